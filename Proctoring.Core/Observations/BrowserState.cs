@@ -1,0 +1,8 @@
+namespace Proctoring.Core.Observations;
+
+/// <summary>How the exam page stands in the candidate's browser; null where the browser did not say.</summary>
+/// <param name="TabHidden">The page's tab is not the visible one.</param>
+/// <param name="WindowFocused">The page's window has the keyboard.</param>
+/// <param name="Fullscreen">The page fills the screen.</param>
+/// <param name="CameraRunning">The camera's track is live and not muted.</param>
+public sealed record BrowserState(bool? TabHidden, bool? WindowFocused, bool? Fullscreen, bool? CameraRunning);

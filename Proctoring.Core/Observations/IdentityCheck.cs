@@ -1,0 +1,9 @@
+namespace Proctoring.Core.Observations;
+
+/// <summary>How the one face in view compares with the reference face of the sitting.</summary>
+/// <param name="Similarity">Cosine similarity of the averaged embedding with the reference, -1–1.</param>
+/// <param name="Threshold">The similarity from which two faces count as the same person.</param>
+/// <param name="Same">The decision; null while there are too few frames to decide.</param>
+/// <param name="Frames">How many frames the averaged embedding is made of.</param>
+/// <param name="Model">The model or models that decided, with their version.</param>
+public sealed record IdentityCheck(float Similarity, float Threshold, bool? Same, int Frames, string Model);

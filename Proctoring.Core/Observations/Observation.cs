@@ -1,0 +1,38 @@
+namespace Proctoring.Core.Observations;
+
+/// <summary>
+/// Everything known about one instant of a sitting. Each fact is tri-state: null means that nobody looked,
+/// an empty list that someone looked and saw none. What is null accuses no one and clears no one.
+/// </summary>
+public sealed record Observation
+{
+    /// <summary>When it was so, in UTC, by the server's clock.</summary>
+    public required DateTime At { get; init; }
+
+    /// <summary>The running number of the frame that it was read from; null where no frame was involved.</summary>
+    public long? Frame { get; init; }
+
+    /// <summary>The pixels' own statistics; null where no frame could be read.</summary>
+    public SeenPicture? Picture { get; init; }
+
+    /// <summary>The faces in view; null where nobody could look (no frame, a blocked camera, a failed model).</summary>
+    public IReadOnlyList<SeenFace>? Faces { get; init; }
+
+    /// <summary>The best face score that the detector gave anywhere in the frame, 0–1, below its threshold too.</summary>
+    public float? BestFaceScore { get; init; }
+
+    /// <summary>The comparison with the reference face; null where it was not made in this frame.</summary>
+    public IdentityCheck? Identity { get; init; }
+
+    /// <summary>The detector that looked for faces, with its version; null where none did.</summary>
+    public string? FaceModel { get; init; }
+
+    /// <summary>How long no frame has come, where the sitting expects frames; null right after one.</summary>
+    public TimeSpan? SinceLastFrame { get; init; }
+
+    /// <summary>The page's state; null where this observation is not about the page.</summary>
+    public BrowserState? Browser { get; init; }
+
+    /// <summary>What the candidate did at this instant; empty for most observations.</summary>
+    public IReadOnlyList<BrowserAct> Acts { get; init; } = [];
+}
