@@ -30,9 +30,17 @@ public sealed record Observation
     /// <summary>How long no frame has come, where the sitting expects frames; null right after one.</summary>
     public TimeSpan? SinceLastFrame { get; init; }
 
+    /// <summary>A span in which the system itself could not watch; null where it could.</summary>
+    public UnwatchedSpan? Unwatched { get; init; }
+
     /// <summary>The page's state; null where this observation is not about the page.</summary>
     public BrowserState? Browser { get; init; }
 
     /// <summary>What the candidate did at this instant; empty for most observations.</summary>
     public IReadOnlyList<BrowserAct> Acts { get; init; } = [];
 }
+
+/// <summary>A time in which nobody watched, by no act of the candidate's.</summary>
+/// <param name="Since">When it began, UTC.</param>
+/// <param name="Why">What kept us from watching, in a few words.</param>
+public sealed record UnwatchedSpan(DateTime Since, string Why);

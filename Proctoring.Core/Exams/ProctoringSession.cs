@@ -1,0 +1,97 @@
+using Proctoring.Core.Violations;
+
+namespace Proctoring.Core.Exams;
+
+/// <summary>One sitting of an exam by one student, proctored or not.</summary>
+public sealed class ProctoringSession
+{
+    public Guid Id { get; init; }
+
+    public int StudentId { get; init; }
+
+    public Student? Student { get; init; }
+
+    /// <summary>The exam; null where the questions live in somebody else's page and we only watch.</summary>
+    public int? ExamId { get; init; }
+
+    public Exam? Exam { get; init; }
+
+    public required string ExamName { get; init; }
+
+    public int TotalQuestions { get; init; }
+
+    public int Minutes { get; init; }
+
+    public bool Proctored { get; init; }
+
+    public SessionStatus Status { get; set; }
+
+    /// <summary>SHA-256 of the session token, lower-case hex; the token itself is never kept.</summary>
+    public required string TokenHash { get; init; }
+
+    public DateTime CreatedAt { get; init; }
+
+    /// <summary>When the candidate agreed to be watched, UTC; null in a sitting without proctoring.</summary>
+    public DateTime? ConsentedAt { get; set; }
+
+    public DateTime? StartedAt { get; set; }
+
+    /// <summary>When the time is up, UTC; set at the start and never moved by the browser.</summary>
+    public DateTime? EndsAt { get; set; }
+
+    public DateTime? FinishedAt { get; set; }
+
+    /// <summary>The last moment at which the server had this sitting in view, UTC.</summary>
+    public DateTime? LastWatchedAt { get; set; }
+
+    /// <summary>The face embedding taken at the start, encrypted.</summary>
+    public byte[]? ReferenceFace { get; set; }
+
+    /// <summary>The picture it was taken from, in the evidence store.</summary>
+    public string? ReferencePicture { get; set; }
+
+    /// <summary>Similarity of the reference with the student's enrolment, -1–1; null where there is no enrolment.</summary>
+    public double? EnrolmentSimilarity { get; set; }
+
+    public int? CorrectAnswers { get; set; }
+
+    /// <summary>Per cent, two decimals.</summary>
+    public decimal? Score { get; set; }
+
+    public long FramesRead { get; set; }
+
+    public long FramesRefused { get; set; }
+
+    public List<SessionAnswer> Answers { get; init; } = [];
+
+    public List<ProctoringViolation> Violations { get; init; } = [];
+}
+
+/// <summary>Where a sitting is on its way.</summary>
+public enum SessionStatus
+{
+    /// <summary>Opened; the checks before the start are under way.</summary>
+    Preparing,
+
+    /// <summary>The clock runs.</summary>
+    Running,
+
+    /// <summary>Handed in by the candidate.</summary>
+    Submitted,
+
+    /// <summary>Closed by the server when the time was up.</summary>
+    TimedOut,
+}
+
+/// <summary>The choice that a candidate last made for a question.</summary>
+public sealed class SessionAnswer
+{
+    public Guid SessionId { get; init; }
+
+    public int QuestionId { get; init; }
+
+    /// <summary>The index of the choice, from 0.</summary>
+    public int Choice { get; set; }
+
+    public DateTime AnsweredAt { get; set; }
+}

@@ -1,0 +1,17 @@
+using Proctoring.Core.Observations;
+
+namespace Proctoring.Core.Rules;
+
+/// <summary>A rule about something done at one instant in the page; its id is the act's name on the wire.</summary>
+public abstract class BrowserActRule : ViolationRule
+{
+    /// <inheritdoc />
+    public override bool IsInstant => true;
+
+    /// <inheritdoc />
+    public override Finding? Judge(Observation observation)
+    {
+        var acts = observation.Acts.Where(act => act.Type == Kind.Id).ToList();
+        return acts.Count == 0 ? null : new Finding(true) { Detail = acts[0].Detail };
+    }
+}

@@ -1,0 +1,121 @@
+using Proctoring.Core.Observations;
+
+namespace Proctoring.Core.Rules;
+
+/// <summary>The life of one rule's condition in one sitting: suspected, begun, gone on, ended.</summary>
+internal sealed class Episode(ViolationRule rule)
+{
+    /// <summary>After this long without anyone looking, an episode is not known to go on any more.</summary>
+    static readonly TimeSpan UnknownEndsAfter = TimeSpan.FromSeconds(10);
+
+    /// <summary>How often a running episode is announced, so that lists and rows stay fresh without a write a frame.</summary>
+    static readonly TimeSpan AnnounceEvery = TimeSpan.FromSeconds(2);
+
+    /// <summary>A picture replaces the kept one when it is this much surer; smaller gains are not worth the writing.</summary>
+    const double BetterBy = 0.1;
+
+    Guid id;
+    DateTime firstSeen;
+    DateTime lastSeen;
+    DateTime lastAnnounced;
+    int seen;
+    int looked;
+    double sum;
+    double peak;
+    double pictured;
+    Finding? best;
+    bool begun;
+
+    /// <summary>Takes one finding and says what changed, null for nothing.</summary>
+    public ViolationChange? Take(Finding? finding, DateTime at, bool hasFrame) => finding switch
+    {
+        null => Unknown(at),
+        { Present: true } => Seen(finding, at, hasFrame),
+        _ => Absent(at),
+    };
+
+    /// <summary>Ends what is still open, because the sitting ends.</summary>
+    public ViolationChange? Finish() => begun ? End() : null;
+
+    ViolationChange? Unknown(DateTime at)
+    {
+        if (seen == 0 || at - lastSeen < UnknownEndsAfter)
+            return null;
+        return End();
+    }
+
+    ViolationChange? Absent(DateTime at)
+    {
+        if (seen == 0)
+            return null;
+        looked++;
+        if (!begun || at - lastSeen >= rule.EndAfter)
+            return End();
+        return null;
+    }
+
+    ViolationChange? Seen(Finding finding, DateTime at, bool hasFrame)
+    {
+        if (seen == 0)
+        {
+            id = Guid.CreateVersion7(at);
+            firstSeen = finding.Since ?? at;
+        }
+
+        seen++;
+        looked++;
+        sum += finding.Confidence;
+        lastSeen = at;
+        if (best is null || finding.Confidence > peak)
+            best = finding;
+        peak = Math.Max(peak, finding.Confidence);
+
+        if (!begun)
+        {
+            if (!rule.IsInstant && (seen < rule.MinimumFrames || at - firstSeen < rule.HoldFor))
+                return null;
+            begun = true;
+            lastAnnounced = at;
+            return Change(ChangeKind.Began, finding, Pictures(finding, hasFrame));
+        }
+
+        var better = Pictures(finding, hasFrame);
+        if (!better && at - lastAnnounced < AnnounceEvery)
+            return null;
+        lastAnnounced = at;
+        return Change(ChangeKind.Continued, finding, better);
+    }
+
+    bool Pictures(Finding finding, bool hasFrame)
+    {
+        if (!rule.KeepsPicture || !hasFrame || finding.Confidence < pictured + BetterBy)
+            return false;
+        pictured = finding.Confidence;
+        return true;
+    }
+
+    ViolationChange? End()
+    {
+        var change = begun ? Change(ChangeKind.Ended, best!, showsBest: false) : null;
+        (seen, looked, sum, peak, pictured, best, begun) = (0, 0, 0, 0, 0, null, false);
+        return change;
+    }
+
+    ViolationChange Change(ChangeKind kind, Finding finding, bool showsBest) => new(kind, new ViolationSpan
+    {
+        Id = id,
+        Kind = rule.Kind,
+        Severity = rule.EffectiveSeverity,
+        WarnCandidate = rule.WarnCandidate,
+        Began = firstSeen,
+        Ended = kind == ChangeKind.Ended ? lastSeen : null,
+        PeakConfidence = peak,
+        MeanConfidence = sum / seen,
+        FramesSeen = seen,
+        FramesLooked = looked,
+        Model = best?.Model,
+        Threshold = best?.Threshold,
+        Detail = best?.Detail,
+        Boxes = showsBest ? finding.Boxes : [],
+    }, showsBest);
+}

@@ -1,0 +1,32 @@
+using Proctoring.Core.Observations;
+using Proctoring.Core.Violations;
+
+namespace Proctoring.Core.Rules;
+
+/// <summary>No face is in the picture, though the picture can be seen.</summary>
+public sealed class FaceNotDetectedRule : ViolationRule
+{
+    public FaceNotDetectedRule()
+    {
+        WarnCandidate = true;
+        HoldFor = TimeSpan.FromSeconds(3);
+        MinimumFrames = 3;
+    }
+
+    public override ViolationKind Kind { get; } = new(
+        "face_not_detected",
+        "No face in view",
+        Violations.Severity.Medium,
+        "The detector found no face in the picture. The candidate may have left, looked far down, or sat outside the picture.",
+        "We can't see your face. Sit so that your whole face is in the picture.");
+
+    public override bool KeepsPicture => true;
+
+    public override Finding? Judge(Observation observation) => observation.Faces switch
+    {
+        null => null,
+        { Count: > 0 } => Finding.Absent,
+        // The surer the detector was that nothing in the frame is a face, the surer is the absence.
+        _ => new Finding(true, 1 - (observation.BestFaceScore ?? 0)) { Model = observation.FaceModel },
+    };
+}

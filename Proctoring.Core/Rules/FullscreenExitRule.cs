@@ -1,0 +1,25 @@
+using Proctoring.Core.Observations;
+using Proctoring.Core.Violations;
+
+namespace Proctoring.Core.Rules;
+
+/// <summary>The exam was full screen and no longer is.</summary>
+public sealed class FullscreenExitRule : ViolationRule
+{
+    public FullscreenExitRule()
+    {
+        WarnCandidate = true;
+        EndAfter = TimeSpan.Zero;
+    }
+
+    public override ViolationKind Kind { get; } = new(
+        "fullscreen_exit",
+        "Left full screen",
+        Violations.Severity.Medium,
+        "The exam had filled the screen and then did not. Escape and F11 do that, and so can a system dialog.",
+        "The exam is no longer full screen. Choose Full screen at the top to return.");
+
+    // Null where the page never was full screen: not every device can.
+    public override Finding? Judge(Observation observation) =>
+        observation.Browser?.Fullscreen is { } fullscreen ? new Finding(!fullscreen) : null;
+}

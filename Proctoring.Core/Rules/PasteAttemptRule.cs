@@ -1,0 +1,14 @@
+using Proctoring.Core.Violations;
+
+namespace Proctoring.Core.Rules;
+
+/// <summary>Something was pasted or dropped into the page.</summary>
+public sealed class PasteAttemptRule : BrowserActRule
+{
+    public override ViolationKind Kind { get; } = new(
+        "paste_attempt",
+        "Pasted into the page",
+        Violations.Severity.High,
+        "Text was pasted or dropped; the page refused it. What was in the clipboard is not known.",
+        "Pasting is switched off during the exam.");
+}

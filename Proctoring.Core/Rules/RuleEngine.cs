@@ -1,0 +1,35 @@
+using Proctoring.Core.Observations;
+
+namespace Proctoring.Core.Rules;
+
+/// <summary>
+/// Turns the observations of one sitting into changes of violations. Pure: it knows no clock but the observations', and does no I/O,
+/// so that a sitting can be replayed. Not thread-safe: one sitting, one reader.
+/// </summary>
+public sealed class RuleEngine
+{
+    readonly List<(ViolationRule Rule, Episode Episode)> rules;
+
+    /// <summary>An engine for one sitting under these rules.</summary>
+    public RuleEngine(IEnumerable<ViolationRule> rules) =>
+        this.rules = [.. rules.Where(rule => rule.Enabled).Select(rule => (rule, new Episode(rule)))];
+
+    /// <summary>Judges one observation; observations come in the order of their time.</summary>
+    public IReadOnlyList<ViolationChange> Apply(Observation observation)
+    {
+        List<ViolationChange> changes = [];
+        foreach (var (rule, episode) in rules)
+        {
+            if (episode.Take(rule.Judge(observation), observation.At, observation.Frame is not null) is not { } change)
+                continue;
+            changes.Add(change);
+            if (rule.IsInstant && episode.Finish() is { } ended)
+                changes.Add(ended);
+        }
+
+        return changes;
+    }
+
+    /// <summary>Ends what is still open, because the sitting ends.</summary>
+    public IReadOnlyList<ViolationChange> Finish() => [.. rules.Select(entry => entry.Episode.Finish()).OfType<ViolationChange>()];
+}

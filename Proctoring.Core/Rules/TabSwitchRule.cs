@@ -1,0 +1,24 @@
+using Proctoring.Core.Observations;
+using Proctoring.Core.Violations;
+
+namespace Proctoring.Core.Rules;
+
+/// <summary>The exam's tab is hidden: another tab or program is in front, or the window is minimised.</summary>
+public sealed class TabSwitchRule : ViolationRule
+{
+    public TabSwitchRule()
+    {
+        WarnCandidate = true;
+        EndAfter = TimeSpan.Zero;
+    }
+
+    public override ViolationKind Kind { get; } = new(
+        "tab_switch",
+        "Left the exam's tab",
+        Violations.Severity.Medium,
+        "The browser said that the exam's tab was not visible. It does not say what was looked at instead.",
+        "You left the exam's tab. Please stay on this page until you hand in.");
+
+    public override Finding? Judge(Observation observation) =>
+        observation.Browser?.TabHidden is { } hidden ? new Finding(hidden) : null;
+}

@@ -1,0 +1,30 @@
+using Proctoring.Core.Observations;
+using Proctoring.Core.Violations;
+
+namespace Proctoring.Core.Rules;
+
+/// <summary>Another window has the keyboard while the exam's tab is still visible.</summary>
+public sealed class WindowBlurRule : ViolationRule
+{
+    public WindowBlurRule()
+    {
+        // A notification, an on-screen keyboard or a screen reader takes the focus for a moment; only what lasts counts.
+        HoldFor = TimeSpan.FromSeconds(2);
+        EndAfter = TimeSpan.FromSeconds(1);
+    }
+
+    public override ViolationKind Kind { get; } = new(
+        "window_blur",
+        "Another window in use",
+        Violations.Severity.Low,
+        "The exam's window was visible but did not have the keyboard. A system dialog or assistive technology can do that too.",
+        "Another window is in use. Please click back into the exam.");
+
+    public override Finding? Judge(Observation observation) => observation.Browser switch
+    {
+        null or { WindowFocused: null } => null,
+        // A hidden tab has no focus either; that is tab_switch, and said once.
+        { TabHidden: true } => Finding.Absent,
+        var browser => new Finding(browser.WindowFocused == false),
+    };
+}

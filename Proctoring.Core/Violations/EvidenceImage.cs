@@ -1,0 +1,28 @@
+namespace Proctoring.Core.Violations;
+
+/// <summary>A picture that shows a violation; the pixels lie encrypted in the evidence store.</summary>
+public sealed class EvidenceImage
+{
+    public Guid Id { get; init; }
+
+    public Guid ViolationId { get; init; }
+
+    public ProctoringViolation? Violation { get; init; }
+
+    /// <summary>The name in the evidence store.</summary>
+    public required string StoreKey { get; init; }
+
+    /// <summary>SHA-256 of the picture's bytes before encryption, lower-case hex.</summary>
+    public required string Sha256 { get; init; }
+
+    public required string ContentType { get; init; }
+
+    /// <summary>When the frame came, UTC.</summary>
+    public DateTime TakenAt { get; init; }
+
+    /// <summary>The confidence of the observation that it shows, 0–1.</summary>
+    public double Confidence { get; init; }
+
+    /// <summary>What the model marked, as JSON: [{x, y, width, height}] in fractions of the picture.</summary>
+    public string Boxes { get; init; } = "[]";
+}
