@@ -1,5 +1,3 @@
-using Proctoring.Core.Observations;
-
 namespace Proctoring.Core.Rules;
 
 /// <summary>The life of one rule's condition in one sitting: suspected, begun, gone on, ended.</summary>

@@ -45,7 +45,7 @@ public sealed class RuleCatalog
             .OrderBy(rule => rule.Kind.Id, StringComparer.Ordinal),
     ];
 
-    static IEnumerable<string> Configure(ViolationRule rule, IConfigurationSection section)
+    static List<string> Configure(ViolationRule rule, IConfigurationSection section)
     {
         var settings = rule.GetType().GetProperties().Where(property => property.SetMethod is { IsPublic: true }).ToList();
         List<string> mistakes = [];

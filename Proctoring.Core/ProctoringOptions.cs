@@ -1,0 +1,46 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Proctoring.Core;
+
+/// <summary>The settings under <c>Proctoring</c> in appsettings.json; the rules have theirs under <c>Proctoring:Rules</c>.</summary>
+public sealed class ProctoringOptions
+{
+    public const string Section = "Proctoring";
+
+    /// <summary>The folder of all that the product writes: the SQLite file, evidence, keys. Relative to the content root.</summary>
+    [Required(AllowEmptyStrings = false)]
+    public string DataPath { get; set; } = "data";
+
+    /// <summary>The folder of the restored models. Relative to the content root.</summary>
+    [Required(AllowEmptyStrings = false)]
+    public string ModelsPath { get; set; } = "models";
+
+    /// <summary>Whether missing models are restored when the server starts.</summary>
+    public bool RestoreModelsAtStart { get; set; } = true;
+
+    /// <summary>Whether the demo exam is put into an empty database.</summary>
+    public bool SeedDemoExam { get; set; } = true;
+
+    [Required]
+    public FrameOptions Frames { get; set; } = new();
+}
+
+/// <summary>What is asked of and allowed to a candidate's stream of frames.</summary>
+public sealed class FrameOptions
+{
+    /// <summary>The time between two frames when the server is at ease, 100–10,000 ms.</summary>
+    [Range(100, 10_000)]
+    public int IntervalMs { get; set; } = 500;
+
+    /// <summary>The longest time between two frames that a busy server may ask for, 500–60,000 ms.</summary>
+    [Range(500, 60_000)]
+    public int LongestIntervalMs { get; set; } = 5_000;
+
+    /// <summary>The share of all cores that frames may take before clients are slowed, 0.1–1.</summary>
+    [Range(0.1, 1.0)]
+    public double ShareOfCores { get; set; } = 0.8;
+
+    /// <summary>The largest frame in bytes, 10,000–524,288.</summary>
+    [Range(10_000, 512 * 1024)]
+    public int MaximumBytes { get; set; } = 512 * 1024;
+}

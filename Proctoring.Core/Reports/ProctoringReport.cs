@@ -1,0 +1,12 @@
+namespace Proctoring.Core.Reports;
+
+/// <summary>The report of one finished sitting as it stood at its end, kept whole so that later changes of rules or words do not touch it.</summary>
+public sealed class ProctoringReport
+{
+    public Guid SessionId { get; init; }
+
+    public DateTime CreatedAt { get; init; }
+
+    /// <summary>The <see cref="ReportContent"/> as JSON.</summary>
+    public required string Content { get; init; }
+}

@@ -1,0 +1,63 @@
+using Proctoring.Core.Violations;
+
+namespace Proctoring.Core.Reports;
+
+/// <summary>What a report says: the sitting, its result, and what was seen.</summary>
+public sealed record ReportContent
+{
+    public required Guid SessionId { get; init; }
+
+    public required string ExamName { get; init; }
+
+    public required bool Proctored { get; init; }
+
+    /// <summary>True where the server closed the sitting because the time was up.</summary>
+    public required bool TimedOut { get; init; }
+
+    public required DateTime StartedAt { get; init; }
+
+    public required DateTime FinishedAt { get; init; }
+
+    public required int TotalQuestions { get; init; }
+
+    public required int CorrectAnswers { get; init; }
+
+    /// <summary>Per cent, two decimals.</summary>
+    public required decimal Score { get; init; }
+
+    public required long FramesRead { get; init; }
+
+    public required long FramesRefused { get; init; }
+
+    /// <summary>Empty where the questions live in somebody else's page.</summary>
+    public required IReadOnlyList<ReportedAnswer> Answers { get; init; }
+
+    public required IReadOnlyList<ReportedViolation> Violations { get; init; }
+}
+
+/// <summary>One question with what was chosen and what was right.</summary>
+public sealed record ReportedAnswer(int Number, string Text, IReadOnlyList<string> Choices, int? Choice, int RightChoice, string Explanation)
+{
+    public bool Right => Choice == RightChoice;
+}
+
+/// <summary>One violation with all that speaks for and against it.</summary>
+public sealed record ReportedViolation(
+    Guid Id,
+    string Type,
+    string Title,
+    string Explanation,
+    Severity Severity,
+    DateTime BeganAt,
+    DateTime EndedAt,
+    double PeakConfidence,
+    double MeanConfidence,
+    int FramesSeen,
+    int FramesLooked,
+    string? Model,
+    double? Threshold,
+    string? Detail,
+    IReadOnlyList<Guid> Evidence)
+{
+    public TimeSpan Duration => EndedAt - BeganAt;
+}

@@ -1,0 +1,58 @@
+using Microsoft.EntityFrameworkCore;
+using Proctoring.Core.Exams;
+using Proctoring.Core.Storage;
+
+namespace Proctoring.Core.Sessions;
+
+/// <summary>Keeps a candidate's answers on the server as they are given.</summary>
+public sealed class AnswerSheet(IDbContextFactory<ProctoringDb> databases, TimeProvider time)
+{
+    /// <summary>An answer that was on its way when the time ran out still counts, within this.</summary>
+    static readonly TimeSpan Grace = TimeSpan.FromSeconds(3);
+
+    /// <summary>Keeps a choice in place of an earlier one.</summary>
+    public async Task<AnswerOutcome> KeepAsync(SessionAccess access, int questionId, int choice, CancellationToken cancellation)
+    {
+        var now = time.GetUtcNow().UtcDateTime;
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        var question = await database.Sessions.HeldBy(access)
+            .SelectMany(session => session.Exam!.Questions, (session, found) => new { session.Status, session.EndsAt, found.Id, found.Choices })
+            .SingleOrDefaultAsync(found => found.Id == questionId, cancellation).ConfigureAwait(false);
+        if (question is null || choice < 0 || choice >= question.Choices.Count)
+            return AnswerOutcome.NoSuchQuestion;
+        if (question.Status != SessionStatus.Running || now > question.EndsAt + Grace)
+            return AnswerOutcome.Closed;
+
+        var changed = await database.Answers
+            .Where(answer => answer.SessionId == access.SessionId && answer.QuestionId == questionId)
+            .ExecuteUpdateAsync(set => set.SetProperty(answer => answer.Choice, choice).SetProperty(answer => answer.AnsweredAt, now), cancellation)
+            .ConfigureAwait(false);
+        if (changed == 0)
+        {
+            database.Add(new SessionAnswer { SessionId = access.SessionId, QuestionId = questionId, Choice = choice, AnsweredAt = now });
+            await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
+        }
+
+        return AnswerOutcome.Kept;
+    }
+
+    /// <summary>The choices so far, by question id.</summary>
+    public async Task<IReadOnlyDictionary<int, int>> ReadAsync(SessionAccess access, CancellationToken cancellation)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        return await database.Sessions.HeldBy(access).SelectMany(session => session.Answers)
+            .ToDictionaryAsync(answer => answer.QuestionId, answer => answer.Choice, cancellation).ConfigureAwait(false);
+    }
+}
+
+/// <summary>What became of an answer.</summary>
+public enum AnswerOutcome
+{
+    Kept,
+
+    /// <summary>The sitting is not running, or its time is up.</summary>
+    Closed,
+
+    /// <summary>This sitting has no such question or choice.</summary>
+    NoSuchQuestion,
+}

@@ -1,0 +1,34 @@
+using Microsoft.Extensions.Options;
+
+namespace Proctoring.Core.Sessions;
+
+/// <summary>
+/// Says how long clients are to wait for their next frame. With N sittings at c milliseconds of work a frame on k cores, the cores are
+/// taken to the share s when each sitting sends every N·c/(k·s) milliseconds; a busy server slows its clients instead of falling behind.
+/// </summary>
+public sealed class FramePace(IOptions<ProctoringOptions> options)
+{
+    /// <summary>The weight of the newest measurement in the running mean.</summary>
+    const double Newest = 0.1;
+
+    readonly FrameOptions settings = options.Value.Frames;
+    readonly Lock gate = new();
+    double workMs;
+    int sittings;
+
+    /// <summary>A sitting begins (+1) or ends (-1) to send frames.</summary>
+    public void Count(int change) => Interlocked.Add(ref sittings, change);
+
+    /// <summary>A frame took this much work.</summary>
+    public void Measured(TimeSpan work)
+    {
+        lock (gate)
+            workMs = workMs == 0 ? work.TotalMilliseconds : workMs + Newest * (work.TotalMilliseconds - workMs);
+    }
+
+    /// <summary>How long a client is to wait from one frame to the next, in milliseconds.</summary>
+    public int NextDelayMs => Math.Clamp(
+        (int)(Volatile.Read(ref sittings) * workMs / (Environment.ProcessorCount * settings.ShareOfCores)),
+        settings.IntervalMs,
+        Math.Max(settings.IntervalMs, settings.LongestIntervalMs));
+}

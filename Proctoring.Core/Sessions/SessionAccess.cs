@@ -1,0 +1,18 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Proctoring.Core.Sessions;
+
+/// <summary>The right to one sitting: its id and the secret that was handed out when it was opened.</summary>
+/// <param name="SessionId">The sitting.</param>
+/// <param name="Token">256 random bits, base64url; only its hash is kept.</param>
+public sealed record SessionAccess(Guid SessionId, string Token)
+{
+    /// <summary>A new right to a new sitting.</summary>
+    public static SessionAccess Create(DateTime at) => new(
+        Guid.CreateVersion7(at),
+        Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)).TrimEnd('=').Replace('+', '-').Replace('/', '_'));
+
+    /// <summary>What the database keeps of the token: SHA-256, lower-case hex. No salt is needed for 256 random bits.</summary>
+    public string TokenHash => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Token)));
+}

@@ -1,0 +1,35 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Proctoring.Core.Sessions;
+
+/// <summary>Takes up running sittings when the server starts, and ends those whose time is up.</summary>
+internal sealed partial class SessionClock(LiveSessions live, SessionCloser closer, TimeProvider time, ILogger<SessionClock> log) : BackgroundService
+{
+    static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var takenUp = false;
+        using var timer = new PeriodicTimer(LookEvery, time);
+        do
+        {
+            try
+            {
+                if (!takenUp)
+                    await live.OpenAllAsync(stoppingToken).ConfigureAwait(false);
+                takenUp = true;
+                await closer.CloseOverdueAsync(stoppingToken).ConfigureAwait(false);
+            }
+            catch (Exception mistake) when (mistake is not OperationCanceledException)
+            {
+                // The database may be away for a while; the clock goes on.
+                LogNotLooked(mistake);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
+    }
+
+    [LoggerMessage(LogLevel.Error, "The running sittings could not be looked after; trying again")]
+    partial void LogNotLooked(Exception mistake);
+}

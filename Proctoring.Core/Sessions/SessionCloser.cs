@@ -1,0 +1,81 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Proctoring.Core.Exams;
+using Proctoring.Core.Reports;
+using Proctoring.Core.Storage;
+
+namespace Proctoring.Core.Sessions;
+
+/// <summary>Ends a sitting, once: stops the watching, counts the score, closes what is open, keeps the report.</summary>
+public sealed class SessionCloser(IDbContextFactory<ProctoringDb> databases, LiveSessions live, SessionFeed feed, ReportReader reports, TimeProvider time)
+{
+    /// <summary>Ends the sitting at its candidate's wish. Ended before: the report as it was kept.</summary>
+    /// <param name="access">The right to the sitting.</param>
+    /// <param name="correctAnswers">Where the questions live elsewhere, how many were right; else ignored.</param>
+    /// <param name="cancellation">Stops waiting; the sitting is then either running or ended, nothing between.</param>
+    /// <returns>The report; null where there is no running or ended sitting of this id and token.</returns>
+    public async Task<ReportContent?> SubmitAsync(SessionAccess access, int? correctAnswers, CancellationToken cancellation)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        var endsAt = await database.Sessions.HeldBy(access).Where(session => session.Status != SessionStatus.Preparing)
+            .Select(session => session.EndsAt).SingleOrDefaultAsync(cancellation).ConfigureAwait(false);
+        if (endsAt is null)
+            return null;
+        var status = time.GetUtcNow().UtcDateTime < endsAt ? SessionStatus.Submitted : SessionStatus.TimedOut;
+        await CloseAsync(access.SessionId, status, correctAnswers, cancellation).ConfigureAwait(false);
+        return await reports.FindAsync(access, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Ends all sittings whose time is up.</summary>
+    public async Task CloseOverdueAsync(CancellationToken cancellation)
+    {
+        var now = time.GetUtcNow().UtcDateTime;
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        var overdue = await database.Sessions
+            .Where(session => session.Status == SessionStatus.Running && session.EndsAt <= now)
+            .Select(session => session.Id).ToListAsync(cancellation).ConfigureAwait(false);
+        foreach (var id in overdue)
+            await CloseAsync(id, SessionStatus.TimedOut, null, cancellation).ConfigureAwait(false);
+    }
+
+    async Task CloseAsync(Guid sessionId, SessionStatus status, int? correctAnswers, CancellationToken cancellation)
+    {
+        // First, so that all that was seen is written down before the report is.
+        await live.StopAsync(sessionId).ConfigureAwait(false);
+
+        var now = time.GetUtcNow().UtcDateTime;
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
+        // Of two who end a sitting at once (the candidate and the clock), one changes the row and goes on.
+        var mine = await database.Sessions
+            .Where(session => session.Id == sessionId && session.Status == SessionStatus.Running)
+            .ExecuteUpdateAsync(set => set.SetProperty(session => session.Status, status).SetProperty(session => session.FinishedAt, now), cancellation)
+            .ConfigureAwait(false);
+        if (mine == 0)
+            return;
+
+        await database.Violations.Where(violation => violation.SessionId == sessionId && violation.EndedAt == null)
+            .ExecuteUpdateAsync(set => set.SetProperty(violation => violation.EndedAt, now), cancellation).ConfigureAwait(false);
+        await ScoreAsync(database, sessionId, correctAnswers, cancellation).ConfigureAwait(false);
+        var content = await ReportReader.ReadAsync(database, sessionId, cancellation).ConfigureAwait(false);
+        database.Add(new ProctoringReport { SessionId = sessionId, CreatedAt = now, Content = JsonSerializer.Serialize(content, ReportReader.Json) });
+        await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
+        await transaction.CommitAsync(cancellation).ConfigureAwait(false);
+        feed.Announce(sessionId, new FinishedNews(status));
+    }
+
+    static async Task ScoreAsync(ProctoringDb database, Guid sessionId, int? correctAnswers, CancellationToken cancellation)
+    {
+        var session = await database.Sessions.SingleAsync(row => row.Id == sessionId, cancellation).ConfigureAwait(false);
+        var correct = session.ExamId is { } examId
+            ? await database.Questions.Where(question => question.ExamId == examId)
+                .CountAsync(
+                    question => database.Answers.Any(answer =>
+                        answer.SessionId == sessionId && answer.QuestionId == question.Id && answer.Choice == question.RightChoice),
+                    cancellation).ConfigureAwait(false)
+            : Math.Clamp(correctAnswers ?? 0, 0, session.TotalQuestions);
+        session.CorrectAnswers = correct;
+        session.Score = Math.Round(100m * correct / session.TotalQuestions, 2, MidpointRounding.AwayFromZero);
+        await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,74 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Proctoring.Core.Exams;
+using Proctoring.Core.Rules;
+
+namespace Proctoring.Core.Sessions;
+
+/// <summary>Tells the pages that follow a sitting what happens in it.</summary>
+public sealed class SessionFeed
+{
+    readonly ConcurrentDictionary<Guid, ImmutableList<Action<SessionNews>>> followers = new();
+
+    /// <summary>Calls the follower with every piece of news, on the thread that brings it, until the result is disposed.</summary>
+    public IDisposable Follow(Guid sessionId, Action<SessionNews> follower)
+    {
+        followers.AddOrUpdate(sessionId, [follower], (_, all) => all.Add(follower));
+        return new Subscription(this, sessionId, follower);
+    }
+
+    /// <summary>Brings a piece of news to all who follow the sitting.</summary>
+    public void Announce(Guid sessionId, SessionNews news)
+    {
+        if (followers.TryGetValue(sessionId, out var all))
+            all.ForEach(follower => follower(news));
+    }
+
+    void Leave(Guid sessionId, Action<SessionNews> follower)
+    {
+        while (followers.TryGetValue(sessionId, out var all))
+        {
+            var rest = all.Remove(follower);
+            if (rest.IsEmpty
+                ? followers.TryRemove(new KeyValuePair<Guid, ImmutableList<Action<SessionNews>>>(sessionId, all))
+                : followers.TryUpdate(sessionId, rest, all))
+                return;
+        }
+    }
+
+    sealed class Subscription(SessionFeed feed, Guid sessionId, Action<SessionNews> follower) : IDisposable
+    {
+        public void Dispose() => feed.Leave(sessionId, follower);
+    }
+}
+
+/// <summary>Something that happened in a sitting.</summary>
+public abstract record SessionNews;
+
+/// <summary>A violation began, went on or ended.</summary>
+/// <param name="Change">What the rules said.</param>
+/// <param name="Picture">The evidence picture that was kept with this change.</param>
+public sealed record ViolationNews(ViolationChange Change, Guid? Picture) : SessionNews;
+
+/// <summary>How the watching itself stands; announced when it changes.</summary>
+/// <param name="State">The state now.</param>
+public sealed record WatchNews(WatchState State) : SessionNews;
+
+/// <summary>The sitting is over.</summary>
+public sealed record FinishedNews(SessionStatus Status) : SessionNews;
+
+/// <summary>How the watching of a sitting stands.</summary>
+public enum WatchState
+{
+    /// <summary>No frame has come yet.</summary>
+    Waiting,
+
+    /// <summary>Frames come and are read.</summary>
+    Active,
+
+    /// <summary>No frame has come for a while.</summary>
+    Silent,
+
+    /// <summary>Frames come, but the models can't look.</summary>
+    Blind,
+}

@@ -1,0 +1,91 @@
+using System.Collections.Concurrent;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+using Proctoring.Core.Rules;
+using Proctoring.Core.Storage;
+
+namespace Proctoring.Core.Sessions;
+
+/// <summary>Writes down what happens in live sittings, and keeps what could not be written until it can.</summary>
+internal sealed partial class SessionJournal(
+    IDbContextFactory<ProctoringDb> databases, ViolationRecorder recorder, TimeProvider time, ILogger<SessionJournal> log)
+{
+    /// <summary>How often the marks of a sitting (last watched, frames read) are saved.</summary>
+    static readonly TimeSpan SaveEvery = TimeSpan.FromSeconds(5);
+
+    /// <summary>Changes that may wait for a database that is away, a sitting.</summary>
+    const int MostWaiting = 200;
+
+    readonly ConcurrentDictionary<Guid, DateTime> savedAt = new();
+    readonly ConcurrentDictionary<Guid, Queue<Entry>> waiting = new();
+
+    /// <summary>Writes one change; where that fails, it is kept and written before the next.</summary>
+    /// <returns>The picture that was kept with it.</returns>
+    public async Task<Guid?> KeepAsync(LiveSession session, ViolationChange change, Frame? frame)
+    {
+        var entries = waiting.GetOrAdd(session.Id, _ => new Queue<Entry>());
+        if (entries.Count >= MostWaiting)
+            entries.Dequeue();
+        entries.Enqueue(new Entry(change, change.ShowsBest ? frame : null));
+        return await WriteWaitingAsync(session.Id, entries).ConfigureAwait(false);
+    }
+
+    /// <summary>Saves the marks of a sitting when it is their turn, and what waits.</summary>
+    public Task SaveInTurnAsync(LiveSession session, DateTime at) =>
+        at - savedAt.GetOrAdd(session.Id, at) < SaveEvery ? Task.CompletedTask : SaveAsync(session);
+
+    /// <summary>Saves the marks of a sitting, and what waits.</summary>
+    public async Task SaveAsync(LiveSession session)
+    {
+        if (waiting.TryGetValue(session.Id, out var entries))
+            await WriteWaitingAsync(session.Id, entries).ConfigureAwait(false);
+        var now = time.GetUtcNow().UtcDateTime;
+        savedAt[session.Id] = now;
+        var (read, refused) = (session.FramesRead, session.FramesRefused);
+        try
+        {
+            await using var database = await databases.CreateDbContextAsync().ConfigureAwait(false);
+            await database.Sessions.Where(row => row.Id == session.Id).ExecuteUpdateAsync(set => set
+                .SetProperty(row => row.LastWatchedAt, now)
+                .SetProperty(row => row.FramesRead, read)
+                .SetProperty(row => row.FramesRefused, refused)).ConfigureAwait(false);
+        }
+        catch (Exception mistake) when (mistake is not OperationCanceledException)
+        {
+            LogNotWritten(mistake, session.Id, entries?.Count ?? 0);
+        }
+    }
+
+    /// <summary>Forgets a sitting that is over.</summary>
+    public void Forget(Guid sessionId)
+    {
+        savedAt.TryRemove(sessionId, out _);
+        waiting.TryRemove(sessionId, out _);
+    }
+
+    async Task<Guid?> WriteWaitingAsync(Guid sessionId, Queue<Entry> entries)
+    {
+        Guid? picture = null;
+        while (entries.TryPeek(out var entry))
+        {
+            try
+            {
+                picture = await recorder.RecordAsync(
+                    sessionId, entry.Change, entry.Frame?.Jpeg, entry.Frame?.At ?? entry.Change.Span.Began, CancellationToken.None).ConfigureAwait(false);
+                entries.Dequeue();
+            }
+            catch (Exception mistake) when (mistake is not OperationCanceledException)
+            {
+                LogNotWritten(mistake, sessionId, entries.Count);
+                return null;
+            }
+        }
+
+        return picture;
+    }
+
+    [LoggerMessage(LogLevel.Error, "Sitting {SessionId} could not be written down; {Waiting} changes wait")]
+    partial void LogNotWritten(Exception mistake, Guid sessionId, int waiting);
+
+    readonly record struct Entry(ViolationChange Change, Frame? Frame);
+}

@@ -1,0 +1,111 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using Proctoring.Core.Observations;
+using Proctoring.Core.Rules;
+using Proctoring.Core.Vision;
+
+namespace Proctoring.Core.Sessions;
+
+/// <summary>
+/// The product in one loop: of each frame vision reads an observation, the rules turn it into changes of violations, the journal keeps each
+/// change, the feed announces it.
+/// </summary>
+internal sealed partial class SessionPipeline(
+    IFrameReader vision, ReadingPlaces places, SessionJournal journal, SessionFeed feed, FramePace pace, TimeProvider time, ILogger<SessionPipeline> log)
+{
+    /// <summary>After this long without a frame, a sitting counts as unseen in the monitor.</summary>
+    static readonly TimeSpan SilentAfter = TimeSpan.FromSeconds(5);
+
+    /// <summary>Reads what comes in one sitting until its queue is closed; then ends what is still open.</summary>
+    public async Task RunAsync(LiveSession session)
+    {
+        await foreach (var item in session.Queue.ReadAsync().ConfigureAwait(false))
+        {
+            try
+            {
+                await TakeAsync(session, item).ConfigureAwait(false);
+            }
+            catch (Exception mistake)
+            {
+                // One bad moment must not end the watching of a sitting.
+                LogMoment(mistake, session.Id);
+            }
+        }
+
+        await KeepAsync(session, session.Rules.Finish(), null).ConfigureAwait(false);
+        await journal.SaveAsync(session).ConfigureAwait(false);
+    }
+
+    async Task TakeAsync(LiveSession session, object item)
+    {
+        var frame = item as Frame;
+        var observation = frame is null ? Listen(session, item) : await LookAsync(session, frame).ConfigureAwait(false);
+        if (observation is null)
+            return;
+        ShowState(session, observation);
+        await KeepAsync(session, session.Rules.Apply(observation), frame).ConfigureAwait(false);
+        await journal.SaveInTurnAsync(session, observation.At).ConfigureAwait(false);
+    }
+
+    async Task<Observation?> LookAsync(LiveSession session, Frame frame)
+    {
+        FrameReading reading;
+        using (await places.TakeAsync().ConfigureAwait(false))
+        {
+            var began = Stopwatch.GetTimestamp();
+            reading = vision.Read(frame.Jpeg, frame.At, frame.Number, session.Faces);
+            pace.Measured(Stopwatch.GetElapsedTime(began));
+        }
+
+        if (reading.Observation is not { } observation)
+        {
+            session.CountRefused();
+            return null;
+        }
+
+        session.LastFrameAt = frame.At;
+        session.FramesRead++;
+        return observation with { Browser = session.Browser };
+    }
+
+    Observation Listen(LiveSession session, object item)
+    {
+        var at = time.GetUtcNow().UtcDateTime;
+        var signal = item as PageSignal;
+        session.Browser = signal?.State ?? session.Browser;
+        return new Observation
+        {
+            At = at,
+            SinceLastFrame = at - (session.LastFrameAt ?? session.OpenedAt),
+            Browser = session.Browser,
+            Acts = signal?.Act is { } act ? [act] : [],
+        };
+    }
+
+    async Task KeepAsync(LiveSession session, IReadOnlyList<ViolationChange> changes, Frame? frame)
+    {
+        foreach (var change in changes)
+        {
+            var picture = await journal.KeepAsync(session, change, frame).ConfigureAwait(false);
+            feed.Announce(session.Id, new ViolationNews(change, picture));
+        }
+    }
+
+    void ShowState(LiveSession session, Observation observation)
+    {
+        var state = observation switch
+        {
+            { Frame: not null, Faces: null, Picture: not { Blocked: true } } => WatchState.Blind,
+            { Frame: not null } => WatchState.Active,
+            { SinceLastFrame: { } silence } when silence >= SilentAfter => WatchState.Silent,
+            _ => session.State,
+        };
+        if (state == session.State)
+            return;
+        session.State = state;
+        feed.Announce(session.Id, new WatchNews(state));
+    }
+
+    [LoggerMessage(LogLevel.Error, "A moment of sitting {SessionId} could not be taken in")]
+    partial void LogMoment(Exception mistake, Guid sessionId);
+}

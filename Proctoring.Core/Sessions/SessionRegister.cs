@@ -1,0 +1,124 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.EntityFrameworkCore;
+using Proctoring.Core.Exams;
+using Proctoring.Core.Storage;
+
+namespace Proctoring.Core.Sessions;
+
+/// <summary>Opens sittings, finds them for whoever holds their token, and starts their clock.</summary>
+public sealed class SessionRegister(IDbContextFactory<ProctoringDb> databases, LiveSessions live, TimeProvider time)
+{
+    /// <summary>Opens a sitting; the clock does not run yet.</summary>
+    /// <exception cref="ValidationException">A field is missing or wrong; the message names it.</exception>
+    public async Task<SessionAccess> OpenAsync(SessionRequest request, CancellationToken cancellation)
+    {
+        Validator.ValidateObject(request, new ValidationContext(request), validateAllProperties: true);
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        var exam = request.ExamSlug is null
+            ? null
+            : await database.Exams.Where(candidate => candidate.Slug == request.ExamSlug)
+                .Select(found => new { found.Id, found.Title, found.Minutes, Questions = found.Questions.Count })
+                .SingleOrDefaultAsync(cancellation).ConfigureAwait(false)
+                ?? throw new ValidationException($"exam_slug: there is no exam \"{request.ExamSlug}\"");
+
+        var now = time.GetUtcNow().UtcDateTime;
+        var access = SessionAccess.Create(now);
+        database.Add(new ProctoringSession
+        {
+            Id = access.SessionId,
+            TokenHash = access.TokenHash,
+            StudentId = await StudentIdAsync(database, request, now, cancellation).ConfigureAwait(false),
+            ExamId = exam?.Id,
+            ExamName = exam?.Title ?? request.ExamName!.Trim(),
+            TotalQuestions = exam?.Questions ?? request.TotalQuestions!.Value,
+            Minutes = exam?.Minutes ?? request.Minutes ?? 60,
+            Proctored = request.Proctored,
+            ConsentedAt = request is { Proctored: true, Consented: true } ? now : null,
+            Status = SessionStatus.Preparing,
+            CreatedAt = now,
+        });
+        await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
+        return access;
+    }
+
+    /// <summary>The sitting; null where there is none of this id and token.</summary>
+    public async Task<SessionView?> FindAsync(SessionAccess access, CancellationToken cancellation)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        return await database.Sessions.HeldBy(access).Select(session => new SessionView
+        {
+            Id = session.Id,
+            ExamName = session.ExamName,
+            ExamSlug = session.Exam == null ? null : session.Exam.Slug,
+            TotalQuestions = session.TotalQuestions,
+            Minutes = session.Minutes,
+            Proctored = session.Proctored,
+            Status = session.Status,
+            HasReference = session.ReferenceFace != null,
+            StartedAt = session.StartedAt,
+            EndsAt = session.EndsAt,
+        }).SingleOrDefaultAsync(cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Starts the clock, and the watching of a proctored sitting. A sitting that runs already goes on as it is; a proctored one
+    /// without a reference face does not start.
+    /// </summary>
+    /// <returns>The sitting as it stands now; null where there is none of this id and token.</returns>
+    public async Task<SessionView?> StartAsync(SessionAccess access, CancellationToken cancellation)
+    {
+        var now = time.GetUtcNow().UtcDateTime;
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        var minutes = await database.Sessions.HeldBy(access).Select(session => (int?)session.Minutes)
+            .SingleOrDefaultAsync(cancellation).ConfigureAwait(false);
+        if (minutes is null)
+            return null;
+
+        var ends = now.AddMinutes(minutes.Value);
+        var started = await database.Sessions.HeldBy(access)
+            .Where(session => session.Status == SessionStatus.Preparing && (!session.Proctored || session.ReferenceFace != null))
+            .ExecuteUpdateAsync(set => set
+                .SetProperty(session => session.Status, SessionStatus.Running)
+                .SetProperty(session => session.StartedAt, now)
+                .SetProperty(session => session.LastWatchedAt, now)
+                .SetProperty(session => session.EndsAt, ends), cancellation).ConfigureAwait(false);
+        if (started == 1)
+            await live.OpenAsync(access.SessionId, cancellation).ConfigureAwait(false);
+        return await FindAsync(access, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>The questions of a running sitting; empty before the start and where they live elsewhere.</summary>
+    public async Task<IReadOnlyList<QuestionView>> QuestionsAsync(SessionAccess access, CancellationToken cancellation)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        return await database.Sessions.HeldBy(access)
+            .Where(session => session.Status == SessionStatus.Running)
+            .SelectMany(session => session.Exam!.Questions)
+            .OrderBy(question => question.Number)
+            .Select(question => new QuestionView(question.Id, question.Number, question.Text, question.Choices))
+            .ToListAsync(cancellation).ConfigureAwait(false);
+    }
+
+    static async Task<int> StudentIdAsync(ProctoringDb database, SessionRequest request, DateTime now, CancellationToken cancellation)
+    {
+        var externalId = request.StudentId.Trim();
+        var student = await database.Students.SingleOrDefaultAsync(known => known.ExternalId == externalId, cancellation).ConfigureAwait(false);
+        if (student is null)
+            database.Add(student = new Student { ExternalId = externalId, CreatedAt = now });
+        // An enrolled person's name is not changed by whoever types their id.
+        if (!string.IsNullOrWhiteSpace(request.StudentName) && student.EnrolledFace is null)
+            student.Name = request.StudentName.Trim();
+        await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
+        return student.Id;
+    }
+}
+
+/// <summary>Authorisation as part of the question: a row that the token does not open is not there.</summary>
+internal static class SessionQueries
+{
+    public static IQueryable<ProctoringSession> HeldBy(this IQueryable<ProctoringSession> sessions, SessionAccess access)
+    {
+        var hash = access.TokenHash;
+        return sessions.Where(session => session.Id == access.SessionId && session.TokenHash == hash);
+    }
+}

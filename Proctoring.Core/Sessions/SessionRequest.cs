@@ -1,0 +1,45 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Proctoring.Core.Sessions;
+
+/// <summary>What is needed to open a sitting. Either an exam of ours by its slug, or the name and size of somebody else's.</summary>
+public sealed record SessionRequest : IValidatableObject
+{
+    /// <summary>The name under which the calling system knows the student.</summary>
+    [Required(AllowEmptyStrings = false, ErrorMessage = "student_id is required")]
+    [StringLength(200, ErrorMessage = "student_id is longer than 200 characters")]
+    public required string StudentId { get; init; }
+
+    [StringLength(200, ErrorMessage = "name is longer than 200 characters")]
+    public string? StudentName { get; init; }
+
+    /// <summary>An exam in our database.</summary>
+    public string? ExamSlug { get; init; }
+
+    /// <summary>The name of an exam whose questions live elsewhere.</summary>
+    [StringLength(200, ErrorMessage = "exam_name is longer than 200 characters")]
+    public string? ExamName { get; init; }
+
+    /// <summary>The number of its questions, 1–1,000.</summary>
+    [Range(1, 1000, ErrorMessage = "total_questions must be from 1 to 1000")]
+    public int? TotalQuestions { get; init; }
+
+    /// <summary>Its time in minutes, 1–600.</summary>
+    [Range(1, 600, ErrorMessage = "minutes must be from 1 to 600")]
+    public int? Minutes { get; init; }
+
+    public required bool Proctored { get; init; }
+
+    /// <summary>The candidate has read what is watched and agreed.</summary>
+    public bool Consented { get; init; }
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (ExamSlug is null && string.IsNullOrWhiteSpace(ExamName))
+            yield return new ValidationResult("exam_name is required", [nameof(ExamName)]);
+        if (ExamSlug is null && TotalQuestions is null)
+            yield return new ValidationResult("total_questions is required", [nameof(TotalQuestions)]);
+        if (Proctored && !Consented)
+            yield return new ValidationResult("consent is required for a proctored sitting", [nameof(Consented)]);
+    }
+}

@@ -1,0 +1,101 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using Proctoring.Core.Exams;
+using Proctoring.Core.Reports;
+using Proctoring.Core.Violations;
+
+namespace Proctoring.Core.Storage;
+
+/// <summary>The database, whatever the provider; a context for each lies beside this file.</summary>
+public abstract class ProctoringDb(DbContextOptions options) : DbContext(options)
+{
+    public DbSet<Student> Students => Set<Student>();
+
+    public DbSet<Exam> Exams => Set<Exam>();
+
+    public DbSet<Question> Questions => Set<Question>();
+
+    public DbSet<ProctoringSession> Sessions => Set<ProctoringSession>();
+
+    public DbSet<SessionAnswer> Answers => Set<SessionAnswer>();
+
+    public DbSet<ProctoringViolation> Violations => Set<ProctoringViolation>();
+
+    public DbSet<EvidenceImage> EvidenceImages => Set<EvidenceImage>();
+
+    public DbSet<ProctoringReport> Reports => Set<ProctoringReport>();
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        configurationBuilder.Properties<DateTime>().HaveConversion<UtcConverter>();
+        configurationBuilder.Properties<Severity>().HaveConversion<string>().HaveMaxLength(16);
+        configurationBuilder.Properties<SessionStatus>().HaveConversion<string>().HaveMaxLength(16);
+    }
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<Student>(student =>
+        {
+            student.Property(s => s.ExternalId).HasMaxLength(200);
+            student.Property(s => s.Name).HasMaxLength(200);
+            student.HasIndex(s => s.ExternalId).IsUnique();
+        });
+        modelBuilder.Entity<Exam>(exam =>
+        {
+            exam.Property(e => e.Slug).HasMaxLength(100);
+            exam.Property(e => e.Title).HasMaxLength(200);
+            exam.Property(e => e.Description).HasMaxLength(2000);
+            exam.HasIndex(e => e.Slug).IsUnique();
+            exam.HasMany(e => e.Questions).WithOne().HasForeignKey(q => q.ExamId);
+        });
+        modelBuilder.Entity<Question>().HasIndex(q => new { q.ExamId, q.Number }).IsUnique();
+        modelBuilder.Entity<ProctoringSession>(session =>
+        {
+            session.Property(s => s.ExamName).HasMaxLength(200);
+            session.Property(s => s.TokenHash).HasMaxLength(64);
+            session.Property(s => s.ReferencePicture).HasMaxLength(200);
+            session.Property(s => s.Score).HasPrecision(5, 2);
+            session.HasIndex(s => s.TokenHash).IsUnique();
+            // The watch over deadlines asks for exactly this.
+            session.HasIndex(s => new { s.Status, s.EndsAt });
+            session.HasMany(s => s.Answers).WithOne().HasForeignKey(a => a.SessionId);
+            session.HasMany(s => s.Violations).WithOne(v => v.Session).HasForeignKey(v => v.SessionId);
+            // A person or an exam with sittings is not deleted by the way.
+            session.HasOne(s => s.Student).WithMany().HasForeignKey(s => s.StudentId).OnDelete(DeleteBehavior.Restrict);
+            session.HasOne(s => s.Exam).WithMany().HasForeignKey(s => s.ExamId).OnDelete(DeleteBehavior.Restrict);
+        });
+        modelBuilder.Entity<SessionAnswer>(answer =>
+        {
+            answer.HasKey(a => new { a.SessionId, a.QuestionId });
+            answer.HasOne<Question>().WithMany().HasForeignKey(a => a.QuestionId).OnDelete(DeleteBehavior.Restrict);
+        });
+        modelBuilder.Entity<ProctoringViolation>(violation =>
+        {
+            // Ids are made where the episode is, so that a row can be written again after a failure.
+            violation.Property(v => v.Id).ValueGeneratedNever();
+            violation.Property(v => v.Type).HasMaxLength(64);
+            violation.Property(v => v.Title).HasMaxLength(200);
+            violation.Property(v => v.Model).HasMaxLength(200);
+            violation.Property(v => v.Detail).HasMaxLength(500);
+            violation.HasIndex(v => new { v.SessionId, v.BeganAt });
+            violation.HasMany(v => v.Evidence).WithOne(e => e.Violation).HasForeignKey(e => e.ViolationId);
+        });
+        modelBuilder.Entity<EvidenceImage>(image =>
+        {
+            image.Property(i => i.Id).ValueGeneratedNever();
+            image.Property(i => i.StoreKey).HasMaxLength(200);
+            image.Property(i => i.Sha256).HasMaxLength(64);
+            image.Property(i => i.ContentType).HasMaxLength(64);
+        });
+        modelBuilder.Entity<ProctoringReport>(report =>
+        {
+            report.HasKey(r => r.SessionId);
+            report.HasOne<ProctoringSession>().WithOne().HasForeignKey<ProctoringReport>(r => r.SessionId);
+        });
+    }
+
+    /// <summary>Npgsql takes only UTC for timestamptz, and SQLite gives back times without a kind; all times here are UTC.</summary>
+    sealed class UtcConverter() : ValueConverter<DateTime, DateTime>(
+        time => time.Kind == DateTimeKind.Utc ? time : time.ToUniversalTime(),
+        time => DateTime.SpecifyKind(time, DateTimeKind.Utc));
+}

@@ -1,0 +1,92 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Proctoring.Core.Rules;
+using Proctoring.Core.Violations;
+
+namespace Proctoring.Core.Storage;
+
+/// <summary>The one writer of violations: the row and its picture are kept together or not at all.</summary>
+public sealed class ViolationRecorder(IDbContextFactory<ProctoringDb> databases, IEvidenceStore evidence)
+{
+    static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+
+    /// <summary>Keeps one change. Writing the same change twice leaves the same row.</summary>
+    /// <param name="sessionId">The sitting.</param>
+    /// <param name="change">What the rules said.</param>
+    /// <param name="picture">The JPEG of the frame, where the change shows its best; else null.</param>
+    /// <param name="at">When the frame came, UTC.</param>
+    /// <param name="cancellation">Stops the writing.</param>
+    /// <returns>The id of the picture that was kept, null where none was.</returns>
+    public async Task<Guid?> RecordAsync(Guid sessionId, ViolationChange change, ReadOnlyMemory<byte>? picture, DateTime at, CancellationToken cancellation)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        var span = change.Span;
+        var row = await database.Violations.Include(violation => violation.Evidence)
+            .SingleOrDefaultAsync(violation => violation.Id == span.Id, cancellation).ConfigureAwait(false);
+        if (row is null)
+            database.Add(row = NewRow(sessionId, span));
+        row.EndedAt = span.Ended;
+        row.PeakConfidence = span.PeakConfidence;
+        row.MeanConfidence = span.MeanConfidence;
+        row.FramesSeen = span.FramesSeen;
+        row.FramesLooked = span.FramesLooked;
+        row.Model = span.Model;
+        row.Threshold = span.Threshold;
+        row.Detail = span.Detail;
+
+        if (!change.ShowsBest || picture is not { } bytes)
+        {
+            await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
+            return null;
+        }
+
+        return await SaveWithPictureAsync(database, row, span, bytes, at, cancellation).ConfigureAwait(false);
+    }
+
+    async Task<Guid> SaveWithPictureAsync(
+        ProctoringDb database, ProctoringViolation row, ViolationSpan span, ReadOnlyMemory<byte> picture, DateTime at, CancellationToken cancellation)
+    {
+        var replaced = row.Evidence.ToList();
+        database.RemoveRange(replaced);
+        var id = Guid.CreateVersion7(at);
+        var image = new EvidenceImage
+        {
+            Id = id,
+            ViolationId = row.Id,
+            StoreKey = $"{row.SessionId:N}/{id:N}",
+            Sha256 = Convert.ToHexStringLower(SHA256.HashData(picture.Span)),
+            ContentType = "image/jpeg",
+            TakenAt = at,
+            Confidence = span.PeakConfidence,
+            Boxes = JsonSerializer.Serialize(span.Boxes, Json),
+        };
+        database.Add(image);
+
+        // The file first: a row must never point at nothing. A file without a row is only litter, and is taken away again.
+        await evidence.PutAsync(image.StoreKey, picture, cancellation).ConfigureAwait(false);
+        try
+        {
+            await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
+        }
+        catch
+        {
+            await evidence.DeleteAsync(image.StoreKey, CancellationToken.None).ConfigureAwait(false);
+            throw;
+        }
+
+        foreach (var old in replaced)
+            await evidence.DeleteAsync(old.StoreKey, CancellationToken.None).ConfigureAwait(false);
+        return id;
+    }
+
+    static ProctoringViolation NewRow(Guid sessionId, ViolationSpan span) => new()
+    {
+        Id = span.Id,
+        SessionId = sessionId,
+        Type = span.Kind.Id,
+        Title = span.Kind.Title,
+        Severity = span.Severity,
+        BeganAt = span.Began,
+    };
+}
