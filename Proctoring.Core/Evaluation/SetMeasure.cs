@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using OpenCvSharp;
 using Proctoring.Core.Vision;
 
 namespace Proctoring.Core.Evaluation;
