@@ -1,0 +1,69 @@
+using System.Globalization;
+using System.Text.Json;
+using Proctoring.Core.Vision;
+
+namespace Proctoring.Core.Evaluation;
+
+/// <summary>The verb `evaluate FOLDER [--json]`: measures the product on pictures with labels.</summary>
+internal static class EvaluateVerb
+{
+    /// <summary>Runs the verb.</summary>
+    /// <param name="args">What follows the verb on the command line.</param>
+    /// <param name="output">The table, or with --json progress and then, on the last line, one JSON object.</param>
+    /// <param name="error">One sentence where something failed.</param>
+    /// <param name="load">Loads the models.</param>
+    /// <param name="cancel">Stops between two sets.</param>
+    /// <returns>0 where it measured, 1 where it could not, 2 where it was called wrongly.</returns>
+    public static async Task<int> RunAsync(IReadOnlyList<string> args, TextWriter output, TextWriter error, Func<FaceReader> load, CancellationToken cancel = default)
+    {
+        if (VerbArguments.Parse(args) is not { } asked)
+        {
+            await error.WriteLineAsync("Usage: evaluate FOLDER [--json]");
+            return ExitCode.Usage;
+        }
+
+        if (!Directory.Exists(asked.Path))
+        {
+            await error.WriteLineAsync($"There is no folder {asked.Path}.");
+            return ExitCode.Failed;
+        }
+
+        var files = Directory.EnumerateFiles(asked.Path, LabelFile.Name, SearchOption.AllDirectories).Order(StringComparer.Ordinal).ToList();
+        if (files.Count == 0)
+        {
+            await error.WriteLineAsync($"There is no {LabelFile.Name} in {asked.Path} or below it.");
+            return ExitCode.Failed;
+        }
+
+        if (await VerbArguments.LoadAsync(load, error) is not { } faces) return ExitCode.Failed;
+        using (faces)
+        {
+            var measure = new SetMeasure(faces);
+            var results = new List<SetResult>();
+            foreach (var file in files)
+            {
+                cancel.ThrowIfCancellationRequested();
+                var result = measure.Measure(file, Path.GetRelativePath(asked.Path, Path.GetDirectoryName(file)!).Replace('\\', '/'));
+                results.Add(result);
+                await output.WriteLineAsync(Describe(result));
+            }
+
+            if (asked.Json) await output.WriteLineAsync(JsonSerializer.Serialize(new EvaluationResult(results), VerbArguments.Format));
+        }
+
+        return ExitCode.Ok;
+    }
+
+    static string Describe(SetResult result) => result switch
+    {
+        VerificationResult v => string.Create(CultureInfo.InvariantCulture,
+            $"{v.Path,-24} verification  {v.Pairs} pairs, {v.Scored} scored: AUC {v.Auc:0.0000}, EER {v.Eer:0.0000}, TAR at FAR 1 % {v.TarAtFar1:0.000}, at {v.Threshold}: accuracy {v.AccuracyAtThreshold:0.0000}, FAR {v.FarAtThreshold:0.0000}{Named("unreadable", v.Unreadable)}"),
+        FacesResult f => string.Create(CultureInfo.InvariantCulture,
+            $"{f.Path,-24} faces         {f.Images} images, {f.ExactImages} exact; {f.Faces} faces, {f.Found} found, {f.False} false{Named("inexact", f.Inexact)}{Named("unreadable", f.Unreadable)}"),
+        UnsupportedResult u => $"{u.Path,-24} unsupported   {u.Reason}",
+        _ => result.ToString(),
+    };
+
+    static string Named(string what, IReadOnlyList<string> names) =>
+        names.Count == 0 ? "" : $"{Environment.NewLine}{"",-24}   {names.Count} {what}: {string.Join(", ", names)}";
+}

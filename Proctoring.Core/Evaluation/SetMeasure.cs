@@ -1,0 +1,94 @@
+using System.Collections.Concurrent;
+using Proctoring.Core.Vision;
+
+namespace Proctoring.Core.Evaluation;
+
+/// <summary>Measures the product's own face pipeline on labelled sets; nothing in it is special to measuring.</summary>
+internal sealed class SetMeasure(FaceReader faces)
+{
+    static readonly ParallelOptions Cores = new() { MaxDegreeOfParallelism = Environment.ProcessorCount };
+
+    /// <summary>Measures one set.</summary>
+    /// <param name="labelFile">The set's labels.json.</param>
+    /// <param name="shownPath">The set's name in the result.</param>
+    public SetResult Measure(string labelFile, string shownPath)
+    {
+        var labels = LabelFile.Read(labelFile);
+        var folder = Path.GetDirectoryName(Path.GetFullPath(labelFile)) ?? ".";
+        if (labels.Pairs is { } pairs) return Verify(pairs, folder, shownPath);
+        if (labels.Faces is { } images) return Count(images, folder, shownPath);
+        return new UnsupportedResult(shownPath, labels.Unsupported ?? "there are no labels.");
+    }
+
+    VerificationResult Verify(IReadOnlyList<LabelledPair> pairs, string folder, string shownPath)
+    {
+        var embeddings = new ConcurrentDictionary<string, FaceEmbedding?>();
+        var unreadable = new ConcurrentBag<string>();
+        var files = pairs.SelectMany(p => new[] { p.A, p.B }).Distinct();
+        Parallel.ForEach(files, Cores, file =>
+        {
+            using var decoded = Decode(folder, file);
+            if (decoded?.Pixels is not { } picture)
+            {
+                unreadable.Add(file);
+                embeddings[file] = null;
+                return;
+            }
+
+            // Faces come largest first: of a verification photograph the largest counts.
+            var read = faces.ReadFaces(picture);
+            embeddings[file] = read.Faces.Count == 0 ? null : faces.Embed(picture, read.Faces[0]);
+        });
+        var roc = new Roc([.. pairs.Select(p => (Score(embeddings[p.A], embeddings[p.B]), p.Same))]);
+        return new VerificationResult(
+            shownPath,
+            pairs.Count,
+            roc.Scored,
+            roc.Auc,
+            roc.EqualErrorRate,
+            roc.AcceptedAtFalseRate(0.01),
+            roc.AccuracyAt(FaceComparer.Threshold),
+            roc.FalseRateAt(FaceComparer.Threshold),
+            FaceComparer.Threshold,
+            Ordered(unreadable));
+    }
+
+    FacesResult Count(IReadOnlyList<LabelledFaces> images, string folder, string shownPath)
+    {
+        var unreadable = new ConcurrentBag<string>();
+        var counts = new ConcurrentDictionary<string, int>();
+        Parallel.ForEach(images.Select(i => i.File).Distinct(), Cores, file =>
+        {
+            using var decoded = Decode(folder, file);
+            if (decoded?.Pixels is not { } picture) unreadable.Add(file);
+            counts[file] = decoded?.Pixels is { } p ? faces.ReadFaces(p).Faces.Count : 0;
+        });
+        var inexact = images.Where(i => counts[i.File] < i.Min || counts[i.File] > i.Max || unreadable.Contains(i.File)).ToList();
+        return new FacesResult(
+            shownPath,
+            images.Count,
+            images.Sum(i => i.Faces),
+            images.Sum(i => Math.Min(counts[i.File], i.Faces)),
+            images.Sum(i => Math.Max(0, counts[i.File] - i.Max)),
+            images.Count - inexact.Count,
+            [.. inexact.Select(i => $"{i.File} ({counts[i.File]} for {i.Faces})")],
+            Ordered(unreadable));
+    }
+
+    static float? Score(FaceEmbedding? a, FaceEmbedding? b) => a is null || b is null ? null : FaceComparer.Similarity(a, b);
+
+    /// <summary>The picture's pixels; null where the file can't even be opened.</summary>
+    static DecodedPicture? Decode(string folder, string file)
+    {
+        try
+        {
+            return PictureDecoder.Decode(File.ReadAllBytes(Path.Combine(folder, file)), PictureLimits.Photo);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return null;
+        }
+    }
+
+    static List<string> Ordered(IEnumerable<string> names) => [.. names.Order(StringComparer.Ordinal)];
+}

@@ -1,0 +1,45 @@
+using System.Text.Json;
+using Microsoft.ML.OnnxRuntime;
+using Proctoring.Core.Vision;
+
+namespace Proctoring.Core.Evaluation;
+
+/// <summary>The exit codes of the measuring verbs.</summary>
+internal static class ExitCode
+{
+    public const int Ok = 0;
+    public const int Failed = 1;
+    public const int Usage = 2;
+}
+
+/// <summary>What both measuring verbs are called with.</summary>
+/// <param name="Path">The folder or file.</param>
+/// <param name="Json">The result is wanted as JSON, on the last line.</param>
+internal sealed record VerbArguments(string Path, bool Json)
+{
+    /// <summary>How results are written: one line, snake_case.</summary>
+    public static JsonSerializerOptions Format { get; } = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+
+    /// <summary>Reads `PATH [--json]` in any order; null where it is anything else.</summary>
+    public static VerbArguments? Parse(IReadOnlyList<string> args)
+    {
+        var paths = args.Where(a => !a.StartsWith("--", StringComparison.Ordinal)).ToList();
+        var flags = args.Where(a => a.StartsWith("--", StringComparison.Ordinal)).ToList();
+        if (paths.Count != 1 || paths[0].Length == 0 || flags.Exists(f => f != "--json")) return null;
+        return new VerbArguments(paths[0], flags.Count > 0);
+    }
+
+    /// <summary>Loads the models; null, with a sentence on <paramref name="error"/>, where they are missing or damaged.</summary>
+    public static async Task<FaceReader?> LoadAsync(Func<FaceReader> load, TextWriter error)
+    {
+        try
+        {
+            return load();
+        }
+        catch (Exception e) when (e is IOException or OnnxRuntimeException or InvalidOperationException or UnauthorizedAccessException)
+        {
+            await error.WriteLineAsync($"The models can't be loaded: {e.Message.ReplaceLineEndings(" ")}");
+            return null;
+        }
+    }
+}

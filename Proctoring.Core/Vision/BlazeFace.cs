@@ -1,0 +1,61 @@
+using OpenCvSharp;
+
+namespace Proctoring.Core.Vision;
+
+/// <summary>The second detector: MediaPipe's BlazeFace back-256, which also sees tilted heads and knows where the eyes are.</summary>
+/// <remarks>
+/// Input: RGB, x / 127.5 − 1, 1×256×256×3, letterboxed. Outputs, told apart by their lengths: for 16×16×2 and 8×8×6 anchors
+/// (cell centres) a score each, and 16 numbers: box centre, box size, then six points, all in input pixels relative to the anchor.
+/// </remarks>
+internal sealed class BlazeFace(Network network) : IFaceDetector
+{
+    const int Side = 256;
+    const int NumbersPerAnchor = 16;
+
+    /// <summary>The score from which a box counts as a face.</summary>
+    public const float Threshold = 0.5f;
+
+    /// <summary>The overlap from which two boxes are the same face.</summary>
+    const float SameFace = 0.3f;
+
+    static readonly (int Cells, int PerCell)[] Layers = [(16, 2), (8, 6)];
+
+    public string Name => "blazeface 1.2.0";
+
+    public FaceDetection Detect(Mat picture)
+    {
+        using var input = Letterbox.Fit(picture, Side, Side);
+        using var blob = Pixels.Scaled(input.Pixels, 1 / 127.5, -1);
+        var outputs = network.Run(blob, 1, Side, Side, 3);
+        var best = 0f;
+        var found = new List<DetectedFace>();
+        foreach (var (cells, perCell) in Layers)
+        {
+            var count = cells * cells * perCell;
+            var scores = outputs.First(o => o.Length == count);
+            var boxes = outputs.First(o => o.Length == count * NumbersPerAnchor);
+            for (var i = 0; i < count; i++)
+            {
+                var score = 1 / (1 + MathF.Exp(-scores[i]));
+                best = Math.Max(best, score);
+                if (score < Threshold) continue;
+                var cell = i / perCell;
+                var anchor = new Point2f((cell % cells + 0.5f) * Side / cells, (cell / cells + 0.5f) * Side / cells);
+                found.Add(Read(boxes.AsSpan(i * NumbersPerAnchor, NumbersPerAnchor), anchor, score, input.Scale));
+            }
+        }
+
+        return new FaceDetection(Overlap.Blend(found, SameFace), best);
+    }
+
+    static DetectedFace Read(ReadOnlySpan<float> n, Point2f anchor, float score, float scale)
+    {
+        var (width, height) = (n[2], n[3]);
+        var box = new Rect2f((anchor.X + n[0] - (width / 2)) / scale, (anchor.Y + n[1] - (height / 2)) / scale, width / scale, height / scale);
+        // The first two points are the eyes, the picture's left one first.
+        var roll = MathF.Atan2(n[7] - n[5], n[6] - n[4]);
+        return new DetectedFace(box, score, roll);
+    }
+
+    public void Dispose() => network.Dispose();
+}

@@ -1,0 +1,40 @@
+using System.Numerics.Tensors;
+
+namespace Proctoring.Core.Vision;
+
+/// <summary>Says how alike two faces are, and whether that is enough for one person. See docs/decisions on identity.</summary>
+internal static class FaceComparer
+{
+    /// <summary>The similarity from which two faces count as one person.</summary>
+    public const float Threshold = 0.48f;
+
+    /// <summary>How near to the threshold MobileFaceNet's answer must be for the second opinion to count; it can move the answer no further.</summary>
+    public const float Margin = 0.10f;
+
+    /// <summary>The distance between dlib's vectors that stands for <see cref="Threshold"/>; its customary 0.6 accepts too many strangers.</summary>
+    public const float DlibThreshold = 0.50f;
+
+    /// <summary>How much similarity one unit of dlib's distance is worth.</summary>
+    public const float DlibSlope = 1.5f;
+
+    /// <summary>Compares two faces by all vectors that both have.</summary>
+    /// <returns>The similarity, -1–1; NaN where the two have no vector in common.</returns>
+    public static float Similarity(FaceEmbedding a, FaceEmbedding b)
+    {
+        var first = FirstOpinion(a, b);
+        if (a.Dlib is null || b.Dlib is null) return first;
+        var second = Threshold + ((DlibThreshold - TensorPrimitives.Distance<float>(a.Dlib, b.Dlib)) * DlibSlope);
+        if (float.IsNaN(first)) return Math.Clamp(second, -1, 1);
+        return first + Math.Clamp((second - first) / 2, -Margin, Margin);
+    }
+
+    /// <summary>True where the second opinion could change the decision.</summary>
+    public static bool WantsSecondOpinion(FaceEmbedding a, FaceEmbedding b)
+    {
+        var first = FirstOpinion(a, b);
+        return float.IsNaN(first) || Math.Abs(first - Threshold) <= Margin;
+    }
+
+    static float FirstOpinion(FaceEmbedding a, FaceEmbedding b) =>
+        a.MobileFaceNet is null || b.MobileFaceNet is null ? float.NaN : TensorPrimitives.Dot<float>(a.MobileFaceNet, b.MobileFaceNet);
+}

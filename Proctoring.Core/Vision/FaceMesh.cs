@@ -1,0 +1,85 @@
+using OpenCvSharp;
+
+namespace Proctoring.Core.Vision;
+
+/// <summary>MediaPipe's face mesh: where 468 points of a face lie, and whether there is a face at all.</summary>
+/// <remarks>Input: RGB / 255, 1×192×192×3, a square 1.5 times the face, turned to level the eyes. Outputs: 1404 numbers, and the presence as a logit.</remarks>
+internal sealed class FaceMesh(Network network) : IDisposable
+{
+    const int Side = 192;
+    const int PointCount = 468;
+
+    /// <summary>How much larger than the face the square is that the network was trained on.</summary>
+    const float Margin = 1.5f;
+
+    /// <summary>Reads the mesh twice: a detector's box is loose, the first mesh's own bounds are not, and alignment lives from that.</summary>
+    public MeshReading Read(Mat picture, DetectedFace face)
+    {
+        var box = face.Box;
+        var centre = new Point2f(box.X + (box.Width / 2), box.Y + (box.Height / 2));
+        var first = Read(picture, new TurnedSquare(centre, Math.Max(box.Width, box.Height) * Margin, face.Roll));
+        return Read(picture, first.Bounds(Margin));
+    }
+
+    MeshReading Read(Mat picture, TurnedSquare square)
+    {
+        var toInput = SimilarityTransform.OfSquare(square, Side);
+        using var cut = PictureCutter.Cut(picture, toInput, Side);
+        using var blob = Pixels.Scaled(cut, 1 / 255.0, 0);
+        var outputs = network.Run(blob, 1, Side, Side, 3);
+        var numbers = outputs.First(o => o.Length == PointCount * 3);
+        var logit = outputs.First(o => o.Length == 1)[0];
+        var back = toInput.Inverse;
+        var points = new Point3f[PointCount];
+        for (var i = 0; i < PointCount; i++)
+        {
+            var p = back.Apply(new Point2f(numbers[3 * i], numbers[(3 * i) + 1]));
+            points[i] = new Point3f(p.X, p.Y, numbers[(3 * i) + 2] * back.Scale);
+        }
+
+        return new MeshReading(points, 1 / (1 + MathF.Exp(-logit)));
+    }
+
+    public void Dispose() => network.Dispose();
+}
+
+/// <summary>The mesh of one face.</summary>
+/// <param name="Points">468 points in the picture's pixels; Z is the depth in the same unit, smaller is nearer.</param>
+/// <param name="Presence">How sure the network is that there is a face, 0–1.</param>
+internal sealed record MeshReading(IReadOnlyList<Point3f> Points, float Presence)
+{
+    const int LeftEyeOuter = 33;
+    const int LeftEyeInner = 133;
+    const int RightEyeInner = 362;
+    const int RightEyeOuter = 263;
+
+    /// <summary>The middle of the eye on the picture's left.</summary>
+    public Point2f LeftEye => Middle(LeftEyeOuter, LeftEyeInner);
+
+    /// <summary>The middle of the eye on the picture's right.</summary>
+    public Point2f RightEye => Middle(RightEyeInner, RightEyeOuter);
+
+    /// <summary>The angle of the line through the eyes, radians, clockwise.</summary>
+    public float Roll => MathF.Atan2(RightEye.Y - LeftEye.Y, RightEye.X - LeftEye.X);
+
+    public Point2f this[int index] => new(Points[index].X, Points[index].Y);
+
+    /// <summary>The square around the points, turned like the eyes, <paramref name="margin"/> times as large as the face.</summary>
+    public TurnedSquare Bounds(float margin)
+    {
+        var (sin, cos) = MathF.SinCos(Roll);
+        var (left, top, right, bottom) = (float.MaxValue, float.MaxValue, float.MinValue, float.MinValue);
+        foreach (var p in Points)
+        {
+            var (x, y) = ((cos * p.X) + (sin * p.Y), (cos * p.Y) - (sin * p.X));
+            (left, right) = (Math.Min(left, x), Math.Max(right, x));
+            (top, bottom) = (Math.Min(top, y), Math.Max(bottom, y));
+        }
+
+        var (cx, cy) = ((left + right) / 2, (top + bottom) / 2);
+        var centre = new Point2f((cos * cx) - (sin * cy), (sin * cx) + (cos * cy));
+        return new TurnedSquare(centre, Math.Max(right - left, bottom - top) * margin, Roll);
+    }
+
+    Point2f Middle(int a, int b) => (this[a] + this[b]) * 0.5f;
+}

@@ -1,0 +1,24 @@
+using OpenCvSharp;
+
+namespace Proctoring.Core.Vision;
+
+/// <summary>Finds the faces in a picture.</summary>
+internal interface IFaceDetector : IDisposable
+{
+    /// <summary>Name and version, as it is kept with what it found.</summary>
+    string Name { get; }
+
+    /// <summary>Looks for faces in a picture of any size (8 bits, BGR). Thread-safe.</summary>
+    FaceDetection Detect(Mat picture);
+}
+
+/// <summary>What a detector found.</summary>
+/// <param name="Faces">The faces, surest first.</param>
+/// <param name="BestScore">The best score anywhere in the picture, 0–1, also below the detector's threshold.</param>
+internal sealed record FaceDetection(IReadOnlyList<DetectedFace> Faces, float BestScore);
+
+/// <summary>A face as a detector sees it.</summary>
+/// <param name="Box">Its box in pixels; it may reach over the picture's edge.</param>
+/// <param name="Score">The detector's score, 0–1.</param>
+/// <param name="Roll">The angle of the line through the eyes in radians, clockwise; 0 where the detector doesn't see eyes.</param>
+internal sealed record DetectedFace(Rect2f Box, float Score, float Roll = 0);

@@ -1,0 +1,61 @@
+using OpenCvSharp;
+
+namespace Proctoring.Core.Vision;
+
+/// <summary>Says how much two boxes are the same, and makes one of many that are.</summary>
+internal static class Overlap
+{
+    /// <summary>Intersection over union, 0–1.</summary>
+    public static float Of(Rect2f a, Rect2f b)
+    {
+        var both = Intersection(a, b);
+        var either = (a.Width * a.Height) + (b.Width * b.Height) - both;
+        return either <= 0 ? 0 : both / either;
+    }
+
+    /// <summary>The share of the smaller box that lies in the other, 0–1.</summary>
+    public static float OfSmaller(Rect2f a, Rect2f b)
+    {
+        var smaller = Math.Min(a.Width * a.Height, b.Width * b.Height);
+        return smaller <= 0 ? 0 : Intersection(a, b) / smaller;
+    }
+
+    /// <summary>Keeps the surest of each group of overlapping boxes, surest first.</summary>
+    public static List<DetectedFace> KeepSurest(IEnumerable<DetectedFace> faces, float limit)
+    {
+        var kept = new List<DetectedFace>();
+        foreach (var face in faces.OrderByDescending(f => f.Score))
+        {
+            if (!kept.Exists(k => Of(k.Box, face.Box) > limit)) kept.Add(face);
+        }
+
+        return kept;
+    }
+
+    /// <summary>Averages each group of overlapping boxes by score (BlazeFace's way: steadier than the surest alone), surest first.</summary>
+    public static List<DetectedFace> Blend(IEnumerable<DetectedFace> faces, float limit)
+    {
+        var kept = new List<DetectedFace>();
+        var rest = faces.OrderByDescending(f => f.Score).ToList();
+        while (rest.Count > 0)
+        {
+            var surest = rest[0];
+            var group = rest.FindAll(f => Of(surest.Box, f.Box) > limit);
+            if (group.Count == 0) group.Add(surest); // a box without an area overlaps nothing, itself neither
+            rest.RemoveAll(group.Contains);
+            var weight = group.Sum(f => f.Score);
+            float Mean(Func<DetectedFace, float> of) => group.Sum(f => of(f) * f.Score) / weight;
+            var box = new Rect2f(Mean(f => f.Box.X), Mean(f => f.Box.Y), Mean(f => f.Box.Width), Mean(f => f.Box.Height));
+            kept.Add(surest with { Box = box });
+        }
+
+        return kept;
+    }
+
+    static float Intersection(Rect2f a, Rect2f b)
+    {
+        var width = Math.Min(a.Right, b.Right) - Math.Max(a.Left, b.Left);
+        var height = Math.Min(a.Bottom, b.Bottom) - Math.Max(a.Top, b.Top);
+        return width <= 0 || height <= 0 ? 0 : width * height;
+    }
+}

@@ -1,0 +1,43 @@
+using OpenCvSharp;
+using OpenCvSharp.Dnn;
+
+namespace Proctoring.Core.Vision;
+
+/// <summary>The first detector: UltraFace RFB-320, quick and sure on upright faces of any size.</summary>
+/// <remarks>Input: RGB, (x − 127) / 128, 1×3×240×320, letterboxed. Outputs: scores [1, 4420, 2] and boxes [1, 4420, 4] as fractions.</remarks>
+internal sealed class UltraFace(Network network) : IFaceDetector
+{
+    const int Width = 320;
+    const int Height = 240;
+
+    /// <summary>The score from which a box counts as a face; the authors' own value.</summary>
+    public const float Threshold = 0.7f;
+
+    /// <summary>The overlap from which two boxes are the same face.</summary>
+    const float SameFace = 0.3f;
+
+    public string Name => "ultraface 0.0.1";
+
+    public FaceDetection Detect(Mat picture)
+    {
+        using var input = Letterbox.Fit(picture, Width, Height);
+        using var blob = CvDnn.BlobFromImage(input.Pixels, 1 / 128.0, default, new Scalar(127, 127, 127), swapRB: true, crop: false);
+        var outputs = network.Run(blob, 1, 3, Height, Width);
+        var (scores, boxes) = (outputs[0], outputs[1]);
+        var best = 0f;
+        var found = new List<DetectedFace>();
+        for (var i = 0; i < scores.Length / 2; i++)
+        {
+            var score = scores[(2 * i) + 1];
+            best = Math.Max(best, score);
+            if (score < Threshold) continue;
+            var (left, top) = (boxes[4 * i] * Width, boxes[(4 * i) + 1] * Height);
+            var (right, bottom) = (boxes[(4 * i) + 2] * Width, boxes[(4 * i) + 3] * Height);
+            found.Add(new DetectedFace(new Rect2f(left / input.Scale, top / input.Scale, (right - left) / input.Scale, (bottom - top) / input.Scale), score));
+        }
+
+        return new FaceDetection(Overlap.KeepSurest(found, SameFace), best);
+    }
+
+    public void Dispose() => network.Dispose();
+}
