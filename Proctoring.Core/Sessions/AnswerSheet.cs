@@ -5,7 +5,7 @@ using Proctoring.Core.Storage;
 namespace Proctoring.Core.Sessions;
 
 /// <summary>Keeps a candidate's answers on the server as they are given.</summary>
-public sealed class AnswerSheet(IDbContextFactory<ProctoringDb> databases, TimeProvider time)
+internal sealed class AnswerSheet(IDbContextFactory<ProctoringDb> databases, TimeProvider time)
 {
     /// <summary>An answer that was on its way when the time ran out still counts, within this.</summary>
     static readonly TimeSpan Grace = TimeSpan.FromSeconds(3);

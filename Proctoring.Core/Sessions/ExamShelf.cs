@@ -4,7 +4,7 @@ using Proctoring.Core.Storage;
 namespace Proctoring.Core.Sessions;
 
 /// <summary>Shows the exams that can be sat.</summary>
-public sealed class ExamShelf(IDbContextFactory<ProctoringDb> databases)
+internal sealed class ExamShelf(IDbContextFactory<ProctoringDb> databases)
 {
     /// <summary>All exams, by title.</summary>
     public async Task<IReadOnlyList<ExamView>> ListAsync(CancellationToken cancellation)

@@ -19,11 +19,11 @@ internal sealed class FrameGate(FrameOptions settings)
             return Refusal.TooLarge;
         if (!TakesTurn(at))
             return Refusal.TooOften;
-        return PictureHeader.Check(jpeg) switch
+        return PictureHeader.Read(jpeg) switch
         {
-            null => null,
-            PictureRefusal.TooManyPixels => Refusal.TooManyPixels,
-            _ => Refusal.NotAnImage,
+            null => Refusal.NotAnImage,
+            var header when Math.Max(header.Width, header.Height) > PictureLimits.Frame.MaxSide => Refusal.TooManyPixels,
+            _ => null,
         };
     }
 

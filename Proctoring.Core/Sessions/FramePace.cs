@@ -6,7 +6,7 @@ namespace Proctoring.Core.Sessions;
 /// Says how long clients are to wait for their next frame. With N sittings at c milliseconds of work a frame on k cores, the cores are
 /// taken to the share s when each sitting sends every N·c/(k·s) milliseconds; a busy server slows its clients instead of falling behind.
 /// </summary>
-public sealed class FramePace(IOptions<ProctoringOptions> options)
+internal sealed class FramePace(IOptions<ProctoringOptions> options)
 {
     /// <summary>The weight of the newest measurement in the running mean.</summary>
     const double Newest = 0.1;

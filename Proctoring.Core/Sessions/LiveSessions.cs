@@ -11,7 +11,7 @@ using Proctoring.Core.Vision;
 namespace Proctoring.Core.Sessions;
 
 /// <summary>The proctored sittings that run now, each read by its own loop; after a restart they are taken up where they were.</summary>
-public sealed partial class LiveSessions : IAsyncDisposable
+internal sealed partial class LiveSessions : IAsyncDisposable
 {
     /// <summary>A shorter break in the watching is within what frames and saving leave open anyway.</summary>
     static readonly TimeSpan WorthMentioning = TimeSpan.FromSeconds(8);
@@ -27,7 +27,7 @@ public sealed partial class LiveSessions : IAsyncDisposable
     readonly TimeProvider time;
     readonly ILogger<LiveSessions> log;
 
-    internal LiveSessions(
+    public LiveSessions(
         IDbContextFactory<ProctoringDb> databases,
         FaceVault vault,
         RuleCatalog rules,

@@ -7,7 +7,7 @@ using Proctoring.Core.Storage;
 namespace Proctoring.Core.Sessions;
 
 /// <summary>Ends a sitting, once: stops the watching, counts the score, closes what is open, keeps the report.</summary>
-public sealed class SessionCloser(IDbContextFactory<ProctoringDb> databases, LiveSessions live, SessionFeed feed, ReportReader reports, TimeProvider time)
+internal sealed class SessionCloser(IDbContextFactory<ProctoringDb> databases, LiveSessions live, SessionFeed feed, ReportReader reports, TimeProvider time)
 {
     /// <summary>Ends the sitting at its candidate's wish. Ended before: the report as it was kept.</summary>
     /// <param name="access">The right to the sitting.</param>

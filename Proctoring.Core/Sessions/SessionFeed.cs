@@ -6,7 +6,7 @@ using Proctoring.Core.Rules;
 namespace Proctoring.Core.Sessions;
 
 /// <summary>Tells the pages that follow a sitting what happens in it.</summary>
-public sealed class SessionFeed
+internal sealed class SessionFeed
 {
     readonly ConcurrentDictionary<Guid, ImmutableList<Action<SessionNews>>> followers = new();
 

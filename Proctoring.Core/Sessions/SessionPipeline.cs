@@ -11,7 +11,7 @@ namespace Proctoring.Core.Sessions;
 /// change, the feed announces it.
 /// </summary>
 internal sealed partial class SessionPipeline(
-    IFrameReader vision, ReadingPlaces places, SessionJournal journal, SessionFeed feed, FramePace pace, TimeProvider time, ILogger<SessionPipeline> log)
+    VisionModels vision, ReadingPlaces places, SessionJournal journal, SessionFeed feed, FramePace pace, TimeProvider time, ILogger<SessionPipeline> log)
 {
     /// <summary>After this long without a frame, a sitting counts as unseen in the monitor.</summary>
     static readonly TimeSpan SilentAfter = TimeSpan.FromSeconds(5);
@@ -49,11 +49,14 @@ internal sealed partial class SessionPipeline(
 
     async Task<Observation?> LookAsync(LiveSession session, Frame frame)
     {
+        if (vision.FrameReader is not { } reader)
+            return new Observation { At = frame.At, Frame = frame.Number, Browser = session.Browser };
+
         FrameReading reading;
         using (await places.TakeAsync().ConfigureAwait(false))
         {
             var began = Stopwatch.GetTimestamp();
-            reading = vision.Read(frame.Jpeg, frame.At, frame.Number, session.Faces);
+            reading = reader.Read(frame.Jpeg, frame.At, frame.Number, session.Faces);
             pace.Measured(Stopwatch.GetElapsedTime(began));
         }
 

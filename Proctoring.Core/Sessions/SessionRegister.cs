@@ -6,7 +6,7 @@ using Proctoring.Core.Storage;
 namespace Proctoring.Core.Sessions;
 
 /// <summary>Opens sittings, finds them for whoever holds their token, and starts their clock.</summary>
-public sealed class SessionRegister(IDbContextFactory<ProctoringDb> databases, LiveSessions live, TimeProvider time)
+internal sealed class SessionRegister(IDbContextFactory<ProctoringDb> databases, LiveSessions live, TimeProvider time)
 {
     /// <summary>Opens a sitting; the clock does not run yet.</summary>
     /// <exception cref="ValidationException">A field is missing or wrong; the message names it.</exception>
@@ -110,15 +110,5 @@ public sealed class SessionRegister(IDbContextFactory<ProctoringDb> databases, L
             student.Name = request.StudentName.Trim();
         await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
         return student.Id;
-    }
-}
-
-/// <summary>Authorisation as part of the question: a row that the token does not open is not there.</summary>
-internal static class SessionQueries
-{
-    public static IQueryable<ProctoringSession> HeldBy(this IQueryable<ProctoringSession> sessions, SessionAccess access)
-    {
-        var hash = access.TokenHash;
-        return sessions.Where(session => session.Id == access.SessionId && session.TokenHash == hash);
     }
 }

@@ -5,7 +5,7 @@ using Proctoring.Core.Vision;
 namespace Proctoring.Core.Storage;
 
 /// <summary>Encrypts face embeddings for the database, and reads them back.</summary>
-public sealed class FaceVault(IDataProtectionProvider protection)
+internal sealed class FaceVault(IDataProtectionProvider protection)
 {
     readonly IDataProtector protector = protection.CreateProtector("Proctoring.Faces.v1");
 

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.DataProtection;
 namespace Proctoring.Core.Storage;
 
 /// <summary>Evidence pictures as encrypted files in a folder. Encryption is authenticated, so a changed file is noticed.</summary>
-public sealed partial class FolderEvidenceStore(string folder, IDataProtectionProvider protection) : IEvidenceStore
+internal sealed partial class FolderEvidenceStore(string folder, IDataProtectionProvider protection) : IEvidenceStore
 {
     readonly IDataProtector protector = protection.CreateProtector("Proctoring.Evidence.v1");
 

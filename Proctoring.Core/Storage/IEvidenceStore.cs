@@ -1,7 +1,7 @@
 namespace Proctoring.Core.Storage;
 
 /// <summary>Keeps pictures by name. What is handed in and out is plain; how it lies at rest is the store's business.</summary>
-public interface IEvidenceStore
+internal interface IEvidenceStore
 {
     /// <summary>Keeps the bytes under a name made of letters, digits, hyphens and slashes; an existing one is replaced whole.</summary>
     Task PutAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellation);
@@ -15,5 +15,5 @@ public interface IEvidenceStore
 }
 
 /// <summary>A picture is there but can't be trusted or read.</summary>
-public sealed class EvidenceDamagedException(string key, Exception inner)
+internal sealed class EvidenceDamagedException(string key, Exception inner)
     : Exception($"The evidence picture {key} can't be read: it was changed, or its key is gone.", inner);

@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Proctoring.Core.Exams;
-using Proctoring.Core.Reports;
 using Proctoring.Core.Violations;
 
 namespace Proctoring.Core.Storage;

@@ -7,7 +7,7 @@ using Proctoring.Core.Violations;
 namespace Proctoring.Core.Storage;
 
 /// <summary>The one writer of violations: the row and its picture are kept together or not at all.</summary>
-public sealed class ViolationRecorder(IDbContextFactory<ProctoringDb> databases, IEvidenceStore evidence)
+internal sealed class ViolationRecorder(IDbContextFactory<ProctoringDb> databases, IEvidenceStore evidence)
 {
     static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 

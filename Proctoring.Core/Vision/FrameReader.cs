@@ -10,7 +10,7 @@ namespace Proctoring.Core.Vision;
 internal sealed record FrameReading(Observation? Observation, PictureRefusal? Refusal);
 
 /// <summary>Reads camera frames: the bytes of one go in, the facts about that instant come out. Thread-safe; a memory belongs to one sitting.</summary>
-internal sealed class FrameReader(FaceReader faces, ILogger<FrameReader> logger)
+internal sealed class FrameReader(FaceReader faces, ILogger<FrameReader> logger) : IFrameReader
 {
     /// <summary>Reads one frame. Never throws for what is in it: a model that fails leaves its fact null.</summary>
     /// <param name="jpeg">The frame's bytes.</param>

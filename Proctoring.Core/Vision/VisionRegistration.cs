@@ -8,6 +8,7 @@ internal static class VisionRegistration
     /// <summary>Adds <see cref="FrameReader"/> and <see cref="ReferenceFaceReader"/>; the models are loaded when the first is asked for.</summary>
     public static IServiceCollection AddVision(this IServiceCollection services) => services
         .AddSingleton<FaceReader>()
-        .AddSingleton<FrameReader>()
-        .AddSingleton<ReferenceFaceReader>();
+        .AddSingleton<IFrameReader, FrameReader>()
+        .AddSingleton<ReferenceFaceReader>()
+        .AddSingleton<VisionModels>();
 }

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Proctoring.Core.Sessions;
+namespace Proctoring.Core.Exams;
 
 /// <summary>The right to one sitting: its id and the secret that was handed out when it was opened.</summary>
 /// <param name="SessionId">The sitting.</param>

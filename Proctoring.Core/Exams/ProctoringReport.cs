@@ -1,4 +1,4 @@
-namespace Proctoring.Core.Reports;
+namespace Proctoring.Core.Exams;
 
 /// <summary>The report of one finished sitting as it stood at its end, kept whole so that later changes of rules or words do not touch it.</summary>
 public sealed class ProctoringReport
@@ -7,6 +7,6 @@ public sealed class ProctoringReport
 
     public DateTime CreatedAt { get; init; }
 
-    /// <summary>The <see cref="ReportContent"/> as JSON.</summary>
+    /// <summary>The content as JSON: see Reports.</summary>
     public required string Content { get; init; }
 }

@@ -1,0 +1,82 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.EntityFrameworkCore;
+using Proctoring.Core.Exams;
+using Proctoring.Core.Rules;
+using Proctoring.Core.Storage;
+
+namespace Proctoring.Core.Reports;
+
+/// <summary>Puts a sitting's report together when it ends, and finds it again afterwards.</summary>
+internal sealed class ReportReader(IDbContextFactory<ProctoringDb> databases)
+{
+    /// <summary>How reports are kept: camel case, severities by name.</summary>
+    public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
+
+    static readonly Dictionary<string, string> Explanations =
+        RuleCatalog.Default.Rules.ToDictionary(rule => rule.Kind.Id, rule => rule.Kind.Explanation, StringComparer.Ordinal);
+
+    /// <summary>The kept report; null where the sitting is not ended, or the token does not open it.</summary>
+    public async Task<ReportContent?> FindAsync(SessionAccess access, CancellationToken cancellation)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        var content = await database.Sessions.HeldBy(access)
+            .Join(database.Reports, session => session.Id, report => report.SessionId, (_, report) => report.Content)
+            .SingleOrDefaultAsync(cancellation).ConfigureAwait(false);
+        return content is null ? null : JsonSerializer.Deserialize<ReportContent>(content, Json);
+    }
+
+    /// <summary>Reads the report of a sitting whose end, score and violations are in the database.</summary>
+    public static async Task<ReportContent> ReadAsync(ProctoringDb database, Guid sessionId, CancellationToken cancellation)
+    {
+        var session = await database.Sessions.AsNoTracking().AsSplitQuery()
+            .Include(row => row.Exam!.Questions)
+            .Include(row => row.Answers)
+            .Include(row => row.Violations).ThenInclude(violation => violation.Evidence)
+            .SingleAsync(row => row.Id == sessionId, cancellation).ConfigureAwait(false);
+        var choices = session.Answers.ToDictionary(answer => answer.QuestionId, answer => answer.Choice);
+        return new ReportContent
+        {
+            SessionId = session.Id,
+            ExamName = session.ExamName,
+            Proctored = session.Proctored,
+            TimedOut = session.Status == SessionStatus.TimedOut,
+            StartedAt = session.StartedAt!.Value,
+            FinishedAt = session.FinishedAt!.Value,
+            TotalQuestions = session.TotalQuestions,
+            CorrectAnswers = session.CorrectAnswers ?? 0,
+            Score = session.Score ?? 0,
+            FramesRead = session.FramesRead,
+            FramesRefused = session.FramesRefused,
+            Answers =
+            [
+                .. (session.Exam?.Questions ?? []).OrderBy(question => question.Number).Select(question => new ReportedAnswer(
+                    question.Number,
+                    question.Text,
+                    question.Choices,
+                    choices.TryGetValue(question.Id, out var choice) ? choice : null,
+                    question.RightChoice,
+                    question.Explanation)),
+            ],
+            Violations =
+            [
+                .. session.Violations.OrderBy(violation => violation.BeganAt).Select(violation => new ReportedViolation(
+                    violation.Id,
+                    violation.Type,
+                    violation.Title,
+                    Explanations.GetValueOrDefault(violation.Type, ""),
+                    violation.Severity,
+                    violation.BeganAt,
+                    violation.EndedAt ?? session.FinishedAt.Value,
+                    violation.PeakConfidence,
+                    violation.MeanConfidence,
+                    violation.FramesSeen,
+                    violation.FramesLooked,
+                    violation.Model,
+                    violation.Threshold,
+                    violation.Detail,
+                    [.. violation.Evidence.Select(image => image.Id)])),
+            ],
+        };
+    }
+}
