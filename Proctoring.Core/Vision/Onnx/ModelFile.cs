@@ -46,6 +46,7 @@ internal static class ModelFile
         {
             ModelConversion.None => weights,
             ModelConversion.Tflite => TfliteConverter.Convert(weights, names),
+            ModelConversion.Dlib => DlibConverter.Convert(weights, names),
             _ => throw new ConversionException($"There is no converter for {model.Conversion}."),
         };
     }
