@@ -6,6 +6,7 @@ using Proctoring.Core.Rules;
 using Proctoring.Core.Sessions;
 using Proctoring.Core.Storage;
 using Proctoring.Core.Vision;
+using Proctoring.Core.Vision.Onnx;
 
 namespace Proctoring.Core;
 
@@ -21,6 +22,8 @@ public static class ProctoringCore
         services.TryAddSingleton(TimeProvider.System);
         services.AddOptions<ProctoringOptions>().Bind(configuration.GetSection(ProctoringOptions.Section));
         services.AddSingleton(provider => ProctoringPaths.From(provider.GetRequiredService<IOptions<ProctoringOptions>>().Value, root));
+        services.AddSingleton(provider => new ModelStore(
+            provider.GetRequiredService<ProctoringPaths>().Models, ModelManifest.BuiltIn(), provider.GetRequiredService<TimeProvider>()));
         return services.AddVision().AddRules(configuration).AddStorage(configuration).AddSessions();
     }
 }
