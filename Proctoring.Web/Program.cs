@@ -4,7 +4,7 @@ using Proctoring.Core.Vision;
 if (args is ["evaluate" or "bench", ..])
 {
     var models = Environment.GetEnvironmentVariable("PROCTORING_MODELS") ?? "models";
-    FaceReader Load() => new(id => Path.Combine(models, id + ".onnx"));
+    FaceReader Load() => FaceReader.Load(id => Path.Combine(models, id + ".onnx"));
     return await EvaluateVerb.RunAsync(args[1..], Console.Out, Console.Error, Load);
 }
 

@@ -9,7 +9,10 @@ internal sealed class DlibFaceNet(Network network) : IFaceEmbedder
 {
     public const int VectorLength = 128;
 
-    public string Name => "dlib-resnet 1";
+    /// <summary>Name and version of the weights.</summary>
+    public const string Model = "dlib-resnet 0.0.0";
+
+    public string Name => Model;
 
     public int Length => VectorLength;
 

@@ -35,6 +35,14 @@ internal static class FaceComparer
         return float.IsNaN(first) || Math.Abs(first - Threshold) <= Margin;
     }
 
+    /// <summary>The models whose vectors both have, as it is kept with a decision.</summary>
+    public static string ModelOf(FaceEmbedding a, FaceEmbedding b)
+    {
+        var first = a.MobileFaceNet is not null && b.MobileFaceNet is not null;
+        var second = a.Dlib is not null && b.Dlib is not null;
+        return first && second ? $"{MobileFaceNet.Model} + {DlibFaceNet.Model}" : first ? MobileFaceNet.Model : DlibFaceNet.Model;
+    }
+
     static float FirstOpinion(FaceEmbedding a, FaceEmbedding b) =>
         a.MobileFaceNet is null || b.MobileFaceNet is null ? float.NaN : TensorPrimitives.Dot<float>(a.MobileFaceNet, b.MobileFaceNet);
 }

@@ -9,7 +9,10 @@ internal sealed class MobileFaceNet(Network network) : IFaceEmbedder
 {
     public const int VectorLength = 192;
 
-    public string Name => "mobilefacenet 1.0.24";
+    /// <summary>Name and version of the weights.</summary>
+    public const string Model = "mobilefacenet 1.0.24";
+
+    public string Name => Model;
 
     public int Length => VectorLength;
 
