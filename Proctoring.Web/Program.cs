@@ -1,10 +1,10 @@
 using Proctoring.Core.Evaluation;
 using Proctoring.Core.Vision;
+using Proctoring.Core.Vision.Onnx;
 
-if (args is ["evaluate" or "bench", ..])
+if (args is [var verb and ("evaluate" or "bench"), ..])
 {
-    var models = Environment.GetEnvironmentVariable("PROCTORING_MODELS") ?? "models";
-    FaceReader Load() => FaceReader.Load(id => Path.Combine(models, id + ".onnx"));
+    FaceReader Load() => FaceReader.Load(new ModelStore(Environment.GetEnvironmentVariable("PROCTORING_MODELS") ?? "models", ModelManifest.BuiltIn()));
     return await EvaluateVerb.RunAsync(args[1..], Console.Out, Console.Error, Load);
 }
 

@@ -35,13 +35,10 @@ internal static class FaceComparer
         return float.IsNaN(first) || Math.Abs(first - Threshold) <= Margin;
     }
 
-    /// <summary>The models whose vectors both have, as it is kept with a decision.</summary>
-    public static string ModelOf(FaceEmbedding a, FaceEmbedding b)
-    {
-        var first = a.MobileFaceNet is not null && b.MobileFaceNet is not null;
-        var second = a.Dlib is not null && b.Dlib is not null;
-        return first && second ? $"{MobileFaceNet.Model} + {DlibFaceNet.Model}" : first ? MobileFaceNet.Model : DlibFaceNet.Model;
-    }
+    /// <summary>The embedders whose vectors both faces have.</summary>
+    public static Embedders Shared(FaceEmbedding a, FaceEmbedding b) =>
+        (a.MobileFaceNet is not null && b.MobileFaceNet is not null ? Embedders.MobileFaceNet : Embedders.None)
+        | (a.Dlib is not null && b.Dlib is not null ? Embedders.Dlib : Embedders.None);
 
     static float FirstOpinion(FaceEmbedding a, FaceEmbedding b) =>
         a.MobileFaceNet is null || b.MobileFaceNet is null ? float.NaN : TensorPrimitives.Dot<float>(a.MobileFaceNet, b.MobileFaceNet);

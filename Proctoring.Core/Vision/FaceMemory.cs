@@ -68,9 +68,10 @@ internal sealed class FaceMemory
     /// <summary>Compares the one face of a frame, together with those of the frames before, with the reference.</summary>
     /// <param name="seen">The face, by the first embedder; by the second where the reference has no other.</param>
     /// <param name="at">When the frame came.</param>
+    /// <param name="nameOf">Names the embedders that decided.</param>
     /// <param name="secondOpinion">Asks the second embedder; called only where its answer could matter.</param>
     /// <exception cref="InvalidOperationException">There is no reference.</exception>
-    public IdentityCheck Compare(FaceEmbedding seen, DateTime at, Func<FaceEmbedding> secondOpinion)
+    public IdentityCheck Compare(FaceEmbedding seen, DateTime at, Func<Embedders, string> nameOf, Func<FaceEmbedding> secondOpinion)
     {
         var wanted = reference ?? throw new InvalidOperationException("There is no reference face to compare with.");
         if (window.Count > 0 && FaceComparer.Similarity(FaceEmbedding.Average(window), seen) < SomebodyElse) window.Clear();
@@ -89,7 +90,7 @@ internal sealed class FaceMemory
         // One frame that doubts what the mean says is looked into at once, not two seconds later.
         certain = same == true && FaceComparer.Similarity(window[^1], wanted) >= FaceComparer.Threshold - FaceComparer.Margin;
         lastCompared = at;
-        return new IdentityCheck(similarity, FaceComparer.Threshold, same, window.Count, FaceComparer.ModelOf(mean, wanted));
+        return new IdentityCheck(similarity, FaceComparer.Threshold, same, window.Count, nameOf(FaceComparer.Shared(mean, wanted)));
     }
 
     void Forget()

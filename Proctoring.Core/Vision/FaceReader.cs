@@ -1,4 +1,5 @@
 using OpenCvSharp;
+using Proctoring.Core.Vision.Onnx;
 
 namespace Proctoring.Core.Vision;
 
@@ -16,13 +17,13 @@ internal enum Embedders
 internal sealed class FaceReader(IFaceDetector first, IFaceDetector second, FaceMesh mesh, IFaceEmbedder mobileFaceNet, IFaceEmbedder dlib) : IDisposable
 {
     /// <summary>Loads the models.</summary>
-    /// <param name="pathOf">The file of a model, by its id.</param>
-    public static FaceReader Load(Func<string, string> pathOf) => new(
-        new UltraFace(new Network(pathOf("ultraface"))),
-        new BlazeFace(new Network(pathOf("blazeface"))),
-        new FaceMesh(new Network(pathOf("facemesh"))),
-        new MobileFaceNet(new Network(pathOf("mobilefacenet"))),
-        new DlibFaceNet(new Network(pathOf("dlib-resnet"))));
+    /// <exception cref="ModelMissingException">A model isn't restored, or is damaged.</exception>
+    public static FaceReader Load(ModelStore models) => new(
+        new UltraFace(models.Open("ultraface")),
+        new BlazeFace(models.Open("blazeface")),
+        new FaceMesh(models.Open("facemesh")),
+        new MobileFaceNet(models.Open("mobilefacenet")),
+        new DlibFaceNet(models.Open("dlib-resnet")));
 
     /// <summary>Finds the faces; where the first detector finds none, the second looks too.</summary>
     /// <param name="picture">8 bits, BGR, any size.</param>
@@ -60,6 +61,11 @@ internal sealed class FaceReader(IFaceDetector first, IFaceDetector second, Face
             embedders.HasFlag(Embedders.MobileFaceNet) ? mobileFaceNet.Embed(picture, points) : null,
             embedders.HasFlag(Embedders.Dlib) ? dlib.Embed(picture, points) : null);
     }
+
+    /// <summary>The names and versions of embedders, as they are kept with what they decided.</summary>
+    public string NameOf(Embedders embedders) => string.Join(
+        " + ",
+        new[] { (Embedders.MobileFaceNet, mobileFaceNet), (Embedders.Dlib, dlib) }.Where(e => embedders.HasFlag(e.Item1)).Select(e => e.Item2.Name));
 
     public void Dispose()
     {

@@ -74,7 +74,7 @@ internal sealed partial class FrameReader(FaceReader faces, ILogger<FrameReader>
     {
         var onlyDlib = memory.Reference?.MobileFaceNet is null;
         var first = faces.Embed(picture, face, onlyDlib ? Embedders.Dlib : Embedders.MobileFaceNet, times);
-        return memory.Compare(first, at, () => first with { Dlib = faces.Embed(picture, face, Embedders.Dlib, times).Dlib });
+        return memory.Compare(first, at, faces.NameOf, () => first with { Dlib = faces.Embed(picture, face, Embedders.Dlib, times).Dlib });
     });
 
     /// <summary>Runs a step that may fail. Whatever goes wrong inside a model must neither end the sitting nor count as "nobody there".</summary>
