@@ -10,6 +10,7 @@ internal sealed record Verb(string Name, string Usage, Func<string[], Task<int>>
     static IReadOnlyList<Verb> All { get; } =
     [
         new("models", "models                          restore the models and check them", ModelsVerb.RunAsync),
+        new("evaluate", "evaluate FOLDER [--json]        measure the product on pictures with labels", MeasuringVerbs.EvaluateAsync),
         new("enrol", "enrol STUDENT_ID PICTURE [NAME]  enrol a student's face", EnrolVerb.RunAsync),
     ];
 
