@@ -15,6 +15,8 @@ internal sealed partial class FrameReader(FaceReader faces, ILogger<FrameReader>
 {
     readonly ConcurrentDictionary<string, bool> failures = new(StringComparer.Ordinal);
 
+    FrameReading IFrameReader.Read(ReadOnlySpan<byte> jpeg, DateTime at, long frameNumber, FaceMemory memory) => Read(jpeg, at, frameNumber, memory);
+
     /// <summary>Reads one frame. Never throws for what is in it: a model that fails leaves its fact null.</summary>
     /// <param name="jpeg">The frame's bytes.</param>
     /// <param name="at">When it came, UTC, by the server's clock.</param>
