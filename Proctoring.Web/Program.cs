@@ -1,16 +1,17 @@
-using Proctoring.Core.Evaluation;
-using Proctoring.Core.Vision;
+using Proctoring.Web;
+using Proctoring.Web.Verbs;
 
-if (args is ["evaluate" or "bench", ..])
-{
-    var models = Environment.GetEnvironmentVariable("PROCTORING_MODELS") ?? "models";
-    FaceReader Load() => new(id => Path.Combine(models, id + ".onnx"));
-    return await EvaluateVerb.RunAsync(args[1..], Console.Out, Console.Error, Load);
-}
+if (Verb.Named(args) is { } verb)
+    return await verb.RunAsync(args[1..]);
 
-var builder = WebApplication.CreateBuilder(args);
-var app = builder.Build();
-app.Run();
+var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = ContentRootLocator.Find() });
+if (!StartUp.Check(builder.Configuration, Console.Error))
+    return 1;
+await using var app = builder.AddProctoring().Build();
+app.UseProctoring();
+if (!await StartUp.PrepareAsync(app, Console.Out, Console.Error))
+    return 1;
+await app.RunAsync();
 return 0;
 
 /// <summary>The web program; public so that tests can host it.</summary>

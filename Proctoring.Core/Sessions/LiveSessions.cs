@@ -83,6 +83,13 @@ internal sealed partial class LiveSessions : IAsyncDisposable
         return true;
     }
 
+    /// <summary>Makes a connection the sender of a sitting that has none yet.</summary>
+    public void JoinIfUnowned(Guid sessionId, string sender)
+    {
+        if (sessions.TryGetValue(sessionId, out var session))
+            session.Sender ??= sender;
+    }
+
     /// <summary>Takes a frame in; null where it was taken.</summary>
     public Refusal? Take(Guid sessionId, string sender, byte[] jpeg)
     {

@@ -49,6 +49,8 @@ internal sealed partial class SessionPipeline(
 
     async Task<Observation?> LookAsync(LiveSession session, Frame frame)
     {
+        // Set before anything can fail: a picture that we could not read is our blindness, not a lost camera.
+        session.LastFrameAt = frame.At;
         if (vision.FrameReader is not { } reader)
             return new Observation { At = frame.At, Frame = frame.Number, Browser = session.Browser };
 
@@ -66,7 +68,6 @@ internal sealed partial class SessionPipeline(
             return null;
         }
 
-        session.LastFrameAt = frame.At;
         session.FramesRead++;
         return observation with { Browser = session.Browser };
     }

@@ -1,13 +1,14 @@
 using OpenCvSharp;
+using Proctoring.Core.Vision.Onnx;
 
 namespace Proctoring.Core.Vision;
 
 /// <summary>The second detector: MediaPipe's BlazeFace back-256, which also sees tilted heads and knows where the eyes are.</summary>
 /// <remarks>
-/// Input: RGB, x / 127.5 − 1, 1×256×256×3, letterboxed. Outputs, told apart by their lengths: for 16×16×2 and 8×8×6 anchors
+/// Input: RGB, x / 127.5 − 1, 1×256×256×3, letterboxed. Outputs: for 16×16×2 and 8×8×6 anchors
 /// (cell centres) a score each, and 16 numbers: box centre, box size, then six points, all in input pixels relative to the anchor.
 /// </remarks>
-internal sealed class BlazeFace(Network network) : IFaceDetector
+internal sealed class BlazeFace(OnnxModel model) : IFaceDetector
 {
     const int Side = 256;
     const int NumbersPerAnchor = 16;
@@ -18,30 +19,29 @@ internal sealed class BlazeFace(Network network) : IFaceDetector
     /// <summary>The overlap from which two boxes are the same face.</summary>
     const float SameFace = 0.3f;
 
-    static readonly (int Cells, int PerCell)[] Layers = [(16, 2), (8, 6)];
+    static readonly (int Cells, int PerCell, string Scores, string Boxes)[] Layers = [(16, 2, "Identity:0", "Identity_2:0"), (8, 6, "Identity_1:0", "Identity_3:0")];
 
-    public string Name => "blazeface 1.2.0";
+    public string Name { get; } = model.ToString();
 
     public FaceDetection Detect(Mat picture)
     {
         using var input = Letterbox.Fit(picture, Side, Side);
-        using var blob = Pixels.Scaled(input.Pixels, 1 / 127.5, -1);
-        var outputs = network.Run(blob, 1, Side, Side, 3);
+        using var pixels = ModelInput.Interleaved(input.Pixels, 1 / 127.5, -1);
+        using var outputs = model.Run(pixels.Floats);
         var best = 0f;
         var found = new List<DetectedFace>();
-        foreach (var (cells, perCell) in Layers)
+        foreach (var (cells, perCell, scoresName, boxesName) in Layers)
         {
-            var count = cells * cells * perCell;
-            var scores = outputs.First(o => o.Length == count);
-            var boxes = outputs.First(o => o.Length == count * NumbersPerAnchor);
-            for (var i = 0; i < count; i++)
+            var scores = outputs[scoresName];
+            var boxes = outputs[boxesName];
+            for (var i = 0; i < scores.Length; i++)
             {
                 var score = 1 / (1 + MathF.Exp(-scores[i]));
                 best = Math.Max(best, score);
                 if (score < Threshold) continue;
                 var cell = i / perCell;
                 var anchor = new Point2f((cell % cells + 0.5f) * Side / cells, (cell / cells + 0.5f) * Side / cells);
-                found.Add(Read(boxes.AsSpan(i * NumbersPerAnchor, NumbersPerAnchor), anchor, score, input.Scale));
+                found.Add(Read(boxes.Slice(i * NumbersPerAnchor, NumbersPerAnchor), anchor, score, input.Scale));
             }
         }
 
@@ -57,5 +57,5 @@ internal sealed class BlazeFace(Network network) : IFaceDetector
         return new DetectedFace(box, score, roll);
     }
 
-    public void Dispose() => network.Dispose();
+    public void Dispose() => model.Dispose();
 }

@@ -35,6 +35,11 @@ internal static class FaceComparer
         return float.IsNaN(first) || Math.Abs(first - Threshold) <= Margin;
     }
 
+    /// <summary>The embedders whose vectors both faces have.</summary>
+    public static Embedders Shared(FaceEmbedding a, FaceEmbedding b) =>
+        (a.MobileFaceNet is not null && b.MobileFaceNet is not null ? Embedders.MobileFaceNet : Embedders.None)
+        | (a.Dlib is not null && b.Dlib is not null ? Embedders.Dlib : Embedders.None);
+
     static float FirstOpinion(FaceEmbedding a, FaceEmbedding b) =>
         a.MobileFaceNet is null || b.MobileFaceNet is null ? float.NaN : TensorPrimitives.Dot<float>(a.MobileFaceNet, b.MobileFaceNet);
 }

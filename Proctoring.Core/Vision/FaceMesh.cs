@@ -1,10 +1,11 @@
 using OpenCvSharp;
+using Proctoring.Core.Vision.Onnx;
 
 namespace Proctoring.Core.Vision;
 
 /// <summary>MediaPipe's face mesh: where 468 points of a face lie, and whether there is a face at all.</summary>
 /// <remarks>Input: RGB / 255, 1×192×192×3, a square 1.5 times the face, turned to level the eyes. Outputs: 1404 numbers, and the presence as a logit.</remarks>
-internal sealed class FaceMesh(Network network) : IDisposable
+internal sealed class FaceMesh(OnnxModel model) : IDisposable
 {
     const int Side = 192;
     const int PointCount = 468;
@@ -25,10 +26,10 @@ internal sealed class FaceMesh(Network network) : IDisposable
     {
         var toInput = SimilarityTransform.OfSquare(square, Side);
         using var cut = PictureCutter.Cut(picture, toInput, Side);
-        using var blob = Pixels.Scaled(cut, 1 / 255.0, 0);
-        var outputs = network.Run(blob, 1, Side, Side, 3);
-        var numbers = outputs.First(o => o.Length == PointCount * 3);
-        var logit = outputs.First(o => o.Length == 1)[0];
+        using var pixels = ModelInput.Interleaved(cut, 1 / 255.0, 0);
+        using var outputs = model.Run(pixels.Floats);
+        var numbers = outputs["points"];
+        var logit = outputs["presence"][0];
         var back = toInput.Inverse;
         var points = new Point3f[PointCount];
         for (var i = 0; i < PointCount; i++)
@@ -40,7 +41,7 @@ internal sealed class FaceMesh(Network network) : IDisposable
         return new MeshReading(points, 1 / (1 + MathF.Exp(-logit)));
     }
 
-    public void Dispose() => network.Dispose();
+    public void Dispose() => model.Dispose();
 }
 
 /// <summary>The mesh of one face.</summary>

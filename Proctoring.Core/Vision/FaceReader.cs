@@ -1,45 +1,71 @@
 using OpenCvSharp;
+using Proctoring.Core.Vision.Onnx;
 
 namespace Proctoring.Core.Vision;
 
-/// <summary>All models that look at faces, loaded once; thread-safe.</summary>
-internal sealed class FaceReader : IDisposable
+/// <summary>Which embedders to ask.</summary>
+[Flags]
+internal enum Embedders
 {
-    readonly UltraFace first;
-    readonly BlazeFace second;
-    readonly FaceMesh mesh;
-    readonly MobileFaceNet mobileFaceNet;
-    readonly DlibFaceNet dlib;
+    None = 0,
+    MobileFaceNet = 1,
+    Dlib = 2,
+    Both = MobileFaceNet | Dlib,
+}
 
-    public FaceReader(Func<string, string> pathOf)
-    {
-        first = new UltraFace(new Network(pathOf("ultraface")));
-        second = new BlazeFace(new Network(pathOf("blazeface")));
-        mesh = new FaceMesh(new Network(pathOf("facemesh")));
-        mobileFaceNet = new MobileFaceNet(new Network(pathOf("mobilefacenet")));
-        dlib = new DlibFaceNet(new Network(pathOf("dlib-resnet")));
-    }
+/// <summary>All models that look at faces, loaded once; thread-safe.</summary>
+internal sealed class FaceReader(IFaceDetector first, IFaceDetector second, FaceMesh mesh, IFaceEmbedder mobileFaceNet, IFaceEmbedder dlib) : IDisposable
+{
+    /// <summary>Loads the models.</summary>
+    /// <exception cref="ModelMissingException">A model isn't restored, or is damaged.</exception>
+    public static FaceReader Load(ModelStore models) => new(
+        new UltraFace(models.Open("ultraface")),
+        new BlazeFace(models.Open("blazeface")),
+        new FaceMesh(models.Open("facemesh")),
+        new MobileFaceNet(models.Open("mobilefacenet")),
+        new DlibFaceNet(models.Open("dlib-resnet")));
 
     /// <summary>Finds the faces; where the first detector finds none, the second looks too.</summary>
     /// <param name="picture">8 bits, BGR, any size.</param>
-    public FacesRead ReadFaces(Mat picture)
+    /// <param name="times">Takes the time of each step, for measuring.</param>
+    public FacesRead ReadFaces(Mat picture, StepTimes? times = null)
     {
-        var seen = first.Detect(picture);
-        return new FacesRead([.. seen.Faces.Select(f => new ReadFace(f))], seen.BestScore, first.Name);
+        var seen = Detect(first, picture, times);
+        var kept = Confirmed(picture, seen, times);
+        if (kept.Count > 0) return new FacesRead(kept, seen.BestScore, first.Name);
+        var again = Detect(second, picture, times);
+        kept = Confirmed(picture, again, times);
+        return kept.Count > 0
+            ? new FacesRead(kept, again.BestScore, second.Name)
+            : new FacesRead(kept, seen.BestScore, first.Name);
     }
 
     /// <summary>The face's mesh; read once, kept with the face.</summary>
-    public MeshReading ReadMesh(Mat picture, ReadFace face) => face.Mesh ??= mesh.Read(picture, face.Detected);
+    public MeshReading ReadMesh(Mat picture, ReadFace face, StepTimes? times = null)
+    {
+        if (face.Mesh is { } known) return known;
+        using var _ = times?.Measure(StepTimes.Mesh);
+        return face.Mesh = mesh.Read(picture, face.Detected);
+    }
 
     /// <summary>Embeds a face.</summary>
     /// <param name="picture">The picture that the face was found in.</param>
     /// <param name="face">The face.</param>
-    /// <param name="both">Ask the second embedder too.</param>
-    public FaceEmbedding Embed(Mat picture, ReadFace face, bool both = true)
+    /// <param name="embedders">Whom to ask.</param>
+    /// <param name="times">Takes the time of each step, for measuring.</param>
+    public FaceEmbedding Embed(Mat picture, ReadFace face, Embedders embedders = Embedders.Both, StepTimes? times = null)
     {
-        var points = ReadMesh(picture, face);
-        return new FaceEmbedding(mobileFaceNet.Embed(picture, points), both ? dlib.Embed(picture, points) : null);
+        var points = ReadMesh(picture, face, times);
+        using var _ = times?.Measure(StepTimes.Embed);
+        return new FaceEmbedding(
+            embedders.HasFlag(Embedders.MobileFaceNet) ? mobileFaceNet.Embed(picture, points) : null,
+            embedders.HasFlag(Embedders.Dlib) ? dlib.Embed(picture, points) : null);
     }
+
+    /// <summary>The names and versions of embedders, as they are kept with what they decided.</summary>
+    public string NameOf(Embedders embedders) => string.Join(
+        " + ",
+        new[] { (Embedders.MobileFaceNet, mobileFaceNet), (Embedders.Dlib, dlib) }.Where(e => embedders.HasFlag(e.Item1)).Select(e => e.Item2.Name));
 
     public void Dispose()
     {
@@ -49,6 +75,18 @@ internal sealed class FaceReader : IDisposable
         mobileFaceNet.Dispose();
         dlib.Dispose();
     }
+
+    static FaceDetection Detect(IFaceDetector detector, Mat picture, StepTimes? times)
+    {
+        using var _ = times?.Measure(StepTimes.Detect);
+        return detector.Detect(picture);
+    }
+
+    /// <summary>Those that the mesh, too, takes for a face, largest first.</summary>
+    List<ReadFace> Confirmed(Mat picture, FaceDetection seen, StepTimes? times) =>
+        [.. seen.Faces.Select(f => new ReadFace(f))
+            .Where(f => ReadMesh(picture, f, times).Presence >= 0.5f)
+            .OrderByDescending(f => f.Box.Width * f.Box.Height)];
 }
 
 /// <summary>The faces of one picture.</summary>

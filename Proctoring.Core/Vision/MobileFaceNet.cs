@@ -1,23 +1,25 @@
 using System.Numerics.Tensors;
 using OpenCvSharp;
+using Proctoring.Core.Vision.Onnx;
 
 namespace Proctoring.Core.Vision;
 
 /// <summary>The embedder that decides: of those at hand the one that treats groups of people most alike.</summary>
 /// <remarks>Input: RGB, (x − 127.5) / 128, 1×112×112×3, ArcFace chip. Output: 192 numbers, here of length 1; compare by cosine.</remarks>
-internal sealed class MobileFaceNet(Network network) : IFaceEmbedder
+internal sealed class MobileFaceNet(OnnxModel model) : IFaceEmbedder
 {
     public const int VectorLength = 192;
 
-    public string Name => "mobilefacenet 1.0.24";
+    public string Name { get; } = model.ToString();
 
     public int Length => VectorLength;
 
     public float[] Embed(Mat picture, MeshReading mesh)
     {
         using var chip = FaceAlignment.ArcFaceChip(picture, mesh);
-        using var blob = Pixels.Scaled(chip, 1 / 128.0, -127.5 / 128);
-        var vector = network.Run(blob, 1, FaceAlignment.ArcFaceSide, FaceAlignment.ArcFaceSide, 3)[0];
+        using var pixels = ModelInput.Interleaved(chip, 1 / 128.0, -127.5 / 128);
+        using var outputs = model.Run(pixels.Floats);
+        var vector = outputs[0].ToArray();
         Normalise(vector);
         return vector;
     }
@@ -29,5 +31,5 @@ internal sealed class MobileFaceNet(Network network) : IFaceEmbedder
         if (length > 0) TensorPrimitives.Divide(vector, length, vector);
     }
 
-    public void Dispose() => network.Dispose();
+    public void Dispose() => model.Dispose();
 }

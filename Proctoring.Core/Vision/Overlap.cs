@@ -1,4 +1,5 @@
 using OpenCvSharp;
+using Proctoring.Core.Observations;
 
 namespace Proctoring.Core.Vision;
 
@@ -12,6 +13,9 @@ internal static class Overlap
         var either = (a.Width * a.Height) + (b.Width * b.Height) - both;
         return either <= 0 ? 0 : both / either;
     }
+
+    /// <summary>Intersection over union, 0–1.</summary>
+    public static float Of(Box a, Box b) => Of(new Rect2f(a.X, a.Y, a.Width, a.Height), new Rect2f(b.X, b.Y, b.Width, b.Height));
 
     /// <summary>The share of the smaller box that lies in the other, 0–1.</summary>
     public static float OfSmaller(Rect2f a, Rect2f b)

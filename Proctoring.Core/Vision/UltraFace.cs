@@ -1,11 +1,11 @@
 using OpenCvSharp;
-using OpenCvSharp.Dnn;
+using Proctoring.Core.Vision.Onnx;
 
 namespace Proctoring.Core.Vision;
 
 /// <summary>The first detector: UltraFace RFB-320, quick and sure on upright faces of any size.</summary>
 /// <remarks>Input: RGB, (x − 127) / 128, 1×3×240×320, letterboxed. Outputs: scores [1, 4420, 2] and boxes [1, 4420, 4] as fractions.</remarks>
-internal sealed class UltraFace(Network network) : IFaceDetector
+internal sealed class UltraFace(OnnxModel model) : IFaceDetector
 {
     const int Width = 320;
     const int Height = 240;
@@ -16,14 +16,15 @@ internal sealed class UltraFace(Network network) : IFaceDetector
     /// <summary>The overlap from which two boxes are the same face.</summary>
     const float SameFace = 0.3f;
 
-    public string Name => "ultraface 0.0.1";
+    public string Name { get; } = model.ToString();
 
     public FaceDetection Detect(Mat picture)
     {
         using var input = Letterbox.Fit(picture, Width, Height);
-        using var blob = CvDnn.BlobFromImage(input.Pixels, 1 / 128.0, default, new Scalar(127, 127, 127), swapRB: true, crop: false);
-        var outputs = network.Run(blob, 1, 3, Height, Width);
-        var (scores, boxes) = (outputs[0], outputs[1]);
+        using var planes = ModelInput.Planes(input.Pixels, 1 / 128.0, new Scalar(127, 127, 127));
+        using var outputs = model.Run(planes.Floats);
+        var scores = outputs["scores"];
+        var boxes = outputs["boxes"];
         var best = 0f;
         var found = new List<DetectedFace>();
         for (var i = 0; i < scores.Length / 2; i++)
@@ -39,5 +40,5 @@ internal sealed class UltraFace(Network network) : IFaceDetector
         return new FaceDetection(Overlap.KeepSurest(found, SameFace), best);
     }
 
-    public void Dispose() => network.Dispose();
+    public void Dispose() => model.Dispose();
 }

@@ -1,13 +1,14 @@
 using Microsoft.Extensions.DependencyInjection;
+using Proctoring.Core.Vision.Onnx;
 
 namespace Proctoring.Core.Vision;
 
 /// <summary>Adds seeing to a service collection.</summary>
 internal static class VisionRegistration
 {
-    /// <summary>Adds <see cref="FrameReader"/> and <see cref="ReferenceFaceReader"/>; the models are loaded when the first is asked for.</summary>
+    /// <summary>Adds <see cref="FaceReader"/>, <see cref="FrameReader"/> and <see cref="ReferenceFaceReader"/>; a <see cref="ModelStore"/> must be there; its models are loaded when the first is asked for.</summary>
     public static IServiceCollection AddVision(this IServiceCollection services) => services
-        .AddSingleton<FaceReader>()
+        .AddSingleton(provider => FaceReader.Load(provider.GetRequiredService<ModelStore>()))
         .AddSingleton<IFrameReader, FrameReader>()
         .AddSingleton<ReferenceFaceReader>()
         .AddSingleton<VisionModels>();

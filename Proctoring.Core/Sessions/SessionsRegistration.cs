@@ -1,0 +1,24 @@
+using Microsoft.Extensions.DependencyInjection;
+using Proctoring.Core.Reports;
+
+namespace Proctoring.Core.Sessions;
+
+/// <summary>Adds what opens, runs and ends sittings.</summary>
+internal static class SessionsRegistration
+{
+    public static IServiceCollection AddSessions(this IServiceCollection services) => services
+        .AddSingleton<ReportReader>()
+        .AddSingleton<FramePace>()
+        .AddSingleton<SessionFeed>()
+        .AddSingleton<ReadingPlaces>()
+        .AddSingleton<SessionJournal>()
+        .AddSingleton<SessionPipeline>()
+        .AddSingleton<LiveSessions>()
+        .AddSingleton<ExamShelf>()
+        .AddSingleton<SessionRegister>()
+        .AddSingleton<ReferenceTaker>()
+        .AddSingleton<Enrolment>()
+        .AddSingleton<AnswerSheet>()
+        .AddSingleton<SessionCloser>()
+        .AddHostedService<SessionClock>();
+}

@@ -1,0 +1,62 @@
+using System.ComponentModel.DataAnnotations;
+using System.Reflection;
+using Microsoft.Extensions.Configuration;
+using Proctoring.Core.Rules;
+
+namespace Proctoring.Core;
+
+/// <summary>Checks all settings before anything starts, and says every mistake at once, each with its key.</summary>
+public static class SettingsCheck
+{
+    /// <summary>The mistakes in the settings; empty where there are none.</summary>
+    public static IReadOnlyList<string> Mistakes(IConfiguration configuration)
+    {
+        List<string> mistakes = [.. UnknownKeys(configuration.GetSection(ProctoringOptions.Section), typeof(ProctoringOptions))];
+        try
+        {
+            var options = configuration.GetSection(ProctoringOptions.Section).Get<ProctoringOptions>() ?? new ProctoringOptions();
+            mistakes.AddRange(Ranges(options, ProctoringOptions.Section));
+        }
+        catch (InvalidOperationException mistake)
+        {
+            // The binder names the key and the value it could not convert.
+            mistakes.Add(mistake.Message);
+        }
+
+        try
+        {
+            RuleCatalog.Read(configuration);
+        }
+        catch (ValidationException mistake)
+        {
+            mistakes.AddRange(mistake.Message.Split(Environment.NewLine));
+        }
+
+        return mistakes;
+    }
+
+    static IEnumerable<string> UnknownKeys(IConfigurationSection section, Type type)
+    {
+        var known = type.GetProperties(BindingFlags.Public | BindingFlags.Instance);
+        foreach (var entry in section.GetChildren().Where(child => child.Path != RuleCatalog.Section))
+        {
+            var property = known.FirstOrDefault(candidate => string.Equals(candidate.Name, entry.Key, StringComparison.OrdinalIgnoreCase));
+            if (property is null)
+                yield return $"{entry.Path}: no such setting; there are {string.Join(", ", known.Select(candidate => candidate.Name).Order(StringComparer.Ordinal))}";
+            else if (entry.GetChildren().Any())
+                foreach (var below in UnknownKeys(entry, property.PropertyType))
+                    yield return below;
+        }
+    }
+
+    static IEnumerable<string> Ranges(object settings, string path)
+    {
+        List<ValidationResult> results = [];
+        Validator.TryValidateObject(settings, new ValidationContext(settings), results, validateAllProperties: true);
+        foreach (var result in results)
+            yield return $"{path}:{string.Join(",", result.MemberNames)}: {result.ErrorMessage}";
+        foreach (var property in settings.GetType().GetProperties().Where(property => property.PropertyType == typeof(FrameOptions)))
+            foreach (var below in Ranges(property.GetValue(settings)!, $"{path}:{property.Name}"))
+                yield return below;
+    }
+}

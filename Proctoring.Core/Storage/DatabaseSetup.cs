@@ -1,0 +1,35 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace Proctoring.Core.Storage;
+
+/// <summary>Brings the database to the shape that this version needs, and puts the demo exam into an empty one.</summary>
+internal sealed class DatabaseSetup(IDbContextFactory<ProctoringDb> databases, ProctoringPaths paths, IOptions<ProctoringOptions> options)
+{
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        Directory.CreateDirectory(paths.Data);
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        await KeepCopyAsync(database, cancellation).ConfigureAwait(false);
+        await database.Database.MigrateAsync(cancellation).ConfigureAwait(false);
+        if (!options.Value.SeedDemoExam || await database.Exams.AnyAsync(cancellation).ConfigureAwait(false))
+            return;
+        database.Add(DemoExam.Create());
+        await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>A SQLite file is copied before its shape changes: a migration that fails must not cost a record.</summary>
+    async Task KeepCopyAsync(ProctoringDb database, CancellationToken cancellation)
+    {
+        if (!database.Database.IsSqlite() || !File.Exists(paths.Database))
+            return;
+        var applied = await database.Database.GetAppliedMigrationsAsync(cancellation).ConfigureAwait(false);
+        var pending = await database.Database.GetPendingMigrationsAsync(cancellation).ConfigureAwait(false);
+        if (applied.LastOrDefault() is not { } last || !pending.Any())
+            return;
+        // VACUUM INTO takes what still lies in the write-ahead log along, which copying the file would not.
+        var copy = Path.Combine(paths.Data, $"proctoring.before-{last}.db");
+        File.Delete(copy);
+        await database.Database.ExecuteSqlAsync($"VACUUM INTO {copy}", cancellation).ConfigureAwait(false);
+    }
+}

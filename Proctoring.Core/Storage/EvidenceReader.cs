@@ -1,0 +1,21 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace Proctoring.Core.Storage;
+
+/// <summary>Finds an evidence picture of a sitting.</summary>
+internal sealed class EvidenceReader(IDbContextFactory<ProctoringDb> databases, IEvidenceStore store)
+{
+    /// <summary>The picture's bytes and type; null where this sitting has no such picture, or its file is gone.</summary>
+    /// <exception cref="EvidenceDamagedException">The file was changed.</exception>
+    public async Task<(byte[] Content, string ContentType)?> ReadAsync(Guid sessionId, Guid imageId, CancellationToken cancellation)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        var image = await database.EvidenceImages
+            .Where(row => row.Id == imageId && row.Violation!.SessionId == sessionId)
+            .Select(row => new { row.StoreKey, row.ContentType })
+            .SingleOrDefaultAsync(cancellation).ConfigureAwait(false);
+        if (image is null || await store.GetAsync(image.StoreKey, cancellation).ConfigureAwait(false) is not { } content)
+            return null;
+        return (content, image.ContentType);
+    }
+}

@@ -1,0 +1,46 @@
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Proctoring.Core.Storage;
+
+/// <summary>Adds the database, the evidence store and what writes to them.</summary>
+internal static class StorageRegistration
+{
+    /// <summary>The connection string that chooses PostgreSQL; without it the database is a SQLite file.</summary>
+    public const string ConnectionName = "Proctoring";
+
+    public static IServiceCollection AddStorage(this IServiceCollection services, IConfiguration configuration)
+    {
+        if (configuration.GetConnectionString(ConnectionName) is { Length: > 0 } connection)
+        {
+            services.AddDbContextFactory<PostgresProctoringDb>(options => options.UseNpgsql(connection));
+            services.AddSingleton<IDbContextFactory<ProctoringDb>, AsProctoringDb<PostgresProctoringDb>>();
+        }
+        else
+        {
+            services.AddDbContextFactory<SqliteProctoringDb>((provider, options) =>
+                options.UseSqlite($"Data Source={provider.GetRequiredService<ProctoringPaths>().Database}"));
+            services.AddSingleton<IDbContextFactory<ProctoringDb>, AsProctoringDb<SqliteProctoringDb>>();
+        }
+
+        return services
+            .AddSingleton<FaceVault>()
+            .AddSingleton<IEvidenceStore>(provider => new FolderEvidenceStore(
+                provider.GetRequiredService<ProctoringPaths>().Evidence, provider.GetRequiredService<IDataProtectionProvider>()))
+            .AddSingleton<EvidenceReader>()
+            .AddSingleton<ViolationRecorder>()
+            .AddSingleton<DatabaseSetup>();
+    }
+
+    /// <summary>Hands out the provider's own context as the one that all code asks for.</summary>
+    sealed class AsProctoringDb<TContext>(IDbContextFactory<TContext> factory) : IDbContextFactory<ProctoringDb>
+        where TContext : ProctoringDb
+    {
+        public ProctoringDb CreateDbContext() => factory.CreateDbContext();
+
+        public async Task<ProctoringDb> CreateDbContextAsync(CancellationToken cancellationToken = default) =>
+            await factory.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
+    }
+}

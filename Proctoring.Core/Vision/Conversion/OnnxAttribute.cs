@@ -1,0 +1,12 @@
+using Proctoring.Core.Vision.Conversion.OnnxFormat;
+using static Proctoring.Core.Vision.Conversion.OnnxFormat.AttributeProto.Types;
+
+namespace Proctoring.Core.Vision.Conversion;
+
+/// <summary>Makes the attributes of an ONNX node.</summary>
+internal static class OnnxAttribute
+{
+    public static AttributeProto Int(string name, long value) => new() { Name = name, I = value, Type = AttributeType.Int };
+
+    public static AttributeProto Ints(string name, params long[] values) => new() { Name = name, Ints = { values }, Type = AttributeType.Ints };
+}

@@ -1,0 +1,66 @@
+using System.Text.Json.Serialization;
+
+namespace Proctoring.Core.Vision.Onnx;
+
+/// <summary>How a file of a package becomes an ONNX file.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<ModelConversion>))]
+public enum ModelConversion
+{
+    /// <summary>It is one already.</summary>
+    None,
+
+    /// <summary>From a TensorFlow Lite file.</summary>
+    Tflite,
+
+    /// <summary>From the weights of dlib's face recognition network.</summary>
+    Dlib,
+}
+
+/// <summary>The bytes <c>[From, To)</c> of a file that packs several models.</summary>
+public sealed record ModelSlice(int From, int To);
+
+/// <summary>An input or output of a model.</summary>
+/// <param name="Name">Its name in the ONNX file.</param>
+/// <param name="Shape">Its dimensions, -1 where any size will do.</param>
+/// <param name="Meaning">Order, unit and range of the values, for people.</param>
+public sealed record ModelTensor(string Name, IReadOnlyList<int> Shape, string Meaning);
+
+/// <summary>One model: where its weights come from, what they must hash to, and what goes in and comes out.</summary>
+/// <param name="Id">The name by which the code asks for it.</param>
+/// <param name="Package">The package of the npm registry.</param>
+/// <param name="Version">The package's version.</param>
+/// <param name="Integrity">The package's hash as npm writes it: sha512- and base64.</param>
+/// <param name="File">The file's path in the package, with forward slashes.</param>
+/// <param name="Slice">The part of the file to use; null: all of it.</param>
+/// <param name="Sha256">Hash of the file, or of its slice, in lower-case hex.</param>
+/// <param name="Conversion">How it becomes ONNX.</param>
+/// <param name="OnnxSha256">Hash of the finished file; conversion is reproducible to the byte.</param>
+/// <param name="Licence">The licence's SPDX name.</param>
+/// <param name="Source">Who made the weights, for attribution.</param>
+/// <param name="Input">The picture that goes in.</param>
+/// <param name="Outputs">What comes out.</param>
+public sealed record ModelEntry(
+    string Id,
+    string Package,
+    string Version,
+    string Integrity,
+    string File,
+    ModelSlice? Slice,
+    string Sha256,
+    ModelConversion Conversion,
+    string OnnxSha256,
+    string Licence,
+    string Source,
+    ModelTensor Input,
+    IReadOnlyList<ModelTensor> Outputs)
+{
+    /// <summary>The package as npm names it: <c>name@version</c>.</summary>
+    [JsonIgnore]
+    public PackageName PackageName => new(Package, Version);
+}
+
+/// <summary>A package of the npm registry in one version.</summary>
+public sealed record PackageName(string Name, string Version)
+{
+    public override string ToString() => $"{Name}@{Version}";
+}

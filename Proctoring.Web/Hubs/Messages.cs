@@ -1,0 +1,37 @@
+using System.Text.Json;
+
+namespace Proctoring.Web.Hubs;
+
+/// <summary>The answer to Join.</summary>
+/// <param name="Joined">False where the sitting is not there, is over, or the token is not its own.</param>
+/// <param name="IntervalMs">How long to wait between frames for now.</param>
+/// <param name="MaximumBytes">The largest frame.</param>
+public sealed record JoinReply(bool Joined, int IntervalMs, int MaximumBytes)
+{
+    public static JoinReply Refused { get; } = new(false, 0, 0);
+}
+
+/// <summary>The answer to a picture for the reference.</summary>
+/// <param name="Outcome">A <see cref="Proctoring.Core.Sessions.ReferenceOutcome"/> in lower snake case.</param>
+/// <param name="Similarity">Similarity with the enrolment, -1–1; null where there is none.</param>
+public sealed record ReferenceReply(string Outcome, float? Similarity);
+
+/// <summary>The answer to a frame.</summary>
+/// <param name="Seq">The number that the page gave the frame.</param>
+/// <param name="NextDelayMs">How long to wait for the next.</param>
+/// <param name="Refused">A <see cref="Proctoring.Core.Sessions.Refusal"/> in lower snake case; null where the frame was taken.</param>
+public sealed record FrameAck(int Seq, int NextDelayMs, string? Refused);
+
+/// <summary>How the page stands; null where it can't say.</summary>
+public sealed record PageState(bool? TabHidden, bool? WindowFocused, bool? Fullscreen, bool? CameraRunning);
+
+/// <summary>Something done in the page.</summary>
+public sealed record PageAct(string? Type, string? Detail);
+
+/// <summary>Names as they go over the wire.</summary>
+internal static class Wire
+{
+    /// <summary>An enum's name in lower snake case.</summary>
+    public static string Name<T>(T value)
+        where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
+}

@@ -1,0 +1,48 @@
+using Microsoft.AspNetCore.DataProtection;
+using Proctoring.Core;
+using Proctoring.Web.Evidence;
+using Proctoring.Web.Health;
+using Proctoring.Web.Hubs;
+
+namespace Proctoring.Web;
+
+/// <summary>Adds and maps everything that a browser meets.</summary>
+internal static class ProctoringWeb
+{
+    public static WebApplicationBuilder AddProctoring(this WebApplicationBuilder builder)
+    {
+        // Outside Development the files of packages are otherwise not found when run from a build; no-op when published.
+        builder.WebHost.UseStaticWebAssets();
+        var root = builder.Environment.ContentRootPath;
+        var settings = builder.Configuration.GetSection(ProctoringOptions.Section).Get<ProctoringOptions>() ?? new ProctoringOptions();
+        var paths = ProctoringPaths.From(settings, root);
+        builder.Services.AddProctoringCore(builder.Configuration, root);
+        builder.Services.AddDataProtection().SetApplicationName("Proctoring").PersistKeysToFileSystem(new DirectoryInfo(paths.Keys));
+        builder.Services.AddProctoringHealth();
+        builder.Services.AddSingleton<EvidenceLinks>();
+        builder.Services.AddSignalR(options => options.MaximumReceiveMessageSize = CandidateHubLimits.MaximumMessageBytes).AddMessagePackProtocol();
+        return builder;
+    }
+
+    public static void UseProctoring(this WebApplication app)
+    {
+        app.UseSecurityHeaders();
+        app.MapHub<CandidateHub>(CandidateHub.Path);
+        app.MapEvidence();
+        app.MapHealthChecks(HealthRegistration.Path);
+    }
+
+    static void UseSecurityHeaders(this WebApplication app) => app.Use((context, next) =>
+    {
+        var headers = context.Response.Headers;
+        headers.XContentTypeOptions = "nosniff";
+        // The address of a sitting says which one it is; no other site needs to know.
+        headers["Referrer-Policy"] = "no-referrer";
+        headers["Permissions-Policy"] = "camera=(self), microphone=(self), fullscreen=(self), display-capture=(self), geolocation=()";
+        // blob: for the worker and the pictures that the page makes itself; data: for icons in style sheets.
+        headers.ContentSecurityPolicy =
+            "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; worker-src 'self' blob:; style-src 'self' 'unsafe-inline'; "
+            + "font-src 'self' data:; connect-src 'self' ws: wss:; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'";
+        return next(context);
+    });
+}

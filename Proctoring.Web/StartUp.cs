@@ -1,0 +1,81 @@
+using OpenCvSharp;
+using Proctoring.Core;
+using Proctoring.Core.Storage;
+using Proctoring.Core.Vision;
+using Proctoring.Core.Vision.Onnx;
+
+namespace Proctoring.Web;
+
+/// <summary>What must hold before the first request: settings, the native library, the database, the models. Each failure is one clear sentence.</summary>
+internal static class StartUp
+{
+    /// <summary>Checks what does not need the program built; false where it can't start.</summary>
+    public static bool Check(IConfiguration configuration, TextWriter errors)
+    {
+        var mistakes = SettingsCheck.Mistakes(configuration);
+        if (mistakes.Count > 0)
+        {
+            errors.WriteLine($"The settings have {(mistakes.Count == 1 ? "a mistake" : $"{mistakes.Count} mistakes")}; nothing was started.");
+            foreach (var mistake in mistakes)
+                errors.WriteLine($"  {mistake}");
+            return false;
+        }
+
+        return NativeLibraryLoads(errors);
+    }
+
+    /// <summary>Says in one sentence where OpenCV's native part can't be loaded; false then.</summary>
+    public static bool NativeLibraryLoads(TextWriter errors)
+    {
+        try
+        {
+            Cv2.SetNumThreads(1);
+            return true;
+        }
+        catch (Exception cause) when (cause is TypeInitializationException or DllNotFoundException or OpenCvSharpException)
+        {
+            errors.WriteLine("OpenCV's native library could not be loaded: on Debian or Ubuntu install GTK 3 (sudo apt-get install -y libgtk-3-0), or start with ./run.sh, which does it.");
+            return false;
+        }
+    }
+
+    /// <summary>Brings the database up to date, and the models in place. Without models the product still serves, and says that it can't watch.</summary>
+    public static async Task<bool> PrepareAsync(WebApplication app, TextWriter output, TextWriter errors)
+    {
+        var stopping = app.Lifetime.ApplicationStopping;
+        try
+        {
+            await app.Services.GetRequiredService<DatabaseSetup>().RunAsync(stopping);
+        }
+        catch (Exception cause) when (cause is System.Data.Common.DbException or IOException or UnauthorizedAccessException or InvalidOperationException)
+        {
+            errors.WriteLine($"The database could not be opened or brought up to date: {cause.GetBaseException().Message}");
+            return false;
+        }
+
+        await LoadModelsAsync(app.Services, output, errors, stopping);
+        return true;
+    }
+
+    static async Task LoadModelsAsync(IServiceProvider services, TextWriter output, TextWriter errors, CancellationToken stopping)
+    {
+        var models = services.GetRequiredService<VisionModels>();
+        try
+        {
+            if (services.GetRequiredService<Microsoft.Extensions.Options.IOptions<ProctoringOptions>>().Value.RestoreModelsAtStart)
+                await services.GetRequiredService<ModelStore>().RestoreAsync(new ProgressLines(output), stopping);
+            models.Load();
+        }
+        catch (Exception cause) when (cause is not OperationCanceledException)
+        {
+            models.Fail(cause.GetBaseException().Message);
+            errors.WriteLine($"Proctoring is not available, only quizzes without it: {cause.GetBaseException().Message}");
+        }
+    }
+}
+
+/// <summary>Writes the progress of a restore as lines.</summary>
+internal sealed class ProgressLines(TextWriter output) : IProgress<ModelProgress>
+{
+    public void Report(ModelProgress value) => output.WriteLine($"[{value.Number}/{value.Count}] {value.Sentence}");
+}

@@ -1,0 +1,46 @@
+using Proctoring.Core.Sessions;
+using Proctoring.Core.Storage;
+using Proctoring.Core.Vision;
+
+namespace Proctoring.Web.Verbs;
+
+/// <summary>Enrols a student's face from a picture file.</summary>
+internal static class EnrolVerb
+{
+    public static async Task<int> RunAsync(string[] args)
+    {
+        if (args.Length is < 2 or > 3 || string.IsNullOrWhiteSpace(args[0]))
+        {
+            await Console.Error.WriteLineAsync("usage: enrol STUDENT_ID PICTURE [NAME]");
+            return 2;
+        }
+
+        if (!File.Exists(args[1]))
+        {
+            await Console.Error.WriteLineAsync($"There is no file {args[1]}.");
+            return 1;
+        }
+
+        await using var host = VerbHost.Create();
+        if (host is null)
+            return 1;
+        try
+        {
+            await host.Services.GetRequiredService<DatabaseSetup>().RunAsync(CancellationToken.None);
+            host.Services.GetRequiredService<VisionModels>().Load();
+        }
+        catch (Exception cause)
+        {
+            await Console.Error.WriteLineAsync(cause.GetBaseException().Message);
+            return 1;
+        }
+
+        var refusal = await host.Services.GetRequiredService<Enrolment>()
+            .EnrolAsync(args[0].Trim(), args.ElementAtOrDefault(2), await File.ReadAllBytesAsync(args[1]), CancellationToken.None);
+        if (refusal is { } reason)
+            await Console.Error.WriteLineAsync($"The picture was not taken: {reason}. It must show exactly one face, large, sharp and well lit.");
+        else
+            Console.WriteLine($"{args[0]} is enrolled. The picture itself was not kept.");
+        return refusal is null ? 0 : 1;
+    }
+}

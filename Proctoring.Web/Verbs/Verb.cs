@@ -1,0 +1,33 @@
+namespace Proctoring.Web.Verbs;
+
+/// <summary>A command of the program that starts no server: <c>dotnet run --project Proctoring.Web -- NAME …</c>.</summary>
+/// <param name="Name">What it is called by.</param>
+/// <param name="Usage">Its words, for the list of verbs.</param>
+/// <param name="RunAsync">Runs it with the words after its name; the result is the exit code: 0 done, 1 failed, 2 called wrongly.</param>
+internal sealed record Verb(string Name, string Usage, Func<string[], Task<int>> RunAsync)
+{
+    /// <summary>All verbs.</summary>
+    static IReadOnlyList<Verb> All { get; } =
+    [
+        new("models", "models                          restore the models and check them", ModelsVerb.RunAsync),
+        new("evaluate", "evaluate FOLDER [--json]        measure the product on pictures with labels", MeasuringVerbs.EvaluateAsync),
+        new("enrol", "enrol STUDENT_ID PICTURE [NAME]  enrol a student's face", EnrolVerb.RunAsync),
+    ];
+
+    /// <summary>The verb that the words start with; null where they start the server.</summary>
+    public static Verb? Named(string[] args)
+    {
+        // The server's own options all begin with a dash.
+        if (args.Length == 0 || args[0].StartsWith('-'))
+            return null;
+        return All.FirstOrDefault(verb => verb.Name == args[0]) ?? new Verb(args[0], "", _ => Task.FromResult(Unknown(args[0])));
+    }
+
+    static int Unknown(string name)
+    {
+        Console.Error.WriteLine($"There is no verb \"{name}\". There are:");
+        foreach (var verb in All)
+            Console.Error.WriteLine($"  {verb.Usage}");
+        return 2;
+    }
+}
