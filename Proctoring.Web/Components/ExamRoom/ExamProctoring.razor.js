@@ -85,13 +85,14 @@ export async function enter(sessionId, token, room) {
         return { Outcome: 'no_picture', Similarity: null };
       return await link.invoke('TakeReference', jpeg);
     },
-    /** The exam runs: watch. */
-    async start() {
-      await connecting;
-      if (watch || left)
-        return;
-      joined = await link.join();
-      watch = startWatch();
+    /** The exam runs: watch, as soon as there is a connection. */
+    start() {
+      connecting.then(async () => {
+        if (watch || left)
+          return;
+        watch = startWatch();
+        joined = await link.join();
+      }).catch(() => {});
     },
     /** The exam is over: stop watching, switch the camera off. */
     async stop() {
