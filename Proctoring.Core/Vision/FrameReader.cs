@@ -45,7 +45,7 @@ internal sealed partial class FrameReader(FaceReader faces, ILogger<FrameReader>
                 Faces = [.. read.Faces.Select((f, i) => new SeenFace(boxes[i], f.Score))],
                 BestFaceScore = read.BestScore,
                 FaceModel = read.Model,
-                Identity = due ? Compare(picture, read.Faces[0], at, memory, times) : null,
+                Identity = due && read.Faces[0].Comparable ? Compare(picture, read.Faces[0], at, memory, times) : null,
             },
             null);
     }
