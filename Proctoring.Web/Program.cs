@@ -5,7 +5,9 @@ using Proctoring.Core.Vision.Onnx;
 if (args is [var verb and ("evaluate" or "bench"), ..])
 {
     FaceReader Load() => FaceReader.Load(new ModelStore(Environment.GetEnvironmentVariable("PROCTORING_MODELS") ?? "models", ModelManifest.BuiltIn()));
-    return await EvaluateVerb.RunAsync(args[1..], Console.Out, Console.Error, Load);
+    return verb == "evaluate"
+        ? await EvaluateVerb.RunAsync(args[1..], Console.Out, Console.Error, Load)
+        : await BenchVerb.RunAsync(args[1..], Console.Out, Console.Error, Load);
 }
 
 var builder = WebApplication.CreateBuilder(args);
