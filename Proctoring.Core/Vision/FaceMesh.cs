@@ -26,7 +26,7 @@ internal sealed class FaceMesh(OnnxModel model) : IDisposable
     {
         var toInput = SimilarityTransform.OfSquare(square, Side);
         using var cut = PictureCutter.Cut(picture, toInput, Side);
-        using var pixels = ModelInput.Interleaved(cut, 1 / 255.0, 0);
+        using var pixels = ModelInput.Interleaved(cut, 1 / 255.0, default);
         using var outputs = model.Run(pixels.Floats);
         var numbers = outputs["points"];
         var logit = outputs["presence"][0];
