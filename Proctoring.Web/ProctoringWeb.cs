@@ -13,6 +13,7 @@ internal static class ProctoringWeb
     {
         // Outside Development the files of packages are otherwise not found when run from a build; no-op when published.
         builder.WebHost.UseStaticWebAssets();
+        UseOwnAddress(builder);
         var root = builder.Environment.ContentRootPath;
         var settings = builder.Configuration.GetSection(ProctoringOptions.Section).Get<ProctoringOptions>() ?? new ProctoringOptions();
         var paths = ProctoringPaths.From(settings, root);
@@ -30,6 +31,14 @@ internal static class ProctoringWeb
         app.MapHub<CandidateHub>(CandidateHub.Path);
         app.MapEvidence();
         app.MapHealthChecks(HealthRegistration.Path);
+    }
+
+    /// <summary>One's own address where nobody named another; not a setting, because appsettings.json would override ASPNETCORE_URLS.</summary>
+    static void UseOwnAddress(WebApplicationBuilder builder)
+    {
+        var configuration = builder.Configuration;
+        if (configuration["urls"] is null && configuration["http_ports"] is null && !configuration.GetSection("Kestrel:Endpoints").Exists())
+            builder.WebHost.UseUrls("http://localhost:5080");
     }
 
     static void UseSecurityHeaders(this WebApplication app) => app.Use((context, next) =>

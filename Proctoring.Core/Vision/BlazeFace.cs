@@ -26,7 +26,7 @@ internal sealed class BlazeFace(OnnxModel model) : IFaceDetector
     public FaceDetection Detect(Mat picture)
     {
         using var input = Letterbox.Fit(picture, Side, Side);
-        using var pixels = ModelInput.Interleaved(input.Pixels, 1 / 127.5, -1);
+        using var pixels = ModelInput.Interleaved(input.Pixels, 1 / 127.5, Scalar.All(127.5));
         using var outputs = model.Run(pixels.Floats);
         var best = 0f;
         var found = new List<DetectedFace>();

@@ -4,7 +4,7 @@ using Proctoring.Core.Vision.Onnx;
 namespace Proctoring.Core.Vision;
 
 /// <summary>The second opinion: dlib's ResNet, whose vectors are also what systems built on face_recognition have stored.</summary>
-/// <remarks>Input: RGB − (122.782, 117.001, 104.298), over 256, 1×3×150×150, dlib's chip. Output: 128 numbers; compare by Euclidean distance.</remarks>
+/// <remarks>Input: RGB − (122.782, 117.001, 104.298), over 256, 1×150×150×3, dlib's chip. Output: 128 numbers; compare by Euclidean distance.</remarks>
 internal sealed class DlibFaceNet(OnnxModel model) : IFaceEmbedder
 {
     public const int VectorLength = 128;
@@ -16,7 +16,7 @@ internal sealed class DlibFaceNet(OnnxModel model) : IFaceEmbedder
     public float[] Embed(Mat picture, MeshReading mesh)
     {
         using var chip = FaceAlignment.DlibChip(picture, mesh);
-        using var pixels = ModelInput.Planes(chip, 1 / 256.0, new Scalar(122.782, 117.001, 104.298));
+        using var pixels = ModelInput.Interleaved(chip, 1 / 256.0, new Scalar(122.782, 117.001, 104.298));
         using var outputs = model.Run(pixels.Floats);
         return outputs[0].ToArray();
     }

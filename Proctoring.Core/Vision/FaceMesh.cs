@@ -26,7 +26,7 @@ internal sealed class FaceMesh(OnnxModel model) : IDisposable
     {
         var toInput = SimilarityTransform.OfSquare(square, Side);
         using var cut = PictureCutter.Cut(picture, toInput, Side);
-        using var pixels = ModelInput.Interleaved(cut, 1 / 255.0, 0);
+        using var pixels = ModelInput.Interleaved(cut, 1 / 255.0, default);
         using var outputs = model.Run(pixels.Floats);
         var numbers = outputs["points"];
         var logit = outputs["presence"][0];
@@ -53,6 +53,8 @@ internal sealed record MeshReading(IReadOnlyList<Point3f> Points, float Presence
     const int LeftEyeInner = 133;
     const int RightEyeInner = 362;
     const int RightEyeOuter = 263;
+    const int Brow = 10;
+    const int Chin = 152;
 
     /// <summary>The middle of the eye on the picture's left.</summary>
     public Point2f LeftEye => Middle(LeftEyeOuter, LeftEyeInner);
@@ -62,6 +64,19 @@ internal sealed record MeshReading(IReadOnlyList<Point3f> Points, float Presence
 
     /// <summary>The angle of the line through the eyes, radians, clockwise.</summary>
     public float Roll => MathF.Atan2(RightEye.Y - LeftEye.Y, RightEye.X - LeftEye.X);
+
+    /// <summary>How far the face is turned to the side, radians, positive to the picture's left; from the plane through its eyes, brow and chin.</summary>
+    public float Yaw
+    {
+        get
+        {
+            var (across, down) = (Points[RightEyeOuter] - Points[LeftEyeOuter], Points[Chin] - Points[Brow]);
+            // The cross product points into the picture, away from the camera, for a face that looks straight at it.
+            var x = (across.Y * down.Z) - (across.Z * down.Y);
+            var z = (across.X * down.Y) - (across.Y * down.X);
+            return MathF.Atan2(x, z);
+        }
+    }
 
     public Point2f this[int index] => new(Points[index].X, Points[index].Y);
 

@@ -14,39 +14,19 @@ internal enum Embedders
 }
 
 /// <summary>All models that look at faces, loaded once; thread-safe.</summary>
-internal sealed class FaceReader(IFaceDetector first, IFaceDetector second, FaceMesh mesh, IFaceEmbedder mobileFaceNet, IFaceEmbedder dlib) : IDisposable
+internal sealed class FaceReader(FaceFinder finder, IFaceEmbedder mobileFaceNet, IFaceEmbedder dlib) : IDisposable
 {
     /// <summary>Loads the models.</summary>
     /// <exception cref="ModelMissingException">A model isn't restored, or is damaged.</exception>
     public static FaceReader Load(ModelStore models) => new(
-        new UltraFace(models.Open("ultraface")),
-        new BlazeFace(models.Open("blazeface")),
-        new FaceMesh(models.Open("facemesh")),
+        new FaceFinder(new UltraFace(models.Open("ultraface")), new BlazeFace(models.Open("blazeface")), new FaceMesh(models.Open("facemesh"))),
         new MobileFaceNet(models.Open("mobilefacenet")),
         new DlibFaceNet(models.Open("dlib-resnet")));
 
-    /// <summary>Finds the faces; where the first detector finds none, the second looks too.</summary>
+    /// <summary>Finds the faces.</summary>
     /// <param name="picture">8 bits, BGR, any size.</param>
     /// <param name="times">Takes the time of each step, for measuring.</param>
-    public FacesRead ReadFaces(Mat picture, StepTimes? times = null)
-    {
-        var seen = Detect(first, picture, times);
-        var kept = Confirmed(picture, seen, times);
-        if (kept.Count > 0) return new FacesRead(kept, seen.BestScore, first.Name);
-        var again = Detect(second, picture, times);
-        kept = Confirmed(picture, again, times);
-        return kept.Count > 0
-            ? new FacesRead(kept, again.BestScore, second.Name)
-            : new FacesRead(kept, seen.BestScore, first.Name);
-    }
-
-    /// <summary>The face's mesh; read once, kept with the face.</summary>
-    public MeshReading ReadMesh(Mat picture, ReadFace face, StepTimes? times = null)
-    {
-        if (face.Mesh is { } known) return known;
-        using var _ = times?.Measure(StepTimes.Mesh);
-        return face.Mesh = mesh.Read(picture, face.Detected);
-    }
+    public FacesRead ReadFaces(Mat picture, StepTimes? times = null) => finder.Find(picture, times);
 
     /// <summary>Embeds a face.</summary>
     /// <param name="picture">The picture that the face was found in.</param>
@@ -55,11 +35,10 @@ internal sealed class FaceReader(IFaceDetector first, IFaceDetector second, Face
     /// <param name="times">Takes the time of each step, for measuring.</param>
     public FaceEmbedding Embed(Mat picture, ReadFace face, Embedders embedders = Embedders.Both, StepTimes? times = null)
     {
-        var points = ReadMesh(picture, face, times);
         using var _ = times?.Measure(StepTimes.Embed);
         return new FaceEmbedding(
-            embedders.HasFlag(Embedders.MobileFaceNet) ? mobileFaceNet.Embed(picture, points) : null,
-            embedders.HasFlag(Embedders.Dlib) ? dlib.Embed(picture, points) : null);
+            embedders.HasFlag(Embedders.MobileFaceNet) ? mobileFaceNet.Embed(picture, face.Mesh) : null,
+            embedders.HasFlag(Embedders.Dlib) ? dlib.Embed(picture, face.Mesh) : null);
     }
 
     /// <summary>The names and versions of embedders, as they are kept with what they decided.</summary>
@@ -69,24 +48,10 @@ internal sealed class FaceReader(IFaceDetector first, IFaceDetector second, Face
 
     public void Dispose()
     {
-        first.Dispose();
-        second.Dispose();
-        mesh.Dispose();
+        finder.Dispose();
         mobileFaceNet.Dispose();
         dlib.Dispose();
     }
-
-    static FaceDetection Detect(IFaceDetector detector, Mat picture, StepTimes? times)
-    {
-        using var _ = times?.Measure(StepTimes.Detect);
-        return detector.Detect(picture);
-    }
-
-    /// <summary>Those that the mesh, too, takes for a face, largest first.</summary>
-    List<ReadFace> Confirmed(Mat picture, FaceDetection seen, StepTimes? times) =>
-        [.. seen.Faces.Select(f => new ReadFace(f))
-            .Where(f => ReadMesh(picture, f, times).Presence >= 0.5f)
-            .OrderByDescending(f => f.Box.Width * f.Box.Height)];
 }
 
 /// <summary>The faces of one picture.</summary>
@@ -95,17 +60,20 @@ internal sealed class FaceReader(IFaceDetector first, IFaceDetector second, Face
 /// <param name="Model">The detector that answered, with its version.</param>
 internal sealed record FacesRead(IReadOnlyList<ReadFace> Faces, float BestScore, string Model);
 
-/// <summary>One face of a picture; it remembers its mesh once that was read.</summary>
-internal sealed class ReadFace(DetectedFace detected)
+/// <summary>One face of a picture.</summary>
+/// <param name="Detected">The face as the detector saw it.</param>
+/// <param name="Mesh">Its mesh.</param>
+internal sealed record ReadFace(DetectedFace Detected, MeshReading Mesh)
 {
-    public DetectedFace Detected => detected;
+    /// <summary>Beyond this angle half of the face is hidden, and what an embedder says of it is worth little.</summary>
+    public const float ComparableYaw = 40 * MathF.PI / 180;
 
     /// <summary>The box in pixels; it may reach over the picture's edge.</summary>
-    public Rect2f Box => detected.Box;
+    public Rect2f Box => Detected.Box;
 
     /// <summary>The detector's score, 0–1.</summary>
-    public float Score => detected.Score;
+    public float Score => Detected.Score;
 
-    /// <summary>The mesh, where it was read.</summary>
-    public MeshReading? Mesh { get; set; }
+    /// <summary>True where the face is turned to the camera enough to say whose it is; turning away must not look like somebody else.</summary>
+    public bool Comparable => Mesh.Presence >= FaceFinder.Confirmed && MathF.Abs(Mesh.Yaw) <= ComparableYaw;
 }

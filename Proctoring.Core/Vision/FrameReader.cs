@@ -30,9 +30,12 @@ internal sealed partial class FrameReader(FaceReader faces, ILogger<FrameReader>
         if (decoded.Pixels is not { } picture) return new FrameReading(null, decoded.Refusal);
         var seen = Look(picture, times);
         var observation = new Observation { At = at, Frame = frameNumber, Picture = seen };
-        // Nobody can look at a covered lens: its faces stay unknown, and who comes after it may be somebody else.
-        if (seen is null or { Blocked: true } || FindFaces(picture, times) is not { } read)
+        var read = FindFaces(picture, times);
+        // Where a face was seen, nothing was in the way, however dark it is.
+        if (seen is { Blocked: true } && read is { Faces.Count: > 0 }) observation = observation with { Picture = seen = seen with { Blocked = false } };
+        if (read is null || seen is { Blocked: true })
         {
+            // Nobody can look past a covered lens: its faces stay unknown, and who comes after it may be somebody else.
             memory.Saw(null, at);
             return new FrameReading(observation, null);
         }
@@ -45,7 +48,7 @@ internal sealed partial class FrameReader(FaceReader faces, ILogger<FrameReader>
                 Faces = [.. read.Faces.Select((f, i) => new SeenFace(boxes[i], f.Score))],
                 BestFaceScore = read.BestScore,
                 FaceModel = read.Model,
-                Identity = due ? Compare(picture, read.Faces[0], at, memory, times) : null,
+                Identity = due && read.Faces[0].Comparable ? Compare(picture, read.Faces[0], at, memory, times) : null,
             },
             null);
     }

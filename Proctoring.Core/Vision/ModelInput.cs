@@ -14,14 +14,17 @@ internal sealed class ModelInput : IDisposable
     /// <summary>The floats, neither more nor fewer than the picture has.</summary>
     public Memory<float> Floats { get; }
 
-    /// <summary>Height × width × channel: x · <paramref name="scale"/> + <paramref name="shift"/> of a BGR picture.</summary>
-    public static ModelInput Interleaved(Mat bgr, double scale, double shift)
+    /// <summary>Height × width × channel: (x − <paramref name="mean"/>) · <paramref name="scale"/> of a BGR picture; the mean is in RGB order.</summary>
+    public static ModelInput Interleaved(Mat bgr, double scale, Scalar mean)
     {
         var input = new ModelInput(bgr.Width * bgr.Height * 3);
         using var rgb = new Mat();
         using var target = Mat.FromPixelData(bgr.Height, bgr.Width, MatType.CV_32FC3, input.rented);
         Cv2.CvtColor(bgr, rgb, ColorConversionCodes.BGR2RGB);
-        rgb.ConvertTo(target, MatType.CV_32FC3, scale, shift); // size and type fit, so it writes in place
+        // Size and type fit, so both write in place.
+        var even = mean.Val0.Equals(mean.Val1) && mean.Val1.Equals(mean.Val2);
+        rgb.ConvertTo(target, MatType.CV_32FC3, scale, even ? -mean.Val0 * scale : 0);
+        if (!even) Cv2.Subtract(target, new Scalar(mean.Val0 * scale, mean.Val1 * scale, mean.Val2 * scale), target);
         return input;
     }
 

@@ -10,5 +10,5 @@ internal sealed record PictureLimits(int MaxBytes, int MaxSide = 4096, int MinSi
     public static PictureLimits Frame { get; } = new(512 * 1024);
 
     /// <summary>For photographs that a person uploads once, and for measuring.</summary>
-    public static PictureLimits Photo { get; } = new(8 * 1024 * 1024);
+    public static PictureLimits Photo { get; } = new(8 * 1024 * 1024, MinSide: 16);
 }

@@ -11,6 +11,7 @@ internal sealed record Verb(string Name, string Usage, Func<string[], Task<int>>
     [
         new("models", "models                          restore the models and check them", ModelsVerb.RunAsync),
         new("evaluate", "evaluate FOLDER [--json]        measure the product on pictures with labels", MeasuringVerbs.EvaluateAsync),
+        new("bench", "bench FOLDER [--json]           measure its speed on pictures or a clip, on one core", MeasuringVerbs.BenchAsync),
         new("enrol", "enrol STUDENT_ID PICTURE [NAME]  enrol a student's face", EnrolVerb.RunAsync),
     ];
 

@@ -1,0 +1,136 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.Extensions.Logging.Abstractions;
+using Proctoring.Core.Vision;
+
+namespace Proctoring.Core.Evaluation;
+
+/// <summary>What `bench` measured, on one core.</summary>
+/// <param name="Frames">Frames read, the warm-up not counted.</param>
+/// <param name="FramesPerSecond">Frames that one core reads in a second.</param>
+/// <param name="MsPerFrame">Mean milliseconds of each step, and "total"; a step that most frames skip has a small mean.</param>
+/// <param name="CpuMsPerFrame">Mean processor time of the whole process.</param>
+/// <param name="PeakMemoryMb">The process's peak, with all models loaded.</param>
+/// <param name="Refused">Pictures that were refused, and why.</param>
+internal sealed record BenchResult(
+    int Frames,
+    double FramesPerSecond,
+    IReadOnlyDictionary<string, double> MsPerFrame,
+    double CpuMsPerFrame,
+    double PeakMemoryMb,
+    IReadOnlyList<string> Refused);
+
+/// <summary>The verb `bench PATH [--json]`: how long the product takes for a frame, on a folder of pictures or a clip.</summary>
+internal static class BenchVerb
+{
+    /// <summary>Frames arrive twice a second in an exam; identity is checked in the rhythm of that clock, not of the machine's.</summary>
+    static readonly TimeSpan BetweenFrames = TimeSpan.FromSeconds(0.5);
+
+    /// <summary>Enough frames for the mean to settle; few pictures are read over and over.</summary>
+    const int LeastFrames = 200;
+
+    const int WarmUpFrames = 20;
+
+    /// <summary>Runs the verb.</summary>
+    /// <param name="args">What follows the verb on the command line.</param>
+    /// <param name="output">The table, or with --json the result as one JSON object on the last line.</param>
+    /// <param name="error">One sentence where something failed.</param>
+    /// <param name="load">Loads the models.</param>
+    /// <param name="cancel">Stops between two frames.</param>
+    /// <returns>0 where it measured, 1 where it could not, 2 where it was called wrongly.</returns>
+    public static async Task<int> RunAsync(IReadOnlyList<string> args, TextWriter output, TextWriter error, Func<FaceReader> load, CancellationToken cancel = default)
+    {
+        if (VerbArguments.Parse(args) is not { } asked)
+        {
+            await error.WriteLineAsync("Usage: bench FOLDER|CLIP [--json]");
+            return ExitCode.Usage;
+        }
+
+        var (frames, problem) = FrameSource.Read(asked.Path);
+        if (problem is not null)
+        {
+            await error.WriteLineAsync(problem);
+            return ExitCode.Failed;
+        }
+
+        if (await VerbArguments.LoadAsync(load, error) is not { } faces) return ExitCode.Failed;
+        using (faces)
+        {
+            var result = Measure(faces, frames, cancel);
+            if (result.Frames == 0)
+            {
+                await error.WriteLineAsync($"No picture of {asked.Path} could be read: {string.Join(", ", result.Refused)}.");
+                return ExitCode.Failed;
+            }
+
+            await output.WriteLineAsync(Describe(result));
+            if (asked.Json) await output.WriteLineAsync(JsonSerializer.Serialize(result, VerbArguments.Format));
+        }
+
+        return ExitCode.Ok;
+    }
+
+    static BenchResult Measure(FaceReader faces, IReadOnlyList<SourceFrame> frames, CancellationToken cancel)
+    {
+        var reader = new FrameReader(faces, NullLogger<FrameReader>.Instance);
+        var (refused, reference) = (new List<string>(), default(FaceEmbedding));
+        var usable = new List<SourceFrame>();
+        foreach (var frame in frames)
+        {
+            using var decoded = PictureDecoder.Decode(frame.Bytes, PictureLimits.Photo);
+            if (decoded.Pixels is not { } picture)
+            {
+                refused.Add($"{frame.Name} ({decoded.Refusal})");
+                continue;
+            }
+
+            usable.Add(frame);
+            // The first face is the sitting's reference, so that identity is checked as in an exam.
+            if (reference is null && faces.ReadFaces(picture).Faces is [var face, ..]) reference = faces.Embed(picture, face);
+        }
+
+        if (usable.Count == 0) return new BenchResult(0, 0, new Dictionary<string, double>(), 0, 0, refused);
+        var (times, memory, count, at) = (new StepTimes(), new FaceMemory(reference), 0, DateTime.UnixEpoch);
+        using var process = Process.GetCurrentProcess();
+        var (cpu, watch) = (TimeSpan.Zero, new Stopwatch());
+        var wanted = Math.Max(usable.Count, LeastFrames);
+        for (var i = -WarmUpFrames; i < wanted; i++)
+        {
+            cancel.ThrowIfCancellationRequested();
+            if (i == 0)
+            {
+                times.Clear();
+                process.Refresh();
+                cpu = process.TotalProcessorTime;
+                watch.Start();
+            }
+
+            at += BetweenFrames;
+            reader.Read(usable[(i + WarmUpFrames) % usable.Count].Bytes, at, ++count, memory, PictureLimits.Photo, times);
+        }
+
+        watch.Stop();
+        process.Refresh();
+        var steps = times.Spent.ToDictionary(s => s.Key, s => Rounded(s.Value.TotalMilliseconds / wanted));
+        steps["total"] = Rounded(watch.Elapsed.TotalMilliseconds / wanted);
+        return new BenchResult(
+            wanted,
+            Rounded(wanted / watch.Elapsed.TotalSeconds),
+            steps,
+            Rounded((process.TotalProcessorTime - cpu).TotalMilliseconds / wanted),
+            Rounded(process.PeakWorkingSet64 / 1048576.0),
+            refused);
+    }
+
+    static string Describe(BenchResult r)
+    {
+        var steps = r.MsPerFrame.Select(s => string.Create(CultureInfo.InvariantCulture, $"  {s.Key,-12}{s.Value,8:0.00} ms"));
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{r.Frames} frames on one core: {r.FramesPerSecond:0.0} a second, {r.CpuMsPerFrame:0.00} ms of processor time each, {r.PeakMemoryMb:0} MB at most.")
+            + Environment.NewLine + string.Join(Environment.NewLine, steps)
+            + (r.Refused.Count == 0 ? "" : $"{Environment.NewLine}Refused: {string.Join(", ", r.Refused)}");
+    }
+
+    static double Rounded(double value) => Math.Round(value, 3);
+}

@@ -1,0 +1,51 @@
+using OpenCvSharp;
+
+namespace Proctoring.Core.Evaluation;
+
+/// <summary>A frame to measure with, encoded as it would come from a camera.</summary>
+internal sealed record SourceFrame(string Name, byte[] Bytes);
+
+/// <summary>Gets the frames of a folder of pictures or of a clip into memory, so that no disk is measured.</summary>
+internal static class FrameSource
+{
+    /// <summary>More would only fill the memory.</summary>
+    const int MostFrames = 1000;
+
+    /// <summary>What browsers take for camera frames.</summary>
+    const int JpegQuality = 70;
+
+    /// <summary>Reads the frames; a sentence where there are none.</summary>
+    public static (IReadOnlyList<SourceFrame> Frames, string? Problem) Read(string path)
+    {
+        if (Directory.Exists(path)) return ReadFolder(path);
+        if (File.Exists(path)) return ReadClip(path);
+        return ([], $"There is no folder or file {path}.");
+    }
+
+    static (IReadOnlyList<SourceFrame> Frames, string? Problem) ReadFolder(string folder)
+    {
+        string[] endings = [".jpg", ".jpeg", ".png", ".webp"];
+        var files = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+            .Where(f => endings.Contains(Path.GetExtension(f), StringComparer.OrdinalIgnoreCase))
+            .Order(StringComparer.Ordinal)
+            .Take(MostFrames);
+        var frames = files.Select(f => new SourceFrame(Path.GetRelativePath(folder, f), File.ReadAllBytes(f))).ToList();
+        return frames.Count > 0 ? (frames, null) : ([], $"There is no picture (JPEG, PNG or WebP) in {folder}.");
+    }
+
+    static (IReadOnlyList<SourceFrame> Frames, string? Problem) ReadClip(string file)
+    {
+        using var clip = new VideoCapture(file);
+        var frames = new List<SourceFrame>();
+        using var picture = new Mat();
+        while (frames.Count < MostFrames && clip.IsOpened() && clip.Read(picture) && !picture.Empty())
+        {
+            Cv2.ImEncode(".jpg", picture, out var bytes, new ImageEncodingParam(ImwriteFlags.JpegQuality, JpegQuality));
+            frames.Add(new SourceFrame($"frame {frames.Count + 1}", bytes));
+        }
+
+        return frames.Count > 0
+            ? (frames, null)
+            : ([], $"{file} can't be read as a clip here; extract its frames first: ffmpeg -i {Path.GetFileName(file)} frames/%05d.jpg");
+    }
+}

@@ -1,0 +1,87 @@
+using OpenCvSharp;
+
+namespace Proctoring.Core.Vision;
+
+/// <summary>
+/// Finds faces by witnesses that err differently. UltraFace misses hardly any but takes a pizza for a face; the mesh doesn't.
+/// BlazeFace sees tilted heads and profiles, where the mesh is at a loss. No one's word alone makes a face.
+/// </summary>
+internal sealed class FaceFinder(IFaceDetector first, IFaceDetector second, FaceMesh mesh) : IDisposable
+{
+    /// <summary>The presence from which the mesh confirms a face; it answers near 0 or near 1.</summary>
+    public const float Confirmed = 0.5f;
+
+    /// <summary>The presence asked for where only the second detector saw something: it is the weaker witness.</summary>
+    const float ConfirmedAlone = 0.7f;
+
+    /// <summary>Both detectors' boxes of one face overlap at least so much; one ends at the brow, the other at the hair.</summary>
+    const float SameFace = 0.4f;
+
+    /// <summary>Where the mesh sees nothing, as in a profile, both detectors must be as sure as this.</summary>
+    const float SureFirst = 0.9f;
+
+    const float SureSecond = 0.65f;
+
+    /// <summary>The margin added on each side, as a share of the picture, to find a face that fills it.</summary>
+    const float Margin = 0.3f;
+
+    /// <summary>Finds the faces of a picture (8 bits, BGR, any size).</summary>
+    public FacesRead Find(Mat picture, StepTimes? times = null)
+    {
+        var seen = Detect(first, picture, times);
+        FaceDetection? again = null;
+        FaceDetection Again() => again ??= Detect(second, picture, times);
+        var faces = seen.Faces.Select(f => Confirm(picture, f, Again, times)).OfType<ReadFace>().ToList();
+        if (faces.Count > 0) return new FacesRead(Largest(faces), seen.BestScore, first.Name);
+
+        faces = [.. Again().Faces.Select(f => Read(picture, f, times)).Where(f => f.Mesh.Presence >= ConfirmedAlone)];
+        if (faces.Count > 0) return new FacesRead(Largest(faces), Again().BestScore, second.Name);
+
+        var inside = DetectWithMargin(picture, times);
+        faces = [.. inside.Faces.Select(f => Read(picture, f, times)).Where(f => f.Mesh.Presence >= Confirmed)];
+        return new FacesRead(Largest(faces), Math.Max(seen.BestScore, faces.Count > 0 ? inside.BestScore : 0), first.Name);
+    }
+
+    public void Dispose()
+    {
+        first.Dispose();
+        second.Dispose();
+        mesh.Dispose();
+    }
+
+    ReadFace? Confirm(Mat picture, DetectedFace face, Func<FaceDetection> again, StepTimes? times)
+    {
+        var read = Read(picture, face, times);
+        if (read.Mesh.Presence >= Confirmed) return read;
+        var twin = again().Faces.FirstOrDefault(f => Overlap.Of(f.Box, face.Box) >= SameFace);
+        if (twin is null) return null;
+        // The first detector doesn't know how the head is tilted; the second does.
+        var level = Read(picture, twin, times);
+        if (level.Mesh.Presence >= Confirmed) return new ReadFace(face, level.Mesh);
+        return face.Score >= SureFirst && twin.Score >= SureSecond ? read : null;
+    }
+
+    ReadFace Read(Mat picture, DetectedFace face, StepTimes? times)
+    {
+        using var _ = times?.Measure(StepTimes.Mesh);
+        return new ReadFace(face, mesh.Read(picture, face));
+    }
+
+    /// <summary>A face that reaches the edges all around, as in a tight portrait or before a laptop, has no place in the detector's world; give it some air.</summary>
+    FaceDetection DetectWithMargin(Mat picture, StepTimes? times)
+    {
+        var (x, y) = ((int)(picture.Width * Margin), (int)(picture.Height * Margin));
+        using var wider = new Mat();
+        Cv2.CopyMakeBorder(picture, wider, y, y, x, x, BorderTypes.Constant, Scalar.Black);
+        var seen = Detect(first, wider, times);
+        return seen with { Faces = [.. seen.Faces.Select(f => f with { Box = new Rect2f(f.Box.X - x, f.Box.Y - y, f.Box.Width, f.Box.Height) })] };
+    }
+
+    static FaceDetection Detect(IFaceDetector detector, Mat picture, StepTimes? times)
+    {
+        using var _ = times?.Measure(StepTimes.Detect);
+        return detector.Detect(picture);
+    }
+
+    static List<ReadFace> Largest(IEnumerable<ReadFace> faces) => [.. faces.OrderByDescending(f => f.Box.Width * f.Box.Height)];
+}

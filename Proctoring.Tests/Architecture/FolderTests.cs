@@ -1,0 +1,43 @@
+using System.Reflection;
+using NetArchTest.Rules;
+using Proctoring.Core;
+using Xunit;
+
+namespace Proctoring.Tests.Architecture;
+
+/// <summary>A folder uses only folders to its left, and nothing in Core knows the web.</summary>
+public sealed class FolderTests
+{
+    static readonly Assembly Core = typeof(ProctoringCore).Assembly;
+
+    /// <summary>In the order of the data: what a folder must not use.</summary>
+    public static TheoryData<string, string[]> Order { get; } = new()
+    {
+        { "Observations", ["Violations", "Exams", "Vision", "Rules", "Storage", "Reports", "Sessions", "Evaluation"] },
+        { "Violations", ["Vision", "Rules", "Storage", "Reports", "Sessions", "Evaluation"] },
+        { "Exams", ["Vision", "Rules", "Storage", "Reports", "Sessions", "Evaluation"] },
+        { "Vision", ["Rules", "Violations", "Exams", "Storage", "Reports", "Sessions", "Evaluation"] },
+        { "Rules", ["Vision", "Exams", "Storage", "Reports", "Sessions", "Evaluation"] },
+        { "Storage", ["Reports", "Sessions", "Evaluation"] },
+        { "Reports", ["Sessions", "Evaluation"] },
+        { "Sessions", ["Evaluation"] },
+        { "Evaluation", ["Rules", "Violations", "Exams", "Storage", "Reports", "Sessions"] },
+    };
+
+    [Theory]
+    [MemberData(nameof(Order))]
+    public void A_folder_uses_only_what_comes_before_it(string folder, string[] later)
+    {
+        var types = Types.InAssembly(Core).That().ResideInNamespaceStartingWith($"Proctoring.Core.{folder}");
+        Assert.NotEmpty(types.GetTypes());
+
+        var result = types.Should().NotHaveDependencyOnAny([.. later.Select(name => $"Proctoring.Core.{name}")]).GetResult();
+
+        Assert.True(result.IsSuccessful, $"These use a later folder: {string.Join(", ", result.FailingTypeNames ?? [])}");
+    }
+
+    [Fact]
+    public void Core_knows_no_web() => Assert.DoesNotContain(
+        Core.GetReferencedAssemblies(),
+        name => name.Name!.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal) && name.Name != "Microsoft.AspNetCore.DataProtection.Abstractions");
+}

@@ -1,0 +1,81 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Configuration;
+using Proctoring.Core.Observations;
+using Proctoring.Core.Rules;
+using Xunit;
+
+namespace Proctoring.Tests.Rules;
+
+/// <summary>What holds for every rule, and how settings reach them.</summary>
+public sealed partial class RuleCatalogTests
+{
+    public static TheoryData<string> Ids { get; } = [.. RuleCatalog.Default.Rules.Select(rule => rule.Kind.Id)];
+
+    [Fact]
+    public void Every_type_of_this_product_is_there_once() => Assert.Equal(
+        [
+            "camera_blocked", "camera_lost", "context_menu", "copy_attempt", "face_mismatch", "face_not_detected", "fullscreen_exit", "keyboard_shortcut",
+            "monitoring_degraded", "multiple_faces_detected", "paste_attempt", "print_attempt", "save_attempt", "tab_switch", "window_blur",
+        ],
+        RuleCatalog.Default.Rules.Select(rule => rule.Kind.Id));
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void A_rule_is_named_and_worded_for_people(string id)
+    {
+        var kind = Rule(id).Kind;
+
+        Assert.Matches(SnakeCase(), kind.Id);
+        Assert.All(new[] { kind.Title, kind.Explanation, kind.Advice }, text => Assert.False(string.IsNullOrWhiteSpace(text) || text.Contains('!', StringComparison.Ordinal)));
+        Assert.InRange(kind.Title.Length, 5, 40);
+        Assert.EndsWith(".", kind.Explanation, StringComparison.Ordinal);
+        Assert.EndsWith(".", kind.Advice, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void An_observation_that_says_nothing_accuses_no_one_and_clears_no_one(string id) =>
+        Assert.Null(Rule(id).Judge(new Observation { At = DateTime.UnixEpoch }));
+
+    [Fact]
+    public void Every_act_that_the_page_reports_has_its_rule() =>
+        Assert.All(BrowserActs.All, act => Assert.IsType<BrowserActRule>(Rule(act), exactMatch: false));
+
+    [Fact]
+    public void Settings_reach_their_rule()
+    {
+        var rule = Read(("tab_switch:Severity", "High"), ("tab_switch:HoldFor", "00:00:07"), ("camera_lost:Silence", "00:00:20")).Rules;
+
+        Assert.Equal((Core.Violations.Severity.High, TimeSpan.FromSeconds(7)), (rule.Single(r => r.Kind.Id == "tab_switch").EffectiveSeverity, rule.Single(r => r.Kind.Id == "tab_switch").HoldFor));
+        Assert.Equal(TimeSpan.FromSeconds(20), ((CameraLostRule)rule.Single(r => r.Kind.Id == "camera_lost")).Silence);
+    }
+
+    [Fact]
+    public void All_mistakes_are_said_at_once_each_with_its_key()
+    {
+        var mistakes = Assert.Throws<ValidationException>(() => Read(
+            ("tab_swich:HoldFor", "00:00:01"), ("tab_switch:Hold", "1"), ("tab_switch:Enabled", "maybe"), ("face_mismatch:MinimumFrames", "0"))).Message;
+
+        Assert.Contains("Proctoring:Rules:tab_swich: no such rule; there are camera_blocked", mistakes, StringComparison.Ordinal);
+        Assert.Contains("Proctoring:Rules:tab_switch:Hold: no such setting; there are Enabled", mistakes, StringComparison.Ordinal);
+        Assert.Contains("Proctoring:Rules:tab_switch:Enabled: \"maybe\"", mistakes, StringComparison.Ordinal);
+        Assert.Contains("Proctoring:Rules:face_mismatch:MinimumFrames:", mistakes, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_rule_that_is_off_says_nothing()
+    {
+        var engine = Read(("paste_attempt:Enabled", "false")).CreateEngine();
+
+        Assert.Empty(engine.Apply(new Observation { At = DateTime.UnixEpoch, Acts = [new BrowserAct(BrowserActs.Paste)] }));
+    }
+
+    static ViolationRule Rule(string id) => RuleCatalog.Default.Rules.Single(rule => rule.Kind.Id == id);
+
+    static RuleCatalog Read(params (string Key, string Value)[] settings) => RuleCatalog.Read(new ConfigurationBuilder()
+        .AddInMemoryCollection(settings.ToDictionary(setting => $"{RuleCatalog.Section}:{setting.Key}", setting => (string?)setting.Value)).Build());
+
+    [GeneratedRegex("^[a-z]+(_[a-z]+)+$")]
+    private static partial Regex SnakeCase();
+}

@@ -1,0 +1,218 @@
+using Proctoring.Core.Observations;
+using Proctoring.Core.Rules;
+using Proctoring.Core.Violations;
+using Proctoring.Tests.Support;
+using Xunit;
+
+namespace Proctoring.Tests.Rules;
+
+/// <summary>The engine plays scenes and is asked what it made of them.</summary>
+public sealed class RuleEngineTests
+{
+    static readonly DateTime Start = new(2026, 11, 23, 10, 0, 0, DateTimeKind.Utc);
+
+    readonly RuleEngine engine = RuleCatalog.Default.CreateEngine();
+    readonly List<ViolationChange> changes = [];
+    DateTime now = Start;
+    long frame;
+
+    IEnumerable<ViolationSpan> Ended => changes.Where(change => change.Kind == ChangeKind.Ended).Select(change => change.Span);
+
+    [Fact]
+    public void A_quiet_sitting_gives_nothing()
+    {
+        Show(Scene.OneFace, 600);
+        Finish();
+
+        Assert.Empty(changes);
+    }
+
+    [Theory]
+    [InlineData(nameof(Scene.NoFace), "face_not_detected", Severity.Medium)]
+    [InlineData(nameof(Scene.TwoFaces), "multiple_faces_detected", Severity.High)]
+    [InlineData(nameof(Scene.OtherPerson), "face_mismatch", Severity.High)]
+    [InlineData(nameof(Scene.Dark), "camera_blocked", Severity.Medium)]
+    [InlineData(nameof(Scene.Blind), "monitoring_degraded", Severity.Low)]
+    public void A_scene_that_lasts_is_one_span_with_its_times(string scene, string id, Severity severity)
+    {
+        Show(Scene.OneFace, 5);
+        var began = now.AddMilliseconds(500);
+        Show(Enum.Parse<Scene>(scene), 10);
+        var ended = now;
+        Show(Scene.OneFace, 10);
+        Finish();
+
+        var span = Assert.Single(Ended);
+        Assert.Equal((id, severity, began, ended), (span.Kind.Id, span.Severity, span.Began, span.Ended));
+        Assert.Equal(20, span.FramesSeen);
+        Assert.InRange(span.PeakConfidence, 0.5, 1);
+        Assert.InRange(span.MeanConfidence, 0.5, span.PeakConfidence);
+        Assert.Equal(ChangeKind.Began, changes[0].Kind);
+    }
+
+    [Theory]
+    [InlineData(nameof(Scene.NoFace), 2.5)]
+    [InlineData(nameof(Scene.TwoFaces), 1)]
+    [InlineData(nameof(Scene.OtherPerson), 1.5)]
+    [InlineData(nameof(Scene.Dark), 1.5)]
+    public void A_glimpse_accuses_no_one(string scene, double seconds)
+    {
+        for (var times = 0; times < 5; times++)
+        {
+            Show(Scene.OneFace, 3);
+            Show(Enum.Parse<Scene>(scene), seconds);
+        }
+
+        Show(Scene.OneFace, 3);
+        Finish();
+
+        Assert.Empty(changes);
+    }
+
+    [Fact]
+    public void A_short_return_does_not_split_an_episode()
+    {
+        Show(Scene.NoFace, 6);
+        Show(Scene.OneFace, 1);
+        Show(Scene.NoFace, 6);
+        Show(Scene.OneFace, 6);
+
+        var span = Assert.Single(Ended);
+        Assert.Equal(TimeSpan.FromSeconds(12.5), span.Ended - span.Began);
+        Assert.True(span.FramesLooked > span.FramesSeen, "the frames with a face were looked at too");
+    }
+
+    [Fact]
+    public void A_blocked_camera_accuses_no_face_and_clears_none()
+    {
+        Show(Scene.NoFace, 5);
+        Show(Scene.Dark, 5);
+        Show(Scene.NoFace, 5);
+        Finish();
+
+        Assert.Single(Ended, span => span.Kind.Id == "face_not_detected");
+        Assert.Single(Ended, span => span.Kind.Id == "camera_blocked");
+    }
+
+    [Fact]
+    public void What_nobody_saw_go_on_ends_when_it_was_last_seen()
+    {
+        Show(Scene.NoFace, 5);
+        var lastSeen = now;
+        Show(Scene.Dark, 30);
+
+        Assert.Equal(lastSeen, Assert.Single(Ended, span => span.Kind.Id == "face_not_detected").Ended);
+    }
+
+    [Fact]
+    public void The_end_of_the_sitting_ends_what_is_open()
+    {
+        Show(Scene.TwoFaces, 5);
+        Assert.Empty(Ended);
+        Finish();
+
+        Assert.Equal(now, Assert.Single(Ended).Ended);
+        Assert.Empty(engine.Finish());
+    }
+
+    [Fact]
+    public void Silence_is_a_lost_camera_since_its_last_frame()
+    {
+        Show(Scene.OneFace, 5);
+        var last = now;
+        Wait(30);
+        Show(Scene.OneFace, 5);
+
+        var span = Assert.Single(Ended);
+        Assert.Equal(("camera_lost", last), (span.Kind.Id, span.Began));
+    }
+
+    [Fact]
+    public void A_hidden_tab_is_a_span_and_not_also_a_blurred_window()
+    {
+        Show(Scene.OneFace, 2);
+        Apply(observation => observation with { Browser = new BrowserState(true, false, null, true) });
+        for (var second = 0; second < 5; second++)
+            Apply(observation => observation with { Browser = new BrowserState(true, false, null, true) });
+        Apply(observation => observation with { Browser = new BrowserState(false, true, null, true) });
+
+        Assert.Equal("tab_switch", Assert.Single(Ended).Kind.Id);
+    }
+
+    [Fact]
+    public void A_page_that_never_was_full_screen_did_not_leave_it()
+    {
+        Apply(observation => observation with { Browser = new BrowserState(false, true, null, true) });
+        Assert.Empty(changes);
+
+        Apply(observation => observation with { Browser = new BrowserState(false, true, true, true) });
+        Apply(observation => observation with { Browser = new BrowserState(false, true, false, true) });
+        Assert.Equal("fullscreen_exit", Assert.Single(changes).Span.Kind.Id);
+    }
+
+    [Fact]
+    public void Each_act_is_an_episode_of_its_own()
+    {
+        foreach (var act in BrowserActs.All)
+            Apply(observation => observation with { Acts = [new BrowserAct(act, "detail")] });
+        Apply(observation => observation with { Acts = [new BrowserAct(BrowserActs.Paste, "12 characters")] });
+
+        Assert.Equal([.. BrowserActs.All, BrowserActs.Paste], Ended.Select(span => span.Kind.Id));
+        Assert.All(Ended, span => Assert.Equal(span.Began, span.Ended));
+        Assert.Equal("12 characters", Ended.Last().Detail);
+    }
+
+    [Fact]
+    public void The_best_frame_is_asked_for_and_a_slightly_better_one_is_not()
+    {
+        Show(Scene.OtherPerson, 5);
+
+        Assert.Single(changes, change => change.ShowsBest);
+    }
+
+    [Fact]
+    public void The_same_observations_give_the_same_spans()
+    {
+        List<Observation> scene = [];
+        foreach (var shown in new[] { Scene.OneFace, Scene.NoFace, Scene.OneFace, Scene.OtherPerson, Scene.Dark })
+        {
+            for (var count = 0; count < 12; count++)
+                scene.Add(ScriptedFrameReader.Seen(shown, Start.AddSeconds(scene.Count / 2.0), scene.Count));
+        }
+
+        Assert.Equal(Play(scene), Play(scene));
+
+        static List<(ChangeKind, string, DateTime, DateTime?, int)> Play(List<Observation> scene)
+        {
+            var engine = RuleCatalog.Default.CreateEngine();
+            return [.. scene.SelectMany(engine.Apply).Select(change => (change.Kind, change.Span.Kind.Id, change.Span.Began, change.Span.Ended, change.Span.FramesSeen))];
+        }
+    }
+
+    void Show(Scene scene, double seconds)
+    {
+        for (var count = 0; count < seconds * 2; count++)
+        {
+            now = now.AddMilliseconds(500);
+            changes.AddRange(engine.Apply(ScriptedFrameReader.Seen(scene, now, ++frame)));
+        }
+    }
+
+    void Wait(int seconds)
+    {
+        var since = now;
+        for (var count = 0; count < seconds; count++)
+        {
+            now = now.AddSeconds(1);
+            changes.AddRange(engine.Apply(new Observation { At = now, SinceLastFrame = now - since }));
+        }
+    }
+
+    void Apply(Func<Observation, Observation> change)
+    {
+        now = now.AddSeconds(1);
+        changes.AddRange(engine.Apply(change(new Observation { At = now })));
+    }
+
+    void Finish() => changes.AddRange(engine.Finish());
+}

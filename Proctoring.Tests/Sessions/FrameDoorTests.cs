@@ -1,0 +1,114 @@
+using Microsoft.Extensions.Options;
+using Proctoring.Core;
+using Proctoring.Core.Sessions;
+using Proctoring.Tests.Support;
+using Xunit;
+
+namespace Proctoring.Tests.Sessions;
+
+/// <summary>What the door lets through, how it slows a crowd, and that the newest frame wins.</summary>
+public sealed class FrameDoorTests
+{
+    static readonly DateTime Start = new(2026, 11, 23, 10, 0, 0, DateTimeKind.Utc);
+
+    [Fact]
+    public void A_frame_is_refused_with_the_reason()
+    {
+        var gate = new FrameGate(new FrameOptions());
+        var wide = ScriptedFrameReader.Frame(Scene.OneFace);
+        (wide[9], wide[10]) = (0x10, 0x01);
+
+        Assert.Null(gate.Check(ScriptedFrameReader.Frame(Scene.OneFace), Start));
+        Assert.Equal(Refusal.TooLarge, gate.Check(new byte[512 * 1024 + 1], Start));
+        Assert.Equal(Refusal.NotAnImage, gate.Check("<html>"u8.ToArray(), Start));
+        Assert.Equal(Refusal.NotAnImage, gate.Check([], Start));
+        Assert.Equal(Refusal.TooManyPixels, gate.Check(wide, Start));
+    }
+
+    [Fact]
+    public void Frames_may_bunch_but_not_flood()
+    {
+        var gate = new FrameGate(new FrameOptions());
+        var frame = ScriptedFrameReader.Frame(Scene.OneFace);
+
+        var passed = Enumerable.Range(0, 100).Count(_ => gate.Check(frame, Start) is null);
+        Assert.Equal(5, passed);
+        Assert.Equal(Refusal.TooOften, gate.Check(frame, Start));
+        Assert.All(Enumerable.Range(2, 50), second => Assert.Null(gate.Check(frame, Start.AddSeconds(second / 2.0))));
+    }
+
+    [Fact]
+    public async Task The_newest_frame_wins_and_no_signal_is_lost()
+    {
+        var queue = new FrameQueue();
+        for (var number = 1; number <= 10; number++)
+        {
+            queue.Put(new Frame([], Start, number));
+            Assert.True(queue.Put(new PageSignal($"{number}", null, null)));
+            queue.PutTick();
+        }
+
+        queue.Close();
+        List<object> read = [];
+        await foreach (var item in queue.ReadAsync())
+            read.Add(item);
+
+        Assert.Equal(10, Assert.Single(read.OfType<Frame>()).Number);
+        Assert.Equal(9, queue.Replaced);
+        Assert.Equal(10, read.OfType<PageSignal>().Count());
+        Assert.Single(read.OfType<FrameQueue.Tick>());
+    }
+
+    [Fact]
+    public void A_full_row_of_signals_is_said_and_not_hidden()
+    {
+        var queue = new FrameQueue();
+        var taken = Enumerable.Range(0, 1000).Count(number => queue.Put(new PageSignal($"{number}", null, null)));
+
+        Assert.InRange(taken, 100, 999);
+    }
+
+    [Fact]
+    public void A_busy_server_slows_its_clients()
+    {
+        var pace = new FramePace(Options.Create(new ProctoringOptions()));
+        pace.Measured(TimeSpan.FromMilliseconds(25));
+        pace.Count(1);
+        Assert.Equal(500, pace.NextDelayMs);
+
+        var sittings = 100 * Environment.ProcessorCount;
+        pace.Count(sittings - 1);
+
+        // 100 sittings a core at 25 ms a frame take 80 % of it when each sends every 3,125 ms.
+        Assert.Equal(3125, pace.NextDelayMs);
+        pace.Count(10 * sittings);
+        Assert.Equal(5000, pace.NextDelayMs);
+    }
+
+    [Fact]
+    public async Task Only_the_window_that_joined_last_may_send()
+    {
+        await using var host = await CoreHost.CreateAsync();
+        var access = await host.StartSittingAsync();
+        var frame = ScriptedFrameReader.Frame(Scene.OneFace);
+        host.Get<LiveSessions>().Join(access.SessionId, "second window");
+
+        Assert.Equal(Refusal.OtherWindow, host.Get<LiveSessions>().Take(access.SessionId, "test", frame));
+        Assert.Null(host.Get<LiveSessions>().Take(access.SessionId, "second window", frame));
+        Assert.Equal(Refusal.NotRunning, host.Get<LiveSessions>().Take(Guid.NewGuid(), "test", frame));
+    }
+
+    [Fact]
+    public async Task A_signal_sent_twice_counts_once()
+    {
+        await using var host = await CoreHost.CreateAsync();
+        var access = await host.StartSittingAsync();
+        var signal = new PageSignal("same id", null, new Core.Observations.BrowserAct(Core.Observations.BrowserActs.Copy));
+
+        Assert.Null(host.Get<LiveSessions>().Take(access.SessionId, signal));
+        Assert.Null(host.Get<LiveSessions>().Take(access.SessionId, signal));
+        var report = await host.Get<SessionCloser>().SubmitAsync(access, null, default);
+
+        Assert.Single(report!.Violations);
+    }
+}

@@ -1,0 +1,131 @@
+using System.Text;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.EntityFrameworkCore;
+using Proctoring.Core.Exams;
+using Proctoring.Core.Rules;
+using Proctoring.Core.Storage;
+using Proctoring.Core.Violations;
+using Proctoring.Core.Vision;
+using Proctoring.Tests.Support;
+using Xunit;
+
+namespace Proctoring.Tests.Storage;
+
+/// <summary>The same tests on each database.</summary>
+public sealed class StorageTests
+{
+    public static TheoryData<DatabaseKind> Databases => TestDatabase.All;
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Migrations_hold_the_whole_model_and_can_run_twice(DatabaseKind kind)
+    {
+        await using var host = await CoreHost.CreateAsync(kind);
+        await host.Get<DatabaseSetup>().RunAsync(TestContext.Current.CancellationToken);
+        await using var db = host.OpenDatabase();
+
+        Assert.False(db.Database.HasPendingModelChanges());
+        Assert.Empty(await db.Database.GetPendingMigrationsAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task The_demo_exam_is_there_once_and_answerable(DatabaseKind kind)
+    {
+        await using var host = await CoreHost.CreateAsync(kind);
+        await host.Get<DatabaseSetup>().RunAsync(TestContext.Current.CancellationToken);
+        await using var db = host.OpenDatabase();
+
+        var exam = Assert.Single(await db.Exams.Include(row => row.Questions).ToListAsync(TestContext.Current.CancellationToken));
+        Assert.InRange(exam.Questions.Count, 10, 50);
+        Assert.All(exam.Questions, question =>
+        {
+            Assert.InRange(question.RightChoice, 0, question.Choices.Count - 1);
+            Assert.Equal(question.Choices.Count, question.Choices.Distinct().Count());
+        });
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task A_violation_and_its_picture_are_kept_together_and_written_twice_they_are_one(DatabaseKind kind)
+    {
+        await using var host = await CoreHost.CreateAsync(kind);
+        var access = await host.OpenSittingAsync();
+        var recorder = host.Get<ViolationRecorder>();
+        var began = new ViolationChange(ChangeKind.Began, Span(host.Now, null, 0.6), ShowsBest: true);
+        byte[] picture = [1, 2, 3];
+
+        await recorder.RecordAsync(access.SessionId, began, picture, host.Now, default);
+        var second = await recorder.RecordAsync(access.SessionId, began, picture, host.Now, default);
+        await recorder.RecordAsync(
+            access.SessionId, new ViolationChange(ChangeKind.Ended, Span(host.Now, host.Now.AddSeconds(4), 0.9), ShowsBest: false), null, host.Now, default);
+
+        await using var db = host.OpenDatabase();
+        var row = Assert.Single(await db.Violations.Include(violation => violation.Evidence).ToListAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(("face_mismatch", Severity.High, host.Now, host.Now.AddSeconds(4), 0.9), (row.Type, row.Severity, row.BeganAt, row.EndedAt!.Value, row.PeakConfidence));
+        Assert.Equal(DateTimeKind.Utc, row.BeganAt.Kind);
+        var image = Assert.Single(row.Evidence);
+        Assert.Equal(second, image.Id);
+        Assert.Equal(picture, await host.Get<IEvidenceStore>().GetAsync(image.StoreKey, default));
+        Assert.Equal(picture, (await host.Get<EvidenceReader>().ReadAsync(access.SessionId, image.Id, default))!.Value.Content);
+        Assert.Null(await host.Get<EvidenceReader>().ReadAsync(Guid.NewGuid(), image.Id, default));
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Faces_lie_encrypted_and_come_back_the_same(DatabaseKind kind)
+    {
+        await using var host = await CoreHost.CreateAsync(kind);
+        var vault = host.Get<FaceVault>();
+        var face = new FaceEmbedding([.. Enumerable.Range(0, 192).Select(value => value / 192f)], null);
+        await using (var db = host.OpenDatabase())
+        {
+            db.Add(new Student { ExternalId = "enrolled", CreatedAt = host.Now, EnrolledFace = vault.Lock(face), EnrolledAt = host.Now });
+            await db.SaveChangesAsync(TestContext.Current.CancellationToken);
+        }
+
+        await using var again = host.OpenDatabase();
+        var stored = (await again.Students.SingleAsync(TestContext.Current.CancellationToken)).EnrolledFace!;
+
+        Assert.Equal(face.MobileFaceNet, vault.Open(stored)!.MobileFaceNet);
+        Assert.Equal(-1, stored.AsSpan().IndexOf(face.ToBytes().AsSpan(16, 32)));
+        stored[^1] ^= 1;
+        Assert.Null(vault.Open(stored));
+    }
+
+    [Fact]
+    public async Task Evidence_lies_encrypted_is_noticed_when_changed_and_stays_in_its_folder()
+    {
+        var folder = Directory.CreateTempSubdirectory("proctoring-evidence-").FullName;
+        var store = new FolderEvidenceStore(folder, new EphemeralDataProtectionProvider());
+        var picture = Encoding.ASCII.GetBytes("a picture of a face, in plain bytes");
+        await store.PutAsync("session/picture", picture, default);
+        var file = Assert.Single(Directory.GetFiles(folder, "*", SearchOption.AllDirectories));
+        var sealedBytes = await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken);
+
+        Assert.Equal(picture, await store.GetAsync("session/picture", default));
+        Assert.Equal(-1, sealedBytes.AsSpan().IndexOf(picture.AsSpan(0, 16)));
+        Assert.Null(await store.GetAsync("session/other", default));
+        await Assert.ThrowsAsync<ArgumentException>(() => store.GetAsync("../secrets", default));
+        sealedBytes[^5] ^= 1;
+        await File.WriteAllBytesAsync(file, sealedBytes, TestContext.Current.CancellationToken);
+        await Assert.ThrowsAsync<EvidenceDamagedException>(() => store.GetAsync("session/picture", default));
+        await store.DeleteAsync("session/picture", default);
+        Assert.Null(await store.GetAsync("session/picture", default));
+        Directory.Delete(folder, recursive: true);
+    }
+
+    static ViolationSpan Span(DateTime began, DateTime? ended, double confidence) => new()
+    {
+        Id = Guid.Parse("019ac0de-0000-7000-8000-000000000001"),
+        Kind = RuleCatalog.Default.Rules.Single(rule => rule.Kind.Id == "face_mismatch").Kind,
+        Severity = Severity.High,
+        WarnCandidate = true,
+        Began = began,
+        Ended = ended,
+        PeakConfidence = confidence,
+        MeanConfidence = confidence,
+        FramesSeen = 3,
+        FramesLooked = 4,
+    };
+}

@@ -1,0 +1,122 @@
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Time.Testing;
+using Proctoring.Core;
+using Proctoring.Core.Exams;
+using Proctoring.Core.Observations;
+using Proctoring.Core.Sessions;
+using Proctoring.Core.Storage;
+using Proctoring.Core.Vision;
+
+namespace Proctoring.Tests.Support;
+
+/// <summary>The product without its web, on a database of its own, with a clock and a camera that the test plays.</summary>
+internal sealed class CoreHost : IAsyncDisposable
+{
+    readonly IDataProtectionProvider keys;
+    readonly TestDatabase database;
+    readonly bool ownsDatabase;
+    ServiceProvider services;
+
+    CoreHost(TestDatabase database, bool ownsDatabase, FakeTimeProvider clock, IDataProtectionProvider keys)
+    {
+        (this.database, this.ownsDatabase, this.keys, Clock) = (database, ownsDatabase, keys, clock);
+        services = Build();
+    }
+
+    public FakeTimeProvider Clock { get; private set; }
+
+    public ScriptedFrameReader Camera { get; } = new();
+
+    public DateTime Now => Clock.GetUtcNow().UtcDateTime;
+
+    public static async Task<CoreHost> CreateAsync(DatabaseKind kind = DatabaseKind.Sqlite)
+    {
+        var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 23, 10, 0, 0, TimeSpan.Zero));
+        var host = new CoreHost(await TestDatabase.CreateAsync(kind), true, clock, new EphemeralDataProtectionProvider());
+        await host.Get<DatabaseSetup>().RunAsync(CancellationToken.None);
+        return host;
+    }
+
+    public T Get<T>()
+        where T : notnull => services.GetRequiredService<T>();
+
+    public ProctoringDb OpenDatabase() => Get<IDbContextFactory<ProctoringDb>>().CreateDbContext();
+
+    /// <summary>Ends the process as a crash would: nothing is closed; then starts another on the same data.</summary>
+    public async Task CrashAndRestartAsync(TimeSpan away)
+    {
+        // A clock of its own: the timers of the process that is gone must not go on with this one.
+        Clock = new FakeTimeProvider(Clock.GetUtcNow() + away);
+        services = Build();
+        await Get<LiveSessions>().OpenAllAsync(CancellationToken.None);
+    }
+
+    /// <summary>Opens a sitting of the demo exam; a proctored one already has a reference face.</summary>
+    public async Task<SessionAccess> OpenSittingAsync(bool proctored = true, string student = "student-1")
+    {
+        var access = await Get<SessionRegister>().OpenAsync(
+            new SessionRequest { StudentId = student, ExamSlug = DemoExam.Slug, Proctored = proctored, Consented = proctored }, CancellationToken.None);
+        if (!proctored)
+            return access;
+        await using var db = OpenDatabase();
+        var face = Get<FaceVault>().Lock(new FaceEmbedding(new float[192], null));
+        await db.Sessions.Where(row => row.Id == access.SessionId).ExecuteUpdateAsync(set => set.SetProperty(row => row.ReferenceFace, face));
+        return access;
+    }
+
+    public async Task<SessionAccess> StartSittingAsync(bool proctored = true)
+    {
+        var access = await OpenSittingAsync(proctored);
+        await Get<SessionRegister>().StartAsync(access, CancellationToken.None);
+        Get<LiveSessions>().Join(access.SessionId, "test");
+        return access;
+    }
+
+    /// <summary>Plays a scene to a running sitting, two frames a second.</summary>
+    public async Task ShowAsync(SessionAccess access, Scene scene, double seconds)
+    {
+        for (var frame = 0; frame < seconds * 2; frame++)
+        {
+            Clock.Advance(TimeSpan.FromMilliseconds(500));
+            if (Get<LiveSessions>().Take(access.SessionId, "test", ScriptedFrameReader.Frame(scene)) is { } refusal)
+                throw new InvalidOperationException($"The frame was refused: {refusal}");
+            await Camera.NextReadAsync();
+        }
+    }
+
+    /// <summary>Says how the page stands, or what was done in it.</summary>
+    public void Signal(SessionAccess access, BrowserState? state = null, BrowserAct? act = null)
+    {
+        if (Get<LiveSessions>().Take(access.SessionId, new PageSignal(Guid.NewGuid().ToString(), state, act)) is { } refusal)
+            throw new InvalidOperationException($"The signal was refused: {refusal}");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await services.DisposeAsync();
+        if (ownsDatabase)
+            await database.DisposeAsync();
+    }
+
+    ServiceProvider Build()
+    {
+        var settings = new Dictionary<string, string?>
+        {
+            ["Proctoring:DataPath"] = database.Folder,
+            ["ConnectionStrings:Proctoring"] = database.Connection,
+        };
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
+        var collection = new ServiceCollection().AddLogging().AddSingleton<TimeProvider>(Clock).AddSingleton(keys);
+        collection.AddProctoringCore(configuration, database.Folder);
+        collection.Replace(ServiceDescriptor.Singleton<IFrameReader>(Camera));
+        // No test of this host takes a reference from a picture; those run on real models.
+        collection.Replace(ServiceDescriptor.Singleton(new ReferenceFaceReader(null!)));
+        var provider = collection.BuildServiceProvider();
+        provider.GetRequiredService<VisionModels>().Load();
+        return provider;
+    }
+}

@@ -1,0 +1,59 @@
+using Proctoring.Core.Observations;
+using Proctoring.Core.Vision;
+
+namespace Proctoring.Tests.Support;
+
+/// <summary>What a played frame shows.</summary>
+internal enum Scene : byte
+{
+    OneFace = 1,
+    NoFace,
+    TwoFaces,
+    OtherPerson,
+    Dark,
+
+    /// <summary>The models fail.</summary>
+    Blind,
+
+    /// <summary>The header is right, the rest is not.</summary>
+    Damaged,
+}
+
+/// <summary>Stands in for vision: reads frames that are only a header and the number of a scene.</summary>
+internal sealed class ScriptedFrameReader : IFrameReader
+{
+    readonly SemaphoreSlim read = new(0);
+
+    /// <summary>A frame of the scene: the header of a 640×480 JPEG (start of image, baseline frame header), then the scene's number.</summary>
+    public static byte[] Frame(Scene scene) => [0xFF, 0xD8, 0xFF, 0xC0, 0, 17, 8, 1, 224, 2, 128, 3, 1, 0x22, 0, 2, 0x11, 1, 3, 0x11, 1, (byte)scene];
+
+    /// <summary>Waits until one more frame has been read.</summary>
+    public Task NextReadAsync() => read.WaitAsync(TimeSpan.FromSeconds(30));
+
+    public FrameReading Read(ReadOnlySpan<byte> jpeg, DateTime at, long frameNumber, FaceMemory memory)
+    {
+        var reading = Observe((Scene)jpeg[^1], at, frameNumber);
+        read.Release();
+        return reading;
+    }
+
+    public static FrameReading Observe(Scene scene, DateTime at, long frame) => scene == Scene.Damaged
+        ? new FrameReading(null, PictureRefusal.Unreadable)
+        : new FrameReading(Seen(scene, at, frame), null);
+
+    public static Observation Seen(Scene scene, DateTime at, long frame)
+    {
+        SeenFace face = new(new Box(0.3f, 0.2f, 0.3f, 0.5f), 0.97f);
+        var observation = new Observation { At = at, Frame = frame, Picture = new SeenPicture(120, 50, false), FaceModel = "scripted 1" };
+        return scene switch
+        {
+            Scene.OneFace => observation with { Faces = [face], BestFaceScore = 0.97f, Identity = new IdentityCheck(0.8f, 0.48f, true, 3, "scripted 1") },
+            Scene.OtherPerson => observation with { Faces = [face], BestFaceScore = 0.97f, Identity = new IdentityCheck(0.1f, 0.48f, false, 3, "scripted 1") },
+            Scene.TwoFaces => observation with { Faces = [face, face with { Confidence = 0.81f }], BestFaceScore = 0.97f },
+            Scene.NoFace => observation with { Faces = [], BestFaceScore = 0.1f },
+            Scene.Dark => observation with { Picture = new SeenPicture(4, 1, true) },
+            Scene.Blind => observation,
+            _ => throw new ArgumentOutOfRangeException(nameof(scene)),
+        };
+    }
+}

@@ -1,0 +1,62 @@
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using Proctoring.Core.Storage;
+using Xunit;
+
+namespace Proctoring.Tests.Support;
+
+/// <summary>The databases that every storage test runs on.</summary>
+public enum DatabaseKind
+{
+    Sqlite,
+    Postgres,
+}
+
+/// <summary>An empty database of its own for one test, gone afterwards.</summary>
+internal sealed class TestDatabase : IAsyncDisposable
+{
+    readonly string folder = Directory.CreateTempSubdirectory("proctoring-test-").FullName;
+    readonly string? postgres;
+    readonly string name = $"test_{Guid.NewGuid():N}";
+
+    TestDatabase(string? postgres) => this.postgres = postgres;
+
+    public static TheoryData<DatabaseKind> All { get; } = [DatabaseKind.Sqlite, DatabaseKind.Postgres];
+
+    /// <summary>The folder for all that the product writes.</summary>
+    public string Folder => folder;
+
+    /// <summary>The connection string; null for SQLite, which lies in the folder.</summary>
+    public string? Connection => postgres is null ? null : new NpgsqlConnectionStringBuilder(postgres) { Database = name, Pooling = false }.ConnectionString;
+
+    /// <summary>Skips, visibly, where there is no PostgreSQL; test.sh starts one and requires it.</summary>
+    public static async Task<TestDatabase> CreateAsync(DatabaseKind kind)
+    {
+        var server = Environment.GetEnvironmentVariable("PROCTORING_TEST_POSTGRES");
+        if (kind == DatabaseKind.Postgres && server is null)
+            Assert.Skip("There is no PostgreSQL: PROCTORING_TEST_POSTGRES names none. ./test.sh starts one.");
+        var database = new TestDatabase(kind == DatabaseKind.Postgres ? server : null);
+        if (database.postgres is not null)
+            await ExecuteAsync(database.postgres, $"CREATE DATABASE {database.name}");
+        return database;
+    }
+
+    public ProctoringDb Open() => Connection is { } connection
+        ? new PostgresProctoringDb(new DbContextOptionsBuilder<PostgresProctoringDb>().UseNpgsql(connection).Options)
+        : new SqliteProctoringDb(new DbContextOptionsBuilder<SqliteProctoringDb>().UseSqlite($"Data Source={Path.Combine(folder, "proctoring.db")};Pooling=False").Options);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (postgres is not null)
+            await ExecuteAsync(postgres, $"DROP DATABASE {name} WITH (FORCE)");
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    static async Task ExecuteAsync(string connection, string command)
+    {
+        await using var source = NpgsqlDataSource.Create(connection);
+        await using var statement = source.CreateCommand(command);
+        await statement.ExecuteNonQueryAsync();
+    }
+}

@@ -1,0 +1,36 @@
+# Sourced by run.sh and test.sh: installs what the system lacks, on Debian and Ubuntu; elsewhere says what to install.
+
+say() { printf '\033[1m%s\033[0m\n' "$*" >&2; }
+fail() { printf '%s\n' "$*" >&2; exit 1; }
+
+# need_tool NAME HINT: a tool that has to be there before we start.
+need_tool() { command -v "$1" >/dev/null 2>&1 || fail "$1 is missing. $2"; }
+
+# install_packages PACKAGE...: through apt-get, as root or with sudo.
+install_packages() {
+  command -v apt-get >/dev/null 2>&1 || fail "Please install by your system's own means: $*"
+  local as_root=()
+  if [ "$(id -u)" -ne 0 ]; then
+    command -v sudo >/dev/null 2>&1 || fail "Please install as an administrator: apt-get install -y $*"
+    as_root=(sudo)
+  fi
+  say "Installing $*"
+  "${as_root[@]}" apt-get update -qq
+  DEBIAN_FRONTEND=noninteractive "${as_root[@]}" apt-get install -y -qq --no-install-recommends "$@" >/dev/null
+}
+
+has_library() { ldconfig -p 2>/dev/null | grep -q "$1" || /sbin/ldconfig -p 2>/dev/null | grep -q "$1"; }
+
+# OpenCV's native library is linked against GTK 3 (docs/decisions).
+need_opencv_libraries() {
+  [ "$(uname -s)" = Linux ] || return 0
+  has_library 'libgtk-3.so.0' || install_packages libgtk-3-0
+}
+
+# The folder of PostgreSQL's programs, which Debian does not put on PATH; empty where there are none.
+postgres_programs() {
+  local folder
+  for folder in /usr/lib/postgresql/*/bin "$(pg_config --bindir 2>/dev/null || true)" "$(dirname "$(command -v initdb 2>/dev/null || echo /none/initdb)")"; do
+    [ -x "$folder/initdb" ] && [ -x "$folder/pg_ctl" ] && { echo "$folder"; return; }
+  done
+}
