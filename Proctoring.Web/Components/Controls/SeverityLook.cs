@@ -1,5 +1,5 @@
 using MudBlazor;
-using Proctoring.Core.Violations;
+using Severity = Proctoring.Core.Violations.Severity;
 
 namespace Proctoring.Web.Components.Controls;
 

@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.EntityFrameworkCore;
 using MudBlazor;
 using Proctoring.Core.Exams;
-using Proctoring.Core.Reports;
 using Proctoring.Core.Sessions;
 
 namespace Proctoring.Web.Components.ExamRoom;
