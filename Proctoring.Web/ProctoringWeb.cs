@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.DataProtection;
 using Proctoring.Core;
+using Proctoring.Web.Components;
 using Proctoring.Web.Evidence;
 using Proctoring.Web.Health;
 using Proctoring.Web.Hubs;
@@ -22,12 +23,14 @@ internal static class ProctoringWeb
         builder.Services.AddProctoringHealth();
         builder.Services.AddSingleton<EvidenceLinks>();
         builder.Services.AddSignalR(options => options.MaximumReceiveMessageSize = CandidateHubLimits.MaximumMessageBytes).AddMessagePackProtocol();
+        builder.Services.AddCandidatePages();
         return builder;
     }
 
     public static void UseProctoring(this WebApplication app)
     {
         app.UseSecurityHeaders();
+        app.MapCandidatePages();
         app.MapHub<CandidateHub>(CandidateHub.Path);
         app.MapEvidence();
         app.MapHealthChecks(HealthRegistration.Path);

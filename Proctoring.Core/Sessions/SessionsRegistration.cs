@@ -19,6 +19,7 @@ internal static class SessionsRegistration
         .AddSingleton<ReferenceTaker>()
         .AddSingleton<Enrolment>()
         .AddSingleton<AnswerSheet>()
+        .AddSingleton<MonitorReader>()
         .AddSingleton<SessionCloser>()
         .AddHostedService<SessionClock>();
 }

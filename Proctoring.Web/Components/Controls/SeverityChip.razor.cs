@@ -1,0 +1,11 @@
+using Microsoft.AspNetCore.Components;
+using Proctoring.Core.Violations;
+
+namespace Proctoring.Web.Components.Controls;
+
+/// <summary>A severity as it is shown everywhere: icon, word and colour.</summary>
+public sealed partial class SeverityChip
+{
+    [Parameter, EditorRequired]
+    public Severity Severity { get; set; }
+}

@@ -1,0 +1,33 @@
+using MudBlazor;
+using Severity = Proctoring.Core.Violations.Severity;
+
+namespace Proctoring.Web.Components.Controls;
+
+/// <summary>The word, icon and style class of each severity; app.css gives the class its colour.</summary>
+internal static class SeverityLook
+{
+    /// <summary>The most severe first, as lists show them.</summary>
+    public static IReadOnlyList<Severity> Ordered { get; } = [Severity.High, Severity.Medium, Severity.Low];
+
+    public static string Word(Severity severity) => severity switch
+    {
+        Severity.High => "High",
+        Severity.Medium => "Medium",
+        _ => "Low",
+    };
+
+    /// <summary>Three shapes, so that nobody needs the colour.</summary>
+    public static string Icon(Severity severity) => severity switch
+    {
+        Severity.High => Icons.Material.Outlined.Report,
+        Severity.Medium => Icons.Material.Outlined.WarningAmber,
+        _ => Icons.Material.Outlined.Info,
+    };
+
+    public static string Class(Severity severity) => severity switch
+    {
+        Severity.High => "severity-high",
+        Severity.Medium => "severity-medium",
+        _ => "severity-low",
+    };
+}

@@ -1,0 +1,27 @@
+using Microsoft.JSInterop;
+
+namespace Proctoring.Web.Components.Controls;
+
+/// <summary>Shows times in the viewer's own zone, and says which that is.</summary>
+internal sealed class ViewerClock(IJSRuntime browser)
+{
+    TimeZoneInfo zone = TimeZoneInfo.Utc;
+    bool known;
+
+    /// <summary>The zone's name, as "Europe/Berlin".</summary>
+    public string ZoneName => zone.Id;
+
+    /// <summary>Asks the browser once; a zone that the server does not know leaves UTC, and says so by its name.</summary>
+    public async ValueTask LearnAsync()
+    {
+        if (known)
+            return;
+        await using var script = await browser.InvokeAsync<IJSObjectReference>("import", "./js/viewer.js");
+        if (TimeZoneInfo.TryFindSystemTimeZoneById(await script.InvokeAsync<string>("zone"), out var found))
+            zone = found;
+        known = true;
+    }
+
+    /// <summary>A UTC time as the viewer's clock showed it.</summary>
+    public DateTime Local(DateTime utc) => TimeZoneInfo.ConvertTimeFromUtc(DateTime.SpecifyKind(utc, DateTimeKind.Utc), zone);
+}

@@ -1,0 +1,13 @@
+using Microsoft.AspNetCore.Components;
+
+namespace Proctoring.Web.Components.ExamRoom;
+
+/// <summary>What is watched, what is kept and who sees it, with the box to agree.</summary>
+public sealed partial class ConsentNotice
+{
+    [Parameter]
+    public bool Agreed { get; set; }
+
+    [Parameter]
+    public EventCallback<bool> AgreedChanged { get; set; }
+}

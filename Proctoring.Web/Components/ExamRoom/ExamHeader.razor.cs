@@ -1,0 +1,13 @@
+using Microsoft.AspNetCore.Components;
+
+namespace Proctoring.Web.Components.ExamRoom;
+
+/// <summary>The top line of a running exam: its name, and what one needs at hand.</summary>
+public sealed partial class ExamHeader
+{
+    [Parameter, EditorRequired]
+    public string Name { get; set; } = "";
+
+    [Parameter]
+    public RenderFragment? ChildContent { get; set; }
+}

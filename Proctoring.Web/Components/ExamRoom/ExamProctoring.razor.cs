@@ -1,0 +1,168 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
+using Proctoring.Core.Exams;
+using Proctoring.Core.Reports;
+using Proctoring.Core.Sessions;
+
+namespace Proctoring.Web.Components.ExamRoom;
+
+/// <summary>
+/// Proctors whatever it is put around: asks for consent, checks service, camera and face, then shows the content with the monitor beside it.
+/// The content is there only while the exam runs. See docs/components.md.
+/// </summary>
+public sealed partial class ExamProctoring : IAsyncDisposable
+{
+    readonly CancellationTokenSource gone = new();
+    RoomPhase phase = RoomPhase.Loading;
+    SessionAccess? access;
+    SessionView? view;
+    RoomScript? script;
+    RoomFeed? following;
+    bool canFullscreen;
+    bool agreed;
+    bool busy;
+    bool ended;
+
+    /// <summary>The name under which the calling system knows the student.</summary>
+    [Parameter, EditorRequired]
+    public string StudentId { get; set; } = "";
+
+    [Parameter, EditorRequired]
+    public string ExamName { get; set; } = "";
+
+    [Parameter, EditorRequired]
+    public int TotalQuestions { get; set; }
+
+    /// <summary>How long the exam lasts.</summary>
+    [Parameter]
+    public int Minutes { get; set; } = 60;
+
+    /// <summary>An exam of this server; then name, questions and time are its own.</summary>
+    [Parameter]
+    public string? ExamSlug { get; set; }
+
+    /// <summary>The right to a sitting that was opened before, to go on with it; null opens a new one after consent.</summary>
+    [Parameter]
+    public SessionAccess? Access { get; set; }
+
+    /// <summary>The exam.</summary>
+    [Parameter, EditorRequired]
+    public RenderFragment? ChildContent { get; set; }
+
+    /// <summary>What stands in the top line: the time left, the button to hand in.</summary>
+    [Parameter]
+    public RenderFragment? Tools { get; set; }
+
+    /// <summary>The clock runs; also called when a running exam is resumed.</summary>
+    [Parameter]
+    public EventCallback<SessionView> OnExamStarted { get; set; }
+
+    /// <summary>The exam is over, handed in or out of time.</summary>
+    [Parameter]
+    public EventCallback<ReportContent> OnExamEnded { get; set; }
+
+    [Inject]
+    SessionRegister Register { get; set; } = null!;
+
+    [Inject]
+    SessionCloser Closer { get; set; } = null!;
+
+    [Inject]
+    SessionKeyring Keyring { get; set; } = null!;
+
+    [Inject]
+    IJSRuntime Browser { get; set; } = null!;
+
+    // Components injected for the running part are in ExamProctoring.Running.cs, those for the checks in ExamProctoring.Checks.cs.
+    string? slug => ExamSlug ?? view?.ExamSlug;
+
+    /// <summary>Hands the exam in. Can be called again where it failed; the exam goes on meanwhile.</summary>
+    /// <param name="correctAnswers">How many were right, where the questions are not this server's.</param>
+    public async Task EndAsync(int? correctAnswers = null)
+    {
+        if (access is null || ended)
+            return;
+        ReportContent? report;
+        try
+        {
+            if (script is not null)
+                await script.StopAsync();
+            report = await Closer.SubmitAsync(access, correctAnswers, gone.Token);
+        }
+        catch
+        {
+            // Not handed in: the watching goes on.
+            if (script is not null)
+                await script.StartAsync();
+            throw;
+        }
+
+        await FinishAsync(report);
+    }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (!firstRender)
+            return;
+        access = Access;
+        if (access is null)
+            Show(RoomPhase.Consent);
+        else
+            await GoOnAsync();
+        StateHasChanged();
+    }
+
+    /// <summary>Goes where the sitting stands.</summary>
+    async Task GoOnAsync()
+    {
+        view = await Register.FindAsync(access!, gone.Token);
+        switch (view)
+        {
+            case null or { Proctored: false }:
+                Show(RoomPhase.Closed);
+                break;
+            case { Finished: true }:
+                await EndAsync();
+                break;
+            case { Status: SessionStatus.Running }:
+                await RunAsync();
+                break;
+            default:
+                await CheckServiceAsync();
+                break;
+        }
+    }
+
+    async Task OpenAsync()
+    {
+        busy = true;
+        access = await Register.OpenAsync(
+            new SessionRequest
+            {
+                StudentId = StudentId,
+                ExamSlug = ExamSlug,
+                ExamName = ExamName,
+                TotalQuestions = TotalQuestions,
+                Minutes = Minutes,
+                Proctored = true,
+                Consented = agreed,
+            },
+            gone.Token);
+        await Keyring.KeepAsync(access);
+        busy = false;
+        await GoOnAsync();
+    }
+
+    async Task EnterAsync() => script ??= await RoomScript.EnterAsync(Browser, access!, this);
+
+    void Show(RoomPhase next) => phase = next;
+
+    public async ValueTask DisposeAsync()
+    {
+        await gone.CancelAsync();
+        following?.Dispose();
+        if (script is not null)
+            await script.DisposeAsync();
+        gone.Dispose();
+    }
+}

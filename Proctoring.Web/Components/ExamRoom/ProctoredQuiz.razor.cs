@@ -1,0 +1,130 @@
+using System.Data.Common;
+using Microsoft.AspNetCore.Components;
+using Microsoft.EntityFrameworkCore;
+using MudBlazor;
+using Proctoring.Core.Exams;
+using Proctoring.Core.Sessions;
+
+namespace Proctoring.Web.Components.ExamRoom;
+
+/// <summary>A quiz of this server, from the first question to handing in: inside the exam room where it is proctored, alone where it is not.</summary>
+public sealed partial class ProctoredQuiz : IDisposable
+{
+    /// <summary>The last answers get this long to be kept before the quiz is handed in.</summary>
+    static readonly TimeSpan LastAnswers = TimeSpan.FromSeconds(5);
+
+    readonly CancellationTokenSource gone = new();
+    readonly Dictionary<int, int> answers = [];
+    ExamProctoring? room;
+    SessionView? view;
+    IReadOnlyList<QuestionView> questions = [];
+    AnswerSaver? saver;
+    IDisposable? following;
+    string? trouble;
+    int current;
+    bool busy;
+
+    /// <summary>The right to the sitting.</summary>
+    [Parameter, EditorRequired]
+    public SessionAccess Access { get; set; } = null!;
+
+    /// <summary>The quiz is over, handed in or out of time.</summary>
+    [Parameter]
+    public EventCallback OnEnded { get; set; }
+
+    [Inject]
+    SessionRegister Register { get; set; } = null!;
+
+    [Inject]
+    SessionCloser Closer { get; set; } = null!;
+
+    [Inject]
+    AnswerSheet Sheet { get; set; } = null!;
+
+    [Inject]
+    SessionFeed Feed { get; set; } = null!;
+
+    [Inject]
+    IDialogService Dialogs { get; set; } = null!;
+
+    [Inject]
+    TimeProvider Time { get; set; } = null!;
+
+    protected override async Task OnInitializedAsync()
+    {
+        var found = await Register.FindAsync(Access, gone.Token);
+        if (found is { Proctored: false, Status: SessionStatus.Running })
+            await StartedAsync(found);
+        view = found;
+    }
+
+    async Task BeginAloneAsync()
+    {
+        busy = true;
+        if (await Register.StartAsync(Access, gone.Token) is { } started)
+            await StartedAsync(started);
+        busy = false;
+    }
+
+    async Task StartedAsync(SessionView started)
+    {
+        view = started;
+        questions = await Register.QuestionsAsync(Access, gone.Token);
+        foreach (var (question, choice) in await Sheet.ReadAsync(Access, gone.Token))
+            answers[question] = choice;
+        // Back where one was: the first question without an answer.
+        current = Math.Max(0, questions.ToList().FindIndex(question => !answers.ContainsKey(question.Id)));
+        saver = new AnswerSaver((question, choice, cancellation) => Sheet.KeepAsync(Access, question, choice, cancellation), Time, StateHasChanged);
+        // In the exam room it is the room that hears of the end.
+        if (!started.Proctored)
+            following = Feed.Follow(started.Id, news => _ = news is FinishedNews ? InvokeAsync(Ended) : Task.CompletedTask);
+    }
+
+    void Choose(int choice)
+    {
+        var question = questions[current].Id;
+        answers[question] = choice;
+        saver!.Keep(question, choice);
+    }
+
+    async Task AskToHandInAsync()
+    {
+        var open = questions.Where(question => !answers.ContainsKey(question.Id)).Select(question => question.Number).ToList();
+        var dialog = await Dialogs.ShowAsync<HandInDialog>("Hand in?", new DialogParameters<HandInDialog> { { question => question.Unanswered, open } });
+        if (await dialog.Result is { Canceled: false })
+            await HandInAsync();
+    }
+
+    Task TimeUpAsync() => HandInAsync();
+
+    async Task HandInAsync()
+    {
+        if (busy)
+            return;
+        (busy, trouble) = (true, null);
+        StateHasChanged();
+        try
+        {
+            await saver!.FlushAsync(LastAnswers);
+            if (room is not null)
+                await room.EndAsync();
+            else if (await Closer.SubmitAsync(Access, null, gone.Token) is not null)
+                await Ended();
+        }
+        catch (Exception cause) when (cause is DbException or DbUpdateException or InvalidOperationException or IOException)
+        {
+            trouble = "Handing in did not work just now. Your answers are safe. Try again in a moment; when the time is up, it happens by itself.";
+            busy = false;
+        }
+    }
+
+    Task Ended() => OnEnded.InvokeAsync();
+
+    public void Dispose()
+    {
+        gone.Cancel();
+        following?.Dispose();
+        saver?.Dispose();
+        gone.Dispose();
+    }
+}

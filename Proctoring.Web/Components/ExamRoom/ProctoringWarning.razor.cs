@@ -1,0 +1,85 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
+using Proctoring.Core.Sessions;
+
+namespace Proctoring.Web.Components.ExamRoom;
+
+/// <summary>
+/// Tells the candidate at once what matters: what was seen and what to do. One at a time, beside the question, never in the way of an answer;
+/// it goes by itself when its reason is over, or by Escape or its button.
+/// </summary>
+public sealed partial class ProctoringWarning : IAsyncDisposable
+{
+    static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+
+    readonly WarningBoard board = new();
+    DotNetObjectReference<ProctoringWarning>? self;
+    IJSObjectReference? script;
+    IDisposable? following;
+    ITimer? timer;
+
+    /// <summary>The sitting whose warnings are shown.</summary>
+    [Parameter, EditorRequired]
+    public Guid SessionId { get; set; }
+
+    [Inject]
+    SessionFeed Feed { get; set; } = null!;
+
+    [Inject]
+    TimeProvider Time { get; set; } = null!;
+
+    [Inject]
+    IJSRuntime Browser { get; set; } = null!;
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (!firstRender)
+            return;
+        following = Feed.Follow(SessionId, news => _ = InvokeAsync(() => Take(news)));
+        timer = Time.CreateTimer(_ => _ = InvokeAsync(Look), null, LookEvery, LookEvery);
+        self = DotNetObjectReference.Create(this);
+        script = await Browser.InvokeAsync<IJSObjectReference>("import", "./Components/ExamRoom/ProctoringWarning.razor.js");
+        await script.InvokeVoidAsync("onEscape", self);
+    }
+
+    /// <summary>Called by the script for Escape, and by the button.</summary>
+    [JSInvokable]
+    public void Dismiss()
+    {
+        board.Dismiss();
+        StateHasChanged();
+    }
+
+    void Take(SessionNews news)
+    {
+        if (news is ViolationNews { Change: var change } && board.Apply(change, Time.GetUtcNow()))
+            StateHasChanged();
+    }
+
+    void Look()
+    {
+        if (board.Expire(Time.GetUtcNow()))
+            StateHasChanged();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        following?.Dispose();
+        if (timer is not null)
+            await timer.DisposeAsync();
+        try
+        {
+            if (script is not null)
+            {
+                await script.InvokeVoidAsync("forget");
+                await script.DisposeAsync();
+            }
+        }
+        catch (JSDisconnectedException)
+        {
+            // The page has gone.
+        }
+
+        self?.Dispose();
+    }
+}

@@ -1,0 +1,33 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace Proctoring.Web.Components.ExamRoom;
+
+/// <summary>Says whether proctoring can work now, and in plain words which part can't.</summary>
+internal sealed class Readiness(HealthCheckService health)
+{
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    /// <summary>What is unwell; empty where all is well.</summary>
+    public async Task<IReadOnlyList<string>> FaultsAsync(CancellationToken cancellation = default)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(Patience);
+        try
+        {
+            var report = await health.CheckHealthAsync(limit.Token);
+            return [.. report.Entries.Where(entry => entry.Value.Status != HealthStatus.Healthy).Select(entry => Say(entry.Key)).Distinct()];
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return ["The server took too long to answer."];
+        }
+    }
+
+    static string Say(string part) => part switch
+    {
+        "database" => "The database, which keeps the answers, can't be reached.",
+        "models" => "The models that find and compare faces are not loaded.",
+        "evidence_store" => "The store for evidence pictures can't be written to.",
+        _ => "A part of the service is not well.",
+    };
+}

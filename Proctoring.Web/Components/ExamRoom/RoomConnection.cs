@@ -1,0 +1,15 @@
+namespace Proctoring.Web.Components.ExamRoom;
+
+/// <summary>How the page's connection for frames stands.</summary>
+public enum RoomConnection
+{
+    Connecting,
+    Connected,
+    Reconnecting,
+
+    /// <summary>Another window has taken over.</summary>
+    OtherWindow,
+
+    /// <summary>The server does not know the sitting, or it is over.</summary>
+    Refused,
+}

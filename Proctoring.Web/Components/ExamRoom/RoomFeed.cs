@@ -1,0 +1,66 @@
+using Proctoring.Core.Exams;
+using Proctoring.Core.Sessions;
+
+namespace Proctoring.Web.Components.ExamRoom;
+
+/// <summary>Follows a running sitting for its page: keeps the monitor's log, and says at most four times a second that there is something new.</summary>
+internal sealed class RoomFeed : IDisposable
+{
+    static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(250);
+
+    readonly Action changed;
+    readonly Action finished;
+    readonly IDisposable following;
+    readonly ITimer timer;
+    int waiting;
+
+    public RoomFeed(SessionFeed feed, Guid sessionId, TimeProvider time, Action changed, Action finished)
+    {
+        (this.changed, this.finished) = (changed, finished);
+        timer = time.CreateTimer(_ => Tell(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        following = feed.Follow(sessionId, Take);
+    }
+
+    public MonitorLog Log { get; } = new();
+
+    public WatchState Watching { get; private set; }
+
+    /// <summary>Takes in what was before this began to follow.</summary>
+    public async Task CatchUpAsync(MonitorReader reader, LiveSessions live, SessionAccess access, CancellationToken cancellation)
+    {
+        Log.Seed(await reader.ReadAsync(access, cancellation));
+        if (Watching == WatchState.Waiting)
+            Watching = live.StateOf(access.SessionId) ?? WatchState.Waiting;
+    }
+
+    void Take(SessionNews news)
+    {
+        switch (news)
+        {
+            case ViolationNews { Change: var change }:
+                Log.Apply(change.Span);
+                break;
+            case WatchNews { State: var state }:
+                Watching = state;
+                break;
+            case FinishedNews:
+                finished();
+                return;
+        }
+
+        if (Interlocked.Exchange(ref waiting, 1) == 0)
+            timer.Change(Gather, Timeout.InfiniteTimeSpan);
+    }
+
+    void Tell()
+    {
+        Interlocked.Exchange(ref waiting, 0);
+        changed();
+    }
+
+    public void Dispose()
+    {
+        following.Dispose();
+        timer.Dispose();
+    }
+}

@@ -1,0 +1,85 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
+
+namespace Proctoring.Web.Components.ExamRoom;
+
+/// <summary>
+/// The candidate's camera: says why it is needed before the browser asks, shows the picture, and has plain words for each way it can fail.
+/// The page has one camera, whichever component shows it.
+/// </summary>
+public sealed partial class WebcamCapture : IAsyncDisposable
+{
+    DotNetObjectReference<WebcamCapture>? self;
+    IJSObjectReference? script;
+    IJSObjectReference? view;
+    ElementReference video;
+    CameraReport report = CameraReport.Off;
+    CameraAdvice? advice;
+    bool ready;
+
+    /// <summary>A thumbnail without explanations.</summary>
+    [Parameter]
+    public bool Compact { get; set; }
+
+    /// <summary>Opens the camera without waiting for a click: on a resume, where it has been explained before.</summary>
+    [Parameter]
+    public bool OpenAtOnce { get; set; }
+
+    /// <summary>Called after each change.</summary>
+    [Parameter]
+    public EventCallback<CameraReport> Changed { get; set; }
+
+    [Inject]
+    IJSRuntime Browser { get; set; } = null!;
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (!firstRender)
+            return;
+        self = DotNetObjectReference.Create(this);
+        script = await Browser.InvokeAsync<IJSObjectReference>("import", "./Components/ExamRoom/WebcamCapture.razor.js");
+        view = await script.InvokeAsync<IJSObjectReference>("view", video, self);
+        ready = true;
+        var state = await view.InvokeAsync<CameraReport>("state");
+        await CameraChanged(state ?? CameraReport.Off);
+        if (report.Status == "off" && (OpenAtOnce || await script.InvokeAsync<bool>("allowed")))
+            await OpenAsync(null);
+    }
+
+    /// <summary>Called by the script after each change of the camera.</summary>
+    [JSInvokable]
+    public Task CameraChanged(CameraReport state) => InvokeAsync(async () =>
+    {
+        report = state;
+        advice = CameraAdvice.For(state);
+        StateHasChanged();
+        await Changed.InvokeAsync(state);
+    });
+
+    async Task OpenAsync(string? deviceId)
+    {
+        if (view is not null)
+            await view.InvokeVoidAsync("open", deviceId);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            if (view is not null)
+            {
+                await view.InvokeVoidAsync("leave");
+                await view.DisposeAsync();
+            }
+
+            if (script is not null)
+                await script.DisposeAsync();
+        }
+        catch (JSDisconnectedException)
+        {
+            // The page has gone, and its camera with it.
+        }
+
+        self?.Dispose();
+    }
+}

@@ -1,0 +1,69 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
+using MudBlazor;
+
+namespace Proctoring.Web.Components.Layout;
+
+/// <summary>The frame of every page: the bar, the theme, and where pop-ups and dialogs appear.</summary>
+public sealed partial class MainLayout : IAsyncDisposable
+{
+    MudThemeProvider themes = null!;
+    IJSObjectReference? script;
+    bool dark;
+    bool chosen;
+
+    [CascadingParameter(Name = "DarkChosen")]
+    bool? DarkChosen { get; set; }
+
+    [Inject]
+    IJSRuntime Browser { get; set; } = null!;
+
+    [Inject]
+    NavigationManager Navigation { get; set; } = null!;
+
+    string ToggleText => dark ? "Use the light theme" : "Use the dark theme";
+
+    // With a base address, "#content" alone would lead to the home page.
+    string SkipTarget => new Uri(Navigation.Uri).PathAndQuery + "#content";
+
+    protected override void OnInitialized() => (dark, chosen) = (DarkChosen ?? false, DarkChosen is not null);
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (!firstRender)
+            return;
+        script = await Browser.InvokeAsync<IJSObjectReference>("import", "./Components/Layout/MainLayout.razor.js");
+        if (chosen)
+            return;
+        await themes.WatchSystemDarkModeAsync(FollowSystemAsync);
+        await FollowSystemAsync(await themes.GetSystemDarkModeAsync());
+    }
+
+    async Task FollowSystemAsync(bool systemDark)
+    {
+        if (chosen || dark == systemDark)
+            return;
+        dark = systemDark;
+        await InvokeAsync(StateHasChanged);
+    }
+
+    async Task ToggleAsync()
+    {
+        (dark, chosen) = (!dark, true);
+        if (script is not null)
+            await script.InvokeVoidAsync("remember", ThemeChoice.Cookie, ThemeChoice.Write(dark));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            if (script is not null)
+                await script.DisposeAsync();
+        }
+        catch (JSDisconnectedException)
+        {
+            // The page has gone, and its script with it.
+        }
+    }
+}

@@ -1,0 +1,48 @@
+using Microsoft.AspNetCore.Components;
+using Proctoring.Core.Exams;
+using Proctoring.Core.Reports;
+using Proctoring.Core.Sessions;
+using Proctoring.Web.Components.Controls;
+using Proctoring.Web.Components.ExamRoom;
+
+namespace Proctoring.Web.Components.Pages.Candidate.Result;
+
+/// <summary>What came of a sitting: the score, the answers, and with proctoring what was noticed.</summary>
+public sealed partial class ResultPage
+{
+    SessionAccess? access;
+    ReportContent? report;
+    bool running;
+    bool looked;
+
+    [Parameter]
+    public Guid Id { get; set; }
+
+    [Inject]
+    SessionKeyring Keyring { get; set; } = null!;
+
+    [Inject]
+    SessionRegister Register { get; set; } = null!;
+
+    [Inject]
+    ReportReader Reports { get; set; } = null!;
+
+    [Inject]
+    ViewerClock Clock { get; set; } = null!;
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (!firstRender)
+            return;
+        access = await Keyring.FindAsync(Id);
+        if (access is not null)
+        {
+            await Clock.LearnAsync();
+            report = await Reports.FindAsync(access, CancellationToken.None);
+            running = report is null && await Register.FindAsync(access, CancellationToken.None) is not null;
+        }
+
+        looked = true;
+        StateHasChanged();
+    }
+}

@@ -1,0 +1,46 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Components;
+using MudBlazor;
+using Proctoring.Core.Exams;
+using Proctoring.Core.Reports;
+using Proctoring.Web.Components.Controls;
+using Proctoring.Web.Evidence;
+
+namespace Proctoring.Web.Components.Pages.Candidate.Result;
+
+/// <summary>What was noticed in a proctored sitting, with all that speaks for and against it.</summary>
+public sealed partial class ViolationReport
+{
+    [Parameter, EditorRequired]
+    public ReportContent Report { get; set; } = null!;
+
+    /// <summary>The right to the sitting, for the pictures.</summary>
+    [Parameter, EditorRequired]
+    public SessionAccess Access { get; set; } = null!;
+
+    [Inject]
+    EvidenceLinks Links { get; set; } = null!;
+
+    [Inject]
+    ViewerClock Clock { get; set; } = null!;
+
+    [Inject]
+    IDialogService Dialogs { get; set; } = null!;
+
+    string Alt(ReportedViolation violation, int index)
+    {
+        var time = Clock.Local(violation.BeganAt).ToString("HH:mm:ss", CultureInfo.InvariantCulture);
+        var which = violation.Evidence.Count > 1 ? $", picture {index + 1} of {violation.Evidence.Count}" : "";
+        return $"Camera picture from {time}: {violation.Title}{which}";
+    }
+
+    async Task EnlargeAsync(ReportedViolation violation, int index)
+    {
+        var parameters = new DialogParameters<EvidenceDialog>
+        {
+            { dialog => dialog.Address, Links.For(Access, violation.Evidence[index]) },
+            { dialog => dialog.Alt, Alt(violation, index) },
+        };
+        await Dialogs.ShowAsync<EvidenceDialog>(violation.Title, parameters, new DialogOptions { MaxWidth = MaxWidth.Medium, CloseButton = true, BackdropClick = true });
+    }
+}

@@ -1,0 +1,45 @@
+using Microsoft.AspNetCore.Components;
+using Proctoring.Core.Exams;
+using Proctoring.Core.Sessions;
+using Proctoring.Web.Components.ExamRoom;
+
+namespace Proctoring.Web.Components.Pages.Candidate.Session;
+
+/// <summary>One sitting, wherever it stands: checks, quiz, or on to the result.</summary>
+public sealed partial class SessionPage
+{
+    SessionAccess? access;
+    bool looked;
+
+    [Parameter]
+    public Guid Id { get; set; }
+
+    [Inject]
+    SessionKeyring Keyring { get; set; } = null!;
+
+    [Inject]
+    SessionRegister Register { get; set; } = null!;
+
+    [Inject]
+    NavigationManager Navigation { get; set; } = null!;
+
+    // The right to the sitting lies in the browser, which is not there before the first render.
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (!firstRender)
+            return;
+        var kept = await Keyring.FindAsync(Id);
+        var view = kept is null ? null : await Register.FindAsync(kept, CancellationToken.None);
+        if (view is { Finished: true })
+        {
+            ShowResult();
+            return;
+        }
+
+        access = view is null ? null : kept;
+        looked = true;
+        StateHasChanged();
+    }
+
+    void ShowResult() => Navigation.NavigateTo($"/sessions/{Id:D}/result", replace: true);
+}
