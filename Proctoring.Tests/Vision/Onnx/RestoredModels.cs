@@ -1,0 +1,27 @@
+using Proctoring.Core.Vision.Onnx;
+
+namespace Proctoring.Tests.Vision.Onnx;
+
+/// <summary>The real weights for tests: in the folder PROCTORING_MODELS, else in models/ at the root; restored if need be.</summary>
+internal static class RestoredModels
+{
+    static readonly Lazy<Task<ModelStore>> Store = new(RestoreAsync);
+
+    public static Task<ModelStore> StoreAsync(CancellationToken cancel) => Store.Value.WaitAsync(cancel);
+
+    static async Task<ModelStore> RestoreAsync()
+    {
+        var folder = Environment.GetEnvironmentVariable("PROCTORING_MODELS") ?? Path.Combine(Root(), "models");
+        var store = new ModelStore(folder, ModelManifest.BuiltIn());
+        await store.RestoreAsync();
+        return store;
+    }
+
+    static string Root()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+            if (File.Exists(Path.Combine(folder.FullName, "Proctoring.sln")))
+                return folder.FullName;
+        throw new InvalidOperationException("Proctoring.sln is in no folder above the tests: set PROCTORING_MODELS.");
+    }
+}
