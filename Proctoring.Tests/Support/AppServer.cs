@@ -1,0 +1,72 @@
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Proctoring.Tests.Support;
+
+/// <summary>The whole product on a real port, with a data folder that outlives it, so that it can be stopped and started again.</summary>
+internal sealed class AppServer : IAsyncDisposable
+{
+    readonly Dictionary<string, string> settings;
+    readonly bool ownsData;
+    Factory factory;
+
+    AppServer(string data, bool ownsData, Dictionary<string, string> settings)
+    {
+        (Data, this.ownsData, this.settings) = (data, ownsData, settings);
+        factory = Start(port: 0);
+        Address = factory.ClientOptions.BaseAddress.ToString().TrimEnd('/').Replace("127.0.0.1", "localhost", StringComparison.Ordinal);
+    }
+
+    /// <summary>Scheme, host and port; the same after a restart.</summary>
+    public string Address { get; }
+
+    /// <summary>The folder of all that the product writes.</summary>
+    public string Data { get; }
+
+    public IServiceProvider Services => factory.Services;
+
+    /// <summary>Starts on a free port, with the restored models.</summary>
+    public static AppServer Start(params (string Key, string Value)[] settings) =>
+        new(Directory.CreateTempSubdirectory("proctoring-app-").FullName, true, settings.ToDictionary(setting => setting.Key, setting => setting.Value));
+
+    public T Get<T>()
+        where T : notnull => factory.Services.GetRequiredService<T>();
+
+    /// <summary>Stops the server; its port is free until <see cref="StartAgain"/>.</summary>
+    public ValueTask StopAsync() => factory.DisposeAsync();
+
+    /// <summary>Starts another server on the same port and data.</summary>
+    public void StartAgain() => factory = Start(new Uri(Address).Port);
+
+    public HttpClient CreateClient() => new() { BaseAddress = new Uri(Address) };
+
+    public async ValueTask DisposeAsync()
+    {
+        await factory.DisposeAsync();
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        if (ownsData)
+            Directory.Delete(Data, recursive: true);
+    }
+
+    Factory Start(int port)
+    {
+        var started = new Factory(Data, settings);
+        started.UseKestrel(port);
+        started.StartServer();
+        return started;
+    }
+
+    sealed class Factory(string data, Dictionary<string, string> settings) : WebApplicationFactory<Program>
+    {
+        protected override void ConfigureWebHost(IWebHostBuilder builder)
+        {
+            builder.UseSetting("Proctoring:DataPath", data);
+            builder.UseSetting("Proctoring:ModelsPath", TestFolders.Models);
+            // The tests' weights are restored by test.sh; a server under test restores nothing on the side.
+            builder.UseSetting("Proctoring:RestoreModelsAtStart", "false");
+            foreach (var (key, value) in settings)
+                builder.UseSetting(key, value);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+using Microsoft.Extensions.Configuration;
+using Proctoring.Tests.Support;
+using Xunit;
+
+namespace Proctoring.Tests.Web;
+
+/// <summary>wwwroot/ and appsettings.json lie at the repository's root; this holds that they are served and read from there.</summary>
+public sealed class ServedFilesTests
+{
+    [Theory]
+    [InlineData("Production")]
+    [InlineData("Development")]
+    public async Task Files_of_the_root_of_packages_and_of_components_are_served(string environment)
+    {
+        await using var app = AppServer.Start(("environment", environment));
+        using var client = app.CreateClient();
+
+        foreach (var path in new[]
+        {
+            "css/app.css", "Proctoring.Web.styles.css", "_framework/blazor.web.js", "_content/MudBlazor/MudBlazor.min.css", "_content/MudBlazor/MudBlazor.min.js",
+            "lib/signalr/signalr.min.js", "Components/ExamRoom/WebcamCapture.razor.js",
+        })
+        {
+            var content = await client.GetByteArrayAsync(path, TestContext.Current.CancellationToken);
+            Assert.True(content.Length > 100, $"{path} has {content.Length} bytes");
+        }
+
+        Assert.Equal("500", app.Get<IConfiguration>()["Proctoring:Frames:IntervalMs"]);
+    }
+
+    [Fact]
+    public async Task The_service_says_that_it_is_well_and_when_it_is_not()
+    {
+        await using var well = AppServer.Start();
+        using var client = well.CreateClient();
+        Assert.Equal("Healthy", await client.GetStringAsync("health", TestContext.Current.CancellationToken));
+
+        await using var blind = AppServer.Start(("Proctoring:ModelsPath", Path.Combine(well.Data, "no-models")));
+        using var other = blind.CreateClient();
+        var answer = await other.GetAsync("health", TestContext.Current.CancellationToken);
+        Assert.Equal(System.Net.HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task An_address_that_is_not_there_is_said_in_words_and_headers_guard_every_page()
+    {
+        await using var app = AppServer.Start();
+        using var client = app.CreateClient();
+
+        var missing = await client.GetAsync("no/such/page", TestContext.Current.CancellationToken);
+        Assert.Equal(System.Net.HttpStatusCode.NotFound, missing.StatusCode);
+        Assert.Equal("no-referrer", Assert.Single(missing.Headers.GetValues("Referrer-Policy")));
+        Assert.Contains("object-src 'none'", Assert.Single(missing.Headers.GetValues("Content-Security-Policy")), StringComparison.Ordinal);
+        var evidence = await client.GetAsync($"sessions/{Guid.NewGuid()}/evidence/{Guid.NewGuid()}?key=abc", TestContext.Current.CancellationToken);
+        Assert.Equal(System.Net.HttpStatusCode.NotFound, evidence.StatusCode);
+    }
+}
