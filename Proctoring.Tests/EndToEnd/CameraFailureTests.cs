@@ -8,7 +8,7 @@ namespace Proctoring.Tests.EndToEnd;
 public sealed class CameraFailureTests(Chromium chromium) : BrowserTest(chromium)
 {
     [Theory]
-    [InlineData(nameof(Camera.Denied), "not allow")]
+    [InlineData(nameof(Camera.Denied), "blocked for this page")]
     [InlineData(nameof(Camera.None), "no camera")]
     public async Task A_camera_that_does_not_open_is_told_in_words_with_a_way_on(string camera, string words)
     {

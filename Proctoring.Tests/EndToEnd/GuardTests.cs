@@ -25,7 +25,8 @@ public sealed class GuardTests(Chromium chromium) : BrowserTest(chromium)
         var text = candidate.At("free-text");
         await text.ClickAsync();
 
-        await page.Keyboard.TypeAsync("a, b * c; ÄÖ@€ 'quoted' #1 [x] {y} ~ | \\ ^ ` ´ UPPER lower\t");
+        await page.Keyboard.TypeAsync("a, b * c; ÄÖ@€ 'quoted' #1 [x] {y} ~ | \\ ^ ` ´ UPPER lower");
+        await page.Keyboard.PressAsync("Tab");
         await Expect(candidate.At("after")).ToBeFocusedAsync();
         await text.FocusAsync();
         Assert.Equal("a, b * c; ÄÖ@€ 'quoted' #1 [x] {y} ~ | \\ ^ ` ´ UPPER lower", await text.InputValueAsync());
@@ -100,7 +101,10 @@ public sealed class GuardTests(Chromium chromium) : BrowserTest(chromium)
             }
             """);
 
-        Assert.Equal("""{"unmet":[],"unmetOnMac":[],"eaten":[],"cyrillic":"Ctrl+S"}""", result.ToString());
+        Assert.Empty(result.GetProperty("unmet").EnumerateArray());
+        Assert.Empty(result.GetProperty("unmetOnMac").EnumerateArray());
+        Assert.Empty(result.GetProperty("eaten").EnumerateArray());
+        Assert.Equal("Ctrl+S", result.GetProperty("cyrillic").GetString());
     }
 
     [Fact]
