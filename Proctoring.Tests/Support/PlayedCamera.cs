@@ -22,6 +22,12 @@ internal static class PlayedCamera
             next.src = '/played-camera/' + name;
             await next.decode();
             picture = next; draw();
+            // Shown once the page's videos have drawn a few frames of it.
+            await Promise.all([...document.querySelectorAll('video')].filter(video => video.readyState >= 2).map(video => new Promise(shown => {
+              let frames = 0;
+              const count = () => ++frames >= 4 ? shown() : video.requestVideoFrameCallback(count);
+              video.requestVideoFrameCallback(count);
+            })));
           };
           const real = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
           navigator.mediaDevices.getUserMedia = async wanted => {
