@@ -29,6 +29,7 @@ public sealed class CameraBlockedRule : ViolationRule
         { Blocked: false } => Finding.Absent,
         var picture => new Finding(true)
         {
+            Model = "picture statistics",
             Detail = string.Create(CultureInfo.InvariantCulture, $"brightness {picture.Brightness:0} of 255, contrast {picture.Contrast:0.0}"),
         },
     };

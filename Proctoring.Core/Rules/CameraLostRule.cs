@@ -25,7 +25,7 @@ public sealed class CameraLostRule : ViolationRule
         if (observation.Browser?.CameraRunning == false)
             return new Finding(true) { Detail = "the browser says that the camera stopped" };
         if (observation.SinceLastFrame is { } silence)
-            return silence < Silence ? null : new Finding(true) { Detail = "no picture reached the server", Since = observation.At - silence };
+            return silence < Silence ? null : new Finding(true) { Detail = "no picture reached the server", Model = "server clock", Since = observation.At - silence };
         return observation.Frame is null ? null : Finding.Absent;
     }
 }

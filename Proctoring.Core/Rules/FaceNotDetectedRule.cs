@@ -26,7 +26,7 @@ public sealed class FaceNotDetectedRule : ViolationRule
     {
         null => null,
         { Count: > 0 } => Finding.Absent,
-        // The surer the detector was that nothing in the frame is a face, the surer is the absence.
-        _ => new Finding(true, 1 - (observation.BestFaceScore ?? 0)) { Model = observation.FaceModel },
+        // A face needs two witnesses (detector and mesh); one that stood alone leaves us at most half sure that there is none.
+        _ => new Finding(true, 1 - (observation.BestFaceScore ?? 0) / 2) { Model = observation.FaceModel },
     };
 }

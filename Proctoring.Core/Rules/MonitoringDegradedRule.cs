@@ -18,10 +18,10 @@ public sealed class MonitoringDegradedRule : ViolationRule
     public override Finding? Judge(Observation observation)
     {
         if (observation.Unwatched is { } gap)
-            return new Finding(true) { Detail = gap.Why, Since = gap.Since };
+            return new Finding(true) { Detail = gap.Why, Model = "server clock", Since = gap.Since };
         if (observation.Frame is null)
             return null;
         var modelsLooked = observation.Faces is not null || observation.Picture is { Blocked: true };
-        return modelsLooked ? Finding.Absent : new Finding(true) { Detail = "the models could not look at the pictures" };
+        return modelsLooked ? Finding.Absent : new Finding(true) { Detail = "the models could not look at the pictures", Model = "server clock" };
     }
 }

@@ -8,6 +8,13 @@ internal sealed partial class SessionClock(LiveSessions live, SessionCloser clos
 {
     static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
 
+    /// <summary>Stops the reading while the database can still be reached, so that what was seen is written down.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken).ConfigureAwait(false);
+        await live.DisposeAsync().ConfigureAwait(false);
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var takenUp = false;

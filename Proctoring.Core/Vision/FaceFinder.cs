@@ -11,16 +11,16 @@ internal sealed class FaceFinder(IFaceDetector first, IFaceDetector second, Face
     /// <summary>The presence from which the mesh confirms a face; it answers near 0 or near 1.</summary>
     public const float Confirmed = 0.5f;
 
-    /// <summary>The presence asked for where only the second detector saw something: it is the weaker witness.</summary>
+    /// <summary>The presence asked for where the second detector's box is the ground for it: it is the weaker witness.</summary>
     const float ConfirmedAlone = 0.7f;
 
     /// <summary>Both detectors' boxes of one face overlap at least so much; one ends at the brow, the other at the hair.</summary>
     const float SameFace = 0.4f;
 
-    /// <summary>Where the mesh sees nothing, as in a profile, both detectors must be as sure as this.</summary>
-    const float SureFirst = 0.9f;
+    /// <summary>Where the mesh sees nothing, as in a profile, both detectors must be as sure as this: profiles often are, a cat isn't (0.71 of the second).</summary>
+    const float SureFirst = 0.95f;
 
-    const float SureSecond = 0.65f;
+    const float SureSecond = 0.75f;
 
     /// <summary>The margin added on each side, as a share of the picture, to find a face that fills it.</summary>
     const float Margin = 0.3f;
@@ -57,7 +57,7 @@ internal sealed class FaceFinder(IFaceDetector first, IFaceDetector second, Face
         if (twin is null) return null;
         // The first detector doesn't know how the head is tilted; the second does.
         var level = Read(picture, twin, times);
-        if (level.Mesh.Presence >= Confirmed) return new ReadFace(face, level.Mesh);
+        if (level.Mesh.Presence >= ConfirmedAlone) return new ReadFace(face, level.Mesh);
         return face.Score >= SureFirst && twin.Score >= SureSecond ? read : null;
     }
 

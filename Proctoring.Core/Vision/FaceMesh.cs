@@ -13,13 +13,29 @@ internal sealed class FaceMesh(OnnxModel model) : IDisposable
     /// <summary>How much larger than the face the square is that the network was trained on.</summary>
     const float Margin = 1.5f;
 
-    /// <summary>Reads the mesh twice: a detector's box is loose, the first mesh's own bounds are not, and alignment lives from that.</summary>
+    /// <summary>The network levels a tilted head by some 30° at a time; a head lying on its side needs all of these passes.</summary>
+    const int MostPasses = 5;
+
+    /// <summary>The eyes' line moves by less than this (radians) between the last two passes once the mesh fits.</summary>
+    const float SteadyRoll = 0.1f;
+
+    /// <summary>
+    /// Reads the mesh at least twice: a detector's box is loose, the first mesh's own bounds are not, and alignment lives from that.
+    /// Goes on while the head's tilt is still being found out.
+    /// </summary>
     public MeshReading Read(Mat picture, DetectedFace face)
     {
         var box = face.Box;
         var centre = new Point2f(box.X + (box.Width / 2), box.Y + (box.Height / 2));
-        var first = Read(picture, new TurnedSquare(centre, Math.Max(box.Width, box.Height) * Margin, face.Roll));
-        return Read(picture, first.Bounds(Margin));
+        var reading = Read(picture, new TurnedSquare(centre, Math.Max(box.Width, box.Height) * Margin, face.Roll));
+        for (var pass = 2; pass <= MostPasses; pass++)
+        {
+            var before = reading.Roll;
+            reading = Read(picture, reading.Bounds(Margin));
+            if (MathF.Abs(MathF.IEEERemainder(reading.Roll - before, MathF.Tau)) < SteadyRoll) return reading;
+        }
+
+        return reading with { Steady = false };
     }
 
     MeshReading Read(Mat picture, TurnedSquare square)
@@ -47,7 +63,8 @@ internal sealed class FaceMesh(OnnxModel model) : IDisposable
 /// <summary>The mesh of one face.</summary>
 /// <param name="Points">468 points in the picture's pixels; Z is the depth in the same unit, smaller is nearer.</param>
 /// <param name="Presence">How sure the network is that there is a face, 0–1.</param>
-internal sealed record MeshReading(IReadOnlyList<Point3f> Points, float Presence)
+/// <param name="Steady">False where every pass tilted the head anew: the points then don't fit the face.</param>
+internal sealed record MeshReading(IReadOnlyList<Point3f> Points, float Presence, bool Steady = true)
 {
     const int LeftEyeOuter = 33;
     const int LeftEyeInner = 133;

@@ -75,5 +75,5 @@ internal sealed record ReadFace(DetectedFace Detected, MeshReading Mesh)
     public float Score => Detected.Score;
 
     /// <summary>True where the face is turned to the camera enough to say whose it is; turning away must not look like somebody else.</summary>
-    public bool Comparable => Mesh.Presence >= FaceFinder.Confirmed && MathF.Abs(Mesh.Yaw) <= ComparableYaw;
+    public bool Comparable => Mesh.Steady && Mesh.Presence >= FaceFinder.Confirmed && MathF.Abs(Mesh.Yaw) <= ComparableYaw;
 }

@@ -5,8 +5,13 @@ namespace Proctoring.Core.Vision;
 /// <summary>Turns the bytes of a picture into pixels, or says why not; bad input never throws.</summary>
 internal static class PictureDecoder
 {
-    // The product runs one thread per frame and many frames at once: OpenCV's own threads would only fight over the cores.
-    static PictureDecoder() => Cv2.SetNumThreads(1);
+    static PictureDecoder()
+    {
+        // The product runs one thread per frame and many frames at once: OpenCV's own threads would only fight over the cores.
+        Cv2.SetNumThreads(1);
+        // What is wrong with a picture is told by the refusal; whoever sends damaged ones must not fill the log.
+        Cv2.SetLogLevel(LogLevel.SILENT);
+    }
 
     /// <summary>Checks the bytes against the limits by their header alone, then decodes them.</summary>
     /// <param name="bytes">A JPEG, PNG or WebP file.</param>

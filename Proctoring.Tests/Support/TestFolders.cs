@@ -1,17 +1,19 @@
 namespace Proctoring.Tests.Support;
 
-/// <summary>Where tests find what lies outside of git.</summary>
+/// <summary>Where tests find what is too large or too personal for git.</summary>
 internal static class TestFolders
 {
-    /// <summary>The folder that holds Proctoring.sln.</summary>
+    /// <summary>The repository's root.</summary>
     public static string Root { get; } = FindRoot();
 
-    /// <summary>The restored models: PROCTORING_MODELS, or models/ at the root.</summary>
-    public static string Models { get; } = Environment.GetEnvironmentVariable("PROCTORING_MODELS") ?? Path.Combine(Root, "models");
+    /// <summary>The model weights: PROCTORING_MODELS, else models/ at the root.</summary>
+    public static string Models => Environment.GetEnvironmentVariable("PROCTORING_MODELS") ?? Path.Combine(Root, "models");
 
-    /// <summary>The pictures that scripts/test-pictures.sh fetches.</summary>
-    public static string Pictures { get; } =
-        Environment.GetEnvironmentVariable("PROCTORING_TEST_PICTURES") ?? Path.Combine(Root, "TestResults", "pictures");
+    /// <summary>The pictures that scripts/test-pictures.sh fetches: PROCTORING_TEST_PICTURES, else TestResults/pictures at the root.</summary>
+    public static string Pictures => Environment.GetEnvironmentVariable("PROCTORING_TEST_PICTURES") ?? Path.Combine(Root, "TestResults", "pictures");
+
+    /// <summary>Labelled pictures beside the repository, which not every machine has.</summary>
+    public static string EvaluationData => Path.GetFullPath(Path.Combine(Root, "..", "shared", "evaldata"));
 
     /// <summary>One of the pictures.</summary>
     public static string Picture(string name)
@@ -24,10 +26,9 @@ internal static class TestFolders
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
-            if (File.Exists(Path.Combine(folder.FullName, "Proctoring.sln")))
-                return folder.FullName;
+            if (File.Exists(Path.Combine(folder.FullName, "Proctoring.sln"))) return folder.FullName;
         }
 
-        throw new DirectoryNotFoundException("Proctoring.sln was not found above the tests.");
+        throw new InvalidOperationException("Proctoring.sln is in no folder above the tests.");
     }
 }

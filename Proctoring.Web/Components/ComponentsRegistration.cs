@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Diagnostics;
 using MudBlazor.Services;
 using Proctoring.Web.Components.Controls;
 using Proctoring.Web.Components.ExamRoom;
@@ -20,9 +21,19 @@ internal static class ComponentsRegistration
     public static WebApplication MapCandidatePages(this WebApplication app)
     {
         app.UseStatusCodePagesWithReExecute("/not-found");
+        app.Use(KeepPlainAnswersPlain);
         app.UseAntiforgery();
         app.MapStaticAssets();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
         return app;
+    }
+
+    /// <summary>Only who asks for a page gets one in place of a bare 404; a missing picture or an API's answer stays as it is.</summary>
+    static Task KeepPlainAnswersPlain(HttpContext context, RequestDelegate next)
+    {
+        var asksForPage = context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
+        if (!asksForPage && context.Features.Get<IStatusCodePagesFeature>() is { } pages)
+            pages.Enabled = false;
+        return next(context);
     }
 }

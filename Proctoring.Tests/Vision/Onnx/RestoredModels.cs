@@ -2,7 +2,7 @@ using Proctoring.Core.Vision.Onnx;
 
 namespace Proctoring.Tests.Vision.Onnx;
 
-/// <summary>The real weights for tests: in the folder that PROCTORING_MODELS names, else in models/ at the root; restored if they are not there.</summary>
+/// <summary>The real weights for tests: in the folder PROCTORING_MODELS, else in models/ at the root; restored if need be.</summary>
 internal static class RestoredModels
 {
     static readonly Lazy<Task<ModelStore>> Store = new(RestoreAsync);
@@ -11,7 +11,8 @@ internal static class RestoredModels
 
     static async Task<ModelStore> RestoreAsync()
     {
-        var store = new ModelStore(Environment.GetEnvironmentVariable("PROCTORING_MODELS") ?? Path.Combine(Root(), "models"), ModelManifest.BuiltIn());
+        var folder = Environment.GetEnvironmentVariable("PROCTORING_MODELS") ?? Path.Combine(Root(), "models");
+        var store = new ModelStore(folder, ModelManifest.BuiltIn());
         await store.RestoreAsync();
         return store;
     }

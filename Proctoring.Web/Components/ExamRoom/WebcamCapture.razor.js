@@ -9,9 +9,9 @@ let stream = null;
 let state = { status: 'off', failure: null, deviceId: null, devices: [] };
 let attempt = 0;
 
-/** Whether the camera gives pictures now. */
+/** Whether the camera gives pictures now; null while it has not been asked or has not answered. */
 export function running() {
-  return state.status === 'live';
+  return state.status === 'off' || state.status === 'asking' ? null : state.status === 'live';
 }
 
 /** The video that shows the camera; null while it does not run or is not shown. */

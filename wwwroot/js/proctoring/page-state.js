@@ -5,7 +5,7 @@ const lookEvery = 1000;
 
 /**
  * Watches until the returned function is called.
- * @param {() => boolean} cameraRunning
+ * @param {() => boolean|null} cameraRunning Null while the camera has not been asked or has not answered.
  * @param {(state: object) => void} report Gets the full state; property names as the hub reads them.
  * @returns {{ check: () => void, current: () => object, stop: () => void }}
  */
@@ -39,6 +39,8 @@ export function watchPage(cameraRunning, report) {
   on(document, 'fullscreenchange');
   on(window, 'focus');
   on(window, 'blur');
+  // A page that is loaded again hides while it goes: that is not leaving the tab.
+  addEventListener('pagehide', () => stop.abort(), { signal: stop.signal });
   const timer = setInterval(check, lookEvery);
 
   return {

@@ -1,0 +1,105 @@
+using Bunit;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using MudBlazor.Services;
+using Proctoring.Core.Rules;
+using Proctoring.Core.Sessions;
+using Proctoring.Web.Components.ExamRoom;
+using Xunit;
+using Severity = Proctoring.Core.Violations.Severity;
+
+namespace Proctoring.Tests.Components;
+
+/// <summary>The candidate is told one thing at a time, and can be rid of it.</summary>
+public sealed class WarningTests : BunitContext
+{
+    readonly FakeTimeProvider time = new(new DateTimeOffset(Spans.Noon));
+    readonly SessionFeed feed = new();
+    readonly Guid session = Guid.NewGuid();
+    readonly IRenderedComponent<ProctoringWarning> page;
+
+    public WarningTests()
+    {
+        JSInterop.Mode = JSRuntimeMode.Loose;
+        Services.AddMudServices();
+        Services.AddSingleton(feed);
+        Services.AddSingleton<TimeProvider>(time);
+        page = Render<ProctoringWarning>(parameters => parameters.Add(warning => warning.SessionId, session));
+    }
+
+    [Fact]
+    public void Without_news_nothing_is_shown_but_the_region_that_will_speak_is_there()
+    {
+        Assert.Empty(Warnings);
+        Assert.Equal("alert", page.Find("div").GetAttribute("role"));
+    }
+
+    [Fact]
+    public void A_warning_says_what_was_seen_and_what_to_do()
+    {
+        Tell(Spans.Span("face", Severity.Medium, Spans.Noon).Begins());
+
+        page.WaitForAssertion(() => Assert.Contains("Title of face", Warnings.Single().TextContent, StringComparison.Ordinal));
+        Assert.Contains("Advice for face.", Warnings.Single().TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_most_severe_is_shown_then_the_newest_and_the_rest_is_counted()
+    {
+        Tell(Spans.Span("first", Severity.High, Spans.Noon).Begins());
+        Tell(Spans.Span("second", Severity.High, Spans.Noon.AddSeconds(1)).Begins());
+        Tell(Spans.Span("milder", Severity.Medium, Spans.Noon.AddSeconds(2)).Begins());
+
+        page.WaitForAssertion(() => Assert.Contains("And 2 more.", Warnings.Single().TextContent, StringComparison.Ordinal));
+        Assert.Equal("second", Warnings.Single().GetAttribute("data-violation"));
+    }
+
+    [Fact]
+    public void What_does_not_concern_the_candidate_is_not_shown()
+    {
+        Tell(Spans.Span("quiet", Severity.High, Spans.Noon, warn: false).Begins());
+        feed.Announce(Guid.NewGuid(), new ViolationNews(Spans.Span("another sitting", Severity.High, Spans.Noon).Begins(), null));
+
+        Assert.Empty(Warnings);
+    }
+
+    [Fact]
+    public void When_its_reason_is_over_a_warning_stays_long_enough_to_be_read_and_goes_by_itself()
+    {
+        var span = Spans.Span("tab_switch", Severity.Medium, Spans.Noon);
+        Tell(span.Begins());
+        time.Advance(TimeSpan.FromMinutes(1));
+        Tell(span.Ends(Spans.Noon.AddMinutes(1)));
+
+        time.Advance(TimeSpan.FromSeconds(5));
+        page.WaitForAssertion(() => Assert.Single(Warnings));
+        time.Advance(TimeSpan.FromSeconds(2));
+        page.WaitForAssertion(() => Assert.Empty(Warnings));
+    }
+
+    [Fact]
+    public void Dismissed_it_is_gone_and_a_new_one_comes_all_the_same()
+    {
+        Tell(Spans.Span("one", Severity.Medium, Spans.Noon).Begins());
+        page.WaitForElement("[data-testid=warning-dismiss]").Click();
+        Assert.Empty(Warnings);
+
+        Tell(Spans.Span("two", Severity.Medium, Spans.Noon).Begins());
+        page.WaitForAssertion(() => Assert.Equal("two", Warnings.Single().GetAttribute("data-violation")));
+    }
+
+    [Fact]
+    public async Task Escape_dismisses()
+    {
+        Tell(Spans.Span("one", Severity.Medium, Spans.Noon).Begins());
+        page.WaitForAssertion(() => Assert.Single(Warnings));
+
+        await page.InvokeAsync(page.Instance.Dismiss);
+
+        Assert.Empty(Warnings);
+    }
+
+    IReadOnlyList<AngleSharp.Dom.IElement> Warnings => page.FindAll("[data-testid=warning]");
+
+    void Tell(ViolationChange change) => feed.Announce(session, new ViolationNews(change, null));
+}

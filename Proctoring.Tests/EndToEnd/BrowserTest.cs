@@ -1,0 +1,46 @@
+using Microsoft.Playwright;
+using Proctoring.Tests.Support;
+using Xunit;
+
+[assembly: AssemblyFixture(typeof(Chromium))]
+
+namespace Proctoring.Tests.EndToEnd;
+
+/// <summary>A server of its own, and candidates before it; a test that fails leaves a picture of what they saw.</summary>
+[Collection("one browser test at a time")]
+public abstract class BrowserTest(Chromium chromium) : IAsyncLifetime
+{
+    readonly List<CandidatePage> candidates = [];
+
+    internal AppServer App { get; private set; } = null!;
+
+    /// <summary>Settings that differ from the product's own.</summary>
+    internal virtual (string Key, string Value)[] Settings => [];
+
+    public virtual ValueTask InitializeAsync()
+    {
+        App = AppServer.Start(Settings);
+        return ValueTask.CompletedTask;
+    }
+
+    public virtual async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        if (TestContext.Current.TestState?.Result == TestResult.Failed)
+        {
+            foreach (var (candidate, number) in candidates.Select((candidate, number) => (candidate, number)))
+                await candidate.TellAsync($"failed-{TestContext.Current.TestMethod?.MethodName}-{number}");
+        }
+
+        foreach (var candidate in candidates)
+            await candidate.Page.Context.CloseAsync();
+        await App.DisposeAsync();
+    }
+
+    internal async Task<CandidatePage> ArriveAsync(Camera camera = Camera.Clip, bool played = false, BrowserNewContextOptions? options = null)
+    {
+        var candidate = await CandidatePage.OpenAsync(chromium, App, camera, played, options);
+        candidates.Add(candidate);
+        return candidate;
+    }
+}

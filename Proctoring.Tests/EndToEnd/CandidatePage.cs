@@ -1,0 +1,129 @@
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using Proctoring.Tests.Support;
+using static Microsoft.Playwright.Assertions;
+
+namespace Proctoring.Tests.EndToEnd;
+
+/// <summary>A candidate at the browser: what they see and do, in their words.</summary>
+internal sealed partial class CandidatePage(IPage page, string address)
+{
+    /// <summary>For what models and two busy cores may take.</summary>
+    public const float Patience = 30_000;
+
+    /// <summary>What the browser's console complained of.</summary>
+    public List<string> Complaints { get; } = [];
+
+    public IPage Page => page;
+
+    public ILocator Timer => At("timer");
+
+    public ILocator Question => At("question-text");
+
+    public ILocator Events => At("event-row");
+
+    public ILocator Warning => At("warning");
+
+    public ILocator Violations => At("violation-row");
+
+    public static async Task<CandidatePage> OpenAsync(Chromium chromium, AppServer app, Camera camera = Camera.Clip, bool played = false, BrowserNewContextOptions? options = null)
+    {
+        var browser = await chromium.OpenAsync(camera);
+        var context = await browser.NewContextAsync(options ?? new() { ViewportSize = new() { Width = 1366, Height = 768 } });
+        if (played)
+            await PlayedCamera.InstallAsync(context);
+        var page = await context.NewPageAsync();
+        page.SetDefaultTimeout(Patience);
+        var candidate = new CandidatePage(page, app.Address);
+        page.Console += (_, message) =>
+        {
+            if (message.Type == "error")
+                candidate.Complaints.Add(message.Text);
+        };
+        page.PageError += (_, error) => candidate.Complaints.Add(error);
+        return candidate;
+    }
+
+    public ILocator At(string testId) => page.GetByTestId(testId);
+
+    public async Task ChooseExamAsync(bool proctored)
+    {
+        await page.GotoAsync(address);
+        await At(proctored ? "start-proctored" : "start-standard").First.ClickAsync();
+        await At("student-name").FillAsync("Ada Example");
+        if (proctored)
+            await At("consent").ClickAsync();
+        await At("start").ClickAsync();
+    }
+
+    /// <summary>Camera, face, begin.</summary>
+    public async Task PassChecksAsync()
+    {
+        await TurnCameraOnAsync();
+        await At("camera-next").ClickAsync();
+        await At("take-picture").ClickAsync();
+        await At("begin").ClickAsync();
+        await SeesQuestionAsync(1);
+    }
+
+    /// <summary>The fake device's permission is given from the start, so the page opens the camera without a click.</summary>
+    public Task TurnCameraOnAsync() => Expect(At("camera-next")).ToBeEnabledAsync(new() { Timeout = Patience });
+
+    public async Task StartProctoredAsync()
+    {
+        await ChooseExamAsync(proctored: true);
+        await PassChecksAsync();
+        await SeesAsync("monitor-state", "Monitoring is on");
+    }
+
+    public Task SeesQuestionAsync(int number) => SeesAsync("question-place", $"Question {number} of 12");
+
+    public Task SeesAsync(string testId, string text) => Expect(At(testId)).ToContainTextAsync(text, new() { Timeout = Patience });
+
+    public Task SeesEventAsync(string title) => Expect(Events.Filter(new() { HasText = title }).First).ToBeVisibleAsync(new() { Timeout = Patience });
+
+    public async Task ChooseAsync(int choice)
+    {
+        await At($"choice-{choice}").ClickAsync();
+        await SeesAsync("save-state", "Saved");
+    }
+
+    public Task NextAsync() => At("next").ClickAsync();
+
+    public async Task HandInAsync()
+    {
+        await At("hand-in").ClickAsync();
+        await At("confirm-hand-in").ClickAsync();
+        await Expect(At("score")).ToBeVisibleAsync(new() { Timeout = Patience });
+    }
+
+    /// <summary>The minutes and seconds that the timer shows.</summary>
+    public async Task<TimeSpan> TimeLeftAsync()
+    {
+        var text = Clock().Match(await Timer.InnerTextAsync());
+        return new TimeSpan(0, int.Parse(text.Groups[1].ValueSpan, provider: null), int.Parse(text.Groups[2].ValueSpan, provider: null));
+    }
+
+    /// <summary>Keeps a picture of the page for people to look at; outside git.</summary>
+    public async Task PhotographAsync(string name)
+    {
+        var folder = Path.Combine(TestFolders.Root, "screenshots");
+        foreach (var (width, height) in new[] { (1366, 768), (390, 844) })
+        {
+            await page.SetViewportSizeAsync(width, height);
+            await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}-{width}.png"), FullPage = width == 390 });
+        }
+
+        await page.SetViewportSizeAsync(1366, 768);
+    }
+
+    /// <summary>Says what is before the candidate now: address, complaints, a picture.</summary>
+    public async Task TellAsync(string name)
+    {
+        await Console.Error.WriteLineAsync($"{name}: {page.Url} {string.Join(" | ", Complaints)}");
+        await page.ScreenshotAsync(new() { Path = Path.Combine(TestFolders.Root, "screenshots", $"{name}.png") });
+    }
+
+    [GeneratedRegex(@"(\d+):(\d\d)")]
+    private static partial Regex Clock();
+}

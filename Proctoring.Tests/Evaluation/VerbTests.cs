@@ -1,0 +1,139 @@
+using System.Text.Json;
+using Proctoring.Core.Evaluation;
+using Proctoring.Core.Vision;
+using Proctoring.Core.Vision.Objects;
+using Proctoring.Tests.Support;
+using Xunit;
+
+namespace Proctoring.Tests.Evaluation;
+
+/// <summary>The measuring verbs, as a person and as a script call them.</summary>
+public sealed class VerbTests : IDisposable
+{
+    readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("evaluation-");
+
+    public void Dispose() => folder.Delete(recursive: true);
+
+    static async Task<(int Code, string Output, string Error)> RunAsync(string verb, params string[] args)
+    {
+        var (output, error) = (new StringWriter(), new StringWriter());
+        var store = await Proctoring.Tests.Vision.Onnx.RestoredModels.StoreAsync(TestContext.Current.CancellationToken);
+        Func<FaceReader> load = () => FaceReader.Load(store);
+        var code = verb == "evaluate"
+            ? await EvaluateVerb.RunAsync(args, output, error, load, () => ObjectReader.Load(store), TestContext.Current.CancellationToken)
+            : await BenchVerb.RunAsync(args, output, error, load, TestContext.Current.CancellationToken);
+        return (code, output.ToString(), error.ToString());
+    }
+
+    static JsonElement LastLine(string output) => JsonDocument.Parse(output.TrimEnd().Split('\n')[^1]).RootElement;
+
+    void Label(string set, string labels)
+    {
+        var path = Directory.CreateDirectory(Path.Combine(folder.FullName, set)).FullName;
+        File.WriteAllText(Path.Combine(path, "labels.json"), labels);
+    }
+
+    void Picture(string set, string name, byte[] bytes) => File.WriteAllBytes(Path.Combine(folder.FullName, set, name), bytes);
+
+    [Theory]
+    [InlineData("evaluate")]
+    [InlineData("bench")]
+    public async Task Bad_usage_and_missing_folders_are_told_in_a_sentence(string verb)
+    {
+        Assert.Equal(2, (await RunAsync(verb)).Code);
+        Assert.Equal(2, (await RunAsync(verb, "a", "b")).Code);
+        Assert.Equal(2, (await RunAsync(verb, "a", "--fast")).Code);
+        var missing = await RunAsync(verb, Path.Combine(folder.FullName, "nowhere"));
+        Assert.Equal(1, missing.Code);
+        Assert.Contains("There is no folder", missing.Error, StringComparison.Ordinal);
+        var empty = await RunAsync(verb, folder.FullName, "--json");
+        Assert.Equal(1, empty.Code);
+        Assert.Contains(verb == "evaluate" ? "labels.json" : "no picture", empty.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("evaluate")]
+    [InlineData("bench")]
+    public async Task Missing_models_are_told_in_a_sentence(string verb)
+    {
+        Label("set", """{"images": [{"file": "a.jpg", "faces": 1}]}""");
+        Picture("set", "a.jpg", [1]);
+        var error = new StringWriter();
+        Func<FaceReader> load = () => throw new FileNotFoundException("no weights");
+        var code = verb == "evaluate"
+            ? await EvaluateVerb.RunAsync([folder.FullName], TextWriter.Null, error, load, () => ObjectReader.Load(store), TestContext.Current.CancellationToken)
+            : await BenchVerb.RunAsync([folder.FullName], TextWriter.Null, error, load, TestContext.Current.CancellationToken);
+        Assert.Equal(1, code);
+        Assert.Contains("no weights", error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Sets_are_measured_at_any_depth_and_the_rest_is_listed()
+    {
+        using var candidate = TestPictures.Candidate();
+        using var stranger = TestPictures.Stranger();
+        Label("deep/people", """{"pairs": [{"a": "1.jpg", "b": "2.jpg", "same": true}, {"a": "1.jpg", "b": "3.jpg", "same": false}, {"a": "1.jpg", "b": "gone.jpg", "same": true}]}""");
+        Picture("deep/people", "1.jpg", TestPictures.Jpeg(candidate));
+        Picture("deep/people", "2.jpg", TestPictures.Jpeg(candidate, 30));
+        Picture("deep/people", "3.jpg", TestPictures.Jpeg(stranger));
+        Label("faces", """{"images": [{"file": "g.jpg", "faces": 3}, {"file": "c.png", "faces": 0}, {"file": "bad.jpg", "faces": 1}, {"file": "a.png", "faces": 2, "faces_min": 1, "faces_max": 2}]}""");
+        Picture("faces", "g.jpg", TestPictures.Bytes("sample3.jpg"));
+        Picture("faces", "c.png", TestPictures.Bytes("coffee.png"));
+        Picture("faces", "bad.jpg", TestPictures.Bytes("sample1.jpg")[..5000]);
+        Picture("faces", "a.png", TestPictures.Bytes("astronaut.png"));
+        Label("pose", """{"images": [{"file": "a.jpg", "yaw": 3, "pitch": 1, "roll": 0}]}""");
+        Label("broken", "{");
+
+        var (code, output, error) = await RunAsync("evaluate", "--json", folder.FullName);
+        Assert.Equal((0, ""), (code, error));
+        var sets = LastLine(output).GetProperty("sets").EnumerateArray().ToDictionary(s => s.GetProperty("path").GetString()!);
+        Assert.Equal(["broken", "deep/people", "faces", "pose"], sets.Keys);
+        Assert.Equal("unsupported", sets["broken"].GetProperty("kind").GetString());
+        Assert.Contains("yaw", sets["pose"].GetProperty("reason").GetString(), StringComparison.Ordinal);
+
+        var people = sets["deep/people"];
+        Assert.Equal("verification", people.GetProperty("kind").GetString());
+        Assert.Equal((3, 2), (people.GetProperty("pairs").GetInt32(), people.GetProperty("scored").GetInt32()));
+        Assert.Equal(1, people.GetProperty("auc").GetDouble());
+        Assert.Equal(0, people.GetProperty("eer").GetDouble());
+        Assert.Equal(0.5, people.GetProperty("tar_at_far_1").GetDouble());
+        Assert.Equal(2 / 3.0, people.GetProperty("accuracy_at_threshold").GetDouble(), 1e-6);
+        Assert.Equal(0, people.GetProperty("far_at_threshold").GetDouble());
+        Assert.Equal("gone.jpg", Assert.Single(people.GetProperty("unreadable").EnumerateArray()).GetString());
+
+        var faces = sets["faces"];
+        Assert.Equal("faces", faces.GetProperty("kind").GetString());
+        Assert.Equal((4, 6, 4), (faces.GetProperty("images").GetInt32(), faces.GetProperty("faces").GetInt32(), faces.GetProperty("found").GetInt32()));
+        Assert.Equal((0, 3), (faces.GetProperty("false").GetInt32(), faces.GetProperty("exact_images").GetInt32()));
+        Assert.Equal("bad.jpg", Assert.Single(faces.GetProperty("unreadable").EnumerateArray()).GetString());
+    }
+
+    [Fact]
+    public async Task A_bench_tells_the_time_of_each_step()
+    {
+        using var candidate = TestPictures.Candidate();
+        Directory.CreateDirectory(Path.Combine(folder.FullName, "frames"));
+        Picture("frames", "1.jpg", TestPictures.Jpeg(candidate));
+        Picture("frames", "2.jpg", [1, 2, 3]);
+        var (code, output, error) = await RunAsync("bench", folder.FullName, "--json");
+        Assert.Equal((0, ""), (code, error));
+        var result = LastLine(output);
+        Assert.True(result.GetProperty("frames").GetInt32() >= 100);
+        Assert.True(result.GetProperty("frames_per_second").GetDouble() > 1);
+        Assert.True(result.GetProperty("cpu_ms_per_frame").GetDouble() > 0);
+        Assert.True(result.GetProperty("peak_memory_mb").GetDouble() > 50);
+        foreach (var step in new[] { "decode", "detect", "mesh", "embed", "total" })
+            Assert.True(result.GetProperty("ms_per_frame").GetProperty(step).GetDouble() > 0, step);
+        Assert.Contains("2.jpg (NotAnImage)", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_clip_that_can_not_be_read_is_told_in_a_sentence()
+    {
+        var clip = Path.Combine(folder.FullName, "clip.mp4");
+        await File.WriteAllTextAsync(clip, "not a clip", TestContext.Current.CancellationToken);
+        var (code, _, error) = await RunAsync("bench", clip);
+        Assert.Equal(1, code);
+        Assert.Contains("ffmpeg", error, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,82 @@
+using System.Diagnostics;
+using Microsoft.Playwright;
+
+namespace Proctoring.Tests.Support;
+
+/// <summary>What is before Chromium's camera.</summary>
+internal enum Camera
+{
+    /// <summary>Chromium's own fake device plays a clip of the candidate.</summary>
+    Clip,
+
+    /// <summary>The person says no when the browser asks.</summary>
+    Denied,
+
+    /// <summary>There is none.</summary>
+    None,
+}
+
+/// <summary>The real Chromium, started when first needed and shared by all tests; one for each kind of camera.</summary>
+public sealed class Chromium : IAsyncDisposable
+{
+    static readonly string[] Quiet =
+    [
+        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    ];
+
+    readonly SemaphoreSlim gate = new(1);
+    readonly Dictionary<Camera, IBrowser> browsers = [];
+    readonly string folder = Directory.CreateTempSubdirectory("proctoring-camera-").FullName;
+    IPlaywright? playwright;
+
+    /// <summary>Where the program is: CHROMIUM_PATH, or the usual places.</summary>
+    internal static string Program { get; } = new[] { Environment.GetEnvironmentVariable("CHROMIUM_PATH"), "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }
+        .FirstOrDefault(File.Exists) ?? throw new FileNotFoundException("Chromium is missing; ./test.sh installs it.");
+
+    internal async Task<IBrowser> OpenAsync(Camera camera)
+    {
+        await gate.WaitAsync();
+        try
+        {
+            if (browsers.TryGetValue(camera, out var open))
+                return open;
+            playwright ??= await Playwright.CreateAsync();
+            return browsers[camera] = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Program, Args = [.. Quiet, .. await FlagsAsync(camera)] });
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    /// <summary>The flags that put a clip of the candidate before the camera.</summary>
+    internal async Task<string[]> FlagsAsync(Camera camera) => camera switch
+    {
+        Camera.Clip => ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream", $"--use-file-for-fake-video-capture={await ClipAsync()}"],
+        Camera.Denied => ["--use-fake-ui-for-media-stream=deny", "--use-fake-device-for-media-stream"],
+        _ => ["--use-fake-ui-for-media-stream"],
+    };
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var browser in browsers.Values)
+            await browser.CloseAsync();
+        playwright?.Dispose();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    /// <summary>The candidate, moving a little as people do: a slow zoom in and out, so that no two frames are the same.</summary>
+    async Task<string> ClipAsync()
+    {
+        var clip = Path.Combine(folder, "candidate.mjpeg");
+        if (File.Exists(clip))
+            return clip;
+        var still = Path.Combine(folder, "candidate.jpg");
+        await File.WriteAllBytesAsync(still, TestFaces.Candidate);
+        using var ffmpeg = Process.Start(new ProcessStartInfo(
+            "ffmpeg",
+            ["-loglevel", "error", "-loop", "1", "-i", still, "-vf", "zoompan=z='1.03+0.03*sin(2*PI*on/60)':d=1:x='iw/2-iw/zoom/2':y='ih/2-ih/zoom/2':s=640x480:fps=15,format=yuvj420p", "-t", "4", "-q:v", "3", clip]))!;
+        await ffmpeg.WaitForExitAsync();
+        return ffmpeg.ExitCode == 0 ? clip : throw new InvalidOperationException("ffmpeg could not make the camera's clip.");
+    }
+}

@@ -1,0 +1,72 @@
+using OpenCvSharp;
+using Proctoring.Core.Vision;
+using Proctoring.Core.Vision.Objects;
+using Proctoring.Tests.Vision.Onnx;
+using Xunit;
+
+namespace Proctoring.Tests.Support;
+
+/// <summary>The real pictures and the loaded models that the vision tests share.</summary>
+internal static class TestPictures
+{
+    static readonly Lazy<Task<FaceReader>> Reader = new(async () => FaceReader.Load(await RestoredModels.StoreAsync(CancellationToken.None)));
+
+    static readonly Lazy<Task<ObjectReader>> Objects = new(async () => ObjectReader.Load(await RestoredModels.StoreAsync(CancellationToken.None)));
+
+    /// <summary>The size of a frame as browsers send it.</summary>
+    public static Size FrameSize { get; } = new(640, 480);
+
+    /// <summary>The models for things, loaded once for all tests.</summary>
+    public static Task<ObjectReader> ObjectsAsync() => Objects.Value.WaitAsync(TestContext.Current.CancellationToken);
+
+    /// <summary>The models for faces, loaded once for all tests.</summary>
+    public static Task<FaceReader> FacesAsync() => Reader.Value.WaitAsync(TestContext.Current.CancellationToken);
+
+    /// <summary>A picture's bytes, by its file name.</summary>
+    public static byte[] Bytes(string name)
+    {
+        var path = Path.Combine(TestFolders.Pictures, name);
+        return File.Exists(path) ? File.ReadAllBytes(path) : throw new FileNotFoundException($"{path} is missing: run scripts/test-pictures.sh {TestFolders.Pictures}.");
+    }
+
+    /// <summary>A picture's pixels.</summary>
+    public static Mat Pixels(string name)
+    {
+        using var decoded = PictureDecoder.Decode(Bytes(name), PictureLimits.Photo);
+        return decoded.Pixels!.Clone();
+    }
+
+    /// <summary>The astronaut before her webcam: 640×480, her face about 175 pixels wide.</summary>
+    public static Mat Candidate() => Cut("astronaut.png", new Rect(63, 0, 320, 240));
+
+    /// <summary>Somebody else before the same webcam, her face in the same place and of the same size.</summary>
+    public static Mat Stranger() => Cut("sample6.jpg", new Rect(96, 394, 496, 372));
+
+    /// <summary>A room with nobody in it.</summary>
+    public static Mat Room() => Cut("coffee.png", new Rect(0, 0, 533, 400));
+
+    /// <summary>An even picture, as a covered lens gives it.</summary>
+    public static Mat Blank(double grey = 30) => new(FrameSize, MatType.CV_8UC3, Scalar.All(grey));
+
+    /// <summary>A frame as the browser sends it.</summary>
+    public static byte[] Jpeg(Mat picture, int quality = 70)
+    {
+        Cv2.ImEncode(".jpg", picture, out var bytes, new ImageEncodingParam(ImwriteFlags.JpegQuality, quality));
+        return bytes;
+    }
+
+    /// <summary>The two pictures side by side, each half as wide: two people before one camera.</summary>
+    public static Mat Beside(Mat left, Mat right)
+    {
+        using var both = new Mat();
+        Cv2.HConcat(left, right, both);
+        return both.Resize(new Size(1280, 480));
+    }
+
+    static Mat Cut(string name, Rect part)
+    {
+        using var picture = Pixels(name);
+        using var cut = new Mat(picture, part);
+        return cut.Resize(FrameSize);
+    }
+}
