@@ -5,4 +5,7 @@ namespace Proctoring.Core.Observations;
 /// <param name="WindowFocused">The page's window has the keyboard.</param>
 /// <param name="Fullscreen">The page fills the screen.</param>
 /// <param name="CameraRunning">The camera's track is live and not muted.</param>
-public sealed record BrowserState(bool? TabHidden, bool? WindowFocused, bool? Fullscreen, bool? CameraRunning);
+/// <param name="SecondDisplay">The screen is extended over more than one display.</param>
+/// <param name="DevtoolsOpen">The developer tools seem to be open beside the page.</param>
+public sealed record BrowserState(
+    bool? TabHidden, bool? WindowFocused, bool? Fullscreen, bool? CameraRunning, bool? SecondDisplay = null, bool? DevtoolsOpen = null);

@@ -24,6 +24,27 @@ public sealed record Observation
     /// <summary>The comparison with the reference face; null where it was not made in this frame.</summary>
     public IdentityCheck? Identity { get; init; }
 
+    /// <summary>Pose, gaze, eyes and mouth of the one face in view; null where there is not exactly one, or nobody looked.</summary>
+    public SeenHead? Head { get; init; }
+
+    /// <summary>The objects in view that matter in an exam; null where nobody looked for objects in this frame.</summary>
+    public IReadOnlyList<SeenObject>? Objects { get; init; }
+
+    /// <summary>How many persons are in view, faces seen or not; null where nobody counted.</summary>
+    public int? Persons { get; init; }
+
+    /// <summary>The detectors that looked for objects, with their versions; null where none did.</summary>
+    public string? ObjectModel { get; init; }
+
+    /// <summary>What was heard; null where nobody listened.</summary>
+    public Sound? Sound { get; init; }
+
+    /// <summary>The camera in use; null where the browser did not say.</summary>
+    public CameraDevice? Camera { get; init; }
+
+    /// <summary>Whether the page's connection to us stands; null where this observation is not about it.</summary>
+    public bool? Connected { get; init; }
+
     /// <summary>The detector that looked for faces, with its version; null where none did.</summary>
     public string? FaceModel { get; init; }
 

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace Proctoring.Tests.Support;
 
@@ -34,7 +35,12 @@ internal sealed class AppServer : IAsyncDisposable
         where T : notnull => factory.Services.GetRequiredService<T>();
 
     /// <summary>Stops the server; its port is free until <see cref="StartAgain"/>.</summary>
-    public ValueTask StopAsync() => factory.DisposeAsync();
+    public async ValueTask StopAsync()
+    {
+        // The factory only disposes; a server that is asked to stop also ends its background work, and that is what is tested.
+        await factory.Services.GetRequiredService<IHost>().StopAsync();
+        await factory.DisposeAsync();
+    }
 
     /// <summary>Starts another server on the same port and data.</summary>
     public void StartAgain() => factory = Start(new Uri(Address).Port);
@@ -43,7 +49,7 @@ internal sealed class AppServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await factory.DisposeAsync();
+        await StopAsync();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         if (ownsData)
             Directory.Delete(Data, recursive: true);

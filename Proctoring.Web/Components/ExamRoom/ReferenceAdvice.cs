@@ -16,6 +16,7 @@ internal sealed record ReferenceAdvice(bool Taken, string Text)
         "several_faces" => new(false, "We see more than one face. You need to be alone in the picture; a poster or a screen behind you can count too."),
         "too_small" => new(false, "Your face is too far away. Move closer to the camera."),
         "at_the_edge" => new(false, "Your face is cut off at the edge. Move to the middle of the picture."),
+        "turned_away" => new(false, "Your face is turned away. Look straight into the camera."),
         "too_blurred" => new(false, "The picture is blurred. Hold still, wipe the lens, and take it again."),
         "too_dark" => new(false, "The picture is too dark. Turn on a light in front of you, not behind you."),
         "blocked" => new(false, "The camera seems to be covered. Open its cover or take away what is in front of it."),

@@ -1,0 +1,37 @@
+using Proctoring.Tests.Support;
+using Xunit;
+
+namespace Proctoring.Tests.EndToEnd;
+
+/// <summary>A real switch of tabs in a browser that pretends nothing.</summary>
+public sealed class TabSwitchTests(Chromium chromium) : BrowserTest(chromium)
+{
+    readonly Chromium chromium = chromium;
+
+    [Fact]
+    public async Task Leaving_the_tab_is_a_span_and_frames_go_on_while_it_is_hidden()
+    {
+        await using var browser = await RawChromium.StartAsync(await chromium.FlagsAsync(Camera.Clip));
+        var exam = await browser.OpenTabAsync($"{App.Address}/exams/software-interview/start?proctored=true");
+        await exam.ClickAsync("consent");
+        await exam.ClickAsync("start");
+        await exam.ClickAsync("camera-next");
+        await exam.ClickAsync("take-picture");
+        await exam.ClickAsync("begin");
+        await exam.WaitAsync("document.querySelector('[data-testid=monitor-state]').dataset.state === 'active'");
+
+        var other = await browser.OpenTabAsync("about:blank");
+        // Long enough for a silent camera to be noticed, if the frames stopped with the page.
+        await other.EvaluateAsync("new Promise(done => setTimeout(done, 12000))");
+        await exam.BringToFrontAsync();
+        await exam.WaitAsync("document.querySelector('[data-testid=warning]')?.innerText.includes('Left the exam')");
+        await exam.ClickAsync("hand-in");
+        await exam.ClickAsync("confirm-hand-in");
+        await exam.WaitAsync("document.querySelector('[data-testid=violation-report]')");
+
+        var report = await exam.EvaluateAsync("document.querySelector('[data-testid=violation-report]').innerText");
+        Assert.Contains("Left the exam's tab", report, StringComparison.Ordinal);
+        Assert.DoesNotContain("No picture from the camera", report, StringComparison.Ordinal);
+        Assert.DoesNotContain("Another window in use", report, StringComparison.Ordinal);
+    }
+}
