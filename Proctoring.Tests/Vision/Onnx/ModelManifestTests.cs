@@ -1,4 +1,5 @@
 using System.Text;
+using Proctoring.Core.Vision.Conversion;
 using Proctoring.Core.Vision.Onnx;
 using Xunit;
 
@@ -9,7 +10,8 @@ public sealed class ModelManifestTests
 {
     [Fact]
     public void The_built_in_manifest_has_the_models_that_the_code_asks_for() => Assert.Equal(
-        ["blazeface", "dlib-resnet", "facemesh", "mobilefacenet", "ultraface"], ModelManifest.BuiltIn().Models.Select(model => model.Id).Order());
+        ["blazeface", "cocossd", "dlib-resnet", "facemesh", "iris", "liveness", "mobilefacenet", "nanodet", "silero-vad", "ultraface"],
+        ModelManifest.BuiltIn().Models.Select(model => model.Id).Order());
 
     [Fact]
     public void All_errors_are_told_at_once()
@@ -25,6 +27,9 @@ public sealed class ModelManifestTests
             OnnxSha256 = "ABC",
             Licence = " ",
             Outputs = [],
+            Shards = [new ModelShard("../shard", good.Sha256)],
+            Graph = new TfjsCut("in", ["out"]),
+            MoreInputs = [new ModelTensor("state", [], "nothing")],
         };
 
         var errors = Assert.Throws<ModelManifestException>(() => ModelManifest.Of([bad])).Errors;
@@ -33,6 +38,7 @@ public sealed class ModelManifestTests
         string[] words =
         [
             "the id", "the version", "the integrity", "the file", "the slice", "the onnxSha256", "without conversion", "the licence", "the outputs",
+            "the shards", "a TensorFlow.js model", "the further inputs",
         ];
         Assert.Equal(words.Length, errors.Count);
         Assert.All(words, word => Assert.Contains(errors, error => error.Contains(word, StringComparison.Ordinal)));
