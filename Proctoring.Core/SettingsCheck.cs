@@ -25,7 +25,14 @@ public static class SettingsCheck
 
         try
         {
-            RuleCatalog.Read(configuration);
+            var silence = RuleCatalog.Read(configuration).Rules.OfType<CameraLostRule>().Single().Silence;
+            var longest = configuration.GetSection(ProctoringOptions.Section).GetValue("Frames:LongestIntervalMs", new FrameOptions().LongestIntervalMs);
+            if (silence < TimeSpan.FromMilliseconds(1.5 * longest))
+                mistakes.Add($"{RuleCatalog.Section}:camera_lost:Silence: must be at least one and a half times {ProctoringOptions.Section}:Frames:LongestIntervalMs, or a busy server accuses everybody");
+        }
+        catch (InvalidOperationException)
+        {
+            // A number that is none; said above already.
         }
         catch (ValidationException mistake)
         {

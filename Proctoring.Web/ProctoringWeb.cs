@@ -22,7 +22,8 @@ internal static class ProctoringWeb
         builder.Services.AddDataProtection().SetApplicationName("Proctoring").PersistKeysToFileSystem(new DirectoryInfo(paths.Keys));
         builder.Services.AddProctoringHealth();
         builder.Services.AddSingleton<EvidenceLinks>();
-        builder.Services.AddSignalR(options => options.MaximumReceiveMessageSize = CandidateHubLimits.MaximumMessageBytes).AddMessagePackProtocol();
+        builder.Services.AddSignalR().AddMessagePackProtocol()
+            .AddHubOptions<CandidateHub>(options => options.MaximumReceiveMessageSize = CandidateHubLimits.MaximumMessageBytes);
         builder.Services.AddCandidatePages();
         return builder;
     }

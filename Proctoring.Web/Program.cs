@@ -1,18 +1,26 @@
 using Proctoring.Web;
 using Proctoring.Web.Verbs;
 
-if (Verb.Named(args) is { } verb)
-    return await verb.RunAsync(args[1..]);
+try
+{
+    if (Verb.Named(args) is { } verb)
+        return await verb.RunAsync(args[1..]);
 
-var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = ContentRootLocator.Find() });
-if (!StartUp.Check(builder.Configuration, Console.Error))
+    var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = ContentRootLocator.Find() });
+    if (!StartUp.Check(builder.Configuration, Console.Error))
+        return 1;
+    await using var app = builder.AddProctoring().Build();
+    app.UseProctoring();
+    if (!await StartUp.PrepareAsync(app, Console.Out, Console.Error))
+        return 1;
+    await app.RunAsync();
+    return 0;
+}
+catch (Exception cause) when (StartUp.Explain(cause) is { } sentence)
+{
+    await Console.Error.WriteLineAsync(sentence);
     return 1;
-await using var app = builder.AddProctoring().Build();
-app.UseProctoring();
-if (!await StartUp.PrepareAsync(app, Console.Out, Console.Error))
-    return 1;
-await app.RunAsync();
-return 0;
+}
 
 /// <summary>The web program; public so that tests can host it.</summary>
 public sealed partial class Program;

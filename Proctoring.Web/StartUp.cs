@@ -47,7 +47,7 @@ internal static class StartUp
         {
             await app.Services.GetRequiredService<DatabaseSetup>().RunAsync(stopping);
         }
-        catch (Exception cause) when (cause is System.Data.Common.DbException or IOException or UnauthorizedAccessException or InvalidOperationException)
+        catch (Exception cause) when (cause is not OperationCanceledException)
         {
             errors.WriteLine($"The database could not be opened or brought up to date: {cause.GetBaseException().Message}");
             return false;
@@ -56,6 +56,16 @@ internal static class StartUp
         await LoadModelsAsync(app.Services, output, errors, stopping);
         return true;
     }
+
+    /// <summary>The sentence for what keeps a server from starting for reasons of its surroundings; null for a mistake of ours, whose trace is wanted.</summary>
+    public static string? Explain(Exception cause) => cause switch
+    {
+        IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } inUse =>
+            $"{inUse.Message} Another server runs there; choose another address with --urls.",
+        InvalidDataException { InnerException: FormatException } broken => $"A settings file is not valid JSON: {broken.GetBaseException().Message}",
+        InvalidDataException { InnerException: System.Text.Json.JsonException } broken => $"A settings file is not valid JSON: {broken.GetBaseException().Message}",
+        _ => null,
+    };
 
     static async Task LoadModelsAsync(IServiceProvider services, TextWriter output, TextWriter errors, CancellationToken stopping)
     {

@@ -6,20 +6,23 @@ fail() { printf '%s\n' "$*" >&2; exit 1; }
 # need_tool NAME HINT: a tool that has to be there before we start.
 need_tool() { command -v "$1" >/dev/null 2>&1 || fail "$1 is missing. $2"; }
 
-# install_packages PACKAGE...: through apt-get, as root or with sudo.
-install_packages() {
-  command -v apt-get >/dev/null 2>&1 || fail "Please install by your system's own means: $*"
-  local as_root=()
-  if [ "$(id -u)" -ne 0 ]; then
-    command -v sudo >/dev/null 2>&1 || fail "Please install as an administrator: apt-get install -y $*"
-    as_root=(sudo)
-  fi
-  say "Installing $*"
-  "${as_root[@]}" apt-get update -qq
-  DEBIAN_FRONTEND=noninteractive "${as_root[@]}" apt-get install -y -qq --no-install-recommends "$@" >/dev/null
+# as_administrator COMMAND...: as root, or with sudo.
+as_administrator() {
+  if [ "$(id -u)" -eq 0 ]; then "$@"; return; fi
+  command -v sudo >/dev/null 2>&1 || fail "Please run as an administrator: $*"
+  sudo "$@"
 }
 
-has_library() { ldconfig -p 2>/dev/null | grep -q "$1" || /sbin/ldconfig -p 2>/dev/null | grep -q "$1"; }
+# install_packages PACKAGE...: through apt-get.
+install_packages() {
+  command -v apt-get >/dev/null 2>&1 || fail "Please install by your system's own means: $*"
+  say "Installing $*"
+  as_administrator apt-get update -qq
+  as_administrator env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null
+}
+
+# No pipe: under pipefail, grep leaving early would look like a library that is not there.
+has_library() { [[ "$(ldconfig -p 2>/dev/null || /sbin/ldconfig -p 2>/dev/null)" == *"$1"* ]]; }
 
 # OpenCV's native library is linked against GTK 3 (docs/decisions).
 need_opencv_libraries() {

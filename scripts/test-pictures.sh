@@ -43,7 +43,9 @@ mkdir "$work/pictures" "$work/deb" "$work/npm"
 
 cd "$work/deb"
 # A fresh machine has no package lists yet.
-apt-get download -q python3-skimage >"$work/log" 2>&1 || { quietly apt-get update -q; quietly apt-get download -q python3-skimage; }
+administrator=
+[ "$(id -u)" -eq 0 ] || administrator=sudo
+apt-get download -q python3-skimage >"$work/log" 2>&1 || { quietly $administrator apt-get update -q; quietly apt-get download -q python3-skimage; }
 quietly dpkg-deb -x ./*.deb "$work/deb/x"
 for picture in astronaut coffee chelsea; do
   cp "$work/deb/x/usr/lib/python3/dist-packages/skimage/data/$picture.png" "$work/pictures/"

@@ -8,7 +8,7 @@ namespace Proctoring.Core.Sessions;
 internal sealed class AnswerSheet(IDbContextFactory<ProctoringDb> databases, TimeProvider time)
 {
     /// <summary>An answer that was on its way when the time ran out still counts, within this.</summary>
-    static readonly TimeSpan Grace = TimeSpan.FromSeconds(3);
+    public static readonly TimeSpan Grace = TimeSpan.FromSeconds(3);
 
     /// <summary>Keeps a choice in place of an earlier one.</summary>
     public async Task<AnswerOutcome> KeepAsync(SessionAccess access, int questionId, int choice, CancellationToken cancellation)
@@ -23,20 +23,19 @@ internal sealed class AnswerSheet(IDbContextFactory<ProctoringDb> databases, Tim
         if (question.Status != SessionStatus.Running || now > question.EndsAt + Grace)
             return AnswerOutcome.Closed;
 
-        if (await ChangeAsync(database, access.SessionId, questionId, choice, now, cancellation).ConfigureAwait(false))
-            return AnswerOutcome.Kept;
-        database.Add(new SessionAnswer { SessionId = access.SessionId, QuestionId = questionId, Choice = choice, AnsweredAt = now });
-        try
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
+        // Holds the row until the answer is in: an end of the sitting comes before the answer or after it, never between.
+        var running = await database.Sessions.Where(session => session.Id == access.SessionId && session.Status == SessionStatus.Running)
+            .ExecuteUpdateAsync(set => set.SetProperty(session => session.Status, SessionStatus.Running), cancellation).ConfigureAwait(false);
+        if (running == 0)
+            return AnswerOutcome.Closed;
+        if (!await ChangeAsync(database, access.SessionId, questionId, choice, now, cancellation).ConfigureAwait(false))
         {
+            database.Add(new SessionAnswer { SessionId = access.SessionId, QuestionId = questionId, Choice = choice, AnsweredAt = now });
             await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
         }
-        catch (DbUpdateException)
-        {
-            // The first answer came from two windows at once; the other's row is there now. Where it is not, the mistake is another one.
-            if (!await ChangeAsync(database, access.SessionId, questionId, choice, now, cancellation).ConfigureAwait(false))
-                throw;
-        }
 
+        await transaction.CommitAsync(cancellation).ConfigureAwait(false);
         return AnswerOutcome.Kept;
     }
 

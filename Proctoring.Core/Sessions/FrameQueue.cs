@@ -17,7 +17,9 @@ internal sealed class FrameQueue
     /// <summary>Signals that may wait; a page makes a handful a minute.</summary>
     const int Places = 256;
 
-    readonly Channel<object> row = Channel.CreateBounded<object>(new BoundedChannelOptions(Places) { SingleReader = true });
+    // Frame and tick have places of their own: a full row of signals must never keep the reader from them.
+    readonly Channel<PageSignal> row = Channel.CreateBounded<PageSignal>(new BoundedChannelOptions(Places) { SingleReader = true });
+    readonly Channel<bool> wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
     Frame? newest;
     long replaced;
     int tickWaits;
@@ -30,53 +32,57 @@ internal sealed class FrameQueue
     {
         if (Interlocked.Exchange(ref newest, frame) is not null)
             Interlocked.Increment(ref replaced);
-        else
-            row.Writer.TryWrite(FrameWaits.Mark);
+        wake.Writer.TryWrite(true);
     }
 
     /// <summary>Puts a signal at the end of the row; false where the row is full or closed.</summary>
-    public bool Put(PageSignal signal) => row.Writer.TryWrite(signal);
+    public bool Put(PageSignal signal)
+    {
+        var taken = row.Writer.TryWrite(signal);
+        wake.Writer.TryWrite(true);
+        return taken;
+    }
 
     /// <summary>Says that time has passed; one tick at a time is enough.</summary>
     public void PutTick()
     {
-        if (Interlocked.Exchange(ref tickWaits, 1) == 0)
-            row.Writer.TryWrite(Tick.Mark);
+        Interlocked.Exchange(ref tickWaits, 1);
+        wake.Writer.TryWrite(true);
     }
 
     /// <summary>Nothing more comes; what waits is still read.</summary>
-    public void Close() => row.Writer.TryComplete();
+    public void Close()
+    {
+        row.Writer.TryComplete();
+        wake.Writer.TryComplete();
+    }
 
     /// <summary>What waits, in turn: a <see cref="Frame"/>, a <see cref="PageSignal"/> or a <see cref="Tick"/>.</summary>
     public async IAsyncEnumerable<object> ReadAsync()
     {
-        await foreach (var item in row.Reader.ReadAllAsync().ConfigureAwait(false))
+        bool open;
+        do
         {
-            switch (item)
-            {
-                case FrameWaits:
-                    if (Interlocked.Exchange(ref newest, null) is { } frame)
-                        yield return frame;
-                    break;
-                case Tick:
-                    Interlocked.Exchange(ref tickWaits, 0);
-                    yield return item;
-                    break;
-                default:
-                    yield return item;
-                    break;
-            }
+            open = await wake.Reader.WaitToReadAsync().ConfigureAwait(false);
+            wake.Reader.TryRead(out _);
+            while (Next() is { } item)
+                yield return item;
         }
+        while (open);
+    }
+
+    object? Next()
+    {
+        if (row.Reader.TryRead(out var signal))
+            return signal;
+        if (Interlocked.Exchange(ref newest, null) is { } frame)
+            return frame;
+        return Interlocked.Exchange(ref tickWaits, 0) == 1 ? Tick.Mark : null;
     }
 
     /// <summary>Time has passed.</summary>
     public sealed class Tick
     {
         public static Tick Mark { get; } = new();
-    }
-
-    sealed class FrameWaits
-    {
-        public static FrameWaits Mark { get; } = new();
     }
 }

@@ -16,6 +16,7 @@ internal sealed class LiveSession : IAsyncDisposable
     readonly ITimer ticks;
     readonly FrameGate gate;
     long numbers;
+    long lastFrame;
     long refused;
 
     public LiveSession(Guid id, FaceMemory faces, RuleEngine rules, FrameGate gate, TimeProvider time)
@@ -44,16 +45,21 @@ internal sealed class LiveSession : IAsyncDisposable
     /// <summary>How the page stood when it last said so.</summary>
     public BrowserState? Browser { get; set; }
 
-    public DateTime? LastFrameAt { get; set; }
+    /// <summary>When the newest frame came, read or not; null before the first.</summary>
+    public DateTime? LastFrameAt => Interlocked.Read(ref lastFrame) is > 0 and var ticks ? new DateTime(ticks, DateTimeKind.Utc) : null;
 
     public WatchState State { get; set; }
 
     public long FramesRead { get; set; }
 
-    public long FramesRefused => Interlocked.Read(ref refused);
+    public long FramesRefused
+    {
+        get => Interlocked.Read(ref refused);
+        init => refused = value;
+    }
 
     /// <summary>The reading loop; done once the queue is closed and read.</summary>
-    public Task Reading { get; set; } = Task.CompletedTask;
+    public TaskCompletionSource<Task> Reading { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Takes a frame in, or says why not.</summary>
     public Refusal? Take(byte[] jpeg, DateTime at)
@@ -64,6 +70,8 @@ internal sealed class LiveSession : IAsyncDisposable
             return refusal;
         }
 
+        // When it came, not when it is read: a reader that is late must not look like a camera that is silent.
+        Interlocked.Exchange(ref lastFrame, at.Ticks);
         Queue.Put(new Frame(jpeg, at, Interlocked.Increment(ref numbers)));
         return null;
     }
@@ -91,6 +99,8 @@ internal sealed class LiveSession : IAsyncDisposable
     {
         await ticks.DisposeAsync().ConfigureAwait(false);
         Queue.Close();
-        await Reading.ConfigureAwait(false);
+        // Never begun where taking it up failed.
+        if (Reading.Task.IsCompletedSuccessfully)
+            await Reading.Task.Result.ConfigureAwait(false);
     }
 }

@@ -17,15 +17,18 @@ internal sealed partial class LiveSessions : IAsyncDisposable
     static readonly TimeSpan WorthMentioning = TimeSpan.FromSeconds(8);
 
     readonly ConcurrentDictionary<Guid, LiveSession> sessions = new();
+    readonly ConcurrentDictionary<Guid, Lazy<Task>> stopping = new();
     readonly IDbContextFactory<ProctoringDb> databases;
     readonly FaceVault vault;
     readonly RuleCatalog rules;
     readonly SessionPipeline pipeline;
     readonly SessionJournal journal;
+    readonly IdentityNotes identity;
     readonly FramePace pace;
     readonly FrameOptions frames;
     readonly TimeProvider time;
     readonly ILogger<LiveSessions> log;
+    volatile bool ended;
 
     public LiveSessions(
         IDbContextFactory<ProctoringDb> databases,
@@ -33,19 +36,20 @@ internal sealed partial class LiveSessions : IAsyncDisposable
         RuleCatalog rules,
         SessionPipeline pipeline,
         SessionJournal journal,
+        IdentityNotes identity,
         FramePace pace,
         IOptions<ProctoringOptions> options,
         TimeProvider time,
         ILogger<LiveSessions> log)
     {
-        (this.databases, this.vault, this.rules, this.pipeline, this.journal) = (databases, vault, rules, pipeline, journal);
+        (this.databases, this.vault, this.rules, this.pipeline, this.journal, this.identity) = (databases, vault, rules, pipeline, journal, identity);
         (this.pace, frames, this.time, this.log) = (pace, options.Value.Frames, time, log);
     }
 
     /// <summary>Takes up a running, proctored sitting; nothing where it is not one, or is taken up already.</summary>
     public async Task OpenAsync(Guid sessionId, CancellationToken cancellation)
     {
-        if (sessions.ContainsKey(sessionId))
+        if (ended || sessions.ContainsKey(sessionId) || stopping.ContainsKey(sessionId))
             return;
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         var row = await database.Sessions.AsNoTracking()
@@ -61,6 +65,7 @@ internal sealed partial class LiveSessions : IAsyncDisposable
         var session = new LiveSession(sessionId, new FaceMemory(reference), rules.CreateEngine(), new FrameGate(frames), time)
         {
             FramesRead = row.FramesRead,
+            FramesRefused = row.FramesRefused,
         };
         if (!sessions.TryAdd(sessionId, session))
         {
@@ -69,18 +74,41 @@ internal sealed partial class LiveSessions : IAsyncDisposable
         }
 
         pace.Count(+1);
-        await TakeUpAsync(database, session, row.LastWatchedAt ?? session.OpenedAt, cancellation).ConfigureAwait(false);
-        session.Reading = Task.Run(() => pipeline.RunAsync(session), CancellationToken.None);
+        try
+        {
+            await identity.RecordAsync(sessionId, reference is not null, cancellation).ConfigureAwait(false);
+            await TakeUpAsync(database, session, row.LastWatchedAt ?? session.OpenedAt, cancellation).ConfigureAwait(false);
+        }
+        catch
+        {
+            // Not half open: frames would be taken that nobody reads. The clock tries again.
+            sessions.TryRemove(sessionId, out _);
+            pace.Count(-1);
+            await session.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+
+        session.Reading.SetResult(pipeline.RunAsync(session));
     }
 
-    /// <summary>Makes a connection the sender of a sitting, in place of an earlier one.</summary>
+    /// <summary>Makes a connection the sender of a sitting.</summary>
+    /// <param name="sessionId">The sitting.</param>
+    /// <param name="sender">The connection.</param>
+    /// <param name="takeOver">In place of another that sends; else only where none does.</param>
     /// <returns>False where the sitting does not run.</returns>
-    public bool Join(Guid sessionId, string sender)
+    public bool Join(Guid sessionId, string sender, bool takeOver = true)
     {
         if (!sessions.TryGetValue(sessionId, out var session))
             return false;
-        session.Sender = sender;
+        session.Sender = takeOver ? sender : session.Sender ?? sender;
         return true;
+    }
+
+    /// <summary>A connection is gone; where it was the sender, the next to come may be.</summary>
+    public void Leave(Guid sessionId, string sender)
+    {
+        if (sessions.TryGetValue(sessionId, out var session) && session.Sender == sender)
+            session.Sender = null;
     }
 
     /// <summary>Makes a connection the sender of a sitting that has none yet.</summary>
@@ -113,12 +141,23 @@ internal sealed partial class LiveSessions : IAsyncDisposable
     public WatchState? StateOf(Guid sessionId) => sessions.TryGetValue(sessionId, out var session) ? session.State : null;
 
     /// <summary>Stops reading a sitting, and returns when all that came before is written down.</summary>
-    public async Task StopAsync(Guid sessionId)
+    /// <remarks>Whoever asks at the same time waits for the same. Until <see cref="Release"/> it is not taken up again.</remarks>
+    /// <exception cref="InvalidOperationException">Something that was seen could not be written down; it goes on waiting.</exception>
+    public Task StopAsync(Guid sessionId) => stopping.GetOrAdd(sessionId, id => new Lazy<Task>(() => DrainAsync(id))).Value;
+
+    /// <summary>Lets a stopped sitting be taken up again, should it still run.</summary>
+    public void Release(Guid sessionId) => stopping.TryRemove(sessionId, out _);
+
+    async Task DrainAsync(Guid sessionId)
     {
-        if (!sessions.TryRemove(sessionId, out var session))
-            return;
-        pace.Count(-1);
-        await session.DisposeAsync().ConfigureAwait(false);
+        if (sessions.TryRemove(sessionId, out var session))
+        {
+            pace.Count(-1);
+            await session.DisposeAsync().ConfigureAwait(false);
+        }
+
+        if (!await journal.FlushAsync(sessionId).ConfigureAwait(false))
+            throw new InvalidOperationException("What was seen in the sitting could not be written down yet.");
         journal.Forget(sessionId);
     }
 
@@ -130,13 +169,33 @@ internal sealed partial class LiveSessions : IAsyncDisposable
             .Where(session => session.Proctored && session.Status == SessionStatus.Running)
             .Select(session => session.Id).ToListAsync(cancellation).ConfigureAwait(false);
         foreach (var id in running)
-            await OpenAsync(id, cancellation).ConfigureAwait(false);
+        {
+            try
+            {
+                await OpenAsync(id, cancellation).ConfigureAwait(false);
+            }
+            catch (Exception mistake) when (mistake is not OperationCanceledException)
+            {
+                // One sitting that can't be taken up must not keep the others from it.
+                LogNotTakenUp(mistake, id);
+            }
+        }
     }
 
     public async ValueTask DisposeAsync()
     {
+        ended = true;
         foreach (var id in sessions.Keys)
-            await StopAsync(id).ConfigureAwait(false);
+        {
+            try
+            {
+                await StopAsync(id).ConfigureAwait(false);
+            }
+            catch (InvalidOperationException mistake)
+            {
+                LogNotTakenUp(mistake, id);
+            }
+        }
     }
 
     /// <summary>What was open when the watching broke off ended then; and the break itself is put on record.</summary>
@@ -153,6 +212,9 @@ internal sealed partial class LiveSessions : IAsyncDisposable
         foreach (var change in session.Rules.Apply(gap))
             await journal.KeepAsync(session, change, null).ConfigureAwait(false);
     }
+
+    [LoggerMessage(LogLevel.Error, "Sitting {SessionId} could not be taken up or ended; trying again")]
+    partial void LogNotTakenUp(Exception mistake, Guid sessionId);
 
     [LoggerMessage(LogLevel.Warning, "The reference face of sitting {SessionId} can't be read; identity is not checked")]
     partial void LogNoReference(Guid sessionId);

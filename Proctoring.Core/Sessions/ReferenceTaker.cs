@@ -7,7 +7,7 @@ namespace Proctoring.Core.Sessions;
 
 /// <summary>Takes the reference face of a sitting before it starts, and compares it with the student's enrolment where there is one.</summary>
 internal sealed class ReferenceTaker(
-    IDbContextFactory<ProctoringDb> databases, VisionModels vision, FaceVault vault, IEvidenceStore evidence, TimeProvider time)
+    IDbContextFactory<ProctoringDb> databases, VisionModels vision, ReadingPlaces places, FaceVault vault, IEvidenceStore evidence, TimeProvider time)
 {
     /// <summary>Reads the picture and keeps it as the reference; one taken before the start replaces an earlier one.</summary>
     public async Task<ReferenceResult> TakeAsync(SessionAccess access, byte[] picture, CancellationToken cancellation)
@@ -20,7 +20,10 @@ internal sealed class ReferenceTaker(
         if (vision.ReferenceReader is not { } reader)
             return new ReferenceResult(ReferenceOutcome.VisionUnavailable);
 
-        var reading = await Task.Run(() => reader.Read(picture), cancellation).ConfigureAwait(false);
+        ReferenceReading reading;
+        // In turn with the frames of running sittings, which must not starve.
+        using (await places.TakeAsync().ConfigureAwait(false))
+            reading = await Task.Run(() => reader.Read(picture), cancellation).ConfigureAwait(false);
         if (reading.Embedding is not { } face)
             return new ReferenceResult(OutcomeOf(reading.Refusal));
 
@@ -83,6 +86,9 @@ public enum ReferenceOutcome
     Blocked,
     NotAnImage,
     TooLarge,
+
+    /// <summary>Sooner than a second after the one before.</summary>
+    TooOften,
 
     /// <summary>There is no such sitting for this token, or it has started.</summary>
     NotPreparing,

@@ -17,15 +17,13 @@ internal sealed partial class SessionClock(LiveSessions live, SessionCloser clos
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var takenUp = false;
         using var timer = new PeriodicTimer(LookEvery, time);
         do
         {
             try
             {
-                if (!takenUp)
-                    await live.OpenAllAsync(stoppingToken).ConfigureAwait(false);
-                takenUp = true;
+                // At each look: one that could not be taken up before, or was let go by an end that failed, is watched again.
+                await live.OpenAllAsync(stoppingToken).ConfigureAwait(false);
                 await closer.CloseOverdueAsync(stoppingToken).ConfigureAwait(false);
             }
             catch (Exception mistake) when (mistake is not OperationCanceledException)

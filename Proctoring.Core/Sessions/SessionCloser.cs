@@ -22,40 +22,70 @@ internal sealed class SessionCloser(IDbContextFactory<ProctoringDb> databases, L
         if (endsAt is null)
             return null;
         var status = time.GetUtcNow().UtcDateTime < endsAt ? SessionStatus.Submitted : SessionStatus.TimedOut;
-        await CloseAsync(access.SessionId, status, correctAnswers, cancellation).ConfigureAwait(false);
+        await CloseAsync(access.SessionId, status, correctAnswers).ConfigureAwait(false);
         return await reports.FindAsync(access, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Ends all sittings whose time is up.</summary>
     public async Task CloseOverdueAsync(CancellationToken cancellation)
     {
-        var now = time.GetUtcNow().UtcDateTime;
+        // Answers that were on their way when the time ran out are let in first.
+        var now = time.GetUtcNow().UtcDateTime - AnswerSheet.Grace;
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         var overdue = await database.Sessions
             .Where(session => session.Status == SessionStatus.Running && session.EndsAt <= now)
             .Select(session => session.Id).ToListAsync(cancellation).ConfigureAwait(false);
+        List<Exception> mistakes = [];
         foreach (var id in overdue)
-            await CloseAsync(id, SessionStatus.TimedOut, null, cancellation).ConfigureAwait(false);
+        {
+            try
+            {
+                await CloseAsync(id, SessionStatus.TimedOut, null).ConfigureAwait(false);
+            }
+            catch (Exception mistake) when (mistake is not OperationCanceledException)
+            {
+                // One sitting that can't be ended must not keep the others from it.
+                mistakes.Add(mistake);
+            }
+        }
+
+        if (mistakes.Count > 0)
+            throw new AggregateException(mistakes);
     }
 
-    async Task CloseAsync(Guid sessionId, SessionStatus status, int? correctAnswers, CancellationToken cancellation)
+    /// <summary>Ends a sitting as a whole: a page that goes away in the middle must not leave it running with nobody watching.</summary>
+    async Task CloseAsync(Guid sessionId, SessionStatus status, int? correctAnswers)
     {
-        // First, so that all that was seen is written down before the report is.
-        await live.StopAsync(sessionId).ConfigureAwait(false);
+        try
+        {
+            // First, so that all that was seen is written down before the report is.
+            await live.StopAsync(sessionId).ConfigureAwait(false);
+            await WriteEndAsync(sessionId, status, correctAnswers, CancellationToken.None).ConfigureAwait(false);
+        }
+        finally
+        {
+            live.Release(sessionId);
+        }
+    }
 
+    async Task WriteEndAsync(Guid sessionId, SessionStatus status, int? correctAnswers, CancellationToken cancellation)
+    {
         var now = time.GetUtcNow().UtcDateTime;
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         await using var transaction = await database.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
         // Of two who end a sitting at once (the candidate and the clock), one changes the row and goes on.
         var mine = await database.Sessions
             .Where(session => session.Id == sessionId && session.Status == SessionStatus.Running)
-            .ExecuteUpdateAsync(set => set.SetProperty(session => session.Status, status).SetProperty(session => session.FinishedAt, now), cancellation)
-            .ConfigureAwait(false);
+            .ExecuteUpdateAsync(
+                set => set.SetProperty(session => session.Status, status)
+                    // Found overdue after a long stop of the server, it ended when its time was up.
+                    .SetProperty(session => session.FinishedAt, session => session.EndsAt < now ? session.EndsAt : now),
+                cancellation).ConfigureAwait(false);
         if (mine == 0)
             return;
 
         await database.Violations.Where(violation => violation.SessionId == sessionId && violation.EndedAt == null)
-            .ExecuteUpdateAsync(set => set.SetProperty(violation => violation.EndedAt, now), cancellation).ConfigureAwait(false);
+            .ExecuteUpdateAsync(set => set.SetProperty(violation => violation.EndedAt, violation => violation.BeganAt > now ? violation.BeganAt : now), cancellation).ConfigureAwait(false);
         await ScoreAsync(database, sessionId, correctAnswers, cancellation).ConfigureAwait(false);
         var content = await ReportReader.ReadAsync(database, sessionId, cancellation).ConfigureAwait(false);
         database.Add(new ProctoringReport { SessionId = sessionId, CreatedAt = now, Content = JsonSerializer.Serialize(content, ReportReader.Json) });
@@ -75,7 +105,7 @@ internal sealed class SessionCloser(IDbContextFactory<ProctoringDb> databases, L
                     cancellation).ConfigureAwait(false)
             : Math.Clamp(correctAnswers ?? 0, 0, session.TotalQuestions);
         session.CorrectAnswers = correct;
-        session.Score = Math.Round(100m * correct / session.TotalQuestions, 2, MidpointRounding.AwayFromZero);
+        session.Score = session.TotalQuestions == 0 ? 0 : Math.Round(100m * correct / session.TotalQuestions, 2, MidpointRounding.AwayFromZero);
         await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
     }
 }

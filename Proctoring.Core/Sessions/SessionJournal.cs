@@ -16,6 +16,9 @@ internal sealed partial class SessionJournal(
     /// <summary>Changes that may wait for a database that is away, a sitting.</summary>
     const int MostWaiting = 200;
 
+    const int TriesWhole = 3;
+    const int TriesAtAll = 6;
+
     readonly ConcurrentDictionary<Guid, DateTime> savedAt = new();
     readonly ConcurrentDictionary<Guid, Queue<Entry>> waiting = new();
 
@@ -56,7 +59,17 @@ internal sealed partial class SessionJournal(
         }
     }
 
-    /// <summary>Forgets a sitting that is over.</summary>
+    /// <summary>Writes what still waits of a sitting that is not read any more.</summary>
+    /// <returns>False where something could not be written and goes on waiting.</returns>
+    public async Task<bool> FlushAsync(Guid sessionId)
+    {
+        if (!waiting.TryGetValue(sessionId, out var entries))
+            return true;
+        await WriteWaitingAsync(sessionId, entries).ConfigureAwait(false);
+        return entries.Count == 0;
+    }
+
+    /// <summary>Forgets a sitting that is over and written down.</summary>
     public void Forget(Guid sessionId)
     {
         savedAt.TryRemove(sessionId, out _);
@@ -77,6 +90,12 @@ internal sealed partial class SessionJournal(
             catch (Exception mistake) when (mistake is not OperationCanceledException)
             {
                 LogNotWritten(mistake, sessionId, entries.Count);
+                entry.Tries++;
+                // A database that is away comes back; what still can't be written then is the entry's own fault, and must not hold up the rest.
+                if (entry.Tries == TriesWhole)
+                    entry.Strip();
+                else if (entry.Tries >= TriesAtAll && await DatabaseAnswersAsync().ConfigureAwait(false))
+                    entries.Dequeue();
                 return null;
             }
         }
@@ -84,8 +103,31 @@ internal sealed partial class SessionJournal(
         return picture;
     }
 
+    async Task<bool> DatabaseAnswersAsync()
+    {
+        try
+        {
+            await using var database = await databases.CreateDbContextAsync().ConfigureAwait(false);
+            return await database.Database.CanConnectAsync().ConfigureAwait(false);
+        }
+        catch (Exception mistake) when (mistake is not OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
     [LoggerMessage(LogLevel.Error, "Sitting {SessionId} could not be written down; {Waiting} changes wait")]
     partial void LogNotWritten(Exception mistake, Guid sessionId, int waiting);
 
-    readonly record struct Entry(ViolationChange Change, Frame? Frame);
+    sealed class Entry(ViolationChange change, Frame? frame)
+    {
+        public ViolationChange Change { get; private set; } = change;
+
+        public Frame? Frame { get; private set; } = frame;
+
+        public int Tries { get; set; }
+
+        /// <summary>Leaves away what may keep it from being written: the picture and the free text.</summary>
+        public void Strip() => (Frame, Change) = (null, Change with { Span = Change.Span with { Detail = null } });
+    }
 }

@@ -19,6 +19,7 @@ internal sealed partial class SessionPipeline(
     /// <summary>Reads what comes in one sitting until its queue is closed; then ends what is still open.</summary>
     public async Task RunAsync(LiveSession session)
     {
+        await Task.Yield();
         await foreach (var item in session.Queue.ReadAsync().ConfigureAwait(false))
         {
             try
@@ -49,8 +50,6 @@ internal sealed partial class SessionPipeline(
 
     async Task<Observation?> LookAsync(LiveSession session, Frame frame)
     {
-        // Set before anything can fail: a picture that we could not read is our blindness, not a lost camera.
-        session.LastFrameAt = frame.At;
         if (vision.FrameReader is not { } reader)
             return new Observation { At = frame.At, Frame = frame.Number, Browser = session.Browser };
 

@@ -82,8 +82,9 @@ internal sealed class SessionRegister(IDbContextFactory<ProctoringDb> databases,
                 .SetProperty(session => session.StartedAt, now)
                 .SetProperty(session => session.LastWatchedAt, now)
                 .SetProperty(session => session.EndsAt, ends), cancellation).ConfigureAwait(false);
+        // A page that goes away now must not leave a sitting that runs and is not watched.
         if (started == 1)
-            await live.OpenAsync(access.SessionId, cancellation).ConfigureAwait(false);
+            await live.OpenAsync(access.SessionId, CancellationToken.None).ConfigureAwait(false);
         return await FindAsync(access, cancellation).ConfigureAwait(false);
     }
 

@@ -13,6 +13,7 @@ internal static class SessionsRegistration
         .AddSingleton<ReadingPlaces>()
         .AddSingleton<SessionJournal>()
         .AddSingleton<SessionPipeline>()
+        .AddSingleton<IdentityNotes>()
         .AddSingleton<LiveSessions>()
         .AddSingleton<ExamShelf>()
         .AddSingleton<SessionRegister>()

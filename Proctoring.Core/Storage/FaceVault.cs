@@ -19,7 +19,7 @@ internal sealed class FaceVault(IDataProtectionProvider protection)
         {
             return FaceEmbedding.FromBytes(protector.Unprotect(locked));
         }
-        catch (CryptographicException)
+        catch (Exception cause) when (cause is CryptographicException or FormatException)
         {
             return null;
         }

@@ -69,6 +69,28 @@ public sealed class FrameDoorTests
     }
 
     [Fact]
+    public async Task A_full_row_of_signals_keeps_neither_frames_nor_ticks_from_the_reader()
+    {
+        var queue = new FrameQueue();
+        while (queue.Put(new PageSignal("flood", null, null)))
+        {
+            // Until the row is full.
+        }
+
+        queue.Put(new Frame([], Start, 1));
+        queue.PutTick();
+        await using var read = queue.ReadAsync().GetAsyncEnumerator(TestContext.Current.CancellationToken);
+        var seen = new List<object>();
+        while (!seen.OfType<FrameQueue.Tick>().Any() && await read.MoveNextAsync())
+            seen.Add(read.Current);
+        queue.Put(new Frame([], Start, 2));
+        Assert.True(await read.MoveNextAsync());
+
+        Assert.Equal(1, Assert.Single(seen.OfType<Frame>()).Number);
+        Assert.Equal(2, Assert.IsType<Frame>(read.Current).Number);
+    }
+
+    [Fact]
     public void A_busy_server_slows_its_clients()
     {
         var pace = new FramePace(Options.Create(new ProctoringOptions()));

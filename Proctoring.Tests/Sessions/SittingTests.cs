@@ -155,6 +155,36 @@ public sealed class SittingTests
     }
 
     [Fact]
+    public async Task A_reference_that_can_not_be_read_is_put_on_record()
+    {
+        await using var host = await CoreHost.CreateAsync();
+        var access = await host.OpenSittingAsync();
+        await using (var db = host.OpenDatabase())
+            await db.Sessions.ExecuteUpdateAsync(set => set.SetProperty(row => row.ReferenceFace, new byte[] { 1, 2, 3 }), TestContext.Current.CancellationToken);
+        await host.Get<SessionRegister>().StartAsync(access, default);
+        var report = await host.Get<SessionCloser>().SubmitAsync(access, null, default);
+
+        var note = Assert.Single(report!.Violations);
+        Assert.Equal("monitoring_degraded", note.Type);
+        Assert.Contains("identity is not checked", note.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_sitting_that_runs_and_is_not_watched_is_taken_up_again()
+    {
+        await using var host = await CoreHost.CreateAsync();
+        var access = await host.StartSittingAsync();
+        await host.Get<LiveSessions>().StopAsync(access.SessionId);
+        await host.Get<LiveSessions>().OpenAsync(access.SessionId, default);
+        Assert.Null(host.Get<LiveSessions>().StateOf(access.SessionId));
+
+        host.Get<LiveSessions>().Release(access.SessionId);
+        await host.Get<LiveSessions>().OpenAllAsync(default);
+
+        Assert.NotNull(host.Get<LiveSessions>().StateOf(access.SessionId));
+    }
+
+    [Fact]
     public async Task A_proctored_sitting_does_not_start_without_a_reference()
     {
         await using var host = await CoreHost.CreateAsync();

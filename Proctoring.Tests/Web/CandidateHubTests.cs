@@ -48,8 +48,12 @@ public sealed class CandidateHubTests : IAsyncLifetime
         var (access, hub) = await JoinAsync();
 
         var reply = await hub.InvokeAsync<ReferenceReply>("TakeReference", Encoded.Grey(640, 480));
-        var broken = await hub.InvokeAsync<ReferenceReply>("TakeReference", new byte[] { 1, 2, 3 });
+        var soon = await hub.InvokeAsync<ReferenceReply>("TakeReference", new byte[] { 1, 2, 3 });
+        var another = await ConnectAsync();
+        await another.InvokeAsync<JoinReply>("Join", access.SessionId.ToString(), access.Token, true);
+        var broken = await another.InvokeAsync<ReferenceReply>("TakeReference", new byte[] { 1, 2, 3 });
 
+        Assert.Equal("too_often", soon.Outcome);
         Assert.Equal("blocked", reply.Outcome);
         Assert.Equal("not_an_image", broken.Outcome);
         Assert.False((await app.Get<SessionRegister>().FindAsync(access, default))!.HasReference);
@@ -72,6 +76,7 @@ public sealed class CandidateHubTests : IAsyncLifetime
         Assert.Contains("too_often", flood);
         Assert.Equal("malformed", await hub.InvokeAsync<string?>("Signal", "id-1", null, new PageAct("no_such_act", null)));
         Assert.Equal("malformed", await hub.InvokeAsync<string?>("Signal", null, null, null));
+        Assert.Equal("malformed", await hub.InvokeAsync<string?>("Signal", "id-0", null, new PageAct("copy_attempt", "a\0b")));
         Assert.Equal("malformed", await hub.InvokeAsync<string?>("Signal", "id-2", null, new PageAct("copy_attempt", new string('x', 5000))));
         Assert.Null(await hub.InvokeAsync<string?>("Signal", "id-3", new PageState(false, true, null, true), new PageAct("copy_attempt", null)));
 
@@ -87,8 +92,8 @@ public sealed class CandidateHubTests : IAsyncLifetime
         var (_, other) = await JoinAsync();
         var stranger = await ConnectAsync();
 
-        Assert.False((await stranger.InvokeAsync<JoinReply>("Join", mine.SessionId.ToString(), "wrong token")).Joined);
-        Assert.False((await stranger.InvokeAsync<JoinReply>("Join", "no id", null)).Joined);
+        Assert.False((await stranger.InvokeAsync<JoinReply>("Join", mine.SessionId.ToString(), "wrong token", true)).Joined);
+        Assert.False((await stranger.InvokeAsync<JoinReply>("Join", "no id", null, true)).Joined);
         Assert.Equal("not_joined", (await stranger.InvokeAsync<FrameAck>("Frame", Astronaut, 1)).Refused);
         Assert.Equal("not_joined", await stranger.InvokeAsync<string?>("Signal", "id", null, new PageAct("copy_attempt", null)));
         Assert.Equal("not_preparing", (await stranger.InvokeAsync<ReferenceReply>("TakeReference", Astronaut)).Outcome);
@@ -101,15 +106,17 @@ public sealed class CandidateHubTests : IAsyncLifetime
     {
         var refusal = await app.Get<Enrolment>().EnrolAsync("enrolled", "Ada", Astronaut, default);
         var (same, samePage) = await JoinAsync("enrolled");
-        var (_, otherPage) = await JoinAsync("enrolled");
+        var (other, otherPage) = await JoinAsync("enrolled");
 
         var match = await samePage.InvokeAsync<ReferenceReply>("TakeReference", Astronaut);
         var stranger = await otherPage.InvokeAsync<ReferenceReply>("TakeReference", TestFaces.Stranger);
 
         Assert.Null(refusal);
         Assert.Equal("accepted", match.Outcome);
-        Assert.True(match.Similarity > 0.9);
         Assert.Equal("not_the_enrolled", stranger.Outcome);
+        await app.Get<SessionRegister>().StartAsync(other, default);
+        var report = await app.Get<SessionCloser>().SubmitAsync(other, null, default);
+        Assert.Contains("unlike the enrolment", Assert.Single(report!.Violations, violation => violation.Type == "face_mismatch").Detail, StringComparison.Ordinal);
         Assert.True((await app.Get<SessionRegister>().FindAsync(same, default))!.HasReference);
     }
 
@@ -150,7 +157,7 @@ public sealed class CandidateHubTests : IAsyncLifetime
         var access = await app.Get<SessionRegister>().OpenAsync(
             new SessionRequest { StudentId = student, ExamSlug = DemoExam.Slug, Proctored = true, Consented = true }, default);
         var hub = await ConnectAsync();
-        Assert.True((await hub.InvokeAsync<JoinReply>("Join", access.SessionId.ToString(), access.Token)).Joined);
+        Assert.True((await hub.InvokeAsync<JoinReply>("Join", access.SessionId.ToString(), access.Token, true)).Joined);
         return (access, hub);
     }
 

@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.Options;
+using Proctoring.Core;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Observations;
 using Proctoring.Core.Sessions;
@@ -9,7 +11,8 @@ namespace Proctoring.Web.Hubs;
 /// The door for a candidate's frames and page signals: who are you, is it small enough, is it too often; then hand over. Nothing is read here,
 /// so that a busy model never holds up the connection.
 /// </summary>
-internal sealed class CandidateHub(SessionRegister register, LiveSessions live, ReferenceTaker references, FramePace pace) : Hub
+internal sealed class CandidateHub(
+    SessionRegister register, LiveSessions live, ReferenceTaker references, FramePace pace, IOptions<ProctoringOptions> options, TimeProvider time) : Hub
 {
     /// <summary>Where the hub is mapped.</summary>
     public const string Path = "/hubs/candidate";
@@ -17,28 +20,40 @@ internal sealed class CandidateHub(SessionRegister register, LiveSessions live, 
     const int LongestId = 64;
     const int LongestDetail = 100;
 
+    /// <summary>A picture for the reference costs all models; nobody needs more than one a second.</summary>
+    static readonly TimeSpan BetweenReferences = TimeSpan.FromSeconds(1);
+
     /// <summary>Binds this connection to a sitting; called after each (re)connect.</summary>
-    public async Task<JoinReply> Join(string sessionId, string token)
+    /// <param name="sessionId">The sitting.</param>
+    /// <param name="token">Its token.</param>
+    /// <param name="takeOver">Whether to send in place of another window that does; false for a connection that came back by itself.</param>
+    public async Task<JoinReply> Join(string? sessionId, string? token, bool takeOver)
     {
         if (!Guid.TryParse(sessionId, out var id) || string.IsNullOrEmpty(token) || token.Length > LongestId)
             return JoinReply.Refused;
         var access = new SessionAccess(id, token);
-        if (await register.FindAsync(access, Context.ConnectionAborted) is not { Proctored: true, Finished: false })
+        if (await register.FindAsync(access, Context.ConnectionAborted) is not { Proctored: true, Finished: false } view)
             return JoinReply.Refused;
         Context.Items[nameof(SessionAccess)] = access;
-        live.Join(id, Context.ConnectionId);
-        return new JoinReply(true, pace.NextDelayMs, CandidateHubLimits.MaximumFrameBytes);
+        if (view.Status == SessionStatus.Running)
+            await live.OpenAsync(id, CancellationToken.None);
+        live.Join(id, Context.ConnectionId, takeOver);
+        return new JoinReply(true, pace.NextDelayMs, options.Value.Frames.MaximumBytes);
     }
 
     /// <summary>Reads the reference face from a picture, before the start.</summary>
     public async Task<ReferenceReply> TakeReference(byte[]? jpeg)
     {
         if (Joined is not { } access || jpeg is null)
-            return new ReferenceReply(Wire.Name(ReferenceOutcome.NotPreparing), null);
+            return new ReferenceReply(Wire.Name(ReferenceOutcome.NotPreparing));
         if (jpeg.Length > CandidateHubLimits.MaximumFrameBytes)
-            return new ReferenceReply(Wire.Name(ReferenceOutcome.TooLarge), null);
+            return new ReferenceReply(Wire.Name(ReferenceOutcome.TooLarge));
+        var now = time.GetUtcNow();
+        if (Context.Items[nameof(BetweenReferences)] is DateTimeOffset last && now - last < BetweenReferences)
+            return new ReferenceReply(Wire.Name(ReferenceOutcome.TooOften));
+        Context.Items[nameof(BetweenReferences)] = now;
         var result = await references.TakeAsync(access, jpeg, Context.ConnectionAborted);
-        return new ReferenceReply(Wire.Name(result.Outcome), result.Similarity);
+        return new ReferenceReply(Wire.Name(result.Outcome));
     }
 
     /// <summary>Takes one frame; the answer says how long to wait for the next.</summary>
@@ -57,13 +72,20 @@ internal sealed class CandidateHub(SessionRegister register, LiveSessions live, 
             return Wire.Name(Refusal.NotJoined);
         if (id is not { Length: > 0 and <= LongestId } || (state is null && act is null))
             return Wire.Name(Refusal.Malformed);
-        if (act is not null && (!BrowserActs.All.Contains(act.Type ?? "") || act.Detail?.Length > LongestDetail))
+        if (act is not null && (!BrowserActs.All.Contains(act.Type ?? "") || act.Detail?.Length > LongestDetail || act.Detail?.Any(char.IsControl) == true))
             return Wire.Name(Refusal.Malformed);
         var signal = new PageSignal(
             id,
             state is null ? null : new BrowserState(state.TabHidden, state.WindowFocused, state.Fullscreen, state.CameraRunning),
             act is null ? null : new BrowserAct(act.Type!, act.Detail));
         return live.Take(access.SessionId, signal) is { } refusal ? Wire.Name(refusal) : null;
+    }
+
+    public override Task OnDisconnectedAsync(Exception? exception)
+    {
+        if (Context.Items[nameof(SessionAccess)] is SessionAccess access)
+            live.Leave(access.SessionId, Context.ConnectionId);
+        return base.OnDisconnectedAsync(exception);
     }
 
     SessionAccess? Joined

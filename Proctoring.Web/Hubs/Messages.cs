@@ -13,8 +13,7 @@ public sealed record JoinReply(bool Joined, int IntervalMs, int MaximumBytes)
 
 /// <summary>The answer to a picture for the reference.</summary>
 /// <param name="Outcome">A <see cref="Proctoring.Core.Sessions.ReferenceOutcome"/> in lower snake case.</param>
-/// <param name="Similarity">Similarity with the enrolment, -1–1; null where there is none.</param>
-public sealed record ReferenceReply(string Outcome, float? Similarity);
+public sealed record ReferenceReply(string Outcome);
 
 /// <summary>The answer to a frame.</summary>
 /// <param name="Seq">The number that the page gave the frame.</param>
