@@ -22,7 +22,8 @@ internal static class ProctoringWeb
         builder.Services.AddDataProtection().SetApplicationName("Proctoring").PersistKeysToFileSystem(new DirectoryInfo(paths.Keys));
         builder.Services.AddProctoringHealth();
         builder.Services.AddSingleton<EvidenceLinks>();
-        builder.Services.AddSignalR(options => options.MaximumReceiveMessageSize = CandidateHubLimits.MaximumMessageBytes).AddMessagePackProtocol();
+        builder.Services.AddSignalR(options => options.MaximumReceiveMessageSize = CandidateHubLimits.MaximumMessageBytes).AddMessagePackProtocol()
+            .AddHubOptions<CandidateHub>(options => (options.ClientTimeoutInterval, options.KeepAliveInterval) = (CandidateHubLimits.CutOffAfter, CandidateHubLimits.SayEvery));
         builder.Services.AddCandidatePages();
         return builder;
     }

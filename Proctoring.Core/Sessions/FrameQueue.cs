@@ -9,7 +9,7 @@ namespace Proctoring.Core.Sessions;
 internal sealed record Frame(byte[] Jpeg, DateTime At, long Number);
 
 /// <summary>
-/// What waits for the reader of one sitting: at most one frame, of which the newest wins, and a bounded row of page signals and ticks,
+/// What waits for the reader of one sitting: at most one frame, of which the newest wins, and a bounded row of sound, page signals and ticks,
 /// of which none is lost silently.
 /// </summary>
 internal sealed class FrameQueue
@@ -17,10 +17,14 @@ internal sealed class FrameQueue
     /// <summary>Signals that may wait; a page makes a handful a minute.</summary>
     const int Places = 256;
 
+    /// <summary>Pieces of sound that may wait: some ten seconds, so that they leave room for signals.</summary>
+    const int SoundPlaces = 20;
+
     readonly Channel<object> row = Channel.CreateBounded<object>(new BoundedChannelOptions(Places) { SingleReader = true });
     Frame? newest;
     long replaced;
     int tickWaits;
+    int soundWaits;
 
     /// <summary>How many frames were replaced by newer ones before anyone read them.</summary>
     public long Replaced => Interlocked.Read(ref replaced);
@@ -37,6 +41,18 @@ internal sealed class FrameQueue
     /// <summary>Puts a signal at the end of the row; false where the row is full or closed.</summary>
     public bool Put(PageSignal signal) => row.Writer.TryWrite(signal);
 
+    /// <summary>Puts a change of the connection at the end of the row; false where the row is full or closed.</summary>
+    public bool Put(ConnectionChange change) => row.Writer.TryWrite(change);
+
+    /// <summary>Puts sound at the end of the row; false where enough of it waits already, or the row is full or closed.</summary>
+    public bool Put(SoundPiece piece)
+    {
+        if (Interlocked.Increment(ref soundWaits) <= SoundPlaces && row.Writer.TryWrite(piece))
+            return true;
+        Interlocked.Decrement(ref soundWaits);
+        return false;
+    }
+
     /// <summary>Says that time has passed; one tick at a time is enough.</summary>
     public void PutTick()
     {
@@ -47,7 +63,7 @@ internal sealed class FrameQueue
     /// <summary>Nothing more comes; what waits is still read.</summary>
     public void Close() => row.Writer.TryComplete();
 
-    /// <summary>What waits, in turn: a <see cref="Frame"/>, a <see cref="PageSignal"/> or a <see cref="Tick"/>.</summary>
+    /// <summary>What waits, in turn: a <see cref="Frame"/>, <see cref="SoundPiece"/>, <see cref="PageSignal"/>, <see cref="ConnectionChange"/> or <see cref="Tick"/>.</summary>
     public async IAsyncEnumerable<object> ReadAsync()
     {
         await foreach (var item in row.Reader.ReadAllAsync().ConfigureAwait(false))
@@ -60,6 +76,10 @@ internal sealed class FrameQueue
                     break;
                 case Tick:
                     Interlocked.Exchange(ref tickWaits, 0);
+                    yield return item;
+                    break;
+                case SoundPiece:
+                    Interlocked.Decrement(ref soundWaits);
                     yield return item;
                     break;
                 default:

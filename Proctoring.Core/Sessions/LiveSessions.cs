@@ -61,6 +61,8 @@ internal sealed partial class LiveSessions : IAsyncDisposable
         var session = new LiveSession(sessionId, new FaceMemory(reference), rules.CreateEngine(), new FrameGate(frames), time)
         {
             FramesRead = row.FramesRead,
+            // No connection outlives the server that it was to.
+            Connected = row.LastWatchedAt is null ? null : false,
         };
         if (!sessions.TryAdd(sessionId, session))
         {
@@ -79,15 +81,22 @@ internal sealed partial class LiveSessions : IAsyncDisposable
     {
         if (!sessions.TryGetValue(sessionId, out var session))
             return false;
-        session.Sender = sender;
+        session.Join(sender);
         return true;
+    }
+
+    /// <summary>A connection to a sitting ended.</summary>
+    public void Leave(Guid sessionId, string connection)
+    {
+        if (sessions.TryGetValue(sessionId, out var session))
+            session.Leave(connection);
     }
 
     /// <summary>Makes a connection the sender of a sitting that has none yet.</summary>
     public void JoinIfUnowned(Guid sessionId, string sender)
     {
-        if (sessions.TryGetValue(sessionId, out var session))
-            session.Sender ??= sender;
+        if (sessions.TryGetValue(sessionId, out var session) && session.Sender is null)
+            session.Join(sender);
     }
 
     /// <summary>Takes a frame in; null where it was taken.</summary>
@@ -99,6 +108,14 @@ internal sealed partial class LiveSessions : IAsyncDisposable
             return session.Take(jpeg, time.GetUtcNow().UtcDateTime);
         session.CountRefused();
         return Refusal.OtherWindow;
+    }
+
+    /// <summary>Takes a piece of sound in; null where it was taken.</summary>
+    public Refusal? Hear(Guid sessionId, string sender, byte[] pcm)
+    {
+        if (!sessions.TryGetValue(sessionId, out var session))
+            return Refusal.NotRunning;
+        return session.Sender == sender ? session.Hear(pcm, time.GetUtcNow().UtcDateTime) : Refusal.OtherWindow;
     }
 
     /// <summary>Takes a page's signal in; null where it was taken.</summary>
