@@ -4,17 +4,17 @@ using Proctoring.Core.Vision.Onnx;
 
 namespace Proctoring.Core.Audio;
 
-/// <summary>Finds speech with Silero's network; where that is missing or fails, nobody listened, and the log says so once.</summary>
+/// <summary>Finds speech in the sound of sittings; where that is missing or fails, nobody listened, and the log says so once.</summary>
 internal sealed partial class VoiceDetector : IVoiceDetector, IDisposable
 {
     readonly ILogger<VoiceDetector> log;
-    readonly Lazy<SileroModel?> model;
+    readonly Lazy<VoiceModel?> model;
     int failed;
 
     public VoiceDetector(ModelStore store, ILogger<VoiceDetector> log)
     {
         this.log = log;
-        model = new Lazy<SileroModel?>(() => Try(() => SileroModel.Load(store)));
+        model = new Lazy<VoiceModel?>(() => Try(() => new VoiceModel(store)));
     }
 
     /// <summary>Loads the model now rather than with the first sound; false where it can't be.</summary>
@@ -26,7 +26,7 @@ internal sealed partial class VoiceDetector : IVoiceDetector, IDisposable
             return null;
         try
         {
-            return memory.Take(pcm, at, loaded.Run, loaded.Name);
+            return memory.Take(pcm, at, loaded);
         }
         catch (Exception cause) when (cause is not OutOfMemoryException)
         {
@@ -41,7 +41,7 @@ internal sealed partial class VoiceDetector : IVoiceDetector, IDisposable
             model.Value?.Dispose();
     }
 
-    SileroModel? Try(Func<SileroModel> load)
+    VoiceModel? Try(Func<VoiceModel> load)
     {
         try
         {

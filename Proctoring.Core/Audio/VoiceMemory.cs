@@ -15,49 +15,42 @@ internal sealed class VoiceMemory
     /// <summary>Sound that comes later than this does not go on from the one before: it was quiet between.</summary>
     static readonly TimeSpan Break = TimeSpan.FromSeconds(1.5);
 
-    static readonly TimeSpan WindowTime = TimeSpan.FromSeconds((double)SileroModel.Window / SileroModel.Rate);
+    static readonly TimeSpan StepTime = TimeSpan.FromSeconds((double)VoiceModel.Step / VoiceModel.Rate);
 
-    readonly float[] state = new float[SileroModel.StateLength];
-    readonly float[] samples = new float[SileroModel.Context + SileroModel.Window];
+    readonly float[] samples = new float[VoiceModel.Step];
     readonly Queue<(DateTime At, float Probability)> spoken = new();
+    VoiceStream stream = new();
     DateTime lastAt;
     int filled;
 
     /// <summary>Takes in a piece of sound that ended now.</summary>
     /// <param name="pcm">Samples of 16 bits, the low byte first, at 16 kHz.</param>
     /// <param name="at">When it ended, UTC.</param>
-    /// <param name="run">The network: samples and state in, probability of speech out.</param>
-    /// <param name="model">Its name.</param>
-    public Sound Take(ReadOnlySpan<byte> pcm, DateTime at, Func<float[], float[], float> run, string model)
+    /// <param name="model">What hears speech in it.</param>
+    public Sound Take(ReadOnlySpan<byte> pcm, DateTime at, VoiceModel model)
     {
         if (at - lastAt > Break)
-            Clear();
+            (stream, filled) = (new VoiceStream(), 0);
         lastAt = at;
-        var length = TimeSpan.FromSeconds(pcm.Length / 2.0 / SileroModel.Rate);
-        for (var index = 0; index + 1 < pcm.Length; index += 2)
+        var length = TimeOf(pcm.Length / 2);
+        for (var index = 0; index < pcm.Length / 2; index++)
         {
-            samples[SileroModel.Context + filled++] = BinaryPrimitives.ReadInt16LittleEndian(pcm[index..]) / 32768f;
-            if (filled < SileroModel.Window)
+            samples[filled++] = BinaryPrimitives.ReadInt16LittleEndian(pcm[(2 * index)..]) / 32768f;
+            if (filled < VoiceModel.Step)
                 continue;
-            var probability = run(samples, state);
-            if (probability >= SpeechFrom)
-                spoken.Enqueue((at - length + TimeSpan.FromSeconds((index / 2.0 + 1) / SileroModel.Rate), probability));
-            samples.AsSpan(SileroModel.Window).CopyTo(samples);
             filled = 0;
+            var probability = model.Read(stream, samples);
+            if (probability >= SpeechFrom)
+                spoken.Enqueue((at - length + TimeOf(index + 1), probability));
         }
 
         while (spoken.TryPeek(out var oldest) && at - oldest.At > Stretch)
             spoken.Dequeue();
         if (spoken.Count == 0)
-            return new Sound(length, 0, 0, null, model);
-        var stretch = at - spoken.Peek().At + WindowTime;
-        return new Sound(stretch, (float)Math.Min(1, spoken.Count * (WindowTime / stretch)), spoken.Average(part => part.Probability), null, model);
+            return new Sound(length, 0, 0, null, model.Name);
+        var stretch = at - spoken.Peek().At + StepTime;
+        return new Sound(stretch, (float)Math.Min(1, spoken.Count * (StepTime / stretch)), spoken.Average(part => part.Probability), null, model.Name);
     }
 
-    void Clear()
-    {
-        Array.Clear(state);
-        Array.Clear(samples);
-        filled = 0;
-    }
+    static TimeSpan TimeOf(int count) => TimeSpan.FromSeconds((double)count / VoiceModel.Rate);
 }

@@ -24,7 +24,15 @@ public sealed class OnnxModel : IDisposable
     public OnnxModel(string path, string name, string version)
     {
         (Name, Version) = (name, version);
-        using var settings = Settings();
+        using var settings = new SessionOptions
+        {
+            IntraOpNumThreads = 1,
+            InterOpNumThreads = 1,
+            ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
+            // Lower levels keep the plain layout, which takes twice as long.
+            GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
+        };
         session = new InferenceSession(path, settings);
         try
         {
@@ -79,17 +87,6 @@ public sealed class OnnxModel : IDisposable
         using var input = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, pictures, [batch, .. PictureShape]);
         return new OnnxResult(session.Run(options, inputNames, [input], outputNames), outputNames);
     }
-
-    /// <summary>How every network of the product is run.</summary>
-    internal static SessionOptions Settings() => new()
-    {
-        IntraOpNumThreads = 1,
-        InterOpNumThreads = 1,
-        ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
-        // Lower levels keep the plain layout, which takes twice as long.
-        GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
-        LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
-    };
 
     /// <summary>Name and version as evidence cites them: <c>ultraface 0.0.1</c>.</summary>
     public override string ToString() => $"{Name} {Version}";
