@@ -10,6 +10,7 @@ need_opencv_libraries
 missing=()
 command -v chromium >/dev/null 2>&1 || missing+=(chromium)
 command -v ffmpeg >/dev/null 2>&1 || missing+=(ffmpeg)
+command -v espeak-ng >/dev/null 2>&1 || missing+=(espeak-ng)
 [ -n "$(postgres_programs)" ] || missing+=(postgresql)
 [ ${#missing[@]} -eq 0 ] || install_packages "${missing[@]}"
 
