@@ -16,7 +16,7 @@ public sealed class AudioDetectedRule : ViolationRule
 
     public override ViolationKind Kind { get; } = new(
         "audio_detected",
-        "Speech near the candidate",
+        "Speech heard",
         Violations.Severity.Medium,
         "Somebody spoke. It may be the candidate, somebody else, or a voice from a television or another room. What was said is neither kept nor understood.",
         "We hear someone speaking. Please sit the exam without talking, in a place as quiet as you can find.");
