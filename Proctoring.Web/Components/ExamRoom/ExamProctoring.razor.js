@@ -7,6 +7,7 @@ import { createSignals } from '../../js/proctoring/signals.js';
 import { watchPage } from '../../js/proctoring/page-state.js';
 import { listen } from '../../js/proctoring/sound.js';
 import { guard } from '../../js/proctoring/guard.js';
+import { createTeller } from '../../js/proctoring/teller.js';
 
 /** The last signals get this long to arrive when the exam ends. */
 const lastWords = 1500;
@@ -19,7 +20,8 @@ const lastWords = 1500;
  */
 export async function enter(sessionId, token, room) {
   const pictures = createPictures();
-  const tell = (state) => room.invokeMethodAsync('ConnectionChanged', state).catch(() => {});
+  const teller = createTeller(room, 'ConnectionChanged');
+  const tell = (state) => teller.tell(state);
   let limits = { IntervalMs: 500, MaximumBytes: 512 * 1024 };
   let link = null;
   let joined = false;
@@ -120,6 +122,7 @@ export async function enter(sessionId, token, room) {
     },
     async leave() {
       left = true;
+      teller.stop();
       await this.stop();
       pictures.stop();
       await link?.close();

@@ -43,7 +43,7 @@ public sealed partial class WebcamCapture : IAsyncDisposable
         await CameraChanged(state ?? CameraReport.Off);
         if (report.Status == "off" && (OpenAtOnce || await script.InvokeAsync<bool>("allowed")))
             await OpenAsync(null);
-        // Not before: the button would be shown for a moment to somebody who need not press it.
+        // Only now, so that the button does not show for a moment where nobody needs it.
         ready = true;
         StateHasChanged();
     }

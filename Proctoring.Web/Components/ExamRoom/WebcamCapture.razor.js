@@ -1,5 +1,7 @@
 // The page's one camera, and the microphone that is asked for with it: opened once, shown wherever a WebcamCapture is, watched until closed.
 
+import { createTeller } from '../../js/proctoring/teller.js';
+
 /** The permission prompt may be overlooked; then we say where it is. */
 const patience = 30_000;
 
@@ -41,12 +43,14 @@ export function onChange(listener) {
 
 /** Shows the camera in a video element and tells its component of changes; returns what a component needs. */
 export function view(element, component) {
-  viewers.set(element, component);
+  const teller = createTeller(component, 'CameraChanged');
+  viewers.set(element, teller);
   show(element);
   return {
     state: () => state,
     open: (deviceId) => open(deviceId),
     leave: () => {
+      teller.stop();
       viewers.delete(element);
       element.srcObject = null;
     },
@@ -154,7 +158,7 @@ async function list() {
 function change(news) {
   state = { ...state, ...news };
   listeners.forEach((listener) => listener(state));
-  viewers.forEach((component) => component.invokeMethodAsync('CameraChanged', state).catch(() => {}));
+  viewers.forEach((teller) => teller.tell(state));
 }
 
 function failureOf(error) {
