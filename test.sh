@@ -10,6 +10,7 @@ need_opencv_libraries
 missing=()
 command -v chromium >/dev/null 2>&1 || missing+=(chromium)
 command -v ffmpeg >/dev/null 2>&1 || missing+=(ffmpeg)
+command -v espeak-ng >/dev/null 2>&1 || missing+=(espeak-ng)
 [ -n "$(postgres_programs)" ] || missing+=(postgresql)
 if [[ " ${missing[*]-} " == *" postgresql "* ]]; then
   # Debian's package would start a server of its own; the tests start theirs and stop it.

@@ -22,8 +22,11 @@ internal static class ProctoringWeb
         builder.Services.AddDataProtection().SetApplicationName("Proctoring").PersistKeysToFileSystem(new DirectoryInfo(paths.Keys));
         builder.Services.AddProctoringHealth();
         builder.Services.AddSingleton<EvidenceLinks>();
-        builder.Services.AddSignalR().AddMessagePackProtocol()
-            .AddHubOptions<CandidateHub>(options => options.MaximumReceiveMessageSize = CandidateHubLimits.MaximumMessageBytes);
+        builder.Services.AddSignalR().AddMessagePackProtocol().AddHubOptions<CandidateHub>(options =>
+        {
+            options.MaximumReceiveMessageSize = CandidateHubLimits.MaximumMessageBytes;
+            (options.ClientTimeoutInterval, options.KeepAliveInterval) = (CandidateHubLimits.CutOffAfter, CandidateHubLimits.SayEvery);
+        });
         builder.Services.AddCandidatePages();
         return builder;
     }

@@ -1,5 +1,6 @@
 using OpenCvSharp;
 using Proctoring.Core;
+using Proctoring.Core.Audio;
 using Proctoring.Core.Storage;
 using Proctoring.Core.Vision;
 using Proctoring.Core.Vision.Onnx;
@@ -75,6 +76,8 @@ internal static class StartUp
             if (services.GetRequiredService<Microsoft.Extensions.Options.IOptions<ProctoringOptions>>().Value.RestoreModelsAtStart)
                 await services.GetRequiredService<ModelStore>().RestoreAsync(new ProgressLines(output), stopping);
             models.Load();
+            // Without the voice model the product watches all the same; it says in the log that it does not listen.
+            services.GetRequiredService<VoiceDetector>().Load();
         }
         catch (Exception cause) when (cause is not OperationCanceledException)
         {

@@ -20,7 +20,9 @@ internal sealed class VoiceModel : IDisposable
 
     readonly InferenceSession session;
     readonly RunOptions options = new();
+    readonly ReaderWriterLockSlim life = new();
     readonly long[] rate = [Rate];
+    bool disposed;
 
     /// <summary>Loads the restored model.</summary>
     /// <exception cref="ModelMissingException">It isn't restored, or is damaged.</exception>
@@ -40,24 +42,47 @@ internal sealed class VoiceModel : IDisposable
     /// <param name="samples"><see cref="Step"/> samples, −1 to 1.</param>
     /// <returns>That somebody speaks, 0–1.</returns>
     /// <exception cref="ArgumentException">There are more or fewer samples.</exception>
+    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     public float Read(VoiceStream stream, ReadOnlySpan<float> samples)
     {
         if (samples.Length != Step) throw new ArgumentException($"{Name} takes {Step} samples, not {samples.Length}.", nameof(samples));
 
-        samples.CopyTo(stream.Sound.AsSpan(VoiceStream.Context));
-        using var sound = OrtValue.CreateTensorValueFromMemory(stream.Sound, SoundShape);
-        using var state = OrtValue.CreateTensorValueFromMemory(stream.State, StateShape);
-        using var sampleRate = OrtValue.CreateTensorValueFromMemory(rate, []);
-        using var outputs = session.Run(options, Inputs, [sound, state, sampleRate], Outputs);
-        outputs[1].GetTensorDataAsSpan<float>().CopyTo(stream.State);
-        stream.Sound.AsSpan(Step).CopyTo(stream.Sound);
-        return outputs[0].GetTensorDataAsSpan<float>()[0];
+        // Native memory must outlive the run that reads it.
+        life.EnterReadLock();
+        try
+        {
+            ObjectDisposedException.ThrowIf(disposed, this);
+            samples.CopyTo(stream.Sound.AsSpan(VoiceStream.Context));
+            using var sound = OrtValue.CreateTensorValueFromMemory(stream.Sound, SoundShape);
+            using var state = OrtValue.CreateTensorValueFromMemory(stream.State, StateShape);
+            using var sampleRate = OrtValue.CreateTensorValueFromMemory(rate, []);
+            using var outputs = session.Run(options, Inputs, [sound, state, sampleRate], Outputs);
+            outputs[1].GetTensorDataAsSpan<float>().CopyTo(stream.State);
+            stream.Sound.AsSpan(Step).CopyTo(stream.Sound);
+            return outputs[0].GetTensorDataAsSpan<float>()[0];
+        }
+        finally
+        {
+            life.ExitReadLock();
+        }
     }
 
+    /// <summary>Frees the network once no run is under way.</summary>
     public void Dispose()
     {
-        session.Dispose();
-        options.Dispose();
+        life.EnterWriteLock();
+        try
+        {
+            if (disposed)
+                return;
+            disposed = true;
+            session.Dispose();
+            options.Dispose();
+        }
+        finally
+        {
+            life.ExitWriteLock();
+        }
     }
 }
 

@@ -26,7 +26,10 @@ public static class BrowserActs
     /// <summary>Something was pasted or dropped.</summary>
     public const string Paste = "paste_attempt";
 
+    /// <summary>The key for a picture of the screen was pressed.</summary>
+    public const string Screenshot = "screenshot_attempt";
+
     /// <summary>All names.</summary>
     public static IReadOnlySet<string> All { get; } =
-        new HashSet<string>(StringComparer.Ordinal) { ContextMenu, Shortcut, Save, Print, Copy, Paste };
+        new HashSet<string>(StringComparer.Ordinal) { ContextMenu, Shortcut, Save, Print, Copy, Paste, Screenshot };
 }

@@ -7,5 +7,12 @@ namespace Proctoring.Core.Observations;
 /// <param name="CameraRunning">The camera's track is live and not muted.</param>
 /// <param name="SecondDisplay">The screen is extended over more than one display.</param>
 /// <param name="DevtoolsOpen">The developer tools seem to be open beside the page.</param>
+/// <param name="MicrophoneRunning">Sound is listened to; false also where there is no microphone, which is no fault of the candidate's.</param>
 public sealed record BrowserState(
-    bool? TabHidden, bool? WindowFocused, bool? Fullscreen, bool? CameraRunning, bool? SecondDisplay = null, bool? DevtoolsOpen = null);
+    bool? TabHidden,
+    bool? WindowFocused,
+    bool? Fullscreen,
+    bool? CameraRunning,
+    bool? SecondDisplay = null,
+    bool? DevtoolsOpen = null,
+    bool? MicrophoneRunning = null);

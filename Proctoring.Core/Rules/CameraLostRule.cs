@@ -17,11 +17,14 @@ public sealed class CameraLostRule : ViolationRule
         "camera_lost",
         "No picture from the camera",
         Violations.Severity.Medium,
-        "No picture reached the server. The camera was unplugged, switched off or used elsewhere, or the connection failed.",
+        "No picture reached the server. The camera was unplugged, switched off or used elsewhere.",
         "No picture comes from your camera. Check that it is plugged in and that no other program uses it. Your answers are safe.");
 
     public override Finding? Judge(Observation observation)
     {
+        // Without a connection nothing is known of the camera: that is network_lost, and said once.
+        if (observation.Connected == false)
+            return null;
         if (observation.Browser?.CameraRunning == false)
             return new Finding(true) { Detail = "the browser says that the camera stopped" };
         if (observation.SinceLastFrame is { } silence)

@@ -9,7 +9,7 @@ namespace Proctoring.Core.Sessions;
 internal sealed record Frame(byte[] Jpeg, DateTime At, long Number);
 
 /// <summary>
-/// What waits for the reader of one sitting: at most one frame, of which the newest wins, and a bounded row of page signals and ticks,
+/// What waits for the reader of one sitting: at most one frame, of which the newest wins, and a bounded row of sound, page signals and ticks,
 /// of which none is lost silently.
 /// </summary>
 internal sealed class FrameQueue
@@ -17,12 +17,16 @@ internal sealed class FrameQueue
     /// <summary>Signals that may wait; a page makes a handful a minute.</summary>
     const int Places = 256;
 
-    // Frame and tick have places of their own: a full row of signals must never keep the reader from them.
-    readonly Channel<PageSignal> row = Channel.CreateBounded<PageSignal>(new BoundedChannelOptions(Places) { SingleReader = true });
+    /// <summary>Pieces of sound that may wait: some ten seconds, so that they leave room for signals.</summary>
+    const int SoundPlaces = 20;
+
+    // Frame and tick have places of their own: a full row must never keep the reader from them.
+    readonly Channel<object> row = Channel.CreateBounded<object>(new BoundedChannelOptions(Places) { SingleReader = true });
     readonly Channel<bool> wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
     Frame? newest;
     long replaced;
     int tickWaits;
+    int soundWaits;
 
     /// <summary>How many frames were replaced by newer ones before anyone read them.</summary>
     public long Replaced => Interlocked.Read(ref replaced);
@@ -36,11 +40,18 @@ internal sealed class FrameQueue
     }
 
     /// <summary>Puts a signal at the end of the row; false where the row is full or closed.</summary>
-    public bool Put(PageSignal signal)
+    public bool Put(PageSignal signal) => PutInRow(signal);
+
+    /// <summary>Puts a change of the connection at the end of the row; false where the row is full or closed.</summary>
+    public bool Put(ConnectionChange change) => PutInRow(change);
+
+    /// <summary>Puts sound at the end of the row; false where enough of it waits already, or the row is full or closed.</summary>
+    public bool Put(SoundPiece piece)
     {
-        var taken = row.Writer.TryWrite(signal);
-        wake.Writer.TryWrite(true);
-        return taken;
+        if (Interlocked.Increment(ref soundWaits) <= SoundPlaces && PutInRow(piece))
+            return true;
+        Interlocked.Decrement(ref soundWaits);
+        return false;
     }
 
     /// <summary>Says that time has passed; one tick at a time is enough.</summary>
@@ -57,7 +68,7 @@ internal sealed class FrameQueue
         wake.Writer.TryComplete();
     }
 
-    /// <summary>What waits, in turn: a <see cref="Frame"/>, a <see cref="PageSignal"/> or a <see cref="Tick"/>.</summary>
+    /// <summary>What waits, in turn: a <see cref="Frame"/>, <see cref="SoundPiece"/>, <see cref="PageSignal"/>, <see cref="ConnectionChange"/> or <see cref="Tick"/>.</summary>
     public async IAsyncEnumerable<object> ReadAsync()
     {
         bool open;
@@ -71,10 +82,22 @@ internal sealed class FrameQueue
         while (open);
     }
 
+    bool PutInRow(object item)
+    {
+        var taken = row.Writer.TryWrite(item);
+        wake.Writer.TryWrite(true);
+        return taken;
+    }
+
     object? Next()
     {
-        if (row.Reader.TryRead(out var signal))
-            return signal;
+        if (row.Reader.TryRead(out var item))
+        {
+            if (item is SoundPiece)
+                Interlocked.Decrement(ref soundWaits);
+            return item;
+        }
+
         if (Interlocked.Exchange(ref newest, null) is { } frame)
             return frame;
         return Interlocked.Exchange(ref tickWaits, 0) == 1 ? Tick.Mark : null;

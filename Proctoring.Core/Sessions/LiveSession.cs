@@ -1,3 +1,4 @@
+using Proctoring.Core.Audio;
 using Proctoring.Core.Observations;
 using Proctoring.Core.Rules;
 using Proctoring.Core.Vision;
@@ -15,6 +16,7 @@ internal sealed class LiveSession : IAsyncDisposable
     readonly Queue<string> recentSignals = new();
     readonly ITimer ticks;
     readonly FrameGate gate;
+    readonly SoundGate soundGate = new();
     long numbers;
     long lastFrame;
     long refused;
@@ -45,8 +47,21 @@ internal sealed class LiveSession : IAsyncDisposable
     /// <summary>How the page stood when it last said so.</summary>
     public BrowserState? Browser { get; set; }
 
+    /// <summary>The camera that the page says it uses.</summary>
+    public CameraMemory Camera { get; } = new();
+
+    public VoiceMemory Voice { get; } = new();
+
+    public MouthMemory Mouth { get; } = new();
+
+    /// <summary>Whether the page's connection stands; null where none has been seen to come or go.</summary>
+    public bool? Connected { get; set; }
+
     /// <summary>When the newest frame came, read or not; null before the first.</summary>
     public DateTime? LastFrameAt => Interlocked.Read(ref lastFrame) is > 0 and var ticks ? new DateTime(ticks, DateTimeKind.Utc) : null;
+
+    /// <summary>When the connection came back; before, no frame could come.</summary>
+    public DateTime? ConnectedAt { get; set; }
 
     public WatchState State { get; set; }
 
@@ -60,6 +75,42 @@ internal sealed class LiveSession : IAsyncDisposable
 
     /// <summary>The reading loop; done once the queue is closed and read.</summary>
     public TaskCompletionSource<Task> Reading { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Adds what stands between two messages of the page. Of a page that is cut off nothing is known.</summary>
+    public Observation Complete(Observation observation) => Connected == false
+        ? observation with { Connected = false }
+        : observation with { Browser = Browser, Camera = Camera.Current, Connected = Connected };
+
+    /// <summary>How long no frame has come, though it could have.</summary>
+    public TimeSpan SilentFor(DateTime at)
+    {
+        var last = LastFrameAt ?? OpenedAt;
+        return at - (ConnectedAt > last ? ConnectedAt.Value : last);
+    }
+
+    /// <summary>Makes a connection the sender.</summary>
+    /// <param name="sender">The connection.</param>
+    /// <param name="takeOver">In place of another that sends; else only where none does.</param>
+    public void Join(string sender, bool takeOver)
+    {
+        if (!takeOver && Sender is not null)
+            return;
+        Sender = sender;
+        Queue.Put(new ConnectionChange(true));
+    }
+
+    /// <summary>A connection ended; of one that is not the sender nothing is made.</summary>
+    public void Leave(string connection)
+    {
+        if (Sender != connection)
+            return;
+        Sender = null;
+        Queue.Put(new ConnectionChange(false));
+    }
+
+    /// <summary>Takes a piece of sound in, or says why not.</summary>
+    public Refusal? Hear(byte[] pcm, DateTime at) =>
+        soundGate.Check(pcm, at) ?? (Queue.Put(new SoundPiece(pcm, at)) ? null : Refusal.TooOften);
 
     /// <summary>Takes a frame in, or says why not.</summary>
     public Refusal? Take(byte[] jpeg, DateTime at)

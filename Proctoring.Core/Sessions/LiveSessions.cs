@@ -66,6 +66,8 @@ internal sealed partial class LiveSessions : IAsyncDisposable
         {
             FramesRead = row.FramesRead,
             FramesRefused = row.FramesRefused,
+            // No connection outlives the server that it was to.
+            Connected = row.LastWatchedAt is null ? null : false,
         };
         if (!sessions.TryAdd(sessionId, session))
         {
@@ -100,22 +102,22 @@ internal sealed partial class LiveSessions : IAsyncDisposable
     {
         if (!sessions.TryGetValue(sessionId, out var session))
             return false;
-        session.Sender = takeOver ? sender : session.Sender ?? sender;
+        session.Join(sender, takeOver);
         return true;
     }
 
-    /// <summary>A connection is gone; where it was the sender, the next to come may be.</summary>
-    public void Leave(Guid sessionId, string sender)
+    /// <summary>A connection to a sitting ended; where it was the sender, the next to come may be.</summary>
+    public void Leave(Guid sessionId, string connection)
     {
-        if (sessions.TryGetValue(sessionId, out var session) && session.Sender == sender)
-            session.Sender = null;
+        if (sessions.TryGetValue(sessionId, out var session))
+            session.Leave(connection);
     }
 
     /// <summary>Makes a connection the sender of a sitting that has none yet.</summary>
     public void JoinIfUnowned(Guid sessionId, string sender)
     {
-        if (sessions.TryGetValue(sessionId, out var session))
-            session.Sender ??= sender;
+        if (sessions.TryGetValue(sessionId, out var session) && session.Sender is null)
+            session.Join(sender, takeOver: false);
     }
 
     /// <summary>Takes a frame in; null where it was taken.</summary>
@@ -127,6 +129,14 @@ internal sealed partial class LiveSessions : IAsyncDisposable
             return session.Take(jpeg, time.GetUtcNow().UtcDateTime);
         session.CountRefused();
         return Refusal.OtherWindow;
+    }
+
+    /// <summary>Takes a piece of sound in; null where it was taken.</summary>
+    public Refusal? Hear(Guid sessionId, string sender, byte[] pcm)
+    {
+        if (!sessions.TryGetValue(sessionId, out var session))
+            return Refusal.NotRunning;
+        return session.Sender == sender ? session.Hear(pcm, time.GetUtcNow().UtcDateTime) : Refusal.OtherWindow;
     }
 
     /// <summary>Takes a page's signal in; null where it was taken.</summary>

@@ -6,9 +6,24 @@ namespace Proctoring.Core.Sessions;
 /// <param name="Id">The page's own id of the signal, so that one sent twice counts once.</param>
 /// <param name="State">The state of the page; null where it did not change.</param>
 /// <param name="Act">What was done; null where nothing was.</param>
-public sealed record PageSignal(string Id, BrowserState? State, BrowserAct? Act);
+/// <param name="Camera">The camera in use; null where that was not said.</param>
+public sealed record PageSignal(string Id, BrowserState? State, BrowserAct? Act, PageCamera? Camera = null);
 
-/// <summary>Why a frame or a signal was not taken. On the wire in lower snake case.</summary>
+/// <summary>A camera as the candidate's browser names it.</summary>
+/// <param name="Label">Its name for people.</param>
+/// <param name="Id">The browser's own id, the same each time on this site; null where it gives none.</param>
+public sealed record PageCamera(string Label, string? Id);
+
+/// <summary>Sound as it came in.</summary>
+/// <param name="Pcm">Samples of 16 bits, the low byte first, at 16 kHz.</param>
+/// <param name="At">When it came, UTC.</param>
+internal sealed record SoundPiece(byte[] Pcm, DateTime At);
+
+/// <summary>The connection of a candidate's page came or went.</summary>
+/// <param name="Stands">Whether it stands now.</param>
+internal sealed record ConnectionChange(bool Stands);
+
+/// <summary>Why a frame, a piece of sound or a signal was not taken. On the wire in lower snake case.</summary>
 public enum Refusal
 {
     /// <summary>The connection holds no sitting.</summary>

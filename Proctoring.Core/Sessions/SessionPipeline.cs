@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
+using Proctoring.Core.Audio;
 using Proctoring.Core.Observations;
 using Proctoring.Core.Rules;
 using Proctoring.Core.Vision;
@@ -11,7 +12,7 @@ namespace Proctoring.Core.Sessions;
 /// change, the feed announces it.
 /// </summary>
 internal sealed partial class SessionPipeline(
-    VisionModels vision, ReadingPlaces places, SessionJournal journal, SessionFeed feed, FramePace pace, TimeProvider time, ILogger<SessionPipeline> log)
+    VisionModels vision, IVoiceDetector voice, ReadingPlaces places, SessionJournal journal, SessionFeed feed, FramePace pace, TimeProvider time, ILogger<SessionPipeline> log)
 {
     /// <summary>After this long without a frame, a sitting counts as unseen in the monitor.</summary>
     static readonly TimeSpan SilentAfter = TimeSpan.FromSeconds(5);
@@ -40,7 +41,12 @@ internal sealed partial class SessionPipeline(
     async Task TakeAsync(LiveSession session, object item)
     {
         var frame = item as Frame;
-        var observation = frame is null ? Listen(session, item) : await LookAsync(session, frame).ConfigureAwait(false);
+        var observation = item switch
+        {
+            Frame => await LookAsync(session, frame!).ConfigureAwait(false),
+            SoundPiece piece => Hear(session, piece),
+            _ => Notice(session, item),
+        };
         if (observation is null)
             return;
         ShowState(session, observation);
@@ -51,7 +57,7 @@ internal sealed partial class SessionPipeline(
     async Task<Observation?> LookAsync(LiveSession session, Frame frame)
     {
         if (vision.FrameReader is not { } reader)
-            return new Observation { At = frame.At, Frame = frame.Number, Browser = session.Browser };
+            return session.Complete(new Observation { At = frame.At, Frame = frame.Number });
 
         FrameReading reading;
         using (await places.TakeAsync().ConfigureAwait(false))
@@ -68,21 +74,29 @@ internal sealed partial class SessionPipeline(
         }
 
         session.FramesRead++;
-        return observation with { Browser = session.Browser };
+        session.Mouth.Saw(observation.Head?.MouthOpenness, frame.At);
+        return session.Complete(observation);
     }
 
-    Observation Listen(LiveSession session, object item)
+    Observation? Hear(LiveSession session, SoundPiece piece) => voice.Listen(piece.Pcm, piece.At, session.Voice) is { } sound
+        ? session.Complete(new Observation { At = piece.At, Sound = sound with { OwnMouthMoved = session.Mouth.MovedSince(piece.At - sound.Duration) } })
+        : null;
+
+    /// <summary>Takes in what the page said, that its connection came or went, or that time has passed.</summary>
+    Observation Notice(LiveSession session, object item)
     {
         var at = time.GetUtcNow().UtcDateTime;
         var signal = item as PageSignal;
         session.Browser = signal?.State ?? session.Browser;
-        return new Observation
+        if (signal?.Camera is { } camera)
+            session.Camera.Saw(camera);
+        if (item is ConnectionChange change)
         {
-            At = at,
-            SinceLastFrame = at - (session.LastFrameAt ?? session.OpenedAt),
-            Browser = session.Browser,
-            Acts = signal?.Act is { } act ? [act] : [],
-        };
+            session.ConnectedAt = change.Stands && session.Connected == false ? at : session.ConnectedAt;
+            session.Connected = change.Stands;
+        }
+
+        return session.Complete(new Observation { At = at, SinceLastFrame = session.SilentFor(at), Acts = signal?.Act is { } act ? [act] : [] });
     }
 
     async Task KeepAsync(LiveSession session, IReadOnlyList<ViolationChange> changes, Frame? frame)

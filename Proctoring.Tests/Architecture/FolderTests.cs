@@ -13,15 +13,16 @@ public sealed class FolderTests
     /// <summary>In the order of the data: what a folder must not use.</summary>
     public static TheoryData<string, string[]> Order { get; } = new()
     {
-        { "Observations", ["Violations", "Exams", "Vision", "Rules", "Storage", "Reports", "Sessions", "Evaluation"] },
-        { "Violations", ["Vision", "Rules", "Storage", "Reports", "Sessions", "Evaluation"] },
-        { "Exams", ["Vision", "Rules", "Storage", "Reports", "Sessions", "Evaluation"] },
-        { "Vision", ["Rules", "Violations", "Exams", "Storage", "Reports", "Sessions", "Evaluation"] },
-        { "Rules", ["Vision", "Exams", "Storage", "Reports", "Sessions", "Evaluation"] },
+        { "Observations", ["Violations", "Exams", "Vision", "Audio", "Rules", "Storage", "Reports", "Sessions", "Evaluation"] },
+        { "Violations", ["Vision", "Audio", "Rules", "Storage", "Reports", "Sessions", "Evaluation"] },
+        { "Exams", ["Vision", "Audio", "Rules", "Storage", "Reports", "Sessions", "Evaluation"] },
+        { "Vision", ["Audio", "Rules", "Violations", "Exams", "Storage", "Reports", "Sessions", "Evaluation"] },
+        { "Audio", ["Rules", "Violations", "Exams", "Storage", "Reports", "Sessions", "Evaluation"] },
+        { "Rules", ["Vision", "Audio", "Exams", "Storage", "Reports", "Sessions", "Evaluation"] },
         { "Storage", ["Reports", "Sessions", "Evaluation"] },
         { "Reports", ["Sessions", "Evaluation"] },
         { "Sessions", ["Evaluation"] },
-        { "Evaluation", ["Rules", "Violations", "Exams", "Storage", "Reports", "Sessions"] },
+        { "Evaluation", ["Audio", "Rules", "Violations", "Exams", "Storage", "Reports", "Sessions"] },
     };
 
     [Theory]

@@ -55,6 +55,8 @@ public sealed class GuardTests(Chromium chromium) : BrowserTest(chromium)
         await candidate.SeesEventAsync("Pasted into the page");
         await candidate.At("question-text").ClickAsync(new() { Button = MouseButton.Right });
         await candidate.SeesEventAsync("Context menu");
+        await page.Keyboard.PressAsync("PrintScreen");
+        await candidate.SeesEventAsync("Pressed the screenshot key");
         Assert.Equal("copied", await text.InputValueAsync());
         Assert.DoesNotContain(await page.EvaluateAsync<string[]>("() => window.leaked"), key => key is "F12" or "S" or "s" or "P" or "p" or "U" or "u");
         await candidate.PhotographAsync("quiz-events");
@@ -73,7 +75,7 @@ public sealed class GuardTests(Chromium chromium) : BrowserTest(chromium)
 
         var result = await candidate.Page.EvaluateAsync<JsonElement>("""
             async () => {
-              const { blockedKeys, blockedKeysOnMac, findBlocked } = await import('/js/proctoring/guard.js');
+              const { blockedKeys, blockedKeysOnMac, findBlocked, findReported } = await import('/js/proctoring/guard.js');
               const press = (init, graph) => {
                 const event = new KeyboardEvent('keydown', init);
                 if (graph) Object.defineProperty(event, 'getModifierState', { value: name => name === 'AltGraph' });
@@ -96,6 +98,8 @@ public sealed class GuardTests(Chromium chromium) : BrowserTest(chromium)
               return {
                 unmet: own(blockedKeys), unmetOnMac: own(blockedKeysOnMac),
                 eaten: mustPass.filter(([init, graph]) => findBlocked(press(init, graph), blockedKeys) || findBlocked(press(init, graph), blockedKeysOnMac)).map(([init]) => init),
+                reported: mustPass.filter(([init]) => findReported(press(init))).map(([init]) => init),
+                screenshot: findReported(press({ key: 'PrintScreen', code: 'PrintScreen', altKey: true }))?.act,
                 cyrillic: findBlocked(press({ key: 'ы', code: 'KeyS', ctrlKey: true }), blockedKeys)?.name,
               };
             }
@@ -104,6 +108,8 @@ public sealed class GuardTests(Chromium chromium) : BrowserTest(chromium)
         Assert.Empty(result.GetProperty("unmet").EnumerateArray());
         Assert.Empty(result.GetProperty("unmetOnMac").EnumerateArray());
         Assert.Empty(result.GetProperty("eaten").EnumerateArray());
+        Assert.Empty(result.GetProperty("reported").EnumerateArray());
+        Assert.Equal("screenshot_attempt", result.GetProperty("screenshot").GetString());
         Assert.Equal("Ctrl+S", result.GetProperty("cyrillic").GetString());
     }
 

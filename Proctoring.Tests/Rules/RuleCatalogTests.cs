@@ -15,8 +15,9 @@ public sealed partial class RuleCatalogTests
     [Fact]
     public void Every_type_of_this_product_is_there_once() => Assert.Equal(
         [
-            "camera_blocked", "camera_lost", "context_menu", "copy_attempt", "face_mismatch", "face_not_detected", "fullscreen_exit", "keyboard_shortcut",
-            "monitoring_degraded", "multiple_faces_detected", "paste_attempt", "print_attempt", "save_attempt", "tab_switch", "window_blur",
+            "audio_detected", "camera_blocked", "camera_lost", "context_menu", "copy_attempt", "devtools_opened", "face_mismatch", "face_not_detected",
+            "fullscreen_exit", "keyboard_shortcut", "monitoring_degraded", "multiple_faces_detected", "network_lost", "paste_attempt", "print_attempt",
+            "save_attempt", "screenshot_attempt", "second_display", "tab_switch", "virtual_camera", "window_blur",
         ],
         RuleCatalog.Default.Rules.Select(rule => rule.Kind.Id));
 
@@ -57,7 +58,7 @@ public sealed partial class RuleCatalogTests
         var mistakes = Assert.Throws<ValidationException>(() => Read(
             ("tab_swich:HoldFor", "00:00:01"), ("tab_switch:Hold", "1"), ("tab_switch:Enabled", "maybe"), ("face_mismatch:MinimumFrames", "0"))).Message;
 
-        Assert.Contains("Proctoring:Rules:tab_swich: no such rule; there are camera_blocked", mistakes, StringComparison.Ordinal);
+        Assert.Contains("Proctoring:Rules:tab_swich: no such rule; there are audio_detected", mistakes, StringComparison.Ordinal);
         Assert.Contains("Proctoring:Rules:tab_switch:Hold: no such setting; there are Enabled", mistakes, StringComparison.Ordinal);
         Assert.Contains("Proctoring:Rules:tab_switch:Enabled: \"maybe\"", mistakes, StringComparison.Ordinal);
         Assert.Contains("Proctoring:Rules:face_mismatch:MinimumFrames:", mistakes, StringComparison.Ordinal);

@@ -3,11 +3,14 @@ using Microsoft.Playwright;
 
 namespace Proctoring.Tests.Support;
 
-/// <summary>What is before Chromium's camera.</summary>
+/// <summary>What is before Chromium's camera and microphone.</summary>
 internal enum Camera
 {
     /// <summary>Chromium's own fake device plays a clip of the candidate.</summary>
     Clip,
+
+    /// <summary>The same clip, and somebody speaks before the microphone.</summary>
+    Speaking,
 
     /// <summary>The person says no when the browser asks.</summary>
     Denied,
@@ -53,6 +56,7 @@ public sealed class Chromium : IAsyncDisposable
     internal async Task<string[]> FlagsAsync(Camera camera) => camera switch
     {
         Camera.Clip => ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream", $"--use-file-for-fake-video-capture={await ClipAsync()}"],
+        Camera.Speaking => [.. await FlagsAsync(Camera.Clip), $"--use-file-for-fake-audio-capture={await Speech.WriteAsync(folder)}"],
         Camera.Denied => ["--use-fake-ui-for-media-stream=deny", "--use-fake-device-for-media-stream"],
         _ => ["--use-fake-ui-for-media-stream"],
     };

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Time.Testing;
 using Proctoring.Core;
+using Proctoring.Core.Audio;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Observations;
 using Proctoring.Core.Sessions;
@@ -13,7 +14,7 @@ using Proctoring.Core.Vision;
 
 namespace Proctoring.Tests.Support;
 
-/// <summary>The product without its web, on a database of its own, with a clock and a camera that the test plays.</summary>
+/// <summary>The product without its web, on a database of its own, with a clock, a camera and a microphone that the test plays.</summary>
 internal sealed class CoreHost : IAsyncDisposable
 {
     readonly IDataProtectionProvider keys;
@@ -30,6 +31,8 @@ internal sealed class CoreHost : IAsyncDisposable
     public FakeTimeProvider Clock { get; private set; }
 
     public ScriptedFrameReader Camera { get; } = new();
+
+    public ScriptedVoice Voice { get; } = new();
 
     public DateTime Now => Clock.GetUtcNow().UtcDateTime;
 
@@ -88,6 +91,18 @@ internal sealed class CoreHost : IAsyncDisposable
         }
     }
 
+    /// <summary>Lets seconds pass, each noticed by the sitting before the next, and plays a sound in each.</summary>
+    public async Task WaitAsync(SessionAccess access, int seconds, Heard heard = Heard.Nothing)
+    {
+        for (var second = 0; second < seconds; second++)
+        {
+            Clock.Advance(TimeSpan.FromSeconds(1));
+            if (Get<LiveSessions>().Hear(access.SessionId, "test", ScriptedVoice.Piece(heard)) is { } refusal)
+                throw new InvalidOperationException($"The sound was refused: {refusal}");
+            await Voice.NextReadAsync();
+        }
+    }
+
     /// <summary>Says how the page stands, or what was done in it.</summary>
     public void Signal(SessionAccess access, BrowserState? state = null, BrowserAct? act = null)
     {
@@ -113,6 +128,7 @@ internal sealed class CoreHost : IAsyncDisposable
         var collection = new ServiceCollection().AddLogging().AddSingleton<TimeProvider>(Clock).AddSingleton(keys);
         collection.AddProctoringCore(configuration, database.Folder);
         collection.Replace(ServiceDescriptor.Singleton<IFrameReader>(Camera));
+        collection.Replace(ServiceDescriptor.Singleton<IVoiceDetector>(Voice));
         // No test of this host takes a reference from a picture; those run on real models.
         collection.Replace(ServiceDescriptor.Singleton(new ReferenceFaceReader(null!)));
         var provider = collection.BuildServiceProvider();

@@ -12,6 +12,9 @@ internal enum Scene : byte
     OtherPerson,
     Dark,
 
+    /// <summary>One face, whose mouth opens and closes.</summary>
+    Talking,
+
     /// <summary>The models fail.</summary>
     Blind,
 
@@ -47,7 +50,14 @@ internal sealed class ScriptedFrameReader : IFrameReader
         var observation = new Observation { At = at, Frame = frame, Picture = new SeenPicture(120, 50, false), FaceModel = "scripted 1" };
         return scene switch
         {
-            Scene.OneFace => observation with { Faces = [face], BestFaceScore = 0.97f, Identity = new IdentityCheck(0.8f, 0.48f, true, 3, "scripted 1") },
+            Scene.OneFace => observation with
+            {
+                Faces = [face],
+                BestFaceScore = 0.97f,
+                Identity = new IdentityCheck(0.8f, 0.48f, true, 3, "scripted 1"),
+                Head = new SeenHead { MouthOpenness = 0.05f },
+            },
+            Scene.Talking => observation with { Faces = [face], BestFaceScore = 0.97f, Head = new SeenHead { MouthOpenness = frame % 2 == 0 ? 0.05f : 0.35f } },
             Scene.OtherPerson => observation with { Faces = [face], BestFaceScore = 0.97f, Identity = new IdentityCheck(0.1f, 0.48f, false, 3, "scripted 1") },
             Scene.TwoFaces => observation with { Faces = [face, face with { Confidence = 0.81f }], BestFaceScore = 0.97f },
             Scene.NoFace => observation with { Faces = [], BestFaceScore = 0.1f },

@@ -13,7 +13,8 @@ namespace Proctoring.Tests.Web;
 /// <summary>The door over a real connection, with real models and real pictures.</summary>
 public sealed class CandidateHubTests : IAsyncLifetime
 {
-    readonly AppServer app = AppServer.Start();
+    // A lost connection counts at once: how long it must last is the rule's business, and tested there.
+    readonly AppServer app = AppServer.Start(("Proctoring:Rules:network_lost:HoldFor", "00:00:00"));
     readonly List<HubConnection> connections = [];
 
     static byte[] Astronaut => TestFaces.Candidate;
@@ -83,6 +84,70 @@ public sealed class CandidateHubTests : IAsyncLifetime
         var report = await app.Get<SessionCloser>().SubmitAsync(access, null, default);
         Assert.True(report!.FramesRefused >= 3 + flood.Count(refusal => refusal is not null));
         Assert.Single(report.Violations, violation => violation.Type == "copy_attempt");
+    }
+
+    [Fact]
+    public async Task Sound_is_taken_whole_and_small_from_the_window_that_sits_the_exam()
+    {
+        var (access, hub) = await JoinAsync();
+        var stranger = await ConnectAsync();
+        await hub.InvokeAsync<ReferenceReply>("TakeReference", Astronaut);
+        Assert.Equal(new SoundAck(1, "not_running"), await hub.InvokeAsync<SoundAck>("Sound", new byte[16_000], 1));
+        await app.Get<SessionRegister>().StartAsync(access, default);
+
+        Assert.Equal(new SoundAck(2, null), await hub.InvokeAsync<SoundAck>("Sound", new byte[16_000], 2));
+        Assert.Equal("not_joined", (await stranger.InvokeAsync<SoundAck>("Sound", new byte[16_000], 1)).Refused);
+        Assert.Equal("malformed", (await hub.InvokeAsync<SoundAck>("Sound", null, 3)).Refused);
+        Assert.Equal("malformed", (await hub.InvokeAsync<SoundAck>("Sound", new byte[15_999], 4)).Refused);
+        Assert.Equal("too_large", (await hub.InvokeAsync<SoundAck>("Sound", new byte[64 * 1024 + 2], 5)).Refused);
+        List<string?> flood = [];
+        for (var count = 0; count < 40; count++)
+            flood.Add((await hub.InvokeAsync<SoundAck>("Sound", new byte[16_000], count)).Refused);
+        Assert.Contains("too_often", flood);
+        var second = await ConnectAsync();
+        await second.InvokeAsync<JoinReply>("Join", access.SessionId.ToString(), access.Token);
+        Assert.Equal("other_window", (await hub.InvokeAsync<SoundAck>("Sound", new byte[16_000], 6)).Refused);
+    }
+
+    [Fact]
+    public async Task The_cameras_name_comes_with_the_pages_state_and_is_bounded()
+    {
+        var (access, hub) = await JoinAsync();
+        await hub.InvokeAsync<ReferenceReply>("TakeReference", Astronaut);
+        await app.Get<SessionRegister>().StartAsync(access, default);
+        var state = new PageState(false, true, null, true, MicrophoneRunning: false, CameraLabel: "OBS Virtual Camera", CameraId: "id");
+
+        Assert.Equal("malformed", await hub.InvokeAsync<string?>("Signal", "1", state with { CameraLabel = new string('x', 201) }, null));
+        Assert.Equal("malformed", await hub.InvokeAsync<string?>("Signal", "2", state with { CameraId = new string('x', 201) }, null));
+        Assert.Null(await hub.InvokeAsync<string?>("Signal", "3", state with { CameraLabel = "" }, null));
+        Assert.Null(await hub.InvokeAsync<string?>("Signal", "4", state, null));
+        Assert.Null(await hub.InvokeAsync<string?>("Signal", "5", null, new PageAct("screenshot_attempt", "PrintScreen")));
+
+        var report = await app.Get<SessionCloser>().SubmitAsync(access, null, default);
+        Assert.Equal("OBS Virtual Camera", Assert.Single(report!.Violations, violation => violation.Type == "virtual_camera").Detail);
+        Assert.Equal("PrintScreen", Assert.Single(report.Violations, violation => violation.Type == "screenshot_attempt").Detail);
+    }
+
+    [Fact]
+    public async Task A_connection_that_ends_is_noticed_and_one_that_comes_back_ends_it()
+    {
+        var (access, hub) = await JoinAsync();
+        await hub.InvokeAsync<ReferenceReply>("TakeReference", Astronaut);
+        await app.Get<SessionRegister>().StartAsync(access, default);
+        await hub.InvokeAsync<FrameAck>("Frame", Astronaut, 1);
+        var (lost, back) = (new TaskCompletionSource(), new TaskCompletionSource());
+        using var following = app.Get<SessionFeed>().Follow(access.SessionId, news =>
+        {
+            if (news is ViolationNews { Change: { Span.Kind.Id: "network_lost" } change })
+                (change.Kind == Core.Rules.ChangeKind.Ended ? back : lost).TrySetResult();
+        });
+
+        await hub.StopAsync(TestContext.Current.CancellationToken);
+        await lost.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        var again = await ConnectAsync();
+        await again.InvokeAsync<JoinReply>("Join", access.SessionId.ToString(), access.Token);
+
+        await back.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
     }
 
     [Fact]
@@ -164,6 +229,8 @@ public sealed class CandidateHubTests : IAsyncLifetime
     async Task<HubConnection> ConnectAsync()
     {
         var connection = new HubConnectionBuilder().WithUrl(app.Address + CandidateHub.Path).AddMessagePackProtocol().Build();
+        // As the page does: the server cuts off who says nothing.
+        connection.KeepAliveInterval = TimeSpan.FromSeconds(2);
         connections.Add(connection);
         await connection.StartAsync();
         return connection;

@@ -8,7 +8,7 @@ using Proctoring.Core.Sessions;
 namespace Proctoring.Web.Hubs;
 
 /// <summary>
-/// The door for a candidate's frames and page signals: who are you, is it small enough, is it too often; then hand over. Nothing is read here,
+/// The door for a candidate's frames, sound and page signals: who are you, is it small enough, is it too often; then hand over. Nothing is read here,
 /// so that a busy model never holds up the connection.
 /// </summary>
 internal sealed class CandidateHub(
@@ -19,6 +19,7 @@ internal sealed class CandidateHub(
 
     const int LongestId = 64;
     const int LongestDetail = 100;
+    const int LongestDeviceName = 200;
 
     /// <summary>A picture for the reference costs all models; nobody needs more than one a second.</summary>
     static readonly TimeSpan BetweenReferences = TimeSpan.FromSeconds(1);
@@ -65,6 +66,15 @@ internal sealed class CandidateHub(
         return new FrameAck(seq, pace.NextDelayMs, refusal is { } reason ? Wire.Name(reason) : null);
     }
 
+    /// <summary>Takes a piece of sound: samples of 16 bits, the low byte first, at 16 kHz. It is listened to and not kept.</summary>
+    public SoundAck Sound(byte[]? pcm, int seq)
+    {
+        var refusal = Joined is not { } access ? Refusal.NotJoined
+            : pcm is null ? Refusal.Malformed
+            : live.Hear(access.SessionId, Context.ConnectionId, pcm);
+        return new SoundAck(seq, refusal is { } reason ? Wire.Name(reason) : null);
+    }
+
     /// <summary>Takes the page's state, or something done in it; null where it was taken.</summary>
     public string? Signal(string? id, PageState? state, PageAct? act)
     {
@@ -74,10 +84,13 @@ internal sealed class CandidateHub(
             return Wire.Name(Refusal.Malformed);
         if (act is not null && (!BrowserActs.All.Contains(act.Type ?? "") || act.Detail?.Length > LongestDetail || act.Detail?.Any(char.IsControl) == true))
             return Wire.Name(Refusal.Malformed);
+        if (state?.CameraLabel?.Length > LongestDeviceName || state?.CameraId?.Length > LongestDeviceName)
+            return Wire.Name(Refusal.Malformed);
         var signal = new PageSignal(
             id,
-            state is null ? null : new BrowserState(state.TabHidden, state.WindowFocused, state.Fullscreen, state.CameraRunning),
-            act is null ? null : new BrowserAct(act.Type!, act.Detail));
+            state is null ? null : StateOf(state),
+            act is null ? null : new BrowserAct(act.Type!, act.Detail),
+            state?.CameraLabel is { Length: > 0 } label ? new PageCamera(label, state.CameraId) : null);
         return live.Take(access.SessionId, signal) is { } refusal ? Wire.Name(refusal) : null;
     }
 
@@ -87,6 +100,9 @@ internal sealed class CandidateHub(
             live.Leave(access.SessionId, Context.ConnectionId);
         return base.OnDisconnectedAsync(exception);
     }
+
+    static BrowserState StateOf(PageState state) => new(
+        state.TabHidden, state.WindowFocused, state.Fullscreen, state.CameraRunning, state.SecondDisplay, state.DevtoolsOpen, state.MicrophoneRunning);
 
     SessionAccess? Joined
     {
@@ -106,6 +122,12 @@ internal static class CandidateHubLimits
 {
     /// <summary>The largest picture that is taken, in bytes.</summary>
     public const int MaximumFrameBytes = 512 * 1024;
+
+    /// <summary>A page says something at least every two seconds; one that says nothing for this long is cut off. Shorter than a lost camera's silence.</summary>
+    public static readonly TimeSpan CutOffAfter = TimeSpan.FromSeconds(7);
+
+    /// <summary>How often the server says something, so that the page notices too.</summary>
+    public static readonly TimeSpan SayEvery = TimeSpan.FromSeconds(3);
 
     /// <summary>The largest message that is read at all: larger than a frame, so that a frame too large is refused in words; one beyond this ends the connection.</summary>
     public const int MaximumMessageBytes = 2 * 1024 * 1024;

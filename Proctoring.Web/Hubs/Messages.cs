@@ -21,8 +21,22 @@ public sealed record ReferenceReply(string Outcome);
 /// <param name="Refused">A <see cref="Proctoring.Core.Sessions.Refusal"/> in lower snake case; null where the frame was taken.</param>
 public sealed record FrameAck(int Seq, int NextDelayMs, string? Refused);
 
+/// <summary>The answer to a piece of sound.</summary>
+/// <param name="Seq">The number that the page gave the piece.</param>
+/// <param name="Refused">A <see cref="Proctoring.Core.Sessions.Refusal"/> in lower snake case; null where the piece was taken.</param>
+public sealed record SoundAck(int Seq, string? Refused);
+
 /// <summary>How the page stands; null where it can't say.</summary>
-public sealed record PageState(bool? TabHidden, bool? WindowFocused, bool? Fullscreen, bool? CameraRunning);
+public sealed record PageState(
+    bool? TabHidden,
+    bool? WindowFocused,
+    bool? Fullscreen,
+    bool? CameraRunning,
+    bool? MicrophoneRunning = null,
+    bool? SecondDisplay = null,
+    bool? DevtoolsOpen = null,
+    string? CameraLabel = null,
+    string? CameraId = null);
 
 /// <summary>Something done in the page.</summary>
 public sealed record PageAct(string? Type, string? Detail);

@@ -18,7 +18,7 @@ internal sealed record CameraAdvice(string Title, string Text)
     {
         "denied" => new(
             "The camera is blocked for this page",
-            "Click the camera or lock symbol next to the address, allow the camera, then try again. If there is no such choice, your system's privacy settings may keep the browser from it."),
+            "Click the camera or lock symbol next to the address, allow the camera (and the microphone, if you have one), then try again. If there is no such choice, your system's privacy settings may keep the browser from it."),
         "not_found" => new("No camera was found", "Plug one in, or switch it on, then try again."),
         "in_use" => new("The camera is busy", "Another program or tab seems to use it. Close video calls and other camera programs, then try again."),
         "unsuitable" => new("This camera can't be used", "It may have been unplugged. Choose another camera, or try again."),

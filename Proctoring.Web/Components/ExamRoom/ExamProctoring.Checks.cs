@@ -14,7 +14,7 @@ public sealed partial class ExamProctoring
     Readiness Readiness { get; set; } = null!;
 
     string CheckLead => phase == RoomPhase.Camera
-        ? camera.Live ? "This is what it sees. Nothing is kept yet." : "Your browser will ask you to allow it."
+        ? camera.Live ? "This is what it sees. Nothing is kept yet." : "Your browser will ask you to allow it, and the microphone with it."
         : "Look into the camera, alone, with light on your face. The picture is what we compare with during the exam.";
 
     string TakePictureText => busy ? "Looking…"

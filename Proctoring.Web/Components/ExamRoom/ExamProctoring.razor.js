@@ -1,10 +1,11 @@
-// What the exam room does in the browser: the connection, and while the exam runs the frames, the page's state and the guard.
+// What the exam room does in the browser: the connection, and while the exam runs the frames, the sound, the page's state and the guard.
 
 import * as camera from './WebcamCapture.razor.js';
 import { connect } from '../../js/proctoring/connection.js';
 import { createPictures, sendFrames } from '../../js/proctoring/frames.js';
 import { createSignals } from '../../js/proctoring/signals.js';
 import { watchPage } from '../../js/proctoring/page-state.js';
+import { listen } from '../../js/proctoring/sound.js';
 import { guard } from '../../js/proctoring/guard.js';
 import { createTeller } from '../../js/proctoring/teller.js';
 
@@ -43,10 +44,22 @@ export async function enter(sessionId, token, room) {
 
   function startWatch() {
     const signals = createSignals((id, state, act) => (joined && link ? link.invoke('Signal', id, state, act) : Promise.reject(new Error('no connection'))));
-    const page = watchPage(camera.running, (state) => signals.push(state, null));
+    const sound = listen({
+      track: camera.microphone,
+      ready: () => joined && !!link,
+      send: (pcm, number) => link.invoke('Sound', pcm, number),
+      changed: () => page.check(),
+    });
+    const page = watchPage(
+      { cameraRunning: camera.running, camera: camera.device, microphoneRunning: () => (camera.running() === null ? null : sound.running()) },
+      (state) => signals.push(state, null));
     const parts = [
       page.stop,
-      camera.onChange(page.check),
+      sound.stop,
+      camera.onChange(() => {
+        sound.check();
+        page.check();
+      }),
       guard((type, detail) => signals.push(null, { Type: type, Detail: detail })),
       sendFrames({
         pictures,

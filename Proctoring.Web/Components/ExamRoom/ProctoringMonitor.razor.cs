@@ -33,6 +33,10 @@ public sealed partial class ProctoringMonitor
     [Parameter]
     public RenderFragment? Camera { get; set; }
 
+    /// <summary>How the microphone stands: see <see cref="CameraReport.Microphone"/>.</summary>
+    [Parameter]
+    public string Microphone { get; set; } = "off";
+
     /// <summary>The candidate takes the exam back from another window.</summary>
     [Parameter]
     public EventCallback UseThisWindow { get; set; }

@@ -4,7 +4,7 @@ using Microsoft.JSInterop;
 namespace Proctoring.Web.Components.ExamRoom;
 
 /// <summary>
-/// The candidate's camera: says why it is needed before the browser asks, shows the picture, and has plain words for each way it can fail.
+/// The candidate's camera, and the microphone with it: says why they are needed before the browser asks, shows the picture, and has plain words for each way it can fail.
 /// The page has one camera, whichever component shows it.
 /// </summary>
 public sealed partial class WebcamCapture : IAsyncDisposable

@@ -1,19 +1,33 @@
-// The page's one camera: opened once, shown wherever a WebcamCapture is, watched until it is closed.
+// The page's one camera, and the microphone that is asked for with it: opened once, shown wherever a WebcamCapture is, watched until closed.
 
 import { createTeller } from '../../js/proctoring/teller.js';
 
 /** The permission prompt may be overlooked; then we say where it is. */
 const patience = 30_000;
 
+/** The computer's own sound (a screen reader, say) is taken out; other voices, which "noise suppression" would take out, are not. */
+const sound = { channelCount: 1, echoCancellation: true, noiseSuppression: false, autoGainControl: true };
+
 const viewers = new Map();
 const listeners = new Set();
 let stream = null;
-let state = { status: 'off', failure: null, deviceId: null, devices: [] };
+let state = { status: 'off', failure: null, deviceId: null, devices: [], microphone: 'off' };
 let attempt = 0;
 
 /** Whether the camera gives pictures now; null while it has not been asked or has not answered. */
 export function running() {
   return state.status === 'off' || state.status === 'asking' ? null : state.status === 'live';
+}
+
+/** The camera in use, by its name and the browser's own id; null where there is none. */
+export function device() {
+  const track = stream?.getVideoTracks()[0];
+  return track ? { label: track.label, id: track.getSettings().deviceId ?? null } : null;
+}
+
+/** The microphone's track; null where there is none. */
+export function microphone() {
+  return stream?.getAudioTracks()[0] ?? null;
 }
 
 /** The video that shows the camera; null while it does not run or is not shown. */
@@ -43,10 +57,11 @@ export function view(element, component) {
   };
 }
 
-/** Whether the browser would give the camera without asking. */
+/** Whether the browser would give the camera without asking, and has an answer for the microphone too. */
 export async function allowed() {
   try {
-    return (await navigator.permissions.query({ name: 'camera' })).state === 'granted';
+    const [camera, sound] = await Promise.all(['camera', 'microphone'].map((name) => navigator.permissions.query({ name })));
+    return camera.state === 'granted' && sound.state !== 'prompt';
   } catch {
     return false;
   }
@@ -56,7 +71,7 @@ export async function allowed() {
 export function close() {
   attempt++;
   stopTracks();
-  change({ status: 'off', failure: null });
+  change({ status: 'off', failure: null, microphone: 'off' });
 }
 
 async function open(deviceId) {
@@ -70,20 +85,12 @@ async function open(deviceId) {
   change({ status: 'asking', failure: null });
   const timer = setTimeout(() => mine === attempt && change({ status: 'failed', failure: 'timeout' }), patience);
   try {
-    const got = await navigator.mediaDevices.getUserMedia({
-      audio: false,
-      video: {
-        width: { ideal: 640 },
-        height: { ideal: 480 },
-        frameRate: { ideal: 15, max: 30 },
-        ...(deviceId ? { deviceId: { exact: deviceId } } : { facingMode: 'user' }),
-      },
-    });
+    const { got, microphone } = await ask(deviceId);
     if (mine !== attempt) {
       got.getTracks().forEach((track) => track.stop());
       return;
     }
-    take(got);
+    take(got, microphone);
   } catch (error) {
     if (mine === attempt)
       change({ status: 'failed', failure: failureOf(error) });
@@ -93,15 +100,35 @@ async function open(deviceId) {
   await list();
 }
 
-function take(got) {
+/** Asks for both at once; a microphone that can't be had does not keep anyone from the exam. */
+async function ask(deviceId) {
+  const video = {
+    width: { ideal: 640 },
+    height: { ideal: 480 },
+    frameRate: { ideal: 15, max: 30 },
+    ...(deviceId ? { deviceId: { exact: deviceId } } : { facingMode: 'user' }),
+  };
+  try {
+    const got = await navigator.mediaDevices.getUserMedia({ video, audio: sound });
+    return { got, microphone: got.getAudioTracks().length > 0 ? 'live' : 'not_found' };
+  } catch (error) {
+    return { got: await navigator.mediaDevices.getUserMedia({ video, audio: false }), microphone: failureOf(error) };
+  }
+}
+
+function take(got, microphone) {
   stream = got;
   const [track] = got.getVideoTracks();
   const current = () => stream === got;
   track.addEventListener('ended', () => current() && change({ status: 'ended' }));
   track.addEventListener('mute', () => current() && change({ status: 'muted' }));
   track.addEventListener('unmute', () => current() && change({ status: 'live' }));
+  const [voice] = got.getAudioTracks();
+  voice?.addEventListener('ended', () => current() && change({ microphone: 'ended' }));
+  voice?.addEventListener('mute', () => current() && change({ microphone: 'muted' }));
+  voice?.addEventListener('unmute', () => current() && change({ microphone: 'live' }));
   viewers.forEach((_, element) => show(element));
-  change({ status: track.muted ? 'muted' : 'live', failure: null, deviceId: track.getSettings().deviceId ?? null });
+  change({ microphone: voice?.muted ? 'muted' : microphone, status: track.muted ? 'muted' : 'live', failure: null, deviceId: track.getSettings().deviceId ?? null });
 }
 
 function show(element) {

@@ -4,6 +4,10 @@ const libraries = ['lib/signalr/signalr.min.js', 'lib/signalr/signalr-protocol-m
 const retryDelays = [0, 500, 1000, 2000];
 const longestDelay = 5000;
 
+/** A connection that broke without a word is noticed by its silence: the server says something every three seconds, and so do we, more often. */
+const sayEvery = 2000;
+const cutOffAfter = 10_000;
+
 /** Runs a classic script once. */
 function load(path) {
   const address = new URL(path, document.baseURI).href;
@@ -37,6 +41,8 @@ export async function connect(sessionId, token, changed) {
     .withAutomaticReconnect({ nextRetryDelayInMilliseconds: (retry) => retryDelays[retry.previousRetryCount] ?? longestDelay })
     .configureLogging(signalR.LogLevel.Critical)
     .build();
+  hub.keepAliveIntervalInMilliseconds = sayEvery;
+  hub.serverTimeoutInMilliseconds = cutOffAfter;
   let closed = false;
 
   async function join() {

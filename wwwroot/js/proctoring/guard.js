@@ -25,6 +25,11 @@ export const blockedKeysOnMac = [
   { name: 'Cmd+P', act: 'print_attempt', key: 'p', code: 'KeyP', meta: true },
 ];
 
+/** Keys that can't be blocked, and that a page hears only when they are let go; with any other key held. */
+export const keysReported = [
+  { name: 'PrintScreen', act: 'screenshot_attempt', key: 'printscreen', code: 'PrintScreen' },
+];
+
 /** Events that are blocked whatever caused them, with the act that each is. */
 export const blockedEvents = [
   { type: 'contextmenu', act: 'context_menu' },
@@ -44,6 +49,11 @@ export function findBlocked(event, list = onMac() ? blockedKeysOnMac : blockedKe
   return list.find((entry) =>
     !!entry.ctrl === event.ctrlKey && !!entry.shift === event.shiftKey && !!entry.alt === event.altKey
     && !!entry.meta === event.metaKey && sameKey(entry, event));
+}
+
+/** The entry that a key let go meets; undefined for all others. */
+export function findReported(event) {
+  return keysReported.find((entry) => event.key.toLowerCase() === entry.key || event.code === entry.code);
 }
 
 // Shortcuts follow the letter on Latin layouts (AZERTY, Dvorak) and the place of the key on others (Cyrillic, Option on a Mac).
@@ -66,6 +76,12 @@ export function guard(report) {
     event.preventDefault();
     event.stopPropagation();
     if (!event.repeat)
+      report(entry.act, entry.name);
+  }, early);
+
+  addEventListener('keyup', (event) => {
+    const entry = findReported(event);
+    if (entry)
       report(entry.act, entry.name);
   }, early);
 

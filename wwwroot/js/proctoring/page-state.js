@@ -1,28 +1,45 @@
 // How the page stands in the browser, reported whole whenever it changes.
 
+import { createDevtoolsGuess, measure } from './devtools.js';
+import { watchDisplays } from './displays.js';
+
 /** A frame inside the page that loses the window tells nobody; looking once a second finds it. */
 const lookEvery = 1000;
 
+/** Names of devices are cut here; the server takes no longer ones. */
+const longestName = 200;
+
 /**
  * Watches until the returned function is called.
- * @param {() => boolean|null} cameraRunning Null while the camera has not been asked or has not answered.
+ * @param {object} devices
+ * @param {() => boolean|null} devices.cameraRunning Null while the camera has not been asked or has not answered.
+ * @param {() => {label: string, id: string|null}|null} devices.camera The camera in use; null where there is none.
+ * @param {() => boolean|null} devices.microphoneRunning Null while nobody has tried to listen.
  * @param {(state: object) => void} report Gets the full state; property names as the hub reads them.
  * @returns {{ check: () => void, current: () => object, stop: () => void }}
  */
-export function watchPage(cameraRunning, report) {
+export function watchPage(devices, report) {
   const stop = new AbortController();
   const on = (target, type) => target.addEventListener(type, check, { signal: stop.signal });
+  const displays = watchDisplays(() => check());
+  const guessDevtools = createDevtoolsGuess();
   let wasFullscreen = false;
   let last = '';
 
   function current() {
     wasFullscreen ||= !!document.fullscreenElement;
+    const camera = devices.camera();
     return {
       TabHidden: document.hidden,
       // True also while the keyboard is in a frame of the page itself.
       WindowFocused: document.hasFocus(),
       Fullscreen: wasFullscreen ? !!document.fullscreenElement : null,
-      CameraRunning: cameraRunning(),
+      CameraRunning: devices.cameraRunning(),
+      MicrophoneRunning: devices.microphoneRunning(),
+      SecondDisplay: displays.extended(),
+      DevtoolsOpen: guessDevtools(measure()),
+      CameraLabel: camera?.label.slice(0, longestName) ?? null,
+      CameraId: camera?.id?.slice(0, longestName) ?? null,
     };
   }
 
@@ -48,6 +65,7 @@ export function watchPage(cameraRunning, report) {
     current,
     stop: () => {
       stop.abort();
+      displays.stop();
       clearInterval(timer);
     },
   };

@@ -1,0 +1,46 @@
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using Proctoring.Core.Observations;
+using Proctoring.Core.Violations;
+
+namespace Proctoring.Core.Rules;
+
+/// <summary>Somebody spoke for longer than a word or two.</summary>
+public sealed class AudioDetectedRule : ViolationRule
+{
+    public AudioDetectedRule() => WarnCandidate = true;
+
+    /// <summary>How much speech a stretch of about six seconds must hold before it counts, 0.5–6 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.5", "00:00:06")]
+    public TimeSpan MinimumSpeech { get; set; } = TimeSpan.FromSeconds(3);
+
+    public override ViolationKind Kind { get; } = new(
+        "audio_detected",
+        "Speech heard",
+        Violations.Severity.Medium,
+        "Somebody spoke. It may be the candidate, somebody else, or a voice from a television or another room. What was said is neither kept nor understood.",
+        "We hear someone speaking. Please sit the exam without talking, in a place as quiet as you can find.");
+
+    public override Finding? Judge(Observation observation)
+    {
+        if (observation.Sound is not { } sound)
+            return null;
+        var spoken = sound.Duration * sound.Speech;
+        if (spoken < MinimumSpeech)
+            return Finding.Absent;
+        return new Finding(true, sound.Confidence)
+        {
+            Detail = string.Create(CultureInfo.InvariantCulture, $"{spoken.TotalSeconds:0} s of speech within {sound.Duration.TotalSeconds:0} s; {Mouth(sound.OwnMouthMoved)}"),
+            Model = sound.Model,
+            Threshold = 0.5,
+            Since = observation.At - sound.Duration,
+        };
+    }
+
+    static string Mouth(bool? moved) => moved switch
+    {
+        true => "the candidate's mouth moved",
+        false => "the candidate's mouth did not move",
+        null => "the candidate's mouth was not seen",
+    };
+}

@@ -1,0 +1,32 @@
+using Proctoring.Core.Observations;
+using Proctoring.Core.Violations;
+
+namespace Proctoring.Core.Rules;
+
+/// <summary>The browser's developer tools seem to be open beside the page.</summary>
+public sealed class DevtoolsOpenedRule : ViolationRule
+{
+    /// <summary>Another panel of the browser looks the same to a page.</summary>
+    const double Sureness = 0.6;
+
+    public DevtoolsOpenedRule()
+    {
+        WarnCandidate = true;
+        HoldFor = TimeSpan.FromSeconds(4);
+        MinimumFrames = 3;
+    }
+
+    public override ViolationKind Kind { get; } = new(
+        "devtools_opened",
+        "Developer tools seem open",
+        Violations.Severity.High,
+        "The page lost room inside its window, as it does when developer tools are docked. That is a guess: a side panel or a bar of the browser looks the same.",
+        "A panel of the browser is open beside the exam. Please close it.");
+
+    public override Finding? Judge(Observation observation) => observation.Browser?.DevtoolsOpen switch
+    {
+        null => null,
+        false => Finding.Absent,
+        true => new Finding(true, Sureness) { Detail = "a guess: the page lost room inside its window", Model = "window sizes" },
+    };
+}

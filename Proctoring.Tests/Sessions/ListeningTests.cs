@@ -1,0 +1,154 @@
+using Proctoring.Core.Exams;
+using Proctoring.Core.Observations;
+using Proctoring.Core.Reports;
+using Proctoring.Core.Sessions;
+using Proctoring.Tests.Support;
+using Xunit;
+
+namespace Proctoring.Tests.Sessions;
+
+/// <summary>What a sitting makes of sound, of the camera's name, and of a connection that goes and comes.</summary>
+public sealed class ListeningTests
+{
+    [Theory]
+    [InlineData(nameof(Scene.Talking), "the candidate's mouth moved")]
+    [InlineData(nameof(Scene.OneFace), "the candidate's mouth did not move")]
+    [InlineData(nameof(Scene.NoFace), "the candidate's mouth was not seen")]
+    public async Task Speech_is_on_record_with_whether_the_candidates_own_mouth_moved(string scene, string words)
+    {
+        await using var host = await CoreHost.CreateAsync();
+        var access = await host.StartSittingAsync();
+
+        await host.ShowAsync(access, Enum.Parse<Scene>(scene), 2.5);
+        await host.WaitAsync(access, 1, Heard.Speech);
+        var report = await EndAsync(host, access);
+
+        var speech = Assert.Single(report.Violations, violation => violation.Type == "audio_detected");
+        Assert.Contains(words, speech.Detail, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(nameof(Heard.Noise))]
+    [InlineData(nameof(Heard.Nothing))]
+    public async Task Other_sounds_and_a_model_that_fails_accuse_no_one(string heard)
+    {
+        await using var host = await CoreHost.CreateAsync();
+        var access = await host.StartSittingAsync();
+
+        await host.WaitAsync(access, 5, Enum.Parse<Heard>(heard));
+        await host.ShowAsync(access, Scene.OneFace, 2);
+
+        Assert.Empty((await EndAsync(host, access)).Violations);
+    }
+
+    [Fact]
+    public async Task A_lost_connection_is_that_and_no_lost_camera_also_when_it_is_back()
+    {
+        await using var host = await CoreHost.CreateAsync();
+        var access = await host.StartSittingAsync();
+        await host.ShowAsync(access, Scene.OneFace, 3);
+
+        host.Get<LiveSessions>().Leave(access.SessionId, "test");
+        await host.WaitAsync(access, 40);
+        host.Get<LiveSessions>().Join(access.SessionId, "test");
+        await host.WaitAsync(access, 2);
+        await host.ShowAsync(access, Scene.OneFace, 3);
+        var report = await EndAsync(host, access);
+
+        var lost = Assert.Single(report.Violations);
+        Assert.Equal("network_lost", lost.Type);
+        Assert.InRange(lost.Duration, TimeSpan.FromSeconds(38), TimeSpan.FromSeconds(41));
+    }
+
+    [Fact]
+    public async Task A_camera_that_stays_silent_after_the_connection_is_back_is_a_lost_camera_from_then_on()
+    {
+        await using var host = await CoreHost.CreateAsync();
+        var access = await host.StartSittingAsync();
+        await host.ShowAsync(access, Scene.OneFace, 3);
+
+        host.Get<LiveSessions>().Leave(access.SessionId, "test");
+        await host.WaitAsync(access, 20);
+        host.Get<LiveSessions>().Join(access.SessionId, "test");
+        await host.WaitAsync(access, 12);
+        var report = await EndAsync(host, access);
+
+        Assert.Equal(["network_lost", "camera_lost"], report.Violations.OrderBy(violation => violation.BeganAt).Select(violation => violation.Type));
+        Assert.True(report.Violations.Single(violation => violation.Type == "camera_lost").BeganAt >= report.Violations.Single(violation => violation.Type == "network_lost").EndedAt);
+    }
+
+    [Fact]
+    public async Task What_the_page_said_before_it_was_cut_off_does_not_go_on()
+    {
+        await using var host = await CoreHost.CreateAsync();
+        var access = await host.StartSittingAsync();
+        host.Signal(access, new BrowserState(true, false, null, true));
+        await host.WaitAsync(access, 3);
+
+        host.Get<LiveSessions>().Leave(access.SessionId, "test");
+        await host.WaitAsync(access, 60);
+        var report = await EndAsync(host, access);
+
+        Assert.InRange(report.Violations.Single(violation => violation.Type == "tab_switch").Duration, TimeSpan.Zero, TimeSpan.FromSeconds(4));
+    }
+
+    [Fact]
+    public async Task Another_windows_connection_that_ends_takes_nothing_away()
+    {
+        await using var host = await CoreHost.CreateAsync();
+        var access = await host.StartSittingAsync();
+
+        host.Get<LiveSessions>().Leave(access.SessionId, "another");
+        await host.ShowAsync(access, Scene.OneFace, 20);
+
+        Assert.Empty((await EndAsync(host, access)).Violations);
+    }
+
+    [Fact]
+    public async Task A_camera_program_chosen_in_the_middle_is_on_record_and_so_is_that_it_was_changed()
+    {
+        await using var host = await CoreHost.CreateAsync();
+        var access = await host.StartSittingAsync();
+        var live = host.Get<LiveSessions>();
+
+        live.Take(access.SessionId, new PageSignal("1", null, null, new PageCamera("Integrated Camera", "a")));
+        await host.WaitAsync(access, 2);
+        live.Take(access.SessionId, new PageSignal("2", null, null, new PageCamera("OBS Virtual Camera", "b")));
+        await host.WaitAsync(access, 2);
+        var report = await EndAsync(host, access);
+
+        Assert.Equal("OBS Virtual Camera, in place of the camera of the start", Assert.Single(report.Violations, violation => violation.Type == "virtual_camera").Detail);
+    }
+
+    [Fact]
+    public void A_camera_is_another_one_by_its_id_or_else_by_its_label()
+    {
+        var memory = new CameraMemory();
+
+        Assert.Null(memory.Current);
+        memory.Saw(new PageCamera("Webcam", "a"));
+        Assert.Equal(new CameraDevice("Webcam", false, false), memory.Current);
+        memory.Saw(new PageCamera("Webcam", "b"));
+        Assert.True(memory.Current!.Changed);
+        memory.Saw(new PageCamera("Webcam", null));
+        Assert.False(memory.Current!.Changed);
+        memory.Saw(new PageCamera("Other webcam", null));
+        Assert.True(memory.Current!.Changed);
+    }
+
+    [Fact]
+    public void Sound_comes_whole_small_and_not_more_often_than_it_can_be_spoken()
+    {
+        var gate = new SoundGate();
+        var at = DateTime.UnixEpoch;
+
+        Assert.Equal(Refusal.TooLarge, gate.Check(new byte[SoundGate.MaximumBytes + 2], at));
+        Assert.Equal(Refusal.Malformed, gate.Check([], at));
+        Assert.Equal(Refusal.Malformed, gate.Check(new byte[3], at));
+        for (var piece = 0; piece < 100; piece++)
+            Assert.Null(gate.Check(new byte[16_000], at = at.AddSeconds(0.5)));
+        Assert.Contains(Enumerable.Range(0, 20).Select(_ => gate.Check(new byte[16_000], at)), refusal => refusal == Refusal.TooOften);
+    }
+
+    static async Task<ReportContent> EndAsync(CoreHost host, SessionAccess access) => (await host.Get<SessionCloser>().SubmitAsync(access, null, default))!;
+}
