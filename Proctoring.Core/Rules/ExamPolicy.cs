@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Proctoring.Core.Violations;
 
 namespace Proctoring.Core.Rules;
@@ -34,4 +35,13 @@ public sealed class ExamPolicy
 /// <param name="Rule">The rule's id.</param>
 /// <param name="Setting">The setting's name.</param>
 /// <param name="Value">Its value, as it would stand in appsettings.json.</param>
-public sealed record RuleOverride(string Rule, string Setting, string Value);
+public sealed record RuleOverride(string Rule, string Setting, string Value)
+{
+    static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+
+    /// <summary>As a sitting keeps them.</summary>
+    public static string? ToJson(IReadOnlyCollection<RuleOverride> overrides) => overrides.Count == 0 ? null : JsonSerializer.Serialize(overrides, Json);
+
+    /// <summary>What a sitting kept.</summary>
+    public static IReadOnlyList<RuleOverride> FromJson(string? json) => json is null ? [] : JsonSerializer.Deserialize<List<RuleOverride>>(json, Json) ?? [];
+}

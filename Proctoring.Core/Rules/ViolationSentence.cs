@@ -31,12 +31,12 @@ public sealed record ViolationSentence
     /// <summary>What was marked in the best picture.</summary>
     public IReadOnlyList<Box> Boxes { get; init; } = [];
 
-    /// <summary>The sentence of an episode that has ended, or as it stands.</summary>
-    public static string Of(ViolationSpan span, DateTime until, IReadOnlyList<Box> boxes) => new ViolationSentence
+    /// <summary>The sentence of an episode that has ended.</summary>
+    public static string Of(ViolationSpan span, IReadOnlyList<Box> boxes) => new ViolationSentence
     {
         Type = span.Kind.Id,
         Title = span.Kind.Title,
-        Duration = (span.Ended ?? until) - span.Began,
+        Duration = (span.Ended ?? span.Began) - span.Began,
         PeakConfidence = span.PeakConfidence,
         FramesSeen = span.FramesSeen,
         FramesLooked = span.FramesLooked,

@@ -30,8 +30,9 @@ internal sealed class FrameQueue
     {
         if (Interlocked.Exchange(ref newest, frame) is not null)
             Interlocked.Increment(ref replaced);
-        else
-            row.Writer.TryWrite(FrameWaits.Mark);
+        // A row full of signals has no place for the mark; then the place is freed, or no frame would ever be marked again.
+        else if (!row.Writer.TryWrite(FrameWaits.Mark) && Interlocked.Exchange(ref newest, null) is not null)
+            Interlocked.Increment(ref replaced);
     }
 
     /// <summary>Puts a signal at the end of the row; false where the row is full or closed.</summary>
@@ -41,7 +42,8 @@ internal sealed class FrameQueue
     public void PutTick()
     {
         if (Interlocked.Exchange(ref tickWaits, 1) == 0)
-            row.Writer.TryWrite(Tick.Mark);
+            if (!row.Writer.TryWrite(Tick.Mark))
+                Interlocked.Exchange(ref tickWaits, 0);
     }
 
     /// <summary>Nothing more comes; what waits is still read.</summary>

@@ -33,7 +33,7 @@ internal sealed partial class SessionPipeline(
         }
 
         await KeepAsync(session, session.Rules.Finish(), null).ConfigureAwait(false);
-        await journal.SaveAsync(session).ConfigureAwait(false);
+        await journal.CloseAsync(session).ConfigureAwait(false);
     }
 
     async Task TakeAsync(LiveSession session, object item)
@@ -42,6 +42,8 @@ internal sealed partial class SessionPipeline(
         var observation = frame is null ? Listen(session, item) : await LookAsync(session, frame).ConfigureAwait(false);
         if (observation is null)
             return;
+        // Judged as it is kept, so that a replay judges the same.
+        observation = session.Series.Add(observation);
         ShowState(session, observation);
         await KeepAsync(session, session.Rules.Apply(observation), frame).ConfigureAwait(false);
         await journal.SaveInTurnAsync(session, observation.At).ConfigureAwait(false);
@@ -69,7 +71,8 @@ internal sealed partial class SessionPipeline(
         }
 
         session.FramesRead++;
-        return observation with { Browser = session.Browser };
+        var unwatched = session.Overload.Look(frame.At, time.GetUtcNow().UtcDateTime, session.Queue.Replaced);
+        return observation with { Browser = session.Browser, Unwatched = unwatched };
     }
 
     Observation Listen(LiveSession session, object item)
