@@ -87,7 +87,7 @@ internal sealed class SetMeasure(FaceReader faces, Func<ObjectReader> objects)
         {
             reader = objects();
         }
-        catch (ModelMissingException e)
+        catch (Exception e) when (e is ModelMissingException or NotSupportedException or IOException)
         {
             return new UnsupportedResult(shownPath, e.Message);
         }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Proctoring.Core.Vision.Objects;
 using Proctoring.Core.Vision.Onnx;
 
@@ -8,9 +9,11 @@ namespace Proctoring.Core.Vision;
 internal static class VisionRegistration
 {
     /// <summary>Adds <see cref="FaceReader"/>, <see cref="ObjectReader"/>, <see cref="FrameReader"/> and <see cref="ReferenceFaceReader"/>; a <see cref="ModelStore"/> must be there; its models are loaded when the first is asked for.</summary>
-    public static IServiceCollection AddVision(this IServiceCollection services) => services
+    public static IServiceCollection AddVision(this IServiceCollection services, string root) => services
         .AddSingleton(provider => FaceReader.Load(provider.GetRequiredService<ModelStore>()))
-        .AddSingleton(provider => ObjectReader.Load(provider.GetRequiredService<ModelStore>()))
+        .AddSingleton(provider => ObjectReader.Load(
+            provider.GetRequiredService<ModelStore>(),
+            OperatorDetector.Load(provider.GetRequiredService<IOptions<ProctoringOptions>>().Value.ObjectDetector, root)))
         .AddSingleton<IFrameReader, FrameReader>()
         .AddSingleton<ReferenceFaceReader>()
         .AddSingleton<VisionModels>();

@@ -22,10 +22,7 @@ internal sealed class ObjectReader(IObjectDetector first, params IReadOnlyList<I
     /// <summary>The score of a cheap reading from which a person counts: the middle of where the detector counts best (models.md, Part 2, section 5).</summary>
     public const float PersonThreshold = 0.35f;
 
-    /// <summary>
-    /// The score of a full reading from which a person counts. On the even half of the labelled photographs it counts 79 of 99 exactly (the first detector
-    /// alone 74), and 27 of 29 single people (24); one person in 284 frames of clips was never two.
-    /// </summary>
+    /// <summary>The score of a full reading from which a person counts; chosen on one half of the labelled photographs (decisions/0007-objects.md).</summary>
     public const float FusedPersonThreshold = 0.55f;
 
     /// <summary>The score of a full reading from which something is suspect (models.md, Part 6).</summary>

@@ -31,7 +31,7 @@ public sealed class SsdDetectorTests
         (boxes[4 * last + 1], boxes[4 * last + 2]) = (5, 5);
         scores[last * ObjectClasses.All.Count + 6] = 0.75f;
 
-        var found = Assert.Single(SsdDetector.Decode(boxes, scores, new Size(1000, 500)));
+        var found = Assert.Single(SsdDetector.Decode(boxes, scores, ObjectClasses.All, new Size(1000, 500)));
 
         Assert.Equal((ObjectClasses.Phone, 0.75f), (found.Class, found.Score));
         Assert.Equal(975 - 475, found.Box.Left, 0.1f);
@@ -49,7 +49,7 @@ public sealed class SsdDetectorTests
         (scores[ObjectClasses.All.Count], scores[ObjectClasses.All.Count * 3]) = (0.04f, 0.6f);
         boxes[13] = -9;
 
-        var found = SsdDetector.Decode(boxes, scores, new Size(1900, 1900));
+        var found = SsdDetector.Decode(boxes, scores, ObjectClasses.All, new Size(1900, 1900));
 
         Assert.Equal(0.6f, Assert.Single(found).Score);
     }
