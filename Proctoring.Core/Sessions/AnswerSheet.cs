@@ -23,18 +23,28 @@ internal sealed class AnswerSheet(IDbContextFactory<ProctoringDb> databases, Tim
         if (question.Status != SessionStatus.Running || now > question.EndsAt + Grace)
             return AnswerOutcome.Closed;
 
-        var changed = await database.Answers
-            .Where(answer => answer.SessionId == access.SessionId && answer.QuestionId == questionId)
-            .ExecuteUpdateAsync(set => set.SetProperty(answer => answer.Choice, choice).SetProperty(answer => answer.AnsweredAt, now), cancellation)
-            .ConfigureAwait(false);
-        if (changed == 0)
+        if (await ChangeAsync(database, access.SessionId, questionId, choice, now, cancellation).ConfigureAwait(false))
+            return AnswerOutcome.Kept;
+        database.Add(new SessionAnswer { SessionId = access.SessionId, QuestionId = questionId, Choice = choice, AnsweredAt = now });
+        try
         {
-            database.Add(new SessionAnswer { SessionId = access.SessionId, QuestionId = questionId, Choice = choice, AnsweredAt = now });
             await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
+        }
+        catch (DbUpdateException)
+        {
+            // The first answer came from two windows at once; the other's row is there now. Where it is not, the mistake is another one.
+            if (!await ChangeAsync(database, access.SessionId, questionId, choice, now, cancellation).ConfigureAwait(false))
+                throw;
         }
 
         return AnswerOutcome.Kept;
     }
+
+    static async Task<bool> ChangeAsync(ProctoringDb database, Guid sessionId, int questionId, int choice, DateTime now, CancellationToken cancellation) =>
+        await database.Answers
+            .Where(answer => answer.SessionId == sessionId && answer.QuestionId == questionId)
+            .ExecuteUpdateAsync(set => set.SetProperty(answer => answer.Choice, choice).SetProperty(answer => answer.AnsweredAt, now), cancellation)
+            .ConfigureAwait(false) > 0;
 
     /// <summary>The choices so far, by question id.</summary>
     public async Task<IReadOnlyDictionary<int, int>> ReadAsync(SessionAccess access, CancellationToken cancellation)

@@ -27,7 +27,8 @@ internal sealed partial class RawChromium : IAsyncDisposable
         [
             "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
             "--disable-sync", "--remote-debugging-port=0", "--window-size=1366,900", $"--user-data-dir={profile}", .. flags, "about:blank",
-        ]) { RedirectStandardError = true })!;
+        ])
+        { RedirectStandardError = true })!;
         var browser = new RawChromium(program, profile);
         while (await program.StandardError.ReadLineAsync() is { } line)
         {
@@ -58,7 +59,7 @@ internal sealed partial class RawChromium : IAsyncDisposable
         if (session is not null)
             request["sessionId"] = session;
         await socket.SendAsync(Encoding.UTF8.GetBytes(request.ToJsonString()), WebSocketMessageType.Text, true, CancellationToken.None);
-        for (;;)
+        for (; ; )
         {
             var message = await ReceiveAsync();
             if ((int?)message["id"] != id)

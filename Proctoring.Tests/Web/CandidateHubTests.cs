@@ -126,7 +126,11 @@ public sealed class CandidateHubTests : IAsyncLifetime
         {
             db.Add(new Core.Violations.ProctoringViolation
             {
-                Id = violation, SessionId = access.SessionId, Type = "t", Title = "t", BeganAt = DateTime.UtcNow,
+                Id = violation,
+                SessionId = access.SessionId,
+                Type = "t",
+                Title = "t",
+                BeganAt = DateTime.UtcNow,
                 Evidence = [new() { Id = picture, StoreKey = "a/b", Sha256 = "", ContentType = "image/jpeg", TakenAt = DateTime.UtcNow }],
             });
             await db.SaveChangesAsync(TestContext.Current.CancellationToken);

@@ -12,8 +12,11 @@ public sealed class OnnxModel : IDisposable
 {
     readonly InferenceSession session;
     readonly RunOptions options = new();
+    // Runs share it, the end takes it alone: freeing a network while another thread is in it ends the process.
+    readonly ReaderWriterLockSlim life = new();
     readonly string[] inputNames;
     readonly string[] outputNames;
+    bool disposed;
 
     /// <summary>Loads a file and runs it once on zeros, so that the first frame is not the slow one.</summary>
     /// <param name="path">The ONNX file.</param>
@@ -77,6 +80,7 @@ public sealed class OnnxModel : IDisposable
     /// <param name="pictures">One picture of <see cref="PictureLength"/> floats, or several if the batch is open; not copied.</param>
     /// <returns>The outputs; dispose it after reading them.</returns>
     /// <exception cref="ArgumentException">The number of floats is not that of whole pictures.</exception>
+    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     /// <exception cref="OnnxRuntimeException">The runtime refused, for instance a batch where only one picture fits.</exception>
     public OnnxResult Run(Memory<float> pictures)
     {
@@ -85,15 +89,36 @@ public sealed class OnnxModel : IDisposable
             throw new ArgumentException($"{Name} takes pictures of {PictureLength} floats, not {pictures.Length}.", nameof(pictures));
 
         using var input = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, pictures, [batch, .. PictureShape]);
-        return new OnnxResult(session.Run(options, inputNames, [input], outputNames), outputNames);
+        life.EnterReadLock();
+        try
+        {
+            ObjectDisposedException.ThrowIf(disposed, this);
+            return new OnnxResult(session.Run(options, inputNames, [input], outputNames), outputNames);
+        }
+        finally
+        {
+            life.ExitReadLock();
+        }
     }
 
     /// <summary>Name and version as evidence cites them: <c>ultraface 0.0.1</c>.</summary>
     public override string ToString() => $"{Name} {Version}";
 
+    /// <summary>Frees the network once no run is under way.</summary>
     public void Dispose()
     {
-        session.Dispose();
-        options.Dispose();
+        life.EnterWriteLock();
+        try
+        {
+            if (disposed)
+                return;
+            disposed = true;
+            session.Dispose();
+            options.Dispose();
+        }
+        finally
+        {
+            life.ExitWriteLock();
+        }
     }
 }

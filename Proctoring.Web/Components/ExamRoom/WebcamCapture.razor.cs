@@ -39,11 +39,13 @@ public sealed partial class WebcamCapture : IAsyncDisposable
         self = DotNetObjectReference.Create(this);
         script = await Browser.InvokeAsync<IJSObjectReference>("import", "./Components/ExamRoom/WebcamCapture.razor.js");
         view = await script.InvokeAsync<IJSObjectReference>("view", video, self);
-        ready = true;
         var state = await view.InvokeAsync<CameraReport>("state");
         await CameraChanged(state ?? CameraReport.Off);
         if (report.Status == "off" && (OpenAtOnce || await script.InvokeAsync<bool>("allowed")))
             await OpenAsync(null);
+        // Only now, so that the button does not show for a moment where nobody needs it.
+        ready = true;
+        StateHasChanged();
     }
 
     /// <summary>Called by the script after each change of the camera.</summary>
