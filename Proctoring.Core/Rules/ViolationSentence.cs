@@ -55,9 +55,9 @@ public sealed record ViolationSentence
         var frames = Pictured.Contains(Type) && FramesLooked > 1
             ? string.Create(CultureInfo.InvariantCulture, $", seen in {FramesSeen} of {FramesLooked} frames")
             : "";
-        // A fact that was told, not judged, has no sureness.
+        // A fact that was told, not judged, has no sureness; and a judgement is never certain.
         var sure = Model is not null && PeakConfidence < 1
-            ? string.Create(CultureInfo.InvariantCulture, $", {Math.Floor(PeakConfidence * 100):0}\u202f% sure at best")
+            ? string.Create(CultureInfo.InvariantCulture, $", {Math.Min(99, PeakConfidence * 100):0}\u202f% sure at best")
             : "";
         return $"{Title}{where}{time}{detail}{frames}{sure}{(Model is null ? ", as the browser reported" : "")}.";
     }
@@ -82,7 +82,7 @@ public sealed record ViolationSentence
     static string Words(TimeSpan time) => time.TotalSeconds switch
     {
         < 1 => "less than 1 s",
-        < 60 => string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(time.TotalSeconds):0} s"),
+        < 60 => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0} s"),
         _ => string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalMinutes} min {time.Seconds} s"),
     };
 }

@@ -10,7 +10,11 @@ public sealed class ViolationSentenceTests
     [Fact]
     public void What_a_model_saw_says_where_how_long_how_often_and_how_sure() => Assert.Equal(
         "Another person on the left for 6 s (similarity 0.12, below 0.48), seen in 11 of 12 frames, 71\u202f% sure at best.",
-        Sentence("face_mismatch", "Another person", 6.4, 0.719, "MobileFaceNet 1", "similarity 0.12, below 0.48", new Box(0.1f, 0.4f, 0.2f, 0.2f)));
+        Sentence("face_mismatch", "Another person", 6.4, 0.714, "MobileFaceNet 1", "similarity 0.12, below 0.48", new Box(0.1f, 0.4f, 0.2f, 0.2f)));
+
+    [Fact]
+    public void Nothing_that_a_model_judged_is_certain() => Assert.EndsWith(
+        "99\u202f% sure at best.", Sentence("face_not_detected", "No face in view", 4, 0.9999, "UltraFace 1", null), StringComparison.Ordinal);
 
     [Fact]
     public void What_the_browser_said_has_no_frames_and_no_sureness() => Assert.Equal(
