@@ -52,7 +52,7 @@ internal static class HtmlReport
             }
 
             foreach (var list in numbers.EnumerateObject().Where(fact => fact.Value.ValueKind == JsonValueKind.Array))
-                AppendPictures(page, Words(list.Name), list.Value.EnumerateArray().Select(item => item.ToString()).Select(name => (name, new[] { FileOf(name) })), folder);
+                AppendPictures(page, Words(list.Name), Spread([.. list.Value.EnumerateArray().Select(item => item.ToString())]).Select(name => (name, new[] { FileOf(name) })), folder);
         }
 
         return page.Append("</html>\n").ToString();
@@ -100,11 +100,15 @@ internal static class HtmlReport
         var all = items.ToList();
         if (all.Count == 0)
             return;
-        page.Append(CultureInfo.InvariantCulture, $"{Heading($"{title} ({all.Count}{(all.Count > MostPictures ? $", the first {MostPictures}" : "")})")}<div class=\"row\">");
+        page.Append(CultureInfo.InvariantCulture, $"{Heading(title)}<div class=\"row\">");
         foreach (var (caption, files) in all.Take(MostPictures))
             page.Append(CultureInfo.InvariantCulture, $"<figure>{string.Concat(files.Select(file => Picture(Path.Combine(folder, file))))}<figcaption>{Text(caption)}</figcaption></figure>");
         page.Append("</div>");
     }
+
+    /// <summary>Some of a long list, from all over it: such lists are in order of what was mistaken for what.</summary>
+    static IEnumerable<string> Spread(List<string> names) =>
+        names.Count <= MostPictures ? names : Enumerable.Range(0, MostPictures).Select(place => names[place * names.Count / MostPictures]);
 
     /// <summary>A small copy in the page itself; nothing where the file is no picture.</summary>
     static string Picture(string path)

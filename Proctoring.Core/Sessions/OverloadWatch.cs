@@ -20,8 +20,9 @@ internal sealed class OverloadWatch
     /// <param name="frameAt">When it came, UTC.</param>
     /// <param name="now">When it was read, UTC.</param>
     /// <param name="replaced">How many frames of the sitting were replaced unread so far.</param>
+    /// <param name="sparse">Whether the server has asked for so few frames that much can pass between two.</param>
     /// <returns>The time that was not watched; null where all is well.</returns>
-    public UnwatchedSpan? Look(DateTime frameAt, DateTime now, long replaced)
+    public UnwatchedSpan? Look(DateTime frameAt, DateTime now, long replaced, bool sparse = false)
     {
         reads.Enqueue((frameAt, replaced));
         while (frameAt - reads.Peek().At > Stretch && reads.Count > 2)
@@ -31,6 +32,6 @@ internal sealed class OverloadWatch
         // Of the frames since the first read, more were lost than looked at.
         if (unread >= FewestUnread && unread > reads.Count - 1)
             return new UnwatchedSpan(first.At, "the server was over its limit");
-        return now - frameAt > Latest ? new UnwatchedSpan(frameAt, "the server was over its limit") : null;
+        return sparse || now - frameAt > Latest ? new UnwatchedSpan(frameAt, "the server was over its limit") : null;
     }
 }

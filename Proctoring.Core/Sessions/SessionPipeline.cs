@@ -71,7 +71,7 @@ internal sealed partial class SessionPipeline(
         }
 
         session.FramesRead++;
-        var unwatched = session.Overload.Look(frame.At, time.GetUtcNow().UtcDateTime, session.Queue.Replaced);
+        var unwatched = session.Overload.Look(frame.At, time.GetUtcNow().UtcDateTime, session.Queue.Replaced, pace.Sparse);
         return observation with { Browser = session.Browser, Unwatched = unwatched };
     }
 

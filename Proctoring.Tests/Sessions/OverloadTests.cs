@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Options;
+using Proctoring.Core;
 using Proctoring.Core.Sessions;
 using Proctoring.Tests.Support;
 using Xunit;
@@ -34,6 +36,19 @@ public sealed class OverloadTests
     [Fact]
     public void A_frame_read_late_was_not_watched_when_it_mattered() =>
         Assert.Equal(Start, new OverloadWatch().Look(Start, Start.AddSeconds(5), replaced: 0)!.Since);
+
+    [Fact]
+    public void Frames_asked_for_too_seldom_are_no_watching()
+    {
+        var pace = new FramePace(Options.Create(new ProctoringOptions()));
+        pace.Count(+1);
+        pace.Measured(TimeSpan.FromMilliseconds(100));
+        Assert.False(pace.Sparse);
+        pace.Count(+10_000);
+
+        Assert.True(pace.Sparse);
+        Assert.Equal(Start, new OverloadWatch().Look(Start, Start, replaced: 0, pace.Sparse)!.Since);
+    }
 
     [Fact]
     public async Task A_server_that_falls_behind_is_on_record()
