@@ -14,13 +14,22 @@ internal static class SeriesJson
         Converters = { new Milliseconds(), new Moments(), new Rounded(), new JsonStringEnumConverter() },
     };
 
-    /// <summary>Thousandths for shares and scores, tenths for degrees and brightness.</summary>
+    /// <summary>Thousandths for shares and scores, tenths for degrees and brightness; what is nearly nothing or nearly certain stays so.</summary>
     sealed class Rounded : JsonConverter<float>
     {
         public override float Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => (float)reader.GetDouble();
 
-        public override void Write(Utf8JsonWriter writer, float value, JsonSerializerOptions options) => writer.WriteNumberValue(
-            float.IsFinite(value) ? Math.Round((decimal)Math.Clamp(value, -1e9f, 1e9f), MathF.Abs(value) < 10 ? 3 : 1) : 0);
+        public override void Write(Utf8JsonWriter writer, float value, JsonSerializerOptions options) =>
+            writer.WriteNumberValue(float.IsFinite(value) ? Round(Math.Clamp(value, -1e9f, 1e9f)) : 0);
+
+        static decimal Round(float value) => MathF.Abs(value) switch
+        {
+            // One cell of a picture that changed is not a picture that stood still.
+            < 0.01f => Math.Round((decimal)value, 6),
+            > 0.999f and < 1 => Math.Sign(value) * 0.999m,
+            < 10 => Math.Round((decimal)value, 3),
+            _ => Math.Round((decimal)value, 1),
+        };
     }
 
     sealed class Moments : JsonConverter<DateTime>

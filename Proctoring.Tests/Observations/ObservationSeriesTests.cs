@@ -58,6 +58,17 @@ public sealed class ObservationSeriesTests
     });
 
     [Fact]
+    public void Nearly_nothing_and_nearly_certain_stay_so()
+    {
+        var kept = ObservationSeries.Round(new Observation { At = Start, Picture = new SeenPicture(120.26f, 50, false, 1 / 3072f), BestFaceScore = 0.9999f });
+
+        Assert.Equal((120.3f, 0.999f), (kept.Picture!.Brightness, kept.BestFaceScore));
+        Assert.InRange(kept.Picture.Change!.Value, 0.0003f, 0.0004f);
+        Assert.Equal(0, ObservationSeries.Round(new Observation { At = Start, BestFaceScore = 0 }).BestFaceScore);
+        Assert.Equal(1, ObservationSeries.Round(new Observation { At = Start, BestFaceScore = 1 }).BestFaceScore);
+    }
+
+    [Fact]
     public void An_exams_observations_take_few_bytes()
     {
         var series = Exam(90).ToList();
