@@ -45,7 +45,7 @@ public static class SettingsCheck
     static IEnumerable<string> UnknownKeys(IConfigurationSection section, Type type)
     {
         var known = type.GetProperties(BindingFlags.Public | BindingFlags.Instance);
-        foreach (var entry in section.GetChildren().Where(child => child.Path != RuleCatalog.Section))
+        foreach (var entry in section.GetChildren().Where(child => child.Path is not (RuleCatalog.Section or RuleCatalog.PoliciesSection)))
         {
             var property = known.FirstOrDefault(candidate => string.Equals(candidate.Name, entry.Key, StringComparison.OrdinalIgnoreCase));
             if (property is null)

@@ -19,9 +19,9 @@ internal static class EvaluateVerb
     public static async Task<int> RunAsync(
         IReadOnlyList<string> args, TextWriter output, TextWriter error, Func<FaceReader> load, Func<ObjectReader> objects, CancellationToken cancel = default)
     {
-        if (VerbArguments.Parse(args) is not { } asked)
+        if (VerbArguments.Parse(args, html: true) is not { } asked)
         {
-            await error.WriteLineAsync("Usage: evaluate FOLDER [--json]");
+            await error.WriteLineAsync("Usage: evaluate FOLDER [--json] [--html FILE]");
             return ExitCode.Usage;
         }
 
@@ -51,10 +51,25 @@ internal static class EvaluateVerb
                 await output.WriteLineAsync(Describe(result));
             }
 
+            if (asked.Html is { } page && !await WritePageAsync(page, results, asked.Path, error)) return ExitCode.Failed;
             if (asked.Json) await output.WriteLineAsync(JsonSerializer.Serialize(new EvaluationResult(results), VerbArguments.Format));
         }
 
         return ExitCode.Ok;
+    }
+
+    static async Task<bool> WritePageAsync(string file, IReadOnlyList<SetResult> results, string folder, TextWriter error)
+    {
+        try
+        {
+            await File.WriteAllTextAsync(file, HtmlReport.Write(results, folder, DateTimeOffset.UtcNow));
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            await error.WriteLineAsync($"The HTML report can't be written: {e.Message}");
+            return false;
+        }
     }
 
     static string Describe(SetResult result) => result switch

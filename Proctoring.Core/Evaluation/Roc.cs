@@ -76,6 +76,24 @@ internal sealed class Roc
     public double? FalseRateAt(float threshold) =>
         differentAll == 0 ? null : (double)(different.Length - Below(different, threshold)) / differentAll;
 
+    /// <summary>The scores of pairs of one person, the lowest first.</summary>
+    public IReadOnlyList<float> SameScores => same;
+
+    /// <summary>The scores of pairs of two people, the lowest first.</summary>
+    public IReadOnlyList<float> DifferentScores => different;
+
+    /// <summary>The share of all pairs of two people, and of one, that is accepted as the threshold falls.</summary>
+    public IEnumerable<(double FalseRate, double TrueRate)> Curve()
+    {
+        if (sameAll == 0 || differentAll == 0) yield break;
+        // Each step down to the next score of a stranger; more points would not be seen.
+        foreach (var rejected in Enumerable.Range(0, different.Length + 1).Reverse())
+        {
+            var bar = rejected == 0 ? float.NegativeInfinity : MathF.BitIncrement(different[rejected - 1]);
+            yield return ((double)(different.Length - rejected) / differentAll, (double)(same.Length - Below(same, bar)) / sameAll);
+        }
+    }
+
     static float[] Sorted(IEnumerable<(float? Score, bool Same)> scores)
     {
         var sorted = scores.Where(s => s.Score is { } x && !float.IsNaN(x)).Select(s => s.Score!.Value).ToArray();

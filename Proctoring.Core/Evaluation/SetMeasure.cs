@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using Proctoring.Core.Vision;
 using Proctoring.Core.Vision.Objects;
 using Proctoring.Core.Vision.Onnx;
@@ -44,7 +45,8 @@ internal sealed class SetMeasure(FaceReader faces, Func<ObjectReader> objects)
             var read = faces.ReadFaces(picture);
             embeddings[file] = read.Faces.Count == 0 ? null : faces.Embed(picture, read.Faces[0]);
         });
-        var roc = new Roc([.. pairs.Select(p => (Score(embeddings[p.A], embeddings[p.B]), p.Same))]);
+        var scored = pairs.Select(p => (Pair: p, Score: Score(embeddings[p.A], embeddings[p.B]))).ToList();
+        var roc = new Roc([.. scored.Select(s => (s.Score, s.Pair.Same))]);
         return new VerificationResult(
             shownPath,
             pairs.Count,
@@ -55,8 +57,20 @@ internal sealed class SetMeasure(FaceReader faces, Func<ObjectReader> objects)
             roc.AccuracyAt(FaceComparer.Threshold),
             roc.FalseRateAt(FaceComparer.Threshold),
             FaceComparer.Threshold,
-            Ordered(unreadable));
+            Ordered(unreadable))
+        {
+            Curves = roc,
+            Worst =
+            [
+                ("Two people taken for one", Mistaken(scored.Where(s => !s.Pair.Same && s.Score >= FaceComparer.Threshold).OrderByDescending(s => s.Score))),
+                ("One person taken for two", Mistaken(scored.Where(s => s.Pair.Same && s.Score < FaceComparer.Threshold).OrderBy(s => s.Score))),
+                ("No face found in one of them", Mistaken(scored.Where(s => s.Pair.Same && s.Score is null))),
+            ],
+        };
     }
+
+    static List<MistakenPair> Mistaken(IEnumerable<(LabelledPair Pair, float? Score)> scored) =>
+        [.. scored.Select(s => new MistakenPair(s.Pair.A, s.Pair.B, s.Score is { } score ? string.Create(CultureInfo.InvariantCulture, $"{score:0.000}") : $"{s.Pair.A}, {s.Pair.B}"))];
 
     FacesResult Count(IReadOnlyList<LabelledFaces> images, string folder, string shownPath)
     {

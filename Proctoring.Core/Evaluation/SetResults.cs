@@ -34,7 +34,19 @@ internal sealed record VerificationResult(
     double? AccuracyAtThreshold,
     double? FarAtThreshold,
     float Threshold,
-    IReadOnlyList<string> Unreadable) : SetResult(Path);
+    IReadOnlyList<string> Unreadable) : SetResult(Path)
+{
+    /// <summary>The scores themselves, for drawing.</summary>
+    [JsonIgnore]
+    public Roc? Curves { get; init; }
+
+    /// <summary>The worst mistakes of each kind, the worst first.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<(string Title, IReadOnlyList<MistakenPair> Pairs)> Worst { get; init; } = [];
+}
+
+/// <summary>Two pictures that were decided wrongly.</summary>
+internal sealed record MistakenPair(string A, string B, string Caption);
 
 /// <summary>How well faces were counted.</summary>
 /// <param name="Path">The set's folder, relative to the one asked for.</param>

@@ -16,18 +16,28 @@ internal static class ExitCode
 /// <summary>What both measuring verbs are called with.</summary>
 /// <param name="Path">The folder or file.</param>
 /// <param name="Json">The result is wanted as JSON, on the last line.</param>
-internal sealed record VerbArguments(string Path, bool Json)
+/// <param name="Html">The file that the result is wanted in as HTML; only of evaluate.</param>
+internal sealed record VerbArguments(string Path, bool Json, string? Html = null)
 {
     /// <summary>How results are written: one line, snake_case.</summary>
     public static JsonSerializerOptions Format { get; } = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
-    /// <summary>Reads `PATH [--json]` in any order; null where it is anything else.</summary>
-    public static VerbArguments? Parse(IReadOnlyList<string> args)
+    /// <summary>Reads `PATH [--json]`, and where it is allowed `[--html FILE]`, in any order; null where it is anything else.</summary>
+    public static VerbArguments? Parse(IReadOnlyList<string> args, bool html = false)
     {
-        var paths = args.Where(a => !a.StartsWith("--", StringComparison.Ordinal)).ToList();
-        var flags = args.Where(a => a.StartsWith("--", StringComparison.Ordinal)).ToList();
+        var rest = args.ToList();
+        string? page = null;
+        if (html && rest.IndexOf("--html") is var at and >= 0)
+        {
+            page = rest.ElementAtOrDefault(at + 1);
+            if (string.IsNullOrEmpty(page) || page.StartsWith("--", StringComparison.Ordinal)) return null;
+            rest.RemoveRange(at, 2);
+        }
+
+        var paths = rest.Where(a => !a.StartsWith("--", StringComparison.Ordinal)).ToList();
+        var flags = rest.Where(a => a.StartsWith("--", StringComparison.Ordinal)).ToList();
         if (paths.Count != 1 || paths[0].Length == 0 || flags.Exists(f => f != "--json")) return null;
-        return new VerbArguments(paths[0], flags.Count > 0);
+        return new VerbArguments(paths[0], flags.Count > 0, page);
     }
 
     /// <summary>Loads the models; null, with a sentence on <paramref name="error"/>, where they are missing or damaged.</summary>

@@ -15,6 +15,9 @@ public sealed class Exam
     /// <summary>How long a sitting lasts, in minutes.</summary>
     public int Minutes { get; init; }
 
+    /// <summary>The name of the policy by which its proctored sittings are judged.</summary>
+    public string Policy { get; set; } = "standard";
+
     public List<Question> Questions { get; init; } = [];
 }
 

@@ -24,6 +24,12 @@ public sealed class ProctoringSession
 
     public bool Proctored { get; init; }
 
+    /// <summary>The name of the policy by which it is judged.</summary>
+    public string Policy { get; init; } = "standard";
+
+    /// <summary>What was set otherwise for this candidate when the sitting started, as JSON: [{rule, setting, value}]; null for nothing.</summary>
+    public string? Accommodations { get; set; }
+
     public SessionStatus Status { get; set; }
 
     /// <summary>SHA-256 of the session token, lower-case hex; the token itself is never kept.</summary>
@@ -57,6 +63,9 @@ public sealed class ProctoringSession
 
     /// <summary>Per cent, two decimals.</summary>
     public decimal? Score { get; set; }
+
+    /// <summary>How much there is to look at, 0–100; null before the end and without proctoring. Its arithmetic is in the report.</summary>
+    public double? RiskScore { get; set; }
 
     public long FramesRead { get; set; }
 

@@ -1,3 +1,5 @@
+using Proctoring.Core.Observations;
+using Proctoring.Core.Rules;
 using Proctoring.Core.Violations;
 
 namespace Proctoring.Core.Reports;
@@ -33,6 +35,15 @@ public sealed record ReportContent
     public required IReadOnlyList<ReportedAnswer> Answers { get; init; }
 
     public required IReadOnlyList<ReportedViolation> Violations { get; init; }
+
+    /// <summary>The name of the policy by which the sitting was judged; null in reports of before policies.</summary>
+    public string? Policy { get; init; }
+
+    /// <summary>What was set otherwise for this candidate.</summary>
+    public IReadOnlyList<RuleOverride> Accommodations { get; init; } = [];
+
+    /// <summary>How much there is to look at, with its arithmetic; null without proctoring and in reports of before scores.</summary>
+    public RiskScore? Risk { get; init; }
 }
 
 /// <summary>One question with what was chosen and what was right.</summary>
@@ -60,4 +71,10 @@ public sealed record ReportedViolation(
     IReadOnlyList<Guid> Evidence)
 {
     public TimeSpan Duration => EndedAt - BeganAt;
+
+    /// <summary>What, where, how long, how sure, in one sentence; null in reports of before sentences.</summary>
+    public string? Sentence { get; init; }
+
+    /// <summary>What was marked in each picture of <see cref="Evidence"/>, in its order.</summary>
+    public IReadOnlyList<IReadOnlyList<Box>> Boxes { get; init; } = [];
 }

@@ -2,13 +2,15 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Exams;
+using Proctoring.Core.Observations;
 using Proctoring.Core.Rules;
 using Proctoring.Core.Storage;
+using Proctoring.Core.Violations;
 
 namespace Proctoring.Core.Reports;
 
 /// <summary>Puts a sitting's report together when it ends, and finds it again afterwards.</summary>
-internal sealed class ReportReader(IDbContextFactory<ProctoringDb> databases)
+internal sealed class ReportReader(IDbContextFactory<ProctoringDb> databases, RuleCatalog rules)
 {
     /// <summary>How reports are kept: camel case, severities by name.</summary>
     public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
@@ -27,13 +29,15 @@ internal sealed class ReportReader(IDbContextFactory<ProctoringDb> databases)
     }
 
     /// <summary>Reads the report of a sitting whose end, score and violations are in the database.</summary>
-    public static async Task<ReportContent> ReadAsync(ProctoringDb database, Guid sessionId, CancellationToken cancellation)
+    public async Task<ReportContent> ReadAsync(ProctoringDb database, Guid sessionId, CancellationToken cancellation)
     {
         var session = await database.Sessions.AsNoTracking().AsSplitQuery()
             .Include(row => row.Exam!.Questions)
             .Include(row => row.Answers)
             .Include(row => row.Violations).ThenInclude(violation => violation.Evidence)
             .SingleAsync(row => row.Id == sessionId, cancellation).ConfigureAwait(false);
+        var policy = rules.FindPolicy(session.Policy) ?? rules.FindPolicy(ExamPolicy.Standard)!;
+        var finished = session.FinishedAt!.Value;
         var choices = session.Answers.ToDictionary(answer => answer.QuestionId, answer => answer.Choice);
         return new ReportContent
         {
@@ -42,7 +46,7 @@ internal sealed class ReportReader(IDbContextFactory<ProctoringDb> databases)
             Proctored = session.Proctored,
             TimedOut = session.Status == SessionStatus.TimedOut,
             StartedAt = session.StartedAt!.Value,
-            FinishedAt = session.FinishedAt!.Value,
+            FinishedAt = finished,
             TotalQuestions = session.TotalQuestions,
             CorrectAnswers = session.CorrectAnswers ?? 0,
             Score = session.Score ?? 0,
@@ -58,25 +62,51 @@ internal sealed class ReportReader(IDbContextFactory<ProctoringDb> databases)
                     question.RightChoice,
                     question.Explanation)),
             ],
-            Violations =
-            [
-                .. session.Violations.OrderBy(violation => violation.BeganAt).Select(violation => new ReportedViolation(
-                    violation.Id,
-                    violation.Type,
-                    violation.Title,
-                    Explanations.GetValueOrDefault(violation.Type, ""),
-                    violation.Severity,
-                    violation.BeganAt,
-                    violation.EndedAt ?? session.FinishedAt.Value,
-                    violation.PeakConfidence,
-                    violation.MeanConfidence,
-                    violation.FramesSeen,
-                    violation.FramesLooked,
-                    violation.Model,
-                    violation.Threshold,
-                    violation.Detail,
-                    [.. violation.Evidence.Select(image => image.Id)])),
-            ],
+            Violations = [.. session.Violations.OrderBy(violation => violation.BeganAt).Select(violation => Reported(violation, finished))],
+            Policy = session.Policy,
+            Accommodations = RuleOverride.FromJson(session.Accommodations),
+            Risk = !session.Proctored ? null : RiskScore.Of(
+                session.Violations.Select(violation => new RiskEntry(
+                    violation.Type, violation.Title, violation.Severity, (violation.EndedAt ?? finished) - violation.BeganAt, violation.MeanConfidence)),
+                policy),
+        };
+    }
+
+    static ReportedViolation Reported(ProctoringViolation violation, DateTime finished)
+    {
+        var pictures = violation.Evidence.OrderBy(image => image.TakenAt).ToList();
+        var boxes = pictures.Select(image => JsonSerializer.Deserialize<List<Box>>(image.Boxes, Json) ?? []).ToList();
+        var ended = violation.EndedAt ?? finished;
+        return new ReportedViolation(
+            violation.Id,
+            violation.Type,
+            violation.Title,
+            Explanations.GetValueOrDefault(violation.Type, ""),
+            violation.Severity,
+            violation.BeganAt,
+            ended,
+            violation.PeakConfidence,
+            violation.MeanConfidence,
+            violation.FramesSeen,
+            violation.FramesLooked,
+            violation.Model,
+            violation.Threshold,
+            violation.Detail,
+            [.. pictures.Select(image => image.Id)])
+        {
+            Sentence = new ViolationSentence
+            {
+                Type = violation.Type,
+                Title = violation.Title,
+                Duration = ended - violation.BeganAt,
+                PeakConfidence = violation.PeakConfidence,
+                FramesSeen = violation.FramesSeen,
+                FramesLooked = violation.FramesLooked,
+                Model = violation.Model,
+                Detail = violation.Detail,
+                Boxes = boxes.LastOrDefault() ?? [],
+            }.ToString(),
+            Boxes = boxes,
         };
     }
 }

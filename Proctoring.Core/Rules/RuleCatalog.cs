@@ -3,39 +3,76 @@ using Microsoft.Extensions.Configuration;
 
 namespace Proctoring.Core.Rules;
 
-/// <summary>All rules there are, each with its settings. A rule is found by being a class in this assembly.</summary>
+/// <summary>All rules there are and the policies that set them. A rule is found by being a class in this assembly.</summary>
 public sealed class RuleCatalog
 {
     /// <summary>Where the settings lie: <c>Proctoring:Rules:{id}</c>.</summary>
     public const string Section = "Proctoring:Rules";
 
-    RuleCatalog(IReadOnlyList<ViolationRule> rules) => Rules = rules;
+    /// <summary>Where the policies lie: <c>Proctoring:Policies:{name}:Rules:{id}</c>, <c>…:Weights:{id}</c> and <c>…:Patience</c>.</summary>
+    public const string PoliciesSection = "Proctoring:Policies";
 
-    /// <summary>The rules, ordered by id.</summary>
-    public IReadOnlyList<ViolationRule> Rules { get; }
+    readonly IConfiguration configuration;
 
-    /// <summary>The rules with the settings that they have in code.</summary>
-    public static RuleCatalog Default { get; } = new(Discover());
-
-    /// <summary>Reads the settings; every mistake is said, each with its key.</summary>
-    /// <exception cref="ValidationException">The settings name an unknown rule or key, or a value out of range.</exception>
-    public static RuleCatalog Read(IConfiguration configuration)
+    RuleCatalog(IConfiguration configuration, List<string> mistakes)
     {
-        var rules = Discover();
-        List<string> mistakes = [];
-        foreach (var section in configuration.GetSection(Section).GetChildren())
-        {
-            if (rules.FirstOrDefault(rule => rule.Kind.Id == section.Key) is { } rule)
-                mistakes.AddRange(Configure(rule, section));
-            else
-                mistakes.Add($"{section.Path}: no such rule; there are {string.Join(", ", rules.Select(known => known.Kind.Id))}");
-        }
-
-        return mistakes.Count == 0 ? new RuleCatalog(rules) : throw new ValidationException(string.Join(Environment.NewLine, mistakes));
+        this.configuration = configuration;
+        var standing = Discover();
+        // Said once, not once a policy.
+        mistakes.AddRange(RuleSettings.ConfigureAll(standing, configuration.GetSection(Section)));
+        Policies = [.. PolicySettings.Names(configuration).Select(name => Make(name, mistakes))];
     }
 
-    /// <summary>An engine for one sitting.</summary>
+    /// <summary>The rules of the standard policy, ordered by id.</summary>
+    public IReadOnlyList<ViolationRule> Rules => FindPolicy(ExamPolicy.Standard)!.Rules;
+
+    /// <summary>The policies, ordered by name.</summary>
+    public IReadOnlyList<ExamPolicy> Policies { get; }
+
+    /// <summary>The rules and policies with the settings that they have in code.</summary>
+    public static RuleCatalog Default { get; } = new(new ConfigurationBuilder().Build(), []);
+
+    /// <summary>Reads the settings; every mistake is said, each with its key.</summary>
+    /// <exception cref="ValidationException">The settings name an unknown rule, policy setting or key, or a value out of range.</exception>
+    public static RuleCatalog Read(IConfiguration configuration)
+    {
+        List<string> mistakes = [];
+        var catalog = new RuleCatalog(configuration, mistakes);
+        return mistakes.Count == 0 ? catalog : throw new ValidationException(string.Join(Environment.NewLine, mistakes));
+    }
+
+    /// <summary>The policy of a name; null where there is none.</summary>
+    public ExamPolicy? FindPolicy(string name) => Policies.FirstOrDefault(policy => string.Equals(policy.Name, name, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>What is wrong with a name of a policy, as a sentence that names the known ones.</summary>
+    public string NoSuchPolicy(string name) => $"there is no policy \"{name}\"; there are {string.Join(", ", Policies.Select(policy => policy.Name))}";
+
+    /// <summary>An engine for one sitting under the standard policy.</summary>
     public RuleEngine CreateEngine() => new(Rules);
+
+    /// <summary>An engine for one sitting.</summary>
+    /// <param name="policy">The policy; one that is not known any more is taken as the standard.</param>
+    /// <param name="accommodations">What is changed for this candidate; what does not fit is left out, see <see cref="Mistakes"/>.</param>
+    public RuleEngine CreateEngine(string policy, IReadOnlyList<RuleOverride> accommodations)
+    {
+        var known = FindPolicy(policy) ?? FindPolicy(ExamPolicy.Standard)!;
+        if (accommodations.Count == 0)
+            return new RuleEngine(known.Rules);
+        // Rules of its own, so that what is changed for one candidate is changed for nobody else.
+        var own = Make(known.Name, []);
+        PolicySettings.Apply(own.Rules, accommodations);
+        return new RuleEngine(own.Rules);
+    }
+
+    /// <summary>What is wrong with changes for a candidate; empty where they fit.</summary>
+    public IReadOnlyList<string> Mistakes(IReadOnlyList<RuleOverride> accommodations) => PolicySettings.Apply(Make(ExamPolicy.Standard, []).Rules, accommodations);
+
+    ExamPolicy Make(string name, List<string> mistakes)
+    {
+        var rules = Discover();
+        RuleSettings.ConfigureAll(rules, configuration.GetSection(Section));
+        return PolicySettings.Make(name, rules, configuration, mistakes);
+    }
 
     static List<ViolationRule> Discover() =>
     [
@@ -44,45 +81,4 @@ public sealed class RuleCatalog
             .Select(type => (ViolationRule)Activator.CreateInstance(type)!)
             .OrderBy(rule => rule.Kind.Id, StringComparer.Ordinal),
     ];
-
-    static List<string> Configure(ViolationRule rule, IConfigurationSection section)
-    {
-        var settings = rule.GetType().GetProperties().Where(property => property.SetMethod is { IsPublic: true }).ToList();
-        List<string> mistakes = [];
-        foreach (var entry in section.GetChildren())
-        {
-            var setting = settings.FirstOrDefault(property => string.Equals(property.Name, entry.Key, StringComparison.OrdinalIgnoreCase));
-            if (setting is null)
-            {
-                mistakes.Add($"{entry.Path}: no such setting; there are {string.Join(", ", settings.Select(property => property.Name).Order(StringComparer.Ordinal))}");
-                continue;
-            }
-
-            try
-            {
-                var value = entry.Get(setting.PropertyType);
-                Validator.ValidateProperty(value, new ValidationContext(rule) { MemberName = setting.Name });
-                setting.SetValue(rule, value);
-            }
-            catch (InvalidOperationException)
-            {
-                mistakes.Add($"{entry.Path}: \"{entry.Value}\" is not a {Readable(setting.PropertyType)}");
-            }
-            catch (ValidationException mistake)
-            {
-                mistakes.Add($"{entry.Path}: {mistake.Message}");
-            }
-        }
-
-        return mistakes;
-    }
-
-    static string Readable(Type type) => (Nullable.GetUnderlyingType(type) ?? type).Name switch
-    {
-        nameof(TimeSpan) => "time such as 00:00:03",
-        nameof(Boolean) => "truth value (true or false)",
-        nameof(Int32) => "whole number",
-        nameof(Violations.Severity) => "severity (Low, Medium or High)",
-        var name => name,
-    };
 }

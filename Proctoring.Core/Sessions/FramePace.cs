@@ -11,6 +11,9 @@ internal sealed class FramePace(IOptions<ProctoringOptions> options)
     /// <summary>The weight of the newest measurement in the running mean.</summary>
     const double Newest = 0.1;
 
+    /// <summary>How many times the wanted interval is too long.</summary>
+    const int SparseFrom = 4;
+
     readonly FrameOptions settings = options.Value.Frames;
     readonly Lock gate = new();
     double workMs;
@@ -25,6 +28,9 @@ internal sealed class FramePace(IOptions<ProctoringOptions> options)
         lock (gate)
             workMs = workMs == 0 ? work.TotalMilliseconds : workMs + Newest * (work.TotalMilliseconds - workMs);
     }
+
+    /// <summary>Whether clients are slowed so far that what lasts a second or two may pass between two frames.</summary>
+    public bool Sparse => NextDelayMs >= SparseFrom * settings.IntervalMs;
 
     /// <summary>How long a client is to wait from one frame to the next, in milliseconds.</summary>
     public int NextDelayMs => Math.Clamp(

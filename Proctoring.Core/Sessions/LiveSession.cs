@@ -21,13 +21,14 @@ internal sealed class LiveSession : IAsyncDisposable
     long lastFrame;
     long refused;
 
-    public LiveSession(Guid id, FaceMemory faces, RuleEngine rules, FrameGate gate, TimeProvider time)
+    public LiveSession(Guid id, FaceMemory faces, RuleEngine rules, FrameGate gate, int nextChunk, TimeProvider time)
     {
         Id = id;
         Faces = faces;
         Rules = rules;
         this.gate = gate;
         OpenedAt = time.GetUtcNow().UtcDateTime;
+        Series = new SeriesBuffer(id, OpenedAt, nextChunk);
         ticks = time.CreateTimer(_ => Queue.PutTick(), null, TickEvery, TickEvery);
     }
 
@@ -40,6 +41,11 @@ internal sealed class LiveSession : IAsyncDisposable
     public RuleEngine Rules { get; }
 
     public FrameQueue Queue { get; } = new();
+
+    /// <summary>The observations that are not written down yet.</summary>
+    public SeriesBuffer Series { get; }
+
+    public OverloadWatch Overload { get; } = new();
 
     /// <summary>The connection that may send; the last one to join.</summary>
     public string? Sender { get; set; }

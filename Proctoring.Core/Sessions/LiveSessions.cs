@@ -24,6 +24,7 @@ internal sealed partial class LiveSessions : IAsyncDisposable
     readonly SessionPipeline pipeline;
     readonly SessionJournal journal;
     readonly IdentityNotes identity;
+    readonly SeriesStore series;
     readonly FramePace pace;
     readonly FrameOptions frames;
     readonly TimeProvider time;
@@ -37,12 +38,14 @@ internal sealed partial class LiveSessions : IAsyncDisposable
         SessionPipeline pipeline,
         SessionJournal journal,
         IdentityNotes identity,
+        SeriesStore series,
         FramePace pace,
         IOptions<ProctoringOptions> options,
         TimeProvider time,
         ILogger<LiveSessions> log)
     {
-        (this.databases, this.vault, this.rules, this.pipeline, this.journal, this.identity) = (databases, vault, rules, pipeline, journal, identity);
+        (this.databases, this.vault, this.rules, this.pipeline) = (databases, vault, rules, pipeline);
+        (this.journal, this.identity, this.series) = (journal, identity, series);
         (this.pace, frames, this.time, this.log) = (pace, options.Value.Frames, time, log);
     }
 
@@ -54,7 +57,7 @@ internal sealed partial class LiveSessions : IAsyncDisposable
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         var row = await database.Sessions.AsNoTracking()
             .Where(session => session.Id == sessionId && session.Proctored && session.Status == SessionStatus.Running)
-            .Select(session => new { session.ReferenceFace, session.LastWatchedAt, session.FramesRead, session.FramesRefused })
+            .Select(session => new { session.ReferenceFace, session.LastWatchedAt, session.FramesRead, session.FramesRefused, session.Policy, session.Accommodations })
             .SingleOrDefaultAsync(cancellation).ConfigureAwait(false);
         if (row is null)
             return;
@@ -62,7 +65,9 @@ internal sealed partial class LiveSessions : IAsyncDisposable
         var reference = row.ReferenceFace is null ? null : vault.Open(row.ReferenceFace);
         if (reference is null)
             LogNoReference(sessionId);
-        var session = new LiveSession(sessionId, new FaceMemory(reference), rules.CreateEngine(), new FrameGate(frames), time)
+        var engine = CreateEngine(sessionId, row.Policy, RuleOverride.FromJson(row.Accommodations));
+        var nextChunk = await series.NextSequenceAsync(sessionId, cancellation).ConfigureAwait(false);
+        var session = new LiveSession(sessionId, new FaceMemory(reference), engine, new FrameGate(frames), nextChunk, time)
         {
             FramesRead = row.FramesRead,
             FramesRefused = row.FramesRefused,
@@ -218,13 +223,26 @@ internal sealed partial class LiveSessions : IAsyncDisposable
                 cancellation).ConfigureAwait(false);
         if (session.OpenedAt - lastWatched < WorthMentioning)
             return;
-        var gap = new Observation { At = session.OpenedAt, Unwatched = new UnwatchedSpan(lastWatched, "the server was not running") };
+        var gap = session.Series.Add(new Observation { At = session.OpenedAt, Unwatched = new UnwatchedSpan(lastWatched, "the server was not running") });
         foreach (var change in session.Rules.Apply(gap))
             await journal.KeepAsync(session, change, null).ConfigureAwait(false);
     }
 
     [LoggerMessage(LogLevel.Error, "Sitting {SessionId} could not be taken up or ended; trying again")]
     partial void LogNotTakenUp(Exception mistake, Guid sessionId);
+
+    /// <summary>An engine under the sitting's policy; what does not fit any more since the settings were changed is said and left out.</summary>
+    RuleEngine CreateEngine(Guid sessionId, string policy, IReadOnlyList<RuleOverride> accommodations)
+    {
+        if (rules.FindPolicy(policy) is null)
+            LogNotAsAgreed(sessionId, rules.NoSuchPolicy(policy));
+        foreach (var mistake in rules.Mistakes(accommodations))
+            LogNotAsAgreed(sessionId, mistake);
+        return rules.CreateEngine(policy, accommodations);
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Sitting {SessionId} is not judged as agreed: {Mistake}")]
+    partial void LogNotAsAgreed(Guid sessionId, string mistake);
 
     [LoggerMessage(LogLevel.Warning, "The reference face of sitting {SessionId} can't be read; identity is not checked")]
     partial void LogNoReference(Guid sessionId);

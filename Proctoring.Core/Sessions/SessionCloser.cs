@@ -87,7 +87,9 @@ internal sealed class SessionCloser(IDbContextFactory<ProctoringDb> databases, L
         await database.Violations.Where(violation => violation.SessionId == sessionId && violation.EndedAt == null)
             .ExecuteUpdateAsync(set => set.SetProperty(violation => violation.EndedAt, violation => violation.BeganAt > now ? violation.BeganAt : now), cancellation).ConfigureAwait(false);
         await ScoreAsync(database, sessionId, correctAnswers, cancellation).ConfigureAwait(false);
-        var content = await ReportReader.ReadAsync(database, sessionId, cancellation).ConfigureAwait(false);
+        var content = await reports.ReadAsync(database, sessionId, cancellation).ConfigureAwait(false);
+        if (content.Risk is { } risk)
+            (await database.Sessions.SingleAsync(row => row.Id == sessionId, cancellation).ConfigureAwait(false)).RiskScore = risk.Score;
         database.Add(new ProctoringReport { SessionId = sessionId, CreatedAt = now, Content = JsonSerializer.Serialize(content, ReportReader.Json) });
         await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
         await transaction.CommitAsync(cancellation).ConfigureAwait(false);

@@ -8,7 +8,7 @@ namespace Proctoring.Core.Sessions;
 
 /// <summary>Writes down what happens in live sittings, and keeps what could not be written until it can.</summary>
 internal sealed partial class SessionJournal(
-    IDbContextFactory<ProctoringDb> databases, ViolationRecorder recorder, TimeProvider time, ILogger<SessionJournal> log)
+    IDbContextFactory<ProctoringDb> databases, ViolationRecorder recorder, SeriesStore series, TimeProvider time, ILogger<SessionJournal> log)
 {
     /// <summary>How often the marks of a sitting (last watched, frames read) are saved.</summary>
     static readonly TimeSpan SaveEvery = TimeSpan.FromSeconds(5);
@@ -37,6 +37,13 @@ internal sealed partial class SessionJournal(
     public Task SaveInTurnAsync(LiveSession session, DateTime at) =>
         at - savedAt.GetOrAdd(session.Id, at) < SaveEvery ? Task.CompletedTask : SaveAsync(session);
 
+    /// <summary>Saves all that there is of a sitting whose reading ends.</summary>
+    public Task CloseAsync(LiveSession session)
+    {
+        session.Series.Seal();
+        return SaveAsync(session);
+    }
+
     /// <summary>Saves the marks of a sitting, and what waits.</summary>
     public async Task SaveAsync(LiveSession session)
     {
@@ -52,6 +59,11 @@ internal sealed partial class SessionJournal(
                 .SetProperty(row => row.LastWatchedAt, now)
                 .SetProperty(row => row.FramesRead, read)
                 .SetProperty(row => row.FramesRefused, refused)).ConfigureAwait(false);
+            while (session.Series.Next is { } chunk)
+            {
+                await series.KeepAsync(chunk, CancellationToken.None).ConfigureAwait(false);
+                session.Series.Written();
+            }
         }
         catch (Exception mistake) when (mistake is not OperationCanceledException)
         {

@@ -35,7 +35,7 @@ internal sealed partial class SessionPipeline(
         }
 
         await KeepAsync(session, session.Rules.Finish(), null).ConfigureAwait(false);
-        await journal.SaveAsync(session).ConfigureAwait(false);
+        await journal.CloseAsync(session).ConfigureAwait(false);
     }
 
     async Task TakeAsync(LiveSession session, object item)
@@ -49,6 +49,8 @@ internal sealed partial class SessionPipeline(
         };
         if (observation is null)
             return;
+        // Judged as it is kept, so that a replay judges the same.
+        observation = session.Series.Add(observation);
         ShowState(session, observation);
         await KeepAsync(session, session.Rules.Apply(observation), frame).ConfigureAwait(false);
         await journal.SaveInTurnAsync(session, observation.At).ConfigureAwait(false);
@@ -75,7 +77,8 @@ internal sealed partial class SessionPipeline(
 
         session.FramesRead++;
         session.Mouth.Saw(observation.Head?.MouthOpenness, frame.At);
-        return session.Complete(observation);
+        var unwatched = session.Overload.Look(frame.At, time.GetUtcNow().UtcDateTime, session.Queue.Replaced, pace.Sparse);
+        return session.Complete(observation) with { Unwatched = unwatched };
     }
 
     Observation? Hear(LiveSession session, SoundPiece piece) => voice.Listen(piece.Pcm, piece.At, session.Voice) is { } sound

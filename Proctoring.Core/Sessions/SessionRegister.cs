@@ -1,12 +1,13 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Exams;
+using Proctoring.Core.Rules;
 using Proctoring.Core.Storage;
 
 namespace Proctoring.Core.Sessions;
 
 /// <summary>Opens sittings, finds them for whoever holds their token, and starts their clock.</summary>
-internal sealed class SessionRegister(IDbContextFactory<ProctoringDb> databases, LiveSessions live, TimeProvider time)
+internal sealed class SessionRegister(IDbContextFactory<ProctoringDb> databases, RuleCatalog rules, LiveSessions live, TimeProvider time)
 {
     /// <summary>Opens a sitting; the clock does not run yet.</summary>
     /// <exception cref="ValidationException">A field is missing or wrong; the message names it.</exception>
@@ -17,10 +18,12 @@ internal sealed class SessionRegister(IDbContextFactory<ProctoringDb> databases,
         var exam = request.ExamSlug is null
             ? null
             : await database.Exams.Where(candidate => candidate.Slug == request.ExamSlug)
-                .Select(found => new { found.Id, found.Title, found.Minutes, Questions = found.Questions.Count })
+                .Select(found => new { found.Id, found.Title, found.Minutes, found.Policy, Questions = found.Questions.Count })
                 .SingleOrDefaultAsync(cancellation).ConfigureAwait(false)
                 ?? throw new ValidationException($"exam_slug: there is no exam \"{request.ExamSlug}\"");
 
+        var policy = request.Policy ?? exam?.Policy ?? ExamPolicy.Standard;
+        var known = rules.FindPolicy(policy) ?? throw new ValidationException($"policy: {rules.NoSuchPolicy(policy)}");
         var now = time.GetUtcNow().UtcDateTime;
         var access = SessionAccess.Create(now);
         database.Add(new ProctoringSession
@@ -33,6 +36,7 @@ internal sealed class SessionRegister(IDbContextFactory<ProctoringDb> databases,
             TotalQuestions = exam?.Questions ?? request.TotalQuestions!.Value,
             Minutes = exam?.Minutes ?? request.Minutes ?? 60,
             Proctored = request.Proctored,
+            Policy = known.Name,
             ConsentedAt = request is { Proctored: true, Consented: true } ? now : null,
             Status = SessionStatus.Preparing,
             CreatedAt = now,
@@ -74,11 +78,13 @@ internal sealed class SessionRegister(IDbContextFactory<ProctoringDb> databases,
         if (minutes is null)
             return null;
 
+        var accommodations = await AccommodationBook.SnapshotAsync(database, access, cancellation).ConfigureAwait(false);
         var ends = now.AddMinutes(minutes.Value);
         var started = await database.Sessions.HeldBy(access)
             .Where(session => session.Status == SessionStatus.Preparing && (!session.Proctored || session.ReferenceFace != null))
             .ExecuteUpdateAsync(set => set
                 .SetProperty(session => session.Status, SessionStatus.Running)
+                .SetProperty(session => session.Accommodations, accommodations)
                 .SetProperty(session => session.StartedAt, now)
                 .SetProperty(session => session.LastWatchedAt, now)
                 .SetProperty(session => session.EndsAt, ends), cancellation).ConfigureAwait(false);

@@ -30,6 +30,10 @@ public sealed record SessionRequest : IValidatableObject
 
     public required bool Proctored { get; init; }
 
+    /// <summary>The policy by which it is judged; null for the exam's own.</summary>
+    [StringLength(64, ErrorMessage = "policy is longer than 64 characters")]
+    public string? Policy { get; init; }
+
     /// <summary>The candidate has read what is watched and agreed.</summary>
     public bool Consented { get; init; }
 

@@ -8,6 +8,8 @@ internal static class SessionsRegistration
 {
     public static IServiceCollection AddSessions(this IServiceCollection services) => services
         .AddSingleton<ReportReader>()
+        .AddSingleton<SessionReplay>()
+        .AddSingleton<AccommodationBook>()
         .AddSingleton<FramePace>()
         .AddSingleton<SessionFeed>()
         .AddSingleton<ReadingPlaces>()

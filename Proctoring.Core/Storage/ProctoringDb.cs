@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Proctoring.Core.Exams;
+using Proctoring.Core.Observations;
 using Proctoring.Core.Violations;
 
 namespace Proctoring.Core.Storage;
@@ -24,6 +25,10 @@ public abstract class ProctoringDb(DbContextOptions options) : DbContext(options
 
     public DbSet<ProctoringReport> Reports => Set<ProctoringReport>();
 
+    public DbSet<Accommodation> Accommodations => Set<Accommodation>();
+
+    public DbSet<ObservationChunk> ObservationChunks => Set<ObservationChunk>();
+
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
         configurationBuilder.Properties<DateTime>().HaveConversion<UtcConverter>();
@@ -44,6 +49,7 @@ public abstract class ProctoringDb(DbContextOptions options) : DbContext(options
             exam.Property(e => e.Slug).HasMaxLength(100);
             exam.Property(e => e.Title).HasMaxLength(200);
             exam.Property(e => e.Description).HasMaxLength(2000);
+            exam.Property(e => e.Policy).HasMaxLength(64).HasDefaultValue("standard");
             exam.HasIndex(e => e.Slug).IsUnique();
             exam.HasMany(e => e.Questions).WithOne().HasForeignKey(q => q.ExamId);
         });
@@ -53,6 +59,7 @@ public abstract class ProctoringDb(DbContextOptions options) : DbContext(options
             session.Property(s => s.ExamName).HasMaxLength(200);
             session.Property(s => s.TokenHash).HasMaxLength(64);
             session.Property(s => s.ReferencePicture).HasMaxLength(200);
+            session.Property(s => s.Policy).HasMaxLength(64).HasDefaultValue("standard");
             session.Property(s => s.Score).HasPrecision(5, 2);
             session.HasIndex(s => s.TokenHash).IsUnique();
             // The watch over deadlines asks for exactly this.
@@ -90,6 +97,19 @@ public abstract class ProctoringDb(DbContextOptions options) : DbContext(options
         {
             report.HasKey(r => r.SessionId);
             report.HasOne<ProctoringSession>().WithOne().HasForeignKey<ProctoringReport>(r => r.SessionId);
+        });
+        modelBuilder.Entity<Accommodation>(accommodation =>
+        {
+            accommodation.Property(a => a.Rule).HasMaxLength(64);
+            accommodation.Property(a => a.Setting).HasMaxLength(64);
+            accommodation.Property(a => a.Value).HasMaxLength(200);
+            accommodation.Property(a => a.Reason).HasMaxLength(500);
+            accommodation.HasIndex(a => new { a.StudentId, a.Rule, a.Setting }).IsUnique();
+        });
+        modelBuilder.Entity<ObservationChunk>(chunk =>
+        {
+            chunk.HasKey(c => new { c.SessionId, c.Sequence });
+            chunk.HasOne<ProctoringSession>().WithMany().HasForeignKey(c => c.SessionId);
         });
     }
 

@@ -31,6 +31,7 @@ internal static class StorageRegistration
                 provider.GetRequiredService<ProctoringPaths>().Evidence, provider.GetRequiredService<IDataProtectionProvider>()))
             .AddSingleton<EvidenceReader>()
             .AddSingleton<ViolationRecorder>()
+            .AddSingleton<SeriesStore>()
             .AddSingleton<DatabaseSetup>();
     }
 

@@ -91,6 +91,16 @@ public sealed class WalkTests(Chromium chromium) : BrowserTest(chromium)
             "async () => { const image = document.querySelector('[data-testid=evidence] img'); await image.decode(); return image.naturalWidth === 640; }");
         Assert.True(drawn);
         await candidate.PhotographAsync("result-flagged");
+        await Expect(candidate.Violations.Filter(new() { HasText = "Another face in view" }).First.GetByTestId("sentence"))
+            .ToContainTextAsync(new System.Text.RegularExpressions.Regex(@"^Another face in view for .* seen in \d+ of \d+ frames"));
+        await candidate.At("risk").Locator("summary").ClickAsync();
+        await Expect(candidate.At("risk").Locator("tfoot")).ToContainTextAsync(await candidate.At("risk-score").InnerTextAsync());
+        await candidate.PhotographAsync("result-risk");
+        await picture.ClickAsync();
+        await Expect(candidate.At("boxes").Locator("rect").First).ToBeAttachedAsync();
+        await candidate.PhotographAsync("result-boxes");
+        await candidate.Page.GetByLabel("Show boxes").ClickAsync();
+        await Expect(candidate.At("boxes")).ToHaveCountAsync(0);
         await candidate.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
         await candidate.Page.ReloadAsync();
         await Expect(candidate.At("score")).ToBeVisibleAsync();

@@ -84,7 +84,8 @@ public sealed class VerbTests : IDisposable
         Label("pose", """{"images": [{"file": "a.jpg", "yaw": 3, "pitch": 1, "roll": 0}]}""");
         Label("broken", "{");
 
-        var (code, output, error) = await RunAsync("evaluate", "--json", folder.FullName);
+        var page = Path.Combine(folder.FullName, "page.html");
+        var (code, output, error) = await RunAsync("evaluate", "--html", page, "--json", folder.FullName);
         Assert.Equal((0, ""), (code, error));
         var sets = LastLine(output).GetProperty("sets").EnumerateArray().ToDictionary(s => s.GetProperty("path").GetString()!);
         Assert.Equal(["broken", "deep/people", "faces", "pose"], sets.Keys);
@@ -106,6 +107,26 @@ public sealed class VerbTests : IDisposable
         Assert.Equal((4, 6, 4), (faces.GetProperty("images").GetInt32(), faces.GetProperty("faces").GetInt32(), faces.GetProperty("found").GetInt32()));
         Assert.Equal((0, 3), (faces.GetProperty("false").GetInt32(), faces.GetProperty("exact_images").GetInt32()));
         Assert.Equal("bad.jpg", Assert.Single(faces.GetProperty("unreadable").EnumerateArray()).GetString());
+
+        var html = await File.ReadAllTextAsync(page, TestContext.Current.CancellationToken);
+        foreach (var part in new[] { "deep/people", "Tar at far 1", "<polyline", "bad.jpg (0 for 1)", "data:image/jpeg;base64,", "can&#39;t be read" })
+            Assert.Contains(part, html, StringComparison.Ordinal);
+        // Nothing is fetched from elsewhere.
+        Assert.DoesNotContain("http", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_page_that_can_not_be_written_is_told_in_a_sentence()
+    {
+        Label("faces", """{"images": [{"file": "c.png", "faces": 0}]}""");
+        Picture("faces", "c.png", TestPictures.Bytes("coffee.png"));
+
+        var (code, _, error) = await RunAsync("evaluate", folder.FullName, "--html", Path.Combine(folder.FullName, "nowhere", "page.html"));
+
+        Assert.Equal(1, code);
+        Assert.Contains("can't be written", error, StringComparison.Ordinal);
+        Assert.Equal(2, (await RunAsync("evaluate", folder.FullName, "--html")).Code);
+        Assert.Equal(2, (await RunAsync("bench", folder.FullName, "--html", "page.html")).Code);
     }
 
     [Fact]

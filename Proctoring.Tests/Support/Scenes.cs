@@ -26,6 +26,7 @@ internal enum Scene : byte
 internal sealed class ScriptedFrameReader : IFrameReader
 {
     readonly SemaphoreSlim read = new(0);
+    readonly Lock reading = new();
 
     /// <summary>A frame of the scene: the header of a 640×480 JPEG (start of image, baseline frame header), then the scene's number.</summary>
     public static byte[] Frame(Scene scene) => [0xFF, 0xD8, 0xFF, 0xC0, 0, 17, 8, 1, 224, 2, 128, 3, 1, 0x22, 0, 2, 0x11, 1, 3, 0x11, 1, (byte)scene];
@@ -33,11 +34,22 @@ internal sealed class ScriptedFrameReader : IFrameReader
     /// <summary>Waits until one more frame has been read.</summary>
     public Task NextReadAsync() => read.WaitAsync(TimeSpan.FromSeconds(30));
 
+    /// <summary>Lets no frame be read, as a busy server would, until the result is disposed on the same thread.</summary>
+    public IDisposable Hold()
+    {
+        reading.Enter();
+        return new Release(reading);
+    }
+
     public FrameReading Read(ReadOnlySpan<byte> jpeg, DateTime at, long frameNumber, FaceMemory memory)
     {
-        var reading = Observe((Scene)jpeg[^1], at, frameNumber);
+        lock (reading)
+        {
+        }
+
+        var seen = Observe((Scene)jpeg[^1], at, frameNumber);
         read.Release();
-        return reading;
+        return seen;
     }
 
     public static FrameReading Observe(Scene scene, DateTime at, long frame) => scene == Scene.Damaged
@@ -65,5 +77,10 @@ internal sealed class ScriptedFrameReader : IFrameReader
             Scene.Blind => observation,
             _ => throw new ArgumentOutOfRangeException(nameof(scene)),
         };
+    }
+
+    sealed class Release(Lock held) : IDisposable
+    {
+        public void Dispose() => held.Exit();
     }
 }

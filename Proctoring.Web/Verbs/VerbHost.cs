@@ -1,3 +1,5 @@
+using Proctoring.Core.Storage;
+
 namespace Proctoring.Web.Verbs;
 
 /// <summary>The product's parts for a verb: the same settings and registrations as the server's, without a server.</summary>
@@ -10,5 +12,24 @@ internal static class VerbHost
         // A verb's own lines are its output; a log would come between them.
         builder.Logging.ClearProviders();
         return StartUp.Check(builder.Configuration, Console.Error) ? builder.AddProctoring().Build() : null;
+    }
+
+    /// <summary>Runs what needs the database; the result is the exit code.</summary>
+    public static async Task<int> RunAsync(Func<IServiceProvider, Task<int>> work)
+    {
+        await using var host = Create();
+        if (host is null)
+            return 1;
+        try
+        {
+            await host.Services.GetRequiredService<DatabaseSetup>().RunAsync(CancellationToken.None);
+        }
+        catch (Exception cause) when (cause is System.Data.Common.DbException or IOException or UnauthorizedAccessException or InvalidOperationException)
+        {
+            await Console.Error.WriteLineAsync($"The database could not be opened or brought up to date: {cause.GetBaseException().Message}");
+            return 1;
+        }
+
+        return await work(host.Services);
     }
 }

@@ -23,6 +23,48 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.Entity("Proctoring.Core.Exams.Accommodation", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<int>("Id"));
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)");
+
+                    b.Property<string>("Rule")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("Setting")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<int>("StudentId")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Value")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("StudentId", "Rule", "Setting")
+                        .IsUnique();
+
+                    b.ToTable("Accommodations");
+                });
+
             modelBuilder.Entity("Proctoring.Core.Exams.Exam", b =>
                 {
                     b.Property<int>("Id")
@@ -38,6 +80,13 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
 
                     b.Property<int>("Minutes")
                         .HasColumnType("integer");
+
+                    b.Property<string>("Policy")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasDefaultValue("standard");
 
                     b.Property<string>("Slug")
                         .IsRequired()
@@ -80,6 +129,9 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                         .ValueGeneratedOnAdd()
                         .HasColumnType("uuid");
 
+                    b.Property<string>("Accommodations")
+                        .HasColumnType("text");
+
                     b.Property<DateTime?>("ConsentedAt")
                         .HasColumnType("timestamp with time zone");
 
@@ -118,6 +170,13 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                     b.Property<int>("Minutes")
                         .HasColumnType("integer");
 
+                    b.Property<string>("Policy")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasDefaultValue("standard");
+
                     b.Property<bool>("Proctored")
                         .HasColumnType("boolean");
 
@@ -127,6 +186,9 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                     b.Property<string>("ReferencePicture")
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)");
+
+                    b.Property<double?>("RiskScore")
+                        .HasColumnType("double precision");
 
                     b.Property<decimal?>("Score")
                         .HasPrecision(5, 2)
@@ -257,6 +319,35 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                     b.ToTable("Students");
                 });
 
+            modelBuilder.Entity("Proctoring.Core.Observations.ObservationChunk", b =>
+                {
+                    b.Property<Guid>("SessionId")
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("Sequence")
+                        .HasColumnType("integer");
+
+                    b.Property<byte[]>("Content")
+                        .IsRequired()
+                        .HasColumnType("bytea");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("integer");
+
+                    b.Property<DateTime>("FromAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTime>("TakenUpAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTime>("ToAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("SessionId", "Sequence");
+
+                    b.ToTable("ObservationChunks");
+                });
+
             modelBuilder.Entity("Proctoring.Core.Violations.EvidenceImage", b =>
                 {
                     b.Property<Guid>("Id")
@@ -356,6 +447,17 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                     b.ToTable("Violations");
                 });
 
+            modelBuilder.Entity("Proctoring.Core.Exams.Accommodation", b =>
+                {
+                    b.HasOne("Proctoring.Core.Exams.Student", "Student")
+                        .WithMany()
+                        .HasForeignKey("StudentId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("Student");
+                });
+
             modelBuilder.Entity("Proctoring.Core.Exams.ProctoringReport", b =>
                 {
                     b.HasOne("Proctoring.Core.Exams.ProctoringSession", null)
@@ -402,6 +504,15 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
 
                     b.HasOne("Proctoring.Core.Exams.ProctoringSession", null)
                         .WithMany("Answers")
+                        .HasForeignKey("SessionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Proctoring.Core.Observations.ObservationChunk", b =>
+                {
+                    b.HasOne("Proctoring.Core.Exams.ProctoringSession", null)
+                        .WithMany()
                         .HasForeignKey("SessionId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();

@@ -17,6 +17,46 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.15");
 
+            modelBuilder.Entity("Proctoring.Core.Exams.Accommodation", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Rule")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Setting")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("StudentId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Value")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("StudentId", "Rule", "Setting")
+                        .IsUnique();
+
+                    b.ToTable("Accommodations");
+                });
+
             modelBuilder.Entity("Proctoring.Core.Exams.Exam", b =>
                 {
                     b.Property<int>("Id")
@@ -30,6 +70,13 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
 
                     b.Property<int>("Minutes")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Policy")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("standard");
 
                     b.Property<string>("Slug")
                         .IsRequired()
@@ -72,6 +119,9 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                         .ValueGeneratedOnAdd()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Accommodations")
+                        .HasColumnType("TEXT");
+
                     b.Property<DateTime?>("ConsentedAt")
                         .HasColumnType("TEXT");
 
@@ -110,6 +160,13 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                     b.Property<int>("Minutes")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Policy")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("standard");
+
                     b.Property<bool>("Proctored")
                         .HasColumnType("INTEGER");
 
@@ -119,6 +176,9 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                     b.Property<string>("ReferencePicture")
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
+
+                    b.Property<double?>("RiskScore")
+                        .HasColumnType("REAL");
 
                     b.Property<decimal?>("Score")
                         .HasPrecision(5, 2)
@@ -245,6 +305,35 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                     b.ToTable("Students");
                 });
 
+            modelBuilder.Entity("Proctoring.Core.Observations.ObservationChunk", b =>
+                {
+                    b.Property<Guid>("SessionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Sequence")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Content")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("FromAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("TakenUpAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("ToAt")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("SessionId", "Sequence");
+
+                    b.ToTable("ObservationChunks");
+                });
+
             modelBuilder.Entity("Proctoring.Core.Violations.EvidenceImage", b =>
                 {
                     b.Property<Guid>("Id")
@@ -344,6 +433,17 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                     b.ToTable("Violations");
                 });
 
+            modelBuilder.Entity("Proctoring.Core.Exams.Accommodation", b =>
+                {
+                    b.HasOne("Proctoring.Core.Exams.Student", "Student")
+                        .WithMany()
+                        .HasForeignKey("StudentId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("Student");
+                });
+
             modelBuilder.Entity("Proctoring.Core.Exams.ProctoringReport", b =>
                 {
                     b.HasOne("Proctoring.Core.Exams.ProctoringSession", null)
@@ -390,6 +490,15 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
 
                     b.HasOne("Proctoring.Core.Exams.ProctoringSession", null)
                         .WithMany("Answers")
+                        .HasForeignKey("SessionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Proctoring.Core.Observations.ObservationChunk", b =>
+                {
+                    b.HasOne("Proctoring.Core.Exams.ProctoringSession", null)
+                        .WithMany()
                         .HasForeignKey("SessionId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();

@@ -40,6 +40,7 @@ public sealed partial class ViolationReport
         {
             { dialog => dialog.Address, Links.For(Access, violation.Evidence[index]) },
             { dialog => dialog.Alt, Alt(violation, index) },
+            { dialog => dialog.Boxes, violation.Boxes.ElementAtOrDefault(index) ?? [] },
         };
         await Dialogs.ShowAsync<EvidenceDialog>(violation.Title, parameters, new DialogOptions { MaxWidth = MaxWidth.Medium, CloseButton = true, BackdropClick = true });
     }

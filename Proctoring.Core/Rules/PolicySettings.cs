@@ -1,0 +1,96 @@
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
+
+namespace Proctoring.Core.Rules;
+
+/// <summary>Makes policies of settings: what the product brings, then what the operator set, in the form of appsettings.json both.</summary>
+internal static class PolicySettings
+{
+    /// <summary>What the product brings. Patience stretches or shortens all holding times, those of rules to come as well.</summary>
+    static readonly Dictionary<string, string?> BuiltIn = new()
+    {
+        // What we could not see is no risk that the candidate brought.
+        ["standard:Weights:monitoring_degraded"] = "0",
+        ["strict:Patience"] = "0.6",
+        ["strict:Weights:monitoring_degraded"] = "0",
+        ["strict:Rules:window_blur:WarnCandidate"] = "true",
+        ["strict:Rules:window_blur:Severity"] = "Medium",
+        ["relaxed:Patience"] = "2",
+        ["relaxed:Weights:monitoring_degraded"] = "0",
+        ["relaxed:Rules:window_blur:Enabled"] = "false",
+        ["relaxed:Rules:context_menu:Severity"] = "Low",
+        ["relaxed:Rules:copy_attempt:Severity"] = "Low",
+        ["relaxed:Rules:keyboard_shortcut:Severity"] = "Medium",
+    };
+
+    static readonly string[] Keys = ["Patience", "Rules", "Weights"];
+
+    static readonly IConfigurationRoot Defaults = new ConfigurationBuilder()
+        .AddInMemoryCollection(BuiltIn.Select(entry => KeyValuePair.Create($"{RuleCatalog.PoliciesSection}:{entry.Key}", entry.Value))).Build();
+
+    /// <summary>The names of all policies, the product's and the operator's.</summary>
+    public static List<string> Names(IConfiguration configuration) =>
+    [
+        .. new IConfiguration[] { Defaults, configuration }
+            .SelectMany(source => source.GetSection(RuleCatalog.PoliciesSection).GetChildren())
+            .Select(section => section.Key).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.Ordinal),
+    ];
+
+    /// <summary>Makes one policy of rules that carry the operator's general settings already.</summary>
+    public static ExamPolicy Make(string name, List<ViolationRule> rules, IConfiguration configuration, List<string> mistakes)
+    {
+        // One that only the operator knows starts from the standard.
+        var weights = Defaults.GetSection($"{RuleCatalog.PoliciesSection}:{ExamPolicy.Standard}:Weights").GetChildren()
+            .ToDictionary(entry => entry.Key, entry => double.Parse(entry.Value!, CultureInfo.InvariantCulture), StringComparer.Ordinal);
+        foreach (var source in new[] { Defaults, configuration })
+        {
+            var section = source.GetSection($"{RuleCatalog.PoliciesSection}:{name}");
+            foreach (var entry in section.GetChildren().Where(entry => !Keys.Contains(entry.Key, StringComparer.OrdinalIgnoreCase)))
+                mistakes.Add($"{entry.Path}: no such setting; there are {string.Join(", ", Keys)}");
+            if (section["Patience"] is { } patience && Number(section.Path + ":Patience", patience, 0.1, 10, mistakes) is { } factor)
+                Stretch(rules, factor);
+            mistakes.AddRange(RuleSettings.ConfigureAll(rules, section.GetSection("Rules")));
+            foreach (var entry in section.GetSection("Weights").GetChildren())
+            {
+                if (rules.All(rule => rule.Kind.Id != entry.Key))
+                    mistakes.Add(RuleSettings.NoSuchRule(entry.Path, rules));
+                else if (Number(entry.Path, entry.Value, 0, 100, mistakes) is { } weight)
+                    weights[entry.Key] = weight;
+            }
+        }
+
+        return new ExamPolicy(name, rules, weights);
+    }
+
+    /// <summary>Puts what is changed for one candidate into rules; what does not fit is said and left out.</summary>
+    public static List<string> Apply(IReadOnlyList<ViolationRule> rules, IReadOnlyList<RuleOverride> overrides)
+    {
+        List<string> mistakes = [];
+        foreach (var (rule, setting, value) in overrides)
+        {
+            var one = new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create($"accommodation:{rule}:{setting}", (string?)value)]).Build();
+            mistakes.AddRange(RuleSettings.ConfigureAll(rules, one.GetSection("accommodation")));
+        }
+
+        return mistakes;
+    }
+
+    static void Stretch(IEnumerable<ViolationRule> rules, double factor)
+    {
+        foreach (var rule in rules)
+        {
+            var longest = (RangeAttribute)typeof(ViolationRule).GetProperty(nameof(ViolationRule.HoldFor))!.GetCustomAttributes(typeof(RangeAttribute), false)[0];
+            var most = TimeSpan.Parse((string)longest.Maximum, CultureInfo.InvariantCulture);
+            rule.HoldFor = rule.HoldFor * factor < most ? rule.HoldFor * factor : most;
+        }
+    }
+
+    static double? Number(string path, string? value, double least, double most, List<string> mistakes)
+    {
+        if (double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
+            return number;
+        mistakes.Add(string.Create(CultureInfo.InvariantCulture, $"{path}: \"{value}\" is not a number from {least} to {most}"));
+        return null;
+    }
+}

@@ -1,0 +1,60 @@
+using Proctoring.Core.Violations;
+
+namespace Proctoring.Core.Rules;
+
+/// <summary>
+/// How much there is to look at in a sitting, 0–100, with its arithmetic. It orders sittings for a reviewer; it is no verdict.
+/// Points are chances of their own: each line takes its share of what the lines before it left of 100, the heaviest first.
+/// </summary>
+/// <param name="Score">0–100, one decimal.</param>
+/// <param name="Lines">How it comes about, one line a type; the points add up to the score.</param>
+public sealed record RiskScore(double Score, IReadOnlyList<RiskLine> Lines)
+{
+    /// <summary>What a violation is worth at once; the rest of its weight comes with its duration.</summary>
+    const double AtOnce = 0.5;
+
+    /// <summary>After this long, about two thirds of the rest have come.</summary>
+    static readonly TimeSpan Lasting = TimeSpan.FromSeconds(30);
+
+    /// <summary>Adds up what was seen in a sitting under the weights of a policy.</summary>
+    public static RiskScore Of(IEnumerable<RiskEntry> entries, ExamPolicy policy)
+    {
+        var left = 100.0;
+        List<RiskLine> lines = [];
+        var types = entries.GroupBy(entry => entry.Type).Select(type => (Entries: type.ToList(), Share: Together(type, policy)))
+            .OrderByDescending(type => type.Share).ThenBy(type => type.Entries[0].Type, StringComparer.Ordinal);
+        foreach (var (type, share) in types)
+        {
+            var points = Math.Round(left * share, 1);
+            left -= points;
+            var seconds = Math.Round(type.Sum(entry => entry.Duration.TotalSeconds), 1);
+            lines.Add(new RiskLine(type[0].Title, type.Count, seconds, policy.WeightOf(type[0].Type, type[0].Severity), points));
+        }
+
+        return new RiskScore(Math.Round(100 - left, 1), lines);
+    }
+
+    static double Together(IEnumerable<RiskEntry> entries, ExamPolicy policy) => 1 - entries.Aggregate(1.0, (left, entry) => left * (1 - ShareOf(entry, policy)));
+
+    static double ShareOf(RiskEntry entry, ExamPolicy policy)
+    {
+        var time = AtOnce + (1 - AtOnce) * (1 - Math.Exp(-Math.Max(0, entry.Duration / Lasting)));
+        return policy.WeightOf(entry.Type, entry.Severity) / 100 * Math.Clamp(entry.Confidence, 0, 1) * time;
+    }
+}
+
+/// <summary>One violation as the score sees it.</summary>
+/// <param name="Type">The rule's id.</param>
+/// <param name="Title">A few words.</param>
+/// <param name="Severity">Its severity when it was recorded.</param>
+/// <param name="Duration">How long it lasted; zero for what takes no time.</param>
+/// <param name="Confidence">How sure on average, 0–1.</param>
+public sealed record RiskEntry(string Type, string Title, Severity Severity, TimeSpan Duration, double Confidence);
+
+/// <summary>One type's part in the score.</summary>
+/// <param name="Title">A few words.</param>
+/// <param name="Count">How often it was.</param>
+/// <param name="Seconds">How long in all.</param>
+/// <param name="Weight">What one that lasts and is certain is worth by itself, 0–100.</param>
+/// <param name="Points">What it adds to the score.</param>
+public sealed record RiskLine(string Title, int Count, double Seconds, double Weight, double Points);

@@ -1,0 +1,105 @@
+using Microsoft.Extensions.Options;
+using Proctoring.Core;
+using Proctoring.Core.Sessions;
+using Proctoring.Tests.Support;
+using Xunit;
+
+namespace Proctoring.Tests.Sessions;
+
+/// <summary>A server that can't keep up says so in the record, and never passes for having watched.</summary>
+public sealed class OverloadTests
+{
+    static readonly DateTime Start = new(2026, 11, 23, 10, 0, 0, DateTimeKind.Utc);
+
+    [Fact]
+    public void Frames_read_at_once_are_watched_also_where_the_network_bunches_a_few()
+    {
+        var watch = new OverloadWatch();
+
+        for (var frame = 0; frame < 200; frame++)
+            Assert.Null(watch.Look(Start.AddSeconds(frame / 2.0), Start.AddSeconds(frame / 2.0 + 0.3), replaced: frame / 20 * 4));
+    }
+
+    [Fact]
+    public void More_frames_lost_than_read_is_time_that_was_not_watched_until_it_is_better()
+    {
+        var watch = new OverloadWatch();
+        var behind = Enumerable.Range(0, 10).Select(read => watch.Look(Start.AddSeconds(read * 1.5), Start.AddSeconds(read * 1.5), replaced: read * 2)).ToList();
+        var better = Enumerable.Range(0, 40).Select(read => watch.Look(Start.AddSeconds(15 + read / 2.0), Start.AddSeconds(15 + read / 2.0), replaced: 18)).ToList();
+
+        Assert.Null(behind[0]);
+        Assert.Equal(Start, behind.First(span => span is not null)!.Since);
+        Assert.NotNull(behind[^1]);
+        Assert.Null(better[^1]);
+    }
+
+    [Fact]
+    public void A_frame_read_late_was_not_watched_when_it_mattered() =>
+        Assert.Equal(Start, new OverloadWatch().Look(Start, Start.AddSeconds(5), replaced: 0)!.Since);
+
+    [Fact]
+    public void Frames_asked_for_too_seldom_are_no_watching()
+    {
+        var pace = new FramePace(Options.Create(new ProctoringOptions()));
+        pace.Count(+1);
+        pace.Measured(TimeSpan.FromMilliseconds(100));
+        Assert.False(pace.Sparse);
+        pace.Count(+10_000);
+
+        Assert.True(pace.Sparse);
+        Assert.Equal(Start, new OverloadWatch().Look(Start, Start, replaced: 0, pace.Sparse)!.Since);
+    }
+
+    [Fact]
+    public async Task A_server_that_falls_behind_is_on_record()
+    {
+        await using var host = await CoreHost.CreateAsync();
+        var access = await host.StartSittingAsync();
+        await host.ShowAsync(access, Scene.OneFace, 3);
+
+        var release = host.Camera.Hold();
+        for (var frame = 0; frame < 20; frame++)
+        {
+            host.Clock.Advance(TimeSpan.FromMilliseconds(500));
+            Assert.Null(host.Get<LiveSessions>().Take(access.SessionId, "test", ScriptedFrameReader.Frame(Scene.OneFace)));
+        }
+
+        release.Dispose();
+        await host.Camera.NextReadAsync();
+        await host.Camera.NextReadAsync();
+        await host.ShowAsync(access, Scene.OneFace, 30);
+        var report = await host.Get<SessionCloser>().SubmitAsync(access, null, default);
+
+        var gap = Assert.Single(report!.Violations);
+        Assert.Equal(("monitoring_degraded", "the server was over its limit"), (gap.Type, gap.Detail));
+        Assert.InRange(gap.Duration, TimeSpan.FromSeconds(9), TimeSpan.FromSeconds(25));
+        Assert.Equal(0, report.Risk!.Score);
+    }
+
+    [Fact]
+    public async Task A_row_full_of_signals_stops_neither_frames_nor_ticks()
+    {
+        var queue = new FrameQueue();
+        while (queue.Put(new PageSignal(Guid.NewGuid().ToString(), null, null)))
+        {
+        }
+
+        queue.PutTick();
+        queue.Put(new Frame([1], Start, 1));
+        List<object> read = [];
+        await foreach (var item in queue.ReadAsync().WithCancellation(TestContext.Current.CancellationToken))
+        {
+            read.Add(item);
+            if (read.Count == 256)
+            {
+                queue.PutTick();
+                queue.Put(new Frame([2], Start, 2));
+                queue.Close();
+            }
+        }
+
+        Assert.Equal((258, 1), (read.Count, queue.Replaced));
+        Assert.IsType<FrameQueue.Tick>(read[^2]);
+        Assert.Equal(2, Assert.IsType<Frame>(read[^1]).Number);
+    }
+}

@@ -1,0 +1,48 @@
+using System.ComponentModel.DataAnnotations;
+using Proctoring.Core.Rules;
+using Proctoring.Core.Sessions;
+
+namespace Proctoring.Web.Verbs;
+
+/// <summary>Sets a rule otherwise for one student, and lists what is set.</summary>
+internal static class AccommodateVerb
+{
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var list = args is ["list"] or ["list", _];
+        if (!list && args is not [_, _, _, _, "--reason", _])
+        {
+            await Console.Error.WriteLineAsync("usage: accommodate STUDENT_ID RULE SETTING VALUE --reason \"WHY\"   or   accommodate list [STUDENT_ID]");
+            return 2;
+        }
+
+        return await VerbHost.RunAsync(async services =>
+        {
+            var book = services.GetRequiredService<AccommodationBook>();
+            if (list)
+                return await ListAsync(book, args.ElementAtOrDefault(1));
+            try
+            {
+                await book.KeepAsync(args[0].Trim(), new RuleOverride(args[1], args[2], args[3]), args[5], CancellationToken.None);
+            }
+            catch (ValidationException mistake)
+            {
+                await Console.Error.WriteLineAsync(mistake.Message);
+                return 1;
+            }
+
+            Console.WriteLine($"{args[0].Trim()}: {args[1]}:{args[2]} is {args[3]} in every sitting that starts from now on.");
+            return 0;
+        });
+    }
+
+    static async Task<int> ListAsync(AccommodationBook book, string? studentId)
+    {
+        var all = await book.ListAsync(studentId, CancellationToken.None);
+        foreach (var (student, change, reason) in all)
+            Console.WriteLine($"{student,-24} {change.Rule}:{change.Setting} = {change.Value,-12} {reason}");
+        if (all.Count == 0)
+            Console.WriteLine(studentId is null ? "There are no accommodations." : $"{studentId} has no accommodations.");
+        return 0;
+    }
+}
