@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Proctoring.Core.Vision;
+using Proctoring.Core.Vision.Objects;
 
 namespace Proctoring.Core.Evaluation;
 
@@ -11,10 +12,12 @@ internal static class EvaluateVerb
     /// <param name="args">What follows the verb on the command line.</param>
     /// <param name="output">The table, or with --json progress and then, on the last line, one JSON object.</param>
     /// <param name="error">One sentence where something failed.</param>
-    /// <param name="load">Loads the models.</param>
+    /// <param name="load">Loads the models for faces.</param>
+    /// <param name="objects">Gives the models for things.</param>
     /// <param name="cancel">Stops between two sets.</param>
     /// <returns>0 where it measured, 1 where it could not, 2 where it was called wrongly.</returns>
-    public static async Task<int> RunAsync(IReadOnlyList<string> args, TextWriter output, TextWriter error, Func<FaceReader> load, CancellationToken cancel = default)
+    public static async Task<int> RunAsync(
+        IReadOnlyList<string> args, TextWriter output, TextWriter error, Func<FaceReader> load, Func<ObjectReader> objects, CancellationToken cancel = default)
     {
         if (VerbArguments.Parse(args) is not { } asked)
         {
@@ -38,7 +41,7 @@ internal static class EvaluateVerb
         if (await VerbArguments.LoadAsync(load, error) is not { } faces) return ExitCode.Failed;
         using (faces)
         {
-            var measure = new SetMeasure(faces);
+            var measure = new SetMeasure(faces, objects);
             var results = new List<SetResult>();
             foreach (var file in files)
             {
@@ -60,9 +63,14 @@ internal static class EvaluateVerb
             $"{v.Path,-24} verification  {v.Pairs} pairs, {v.Scored} scored: AUC {v.Auc:0.0000}, EER {v.Eer:0.0000}, TAR at FAR 1 % {v.TarAtFar1:0.000}, at {v.Threshold}: accuracy {v.AccuracyAtThreshold:0.0000}, FAR {v.FarAtThreshold:0.0000}{Named("unreadable", v.Unreadable)}"),
         FacesResult f => string.Create(CultureInfo.InvariantCulture,
             $"{f.Path,-24} faces         {f.Images} images, {f.ExactImages} exact; {f.Faces} faces, {f.Found} found, {f.False} false{Named("inexact", f.Inexact)}{Named("unreadable", f.Unreadable)}"),
+        ObjectsResult o => string.Create(CultureInfo.InvariantCulture,
+            $"{o.Path,-24} objects       {o.Images} images at {o.Threshold}: people counted exactly {o.PersonCountExact:0.000}, of one {o.OnePersonExact:0.000}{Table("", o.Class)}{string.Concat(o.BySet.Select(set => Table(set.Key, set.Value)))}{Named("wrong", o.Wrong)}{Named("unreadable", o.Unreadable)}"),
         UnsupportedResult u => $"{u.Path,-24} unsupported   {u.Reason}",
         _ => result.ToString(),
     };
+
+    static string Table(string set, IReadOnlyDictionary<string, ClassResult> classes) => string.Concat(classes.Select(c => Environment.NewLine + string.Create(CultureInfo.InvariantCulture,
+        $"{"",-24}   {set,-12}{c.Key,-12}{c.Value.Images,4} images, {c.Value.Positives,3} with one: recall {c.Value.Recall:0.000}, precision {c.Value.Precision:0.000}")));
 
     static string Named(string what, IReadOnlyList<string> names) =>
         names.Count == 0 ? "" : $"{Environment.NewLine}{"",-24}   {names.Count} {what}: {string.Join(", ", names)}";

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Proctoring.Core.Vision.Objects;
 
 namespace Proctoring.Core.Evaluation;
 
@@ -8,10 +9,22 @@ internal sealed record LabelledPair(string A, string B, bool Same);
 /// <summary>A picture, and how many faces it shows; a range where a face is arguable.</summary>
 internal sealed record LabelledFaces(string File, int Faces, int Min, int Max);
 
-/// <summary>What a labels.json says, of the kinds that can be measured; a reason where it is of none.</summary>
-internal sealed record Labels(IReadOnlyList<LabelledPair>? Pairs = null, IReadOnlyList<LabelledFaces>? Faces = null, string? Unsupported = null);
+/// <summary>A picture, and the things it shows.</summary>
+/// <param name="File">The picture.</param>
+/// <param name="Set">Which part of the set it belongs to.</param>
+/// <param name="Known">The classes that the label speaks for; null: all.</param>
+/// <param name="Counts">How many things of each class it shows; a class left out: none.</param>
+/// <param name="People">How many people it shows that are large enough to count.</param>
+internal sealed record LabelledObjects(string File, string Set, IReadOnlyList<string>? Known, IReadOnlyDictionary<string, int> Counts, int People)
+{
+    /// <summary>Whether it shows such a thing; null where the label doesn't say.</summary>
+    public bool? Shows(string name) => Known?.Contains(name) == false ? null : Counts.GetValueOrDefault(name) > 0;
+}
 
-/// <summary>Reads labels.json files: `{"pairs": [{a, b, same}]}` or `{"images": [{file, faces, faces_min?, faces_max?}]}`.</summary>
+/// <summary>What a labels.json says, of the kinds that can be measured; a reason where it is of none.</summary>
+internal sealed record Labels(IReadOnlyList<LabelledPair>? Pairs = null, IReadOnlyList<LabelledFaces>? Faces = null, IReadOnlyList<LabelledObjects>? Objects = null, string? Unsupported = null);
+
+/// <summary>Reads labels.json files: `{"pairs": [{a, b, same}]}` or `{"images": [{file, faces, faces_min?, faces_max?}]}` or `{"images": [{file, set?, counts, boxes?, known_classes?}]}`.</summary>
 internal static class LabelFile
 {
     /// <summary>The name of such a file.</summary>
@@ -40,7 +53,8 @@ internal static class LabelFile
         var all = images.EnumerateArray().ToList();
         if (all.Count == 0) return new Labels(Unsupported: $"{Name} names no image.");
         if (all.TrueForAll(i => i.TryGetProperty("faces", out _))) return new Labels(Faces: [.. all.Select(Count)]);
-        string[] known = ["yaw", "pitch", "roll", "counts", "boxes", "live"];
+        if (all.TrueForAll(i => i.TryGetProperty("counts", out _))) return new Labels(Objects: [.. all.Select(Objects)]);
+        string[] known = ["yaw", "pitch", "roll", "live"];
         var has = known.Where(k => all[0].TryGetProperty(k, out _)).ToList();
         return new Labels(Unsupported: has.Count > 0
             ? $"the product doesn't measure these labels yet: {string.Join(", ", has)}."
@@ -64,5 +78,24 @@ internal static class LabelFile
             faces,
             image.TryGetProperty("faces_min", out var min) ? min.GetInt32() : faces,
             image.TryGetProperty("faces_max", out var max) ? max.GetInt32() : faces);
+    }
+
+    static LabelledObjects Objects(JsonElement image)
+    {
+        var counts = image.GetProperty("counts").EnumerateObject().ToDictionary(count => count.Name, count => count.Value.GetInt32());
+        var known = image.TryGetProperty("known_classes", out var classes) && classes.ValueKind == JsonValueKind.Array
+            ? classes.EnumerateArray().Select(name => name.GetString() ?? "").ToList()
+            : null;
+        return new LabelledObjects(
+            image.GetProperty("file").GetString() ?? "", image.TryGetProperty("set", out var set) ? set.GetString() ?? "" : "", known, counts, People(image, counts));
+    }
+
+    // The product doesn't count people in the far distance, so their labels are left out where boxes tell how large they are.
+    static int People(JsonElement image, Dictionary<string, int> counts)
+    {
+        if (!image.TryGetProperty("boxes", out var boxes) || boxes.ValueKind != JsonValueKind.Array) return counts.GetValueOrDefault(ObjectClasses.Person);
+        var least = ObjectReader.SmallestPerson * image.GetProperty("width").GetDouble() * image.GetProperty("height").GetDouble();
+        return boxes.EnumerateArray().Count(box =>
+            box.GetProperty("cls").GetString() == ObjectClasses.Person && box.GetProperty("w").GetDouble() * box.GetProperty("h").GetDouble() >= least);
     }
 }

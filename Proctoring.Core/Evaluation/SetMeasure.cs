@@ -1,10 +1,14 @@
 using System.Collections.Concurrent;
 using Proctoring.Core.Vision;
+using Proctoring.Core.Vision.Objects;
+using Proctoring.Core.Vision.Onnx;
 
 namespace Proctoring.Core.Evaluation;
 
-/// <summary>Measures the product's own face pipeline on labelled sets; nothing in it is special to measuring.</summary>
-internal sealed class SetMeasure(FaceReader faces)
+/// <summary>Measures the product's own pipeline on labelled sets; nothing in it is special to measuring.</summary>
+/// <param name="faces">The models for faces.</param>
+/// <param name="objects">Gives the models for things; asked only where a set needs them.</param>
+internal sealed class SetMeasure(FaceReader faces, Func<ObjectReader> objects)
 {
     static readonly ParallelOptions Cores = new() { MaxDegreeOfParallelism = Environment.ProcessorCount };
 
@@ -17,6 +21,7 @@ internal sealed class SetMeasure(FaceReader faces)
         var folder = Path.GetDirectoryName(Path.GetFullPath(labelFile)) ?? ".";
         if (labels.Pairs is { } pairs) return Verify(pairs, folder, shownPath);
         if (labels.Faces is { } images) return Count(images, folder, shownPath);
+        if (labels.Objects is { } pictures) return Find(pictures, folder, shownPath);
         return new UnsupportedResult(shownPath, labels.Unsupported ?? "there are no labels.");
     }
 
@@ -73,6 +78,27 @@ internal sealed class SetMeasure(FaceReader faces)
             images.Count - inexact.Count,
             [.. inexact.Select(i => $"{i.File} ({counts[i.File]} for {i.Faces})")],
             Ordered(unreadable));
+    }
+
+    SetResult Find(IReadOnlyList<LabelledObjects> images, string folder, string shownPath)
+    {
+        ObjectReader reader;
+        try
+        {
+            reader = objects();
+        }
+        catch (ModelMissingException e)
+        {
+            return new UnsupportedResult(shownPath, e.Message);
+        }
+
+        var measured = new MeasuredObjects[images.Count];
+        Parallel.For(0, images.Count, Cores, i =>
+        {
+            using var decoded = Decode(folder, images[i].File);
+            measured[i] = new MeasuredObjects(images[i], decoded?.Pixels is { } picture ? reader.Read(picture, ObjectEffort.Full) : null);
+        });
+        return ObjectMeasure.Of(shownPath, measured);
     }
 
     static float? Score(FaceEmbedding? a, FaceEmbedding? b) => a is null || b is null ? null : FaceComparer.Similarity(a, b);

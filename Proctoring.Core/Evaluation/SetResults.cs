@@ -9,6 +9,7 @@ internal sealed record EvaluationResult(IReadOnlyList<SetResult> Sets);
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(VerificationResult), "verification")]
 [JsonDerivedType(typeof(FacesResult), "faces")]
+[JsonDerivedType(typeof(ObjectsResult), "objects")]
 [JsonDerivedType(typeof(UnsupportedResult), "unsupported")]
 internal abstract record SetResult(string Path);
 
@@ -53,6 +54,34 @@ internal sealed record FacesResult(
     int ExactImages,
     IReadOnlyList<string> Inexact,
     IReadOnlyList<string> Unreadable) : SetResult(Path);
+
+/// <summary>How well things were found: of each class whether a picture shows one, and how many people there are. Rates are 0–1, null where there is nothing to rate.</summary>
+/// <param name="Path">The set's folder, relative to the one asked for.</param>
+/// <param name="Images">All labelled images; in one that could not be read nothing was found.</param>
+/// <param name="Threshold">The product's threshold, at which it was measured.</param>
+/// <param name="Class">The result for each class.</param>
+/// <param name="BySet">The same for each part of the set.</param>
+/// <param name="PersonCountExact">Share of the images in which people were counted exactly.</param>
+/// <param name="OnePersonExact">The same of the images that show one person.</param>
+/// <param name="Wrong">What was missed or found wrongly.</param>
+/// <param name="Unreadable">Pictures that could not be read.</param>
+internal sealed record ObjectsResult(
+    string Path,
+    int Images,
+    float Threshold,
+    IReadOnlyDictionary<string, ClassResult> Class,
+    IReadOnlyDictionary<string, IReadOnlyDictionary<string, ClassResult>> BySet,
+    double? PersonCountExact,
+    double? OnePersonExact,
+    IReadOnlyList<string> Wrong,
+    IReadOnlyList<string> Unreadable) : SetResult(Path);
+
+/// <summary>How well things of one class were found.</summary>
+/// <param name="Images">Images whose label speaks for the class.</param>
+/// <param name="Positives">Of them, those that show one.</param>
+/// <param name="Recall">Share of the positives in which one was found.</param>
+/// <param name="Precision">Share of the images in which one was found that show one.</param>
+internal sealed record ClassResult(int Images, int Positives, double? Recall, double? Precision);
 
 /// <summary>A set whose labels can't be measured.</summary>
 internal sealed record UnsupportedResult(string Path, string Reason) : SetResult(Path);

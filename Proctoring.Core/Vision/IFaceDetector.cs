@@ -21,4 +21,14 @@ internal sealed record FaceDetection(IReadOnlyList<DetectedFace> Faces, float Be
 /// <param name="Box">Its box in pixels; it may reach over the picture's edge.</param>
 /// <param name="Score">The detector's score, 0–1.</param>
 /// <param name="Roll">The angle of the line through the eyes in radians, clockwise; 0 where the detector doesn't see eyes.</param>
-internal sealed record DetectedFace(Rect2f Box, float Score, float Roll = 0);
+internal sealed record DetectedFace(Rect2f Box, float Score, float Roll = 0) : IScoredBox;
+
+/// <summary>What any detector finds: a box, and how sure it is.</summary>
+internal interface IScoredBox
+{
+    /// <summary>The box in pixels.</summary>
+    Rect2f Box { get; }
+
+    /// <summary>The detector's score, 0–1.</summary>
+    float Score { get; }
+}

@@ -1,10 +1,12 @@
 using System.Buffers;
+using System.Numerics;
+using System.Runtime.InteropServices;
 using OpenCvSharp;
 using OpenCvSharp.Dnn;
 
 namespace Proctoring.Core.Vision;
 
-/// <summary>A picture as a network takes it: RGB floats, in memory that is used again for the next frame.</summary>
+/// <summary>A picture as a network takes it: floats, in memory that is used again for the next frame.</summary>
 internal sealed class ModelInput : IDisposable
 {
     readonly float[] rented;
@@ -33,8 +35,27 @@ internal sealed class ModelInput : IDisposable
     {
         var input = new ModelInput(bgr.Width * bgr.Height * 3);
         using var blob = CvDnn.BlobFromImage(bgr, scale, default, mean, swapRB: true, crop: false);
-        System.Runtime.InteropServices.Marshal.Copy(blob.Data, input.rented, 0, input.Floats.Length);
+        Marshal.Copy(blob.Data, input.rented, 0, input.Floats.Length);
         return input;
+    }
+
+    /// <summary>Channel × height × width in the order blue, green, red: each channel less its mean, by its deviation.</summary>
+    public static ModelInput PlanesBgr(Mat bgr, Scalar mean, ReadOnlySpan<float> deviation)
+    {
+        var input = new ModelInput(bgr.Width * bgr.Height * 3);
+        using var blob = CvDnn.BlobFromImage(bgr, 1, default, mean, swapRB: false, crop: false);
+        Marshal.Copy(blob.Data, input.rented, 0, input.Floats.Length);
+        var plane = bgr.Width * bgr.Height;
+        for (var channel = 0; channel < 3; channel++)
+            Multiply(input.rented.AsSpan(channel * plane, plane), 1 / deviation[channel]);
+        return input;
+    }
+
+    static void Multiply(Span<float> values, float factor)
+    {
+        var vectors = MemoryMarshal.Cast<float, Vector<float>>(values);
+        foreach (ref var vector in vectors) vector *= factor;
+        foreach (ref var value in values[(vectors.Length * Vector<float>.Count)..]) value *= factor;
     }
 
     public void Dispose() => ArrayPool<float>.Shared.Return(rented);

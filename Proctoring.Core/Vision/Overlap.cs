@@ -1,5 +1,6 @@
 using OpenCvSharp;
 using Proctoring.Core.Observations;
+using Proctoring.Core.Vision.Objects;
 
 namespace Proctoring.Core.Vision;
 
@@ -25,16 +26,31 @@ internal static class Overlap
     }
 
     /// <summary>Keeps the surest of each group of overlapping boxes, surest first.</summary>
-    public static List<DetectedFace> KeepSurest(IEnumerable<DetectedFace> faces, float limit)
+    public static List<T> KeepSurest<T>(IEnumerable<T> found, float limit)
+        where T : IScoredBox
     {
-        var kept = new List<DetectedFace>();
-        foreach (var face in faces.OrderByDescending(f => f.Score))
+        var kept = new List<T>();
+        foreach (var box in found.OrderByDescending(f => f.Score))
         {
-            if (!kept.Exists(k => Of(k.Box, face.Box) > limit)) kept.Add(face);
+            if (!kept.Exists(k => Of(k.Box, box.Box) > limit)) kept.Add(box);
         }
 
         return kept;
     }
+
+    /// <summary>Keeps the surest of each group of overlapping boxes of one class, surest first.</summary>
+    public static List<DetectedObject> KeepSurestOfEachClass(IEnumerable<DetectedObject> found, float limit) =>
+        [.. found.GroupBy(f => f.Class).SelectMany(same => KeepSurest(same, limit)).OrderByDescending(f => f.Score)];
+
+    /// <summary>The part of a box that lies in a picture of this size.</summary>
+    public static Rect2f Inside(Rect2f box, Size size)
+    {
+        var (left, top) = (Math.Clamp(box.Left, 0, size.Width), Math.Clamp(box.Top, 0, size.Height));
+        return new Rect2f(left, top, Math.Clamp(box.Right, left, size.Width) - left, Math.Clamp(box.Bottom, top, size.Height) - top);
+    }
+
+    /// <summary>A box in a picture that is so many times as large.</summary>
+    public static Rect2f Scaled(Rect2f box, float times) => new(box.X * times, box.Y * times, box.Width * times, box.Height * times);
 
     /// <summary>Averages each group of overlapping boxes by score (BlazeFace's way: steadier than the surest alone), surest first.</summary>
     public static List<DetectedFace> Blend(IEnumerable<DetectedFace> faces, float limit)

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Proctoring.Core.Vision.Objects;
 using Proctoring.Core.Vision.Onnx;
 
 namespace Proctoring.Core.Vision;
@@ -6,9 +7,10 @@ namespace Proctoring.Core.Vision;
 /// <summary>Adds seeing to a service collection.</summary>
 internal static class VisionRegistration
 {
-    /// <summary>Adds <see cref="FaceReader"/>, <see cref="FrameReader"/> and <see cref="ReferenceFaceReader"/>; a <see cref="ModelStore"/> must be there; its models are loaded when the first is asked for.</summary>
+    /// <summary>Adds <see cref="FaceReader"/>, <see cref="ObjectReader"/>, <see cref="FrameReader"/> and <see cref="ReferenceFaceReader"/>; a <see cref="ModelStore"/> must be there; its models are loaded when the first is asked for.</summary>
     public static IServiceCollection AddVision(this IServiceCollection services) => services
         .AddSingleton(provider => FaceReader.Load(provider.GetRequiredService<ModelStore>()))
+        .AddSingleton(provider => ObjectReader.Load(provider.GetRequiredService<ModelStore>()))
         .AddSingleton<IFrameReader, FrameReader>()
         .AddSingleton<ReferenceFaceReader>()
         .AddSingleton<VisionModels>();

@@ -12,7 +12,8 @@ public sealed class AccuracyTests
     {
         var labels = Path.Combine(TestFolders.EvaluationData, set, LabelFile.Name);
         if (!File.Exists(labels)) Assert.Skip($"{labels} is not on this machine.");
-        return Assert.IsType<T>(new SetMeasure(await TestPictures.FacesAsync()).Measure(labels, set));
+        var objects = await TestPictures.ObjectsAsync();
+        return Assert.IsType<T>(new SetMeasure(await TestPictures.FacesAsync(), () => objects).Measure(labels, set));
     }
 
     [Fact]
@@ -52,5 +53,15 @@ public sealed class AccuracyTests
     {
         var result = await MeasureAsync<FacesResult>("empty");
         Assert.True(result.Images - result.ExactImages <= 1, string.Join(", ", result.Inexact));
+    }
+
+    [Fact]
+    public async Task Phones_on_desks_and_in_hands_are_found_and_few_other_things_taken_for_one()
+    {
+        var result = await MeasureAsync<ObjectsResult>("objects");
+        var near = new[] { "desk", "handheld" }.Select(set => result.BySet[set]["cell phone"]).ToList();
+        Assert.InRange(near.Sum(c => c.Recall!.Value * c.Positives) / near.Sum(c => c.Positives), 0.75, 1);
+        Assert.InRange(result.Class["cell phone"].Precision!.Value, 0.9, 1);
+        Assert.Equal(1, result.BySet["desk"]["person"].Recall);
     }
 }

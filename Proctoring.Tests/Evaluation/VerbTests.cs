@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Proctoring.Core.Evaluation;
 using Proctoring.Core.Vision;
+using Proctoring.Core.Vision.Objects;
 using Proctoring.Tests.Support;
 using Xunit;
 
@@ -19,7 +20,7 @@ public sealed class VerbTests : IDisposable
         var store = await Proctoring.Tests.Vision.Onnx.RestoredModels.StoreAsync(TestContext.Current.CancellationToken);
         Func<FaceReader> load = () => FaceReader.Load(store);
         var code = verb == "evaluate"
-            ? await EvaluateVerb.RunAsync(args, output, error, load, TestContext.Current.CancellationToken)
+            ? await EvaluateVerb.RunAsync(args, output, error, load, () => ObjectReader.Load(store), TestContext.Current.CancellationToken)
             : await BenchVerb.RunAsync(args, output, error, load, TestContext.Current.CancellationToken);
         return (code, output.ToString(), error.ToString());
     }
@@ -60,7 +61,7 @@ public sealed class VerbTests : IDisposable
         var error = new StringWriter();
         Func<FaceReader> load = () => throw new FileNotFoundException("no weights");
         var code = verb == "evaluate"
-            ? await EvaluateVerb.RunAsync([folder.FullName], TextWriter.Null, error, load, TestContext.Current.CancellationToken)
+            ? await EvaluateVerb.RunAsync([folder.FullName], TextWriter.Null, error, load, () => ObjectReader.Load(store), TestContext.Current.CancellationToken)
             : await BenchVerb.RunAsync([folder.FullName], TextWriter.Null, error, load, TestContext.Current.CancellationToken);
         Assert.Equal(1, code);
         Assert.Contains("no weights", error.ToString(), StringComparison.Ordinal);

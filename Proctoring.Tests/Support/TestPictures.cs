@@ -1,5 +1,6 @@
 using OpenCvSharp;
 using Proctoring.Core.Vision;
+using Proctoring.Core.Vision.Objects;
 using Proctoring.Tests.Vision.Onnx;
 using Xunit;
 
@@ -10,10 +11,15 @@ internal static class TestPictures
 {
     static readonly Lazy<Task<FaceReader>> Reader = new(async () => FaceReader.Load(await RestoredModels.StoreAsync(CancellationToken.None)));
 
+    static readonly Lazy<Task<ObjectReader>> Objects = new(async () => ObjectReader.Load(await RestoredModels.StoreAsync(CancellationToken.None)));
+
     /// <summary>The size of a frame as browsers send it.</summary>
     public static Size FrameSize { get; } = new(640, 480);
 
-    /// <summary>All models, loaded once for all tests.</summary>
+    /// <summary>The models for things, loaded once for all tests.</summary>
+    public static Task<ObjectReader> ObjectsAsync() => Objects.Value.WaitAsync(TestContext.Current.CancellationToken);
+
+    /// <summary>The models for faces, loaded once for all tests.</summary>
     public static Task<FaceReader> FacesAsync() => Reader.Value.WaitAsync(TestContext.Current.CancellationToken);
 
     /// <summary>A picture's bytes, by its file name.</summary>

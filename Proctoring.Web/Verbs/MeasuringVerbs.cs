@@ -1,20 +1,21 @@
 using Proctoring.Core.Evaluation;
 using Proctoring.Core.Vision;
+using Proctoring.Core.Vision.Objects;
 
 namespace Proctoring.Web.Verbs;
 
 /// <summary>Runs the measuring verbs on the models that the settings name.</summary>
 internal static class MeasuringVerbs
 {
-    public static Task<int> EvaluateAsync(string[] args) =>
-        WithFacesAsync(load => EvaluateVerb.RunAsync(args, Console.Out, Console.Error, load));
+    public static Task<int> EvaluateAsync(string[] args) => WithHostAsync(services => EvaluateVerb.RunAsync(
+        args, Console.Out, Console.Error, services.GetRequiredService<FaceReader>, services.GetRequiredService<ObjectReader>));
 
-    public static Task<int> BenchAsync(string[] args) =>
-        WithFacesAsync(load => BenchVerb.RunAsync(args, Console.Out, Console.Error, load));
+    public static Task<int> BenchAsync(string[] args) => WithHostAsync(services => BenchVerb.RunAsync(
+        args, Console.Out, Console.Error, services.GetRequiredService<FaceReader>));
 
-    static async Task<int> WithFacesAsync(Func<Func<FaceReader>, Task<int>> measure)
+    static async Task<int> WithHostAsync(Func<IServiceProvider, Task<int>> measure)
     {
         await using var host = VerbHost.Create();
-        return host is null ? ExitCode.Failed : await measure(host.Services.GetRequiredService<FaceReader>);
+        return host is null ? ExitCode.Failed : await measure(host.Services);
     }
 }

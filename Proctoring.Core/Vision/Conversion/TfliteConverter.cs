@@ -85,7 +85,7 @@ internal sealed class TfliteConverter
             "Conv",
             inputs,
             [
-                .. Window(op, (height, width), dilation),
+                .. Over(op, (height, width), dilation),
                 OnnxAttribute.Ints("dilations", dilation.Y, dilation.X),
                 OnnxAttribute.Int("group", depthwise ? Shape(op.Inputs[0])[3] : 1),
             ]);
@@ -95,23 +95,14 @@ internal sealed class TfliteConverter
     string MaxPool(TfliteOperator op)
     {
         var size = (op.Options.Int(4), op.Options.Int(3));
-        return Activated(graph.Node("MaxPool", [values[op.Inputs[0]]], Window(op, size, (1, 1))), op.Options.Byte(5));
+        return Activated(graph.Node("MaxPool", [values[op.Inputs[0]]], Over(op, size, (1, 1))), op.Options.Byte(5));
     }
 
-    /// <summary>Kernel, strides and pads; SAME puts the odd pixel below and to the right.</summary>
-    IEnumerable<AttributeProto> Window(TfliteOperator op, (int Y, int X) size, (int Y, int X) dilation)
+    IEnumerable<AttributeProto> Over(TfliteOperator op, (int Y, int X) size, (int Y, int X) dilation)
     {
         var (from, to) = (Shape(op.Inputs[0]), Shape(op.Outputs[0]));
-        var stride = (Y: op.Options.Int(2), X: op.Options.Int(1));
-        var same = op.Options.Byte(0) == 0;
-        var y = same ? Math.Max(0, (to[1] - 1) * stride.Y + (size.Y - 1) * dilation.Y + 1 - from[1]) : 0;
-        var x = same ? Math.Max(0, (to[2] - 1) * stride.X + (size.X - 1) * dilation.X + 1 - from[2]) : 0;
-        return
-        [
-            OnnxAttribute.Ints("kernel_shape", size.Y, size.X),
-            OnnxAttribute.Ints("strides", stride.Y, stride.X),
-            OnnxAttribute.Ints("pads", y / 2, x / 2, y - y / 2, x - x / 2),
-        ];
+        var window = new Window(size, (op.Options.Int(2), op.Options.Int(1)), dilation, Same: op.Options.Byte(0) == 0);
+        return window.Attributes((from[1], from[2]), (to[1], to[2]));
     }
 
     string Pad(TfliteOperator op)

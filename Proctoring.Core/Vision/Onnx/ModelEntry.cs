@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Proctoring.Core.Vision.Conversion;
 
 namespace Proctoring.Core.Vision.Onnx;
 
@@ -14,10 +15,18 @@ public enum ModelConversion
 
     /// <summary>From the weights of dlib's face recognition network.</summary>
     Dlib,
+
+    /// <summary>From the model.json and the shards of a TensorFlow.js graph model.</summary>
+    Tfjs,
 }
 
 /// <summary>The bytes <c>[From, To)</c> of a file that packs several models.</summary>
 public sealed record ModelSlice(int From, int To);
+
+/// <summary>A further file that a model's main one is of no use without.</summary>
+/// <param name="File">The file's path in the package, with forward slashes.</param>
+/// <param name="Sha256">Hash of the file in lower-case hex.</param>
+public sealed record ModelShard(string File, string Sha256);
 
 /// <summary>An input or output of a model.</summary>
 /// <param name="Name">Its name in the ONNX file.</param>
@@ -54,6 +63,19 @@ public sealed record ModelEntry(
     ModelTensor Input,
     IReadOnlyList<ModelTensor> Outputs)
 {
+    /// <summary>The files that belong to the main one, in its order; most models have none.</summary>
+    public IReadOnlyList<ModelShard> Shards { get; init; } = [];
+
+    /// <summary>What to take of a TensorFlow.js graph; null for every other conversion.</summary>
+    public TfjsCut? Graph { get; init; }
+
+    /// <summary>What goes in besides <see cref="Input"/>, such as the state that a network hands itself from run to run; most models have none.</summary>
+    public IReadOnlyList<ModelTensor> MoreInputs { get; init; } = [];
+
+    /// <summary>All files of the package that are needed.</summary>
+    [JsonIgnore]
+    public IEnumerable<string> Files => [File, .. Shards.Select(shard => shard.File)];
+
     /// <summary>The package as npm names it: <c>name@version</c>.</summary>
     [JsonIgnore]
     public PackageName PackageName => new(Package, Version);

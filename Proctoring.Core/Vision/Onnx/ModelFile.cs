@@ -9,20 +9,19 @@ internal static class ModelFile
 {
     /// <summary>Checks, cuts, converts and tries a model, and returns the finished file's path.</summary>
     /// <param name="model">What it must be.</param>
-    /// <param name="original">The file as it is in the package.</param>
+    /// <param name="files">The files of the package, by their paths.</param>
     /// <param name="folder">Where to write; on the same disk as the place of use, so that it can be moved there in one step.</param>
     /// <exception cref="ModelRestoreException">The file, or what it was converted to, is not what was pinned, or does not run.</exception>
-    public static string Make(ModelEntry model, byte[] original, string folder)
+    public static string Make(ModelEntry model, IReadOnlyDictionary<string, byte[]> files, string folder)
     {
-        var weights = Cut(model, original);
-        if (Hash(weights) != model.Sha256)
-            throw new ModelRestoreException(
-                $"The file {model.File} of {model.PackageName} is not the one this version was built for (its sha256 differs): " +
-                "this version of the product needs a corrected models.json.");
+        var weights = Cut(model, files[model.File]);
+        Check(model, model.File, weights, model.Sha256);
+        foreach (var shard in model.Shards)
+            Check(model, shard.File, files[shard.File], shard.Sha256);
 
         try
         {
-            var onnx = Convert(model, weights);
+            var onnx = Convert(model, weights, [.. model.Shards.Select(shard => files[shard.File])]);
             if (Hash(onnx) != model.OnnxSha256)
                 throw new ModelRestoreException(
                     $"The model {model.Id} of {model.PackageName} was converted to something else than expected (sha256 {Hash(onnx)}): " +
@@ -41,7 +40,7 @@ internal static class ModelFile
     }
 
     /// <summary>Converts the checked weights to ONNX, under the names that the manifest gives to input and outputs.</summary>
-    public static byte[] Convert(ModelEntry model, byte[] weights)
+    public static byte[] Convert(ModelEntry model, byte[] weights, IReadOnlyList<byte[]> shards)
     {
         var names = new GraphNames(model.Id, model.Input.Name, [.. model.Outputs.Select(output => output.Name)]);
         return model.Conversion switch
@@ -49,8 +48,17 @@ internal static class ModelFile
             ModelConversion.None => weights,
             ModelConversion.Tflite => TfliteConverter.Convert(weights, names),
             ModelConversion.Dlib => DlibConverter.Convert(weights, names),
+            ModelConversion.Tfjs when model.Graph is { } cut => TfjsConverter.Convert(weights, shards, names, cut, model.Input.Shape),
             _ => throw new ConversionException($"There is no converter for {model.Conversion}."),
         };
+    }
+
+    static void Check(ModelEntry model, string file, byte[] bytes, string sha256)
+    {
+        if (Hash(bytes) != sha256)
+            throw new ModelRestoreException(
+                $"The file {file} of {model.PackageName} is not the one this version was built for (its sha256 differs): " +
+                "this version of the product needs a corrected models.json.");
     }
 
     static byte[] Cut(ModelEntry model, byte[] original)
@@ -74,10 +82,27 @@ internal static class ModelFile
 
     static void Try(ModelEntry model, string path)
     {
+        if (model.MoreInputs.Count > 0)
+        {
+            TryNames(model, path);
+            return;
+        }
+
         using var onnx = new OnnxModel(path, model.Id, model.Version);
         if (onnx.InputName != model.Input.Name || !onnx.InputShape.SequenceEqual(model.Input.Shape))
             throw new NotSupportedException($"its input is {onnx.InputName} [{string.Join(", ", onnx.InputShape)}]");
         if (model.Outputs.FirstOrDefault(output => !onnx.OutputNames.Contains(output.Name)) is { } missing)
+            throw new NotSupportedException($"it has no output {missing.Name}");
+    }
+
+    /// <summary>A network of several inputs is loaded by who knows what to feed it; here only its names are compared.</summary>
+    static void TryNames(ModelEntry model, string path)
+    {
+        using var session = new InferenceSession(path);
+        var inputs = model.MoreInputs.Append(model.Input).Select(input => input.Name).Order();
+        if (!inputs.SequenceEqual(session.InputNames.Order()))
+            throw new NotSupportedException($"its inputs are {string.Join(", ", session.InputNames)}");
+        if (model.Outputs.FirstOrDefault(output => !session.OutputNames.Contains(output.Name)) is { } missing)
             throw new NotSupportedException($"it has no output {missing.Name}");
     }
 

@@ -73,6 +73,11 @@ public sealed partial class ModelManifest
                 "without conversion sha256 and onnxSha256 must be the same"),
             Unless(!string.IsNullOrWhiteSpace(model.Licence), "the licence is missing"),
             Unless(!string.IsNullOrWhiteSpace(model.Source), "the source is missing"),
+            Unless(
+                model.Shards.All(shard => IsInside(shard.File) && Sha256Pattern().IsMatch(shard.Sha256)),
+                "the shards must be paths inside the package with a sha256 each"),
+            Unless((model.Conversion == ModelConversion.Tfjs) == (model.Graph is not null), "a TensorFlow.js model and no other needs a graph"),
+            Unless(model.MoreInputs.All(IsTensor), "the further inputs need a name, a shape and a meaning each"),
             Unless(IsTensor(model.Input), "the input needs a name, a shape and a meaning"),
             Unless(model.Outputs is [_, ..] && model.Outputs.All(IsTensor), "the outputs need a name, a shape and a meaning each"),
         }.OfType<string>();

@@ -74,12 +74,12 @@ public sealed class ModelStore(string modelsPath, ModelManifest manifest, TimePr
 
             reporter.Report(ModelPhase.Check, $"checking {package}");
             await archive.CheckIntegrityAsync(models[0].Integrity, cancel).ConfigureAwait(false);
-            var files = await archive.ReadAsync([.. models.Select(model => model.File).Distinct()], cancel).ConfigureAwait(false);
+            var files = await archive.ReadAsync([.. models.SelectMany(model => model.Files).Distinct()], cancel).ConfigureAwait(false);
 
             foreach (var model in models)
             {
                 reporter.Report(ModelPhase.Convert, $"{(model.Conversion == ModelConversion.None ? "trying" : "converting")} {model.Id}");
-                var ready = await Task.Run(() => ModelFile.Make(model, files[model.File], Workspace), cancel).ConfigureAwait(false);
+                var ready = await Task.Run(() => ModelFile.Make(model, files, Workspace), cancel).ConfigureAwait(false);
                 cancel.ThrowIfCancellationRequested();
                 File.Move(ready, FileOf(model), overwrite: true);
                 reporter.Report(ModelPhase.Ready, $"{model.Id} is ready");

@@ -9,7 +9,8 @@ public sealed class ModelManifestTests
 {
     [Fact]
     public void The_built_in_manifest_has_the_models_that_the_code_asks_for() => Assert.Equal(
-        ["blazeface", "dlib-resnet", "facemesh", "mobilefacenet", "ultraface"], ModelManifest.BuiltIn().Models.Select(model => model.Id).Order());
+        ["blazeface", "cocossd", "dlib-resnet", "facemesh", "iris", "liveness", "mobilefacenet", "nanodet", "silero-vad", "ultraface"],
+        ModelManifest.BuiltIn().Models.Select(model => model.Id).Order());
 
     [Fact]
     public void All_errors_are_told_at_once()

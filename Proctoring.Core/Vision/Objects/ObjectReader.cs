@@ -1,0 +1,112 @@
+using OpenCvSharp;
+using Proctoring.Core.Observations;
+using Proctoring.Core.Vision.Onnx;
+
+namespace Proctoring.Core.Vision.Objects;
+
+/// <summary>How hard to look for things.</summary>
+internal enum ObjectEffort
+{
+    /// <summary>The first detector on the whole picture.</summary>
+    Cheap,
+
+    /// <summary>All detectors, the first one on parts of the picture too, and a second look at what may be a phone.</summary>
+    Full,
+}
+
+/// <summary>All models that look for things, loaded once; thread-safe.</summary>
+/// <param name="first">The quick detector, which also counts people and looks at parts.</param>
+/// <param name="others">Further opinions on the whole picture.</param>
+internal sealed class ObjectReader(IObjectDetector first, params IReadOnlyList<IObjectDetector> others) : IDisposable
+{
+    /// <summary>The score from which a person counts: the middle of where the detector counts best (models.md, Part 2, section 5).</summary>
+    public const float PersonThreshold = 0.35f;
+
+    /// <summary>The score of a full reading from which something is suspect (models.md, Part 6).</summary>
+    public const float SuspectThreshold = 0.45f;
+
+    /// <summary>The score of a full reading from which something is strongly suspect (models.md, Part 6).</summary>
+    public const float StrongThreshold = 0.50f;
+
+    /// <summary>The fused score from which a second look at a phone is worth its time (models.md, Part 6).</summary>
+    public const float SecondLookFrom = 0.20f;
+
+    /// <summary>How much of what the second look sees is believed (models.md, Part 6).</summary>
+    const float SecondLookWeight = 0.6f;
+
+    /// <summary>How many phones get a second look.</summary>
+    const int SecondLooks = 2;
+
+    /// <summary>People smaller than this share of the picture are posters and screens more often than people in the room.</summary>
+    public const float SmallestPerson = 0.01f;
+
+    // The sides of the squares of the second look, in sides of the box.
+    static readonly float[] Squares = [2.5f, 4];
+
+    /// <summary>Loads the restored models.</summary>
+    /// <param name="models">Where they are.</param>
+    /// <param name="more">A detector of the operator's own, or none.</param>
+    /// <exception cref="ModelMissingException">A model isn't restored, or is damaged.</exception>
+    public static ObjectReader Load(ModelStore models, IObjectDetector? more = null)
+    {
+        var (ssd, nanodet) = (new SsdDetector(models.Open("cocossd")), new NanoDetDetector(models.Open("nanodet")));
+        return more is null ? new ObjectReader(ssd, nanodet) : new ObjectReader(ssd, nanodet, more);
+    }
+
+    /// <summary>Looks for things.</summary>
+    /// <param name="picture">8 bits, BGR, any size.</param>
+    /// <param name="effort">How hard to look.</param>
+    public ObjectsRead Read(Mat picture, ObjectEffort effort)
+    {
+        var seen = first.Detect(picture);
+        var people = seen.Count(f => f.Class == ObjectClasses.Person && f.Score >= PersonThreshold && f.Box.Width * f.Box.Height >= SmallestPerson * picture.Width * picture.Height);
+        if (effort == ObjectEffort.Cheap) return new ObjectsRead([.. seen.Select(f => Told(f, picture, twice: false))], people, first.Name);
+
+        var fused = ObjectFusion.Fuse([seen, .. Parts(seen, picture), .. others.Select(detector => detector.Detect(picture))]);
+        var phones = fused.Where(f => f.Class == ObjectClasses.Phone && f.Score >= SecondLookFrom).Take(SecondLooks).ToHashSet();
+        var told = fused.Select(f => phones.Contains(f) ? Told(LookAgain(f, picture), picture, twice: true) : Told(f, picture, twice: false));
+        return new ObjectsRead([.. told.OrderByDescending(t => t.Score)], people, string.Join(" + ", others.Prepend(first).Select(detector => detector.Name)));
+    }
+
+    public void Dispose()
+    {
+        first.Dispose();
+        foreach (var detector in others) detector.Dispose();
+    }
+
+    /// <summary>The crops find phones that are small in the whole picture; of people and books they only see pieces.</summary>
+    IEnumerable<IReadOnlyList<DetectedObject>> Parts(IReadOnlyList<DetectedObject> seen, Mat picture) =>
+        new[] { ObjectPasses.Person(seen, picture.Size()), ObjectPasses.Lower(picture.Size()) }
+            .OfType<Rect>()
+            .Select(part => ObjectPasses.Detect(first, picture, part))
+            .Select(found => found.Where(f => f.Class is not (ObjectClasses.Person or ObjectClasses.Book)).ToList());
+
+    DetectedObject LookAgain(DetectedObject thing, Mat picture)
+    {
+        var again = Squares
+            .SelectMany(times => ObjectPasses.Detect(first, picture, ObjectPasses.Around(thing.Box, times, picture.Size())))
+            .Where(f => f.Class == thing.Class && Overlap.Of(f.Box, thing.Box) >= ObjectFusion.SameThing)
+            .Max(f => (float?)f.Score) ?? 0;
+        return thing with { Score = ObjectFusion.Either(thing.Score, SecondLookWeight * again) };
+    }
+
+    static ReadObject Told(DetectedObject found, Mat picture, bool twice) =>
+        new(found.Class, found.Score, FrameReader.BoxOf(found.Box, picture.Size()), twice);
+}
+
+/// <summary>The things of one picture.</summary>
+/// <param name="Objects">The things, surest first, from <see cref="IObjectDetector.Floor"/> on.</param>
+/// <param name="PersonCount">How many people the first detector sees.</param>
+/// <param name="Model">Who looked, with versions.</param>
+internal sealed record ObjectsRead(IReadOnlyList<ReadObject> Objects, int PersonCount, string Model);
+
+/// <summary>One thing of a picture.</summary>
+/// <param name="Class">One of <see cref="ObjectClasses"/>.</param>
+/// <param name="Score">How sure the detectors are together, 0–1.</param>
+/// <param name="Where">Its box in the picture.</param>
+/// <param name="LookedTwice">True where its score has had a second look.</param>
+internal sealed record ReadObject(string Class, float Score, Box Where, bool LookedTwice)
+{
+    /// <summary>The same as a fact about the frame.</summary>
+    public SeenObject Seen => new(Class, Where, Score);
+}
