@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Proctoring.Core.Vision;
+using Proctoring.Core.Vision.Heads;
 using Proctoring.Core.Vision.Objects;
 
 namespace Proctoring.Core.Evaluation;
@@ -14,10 +15,17 @@ internal static class EvaluateVerb
     /// <param name="error">One sentence where something failed.</param>
     /// <param name="load">Loads the models for faces.</param>
     /// <param name="objects">Gives the models for things.</param>
+    /// <param name="heads">Gives the models that look into faces.</param>
     /// <param name="cancel">Stops between two sets.</param>
     /// <returns>0 where it measured, 1 where it could not, 2 where it was called wrongly.</returns>
     public static async Task<int> RunAsync(
-        IReadOnlyList<string> args, TextWriter output, TextWriter error, Func<FaceReader> load, Func<ObjectReader> objects, CancellationToken cancel = default)
+        IReadOnlyList<string> args,
+        TextWriter output,
+        TextWriter error,
+        Func<FaceReader> load,
+        Func<ObjectReader> objects,
+        Func<HeadReader> heads,
+        CancellationToken cancel = default)
     {
         if (VerbArguments.Parse(args) is not { } asked)
         {
@@ -41,7 +49,7 @@ internal static class EvaluateVerb
         if (await VerbArguments.LoadAsync(load, error) is not { } faces) return ExitCode.Failed;
         using (faces)
         {
-            var measure = new SetMeasure(faces, objects);
+            var measure = new SetMeasure(faces, objects, heads);
             var results = new List<SetResult>();
             foreach (var file in files)
             {
@@ -65,6 +73,10 @@ internal static class EvaluateVerb
             $"{f.Path,-24} faces         {f.Images} images, {f.ExactImages} exact; {f.Faces} faces, {f.Found} found, {f.False} false{Named("inexact", f.Inexact)}{Named("unreadable", f.Unreadable)}"),
         ObjectsResult o => string.Create(CultureInfo.InvariantCulture,
             $"{o.Path,-24} objects       {o.Images} images at {o.Threshold}: people counted exactly {o.PersonCountExact:0.000}, of one {o.OnePersonExact:0.000}{Table("", o.Class)}{string.Concat(o.BySet.Select(set => Table(set.Key, set.Value)))}{Named("wrong", o.Wrong)}{Named("unreadable", o.Unreadable)}"),
+        PoseResult p => string.Create(CultureInfo.InvariantCulture,
+            $"{p.Path,-24} pose          {p.Images} images, {p.Scored} scored: mean error yaw {p.YawMae:0.0}, pitch {p.PitchMae:0.0}, roll {p.RollMae:0.0} degrees{Named("unreadable", p.Unreadable)}"),
+        LivenessResult l => string.Create(CultureInfo.InvariantCulture,
+            $"{l.Path,-24} liveness      {l.Images} images at {l.Threshold}: {l.LiveAccepted:0.000} of the living accepted, {l.FakeAccepted:0.000} of the others{Named("unreadable", l.Unreadable)}"),
         UnsupportedResult u => $"{u.Path,-24} unsupported   {u.Reason}",
         _ => result.ToString(),
     };

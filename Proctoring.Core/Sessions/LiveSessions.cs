@@ -58,7 +58,7 @@ internal sealed partial class LiveSessions : IAsyncDisposable
         var reference = row.ReferenceFace is null ? null : vault.Open(row.ReferenceFace);
         if (reference is null)
             LogNoReference(sessionId);
-        var session = new LiveSession(sessionId, new FaceMemory(reference), rules.CreateEngine(), new FrameGate(frames), time)
+        var session = new LiveSession(sessionId, new SittingMemory(new FaceMemory(reference)), rules.CreateEngine(), new FrameGate(frames), time)
         {
             FramesRead = row.FramesRead,
         };

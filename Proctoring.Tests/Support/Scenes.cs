@@ -30,7 +30,7 @@ internal sealed class ScriptedFrameReader : IFrameReader
     /// <summary>Waits until one more frame has been read.</summary>
     public Task NextReadAsync() => read.WaitAsync(TimeSpan.FromSeconds(30));
 
-    public FrameReading Read(ReadOnlySpan<byte> jpeg, DateTime at, long frameNumber, FaceMemory memory)
+    public FrameReading Read(ReadOnlySpan<byte> jpeg, DateTime at, long frameNumber, SittingMemory memory)
     {
         var reading = Observe((Scene)jpeg[^1], at, frameNumber);
         read.Release();
