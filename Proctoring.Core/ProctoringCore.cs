@@ -24,6 +24,6 @@ public static class ProctoringCore
         services.AddSingleton(provider => ProctoringPaths.From(provider.GetRequiredService<IOptions<ProctoringOptions>>().Value, root));
         services.AddSingleton(provider => new ModelStore(
             provider.GetRequiredService<ProctoringPaths>().Models, ModelManifest.BuiltIn(), provider.GetRequiredService<TimeProvider>()));
-        return services.AddVision().AddRules(configuration).AddStorage(configuration).AddSessions();
+        return services.AddVision(root).AddRules(configuration).AddStorage(configuration).AddSessions();
     }
 }

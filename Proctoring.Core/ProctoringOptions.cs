@@ -26,6 +26,41 @@ public sealed class ProctoringOptions
 
     [Required]
     public VisionOptions Vision { get; set; } = new();
+
+    [Required]
+    public ObjectDetectorOptions ObjectDetector { get; set; } = new();
+}
+
+/// <summary>How the outputs of an object detector are laid out.</summary>
+public enum ObjectDetectorKind
+{
+    /// <summary>YOLOX, as its export_onnx.py writes it.</summary>
+    Yolox,
+
+    /// <summary>NanoDet-Plus, as its export_onnx.py writes it.</summary>
+    NanoDet,
+
+    /// <summary>An SSD with the input, the outputs and the anchors of the restored cocossd.</summary>
+    Ssd,
+}
+
+/// <summary>An object detector of the operator's own, asked besides the restored ones.</summary>
+public sealed class ObjectDetectorOptions
+{
+    /// <summary>The ONNX file. Relative to the content root; empty: none.</summary>
+    [Required(AllowEmptyStrings = true)]
+    public string Path { get; set; } = "";
+
+    /// <summary>The layout of its outputs.</summary>
+    public ObjectDetectorKind Kind { get; set; }
+
+    /// <summary>Its classes in the order of its outputs, by COCO's names and separated by commas; those that no rule knows are left out.</summary>
+    [Required(AllowEmptyStrings = true)]
+    public string Classes { get; set; } = "";
+
+    /// <summary>A file with its classes, one in a line, instead. Relative to the content root; empty: none.</summary>
+    [Required(AllowEmptyStrings = true)]
+    public string ClassesFile { get; set; } = "";
 }
 
 /// <summary>How often vision looks for what need not be looked for in every frame.</summary>

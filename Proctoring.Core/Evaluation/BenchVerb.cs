@@ -27,9 +27,6 @@ internal sealed record BenchResult(
 /// <summary>The verb `bench PATH [--json]`: how long the product takes for a frame, on a folder of pictures or a clip.</summary>
 internal static class BenchVerb
 {
-    /// <summary>Frames arrive twice a second in an exam; identity is checked in the rhythm of that clock, not of the machine's.</summary>
-    static readonly TimeSpan BetweenFrames = TimeSpan.FromSeconds(1 / FrameSource.FramesPerSecond);
-
     /// <summary>Enough frames for the mean to settle; few pictures are read over and over.</summary>
     const int LeastFrames = 200;
 
@@ -110,7 +107,7 @@ internal static class BenchVerb
                 watch.Start();
             }
 
-            at += BetweenFrames;
+            at += FrameSource.BetweenFrames;
             reader.Read(usable[(i + WarmUpFrames) % usable.Count].Bytes, at, ++count, memory, PictureLimits.Photo, times);
         }
 

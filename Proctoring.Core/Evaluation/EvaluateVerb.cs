@@ -16,6 +16,7 @@ internal static class EvaluateVerb
     /// <param name="load">Loads the models for faces.</param>
     /// <param name="objects">Gives the models for things.</param>
     /// <param name="heads">Gives the models that look into faces.</param>
+    /// <param name="reader">Gives the reader of frames, for clips.</param>
     /// <param name="cancel">Stops between two sets.</param>
     /// <returns>0 where it measured, 1 where it could not, 2 where it was called wrongly.</returns>
     public static async Task<int> RunAsync(
@@ -25,6 +26,7 @@ internal static class EvaluateVerb
         Func<FaceReader> load,
         Func<ObjectReader> objects,
         Func<HeadReader> heads,
+        Func<FrameReader> reader,
         CancellationToken cancel = default)
     {
         if (VerbArguments.Parse(args) is not { } asked)
@@ -40,9 +42,11 @@ internal static class EvaluateVerb
         }
 
         var files = Directory.EnumerateFiles(asked.Path, LabelFile.Name, SearchOption.AllDirectories).Order(StringComparer.Ordinal).ToList();
-        if (files.Count == 0)
+        var clips = Directory.EnumerateDirectories(asked.Path, "*", SearchOption.AllDirectories).Prepend(asked.Path)
+            .Where(folder => ClipMeasure.In(folder).Count > 0).Order(StringComparer.Ordinal).ToList();
+        if (files.Count + clips.Count == 0)
         {
-            await error.WriteLineAsync($"There is no {LabelFile.Name} in {asked.Path} or below it.");
+            await error.WriteLineAsync($"There is no {LabelFile.Name} and no clip in {asked.Path} or below it.");
             return ExitCode.Failed;
         }
 
@@ -54,7 +58,17 @@ internal static class EvaluateVerb
             foreach (var file in files)
             {
                 cancel.ThrowIfCancellationRequested();
-                var result = measure.Measure(file, Path.GetRelativePath(asked.Path, Path.GetDirectoryName(file)!).Replace('\\', '/'));
+                await TellAsync(measure.Measure(file, Shown(Path.GetDirectoryName(file)!)));
+            }
+
+            foreach (var folder in clips)
+            {
+                cancel.ThrowIfCancellationRequested();
+                await TellAsync(new ClipMeasure(faces, reader()).Measure(ClipMeasure.In(folder), Shown(folder)));
+            }
+
+            async Task TellAsync(SetResult result)
+            {
                 results.Add(result);
                 await output.WriteLineAsync(Describe(result));
             }
@@ -63,6 +77,8 @@ internal static class EvaluateVerb
         }
 
         return ExitCode.Ok;
+
+        string Shown(string folder) => Path.GetRelativePath(asked.Path, folder).Replace('\\', '/');
     }
 
     static string Describe(SetResult result) => result switch
@@ -77,6 +93,8 @@ internal static class EvaluateVerb
             $"{p.Path,-24} pose          {p.Images} images, {p.Scored} scored: mean error yaw {p.YawMae:0.0}, pitch {p.PitchMae:0.0}, roll {p.RollMae:0.0} degrees{Named("unreadable", p.Unreadable)}"),
         LivenessResult l => string.Create(CultureInfo.InvariantCulture,
             $"{l.Path,-24} liveness      {l.Images} images at {l.Threshold}: {l.LiveAccepted:0.000} of the living accepted, {l.FakeAccepted:0.000} of the others{Named("unreadable", l.Unreadable)}"),
+        ClipsResult c => string.Create(CultureInfo.InvariantCulture,
+            $"{c.Path,-24} clips         {c.Clips} clips, {c.Hours * 60:0.0} minutes: {c.HighPerHour:0.0} high and {c.OthersPerHour:0.0} other violations an hour{Named("flagged", [.. c.Flagged.Select(f => $"{f.File} at {f.AtSecond:0.0} s {f.Type} ({f.Detail})")])}{Named("unreadable", c.Unreadable)}"),
         UnsupportedResult u => $"{u.Path,-24} unsupported   {u.Reason}",
         _ => result.ToString(),
     };

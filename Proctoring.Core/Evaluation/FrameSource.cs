@@ -14,6 +14,9 @@ internal static class FrameSource
     /// <summary>How many frames a second an exam sends.</summary>
     public const double FramesPerSecond = 2;
 
+    /// <summary>The time between two of them.</summary>
+    public static readonly TimeSpan BetweenFrames = TimeSpan.FromSeconds(1 / FramesPerSecond);
+
     /// <summary>What browsers take for camera frames.</summary>
     const int JpegQuality = 70;
 

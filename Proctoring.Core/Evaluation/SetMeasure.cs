@@ -91,7 +91,7 @@ internal sealed class SetMeasure(FaceReader faces, Func<ObjectReader> objects, F
         {
             reader = objects();
         }
-        catch (ModelMissingException e)
+        catch (Exception e) when (e is ModelMissingException or NotSupportedException or IOException)
         {
             return new UnsupportedResult(shownPath, e.Message);
         }

@@ -12,6 +12,7 @@ internal sealed record EvaluationResult(IReadOnlyList<SetResult> Sets);
 [JsonDerivedType(typeof(ObjectsResult), "objects")]
 [JsonDerivedType(typeof(PoseResult), "pose")]
 [JsonDerivedType(typeof(LivenessResult), "liveness")]
+[JsonDerivedType(typeof(ClipsResult), "clips")]
 [JsonDerivedType(typeof(UnsupportedResult), "unsupported")]
 internal abstract record SetResult(string Path);
 
@@ -105,6 +106,26 @@ internal sealed record PoseResult(string Path, int Images, int Scored, double? Y
 /// <param name="Unreadable">Pictures that could not be read.</param>
 internal sealed record LivenessResult(string Path, int Images, double? LiveAccepted, double? FakeAccepted, float Threshold, IReadOnlyList<string> Unreadable)
     : SetResult(Path);
+
+/// <summary>What the rules flagged in clips of ordinary behaviour: all of it wrongly.</summary>
+/// <param name="Path">The clips' folder, relative to the one asked for.</param>
+/// <param name="Clips">How many could be played.</param>
+/// <param name="Hours">How long they are together.</param>
+/// <param name="HighPerHour">Violations of high severity in an hour.</param>
+/// <param name="OthersPerHour">All others in an hour.</param>
+/// <param name="Flagged">Each of them.</param>
+/// <param name="Unreadable">Clips that could not be played.</param>
+internal sealed record ClipsResult(
+    string Path, int Clips, double Hours, double HighPerHour, double OthersPerHour, IReadOnlyList<FlaggedClip> Flagged, IReadOnlyList<string> Unreadable)
+    : SetResult(Path);
+
+/// <summary>A violation in a clip.</summary>
+/// <param name="File">The clip.</param>
+/// <param name="Type">The violation's id.</param>
+/// <param name="Severity">Its severity.</param>
+/// <param name="AtSecond">When it began.</param>
+/// <param name="Detail">What was seen.</param>
+internal sealed record FlaggedClip(string File, string Type, string Severity, double AtSecond, string? Detail);
 
 /// <summary>A set whose labels can't be measured.</summary>
 internal sealed record UnsupportedResult(string Path, string Reason) : SetResult(Path);

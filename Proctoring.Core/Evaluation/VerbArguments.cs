@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.ML.OnnxRuntime;
 using Proctoring.Core.Vision;
+using Proctoring.Core.Vision.Onnx;
 
 namespace Proctoring.Core.Evaluation;
 
@@ -36,7 +37,7 @@ internal sealed record VerbArguments(string Path, bool Json)
         {
             return load();
         }
-        catch (Exception e) when (e is IOException or OnnxRuntimeException or InvalidOperationException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or OnnxRuntimeException or InvalidOperationException or UnauthorizedAccessException or ModelMissingException)
         {
             await error.WriteLineAsync($"The models can't be loaded: {e.Message.ReplaceLineEndings(" ")}");
             return null;

@@ -2,7 +2,7 @@ using OpenCvSharp;
 
 namespace Proctoring.Core.Vision;
 
-/// <summary>A picture fitted into a network's input without changing its proportions, at the top left, the rest black.</summary>
+/// <summary>A picture fitted into a network's input without changing its proportions, at the top left, the rest black or of one grey.</summary>
 internal sealed class Letterbox : IDisposable
 {
     Letterbox(Mat pixels, float scale) => (Pixels, Scale) = (pixels, scale);
@@ -13,14 +13,14 @@ internal sealed class Letterbox : IDisposable
     /// <summary>How many input pixels a picture's pixel became.</summary>
     public float Scale { get; }
 
-    public static Letterbox Fit(Mat picture, int width, int height)
+    public static Letterbox Fit(Mat picture, int width, int height, double grey = 0)
     {
         var scale = Math.Min((float)width / picture.Width, (float)height / picture.Height);
         var fitted = new Size(
             Math.Clamp((int)MathF.Round(picture.Width * scale), 1, width),
             Math.Clamp((int)MathF.Round(picture.Height * scale), 1, height));
         var exact = fitted.Width == width && fitted.Height == height;
-        var pixels = exact ? new Mat() : new Mat(height, width, MatType.CV_8UC3, Scalar.Black);
+        var pixels = exact ? new Mat() : new Mat(height, width, MatType.CV_8UC3, Scalar.All(grey));
         using var inside = exact ? null : new Mat(pixels, new Rect(0, 0, fitted.Width, fitted.Height));
         Cv2.Resize(picture, inside ?? pixels, fitted, interpolation: scale < 1 ? InterpolationFlags.Area : InterpolationFlags.Linear);
         return new Letterbox(pixels, scale);

@@ -11,9 +11,11 @@ namespace Proctoring.Core.Vision;
 internal static class VisionRegistration
 {
     /// <summary>Adds <see cref="FaceReader"/>, <see cref="ObjectReader"/>, <see cref="HeadReader"/>, <see cref="FrameReader"/> and <see cref="ReferenceFaceReader"/>; a <see cref="ModelStore"/> must be there; its models are loaded when the first is asked for.</summary>
-    public static IServiceCollection AddVision(this IServiceCollection services) => services
+    public static IServiceCollection AddVision(this IServiceCollection services, string root) => services
         .AddSingleton(provider => FaceReader.Load(provider.GetRequiredService<ModelStore>()))
-        .AddSingleton(provider => ObjectReader.Load(provider.GetRequiredService<ModelStore>()))
+        .AddSingleton(provider => ObjectReader.Load(
+            provider.GetRequiredService<ModelStore>(),
+            OperatorDetector.Load(provider.GetRequiredService<IOptions<ProctoringOptions>>().Value.ObjectDetector, root)))
         .AddSingleton(provider => HeadReader.Load(provider.GetRequiredService<ModelStore>()))
         .AddSingleton(provider => new FrameReader(
             provider.GetRequiredService<FaceReader>(),

@@ -59,7 +59,7 @@ public sealed class AccuracyTests
     public async Task Phones_on_desks_and_in_hands_are_found_and_few_other_things_taken_for_one()
     {
         var result = await MeasureAsync<ObjectsResult>("objects");
-        var near = new[] { "desk", "handheld" }.Select(set => result.BySet[set]["cell phone"]).ToList();
+        List<ClassResult> near = [result.BySet["desk"]["cell phone"], result.BySet["handheld"]["cell phone"]];
         Assert.InRange(near.Sum(c => c.Recall!.Value * c.Positives) / near.Sum(c => c.Positives), 0.75, 1);
         Assert.InRange(result.Class["cell phone"].Precision!.Value, 0.9, 1);
         Assert.Equal(1, result.BySet["desk"]["person"].Recall);

@@ -9,7 +9,13 @@ namespace Proctoring.Web.Verbs;
 internal static class MeasuringVerbs
 {
     public static Task<int> EvaluateAsync(string[] args) => WithHostAsync(services => EvaluateVerb.RunAsync(
-        args, Console.Out, Console.Error, services.GetRequiredService<FaceReader>, services.GetRequiredService<ObjectReader>, services.GetRequiredService<HeadReader>));
+        args,
+        Console.Out,
+        Console.Error,
+        services.GetRequiredService<FaceReader>,
+        services.GetRequiredService<ObjectReader>,
+        services.GetRequiredService<HeadReader>,
+        services.GetRequiredService<FrameReader>));
 
     public static Task<int> BenchAsync(string[] args) => WithHostAsync(services => BenchVerb.RunAsync(
         args, Console.Out, Console.Error, services.GetRequiredService<FaceReader>, services.GetRequiredService<FrameReader>));

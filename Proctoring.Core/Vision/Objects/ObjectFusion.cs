@@ -1,5 +1,3 @@
-using OpenCvSharp;
-
 namespace Proctoring.Core.Vision.Objects;
 
 /// <summary>Makes one opinion of several: where detectors, or passes over parts of a picture, see the same thing, they make each other surer.</summary>
@@ -19,7 +17,7 @@ internal static class ObjectFusion
         var things = new List<(DetectedObject Thing, HashSet<int> Joined)>();
         foreach (var (opinion, found) in opinions.Index().SelectMany(o => o.Item.Select(found => (o.Index, found))).OrderByDescending(o => o.found.Score))
         {
-            var same = things.FindIndex(t => t.Thing.Class == found.Class && !t.Joined.Contains(opinion) && Same(t.Thing.Box, found.Box));
+            var same = things.FindIndex(t => t.Thing.Class == found.Class && !t.Joined.Contains(opinion) && Same(t.Thing, found));
             if (same < 0)
             {
                 things.Add((found, [opinion]));
@@ -37,5 +35,7 @@ internal static class ObjectFusion
     /// <summary>The chance that at least one of two independent opinions is right (noisy-or).</summary>
     public static float Either(float a, float b) => 1 - (1 - a) * (1 - b);
 
-    static bool Same(Rect2f a, Rect2f b) => Overlap.Of(a, b) >= SameThing || Overlap.OfSmaller(a, b) >= InsideOther;
+    // People stand before one another: one inside another's box is another one.
+    static bool Same(DetectedObject a, DetectedObject b) =>
+        Overlap.Of(a.Box, b.Box) >= SameThing || (a.Class != ObjectClasses.Person && Overlap.OfSmaller(a.Box, b.Box) >= InsideOther);
 }

@@ -19,8 +19,11 @@ internal enum ObjectEffort
 /// <param name="others">Further opinions on the whole picture.</param>
 internal sealed class ObjectReader(IObjectDetector first, params IReadOnlyList<IObjectDetector> others) : IDisposable
 {
-    /// <summary>The score from which a person counts: the middle of where the detector counts best (models.md, Part 2, section 5).</summary>
+    /// <summary>The score of a cheap reading from which a person counts: the middle of where the detector counts best (models.md, Part 2, section 5).</summary>
     public const float PersonThreshold = 0.35f;
+
+    /// <summary>The score of a full reading from which a person counts; chosen on one half of the labelled photographs (decisions/0007-objects.md).</summary>
+    public const float FusedPersonThreshold = 0.55f;
 
     /// <summary>The score of a full reading from which something is suspect (models.md, Part 6).</summary>
     public const float SuspectThreshold = 0.45f;
@@ -59,13 +62,15 @@ internal sealed class ObjectReader(IObjectDetector first, params IReadOnlyList<I
     public ObjectsRead Read(Mat picture, ObjectEffort effort)
     {
         var seen = first.Detect(picture);
-        var people = seen.Count(f => f.Class == ObjectClasses.Person && f.Score >= PersonThreshold && f.Box.Width * f.Box.Height >= SmallestPerson * picture.Width * picture.Height);
-        if (effort == ObjectEffort.Cheap) return new ObjectsRead([.. seen.Select(f => Told(f, picture, twice: false))], people, first.Name);
+        if (effort == ObjectEffort.Cheap) return new ObjectsRead([.. seen.Select(f => Told(f, picture, twice: false))], People(seen, PersonThreshold, picture), first.Name);
 
         var fused = ObjectFusion.Fuse([seen, .. Parts(seen, picture), .. others.Select(detector => detector.Detect(picture))]);
         var phones = fused.Where(f => f.Class == ObjectClasses.Phone && f.Score >= SecondLookFrom).Take(SecondLooks).ToHashSet();
         var told = fused.Select(f => phones.Contains(f) ? Told(LookAgain(f, picture), picture, twice: true) : Told(f, picture, twice: false));
-        return new ObjectsRead([.. told.OrderByDescending(t => t.Score)], people, string.Join(" + ", others.Prepend(first).Select(detector => detector.Name)));
+        return new ObjectsRead(
+            [.. told.OrderByDescending(t => t.Score)],
+            People(fused, FusedPersonThreshold, picture),
+            string.Join(" + ", others.Prepend(first).Select(detector => detector.Name)));
     }
 
     public void Dispose()
@@ -80,6 +85,9 @@ internal sealed class ObjectReader(IObjectDetector first, params IReadOnlyList<I
             .OfType<Rect>()
             .Select(part => ObjectPasses.Detect(first, picture, part))
             .Select(found => found.Where(f => f.Class is not (ObjectClasses.Person or ObjectClasses.Book)).ToList());
+
+    static int People(IReadOnlyList<DetectedObject> found, float threshold, Mat picture) => found.Count(f =>
+        f.Class == ObjectClasses.Person && f.Score >= threshold && f.Box.Width * f.Box.Height >= SmallestPerson * picture.Width * picture.Height);
 
     DetectedObject LookAgain(DetectedObject thing, Mat picture)
     {
@@ -96,7 +104,7 @@ internal sealed class ObjectReader(IObjectDetector first, params IReadOnlyList<I
 
 /// <summary>The things of one picture.</summary>
 /// <param name="Objects">The things, surest first, from <see cref="IObjectDetector.Floor"/> on.</param>
-/// <param name="PersonCount">How many people the first detector sees.</param>
+/// <param name="PersonCount">How many people are in view, those far away not counted.</param>
 /// <param name="Model">Who looked, with versions.</param>
 internal sealed record ObjectsRead(IReadOnlyList<ReadObject> Objects, int PersonCount, string Model);
 

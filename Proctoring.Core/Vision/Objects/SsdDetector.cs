@@ -8,7 +8,9 @@ namespace Proctoring.Core.Vision.Objects;
 /// Input: RGB, x · 2 / 255 − 1, 1×300×300×3, stretched (with a letterbox it loses phones). Outputs: boxes [1, 1917, 4] relative to
 /// <see cref="SsdAnchors"/> and scores [1, 1917, 8].
 /// </remarks>
-internal sealed class SsdDetector(OnnxModel model) : IObjectDetector
+/// <param name="model">The network.</param>
+/// <param name="classes">The classes in the order of its scores; null: those that the restored one was cut down to.</param>
+internal sealed class SsdDetector(OnnxModel model, IReadOnlyList<string>? classes = null) : IObjectDetector
 {
     const int Side = 300;
 
@@ -22,6 +24,8 @@ internal sealed class SsdDetector(OnnxModel model) : IObjectDetector
     const float PlaceSteps = 10;
     const float SizeSteps = 5;
 
+    readonly IReadOnlyList<string> classes = classes ?? ObjectClasses.All;
+
     public string Name { get; } = model.ToString();
 
     public IReadOnlyList<DetectedObject> Detect(Mat picture)
@@ -31,19 +35,22 @@ internal sealed class SsdDetector(OnnxModel model) : IObjectDetector
         Cv2.Resize(picture, small, new Size(Side, Side), interpolation: large ? InterpolationFlags.Area : InterpolationFlags.Linear);
         using var pixels = ModelInput.Interleaved(small, 2 / 255.0, Scalar.All(127.5));
         using var outputs = model.Run(pixels.Floats);
-        return Decode(outputs["boxes"], outputs["scores"], picture.Size());
+        return Decode(outputs["boxes"], outputs["scores"], classes, picture.Size());
     }
 
     public void Dispose() => model.Dispose();
 
     /// <summary>Reads the network's outputs, for a picture of this size.</summary>
-    internal static IReadOnlyList<DetectedObject> Decode(ReadOnlySpan<float> boxes, ReadOnlySpan<float> scores, Size size)
+    internal static IReadOnlyList<DetectedObject> Decode(ReadOnlySpan<float> boxes, ReadOnlySpan<float> scores, IReadOnlyList<string> classes, Size size)
     {
-        var classes = ObjectClasses.All.Count;
         var found = new List<DetectedObject>();
         for (var i = 0; i < scores.Length; i++)
-            if (scores[i] >= IObjectDetector.Floor)
-                found.Add(new DetectedObject(ObjectClasses.All[i % classes], BoxOf(boxes.Slice(4 * (i / classes), 4), SsdAnchors.All[i / classes], size), scores[i]));
+        {
+            var (anchor, name) = (i / classes.Count, classes[i % classes.Count]);
+            if (scores[i] >= IObjectDetector.Floor && ObjectClasses.All.Contains(name))
+                found.Add(new DetectedObject(name, BoxOf(boxes.Slice(4 * anchor, 4), SsdAnchors.All[anchor], size), scores[i]));
+        }
+
         return Overlap.KeepSurestOfEachClass(found, SameThing);
     }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Proctoring.Core.Vision.Conversion;
 using Proctoring.Core.Vision.Onnx;
 using Xunit;
 
@@ -26,6 +27,9 @@ public sealed class ModelManifestTests
             OnnxSha256 = "ABC",
             Licence = " ",
             Outputs = [],
+            Shards = [new ModelShard("../shard", good.Sha256)],
+            Graph = new TfjsCut("in", ["out"]),
+            MoreInputs = [new ModelTensor("state", [], "nothing")],
         };
 
         var errors = Assert.Throws<ModelManifestException>(() => ModelManifest.Of([bad])).Errors;
@@ -34,6 +38,7 @@ public sealed class ModelManifestTests
         string[] words =
         [
             "the id", "the version", "the integrity", "the file", "the slice", "the onnxSha256", "without conversion", "the licence", "the outputs",
+            "the shards", "a TensorFlow.js model", "the further inputs",
         ];
         Assert.Equal(words.Length, errors.Count);
         Assert.All(words, word => Assert.Contains(errors, error => error.Contains(word, StringComparison.Ordinal)));

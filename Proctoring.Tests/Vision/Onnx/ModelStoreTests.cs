@@ -93,6 +93,19 @@ public sealed class ModelStoreTests : IDisposable
         await AssertFails(Store(packages, "first"), "weights/first.onnx of tiny@1.0.0", "its sha256 differs");
     }
 
+    [Fact]
+    public async Task A_shard_is_checked_like_the_file_it_belongs_to()
+    {
+        var packages = new PackageFolder(("weights/first.onnx", TinyModel.File("first")), ("weights/shard", [1, 2, 3]));
+        var entry = TinyModel.Entry("first", packages.Integrity);
+
+        var store = new ModelStore(folder.Path, ModelManifest.Of([entry with { Shards = [new ModelShard("weights/shard", entry.Sha256)] }]), packages: packages);
+        await AssertFails(store, "weights/shard of tiny@1.0.0", "its sha256 differs");
+
+        store = new ModelStore(folder.Path, ModelManifest.Of([entry with { Shards = [new ModelShard("weights/other", entry.Sha256)] }]), packages: packages);
+        await AssertFails(store, "tiny@1.0.0 has no file weights/other");
+    }
+
     [Theory]
     [InlineData("weights/other.onnx")]
     [InlineData("../first.onnx")]

@@ -6,6 +6,7 @@ import { createPictures, sendFrames } from '../../js/proctoring/frames.js';
 import { createSignals } from '../../js/proctoring/signals.js';
 import { watchPage } from '../../js/proctoring/page-state.js';
 import { guard } from '../../js/proctoring/guard.js';
+import { createTeller } from '../../js/proctoring/teller.js';
 
 /** The last signals get this long to arrive when the exam ends. */
 const lastWords = 1500;
@@ -18,7 +19,8 @@ const lastWords = 1500;
  */
 export async function enter(sessionId, token, room) {
   const pictures = createPictures();
-  const tell = (state) => room.invokeMethodAsync('ConnectionChanged', state).catch(() => {});
+  const teller = createTeller(room, 'ConnectionChanged');
+  const tell = (state) => teller.tell(state);
   let limits = { IntervalMs: 500, MaximumBytes: 512 * 1024 };
   let link = null;
   let joined = false;
@@ -107,6 +109,7 @@ export async function enter(sessionId, token, room) {
     },
     async leave() {
       left = true;
+      teller.stop();
       await this.stop();
       pictures.stop();
       await link?.close();

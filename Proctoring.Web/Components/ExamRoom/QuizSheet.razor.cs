@@ -34,6 +34,8 @@ public sealed partial class QuizSheet
     [Parameter]
     public bool Locked { get; set; }
 
+    readonly Dictionary<int, ElementReference> boxes = [];
+
     QuestionView Question => Questions[Current];
 
     int? Chosen => Answers.TryGetValue(Question.Id, out var choice) ? choice : null;
@@ -50,8 +52,15 @@ public sealed partial class QuizSheet
     Task Choose(int choice) => Locked ? Task.CompletedTask : Chose.InvokeAsync(choice);
 
     // The digits choose where the question has the focus; with a modifier they belong to the browser.
-    Task TakeKey(KeyboardEventArgs key) =>
-        key is { CtrlKey: false, AltKey: false, MetaKey: false, Key: [>= '1' and <= '9'] } && key.Key[0] - '1' is var choice && choice < Question.Choices.Count
-            ? Choose(choice)
-            : Task.CompletedTask;
+    async Task TakeKeyAsync(KeyboardEventArgs key)
+    {
+        if (Locked || key is not { CtrlKey: false, AltKey: false, MetaKey: false, Key: [>= '1' and <= '9'] })
+            return;
+        var choice = key.Key[0] - '1';
+        if (choice >= Question.Choices.Count)
+            return;
+        await Choose(choice);
+        // The arrows go on from what was chosen.
+        await boxes[choice].FocusAsync();
+    }
 }

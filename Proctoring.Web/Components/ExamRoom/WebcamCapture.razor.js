@@ -1,5 +1,7 @@
 // The page's one camera: opened once, shown wherever a WebcamCapture is, watched until it is closed.
 
+import { createTeller } from '../../js/proctoring/teller.js';
+
 /** The permission prompt may be overlooked; then we say where it is. */
 const patience = 30_000;
 
@@ -27,12 +29,14 @@ export function onChange(listener) {
 
 /** Shows the camera in a video element and tells its component of changes; returns what a component needs. */
 export function view(element, component) {
-  viewers.set(element, component);
+  const teller = createTeller(component, 'CameraChanged');
+  viewers.set(element, teller);
   show(element);
   return {
     state: () => state,
     open: (deviceId) => open(deviceId),
     leave: () => {
+      teller.stop();
       viewers.delete(element);
       element.srcObject = null;
     },
@@ -127,7 +131,7 @@ async function list() {
 function change(news) {
   state = { ...state, ...news };
   listeners.forEach((listener) => listener(state));
-  viewers.forEach((component) => component.invokeMethodAsync('CameraChanged', state).catch(() => {}));
+  viewers.forEach((teller) => teller.tell(state));
 }
 
 function failureOf(error) {

@@ -78,7 +78,12 @@ internal static class Theme
             Caption = new CaptionTypography { FontFamily = Family, FontSize = "0.8125rem", LineHeight = "1.45", LetterSpacing = "normal" },
             Button = new ButtonTypography
             {
-                FontFamily = Family, FontSize = "0.9375rem", FontWeight = "600", LineHeight = "1.5", LetterSpacing = "normal", TextTransform = "none",
+                FontFamily = Family,
+                FontSize = "0.9375rem",
+                FontWeight = "600",
+                LineHeight = "1.5",
+                LetterSpacing = "normal",
+                TextTransform = "none",
             },
         },
     };

@@ -1,0 +1,53 @@
+using System.Globalization;
+using System.Text;
+using Proctoring.Core.Rules;
+using Proctoring.Tests.Support;
+using Xunit;
+
+namespace Proctoring.Tests.Docs;
+
+/// <summary>docs/violations.md is written from the catalogue; this test compares, and writes it anew where PROCTORING_WRITE_DOCS is set.</summary>
+public sealed class ViolationsDocTests
+{
+    static string Path => System.IO.Path.Combine(TestFolders.Root, "docs", "violations.md");
+
+    [Fact]
+    public async Task The_document_says_what_the_catalogue_says()
+    {
+        var text = Write();
+        if (Environment.GetEnvironmentVariable("PROCTORING_WRITE_DOCS") is not null)
+            await File.WriteAllTextAsync(Path, text, TestContext.Current.CancellationToken);
+
+        Assert.Equal(text, await File.ReadAllTextAsync(Path, TestContext.Current.CancellationToken));
+    }
+
+    static string Write()
+    {
+        var text = new StringBuilder("""
+            # Types of violation
+
+            Written from the rules in `Proctoring.Core/Rules` by `ViolationsDocTests`; change a rule, not this file. A setting is changed at `Proctoring:Rules:{id}:{setting}`.
+            Every rule has: `Enabled`, `Severity` (Low, Medium, High), `WarnCandidate` (tell the candidate at once), `HoldFor` (how long it must hold), `MinimumFrames` (in how many
+            observations it must be seen), `EndAfter` (how long it must be absent before the episode ends).
+
+
+            """.ReplaceLineEndings("\n"));
+        foreach (var rule in RuleCatalog.Default.Rules)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"## {rule.Kind.Id}: {rule.Kind.Title}\n\n");
+            text.Append(CultureInfo.InvariantCulture, $"Severity {rule.Kind.Severity}. {rule.Kind.Explanation}\n\nThe candidate {(rule.WarnCandidate ? "is told" : "would be told, where `WarnCandidate` is set")}: \"{rule.Kind.Advice}\"\n\n");
+            text.Append(string.Join(" · ", Settings(rule))).Append("\n\n");
+        }
+
+        return text.ToString().TrimEnd() + "\n";
+    }
+
+    static IEnumerable<string> Settings(ViolationRule rule) => rule.GetType().GetProperties()
+        .Where(property => property.SetMethod is { IsPublic: true } && property.Name is not nameof(ViolationRule.Severity))
+        .OrderBy(property => property.Name, StringComparer.Ordinal)
+        .Select(property => string.Create(CultureInfo.InvariantCulture, $"`{property.Name}` {Value(property.GetValue(rule))}"));
+
+    static string Value(object? value) => value is System.Collections.IEnumerable and not string
+        ? string.Join(", ", ((System.Collections.IEnumerable)value).Cast<object>())
+        : Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
+}
