@@ -59,7 +59,8 @@ internal static class BenchVerb
         if (await VerbArguments.LoadAsync(load, error) is not { } faces) return ExitCode.Failed;
         using (faces)
         {
-            var result = Measure(faces, reader(), frames, cancel);
+            if (await VerbArguments.LoadAsync(reader, error) is not { } frameReader) return ExitCode.Failed;
+            var result = Measure(faces, frameReader, frames, cancel);
             if (result.Frames == 0)
             {
                 await error.WriteLineAsync($"No picture of {asked.Path} could be read: {string.Join(", ", result.Refused)}.");

@@ -12,7 +12,7 @@ internal sealed class FaceTrack
     static readonly TimeSpan LongestGap = TimeSpan.FromSeconds(1.5);
 
     /// <summary>Somebody who walks in changes more of the picture than this; a talking head less.</summary>
-    public const float MuchMotion = 0.08f;
+    public const float MuchMotion = 0.15f;
 
     ReadFace? last;
     Size size;

@@ -21,7 +21,7 @@ public sealed class FolderTests
         { "Storage", ["Reports", "Sessions", "Evaluation"] },
         { "Reports", ["Sessions", "Evaluation"] },
         { "Sessions", ["Evaluation"] },
-        { "Evaluation", ["Rules", "Violations", "Exams", "Storage", "Reports", "Sessions"] },
+        { "Evaluation", ["Exams", "Storage", "Reports", "Sessions"] },
     };
 
     [Theory]

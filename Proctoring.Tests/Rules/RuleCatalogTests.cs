@@ -15,8 +15,9 @@ public sealed partial class RuleCatalogTests
     [Fact]
     public void Every_type_of_this_product_is_there_once() => Assert.Equal(
         [
-            "camera_blocked", "camera_lost", "context_menu", "copy_attempt", "face_mismatch", "face_not_detected", "fullscreen_exit", "keyboard_shortcut",
-            "monitoring_degraded", "multiple_faces_detected", "paste_attempt", "print_attempt", "save_attempt", "tab_switch", "window_blur",
+            "camera_blocked", "camera_frozen", "camera_lost", "context_menu", "copy_attempt", "eyes_closed", "face_blocked", "face_mismatch", "face_not_detected",
+            "fullscreen_exit", "head_pose", "keyboard_shortcut", "monitoring_degraded", "multiple_faces_detected", "multiple_persons", "object_detected",
+            "paste_attempt", "print_attempt", "save_attempt", "spoof_suspected", "suspicious_gaze", "tab_switch", "window_blur",
         ],
         RuleCatalog.Default.Rules.Select(rule => rule.Kind.Id));
 

@@ -22,7 +22,7 @@ internal sealed class ObjectCadence
     public const float Lasting = 0.35f;
 
     /// <summary>A scene of which this share changed visibly may show something new.</summary>
-    public const float NewScene = 0.2f;
+    public const float NewScene = 0.3f;
 
     static readonly HashSet<string> Suspicious = ["tv", "laptop", "remote", ObjectClasses.Phone, ObjectClasses.Book];
 
