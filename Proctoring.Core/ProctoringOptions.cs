@@ -76,7 +76,7 @@ public sealed class VisionOptions
 
     /// <summary>How often all detectors look for things though nothing asks for it, 1–300 s.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
-    public TimeSpan ThoroughObjectsEvery { get; set; } = TimeSpan.FromSeconds(10);
+    public TimeSpan ThoroughObjectsEvery { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>How often the liveness of a face is estimated, 1–300 s.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]

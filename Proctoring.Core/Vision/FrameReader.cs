@@ -52,6 +52,7 @@ internal sealed partial class FrameReader(FaceReader faces, HeadReader heads, Ob
             return new FrameReading(observation, null);
         }
 
+        if (memory.Picture.Motion >= PictureMemory.NewScene) memory.Faces.Doubt();
         var boxes = read.Faces.Select(f => BoxOf(f.Box, picture.Size())).ToList();
         var due = memory.Faces.Saw(boxes, at);
         return new FrameReading(

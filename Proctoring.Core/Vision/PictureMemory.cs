@@ -6,6 +6,9 @@ internal sealed class PictureMemory
     /// <summary>A camera's noise and a JPEG's rounding stay below this step of grey.</summary>
     const int Visible = 12;
 
+    /// <summary>A scene of which this share changed visibly may show something or somebody new; people who talk with their hands reach it rarely.</summary>
+    public const float NewScene = 0.3f;
+
     byte[]? before;
 
     /// <summary>The share of cells that changed visibly between the last two frames, 0–1; 1 where there were none.</summary>

@@ -21,9 +21,6 @@ internal sealed class ObjectCadence
     /// <summary>A thing this sure in a thorough look is looked at again soon.</summary>
     public const float Lasting = 0.35f;
 
-    /// <summary>A scene of which this share changed visibly may show something new.</summary>
-    public const float NewScene = 0.3f;
-
     static readonly HashSet<string> Suspicious = ["tv", "laptop", "remote", ObjectClasses.Phone, ObjectClasses.Book];
 
     DateTime? lookedAt;
@@ -41,7 +38,7 @@ internal sealed class ObjectCadence
         var sinceLook = at - lookedAt ?? TimeSpan.MaxValue;
         var sinceThorough = at - thoroughAt ?? TimeSpan.MaxValue;
         if (sinceThorough >= options.ThoroughObjectsEvery) return ObjectEffort.Full;
-        if (motion >= NewScene && sinceThorough >= options.ObjectsEvery) return ObjectEffort.Full;
+        if (motion >= PictureMemory.NewScene && sinceThorough >= options.ObjectsEvery) return ObjectEffort.Full;
         if (eager && sinceLook >= Soon) return ObjectEffort.Full;
         return sinceLook >= options.ObjectsEvery ? ObjectEffort.Cheap : null;
     }

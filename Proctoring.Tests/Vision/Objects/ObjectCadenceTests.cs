@@ -30,8 +30,8 @@ public sealed class ObjectCadenceTests
     string Frames(ObjectsRead read, int count) => string.Concat(Enumerable.Range(0, count).Select(_ => Frame(read) switch { null => '.', ObjectEffort.Cheap => 'c', _ => 'F' }));
 
     [Fact]
-    public void An_empty_desk_gets_a_quick_look_every_two_seconds_and_a_thorough_one_every_ten() =>
-        Assert.Equal("F...c...c...c...c...F...c...", Frames(Nothing, 28));
+    public void An_empty_desk_gets_a_quick_look_every_two_seconds_and_a_thorough_one_every_fifteen() =>
+        Assert.Equal("F...c...c...c...c...c...c...c.F...c...", Frames(Nothing, 38));
 
     [Fact]
     public void A_phone_is_looked_at_thoroughly_at_once_and_again_soon()
