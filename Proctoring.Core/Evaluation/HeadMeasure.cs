@@ -44,11 +44,8 @@ internal sealed class HeadMeasure(FaceReader faces, Func<HeadReader> heads)
     }
 
     /// <summary>AFLW2000 counts a head turned to the picture's left positive; up and clockwise are as the product counts them.</summary>
-    static (double Yaw, double Pitch, double Roll) Error(HeadPose pose, LabelledPose label)
-    {
-        if (Environment.GetEnvironmentVariable("POSEDUMP") is not null) Console.WriteLine($"POSE {pose.Yaw} {pose.Pitch} {pose.Roll} {label.Yaw} {label.Pitch} {label.Roll}");
-        return (Apart(pose.Yaw, -label.Yaw), Apart(pose.Pitch, label.Pitch), Apart(pose.Roll, label.Roll));
-    }
+    static (double Yaw, double Pitch, double Roll) Error(HeadPose pose, LabelledPose label) =>
+        (Apart(pose.Yaw, -label.Yaw), Apart(pose.Pitch, label.Pitch), Apart(pose.Roll, label.Roll));
 
     static double Apart(double a, double b) => Math.Abs(Math.IEEERemainder(a - b, 360));
 }

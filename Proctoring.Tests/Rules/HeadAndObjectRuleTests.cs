@@ -11,7 +11,13 @@ public sealed class HeadAndObjectRuleTests
 {
     static readonly SeenHead AtEase = new()
     {
-        Pose = new HeadPose(2, 3, 0), Turn = new HeadPose(0, 0, 0), Gaze = new Gaze(0, 0), EyesClosed = false, Covered = false, MouthOpenness = 0.02f, ShowsLife = true,
+        Pose = new HeadPose(2, 3, 0),
+        Turn = new HeadPose(0, 0, 0),
+        Gaze = new Gaze(0, 0),
+        EyesClosed = false,
+        Covered = false,
+        MouthOpenness = 0.02f,
+        ShowsLife = true,
     };
 
     static readonly Dictionary<string, Func<Observation, Observation>> Scenes = new()
@@ -132,7 +138,10 @@ public sealed class HeadAndObjectRuleTests
 
     static Observation AtEaseScene(Observation observation) => observation with
     {
-        Picture = new SeenPicture(120, 50, false, 0.5f), Head = AtEase with { Liveness = new Liveness(0.95f, "scripted 1") }, Objects = [], Persons = 1,
+        Picture = new SeenPicture(120, 50, false, 0.5f),
+        Head = AtEase with { Liveness = new Liveness(0.95f, "scripted 1") },
+        Objects = [],
+        Persons = 1,
     };
 
     void Show(Func<Observation, Observation> scene, double seconds)
