@@ -25,6 +25,9 @@ public sealed class ProctoringOptions
     public FrameOptions Frames { get; set; } = new();
 
     [Required]
+    public VisionOptions Vision { get; set; } = new();
+
+    [Required]
     public ObjectDetectorOptions ObjectDetector { get; set; } = new();
 }
 
@@ -58,6 +61,26 @@ public sealed class ObjectDetectorOptions
     /// <summary>A file with its classes, one in a line, instead. Relative to the content root; empty: none.</summary>
     [Required(AllowEmptyStrings = true)]
     public string ClassesFile { get; set; } = "";
+}
+
+/// <summary>How often vision looks for what need not be looked for in every frame.</summary>
+public sealed class VisionOptions
+{
+    /// <summary>How often the detector looks for faces while one face is followed from frame to frame, 0–60 s; 0 is every frame.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
+    public TimeSpan FacesEvery { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How often the quick detector looks for things and counts people, 0–60 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
+    public TimeSpan ObjectsEvery { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How often all detectors look for things though nothing asks for it, 1–300 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
+    public TimeSpan ThoroughObjectsEvery { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How often the liveness of a face is estimated, 1–300 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
+    public TimeSpan LivenessEvery { get; set; } = TimeSpan.FromSeconds(5);
 }
 
 /// <summary>What is asked of and allowed to a candidate's stream of frames.</summary>

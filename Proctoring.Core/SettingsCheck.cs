@@ -62,7 +62,7 @@ public static class SettingsCheck
         Validator.TryValidateObject(settings, new ValidationContext(settings), results, validateAllProperties: true);
         foreach (var result in results)
             yield return $"{path}:{string.Join(",", result.MemberNames)}: {result.ErrorMessage}";
-        foreach (var property in settings.GetType().GetProperties().Where(property => property.PropertyType == typeof(FrameOptions) || property.PropertyType == typeof(ObjectDetectorOptions)))
+        foreach (var property in settings.GetType().GetProperties().Where(property => property.PropertyType.Namespace == typeof(ProctoringOptions).Namespace && property.PropertyType.IsClass))
             foreach (var below in Ranges(property.GetValue(settings)!, $"{path}:{property.Name}"))
                 yield return below;
     }

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
-using Microsoft.Extensions.Logging.Abstractions;
 using Proctoring.Core.Vision;
 
 namespace Proctoring.Core.Evaluation;
@@ -11,6 +10,8 @@ namespace Proctoring.Core.Evaluation;
 /// <param name="FramesPerSecond">Frames that one core reads in a second.</param>
 /// <param name="MsPerFrame">Mean milliseconds of each step, and "total"; a step that most frames skip has a small mean.</param>
 /// <param name="CpuMsPerFrame">Mean processor time of the whole process.</param>
+/// <param name="CpuMsPerCandidateSecond">Processor time for one candidate and second, at two frames a second with everything on.</param>
+/// <param name="CandidatesPerCore">How many candidates one core so has time for.</param>
 /// <param name="PeakMemoryMb">The process's peak, with all models loaded.</param>
 /// <param name="Refused">Pictures that were refused, and why.</param>
 internal sealed record BenchResult(
@@ -18,15 +19,14 @@ internal sealed record BenchResult(
     double FramesPerSecond,
     IReadOnlyDictionary<string, double> MsPerFrame,
     double CpuMsPerFrame,
+    double CpuMsPerCandidateSecond,
+    double CandidatesPerCore,
     double PeakMemoryMb,
     IReadOnlyList<string> Refused);
 
 /// <summary>The verb `bench PATH [--json]`: how long the product takes for a frame, on a folder of pictures or a clip.</summary>
 internal static class BenchVerb
 {
-    /// <summary>Frames arrive twice a second in an exam; identity is checked in the rhythm of that clock, not of the machine's.</summary>
-    static readonly TimeSpan BetweenFrames = TimeSpan.FromSeconds(0.5);
-
     /// <summary>Enough frames for the mean to settle; few pictures are read over and over.</summary>
     const int LeastFrames = 200;
 
@@ -36,10 +36,12 @@ internal static class BenchVerb
     /// <param name="args">What follows the verb on the command line.</param>
     /// <param name="output">The table, or with --json the result as one JSON object on the last line.</param>
     /// <param name="error">One sentence where something failed.</param>
-    /// <param name="load">Loads the models.</param>
+    /// <param name="load">Loads the models for faces.</param>
+    /// <param name="reader">Gives the reader of frames.</param>
     /// <param name="cancel">Stops between two frames.</param>
     /// <returns>0 where it measured, 1 where it could not, 2 where it was called wrongly.</returns>
-    public static async Task<int> RunAsync(IReadOnlyList<string> args, TextWriter output, TextWriter error, Func<FaceReader> load, CancellationToken cancel = default)
+    public static async Task<int> RunAsync(
+        IReadOnlyList<string> args, TextWriter output, TextWriter error, Func<FaceReader> load, Func<FrameReader> reader, CancellationToken cancel = default)
     {
         if (VerbArguments.Parse(args) is not { } asked)
         {
@@ -57,7 +59,8 @@ internal static class BenchVerb
         if (await VerbArguments.LoadAsync(load, error) is not { } faces) return ExitCode.Failed;
         using (faces)
         {
-            var result = Measure(faces, frames, cancel);
+            if (await VerbArguments.LoadAsync(reader, error) is not { } frameReader) return ExitCode.Failed;
+            var result = Measure(faces, frameReader, frames, cancel);
             if (result.Frames == 0)
             {
                 await error.WriteLineAsync($"No picture of {asked.Path} could be read: {string.Join(", ", result.Refused)}.");
@@ -71,9 +74,8 @@ internal static class BenchVerb
         return ExitCode.Ok;
     }
 
-    static BenchResult Measure(FaceReader faces, IReadOnlyList<SourceFrame> frames, CancellationToken cancel)
+    static BenchResult Measure(FaceReader faces, FrameReader reader, IReadOnlyList<SourceFrame> frames, CancellationToken cancel)
     {
-        var reader = new FrameReader(faces, NullLogger<FrameReader>.Instance);
         var (refused, reference) = (new List<string>(), default(FaceEmbedding));
         var usable = new List<SourceFrame>();
         foreach (var frame in frames)
@@ -90,8 +92,8 @@ internal static class BenchVerb
             if (reference is null && faces.ReadFaces(picture).Faces is [var face, ..]) reference = faces.Embed(picture, face);
         }
 
-        if (usable.Count == 0) return new BenchResult(0, 0, new Dictionary<string, double>(), 0, 0, refused);
-        var (times, memory, count, at) = (new StepTimes(), new FaceMemory(reference), 0, DateTime.UnixEpoch);
+        if (usable.Count == 0) return new BenchResult(0, 0, new Dictionary<string, double>(), 0, 0, 0, 0, refused);
+        var (times, memory, count, at) = (new StepTimes(), new SittingMemory(new FaceMemory(reference)), 0, DateTime.UnixEpoch);
         using var process = Process.GetCurrentProcess();
         var (cpu, watch) = (TimeSpan.Zero, new Stopwatch());
         var wanted = Math.Max(usable.Count, LeastFrames);
@@ -106,7 +108,7 @@ internal static class BenchVerb
                 watch.Start();
             }
 
-            at += BetweenFrames;
+            at += FrameSource.BetweenFrames;
             reader.Read(usable[(i + WarmUpFrames) % usable.Count].Bytes, at, ++count, memory, PictureLimits.Photo, times);
         }
 
@@ -114,11 +116,15 @@ internal static class BenchVerb
         process.Refresh();
         var steps = times.Spent.ToDictionary(s => s.Key, s => Rounded(s.Value.TotalMilliseconds / wanted));
         steps["total"] = Rounded(watch.Elapsed.TotalMilliseconds / wanted);
+        var cpuPerFrame = (process.TotalProcessorTime - cpu).TotalMilliseconds / wanted;
+        var cpuPerSecond = cpuPerFrame * FrameSource.FramesPerSecond;
         return new BenchResult(
             wanted,
             Rounded(wanted / watch.Elapsed.TotalSeconds),
             steps,
-            Rounded((process.TotalProcessorTime - cpu).TotalMilliseconds / wanted),
+            Rounded(cpuPerFrame),
+            Rounded(cpuPerSecond),
+            Rounded(1000 / cpuPerSecond),
             Rounded(process.PeakWorkingSet64 / 1048576.0),
             refused);
     }
@@ -127,7 +133,7 @@ internal static class BenchVerb
     {
         var steps = r.MsPerFrame.Select(s => string.Create(CultureInfo.InvariantCulture, $"  {s.Key,-12}{s.Value,8:0.00} ms"));
         return string.Create(CultureInfo.InvariantCulture,
-            $"{r.Frames} frames on one core: {r.FramesPerSecond:0.0} a second, {r.CpuMsPerFrame:0.00} ms of processor time each, {r.PeakMemoryMb:0} MB at most.")
+            $"{r.Frames} frames on one core: {r.FramesPerSecond:0.0} a second, {r.CpuMsPerFrame:0.00} ms of processor time each, {r.PeakMemoryMb:0} MB at most. A candidate takes {r.CpuMsPerCandidateSecond:0.0} ms a second: {r.CandidatesPerCore:0} candidates a core.")
             + Environment.NewLine + string.Join(Environment.NewLine, steps)
             + (r.Refused.Count == 0 ? "" : $"{Environment.NewLine}Refused: {string.Join(", ", r.Refused)}");
     }

@@ -11,6 +11,12 @@ internal static class FrameSource
     /// <summary>More would only fill the memory.</summary>
     const int MostFrames = 1000;
 
+    /// <summary>How many frames a second an exam sends.</summary>
+    public const double FramesPerSecond = 2;
+
+    /// <summary>The time between two of them.</summary>
+    public static readonly TimeSpan BetweenFrames = TimeSpan.FromSeconds(1 / FramesPerSecond);
+
     /// <summary>What browsers take for camera frames.</summary>
     const int JpegQuality = 70;
 
@@ -33,13 +39,17 @@ internal static class FrameSource
         return frames.Count > 0 ? (frames, null) : ([], $"There is no picture (JPEG, PNG or WebP) in {folder}.");
     }
 
-    static (IReadOnlyList<SourceFrame> Frames, string? Problem) ReadClip(string file)
+    /// <summary>Reads a clip at the pace of an exam.</summary>
+    public static (IReadOnlyList<SourceFrame> Frames, string? Problem) ReadClip(string file)
     {
         using var clip = new VideoCapture(file);
         var frames = new List<SourceFrame>();
         using var picture = new Mat();
-        while (frames.Count < MostFrames && clip.IsOpened() && clip.Read(picture) && !picture.Empty())
+        var rate = clip.IsOpened() && clip.Fps is > 0 and < 1000 ? clip.Fps : FramesPerSecond;
+        for (var number = 0; frames.Count < MostFrames && clip.IsOpened() && clip.Read(picture) && !picture.Empty(); number++)
         {
+            // The first frame of each half second.
+            if (number > 0 && (int)(number * FramesPerSecond / rate) == (int)((number - 1) * FramesPerSecond / rate)) continue;
             Cv2.ImEncode(".jpg", picture, out var bytes, new ImageEncodingParam(ImwriteFlags.JpegQuality, JpegQuality));
             frames.Add(new SourceFrame($"frame {frames.Count + 1}", bytes));
         }

@@ -21,10 +21,22 @@ internal sealed record LabelledObjects(string File, string Set, IReadOnlyList<st
     public bool? Shows(string name) => Known?.Contains(name) == false ? null : Counts.GetValueOrDefault(name) > 0;
 }
 
-/// <summary>What a labels.json says, of the kinds that can be measured; a reason where it is of none.</summary>
-internal sealed record Labels(IReadOnlyList<LabelledPair>? Pairs = null, IReadOnlyList<LabelledFaces>? Faces = null, IReadOnlyList<LabelledObjects>? Objects = null, string? Unsupported = null);
+/// <summary>A picture, and how the head in it is turned, in degrees and by the signs of AFLW2000.</summary>
+internal sealed record LabelledPose(string File, double Yaw, double Pitch, double Roll);
 
-/// <summary>Reads labels.json files: `{"pairs": [{a, b, same}]}` or `{"images": [{file, faces, faces_min?, faces_max?}]}` or `{"images": [{file, set?, counts, boxes?, known_classes?}]}`.</summary>
+/// <summary>A picture, and whether a living person is before the camera.</summary>
+internal sealed record LabelledLife(string File, bool Live);
+
+/// <summary>What a labels.json says, of the kinds that can be measured; a reason where it is of none.</summary>
+internal sealed record Labels(
+    IReadOnlyList<LabelledPair>? Pairs = null,
+    IReadOnlyList<LabelledFaces>? Faces = null,
+    IReadOnlyList<LabelledObjects>? Objects = null,
+    IReadOnlyList<LabelledPose>? Poses = null,
+    IReadOnlyList<LabelledLife>? Lives = null,
+    string? Unsupported = null);
+
+/// <summary>Reads labels.json files: `{"pairs": [{a, b, same}]}` or `{"images": [{file, faces, faces_min?, faces_max?}]}` or `{"images": [{file, set?, counts, boxes?, known_classes?}]}` or `{"images": [{file, yaw, pitch, roll}]}` or `{"images": [{file, live}]}`.</summary>
 internal static class LabelFile
 {
     /// <summary>The name of such a file.</summary>
@@ -54,20 +66,22 @@ internal static class LabelFile
         if (all.Count == 0) return new Labels(Unsupported: $"{Name} names no image.");
         if (all.TrueForAll(i => i.TryGetProperty("faces", out _))) return new Labels(Faces: [.. all.Select(Count)]);
         if (all.TrueForAll(i => i.TryGetProperty("counts", out _))) return new Labels(Objects: [.. all.Select(Objects)]);
-        string[] known = ["yaw", "pitch", "roll", "live"];
-        var has = known.Where(k => all[0].TryGetProperty(k, out _)).ToList();
-        return new Labels(Unsupported: has.Count > 0
-            ? $"the product doesn't measure these labels yet: {string.Join(", ", has)}."
-            : $"the images of {Name} have no label that the product knows.");
+        if (all.TrueForAll(i => i.TryGetProperty("yaw", out _))) return new Labels(Poses: [.. all.Select(Pose)]);
+        if (all.TrueForAll(i => i.TryGetProperty("live", out _))) return new Labels(Lives: [.. all.Select(i => new LabelledLife(FileOf(i), Truth(i.GetProperty("live"))))]);
+        return new Labels(Unsupported: $"the images of {Name} have no label that the product knows.");
     }
+
+    static string FileOf(JsonElement image) => image.GetProperty("file").GetString() ?? "";
+
+    static bool Truth(JsonElement value) => value.ValueKind == JsonValueKind.Number ? value.GetDouble() != 0 : value.GetBoolean();
+
+    static LabelledPose Pose(JsonElement image) => new(
+        FileOf(image), image.GetProperty("yaw").GetDouble(), image.GetProperty("pitch").GetDouble(), image.GetProperty("roll").GetDouble());
 
     static LabelledPair Pair(JsonElement pair)
     {
-        var same = pair.GetProperty("same");
-        return new LabelledPair(
-            pair.GetProperty("a").GetString() ?? "",
-            pair.GetProperty("b").GetString() ?? "",
-            same.ValueKind == JsonValueKind.Number ? same.GetDouble() != 0 : same.GetBoolean());
+        var (a, b) = (pair.GetProperty("a").GetString() ?? "", pair.GetProperty("b").GetString() ?? "");
+        return new LabelledPair(a, b, Truth(pair.GetProperty("same")));
     }
 
     static LabelledFaces Count(JsonElement image)

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Proctoring.Core.Vision;
+using Proctoring.Core.Vision.Heads;
 using Proctoring.Core.Vision.Objects;
 using Proctoring.Core.Vision.Onnx;
 
@@ -9,7 +10,8 @@ namespace Proctoring.Core.Evaluation;
 /// <summary>Measures the product's own pipeline on labelled sets; nothing in it is special to measuring.</summary>
 /// <param name="faces">The models for faces.</param>
 /// <param name="objects">Gives the models for things; asked only where a set needs them.</param>
-internal sealed class SetMeasure(FaceReader faces, Func<ObjectReader> objects)
+/// <param name="heads">Gives the models that look into faces.</param>
+internal sealed class SetMeasure(FaceReader faces, Func<ObjectReader> objects, Func<HeadReader> heads)
 {
     static readonly ParallelOptions Cores = new() { MaxDegreeOfParallelism = Environment.ProcessorCount };
 
@@ -23,6 +25,8 @@ internal sealed class SetMeasure(FaceReader faces, Func<ObjectReader> objects)
         if (labels.Pairs is { } pairs) return Verify(pairs, folder, shownPath);
         if (labels.Faces is { } images) return Count(images, folder, shownPath);
         if (labels.Objects is { } pictures) return Find(pictures, folder, shownPath);
+        if (labels.Poses is { } poses) return new HeadMeasure(faces, heads).Turn(poses, folder, shownPath);
+        if (labels.Lives is { } lives) return new HeadMeasure(faces, heads).Life(lives, folder, shownPath);
         return new UnsupportedResult(shownPath, labels.Unsupported ?? "there are no labels.");
     }
 
@@ -118,7 +122,7 @@ internal sealed class SetMeasure(FaceReader faces, Func<ObjectReader> objects)
     static float? Score(FaceEmbedding? a, FaceEmbedding? b) => a is null || b is null ? null : FaceComparer.Similarity(a, b);
 
     /// <summary>The picture's pixels; null where the file can't even be opened.</summary>
-    static DecodedPicture? Decode(string folder, string file)
+    internal static DecodedPicture? Decode(string folder, string file)
     {
         try
         {
@@ -130,5 +134,5 @@ internal sealed class SetMeasure(FaceReader faces, Func<ObjectReader> objects)
         }
     }
 
-    static List<string> Ordered(IEnumerable<string> names) => [.. names.Order(StringComparer.Ordinal)];
+    internal static List<string> Ordered(IEnumerable<string> names) => [.. names.Order(StringComparer.Ordinal)];
 }

@@ -10,6 +10,9 @@ internal sealed record EvaluationResult(IReadOnlyList<SetResult> Sets);
 [JsonDerivedType(typeof(VerificationResult), "verification")]
 [JsonDerivedType(typeof(FacesResult), "faces")]
 [JsonDerivedType(typeof(ObjectsResult), "objects")]
+[JsonDerivedType(typeof(PoseResult), "pose")]
+[JsonDerivedType(typeof(LivenessResult), "liveness")]
+[JsonDerivedType(typeof(ClipsResult), "clips")]
 [JsonDerivedType(typeof(UnsupportedResult), "unsupported")]
 internal abstract record SetResult(string Path);
 
@@ -94,6 +97,47 @@ internal sealed record ObjectsResult(
 /// <param name="Recall">Share of the positives in which one was found.</param>
 /// <param name="Precision">Share of the images in which one was found that show one.</param>
 internal sealed record ClassResult(int Images, int Positives, double? Recall, double? Precision);
+
+/// <summary>How well the turn of heads was told. Errors are mean absolute degrees over the scored images, null where none was.</summary>
+/// <param name="Path">The set's folder, relative to the one asked for.</param>
+/// <param name="Images">All labelled images.</param>
+/// <param name="Scored">Those in which a face was found.</param>
+/// <param name="YawMae">Error of the turn to the side.</param>
+/// <param name="PitchMae">Error of the turn up or down.</param>
+/// <param name="RollMae">Error of the tilt.</param>
+/// <param name="Unreadable">Pictures that could not be read.</param>
+internal sealed record PoseResult(string Path, int Images, int Scored, double? YawMae, double? PitchMae, double? RollMae, IReadOnlyList<string> Unreadable)
+    : SetResult(Path);
+
+/// <summary>How living people and pictures of them were told apart. Rates are 0–1, null where the set has no such images.</summary>
+/// <param name="Path">The set's folder, relative to the one asked for.</param>
+/// <param name="Images">All labelled images.</param>
+/// <param name="LiveAccepted">Share of the living people taken for living.</param>
+/// <param name="FakeAccepted">Share of the pictures of people taken for living.</param>
+/// <param name="Threshold">The score from which that is so.</param>
+/// <param name="Unreadable">Pictures that could not be read.</param>
+internal sealed record LivenessResult(string Path, int Images, double? LiveAccepted, double? FakeAccepted, float Threshold, IReadOnlyList<string> Unreadable)
+    : SetResult(Path);
+
+/// <summary>What the rules flagged in clips of ordinary behaviour: all of it wrongly.</summary>
+/// <param name="Path">The clips' folder, relative to the one asked for.</param>
+/// <param name="Clips">How many could be played.</param>
+/// <param name="Hours">How long they are together.</param>
+/// <param name="HighPerHour">Violations of high severity in an hour.</param>
+/// <param name="OthersPerHour">All others in an hour.</param>
+/// <param name="Flagged">Each of them.</param>
+/// <param name="Unreadable">Clips that could not be played.</param>
+internal sealed record ClipsResult(
+    string Path, int Clips, double Hours, double HighPerHour, double OthersPerHour, IReadOnlyList<FlaggedClip> Flagged, IReadOnlyList<string> Unreadable)
+    : SetResult(Path);
+
+/// <summary>A violation in a clip.</summary>
+/// <param name="File">The clip.</param>
+/// <param name="Type">The violation's id.</param>
+/// <param name="Severity">Its severity.</param>
+/// <param name="AtSecond">When it began.</param>
+/// <param name="Detail">What was seen.</param>
+internal sealed record FlaggedClip(string File, string Type, string Severity, double AtSecond, string? Detail);
 
 /// <summary>A set whose labels can't be measured.</summary>
 internal sealed record UnsupportedResult(string Path, string Reason) : SetResult(Path);

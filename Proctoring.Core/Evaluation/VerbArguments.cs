@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Microsoft.ML.OnnxRuntime;
-using Proctoring.Core.Vision;
 using Proctoring.Core.Vision.Onnx;
 
 namespace Proctoring.Core.Evaluation;
@@ -41,7 +40,8 @@ internal sealed record VerbArguments(string Path, bool Json, string? Html = null
     }
 
     /// <summary>Loads the models; null, with a sentence on <paramref name="error"/>, where they are missing or damaged.</summary>
-    public static async Task<FaceReader?> LoadAsync(Func<FaceReader> load, TextWriter error)
+    public static async Task<T?> LoadAsync<T>(Func<T> load, TextWriter error)
+        where T : class
     {
         try
         {

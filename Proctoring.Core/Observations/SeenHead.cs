@@ -6,6 +6,9 @@ public sealed record SeenHead
     /// <summary>How the head is turned.</summary>
     public HeadPose? Pose { get; init; }
 
+    /// <summary>The same less the candidate's own usual pose, as it was in the first seconds; null until that is known.</summary>
+    public HeadPose? Turn { get; init; }
+
     /// <summary>Where the eyes look.</summary>
     public Gaze? Gaze { get; init; }
 
@@ -20,6 +23,9 @@ public sealed record SeenHead
 
     /// <summary>What the liveness model says; advice only.</summary>
     public Liveness? Liveness { get; init; }
+
+    /// <summary>In the last minute or so the face did what a picture of a face doesn't: blinked, spoke, turned. Null while it was watched too briefly to tell.</summary>
+    public bool? ShowsLife { get; init; }
 }
 
 /// <summary>A head's turn in degrees, as the camera sees it; 0 is straight into the camera.</summary>

@@ -18,6 +18,7 @@ internal sealed class Episode(ViolationRule rule)
     DateTime lastAnnounced;
     int seen;
     int looked;
+    int missed;
     double sum;
     double peak;
     double pictured;
@@ -47,9 +48,9 @@ internal sealed class Episode(ViolationRule rule)
         if (seen == 0)
             return null;
         looked++;
-        if (!begun || at - lastSeen >= rule.EndAfter)
-            return End();
-        return null;
+        missed++;
+        var over = begun ? at - lastSeen >= rule.EndAfter : missed > rule.Misses;
+        return over ? End() : null;
     }
 
     ViolationChange? Seen(Finding finding, DateTime at, bool hasFrame)
@@ -62,6 +63,7 @@ internal sealed class Episode(ViolationRule rule)
 
         seen++;
         looked++;
+        missed = 0;
         sum += finding.Confidence;
         lastSeen = at;
         if (best is null || finding.Confidence > peak)
@@ -95,7 +97,7 @@ internal sealed class Episode(ViolationRule rule)
     ViolationChange? End()
     {
         var change = begun ? Change(ChangeKind.Ended, best!, showsBest: false) : null;
-        (seen, looked, sum, peak, pictured, best, begun) = (0, 0, 0, 0, 0, null, false);
+        (seen, looked, missed, sum, peak, pictured, best, begun) = (0, 0, 0, 0, 0, 0, null, false);
         return change;
     }
 

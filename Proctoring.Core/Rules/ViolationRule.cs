@@ -30,6 +30,10 @@ public abstract class ViolationRule
     [Range(1, 100)]
     public int MinimumFrames { get; set; } = 1;
 
+    /// <summary>How many looks in a row may miss it while it is only suspected, 0–10: with 2 frames needed and 1 miss allowed, two of three looks decide.</summary>
+    [Range(0, 10)]
+    public int Misses { get; set; }
+
     /// <summary>How long it must be absent before the episode ends; shorter gaps are merged, 0–300 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]
     public TimeSpan EndAfter { get; set; } = TimeSpan.FromSeconds(2);

@@ -21,10 +21,10 @@ internal sealed class LiveSession : IAsyncDisposable
     long lastFrame;
     long refused;
 
-    public LiveSession(Guid id, FaceMemory faces, RuleEngine rules, FrameGate gate, int nextChunk, TimeProvider time)
+    public LiveSession(Guid id, SittingMemory memory, RuleEngine rules, FrameGate gate, int nextChunk, TimeProvider time)
     {
         Id = id;
-        Faces = faces;
+        Memory = memory;
         Rules = rules;
         this.gate = gate;
         OpenedAt = time.GetUtcNow().UtcDateTime;
@@ -36,7 +36,7 @@ internal sealed class LiveSession : IAsyncDisposable
 
     public DateTime OpenedAt { get; }
 
-    public FaceMemory Faces { get; }
+    public SittingMemory Memory { get; }
 
     public RuleEngine Rules { get; }
 

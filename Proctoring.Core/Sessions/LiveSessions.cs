@@ -67,7 +67,7 @@ internal sealed partial class LiveSessions : IAsyncDisposable
             LogNoReference(sessionId);
         var engine = CreateEngine(sessionId, row.Policy, RuleOverride.FromJson(row.Accommodations));
         var nextChunk = await series.NextSequenceAsync(sessionId, cancellation).ConfigureAwait(false);
-        var session = new LiveSession(sessionId, new FaceMemory(reference), engine, new FrameGate(frames), nextChunk, time)
+        var session = new LiveSession(sessionId, new SittingMemory(new FaceMemory(reference)), engine, new FrameGate(frames), nextChunk, time)
         {
             FramesRead = row.FramesRead,
             FramesRefused = row.FramesRefused,

@@ -65,7 +65,7 @@ internal sealed partial class SessionPipeline(
         using (await places.TakeAsync().ConfigureAwait(false))
         {
             var began = Stopwatch.GetTimestamp();
-            reading = reader.Read(frame.Jpeg, frame.At, frame.Number, session.Faces);
+            reading = reader.Read(frame.Jpeg, frame.At, frame.Number, session.Memory);
             pace.Measured(Stopwatch.GetElapsedTime(began));
         }
 

@@ -14,6 +14,9 @@ internal sealed class FaceFinder(IFaceDetector first, IFaceDetector second, Face
     /// <summary>The presence asked for where the second detector's box is the ground for it: it is the weaker witness.</summary>
     const float ConfirmedAlone = 0.7f;
 
+    /// <summary>The presence asked for where no detector looked; a face half out of the picture has less.</summary>
+    public const float Followed = 0.9f;
+
     /// <summary>Both detectors' boxes of one face overlap at least so much; one ends at the brow, the other at the hair.</summary>
     const float SameFace = 0.4f;
 
@@ -40,6 +43,22 @@ internal sealed class FaceFinder(IFaceDetector first, IFaceDetector second, Face
         var inside = DetectWithMargin(picture, times);
         faces = [.. inside.Faces.Select(f => Read(picture, f, times)).Where(f => f.Mesh.Presence >= Confirmed)];
         return new FacesRead(Largest(faces), Math.Max(seen.BestScore, faces.Count > 0 ? inside.BestScore : 0), first.Name);
+    }
+
+    /// <summary>Looks for a face where it was in the frame before, without asking a detector; null where it isn't surely there any more.</summary>
+    public FacesRead? Follow(Mat picture, ReadFace before, StepTimes? times = null)
+    {
+        using var _ = times?.Measure(StepTimes.Mesh);
+        var now = mesh.Follow(picture, before.Mesh);
+        if (now.Presence < Followed || !now.Steady) return null;
+        return new FacesRead([new ReadFace(before.Detected with { Box = Moved(before.Box, before.Mesh.Extent, now.Extent), Score = now.Presence }, now)], now.Presence, mesh.Name);
+    }
+
+    /// <summary>A detector's box, moved and scaled as the mesh was.</summary>
+    static Rect2f Moved(Rect2f box, Rect2f from, Rect2f to)
+    {
+        var (x, y) = (to.Width / Math.Max(1, from.Width), to.Height / Math.Max(1, from.Height));
+        return new Rect2f(to.X + ((box.X - from.X) * x), to.Y + ((box.Y - from.Y) * y), box.Width * x, box.Height * y);
     }
 
     public void Dispose()

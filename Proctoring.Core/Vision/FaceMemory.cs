@@ -15,7 +15,7 @@ internal sealed class FaceMemory
     public const int FramesToKeep = 5;
 
     /// <summary>Whose face is known to be the right one is compared this often; all others in every frame.</summary>
-    public static readonly TimeSpan CheckEvery = TimeSpan.FromSeconds(2);
+    public static readonly TimeSpan CheckEvery = TimeSpan.FromSeconds(3);
 
     /// <summary>After so long without a frame somebody else may sit there.</summary>
     public static readonly TimeSpan LongestGap = TimeSpan.FromSeconds(5);
@@ -65,6 +65,9 @@ internal sealed class FaceMemory
         return reference is not null && (!certain || at - lastCompared >= CheckEvery);
     }
 
+    /// <summary>The scene changed so much that somebody else may sit in the same place: who was certain is so no more.</summary>
+    public void Doubt() => certain = false;
+
     /// <summary>Compares the one face of a frame, together with those of the frames before, with the reference.</summary>
     /// <param name="seen">The face, by the first embedder; by the second where the reference has no other.</param>
     /// <param name="at">When the frame came.</param>
@@ -87,7 +90,7 @@ internal sealed class FaceMemory
         var similarity = FaceComparer.Similarity(mean, wanted);
         var likely = similarity >= FaceComparer.Threshold;
         bool? same = window.Count >= FramesToDecide ? likely : null;
-        // One frame that doubts what the mean says is looked into at once, not two seconds later.
+        // One frame that doubts what the mean says is looked into at once, not seconds later.
         certain = same == true && FaceComparer.Similarity(window[^1], wanted) >= FaceComparer.Threshold - FaceComparer.Margin;
         lastCompared = at;
         return new IdentityCheck(similarity, FaceComparer.Threshold, same, window.Count, nameOf(FaceComparer.Shared(mean, wanted)));

@@ -7,6 +7,9 @@ namespace Proctoring.Core.Vision;
 /// <remarks>Input: RGB / 255, 1×192×192×3, a square 1.5 times the face, turned to level the eyes. Outputs: 1404 numbers, and the presence as a logit.</remarks>
 internal sealed class FaceMesh(OnnxModel model) : IDisposable
 {
+    /// <summary>Name and version, as it is kept with the faces that it followed.</summary>
+    public string Name { get; } = model.ToString();
+
     const int Side = 192;
     const int PointCount = 468;
 
@@ -19,6 +22,9 @@ internal sealed class FaceMesh(OnnxModel model) : IDisposable
     /// <summary>The eyes' line moves by less than this (radians) between the last two passes once the mesh fits.</summary>
     const float SteadyRoll = 0.1f;
 
+    /// <summary>A followed face that moved or grew by more than this share of its square is looked at again from its new place.</summary>
+    const float Moved = 0.1f;
+
     /// <summary>
     /// Reads the mesh at least twice: a detector's box is loose, the first mesh's own bounds are not, and alignment lives from that.
     /// Goes on while the head's tilt is still being found out.
@@ -27,16 +33,32 @@ internal sealed class FaceMesh(OnnxModel model) : IDisposable
     {
         var box = face.Box;
         var centre = new Point2f(box.X + (box.Width / 2), box.Y + (box.Height / 2));
-        var reading = Read(picture, new TurnedSquare(centre, Math.Max(box.Width, box.Height) * Margin, face.Roll));
+        return Settle(picture, Read(picture, new TurnedSquare(centre, Math.Max(box.Width, box.Height) * Margin, face.Roll)));
+    }
+
+    /// <summary>Reads the mesh where the face was in the frame before; once is enough where it has hardly moved.</summary>
+    public MeshReading Follow(Mat picture, MeshReading before)
+    {
+        var region = before.Bounds(Margin);
+        var reading = Read(picture, region);
+        var now = reading.Bounds(Margin);
+        var moved = (float)now.Centre.DistanceTo(region.Centre) > Moved * region.Side || MathF.Abs(now.Side - region.Side) > Moved * region.Side;
+        return !moved && Near(reading.Roll, before.Roll) ? reading : Settle(picture, reading);
+    }
+
+    MeshReading Settle(Mat picture, MeshReading reading)
+    {
         for (var pass = 2; pass <= MostPasses; pass++)
         {
             var before = reading.Roll;
             reading = Read(picture, reading.Bounds(Margin));
-            if (MathF.Abs(MathF.IEEERemainder(reading.Roll - before, MathF.Tau)) < SteadyRoll) return reading;
+            if (Near(reading.Roll, before)) return reading;
         }
 
         return reading with { Steady = false };
     }
+
+    static bool Near(float roll, float other) => MathF.Abs(MathF.IEEERemainder(roll - other, MathF.Tau)) < SteadyRoll;
 
     MeshReading Read(Mat picture, TurnedSquare square)
     {
@@ -112,6 +134,16 @@ internal sealed record MeshReading(IReadOnlyList<Point3f> Points, float Presence
         var (cx, cy) = ((left + right) / 2, (top + bottom) / 2);
         var centre = new Point2f((cos * cx) - (sin * cy), (sin * cx) + (cos * cy));
         return new TurnedSquare(centre, Math.Max(right - left, bottom - top) * margin, Roll);
+    }
+
+    /// <summary>The upright box around the points.</summary>
+    public Rect2f Extent
+    {
+        get
+        {
+            var (left, top, right, bottom) = (Points.Min(p => p.X), Points.Min(p => p.Y), Points.Max(p => p.X), Points.Max(p => p.Y));
+            return new Rect2f(left, top, right - left, bottom - top);
+        }
     }
 
     Point2f Middle(int a, int b) => (this[a] + this[b]) * 0.5f;

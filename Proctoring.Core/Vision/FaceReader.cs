@@ -28,6 +28,9 @@ internal sealed class FaceReader(FaceFinder finder, IFaceEmbedder mobileFaceNet,
     /// <param name="times">Takes the time of each step, for measuring.</param>
     public FacesRead ReadFaces(Mat picture, StepTimes? times = null) => finder.Find(picture, times);
 
+    /// <summary>Looks for a face where it was in the frame before; null where it isn't surely there any more.</summary>
+    public FacesRead? Follow(Mat picture, ReadFace before, StepTimes? times = null) => finder.Follow(picture, before, times);
+
     /// <summary>Embeds a face.</summary>
     /// <param name="picture">The picture that the face was found in.</param>
     /// <param name="face">The face.</param>

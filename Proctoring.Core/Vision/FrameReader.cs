@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using OpenCvSharp;
 using Proctoring.Core.Observations;
+using Proctoring.Core.Vision.Heads;
+using Proctoring.Core.Vision.Objects;
 
 namespace Proctoring.Core.Vision;
 
@@ -11,11 +13,14 @@ namespace Proctoring.Core.Vision;
 internal sealed record FrameReading(Observation? Observation, PictureRefusal? Refusal);
 
 /// <summary>Reads camera frames: the bytes of one go in, the facts about that instant come out. Thread-safe; a memory belongs to one sitting.</summary>
-internal sealed partial class FrameReader(FaceReader faces, ILogger<FrameReader> logger) : IFrameReader
+internal sealed partial class FrameReader(FaceReader faces, HeadReader heads, ObjectReader objects, VisionOptions options, ILogger<FrameReader> logger) : IFrameReader
 {
+    /// <summary>Things less sure than this are no facts; a rule asks for twice as much.</summary>
+    const float LeastObject = 0.2f;
+
     readonly ConcurrentDictionary<string, bool> failures = new(StringComparer.Ordinal);
 
-    FrameReading IFrameReader.Read(ReadOnlySpan<byte> jpeg, DateTime at, long frameNumber, FaceMemory memory) => Read(jpeg, at, frameNumber, memory);
+    FrameReading IFrameReader.Read(ReadOnlySpan<byte> jpeg, DateTime at, long frameNumber, SittingMemory memory) => Read(jpeg, at, frameNumber, memory);
 
     /// <summary>Reads one frame. Never throws for what is in it: a model that fails leaves its fact null.</summary>
     /// <param name="jpeg">The frame's bytes.</param>
@@ -24,31 +29,40 @@ internal sealed partial class FrameReader(FaceReader faces, ILogger<FrameReader>
     /// <param name="memory">What the sitting remembers of earlier frames; not to be used by two calls at once.</param>
     /// <param name="limits">What the frame may measure; <see cref="PictureLimits.Frame"/> unless told.</param>
     /// <param name="times">Takes the time of each step, for measuring.</param>
-    public FrameReading Read(ReadOnlySpan<byte> jpeg, DateTime at, long frameNumber, FaceMemory memory, PictureLimits? limits = null, StepTimes? times = null)
+    public FrameReading Read(ReadOnlySpan<byte> jpeg, DateTime at, long frameNumber, SittingMemory memory, PictureLimits? limits = null, StepTimes? times = null)
     {
         using var decoded = Decode(jpeg, limits ?? PictureLimits.Frame, times);
         if (decoded.Pixels is not { } picture) return new FrameReading(null, decoded.Refusal);
-        var seen = Look(picture, times);
+        var seen = Look(picture, memory, times);
         var observation = new Observation { At = at, Frame = frameNumber, Picture = seen };
-        var read = FindFaces(picture, times);
+        var read = FindFaces(picture, at, memory, times);
         // Where a face was seen, nothing was in the way, however dark it is.
         if (seen is { Blocked: true } && read is { Faces.Count: > 0 }) observation = observation with { Picture = seen = seen with { Blocked = false } };
-        if (read is null || seen is { Blocked: true })
+        if (seen is { Blocked: true })
         {
             // Nobody can look past a covered lens: its faces stay unknown, and who comes after it may be somebody else.
-            memory.Saw(null, at);
+            memory.Faces.Saw(null, at);
             return new FrameReading(observation, null);
         }
 
+        observation = LookForObjects(observation, picture, memory, times);
+        if (read is null)
+        {
+            memory.Faces.Saw(null, at);
+            return new FrameReading(observation, null);
+        }
+
+        if (memory.Picture.Motion >= PictureMemory.NewScene) memory.Faces.Doubt();
         var boxes = read.Faces.Select(f => BoxOf(f.Box, picture.Size())).ToList();
-        var due = memory.Saw(boxes, at);
+        var due = memory.Faces.Saw(boxes, at);
         return new FrameReading(
             observation with
             {
                 Faces = [.. read.Faces.Select((f, i) => new SeenFace(boxes[i], f.Score))],
                 BestFaceScore = read.BestScore,
                 FaceModel = read.Model,
-                Identity = due && read.Faces[0].Comparable ? Compare(picture, read.Faces[0], at, memory, times) : null,
+                Identity = due && read.Faces[0].Comparable ? Compare(picture, read.Faces[0], at, memory.Faces, times) : null,
+                Head = read.Faces is [var face] ? LookAtHead(picture, face, at, memory.Head, times) : null,
             },
             null);
     }
@@ -67,13 +81,49 @@ internal sealed partial class FrameReader(FaceReader faces, ILogger<FrameReader>
         return PictureDecoder.Decode(jpeg, limits);
     }
 
-    SeenPicture? Look(Mat picture, StepTimes? times) => Try("picture statistics", () =>
+    SeenPicture? Look(Mat picture, SittingMemory memory, StepTimes? times) => Try("picture statistics", () =>
     {
         using var _ = times?.Measure(StepTimes.Statistics);
-        return PictureStatistics.Read(picture);
+        return PictureStatistics.Read(picture, memory.Picture);
     });
 
-    FacesRead? FindFaces(Mat picture, StepTimes? times) => Try("face detection", () => faces.ReadFaces(picture, times));
+    FacesRead? FindFaces(Mat picture, DateTime at, SittingMemory memory, StepTimes? times)
+    {
+        var last = memory.Track.ToFollow(picture.Size(), at, options.FacesEvery, memory.Picture.Motion);
+        var followed = last is null ? null : Try("face following", () => faces.Follow(picture, last, times));
+        var read = followed ?? Try("face detection", () => faces.ReadFaces(picture, times));
+        memory.Track.Saw(read, picture.Size(), at, followed is not null);
+        return read;
+    }
+
+    Observation LookForObjects(Observation observation, Mat picture, SittingMemory memory, StepTimes? times)
+    {
+        if (memory.Objects.Next(observation.At, memory.Picture.Motion, options) is not { } effort) return observation;
+        using var _ = times?.Measure(StepTimes.Objects);
+        var read = Try("object detection", () => objects.Read(picture, effort));
+        var quick = effort == ObjectEffort.Cheap && read is not null && memory.Objects.AsksForMore(read, observation.At) ? read : null;
+        if (quick is not null) (effort, read) = (ObjectEffort.Full, Try("object detection", () => objects.Read(picture, ObjectEffort.Full)));
+        memory.Objects.Looked(read, effort, observation.At, quick);
+        return read is null ? observation : observation with
+        {
+            Objects = [.. read.Objects.Where(thing => thing.Score >= LeastObject).Select(thing => thing.Seen)],
+            Persons = read.PersonCount,
+            ObjectModel = read.Model,
+        };
+    }
+
+    SeenHead? LookAtHead(Mat picture, ReadFace face, DateTime at, HeadMemory memory, StepTimes? times)
+    {
+        using var _ = times?.Measure(StepTimes.Head);
+        // Both detectors are sure of a face where the mesh sees none: something hides it.
+        if (face.Mesh.Presence < FaceFinder.Confirmed) return new SeenHead { Covered = true };
+        if (!face.Mesh.Steady) return null;
+        var eye = Try("eye reading", () => new Answer<EyeReading?>(heads.ReadEye(picture, face.Mesh, memory.NextEye)))?.Value;
+        var head = memory.Saw(at, HeadPoseReader.Read(face.Mesh), MouthReader.Read(face.Mesh), eye);
+        if (!memory.LivenessDue(at, options.LivenessEvery)) return head;
+        memory.LivenessRead(at);
+        return head with { Liveness = Try("liveness", () => heads.ReadLiveness(picture, face.Box)) };
+    }
 
     IdentityCheck? Compare(Mat picture, ReadFace face, DateTime at, FaceMemory memory, StepTimes? times) => Try("face comparison", () =>
     {
@@ -83,7 +133,7 @@ internal sealed partial class FrameReader(FaceReader faces, ILogger<FrameReader>
     });
 
     /// <summary>Runs a step that may fail. Whatever goes wrong inside a model must neither end the sitting nor count as "nobody there".</summary>
-    T? Try<T>(string step, Func<T> read)
+    T? Try<T>(string step, Func<T?> read)
         where T : class
     {
         try
@@ -97,6 +147,9 @@ internal sealed partial class FrameReader(FaceReader faces, ILogger<FrameReader>
             return null;
         }
     }
+
+    /// <summary>What a step read, where that may be nothing without the step having failed.</summary>
+    sealed record Answer<T>(T Value);
 
     [LoggerMessage(Microsoft.Extensions.Logging.LogLevel.Warning, "{Step} failed; frames count as not looked at until it works again. Further failures of this kind are not logged.")]
     static partial void LogFailure(ILogger logger, Exception exception, string step);

@@ -8,5 +8,5 @@ internal interface IFrameReader
     /// <param name="at">When it came, UTC, by the server's clock.</param>
     /// <param name="frameNumber">Its running number in the sitting.</param>
     /// <param name="memory">What the sitting remembers of earlier frames; not to be used by two calls at once.</param>
-    FrameReading Read(ReadOnlySpan<byte> jpeg, DateTime at, long frameNumber, FaceMemory memory);
+    FrameReading Read(ReadOnlySpan<byte> jpeg, DateTime at, long frameNumber, SittingMemory memory);
 }

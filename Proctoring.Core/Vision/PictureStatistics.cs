@@ -26,7 +26,7 @@ internal static class PictureStatistics
     const double EvenShare = 0.99;
 
     /// <summary>Reads the statistics of a picture (8 bits, BGR), from a copy of 64×48 grey cells.</summary>
-    public static SeenPicture Read(Mat picture)
+    public static SeenPicture Read(Mat picture, PictureMemory? memory = null)
     {
         using var small = new Mat();
         using var grey = new Mat();
@@ -34,13 +34,13 @@ internal static class PictureStatistics
         Cv2.CvtColor(small, grey, ColorConversionCodes.BGR2GRAY);
         Cv2.MeanStdDev(grey, out var mean, out var deviation);
         var (brightness, contrast) = (mean.Val0, deviation.Val0);
-        var blocked = (brightness < Dark && contrast < DarkContrast) || IsEven(grey);
-        return new SeenPicture((float)brightness, (float)contrast, blocked);
+        grey.GetArray(out byte[] cells);
+        var blocked = (brightness < Dark && contrast < DarkContrast) || IsEven(cells);
+        return new SeenPicture((float)brightness, (float)contrast, blocked, memory?.Saw(cells));
     }
 
-    static bool IsEven(Mat grey)
+    static bool IsEven(byte[] cells)
     {
-        grey.GetArray(out byte[] cells);
         var (small, all) = (0, 0);
         for (var y = 0; y < Height - 1; y++)
         {

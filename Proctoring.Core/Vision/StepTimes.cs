@@ -10,8 +10,10 @@ internal sealed class StepTimes
     public const string Detect = "detect";
     public const string Mesh = "mesh";
     public const string Embed = "embed";
+    public const string Head = "head";
+    public const string Objects = "objects";
 
-    readonly Dictionary<string, TimeSpan> spent = new() { [Decode] = default, [Statistics] = default, [Detect] = default, [Mesh] = default, [Embed] = default };
+    readonly Dictionary<string, TimeSpan> spent = new() { [Decode] = default, [Statistics] = default, [Detect] = default, [Mesh] = default, [Embed] = default, [Head] = default, [Objects] = default };
 
     /// <summary>The time spent in each step so far, in the order of the work.</summary>
     public IReadOnlyDictionary<string, TimeSpan> Spent => spent;

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Proctoring.Core.Vision.Heads;
 using Proctoring.Core.Vision.Objects;
 using Proctoring.Core.Vision.Onnx;
 
@@ -8,13 +10,20 @@ namespace Proctoring.Core.Vision;
 /// <summary>Adds seeing to a service collection.</summary>
 internal static class VisionRegistration
 {
-    /// <summary>Adds <see cref="FaceReader"/>, <see cref="ObjectReader"/>, <see cref="FrameReader"/> and <see cref="ReferenceFaceReader"/>; a <see cref="ModelStore"/> must be there; its models are loaded when the first is asked for.</summary>
+    /// <summary>Adds <see cref="FaceReader"/>, <see cref="ObjectReader"/>, <see cref="HeadReader"/>, <see cref="FrameReader"/> and <see cref="ReferenceFaceReader"/>; a <see cref="ModelStore"/> must be there; its models are loaded when the first is asked for.</summary>
     public static IServiceCollection AddVision(this IServiceCollection services, string root) => services
         .AddSingleton(provider => FaceReader.Load(provider.GetRequiredService<ModelStore>()))
         .AddSingleton(provider => ObjectReader.Load(
             provider.GetRequiredService<ModelStore>(),
             OperatorDetector.Load(provider.GetRequiredService<IOptions<ProctoringOptions>>().Value.ObjectDetector, root)))
-        .AddSingleton<IFrameReader, FrameReader>()
+        .AddSingleton(provider => HeadReader.Load(provider.GetRequiredService<ModelStore>()))
+        .AddSingleton(provider => new FrameReader(
+            provider.GetRequiredService<FaceReader>(),
+            provider.GetRequiredService<HeadReader>(),
+            provider.GetRequiredService<ObjectReader>(),
+            provider.GetRequiredService<IOptions<ProctoringOptions>>().Value.Vision,
+            provider.GetRequiredService<ILogger<FrameReader>>()))
+        .AddSingleton<IFrameReader>(provider => provider.GetRequiredService<FrameReader>())
         .AddSingleton<ReferenceFaceReader>()
         .AddSingleton<VisionModels>();
 }

@@ -22,7 +22,7 @@ public sealed class FolderTests
         { "Storage", ["Reports", "Sessions", "Evaluation"] },
         { "Reports", ["Sessions", "Evaluation"] },
         { "Sessions", ["Evaluation"] },
-        { "Evaluation", ["Audio", "Rules", "Violations", "Exams", "Storage", "Reports", "Sessions"] },
+        { "Evaluation", ["Audio", "Exams", "Storage", "Reports", "Sessions"] },
     };
 
     [Theory]

@@ -12,8 +12,8 @@ public sealed class AccuracyTests
     {
         var labels = Path.Combine(TestFolders.EvaluationData, set, LabelFile.Name);
         if (!File.Exists(labels)) Assert.Skip($"{labels} is not on this machine.");
-        var objects = await TestPictures.ObjectsAsync();
-        return Assert.IsType<T>(new SetMeasure(await TestPictures.FacesAsync(), () => objects).Measure(labels, set));
+        var (objects, heads) = (await TestPictures.ObjectsAsync(), await TestPictures.HeadsAsync());
+        return Assert.IsType<T>(new SetMeasure(await TestPictures.FacesAsync(), () => objects, () => heads).Measure(labels, set));
     }
 
     [Fact]
@@ -63,5 +63,22 @@ public sealed class AccuracyTests
         Assert.InRange(near.Sum(c => c.Recall!.Value * c.Positives) / near.Sum(c => c.Positives), 0.75, 1);
         Assert.InRange(result.Class["cell phone"].Precision!.Value, 0.9, 1);
         Assert.Equal(1, result.BySet["desk"]["person"].Recall);
+    }
+
+    [Fact]
+    public async Task The_turn_of_heads_is_told_to_a_few_degrees()
+    {
+        var result = await MeasureAsync<PoseResult>("pose");
+        Assert.InRange(result.Scored, 0.88 * result.Images, result.Images);
+        Assert.InRange(result.YawMae!.Value, 0, 8);
+        Assert.InRange(result.PitchMae!.Value, 0, 9);
+        Assert.InRange(result.RollMae!.Value, 0, 7);
+    }
+
+    [Fact]
+    public async Task The_living_pass_and_pictures_of_them_do_not()
+    {
+        var result = await MeasureAsync<LivenessResult>("liveness");
+        Assert.Equal((1, 0), (result.LiveAccepted, result.FakeAccepted));
     }
 }

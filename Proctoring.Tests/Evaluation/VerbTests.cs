@@ -1,6 +1,9 @@
 using System.Text.Json;
+using Microsoft.Extensions.Logging.Abstractions;
+using Proctoring.Core;
 using Proctoring.Core.Evaluation;
 using Proctoring.Core.Vision;
+using Proctoring.Core.Vision.Heads;
 using Proctoring.Core.Vision.Objects;
 using Proctoring.Tests.Support;
 using Xunit;
@@ -19,9 +22,11 @@ public sealed class VerbTests : IDisposable
         var (output, error) = (new StringWriter(), new StringWriter());
         var store = await Proctoring.Tests.Vision.Onnx.RestoredModels.StoreAsync(TestContext.Current.CancellationToken);
         Func<FaceReader> load = () => FaceReader.Load(store);
+        Func<FrameReader> reader = () => new FrameReader(
+            load(), HeadReader.Load(store), ObjectReader.Load(store), new VisionOptions(), NullLogger<FrameReader>.Instance);
         var code = verb == "evaluate"
-            ? await EvaluateVerb.RunAsync(args, output, error, load, () => ObjectReader.Load(store), TestContext.Current.CancellationToken)
-            : await BenchVerb.RunAsync(args, output, error, load, TestContext.Current.CancellationToken);
+            ? await EvaluateVerb.RunAsync(args, output, error, load, () => ObjectReader.Load(store), () => HeadReader.Load(store), reader, TestContext.Current.CancellationToken)
+            : await BenchVerb.RunAsync(args, output, error, load, reader, TestContext.Current.CancellationToken);
         return (code, output.ToString(), error.ToString());
     }
 
@@ -61,11 +66,13 @@ public sealed class VerbTests : IDisposable
         var error = new StringWriter();
         Func<FaceReader> load = () => throw new FileNotFoundException("no weights");
         var code = verb == "evaluate"
-            ? await EvaluateVerb.RunAsync([folder.FullName], TextWriter.Null, error, load, () => throw new InvalidOperationException(), TestContext.Current.CancellationToken)
-            : await BenchVerb.RunAsync([folder.FullName], TextWriter.Null, error, load, TestContext.Current.CancellationToken);
+            ? await EvaluateVerb.RunAsync([folder.FullName], TextWriter.Null, error, load, Missing<ObjectReader>, Missing<HeadReader>, Missing<FrameReader>, TestContext.Current.CancellationToken)
+            : await BenchVerb.RunAsync([folder.FullName], TextWriter.Null, error, load, Missing<FrameReader>, TestContext.Current.CancellationToken);
         Assert.Equal(1, code);
         Assert.Contains("no weights", error.ToString(), StringComparison.Ordinal);
     }
+
+    static T Missing<T>() => throw new InvalidOperationException();
 
     [Fact]
     public async Task Sets_are_measured_at_any_depth_and_the_rest_is_listed()
@@ -81,16 +88,24 @@ public sealed class VerbTests : IDisposable
         Picture("faces", "c.png", TestPictures.Bytes("coffee.png"));
         Picture("faces", "bad.jpg", TestPictures.Bytes("sample1.jpg")[..5000]);
         Picture("faces", "a.png", TestPictures.Bytes("astronaut.png"));
-        Label("pose", """{"images": [{"file": "a.jpg", "yaw": 3, "pitch": 1, "roll": 0}]}""");
+        Label("pose", """{"images": [{"file": "1.jpg", "yaw": 3, "pitch": 1, "roll": 0}, {"file": "gone.jpg", "yaw": 3, "pitch": 1, "roll": 0}]}""");
+        Picture("pose", "1.jpg", TestPictures.Jpeg(candidate));
+        Label("life", """{"images": [{"file": "1.jpg", "live": true}]}""");
+        Picture("life", "1.jpg", TestPictures.Jpeg(candidate));
         Label("broken", "{");
 
         var page = Path.Combine(folder.FullName, "page.html");
         var (code, output, error) = await RunAsync("evaluate", "--html", page, "--json", folder.FullName);
         Assert.Equal((0, ""), (code, error));
         var sets = LastLine(output).GetProperty("sets").EnumerateArray().ToDictionary(s => s.GetProperty("path").GetString()!);
-        Assert.Equal(["broken", "deep/people", "faces", "pose"], sets.Keys);
+        Assert.Equal(["broken", "deep/people", "faces", "life", "pose"], sets.Keys);
         Assert.Equal("unsupported", sets["broken"].GetProperty("kind").GetString());
-        Assert.Contains("yaw", sets["pose"].GetProperty("reason").GetString(), StringComparison.Ordinal);
+        Assert.Equal(("pose", 1), (sets["pose"].GetProperty("kind").GetString(), sets["pose"].GetProperty("scored").GetInt32()));
+        Assert.InRange(sets["pose"].GetProperty("yaw_mae").GetDouble(), 0, 25);
+        Assert.InRange(sets["pose"].GetProperty("pitch_mae").GetDouble(), 0, 25);
+        Assert.InRange(sets["pose"].GetProperty("roll_mae").GetDouble(), 0, 25);
+        Assert.Equal(("liveness", 1), (sets["life"].GetProperty("kind").GetString(), sets["life"].GetProperty("live_accepted").GetDouble()));
+        Assert.Equal(JsonValueKind.Null, sets["life"].GetProperty("fake_accepted").ValueKind);
 
         var people = sets["deep/people"];
         Assert.Equal("verification", people.GetProperty("kind").GetString());
@@ -141,9 +156,10 @@ public sealed class VerbTests : IDisposable
         var result = LastLine(output);
         Assert.True(result.GetProperty("frames").GetInt32() >= 100);
         Assert.True(result.GetProperty("frames_per_second").GetDouble() > 1);
-        Assert.True(result.GetProperty("cpu_ms_per_frame").GetDouble() > 0);
+        Assert.Equal(2 * result.GetProperty("cpu_ms_per_frame").GetDouble(), result.GetProperty("cpu_ms_per_candidate_second").GetDouble(), 0.01);
+        Assert.True(result.GetProperty("candidates_per_core").GetDouble() > 1);
         Assert.True(result.GetProperty("peak_memory_mb").GetDouble() > 50);
-        foreach (var step in new[] { "decode", "detect", "mesh", "embed", "total" })
+        foreach (var step in new[] { "decode", "detect", "mesh", "embed", "head", "objects", "total" })
             Assert.True(result.GetProperty("ms_per_frame").GetProperty(step).GetDouble() > 0, step);
         Assert.Contains("2.jpg (NotAnImage)", output, StringComparison.Ordinal);
     }

@@ -1,5 +1,9 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using OpenCvSharp;
+using Proctoring.Core;
 using Proctoring.Core.Vision;
+using Proctoring.Core.Vision.Heads;
 using Proctoring.Core.Vision.Objects;
 using Proctoring.Tests.Vision.Onnx;
 using Xunit;
@@ -13,6 +17,8 @@ internal static class TestPictures
 
     static readonly Lazy<Task<ObjectReader>> Objects = new(async () => ObjectReader.Load(await RestoredModels.StoreAsync(CancellationToken.None)));
 
+    static readonly Lazy<Task<HeadReader>> Heads = new(async () => HeadReader.Load(await RestoredModels.StoreAsync(CancellationToken.None)));
+
     /// <summary>The size of a frame as browsers send it.</summary>
     public static Size FrameSize { get; } = new(640, 480);
 
@@ -21,6 +27,13 @@ internal static class TestPictures
 
     /// <summary>The models for faces, loaded once for all tests.</summary>
     public static Task<FaceReader> FacesAsync() => Reader.Value.WaitAsync(TestContext.Current.CancellationToken);
+
+    /// <summary>The models that look into faces, loaded once for all tests.</summary>
+    public static Task<HeadReader> HeadsAsync() => Heads.Value.WaitAsync(TestContext.Current.CancellationToken);
+
+    /// <summary>A reader of frames over the shared models, at the pace of the settings.</summary>
+    public static async Task<FrameReader> FramesAsync(ILogger<FrameReader>? log = null, VisionOptions? options = null) =>
+        new(await FacesAsync(), await HeadsAsync(), await ObjectsAsync(), options ?? new VisionOptions(), log ?? NullLogger<FrameReader>.Instance);
 
     /// <summary>A picture's bytes, by its file name.</summary>
     public static byte[] Bytes(string name)

@@ -1,7 +1,10 @@
 using Microsoft.Extensions.Logging;
 using OpenCvSharp;
+using Proctoring.Core;
 using Proctoring.Core.Observations;
 using Proctoring.Core.Vision;
+using Proctoring.Core.Vision.Heads;
+using Proctoring.Core.Vision.Objects;
 using Proctoring.Tests.Support;
 using Xunit;
 
@@ -10,14 +13,14 @@ namespace Proctoring.Tests.Vision;
 /// <summary>Real frames become facts, and what nobody could see stays unknown.</summary>
 public sealed class FrameReaderTests
 {
-    readonly FaceMemory memory = new();
+    readonly SittingMemory memory = new(new FaceMemory());
     readonly CountingLogger log = new();
     DateTime now = new(2026, 1, 5, 9, 0, 0, DateTimeKind.Utc);
     long number;
 
     async Task<Observation> ReadAsync(Mat picture)
     {
-        var reading = new FrameReader(await TestPictures.FacesAsync(), log).Read(TestPictures.Jpeg(picture), now += TimeSpan.FromSeconds(0.5), ++number, memory);
+        var reading = (await TestPictures.FramesAsync(log)).Read(TestPictures.Jpeg(picture), now += TimeSpan.FromSeconds(0.5), ++number, memory);
         Assert.Null(reading.Refusal);
         return reading.Observation!;
     }
@@ -43,8 +46,8 @@ public sealed class FrameReaderTests
     {
         using var candidate = TestPictures.Candidate();
         using var stranger = TestPictures.Stranger();
-        memory.Reference = new ReferenceFaceReader(await TestPictures.FacesAsync()).Read(TestPictures.Jpeg(candidate, 90)).Embedding;
-        Assert.NotNull(memory.Reference);
+        memory.Faces.Reference = new ReferenceFaceReader(await TestPictures.FacesAsync()).Read(TestPictures.Jpeg(candidate, 90)).Embedding;
+        Assert.NotNull(memory.Faces.Reference);
 
         var own = new List<IdentityCheck?>();
         for (var i = 0; i < 8; i++) own.Add((await ReadAsync(candidate)).Identity);
@@ -69,7 +72,7 @@ public sealed class FrameReaderTests
         using var candidate = TestPictures.Candidate();
         using var stranger = TestPictures.Stranger();
         using var both = TestPictures.Beside(candidate, stranger);
-        memory.Reference = new FaceEmbedding(Vectors.Unit(0), null);
+        memory.Faces.Reference = new FaceEmbedding(Vectors.Unit(0), null);
         var seen = await ReadAsync(both);
         Assert.Equal(2, seen.Faces!.Count);
         Assert.Null(seen.Identity);
@@ -105,16 +108,69 @@ public sealed class FrameReaderTests
         // The third woman of the picture looks far to the side.
         using var picture = TestPictures.Pixels("sample2.jpg");
         using var part = new Mat(picture, new Rect(150, 40, 640, 480));
-        memory.Reference = new FaceEmbedding(Vectors.Unit(0), null);
+        memory.Faces.Reference = new FaceEmbedding(Vectors.Unit(0), null);
         var seen = await ReadAsync(part);
         Assert.Single(seen.Faces!);
         Assert.Null(seen.Identity);
     }
 
     [Fact]
+    public async Task A_head_is_read_and_things_are_looked_for_in_their_turn()
+    {
+        using var candidate = TestPictures.Candidate();
+        var seen = new List<Observation>();
+        for (var i = 0; i < 24; i++) seen.Add(await ReadAsync(candidate));
+
+        var head = seen[^1].Head!;
+        Assert.InRange(head.Pose!.Value.Yaw, -25, 25);
+        Assert.InRange(head.Turn!.Value.Yaw, -3f, 3);
+        Assert.InRange(head.Gaze!.Value.X, -0.1f, 0.1f);
+        Assert.False(head.EyesClosed);
+        Assert.False(head.Covered);
+        Assert.InRange(head.MouthOpenness!.Value, 0, 1);
+        Assert.Equal([0, 10, 20], seen.Index().Where(o => o.Item.Head!.Liveness is not null).Select(o => o.Index));
+        Assert.Equal([0, 4, 8, 12, 16, 20], seen.Index().Where(o => o.Item.Objects is not null).Select(o => o.Index));
+        Assert.Equal(1, seen[0].Persons);
+        Assert.Contains("facemesh", seen[1].FaceModel, StringComparison.Ordinal);
+        Assert.Contains("ultraface", seen[4].FaceModel, StringComparison.Ordinal);
+        // The same bytes again and again are no camera's.
+        Assert.Equal([null, 0f, 0f], seen.Take(3).Select(o => o.Picture!.Change));
+    }
+
+    [Fact]
+    public async Task A_followed_face_that_leaves_is_gone_at_once_and_found_again_when_it_returns()
+    {
+        using var candidate = TestPictures.Candidate();
+        using var room = TestPictures.Room();
+        using var both = TestPictures.Beside(candidate, candidate);
+        await ReadAsync(candidate);
+        Assert.Single((await ReadAsync(candidate)).Faces!);
+        Assert.Empty((await ReadAsync(room)).Faces!);
+        Assert.Single((await ReadAsync(candidate)).Faces!);
+        Assert.Equal(2, (await ReadAsync(both)).Faces!.Count);
+    }
+
+    [Fact]
+    public async Task A_picture_in_the_mirror_is_a_head_turned_the_other_way()
+    {
+        using var picture = TestPictures.Candidate();
+        using var mirrored = picture.Flip(FlipMode.Y);
+        var (faces, heads) = (await TestPictures.FacesAsync(), await TestPictures.HeadsAsync());
+        var (own, other) = (faces.ReadFaces(picture).Faces[0], faces.ReadFaces(mirrored).Faces[0]);
+        var (pose, turned) = (HeadPoseReader.Read(own.Mesh), HeadPoseReader.Read(other.Mesh));
+        Assert.Equal(pose.Yaw, -turned.Yaw, 5f);
+        Assert.Equal(pose.Pitch, turned.Pitch, 5f);
+        Assert.Equal(pose.Roll, -turned.Roll, 5f);
+        // What was the left eye is the right one now.
+        var (left, right) = (heads.ReadEye(picture, own.Mesh, Eye.Left)!.Value, heads.ReadEye(mirrored, other.Mesh, Eye.Right)!.Value);
+        Assert.Equal(left.X, -right.X, 0.08f);
+        Assert.Equal(left.Openness, right.Openness, 0.05f);
+    }
+
+    [Fact]
     public async Task Bad_bytes_are_refused()
     {
-        var reader = new FrameReader(await TestPictures.FacesAsync(), log);
+        var reader = await TestPictures.FramesAsync(log);
         Assert.Equal(PictureRefusal.NotAnImage, reader.Read([1, 2, 3], now, 1, memory).Refusal);
         Assert.Equal(PictureRefusal.TooManyPixels, reader.Read(Crafted.Jpeg(9000, 9000), now, 2, memory).Refusal);
         Assert.Null(reader.Read(Crafted.Jpeg(640, 480), now, 3, memory).Observation);
@@ -123,17 +179,20 @@ public sealed class FrameReaderTests
     [Fact]
     public void A_model_that_fails_leaves_the_fact_unknown_and_is_logged_once()
     {
-        // Without any model every look for faces fails.
-        var reader = new FrameReader(new FaceReader(null!, null!, null!), log);
+        // Without any model every look fails.
+        var reader = new FrameReader(new FaceReader(null!, null!, null!), new HeadReader(null!, null!), new ObjectReader(null!), new VisionOptions(), log);
         using var candidate = TestPictures.Candidate();
         for (var i = 0; i < 3; i++)
         {
             var reading = reader.Read(TestPictures.Jpeg(candidate), now, i, memory);
             Assert.NotNull(reading.Observation!.Picture);
             Assert.Null(reading.Observation.Faces);
+            Assert.Null(reading.Observation.Objects);
+            Assert.Null(reading.Observation.Persons);
+            Assert.Null(reading.Observation.Head);
         }
 
-        Assert.Equal(1, log.Warnings);
+        Assert.Equal(2, log.Warnings); // one for each kind
     }
 
     sealed class CountingLogger : ILogger<FrameReader>

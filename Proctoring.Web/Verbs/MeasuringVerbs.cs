@@ -1,5 +1,6 @@
 using Proctoring.Core.Evaluation;
 using Proctoring.Core.Vision;
+using Proctoring.Core.Vision.Heads;
 using Proctoring.Core.Vision.Objects;
 
 namespace Proctoring.Web.Verbs;
@@ -8,10 +9,16 @@ namespace Proctoring.Web.Verbs;
 internal static class MeasuringVerbs
 {
     public static Task<int> EvaluateAsync(string[] args) => WithHostAsync(services => EvaluateVerb.RunAsync(
-        args, Console.Out, Console.Error, services.GetRequiredService<FaceReader>, services.GetRequiredService<ObjectReader>));
+        args,
+        Console.Out,
+        Console.Error,
+        services.GetRequiredService<FaceReader>,
+        services.GetRequiredService<ObjectReader>,
+        services.GetRequiredService<HeadReader>,
+        services.GetRequiredService<FrameReader>));
 
     public static Task<int> BenchAsync(string[] args) => WithHostAsync(services => BenchVerb.RunAsync(
-        args, Console.Out, Console.Error, services.GetRequiredService<FaceReader>));
+        args, Console.Out, Console.Error, services.GetRequiredService<FaceReader>, services.GetRequiredService<FrameReader>));
 
     static async Task<int> WithHostAsync(Func<IServiceProvider, Task<int>> measure)
     {

@@ -1,0 +1,33 @@
+using Proctoring.Core.Observations;
+using Proctoring.Core.Violations;
+
+namespace Proctoring.Core.Rules;
+
+/// <summary>Frames come, but they are one and the same: a real camera's picture trembles.</summary>
+public sealed class CameraFrozenRule : ViolationRule
+{
+    public CameraFrozenRule()
+    {
+        WarnCandidate = true;
+        HoldFor = TimeSpan.FromSeconds(15);
+        MinimumFrames = 20;
+        EndAfter = TimeSpan.FromSeconds(1);
+    }
+
+    public override ViolationKind Kind { get; } = new(
+        "camera_frozen",
+        "Camera picture frozen",
+        Violations.Severity.Medium,
+        "Frame after frame is exactly the same. The camera or its program may hang, or a still picture is shown in its place.",
+        "Your camera's picture does not move any more. Turn the camera off and on again, or reload the page.");
+
+    public override bool KeepsPicture => true;
+
+    public override Finding? Judge(Observation observation) => observation.Picture switch
+    {
+        // A covered lens is another rule's business, and its even picture may well not change.
+        null or { Change: null } or { Blocked: true } => null,
+        { Change: > 0 } => Finding.Absent,
+        _ => new Finding(true) { Model = "picture statistics" },
+    };
+}

@@ -1,0 +1,108 @@
+using System.ComponentModel.DataAnnotations;
+using Proctoring.Core.Observations;
+using Proctoring.Core.Violations;
+
+namespace Proctoring.Core.Rules;
+
+/// <summary>A thing that does not belong in an exam is in the picture, in two of three looks.</summary>
+public sealed class ObjectDetectedRule : ViolationRule
+{
+    public ObjectDetectedRule()
+    {
+        WarnCandidate = true;
+        MinimumFrames = 2;
+        Misses = 1;
+        EndAfter = TimeSpan.FromSeconds(5);
+    }
+
+    public override ViolationKind Kind { get; } = new(
+        "object_detected",
+        "Forbidden object in view",
+        Violations.Severity.High,
+        "The detectors saw a thing such as a phone. They tell shapes, not makes: a wallet or a remote control can look like a phone.",
+        "We can see something that is not allowed in this exam. Please put it out of reach.");
+
+    public override bool KeepsPicture => true;
+
+    /// <summary>How sure the detectors must be of a phone, 0.2–1.</summary>
+    [Range(0.2, 1)]
+    public double PhoneThreshold { get; set; } = 0.45;
+
+    /// <summary>How sure they must be of a book; the evidence for books is weak, 0.2–1.</summary>
+    [Range(0.2, 1)]
+    public double BookThreshold { get; set; } = 0.65;
+
+    /// <summary>How sure they must be of anything else, 0.2–1.</summary>
+    [Range(0.2, 1)]
+    public double OtherThreshold { get; set; } = 0.6;
+
+    /// <summary>Whether phones count.</summary>
+    public bool Phones { get; set; } = true;
+
+    /// <summary>Whether books count.</summary>
+    public bool Books { get; set; } = true;
+
+    /// <summary>Whether other laptops count.</summary>
+    public bool Laptops { get; set; } = true;
+
+    /// <summary>Whether screens and television sets count.</summary>
+    public bool Screens { get; set; } = true;
+
+    /// <summary>Whether remote controls count.</summary>
+    public bool Remotes { get; set; }
+
+    /// <summary>Whether keyboards count.</summary>
+    public bool Keyboards { get; set; }
+
+    /// <summary>Whether mice count.</summary>
+    public bool Mice { get; set; }
+
+    public override Finding? Judge(Observation observation)
+    {
+        if (observation.Objects is not { } objects)
+            return null;
+        var counted = objects
+            .Select(thing => (Thing: thing, Rule: RuleFor(thing.Class)))
+            .Where(entry => entry.Rule is { Counts: true } rule && entry.Thing.Confidence >= rule.Threshold)
+            .OrderByDescending(entry => entry.Thing.Confidence)
+            .ToList();
+        if (counted.Count == 0)
+            return Finding.Absent;
+        var words = counted.DistinctBy(entry => entry.Thing.Class).Select(entry => entry.Rule!.Words + Place(entry.Thing.Where));
+        return new Finding(true, counted[0].Thing.Confidence)
+        {
+            Detail = string.Join(", ", words),
+            Model = observation.ObjectModel,
+            Threshold = counted[0].Rule!.Threshold,
+            Boxes = [.. counted.Select(entry => entry.Thing.Where)],
+        };
+    }
+
+    ClassRule? RuleFor(string name) => name switch
+    {
+        "cell phone" => new("Phone-like object", Phones, PhoneThreshold),
+        "book" => new("Book", Books, BookThreshold),
+        "laptop" => new("Laptop", Laptops, OtherThreshold),
+        "tv" => new("Second screen", Screens, OtherThreshold),
+        "remote" => new("Remote control", Remotes, OtherThreshold),
+        "keyboard" => new("Keyboard", Keyboards, OtherThreshold),
+        "mouse" => new("Mouse", Mice, OtherThreshold),
+        _ => null,
+    };
+
+    /// <summary>Where a box's middle lies, as a person would point to it: "in the lower left".</summary>
+    static string Place(Box box)
+    {
+        var (x, y) = (box.X + box.Width / 2, box.Y + box.Height / 2);
+        var (across, down) = (x < 1 / 3f ? "left" : x > 2 / 3f ? "right" : "", y < 1 / 3f ? "upper" : y > 2 / 3f ? "lower" : "");
+        return (down, across) switch
+        {
+            ("", "") => " in the middle",
+            ("", _) => $" on the {across}",
+            (_, "") => $" in the {down} part",
+            _ => $" in the {down} {across}",
+        };
+    }
+
+    sealed record ClassRule(string Words, bool Counts, double Threshold);
+}

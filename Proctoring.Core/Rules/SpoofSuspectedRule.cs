@@ -1,0 +1,49 @@
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using Proctoring.Core.Observations;
+using Proctoring.Core.Violations;
+
+namespace Proctoring.Core.Rules;
+
+/// <summary>The face looks like a picture of one, look after look, and has not blinked, spoken or turned for long either.</summary>
+public sealed class SpoofSuspectedRule : ViolationRule
+{
+    public SpoofSuspectedRule()
+    {
+        HoldFor = TimeSpan.FromSeconds(10);
+        MinimumFrames = 3;
+        EndAfter = TimeSpan.FromSeconds(12);
+    }
+
+    public override ViolationKind Kind { get; } = new(
+        "spoof_suspected",
+        "Picture of a face suspected",
+        Violations.Severity.High,
+        "A model took the face for a print or a screen several times, and the face did not blink, speak or turn meanwhile. Soft or dark pictures of a person "
+        + "who sits still can look so too.",
+        "Please look into the camera and move your head a little.");
+
+    public override bool KeepsPicture => true;
+
+    /// <summary>The liveness score below which a face looks like a picture, 0.01–0.9.</summary>
+    [Range(0.01, 0.9)]
+    public double LeastLiveness { get; set; } = 0.3;
+
+    public override Finding? Judge(Observation observation)
+    {
+        // One witness alone accuses no one, and each of them alone clears.
+        if (observation.Head is not { Liveness: { } liveness, ShowsLife: var life })
+            return null;
+        if (liveness.Score >= LeastLiveness || life == true)
+            return Finding.Absent;
+        if (life is null)
+            return null;
+        return new Finding(true, 1 - liveness.Score)
+        {
+            Detail = string.Create(CultureInfo.InvariantCulture, $"liveness {liveness.Score:0.00}, no blink and no movement of its own"),
+            Model = liveness.Model,
+            Threshold = LeastLiveness,
+            Boxes = [.. observation.Faces?.Select(face => face.Where) ?? []],
+        };
+    }
+}

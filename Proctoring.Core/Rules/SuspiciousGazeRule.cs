@@ -1,0 +1,56 @@
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using Proctoring.Core.Observations;
+using Proctoring.Core.Violations;
+
+namespace Proctoring.Core.Rules;
+
+/// <summary>The eyes stay far to the side while the head hardly turns.</summary>
+public sealed class SuspiciousGazeRule : ViolationRule
+{
+    /// <summary>
+    /// An iris moves over half an eye's width (15 mm) on a ball of about 12 mm radius: 1 would be some 70 degrees. A head that turns one way while
+    /// the eyes go the other looks at one and the same place.
+    /// </summary>
+    const double DegreesOfGaze = 70;
+
+    public SuspiciousGazeRule()
+    {
+        HoldFor = TimeSpan.FromSeconds(5);
+        MinimumFrames = 8;
+        Misses = 1;
+    }
+
+    public override ViolationKind Kind { get; } = new(
+        "suspicious_gaze",
+        "Eyes on something aside",
+        Violations.Severity.Medium,
+        "The eyes stayed far to the side of where the candidate usually looks. A webcam's picture of an eye is small, so take it as a hint.",
+        "Your eyes have been away from the screen for a while. Please look at your screen.");
+
+    public override bool KeepsPicture => true;
+
+    /// <summary>How far along the eye from the usual place is too far, 0.1–1.</summary>
+    [Range(0.1, 1)]
+    public double MostAlong { get; set; } = 0.35;
+
+    /// <summary>The angle to the side, of head and eyes together, from which the look leaves the screen, 5–90 degrees.</summary>
+    [Range(5, 90)]
+    public double LeastAngle { get; set; } = 22;
+
+    public override Finding? Judge(Observation observation)
+    {
+        if (observation.Head is not { Gaze: { } gaze } head)
+            return null;
+        var angle = gaze.X * DegreesOfGaze + (head.Turn ?? head.Pose ?? default).Yaw;
+        if (Math.Abs(gaze.X) < MostAlong || Math.Abs(angle) < LeastAngle || Math.Sign(angle) != Math.Sign(gaze.X))
+            return Finding.Absent;
+        return new Finding(true, Math.Min(1, Math.Abs(gaze.X) / MostAlong - 0.5))
+        {
+            Detail = string.Create(CultureInfo.InvariantCulture, $"{Math.Abs(gaze.X):0.00} to the {(gaze.X > 0 ? "right" : "left")} of the picture"),
+            Model = "iris",
+            Threshold = MostAlong,
+            Boxes = [.. observation.Faces?.Select(face => face.Where) ?? []],
+        };
+    }
+}

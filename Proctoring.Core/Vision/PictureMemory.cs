@@ -1,0 +1,35 @@
+namespace Proctoring.Core.Vision;
+
+/// <summary>Remembers a sitting's last frame as small grey cells, to say how much the next one differs. Not thread-safe.</summary>
+internal sealed class PictureMemory
+{
+    /// <summary>A camera's noise and a JPEG's rounding stay below this step of grey.</summary>
+    const int Visible = 12;
+
+    /// <summary>A scene of which this share changed visibly may show something or somebody new; people who talk with their hands reach it rarely.</summary>
+    public const float NewScene = 0.3f;
+
+    byte[]? before;
+
+    /// <summary>The share of cells that changed visibly between the last two frames, 0–1; 1 where there were none.</summary>
+    public float Motion { get; private set; } = 1;
+
+    /// <summary>Takes a frame's cells.</summary>
+    /// <returns>The share of them that differ at all from the frame before; null for the first frame.</returns>
+    public float? Saw(byte[] cells)
+    {
+        var last = before;
+        before = cells;
+        if (last is null || last.Length != cells.Length) return null;
+        var (any, visible) = (0, 0);
+        for (var i = 0; i < cells.Length; i++)
+        {
+            var step = Math.Abs(cells[i] - last[i]);
+            if (step > 0) any++;
+            if (step > Visible) visible++;
+        }
+
+        Motion = (float)visible / cells.Length;
+        return (float)any / cells.Length;
+    }
+}

@@ -1,0 +1,155 @@
+using Proctoring.Core.Observations;
+using Proctoring.Core.Rules;
+using Proctoring.Core.Violations;
+using Proctoring.Tests.Support;
+using Xunit;
+
+namespace Proctoring.Tests.Rules;
+
+/// <summary>What the rules about head, things and camera make of what a candidate may and may not do, two frames a second.</summary>
+public sealed class HeadAndObjectRuleTests
+{
+    static readonly SeenHead AtEase = new()
+    {
+        Pose = new HeadPose(2, 3, 0),
+        Turn = new HeadPose(0, 0, 0),
+        Gaze = new Gaze(0, 0),
+        EyesClosed = false,
+        Covered = false,
+        MouthOpenness = 0.02f,
+        ShowsLife = true,
+    };
+
+    static readonly Dictionary<string, Func<Observation, Observation>> Scenes = new()
+    {
+        ["turned aside"] = o => o with { Head = AtEase with { Turn = new HeadPose(-50, 0, 0), Gaze = null } },
+        ["turned up"] = o => o with { Head = AtEase with { Turn = new HeadPose(0, 45, 0) } },
+        ["on the keyboard"] = o => o with { Head = AtEase with { Turn = new HeadPose(5, -38, 0), Gaze = null, EyesClosed = null } },
+        ["half turned"] = o => o with { Head = AtEase with { Turn = new HeadPose(30, 0, 0) } },
+        ["eyes aside"] = o => o with { Head = AtEase with { Gaze = new Gaze(0.5f, 0) } },
+        ["eyes stay on the screen"] = o => o with { Head = AtEase with { Gaze = new Gaze(0.4f, 0), Turn = new HeadPose(-26, 0, 0) } },
+        ["eyes closed"] = o => o with { Head = AtEase with { EyesClosed = true, Gaze = null } },
+        ["covered"] = o => o with { Head = new SeenHead { Covered = true } },
+        ["a picture"] = o => o with { Head = AtEase with { Liveness = new Liveness(0.02f, "scripted 1"), ShowsLife = false } },
+        ["a soft picture of somebody alive"] = o => o with { Head = AtEase with { Liveness = new Liveness(0.02f, "scripted 1"), ShowsLife = true } },
+        ["somebody who sits still"] = o => o with { Head = AtEase with { Liveness = new Liveness(0.9f, "scripted 1"), ShowsLife = false } },
+        ["a phone"] = o => o with { Objects = [new SeenObject("cell phone", new Box(0.1f, 0.75f, 0.1f, 0.15f), 0.6f)], Persons = 1, ObjectModel = "scripted 1" },
+        ["perhaps a phone"] = o => o with { Objects = [new SeenObject("cell phone", new Box(0.1f, 0.75f, 0.1f, 0.15f), 0.4f)], Persons = 1 },
+        ["perhaps a book"] = o => o with { Objects = [new SeenObject("book", new Box(0.1f, 0.75f, 0.1f, 0.15f), 0.55f)], Persons = 1 },
+        ["a keyboard"] = o => o with { Objects = [new SeenObject("keyboard", new Box(0.1f, 0.75f, 0.1f, 0.15f), 0.95f)], Persons = 1 },
+        ["a second person"] = o => o with { Objects = [], Persons = 2 },
+        ["a frozen picture"] = o => o with { Picture = new SeenPicture(120, 50, false, 0) },
+    };
+
+    readonly RuleEngine engine = RuleCatalog.Default.CreateEngine();
+    readonly List<ViolationChange> changes = [];
+    DateTime now = new(2026, 11, 23, 10, 0, 0, DateTimeKind.Utc);
+    long frame;
+
+    IEnumerable<ViolationSpan> Ended => changes.Where(change => change.Kind == ChangeKind.Ended).Select(change => change.Span);
+
+    [Theory]
+    [InlineData("turned aside", 8, "head_pose", Severity.Medium)]
+    [InlineData("turned up", 8, "head_pose", Severity.Medium)]
+    [InlineData("eyes aside", 8, "suspicious_gaze", Severity.Medium)]
+    [InlineData("eyes closed", 9, "eyes_closed", Severity.Low)]
+    [InlineData("covered", 8, "face_blocked", Severity.Medium)]
+    [InlineData("a picture", 16, "spoof_suspected", Severity.High)]
+    [InlineData("a phone", 3, "object_detected", Severity.High)]
+    [InlineData("a second person", 6, "multiple_persons", Severity.High)]
+    [InlineData("a frozen picture", 20, "camera_frozen", Severity.Medium)]
+    public void What_lasts_is_one_violation(string scene, int seconds, string id, Severity severity)
+    {
+        Show(AtEaseScene, 5);
+        Show(Scenes[scene], seconds);
+        Show(AtEaseScene, 20);
+        changes.AddRange(engine.Finish());
+
+        var span = Assert.Single(Ended);
+        Assert.Equal((id, severity), (span.Kind.Id, span.Severity));
+        Assert.InRange(span.PeakConfidence, 0.4, 1);
+    }
+
+    [Theory]
+    [InlineData("turned aside", 3.5)]
+    [InlineData("turned up", 3.5)]
+    [InlineData("on the keyboard", 60)]
+    [InlineData("half turned", 60)]
+    [InlineData("eyes aside", 4)]
+    [InlineData("eyes stay on the screen", 60)]
+    [InlineData("eyes closed", 5)]
+    [InlineData("covered", 4)]
+    [InlineData("a picture", 8)]
+    [InlineData("a soft picture of somebody alive", 300)]
+    [InlineData("somebody who sits still", 300)]
+    [InlineData("a phone", 0.5)]
+    [InlineData("perhaps a phone", 60)]
+    [InlineData("perhaps a book", 60)]
+    [InlineData("a keyboard", 60)]
+    [InlineData("a second person", 2)]
+    [InlineData("a frozen picture", 12)]
+    public void What_passes_or_is_allowed_is_none(string scene, double seconds)
+    {
+        for (var times = 0; times < 3; times++)
+        {
+            Show(AtEaseScene, 4);
+            Show(Scenes[scene], seconds);
+        }
+
+        Show(AtEaseScene, 4);
+        changes.AddRange(engine.Finish());
+
+        Assert.Empty(changes);
+    }
+
+    [Theory]
+    [InlineData("YNY", true)]
+    [InlineData("YY", true)]
+    [InlineData("YNNY", false)]
+    [InlineData("NYNN", false)]
+    public void Two_of_three_looks_make_a_phone(string looks, bool begins)
+    {
+        foreach (var look in looks)
+        {
+            Show(look == 'Y' ? Scenes["a phone"] : AtEaseScene, 0.5);
+            // Between two looks nobody looks for things.
+            Show(o => o with { Head = AtEase }, 1.5);
+        }
+
+        Assert.Equal(begins, changes.Exists(change => change.Span.Kind.Id == "object_detected"));
+    }
+
+    [Fact]
+    public void A_phone_is_called_phone_like_and_marked()
+    {
+        Show(Scenes["a phone"], 2);
+
+        var change = Assert.Single(changes, change => change.Kind == ChangeKind.Began);
+        Assert.Equal(("Phone-like object in the lower left", 1, true), (change.Span.Detail, change.Span.Boxes.Count, change.ShowsBest));
+    }
+
+    [Fact]
+    public void What_a_failed_model_leaves_unknown_accuses_no_one()
+    {
+        Show(o => o with { Head = new SeenHead(), Objects = null, Persons = null }, 120);
+
+        Assert.Empty(changes);
+    }
+
+    static Observation AtEaseScene(Observation observation) => observation with
+    {
+        Picture = new SeenPicture(120, 50, false, 0.5f),
+        Head = AtEase with { Liveness = new Liveness(0.95f, "scripted 1") },
+        Objects = [],
+        Persons = 1,
+    };
+
+    void Show(Func<Observation, Observation> scene, double seconds)
+    {
+        for (var count = 0; count < seconds * 2; count++)
+        {
+            now = now.AddMilliseconds(500);
+            changes.AddRange(engine.Apply(scene(ScriptedFrameReader.Seen(Scene.OneFace, now, ++frame))));
+        }
+    }
+}

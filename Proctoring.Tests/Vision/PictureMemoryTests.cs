@@ -1,0 +1,35 @@
+using Proctoring.Core.Vision;
+using Xunit;
+
+namespace Proctoring.Tests.Vision;
+
+/// <summary>A picture that does not change at all is told from one that only trembles.</summary>
+public sealed class PictureMemoryTests
+{
+    readonly PictureMemory memory = new();
+
+    static byte[] Cells(int changed, byte by)
+    {
+        var cells = new byte[100];
+        Array.Fill<byte>(cells, 80);
+        for (var i = 0; i < changed; i++) cells[i] += by;
+        return cells;
+    }
+
+    [Fact]
+    public void The_first_frame_has_nothing_to_differ_from()
+    {
+        Assert.Null(memory.Saw(Cells(0, 0)));
+        Assert.Equal(1, memory.Motion);
+    }
+
+    [Fact]
+    public void A_frozen_picture_has_no_change_and_noise_is_change_but_no_motion()
+    {
+        memory.Saw(Cells(0, 0));
+        Assert.Equal((0f, 0f), (memory.Saw(Cells(0, 0)), memory.Motion));
+        Assert.Equal((0.3f, 0f), (memory.Saw(Cells(30, 1)), memory.Motion));
+        Assert.Equal((0.3f, 0f), (memory.Saw(Cells(0, 0)), memory.Motion));
+        Assert.Equal((0.4f, 0.4f), (memory.Saw(Cells(40, 60)), memory.Motion));
+    }
+}
