@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Microsoft.Extensions.Time.Testing;
 using Proctoring.Core.Sessions;
 using Proctoring.Web.Components.ExamRoom;
@@ -10,6 +11,7 @@ public sealed class AnswerSaverTests
 {
     readonly FakeTimeProvider time = new();
     readonly List<(int Question, int Choice)> kept = [];
+    CancellationToken newest;
     Func<Task<AnswerOutcome>> answer = () => Task.FromResult(AnswerOutcome.Kept);
 
     [Fact]
@@ -66,9 +68,69 @@ public sealed class AnswerSaverTests
         Assert.Equal(SaveState.Closed, saver.State);
     }
 
+    [Fact]
+    public async Task Whatever_fails_is_tried_again()
+    {
+        var failures = new Queue<Exception>([new SocketException(), new TaskCanceledException("a time-out of the driver"), new NotSupportedException()]);
+        answer = () => failures.TryDequeue(out var failure) ? Task.FromException<AnswerOutcome>(failure) : Task.FromResult(AnswerOutcome.Kept);
+        using var saver = Create();
+        saver.Keep(1, 2);
+        for (var tries = 0; tries < 3; tries++)
+            time.Advance(TimeSpan.FromSeconds(5));
+
+        Assert.True(await saver.FlushAsync(TimeSpan.FromSeconds(5)));
+        Assert.Equal(4, kept.Count);
+    }
+
+    [Fact]
+    public async Task A_page_that_goes_neither_cancels_what_is_on_its_way_nor_drops_what_waits()
+    {
+        var first = new TaskCompletionSource<AnswerOutcome>();
+        answer = () => kept.Count == 1 ? first.Task : Task.FromResult(AnswerOutcome.Kept);
+        var saver = Create();
+        saver.Keep(1, 0);
+        saver.Keep(2, 3);
+        saver.Dispose();
+        Assert.False(newest.IsCancellationRequested);
+
+        first.SetResult(AnswerOutcome.Kept);
+        await saver.Working;
+
+        Assert.Equal([(1, 0), (2, 3)], kept);
+    }
+
+    [Fact]
+    public async Task Alone_it_gives_up_after_half_a_minute()
+    {
+        answer = () => Task.FromException<AnswerOutcome>(new SocketException());
+        var saver = Create();
+        saver.Keep(1, 0);
+        saver.Dispose();
+        for (var second = 0; second < 31; second++)
+            time.Advance(TimeSpan.FromSeconds(1));
+
+        await saver.Working.WaitAsync(TimeSpan.FromSeconds(10));
+        Assert.InRange(kept.Count, 5, 12);
+    }
+
+    [Fact]
+    public async Task The_next_page_takes_up_what_the_last_could_not_keep()
+    {
+        answer = () => Task.FromException<AnswerOutcome>(new SocketException());
+        var (unsaved, sitting, saver) = (new UnsavedAnswers(), Guid.NewGuid(), Create());
+        saver.Keep(1, 0);
+        unsaved.Leave(sitting, saver);
+
+        Assert.Equal(0, (await unsaved.TakeAsync(sitting))[1]);
+        time.Advance(TimeSpan.FromSeconds(30));
+        Assert.Single(kept);
+        Assert.Empty(await unsaved.TakeAsync(sitting));
+    }
+
     AnswerSaver Create() => new(
-        (question, choice, _) =>
+        (question, choice, cancellation) =>
         {
+            newest = cancellation;
             kept.Add((question, choice));
             return answer();
         },

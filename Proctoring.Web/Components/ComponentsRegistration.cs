@@ -12,6 +12,7 @@ internal static class ComponentsRegistration
     {
         services.AddMudServices();
         services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddSingleton<UnsavedAnswers>();
         services.AddScoped<SessionKeyring>();
         services.AddScoped<ViewerClock>();
         services.AddScoped<Readiness>();

@@ -1,21 +1,29 @@
-using System.Data.Common;
-using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Sessions;
 
 namespace Proctoring.Web.Components.ExamRoom;
 
-/// <summary>Brings answers to the server one after another, the last choice of each question, and tries again until it is kept.</summary>
+/// <summary>
+/// Brings answers to the server one after another, the last choice of each question, and tries again until it is kept. When its page goes,
+/// it goes on alone for a while with what still waits.
+/// </summary>
 internal sealed class AnswerSaver(Func<int, int, CancellationToken, Task<AnswerOutcome>> keep, TimeProvider time, Action changed) : IDisposable
 {
     static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(1);
     static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long it goes on after its page went.</summary>
+    static readonly TimeSpan Afterwards = TimeSpan.FromSeconds(30);
+
     readonly Dictionary<int, int> waiting = [];
-    readonly CancellationTokenSource stop = new();
+    readonly CancellationTokenSource stop = new(Timeout.InfiniteTimeSpan, time);
     Task working = Task.CompletedTask;
+    bool alone;
 
     /// <summary>How the newest answers stand.</summary>
     public SaveState State { get; private set; }
+
+    /// <summary>Ends when nothing is on its way any more: all is kept, or it was given up.</summary>
+    public Task Working => working;
 
     /// <summary>Keeps a choice; to be called on the component's own thread.</summary>
     public void Keep(int questionId, int choice)
@@ -42,6 +50,14 @@ internal sealed class AnswerSaver(Func<int, int, CancellationToken, Task<AnswerO
         return waiting.Count == 0;
     }
 
+    /// <summary>Gives up at once; what could not be kept, by question id.</summary>
+    public async Task<IReadOnlyDictionary<int, int>> GiveUpAsync()
+    {
+        await stop.CancelAsync();
+        await working;
+        return waiting;
+    }
+
     async Task SaveAsync()
     {
         var wait = FirstWait;
@@ -63,20 +79,22 @@ internal sealed class AnswerSaver(Func<int, int, CancellationToken, Task<AnswerO
 
                 wait = FirstWait;
             }
-            catch (Exception cause) when (cause is DbException or DbUpdateException or InvalidOperationException or TimeoutException or IOException)
+            catch (Exception) when (!stop.IsCancellationRequested)
             {
+                // Whatever it was: an answer is not dropped for it.
                 Show(SaveState.Retrying);
                 if (!await PauseAsync(wait))
                     return;
                 wait = TimeSpan.FromSeconds(Math.Min(wait.TotalSeconds * 2, LongestWait.TotalSeconds));
             }
-            catch (OperationCanceledException)
+            catch (Exception)
             {
                 return;
             }
         }
 
-        Show(SaveState.Saved);
+        if (waiting.Count == 0)
+            Show(SaveState.Saved);
     }
 
     async Task<bool> PauseAsync(TimeSpan wait)
@@ -95,13 +113,18 @@ internal sealed class AnswerSaver(Func<int, int, CancellationToken, Task<AnswerO
     void Show(SaveState state)
     {
         State = state;
-        changed();
+        if (!alone)
+            changed();
     }
 
+    /// <summary>The page goes. What is on its way is not cancelled by that.</summary>
     public void Dispose()
     {
-        stop.Cancel();
-        stop.Dispose();
+        if (alone)
+            return;
+        alone = true;
+        // Its timer is all that it holds, and ends it.
+        stop.CancelAfter(Afterwards);
     }
 }
 

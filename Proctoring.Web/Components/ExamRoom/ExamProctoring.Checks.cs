@@ -42,29 +42,51 @@ public sealed partial class ExamProctoring
 
     void ShowFaceCheck() => Show(RoomPhase.Face);
 
+    async Task CheckAgainAsync()
+    {
+        busy = true;
+        await ArriveAsync();
+        busy = false;
+    }
+
     async Task TakePictureAsync()
     {
         (busy, outcome, advice) = (true, null, null);
         StateHasChanged();
-        outcome = await script!.TakeReferenceAsync();
-        advice = ReferenceAdvice.For(outcome);
-        busy = false;
+        try
+        {
+            outcome = await script!.TakeReferenceAsync();
+            advice = ReferenceAdvice.For(outcome);
+        }
+        finally
+        {
+            busy = false;
+        }
     }
 
     async Task BeginAsync()
     {
         busy = true;
-        // The service may have become unwell while the candidate was getting ready.
-        faults = await Readiness.FaultsAsync(gone.Token);
-        if (faults.Count > 0)
+        try
         {
-            Show(RoomPhase.Unwell);
-            busy = false;
-            return;
-        }
+            // The service may have become unwell while the candidate was getting ready.
+            faults = await Readiness.FaultsAsync(gone.Token);
+            if (faults.Count > 0)
+            {
+                Show(RoomPhase.Unwell);
+                return;
+            }
 
-        await Register.StartAsync(access!, gone.Token);
-        busy = false;
-        await GoOnAsync();
+            await Register.StartAsync(access!, gone.Token);
+            await GoOnAsync();
+        }
+        catch (Exception) when (!gone.IsCancellationRequested)
+        {
+            await ExplainAsync();
+        }
+        finally
+        {
+            busy = false;
+        }
     }
 }

@@ -9,6 +9,8 @@ namespace Proctoring.Web.Components.ExamRoom;
 // The exam while it runs: what the page hears from the server and from its own script.
 public sealed partial class ExamProctoring
 {
+    static readonly TimeSpan BetweenTries = TimeSpan.FromSeconds(1);
+
     [Inject]
     SessionFeed Feed { get; set; } = null!;
 
@@ -55,29 +57,77 @@ public sealed partial class ExamProctoring
         await OnExamStarted.InvokeAsync(view);
         Show(RoomPhase.Running);
         StateHasChanged();
-        await script.StartAsync();
+        // Once only said, it would be lost where the page is away just now.
+        while (script is not null && !ended && !gone.IsCancellationRequested && !await script.StartAsync())
+            await PauseAsync();
     }
 
     async Task UseThisWindowAsync() => await script!.UseThisWindowAsync();
 
-    /// <summary>The time ran out, or the exam was handed in from another window.</summary>
+    /// <summary>The time ran out, or the exam was handed in from another window. Tried until the report was found and the browser was told.</summary>
     async Task FinishedElsewhereAsync()
     {
-        if (ended)
-            return;
-        if (script is not null)
-            await script.StopAsync();
-        await FinishAsync(await Reports.FindAsync(access!, gone.Token));
+        while (!ended && !gone.IsCancellationRequested)
+        {
+            try
+            {
+                if (await Reports.FindAsync(access!, gone.Token) is { } report)
+                {
+                    await FinishAsync(report);
+                    return;
+                }
+            }
+            catch (Exception) when (!ended && !gone.IsCancellationRequested)
+            {
+                // The database is away; the exam is over all the same.
+            }
+            catch (Exception cause)
+            {
+                // Ours to hear of no more, or a fault of whom we told: nobody waits for this task.
+                if (!gone.IsCancellationRequested)
+                    await DispatchExceptionAsync(cause);
+                return;
+            }
+
+            await PauseAsync();
+        }
     }
 
     async Task FinishAsync(ReportContent? report)
     {
+        // A browser that is away for a while would not be brought to the result, and its camera would stay on.
+        while (script is not null && !ended && !await script.StopAsync())
+        {
+            if (gone.IsCancellationRequested)
+                return;
+            await PauseAsync();
+        }
+
         if (ended)
             return;
         ended = true;
         Show(RoomPhase.Ended);
+        StateHasChanged();
         following?.Dispose();
+        if (script is { } leaving)
+        {
+            script = null;
+            await leaving.DisposeAsync();
+        }
+
         if (report is not null)
             await OnExamEnded.InvokeAsync(report);
+    }
+
+    async Task PauseAsync()
+    {
+        try
+        {
+            await Task.Delay(BetweenTries, Time, gone.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // The page has gone.
+        }
     }
 }

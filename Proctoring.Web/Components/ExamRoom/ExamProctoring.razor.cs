@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 using Proctoring.Core.Exams;
@@ -41,7 +42,10 @@ public sealed partial class ExamProctoring : IAsyncDisposable
     [Parameter]
     public string? ExamSlug { get; set; }
 
-    /// <summary>The right to a sitting that was opened before, to go on with it; null opens a new one after consent.</summary>
+    /// <summary>
+    /// The right to a sitting that was opened before, to go on with it. Null goes on with the one that this browser opened for the same student
+    /// and exam, where it is not over yet; else opens a new one after consent.
+    /// </summary>
     [Parameter]
     public SessionAccess? Access { get; set; }
 
@@ -52,6 +56,10 @@ public sealed partial class ExamProctoring : IAsyncDisposable
     /// <summary>What stands in the top line: the time left, the button to hand in.</summary>
     [Parameter]
     public RenderFragment? Tools { get; set; }
+
+    /// <summary>A new sitting was opened; who keeps the right elsewhere can go on with it from there.</summary>
+    [Parameter]
+    public EventCallback<SessionAccess> OnSessionOpened { get; set; }
 
     /// <summary>The clock runs; also called when a running exam is resumed.</summary>
     [Parameter]
@@ -83,16 +91,16 @@ public sealed partial class ExamProctoring : IAsyncDisposable
         if (access is null || ended)
             return;
         ReportContent? report;
+        if (script is not null)
+            await script.StopAsync();
         try
         {
-            if (script is not null)
-                await script.StopAsync();
             report = await Closer.SubmitAsync(access, correctAnswers, gone.Token);
         }
         catch
         {
             // Not handed in: the watching goes on.
-            if (script is not null)
+            if (script is not null && !gone.IsCancellationRequested)
                 await script.StartAsync();
             throw;
         }
@@ -104,12 +112,39 @@ public sealed partial class ExamProctoring : IAsyncDisposable
     {
         if (!firstRender)
             return;
-        access = Access;
-        if (access is null)
-            Show(RoomPhase.Consent);
-        else
-            await GoOnAsync();
+        await ArriveAsync();
         StateHasChanged();
+    }
+
+    /// <summary>Finds the sitting and goes where it stands; where that fails, says what does not work.</summary>
+    async Task ArriveAsync()
+    {
+        try
+        {
+            access ??= Access ?? await FindOwnAsync();
+            if (access is null)
+                Show(RoomPhase.Consent);
+            else
+                await GoOnAsync();
+        }
+        catch (Exception) when (!gone.IsCancellationRequested)
+        {
+            await ExplainAsync();
+        }
+    }
+
+    /// <summary>The sitting that this browser opened for the same student and exam, where it is not over.</summary>
+    async Task<SessionAccess?> FindOwnAsync()
+    {
+        if (StudentId.Length == 0 || await Keyring.FindAsync(StudentId, ExamName) is not { } kept)
+            return null;
+        return await Register.FindAsync(kept, gone.Token) is { Proctored: true, Finished: false } ? kept : null;
+    }
+
+    async Task ExplainAsync()
+    {
+        faults = await Readiness.ExplainAsync(gone.Token);
+        Show(RoomPhase.Unwell);
     }
 
     /// <summary>Goes where the sitting stands.</summary>
@@ -136,21 +171,38 @@ public sealed partial class ExamProctoring : IAsyncDisposable
     async Task OpenAsync()
     {
         busy = true;
-        access = await Register.OpenAsync(
-            new SessionRequest
+        try
+        {
+            // Opened already where only the rest failed.
+            if (access is null)
             {
-                StudentId = StudentId,
-                ExamSlug = ExamSlug,
-                ExamName = ExamName,
-                TotalQuestions = TotalQuestions,
-                Minutes = Minutes,
-                Proctored = true,
-                Consented = agreed,
-            },
-            gone.Token);
-        await Keyring.KeepAsync(access);
-        busy = false;
-        await GoOnAsync();
+                access = await Register.OpenAsync(
+                    new SessionRequest
+                    {
+                        StudentId = StudentId,
+                        ExamSlug = ExamSlug,
+                        ExamName = ExamName,
+                        TotalQuestions = TotalQuestions,
+                        Minutes = Minutes,
+                        Proctored = true,
+                        Consented = agreed,
+                    },
+                    gone.Token);
+                await Keyring.KeepAsync(access);
+                await Keyring.KeepAsync(StudentId, ExamName, access);
+                await OnSessionOpened.InvokeAsync(access);
+            }
+
+            await GoOnAsync();
+        }
+        catch (Exception cause) when (cause is not ValidationException && !gone.IsCancellationRequested)
+        {
+            await ExplainAsync();
+        }
+        finally
+        {
+            busy = false;
+        }
     }
 
     async Task EnterAsync() => script ??= await RoomScript.EnterAsync(Browser, access!, this);

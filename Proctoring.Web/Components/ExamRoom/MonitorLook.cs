@@ -15,7 +15,7 @@ internal sealed record MonitorLook(string Id, string Title, string Tone, string 
     {
         (RoomConnection.Connecting, _) => new("connecting", "Connecting…", "busy", Icons.Material.Outlined.Sync),
         (RoomConnection.Reconnecting, _) => new(
-            "reconnecting", "Reconnecting…", "loud", Icons.Material.Outlined.CloudOff, "The connection was lost. Your answers are safe. Go on as soon as you can."),
+            "reconnecting", "Reconnecting…", "loud", Icons.Material.Outlined.CloudOff, "The connection was lost. Answers shown as saved are kept. Go on as soon as you can."),
         (RoomConnection.OtherWindow, _) => new(
             "other_window", "Open in another window", "loud", Icons.Material.Outlined.Tab, "This exam is open in another window. Only one can be watched."),
         (RoomConnection.Refused, _) => new(

@@ -1,6 +1,4 @@
-using System.Data.Common;
 using Microsoft.AspNetCore.Components;
-using Microsoft.EntityFrameworkCore;
 using MudBlazor;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Sessions;
@@ -12,6 +10,11 @@ public sealed partial class ProctoredQuiz : IDisposable
 {
     /// <summary>The last answers get this long to be kept before the quiz is handed in.</summary>
     static readonly TimeSpan LastAnswers = TimeSpan.FromSeconds(5);
+
+    /// <summary>The same when the time is up: then it is handed in all the same.</summary>
+    static readonly TimeSpan LastAnswersOfAll = TimeSpan.FromSeconds(10);
+
+    const string NotAllSaved = "Not all answers are saved yet. Trying again… Hand in once they are; when the time is up, it happens by itself.";
 
     readonly CancellationTokenSource gone = new();
     readonly Dictionary<int, int> answers = [];
@@ -42,6 +45,9 @@ public sealed partial class ProctoredQuiz : IDisposable
     AnswerSheet Sheet { get; set; } = null!;
 
     [Inject]
+    UnsavedAnswers Unsaved { get; set; } = null!;
+
+    [Inject]
     SessionFeed Feed { get; set; } = null!;
 
     [Inject]
@@ -60,21 +66,39 @@ public sealed partial class ProctoredQuiz : IDisposable
 
     async Task BeginAloneAsync()
     {
-        busy = true;
-        if (await Register.StartAsync(Access, gone.Token) is { } started)
-            await StartedAsync(started);
-        busy = false;
+        (busy, trouble) = (true, null);
+        try
+        {
+            if (await Register.StartAsync(Access, gone.Token) is { } started)
+                await StartedAsync(started);
+        }
+        catch (Exception) when (!gone.IsCancellationRequested)
+        {
+            trouble = "That did not work just now. Try again in a moment; where the clock runs already, you go on where it stands.";
+            view = view! with { Status = SessionStatus.Preparing };
+        }
+        finally
+        {
+            busy = false;
+        }
     }
 
     async Task StartedAsync(SessionView started)
     {
         view = started;
-        questions = await Register.QuestionsAsync(Access, gone.Token);
+        var found = await Register.QuestionsAsync(Access, gone.Token);
         foreach (var (question, choice) in await Sheet.ReadAsync(Access, gone.Token))
             answers[question] = choice;
+        var unsaved = await Unsaved.TakeAsync(Access.SessionId);
+        foreach (var (question, choice) in unsaved)
+            answers[question] = choice;
+        questions = found;
         // Back where one was: the first question without an answer.
         current = Math.Max(0, questions.ToList().FindIndex(question => !answers.ContainsKey(question.Id)));
-        saver = new AnswerSaver((question, choice, cancellation) => Sheet.KeepAsync(Access, question, choice, cancellation), Time, StateHasChanged);
+        var access = Access;
+        saver = new AnswerSaver((question, choice, cancellation) => Sheet.KeepAsync(access, question, choice, cancellation), Time, SavingChanged);
+        foreach (var (question, choice) in unsaved)
+            saver.Keep(question, choice);
         // In the exam room it is the room that hears of the end.
         if (!started.Proctored)
             following = Feed.Follow(started.Id, news => _ = news is FinishedNews ? InvokeAsync(Ended) : Task.CompletedTask);
@@ -95,6 +119,15 @@ public sealed partial class ProctoredQuiz : IDisposable
             await HandInAsync();
     }
 
+    void SavingChanged()
+    {
+        if (trouble == NotAllSaved && saver?.State is SaveState.Saved or SaveState.Closed)
+            trouble = null;
+        StateHasChanged();
+    }
+
+    bool TimeIsUp => view?.EndsAt <= Time.GetUtcNow().UtcDateTime;
+
     Task TimeUpAsync() => HandInAsync();
 
     async Task HandInAsync()
@@ -105,15 +138,17 @@ public sealed partial class ProctoredQuiz : IDisposable
         StateHasChanged();
         try
         {
-            await saver!.FlushAsync(LastAnswers);
-            if (room is not null)
+            var allSaved = saver is null || await saver.FlushAsync(TimeIsUp ? LastAnswersOfAll : LastAnswers);
+            if (!allSaved && !TimeIsUp)
+                (trouble, busy) = (NotAllSaved, false);
+            else if (room is not null)
                 await room.EndAsync();
             else if (await Closer.SubmitAsync(Access, null, gone.Token) is not null)
                 await Ended();
         }
-        catch (Exception cause) when (cause is DbException or DbUpdateException or InvalidOperationException or IOException)
+        catch (Exception) when (!gone.IsCancellationRequested)
         {
-            trouble = "Handing in did not work just now. Your answers are safe. Try again in a moment; when the time is up, it happens by itself.";
+            trouble = "Handing in did not work just now. The answers shown as saved are kept. Try again in a moment; when the time is up, it happens by itself.";
             busy = false;
         }
     }
@@ -124,7 +159,8 @@ public sealed partial class ProctoredQuiz : IDisposable
     {
         gone.Cancel();
         following?.Dispose();
-        saver?.Dispose();
+        if (saver is not null)
+            Unsaved.Leave(Access.SessionId, saver);
         gone.Dispose();
     }
 }

@@ -5,6 +5,9 @@ namespace Proctoring.Web.Components.ExamRoom;
 /// <summary>Says whether proctoring can work now, and in plain words which part can't.</summary>
 internal sealed class Readiness(HealthCheckService health)
 {
+    /// <summary>What is said where something failed though all parts say they are well.</summary>
+    const string Unknown = "Something on the server did not work just now.";
+
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     /// <summary>What is unwell; empty where all is well.</summary>
@@ -21,7 +24,15 @@ internal sealed class Readiness(HealthCheckService health)
         {
             return ["The server took too long to answer."];
         }
+        catch (Exception) when (!cancellation.IsCancellationRequested)
+        {
+            return [Unknown];
+        }
     }
+
+    /// <summary>What to say when something has just failed: what is unwell, or that we don't know.</summary>
+    public async Task<IReadOnlyList<string>> ExplainAsync(CancellationToken cancellation = default) =>
+        await FaultsAsync(cancellation) is { Count: > 0 } faults ? faults : [Unknown];
 
     static string Say(string part) => part switch
     {

@@ -22,6 +22,7 @@ internal sealed record ReferenceAdvice(bool Taken, string Text)
         "blocked" => new(false, "The camera seems to be covered. Open its cover or take away what is in front of it."),
         "too_large" or "not_an_image" => new(false, "The picture could not be read. Take it again, or choose another camera."),
         "no_picture" => new(false, "The camera gives no picture just now. Wait a moment and take it again."),
+        "too_often" => new(false, "One moment, then take it again."),
         "not_preparing" => new(false, "This exam has started already. Load the page again."),
         "vision_unavailable" => new(false, "The service can't look at pictures just now. Try again in a minute, or take the quiz without proctoring."),
         "no_connection" => new(false, "The picture could not be sent. Check your connection and take it again."),

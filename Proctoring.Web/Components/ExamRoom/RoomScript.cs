@@ -6,6 +6,9 @@ namespace Proctoring.Web.Components.ExamRoom;
 /// <summary>The part of the exam room that runs in the browser: see ExamProctoring.razor.js.</summary>
 internal sealed class RoomScript : IAsyncDisposable
 {
+    /// <summary>A browser that can be reached answers within this; its last signals get half of it.</summary>
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
     readonly DotNetObjectReference<ExamProctoring> owner;
     readonly IJSObjectReference script;
     readonly IJSObjectReference room;
@@ -31,33 +34,53 @@ internal sealed class RoomScript : IAsyncDisposable
         {
             return (await room.InvokeAsync<ReferenceAnswer>("takeReference")).Outcome;
         }
-        catch (JSException)
+        catch (Exception cause) when (cause is JSException or OperationCanceledException)
         {
             return "no_connection";
         }
     }
 
-    public ValueTask StartAsync() => room.InvokeVoidAsync("start");
+    /// <summary>Watches; best effort: where it is not heard, the browser goes on by itself after a while.</summary>
+    public Task<bool> StartAsync() => TellAsync("start");
 
-    public ValueTask StopAsync() => room.InvokeVoidAsync("stop");
+    /// <summary>Stops watching, the camera stays on; false where the browser did not answer in time.</summary>
+    public Task<bool> StopAsync() => TellAsync("stop");
 
-    public ValueTask UseThisWindowAsync() => room.InvokeVoidAsync("useThisWindow");
+    public Task<bool> UseThisWindowAsync() => TellAsync("useThisWindow");
 
+    /// <summary>Leaves the room and switches the camera off; never fails, and never takes long.</summary>
     public async ValueTask DisposeAsync()
     {
-        try
+        if (await TellAsync("leave"))
         {
-            await room.InvokeVoidAsync("leave");
-            await room.DisposeAsync();
-            await script.DisposeAsync();
-        }
-        catch (JSDisconnectedException)
-        {
-            // The page has gone, and all of this with it.
+            try
+            {
+                await room.DisposeAsync();
+                await script.DisposeAsync();
+            }
+            catch (Exception cause) when (cause is JSException or JSDisconnectedException or OperationCanceledException or InvalidOperationException)
+            {
+                // The page has gone, and all of this with it.
+            }
         }
 
         owner.Dispose();
     }
 
-    sealed record ReferenceAnswer(string Outcome, float? Similarity);
+    async Task<bool> TellAsync(string what)
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        try
+        {
+            await room.InvokeVoidAsync(what, limit.Token);
+            return true;
+        }
+        catch (Exception cause) when (cause is JSException or JSDisconnectedException or OperationCanceledException or InvalidOperationException)
+        {
+            // The page is away for a while, or for good.
+            return false;
+        }
+    }
+
+    sealed record ReferenceAnswer(string Outcome);
 }

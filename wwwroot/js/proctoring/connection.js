@@ -29,7 +29,7 @@ function load(path) {
  * Connects, and stays connected until close() is called.
  * @param {string} sessionId
  * @param {string} token
- * @param {(state: 'connected'|'reconnecting'|'refused', joined: object|null) => void} changed
+ * @param {(state: 'connected'|'reconnecting'|'refused', joined: object|null, tookOver: boolean) => void} changed
  */
 export async function connect(sessionId, token, changed) {
   for (const path of libraries)
@@ -44,10 +44,13 @@ export async function connect(sessionId, token, changed) {
   hub.keepAliveIntervalInMilliseconds = sayEvery;
   hub.serverTimeoutInMilliseconds = cutOffAfter;
   let closed = false;
+  let joinedOnce = false;
 
-  async function join() {
-    const joined = await hub.invoke('Join', sessionId, token);
-    changed(joined.Joined ? 'connected' : 'refused', joined);
+  /** takeOver: in place of another window. A candidate may want that; a connection that comes back by itself must not. */
+  async function join(takeOver) {
+    const joined = await hub.invoke('Join', sessionId, token, takeOver);
+    joinedOnce = true;
+    changed(joined.Joined ? 'connected' : 'refused', joined, takeOver);
     return joined.Joined;
   }
 
@@ -55,19 +58,23 @@ export async function connect(sessionId, token, changed) {
     for (let tries = 0; !closed; tries++) {
       try {
         await hub.start();
-        await join();
+        await join(!joinedOnce);
         return;
       } catch {
         if (hub.state === signalR.HubConnectionState.Connected)
           await hub.stop();
-        changed('reconnecting', null);
+        changed('reconnecting', null, false);
         await new Promise((resolve) => setTimeout(resolve, retryDelays[tries] ?? longestDelay));
       }
     }
   }
 
-  hub.onreconnecting(() => changed('reconnecting', null));
-  hub.onreconnected(() => join().catch(() => changed('reconnecting', null)));
+  hub.onreconnecting(() => changed('reconnecting', null, false));
+  // Connected, but not let in: closed, it is all tried again.
+  hub.onreconnected(() => join(false).catch(() => {
+    changed('reconnecting', null, false);
+    return hub.stop();
+  }));
   hub.onclose(() => {
     if (!closed)
       start();

@@ -4,6 +4,10 @@ const widest = 640;
 const highest = 480;
 const quality = 0.7;
 const poorestQuality = 0.3;
+const smallest = 0.2;
+
+/** After a picture that was too large to send. */
+const tryPoorer = 100;
 
 /** After this long without a camera or a connection, look again. */
 const lookAgain = 500;
@@ -22,10 +26,10 @@ export function createPictures() {
       worker.postMessage({ wait: Math.max(0, milliseconds) });
     }),
     /** What the video shows now, as JPEG bytes; null where it shows nothing. */
-    async take(video, jpegQuality = quality) {
+    async take(video, jpegQuality = quality, shrink = 1) {
       if (!video || video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA || video.videoWidth === 0)
         return null;
-      const scale = Math.min(1, widest / video.videoWidth, highest / video.videoHeight);
+      const scale = shrink * Math.min(1, widest / video.videoWidth, highest / video.videoHeight);
       const picture = await createImageBitmap(video);
       return new Promise((resolve) => {
         pictures.push(resolve);
@@ -44,27 +48,37 @@ export function createPictures() {
  * @param {() => HTMLVideoElement|null} options.video The video to look at; null while the camera does not run.
  * @param {() => boolean} options.ready Whether there is a joined connection.
  * @param {(jpeg: Uint8Array, number: number) => Promise<object>} options.send
- * @param {(reason: string) => void} options.refused Called when a frame was refused.
- * @param {number} options.interval Milliseconds from one frame to the next, until the server says otherwise.
- * @param {number} options.maximumBytes
+ * @param {(reason: string|null) => void} options.answered Called after each frame: why it was refused, or null.
+ * @param {() => { IntervalMs: number, MaximumBytes: number }} options.limits What the server last said when it was joined.
  */
-export function sendFrames({ pictures, video, ready, send, refused, interval, maximumBytes }) {
+export function sendFrames({ pictures, video, ready, send, answered, limits }) {
   let running = true;
   let number = 0;
   let fine = quality;
+  let shrink = 1;
+
+  /** First poorer, then smaller. */
+  function makeDo() {
+    if (fine > poorestQuality)
+      fine = Math.max(poorestQuality, fine - 0.1);
+    else
+      shrink = Math.max(smallest, shrink * 0.8);
+  }
 
   async function one() {
-    const jpeg = await pictures.take(video(), fine);
+    const jpeg = await pictures.take(video(), fine, shrink);
     if (!jpeg)
       return lookAgain;
-    if (jpeg.length > maximumBytes) {
-      fine = Math.max(poorestQuality, fine - 0.1);
-      return 0;
+    // Too large even so: then it is for the server to say no, and on record.
+    if (jpeg.length > limits().MaximumBytes && shrink > smallest) {
+      makeDo();
+      return tryPoorer;
     }
     const answer = await send(jpeg, ++number);
-    if (answer.Refused)
-      refused(answer.Refused);
-    return answer.NextDelayMs || interval;
+    if (!running)
+      return 0;
+    answered(answer.Refused ?? null);
+    return answer.NextDelayMs || limits().IntervalMs;
   }
 
   async function run() {

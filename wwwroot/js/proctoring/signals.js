@@ -19,7 +19,7 @@ export function createSignals(send) {
       while (waiting.length > 0 && !stopped) {
         const signal = waiting[0];
         const refused = await send(signal.id, signal.state, signal.act);
-        if (refused === 'too_often' || refused === 'not_joined') {
+        if (refused === 'too_often' || refused === 'not_joined' || refused === 'not_running') {
           setTimeout(flush, retryAfter);
           return;
         }

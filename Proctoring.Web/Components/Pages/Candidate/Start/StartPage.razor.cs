@@ -1,8 +1,6 @@
 using System.ComponentModel.DataAnnotations;
-using System.Data.Common;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Components;
-using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Sessions;
 using Proctoring.Web.Components.ExamRoom;
 
@@ -43,12 +41,8 @@ public sealed partial class StartPage
 
     protected override async Task OnParametersSetAsync()
     {
-        (agreed, trouble, faults) = (false, null, []);
-        exam = await Shelf.FindAsync(Slug, CancellationToken.None);
-        if (exam is null)
-            Navigation.NotFound();
-        else if (Proctored)
-            await CheckAsync();
+        (exam, agreed, trouble, faults) = (null, false, null, []);
+        await LookAsync();
     }
 
     protected override void OnAfterRender(bool firstRender)
@@ -60,11 +54,27 @@ public sealed partial class StartPage
         StateHasChanged();
     }
 
-    async Task CheckAsync()
+    async Task LookAsync()
     {
         busy = true;
-        faults = await Readiness.FaultsAsync();
-        busy = false;
+        try
+        {
+            // First, for without the database there is no exam to find.
+            faults = Proctored ? await Readiness.FaultsAsync() : [];
+            if (faults.Count > 0)
+                return;
+            exam = await Shelf.FindAsync(Slug, CancellationToken.None);
+            if (exam is null)
+                Navigation.NotFound();
+        }
+        catch (Exception cause) when (cause is not (OperationCanceledException or NavigationException))
+        {
+            faults = await Readiness.ExplainAsync();
+        }
+        finally
+        {
+            busy = false;
+        }
     }
 
     async Task OpenAsync()
@@ -91,9 +101,10 @@ public sealed partial class StartPage
         {
             (trouble, busy) = (cause.Message, false);
         }
-        catch (Exception cause) when (cause is DbException or DbUpdateException)
+        catch (Exception cause) when (cause is not (OperationCanceledException or NavigationException))
         {
-            (trouble, busy) = ("That did not work just now: the database can't be reached. Nothing was started. Try again in a moment.", false);
+            trouble = string.Join(" ", ["That did not work just now. The clock does not run yet.", .. await Readiness.ExplainAsync(), "Try again in a moment."]);
+            busy = false;
         }
     }
 }

@@ -1,0 +1,128 @@
+using Bunit;
+using Microsoft.AspNetCore.Components;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.JSInterop;
+using MudBlazor;
+using MudBlazor.Services;
+using Proctoring.Core.Exams;
+using Proctoring.Core.Sessions;
+using Proctoring.Tests.Support;
+using Proctoring.Web.Components.ExamRoom;
+using Xunit;
+
+namespace Proctoring.Tests.Components;
+
+/// <summary>A quiz is not handed in while answers are unsaved and there is time to save them.</summary>
+public sealed class HandingInTests : BunitContext, IAsyncLifetime
+{
+    CoreHost host = null!;
+    SessionAccess access = null!;
+    bool ended;
+
+    public async ValueTask InitializeAsync()
+    {
+        host = await CoreHost.CreateAsync();
+        access = await host.StartSittingAsync(proctored: false);
+        JSInterop.Mode = JSRuntimeMode.Loose;
+        Services.AddMudServices();
+        Services.AddSingleton<TimeProvider>(host.Clock);
+        Services.AddSingleton(host.Get<SessionRegister>());
+        Services.AddSingleton(host.Get<SessionCloser>());
+        Services.AddSingleton(host.Get<AnswerSheet>());
+        Services.AddSingleton(host.Get<SessionFeed>());
+        Services.AddSingleton<UnsavedAnswers>();
+    }
+
+    [Fact]
+    public async Task Unsaved_answers_hold_it_back_until_they_are_saved()
+    {
+        var (page, dialogs) = Show();
+        await TakeAnswersAwayAsync();
+        await ChooseAsync(page, "not saved");
+
+        await AskToHandInAsync(page, dialogs);
+        await PassAsync(page, () => page.FindAll("[data-testid=hand-in-trouble]").Count > 0);
+        Assert.Contains("Not all answers are saved yet", page.Find("[data-testid=hand-in-trouble]").TextContent, StringComparison.Ordinal);
+        Assert.Equal(SessionStatus.Running, await StatusAsync());
+
+        await BringAnswersBackAsync();
+        await PassAsync(page, () => page.Find("[data-testid=save-state]").GetAttribute("data-state") == "Saved");
+        Assert.Empty(page.FindAll("[data-testid=hand-in-trouble]"));
+        await AskToHandInAsync(page, dialogs);
+        await PassAsync(page, () => ended);
+        Assert.Equal(SessionStatus.Submitted, await StatusAsync());
+    }
+
+    [Fact]
+    public async Task When_the_time_is_up_it_is_handed_in_all_the_same()
+    {
+        var (page, _) = Show();
+        await TakeAnswersAwayAsync();
+        await ChooseAsync(page, "not saved");
+        await BringAnswersBackAsync();
+        var left = (await host.Get<SessionRegister>().FindAsync(access, CancellationToken.None))!.EndsAt!.Value - host.Now;
+
+        await page.InvokeAsync(() => host.Clock.Advance(left));
+        await PassAsync(page, () => ended);
+
+        Assert.Equal(SessionStatus.TimedOut, await StatusAsync());
+    }
+
+    (IRenderedComponent<ProctoredQuiz> Page, IRenderedComponent<MudDialogProvider> Dialogs) Show()
+    {
+        Render<MudPopoverProvider>();
+        var dialogs = Render<MudDialogProvider>();
+        var page = Render<ProctoredQuiz>(parameters => parameters
+            .Add(quiz => quiz.Access, access)
+            .Add(quiz => quiz.OnEnded, EventCallback.Factory.Create(this, () => ended = true)));
+        page.WaitForElement("[data-testid=choice-1] input", TimeSpan.FromSeconds(10));
+        return (page, dialogs);
+    }
+
+    static async Task ChooseAsync(IRenderedComponent<ProctoredQuiz> page, string becomes)
+    {
+        await page.Find("[data-testid=choice-1] input").ChangeAsync(new ChangeEventArgs { Value = "0" });
+        await page.WaitForAssertionAsync(
+            () => Assert.Contains(becomes, page.Find("[data-testid=save-state]").TextContent, StringComparison.OrdinalIgnoreCase), TimeSpan.FromSeconds(10));
+    }
+
+    static async Task AskToHandInAsync(IRenderedComponent<ProctoredQuiz> page, IRenderedComponent<MudDialogProvider> dialogs)
+    {
+        // The click's own task ends only with the dialog.
+        _ = page.Find("[data-testid=hand-in]").ClickAsync();
+        var confirm = await dialogs.WaitForElementAsync("[data-testid=confirm-hand-in]", TimeSpan.FromSeconds(10));
+        _ = confirm.ClickAsync();
+        await dialogs.WaitForAssertionAsync(() => Assert.Empty(dialogs.FindAll("[data-testid=confirm-hand-in]")), TimeSpan.FromSeconds(10));
+    }
+
+    /// <summary>Lets the clock go on until something is so.</summary>
+    async Task PassAsync(IRenderedComponent<ProctoredQuiz> page, Func<bool> so)
+    {
+        for (var tries = 0; tries < 100 && !await page.InvokeAsync(so); tries++)
+        {
+            await page.InvokeAsync(() => host.Clock.Advance(TimeSpan.FromSeconds(1)));
+            await Task.Delay(50);
+        }
+
+        Assert.True(await page.InvokeAsync(so));
+    }
+
+    async Task<SessionStatus> StatusAsync() => (await host.Get<SessionRegister>().FindAsync(access, CancellationToken.None))!.Status;
+
+    Task TakeAnswersAwayAsync() => ChangeAsync("ALTER TABLE \"Answers\" RENAME TO \"AnswersAway\"");
+
+    Task BringAnswersBackAsync() => ChangeAsync("ALTER TABLE \"AnswersAway\" RENAME TO \"Answers\"");
+
+    async Task ChangeAsync(string sql)
+    {
+        await using var database = host.OpenDatabase();
+        await database.Database.ExecuteSqlRawAsync(sql);
+    }
+
+    async ValueTask IAsyncDisposable.DisposeAsync()
+    {
+        await DisposeAsync();
+        await host.DisposeAsync();
+    }
+}

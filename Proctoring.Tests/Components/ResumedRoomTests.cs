@@ -1,0 +1,96 @@
+using Bunit;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Server.ProtectedBrowserStorage;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.JSInterop;
+using MudBlazor.Services;
+using Proctoring.Core.Exams;
+using Proctoring.Core.Reports;
+using Proctoring.Core.Sessions;
+using Proctoring.Tests.Support;
+using Proctoring.Web.Components.Controls;
+using Proctoring.Web.Components.ExamRoom;
+using Xunit;
+
+namespace Proctoring.Tests.Components;
+
+/// <summary>A room around content that is not ours finds its sitting again after a reload.</summary>
+public sealed class ResumedRoomTests : BunitContext, IAsyncLifetime
+{
+    CoreHost host = null!;
+    SessionAccess? opened;
+
+    public async ValueTask InitializeAsync()
+    {
+        host = await CoreHost.CreateAsync();
+        JSInterop.Mode = JSRuntimeMode.Loose;
+        Services.AddMudServices();
+        Services.AddSingleton<TimeProvider>(host.Clock);
+        Services.AddSingleton(host.Get<SessionRegister>());
+        Services.AddSingleton(host.Get<SessionCloser>());
+        Services.AddSingleton(host.Get<SessionFeed>());
+        Services.AddSingleton(host.Get<LiveSessions>());
+        Services.AddSingleton(host.Get<MonitorReader>());
+        Services.AddSingleton(host.Get<ReportReader>());
+        Services.AddSingleton<IDataProtectionProvider>(new EphemeralDataProtectionProvider());
+        Services.AddScoped(services => new ProtectedLocalStorage(services.GetRequiredService<IJSRuntime>(), services.GetRequiredService<IDataProtectionProvider>()));
+        Services.AddScoped(services => new SessionKeyring(services.GetRequiredService<ProtectedLocalStorage>()));
+        Services.AddScoped(services => new ViewerClock(services.GetRequiredService<IJSRuntime>()));
+        Services.AddLogging();
+        // The room stays before the camera, which needs a browser.
+        Services.AddHealthChecks().AddCheck("models", () => HealthCheckResult.Unhealthy());
+        Services.AddScoped(services => new Readiness(services.GetRequiredService<HealthCheckService>()));
+    }
+
+    [Fact]
+    public async Task A_reload_goes_on_with_the_same_sitting_until_it_is_over()
+    {
+        var first = Show();
+        await first.Find("[data-testid=consent]").ChangeAsync(new ChangeEventArgs { Value = true });
+        await first.Find("[data-testid=agree]").ClickAsync();
+        first.WaitForElement("[data-testid=faults]", TimeSpan.FromSeconds(10));
+        Assert.NotNull(opened);
+        Assert.Equal(1, await SittingsAsync());
+
+        // What the browser was given, it gives back.
+        foreach (var kept in JSInterop.Invocations["localStorage.setItem"])
+            JSInterop.Setup<string?>("localStorage.getItem", kept.Arguments[0]).SetResult((string?)kept.Arguments[1]);
+        Show().WaitForElement("[data-testid=faults]", TimeSpan.FromSeconds(10));
+        Assert.Equal(1, await SittingsAsync());
+
+        await using (var database = host.OpenDatabase())
+            await database.Sessions.ExecuteUpdateAsync(set => set.SetProperty(row => row.Status, SessionStatus.TimedOut));
+        Show().WaitForElement("[data-testid=consent]", TimeSpan.FromSeconds(10));
+    }
+
+    [Fact]
+    public void Another_exam_is_not_taken_for_it()
+    {
+        Show().WaitForElement("[data-testid=consent]", TimeSpan.FromSeconds(10));
+        Show("Essay 2").WaitForElement("[data-testid=consent]", TimeSpan.FromSeconds(10));
+
+        Assert.Equal(2, JSInterop.Invocations["localStorage.getItem"].Select(call => call.Arguments[0]).Distinct().Count());
+    }
+
+    IRenderedComponent<ExamProctoring> Show(string exam = "Essay") => Render<ExamProctoring>(parameters => parameters
+        .Add(room => room.StudentId, "s-1001")
+        .Add(room => room.ExamName, exam)
+        .Add(room => room.TotalQuestions, 1)
+        .Add(room => room.OnSessionOpened, EventCallback.Factory.Create<SessionAccess>(this, access => opened = access))
+        .Add(room => room.ChildContent, builder => builder.AddContent(0, "The essay")));
+
+    async Task<int> SittingsAsync()
+    {
+        await using var database = host.OpenDatabase();
+        return await database.Sessions.CountAsync();
+    }
+
+    async ValueTask IAsyncDisposable.DisposeAsync()
+    {
+        await DisposeAsync();
+        await host.DisposeAsync();
+    }
+}
