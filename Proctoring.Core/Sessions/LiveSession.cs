@@ -17,9 +17,12 @@ internal sealed class LiveSession : IAsyncDisposable
     readonly ITimer ticks;
     readonly FrameGate gate;
     readonly SoundGate soundGate = new();
+    // A page makes a handful a minute, and brings up to two hundred at once after it was cut off.
+    readonly TurnGate signalTurns = new(TimeSpan.FromMilliseconds(200), burst: 250);
     long numbers;
     long lastFrame;
     long refused;
+    volatile bool senderGone;
 
     public LiveSession(Guid id, SittingMemory memory, RuleEngine rules, FrameGate gate, int nextChunk, TimeProvider time)
     {
@@ -48,7 +51,10 @@ internal sealed class LiveSession : IAsyncDisposable
     public OverloadWatch Overload { get; } = new();
 
     /// <summary>The connection that may send; the last one to join.</summary>
-    public string? Sender { get; set; }
+    public string? Sender { get; private set; }
+
+    /// <summary>Nobody sends: nobody came yet, or who did is gone.</summary>
+    public bool Unowned => Sender is null || senderGone;
 
     /// <summary>How the page stood when it last said so.</summary>
     public BrowserState? Browser { get; set; }
@@ -99,8 +105,9 @@ internal sealed class LiveSession : IAsyncDisposable
     /// <param name="takeOver">In place of another that sends; else only where none does.</param>
     public void Join(string sender, bool takeOver)
     {
-        if (!takeOver && Sender is not null)
+        if (!takeOver && !Unowned)
             return;
+        senderGone = false;
         Sender = sender;
         Queue.Put(new ConnectionChange(true));
     }
@@ -110,7 +117,7 @@ internal sealed class LiveSession : IAsyncDisposable
     {
         if (Sender != connection)
             return;
-        Sender = null;
+        senderGone = true;
         Queue.Put(new ConnectionChange(false));
     }
 
@@ -137,13 +144,13 @@ internal sealed class LiveSession : IAsyncDisposable
     public void CountRefused() => Interlocked.Increment(ref refused);
 
     /// <summary>Takes a signal in; true also for one that had come before.</summary>
-    public bool Take(PageSignal signal)
+    public bool Take(PageSignal signal, DateTime at)
     {
         lock (recentSignals)
         {
             if (recentSignals.Contains(signal.Id))
                 return true;
-            if (!Queue.Put(signal))
+            if (!signalTurns.Pass(at) || !Queue.Put(signal))
                 return false;
             recentSignals.Enqueue(signal.Id);
             if (recentSignals.Count > RememberedSignals)

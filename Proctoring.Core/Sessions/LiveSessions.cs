@@ -121,7 +121,7 @@ internal sealed partial class LiveSessions : IAsyncDisposable
     /// <summary>Makes a connection the sender of a sitting that has none yet.</summary>
     public void JoinIfUnowned(Guid sessionId, string sender)
     {
-        if (sessions.TryGetValue(sessionId, out var session) && session.Sender is null)
+        if (sessions.TryGetValue(sessionId, out var session) && session.Unowned)
             session.Join(sender, takeOver: false);
     }
 
@@ -149,7 +149,18 @@ internal sealed partial class LiveSessions : IAsyncDisposable
     {
         if (!sessions.TryGetValue(sessionId, out var session))
             return Refusal.NotRunning;
-        return session.Take(signal) ? null : Refusal.TooOften;
+        return session.Take(signal, time.GetUtcNow().UtcDateTime) ? null : Refusal.TooOften;
+    }
+
+    /// <summary>Takes a signal in from a connection. Acts count from every window; how the page stands is said by the one that sends.</summary>
+    public Refusal? Take(Guid sessionId, string connection, PageSignal signal)
+    {
+        if (!sessions.TryGetValue(sessionId, out var session))
+            return Refusal.NotRunning;
+        var heard = session.Sender == connection ? signal : signal with { State = null };
+        if (heard is { State: null, Act: null })
+            return null;
+        return session.Take(heard, time.GetUtcNow().UtcDateTime) ? null : Refusal.TooOften;
     }
 
     /// <summary>How the watching of a sitting stands; null where it does not run.</summary>

@@ -61,7 +61,7 @@ public sealed class PolicyTests
         var mistakes = SettingsCheck.Mistakes(configuration);
 
         Assert.Equal(8, mistakes.Count);
-        Assert.Contains(mistakes, mistake => mistake.StartsWith("Proctoring:Policies:house:Rules:tab_swich: no such rule; there are camera_blocked", StringComparison.Ordinal));
+        Assert.Contains(mistakes, mistake => mistake.StartsWith("Proctoring:Policies:house:Rules:tab_swich: no such rule; there are audio_detected", StringComparison.Ordinal));
         Assert.Contains(mistakes, mistake => mistake.StartsWith("Proctoring:Policies:house:Rules:tab_switch:Hold: no such setting; there are Enabled", StringComparison.Ordinal));
         Assert.Contains("Proctoring:Policies:house:Weights:tab_switch: \"101\" is not a number from 0 to 100", mistakes);
         Assert.Contains("Proctoring:Policies:house:Patience: \"long\" is not a number from 0.1 to 10", mistakes);

@@ -99,7 +99,7 @@ public sealed class OverloadTests
         }
 
         Assert.Equal((258, 1), (read.Count, queue.Replaced));
-        Assert.IsType<FrameQueue.Tick>(read[^2]);
-        Assert.Equal(2, Assert.IsType<Frame>(read[^1]).Number);
+        Assert.Equal(2, Assert.IsType<Frame>(read[^2]).Number);
+        Assert.IsType<FrameQueue.Tick>(read[^1]);
     }
 }

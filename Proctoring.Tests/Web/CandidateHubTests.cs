@@ -105,7 +105,7 @@ public sealed class CandidateHubTests : IAsyncLifetime
             flood.Add((await hub.InvokeAsync<SoundAck>("Sound", new byte[16_000], count)).Refused);
         Assert.Contains("too_often", flood);
         var second = await ConnectAsync();
-        await second.InvokeAsync<JoinReply>("Join", access.SessionId.ToString(), access.Token);
+        await second.InvokeAsync<JoinReply>("Join", access.SessionId.ToString(), access.Token, true);
         Assert.Equal("other_window", (await hub.InvokeAsync<SoundAck>("Sound", new byte[16_000], 6)).Refused);
     }
 
@@ -145,7 +145,7 @@ public sealed class CandidateHubTests : IAsyncLifetime
         await hub.StopAsync(TestContext.Current.CancellationToken);
         await lost.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
         var again = await ConnectAsync();
-        await again.InvokeAsync<JoinReply>("Join", access.SessionId.ToString(), access.Token);
+        await again.InvokeAsync<JoinReply>("Join", access.SessionId.ToString(), access.Token, true);
 
         await back.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
     }

@@ -91,7 +91,7 @@ internal sealed class CandidateHub(
             state is null ? null : StateOf(state),
             act is null ? null : new BrowserAct(act.Type!, act.Detail),
             state?.CameraLabel is { Length: > 0 } label ? new PageCamera(label, state.CameraId) : null);
-        return live.Take(access.SessionId, signal) is { } refusal ? Wire.Name(refusal) : null;
+        return live.Take(access.SessionId, Context.ConnectionId, signal) is { } refusal ? Wire.Name(refusal) : null;
     }
 
     public override Task OnDisconnectedAsync(Exception? exception)
