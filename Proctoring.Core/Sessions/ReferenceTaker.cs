@@ -87,7 +87,7 @@ public enum ReferenceOutcome
     NotAnImage,
     TooLarge,
 
-    /// <summary>Sooner than a second after the one before.</summary>
+    /// <summary>Sooner than asked.</summary>
     TooOften,
 
     /// <summary>There is no such sitting for this token, or it has started.</summary>

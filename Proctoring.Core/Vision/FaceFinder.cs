@@ -25,6 +25,9 @@ internal sealed class FaceFinder(IFaceDetector first, IFaceDetector second, Face
 
     const float SureSecond = 0.75f;
 
+    /// <summary>What the first detector gives a face that looks into the camera in all but the worst light.</summary>
+    const float SureAlone = 0.9f;
+
     /// <summary>The margin added on each side, as a share of the picture, to find a face that fills it.</summary>
     const float Margin = 0.3f;
 
@@ -44,6 +47,12 @@ internal sealed class FaceFinder(IFaceDetector first, IFaceDetector second, Face
         faces = [.. inside.Faces.Select(f => Read(picture, f, times)).Where(f => f.Mesh.Presence >= Confirmed)];
         return new FacesRead(Largest(faces), Math.Max(seen.BestScore, faces.Count > 0 ? inside.BestScore : 0), first.Name);
     }
+
+    /// <summary>Whether both detectors and the mesh are sure of a face, as they are of one that looks into the camera; a cup on a saucer has two of the three.</summary>
+    public bool AllAgree(Mat picture, ReadFace face) =>
+        face.Mesh.Presence >= Followed
+        && Detect(first, picture, null).Faces.Any(seen => seen.Score >= SureAlone && Overlap.Of(seen.Box, face.Box) >= SameFace)
+        && Detect(second, picture, null).Faces.Any(seen => Overlap.Of(seen.Box, face.Box) >= SameFace);
 
     /// <summary>Looks for a face where it was in the frame before, without asking a detector; null where it isn't surely there any more.</summary>
     public FacesRead? Follow(Mat picture, ReadFace before, StepTimes? times = null)

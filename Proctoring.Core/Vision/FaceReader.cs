@@ -31,6 +31,9 @@ internal sealed class FaceReader(FaceFinder finder, IFaceEmbedder mobileFaceNet,
     /// <summary>Looks for a face where it was in the frame before; null where it isn't surely there any more.</summary>
     public FacesRead? Follow(Mat picture, ReadFace before, StepTimes? times = null) => finder.Follow(picture, before, times);
 
+    /// <summary>Whether every witness is sure that this is a face.</summary>
+    public bool AllAgree(Mat picture, ReadFace face) => finder.AllAgree(picture, face);
+
     /// <summary>Embeds a face.</summary>
     /// <param name="picture">The picture that the face was found in.</param>
     /// <param name="face">The face.</param>

@@ -38,7 +38,8 @@ internal sealed class ReferenceFaceReader(FaceReader faces)
         if (read.Faces is not [var face]) return new ReferenceReading(ReferenceRefusal.SeveralFaces);
         var where = FrameReader.BoxOf(face.Box, picture.Size());
         var (brightness, sharpness) = Look(picture, face.Box);
-        var reason = ReasonAgainst(face, picture.Size(), brightness, sharpness);
+        // Everything later is compared with this one, so that it must be a face beyond doubt.
+        var reason = ReasonAgainst(face, picture.Size(), brightness, sharpness) ?? (faces.AllAgree(picture, face) ? null : ReferenceRefusal.NoFace);
         return reason is null
             ? new ReferenceReading(null, faces.Embed(picture, face), where, sharpness)
             : new ReferenceReading(reason, Where: where, Sharpness: sharpness);

@@ -11,6 +11,7 @@ internal sealed class AppServer : IAsyncDisposable
     readonly Dictionary<string, string> settings;
     readonly bool ownsData;
     Factory factory;
+    bool stopped;
 
     AppServer(string data, bool ownsData, Dictionary<string, string> settings)
     {
@@ -37,13 +38,24 @@ internal sealed class AppServer : IAsyncDisposable
     /// <summary>Stops the server; its port is free until <see cref="StartAgain"/>.</summary>
     public async ValueTask StopAsync()
     {
-        // The factory only disposes; a server that is asked to stop also ends its background work, and that is what is tested.
-        await factory.Services.GetRequiredService<IHost>().StopAsync();
+        if (stopped)
+            return;
+        stopped = true;
+        // Asked to stop as a signal would; the program then ends its background work before it goes, and that is what is tested.
+        var lifetime = factory.Services.GetRequiredService<IHostApplicationLifetime>();
+        var gone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var registration = lifetime.ApplicationStopped.Register(gone.SetResult);
+        lifetime.StopApplication();
+        await gone.Task.WaitAsync(TimeSpan.FromMinutes(1));
         await factory.DisposeAsync();
     }
 
     /// <summary>Starts another server on the same port and data.</summary>
-    public void StartAgain() => factory = Start(new Uri(Address).Port);
+    public void StartAgain()
+    {
+        factory = Start(new Uri(Address).Port);
+        stopped = false;
+    }
 
     public HttpClient CreateClient() => new() { BaseAddress = new Uri(Address) };
 

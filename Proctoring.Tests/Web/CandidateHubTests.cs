@@ -49,12 +49,12 @@ public sealed class CandidateHubTests : IAsyncLifetime
         var (access, hub) = await JoinAsync();
 
         var reply = await hub.InvokeAsync<ReferenceReply>("TakeReference", Encoded.Grey(640, 480));
-        var soon = await hub.InvokeAsync<ReferenceReply>("TakeReference", new byte[] { 1, 2, 3 });
-        var another = await ConnectAsync();
-        await another.InvokeAsync<JoinReply>("Join", access.SessionId.ToString(), access.Token, true);
-        var broken = await another.InvokeAsync<ReferenceReply>("TakeReference", new byte[] { 1, 2, 3 });
+        var broken = await hub.InvokeAsync<ReferenceReply>("TakeReference", new byte[] { 1, 2, 3 });
+        List<string> flood = [];
+        for (var count = 0; count < 20; count++)
+            flood.Add((await hub.InvokeAsync<ReferenceReply>("TakeReference", new byte[] { 1, 2, 3 })).Outcome);
 
-        Assert.Equal("too_often", soon.Outcome);
+        Assert.Contains("too_often", flood);
         Assert.Equal("blocked", reply.Outcome);
         Assert.Equal("not_an_image", broken.Outcome);
         Assert.False((await app.Get<SessionRegister>().FindAsync(access, default))!.HasReference);

@@ -21,8 +21,10 @@ internal sealed class CandidateHub(
     const int LongestDetail = 100;
     const int LongestDeviceName = 200;
 
-    /// <summary>A picture for the reference costs all models; nobody needs more than one a second.</summary>
+    /// <summary>A picture for the reference costs all models; nobody needs more than one a second for long.</summary>
     static readonly TimeSpan BetweenReferences = TimeSpan.FromSeconds(1);
+
+    const int ReferencesAtOnce = 5;
 
     /// <summary>Binds this connection to a sitting; called after each (re)connect.</summary>
     /// <param name="sessionId">The sitting.</param>
@@ -49,10 +51,10 @@ internal sealed class CandidateHub(
             return new ReferenceReply(Wire.Name(ReferenceOutcome.NotPreparing));
         if (jpeg.Length > CandidateHubLimits.MaximumFrameBytes)
             return new ReferenceReply(Wire.Name(ReferenceOutcome.TooLarge));
-        var now = time.GetUtcNow();
-        if (Context.Items[nameof(BetweenReferences)] is DateTimeOffset last && now - last < BetweenReferences)
+        if (Context.Items[nameof(TurnGate)] is not TurnGate turns)
+            Context.Items[nameof(TurnGate)] = turns = new TurnGate(BetweenReferences, ReferencesAtOnce);
+        if (!turns.Pass(time.GetUtcNow().UtcDateTime))
             return new ReferenceReply(Wire.Name(ReferenceOutcome.TooOften));
-        Context.Items[nameof(BetweenReferences)] = now;
         var result = await references.TakeAsync(access, jpeg, Context.ConnectionAborted);
         return new ReferenceReply(Wire.Name(result.Outcome));
     }

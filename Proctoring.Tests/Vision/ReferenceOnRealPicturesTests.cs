@@ -1,0 +1,53 @@
+using Proctoring.Core.Vision;
+using Proctoring.Core.Vision.Onnx;
+using Proctoring.Tests.Support;
+using Xunit;
+
+namespace Proctoring.Tests.Vision;
+
+/// <summary>The reference is taken from people who look into the camera, and from nothing else.</summary>
+public sealed class ReferenceOnRealPicturesTests : IDisposable
+{
+    readonly FaceReader faces = FaceReader.Load(new ModelStore(TestFolders.Models, ModelManifest.BuiltIn()));
+
+    public void Dispose() => faces.Dispose();
+
+    [Fact]
+    public void Things_are_no_reference()
+    {
+        var pictures = Directory.GetFiles(Folder("empty", "img"), "*.jpg");
+
+        Assert.DoesNotContain(pictures, Taken);
+    }
+
+    [Fact]
+    public void No_witness_is_so_strict_that_people_are_told_there_is_no_face()
+    {
+        // Crops of 250 pixels from the news; many are refused for being turned or soft, but each shows a face.
+        var pictures = Directory.GetFiles(Folder("verification", "lfw10"), "*.jpg", SearchOption.AllDirectories);
+
+        Assert.InRange(pictures.Count(picture => Read(picture).Refusal == ReferenceRefusal.NoFace) / (double)pictures.Length, 0, 0.03);
+    }
+
+    [Fact]
+    public void A_cup_on_a_saucer_is_no_reference_and_the_candidate_is()
+    {
+        var reader = new ReferenceFaceReader(faces);
+
+        Assert.Equal(ReferenceRefusal.NoFace, reader.Read(TestFaces.Empty).Refusal);
+        Assert.Null(reader.Read(TestFaces.Candidate).Refusal);
+        Assert.Null(reader.Read(TestFaces.Stranger).Refusal);
+    }
+
+    bool Taken(string picture) => Read(picture).Embedding is not null;
+
+    ReferenceReading Read(string picture) => new ReferenceFaceReader(faces).Read(File.ReadAllBytes(picture));
+
+    static string Folder(params string[] parts)
+    {
+        var folder = Path.Combine([TestFolders.EvaluationData, .. parts]);
+        if (!Directory.Exists(folder))
+            Assert.Skip($"There are no labelled pictures at {folder}.");
+        return folder;
+    }
+}
