@@ -49,11 +49,29 @@ internal sealed partial class CandidatePage(IPage page, string address)
     public async Task ChooseExamAsync(bool proctored)
     {
         await page.GotoAsync(address);
-        await At(proctored ? "start-proctored" : "start-standard").First.ClickAsync();
+        await FollowAsync(At(proctored ? "start-proctored" : "start-standard").First);
         await At("student-name").FillAsync("Ada Example");
         if (proctored)
             await At("consent").ClickAsync();
         await At("start").ClickAsync();
+    }
+
+    /// <summary>Follows a link; a click in the very moment in which the page comes to life can be lost, and a person then clicks again.</summary>
+    async Task FollowAsync(ILocator link)
+    {
+        var from = page.Url;
+        for (var tries = 0; tries < 3 && page.Url == from; tries++)
+        {
+            await link.ClickAsync();
+            try
+            {
+                await page.WaitForURLAsync(url => url != from, new() { Timeout = 5_000 });
+            }
+            catch (TimeoutException)
+            {
+                // Once more.
+            }
+        }
     }
 
     /// <summary>Camera, face, begin.</summary>
