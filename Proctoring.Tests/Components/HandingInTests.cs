@@ -102,7 +102,14 @@ public sealed class HandingInTests : BunitContext, IAsyncLifetime
         for (var tries = 0; tries < 100 && !await page.InvokeAsync(so); tries++)
         {
             await page.InvokeAsync(() => host.Clock.Advance(TimeSpan.FromSeconds(1)));
-            await Task.Delay(50);
+            try
+            {
+                await page.WaitForStateAsync(so, TimeSpan.FromMilliseconds(50));
+            }
+            catch (Bunit.Extensions.WaitForHelpers.WaitForFailedException)
+            {
+                // More time has to pass first.
+            }
         }
 
         Assert.True(await page.InvokeAsync(so));
