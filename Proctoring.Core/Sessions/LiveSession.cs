@@ -85,7 +85,7 @@ internal sealed class LiveSession : IAsyncDisposable
         init => refused = value;
     }
 
-    /// <summary>The reading loop; done once the queue is closed and read.</summary>
+    /// <summary>The reading loop once it has begun, itself done once the queue is closed and read; a completed task where it never will begin.</summary>
     public TaskCompletionSource<Task> Reading { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Adds what stands between two messages of the page. Of a page that is cut off nothing is known.</summary>
@@ -163,8 +163,7 @@ internal sealed class LiveSession : IAsyncDisposable
     {
         await ticks.DisposeAsync().ConfigureAwait(false);
         Queue.Close();
-        // Never begun where taking it up failed.
-        if (Reading.Task.IsCompletedSuccessfully)
-            await Reading.Task.Result.ConfigureAwait(false);
+        // Also where it is being taken up at this moment: whoever ends it waits until the loop has begun and ended.
+        await (await Reading.Task.ConfigureAwait(false)).ConfigureAwait(false);
     }
 }

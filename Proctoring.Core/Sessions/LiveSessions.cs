@@ -76,6 +76,7 @@ internal sealed partial class LiveSessions : IAsyncDisposable
         };
         if (!sessions.TryAdd(sessionId, session))
         {
+            session.Reading.SetResult(Task.CompletedTask);
             await session.DisposeAsync().ConfigureAwait(false);
             return;
         }
@@ -89,8 +90,9 @@ internal sealed partial class LiveSessions : IAsyncDisposable
         catch
         {
             // Not half open: frames would be taken that nobody reads. The clock tries again.
-            sessions.TryRemove(sessionId, out _);
-            pace.Count(-1);
+            session.Reading.SetResult(Task.CompletedTask);
+            if (sessions.TryRemove(sessionId, out _))
+                pace.Count(-1);
             await session.DisposeAsync().ConfigureAwait(false);
             throw;
         }
