@@ -67,6 +67,29 @@ public sealed class ProctoringSession
     /// <summary>How much there is to look at, 0–100; null before the end and without proctoring. Its arithmetic is in the report.</summary>
     public double? RiskScore { get; set; }
 
+    /// <summary>The API key that opened it; null for one that was opened in our own pages.</summary>
+    public Guid? ApiKeyId { get; init; }
+
+    /// <summary>Where the candidate goes from the result page; null to stay.</summary>
+    public string? ReturnUrl { get; init; }
+
+    /// <summary>Until when the right to a sitting that another system opened holds, UTC; null for one of our own pages.</summary>
+    public DateTime? ExpiresAt { get; init; }
+
+    /// <summary>Why staff or the host ended it; null where they did not.</summary>
+    public string? EndReason { get; set; }
+
+    /// <summary>The final verdict of the reviewers; null while there is none.</summary>
+    public Verdict? Verdict { get; set; }
+
+    public DateTime? VerdictAt { get; set; }
+
+    /// <summary>The member of staff who is to review it; null for nobody yet.</summary>
+    public Guid? AssignedToId { get; set; }
+
+    /// <summary>When a reviewer first opened it, UTC.</summary>
+    public DateTime? ReviewOpenedAt { get; set; }
+
     public long FramesRead { get; set; }
 
     public long FramesRefused { get; set; }
@@ -90,6 +113,9 @@ public enum SessionStatus
 
     /// <summary>Closed by the server when the time was up.</summary>
     TimedOut,
+
+    /// <summary>Ended by staff, or by the page that it was embedded in.</summary>
+    Ended,
 }
 
 /// <summary>The choice that a candidate last made for a question.</summary>

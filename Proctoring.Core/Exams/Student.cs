@@ -10,6 +10,15 @@ public sealed class Student
 
     public string? Name { get; set; }
 
+    /// <summary>Lower case; unique where there is one.</summary>
+    public string? Email { get; set; }
+
+    /// <summary>Their password for the API, hashed as ASP.NET Core Identity does.</summary>
+    public string? PasswordHash { get; set; }
+
+    /// <summary>As the calling system sent it; never shown by us.</summary>
+    public string? PostalAddress { get; set; }
+
     /// <summary>The enrolled face embedding, encrypted; null for a student without an enrolment.</summary>
     public byte[]? EnrolledFace { get; set; }
 

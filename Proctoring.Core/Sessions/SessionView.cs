@@ -27,7 +27,7 @@ public sealed record SessionView
 
     public required DateTime? EndsAt { get; init; }
 
-    public bool Finished => Status is SessionStatus.Submitted or SessionStatus.TimedOut;
+    public bool Finished => Status is SessionStatus.Submitted or SessionStatus.TimedOut or SessionStatus.Ended;
 }
 
 /// <summary>A question as the candidate sees it: without the answer.</summary>

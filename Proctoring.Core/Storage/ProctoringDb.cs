@@ -1,14 +1,21 @@
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Observations;
+using Proctoring.Core.Staff;
+using Proctoring.Core.Storage.Chain;
 using Proctoring.Core.Violations;
 
 namespace Proctoring.Core.Storage;
 
 /// <summary>The database, whatever the provider; a context for each lies beside this file.</summary>
-public abstract class ProctoringDb(DbContextOptions options) : DbContext(options)
+public abstract class ProctoringDb(DbContextOptions options) : IdentityDbContext<StaffUser, IdentityRole<Guid>, Guid>(options)
 {
+    /// <summary>The shape with passkeys, whether or not Identity is set up around the context (migrations and verbs do without).</summary>
+    protected override Version SchemaVersion => IdentitySchemaVersions.Version3;
+
     public DbSet<Student> Students => Set<Student>();
 
     public DbSet<Exam> Exams => Set<Exam>();
@@ -29,22 +36,55 @@ public abstract class ProctoringDb(DbContextOptions options) : DbContext(options
 
     public DbSet<ObservationChunk> ObservationChunks => Set<ObservationChunk>();
 
+    public DbSet<SessionNumber> SessionNumbers => Set<SessionNumber>();
+
+    public DbSet<EmbedTicket> EmbedTickets => Set<EmbedTicket>();
+
+    public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
+
+    public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
+
+    public DbSet<ExamReviewer> ExamReviewers => Set<ExamReviewer>();
+
+    public DbSet<StaffMessage> StaffMessages => Set<StaffMessage>();
+
+    public DbSet<FlagDecision> FlagDecisions => Set<FlagDecision>();
+
+    public DbSet<SessionVerdict> SessionVerdicts => Set<SessionVerdict>();
+
+    public DbSet<ReviewNote> ReviewNotes => Set<ReviewNote>();
+
+    public DbSet<CandidateReply> CandidateReplies => Set<CandidateReply>();
+
+    public DbSet<ChainLink> ChainLinks => Set<ChainLink>();
+
+    public DbSet<ChainHead> ChainHeads => Set<ChainHead>();
+
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
         configurationBuilder.Properties<DateTime>().HaveConversion<UtcConverter>();
         configurationBuilder.Properties<Severity>().HaveConversion<string>().HaveMaxLength(16);
         configurationBuilder.Properties<SessionStatus>().HaveConversion<string>().HaveMaxLength(16);
+        configurationBuilder.Properties<Decision>().HaveConversion<string>().HaveMaxLength(16);
+        configurationBuilder.Properties<Verdict>().HaveConversion<string>().HaveMaxLength(16);
     }
 
-    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    protected override void OnModelCreating(ModelBuilder builder)
     {
-        modelBuilder.Entity<Student>(student =>
+        base.OnModelCreating(builder);
+        builder.MapStaff();
+        builder.MapReviews();
+        builder.Entity<Student>(student =>
         {
             student.Property(s => s.ExternalId).HasMaxLength(200);
             student.Property(s => s.Name).HasMaxLength(200);
+            student.Property(s => s.Email).HasMaxLength(254);
+            student.Property(s => s.PasswordHash).HasMaxLength(200);
+            student.Property(s => s.PostalAddress).HasMaxLength(500);
             student.HasIndex(s => s.ExternalId).IsUnique();
+            student.HasIndex(s => s.Email).IsUnique();
         });
-        modelBuilder.Entity<Exam>(exam =>
+        builder.Entity<Exam>(exam =>
         {
             exam.Property(e => e.Slug).HasMaxLength(100);
             exam.Property(e => e.Title).HasMaxLength(200);
@@ -53,15 +93,23 @@ public abstract class ProctoringDb(DbContextOptions options) : DbContext(options
             exam.HasIndex(e => e.Slug).IsUnique();
             exam.HasMany(e => e.Questions).WithOne().HasForeignKey(q => q.ExamId);
         });
-        modelBuilder.Entity<Question>().HasIndex(q => new { q.ExamId, q.Number }).IsUnique();
-        modelBuilder.Entity<ProctoringSession>(session =>
+        builder.Entity<Question>().HasIndex(q => new { q.ExamId, q.Number }).IsUnique();
+        builder.Entity<ProctoringSession>(session =>
         {
             session.Property(s => s.ExamName).HasMaxLength(200);
             session.Property(s => s.TokenHash).HasMaxLength(64);
             session.Property(s => s.ReferencePicture).HasMaxLength(200);
             session.Property(s => s.Policy).HasMaxLength(64).HasDefaultValue("standard");
             session.Property(s => s.Score).HasPrecision(5, 2);
+            session.Property(s => s.ReturnUrl).HasMaxLength(2000);
+            session.Property(s => s.EndReason).HasMaxLength(500);
             session.HasIndex(s => s.TokenHash).IsUnique();
+            // What staff's lists are ordered and narrowed by.
+            session.HasIndex(s => s.CreatedAt);
+            session.HasIndex(s => new { s.RiskScore, s.CreatedAt });
+            session.HasIndex(s => new { s.Verdict, s.RiskScore });
+            session.HasIndex(s => new { s.ExamName, s.CreatedAt });
+            session.HasIndex(s => s.AssignedToId);
             // The watch over deadlines asks for exactly this.
             session.HasIndex(s => new { s.Status, s.EndsAt });
             session.HasMany(s => s.Answers).WithOne().HasForeignKey(a => a.SessionId);
@@ -70,12 +118,12 @@ public abstract class ProctoringDb(DbContextOptions options) : DbContext(options
             session.HasOne(s => s.Student).WithMany().HasForeignKey(s => s.StudentId).OnDelete(DeleteBehavior.Restrict);
             session.HasOne(s => s.Exam).WithMany().HasForeignKey(s => s.ExamId).OnDelete(DeleteBehavior.Restrict);
         });
-        modelBuilder.Entity<SessionAnswer>(answer =>
+        builder.Entity<SessionAnswer>(answer =>
         {
             answer.HasKey(a => new { a.SessionId, a.QuestionId });
             answer.HasOne<Question>().WithMany().HasForeignKey(a => a.QuestionId).OnDelete(DeleteBehavior.Restrict);
         });
-        modelBuilder.Entity<ProctoringViolation>(violation =>
+        builder.Entity<ProctoringViolation>(violation =>
         {
             // Ids are made where the episode is, so that a row can be written again after a failure.
             violation.Property(v => v.Id).ValueGeneratedNever();
@@ -83,22 +131,27 @@ public abstract class ProctoringDb(DbContextOptions options) : DbContext(options
             violation.Property(v => v.Title).HasMaxLength(200);
             violation.Property(v => v.Model).HasMaxLength(200);
             violation.Property(v => v.Detail).HasMaxLength(500);
+            violation.Property(v => v.ClientEventId).HasMaxLength(100);
+            violation.Property(v => v.Objects).HasMaxLength(1000);
             violation.HasIndex(v => new { v.SessionId, v.BeganAt });
+            violation.HasIndex(v => new { v.SessionId, v.ClientEventId }).IsUnique();
+            violation.HasIndex(v => new { v.Type, v.SessionId });
+            violation.HasIndex(v => new { v.Severity, v.SessionId });
             violation.HasMany(v => v.Evidence).WithOne(e => e.Violation).HasForeignKey(e => e.ViolationId);
         });
-        modelBuilder.Entity<EvidenceImage>(image =>
+        builder.Entity<EvidenceImage>(image =>
         {
             image.Property(i => i.Id).ValueGeneratedNever();
             image.Property(i => i.StoreKey).HasMaxLength(200);
             image.Property(i => i.Sha256).HasMaxLength(64);
             image.Property(i => i.ContentType).HasMaxLength(64);
         });
-        modelBuilder.Entity<ProctoringReport>(report =>
+        builder.Entity<ProctoringReport>(report =>
         {
             report.HasKey(r => r.SessionId);
             report.HasOne<ProctoringSession>().WithOne().HasForeignKey<ProctoringReport>(r => r.SessionId);
         });
-        modelBuilder.Entity<Accommodation>(accommodation =>
+        builder.Entity<Accommodation>(accommodation =>
         {
             accommodation.Property(a => a.Rule).HasMaxLength(64);
             accommodation.Property(a => a.Setting).HasMaxLength(64);
@@ -106,7 +159,7 @@ public abstract class ProctoringDb(DbContextOptions options) : DbContext(options
             accommodation.Property(a => a.Reason).HasMaxLength(500);
             accommodation.HasIndex(a => new { a.StudentId, a.Rule, a.Setting }).IsUnique();
         });
-        modelBuilder.Entity<ObservationChunk>(chunk =>
+        builder.Entity<ObservationChunk>(chunk =>
         {
             chunk.HasKey(c => new { c.SessionId, c.Sequence });
             chunk.HasOne<ProctoringSession>().WithMany().HasForeignKey(c => c.SessionId);

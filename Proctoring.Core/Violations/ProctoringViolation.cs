@@ -46,5 +46,17 @@ public sealed class ProctoringViolation
     /// <summary>What exactly, where the type does not say it: "Ctrl+P", "similarity 0.12".</summary>
     public string? Detail { get; set; }
 
+    /// <summary>The caller's own id of what it reported, so that one reported twice counts once; null for what we saw.</summary>
+    public string? ClientEventId { get; init; }
+
+    /// <summary>How often at once, as the caller counted: tab switches of one report.</summary>
+    public int Times { get; init; } = 1;
+
+    /// <summary>What the caller saw, in its own words: "cell phone, book".</summary>
+    public string? Objects { get; init; }
+
+    /// <summary>When the candidate was told, UTC; null where they were not.</summary>
+    public DateTime? WarnedAt { get; set; }
+
     public List<EvidenceImage> Evidence { get; init; } = [];
 }
