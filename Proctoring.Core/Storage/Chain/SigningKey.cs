@@ -27,18 +27,18 @@ internal sealed class SigningKey : IDisposable
         }
     }
 
-    /// <summary>The signature of data: r and s, 64 bytes (IEEE P1363).</summary>
+    /// <summary>The signature of data, DER (RFC 3279), as openssl reads it.</summary>
     public byte[] Sign(ReadOnlySpan<byte> data)
     {
         lock (gate)
-            return key.Value.SignData(data, HashAlgorithmName.SHA256);
+            return key.Value.SignData(data, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
     }
 
     /// <summary>Whether the signature is this key's for exactly this data.</summary>
     public bool Verifies(ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature)
     {
         lock (gate)
-            return key.Value.VerifyData(data, signature, HashAlgorithmName.SHA256);
+            return key.Value.VerifyData(data, signature, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
     }
 
     public void Dispose()
