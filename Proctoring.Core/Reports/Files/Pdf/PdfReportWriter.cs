@@ -126,9 +126,9 @@ internal sealed class PdfReportWriter(FontStore fonts, EvidenceReader evidence) 
 
     async Task FlagAsync(PdfSheet sheet, Dossier dossier, ReportedViolation violation, CancellationToken cancellation)
     {
-        sheet.Rule();
         // Heading, sentence and picture stay together.
-        sheet.Keep(violation.Evidence.Count > 0 ? 340 : 90);
+        sheet.Keep(violation.Evidence.Count > 0 ? 350 : 100);
+        sheet.Rule();
         sheet.Flag(violation.Severity, violation.Title);
         sheet.Text($"{Time(violation.BeganAt, "HH:mm:ss")} to {Time(violation.EndedAt, "HH:mm:ss")} UTC", PdfStyle.Small);
         sheet.Text(violation.Sentence ?? violation.Title, PdfStyle.Body);
