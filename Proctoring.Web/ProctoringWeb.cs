@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.DataProtection;
 using Proctoring.Core;
+using Proctoring.Web.Authentication;
 using Proctoring.Web.Components;
 using Proctoring.Web.Evidence;
 using Proctoring.Web.Health;
@@ -27,6 +28,7 @@ internal static class ProctoringWeb
             options.MaximumReceiveMessageSize = CandidateHubLimits.MaximumMessageBytes;
             (options.ClientTimeoutInterval, options.KeepAliveInterval) = (CandidateHubLimits.CutOffAfter, CandidateHubLimits.SayEvery);
         });
+        builder.Services.AddStaffSignIn(settings.SignIn);
         builder.Services.AddCandidatePages();
         return builder;
     }
@@ -37,6 +39,7 @@ internal static class ProctoringWeb
         app.MapCandidatePages();
         app.MapHub<CandidateHub>(CandidateHub.Path);
         app.MapEvidence();
+        app.MapStaffSignIn();
         app.MapHealthChecks(HealthRegistration.Path);
     }
 

@@ -21,6 +21,7 @@ internal sealed class DatabaseSetup(IDbContextFactory<ProctoringDb> databases, E
         await database.Database.MigrateAsync(cancellation).ConfigureAwait(false);
         if (beginsChains)
             await AdoptAsync(database, cancellation).ConfigureAwait(false);
+        await StaffRoleRows.KeepAsync(database, cancellation).ConfigureAwait(false);
         if (!options.Value.SeedDemoExam || await database.Exams.AnyAsync(cancellation).ConfigureAwait(false))
             return;
         database.Add(DemoExam.Create());

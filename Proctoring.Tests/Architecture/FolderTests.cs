@@ -13,17 +13,18 @@ public sealed class FolderTests
     /// <summary>In the order of the data: what a folder must not use.</summary>
     public static TheoryData<string, string[]> Order { get; } = new()
     {
-        { "Observations", ["Staff", "Violations", "Exams", "Vision", "Audio", "Rules", "Storage", "Reports", "Sessions", "Evaluation"] },
-        { "Violations", ["Vision", "Audio", "Rules", "Storage", "Reports", "Sessions", "Evaluation"] },
-        { "Exams", ["Vision", "Audio", "Rules", "Storage", "Reports", "Sessions", "Evaluation"] },
-        { "Staff", ["Vision", "Audio", "Rules", "Storage", "Reports", "Sessions", "Evaluation"] },
-        { "Vision", ["Staff", "Audio", "Rules", "Violations", "Exams", "Storage", "Reports", "Sessions", "Evaluation"] },
-        { "Audio", ["Staff", "Rules", "Violations", "Exams", "Storage", "Reports", "Sessions", "Evaluation"] },
-        { "Rules", ["Staff", "Vision", "Audio", "Exams", "Storage", "Reports", "Sessions", "Evaluation"] },
-        { "Storage", ["Reports", "Sessions", "Evaluation"] },
-        { "Reports", ["Sessions", "Evaluation"] },
-        { "Sessions", ["Evaluation"] },
-        { "Evaluation", ["Audio", "Exams", "Storage", "Reports", "Sessions"] },
+        { "Observations", ["Staff", "Violations", "Exams", "Vision", "Audio", "Rules", "Storage", "Reports", "Sessions", "Accounts", "Evaluation"] },
+        { "Violations", ["Vision", "Audio", "Rules", "Storage", "Reports", "Sessions", "Accounts", "Evaluation"] },
+        { "Exams", ["Vision", "Audio", "Rules", "Storage", "Reports", "Sessions", "Accounts", "Evaluation"] },
+        { "Staff", ["Vision", "Audio", "Rules", "Storage", "Reports", "Sessions", "Accounts", "Evaluation"] },
+        { "Vision", ["Staff", "Audio", "Rules", "Violations", "Exams", "Storage", "Reports", "Sessions", "Accounts", "Evaluation"] },
+        { "Audio", ["Staff", "Rules", "Violations", "Exams", "Storage", "Reports", "Sessions", "Accounts", "Evaluation"] },
+        { "Rules", ["Staff", "Vision", "Audio", "Exams", "Storage", "Reports", "Sessions", "Accounts", "Evaluation"] },
+        { "Storage", ["Reports", "Sessions", "Accounts", "Evaluation"] },
+        { "Reports", ["Sessions", "Accounts", "Evaluation"] },
+        { "Sessions", ["Accounts", "Evaluation"] },
+        { "Accounts", ["Vision", "Audio", "Rules", "Reports", "Sessions", "Evaluation"] },
+        { "Evaluation", ["Accounts", "Audio", "Exams", "Storage", "Reports", "Sessions"] },
     };
 
     [Theory]
