@@ -5,6 +5,7 @@ using Proctoring.Web.Components;
 using Proctoring.Web.Evidence;
 using Proctoring.Web.Health;
 using Proctoring.Web.Hubs;
+using Proctoring.Web.Reports;
 
 namespace Proctoring.Web;
 
@@ -40,6 +41,7 @@ internal static class ProctoringWeb
         app.MapHub<CandidateHub>(CandidateHub.Path);
         app.MapEvidence();
         app.MapStaffSignIn();
+        app.MapReportDownloads();
         app.MapHealthChecks(HealthRegistration.Path);
     }
 
