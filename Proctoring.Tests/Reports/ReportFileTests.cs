@@ -177,8 +177,13 @@ public sealed class ReportFileTests
         await host.Get<IEvidenceStore>().PutAsync(Assert.Single(violation.Evidence).StoreKey, TestFaces.Both, default);
         db.Add(new FlagDecision
         {
-            Id = Guid.NewGuid(), SessionId = session.Id, ViolationId = violation.Id, ReviewerId = Reviewer.UserId!.Value,
-            Decision = Decision.Dismissed, Reason = "His sister brought tea", DecidedAt = host.Now,
+            Id = Guid.NewGuid(),
+            SessionId = session.Id,
+            ViolationId = violation.Id,
+            ReviewerId = Reviewer.UserId!.Value,
+            Decision = Decision.Dismissed,
+            Reason = "His sister brought tea",
+            DecidedAt = host.Now,
         });
         db.Add(new CandidateReply { ViolationId = violation.Id, SessionId = session.Id, Text = "It was my sister", WrittenAt = host.Now });
         await db.SaveChangesAsync();

@@ -218,7 +218,12 @@ public sealed class EvidenceChainTests
         var violation = await db.Violations.FirstAsync(row => row.SessionId == access.SessionId);
         db.Add(new FlagDecision
         {
-            Id = Guid.NewGuid(), SessionId = access.SessionId, ViolationId = violation.Id, ReviewerId = Reviewer.UserId!.Value, Decision = Decision.Confirmed, DecidedAt = host.Now,
+            Id = Guid.NewGuid(),
+            SessionId = access.SessionId,
+            ViolationId = violation.Id,
+            ReviewerId = Reviewer.UserId!.Value,
+            Decision = Decision.Confirmed,
+            DecidedAt = host.Now,
         });
         await db.SaveChangesAsync();
         db.Audit(Reviewer, "flag_confirmed", "Several faces", host.Now, access.SessionId);
