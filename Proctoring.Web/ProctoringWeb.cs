@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.DataProtection;
 using Proctoring.Core;
+using Proctoring.Web.Api;
 using Proctoring.Web.Components;
 using Proctoring.Web.Evidence;
 using Proctoring.Web.Health;
@@ -27,6 +28,7 @@ internal static class ProctoringWeb
             options.MaximumReceiveMessageSize = CandidateHubLimits.MaximumMessageBytes;
             (options.ClientTimeoutInterval, options.KeepAliveInterval) = (CandidateHubLimits.CutOffAfter, CandidateHubLimits.SayEvery);
         });
+        builder.Services.AddProctoringApi();
         builder.Services.AddCandidatePages();
         return builder;
     }
@@ -34,7 +36,9 @@ internal static class ProctoringWeb
     public static void UseProctoring(this WebApplication app)
     {
         app.UseSecurityHeaders();
+        app.UseProctoringApi();
         app.MapCandidatePages();
+        app.MapProctoringApi();
         app.MapHub<CandidateHub>(CandidateHub.Path);
         app.MapEvidence();
         app.MapHealthChecks(HealthRegistration.Path);
