@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Storage;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Observations;
 using Proctoring.Core.Staff;
@@ -15,10 +16,8 @@ namespace Proctoring.Core.Storage.Chain;
 /// </summary>
 internal sealed class EvidenceChain(ChainSeal seal, TimeProvider time) : SaveChangesInterceptor
 {
-    /// <summary>Two saves to one chain at once would both want the same place; here the second waits. Between processes the database refuses the second.</summary>
-    readonly SemaphoreSlim[] turns = [.. Enumerable.Range(0, 64).Select(_ => new SemaphoreSlim(1))];
-
-    readonly ConcurrentDictionary<DbContextId, int[]> held = new();
+    /// <summary>The transactions that were begun here, for saves that had none.</summary>
+    readonly ConcurrentDictionary<DbContextId, IDbContextTransaction> begun = new();
 
     public override async ValueTask<InterceptionResult<int>> SavingChangesAsync(
         DbContextEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
@@ -28,7 +27,7 @@ internal sealed class EvidenceChain(ChainSeal seal, TimeProvider time) : SaveCha
         var changes = await ChangesAsync(database, cancellationToken).ConfigureAwait(false);
         if (changes.Count == 0)
             return result;
-        await TakeTurnsAsync(database, changes.Keys, cancellationToken).ConfigureAwait(false);
+        await TakeTurnAsync(database, changes.Keys, cancellationToken).ConfigureAwait(false);
         try
         {
             foreach (var (sessionId, contents) in changes)
@@ -36,7 +35,7 @@ internal sealed class EvidenceChain(ChainSeal seal, TimeProvider time) : SaveCha
         }
         catch
         {
-            GiveTurnsBack(database);
+            await UndoAsync(database).ConfigureAwait(false);
             throw;
         }
 
@@ -48,23 +47,17 @@ internal sealed class EvidenceChain(ChainSeal seal, TimeProvider time) : SaveCha
             ? throw new InvalidOperationException("Rows of a sitting's chain are saved with SaveChangesAsync.")
             : result;
 
-    public override ValueTask<int> SavedChangesAsync(SaveChangesCompletedEventData eventData, int result, CancellationToken cancellationToken = default)
+    public override async ValueTask<int> SavedChangesAsync(SaveChangesCompletedEventData eventData, int result, CancellationToken cancellationToken = default)
     {
-        GiveTurnsBack(eventData.Context);
-        return ValueTask.FromResult(result);
+        if (eventData.Context is { } database && begun.TryRemove(database.ContextId, out var transaction))
+            await using (transaction.ConfigureAwait(false))
+                await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+        return result;
     }
 
-    public override Task SaveChangesFailedAsync(DbContextErrorEventData eventData, CancellationToken cancellationToken = default)
-    {
-        Undo(eventData.Context);
-        return Task.CompletedTask;
-    }
+    public override Task SaveChangesFailedAsync(DbContextErrorEventData eventData, CancellationToken cancellationToken = default) => UndoAsync(eventData.Context);
 
-    public override Task SaveChangesCanceledAsync(DbContextEventData eventData, CancellationToken cancellationToken = default)
-    {
-        Undo(eventData.Context);
-        return Task.CompletedTask;
-    }
+    public override Task SaveChangesCanceledAsync(DbContextEventData eventData, CancellationToken cancellationToken = default) => UndoAsync(eventData.Context);
 
     /// <summary>Begins the chain of a sitting that was kept before there were chains, with its rows as they are found.</summary>
     public async Task AdoptAsync(ProctoringDb database, Guid sessionId, CancellationToken cancellation)
@@ -136,42 +129,35 @@ internal sealed class EvidenceChain(ChainSeal seal, TimeProvider time) : SaveCha
         _ => null,
     };
 
-    async Task TakeTurnsAsync(ProctoringDb database, IEnumerable<Guid> sessions, CancellationToken cancellation)
+    /// <summary>
+    /// Two saves to one chain at once would both want the same place, so each is alone with it until its transaction ends: on SQLite because
+    /// there is one writer, on PostgreSQL by a lock of the sitting's own, between processes as well.
+    /// </summary>
+    async Task TakeTurnAsync(ProctoringDb database, IEnumerable<Guid> sessions, CancellationToken cancellation)
     {
+        if (database.Database.CurrentTransaction is null)
+            begun[database.ContextId] = await database.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
+        if (!database.Database.IsNpgsql())
+            return;
         // In one order for all, so that no two wait for each other.
-        int[] places = [.. sessions.Select(id => (int)((uint)id.GetHashCode() % turns.Length)).Distinct().Order()];
-        for (var taken = 0; taken < places.Length; taken++)
-        {
-            try
-            {
-                await turns[places[taken]].WaitAsync(cancellation).ConfigureAwait(false);
-            }
-            catch
-            {
-                foreach (var place in places[..taken])
-                    turns[place].Release();
-                throw;
-            }
-        }
-
-        held[database.ContextId] = places;
+        foreach (var key in sessions.Select(KeyOf).Order())
+            await database.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({key})", cancellation).ConfigureAwait(false);
     }
 
-    void GiveTurnsBack(DbContext? database)
+    static long KeyOf(Guid sessionId)
     {
-        if (database is null || !held.TryRemove(database.ContextId, out var places))
-            return;
-        foreach (var place in places)
-            turns[place].Release();
+        var bytes = sessionId.ToByteArray();
+        return BitConverter.ToInt64(bytes, 0) ^ BitConverter.ToInt64(bytes, 8);
     }
 
     /// <summary>What was not saved is not in the chain: a later save of the same context begins anew.</summary>
-    void Undo(DbContext? database)
+    async Task UndoAsync(DbContext? database)
     {
-        if (database is null || !held.ContainsKey(database.ContextId))
+        if (database is null)
             return;
         foreach (var entry in database.ChangeTracker.Entries().Where(entry => entry.Entity is ChainLink or ChainHead).ToList())
             entry.State = EntityState.Detached;
-        GiveTurnsBack(database);
+        if (begun.TryRemove(database.ContextId, out var transaction))
+            await transaction.DisposeAsync().ConfigureAwait(false);
     }
 }

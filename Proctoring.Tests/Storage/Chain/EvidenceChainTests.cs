@@ -143,11 +143,17 @@ public sealed class EvidenceChainTests
         await using var host = await CoreHost.CreateAsync(kind);
         var access = await host.OpenSittingAsync();
 
-        await Parallel.ForEachAsync(Enumerable.Range(0, 20), async (number, cancellation) =>
+        await Parallel.ForEachAsync(Enumerable.Range(0, 20), new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = TestContext.Current.CancellationToken }, async (number, cancellation) =>
         {
             await using var db = host.OpenDatabase();
+            // Half of them as those do who hold the sitting's row while they write.
+            await using var transaction = number % 2 == 0 ? await db.Database.BeginTransactionAsync(cancellation) : null;
+            if (transaction is not null)
+                await db.Sessions.Where(row => row.Id == access.SessionId).ExecuteUpdateAsync(set => set.SetProperty(row => row.FramesRead, number), cancellation);
             db.Add(new ReviewNote { Id = Guid.NewGuid(), SessionId = access.SessionId, AuthorId = Reviewer.UserId!.Value, Text = $"Note {number}", WrittenAt = host.Now });
             await db.SaveChangesAsync(cancellation);
+            if (transaction is not null)
+                await transaction.CommitAsync(cancellation);
         });
 
         var finding = await VerifyAsync(host, access.SessionId);
