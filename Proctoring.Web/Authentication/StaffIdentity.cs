@@ -46,6 +46,9 @@ internal static class StaffIdentity
         services.AddSingleton<SignInThrottle>();
         services.AddScoped<SignInDesk>();
         services.AddScoped<FirstAdministrator>();
+        services.AddSingleton<StaffRegister>();
+        services.AddScoped<PasswordLinks>();
+        services.AddScoped<OwnAccount>();
         services.AddHostedService<SetupNotice>();
         return services;
     }
