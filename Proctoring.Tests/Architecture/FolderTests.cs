@@ -13,18 +13,19 @@ public sealed class FolderTests
     /// <summary>In the order of the data: what a folder must not use.</summary>
     public static TheoryData<string, string[]> Order { get; } = new()
     {
-        { "Observations", ["Staff", "Violations", "Exams", "Vision", "Audio", "Rules", "Storage", "Reports", "Sessions", "Accounts", "Evaluation"] },
-        { "Violations", ["Vision", "Audio", "Rules", "Storage", "Reports", "Sessions", "Accounts", "Evaluation"] },
-        { "Exams", ["Vision", "Audio", "Rules", "Storage", "Reports", "Sessions", "Accounts", "Evaluation"] },
-        { "Staff", ["Vision", "Audio", "Rules", "Storage", "Reports", "Sessions", "Accounts", "Evaluation"] },
-        { "Vision", ["Staff", "Audio", "Rules", "Violations", "Exams", "Storage", "Reports", "Sessions", "Accounts", "Evaluation"] },
-        { "Audio", ["Staff", "Rules", "Violations", "Exams", "Storage", "Reports", "Sessions", "Accounts", "Evaluation"] },
-        { "Rules", ["Staff", "Vision", "Audio", "Exams", "Storage", "Reports", "Sessions", "Accounts", "Evaluation"] },
-        { "Storage", ["Reports", "Sessions", "Accounts", "Evaluation"] },
-        { "Reports", ["Sessions", "Accounts", "Evaluation"] },
-        { "Sessions", ["Accounts", "Evaluation"] },
-        { "Accounts", ["Vision", "Audio", "Rules", "Reports", "Sessions", "Evaluation"] },
-        { "Evaluation", ["Accounts", "Audio", "Exams", "Storage", "Reports", "Sessions"] },
+        { "Observations", ["Staff", "Violations", "Exams", "Vision", "Audio", "Rules", "Storage", "Reports", "Sessions", "Accounts", "Integration", "Evaluation"] },
+        { "Violations", ["Vision", "Audio", "Rules", "Storage", "Reports", "Sessions", "Accounts", "Integration", "Evaluation"] },
+        { "Exams", ["Vision", "Audio", "Rules", "Storage", "Reports", "Sessions", "Accounts", "Integration", "Evaluation"] },
+        { "Staff", ["Vision", "Audio", "Rules", "Storage", "Reports", "Sessions", "Accounts", "Integration", "Evaluation"] },
+        { "Vision", ["Staff", "Audio", "Rules", "Violations", "Exams", "Storage", "Reports", "Sessions", "Accounts", "Integration", "Evaluation"] },
+        { "Audio", ["Staff", "Rules", "Violations", "Exams", "Storage", "Reports", "Sessions", "Accounts", "Integration", "Evaluation"] },
+        { "Rules", ["Staff", "Vision", "Audio", "Exams", "Storage", "Reports", "Sessions", "Accounts", "Integration", "Evaluation"] },
+        { "Storage", ["Reports", "Sessions", "Accounts", "Integration", "Evaluation"] },
+        { "Reports", ["Sessions", "Accounts", "Integration", "Evaluation"] },
+        { "Sessions", ["Accounts", "Integration", "Evaluation"] },
+        { "Accounts", ["Vision", "Audio", "Rules", "Reports", "Sessions", "Integration", "Evaluation"] },
+        { "Integration", ["Accounts", "Evaluation"] },
+        { "Evaluation", ["Audio", "Exams", "Storage", "Reports", "Sessions", "Accounts", "Integration"] },
     };
 
     [Theory]
