@@ -32,6 +32,8 @@ public sealed class ProctoringOptions
 
     [Required]
     public StaffSignInOptions SignIn { get; set; } = new();
+
+    [Required]
     public ApiOptions Api { get; set; } = new();
 }
 

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.DataProtection;
 using Proctoring.Core;
-using Proctoring.Web.Authentication;
 using Proctoring.Web.Api;
+using Proctoring.Web.Authentication;
 using Proctoring.Web.Components;
 using Proctoring.Web.Evidence;
 using Proctoring.Web.Health;

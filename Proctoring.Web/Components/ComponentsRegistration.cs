@@ -11,7 +11,14 @@ internal static class ComponentsRegistration
 {
     public static IServiceCollection AddCandidatePages(this IServiceCollection services)
     {
-        services.AddMudServices();
+        services.AddMudServices(settings =>
+        {
+            // Below, where it covers no navigation; opaque, so that it can be read; long enough to take something back.
+            var messages = settings.SnackbarConfiguration;
+            messages.PositionClass = MudBlazor.Defaults.Classes.Position.BottomCenter;
+            messages.MaximumOpacity = 100;
+            (messages.ShowTransitionDuration, messages.HideTransitionDuration, messages.VisibleStateDuration) = (150, 150, 8_000);
+        });
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddSingleton<UnsavedAnswers>();
         services.AddScoped<SessionKeyring>();
