@@ -45,6 +45,8 @@ internal sealed class ReportReader(IDbContextFactory<ProctoringDb> databases, Ru
             ExamName = session.ExamName,
             Proctored = session.Proctored,
             TimedOut = session.Status == SessionStatus.TimedOut,
+            EndedByOthers = session.Status == SessionStatus.Ended,
+            EndReason = session.Status == SessionStatus.Ended ? session.EndReason : null,
             StartedAt = session.StartedAt!.Value,
             FinishedAt = finished,
             TotalQuestions = session.TotalQuestions,

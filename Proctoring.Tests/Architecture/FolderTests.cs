@@ -13,17 +13,18 @@ public sealed class FolderTests
     /// <summary>In the order of the data: what a folder must not use.</summary>
     public static TheoryData<string, string[]> Order { get; } = new()
     {
-        { "Observations", ["Staff", "Violations", "Exams", "Vision", "Audio", "Rules", "Storage", "Reports", "Sessions", "Evaluation"] },
-        { "Violations", ["Vision", "Audio", "Rules", "Storage", "Reports", "Sessions", "Evaluation"] },
-        { "Exams", ["Vision", "Audio", "Rules", "Storage", "Reports", "Sessions", "Evaluation"] },
-        { "Staff", ["Vision", "Audio", "Rules", "Storage", "Reports", "Sessions", "Evaluation"] },
-        { "Vision", ["Staff", "Audio", "Rules", "Violations", "Exams", "Storage", "Reports", "Sessions", "Evaluation"] },
-        { "Audio", ["Staff", "Rules", "Violations", "Exams", "Storage", "Reports", "Sessions", "Evaluation"] },
-        { "Rules", ["Staff", "Vision", "Audio", "Exams", "Storage", "Reports", "Sessions", "Evaluation"] },
-        { "Storage", ["Reports", "Sessions", "Evaluation"] },
-        { "Reports", ["Sessions", "Evaluation"] },
-        { "Sessions", ["Evaluation"] },
-        { "Evaluation", ["Audio", "Exams", "Storage", "Reports", "Sessions"] },
+        { "Observations", ["Staff", "Violations", "Exams", "Vision", "Audio", "Rules", "Storage", "Reports", "Sessions", "Reviews", "Evaluation"] },
+        { "Violations", ["Vision", "Audio", "Rules", "Storage", "Reports", "Sessions", "Reviews", "Evaluation"] },
+        { "Exams", ["Vision", "Audio", "Rules", "Storage", "Reports", "Sessions", "Reviews", "Evaluation"] },
+        { "Staff", ["Vision", "Audio", "Rules", "Storage", "Reports", "Sessions", "Reviews", "Evaluation"] },
+        { "Vision", ["Staff", "Audio", "Rules", "Violations", "Exams", "Storage", "Reports", "Sessions", "Reviews", "Evaluation"] },
+        { "Audio", ["Staff", "Rules", "Violations", "Exams", "Storage", "Reports", "Sessions", "Reviews", "Evaluation"] },
+        { "Rules", ["Staff", "Vision", "Audio", "Exams", "Storage", "Reports", "Sessions", "Reviews", "Evaluation"] },
+        { "Storage", ["Reports", "Sessions", "Reviews", "Evaluation"] },
+        { "Reports", ["Sessions", "Reviews", "Evaluation"] },
+        { "Sessions", ["Reviews", "Evaluation"] },
+        { "Reviews", ["Evaluation"] },
+        { "Evaluation", ["Audio", "Exams", "Storage", "Reports", "Sessions", "Reviews"] },
     };
 
     [Theory]
