@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Proctoring.Core.Accounts;
 using Proctoring.Core.Audio;
 using Proctoring.Core.Reviews;
 using Proctoring.Core.Rules;
@@ -26,6 +27,6 @@ public static class ProctoringCore
         services.AddSingleton(provider => ProctoringPaths.From(provider.GetRequiredService<IOptions<ProctoringOptions>>().Value, root));
         services.AddSingleton(provider => new ModelStore(
             provider.GetRequiredService<ProctoringPaths>().Models, ModelManifest.BuiltIn(), provider.GetRequiredService<TimeProvider>()));
-        return services.AddVision(root).AddAudio().AddRules(configuration).AddStorage(configuration).AddSessions().AddReviews();
+        return services.AddVision(root).AddAudio().AddRules(configuration).AddStorage(configuration).AddSessions().AddReviews().AddAccounts();
     }
 }

@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.DataProtection;
 using Proctoring.Core;
+using Proctoring.Web.Authentication;
 using Proctoring.Web.Components;
+using Proctoring.Web.Components.Pages.Review.Sessions;
 using Proctoring.Web.Evidence;
 using Proctoring.Web.Health;
 using Proctoring.Web.Hubs;
@@ -27,6 +29,7 @@ internal static class ProctoringWeb
             options.MaximumReceiveMessageSize = CandidateHubLimits.MaximumMessageBytes;
             (options.ClientTimeoutInterval, options.KeepAliveInterval) = (CandidateHubLimits.CutOffAfter, CandidateHubLimits.SayEvery);
         });
+        builder.Services.AddStaffSignIn(settings.SignIn);
         builder.Services.AddCandidatePages();
         return builder;
     }
@@ -37,6 +40,8 @@ internal static class ProctoringWeb
         app.MapCandidatePages();
         app.MapHub<CandidateHub>(CandidateHub.Path);
         app.MapEvidence();
+        app.MapSessionsCsv();
+        app.MapStaffSignIn();
         app.MapHealthChecks(HealthRegistration.Path);
     }
 

@@ -12,6 +12,7 @@ internal sealed class DatabaseSetup(IDbContextFactory<ProctoringDb> databases, P
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         await KeepCopyAsync(database, cancellation).ConfigureAwait(false);
         await database.Database.MigrateAsync(cancellation).ConfigureAwait(false);
+        await StaffRoleRows.KeepAsync(database, cancellation).ConfigureAwait(false);
         if (!options.Value.SeedDemoExam || await database.Exams.AnyAsync(cancellation).ConfigureAwait(false))
             return;
         database.Add(DemoExam.Create());

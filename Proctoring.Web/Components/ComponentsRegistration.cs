@@ -21,8 +21,11 @@ internal static class ComponentsRegistration
 
     public static WebApplication MapCandidatePages(this WebApplication app)
     {
-        app.UseStatusCodePagesWithReExecute("/not-found");
+        app.UseStatusCodePagesWithReExecute("/not-found", "?status={0}");
         app.Use(KeepPlainAnswersPlain);
+        // Not where the framework would put them, before everything: their refusals are said in words too.
+        app.UseAuthentication();
+        app.UseAuthorization();
         app.UseAntiforgery();
         app.MapStaticAssets();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();

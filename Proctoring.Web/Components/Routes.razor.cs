@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Proctoring.Web.Authentication;
 
 namespace Proctoring.Web.Components;
 
@@ -8,4 +9,13 @@ public sealed partial class Routes
     /// <summary>Whether the viewer chose the dark theme; null where the system decides.</summary>
     [Parameter]
     public bool? DarkChosen { get; set; }
+
+    /// <summary>The network address that the page was asked from.</summary>
+    [Parameter]
+    public string? Address { get; set; }
+
+    [Inject]
+    internal StaffCircuit Circuit { get; set; } = null!;
+
+    protected override void OnInitialized() => Circuit.Address = Address;
 }

@@ -14,6 +14,7 @@ internal sealed record Verb(string Name, string Usage, Func<string[], Task<int>>
         new("bench", "bench FOLDER [--json]           measure its speed on pictures or a clip, on one core", MeasuringVerbs.BenchAsync),
         new("replay", "replay SESSION [--policy NAME]  judge a sitting's observations again", ReplayVerb.RunAsync),
         new("accommodate", "accommodate STUDENT_ID RULE SETTING VALUE --reason WHY   set a rule otherwise for a student", AccommodateVerb.RunAsync),
+        new("setup-link", "setup-link [ADDRESS]            print a new set-up link while there is no administrator", SetupLinkVerb.RunAsync),
         new("enrol", "enrol STUDENT_ID PICTURE [NAME]  enrol a student's face", EnrolVerb.RunAsync),
     ];
 

@@ -88,6 +88,16 @@ internal static class Theme
         },
     };
 
+    /// <summary>The same, for a part of the page that is dark while the rest of the rules stand for light; see PlainLayout.</summary>
+    public static MudTheme WhereDark { get; } = new()
+    {
+        PaletteLight = Value.PaletteLight,
+        PaletteDark = Value.PaletteDark,
+        LayoutProperties = Value.LayoutProperties,
+        Typography = Value.Typography,
+        PseudoCss = new PseudoCss { Scope = ":root:has(.frame.dark)" },
+    };
+
     static string[] Family => ["Inter Variable", "Inter", "system-ui", "Segoe UI", "Roboto", "sans-serif"];
 
     static T Heading<T>(string size, string line) where T : BaseTypography, new() =>

@@ -83,7 +83,7 @@ public sealed partial class QueuePage : IAsyncDisposable
         await Clock.LearnAsync();
         await LoadAsync();
         self = DotNetObjectReference.Create(this);
-        script = await Browser.InvokeAsync<IJSObjectReference>("import", "./Components/Pages/Review/Case/CasePage.razor.js");
+        script = await Browser.InvokeAsync<IJSObjectReference>("import", "./Components/Pages/Review/Desk/CasePage.razor.js");
         await script.InvokeVoidAsync("listen", self, Keys);
         listening = true;
         StateHasChanged();

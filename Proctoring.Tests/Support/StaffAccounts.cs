@@ -1,0 +1,90 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Playwright;
+using Proctoring.Core.Accounts;
+using Proctoring.Core.Staff;
+using Proctoring.Web.Authentication;
+
+namespace Proctoring.Tests.Support;
+
+/// <summary>Makes members of staff, and signs clients and browsers in as they would: through the form.</summary>
+internal static partial class StaffAccounts
+{
+    public const string Password = "seven quiet lanterns";
+
+    /// <summary>An account with these roles; its address is made of its name.</summary>
+    public static async Task<StaffUser> CreateStaffAsync(this AppServer app, string name, params string[] roles)
+    {
+        await using var scope = app.Services.CreateAsyncScope();
+        var users = scope.ServiceProvider.GetRequiredService<UserManager<StaffUser>>();
+        var email = $"{name.ToLowerInvariant().Replace(' ', '.')}@example.org";
+        var user = new StaffUser { Id = Guid.CreateVersion7(), Name = name, Email = email, UserName = email, CreatedAt = DateTime.UtcNow };
+        Check(await users.CreateAsync(user, Password));
+        Check(await users.AddToRolesAsync(user, roles));
+        return user;
+    }
+
+    /// <summary>The viewer that queries of Core take, with the roles of now.</summary>
+    public static async Task<StaffViewer> ViewerAsync(this AppServer app, StaffUser user)
+    {
+        await using var scope = app.Services.CreateAsyncScope();
+        var users = scope.ServiceProvider.GetRequiredService<UserManager<StaffUser>>();
+        var now = (await users.FindByIdAsync(user.Id.ToString()))!;
+        return (await app.Get<StaffDirectory>().FindAsync(now.Id, now.SecurityStamp, "127.0.0.1", default))!;
+    }
+
+    /// <summary>A client with a new account of these roles, signed in; it follows no redirects, so that a test sees them.</summary>
+    public static async Task<HttpClient> SignedInAsync(this AppServer app, params string[] roles) =>
+        await app.SignInAsync(await app.CreateStaffAsync($"Staff {Guid.NewGuid():N}", roles));
+
+    /// <summary>A client signed in as somebody.</summary>
+    public static async Task<HttpClient> SignInAsync(this AppServer app, StaffUser user, string password = Password)
+    {
+        var client = app.CreateBrowserlessClient();
+        var answer = await client.TrySignInAsync(user.Email!, password);
+        return answer.StatusCode == HttpStatusCode.Redirect ? client : throw new InvalidOperationException($"Signing in gave {answer.StatusCode}.");
+    }
+
+    /// <summary>A client that keeps cookies, asks for pages as a browser does and follows no redirects.</summary>
+    public static HttpClient CreateBrowserlessClient(this AppServer app)
+    {
+        var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() }) { BaseAddress = new Uri(app.Address) };
+        client.DefaultRequestHeaders.Accept.ParseAdd("text/html");
+        return client;
+    }
+
+    /// <summary>Fills in the form and posts it.</summary>
+    public static Task<HttpResponseMessage> TrySignInAsync(this HttpClient client, string email, string password) =>
+        client.PostFormAsync("/sign-in", "password", new() { ["Email"] = email, ["Password"] = password });
+
+    /// <summary>Loads a page and posts one of its forms, with the page's token.</summary>
+    public static async Task<HttpResponseMessage> PostFormAsync(this HttpClient client, string page, string form, Dictionary<string, string> fields)
+    {
+        var html = await client.GetStringAsync(page);
+        fields["__RequestVerificationToken"] = Token().Match(html).Groups[1].Value;
+        fields["_handler"] = form;
+        using var content = new FormUrlEncodedContent(fields);
+        return await client.PostAsync(page, content);
+    }
+
+    /// <summary>Signs a browser's page in as somebody and goes to an address.</summary>
+    public static async Task SignInAsync(this IPage page, AppServer app, StaffUser user, string goTo = "/account", string password = Password)
+    {
+        await page.GotoAsync($"{app.Address}{StaffIdentity.SignInPath}?returnUrl={Uri.EscapeDataString(goTo)}");
+        await page.GetByTestId("email").FillAsync(user.Email!);
+        await page.GetByTestId("password").FillAsync(password);
+        await page.GetByTestId("sign-in").ClickAsync();
+        await page.WaitForURLAsync(app.Address + goTo);
+    }
+
+    static void Check(IdentityResult result)
+    {
+        if (!result.Succeeded)
+            throw new InvalidOperationException(AccountMistakes.Sentences(result));
+    }
+
+    [GeneratedRegex("name=\"__RequestVerificationToken\"[^>]*value=\"([^\"]+)\"")]
+    private static partial Regex Token();
+}

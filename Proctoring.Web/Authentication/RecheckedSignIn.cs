@@ -1,0 +1,28 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Components.Server;
+using Microsoft.Extensions.Options;
+using Proctoring.Core;
+using Proctoring.Core.Accounts;
+
+namespace Proctoring.Web.Authentication;
+
+/// <summary>Asks again and again, while a page is open, whether its account still may: switched off, signed out everywhere, other roles, or left alone too long.</summary>
+internal sealed class RecheckedSignIn(
+    ILoggerFactory logs, StaffDirectory directory, StaffCircuit circuit, IOptions<ProctoringOptions> options, TimeProvider time)
+    : RevalidatingServerAuthenticationStateProvider(logs)
+{
+    protected override TimeSpan RevalidationInterval => options.Value.SignIn.RecheckEvery;
+
+    protected override async Task<bool> ValidateAuthenticationStateAsync(AuthenticationState authenticationState, CancellationToken cancellationToken)
+    {
+        var principal = authenticationState.User;
+        // A candidate has no account that could end.
+        if (principal.StaffId() is not { } id)
+            return true;
+        if (time.GetUtcNow() - circuit.LastActivity > options.Value.SignIn.SessionTimeout)
+            return false;
+        var viewer = await directory.FindAsync(id, principal.FindFirstValue(StaffClaims.Stamp), circuit.Address, cancellationToken);
+        return viewer is not null && viewer.Roles.ToHashSet().SetEquals(principal.FindAll(ClaimTypes.Role).Select(claim => claim.Value));
+    }
+}

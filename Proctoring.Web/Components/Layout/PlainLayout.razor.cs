@@ -1,0 +1,15 @@
+using Microsoft.AspNetCore.Components;
+
+namespace Proctoring.Web.Components.Layout;
+
+/// <summary>The frame of the pages that are made without a circuit: signing in, setting a password, one's own account.</summary>
+public sealed partial class PlainLayout
+{
+    [CascadingParameter(Name = "DarkChosen")]
+    bool? DarkChosen { get; set; }
+
+    [Inject]
+    NavigationManager Navigation { get; set; } = null!;
+
+    string SkipTarget => new Uri(Navigation.Uri).PathAndQuery + "#content";
+}

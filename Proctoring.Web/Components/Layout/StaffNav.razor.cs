@@ -1,0 +1,10 @@
+using System.Security.Claims;
+using Proctoring.Web.Authentication;
+
+namespace Proctoring.Web.Components.Layout;
+
+/// <summary>The links that the viewer's roles open, their name, and the way out.</summary>
+public sealed partial class StaffNav
+{
+    static string? Name(ClaimsPrincipal viewer) => viewer.FindFirstValue(StaffClaims.DisplayName) ?? viewer.Identity?.Name;
+}

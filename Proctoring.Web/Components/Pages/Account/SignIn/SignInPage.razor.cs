@@ -1,0 +1,72 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Options;
+using Proctoring.Core;
+using Proctoring.Web.Authentication;
+
+namespace Proctoring.Web.Components.Pages.Account.SignIn;
+
+/// <summary>Where staff sign in: with a password, a passkey, or at the operator's identity provider.</summary>
+public sealed partial class SignInPage
+{
+    SignInOutcome? outcome;
+
+    [SupplyParameterFromQuery]
+    public string? ReturnUrl { get; set; }
+
+    /// <summary>What happened before: signed-out, away, no-account.</summary>
+    [SupplyParameterFromQuery]
+    public string? Said { get; set; }
+
+    [SupplyParameterFromForm(FormName = "password")]
+    public string? Email { get; set; }
+
+    [SupplyParameterFromForm(FormName = "password")]
+    public string? Password { get; set; }
+
+    [SupplyParameterFromForm(FormName = "passkey")]
+    public string? Credential { get; set; }
+
+    [CascadingParameter]
+    HttpContext Request { get; set; } = null!;
+
+    [Inject]
+    internal SignInDesk Desk { get; set; } = null!;
+
+    [Inject]
+    NavigationManager Navigation { get; set; } = null!;
+
+    [Inject]
+    IOptions<ProctoringOptions> Options { get; set; } = null!;
+
+    string ExternalSignIn => $"{ExternalSignInEndpoints.StartPath}?returnUrl={Uri.EscapeDataString(ReturnUrl ?? "")}";
+
+    string? Problem => (outcome, Said) switch
+    {
+        (SignInOutcome.Wrong, _) when Credential is not null => "This passkey is not known here, or the try took too long. Try again, or sign in with your password.",
+        (SignInOutcome.Wrong, _) => "The e-mail address or the password is not right.",
+        (SignInOutcome.Locked, _) => $"Too many wrong tries. Wait {Math.Ceiling(Options.Value.SignIn.LockFor.TotalMinutes):0} minutes and try again, or ask an administrator for a link to a new password.",
+        (SignInOutcome.SwitchedOff, _) => "This account is switched off. An administrator can switch it on again.",
+        (SignInOutcome.TooMany, _) => "There were too many tries from your network. Wait a minute and try again.",
+        (null, "no-account") => "You are known to the identity provider, but there is no account here with your address. Ask an administrator to invite you.",
+        (null, "provider-failed") => "The identity provider did not sign you in. Try again, or sign in with your password.",
+        _ => null,
+    };
+
+    string? Good => outcome is null && Said is "signed-out" or "everywhere" ? "You are signed out." : null;
+
+    async Task WithPasswordAsync() => Finish(await Desk.WithPasswordAsync((Email ?? "").Trim(), Password ?? "", Address));
+
+    async Task WithPasskeyAsync() =>
+        Finish(Credential is { Length: > 0 and < 20_000 } credential ? await Desk.WithPasskeyAsync(credential, Address) : SignInOutcome.Wrong);
+
+    string? Address => Request.Connection.RemoteIpAddress?.ToString();
+
+    void Finish(SignInOutcome result)
+    {
+        outcome = result;
+        if (result == SignInOutcome.SignedIn)
+            Navigation.NavigateTo(LocalAddress.Or(ReturnUrl, "/staff"));
+        else
+            Request.Response.StatusCode = result == SignInOutcome.TooMany ? StatusCodes.Status429TooManyRequests : StatusCodes.Status401Unauthorized;
+    }
+}

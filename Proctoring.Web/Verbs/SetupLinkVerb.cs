@@ -1,0 +1,29 @@
+using Proctoring.Core.Accounts;
+using Proctoring.Web.Authentication;
+
+namespace Proctoring.Web.Verbs;
+
+/// <summary>Prints a new set-up link while there is no administrator.</summary>
+internal static class SetupLinkVerb
+{
+    public static async Task<int> RunAsync(string[] args)
+    {
+        if (args.Length > 1)
+        {
+            await Console.Error.WriteLineAsync("usage: setup-link [ADDRESS OF THE SITE]");
+            return 2;
+        }
+
+        return await VerbHost.RunAsync(async services =>
+        {
+            if (await services.GetRequiredService<SetupLinks>().MakeAsync(CancellationToken.None) is not { } secret)
+            {
+                await Console.Error.WriteLineAsync("There is an administrator already; sign in, or ask them for a link to a new password.");
+                return 1;
+            }
+
+            Console.WriteLine(SetupNotice.Text(args.ElementAtOrDefault(0) ?? services.GetRequiredService<IConfiguration>()["urls"]?.Split(';')[0], secret));
+            return 0;
+        });
+    }
+}
