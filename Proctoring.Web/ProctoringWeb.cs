@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Proctoring.Core;
 using Proctoring.Web.Authentication;
 using Proctoring.Web.Components;
+using Proctoring.Web.Components.Pages.Review.Live;
 using Proctoring.Web.Components.Pages.Review.Sessions;
 using Proctoring.Web.Evidence;
 using Proctoring.Web.Health;
@@ -41,6 +42,7 @@ internal static class ProctoringWeb
         app.MapHub<CandidateHub>(CandidateHub.Path);
         app.MapEvidence();
         app.MapSessionsCsv();
+        app.MapLivePictures();
         app.MapStaffSignIn();
         app.MapHealthChecks(HealthRegistration.Path);
     }

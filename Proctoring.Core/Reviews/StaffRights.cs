@@ -28,9 +28,9 @@ internal static class StaffRights
     public static IQueryable<ProctoringSession> WatchedBy(this IQueryable<ProctoringSession> sessions, ProctoringDb database, StaffViewer viewer) =>
         sessions.Only(viewer.MayWatch()).SeenBy(database, viewer).Where(session => session.Status == SessionStatus.Running && session.Proctored);
 
-    /// <summary>The running sittings whose candidate somebody may write to, and which they may end.</summary>
+    /// <summary>The running, proctored sittings whose candidate somebody may write to, and which they may end.</summary>
     public static IQueryable<ProctoringSession> LedBy(this IQueryable<ProctoringSession> sessions, ProctoringDb database, StaffViewer viewer) =>
-        sessions.Only(viewer.MayIntervene()).SeenBy(database, viewer).Where(session => session.Status == SessionStatus.Running);
+        sessions.Only(viewer.MayIntervene()).SeenBy(database, viewer).Where(session => session.Status == SessionStatus.Running && session.Proctored);
 
     static IQueryable<ProctoringSession> Only(this IQueryable<ProctoringSession> sessions, bool right) => right ? sessions : sessions.Where(_ => false);
 }
