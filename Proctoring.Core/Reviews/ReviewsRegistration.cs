@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Proctoring.Core.Reviews.Practice;
 
 namespace Proctoring.Core.Reviews;
 
@@ -17,5 +18,7 @@ internal static class ReviewsRegistration
         .AddSingleton<CandidateVoice>()
         .AddSingleton<Interventions>()
         .AddSingleton<LiveWall>()
-        .AddSingleton<Dashboard>();
+        .AddSingleton<Dashboard>()
+        .AddSingleton<PracticeData>()
+        .AddSingleton<ListBench>();
 }

@@ -10,7 +10,7 @@ namespace Proctoring.Web.Components.Pages.Review.Desk;
 public sealed partial class CaseTimeline
 {
     const int Width = 1000;
-    const int RowHeight = 20;
+    const int RowHeight = 16;
     const int LanesBelow = 5;
 
     IReadOnlyList<FlagRow> rows = [];
