@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Proctoring.Core.Accounts;
 using Proctoring.Core.Audio;
+using Proctoring.Core.Integration;
 using Proctoring.Core.Reviews;
 using Proctoring.Core.Rules;
 using Proctoring.Core.Sessions;
@@ -27,6 +28,6 @@ public static class ProctoringCore
         services.AddSingleton(provider => ProctoringPaths.From(provider.GetRequiredService<IOptions<ProctoringOptions>>().Value, root));
         services.AddSingleton(provider => new ModelStore(
             provider.GetRequiredService<ProctoringPaths>().Models, ModelManifest.BuiltIn(), provider.GetRequiredService<TimeProvider>()));
-        return services.AddVision(root).AddAudio().AddRules(configuration).AddStorage(configuration).AddSessions().AddReviews().AddAccounts();
+        return services.AddVision(root).AddAudio().AddRules(configuration).AddStorage(configuration).AddSessions().AddReviews().AddAccounts().AddIntegration();
     }
 }

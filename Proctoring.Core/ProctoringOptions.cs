@@ -32,6 +32,9 @@ public sealed class ProctoringOptions
 
     [Required]
     public StaffSignInOptions SignIn { get; set; } = new();
+
+    [Required]
+    public ApiOptions Api { get; set; } = new();
 }
 
 /// <summary>How the outputs of an object detector are laid out.</summary>

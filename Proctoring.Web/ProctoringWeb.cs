@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.DataProtection;
 using Proctoring.Core;
+using Proctoring.Web.Api;
 using Proctoring.Web.Authentication;
 using Proctoring.Web.Components;
 using Proctoring.Web.Components.Pages.Review.Live;
@@ -31,6 +32,7 @@ internal static class ProctoringWeb
             (options.ClientTimeoutInterval, options.KeepAliveInterval) = (CandidateHubLimits.CutOffAfter, CandidateHubLimits.SayEvery);
         });
         builder.Services.AddStaffSignIn(settings.SignIn);
+        builder.Services.AddProctoringApi();
         builder.Services.AddCandidatePages();
         return builder;
     }
@@ -38,7 +40,9 @@ internal static class ProctoringWeb
     public static void UseProctoring(this WebApplication app)
     {
         app.UseSecurityHeaders();
+        app.UseProctoringApi();
         app.MapCandidatePages();
+        app.MapProctoringApi();
         app.MapHub<CandidateHub>(CandidateHub.Path);
         app.MapEvidence();
         app.MapSessionsCsv();

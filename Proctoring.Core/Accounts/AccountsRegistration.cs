@@ -7,5 +7,7 @@ internal static class AccountsRegistration
 {
     public static IServiceCollection AddAccounts(this IServiceCollection services) => services
         .AddSingleton<StaffDirectory>()
-        .AddSingleton<SetupLinks>();
+        .AddSingleton<SetupLinks>()
+        .AddSingleton<ExamRestrictions>()
+        .AddSingleton<AuditTrail>();
 }

@@ -5,7 +5,7 @@ using Proctoring.Core.Storage;
 namespace Proctoring.Core.Accounts;
 
 /// <summary>Who is staff at this moment, by the database and not by what a cookie once said.</summary>
-internal sealed class StaffDirectory(IDbContextFactory<ProctoringDb> databases)
+internal sealed class StaffDirectory(IDbContextFactory<ProctoringDb> databases, TimeProvider time)
 {
     /// <summary>The member of staff with the roles they have now; null where the account is gone, switched off, or was signed out everywhere since.</summary>
     /// <param name="userId">The account.</param>
@@ -27,6 +27,30 @@ internal sealed class StaffDirectory(IDbContextFactory<ProctoringDb> databases)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         return await Administrators(database).AnyAsync(cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>All accounts by name; none for who is no administrator.</summary>
+    public async Task<IReadOnlyList<StaffRow>> ListAsync(StaffViewer viewer, CancellationToken cancellation)
+    {
+        if (!viewer.Is(StaffRoles.Administrator))
+            return [];
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        var now = time.GetUtcNow();
+        var rows = await database.Users.AsNoTracking().OrderBy(user => user.Name).Select(user => new
+        {
+            user.Id,
+            user.Name,
+            user.Email,
+            Roles = RolesOf(database, user.Id).ToList(),
+            Invited = user.PasswordHash == null,
+            user.CreatedAt,
+            user.DisabledAt,
+            user.LockoutEnd,
+            LastSignIn = database.AuditEntries.Where(entry => entry.ActorId == user.Id && entry.Action == "signed_in").Max(entry => (DateTime?)entry.At),
+        }).ToListAsync(cancellation).ConfigureAwait(false);
+        return [.. rows.Select(row => new StaffRow(
+            row.Id, row.Name, row.Email ?? "", [.. StaffRoles.All.Where(row.Roles.Contains)], row.Invited, row.CreatedAt, row.DisabledAt,
+            row.LockoutEnd > now ? row.LockoutEnd.Value.UtcDateTime : null, row.LastSignIn))];
     }
 
     /// <summary>The administrators who are not switched off.</summary>

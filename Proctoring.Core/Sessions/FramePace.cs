@@ -19,6 +19,19 @@ internal sealed class FramePace(IOptions<ProctoringOptions> options)
     double workMs;
     int sittings;
 
+    /// <summary>How many sittings send frames now.</summary>
+    public int Sittings => Volatile.Read(ref sittings);
+
+    /// <summary>The running mean of the work that a frame takes, in milliseconds; 0 before the first.</summary>
+    public double WorkMs
+    {
+        get
+        {
+            lock (gate)
+                return workMs;
+        }
+    }
+
     /// <summary>A sitting begins (+1) or ends (-1) to send frames.</summary>
     public void Count(int change) => Interlocked.Add(ref sittings, change);
 

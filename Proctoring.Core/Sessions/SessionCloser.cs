@@ -31,10 +31,15 @@ internal sealed class SessionCloser(IDbContextFactory<ProctoringDb> databases, L
     /// <returns>False where it did not run any more.</returns>
     public async Task<bool> EndAsync(Guid sessionId, string reason, StaffViewer by)
     {
-        await CloseAsync(sessionId, SessionStatus.Ended, null, new StaffEnd(reason, by)).ConfigureAwait(false);
+        await CloseAsync(sessionId, SessionStatus.Ended, null, end: new StaffEnd(reason, by)).ConfigureAwait(false);
         await using var database = await databases.CreateDbContextAsync().ConfigureAwait(false);
         return await database.Sessions.AnyAsync(session => session.Id == sessionId && session.Status == SessionStatus.Ended && session.EndReason == reason).ConfigureAwait(false);
     }
+
+    /// <summary>Ends a sitting at the wish of the system that opened it, though it may never have run here. Ended before, it stays as it is.</summary>
+    /// <param name="sessionId">The sitting, to which the caller has proved their right.</param>
+    /// <param name="correctAnswers">How many answers were right, where they were not given here.</param>
+    public Task SubmitForHostAsync(Guid sessionId, int correctAnswers) => CloseAsync(sessionId, SessionStatus.Submitted, correctAnswers, evenPreparing: true);
 
     /// <summary>Ends all sittings whose time is up.</summary>
     public async Task CloseOverdueAsync(CancellationToken cancellation)
@@ -64,13 +69,13 @@ internal sealed class SessionCloser(IDbContextFactory<ProctoringDb> databases, L
     }
 
     /// <summary>Ends a sitting as a whole: a page that goes away in the middle must not leave it running with nobody watching.</summary>
-    async Task CloseAsync(Guid sessionId, SessionStatus status, int? correctAnswers, StaffEnd? end = null)
+    async Task CloseAsync(Guid sessionId, SessionStatus status, int? correctAnswers, bool evenPreparing = false, StaffEnd? end = null)
     {
         try
         {
             // First, so that all that was seen is written down before the report is.
             await live.StopAsync(sessionId).ConfigureAwait(false);
-            await WriteEndAsync(sessionId, status, correctAnswers, end, CancellationToken.None).ConfigureAwait(false);
+            await WriteEndAsync(sessionId, status, correctAnswers, evenPreparing, end, CancellationToken.None).ConfigureAwait(false);
         }
         finally
         {
@@ -78,7 +83,7 @@ internal sealed class SessionCloser(IDbContextFactory<ProctoringDb> databases, L
         }
     }
 
-    async Task WriteEndAsync(Guid sessionId, SessionStatus status, int? correctAnswers, StaffEnd? end, CancellationToken cancellation)
+    async Task WriteEndAsync(Guid sessionId, SessionStatus status, int? correctAnswers, bool evenPreparing, StaffEnd? end, CancellationToken cancellation)
     {
         var now = time.GetUtcNow().UtcDateTime;
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
@@ -86,7 +91,8 @@ internal sealed class SessionCloser(IDbContextFactory<ProctoringDb> databases, L
         var reason = end?.Reason;
         // Of two who end a sitting at once (the candidate and the clock), one changes the row and goes on.
         var mine = await database.Sessions
-            .Where(session => session.Id == sessionId && session.Status == SessionStatus.Running)
+            .Where(session => session.Id == sessionId
+                && (session.Status == SessionStatus.Running || (evenPreparing && session.Status == SessionStatus.Preparing)))
             .ExecuteUpdateAsync(
                 set => set.SetProperty(session => session.Status, status)
                     .SetProperty(session => session.EndReason, session => reason ?? session.EndReason)
@@ -113,7 +119,8 @@ internal sealed class SessionCloser(IDbContextFactory<ProctoringDb> databases, L
     static async Task ScoreAsync(ProctoringDb database, Guid sessionId, int? correctAnswers, CancellationToken cancellation)
     {
         var session = await database.Sessions.SingleAsync(row => row.Id == sessionId, cancellation).ConfigureAwait(false);
-        var correct = session.ExamId is { } examId
+        // Our own questions are counted by us; what the host says counts where they were never shown here.
+        var correct = session.ExamId is { } examId && (session.StartedAt is not null || correctAnswers is null)
             ? await database.Questions.Where(question => question.ExamId == examId)
                 .CountAsync(
                     question => database.Answers.Any(answer =>
@@ -122,6 +129,8 @@ internal sealed class SessionCloser(IDbContextFactory<ProctoringDb> databases, L
             : Math.Clamp(correctAnswers ?? 0, 0, session.TotalQuestions);
         session.CorrectAnswers = correct;
         session.Score = session.TotalQuestions == 0 ? 0 : Math.Round(100m * correct / session.TotalQuestions, 2, MidpointRounding.AwayFromZero);
+        if (UnwatchedNote.Of(session) is { } note)
+            database.Add(note);
         await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
     }
 

@@ -22,6 +22,9 @@ internal sealed partial class SessionJournal(
     readonly ConcurrentDictionary<Guid, DateTime> savedAt = new();
     readonly ConcurrentDictionary<Guid, Queue<Entry>> waiting = new();
 
+    /// <summary>How many changes, of all sittings, wait to be written down.</summary>
+    public int Waiting => waiting.Values.Sum(entries => entries.Count);
+
     /// <summary>Writes one change; where that fails, it is kept and written before the next.</summary>
     /// <returns>The picture that was kept with it.</returns>
     public async Task<Guid?> KeepAsync(LiveSession session, ViolationChange change, Frame? frame)

@@ -13,19 +13,20 @@ public sealed class FolderTests
     /// <summary>In the order of the data: what a folder must not use.</summary>
     public static TheoryData<string, string[]> Order { get; } = new()
     {
-        { "Observations", ["Staff", "Violations", "Exams", "Vision", "Audio", "Rules", "Storage", "Reports", "Sessions", "Reviews", "Accounts", "Evaluation"] },
-        { "Violations", ["Vision", "Audio", "Rules", "Storage", "Reports", "Sessions", "Reviews", "Accounts", "Evaluation"] },
-        { "Exams", ["Vision", "Audio", "Rules", "Storage", "Reports", "Sessions", "Reviews", "Accounts", "Evaluation"] },
-        { "Staff", ["Vision", "Audio", "Rules", "Storage", "Reports", "Sessions", "Reviews", "Accounts", "Evaluation"] },
-        { "Vision", ["Staff", "Audio", "Rules", "Violations", "Exams", "Storage", "Reports", "Sessions", "Reviews", "Accounts", "Evaluation"] },
-        { "Audio", ["Staff", "Rules", "Violations", "Exams", "Storage", "Reports", "Sessions", "Reviews", "Accounts", "Evaluation"] },
-        { "Rules", ["Staff", "Vision", "Audio", "Exams", "Storage", "Reports", "Sessions", "Reviews", "Accounts", "Evaluation"] },
-        { "Storage", ["Reports", "Sessions", "Reviews", "Accounts", "Evaluation"] },
-        { "Reports", ["Sessions", "Reviews", "Accounts", "Evaluation"] },
-        { "Sessions", ["Reviews", "Accounts", "Evaluation"] },
-        { "Reviews", ["Accounts", "Vision", "Audio", "Evaluation"] },
-        { "Accounts", ["Vision", "Audio", "Rules", "Reports", "Sessions", "Reviews", "Evaluation"] },
-        { "Evaluation", ["Accounts", "Audio", "Exams", "Storage", "Reports", "Sessions", "Reviews"] },
+        { "Observations", ["Staff", "Violations", "Exams", "Vision", "Audio", "Rules", "Storage", "Reports", "Sessions", "Reviews", "Accounts", "Integration", "Evaluation"] },
+        { "Violations", ["Vision", "Audio", "Rules", "Storage", "Reports", "Sessions", "Reviews", "Accounts", "Integration", "Evaluation"] },
+        { "Exams", ["Vision", "Audio", "Rules", "Storage", "Reports", "Sessions", "Reviews", "Accounts", "Integration", "Evaluation"] },
+        { "Staff", ["Vision", "Audio", "Rules", "Storage", "Reports", "Sessions", "Reviews", "Accounts", "Integration", "Evaluation"] },
+        { "Vision", ["Staff", "Audio", "Rules", "Violations", "Exams", "Storage", "Reports", "Sessions", "Reviews", "Accounts", "Integration", "Evaluation"] },
+        { "Audio", ["Staff", "Rules", "Violations", "Exams", "Storage", "Reports", "Sessions", "Reviews", "Accounts", "Integration", "Evaluation"] },
+        { "Rules", ["Staff", "Vision", "Audio", "Exams", "Storage", "Reports", "Sessions", "Reviews", "Accounts", "Integration", "Evaluation"] },
+        { "Storage", ["Reports", "Sessions", "Reviews", "Accounts", "Integration", "Evaluation"] },
+        { "Reports", ["Sessions", "Reviews", "Accounts", "Integration", "Evaluation"] },
+        { "Sessions", ["Reviews", "Accounts", "Integration", "Evaluation"] },
+        { "Reviews", ["Accounts", "Vision", "Audio", "Integration", "Evaluation"] },
+        { "Accounts", ["Vision", "Audio", "Rules", "Reports", "Sessions", "Reviews", "Integration", "Evaluation"] },
+        { "Integration", ["Reviews", "Accounts", "Evaluation"] },
+        { "Evaluation", ["Audio", "Exams", "Storage", "Reports", "Sessions", "Reviews", "Accounts", "Integration"] },
     };
 
     [Theory]

@@ -79,6 +79,17 @@ internal static partial class StaffAccounts
         await page.WaitForURLAsync(app.Address + goTo);
     }
 
+    /// <summary>Waits for the page's circuit, without which its buttons do nothing: it sets the focus on the heading.</summary>
+    public static async Task LiveAsync(this IPage page) => await page.WaitForFunctionAsync("() => document.activeElement?.tagName === 'H1'");
+
+    /// <summary>Asks until it is so; what never comes fails the test with its time.</summary>
+    public static async Task UntilAsync(Func<Task<bool>> so)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!await so())
+            patience.Token.ThrowIfCancellationRequested();
+    }
+
     static void Check(IdentityResult result)
     {
         if (!result.Succeeded)

@@ -14,15 +14,18 @@ internal sealed class RecheckedSignIn(
 {
     protected override TimeSpan RevalidationInterval => options.Value.SignIn.RecheckEvery;
 
-    protected override async Task<bool> ValidateAuthenticationStateAsync(AuthenticationState authenticationState, CancellationToken cancellationToken)
+    /// <summary>Whether the one that the page was opened by may keep it open now.</summary>
+    public async Task<bool> HoldsAsync(ClaimsPrincipal principal, CancellationToken cancellation)
     {
-        var principal = authenticationState.User;
         // A candidate has no account that could end.
         if (principal.StaffId() is not { } id)
             return true;
         if (time.GetUtcNow() - circuit.LastActivity > options.Value.SignIn.SessionTimeout)
             return false;
-        var viewer = await directory.FindAsync(id, principal.FindFirstValue(StaffClaims.Stamp), circuit.Address, cancellationToken);
+        var viewer = await directory.FindAsync(id, principal.FindFirstValue(StaffClaims.Stamp), circuit.Address, cancellation);
         return viewer is not null && viewer.Roles.ToHashSet().SetEquals(principal.FindAll(ClaimTypes.Role).Select(claim => claim.Value));
     }
+
+    protected override Task<bool> ValidateAuthenticationStateAsync(AuthenticationState authenticationState, CancellationToken cancellationToken) =>
+        HoldsAsync(authenticationState.User, cancellationToken);
 }

@@ -1,4 +1,5 @@
 using Proctoring.Web.Components.Layout;
+using Proctoring.Web.Components.Pages.Manage.Trail;
 
 namespace Proctoring.Web.Authentication;
 
@@ -10,6 +11,7 @@ internal static class StaffEndpoints
         routes.MapSignOut();
         routes.MapPasskeys();
         routes.MapExternalSignIn();
+        routes.MapAuditExport();
         // Where a person's own pages begin depends on their roles, which are known only once they are signed in.
         routes.MapGet("/staff", (HttpContext context) => Results.LocalRedirect(StaffLinks.HomeOf(context.User))).RequireAuthorization();
     }

@@ -36,6 +36,11 @@ internal static class StaffIdentity
             // A passkey stands for both the device and its owner, so the device must ask for the owner.
             (options.UserVerificationRequirement, options.ResidentKeyRequirement) = ("required", "required");
             options.ServerDomain = settings.PasskeyDomain.Length > 0 ? settings.PasskeyDomain : null;
+            // Not by the header Origin, which our referrer policy leaves out of forms. A browser uses passkeys only over https or on localhost, so
+            // that the scheme, which a proxy may hide from us, needs no look.
+            options.ValidateOrigin = asked => ValueTask.FromResult(!asked.CrossOrigin
+                && Uri.TryCreate(asked.Origin, UriKind.Absolute, out var origin)
+                && string.Equals(origin.Authority, asked.HttpContext.Request.Host.Value, StringComparison.OrdinalIgnoreCase));
         });
         services.AddAuthorization(StaffPolicies.AddTo);
         services.AddCascadingAuthenticationState();
@@ -46,6 +51,9 @@ internal static class StaffIdentity
         services.AddSingleton<SignInThrottle>();
         services.AddScoped<SignInDesk>();
         services.AddScoped<FirstAdministrator>();
+        services.AddSingleton<StaffRegister>();
+        services.AddScoped<PasswordLinks>();
+        services.AddScoped<OwnAccount>();
         services.AddHostedService<SetupNotice>();
         return services;
     }

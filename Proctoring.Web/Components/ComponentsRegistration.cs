@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Diagnostics;
 using MudBlazor.Services;
+using Proctoring.Web.Api;
 using Proctoring.Web.Components.Controls;
 using Proctoring.Web.Components.ExamRoom;
 
@@ -10,7 +11,14 @@ internal static class ComponentsRegistration
 {
     public static IServiceCollection AddCandidatePages(this IServiceCollection services)
     {
-        services.AddMudServices();
+        services.AddMudServices(settings =>
+        {
+            // Below, where it covers no navigation; opaque, so that it can be read; long enough to take something back.
+            var messages = settings.SnackbarConfiguration;
+            messages.PositionClass = MudBlazor.Defaults.Classes.Position.BottomCenter;
+            messages.MaximumOpacity = 100;
+            (messages.ShowTransitionDuration, messages.HideTransitionDuration, messages.VisibleStateDuration) = (150, 150, 8_000);
+        });
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddSingleton<UnsavedAnswers>();
         services.AddScoped<SessionKeyring>();
@@ -35,7 +43,7 @@ internal static class ComponentsRegistration
     /// <summary>Only who asks for a page gets one in place of a bare 404; a missing picture or an API's answer stays as it is.</summary>
     static Task KeepPlainAnswersPlain(HttpContext context, RequestDelegate next)
     {
-        var asksForPage = context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
+        var asksForPage = !ApiPaths.IsApi(context) && context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
         if (!asksForPage && context.Features.Get<IStatusCodePagesFeature>() is { } pages)
             pages.Enabled = false;
         return next(context);

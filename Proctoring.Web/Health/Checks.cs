@@ -53,6 +53,7 @@ internal static class HealthRegistration
             .AddCheck<DatabaseCheck>("database", timeout: limit)
             .AddCheck<ModelsCheck>("models", timeout: limit)
             .AddCheck<EvidenceStoreCheck>("evidence_store", timeout: limit);
+        services.AddSingleton<SystemReader>();
         return services;
     }
 }

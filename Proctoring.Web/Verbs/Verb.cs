@@ -18,6 +18,7 @@ internal sealed record Verb(string Name, string Usage, Func<string[], Task<int>>
         new("seed", "seed --sessions N [--seed NUMBER]  make up sittings, in Development only", SeedVerb.RunAsync),
         new("bench-lists", "bench-lists [--requests N]      measure the pages of the review on this database", SeedVerb.BenchAsync),
         new("enrol", "enrol STUDENT_ID PICTURE [NAME]  enrol a student's face", EnrolVerb.RunAsync),
+        new("key", "key new NAME [--scopes …] [--expires …] | key list | key revoke NAME   keys of the API", KeyVerb.RunAsync),
     ];
 
     /// <summary>The verb that the words start with; null where they start the server.</summary>

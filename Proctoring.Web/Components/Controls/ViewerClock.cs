@@ -8,6 +8,9 @@ internal sealed class ViewerClock(IJSRuntime browser)
     TimeZoneInfo zone = TimeZoneInfo.Utc;
     bool known;
 
+    /// <summary>The viewer's zone; UTC until it is learnt.</summary>
+    public TimeZoneInfo Zone => zone;
+
     /// <summary>The zone's name, as "Europe/Berlin".</summary>
     public string ZoneName => zone.Id;
 

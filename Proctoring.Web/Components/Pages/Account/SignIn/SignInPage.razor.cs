@@ -54,6 +54,13 @@ public sealed partial class SignInPage
 
     string? Good => outcome is null && Said is "signed-out" or "everywhere" ? "You are signed out." : null;
 
+    protected override async Task OnInitializedAsync()
+    {
+        // Whoever is signed in has nothing to do here.
+        if (HttpMethods.IsGet(Request.Request.Method) && await Request.StaffViewerAsync(StaffPolicies.Staff) is not null)
+            Navigation.NavigateTo(LocalAddress.Or(ReturnUrl, "/staff"));
+    }
+
     async Task WithPasswordAsync() => Finish(await Desk.WithPasswordAsync((Email ?? "").Trim(), Password ?? "", Address));
 
     async Task WithPasskeyAsync() =>

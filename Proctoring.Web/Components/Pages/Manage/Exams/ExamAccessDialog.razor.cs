@@ -1,0 +1,27 @@
+using Microsoft.AspNetCore.Components;
+using MudBlazor;
+using Proctoring.Core.Accounts;
+
+namespace Proctoring.Web.Components.Pages.Manage.Exams;
+
+/// <summary>Chooses who may see an exam's sittings.</summary>
+public sealed partial class ExamAccessDialog
+{
+    readonly HashSet<Guid> chosen = [];
+
+    [Parameter, EditorRequired]
+    public ExamAccess Exam { get; set; } = null!;
+
+    /// <summary>Whom there is to choose.</summary>
+    [Parameter, EditorRequired]
+    public IReadOnlyList<StaffRow> People { get; set; } = [];
+
+    [CascadingParameter]
+    IMudDialogInstance Dialog { get; set; } = null!;
+
+    protected override void OnInitialized() => chosen.UnionWith(Exam.Reviewers);
+
+    void Choose(Guid person, bool wanted) => _ = wanted ? chosen.Add(person) : chosen.Remove(person);
+
+    void Save() => Dialog.Close<IReadOnlyList<Guid>>([.. chosen]);
+}

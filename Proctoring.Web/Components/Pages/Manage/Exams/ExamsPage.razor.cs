@@ -1,0 +1,80 @@
+using Microsoft.AspNetCore.Components;
+using MudBlazor;
+using Proctoring.Core.Accounts;
+using Proctoring.Core.Staff;
+using Proctoring.Web.Authentication;
+
+namespace Proctoring.Web.Components.Pages.Manage.Exams;
+
+/// <summary>Which staff may see the sittings of which exam.</summary>
+public sealed partial class ExamsPage
+{
+    IReadOnlyList<ExamAccess>? exams;
+    IReadOnlyList<StaffRow> people = [];
+
+    [Inject]
+    internal StaffAccess Access { get; set; } = null!;
+
+    [Inject]
+    internal ExamRestrictions Restrictions { get; set; } = null!;
+
+    [Inject]
+    internal StaffDirectory Directory { get; set; } = null!;
+
+    [Inject]
+    IDialogService Dialogs { get; set; } = null!;
+
+    [Inject]
+    ISnackbar Snackbar { get; set; } = null!;
+
+    protected override async Task OnInitializedAsync()
+    {
+        if (await Access.ViewerAsync(StaffPolicies.Manage) is { } viewer)
+            await LoadAsync(viewer);
+    }
+
+    async Task LoadAsync(StaffViewer viewer)
+    {
+        people = await Directory.ListAsync(viewer, CancellationToken.None);
+        exams = await Restrictions.ListAsync(viewer, CancellationToken.None);
+    }
+
+    string NamesOf(ExamAccess exam) => exam.Reviewers.Count == 0
+        ? "All staff"
+        : string.Join(", ", people.Where(person => exam.Reviewers.Contains(person.Id)).Select(person => person.Name));
+
+    async Task EditAsync(ExamAccess exam)
+    {
+        var dialog = await Dialogs.ShowAsync<ExamAccessDialog>(null, new DialogParameters<ExamAccessDialog>
+        {
+            { box => box.Exam, exam },
+            // Administrators see everything anyway; naming one would only mislead.
+            { box => box.People, [.. people.Where(person => !person.Roles.Contains(StaffRoles.Administrator) || exam.Reviewers.Contains(person.Id))] },
+        });
+        if (await dialog.Result is not { Canceled: false, Data: IReadOnlyList<Guid> chosen } || await Access.ViewerAsync(StaffPolicies.Manage) is not { } viewer)
+            return;
+        if (await Restrictions.SetAsync(viewer, exam.ExamName, chosen, CancellationToken.None))
+            await SayAsync(viewer, exam, chosen.Count == 0 ? $"{exam.ExamName} is open to all staff." : $"{exam.ExamName} is open to {chosen.Count} named.");
+        else
+            Snackbar.Add("Nothing was changed: one of the accounts is not there any more. Load the page again.", MudBlazor.Severity.Error);
+    }
+
+    async Task SayAsync(StaffViewer viewer, ExamAccess before, string sentence)
+    {
+        await LoadAsync(viewer);
+        Snackbar.Add(sentence, MudBlazor.Severity.Success, options =>
+        {
+            options.Action = "Undo";
+            options.OnClick = _ => UndoAsync(before);
+        });
+    }
+
+    Task UndoAsync(ExamAccess before) => InvokeAsync(async () =>
+    {
+        if (await Access.ViewerAsync(StaffPolicies.Manage) is not { } viewer)
+            return;
+        await Restrictions.SetAsync(viewer, before.ExamName, before.Reviewers, CancellationToken.None);
+        await LoadAsync(viewer);
+        StateHasChanged();
+    });
+}

@@ -1,0 +1,108 @@
+using Microsoft.AspNetCore.Components;
+using MudBlazor;
+using Proctoring.Core.Accounts;
+using Proctoring.Core.Staff;
+using Proctoring.Web.Authentication;
+using Proctoring.Web.Components.Controls;
+
+namespace Proctoring.Web.Components.Pages.Manage.Users;
+
+/// <summary>The accounts of staff: who is there, what they may do, and what can be done with them.</summary>
+public sealed partial class UsersPage
+{
+    IReadOnlyList<StaffRow>? rows;
+
+    /// <summary>What the list is narrowed by.</summary>
+    [SupplyParameterFromQuery]
+    public string? Q { get; set; }
+
+    [Inject]
+    internal StaffAccess Access { get; set; } = null!;
+
+    [Inject]
+    internal StaffDirectory Directory { get; set; } = null!;
+
+    [Inject]
+    internal StaffRegister Register { get; set; } = null!;
+
+    [Inject]
+    internal ViewerClock Clock { get; set; } = null!;
+
+    [Inject]
+    IDialogService Dialogs { get; set; } = null!;
+
+    [Inject]
+    ISnackbar Snackbar { get; set; } = null!;
+
+    [Inject]
+    NavigationManager Navigation { get; set; } = null!;
+
+    IEnumerable<StaffRow> Shown => rows!.Where(row => string.IsNullOrWhiteSpace(Q)
+        || row.Name.Contains(Q.Trim(), StringComparison.CurrentCultureIgnoreCase) || row.Email.Contains(Q.Trim(), StringComparison.OrdinalIgnoreCase));
+
+    protected override Task OnInitializedAsync() => LoadAsync();
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (!firstRender)
+            return;
+        await Clock.LearnAsync();
+        StateHasChanged();
+    }
+
+    void SearchAsync(string? words) =>
+        Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("q", string.IsNullOrWhiteSpace(words) ? null : words.Trim()), replace: true);
+
+    async Task LoadAsync()
+    {
+        if (await Access.ViewerAsync(StaffPolicies.Manage) is { } viewer)
+            rows = await Directory.ListAsync(viewer, CancellationToken.None);
+    }
+
+    Task InviteAsync() => AskAsync<UserDialog>(new DialogParameters<UserDialog>
+    {
+        { dialog => dialog.Act, input => DoAsync(viewer => Register.InviteAsync(viewer, input.Name, input.Email, input.Roles)) },
+    });
+
+    Task EditRolesAsync(StaffRow row) => AskAsync<UserDialog>(new DialogParameters<UserDialog>
+    {
+        { dialog => dialog.Row, row },
+        { dialog => dialog.Act, input => DoAsync(viewer => Register.SetRolesAsync(viewer, row.Id, input.Roles)) },
+    });
+
+    Task SwitchOffAsync(StaffRow row) => AskAsync<SwitchOffDialog>(new DialogParameters<SwitchOffDialog>
+    {
+        { dialog => dialog.Name, row.Name },
+        { dialog => dialog.Act, reason => DoAsync(viewer => Register.SwitchAsync(viewer, row.Id, on: false, reason)) },
+    });
+
+    Task SwitchOnAsync(StaffRow row) => AtOnceAsync(viewer => Register.SwitchAsync(viewer, row.Id, on: true, null), $"{row.Name} can sign in again.");
+
+    Task SignOutAsync(StaffRow row) => AtOnceAsync(viewer => Register.SignOutEverywhereAsync(viewer, row.Id), $"{row.Name} is signed out everywhere.");
+
+    Task MakeLinkAsync(StaffRow row) => AtOnceAsync(viewer => Register.MakeLinkAsync(viewer, row.Id), null);
+
+    async Task AskAsync<TDialog>(DialogParameters parameters)
+        where TDialog : ComponentBase
+    {
+        var dialog = await Dialogs.ShowAsync<TDialog>(null, parameters);
+        if (await dialog.Result is { Canceled: false, Data: AccountOutcome outcome })
+            await ShowAsync(outcome, "Done.");
+    }
+
+    async Task AtOnceAsync(Func<StaffViewer, Task<AccountOutcome>> act, string? said) => await ShowAsync(await DoAsync(act), said);
+
+    async Task<AccountOutcome> DoAsync(Func<StaffViewer, Task<AccountOutcome>> act) =>
+        await Access.ViewerAsync(StaffPolicies.Manage) is { } viewer ? await act(viewer) : new AccountOutcome("Your account may not do this, or not any more.");
+
+    async Task ShowAsync(AccountOutcome outcome, string? said)
+    {
+        if (outcome.Problem is { } problem)
+            Snackbar.Add(problem, MudBlazor.Severity.Error);
+        else if (outcome.Link is { } link)
+            await Dialogs.ShowAsync<LinkDialog>(null, new DialogParameters<LinkDialog> { { dialog => dialog.Link, Navigation.ToAbsoluteUri(link).ToString() } });
+        else if (said is not null)
+            Snackbar.Add(said, MudBlazor.Severity.Success);
+        await LoadAsync();
+    }
+}
