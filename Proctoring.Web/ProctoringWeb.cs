@@ -3,6 +3,8 @@ using Proctoring.Core;
 using Proctoring.Web.Api;
 using Proctoring.Web.Authentication;
 using Proctoring.Web.Components;
+using Proctoring.Web.Components.Pages.Review.Live;
+using Proctoring.Web.Components.Pages.Review.Sessions;
 using Proctoring.Web.Evidence;
 using Proctoring.Web.Health;
 using Proctoring.Web.Hubs;
@@ -44,6 +46,8 @@ internal static class ProctoringWeb
         app.MapProctoringApi();
         app.MapHub<CandidateHub>(CandidateHub.Path);
         app.MapEvidence();
+        app.MapSessionsCsv();
+        app.MapLivePictures();
         app.MapStaffSignIn();
         app.MapReportDownloads();
         app.MapHealthChecks(HealthRegistration.Path);

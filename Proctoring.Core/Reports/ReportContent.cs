@@ -16,6 +16,12 @@ public sealed record ReportContent
     /// <summary>True where the server closed the sitting because the time was up.</summary>
     public required bool TimedOut { get; init; }
 
+    /// <summary>Why staff, or the page that it was embedded in, ended it; null where they did not.</summary>
+    public string? EndReason { get; init; }
+
+    /// <summary>True where it was ended by neither the candidate nor the clock.</summary>
+    public bool EndedByOthers { get; init; }
+
     public required DateTime StartedAt { get; init; }
 
     public required DateTime FinishedAt { get; init; }

@@ -48,6 +48,8 @@ internal sealed class ReportReader(IDbContextFactory<ProctoringDb> databases, Ru
             ExamName = session.ExamName,
             Proctored = session.Proctored,
             TimedOut = session.Status == SessionStatus.TimedOut,
+            EndedByOthers = session.Status == SessionStatus.Ended,
+            EndReason = session.Status == SessionStatus.Ended ? session.EndReason : null,
             // One that another system ran in a page of its own began when it was opened.
             StartedAt = session.StartedAt ?? session.CreatedAt,
             FinishedAt = finished,

@@ -9,8 +9,8 @@ public sealed class ExamPolicy
     /// <summary>The policy where an exam names no other: the rules' own settings.</summary>
     public const string Standard = "standard";
 
-    internal ExamPolicy(string name, IReadOnlyList<ViolationRule> rules, IReadOnlyDictionary<string, double> weights) =>
-        (Name, Rules, Weights) = (name, rules, weights);
+    internal ExamPolicy(string name, IReadOnlyList<ViolationRule> rules, IReadOnlyDictionary<string, double> weights, bool secondReviewer) =>
+        (Name, Rules, Weights, SecondReviewer) = (name, rules, weights, secondReviewer);
 
     public string Name { get; }
 
@@ -19,6 +19,9 @@ public sealed class ExamPolicy
 
     /// <summary>The weights that this policy names, by rule id, 0–100; see <see cref="WeightOf"/>.</summary>
     public IReadOnlyDictionary<string, double> Weights { get; }
+
+    /// <summary>Whether a decision needs a second reviewer who agrees, on a violation and on the sitting.</summary>
+    public bool SecondReviewer { get; }
 
     /// <summary>How many points of risk one lasting, certain violation of a type is worth by itself, 0–100.</summary>
     /// <param name="ruleId">The type.</param>

@@ -24,7 +24,7 @@ internal static class PolicySettings
         ["relaxed:Rules:keyboard_shortcut:Severity"] = "Medium",
     };
 
-    static readonly string[] Keys = ["Patience", "Rules", "Weights"];
+    static readonly string[] Keys = ["Patience", "Rules", "SecondReviewer", "Weights"];
 
     static readonly IConfigurationRoot Defaults = new ConfigurationBuilder()
         .AddInMemoryCollection(BuiltIn.Select(entry => KeyValuePair.Create($"{RuleCatalog.PoliciesSection}:{entry.Key}", entry.Value))).Build();
@@ -43,6 +43,7 @@ internal static class PolicySettings
         // One that only the operator knows starts from the standard.
         var weights = Defaults.GetSection($"{RuleCatalog.PoliciesSection}:{ExamPolicy.Standard}:Weights").GetChildren()
             .ToDictionary(entry => entry.Key, entry => double.Parse(entry.Value!, CultureInfo.InvariantCulture), StringComparer.Ordinal);
+        var second = false;
         foreach (var source in new[] { Defaults, configuration })
         {
             var section = source.GetSection($"{RuleCatalog.PoliciesSection}:{name}");
@@ -50,6 +51,8 @@ internal static class PolicySettings
                 mistakes.Add($"{entry.Path}: no such setting; there are {string.Join(", ", Keys)}");
             if (section["Patience"] is { } patience && Number(section.Path + ":Patience", patience, 0.1, 10, mistakes) is { } factor)
                 Stretch(rules, factor);
+            if (section["SecondReviewer"] is { } asked && !bool.TryParse(asked, out second))
+                mistakes.Add($"{section.Path}:SecondReviewer: \"{asked}\" is neither true nor false");
             mistakes.AddRange(RuleSettings.ConfigureAll(rules, section.GetSection("Rules")));
             foreach (var entry in section.GetSection("Weights").GetChildren())
             {
@@ -60,7 +63,7 @@ internal static class PolicySettings
             }
         }
 
-        return new ExamPolicy(name, rules, weights);
+        return new ExamPolicy(name, rules, weights, second);
     }
 
     /// <summary>Puts what is changed for one candidate into rules; what does not fit is said and left out.</summary>

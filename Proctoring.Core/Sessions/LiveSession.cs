@@ -77,6 +77,9 @@ internal sealed class LiveSession : IAsyncDisposable
 
     public WatchState State { get; set; }
 
+    /// <summary>The newest frame that was read, for whoever watches; kept nowhere else, and gone with the sitting.</summary>
+    public Frame? Picture { get; set; }
+
     public long FramesRead { get; set; }
 
     public long FramesRefused

@@ -168,6 +168,14 @@ internal sealed partial class LiveSessions : IAsyncDisposable
     /// <summary>How the watching of a sitting stands; null where it does not run.</summary>
     public WatchState? StateOf(Guid sessionId) => sessions.TryGetValue(sessionId, out var session) ? session.State : null;
 
+    /// <summary>How a sitting looks at this moment; null where it does not run here.</summary>
+    public LiveLook? LookAt(Guid sessionId) => sessions.TryGetValue(sessionId, out var session)
+        ? new LiveLook(session.State, session.Connected, session.Picture?.Number)
+        : null;
+
+    /// <summary>The newest picture of a sitting; null where there is none.</summary>
+    public byte[]? PictureOf(Guid sessionId) => sessions.TryGetValue(sessionId, out var session) ? session.Picture?.Jpeg : null;
+
     /// <summary>Stops reading a sitting, and returns when all that came before is written down.</summary>
     /// <remarks>Whoever asks at the same time waits for the same. Until <see cref="Release"/> it is not taken up again.</remarks>
     /// <exception cref="InvalidOperationException">Something that was seen could not be written down; it goes on waiting.</exception>
@@ -257,3 +265,9 @@ internal sealed partial class LiveSessions : IAsyncDisposable
     [LoggerMessage(LogLevel.Warning, "The reference face of sitting {SessionId} can't be read; identity is not checked")]
     partial void LogNoReference(Guid sessionId);
 }
+
+/// <summary>A running sitting at one moment.</summary>
+/// <param name="State">How the watching stands.</param>
+/// <param name="Connected">Whether the page's connection stands; null where none has come yet.</param>
+/// <param name="Picture">The number of the newest picture.</param>
+internal sealed record LiveLook(WatchState State, bool? Connected, long? Picture);

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Reports;
+using Proctoring.Core.Staff;
 using Proctoring.Core.Storage;
 
 namespace Proctoring.Core.Sessions;
@@ -24,6 +25,15 @@ internal sealed class SessionCloser(IDbContextFactory<ProctoringDb> databases, L
         var status = time.GetUtcNow().UtcDateTime < endsAt ? SessionStatus.Submitted : SessionStatus.TimedOut;
         await CloseAsync(access.SessionId, status, correctAnswers).ConfigureAwait(false);
         return await reports.FindAsync(access, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Ends a running sitting at the wish of staff; who and why go into the audit trail with the end itself.</summary>
+    /// <returns>False where it did not run any more.</returns>
+    public async Task<bool> EndAsync(Guid sessionId, string reason, StaffViewer by)
+    {
+        await CloseAsync(sessionId, SessionStatus.Ended, null, end: new StaffEnd(reason, by)).ConfigureAwait(false);
+        await using var database = await databases.CreateDbContextAsync().ConfigureAwait(false);
+        return await database.Sessions.AnyAsync(session => session.Id == sessionId && session.Status == SessionStatus.Ended && session.EndReason == reason).ConfigureAwait(false);
     }
 
     /// <summary>Ends a sitting at the wish of the system that opened it, though it may never have run here. Ended before, it stays as it is.</summary>
@@ -59,13 +69,13 @@ internal sealed class SessionCloser(IDbContextFactory<ProctoringDb> databases, L
     }
 
     /// <summary>Ends a sitting as a whole: a page that goes away in the middle must not leave it running with nobody watching.</summary>
-    async Task CloseAsync(Guid sessionId, SessionStatus status, int? correctAnswers, bool evenPreparing = false)
+    async Task CloseAsync(Guid sessionId, SessionStatus status, int? correctAnswers, bool evenPreparing = false, StaffEnd? end = null)
     {
         try
         {
             // First, so that all that was seen is written down before the report is.
             await live.StopAsync(sessionId).ConfigureAwait(false);
-            await WriteEndAsync(sessionId, status, correctAnswers, evenPreparing, CancellationToken.None).ConfigureAwait(false);
+            await WriteEndAsync(sessionId, status, correctAnswers, evenPreparing, end, CancellationToken.None).ConfigureAwait(false);
         }
         finally
         {
@@ -73,17 +83,19 @@ internal sealed class SessionCloser(IDbContextFactory<ProctoringDb> databases, L
         }
     }
 
-    async Task WriteEndAsync(Guid sessionId, SessionStatus status, int? correctAnswers, bool evenPreparing, CancellationToken cancellation)
+    async Task WriteEndAsync(Guid sessionId, SessionStatus status, int? correctAnswers, bool evenPreparing, StaffEnd? end, CancellationToken cancellation)
     {
         var now = time.GetUtcNow().UtcDateTime;
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         await using var transaction = await database.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
+        var reason = end?.Reason;
         // Of two who end a sitting at once (the candidate and the clock), one changes the row and goes on.
         var mine = await database.Sessions
             .Where(session => session.Id == sessionId
                 && (session.Status == SessionStatus.Running || (evenPreparing && session.Status == SessionStatus.Preparing)))
             .ExecuteUpdateAsync(
                 set => set.SetProperty(session => session.Status, status)
+                    .SetProperty(session => session.EndReason, session => reason ?? session.EndReason)
                     // Found overdue after a long stop of the server, it ended when its time was up.
                     .SetProperty(session => session.FinishedAt, session => session.EndsAt < now ? session.EndsAt : now),
                 cancellation).ConfigureAwait(false);
@@ -95,6 +107,8 @@ internal sealed class SessionCloser(IDbContextFactory<ProctoringDb> databases, L
         var content = await reports.ReadAsync(database, sessionId, cancellation).ConfigureAwait(false);
         if (content.Risk is { } risk)
             (await database.Sessions.SingleAsync(row => row.Id == sessionId, cancellation).ConfigureAwait(false)).RiskScore = risk.Score;
+        if (end is not null)
+            database.Audit(end.By, "session_ended", "the running session", now, sessionId, end.Reason);
         database.Add(new ProctoringReport { SessionId = sessionId, CreatedAt = now, Content = JsonSerializer.Serialize(content, ReportReader.Json) });
         await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
         await transaction.CommitAsync(cancellation).ConfigureAwait(false);
@@ -118,4 +132,7 @@ internal sealed class SessionCloser(IDbContextFactory<ProctoringDb> databases, L
             database.Add(note);
         await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
     }
+
+    /// <summary>Who of staff ends a sitting, and why.</summary>
+    sealed record StaffEnd(string Reason, StaffViewer By);
 }

@@ -57,6 +57,12 @@ public sealed record WatchNews(WatchState State) : SessionNews;
 /// <summary>The sitting is over.</summary>
 public sealed record FinishedNews(SessionStatus Status) : SessionNews;
 
+/// <summary>Staff wrote to the candidate.</summary>
+public sealed record MessageNews(Guid Id, string Text, DateTime SentAt) : SessionNews;
+
+/// <summary>The candidate's page showed a message of staff.</summary>
+public sealed record MessageShownNews(Guid Id, DateTime ShownAt) : SessionNews;
+
 /// <summary>How the watching of a sitting stands.</summary>
 public enum WatchState
 {

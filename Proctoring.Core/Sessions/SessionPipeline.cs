@@ -59,7 +59,10 @@ internal sealed partial class SessionPipeline(
     async Task<Observation?> LookAsync(LiveSession session, Frame frame)
     {
         if (vision.FrameReader is not { } reader)
+        {
+            session.Picture = frame;
             return session.Complete(new Observation { At = frame.At, Frame = frame.Number });
+        }
 
         FrameReading reading;
         using (await places.TakeAsync().ConfigureAwait(false))
@@ -76,6 +79,7 @@ internal sealed partial class SessionPipeline(
         }
 
         session.FramesRead++;
+        session.Picture = frame;
         session.Mouth.Saw(observation.Head?.MouthOpenness, frame.At);
         var unwatched = session.Overload.Look(frame.At, time.GetUtcNow().UtcDateTime, session.Queue.Replaced, pace.Sparse);
         return session.Complete(observation) with { Unwatched = unwatched };

@@ -7,7 +7,7 @@ using Proctoring.Core.Violations;
 namespace Proctoring.Core.Storage;
 
 /// <summary>The one writer of violations: the row and its picture are kept together or not at all.</summary>
-internal sealed class ViolationRecorder(IDbContextFactory<ProctoringDb> databases, IEvidenceStore evidence)
+internal sealed class ViolationRecorder(IDbContextFactory<ProctoringDb> databases, IEvidenceStore evidence, TimeProvider time)
 {
     static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
@@ -80,7 +80,7 @@ internal sealed class ViolationRecorder(IDbContextFactory<ProctoringDb> database
         return id;
     }
 
-    static ProctoringViolation NewRow(Guid sessionId, ViolationSpan span) => new()
+    ProctoringViolation NewRow(Guid sessionId, ViolationSpan span) => new()
     {
         Id = span.Id,
         SessionId = sessionId,
@@ -88,5 +88,7 @@ internal sealed class ViolationRecorder(IDbContextFactory<ProctoringDb> database
         Title = span.Kind.Title,
         Severity = span.Severity,
         BeganAt = span.Began,
+        // The change is announced to the candidate's page right after this.
+        WarnedAt = span.WarnCandidate ? time.GetUtcNow().UtcDateTime : null,
     };
 }

@@ -20,11 +20,12 @@ internal sealed class CoreHost : IAsyncDisposable
     readonly IDataProtectionProvider keys;
     readonly TestDatabase database;
     readonly bool ownsDatabase;
+    readonly (string Key, string Value)[] own;
     ServiceProvider services;
 
-    CoreHost(TestDatabase database, bool ownsDatabase, FakeTimeProvider clock, IDataProtectionProvider keys)
+    CoreHost(TestDatabase database, bool ownsDatabase, FakeTimeProvider clock, IDataProtectionProvider keys, (string Key, string Value)[] own)
     {
-        (this.database, this.ownsDatabase, this.keys, Clock) = (database, ownsDatabase, keys, clock);
+        (this.database, this.ownsDatabase, this.keys, Clock, this.own) = (database, ownsDatabase, keys, clock, own);
         services = Build();
     }
 
@@ -36,10 +37,10 @@ internal sealed class CoreHost : IAsyncDisposable
 
     public DateTime Now => Clock.GetUtcNow().UtcDateTime;
 
-    public static async Task<CoreHost> CreateAsync(DatabaseKind kind = DatabaseKind.Sqlite)
+    public static async Task<CoreHost> CreateAsync(DatabaseKind kind = DatabaseKind.Sqlite, params (string Key, string Value)[] settings)
     {
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 23, 10, 0, 0, TimeSpan.Zero));
-        var host = new CoreHost(await TestDatabase.CreateAsync(kind), true, clock, new EphemeralDataProtectionProvider());
+        var host = new CoreHost(await TestDatabase.CreateAsync(kind), true, clock, new EphemeralDataProtectionProvider(), settings);
         await host.Get<DatabaseSetup>().RunAsync(CancellationToken.None);
         return host;
     }
@@ -124,6 +125,8 @@ internal sealed class CoreHost : IAsyncDisposable
             ["Proctoring:DataPath"] = database.Folder,
             ["ConnectionStrings:Proctoring"] = database.Connection,
         };
+        foreach (var (key, value) in own)
+            settings[key] = value;
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
         var collection = new ServiceCollection().AddLogging().AddSingleton<TimeProvider>(Clock).AddSingleton(keys);
         collection.AddProctoringCore(configuration, database.Folder);

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Microsoft.AspNetCore.DataProtection;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Storage;
+using Proctoring.Web.Authentication;
 
 namespace Proctoring.Web.Evidence;
 
@@ -21,12 +22,21 @@ internal sealed class EvidenceLinks(IDataProtectionProvider protection)
     public string For(Guid sessionId, Guid imageId) =>
         string.Create(CultureInfo.InvariantCulture, $"/sessions/{sessionId:D}/evidence/{imageId:D}?key={protector.Protect(Purpose(sessionId, imageId), Lifetime)}");
 
-    /// <summary>Whether the key was made for exactly this picture and still holds.</summary>
-    public bool Opens(Guid sessionId, Guid imageId, string key)
+    /// <summary>The address of a picture for one member of staff: it opens only for who is signed in as them. Call it only for a sitting that they may see.</summary>
+    public string ForStaff(Guid viewer, Guid sessionId, Guid imageId) =>
+        string.Create(CultureInfo.InvariantCulture, $"/sessions/{sessionId:D}/evidence/{imageId:D}?key={protector.Protect(Purpose(sessionId, imageId, viewer), Lifetime)}");
+
+    /// <summary>Whether the key was made for exactly this picture and, where it names one, this viewer, and still holds.</summary>
+    /// <param name="sessionId">The sitting.</param>
+    /// <param name="imageId">The picture.</param>
+    /// <param name="key">The link's key.</param>
+    /// <param name="viewer">The member of staff who is signed in; null for nobody.</param>
+    public bool Opens(Guid sessionId, Guid imageId, string key, Guid? viewer = null)
     {
         try
         {
-            return protector.Unprotect(key) == Purpose(sessionId, imageId);
+            var purpose = protector.Unprotect(key);
+            return purpose == Purpose(sessionId, imageId) || (viewer is { } user && purpose == Purpose(sessionId, imageId, user));
         }
         catch (CryptographicException)
         {
@@ -35,6 +45,8 @@ internal sealed class EvidenceLinks(IDataProtectionProvider protection)
     }
 
     static string Purpose(Guid sessionId, Guid imageId) => $"{sessionId:N}/{imageId:N}";
+
+    static string Purpose(Guid sessionId, Guid imageId, Guid viewer) => $"{sessionId:N}/{imageId:N}/{viewer:N}";
 }
 
 /// <summary>Hands out evidence pictures to signed links.</summary>
@@ -45,7 +57,7 @@ internal static class EvidenceEndpoint
             Guid sessionId, Guid imageId, string? key, EvidenceLinks links, EvidenceReader pictures, HttpContext context) =>
         {
             // The same answer for a wrong key and a missing picture: who may not see it does not learn that it is there.
-            if (key is null || !links.Opens(sessionId, imageId, key)
+            if (key is null || !links.Opens(sessionId, imageId, key, context.User.StaffId())
                 || await pictures.ReadAsync(sessionId, imageId, context.RequestAborted) is not var (content, type))
                 return Results.NotFound();
             context.Response.Headers.CacheControl = "private, no-store";

@@ -27,4 +27,14 @@ internal sealed class ViewerClock(IJSRuntime browser)
 
     /// <summary>A UTC time as the viewer's clock showed it.</summary>
     public DateTime Local(DateTime utc) => TimeZoneInfo.ConvertTimeFromUtc(DateTime.SpecifyKind(utc, DateTimeKind.Utc), zone);
+
+    /// <summary>When a day begins for the viewer, UTC; a day whose first hour does not exist begins with its second.</summary>
+    public DateTime StartOf(DateOnly day) => StartOf(day, zone);
+
+    /// <summary>When a day begins in a zone, UTC.</summary>
+    public static DateTime StartOf(DateOnly day, TimeZoneInfo zone)
+    {
+        var midnight = day.ToDateTime(TimeOnly.MinValue, DateTimeKind.Unspecified);
+        return TimeZoneInfo.ConvertTimeToUtc(zone.IsInvalidTime(midnight) ? midnight.AddHours(1) : midnight, zone);
+    }
 }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Components;
 using MudBlazor;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Reports;
+using Proctoring.Core.Reviews;
 using Proctoring.Web.Components.Controls;
 using Proctoring.Web.Evidence;
 
@@ -26,6 +27,13 @@ public sealed partial class ViolationReport
 
     [Inject]
     IDialogService Dialogs { get; set; } = null!;
+
+    [Inject]
+    CandidateVoice Voice { get; set; } = null!;
+
+    IReadOnlyDictionary<Guid, string>? replies;
+
+    protected override async Task OnInitializedAsync() => replies = await Voice.RepliesAsync(Access, CancellationToken.None);
 
     string Alt(ReportedViolation violation, int index)
     {

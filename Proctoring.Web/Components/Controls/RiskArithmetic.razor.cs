@@ -2,7 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Proctoring.Core.Rules;
 
-namespace Proctoring.Web.Components.Pages.Candidate.Result;
+namespace Proctoring.Web.Components.Controls;
 
 /// <summary>The risk score of a sitting, with its arithmetic one click away.</summary>
 public sealed partial class RiskArithmetic

@@ -1,0 +1,99 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Proctoring.Core.Exams;
+using Proctoring.Core.Reports;
+using Proctoring.Core.Rules;
+using Proctoring.Core.Staff;
+using Proctoring.Core.Storage;
+
+namespace Proctoring.Core.Reviews;
+
+/// <summary>Reads one sitting for its reviewer.</summary>
+internal sealed class CaseReader(IDbContextFactory<ProctoringDb> databases, RuleCatalog rules, TimeProvider time)
+{
+    /// <summary>The sitting; null where there is none for this person.</summary>
+    public async Task<SessionCase?> FindAsync(StaffViewer viewer, Guid sessionId, CancellationToken cancellation)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        var session = await database.Sessions.AsNoTracking().ReadBy(database, viewer)
+            .Include(row => row.Violations).ThenInclude(row => row.Evidence).AsSplitQuery()
+            .SingleOrDefaultAsync(row => row.Id == sessionId, cancellation).ConfigureAwait(false);
+        if (session is null)
+            return null;
+        var row = (await SessionList.RowsAsync(database, [sessionId], cancellation).ConfigureAwait(false)).Single();
+        var policy = rules.FindPolicy(session.Policy) ?? rules.FindPolicy(ExamPolicy.Standard)!;
+        var names = await NamesAsync(database, sessionId, cancellation).ConfigureAwait(false);
+        return new SessionCase
+        {
+            Session = row,
+            Policy = session.Policy,
+            SecondReviewer = policy.SecondReviewer,
+            StartedAt = session.StartedAt,
+            EndReason = session.EndReason,
+            FramesRead = session.FramesRead,
+            FramesRefused = session.FramesRefused,
+            Accommodations = RuleOverride.FromJson(session.Accommodations),
+            Risk = await RiskAsync(database, session, policy, cancellation).ConfigureAwait(false),
+            Flags = await FlagsAsync(database, session, policy.SecondReviewer, names, cancellation).ConfigureAwait(false),
+            Notes = (await database.ReviewNotes.AsNoTracking().Where(note => note.SessionId == sessionId).OrderBy(note => note.WrittenAt)
+                .ToListAsync(cancellation).ConfigureAwait(false))
+                .ConvertAll(note => new CaseNote(note.ViolationId, NameOf(names, note.AuthorId), note.Text, note.WrittenAt)),
+            Messages = (await database.StaffMessages.AsNoTracking().Where(message => message.SessionId == sessionId).OrderBy(message => message.SentAt)
+                .ToListAsync(cancellation).ConfigureAwait(false))
+                .ConvertAll(message => new CaseMessage(message.Id, NameOf(names, message.AuthorId), message.Text, message.SentAt, message.ShownAt)),
+            Verdicts = (await database.SessionVerdicts.AsNoTracking().Where(verdict => verdict.SessionId == sessionId && verdict.WithdrawnAt == null)
+                .OrderBy(verdict => verdict.DecidedAt).ToListAsync(cancellation).ConfigureAwait(false))
+                .ConvertAll(verdict => new CaseVerdict(verdict.ReviewerId, NameOf(names, verdict.ReviewerId), verdict.Verdict, verdict.Reason, verdict.DecidedAt)),
+        };
+    }
+
+    /// <summary>Puts on record that somebody looked at a sitting, and when a reviewer first did.</summary>
+    public async Task OpenedAsync(StaffViewer viewer, Guid sessionId, CancellationToken cancellation)
+    {
+        var now = time.GetUtcNow().UtcDateTime;
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        if (!await database.Sessions.ReadBy(database, viewer).AnyAsync(session => session.Id == sessionId, cancellation).ConfigureAwait(false))
+            return;
+        database.Audit(viewer, "session_viewed", "the session", now, sessionId);
+        await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
+        await database.Sessions.ReviewedBy(database, viewer).Where(session => session.Id == sessionId && session.ReviewOpenedAt == null && session.FinishedAt != null)
+            .ExecuteUpdateAsync(set => set.SetProperty(session => session.ReviewOpenedAt, now), cancellation).ConfigureAwait(false);
+    }
+
+    static async Task<List<CaseFlag>> FlagsAsync(
+        ProctoringDb database, ProctoringSession session, bool secondReviewer, Dictionary<Guid, string> names, CancellationToken cancellation)
+    {
+        var decisions = (await database.FlagDecisions.AsNoTracking().Where(row => row.SessionId == session.Id && row.WithdrawnAt == null)
+            .OrderBy(row => row.DecidedAt).ToListAsync(cancellation).ConfigureAwait(false)).ToLookup(row => row.ViolationId);
+        var replies = await database.CandidateReplies.Where(reply => reply.SessionId == session.Id)
+            .ToDictionaryAsync(reply => reply.ViolationId, reply => reply.Text, cancellation).ConfigureAwait(false);
+        return [.. session.Violations.OrderBy(row => row.BeganAt).ThenBy(row => row.Id).Select(row => CaseFlags.Of(
+            row,
+            session.FinishedAt,
+            [.. decisions[row.Id].Select(one => new CaseDecision(one.Id, one.ReviewerId, NameOf(names, one.ReviewerId), one.Decision, one.Reason, one.DecidedAt))],
+            secondReviewer,
+            replies.GetValueOrDefault(row.Id)))];
+    }
+
+    /// <summary>Of a sitting that is over, as its report keeps it: later settings do not change it.</summary>
+    static async Task<RiskScore?> RiskAsync(ProctoringDb database, ProctoringSession session, ExamPolicy policy, CancellationToken cancellation)
+    {
+        if (!session.Proctored)
+            return null;
+        var kept = await database.Reports.Where(report => report.SessionId == session.Id).Select(report => report.Content)
+            .SingleOrDefaultAsync(cancellation).ConfigureAwait(false);
+        if (kept is not null && JsonSerializer.Deserialize<ReportContent>(kept, ReportReader.Json)?.Risk is { } risk)
+            return risk;
+        return CaseFlags.RiskSoFar(session.Violations, policy, session.FinishedAt ?? session.LastWatchedAt ?? session.CreatedAt);
+    }
+
+    static async Task<Dictionary<Guid, string>> NamesAsync(ProctoringDb database, Guid sessionId, CancellationToken cancellation) =>
+        await database.Users.Where(user =>
+                database.FlagDecisions.Any(row => row.SessionId == sessionId && row.ReviewerId == user.Id)
+                || database.ReviewNotes.Any(row => row.SessionId == sessionId && row.AuthorId == user.Id)
+                || database.SessionVerdicts.Any(row => row.SessionId == sessionId && row.ReviewerId == user.Id)
+                || database.StaffMessages.Any(row => row.SessionId == sessionId && row.AuthorId == user.Id))
+            .ToDictionaryAsync(user => user.Id, user => user.Name, cancellation).ConfigureAwait(false);
+
+    static string NameOf(Dictionary<Guid, string> names, Guid id) => names.GetValueOrDefault(id, "somebody whose account is gone");
+}

@@ -1,0 +1,38 @@
+using Microsoft.EntityFrameworkCore;
+using Proctoring.Core.Sessions;
+using Proctoring.Core.Staff;
+using Proctoring.Core.Storage;
+
+namespace Proctoring.Core.Reviews;
+
+/// <summary>What a proctor can do to a running sitting: write to its candidate, and end it.</summary>
+internal sealed class Interventions(IDbContextFactory<ProctoringDb> databases, SessionCloser closer, SessionFeed feed, TimeProvider time)
+{
+    /// <summary>Sends a message; the candidate's page shows it.</summary>
+    /// <exception cref="System.ComponentModel.DataAnnotations.ValidationException">The message is empty or too long.</exception>
+    public async Task<ReviewOutcome> WriteAsync(StaffViewer viewer, Guid sessionId, string? text, CancellationToken cancellation)
+    {
+        var words = Written.Required(text, "message", ReviewLimits.Message);
+        var now = time.GetUtcNow().UtcDateTime;
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        if (!await database.Sessions.LedBy(database, viewer).AnyAsync(session => session.Id == sessionId, cancellation).ConfigureAwait(false))
+            return ReviewOutcome.NotThere;
+        var message = new StaffMessage { Id = Guid.CreateVersion7(now), SessionId = sessionId, AuthorId = viewer.UserId!.Value, Text = words, SentAt = now };
+        database.Add(message);
+        database.Audit(viewer, "message_sent", "the candidate", now, sessionId);
+        await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
+        feed.Announce(sessionId, new MessageNews(message.Id, words, now));
+        return ReviewOutcome.Done;
+    }
+
+    /// <summary>Ends a sitting; the answers so far are kept and counted.</summary>
+    /// <exception cref="System.ComponentModel.DataAnnotations.ValidationException">The reason is missing or too long.</exception>
+    public async Task<ReviewOutcome> EndAsync(StaffViewer viewer, Guid sessionId, string? reason, CancellationToken cancellation)
+    {
+        var why = Written.Required(reason, "reason", ReviewLimits.EndReason);
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        if (!await database.Sessions.LedBy(database, viewer).AnyAsync(session => session.Id == sessionId, cancellation).ConfigureAwait(false))
+            return ReviewOutcome.NotThere;
+        return await closer.EndAsync(sessionId, why, viewer).ConfigureAwait(false) ? ReviewOutcome.Done : ReviewOutcome.NotThere;
+    }
+}

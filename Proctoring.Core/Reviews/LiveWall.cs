@@ -1,0 +1,128 @@
+using Microsoft.EntityFrameworkCore;
+using Proctoring.Core.Rules;
+using Proctoring.Core.Sessions;
+using Proctoring.Core.Staff;
+using Proctoring.Core.Storage;
+using Proctoring.Core.Violations;
+
+namespace Proctoring.Core.Reviews;
+
+/// <summary>The running sittings as a proctor sees them: what is in memory of each, and what has been noticed so far.</summary>
+internal sealed class LiveWall(IDbContextFactory<ProctoringDb> databases, LiveSessions live, RuleCatalog rules, TimeProvider time)
+{
+    /// <summary>More than anybody can look at; the most worrying of more would not be known without reading all.</summary>
+    public const int Most = 300;
+
+    /// <summary>The sittings that the viewer may watch, in no order of worry.</summary>
+    /// <param name="viewer">Who looks.</param>
+    /// <param name="only">One sitting; null for all.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    public async Task<IReadOnlyList<LiveTile>> ReadAsync(StaffViewer viewer, Guid? only, CancellationToken cancellation)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        var sessions = await database.Sessions.AsNoTracking().WatchedBy(database, viewer)
+            .Where(session => only == null || session.Id == only)
+            .OrderBy(session => session.StartedAt).Take(Most)
+            .Select(session => new { session.Id, session.ExamName, session.Student!.ExternalId, session.Student.Name, session.StartedAt, session.EndsAt, session.Policy })
+            .ToListAsync(cancellation).ConfigureAwait(false);
+        var ids = sessions.ConvertAll(session => session.Id);
+        var flags = (await database.Violations.AsNoTracking().Where(row => ids.Contains(row.SessionId)).ToListAsync(cancellation).ConfigureAwait(false))
+            .ToLookup(row => row.SessionId);
+        var now = time.GetUtcNow().UtcDateTime;
+        return [.. sessions.Select(session =>
+        {
+            var look = live.LookAt(session.Id);
+            var policy = rules.FindPolicy(session.Policy) ?? rules.FindPolicy(ExamPolicy.Standard)!;
+            return new LiveTile
+            {
+                Id = session.Id,
+                Student = string.IsNullOrWhiteSpace(session.Name) ? session.ExternalId : session.Name,
+                ExamName = session.ExamName,
+                StartedAt = session.StartedAt ?? now,
+                EndsAt = session.EndsAt ?? now,
+                Risk = CaseFlags.RiskSoFar(flags[session.Id], policy, now).Score,
+                Flags = flags[session.Id].Count(),
+                Newest = Newest(flags[session.Id]),
+                Serious = flags[session.Id].Any(row => row.EndedAt is null && row.Severity == Severity.High),
+                Watching = look?.State,
+                Connected = look?.Connected,
+                Picture = look?.Picture,
+            };
+        })];
+    }
+
+    /// <summary>The newest picture of a running sitting; null where there is none, or none for this person.</summary>
+    public async Task<byte[]?> PictureAsync(StaffViewer viewer, Guid sessionId, CancellationToken cancellation)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        return await database.Sessions.WatchedBy(database, viewer).AnyAsync(session => session.Id == sessionId, cancellation).ConfigureAwait(false)
+            ? live.PictureOf(sessionId)
+            : null;
+    }
+
+    /// <summary>What was noticed in a running sitting and written to its candidate; null where it does not run for this person.</summary>
+    public async Task<LiveStory?> StoryAsync(StaffViewer viewer, Guid sessionId, CancellationToken cancellation)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        if (!await database.Sessions.WatchedBy(database, viewer).AnyAsync(session => session.Id == sessionId, cancellation).ConfigureAwait(false))
+            return null;
+        var flags = await database.Violations.Where(row => row.SessionId == sessionId)
+            .OrderByDescending(row => row.BeganAt).Take(200)
+            .Select(row => new MonitorEntry(row.Id, row.Title, row.Severity, row.BeganAt, row.EndedAt, row.Detail))
+            .ToListAsync(cancellation).ConfigureAwait(false);
+        var messages = await database.StaffMessages.Where(row => row.SessionId == sessionId).OrderBy(row => row.SentAt)
+            .Select(row => new CaseMessage(
+                row.Id, database.Users.Where(user => user.Id == row.AuthorId).Select(user => user.Name).FirstOrDefault() ?? "", row.Text, row.SentAt, row.ShownAt))
+            .ToListAsync(cancellation).ConfigureAwait(false);
+        return new LiveStory(flags, messages);
+    }
+
+    static LiveFlag? Newest(IEnumerable<ProctoringViolation> rows) =>
+        rows.MaxBy(row => row.BeganAt) is { } row ? new LiveFlag(row.Title, row.Severity, row.BeganAt, row.EndedAt is null) : null;
+}
+
+/// <summary>A running sitting on the wall.</summary>
+public sealed record LiveTile
+{
+    public required Guid Id { get; init; }
+
+    public required string Student { get; init; }
+
+    public required string ExamName { get; init; }
+
+    public required DateTime StartedAt { get; init; }
+
+    public required DateTime EndsAt { get; init; }
+
+    /// <summary>The risk score of what has been noticed so far, 0–100.</summary>
+    public required double Risk { get; init; }
+
+    public required int Flags { get; init; }
+
+    public required LiveFlag? Newest { get; init; }
+
+    /// <summary>Something of high severity goes on now.</summary>
+    public required bool Serious { get; init; }
+
+    /// <summary>How the watching stands; null where this server does not have it in memory.</summary>
+    public required WatchState? Watching { get; init; }
+
+    public required bool? Connected { get; init; }
+
+    /// <summary>The number of the newest picture; null where there is none.</summary>
+    public required long? Picture { get; init; }
+
+    /// <summary>How much it asks for a look, in few steps so that tiles do not change places with every point of risk.</summary>
+    public int Worry => Serious ? 4
+        : Connected == false || Watching is null or WatchState.Silent or WatchState.Blind ? 3
+        : Risk >= 40 ? 2
+        : Risk >= 10 ? 1 : 0;
+}
+
+/// <summary>The newest violation of a running sitting.</summary>
+public sealed record LiveFlag(string Title, Severity Severity, DateTime BeganAt, bool GoesOn);
+
+/// <summary>What has happened in a running sitting.</summary>
+/// <param name="Flags">The newest first.</param>
+/// <param name="Messages">The oldest first.</param>
+public sealed record LiveStory(IReadOnlyList<MonitorEntry> Flags, IReadOnlyList<CaseMessage> Messages);

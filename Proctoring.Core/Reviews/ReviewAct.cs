@@ -1,0 +1,70 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+using Proctoring.Core.Exams;
+using Proctoring.Core.Staff;
+using Proctoring.Core.Storage;
+
+namespace Proctoring.Core.Reviews;
+
+/// <summary>One act on one sitting: a transaction that holds the sitting's row, so that two reviewers at the same moment see each other's work.</summary>
+internal sealed class ReviewAct : IAsyncDisposable
+{
+    readonly IDbContextTransaction transaction;
+
+    ReviewAct(ProctoringDb database, IDbContextTransaction transaction, ProctoringSession session, DateTime at) =>
+        (Database, this.transaction, Session, At) = (database, transaction, session, at);
+
+    public ProctoringDb Database { get; }
+
+    /// <summary>The sitting as it stands, with everybody else's acts before this one.</summary>
+    public ProctoringSession Session { get; }
+
+    public DateTime At { get; }
+
+    public bool Over => Session.Status is SessionStatus.Submitted or SessionStatus.TimedOut or SessionStatus.Ended;
+
+    /// <summary>Begins an act; null where there is no such sitting for this person.</summary>
+    public static async Task<ReviewAct?> BeginAsync(
+        IDbContextFactory<ProctoringDb> databases, StaffViewer viewer, Guid sessionId, DateTime at, CancellationToken cancellation)
+    {
+        var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        IDbContextTransaction? transaction = null;
+        try
+        {
+            transaction = await database.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
+            // Writing the row, though with little, holds it: whoever acts at the same time waits here.
+            var held = await database.Sessions.ReviewedBy(database, viewer).Where(session => session.Id == sessionId)
+                .ExecuteUpdateAsync(set => set.SetProperty(session => session.ReviewOpenedAt, session => session.ReviewOpenedAt ?? at), cancellation)
+                .ConfigureAwait(false);
+            if (held == 1)
+            {
+                var session = await database.Sessions.SingleAsync(row => row.Id == sessionId, cancellation).ConfigureAwait(false);
+                return new ReviewAct(database, transaction, session, at);
+            }
+        }
+        catch
+        {
+            await LeaveAsync(database, transaction).ConfigureAwait(false);
+            throw;
+        }
+
+        await LeaveAsync(database, transaction).ConfigureAwait(false);
+        return null;
+    }
+
+    /// <summary>Keeps all of it.</summary>
+    public async Task KeepAsync(CancellationToken cancellation)
+    {
+        await Database.SaveChangesAsync(cancellation).ConfigureAwait(false);
+        await transaction.CommitAsync(cancellation).ConfigureAwait(false);
+    }
+
+    public async ValueTask DisposeAsync() => await LeaveAsync(Database, transaction).ConfigureAwait(false);
+
+    static async Task LeaveAsync(ProctoringDb database, IDbContextTransaction? transaction)
+    {
+        if (transaction is not null)
+            await transaction.DisposeAsync().ConfigureAwait(false);
+        await database.DisposeAsync().ConfigureAwait(false);
+    }
+}

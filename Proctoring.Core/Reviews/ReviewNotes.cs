@@ -1,0 +1,34 @@
+using Microsoft.EntityFrameworkCore;
+using Proctoring.Core.Staff;
+using Proctoring.Core.Storage;
+using Proctoring.Core.Violations;
+
+namespace Proctoring.Core.Reviews;
+
+/// <summary>Keeps the notes of reviewers on a sitting or on one of its violations. They are for staff; the candidate does not see them.</summary>
+internal sealed class ReviewNotes(IDbContextFactory<ProctoringDb> databases, TimeProvider time)
+{
+    /// <exception cref="System.ComponentModel.DataAnnotations.ValidationException">The note is empty or too long.</exception>
+    public async Task<ReviewOutcome> WriteAsync(StaffViewer viewer, Guid sessionId, Guid? violationId, string? text, CancellationToken cancellation)
+    {
+        var note = Written.Required(text, "note", ReviewLimits.Note);
+        await using var act = await ReviewAct.BeginAsync(databases, viewer, sessionId, time.GetUtcNow().UtcDateTime, cancellation).ConfigureAwait(false);
+        if (act is null)
+            return ReviewOutcome.NotThere;
+        if (violationId is not null
+            && !await act.Database.Violations.AnyAsync(row => row.Id == violationId && row.SessionId == sessionId, cancellation).ConfigureAwait(false))
+            return ReviewOutcome.NotThere;
+        act.Database.Add(new ReviewNote
+        {
+            Id = Guid.CreateVersion7(act.At),
+            SessionId = sessionId,
+            ViolationId = violationId,
+            AuthorId = viewer.UserId!.Value,
+            Text = note,
+            WrittenAt = act.At,
+        });
+        act.Database.Audit(viewer, "note_written", violationId is null ? "the session" : "1 flag", act.At, sessionId);
+        await act.KeepAsync(cancellation).ConfigureAwait(false);
+        return ReviewOutcome.Done;
+    }
+}

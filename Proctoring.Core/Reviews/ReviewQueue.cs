@@ -1,0 +1,74 @@
+using Microsoft.EntityFrameworkCore;
+using Proctoring.Core.Exams;
+using Proctoring.Core.Staff;
+using Proctoring.Core.Storage;
+
+namespace Proctoring.Core.Reviews;
+
+/// <summary>What is to be reviewed, highest risk first: proctored sittings that are over and have no final verdict.</summary>
+internal sealed class ReviewQueue(IDbContextFactory<ProctoringDb> databases)
+{
+    /// <summary>One page of the queue.</summary>
+    public async Task<SessionPageOf> ReadAsync(StaffViewer viewer, QueueScope scope, int page, CancellationToken cancellation)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        var waiting = Waiting(database, viewer, scope);
+        var total = await waiting.CountAsync(cancellation).ConfigureAwait(false);
+        var ids = await HighestFirst(waiting).Select(session => session.Id)
+            .Skip(Math.Max(0, page) * SessionList.PageSize).Take(SessionList.PageSize).ToListAsync(cancellation).ConfigureAwait(false);
+        return new SessionPageOf(await SessionList.RowsAsync(database, ids, cancellation).ConfigureAwait(false), total);
+    }
+
+    /// <summary>The first sitting of the queue; null where it is empty.</summary>
+    public async Task<Guid?> FirstAsync(StaffViewer viewer, QueueScope scope, CancellationToken cancellation)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        return await HighestFirst(Waiting(database, viewer, scope)).Select(session => (Guid?)session.Id).FirstOrDefaultAsync(cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>The sitting after (or before) another in the queue, whether or not that one still waits itself; null at the end.</summary>
+    public async Task<Guid?> BesideAsync(StaffViewer viewer, QueueScope scope, Guid sessionId, bool forward, CancellationToken cancellation)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        var here = await database.Sessions.ReadBy(database, viewer).Where(session => session.Id == sessionId)
+            .Select(session => new { session.RiskScore, session.CreatedAt }).SingleOrDefaultAsync(cancellation).ConfigureAwait(false);
+        if (here is null)
+            return null;
+        var (risk, opened) = (here.RiskScore ?? -1, here.CreatedAt);
+        var waiting = Waiting(database, viewer, scope).Where(session => session.Id != sessionId);
+        var beside = forward
+            ? HighestFirst(waiting.Where(session => session.RiskScore < risk || (session.RiskScore == risk && session.CreatedAt <= opened)))
+            : waiting.Where(session => session.RiskScore > risk || (session.RiskScore == risk && session.CreatedAt >= opened))
+                .OrderBy(session => session.RiskScore).ThenBy(session => session.CreatedAt).ThenBy(session => session.Id);
+        return await beside.Select(session => (Guid?)session.Id).FirstOrDefaultAsync(cancellation).ConfigureAwait(false);
+    }
+
+    static IQueryable<ProctoringSession> Waiting(ProctoringDb database, StaffViewer viewer, QueueScope scope)
+    {
+        var me = viewer.UserId;
+        // Where a second reviewer is asked for, one's own part is done.
+        var waiting = database.Sessions.AsNoTracking().ReadBy(database, viewer).Undecided()
+            .Where(session => !database.SessionVerdicts.Any(row => row.SessionId == session.Id && row.ReviewerId == me && row.WithdrawnAt == null));
+        return scope switch
+        {
+            QueueScope.Mine => waiting.Where(session => session.AssignedToId == me),
+            QueueScope.Free => waiting.Where(session => session.AssignedToId == null || session.AssignedToId == me),
+            _ => waiting,
+        };
+    }
+
+    static IOrderedQueryable<ProctoringSession> HighestFirst(IQueryable<ProctoringSession> sessions) =>
+        sessions.OrderByDescending(session => session.RiskScore).ThenByDescending(session => session.CreatedAt).ThenByDescending(session => session.Id);
+}
+
+/// <summary>Which part of the queue is looked at.</summary>
+public enum QueueScope
+{
+    /// <summary>What nobody else has taken.</summary>
+    Free,
+
+    /// <summary>What is assigned to the viewer.</summary>
+    Mine,
+
+    All,
+}

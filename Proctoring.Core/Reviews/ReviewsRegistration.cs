@@ -1,0 +1,24 @@
+using Microsoft.Extensions.DependencyInjection;
+using Proctoring.Core.Reviews.Practice;
+
+namespace Proctoring.Core.Reviews;
+
+/// <summary>Adds what reviewers and proctors work with.</summary>
+internal static class ReviewsRegistration
+{
+    public static IServiceCollection AddReviews(this IServiceCollection services) => services
+        .AddSingleton<SessionList>()
+        .AddSingleton<ReviewQueue>()
+        .AddSingleton<CaseReader>()
+        .AddSingleton<SessionTimeline>()
+        .AddSingleton<FlagDecisions>()
+        .AddSingleton<SessionVerdicts>()
+        .AddSingleton<ReviewNotes>()
+        .AddSingleton<Assignments>()
+        .AddSingleton<CandidateVoice>()
+        .AddSingleton<Interventions>()
+        .AddSingleton<LiveWall>()
+        .AddSingleton<Dashboard>()
+        .AddSingleton<PracticeData>()
+        .AddSingleton<ListBench>();
+}

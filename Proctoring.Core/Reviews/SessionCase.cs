@@ -1,0 +1,110 @@
+using Proctoring.Core.Exams;
+using Proctoring.Core.Observations;
+using Proctoring.Core.Rules;
+using Proctoring.Core.Violations;
+
+namespace Proctoring.Core.Reviews;
+
+/// <summary>One sitting with all that a reviewer weighs.</summary>
+public sealed record SessionCase
+{
+    /// <summary>The sitting as lists show it.</summary>
+    public required SessionRow Session { get; init; }
+
+    public required string Policy { get; init; }
+
+    /// <summary>Whether the policy asks for two reviewers who agree.</summary>
+    public required bool SecondReviewer { get; init; }
+
+    public required DateTime? StartedAt { get; init; }
+
+    /// <summary>Why staff or the host ended it.</summary>
+    public required string? EndReason { get; init; }
+
+    public required long FramesRead { get; init; }
+
+    public required long FramesRefused { get; init; }
+
+    public required IReadOnlyList<RuleOverride> Accommodations { get; init; }
+
+    public required RiskScore? Risk { get; init; }
+
+    /// <summary>In the order of their beginning.</summary>
+    public required IReadOnlyList<CaseFlag> Flags { get; init; }
+
+    public required IReadOnlyList<CaseNote> Notes { get; init; }
+
+    public required IReadOnlyList<CaseMessage> Messages { get; init; }
+
+    /// <summary>The standing verdicts of the reviewers, the oldest first.</summary>
+    public required IReadOnlyList<CaseVerdict> Verdicts { get; init; }
+
+    public bool Over => Session.Status is SessionStatus.Submitted or SessionStatus.TimedOut or SessionStatus.Ended;
+}
+
+/// <summary>One violation with its decisions.</summary>
+public sealed record CaseFlag
+{
+    public required Guid Id { get; init; }
+
+    public required string Type { get; init; }
+
+    public required string Title { get; init; }
+
+    public required string Explanation { get; init; }
+
+    public required string Sentence { get; init; }
+
+    public required Severity Severity { get; init; }
+
+    public required DateTime BeganAt { get; init; }
+
+    /// <summary>Null while it goes on.</summary>
+    public required DateTime? EndedAt { get; init; }
+
+    public required double PeakConfidence { get; init; }
+
+    public required double MeanConfidence { get; init; }
+
+    public required int FramesSeen { get; init; }
+
+    public required int FramesLooked { get; init; }
+
+    public required string? Model { get; init; }
+
+    public required double? Threshold { get; init; }
+
+    public required string? Detail { get; init; }
+
+    public required int Times { get; init; }
+
+    public required string? Objects { get; init; }
+
+    public required DateTime? WarnedAt { get; init; }
+
+    public required IReadOnlyList<CasePicture> Pictures { get; init; }
+
+    public required IReadOnlyList<CaseDecision> Decisions { get; init; }
+
+    public required FlagState State { get; init; }
+
+    /// <summary>What the candidate has to say about it.</summary>
+    public required string? Reply { get; init; }
+
+    public TimeSpan Duration => (EndedAt ?? BeganAt) - BeganAt;
+}
+
+/// <summary>An evidence picture.</summary>
+public sealed record CasePicture(Guid Id, DateTime TakenAt, double Confidence, IReadOnlyList<Box> Boxes);
+
+/// <summary>A decision that stands.</summary>
+public sealed record CaseDecision(Guid Id, Guid ReviewerId, string Reviewer, Decision Decision, string? Reason, DateTime DecidedAt);
+
+/// <summary>A note of staff; without a violation it is about the whole sitting.</summary>
+public sealed record CaseNote(Guid? ViolationId, string Author, string Text, DateTime WrittenAt);
+
+/// <summary>What a proctor wrote to the candidate.</summary>
+public sealed record CaseMessage(Guid Id, string Author, string Text, DateTime SentAt, DateTime? ShownAt);
+
+/// <summary>A verdict that stands.</summary>
+public sealed record CaseVerdict(Guid ReviewerId, string Reviewer, Verdict Verdict, string Reason, DateTime DecidedAt);

@@ -1,0 +1,102 @@
+using Proctoring.Core.Exams;
+using Proctoring.Core.Violations;
+
+namespace Proctoring.Core.Reviews;
+
+/// <summary>What a list of sittings is narrowed to, and how it is ordered. What is null narrows nothing.</summary>
+public sealed record SessionFilter
+{
+    /// <summary>The exam's whole name.</summary>
+    public string? Exam { get; init; }
+
+    /// <summary>A part of the student's name or id.</summary>
+    public string? Student { get; init; }
+
+    /// <summary>Opened from then on, UTC.</summary>
+    public DateTime? From { get; init; }
+
+    /// <summary>Opened before then, UTC.</summary>
+    public DateTime? Before { get; init; }
+
+    /// <summary>With a violation of this type.</summary>
+    public string? Type { get; init; }
+
+    /// <summary>With a violation of this severity.</summary>
+    public Severity? Severity { get; init; }
+
+    public double? RiskFrom { get; init; }
+
+    public double? RiskTo { get; init; }
+
+    public Verdict? Verdict { get; init; }
+
+    /// <summary>Only those over, proctored and without a final verdict.</summary>
+    public bool Undecided { get; init; }
+
+    /// <summary>Given to this member of staff.</summary>
+    public Guid? AssignedTo { get; init; }
+
+    /// <summary>Given to nobody.</summary>
+    public bool Unassigned { get; init; }
+
+    public SessionStatus? Status { get; init; }
+
+    public SessionSort Sort { get; init; }
+
+    public bool Ascending { get; init; }
+
+    /// <summary>From 0.</summary>
+    public int Page { get; init; }
+
+    /// <summary>Whether anything narrows it.</summary>
+    public bool Narrows => this with { Sort = default, Ascending = false, Page = 0 } != new SessionFilter();
+}
+
+/// <summary>What a list of sittings is ordered by.</summary>
+public enum SessionSort
+{
+    Opened,
+    Risk,
+    Exam,
+}
+
+/// <summary>One sitting in a list.</summary>
+public sealed record SessionRow
+{
+    public required Guid Id { get; init; }
+
+    public required string StudentId { get; init; }
+
+    public required string? StudentName { get; init; }
+
+    public required string ExamName { get; init; }
+
+    public required bool Proctored { get; init; }
+
+    public required SessionStatus Status { get; init; }
+
+    public required DateTime OpenedAt { get; init; }
+
+    public required DateTime? FinishedAt { get; init; }
+
+    public required double? Risk { get; init; }
+
+    public required int High { get; init; }
+
+    public required int Medium { get; init; }
+
+    public required int Low { get; init; }
+
+    public required Verdict? Verdict { get; init; }
+
+    public required Guid? AssignedToId { get; init; }
+
+    public required string? AssignedTo { get; init; }
+
+    public string Student => string.IsNullOrWhiteSpace(StudentName) ? StudentId : StudentName;
+}
+
+/// <summary>One page of a list.</summary>
+/// <param name="Rows">What stands on it.</param>
+/// <param name="Total">How many there are in all.</param>
+public sealed record SessionPageOf(IReadOnlyList<SessionRow> Rows, int Total);

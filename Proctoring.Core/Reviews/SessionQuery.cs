@@ -1,0 +1,74 @@
+using Microsoft.EntityFrameworkCore;
+using Proctoring.Core.Exams;
+using Proctoring.Core.Storage;
+
+namespace Proctoring.Core.Reviews;
+
+/// <summary>Turns a filter into a question to the database.</summary>
+internal static class SessionQuery
+{
+    public static IQueryable<ProctoringSession> Matching(this IQueryable<ProctoringSession> sessions, ProctoringDb database, SessionFilter filter)
+    {
+        if (filter.Exam is { } exam)
+            sessions = sessions.Where(session => session.ExamName == exam);
+        if (filter.Student?.Trim() is { Length: > 0 } student)
+        {
+            // The few students first, then their sittings: the other way round reads every sitting's student.
+            var part = $"%{Escape(student.ToLowerInvariant())}%";
+#pragma warning disable CA1304, CA1311 // Becomes the database's lower(), which knows no cultures of ours.
+            var students = database.Students
+                .Where(row => EF.Functions.Like(row.ExternalId.ToLower(), part, "\\") || (row.Name != null && EF.Functions.Like(row.Name.ToLower(), part, "\\")))
+                .Select(row => row.Id);
+#pragma warning restore CA1304, CA1311
+            sessions = sessions.Where(session => students.Contains(session.StudentId));
+        }
+
+        if (filter.From is { } from)
+            sessions = sessions.Where(session => session.CreatedAt >= from);
+        if (filter.Before is { } before)
+            sessions = sessions.Where(session => session.CreatedAt < before);
+        if (filter.RiskFrom is { } least)
+            sessions = sessions.Where(session => session.RiskScore >= least);
+        if (filter.RiskTo is { } most)
+            sessions = sessions.Where(session => session.RiskScore <= most);
+        if (filter.Verdict is { } verdict)
+            sessions = sessions.Where(session => session.Verdict == verdict);
+        if (filter.Undecided)
+            sessions = sessions.Undecided();
+        if (filter.AssignedTo is { } reviewer)
+            sessions = sessions.Where(session => session.AssignedToId == reviewer);
+        if (filter.Unassigned)
+            sessions = sessions.Where(session => session.AssignedToId == null);
+        if (filter.Status is { } status)
+            sessions = sessions.Where(session => session.Status == status);
+        return sessions.WithFlags(database, filter);
+    }
+
+    /// <summary>Over, proctored, and without a final verdict: what there is to review.</summary>
+    public static IQueryable<ProctoringSession> Undecided(this IQueryable<ProctoringSession> sessions) => sessions.Where(session =>
+        session.Verdict == null && session.Proctored && session.RiskScore != null && session.FinishedAt != null);
+
+    static IQueryable<ProctoringSession> WithFlags(this IQueryable<ProctoringSession> sessions, ProctoringDb database, SessionFilter filter)
+    {
+        // Of one and the same violation, where both are asked for.
+        return (filter.Type, filter.Severity) switch
+        {
+            ({ } type, { } severity) => sessions.Where(session => database.Violations.Any(row => row.SessionId == session.Id && row.Type == type && row.Severity == severity)),
+            ({ } type, null) => sessions.Where(session => database.Violations.Any(row => row.SessionId == session.Id && row.Type == type)),
+            (null, { } severity) => sessions.Where(session => database.Violations.Any(row => row.SessionId == session.Id && row.Severity == severity)),
+            _ => sessions,
+        };
+    }
+
+    public static IQueryable<ProctoringSession> Ordered(this IQueryable<ProctoringSession> sessions, SessionFilter filter) => (filter.Sort, filter.Ascending) switch
+    {
+        (SessionSort.Risk, true) => sessions.OrderBy(session => session.RiskScore).ThenBy(session => session.CreatedAt).ThenBy(session => session.Id),
+        (SessionSort.Risk, false) => sessions.OrderByDescending(session => session.RiskScore).ThenByDescending(session => session.CreatedAt).ThenByDescending(session => session.Id),
+        (SessionSort.Exam, true) => sessions.OrderBy(session => session.ExamName).ThenBy(session => session.CreatedAt).ThenBy(session => session.Id),
+        (SessionSort.Exam, false) => sessions.OrderByDescending(session => session.ExamName).ThenByDescending(session => session.CreatedAt).ThenByDescending(session => session.Id),
+        (_, true) => sessions.OrderBy(session => session.CreatedAt).ThenBy(session => session.Id),
+        _ => sessions.OrderByDescending(session => session.CreatedAt).ThenByDescending(session => session.Id),
+    };
+
+    static string Escape(string text) => text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal);
+}

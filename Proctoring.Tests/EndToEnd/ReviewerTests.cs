@@ -1,0 +1,223 @@
+using Microsoft.Playwright;
+using Proctoring.Core.Exams;
+using Proctoring.Core.Reviews;
+using Proctoring.Core.Staff;
+using Proctoring.Core.Storage;
+using Proctoring.Core.Violations;
+using Proctoring.Tests.Support;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace Proctoring.Tests.EndToEnd;
+
+/// <summary>The reviewer's and the auditor's day in real Chromium: queue, flags, pictures, decisions by key, verdict, next.</summary>
+public sealed class ReviewerTests(Chromium chromium) : BrowserTest(chromium)
+{
+    [Fact]
+    public async Task A_reviewer_signs_in_and_works_through_the_queue_by_keys_alone()
+    {
+        await using var db = OpenDatabase();
+        var first = await CaseAsync(db);
+        var second = await db.SitAsync("quiet", 12, exam: "Anatomy", minutesAfter: 5, name: "Bo Li");
+        await db.FlagAsync(second, "multiple_faces_detected", 3, 4, Severity.High);
+        var reviewer = await App.CreateStaffAsync("Rita Reviewer", StaffRoles.Reviewer);
+        var page = await SignedInAsync(reviewer, "/review");
+        await Expect(page.At("queue-row")).ToHaveCountAsync(2);
+        await Expect(page.At("queue")).ToHaveAttributeAsync("data-live", "true", Patient);
+        await page.PhotographAsync("review-queue");
+
+        await page.Page.Keyboard.PressAsync("Enter");
+        await OpenedAsync(page);
+        await Expect(page.At("case-student")).ToContainTextAsync("Nebuchadnezzar");
+        await Expect(page.At("flags-left")).ToHaveTextAsync("6 of 6 open");
+        await Expect(page.At("readout")).ToContainTextAsync("face", new() { Timeout = CandidatePage.Patience });
+        Assert.True(await page.Page.EvaluateAsync<bool>("async () => { const image = document.querySelector('[data-testid=flag-picture]'); await image.decode(); return image.naturalWidth === 640; }"));
+        await Expect(page.At("flag-boxes").Locator("rect")).ToHaveCountAsync(2);
+        await page.PhotographAsync("review-session");
+        await PressAsync(page, "b");
+        await Expect(page.At("flag-boxes")).ToHaveCountAsync(0);
+
+        // All three short looks to the left at once, then one decision after the other.
+        await PressAsync(page, "a");
+        await Expect(page.At("alike-words")).ToContainTextAsync("3 flags: Head turned away, to the left of the picture, under 3 s");
+        await PressAsync(page, "d");
+        await page.PhotographAsync("review-dismiss");
+        await PressAsync(page, "2");
+        await Expect(page.At("flags-left")).ToHaveTextAsync("3 of 6 open");
+        await PressAsync(page, "z");
+        await Expect(page.At("flags-left")).ToHaveTextAsync("6 of 6 open");
+        await PressAsync(page, "a", "d", "2");
+        await Expect(page.At("flags-left")).ToHaveTextAsync("3 of 6 open");
+        await PressAsync(page, "c");
+        await Expect(page.At("flags-left")).ToHaveTextAsync("2 of 6 open");
+        await PressAsync(page, "u");
+        await Expect(page.At("flags-left")).ToHaveTextAsync("1 of 6 open");
+
+        // A reason in one's own words; its letters are no keys.
+        await PressAsync(page, "d");
+        await Expect(page.At("desk-panel")).ToBeVisibleAsync();
+        await PressAsync(page, "0");
+        await page.Page.Keyboard.TypeAsync("cdu vz: a colleague explained");
+        await page.Page.Keyboard.PressAsync("Enter");
+        await Expect(page.At("flags-left")).ToHaveTextAsync("All decided");
+        await PressAsync(page, "n");
+        await Expect(page.Page.Locator("#own-words")).ToBeFocusedAsync();
+        await page.Page.Keyboard.TypeAsync("Looks like a second screen on the left.");
+        await page.Page.Keyboard.PressAsync("Enter");
+        await Expect(page.At("flag-note")).ToContainTextAsync("second screen");
+        await PressAsync(page, "?");
+        await Expect(page.At("keys")).ToBeVisibleAsync();
+        await page.PhotographAsync("review-keys");
+        await page.Page.Keyboard.PressAsync("Escape");
+        await Expect(page.At("keys")).ToHaveCountAsync(0);
+
+        await PressAsync(page, "v", "2");
+        await page.PhotographAsync("review-verdict");
+        await PressAsync(page, "2");
+        await Expect(page.At("final-verdict")).ToContainTextAsync("Violation");
+        await page.Page.Keyboard.PressAsync("Shift+J");
+        await Expect(page.At("case-student")).ToContainTextAsync("Bo Li");
+
+        var viewer = await App.ViewerAsync(reviewer);
+        var done = (await App.Get<CaseReader>().FindAsync(viewer, first.Id, default))!;
+        Assert.Equal(Verdict.Violation, done.Session.Verdict);
+        Assert.Equal(reviewer.Id, done.Session.AssignedToId);
+        Assert.Equal([FlagState.Dismissed, FlagState.Dismissed, FlagState.Dismissed, FlagState.Confirmed, FlagState.Unsure, FlagState.Dismissed], done.Flags.Select(flag => flag.State));
+        Assert.Equal("cdu vz: a colleague explained", done.Flags[5].Decisions.Single().Reason);
+        Assert.Empty(page.Complaints);
+    }
+
+    [Fact]
+    public async Task The_list_keeps_its_filters_in_the_address_and_goes_back()
+    {
+        await using var db = OpenDatabase();
+        for (var index = 0; index < 30; index++)
+            await db.SitAsync($"student-{index:00}", index * 3, exam: index % 2 == 0 ? "Anatomy" : "A very long name of an exam that somebody gave it without thinking of tables or phones", minutesAfter: index * 60);
+        var page = await SignedInAsync(await App.CreateStaffAsync("Rita Reviewer", StaffRoles.Reviewer), "/review/sessions");
+        await Expect(page.At("total")).ToHaveTextAsync("30 sessions");
+        await page.PhotographAsync("review-sessions");
+
+        await page.At("sort-risk").ClickAsync();
+        await Expect(page.At("session-link").First).ToHaveTextAsync("student-29");
+        await page.Page.Locator("#filter-student").FillAsync("student-1");
+        await page.Page.Keyboard.PressAsync("Enter");
+        await Expect(page.At("total")).ToHaveTextAsync("10 sessions");
+        Assert.Contains("student=student-1", page.Page.Url, StringComparison.Ordinal);
+        var csv = await page.Page.APIRequest.GetAsync(App.Address + await page.At("csv").GetAttributeAsync("href"));
+        Assert.Equal(11, (await csv.TextAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        await page.At("session-link").First.ClickAsync();
+        await Expect(page.At("case-student")).ToHaveTextAsync("student-19");
+        await page.Page.GoBackAsync();
+        await Expect(page.At("total")).ToHaveTextAsync("10 sessions");
+        await page.Page.GoBackAsync();
+        await Expect(page.At("total")).ToHaveTextAsync("30 sessions");
+        await Expect(page.At("session-link").First).ToHaveTextAsync("student-29");
+        await page.Page.GotoAsync($"{App.Address}/review/sessions?student=nobody&risk_from=abc&severity=7&page=-4");
+        await Expect(page.At("empty")).ToContainTextAsync("No session matches");
+        await page.PhotographAsync("review-sessions-none");
+        Assert.Empty(page.Complaints);
+    }
+
+    [Fact]
+    public async Task An_auditor_reads_everything_and_decides_nothing()
+    {
+        await using var db = OpenDatabase();
+        var session = await CaseAsync(db);
+        var page = await SignedInAsync(await App.CreateStaffAsync("Aud Itor", StaffRoles.Auditor), $"/review/sessions/{session.Id:D}");
+        await OpenedAsync(page);
+        await Expect(page.At("read-only")).ToBeVisibleAsync();
+        await Expect(page.At("confirm")).ToHaveCountAsync(0);
+
+        await PressAsync(page, "c", "d", "1", "v", "1", "1", "t", "j");
+        await Expect(page.At("flags").Locator("[aria-current=true]")).ToHaveAttributeAsync("data-state", "Open");
+        await page.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
+        await page.Page.ReloadAsync();
+        await OpenedAsync(page);
+        await Expect(page.At("readout")).ToContainTextAsync("face", new() { Timeout = CandidatePage.Patience });
+        await page.PhotographAsync("review-auditor-dark");
+
+        Assert.Empty(db.FlagDecisions);
+        Assert.Empty(db.SessionVerdicts);
+        Assert.Empty(page.Complaints);
+    }
+
+    [Fact]
+    public async Task A_picture_opens_only_for_whom_its_link_was_made()
+    {
+        await using var db = OpenDatabase();
+        var session = await CaseAsync(db);
+        var page = await SignedInAsync(await App.CreateStaffAsync("Rita Reviewer", StaffRoles.Reviewer), $"/review/sessions/{session.Id:D}");
+        await OpenedAsync(page);
+        var link = App.Address + await page.At("flag-picture").GetAttributeAsync("src");
+
+        var mine = await page.Page.APIRequest.GetAsync(link);
+        Assert.Equal((200, "private, no-store"), (mine.Status, mine.Headers["cache-control"]));
+        using var colleague = await App.SignedInAsync(StaffRoles.Reviewer);
+        using var stranger = App.CreateClient();
+        Assert.Equal(System.Net.HttpStatusCode.NotFound, (await colleague.GetAsync(link, TestContext.Current.CancellationToken)).StatusCode);
+        Assert.Equal(System.Net.HttpStatusCode.NotFound, (await stranger.GetAsync(link, TestContext.Current.CancellationToken)).StatusCode);
+    }
+
+    [Fact]
+    public async Task The_dashboard_says_which_rule_reviewers_keep_dismissing()
+    {
+        await using var db = OpenDatabase();
+        var reviewer = await App.CreateStaffAsync("Rita Reviewer", StaffRoles.Reviewer);
+        var viewer = await App.ViewerAsync(reviewer);
+        var today = (DateTime.UtcNow - ReviewScene.Morning).TotalMinutes;
+        for (var index = 0; index < 12; index++)
+        {
+            var session = await db.SitAsync($"s-{index}", minutesAfter: (int)today - 60 * 24 * index - 60);
+            var looked = await db.FlagAsync(session);
+            await db.FlagAsync(session, "object_detected", 8, severity: Severity.High);
+            await App.Get<FlagDecisions>().DecideAsync(viewer, session.Id, [looked.Id], index < 9 ? Decision.Dismissed : Decision.Confirmed, "nothing", default);
+            if (index % 2 == 0)
+                await App.Get<SessionVerdicts>().GiveAsync(viewer, session.Id, Verdict.Clear, "nothing", default);
+        }
+
+        var page = await SignedInAsync(reviewer, "/dashboard");
+        await Expect(page.At("bad-rule")).ToHaveCountAsync(1);
+        await Expect(page.At("bad-rule")).ToContainTextAsync("75\u202f% of 12 decisions on “Head turned away”");
+        await Expect(page.At("sums")).ToContainTextAsync("24");
+        await page.PhotographAsync("dashboard");
+        Assert.Empty(page.Complaints);
+    }
+
+    static LocatorAssertionsToHaveAttributeOptions Patient { get; } = new() { Timeout = CandidatePage.Patience };
+
+    ProctoringDb OpenDatabase() => App.Get<Microsoft.EntityFrameworkCore.IDbContextFactory<ProctoringDb>>().CreateDbContext();
+
+    /// <summary>A long case: alike looks aside, a phone, an act of the browser, long names, pictures, an answer.</summary>
+    async Task<ProctoringSession> CaseAsync(ProctoringDb db)
+    {
+        var session = await db.SitAsync("long-name", 64.2, exam: "Introduction to the comparative anatomy of vertebrates, second sitting", name: "Nebuchadnezzar-Maximiliane von und zu Hohenstein-Waldburg-Oberndorf");
+        foreach (var (minute, degrees) in new[] { (4, 31), (9, 44), (12, 38) })
+            await db.PictureAsync(App.Get<IEvidenceStore>(), await db.FlagAsync(session, at: minute, detail: $"{degrees} degrees to the left of the picture"), TestFaces.Candidate);
+        await db.PictureAsync(App.Get<IEvidenceStore>(), await db.FlagAsync(session, "object_detected", 15, 22, Severity.High, "cell phone"), TestFaces.Both);
+        await db.FlagAsync(session, "paste_attempt", 18, 0, Severity.Low, "12 characters");
+        var last = await db.FlagAsync(session, "face_not_detected", 20, 40);
+        db.Add(new CandidateReply { SessionId = session.Id, ViolationId = last.Id, Text = "I picked up my pen.", WrittenAt = session.FinishedAt!.Value.AddHours(1) });
+        await db.SaveChangesAsync();
+        await db.ObserveAsync(session);
+        return session;
+    }
+
+    async Task<CandidatePage> SignedInAsync(StaffUser user, string goTo)
+    {
+        var page = await ArriveAsync(Camera.None);
+        await page.Page.SignInAsync(App, user, goTo);
+        return page;
+    }
+
+    static Task OpenedAsync(CandidatePage page) => Expect(page.At("case")).ToHaveAttributeAsync("data-live", "true", Patient);
+
+    /// <summary>Presses keys one after the other, each after the page has answered the one before.</summary>
+    static async Task PressAsync(CandidatePage page, params string[] keys)
+    {
+        foreach (var key in keys)
+        {
+            await page.Page.Keyboard.PressAsync(key);
+            await page.Page.WaitForTimeoutAsync(150);
+        }
+    }
+}

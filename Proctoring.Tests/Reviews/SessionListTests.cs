@@ -1,0 +1,110 @@
+using Proctoring.Core.Exams;
+using Proctoring.Core.Reviews;
+using Proctoring.Core.Staff;
+using Proctoring.Core.Violations;
+using Proctoring.Tests.Support;
+using Xunit;
+
+namespace Proctoring.Tests.Reviews;
+
+/// <summary>The list of sittings: every filter, every order, page by page, and never what the viewer may not see.</summary>
+public sealed class SessionListTests
+{
+    public static TheoryData<DatabaseKind> Databases => TestDatabase.All;
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Each_filter_narrows_to_its_own(DatabaseKind kind)
+    {
+        await using var host = await CoreHost.CreateAsync(kind);
+        await using var db = host.OpenDatabase();
+        var viewer = await db.HireAsync("Rita", StaffRoles.Reviewer);
+        var ada = await db.SitAsync("a-1", 70, name: "Ada Lovelace");
+        var bob = await db.SitAsync("b_2", 10, exam: "Biology", minutesAfter: 60 * 24 * 2, name: "Bob 100%");
+        await db.SitAsync("c-3", null, minutesAfter: 60 * 24 * 4, status: SessionStatus.Running);
+        await db.SitAsync("d-4", proctored: false, minutesAfter: 60 * 24 * 6, status: SessionStatus.TimedOut);
+        await db.FlagAsync(ada, "head_pose", severity: Severity.Low);
+        await db.FlagAsync(ada, "object_detected", severity: Severity.High);
+        await db.FlagAsync(bob, "head_pose", severity: Severity.High);
+        await host.Get<SessionVerdicts>().GiveAsync(viewer, bob.Id, Verdict.Clear, "x", default);
+        await host.Get<Assignments>().TakeAsync(viewer, ada.Id, default);
+
+        async Task Finds(SessionFilter filter, params string[] students)
+        {
+            var page = await host.Get<SessionList>().ReadAsync(viewer, filter, default);
+            Assert.Equal(students, page.Rows.Select(row => row.StudentId));
+            Assert.Equal(students.Length, page.Total);
+        }
+
+        await Finds(new(), "d-4", "c-3", "b_2", "a-1");
+        await Finds(new() { Ascending = true }, "a-1", "b_2", "c-3", "d-4");
+        await Finds(new() { Sort = SessionSort.Risk }, "a-1", "b_2", "d-4", "c-3");
+        await Finds(new() { Sort = SessionSort.Risk, Ascending = true }, "b_2", "a-1", "c-3", "d-4");
+        await Finds(new() { Sort = SessionSort.Exam, Ascending = true }, "a-1", "c-3", "d-4", "b_2");
+        await Finds(new() { Exam = "Biology" }, "b_2");
+        await Finds(new() { Student = "LOVE" }, "a-1");
+        await Finds(new() { Student = "0%" }, "b_2");
+        await Finds(new() { Student = "_" }, "b_2");
+        await Finds(new() { From = ReviewScene.Morning.AddDays(1), Before = ReviewScene.Morning.AddDays(5) }, "c-3", "b_2");
+        await Finds(new() { Type = "head_pose" }, "b_2", "a-1");
+        await Finds(new() { Severity = Severity.High }, "b_2", "a-1");
+        await Finds(new() { Type = "head_pose", Severity = Severity.High }, "b_2");
+        await Finds(new() { RiskFrom = 10, RiskTo = 60 }, "b_2");
+        await Finds(new() { Verdict = Verdict.Clear }, "b_2");
+        await Finds(new() { Undecided = true }, "a-1");
+        await Finds(new() { AssignedTo = viewer.UserId }, "a-1");
+        await Finds(new() { Unassigned = true }, "d-4", "c-3", "b_2");
+        await Finds(new() { Status = SessionStatus.Running }, "c-3");
+        var row = (await host.Get<SessionList>().ReadAsync(viewer, new() { Exam = "Anatomy", Ascending = true }, default)).Rows[0];
+        Assert.Equal((1, 0, 1, "Rita", "Ada Lovelace"), (row.High, row.Medium, row.Low, row.AssignedTo, row.Student));
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Pages_go_through_all_without_losing_or_repeating_one(DatabaseKind kind)
+    {
+        await using var host = await CoreHost.CreateAsync(kind);
+        await using var db = host.OpenDatabase();
+        var viewer = await db.HireAsync("Rita", StaffRoles.Auditor);
+        for (var index = 0; index < 60; index++)
+            await db.SitAsync($"s-{index}", index % 7 == 0 ? null : index % 5 * 10, minutesAfter: index % 3, proctored: index % 7 != 0);
+
+        foreach (var filter in new SessionFilter[] { new(), new() { Sort = SessionSort.Risk }, new() { Sort = SessionSort.Risk, Ascending = true }, new() { Sort = SessionSort.Exam } })
+        {
+            List<Guid> seen = [];
+            for (var page = 0; page < 3; page++)
+                seen.AddRange((await host.Get<SessionList>().ReadAsync(viewer, filter with { Page = page }, default)).Rows.Select(row => row.Id));
+            Assert.Equal(60, seen.Distinct().Count());
+            Assert.Equal(60, seen.Count);
+        }
+
+        Assert.Empty((await host.Get<SessionList>().ReadAsync(viewer, new() { Page = 9 }, default)).Rows);
+        Assert.Equal(60, await host.Get<SessionList>().AllAsync(viewer, new(), default).CountAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Who_is_not_named_for_an_exam_sees_none_of_it(DatabaseKind kind)
+    {
+        await using var host = await CoreHost.CreateAsync(kind);
+        await using var db = host.OpenDatabase();
+        var named = await db.HireAsync("Rita", StaffRoles.Reviewer);
+        var stranger = await db.HireAsync("Omar", StaffRoles.Reviewer);
+        var boss = await db.HireAsync("Ines", StaffRoles.Administrator);
+        var proctor = await db.HireAsync("Pia", StaffRoles.Proctor);
+        await db.SitAsync("a", exam: "Closed");
+        await db.SitAsync("b", exam: "Open");
+        db.Add(new ExamReviewer { ExamName = "Closed", UserId = named.UserId!.Value });
+        await db.SaveChangesAsync(TestContext.Current.CancellationToken);
+        var list = host.Get<SessionList>();
+
+        Assert.Equal(2, (await list.ReadAsync(named, new(), default)).Total);
+        Assert.Equal(2, (await list.ReadAsync(boss, new(), default)).Total);
+        Assert.Equal("b", (await list.ReadAsync(stranger, new(), default)).Rows.Single().StudentId);
+        Assert.Equal(0, (await list.ReadAsync(proctor, new(), default)).Total);
+        Assert.Equal(["Open"], await list.ExamsAsync(stranger, default));
+        Assert.Equal(["Closed", "Open"], await list.ExamsAsync(boss, default));
+        Assert.Equal(1, (await host.Get<ReviewQueue>().ReadAsync(stranger, QueueScope.All, 0, default)).Total);
+        Assert.Single((await host.Get<Dashboard>().ReadAsync(stranger, ReviewScene.Morning.AddDays(-1), default)).Sessions);
+    }
+}

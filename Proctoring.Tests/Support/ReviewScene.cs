@@ -1,0 +1,162 @@
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Proctoring.Core.Exams;
+using Proctoring.Core.Observations;
+using Proctoring.Core.Staff;
+using Proctoring.Core.Storage;
+using Proctoring.Core.Violations;
+
+namespace Proctoring.Tests.Support;
+
+/// <summary>Puts sittings, flags and staff into a database as they would be there after a day's work.</summary>
+internal static class ReviewScene
+{
+    public static readonly DateTime Morning = new(2026, 11, 20, 9, 0, 0, DateTimeKind.Utc);
+
+    /// <summary>An account with a role, and the viewer that it is.</summary>
+    public static async Task<StaffViewer> HireAsync(this ProctoringDb database, string name, params string[] roles)
+    {
+        var user = new StaffUser { Id = Guid.CreateVersion7(), Name = name, UserName = name, CreatedAt = Morning };
+        database.Add(user);
+        foreach (var role in roles)
+        {
+            var row = await database.Roles.SingleOrDefaultAsync(known => known.Name == role);
+            if (row is null)
+                database.Add(row = new IdentityRole<Guid>(role) { Id = Guid.NewGuid(), NormalizedName = role.ToUpperInvariant() });
+            database.Add(new IdentityUserRole<Guid> { UserId = user.Id, RoleId = row.Id });
+            await database.SaveChangesAsync();
+        }
+
+        await database.SaveChangesAsync();
+        return new StaffViewer(user.Id, name, roles, "203.0.113.7");
+    }
+
+    /// <summary>A sitting that is over.</summary>
+    public static async Task<ProctoringSession> SitAsync(
+        this ProctoringDb database,
+        string student,
+        double? risk = 20,
+        string exam = "Anatomy",
+        int minutesAfter = 0,
+        string policy = "standard",
+        SessionStatus status = SessionStatus.Submitted,
+        bool proctored = true,
+        string? name = null)
+    {
+        var person = await database.Students.SingleOrDefaultAsync(row => row.ExternalId == student);
+        if (person is null)
+        {
+            database.Add(person = new Student { ExternalId = student, Name = name ?? student, CreatedAt = Morning });
+            await database.SaveChangesAsync();
+        }
+
+        var from = Morning.AddMinutes(minutesAfter);
+        var over = status is SessionStatus.Submitted or SessionStatus.TimedOut or SessionStatus.Ended;
+        var session = new ProctoringSession
+        {
+            Id = Guid.CreateVersion7(from),
+            StudentId = person.Id,
+            ExamName = exam,
+            TotalQuestions = 10,
+            Minutes = 60,
+            Proctored = proctored,
+            Policy = policy,
+            Status = status,
+            TokenHash = Guid.NewGuid().ToString("N"),
+            CreatedAt = from,
+            StartedAt = from.AddMinutes(1),
+            EndsAt = from.AddMinutes(61),
+            FinishedAt = over ? from.AddMinutes(31) : null,
+            RiskScore = over && proctored ? risk : null,
+            FramesRead = 3600,
+        };
+        database.Add(session);
+        await database.SaveChangesAsync();
+        return session;
+    }
+
+    /// <summary>A flag of a sitting.</summary>
+    public static async Task<ProctoringViolation> FlagAsync(
+        this ProctoringDb database, ProctoringSession session, string type = "head_pose", double at = 5, double seconds = 2, Severity severity = Severity.Medium, string? detail = null)
+    {
+        var began = session.StartedAt!.Value.AddMinutes(at);
+        var flag = new ProctoringViolation
+        {
+            Id = Guid.CreateVersion7(began),
+            SessionId = session.Id,
+            Type = type,
+            Title = type switch { "head_pose" => "Head turned away", "object_detected" => "Phone or book in view", "multiple_faces_detected" => "Another face in view", _ => type },
+            Severity = severity,
+            BeganAt = began,
+            EndedAt = began.AddSeconds(seconds),
+            PeakConfidence = 0.91,
+            MeanConfidence = 0.8,
+            FramesSeen = 5,
+            FramesLooked = 6,
+            Model = "scripted 1",
+            Threshold = 0.5,
+            Detail = detail,
+        };
+        database.Add(flag);
+        await database.SaveChangesAsync();
+        return flag;
+    }
+
+    /// <summary>A camera picture of a flag, kept in the evidence store.</summary>
+    public static async Task PictureAsync(this ProctoringDb database, IEvidenceStore store, ProctoringViolation flag, byte[] jpeg)
+    {
+        var id = Guid.CreateVersion7(flag.BeganAt);
+        var key = $"{flag.SessionId:N}/{id:N}";
+        await store.PutAsync(key, jpeg, default);
+        database.Add(new EvidenceImage
+        {
+            Id = id,
+            ViolationId = flag.Id,
+            StoreKey = key,
+            Sha256 = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(jpeg)),
+            ContentType = "image/jpeg",
+            TakenAt = flag.BeganAt,
+            Confidence = 0.91,
+            Boxes = """[{"x":0.35,"y":0.2,"width":0.3,"height":0.5}]""",
+        });
+        await database.SaveChangesAsync();
+    }
+
+    /// <summary>What a camera and a microphone saw and heard through a sitting: turns of the head, a voice, a face away for a minute, a gap.</summary>
+    public static async Task ObserveAsync(this ProctoringDb database, ProctoringSession session)
+    {
+        List<Observation> seen = [];
+        var from = session.StartedAt!.Value;
+        for (var second = 0; second < 1800; second += 2)
+        {
+            var at = from.AddSeconds(second);
+            if (second is > 900 and < 1000)
+                continue;
+            SeenFace face = new(new Box(0.35f, 0.2f, 0.3f, 0.5f), 0.97f);
+            var away = second is > 600 and < 640;
+            seen.Add(new Observation
+            {
+                At = at,
+                Frame = second,
+                Picture = new SeenPicture(120, 50, false),
+                FaceModel = "scripted 1",
+                Faces = away ? [] : [face],
+                Head = away ? null : new SeenHead { Turn = new HeadPose(25 * MathF.Sin(second / 60f), 0, 0) },
+                Sound = second % 10 == 0 ? new Sound(TimeSpan.FromSeconds(2), second is > 1200 and < 1260 ? 0.8f : 0, 0.9f, null, "scripted 1") : null,
+                Connected = second is not (> 1400 and < 1420),
+            });
+        }
+
+        database.Add(new ObservationChunk
+        {
+            SessionId = session.Id,
+            Sequence = 0,
+            TakenUpAt = from,
+            FromAt = seen[0].At,
+            ToAt = seen[^1].At,
+            Count = seen.Count,
+            Content = ObservationSeries.Pack(seen),
+        });
+        await database.SaveChangesAsync();
+    }
+}

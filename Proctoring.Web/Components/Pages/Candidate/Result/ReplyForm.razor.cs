@@ -1,0 +1,68 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.AspNetCore.Components;
+using Proctoring.Core.Exams;
+using Proctoring.Core.Reviews;
+
+namespace Proctoring.Web.Components.Pages.Candidate.Result;
+
+/// <summary>Lets a candidate say something about one flag of their own.</summary>
+public sealed partial class ReplyForm
+{
+    string? kept;
+    string? text;
+    string? trouble;
+    bool writing;
+    bool busy;
+    bool taken;
+
+    /// <summary>The right to the sitting.</summary>
+    [Parameter, EditorRequired]
+    public SessionAccess Access { get; set; } = null!;
+
+    [Parameter, EditorRequired]
+    public Guid Violation { get; set; }
+
+    [Parameter, EditorRequired]
+    public string Title { get; set; } = "";
+
+    /// <summary>What was answered before; null for nothing.</summary>
+    [Parameter]
+    public string? Reply { get; set; }
+
+    /// <summary>Whether it is known what was answered before.</summary>
+    [Parameter]
+    public bool Loaded { get; set; }
+
+    [Inject]
+    CandidateVoice Voice { get; set; } = null!;
+
+    protected override void OnParametersSet()
+    {
+        if (!Loaded || taken)
+            return;
+        (kept, taken) = (Reply, true);
+    }
+
+    void Write() => (writing, text, trouble) = (true, kept, null);
+
+    async Task KeepAsync()
+    {
+        (busy, trouble) = (true, null);
+        try
+        {
+            var outcome = await Voice.ReplyAsync(Access, Violation, text, CancellationToken.None);
+            if (outcome == ReviewOutcome.Done)
+                (kept, writing) = (text!.Trim(), false);
+            else
+                trouble = outcome == ReviewOutcome.Settled ? "This exam has its final verdict; an answer would not be read any more." : "That could not be kept. Load the page again.";
+        }
+        catch (ValidationException mistake)
+        {
+            trouble = $"That could not be kept: {mistake.Message}.";
+        }
+        finally
+        {
+            busy = false;
+        }
+    }
+}

@@ -1,0 +1,81 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Components;
+using Proctoring.Core.Reviews;
+using Proctoring.Web.Authentication;
+using Proctoring.Web.Components.Controls;
+
+namespace Proctoring.Web.Components.Pages.Manage.Dashboard;
+
+/// <summary>What has been going on: sessions and flags over time and by type, how rules fare with reviewers, and how long a verdict takes.</summary>
+public sealed partial class DashboardPage : IDisposable
+{
+    static readonly int[] Periods = [7, 30, 90];
+
+    readonly CancellationTokenSource gone = new();
+    DashboardNumbers? numbers;
+    IReadOnlyList<string> days = [];
+    IReadOnlyList<double> perDay = [];
+    IReadOnlyList<double> flagsPerDay = [];
+    int shown;
+
+    [SupplyParameterFromQuery]
+    public int? Days { get; set; }
+
+    [Inject]
+    Proctoring.Core.Reviews.Dashboard Numbers { get; set; } = null!;
+
+    [Inject]
+    StaffAccess Access { get; set; } = null!;
+
+    [Inject]
+    ViewerClock Clock { get; set; } = null!;
+
+    [Inject]
+    TimeProvider Time { get; set; } = null!;
+
+    int Chosen => Periods.Contains(Days ?? 0) ? Days!.Value : 30;
+
+    protected override async Task OnParametersSetAsync()
+    {
+        if (shown != 0 && shown != Chosen)
+            await LoadAsync();
+    }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (!firstRender)
+            return;
+        await Clock.LearnAsync();
+        await LoadAsync();
+        StateHasChanged();
+    }
+
+    async Task LoadAsync()
+    {
+        shown = Chosen;
+        if (await Access.ViewerAsync(StaffPolicies.Read, gone.Token) is not { } viewer)
+            return;
+        var today = DateOnly.FromDateTime(Clock.Local(Time.GetUtcNow().UtcDateTime));
+        var first = today.AddDays(1 - shown);
+        var found = await Numbers.ReadAsync(viewer, Clock.StartOf(first), gone.Token);
+        var byDay = found.Sessions.ToLookup(session => DateOnly.FromDateTime(Clock.Local(session.OpenedAt)));
+        List<DateOnly> all = [.. Enumerable.Range(0, shown).Select(first.AddDays)];
+        days = [.. all.Select(day => day.ToString("d MMM", CultureInfo.InvariantCulture))];
+        perDay = [.. all.Select(day => (double)byDay[day].Count())];
+        flagsPerDay = [.. all.Select(day => (double)byDay[day].Sum(session => session.Flags))];
+        numbers = found;
+    }
+
+    static string Long(TimeSpan time) => time.TotalHours switch
+    {
+        < 1 => Words.Duration(time),
+        < 48 => string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalHours} h {time.Minutes} min"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{time.TotalDays:0.0} days"),
+    };
+
+    public void Dispose()
+    {
+        gone.Cancel();
+        gone.Dispose();
+    }
+}

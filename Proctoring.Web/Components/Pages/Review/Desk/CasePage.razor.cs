@@ -1,0 +1,236 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
+using MudBlazor;
+using Proctoring.Core.Reviews;
+using Proctoring.Core.Violations;
+using Proctoring.Web.Authentication;
+using Proctoring.Web.Components.Controls;
+using Proctoring.Web.Evidence;
+
+namespace Proctoring.Web.Components.Pages.Review.Desk;
+
+/// <summary>One session before its reviewer: timeline, flags, pictures, decisions, verdict; every act has one key.</summary>
+public sealed partial class CasePage : IAsyncDisposable
+{
+    readonly CancellationTokenSource gone = new();
+    CaseDesk desk = null!;
+    PictureLinks pictures = null!;
+    IReadOnlyList<StaffName> reviewers = [];
+    Timeline? timeline;
+    DotNetObjectReference<CasePage>? self;
+    IJSObjectReference? script;
+    Guid shown;
+    bool timelineLoading;
+    bool looked;
+    bool listening;
+
+    [Parameter]
+    public Guid Id { get; set; }
+
+    /// <summary>The part of the queue that Shift+J and Shift+K walk.</summary>
+    [SupplyParameterFromQuery]
+    public string? Scope { get; set; }
+
+    [Inject]
+    CaseReader Reader { get; set; } = null!;
+
+    [Inject]
+    FlagDecisions Decisions { get; set; } = null!;
+
+    [Inject]
+    SessionVerdicts Verdicts { get; set; } = null!;
+
+    [Inject]
+    ReviewNotes Notes { get; set; } = null!;
+
+    [Inject]
+    Assignments Assignments { get; set; } = null!;
+
+    [Inject]
+    ReviewQueue Queue { get; set; } = null!;
+
+    [Inject]
+    SessionTimeline Timelines { get; set; } = null!;
+
+    [Inject]
+    StaffAccess Access { get; set; } = null!;
+
+    [Inject]
+    EvidenceLinks Evidence { get; set; } = null!;
+
+    [Inject]
+    TimeProvider Time { get; set; } = null!;
+
+    [Inject]
+    ViewerClock Clock { get; set; } = null!;
+
+    [Inject]
+    NavigationManager Navigation { get; set; } = null!;
+
+    [Inject]
+    IDialogService Dialogs { get; set; } = null!;
+
+    [Inject]
+    ISnackbar Snackbar { get; set; } = null!;
+
+    [Inject]
+    IJSRuntime Browser { get; set; } = null!;
+
+    bool CanReview => desk.Viewer?.MayReview() == true;
+
+    QueueScope QueueScope => Enum.TryParse<QueueScope>(Scope, ignoreCase: true, out var scope) && Enum.IsDefined(scope) ? scope : QueueScope.Free;
+
+    /// <summary>Called by the script for each key that is one of ours.</summary>
+    [JSInvokable]
+    public async Task Key(string key)
+    {
+        if (desk.Case is null)
+            return;
+        if (key is [>= '0' and <= '9' and var digit])
+            await DigitAsync(digit - '0');
+        else
+            await KeyAsync(key);
+        StateHasChanged();
+    }
+
+    protected override void OnInitialized()
+    {
+        desk = new CaseDesk(Reader, Decisions, Verdicts, Notes, () => Access.ViewerAsync(StaffPolicies.Review, gone.Token));
+        pictures = new PictureLinks(Evidence, Time);
+    }
+
+    protected override async Task OnParametersSetAsync()
+    {
+        if (looked && shown != Id)
+            await OpenAsync();
+    }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (!firstRender)
+            return;
+        await Clock.LearnAsync();
+        await OpenAsync();
+        StateHasChanged();
+        self = DotNetObjectReference.Create(this);
+        script = await Browser.InvokeAsync<IJSObjectReference>("import", "./Components/Pages/Review/Desk/CasePage.razor.js");
+        await script.InvokeVoidAsync("listen", self, ReviewKeys.Passed);
+        listening = true;
+        await LoadTimelineAsync();
+        StateHasChanged();
+    }
+
+    async Task OpenAsync()
+    {
+        (shown, timeline) = (Id, null);
+        var viewer = await Access.ViewerAsync(StaffPolicies.Read, gone.Token);
+        if (viewer is not null && await desk.OpenAsync(viewer, Id, gone.Token))
+        {
+            pictures.For(viewer.UserId);
+            reviewers = viewer.MayReview() ? await Assignments.ReviewersAsync(viewer, gone.Token) : [];
+        }
+
+        if (looked)
+            await LoadTimelineAsync();
+        looked = true;
+    }
+
+    /// <summary>After the rest: unpacking a long sitting takes a moment, and a reviewer can begin without it.</summary>
+    async Task LoadTimelineAsync()
+    {
+        if (desk is not { Case: not null, Viewer: { } viewer })
+            return;
+        timelineLoading = true;
+        StateHasChanged();
+        timeline = await Task.Run(() => Timelines.ReadAsync(viewer, shown, gone.Token), gone.Token);
+        timelineLoading = false;
+    }
+
+    Task KeyAsync(string key)
+    {
+        switch (key)
+        {
+            case ReviewKeys.Next: desk.Show(desk.Index + 1); break;
+            case ReviewKeys.Previous: desk.Show(desk.Index - 1); break;
+            case ReviewKeys.Boxes: desk.ToggleBoxes(); break;
+            case ReviewKeys.Alike: desk.ToggleAlike(); break;
+            case ReviewKeys.Close: desk.Close(); break;
+            case ReviewKeys.Dismiss: desk.Toggle(DeskPanel.Dismiss); break;
+            case ReviewKeys.Note: desk.Toggle(DeskPanel.Note); break;
+            case ReviewKeys.Verdict: desk.Toggle(DeskPanel.Verdict); break;
+            case ReviewKeys.Confirm when desk.CanDecide: return desk.DecideAsync(Decision.Confirmed, null, gone.Token);
+            case ReviewKeys.Unsure when desk.CanDecide: return desk.DecideAsync(Decision.Unsure, null, gone.Token);
+            case ReviewKeys.Undo when desk.CanUndo: return desk.UndoAsync(gone.Token);
+            case ReviewKeys.Take when CanReview: return TakeAsync();
+            case ReviewKeys.NextSession: return BesideAsync(true);
+            case ReviewKeys.PreviousSession: return BesideAsync(false);
+            case ReviewKeys.Help: return HelpAsync();
+        }
+
+        return Task.CompletedTask;
+    }
+
+    async Task DigitAsync(int digit)
+    {
+        switch (desk.Panel)
+        {
+            case DeskPanel.Dismiss when QuickReasons.Dismissal.ElementAtOrDefault(digit - 1) is { } reason:
+                await desk.DecideAsync(Decision.Dismissed, reason, gone.Token);
+                break;
+            case DeskPanel.Verdict when desk.Chosen is { } verdict && QuickReasons.Of(verdict).ElementAtOrDefault(digit - 1) is { } why:
+                await desk.GiveVerdictAsync(why, gone.Token);
+                break;
+            case DeskPanel.Verdict when desk.Chosen is null && digit is >= 1 and <= 3:
+                desk.Choose((Verdict)(digit - 1));
+                break;
+            case DeskPanel.Dismiss or DeskPanel.Verdict when digit == 0 && script is not null:
+                await script.InvokeVoidAsync("write");
+                break;
+        }
+    }
+
+    Task TakeAsync() => AssignAsync(viewer => Assignments.TakeAsync(viewer, Id, gone.Token));
+
+    Task GiveAsync(Guid? reviewer) => AssignAsync(viewer => Assignments.GiveAsync(viewer, Id, reviewer, gone.Token));
+
+    async Task AssignAsync(Func<Proctoring.Core.Staff.StaffViewer, Task<ReviewOutcome>> assign)
+    {
+        if (await Access.ViewerAsync(StaffPolicies.Review, gone.Token) is not { } viewer)
+            return;
+        if (ReviewWords.Trouble(await assign(viewer)) is { } trouble)
+            Snackbar.Add(trouble, MudBlazor.Severity.Warning);
+        await desk.ReadAgainAsync(viewer, gone.Token);
+    }
+
+    async Task BesideAsync(bool forward)
+    {
+        if (await Access.ViewerAsync(StaffPolicies.Read, gone.Token) is not { } viewer)
+            return;
+        if (await Queue.BesideAsync(viewer, QueueScope, Id, forward, gone.Token) is { } next)
+            Navigation.NavigateTo($"/review/sessions/{next:D}?scope={QueueScope}");
+        else
+            Snackbar.Add(forward ? "This is the end of the queue." : "This is the start of the queue.", MudBlazor.Severity.Info);
+    }
+
+    async Task HelpAsync() => await Dialogs.ShowAsync<KeysDialog>("Keys", new DialogOptions { CloseButton = true, BackdropClick = true });
+
+    public async ValueTask DisposeAsync()
+    {
+        await gone.CancelAsync();
+        try
+        {
+            if (script is not null)
+            {
+                await script.InvokeVoidAsync("forget");
+                await script.DisposeAsync();
+            }
+        }
+        catch (JSDisconnectedException)
+        {
+            // The page has gone.
+        }
+
+        self?.Dispose();
+        gone.Dispose();
+    }
+}

@@ -1,0 +1,71 @@
+using Microsoft.AspNetCore.Components;
+using MudBlazor;
+using Proctoring.Core.Reviews;
+using Proctoring.Core.Violations;
+
+namespace Proctoring.Web.Components.Pages.Review.Desk;
+
+/// <summary>Asks for the reason of a dismissal or verdict, or for a note: by a digit, or in one's own words.</summary>
+public sealed partial class DeskPanelView
+{
+    MudTextField<string> field = null!;
+    string? text;
+    bool aboutFlag = true;
+
+    [CascadingParameter]
+    CaseDesk Desk { get; set; } = null!;
+
+    [Parameter]
+    public EventCallback Changed { get; set; }
+
+    string Title => Desk switch
+    {
+        { Panel: DeskPanel.Dismiss } => "Why is it dismissed? A digit chooses, 0 lets you write.",
+        { Panel: DeskPanel.Note } => "A note for other reviewers; the candidate does not see it.",
+        { Panel: DeskPanel.Withdraw } => "Why is the verdict withdrawn?",
+        { Chosen: { } verdict } => $"{ReviewWords.Of(verdict)}: why? A digit chooses, 0 lets you write.",
+        _ => "The verdict on the whole session",
+    };
+
+    string Label => Desk.Panel == DeskPanel.Note ? "Note" : "Reason in your own words";
+
+    int Longest => Desk.Panel == DeskPanel.Note ? ReviewLimits.Note : ReviewLimits.Reason;
+
+    IReadOnlyList<string> Quick => Desk switch
+    {
+        { Panel: DeskPanel.Dismiss } => QuickReasons.Dismissal,
+        { Panel: DeskPanel.Verdict, Chosen: { } verdict } => QuickReasons.Of(verdict),
+        _ => [],
+    };
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        // Where nothing can be chosen by a digit, one writes at once.
+        if (firstRender && Desk.Panel is DeskPanel.Note or DeskPanel.Withdraw)
+            await field.FocusAsync();
+    }
+
+    Task ChooseAsync(Verdict verdict)
+    {
+        Desk.Choose(verdict);
+        return Changed.InvokeAsync();
+    }
+
+    Task CloseAsync()
+    {
+        Desk.Close();
+        return Changed.InvokeAsync();
+    }
+
+    async Task SendAsync(string? words)
+    {
+        await (Desk.Panel switch
+        {
+            DeskPanel.Dismiss => Desk.DecideAsync(Decision.Dismissed, words, default),
+            DeskPanel.Note => Desk.WriteNoteAsync(words, aboutFlag, default),
+            DeskPanel.Verdict => Desk.GiveVerdictAsync(words, default),
+            _ => Desk.WithdrawVerdictAsync(words, default),
+        });
+        await Changed.InvokeAsync();
+    }
+}

@@ -1,0 +1,30 @@
+using Proctoring.Core.Reviews;
+using Proctoring.Web.Evidence;
+
+namespace Proctoring.Web.Components.Pages.Review.Desk;
+
+/// <summary>The addresses of evidence pictures for one viewer; kept for a while, so that drawing a page again does not load its pictures again.</summary>
+internal sealed class PictureLinks(EvidenceLinks links, TimeProvider time)
+{
+    static readonly TimeSpan Fresh = TimeSpan.FromMinutes(10);
+
+    readonly Dictionary<Guid, (string Address, DateTimeOffset Made)> made = [];
+    Guid viewer;
+
+    /// <summary>Whose links they are from now on; the server's own console has no browser.</summary>
+    public void For(Guid? user)
+    {
+        if (user == viewer)
+            return;
+        viewer = user ?? Guid.Empty;
+        made.Clear();
+    }
+
+    public string To(Guid sessionId, CasePicture picture)
+    {
+        var now = time.GetUtcNow();
+        if (!made.TryGetValue(picture.Id, out var link) || now - link.Made > Fresh)
+            made[picture.Id] = link = (links.ForStaff(viewer, sessionId, picture.Id), now);
+        return link.Address;
+    }
+}

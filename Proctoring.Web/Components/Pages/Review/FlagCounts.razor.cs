@@ -1,0 +1,15 @@
+using Microsoft.AspNetCore.Components;
+using Proctoring.Core.Reviews;
+using Proctoring.Core.Violations;
+
+namespace Proctoring.Web.Components.Pages.Review;
+
+/// <summary>How many flags of each severity a session has.</summary>
+public sealed partial class FlagCounts
+{
+    [Parameter, EditorRequired]
+    public SessionRow Row { get; set; } = null!;
+
+    IEnumerable<(Severity Severity, int Count)> Counts =>
+        new[] { (Severity.High, Row.High), (Severity.Medium, Row.Medium), (Severity.Low, Row.Low) }.Where(one => one.Item2 > 0);
+}

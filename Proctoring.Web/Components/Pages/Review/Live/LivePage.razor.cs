@@ -1,0 +1,67 @@
+using Microsoft.AspNetCore.Components;
+using Proctoring.Core.Reviews;
+using Proctoring.Web.Authentication;
+
+namespace Proctoring.Web.Components.Pages.Review.Live;
+
+/// <summary>The live wall: every running, proctored session that the viewer may watch, drawn anew about once a second.</summary>
+public sealed partial class LivePage : IDisposable
+{
+    static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
+
+    /// <summary>With fifty tiles this is still few requests a second.</summary>
+    static readonly TimeSpan BetweenPictures = TimeSpan.FromSeconds(2);
+
+    readonly WallOrder order = new();
+    Dictionary<Guid, long?> pictures = [];
+    IReadOnlyList<LiveTile>? tiles;
+    Pulse? pulse;
+    DateTimeOffset picturesAt;
+    string? trouble;
+
+    [Inject]
+    LiveWall Wall { get; set; } = null!;
+
+    [Inject]
+    StaffAccess Access { get; set; } = null!;
+
+    [Inject]
+    TimeProvider Time { get; set; } = null!;
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (!firstRender)
+            return;
+        await LookAsync(default);
+        pulse = new Pulse(Time, Every, cancellation => InvokeAsync(() => LookAsync(cancellation)));
+    }
+
+    async Task LookAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            if (await Access.ViewerAsync(StaffPolicies.Watch, cancellation) is not { } viewer)
+            {
+                (tiles, trouble) = ([], "Your account may not watch sessions any more.");
+                pulse?.Dispose();
+            }
+            else
+            {
+                var now = Time.GetUtcNow();
+                tiles = order.Arrange(await Wall.ReadAsync(viewer, null, cancellation), now);
+                trouble = null;
+                if (now - picturesAt >= BetweenPictures)
+                    (pictures, picturesAt) = (tiles.ToDictionary(tile => tile.Id, tile => tile.Picture), now);
+            }
+        }
+        catch (Exception cause) when (cause is not OperationCanceledException)
+        {
+            // The next look may work; what is shown meanwhile is said to be old.
+            trouble = "The sessions could not be read just now. What you see is a moment old; trying again.";
+        }
+
+        StateHasChanged();
+    }
+
+    public void Dispose() => pulse?.Dispose();
+}

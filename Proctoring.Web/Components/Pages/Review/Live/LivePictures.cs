@@ -1,0 +1,21 @@
+using Proctoring.Core.Reviews;
+using Proctoring.Web.Authentication;
+
+namespace Proctoring.Web.Components.Pages.Review.Live;
+
+/// <summary>Hands out the newest picture of a running sitting to those who may watch it at this moment; it is kept nowhere.</summary>
+internal static class LivePictures
+{
+    public static string AddressOf(Guid sessionId, long picture) => $"/live/{sessionId:D}/picture?n={picture}";
+
+    public static void MapLivePictures(this IEndpointRouteBuilder routes) =>
+        routes.MapGet("/live/{sessionId:guid}/picture", async (Guid sessionId, LiveWall wall, HttpContext context) =>
+        {
+            // The same answer for no picture, no sitting and no right.
+            if (await context.StaffViewerAsync(StaffPolicies.Watch) is not { } viewer
+                || await wall.PictureAsync(viewer, sessionId, context.RequestAborted) is not { } picture)
+                return Results.NotFound();
+            context.Response.Headers.CacheControl = "private, no-store";
+            return Results.Bytes(picture, "image/jpeg");
+        }).RequireAuthorization(StaffPolicies.Watch);
+}

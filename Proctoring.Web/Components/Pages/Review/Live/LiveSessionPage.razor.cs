@@ -1,0 +1,102 @@
+using Microsoft.AspNetCore.Components;
+using MudBlazor;
+using Proctoring.Core.Reviews;
+using Proctoring.Core.Sessions;
+using Proctoring.Web.Authentication;
+using Proctoring.Web.Components.Controls;
+
+namespace Proctoring.Web.Components.Pages.Review.Live;
+
+/// <summary>One running session, large: its picture, its events as they come, a word to the candidate, and the end.</summary>
+public sealed partial class LiveSessionPage : IDisposable
+{
+    static readonly TimeSpan Every = TimeSpan.FromMilliseconds(500);
+    static readonly TimeSpan AtLeastEvery = TimeSpan.FromSeconds(1);
+
+    LiveTile? tile;
+    LiveStory? story;
+    IDisposable? following;
+    Pulse? pulse;
+    DateTimeOffset lookedAt;
+    volatile bool news;
+    bool canIntervene;
+    bool looked;
+
+    [Parameter]
+    public Guid Id { get; set; }
+
+    [Inject]
+    LiveWall Wall { get; set; } = null!;
+
+    [Inject]
+    Interventions Interventions { get; set; } = null!;
+
+    [Inject]
+    SessionFeed Feed { get; set; } = null!;
+
+    [Inject]
+    StaffAccess Access { get; set; } = null!;
+
+    [Inject]
+    ViewerClock Clock { get; set; } = null!;
+
+    [Inject]
+    IDialogService Dialogs { get; set; } = null!;
+
+    [Inject]
+    ISnackbar Snackbar { get; set; } = null!;
+
+    [Inject]
+    TimeProvider Time { get; set; } = null!;
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (!firstRender)
+            return;
+        await Clock.LearnAsync();
+        await LookAsync(default);
+        following = Feed.Follow(Id, _ => news = true);
+        pulse = new Pulse(Time, Every, cancellation => InvokeAsync(() => BeatAsync(cancellation)));
+    }
+
+    /// <summary>Soon after something happened, and once a second for the picture and the clock.</summary>
+    Task BeatAsync(CancellationToken cancellation) =>
+        news || Time.GetUtcNow() - lookedAt >= AtLeastEvery ? LookAsync(cancellation) : Task.CompletedTask;
+
+    async Task LookAsync(CancellationToken cancellation)
+    {
+        (news, lookedAt) = (false, Time.GetUtcNow());
+        try
+        {
+            var viewer = await Access.ViewerAsync(StaffPolicies.Watch, cancellation);
+            story = viewer is null ? null : await Wall.StoryAsync(viewer, Id, cancellation);
+            tile = viewer is null || story is null ? null : (await Wall.ReadAsync(viewer, Id, cancellation)).SingleOrDefault();
+            canIntervene = viewer?.MayIntervene() == true;
+            if (tile is null && looked)
+                pulse?.Dispose();
+            looked = true;
+        }
+        catch (Exception cause) when (cause is not OperationCanceledException)
+        {
+            // The next look may work.
+        }
+
+        StateHasChanged();
+    }
+
+    async Task EndAsync()
+    {
+        var dialog = await Dialogs.ShowAsync<EndExamDialog>("End this exam?", new DialogParameters<EndExamDialog> { { end => end.Student, tile!.Student } });
+        if (await dialog.Result is not { Canceled: false, Data: string reason } || await Access.ViewerAsync(StaffPolicies.Intervene) is not { } viewer)
+            return;
+        if (ReviewWords.Trouble(await Interventions.EndAsync(viewer, Id, reason, default)) is { } trouble)
+            Snackbar.Add(trouble, MudBlazor.Severity.Warning);
+        await LookAsync(default);
+    }
+
+    public void Dispose()
+    {
+        following?.Dispose();
+        pulse?.Dispose();
+    }
+}

@@ -1,0 +1,18 @@
+using Microsoft.AspNetCore.Components;
+using Proctoring.Core.Reviews;
+using Proctoring.Core.Sessions;
+
+namespace Proctoring.Web.Components.Pages.Review.Live;
+
+/// <summary>One running session on the wall. All tiles are equally large, whatever they have to say.</summary>
+public sealed partial class LiveTileCard
+{
+    [Parameter, EditorRequired]
+    public LiveTile Tile { get; set; } = null!;
+
+    /// <summary>The number of the picture to show; null for none.</summary>
+    [Parameter]
+    public long? Picture { get; set; }
+
+    bool Well => Tile is { Watching: WatchState.Active or WatchState.Waiting, Connected: not false };
+}

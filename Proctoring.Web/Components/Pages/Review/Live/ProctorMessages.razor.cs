@@ -1,0 +1,70 @@
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using Microsoft.AspNetCore.Components;
+using Proctoring.Core.Reviews;
+using Proctoring.Web.Authentication;
+using Proctoring.Web.Components.Controls;
+
+namespace Proctoring.Web.Components.Pages.Review.Live;
+
+/// <summary>What was written to the candidate of a running session, and the next message.</summary>
+public sealed partial class ProctorMessages
+{
+    static readonly string[] Quick =
+    [
+        "Please sit so that your whole face is in the picture.",
+        "Please close everything but the exam.",
+        "I see you again. All is well, go on.",
+    ];
+
+    string? text;
+    string? trouble;
+    bool busy;
+
+    [Parameter, EditorRequired]
+    public Guid SessionId { get; set; }
+
+    /// <summary>The oldest first.</summary>
+    [Parameter, EditorRequired]
+    public IReadOnlyList<CaseMessage> Messages { get; set; } = [];
+
+    [Parameter]
+    public bool CanWrite { get; set; }
+
+    [Parameter]
+    public EventCallback OnSent { get; set; }
+
+    [Inject]
+    Interventions Interventions { get; set; } = null!;
+
+    [Inject]
+    StaffAccess Access { get; set; } = null!;
+
+    [Inject]
+    ViewerClock Clock { get; set; } = null!;
+
+    async Task SendAsync()
+    {
+        (busy, trouble) = (true, null);
+        try
+        {
+            if (await Access.ViewerAsync(StaffPolicies.Intervene) is not { } viewer)
+                return;
+            trouble = ReviewWords.Trouble(await Interventions.WriteAsync(viewer, SessionId, text, default));
+            if (trouble is null)
+                text = null;
+        }
+        catch (ValidationException mistake)
+        {
+            trouble = $"Not sent: the {mistake.Message}.";
+        }
+        finally
+        {
+            busy = false;
+        }
+
+        await OnSent.InvokeAsync();
+    }
+
+    string At(DateTime time) => Clock.Local(time).ToString("HH:mm:ss", CultureInfo.InvariantCulture);
+}

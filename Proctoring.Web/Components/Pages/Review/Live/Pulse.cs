@@ -1,0 +1,34 @@
+namespace Proctoring.Web.Components.Pages.Review.Live;
+
+/// <summary>Calls a page back about once a second, one call at a time, until it is disposed. A call that fails is followed by the next all the same.</summary>
+internal sealed class Pulse : IDisposable
+{
+    readonly CancellationTokenSource gone = new();
+
+    public Pulse(TimeProvider time, TimeSpan every, Func<CancellationToken, Task> beat) => Running = RunAsync(new PeriodicTimer(every, time), beat);
+
+    /// <summary>Done once no further call comes.</summary>
+    public Task Running { get; }
+
+    async Task RunAsync(PeriodicTimer timer, Func<CancellationToken, Task> beat)
+    {
+        using (timer)
+        {
+            try
+            {
+                while (await timer.WaitForNextTickAsync(gone.Token))
+                    await beat(gone.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                // The page has gone.
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        gone.Cancel();
+        gone.Dispose();
+    }
+}

@@ -1,0 +1,142 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
+using MudBlazor;
+using Proctoring.Core.Reviews;
+using Proctoring.Web.Authentication;
+using Proctoring.Web.Components.Controls;
+
+namespace Proctoring.Web.Components.Pages.Review.Queue;
+
+/// <summary>What is to be reviewed, highest risk first; walked, taken and opened by mouse or key.</summary>
+public sealed partial class QueuePage : IAsyncDisposable
+{
+    static readonly string[] Keys = ["j", "k", "t", "Enter"];
+
+    readonly CancellationTokenSource gone = new();
+    SessionPageOf? found;
+    DotNetObjectReference<QueuePage>? self;
+    IJSObjectReference? script;
+    string? shown;
+    bool canReview;
+    bool listening;
+    int current;
+
+    [SupplyParameterFromQuery]
+    public string? Scope { get; set; }
+
+    [SupplyParameterFromQuery]
+    public int? Page { get; set; }
+
+    [Inject]
+    ReviewQueue Queue { get; set; } = null!;
+
+    [Inject]
+    Assignments Assignments { get; set; } = null!;
+
+    [Inject]
+    StaffAccess Access { get; set; } = null!;
+
+    [Inject]
+    ViewerClock Clock { get; set; } = null!;
+
+    [Inject]
+    NavigationManager Navigation { get; set; } = null!;
+
+    [Inject]
+    ISnackbar Snackbar { get; set; } = null!;
+
+    [Inject]
+    IJSRuntime Browser { get; set; } = null!;
+
+    QueueScope Chosen => Enum.TryParse<QueueScope>(Scope, ignoreCase: true, out var scope) && Enum.IsDefined(scope) ? scope : QueueScope.Free;
+
+    int PageNumber => Math.Clamp(Page ?? 1, 1, 1_000_000);
+
+    string Wanted => $"{Chosen}/{PageNumber}";
+
+    /// <summary>Called by the script for each key that is one of ours.</summary>
+    [JSInvokable]
+    public async Task Key(string key)
+    {
+        var last = (found?.Rows.Count ?? 0) - 1;
+        if (last < 0)
+            return;
+        if (key == "Enter")
+            await OpenAsync(found!.Rows[current]);
+        else if (key == "t" && canReview)
+            await TakeAsync(found!.Rows[current].Id);
+        else
+            current = Math.Clamp(current + (key == "j" ? 1 : -1), 0, last);
+        StateHasChanged();
+    }
+
+    protected override async Task OnParametersSetAsync()
+    {
+        if (shown is not null && shown != Wanted)
+            await LoadAsync();
+    }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (!firstRender)
+            return;
+        await Clock.LearnAsync();
+        await LoadAsync();
+        self = DotNetObjectReference.Create(this);
+        script = await Browser.InvokeAsync<IJSObjectReference>("import", "./Components/Pages/Review/Desk/CasePage.razor.js");
+        await script.InvokeVoidAsync("listen", self, Keys);
+        listening = true;
+        StateHasChanged();
+    }
+
+    async Task LoadAsync()
+    {
+        shown = Wanted;
+        if (await Access.ViewerAsync(StaffPolicies.Read, gone.Token) is not { } viewer)
+            return;
+        canReview = viewer.MayReview();
+        found = await Queue.ReadAsync(viewer, Chosen, PageNumber - 1, gone.Token);
+        current = Math.Clamp(current, 0, Math.Max(0, found.Rows.Count - 1));
+    }
+
+    Task StartAsync() => found is { Rows: [var first, ..] } ? OpenAsync(first) : Task.CompletedTask;
+
+    async Task OpenAsync(SessionRow row)
+    {
+        // Opened to be reviewed it is taken, where nobody else has.
+        if (canReview && row.AssignedToId is null && await Access.ViewerAsync(StaffPolicies.Review, gone.Token) is { } viewer)
+            await Assignments.TakeAsync(viewer, row.Id, gone.Token);
+        Navigation.NavigateTo(AddressOf(row));
+    }
+
+    async Task TakeAsync(Guid sessionId)
+    {
+        if (await Access.ViewerAsync(StaffPolicies.Review, gone.Token) is not { } viewer)
+            return;
+        if (ReviewWords.Trouble(await Assignments.TakeAsync(viewer, sessionId, gone.Token)) is { } trouble)
+            Snackbar.Add(trouble, MudBlazor.Severity.Warning);
+        await LoadAsync();
+    }
+
+    string AddressOf(SessionRow row) => $"/review/sessions/{row.Id:D}?scope={Chosen}";
+
+    public async ValueTask DisposeAsync()
+    {
+        await gone.CancelAsync();
+        try
+        {
+            if (script is not null)
+            {
+                await script.InvokeVoidAsync("forget");
+                await script.DisposeAsync();
+            }
+        }
+        catch (JSDisconnectedException)
+        {
+            // The page has gone.
+        }
+
+        self?.Dispose();
+        gone.Dispose();
+    }
+}

@@ -1,0 +1,109 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Routing;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Primitives;
+using Proctoring.Core.Reviews;
+using Proctoring.Web.Authentication;
+using Proctoring.Web.Components.Controls;
+
+namespace Proctoring.Web.Components.Pages.Review.Sessions;
+
+/// <summary>All sessions that the viewer may see. The address says what is shown, so that back, bookmarks and links work.</summary>
+public sealed partial class SessionsPage : IDisposable
+{
+    const string Address = "/review/sessions";
+
+    readonly CancellationTokenSource gone = new();
+    Dictionary<string, StringValues> query = [];
+    SessionFilter filter = new();
+    SessionPageOf? found;
+    IReadOnlyList<string> exams = [];
+    IReadOnlyList<StaffName> reviewers = [];
+    int asked;
+
+    [Inject]
+    SessionList List { get; set; } = null!;
+
+    [Inject]
+    Assignments Assignments { get; set; } = null!;
+
+    [Inject]
+    StaffAccess Access { get; set; } = null!;
+
+    [Inject]
+    ViewerClock Clock { get; set; } = null!;
+
+    [Inject]
+    NavigationManager Navigation { get; set; } = null!;
+
+    int Pages => found is null ? 1 : Math.Max(1, (found.Total + SessionList.PageSize - 1) / SessionList.PageSize);
+
+    string CsvAddress => With(SessionsCsv.Path, ("zone", Clock.ZoneName), ("page", null));
+
+    protected override void OnInitialized() => Navigation.LocationChanged += Moved;
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (!firstRender)
+            return;
+        await Clock.LearnAsync();
+        await LoadAsync();
+        if (await Access.ViewerAsync(StaffPolicies.Read, gone.Token) is { } viewer)
+        {
+            exams = await List.ExamsAsync(viewer, gone.Token);
+            reviewers = await Assignments.ReviewersAsync(viewer, gone.Token);
+        }
+
+        StateHasChanged();
+    }
+
+    void Moved(object? sender, LocationChangedEventArgs change) => _ = InvokeAsync(async () =>
+    {
+        if (new Uri(change.Location).AbsolutePath != Address)
+            return;
+        await LoadAsync();
+        StateHasChanged();
+    });
+
+    async Task LoadAsync()
+    {
+        // Of two changes in a row only the last one's answer is shown.
+        var mine = ++asked;
+        query = QueryHelpers.ParseQuery(new Uri(Navigation.Uri).Query);
+        if (await Access.ViewerAsync(StaffPolicies.Read, gone.Token) is not { } viewer)
+            return;
+        var wanted = FilterQuery.Read(query, viewer.UserId, Clock.StartOf);
+        var page = await List.ReadAsync(viewer, wanted, gone.Token);
+        if (mine == asked)
+            (filter, found) = (wanted, page);
+    }
+
+    /// <summary>Another filter starts at the first page.</summary>
+    void NarrowAsync((string Key, string? Value) change) => Navigation.NavigateTo(With(Address, change, ("page", null)));
+
+    void ClearAsync() => Navigation.NavigateTo(Address);
+
+    void GoToPage(int page) => Navigation.NavigateTo(With(Address, ("page", page == 1 ? null : page.ToString(System.Globalization.CultureInfo.InvariantCulture))));
+
+    string SortAddress(SessionSort sort)
+    {
+        // A second click turns the order round.
+        var up = filter.Sort == sort && !filter.Ascending;
+        return With(Address, ("sort", sort == SessionSort.Opened ? null : sort.ToString().ToLowerInvariant()), ("order", up ? "up" : null), ("page", null));
+    }
+
+    string With(string address, params (string Key, string? Value)[] changes)
+    {
+        var values = query.ToDictionary(entry => entry.Key, entry => (string?)entry.Value.ToString(), StringComparer.Ordinal);
+        foreach (var (key, value) in changes)
+            values[key] = value;
+        return QueryHelpers.AddQueryString(address, values.Where(entry => !string.IsNullOrWhiteSpace(entry.Value)));
+    }
+
+    public void Dispose()
+    {
+        Navigation.LocationChanged -= Moved;
+        gone.Cancel();
+        gone.Dispose();
+    }
+}
