@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using Proctoring.Core.Accounts;
 using Proctoring.Core.Audio;
 using Proctoring.Core.Integration;
+using Proctoring.Core.Reports;
 using Proctoring.Core.Reviews;
 using Proctoring.Core.Rules;
 using Proctoring.Core.Sessions;
@@ -28,6 +29,6 @@ public static class ProctoringCore
         services.AddSingleton(provider => ProctoringPaths.From(provider.GetRequiredService<IOptions<ProctoringOptions>>().Value, root));
         services.AddSingleton(provider => new ModelStore(
             provider.GetRequiredService<ProctoringPaths>().Models, ModelManifest.BuiltIn(), provider.GetRequiredService<TimeProvider>()));
-        return services.AddVision(root).AddAudio().AddRules(configuration).AddStorage(configuration).AddSessions().AddReviews().AddAccounts().AddIntegration();
+        return services.AddVision(root).AddAudio().AddRules(configuration).AddStorage(configuration).AddReports().AddSessions().AddReviews().AddAccounts().AddIntegration();
     }
 }

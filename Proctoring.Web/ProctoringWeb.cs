@@ -8,6 +8,7 @@ using Proctoring.Web.Components.Pages.Review.Sessions;
 using Proctoring.Web.Evidence;
 using Proctoring.Web.Health;
 using Proctoring.Web.Hubs;
+using Proctoring.Web.Reports;
 
 namespace Proctoring.Web;
 
@@ -48,6 +49,7 @@ internal static class ProctoringWeb
         app.MapSessionsCsv();
         app.MapLivePictures();
         app.MapStaffSignIn();
+        app.MapReportDownloads();
         app.MapHealthChecks(HealthRegistration.Path);
     }
 

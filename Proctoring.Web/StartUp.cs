@@ -1,6 +1,7 @@
 using OpenCvSharp;
 using Proctoring.Core;
 using Proctoring.Core.Audio;
+using Proctoring.Core.Reports.Fonts;
 using Proctoring.Core.Storage;
 using Proctoring.Core.Vision;
 using Proctoring.Core.Vision.Onnx;
@@ -55,6 +56,7 @@ internal static class StartUp
         }
 
         await LoadModelsAsync(app.Services, output, errors, stopping);
+        await RestoreFontsAsync(app.Services, output, errors, stopping);
         return true;
     }
 
@@ -83,6 +85,21 @@ internal static class StartUp
         {
             models.Fail(cause.GetBaseException().Message);
             errors.WriteLine($"Proctoring is not available, only quizzes without it: {cause.GetBaseException().Message}");
+        }
+    }
+
+    /// <summary>Without the fonts only PDF reports are missing, and say so.</summary>
+    static async Task RestoreFontsAsync(IServiceProvider services, TextWriter output, TextWriter errors, CancellationToken stopping)
+    {
+        if (!services.GetRequiredService<Microsoft.Extensions.Options.IOptions<ProctoringOptions>>().Value.RestoreModelsAtStart)
+            return;
+        try
+        {
+            await services.GetRequiredService<FontStore>().RestoreAsync(new ProgressLines(output), stopping);
+        }
+        catch (ModelRestoreException cause)
+        {
+            errors.WriteLine($"PDF reports are not available, or lack some scripts: {cause.Message}");
         }
     }
 }

@@ -237,11 +237,8 @@ internal sealed partial class LiveSessions : IAsyncDisposable
     /// <summary>What was open when the watching broke off ended then; and the break itself is put on record.</summary>
     async Task TakeUpAsync(ProctoringDb database, LiveSession session, DateTime lastWatched, CancellationToken cancellation)
     {
-        await database.Violations
-            .Where(violation => violation.SessionId == session.Id && violation.EndedAt == null)
-            .ExecuteUpdateAsync(
-                set => set.SetProperty(violation => violation.EndedAt, violation => violation.BeganAt > lastWatched ? violation.BeganAt : lastWatched),
-                cancellation).ConfigureAwait(false);
+        await database.EndOpenAsync(session.Id, lastWatched, cancellation).ConfigureAwait(false);
+        await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
         if (session.OpenedAt - lastWatched < WorthMentioning)
             return;
         var gap = session.Series.Add(new Observation { At = session.OpenedAt, Unwatched = new UnwatchedSpan(lastWatched, "the server was not running") });

@@ -102,8 +102,7 @@ internal sealed class SessionCloser(IDbContextFactory<ProctoringDb> databases, L
         if (mine == 0)
             return;
 
-        await database.Violations.Where(violation => violation.SessionId == sessionId && violation.EndedAt == null)
-            .ExecuteUpdateAsync(set => set.SetProperty(violation => violation.EndedAt, violation => violation.BeganAt > now ? violation.BeganAt : now), cancellation).ConfigureAwait(false);
+        await database.EndOpenAsync(sessionId, now, cancellation).ConfigureAwait(false);
         await ScoreAsync(database, sessionId, correctAnswers, cancellation).ConfigureAwait(false);
         var content = await reports.ReadAsync(database, sessionId, cancellation).ConfigureAwait(false);
         if (content.Risk is { } risk)

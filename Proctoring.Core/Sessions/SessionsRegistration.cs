@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Proctoring.Core.Reports;
 
 namespace Proctoring.Core.Sessions;
 
@@ -7,8 +6,6 @@ namespace Proctoring.Core.Sessions;
 internal static class SessionsRegistration
 {
     public static IServiceCollection AddSessions(this IServiceCollection services) => services
-        .AddSingleton<ReportReader>()
-        .AddSingleton<SessionReplay>()
         .AddSingleton<AccommodationBook>()
         .AddSingleton<FramePace>()
         .AddSingleton<SessionFeed>()

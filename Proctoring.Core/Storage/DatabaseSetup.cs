@@ -1,22 +1,39 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using Proctoring.Core.Exams;
+using Proctoring.Core.Storage.Chain;
 
 namespace Proctoring.Core.Storage;
 
 /// <summary>Brings the database to the shape that this version needs, and puts the demo exam into an empty one.</summary>
-internal sealed class DatabaseSetup(IDbContextFactory<ProctoringDb> databases, ProctoringPaths paths, IOptions<ProctoringOptions> options)
+internal sealed class DatabaseSetup(IDbContextFactory<ProctoringDb> databases, EvidenceChain chain, ProctoringPaths paths, IOptions<ProctoringOptions> options)
 {
+    /// <summary>The migration from which on sittings have chains; once it is applied, a sitting without one is never taken up again as it is found.</summary>
+    const string BeginsChains = "_StaffAndIntegrators";
+
     public async Task RunAsync(CancellationToken cancellation)
     {
         Directory.CreateDirectory(paths.Data);
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         await KeepCopyAsync(database, cancellation).ConfigureAwait(false);
+        var beginsChains = (await database.Database.GetPendingMigrationsAsync(cancellation).ConfigureAwait(false))
+            .Any(migration => migration.EndsWith(BeginsChains, StringComparison.Ordinal));
         await database.Database.MigrateAsync(cancellation).ConfigureAwait(false);
+        if (beginsChains)
+            await AdoptAsync(database, cancellation).ConfigureAwait(false);
         await StaffRoleRows.KeepAsync(database, cancellation).ConfigureAwait(false);
         if (!options.Value.SeedDemoExam || await database.Exams.AnyAsync(cancellation).ConfigureAwait(false))
             return;
         database.Add(DemoExam.Create());
         await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
+    }
+
+    async Task AdoptAsync(ProctoringDb database, CancellationToken cancellation)
+    {
+        var kept = await database.Sessions.Where(session => session.Status != SessionStatus.Preparing).Select(session => session.Id)
+            .ToListAsync(cancellation).ConfigureAwait(false);
+        foreach (var id in kept)
+            await chain.AdoptAsync(database, id, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>A SQLite file is copied before its shape changes: a migration that fails must not cost a record.</summary>

@@ -16,6 +16,9 @@ public abstract class ProctoringDb(DbContextOptions options) : IdentityDbContext
     /// <summary>The shape with passkeys, whether or not Identity is set up around the context (migrations and verbs do without).</summary>
     protected override Version SchemaVersion => IdentitySchemaVersions.Version3;
 
+    /// <summary>Leaves the chains aside: for made-up sittings that prove nothing (the seed verb), never for real ones.</summary>
+    internal bool Unchained { get; set; }
+
     public DbSet<Student> Students => Set<Student>();
 
     public DbSet<Exam> Exams => Set<Exam>();

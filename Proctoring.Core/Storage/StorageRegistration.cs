@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Proctoring.Core.Storage.Chain;
 
 namespace Proctoring.Core.Storage;
 
@@ -15,17 +16,23 @@ internal static class StorageRegistration
     {
         if (configuration.GetConnectionString(ConnectionName) is { Length: > 0 } connection)
         {
-            services.AddDbContextFactory<PostgresProctoringDb>(options => options.UseNpgsql(connection));
+            services.AddDbContextFactory<PostgresProctoringDb>((provider, options) =>
+                options.UseNpgsql(connection).AddInterceptors(provider.GetRequiredService<EvidenceChain>()));
             services.AddSingleton<IDbContextFactory<ProctoringDb>, AsProctoringDb<PostgresProctoringDb>>();
         }
         else
         {
             services.AddDbContextFactory<SqliteProctoringDb>((provider, options) =>
-                options.UseSqlite($"Data Source={provider.GetRequiredService<ProctoringPaths>().Database}"));
+                options.UseSqlite($"Data Source={provider.GetRequiredService<ProctoringPaths>().Database}")
+                    .AddInterceptors(provider.GetRequiredService<EvidenceChain>()));
             services.AddSingleton<IDbContextFactory<ProctoringDb>, AsProctoringDb<SqliteProctoringDb>>();
         }
 
         return services
+            .AddSingleton<SigningKey>()
+            .AddSingleton<ChainSeal>()
+            .AddSingleton<EvidenceChain>()
+            .AddSingleton<ChainVerifier>()
             .AddSingleton<FaceVault>()
             .AddSingleton<IEvidenceStore>(provider => new FolderEvidenceStore(
                 provider.GetRequiredService<ProctoringPaths>().Evidence, provider.GetRequiredService<IDataProtectionProvider>()))

@@ -63,7 +63,7 @@ internal static partial class StaffAccounts
     public static async Task<HttpResponseMessage> PostFormAsync(this HttpClient client, string page, string form, Dictionary<string, string> fields)
     {
         var html = await client.GetStringAsync(page);
-        fields["__RequestVerificationToken"] = Token().Match(html).Groups[1].Value;
+        fields["__RequestVerificationToken"] = TokenOf(html);
         fields["_handler"] = form;
         using var content = new FormUrlEncodedContent(fields);
         return await client.PostAsync(page, content);
@@ -89,6 +89,9 @@ internal static partial class StaffAccounts
         while (!await so())
             patience.Token.ThrowIfCancellationRequested();
     }
+
+    /// <summary>The antiforgery token of a page's form.</summary>
+    public static string TokenOf(string html) => Token().Match(html).Groups[1].Value;
 
     static void Check(IdentityResult result)
     {

@@ -1,8 +1,9 @@
+using Proctoring.Core.Reports.Fonts;
 using Proctoring.Core.Vision.Onnx;
 
 namespace Proctoring.Web.Verbs;
 
-/// <summary>Restores the models ahead of time and checks each.</summary>
+/// <summary>Restores the models, and the fonts of reports, ahead of time and checks each model.</summary>
 internal static class ModelsVerb
 {
     public static async Task<int> RunAsync(string[] args)
@@ -20,6 +21,7 @@ internal static class ModelsVerb
         try
         {
             await store.RestoreAsync(new ProgressLines(Console.Out));
+            await host.Services.GetRequiredService<FontStore>().RestoreAsync(new ProgressLines(Console.Out), CancellationToken.None);
         }
         catch (ModelRestoreException cause)
         {

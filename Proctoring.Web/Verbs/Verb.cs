@@ -13,6 +13,8 @@ internal sealed record Verb(string Name, string Usage, Func<string[], Task<int>>
         new("evaluate", "evaluate FOLDER [--json] [--html FILE]  measure the product on pictures with labels", MeasuringVerbs.EvaluateAsync),
         new("bench", "bench FOLDER [--json]           measure its speed on pictures or a clip, on one core", MeasuringVerbs.BenchAsync),
         new("replay", "replay SESSION [--policy NAME]  judge a sitting's observations again", ReplayVerb.RunAsync),
+        new("check-report", "check-report FILE SIGNATURE     tell whether a report file is genuine", CheckReportVerb.RunAsync),
+        new("verify", "verify SESSION|all              prove that records are as they were written", VerifyVerb.RunAsync),
         new("accommodate", "accommodate STUDENT_ID RULE SETTING VALUE --reason WHY   set a rule otherwise for a student", AccommodateVerb.RunAsync),
         new("setup-link", "setup-link [ADDRESS]            print a new set-up link while there is no administrator", SetupLinkVerb.RunAsync),
         new("seed", "seed --sessions N [--seed NUMBER]  make up sittings, in Development only", SeedVerb.RunAsync),

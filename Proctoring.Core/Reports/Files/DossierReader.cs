@@ -1,0 +1,85 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Proctoring.Core.Exams;
+using Proctoring.Core.Staff;
+using Proctoring.Core.Storage;
+
+namespace Proctoring.Core.Reports.Files;
+
+/// <summary>Reads what report files are written from, for staff who may see it.</summary>
+internal sealed class DossierReader(IDbContextFactory<ProctoringDb> databases)
+{
+    /// <summary>One file of a whole exam has at most this many sittings.</summary>
+    public const int MostSittings = 2_000;
+
+    /// <summary>The dossier of a finished sitting; null where there is none that this viewer may see.</summary>
+    public async Task<Dossier?> FindAsync(StaffViewer viewer, Guid sessionId, CancellationToken cancellation)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        return (await ReadAsync(database, database.Sessions.SeenBy(database, viewer).Where(session => session.Id == sessionId), cancellation).ConfigureAwait(false)).SingleOrDefault();
+    }
+
+    /// <summary>The dossiers of an exam's finished sittings that this viewer may see, the oldest first; at most <see cref="MostSittings"/>.</summary>
+    public async Task<IReadOnlyList<Dossier>> OfExamAsync(StaffViewer viewer, string examName, CancellationToken cancellation)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        var sittings = database.Sessions.SeenBy(database, viewer).Where(session => session.ExamName == examName)
+            .OrderBy(session => session.CreatedAt).ThenBy(session => session.Id).Take(MostSittings);
+        return await ReadAsync(database, sittings, cancellation).ConfigureAwait(false);
+    }
+
+    static async Task<IReadOnlyList<Dossier>> ReadAsync(ProctoringDb database, IQueryable<ProctoringSession> sittings, CancellationToken cancellation)
+    {
+        var ids = sittings.Select(session => session.Id);
+        var rows = await sittings.Join(database.Reports, session => session.Id, report => report.SessionId, (session, report) => new
+        {
+            session.Id,
+            session.CreatedAt,
+            StudentId = session.Student!.ExternalId,
+            session.Student.Name,
+            session.EndReason,
+            session.Verdict,
+            report.Content,
+            Written = report.CreatedAt,
+        }).AsNoTracking().ToListAsync(cancellation).ConfigureAwait(false);
+        var heads = await database.ChainHeads.AsNoTracking().Where(head => ids.Contains(head.SessionId))
+            .ToDictionaryAsync(head => head.SessionId, cancellation).ConfigureAwait(false);
+        var verdicts = (await (
+            from verdict in database.SessionVerdicts.Where(row => ids.Contains(row.SessionId) && row.WithdrawnAt == null)
+            join user in database.Users on verdict.ReviewerId equals user.Id into users
+            from user in users.DefaultIfEmpty()
+            orderby verdict.DecidedAt
+            select new { verdict.SessionId, Given = new GivenVerdict(user == null ? "a former reviewer" : user.Name, verdict.Verdict, verdict.Reason, verdict.DecidedAt) })
+            .ToListAsync(cancellation).ConfigureAwait(false)).ToLookup(row => row.SessionId, row => row.Given);
+        var decisions = (await (
+            from decision in database.FlagDecisions.Where(row => ids.Contains(row.SessionId) && row.WithdrawnAt == null)
+            join user in database.Users on decision.ReviewerId equals user.Id into users
+            from user in users.DefaultIfEmpty()
+            orderby decision.DecidedAt
+            select new
+            {
+                decision.SessionId,
+                decision.ViolationId,
+                Given = new GivenDecision(user == null ? "a former reviewer" : user.Name, decision.Decision, decision.Reason, decision.DecidedAt),
+            }).ToListAsync(cancellation).ConfigureAwait(false)).ToLookup(row => row.SessionId);
+        var replies = (await database.CandidateReplies.Where(row => ids.Contains(row.SessionId)).Select(row => new { row.SessionId, row.ViolationId, row.Text })
+            .ToListAsync(cancellation).ConfigureAwait(false)).ToLookup(row => row.SessionId);
+        return
+        [
+            .. rows.OrderBy(row => row.CreatedAt).ThenBy(row => row.Id).Select(row => new Dossier
+            {
+                StudentId = row.StudentId,
+                StudentName = row.Name,
+                Report = JsonSerializer.Deserialize<ReportContent>(row.Content, ReportReader.Json)!,
+                EndReason = row.EndReason,
+                Verdict = row.Verdict,
+                Verdicts = [.. verdicts[row.Id]],
+                Decisions = decisions[row.Id].ToLookup(decision => decision.ViolationId, decision => decision.Given),
+                Replies = replies[row.Id].ToDictionary(reply => reply.ViolationId, reply => reply.Text),
+                ChainLinks = heads.GetValueOrDefault(row.Id)?.Sequence ?? 0,
+                ChainHash = heads.GetValueOrDefault(row.Id)?.Hash,
+                AsOf = heads.GetValueOrDefault(row.Id)?.SignedAt ?? row.Written,
+            }),
+        ];
+    }
+}

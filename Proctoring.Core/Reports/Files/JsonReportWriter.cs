@@ -1,0 +1,79 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Proctoring.Core.Reports.Files;
+
+/// <summary>A report for programs: snake case, times in UTC, shares 0–1, durations in seconds.</summary>
+internal sealed class JsonReportWriter : IReportWriter
+{
+    static readonly JsonSerializerOptions Options = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        WriteIndented = true,
+        // It is a file of its own, never put into a page.
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
+    };
+
+    public string Format => "json";
+
+    public string ContentType => "application/json";
+
+    public Task<byte[]> WriteAsync(Dossier dossier, CancellationToken cancellation) =>
+        Task.FromResult(JsonSerializer.SerializeToUtf8Bytes(Shape(dossier), Options));
+
+    public Task<byte[]> WriteExamAsync(string examName, IReadOnlyList<Dossier> dossiers, CancellationToken cancellation) =>
+        Task.FromResult(JsonSerializer.SerializeToUtf8Bytes(new { Format = "proctoring-exam-report", Version = 1, ExamName = examName, Sessions = dossiers.Select(Shape) }, Options));
+
+    static object Shape(Dossier dossier)
+    {
+        var report = dossier.Report;
+        return new
+        {
+            Format = "proctoring-report",
+            Version = 1,
+            dossier.AsOf,
+            report.SessionId,
+            Student = new { Id = dossier.StudentId, Name = dossier.StudentName },
+            report.ExamName,
+            report.Proctored,
+            report.Policy,
+            report.Accommodations,
+            report.StartedAt,
+            report.FinishedAt,
+            report.TimedOut,
+            dossier.EndReason,
+            Result = new { report.TotalQuestions, report.CorrectAnswers, report.Score },
+            Watching = new { report.FramesRead, report.FramesRefused },
+            report.Risk,
+            HowToRead = ReportWords.HowToRead,
+            Violations = report.Violations.Select(violation => new
+            {
+                violation.Id,
+                violation.Type,
+                violation.Title,
+                violation.Severity,
+                violation.BeganAt,
+                violation.EndedAt,
+                Seconds = Math.Round(violation.Duration.TotalSeconds, 3),
+                violation.Sentence,
+                violation.Explanation,
+                violation.PeakConfidence,
+                violation.MeanConfidence,
+                violation.FramesSeen,
+                violation.FramesLooked,
+                violation.Model,
+                violation.Threshold,
+                violation.Detail,
+                violation.Evidence,
+                violation.Boxes,
+                Decisions = dossier.Decisions[violation.Id],
+                CandidateReply = dossier.Replies.GetValueOrDefault(violation.Id),
+            }),
+            dossier.Verdict,
+            dossier.Verdicts,
+            Chain = new { Links = dossier.ChainLinks, Hash = dossier.ChainHash },
+        };
+    }
+}

@@ -1,0 +1,144 @@
+using System.Text;
+using SkiaSharp;
+
+namespace Proctoring.Core.Reports.Files.Pdf;
+
+/// <summary>
+/// The fonts of a PDF. A text is cut into runs of one font each (the first that has the letter), and each run is shaped by HarfBuzz, so that
+/// Arabic joins and runs from right to left, and Devanagari forms its conjuncts.
+/// </summary>
+internal sealed class PdfFonts : IDisposable
+{
+    /// <summary>In this order a font is asked whether it has a letter; the first also has Greek, Cyrillic and Devanagari.</summary>
+    static readonly string[] Order = ["latin", "arabic", "han", "hangul"];
+
+    readonly List<PdfFace> faces;
+    readonly PdfFace bold;
+
+    /// <summary>Opens the fonts that are there.</summary>
+    /// <param name="files">Font files by id; "latin" and "latin-bold" must be among them.</param>
+    /// <exception cref="InvalidOperationException">They are not.</exception>
+    public PdfFonts(IReadOnlyDictionary<string, string> files)
+    {
+        if (!files.ContainsKey("latin") || !files.TryGetValue("latin-bold", out var boldFile))
+            throw new InvalidOperationException("The fonts for reports are not restored: run ./run.sh or dotnet run --project Proctoring.Web -- models.");
+        faces = [.. Order.Where(files.ContainsKey).Select(id => new PdfFace(files[id]))];
+        bold = new PdfFace(boldFile);
+    }
+
+    /// <summary>From now on only the letters that were drawn so far are there to draw, so that only they are embedded.</summary>
+    public void CutToDrawn()
+    {
+        faces.ForEach(face => face.CutToDrawn());
+        bold.CutToDrawn();
+    }
+
+    /// <summary>How wide a text is, in points.</summary>
+    public float Measure(string text, PdfStyle style) => Runs(text, style).Sum(run => run.Face.Measure(run.Text, style.Size));
+
+    /// <summary>Draws a text with its baseline at a point, and returns its width.</summary>
+    public float Draw(SKCanvas canvas, string text, float x, float y, PdfStyle style)
+    {
+        using var paint = new SKPaint { Color = style.Colour, IsAntialias = true };
+        var start = x;
+        foreach (var (face, run) in Runs(text, style))
+            x += face.Draw(canvas, run, x, y, style.Size, paint);
+        return x - start;
+    }
+
+    /// <summary>Breaks a text into lines no wider than a width: between words, and between the letters of what has no blanks.</summary>
+    public IEnumerable<string> Wrap(string text, float width, PdfStyle style)
+    {
+        foreach (var paragraph in text.ReplaceLineEndings("\n").Split('\n'))
+        {
+            var line = new StringBuilder();
+            foreach (var word in paragraph.Split(' ').SelectMany(word => Pieces(word, width, style)))
+            {
+                var longer = line.Length == 0 ? word.Text : line + (word.Joined ? "" : " ") + word.Text;
+                if (line.Length > 0 && Measure(longer, style) > width)
+                {
+                    yield return line.ToString();
+                    longer = word.Text;
+                }
+
+                line.Clear().Append(longer);
+            }
+
+            yield return line.ToString();
+        }
+    }
+
+    public void Dispose()
+    {
+        faces.ForEach(face => face.Dispose());
+        bold.Dispose();
+    }
+
+    IEnumerable<(string Text, bool Joined)> Pieces(string word, float width, PdfStyle style)
+    {
+        if (Measure(word, style) <= width)
+            return [(word, false)];
+        return word.EnumerateRunes().Select((rune, index) => (rune.ToString(), index > 0));
+    }
+
+    IEnumerable<(PdfFace Face, string Text)> Runs(string text, PdfStyle style)
+    {
+        List<Rune> run = [];
+        PdfFace? current = null;
+        foreach (var rune in text.EnumerateRunes().Where(rune => !Rune.IsControl(rune)))
+        {
+            // Blanks and points go with the run that they stand in.
+            var face = current is not null && IsNeutral(rune) && current.Has(rune) ? current : FaceOf(rune, style);
+            if (current is not null && face != current)
+            {
+                foreach (var part in Ended(current, run, style))
+                    yield return part;
+                run.Clear();
+            }
+
+            current = face;
+            run.Add(rune);
+        }
+
+        if (current is not null)
+            foreach (var part in Ended(current, run, style))
+                yield return part;
+    }
+
+    /// <summary>A run that has ended: what is neutral at its end is set as the text around it, or it would go to the wrong side of Arabic.</summary>
+    IEnumerable<(PdfFace Face, string Text)> Ended(PdfFace face, List<Rune> run, PdfStyle style)
+    {
+        var core = face == faces[0] || face == bold ? run.Count : run.FindLastIndex(rune => !IsNeutral(rune)) + 1;
+        if (core > 0)
+            yield return (face, string.Concat(run.Take(core)));
+        if (core < run.Count)
+            yield return (style.Bold ? bold : faces[0], string.Concat(run.Skip(core)));
+    }
+
+    static bool IsNeutral(Rune rune) => Rune.IsWhiteSpace(rune) || Rune.IsPunctuation(rune);
+
+    PdfFace FaceOf(Rune rune, PdfStyle style) =>
+        style.Bold && bold.Has(rune) ? bold : faces.Find(face => face.Has(rune)) ?? faces[0];
+}
+
+/// <summary>How a text is set.</summary>
+/// <param name="Size">Points.</param>
+/// <param name="Colour">Its colour.</param>
+/// <param name="Bold">Bold where the font has one.</param>
+internal readonly record struct PdfStyle(float Size, SKColor Colour, bool Bold = false)
+{
+    static readonly SKColor Ink = new(0x1B, 0x26, 0x2C);
+    static readonly SKColor Grey = new(0x55, 0x63, 0x6B);
+
+    public static PdfStyle Title => new(20, Ink, Bold: true);
+
+    public static PdfStyle Heading => new(13, Ink, Bold: true);
+
+    public static PdfStyle Strong => new(10, Ink, Bold: true);
+
+    public static PdfStyle Body => new(10, Ink);
+
+    public static PdfStyle Small => new(8.5f, Grey);
+
+    public float LineHeight => Size * 1.45f;
+}

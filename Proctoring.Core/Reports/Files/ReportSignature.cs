@@ -1,0 +1,93 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Proctoring.Core.Storage.Chain;
+
+namespace Proctoring.Core.Reports.Files;
+
+/// <summary>Signs report files, and tells whether a file is one that this installation signed. The signature lies in a file of its own beside the report.</summary>
+internal sealed class ReportSigner(SigningKey key)
+{
+    const string Algorithm = "ECDSA-P256-SHA256";
+
+    static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+
+    /// <summary>The public half of the key, PEM.</summary>
+    public string PublicKey => key.PublicKey;
+
+    /// <summary>The signature file of a report.</summary>
+    /// <param name="file">The report.</param>
+    /// <param name="asOf">Of when it is, UTC.</param>
+    public ReportFile Sign(ReportFile file, DateTime asOf)
+    {
+        var hash = Convert.ToHexStringLower(SHA256.HashData(file.Content));
+        var time = asOf.ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", CultureInfo.InvariantCulture);
+        var signature = new ReportSignature(Algorithm, file.Name, hash, time, Convert.ToBase64String(key.Sign(Statement(file.Name, hash, time))), key.PublicKey);
+        return new ReportFile($"{file.Name}.sig", "application/json", JsonSerializer.SerializeToUtf8Bytes(signature, Options));
+    }
+
+    /// <summary>Checks a file against a signature file.</summary>
+    public SignatureFinding Check(byte[] content, byte[] signatureFile)
+    {
+        ReportSignature? signature;
+        try
+        {
+            signature = JsonSerializer.Deserialize<ReportSignature>(signatureFile, Options);
+        }
+        catch (JsonException)
+        {
+            return new SignatureFinding(SignatureState.NotASignature, null);
+        }
+
+        if (signature is not { Algorithm: Algorithm, File.Length: > 0, Sha256.Length: > 0, AsOf.Length: > 0, Signature.Length: > 0 })
+            return new SignatureFinding(SignatureState.NotASignature, null);
+        if (!HasSigned(signature))
+            return new SignatureFinding(SignatureState.AnotherKey, signature);
+        return Convert.ToHexStringLower(SHA256.HashData(content)) == signature.Sha256
+            ? new SignatureFinding(SignatureState.Genuine, signature)
+            : new SignatureFinding(SignatureState.Changed, signature);
+    }
+
+    bool HasSigned(ReportSignature signature)
+    {
+        try
+        {
+            return key.Verifies(Statement(signature.File, signature.Sha256, signature.AsOf), Convert.FromBase64String(signature.Signature));
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
+    }
+
+    static byte[] Statement(string file, string hash, string asOf) => Encoding.UTF8.GetBytes($"proctoring-report-v1\n{file}\n{hash}\n{asOf}\n");
+}
+
+/// <summary>What a signature file holds. Signed are the four lines "proctoring-report-v1", file, sha256 and asOf, each with a line feed at its end.</summary>
+/// <param name="Algorithm">ECDSA over P-256 with SHA-256.</param>
+/// <param name="File">The report's file name.</param>
+/// <param name="Sha256">The report's hash, lower-case hex.</param>
+/// <param name="AsOf">Of when the report is, UTC.</param>
+/// <param name="Signature">DER, base64.</param>
+/// <param name="PublicKey">PEM; believe it only where it is the one that the installation itself shows.</param>
+internal sealed record ReportSignature(string Algorithm, string File, string Sha256, string AsOf, string Signature, string PublicKey);
+
+/// <summary>What a check found.</summary>
+internal sealed record SignatureFinding(SignatureState State, ReportSignature? Signature);
+
+/// <summary>How a file stands to its signature.</summary>
+internal enum SignatureState
+{
+    /// <summary>It is as this installation wrote it.</summary>
+    Genuine,
+
+    /// <summary>The signature is ours, the file is not the one that was signed.</summary>
+    Changed,
+
+    /// <summary>The signature is not this installation's, or was changed.</summary>
+    AnotherKey,
+
+    /// <summary>The second file is no signature file.</summary>
+    NotASignature,
+}

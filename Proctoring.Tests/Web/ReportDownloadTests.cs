@@ -1,0 +1,98 @@
+using System.IO.Compression;
+using System.Net;
+using Microsoft.EntityFrameworkCore;
+using Proctoring.Core.Exams;
+using Proctoring.Core.Reports.Files;
+using Proctoring.Core.Sessions;
+using Proctoring.Core.Staff;
+using Proctoring.Core.Storage;
+using Proctoring.Core.Storage.Chain;
+using Proctoring.Tests.Support;
+using Proctoring.Web.Reports;
+using Xunit;
+
+namespace Proctoring.Tests.Web;
+
+/// <summary>Reports over HTTP: who gets one, that each download is on record, and that anyone can check a file.</summary>
+public sealed class ReportDownloadTests
+{
+    [Fact]
+    public async Task A_reviewer_downloads_what_anyone_can_check_and_it_is_on_record()
+    {
+        await using var app = AppServer.Start();
+        var id = await FinishedAsync(app);
+        using var reviewer = await app.SignedInAsync(StaffRoles.Reviewer);
+
+        using var answer = await reviewer.GetAsync(ReportDownloads.ArchiveOf(id), TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Contains("no-store", answer.Headers.CacheControl!.ToString(), StringComparison.Ordinal);
+        using var zip = new ZipArchive(await answer.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
+        var report = await ReadAsync(zip, $"proctoring-report-{id:D}.json");
+        var signature = await ReadAsync(zip, $"proctoring-report-{id:D}.json.sig");
+        Assert.Equal(SignatureState.Genuine, app.Get<ReportSigner>().Check(report, signature).State);
+        await using var db = await app.Get<IDbContextFactory<ProctoringDb>>().CreateDbContextAsync(TestContext.Current.CancellationToken);
+        Assert.Equal("report_downloaded", await db.AuditEntries.Where(entry => entry.SessionId == id).Select(entry => entry.Action).SingleAsync(TestContext.Current.CancellationToken));
+        Assert.True((await app.Get<ChainVerifier>().VerifyAsync(id, default)).Intact);
+
+        using var anyone = app.CreateBrowserlessClient();
+        Assert.Contains("Genuine", await CheckAsync(anyone, report, signature), StringComparison.Ordinal);
+        report[10] ^= 1;
+        Assert.Contains("not the one that was signed", await CheckAsync(anyone, report, signature), StringComparison.Ordinal);
+        Assert.Contains("no signature of a report", await CheckAsync(anyone, report, report), StringComparison.Ordinal);
+        Assert.StartsWith("-----BEGIN PUBLIC KEY-----", await anyone.GetStringAsync(ReportDownloads.PublicKeyPath, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_may_not_read_gets_nothing()
+    {
+        await using var app = AppServer.Start();
+        var id = await FinishedAsync(app);
+        using var anonymous = app.CreateBrowserlessClient();
+        using var proctor = await app.SignedInAsync(StaffRoles.Proctor);
+        using var auditor = await app.SignedInAsync(StaffRoles.Auditor);
+        foreach (var address in new[] { ReportDownloads.ArchiveOf(id), ReportDownloads.FileOf(id, "pdf"), ReportDownloads.FileOf(id, "csv"), ReportDownloads.ArchiveOfExam("Software interview basics") })
+        {
+            using var refused = await anonymous.GetAsync(address, TestContext.Current.CancellationToken);
+            Assert.Equal(HttpStatusCode.Redirect, refused.StatusCode);
+            using var forbidden = await proctor.GetAsync(address, TestContext.Current.CancellationToken);
+            Assert.Contains(forbidden.StatusCode, new[] { HttpStatusCode.Forbidden, HttpStatusCode.Redirect });
+            using var allowed = await auditor.GetAsync(address, TestContext.Current.CancellationToken);
+            Assert.Equal(HttpStatusCode.OK, allowed.StatusCode);
+        }
+
+        using var unknown = await auditor.GetAsync(ReportDownloads.ArchiveOf(Guid.NewGuid()), TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
+    }
+
+    static async Task<Guid> FinishedAsync(AppServer app)
+    {
+        var register = app.Get<SessionRegister>();
+        SessionAccess access = await register.OpenAsync(new SessionRequest { StudentId = "s-1", StudentName = "Ángel", ExamSlug = "software-interview", Proctored = false }, default);
+        await register.StartAsync(access, default);
+        await app.Get<SessionCloser>().SubmitAsync(access, null, default);
+        return access.SessionId;
+    }
+
+    static async Task<byte[]> ReadAsync(ZipArchive zip, string name)
+    {
+        await using var entry = await zip.GetEntry(name)!.OpenAsync(TestContext.Current.CancellationToken);
+        using var bytes = new MemoryStream();
+        await entry.CopyToAsync(bytes, TestContext.Current.CancellationToken);
+        return bytes.ToArray();
+    }
+
+    static async Task<string> CheckAsync(HttpClient client, byte[] report, byte[] signature)
+    {
+        var html = await client.GetStringAsync("/check", TestContext.Current.CancellationToken);
+        using var form = new MultipartFormDataContent
+        {
+            { new StringContent(StaffAccounts.TokenOf(html)), "__RequestVerificationToken" },
+            { new StringContent("check"), "_handler" },
+            { new ByteArrayContent(report), "Report", "report.json" },
+            { new ByteArrayContent(signature), "Signature", "report.json.sig" },
+        };
+        using var answer = await client.PostAsync("/check", form, TestContext.Current.CancellationToken);
+        return await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+    }
+}

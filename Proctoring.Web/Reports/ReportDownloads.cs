@@ -1,0 +1,78 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
+using Proctoring.Core.Reports.Files;
+using Proctoring.Core.Staff;
+using Proctoring.Core.Storage;
+using Proctoring.Web.Authentication;
+
+namespace Proctoring.Web.Reports;
+
+/// <summary>Hands report files to staff who may see the sitting, and the public key to everybody. Each download is on the audit trail.</summary>
+internal static class ReportDownloads
+{
+    public const string PublicKeyPath = "/check/public-key.pem";
+
+    /// <summary>All formats with their signatures.</summary>
+    public static string ArchiveOf(Guid sessionId) => $"/review/sessions/{sessionId:D}/report.zip";
+
+    /// <summary>One format, to look at.</summary>
+    public static string FileOf(Guid sessionId, string format) => $"/review/sessions/{sessionId:D}/report.{format}";
+
+    /// <summary>All formats of a whole exam with their signatures.</summary>
+    public static string ArchiveOfExam(string examName) => $"/review/exams/report.zip?name={Uri.EscapeDataString(examName)}";
+
+    public static void MapReportDownloads(this IEndpointRouteBuilder routes)
+    {
+        var staff = routes.MapGroup("/review").RequireAuthorization(StaffPolicies.Read);
+        staff.MapGet("/sessions/{sessionId:guid}/report.zip", SessionArchiveAsync);
+        staff.MapGet("/sessions/{sessionId:guid}/report.{format:regex(^(pdf|csv|json)$)}", SessionFileAsync);
+        staff.MapGet("/exams/report.zip", ExamArchiveAsync);
+        routes.MapGet(PublicKeyPath, (ReportSigner signer) => Results.Text(signer.PublicKey, "application/x-pem-file"));
+    }
+
+    static Task<IResult> SessionArchiveAsync(Guid sessionId, ReportFiles files, HttpContext context) => SendAsync(
+        context, viewer => files.ArchiveAsync(viewer, sessionId, context.RequestAborted), "All formats of a sitting's report", sessionId);
+
+    static Task<IResult> SessionFileAsync(Guid sessionId, string format, ReportFiles files, HttpContext context) => SendAsync(
+        context,
+        async viewer => (await files.OfSessionAsync(viewer, sessionId, format, context.RequestAborted))?.File,
+        $"A sitting's report as {format}",
+        sessionId);
+
+    static Task<IResult> ExamArchiveAsync(string? name, ReportFiles files, HttpContext context) => SendAsync(
+        context, viewer => files.ExamArchiveAsync(viewer, name ?? "", context.RequestAborted), $"All formats of the report of the exam {name}", null);
+
+    static async Task<IResult> SendAsync(HttpContext context, Func<StaffViewer, Task<ReportFile?>> makeAsync, string subject, Guid? sessionId)
+    {
+        if (await context.StaffViewerAsync(StaffPolicies.Read) is not { } viewer)
+            return Results.Forbid();
+        ReportFile? file;
+        try
+        {
+            file = await makeAsync(viewer);
+        }
+        catch (InvalidOperationException cause)
+        {
+            // The fonts are not restored: said as it is, for only an operator can do something about it.
+            return Results.Text(cause.Message, statusCode: StatusCodes.Status503ServiceUnavailable);
+        }
+
+        // The same answer for "not yours" and "not there".
+        if (file is null)
+            return Results.NotFound();
+        await NoteAsync(context, viewer, subject, sessionId);
+        context.Response.Headers.CacheControl = "private, no-store";
+        if (file.ContentType == "application/pdf")
+            context.Response.Headers[HeaderNames.ContentDisposition] = new StringValues($"inline; filename=\"{file.Name}\"");
+        return Results.File(file.Content, file.ContentType, file.ContentType == "application/pdf" ? null : file.Name);
+    }
+
+    static async Task NoteAsync(HttpContext context, StaffViewer viewer, string subject, Guid? sessionId)
+    {
+        await using var database = await context.RequestServices.GetRequiredService<IDbContextFactory<ProctoringDb>>().CreateDbContextAsync(context.RequestAborted);
+        var now = context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime;
+        database.Audit(viewer, "report_downloaded", subject.Length > 300 ? subject[..300] : subject, now, sessionId);
+        await database.SaveChangesAsync(context.RequestAborted);
+    }
+}
