@@ -27,7 +27,7 @@ public sealed class FolderTests
         ["Storage"] = [.. Facts, "Vision", "Rules"],
         ["Reports"] = Kept,
         ["Sessions"] = [.. Kept, "Audio", "Reports"],
-        ["Reviews"] = Running,
+        ["Reviews"] = [.. Kept, "Reports", "Sessions"],
         ["Accounts"] = [.. Facts, "Storage"],
         ["Integration"] = Running,
         ["Evaluation"] = ["Observations", "Violations", "Vision", "Rules"],

@@ -29,6 +29,8 @@ public static class AccessTable
 {
     static readonly string[] Manage = [StaffRoles.Administrator];
     static readonly string[] Audit = [StaffRoles.Administrator, StaffRoles.Auditor];
+    static readonly string[] Read = [StaffRoles.Administrator, StaffRoles.Reviewer, StaffRoles.Auditor];
+    static readonly string[] Watch = [StaffRoles.Administrator, StaffRoles.Proctor, StaffRoles.Auditor];
     static readonly string[] Staff = [.. StaffRoles.All];
 
     public static IReadOnlyList<AccessRow> Rows { get; } =
@@ -37,6 +39,13 @@ public static class AccessTable
         new("/exams/software-interview/start?proctored=false", null),
         new("/sign-in", null, IsPage: false),
         new("/health", null, IsPage: false),
+        new("/review", Read),
+        new("/review/sessions", Read),
+        new("/review/sessions/0190a0b0-0000-7000-8000-000000000000", Read),
+        new("/review/sessions.csv", Read, IsPage: false),
+        new("/live", Watch),
+        new("/live/0190a0b0-0000-7000-8000-000000000000", Watch),
+        new("/dashboard", Read),
         new("/manage/users", Manage),
         new("/manage/exams", Manage),
         new("/manage/keys", Manage),

@@ -79,8 +79,6 @@ internal static partial class StaffAccounts
         await page.WaitForURLAsync(app.Address + goTo);
     }
 
-    /// <summary>The antiforgery token of a page's form.</summary>
-    public static string TokenOf(string html) => Token().Match(html).Groups[1].Value;
     /// <summary>Waits for the page's circuit, without which its buttons do nothing: it sets the focus on the heading.</summary>
     public static async Task LiveAsync(this IPage page) => await page.WaitForFunctionAsync("() => document.activeElement?.tagName === 'H1'");
 
@@ -91,6 +89,9 @@ internal static partial class StaffAccounts
         while (!await so())
             patience.Token.ThrowIfCancellationRequested();
     }
+
+    /// <summary>The antiforgery token of a page's form.</summary>
+    public static string TokenOf(string html) => Token().Match(html).Groups[1].Value;
 
     static void Check(IdentityResult result)
     {

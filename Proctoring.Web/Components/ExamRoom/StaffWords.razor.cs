@@ -10,6 +10,7 @@ namespace Proctoring.Web.Components.ExamRoom;
 public sealed partial class StaffWords : IDisposable
 {
     readonly CancellationTokenSource gone = new();
+    CancellationToken leaving;
     readonly List<MessageNews> messages = [];
     readonly HashSet<Guid> marked = [];
     IDisposable? following;
@@ -31,17 +32,18 @@ public sealed partial class StaffWords : IDisposable
     {
         if (firstRender)
         {
+            leaving = gone.Token;
             following = Feed.Follow(Access.SessionId, news =>
             {
                 if (news is MessageNews message)
                     _ = InvokeAsync(() => Take([message]));
             });
-            Take(await Voice.UnseenAsync(Access, gone.Token));
+            Take(await Voice.UnseenAsync(Access, leaving));
         }
 
         // Only what has been drawn counts as shown.
         foreach (var message in messages.Where(message => marked.Add(message.Id)).ToList())
-            await Voice.ShownAsync(Access, message.Id, gone.Token);
+            await Voice.ShownAsync(Access, message.Id, leaving);
     }
 
     void Take(IEnumerable<MessageNews> news)

@@ -12,6 +12,7 @@ public sealed partial class DashboardPage : IDisposable
     static readonly int[] Periods = [7, 30, 90];
 
     readonly CancellationTokenSource gone = new();
+    CancellationToken leaving;
     DashboardNumbers? numbers;
     IReadOnlyList<string> days = [];
     IReadOnlyList<double> perDay = [];
@@ -35,6 +36,8 @@ public sealed partial class DashboardPage : IDisposable
 
     int Chosen => Periods.Contains(Days ?? 0) ? Days!.Value : 30;
 
+    protected override void OnInitialized() => leaving = gone.Token;
+
     protected override async Task OnParametersSetAsync()
     {
         if (shown != 0 && shown != Chosen)
@@ -53,11 +56,11 @@ public sealed partial class DashboardPage : IDisposable
     async Task LoadAsync()
     {
         shown = Chosen;
-        if (await Access.ViewerAsync(StaffPolicies.Read, gone.Token) is not { } viewer)
+        if (await Access.ViewerAsync(StaffPolicies.Read, leaving) is not { } viewer)
             return;
         var today = DateOnly.FromDateTime(Clock.Local(Time.GetUtcNow().UtcDateTime));
         var first = today.AddDays(1 - shown);
-        var found = await Numbers.ReadAsync(viewer, Clock.StartOf(first), gone.Token);
+        var found = await Numbers.ReadAsync(viewer, Clock.StartOf(first), leaving);
         var byDay = found.Sessions.ToLookup(session => DateOnly.FromDateTime(Clock.Local(session.OpenedAt)));
         List<DateOnly> all = [.. Enumerable.Range(0, shown).Select(first.AddDays)];
         days = [.. all.Select(day => day.ToString("d MMM", CultureInfo.InvariantCulture))];

@@ -17,8 +17,8 @@ public sealed partial class CasePage : IAsyncDisposable
     PictureLinks pictures = null!;
     IReadOnlyList<StaffName> reviewers = [];
     Timeline? timeline;
-    DotNetObjectReference<CasePage>? self;
-    IJSObjectReference? script;
+    PageKeys keys = null!;
+    CancellationToken leaving;
     Guid shown;
     bool timelineLoading;
     bool looked;
@@ -95,8 +95,10 @@ public sealed partial class CasePage : IAsyncDisposable
 
     protected override void OnInitialized()
     {
-        desk = new CaseDesk(Reader, Decisions, Verdicts, Notes, () => Access.ViewerAsync(StaffPolicies.Review, gone.Token));
+        leaving = gone.Token;
+        desk = new CaseDesk(Reader, Decisions, Verdicts, Notes, () => Access.ViewerAsync(StaffPolicies.Review, leaving));
         pictures = new PictureLinks(Evidence, Time);
+        keys = new PageKeys(Browser);
     }
 
     protected override async Task OnParametersSetAsync()
@@ -112,9 +114,8 @@ public sealed partial class CasePage : IAsyncDisposable
         await Clock.LearnAsync();
         await OpenAsync();
         StateHasChanged();
-        self = DotNetObjectReference.Create(this);
-        script = await Browser.InvokeAsync<IJSObjectReference>("import", "./Components/Pages/Review/Desk/CasePage.razor.js");
-        await script.InvokeVoidAsync("listen", self, ReviewKeys.Passed);
+        if (!await keys.ListenAsync(this, ReviewKeys.Passed))
+            return;
         listening = true;
         await LoadTimelineAsync();
         StateHasChanged();
@@ -123,11 +124,11 @@ public sealed partial class CasePage : IAsyncDisposable
     async Task OpenAsync()
     {
         (shown, timeline) = (Id, null);
-        var viewer = await Access.ViewerAsync(StaffPolicies.Read, gone.Token);
-        if (viewer is not null && await desk.OpenAsync(viewer, Id, gone.Token))
+        var viewer = await Access.ViewerAsync(StaffPolicies.Read, leaving);
+        if (viewer is not null && await desk.OpenAsync(viewer, Id, leaving))
         {
             pictures.For(viewer.UserId);
-            reviewers = viewer.MayReview() ? await Assignments.ReviewersAsync(viewer, gone.Token) : [];
+            reviewers = viewer.MayReview() ? await Assignments.ReviewersAsync(viewer, leaving) : [];
         }
 
         if (looked)
@@ -142,7 +143,7 @@ public sealed partial class CasePage : IAsyncDisposable
             return;
         timelineLoading = true;
         StateHasChanged();
-        timeline = await Task.Run(() => Timelines.ReadAsync(viewer, shown, gone.Token), gone.Token);
+        timeline = await Task.Run(() => Timelines.ReadAsync(viewer, shown, leaving), leaving);
         timelineLoading = false;
     }
 
@@ -158,9 +159,9 @@ public sealed partial class CasePage : IAsyncDisposable
             case ReviewKeys.Dismiss: desk.Toggle(DeskPanel.Dismiss); break;
             case ReviewKeys.Note: desk.Toggle(DeskPanel.Note); break;
             case ReviewKeys.Verdict: desk.Toggle(DeskPanel.Verdict); break;
-            case ReviewKeys.Confirm when desk.CanDecide: return desk.DecideAsync(Decision.Confirmed, null, gone.Token);
-            case ReviewKeys.Unsure when desk.CanDecide: return desk.DecideAsync(Decision.Unsure, null, gone.Token);
-            case ReviewKeys.Undo when desk.CanUndo: return desk.UndoAsync(gone.Token);
+            case ReviewKeys.Confirm when desk.CanDecide: return desk.DecideAsync(Decision.Confirmed, null, leaving);
+            case ReviewKeys.Unsure when desk.CanDecide: return desk.DecideAsync(Decision.Unsure, null, leaving);
+            case ReviewKeys.Undo when desk.CanUndo: return desk.UndoAsync(leaving);
             case ReviewKeys.Take when CanReview: return TakeAsync();
             case ReviewKeys.NextSession: return BesideAsync(true);
             case ReviewKeys.PreviousSession: return BesideAsync(false);
@@ -175,38 +176,38 @@ public sealed partial class CasePage : IAsyncDisposable
         switch (desk.Panel)
         {
             case DeskPanel.Dismiss when QuickReasons.Dismissal.ElementAtOrDefault(digit - 1) is { } reason:
-                await desk.DecideAsync(Decision.Dismissed, reason, gone.Token);
+                await desk.DecideAsync(Decision.Dismissed, reason, leaving);
                 break;
             case DeskPanel.Verdict when desk.Chosen is { } verdict && QuickReasons.Of(verdict).ElementAtOrDefault(digit - 1) is { } why:
-                await desk.GiveVerdictAsync(why, gone.Token);
+                await desk.GiveVerdictAsync(why, leaving);
                 break;
             case DeskPanel.Verdict when desk.Chosen is null && digit is >= 1 and <= 3:
                 desk.Choose((Verdict)(digit - 1));
                 break;
-            case DeskPanel.Dismiss or DeskPanel.Verdict when digit == 0 && script is not null:
+            case DeskPanel.Dismiss or DeskPanel.Verdict when digit == 0 && keys.Script is { } script:
                 await script.InvokeVoidAsync("write");
                 break;
         }
     }
 
-    Task TakeAsync() => AssignAsync(viewer => Assignments.TakeAsync(viewer, Id, gone.Token));
+    Task TakeAsync() => AssignAsync(viewer => Assignments.TakeAsync(viewer, Id, leaving));
 
-    Task GiveAsync(Guid? reviewer) => AssignAsync(viewer => Assignments.GiveAsync(viewer, Id, reviewer, gone.Token));
+    Task GiveAsync(Guid? reviewer) => AssignAsync(viewer => Assignments.GiveAsync(viewer, Id, reviewer, leaving));
 
     async Task AssignAsync(Func<Proctoring.Core.Staff.StaffViewer, Task<ReviewOutcome>> assign)
     {
-        if (await Access.ViewerAsync(StaffPolicies.Review, gone.Token) is not { } viewer)
+        if (await Access.ViewerAsync(StaffPolicies.Review, leaving) is not { } viewer)
             return;
         if (ReviewWords.Trouble(await assign(viewer)) is { } trouble)
             Snackbar.Add(trouble, MudBlazor.Severity.Warning);
-        await desk.ReadAgainAsync(viewer, gone.Token);
+        await desk.ReadAgainAsync(viewer, leaving);
     }
 
     async Task BesideAsync(bool forward)
     {
-        if (await Access.ViewerAsync(StaffPolicies.Read, gone.Token) is not { } viewer)
+        if (await Access.ViewerAsync(StaffPolicies.Read, leaving) is not { } viewer)
             return;
-        if (await Queue.BesideAsync(viewer, QueueScope, Id, forward, gone.Token) is { } next)
+        if (await Queue.BesideAsync(viewer, QueueScope, Id, forward, leaving) is { } next)
             Navigation.NavigateTo($"/review/sessions/{next:D}?scope={QueueScope}");
         else
             Snackbar.Add(forward ? "This is the end of the queue." : "This is the start of the queue.", MudBlazor.Severity.Info);
@@ -217,20 +218,7 @@ public sealed partial class CasePage : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await gone.CancelAsync();
-        try
-        {
-            if (script is not null)
-            {
-                await script.InvokeVoidAsync("forget");
-                await script.DisposeAsync();
-            }
-        }
-        catch (JSDisconnectedException)
-        {
-            // The page has gone.
-        }
-
-        self?.Dispose();
+        await keys.DisposeAsync();
         gone.Dispose();
     }
 }

@@ -16,6 +16,7 @@ public sealed partial class LivePage : IDisposable
     Dictionary<Guid, long?> pictures = [];
     IReadOnlyList<LiveTile>? tiles;
     Pulse? pulse;
+    bool left;
     DateTimeOffset picturesAt;
     string? trouble;
 
@@ -33,6 +34,8 @@ public sealed partial class LivePage : IDisposable
         if (!firstRender)
             return;
         await LookAsync(default);
+        if (left)
+            return;
         pulse = new Pulse(Time, Every, cancellation => InvokeAsync(() => LookAsync(cancellation)));
     }
 
@@ -63,5 +66,9 @@ public sealed partial class LivePage : IDisposable
         StateHasChanged();
     }
 
-    public void Dispose() => pulse?.Dispose();
+    public void Dispose()
+    {
+        left = true;
+        pulse?.Dispose();
+    }
 }

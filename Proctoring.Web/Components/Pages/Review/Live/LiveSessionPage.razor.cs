@@ -17,6 +17,7 @@ public sealed partial class LiveSessionPage : IDisposable
     LiveStory? story;
     IDisposable? following;
     Pulse? pulse;
+    bool left;
     DateTimeOffset lookedAt;
     volatile bool news;
     bool canIntervene;
@@ -55,6 +56,8 @@ public sealed partial class LiveSessionPage : IDisposable
             return;
         await Clock.LearnAsync();
         await LookAsync(default);
+        if (left)
+            return;
         following = Feed.Follow(Id, _ => news = true);
         pulse = new Pulse(Time, Every, cancellation => InvokeAsync(() => BeatAsync(cancellation)));
     }
@@ -96,6 +99,7 @@ public sealed partial class LiveSessionPage : IDisposable
 
     public void Dispose()
     {
+        left = true;
         following?.Dispose();
         pulse?.Dispose();
     }

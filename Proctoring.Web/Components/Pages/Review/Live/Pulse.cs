@@ -5,19 +5,19 @@ internal sealed class Pulse : IDisposable
 {
     readonly CancellationTokenSource gone = new();
 
-    public Pulse(TimeProvider time, TimeSpan every, Func<CancellationToken, Task> beat) => Running = RunAsync(new PeriodicTimer(every, time), beat);
+    public Pulse(TimeProvider time, TimeSpan every, Func<CancellationToken, Task> beat) => Running = RunAsync(new PeriodicTimer(every, time), beat, gone.Token);
 
     /// <summary>Done once no further call comes.</summary>
     public Task Running { get; }
 
-    async Task RunAsync(PeriodicTimer timer, Func<CancellationToken, Task> beat)
+    static async Task RunAsync(PeriodicTimer timer, Func<CancellationToken, Task> beat, CancellationToken gone)
     {
         using (timer)
         {
             try
             {
-                while (await timer.WaitForNextTickAsync(gone.Token))
-                    await beat(gone.Token);
+                while (await timer.WaitForNextTickAsync(gone))
+                    await beat(gone);
             }
             catch (OperationCanceledException)
             {

@@ -14,8 +14,8 @@ public sealed partial class QueuePage : IAsyncDisposable
 
     readonly CancellationTokenSource gone = new();
     SessionPageOf? found;
-    DotNetObjectReference<QueuePage>? self;
-    IJSObjectReference? script;
+    PageKeys keys = null!;
+    CancellationToken leaving;
     string? shown;
     bool canReview;
     bool listening;
@@ -70,6 +70,8 @@ public sealed partial class QueuePage : IAsyncDisposable
         StateHasChanged();
     }
 
+    protected override void OnInitialized() => (keys, leaving) = (new PageKeys(Browser), gone.Token);
+
     protected override async Task OnParametersSetAsync()
     {
         if (shown is not null && shown != Wanted)
@@ -82,20 +84,17 @@ public sealed partial class QueuePage : IAsyncDisposable
             return;
         await Clock.LearnAsync();
         await LoadAsync();
-        self = DotNetObjectReference.Create(this);
-        script = await Browser.InvokeAsync<IJSObjectReference>("import", "./Components/Pages/Review/Desk/CasePage.razor.js");
-        await script.InvokeVoidAsync("listen", self, Keys);
-        listening = true;
+        listening = await keys.ListenAsync(this, Keys);
         StateHasChanged();
     }
 
     async Task LoadAsync()
     {
         shown = Wanted;
-        if (await Access.ViewerAsync(StaffPolicies.Read, gone.Token) is not { } viewer)
+        if (await Access.ViewerAsync(StaffPolicies.Read, leaving) is not { } viewer)
             return;
         canReview = viewer.MayReview();
-        found = await Queue.ReadAsync(viewer, Chosen, PageNumber - 1, gone.Token);
+        found = await Queue.ReadAsync(viewer, Chosen, PageNumber - 1, leaving);
         current = Math.Clamp(current, 0, Math.Max(0, found.Rows.Count - 1));
     }
 
@@ -104,16 +103,16 @@ public sealed partial class QueuePage : IAsyncDisposable
     async Task OpenAsync(SessionRow row)
     {
         // Opened to be reviewed it is taken, where nobody else has.
-        if (canReview && row.AssignedToId is null && await Access.ViewerAsync(StaffPolicies.Review, gone.Token) is { } viewer)
-            await Assignments.TakeAsync(viewer, row.Id, gone.Token);
+        if (canReview && row.AssignedToId is null && await Access.ViewerAsync(StaffPolicies.Review, leaving) is { } viewer)
+            await Assignments.TakeAsync(viewer, row.Id, leaving);
         Navigation.NavigateTo(AddressOf(row));
     }
 
     async Task TakeAsync(Guid sessionId)
     {
-        if (await Access.ViewerAsync(StaffPolicies.Review, gone.Token) is not { } viewer)
+        if (await Access.ViewerAsync(StaffPolicies.Review, leaving) is not { } viewer)
             return;
-        if (ReviewWords.Trouble(await Assignments.TakeAsync(viewer, sessionId, gone.Token)) is { } trouble)
+        if (ReviewWords.Trouble(await Assignments.TakeAsync(viewer, sessionId, leaving)) is { } trouble)
             Snackbar.Add(trouble, MudBlazor.Severity.Warning);
         await LoadAsync();
     }
@@ -123,20 +122,7 @@ public sealed partial class QueuePage : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await gone.CancelAsync();
-        try
-        {
-            if (script is not null)
-            {
-                await script.InvokeVoidAsync("forget");
-                await script.DisposeAsync();
-            }
-        }
-        catch (JSDisconnectedException)
-        {
-            // The page has gone.
-        }
-
-        self?.Dispose();
+        await keys.DisposeAsync();
         gone.Dispose();
     }
 }

@@ -14,6 +14,7 @@ public sealed partial class SessionsPage : IDisposable
     const string Address = "/review/sessions";
 
     readonly CancellationTokenSource gone = new();
+    CancellationToken leaving;
     Dictionary<string, StringValues> query = [];
     SessionFilter filter = new();
     SessionPageOf? found;
@@ -40,7 +41,11 @@ public sealed partial class SessionsPage : IDisposable
 
     string CsvAddress => With(SessionsCsv.Path, ("zone", Clock.ZoneName), ("page", null));
 
-    protected override void OnInitialized() => Navigation.LocationChanged += Moved;
+    protected override void OnInitialized()
+    {
+        leaving = gone.Token;
+        Navigation.LocationChanged += Moved;
+    }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
@@ -48,10 +53,10 @@ public sealed partial class SessionsPage : IDisposable
             return;
         await Clock.LearnAsync();
         await LoadAsync();
-        if (await Access.ViewerAsync(StaffPolicies.Read, gone.Token) is { } viewer)
+        if (await Access.ViewerAsync(StaffPolicies.Read, leaving) is { } viewer)
         {
-            exams = await List.ExamsAsync(viewer, gone.Token);
-            reviewers = await Assignments.ReviewersAsync(viewer, gone.Token);
+            exams = await List.ExamsAsync(viewer, leaving);
+            reviewers = await Assignments.ReviewersAsync(viewer, leaving);
         }
 
         StateHasChanged();
@@ -61,8 +66,19 @@ public sealed partial class SessionsPage : IDisposable
     {
         if (new Uri(change.Location).AbsolutePath != Address)
             return;
-        await LoadAsync();
-        StateHasChanged();
+        try
+        {
+            await LoadAsync();
+            StateHasChanged();
+        }
+        catch (OperationCanceledException)
+        {
+            // The page was left meanwhile.
+        }
+        catch (Exception cause)
+        {
+            await DispatchExceptionAsync(cause);
+        }
     });
 
     async Task LoadAsync()
@@ -70,10 +86,10 @@ public sealed partial class SessionsPage : IDisposable
         // Of two changes in a row only the last one's answer is shown.
         var mine = ++asked;
         query = QueryHelpers.ParseQuery(new Uri(Navigation.Uri).Query);
-        if (await Access.ViewerAsync(StaffPolicies.Read, gone.Token) is not { } viewer)
+        if (await Access.ViewerAsync(StaffPolicies.Read, leaving) is not { } viewer)
             return;
         var wanted = FilterQuery.Read(query, viewer.UserId, Clock.StartOf);
-        var page = await List.ReadAsync(viewer, wanted, gone.Token);
+        var page = await List.ReadAsync(viewer, wanted, leaving);
         if (mine == asked)
             (filter, found) = (wanted, page);
     }

@@ -1,0 +1,76 @@
+using Microsoft.EntityFrameworkCore;
+using Proctoring.Core.Exams;
+using Proctoring.Core.Sessions;
+using Proctoring.Core.Staff;
+using Proctoring.Core.Storage;
+using Proctoring.Core.Violations;
+using Proctoring.Tests.Support;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace Proctoring.Tests.EndToEnd;
+
+/// <summary>The live wall with fifty candidates. There are no models: reading fifty cameras is another test's business, showing them is this one's.</summary>
+public sealed class WallTests(Chromium chromium) : BrowserTest(chromium)
+{
+    internal override (string Key, string Value)[] Settings => [("Proctoring:ModelsPath", Path.Combine(Path.GetTempPath(), "no-models-here"))];
+
+    [Fact]
+    public async Task Fifty_candidates_are_calm_on_the_wall()
+    {
+        await using var db = App.Get<IDbContextFactory<ProctoringDb>>().CreateDbContext();
+        var minutes = (int)(DateTime.UtcNow - ReviewScene.Morning).TotalMinutes;
+        List<ProctoringSession> sessions = [];
+        for (var index = 0; index < 50; index++)
+            sessions.Add(await db.SitAsync($"student-{index:00}", exam: index % 4 == 0 ? "An exam whose name is far longer than any tile is wide" : "Anatomy", minutesAfter: minutes - 5 - index % 3, status: SessionStatus.Running, name: index == 7 ? "Nebuchadnezzar-Maximiliane von und zu Hohenstein" : null));
+        await App.Get<LiveSessions>().OpenAllAsync(default);
+        foreach (var session in sessions)
+            App.Get<LiveSessions>().Join(session.Id, "test");
+        using var filming = new CancellationTokenSource();
+        var film = FilmAsync(sessions, filming.Token);
+
+        var bad = await db.FlagAsync(sessions[30], "object_detected", 1, 5, Severity.High);
+        bad.EndedAt = null;
+        await db.SaveChangesAsync(TestContext.Current.CancellationToken);
+        var auditor = await SignedInAsync("Aud Itor", StaffRoles.Auditor, "/live");
+        await Expect(auditor.At("tile")).ToHaveCountAsync(50, new() { Timeout = CandidatePage.Patience });
+        await Expect(auditor.At("tile").First).ToContainTextAsync("student-30");
+        await Expect(auditor.At("tile").Locator("img")).ToHaveCountAsync(50, new() { Timeout = CandidatePage.Patience });
+
+        // No tile changes its place while nothing happens, and the page's pictures are not asked for without end.
+        await auditor.PhotographAsync("live-fifty");
+        var order = await auditor.At("tile").AllInnerTextsAsync();
+        var requests = 0;
+        auditor.Page.Request += (_, _) => requests++;
+        await auditor.Page.WaitForTimeoutAsync(4000);
+        var later = await auditor.At("tile").AllInnerTextsAsync();
+        Assert.Equal(Names(order), Names(later));
+        Assert.InRange(requests, 0, 50 * 3);
+        await filming.CancelAsync();
+        await film;
+        await auditor.At("tile").First.ClickAsync();
+        await Expect(auditor.At("read-only")).ToBeVisibleAsync();
+        await Expect(auditor.At("end-exam")).ToHaveCountAsync(0);
+        Assert.Empty(auditor.Complaints);
+
+        static IEnumerable<string> Names(IEnumerable<string> tiles) => tiles.Select(tile => tile.Split('\n').First(line => line.StartsWith("student", StringComparison.Ordinal) || line.StartsWith("Nebu", StringComparison.Ordinal)));
+    }
+
+    /// <summary>Every camera sends a picture a second.</summary>
+    async Task FilmAsync(List<ProctoringSession> sessions, CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            foreach (var session in sessions)
+                App.Get<LiveSessions>().Take(session.Id, "test", session.StudentId % 5 == 0 ? TestFaces.Empty : TestFaces.Candidate);
+            await Task.Delay(1000, stop).ContinueWith(_ => { }, TaskScheduler.Default);
+        }
+    }
+
+    async Task<CandidatePage> SignedInAsync(string name, string role, string goTo)
+    {
+        var page = await ArriveAsync(Camera.None);
+        await page.Page.SignInAsync(App, await App.CreateStaffAsync(name, role), goTo);
+        return page;
+    }
+}

@@ -1,0 +1,154 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.EntityFrameworkCore;
+using Proctoring.Core.Exams;
+using Proctoring.Core.Reports;
+using Proctoring.Core.Reviews;
+using Proctoring.Core.Sessions;
+using Proctoring.Core.Staff;
+using Proctoring.Core.Violations;
+using Proctoring.Tests.Support;
+using Xunit;
+
+namespace Proctoring.Tests.Reviews;
+
+/// <summary>The live wall's numbers, words to a candidate, the end by staff, and what the candidate has to say.</summary>
+public sealed class InterventionTests
+{
+    [Fact]
+    public async Task Fifty_sittings_are_on_the_wall_and_the_one_with_two_faces_worries_most()
+    {
+        await using var host = await CoreHost.CreateAsync();
+        await using var db = host.OpenDatabase();
+        var proctor = await db.HireAsync("Pia", StaffRoles.Proctor);
+        List<SessionAccess> all = [];
+        for (var index = 0; index < 50; index++)
+        {
+            var access = await host.OpenSittingAsync(student: $"student-{index}");
+            await host.Get<SessionRegister>().StartAsync(access, default);
+            host.Get<LiveSessions>().Join(access.SessionId, "test");
+            all.Add(access);
+        }
+
+        for (var frame = 0; frame < 6; frame++)
+        {
+            host.Clock.Advance(TimeSpan.FromMilliseconds(500));
+            foreach (var (access, index) in all.Select((access, index) => (access, index)))
+            {
+                Assert.Null(host.Get<LiveSessions>().Take(access.SessionId, "test", ScriptedFrameReader.Frame(index == 33 ? Scene.TwoFaces : Scene.OneFace)));
+                await host.Camera.NextReadAsync();
+            }
+        }
+
+        // What was read last is written down a moment later.
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        IReadOnlyList<LiveTile> tiles;
+        do
+            tiles = await host.Get<LiveWall>().ReadAsync(proctor, null, patience.Token);
+        while (tiles.Sum(tile => tile.Flags) == 0);
+
+        Assert.Equal(50, tiles.Count);
+        Assert.All(tiles, tile => Assert.Equal((WatchState.Active, true, true), (tile.Watching, tile.Connected, tile.Picture > 0)));
+        var worst = tiles.MaxBy(tile => tile.Worry)!;
+        Assert.Equal((all[33].SessionId, "Another face in view", true), (worst.Id, worst.Newest!.Title, worst.Risk > 0));
+        Assert.Equal(ScriptedFrameReader.Frame(Scene.TwoFaces), await host.Get<LiveWall>().PictureAsync(proctor, worst.Id, default));
+        var reviewer = await db.HireAsync("Rita", StaffRoles.Reviewer);
+        Assert.Empty(await host.Get<LiveWall>().ReadAsync(reviewer, null, default));
+        Assert.Null(await host.Get<LiveWall>().PictureAsync(reviewer, worst.Id, default));
+    }
+
+    [Fact]
+    public async Task A_message_reaches_the_candidate_once_and_is_marked_when_shown()
+    {
+        await using var host = await CoreHost.CreateAsync();
+        await using var db = host.OpenDatabase();
+        var proctor = await db.HireAsync("Pia", StaffRoles.Proctor);
+        var auditor = await db.HireAsync("Al", StaffRoles.Auditor);
+        var access = await host.StartSittingAsync();
+        List<SessionNews> news = [];
+        using var following = host.Get<SessionFeed>().Follow(access.SessionId, news.Add);
+        var interventions = host.Get<Interventions>();
+
+        await Assert.ThrowsAsync<ValidationException>(() => interventions.WriteAsync(proctor, access.SessionId, new string('x', 501), default));
+        Assert.Equal(ReviewOutcome.NotThere, await interventions.WriteAsync(auditor, access.SessionId, "hello", default));
+        Assert.Equal(ReviewOutcome.Done, await interventions.WriteAsync(proctor, access.SessionId, " hello ", default));
+
+        var message = Assert.Single(news.OfType<MessageNews>());
+        Assert.Equal([message], await host.Get<CandidateVoice>().UnseenAsync(access, default));
+        await host.Get<CandidateVoice>().ShownAsync(new SessionAccess(access.SessionId, "wrong"), message.Id, default);
+        Assert.Single(await host.Get<CandidateVoice>().UnseenAsync(access, default));
+        await host.Get<CandidateVoice>().ShownAsync(access, message.Id, default);
+        Assert.Empty(await host.Get<CandidateVoice>().UnseenAsync(access, default));
+        Assert.Equal(("hello", host.Now), (await host.Get<LiveWall>().StoryAsync(proctor, access.SessionId, default))!.Messages.Select(row => (row.Text, row.ShownAt!.Value)).Single());
+    }
+
+    [Theory]
+    [InlineData(DatabaseKind.Sqlite)]
+    [InlineData(DatabaseKind.Postgres)]
+    public async Task Ended_by_staff_the_answers_count_and_the_report_says_why(DatabaseKind kind)
+    {
+        await using var host = await CoreHost.CreateAsync(kind);
+        await using var db = host.OpenDatabase();
+        var proctor = await db.HireAsync("Pia", StaffRoles.Proctor);
+        var reviewer = await db.HireAsync("Rita", StaffRoles.Reviewer);
+        var access = await host.StartSittingAsync();
+        var question = (await host.Get<SessionRegister>().QuestionsAsync(access, default))[0];
+        await host.Get<AnswerSheet>().KeepAsync(access, question.Id, 1, default);
+
+        Assert.Equal(ReviewOutcome.NotThere, await host.Get<Interventions>().EndAsync(reviewer, access.SessionId, "no right", default));
+        Assert.Equal(ReviewOutcome.Done, await host.Get<Interventions>().EndAsync(proctor, access.SessionId, "second person", default));
+        Assert.Equal(ReviewOutcome.NotThere, await host.Get<Interventions>().EndAsync(proctor, access.SessionId, "again", default));
+
+        var report = (await host.Get<ReportReader>().FindAsync(access, default))!;
+        Assert.Equal((true, "second person", 1), (report.EndedByOthers, report.EndReason, report.CorrectAnswers));
+        var entry = await db.AuditEntries.SingleAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(("session_ended", "second person", "Pia"), (entry.Action, entry.Reason, entry.ActorName));
+        Assert.Null(await host.Get<LiveWall>().StoryAsync(proctor, access.SessionId, default));
+    }
+
+    [Fact]
+    public async Task A_candidate_answers_their_own_flags_and_no_others_until_the_verdict()
+    {
+        await using var host = await CoreHost.CreateAsync();
+        await using var db = host.OpenDatabase();
+        var reviewer = await db.HireAsync("Rita", StaffRoles.Reviewer);
+        var access = await host.StartSittingAsync();
+        host.Signal(access, act: new(Proctoring.Core.Observations.BrowserActs.Paste, "12 characters"));
+        var report = (await host.Get<SessionCloser>().SubmitAsync(access, null, default))!;
+        var flag = report.Violations.Single();
+        var other = await db.FlagAsync(await db.SitAsync("other"));
+        var voice = host.Get<CandidateVoice>();
+
+        await Assert.ThrowsAsync<ValidationException>(() => voice.ReplyAsync(access, flag.Id, " ", default));
+        Assert.Equal(ReviewOutcome.NotThere, await voice.ReplyAsync(access, other.Id, "mine?", default));
+        Assert.Equal(ReviewOutcome.NotThere, await voice.ReplyAsync(new SessionAccess(access.SessionId, "wrong"), flag.Id, "mine", default));
+        Assert.Equal(ReviewOutcome.Done, await voice.ReplyAsync(access, flag.Id, "my own notes", default));
+        Assert.Equal(ReviewOutcome.Done, await voice.ReplyAsync(access, flag.Id, "my own formula", default));
+        Assert.Equal("my own formula", (await host.Get<CaseReader>().FindAsync(reviewer, access.SessionId, default))!.Flags.Single().Reply);
+        await host.Get<SessionVerdicts>().GiveAsync(reviewer, access.SessionId, Verdict.Clear, "fine", default);
+        Assert.Equal(ReviewOutcome.Settled, await voice.ReplyAsync(access, flag.Id, "too late", default));
+        Assert.Equal("my own formula", (await voice.RepliesAsync(access, default)).Values.Single());
+    }
+
+    [Fact]
+    public async Task The_timeline_has_what_was_seen_heard_and_missed()
+    {
+        await using var host = await CoreHost.CreateAsync();
+        await using var db = host.OpenDatabase();
+        var reviewer = await db.HireAsync("Rita", StaffRoles.Reviewer);
+        var session = await db.SitAsync("s-1");
+        await db.ObserveAsync(session);
+
+        var timeline = (await host.Get<SessionTimeline>().ReadAsync(reviewer, session.Id, default))!;
+
+        TimelineStep At(double seconds) => timeline.Steps[(int)(seconds / 1800 * SessionTimeline.Steps)];
+        Assert.Equal(SessionTimeline.Steps, timeline.Steps.Count);
+        Assert.Equal((1, 0d, false), (At(300).Faces, At(300).FaceAway, At(300).Blind));
+        Assert.Equal(1d, At(620).FaceAway);
+        Assert.True(At(950).Blind);
+        Assert.Null(At(950).Faces);
+        Assert.True(At(1230).Speech > 0.5);
+        Assert.False(At(1410).Connected);
+        Assert.InRange(At(94).Yaw!.Value, 20, 25);
+        Assert.Null(await host.Get<SessionTimeline>().ReadAsync(await db.HireAsync("Pia", StaffRoles.Proctor), session.Id, default));
+    }
+}

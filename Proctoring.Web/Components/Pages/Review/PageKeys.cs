@@ -1,0 +1,68 @@
+using Microsoft.JSInterop;
+
+namespace Proctoring.Web.Components.Pages.Review;
+
+/// <summary>Passes a page's own keys on to its <c>Key</c> method, until the page is left; see js/page-keys.js.</summary>
+internal sealed class PageKeys(IJSRuntime browser) : IAsyncDisposable
+{
+    readonly List<IAsyncDisposable> open = [];
+    IJSObjectReference? listener;
+    bool left;
+
+    /// <summary>The script, for what else a page asks of it.</summary>
+    public IJSObjectReference? Script { get; private set; }
+
+    /// <summary>Begins to listen; false where the page was left meanwhile.</summary>
+    /// <param name="page">Whose <c>Key</c> method is called.</param>
+    /// <param name="keys">The keys by their names in the browser.</param>
+    public async Task<bool> ListenAsync<T>(T page, string[] keys)
+        where T : class
+    {
+        if (left)
+            return false;
+        var script = await browser.InvokeAsync<IJSObjectReference>("import", "./js/page-keys.js");
+        open.Add(script);
+        if (left)
+            return false;
+        var self = DotNetObjectReference.Create(page);
+        listener = await script.InvokeAsync<IJSObjectReference>("listen", self, keys);
+        open.Add(listener);
+        open.Add(new Own(self));
+        if (left)
+            await ForgetAsync();
+        Script = script;
+        return !left;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        left = true;
+        await ForgetAsync();
+    }
+
+    async Task ForgetAsync()
+    {
+        try
+        {
+            if (listener is not null)
+                await listener.InvokeVoidAsync("forget");
+            foreach (var one in open)
+                await one.DisposeAsync();
+        }
+        catch (Exception cause) when (cause is JSException or JSDisconnectedException or OperationCanceledException)
+        {
+            // The browser has gone, and its listeners with it.
+        }
+
+        open.Clear();
+    }
+
+    sealed class Own(IDisposable reference) : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync()
+        {
+            reference.Dispose();
+            return ValueTask.CompletedTask;
+        }
+    }
+}
