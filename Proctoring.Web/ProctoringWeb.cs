@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.DataProtection;
 using Proctoring.Core;
 using Proctoring.Web.Components;
+using Proctoring.Web.Embedding;
 using Proctoring.Web.Evidence;
 using Proctoring.Web.Health;
 using Proctoring.Web.Hubs;
@@ -27,6 +28,7 @@ internal static class ProctoringWeb
             options.MaximumReceiveMessageSize = CandidateHubLimits.MaximumMessageBytes;
             (options.ClientTimeoutInterval, options.KeepAliveInterval) = (CandidateHubLimits.CutOffAfter, CandidateHubLimits.SayEvery);
         });
+        builder.Services.AddEmbedding();
         builder.Services.AddCandidatePages();
         return builder;
     }
@@ -34,6 +36,7 @@ internal static class ProctoringWeb
     public static void UseProctoring(this WebApplication app)
     {
         app.UseSecurityHeaders();
+        app.UseSdkForOthers();
         app.MapCandidatePages();
         app.MapHub<CandidateHub>(CandidateHub.Path);
         app.MapEvidence();
@@ -58,7 +61,7 @@ internal static class ProctoringWeb
         // blob: for the worker and the pictures that the page makes itself; data: for icons in style sheets.
         headers.ContentSecurityPolicy =
             "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; worker-src 'self' blob:; style-src 'self' 'unsafe-inline'; "
-            + "font-src 'self' data:; connect-src 'self' ws: wss:; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'";
+            + "font-src 'self' data:; connect-src 'self' ws: wss:; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors " + EmbedHeaders.Ancestors(context);
         return next(context);
     });
 }
