@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Proctoring.Core.Audio;
+using Proctoring.Core.Integration;
 using Proctoring.Core.Rules;
 using Proctoring.Core.Sessions;
 using Proctoring.Core.Storage;
@@ -25,6 +26,6 @@ public static class ProctoringCore
         services.AddSingleton(provider => ProctoringPaths.From(provider.GetRequiredService<IOptions<ProctoringOptions>>().Value, root));
         services.AddSingleton(provider => new ModelStore(
             provider.GetRequiredService<ProctoringPaths>().Models, ModelManifest.BuiltIn(), provider.GetRequiredService<TimeProvider>()));
-        return services.AddVision(root).AddAudio().AddRules(configuration).AddStorage(configuration).AddSessions();
+        return services.AddVision(root).AddAudio().AddRules(configuration).AddStorage(configuration).AddSessions().AddIntegration();
     }
 }

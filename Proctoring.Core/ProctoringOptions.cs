@@ -29,6 +29,9 @@ public sealed class ProctoringOptions
 
     [Required]
     public ObjectDetectorOptions ObjectDetector { get; set; } = new();
+
+    [Required]
+    public ApiOptions Api { get; set; } = new();
 }
 
 /// <summary>How the outputs of an object detector are laid out.</summary>

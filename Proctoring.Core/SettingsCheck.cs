@@ -9,13 +9,17 @@ namespace Proctoring.Core;
 public static class SettingsCheck
 {
     /// <summary>The mistakes in the settings; empty where there are none.</summary>
-    public static IReadOnlyList<string> Mistakes(IConfiguration configuration)
+    /// <param name="configuration">The settings.</param>
+    /// <param name="development">Whether one develops, so that what must be set for the public need not be.</param>
+    public static IReadOnlyList<string> Mistakes(IConfiguration configuration, bool development = true)
     {
         List<string> mistakes = [.. UnknownKeys(configuration.GetSection(ProctoringOptions.Section), typeof(ProctoringOptions))];
         try
         {
             var options = configuration.GetSection(ProctoringOptions.Section).Get<ProctoringOptions>() ?? new ProctoringOptions();
             mistakes.AddRange(Ranges(options, ProctoringOptions.Section));
+            if (!development && options.Api is { Open: true, AllowedOrigins.Length: 0 })
+                mistakes.Add($"{ProctoringOptions.Section}:Api:Open: outside of Development the API is open only to the origins in {ProctoringOptions.Section}:Api:AllowedOrigins; list them, or close it");
         }
         catch (InvalidOperationException mistake)
         {
@@ -50,7 +54,7 @@ public static class SettingsCheck
             var property = known.FirstOrDefault(candidate => string.Equals(candidate.Name, entry.Key, StringComparison.OrdinalIgnoreCase));
             if (property is null)
                 yield return $"{entry.Path}: no such setting; there are {string.Join(", ", known.Select(candidate => candidate.Name).Order(StringComparer.Ordinal))}";
-            else if (entry.GetChildren().Any())
+            else if (entry.GetChildren().Any() && !property.PropertyType.IsArray)
                 foreach (var below in UnknownKeys(entry, property.PropertyType))
                     yield return below;
         }

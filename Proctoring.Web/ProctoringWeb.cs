@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.DataProtection;
 using Proctoring.Core;
+using Proctoring.Web.Api;
 using Proctoring.Web.Components;
 using Proctoring.Web.Embedding;
 using Proctoring.Web.Evidence;
@@ -28,6 +29,7 @@ internal static class ProctoringWeb
             options.MaximumReceiveMessageSize = CandidateHubLimits.MaximumMessageBytes;
             (options.ClientTimeoutInterval, options.KeepAliveInterval) = (CandidateHubLimits.CutOffAfter, CandidateHubLimits.SayEvery);
         });
+        builder.Services.AddProctoringApi();
         builder.Services.AddEmbedding();
         builder.Services.AddCandidatePages();
         return builder;
@@ -36,8 +38,10 @@ internal static class ProctoringWeb
     public static void UseProctoring(this WebApplication app)
     {
         app.UseSecurityHeaders();
+        app.UseProctoringApi();
         app.UseSdkForOthers();
         app.MapCandidatePages();
+        app.MapProctoringApi();
         app.MapHub<CandidateHub>(CandidateHub.Path);
         app.MapEvidence();
         app.MapHealthChecks(HealthRegistration.Path);

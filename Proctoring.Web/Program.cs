@@ -7,7 +7,7 @@ try
         return await verb.RunAsync(args[1..]);
 
     var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = ContentRootLocator.Find() });
-    if (!StartUp.Check(builder.Configuration, Console.Error))
+    if (!StartUp.Check(builder.Configuration, builder.Environment, Console.Error))
         return 1;
     await using var app = builder.AddProctoring().Build();
     app.UseProctoring();

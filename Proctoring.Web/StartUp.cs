@@ -11,9 +11,9 @@ namespace Proctoring.Web;
 internal static class StartUp
 {
     /// <summary>Checks what does not need the program built; false where it can't start.</summary>
-    public static bool Check(IConfiguration configuration, TextWriter errors)
+    public static bool Check(IConfiguration configuration, IHostEnvironment environment, TextWriter errors)
     {
-        var mistakes = SettingsCheck.Mistakes(configuration);
+        var mistakes = SettingsCheck.Mistakes(configuration, environment.IsDevelopment());
         if (mistakes.Count > 0)
         {
             errors.WriteLine($"The settings have {(mistakes.Count == 1 ? "a mistake" : $"{mistakes.Count} mistakes")}; nothing was started.");

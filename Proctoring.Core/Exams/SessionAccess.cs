@@ -15,4 +15,11 @@ public sealed record SessionAccess(Guid SessionId, string Token)
 
     /// <summary>What the database keeps of the token: SHA-256, lower-case hex. No salt is needed for 256 random bits.</summary>
     public string TokenHash => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Token)));
+
+    /// <summary>The right in one string, as a browser that calls the API shows it.</summary>
+    public string Bearer => $"{SessionId:N}.{Token}";
+
+    /// <summary>Reads what <see cref="Bearer"/> wrote; null where it is nothing of the kind.</summary>
+    public static SessionAccess? FromBearer(string text) =>
+        text.Length == 32 + 1 + 43 && text[32] == '.' && Guid.TryParseExact(text.AsSpan(0, 32), "N", out var id) ? new SessionAccess(id, text[33..]) : null;
 }

@@ -15,6 +15,9 @@ internal sealed class ReportReader(IDbContextFactory<ProctoringDb> databases, Ru
     /// <summary>How reports are kept: camel case, severities by name.</summary>
     public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
 
+    /// <summary>What a caller reports as having happened more often than this adds nothing more to the risk.</summary>
+    const int MostTimes = 100;
+
     static readonly Dictionary<string, string> Explanations =
         RuleCatalog.Default.Rules.ToDictionary(rule => rule.Kind.Id, rule => rule.Kind.Explanation, StringComparer.Ordinal);
 
@@ -45,7 +48,8 @@ internal sealed class ReportReader(IDbContextFactory<ProctoringDb> databases, Ru
             ExamName = session.ExamName,
             Proctored = session.Proctored,
             TimedOut = session.Status == SessionStatus.TimedOut,
-            StartedAt = session.StartedAt!.Value,
+            // One that another system ran in a page of its own began when it was opened.
+            StartedAt = session.StartedAt ?? session.CreatedAt,
             FinishedAt = finished,
             TotalQuestions = session.TotalQuestions,
             CorrectAnswers = session.CorrectAnswers ?? 0,
@@ -66,8 +70,9 @@ internal sealed class ReportReader(IDbContextFactory<ProctoringDb> databases, Ru
             Policy = session.Policy,
             Accommodations = RuleOverride.FromJson(session.Accommodations),
             Risk = !session.Proctored ? null : RiskScore.Of(
-                session.Violations.Select(violation => new RiskEntry(
-                    violation.Type, violation.Title, violation.Severity, (violation.EndedAt ?? finished) - violation.BeganAt, violation.MeanConfidence)),
+                session.Violations.SelectMany(violation => Enumerable.Repeat(
+                    new RiskEntry(violation.Type, violation.Title, violation.Severity, (violation.EndedAt ?? finished) - violation.BeganAt, violation.MeanConfidence),
+                    Math.Clamp(violation.Times, 1, MostTimes))),
                 policy),
         };
     }

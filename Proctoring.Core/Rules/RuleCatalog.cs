@@ -53,15 +53,20 @@ public sealed class RuleCatalog
     /// <summary>An engine for one sitting.</summary>
     /// <param name="policy">The policy; one that is not known any more is taken as the standard.</param>
     /// <param name="accommodations">What is changed for this candidate; what does not fit is left out, see <see cref="Mistakes"/>.</param>
-    public RuleEngine CreateEngine(string policy, IReadOnlyList<RuleOverride> accommodations)
+    public RuleEngine CreateEngine(string policy, IReadOnlyList<RuleOverride> accommodations) => new(RulesOf(policy, accommodations));
+
+    /// <summary>The rules as they are set for one sitting, switched-off ones too.</summary>
+    /// <param name="policy">The policy; one that is not known any more is taken as the standard.</param>
+    /// <param name="accommodations">What is changed for this candidate; what does not fit is left out, see <see cref="Mistakes"/>.</param>
+    public IReadOnlyList<ViolationRule> RulesOf(string policy, IReadOnlyList<RuleOverride> accommodations)
     {
         var known = FindPolicy(policy) ?? FindPolicy(ExamPolicy.Standard)!;
         if (accommodations.Count == 0)
-            return new RuleEngine(known.Rules);
+            return known.Rules;
         // Rules of its own, so that what is changed for one candidate is changed for nobody else.
         var own = Make(known.Name, []);
         PolicySettings.Apply(own.Rules, accommodations);
-        return new RuleEngine(own.Rules);
+        return own.Rules;
     }
 
     /// <summary>What is wrong with changes for a candidate; empty where they fit.</summary>

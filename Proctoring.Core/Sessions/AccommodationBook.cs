@@ -50,9 +50,13 @@ internal sealed class AccommodationBook(IDbContextFactory<ProctoringDb> database
     }
 
     /// <summary>What a sitting that starts now is to remember of its student's accommodations; null for nothing.</summary>
-    public static async Task<string?> SnapshotAsync(ProctoringDb database, SessionAccess access, CancellationToken cancellation)
+    public static Task<string?> SnapshotAsync(ProctoringDb database, SessionAccess access, CancellationToken cancellation) =>
+        SnapshotAsync(database, database.Sessions.HeldBy(access), cancellation);
+
+    /// <summary>The same of a sitting to which the caller has proved their right.</summary>
+    public static async Task<string?> SnapshotAsync(ProctoringDb database, IQueryable<ProctoringSession> sitting, CancellationToken cancellation)
     {
-        var rows = await database.Sessions.HeldBy(access)
+        var rows = await sitting
             .Join(database.Accommodations, session => session.StudentId, row => row.StudentId, (_, row) => new { row.Rule, row.Setting, row.Value })
             .OrderBy(row => row.Rule).ThenBy(row => row.Setting)
             .ToListAsync(cancellation).ConfigureAwait(false);

@@ -26,6 +26,11 @@ internal sealed class SessionCloser(IDbContextFactory<ProctoringDb> databases, L
         return await reports.FindAsync(access, cancellation).ConfigureAwait(false);
     }
 
+    /// <summary>Ends a sitting at the wish of the system that opened it, though it may never have run here. Ended before, it stays as it is.</summary>
+    /// <param name="sessionId">The sitting, to which the caller has proved their right.</param>
+    /// <param name="correctAnswers">How many answers were right, where they were not given here.</param>
+    public Task SubmitForHostAsync(Guid sessionId, int correctAnswers) => CloseAsync(sessionId, SessionStatus.Submitted, correctAnswers, evenPreparing: true);
+
     /// <summary>Ends all sittings whose time is up.</summary>
     public async Task CloseOverdueAsync(CancellationToken cancellation)
     {
@@ -54,13 +59,13 @@ internal sealed class SessionCloser(IDbContextFactory<ProctoringDb> databases, L
     }
 
     /// <summary>Ends a sitting as a whole: a page that goes away in the middle must not leave it running with nobody watching.</summary>
-    async Task CloseAsync(Guid sessionId, SessionStatus status, int? correctAnswers)
+    async Task CloseAsync(Guid sessionId, SessionStatus status, int? correctAnswers, bool evenPreparing = false)
     {
         try
         {
             // First, so that all that was seen is written down before the report is.
             await live.StopAsync(sessionId).ConfigureAwait(false);
-            await WriteEndAsync(sessionId, status, correctAnswers, CancellationToken.None).ConfigureAwait(false);
+            await WriteEndAsync(sessionId, status, correctAnswers, evenPreparing, CancellationToken.None).ConfigureAwait(false);
         }
         finally
         {
@@ -68,14 +73,15 @@ internal sealed class SessionCloser(IDbContextFactory<ProctoringDb> databases, L
         }
     }
 
-    async Task WriteEndAsync(Guid sessionId, SessionStatus status, int? correctAnswers, CancellationToken cancellation)
+    async Task WriteEndAsync(Guid sessionId, SessionStatus status, int? correctAnswers, bool evenPreparing, CancellationToken cancellation)
     {
         var now = time.GetUtcNow().UtcDateTime;
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         await using var transaction = await database.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
         // Of two who end a sitting at once (the candidate and the clock), one changes the row and goes on.
         var mine = await database.Sessions
-            .Where(session => session.Id == sessionId && session.Status == SessionStatus.Running)
+            .Where(session => session.Id == sessionId
+                && (session.Status == SessionStatus.Running || (evenPreparing && session.Status == SessionStatus.Preparing)))
             .ExecuteUpdateAsync(
                 set => set.SetProperty(session => session.Status, status)
                     // Found overdue after a long stop of the server, it ended when its time was up.
@@ -99,7 +105,8 @@ internal sealed class SessionCloser(IDbContextFactory<ProctoringDb> databases, L
     static async Task ScoreAsync(ProctoringDb database, Guid sessionId, int? correctAnswers, CancellationToken cancellation)
     {
         var session = await database.Sessions.SingleAsync(row => row.Id == sessionId, cancellation).ConfigureAwait(false);
-        var correct = session.ExamId is { } examId
+        // Our own questions are counted by us; what the host says counts where they were never shown here.
+        var correct = session.ExamId is { } examId && (session.StartedAt is not null || correctAnswers is null)
             ? await database.Questions.Where(question => question.ExamId == examId)
                 .CountAsync(
                     question => database.Answers.Any(answer =>
@@ -108,6 +115,8 @@ internal sealed class SessionCloser(IDbContextFactory<ProctoringDb> databases, L
             : Math.Clamp(correctAnswers ?? 0, 0, session.TotalQuestions);
         session.CorrectAnswers = correct;
         session.Score = session.TotalQuestions == 0 ? 0 : Math.Round(100m * correct / session.TotalQuestions, 2, MidpointRounding.AwayFromZero);
+        if (UnwatchedNote.Of(session) is { } note)
+            database.Add(note);
         await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
     }
 }

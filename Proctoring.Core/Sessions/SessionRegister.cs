@@ -11,7 +11,12 @@ internal sealed class SessionRegister(IDbContextFactory<ProctoringDb> databases,
 {
     /// <summary>Opens a sitting; the clock does not run yet.</summary>
     /// <exception cref="ValidationException">A field is missing or wrong; the message names it.</exception>
-    public async Task<SessionAccess> OpenAsync(SessionRequest request, CancellationToken cancellation)
+    public async Task<SessionAccess> OpenAsync(SessionRequest request, CancellationToken cancellation) =>
+        (await OpenAsync(request, null, cancellation).ConfigureAwait(false)).Access;
+
+    /// <summary>Opens a sitting; one that another system opened has a number and an end of its right.</summary>
+    /// <exception cref="ValidationException">A field is missing or wrong; the message names it.</exception>
+    public async Task<OpenedSitting> OpenAsync(SessionRequest request, SessionOrigin? origin, CancellationToken cancellation)
     {
         Validator.ValidateObject(request, new ValidationContext(request), validateAllProperties: true);
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
@@ -26,11 +31,12 @@ internal sealed class SessionRegister(IDbContextFactory<ProctoringDb> databases,
         var known = rules.FindPolicy(policy) ?? throw new ValidationException($"policy: {rules.NoSuchPolicy(policy)}");
         var now = time.GetUtcNow().UtcDateTime;
         var access = SessionAccess.Create(now);
-        database.Add(new ProctoringSession
+        var student = await StudentAsync(database, request, now, cancellation).ConfigureAwait(false);
+        var sitting = new ProctoringSession
         {
             Id = access.SessionId,
             TokenHash = access.TokenHash,
-            StudentId = await StudentIdAsync(database, request, now, cancellation).ConfigureAwait(false),
+            StudentId = student.Id,
             ExamId = exam?.Id,
             ExamName = exam?.Title ?? request.ExamName!.Trim(),
             TotalQuestions = exam?.Questions ?? request.TotalQuestions!.Value,
@@ -40,9 +46,27 @@ internal sealed class SessionRegister(IDbContextFactory<ProctoringDb> databases,
             ConsentedAt = request is { Proctored: true, Consented: true } ? now : null,
             Status = SessionStatus.Preparing,
             CreatedAt = now,
-        });
+            ApiKeyId = origin?.ApiKeyId,
+            ReturnUrl = origin?.ReturnUrl,
+            ExpiresAt = origin?.ExpiresAt,
+        };
+        var number = origin is null ? null : new SessionNumber { SessionId = sitting.Id };
+        database.Add(sitting);
+        if (number is not null)
+            database.Add(number);
         await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
-        return access;
+        return new OpenedSitting(access, number?.Number, student.Id, student.ExternalId, sitting.ExamName, sitting.TotalQuestions, sitting.ExpiresAt);
+    }
+
+    /// <summary>Puts on record that the candidate has read what is watched and agreed; once, before the start.</summary>
+    /// <returns>False where there is no such sitting, or it has started.</returns>
+    public async Task<bool> ConsentAsync(SessionAccess access, CancellationToken cancellation)
+    {
+        var now = time.GetUtcNow().UtcDateTime;
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        return await database.Sessions.HeldBy(access)
+            .Where(session => session.Proctored && session.Status == SessionStatus.Preparing)
+            .ExecuteUpdateAsync(set => set.SetProperty(session => session.ConsentedAt, session => session.ConsentedAt ?? now), cancellation).ConfigureAwait(false) == 1;
     }
 
     /// <summary>The sitting; null where there is none of this id and token.</summary>
@@ -69,7 +93,7 @@ internal sealed class SessionRegister(IDbContextFactory<ProctoringDb> databases,
 
     /// <summary>
     /// Starts the clock, and the watching of a proctored sitting. A sitting that runs already goes on as it is; a proctored one
-    /// without a reference face does not start.
+    /// without a reference face or without the candidate's consent does not start.
     /// </summary>
     /// <returns>The sitting as it stands now; null where there is none of this id and token.</returns>
     public async Task<SessionView?> StartAsync(SessionAccess access, CancellationToken cancellation)
@@ -84,7 +108,7 @@ internal sealed class SessionRegister(IDbContextFactory<ProctoringDb> databases,
         var accommodations = await AccommodationBook.SnapshotAsync(database, access, cancellation).ConfigureAwait(false);
         var ends = now.AddMinutes(minutes.Value);
         var started = await database.Sessions.HeldBy(access)
-            .Where(session => session.Status == SessionStatus.Preparing && (!session.Proctored || session.ReferenceFace != null))
+            .Where(session => session.Status == SessionStatus.Preparing && (!session.Proctored || (session.ReferenceFace != null && session.ConsentedAt != null)))
             .ExecuteUpdateAsync(set => set
                 .SetProperty(session => session.Status, SessionStatus.Running)
                 .SetProperty(session => session.Accommodations, accommodations)
@@ -109,16 +133,29 @@ internal sealed class SessionRegister(IDbContextFactory<ProctoringDb> databases,
             .ToListAsync(cancellation).ConfigureAwait(false);
     }
 
-    static async Task<int> StudentIdAsync(ProctoringDb database, SessionRequest request, DateTime now, CancellationToken cancellation)
+    static async Task<Student> StudentAsync(ProctoringDb database, SessionRequest request, DateTime now, CancellationToken cancellation)
     {
         var externalId = request.StudentId.Trim();
         var student = await database.Students.SingleOrDefaultAsync(known => known.ExternalId == externalId, cancellation).ConfigureAwait(false);
         if (student is null)
+        {
             database.Add(student = new Student { ExternalId = externalId, CreatedAt = now });
+            try
+            {
+                await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
+            }
+            catch (DbUpdateException)
+            {
+                // Somebody opened their first sitting at the same moment.
+                database.ChangeTracker.Clear();
+                student = await database.Students.SingleAsync(known => known.ExternalId == externalId, cancellation).ConfigureAwait(false);
+            }
+        }
+
         // An enrolled person's name is not changed by whoever types their id.
         if (!string.IsNullOrWhiteSpace(request.StudentName) && student.EnrolledFace is null)
             student.Name = request.StudentName.Trim();
         await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
-        return student.Id;
+        return student;
     }
 }

@@ -37,13 +37,33 @@ public sealed record SessionRequest : IValidatableObject
     /// <summary>The candidate has read what is watched and agreed.</summary>
     public bool Consented { get; init; }
 
+    /// <summary>The candidate is asked when their page opens: another system opened the sitting.</summary>
+    public bool ConsentsLater { get; init; }
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (ExamSlug is null && string.IsNullOrWhiteSpace(ExamName))
             yield return new ValidationResult("exam_name is required", [nameof(ExamName)]);
         if (ExamSlug is null && TotalQuestions is null)
             yield return new ValidationResult("total_questions is required", [nameof(TotalQuestions)]);
-        if (Proctored && !Consented)
+        if (Proctored && !Consented && !ConsentsLater)
             yield return new ValidationResult("consent is required for a proctored sitting", [nameof(Consented)]);
     }
 }
+
+/// <summary>Where a sitting comes from that another system opened.</summary>
+/// <param name="ApiKeyId">The key that opened it; null where the API is open.</param>
+/// <param name="ReturnUrl">Where the candidate goes from the result page; null to stay.</param>
+/// <param name="ExpiresAt">Until when the right to it holds, UTC.</param>
+public sealed record SessionOrigin(Guid? ApiKeyId, string? ReturnUrl, DateTime ExpiresAt);
+
+/// <summary>A sitting that was just opened.</summary>
+/// <param name="Access">The right to it.</param>
+/// <param name="Number">The number by which another system knows it; null for one of our own pages.</param>
+/// <param name="StudentId">Our number of the student.</param>
+/// <param name="ExternalId">The name under which the calling system knows the student.</param>
+/// <param name="ExamName">The exam.</param>
+/// <param name="TotalQuestions">How many questions it has.</param>
+/// <param name="ExpiresAt">Until when the right to it holds, UTC; null for one of our own pages.</param>
+public sealed record OpenedSitting(
+    Exams.SessionAccess Access, int? Number, int StudentId, string ExternalId, string ExamName, int TotalQuestions, DateTime? ExpiresAt);

@@ -13,17 +13,18 @@ public sealed class FolderTests
     /// <summary>In the order of the data: what a folder must not use.</summary>
     public static TheoryData<string, string[]> Order { get; } = new()
     {
-        { "Observations", ["Staff", "Violations", "Exams", "Vision", "Audio", "Rules", "Storage", "Reports", "Sessions", "Evaluation"] },
-        { "Violations", ["Vision", "Audio", "Rules", "Storage", "Reports", "Sessions", "Evaluation"] },
-        { "Exams", ["Vision", "Audio", "Rules", "Storage", "Reports", "Sessions", "Evaluation"] },
-        { "Staff", ["Vision", "Audio", "Rules", "Storage", "Reports", "Sessions", "Evaluation"] },
-        { "Vision", ["Staff", "Audio", "Rules", "Violations", "Exams", "Storage", "Reports", "Sessions", "Evaluation"] },
-        { "Audio", ["Staff", "Rules", "Violations", "Exams", "Storage", "Reports", "Sessions", "Evaluation"] },
-        { "Rules", ["Staff", "Vision", "Audio", "Exams", "Storage", "Reports", "Sessions", "Evaluation"] },
-        { "Storage", ["Reports", "Sessions", "Evaluation"] },
-        { "Reports", ["Sessions", "Evaluation"] },
-        { "Sessions", ["Evaluation"] },
-        { "Evaluation", ["Audio", "Exams", "Storage", "Reports", "Sessions"] },
+        { "Observations", ["Staff", "Violations", "Exams", "Vision", "Audio", "Rules", "Storage", "Reports", "Sessions", "Integration", "Evaluation"] },
+        { "Violations", ["Vision", "Audio", "Rules", "Storage", "Reports", "Sessions", "Integration", "Evaluation"] },
+        { "Exams", ["Vision", "Audio", "Rules", "Storage", "Reports", "Sessions", "Integration", "Evaluation"] },
+        { "Staff", ["Vision", "Audio", "Rules", "Storage", "Reports", "Sessions", "Integration", "Evaluation"] },
+        { "Vision", ["Staff", "Audio", "Rules", "Violations", "Exams", "Storage", "Reports", "Sessions", "Integration", "Evaluation"] },
+        { "Audio", ["Staff", "Rules", "Violations", "Exams", "Storage", "Reports", "Sessions", "Integration", "Evaluation"] },
+        { "Rules", ["Staff", "Vision", "Audio", "Exams", "Storage", "Reports", "Sessions", "Integration", "Evaluation"] },
+        { "Storage", ["Reports", "Sessions", "Integration", "Evaluation"] },
+        { "Reports", ["Sessions", "Integration", "Evaluation"] },
+        { "Sessions", ["Integration", "Evaluation"] },
+        { "Integration", ["Evaluation"] },
+        { "Evaluation", ["Audio", "Exams", "Storage", "Reports", "Sessions", "Integration"] },
     };
 
     [Theory]

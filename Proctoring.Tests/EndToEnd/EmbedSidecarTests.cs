@@ -82,7 +82,7 @@ public sealed class EmbedSidecarTests(Chromium chromium) : EmbedTest(chromium)
     }
 
     /// <summary>Playwright's tabs are never hidden; this is what a hidden one says.</summary>
-    static Task HideAsync(IPage page) => page.EvaluateAsync("""
+    static async Task HideAsync(IPage page) => await page.EvaluateAsync("""
         () => {
           let hidden = true;
           Object.defineProperty(document, 'hidden', { configurable: true, get: () => hidden });

@@ -25,7 +25,6 @@ public sealed class SdkOfflineTests(Chromium chromium) : EmbedTest(chromium)
     public async Task A_service_that_goes_down_before_the_element_opens_shows_what_stands_between_its_tags()
     {
         var started = await StartExamAsync();
-        var element = EmbeddedExam.Element(Exam, started);
         var exam = await OpenHostAsync($$"""
             <!doctype html><meta charset="utf-8"><body><script type="module">
               import * as sdk from '{{Exam}}/sdk/proctoring.js';
@@ -50,9 +49,8 @@ public sealed class SdkOfflineTests(Chromium chromium) : EmbedTest(chromium)
 
         Assert.Equal(0, (await exam.HearsAsync("unavailable")).GetProperty("status").GetInt32());
         await Expect(exam.Page.GetByTestId("between")).ToBeVisibleAsync();
-        Assert.Equal([0], await exam.Page.EvaluateAsync<int[]>("() => unavailable"));
+        Assert.Equal(0, Assert.Single(await exam.Page.EvaluateAsync<int[]>("() => unavailable")));
         Assert.False(await exam.Page.EvaluateAsync<bool>("() => sdk.healthCheck()"));
-        Assert.NotEmpty(element);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Diagnostics;
 using MudBlazor.Services;
+using Proctoring.Web.Api;
 using Proctoring.Web.Components.Controls;
 using Proctoring.Web.Components.ExamRoom;
 
@@ -35,7 +36,7 @@ internal static class ComponentsRegistration
     /// <summary>Only who asks for a page gets one in place of a bare 404; a missing picture or an API's answer stays as it is.</summary>
     static Task KeepPlainAnswersPlain(HttpContext context, RequestDelegate next)
     {
-        var asksForPage = context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
+        var asksForPage = !ApiPaths.IsApi(context) && context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
         if (!asksForPage && context.Features.Get<IStatusCodePagesFeature>() is { } pages)
             pages.Enabled = false;
         return next(context);

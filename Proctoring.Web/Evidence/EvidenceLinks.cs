@@ -15,8 +15,11 @@ internal sealed class EvidenceLinks(IDataProtectionProvider protection)
     readonly ITimeLimitedDataProtector protector = protection.CreateProtector("Proctoring.EvidenceLinks.v1").ToTimeLimitedDataProtector();
 
     /// <summary>The address of a picture. Call it only for a sitting whose right the caller has proved.</summary>
-    public string For(SessionAccess access, Guid imageId) =>
-        string.Create(CultureInfo.InvariantCulture, $"/sessions/{access.SessionId:D}/evidence/{imageId:D}?key={protector.Protect(Purpose(access.SessionId, imageId), Lifetime)}");
+    public string For(SessionAccess access, Guid imageId) => For(access.SessionId, imageId);
+
+    /// <summary>The address of a picture. Call it only for a sitting whose right the caller has proved.</summary>
+    public string For(Guid sessionId, Guid imageId) =>
+        string.Create(CultureInfo.InvariantCulture, $"/sessions/{sessionId:D}/evidence/{imageId:D}?key={protector.Protect(Purpose(sessionId, imageId), Lifetime)}");
 
     /// <summary>Whether the key was made for exactly this picture and still holds.</summary>
     public bool Opens(Guid sessionId, Guid imageId, string key)

@@ -15,6 +15,7 @@ internal sealed record Verb(string Name, string Usage, Func<string[], Task<int>>
         new("replay", "replay SESSION [--policy NAME]  judge a sitting's observations again", ReplayVerb.RunAsync),
         new("accommodate", "accommodate STUDENT_ID RULE SETTING VALUE --reason WHY   set a rule otherwise for a student", AccommodateVerb.RunAsync),
         new("enrol", "enrol STUDENT_ID PICTURE [NAME]  enrol a student's face", EnrolVerb.RunAsync),
+        new("key", "key new NAME [--scopes …] [--expires …] | key list | key revoke NAME   keys of the API", KeyVerb.RunAsync),
     ];
 
     /// <summary>The verb that the words start with; null where they start the server.</summary>

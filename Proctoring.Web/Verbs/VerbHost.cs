@@ -11,7 +11,7 @@ internal static class VerbHost
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = ContentRootLocator.Find() });
         // A verb's own lines are its output; a log would come between them.
         builder.Logging.ClearProviders();
-        return StartUp.Check(builder.Configuration, Console.Error) ? builder.AddProctoring().Build() : null;
+        return StartUp.Check(builder.Configuration, builder.Environment, Console.Error) ? builder.AddProctoring().Build() : null;
     }
 
     /// <summary>Runs what needs the database; the result is the exit code.</summary>

@@ -6,11 +6,14 @@ const version = 1;
 /** What is said before it is known who listens waits; the oldest goes first. */
 const mostWaiting = 100;
 
+const isLocal = (origin) => URL.canParse(origin) && /^(localhost|127\.0\.0\.1|.+\.localhost)$/.test(new URL(origin).hostname);
+
 /**
- * @param {string[]} allowed The origins that may embed us.
+ * @param {{ listed: string[], anyLocal: boolean }} allowed The origins that may embed us; all of one's own machine while one develops.
  * @param {(type: string, detail: object) => void} heard
  */
 export function linkHost(allowed, heard) {
+  const allows = (origin) => allowed.listed.includes(origin) || (allowed.anyLocal && isLocal(origin));
   const framed = window.parent !== window;
   const stop = new AbortController();
   const waiting = [];
@@ -19,7 +22,7 @@ export function linkHost(allowed, heard) {
   /** Chromium and Safari name the origin around us; elsewhere the address that led here may, or the first greeting does. */
   function guess() {
     const around = location.ancestorOrigins?.[0] ?? (URL.canParse(document.referrer) ? new URL(document.referrer).origin : null);
-    return allowed.includes(around) ? around : null;
+    return allows(around) ? around : null;
   }
 
   function post(type, detail = {}) {
@@ -36,7 +39,7 @@ export function linkHost(allowed, heard) {
 
   addEventListener('message', (event) => {
     const message = event.data;
-    if (!framed || event.source !== window.parent || !allowed.includes(event.origin)
+    if (!framed || event.source !== window.parent || !allows(event.origin)
       || message?.source !== 'jobgenie-proctoring-host' || message.version !== version || typeof message.type !== 'string')
       return;
     if (message.type === 'hello') {

@@ -55,7 +55,7 @@ public sealed partial class EmbedPage
     {
         self = DotNetObjectReference.Create(this);
         script = await Browser.InvokeAsync<IJSObjectReference>("import", "./Components/Pages/Embed/EmbedPage.razor.js");
-        page = await script.InvokeAsync<IJSObjectReference>("arrive", (string[])[.. Origins.All, Origin], self);
+        page = await script.InvokeAsync<IJSObjectReference>("arrive", new { Listed = (string[])[.. Origins.All, Origin], Origins.AnyLocal }, self);
         surroundings = await page.InvokeAsync<Surroundings>("surroundings") ?? Surroundings.Unknown;
         line = new HostLine(page, Time);
     }

@@ -12,7 +12,7 @@ const commands = ['pause', 'resume', 'end'];
 const passedOn = (feature) => (document.permissionsPolicy ?? document.featurePolicy)?.allowsFeature(feature) ?? true;
 
 /**
- * @param {string[]} allowed The origins that may embed us.
+ * @param {{ listed: string[], anyLocal: boolean }} allowed The origins that may embed us.
  * @param {object} page The EmbedPage component.
  */
 export function arrive(allowed, page) {

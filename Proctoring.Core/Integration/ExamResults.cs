@@ -1,0 +1,129 @@
+using System.Globalization;
+using Microsoft.EntityFrameworkCore;
+using Proctoring.Core.Exams;
+using Proctoring.Core.Storage;
+using Proctoring.Core.Violations;
+
+namespace Proctoring.Core.Integration;
+
+/// <summary>An exam as the system that started it sees it.</summary>
+internal sealed record ExamResult
+{
+    public required int Id { get; init; }
+
+    public required Guid SessionId { get; init; }
+
+    public required string Name { get; init; }
+
+    public required string StudentId { get; init; }
+
+    public required SessionStatus Status { get; init; }
+
+    public required string Policy { get; init; }
+
+    public required int TotalQuestions { get; init; }
+
+    public required int? CorrectAnswers { get; init; }
+
+    public required decimal? Score { get; init; }
+
+    public required double? Risk { get; init; }
+
+    public required DateTime CreatedAt { get; init; }
+
+    public required DateTime? FinishedAt { get; init; }
+
+    public required DateTime? ExpiresAt { get; init; }
+
+    public required long FramesRead { get; init; }
+}
+
+/// <summary>What to list.</summary>
+internal sealed record ExamFilter(SessionStatus? Status, StudentName? Student, string? ExamName, DateTime? From, DateTime? To, int Page, int PageSize);
+
+/// <summary>A page of a list.</summary>
+/// <param name="Items">What is on it.</param>
+/// <param name="Total">How many there are on all pages.</param>
+internal sealed record Listed<T>(IReadOnlyList<T> Items, int Total);
+
+/// <summary>Finds exams, their results and what was seen in them, for the callers that may see them.</summary>
+internal sealed class ExamResults(IDbContextFactory<ProctoringDb> databases)
+{
+    /// <summary>One exam.</summary>
+    /// <exception cref="CallRefusedException">There is none of this number for this caller.</exception>
+    public async Task<ExamResult> FindAsync(ApiCaller caller, int number, CancellationToken cancellation)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        return await Read(database.SessionNumbers.AsNoTracking().SeenBy(caller).Where(sitting => sitting.Number == number))
+            .SingleOrDefaultAsync(cancellation).ConfigureAwait(false) ?? throw NoExam(number);
+    }
+
+    /// <summary>The refusal of a number that means nothing to the caller.</summary>
+    public static CallRefusedException NoExam(int number) => CallRefusedException.NotFound(string.Create(CultureInfo.InvariantCulture, $"There is no exam {number}"));
+
+    /// <summary>The exams that a caller may see, the newest first.</summary>
+    public async Task<Listed<ExamResult>> ListAsync(ApiCaller caller, ExamFilter filter, CancellationToken cancellation)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        var sittings = database.SessionNumbers.AsNoTracking().SeenBy(caller);
+        if (filter.Status is { } status)
+            sittings = sittings.Where(sitting => sitting.Session!.Status == status);
+        if (filter.Student is { } student)
+            sittings = sittings.Of(student);
+        if (filter.ExamName is { } name)
+            sittings = sittings.Where(sitting => sitting.Session!.ExamName == name);
+        if (filter.From is { } from)
+            sittings = sittings.Where(sitting => sitting.Session!.CreatedAt >= from);
+        if (filter.To is { } to)
+            sittings = sittings.Where(sitting => sitting.Session!.CreatedAt < to);
+        var total = await sittings.CountAsync(cancellation).ConfigureAwait(false);
+        var page = sittings.OrderByDescending(sitting => sitting.Number).Skip((filter.Page - 1) * filter.PageSize).Take(filter.PageSize);
+        return new Listed<ExamResult>(await Read(page).ToListAsync(cancellation).ConfigureAwait(false), total);
+    }
+
+    /// <summary>What was seen in an exam, in the order of its beginning.</summary>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="number">The exam.</param>
+    /// <param name="type">Only of this type.</param>
+    /// <param name="severity">Only of this severity.</param>
+    /// <param name="skip">How many to leave out.</param>
+    /// <param name="take">How many at most.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    public async Task<Listed<ProctoringViolation>> ViolationsAsync(
+        ApiCaller caller, int number, string? type, Severity? severity, int skip, int take, CancellationToken cancellation)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        var id = await database.SessionNumbers.SeenBy(caller).Where(sitting => sitting.Number == number).Select(sitting => (Guid?)sitting.SessionId)
+            .SingleOrDefaultAsync(cancellation).ConfigureAwait(false) ?? throw NoExam(number);
+        var violations = database.Violations.AsNoTracking().Where(violation => violation.SessionId == id);
+        if (type is not null)
+            violations = violations.Where(violation => violation.Type == type);
+        if (severity is { } wanted)
+            violations = violations.Where(violation => violation.Severity == wanted);
+        var total = await violations.CountAsync(cancellation).ConfigureAwait(false);
+        var page = await violations.Include(violation => violation.Evidence).OrderBy(violation => violation.BeganAt).ThenBy(violation => violation.Id)
+            .Skip(skip).Take(take).ToListAsync(cancellation).ConfigureAwait(false);
+        return new Listed<ProctoringViolation>(page, total);
+    }
+
+    /// <summary>The sitting of an exam that a caller may see.</summary>
+    public async Task<Guid> SessionOfAsync(ApiCaller caller, int number, CancellationToken cancellation) => (await FindAsync(caller, number, cancellation).ConfigureAwait(false)).SessionId;
+
+    static IQueryable<ExamResult> Read(IQueryable<SessionNumber> sittings) => sittings.Select(sitting => new ExamResult
+    {
+        Id = sitting.Number,
+        SessionId = sitting.SessionId,
+        Name = sitting.Session!.ExamName,
+        StudentId = sitting.Session.Student!.ExternalId,
+        Status = sitting.Session.Status,
+        Policy = sitting.Session.Policy,
+        TotalQuestions = sitting.Session.TotalQuestions,
+        CorrectAnswers = sitting.Session.CorrectAnswers,
+        Score = sitting.Session.Score,
+        Risk = sitting.Session.RiskScore,
+        CreatedAt = sitting.Session.CreatedAt,
+        FinishedAt = sitting.Session.FinishedAt,
+        ExpiresAt = sitting.Session.ExpiresAt,
+        FramesRead = sitting.Session.FramesRead,
+    });
+}

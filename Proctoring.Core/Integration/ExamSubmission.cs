@@ -1,0 +1,69 @@
+using System.Globalization;
+using Microsoft.EntityFrameworkCore;
+using Proctoring.Core.Exams;
+using Proctoring.Core.Sessions;
+using Proctoring.Core.Storage;
+
+namespace Proctoring.Core.Integration;
+
+/// <summary>An exam with its result.</summary>
+internal sealed record SubmittedExam(int ExamId, Guid SessionId, decimal Score, int TotalQuestions, int CorrectAnswers);
+
+/// <summary>Hands an exam in for the system that started it.</summary>
+internal sealed class ExamSubmission(IDbContextFactory<ProctoringDb> databases, SessionCloser closer, ReportedEvents events, TimeProvider time)
+{
+    /// <summary>Hands in. The same result again changes nothing and is no mistake.</summary>
+    /// <param name="caller">Who calls.</param>
+    /// <param name="name">The exam.</param>
+    /// <param name="correctAnswers">How many answers were right; ignored where the candidate answered our own questions in our own page.</param>
+    /// <param name="reported">What else was seen, put on record first.</param>
+    /// <param name="cancellation">Stops waiting.</param>
+    /// <exception cref="CallRefusedException">There is no such exam, the number is out of range, or another result stands.</exception>
+    public async Task<SubmittedExam> SubmitAsync(
+        ApiCaller caller, SittingName name, int correctAnswers, IReadOnlyList<ReportedEvent> reported, CancellationToken cancellation)
+    {
+        foreach (var (index, seen) in reported.Index())
+            events.CheckType(seen.Type, FormattableString.Invariant($"violations[{index}].type"));
+        var sitting = await FindAsync(caller, name, cancellation).ConfigureAwait(false);
+        if (correctAnswers < 0 || correctAnswers > sitting.TotalQuestions)
+            throw CallRefusedException.Invalid(string.Create(CultureInfo.InvariantCulture, $"correct_answers must be from 0 to {sitting.TotalQuestions}"));
+        if (sitting.Open)
+        {
+            if (sitting.ExpiresAt <= time.GetUtcNow().UtcDateTime)
+                throw SittingQueries.NoneUnderWay(name);
+            foreach (var (index, seen) in reported.Index())
+            {
+                // Two submissions at once bring each event once.
+                await events.RecordAsync(
+                    caller, new SittingName(sitting.Number, null), seen with { ClientEventId = FormattableString.Invariant($"submitted-{index}") }, cancellation).ConfigureAwait(false);
+            }
+
+            await closer.SubmitForHostAsync(sitting.SessionId, correctAnswers).ConfigureAwait(false);
+            sitting = await FindAsync(caller, name, cancellation).ConfigureAwait(false);
+        }
+
+        if (!sitting.CountedHere && sitting.CorrectAnswers != correctAnswers)
+            throw CallRefusedException.Conflict(string.Create(CultureInfo.InvariantCulture, $"Exam {sitting.Number} was submitted already, with {sitting.CorrectAnswers ?? 0} correct answers"));
+        return new SubmittedExam(sitting.Number, sitting.SessionId, sitting.Score ?? 0, sitting.TotalQuestions, sitting.CorrectAnswers ?? 0);
+    }
+
+    async Task<Sitting> FindAsync(ApiCaller caller, SittingName name, CancellationToken cancellation)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        return await database.Named(caller, name)
+            .Select(found => new Sitting(
+                found.Number,
+                found.SessionId,
+                found.Session!.Status == SessionStatus.Preparing || found.Session.Status == SessionStatus.Running,
+                found.Session.ExamId != null && found.Session.StartedAt != null,
+                found.Session.ExpiresAt,
+                found.Session.TotalQuestions,
+                found.Session.CorrectAnswers,
+                found.Session.Score))
+            .FirstOrDefaultAsync(cancellation).ConfigureAwait(false)
+            ?? throw CallRefusedException.NotFound(string.Create(CultureInfo.InvariantCulture, $"There is no exam {name.ExamId}"));
+    }
+
+    sealed record Sitting(
+        int Number, Guid SessionId, bool Open, bool CountedHere, DateTime? ExpiresAt, int TotalQuestions, int? CorrectAnswers, decimal? Score);
+}

@@ -1,0 +1,142 @@
+using System.Collections.Concurrent;
+using Microsoft.EntityFrameworkCore;
+using Proctoring.Core.Exams;
+using Proctoring.Core.Observations;
+using Proctoring.Core.Rules;
+using Proctoring.Core.Sessions;
+using Proctoring.Core.Storage;
+using Proctoring.Core.Vision;
+using Proctoring.Core.Violations;
+
+namespace Proctoring.Core.Integration;
+
+/// <summary>What the models see in one picture, and what the rules make of it.</summary>
+/// <param name="Seen">The facts.</param>
+/// <param name="Findings">The rules whose condition holds in this picture; how long it must hold to count is not asked of a single one.</param>
+internal sealed record AnalyzedFrame(Observation Seen, IReadOnlyList<FrameFinding> Findings);
+
+/// <summary>A rule whose condition holds.</summary>
+internal sealed record FrameFinding(ViolationKind Kind, Severity Severity, Finding Finding);
+
+/// <summary>Reads single pictures for other systems; one that belongs to an exam is judged by the exam's rules, compared with its candidate's face, and counts as watched.</summary>
+internal sealed class FrameAnalysis(
+    IDbContextFactory<ProctoringDb> databases, VisionModels vision, ReadingPlaces places, RuleCatalog rules, FaceVault vault, TimeProvider time)
+{
+    /// <summary>Faces are compared over several pictures of one exam; those of more exams than this at once are compared anew.</summary>
+    const int MostRemembered = 2000;
+
+    static readonly TimeSpan RememberedFor = TimeSpan.FromMinutes(5);
+
+    readonly ConcurrentDictionary<Guid, Remembered> memories = new();
+
+    /// <summary>Reads a picture.</summary>
+    /// <param name="caller">Who calls.</param>
+    /// <param name="examId">The exam; null for the token's, or none.</param>
+    /// <param name="picture">A JPEG, PNG or WebP file.</param>
+    /// <param name="cancellation">Stops waiting.</param>
+    /// <exception cref="CallRefusedException">The picture can't be read, there is no such exam under way, or there are no models.</exception>
+    public async Task<AnalyzedFrame> ReadAsync(ApiCaller caller, int? examId, byte[] picture, CancellationToken cancellation)
+    {
+        var reader = vision.FrameReader ?? throw FacePictures.NotWatching();
+        var sitting = examId is null && caller.Access is null ? null : await FindAsync(caller, new SittingName(examId, null), cancellation).ConfigureAwait(false);
+        var memory = sitting is null ? new Remembered(null) : Remember(sitting);
+        var now = time.GetUtcNow().UtcDateTime;
+        FrameReading reading;
+        using (await places.TakeAsync().ConfigureAwait(false))
+            reading = await Task.Run(() => Read(reader, picture, now, memory), cancellation).ConfigureAwait(false);
+        if (reading.Observation is not { } seen)
+            throw CallRefusedException.Invalid($"frame_data {Words(reading.Refusal)}");
+        if (seen is { Faces: null, Picture: not { Blocked: true } })
+            throw CallRefusedException.Unavailable("The models could not read the frame; it is not known what is in it");
+
+        if (sitting is not null)
+            await CountAsync(sitting.SessionId, now, cancellation).ConfigureAwait(false);
+        var judges = sitting is null ? rules.Rules : rules.RulesOf(sitting.Policy, RuleOverride.FromJson(sitting.Accommodations));
+        var findings = judges.Where(rule => rule.Enabled)
+            .Select(rule => (rule.Kind, rule.EffectiveSeverity, Finding: rule.Judge(seen)))
+            .Where(judged => judged.Finding is { Present: true })
+            .Select(judged => new FrameFinding(judged.Kind, judged.EffectiveSeverity, judged.Finding!));
+        return new AnalyzedFrame(seen, [.. findings]);
+    }
+
+    static FrameReading Read(IFrameReader reader, byte[] picture, DateTime at, Remembered memory)
+    {
+        if (PictureScaler.ToFrame(picture) is not { } frame)
+            return new FrameReading(null, PictureHeader.Read(picture) is { } header && Math.Max(header.Width, header.Height) > PictureLimits.Photo.MaxSide
+                ? PictureRefusal.TooManyPixels : PictureRefusal.Unreadable);
+        // Two pictures of one exam at once wait for each other: the memory of a face is not for two readers.
+        lock (memory)
+        {
+            memory.UsedAt = at;
+            return reader.Read(frame, at, ++memory.Frames, new SittingMemory(memory.Faces));
+        }
+    }
+
+    async Task<Sitting> FindAsync(ApiCaller caller, SittingName name, CancellationToken cancellation)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        var found = await database.Named(caller, name).UnderWay(time.GetUtcNow().UtcDateTime)
+            .Select(sitting => new Sitting(
+                sitting.SessionId, sitting.Session!.Policy, sitting.Session.Accommodations, sitting.Session.StartedAt != null,
+                sitting.Session.ReferenceFace ?? sitting.Session.Student!.EnrolledFace))
+            .FirstOrDefaultAsync(cancellation).ConfigureAwait(false) ?? throw SittingQueries.NoneUnderWay(name);
+        if (found.Started)
+            return found;
+        return found with
+        {
+            Accommodations = await AccommodationBook.SnapshotAsync(
+                database, database.Sessions.Where(row => row.Id == found.SessionId), cancellation).ConfigureAwait(false),
+        };
+    }
+
+    Remembered Remember(Sitting sitting)
+    {
+        if (memories.TryGetValue(sitting.SessionId, out var known) && known.Locked.AsSpan().SequenceEqual(sitting.Face))
+            return known;
+        var now = time.GetUtcNow().UtcDateTime;
+        if (memories.Count >= MostRemembered)
+        {
+            foreach (var (id, old) in memories)
+            {
+                if (now - old.UsedAt > RememberedFor)
+                    memories.TryRemove(id, out _);
+            }
+        }
+
+        var fresh = new Remembered(sitting.Face, sitting.Face is null ? null : vault.Open(sitting.Face)) { UsedAt = now };
+        if (memories.Count < MostRemembered)
+            memories[sitting.SessionId] = fresh;
+        return fresh;
+    }
+
+    /// <summary>Counts a picture of a sitting that does not run here; one that does is counted by its own loop.</summary>
+    async Task CountAsync(Guid sessionId, DateTime now, CancellationToken cancellation)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        await database.Sessions.Where(session => session.Id == sessionId && session.Status == SessionStatus.Preparing)
+            .ExecuteUpdateAsync(
+                set => set.SetProperty(session => session.FramesRead, session => session.FramesRead + 1).SetProperty(session => session.LastWatchedAt, now),
+                cancellation).ConfigureAwait(false);
+    }
+
+    static string Words(PictureRefusal? refusal) => refusal switch
+    {
+        PictureRefusal.TooManyBytes or PictureRefusal.TooManyPixels => "is too large: at most 4 MB and 4096 pixels a side",
+        PictureRefusal.TooSmall => "is too small: at least 32 pixels a side",
+        _ => "is not an image that can be read; JPEG, PNG and WebP are",
+    };
+
+    sealed record Sitting(Guid SessionId, string Policy, string? Accommodations, bool Started, byte[]? Face);
+
+    /// <summary>What is remembered of one exam's pictures.</summary>
+    sealed class Remembered(byte[]? locked, FaceEmbedding? face = null)
+    {
+        public byte[]? Locked { get; } = locked;
+
+        public FaceMemory Faces { get; } = new(face);
+
+        public DateTime UsedAt { get; set; }
+
+        public long Frames { get; set; }
+    }
+}

@@ -1,0 +1,27 @@
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Proctoring.Core.Exams;
+
+namespace Proctoring.Core.Integration;
+
+/// <summary>Adds what other systems ask for.</summary>
+internal static class IntegrationRegistration
+{
+    public static IServiceCollection AddIntegration(this IServiceCollection services)
+    {
+        services.TryAddSingleton<IPasswordHasher<Student>>(_ => new PasswordHasher<Student>());
+        return services
+            .AddSingleton<ApiKeyRing>()
+            .AddSingleton<CallerBook>()
+            .AddSingleton<FacePictures>()
+            .AddSingleton<PictureCheck>()
+            .AddSingleton<StudentRegister>()
+            .AddSingleton<FaceVerification>()
+            .AddSingleton<ExamStarts>()
+            .AddSingleton<ReportedEvents>()
+            .AddSingleton<ExamSubmission>()
+            .AddSingleton<ExamResults>()
+            .AddSingleton<FrameAnalysis>();
+    }
+}

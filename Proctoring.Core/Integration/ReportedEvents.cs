@@ -1,0 +1,191 @@
+using System.Security.Cryptography;
+using Microsoft.EntityFrameworkCore;
+using Proctoring.Core.Exams;
+using Proctoring.Core.Rules;
+using Proctoring.Core.Sessions;
+using Proctoring.Core.Storage;
+using Proctoring.Core.Violations;
+
+namespace Proctoring.Core.Integration;
+
+/// <summary>Something that a calling system or a candidate's browser saw.</summary>
+internal sealed record ReportedEvent
+{
+    /// <summary>The rule's id.</summary>
+    public required string Type { get; init; }
+
+    /// <summary>What was seen, in the caller's words.</summary>
+    public string? Objects { get; init; }
+
+    /// <summary>How often at once.</summary>
+    public int Times { get; init; } = 1;
+
+    public EvidencePicture? Picture { get; init; }
+
+    /// <summary>The caller's own id, so that what is reported twice counts once.</summary>
+    public string? ClientEventId { get; init; }
+
+    /// <summary>When, UTC; null for now.</summary>
+    public DateTime? At { get; init; }
+}
+
+/// <summary>A picture that was found to be one.</summary>
+/// <param name="Content">Its bytes.</param>
+/// <param name="ContentType">Its type.</param>
+internal sealed record EvidencePicture(byte[] Content, string ContentType);
+
+/// <summary>What became of a report.</summary>
+/// <param name="Id">The violation; null where the rule is switched off for this exam and nothing was kept.</param>
+/// <param name="Created">False where it had been reported before.</param>
+internal sealed record KeptEvent(Guid? Id, bool Created);
+
+/// <summary>Puts what other systems saw on a sitting's record, each event once.</summary>
+internal sealed class ReportedEvents(IDbContextFactory<ProctoringDb> databases, RuleCatalog rules, IEvidenceStore evidence, SessionFeed feed, TimeProvider time)
+{
+    /// <summary>Keeps an event of a sitting under way. One with the same client_event_id as an earlier one is that one, also after the end.</summary>
+    /// <exception cref="CallRefusedException">The type is not known, or there is no such exam under way.</exception>
+    public async Task<KeptEvent> RecordAsync(ApiCaller caller, SittingName name, ReportedEvent reported, CancellationToken cancellation)
+    {
+        CheckType(reported.Type, "event_type");
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        var sittings = database.Named(caller, name);
+        if (reported.ClientEventId is { } client
+            && await sittings.SelectMany(sitting => sitting.Session!.Violations).Where(known => known.ClientEventId == client)
+                .Select(known => (Guid?)known.Id).FirstOrDefaultAsync(cancellation).ConfigureAwait(false) is { } earlier)
+            return new KeptEvent(earlier, false);
+
+        var now = time.GetUtcNow().UtcDateTime;
+        var found = await sittings.UnderWay(now)
+            .Select(sitting => new { sitting.SessionId, sitting.Session!.Policy, sitting.Session.Accommodations, sitting.Session.StartedAt, sitting.Session.CreatedAt })
+            .FirstOrDefaultAsync(cancellation).ConfigureAwait(false) ?? throw SittingQueries.NoneUnderWay(name);
+        // One that never started here has not taken down what is set otherwise for its student.
+        var changes = found.StartedAt is null
+            ? await AccommodationBook.SnapshotAsync(database, database.Sessions.Where(row => row.Id == found.SessionId), cancellation).ConfigureAwait(false)
+            : found.Accommodations;
+        var rule = rules.RulesOf(found.Policy, RuleOverride.FromJson(changes)).Single(known => known.Kind.Id == reported.Type);
+        if (!rule.Enabled)
+            return new KeptEvent(null, false);
+        var at = reported.At is { } said ? new DateTime(Math.Clamp(said.Ticks, found.CreatedAt.Ticks, Math.Max(found.CreatedAt.Ticks, now.Ticks)), DateTimeKind.Utc) : now;
+        return await KeepAsync(found.SessionId, name, rule, reported, at, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Refuses a type that no rule has, and names those that there are.</summary>
+    public void CheckType(string type, string field)
+    {
+        if (!rules.Rules.Any(known => known.Kind.Id == type))
+            throw CallRefusedException.Invalid($"{field} is not known; there are {string.Join(", ", rules.Rules.Select(known => known.Kind.Id))}");
+    }
+
+    async Task<KeptEvent> KeepAsync(Guid sessionId, SittingName name, ViolationRule rule, ReportedEvent reported, DateTime at, CancellationToken cancellation)
+    {
+        var row = RowOf(sessionId, rule, reported, at);
+        var image = reported.Picture is { } picture ? ImageOf(row, picture, at) : null;
+        // The file first: a row must never point at nothing. A file without a row is only litter, and is taken away again.
+        if (image is not null)
+            await evidence.PutAsync(image.StoreKey, reported.Picture!.Content, cancellation).ConfigureAwait(false);
+        try
+        {
+            if (await InsertAsync(row, image, name, cancellation).ConfigureAwait(false) is { } earlier)
+            {
+                await ForgetAsync(image).ConfigureAwait(false);
+                return new KeptEvent(earlier, false);
+            }
+        }
+        catch
+        {
+            await ForgetAsync(image).ConfigureAwait(false);
+            throw;
+        }
+
+        Announce(row, rule, image?.Id);
+        return new KeptEvent(row.Id, true);
+    }
+
+    /// <summary>Writes the row; null where it was written, else the one that was there under the same client's id.</summary>
+    async Task<Guid?> InsertAsync(ProctoringViolation row, EvidenceImage? image, SittingName name, CancellationToken cancellation)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
+        // Holds the sitting until the event is in: its end, and the same event from elsewhere, come before it or after it, never between.
+        var open = await database.Sessions
+            .Where(session => session.Id == row.SessionId && (session.Status == SessionStatus.Preparing || session.Status == SessionStatus.Running))
+            .ExecuteUpdateAsync(set => set.SetProperty(session => session.Status, session => session.Status), cancellation).ConfigureAwait(false);
+        if (open == 0)
+            throw SittingQueries.NoneUnderWay(name);
+        if (row.ClientEventId is { } client
+            && await database.Violations.Where(known => known.SessionId == row.SessionId && known.ClientEventId == client)
+                .Select(known => (Guid?)known.Id).FirstOrDefaultAsync(cancellation).ConfigureAwait(false) is { } earlier)
+            return earlier;
+        database.Add(row);
+        if (image is not null)
+            database.Add(image);
+        await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
+        await transaction.CommitAsync(cancellation).ConfigureAwait(false);
+        return null;
+    }
+
+    async Task ForgetAsync(EvidenceImage? image)
+    {
+        if (image is not null)
+            await evidence.DeleteAsync(image.StoreKey, CancellationToken.None).ConfigureAwait(false);
+    }
+
+    /// <summary>Tells the pages that follow the sitting, as of an instant that the rules saw.</summary>
+    void Announce(ProctoringViolation row, ViolationRule rule, Guid? picture)
+    {
+        var span = new ViolationSpan
+        {
+            Id = row.Id,
+            Kind = rule.Kind,
+            Severity = row.Severity,
+            WarnCandidate = rule.WarnCandidate,
+            Began = row.BeganAt,
+            PeakConfidence = 1,
+            MeanConfidence = 1,
+            FramesSeen = 1,
+            FramesLooked = 1,
+            Detail = row.Detail,
+        };
+        feed.Announce(row.SessionId, new ViolationNews(new ViolationChange(ChangeKind.Began, span, false), picture));
+        feed.Announce(row.SessionId, new ViolationNews(new ViolationChange(ChangeKind.Ended, span with { Ended = row.EndedAt }, false), picture));
+    }
+
+    static ProctoringViolation RowOf(Guid sessionId, ViolationRule rule, ReportedEvent reported, DateTime at) => new()
+    {
+        Id = Guid.CreateVersion7(at),
+        SessionId = sessionId,
+        Type = rule.Kind.Id,
+        Title = rule.Kind.Title,
+        Severity = rule.EffectiveSeverity,
+        BeganAt = at,
+        EndedAt = at,
+        PeakConfidence = 1,
+        MeanConfidence = 1,
+        FramesSeen = 1,
+        FramesLooked = 1,
+        ClientEventId = reported.ClientEventId,
+        Times = reported.Times,
+        Objects = reported.Objects,
+        Detail = reported switch
+        {
+            { Objects: { Length: > 0 } objects } => objects.Length <= 300 ? objects : string.Concat(objects.AsSpan(0, 299), "…"),
+            { Times: > 1 } => FormattableString.Invariant($"{reported.Times} times"),
+            _ => null,
+        },
+    };
+
+    static EvidenceImage ImageOf(ProctoringViolation row, EvidencePicture picture, DateTime at)
+    {
+        var id = Guid.CreateVersion7(at);
+        return new EvidenceImage
+        {
+            Id = id,
+            ViolationId = row.Id,
+            StoreKey = $"{row.SessionId:N}/{id:N}",
+            Sha256 = Convert.ToHexStringLower(SHA256.HashData(picture.Content)),
+            ContentType = picture.ContentType,
+            TakenAt = at,
+            Confidence = 1,
+        };
+    }
+}

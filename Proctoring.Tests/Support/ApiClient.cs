@@ -1,0 +1,70 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using Proctoring.Core.Integration;
+using Proctoring.Core.Staff;
+using Xunit;
+
+namespace Proctoring.Tests.Support;
+
+/// <summary>An answer of the API.</summary>
+internal sealed record ApiReply(HttpStatusCode Status, JsonElement Json, HttpResponseMessage Message, string Text)
+{
+    public JsonElement this[string name] => Json.GetProperty(name);
+
+    public string Error => Json.GetProperty("error").GetString()!;
+}
+
+/// <summary>Calls the API as another system's server, a candidate's browser or anybody would.</summary>
+internal sealed class ApiClient : IDisposable
+{
+    readonly HttpClient http;
+
+    ApiClient(AppServer app) => http = app.CreateClient();
+
+    public static ApiClient Anybody(AppServer app) => new(app);
+
+    /// <summary>A server with a key of its own.</summary>
+    public static async Task<ApiClient> WithKeyAsync(AppServer app, params string[] scopes)
+    {
+        var (_, secret) = await app.Get<ApiKeyRing>().CreateAsync(
+            $"test {Guid.NewGuid():N}", scopes.Length == 0 ? ApiScopes.Usual : scopes, null, StaffViewer.Console, TestContext.Current.CancellationToken);
+        return new ApiClient(app).With("X-Api-Key", secret);
+    }
+
+    public static ApiClient WithToken(AppServer app, string token) => new ApiClient(app).With("Authorization", $"Bearer {token}");
+
+    public ApiClient With(string header, string value)
+    {
+        http.DefaultRequestHeaders.TryAddWithoutValidation(header, value);
+        return this;
+    }
+
+    public Task<ApiReply> PostAsync(string path, object body) => SendAsync(HttpMethod.Post, path, JsonSerializer.Serialize(body));
+
+    public Task<ApiReply> GetAsync(string path) => SendAsync(HttpMethod.Get, path, null);
+
+    public async Task<ApiReply> SendAsync(HttpMethod method, string path, string? body, string type = "application/json")
+    {
+        using var request = new HttpRequestMessage(method, path);
+        if (body is not null)
+            request.Content = new StringContent(body, Encoding.UTF8, type);
+        var response = await http.SendAsync(request, TestContext.Current.CancellationToken);
+        var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        var json = text.Length == 0 ? default : JsonDocument.Parse(text).RootElement;
+        return new ApiReply(response.StatusCode, json, response, text);
+    }
+
+    /// <summary>Starts an exam of the caller's own; its number and its token.</summary>
+    public async Task<(int Exam, string Token)> StartAsync(string student = "user_2abc", int questions = 10, string? policy = null)
+    {
+        var reply = await PostAsync("api/start-exam/", new { student_id = student, exam_name = "Interview", total_questions = questions, policy });
+        Assert.Equal(HttpStatusCode.Created, reply.Status);
+        return (reply["exam_id"].GetInt32(), reply["session_token"].GetString()!);
+    }
+
+    /// <summary>A picture as a page sends it.</summary>
+    public static string DataUrl(byte[] picture, string type = "image/jpeg") => $"data:{type};base64,{Convert.ToBase64String(picture)}";
+
+    public void Dispose() => http.Dispose();
+}

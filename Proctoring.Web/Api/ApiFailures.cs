@@ -1,0 +1,115 @@
+using System.ComponentModel.DataAnnotations;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.AspNetCore.WebUtilities;
+using Proctoring.Core.Integration;
+using Proctoring.Web.Authentication;
+
+namespace Proctoring.Web.Api;
+
+/// <summary>Gives every failure under /api its one shape, whatever it comes of; no exception's text leaves the server.</summary>
+internal sealed partial class ApiFailures(ILogger<ApiFailures> log) : IMiddleware
+{
+    const int LongestShownPath = 100;
+
+    public async Task InvokeAsync(HttpContext context, RequestDelegate next)
+    {
+        context.Response.Headers.CacheControl = "no-store";
+        try
+        {
+            await next(context);
+            if (context.Response is { HasStarted: false, StatusCode: >= 400, ContentType: null })
+                await WriteAsync(context, context.Response.StatusCode, Words(context));
+        }
+        catch (Exception cause) when (!context.Response.HasStarted)
+        {
+            await ExplainAsync(context, cause);
+        }
+    }
+
+    async Task ExplainAsync(HttpContext context, Exception cause)
+    {
+        switch (cause)
+        {
+            case CallRefusedException refused:
+                await WriteAsync(context, StatusOf(refused.Refusal), refused.Message);
+                break;
+            case ValidationException mistake:
+                await WriteAsync(context, StatusCodes.Status400BadRequest, mistake.Message);
+                break;
+            case TooOftenException often:
+                var seconds = (int)Math.Ceiling(Math.Max(1, often.RetryAfter.TotalSeconds));
+                context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+                await WriteAsync(context, StatusCodes.Status429TooManyRequests, $"{often.Message}; try again in {seconds} s");
+                break;
+            case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }:
+                await WriteAsync(context, StatusCodes.Status413PayloadTooLarge, "The body is too large");
+                break;
+            case BadHttpRequestException bad:
+                await WriteAsync(context, bad.StatusCode, "The request could not be read");
+                break;
+            case OperationCanceledException when context.RequestAborted.IsCancellationRequested:
+                // Nobody is there to be told.
+                context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
+                break;
+            default:
+                var trace = Activity.Current?.TraceId.ToHexString() ?? context.TraceIdentifier;
+                LogBroken(cause, context.Request.Method, context.GetEndpoint()?.DisplayName, trace);
+                await WriteAsync(context, StatusCodes.Status500InternalServerError, "Something broke on the server; its log has more under the trace_id", trace);
+                break;
+        }
+    }
+
+    /// <summary>Writes a failure.</summary>
+    public static async Task WriteAsync(HttpContext context, int status, string error, string? trace = null, Action<Utf8JsonWriter>? more = null)
+    {
+        var (response, problem) = (context.Response, ApiPaths.IsResource(context));
+        (response.StatusCode, response.ContentType, response.ContentLength) = (status, problem ? "application/problem+json" : "application/json; charset=utf-8", null);
+        await using var writer = new Utf8JsonWriter(response.BodyWriter);
+        writer.WriteStartObject();
+        if (problem)
+        {
+            writer.WriteString("type", "about:blank");
+            writer.WriteString("title", ReasonPhrases.GetReasonPhrase(status));
+            writer.WriteNumber("status", status);
+            writer.WriteString("detail", error);
+        }
+        else
+        {
+            writer.WriteBoolean("success", false);
+            writer.WriteString("error", error);
+            writer.WriteNumber("status", status);
+        }
+
+        if (trace is not null)
+            writer.WriteString("trace_id", trace);
+        more?.Invoke(writer);
+        writer.WriteEndObject();
+        await writer.FlushAsync(context.RequestAborted);
+    }
+
+    static string Words(HttpContext context)
+    {
+        var path = context.Request.Path.ToString();
+        return context.Response.StatusCode switch
+        {
+            StatusCodes.Status404NotFound => $"There is no path {(path.Length <= LongestShownPath ? path : string.Concat(path.AsSpan(0, LongestShownPath), "…"))}",
+            StatusCodes.Status405MethodNotAllowed => $"{context.Request.Method} is not allowed here; {context.Response.Headers.Allow} is",
+            var status => ReasonPhrases.GetReasonPhrase(status) is { Length: > 0 } phrase ? phrase : "The request was refused",
+        };
+    }
+
+    static int StatusOf(CallRefusal refusal) => refusal switch
+    {
+        CallRefusal.NotProved => StatusCodes.Status401Unauthorized,
+        CallRefusal.NotAllowed => StatusCodes.Status403Forbidden,
+        CallRefusal.NotFound => StatusCodes.Status404NotFound,
+        CallRefusal.Conflict => StatusCodes.Status409Conflict,
+        CallRefusal.Unavailable => StatusCodes.Status503ServiceUnavailable,
+        _ => StatusCodes.Status400BadRequest,
+    };
+
+    [LoggerMessage(LogLevel.Error, "A call of the API failed: {Method} {Endpoint}, trace_id {TraceId}")]
+    partial void LogBroken(Exception cause, string method, string? endpoint, string traceId);
+}

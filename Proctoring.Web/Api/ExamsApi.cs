@@ -1,0 +1,164 @@
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using Proctoring.Core.Integration;
+using Proctoring.Web.Authentication;
+using Proctoring.Web.Embedding;
+
+namespace Proctoring.Web.Api;
+
+/// <summary>Starting an exam, handing it in, and its result.</summary>
+internal static class ExamsApi
+{
+    static readonly ApiRight Start = new(ApiScopes.Exams, Openly: true);
+    static readonly ApiRight Submit = new(ApiScopes.Exams, Candidates: true, Openly: true);
+    static readonly ApiRight Read = new(ApiScopes.Results, Candidates: true, Openly: true);
+
+    const string SidecarMode = "sidecar";
+
+    /// <summary>More violations than any report has.</summary>
+    const int MostViolations = 10_000;
+
+    public static void Map(ApiRoutes routes)
+    {
+        routes.Post("start-exam", "exams", Start, new("Start an exam", typeof(StartExamBody), typeof(StartedData), 201, 400, 403), StartAsync);
+        routes.Post("submit-exam", "exams/{exam_id}/submission", Submit, new("Hand an exam in", typeof(SubmitExamBody), typeof(SubmittedData), 200, 400, 404, 409), SubmitAsync);
+        routes.Get("exam-result/{exam_id}", null, Read, new("The result of an exam, with what was seen in it", null, typeof(ExamResultData), 200, 404), ResultAsync);
+    }
+
+    /// <summary>The exam in the path, or else in the body.</summary>
+    /// <exception cref="CallRefusedException">The path names what is no number.</exception>
+    public static int? ExamOf(HttpContext context, int? inBody) => context.Request.RouteValues["exam_id"] is not string text ? inBody
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
+        : throw CallRefusedException.NotFound("There is no such exam; an exam_id is a whole number");
+
+    static async Task<ApiAnswer> StartAsync(HttpContext context, ExamStarts starts, EmbedLinks embeds, ApiLinks links)
+    {
+        var body = await context.ReadBodyAsync<StartExamBody>(ApiBody.Small);
+        if (!string.IsNullOrWhiteSpace(body.Email) && StudentRegister.NormalEmail(body.Email) is null)
+            throw CallRefusedException.Invalid("email is not an email address");
+        if (!string.IsNullOrWhiteSpace(body.Mode) && body.Mode is not ("full" or SidecarMode))
+            throw CallRefusedException.Invalid("mode must be full or sidecar");
+        var opened = await starts.OpenAsync(
+            context.Caller(),
+            new ExamStart
+            {
+                Student = body.StudentId!.Name,
+                ExamName = body.ExamName!,
+                TotalQuestions = body.TotalQuestions!.Value,
+                Name = body.Name,
+                Policy = string.IsNullOrWhiteSpace(body.Policy) ? null : body.Policy,
+                ReturnUrl = string.IsNullOrWhiteSpace(body.ReturnUrl) ? null : body.ReturnUrl,
+                Minutes = body.Minutes,
+                OwnQuestions = body.Mode == SidecarMode,
+            },
+            context.RequestAborted);
+        var ticket = await embeds.CreateAsync(opened.Access, context.RequestAborted);
+        return ApiAnswer.Created("Exam started", new StartedData(
+            opened.Number!.Value,
+            opened.StudentId,
+            opened.ExternalId,
+            opened.ExamName,
+            opened.TotalQuestions,
+            opened.Access.Bearer,
+            opened.ExpiresAt!.Value,
+            links.Absolute(context.Request, EmbedLinks.PathOf(ticket))));
+    }
+
+    static async Task<ApiAnswer> SubmitAsync(HttpContext context, ExamSubmission submission, ApiLinks links)
+    {
+        var body = await context.ReadBodyAsync<SubmitExamBody>(ApiBody.Result);
+        if (ExamOf(context, body.ExamId) is not { } exam && context.Caller().Access is null)
+            throw CallRefusedException.Invalid("exam_id is required");
+        var seen = (body.Violations ?? []).Select(violation => new ReportedEvent
+        {
+            Type = violation.Type!,
+            Objects = violation.Objects?.Text,
+            Times = Math.Max(1, violation.TabSwitches ?? 1),
+            At = violation.At?.UtcDateTime,
+        });
+        var submitted = await submission.SubmitAsync(
+            context.Caller(), new SittingName(ExamOf(context, body.ExamId), null), body.CorrectAnswers!.Value, [.. seen], context.RequestAborted);
+        return ApiAnswer.Ok("Exam submitted", new SubmittedData(
+            submitted.ExamId, submitted.Score, submitted.TotalQuestions, submitted.CorrectAnswers, links.Report(context.Request, submitted.ExamId, submitted.SessionId)));
+    }
+
+    static async Task<ApiAnswer> ResultAsync(HttpContext context, ExamResults results, ApiLinks links)
+    {
+        var number = ExamOf(context, null)!.Value;
+        var exam = await results.FindAsync(context.Caller(), number, context.RequestAborted);
+        var violations = await results.ViolationsAsync(context.Caller(), number, null, null, 0, MostViolations, context.RequestAborted);
+        return ApiAnswer.Ok("Exam result", new ExamResultData(
+            new ExamData(exam.Id, exam.Name, exam.Status, exam.TotalQuestions, exam.CorrectAnswers, exam.Score, exam.FinishedAt ?? exam.CreatedAt, exam.Risk),
+            [.. violations.Items.Select(violation => ViolationData.Of(violation, links, context.Request))]));
+    }
+}
+
+/// <summary>What start-exam asks.</summary>
+internal sealed record StartExamBody
+{
+    /// <summary>The calling system's id of the student (a string), or our number.</summary>
+    [Required]
+    public StudentField? StudentId { get; init; }
+
+    /// <summary>The name of the caller's exam, or the title or slug of one of ours.</summary>
+    [Required, MaxLength(200)]
+    public string? ExamName { get; init; }
+
+    [Required, Range(1, 1000)]
+    public int? TotalQuestions { get; init; }
+
+    [MaxLength(200)]
+    public string? Name { get; init; }
+
+    [MaxLength(254)]
+    public string? Email { get; init; }
+
+    /// <summary>The name of a set of rules; the exam's own where it is left out.</summary>
+    [MaxLength(64)]
+    public string? Policy { get; init; }
+
+    /// <summary>Where the candidate goes from the result page.</summary>
+    [MaxLength(2000)]
+    public string? ReturnUrl { get; init; }
+
+    /// <summary>The exam's time, where the frame should end it.</summary>
+    [Range(1, 600)]
+    public int? Minutes { get; init; }
+
+    /// <summary>"sidecar" where the questions are the caller's own, though there may be an exam of ours by that name; "full" else.</summary>
+    [MaxLength(20)]
+    public string? Mode { get; init; }
+}
+
+/// <summary>What start-exam gives.</summary>
+internal sealed record StartedData(
+    int ExamId, int StudentId, string ClerkId, string ExamName, int TotalQuestions, string SessionToken, DateTime ExpiresAt, string EmbedUrl);
+
+/// <summary>What submit-exam asks.</summary>
+internal sealed record SubmitExamBody
+{
+    public int? ExamId { get; init; }
+
+    [Required]
+    public int? CorrectAnswers { get; init; }
+
+    [MaxLength(500)]
+    public IReadOnlyList<SubmittedViolation>? Violations { get; init; }
+}
+
+/// <summary>Something that the caller saw and did not report before.</summary>
+internal sealed record SubmittedViolation
+{
+    [Required, MaxLength(64)]
+    public string? Type { get; init; }
+
+    public SeenThings? Objects { get; init; }
+
+    [Range(0, 1000)]
+    public int? TabSwitches { get; init; }
+
+    public DateTimeOffset? At { get; init; }
+}
+
+/// <summary>What submit-exam gives.</summary>
+internal sealed record SubmittedData(int ExamId, decimal Score, int TotalQuestions, int CorrectAnswers, string ReportUrl);

@@ -1,0 +1,74 @@
+using System.ComponentModel.DataAnnotations;
+using Proctoring.Core.Integration;
+using Proctoring.Core.Violations;
+using Proctoring.Web.Authentication;
+
+namespace Proctoring.Web.Api;
+
+/// <summary>Having one frame read.</summary>
+internal static class FramesApi
+{
+    static readonly ApiRight Right = new(ApiScopes.Exams, Candidates: true, Openly: true);
+
+    public static void Map(ApiRoutes routes) => routes.Post(
+        "proctoring/analyze-frame", "frames", Right, new("Read one camera frame", typeof(AnalyzeFrameBody), typeof(FrameData), 200, 400, 404, 503), AnalyzeAsync);
+
+    static async Task<ApiAnswer> AnalyzeAsync(HttpContext context, FrameAnalysis analysis, ApiLimits limits)
+    {
+        var body = await context.ReadBodyAsync<AnalyzeFrameBody>(ApiBody.Frame);
+        using var turn = await limits.PictureAsync(context.RequestAborted);
+        var frame = await analysis.ReadAsync(context.Caller(), body.ExamId, body.FrameData!.Bytes, context.RequestAborted);
+        return ApiAnswer.Ok("Frame read", FrameData.Of(frame));
+    }
+}
+
+/// <summary>What analyze-frame asks.</summary>
+internal sealed record AnalyzeFrameBody
+{
+    [Required]
+    public PictureData? FrameData { get; init; }
+
+    public int? ExamId { get; init; }
+}
+
+/// <summary>What analyze-frame gives.</summary>
+internal sealed record FrameData(
+    IReadOnlyList<FrameViolationData> Violations,
+    bool NoFaceDetected,
+    bool MultipleFacesDetected,
+    bool FaceBlocked,
+    double? HeadPoseAngle,
+    IReadOnlyList<string> SuspiciousObjects,
+    int ViolationCount,
+    DateTime Timestamp)
+{
+    const string ObjectDetected = "object_detected";
+    const string FaceIsBlocked = "face_blocked";
+
+    public static FrameData Of(AnalyzedFrame frame)
+    {
+        var (seen, angle) = (frame.Seen, AngleOf(frame));
+        var things = frame.Findings.Where(found => found.Kind.Id == ObjectDetected).SelectMany(found => found.Finding.Boxes).ToHashSet();
+        return new FrameData(
+            [.. frame.Findings.Select(found => new FrameViolationData(
+                found.Kind.Id,
+                found.Finding.Detail is { Length: > 0 } detail ? $"{found.Kind.Title} ({detail})" : found.Kind.Title,
+                found.Severity,
+                Math.Round(found.Finding.Confidence, 4),
+                angle))],
+            // Of a covered lens no faces are known; that none was detected is true.
+            seen.Faces is not { Count: > 0 },
+            seen.Faces is { Count: > 1 },
+            frame.Findings.Any(found => found.Kind.Id == FaceIsBlocked),
+            angle,
+            [.. (seen.Objects ?? []).Where(thing => things.Contains(thing.Where)).Select(thing => thing.Class).Distinct()],
+            frame.Findings.Count,
+            seen.At);
+    }
+
+    /// <summary>How far the head is turned to the side, in degrees, to the picture's right positive; null where it can't be told.</summary>
+    static double? AngleOf(AnalyzedFrame frame) => frame.Seen.Head?.Pose is { } pose ? Math.Round(pose.Yaw, 1) : null;
+}
+
+/// <summary>A rule whose condition holds in the frame.</summary>
+internal sealed record FrameViolationData(string Type, string Message, Severity Severity, double Confidence, double? HeadPoseAngle);

@@ -1,0 +1,87 @@
+using System.ComponentModel.DataAnnotations;
+using Proctoring.Core.Integration;
+using Proctoring.Web.Authentication;
+
+namespace Proctoring.Web.Api;
+
+/// <summary>Registering people, and verifying that a face is theirs.</summary>
+internal static class StudentsApi
+{
+    static readonly ApiRight Right = new(ApiScopes.Students, Openly: true);
+
+    public static void Map(ApiRoutes routes)
+    {
+        routes.Post("register-student", "students", Right, new("Register a person with their face", typeof(RegisterStudentBody), typeof(RegisteredData), 201, 400, 409), RegisterAsync);
+        routes.Post("verify-face", "verifications", Right, new("Compare a photograph with the enrolled face", typeof(VerifyFaceBody), typeof(VerifiedData), 200, 400, 401), VerifyAsync);
+    }
+
+    static async Task<ApiAnswer> RegisterAsync(HttpContext context, StudentRegister register, ApiLimits limits)
+    {
+        var body = await context.ReadBodyAsync<RegisterStudentBody>(ApiBody.Photo);
+        using var turn = await limits.PictureAsync(context.RequestAborted);
+        var student = await register.RegisterAsync(
+            new StudentRegistration(body.Name!.Trim(), body.Email!, body.Password!, body.PhotoData!.Bytes, Blank(body.Address), Blank(body.StudentId)), context.RequestAborted);
+        return ApiAnswer.Created("Student registered", new RegisteredData(student.Id, student.Id, student.FaceQuality));
+    }
+
+    static async Task<ApiAnswer> VerifyAsync(HttpContext context, FaceVerification verification, ApiLimits limits)
+    {
+        var body = await context.ReadBodyAsync<VerifyFaceBody>(ApiBody.Photo);
+        if (body.StudentId is null && string.IsNullOrWhiteSpace(body.Email))
+            throw CallRefusedException.Invalid("email is required, or student_id");
+        if (body.StudentId is null && string.IsNullOrEmpty(body.Password))
+            throw CallRefusedException.Invalid("password is required");
+        // Whose password or face is tried, from wherever.
+        limits.Verifications.Call(body.StudentId is { } student ? $"student {student.Name}" : $"email {body.Email!.Trim().ToLowerInvariant()}");
+        using var turn = await limits.PictureAsync(context.RequestAborted);
+        var verified = await verification.VerifyAsync(
+            new FaceClaim(body.Email, body.Password, body.StudentId?.Name, body.PhotoData!.Bytes), context.RequestAborted);
+        return ApiAnswer.Ok("Face verified", new VerifiedData(verified.StudentId, verified.Name, verified.Email, verified.Similarity, verified.Threshold, verified.Live));
+    }
+
+    static string? Blank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+}
+
+/// <summary>What register-student asks.</summary>
+internal sealed record RegisterStudentBody
+{
+    [Required, MaxLength(200)]
+    public string? Name { get; init; }
+
+    [Required, MaxLength(254)]
+    public string? Email { get; init; }
+
+    [Required, MaxLength(200)]
+    public string? Password { get; init; }
+
+    [Required]
+    public PictureData? PhotoData { get; init; }
+
+    [MaxLength(500)]
+    public string? Address { get; init; }
+
+    /// <summary>The calling system's own id of the person.</summary>
+    [MaxLength(200)]
+    public string? StudentId { get; init; }
+}
+
+/// <summary>What verify-face asks.</summary>
+internal sealed record VerifyFaceBody
+{
+    [MaxLength(254)]
+    public string? Email { get; init; }
+
+    [MaxLength(200)]
+    public string? Password { get; init; }
+
+    public StudentField? StudentId { get; init; }
+
+    [Required]
+    public PictureData? PhotoData { get; init; }
+}
+
+/// <summary>What register-student gives.</summary>
+internal sealed record RegisteredData(int StudentId, int UserId, double FaceQuality);
+
+/// <summary>What verify-face gives.</summary>
+internal sealed record VerifiedData(int StudentId, string? Name, string? Email, double Similarity, double Threshold, bool? Live);

@@ -1,0 +1,109 @@
+using System.Buffers.Text;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Proctoring.Core.Integration;
+
+namespace Proctoring.Web.Api;
+
+/// <summary>A picture in a body: a data URL, or bare base64.</summary>
+[JsonConverter(typeof(Reader))]
+internal sealed record PictureData(byte[] Bytes)
+{
+    internal sealed class Reader : JsonConverter<PictureData>
+    {
+        const string Wrong = "must be a picture as a data URL or in base64";
+
+        static ReadOnlySpan<byte> DataScheme => "data:"u8;
+
+        public override PictureData? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            if (reader.TokenType != JsonTokenType.String)
+                throw new FieldMistakeException(Wrong);
+            // The text as it came, without a copy of megabytes; only one with escapes in it has to be written out.
+            var text = reader.ValueIsEscaped || reader.HasValueSequence ? Encoding.UTF8.GetBytes(reader.GetString()!) : reader.ValueSpan;
+            if (text.StartsWith(DataScheme))
+            {
+                var comma = text.IndexOf((byte)',');
+                if (comma < 0 || !text[..comma].EndsWith(";base64"u8))
+                    throw new FieldMistakeException(Wrong);
+                text = text[(comma + 1)..];
+            }
+
+            if (text.IsEmpty)
+                return null;
+            var bytes = new byte[Base64.GetMaxDecodedFromUtf8Length(text.Length)];
+            return Base64.DecodeFromUtf8(text, bytes, out _, out var written) == System.Buffers.OperationStatus.Done
+                ? new PictureData(bytes[..written])
+                : throw new FieldMistakeException("is not valid base64");
+        }
+
+        public override void Write(Utf8JsonWriter writer, PictureData value, JsonSerializerOptions options) => writer.WriteBase64StringValue(value.Bytes);
+    }
+}
+
+/// <summary>A student in a body: a string is the calling system's id, a number is ours.</summary>
+[JsonConverter(typeof(Reader))]
+internal sealed record StudentField(StudentName Name)
+{
+    const int LongestId = 200;
+
+    internal sealed class Reader : JsonConverter<StudentField>
+    {
+        public override StudentField? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var number))
+                return new StudentField(new StudentName(null, number));
+            if (reader.TokenType != JsonTokenType.String)
+                throw new FieldMistakeException("must be a string (your id of the student) or a whole number (ours)");
+            var id = reader.GetString()!.Trim();
+            if (id.Length > LongestId)
+                throw new FieldMistakeException("is longer than 200 characters");
+            if (id.Any(char.IsControl))
+                throw new FieldMistakeException("has control characters in it");
+            return id.Length == 0 ? null : new StudentField(new StudentName(id, null));
+        }
+
+        public override void Write(Utf8JsonWriter writer, StudentField value, JsonSerializerOptions options) =>
+            throw new NotSupportedException("A student's field is only read.");
+    }
+}
+
+/// <summary>Things that a caller saw: a text, or a list of texts or of objects with a class.</summary>
+[JsonConverter(typeof(Reader))]
+internal sealed record SeenThings(string Text)
+{
+    const int MostThings = 50;
+    const int LongestText = 1000;
+
+    static readonly string[] Names = ["class", "label", "name", "object", "type"];
+
+    internal sealed class Reader : JsonConverter<SeenThings>
+    {
+        public override SeenThings? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            using var document = JsonDocument.ParseValue(ref reader);
+            var value = document.RootElement;
+            if (value.ValueKind == JsonValueKind.Array && value.GetArrayLength() > MostThings)
+                throw new FieldMistakeException("has more than 50 entries");
+            var text = value.ValueKind == JsonValueKind.Array ? string.Join(", ", value.EnumerateArray().Select(NameOf)) : NameOf(value);
+            if (text.Length > LongestText)
+                throw new FieldMistakeException("is longer than 1000 characters");
+            if (text.Any(char.IsControl))
+                throw new FieldMistakeException("has control characters in it");
+            return string.IsNullOrWhiteSpace(text) ? null : new SeenThings(text);
+        }
+
+        public override void Write(Utf8JsonWriter writer, SeenThings value, JsonSerializerOptions options) => writer.WriteStringValue(value.Text);
+
+        static string NameOf(JsonElement value) => value.ValueKind switch
+        {
+            JsonValueKind.String => value.GetString()!,
+            JsonValueKind.Object => Names.Select(name => value.TryGetProperty(name, out var found) && found.ValueKind == JsonValueKind.String ? found.GetString() : null)
+                .FirstOrDefault(name => name is not null) ?? throw Wrong(),
+            _ => throw Wrong(),
+        };
+
+        static FieldMistakeException Wrong() => new("must be a string, or a list of strings or of objects with a \"class\"");
+    }
+}

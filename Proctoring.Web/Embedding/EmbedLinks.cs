@@ -1,0 +1,64 @@
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using Proctoring.Core;
+using Proctoring.Core.Exams;
+using Proctoring.Core.Storage;
+
+namespace Proctoring.Web.Embedding;
+
+/// <summary>Makes the tickets that open a sitting in a frame: signed, encrypted, for one use, and for a while only.</summary>
+internal sealed class EmbedLinks(
+    IDataProtectionProvider protection, IDbContextFactory<ProctoringDb> databases, IOptions<ProctoringOptions> options, TimeProvider time)
+{
+    /// <summary>Where the page is that takes a ticket.</summary>
+    public const string Path = "/embed";
+
+    const int LongestTicket = 2000;
+
+    // The right to the sitting lies in the ticket, encrypted: the database has only its token's hash.
+    readonly ITimeLimitedDataProtector protector = protection.CreateProtector("Proctoring.EmbedLinks.v1").ToTimeLimitedDataProtector();
+
+    /// <summary>A new ticket. Call it only for whoever has the right to the sitting.</summary>
+    public async Task<string> CreateAsync(SessionAccess access, CancellationToken cancellation)
+    {
+        var lifetime = options.Value.Api.TicketLifetime;
+        var ticket = new EmbedTicket { Id = Guid.NewGuid(), SessionId = access.SessionId, ExpiresAt = time.GetUtcNow().UtcDateTime + lifetime };
+        await using var database = await databases.CreateDbContextAsync(cancellation);
+        database.Add(ticket);
+        await database.SaveChangesAsync(cancellation);
+        return protector.Protect($"{ticket.Id:N}/{access.Bearer}", lifetime);
+    }
+
+    /// <summary>The path of a ticket's page.</summary>
+    public static string PathOf(string ticket) => $"{Path}/{ticket}";
+
+    /// <summary>The right that a ticket carries, once; null where it was used, has expired, or is none of ours.</summary>
+    public async Task<SessionAccess?> RedeemAsync(string ticket, CancellationToken cancellation)
+    {
+        if (ticket.Length > LongestTicket || Open(ticket) is not var (id, access))
+            return null;
+        var now = time.GetUtcNow().UtcDateTime;
+        await using var database = await databases.CreateDbContextAsync(cancellation);
+        // Of two who use it at once, one changes the row.
+        var mine = await database.EmbedTickets
+            .Where(row => row.Id == id && row.SessionId == access.SessionId && row.UsedAt == null && row.ExpiresAt > now)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.UsedAt, now), cancellation);
+        return mine == 1 ? access : null;
+    }
+
+    (Guid Id, SessionAccess Access)? Open(string ticket)
+    {
+        try
+        {
+            return protector.Unprotect(ticket).Split('/') is [var id, var bearer] && SessionAccess.FromBearer(bearer) is { } access
+                ? (Guid.ParseExact(id, "N"), access)
+                : null;
+        }
+        catch (Exception cause) when (cause is CryptographicException or FormatException)
+        {
+            return null;
+        }
+    }
+}
