@@ -13,6 +13,9 @@ const port = Number(process.argv[2] ?? process.env.PORT ?? 5400);
 const pages = fileURLToPath(new URL('pages/', import.meta.url));
 const largestBody = 64 * 1024;
 
+// Browsers ask every site for an icon.
+const nothing = new Set(['/favicon.ico']);
+
 const files = {
   '/': ['index.html', 'text/html; charset=utf-8'],
   '/full.html': ['full.html', 'text/html; charset=utf-8'],
@@ -78,6 +81,8 @@ const server = createServer(async (request, response) => {
     } else if (request.method === 'GET' && files[pathname]) {
       const [name, type] = files[pathname];
       response.writeHead(200, { 'Content-Type': type, 'Cache-Control': 'no-cache' }).end(await readFile(pages + name));
+    } else if (nothing.has(pathname)) {
+      response.writeHead(204).end();
     } else {
       response.writeHead(404, { 'Content-Type': 'text/plain' }).end('There is no such page.');
     }

@@ -1,7 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Playwright;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Integration;
 using Proctoring.Core.Staff;
@@ -16,9 +15,13 @@ namespace Proctoring.Tests.EndToEnd;
 public abstract class EmbedTest(Chromium chromium) : BrowserTest(chromium)
 {
     readonly int port = DemoHost.FreePort();
+    HostPages? pages;
     string? key;
 
     internal string Host => $"http://lms.localhost:{port}";
+
+    /// <summary>The same server under a name that ours does not know.</summary>
+    internal string Stranger => $"http://stranger.localhost:{port}";
 
     internal string Exam => App.Address.Replace("localhost", "exam.localhost", StringComparison.Ordinal);
 
@@ -44,24 +47,36 @@ public abstract class EmbedTest(Chromium chromium) : BrowserTest(chromium)
         return answer.IsSuccessStatusCode ? JsonSerializer.Deserialize<JsonElement>(text) : throw new InvalidOperationException($"{path} answered {text}");
     }
 
-    /// <summary>Opens a page that the test writes itself, under any origin.</summary>
-    internal async Task<EmbeddedExam> OpenHostAsync(string html, string? origin = null, Camera camera = Camera.Clip)
+    /// <summary>Opens a page that the test writes itself.</summary>
+    internal async Task<EmbeddedExam> OpenHostAsync(string html, string? origin = null)
     {
-        var candidate = await ArriveAsync(camera);
-        await ServeAsync(candidate.Page.Context, html, origin ?? Host);
+        await PutAsync("page", html);
+        var candidate = await ArriveAsync();
         await candidate.Page.GotoAsync($"{origin ?? Host}/page");
         return new EmbeddedExam(candidate);
     }
 
-    internal static Task ServeAsync(IBrowserContext context, string html, string origin) =>
-        context.RouteAsync($"{origin}/page", route => route.FulfillAsync(new() { ContentType = "text/html", Body = html }));
+    /// <summary>Puts a page under the host's origin, and under the stranger's.</summary>
+    internal async Task PutAsync(string name, string html)
+    {
+        pages ??= await HostPages.StartAsync(port);
+        pages.Put(name, html);
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        await base.DisposeAsync();
+        if (pages is not null)
+            await pages.DisposeAsync();
+    }
 
     internal ProctoringDb OpenDatabase() => App.Get<IDbContextFactory<ProctoringDb>>().CreateDbContext();
 
     internal async Task<ProctoringSession> SittingAsync(int number)
     {
         await using var db = OpenDatabase();
-        return await db.SessionNumbers.Where(row => row.Number == number).Select(row => row.Session!).Include(row => row.Violations).SingleAsync();
+        return (await db.SessionNumbers.Include(row => row.Session!.Violations).SingleAsync(row => row.Number == number)).Session!;
     }
 
     /// <summary>A ticket's part of the address of its page.</summary>

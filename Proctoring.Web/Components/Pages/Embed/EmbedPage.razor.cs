@@ -68,7 +68,7 @@ public sealed partial class EmbedPage : IAsyncDisposable
 
         try
         {
-            access ??= await Keyring.FindAsync(Ticket) ?? await RedeemAsync();
+            access ??= await Keyring.FindAsync(page!, Ticket) ?? await RedeemAsync();
             view = access is null ? null : await Register.FindAsync(access, gone.Token);
             await ShowAsync();
         }
@@ -83,7 +83,7 @@ public sealed partial class EmbedPage : IAsyncDisposable
     {
         if (await Links.RedeemAsync(Ticket, gone.Token) is not { } opened)
             return null;
-        await Keyring.KeepAsync(Ticket, opened);
+        await Keyring.KeepAsync(page!, Ticket, opened);
         return opened;
     }
 

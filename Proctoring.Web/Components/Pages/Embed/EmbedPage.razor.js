@@ -11,6 +11,35 @@ const commands = ['pause', 'resume', 'end'];
 /** Whether the page around passes a feature on; where the browser does not tell, we find out when we need it. */
 const passedOn = (feature) => (document.permissionsPolicy ?? document.featurePolicy)?.allowsFeature(feature) ?? true;
 
+/** What is kept under a name: of this tab, or where that is kept from frames of other sites, of the site around us. */
+function find(name) {
+  try {
+    return sessionStorage.getItem(name) ?? findCookie(name);
+  } catch {
+    return findCookie(name);
+  }
+}
+
+function findCookie(name) {
+  try {
+    return document.cookie.split('; ').find((cookie) => cookie.startsWith(`${name}=`))?.slice(name.length + 1) ?? null;
+  } catch {
+    return null;
+  }
+}
+
+function keep(name, value) {
+  try {
+    sessionStorage.setItem(name, value);
+  } catch {
+    try {
+      document.cookie = `${name}=${value}; Path=/embed; SameSite=None; Secure; Partitioned`;
+    } catch {
+      // A frame that may keep nothing at all: the exam goes on until it is loaded again.
+    }
+  }
+}
+
 /**
  * @param {{ listed: string[], anyLocal: boolean }} allowed The origins that may embed us.
  * @param {object} page The EmbedPage component.
@@ -51,6 +80,8 @@ export function arrive(allowed, page) {
 
   return {
     surroundings: () => ({ framed: link.framed, camera: passedOn('camera'), microphone: passedOn('microphone'), host: link.host() }),
+    find,
+    keep,
     /** Says that we are here; before a greeting too, for pages without the SDK. */
     begin(isSidecar) {
       sidecar = isSidecar;
