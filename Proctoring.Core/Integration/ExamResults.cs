@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Exams;
+using Proctoring.Core.Reports;
 using Proctoring.Core.Storage;
 using Proctoring.Core.Violations;
 
@@ -106,8 +108,14 @@ internal sealed class ExamResults(IDbContextFactory<ProctoringDb> databases)
         return new Listed<ProctoringViolation>(page, total);
     }
 
-    /// <summary>The sitting of an exam that a caller may see.</summary>
-    public async Task<Guid> SessionOfAsync(ApiCaller caller, int number, CancellationToken cancellation) => (await FindAsync(caller, number, cancellation).ConfigureAwait(false)).SessionId;
+    /// <summary>The report of a sitting whose right the caller has proved; null where it is not finished.</summary>
+    public async Task<ReportContent?> ReportAsync(Guid sessionId, CancellationToken cancellation)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        var content = await database.Reports.Where(report => report.SessionId == sessionId).Select(report => report.Content)
+            .SingleOrDefaultAsync(cancellation).ConfigureAwait(false);
+        return content is null ? null : JsonSerializer.Deserialize<ReportContent>(content, ReportReader.Json);
+    }
 
     static IQueryable<ExamResult> Read(IQueryable<SessionNumber> sittings) => sittings.Select(sitting => new ExamResult
     {

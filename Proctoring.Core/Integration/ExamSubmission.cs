@@ -31,13 +31,7 @@ internal sealed class ExamSubmission(IDbContextFactory<ProctoringDb> databases, 
         {
             if (sitting.ExpiresAt <= time.GetUtcNow().UtcDateTime)
                 throw SittingQueries.NoneUnderWay(name);
-            foreach (var (index, seen) in reported.Index())
-            {
-                // Two submissions at once bring each event once.
-                await events.RecordAsync(
-                    caller, new SittingName(sitting.Number, null), seen with { ClientEventId = FormattableString.Invariant($"submitted-{index}") }, cancellation).ConfigureAwait(false);
-            }
-
+            await RecordAsync(caller, sitting.Number, reported, cancellation).ConfigureAwait(false);
             await closer.SubmitForHostAsync(sitting.SessionId, correctAnswers).ConfigureAwait(false);
             sitting = await FindAsync(caller, name, cancellation).ConfigureAwait(false);
         }
@@ -45,6 +39,23 @@ internal sealed class ExamSubmission(IDbContextFactory<ProctoringDb> databases, 
         if (!sitting.CountedHere && sitting.CorrectAnswers != correctAnswers)
             throw CallRefusedException.Conflict(string.Create(CultureInfo.InvariantCulture, $"Exam {sitting.Number} was submitted already, with {sitting.CorrectAnswers ?? 0} correct answers"));
         return new SubmittedExam(sitting.Number, sitting.SessionId, sitting.Score ?? 0, sitting.TotalQuestions, sitting.CorrectAnswers ?? 0);
+    }
+
+    /// <summary>Keeps the events; two submissions at once bring each once, and one that comes second brings none.</summary>
+    async Task RecordAsync(ApiCaller caller, int number, IReadOnlyList<ReportedEvent> reported, CancellationToken cancellation)
+    {
+        try
+        {
+            foreach (var (index, seen) in reported.Index())
+            {
+                await events.RecordAsync(
+                    caller, new SittingName(number, null), seen with { ClientEventId = FormattableString.Invariant($"submitted-{index}") }, cancellation).ConfigureAwait(false);
+            }
+        }
+        catch (CallRefusedException ended) when (ended.Refusal == CallRefusal.NotFound)
+        {
+            // Ended at this moment by another call; what result stands is looked at next.
+        }
     }
 
     async Task<Sitting> FindAsync(ApiCaller caller, SittingName name, CancellationToken cancellation)

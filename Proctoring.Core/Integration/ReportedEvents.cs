@@ -49,15 +49,16 @@ internal sealed class ReportedEvents(IDbContextFactory<ProctoringDb> databases, 
         CheckType(reported.Type, "event_type");
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         var sittings = database.Named(caller, name);
-        if (reported.ClientEventId is { } client
-            && await sittings.SelectMany(sitting => sitting.Session!.Violations).Where(known => known.ClientEventId == client)
-                .Select(known => (Guid?)known.Id).FirstOrDefaultAsync(cancellation).ConfigureAwait(false) is { } earlier)
-            return new KeptEvent(earlier, false);
+        if (await KnownAsync(sittings, reported, cancellation).ConfigureAwait(false) is { } earlier)
+            return earlier;
 
         var now = time.GetUtcNow().UtcDateTime;
         var found = await sittings.UnderWay(now)
             .Select(sitting => new { sitting.SessionId, sitting.Session!.Policy, sitting.Session.Accommodations, sitting.Session.StartedAt, sitting.Session.CreatedAt })
-            .FirstOrDefaultAsync(cancellation).ConfigureAwait(false) ?? throw SittingQueries.NoneUnderWay(name);
+            .FirstOrDefaultAsync(cancellation).ConfigureAwait(false);
+        // Whoever ended it in the meantime may have brought the event too.
+        if (found is null)
+            return await KnownAsync(sittings, reported, cancellation).ConfigureAwait(false) ?? throw SittingQueries.NoneUnderWay(name);
         // One that never started here has not taken down what is set otherwise for its student.
         var changes = found.StartedAt is null
             ? await AccommodationBook.SnapshotAsync(database, database.Sessions.Where(row => row.Id == found.SessionId), cancellation).ConfigureAwait(false)
@@ -75,6 +76,13 @@ internal sealed class ReportedEvents(IDbContextFactory<ProctoringDb> databases, 
         if (!rules.Rules.Any(known => known.Kind.Id == type))
             throw CallRefusedException.Invalid($"{field} is not known; there are {string.Join(", ", rules.Rules.Select(known => known.Kind.Id))}");
     }
+
+    static async Task<KeptEvent?> KnownAsync(IQueryable<SessionNumber> sittings, ReportedEvent reported, CancellationToken cancellation) =>
+        reported.ClientEventId is { } client
+        && await sittings.SelectMany(sitting => sitting.Session!.Violations).Where(known => known.ClientEventId == client)
+            .Select(known => (Guid?)known.Id).FirstOrDefaultAsync(cancellation).ConfigureAwait(false) is { } earlier
+            ? new KeptEvent(earlier, false)
+            : null;
 
     async Task<KeptEvent> KeepAsync(Guid sessionId, SittingName name, ViolationRule rule, ReportedEvent reported, DateTime at, CancellationToken cancellation)
     {
@@ -110,12 +118,12 @@ internal sealed class ReportedEvents(IDbContextFactory<ProctoringDb> databases, 
         var open = await database.Sessions
             .Where(session => session.Id == row.SessionId && (session.Status == SessionStatus.Preparing || session.Status == SessionStatus.Running))
             .ExecuteUpdateAsync(set => set.SetProperty(session => session.Status, session => session.Status), cancellation).ConfigureAwait(false);
-        if (open == 0)
-            throw SittingQueries.NoneUnderWay(name);
         if (row.ClientEventId is { } client
             && await database.Violations.Where(known => known.SessionId == row.SessionId && known.ClientEventId == client)
                 .Select(known => (Guid?)known.Id).FirstOrDefaultAsync(cancellation).ConfigureAwait(false) is { } earlier)
             return earlier;
+        if (open == 0)
+            throw SittingQueries.NoneUnderWay(name);
         database.Add(row);
         if (image is not null)
             database.Add(image);

@@ -59,7 +59,7 @@ internal static class RuleSettings
     public static string NoSuchRule(string path, IReadOnlyList<ViolationRule> rules) =>
         $"{path}: no such rule; there are {string.Join(", ", rules.Select(known => known.Kind.Id))}";
 
-    static List<PropertyInfo> SettingsOf(ViolationRule rule) => [.. rule.GetType().GetProperties().Where(property => property.SetMethod is { IsPublic: true })];
+    internal static List<PropertyInfo> SettingsOf(ViolationRule rule) => [.. rule.GetType().GetProperties().Where(property => property.SetMethod is { IsPublic: true })];
 
     static string Readable(Type type) => (Nullable.GetUnderlyingType(type) ?? type).Name switch
     {

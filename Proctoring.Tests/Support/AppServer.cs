@@ -10,12 +10,13 @@ internal sealed class AppServer : IAsyncDisposable
 {
     readonly Dictionary<string, string> settings;
     readonly bool ownsData;
+    readonly Action<IServiceCollection>? configure;
     Factory factory;
     bool stopped;
 
-    AppServer(string data, bool ownsData, Dictionary<string, string> settings)
+    AppServer(string data, bool ownsData, Dictionary<string, string> settings, Action<IServiceCollection>? configure = null)
     {
-        (Data, this.ownsData, this.settings) = (data, ownsData, settings);
+        (Data, this.ownsData, this.settings, this.configure) = (data, ownsData, settings, configure);
         factory = Start(port: 0);
         Address = factory.ClientOptions.BaseAddress.ToString().TrimEnd('/').Replace("127.0.0.1", "localhost", StringComparison.Ordinal);
     }
@@ -31,6 +32,10 @@ internal sealed class AppServer : IAsyncDisposable
     /// <summary>Starts on a free port, with the restored models.</summary>
     public static AppServer Start(params (string Key, string Value)[] settings) =>
         new(Directory.CreateTempSubdirectory("proctoring-app-").FullName, true, settings.ToDictionary(setting => setting.Key, setting => setting.Value));
+
+    /// <summary>Starts with services that the test brings or replaces.</summary>
+    public static AppServer Start((string Key, string Value)[] settings, Action<IServiceCollection> configure) =>
+        new(Directory.CreateTempSubdirectory("proctoring-app-").FullName, true, settings.ToDictionary(setting => setting.Key, setting => setting.Value), configure);
 
     public T Get<T>()
         where T : notnull => factory.Services.GetRequiredService<T>();
@@ -69,13 +74,13 @@ internal sealed class AppServer : IAsyncDisposable
 
     Factory Start(int port)
     {
-        var started = new Factory(Data, settings);
+        var started = new Factory(Data, settings, configure);
         started.UseKestrel(port);
         started.StartServer();
         return started;
     }
 
-    sealed class Factory(string data, Dictionary<string, string> settings) : WebApplicationFactory<Program>
+    sealed class Factory(string data, Dictionary<string, string> settings, Action<IServiceCollection>? configure) : WebApplicationFactory<Program>
     {
         protected override void ConfigureWebHost(IWebHostBuilder builder)
         {
@@ -85,6 +90,8 @@ internal sealed class AppServer : IAsyncDisposable
             builder.UseSetting("Proctoring:RestoreModelsAtStart", "false");
             foreach (var (key, value) in settings)
                 builder.UseSetting(key, value);
+            if (configure is not null)
+                builder.ConfigureServices(configure);
         }
     }
 }

@@ -7,6 +7,7 @@ namespace Proctoring.Web.Api;
 internal static class ApiRegistration
 {
     public static IServiceCollection AddProctoringApi(this IServiceCollection services) => services
+        .AddApiDocument()
         .AddCors()
         .AddSingleton<ApiOrigins>()
         .AddSingleton<ApiLimits>()
@@ -25,6 +26,7 @@ internal static class ApiRegistration
                 .WithMethods(HttpMethods.Get, HttpMethods.Post).AllowAnyHeader()
                 .WithExposedHeaders("Retry-After").SetPreflightMaxAge(TimeSpan.FromHours(1)))
             .UseMiddleware<ApiCallers>());
+        app.UseDocumentPolicy();
     }
 
     public static void MapProctoringApi(this IEndpointRouteBuilder app)
@@ -34,6 +36,10 @@ internal static class ApiRegistration
         ExamsApi.Map(routes);
         EventsApi.Map(routes);
         FramesApi.Map(routes);
+        ResourcesApi.Map(routes);
+        RulesApi.Map(routes);
         HealthApi.Map(routes);
+        routes.MapRest();
+        app.MapApiDocument();
     }
 }

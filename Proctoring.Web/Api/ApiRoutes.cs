@@ -7,32 +7,56 @@ namespace Proctoring.Web.Api;
 /// <param name="Body">The type of the body; null for none.</param>
 /// <param name="Data">The type of the answer's data.</param>
 /// <param name="Statuses">The statuses that it answers with.</param>
-internal sealed record ApiOperation(string Summary, Type? Body, Type Data, params int[] Statuses);
+internal sealed record ApiOperation(string Summary, Type? Body, Type Data, params int[] Statuses)
+{
+    /// <summary>What may stand behind the question mark.</summary>
+    public IReadOnlyList<ApiParameter> Queries { get; init; } = [];
+}
+
+/// <summary>Something that may stand behind the question mark.</summary>
+internal sealed record ApiParameter(string Name, string Description);
 
 /// <summary>Maps each operation twice: as one of the nine paths, and as a resource.</summary>
 internal sealed class ApiRoutes(IEndpointRouteBuilder routes)
 {
-    public void Post(string? path, string? resource, ApiRight right, ApiOperation operation, Delegate handler)
+    const string ResourceTag = "Resources";
+
+    readonly Dictionary<string, List<string>> verbs = new(StringComparer.Ordinal);
+
+    public void Post(string? path, string? resource, ApiRight right, ApiOperation operation, Delegate handler) => Map(HttpMethods.Post, path, resource, right, operation, handler);
+
+    public void Get(string? path, string? resource, ApiRight right, ApiOperation operation, Delegate handler) => Map(HttpMethods.Get, path, resource, right, operation, handler);
+
+    /// <summary>Answers all other verbs of the mapped paths, and all other paths: else the pages, which are everywhere, would.</summary>
+    public void MapRest()
     {
-        foreach (var pattern in Patterns(path, resource))
-            Describe(routes.MapPost(pattern, handler), pattern, right, operation);
+        foreach (var (pattern, allowed) in verbs)
+            routes.Map(pattern, Refuse(StatusCodes.Status405MethodNotAllowed, string.Join(", ", allowed))).ExcludeFromDescription();
+        routes.Map($"{ApiPaths.Root}/{{**rest}}", Refuse(StatusCodes.Status404NotFound, null)).ExcludeFromDescription();
     }
 
-    public void Get(string? path, string? resource, ApiRight right, ApiOperation operation, Delegate handler)
+    void Map(string verb, string? path, string? resource, ApiRight right, ApiOperation operation, Delegate handler)
     {
-        foreach (var pattern in Patterns(path, resource))
-            Describe(routes.MapGet(pattern, handler), pattern, right, operation);
+        foreach (var (pattern, tag) in new[] { (path, "JobGenie's paths"), (resource, ResourceTag) })
+        {
+            if (pattern is null)
+                continue;
+            var whole = $"{(tag == ResourceTag ? ApiPaths.Resources : ApiPaths.Root)}/{pattern}";
+            if (!verbs.TryAdd(whole, [verb]))
+                verbs[whole].Add(verb);
+            routes.MapMethods(whole, [verb], handler).WithName(NameOf(verb, whole)).WithTags(tag).WithMetadata(right, operation);
+        }
     }
 
-    static IEnumerable<string> Patterns(string? path, string? resource)
+    static RequestDelegate Refuse(int status, string? allowed) => context =>
     {
-        if (path is not null)
-            yield return $"{ApiPaths.Root}/{path}";
-        if (resource is not null)
-            yield return $"{ApiPaths.Resources}/{resource}";
-    }
+        context.Response.StatusCode = status;
+        if (allowed is not null)
+            context.Response.Headers.Allow = allowed;
+        return Task.CompletedTask;
+    };
 
-    static void Describe(RouteHandlerBuilder endpoint, string pattern, ApiRight right, ApiOperation operation) => endpoint
-        .WithName(pattern).WithSummary(operation.Summary).WithTags(pattern.StartsWith(ApiPaths.Resources, StringComparison.Ordinal) ? "Resources" : "JobGenie's paths")
-        .WithMetadata(right, operation);
+    /// <summary>A name that is an identifier in the languages that clients are generated for.</summary>
+    static string NameOf(string verb, string pattern) =>
+        $"{verb.ToLowerInvariant()}_{string.Join('_', pattern[(ApiPaths.Root.Length + 1)..].Split('/', '-').Select(part => part.Trim('{', '}')))}";
 }

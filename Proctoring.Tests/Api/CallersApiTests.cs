@@ -1,0 +1,204 @@
+using System.Net;
+using Microsoft.EntityFrameworkCore;
+using Proctoring.Core.Exams;
+using Proctoring.Core.Integration;
+using Proctoring.Core.Staff;
+using Proctoring.Core.Storage;
+using Proctoring.Tests.Support;
+using Xunit;
+
+namespace Proctoring.Tests.Api;
+
+/// <summary>Who may call what, from where, and how often.</summary>
+public sealed class CallersApiTests
+{
+    static readonly (string Key, string Value)[] Closed = [("environment", "Production"), ("Proctoring:Api:AllowedOrigins:0", "https://jobgenie.example")];
+
+    /// <summary>Every operation, with a body that gets past the door.</summary>
+    public static TheoryData<string, string, string> Operations { get; } = new()
+    {
+        { "POST", "api/register-student/", ApiScopes.Students }, { "POST", "api/verify-face/", ApiScopes.Students }, { "POST", "api/start-exam/", ApiScopes.Exams },
+        { "POST", "api/submit-exam/", ApiScopes.Exams }, { "GET", "api/exam-result/1/", ApiScopes.Results }, { "POST", "api/record-violation/", ApiScopes.Exams },
+        { "POST", "api/record-tab-switch/", ApiScopes.Exams }, { "POST", "api/proctoring/analyze-frame/", ApiScopes.Exams }, { "GET", "api/v1/exams", ApiScopes.Results },
+        { "GET", "api/v1/exams/1", ApiScopes.Results }, { "GET", "api/v1/exams/1/violations", ApiScopes.Results }, { "GET", "api/v1/exams/1/report", ApiScopes.Results },
+        { "GET", "api/v1/rules", ApiScopes.Results }, { "POST", "api/v1/exams", ApiScopes.Exams }, { "POST", "api/v1/exams/1/violations", ApiScopes.Exams },
+    };
+
+    [Fact]
+    public async Task Where_the_api_is_closed_nobody_calls_without_a_proof_or_with_too_little()
+    {
+        await using var app = AppServer.Start([.. Closed, ("Proctoring:Api:WrongProofsPerAddress", "1000")]);
+        using var nobody = ApiClient.Anybody(app);
+        using var page = ApiClient.Anybody(app).With("Origin", "https://jobgenie.example");
+        using var wrongKey = ApiClient.Anybody(app).With("X-Api-Key", "jgp_nonsense");
+        using var wrongToken = ApiClient.WithToken(app, new SessionAccess(Guid.NewGuid(), new string('a', 43)).Bearer);
+
+        foreach (var (method, path, scope) in Operations.Select(row => row.Data))
+        {
+            using var other = await ApiClient.WithKeyAsync(app, [.. ApiScopes.All.Where(known => known != scope)]);
+            using var right = await ApiClient.WithKeyAsync(app, scope);
+            var body = method == "POST" ? "{}" : null;
+            foreach (var client in new[] { nobody, page, wrongKey, wrongToken })
+            {
+                var refused = await client.SendAsync(new HttpMethod(method), path, body);
+                Assert.Equal(HttpStatusCode.Unauthorized, refused.Status);
+                Assert.Equal(401, refused["status"].GetInt32());
+                Assert.NotEmpty(refused.Message.Headers.WwwAuthenticate);
+            }
+
+            var lacking = await other.SendAsync(new HttpMethod(method), path, body);
+            Assert.Equal((HttpStatusCode.Forbidden, 403), (lacking.Status, lacking["status"].GetInt32()));
+            Assert.Contains($"\"{scope}\"", lacking.Text.Replace("\\u0022", "\"", StringComparison.Ordinal), StringComparison.Ordinal);
+            Assert.DoesNotContain((await right.SendAsync(new HttpMethod(method), path, body)).Status, new[] { HttpStatusCode.Unauthorized, HttpStatusCode.Forbidden, HttpStatusCode.InternalServerError });
+        }
+
+        Assert.Equal(HttpStatusCode.OK, (await nobody.GetAsync("api/health/")).Status);
+    }
+
+    [Fact]
+    public async Task A_key_that_was_revoked_or_has_expired_opens_nothing()
+    {
+        await using var app = AppServer.Start(Closed);
+        var ring = app.Get<ApiKeyRing>();
+        var (_, revoked) = await ring.CreateAsync("revoked", [ApiScopes.Exams], null, StaffViewer.Console, default);
+        var (_, expired) = await ring.CreateAsync("expired", [ApiScopes.Exams], DateTime.UtcNow.AddMilliseconds(400), StaffViewer.Console, default);
+        using var first = ApiClient.Anybody(app).With("X-Api-Key", revoked);
+        using var second = ApiClient.Anybody(app).With("X-Api-Key", expired);
+        Assert.Equal(HttpStatusCode.BadRequest, (await first.PostAsync("api/start-exam/", new { })).Status);
+
+        Assert.True(await ring.RevokeAsync("revoked", StaffViewer.Console, default));
+        await using (var db = await app.Get<IDbContextFactory<ProctoringDb>>().CreateDbContextAsync(TestContext.Current.CancellationToken))
+        {
+            await db.ApiKeys.Where(key => key.Name == "expired")
+                .ExecuteUpdateAsync(set => set.SetProperty(key => key.ExpiresAt, DateTime.UtcNow.AddSeconds(-1)), TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal(HttpStatusCode.Unauthorized, (await first.PostAsync("api/start-exam/", new { })).Status);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await second.PostAsync("api/start-exam/", new { })).Status);
+    }
+
+    [Fact]
+    public async Task A_token_opens_its_own_exam_and_nothing_else()
+    {
+        await using var app = AppServer.Start(Closed);
+        using var server = await ApiClient.WithKeyAsync(app);
+        var (examA, tokenA) = await server.StartAsync("a");
+        var (examB, _) = await server.StartAsync("b");
+        using var a = ApiClient.WithToken(app, tokenA);
+
+        foreach (var reply in new[]
+        {
+            await a.GetAsync($"api/exam-result/{examB}/"), await a.PostAsync("api/submit-exam/", new { exam_id = examB, correct_answers = 1 }),
+            await a.PostAsync("api/record-violation/", new { exam_id = examB, event_type = "tab_switch" }), await a.PostAsync("api/record-tab-switch/", new { exam_id = examB }),
+            await a.PostAsync("api/record-tab-switch/", new { student_id = "b" }), await a.GetAsync($"api/v1/exams/{examB}"),
+            await a.PostAsync("api/proctoring/analyze-frame/", new { exam_id = examB, frame_data = ApiClient.DataUrl(TestFaces.Empty) }),
+        })
+        {
+            Assert.Equal(HttpStatusCode.NotFound, reply.Status);
+        }
+
+        foreach (var reply in new[]
+        {
+            await a.PostAsync("api/start-exam/", new { student_id = "a", exam_name = "E", total_questions = 1 }), await a.PostAsync("api/register-student/", new { }),
+            await a.PostAsync("api/verify-face/", new { }), await a.GetAsync("api/v1/exams"), await a.GetAsync("api/v1/rules"),
+        })
+        {
+            Assert.Equal(HttpStatusCode.Forbidden, reply.Status);
+        }
+
+        Assert.Equal(HttpStatusCode.Created, (await a.PostAsync("api/record-tab-switch/", new { })).Status);
+        Assert.Equal(HttpStatusCode.Created, (await a.PostAsync("api/record-violation/", new { student_id = "a", event_type = "copy_attempt" })).Status);
+        Assert.Equal(HttpStatusCode.OK, (await a.PostAsync("api/submit-exam/", new { correct_answers = 9 })).Status);
+        Assert.Equal(3, (await a.GetAsync($"api/exam-result/{examA}/"))["violations"].GetArrayLength());
+        Assert.Empty((await server.GetAsync($"api/exam-result/{examB}/"))["violations"].EnumerateArray());
+    }
+
+    [Fact]
+    public async Task A_key_sees_the_exams_it_started_and_one_in_its_place_sees_all()
+    {
+        await using var app = AppServer.Start(Closed);
+        using var mine = await ApiClient.WithKeyAsync(app);
+        using var other = await ApiClient.WithKeyAsync(app);
+        using var heir = await ApiClient.WithKeyAsync(app, ApiScopes.Results, ApiScopes.Exams, ApiScopes.AllExams);
+        var (exam, _) = await mine.StartAsync();
+
+        Assert.Equal(HttpStatusCode.NotFound, (await other.GetAsync($"api/exam-result/{exam}/")).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await other.PostAsync("api/record-tab-switch/", new { student_id = "user_2abc" })).Status);
+        Assert.Equal(0, (await other.GetAsync("api/v1/exams"))["total"].GetInt32());
+        Assert.Equal(HttpStatusCode.OK, (await heir.GetAsync($"api/exam-result/{exam}/")).Status);
+        Assert.Equal(HttpStatusCode.Created, (await heir.PostAsync("api/record-tab-switch/", new { exam_id = exam })).Status);
+    }
+
+    [Fact]
+    public async Task A_right_that_has_run_out_opens_nothing_but_its_result_stays_with_the_key()
+    {
+        await using var app = AppServer.Start(Closed);
+        using var server = await ApiClient.WithKeyAsync(app);
+        var (exam, token) = await server.StartAsync();
+        using var candidate = ApiClient.WithToken(app, token);
+        await using (var db = await app.Get<IDbContextFactory<ProctoringDb>>().CreateDbContextAsync(TestContext.Current.CancellationToken))
+            await db.Sessions.ExecuteUpdateAsync(set => set.SetProperty(row => row.ExpiresAt, DateTime.UtcNow.AddSeconds(-1)), TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, (await candidate.PostAsync("api/record-tab-switch/", new { })).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await server.PostAsync("api/record-tab-switch/", new { exam_id = exam })).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await server.PostAsync("api/submit-exam/", new { exam_id = exam, correct_answers = 1 })).Status);
+        Assert.Equal("preparing", (await server.GetAsync($"api/exam-result/{exam}/"))["exam"].GetProperty("status").GetString());
+    }
+
+    [Fact]
+    public async Task Open_in_public_lets_in_the_listed_pages_only()
+    {
+        await using var app = AppServer.Start([.. Closed, ("Proctoring:Api:Open", "true")]);
+        var body = new { student_id = "s", exam_name = "E", total_questions = 1 };
+        using var listed = ApiClient.Anybody(app).With("Origin", "https://jobgenie.example");
+        using var foreign = ApiClient.Anybody(app).With("Origin", "https://elsewhere.example");
+        using var local = ApiClient.Anybody(app).With("Origin", "http://localhost:3000");
+        using var program = ApiClient.Anybody(app);
+
+        var started = await listed.PostAsync("api/start-exam/", body);
+        Assert.Equal((HttpStatusCode.Created, "https://jobgenie.example"), (started.Status, Assert.Single(started.Message.Headers.GetValues("Access-Control-Allow-Origin"))));
+        foreach (var client in new[] { foreign, local, program })
+        {
+            var refused = await client.PostAsync("api/start-exam/", body);
+            Assert.Equal(HttpStatusCode.Forbidden, refused.Status);
+            Assert.False(refused.Message.Headers.Contains("Access-Control-Allow-Origin"));
+        }
+
+        // What a key started is not there for those without one; and failures carry the page's permission too, or it could not read them.
+        using var server = await ApiClient.WithKeyAsync(app);
+        var (exam, _) = await server.StartAsync();
+        var missing = await listed.GetAsync($"api/exam-result/{exam}/");
+        Assert.Equal((HttpStatusCode.NotFound, true), (missing.Status, missing.Message.Headers.Contains("Access-Control-Allow-Origin")));
+        Assert.Equal(HttpStatusCode.Unauthorized, (await listed.GetAsync("api/v1/exams")).Status);
+    }
+
+    [Theory]
+    [InlineData("CallsPerAddress", "address")]
+    [InlineData("CallsPerKey", "key")]
+    [InlineData("CallsPerToken", "token")]
+    [InlineData("WrongProofsPerAddress", "wrong")]
+    public async Task Too_many_calls_are_told_when_to_come_again(string setting, string caller)
+    {
+        await using var app = AppServer.Start([.. Closed, ($"Proctoring:Api:{setting}", "3")]);
+        using var server = await ApiClient.WithKeyAsync(app);
+        using var client = caller switch
+        {
+            "address" => ApiClient.Anybody(app),
+            "key" => await ApiClient.WithKeyAsync(app),
+            "token" => ApiClient.WithToken(app, (await server.StartAsync()).Token),
+            _ => ApiClient.Anybody(app).With("X-Api-Key", "jgp_nonsense"),
+        };
+        var path = caller == "address" ? "api/health/" : "api/exam-result/1/";
+
+        for (var count = 0; count < 3; count++)
+            Assert.NotEqual(HttpStatusCode.TooManyRequests, (await client.GetAsync(path)).Status);
+        var refused = await client.GetAsync(path);
+
+        Assert.Equal((HttpStatusCode.TooManyRequests, 429), (refused.Status, refused["status"].GetInt32()));
+        Assert.InRange(refused.Message.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 60);
+        // Others go on.
+        using var other = await ApiClient.WithKeyAsync(app);
+        if (caller != "wrong")
+            Assert.NotEqual(HttpStatusCode.TooManyRequests, (await other.GetAsync("api/v1/rules")).Status);
+    }
+}

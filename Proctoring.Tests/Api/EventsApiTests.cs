@@ -1,0 +1,116 @@
+using System.Net;
+using Proctoring.Core.Rules;
+using Proctoring.Core.Sessions;
+using Proctoring.Tests.Support;
+using Xunit;
+
+namespace Proctoring.Tests.Api;
+
+/// <summary>record-violation and record-tab-switch.</summary>
+public sealed class EventsApiTests(ApiFixture fixture) : IClassFixture<ApiFixture>
+{
+    [Theory]
+    [InlineData("api/record-violation/", "api/record-tab-switch/")]
+    [InlineData("api/record-violation", "api/record-tab-switch")]
+    public async Task An_event_goes_to_the_newest_exam_under_way_with_its_picture(string violation, string tabSwitch)
+    {
+        using var api = await ApiClient.WithKeyAsync(fixture.App);
+        var student = $"user_{Guid.NewGuid():N}";
+        var (older, _) = await api.StartAsync(student);
+        var (newest, _) = await api.StartAsync(student);
+
+        var recorded = await api.PostAsync(violation, new { student_id = student, event_type = "object_detected", detected_objects = "cell phone", image_data = ApiClient.DataUrl(TestFaces.Candidate) });
+        var switched = await api.PostAsync(tabSwitch, new { student_id = student, count = 3 });
+        var byExam = await api.PostAsync(tabSwitch, new { exam_id = older });
+        var result = await api.GetAsync($"api/exam-result/{newest}/");
+        var other = await api.GetAsync($"api/exam-result/{older}/");
+
+        Assert.All([recorded, switched, byExam], reply => Assert.Equal(HttpStatusCode.Created, reply.Status));
+        Assert.Equal(2, result["violations"].GetArrayLength());
+        var thing = result["violations"][0];
+        Assert.Equal((recorded["event_id"].GetGuid(), "cell phone", "high"), (thing.GetProperty("id").GetGuid(), thing.GetProperty("objects").GetString(), thing.GetProperty("severity").GetString()));
+        Assert.Equal((3, 0), (result["violations"][1].GetProperty("tab_switches").GetInt32(), thing.GetProperty("tab_switches").GetInt32()));
+        Assert.Equal(1, Assert.Single(other["violations"].EnumerateArray()).GetProperty("tab_switches").GetInt32());
+        using var client = fixture.App.CreateClient();
+        var picture = await client.GetByteArrayAsync(thing.GetProperty("evidence_url").GetString(), TestContext.Current.CancellationToken);
+        Assert.Equal(TestFaces.Candidate, picture);
+    }
+
+    [Fact]
+    public async Task Every_rule_can_be_reported()
+    {
+        using var api = await ApiClient.WithKeyAsync(fixture.App);
+        var (exam, _) = await api.StartAsync();
+
+        foreach (var rule in RuleCatalog.Default.Rules)
+        {
+            var reply = await api.PostAsync("api/record-violation/", new { exam_id = exam, event_type = rule.Kind.Id });
+            Assert.True(reply.Status == HttpStatusCode.Created, $"{rule.Kind.Id}: {reply.Text}");
+        }
+
+        var result = await api.GetAsync($"api/exam-result/{exam}/");
+        Assert.Equal(RuleCatalog.Default.Rules.Select(rule => (rule.Kind.Id, rule.EffectiveSeverity.ToString().ToLowerInvariant())),
+            result["violations"].EnumerateArray().Select(seen => (seen.GetProperty("type").GetString()!, seen.GetProperty("severity").GetString()!)).OrderBy(seen => seen.Item1, StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_same_event_ten_times_at_once_is_one_also_after_the_end()
+    {
+        using var api = await ApiClient.WithKeyAsync(fixture.App);
+        var student = $"user_{Guid.NewGuid():N}";
+        var (exam, _) = await api.StartAsync(student);
+        var body = new { student_id = student, event_type = "paste_attempt", client_event_id = "e-1", image_data = ApiClient.DataUrl(Encoded.Grey(64, 64)) };
+
+        var replies = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => api.PostAsync("api/record-violation/", body)));
+        await api.PostAsync("api/submit-exam/", new { exam_id = exam, correct_answers = 1 });
+        var late = await api.PostAsync("api/record-violation/", body);
+        var tooLate = await api.PostAsync("api/record-violation/", new { student_id = student, event_type = "paste_attempt", client_event_id = "e-2" });
+
+        Assert.Single(replies, reply => reply.Status == HttpStatusCode.Created);
+        Assert.Equal(9, replies.Count(reply => reply.Status == HttpStatusCode.OK));
+        Assert.Equal(replies[0]["event_id"].GetGuid(), Assert.Single(replies.Append(late).Select(reply => reply["event_id"].GetGuid()).Distinct()));
+        Assert.Equal(HttpStatusCode.NotFound, tooLate.Status);
+        // The pictures of the other nine are gone again.
+        Assert.Single((await api.GetAsync($"api/exam-result/{exam}/"))["violations"].EnumerateArray(), seen => seen.GetProperty("type").GetString() == "paste_attempt");
+    }
+
+    [Fact]
+    public async Task What_the_policy_or_an_accommodation_switches_off_is_not_recorded()
+    {
+        using var api = await ApiClient.WithKeyAsync(fixture.App);
+        var (relaxed, _) = await api.StartAsync(policy: "relaxed");
+        var student = $"user_{Guid.NewGuid():N}";
+        await fixture.App.Get<AccommodationBook>().KeepAsync(student, new RuleOverride("suspicious_gaze", "Enabled", "false"), "blind", TestContext.Current.CancellationToken);
+        var (accommodated, _) = await api.StartAsync(student);
+
+        var blur = await api.PostAsync("api/record-violation/", new { exam_id = relaxed, event_type = "window_blur" });
+        var gaze = await api.PostAsync("api/record-violation/", new { exam_id = accommodated, event_type = "suspicious_gaze" });
+
+        Assert.All([blur, gaze], reply => Assert.Equal((HttpStatusCode.OK, System.Text.Json.JsonValueKind.Null), (reply.Status, reply["event_id"].ValueKind)));
+        Assert.Empty((await api.GetAsync($"api/exam-result/{accommodated}/"))["violations"].EnumerateArray());
+    }
+
+    [Theory]
+    [InlineData("record-violation", """{"event_type":"tab_switch"}""", 400, "student_id or exam_id is required")]
+    [InlineData("record-violation", """{"student_id":"nobody-knows"}""", 400, "event_type is required")]
+    [InlineData("record-violation", """{"student_id":"nobody-knows","event_type":"sneezed"}""", 400, "event_type is not known; there are audio_detected, ")]
+    [InlineData("record-violation", """{"student_id":"nobody-knows","event_type":"tab_switch"}""", 404, "There is no exam under way of the student \"nobody-knows\"")]
+    [InlineData("record-violation", """{"exam_id":0,"event_type":"tab_switch"}""", 404, "There is no exam 0 under way")]
+    [InlineData("record-violation", """{"student_id":0,"event_type":"tab_switch"}""", 404, "There is no exam under way of the student 0")]
+    [InlineData("record-violation", """{"student_id":"nobody-knows","event_type":"tab_switch","image_data":"bm90IGFuIGltYWdl"}""", 400, "image_data is not an image")]
+    [InlineData("record-violation", """{"student_id":"nobody-knows","event_type":"tab_switch","detected_objects":7}""", 400, "detected_objects must be a string, or a list")]
+    [InlineData("record-violation", """{"student_id":"nobody-knows","event_type":"tab_switch","detected_objects":[{"x":1}]}""", 400, "detected_objects must be a string, or a list")]
+    [InlineData("record-tab-switch", """{"count":1}""", 400, "student_id or exam_id is required")]
+    [InlineData("record-tab-switch", """{"student_id":"nobody-knows","count":0}""", 400, "count must be from 1 to 1000")]
+    [InlineData("record-tab-switch", """{"student_id":"nobody-knows","count":"many"}""", 400, "count must be a whole number")]
+    [InlineData("record-tab-switch", """{"student_id":"nobody-knows"}""", 404, "There is no exam under way of the student \"nobody-knows\"")]
+    public async Task An_event_that_is_wrong_says_what_is(string path, string body, int status, string error)
+    {
+        using var api = ApiClient.Anybody(fixture.App);
+
+        var reply = await api.SendAsync(HttpMethod.Post, $"api/{path}/", body);
+
+        Assert.Equal(status, (int)reply.Status);
+        Assert.StartsWith(error, reply.Error, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,220 @@
+using System.Net;
+using Microsoft.EntityFrameworkCore;
+using Proctoring.Core.Exams;
+using Proctoring.Core.Storage;
+using Proctoring.Tests.Support;
+using Proctoring.Web.Embedding;
+using Xunit;
+
+namespace Proctoring.Tests.Api;
+
+/// <summary>start-exam, submit-exam and exam-result.</summary>
+public sealed class ExamsApiTests(ApiFixture fixture) : IClassFixture<ApiFixture>
+{
+    [Theory]
+    [InlineData("api/start-exam/")]
+    [InlineData("api/start-exam")]
+    public async Task An_exam_starts_and_its_link_opens_once(string path)
+    {
+        using var api = await ApiClient.WithKeyAsync(fixture.App);
+
+        var reply = await api.PostAsync(path, new
+        {
+            student_id = "user_2abc", exam_name = "Interview", total_questions = 10, name = "Ada", email = "ada@example.org", policy = "strict", return_url = "https://jobgenie.example/done?x=1",
+        });
+
+        Assert.Equal(HttpStatusCode.Created, reply.Status);
+        Assert.Equal(("user_2abc", "Interview"), (reply["clerk_id"].GetString(), reply["exam_name"].GetString()));
+        Assert.EndsWith("Z", reply["expires_at"].GetString(), StringComparison.Ordinal);
+        var embed = new Uri(reply["embed_url"].GetString()!);
+        Assert.Equal((fixture.App.Address, $"{EmbedLinks.Path}/"), (embed.GetLeftPart(UriPartial.Authority), embed.AbsolutePath[..7]));
+        var access = SessionAccess.FromBearer(reply["session_token"].GetString()!)!;
+        await using (var db = await fixture.App.Get<IDbContextFactory<ProctoringDb>>().CreateDbContextAsync(TestContext.Current.CancellationToken))
+        {
+            var row = await db.Sessions.SingleAsync(session => session.Id == access.SessionId, TestContext.Current.CancellationToken);
+            Assert.Equal((SessionStatus.Preparing, "strict", "https://jobgenie.example/done?x=1", true, null), (row.Status, row.Policy, row.ReturnUrl, row.Proctored, row.ConsentedAt));
+            Assert.NotNull(row.ApiKeyId);
+            Assert.Equal(reply["exam_id"].GetInt32(), (await db.SessionNumbers.SingleAsync(number => number.SessionId == row.Id, TestContext.Current.CancellationToken)).Number);
+        }
+
+        var embeds = fixture.App.Get<EmbedLinks>();
+        var ticket = embed.AbsolutePath[7..];
+        var redeemed = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => embeds.RedeemAsync(ticket, TestContext.Current.CancellationToken)));
+        Assert.Equal(access, Assert.Single(redeemed, right => right is not null));
+        Assert.Null(await embeds.RedeemAsync(ticket[..^2] + "xx", TestContext.Current.CancellationToken));
+        Assert.Null(await embeds.RedeemAsync("nonsense", TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_name_of_an_exam_of_ours_opens_that_exam()
+    {
+        using var api = await ApiClient.WithKeyAsync(fixture.App);
+
+        foreach (var name in new[] { DemoExam.Slug, "software INTERVIEW basics " })
+        {
+            var reply = await api.PostAsync("api/start-exam/", new { student_id = "s", exam_name = name, total_questions = 3 });
+            Assert.Equal(("Software interview basics", 12), (reply["exam_name"].GetString(), reply["total_questions"].GetInt32()));
+        }
+    }
+
+    [Theory]
+    [InlineData("""{"exam_name":"E","total_questions":1}""", "student_id is required")]
+    [InlineData("""{"student_id":"","exam_name":"E","total_questions":1}""", "student_id is required")]
+    [InlineData("""{"student_id":"s","total_questions":1}""", "exam_name is required")]
+    [InlineData("""{"student_id":"s","exam_name":"E"}""", "total_questions is required")]
+    [InlineData("""{"student_id":"s","exam_name":"E","total_questions":0}""", "total_questions must be from 1 to 1000")]
+    [InlineData("""{"student_id":"s","exam_name":"E","total_questions":"10"}""", "total_questions must be a whole number")]
+    [InlineData("""{"student_id":"s","exam_name":"E","total_questions":1.5}""", "total_questions must be a whole number")]
+    [InlineData("""{"student_id":true,"exam_name":"E","total_questions":1}""", "student_id must be a string")]
+    [InlineData("""{"student_id":0,"exam_name":"E","total_questions":1}""", "student_id 0 is not known")]
+    [InlineData("""{"student_id":"s","exam_name":["E"],"total_questions":1}""", "exam_name must be a string")]
+    [InlineData("""{"student_id":"s","exam_name":"E","total_questions":1,"policy":"harsh"}""", "policy: there is no policy \"harsh\"; there are relaxed, standard, strict")]
+    [InlineData("""{"student_id":"s","exam_name":"E","total_questions":1,"return_url":"javascript:alert(1)"}""", "return_url must be an absolute http or https address")]
+    [InlineData("""{"student_id":"s","exam_name":"E","total_questions":1,"return_url":"/back"}""", "return_url must be an absolute http or https address")]
+    [InlineData("""{"student_id":"s","exam_name":"E","total_questions":1,"email":"none"}""", "email is not an email address")]
+    public async Task A_field_that_is_missing_or_wrong_is_named(string body, string error)
+    {
+        using var api = ApiClient.Anybody(fixture.App);
+
+        var reply = await api.SendAsync(HttpMethod.Post, "api/start-exam/", body);
+
+        Assert.Equal(HttpStatusCode.BadRequest, reply.Status);
+        Assert.StartsWith(error, reply.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_student_who_starts_twice_at_once_is_one_student()
+    {
+        using var api = await ApiClient.WithKeyAsync(fixture.App);
+        var student = $"user_{Guid.NewGuid():N}";
+
+        var replies = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => api.PostAsync("api/start-exam/", new { student_id = student, exam_name = "E", total_questions = 1 })));
+
+        Assert.Single(replies.Select(reply => reply["student_id"].GetInt32()).Distinct());
+        Assert.Equal(5, replies.Select(reply => reply["exam_id"].GetInt32()).Distinct().Count());
+        var byNumber = await api.PostAsync("api/start-exam/", new { student_id = replies[0]["student_id"].GetInt32(), exam_name = "E", total_questions = 1 });
+        Assert.Equal(student, byNumber["clerk_id"].GetString());
+    }
+
+    [Fact]
+    public async Task The_same_result_again_is_no_mistake_and_another_is_refused()
+    {
+        using var api = await ApiClient.WithKeyAsync(fixture.App);
+        var (exam, _) = await api.StartAsync(questions: 3);
+        object[] seen =
+        [
+            new { type = "object_detected", objects = new object[] { "cell phone", new { @class = "book" } }, at = DateTime.UtcNow.AddYears(-1) },
+            new { type = "tab_switch", tab_switches = 4 },
+        ];
+
+        var first = await api.PostAsync("api/submit-exam/", new { exam_id = exam, correct_answers = 2, violations = seen });
+        var again = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => api.PostAsync("api/submit-exam", new { exam_id = exam, correct_answers = 2, violations = seen })));
+        var other = await api.PostAsync("api/submit-exam/", new { exam_id = exam, correct_answers = 3 });
+        var result = await api.GetAsync($"api/exam-result/{exam}");
+
+        Assert.Equal((HttpStatusCode.OK, 66.67m, 3, 2), (first.Status, first["score"].GetDecimal(), first["total_questions"].GetInt32(), first["correct_answers"].GetInt32()));
+        Assert.All(again, reply => Assert.Equal((HttpStatusCode.OK, 66.67m), (reply.Status, reply["score"].GetDecimal())));
+        Assert.Equal(HttpStatusCode.Conflict, other.Status);
+        Assert.Equal("cell phone, book", Of("object_detected").GetProperty("objects").GetString());
+        Assert.Equal(4, Of("tab_switch").GetProperty("tab_switches").GetInt32());
+        Assert.Equal(3, result["violations"].GetArrayLength());
+
+        System.Text.Json.JsonElement Of(string type) => Assert.Single(result["violations"].EnumerateArray(), violation => violation.GetProperty("type").GetString() == type);
+    }
+
+    [Fact]
+    public async Task Submissions_at_the_same_moment_end_it_once()
+    {
+        using var api = await ApiClient.WithKeyAsync(fixture.App);
+        var (exam, _) = await api.StartAsync(questions: 5);
+        object[] seen = [new { type = "paste_attempt" }];
+
+        var replies = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => api.PostAsync("api/submit-exam/", new { exam_id = exam, correct_answers = 0, violations = seen })));
+
+        Assert.All(replies, reply => Assert.Equal((HttpStatusCode.OK, 0m), (reply.Status, reply["score"].GetDecimal())));
+        var result = await api.GetAsync($"api/exam-result/{exam}/");
+        Assert.Equal(["monitoring_degraded", "paste_attempt"], result["violations"].EnumerateArray().Select(violation => violation.GetProperty("type").GetString()).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_nobody_watched_is_said()
+    {
+        using var api = await ApiClient.WithKeyAsync(fixture.App);
+        var (exam, _) = await api.StartAsync();
+
+        await api.PostAsync("api/submit-exam/", new { exam_id = exam, correct_answers = 10 });
+        var report = await api.GetAsync($"api/v1/exams/{exam}/report");
+        var result = await api.GetAsync($"api/exam-result/{exam}/");
+
+        var note = Assert.Single(report["report"].GetProperty("violations").EnumerateArray());
+        Assert.Equal("monitoring_degraded", note.GetProperty("type").GetString());
+        Assert.Contains("no frame reached this server", note.GetProperty("sentence").GetString(), StringComparison.Ordinal);
+        var shown = Assert.Single(result["violations"].EnumerateArray());
+        foreach (var member in new[] { "id", "type", "severity", "title", "started_at", "ended_at", "timestamp", "objects", "tab_switches", "confidence", "evidence_url" })
+            Assert.True(shown.TryGetProperty(member, out _), member);
+        Assert.EndsWith("Z", shown.GetProperty("timestamp").GetString(), StringComparison.Ordinal);
+        foreach (var member in new[] { "id", "name", "status", "total_questions", "correct_answers", "score", "timestamp", "risk" })
+            Assert.True(result["exam"].TryGetProperty(member, out _), member);
+        // What we could not see is no risk that the candidate brought.
+        Assert.Equal(0, result["exam"].GetProperty("risk").GetDouble());
+    }
+
+    [Theory]
+    [InlineData("""{"correct_answers":1}""", 400, "exam_id is required")]
+    [InlineData("""{"exam_id":1}""", 400, "correct_answers is required")]
+    [InlineData("""{"exam_id":"1","correct_answers":1}""", 400, "exam_id must be a whole number")]
+    [InlineData("""{"exam_id":999999,"correct_answers":0}""", 404, "There is no exam 999999")]
+    [InlineData("""{"exam_id":0,"correct_answers":0}""", 404, "There is no exam 0")]
+    [InlineData("""{"exam_id":1,"correct_answers":0,"violations":{}}""", 400, "violations must be a list")]
+    [InlineData("""{"exam_id":1,"correct_answers":0,"violations":[null]}""", 400, "violations[0] must be an object")]
+    [InlineData("""{"exam_id":1,"correct_answers":0,"violations":[{"type":"tab_switch"},{}]}""", 400, "violations[1].type is required")]
+    [InlineData("""{"exam_id":1,"correct_answers":0,"violations":[{"type":"sneezed"}]}""", 400, "violations[0].type is not known; there are audio_detected")]
+    [InlineData("""{"exam_id":1,"correct_answers":0,"violations":[{"type":"tab_switch","at":"yesterday"}]}""", 400, "violations[0].at must be a time")]
+    public async Task A_submission_that_is_wrong_says_what_is(string body, int status, string error)
+    {
+        using var api = ApiClient.Anybody(fixture.App);
+
+        var reply = await api.SendAsync(HttpMethod.Post, "api/submit-exam/", body);
+
+        Assert.Equal(status, (int)reply.Status);
+        Assert.StartsWith(error, reply.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(11)]
+    public async Task More_right_answers_than_questions_are_refused(int correct)
+    {
+        using var api = await ApiClient.WithKeyAsync(fixture.App);
+        var (exam, _) = await api.StartAsync();
+
+        var reply = await api.PostAsync("api/submit-exam/", new { exam_id = exam, correct_answers = correct });
+
+        Assert.Equal((HttpStatusCode.BadRequest, "correct_answers must be from 0 to 10"), (reply.Status, reply.Error));
+    }
+
+    [Theory]
+    [InlineData("api/exam-result/999999/")]
+    [InlineData("api/exam-result/abc/")]
+    [InlineData("api/exam-result/-1")]
+    [InlineData("api/exam-result/99999999999999999999")]
+    public async Task A_result_that_is_not_there_is_not_found(string path)
+    {
+        using var api = await ApiClient.WithKeyAsync(fixture.App);
+
+        Assert.Equal(HttpStatusCode.NotFound, (await api.GetAsync(path)).Status);
+    }
+
+    [Fact]
+    public async Task A_person_reads_the_result_at_its_link()
+    {
+        using var api = await ApiClient.WithKeyAsync(fixture.App);
+        var (exam, _) = await api.StartAsync();
+        var submitted = await api.PostAsync("api/submit-exam/", new { exam_id = exam, correct_answers = 10 });
+        using var client = fixture.App.CreateClient();
+
+        var page = await client.GetAsync(submitted["report_url"].GetString(), TestContext.Current.CancellationToken);
+
+        Assert.Equal((HttpStatusCode.OK, "text/html"), (page.StatusCode, page.Content.Headers.ContentType!.MediaType));
+    }
+}

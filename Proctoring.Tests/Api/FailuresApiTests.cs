@@ -1,0 +1,145 @@
+using System.Net;
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+using Proctoring.Core.Storage;
+using Proctoring.Tests.Support;
+using Xunit;
+
+namespace Proctoring.Tests.Api;
+
+/// <summary>Every failure under /api has its one shape, also for who asks for a page.</summary>
+public sealed class FailuresApiTests(ApiFixture fixture) : IClassFixture<ApiFixture>
+{
+    [Theory]
+    [InlineData("api")]
+    [InlineData("api/")]
+    [InlineData("api/nothing")]
+    [InlineData("API/Nothing/")]
+    [InlineData("api/start-exam/more")]
+    [InlineData("api/exam-result/")]
+    public async Task A_path_that_is_not_there_says_so(string path)
+    {
+        foreach (var method in new[] { HttpMethod.Get, HttpMethod.Post, HttpMethod.Delete })
+        {
+            using var api = ApiClient.Anybody(fixture.App).With("Accept", "text/html");
+            var reply = await api.SendAsync(method, path, null);
+
+            Assert.Equal((HttpStatusCode.NotFound, "application/json"), (reply.Status, reply.Message.Content.Headers.ContentType!.MediaType));
+            Assert.Equal((false, 404), (reply["success"].GetBoolean(), reply["status"].GetInt32()));
+            Assert.Contains("There is no path /", reply.Error, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("GET", "api/start-exam/", "POST")]
+    [InlineData("PUT", "api/register-student", "POST")]
+    [InlineData("GET", "api/verify-face/", "POST")]
+    [InlineData("DELETE", "api/submit-exam/", "POST")]
+    [InlineData("POST", "api/exam-result/1/", "GET")]
+    [InlineData("PATCH", "api/record-violation/", "POST")]
+    [InlineData("GET", "api/record-tab-switch/", "POST")]
+    [InlineData("GET", "api/proctoring/analyze-frame/", "POST")]
+    [InlineData("POST", "api/health/", "GET")]
+    [InlineData("DELETE", "api/v1/exams", "POST, GET")]
+    public async Task A_wrong_verb_names_the_right_one(string method, string path, string allowed)
+    {
+        using var api = ApiClient.Anybody(fixture.App).With("Accept", "text/html,application/json");
+
+        var reply = await api.SendAsync(new HttpMethod(method), path, null);
+
+        Assert.Equal((HttpStatusCode.MethodNotAllowed, 405), (reply.Status, reply["status"].GetInt32()));
+        Assert.Equal(allowed, string.Join(", ", reply.Message.Content.Headers.Allow));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("not json")]
+    [InlineData("{")]
+    [InlineData("{\"student_id\": \"s\",}")]
+    [InlineData("[]")]
+    [InlineData("null")]
+    [InlineData("\"text\"")]
+    public async Task A_body_that_is_no_object_in_json_is_refused(string body)
+    {
+        using var api = ApiClient.Anybody(fixture.App);
+        foreach (var path in new[] { "register-student", "verify-face", "start-exam", "submit-exam", "record-violation", "record-tab-switch", "proctoring/analyze-frame" })
+        {
+            var reply = await api.SendAsync(HttpMethod.Post, $"api/{path}/", body, "text/plain");
+            Assert.Equal((HttpStatusCode.BadRequest, 400), (reply.Status, reply["status"].GetInt32()));
+        }
+    }
+
+    [Theory]
+    [InlineData("start-exam", 70_000)]
+    [InlineData("record-tab-switch", 70_000)]
+    [InlineData("submit-exam", 600_000)]
+    [InlineData("record-violation", 7_000_000)]
+    [InlineData("proctoring/analyze-frame", 7_000_000)]
+    [InlineData("register-student", 13_000_000)]
+    [InlineData("verify-face", 13_000_000)]
+    public async Task A_body_that_is_too_large_is_refused_announced_or_not(string path, int bytes)
+    {
+        foreach (var chunked in new[] { false, true })
+        {
+            using var client = fixture.App.CreateClient();
+            client.DefaultRequestHeaders.ExpectContinue = true;
+            client.DefaultRequestHeaders.TransferEncodingChunked = chunked;
+            using var content = new StringContent($"{{\"name\":\"{new string('a', bytes)}\"}}", Encoding.UTF8, "application/json");
+            using var reply = await client.PostAsync($"api/{path}/", content, TestContext.Current.CancellationToken);
+            var json = System.Text.Json.JsonDocument.Parse(await reply.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).RootElement;
+
+            Assert.Equal((HttpStatusCode.RequestEntityTooLarge, 413), (reply.StatusCode, json.GetProperty("status").GetInt32()));
+            Assert.Equal("The body is too large", json.GetProperty("error").GetString());
+        }
+    }
+
+    [Fact]
+    public async Task What_breaks_is_found_in_the_log_and_not_told()
+    {
+        var log = new CapturedLog();
+        await using var app = AppServer.Start([("environment", "Development")], services => log.AddTo(services));
+        using var api = ApiClient.Anybody(app);
+        await using (var db = await app.Get<IDbContextFactory<ProctoringDb>>().CreateDbContextAsync(TestContext.Current.CancellationToken))
+            await db.Database.ExecuteSqlRawAsync("DROP TABLE \"SessionNumbers\"", TestContext.Current.CancellationToken);
+
+        var old = await api.GetAsync("api/exam-result/1/");
+        var resource = await api.GetAsync("api/v1/exams/1");
+
+        Assert.Equal((HttpStatusCode.InternalServerError, 500), (old.Status, old["status"].GetInt32()));
+        Assert.Equal((HttpStatusCode.InternalServerError, "application/problem+json"), (resource.Status, resource.Message.Content.Headers.ContentType!.MediaType));
+        foreach (var reply in new[] { old, resource })
+        {
+            Assert.DoesNotContain("SessionNumbers", reply.Text, StringComparison.OrdinalIgnoreCase);
+            Assert.DoesNotContain("   at ", reply.Text, StringComparison.Ordinal);
+            Assert.Contains(log.Lines, line => line.Contains(reply["trace_id"].GetString()!, StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public async Task Health_names_the_part_that_is_down()
+    {
+        await using var app = AppServer.Start(("environment", "Development"), ("Proctoring:ModelsPath", Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString())));
+        using var api = ApiClient.Anybody(app);
+
+        var down = await api.GetAsync("api/health/");
+        var frame = await api.PostAsync("api/proctoring/analyze-frame/", new { frame_data = ApiClient.DataUrl(TestFaces.Candidate) });
+        var register = await api.PostAsync("api/register-student/", new { name = "n", email = "a@b.org", password = "p", photo_data = ApiClient.DataUrl(TestFaces.Candidate) });
+
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, 503, "Down: vision"), (down.Status, down["status"].GetInt32(), down.Error));
+        Assert.Equal(("ok", "down", "ok"), (down["checks"].GetProperty("database").GetString(), down["checks"].GetProperty("vision").GetString(), down["checks"].GetProperty("evidence_store").GetString()));
+        Assert.All([frame, register], reply => Assert.Equal((HttpStatusCode.ServiceUnavailable, false), (reply.Status, reply["success"].GetBoolean())));
+    }
+
+    [Theory]
+    [InlineData("api/health/")]
+    [InlineData("api/health")]
+    public async Task Health_says_that_all_is_well(string path)
+    {
+        using var api = ApiClient.Anybody(fixture.App);
+
+        var reply = await api.GetAsync(path);
+
+        Assert.Equal((HttpStatusCode.OK, true, "JobGenie Proctoring System", "healthy"), (reply.Status, reply["success"].GetBoolean(), reply["service"].GetString(), reply["status"].GetString()));
+        Assert.Equal(["database", "vision", "evidence_store"], reply["checks"].EnumerateObject().Select(check => check.Name));
+    }
+}

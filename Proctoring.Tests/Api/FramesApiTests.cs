@@ -1,0 +1,93 @@
+using System.Net;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Proctoring.Core.Storage;
+using Proctoring.Tests.Support;
+using Xunit;
+
+namespace Proctoring.Tests.Api;
+
+/// <summary>analyze-frame, with real models.</summary>
+public sealed class FramesApiTests(ApiFixture fixture) : IClassFixture<ApiFixture>
+{
+    [Theory]
+    [InlineData("api/proctoring/analyze-frame/")]
+    [InlineData("api/proctoring/analyze-frame")]
+    public async Task A_frame_is_read(string path)
+    {
+        using var api = ApiClient.Anybody(fixture.App);
+
+        var one = await ReadAsync(TestFaces.Candidate);
+        var two = await ReadAsync(TestFaces.Both);
+        var none = await ReadAsync(TestFaces.Empty);
+        var dark = await ReadAsync(TestFaces.Dark);
+
+        Assert.Equal((0, false, false), (one["violation_count"].GetInt32(), one["no_face_detected"].GetBoolean(), one["multiple_faces_detected"].GetBoolean()));
+        Assert.InRange(one["head_pose_angle"].GetDouble(), -40, 40);
+        Assert.True(two["multiple_faces_detected"].GetBoolean());
+        var second = Assert.Single(two["violations"].EnumerateArray(), seen => seen.GetProperty("type").GetString() == "multiple_faces_detected");
+        Assert.Equal(("high", "Another face in view (2 faces)"), (second.GetProperty("severity").GetString(), second.GetProperty("message").GetString()));
+        Assert.InRange(second.GetProperty("confidence").GetDouble(), 0.3, 1);
+        Assert.True(second.TryGetProperty("head_pose_angle", out _));
+        Assert.True(none["no_face_detected"].GetBoolean());
+        Assert.Contains(none["violations"].EnumerateArray(), seen => seen.GetProperty("type").GetString() == "face_not_detected");
+        Assert.Contains(dark["violations"].EnumerateArray(), seen => seen.GetProperty("type").GetString() == "camera_blocked");
+        Assert.EndsWith("Z", dark["timestamp"].GetString(), StringComparison.Ordinal);
+        Assert.Equal(JsonValueKind.Array, dark["suspicious_objects"].ValueKind);
+        Assert.Equal(JsonValueKind.False, dark["face_blocked"].ValueKind);
+
+        async Task<ApiReply> ReadAsync(byte[] picture)
+        {
+            var reply = await api.PostAsync(path, new { frame_data = ApiClient.DataUrl(picture) });
+            Assert.Equal(HttpStatusCode.OK, reply.Status);
+            Assert.Equal(reply["violation_count"].GetInt32(), reply["violations"].GetArrayLength());
+            return reply;
+        }
+    }
+
+    [Fact]
+    public async Task Frames_of_an_exam_are_compared_with_its_candidate_and_count_as_watched()
+    {
+        using var server = await ApiClient.WithKeyAsync(fixture.App);
+        var student = $"user_{Guid.NewGuid():N}";
+        await server.PostAsync("api/register-student/", new { name = "n", email = $"{student}@example.org", password = "p", photo_data = ApiClient.DataUrl(TestFaces.Candidate), student_id = student });
+        var (exam, token) = await server.StartAsync(student);
+        using var candidate = ApiClient.WithToken(fixture.App, token);
+
+        // By the candidate's token and by the exam's number; a stranger is told after as many frames as it takes anywhere.
+        var self = await candidate.PostAsync("api/proctoring/analyze-frame/", new { frame_data = ApiClient.DataUrl(TestFaces.Candidate) });
+        List<ApiReply> strangers = [];
+        for (var count = 0; count < 4; count++)
+            strangers.Add(await server.PostAsync("api/proctoring/analyze-frame/", new { exam_id = exam, frame_data = ApiClient.DataUrl(TestFaces.Stranger) }));
+
+        Assert.Equal(0, self["violation_count"].GetInt32());
+        Assert.Contains(strangers[^1]["violations"].EnumerateArray(), seen => seen.GetProperty("type").GetString() == "face_mismatch");
+        await using (var db = await fixture.App.Get<IDbContextFactory<ProctoringDb>>().CreateDbContextAsync(TestContext.Current.CancellationToken))
+        {
+            var row = await db.SessionNumbers.Where(number => number.Number == exam).Select(number => number.Session!).SingleAsync(TestContext.Current.CancellationToken);
+            Assert.Equal(5, row.FramesRead);
+            Assert.NotNull(row.LastWatchedAt);
+        }
+
+        // It was watched to its end, so there is no gap to tell of.
+        await server.PostAsync("api/submit-exam/", new { exam_id = exam, correct_answers = 1 });
+        Assert.Empty((await server.GetAsync($"api/exam-result/{exam}/"))["violations"].EnumerateArray());
+    }
+
+    [Fact]
+    public async Task What_can_not_be_read_is_never_a_clean_frame()
+    {
+        using var api = await ApiClient.WithKeyAsync(fixture.App);
+
+        foreach (var picture in new byte[][] { "not an image"u8.ToArray(), TestFaces.Candidate[..2000], Encoded.Header(640, 480), Encoded.Header(9000, 9000), Encoded.Grey(16, 16) })
+        {
+            var reply = await api.PostAsync("api/proctoring/analyze-frame/", new { frame_data = ApiClient.DataUrl(picture) });
+            Assert.Equal(HttpStatusCode.BadRequest, reply.Status);
+            Assert.StartsWith("frame_data is ", reply.Error, StringComparison.Ordinal);
+        }
+
+        Assert.Equal("frame_data is required", (await api.PostAsync("api/proctoring/analyze-frame/", new { exam_id = 1 })).Error);
+        var missing = await api.PostAsync("api/proctoring/analyze-frame/", new { exam_id = 0, frame_data = ApiClient.DataUrl(TestFaces.Empty) });
+        Assert.Equal((HttpStatusCode.NotFound, "There is no exam 0 under way"), (missing.Status, missing.Error));
+    }
+}

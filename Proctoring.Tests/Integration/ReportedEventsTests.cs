@@ -1,0 +1,126 @@
+using Microsoft.EntityFrameworkCore;
+using Proctoring.Core.Exams;
+using Proctoring.Core.Integration;
+using Proctoring.Core.Reports;
+using Proctoring.Core.Sessions;
+using Proctoring.Core.Storage;
+using Proctoring.Tests.Support;
+using Xunit;
+
+namespace Proctoring.Tests.Integration;
+
+/// <summary>What other systems report and hand in, on each database.</summary>
+public sealed class ReportedEventsTests
+{
+    public static TheoryData<DatabaseKind> Databases => TestDatabase.All;
+
+    static Task<OpenedSitting> OpenAsync(CoreHost host, string student = "user_2abc", string exam = "Interview") => host.Get<ExamStarts>().OpenAsync(
+        ApiCaller.Anybody, new ExamStart { Student = new StudentName(student, null), ExamName = exam, TotalQuestions = 10 }, CancellationToken.None);
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task The_same_event_sent_ten_times_at_once_is_one(DatabaseKind kind)
+    {
+        await using var host = await CoreHost.CreateAsync(kind);
+        var opened = await OpenAsync(host);
+        var reported = new ReportedEvent { Type = "paste_attempt", ClientEventId = "e-1", Picture = new EvidencePicture([1, 2, 3], "image/jpeg") };
+        List<SessionNews> news = [];
+        using var following = host.Get<SessionFeed>().Follow(opened.Access.SessionId, item =>
+        {
+            lock (news)
+                news.Add(item);
+        });
+
+        var kept = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ =>
+            Task.Run(() => host.Get<ReportedEvents>().RecordAsync(ApiCaller.Anybody, new SittingName(null, new StudentName("user_2abc", null)), reported, CancellationToken.None))));
+
+        Assert.Single(kept, one => one.Created);
+        Assert.Single(kept.Select(one => one.Id).Distinct());
+        await using var db = host.OpenDatabase();
+        var row = await db.Violations.Include(violation => violation.Evidence).SingleAsync(TestContext.Current.CancellationToken);
+        Assert.Equal((kept[0].Id, "e-1"), (row.Id, row.ClientEventId));
+        Assert.Equal([1, 2, 3], (await host.Get<EvidenceReader>().ReadAsync(opened.Access.SessionId, Assert.Single(row.Evidence).Id, default))!.Value.Content);
+        // Those who follow the sitting hear of it once, as it begins and as it ends.
+        Assert.Equal(2, news.OfType<ViolationNews>().Count());
+        // The pictures of the other nine are gone.
+        Assert.Single(Directory.GetFiles(host.Get<Core.ProctoringPaths>().Evidence, "*", SearchOption.AllDirectories));
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task An_exam_that_ran_elsewhere_is_handed_in_and_says_that_nobody_watched(DatabaseKind kind)
+    {
+        await using var host = await CoreHost.CreateAsync(kind);
+        var opened = await OpenAsync(host);
+        host.Clock.Advance(TimeSpan.FromMinutes(5));
+
+        var submitted = await host.Get<ExamSubmission>().SubmitAsync(
+            ApiCaller.Candidate(opened.Access), new SittingName(null, null), 7, [new ReportedEvent { Type = "tab_switch", Times = 3 }], CancellationToken.None);
+
+        Assert.Equal((opened.Number, 70m, 7), (submitted.ExamId, submitted.Score, submitted.CorrectAnswers));
+        var report = await host.Get<ReportReader>().FindAsync(opened.Access, default);
+        Assert.Equal(["monitoring_degraded", "tab_switch"], report!.Violations.Select(violation => violation.Type));
+        Assert.Equal(TimeSpan.FromMinutes(5), report.Violations[0].Duration);
+        Assert.Equal("Monitoring was interrupted for 5 min 0 s (no frame reached this server, so nothing was watched).", report.Violations[0].Sentence);
+        Assert.Equal("Left the exam's tab (3 times), as the browser reported.", report.Violations[1].Sentence);
+        Assert.Equal(3, report.Risk!.Lines.Single(line => line.Title == "Left the exam's tab").Count);
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Lists_and_results_show_what_the_caller_may_see(DatabaseKind kind)
+    {
+        await using var host = await CoreHost.CreateAsync(kind);
+        var first = await OpenAsync(host);
+        var second = await OpenAsync(host, "another", DemoExam.Slug);
+        await host.StartSittingAsync();
+        var results = host.Get<ExamResults>();
+
+        var all = await results.ListAsync(ApiCaller.Anybody, new ExamFilter(null, null, null, host.Now.AddMinutes(-1), host.Now.AddMinutes(1), 1, 50), default);
+        var one = await results.ListAsync(ApiCaller.Candidate(first.Access), new ExamFilter(SessionStatus.Preparing, null, null, null, null, 1, 50), default);
+        var ofStudent = await results.ListAsync(ApiCaller.Anybody, new ExamFilter(null, new StudentName(null, second.StudentId), "Software interview basics", null, null, 1, 50), default);
+
+        // The sitting of our own page has no number and belongs to no caller.
+        Assert.Equal([second.Number, first.Number], all.Items.Select(exam => (int?)exam.Id));
+        Assert.Equal(first.Number, Assert.Single(one.Items).Id);
+        Assert.Equal((second.Number, 12), (Assert.Single(ofStudent.Items).Id, ofStudent.Items[0].TotalQuestions));
+        await Assert.ThrowsAsync<CallRefusedException>(() => results.FindAsync(ApiCaller.Key(Guid.NewGuid(), ApiScopes.Usual), first.Number!.Value, default));
+        Assert.Empty((await results.ViolationsAsync(ApiCaller.Anybody, first.Number!.Value, "tab_switch", Core.Violations.Severity.High, 0, 10, default)).Items);
+    }
+
+    [Fact]
+    public async Task Answers_given_here_count_and_not_what_the_host_says()
+    {
+        await using var host = await CoreHost.CreateAsync();
+        var opened = await OpenAsync(host, exam: DemoExam.Slug);
+        await host.Get<SessionRegister>().ConsentAsync(opened.Access, default);
+        await using (var db = host.OpenDatabase())
+        {
+            var face = host.Get<FaceVault>().Lock(new Core.Vision.FaceEmbedding(new float[192], null));
+            await db.Sessions.ExecuteUpdateAsync(set => set.SetProperty(row => row.ReferenceFace, face), TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal(SessionStatus.Running, (await host.Get<SessionRegister>().StartAsync(opened.Access, default))!.Status);
+        var submitted = await host.Get<ExamSubmission>().SubmitAsync(ApiCaller.Anybody, new SittingName(opened.Number, null), 12, [], default);
+        var again = await host.Get<ExamSubmission>().SubmitAsync(ApiCaller.Anybody, new SittingName(opened.Number, null), 3, [], default);
+
+        Assert.Equal((0, 0), (submitted.CorrectAnswers, again.CorrectAnswers));
+    }
+
+    [Fact]
+    public async Task Nobody_is_watched_who_has_not_agreed()
+    {
+        await using var host = await CoreHost.CreateAsync();
+        var opened = await OpenAsync(host);
+        await using (var db = host.OpenDatabase())
+        {
+            var face = host.Get<FaceVault>().Lock(new Core.Vision.FaceEmbedding(new float[192], null));
+            await db.Sessions.ExecuteUpdateAsync(set => set.SetProperty(row => row.ReferenceFace, face), TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal(SessionStatus.Preparing, (await host.Get<SessionRegister>().StartAsync(opened.Access, default))!.Status);
+        Assert.True(await host.Get<SessionRegister>().ConsentAsync(opened.Access, default));
+        Assert.Equal(SessionStatus.Running, (await host.Get<SessionRegister>().StartAsync(opened.Access, default))!.Status);
+        Assert.False(await host.Get<SessionRegister>().ConsentAsync(opened.Access, default));
+    }
+}

@@ -1,0 +1,149 @@
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+using Proctoring.Web.Authentication;
+using Scalar.AspNetCore;
+
+namespace Proctoring.Web.Api;
+
+/// <summary>The API's OpenAPI document, and a page that shows it.</summary>
+internal static class ApiDocument
+{
+    /// <summary>The page that shows the document.</summary>
+    public const string Page = "/scalar";
+
+    const string KeyScheme = "ApiKey";
+    const string TokenScheme = "SessionToken";
+
+    public static IServiceCollection AddApiDocument(this IServiceCollection services)
+    {
+        // What minimal endpoints read and write as JSON is in snake case throughout; the document is written by the same options.
+        services.ConfigureHttpJsonOptions(options => ApiJson.Configure(options.SerializerOptions));
+        return services.AddOpenApi("v1", options =>
+        {
+            options.ShouldInclude = description => description.ActionDescriptor.EndpointMetadata.OfType<ApiOperation>().Any();
+            options.AddDocumentTransformer(DescribeDocument);
+            options.AddOperationTransformer(DescribeOperationAsync);
+            options.AddSchemaTransformer(DescribeSchema);
+        });
+    }
+
+    public static void MapApiDocument(this IEndpointRouteBuilder app)
+    {
+        app.MapOpenApi();
+        app.MapScalarApiReference(Page, options => options.WithTitle("JobGenie Proctoring: the API").DisableDefaultFonts().DisableTelemetry().DisableAgent());
+    }
+
+    /// <summary>The page starts with a script of its own in it; like every other page it reaches nothing but this server.</summary>
+    public static void UseDocumentPolicy(this WebApplication app) => app.UseWhen(
+        context => context.Request.Path.StartsWithSegments(Page, StringComparison.OrdinalIgnoreCase),
+        page => page.Use((context, next) =>
+        {
+            context.Response.Headers.ContentSecurityPolicy =
+                "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
+                + "connect-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
+            return next(context);
+        }));
+
+    static Task DescribeDocument(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellation)
+    {
+        document.Info = new OpenApiInfo
+        {
+            Title = "JobGenie Proctoring",
+            Version = "v1",
+            Description = "The nine paths of JobGenie's client, whose answers stand in an envelope, and the same as resources under /api/v1, whose answers stand by themselves "
+                + "and whose failures are problem details (RFC 9457).",
+        };
+        document.Components ??= new OpenApiComponents();
+        document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
+        {
+            [KeyScheme] = new OpenApiSecurityScheme { Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Header, Name = ApiCallers.KeyHeader, Description = "For servers." },
+            [TokenScheme] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "For a candidate's browser: the session_token of start-exam." },
+        };
+        return Task.CompletedTask;
+    }
+
+    static async Task DescribeOperationAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellation)
+    {
+        var metadata = context.Description.ActionDescriptor.EndpointMetadata;
+        var (said, right) = (metadata.OfType<ApiOperation>().Single(), metadata.OfType<ApiRight>().Single());
+        var resource = context.Description.RelativePath!.StartsWith(ApiPaths.Resources[1..], StringComparison.Ordinal);
+        operation.Summary = said.Summary;
+        operation.Description = right.Scope is null ? "Asks for no proof." : $"A key needs the scope \"{right.Scope}\".{(right.Candidates ? " A session token opens it for its exam." : "")}";
+        operation.Parameters =
+        [
+            .. Segments(context.Description.RelativePath).Select(name => new OpenApiParameter
+            {
+                Name = name, In = ParameterLocation.Path, Required = true, Schema = new OpenApiSchema { Type = JsonSchemaType.Integer },
+            }),
+            .. said.Queries.Select(query => new OpenApiParameter
+            {
+                Name = query.Name, In = ParameterLocation.Query, Description = query.Description, Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+            }),
+        ];
+        if (said.Body is { } body)
+            operation.RequestBody = new OpenApiRequestBody { Required = true, Content = Json("application/json", await ReferToAsync(context, body, cancellation)) };
+
+        operation.Responses = [];
+        var answer = resource ? said.Data : typeof(Envelope<>).MakeGenericType(said.Data);
+        var failure = resource ? typeof(Problem) : typeof(Failure);
+        int[] common = right.Scope is null ? [429, 500] : [401, 403, 429, 500];
+        foreach (var status in said.Statuses.Concat(common).Concat(said.Body is null ? [] : [413]).Distinct().Order())
+        {
+            operation.Responses[status.ToString(System.Globalization.CultureInfo.InvariantCulture)] = new OpenApiResponse
+            {
+                Description = Microsoft.AspNetCore.WebUtilities.ReasonPhrases.GetReasonPhrase(status),
+                Content = status < 400
+                    ? Json("application/json", await ReferToAsync(context, answer, cancellation))
+                    : Json(resource ? "application/problem+json" : "application/json", await ReferToAsync(context, failure, cancellation)),
+            };
+        }
+
+        if (right.Scope is not null)
+        {
+            operation.Security = [new() { [new OpenApiSecuritySchemeReference(KeyScheme, context.Document)] = [] }];
+            if (right.Candidates)
+                operation.Security.Add(new() { [new OpenApiSecuritySchemeReference(TokenScheme, context.Document)] = [] });
+        }
+    }
+
+    /// <summary>Describes a type once, under its name.</summary>
+    static async Task<IOpenApiSchema> ReferToAsync(OpenApiOperationTransformerContext context, Type type, CancellationToken cancellation)
+    {
+        var name = type.IsGenericType ? $"{type.Name.Split('`')[0]}Of{string.Join("", type.GetGenericArguments().Select(part => part.Name.Split('`')[0]))}" : type.Name;
+        if (context.Document!.Components?.Schemas?.ContainsKey(name) != true)
+            context.Document.AddComponent(name, await context.GetOrCreateSchemaAsync(type, null, cancellation));
+        return new OpenApiSchemaReference(name, context.Document);
+    }
+
+    /// <summary>What our own readers of fields take, and that what is required is not null.</summary>
+    static Task DescribeSchema(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellation)
+    {
+        var type = context.JsonTypeInfo.Type;
+        if (type == typeof(PictureData))
+            (schema.Type, schema.Description) = (JsonSchemaType.String, "A JPEG, PNG or WebP as a data URL or in base64.");
+        else if (type == typeof(StudentField))
+            (schema.Type, schema.Description) = (JsonSchemaType.String | JsonSchemaType.Integer, "A string is your own id of the student, a number is ours.");
+        else if (type == typeof(SeenThings))
+            (schema.Type, schema.Description) = (JsonSchemaType.String | JsonSchemaType.Array, "A text, or a list of texts or of objects with a \"class\".");
+        foreach (var name in schema.Required ?? new HashSet<string>())
+        {
+            if (type.Name.EndsWith("Body", StringComparison.Ordinal) && schema.Properties?.TryGetValue(name, out var field) == true && field is OpenApiSchema { Type: { } types } required)
+                required.Type = types & ~JsonSchemaType.Null;
+        }
+
+        return Task.CompletedTask;
+    }
+
+    static Dictionary<string, OpenApiMediaType> Json(string type, IOpenApiSchema schema) => new() { [type] = new OpenApiMediaType { Schema = schema } };
+
+    static IEnumerable<string> Segments(string path) => path.Split('/').Where(part => part.StartsWith('{')).Select(part => part.Trim('{', '}'));
+}
+
+/// <summary>An answer of the nine paths; the members of its data stand beside it once more.</summary>
+internal sealed record Envelope<T>(bool Success, string Message, T Data);
+
+/// <summary>A failure of the nine paths.</summary>
+internal sealed record Failure(bool Success, string Error, int Status, string? TraceId);
+
+/// <summary>A failure of the resources (RFC 9457).</summary>
+internal sealed record Problem(string Type, string Title, int Status, string Detail, string? TraceId);

@@ -1,0 +1,47 @@
+using Microsoft.AspNetCore.Components;
+using Proctoring.Core.Exams;
+using Proctoring.Core.Integration;
+using Proctoring.Core.Reports;
+using Proctoring.Web.Api;
+using Proctoring.Web.Components.Controls;
+
+namespace Proctoring.Web.Components.Pages.Candidate.SharedResult;
+
+/// <summary>The result of an exam for whoever was given its link by the API.</summary>
+public sealed partial class SharedResultPage
+{
+    SessionAccess access = new(Guid.Empty, "");
+    ReportContent? report;
+    bool looked;
+
+    [Parameter]
+    public int ExamId { get; set; }
+
+    [SupplyParameterFromQuery]
+    public string? Key { get; set; }
+
+    [Inject]
+    ApiLinks Links { get; set; } = null!;
+
+    [Inject]
+    ExamResults Results { get; set; } = null!;
+
+    [Inject]
+    ViewerClock Clock { get; set; } = null!;
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (!firstRender)
+            return;
+        if (Key is not null && Links.OpenReport(Key) is { } session)
+        {
+            await Clock.LearnAsync();
+            // The link is the right; the pictures' own links need the sitting's id only.
+            access = new SessionAccess(session, "");
+            report = await Results.ReportAsync(session, CancellationToken.None);
+        }
+
+        looked = true;
+        StateHasChanged();
+    }
+}
