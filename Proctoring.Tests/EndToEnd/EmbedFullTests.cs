@@ -70,6 +70,24 @@ public sealed class EmbedFullTests(Chromium chromium) : EmbedTest(chromium)
     }
 
     [Fact]
+    public async Task A_server_that_was_away_brings_the_frame_back_where_it_stood_and_the_host_hears_of_it()
+    {
+        var exam = await OpenHostAsync(EmbeddedExam.Element(Exam, await StartExamAsync("software-interview", 12)));
+        await exam.BeginAsync();
+        await exam.At("choice-2").ClickAsync();
+        await exam.SeesAsync("save-state", "Saved");
+
+        await App.StopAsync();
+        await exam.HearsAsync("monitoring-degraded", "detail.going_on && detail.reason === 'the connection was lost'");
+        await Expect(exam.At("connection-lost")).ToBeVisibleAsync(new() { Timeout = CandidatePage.Patience });
+        App.StartAgain();
+
+        await exam.SeesAsync("question-place", "Question 2 of 12");
+        await exam.SeesAsync("monitor-state", "Monitoring is on");
+        Assert.Equal(2, (await exam.HeardAsync()).Count(name => name == "exam-started"));
+    }
+
+    [Fact]
     public async Task In_the_dark_it_is_dark()
     {
         var started = await StartExamAsync("software-interview", 12);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Proctoring.Tests.Support;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
@@ -65,21 +66,33 @@ public sealed class SdkOfflineTests(Chromium chromium) : EmbedTest(chromium)
             </script>
             """);
         await exam.Page.WaitForFunctionAsync("() => window.sdk");
+        List<string> taken = [];
+        exam.Page.Response += (_, answer) =>
+        {
+            if (answer is { Status: 201, Request.PostData: { } body })
+                taken.Add(JsonDocument.Parse(body).RootElement.GetProperty("detected_objects")[0].GetString()!);
+        };
         await TellAsync(exam, 0, 1);
         await App.StopAsync();
 
-        var queued = await TellAsync(exam, 1, 9);
+        var queued = await TellAsync(exam, 1, 10);
         Assert.All(queued, Assert.True);
-        Assert.Equal(9, await exam.Page.EvaluateAsync<int>("() => sdk.waitingEvents()"));
+        Assert.Equal(10, await exam.Page.EvaluateAsync<int>("() => sdk.waitingEvents()"));
+        var back = DateTime.UtcNow;
         App.StartAgain();
-        // A page that was loaded again has nothing in memory. What waited is there; a tenth comes behind it.
+        // A page that was loaded again has nothing in memory. What waited is there; another comes behind it.
         await exam.Page.ReloadAsync();
         await exam.Page.WaitForFunctionAsync("() => window.sdk");
-        await TellAsync(exam, 10, 1);
-        await exam.Page.WaitForFunctionAsync("async () => await sdk.waitingEvents() === 0", null, new() { Timeout = CandidatePage.Patience });
+        await TellAsync(exam, 11, 1);
+        await AllToldAsync(exam);
 
-        var kept = (await SittingAsync(started.Id)).Violations.OrderBy(violation => violation.Id).Select(violation => violation.Detail);
-        Assert.Equal(Enumerable.Range(0, 11).Select(number => string.Create(CultureInfo.InvariantCulture, $"event {number:00}")), kept);
+        var told = Enumerable.Range(0, 12).Select(number => string.Create(CultureInfo.InvariantCulture, $"event {number:00}")).ToList();
+        Assert.Equal(told, taken);
+        var kept = (await SittingAsync(started.Id)).Violations;
+        Assert.Equal(told, kept.Select(violation => violation.Detail).Order(StringComparer.Ordinal));
+        // They say when they happened, not when the service was back.
+        Assert.Equal(told, kept.OrderBy(violation => violation.BeganAt).ThenBy(violation => violation.Detail, StringComparer.Ordinal).Select(violation => violation.Detail));
+        Assert.True(kept.Single(violation => violation.Detail == "event 10").BeganAt < back);
     }
 
     [Fact]
@@ -94,23 +107,34 @@ public sealed class SdkOfflineTests(Chromium chromium) : EmbedTest(chromium)
             </script>
             """);
         await exam.Page.WaitForFunctionAsync("() => window.sdk");
-        var lost = 0;
-        await exam.Page.Context.RouteAsync("**/api/record-violation/", async route =>
-        {
-            // It reached the server; the browser never hears of it.
-            await route.FetchAsync();
-            if (lost++ < 2)
-                await route.AbortAsync();
-            else
-                await route.ContinueAsync();
-        });
+        // Each reaches the server; of the first two the browser never hears.
+        await exam.Page.EvaluateAsync("""
+            () => {
+              const real = window.fetch;
+              window.tries = 0;
+              window.fetch = async (...call) => {
+                const answer = await real(...call);
+                if (String(call[0]).includes('record-violation') && ++window.tries <= 2)
+                  throw new TypeError('lost');
+                return answer;
+              };
+            }
+            """);
 
         await TellAsync(exam, 0, 1);
-        await exam.Page.WaitForFunctionAsync("async () => await sdk.waitingEvents() === 0", null, new() { Timeout = CandidatePage.Patience });
+        await AllToldAsync(exam);
 
-        Assert.True(lost >= 3);
+        Assert.Equal(3, await exam.Page.EvaluateAsync<int>("() => window.tries"));
         Assert.Single((await SittingAsync(started.Id)).Violations);
     }
+
+    /// <summary>Waits until nothing waits in the browser any more.</summary>
+    static async Task AllToldAsync(EmbeddedExam exam) => await exam.Page.EvaluateAsync("""
+        async () => {
+          while (await sdk.waitingEvents() > 0)
+            await new Promise(resolve => setTimeout(resolve, 50));
+        }
+        """).WaitAsync(TimeSpan.FromMilliseconds(CandidatePage.Patience));
 
     /// <summary>Events one after another; whether each waits for the service.</summary>
     static Task<bool[]> TellAsync(EmbeddedExam exam, int first, int count) => exam.Page.EvaluateAsync<bool[]>($$"""

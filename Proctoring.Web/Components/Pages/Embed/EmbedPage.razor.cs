@@ -20,6 +20,7 @@ public sealed partial class EmbedPage : IAsyncDisposable
     IReadOnlyList<string> faults = [];
     SessionAccess? access;
     SessionView? view;
+    bool showReport;
 
     [Parameter]
     public string Ticket { get; set; } = "";
