@@ -5,6 +5,7 @@ using Proctoring.Web.Authentication;
 using Proctoring.Web.Components;
 using Proctoring.Web.Components.Pages.Review.Live;
 using Proctoring.Web.Components.Pages.Review.Sessions;
+using Proctoring.Web.Embedding;
 using Proctoring.Web.Evidence;
 using Proctoring.Web.Health;
 using Proctoring.Web.Hubs;
@@ -34,6 +35,7 @@ internal static class ProctoringWeb
         });
         builder.Services.AddStaffSignIn(settings.SignIn);
         builder.Services.AddProctoringApi();
+        builder.Services.AddEmbedding();
         builder.Services.AddCandidatePages();
         return builder;
     }
@@ -42,6 +44,7 @@ internal static class ProctoringWeb
     {
         app.UseSecurityHeaders();
         app.UseProctoringApi();
+        app.UseSdkForOthers();
         app.MapCandidatePages();
         app.MapProctoringApi();
         app.MapHub<CandidateHub>(CandidateHub.Path);
@@ -71,7 +74,7 @@ internal static class ProctoringWeb
         // blob: for the worker and the pictures that the page makes itself; data: for icons in style sheets.
         headers.ContentSecurityPolicy =
             "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; worker-src 'self' blob:; style-src 'self' 'unsafe-inline'; "
-            + "font-src 'self' data:; connect-src 'self' ws: wss:; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'";
+            + "font-src 'self' data:; connect-src 'self' ws: wss:; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors " + EmbedHeaders.Ancestors(context);
         return next(context);
     });
 }

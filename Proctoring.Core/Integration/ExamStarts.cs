@@ -24,6 +24,9 @@ internal sealed record ExamStart
 
     /// <summary>The exam's time; null for ours by the exam, for theirs as long as the right holds.</summary>
     public int? Minutes { get; init; }
+
+    /// <summary>The questions are theirs, though there may be an exam of ours by that name.</summary>
+    public bool OwnQuestions { get; init; }
 }
 
 /// <summary>Opens sittings for other systems. The candidate agrees and shows their face later, in the frame, where there is one.</summary>
@@ -37,7 +40,7 @@ internal sealed class ExamStarts(IDbContextFactory<ProctoringDb> databases, Sess
         if (start.ReturnUrl is { } address && !IsWebAddress(address))
             throw CallRefusedException.Invalid("return_url must be an absolute http or https address of at most 2000 characters");
         var lifetime = options.Value.Api.SittingLifetime;
-        var slug = await SlugOfAsync(start.ExamName, cancellation).ConfigureAwait(false);
+        var slug = start.OwnQuestions ? null : await SlugOfAsync(start.ExamName, cancellation).ConfigureAwait(false);
         return await register.OpenAsync(
             new SessionRequest
             {

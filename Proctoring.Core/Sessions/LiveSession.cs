@@ -80,6 +80,9 @@ internal sealed class LiveSession : IAsyncDisposable
     /// <summary>The newest frame that was read, for whoever watches; kept nowhere else, and gone with the sitting.</summary>
     public Frame? Picture { get; set; }
 
+    /// <summary>Since when nothing is looked at because it was asked so, and by whom; null while it is watched.</summary>
+    public UnwatchedSpan? Pause { get; private set; }
+
     public long FramesRead { get; set; }
 
     public long FramesRefused
@@ -124,13 +127,28 @@ internal sealed class LiveSession : IAsyncDisposable
         Queue.Put(new ConnectionChange(false));
     }
 
+    /// <summary>Stops looking; a pause that goes on already goes on as it is.</summary>
+    public void PauseWatching(DateTime at, string why) => Pause ??= new UnwatchedSpan(at, why);
+
+    /// <summary>Looks again; what did not come meanwhile is not missed.</summary>
+    public void ResumeWatching(DateTime at)
+    {
+        if (Pause is null)
+            return;
+        ConnectedAt = at;
+        Pause = null;
+    }
+
     /// <summary>Takes a piece of sound in, or says why not.</summary>
     public Refusal? Hear(byte[] pcm, DateTime at) =>
-        soundGate.Check(pcm, at) ?? (Queue.Put(new SoundPiece(pcm, at)) ? null : Refusal.TooOften);
+        Pause is not null ? null : soundGate.Check(pcm, at) ?? (Queue.Put(new SoundPiece(pcm, at)) ? null : Refusal.TooOften);
 
     /// <summary>Takes a frame in, or says why not.</summary>
     public Refusal? Take(byte[] jpeg, DateTime at)
     {
+        // Not even for later: what is seen in a pause is nobody's business.
+        if (Pause is not null)
+            return null;
         if (gate.Check(jpeg, at) is { } refusal)
         {
             CountRefused();

@@ -165,6 +165,26 @@ internal sealed partial class LiveSessions : IAsyncDisposable
         return session.Take(heard, time.GetUtcNow().UtcDateTime) ? null : Refusal.TooOften;
     }
 
+    /// <summary>Stops watching a running sitting for a while. The clock goes on, and the pause is put on record.</summary>
+    /// <returns>False where the sitting does not run.</returns>
+    public bool Pause(Guid sessionId, string why)
+    {
+        if (!sessions.TryGetValue(sessionId, out var session))
+            return false;
+        session.PauseWatching(time.GetUtcNow().UtcDateTime, why);
+        return true;
+    }
+
+    /// <summary>Watches again after a pause.</summary>
+    /// <returns>False where the sitting does not run.</returns>
+    public bool Resume(Guid sessionId)
+    {
+        if (!sessions.TryGetValue(sessionId, out var session))
+            return false;
+        session.ResumeWatching(time.GetUtcNow().UtcDateTime);
+        return true;
+    }
+
     /// <summary>How the watching of a sitting stands; null where it does not run.</summary>
     public WatchState? StateOf(Guid sessionId) => sessions.TryGetValue(sessionId, out var session) ? session.State : null;
 

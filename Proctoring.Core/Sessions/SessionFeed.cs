@@ -77,4 +77,7 @@ public enum WatchState
 
     /// <summary>Frames come, but the models can't look.</summary>
     Blind,
+
+    /// <summary>Nothing is looked at, because the page around the exam asked for a pause.</summary>
+    Paused,
 }

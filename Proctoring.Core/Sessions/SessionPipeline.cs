@@ -41,7 +41,7 @@ internal sealed partial class SessionPipeline(
     async Task TakeAsync(LiveSession session, object item)
     {
         var frame = item as Frame;
-        var observation = item switch
+        var observation = session.Pause is { } pause ? Skip(session, item, pause) : item switch
         {
             Frame => await LookAsync(session, frame!).ConfigureAwait(false),
             SoundPiece piece => Hear(session, piece),
@@ -89,6 +89,14 @@ internal sealed partial class SessionPipeline(
         ? session.Complete(new Observation { At = piece.At, Sound = sound with { OwnMouthMoved = session.Mouth.MovedSince(piece.At - sound.Duration) } })
         : null;
 
+    /// <summary>In a pause nothing is looked at; that it is one is said at every tick.</summary>
+    Observation? Skip(LiveSession session, object item, UnwatchedSpan pause)
+    {
+        if (item is ConnectionChange)
+            Notice(session, item);
+        return item is FrameQueue.Tick ? new Observation { At = time.GetUtcNow().UtcDateTime, Unwatched = pause } : null;
+    }
+
     /// <summary>Takes in what the page said, that its connection came or went, or that time has passed.</summary>
     Observation Notice(LiveSession session, object item)
     {
@@ -119,9 +127,11 @@ internal sealed partial class SessionPipeline(
     {
         var state = observation switch
         {
+            { Frame: null, Unwatched: not null } => WatchState.Paused,
             { Frame: not null, Faces: null, Picture: not { Blocked: true } } => WatchState.Blind,
             { Frame: not null } => WatchState.Active,
             { SinceLastFrame: { } silence } when silence >= SilentAfter => WatchState.Silent,
+            { SinceLastFrame: not null } when session.State == WatchState.Paused => WatchState.Waiting,
             _ => session.State,
         };
         if (state == session.State)

@@ -82,9 +82,12 @@ internal sealed class SessionRegister(IDbContextFactory<ProctoringDb> databases,
             Minutes = session.Minutes,
             Proctored = session.Proctored,
             Status = session.Status,
+            Consented = !session.Proctored || session.ConsentedAt != null,
             HasReference = session.ReferenceFace != null,
             StartedAt = session.StartedAt,
             EndsAt = session.EndsAt,
+            Number = database.SessionNumbers.Where(number => number.SessionId == session.Id).Select(number => (int?)number.Number).FirstOrDefault(),
+            ReturnUrl = session.ReturnUrl,
         }).SingleOrDefaultAsync(cancellation).ConfigureAwait(false);
     }
 

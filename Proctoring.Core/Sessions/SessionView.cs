@@ -20,12 +20,21 @@ public sealed record SessionView
 
     public required SessionStatus Status { get; init; }
 
+    /// <summary>The candidate has agreed to be watched; true also where nobody watches.</summary>
+    public required bool Consented { get; init; }
+
     /// <summary>A reference face has been taken.</summary>
     public required bool HasReference { get; init; }
 
     public required DateTime? StartedAt { get; init; }
 
     public required DateTime? EndsAt { get; init; }
+
+    /// <summary>The number by which the system that opened it knows it; null for one of our own pages.</summary>
+    public int? Number { get; init; }
+
+    /// <summary>Where the candidate goes on after the result; null for nowhere.</summary>
+    public string? ReturnUrl { get; init; }
 
     public bool Finished => Status is SessionStatus.Submitted or SessionStatus.TimedOut or SessionStatus.Ended;
 }

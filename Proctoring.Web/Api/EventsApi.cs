@@ -36,6 +36,7 @@ internal static class EventsApi
             Objects = body.DetectedObjects?.Text,
             Picture = picture,
             ClientEventId = body.ClientEventId,
+            At = body.At?.UtcDateTime,
         });
     }
 
@@ -47,6 +48,7 @@ internal static class EventsApi
             Type = TabSwitch,
             Times = body.Count ?? 1,
             ClientEventId = body.ClientEventId,
+            At = body.At?.UtcDateTime,
         });
     }
 
@@ -78,6 +80,9 @@ internal sealed record RecordViolationBody
 
     [MaxLength(100)]
     public string? ClientEventId { get; init; }
+
+    /// <summary>When it was, where it waited to be told; now where it is left out.</summary>
+    public DateTimeOffset? At { get; init; }
 }
 
 /// <summary>What record-tab-switch asks.</summary>
@@ -92,6 +97,9 @@ internal sealed record RecordTabSwitchBody
 
     [MaxLength(100)]
     public string? ClientEventId { get; init; }
+
+    /// <summary>When it was, where it waited to be told; now where it is left out.</summary>
+    public DateTimeOffset? At { get; init; }
 }
 
 /// <summary>What the two give.</summary>

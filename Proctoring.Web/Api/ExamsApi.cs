@@ -13,6 +13,8 @@ internal static class ExamsApi
     static readonly ApiRight Submit = new(ApiScopes.Exams, Candidates: true, Openly: true);
     static readonly ApiRight Read = new(ApiScopes.Results, Candidates: true, Openly: true);
 
+    const string SidecarMode = "sidecar";
+
     /// <summary>More violations than any report has.</summary>
     const int MostViolations = 10_000;
 
@@ -34,6 +36,8 @@ internal static class ExamsApi
         var body = await context.ReadBodyAsync<StartExamBody>(ApiBody.Small);
         if (!string.IsNullOrWhiteSpace(body.Email) && StudentRegister.NormalEmail(body.Email) is null)
             throw CallRefusedException.Invalid("email is not an email address");
+        if (!string.IsNullOrWhiteSpace(body.Mode) && body.Mode is not ("full" or SidecarMode))
+            throw CallRefusedException.Invalid("mode must be full or sidecar");
         var opened = await starts.OpenAsync(
             context.Caller(),
             new ExamStart
@@ -45,6 +49,7 @@ internal static class ExamsApi
                 Policy = string.IsNullOrWhiteSpace(body.Policy) ? null : body.Policy,
                 ReturnUrl = string.IsNullOrWhiteSpace(body.ReturnUrl) ? null : body.ReturnUrl,
                 Minutes = body.Minutes,
+                OwnQuestions = body.Mode == SidecarMode,
             },
             context.RequestAborted);
         var ticket = await embeds.CreateAsync(opened.Access, context.RequestAborted);
@@ -119,6 +124,10 @@ internal sealed record StartExamBody
     /// <summary>The exam's time, where the frame should end it.</summary>
     [Range(1, 600)]
     public int? Minutes { get; init; }
+
+    /// <summary>"sidecar" where the questions are the caller's own, though there may be an exam of ours by that name; "full" else.</summary>
+    [MaxLength(20)]
+    public string? Mode { get; init; }
 }
 
 /// <summary>What start-exam gives.</summary>

@@ -20,6 +20,8 @@ internal static class ComponentsRegistration
             (messages.ShowTransitionDuration, messages.HideTransitionDuration, messages.VisibleStateDuration) = (150, 150, 8_000);
         });
         services.AddRazorComponents().AddInteractiveServerComponents();
+        // For browsers that know no frame-ancestors it would forbid every frame, and the others are told there.
+        services.AddAntiforgery(options => options.SuppressXFrameOptionsHeader = true);
         services.AddSingleton<UnsavedAnswers>();
         services.AddScoped<SessionKeyring>();
         services.AddScoped<ViewerClock>();
@@ -36,7 +38,8 @@ internal static class ComponentsRegistration
         app.UseAuthorization();
         app.UseAntiforgery();
         app.MapStaticAssets();
-        app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+        // The ancestors of a page are named with the other headers: of the embedded ones they are those of the settings.
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);
         return app;
     }
 

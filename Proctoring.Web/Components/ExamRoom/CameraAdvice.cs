@@ -6,8 +6,14 @@ namespace Proctoring.Web.Components.ExamRoom;
 internal sealed record CameraAdvice(string Title, string Text)
 {
     /// <summary>The words for a camera that gives no picture; null where it does, or has not been asked yet.</summary>
-    public static CameraAdvice? For(CameraReport camera) => camera.Status switch
+    /// <param name="camera">How the camera stands.</param>
+    /// <param name="framed">Whether we are in a frame of somebody else's page, which may keep the camera from us.</param>
+    public static CameraAdvice? For(CameraReport camera, bool framed = false) => camera.Status switch
     {
+        "failed" when framed && camera.Failure == "denied" => new(
+            "The camera is blocked for this page",
+            "Click the camera or lock symbol next to the address, allow the camera (and the microphone, if you have one), then try again. "
+            + "If the browser never asked, the page around this frame does not pass the camera on: tell whoever runs it that the frame needs allow=\"camera; microphone\"."),
         "failed" => ForFailure(camera.Failure),
         "ended" => new("The camera was switched off or unplugged", "Plug it in or switch it on again, then try again."),
         "muted" => new("The camera gives no picture", "It may have a cover or a switch, or another program may have taken it. It goes on by itself when the picture is back."),

@@ -53,13 +53,33 @@ public sealed partial class ExamProctoring
         following ??= new RoomFeed(Feed, access!.SessionId, Time, () => _ = InvokeAsync(StateHasChanged), () => _ = InvokeAsync(FinishedElsewhereAsync));
         await following.CatchUpAsync(Monitor, Live, access!, gone.Token);
         await EnterAsync();
-        canFullscreen = await script!.CanFullscreenAsync();
+        canFullscreen = !Sidecar && await script!.CanFullscreenAsync();
+        // A page that was loaded again knows of no pause; whoever asked for it says so again.
+        Live.Resume(access!.SessionId);
         await OnExamStarted.InvokeAsync(view);
         Show(RoomPhase.Running);
         StateHasChanged();
         // Once only said, it would be lost where the page is away just now.
         while (script is not null && !ended && !gone.IsCancellationRequested && !await script.StartAsync())
             await PauseAsync();
+    }
+
+    /// <summary>Stops watching for a while. The clock goes on, and the pause is on record; nothing where the exam does not run.</summary>
+    /// <param name="why">Who asked for it, in a few words.</param>
+    public async Task PauseWatchingAsync(string why)
+    {
+        // On record first: pictures that still come are then part of the pause, and none is missed without a reason.
+        if (phase == RoomPhase.Running && script is not null && !ended && Live.Pause(access!.SessionId, why))
+            await script.PauseAsync();
+    }
+
+    /// <summary>Watches again.</summary>
+    public async Task ResumeWatchingAsync()
+    {
+        if (phase != RoomPhase.Running || script is null || ended)
+            return;
+        Live.Resume(access!.SessionId);
+        await script.ResumeAsync();
     }
 
     async Task UseThisWindowAsync() => await script!.UseThisWindowAsync();

@@ -49,8 +49,16 @@ public sealed partial class ExamProctoring : IAsyncDisposable
     [Parameter]
     public SessionAccess? Access { get; set; }
 
+    /// <summary>The exam itself is in the page around our frame: only the monitor is shown.</summary>
+    [Parameter]
+    public bool Sidecar { get; set; }
+
+    /// <summary>The frame that we are in; null in a page of our own.</summary>
+    [CascadingParameter]
+    EmbedFrame? Frame { get; set; }
+
     /// <summary>The exam.</summary>
-    [Parameter, EditorRequired]
+    [Parameter]
     public RenderFragment? ChildContent { get; set; }
 
     /// <summary>What stands in the top line: the time left, the button to hand in.</summary>
@@ -159,6 +167,9 @@ public sealed partial class ExamProctoring : IAsyncDisposable
             case { Finished: true }:
                 await EndAsync();
                 break;
+            case { Consented: false }:
+                Show(RoomPhase.Consent);
+                break;
             case { Status: SessionStatus.Running }:
                 await RunAsync();
                 break;
@@ -191,6 +202,11 @@ public sealed partial class ExamProctoring : IAsyncDisposable
                 await Keyring.KeepAsync(access);
                 await Keyring.KeepAsync(StudentId, ExamName, access);
                 await OnSessionOpened.InvokeAsync(access);
+            }
+            else if (view is { Consented: false })
+            {
+                // Opened by another system; only the candidate can agree.
+                await Register.ConsentAsync(access, gone.Token);
             }
 
             await GoOnAsync();

@@ -43,6 +43,7 @@ export async function enter(sessionId, token, room) {
   let watch = null;
   let left = false;
   let begun = false;
+  let paused = false;
   let goingOn = 0;
 
   // Whether our pictures are taken; and until when it may be our own lost connection that they are not.
@@ -55,6 +56,8 @@ export async function enter(sessionId, token, room) {
   function tell(state) {
     told = state;
     teller.tell(state);
+    // The page around our frame hears of it without the server, which may be away.
+    dispatchEvent(new CustomEvent('proctoring-connection', { detail: state }));
   }
 
   const connecting = connect(sessionId, token, (state, reply, tookOver) => {
@@ -171,7 +174,7 @@ export async function enter(sessionId, token, room) {
     start() {
       clearTimeout(goingOn);
       connecting.then(async () => {
-        if (watch || left)
+        if (watch || left || paused)
           return;
         watch = startWatch();
         const again = begun;
@@ -188,6 +191,17 @@ export async function enter(sessionId, token, room) {
       const last = watch;
       watch = null;
       await last?.stop();
+    },
+    /** The page around asked for it; the server knows, and puts it on record. */
+    async pause() {
+      paused = true;
+      await this.stop();
+      clearTimeout(goingOn);
+    },
+    resume() {
+      paused = false;
+      if (begun)
+        this.start();
     },
     /** Takes the sitting back from another window. */
     async useThisWindow() {

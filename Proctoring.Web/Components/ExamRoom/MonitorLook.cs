@@ -24,6 +24,8 @@ internal sealed record MonitorLook(string Id, string Title, string Tone, string 
             "silent", "No picture arrives", "loud", Icons.Material.Outlined.VideocamOff, "Check that the camera is on and your connection works. Go on with the exam meanwhile."),
         (_, WatchState.Blind) => new(
             "blind", "Pictures can't be read", "loud", Icons.Material.Outlined.VisibilityOff, "This is a fault on our side, and goes on record as such. Go on with the exam."),
+        (_, WatchState.Paused) => new(
+            "paused", "Monitoring is paused", "busy", Icons.Material.Outlined.PauseCircle, "The page around this exam paused it, and that goes on record. The clock goes on."),
         (_, WatchState.Active) => new("active", "Monitoring is on", "calm", Icons.Material.Outlined.CheckCircle),
         _ => new("waiting", "Monitoring starts…", "busy", Icons.Material.Outlined.Sync),
     };

@@ -27,9 +27,17 @@ public sealed partial class ProctoredQuiz : IDisposable
     int current;
     bool busy;
 
+    /// <summary>The frame that we are in; null in a page of our own.</summary>
+    [CascadingParameter]
+    EmbedFrame? Frame { get; set; }
+
     /// <summary>The right to the sitting.</summary>
     [Parameter, EditorRequired]
     public SessionAccess Access { get; set; } = null!;
+
+    /// <summary>The clock runs; also called when a running exam is resumed.</summary>
+    [Parameter]
+    public EventCallback<SessionView> OnStarted { get; set; }
 
     /// <summary>The quiz is over, handed in or out of time.</summary>
     [Parameter]
@@ -55,6 +63,15 @@ public sealed partial class ProctoredQuiz : IDisposable
 
     [Inject]
     TimeProvider Time { get; set; } = null!;
+
+    /// <summary>Hands in what was answered, at the wish of the page around.</summary>
+    public Task EndAsync() => view?.Status == SessionStatus.Running ? HandInAsync() : Task.CompletedTask;
+
+    /// <inheritdoc cref="ExamProctoring.PauseWatchingAsync" />
+    public Task PauseWatchingAsync(string why) => room?.PauseWatchingAsync(why) ?? Task.CompletedTask;
+
+    /// <inheritdoc cref="ExamProctoring.ResumeWatchingAsync" />
+    public Task ResumeWatchingAsync() => room?.ResumeWatchingAsync() ?? Task.CompletedTask;
 
     protected override async Task OnInitializedAsync()
     {
@@ -93,6 +110,7 @@ public sealed partial class ProctoredQuiz : IDisposable
         foreach (var (question, choice) in unsaved)
             answers[question] = choice;
         questions = found;
+        await OnStarted.InvokeAsync(started);
         // Back where one was: the first question without an answer.
         current = Math.Max(0, questions.ToList().FindIndex(question => !answers.ContainsKey(question.Id)));
         var access = Access;

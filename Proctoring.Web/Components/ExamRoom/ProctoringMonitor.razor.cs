@@ -7,9 +7,6 @@ namespace Proctoring.Web.Components.ExamRoom;
 /// <summary>The quiet side of the exam page: whether the watching works, what the camera shows, and what was put on record.</summary>
 public sealed partial class ProctoringMonitor
 {
-    /// <summary>How many events are listed.</summary>
-    const int Listed = 10;
-
     MonitorLook look = MonitorLook.For(RoomConnection.Connecting, WatchState.Waiting);
     IReadOnlyList<MonitorEntry> newest = [];
 
@@ -20,6 +17,10 @@ public sealed partial class ProctoringMonitor
     /// <summary>When the exam began, UTC.</summary>
     [Parameter, EditorRequired]
     public DateTime StartedAt { get; set; }
+
+    /// <summary>How many events are listed.</summary>
+    [Parameter]
+    public int Listed { get; set; } = 10;
 
     /// <summary>How the page's connection stands.</summary>
     [Parameter]

@@ -46,6 +46,11 @@ internal sealed class RoomScript : IAsyncDisposable
     /// <summary>Stops watching, the camera stays on; false where the browser did not answer in time.</summary>
     public Task<bool> StopAsync() => TellAsync("stop");
 
+    /// <summary>Stops watching until told otherwise.</summary>
+    public Task<bool> PauseAsync() => TellAsync("pause");
+
+    public Task<bool> ResumeAsync() => TellAsync("resume");
+
     public Task<bool> UseThisWindowAsync() => TellAsync("useThisWindow");
 
     /// <summary>Leaves the room and switches the camera off; never fails, and never takes long.</summary>

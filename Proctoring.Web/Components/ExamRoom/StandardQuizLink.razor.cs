@@ -7,4 +7,8 @@ public sealed partial class StandardQuizLink
 {
     [Parameter]
     public string? ExamSlug { get; set; }
+
+    /// <summary>The frame that we are in; null in a page of our own.</summary>
+    [CascadingParameter]
+    EmbedFrame? Frame { get; set; }
 }

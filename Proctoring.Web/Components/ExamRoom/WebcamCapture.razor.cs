@@ -25,6 +25,10 @@ public sealed partial class WebcamCapture : IAsyncDisposable
     [Parameter]
     public bool OpenAtOnce { get; set; }
 
+    /// <summary>The frame that we are in; null in a page of our own.</summary>
+    [CascadingParameter]
+    EmbedFrame? Frame { get; set; }
+
     /// <summary>Called after each change.</summary>
     [Parameter]
     public EventCallback<CameraReport> Changed { get; set; }
@@ -53,7 +57,7 @@ public sealed partial class WebcamCapture : IAsyncDisposable
     public Task CameraChanged(CameraReport state) => InvokeAsync(async () =>
     {
         report = state;
-        advice = CameraAdvice.For(state);
+        advice = CameraAdvice.For(state, Frame is not null);
         StateHasChanged();
         await Changed.InvokeAsync(state);
     });

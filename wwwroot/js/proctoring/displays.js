@@ -22,8 +22,8 @@ export function watchDisplays(changed) {
   }
 
   return {
-    /** Null where the browser does not tell. */
-    extended: () => (details ? details.screens.length > 1 : screen.isExtended ?? null),
+    /** Null where the browser does not tell; a frame that was not given the right to ask is always told no. */
+    extended: () => (document.featurePolicy?.allowsFeature('window-management') === false ? null : details ? details.screens.length > 1 : screen.isExtended ?? null),
     stop: () => stop.abort(),
   };
 }

@@ -9,6 +9,17 @@ const lookEvery = 1000;
 /** Names of devices are cut here; the server takes no longer ones. */
 const longestName = 200;
 
+/** What the page around our frame looks after itself. */
+let elsewhere = { focus: false, tab: false };
+
+/**
+ * Says that the exam itself is in the page around our frame: the keyboard belongs there.
+ * @param {{ focus: boolean, tab: boolean }} parts `tab` where that page also tells when its tab is left.
+ */
+export function leaveToHost(parts) {
+  elsewhere = parts;
+}
+
 /**
  * Watches until the returned function is called.
  * @param {object} devices
@@ -30,10 +41,10 @@ export function watchPage(devices, report) {
     wasFullscreen ||= !!document.fullscreenElement;
     const camera = devices.camera();
     return {
-      TabHidden: document.hidden,
+      TabHidden: elsewhere.tab ? null : document.hidden,
       // True also while the keyboard is in a frame of the page itself.
-      WindowFocused: document.hasFocus(),
-      Fullscreen: wasFullscreen ? !!document.fullscreenElement : null,
+      WindowFocused: elsewhere.focus ? null : document.hasFocus(),
+      Fullscreen: wasFullscreen && !elsewhere.focus ? !!document.fullscreenElement : null,
       CameraRunning: devices.cameraRunning(),
       MicrophoneRunning: devices.microphoneRunning(),
       SecondDisplay: displays.extended(),

@@ -18,6 +18,14 @@ public sealed partial class ResultPage
     [Parameter]
     public Guid Id { get; set; }
 
+    /// <summary>The right to the sitting where it is not kept in the browser's storage of our own pages: in a frame.</summary>
+    [Parameter]
+    public SessionAccess? Access { get; set; }
+
+    /// <summary>The frame that we are in; null in a page of our own.</summary>
+    [CascadingParameter]
+    EmbedFrame? Frame { get; set; }
+
     [Inject]
     SessionKeyring Keyring { get; set; } = null!;
 
@@ -34,7 +42,7 @@ public sealed partial class ResultPage
     {
         if (!firstRender)
             return;
-        access = await Keyring.FindAsync(Id);
+        access = Access ?? await Keyring.FindAsync(Id);
         if (access is not null)
         {
             await Clock.LearnAsync();

@@ -1,0 +1,36 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Hosting.Internal;
+using Microsoft.Extensions.Options;
+using Proctoring.Core;
+using Proctoring.Web.Authentication;
+using Proctoring.Web.Embedding;
+using Xunit;
+
+namespace Proctoring.Tests.Embedding;
+
+/// <summary>Whose pages may hold our frame.</summary>
+public sealed class EmbedOriginsTests
+{
+    [Theory]
+    [InlineData("https://jobgenie.example", "https://jobgenie.example")]
+    [InlineData("HTTPS://JobGenie.Example", "https://jobgenie.example")]
+    [InlineData("https://jobgenie.example:443", "https://jobgenie.example")]
+    [InlineData("http://localhost:3000", "http://localhost:3000")]
+    public void Origins_are_written_as_browsers_write_them(string setting, string origin)
+    {
+        Assert.Equal([origin], Of(Environments.Development, setting).All);
+        Assert.Equal($"'self' {origin}", Of(Environments.Development, setting).Ancestors);
+    }
+
+    [Fact]
+    public void Nobody_is_let_in_where_nobody_is_named_but_one_s_own_machine_while_one_develops()
+    {
+        Assert.Equal(("'self'", false), (Of(Environments.Production).Ancestors, Of(Environments.Production).AnyLocal));
+        Assert.Contains("http://*.localhost:*", Of(Environments.Development).Ancestors, StringComparison.Ordinal);
+        Assert.True(Of(Environments.Development).AnyLocal);
+    }
+
+    static EmbedOrigins Of(string environment, params string[] origins) => new(new ApiOrigins(
+        Options.Create(new ProctoringOptions { Api = new ApiOptions { AllowedOrigins = origins } }),
+        new HostingEnvironment { EnvironmentName = environment }));
+}

@@ -1,0 +1,112 @@
+using Proctoring.Core.Exams;
+using Proctoring.Tests.Support;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace Proctoring.Tests.EndToEnd;
+
+/// <summary>Who may hold the frame, who may talk with it, and what a link opens.</summary>
+public sealed class EmbedDoorTests(Chromium chromium) : EmbedTest(chromium)
+{
+    [Fact]
+    public async Task A_page_of_another_origin_can_t_hold_the_frame_and_does_not_use_the_link_up()
+    {
+        var started = await StartExamAsync();
+        var exam = await OpenHostAsync($"<!doctype html><iframe src='{started.EmbedUrl}' allow='camera; microphone'></iframe>", Stranger);
+        await exam.Page.WaitForFunctionAsync("() => document.readyState === 'complete'");
+
+        Assert.DoesNotContain(exam.Page.Frames, frame => frame.Url.StartsWith(Exam, StringComparison.Ordinal));
+        Assert.NotNull(await RedeemAsync(started));
+    }
+
+    [Fact]
+    public async Task What_another_window_or_origin_says_is_not_heard_and_it_hears_nothing()
+    {
+        var started = await StartExamAsync();
+        // Without the SDK: of the element's frame, which lies in a shadow, other windows can't even get hold.
+        var exam = await OpenHostAsync($$"""
+            <!doctype html><iframe src='{{started.EmbedUrl}}' allow='camera; microphone' style='width:100%;height:700px'></iframe><script>
+              window.heard = [];
+              addEventListener('message', ({ origin, data }) => heard.push({ name: data.type, detail: { ...data.detail, origin } }));
+            </script>
+            """);
+        await exam.BeginAsync();
+        Assert.Equal(Exam, (await exam.HearsAsync("exam-started")).GetProperty("origin").GetString());
+        await PutAsync("other", "<!doctype html><script>window.heard = []; addEventListener('message', event => heard.push(event.data));</script>");
+
+        // A window of a stranger, and one of the host's own origin that is not around the frame.
+        foreach (var origin in new[] { Stranger, Host })
+        {
+            var opened = await exam.Page.RunAndWaitForPopupAsync(() => exam.Page.EvaluateAsync($"() => void window.open('{origin}/other')"));
+            await opened.WaitForLoadStateAsync();
+            await opened.EvaluateAsync("""
+                () => {
+                  for (const type of ['hello', 'pause', 'end'])
+                    opener.frames[0].postMessage({ source: 'jobgenie-proctoring-host', version: 1, type, detail: {} }, '*');
+                }
+                """);
+            // The frame's answer to a greeting comes at once; this goes the same way after it.
+            await opened.EvaluateAsync("() => new Promise(resolve => { addEventListener('message', resolve, { once: true }); postMessage('last', '*'); })");
+            Assert.Equal(1, await opened.EvaluateAsync<int>("() => heard.length"));
+            await opened.CloseAsync();
+        }
+
+        // What the host says comes after them; had they been heard, the exam would be paused or over.
+        Assert.DoesNotContain("monitoring-degraded", await exam.HeardAsync());
+        await exam.Page.EvaluateAsync($"() => frames[0].postMessage({{ source: 'jobgenie-proctoring-host', version: 1, type: 'hello', detail: {{}} }}, '{Exam}')");
+        await exam.HearsAsync("ready", "detail.greeted");
+        await exam.SeesAsync("monitor-state", "Monitoring is on");
+        var sitting = await SittingAsync(started.Id);
+        Assert.Equal(SessionStatus.Running, sitting.Status);
+        Assert.DoesNotContain(sitting.Violations, violation => violation.Type == "monitoring_degraded");
+    }
+
+    [Fact]
+    public async Task A_frame_without_the_right_to_the_camera_says_what_to_write_and_keeps_its_link()
+    {
+        var started = await StartExamAsync();
+        var exam = await OpenHostAsync($"<!doctype html><iframe src='{started.EmbedUrl}' style='width:100%;height:600px'></iframe>");
+
+        await exam.SeesAsync("allow", """allow="camera; microphone; fullscreen; display-capture; window-management; autoplay" """.Trim());
+        await exam.Page.ScreenshotAsync(new() { Path = Path.Combine(TestFolders.Root, "screenshots", "embed-no-camera.png") });
+        Assert.NotNull(await RedeemAsync(started));
+    }
+
+    [Fact]
+    public async Task A_link_that_was_used_opens_nothing_elsewhere_and_goes_on_where_it_was_used()
+    {
+        var started = await StartExamAsync();
+        var first = await OpenHostAsync(EmbeddedExam.Element(Exam, started));
+        await Expect(first.At("consent")).ToBeVisibleAsync(new() { Timeout = CandidatePage.Patience });
+
+        var second = await OpenHostAsync(EmbeddedExam.Element(Exam, started));
+        await Expect(second.At("ticket-refused")).ToBeVisibleAsync(new() { Timeout = CandidatePage.Patience });
+        await second.Page.ScreenshotAsync(new() { Path = Path.Combine(TestFolders.Root, "screenshots", "embed-refused.png") });
+        await first.Page.ReloadAsync();
+        await Expect(first.At("consent")).ToBeVisibleAsync(new() { Timeout = CandidatePage.Patience });
+        var garbage = await OpenHostAsync(EmbeddedExam.Element(Exam, started with { EmbedUrl = $"{Exam}/embed/garbage" }));
+        await Expect(garbage.At("ticket-refused")).ToBeVisibleAsync(new() { Timeout = CandidatePage.Patience });
+    }
+
+    [Fact]
+    public async Task The_token_of_one_exam_does_not_open_another()
+    {
+        var (mine, other) = (await StartExamAsync(), await StartExamAsync("Another", 5));
+        var exam = await OpenHostAsync($$"""
+            <!doctype html><script type="module">
+              import * as sdk from '{{Exam}}/sdk/proctoring.js';
+              sdk.configure({ sessionToken: '{{mine.Token}}' });
+              window.tried = Promise.all([
+                sdk.recordViolation({ exam_id: {{other.Id}}, event_type: 'paste_attempt' }),
+                sdk.submitExam({ exam_id: {{other.Id}}, correct_answers: 5 }),
+                sdk.getExamResult({{other.Id}}),
+              ].map(call => call.then(() => 200, error => error.status)));
+            </script>
+            """);
+
+        await exam.Page.WaitForFunctionAsync("() => window.tried");
+        Assert.All(await exam.Page.EvaluateAsync<int[]>("() => window.tried"), status => Assert.True(status is 403 or 404));
+        Assert.Empty((await SittingAsync(other.Id)).Violations);
+        Assert.Equal(SessionStatus.Preparing, (await SittingAsync(other.Id)).Status);
+    }
+}

@@ -1,0 +1,146 @@
+using System.Globalization;
+using System.Text.Json;
+using Proctoring.Tests.Support;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace Proctoring.Tests.EndToEnd;
+
+/// <summary>The SDK while the service is away: the host falls back at the start; in the middle nothing is lost and nothing told twice.</summary>
+public sealed class SdkOfflineTests(Chromium chromium) : EmbedTest(chromium)
+{
+    [Fact]
+    public async Task A_service_that_is_down_at_the_start_gives_way_to_the_standard_quiz()
+    {
+        await using var demo = await StartDemoAsync();
+        await App.StopAsync();
+        var candidate = await ArriveAsync();
+        await candidate.Page.GotoAsync($"{Host}/full.html");
+
+        await Expect(candidate.At("standard-quiz")).ToBeVisibleAsync();
+        await Expect(candidate.At("host-state")).ToHaveTextAsync("Proctoring is not available.");
+        await candidate.PhotographAsync("embed-standard");
+    }
+
+    [Fact]
+    public async Task A_service_that_goes_down_before_the_element_opens_shows_what_stands_between_its_tags()
+    {
+        var started = await StartExamAsync();
+        var exam = await OpenHostAsync($$"""
+            <!doctype html><meta charset="utf-8"><body><script type="module">
+              import * as sdk from '{{Exam}}/sdk/proctoring.js';
+              window.sdk = sdk;
+            </script>
+            """);
+        await exam.Page.WaitForFunctionAsync("() => window.sdk");
+        await App.StopAsync();
+        await exam.Page.EvaluateAsync($$"""
+            () => {
+              window.heard = [];
+              window.unavailable = [];
+              sdk.configure({ onUnavailable: error => unavailable.push(error.status) });
+              const element = document.createElement('exam-proctoring');
+              element.innerHTML = '<p data-testid="between">Standard quiz</p>';
+              for (const [name, value] of Object.entries({ server: '{{Exam}}', 'embed-url': '{{started.EmbedUrl}}', 'session-token': '{{started.Token}}', 'exam-id': '{{started.Id}}' }))
+                element.setAttribute(name, value);
+              element.addEventListener('unavailable', ({ detail }) => heard.push({ name: 'unavailable', detail }));
+              document.body.append(element);
+            }
+            """);
+
+        Assert.Equal(0, (await exam.HearsAsync("unavailable")).GetProperty("status").GetInt32());
+        await Expect(exam.Page.GetByTestId("between")).ToBeVisibleAsync();
+        Assert.Equal(0, Assert.Single(await exam.Page.EvaluateAsync<int[]>("() => unavailable")));
+        Assert.False(await exam.Page.EvaluateAsync<bool>("() => sdk.healthCheck()"));
+    }
+
+    [Fact]
+    public async Task Ten_events_of_a_time_without_service_arrive_once_each_in_their_order_over_a_reload()
+    {
+        var started = await StartExamAsync();
+        var exam = await OpenHostAsync($$"""
+            <!doctype html><meta charset="utf-8"><script type="module">
+              import * as sdk from '{{Exam}}/sdk/proctoring.js';
+              sdk.configure({ sessionToken: '{{started.Token}}' });
+              window.sdk = sdk;
+            </script>
+            """);
+        await exam.Page.WaitForFunctionAsync("() => window.sdk");
+        List<string> taken = [];
+        exam.Page.Response += (_, answer) =>
+        {
+            if (answer is { Status: 201, Request.PostData: { } body })
+                taken.Add(JsonDocument.Parse(body).RootElement.GetProperty("detected_objects")[0].GetString()!);
+        };
+        await TellAsync(exam, 0, 1);
+        await App.StopAsync();
+
+        var queued = await TellAsync(exam, 1, 10);
+        Assert.All(queued, Assert.True);
+        Assert.Equal(10, await exam.Page.EvaluateAsync<int>("() => sdk.waitingEvents()"));
+        var back = DateTime.UtcNow;
+        App.StartAgain();
+        // A page that was loaded again has nothing in memory. What waited is there; another comes behind it.
+        await exam.Page.ReloadAsync();
+        await exam.Page.WaitForFunctionAsync("() => window.sdk");
+        await TellAsync(exam, 11, 1);
+        await AllToldAsync(exam);
+
+        var told = Enumerable.Range(0, 12).Select(number => string.Create(CultureInfo.InvariantCulture, $"event {number:00}")).ToList();
+        Assert.Equal(told, taken);
+        var kept = (await SittingAsync(started.Id)).Violations;
+        Assert.Equal(told, kept.Select(violation => violation.Detail).Order(StringComparer.Ordinal));
+        // They say when they happened, not when the service was back.
+        Assert.Equal(told, kept.OrderBy(violation => violation.BeganAt).ThenBy(violation => violation.Detail, StringComparer.Ordinal).Select(violation => violation.Detail));
+        Assert.True(kept.Single(violation => violation.Detail == "event 10").BeganAt < back);
+    }
+
+    [Fact]
+    public async Task An_answer_that_is_lost_on_its_way_does_not_make_an_event_count_twice()
+    {
+        var started = await StartExamAsync();
+        var exam = await OpenHostAsync($$"""
+            <!doctype html><meta charset="utf-8"><script type="module">
+              import * as sdk from '{{Exam}}/sdk/proctoring.js';
+              sdk.configure({ sessionToken: '{{started.Token}}' });
+              window.sdk = sdk;
+            </script>
+            """);
+        await exam.Page.WaitForFunctionAsync("() => window.sdk");
+        // Each reaches the server; of the first two the browser never hears.
+        await exam.Page.EvaluateAsync("""
+            () => {
+              const real = window.fetch;
+              window.tries = 0;
+              window.fetch = async (...call) => {
+                const answer = await real(...call);
+                if (String(call[0]).includes('record-violation') && ++window.tries <= 2)
+                  throw new TypeError('lost');
+                return answer;
+              };
+            }
+            """);
+
+        await TellAsync(exam, 0, 1);
+        await AllToldAsync(exam);
+
+        Assert.Equal(3, await exam.Page.EvaluateAsync<int>("() => window.tries"));
+        Assert.Single((await SittingAsync(started.Id)).Violations);
+    }
+
+    /// <summary>Waits until nothing waits in the browser any more.</summary>
+    static async Task AllToldAsync(EmbeddedExam exam) => await exam.Page.EvaluateAsync("""
+        async () => {
+          while (await sdk.waitingEvents() > 0)
+            await new Promise(resolve => setTimeout(resolve, 50));
+        }
+        """).WaitAsync(TimeSpan.FromMilliseconds(CandidatePage.Patience));
+
+    /// <summary>Events one after another; whether each waits for the service.</summary>
+    static Task<bool[]> TellAsync(EmbeddedExam exam, int first, int count) => exam.Page.EvaluateAsync<bool[]>($$"""
+        () => Promise.all(Array.from({ length: {{count}} }, (_, index) => sdk.recordViolation({
+          event_type: 'paste_attempt',
+          detected_objects: [`event ${String({{first}} + index).padStart(2, '0')}`],
+        }).then(answer => answer.queued === true)))
+        """);
+}

@@ -1,0 +1,79 @@
+using Proctoring.Core.Sessions;
+using Proctoring.Tests.Support;
+using Xunit;
+
+namespace Proctoring.Tests.Sessions;
+
+/// <summary>A pause that the page around an exam asks for: nothing is looked at, nothing is held against anybody, and it is on record.</summary>
+public sealed class PauseTests
+{
+    const string Why = "paused by the host page";
+
+    public static TheoryData<DatabaseKind> Databases => TestDatabase.All;
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task A_pause_is_on_record_and_the_only_thing_that_is(DatabaseKind kind)
+    {
+        await using var host = await CoreHost.CreateAsync(kind);
+        var access = await host.StartSittingAsync();
+        var live = host.Get<LiveSessions>();
+        await host.ShowAsync(access, Scene.OneFace, 3);
+        var endsAt = (await host.Get<SessionRegister>().FindAsync(access, default))!.EndsAt;
+
+        var began = host.Now;
+        await ReachAsync(host, access.SessionId, WatchState.Paused, () => Assert.True(live.Pause(access.SessionId, Why)));
+        // Much longer than a camera may be silent; and a second person, whom nobody sees.
+        host.Clock.Advance(TimeSpan.FromSeconds(60));
+        Assert.Null(live.Take(access.SessionId, "test", ScriptedFrameReader.Frame(Scene.TwoFaces)));
+        await ReachAsync(host, access.SessionId, WatchState.Waiting, () => Assert.True(live.Resume(access.SessionId)));
+        await host.ShowAsync(access, Scene.OneFace, 10);
+        Assert.Equal(WatchState.Active, live.StateOf(access.SessionId));
+        Assert.Equal(endsAt, (await host.Get<SessionRegister>().FindAsync(access, default))!.EndsAt);
+        var report = await host.Get<SessionCloser>().SubmitAsync(access, null, default);
+
+        var gap = Assert.Single(report!.Violations);
+        Assert.Equal(("monitoring_degraded", Why, began), (gap.Type, gap.Detail, gap.BeganAt));
+        Assert.InRange(gap.Duration, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(62));
+        Assert.Equal(26, report.FramesRead);
+    }
+
+    [Fact]
+    public async Task What_happens_after_a_pause_counts_as_before_it()
+    {
+        await using var host = await CoreHost.CreateAsync();
+        var access = await host.StartSittingAsync();
+        var live = host.Get<LiveSessions>();
+        await ReachAsync(host, access.SessionId, WatchState.Paused, () => live.Pause(access.SessionId, Why));
+        await ReachAsync(host, access.SessionId, WatchState.Waiting, () => live.Resume(access.SessionId));
+
+        await host.ShowAsync(access, Scene.TwoFaces, 5);
+        var report = await host.Get<SessionCloser>().SubmitAsync(access, null, default);
+
+        Assert.Contains(report!.Violations, violation => violation.Type == "multiple_faces_detected");
+    }
+
+    [Fact]
+    public async Task A_sitting_that_does_not_run_can_t_be_paused()
+    {
+        await using var host = await CoreHost.CreateAsync();
+        var access = await host.OpenSittingAsync();
+
+        Assert.False(host.Get<LiveSessions>().Pause(access.SessionId, Why));
+        Assert.False(host.Get<LiveSessions>().Resume(access.SessionId));
+    }
+
+    /// <summary>Does something, lets a second pass, and waits until the sitting says that it stands so.</summary>
+    static async Task ReachAsync(CoreHost host, Guid sessionId, WatchState state, Action act)
+    {
+        var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var following = host.Get<SessionFeed>().Follow(sessionId, news =>
+        {
+            if (news is WatchNews { State: var now } && now == state)
+                reached.TrySetResult();
+        });
+        act();
+        host.Clock.Advance(TimeSpan.FromSeconds(1));
+        await reached.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+    }
+}

@@ -1,0 +1,141 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
+using Proctoring.Core.Exams;
+using Proctoring.Core.Reports;
+using Proctoring.Core.Sessions;
+using Proctoring.Web.Components.ExamRoom;
+using Proctoring.Web.Embedding;
+
+namespace Proctoring.Web.Components.Pages.Embed;
+
+// The line to the page around: what it is told, and what it may ask for.
+public sealed partial class EmbedPage
+{
+    const string PausedByHost = "paused by the host page";
+
+    ExamProctoring? room;
+    ProctoredQuiz? quiz;
+    DotNetObjectReference<EmbedPage>? self;
+    IJSObjectReference? script;
+    IJSObjectReference? page;
+    HostLine? line;
+    IDisposable? following;
+    bool unseen;
+    bool over;
+
+    [Inject]
+    IJSRuntime Browser { get; set; } = null!;
+
+    [Inject]
+    EmbedOrigins Origins { get; set; } = null!;
+
+    [Inject]
+    SessionFeed Feed { get; set; } = null!;
+
+    [Inject]
+    ReportReader Reports { get; set; } = null!;
+
+    [Inject]
+    TimeProvider Time { get; set; } = null!;
+
+    /// <summary>Called by the script for what the page around asks for; the script has checked where it came from.</summary>
+    [JSInvokable]
+    public Task HostCommand(string name, int? correctAnswers) => InvokeAsync(() => (name, room, quiz) switch
+    {
+        ("pause", { } watched, _) => watched.PauseWatchingAsync(PausedByHost),
+        ("pause", _, { } ours) => ours.PauseWatchingAsync(PausedByHost),
+        ("resume", { } watched, _) => watched.ResumeWatchingAsync(),
+        ("resume", _, { } ours) => ours.ResumeWatchingAsync(),
+        ("end", { } watched, _) when view is { Status: SessionStatus.Running } => watched.EndAsync(correctAnswers),
+        ("end", _, { } ours) => ours.EndAsync(),
+        _ => Task.CompletedTask,
+    });
+
+    async Task ArriveAsync()
+    {
+        self = DotNetObjectReference.Create(this);
+        script = await Browser.InvokeAsync<IJSObjectReference>("import", "./Components/Pages/Embed/EmbedPage.razor.js");
+        page = await script.InvokeAsync<IJSObjectReference>("arrive", new { Listed = (string[])[.. Origins.All, Origin], Origins.AnyLocal }, self);
+        surroundings = await page.InvokeAsync<Surroundings>("surroundings") ?? Surroundings.Unknown;
+        line = new HostLine(page, Time);
+    }
+
+    /// <summary>Tells the page around from here on what happens in the sitting.</summary>
+    async Task FollowAsync()
+    {
+        if (following is not null)
+            return;
+        following = Feed.Follow(access!.SessionId, news => _ = InvokeAsync(() => Tell(news)));
+        await page!.InvokeVoidAsync("begin", gone.Token, IsSidecar);
+    }
+
+    void Tell(SessionNews news)
+    {
+        switch (news)
+        {
+            case ViolationNews { Change: var change }:
+                foreach (var message in HostMessage.From(change))
+                    line!.Say(message);
+                break;
+            case WatchNews { State: WatchState.Silent } when !unseen:
+                unseen = true;
+                line!.Say(HostMessage.Interrupted("no picture arrives", true));
+                break;
+            case WatchNews { State: WatchState.Active } when unseen:
+                unseen = false;
+                line!.Say(HostMessage.Interrupted("no picture arrives", false));
+                break;
+        }
+    }
+
+    void Started(SessionView sitting)
+    {
+        view = sitting;
+        line!.Say(HostMessage.Started(sitting));
+    }
+
+    async Task ShowEndAsync()
+    {
+        if (await Reports.FindAsync(access!, gone.Token) is { } report)
+            Ended(report);
+        else
+            phase = EmbedPhase.Refused;
+        StateHasChanged();
+    }
+
+    void Ended(ReportContent report)
+    {
+        if (over)
+            return;
+        over = true;
+        line!.Say(HostMessage.Submitted(report, view?.Number));
+        // Beside somebody else's quiz there is nothing more to do here.
+        if (IsSidecar)
+            line.Say(HostMessage.Closed);
+        phase = EmbedPhase.Result;
+    }
+
+    async Task LeaveAsync()
+    {
+        following?.Dispose();
+        if (line is not null)
+            await line.DisposeAsync();
+        try
+        {
+            if (page is not null)
+            {
+                await page.InvokeVoidAsync("leave");
+                await page.DisposeAsync();
+            }
+
+            if (script is not null)
+                await script.DisposeAsync();
+        }
+        catch (JSDisconnectedException)
+        {
+            // The page has gone.
+        }
+
+        self?.Dispose();
+    }
+}

@@ -1,0 +1,105 @@
+// What the embedded page does in the browser: the line to the page around it, and what only the browser knows.
+
+import { linkHost } from '../../../js/proctoring/host-link.js';
+import { leaveToHost } from '../../../js/proctoring/page-state.js';
+
+/** After an end that did not work, in milliseconds. */
+const askAgain = 2000;
+
+const commands = ['pause', 'resume', 'end'];
+
+/** Whether the page around passes a feature on; where the browser does not tell, we find out when we need it. */
+const passedOn = (feature) => (document.permissionsPolicy ?? document.featurePolicy)?.allowsFeature(feature) ?? true;
+
+/** What is kept under a name: of this tab, or where that is kept from frames of other sites, of the site around us. */
+function find(name) {
+  try {
+    return sessionStorage.getItem(name) ?? findCookie(name);
+  } catch {
+    return findCookie(name);
+  }
+}
+
+function findCookie(name) {
+  try {
+    return document.cookie.split('; ').find((cookie) => cookie.startsWith(`${name}=`))?.slice(name.length + 1) ?? null;
+  } catch {
+    return null;
+  }
+}
+
+function keep(name, value) {
+  try {
+    sessionStorage.setItem(name, value);
+  } catch {
+    try {
+      document.cookie = `${name}=${value}; Path=/embed; SameSite=None; Secure; Partitioned`;
+    } catch {
+      // A frame that may keep nothing at all: the exam goes on until it is loaded again.
+    }
+  }
+}
+
+/**
+ * @param {{ listed: string[], anyLocal: boolean }} allowed The origins that may embed us.
+ * @param {object} page The EmbedPage component.
+ */
+export function arrive(allowed, page) {
+  const stop = new AbortController();
+  let sidecar = false;
+  let last = 0;
+  let lost = false;
+
+  const link = linkHost(allowed, (type, detail) => {
+    if (type === 'hello')
+      leaveToHost({ focus: sidecar, tab: sidecar && detail.watching === true });
+    else if (commands.includes(type))
+      command(type, Number.isInteger(detail.correct_answers) ? detail.correct_answers : null);
+  });
+
+  function command(type, correctAnswers) {
+    page.invokeMethodAsync('HostCommand', type, correctAnswers).catch(() => {
+      // An end that was asked for must come; a pause that can't be put on record is none.
+      if (type === 'end' && !stop.signal.aborted)
+        setTimeout(command, askAgain, type, correctAnswers);
+    });
+  }
+
+  // The server may be away, so that it is said from here.
+  addEventListener('proctoring-connection', ({ detail: state }) => {
+    const now = state !== 'connected';
+    if (now !== lost)
+      link.post('monitoring-degraded', { reason: state === 'other_window' ? 'open in another window' : 'the connection was lost', going_on: now });
+    lost = now;
+  }, { signal: stop.signal });
+
+  const sizes = new ResizeObserver(() => link.post('resize', { height: document.querySelector('.embed')?.getBoundingClientRect().height ?? 0 }));
+  const embed = document.querySelector('.embed');
+  if (embed)
+    sizes.observe(embed);
+
+  return {
+    surroundings: () => ({ framed: link.framed, camera: passedOn('camera'), microphone: passedOn('microphone'), host: link.host() }),
+    find,
+    keep,
+    /** Says that we are here; before a greeting too, for pages without the SDK. */
+    begin(isSidecar) {
+      sidecar = isSidecar;
+      leaveToHost({ focus: sidecar, tab: false });
+      link.post('ready', { mode: sidecar ? 'sidecar' : 'full' });
+    },
+    /** Each message once, though it may be brought twice. */
+    post(number, type, detail) {
+      if (number <= last)
+        return;
+      last = number;
+      link.post(type, detail);
+    },
+    leave() {
+      stop.abort();
+      link.stop();
+      sizes.disconnect();
+      leaveToHost({ focus: false, tab: false });
+    },
+  };
+}

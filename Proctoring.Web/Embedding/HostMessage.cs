@@ -1,0 +1,74 @@
+using System.Globalization;
+using Proctoring.Core.Reports;
+using Proctoring.Core.Rules;
+using Proctoring.Core.Sessions;
+
+namespace Proctoring.Web.Embedding;
+
+/// <summary>Something that the page around our frame is told. The names and members are a contract: see docs/embedding.md.</summary>
+/// <param name="Type">Its name.</param>
+/// <param name="Detail">Its members, as they go over the wire.</param>
+internal sealed record HostMessage(string Type, IReadOnlyDictionary<string, object?> Detail)
+{
+    public static HostMessage Closed { get; } = new("closed", new Dictionary<string, object?>());
+
+    /// <summary>The clock runs.</summary>
+    public static HostMessage Started(SessionView sitting) => new("exam-started", new Dictionary<string, object?>
+    {
+        ["exam_id"] = sitting.Number,
+        ["exam_name"] = sitting.ExamName,
+        ["total_questions"] = sitting.TotalQuestions,
+        ["started_at"] = Time(sitting.StartedAt),
+        ["ends_at"] = Time(sitting.EndsAt),
+    });
+
+    /// <summary>The sitting is over.</summary>
+    public static HostMessage Submitted(ReportContent report, int? examId) => new("exam-submitted", new Dictionary<string, object?>
+    {
+        ["exam_id"] = examId,
+        ["score"] = report.Score,
+        ["correct_answers"] = report.CorrectAnswers,
+        ["total_questions"] = report.TotalQuestions,
+        ["timed_out"] = report.TimedOut,
+        ["violations"] = report.Violations.Count,
+        ["finished_at"] = Time(report.FinishedAt),
+    });
+
+    /// <summary>The watching is interrupted, or goes on again.</summary>
+    public static HostMessage Interrupted(string? reason, bool goesOn) =>
+        new("monitoring-degraded", new Dictionary<string, object?> { ["reason"] = reason, ["going_on"] = goesOn });
+
+    /// <summary>What a change of a violation is to the page around; nothing for what it need not know.</summary>
+    public static IEnumerable<HostMessage> From(ViolationChange change)
+    {
+        if (change.Kind == ChangeKind.Continued)
+            yield break;
+        var (span, began) = (change.Span, change.Kind == ChangeKind.Began);
+        if (span.Kind.Id == "monitoring_degraded")
+        {
+            yield return Interrupted(span.Detail, began);
+            yield break;
+        }
+
+        // What takes no time begins and ends in one.
+        if (!began && span.Ended == span.Began)
+            yield break;
+        yield return new HostMessage("violation", Of(span, began ? "began" : "ended"));
+        if (began && span.WarnCandidate)
+            yield return new HostMessage("warning", new Dictionary<string, object?>(Of(span, "began")) { ["advice"] = span.Kind.Advice });
+    }
+
+    static Dictionary<string, object?> Of(ViolationSpan span, string state) => new()
+    {
+        ["id"] = span.Id,
+        ["type"] = span.Kind.Id,
+        ["title"] = span.Kind.Title,
+        ["severity"] = span.Severity.ToString().ToLowerInvariant(),
+        ["state"] = state,
+        ["started_at"] = Time(span.Began),
+        ["ended_at"] = Time(span.Ended),
+        ["detail"] = span.Detail,
+    };
+
+    static string? Time(DateTime? at) => at?.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,95 @@
+// A host as an integrator would write it, without dependencies: static pages, and start-exam done here, so that the API key never leaves
+// the server. Run it with: PROCTORING_URL=… PROCTORING_API_KEY=… node demo/serve.mjs [port]. See docs/embedding.md.
+
+import { createServer, request as plainRequest } from 'node:http';
+import { request as secureRequest } from 'node:https';
+import { lookup } from 'node:dns';
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+
+const proctoring = new URL(process.env.PROCTORING_URL ?? 'http://localhost:5080');
+const key = process.env.PROCTORING_API_KEY ?? '';
+const port = Number(process.argv[2] ?? process.env.PORT ?? 5400);
+const pages = fileURLToPath(new URL('pages/', import.meta.url));
+const largestBody = 64 * 1024;
+
+// Browsers ask every site for an icon.
+const nothing = new Set(['/favicon.ico']);
+
+const files = {
+  '/': ['index.html', 'text/html; charset=utf-8'],
+  '/full.html': ['full.html', 'text/html; charset=utf-8'],
+  '/sidecar.html': ['sidecar.html', 'text/html; charset=utf-8'],
+  '/host.js': ['host.js', 'text/javascript; charset=utf-8'],
+  '/host.css': ['host.css', 'text/css; charset=utf-8'],
+};
+
+/** Browsers know every name under .localhost as this machine; Node asks the system, which may not. */
+const find = (name, options, done) => (name.endsWith('.localhost') ? lookup('127.0.0.1', options, done) : lookup(name, options, done));
+
+/** Calls the proctoring API with the key; the status and the JSON that it answers. */
+function call(path, body) {
+  const text = JSON.stringify(body);
+  const send = proctoring.protocol === 'https:' ? secureRequest : plainRequest;
+  return new Promise((resolve, reject) => {
+    const headers = { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(text), 'X-Api-Key': key };
+    const asking = send(new URL(path, proctoring), { method: 'POST', headers, lookup: find, timeout: 10_000 }, (answer) => {
+      const parts = [];
+      answer.on('data', (part) => parts.push(part));
+      answer.on('error', reject);
+      answer.on('end', () => resolve({ status: answer.statusCode, body: Buffer.concat(parts).toString() }));
+    });
+    asking.on('timeout', () => asking.destroy(new Error('no answer')));
+    asking.on('error', reject);
+    asking.end(text);
+  });
+}
+
+async function readJson(request) {
+  let size = 0;
+  const parts = [];
+  for await (const part of request) {
+    size += part.length;
+    if (size > largestBody)
+      throw new Error('too large');
+    parts.push(part);
+  }
+  return JSON.parse(Buffer.concat(parts).toString());
+}
+
+/** What the pages may ask of this server. Who the student is, a real host takes from its own sign-in, not from the page. */
+const calls = {
+  '/exams/start': (asked) => call('/api/start-exam/', {
+    student_id: String(asked.student_id),
+    name: String(asked.name ?? ''),
+    exam_name: String(asked.exam_name),
+    total_questions: Number(asked.total_questions),
+    mode: asked.mode === 'sidecar' ? 'sidecar' : 'full',
+  }),
+  '/exams/submit': (asked) => call('/api/submit-exam/', { exam_id: Number(asked.exam_id), correct_answers: Number(asked.correct_answers) }),
+};
+
+const server = createServer(async (request, response) => {
+  const { pathname } = new URL(request.url, 'http://host');
+  try {
+    if (request.method === 'POST' && calls[pathname]) {
+      const answer = await calls[pathname](await readJson(request));
+      response.writeHead(answer.status, { 'Content-Type': 'application/json' }).end(answer.body);
+    } else if (request.method === 'GET' && pathname === '/settings.js') {
+      // The pages' only setting. The key is not one of theirs.
+      response.writeHead(200, { 'Content-Type': 'text/javascript' }).end(`export const proctoringServer = ${JSON.stringify(proctoring.origin)};\n`);
+    } else if (request.method === 'GET' && files[pathname]) {
+      const [name, type] = files[pathname];
+      response.writeHead(200, { 'Content-Type': type, 'Cache-Control': 'no-cache' }).end(await readFile(pages + name));
+    } else if (nothing.has(pathname)) {
+      response.writeHead(204).end();
+    } else {
+      response.writeHead(404, { 'Content-Type': 'text/plain' }).end('There is no such page.');
+    }
+  } catch (error) {
+    const [status, words] = error instanceof SyntaxError ? [400, 'This is not JSON.'] : [503, 'The proctoring server does not answer.'];
+    response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify({ success: false, error: words, status }));
+  }
+});
+
+server.listen(port, () => console.log(`Host page: http://lms.localhost:${server.address().port}  (proctoring: ${proctoring.origin})`));

@@ -1,0 +1,54 @@
+// Our frame's end of the line to the page around it. What we say goes to that page's exact origin, and only where that is an allowed one;
+// what we hear must come from that page, from an allowed origin, and name itself and the version.
+
+const version = 1;
+
+/** What is said before it is known who listens waits; the oldest goes first. */
+const mostWaiting = 100;
+
+const isLocal = (origin) => URL.canParse(origin) && /^(localhost|127\.0\.0\.1|.+\.localhost)$/.test(new URL(origin).hostname);
+
+/**
+ * @param {{ listed: string[], anyLocal: boolean }} allowed The origins that may embed us; all of one's own machine while one develops.
+ * @param {(type: string, detail: object) => void} heard
+ */
+export function linkHost(allowed, heard) {
+  const allows = (origin) => allowed.listed.includes(origin) || (allowed.anyLocal && isLocal(origin));
+  const framed = window.parent !== window;
+  const stop = new AbortController();
+  const waiting = [];
+  let host = framed ? guess() : null;
+
+  /** Chromium and Safari name the origin around us; elsewhere the address that led here may, or the first greeting does. */
+  function guess() {
+    const around = location.ancestorOrigins?.[0] ?? (URL.canParse(document.referrer) ? new URL(document.referrer).origin : null);
+    return allows(around) ? around : null;
+  }
+
+  function post(type, detail = {}) {
+    if (!framed)
+      return;
+    if (host) {
+      window.parent.postMessage({ source: 'jobgenie-proctoring', version, type, detail }, host);
+      return;
+    }
+    if (waiting.length >= mostWaiting)
+      waiting.shift();
+    waiting.push([type, detail]);
+  }
+
+  addEventListener('message', (event) => {
+    const message = event.data;
+    if (!framed || event.source !== window.parent || !allows(event.origin)
+      || message?.source !== 'jobgenie-proctoring-host' || message.version !== version || typeof message.type !== 'string')
+      return;
+    if (message.type === 'hello') {
+      host = event.origin;
+      post('ready', { greeted: true });
+      waiting.splice(0).forEach(([type, detail]) => post(type, detail));
+    }
+    heard(message.type, message.detail ?? {});
+  }, { signal: stop.signal });
+
+  return { framed, host: () => host, post, stop: () => stop.abort() };
+}

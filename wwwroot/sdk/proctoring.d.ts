@@ -1,0 +1,170 @@
+// Types of JobGenie Proctoring's SDK. What each does: docs/embedding.md; the members of answers: docs/api.md.
+
+export interface ServiceAnswer {
+  success: boolean;
+  message?: string;
+  data?: unknown;
+  [member: string]: unknown;
+}
+
+/** What went wrong with a call: `status` is the HTTP status, 0 where the service did not answer at all. */
+export declare class ProctoringError extends Error {
+  readonly status: number;
+  readonly body: unknown;
+  /** The service is away or broken, rather than the call wrong. */
+  readonly unavailable: boolean;
+}
+
+export interface Configuration {
+  /** Where the proctoring server is; without it, where this module came from. */
+  server?: string;
+  /** The session_token of start-exam; startExam keeps it by itself. */
+  sessionToken?: string | null;
+  /** Called when the service is away, so that the page can fall back to its standard quiz. */
+  onUnavailable?: ((error: ProctoringError) => void) | null;
+}
+
+export declare function configure(news: Configuration): void;
+
+/** One call of the API; rejects with a ProctoringError. */
+export declare function proctoringApiCall(endpoint: string, method?: string, data?: object | null): Promise<any>;
+
+export declare function registerStudent(student: {
+  name: string;
+  email: string;
+  password: string;
+  photo_data: string;
+  address?: string;
+  student_id?: string;
+}): Promise<ServiceAnswer & { student_id: number; user_id: number }>;
+
+export declare function verifyStudentFace(credentials: {
+  photo_data: string;
+  email?: string;
+  password?: string;
+  student_id?: string | number;
+}): Promise<ServiceAnswer & { student_id: number; name: string; email: string; similarity: number; threshold: number; live: boolean | null }>;
+
+export interface StartedExam extends ServiceAnswer {
+  exam_id: number;
+  student_id: number;
+  exam_name: string;
+  session_token: string;
+  expires_at: string;
+  embed_url: string;
+}
+
+export declare function startExam(exam: {
+  student_id: string | number;
+  exam_name: string;
+  total_questions: number;
+  name?: string;
+  email?: string;
+  policy?: string;
+  return_url?: string;
+  minutes?: number;
+  /** "sidecar" where the questions are yours, whatever the exam is called. */
+  mode?: 'full' | 'sidecar';
+}): Promise<StartedExam>;
+
+export declare function submitExam(result: {
+  exam_id: number;
+  correct_answers: number;
+  violations?: object[];
+}): Promise<ServiceAnswer & { exam_id: number; score: number; total_questions: number; correct_answers: number; report_url: string }>;
+
+export declare function getExamResult(examId: number): Promise<any>;
+
+/** The answer of the server; `queued` where the event waits in the browser for the service to come back. */
+export type Recorded = ServiceAnswer & { event_id?: number | string; queued?: boolean; client_event_id?: string };
+
+export declare function recordViolation(violation: {
+  event_type: string;
+  student_id?: string | number;
+  exam_id?: number;
+  detected_objects?: string[];
+  image_data?: string;
+  client_event_id?: string;
+}): Promise<Recorded>;
+
+export declare function recordTabSwitch(tabSwitch?: { student_id?: string | number; exam_id?: number; count?: number; client_event_id?: string }): Promise<Recorded>;
+
+/** How many events wait in this browser to be told. */
+export declare function waitingEvents(): Promise<number>;
+
+/** A data URL of what the canvas shows. */
+export declare function canvasToBase64(canvas: HTMLCanvasElement): string;
+
+export declare function getWebcamStream(): Promise<MediaStream>;
+
+export declare function getAudioStream(): Promise<MediaStream>;
+
+/** Whether the service is well; never rejects. */
+export declare function healthCheck(): Promise<boolean>;
+
+/** Watches this page until the returned function is called; reports nothing by itself. */
+export declare function startProctoringMonitoring(
+  onViolation: (type: string, violation: { type: string; description: string; objects: string[]; tab_switches?: number }) => void,
+): () => void;
+
+export interface ExamStartedDetail {
+  exam_id: number | null;
+  exam_name: string;
+  total_questions: number;
+  started_at: string;
+  ends_at: string;
+}
+
+export interface ViolationDetail {
+  id: string;
+  type: string;
+  title: string;
+  severity: 'low' | 'medium' | 'high';
+  state: 'began' | 'ended';
+  started_at: string;
+  ended_at: string | null;
+  detail: string | null;
+}
+
+export interface ExamSubmittedDetail {
+  exam_id: number | null;
+  /** Per cent, two decimals. */
+  score: number;
+  correct_answers: number;
+  total_questions: number;
+  timed_out: boolean;
+  violations: number;
+  finished_at: string;
+}
+
+export interface ExamProctoringEvents {
+  ready: CustomEvent<{ mode?: 'full' | 'sidecar' }>;
+  'exam-started': CustomEvent<ExamStartedDetail>;
+  violation: CustomEvent<ViolationDetail>;
+  warning: CustomEvent<ViolationDetail & { advice: string }>;
+  'monitoring-degraded': CustomEvent<{ reason: string | null; going_on: boolean }>;
+  'exam-submitted': CustomEvent<ExamSubmittedDetail>;
+  closed: CustomEvent<Record<string, never>>;
+  unavailable: CustomEvent<{ reason: string; status: number }>;
+}
+
+/**
+ * `<exam-proctoring>`. Attributes: server, mode ("full" or "sidecar"), theme ("light" or "dark"); and either embed-url, session-token and exam-id
+ * from a start-exam that the page's own server made, or student-id, exam-name, total-questions, and policy, minutes, name, email, return-url.
+ */
+export declare class ExamProctoringElement extends HTMLElement {
+  readonly exam: Partial<StartedExam> | null;
+  readonly mode: 'full' | 'sidecar';
+  onUnavailable: ((detail: { reason: string; status: number }) => void) | null;
+  pause(): void;
+  resume(): void;
+  end(result?: { correctAnswers?: number }): Promise<ExamSubmittedDetail>;
+  addEventListener<K extends keyof ExamProctoringEvents>(type: K, listener: (event: ExamProctoringEvents[K]) => void, options?: boolean | AddEventListenerOptions): void;
+  addEventListener(type: string, listener: EventListenerOrEventListenerObject, options?: boolean | AddEventListenerOptions): void;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'exam-proctoring': ExamProctoringElement;
+  }
+}

@@ -1,0 +1,22 @@
+// JobGenie Proctoring for the page around an exam. An ES module without dependencies; see docs/embedding.md.
+
+export {
+  ProctoringError,
+  canvasToBase64,
+  configure,
+  getAudioStream,
+  getExamResult,
+  getWebcamStream,
+  healthCheck,
+  proctoringApiCall,
+  recordTabSwitch,
+  recordViolation,
+  registerStudent,
+  startExam,
+  startProctoringMonitoring,
+  submitExam,
+  verifyStudentFace,
+  waitingEvents,
+} from './service.js';
+
+export { ExamProctoringElement } from './element.js';

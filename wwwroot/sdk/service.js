@@ -1,0 +1,172 @@
+// The REST API, under the names and in the shapes that JobGenie's own service file has. See docs/embedding.md.
+
+import { createOutbox } from './outbox.js';
+import { watchHost } from './host-watch.js';
+
+/** A server that does not answer within this counts as away, in milliseconds. */
+const patience = 15_000;
+
+/** The server that this file came from, unless configure() names another. */
+const home = /^https?:/.test(import.meta.url) ? new URL('..', import.meta.url).href : null;
+
+const settings = { server: home, sessionToken: null, onUnavailable: null };
+
+/** What went wrong with a call: `status` is 0 where the service did not answer at all. */
+export class ProctoringError extends Error {
+  constructor(message, status = 0, body = null) {
+    super(message);
+    this.name = 'ProctoringError';
+    this.status = status;
+    this.body = body;
+    this.unavailable = status === 0 || status >= 500;
+  }
+}
+
+/**
+ * Names the server, the right to a sitting and what to do when the service is away. What is not named stays as it is.
+ * @param {{ server?: string, sessionToken?: string|null, onUnavailable?: ((error: ProctoringError) => void)|null }} news
+ */
+export function configure(news) {
+  if (news.server !== undefined)
+    settings.server = new URL(news.server.endsWith('/') ? news.server : `${news.server}/`).href;
+  if (news.sessionToken !== undefined)
+    settings.sessionToken = news.sessionToken;
+  if (news.onUnavailable !== undefined)
+    settings.onUnavailable = news.onUnavailable;
+  outbox.flush();
+}
+
+/** The server's address, with a slash at its end. */
+export function serverAddress() {
+  if (!settings.server)
+    throw new ProctoringError('No server is named: call configure({ server: "https://…" }) first.', 400);
+  return settings.server;
+}
+
+/** Calls the API once; the answer's JSON, or a ProctoringError. */
+export async function proctoringApiCall(endpoint, method = 'GET', data = null, { server = serverAddress(), token = settings.sessionToken } = {}) {
+  let answer;
+  try {
+    answer = await fetch(new URL(endpoint.replace(/^\//, ''), server), {
+      method,
+      headers: { Accept: 'application/json', ...(data ? { 'Content-Type': 'application/json' } : {}), ...(token ? { Authorization: `Bearer ${token}` } : {}) },
+      body: data ? JSON.stringify(data) : undefined,
+      credentials: 'omit',
+      cache: 'no-store',
+      signal: AbortSignal.timeout(patience),
+    });
+  } catch (cause) {
+    throw new ProctoringError(`The proctoring service did not answer (${cause.message}). It is away, or this page's origin is not in its list of allowed origins.`);
+  }
+  const body = await answer.json().catch(() => null);
+  if (!answer.ok) {
+    const error = new ProctoringError(body?.error ?? body?.detail ?? `The proctoring service answered ${answer.status}.`, answer.status, body);
+    error.retryAfter = Number(answer.headers.get('Retry-After')) || null;
+    throw error;
+  }
+  return body;
+}
+
+/** What waited longer than this says when it happened, in milliseconds; else that is when it arrives. */
+const worthSaying = 2000;
+
+const outbox = createOutbox((entry) => {
+  const at = Date.now() - entry.addedAt > worthSaying ? { at: new Date(entry.addedAt).toISOString() } : {};
+  return proctoringApiCall(entry.path, 'POST', { ...at, ...entry.body }, { server: entry.server, token: entry.token });
+});
+
+/** Asks at once, and says so where the service is away. */
+async function ask(endpoint, method, data) {
+  try {
+    return await proctoringApiCall(endpoint, method, data);
+  } catch (error) {
+    if (error.unavailable)
+      settings.onUnavailable?.(error);
+    throw error;
+  }
+}
+
+/** Something that happened must arrive, once, and in its turn: it waits in the browser while the service is away. */
+function tell(path, body, { server = serverAddress(), token = settings.sessionToken } = {}) {
+  return outbox.push({ server, path, token, body: { client_event_id: newId(), ...body } });
+}
+
+// crypto.randomUUID is missing where the page is not served securely.
+function newId() {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+export const registerStudent = (student) => ask('/api/register-student/', 'POST', student);
+
+export const verifyStudentFace = (credentials) => ask('/api/verify-face/', 'POST', credentials);
+
+/** Starts an exam and keeps its session token for the calls that follow. */
+export async function startExam(exam) {
+  const started = await ask('/api/start-exam/', 'POST', exam);
+  if (started?.session_token)
+    settings.sessionToken = started.session_token;
+  return started;
+}
+
+/** Hands the result in, after all that still waits to be told. */
+export async function submitExam(result) {
+  await outbox.settled();
+  return ask('/api/submit-exam/', 'POST', result);
+}
+
+export const getExamResult = (examId) => ask(`/api/exam-result/${encodeURIComponent(examId)}/`, 'GET');
+
+export const recordViolation = (violation, right) => tell('/api/record-violation/', violation, right);
+
+export const recordTabSwitch = (tabSwitch, right) => tell('/api/record-tab-switch/', { count: 1, ...tabSwitch }, right);
+
+/** How many events still wait in this browser to be told. */
+export const waitingEvents = () => outbox.count();
+
+/** Whether the service is well; never throws. */
+export async function healthCheck() {
+  return (await healthCheckWithReason()).well;
+}
+
+/** Whether the service is well, and if not, what does not work. */
+export async function healthCheckWithReason() {
+  try {
+    await proctoringApiCall('/api/health/');
+    return { well: true, reason: null, status: 200 };
+  } catch (error) {
+    settings.onUnavailable?.(error);
+    return { well: false, reason: error.message, status: error.status };
+  }
+}
+
+/** What a canvas shows, as a data URL. */
+export const canvasToBase64 = (canvas) => canvas.toDataURL('image/jpeg', 0.92);
+
+async function getStream(constraints, what) {
+  try {
+    return await navigator.mediaDevices.getUserMedia(constraints);
+  } catch (cause) {
+    throw new Error(`The ${what} can't be used. Allow it for this page next to the address, and close other programs that use it.`, { cause });
+  }
+}
+
+export const getWebcamStream = () => getStream({ video: { width: { ideal: 1280 }, height: { ideal: 720 }, facingMode: 'user' }, audio: false }, 'camera');
+
+export const getAudioStream = () => getStream({ audio: { echoCancellation: true, noiseSuppression: true }, video: false }, 'microphone');
+
+/**
+ * Watches this page until the returned function is called; reports nothing by itself.
+ * @param {(type: string, violation: { type: string, description: string, objects: string[], tab_switches?: number }) => void} onViolation
+ */
+export function startProctoringMonitoring(onViolation) {
+  let tabSwitches = 0;
+  return watchHost((type, detail, description) => onViolation(type, {
+    type,
+    description: detail ? `${description}: ${detail}` : description,
+    objects: detail ? [detail] : [],
+    ...(type === 'tab_switch' ? { tab_switches: ++tabSwitches } : {}),
+  }));
+}
+
+// What an earlier page could not tell any more.
+outbox.flush();
