@@ -32,7 +32,7 @@ internal sealed record MeasuredObjects(LabelledObjects Label, ObjectsRead? Read,
 /// <summary>Reads pictures and compares what was found with what they show.</summary>
 internal static class ObjectMeasure
 {
-    /// <summary>How much less a miss weighs than a false find where a threshold is chosen: F of one half.</summary>
+    /// <summary>How much less a miss weighs than a false find where a threshold is chosen: F of one half, squared.</summary>
     const double MissWeight = 0.25;
 
     /// <summary>Reads all pictures and adds up.</summary>
@@ -71,7 +71,8 @@ internal static class ObjectMeasure
             ByClass(images, Found),
             bySet,
             Exact(people, ObjectReader.FusedPersonThreshold),
-            Exact(One(people), ObjectReader.FusedPersonThreshold),
+            OneExact(people, ObjectReader.FusedPersonThreshold),
+            Exact([.. people.Where(i => i.Label.People == 1)], ObjectReader.FusedPersonThreshold),
             [.. ObjectClasses.All.SelectMany(name => Labelled(name, images).Where(i => i.Label.Shows(name) != i.Found(name)).Select(i => $"{i.Label.File} ({(i.Found(name) ? "no" : "missed a")} {name})"))],
             [.. images.Where(i => i.Read is null).Select(i => i.Label.File).Order(StringComparer.Ordinal)])
         {
@@ -83,9 +84,9 @@ internal static class ObjectMeasure
                 people,
                 i => i.Label.File,
                 i => MeasuredObjects.Scores(ObjectClasses.Person, i.Read),
-                i => i.Label.People == 1,
+                ShowsOne,
                 (some, threshold) => Exact(some, threshold) ?? 0,
-                (some, threshold) => new Dictionary<string, double?> { ["person_count_exact"] = Exact(some, threshold), ["one_person_exact"] = Exact(One(some), threshold) },
+                (some, threshold) => new Dictionary<string, double?> { ["person_count_exact"] = Exact(some, threshold), ["one_person_exact"] = OneExact(some, threshold) },
                 ObjectReader.FusedPersonThreshold),
         };
 
@@ -123,7 +124,10 @@ internal static class ObjectMeasure
 
     static List<MeasuredObjects> Labelled(string name, IReadOnlyList<MeasuredObjects> images) => [.. images.Where(i => i.Label.Shows(name) is not null)];
 
-    static List<MeasuredObjects> One(IReadOnlyList<MeasuredObjects> people) => [.. people.Where(i => i.Label.People == 1)];
+    static double? OneExact(IReadOnlyList<MeasuredObjects> people, float threshold) =>
+        Rate(people.Count(i => ShowsOne(i) && i.People(threshold) == 1), people.Count(ShowsOne));
+
+    static bool ShowsOne(MeasuredObjects image) => image.Label.Counts.GetValueOrDefault(ObjectClasses.Person) == 1;
 
     static double? Exact(IReadOnlyList<MeasuredObjects> images, float threshold) => Rate(images.Count(i => i.Read is not null && i.People(threshold) == i.Label.People), images.Count);
 

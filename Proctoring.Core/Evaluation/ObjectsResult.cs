@@ -7,7 +7,8 @@ namespace Proctoring.Core.Evaluation;
 /// <param name="Class">The result for each class.</param>
 /// <param name="BySet">The same for each part of the set.</param>
 /// <param name="PersonCountExact">Share of the images in which people were counted exactly.</param>
-/// <param name="OnePersonExact">The same of the images that show one person.</param>
+/// <param name="OnePersonExact">The same of the images whose label has one person and no more, however small.</param>
+/// <param name="OneNearPersonExact">The same of the images with one person large enough to count, and any number of small ones far away.</param>
 /// <param name="Wrong">What was missed or found wrongly.</param>
 /// <param name="Unreadable">Pictures that could not be read.</param>
 internal sealed record ObjectsResult(
@@ -18,6 +19,7 @@ internal sealed record ObjectsResult(
     IReadOnlyDictionary<string, IReadOnlyDictionary<string, ClassResult>> BySet,
     double? PersonCountExact,
     double? OnePersonExact,
+    double? OneNearPersonExact,
     IReadOnlyList<string> Wrong,
     IReadOnlyList<string> Unreadable) : SetResult(Path)
 {

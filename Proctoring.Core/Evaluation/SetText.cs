@@ -14,7 +14,7 @@ internal static class SetText
             + Below(f.ByHalf.Concat(f.ByLight), some => Line($"{some.Images} images, {some.ExactImages} exact; {some.Faces} faces, {some.Found} found, {some.False} false"))
             + Named("inexact", f.Inexact)
             + Named("unreadable", f.Unreadable),
-        ObjectsResult o => Line($"{o.Path,-24} objects       {o.Images} images at {o.Threshold}: people counted exactly {o.PersonCountExact:0.000}, of one {o.OnePersonExact:0.000}")
+        ObjectsResult o => Line($"{o.Path,-24} objects       {o.Images} images at {o.Threshold}: people counted exactly {o.PersonCountExact:0.000}, of one {o.OnePersonExact:0.000}, of one near and others far {o.OneNearPersonExact:0.000}")
             + Table("", o.Class)
             + string.Concat(o.BySet.Concat(o.ByLight).Select(set => Table(set.Key, set.Value)))
             + Table("2 of 3 made", o.TwoOfThreeSynthetic)
