@@ -59,13 +59,14 @@ internal sealed class ObjectReader(IObjectDetector first, params IReadOnlyList<I
     /// <summary>Looks for things.</summary>
     /// <param name="picture">8 bits, BGR, any size.</param>
     /// <param name="effort">How hard to look.</param>
-    public ObjectsRead Read(Mat picture, ObjectEffort effort)
+    /// <param name="quick">What a quick look at the same picture saw, which then need not be had again; null where there was none.</param>
+    public ObjectsRead Read(Mat picture, ObjectEffort effort, ObjectsRead? quick = null)
     {
-        var seen = first.Detect(picture);
+        var seen = quick?.Seen ?? first.Detect(picture);
         if (effort == ObjectEffort.Cheap)
         {
-            List<ReadObject> quick = [.. seen.Select(f => Told(f, picture, twice: false))];
-            return new ObjectsRead(quick, People(quick, PersonThreshold), first.Name);
+            List<ReadObject> things = [.. seen.Select(f => Told(f, picture, twice: false))];
+            return new ObjectsRead(things, People(things, PersonThreshold), first.Name) { Seen = seen };
         }
 
         var fused = ObjectFusion.Fuse([seen, .. Parts(seen, picture), .. others.Select(detector => detector.Detect(picture))]);
@@ -109,7 +110,11 @@ internal sealed class ObjectReader(IObjectDetector first, params IReadOnlyList<I
 /// <param name="Objects">The things, surest first, from <see cref="IObjectDetector.Floor"/> on.</param>
 /// <param name="PersonCount">How many people are in view, those far away not counted.</param>
 /// <param name="Model">Who looked, with versions.</param>
-internal sealed record ObjectsRead(IReadOnlyList<ReadObject> Objects, int PersonCount, string Model);
+internal sealed record ObjectsRead(IReadOnlyList<ReadObject> Objects, int PersonCount, string Model)
+{
+    /// <summary>What the first detector saw in the whole picture; null after a thorough look.</summary>
+    public IReadOnlyList<DetectedObject>? Seen { get; init; }
+}
 
 /// <summary>One thing of a picture.</summary>
 /// <param name="Class">One of <see cref="ObjectClasses"/>.</param>
