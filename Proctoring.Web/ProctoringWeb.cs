@@ -27,6 +27,7 @@ internal static class ProctoringWeb
         builder.Services.AddProctoringCore(builder.Configuration, root);
         builder.Services.AddDataProtection().SetApplicationName("Proctoring").PersistKeysToFileSystem(new DirectoryInfo(paths.Keys));
         builder.Services.AddProctoringHealth();
+        builder.Services.AddSingleton<ModelLoader>().AddHostedService(provider => provider.GetRequiredService<ModelLoader>());
         builder.Services.AddSingleton<EvidenceLinks>();
         builder.Services.AddSignalR().AddMessagePackProtocol().AddHubOptions<CandidateHub>(options =>
         {

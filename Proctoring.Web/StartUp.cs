@@ -1,9 +1,7 @@
 using OpenCvSharp;
 using Proctoring.Core;
-using Proctoring.Core.Audio;
 using Proctoring.Core.Reports.Fonts;
 using Proctoring.Core.Storage;
-using Proctoring.Core.Vision;
 using Proctoring.Core.Vision.Onnx;
 
 namespace Proctoring.Web;
@@ -55,7 +53,8 @@ internal static class StartUp
             return false;
         }
 
-        await LoadModelsAsync(app.Services, output, errors, stopping);
+        if (await app.Services.GetRequiredService<ModelLoader>().TryAsync(new ProgressLines(output), stopping) is { } problem)
+            errors.WriteLine($"Proctoring is not available yet, only quizzes without it; it is tried again: {problem}");
         await RestoreFontsAsync(app.Services, output, errors, stopping);
         return true;
     }
@@ -69,24 +68,6 @@ internal static class StartUp
         InvalidDataException { InnerException: System.Text.Json.JsonException } broken => $"A settings file is not valid JSON: {broken.GetBaseException().Message}",
         _ => null,
     };
-
-    static async Task LoadModelsAsync(IServiceProvider services, TextWriter output, TextWriter errors, CancellationToken stopping)
-    {
-        var models = services.GetRequiredService<VisionModels>();
-        try
-        {
-            if (services.GetRequiredService<Microsoft.Extensions.Options.IOptions<ProctoringOptions>>().Value.RestoreModelsAtStart)
-                await services.GetRequiredService<ModelStore>().RestoreAsync(new ProgressLines(output), stopping);
-            models.Load();
-            // Without the voice model the product watches all the same; it says in the log that it does not listen.
-            services.GetRequiredService<VoiceDetector>().Load();
-        }
-        catch (Exception cause) when (cause is not OperationCanceledException)
-        {
-            models.Fail(cause.GetBaseException().Message);
-            errors.WriteLine($"Proctoring is not available, only quizzes without it: {cause.GetBaseException().Message}");
-        }
-    }
 
     /// <summary>Without the fonts only PDF reports are missing, and say so.</summary>
     static async Task RestoreFontsAsync(IServiceProvider services, TextWriter output, TextWriter errors, CancellationToken stopping)

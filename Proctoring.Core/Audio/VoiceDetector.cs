@@ -5,24 +5,30 @@ using Proctoring.Core.Vision.Onnx;
 namespace Proctoring.Core.Audio;
 
 /// <summary>Finds speech in the sound of sittings; where that is missing or fails, nobody listened, and the log says so once.</summary>
-internal sealed partial class VoiceDetector : IVoiceDetector, IDisposable
+internal sealed partial class VoiceDetector(ModelStore store, ILogger<VoiceDetector> log) : IVoiceDetector, IDisposable
 {
-    readonly ILogger<VoiceDetector> log;
-    readonly Lazy<VoiceModel?> model;
+    readonly Lock loading = new();
+    VoiceModel? model;
+    bool tried;
     int failed;
 
-    public VoiceDetector(ModelStore store, ILogger<VoiceDetector> log)
+    /// <summary>Loads the model now rather than with the first sound, though it could not be loaded before; false where it can't be.</summary>
+    public bool Load()
     {
-        this.log = log;
-        model = new Lazy<VoiceModel?>(() => Try(() => new VoiceModel(store)));
+        lock (loading)
+        {
+            tried = true;
+            model ??= Try(() => new VoiceModel(store));
+            return model is not null;
+        }
     }
-
-    /// <summary>Loads the model now rather than with the first sound; false where it can't be.</summary>
-    public bool Load() => model.Value is not null;
 
     public Sound? Listen(ReadOnlySpan<byte> pcm, DateTime at, VoiceMemory memory)
     {
-        if (model.Value is not { } loaded)
+        // A sound does not try what failed before: twice a second would be too often.
+        if (!Volatile.Read(ref tried))
+            Load();
+        if (Volatile.Read(ref model) is not { } loaded)
             return null;
         try
         {
@@ -35,11 +41,7 @@ internal sealed partial class VoiceDetector : IVoiceDetector, IDisposable
         }
     }
 
-    public void Dispose()
-    {
-        if (model.IsValueCreated)
-            model.Value?.Dispose();
-    }
+    public void Dispose() => model?.Dispose();
 
     VoiceModel? Try(Func<VoiceModel> load)
     {

@@ -4,7 +4,7 @@ using Proctoring.Core.Vision;
 
 namespace Proctoring.Core.Evaluation;
 
-/// <summary>What the rules, as they are set in code, make of clips of ordinary behaviour: each clip is a sitting of its own at an exam's pace.</summary>
+/// <summary>What the rules of the standard policy, as they are set in code, make of clips of ordinary behaviour: each clip is a sitting of its own at an exam's pace.</summary>
 internal sealed class ClipMeasure(FaceReader faces, FrameReader reader)
 {
     static readonly string[] Endings = [".mp4", ".webm", ".mov", ".avi", ".mkv", ".gif"];
@@ -16,30 +16,48 @@ internal sealed class ClipMeasure(FaceReader faces, FrameReader reader)
     /// <summary>Plays the clips.</summary>
     public ClipsResult Measure(IReadOnlyList<string> files, string shownPath)
     {
-        var (played, flagged, unreadable) = (TimeSpan.Zero, new List<FlaggedClip>(), new List<string>());
+        var (played, flagged, unreadable) = (new Dictionary<string, TimeSpan>(), new List<FlaggedClip>(), new List<string>());
         foreach (var file in files)
         {
-            var (frames, problem) = FrameSource.Read(file);
+            var (name, (frames, problem)) = (Path.GetFileName(file), FrameSource.Read(file));
             if (problem is not null)
             {
-                unreadable.Add(Path.GetFileName(file));
+                unreadable.Add(name);
                 continue;
             }
 
-            played += frames.Count * FrameSource.BetweenFrames;
+            played[name] = frames.Count * FrameSource.BetweenFrames;
             flagged.AddRange(Play(frames).Select(span => new FlaggedClip(
-                Path.GetFileName(file), span.Kind.Id, span.Severity.ToString(), (span.Began - DateTime.UnixEpoch).TotalSeconds, span.Detail)));
+                name, span.Kind.Id, span.Severity.ToString(), (span.Began - DateTime.UnixEpoch).TotalSeconds, span.Detail)));
         }
 
-        double PerHour(Func<string, bool> which) => played == TimeSpan.Zero ? 0 : flagged.Count(clip => which(clip.Severity)) / played.TotalHours;
+        var hours = played.Values.Sum(time => time.TotalHours);
+        var all = Tell(flagged, hours);
         return new ClipsResult(
             shownPath,
-            files.Count - unreadable.Count,
-            played.TotalHours,
-            PerHour(severity => severity == nameof(Severity.High)),
-            PerHour(severity => severity != nameof(Severity.High)),
+            played.Count,
+            hours,
+            all.HighPerHour,
+            all.MediumPerHour,
+            all.LowPerHour,
+            all.MediumPerHour + all.LowPerHour,
+            played.ToDictionary(clip => clip.Key, clip => Tell(flagged.FindAll(f => f.File == clip.Key), clip.Value.TotalHours)),
             flagged,
             unreadable);
+    }
+
+    static ClipResult Tell(List<FlaggedClip> flagged, double hours)
+    {
+        int Count(Severity severity) => flagged.Count(clip => clip.Severity == severity.ToString());
+        double PerHour(Severity severity) => hours <= 0 ? 0 : Count(severity) / hours;
+        return new ClipResult(
+            hours * 3600,
+            Count(Severity.High),
+            Count(Severity.Medium),
+            Count(Severity.Low),
+            PerHour(Severity.High),
+            PerHour(Severity.Medium),
+            PerHour(Severity.Low));
     }
 
     List<ViolationSpan> Play(IReadOnlyList<SourceFrame> frames)

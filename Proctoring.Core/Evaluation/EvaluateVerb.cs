@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Proctoring.Core.Vision;
 using Proctoring.Core.Vision.Heads;
@@ -70,7 +69,7 @@ internal static class EvaluateVerb
             async Task TellAsync(SetResult result)
             {
                 results.Add(result);
-                await output.WriteLineAsync(Describe(result));
+                await output.WriteLineAsync(SetText.Describe(result));
             }
 
             if (asked.Html is { } page && !await WritePageAsync(page, results, asked.Path, error)) return ExitCode.Failed;
@@ -95,28 +94,4 @@ internal static class EvaluateVerb
             return false;
         }
     }
-
-    static string Describe(SetResult result) => result switch
-    {
-        VerificationResult v => string.Create(CultureInfo.InvariantCulture,
-            $"{v.Path,-24} verification  {v.Pairs} pairs, {v.Scored} scored: AUC {v.Auc:0.0000}, EER {v.Eer:0.0000}, TAR at FAR 1 % {v.TarAtFar1:0.000}, at {v.Threshold}: accuracy {v.AccuracyAtThreshold:0.0000}, FAR {v.FarAtThreshold:0.0000}{Named("unreadable", v.Unreadable)}"),
-        FacesResult f => string.Create(CultureInfo.InvariantCulture,
-            $"{f.Path,-24} faces         {f.Images} images, {f.ExactImages} exact; {f.Faces} faces, {f.Found} found, {f.False} false{Named("inexact", f.Inexact)}{Named("unreadable", f.Unreadable)}"),
-        ObjectsResult o => string.Create(CultureInfo.InvariantCulture,
-            $"{o.Path,-24} objects       {o.Images} images at {o.Threshold}: people counted exactly {o.PersonCountExact:0.000}, of one {o.OnePersonExact:0.000}{Table("", o.Class)}{string.Concat(o.BySet.Select(set => Table(set.Key, set.Value)))}{Named("wrong", o.Wrong)}{Named("unreadable", o.Unreadable)}"),
-        PoseResult p => string.Create(CultureInfo.InvariantCulture,
-            $"{p.Path,-24} pose          {p.Images} images, {p.Scored} scored: mean error yaw {p.YawMae:0.0}, pitch {p.PitchMae:0.0}, roll {p.RollMae:0.0} degrees{Named("unreadable", p.Unreadable)}"),
-        LivenessResult l => string.Create(CultureInfo.InvariantCulture,
-            $"{l.Path,-24} liveness      {l.Images} images at {l.Threshold}: {l.LiveAccepted:0.000} of the living accepted, {l.FakeAccepted:0.000} of the others{Named("unreadable", l.Unreadable)}"),
-        ClipsResult c => string.Create(CultureInfo.InvariantCulture,
-            $"{c.Path,-24} clips         {c.Clips} clips, {c.Hours * 60:0.0} minutes: {c.HighPerHour:0.0} high and {c.OthersPerHour:0.0} other violations an hour{Named("flagged", [.. c.Flagged.Select(f => $"{f.File} at {f.AtSecond:0.0} s {f.Type} ({f.Detail})")])}{Named("unreadable", c.Unreadable)}"),
-        UnsupportedResult u => $"{u.Path,-24} unsupported   {u.Reason}",
-        _ => result.ToString(),
-    };
-
-    static string Table(string set, IReadOnlyDictionary<string, ClassResult> classes) => string.Concat(classes.Select(c => Environment.NewLine + string.Create(CultureInfo.InvariantCulture,
-        $"{"",-24}   {set,-12}{c.Key,-12}{c.Value.Images,4} images, {c.Value.Positives,3} with one: recall {c.Value.Recall:0.000}, precision {c.Value.Precision:0.000}")));
-
-    static string Named(string what, IReadOnlyList<string> names) =>
-        names.Count == 0 ? "" : $"{Environment.NewLine}{"",-24}   {names.Count} {what}: {string.Join(", ", names)}";
 }

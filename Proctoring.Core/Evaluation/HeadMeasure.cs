@@ -8,7 +8,8 @@ namespace Proctoring.Core.Evaluation;
 /// <summary>Measures what the product says of heads: how they are turned, and whether they live. Of each picture the largest face counts.</summary>
 internal sealed class HeadMeasure(FaceReader faces, Func<HeadReader> heads)
 {
-    static readonly ParallelOptions Cores = new() { MaxDegreeOfParallelism = Environment.ProcessorCount };
+    /// <summary>How far a head is turned to either side in each group, in degrees.</summary>
+    static readonly (string Name, double Below)[] Turns = [("0-15", 15), ("15-30", 30), ("30-60", 60), ("60-90", double.PositiveInfinity)];
 
     /// <summary>The score from which a face counts as living here.</summary>
     const float LiveThreshold = 0.5f;
@@ -16,15 +17,29 @@ internal sealed class HeadMeasure(FaceReader faces, Func<HeadReader> heads)
     /// <summary>Measures the turn of heads.</summary>
     public PoseResult Turn(IReadOnlyList<LabelledPose> images, string folder, string shownPath)
     {
-        var (errors, unreadable) = (new ConcurrentBag<(double Yaw, double Pitch, double Roll)>(), new ConcurrentBag<string>());
-        Parallel.ForEach(images, Cores, image =>
+        var read = new ReadPose[images.Count];
+        Parallel.For(0, images.Count, SetMeasure.Cores, i =>
         {
-            using var decoded = SetMeasure.Decode(folder, image.File);
-            if (decoded?.Pixels is not { } picture) unreadable.Add(image.File);
-            else if (faces.ReadFaces(picture).Faces is [var face, ..]) errors.Add(Error(HeadPoseReader.Read(face.Mesh), image));
+            using var decoded = SetMeasure.Decode(folder, images[i].File);
+            read[i] = decoded?.Pixels is { } picture
+                ? new ReadPose(images[i], faces.ReadFaces(picture).Faces is [var face, ..] ? Error(HeadPoseReader.Read(face.Mesh), images[i]) : null, Light.Of(picture))
+                : new ReadPose(images[i], null, null);
         });
-        double? Mean(Func<(double Yaw, double Pitch, double Roll), double> of) => errors.IsEmpty ? null : errors.Average(of);
-        return new PoseResult(shownPath, images.Count, errors.Count, Mean(e => e.Yaw), Mean(e => e.Pitch), Mean(e => e.Roll), SetMeasure.Ordered(unreadable));
+        var all = Errors(read);
+        return new PoseResult(
+            shownPath, all.Images, all.Scored, all.YawMae, all.PitchMae, all.RollMae, SetMeasure.Ordered(read.Where(i => i.Brightness is null).Select(i => i.Label.File)))
+        {
+            ByHalf = SetMeasure.HalfNames.ToDictionary(half => half, half => Errors([.. read.Where(i => SetMeasure.HalfOf(i.Label.File) == half)])),
+            ByTurn = Turns.ToDictionary(turn => turn.Name, turn => Errors([.. read.Where(i => Turns.First(t => Math.Abs(i.Label.Yaw) < t.Below) == turn)])),
+            ByLight = Light.Group(read, i => i.Brightness, Errors),
+        };
+    }
+
+    static PoseErrors Errors(IReadOnlyList<ReadPose> images)
+    {
+        var scored = images.Select(i => i.Error).OfType<(double Yaw, double Pitch, double Roll)>().ToList();
+        double? Mean(Func<(double Yaw, double Pitch, double Roll), double> of) => scored.Count == 0 ? null : scored.Average(of);
+        return new PoseErrors(images.Count, scored.Count, Mean(e => e.Yaw), Mean(e => e.Pitch), Mean(e => e.Roll));
     }
 
     /// <summary>Measures who is taken for living. A face that is not found is not accepted.</summary>
@@ -32,7 +47,7 @@ internal sealed class HeadMeasure(FaceReader faces, Func<HeadReader> heads)
     {
         var (accepted, unreadable) = (new ConcurrentDictionary<string, bool>(), new ConcurrentBag<string>());
         var reader = heads();
-        Parallel.ForEach(images, Cores, image =>
+        Parallel.ForEach(images, SetMeasure.Cores, image =>
         {
             using var decoded = SetMeasure.Decode(folder, image.File);
             if (decoded?.Pixels is not { } picture) unreadable.Add(image.File);
@@ -48,4 +63,7 @@ internal sealed class HeadMeasure(FaceReader faces, Func<HeadReader> heads)
         (Apart(pose.Yaw, -label.Yaw), Apart(pose.Pitch, label.Pitch), Apart(pose.Roll, label.Roll));
 
     static double Apart(double a, double b) => Math.Abs(Math.IEEERemainder(a - b, 360));
+
+    /// <summary>A labelled head, how far off it was told, and the picture's mean grey; null where it was not found, or could not be read.</summary>
+    sealed record ReadPose(LabelledPose Label, (double Yaw, double Pitch, double Roll)? Error, float? Brightness);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Proctoring.Core.Observations;
 using Proctoring.Core.Vision.Objects;
 
 namespace Proctoring.Core.Evaluation;
@@ -9,6 +10,9 @@ internal sealed record LabelledPair(string A, string B, bool Same);
 /// <summary>A picture, and how many faces it shows; a range where a face is arguable.</summary>
 internal sealed record LabelledFaces(string File, int Faces, int Min, int Max);
 
+/// <summary>A thing in a picture: its class and its box.</summary>
+internal sealed record LabelledBox(string Class, Box Where);
+
 /// <summary>A picture, and the things it shows.</summary>
 /// <param name="File">The picture.</param>
 /// <param name="Set">Which part of the set it belongs to.</param>
@@ -17,6 +21,12 @@ internal sealed record LabelledFaces(string File, int Faces, int Min, int Max);
 /// <param name="People">How many people it shows that are large enough to count.</param>
 internal sealed record LabelledObjects(string File, string Set, IReadOnlyList<string>? Known, IReadOnlyDictionary<string, int> Counts, int People)
 {
+    /// <summary>Where the things are; null where the label has no boxes.</summary>
+    public IReadOnlyList<LabelledBox>? Boxes { get; init; }
+
+    /// <summary>How many pixels the picture has, where there are boxes.</summary>
+    public double PixelCount { get; init; }
+
     /// <summary>Whether it shows such a thing; null where the label doesn't say.</summary>
     public bool? Shows(string name) => Known?.Contains(name) == false ? null : Counts.GetValueOrDefault(name) > 0;
 }
@@ -88,7 +98,7 @@ internal static class LabelFile
     {
         var faces = image.GetProperty("faces").GetInt32();
         return new LabelledFaces(
-            image.GetProperty("file").GetString() ?? "",
+            FileOf(image),
             faces,
             image.TryGetProperty("faces_min", out var min) ? min.GetInt32() : faces,
             image.TryGetProperty("faces_max", out var max) ? max.GetInt32() : faces);
@@ -100,16 +110,19 @@ internal static class LabelFile
         var known = image.TryGetProperty("known_classes", out var classes) && classes.ValueKind == JsonValueKind.Array
             ? classes.EnumerateArray().Select(name => name.GetString() ?? "").ToList()
             : null;
-        return new LabelledObjects(
-            image.GetProperty("file").GetString() ?? "", image.TryGetProperty("set", out var set) ? set.GetString() ?? "" : "", known, counts, People(image, counts));
+        var (file, part) = (FileOf(image), image.TryGetProperty("set", out var set) ? set.GetString() ?? "" : "");
+        if (!image.TryGetProperty("boxes", out var listed) || listed.ValueKind != JsonValueKind.Array)
+            return new LabelledObjects(file, part, known, counts, counts.GetValueOrDefault(ObjectClasses.Person));
+        var (width, height) = (image.GetProperty("width").GetDouble(), image.GetProperty("height").GetDouble());
+        var boxes = listed.EnumerateArray().Select(box => new LabelledBox(box.GetProperty("cls").GetString() ?? "", Inside(box, width, height))).ToList();
+        // The product doesn't count people in the far distance, so their labels are left out where boxes tell how large they are.
+        var people = boxes.Count(box => box.Class == ObjectClasses.Person && box.Where.Width * box.Where.Height >= ObjectReader.SmallestPerson);
+        return new LabelledObjects(file, part, known, counts, people) { Boxes = boxes, PixelCount = width * height };
     }
 
-    // The product doesn't count people in the far distance, so their labels are left out where boxes tell how large they are.
-    static int People(JsonElement image, Dictionary<string, int> counts)
+    static Box Inside(JsonElement box, double width, double height)
     {
-        if (!image.TryGetProperty("boxes", out var boxes) || boxes.ValueKind != JsonValueKind.Array) return counts.GetValueOrDefault(ObjectClasses.Person);
-        var least = ObjectReader.SmallestPerson * image.GetProperty("width").GetDouble() * image.GetProperty("height").GetDouble();
-        return boxes.EnumerateArray().Count(box =>
-            box.GetProperty("cls").GetString() == ObjectClasses.Person && box.GetProperty("w").GetDouble() * box.GetProperty("h").GetDouble() >= least);
+        float Share(string side, double of) => (float)(box.GetProperty(side).GetDouble() / of);
+        return new Box(Share("x", width), Share("y", height), Share("w", width), Share("h", height));
     }
 }

@@ -76,6 +76,10 @@ internal sealed class Roc
     public double? FalseRateAt(float threshold) =>
         differentAll == 0 ? null : (double)(different.Length - Below(different, threshold)) / differentAll;
 
+    /// <summary>The share of all pairs of one person that a threshold accepts; null without such pairs.</summary>
+    public double? TrueRateAt(float threshold) =>
+        sameAll == 0 ? null : (double)(same.Length - Below(same, threshold)) / sameAll;
+
     /// <summary>The scores of pairs of one person, the lowest first.</summary>
     public IReadOnlyList<float> SameScores => same;
 

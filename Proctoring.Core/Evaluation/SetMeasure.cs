@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using System.Globalization;
 using Proctoring.Core.Vision;
 using Proctoring.Core.Vision.Heads;
 using Proctoring.Core.Vision.Objects;
@@ -13,7 +11,7 @@ namespace Proctoring.Core.Evaluation;
 /// <param name="heads">Gives the models that look into faces.</param>
 internal sealed class SetMeasure(FaceReader faces, Func<ObjectReader> objects, Func<HeadReader> heads)
 {
-    static readonly ParallelOptions Cores = new() { MaxDegreeOfParallelism = Environment.ProcessorCount };
+    internal static readonly ParallelOptions Cores = new() { MaxDegreeOfParallelism = Environment.ProcessorCount };
 
     /// <summary>Measures one set.</summary>
     /// <param name="labelFile">The set's labels.json.</param>
@@ -22,7 +20,7 @@ internal sealed class SetMeasure(FaceReader faces, Func<ObjectReader> objects, F
     {
         var labels = LabelFile.Read(labelFile);
         var folder = Path.GetDirectoryName(Path.GetFullPath(labelFile)) ?? ".";
-        if (labels.Pairs is { } pairs) return Verify(pairs, folder, shownPath);
+        if (labels.Pairs is { } pairs) return new PairMeasure(faces).Measure(pairs, folder, shownPath);
         if (labels.Faces is { } images) return Count(images, folder, shownPath);
         if (labels.Objects is { } pictures) return Find(pictures, folder, shownPath);
         if (labels.Poses is { } poses) return new HeadMeasure(faces, heads).Turn(poses, folder, shownPath);
@@ -30,73 +28,38 @@ internal sealed class SetMeasure(FaceReader faces, Func<ObjectReader> objects, F
         return new UnsupportedResult(shownPath, labels.Unsupported ?? "there are no labels.");
     }
 
-    VerificationResult Verify(IReadOnlyList<LabelledPair> pairs, string folder, string shownPath)
+    FacesResult Count(IReadOnlyList<LabelledFaces> images, string folder, string shownPath)
     {
-        var embeddings = new ConcurrentDictionary<string, FaceEmbedding?>();
-        var unreadable = new ConcurrentBag<string>();
-        var files = pairs.SelectMany(p => new[] { p.A, p.B }).Distinct();
-        Parallel.ForEach(files, Cores, file =>
+        var counted = new CountedFaces[images.Count];
+        Parallel.For(0, images.Count, Cores, i =>
         {
-            using var decoded = Decode(folder, file);
-            if (decoded?.Pixels is not { } picture)
-            {
-                unreadable.Add(file);
-                embeddings[file] = null;
-                return;
-            }
-
-            // Faces come largest first: of a verification photograph the largest counts.
-            var read = faces.ReadFaces(picture);
-            embeddings[file] = read.Faces.Count == 0 ? null : faces.Embed(picture, read.Faces[0]);
+            using var decoded = Decode(folder, images[i].File);
+            counted[i] = decoded?.Pixels is { } picture
+                ? new CountedFaces(images[i], faces.ReadFaces(picture).Faces.Count, Light.Of(picture))
+                : new CountedFaces(images[i], 0, null);
         });
-        var scored = pairs.Select(p => (Pair: p, Score: Score(embeddings[p.A], embeddings[p.B]))).ToList();
-        var roc = new Roc([.. scored.Select(s => (s.Score, s.Pair.Same))]);
-        return new VerificationResult(
+        var all = Counts(counted);
+        return new FacesResult(
             shownPath,
-            pairs.Count,
-            roc.Scored,
-            roc.Auc,
-            roc.EqualErrorRate,
-            roc.AcceptedAtFalseRate(0.01),
-            roc.AccuracyAt(FaceComparer.Threshold),
-            roc.FalseRateAt(FaceComparer.Threshold),
-            FaceComparer.Threshold,
-            Ordered(unreadable))
+            all.Images,
+            all.Faces,
+            all.Found,
+            all.False,
+            all.ExactImages,
+            [.. counted.Where(i => !i.Exact).Select(i => $"{i.Label.File} ({i.Count} for {i.Label.Faces})")],
+            Ordered(counted.Where(i => i.Brightness is null).Select(i => i.Label.File)))
         {
-            Curves = roc,
-            Worst =
-            [
-                ("Two people taken for one", Mistaken(scored.Where(s => !s.Pair.Same && s.Score >= FaceComparer.Threshold).OrderByDescending(s => s.Score))),
-                ("One person taken for two", Mistaken(scored.Where(s => s.Pair.Same && s.Score < FaceComparer.Threshold).OrderBy(s => s.Score))),
-                ("No face found in one of them", Mistaken(scored.Where(s => s.Pair.Same && s.Score is null))),
-            ],
+            ByHalf = HalfNames.ToDictionary(half => half, half => Counts([.. counted.Where(i => HalfOf(i.Label.File) == half)])),
+            ByLight = Light.Group(counted, i => i.Brightness, Counts),
         };
     }
 
-    static List<MistakenPair> Mistaken(IEnumerable<(LabelledPair Pair, float? Score)> scored) =>
-        [.. scored.Select(s => new MistakenPair(s.Pair.A, s.Pair.B, s.Score is { } score ? string.Create(CultureInfo.InvariantCulture, $"{score:0.000}") : $"{s.Pair.A}, {s.Pair.B}"))];
-
-    FacesResult Count(IReadOnlyList<LabelledFaces> images, string folder, string shownPath)
-    {
-        var unreadable = new ConcurrentBag<string>();
-        var counts = new ConcurrentDictionary<string, int>();
-        Parallel.ForEach(images.Select(i => i.File).Distinct(), Cores, file =>
-        {
-            using var decoded = Decode(folder, file);
-            if (decoded?.Pixels is not { } picture) unreadable.Add(file);
-            counts[file] = decoded?.Pixels is { } p ? faces.ReadFaces(p).Faces.Count : 0;
-        });
-        var inexact = images.Where(i => counts[i.File] < i.Min || counts[i.File] > i.Max || unreadable.Contains(i.File)).ToList();
-        return new FacesResult(
-            shownPath,
-            images.Count,
-            images.Sum(i => i.Faces),
-            images.Sum(i => Math.Min(counts[i.File], i.Faces)),
-            images.Sum(i => Math.Max(0, counts[i.File] - i.Max)),
-            images.Count - inexact.Count,
-            [.. inexact.Select(i => $"{i.File} ({counts[i.File]} for {i.Faces})")],
-            Ordered(unreadable));
-    }
+    static FaceCounts Counts(IReadOnlyList<CountedFaces> images) => new(
+        images.Count,
+        images.Sum(i => i.Label.Faces),
+        images.Sum(i => Math.Min(i.Count, i.Label.Faces)),
+        images.Sum(i => Math.Max(0, i.Count - i.Label.Max)),
+        images.Count(i => i.Exact));
 
     SetResult Find(IReadOnlyList<LabelledObjects> images, string folder, string shownPath)
     {
@@ -110,16 +73,8 @@ internal sealed class SetMeasure(FaceReader faces, Func<ObjectReader> objects, F
             return new UnsupportedResult(shownPath, e.Message);
         }
 
-        var measured = new MeasuredObjects[images.Count];
-        Parallel.For(0, images.Count, Cores, i =>
-        {
-            using var decoded = Decode(folder, images[i].File);
-            measured[i] = new MeasuredObjects(images[i], decoded?.Pixels is { } picture ? reader.Read(picture, ObjectEffort.Full) : null);
-        });
-        return ObjectMeasure.Of(shownPath, measured);
+        return ObjectMeasure.Measure(reader, images, folder, shownPath);
     }
-
-    static float? Score(FaceEmbedding? a, FaceEmbedding? b) => a is null || b is null ? null : FaceComparer.Similarity(a, b);
 
     /// <summary>The picture's pixels; null where the file can't even be opened.</summary>
     internal static DecodedPicture? Decode(string folder, string file)
@@ -134,5 +89,17 @@ internal sealed class SetMeasure(FaceReader faces, Func<ObjectReader> objects, F
         }
     }
 
+    /// <summary>The names of the halves in results.</summary>
+    internal static readonly IReadOnlyList<string> HalfNames = ["a", "b"];
+
+    /// <summary>The half that a picture belongs to, by its name in results.</summary>
+    internal static string HalfOf(string file) => Halves.IsA(file) ? "a" : "b";
+
     internal static List<string> Ordered(IEnumerable<string> names) => [.. names.Order(StringComparer.Ordinal)];
+
+    /// <summary>A labelled picture, how many faces were counted in it, and its mean grey; null where it could not be read.</summary>
+    sealed record CountedFaces(LabelledFaces Label, int Count, float? Brightness)
+    {
+        public bool Exact => Brightness is not null && Count >= Label.Min && Count <= Label.Max;
+    }
 }

@@ -14,6 +14,9 @@ internal sealed class FaceFinder(IFaceDetector first, IFaceDetector second, Face
     /// <summary>The presence asked for where the second detector's box is the ground for it: it is the weaker witness.</summary>
     const float ConfirmedAlone = 0.7f;
 
+    /// <summary>The presence that stands for a second detector that is not sure: animals' faces stay below, people's that only BlazeFace sees are mostly above.</summary>
+    const float Certain = 0.98f;
+
     /// <summary>The presence asked for where no detector looked; a face half out of the picture has less.</summary>
     public const float Followed = 0.9f;
 
@@ -40,7 +43,7 @@ internal sealed class FaceFinder(IFaceDetector first, IFaceDetector second, Face
         var faces = seen.Faces.Select(f => Confirm(picture, f, Again, times)).OfType<ReadFace>().ToList();
         if (faces.Count > 0) return new FacesRead(Largest(faces), seen.BestScore, first.Name);
 
-        faces = [.. Again().Faces.Select(f => Read(picture, f, times)).Where(f => f.Mesh.Presence >= ConfirmedAlone)];
+        faces = [.. Again().Faces.Select(f => Read(picture, f, times)).Where(ConfirmedBySecond)];
         if (faces.Count > 0) return new FacesRead(Largest(faces), Again().BestScore, second.Name);
 
         var inside = DetectWithMargin(picture, times);
@@ -76,6 +79,9 @@ internal sealed class FaceFinder(IFaceDetector first, IFaceDetector second, Face
         second.Dispose();
         mesh.Dispose();
     }
+
+    /// <summary>What the first detector doesn't see needs a second that is sure, or a mesh that is certain: a bear had neither.</summary>
+    static bool ConfirmedBySecond(ReadFace face) => face.Mesh.Presence >= (face.Score >= SureSecond ? ConfirmedAlone : Certain);
 
     ReadFace? Confirm(Mat picture, DetectedFace face, Func<FaceDetection> again, StepTimes? times)
     {

@@ -102,7 +102,7 @@ internal sealed partial class FrameReader(FaceReader faces, HeadReader heads, Ob
         using var _ = times?.Measure(StepTimes.Objects);
         var read = Try("object detection", () => objects.Read(picture, effort));
         var quick = effort == ObjectEffort.Cheap && read is not null && memory.Objects.AsksForMore(read, observation.At) ? read : null;
-        if (quick is not null) (effort, read) = (ObjectEffort.Full, Try("object detection", () => objects.Read(picture, ObjectEffort.Full)));
+        if (quick is not null) (effort, read) = (ObjectEffort.Full, Try("object detection", () => objects.Read(picture, ObjectEffort.Full, quick)));
         memory.Objects.Looked(read, effort, observation.At, quick);
         return read is null ? observation : observation with
         {

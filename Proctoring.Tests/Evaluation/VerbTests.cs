@@ -113,6 +113,10 @@ public sealed class VerbTests : IDisposable
         Assert.Equal(1, people.GetProperty("auc").GetDouble());
         Assert.Equal(0, people.GetProperty("eer").GetDouble());
         Assert.Equal(0.5, people.GetProperty("tar_at_far_1").GetDouble());
+        Assert.Equal(0.5, people.GetProperty("tar_at_far_0_1").GetDouble());
+        Assert.Equal(3, people.GetProperty("halves").GetProperty("in_a").GetInt32() + people.GetProperty("halves").GetProperty("in_b").GetInt32());
+        // The pair with a picture that is gone has no brightness, and no group.
+        Assert.Equal(2, people.GetProperty("by_light").EnumerateObject().Sum(light => light.Value.GetProperty("pairs").GetInt32()));
         Assert.Equal(2 / 3.0, people.GetProperty("accuracy_at_threshold").GetDouble(), 1e-6);
         Assert.Equal(0, people.GetProperty("far_at_threshold").GetDouble());
         Assert.Equal("gone.jpg", Assert.Single(people.GetProperty("unreadable").EnumerateArray()).GetString());
@@ -121,6 +125,9 @@ public sealed class VerbTests : IDisposable
         Assert.Equal("faces", faces.GetProperty("kind").GetString());
         Assert.Equal((4, 6, 4), (faces.GetProperty("images").GetInt32(), faces.GetProperty("faces").GetInt32(), faces.GetProperty("found").GetInt32()));
         Assert.Equal((0, 3), (faces.GetProperty("false").GetInt32(), faces.GetProperty("exact_images").GetInt32()));
+        Assert.Equal(4, faces.GetProperty("by_half").EnumerateObject().Sum(half => half.Value.GetProperty("images").GetInt32()));
+        Assert.Equal(3, faces.GetProperty("by_light").EnumerateObject().Sum(light => light.Value.GetProperty("exact_images").GetInt32()));
+        Assert.Equal(1, sets["pose"].GetProperty("by_turn").GetProperty("0-15").GetProperty("scored").GetInt32());
         Assert.Equal("bad.jpg", Assert.Single(faces.GetProperty("unreadable").EnumerateArray()).GetString());
 
         var html = await File.ReadAllTextAsync(page, TestContext.Current.CancellationToken);

@@ -59,6 +59,10 @@ internal static class PlayedCamera
         }));
     }
 
-    /// <summary>Shows a scene from now on: candidate, stranger, both, dark, empty.</summary>
+    /// <summary>Gives the context a scene of its own, or another picture for one that there is.</summary>
+    public static Task ShowAsync(this IBrowserContext context, string scene, byte[] picture) =>
+        context.RouteAsync($"**/played-camera/{scene}", route => route.FulfillAsync(new() { BodyBytes = picture, ContentType = "image/jpeg" }));
+
+    /// <summary>Shows a scene from now on: candidate, stranger, both, dark, empty, and what <see cref="ShowAsync"/> gave.</summary>
     public static Task PlayAsync(this IPage page, string scene) => page.EvaluateAsync("scene => window.playScene(scene)", scene);
 }

@@ -29,7 +29,19 @@ internal static class ObjectFusion
             things[same] = (thing with { Score = Either(thing.Score, found.Score) }, joined);
         }
 
-        return [.. things.Select(t => t.Thing).OrderByDescending(t => t.Score)];
+        return Once(things.Select(t => t.Thing).OrderByDescending(t => t.Score));
+    }
+
+    /// <summary>One box a thing: what one opinion saw as two boxes of one phone, other opinions have joined to one of them or the other.</summary>
+    static List<DetectedObject> Once(IEnumerable<DetectedObject> things)
+    {
+        var kept = new List<DetectedObject>();
+        foreach (var thing in things)
+        {
+            if (thing.Class == ObjectClasses.Person || !kept.Exists(k => k.Class == thing.Class && Same(k, thing))) kept.Add(thing);
+        }
+
+        return kept;
     }
 
     /// <summary>The chance that at least one of two independent opinions is right (noisy-or).</summary>

@@ -59,17 +59,22 @@ internal sealed class ObjectReader(IObjectDetector first, params IReadOnlyList<I
     /// <summary>Looks for things.</summary>
     /// <param name="picture">8 bits, BGR, any size.</param>
     /// <param name="effort">How hard to look.</param>
-    public ObjectsRead Read(Mat picture, ObjectEffort effort)
+    /// <param name="quick">What a quick look at the same picture saw, which then need not be had again; null where there was none.</param>
+    public ObjectsRead Read(Mat picture, ObjectEffort effort, ObjectsRead? quick = null)
     {
-        var seen = first.Detect(picture);
-        if (effort == ObjectEffort.Cheap) return new ObjectsRead([.. seen.Select(f => Told(f, picture, twice: false))], People(seen, PersonThreshold, picture), first.Name);
+        var seen = quick?.Seen ?? first.Detect(picture);
+        if (effort == ObjectEffort.Cheap)
+        {
+            List<ReadObject> things = [.. seen.Select(f => Told(f, picture, twice: false))];
+            return new ObjectsRead(things, People(things, PersonThreshold), first.Name) { Seen = seen };
+        }
 
         var fused = ObjectFusion.Fuse([seen, .. Parts(seen, picture), .. others.Select(detector => detector.Detect(picture))]);
         var phones = fused.Where(f => f.Class == ObjectClasses.Phone && f.Score >= SecondLookFrom).Take(SecondLooks).ToHashSet();
-        var told = fused.Select(f => phones.Contains(f) ? Told(LookAgain(f, picture), picture, twice: true) : Told(f, picture, twice: false));
+        var told = fused.Select(f => phones.Contains(f) ? Told(LookAgain(f, picture), picture, twice: true) : Told(f, picture, twice: false)).ToList();
         return new ObjectsRead(
             [.. told.OrderByDescending(t => t.Score)],
-            People(fused, FusedPersonThreshold, picture),
+            People(told, FusedPersonThreshold),
             string.Join(" + ", others.Prepend(first).Select(detector => detector.Name)));
     }
 
@@ -86,8 +91,7 @@ internal sealed class ObjectReader(IObjectDetector first, params IReadOnlyList<I
             .Select(part => ObjectPasses.Detect(first, picture, part))
             .Select(found => found.Where(f => f.Class is not (ObjectClasses.Person or ObjectClasses.Book)).ToList());
 
-    static int People(IReadOnlyList<DetectedObject> found, float threshold, Mat picture) => found.Count(f =>
-        f.Class == ObjectClasses.Person && f.Score >= threshold && f.Box.Width * f.Box.Height >= SmallestPerson * picture.Width * picture.Height);
+    static int People(IEnumerable<ReadObject> found, float threshold) => found.Count(f => f.Class == ObjectClasses.Person && f.Score >= threshold && f.LargeEnough);
 
     DetectedObject LookAgain(DetectedObject thing, Mat picture)
     {
@@ -106,7 +110,11 @@ internal sealed class ObjectReader(IObjectDetector first, params IReadOnlyList<I
 /// <param name="Objects">The things, surest first, from <see cref="IObjectDetector.Floor"/> on.</param>
 /// <param name="PersonCount">How many people are in view, those far away not counted.</param>
 /// <param name="Model">Who looked, with versions.</param>
-internal sealed record ObjectsRead(IReadOnlyList<ReadObject> Objects, int PersonCount, string Model);
+internal sealed record ObjectsRead(IReadOnlyList<ReadObject> Objects, int PersonCount, string Model)
+{
+    /// <summary>What the first detector saw in the whole picture; null after a thorough look.</summary>
+    public IReadOnlyList<DetectedObject>? Seen { get; init; }
+}
 
 /// <summary>One thing of a picture.</summary>
 /// <param name="Class">One of <see cref="ObjectClasses"/>.</param>
@@ -115,6 +123,9 @@ internal sealed record ObjectsRead(IReadOnlyList<ReadObject> Objects, int Person
 /// <param name="LookedTwice">True where its score has had a second look.</param>
 internal sealed record ReadObject(string Class, float Score, Box Where, bool LookedTwice)
 {
+    /// <summary>False where it would be too small to count as a person in the room.</summary>
+    public bool LargeEnough => Where.Width * Where.Height >= ObjectReader.SmallestPerson;
+
     /// <summary>The same as a fact about the frame.</summary>
     public SeenObject Seen => new(Class, Where, Score);
 }

@@ -18,8 +18,12 @@ public sealed class ObjectFusionTests
     }
 
     [Fact]
-    public void An_opinion_does_not_support_itself() =>
-        Assert.Equal([0.5f, 0.4f], ObjectFusion.Fuse([Phone(0, 0.4f), Phone(20, 0.5f)]).Select(f => f.Score));
+    public void An_opinion_does_not_support_itself_and_two_boxes_of_one_thing_are_told_once() =>
+        Assert.Equal([0.5f], ObjectFusion.Fuse([Phone(0, 0.4f), Phone(20, 0.5f)]).Select(f => f.Score));
+
+    [Fact]
+    public void Two_people_of_one_opinion_stay_two() =>
+        Assert.Equal(2, ObjectFusion.Fuse([Phone(0, 0.4f, ObjectClasses.Person), Phone(20, 0.5f, ObjectClasses.Person)]).Count);
 
     [Fact]
     public void Other_places_and_other_classes_stay_apart() =>

@@ -65,6 +65,10 @@ public sealed class ObjectReaderTests
         // Of the second look's 0.8 six tenths are believed.
         Assert.Equal(1 - 0.75f * (1 - 0.6f * 0.8f), full.Objects[0].Score, 1e-5f);
         Assert.Equal((ObjectClasses.Book, 0.2f, false), (full.Objects[1].Class, full.Objects[1].Score, full.Objects[1].LookedTwice));
+
+        // After a quick look at the same picture the whole is not looked at again, and nothing else is seen.
+        Assert.Equal(full.Objects, reader.Read(picture, ObjectEffort.Full, cheap).Objects);
+        Assert.Equal(1 + 4 + 3, near.Runs);
     }
 
     /// <summary>Sees a phone weakly in the whole picture and well in squares of 100 and 160 pixels round it; and a book.</summary>

@@ -1,0 +1,64 @@
+using System.Diagnostics;
+using Proctoring.Core.Rules;
+using Proctoring.Tests.Support;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace Proctoring.Tests.EndToEnd;
+
+/// <summary>What an invigilator would notice, acted before the real browser: the right violation, once, and soon. Rules and cadence are the product's own.</summary>
+public sealed class ActedTests(Chromium chromium) : BrowserTest(chromium)
+{
+    /// <summary>How long a violation may take beyond what its rule waits for.</summary>
+    static readonly TimeSpan Soon = TimeSpan.FromSeconds(3);
+
+    [Fact]
+    public async Task A_covered_lens_a_phone_and_a_turned_head_are_each_flagged_once_and_soon()
+    {
+        Assert.SkipUnless(ActedScenes.Missing is null, ActedScenes.Missing ?? "");
+        var candidate = await ArriveAsync(played: true);
+        await candidate.Page.Context.ShowAsync("candidate", ActedScenes.Facing());
+        foreach (var (name, picture) in new[] { ("phone", ActedScenes.WithPhone()), ("turned", ActedScenes.Turned()) })
+            await candidate.Page.Context.ShowAsync(name, picture);
+        await candidate.StartProctoredAsync();
+
+        await FlagsAsync(candidate, "dark", "Camera covered or dark", HoldOf("camera_blocked"));
+        // Things are looked for every two seconds.
+        await FlagsAsync(candidate, "phone", "Forbidden object in view", HoldOf("object_detected") + new Core.VisionOptions().ObjectsEvery);
+        await FlagsAsync(candidate, "turned", "Head turned away", HoldOf("head_pose"));
+        await candidate.Page.PlayAsync("candidate");
+        await candidate.HandInAsync();
+        await HasExactlyAsync(candidate, "Camera covered or dark", "Forbidden object in view", "Head turned away");
+    }
+
+    [Fact]
+    public async Task A_print_of_the_candidate_held_up_is_flagged_once_and_nothing_else()
+    {
+        var candidate = await ArriveAsync(played: true);
+        await candidate.Page.Context.ShowAsync("print", ActedScenes.HeldPrint());
+        await candidate.StartProctoredAsync();
+
+        // A face is watched for 45 seconds at most before it is said to show no life, and the model for prints looks every 5.
+        await FlagsAsync(candidate, "print", "Picture of a face suspected", HoldOf("spoof_suspected") + TimeSpan.FromSeconds(45) + new Core.VisionOptions().LivenessEvery);
+        await candidate.HandInAsync();
+        await HasExactlyAsync(candidate, "Picture of a face suspected");
+    }
+
+    static async Task FlagsAsync(CandidatePage candidate, string scene, string title, TimeSpan hold)
+    {
+        await candidate.Page.PlayAsync(scene);
+        var shown = Stopwatch.StartNew();
+        await Expect(candidate.Events.Filter(new() { HasText = title })).ToBeVisibleAsync(new() { Timeout = (float)(hold + Soon).TotalMilliseconds });
+        TestContext.Current.TestOutputHelper?.WriteLine($"{title}: {shown.Elapsed.TotalSeconds:0.0} s after it began, {hold.TotalSeconds:0} s of which its rule waits");
+    }
+
+    static async Task HasExactlyAsync(CandidatePage candidate, params string[] titles)
+    {
+        await Expect(candidate.Violations).ToHaveCountAsync(titles.Length);
+        foreach (var title in titles)
+            await Expect(candidate.Violations.Filter(new() { HasText = title })).ToHaveCountAsync(1);
+        Assert.Empty(candidate.Complaints);
+    }
+
+    static TimeSpan HoldOf(string rule) => RuleCatalog.Default.Rules.Single(r => r.Kind.Id == rule).HoldFor;
+}
