@@ -74,7 +74,8 @@ internal sealed class StaffStore(ProctoringDb context, IdentityErrorDescriber? d
             var kept = JsonSerializer.Deserialize<KeptPasskey>(value)!;
             return new UserPasskeyInfo(
                 kept.CredentialId, kept.PublicKey, kept.CreatedAt, kept.SignCount, kept.Transports,
-                kept.UserVerified, kept.BackupEligible, kept.BackedUp, kept.AttestationObject, kept.ClientDataJson) { Name = kept.Name };
+                kept.UserVerified, kept.BackupEligible, kept.BackedUp, kept.AttestationObject, kept.ClientDataJson)
+            { Name = kept.Name };
         }
     }
 }
