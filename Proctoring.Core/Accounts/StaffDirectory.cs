@@ -17,7 +17,15 @@ internal sealed class StaffDirectory(IDbContextFactory<ProctoringDb> databases, 
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         var found = await database.Users.AsNoTracking()
             .Where(user => user.Id == userId && user.DisabledAt == null && user.SecurityStamp == stamp)
-            .Select(user => new { user.Name, Roles = RolesOf(database, user.Id).ToList() })
+            .Select(user => new
+            {
+                user.Name,
+                // Written out here: behind a method the database would be asked once a row, while its answer is still being read.
+                Roles = (from link in database.UserRoles
+                         join role in database.Roles on link.RoleId equals role.Id
+                         where link.UserId == user.Id
+                         select role.Name).ToList(),
+            })
             .FirstOrDefaultAsync(cancellation).ConfigureAwait(false);
         return found is null ? null : new StaffViewer(userId, found.Name, found.Roles, address);
     }
@@ -41,7 +49,10 @@ internal sealed class StaffDirectory(IDbContextFactory<ProctoringDb> databases, 
             user.Id,
             user.Name,
             user.Email,
-            Roles = RolesOf(database, user.Id).ToList(),
+            Roles = (from link in database.UserRoles
+                     join role in database.Roles on link.RoleId equals role.Id
+                     where link.UserId == user.Id
+                     select role.Name).ToList(),
             Invited = user.PasswordHash == null,
             user.CreatedAt,
             user.DisabledAt,
@@ -57,10 +68,4 @@ internal sealed class StaffDirectory(IDbContextFactory<ProctoringDb> databases, 
     public static IQueryable<StaffUser> Administrators(ProctoringDb database) => database.Users.Where(user =>
         user.DisabledAt == null
         && database.UserRoles.Any(link => link.UserId == user.Id && database.Roles.Any(role => role.Id == link.RoleId && role.Name == StaffRoles.Administrator)));
-
-    static IQueryable<string> RolesOf(ProctoringDb database, Guid userId) =>
-        from link in database.UserRoles
-        join role in database.Roles on link.RoleId equals role.Id
-        where link.UserId == userId
-        select role.Name;
 }

@@ -13,7 +13,10 @@ public sealed class SetupLinkTests
 {
     static Dictionary<string, string> Form => new()
     {
-        ["FullName"] = "Ada First", ["Email"] = "ada@example.org", ["Password"] = StaffAccounts.Password, ["Repeated"] = StaffAccounts.Password,
+        ["FullName"] = "Ada First",
+        ["Email"] = "ada@example.org",
+        ["Password"] = StaffAccounts.Password,
+        ["Repeated"] = StaffAccounts.Password,
     };
 
     [Theory]
