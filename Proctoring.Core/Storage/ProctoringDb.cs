@@ -13,9 +13,6 @@ namespace Proctoring.Core.Storage;
 /// <summary>The database, whatever the provider; a context for each lies beside this file.</summary>
 public abstract class ProctoringDb(DbContextOptions options) : IdentityDbContext<StaffUser, IdentityRole<Guid>, Guid>(options)
 {
-    /// <summary>The shape with passkeys, whether or not Identity is set up around the context (migrations and verbs do without).</summary>
-    protected override Version SchemaVersion => IdentitySchemaVersions.Version3;
-
     /// <summary>Leaves the chains aside: for made-up sittings that prove nothing (the seed verb), never for real ones.</summary>
     internal bool Unchained { get; set; }
 
