@@ -5,8 +5,8 @@ using Proctoring.Core.Observations;
 using Proctoring.Core.Rules;
 using Proctoring.Core.Sessions;
 using Proctoring.Core.Storage;
-using Proctoring.Core.Vision;
 using Proctoring.Core.Violations;
+using Proctoring.Core.Vision;
 
 namespace Proctoring.Core.Integration;
 

@@ -20,7 +20,13 @@ public sealed class ExamsApiTests(ApiFixture fixture) : IClassFixture<ApiFixture
 
         var reply = await api.PostAsync(path, new
         {
-            student_id = "user_2abc", exam_name = "Interview", total_questions = 10, name = "Ada", email = "ada@example.org", policy = "strict", return_url = "https://jobgenie.example/done?x=1",
+            student_id = "user_2abc",
+            exam_name = "Interview",
+            total_questions = 10,
+            name = "Ada",
+            email = "ada@example.org",
+            policy = "strict",
+            return_url = "https://jobgenie.example/done?x=1",
         });
 
         Assert.Equal(HttpStatusCode.Created, reply.Status);

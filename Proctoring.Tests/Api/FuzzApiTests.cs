@@ -50,7 +50,7 @@ public sealed class FuzzApiTests(ApiFixture fixture) : IClassFixture<ApiFixture>
         var random = new Random(Seed);
         using var api = await ApiClient.WithKeyAsync(fixture.App);
         string[] verbs = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND"];
-        string[] parts = ["api", "v1", "exams", "exam-result", "start-exam", "health", "..", "%2e%2e", "%00", "%ff", "%F0%9F%A6%8A", "1", "-1", "2147483648", "1.5", "NaN", "rules", "report", "violations", ";", "%2F", "{exam_id}", new string('a', 2000)];
+        string[] parts = ["api", "v1", "exams", "exam-result", "start-exam", "health", "%00", "%ff", "%F0%9F%A6%8A", "1", "-1", "2147483648", "1.5", "NaN", "rules", "report", "violations", ";", "%2F", "{exam_id}", new string('a', 2000)];
 
         for (var round = 0; round < 200; round++)
         {
@@ -79,8 +79,8 @@ public sealed class FuzzApiTests(ApiFixture fixture) : IClassFixture<ApiFixture>
         Assert.True(Stopwatch.GetElapsedTime(began) < Slow, $"slow: {said}");
         foreach (var trace in new[] { "   at ", "Exception", "System.", "Proctoring.Core" })
             Assert.DoesNotContain(trace, reply.Text, StringComparison.Ordinal);
-        // A path that climbs out of /api is not the API's, and one with a zero byte in it never reaches us.
-        if ((int)reply.Status >= 400 && !path.Contains("..", StringComparison.Ordinal) && !path.Contains("%2e", StringComparison.Ordinal) && !path.Contains("%00", StringComparison.Ordinal))
+        // A path with a zero byte in it never reaches us.
+        if ((int)reply.Status >= 400 && !path.Contains("%00", StringComparison.Ordinal))
             Assert.Equal((int)reply.Status, reply["status"].GetInt32());
     }
 

@@ -30,7 +30,7 @@ internal static class ApiDocument
     public static void MapApiDocument(this IEndpointRouteBuilder app)
     {
         app.MapOpenApi();
-        app.MapScalarApiReference(Page, options => options.WithTitle("JobGenie Proctoring: the API").DisableDefaultFonts().DisableTelemetry().DisableAgent());
+        app.MapScalarApiReference(Page, options => options.WithTitle("JobGenie Proctoring: the API").DisableDefaultFonts().DisableTelemetry().DisableAgent().HideDeveloperTools());
     }
 
     /// <summary>The page starts with a script of its own in it; like every other page it reaches nothing but this server.</summary>

@@ -44,15 +44,13 @@ internal sealed class ApiCallers(CallerBook book, ApiLimits limits, ApiOrigins o
         return origins.AllowsOpenly(context.Request) ? ApiCaller.Anybody : throw NotAllowed("Pages of this origin may not call; the operator lists it in Proctoring:Api:AllowedOrigins");
     }
 
-    /// <summary>Looks a proof up. Whoever shows many wrong ones is not listened to for a while.</summary>
+    /// <summary>Looks a proof up. Many wrong ones from one address are answered with a pause; a right one from there always passes, for many may share the address.</summary>
     async Task<ApiCaller?> ProveAsync(HttpContext context, ApiLimit limit, string proof, Func<string, CancellationToken, Task<ApiCaller?>> find)
     {
-        var address = AddressOf(context);
-        limits.WrongProofs.Look(address);
         limit.Call(proof);
         var caller = await find(proof, context.RequestAborted);
         if (caller is null)
-            limits.WrongProofs.Call(address);
+            limits.WrongProofs.Call(AddressOf(context));
         return caller;
     }
 

@@ -20,16 +20,10 @@ internal sealed class ApiLimit(int callsAMinute, string words) : IDisposable
 
     /// <summary>Counts a call.</summary>
     /// <exception cref="TooOftenException">There were too many.</exception>
-    public void Call(string caller) => Take(caller, 1);
-
-    /// <summary>Asks whether a call would pass, and counts none.</summary>
-    /// <exception cref="TooOftenException">It would not.</exception>
-    public void Look(string caller) => Take(caller, 0);
-
-    void Take(string caller, int calls)
+    public void Call(string caller)
     {
         // Hashed, so that no key lies about in memory longer than its call, and none can be so long that it matters.
-        using var lease = limiter.AttemptAcquire(Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(caller))), calls);
+        using var lease = limiter.AttemptAcquire(Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(caller))));
         if (!lease.IsAcquired)
             throw new TooOftenException(lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : TimeSpan.FromMinutes(1), words);
     }
