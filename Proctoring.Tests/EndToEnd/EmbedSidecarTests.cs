@@ -81,6 +81,32 @@ public sealed class EmbedSidecarTests(Chromium chromium) : EmbedTest(chromium)
         Assert.NotNull(gap.EndedAt);
     }
 
+    [Fact]
+    public async Task An_exam_whose_questions_are_the_host_s_says_so_in_full_mode_and_the_host_s_page_is_watched()
+    {
+        var started = await StartExamAsync();
+        var exam = await OpenHostAsync(EmbeddedExam.Element(Exam, started) + "<textarea data-testid='answer'></textarea>");
+        await exam.SeesAsync("elsewhere", "The questions of this exam are in the page around this frame");
+        await exam.BeginAsync();
+        await Expect(exam.At("elsewhere")).ToHaveCountAsync(0);
+
+        await exam.Page.GetByTestId("answer").FillAsync("a");
+        await exam.Page.Keyboard.PressAsync("F12");
+        await exam.HearsAsync("violation", "detail.type === 'keyboard_shortcut'");
+        Assert.Equal("keyboard_shortcut", Assert.Single((await SittingAsync(started.Id)).Violations).Type);
+    }
+
+    [Fact]
+    public async Task A_sidecar_has_the_host_s_questions_though_there_is_an_exam_of_ours_by_that_name()
+    {
+        var body = new { student_id = "user_2abc", exam_name = "software-interview", total_questions = 3, mode = "sidecar" };
+        var answer = await PostAsync("api/start-exam/", body);
+        Assert.Equal(("software-interview", 3), (answer.GetProperty("exam_name").GetString(), answer.GetProperty("total_questions").GetInt32()));
+        Assert.Null((await SittingAsync(answer.GetProperty("exam_id").GetInt32())).ExamId);
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => PostAsync("api/start-exam/", body with { mode = "both" }));
+        Assert.Contains("mode must be full or sidecar", refused.Message, StringComparison.Ordinal);
+    }
+
     /// <summary>Playwright's tabs are never hidden; this is what a hidden one says.</summary>
     static async Task HideAsync(IPage page) => await page.EvaluateAsync("""
         () => {

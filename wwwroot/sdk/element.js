@@ -32,6 +32,7 @@ export class ExamProctoringElement extends Base {
   #paused = false;
   #ending = null;
   #over = false;
+  #frameMode = null;
 
   /** What start-exam gave, where this element called it; else what its attributes say. */
   get exam() {
@@ -40,6 +41,11 @@ export class ExamProctoringElement extends Base {
 
   get mode() {
     return this.getAttribute('mode') === 'sidecar' ? 'sidecar' : 'full';
+  }
+
+  /** Where the questions are this page's own, the frame is a sidecar, whatever was asked for. */
+  get #beside() {
+    return (this.#frameMode ?? this.mode) === 'sidecar';
   }
 
   connectedCallback() {
@@ -144,7 +150,7 @@ export class ExamProctoringElement extends Base {
     this.#frame = frame;
     this.#link = linkFrame(frame, address.origin, {
       heard: (type, detail) => this.#hear(type, detail),
-      greeting: () => ({ watching: this.mode === 'sidecar' }),
+      greeting: () => ({ watching: this.#beside }),
     });
     this.#readyTimer = setTimeout(() => this.#fail(
       `The exam's frame did not answer. Is ${location.origin} in the server's Proctoring:Api:AllowedOrigins, and does this page's own policy allow frames of ${address.origin}?`, 0), readyWithin);
@@ -156,6 +162,7 @@ export class ExamProctoringElement extends Base {
     switch (type) {
       case 'ready':
         clearTimeout(this.#readyTimer);
+        this.#frameMode = detail.mode ?? this.#frameMode;
         this.#remind();
         break;
       case 'exam-started':
@@ -168,7 +175,7 @@ export class ExamProctoringElement extends Base {
         this.#unwatch();
         break;
       case 'resize':
-        if (this.mode === 'sidecar' && detail.height > 0)
+        if (this.#beside && detail.height > 0)
           this.#frame.style.height = `${Math.ceil(detail.height)}px`;
         break;
     }
@@ -185,7 +192,7 @@ export class ExamProctoringElement extends Base {
 
   /** In a sidecar the quiz is in this page, and so is what there is to see of tab, keys and clipboard. */
   #watch() {
-    if (this.mode !== 'sidecar' || this.#release || this.#over)
+    if (!this.#beside || this.#release || this.#over)
       return;
     const right = { server: serverAddress(), ...(this.#exam.session_token ? { token: this.#exam.session_token } : {}) };
     const failed = (error) => console.warn(`A proctoring event was refused: ${error.message}`);

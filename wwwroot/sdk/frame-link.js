@@ -26,13 +26,13 @@ export function linkFrame(frame, origin, { heard, greeting }) {
     const message = event.data;
     if (event.source !== frame.contentWindow || event.origin !== origin || message?.source !== 'jobgenie-proctoring' || message.version !== version)
       return;
+    heard(message.type, message.detail ?? {});
     if (message.type === 'ready') {
       // Also after the frame was loaded again: then it knows nothing of us.
       known = true;
       if (!message.detail?.greeted)
         greet();
     }
-    heard(message.type, message.detail ?? {});
   }, { signal: stop.signal });
 
   // Not before: while the frame is still empty its origin is ours, and a greeting would be dropped with a complaint in the console.
