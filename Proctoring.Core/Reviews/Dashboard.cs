@@ -16,11 +16,12 @@ internal sealed class Dashboard(IDbContextFactory<ProctoringDb> databases)
         var days = await sessions
             .Select(session => new DashboardSession(session.CreatedAt, session.Violations.Count, session.FinishedAt, session.VerdictAt, session.Verdict))
             .ToListAsync(cancellation).ConfigureAwait(false);
-        var types = await database.Violations.Where(row => sessions.Any(session => session.Id == row.SessionId))
+        var ids = sessions.Select(session => session.Id);
+        var types = await database.Violations.Where(row => ids.Contains(row.SessionId))
             .GroupBy(row => row.Type).Select(group => new { Type = group.Key, Title = group.Max(row => row.Title)!, Count = group.Count() })
             .ToListAsync(cancellation).ConfigureAwait(false);
         var decisions = await database.FlagDecisions
-            .Where(row => row.WithdrawnAt == null && sessions.Any(session => session.Id == row.SessionId))
+            .Where(row => row.WithdrawnAt == null && ids.Contains(row.SessionId))
             .Join(database.Violations, row => row.ViolationId, row => row.Id, (decision, violation) => new { violation.Type, decision.Decision })
             .GroupBy(row => new { row.Type, row.Decision }).Select(group => new { group.Key.Type, group.Key.Decision, Count = group.Count() })
             .ToListAsync(cancellation).ConfigureAwait(false);

@@ -52,8 +52,10 @@ public sealed class MeasuredReviewTests(Chromium chromium) : BrowserTest(chromiu
         Assert.All(decisions, row => Assert.Equal(real.Contains(row.ViolationId), row.Decision == Decision.Confirmed));
         Assert.Equal(await db.Violations.CountAsync(TestContext.Current.CancellationToken), decisions.Count);
         Assert.Null(await page.EvaluateAsync<string?>("localStorage.getItem('mouse')"));
-        await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
-            $"MEASURED REVIEW: 20 sessions, {counted.Sum(one => one.Flags)} flags, {keys} keys, {counted.Average(one => one.Keys):0.0} keys a session (most {counted.Max(one => one.Keys)}), {(double)counted.Sum(one => one.Keys) / counted.Sum(one => one.Flags):0.00} keys a flag, {began.Elapsed.TotalSeconds / 20:0.0} s a session at the machine's pace"));
+        var measured = string.Create(CultureInfo.InvariantCulture,
+            $"MEASURED REVIEW: 20 sessions, {counted.Sum(one => one.Flags)} flags, {keys} keys, {counted.Average(one => one.Keys):0.0} keys a session (most {counted.Max(one => one.Keys)}), {(double)counted.Sum(one => one.Keys) / counted.Sum(one => one.Flags):0.00} keys a flag, {began.Elapsed.TotalSeconds / 20:0.0} s a session at the machine's pace");
+        await Console.Out.WriteLineAsync(measured);
+        await File.WriteAllTextAsync(Path.Combine(TestFolders.Root, "TestResults", "measured-review.txt"), measured + Environment.NewLine, TestContext.Current.CancellationToken);
     }
 
     /// <summary>As a person would: what is real is confirmed, what is not is dismissed, alike ones together; then the verdict.</summary>
