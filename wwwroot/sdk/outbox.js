@@ -61,12 +61,13 @@ function inMemory() {
 }
 
 /**
- * @param {(entry: { server: string, path: string, token: string|null, body: object }) => Promise<object>} send
- *   Rejects with an error whose `status` is the HTTP status, 0 where there was no answer.
+ * @param {(entry: { server: string, path: string, token: string|null, body: object, addedAt: number }, late: boolean) => Promise<object>} send
+ *   `late` where the entry had to wait for the service. Rejects with an error whose `status` is the HTTP status, 0 where there was no answer.
  */
 export function createOutbox(send) {
   const opened = (globalThis.indexedDB ? openStore() : Promise.reject(new Error('no IndexedDB'))).catch(inMemory);
   const askers = new Map();
+  const fresh = new Set();
   let adding = Promise.resolve();
   let flushing = null;
   let wake = () => {};
@@ -97,7 +98,8 @@ export function createOutbox(send) {
         continue;
       }
       try {
-        const result = await send(entry);
+        const result = await send(entry, !fresh.has(entry.seq));
+        fresh.delete(entry.seq);
         await store.remove(entry.seq);
         answer(entry.seq, (asker) => asker.resolve(result));
         tries = 0;
@@ -112,6 +114,7 @@ export function createOutbox(send) {
         // Kept, and on its way: whoever asked need not wait for the service to come back.
         askers.forEach((asker) => asker.resolve({ success: true, queued: true, client_event_id: asker.id }));
         askers.clear();
+        fresh.clear();
         await wait((error.retryAfter ?? 0) * 1000 || retryDelays[Math.min(tries++, retryDelays.length - 1)]);
       }
     }
@@ -145,6 +148,7 @@ export function createOutbox(send) {
       adding = added.catch(() => {});
       return added.then((seq) => new Promise((resolve, reject) => {
         askers.set(seq, { id, resolve, reject });
+        fresh.add(seq);
         // A run that just found nothing more may be ending.
         (flushing ?? Promise.resolve()).then(() => askers.has(seq) && flush());
         flush();

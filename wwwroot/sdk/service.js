@@ -67,11 +67,9 @@ export async function proctoringApiCall(endpoint, method = 'GET', data = null, {
   return body;
 }
 
-/** What waited longer than this says when it happened, in milliseconds; else that is when it arrives. */
-const worthSaying = 2000;
-
-const outbox = createOutbox((entry) => {
-  const at = Date.now() - entry.addedAt > worthSaying ? { at: new Date(entry.addedAt).toISOString() } : {};
+// What had to wait says when it happened; of all else that is when it arrives, by the server's own clock.
+const outbox = createOutbox((entry, late) => {
+  const at = late ? { at: new Date(entry.addedAt).toISOString() } : {};
   return proctoringApiCall(entry.path, 'POST', { ...at, ...entry.body }, { server: entry.server, token: entry.token });
 });
 
