@@ -114,7 +114,7 @@ public sealed record LiveTile
 
     /// <summary>How much it asks for a look, in few steps so that tiles do not change places with every point of risk.</summary>
     public int Worry => Serious ? 4
-        : Connected == false || Watching is null or WatchState.Silent or WatchState.Blind ? 3
+        : Connected == false || Watching is null or WatchState.Silent or WatchState.Blind or WatchState.Paused ? 3
         : Risk >= 40 ? 2
         : Risk >= 10 ? 1 : 0;
 }

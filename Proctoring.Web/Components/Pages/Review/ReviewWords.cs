@@ -76,6 +76,7 @@ internal static class ReviewWords
         (WatchState.Active, _) => "Watching",
         (WatchState.Silent, _) => "No pictures come",
         (WatchState.Blind, _) => "Models can't look",
+        (WatchState.Paused, _) => "Paused by the host page",
         _ => "Waiting for pictures",
     };
 }
