@@ -44,9 +44,9 @@ internal static class SessionQuery
         return sessions.WithFlags(database, filter);
     }
 
-    /// <summary>Over, proctored, and without a final verdict: what there is to review.</summary>
-    public static IQueryable<ProctoringSession> Undecided(this IQueryable<ProctoringSession> sessions) => sessions.Where(session =>
-        session.Verdict == null && session.Proctored && session.RiskScore != null && session.FinishedAt != null);
+    /// <summary>Over, proctored, and without a final verdict: what there is to review. Only a sitting that is over and was proctored has a risk score.</summary>
+    public static IQueryable<ProctoringSession> Undecided(this IQueryable<ProctoringSession> sessions) =>
+        sessions.Where(session => session.Verdict == null && session.RiskScore != null);
 
     static IQueryable<ProctoringSession> WithFlags(this IQueryable<ProctoringSession> sessions, ProctoringDb database, SessionFilter filter)
     {
