@@ -52,7 +52,10 @@ internal static class SessionQuery
     {
         if (filter is { Type: null, Severity: null })
             return sessions;
-        // Of one and the same violation, where both are asked for; as a set, which is found along an index, not asked for sitting by sitting.
+        // Of one and the same violation, where both are asked for. A severity is in most sittings: the page is full after a few probes along the
+        // order. A type may be in hardly any: its sittings are collected along an index instead.
+        if (filter is { Type: null, Severity: { } common })
+            return sessions.Where(session => database.Violations.Any(row => row.SessionId == session.Id && row.Severity == common));
         var flags = database.Violations.AsQueryable();
         if (filter.Type is { } type)
             flags = flags.Where(row => row.Type == type);
