@@ -26,7 +26,7 @@ public sealed class AudioDetectedRule : ViolationRule
         Id,
         "Speech heard",
         Violations.Severity.Medium,
-        "Somebody spoke. It may be the candidate, somebody else, or a voice from a television or another room. What was said is not understood, and no sound is kept unless the exam's policy says so; then it is the few seconds around the flag, and the candidate was told before.",
+        "Somebody spoke. It may be the candidate, somebody else, or a voice from a television or another room. What was said is not understood, and sound is kept only where the exam's policy says so: the few seconds around the flag, of which the candidate was told before.",
         "We hear someone speaking. Please sit the exam without talking, in a place as quiet as you can find.");
 
     public override Finding? Judge(Observation observation)
