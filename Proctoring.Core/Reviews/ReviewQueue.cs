@@ -1,12 +1,13 @@
 using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Exams;
+using Proctoring.Core.Rules;
 using Proctoring.Core.Staff;
 using Proctoring.Core.Storage;
 
 namespace Proctoring.Core.Reviews;
 
 /// <summary>What is to be reviewed, highest risk first: proctored sittings that are over and have no final verdict.</summary>
-internal sealed class ReviewQueue(IDbContextFactory<ProctoringDb> databases)
+internal sealed class ReviewQueue(IDbContextFactory<ProctoringDb> databases, RuleCatalog rules)
 {
     /// <summary>One page of the queue.</summary>
     public async Task<SessionPageOf> ReadAsync(StaffViewer viewer, QueueScope scope, int page, CancellationToken cancellation)
@@ -43,12 +44,15 @@ internal sealed class ReviewQueue(IDbContextFactory<ProctoringDb> databases)
         return await beside.Select(session => (Guid?)session.Id).FirstOrDefaultAsync(cancellation).ConfigureAwait(false);
     }
 
-    static IQueryable<ProctoringSession> Waiting(ProctoringDb database, StaffViewer viewer, QueueScope scope)
+    IQueryable<ProctoringSession> Waiting(ProctoringDb database, StaffViewer viewer, QueueScope scope)
     {
         var me = viewer.UserId;
-        // Where a second reviewer is asked for, one's own part is done.
-        var waiting = database.Sessions.AsNoTracking().ReadBy(database, viewer).Undecided()
-            .Where(session => !database.SessionVerdicts.Any(row => row.SessionId == session.Id && row.ReviewerId == me && row.WithdrawnAt == null));
+        var waiting = database.Sessions.AsNoTracking().ReadBy(database, viewer).Undecided();
+        // Where a second reviewer is asked for, one's own part may be done; elsewhere a verdict is the end of it, and nothing need be looked up.
+        List<string> doubled = [.. rules.Policies.Where(policy => policy.SecondReviewer).Select(policy => policy.Name)];
+        if (doubled.Count > 0)
+            waiting = waiting.Where(session => !doubled.Contains(session.Policy)
+                || !database.SessionVerdicts.Any(row => row.SessionId == session.Id && row.ReviewerId == me && row.WithdrawnAt == null));
         return scope switch
         {
             QueueScope.Mine => waiting.Where(session => session.AssignedToId == me),

@@ -98,5 +98,6 @@ public sealed record SessionRow
 
 /// <summary>One page of a list.</summary>
 /// <param name="Rows">What stands on it.</param>
-/// <param name="Total">How many there are in all.</param>
-public sealed record SessionPageOf(IReadOnlyList<SessionRow> Rows, int Total);
+/// <param name="Total">How many there are in all, as far as they were counted.</param>
+/// <param name="More">There are more than were counted.</param>
+public sealed record SessionPageOf(IReadOnlyList<SessionRow> Rows, int Total, bool More = false);

@@ -12,6 +12,9 @@ internal sealed class SessionList(IDbContextFactory<ProctoringDb> databases)
 {
     public const int PageSize = 25;
 
+    /// <summary>Further is neither counted nor paged: nobody turns four hundred pages, and counting a hundred thousand rows takes longer than showing them.</summary>
+    public const int MostCounted = 10_000;
+
     /// <summary>How many rows a file holds at most; more is asked for in parts, by date.</summary>
     public const int LongestFile = 200_000;
 
@@ -20,12 +23,13 @@ internal sealed class SessionList(IDbContextFactory<ProctoringDb> databases)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         var matching = database.Sessions.AsNoTracking().ReadBy(database, viewer).Matching(database, filter);
-        var total = await matching.CountAsync(cancellation).ConfigureAwait(false);
+        var counted = await matching.Select(session => session.Id).Take(MostCounted + 1).CountAsync(cancellation).ConfigureAwait(false);
+        var (total, more) = (Math.Min(counted, MostCounted), counted > MostCounted);
         var skip = Math.Max(0, filter.Page) * PageSize;
         if (skip >= total)
-            return new SessionPageOf([], total);
+            return new SessionPageOf([], total, more);
         var ids = await PageAsync(matching, filter, skip, cancellation).ConfigureAwait(false);
-        return new SessionPageOf(await RowsAsync(database, ids, cancellation).ConfigureAwait(false), total);
+        return new SessionPageOf(await RowsAsync(database, ids, cancellation).ConfigureAwait(false), total, more);
     }
 
     /// <summary>All sittings of a filter in its order, read as they are asked for.</summary>

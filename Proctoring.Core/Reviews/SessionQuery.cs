@@ -44,15 +44,18 @@ internal static class SessionQuery
         return sessions.WithFlags(database, filter);
     }
 
-    /// <summary>Over, proctored, and without a final verdict: what there is to review.</summary>
-    public static IQueryable<ProctoringSession> Undecided(this IQueryable<ProctoringSession> sessions) => sessions.Where(session =>
-        session.Verdict == null && session.Proctored && session.RiskScore != null && session.FinishedAt != null);
+    /// <summary>Over, proctored, and without a final verdict: what there is to review. Only a sitting that is over and was proctored has a risk score.</summary>
+    public static IQueryable<ProctoringSession> Undecided(this IQueryable<ProctoringSession> sessions) =>
+        sessions.Where(session => session.Verdict == null && session.RiskScore != null);
 
     static IQueryable<ProctoringSession> WithFlags(this IQueryable<ProctoringSession> sessions, ProctoringDb database, SessionFilter filter)
     {
         if (filter is { Type: null, Severity: null })
             return sessions;
-        // Of one and the same violation, where both are asked for; as a set, which is found along an index, not asked for sitting by sitting.
+        // Of one and the same violation, where both are asked for. A severity is in most sittings: the page is full after a few probes along the
+        // order. A type may be in hardly any: its sittings are collected along an index instead.
+        if (filter is { Type: null, Severity: { } common })
+            return sessions.Where(session => database.Violations.Any(row => row.SessionId == session.Id && row.Severity == common));
         var flags = database.Violations.AsQueryable();
         if (filter.Type is { } type)
             flags = flags.Where(row => row.Type == type);

@@ -24,7 +24,7 @@ internal static class StorageRegistration
         {
             services.AddDbContextFactory<SqliteProctoringDb>((provider, options) =>
                 options.UseSqlite($"Data Source={provider.GetRequiredService<ProctoringPaths>().Database}")
-                    .AddInterceptors(provider.GetRequiredService<EvidenceChain>()));
+                    .AddInterceptors(provider.GetRequiredService<EvidenceChain>(), new SqliteReading()));
             services.AddSingleton<IDbContextFactory<ProctoringDb>, AsProctoringDb<SqliteProctoringDb>>();
         }
 

@@ -94,23 +94,23 @@ public sealed class ReviewerTests(Chromium chromium) : BrowserTest(chromium)
         for (var index = 0; index < 30; index++)
             await db.SitAsync($"student-{index:00}", index * 3, exam: index % 2 == 0 ? "Anatomy" : "A very long name of an exam that somebody gave it without thinking of tables or phones", minutesAfter: index * 60);
         var page = await SignedInAsync(await App.CreateStaffAsync("Rita Reviewer", StaffRoles.Reviewer), "/review/sessions");
-        await Expect(page.At("total")).ToHaveTextAsync("30 sessions");
+        await Expect(page.At("total")).ToHaveTextAsync("30 sessions", new() { Timeout = CandidatePage.Patience });
         await page.PhotographAsync("review-sessions");
 
         await page.At("sort-risk").ClickAsync();
         await Expect(page.At("session-link").First).ToHaveTextAsync("student-29");
         await page.Page.Locator("#filter-student").FillAsync("student-1");
         await page.Page.Keyboard.PressAsync("Enter");
-        await Expect(page.At("total")).ToHaveTextAsync("10 sessions");
+        await Expect(page.At("total")).ToHaveTextAsync("10 sessions", new() { Timeout = CandidatePage.Patience });
         Assert.Contains("student=student-1", page.Page.Url, StringComparison.Ordinal);
         var csv = await page.Page.APIRequest.GetAsync(App.Address + await page.At("csv").GetAttributeAsync("href"));
         Assert.Equal(11, (await csv.TextAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
         await page.At("session-link").First.ClickAsync();
         await Expect(page.At("case-student")).ToHaveTextAsync("student-19");
         await page.Page.GoBackAsync();
-        await Expect(page.At("total")).ToHaveTextAsync("10 sessions");
+        await Expect(page.At("total")).ToHaveTextAsync("10 sessions", new() { Timeout = CandidatePage.Patience });
         await page.Page.GoBackAsync();
-        await Expect(page.At("total")).ToHaveTextAsync("30 sessions");
+        await Expect(page.At("total")).ToHaveTextAsync("30 sessions", new() { Timeout = CandidatePage.Patience });
         await Expect(page.At("session-link").First).ToHaveTextAsync("student-29");
         await page.Page.GotoAsync($"{App.Address}/review/sessions?student=nobody&risk_from=abc&severity=7&page=-4");
         await Expect(page.At("empty")).ToContainTextAsync("No session matches");

@@ -60,7 +60,7 @@ internal sealed class ListBench(
         {
             Sort = (SessionSort)(index % 3),
             Ascending = index % 5 == 0,
-            Page = (index % 10) switch { 0 or 1 or 2 or 3 => 0, 4 => 1, 5 => 5, 6 => 40, 7 => 200, 8 => 1000, _ => 3 },
+            Page = (index % 10) switch { 0 or 1 or 2 or 3 => 0, 4 => 1, 5 => 5, 6 => 40, 7 => 200, 8 => 399, _ => 3 },
         };
         return (index % 14) switch
         {

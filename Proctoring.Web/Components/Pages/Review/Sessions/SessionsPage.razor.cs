@@ -53,6 +53,8 @@ public sealed partial class SessionsPage : IDisposable
             return;
         await Clock.LearnAsync();
         await LoadAsync();
+        // The list first; what the filters offer comes a moment later.
+        StateHasChanged();
         if (await Access.ViewerAsync(StaffPolicies.Read, leaving) is { } viewer)
         {
             exams = await List.ExamsAsync(viewer, leaving);
