@@ -76,6 +76,12 @@ public sealed record ReportedViolation(
     string? Detail,
     IReadOnlyList<Guid> Evidence)
 {
+    /// <summary>The seconds of sound that were kept; null where there are none, as in reports of before.</summary>
+    public Guid? Sound { get; init; }
+
+    /// <summary>When that sound begins, UTC.</summary>
+    public DateTime? SoundFrom { get; init; }
+
     public TimeSpan Duration => EndedAt - BeganAt;
 
     /// <summary>What, where, how long, how sure, in one sentence; null in reports of before sentences.</summary>

@@ -81,8 +81,9 @@ internal sealed class ReportReader(IDbContextFactory<ProctoringDb> databases, Ru
 
     static ReportedViolation Reported(ProctoringViolation violation, DateTime finished)
     {
-        var pictures = violation.Evidence.OrderBy(image => image.TakenAt).ToList();
+        var pictures = violation.Evidence.Where(image => !image.IsSound).OrderBy(image => image.TakenAt).ToList();
         var boxes = pictures.Select(image => JsonSerializer.Deserialize<List<Box>>(image.Boxes, Json) ?? []).ToList();
+        var sound = violation.Evidence.Find(file => file.IsSound);
         var ended = violation.EndedAt ?? finished;
         return new ReportedViolation(
             violation.Id,
@@ -114,6 +115,8 @@ internal sealed class ReportReader(IDbContextFactory<ProctoringDb> databases, Ru
                 Boxes = boxes.LastOrDefault() ?? [],
             }.ToString(),
             Boxes = boxes,
+            Sound = sound?.Id,
+            SoundFrom = sound?.TakenAt,
         };
     }
 }

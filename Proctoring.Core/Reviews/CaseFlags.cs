@@ -20,8 +20,9 @@ internal static class CaseFlags
     /// <param name="reply">What the candidate says.</param>
     public static CaseFlag Of(ProctoringViolation row, DateTime? finished, IReadOnlyList<CaseDecision> decisions, bool secondReviewer, string? reply)
     {
-        List<CasePicture> pictures = [.. row.Evidence.OrderBy(image => image.TakenAt)
+        List<CasePicture> pictures = [.. row.Evidence.Where(image => !image.IsSound).OrderBy(image => image.TakenAt)
             .Select(image => new CasePicture(image.Id, image.TakenAt, image.Confidence, Boxes(image.Boxes)))];
+        var sound = row.Evidence.Find(file => file.IsSound);
         var ended = row.EndedAt ?? finished;
         return new CaseFlag
         {
@@ -55,6 +56,7 @@ internal static class CaseFlags
             Objects = row.Objects,
             WarnedAt = row.WarnedAt,
             Pictures = pictures,
+            Sound = sound is null ? null : new CaseSound(sound.Id, sound.TakenAt),
             Decisions = decisions,
             State = FlagStates.Of(decisions.Select(one => (one.ReviewerId, one.Decision)), secondReviewer),
             Reply = reply,

@@ -84,6 +84,9 @@ public sealed record CaseFlag
 
     public required IReadOnlyList<CasePicture> Pictures { get; init; }
 
+    /// <summary>The seconds of sound around it; null where none are kept.</summary>
+    public CaseSound? Sound { get; init; }
+
     public required IReadOnlyList<CaseDecision> Decisions { get; init; }
 
     public required FlagState State { get; init; }
@@ -96,6 +99,9 @@ public sealed record CaseFlag
 
 /// <summary>An evidence picture.</summary>
 public sealed record CasePicture(Guid Id, DateTime TakenAt, double Confidence, IReadOnlyList<Box> Boxes);
+
+/// <summary>Sound that was kept.</summary>
+public sealed record CaseSound(Guid Id, DateTime From);
 
 /// <summary>A decision that stands.</summary>
 public sealed record CaseDecision(Guid Id, Guid ReviewerId, string Reviewer, Decision Decision, string? Reason, DateTime DecidedAt);

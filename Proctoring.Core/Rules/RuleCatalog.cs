@@ -72,6 +72,14 @@ public sealed class RuleCatalog
     /// <summary>What is wrong with changes for a candidate; empty where they fit.</summary>
     public IReadOnlyList<string> Mistakes(IReadOnlyList<RuleOverride> accommodations) => PolicySettings.Apply(Make(ExamPolicy.Standard, []).Rules, accommodations);
 
+    /// <summary>Whether sittings under a policy keep the seconds of sound around a flag.</summary>
+    /// <param name="policy">The policy; one that is not known any more keeps none.</param>
+    /// <param name="accommodations">What is changed for this candidate. It may take it away, and never bring it: the policy is what they were told.</param>
+    public bool KeepsSound(string policy, IReadOnlyList<RuleOverride> accommodations) =>
+        FindPolicy(policy) is { } known && Keeps(known.Rules) && Keeps(RulesOf(policy, accommodations));
+
+    static bool Keeps(IEnumerable<ViolationRule> rules) => rules.OfType<AudioDetectedRule>().Any(rule => rule is { Enabled: true, KeepSound: true });
+
     ExamPolicy Make(string name, List<string> mistakes)
     {
         var rules = Discover();

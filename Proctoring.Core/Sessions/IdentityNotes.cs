@@ -59,6 +59,6 @@ internal sealed class IdentityNotes(IDbContextFactory<ProctoringDb> databases, V
             Model = "reference and enrolment",
             Threshold = FaceComparer.Threshold,
             Detail = detail,
-        }, ShowsBest: false), null, at, cancellation).ConfigureAwait(false);
+        }, ShowsBest: false), null, cancellation).ConfigureAwait(false);
     }
 }

@@ -64,6 +64,9 @@ internal sealed class LiveSession : IAsyncDisposable
 
     public VoiceMemory Voice { get; } = new();
 
+    /// <summary>The last seconds of sound; null where the sitting's policy keeps none, and none is remembered.</summary>
+    public SoundRing? Sound { get; init; }
+
     public MouthMemory Mouth { get; } = new();
 
     /// <summary>Whether the page's connection stands; null where none has been seen to come or go.</summary>

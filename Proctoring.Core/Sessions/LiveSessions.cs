@@ -29,6 +29,8 @@ internal sealed partial class LiveSessions : IAsyncDisposable
     readonly FrameOptions frames;
     readonly TimeProvider time;
     readonly ILogger<LiveSessions> log;
+    /// <summary>Since when the settings are as they are now.</summary>
+    readonly DateTime settingsSince;
     volatile bool ended;
 
     public LiveSessions(
@@ -47,6 +49,7 @@ internal sealed partial class LiveSessions : IAsyncDisposable
         (this.databases, this.vault, this.rules, this.pipeline) = (databases, vault, rules, pipeline);
         (this.journal, this.identity, this.series) = (journal, identity, series);
         (this.pace, frames, this.time, this.log) = (pace, options.Value.Frames, time, log);
+        settingsSince = time.GetUtcNow().UtcDateTime;
     }
 
     /// <summary>Takes up a running, proctored sitting; nothing where it is not one, or is taken up already.</summary>
@@ -57,7 +60,7 @@ internal sealed partial class LiveSessions : IAsyncDisposable
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         var row = await database.Sessions.AsNoTracking()
             .Where(session => session.Id == sessionId && session.Proctored && session.Status == SessionStatus.Running)
-            .Select(session => new { session.ReferenceFace, session.LastWatchedAt, session.FramesRead, session.FramesRefused, session.Policy, session.Accommodations })
+            .Select(session => new { session.ReferenceFace, session.LastWatchedAt, session.FramesRead, session.FramesRefused, session.Policy, session.Accommodations, session.ConsentedAt })
             .SingleOrDefaultAsync(cancellation).ConfigureAwait(false);
         if (row is null)
             return;
@@ -65,7 +68,8 @@ internal sealed partial class LiveSessions : IAsyncDisposable
         var reference = row.ReferenceFace is null ? null : vault.Open(row.ReferenceFace);
         if (reference is null)
             LogNoReference(sessionId);
-        var engine = CreateEngine(sessionId, row.Policy, RuleOverride.FromJson(row.Accommodations));
+        var accommodations = RuleOverride.FromJson(row.Accommodations);
+        var engine = CreateEngine(sessionId, row.Policy, accommodations);
         var nextChunk = await series.NextSequenceAsync(sessionId, cancellation).ConfigureAwait(false);
         var session = new LiveSession(sessionId, new SittingMemory(new FaceMemory(reference)), engine, new FrameGate(frames), nextChunk, time)
         {
@@ -73,6 +77,8 @@ internal sealed partial class LiveSessions : IAsyncDisposable
             FramesRefused = row.FramesRefused,
             // No connection outlives the server that it was to.
             Connected = row.LastWatchedAt is null ? null : false,
+            // Who agreed before this server started may have been told otherwise: settings change with a restart.
+            Sound = row.ConsentedAt >= settingsSince && rules.KeepsSound(row.Policy, accommodations) ? new SoundRing() : null,
         };
         if (!sessions.TryAdd(sessionId, session))
         {

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Proctoring.Core.Rules;
 using Proctoring.Core.Storage;
+using Proctoring.Core.Violations;
 
 namespace Proctoring.Core.Sessions;
 
@@ -27,14 +28,11 @@ internal sealed partial class SessionJournal(
 
     /// <summary>Writes one change; where that fails, it is kept and written before the next.</summary>
     /// <returns>The picture that was kept with it.</returns>
-    public async Task<Guid?> KeepAsync(LiveSession session, ViolationChange change, Frame? frame)
-    {
-        var entries = waiting.GetOrAdd(session.Id, _ => new Queue<Entry>());
-        if (entries.Count >= MostWaiting)
-            entries.Dequeue();
-        entries.Enqueue(new Entry(change, change.ShowsBest ? frame : null));
-        return await WriteWaitingAsync(session.Id, entries).ConfigureAwait(false);
-    }
+    public Task<Guid?> KeepAsync(LiveSession session, ViolationChange change, Frame? frame) =>
+        KeepAsync(session.Id, new Entry(change, change.ShowsBest && frame is not null ? new EvidenceFile(frame.Jpeg, "image/jpeg", frame.At) : null));
+
+    /// <summary>Writes the sound around a flag; where that fails, it is kept and written before the next.</summary>
+    public Task KeepAsync(LiveSession session, SoundClip clip) => KeepAsync(session.Id, new Entry(clip.Flag, new EvidenceFile(clip.Wav, EvidenceImage.SoundType, clip.From)));
 
     /// <summary>Saves the marks of a sitting when it is their turn, and what waits.</summary>
     public Task SaveInTurnAsync(LiveSession session, DateTime at) =>
@@ -91,6 +89,15 @@ internal sealed partial class SessionJournal(
         waiting.TryRemove(sessionId, out _);
     }
 
+    async Task<Guid?> KeepAsync(Guid sessionId, Entry entry)
+    {
+        var entries = waiting.GetOrAdd(sessionId, _ => new Queue<Entry>());
+        if (entries.Count >= MostWaiting)
+            entries.Dequeue();
+        entries.Enqueue(entry);
+        return await WriteWaitingAsync(sessionId, entries).ConfigureAwait(false);
+    }
+
     async Task<Guid?> WriteWaitingAsync(Guid sessionId, Queue<Entry> entries)
     {
         Guid? picture = null;
@@ -98,18 +105,19 @@ internal sealed partial class SessionJournal(
         {
             try
             {
-                picture = await recorder.RecordAsync(
-                    sessionId, entry.Change, entry.Frame?.Jpeg, entry.Frame?.At ?? entry.Change.Span.Began, CancellationToken.None).ConfigureAwait(false);
+                picture = await recorder.RecordAsync(sessionId, entry.Change, entry.File, CancellationToken.None).ConfigureAwait(false);
                 entries.Dequeue();
             }
             catch (Exception mistake) when (mistake is not OperationCanceledException)
             {
                 LogNotWritten(mistake, sessionId, entries.Count);
+                // A database that is away comes back; what can't be written to one that answers is the entry's own fault, and must not hold up the rest.
+                if (!await DatabaseAnswersAsync().ConfigureAwait(false))
+                    return null;
                 entry.Tries++;
-                // A database that is away comes back; what still can't be written then is the entry's own fault, and must not hold up the rest.
                 if (entry.Tries == TriesWhole)
                     entry.Strip();
-                else if (entry.Tries >= TriesAtAll && await DatabaseAnswersAsync().ConfigureAwait(false))
+                else if (entry.Tries >= TriesAtAll)
                     entries.Dequeue();
                 return null;
             }
@@ -134,15 +142,15 @@ internal sealed partial class SessionJournal(
     [LoggerMessage(LogLevel.Error, "Sitting {SessionId} could not be written down; {Waiting} changes wait")]
     partial void LogNotWritten(Exception mistake, Guid sessionId, int waiting);
 
-    sealed class Entry(ViolationChange change, Frame? frame)
+    sealed class Entry(ViolationChange change, EvidenceFile? file)
     {
         public ViolationChange Change { get; private set; } = change;
 
-        public Frame? Frame { get; private set; } = frame;
+        public EvidenceFile? File { get; private set; } = file;
 
         public int Tries { get; set; }
 
-        /// <summary>Leaves away what may keep it from being written: the picture and the free text.</summary>
-        public void Strip() => (Frame, Change) = (null, Change with { Span = Change.Span with { Detail = null } });
+        /// <summary>Leaves away what may keep it from being written: the evidence and the free text.</summary>
+        public void Strip() => (File, Change) = (null, Change with { Span = Change.Span with { Detail = null } });
     }
 }

@@ -34,7 +34,9 @@ internal sealed partial class SessionPipeline(
             }
         }
 
-        await KeepAsync(session, session.Rules.Finish(), null).ConfigureAwait(false);
+        var ended = session.Rules.Finish();
+        await KeepAsync(session, ended, null).ConfigureAwait(false);
+        await KeepSoundAsync(session, session.Sound?.Stop(ended, time.GetUtcNow().UtcDateTime)).ConfigureAwait(false);
         await journal.CloseAsync(session).ConfigureAwait(false);
     }
 
@@ -47,12 +49,16 @@ internal sealed partial class SessionPipeline(
             SoundPiece piece => Hear(session, piece),
             _ => Notice(session, item),
         };
+        if (session.Pause is not null)
+            await KeepSoundAsync(session, session.Sound?.Stop([], time.GetUtcNow().UtcDateTime)).ConfigureAwait(false);
         if (observation is null)
             return;
         // Judged as it is kept, so that a replay judges the same.
         observation = session.Series.Add(observation);
         ShowState(session, observation);
-        await KeepAsync(session, session.Rules.Apply(observation), frame).ConfigureAwait(false);
+        var changes = session.Rules.Apply(observation);
+        await KeepAsync(session, changes, frame).ConfigureAwait(false);
+        await KeepSoundAsync(session, session.Sound?.Follow(changes, observation.At)).ConfigureAwait(false);
         await journal.SaveInTurnAsync(session, observation.At).ConfigureAwait(false);
     }
 
@@ -85,9 +91,13 @@ internal sealed partial class SessionPipeline(
         return session.Complete(observation) with { Unwatched = unwatched };
     }
 
-    Observation? Hear(LiveSession session, SoundPiece piece) => voice.Listen(piece.Pcm, piece.At, session.Voice) is { } sound
-        ? session.Complete(new Observation { At = piece.At, Sound = sound with { OwnMouthMoved = session.Mouth.MovedSince(piece.At - sound.Duration) } })
-        : null;
+    Observation? Hear(LiveSession session, SoundPiece piece)
+    {
+        session.Sound?.Add(piece);
+        return voice.Listen(piece.Pcm, piece.At, session.Voice) is { } sound
+            ? session.Complete(new Observation { At = piece.At, Sound = sound with { OwnMouthMoved = session.Mouth.MovedSince(piece.At - sound.Duration) } })
+            : null;
+    }
 
     /// <summary>In a pause nothing is looked at; that it is one is said at every tick.</summary>
     Observation? Skip(LiveSession session, object item, UnwatchedSpan pause)
@@ -121,6 +131,12 @@ internal sealed partial class SessionPipeline(
             var picture = await journal.KeepAsync(session, change, frame).ConfigureAwait(false);
             feed.Announce(session.Id, new ViolationNews(change, picture));
         }
+    }
+
+    async Task KeepSoundAsync(LiveSession session, IReadOnlyList<SoundClip>? clips)
+    {
+        foreach (var clip in clips ?? [])
+            await journal.KeepAsync(session, clip).ConfigureAwait(false);
     }
 
     void ShowState(LiveSession session, Observation observation)

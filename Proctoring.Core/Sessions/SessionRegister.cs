@@ -73,22 +73,39 @@ internal sealed class SessionRegister(IDbContextFactory<ProctoringDb> databases,
     public async Task<SessionView?> FindAsync(SessionAccess access, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        return await database.Sessions.HeldBy(access).Select(session => new SessionView
+        var found = await database.Sessions.HeldBy(access).Select(session => new
         {
-            Id = session.Id,
-            ExamName = session.ExamName,
-            ExamSlug = session.Exam == null ? null : session.Exam.Slug,
-            TotalQuestions = session.TotalQuestions,
-            Minutes = session.Minutes,
-            Proctored = session.Proctored,
-            Status = session.Status,
-            Consented = !session.Proctored || session.ConsentedAt != null,
-            HasReference = session.ReferenceFace != null,
-            StartedAt = session.StartedAt,
-            EndsAt = session.EndsAt,
-            Number = database.SessionNumbers.Where(number => number.SessionId == session.Id).Select(number => (int?)number.Number).FirstOrDefault(),
-            ReturnUrl = session.ReturnUrl,
+            session.Policy,
+            View = new SessionView
+            {
+                Id = session.Id,
+                ExamName = session.ExamName,
+                ExamSlug = session.Exam == null ? null : session.Exam.Slug,
+                TotalQuestions = session.TotalQuestions,
+                Minutes = session.Minutes,
+                Proctored = session.Proctored,
+                Status = session.Status,
+                Consented = !session.Proctored || session.ConsentedAt != null,
+                HasReference = session.ReferenceFace != null,
+                StartedAt = session.StartedAt,
+                EndsAt = session.EndsAt,
+                Number = database.SessionNumbers.Where(number => number.SessionId == session.Id).Select(number => (int?)number.Number).FirstOrDefault(),
+                ReturnUrl = session.ReturnUrl,
+            },
         }).SingleOrDefaultAsync(cancellation).ConfigureAwait(false);
+        return found is null ? null : found.View with { KeepsSound = found.View.Proctored && rules.KeepsSound(found.Policy, []) };
+    }
+
+    /// <summary>Whether a proctored sitting that is opened now would keep the seconds of sound around a flag.</summary>
+    /// <param name="examSlug">The exam; null for one whose questions live elsewhere.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    public async Task<bool> WouldKeepSoundAsync(string? examSlug, CancellationToken cancellation)
+    {
+        if (examSlug is null)
+            return rules.KeepsSound(ExamPolicy.Standard, []);
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        var policy = await database.Exams.Where(exam => exam.Slug == examSlug).Select(exam => exam.Policy).SingleOrDefaultAsync(cancellation).ConfigureAwait(false);
+        return policy is not null && rules.KeepsSound(policy, []);
     }
 
     /// <summary>

@@ -2,10 +2,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Proctoring.Core.Storage;
 
-/// <summary>Finds an evidence picture of a sitting.</summary>
+/// <summary>Finds evidence of a sitting: a picture or sound.</summary>
 internal sealed class EvidenceReader(IDbContextFactory<ProctoringDb> databases, IEvidenceStore store)
 {
-    /// <summary>The picture's bytes and type; null where this sitting has no such picture, or its file is gone.</summary>
+    /// <summary>The bytes and type; null where this sitting has no such evidence, or its file is gone.</summary>
     /// <exception cref="EvidenceDamagedException">The file was changed.</exception>
     public async Task<(byte[] Content, string ContentType)?> ReadAsync(Guid sessionId, Guid imageId, CancellationToken cancellation)
     {

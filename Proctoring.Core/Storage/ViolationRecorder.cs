@@ -6,7 +6,7 @@ using Proctoring.Core.Violations;
 
 namespace Proctoring.Core.Storage;
 
-/// <summary>The one writer of violations: the row and its picture are kept together or not at all.</summary>
+/// <summary>The one writer of violations: the row and its evidence are kept together or not at all.</summary>
 internal sealed class ViolationRecorder(IDbContextFactory<ProctoringDb> databases, IEvidenceStore evidence, TimeProvider time)
 {
     static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
@@ -14,11 +14,10 @@ internal sealed class ViolationRecorder(IDbContextFactory<ProctoringDb> database
     /// <summary>Keeps one change. Writing the same change twice leaves the same row.</summary>
     /// <param name="sessionId">The sitting.</param>
     /// <param name="change">What the rules said.</param>
-    /// <param name="picture">The JPEG of the frame, where the change shows its best; else null.</param>
-    /// <param name="at">When the frame came, UTC.</param>
+    /// <param name="file">A picture, which takes the place of an earlier one, or sound, which takes that of earlier sound; null for neither.</param>
     /// <param name="cancellation">Stops the writing.</param>
-    /// <returns>The id of the picture that was kept, null where none was.</returns>
-    public async Task<Guid?> RecordAsync(Guid sessionId, ViolationChange change, ReadOnlyMemory<byte>? picture, DateTime at, CancellationToken cancellation)
+    /// <returns>The id of the evidence that was kept, null where none was.</returns>
+    public async Task<Guid?> RecordAsync(Guid sessionId, ViolationChange change, EvidenceFile? file, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         var span = change.Span;
@@ -35,36 +34,35 @@ internal sealed class ViolationRecorder(IDbContextFactory<ProctoringDb> database
         row.Threshold = span.Threshold;
         row.Detail = span.Detail;
 
-        if (!change.ShowsBest || picture is not { } bytes)
+        if (file is null)
         {
             await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
             return null;
         }
 
-        return await SaveWithPictureAsync(database, row, span, bytes, at, cancellation).ConfigureAwait(false);
+        return await SaveWithEvidenceAsync(database, row, span, file, cancellation).ConfigureAwait(false);
     }
 
-    async Task<Guid> SaveWithPictureAsync(
-        ProctoringDb database, ProctoringViolation row, ViolationSpan span, ReadOnlyMemory<byte> picture, DateTime at, CancellationToken cancellation)
+    async Task<Guid> SaveWithEvidenceAsync(ProctoringDb database, ProctoringViolation row, ViolationSpan span, EvidenceFile file, CancellationToken cancellation)
     {
-        var replaced = row.Evidence.ToList();
-        database.RemoveRange(replaced);
-        var id = Guid.CreateVersion7(at);
+        var id = Guid.CreateVersion7(file.At);
         var image = new EvidenceImage
         {
             Id = id,
             ViolationId = row.Id,
             StoreKey = $"{row.SessionId:N}/{id:N}",
-            Sha256 = Convert.ToHexStringLower(SHA256.HashData(picture.Span)),
-            ContentType = "image/jpeg",
-            TakenAt = at,
+            Sha256 = Convert.ToHexStringLower(SHA256.HashData(file.Content.Span)),
+            ContentType = file.ContentType,
+            TakenAt = file.At,
             Confidence = span.PeakConfidence,
             Boxes = JsonSerializer.Serialize(span.Boxes, Json),
         };
+        var replaced = row.Evidence.Where(old => old.IsSound == image.IsSound).ToList();
+        database.RemoveRange(replaced);
         database.Add(image);
 
         // The file first: a row must never point at nothing. A file without a row is only litter, and is taken away again.
-        await evidence.PutAsync(image.StoreKey, picture, cancellation).ConfigureAwait(false);
+        await evidence.PutAsync(image.StoreKey, file.Content, cancellation).ConfigureAwait(false);
         try
         {
             await database.SaveChangesAsync(cancellation).ConfigureAwait(false);

@@ -65,6 +65,27 @@ public sealed class ReportFileTests
     }
 
     [Fact]
+    public async Task Sound_is_said_to_be_there_and_is_not_taken_for_a_picture()
+    {
+        await using var host = await CoreHost.CreateAsync(DatabaseKind.Sqlite, ("Proctoring:Policies:standard:Rules:audio_detected:KeepSound", "true"));
+        var access = await host.StartSittingAsync();
+        await host.PlayAsync(access, Heard.Speech, 3);
+        await host.Get<SessionCloser>().SubmitAsync(access, null, default);
+
+        foreach (var format in Files(host).Formats)
+            Assert.NotNull(await Files(host).OfSessionAsync(Reviewer, access.SessionId, format, default));
+        using var json = JsonDocument.Parse((await Files(host).OfSessionAsync(Reviewer, access.SessionId, "json", default))!.File.Content);
+        using var pdf = PdfDocument.Open((await Files(host).OfSessionAsync(Reviewer, access.SessionId, "pdf", default))!.File.Content);
+
+        var flag = json.RootElement.GetProperty("violations")[0];
+        Assert.Equal(0, flag.GetProperty("evidence").GetArrayLength());
+        Assert.NotEqual(Guid.Empty, flag.GetProperty("sound").GetGuid());
+        var text = string.Concat(pdf.GetPages().SelectMany(page => page.Letters).Select(letter => letter.Value)).Replace(" ", "", StringComparison.Ordinal);
+        Assert.Contains("Afewsecondsofsoundarounditarekept", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Therewasapicture", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_same_records_give_the_same_bytes()
     {
         await using var host = await CoreHost.CreateAsync();

@@ -55,10 +55,10 @@ public sealed class StorageTests
         var began = new ViolationChange(ChangeKind.Began, Span(host.Now, null, 0.6), ShowsBest: true);
         byte[] picture = [1, 2, 3];
 
-        await recorder.RecordAsync(access.SessionId, began, picture, host.Now, default);
-        var second = await recorder.RecordAsync(access.SessionId, began, picture, host.Now, default);
+        await recorder.RecordAsync(access.SessionId, began, new EvidenceFile(picture, "image/jpeg", host.Now), default);
+        var second = await recorder.RecordAsync(access.SessionId, began, new EvidenceFile(picture, "image/jpeg", host.Now), default);
         await recorder.RecordAsync(
-            access.SessionId, new ViolationChange(ChangeKind.Ended, Span(host.Now, host.Now.AddSeconds(4), 0.9), ShowsBest: false), null, host.Now, default);
+            access.SessionId, new ViolationChange(ChangeKind.Ended, Span(host.Now, host.Now.AddSeconds(4), 0.9), ShowsBest: false), null, default);
 
         await using var db = host.OpenDatabase();
         var row = Assert.Single(await db.Violations.Include(violation => violation.Evidence).ToListAsync(TestContext.Current.CancellationToken));

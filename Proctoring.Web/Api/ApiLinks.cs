@@ -23,7 +23,7 @@ internal sealed class ApiLinks(IDataProtectionProvider protection, EvidenceLinks
         ? address.TrimEnd('/') + path
         : $"{request.Scheme}://{request.Host}{request.PathBase}{path}";
 
-    /// <summary>The address of an evidence picture, for a while. Call it only for a sitting whose right the caller has proved.</summary>
+    /// <summary>The address of a picture or sound that is evidence, for a while. Call it only for a sitting whose right the caller has proved.</summary>
     public string Evidence(HttpRequest request, Guid sessionId, Guid imageId) => Absolute(request, evidence.For(sessionId, imageId));
 
     /// <summary>The address at which a person reads an exam's result, for a week. Call it only for an exam whose right the caller has proved.</summary>

@@ -23,6 +23,7 @@ internal sealed record ViolationData(
     int TabSwitches,
     double Confidence,
     string? EvidenceUrl,
+    string? SoundUrl,
     string? Detail)
 {
     const string TabSwitch = "tab_switch";
@@ -38,6 +39,7 @@ internal sealed record ViolationData(
         violation.Objects,
         violation.Type == TabSwitch ? violation.Times : 0,
         Math.Round(violation.PeakConfidence, 4),
-        violation.Evidence.MaxBy(image => image.TakenAt) is { } image ? links.Evidence(request, violation.SessionId, image.Id) : null,
+        violation.Evidence.Where(image => !image.IsSound).MaxBy(image => image.TakenAt) is { } image ? links.Evidence(request, violation.SessionId, image.Id) : null,
+        violation.Evidence.Find(file => file.IsSound) is { } sound ? links.Evidence(request, violation.SessionId, sound.Id) : null,
         violation.Detail);
 }

@@ -65,7 +65,7 @@ internal static class ResourcesApi
         var exam = await results.FindAsync(context.Caller(), ExamsApi.ExamOf(context, null)!.Value, context.RequestAborted);
         var report = await results.ReportAsync(exam.SessionId, context.RequestAborted) ?? throw CallRefusedException.NotFound("This exam is not finished, so there is no report yet");
         return ApiAnswer.Ok("Report", new ReportData(
-            report, report.Violations.SelectMany(violation => violation.Evidence).Distinct().ToDictionary(id => id, id => links.Evidence(context.Request, exam.SessionId, id))));
+            report, report.Violations.SelectMany(violation => violation.Sound is { } sound ? [.. violation.Evidence, sound] : violation.Evidence).Distinct().ToDictionary(id => id, id => links.Evidence(context.Request, exam.SessionId, id))));
     }
 }
 
@@ -91,5 +91,5 @@ internal sealed record ExamResource(
         exam.FramesRead, exam.FinishedAt is null ? null : links.Report(request, exam.Id, exam.SessionId));
 }
 
-/// <summary>A report, with the addresses of its pictures.</summary>
+/// <summary>A report, with the addresses of its pictures and sound.</summary>
 internal sealed record ReportData(ReportContent Report, IReadOnlyDictionary<Guid, string> EvidenceUrls);

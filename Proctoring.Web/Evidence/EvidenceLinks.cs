@@ -7,7 +7,7 @@ using Proctoring.Web.Authentication;
 
 namespace Proctoring.Web.Evidence;
 
-/// <summary>Makes links to evidence pictures that open one picture for a while, for whoever was shown the link.</summary>
+/// <summary>Makes links to evidence that open one picture, or the sound around a flag, for a while, for whoever was shown the link.</summary>
 internal sealed class EvidenceLinks(IDataProtectionProvider protection)
 {
     /// <summary>Long enough to look through a report, short enough that a copied address is soon worthless.</summary>
@@ -49,18 +49,19 @@ internal sealed class EvidenceLinks(IDataProtectionProvider protection)
     static string Purpose(Guid sessionId, Guid imageId, Guid viewer) => $"{sessionId:N}/{imageId:N}/{viewer:N}";
 }
 
-/// <summary>Hands out evidence pictures to signed links.</summary>
+/// <summary>Hands out evidence to signed links.</summary>
 internal static class EvidenceEndpoint
 {
     public static void MapEvidence(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/sessions/{sessionId:guid}/evidence/{imageId:guid}", async (
-            Guid sessionId, Guid imageId, string? key, EvidenceLinks links, EvidenceReader pictures, HttpContext context) =>
+            Guid sessionId, Guid imageId, string? key, EvidenceLinks links, EvidenceReader evidence, HttpContext context) =>
         {
-            // The same answer for a wrong key and a missing picture: who may not see it does not learn that it is there.
+            // The same answer for a wrong key and a missing file: who may not see it does not learn that it is there.
             if (key is null || !links.Opens(sessionId, imageId, key, context.User.StaffId())
-                || await pictures.ReadAsync(sessionId, imageId, context.RequestAborted) is not var (content, type))
+                || await evidence.ReadAsync(sessionId, imageId, context.RequestAborted) is not var (content, type))
                 return Results.NotFound();
             context.Response.Headers.CacheControl = "private, no-store";
-            return Results.Bytes(content, type);
+            // In parts, for a player that is wound forwards and back.
+            return Results.Bytes(content, type, enableRangeProcessing: true);
         });
 }

@@ -68,6 +68,8 @@ internal sealed class JsonReportWriter : IReportWriter
                 violation.Detail,
                 violation.Evidence,
                 violation.Boxes,
+                violation.Sound,
+                violation.SoundFrom,
                 Decisions = dossier.Decisions[violation.Id],
                 CandidateReply = dossier.Replies.GetValueOrDefault(violation.Id),
             }),

@@ -2,6 +2,7 @@ using System.Data;
 using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Exams;
+using Proctoring.Core.Violations;
 
 namespace Proctoring.Core.Storage.Chain;
 
@@ -17,7 +18,7 @@ internal sealed class ChainVerifier(IDbContextFactory<ProctoringDb> databases, C
             .Order().ToListAsync(cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>Checks one sitting: hashes, places, signature, each row against its last link, each picture's bytes.</summary>
+    /// <summary>Checks one sitting: hashes, places, signature, each row against its last link, the bytes of each picture and sound.</summary>
     public async Task<ChainFinding> VerifyAsync(Guid sessionId, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
@@ -106,21 +107,22 @@ internal sealed class ChainVerifier(IDbContextFactory<ProctoringDb> databases, C
     async Task<BrokenLink?> BrokenPictureAsync(ProctoringDb database, Guid sessionId, List<ChainLink> links, CancellationToken cancellation)
     {
         var pictures = await database.EvidenceImages.AsNoTracking().Where(image => image.Violation!.SessionId == sessionId)
-            .Select(image => new { image.Id, image.StoreKey, image.Sha256 }).ToListAsync(cancellation).ConfigureAwait(false);
+            .Select(image => new { image.Id, image.StoreKey, image.Sha256, image.ContentType }).ToListAsync(cancellation).ConfigureAwait(false);
         foreach (var picture in pictures)
         {
             var id = picture.Id.ToString("N");
+            var what = picture.ContentType == EvidenceImage.SoundType ? "sound" : "picture";
             var sequence = links.FindLast(link => link.Kind == ChainContent.Evidence && link.SubjectId == id)?.Sequence ?? 0;
             try
             {
                 if (await evidence.GetAsync(picture.StoreKey, cancellation).ConfigureAwait(false) is not { } bytes)
-                    return new BrokenLink(sequence, ChainContent.Evidence, id, "has lost its picture: the file is gone");
+                    return new BrokenLink(sequence, ChainContent.Evidence, id, $"has lost its {what}: the file is gone");
                 if (Convert.ToHexStringLower(SHA256.HashData(bytes)) != picture.Sha256)
-                    return new BrokenLink(sequence, ChainContent.Evidence, id, "has another picture than the one that was kept");
+                    return new BrokenLink(sequence, ChainContent.Evidence, id, $"has another {what} than the one that was kept");
             }
             catch (EvidenceDamagedException)
             {
-                return new BrokenLink(sequence, ChainContent.Evidence, id, "has a picture that was changed or can't be read");
+                return new BrokenLink(sequence, ChainContent.Evidence, id, $"has a {what} that was changed or can't be read");
             }
         }
 

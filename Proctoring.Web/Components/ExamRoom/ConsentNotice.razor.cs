@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Components;
+using Proctoring.Core.Sessions;
+using Proctoring.Web.Components.Controls;
 
 namespace Proctoring.Web.Components.ExamRoom;
 
@@ -9,9 +11,15 @@ public sealed partial class ConsentNotice
     [CascadingParameter]
     EmbedFrame? Frame { get; set; }
 
+    /// <summary>The policy keeps the seconds of sound around a flag of speech.</summary>
+    [Parameter, EditorRequired]
+    public bool KeepsSound { get; set; }
+
     [Parameter]
     public bool Agreed { get; set; }
 
     [Parameter]
     public EventCallback<bool> AgreedChanged { get; set; }
+
+    static string Seconds => Words.Count((long)SoundRing.Longest.TotalSeconds, "second");
 }

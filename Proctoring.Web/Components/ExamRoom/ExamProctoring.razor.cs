@@ -21,6 +21,8 @@ public sealed partial class ExamProctoring : IAsyncDisposable
     RoomFeed? following;
     bool canFullscreen;
     bool agreed;
+    bool keepsSound;
+    bool noticeChanged;
     bool busy;
     bool ended;
 
@@ -90,6 +92,10 @@ public sealed partial class ExamProctoring : IAsyncDisposable
     IJSRuntime Browser { get; set; } = null!;
 
     // Components injected for the running part are in ExamProctoring.Running.cs, those for the checks in ExamProctoring.Checks.cs.
+    string ConsentLead => noticeChanged
+        ? "What is kept of this exam was changed a moment ago. Please read it again before you agree."
+        : "This exam is proctored. Please read how before you go on.";
+
     string? slug => ExamSlug ?? view?.ExamSlug;
 
     /// <summary>Hands the exam in. Can be called again where it failed; the exam goes on meanwhile.</summary>
@@ -131,9 +137,14 @@ public sealed partial class ExamProctoring : IAsyncDisposable
         {
             access ??= Access ?? await FindOwnAsync();
             if (access is null)
+            {
+                keepsSound = await Register.WouldKeepSoundAsync(ExamSlug, gone.Token);
                 Show(RoomPhase.Consent);
+            }
             else
+            {
                 await GoOnAsync();
+            }
         }
         catch (Exception) when (!gone.IsCancellationRequested)
         {
@@ -168,6 +179,7 @@ public sealed partial class ExamProctoring : IAsyncDisposable
                 await EndAsync();
                 break;
             case { Consented: false }:
+                keepsSound = view.KeepsSound;
                 Show(RoomPhase.Consent);
                 break;
             case { Status: SessionStatus.Running }:
@@ -187,6 +199,13 @@ public sealed partial class ExamProctoring : IAsyncDisposable
             // Opened already where only the rest failed.
             if (access is null)
             {
+                // Nobody agrees to what they did not read.
+                if (await Register.WouldKeepSoundAsync(ExamSlug, gone.Token) != keepsSound)
+                {
+                    (keepsSound, noticeChanged, agreed) = (!keepsSound, true, false);
+                    return;
+                }
+
                 access = await Register.OpenAsync(
                     new SessionRequest
                     {

@@ -21,6 +21,10 @@ public sealed partial class WebcamCapture : IAsyncDisposable
     [Parameter]
     public bool Compact { get; set; }
 
+    /// <summary>The policy keeps the seconds of sound around a flag of speech.</summary>
+    [Parameter]
+    public bool KeepsSound { get; set; }
+
     /// <summary>Opens the camera without waiting for a click: on a resume, where it has been explained before.</summary>
     [Parameter]
     public bool OpenAtOnce { get; set; }

@@ -148,6 +148,8 @@ internal sealed class PdfReportWriter(FontStore fonts, EvidenceReader evidence) 
                 sheet.Text("There was a picture; it can't be read any more.", PdfStyle.Small);
         }
 
+        if (violation.SoundFrom is { } from)
+            sheet.Text($"A few seconds of sound around it are kept, from {Time(from, "HH:mm:ss")} UTC on; they are heard on the page of the sitting.", PdfStyle.Small);
         foreach (var given in dossier.Decisions[violation.Id])
             sheet.Text($"{given.Decision} by {given.Reviewer}{(given.Reason is { Length: > 0 } reason ? $": {reason}" : "")}", PdfStyle.Strong);
         if (dossier.Replies.TryGetValue(violation.Id, out var reply))

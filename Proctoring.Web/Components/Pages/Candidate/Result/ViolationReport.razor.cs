@@ -26,20 +26,37 @@ public sealed partial class ViolationReport
     ViewerClock Clock { get; set; } = null!;
 
     [Inject]
+    TimeProvider Time { get; set; } = null!;
+
+    [Inject]
     IDialogService Dialogs { get; set; } = null!;
 
     [Inject]
     CandidateVoice Voice { get; set; } = null!;
 
+    /// <summary>Shorter than a link holds.</summary>
+    static readonly TimeSpan Fresh = TimeSpan.FromMinutes(20);
+
+    // Kept for a while: an address that changes loads everything again, and stops the sound that plays.
+    readonly Dictionary<Guid, (string Address, DateTimeOffset Made)> addresses = [];
     IReadOnlyDictionary<Guid, string>? replies;
 
     protected override async Task OnInitializedAsync() => replies = await Voice.RepliesAsync(Access, CancellationToken.None);
 
+    string AddressOf(Guid evidence)
+    {
+        var now = Time.GetUtcNow();
+        if (!addresses.TryGetValue(evidence, out var link) || now - link.Made > Fresh)
+            addresses[evidence] = link = (Links.For(Access, evidence), now);
+        return link.Address;
+    }
+
+    string At(DateTime time) => Clock.Local(time).ToString("HH:mm:ss", CultureInfo.InvariantCulture);
+
     string Alt(ReportedViolation violation, int index)
     {
-        var time = Clock.Local(violation.BeganAt).ToString("HH:mm:ss", CultureInfo.InvariantCulture);
         var which = violation.Evidence.Count > 1 ? $", picture {index + 1} of {violation.Evidence.Count}" : "";
-        return $"Camera picture from {time}: {violation.Title}{which}";
+        return $"Camera picture from {At(violation.BeganAt)}: {violation.Title}{which}";
     }
 
     async Task EnlargeAsync(ReportedViolation violation, int index)

@@ -15,6 +15,7 @@ public sealed partial class StartPage
     string? studentId;
     string? trouble;
     bool agreed;
+    bool keepsSound;
     bool busy;
     bool live;
 
@@ -66,6 +67,8 @@ public sealed partial class StartPage
             exam = await Shelf.FindAsync(Slug, CancellationToken.None);
             if (exam is null)
                 Navigation.NotFound();
+            else
+                keepsSound = Proctored && await Register.WouldKeepSoundAsync(Slug, CancellationToken.None);
         }
         catch (Exception cause) when (cause is not (OperationCanceledException or NavigationException))
         {
@@ -84,6 +87,14 @@ public sealed partial class StartPage
         (busy, trouble) = (true, null);
         try
         {
+            // Nobody agrees to what they did not read.
+            if (Proctored && await Register.WouldKeepSoundAsync(Slug, CancellationToken.None) != keepsSound)
+            {
+                (keepsSound, agreed, busy) = (!keepsSound, false, false);
+                trouble = "What is kept of this exam was changed a moment ago. Please read it again before you agree.";
+                return;
+            }
+
             var access = await Register.OpenAsync(
                 new SessionRequest
                 {

@@ -24,9 +24,9 @@ public sealed partial class FlagView
     [Parameter, EditorRequired]
     public IReadOnlyList<CaseNote> Notes { get; set; } = [];
 
-    /// <summary>Where a picture is, for this viewer and a while.</summary>
+    /// <summary>Where a picture or sound is, for this viewer and a while.</summary>
     [Parameter, EditorRequired]
-    public Func<CasePicture, string> AddressOf { get; set; } = null!;
+    public Func<Guid, string> AddressOf { get; set; } = null!;
 
     [Inject]
     ViewerClock Clock { get; set; } = null!;
@@ -39,6 +39,13 @@ public sealed partial class FlagView
         if (shown != Flag.Id)
             (shown, picture) = (Flag.Id, Math.Max(0, Flag.Pictures.Count - 1));
     }
+
+    string WhyNoPicture => Flag switch
+    {
+        { Model: null } => "There is no picture: the browser reported this, no camera saw it.",
+        { Sound: not null } => "There is no picture: this was heard, not seen.",
+        _ => "No picture was kept of this.",
+    };
 
     void NextPicture() => picture = (picture + 1) % Flag.Pictures.Count;
 

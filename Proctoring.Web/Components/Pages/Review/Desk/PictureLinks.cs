@@ -1,9 +1,8 @@
-using Proctoring.Core.Reviews;
 using Proctoring.Web.Evidence;
 
 namespace Proctoring.Web.Components.Pages.Review.Desk;
 
-/// <summary>The addresses of evidence pictures for one viewer; kept for a while, so that drawing a page again does not load its pictures again.</summary>
+/// <summary>The addresses of evidence for one viewer; kept for a while, so that drawing a page again does not load its pictures and sound again.</summary>
 internal sealed class PictureLinks(EvidenceLinks links, TimeProvider time)
 {
     static readonly TimeSpan Fresh = TimeSpan.FromMinutes(10);
@@ -20,11 +19,11 @@ internal sealed class PictureLinks(EvidenceLinks links, TimeProvider time)
         made.Clear();
     }
 
-    public string To(Guid sessionId, CasePicture picture)
+    public string To(Guid sessionId, Guid evidence)
     {
         var now = time.GetUtcNow();
-        if (!made.TryGetValue(picture.Id, out var link) || now - link.Made > Fresh)
-            made[picture.Id] = link = (links.ForStaff(viewer, sessionId, picture.Id), now);
+        if (!made.TryGetValue(evidence, out var link) || now - link.Made > Fresh)
+            made[evidence] = link = (links.ForStaff(viewer, sessionId, evidence), now);
         return link.Address;
     }
 }

@@ -1,0 +1,40 @@
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
+using Proctoring.Core;
+using Proctoring.Core.Violations;
+using Proctoring.Web.Api;
+using Proctoring.Web.Evidence;
+using Xunit;
+
+namespace Proctoring.Tests.Api;
+
+/// <summary>A caller that shows evidence_url as a picture gets a picture, also where sound is kept.</summary>
+public sealed class ViolationDataTests
+{
+    [Fact]
+    public void A_picture_and_sound_have_an_address_each()
+    {
+        var keys = new EphemeralDataProtectionProvider();
+        var links = new ApiLinks(keys, new EvidenceLinks(keys), Options.Create(new ProctoringOptions()));
+        var request = new DefaultHttpContext().Request;
+        (request.Scheme, request.Host) = ("https", new HostString("proctoring.example"));
+        var (picture, sound) = (Evidence("image/jpeg", 1), Evidence(EvidenceImage.SoundType, 2));
+
+        var both = ViolationData.Of(Violation(picture, sound), links, request);
+        var heard = ViolationData.Of(Violation(sound), links, request);
+        var neither = ViolationData.Of(Violation(), links, request);
+
+        Assert.Contains($"/evidence/{picture.Id:D}?", both.EvidenceUrl, StringComparison.Ordinal);
+        Assert.Contains($"/evidence/{sound.Id:D}?", both.SoundUrl, StringComparison.Ordinal);
+        Assert.Null(heard.EvidenceUrl);
+        Assert.NotNull(heard.SoundUrl);
+        Assert.Equal((null, null), (neither.EvidenceUrl, neither.SoundUrl));
+    }
+
+    static ProctoringViolation Violation(params EvidenceImage[] evidence) =>
+        new() { Id = Guid.NewGuid(), SessionId = Guid.NewGuid(), Type = "audio_detected", Title = "Speech heard", Evidence = [.. evidence] };
+
+    static EvidenceImage Evidence(string type, int second) =>
+        new() { Id = Guid.NewGuid(), StoreKey = "a", Sha256 = "b", ContentType = type, TakenAt = DateTime.UnixEpoch.AddSeconds(second) };
+}

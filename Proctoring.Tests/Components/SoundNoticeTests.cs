@@ -1,0 +1,84 @@
+using Bunit;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.JSInterop;
+using MudBlazor.Services;
+using Proctoring.Core.Reviews;
+using Proctoring.Core.Violations;
+using Proctoring.Web.Components.Controls;
+using Proctoring.Web.Components.ExamRoom;
+using Proctoring.Web.Components.Pages.Review.Desk;
+using Xunit;
+
+namespace Proctoring.Tests.Components;
+
+/// <summary>What candidates are told of kept sound, and where reviewers hear it.</summary>
+public sealed class SoundNoticeTests : BunitContext
+{
+    static readonly DateTime Noon = new(2026, 3, 4, 12, 0, 0, DateTimeKind.Utc);
+
+    public SoundNoticeTests()
+    {
+        JSInterop.Mode = JSRuntimeMode.Loose;
+        Services.AddMudServices();
+        Services.AddScoped(services => new ViewerClock(services.GetRequiredService<IJSRuntime>()));
+    }
+
+    [Fact]
+    public void Before_they_agree_candidates_read_that_sound_is_kept()
+    {
+        var text = Render<ConsentNotice>(parameters => parameters.Add(notice => notice.KeepsSound, true)).Markup;
+
+        Assert.Contains("the few seconds of sound around it are kept, at most 12 seconds", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("No sound is kept.", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void And_that_none_is_where_none_is()
+    {
+        var text = Render<ConsentNotice>(parameters => parameters.Add(notice => notice.KeepsSound, false)).Markup;
+
+        Assert.Contains("No sound is kept.", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("seconds of sound", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_reviewer_hears_the_sound_and_reads_that_there_is_no_picture()
+    {
+        var sound = new CaseSound(Guid.NewGuid(), Noon.AddSeconds(3));
+        var page = Render<FlagView>(parameters => parameters
+            .Add(view => view.Flag, Flag(sound)).Add(view => view.AddressOf, id => $"/evidence/{id:D}").Add(view => view.Notes, []));
+
+        Assert.Equal($"/evidence/{sound.Id:D}", page.Find("[data-testid=sound-player]").GetAttribute("src"));
+        Assert.Contains("Sound from 12:00:03 on", page.Find("[data-testid=sound]").TextContent, StringComparison.Ordinal);
+        Assert.Contains("this was heard", page.Find("[data-testid=no-picture]").TextContent, StringComparison.Ordinal);
+        Assert.Empty(Render<FlagView>(parameters => parameters.Add(view => view.Flag, Flag(null)).Add(view => view.AddressOf, _ => "").Add(view => view.Notes, []))
+            .FindAll("[data-testid=sound]"));
+    }
+
+    static CaseFlag Flag(CaseSound? sound) => new()
+    {
+        Id = Guid.NewGuid(),
+        Type = "audio_detected",
+        Title = "Speech heard",
+        Explanation = "Somebody spoke.",
+        Sentence = "Speech heard for 4 s.",
+        Severity = Severity.Medium,
+        BeganAt = Noon,
+        EndedAt = Noon.AddSeconds(4),
+        PeakConfidence = 0.9,
+        MeanConfidence = 0.8,
+        FramesSeen = 5,
+        FramesLooked = 6,
+        Model = "silero-vad 5",
+        Threshold = 0.5,
+        Detail = null,
+        Times = 1,
+        Objects = null,
+        WarnedAt = null,
+        Pictures = [],
+        Sound = sound,
+        Decisions = [],
+        State = FlagState.Open,
+        Reply = null,
+    };
+}

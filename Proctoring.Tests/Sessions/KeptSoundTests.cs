@@ -1,0 +1,239 @@
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging.Abstractions;
+using Proctoring.Core;
+using Proctoring.Core.Exams;
+using Proctoring.Core.Reports;
+using Proctoring.Core.Rules;
+using Proctoring.Core.Sessions;
+using Proctoring.Core.Storage;
+using Proctoring.Core.Storage.Chain;
+using Proctoring.Core.Violations;
+using Proctoring.Core.Vision;
+using Proctoring.Tests.Support;
+using Xunit;
+
+namespace Proctoring.Tests.Sessions;
+
+/// <summary>Sound is kept where the policy says so, around a flag of speech and nowhere else.</summary>
+public sealed class KeptSoundTests
+{
+    static readonly (string Key, string Value) Keeping = ("Proctoring:Policies:standard:Rules:audio_detected:KeepSound", "true");
+
+    public static TheoryData<DatabaseKind> Databases => TestDatabase.All;
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task A_flag_of_speech_has_the_seconds_around_it_and_the_records_hold(DatabaseKind kind)
+    {
+        await using var host = await CoreHost.CreateAsync(kind, Keeping);
+        var access = await host.StartSittingAsync();
+        Assert.True((await host.Get<SessionRegister>().FindAsync(access, default))!.KeepsSound);
+
+        await SpeakAsync(host, access);
+        var report = await EndAsync(host, access);
+
+        var flag = Assert.Single(report.Violations, violation => violation.Type == "audio_detected");
+        Assert.Empty(flag.Evidence);
+        await using var db = host.OpenDatabase();
+        var row = Assert.Single(await db.EvidenceImages.AsNoTracking().ToListAsync(TestContext.Current.CancellationToken));
+        Assert.Equal((flag.Sound, flag.SoundFrom, flag.Id, "audio/wav"), (row.Id, row.TakenAt, row.ViolationId, row.ContentType));
+        var (wav, type) = (await host.Get<EvidenceReader>().ReadAsync(access.SessionId, row.Id, default))!.Value;
+        Assert.Equal(("audio/wav", Convert.ToHexStringLower(SHA256.HashData(wav))), (type, row.Sha256));
+        var pieces = PlayedSound.PiecesOf(wav);
+        // Speech began with piece 21; seven seconds before it and five after it are 24 pieces, the last of which may come with the tick or after it.
+        Assert.Equal(Enumerable.Range(pieces[0], pieces.Count), pieces);
+        Assert.InRange(pieces[0], 8, 9);
+        Assert.InRange(pieces[^1], 30, 32);
+        Assert.True((await host.Get<ChainVerifier>().VerifyAsync(access.SessionId, default)).Intact);
+    }
+
+    [Theory]
+    [InlineData("Proctoring:Policies:standard:Rules:audio_detected:KeepSound", "false")]
+    [InlineData("Proctoring:Policies:strict:Rules:audio_detected:KeepSound", "true")]
+    public async Task Under_another_policy_nothing_is_kept_and_nothing_is_remembered(string key, string value)
+    {
+        await using var host = await CoreHost.CreateAsync(DatabaseKind.Sqlite, (key, value));
+        var access = await host.StartSittingAsync();
+        Assert.False((await host.Get<SessionRegister>().FindAsync(access, default))!.KeepsSound);
+
+        Assert.Equal(0, await RememberedAsync(host, access));
+        await SpeakAsync(host, access);
+        var report = await EndAsync(host, access);
+
+        Assert.Null(Assert.Single(report.Violations, violation => violation.Type == "audio_detected").Sound);
+        await using var db = host.OpenDatabase();
+        Assert.Empty(await db.EvidenceImages.ToListAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task What_is_remembered_is_forgotten_in_a_pause()
+    {
+        await using var host = await CoreHost.CreateAsync(DatabaseKind.Sqlite, Keeping);
+        var access = await host.StartSittingAsync();
+        Assert.InRange(await RememberedAsync(host, access), 8, 10);
+
+        host.Get<LiveSessions>().Pause(access.SessionId, "paused by a test");
+        for (var look = 0; look < 200 && host.Get<LiveSessions>().StateOf(access.SessionId) != WatchState.Paused; look++)
+        {
+            host.Clock.Advance(TimeSpan.FromSeconds(0.01));
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal(WatchState.Paused, host.Get<LiveSessions>().StateOf(access.SessionId));
+        host.Get<LiveSessions>().Resume(access.SessionId);
+        await host.PlayAsync(access, Heard.Speech, 1, 101);
+        await EndAsync(host, access);
+        Assert.Equal([101, 102], PlayedSound.PiecesOf(await OnlySoundAsync(host, access)));
+    }
+
+    [Fact]
+    public async Task Who_agreed_before_the_server_started_is_not_recorded()
+    {
+        await using var host = await CoreHost.CreateAsync(DatabaseKind.Sqlite, Keeping);
+        var access = await host.StartSittingAsync();
+
+        await host.CrashAndRestartAsync(TimeSpan.FromMinutes(1));
+        host.Get<LiveSessions>().Join(access.SessionId, "test");
+        await SpeakAsync(host, access);
+
+        Assert.Null(Assert.Single((await EndAsync(host, access)).Violations, violation => violation.Type == "audio_detected").Sound);
+    }
+
+    [Theory]
+    [InlineData("true", "KeepSound", "false", false)]
+    [InlineData("true", "Enabled", "false", false)]
+    [InlineData("false", "KeepSound", "true", false)]
+    [InlineData("true", "MinimumSpeech", "00:00:02", true)]
+    public async Task What_is_set_otherwise_for_a_student_may_only_take_it_away(string policy, string setting, string value, bool keeps)
+    {
+        await using var host = await CoreHost.CreateAsync(DatabaseKind.Sqlite, Keeping with { Value = policy });
+        await host.Get<AccommodationBook>().KeepAsync("student-1", new RuleOverride("audio_detected", setting, value), "agreed with the school", default);
+        var access = await host.StartSittingAsync();
+
+        await SpeakAsync(host, access);
+
+        Assert.Equal(keeps, (await EndAsync(host, access)).Violations.Any(violation => violation.Sound is not null));
+    }
+
+    [Fact]
+    public async Task A_database_that_is_away_loses_no_sound()
+    {
+        await using var host = await CoreHost.CreateAsync();
+        var access = await host.OpenSittingAsync();
+        var databases = new AwayDatabases(host.Get<IDbContextFactory<ProctoringDb>>());
+        var journal = new SessionJournal(
+            databases, new ViolationRecorder(databases, host.Get<IEvidenceStore>(), host.Clock), host.Get<SeriesStore>(), host.Clock, NullLogger<SessionJournal>.Instance);
+        var pipeline = new SessionPipeline(
+            host.Get<VisionModels>(), host.Voice, host.Get<ReadingPlaces>(), journal, host.Get<SessionFeed>(), host.Get<FramePace>(), host.Clock, NullLogger<SessionPipeline>.Instance);
+        var session = new LiveSession(access.SessionId, new SittingMemory(new FaceMemory(null)), RuleCatalog.Default.CreateEngine(), new FrameGate(new FrameOptions()), 0, host.Clock) { Sound = new SoundRing() };
+        session.Reading.SetResult(pipeline.RunAsync(session));
+
+        databases.Away = true;
+        for (var number = 1; number <= 120; number++)
+        {
+            host.Clock.Advance(TimeSpan.FromSeconds(0.5));
+            Assert.Null(session.Hear(PlayedSound.Piece(number is 21 or 22 ? Heard.Speech : Heard.Noise, number), host.Now));
+            await host.Voice.NextReadAsync();
+        }
+
+        await session.DisposeAsync();
+        Assert.False(await journal.FlushAsync(access.SessionId));
+        Assert.InRange(journal.Waiting, 4, 100);
+        databases.Away = false;
+        Assert.True(await journal.FlushAsync(access.SessionId));
+
+        Assert.InRange(PlayedSound.PiecesOf(await OnlySoundAsync(host, access)).Count, 22, 24);
+        await using var db = host.OpenDatabase();
+        Assert.NotNull((await db.Violations.SingleAsync(row => row.Type == "audio_detected", TestContext.Current.CancellationToken)).EndedAt);
+        Assert.True((await host.Get<ChainVerifier>().VerifyAsync(access.SessionId, default)).Intact);
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task A_picture_takes_the_place_of_a_picture_and_sound_that_of_sound(DatabaseKind kind)
+    {
+        await using var host = await CoreHost.CreateAsync(kind, Keeping);
+        var access = await host.StartSittingAsync();
+        await SpeakAsync(host, access);
+        await using var db = host.OpenDatabase();
+        var flag = await db.Violations.AsNoTracking().SingleAsync(row => row.Type == "audio_detected", TestContext.Current.CancellationToken);
+        var change = new ViolationChange(ChangeKind.Ended, new ViolationSpan
+        {
+            Id = flag.Id, Kind = new AudioDetectedRule().Kind, Severity = flag.Severity, WarnCandidate = false, Began = flag.BeganAt, Ended = flag.EndedAt,
+            PeakConfidence = 1, MeanConfidence = 1, FramesSeen = 1, FramesLooked = 1,
+        }, ShowsBest: true);
+        async Task<Guid> KeepAsync(string type, params byte[] content) =>
+            (await host.Get<ViolationRecorder>().RecordAsync(access.SessionId, change, new EvidenceFile(content, type, host.Now), default))!.Value;
+
+        await KeepAsync("image/jpeg", 1);
+        var picture = await KeepAsync("image/jpeg", 2);
+        Assert.Equal(2, await db.EvidenceImages.CountAsync(TestContext.Current.CancellationToken));
+        var sound = await KeepAsync(EvidenceImage.SoundType, 3);
+
+        var reported = Assert.Single((await EndAsync(host, access)).Violations, violation => violation.Type == "audio_detected");
+        Assert.Equal((picture, sound), (Assert.Single(reported.Evidence), reported.Sound));
+        Assert.Single(reported.Boxes);
+        Assert.True((await host.Get<ChainVerifier>().VerifyAsync(access.SessionId, default)).Intact);
+    }
+
+    /// <summary>Ten seconds of something, one of speech, ten of something again.</summary>
+    static async Task SpeakAsync(CoreHost host, SessionAccess access)
+    {
+        var next = await host.PlayAsync(access, Heard.Noise, 10);
+        next = await host.PlayAsync(access, Heard.Speech, 1, next);
+        await host.PlayAsync(access, Heard.Noise, 10, next);
+    }
+
+    /// <summary>How many of ten pieces of sound something in the process still holds after two more.</summary>
+    static async Task<int> RememberedAsync(CoreHost host, SessionAccess access)
+    {
+        var pieces = await HearTenAsync(host, access);
+        // What comes last is in the reader's hands until the next comes.
+        await host.WaitAsync(access, 2);
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
+        return pieces.Count(piece => piece.IsAlive);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    static async Task<List<WeakReference>> HearTenAsync(CoreHost host, SessionAccess access)
+    {
+        List<WeakReference> pieces = [];
+        for (var number = 1; number <= 10; number++)
+        {
+            pieces.Add(Hear(host, access, number));
+            await host.Voice.NextReadAsync();
+        }
+
+        return pieces;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    static WeakReference Hear(CoreHost host, SessionAccess access, int number)
+    {
+        host.Clock.Advance(TimeSpan.FromSeconds(0.5));
+        var pcm = PlayedSound.Piece(Heard.Noise, number);
+        Assert.Null(host.Get<LiveSessions>().Hear(access.SessionId, "test", pcm));
+        return new WeakReference(pcm);
+    }
+
+    static async Task<byte[]> OnlySoundAsync(CoreHost host, SessionAccess access)
+    {
+        await using var db = host.OpenDatabase();
+        var row = Assert.Single(await db.EvidenceImages.AsNoTracking().ToListAsync(TestContext.Current.CancellationToken));
+        return (await host.Get<EvidenceReader>().ReadAsync(access.SessionId, row.Id, default))!.Value.Content;
+    }
+
+    static async Task<ReportContent> EndAsync(CoreHost host, SessionAccess access) => (await host.Get<SessionCloser>().SubmitAsync(access, null, default))!;
+
+    /// <summary>A database that can be away.</summary>
+    sealed class AwayDatabases(IDbContextFactory<ProctoringDb> databases) : IDbContextFactory<ProctoringDb>
+    {
+        public bool Away { get; set; }
+
+        public ProctoringDb CreateDbContext() => Away ? throw new IOException("The database is away.") : databases.CreateDbContext();
+    }
+}

@@ -1,0 +1,49 @@
+using System.Buffers.Binary;
+using Proctoring.Core.Audio;
+using Proctoring.Core.Exams;
+using Proctoring.Core.Sessions;
+
+namespace Proctoring.Tests.Support;
+
+/// <summary>Sound as a page sends it, half a second a piece, in which each piece can be told from the others.</summary>
+internal static class PlayedSound
+{
+    public const int PieceBytes = 16_000;
+
+    /// <summary>A piece that <see cref="ScriptedVoice"/> takes for what it is said to be, and that carries a number.</summary>
+    public static byte[] Piece(Heard heard, int number)
+    {
+        var pcm = new byte[PieceBytes];
+        Array.Fill(pcm, (byte)number);
+        (pcm[0], pcm[1]) = ((byte)heard, 0);
+        return pcm;
+    }
+
+    /// <summary>Plays seconds of sound to a running sitting, in whole pieces numbered from a number on.</summary>
+    /// <returns>The number of the next piece.</returns>
+    public static async Task<int> PlayAsync(this CoreHost host, SessionAccess access, Heard heard, double seconds, int from = 1)
+    {
+        var number = from;
+        for (; number < from + (2 * seconds); number++)
+        {
+            host.Clock.Advance(TimeSpan.FromSeconds(0.5));
+            if (host.Get<LiveSessions>().Hear(access.SessionId, "test", Piece(heard, number)) is { } refusal)
+                throw new InvalidOperationException($"The sound was refused: {refusal}");
+            await host.Voice.NextReadAsync();
+        }
+
+        return number;
+    }
+
+    /// <summary>The numbers of the pieces in a WAV file, 0 for silence; fails where its header is wrong.</summary>
+    public static IReadOnlyList<int> PiecesOf(byte[] wav)
+    {
+        var words = Enumerable.Range(0, 11).Select(word => BinaryPrimitives.ReadInt32LittleEndian(wav.AsSpan(4 * word))).ToList();
+        var expected = new[] { Word("RIFF"), wav.Length - 8, Word("WAVE"), Word("fmt "), 16, 1 | (1 << 16), VoiceModel.Rate, 2 * VoiceModel.Rate, 2 | (16 << 16), Word("data"), wav.Length - 44 };
+        if (!words.SequenceEqual(expected))
+            throw new InvalidDataException($"The header is {string.Join(' ', words)}, not {string.Join(' ', expected)}.");
+        return [.. wav.AsSpan(44).ToArray().Chunk(PieceBytes).Select(piece => (int)piece[^1])];
+    }
+
+    static int Word(string letters) => BinaryPrimitives.ReadInt32LittleEndian(System.Text.Encoding.ASCII.GetBytes(letters));
+}
