@@ -18,9 +18,6 @@ internal sealed class ReportReader(IDbContextFactory<ProctoringDb> databases, Ru
     /// <summary>What a caller reports as having happened more often than this adds nothing more to the risk.</summary>
     const int MostTimes = 100;
 
-    static readonly Dictionary<string, string> Explanations =
-        RuleCatalog.Default.Rules.ToDictionary(rule => rule.Kind.Id, rule => rule.Kind.Explanation, StringComparer.Ordinal);
-
     /// <summary>The kept report; null where the sitting is not ended, or the token does not open it.</summary>
     public async Task<ReportContent?> FindAsync(SessionAccess access, CancellationToken cancellation)
     {
@@ -89,7 +86,7 @@ internal sealed class ReportReader(IDbContextFactory<ProctoringDb> databases, Ru
             violation.Id,
             violation.Type,
             violation.Title,
-            Explanations.GetValueOrDefault(violation.Type, ""),
+            ViolationExplanation.Of(violation.Type, violation.Model),
             violation.Severity,
             violation.BeganAt,
             ended,

@@ -10,9 +10,6 @@ internal static class CaseFlags
 {
     static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
-    static readonly Dictionary<string, string> Explanations =
-        RuleCatalog.Default.Rules.ToDictionary(rule => rule.Kind.Id, rule => rule.Kind.Explanation, StringComparer.Ordinal);
-
     /// <param name="row">The violation with its pictures.</param>
     /// <param name="finished">When the sitting ended.</param>
     /// <param name="decisions">Those that stand, the oldest first.</param>
@@ -29,7 +26,7 @@ internal static class CaseFlags
             Id = row.Id,
             Type = row.Type,
             Title = row.Title,
-            Explanation = Explanations.GetValueOrDefault(row.Type, ""),
+            Explanation = ViolationExplanation.Of(row.Type, row.Model),
             Sentence = new ViolationSentence
             {
                 Type = row.Type,

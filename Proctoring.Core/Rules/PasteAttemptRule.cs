@@ -7,7 +7,7 @@ public sealed class PasteAttemptRule : BrowserActRule
 {
     public override ViolationKind Kind { get; } = new(
         "paste_attempt",
-        "Pasted into the page",
+        "Tried to paste",
         Violations.Severity.High,
         "Text was pasted or dropped; the page refused it. What was in the clipboard is not known.",
         "Pasting is switched off during the exam.");

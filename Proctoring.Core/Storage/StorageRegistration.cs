@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Proctoring.Core.Storage.Chain;
 
 namespace Proctoring.Core.Storage;
@@ -17,14 +19,13 @@ internal static class StorageRegistration
         if (configuration.GetConnectionString(ConnectionName) is { Length: > 0 } connection)
         {
             services.AddDbContextFactory<PostgresProctoringDb>((provider, options) =>
-                options.UseNpgsql(connection).AddInterceptors(provider.GetRequiredService<EvidenceChain>(), provider.GetRequiredService<ChainWitness>()));
+                Set(options.UseNpgsql(connection), provider));
             services.AddSingleton<IDbContextFactory<ProctoringDb>, AsProctoringDb<PostgresProctoringDb>>();
         }
         else
         {
             services.AddDbContextFactory<SqliteProctoringDb>((provider, options) =>
-                options.UseSqlite($"Data Source={provider.GetRequiredService<ProctoringPaths>().Database}")
-                    .AddInterceptors(provider.GetRequiredService<EvidenceChain>(), provider.GetRequiredService<ChainWitness>(), new SqliteConnections()));
+                Set(options.UseSqlite($"Data Source={provider.GetRequiredService<ProctoringPaths>().Database}"), provider).AddInterceptors(new SqliteConnections()));
             services.AddSingleton<IDbContextFactory<ProctoringDb>, AsProctoringDb<SqliteProctoringDb>>();
         }
 
@@ -42,6 +43,11 @@ internal static class StorageRegistration
             .AddSingleton<SeriesStore>()
             .AddSingleton<DatabaseSetup>();
     }
+
+    static DbContextOptionsBuilder Set(DbContextOptionsBuilder options, IServiceProvider provider) => options
+        .AddInterceptors(provider.GetRequiredService<EvidenceChain>(), provider.GetRequiredService<ChainWitness>())
+        // Rows are counted to a number and no further; for that their order does not matter.
+        .ConfigureWarnings(warnings => warnings.Log((CoreEventId.RowLimitingOperationWithoutOrderByWarning, LogLevel.Debug)));
 
     /// <summary>Hands out the provider's own context as the one that all code asks for.</summary>
     sealed class AsProctoringDb<TContext>(IDbContextFactory<TContext> factory) : IDbContextFactory<ProctoringDb>

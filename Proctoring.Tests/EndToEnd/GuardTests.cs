@@ -52,7 +52,7 @@ public sealed class GuardTests(Chromium chromium) : BrowserTest(chromium)
         await page.Keyboard.PressAsync("Control+c");
         await candidate.SeesEventAsync("Copied from the page");
         await page.Keyboard.PressAsync("Control+v");
-        await candidate.SeesEventAsync("Pasted into the page");
+        await candidate.SeesEventAsync("Tried to paste");
         await candidate.At("question-text").ClickAsync(new() { Button = MouseButton.Right });
         await candidate.SeesEventAsync("Context menu");
         await page.Keyboard.PressAsync("PrintScreen");

@@ -18,8 +18,8 @@ public sealed class ViolationSentenceTests
 
     [Fact]
     public void What_the_browser_said_has_no_frames_and_no_sureness() => Assert.Equal(
-        "Pasted into the page (12 characters), as the browser reported.",
-        Sentence("paste_attempt", "Pasted into the page", 0, 1, null, "12 characters"));
+        "Tried to paste (12 characters), as the browser reported.",
+        Sentence("paste_attempt", "Tried to paste", 0, 1, null, "12 characters"));
 
     [Fact]
     public void What_the_clock_told_is_not_a_matter_of_sureness() => Assert.Equal(

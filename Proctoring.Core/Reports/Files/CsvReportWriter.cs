@@ -41,11 +41,14 @@ internal sealed class CsvReportWriter : IReportWriter
             yield return
             [
                 .. sitting, violation.Type, violation.Title, violation.Severity.ToString(), Time(violation.BeganAt), Time(violation.EndedAt),
-                Math.Round(violation.Duration.TotalSeconds, 3), violation.PeakConfidence, violation.MeanConfidence, violation.FramesSeen, violation.FramesLooked,
+                Math.Round(violation.Duration.TotalSeconds, 3), Seen(violation, violation.PeakConfidence), Seen(violation, violation.MeanConfidence), Seen(violation, violation.FramesSeen), Seen(violation, violation.FramesLooked),
                 violation.Model, violation.Threshold, violation.Sentence, violation.Detail, string.Join("; ", decisions), dossier.Replies.GetValueOrDefault(violation.Id),
             ];
         }
     }
+
+    // What the browser or another system reported was measured by nobody.
+    static object? Seen(ReportedViolation violation, object value) => violation.Model is null ? null : value;
 
     static string Time(DateTime time) => time.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
 }

@@ -38,4 +38,7 @@ public sealed class ChainHead
     public required string Signature { get; set; }
 
     public DateTime SignedAt { get; set; }
+
+    /// <summary>Whether what was kept outside the database of this chain lies on it, so that what comes next may be kept there. Not in the database.</summary>
+    internal bool Follows { get; set; }
 }

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
 using System.Text;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Logging;
 
@@ -16,7 +17,7 @@ internal sealed partial class ChainWitness(IEvidenceStore store, ILogger<ChainWi
     {
         if (eventData.Context is not ProctoringDb { Unchained: false } database)
             return;
-        foreach (var entry in database.ChangeTracker.Entries<ChainHead>().ToList())
+        foreach (var entry in database.ChangeTracker.Entries<ChainHead>().Where(head => head.Entity.Follows).ToList())
         {
             var head = entry.Entity;
             try
@@ -29,6 +30,32 @@ internal sealed partial class ChainWitness(IEvidenceStore store, ILogger<ChainWi
                 // The records are kept; a witness that is behind still speaks for all before it.
                 LogNotKept(cause, head.SessionId);
             }
+        }
+    }
+
+    /// <summary>
+    /// Whether the chain as it stands goes on from what was kept; a chain that was set back must not write over what shows it, by nothing more
+    /// than going on.
+    /// </summary>
+    /// <param name="database">The database.</param>
+    /// <param name="sessionId">The sitting.</param>
+    /// <param name="head">Its chain's end before what is added now; null where it begins.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task<bool> FollowsAsync(ProctoringDb database, Guid sessionId, ChainHead? head, CancellationToken cancellation)
+    {
+        try
+        {
+            if (await ReadAsync(sessionId, cancellation).ConfigureAwait(false) is not var (sequence, hash))
+                return head is null;
+            if (head is null || sequence > head.Sequence)
+                return false;
+            return sequence == head.Sequence
+                ? hash == head.Hash
+                : await database.ChainLinks.AnyAsync(link => link.SessionId == sessionId && link.Sequence == sequence && link.Hash == hash, cancellation).ConfigureAwait(false);
+        }
+        catch (EvidenceDamagedException)
+        {
+            return false;
         }
     }
 

@@ -14,7 +14,7 @@ namespace Proctoring.Core.Storage.Chain;
 /// Adds a link to a sitting's chain for every row of it that is about to be saved, in the same save: no writer can forget it, and none is saved
 /// without the other. What goes past SaveChanges (ExecuteUpdate, another program) is exactly what verification finds.
 /// </summary>
-internal sealed class EvidenceChain(ChainSeal seal, TimeProvider time) : SaveChangesInterceptor
+internal sealed class EvidenceChain(ChainSeal seal, ChainWitness witness, TimeProvider time) : SaveChangesInterceptor
 {
     /// <summary>The transactions that were begun here, for saves that had none.</summary>
     readonly ConcurrentDictionary<DbContextId, IDbContextTransaction> begun = new();
@@ -74,8 +74,10 @@ internal sealed class EvidenceChain(ChainSeal seal, TimeProvider time) : SaveCha
     {
         var now = time.GetUtcNow().UtcDateTime;
         var head = await HeadAsync(database, sessionId, cancellation).ConfigureAwait(false);
+        var follows = await witness.FollowsAsync(database, sessionId, head, cancellation).ConfigureAwait(false);
         if (head is null)
             database.Add(head = new ChainHead { SessionId = sessionId, Hash = ChainSeal.Beginning, Signature = "" });
+        head.Follows = follows;
         foreach (var content in contents)
         {
             var link = ChainSeal.Link(head.Hash, sessionId, head.Sequence + 1, content, now);

@@ -156,6 +156,15 @@ public sealed class EvidenceChainTests
             TestContext.Current.CancellationToken);
 
         Assert.Contains("set back", (await VerifyAsync(host, id)).Broken!.Fault, StringComparison.Ordinal);
+        // That somebody then looks at it, or goes on with it, heals nothing.
+        await using var next = host.OpenDatabase();
+        foreach (var act in new[] { "session_viewed", "session_viewed", "report_downloaded" })
+        {
+            next.Audit(Reviewer, act, "The sitting", host.Now, id);
+            await next.SaveChangesAsync(TestContext.Current.CancellationToken);
+        }
+
+        Assert.Contains("set back", (await VerifyAsync(host, id)).Broken!.Fault, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -211,6 +220,7 @@ public sealed class EvidenceChainTests
         await using var db = host.OpenDatabase();
         await db.ChainLinks.ExecuteDeleteAsync(TestContext.Current.CancellationToken);
         await db.ChainHeads.ExecuteDeleteAsync(TestContext.Current.CancellationToken);
+        await host.Get<IEvidenceStore>().DeleteAsync($"{id:N}/chain", default);
         Assert.False((await VerifyAsync(host, id)).Intact);
 
         await host.Get<EvidenceChain>().AdoptAsync(db, id, default);

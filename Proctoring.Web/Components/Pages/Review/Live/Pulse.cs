@@ -4,6 +4,7 @@ namespace Proctoring.Web.Components.Pages.Review.Live;
 internal sealed class Pulse : IDisposable
 {
     readonly CancellationTokenSource gone = new();
+    bool ended;
 
     public Pulse(TimeProvider time, TimeSpan every, Func<CancellationToken, Task> beat) => Running = RunAsync(new PeriodicTimer(every, time), beat, gone.Token);
 
@@ -26,8 +27,12 @@ internal sealed class Pulse : IDisposable
         }
     }
 
+    /// <summary>Ends the beat; once more does nothing, for a page ends it when the sitting does, and again when it is left.</summary>
     public void Dispose()
     {
+        if (ended)
+            return;
+        ended = true;
         gone.Cancel();
         gone.Dispose();
     }

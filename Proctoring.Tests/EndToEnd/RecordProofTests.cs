@@ -1,0 +1,37 @@
+using Microsoft.EntityFrameworkCore;
+using Proctoring.Core.Sessions;
+using Proctoring.Core.Staff;
+using Proctoring.Core.Storage;
+using Proctoring.Tests.Support;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace Proctoring.Tests.EndToEnd;
+
+/// <summary>Where a sitting is reviewed, its records are proved, and what was changed is named.</summary>
+public sealed class RecordProofTests(Chromium chromium) : BrowserTest(chromium)
+{
+    [Fact]
+    public async Task A_reviewer_sees_that_records_hold_and_which_link_does_not()
+    {
+        var register = App.Get<SessionRegister>();
+        var access = await register.OpenAsync(new SessionRequest { StudentId = "s-1", StudentName = "Ada", ExamSlug = "software-interview", Proctored = false }, default);
+        await register.StartAsync(access, default);
+        await App.Get<SessionCloser>().SubmitAsync(access, null, default);
+        var reviewer = await App.CreateStaffAsync("Rita Reviewer", StaffRoles.Reviewer);
+        var page = await ArriveAsync(Camera.None);
+        await page.Page.SignInAsync(App, reviewer, $"/review/sessions/{access.SessionId:D}");
+        await Expect(page.At("case")).ToHaveAttributeAsync("data-live", "true", new() { Timeout = CandidatePage.Patience });
+
+        await page.At("prove").ClickAsync();
+        await Expect(page.At("proof-intact")).ToContainTextAsync("2 links", new() { Timeout = CandidatePage.Patience });
+        await page.PhotographAsync("review-proof");
+
+        await using (var database = await App.Get<IDbContextFactory<ProctoringDb>>().CreateDbContextAsync(TestContext.Current.CancellationToken))
+            await database.Sessions.Where(row => row.Id == access.SessionId).ExecuteUpdateAsync(set => set.SetProperty(row => row.Score, 100m), TestContext.Current.CancellationToken);
+        await page.At("prove").ClickAsync();
+
+        await Expect(page.At("proof-broken")).ToContainTextAsync("(result", new() { Timeout = CandidatePage.Patience });
+        await Expect(page.At("proof-broken")).ToContainTextAsync("is not what was written");
+    }
+}
