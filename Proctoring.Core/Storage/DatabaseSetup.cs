@@ -16,11 +16,14 @@ internal sealed class DatabaseSetup(IDbContextFactory<ProctoringDb> databases, E
         Directory.CreateDirectory(paths.Data);
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         await KeepCopyAsync(database, cancellation).ConfigureAwait(false);
-        var beginsChains = (await database.Database.GetPendingMigrationsAsync(cancellation).ConfigureAwait(false))
-            .Any(migration => migration.EndsWith(BeginsChains, StringComparison.Ordinal));
+        // A mark that outlives a crash in the middle: the next start goes on where this one was broken off.
+        var adopting = Path.Combine(paths.Data, "adopting-records");
+        if ((await database.Database.GetPendingMigrationsAsync(cancellation).ConfigureAwait(false)).Any(migration => migration.EndsWith(BeginsChains, StringComparison.Ordinal)))
+            await File.WriteAllTextAsync(adopting, "", cancellation).ConfigureAwait(false);
         await database.Database.MigrateAsync(cancellation).ConfigureAwait(false);
-        if (beginsChains)
+        if (File.Exists(adopting))
             await AdoptAsync(database, cancellation).ConfigureAwait(false);
+        File.Delete(adopting);
         await StaffRoleRows.KeepAsync(database, cancellation).ConfigureAwait(false);
         if (!options.Value.SeedDemoExam || await database.Exams.AnyAsync(cancellation).ConfigureAwait(false))
             return;
@@ -30,7 +33,8 @@ internal sealed class DatabaseSetup(IDbContextFactory<ProctoringDb> databases, E
 
     async Task AdoptAsync(ProctoringDb database, CancellationToken cancellation)
     {
-        var kept = await database.Sessions.Where(session => session.Status != SessionStatus.Preparing).Select(session => session.Id)
+        var kept = await database.Sessions
+            .Where(session => session.Status != SessionStatus.Preparing && !database.ChainHeads.Any(head => head.SessionId == session.Id)).Select(session => session.Id)
             .ToListAsync(cancellation).ConfigureAwait(false);
         foreach (var id in kept)
             await chain.AdoptAsync(database, id, cancellation).ConfigureAwait(false);

@@ -17,14 +17,14 @@ internal static class StorageRegistration
         if (configuration.GetConnectionString(ConnectionName) is { Length: > 0 } connection)
         {
             services.AddDbContextFactory<PostgresProctoringDb>((provider, options) =>
-                options.UseNpgsql(connection).AddInterceptors(provider.GetRequiredService<EvidenceChain>()));
+                options.UseNpgsql(connection).AddInterceptors(provider.GetRequiredService<EvidenceChain>(), provider.GetRequiredService<ChainWitness>()));
             services.AddSingleton<IDbContextFactory<ProctoringDb>, AsProctoringDb<PostgresProctoringDb>>();
         }
         else
         {
             services.AddDbContextFactory<SqliteProctoringDb>((provider, options) =>
                 options.UseSqlite($"Data Source={provider.GetRequiredService<ProctoringPaths>().Database}")
-                    .AddInterceptors(provider.GetRequiredService<EvidenceChain>(), new SqliteReading()));
+                    .AddInterceptors(provider.GetRequiredService<EvidenceChain>(), provider.GetRequiredService<ChainWitness>(), new SqliteConnections()));
             services.AddSingleton<IDbContextFactory<ProctoringDb>, AsProctoringDb<SqliteProctoringDb>>();
         }
 
@@ -32,6 +32,7 @@ internal static class StorageRegistration
             .AddSingleton<SigningKey>()
             .AddSingleton<ChainSeal>()
             .AddSingleton<EvidenceChain>()
+            .AddSingleton<ChainWitness>()
             .AddSingleton<ChainVerifier>()
             .AddSingleton<FaceVault>()
             .AddSingleton<IEvidenceStore>(provider => new FolderEvidenceStore(

@@ -84,7 +84,7 @@ public sealed class AuditTrailTests
         Assert.StartsWith(at.ToString("O", CultureInfo.InvariantCulture), lines[1], StringComparison.Ordinal);
         Assert.Contains(",\"'=HYPERLINK(\"\"x\"\")\",", lines[1], StringComparison.Ordinal);
         Assert.Contains(",\"a, \"\"b\"\"\",", lines[1], StringComparison.Ordinal);
-        Assert.Contains(",'@now,", lines[1], StringComparison.Ordinal);
+        Assert.Contains(",\"'@now\",", lines[1], StringComparison.Ordinal);
         Assert.Equal(1, await database.AuditEntries.CountAsync(entry => entry.Action == "audit_exported"));
     }
 

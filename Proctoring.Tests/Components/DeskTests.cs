@@ -9,7 +9,6 @@ using Proctoring.Web.Components.Controls;
 using Proctoring.Web.Components.Pages.Review;
 using Proctoring.Web.Components.Pages.Review.Desk;
 using Proctoring.Web.Components.Pages.Review.Live;
-using Proctoring.Web.Components.Pages.Review.Sessions;
 using Xunit;
 
 namespace Proctoring.Tests.Components;
@@ -94,17 +93,6 @@ public sealed class DeskTests : BunitContext
         tiles[20] = tiles[20] with { Risk = 9 };
         Assert.Equal(tiles.Select(tile => tile.Id), order.Arrange(tiles, now.AddSeconds(31)).Select(tile => tile.Id));
     }
-
-    [Theory]
-    [InlineData("=1+1", "'=1+1")]
-    [InlineData("+49", "'+49")]
-    [InlineData(" @SUM(A1)", "' @SUM(A1)")]
-    [InlineData("-2\t", "'-2\t")]
-    [InlineData("a,b", "\"a,b\"")]
-    [InlineData("say \"hi\"", "\"say \"\"hi\"\"\"")]
-    [InlineData("Ada", "Ada")]
-    [InlineData(null, "")]
-    public void A_cell_is_never_a_formula(string? text, string cell) => Assert.Equal(cell.StartsWith('\'') ? $"\"{cell}\"" : cell, SessionsCsv.Cell(text));
 
     [Fact]
     public void An_address_that_makes_no_sense_narrows_nothing()

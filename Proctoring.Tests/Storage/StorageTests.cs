@@ -128,4 +128,17 @@ public sealed class StorageTests
         FramesSeen = 3,
         FramesLooked = 4,
     };
+
+    [Fact]
+    public async Task SQLite_too_knows_that_other_alphabets_have_small_letters()
+    {
+        await using var host = await CoreHost.CreateAsync();
+        await using var db = host.OpenDatabase();
+        db.Add(new Student { ExternalId = "s-1", Name = "ÉLODIE Иванова", CreatedAt = host.Now });
+        await db.SaveChangesAsync(TestContext.Current.CancellationToken);
+
+#pragma warning disable CA1304, CA1311, CA1862 // Becomes the database's lower().
+        Assert.True(await db.Students.AnyAsync(row => row.Name!.ToLower() == "élodie иванова", TestContext.Current.CancellationToken));
+#pragma warning restore CA1304, CA1311, CA1862
+    }
 }

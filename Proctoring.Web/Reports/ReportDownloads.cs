@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 using Proctoring.Core.Reports.Files;
+using Proctoring.Core.Reports.Fonts;
 using Proctoring.Core.Staff;
 using Proctoring.Core.Storage;
 using Proctoring.Web.Authentication;
@@ -52,10 +53,14 @@ internal static class ReportDownloads
         {
             file = await makeAsync(viewer);
         }
-        catch (InvalidOperationException cause)
+        catch (FontsMissingException cause)
         {
-            // The fonts are not restored: said as it is, for only an operator can do something about it.
+            // Said as it is, for only an operator can do something about it.
             return Results.Text(cause.Message, statusCode: StatusCodes.Status503ServiceUnavailable);
+        }
+        catch (ReportTooLongException cause)
+        {
+            return Results.Text(cause.Message, statusCode: StatusCodes.Status413PayloadTooLarge);
         }
 
         // The same answer for "not yours" and "not there".

@@ -1,5 +1,4 @@
 using System.Globalization;
-using CsvHelper;
 
 namespace Proctoring.Core.Reports.Files;
 
@@ -13,10 +12,6 @@ internal sealed class CsvReportWriter : IReportWriter
         "decisions", "candidate_reply",
     ];
 
-    // A name that begins like a formula must not become one in somebody's spreadsheet.
-    // And without the mark at the beginning, it reads UTF-8 as something else.
-    static readonly CsvWriterOptions Options = new() { Injection = CsvInjection.Escape, WriteByteOrderMark = true };
-
     public string Format => "csv";
 
     public string ContentType => "text/csv; charset=utf-8";
@@ -26,17 +21,7 @@ internal sealed class CsvReportWriter : IReportWriter
     public async Task<byte[]> WriteExamAsync(string examName, IReadOnlyList<Dossier> dossiers, CancellationToken cancellation)
     {
         using var bytes = new MemoryStream();
-        await using (var csv = CsvWriter.Create(bytes, Options, leaveOpen: true))
-        {
-            csv.WriteHeader(Columns);
-            foreach (var row in dossiers.SelectMany(Rows))
-            {
-                foreach (var field in row)
-                    csv.WriteField(field);
-                await csv.EndRecordAsync(cancellation).ConfigureAwait(false);
-            }
-        }
-
+        await CsvTable.WriteAsync(bytes, Columns, dossiers.SelectMany(Rows).ToAsyncEnumerable(), cancellation).ConfigureAwait(false);
         return bytes.ToArray();
     }
 

@@ -10,7 +10,7 @@ namespace Proctoring.Core.Reports.Files;
 internal sealed class DossierReader(IDbContextFactory<ProctoringDb> databases)
 {
     /// <summary>One file of a whole exam has at most this many sittings.</summary>
-    public const int MostSittings = 2_000;
+    public const int MostSittings = 5_000;
 
     /// <summary>The dossier of a finished sitting; null where there is none that this viewer may see.</summary>
     public async Task<Dossier?> FindAsync(StaffViewer viewer, Guid sessionId, CancellationToken cancellation)
@@ -19,12 +19,16 @@ internal sealed class DossierReader(IDbContextFactory<ProctoringDb> databases)
         return (await ReadAsync(database, database.Sessions.SeenBy(database, viewer).Where(session => session.Id == sessionId), cancellation).ConfigureAwait(false)).SingleOrDefault();
     }
 
-    /// <summary>The dossiers of an exam's finished sittings that this viewer may see, the oldest first; at most <see cref="MostSittings"/>.</summary>
+    /// <summary>The dossiers of an exam's finished sittings that this viewer may see, the oldest first.</summary>
+    /// <exception cref="ReportTooLongException">There are more than <see cref="MostSittings"/>: a report that leaves some out must not look whole.</exception>
     public async Task<IReadOnlyList<Dossier>> OfExamAsync(StaffViewer viewer, string examName, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        var sittings = database.Sessions.SeenBy(database, viewer).Where(session => session.ExamName == examName)
-            .OrderBy(session => session.CreatedAt).ThenBy(session => session.Id).Take(MostSittings);
+        var sittings = database.Sessions.SeenBy(database, viewer)
+            .Where(session => session.ExamName == examName && database.Reports.Any(report => report.SessionId == session.Id));
+        var count = await sittings.CountAsync(cancellation).ConfigureAwait(false);
+        if (count > MostSittings)
+            throw new ReportTooLongException(count);
         return await ReadAsync(database, sittings, cancellation).ConfigureAwait(false);
     }
 
@@ -83,3 +87,8 @@ internal sealed class DossierReader(IDbContextFactory<ProctoringDb> databases)
         ];
     }
 }
+
+/// <summary>An exam has more sittings than one file is made of.</summary>
+internal sealed class ReportTooLongException(int count) : Exception(string.Create(
+    System.Globalization.CultureInfo.InvariantCulture,
+    $"This exam has {count:N0} finished sittings, and one report holds at most {DossierReader.MostSittings:N0}. The list of sessions gives a CSV file of any number, and each sitting has its own report."));

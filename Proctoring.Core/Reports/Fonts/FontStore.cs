@@ -86,3 +86,6 @@ internal sealed class FontStore(ProctoringPaths paths, TimeProvider time, IPacka
         return JsonSerializer.Deserialize<FontEntry[]>(json, JsonSerializerOptions.Web)!;
     }
 }
+
+/// <summary>A report can't be set, because its fonts are not restored; the message says what to do.</summary>
+internal sealed class FontsMissingException(string message) : Exception(message);

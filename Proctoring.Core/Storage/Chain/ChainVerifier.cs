@@ -7,7 +7,7 @@ using Proctoring.Core.Violations;
 namespace Proctoring.Core.Storage.Chain;
 
 /// <summary>Proves that what is kept of a sitting is what was written, or names the first place where it is not.</summary>
-internal sealed class ChainVerifier(IDbContextFactory<ProctoringDb> databases, ChainSeal seal, IEvidenceStore evidence)
+internal sealed class ChainVerifier(IDbContextFactory<ProctoringDb> databases, ChainSeal seal, ChainWitness witness, IEvidenceStore evidence)
 {
     /// <summary>The sittings that must have a chain: those that are over, and those that already have one.</summary>
     public async Task<IReadOnlyList<Guid>> SessionsAsync(CancellationToken cancellation)
@@ -32,7 +32,8 @@ internal sealed class ChainVerifier(IDbContextFactory<ProctoringDb> databases, C
         if (links.Count == 0 && head is null && rows.Count == 0)
             return new ChainFinding(sessionId, 0, null);
 
-        var broken = BrokenLink(links) ?? BrokenHead(links, head) ?? BrokenRow(links, rows)
+        var broken = BrokenLink(links) ?? BrokenHead(links, head) ?? await SetBackAsync(sessionId, links, cancellation).ConfigureAwait(false)
+            ?? BrokenRow(links, rows)
             ?? await BrokenPictureAsync(database, sessionId, links, cancellation).ConfigureAwait(false);
         return new ChainFinding(sessionId, links.Count, broken);
     }
@@ -64,6 +65,23 @@ internal sealed class ChainVerifier(IDbContextFactory<ProctoringDb> databases, C
         return head.Sequence < links.Count || head.Hash != (links.LastOrDefault()?.Hash ?? ChainSeal.Beginning)
             ? new BrokenLink(head.Sequence + 1, "link", null, "lies beyond the signed end of the chain")
             : null;
+    }
+
+    /// <summary>An older end of a chain is still signed: only what was kept outside the database knows how far it had come.</summary>
+    async Task<BrokenLink?> SetBackAsync(Guid sessionId, List<ChainLink> links, CancellationToken cancellation)
+    {
+        try
+        {
+            if (await witness.ReadAsync(sessionId, cancellation).ConfigureAwait(false) is not var (sequence, hash))
+                return new BrokenLink(links.Count, "head", null, "has no witness: what is kept beside the pictures of how far the chain had come is gone");
+            return sequence <= links.Count && links[sequence - 1].Hash == hash
+                ? null
+                : new BrokenLink(Math.Min(sequence, links.Count + 1), "link", null, $"is not the one that was written: the chain had come to link {sequence}, and the database was set back or written anew");
+        }
+        catch (EvidenceDamagedException)
+        {
+            return new BrokenLink(links.Count, "head", null, "has a witness that was changed or can't be read");
+        }
     }
 
     static BrokenLink? BrokenRow(List<ChainLink> links, IReadOnlyList<ChainContent> rows)

@@ -138,6 +138,28 @@ public sealed class EvidenceChainTests
 
     [Theory]
     [MemberData(nameof(Databases))]
+    public async Task A_database_that_was_set_back_to_an_older_signed_end_is_found(DatabaseKind kind)
+    {
+        await using var host = await CoreHost.CreateAsync(kind);
+        var id = await ReviewedSittingAsync(host);
+        await using var db = host.OpenDatabase();
+        // As from last night's copy: what came after is gone, and the end is one that this very key signed.
+        var night = await db.ChainHeads.AsNoTracking().SingleAsync(head => head.SessionId == id, TestContext.Current.CancellationToken);
+        db.Audit(Reviewer, "verdict_given", "The sitting", host.Now, id);
+        await db.SaveChangesAsync(TestContext.Current.CancellationToken);
+
+        await db.AuditEntries.Where(row => row.SessionId == id && row.Action == "verdict_given").ExecuteDeleteAsync(TestContext.Current.CancellationToken);
+        await db.ChainLinks.Where(row => row.SessionId == id && row.Sequence > night.Sequence).ExecuteDeleteAsync(TestContext.Current.CancellationToken);
+        await db.ChainHeads.Where(row => row.SessionId == id).ExecuteUpdateAsync(
+            set => set.SetProperty(row => row.Sequence, night.Sequence).SetProperty(row => row.Hash, night.Hash)
+                .SetProperty(row => row.Signature, night.Signature).SetProperty(row => row.SignedAt, night.SignedAt),
+            TestContext.Current.CancellationToken);
+
+        Assert.Contains("set back", (await VerifyAsync(host, id)).Broken!.Fault, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
     public async Task Many_who_write_at_once_make_one_chain(DatabaseKind kind)
     {
         await using var host = await CoreHost.CreateAsync(kind);

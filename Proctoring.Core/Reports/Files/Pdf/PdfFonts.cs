@@ -17,11 +17,11 @@ internal sealed class PdfFonts : IDisposable
 
     /// <summary>Opens the fonts that are there.</summary>
     /// <param name="files">Font files by id; "latin" and "latin-bold" must be among them.</param>
-    /// <exception cref="InvalidOperationException">They are not.</exception>
+    /// <exception cref="FontsMissingException">They are not.</exception>
     public PdfFonts(IReadOnlyDictionary<string, string> files)
     {
         if (!files.ContainsKey("latin") || !files.TryGetValue("latin-bold", out var boldFile))
-            throw new InvalidOperationException("The fonts for reports are not restored: run ./run.sh or dotnet run --project Proctoring.Web -- models.");
+            throw new FontsMissingException("The fonts for reports are not restored: run ./run.sh or dotnet run --project Proctoring.Web -- models.");
         faces = [.. Order.Where(files.ContainsKey).Select(id => new PdfFace(files[id]))];
         bold = new PdfFace(boldFile);
     }

@@ -14,7 +14,7 @@ internal sealed class PdfReportWriter(FontStore fonts, EvidenceReader evidence) 
 
     public string ContentType => "application/pdf";
 
-    /// <exception cref="InvalidOperationException">The fonts are not restored.</exception>
+    /// <exception cref="FontsMissingException">They are not restored.</exception>
     public Task<byte[]> WriteAsync(Dossier dossier, CancellationToken cancellation) => SetAsync(
         sheet => ComposeAsync(sheet, dossier, cancellation),
         $"Proctoring report: {dossier.Report.ExamName}", $"JobGenie Proctoring · {dossier.Report.SessionId:D}", dossier.AsOf);

@@ -1,6 +1,5 @@
-using System.Globalization;
-using System.Text;
 using Proctoring.Core.Accounts;
+using Proctoring.Core.Reports.Files;
 using Proctoring.Core.Staff;
 using Proctoring.Web.Authentication;
 
@@ -10,6 +9,8 @@ namespace Proctoring.Web.Components.Pages.Manage.Trail;
 internal static class AuditExport
 {
     public const string Path = "/manage/audit.csv";
+
+    static readonly string[] Columns = ["at_utc", "actor", "actor_id", "action", "subject", "session", "reason", "address"];
 
     public static void MapAuditExport(this IEndpointRouteBuilder routes) => routes.MapGet(Path, async (
         string? q, string? act, string? from, string? to, string? session, bool? oldest, string? zone, AuditTrail trail, HttpContext context) =>
@@ -24,22 +25,9 @@ internal static class AuditExport
         context.Response.ContentType = "text/csv; charset=utf-8";
         context.Response.Headers.ContentDisposition = "attachment; filename=\"audit-log.csv\"";
         context.Response.Headers.CacheControl = "private, no-store";
-        await using var lines = new StreamWriter(context.Response.Body, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
-        await lines.WriteAsync("at_utc,actor,actor_id,action,subject,session,reason,address\r\n");
-        await foreach (var entry in trail.ExportAsync(viewer, filter, context.RequestAborted))
-            await lines.WriteAsync(Line(entry));
+        await CsvTable.WriteAsync(context.Response.Body, Columns, trail.ExportAsync(viewer, filter, context.RequestAborted).Select(Cells), context.RequestAborted);
     }).RequireAuthorization(StaffPolicies.Audit);
 
-    static string Line(AuditEntry entry) => string.Join(',',
-        entry.At.ToString("O", CultureInfo.InvariantCulture), Cell(entry.ActorName), entry.ActorId?.ToString() ?? "", Cell(entry.Action), Cell(entry.Subject),
-        entry.SessionId?.ToString() ?? "", Cell(entry.Reason), Cell(entry.Address)) + "\r\n";
-
-    /// <summary>Quoted where it must be; a text that a spreadsheet would take for a formula is kept a text by an apostrophe.</summary>
-    static string Cell(string? text)
-    {
-        if (string.IsNullOrEmpty(text))
-            return "";
-        var safe = text[0] is '=' or '+' or '-' or '@' or '\t' or '\r' ? "'" + text : text;
-        return safe.AsSpan().IndexOfAny(",\"\r\n") < 0 ? safe : $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
-    }
+    static object?[] Cells(AuditEntry entry) =>
+        [entry.At, entry.ActorName, entry.ActorId, entry.Action, entry.Subject, entry.SessionId, entry.Reason, entry.Address];
 }

@@ -1,10 +1,14 @@
 using System.Data.Common;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace Proctoring.Core.Storage;
 
-/// <summary>Lets SQLite read its file through memory that all connections share: lists over a hundred thousand sittings then cost no system call a page.</summary>
-internal sealed class SqliteReading : DbConnectionInterceptor
+/// <summary>
+/// Sets each SQLite connection up: it reads its file through memory that all share, so that lists over a hundred thousand sittings cost no system
+/// call a page; and it lower-cases all letters as PostgreSQL does, where SQLite itself knows only A to Z.
+/// </summary>
+internal sealed class SqliteConnections : DbConnectionInterceptor
 {
     /// <summary>Address space, not memory; what lies beyond it is read as before.</summary>
     const string Command = "PRAGMA mmap_size = 1073741824";
@@ -14,6 +18,7 @@ internal sealed class SqliteReading : DbConnectionInterceptor
         using var command = connection.CreateCommand();
         command.CommandText = Command;
         command.ExecuteNonQuery();
+        SetUp(connection);
     }
 
     public override async Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
@@ -21,5 +26,9 @@ internal sealed class SqliteReading : DbConnectionInterceptor
         await using var command = connection.CreateCommand();
         command.CommandText = Command;
         await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        SetUp(connection);
     }
+
+    static void SetUp(DbConnection connection) =>
+        ((SqliteConnection)connection).CreateFunction("lower", (string? text) => text?.ToLowerInvariant(), isDeterministic: true);
 }
