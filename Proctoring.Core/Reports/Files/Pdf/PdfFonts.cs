@@ -1,4 +1,5 @@
 using System.Text;
+using Proctoring.Core.Reports.Fonts;
 using SkiaSharp;
 
 namespace Proctoring.Core.Reports.Files.Pdf;
