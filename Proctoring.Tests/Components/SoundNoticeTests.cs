@@ -30,6 +30,7 @@ public sealed class SoundNoticeTests : BunitContext
 
         Assert.Contains("the few seconds of sound around it are kept, at most 12 seconds", text, StringComparison.Ordinal);
         Assert.DoesNotContain("No sound is kept.", text, StringComparison.Ordinal);
+        Assert.Contains("and that sound around speech is kept.", text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -39,6 +40,7 @@ public sealed class SoundNoticeTests : BunitContext
 
         Assert.Contains("No sound is kept.", text, StringComparison.Ordinal);
         Assert.DoesNotContain("seconds of sound", text, StringComparison.Ordinal);
+        Assert.Contains("watched while I sit this exam.", text, StringComparison.Ordinal);
     }
 
     [Fact]

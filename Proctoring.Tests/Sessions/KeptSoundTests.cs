@@ -123,11 +123,10 @@ public sealed class KeptSoundTests
         await using var host = await CoreHost.CreateAsync();
         var access = await host.OpenSittingAsync();
         var databases = new AwayDatabases(host.Get<IDbContextFactory<ProctoringDb>>());
-        var journal = new SessionJournal(
-            databases, new ViolationRecorder(databases, host.Get<IEvidenceStore>(), host.Clock), host.Get<SeriesStore>(), host.Clock, NullLogger<SessionJournal>.Instance);
+        var journal = Journal(host, databases);
         var pipeline = new SessionPipeline(
             host.Get<VisionModels>(), host.Voice, host.Get<ReadingPlaces>(), journal, host.Get<SessionFeed>(), host.Get<FramePace>(), host.Clock, NullLogger<SessionPipeline>.Instance);
-        var session = new LiveSession(access.SessionId, new SittingMemory(new FaceMemory(null)), RuleCatalog.Default.CreateEngine(), new FrameGate(new FrameOptions()), 0, host.Clock) { Sound = new SoundRing() };
+        var session = Session(host, access);
         session.Reading.SetResult(pipeline.RunAsync(session));
 
         databases.Away = true;
@@ -150,6 +149,37 @@ public sealed class KeptSoundTests
         Assert.True((await host.Get<ChainVerifier>().VerifyAsync(access.SessionId, default)).Intact);
     }
 
+    [Fact]
+    public async Task However_often_it_is_tried_meanwhile()
+    {
+        await using var host = await CoreHost.CreateAsync();
+        var access = await host.OpenSittingAsync();
+        var databases = new AwayDatabases(host.Get<IDbContextFactory<ProctoringDb>>()) { Away = true };
+        var journal = Journal(host, databases);
+        await using var session = Session(host, access);
+        session.Reading.SetResult(Task.CompletedTask);
+        var flag = new ViolationSpan
+        {
+            Id = Guid.NewGuid(),
+            Kind = new AudioDetectedRule().Kind,
+            Severity = Severity.Medium,
+            WarnCandidate = false,
+            Began = host.Now,
+            PeakConfidence = 1,
+            MeanConfidence = 1,
+            FramesSeen = 1,
+            FramesLooked = 1,
+        };
+
+        await journal.KeepAsync(session, new SoundClip(new ViolationChange(ChangeKind.Ended, flag, ShowsBest: false), [1, 2, 3], host.Now));
+        for (var tries = 0; tries < 20; tries++)
+            Assert.False(await journal.FlushAsync(access.SessionId));
+        databases.Away = false;
+
+        Assert.True(await journal.FlushAsync(access.SessionId));
+        Assert.Equal([1, 2, 3], await OnlySoundAsync(host, access));
+    }
+
     [Theory]
     [MemberData(nameof(Databases))]
     public async Task A_picture_takes_the_place_of_a_picture_and_sound_that_of_sound(DatabaseKind kind)
@@ -161,8 +191,16 @@ public sealed class KeptSoundTests
         var flag = await db.Violations.AsNoTracking().SingleAsync(row => row.Type == "audio_detected", TestContext.Current.CancellationToken);
         var change = new ViolationChange(ChangeKind.Ended, new ViolationSpan
         {
-            Id = flag.Id, Kind = new AudioDetectedRule().Kind, Severity = flag.Severity, WarnCandidate = false, Began = flag.BeganAt, Ended = flag.EndedAt,
-            PeakConfidence = 1, MeanConfidence = 1, FramesSeen = 1, FramesLooked = 1,
+            Id = flag.Id,
+            Kind = new AudioDetectedRule().Kind,
+            Severity = flag.Severity,
+            WarnCandidate = false,
+            Began = flag.BeganAt,
+            Ended = flag.EndedAt,
+            PeakConfidence = 1,
+            MeanConfidence = 1,
+            FramesSeen = 1,
+            FramesLooked = 1,
         }, ShowsBest: true);
         async Task<Guid> KeepAsync(string type, params byte[] content) =>
             (await host.Get<ViolationRecorder>().RecordAsync(access.SessionId, change, new EvidenceFile(content, type, host.Now), default))!.Value;
@@ -177,6 +215,15 @@ public sealed class KeptSoundTests
         Assert.Single(reported.Boxes);
         Assert.True((await host.Get<ChainVerifier>().VerifyAsync(access.SessionId, default)).Intact);
     }
+
+    static SessionJournal Journal(CoreHost host, AwayDatabases databases) => new(
+        databases, new ViolationRecorder(databases, host.Get<IEvidenceStore>(), host.Clock), host.Get<SeriesStore>(), host.Clock, NullLogger<SessionJournal>.Instance);
+
+    static LiveSession Session(CoreHost host, SessionAccess access) => new(
+        access.SessionId, new SittingMemory(new FaceMemory(null)), RuleCatalog.Default.CreateEngine(), new FrameGate(new FrameOptions()), 0, host.Clock)
+    {
+        Sound = new SoundRing(),
+    };
 
     /// <summary>Ten seconds of something, one of speech, ten of something again.</summary>
     static async Task SpeakAsync(CoreHost host, SessionAccess access)

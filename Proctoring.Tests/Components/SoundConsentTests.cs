@@ -1,0 +1,116 @@
+using Bunit;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Server.ProtectedBrowserStorage;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.JSInterop;
+using MudBlazor.Services;
+using Proctoring.Core.Exams;
+using Proctoring.Core.Reports;
+using Proctoring.Core.Sessions;
+using Proctoring.Core.Storage;
+using Proctoring.Tests.Support;
+using Proctoring.Web.Components.Controls;
+using Proctoring.Web.Components.ExamRoom;
+using Xunit;
+
+namespace Proctoring.Tests.Components;
+
+/// <summary>A room tells of kept sound by the policy that the sitting has or will have; nobody agrees to what they did not read.</summary>
+public sealed class SoundConsentTests : BunitContext, IAsyncLifetime
+{
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    CoreHost host = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        host = await CoreHost.CreateAsync(DatabaseKind.Sqlite, ("Proctoring:Policies:strict:Rules:audio_detected:KeepSound", "true"));
+        JSInterop.Mode = JSRuntimeMode.Loose;
+        Services.AddMudServices();
+        Services.AddSingleton<TimeProvider>(host.Clock);
+        Services.AddSingleton(host.Get<SessionRegister>());
+        Services.AddSingleton(host.Get<SessionCloser>());
+        Services.AddSingleton(host.Get<SessionFeed>());
+        Services.AddSingleton(host.Get<LiveSessions>());
+        Services.AddSingleton(host.Get<MonitorReader>());
+        Services.AddSingleton(host.Get<ReportReader>());
+        Services.AddSingleton<IDataProtectionProvider>(new EphemeralDataProtectionProvider());
+        Services.AddScoped(services => new ProtectedLocalStorage(services.GetRequiredService<IJSRuntime>(), services.GetRequiredService<IDataProtectionProvider>()));
+        Services.AddScoped(services => new SessionKeyring(services.GetRequiredService<ProtectedLocalStorage>()));
+        Services.AddScoped(services => new ViewerClock(services.GetRequiredService<IJSRuntime>()));
+        Services.AddLogging();
+        // The room stays before the camera, which needs a browser.
+        Services.AddHealthChecks().AddCheck("models", () => HealthCheckResult.Unhealthy());
+        Services.AddScoped(services => new Readiness(services.GetRequiredService<HealthCheckService>()));
+    }
+
+    [Theory]
+    [InlineData("strict", "the few seconds of sound around it are kept")]
+    [InlineData("standard", "No sound is kept.")]
+    public async Task A_sitting_that_another_system_opened_is_told_of_by_its_own_policy(string policy, string words)
+    {
+        var access = await host.Get<SessionRegister>().OpenAsync(
+            new SessionRequest { StudentId = "s-1001", ExamName = "Essay", TotalQuestions = 1, Proctored = true, ConsentsLater = true, Policy = policy }, default);
+
+        Assert.Contains(words, Notice(Show(null, access)), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("strict", "the few seconds of sound around it are kept")]
+    [InlineData("standard", "No sound is kept.")]
+    public async Task A_new_one_by_the_policy_of_its_exam(string policy, string words)
+    {
+        await SetPolicyAsync(policy);
+
+        Assert.Contains(words, Notice(Show(DemoExam.Slug, null)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Where_the_policy_changes_while_they_read_they_read_again()
+    {
+        var room = Show(DemoExam.Slug, null);
+        Notice(room);
+        await SetPolicyAsync("strict");
+        await AgreeAsync(room);
+
+        room.WaitForAssertion(() => Assert.Contains("changed a moment ago", room.Markup, StringComparison.Ordinal), Patience);
+        Assert.Contains("the few seconds of sound around it are kept", Notice(room), StringComparison.Ordinal);
+        Assert.True(room.Find("[data-testid=agree]").HasAttribute("disabled"));
+        await using var database = host.OpenDatabase();
+        Assert.Equal(0, await database.Sessions.CountAsync());
+        await AgreeAsync(room);
+        room.WaitForElement("[data-testid=faults]", Patience);
+        Assert.Equal("strict", (await database.Sessions.SingleAsync()).Policy);
+    }
+
+    static async Task AgreeAsync(IRenderedComponent<ExamProctoring> room)
+    {
+        await room.Find("[data-testid=consent]").ChangeAsync(new ChangeEventArgs { Value = true });
+        await room.Find("[data-testid=agree]").ClickAsync();
+    }
+
+    static string Notice(IRenderedComponent<ExamProctoring> room) => room.WaitForElement("[data-testid=consent-kept]", Patience).TextContent;
+
+    IRenderedComponent<ExamProctoring> Show(string? slug, SessionAccess? access) => Render<ExamProctoring>(parameters => parameters
+        .Add(room => room.StudentId, "s-1001")
+        .Add(room => room.ExamName, "Essay")
+        .Add(room => room.ExamSlug, slug)
+        .Add(room => room.TotalQuestions, 1)
+        .Add(room => room.Access, access)
+        .Add(room => room.ChildContent, builder => builder.AddContent(0, "The essay")));
+
+    async Task SetPolicyAsync(string policy)
+    {
+        await using var database = host.OpenDatabase();
+        await database.Exams.ExecuteUpdateAsync(set => set.SetProperty(exam => exam.Policy, policy));
+    }
+
+    async ValueTask IAsyncDisposable.DisposeAsync()
+    {
+        await DisposeAsync();
+        await host.DisposeAsync();
+    }
+}
