@@ -45,9 +45,7 @@ public sealed class CaseDeskTests : BunitContext
         scene.Desk.Show(2);
         var second = scene.Desk.DecideAsync(Decision.Unsure, null, default);
         hold.SetResult();
-        await first;
-        Assert.Equal(2, scene.Desk.Index);
-        await second;
+        await Task.WhenAll(first, second);
 
         Assert.Equal([FlagState.Confirmed, FlagState.Open, FlagState.Unsure], scene.Desk.Case!.Flags.Select(flag => flag.State));
         Assert.Equal(1, scene.Desk.Index);
