@@ -26,6 +26,10 @@ internal sealed class CandidateVoice(IDbContextFactory<ProctoringDb> databases, 
     {
         var words = Written.Required(text, "note", LongestReply);
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
+        // Writing the row, though with nothing new, holds it: a verdict or another tab's answer at the same moment waits, or is waited for.
+        await database.Sessions.HeldBy(access)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.ReviewOpenedAt, row => row.ReviewOpenedAt), cancellation).ConfigureAwait(false);
         var session = await database.Sessions.AsNoTracking().HeldBy(access)
             .Where(row => row.FinishedAt != null && row.Violations.Any(violation => violation.Id == violationId))
             .Select(row => new { row.Verdict }).SingleOrDefaultAsync(cancellation).ConfigureAwait(false);
@@ -40,6 +44,7 @@ internal sealed class CandidateVoice(IDbContextFactory<ProctoringDb> databases, 
         else
             (reply.Text, reply.WrittenAt) = (words, now);
         await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
+        await transaction.CommitAsync(cancellation).ConfigureAwait(false);
         return ReviewOutcome.Done;
     }
 

@@ -22,19 +22,20 @@ internal sealed class CaseReader(IDbContextFactory<ProctoringDb> databases, Rule
             return null;
         var row = (await SessionList.RowsAsync(database, [sessionId], cancellation).ConfigureAwait(false)).Single();
         var policy = rules.FindPolicy(session.Policy) ?? rules.FindPolicy(ExamPolicy.Standard)!;
+        var second = rules.AsksForTwo(session.Policy);
         var names = await NamesAsync(database, sessionId, cancellation).ConfigureAwait(false);
         return new SessionCase
         {
             Session = row,
             Policy = session.Policy,
-            SecondReviewer = policy.SecondReviewer,
+            SecondReviewer = second,
             StartedAt = session.StartedAt,
             EndReason = session.EndReason,
             FramesRead = session.FramesRead,
             FramesRefused = session.FramesRefused,
             Accommodations = RuleOverride.FromJson(session.Accommodations),
             Risk = await RiskAsync(database, session, policy, cancellation).ConfigureAwait(false),
-            Flags = await FlagsAsync(database, session, policy.SecondReviewer, names, cancellation).ConfigureAwait(false),
+            Flags = await FlagsAsync(database, session, second, names, cancellation).ConfigureAwait(false),
             Notes = (await database.ReviewNotes.AsNoTracking().Where(note => note.SessionId == sessionId).OrderBy(note => note.WrittenAt)
                 .ToListAsync(cancellation).ConfigureAwait(false))
                 .ConvertAll(note => new CaseNote(note.ViolationId, NameOf(names, note.AuthorId), note.Text, note.WrittenAt)),

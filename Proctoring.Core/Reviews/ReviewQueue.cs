@@ -49,10 +49,9 @@ internal sealed class ReviewQueue(IDbContextFactory<ProctoringDb> databases, Rul
         var me = viewer.UserId;
         var waiting = database.Sessions.AsNoTracking().ReadBy(database, viewer).Undecided();
         // Where a second reviewer is asked for, one's own part may be done; elsewhere a verdict is the end of it, and nothing need be looked up.
-        List<string> doubled = [.. rules.Policies.Where(policy => policy.SecondReviewer).Select(policy => policy.Name)];
-        if (doubled.Count > 0)
-            waiting = waiting.Where(session => !doubled.Contains(session.Policy)
-                || !database.SessionVerdicts.Any(row => row.SessionId == session.Id && row.ReviewerId == me && row.WithdrawnAt == null));
+        List<string> single = [.. rules.Policies.Where(policy => !policy.SecondReviewer).Select(policy => policy.Name)];
+        waiting = waiting.Where(session => single.Contains(session.Policy)
+            || !database.SessionVerdicts.Any(row => row.SessionId == session.Id && row.ReviewerId == me && row.WithdrawnAt == null));
         return scope switch
         {
             QueueScope.Mine => waiting.Where(session => session.AssignedToId == me),

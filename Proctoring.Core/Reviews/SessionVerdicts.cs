@@ -35,7 +35,7 @@ internal sealed class SessionVerdicts(IDbContextFactory<ProctoringDb> databases,
             DecidedAt = act.At,
         });
         var agreeing = 1 + standing.Where(row => row.ReviewerId != viewer.UserId && row.Verdict == verdict).Select(row => row.ReviewerId).Distinct().Count();
-        if (agreeing >= (rules.FindPolicy(act.Session.Policy) is { SecondReviewer: true } ? 2 : 1))
+        if (agreeing >= (rules.AsksForTwo(act.Session.Policy) ? 2 : 1))
             (act.Session.Verdict, act.Session.VerdictAt) = (verdict, act.At);
         act.Database.Audit(viewer, "verdict_given", verdict.ToString().ToLowerInvariant(), act.At, sessionId, why);
         await act.KeepAsync(cancellation).ConfigureAwait(false);

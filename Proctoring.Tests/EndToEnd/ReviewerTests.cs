@@ -7,6 +7,7 @@ using Proctoring.Core.Violations;
 using Proctoring.Tests.Support;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
+using static Proctoring.Tests.EndToEnd.PageLook;
 
 namespace Proctoring.Tests.EndToEnd;
 
@@ -180,6 +181,46 @@ public sealed class ReviewerTests(Chromium chromium) : BrowserTest(chromium)
         await Expect(page.At("bad-rule")).ToContainTextAsync("75\u202f% of 12 decisions on “Head turned away”");
         await Expect(page.At("sums")).ToContainTextAsync("24");
         await page.PhotographAsync("dashboard");
+        Assert.Empty(page.Complaints);
+    }
+
+    [Fact]
+    public async Task Axe_finds_nothing_serious_on_the_pages_of_the_review_light_and_dark()
+    {
+        await using var db = OpenDatabase();
+        var session = await CaseAsync(db);
+        await db.FlagAsync(await db.SitAsync("running", status: SessionStatus.Running), "multiple_faces_detected", 3, 4, Severity.High);
+        var page = await SignedInAsync(await App.CreateStaffAsync("Rita Reviewer", StaffRoles.Reviewer, StaffRoles.Proctor), "/review");
+        await Expect(page.At("queue")).ToHaveAttributeAsync("data-live", "true", Patient);
+        await LookAtAsync(page, "look-queue");
+        await page.Page.GotoAsync($"{App.Address}/review/sessions");
+        await Expect(page.At("total")).ToHaveTextAsync("2 sessions", new() { Timeout = CandidatePage.Patience });
+        await LookAtAsync(page, "look-sessions");
+        await page.Page.GotoAsync($"{App.Address}/review/sessions/{session.Id:D}");
+        await OpenedAsync(page);
+        await PressAsync(page, "a", "d");
+        await LookAtAsync(page, "look-session");
+        await page.Page.GotoAsync($"{App.Address}/live");
+        await Expect(page.At("tile")).ToHaveCountAsync(1, new() { Timeout = CandidatePage.Patience });
+        await LookAtAsync(page, "look-live");
+        await page.Page.GotoAsync($"{App.Address}/dashboard");
+        await Expect(page.At("sums")).ToBeVisibleAsync(new() { Timeout = CandidatePage.Patience });
+        await LookAtAsync(page, "look-dashboard");
+        Assert.Empty(page.Complaints);
+    }
+
+    [Fact]
+    public async Task Keys_typed_ahead_each_act_on_what_the_one_before_has_left()
+    {
+        await using var db = OpenDatabase();
+        var session = await CaseAsync(db);
+        var page = await SignedInAsync(await App.CreateStaffAsync("Rita Reviewer", StaffRoles.Reviewer), $"/review/sessions/{session.Id:D}");
+        await OpenedAsync(page);
+
+        await page.Page.EvaluateAsync("() => [...'ccd1u'].forEach(key => document.dispatchEvent(new KeyboardEvent('keydown', { key })))");
+
+        await Expect(page.At("flags-left")).ToHaveTextAsync("2 of 6 open");
+        Assert.Equal(["Confirmed", "Confirmed", "Dismissed", "Unsure", "Open", "Open"], await page.At("flag").EvaluateAllAsync<string[]>("flags => flags.map(flag => flag.dataset.state)"));
         Assert.Empty(page.Complaints);
     }
 

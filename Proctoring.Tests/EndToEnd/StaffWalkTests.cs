@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using Proctoring.Core.Accounts;
 using Proctoring.Core.Staff;
@@ -7,6 +6,7 @@ using Proctoring.Tests.Support;
 using Proctoring.Web.Authentication;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
+using static Proctoring.Tests.EndToEnd.PageLook;
 
 namespace Proctoring.Tests.EndToEnd;
 
@@ -147,31 +147,6 @@ public sealed class StaffWalkTests(Chromium chromium) : BrowserTest(chromium)
         await person.At("password").FillAsync(StaffAccounts.Password);
         await person.At("sign-in").ClickAsync();
         await Expect(person.At("problem")).ToContainTextAsync("switched off");
-    }
-
-    /// <summary>Photographs light and dark, wide and narrow, and has axe look at both.</summary>
-    static async Task LookAtAsync(CandidatePage person, string name)
-    {
-        foreach (var dark in new[] { false, true })
-        {
-            await person.Page.EmulateMediaAsync(new() { ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light, ReducedMotion = ReducedMotion.Reduce });
-            // A page with a circuit has a button for it; the others follow the system, or what was chosen there.
-            if (await person.At("theme-toggle").IsVisibleAsync() && await person.Page.Locator(dark ? ".frame.light" : ".frame.dark").IsVisibleAsync())
-            {
-                await person.At("theme-toggle").ClickAsync();
-                await person.Page.Mouse.MoveAsync(0, 0);
-            }
-
-            await Expect(person.Page.Locator(dark ? ".frame.dark" : ".frame.light")).ToBeVisibleAsync();
-            // Not while one theme fades into the other.
-            await person.Page.WaitForFunctionAsync("() => document.getAnimations().every(animation => animation.playState !== 'running')");
-            await person.PhotographAsync(dark ? name + "-dark" : name);
-            var found = await person.Page.RunAxe();
-            Assert.Empty(found.Violations.Where(violation => violation.Impact is "serious" or "critical")
-                .Select(violation => $"{name} {(dark ? "dark" : "light")} {violation.Id}: {string.Join(" | ", violation.Nodes.Select(node => node.Html).Take(5))}"));
-        }
-
-        await person.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
     }
 
     static async Task VirtualAuthenticatorAsync(IPage page)

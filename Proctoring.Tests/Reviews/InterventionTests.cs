@@ -5,6 +5,7 @@ using Proctoring.Core.Reports;
 using Proctoring.Core.Reviews;
 using Proctoring.Core.Sessions;
 using Proctoring.Core.Staff;
+using Proctoring.Core.Storage;
 using Proctoring.Core.Violations;
 using Proctoring.Tests.Support;
 using Xunit;
@@ -129,6 +130,51 @@ public sealed class InterventionTests
         Assert.Equal("my own formula", (await voice.RepliesAsync(access, default)).Values.Single());
     }
 
+    [Theory]
+    [InlineData(DatabaseKind.Sqlite)]
+    [InlineData(DatabaseKind.Postgres)]
+    public async Task An_answer_waits_for_a_verdict_that_is_being_kept_and_is_then_too_late(DatabaseKind kind)
+    {
+        await using var host = await CoreHost.CreateAsync(kind);
+        await using var db = host.OpenDatabase();
+        var reviewer = await db.HireAsync("Rita", StaffRoles.Reviewer);
+        var (access, flag) = await FlaggedAsync(host);
+        Task<ReviewOutcome> reply;
+        await using (var act = (await ReviewAct.BeginAsync(host.Get<IDbContextFactory<ProctoringDb>>(), reviewer, access.SessionId, host.Now, default))!)
+        {
+            (act.Session.Verdict, act.Session.VerdictAt) = (Verdict.Clear, host.Now);
+            reply = Task.Run(() => host.Get<CandidateVoice>().ReplyAsync(access, flag, "my own notes", default), TestContext.Current.CancellationToken);
+            await Assert.ThrowsAsync<TimeoutException>(() => reply.WaitAsync(TimeSpan.FromMilliseconds(500), TestContext.Current.CancellationToken));
+            await act.KeepAsync(default);
+        }
+
+        Assert.Equal(ReviewOutcome.Settled, await reply);
+        Assert.False(await db.CandidateReplies.AnyAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [InlineData(DatabaseKind.Sqlite)]
+    [InlineData(DatabaseKind.Postgres)]
+    public async Task Two_tabs_that_answer_at_once_leave_one_answer(DatabaseKind kind)
+    {
+        await using var host = await CoreHost.CreateAsync(kind);
+        await using var db = host.OpenDatabase();
+        var voice = host.Get<CandidateVoice>();
+        var (access, first) = await FlaggedAsync(host);
+        var session = await db.Sessions.SingleAsync(row => row.Id == access.SessionId, TestContext.Current.CancellationToken);
+        List<Guid> flags = [first];
+        for (var minute = 1; minute < 8; minute++)
+            flags.Add((await db.FlagAsync(session, at: minute)).Id);
+
+        foreach (var flag in flags)
+        {
+            var outcomes = await Task.WhenAll(Enumerable.Range(0, 4).Select(tab => Task.Run(() => voice.ReplyAsync(access, flag, $"tab {tab}", default))));
+            Assert.All(outcomes, outcome => Assert.Equal(ReviewOutcome.Done, outcome));
+        }
+
+        Assert.Equal(flags.Count, await db.CandidateReplies.CountAsync(TestContext.Current.CancellationToken));
+    }
+
     [Fact]
     public async Task The_timeline_has_what_was_seen_heard_and_missed()
     {
@@ -150,5 +196,13 @@ public sealed class InterventionTests
         Assert.False(At(1410).Connected);
         Assert.InRange(At(94).Yaw!.Value, 20, 25);
         Assert.Null(await host.Get<SessionTimeline>().ReadAsync(await db.HireAsync("Pia", StaffRoles.Proctor), session.Id, default));
+    }
+
+    /// <summary>A sitting that is over, with one flag.</summary>
+    static async Task<(SessionAccess Access, Guid Flag)> FlaggedAsync(CoreHost host)
+    {
+        var access = await host.StartSittingAsync();
+        host.Signal(access, act: new(Proctoring.Core.Observations.BrowserActs.Paste, "12 characters"));
+        return (access, (await host.Get<SessionCloser>().SubmitAsync(access, null, default))!.Violations.Single().Id);
     }
 }

@@ -69,6 +69,26 @@ public sealed class VerdictTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task A_policy_that_is_not_in_the_settings_any_more_asks_for_two(DatabaseKind kind)
+    {
+        await using var host = await CoreHost.CreateAsync(kind);
+        await using var db = host.OpenDatabase();
+        var one = await db.HireAsync("Rita", StaffRoles.Reviewer);
+        var other = await db.HireAsync("Omar", StaffRoles.Reviewer);
+        var session = await db.SitAsync("s-1", policy: "renamed");
+        var verdicts = host.Get<SessionVerdicts>();
+
+        await verdicts.GiveAsync(one, session.Id, Verdict.Clear, "a", default);
+        var half = (await host.Get<CaseReader>().FindAsync(one, session.Id, default))!;
+        Assert.Equal((null, true), (half.Session.Verdict, half.SecondReviewer));
+        Assert.Equal(0, (await host.Get<ReviewQueue>().ReadAsync(one, QueueScope.All, 0, default)).Total);
+        Assert.Equal(1, (await host.Get<ReviewQueue>().ReadAsync(other, QueueScope.All, 0, default)).Total);
+        await verdicts.GiveAsync(other, session.Id, Verdict.Clear, "b", default);
+        Assert.Equal(Verdict.Clear, (await host.Get<CaseReader>().FindAsync(one, session.Id, default))!.Session.Verdict);
+    }
+
     [Fact]
     public async Task A_running_sitting_gets_no_verdict()
     {

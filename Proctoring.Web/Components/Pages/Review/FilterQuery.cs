@@ -43,7 +43,11 @@ internal static class FilterQuery
     }
 
     public static string? Text(IReadOnlyDictionary<string, StringValues> query, string key) =>
-        query.TryGetValue(key, out var values) && values.ToString().Trim() is { Length: > 0 } text ? text[..Math.Min(Longest, text.Length)] : null;
+        query.TryGetValue(key, out var values) ? Bounded(values.ToString(), Longest) : null;
+
+    /// <summary>A text of an address, no longer than it may be and with nothing in it that no database keeps; null for none.</summary>
+    public static string? Bounded(string? text, int longest) =>
+        Written.Clean(text is null || text.Length <= longest ? text : text[..longest])?.Trim() is { Length: > 0 } words ? words : null;
 
     public static DateOnly? Day(IReadOnlyDictionary<string, StringValues> query, string key) =>
         DateOnly.TryParseExact(Text(query, key), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day.Year is > 1990 and < 2200 ? day : null;

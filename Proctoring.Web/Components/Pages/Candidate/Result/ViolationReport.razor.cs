@@ -41,7 +41,14 @@ public sealed partial class ViolationReport
     readonly Dictionary<Guid, (string Address, DateTimeOffset Made)> addresses = [];
     IReadOnlyDictionary<Guid, string>? replies;
 
-    protected override async Task OnInitializedAsync() => replies = await Voice.RepliesAsync(Access, CancellationToken.None);
+    /// <summary>Only the candidate answers, and only they have the sitting's token: whoever reads this by a link has none.</summary>
+    bool MayReply => Access.Token.Length > 0;
+
+    protected override async Task OnInitializedAsync()
+    {
+        if (MayReply)
+            replies = await Voice.RepliesAsync(Access, CancellationToken.None);
+    }
 
     string AddressOf(Guid evidence)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Proctoring.Core.Accounts;
+using Proctoring.Web.Components.Pages.Review;
 
 namespace Proctoring.Web.Components.Pages.Manage.Trail;
 
@@ -9,12 +10,10 @@ internal static class AuditQuery
     const int LongestText = 100;
 
     public static AuditFilter Read(string? text, string? action, string? from, string? to, string? session, bool oldest, TimeZoneInfo zone) => new(
-        Bounded(text), Bounded(action), Start(Day(from), zone), Start(Day(to)?.AddDays(1), zone), Guid.TryParse(session, out var id) ? id : null, oldest);
+        FilterQuery.Bounded(text, LongestText), FilterQuery.Bounded(action, LongestText), Start(Day(from), zone), Start(Day(to)?.AddDays(1), zone), Guid.TryParse(session, out var id) ? id : null, oldest);
 
     public static DateOnly? Day(string? text) =>
         DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day.Year is > 2000 and < 9000 ? day : null;
-
-    static string? Bounded(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim() is var words && words.Length > LongestText ? words[..LongestText] : words;
 
     static DateTime? Start(DateOnly? day, TimeZoneInfo zone)
     {

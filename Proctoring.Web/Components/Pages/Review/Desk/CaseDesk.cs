@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using Proctoring.Core.Reviews;
 using Proctoring.Core.Staff;
 using Proctoring.Core.Violations;
@@ -16,9 +15,12 @@ internal enum DeskPanel
 }
 
 /// <summary>A reviewer's desk: one session, the flag looked at, and what can be done with them. The page draws it; the keys and buttons call it.</summary>
-internal sealed class CaseDesk(CaseReader reader, FlagDecisions decisions, SessionVerdicts verdicts, ReviewNotes notes, Func<Task<StaffViewer?>> askReviewer)
+internal sealed partial class CaseDesk(
+    CaseReader reader, FlagDecisions decisions, SessionVerdicts verdicts, ReviewNotes notes, Func<Task<StaffViewer?>> askReviewer, ILogger log)
 {
     readonly Stack<IReadOnlyList<Guid>> done = new();
+    readonly Turns turns = new();
+    Guid wanted;
 
     public SessionCase? Case { get; private set; }
 
@@ -59,17 +61,15 @@ internal sealed class CaseDesk(CaseReader reader, FlagDecisions decisions, Sessi
     /// <summary>How many flags the viewer has not decided on.</summary>
     public int Left => Case?.Flags.Count(IsOpen) ?? 0;
 
-    /// <summary>Opens a session; false where there is none for this person.</summary>
+    /// <summary>What a press of a key or button was meant for.</summary>
+    (Guid? Session, Guid? Flag, DeskPanel Panel, Verdict? Chosen) Standing => (Case?.Session.Id, Flag?.Id, Panel, Chosen);
+
+    /// <summary>Opens a session; false where there is none for this person, or where another was asked for meanwhile.</summary>
     public async Task<bool> OpenAsync(StaffViewer viewer, Guid sessionId, CancellationToken cancellation)
     {
-        (Viewer, Case) = (viewer, await reader.FindAsync(viewer, sessionId, cancellation));
-        (Panel, Chosen, WithAlike, Trouble, Said) = (DeskPanel.None, null, false, null, null);
-        done.Clear();
-        if (Case is null)
-            return false;
-        Index = Math.Max(0, FirstOpen(0));
-        await reader.OpenedAsync(viewer, sessionId, cancellation);
-        return true;
+        wanted = sessionId;
+        await turns.TakeAsync(() => OpenNowAsync(viewer, sessionId, cancellation));
+        return wanted == sessionId && Case is not null;
     }
 
     public void Show(int index)
@@ -95,90 +95,46 @@ internal sealed class CaseDesk(CaseReader reader, FlagDecisions decisions, Sessi
 
     public void Close() => (Panel, Chosen, Trouble) = (DeskPanel.None, null, null);
 
-    public Task DecideAsync(Decision decision, string? reason, CancellationToken cancellation) => ActAsync(async viewer =>
-    {
-        if (Flag is null)
-            return ReviewOutcome.NotThere;
-        var flags = WithAlike ? Alike!.Flags : [Flag];
-        var decided = await decisions.DecideAsync(viewer, Case!.Session.Id, [.. flags.Select(flag => flag.Id)], decision, reason, cancellation);
-        if (decided.Outcome != ReviewOutcome.Done)
-            return decided.Outcome;
-        done.Push(decided.Decisions);
-        await ReadAgainAsync(viewer, cancellation);
-        var next = FirstOpen(Index + 1) is var after and >= 0 ? after : FirstOpen(0);
-        if (next >= 0)
-            Index = next;
-        Said = $"{ReviewWords.Of(decision)}{(flags.Count > 1 ? $": {flags.Count} flags" : "")}.{(Left == 0 ? " Every flag is decided: give the verdict with v." : "")}";
-        return ReviewOutcome.Done;
-    });
-
-    public Task UndoAsync(CancellationToken cancellation) => ActAsync(async viewer =>
-    {
-        if (!done.TryPop(out var last))
-            return ReviewOutcome.Done;
-        var outcome = await decisions.UndoAsync(viewer, Case!.Session.Id, last, cancellation);
-        var undone = Case.Flags.ToList().FindIndex(flag => flag.Decisions.Any(decision => last.Contains(decision.Id)));
-        await ReadAgainAsync(viewer, cancellation);
-        if (undone >= 0)
-            Index = undone;
-        Said = outcome == ReviewOutcome.Done ? "Taken back." : null;
-        return outcome;
-    });
-
-    public Task WriteNoteAsync(string? text, bool aboutFlag, CancellationToken cancellation) => ActAsync(async viewer =>
-    {
-        var outcome = await notes.WriteAsync(viewer, Case!.Session.Id, aboutFlag ? Flag?.Id : null, text, cancellation);
-        await ReadAgainAsync(viewer, cancellation);
-        Said = outcome == ReviewOutcome.Done ? "Note kept." : null;
-        return outcome;
-    });
-
-    public Task GiveVerdictAsync(string? reason, CancellationToken cancellation) => ActAsync(async viewer =>
-    {
-        if (Chosen is not { } verdict)
-            return ReviewOutcome.NotThere;
-        var outcome = await verdicts.GiveAsync(viewer, Case!.Session.Id, verdict, reason, cancellation);
-        await ReadAgainAsync(viewer, cancellation);
-        Said = outcome != ReviewOutcome.Done ? null
-            : Case?.Session.Verdict is null ? "Your verdict is kept. A second reviewer has to agree before it is final."
-            : "The verdict is final. Shift+J opens the next session.";
-        return outcome;
-    });
-
-    public Task WithdrawVerdictAsync(string? reason, CancellationToken cancellation) => ActAsync(async viewer =>
-    {
-        var outcome = await verdicts.WithdrawAsync(viewer, Case!.Session.Id, reason, cancellation);
-        await ReadAgainAsync(viewer, cancellation);
-        Said = outcome == ReviewOutcome.Done ? "The verdict is withdrawn; the session is open again." : null;
-        return outcome;
-    });
-
     /// <summary>Reads the session again, as others may have changed it.</summary>
-    public async Task ReadAgainAsync(StaffViewer viewer, CancellationToken cancellation)
+    public Task ReadAgainAsync(StaffViewer viewer, CancellationToken cancellation) => turns.TakeAsync(() => ReadNowAsync(viewer, cancellation));
+
+    /// <summary>Says that something failed, and puts why on record for whoever runs the server.</summary>
+    public void Fail(Exception cause, string words)
     {
-        if (await reader.FindAsync(viewer, Case!.Session.Id, cancellation) is { } found)
-            Case = found;
+        LogFailed(log, cause);
+        Trouble = words;
     }
 
-    async Task ActAsync(Func<StaffViewer, Task<ReviewOutcome>> act)
+    async Task OpenNowAsync(StaffViewer viewer, Guid sessionId, CancellationToken cancellation)
     {
-        // Asked anew each time: a right that was taken away meanwhile is not there.
-        if (Case is null || await askReviewer() is not { } viewer)
+        var found = wanted == sessionId ? await reader.FindAsync(viewer, sessionId, cancellation) : null;
+        // Whoever has gone on meanwhile is not taken back.
+        if (wanted != sessionId)
             return;
-        (Trouble, Said) = (null, null);
-        try
-        {
-            Trouble = ReviewWords.Trouble(await act(viewer));
-            if (Trouble is null)
-                (Panel, Chosen, WithAlike) = (DeskPanel.None, null, false);
-        }
-        catch (ValidationException mistake)
-        {
-            Trouble = char.ToUpperInvariant(mistake.Message[0]) + mistake.Message[1..] + ".";
-        }
+        (Viewer, Case, Index) = (viewer, found, 0);
+        (Panel, Chosen, WithAlike, Trouble, Said) = (DeskPanel.None, null, false, null, null);
+        done.Clear();
+        if (Case is null)
+            return;
+        Index = Math.Max(0, FirstOpen(0));
+        await reader.OpenedAsync(viewer, sessionId, cancellation);
+    }
+
+    async Task ReadNowAsync(StaffViewer viewer, CancellationToken cancellation)
+    {
+        if (Case is null || await reader.FindAsync(viewer, Case.Session.Id, cancellation) is not { } found)
+            return;
+        var looked = Flag?.Id;
+        Case = found;
+        // A running session gets new flags; the one looked at stays the one looked at.
+        if (found.Flags.ToList().FindIndex(flag => flag.Id == looked) is var index and >= 0)
+            Index = index;
     }
 
     bool IsOpen(CaseFlag flag) => flag.Decisions.All(decision => decision.ReviewerId != Viewer?.UserId);
 
     int FirstOpen(int from) => Case!.Flags.ToList().FindIndex(Math.Min(from, Case.Flags.Count), IsOpen);
+
+    [LoggerMessage(LogLevel.Error, "Something that a reviewer did at the desk failed.")]
+    static partial void LogFailed(ILogger log, Exception cause);
 }

@@ -13,6 +13,7 @@ namespace Proctoring.Web.Components.Pages.Review.Desk;
 public sealed partial class CasePage : IAsyncDisposable
 {
     readonly CancellationTokenSource gone = new();
+    readonly Turns typed = new();
     CaseDesk desk = null!;
     PictureLinks pictures = null!;
     IReadOnlyList<StaffName> reviewers = [];
@@ -23,6 +24,7 @@ public sealed partial class CasePage : IAsyncDisposable
     bool timelineLoading;
     bool looked;
     bool listening;
+    bool going;
 
     [Parameter]
     public Guid Id { get; set; }
@@ -76,27 +78,36 @@ public sealed partial class CasePage : IAsyncDisposable
     [Inject]
     IJSRuntime Browser { get; set; } = null!;
 
+    [Inject]
+    ILogger<CasePage> Log { get; set; } = null!;
+
     bool CanReview => desk.Viewer?.MayReview() == true;
 
     QueueScope QueueScope => Enum.TryParse<QueueScope>(Scope, ignoreCase: true, out var scope) && Enum.IsDefined(scope) ? scope : QueueScope.Free;
 
-    /// <summary>Called by the script for each key that is one of ours.</summary>
+    /// <summary>Called by the script for each key that is one of ours; each acts on what the one before has left.</summary>
     [JSInvokable]
-    public async Task Key(string key)
+    public Task Key(string key) => typed.TakeAsync(async () =>
     {
-        if (desk.Case is null)
+        // On the way to another session a key would be for one that is not shown any more.
+        if (desk.Case is null || going)
             return;
-        if (key is [>= '0' and <= '9' and var digit])
-            await DigitAsync(digit - '0');
-        else
-            await KeyAsync(key);
+        try
+        {
+            await (key is [>= '0' and <= '9' and var digit] ? DigitAsync(digit - '0') : KeyAsync(key));
+        }
+        catch (Exception cause) when (!gone.IsCancellationRequested)
+        {
+            desk.Fail(cause, "That did not work. Try again.");
+        }
+
         StateHasChanged();
-    }
+    });
 
     protected override void OnInitialized()
     {
         leaving = gone.Token;
-        desk = new CaseDesk(Reader, Decisions, Verdicts, Notes, () => Access.ViewerAsync(StaffPolicies.Review, leaving));
+        desk = new CaseDesk(Reader, Decisions, Verdicts, Notes, () => Access.ViewerAsync(StaffPolicies.Review, leaving), Log);
         pictures = new PictureLinks(Evidence, Time);
         keys = new PageKeys(Browser);
     }
@@ -123,17 +134,31 @@ public sealed partial class CasePage : IAsyncDisposable
 
     async Task OpenAsync()
     {
-        (shown, timeline) = (Id, null);
-        var viewer = await Access.ViewerAsync(StaffPolicies.Read, leaving);
-        if (viewer is not null && await desk.OpenAsync(viewer, Id, leaving))
+        var id = Id;
+        (shown, timeline) = (id, null);
+        try
         {
-            pictures.For(viewer.UserId);
-            reviewers = viewer.MayReview() ? await Assignments.ReviewersAsync(viewer, leaving) : [];
+            var viewer = await Access.ViewerAsync(StaffPolicies.Read, leaving);
+            if (viewer is not null && shown == id && await desk.OpenAsync(viewer, id, leaving))
+            {
+                pictures.For(viewer.UserId);
+                reviewers = viewer.MayReview() ? await Assignments.ReviewersAsync(viewer, leaving) : [];
+            }
+        }
+        finally
+        {
+            going = going && shown != id;
         }
 
+        // Another was asked for meanwhile; that one does the rest.
+        if (shown != id)
+            return;
         if (looked)
             await LoadTimelineAsync();
         looked = true;
+        // It came while the first was still being opened.
+        if (Id != id)
+            await OpenAsync();
     }
 
     /// <summary>After the rest: unpacking a long sitting takes a moment, and a reviewer can begin without it.</summary>
@@ -141,10 +166,12 @@ public sealed partial class CasePage : IAsyncDisposable
     {
         if (desk is not { Case: not null, Viewer: { } viewer })
             return;
+        var id = shown;
         timelineLoading = true;
         StateHasChanged();
-        timeline = await Task.Run(() => Timelines.ReadAsync(viewer, shown, leaving), leaving);
-        timelineLoading = false;
+        var read = await Task.Run(() => Timelines.ReadAsync(viewer, id, leaving), leaving);
+        if (shown == id)
+            (timeline, timelineLoading) = (read, false);
     }
 
     Task KeyAsync(string key)
@@ -190,9 +217,9 @@ public sealed partial class CasePage : IAsyncDisposable
         }
     }
 
-    Task TakeAsync() => AssignAsync(viewer => Assignments.TakeAsync(viewer, Id, leaving));
+    Task TakeAsync() => AssignAsync(viewer => Assignments.TakeAsync(viewer, desk.Case!.Session.Id, leaving));
 
-    Task GiveAsync(Guid? reviewer) => AssignAsync(viewer => Assignments.GiveAsync(viewer, Id, reviewer, leaving));
+    Task GiveAsync(Guid? reviewer) => AssignAsync(viewer => Assignments.GiveAsync(viewer, desk.Case!.Session.Id, reviewer, leaving));
 
     async Task AssignAsync(Func<Proctoring.Core.Staff.StaffViewer, Task<ReviewOutcome>> assign)
     {
@@ -205,12 +232,15 @@ public sealed partial class CasePage : IAsyncDisposable
 
     async Task BesideAsync(bool forward)
     {
-        if (await Access.ViewerAsync(StaffPolicies.Read, leaving) is not { } viewer)
+        if (going || await Access.ViewerAsync(StaffPolicies.Read, leaving) is not { } viewer)
             return;
-        if (await Queue.BesideAsync(viewer, QueueScope, Id, forward, leaving) is { } next)
-            Navigation.NavigateTo($"/review/sessions/{next:D}?scope={QueueScope}");
-        else
+        if (await Queue.BesideAsync(viewer, QueueScope, Id, forward, leaving) is not { } next)
             Snackbar.Add(forward ? "This is the end of the queue." : "This is the start of the queue.", MudBlazor.Severity.Info);
+        else if (!going)
+        {
+            going = true;
+            Navigation.NavigateTo($"/review/sessions/{next:D}?scope={QueueScope}");
+        }
     }
 
     async Task HelpAsync() => await Dialogs.ShowAsync<KeysDialog>("Keys", new DialogOptions { CloseButton = true, BackdropClick = true });

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Web;
 
 namespace Proctoring.Web.Components.Pages.Review.Desk;
 
@@ -16,9 +17,12 @@ public sealed partial class DecisionBar
 
     string Open(DeskPanel panel) => Desk.Panel == panel ? "true" : "false";
 
-    async Task ActAsync(Task act)
+    async Task ActAsync(MouseEventArgs click, Func<Task> act)
     {
-        await act;
+        // The second half of a double click would be for the next flag, which nobody has looked at.
+        if (click.Detail > 1)
+            return;
+        await act();
         await Changed.InvokeAsync();
     }
 

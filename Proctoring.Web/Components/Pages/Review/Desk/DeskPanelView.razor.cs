@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Web;
 using MudBlazor;
 using Proctoring.Core.Reviews;
 using Proctoring.Core.Violations;
@@ -51,6 +52,9 @@ public sealed partial class DeskPanelView
         return Changed.InvokeAsync();
     }
 
+    /// <summary>The second half of a double click on a verdict is no reason for it.</summary>
+    Task ChooseAsync(MouseEventArgs click, string reason) => click.Detail > 1 ? Task.CompletedTask : SendAsync(reason);
+
     Task CloseAsync()
     {
         Desk.Close();
@@ -64,7 +68,9 @@ public sealed partial class DeskPanelView
             DeskPanel.Dismiss => Desk.DecideAsync(Decision.Dismissed, words, default),
             DeskPanel.Note => Desk.WriteNoteAsync(words, aboutFlag, default),
             DeskPanel.Verdict => Desk.GiveVerdictAsync(words, default),
-            _ => Desk.WithdrawVerdictAsync(words, default),
+            DeskPanel.Withdraw => Desk.WithdrawVerdictAsync(words, default),
+            // Sent twice: the first has put the panel away.
+            _ => Task.CompletedTask,
         });
         await Changed.InvokeAsync();
     }

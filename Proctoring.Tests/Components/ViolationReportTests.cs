@@ -1,0 +1,60 @@
+using Bunit;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.JSInterop;
+using MudBlazor.Services;
+using Proctoring.Core.Exams;
+using Proctoring.Core.Reports;
+using Proctoring.Core.Reviews;
+using Proctoring.Core.Violations;
+using Proctoring.Tests.Support;
+using Proctoring.Web.Components.Controls;
+using Proctoring.Web.Components.Pages.Candidate.Result;
+using Proctoring.Web.Evidence;
+using Xunit;
+
+namespace Proctoring.Tests.Components;
+
+/// <summary>Who may answer a flag is asked to; who reads the result by a link is not.</summary>
+public sealed class ViolationReportTests : BunitContext
+{
+    static readonly DateTime Noon = new(2026, 3, 4, 12, 0, 0, DateTimeKind.Utc);
+
+    [Theory]
+    [InlineData(true, 1)]
+    [InlineData(false, 0)]
+    public async Task Only_the_candidate_is_offered_to_answer(bool candidate, int forms)
+    {
+        await using var host = await CoreHost.CreateAsync();
+        JSInterop.Mode = JSRuntimeMode.Loose;
+        Services.AddMudServices();
+        Services.AddScoped(services => new ViewerClock(services.GetRequiredService<IJSRuntime>()));
+        Services.AddSingleton(new EvidenceLinks(new EphemeralDataProtectionProvider()));
+        Services.AddSingleton(host.Get<CandidateVoice>());
+        var access = SessionAccess.Create(Noon);
+
+        var page = Render<ViolationReport>(parameters => parameters
+            .Add(view => view.Report, Report(access.SessionId))
+            .Add(view => view.Access, candidate ? access : new SessionAccess(access.SessionId, "")));
+
+        page.WaitForAssertion(() => Assert.Equal(forms, page.FindAll("[data-testid=reply-open]").Count));
+        Assert.Single(page.FindAll("[data-testid=violation-row]"));
+    }
+
+    static ReportContent Report(Guid session) => new()
+    {
+        SessionId = session,
+        ExamName = "Anatomy",
+        Proctored = true,
+        TimedOut = false,
+        StartedAt = Noon,
+        FinishedAt = Noon.AddMinutes(30),
+        TotalQuestions = 10,
+        CorrectAnswers = 7,
+        Score = 70,
+        FramesRead = 3600,
+        FramesRefused = 0,
+        Answers = [],
+        Violations = [new(Guid.NewGuid(), "head_pose", "Head turned away", "People who think look away too.", Severity.Medium, Noon, Noon.AddSeconds(2), 0.9, 0.8, 5, 6, "mesh 1.2", 25, null, [])],
+    };
+}

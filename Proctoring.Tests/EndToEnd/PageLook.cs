@@ -1,0 +1,35 @@
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace Proctoring.Tests.EndToEnd;
+
+/// <summary>Looks at a page as people do who see it dark or light, or not at all.</summary>
+internal static class PageLook
+{
+    /// <summary>Photographs light and dark, wide and narrow, and has axe look at both.</summary>
+    public static async Task LookAtAsync(CandidatePage person, string name)
+    {
+        foreach (var dark in new[] { false, true })
+        {
+            await person.Page.EmulateMediaAsync(new() { ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light, ReducedMotion = ReducedMotion.Reduce });
+            // A page with a circuit has a button for it; the others follow the system, or what was chosen there.
+            if (await person.At("theme-toggle").IsVisibleAsync() && await person.Page.Locator(dark ? ".frame.light" : ".frame.dark").IsVisibleAsync())
+            {
+                await person.At("theme-toggle").ClickAsync();
+                await person.Page.Mouse.MoveAsync(0, 0);
+            }
+
+            await Expect(person.Page.Locator(dark ? ".frame.dark" : ".frame.light")).ToBeVisibleAsync();
+            // Not while one theme fades into the other.
+            await person.Page.WaitForFunctionAsync("() => document.getAnimations().every(animation => animation.playState !== 'running')");
+            await person.PhotographAsync(dark ? name + "-dark" : name);
+            var found = await person.Page.RunAxe();
+            Assert.Empty(found.Violations.Where(violation => violation.Impact is "serious" or "critical")
+                .Select(violation => $"{name} {(dark ? "dark" : "light")} {violation.Id}: {string.Join(" | ", violation.Nodes.Select(node => node.Html).Take(5))}"));
+        }
+
+        await person.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
+    }
+}

@@ -1,0 +1,32 @@
+using Microsoft.EntityFrameworkCore;
+using Proctoring.Core.Storage;
+
+namespace Proctoring.Tests.Support;
+
+/// <summary>A database that answers when the test lets it, or not at all.</summary>
+internal sealed class HeldDatabases(IDbContextFactory<ProctoringDb> inner) : IDbContextFactory<ProctoringDb>
+{
+    readonly Queue<Task> holds = new();
+
+    /// <summary>Whether it is not there.</summary>
+    public bool Away { get; set; }
+
+    /// <summary>The next one who asks waits for this; who asks after, for the next such.</summary>
+    public TaskCompletionSource HoldNext()
+    {
+        TaskCompletionSource hold = new();
+        holds.Enqueue(hold.Task);
+        return hold;
+    }
+
+    public ProctoringDb CreateDbContext() => inner.CreateDbContext();
+
+    public async Task<ProctoringDb> CreateDbContextAsync(CancellationToken cancellationToken = default)
+    {
+        if (Away)
+            throw new IOException("The database is away.");
+        if (holds.TryDequeue(out var hold))
+            await hold;
+        return CreateDbContext();
+    }
+}
