@@ -1,5 +1,6 @@
 // A host as an integrator would write it, without dependencies: static pages, and start-exam done here, so that the API key never leaves
-// the server. Run it with: PROCTORING_URL=… PROCTORING_API_KEY=… node demo/serve.mjs [port]. See docs/embedding.md.
+// the server. Run it with: PROCTORING_URL=… PROCTORING_API_KEY=… [PROCTORING_POLICY=…] node demo/serve.mjs [port].
+// See docs/embedding.md.
 
 import { createServer, request as plainRequest } from 'node:http';
 import { request as secureRequest } from 'node:https';
@@ -9,6 +10,8 @@ import { fileURLToPath } from 'node:url';
 
 const proctoring = new URL(process.env.PROCTORING_URL ?? 'http://localhost:5080');
 const key = process.env.PROCTORING_API_KEY ?? '';
+// The name of a policy of the proctoring server; one with HostMayPause lets the sidecar's page ask for a break.
+const policy = process.env.PROCTORING_POLICY;
 const port = Number(process.argv[2] ?? process.env.PORT ?? 5400);
 const pages = fileURLToPath(new URL('pages/', import.meta.url));
 const largestBody = 64 * 1024;
@@ -64,6 +67,7 @@ const calls = {
     name: String(asked.name ?? ''),
     exam_name: String(asked.exam_name),
     total_questions: Number(asked.total_questions),
+    ...(policy ? { policy } : {}),
     mode: asked.mode === 'sidecar' ? 'sidecar' : 'full',
   }),
   '/exams/submit': (asked) => call('/api/submit-exam/', { exam_id: Number(asked.exam_id), correct_answers: Number(asked.correct_answers) }),

@@ -51,7 +51,7 @@ public sealed record Observation
     /// <summary>How long no frame has come, where the sitting expects frames; null right after one.</summary>
     public TimeSpan? SinceLastFrame { get; init; }
 
-    /// <summary>A span in which the system itself could not watch; null where it could.</summary>
+    /// <summary>A span in which nobody watched, by our own fault or because the host asked for it; null where we could.</summary>
     public UnwatchedSpan? Unwatched { get; init; }
 
     /// <summary>The page's state; null where this observation is not about the page.</summary>
@@ -64,4 +64,5 @@ public sealed record Observation
 /// <summary>A time in which nobody watched, by no act of the candidate's.</summary>
 /// <param name="Since">When it began, UTC.</param>
 /// <param name="Why">What kept us from watching, in a few words.</param>
-public sealed record UnwatchedSpan(DateTime Since, string Why);
+/// <param name="ByHost">The page around the exam asked for it; else it is our own fault.</param>
+public sealed record UnwatchedSpan(DateTime Since, string Why, bool ByHost = false);

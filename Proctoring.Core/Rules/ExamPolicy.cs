@@ -9,8 +9,8 @@ public sealed class ExamPolicy
     /// <summary>The policy where an exam names no other: the rules' own settings.</summary>
     public const string Standard = "standard";
 
-    internal ExamPolicy(string name, IReadOnlyList<ViolationRule> rules, IReadOnlyDictionary<string, double> weights, bool secondReviewer) =>
-        (Name, Rules, Weights, SecondReviewer) = (name, rules, weights, secondReviewer);
+    internal ExamPolicy(string name, IReadOnlyList<ViolationRule> rules, IReadOnlyDictionary<string, double> weights, bool secondReviewer, bool hostMayPause) =>
+        (Name, Rules, Weights, SecondReviewer, HostMayPause) = (name, rules, weights, secondReviewer, hostMayPause);
 
     public string Name { get; }
 
@@ -22,6 +22,9 @@ public sealed class ExamPolicy
 
     /// <summary>Whether a decision needs a second reviewer who agrees, on a violation and on the sitting.</summary>
     public bool SecondReviewer { get; }
+
+    /// <summary>Whether the page around an embedded exam may pause the watching. That page is in the candidate's own browser, so that it is off where nobody says otherwise.</summary>
+    public bool HostMayPause { get; }
 
     /// <summary>How many points of risk one lasting, certain violation of a type is worth by itself, 0–100.</summary>
     /// <param name="ruleId">The type.</param>

@@ -17,6 +17,9 @@ public sealed class MonitoringDegradedRule : ViolationRule
 
     public override Finding? Judge(Observation observation)
     {
+        // What the host asked for is no fault of ours: NotWatchedRule.
+        if (observation.Unwatched is { ByHost: true })
+            return null;
         if (observation.Unwatched is { } gap)
             return new Finding(true) { Detail = gap.Why, Model = "server clock", Since = gap.Since };
         if (observation.Frame is null)

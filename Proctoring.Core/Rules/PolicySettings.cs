@@ -24,7 +24,7 @@ internal static class PolicySettings
         ["relaxed:Rules:keyboard_shortcut:Severity"] = "Medium",
     };
 
-    static readonly string[] Keys = ["Patience", "Rules", "SecondReviewer", "Weights"];
+    static readonly string[] Keys = ["HostMayPause", "Patience", "Rules", "SecondReviewer", "Weights"];
 
     static readonly IConfigurationRoot Defaults = new ConfigurationBuilder()
         .AddInMemoryCollection(BuiltIn.Select(entry => KeyValuePair.Create($"{RuleCatalog.PoliciesSection}:{entry.Key}", entry.Value))).Build();
@@ -43,7 +43,7 @@ internal static class PolicySettings
         // One that only the operator knows starts from the standard.
         var weights = Defaults.GetSection($"{RuleCatalog.PoliciesSection}:{ExamPolicy.Standard}:Weights").GetChildren()
             .ToDictionary(entry => entry.Key, entry => double.Parse(entry.Value!, CultureInfo.InvariantCulture), StringComparer.Ordinal);
-        var second = false;
+        var (second, pause) = (false, false);
         foreach (var source in new[] { Defaults, configuration })
         {
             var section = source.GetSection($"{RuleCatalog.PoliciesSection}:{name}");
@@ -51,8 +51,8 @@ internal static class PolicySettings
                 mistakes.Add($"{entry.Path}: no such setting; there are {string.Join(", ", Keys)}");
             if (section["Patience"] is { } patience && Number(section.Path + ":Patience", patience, 0.1, 10, mistakes) is { } factor)
                 Stretch(rules, factor);
-            if (section["SecondReviewer"] is { } asked && !bool.TryParse(asked, out second))
-                mistakes.Add($"{section.Path}:SecondReviewer: \"{asked}\" is neither true nor false");
+            second = Flag(section, "SecondReviewer", second, mistakes);
+            pause = Flag(section, "HostMayPause", pause, mistakes);
             mistakes.AddRange(RuleSettings.ConfigureAll(rules, section.GetSection("Rules")));
             foreach (var entry in section.GetSection("Weights").GetChildren())
             {
@@ -63,7 +63,7 @@ internal static class PolicySettings
             }
         }
 
-        return new ExamPolicy(name, rules, weights, second);
+        return new ExamPolicy(name, rules, weights, second, pause);
     }
 
     /// <summary>Puts what is changed for one candidate into rules; what does not fit is said and left out.</summary>
@@ -87,6 +87,16 @@ internal static class PolicySettings
             var most = TimeSpan.Parse((string)longest.Maximum, CultureInfo.InvariantCulture);
             rule.HoldFor = rule.HoldFor * factor < most ? rule.HoldFor * factor : most;
         }
+    }
+
+    static bool Flag(IConfigurationSection section, string key, bool standing, List<string> mistakes)
+    {
+        if (section[key] is not { } asked)
+            return standing;
+        if (bool.TryParse(asked, out var flag))
+            return flag;
+        mistakes.Add($"{section.Path}:{key}: \"{asked}\" is neither true nor false");
+        return standing;
     }
 
     static double? Number(string path, string? value, double least, double most, List<string> mistakes)

@@ -83,6 +83,9 @@ internal sealed class LiveSession : IAsyncDisposable
     /// <summary>The newest frame that was read, for whoever watches; kept nowhere else, and gone with the sitting.</summary>
     public Frame? Picture { get; set; }
 
+    /// <summary>The sitting's policy lets the page around the exam pause the watching.</summary>
+    public bool HostMayPause { get; init; }
+
     /// <summary>Since when nothing is looked at because it was asked so, and by whom; null while it is watched.</summary>
     public UnwatchedSpan? Pause { get; private set; }
 
@@ -131,7 +134,7 @@ internal sealed class LiveSession : IAsyncDisposable
     }
 
     /// <summary>Stops looking; a pause that goes on already goes on as it is.</summary>
-    public void PauseWatching(DateTime at, string why) => Pause ??= new UnwatchedSpan(at, why);
+    public void PauseWatching(DateTime at, string why) => Pause ??= new UnwatchedSpan(at, why, ByHost: true);
 
     /// <summary>Looks again; what did not come meanwhile is not missed.</summary>
     public void ResumeWatching(DateTime at)

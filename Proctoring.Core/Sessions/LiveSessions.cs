@@ -75,6 +75,8 @@ internal sealed partial class LiveSessions : IAsyncDisposable
         {
             FramesRead = row.FramesRead,
             FramesRefused = row.FramesRefused,
+            // Of a policy that is not known any more nothing is allowed.
+            HostMayPause = rules.FindPolicy(row.Policy) is { HostMayPause: true },
             // No connection outlives the server that it was to.
             Connected = row.LastWatchedAt is null ? null : false,
             // Who agreed before this server started may have been told otherwise: settings change with a restart.
@@ -171,14 +173,18 @@ internal sealed partial class LiveSessions : IAsyncDisposable
         return session.Take(heard, time.GetUtcNow().UtcDateTime) ? null : Refusal.TooOften;
     }
 
-    /// <summary>Stops watching a running sitting for a while. The clock goes on, and the pause is put on record.</summary>
-    /// <returns>False where the sitting does not run.</returns>
-    public bool Pause(Guid sessionId, string why)
+    /// <summary>Whether the page around a running sitting may pause its watching; false where it does not run.</summary>
+    public bool HostMayPause(Guid sessionId) => sessions.TryGetValue(sessionId, out var session) && session.HostMayPause;
+
+    /// <summary>Stops watching a running sitting for a while, where its policy lets the page around do so. The clock goes on, and the pause is put on record.</summary>
+    public PauseAnswer Pause(Guid sessionId, string why)
     {
         if (!sessions.TryGetValue(sessionId, out var session))
-            return false;
+            return PauseAnswer.NotRunning;
+        if (!session.HostMayPause)
+            return PauseAnswer.NotAllowed;
         session.PauseWatching(time.GetUtcNow().UtcDateTime, why);
-        return true;
+        return PauseAnswer.Paused;
     }
 
     /// <summary>Watches again after a pause.</summary>

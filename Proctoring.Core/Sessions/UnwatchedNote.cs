@@ -10,7 +10,7 @@ internal static class UnwatchedNote
     /// <summary>A shorter silence at the end is no gap: frames of a calling system come when it sends them.</summary>
     static readonly TimeSpan WorthMentioning = TimeSpan.FromSeconds(30);
 
-    static readonly ViolationKind Kind = new MonitoringDegradedRule().Kind;
+    static readonly ViolationKind Kind = new NotWatchedRule().Kind;
 
     /// <summary>The note that an ended sitting needs; null where it ran here, for then the rules saw its gaps, or was watched to its end.</summary>
     public static ProctoringViolation? Of(ProctoringSession session)
@@ -34,7 +34,7 @@ internal static class UnwatchedNote
             FramesSeen = 1,
             FramesLooked = 1,
             Model = "server clock",
-            Detail = session.FramesRead == 0 ? "no frame reached this server, so nothing was watched" : "no frame reached this server from then on",
+            Detail = session.FramesRead == 0 ? "no frame reached this server" : "no frame reached this server from then on",
         };
     }
 }

@@ -139,7 +139,7 @@ public sealed class ExamsApiTests(ApiFixture fixture) : IClassFixture<ApiFixture
 
         Assert.All(replies, reply => Assert.Equal((HttpStatusCode.OK, 0m), (reply.Status, reply["score"].GetDecimal())));
         var result = await api.GetAsync($"api/exam-result/{exam}/");
-        Assert.Equal(["monitoring_degraded", "paste_attempt"], result["violations"].EnumerateArray().Select(violation => violation.GetProperty("type").GetString()).Order(StringComparer.Ordinal));
+        Assert.Equal(["not_watched", "paste_attempt"], result["violations"].EnumerateArray().Select(violation => violation.GetProperty("type").GetString()).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -153,7 +153,7 @@ public sealed class ExamsApiTests(ApiFixture fixture) : IClassFixture<ApiFixture
         var result = await api.GetAsync($"api/exam-result/{exam}/");
 
         var note = Assert.Single(report["report"].GetProperty("violations").EnumerateArray());
-        Assert.Equal("monitoring_degraded", note.GetProperty("type").GetString());
+        Assert.Equal("not_watched", note.GetProperty("type").GetString());
         Assert.Contains("no frame reached this server", note.GetProperty("sentence").GetString(), StringComparison.Ordinal);
         var shown = Assert.Single(result["violations"].EnumerateArray());
         foreach (var member in new[] { "id", "type", "severity", "title", "started_at", "ended_at", "timestamp", "objects", "tab_switches", "confidence", "evidence_url" })
@@ -161,8 +161,8 @@ public sealed class ExamsApiTests(ApiFixture fixture) : IClassFixture<ApiFixture
         Assert.EndsWith("Z", shown.GetProperty("timestamp").GetString(), StringComparison.Ordinal);
         foreach (var member in new[] { "id", "name", "status", "total_questions", "correct_answers", "score", "timestamp", "risk" })
             Assert.True(result["exam"].TryGetProperty(member, out _), member);
-        // What we could not see is no risk that the candidate brought.
-        Assert.Equal(0, result["exam"].GetProperty("risk").GetDouble());
+        // That nobody could watch is worth a look.
+        Assert.InRange(result["exam"].GetProperty("risk").GetDouble(), 6, 12);
     }
 
     [Theory]

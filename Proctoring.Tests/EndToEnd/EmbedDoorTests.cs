@@ -65,10 +65,12 @@ public sealed class EmbedDoorTests(Chromium chromium) : EmbedTest(chromium)
     public async Task A_frame_without_the_right_to_the_camera_says_what_to_write_and_keeps_its_link()
     {
         var started = await StartExamAsync();
-        var exam = await OpenHostAsync($"<!doctype html><iframe src='{started.EmbedUrl}' style='width:100%;height:600px'></iframe>");
+        var exam = await OpenHostAsync(EmbeddedExam.Plain(started, allow: ""));
 
         await exam.SeesAsync("allow", """allow="camera; microphone; fullscreen; display-capture; window-management; autoplay" """.Trim());
         await exam.Page.ScreenshotAsync(new() { Path = Path.Combine(TestFolders.Root, "screenshots", "embed-no-camera.png") });
+        Assert.Equal(403, (await exam.HearsAsync("unavailable")).GetProperty("status").GetInt32());
+        Assert.DoesNotContain("ready", await exam.HeardAsync());
         Assert.NotNull(await RedeemAsync(started));
     }
 
@@ -79,13 +81,58 @@ public sealed class EmbedDoorTests(Chromium chromium) : EmbedTest(chromium)
         var first = await OpenHostAsync(EmbeddedExam.Element(Exam, started));
         await Expect(first.At("consent")).ToBeVisibleAsync(new() { Timeout = CandidatePage.Patience });
 
-        var second = await OpenHostAsync(EmbeddedExam.Element(Exam, started));
+        var second = await OpenHostAsync(EmbeddedExam.Plain(started));
         await Expect(second.At("ticket-refused")).ToBeVisibleAsync(new() { Timeout = CandidatePage.Patience });
         await second.Page.ScreenshotAsync(new() { Path = Path.Combine(TestFolders.Root, "screenshots", "embed-refused.png") });
+        Assert.Equal(410, (await second.HearsAsync("unavailable")).GetProperty("status").GetInt32());
+        await PutAsync("page", EmbeddedExam.Element(Exam, started));
         await first.Page.ReloadAsync();
         await Expect(first.At("consent")).ToBeVisibleAsync(new() { Timeout = CandidatePage.Patience });
-        var garbage = await OpenHostAsync(EmbeddedExam.Element(Exam, started with { EmbedUrl = $"{Exam}/embed/garbage" }));
+        var garbage = await OpenHostAsync(EmbeddedExam.Plain(started with { EmbedUrl = $"{Exam}/embed/garbage" }));
         await Expect(garbage.At("ticket-refused")).ToBeVisibleAsync(new() { Timeout = CandidatePage.Patience });
+    }
+
+    [Fact]
+    public async Task The_host_falls_back_where_its_link_opens_nothing()
+    {
+        var started = await StartExamAsync();
+        Assert.NotNull(await RedeemAsync(started));
+        var exam = await OpenHostAsync(EmbeddedExam.Element(Exam, started));
+
+        var heard = await exam.HearsAsync("unavailable");
+        Assert.Equal(410, heard.GetProperty("status").GetInt32());
+        Assert.Contains("used in another window, or is too old", heard.GetProperty("reason").GetString(), StringComparison.Ordinal);
+        await Expect(exam.Page.GetByText("Standard quiz")).ToBeVisibleAsync();
+        Assert.DoesNotContain("ready", await exam.HeardAsync());
+    }
+
+    [Fact]
+    public async Task A_server_that_stumbles_over_a_link_has_not_used_it_up()
+    {
+        var started = await StartExamAsync();
+        await PutAsync("page", EmbeddedExam.Plain(started));
+        var candidate = await ArriveAsync();
+        // The right can't be kept, once: after the link was used.
+        await candidate.Page.RouteAsync("**/EmbedPage.razor*.js*", async route =>
+        {
+            var answer = await route.FetchAsync();
+            var script = await answer.TextAsync();
+            var stumbling = script.Replace("function keep(name, value) {", "let stumbled = false; function keep(name, value) { if (!stumbled) { stumbled = true; throw new Error('no'); }", StringComparison.Ordinal);
+            Assert.NotEqual(script, stumbling);
+            await route.FulfillAsync(new() { Response = answer, Body = stumbling });
+        });
+        var exam = new EmbeddedExam(candidate);
+        await candidate.Page.GotoAsync($"{Host}/page");
+
+        await Expect(exam.At("unwell")).ToBeVisibleAsync(new() { Timeout = CandidatePage.Patience });
+        Assert.Equal(503, (await exam.HearsAsync("unavailable")).GetProperty("status").GetInt32());
+        Assert.DoesNotContain("ready", await exam.HeardAsync());
+        await exam.At("check-again").ClickAsync();
+        await Expect(exam.At("consent")).ToBeVisibleAsync(new() { Timeout = CandidatePage.Patience });
+        await exam.HearsAsync("ready");
+        // And it is kept after all.
+        await candidate.Page.ReloadAsync();
+        await Expect(exam.At("consent")).ToBeVisibleAsync(new() { Timeout = CandidatePage.Patience });
     }
 
     [Fact]

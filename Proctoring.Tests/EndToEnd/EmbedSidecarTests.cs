@@ -1,5 +1,6 @@
 using Microsoft.Playwright;
 using Proctoring.Core.Exams;
+using Proctoring.Core.Violations;
 using Proctoring.Tests.Support;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
@@ -23,6 +24,8 @@ public sealed class EmbedSidecarTests(Chromium chromium) : EmbedTest(chromium)
         await exam.BeginAsync();
         await Expect(candidate.At("host-quiz")).ToBeVisibleAsync();
         await Expect(exam.At("question-place")).ToHaveCountAsync(0);
+        await Expect(candidate.At("host-pause")).ToBeDisabledAsync();
+        await Expect(candidate.At("host-pause")).ToHaveTextAsync("No breaks in this exam");
         var id = (await exam.HearsAsync("exam-started")).GetProperty("exam_id").GetInt32();
 
         // Answering moves the keyboard into the host's page: that is where it belongs.
@@ -59,14 +62,15 @@ public sealed class EmbedSidecarTests(Chromium chromium) : EmbedTest(chromium)
     [Fact]
     public async Task A_pause_stops_the_watching_not_the_clock_and_is_on_record()
     {
-        var started = await StartExamAsync();
+        var started = await StartExamAsync(policy: Breaks);
         var exam = await OpenHostAsync(EmbeddedExam.Element(Exam, started, "sidecar"));
         await exam.BeginAsync();
+        Assert.True((await exam.HearsAsync("exam-started")).GetProperty("may_pause").GetBoolean());
         var endsAt = (await SittingAsync(started.Id)).EndsAt;
 
         await exam.Page.EvaluateAsync("() => document.querySelector('exam-proctoring').pause()");
         await exam.SeesAsync("monitor-state", "Monitoring is paused");
-        await exam.HearsAsync("monitoring-degraded", "detail.going_on && detail.reason === 'paused by the host page'");
+        await exam.HearsAsync("monitoring-degraded", "detail.going_on && detail.reason === 'the page around the exam paused the watching'");
         var read = (await SittingAsync(started.Id)).FramesRead;
         await exam.Page.EvaluateAsync("() => document.querySelector('exam-proctoring').resume()");
         await exam.SeesAsync("monitor-state", "Monitoring is on");
@@ -77,8 +81,44 @@ public sealed class EmbedSidecarTests(Chromium chromium) : EmbedTest(chromium)
         Assert.Equal(endsAt, sitting.EndsAt);
         Assert.True(sitting.FramesRead >= read);
         var gap = Assert.Single(sitting.Violations);
-        Assert.Equal(("monitoring_degraded", "paused by the host page"), (gap.Type, gap.Detail));
+        Assert.Equal(("not_watched", Severity.Medium, "the page around the exam paused the watching"), (gap.Type, gap.Severity, gap.Detail));
         Assert.NotNull(gap.EndedAt);
+    }
+
+    [Fact]
+    public async Task A_pause_that_the_policy_does_not_allow_is_refused_and_the_watching_goes_on()
+    {
+        var started = await StartExamAsync();
+        var exam = await OpenHostAsync(EmbeddedExam.Element(Exam, started, "sidecar"));
+        await exam.BeginAsync();
+        Assert.False((await exam.HearsAsync("exam-started")).GetProperty("may_pause").GetBoolean());
+        var read = (await SittingAsync(started.Id)).FramesRead;
+
+        await exam.Page.EvaluateAsync("() => document.querySelector('exam-proctoring').pause()");
+        Assert.Contains("does not let the page around pause", (await exam.HearsAsync("pause-refused")).GetProperty("reason").GetString(), StringComparison.Ordinal);
+
+        await exam.SeesAsync("monitor-state", "Monitoring is on");
+        await exam.Page.EvaluateAsync("() => document.querySelector('exam-proctoring').end({ correctAnswers: 2 })");
+        var sitting = await SittingAsync(started.Id);
+        Assert.True(sitting.FramesRead > read);
+        Assert.Empty(sitting.Violations);
+    }
+
+    [Fact]
+    public async Task The_host_s_break_button_works_where_the_policy_lets_it()
+    {
+        await using var demo = await StartDemoAsync(Breaks);
+        var candidate = await ArriveAsync();
+        var exam = new EmbeddedExam(candidate);
+        await candidate.Page.GotoAsync($"{Host}/sidecar.html");
+        await exam.BeginAsync();
+
+        await candidate.At("host-pause").ClickAsync();
+        await exam.SeesAsync("monitor-state", "Monitoring is paused");
+        await Expect(candidate.At("host-pause")).ToHaveTextAsync("Go on");
+        await candidate.At("host-pause").ClickAsync();
+        await exam.SeesAsync("monitor-state", "Monitoring is on");
+        await Expect(candidate.At("host-pause")).ToHaveTextAsync("Short break");
     }
 
     [Fact]

@@ -25,14 +25,17 @@ public abstract class EmbedTest(Chromium chromium) : BrowserTest(chromium)
 
     internal string Exam => App.Address.Replace("localhost", "exam.localhost", StringComparison.Ordinal);
 
-    internal override (string Key, string Value)[] Settings => [("Proctoring:Api:AllowedOrigins:0", Host)];
+    /// <summary>The policy under which the host may pause the watching.</summary>
+    internal const string Breaks = "breaks";
 
-    internal async Task<DemoHost> StartDemoAsync() => await DemoHost.StartAsync(port, Exam, await KeyAsync());
+    internal override (string Key, string Value)[] Settings => [("Proctoring:Api:AllowedOrigins:0", Host), ($"Proctoring:Policies:{Breaks}:HostMayPause", "true")];
+
+    internal async Task<DemoHost> StartDemoAsync(string? policy = null) => await DemoHost.StartAsync(port, Exam, await KeyAsync(), policy);
 
     /// <summary>What the host's server does with its key.</summary>
-    internal async Task<StartedExam> StartExamAsync(string name = "Three questions", int questions = 3)
+    internal async Task<StartedExam> StartExamAsync(string name = "Three questions", int questions = 3, string policy = "standard")
     {
-        var answer = await PostAsync("api/start-exam/", new { student_id = "user_2abc", exam_name = name, total_questions = questions });
+        var answer = await PostAsync("api/start-exam/", new { student_id = "user_2abc", exam_name = name, total_questions = questions, policy });
         return new StartedExam(answer.GetProperty("exam_id").GetInt32(), answer.GetProperty("session_token").GetString()!, answer.GetProperty("embed_url").GetString()!);
     }
 

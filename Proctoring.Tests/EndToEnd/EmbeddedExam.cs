@@ -9,7 +9,7 @@ internal sealed class EmbeddedExam(CandidatePage candidate)
 {
     const string Recorder = """
         window.heard = [];
-        for (const name of ['ready', 'exam-started', 'violation', 'warning', 'monitoring-degraded', 'exam-submitted', 'closed', 'resize', 'unavailable'])
+        for (const name of ['ready', 'exam-started', 'violation', 'warning', 'monitoring-degraded', 'pause-refused', 'exam-submitted', 'closed', 'resize', 'unavailable'])
           document.querySelector('exam-proctoring')?.addEventListener(name, ({ detail }) => window.heard.push({ name, detail }));
         """;
 
@@ -24,6 +24,14 @@ internal sealed class EmbeddedExam(CandidatePage candidate)
         <!doctype html><meta charset="utf-8"><title>Host</title><body>
         <exam-proctoring server="{server}" mode="{mode}" embed-url="{exam.EmbedUrl}" session-token="{exam.Token}" exam-id="{exam.Id}"><p>Standard quiz</p></exam-proctoring>
         <script>{Recorder}</script><script type="module" src="{server}/sdk/proctoring.js"></script>
+        """;
+
+    /// <summary>A page that has the frame alone, without the SDK, and notes all that it says.</summary>
+    public static string Plain(StartedExam exam, string allow = "camera; microphone") => $$"""
+        <!doctype html><meta charset="utf-8"><title>Host</title><script>
+          window.heard = [];
+          addEventListener('message', ({ data }) => heard.push({ name: data.type, detail: data.detail }));
+        </script><iframe src='{{exam.EmbedUrl}}' allow='{{allow}}' style='width:100%;height:600px'></iframe>
         """;
 
     public async Task ConsentAsync()

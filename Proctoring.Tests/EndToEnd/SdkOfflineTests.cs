@@ -128,6 +128,79 @@ public sealed class SdkOfflineTests(Chromium chromium) : EmbedTest(chromium)
         Assert.Single((await SittingAsync(started.Id)).Violations);
     }
 
+    [Fact]
+    public async Task What_waits_in_the_browser_is_told_before_the_end()
+    {
+        var started = await StartExamAsync();
+        var exam = await OpenHostAsync(EmbeddedExam.Element(Exam, started, "sidecar") + $$"""
+            <script type="module">
+              import * as sdk from '{{Exam}}/sdk/proctoring.js';
+              sdk.configure({ sessionToken: '{{started.Token}}' });
+              window.sdk = sdk;
+            </script>
+            """);
+        await exam.BeginAsync();
+        await App.StopAsync();
+        await exam.Page.EvaluateAsync("""
+            () => {
+              const real = window.fetch;
+              // The line of events comes back later than the frame does.
+              window.fetch = (...call) => (String(call[0]).includes('record-violation') && !window.mended ? Promise.reject(new TypeError('away')) : real(...call));
+            }
+            """);
+        Assert.All(await TellAsync(exam, 0, 10), Assert.True);
+        App.StartAgain();
+        await exam.SeesAsync("monitor-state", "Monitoring is on");
+
+        var ending = exam.Page.EvaluateAsync<JsonElement>("""
+            () => {
+              setTimeout(() => { window.mended = true; }, 1500);
+              return document.querySelector('exam-proctoring').end({ correctAnswers: 3 });
+            }
+            """);
+        var submitted = await ending.WaitAsync(TimeSpan.FromMilliseconds(2 * CandidatePage.Patience), TestContext.Current.CancellationToken);
+
+        Assert.Equal(100, submitted.GetProperty("score").GetDecimal());
+        Assert.Equal(10, (await SittingAsync(started.Id)).Violations.Count(violation => violation.Type == "paste_attempt"));
+        Assert.True(await exam.Page.EvaluateAsync<bool>("() => sdk.settled()"));
+    }
+
+    [Fact]
+    public async Task One_exam_s_trouble_holds_up_no_other_and_nothing_cuts_short_what_the_server_asked_to_wait()
+    {
+        var (stuck, well) = (await StartExamAsync(), await StartExamAsync("Another", 5));
+        var exam = await OpenHostAsync($$"""
+            <!doctype html><meta charset="utf-8"><script type="module">
+              import * as sdk from '{{Exam}}/sdk/proctoring.js';
+              const real = window.fetch;
+              window.tries = 0;
+              window.fetch = (...call) => {
+                if (!call[1]?.headers?.Authorization?.includes('{{stuck.Token}}'))
+                  return real(...call);
+                window.tries++;
+                return Promise.resolve(new Response('{"error":"busy"}', { status: 503, headers: { 'Retry-After': '600' } }));
+              };
+              window.sdk = sdk;
+              window.tell = (sessionToken, text) => {
+                sdk.configure({ sessionToken });
+                return sdk.recordViolation({ event_type: 'paste_attempt', detected_objects: [text] }).then((answer) => answer.queued === true);
+              };
+            </script>
+            """);
+        await exam.Page.WaitForFunctionAsync("() => window.sdk");
+
+        Assert.True(await exam.Page.EvaluateAsync<bool>($"() => tell('{stuck.Token}', 'first')"));
+        Assert.False(await exam.Page.EvaluateAsync<bool>($"() => tell('{well.Token}', 'other')"));
+        // A new event is kept at once; neither it, nor being online again, nor somebody who waits, asks the server before its time.
+        Assert.True(await exam.Page.EvaluateAsync<bool>($"() => tell('{stuck.Token}', 'second')"));
+        await exam.Page.EvaluateAsync("() => void dispatchEvent(new Event('online'))");
+        Assert.False(await exam.Page.EvaluateAsync<bool>("() => sdk.settled(300)"));
+
+        Assert.Equal((1, 2), (await exam.Page.EvaluateAsync<int>("() => tries"), await exam.Page.EvaluateAsync<int>("() => sdk.waitingEvents()")));
+        Assert.Equal("other", Assert.Single((await SittingAsync(well.Id)).Violations).Detail);
+        Assert.Empty((await SittingAsync(stuck.Id)).Violations);
+    }
+
     /// <summary>Waits until nothing waits in the browser any more.</summary>
     static async Task AllToldAsync(EmbeddedExam exam) => await exam.Page.EvaluateAsync("""
         async () => {

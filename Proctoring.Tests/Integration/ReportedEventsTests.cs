@@ -59,9 +59,9 @@ public sealed class ReportedEventsTests
 
         Assert.Equal((opened.Number, 70m, 7), (submitted.ExamId, submitted.Score, submitted.CorrectAnswers));
         var report = await host.Get<ReportReader>().FindAsync(opened.Access, default);
-        Assert.Equal(["monitoring_degraded", "tab_switch"], report!.Violations.Select(violation => violation.Type));
+        Assert.Equal(["not_watched", "tab_switch"], report!.Violations.Select(violation => violation.Type));
         Assert.Equal(TimeSpan.FromMinutes(5), report.Violations[0].Duration);
-        Assert.Equal("Monitoring was interrupted for 5 min 0 s (no frame reached this server, so nothing was watched).", report.Violations[0].Sentence);
+        Assert.Equal("The exam was not watched for 5 min 0 s (no frame reached this server).", report.Violations[0].Sentence);
         Assert.Equal("Left the exam's tab (3 times), as the browser reported.", report.Violations[1].Sentence);
         Assert.Equal(3, report.Risk!.Lines.Single(line => line.Title == "Left the exam's tab").Count);
     }

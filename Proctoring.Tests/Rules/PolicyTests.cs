@@ -55,18 +55,27 @@ public sealed class PolicyTests
     {
         var configuration = Configuration(
             ("Policies:house:Rules:tab_swich:HoldFor", "1"), ("Policies:house:Rules:tab_switch:Hold", "1"), ("Policies:house:Rules:tab_switch:Enabled", "maybe"),
-            ("Policies:house:Weights:tab_switch", "101"), ("Policies:house:Weights:none", "1"), ("Policies:house:Patience", "long"), ("Policies:house:Rule", "x"), ("Policies:house:SecondReviewer", "perhaps"),
+            ("Policies:house:Weights:tab_switch", "101"), ("Policies:house:Weights:none", "1"), ("Policies:house:Patience", "long"), ("Policies:house:Rule", "x"), ("Policies:house:SecondReviewer", "perhaps"), ("Policies:house:HostMayPause", "at times"),
             ("Rules:tab_switch:MinimumFrames", "0"));
 
         var mistakes = SettingsCheck.Mistakes(configuration);
 
-        Assert.Equal(9, mistakes.Count);
+        Assert.Equal(10, mistakes.Count);
         Assert.Contains("Proctoring:Policies:house:SecondReviewer: \"perhaps\" is neither true nor false", mistakes);
+        Assert.Contains("Proctoring:Policies:house:HostMayPause: \"at times\" is neither true nor false", mistakes);
         Assert.Contains(mistakes, mistake => mistake.StartsWith("Proctoring:Policies:house:Rules:tab_swich: no such rule; there are audio_detected", StringComparison.Ordinal));
         Assert.Contains(mistakes, mistake => mistake.StartsWith("Proctoring:Policies:house:Rules:tab_switch:Hold: no such setting; there are Enabled", StringComparison.Ordinal));
         Assert.Contains("Proctoring:Policies:house:Weights:tab_switch: \"101\" is not a number from 0 to 100", mistakes);
         Assert.Contains("Proctoring:Policies:house:Patience: \"long\" is not a number from 0.1 to 10", mistakes);
-        Assert.Contains("Proctoring:Policies:house:Rule: no such setting; there are Patience, Rules, SecondReviewer, Weights", mistakes);
+        Assert.Contains("Proctoring:Policies:house:Rule: no such setting; there are HostMayPause, Patience, Rules, SecondReviewer, Weights", mistakes);
+    }
+
+    [Fact]
+    public void The_host_may_pause_nowhere_but_where_the_operator_says_so()
+    {
+        var catalog = Read(("Policies:breaks:HostMayPause", "true"));
+
+        Assert.Equal(["breaks"], catalog.Policies.Where(policy => policy.HostMayPause).Select(policy => policy.Name));
     }
 
     [Fact]

@@ -43,6 +43,9 @@ public sealed class RiskScoreTests
     }
 
     [Fact]
+    public void That_the_host_kept_us_from_watching_is_worth_a_look() => Assert.Equal(12, Score(Entry("not_watched", Severity.Medium, 600, 1)));
+
+    [Fact]
     public void That_we_were_blind_is_no_risk_that_the_candidate_brought() => Assert.Equal(0, Score(Entry("monitoring_degraded", Severity.Low, 600, 1)));
 
     static double Score(params RiskEntry[] entries) => RiskScore.Of(entries, Policy).Score;

@@ -1,4 +1,5 @@
 using Proctoring.Core.Sessions;
+using Proctoring.Core.Violations;
 using Proctoring.Tests.Support;
 using Xunit;
 
@@ -7,7 +8,9 @@ namespace Proctoring.Tests.Sessions;
 /// <summary>A pause that the page around an exam asks for: nothing is looked at, nothing is held against anybody, and it is on record.</summary>
 public sealed class PauseTests
 {
-    const string Why = "paused by the host page";
+    const string Why = "the page around the exam paused the watching";
+
+    static readonly (string Key, string Value) Allowed = ("Proctoring:Policies:standard:HostMayPause", "true");
 
     public static TheoryData<DatabaseKind> Databases => TestDatabase.All;
 
@@ -15,14 +18,14 @@ public sealed class PauseTests
     [MemberData(nameof(Databases))]
     public async Task A_pause_is_on_record_and_the_only_thing_that_is(DatabaseKind kind)
     {
-        await using var host = await CoreHost.CreateAsync(kind);
+        await using var host = await CoreHost.CreateAsync(kind, Allowed);
         var access = await host.StartSittingAsync();
         var live = host.Get<LiveSessions>();
         await host.ShowAsync(access, Scene.OneFace, 3);
         var endsAt = (await host.Get<SessionRegister>().FindAsync(access, default))!.EndsAt;
 
         var began = host.Now;
-        await ReachAsync(host, access.SessionId, WatchState.Paused, () => Assert.True(live.Pause(access.SessionId, Why)));
+        await ReachAsync(host, access.SessionId, WatchState.Paused, () => Assert.Equal(PauseAnswer.Paused, live.Pause(access.SessionId, Why)));
         // Much longer than a camera may be silent; and a second person, whom nobody sees.
         host.Clock.Advance(TimeSpan.FromSeconds(60));
         Assert.Null(live.Take(access.SessionId, "test", ScriptedFrameReader.Frame(Scene.TwoFaces)));
@@ -33,7 +36,10 @@ public sealed class PauseTests
         var report = await host.Get<SessionCloser>().SubmitAsync(access, null, default);
 
         var gap = Assert.Single(report!.Violations);
-        Assert.Equal(("monitoring_degraded", Why, began), (gap.Type, gap.Detail, gap.BeganAt));
+        Assert.Equal(("not_watched", Severity.Medium, Why, began), (gap.Type, gap.Severity, gap.Detail, gap.BeganAt));
+        Assert.EndsWith($"({Why}).", gap.Sentence, StringComparison.Ordinal);
+        // Unlike a fault of ours it is worth a look: whoever sits before that page can make it ask.
+        Assert.InRange(report.Risk!.Score, 6, 12);
         Assert.InRange(gap.Duration, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(62));
         Assert.Equal(26, report.FramesRead);
     }
@@ -41,7 +47,7 @@ public sealed class PauseTests
     [Fact]
     public async Task What_happens_after_a_pause_counts_as_before_it()
     {
-        await using var host = await CoreHost.CreateAsync();
+        await using var host = await CoreHost.CreateAsync(DatabaseKind.Sqlite, Allowed);
         var access = await host.StartSittingAsync();
         var live = host.Get<LiveSessions>();
         await ReachAsync(host, access.SessionId, WatchState.Paused, () => live.Pause(access.SessionId, Why));
@@ -56,11 +62,28 @@ public sealed class PauseTests
     [Fact]
     public async Task A_sitting_that_does_not_run_can_t_be_paused()
     {
-        await using var host = await CoreHost.CreateAsync();
+        await using var host = await CoreHost.CreateAsync(DatabaseKind.Sqlite, Allowed);
         var access = await host.OpenSittingAsync();
 
-        Assert.False(host.Get<LiveSessions>().Pause(access.SessionId, Why));
+        Assert.Equal(PauseAnswer.NotRunning, host.Get<LiveSessions>().Pause(access.SessionId, Why));
         Assert.False(host.Get<LiveSessions>().Resume(access.SessionId));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("false")]
+    public async Task Where_the_policy_does_not_allow_it_the_watching_goes_on(string? setting)
+    {
+        await using var host = await CoreHost.CreateAsync(DatabaseKind.Sqlite, setting is null ? [] : [(Allowed.Key, setting)]);
+        var access = await host.StartSittingAsync();
+        var live = host.Get<LiveSessions>();
+
+        Assert.False(live.HostMayPause(access.SessionId));
+        Assert.Equal(PauseAnswer.NotAllowed, live.Pause(access.SessionId, Why));
+        await host.ShowAsync(access, Scene.TwoFaces, 5);
+        var report = await host.Get<SessionCloser>().SubmitAsync(access, null, default);
+
+        Assert.Equal("multiple_faces_detected", Assert.Single(report!.Violations).Type);
     }
 
     /// <summary>Does something, lets a second pass, and waits until the sitting says that it stands so.</summary>

@@ -12,14 +12,27 @@ internal sealed record HostMessage(string Type, IReadOnlyDictionary<string, obje
 {
     public static HostMessage Closed { get; } = new("closed", new Dictionary<string, object?>());
 
+    /// <summary>The wish to pause was refused, and the watching goes on.</summary>
+    public static HostMessage PauseRefused { get; } = new("pause-refused", new Dictionary<string, object?>
+    {
+        ["reason"] = "The exam's policy does not let the page around pause the watching; the watching goes on.",
+    });
+
+    /// <summary>The exam can't be sat in this frame.</summary>
+    /// <param name="reason">Why, in a sentence.</param>
+    /// <param name="status">What kind of reason, as HTTP numbers them.</param>
+    public static HostMessage Unavailable(string reason, int status) =>
+        new("unavailable", new Dictionary<string, object?> { ["reason"] = reason, ["status"] = status });
+
     /// <summary>The clock runs.</summary>
-    public static HostMessage Started(SessionView sitting) => new("exam-started", new Dictionary<string, object?>
+    public static HostMessage Started(SessionView sitting, bool mayPause) => new("exam-started", new Dictionary<string, object?>
     {
         ["exam_id"] = sitting.Number,
         ["exam_name"] = sitting.ExamName,
         ["total_questions"] = sitting.TotalQuestions,
         ["started_at"] = Time(sitting.StartedAt),
         ["ends_at"] = Time(sitting.EndsAt),
+        ["may_pause"] = mayPause,
     });
 
     /// <summary>The sitting is over.</summary>
@@ -44,7 +57,7 @@ internal sealed record HostMessage(string Type, IReadOnlyDictionary<string, obje
         if (change.Kind == ChangeKind.Continued)
             yield break;
         var (span, began) = (change.Span, change.Kind == ChangeKind.Began);
-        if (span.Kind.Id == "monitoring_degraded")
+        if (span.Kind.Id is "monitoring_degraded" or "not_watched")
         {
             yield return Interrupted(span.Detail, began);
             yield break;

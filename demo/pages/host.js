@@ -1,12 +1,13 @@
 import { proctoringServer } from './settings.js';
 
-const names = ['ready', 'exam-started', 'violation', 'warning', 'monitoring-degraded', 'exam-submitted', 'closed', 'resize', 'unavailable'];
+const names = ['ready', 'exam-started', 'violation', 'warning', 'monitoring-degraded', 'pause-refused', 'exam-submitted', 'closed', 'resize', 'unavailable'];
 
 const words = {
   ready: () => 'The exam is open.',
   'exam-started': (detail) => `The exam runs until ${new Date(detail.ends_at).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })}.`,
   violation: (detail) => (detail.state === 'began' ? `Noticed: ${detail.title}` : null),
   'monitoring-degraded': (detail) => (detail.going_on ? `Monitoring is interrupted: ${detail.reason}` : 'Monitoring goes on.'),
+  'pause-refused': () => 'A break is not allowed in this exam. Monitoring goes on.',
   'exam-submitted': (detail) => `Handed in: ${detail.score} %.`,
   closed: () => 'The exam is closed.',
   unavailable: () => 'Proctoring is not available.',
@@ -43,7 +44,7 @@ export async function embed({ mode, unavailable = () => {}, ...asked }) {
     unavailable();
   };
   try {
-    await import(`${proctoringServer}/sdk/proctoring.js`);
+    const { settled } = await import(`${proctoringServer}/sdk/proctoring.js`);
     const exam = await startExam(mode, asked);
     const proctored = document.createElement('exam-proctoring');
     const attributes = { server: proctoringServer, mode, 'embed-url': exam.embed_url, 'session-token': exam.session_token, 'exam-id': exam.exam_id };
@@ -57,9 +58,9 @@ export async function embed({ mode, unavailable = () => {}, ...asked }) {
     proctored.addEventListener('unavailable', ({ detail }) => fallBack(detail.reason));
     proctored.addEventListener('exam-submitted', () => sessionStorage.removeItem(kept(mode)));
     place.replaceChildren(proctored);
-    return { proctored, exam };
+    return { proctored, exam, settled };
   } catch (error) {
     fallBack(error.message);
-    return { proctored: null, exam: null };
+    return { proctored: null, exam: null, settled: async () => true };
   }
 }

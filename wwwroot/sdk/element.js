@@ -2,7 +2,7 @@
 
 import { linkFrame } from './frame-link.js';
 import { watchHost } from './host-watch.js';
-import { configure, healthCheckWithReason, recordTabSwitch, recordViolation, serverAddress, startExam } from './service.js';
+import { claim, configure, healthCheckWithReason, recordTabSwitch, recordViolation, serverAddress, settled, startExam } from './service.js';
 
 /** A frame that says nothing for this long was not let in, or does not work; in milliseconds. */
 const readyWithin = 30_000;
@@ -33,6 +33,7 @@ export class ExamProctoringElement extends Base {
   #ending = null;
   #over = false;
   #frameMode = null;
+  #begun = false;
 
   /** What start-exam gave, where this element called it; else what its attributes say. */
   get exam() {
@@ -64,7 +65,7 @@ export class ExamProctoringElement extends Base {
     });
   }
 
-  /** The watching pauses, and that goes on record; the exam's clock goes on. */
+  /** Asks for a pause of the watching, which goes on record; the clock goes on. Where the exam's policy does not allow it, `pause-refused` says so. */
   pause() {
     this.#paused = true;
     this.#link?.send('pause');
@@ -81,8 +82,12 @@ export class ExamProctoringElement extends Base {
    * @param {{ correctAnswers?: number }} result
    * @returns {Promise<object>} Resolves with the detail of `exam-submitted`.
    */
-  end({ correctAnswers } = {}) {
+  async end({ correctAnswers } = {}) {
     const submitted = new Promise((resolve) => this.addEventListener('exam-submitted', (event) => resolve(event.detail), { once: true }));
+    // An exam that is over takes no more events: what still waits in this browser goes before it.
+    await settled().catch((error) => console.warn(`Whether events still wait is not known: ${error.message}`));
+    if (this.#over)
+      return submitted;
     // Said again after the frame was loaded again, until the end has come.
     this.#ending = correctAnswers === undefined ? {} : { correct_answers: correctAnswers };
     this.#link?.send('end', this.#ending);
@@ -166,6 +171,9 @@ export class ExamProctoringElement extends Base {
         this.#remind();
         break;
       case 'exam-started':
+        this.#begun = true;
+        if (detail.may_pause === false)
+          this.#paused = false;
         this.#remind();
         this.#watch();
         break;
@@ -174,6 +182,19 @@ export class ExamProctoringElement extends Base {
         this.#over = true;
         this.#unwatch();
         break;
+      case 'pause-refused':
+        this.#paused = false;
+        break;
+      case 'unavailable':
+        clearTimeout(this.#readyTimer);
+        if (this.#over)
+          return;
+        // In the middle of an exam, a server that is unwell for a while is no reason to give it up: the frame offers to try again.
+        if (this.#begun && detail.status === 503)
+          this.#say('monitoring-degraded', { reason: detail.reason, going_on: true });
+        else
+          this.#fail(detail.reason, detail.status);
+        return;
       case 'resize':
         if (this.#beside && detail.height > 0)
           this.#frame.style.height = `${Math.ceil(detail.height)}px`;
@@ -195,6 +216,7 @@ export class ExamProctoringElement extends Base {
     if (!this.#beside || this.#release || this.#over)
       return;
     const right = { server: serverAddress(), ...(this.#exam.session_token ? { token: this.#exam.session_token } : {}) };
+    claim(right);
     const failed = (error) => console.warn(`A proctoring event was refused: ${error.message}`);
     this.#release = watchHost((type, detail) => (type === 'tab_switch'
       ? recordTabSwitch({}, right)

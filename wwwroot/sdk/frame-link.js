@@ -33,6 +33,9 @@ export function linkFrame(frame, origin, { heard, greeting }) {
       if (!message.detail?.greeted)
         greet();
     }
+    // It has answered, if not as one would wish; where it comes round, it says so by itself.
+    if (message.type === 'unavailable')
+      known = true;
   }, { signal: stop.signal });
 
   // Not before: while the frame is still empty its origin is ours, and a greeting would be dropped with a complaint in the console.

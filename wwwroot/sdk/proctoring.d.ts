@@ -89,6 +89,12 @@ export declare function recordViolation(violation: {
 
 export declare function recordTabSwitch(tabSwitch?: { student_id?: string | number; exam_id?: number; count?: number; client_event_id?: string }): Promise<Recorded>;
 
+/**
+ * Waits until all events of this page's exams have been told, but not longer than so many milliseconds (10,000); false where some still wait.
+ * Call it before your server hands a result in: an exam that is over takes no more events.
+ */
+export declare function settled(milliseconds?: number): Promise<boolean>;
+
 /** How many events wait in this browser to be told. */
 export declare function waitingEvents(): Promise<number>;
 
@@ -113,6 +119,8 @@ export interface ExamStartedDetail {
   total_questions: number;
   started_at: string;
   ends_at: string;
+  /** Whether the exam's policy lets this page pause the watching. */
+  may_pause: boolean;
 }
 
 export interface ViolationDetail {
@@ -143,6 +151,7 @@ export interface ExamProctoringEvents {
   violation: CustomEvent<ViolationDetail>;
   warning: CustomEvent<ViolationDetail & { advice: string }>;
   'monitoring-degraded': CustomEvent<{ reason: string | null; going_on: boolean }>;
+  'pause-refused': CustomEvent<{ reason: string }>;
   'exam-submitted': CustomEvent<ExamSubmittedDetail>;
   closed: CustomEvent<Record<string, never>>;
   unavailable: CustomEvent<{ reason: string; status: number }>;
@@ -156,6 +165,7 @@ export declare class ExamProctoringElement extends HTMLElement {
   readonly exam: Partial<StartedExam> | null;
   readonly mode: 'full' | 'sidecar';
   onUnavailable: ((detail: { reason: string; status: number }) => void) | null;
+  /** Only where the exam's policy allows it; else `pause-refused` comes and the watching goes on. */
   pause(): void;
   resume(): void;
   end(result?: { correctAnswers?: number }): Promise<ExamSubmittedDetail>;

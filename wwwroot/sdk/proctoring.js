@@ -12,6 +12,7 @@ export {
   recordTabSwitch,
   recordViolation,
   registerStudent,
+  settled,
   startExam,
   startProctoringMonitoring,
   submitExam,

@@ -1,6 +1,6 @@
 // The REST API, under the names and in the shapes that JobGenie's own service file has. See docs/embedding.md.
 
-import { createOutbox } from './outbox.js';
+import { createOutbox, laneOf } from './outbox.js';
 import { watchHost } from './host-watch.js';
 
 /** A server that does not answer within this counts as away, in milliseconds. */
@@ -84,9 +84,18 @@ async function ask(endpoint, method, data) {
   }
 }
 
+/** The lines of events that this page has to do with; others wait in this browser for exams of other pages. */
+const lanes = new Set();
+
+const rightOr = ({ server = serverAddress(), token = settings.sessionToken } = {}) => ({ server, token });
+
+/** Has settled() wait for the events of a right, those of an earlier load of the page too. */
+export const claim = (right) => void lanes.add(laneOf(rightOr(right)));
+
 /** Something that happened must arrive, once, and in its turn: it waits in the browser while the service is away. */
-function tell(path, body, { server = serverAddress(), token = settings.sessionToken } = {}) {
-  return outbox.push({ server, path, token, body: { client_event_id: newId(), ...body } });
+function tell(path, body, right) {
+  claim(right);
+  return outbox.push({ ...rightOr(right), path, body: { client_event_id: newId(), ...body } });
 }
 
 // crypto.randomUUID is missing where the page is not served securely.
@@ -106,9 +115,19 @@ export async function startExam(exam) {
   return started;
 }
 
+/**
+ * Waits until all events of this page's exams have been told, but not longer than so many milliseconds. Call it before your server hands a result in:
+ * an exam that is over takes no more events.
+ * @returns {Promise<boolean>} False where some still wait.
+ */
+export async function settled(milliseconds = 10_000) {
+  claim();
+  return outbox.settled(lanes, milliseconds);
+}
+
 /** Hands the result in, after all that still waits to be told. */
 export async function submitExam(result) {
-  await outbox.settled();
+  await settled();
   return ask('/api/submit-exam/', 'POST', result);
 }
 

@@ -64,13 +64,17 @@ public sealed partial class ExamProctoring
             await PauseAsync();
     }
 
-    /// <summary>Stops watching for a while. The clock goes on, and the pause is on record; nothing where the exam does not run.</summary>
+    /// <summary>Stops watching for a while, where the exam runs and its policy lets the page around do so. The clock goes on, and the pause is on record.</summary>
     /// <param name="why">Who asked for it, in a few words.</param>
-    public async Task PauseWatchingAsync(string why)
+    public async Task<PauseAnswer> PauseWatchingAsync(string why)
     {
+        if (phase != RoomPhase.Running || script is null || ended)
+            return PauseAnswer.NotRunning;
         // On record first: pictures that still come are then part of the pause, and none is missed without a reason.
-        if (phase == RoomPhase.Running && script is not null && !ended && Live.Pause(access!.SessionId, why))
+        var answer = Live.Pause(access!.SessionId, why);
+        if (answer == PauseAnswer.Paused)
             await script.PauseAsync();
+        return answer;
     }
 
     /// <summary>Watches again.</summary>

@@ -68,7 +68,7 @@ public sealed partial class ProctoredQuiz : IDisposable
     public Task EndAsync() => view?.Status == SessionStatus.Running ? HandInAsync() : Task.CompletedTask;
 
     /// <inheritdoc cref="ExamProctoring.PauseWatchingAsync" />
-    public Task PauseWatchingAsync(string why) => room?.PauseWatchingAsync(why) ?? Task.CompletedTask;
+    public Task<PauseAnswer> PauseWatchingAsync(string why) => room?.PauseWatchingAsync(why) ?? Task.FromResult(PauseAnswer.NotRunning);
 
     /// <inheritdoc cref="ExamProctoring.ResumeWatchingAsync" />
     public Task ResumeWatchingAsync() => room?.ResumeWatchingAsync() ?? Task.CompletedTask;

@@ -44,7 +44,6 @@ export function linkHost(allowed, heard) {
       return;
     if (message.type === 'hello') {
       host = event.origin;
-      post('ready', { greeted: true });
       waiting.splice(0).forEach(([type, detail]) => post(type, detail));
     }
     heard(message.type, message.detail ?? {});

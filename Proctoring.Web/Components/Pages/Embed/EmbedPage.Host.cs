@@ -11,7 +11,7 @@ namespace Proctoring.Web.Components.Pages.Embed;
 // The line to the page around: what it is told, and what it may ask for.
 public sealed partial class EmbedPage
 {
-    const string PausedByHost = "paused by the host page";
+    const string PausedByHost = "the page around the exam paused the watching";
 
     ExamProctoring? room;
     ProctoredQuiz? quiz;
@@ -36,20 +36,29 @@ public sealed partial class EmbedPage
     ReportReader Reports { get; set; } = null!;
 
     [Inject]
+    LiveSessions Live { get; set; } = null!;
+
+    [Inject]
     TimeProvider Time { get; set; } = null!;
 
     /// <summary>Called by the script for what the page around asks for; the script has checked where it came from.</summary>
     [JSInvokable]
     public Task HostCommand(string name, int? correctAnswers) => InvokeAsync(() => (name, room, quiz) switch
     {
-        ("pause", { } watched, _) => watched.PauseWatchingAsync(PausedByHost),
-        ("pause", _, { } ours) => ours.PauseWatchingAsync(PausedByHost),
+        ("pause", { } watched, _) => PauseAsync(watched.PauseWatchingAsync(PausedByHost)),
+        ("pause", _, { } ours) => PauseAsync(ours.PauseWatchingAsync(PausedByHost)),
         ("resume", { } watched, _) => watched.ResumeWatchingAsync(),
         ("resume", _, { } ours) => ours.ResumeWatchingAsync(),
         ("end", { } watched, _) when view is { Status: SessionStatus.Running } => watched.EndAsync(correctAnswers),
         ("end", _, { } ours) => ours.EndAsync(),
         _ => Task.CompletedTask,
     });
+
+    async Task PauseAsync(Task<PauseAnswer> asked)
+    {
+        if (await asked == PauseAnswer.NotAllowed)
+            line!.Say(HostMessage.PauseRefused);
+    }
 
     async Task ArriveAsync()
     {
@@ -88,10 +97,17 @@ public sealed partial class EmbedPage
         }
     }
 
+    /// <summary>Nothing is to be done here: the page around shows what stands in for the exam.</summary>
+    void Refuse()
+    {
+        phase = EmbedPhase.Refused;
+        line!.Say(HostMessage.Unavailable("This link does not open the exam any more: it was used in another window, or is too old.", StatusCodes.Status410Gone));
+    }
+
     void Started(SessionView sitting)
     {
         view = sitting;
-        line!.Say(HostMessage.Started(sitting));
+        line!.Say(HostMessage.Started(sitting, Live.HostMayPause(sitting.Id)));
     }
 
     async Task ShowEndAsync()
@@ -99,7 +115,7 @@ public sealed partial class EmbedPage
         if (await Reports.FindAsync(access!, gone.Token) is { } report)
             Ended(report);
         else
-            phase = EmbedPhase.Refused;
+            Refuse();
         StateHasChanged();
     }
 

@@ -21,6 +21,7 @@ public sealed partial class EmbedPage : IAsyncDisposable
     SessionAccess? access;
     SessionView? view;
     bool showReport;
+    bool unkept;
 
     [Parameter]
     public string Ticket { get; set; } = "";
@@ -64,12 +65,15 @@ public sealed partial class EmbedPage : IAsyncDisposable
         if (surroundings is { Framed: true, Camera: false })
         {
             phase = EmbedPhase.NoCamera;
+            line!.Say(HostMessage.Unavailable("The page around the exam does not pass the camera on to its frame.", StatusCodes.Status403Forbidden));
             return;
         }
 
         try
         {
-            access ??= await Keyring.FindAsync(page!, Ticket) ?? await RedeemAsync();
+            access ??= await Keyring.FindAsync(page!, Ticket);
+            if (access is null || unkept)
+                await RedeemAsync();
             view = access is null ? null : await Register.FindAsync(access, gone.Token);
             await ShowAsync();
         }
@@ -77,22 +81,26 @@ public sealed partial class EmbedPage : IAsyncDisposable
         {
             faults = await Readiness.ExplainAsync(gone.Token);
             phase = EmbedPhase.Unwell;
+            line!.Say(HostMessage.Unavailable(string.Join(" ", faults.Prepend("The exam can't be opened just now.")), StatusCodes.Status503ServiceUnavailable));
         }
     }
 
-    async Task<SessionAccess?> RedeemAsync()
+    async Task RedeemAsync()
     {
-        if (await Links.RedeemAsync(Ticket, gone.Token) is not { } opened)
-            return null;
-        await Keyring.KeepAsync(page!, Ticket, opened);
-        return opened;
+        // Ours from here on, whatever becomes of the keeping: a ticket opens once, and another try must not need it again.
+        access ??= await Links.RedeemAsync(Ticket, gone.Token);
+        if (access is null)
+            return;
+        unkept = true;
+        await Keyring.KeepAsync(page!, Ticket, access);
+        unkept = false;
     }
 
     async Task ShowAsync()
     {
         if (view is null)
         {
-            phase = EmbedPhase.Refused;
+            Refuse();
             return;
         }
 

@@ -49,10 +49,18 @@ export function arrive(allowed, page) {
   let sidecar = false;
   let last = 0;
   let lost = false;
+  let begun = false;
+  let failed = null;
 
   const link = linkHost(allowed, (type, detail) => {
-    if (type === 'hello')
+    if (type === 'hello') {
       leaveToHost({ focus: sidecar, tab: sidecar && detail.watching === true });
+      // Not merely because our script runs: whoever hears it gives up waiting for the exam.
+      if (begun)
+        link.post('ready', { greeted: true });
+      else if (failed)
+        link.post('unavailable', failed);
+    }
     else if (commands.includes(type))
       command(type, Number.isInteger(detail.correct_answers) ? detail.correct_answers : null);
   });
@@ -82,9 +90,10 @@ export function arrive(allowed, page) {
     surroundings: () => ({ framed: link.framed, camera: passedOn('camera'), microphone: passedOn('microphone'), host: link.host() }),
     find,
     keep,
-    /** Says that we are here; before a greeting too, for pages without the SDK. */
+    /** Says that the exam is here; before a greeting too, for pages without the SDK. */
     begin(isSidecar) {
       sidecar = isSidecar;
+      begun = true;
       leaveToHost({ focus: sidecar, tab: false });
       link.post('ready', { mode: sidecar ? 'sidecar' : 'full' });
     },
@@ -93,6 +102,8 @@ export function arrive(allowed, page) {
       if (number <= last)
         return;
       last = number;
+      if (type === 'unavailable')
+        [begun, failed] = [false, detail];
       link.post(type, detail);
     },
     leave() {
