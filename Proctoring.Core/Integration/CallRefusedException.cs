@@ -18,6 +18,9 @@ internal enum CallRefusal
     /// <summary>It contradicts what is there.</summary>
     Conflict,
 
+    /// <summary>There was too much of it.</summary>
+    TooOften,
+
     /// <summary>We can't just now.</summary>
     Unavailable,
 }
@@ -27,11 +30,18 @@ internal sealed class CallRefusedException(CallRefusal refusal, string message) 
 {
     public CallRefusal Refusal { get; } = refusal;
 
+    /// <summary>When to come again, where that is known.</summary>
+    public TimeSpan? RetryAfter { get; private init; }
+
     public static CallRefusedException Invalid(string message) => new(CallRefusal.Invalid, message);
 
     public static CallRefusedException NotFound(string message) => new(CallRefusal.NotFound, message);
 
     public static CallRefusedException Conflict(string message) => new(CallRefusal.Conflict, message);
+
+    public static CallRefusedException NotAllowed(string message) => new(CallRefusal.NotAllowed, message);
+
+    public static CallRefusedException TooOften(string message, TimeSpan retryAfter) => new(CallRefusal.TooOften, message) { RetryAfter = retryAfter };
 
     public static CallRefusedException NotProved(string message) => new(CallRefusal.NotProved, message);
 

@@ -18,7 +18,7 @@ internal sealed class ExamSubmission(IDbContextFactory<ProctoringDb> databases, 
     /// <param name="correctAnswers">How many answers were right; ignored where the candidate answered our own questions in our own page.</param>
     /// <param name="reported">What else was seen, put on record first.</param>
     /// <param name="cancellation">Stops waiting.</param>
-    /// <exception cref="CallRefusedException">There is no such exam, the number is out of range, or another result stands.</exception>
+    /// <exception cref="CallRefusedException">There is no such exam, the number is out of range, the caller may not tell it, or another result stands.</exception>
     public async Task<SubmittedExam> SubmitAsync(
         ApiCaller caller, SittingName name, int correctAnswers, IReadOnlyList<ReportedEvent> reported, CancellationToken cancellation)
     {
@@ -31,8 +31,18 @@ internal sealed class ExamSubmission(IDbContextFactory<ProctoringDb> databases, 
         {
             if (sitting.ExpiresAt <= time.GetUtcNow().UtcDateTime)
                 throw SittingQueries.NoneUnderWay(name);
+            // A candidate who has only the checks behind them holds a token already: their word is no result of ours.
+            if (sitting is { Ours: true, CountedHere: false } && caller.Access is not null)
+                throw CallRefusedException.NotAllowed("This exam has not begun, and its questions are answered in its frame; a session token can't tell its result");
             await RecordAsync(caller, sitting.Number, reported, cancellation).ConfigureAwait(false);
             await closer.SubmitForHostAsync(sitting.SessionId, correctAnswers).ConfigureAwait(false);
+            sitting = await FindAsync(caller, name, cancellation).ConfigureAwait(false);
+        }
+
+        // Ended by the clock, by staff or by a frame that knew no result: the first who tells one is believed.
+        if (sitting is { Open: false, Ours: false, CorrectAnswers: null })
+        {
+            await closer.TellResultAsync(sitting.SessionId, correctAnswers).ConfigureAwait(false);
             sitting = await FindAsync(caller, name, cancellation).ConfigureAwait(false);
         }
 
@@ -47,10 +57,7 @@ internal sealed class ExamSubmission(IDbContextFactory<ProctoringDb> databases, 
         try
         {
             foreach (var (index, seen) in reported.Index())
-            {
-                await events.RecordAsync(
-                    caller, new SittingName(number, null), seen with { ClientEventId = FormattableString.Invariant($"submitted-{index}") }, cancellation).ConfigureAwait(false);
-            }
+                await events.RecordSubmittedAsync(caller, number, index, seen, cancellation).ConfigureAwait(false);
         }
         catch (CallRefusedException ended) when (ended.Refusal == CallRefusal.NotFound)
         {
@@ -66,6 +73,7 @@ internal sealed class ExamSubmission(IDbContextFactory<ProctoringDb> databases, 
                 found.Number,
                 found.SessionId,
                 found.Session!.Status == SessionStatus.Preparing || found.Session.Status == SessionStatus.Running,
+                found.Session.ExamId != null,
                 found.Session.ExamId != null && found.Session.StartedAt != null,
                 found.Session.ExpiresAt,
                 found.Session.TotalQuestions,
@@ -76,5 +84,5 @@ internal sealed class ExamSubmission(IDbContextFactory<ProctoringDb> databases, 
     }
 
     sealed record Sitting(
-        int Number, Guid SessionId, bool Open, bool CountedHere, DateTime? ExpiresAt, int TotalQuestions, int? CorrectAnswers, decimal? Score);
+        int Number, Guid SessionId, bool Open, bool Ours, bool CountedHere, DateTime? ExpiresAt, int TotalQuestions, int? CorrectAnswers, decimal? Score);
 }

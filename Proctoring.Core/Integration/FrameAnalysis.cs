@@ -20,7 +20,7 @@ internal sealed record FrameFinding(ViolationKind Kind, Severity Severity, Findi
 
 /// <summary>Reads single pictures for other systems; one that belongs to an exam is judged by the exam's rules, compared with its candidate's face, and counts as watched.</summary>
 internal sealed class FrameAnalysis(
-    IDbContextFactory<ProctoringDb> databases, VisionModels vision, ReadingPlaces places, RuleCatalog rules, FaceVault vault, TimeProvider time)
+    IDbContextFactory<ProctoringDb> databases, VisionModels vision, ReadingPlaces places, FrameTurns turns, RuleCatalog rules, FaceVault vault, TimeProvider time)
 {
     /// <summary>Faces are compared over several pictures of one exam; those of more exams than this at once are compared anew.</summary>
     const int MostRemembered = 2000;
@@ -33,12 +33,17 @@ internal sealed class FrameAnalysis(
     /// <param name="caller">Who calls.</param>
     /// <param name="examId">The exam; null for the token's, or none.</param>
     /// <param name="picture">A JPEG, PNG or WebP file.</param>
+    /// <param name="admit">Waits until one more picture of all callers may be read; asked when it is this exam's turn, so that no exam holds more than one.</param>
     /// <param name="cancellation">Stops waiting.</param>
-    /// <exception cref="CallRefusedException">The picture can't be read, there is no such exam under way, or there are no models.</exception>
-    public async Task<AnalyzedFrame> ReadAsync(ApiCaller caller, int? examId, byte[] picture, CancellationToken cancellation)
+    /// <exception cref="CallRefusedException">The picture can't be read, there is no such exam under way, too many of it wait, or there are no models.</exception>
+    public async Task<AnalyzedFrame> ReadAsync(
+        ApiCaller caller, int? examId, byte[] picture, Func<CancellationToken, Task<IDisposable>> admit, CancellationToken cancellation)
     {
         var reader = vision.FrameReader ?? throw FacePictures.NotWatching();
         var sitting = examId is null && caller.Access is null ? null : await FindAsync(caller, new SittingName(examId, null), cancellation).ConfigureAwait(false);
+        // Two pictures of one exam at once wait for each other: the memory of a face is not for two readers.
+        using var turn = sitting is null ? null : await turns.TakeAsync(sitting.SessionId, cancellation).ConfigureAwait(false);
+        using var admitted = await admit(cancellation).ConfigureAwait(false);
         var memory = sitting is null ? new Remembered(null) : Remember(sitting);
         var now = time.GetUtcNow().UtcDateTime;
         FrameReading reading;
@@ -64,12 +69,8 @@ internal sealed class FrameAnalysis(
         if (PictureScaler.ToFrame(picture) is not { } frame)
             return new FrameReading(null, PictureHeader.Read(picture) is { } header && Math.Max(header.Width, header.Height) > PictureLimits.Photo.MaxSide
                 ? PictureRefusal.TooManyPixels : PictureRefusal.Unreadable);
-        // Two pictures of one exam at once wait for each other: the memory of a face is not for two readers.
-        lock (memory)
-        {
-            memory.UsedAt = at;
-            return reader.Read(frame, at, ++memory.Frames, new SittingMemory(memory.Faces));
-        }
+        memory.UsedAt = at;
+        return reader.Read(frame, at, ++memory.Frames, new SittingMemory(memory.Faces));
     }
 
     async Task<Sitting> FindAsync(ApiCaller caller, SittingName name, CancellationToken cancellation)

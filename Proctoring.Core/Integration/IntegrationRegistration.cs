@@ -19,9 +19,11 @@ internal static class IntegrationRegistration
             .AddSingleton<StudentRegister>()
             .AddSingleton<FaceVerification>()
             .AddSingleton<ExamStarts>()
+            .AddSingleton<ReportBounds>()
             .AddSingleton<ReportedEvents>()
             .AddSingleton<ExamSubmission>()
             .AddSingleton<ExamResults>()
+            .AddSingleton<FrameTurns>()
             .AddSingleton<FrameAnalysis>();
     }
 }

@@ -40,18 +40,29 @@ internal sealed record EvidencePicture(byte[] Content, string ContentType);
 internal sealed record KeptEvent(Guid? Id, bool Created);
 
 /// <summary>Puts what other systems saw on a sitting's record, each event once.</summary>
-internal sealed class ReportedEvents(IDbContextFactory<ProctoringDb> databases, RuleCatalog rules, IEvidenceStore evidence, SessionFeed feed, TimeProvider time)
+internal sealed class ReportedEvents(IDbContextFactory<ProctoringDb> databases, RuleCatalog rules, IEvidenceStore evidence, ReportBounds bounds, SessionFeed feed, TimeProvider time)
 {
+    /// <summary>How our own ids of events begin. No caller's may: whoever could guess one would keep the event that it is for from being taken.</summary>
+    const string OwnIds = "submission:";
+
     /// <summary>Keeps an event of a sitting under way. One with the same client_event_id as an earlier one is that one, also after the end.</summary>
-    /// <exception cref="CallRefusedException">The type is not known, or there is no such exam under way.</exception>
-    public async Task<KeptEvent> RecordAsync(ApiCaller caller, SittingName name, ReportedEvent reported, CancellationToken cancellation)
+    /// <exception cref="CallRefusedException">The type is not known, there is no such exam under way, or its record is full.</exception>
+    public Task<KeptEvent> RecordAsync(ApiCaller caller, SittingName name, ReportedEvent reported, CancellationToken cancellation)
     {
         CheckType(reported.Type, "event_type");
+        if (reported.ClientEventId?.StartsWith(OwnIds, StringComparison.OrdinalIgnoreCase) == true)
+            throw CallRefusedException.Invalid($"client_event_id may not begin with \"{OwnIds}\", as this server's own do");
+        return RecordAsync(caller, name, reported, bounded: true, cancellation);
+    }
+
+    /// <summary>Keeps an event that came with an exam's result, once by its place in the list; it is taken however full the record is.</summary>
+    public Task<KeptEvent> RecordSubmittedAsync(ApiCaller caller, int number, int place, ReportedEvent reported, CancellationToken cancellation) => RecordAsync(
+        caller, new SittingName(number, null), reported with { ClientEventId = FormattableString.Invariant($"{OwnIds}{place}") }, bounded: false, cancellation);
+
+    async Task<KeptEvent> RecordAsync(ApiCaller caller, SittingName name, ReportedEvent reported, bool bounded, CancellationToken cancellation)
+    {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         var sittings = database.Named(caller, name);
-        if (await KnownAsync(sittings, reported, cancellation).ConfigureAwait(false) is { } earlier)
-            return earlier;
-
         var now = time.GetUtcNow().UtcDateTime;
         var found = await sittings.UnderWay(now)
             .Select(sitting => new { sitting.SessionId, sitting.Session!.Policy, sitting.Session.Accommodations, sitting.Session.StartedAt, sitting.Session.CreatedAt })
@@ -59,6 +70,9 @@ internal sealed class ReportedEvents(IDbContextFactory<ProctoringDb> databases, 
         // Whoever ended it in the meantime may have brought the event too.
         if (found is null)
             return await KnownAsync(sittings, reported, cancellation).ConfigureAwait(false) ?? throw SittingQueries.NoneUnderWay(name);
+        // Within this sitting only: ids that a caller counts from one come again in the next exam.
+        if (await KnownAsync(database.SessionNumbers.Where(sitting => sitting.SessionId == found.SessionId), reported, cancellation).ConfigureAwait(false) is { } earlier)
+            return earlier;
         // One that never started here has not taken down what is set otherwise for its student.
         var changes = found.StartedAt is null
             ? await AccommodationBook.SnapshotAsync(database, database.Sessions.Where(row => row.Id == found.SessionId), cancellation).ConfigureAwait(false)
@@ -66,6 +80,8 @@ internal sealed class ReportedEvents(IDbContextFactory<ProctoringDb> databases, 
         var rule = rules.RulesOf(found.Policy, RuleOverride.FromJson(changes)).Single(known => known.Kind.Id == reported.Type);
         if (!rule.Enabled)
             return new KeptEvent(null, false);
+        if (bounded)
+            await bounds.CheckAsync(database, caller, found.SessionId, reported.Picture, cancellation).ConfigureAwait(false);
         var at = reported.At is { } said ? new DateTime(Math.Clamp(said.Ticks, found.CreatedAt.Ticks, Math.Max(found.CreatedAt.Ticks, now.Ticks)), DateTimeKind.Utc) : now;
         return await KeepAsync(found.SessionId, name, rule, reported, at, cancellation).ConfigureAwait(false);
     }
@@ -80,7 +96,7 @@ internal sealed class ReportedEvents(IDbContextFactory<ProctoringDb> databases, 
     static async Task<KeptEvent?> KnownAsync(IQueryable<SessionNumber> sittings, ReportedEvent reported, CancellationToken cancellation) =>
         reported.ClientEventId is { } client
         && await sittings.SelectMany(sitting => sitting.Session!.Violations).Where(known => known.ClientEventId == client)
-            .Select(known => (Guid?)known.Id).FirstOrDefaultAsync(cancellation).ConfigureAwait(false) is { } earlier
+            .OrderByDescending(known => known.BeganAt).Select(known => (Guid?)known.Id).FirstOrDefaultAsync(cancellation).ConfigureAwait(false) is { } earlier
             ? new KeptEvent(earlier, false)
             : null;
 
@@ -91,27 +107,42 @@ internal sealed class ReportedEvents(IDbContextFactory<ProctoringDb> databases, 
         // The file first: a row must never point at nothing. A file without a row is only litter, and is taken away again.
         if (image is not null)
             await evidence.PutAsync(image.StoreKey, reported.Picture!.Content, cancellation).ConfigureAwait(false);
+        Guid? earlier = null;
         try
         {
-            if (await InsertAsync(row, image, name, cancellation).ConfigureAwait(false) is { } earlier)
-            {
-                await ForgetAsync(image).ConfigureAwait(false);
-                return new KeptEvent(earlier, false);
-            }
+            earlier = await InsertAsync(row, image, name).ConfigureAwait(false);
         }
         catch
         {
+            // A commit whose answer was lost may have been made; then the event is kept, and its picture must be.
+            if (!await IsKeptAsync(row.Id).ConfigureAwait(false))
+            {
+                await ForgetAsync(image).ConfigureAwait(false);
+                throw;
+            }
+        }
+
+        if (earlier is { } known)
+        {
             await ForgetAsync(image).ConfigureAwait(false);
-            throw;
+            return new KeptEvent(known, false);
         }
 
         Announce(row, rule, image?.Id);
         return new KeptEvent(row.Id, true);
     }
 
-    /// <summary>Writes the row; null where it was written, else the one that was there under the same client's id.</summary>
-    async Task<Guid?> InsertAsync(ProctoringViolation row, EvidenceImage? image, SittingName name, CancellationToken cancellation)
+    async Task<bool> IsKeptAsync(Guid id)
     {
+        await using var database = await databases.CreateDbContextAsync(CancellationToken.None).ConfigureAwait(false);
+        return await database.Violations.AnyAsync(row => row.Id == id, CancellationToken.None).ConfigureAwait(false);
+    }
+
+    /// <summary>Writes the row, as a whole: a caller who goes away in the middle must not leave it unknown whether it is there.</summary>
+    /// <returns>Null where it was written, else the one that was there under the same client's id.</returns>
+    async Task<Guid?> InsertAsync(ProctoringViolation row, EvidenceImage? image, SittingName name)
+    {
+        var cancellation = CancellationToken.None;
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         await using var transaction = await database.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
         // Holds the sitting until the event is in: its end, and the same event from elsewhere, come before it or after it, never between.

@@ -28,10 +28,11 @@ public sealed record ReportContent
 
     public required int TotalQuestions { get; init; }
 
-    public required int CorrectAnswers { get; init; }
+    /// <summary>Null where the questions live elsewhere and their host has not told the result.</summary>
+    public required int? CorrectAnswers { get; init; }
 
-    /// <summary>Per cent, two decimals.</summary>
-    public required decimal Score { get; init; }
+    /// <summary>Per cent, two decimals; null with the answers.</summary>
+    public required decimal? Score { get; init; }
 
     public required long FramesRead { get; init; }
 

@@ -51,8 +51,8 @@ internal sealed class ReportReader(IDbContextFactory<ProctoringDb> databases, Ru
             StartedAt = session.StartedAt ?? session.CreatedAt,
             FinishedAt = finished,
             TotalQuestions = session.TotalQuestions,
-            CorrectAnswers = session.CorrectAnswers ?? 0,
-            Score = session.Score ?? 0,
+            CorrectAnswers = session.CorrectAnswers,
+            Score = session.Score,
             FramesRead = session.FramesRead,
             FramesRefused = session.FramesRefused,
             Answers =

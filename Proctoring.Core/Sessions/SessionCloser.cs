@@ -41,6 +41,25 @@ internal sealed class SessionCloser(IDbContextFactory<ProctoringDb> databases, L
     /// <param name="correctAnswers">How many answers were right, where they were not given here.</param>
     public Task SubmitForHostAsync(Guid sessionId, int correctAnswers) => CloseAsync(sessionId, SessionStatus.Submitted, correctAnswers, evenPreparing: true);
 
+    /// <summary>Puts the result of an ended sitting on record, where its questions live elsewhere and nobody has told it yet: once, in the report too.</summary>
+    public async Task TellResultAsync(Guid sessionId, int correctAnswers)
+    {
+        await using var database = await databases.CreateDbContextAsync().ConfigureAwait(false);
+        await using var transaction = await database.Database.BeginTransactionAsync().ConfigureAwait(false);
+        // Holds the sitting: of two results at once, one is the first.
+        await database.Sessions.Where(session => session.Id == sessionId)
+            .ExecuteUpdateAsync(set => set.SetProperty(session => session.Status, session => session.Status)).ConfigureAwait(false);
+        var session = await database.Sessions.SingleAsync(row => row.Id == sessionId).ConfigureAwait(false);
+        if (session is not { ExamId: null, CorrectAnswers: null, FinishedAt: not null })
+            return;
+        Count(session, correctAnswers);
+        var report = await database.Reports.SingleAsync(row => row.SessionId == sessionId).ConfigureAwait(false);
+        var content = JsonSerializer.Deserialize<ReportContent>(report.Content, ReportReader.Json)! with { CorrectAnswers = session.CorrectAnswers, Score = session.Score };
+        database.Entry(report).Property(row => row.Content).CurrentValue = JsonSerializer.Serialize(content, ReportReader.Json);
+        await database.SaveChangesAsync().ConfigureAwait(false);
+        await transaction.CommitAsync().ConfigureAwait(false);
+    }
+
     /// <summary>Ends all sittings whose time is up.</summary>
     public async Task CloseOverdueAsync(CancellationToken cancellation)
     {
@@ -119,18 +138,26 @@ internal sealed class SessionCloser(IDbContextFactory<ProctoringDb> databases, L
     {
         var session = await database.Sessions.SingleAsync(row => row.Id == sessionId, cancellation).ConfigureAwait(false);
         // Our own questions are counted by us; what the host says counts where they were never shown here.
-        var correct = session.ExamId is { } examId && (session.StartedAt is not null || correctAnswers is null)
+        int? correct = session.ExamId is { } examId && (session.StartedAt is not null || correctAnswers is null)
             ? await database.Questions.Where(question => question.ExamId == examId)
                 .CountAsync(
                     question => database.Answers.Any(answer =>
                         answer.SessionId == sessionId && answer.QuestionId == question.Id && answer.Choice == question.RightChoice),
                     cancellation).ConfigureAwait(false)
-            : Math.Clamp(correctAnswers ?? 0, 0, session.TotalQuestions);
-        session.CorrectAnswers = correct;
-        session.Score = session.TotalQuestions == 0 ? 0 : Math.Round(100m * correct / session.TotalQuestions, 2, MidpointRounding.AwayFromZero);
+            : correctAnswers;
+        // What nobody has told is not none right: the host's own number may still come.
+        if (correct is { } counted)
+            Count(session, counted);
         if (UnwatchedNote.Of(session) is { } note)
             database.Add(note);
         await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
+    }
+
+    static void Count(ProctoringSession session, int correctAnswers)
+    {
+        var correct = Math.Clamp(correctAnswers, 0, session.TotalQuestions);
+        session.CorrectAnswers = correct;
+        session.Score = session.TotalQuestions == 0 ? 0 : Math.Round(100m * correct / session.TotalQuestions, 2, MidpointRounding.AwayFromZero);
     }
 
     /// <summary>Who of staff ends a sitting, and why.</summary>

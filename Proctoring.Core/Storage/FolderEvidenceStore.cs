@@ -47,8 +47,16 @@ internal sealed partial class FolderEvidenceStore(string folder, IDataProtection
         return Task.CompletedTask;
     }
 
-    string PathOf(string key) => SafeKey().IsMatch(key)
-        ? Path.Combine(folder, key.Replace('/', Path.DirectorySeparatorChar) + ".bin")
+    public Task<long> SizeAsync(string key, CancellationToken cancellation)
+    {
+        var files = new DirectoryInfo(NameOf(key));
+        return Task.FromResult(files.Exists ? files.EnumerateFiles("*.bin").Sum(file => file.Length) : 0);
+    }
+
+    string PathOf(string key) => NameOf(key) + ".bin";
+
+    string NameOf(string key) => SafeKey().IsMatch(key)
+        ? Path.Combine(folder, key.Replace('/', Path.DirectorySeparatorChar))
         : throw new ArgumentException($"\"{key}\" is no name for evidence.", nameof(key));
 
     // No dots at all: a name can't climb out of the folder.

@@ -12,6 +12,9 @@ internal interface IEvidenceStore
 
     /// <summary>Removes what lies under the name, if anything does.</summary>
     Task DeleteAsync(string key, CancellationToken cancellation);
+
+    /// <summary>How many bytes lie, as they are at rest, under the names that begin with this one and a slash.</summary>
+    Task<long> SizeAsync(string key, CancellationToken cancellation);
 }
 
 /// <summary>A picture is there but can't be trusted or read.</summary>

@@ -164,11 +164,25 @@ public sealed class CallersApiTests
             Assert.False(refused.Message.Headers.Contains("Access-Control-Allow-Origin"));
         }
 
-        // What a key started is not there for those without one; and failures carry the page's permission too, or it could not read them.
-        using var server = await ApiClient.WithKeyAsync(app);
-        var (exam, _) = await server.StartAsync();
-        var missing = await listed.GetAsync($"api/exam-result/{exam}/");
-        Assert.Equal((HttpStatusCode.NotFound, true), (missing.Status, missing.Message.Headers.Contains("Access-Control-Allow-Origin")));
+        // Numbers can be guessed, and an origin can be said by any program: what is there takes its token, also for who started it.
+        var exam = started["exam_id"].GetInt32();
+        foreach (var refused in new[]
+        {
+            await listed.GetAsync($"api/exam-result/{exam}/"), await listed.GetAsync($"api/v1/exams/{exam}"), await listed.GetAsync($"api/v1/exams/{exam}/report"),
+            await listed.GetAsync($"api/v1/exams/{exam}/violations"), await listed.PostAsync("api/submit-exam/", new { exam_id = exam, correct_answers = 1 }),
+            await listed.PostAsync("api/record-violation/", new { exam_id = exam, event_type = "tab_switch" }), await listed.PostAsync("api/record-tab-switch/", new { student_id = "s" }),
+            await listed.PostAsync("api/proctoring/analyze-frame/", new { exam_id = exam, frame_data = ApiClient.DataUrl(TestFaces.Empty) }),
+        })
+        {
+            // Failures carry the page's permission too, or it could not read them.
+            Assert.Equal((HttpStatusCode.Unauthorized, true), (refused.Status, refused.Message.Headers.Contains("Access-Control-Allow-Origin")));
+        }
+
+        using var candidate = ApiClient.WithToken(app, started["session_token"].GetString()!).With("Origin", "https://jobgenie.example");
+        Assert.Equal(HttpStatusCode.Created, (await candidate.PostAsync("api/record-tab-switch/", new { })).Status);
+        Assert.Equal(HttpStatusCode.OK, (await candidate.PostAsync("api/submit-exam/", new { correct_answers = 1 })).Status);
+        Assert.Equal(HttpStatusCode.OK, (await candidate.GetAsync($"api/exam-result/{exam}/")).Status);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await listed.PostAsync("api/verify-face/", new { email = "a@example.org", password = "p", photo_data = ApiClient.DataUrl(TestFaces.Candidate) })).Status);
         Assert.Equal(HttpStatusCode.Unauthorized, (await listed.GetAsync("api/v1/exams")).Status);
     }
 

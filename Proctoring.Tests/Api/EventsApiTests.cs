@@ -100,6 +100,7 @@ public sealed class EventsApiTests(ApiFixture fixture) : IClassFixture<ApiFixtur
     [InlineData("record-violation", """{"student_id":"nobody-knows","event_type":"tab_switch","image_data":"bm90IGFuIGltYWdl"}""", 400, "image_data is not an image")]
     [InlineData("record-violation", """{"student_id":"nobody-knows","event_type":"tab_switch","detected_objects":7}""", 400, "detected_objects must be a string, or a list")]
     [InlineData("record-violation", """{"student_id":"nobody-knows","event_type":"tab_switch","detected_objects":[{"x":1}]}""", 400, "detected_objects must be a string, or a list")]
+    [InlineData("record-violation", """{"student_id":"nobody-knows","event_type":"tab_switch","client_event_id":"submission:0"}""", 400, "client_event_id may not begin with \"submission:\"")]
     [InlineData("record-tab-switch", """{"count":1}""", 400, "student_id or exam_id is required")]
     [InlineData("record-tab-switch", """{"student_id":"nobody-knows","count":0}""", 400, "count must be from 1 to 1000")]
     [InlineData("record-tab-switch", """{"student_id":"nobody-knows","count":"many"}""", 400, "count must be a whole number")]

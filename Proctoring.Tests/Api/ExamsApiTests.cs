@@ -129,6 +129,20 @@ public sealed class ExamsApiTests(ApiFixture fixture) : IClassFixture<ApiFixture
     }
 
     [Fact]
+    public async Task A_candidate_does_not_tell_the_result_of_an_exam_of_ours_during_the_checks()
+    {
+        using var api = await ApiClient.WithKeyAsync(fixture.App);
+        var started = await api.PostAsync("api/start-exam/", new { student_id = "s", exam_name = DemoExam.Slug, total_questions = 12 });
+        using var candidate = ApiClient.WithToken(fixture.App, started["session_token"].GetString()!);
+
+        var refused = await candidate.PostAsync("api/submit-exam/", new { correct_answers = 12 });
+
+        Assert.Equal(HttpStatusCode.Forbidden, refused.Status);
+        Assert.StartsWith("This exam has not begun", refused.Error, StringComparison.Ordinal);
+        Assert.Equal("preparing", (await candidate.GetAsync($"api/exam-result/{started["exam_id"].GetInt32()}/"))["exam"].GetProperty("status").GetString());
+    }
+
+    [Fact]
     public async Task Submissions_at_the_same_moment_end_it_once()
     {
         using var api = await ApiClient.WithKeyAsync(fixture.App);

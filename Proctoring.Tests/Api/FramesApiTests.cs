@@ -75,6 +75,24 @@ public sealed class FramesApiTests(ApiFixture fixture) : IClassFixture<ApiFixtur
     }
 
     [Fact]
+    public async Task Many_frames_of_one_exam_at_once_wait_behind_each_other_or_are_sent_away()
+    {
+        using var server = await ApiClient.WithKeyAsync(fixture.App);
+        var (_, token) = await server.StartAsync();
+        using var candidate = ApiClient.WithToken(fixture.App, token);
+        var frame = new { frame_data = ApiClient.DataUrl(TestFaces.Candidate) };
+
+        var replies = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => candidate.PostAsync("api/proctoring/analyze-frame/", frame)));
+
+        Assert.All(replies, reply => Assert.Contains(reply.Status, new[] { HttpStatusCode.OK, HttpStatusCode.TooManyRequests }));
+        Assert.Contains(replies, reply => reply.Status == HttpStatusCode.OK);
+        var refused = replies.First(reply => reply.Status == HttpStatusCode.TooManyRequests);
+        Assert.StartsWith("Two frames of this exam wait to be read already", refused.Error, StringComparison.Ordinal);
+        Assert.NotNull(refused.Message.Headers.RetryAfter);
+        Assert.Equal(HttpStatusCode.OK, (await candidate.PostAsync("api/proctoring/analyze-frame/", frame)).Status);
+    }
+
+    [Fact]
     public async Task What_can_not_be_read_is_never_a_clean_frame()
     {
         using var api = await ApiClient.WithKeyAsync(fixture.App);

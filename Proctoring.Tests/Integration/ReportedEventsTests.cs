@@ -1,7 +1,10 @@
+using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Integration;
 using Proctoring.Core.Reports;
+using Proctoring.Core.Rules;
 using Proctoring.Core.Sessions;
 using Proctoring.Core.Storage;
 using Proctoring.Tests.Support;
@@ -44,6 +47,71 @@ public sealed class ReportedEventsTests
         Assert.Equal(2, news.OfType<ViolationNews>().Count());
         // The pictures of the other nine are gone.
         Assert.Single(Directory.GetFiles(host.Get<Core.ProctoringPaths>().Evidence, "*", SearchOption.AllDirectories));
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task The_same_id_in_the_next_exam_is_another_event(DatabaseKind kind)
+    {
+        await using var host = await CoreHost.CreateAsync(kind);
+        var (events, student) = (host.Get<ReportedEvents>(), new SittingName(null, new StudentName("user_2abc", null)));
+        var reported = new ReportedEvent { Type = "paste_attempt", ClientEventId = "1" };
+        var first = await OpenAsync(host);
+        var inFirst = await events.RecordAsync(ApiCaller.Anybody, student, reported, default);
+        await host.Get<ExamSubmission>().SubmitAsync(ApiCaller.Anybody, new SittingName(first.Number, null), 1, [], default);
+        // Between the two, the student's id means the ended one; once there is another under way, it means that.
+        var late = await events.RecordAsync(ApiCaller.Anybody, student, reported, default);
+        await OpenAsync(host);
+
+        var inSecond = await events.RecordAsync(ApiCaller.Anybody, student, reported, default);
+        var again = await events.RecordAsync(ApiCaller.Anybody, student, reported, default);
+        var byNumber = await events.RecordAsync(ApiCaller.Anybody, new SittingName(first.Number, null), reported, default);
+
+        Assert.Equal((inFirst with { Created = false }, true), (late, inSecond.Created));
+        Assert.NotEqual(inFirst.Id, inSecond.Id);
+        Assert.Equal((inSecond with { Created = false }, inFirst with { Created = false }), (again, byNumber));
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task A_caller_who_goes_away_leaves_the_event_whole(DatabaseKind kind)
+    {
+        await using var host = await CoreHost.CreateAsync(kind);
+        var opened = await OpenAsync(host);
+        using var caller = new CancellationTokenSource();
+        var events = Events(host, host.Get<IDbContextFactory<ProctoringDb>>(), new GoingAway(host.Get<IEvidenceStore>(), caller));
+
+        var kept = await events.RecordAsync(
+            ApiCaller.Anybody, new SittingName(opened.Number, null), new ReportedEvent { Type = "paste_attempt", Picture = new EvidencePicture([1, 2, 3], "image/jpeg") }, caller.Token);
+
+        Assert.True(kept.Created && caller.IsCancellationRequested);
+        Assert.Equal([1, 2, 3], await PictureAsync(host, opened));
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task A_commit_whose_answer_is_lost_keeps_the_picture_of_what_was_kept(DatabaseKind kind)
+    {
+        await using var host = await CoreHost.CreateAsync(kind);
+        var opened = await OpenAsync(host);
+        var events = Events(host, new LostAnswers(host, kind), host.Get<IEvidenceStore>());
+
+        var kept = await events.RecordAsync(
+            ApiCaller.Anybody, new SittingName(opened.Number, null), new ReportedEvent { Type = "paste_attempt", Picture = new EvidencePicture([1, 2, 3], "image/jpeg") }, default);
+
+        Assert.True(kept.Created);
+        Assert.Equal([1, 2, 3], await PictureAsync(host, opened));
+    }
+
+    static ReportedEvents Events(CoreHost host, IDbContextFactory<ProctoringDb> databases, IEvidenceStore evidence) =>
+        new(databases, host.Get<RuleCatalog>(), evidence, host.Get<ReportBounds>(), host.Get<SessionFeed>(), host.Clock);
+
+    /// <summary>The picture of the one event there is.</summary>
+    static async Task<byte[]> PictureAsync(CoreHost host, OpenedSitting opened)
+    {
+        await using var db = host.OpenDatabase();
+        var image = await db.EvidenceImages.SingleAsync(TestContext.Current.CancellationToken);
+        return (await host.Get<EvidenceReader>().ReadAsync(opened.Access.SessionId, image.Id, default))!.Value.Content;
     }
 
     [Theory]
@@ -122,5 +190,37 @@ public sealed class ReportedEventsTests
         Assert.True(await host.Get<SessionRegister>().ConsentAsync(opened.Access, default));
         Assert.Equal(SessionStatus.Running, (await host.Get<SessionRegister>().StartAsync(opened.Access, default))!.Status);
         Assert.False(await host.Get<SessionRegister>().ConsentAsync(opened.Access, default));
+    }
+
+    /// <summary>A store whose caller goes away as soon as the picture lies there.</summary>
+    sealed class GoingAway(IEvidenceStore store, CancellationTokenSource caller) : IEvidenceStore
+    {
+        public async Task PutAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellation)
+        {
+            await store.PutAsync(key, content, cancellation);
+            await caller.CancelAsync();
+        }
+
+        public Task<byte[]?> GetAsync(string key, CancellationToken cancellation) => store.GetAsync(key, cancellation);
+
+        public Task DeleteAsync(string key, CancellationToken cancellation) => store.DeleteAsync(key, cancellation);
+
+        public Task<long> SizeAsync(string key, CancellationToken cancellation) => store.SizeAsync(key, cancellation);
+    }
+
+    /// <summary>A database that makes every commit and never says so.</summary>
+    sealed class LostAnswers(CoreHost host, DatabaseKind kind) : DbTransactionInterceptor, IDbContextFactory<ProctoringDb>
+    {
+        public ProctoringDb CreateDbContext()
+        {
+            using var known = host.OpenDatabase();
+            var connection = known.Database.GetConnectionString();
+            return kind == DatabaseKind.Postgres
+                ? new PostgresProctoringDb(new DbContextOptionsBuilder<PostgresProctoringDb>().UseNpgsql(connection).AddInterceptors(this).Options)
+                : new SqliteProctoringDb(new DbContextOptionsBuilder<SqliteProctoringDb>().UseSqlite(connection).AddInterceptors(this).Options);
+        }
+
+        public override Task TransactionCommittedAsync(DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default) =>
+            throw new IOException("The connection was lost.");
     }
 }

@@ -33,14 +33,16 @@ internal sealed partial class ApiFailures(ILogger<ApiFailures> log) : IMiddlewar
         switch (cause)
         {
             case CallRefusedException refused:
+                if (refused.RetryAfter is { } after)
+                    context.Response.Headers.RetryAfter = Seconds(after);
                 await WriteAsync(context, StatusOf(refused.Refusal), refused.Message);
                 break;
             case ValidationException mistake:
                 await WriteAsync(context, StatusCodes.Status400BadRequest, mistake.Message);
                 break;
             case TooOftenException often:
-                var seconds = (int)Math.Ceiling(Math.Max(1, often.RetryAfter.TotalSeconds));
-                context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+                var seconds = Seconds(often.RetryAfter);
+                context.Response.Headers.RetryAfter = seconds;
                 await WriteAsync(context, StatusCodes.Status429TooManyRequests, $"{often.Message}; try again in {seconds} s");
                 break;
             case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }:
@@ -89,6 +91,8 @@ internal sealed partial class ApiFailures(ILogger<ApiFailures> log) : IMiddlewar
         await writer.FlushAsync(context.RequestAborted);
     }
 
+    static string Seconds(TimeSpan time) => ((int)Math.Ceiling(Math.Max(1, time.TotalSeconds))).ToString(CultureInfo.InvariantCulture);
+
     static string Words(HttpContext context)
     {
         var path = context.Request.Path.ToString();
@@ -106,6 +110,7 @@ internal sealed partial class ApiFailures(ILogger<ApiFailures> log) : IMiddlewar
         CallRefusal.NotAllowed => StatusCodes.Status403Forbidden,
         CallRefusal.NotFound => StatusCodes.Status404NotFound,
         CallRefusal.Conflict => StatusCodes.Status409Conflict,
+        CallRefusal.TooOften => StatusCodes.Status429TooManyRequests,
         CallRefusal.Unavailable => StatusCodes.Status503ServiceUnavailable,
         _ => StatusCodes.Status400BadRequest,
     };

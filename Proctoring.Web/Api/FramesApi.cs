@@ -16,8 +16,7 @@ internal static class FramesApi
     static async Task<ApiAnswer> AnalyzeAsync(HttpContext context, FrameAnalysis analysis, ApiLimits limits)
     {
         var body = await context.ReadBodyAsync<AnalyzeFrameBody>(ApiBody.Frame);
-        using var turn = await limits.PictureAsync(context.RequestAborted);
-        var frame = await analysis.ReadAsync(context.Caller(), body.ExamId, body.FrameData!.Bytes, context.RequestAborted);
+        var frame = await analysis.ReadAsync(context.Caller(), body.ExamId, body.FrameData!.Bytes, limits.PictureAsync, context.RequestAborted);
         return ApiAnswer.Ok("Frame read", FrameData.Of(frame));
     }
 }

@@ -39,7 +39,7 @@ internal sealed class ApiCallers(CallerBook book, ApiLimits limits, ApiOrigins o
         }
 
         limits.Addresses.Call(AddressOf(context));
-        if (!origins.Open || !right.Openly)
+        if (!origins.Open || !right.Openly || (right.Candidates && !origins.OpenByNumber))
             throw NotProved(context, right.Candidates ? "An API key (X-Api-Key) or a session token (Authorization: Bearer) is needed" : "An API key (X-Api-Key) is needed");
         return origins.AllowsOpenly(context.Request) ? ApiCaller.Anybody : throw NotAllowed("Pages of this origin may not call; the operator lists it in Proctoring:Api:AllowedOrigins");
     }

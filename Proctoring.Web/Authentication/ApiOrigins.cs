@@ -11,6 +11,9 @@ internal sealed class ApiOrigins(IOptions<ProctoringOptions> options, IHostEnvir
     /// <summary>Browsers with neither key nor token may do what an exam needs.</summary>
     public bool Open { get; } = options.Value.Api.Open ?? environment.IsDevelopment();
 
+    /// <summary>They may act on exams that are there by their number alone; where others can reach us, that takes the exam's token.</summary>
+    public bool OpenByNumber { get; } = environment.IsDevelopment();
+
     /// <summary>The origins of the settings; empty where none are set.</summary>
     public IReadOnlyCollection<string> Listed => listed;
 

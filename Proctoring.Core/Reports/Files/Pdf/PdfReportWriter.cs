@@ -70,7 +70,7 @@ internal sealed class PdfReportWriter(FontStore fonts, EvidenceReader evidence) 
             var report = dossier.Report;
             string[] cells =
             [
-                dossier.StudentName ?? dossier.StudentId, Time(report.FinishedAt, "yyyy-MM-dd HH:mm"), $"{report.Score.ToString("0.##", CultureInfo.InvariantCulture)} %",
+                dossier.StudentName ?? dossier.StudentId, Time(report.FinishedAt, "yyyy-MM-dd HH:mm"), report.Score is { } score ? $"{score.ToString("0.##", CultureInfo.InvariantCulture)} %" : "–",
                 report.Risk?.Score.ToString("0.0", CultureInfo.InvariantCulture) ?? "–", Number(report.Violations.Count), dossier.Verdict?.ToString() ?? "No verdict yet",
             ];
             sheet.Cells([.. cells.Zip(Columns, (cell, column) => (cell, column.Width))], PdfStyle.Body with { Size = 9.5f });
@@ -92,7 +92,9 @@ internal sealed class PdfReportWriter(FontStore fonts, EvidenceReader evidence) 
         sheet.Row("To", $"{Time(report.FinishedAt, "d MMMM yyyy, HH:mm:ss")} UTC ({Duration(report.FinishedAt - report.StartedAt)}{(report.TimedOut ? ", the time was up" : "")})");
         if (dossier.EndReason is { } why)
             sheet.Row("Ended early", why);
-        sheet.Row("Result", $"{Number(report.CorrectAnswers)} of {Number(report.TotalQuestions)} right, {report.Score.ToString("0.##", CultureInfo.InvariantCulture)} %");
+        sheet.Row("Result", report is { CorrectAnswers: { } correct, Score: { } score }
+            ? $"{Number(correct)} of {Number(report.TotalQuestions)} right, {score.ToString("0.##", CultureInfo.InvariantCulture)} %"
+            : "Not told yet by the system that has the questions");
         sheet.Row("Watched", report.Proctored
             ? $"{Number(report.FramesRead)} frames read, {Number(report.FramesRefused)} not; policy {report.Policy ?? "standard"}"
             : "Not proctored: nothing was watched");
