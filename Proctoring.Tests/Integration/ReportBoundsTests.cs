@@ -36,7 +36,12 @@ public sealed class ReportBoundsTests
             db.Unchained = true;
             db.AddRange(Enumerable.Range(0, ReportBounds.MostEvents - 1).Select(_ => new ProctoringViolation
             {
-                Id = Guid.NewGuid(), SessionId = opened.Access.SessionId, Type = "paste_attempt", Title = "Paste", BeganAt = host.Now, EndedAt = host.Now,
+                Id = Guid.NewGuid(),
+                SessionId = opened.Access.SessionId,
+                Type = "paste_attempt",
+                Title = "Paste",
+                BeganAt = host.Now,
+                EndedAt = host.Now,
             }));
             await db.SaveChangesAsync(TestContext.Current.CancellationToken);
         }
