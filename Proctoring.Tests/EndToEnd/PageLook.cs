@@ -9,8 +9,12 @@ namespace Proctoring.Tests.EndToEnd;
 internal static class PageLook
 {
     /// <summary>Photographs light and dark, wide and narrow, and has axe look at both.</summary>
-    public static async Task LookAtAsync(CandidatePage person, string name)
+    public static async Task LookAtAsync(CandidatePage person, string name) => Assert.Empty(await FaultsAsync(person, name));
+
+    /// <summary>The same, for who gathers what there is on several pages.</summary>
+    public static async Task<List<string>> FaultsAsync(CandidatePage person, string name)
     {
+        List<string> faults = [];
         foreach (var dark in new[] { false, true })
         {
             await person.Page.EmulateMediaAsync(new() { ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light, ReducedMotion = ReducedMotion.Reduce });
@@ -26,10 +30,11 @@ internal static class PageLook
             await person.Page.WaitForFunctionAsync("() => document.getAnimations().every(animation => animation.playState !== 'running')");
             await person.PhotographAsync(dark ? name + "-dark" : name);
             var found = await person.Page.RunAxe();
-            Assert.Empty(found.Violations.Where(violation => violation.Impact is "serious" or "critical")
+            faults.AddRange(found.Violations.Where(violation => violation.Impact is "serious" or "critical")
                 .Select(violation => $"{name} {(dark ? "dark" : "light")} {violation.Id}: {string.Join(" | ", violation.Nodes.Select(node => node.Html).Take(5))}"));
         }
 
         await person.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
+        return faults;
     }
 }
