@@ -137,8 +137,8 @@ export interface ViolationDetail {
 export interface ExamSubmittedDetail {
   exam_id: number | null;
   /** Per cent, two decimals. */
-  score: number;
-  correct_answers: number;
+  score: number | null;
+  correct_answers: number | null;
   total_questions: number;
   timed_out: boolean;
   violations: number;
