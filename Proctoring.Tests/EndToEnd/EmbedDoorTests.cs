@@ -113,14 +113,12 @@ public sealed class EmbedDoorTests(Chromium chromium) : EmbedTest(chromium)
         await PutAsync("page", EmbeddedExam.Plain(started));
         var candidate = await ArriveAsync();
         // The right can't be kept, once: after the link was used.
-        await candidate.Page.RouteAsync("**/EmbedPage.razor*.js*", async route =>
-        {
-            var answer = await route.FetchAsync();
-            var script = await answer.TextAsync();
-            var stumbling = script.Replace("function keep(name, value) {", "let stumbled = false; function keep(name, value) { if (!stumbled) { stumbled = true; throw new Error('no'); }", StringComparison.Ordinal);
-            Assert.NotEqual(script, stumbling);
-            await route.FulfillAsync(new() { Response = answer, Body = stumbling });
-        });
+        using var client = App.CreateClient();
+        var script = await client.GetStringAsync("Components/Pages/Embed/EmbedPage.razor.js", TestContext.Current.CancellationToken);
+        const string Keep = "function keep(name, value) {";
+        Assert.Contains(Keep, script, StringComparison.Ordinal);
+        var stumbling = script.Replace(Keep, $"let stumbled = false; {Keep} if (!stumbled) {{ stumbled = true; throw new Error('no'); }}", StringComparison.Ordinal);
+        await candidate.Page.RouteAsync("**/EmbedPage.razor*.js*", route => route.FulfillAsync(new() { ContentType = "text/javascript", Body = stumbling }));
         var exam = new EmbeddedExam(candidate);
         await candidate.Page.GotoAsync($"{Host}/page");
 
