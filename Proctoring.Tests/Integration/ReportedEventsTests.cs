@@ -46,7 +46,7 @@ public sealed class ReportedEventsTests
         // Those who follow the sitting hear of it once, as it begins and as it ends.
         Assert.Equal(2, news.OfType<ViolationNews>().Count());
         // The pictures of the other nine are gone.
-        Assert.Single(Directory.GetFiles(host.Get<Core.ProctoringPaths>().Evidence, "*", SearchOption.AllDirectories));
+        Assert.Single(Directory.GetFiles(host.Get<Core.ProctoringPaths>().Evidence, "*", SearchOption.AllDirectories), file => Path.GetFileName(file) != "chain.bin");
     }
 
     [Theory]

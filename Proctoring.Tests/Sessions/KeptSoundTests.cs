@@ -70,16 +70,19 @@ public sealed class KeptSoundTests
     [Fact]
     public async Task What_is_remembered_is_forgotten_in_a_pause()
     {
-        await using var host = await CoreHost.CreateAsync(DatabaseKind.Sqlite, Keeping);
+        await using var host = await CoreHost.CreateAsync(DatabaseKind.Sqlite, Keeping, ("Proctoring:Policies:standard:HostMayPause", "true"));
         var access = await host.StartSittingAsync();
         Assert.InRange(await RememberedAsync(host, access), 8, 10);
 
-        host.Get<LiveSessions>().Pause(access.SessionId, "paused by a test");
-        for (var look = 0; look < 200 && host.Get<LiveSessions>().StateOf(access.SessionId) != WatchState.Paused; look++)
+        var paused = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var following = host.Get<SessionFeed>().Follow(access.SessionId, news =>
         {
-            host.Clock.Advance(TimeSpan.FromSeconds(0.01));
-            await Task.Delay(10, TestContext.Current.CancellationToken);
-        }
+            if (news is WatchNews { State: WatchState.Paused })
+                paused.TrySetResult();
+        });
+        Assert.Equal(PauseAnswer.Paused, host.Get<LiveSessions>().Pause(access.SessionId, "paused by a test"));
+        host.Clock.Advance(TimeSpan.FromSeconds(1));
+        await paused.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
 
         Assert.Equal(WatchState.Paused, host.Get<LiveSessions>().StateOf(access.SessionId));
         host.Get<LiveSessions>().Resume(access.SessionId);

@@ -73,8 +73,10 @@ internal sealed class EvidenceChain(ChainSeal seal, ChainWitness witness, TimePr
     async Task AppendAsync(ProctoringDb database, Guid sessionId, IReadOnlyList<ChainContent> contents, CancellationToken cancellation)
     {
         var now = time.GetUtcNow().UtcDateTime;
+        // Within a transaction of the caller's, what was kept outside is written only at its end: what was found at its first save holds for the next.
+        var found = database.ChainHeads.Local.FindEntry(sessionId)?.Entity.Follows is true && !begun.ContainsKey(database.ContextId);
         var head = await HeadAsync(database, sessionId, cancellation).ConfigureAwait(false);
-        var follows = await witness.FollowsAsync(database, sessionId, head, cancellation).ConfigureAwait(false);
+        var follows = found || await witness.FollowsAsync(database, sessionId, head, cancellation).ConfigureAwait(false);
         if (head is null)
             database.Add(head = new ChainHead { SessionId = sessionId, Hash = ChainSeal.Beginning, Signature = "" });
         head.Follows = follows;

@@ -192,6 +192,29 @@ public sealed class EvidenceChainTests
         Assert.Equal(20, finding.Links);
     }
 
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Several_saves_of_one_transaction_begin_a_chain_that_holds(DatabaseKind kind)
+    {
+        await using var host = await CoreHost.CreateAsync(kind);
+        var access = await host.OpenSittingAsync();
+        await using var db = host.OpenDatabase();
+        await using (var transaction = await db.Database.BeginTransactionAsync(TestContext.Current.CancellationToken))
+        {
+            for (var number = 1; number <= 3; number++)
+            {
+                db.Add(new ReviewNote { Id = Guid.NewGuid(), SessionId = access.SessionId, AuthorId = Reviewer.UserId!.Value, Text = $"Note {number}", WrittenAt = host.Now });
+                await db.SaveChangesAsync(TestContext.Current.CancellationToken);
+            }
+
+            await transaction.CommitAsync(TestContext.Current.CancellationToken);
+        }
+
+        var finding = await VerifyAsync(host, access.SessionId);
+        Assert.True(finding.Intact, finding.Broken?.ToString());
+        Assert.Equal(3, finding.Links);
+    }
+
     [Fact]
     public async Task A_save_that_fails_leaves_no_link_and_can_be_tried_again()
     {
