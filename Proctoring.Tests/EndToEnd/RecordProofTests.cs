@@ -24,7 +24,7 @@ public sealed class RecordProofTests(Chromium chromium) : BrowserTest(chromium)
         await Expect(page.At("case")).ToHaveAttributeAsync("data-live", "true", new() { Timeout = CandidatePage.Patience });
 
         await page.At("prove").ClickAsync();
-        await Expect(page.At("proof-intact")).ToContainTextAsync("2 links", new() { Timeout = CandidatePage.Patience });
+        await Expect(page.At("proof-intact")).ToContainTextAsync("3 links", new() { Timeout = CandidatePage.Patience });
         await page.PhotographAsync("review-proof");
 
         await using (var database = await App.Get<IDbContextFactory<ProctoringDb>>().CreateDbContextAsync(TestContext.Current.CancellationToken))

@@ -20,17 +20,25 @@ internal sealed class PageKeys(IJSRuntime browser) : IAsyncDisposable
     {
         if (left)
             return false;
-        var script = await browser.InvokeAsync<IJSObjectReference>("import", "./js/page-keys.js");
-        open.Add(script);
-        if (left)
-            return false;
-        var self = DotNetObjectReference.Create(page);
-        listener = await script.InvokeAsync<IJSObjectReference>("listen", self, keys);
-        open.Add(listener);
-        open.Add(new Own(self));
+        try
+        {
+            var script = await browser.InvokeAsync<IJSObjectReference>("import", "./js/page-keys.js");
+            open.Add(script);
+            if (!left)
+            {
+                var self = DotNetObjectReference.Create(page);
+                open.Add(new Own(self));
+                open.Add(listener = await script.InvokeAsync<IJSObjectReference>("listen", self, keys));
+                Script = script;
+            }
+        }
+        catch (Exception cause) when (left && cause is (JSException or JSDisconnectedException or OperationCanceledException or ObjectDisposedException))
+        {
+            // The page was left in the middle of it.
+        }
+
         if (left)
             await ForgetAsync();
-        Script = script;
         return !left;
     }
 
@@ -42,19 +50,21 @@ internal sealed class PageKeys(IJSRuntime browser) : IAsyncDisposable
 
     async Task ForgetAsync()
     {
+        // What is still being opened is added meanwhile, and forgotten by its own opener.
+        var (all, listening) = (open.ToList(), listener);
+        open.Clear();
+        listener = null;
         try
         {
-            if (listener is not null)
-                await listener.InvokeVoidAsync("forget");
-            foreach (var one in open)
+            if (listening is not null)
+                await listening.InvokeVoidAsync("forget");
+            foreach (var one in all)
                 await one.DisposeAsync();
         }
-        catch (Exception cause) when (cause is JSException or JSDisconnectedException or OperationCanceledException)
+        catch (Exception cause) when (cause is JSException or JSDisconnectedException or OperationCanceledException or ObjectDisposedException)
         {
             // The browser has gone, and its listeners with it.
         }
-
-        open.Clear();
     }
 
     sealed class Own(IDisposable reference) : IAsyncDisposable
