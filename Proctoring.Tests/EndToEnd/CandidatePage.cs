@@ -79,9 +79,27 @@ internal sealed partial class CandidatePage(IPage page, string address)
     {
         await TurnCameraOnAsync();
         await At("camera-next").ClickAsync();
-        await At("take-picture").ClickAsync();
+        await TakePictureAsync(At("take-picture"), At("begin"));
         await At("begin").ClickAsync();
         await SeesQuestionAsync(1);
+    }
+
+    /// <summary>Takes the picture; a camera that gives none just then is asked again, as the page says and a person would.</summary>
+    public static async Task TakePictureAsync(ILocator take, ILocator begin)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            await take.ClickAsync();
+            try
+            {
+                await begin.WaitForAsync(new() { Timeout = 8000 });
+                return;
+            }
+            catch (TimeoutException) when (tries < 4)
+            {
+                // Once more.
+            }
+        }
     }
 
     /// <summary>The fake device's permission is given from the start, so the page opens the camera without a click.</summary>

@@ -50,7 +50,7 @@ internal sealed class EmbeddedExam(CandidatePage candidate)
             await At("camera-allow").ClickAsync();
         await Expect(At("camera-next")).ToBeEnabledAsync(new() { Timeout = CandidatePage.Patience });
         await At("camera-next").ClickAsync();
-        await At("take-picture").ClickAsync();
+        await CandidatePage.TakePictureAsync(At("take-picture"), At("begin"));
         await At("begin").ClickAsync();
         await SeesAsync("monitor-state", "Monitoring is on");
     }
