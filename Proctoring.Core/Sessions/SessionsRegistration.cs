@@ -9,7 +9,6 @@ internal static class SessionsRegistration
         .AddSingleton<AccommodationBook>()
         .AddSingleton<FramePace>()
         .AddSingleton<SessionFeed>()
-        .AddSingleton<ReadingPlaces>()
         .AddSingleton<SessionJournal>()
         .AddSingleton<SessionPipeline>()
         .AddSingleton<IdentityNotes>()
