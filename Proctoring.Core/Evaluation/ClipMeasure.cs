@@ -1,10 +1,10 @@
+using Proctoring.Core.Exams;
 using Proctoring.Core.Rules;
-using Proctoring.Core.Violations;
 using Proctoring.Core.Vision;
 
 namespace Proctoring.Core.Evaluation;
 
-/// <summary>What the rules of the standard policy, as they are set in code, make of clips of ordinary behaviour: each clip is a sitting of its own at an exam's pace.</summary>
+/// <summary>What the rules of the standard policy, as they are set in code, make of clips of ordinary behaviour: each clip is a session of its own at an exam's pace.</summary>
 internal sealed class ClipMeasure(FaceReader faces, FrameReader reader)
 {
     static readonly string[] Endings = [".mp4", ".webm", ".mov", ".avi", ".mkv", ".gif"];
@@ -62,7 +62,7 @@ internal sealed class ClipMeasure(FaceReader faces, FrameReader reader)
 
     List<ViolationSpan> Play(IReadOnlyList<SourceFrame> frames)
     {
-        var (engine, memory, at) = (RuleCatalog.Default.CreateEngine(), new SittingMemory(new FaceMemory(Reference(frames))), DateTime.UnixEpoch);
+        var (engine, memory, at) = (RuleCatalog.Default.CreateEngine(), new VisionMemory(new FaceMemory(Reference(frames))), DateTime.UnixEpoch);
         var changes = new List<ViolationChange>();
         foreach (var (number, frame) in frames.Index())
         {

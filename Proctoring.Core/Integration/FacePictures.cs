@@ -1,10 +1,10 @@
-using Proctoring.Core.Sessions;
+using Proctoring.Core.Sessions.Running;
 using Proctoring.Core.Vision;
 
 namespace Proctoring.Core.Integration;
 
-/// <summary>Reads the one face of a photograph, in turn with the frames of running sittings, and says in words what is wrong with one that is not taken.</summary>
-internal sealed class FacePictures(VisionModels vision, ReadingPlaces places)
+/// <summary>Reads the one face of a photograph, in turn with the frames of running sessions, and says in words what is wrong with one that is not taken.</summary>
+internal sealed class FacePictures(VisionModels vision, InferenceSlots places)
 {
     /// <summary>Reads the face.</summary>
     /// <param name="picture">A JPEG, PNG or WebP file.</param>
@@ -17,7 +17,7 @@ internal sealed class FacePictures(VisionModels vision, ReadingPlaces places)
         ReferenceReading reading;
         using (await places.TakeAsync().ConfigureAwait(false))
             reading = await Task.Run(() => reader.Read(picture), cancellation).ConfigureAwait(false);
-        return reading.Refusal is { } refusal ? throw CallRefusedException.Invalid($"{field}: {Words(refusal)}") : reading;
+        return reading.Refusal is { } refusal ? throw CallRefusedException.Invalid($"{field}: {DisplayText(refusal)}") : reading;
     }
 
     /// <summary>How much a face looks like a living one; null where it can't be told.</summary>
@@ -26,13 +26,13 @@ internal sealed class FacePictures(VisionModels vision, ReadingPlaces places)
         if (vision.FrameReader is not { } reader || PictureScaler.ToFrame(picture) is not { } frame)
             return null;
         using (await places.TakeAsync().ConfigureAwait(false))
-            return await Task.Run(() => reader.Read(frame, at, 1, new SittingMemory(new FaceMemory())).Observation?.Head?.Liveness?.Score, cancellation).ConfigureAwait(false);
+            return await Task.Run(() => reader.Read(frame, at, 1, new VisionMemory(new FaceMemory())).Observation?.Head?.Liveness?.Score, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>The refusal while there are no models: never an answer that looks like a clean one.</summary>
     public static CallRefusedException NotWatching() => CallRefusedException.Unavailable("The models that read pictures are not loaded; GET /api/health/ says more");
 
-    static string Words(ReferenceRefusal refusal) => refusal switch
+    static string DisplayText(ReferenceRefusal refusal) => refusal switch
     {
         ReferenceRefusal.NoFace => "no face was found in the picture",
         ReferenceRefusal.SeveralFaces => "there are several faces in the picture; exactly one is needed",

@@ -1,10 +1,10 @@
-using Proctoring.Core.Sessions;
+using Proctoring.Core.Sessions.Running;
 using Proctoring.Core.Vision;
 
 namespace Proctoring.Core.Integration;
 
 /// <summary>Makes sure that bytes are a picture before they are kept as one.</summary>
-internal sealed class PictureCheck(ReadingPlaces places)
+internal sealed class PictureCheck(InferenceSlots places)
 {
     /// <summary>The largest picture that is kept as evidence, in bytes.</summary>
     public const int LargestEvidence = 2 * 1024 * 1024;

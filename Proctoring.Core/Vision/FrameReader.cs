@@ -12,7 +12,7 @@ namespace Proctoring.Core.Vision;
 /// <param name="Refusal">Why the frame was refused; null where it was read.</param>
 internal sealed record FrameReading(Observation? Observation, PictureRefusal? Refusal);
 
-/// <summary>Reads camera frames: the bytes of one go in, the facts about that instant come out. Thread-safe; a memory belongs to one sitting.</summary>
+/// <summary>Reads camera frames: the bytes of one go in, the facts about that instant come out. Thread-safe; a memory belongs to one session.</summary>
 internal sealed partial class FrameReader(FaceReader faces, HeadReader heads, ObjectReader objects, VisionOptions options, ILogger<FrameReader> logger) : IFrameReader
 {
     /// <summary>Things less sure than this are no facts; a rule asks for twice as much.</summary>
@@ -20,16 +20,16 @@ internal sealed partial class FrameReader(FaceReader faces, HeadReader heads, Ob
 
     readonly ConcurrentDictionary<string, bool> failures = new(StringComparer.Ordinal);
 
-    FrameReading IFrameReader.Read(ReadOnlySpan<byte> jpeg, DateTime at, long frameNumber, SittingMemory memory) => Read(jpeg, at, frameNumber, memory);
+    FrameReading IFrameReader.Read(ReadOnlySpan<byte> jpeg, DateTime at, long frameNumber, VisionMemory memory) => Read(jpeg, at, frameNumber, memory);
 
     /// <summary>Reads one frame. Never throws for what is in it: a model that fails leaves its fact null.</summary>
     /// <param name="jpeg">The frame's bytes.</param>
     /// <param name="at">When it came, UTC, by the server's clock.</param>
-    /// <param name="frameNumber">Its running number in the sitting.</param>
-    /// <param name="memory">What the sitting remembers of earlier frames; not to be used by two calls at once.</param>
+    /// <param name="frameNumber">Its running number in the session.</param>
+    /// <param name="memory">What the session remembers of earlier frames; not to be used by two calls at once.</param>
     /// <param name="limits">What the frame may measure; <see cref="PictureLimits.Frame"/> unless told.</param>
     /// <param name="times">Takes the time of each step, for measuring.</param>
-    public FrameReading Read(ReadOnlySpan<byte> jpeg, DateTime at, long frameNumber, SittingMemory memory, PictureLimits? limits = null, StepTimes? times = null)
+    public FrameReading Read(ReadOnlySpan<byte> jpeg, DateTime at, long frameNumber, VisionMemory memory, PictureLimits? limits = null, StepTimes? times = null)
     {
         using var decoded = Decode(jpeg, limits ?? PictureLimits.Frame, times);
         if (decoded.Pixels is not { } picture) return new FrameReading(null, decoded.Refusal);
@@ -81,13 +81,13 @@ internal sealed partial class FrameReader(FaceReader faces, HeadReader heads, Ob
         return PictureDecoder.Decode(jpeg, limits);
     }
 
-    SeenPicture? Look(Mat picture, SittingMemory memory, StepTimes? times) => Try("picture statistics", () =>
+    SeenPicture? Look(Mat picture, VisionMemory memory, StepTimes? times) => Try("picture statistics", () =>
     {
         using var _ = times?.Measure(StepTimes.Statistics);
         return PictureStatistics.Read(picture, memory.Picture);
     });
 
-    FacesRead? FindFaces(Mat picture, DateTime at, SittingMemory memory, StepTimes? times)
+    FacesRead? FindFaces(Mat picture, DateTime at, VisionMemory memory, StepTimes? times)
     {
         var last = memory.Track.ToFollow(picture.Size(), at, options.FacesEvery, memory.Picture.Motion);
         var followed = last is null ? null : Try("face following", () => faces.Follow(picture, last, times));
@@ -96,7 +96,7 @@ internal sealed partial class FrameReader(FaceReader faces, HeadReader heads, Ob
         return read;
     }
 
-    Observation LookForObjects(Observation observation, Mat picture, SittingMemory memory, StepTimes? times)
+    Observation LookForObjects(Observation observation, Mat picture, VisionMemory memory, StepTimes? times)
     {
         if (memory.Objects.Next(observation.At, memory.Picture.Motion, options) is not { } effort) return observation;
         using var _ = times?.Measure(StepTimes.Objects);
@@ -132,7 +132,7 @@ internal sealed partial class FrameReader(FaceReader faces, HeadReader heads, Ob
         return memory.Compare(first, at, faces.NameOf, () => first with { Dlib = faces.Embed(picture, face, Embedders.Dlib, times).Dlib });
     });
 
-    /// <summary>Runs a step that may fail. Whatever goes wrong inside a model must neither end the sitting nor count as "nobody there".</summary>
+    /// <summary>Runs a step that may fail. Whatever goes wrong inside a model must neither end the session nor count as "nobody there".</summary>
     T? Try<T>(string step, Func<T?> read)
         where T : class
     {
@@ -142,7 +142,7 @@ internal sealed partial class FrameReader(FaceReader faces, HeadReader heads, Ob
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            // Once for each kind: at two frames a second and sitting, more would drown the log.
+            // Once for each kind: at two frames a second and session, more would drown the log.
             if (failures.TryAdd(step, true)) LogFailure(logger, e, step);
             return null;
         }

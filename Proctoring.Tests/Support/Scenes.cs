@@ -41,7 +41,7 @@ internal sealed class ScriptedFrameReader : IFrameReader
         return new Release(reading);
     }
 
-    public FrameReading Read(ReadOnlySpan<byte> jpeg, DateTime at, long frameNumber, SittingMemory memory)
+    public FrameReading Read(ReadOnlySpan<byte> jpeg, DateTime at, long frameNumber, VisionMemory memory)
     {
         lock (reading)
         {

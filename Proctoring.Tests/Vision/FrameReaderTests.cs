@@ -13,7 +13,7 @@ namespace Proctoring.Tests.Vision;
 /// <summary>Real frames become facts, and what nobody could see stays unknown.</summary>
 public sealed class FrameReaderTests
 {
-    readonly SittingMemory memory = new(new FaceMemory());
+    readonly VisionMemory memory = new(new FaceMemory());
     readonly CountingLogger log = new();
     DateTime now = new(2026, 1, 5, 9, 0, 0, DateTimeKind.Utc);
     long number;
