@@ -1,4 +1,6 @@
 using System.ComponentModel.DataAnnotations;
+using Proctoring.Core.Integration;
+using Proctoring.Core.Staff;
 
 namespace Proctoring.Core;
 

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.DataProtection;
 using Proctoring.Core;
 using Proctoring.Web.Api;
-using Proctoring.Web.Authentication;
 using Proctoring.Web.Components;
 using Proctoring.Web.Components.Pages.Review.Live;
 using Proctoring.Web.Components.Pages.Review.Sessions;
@@ -10,6 +9,7 @@ using Proctoring.Web.Evidence;
 using Proctoring.Web.Health;
 using Proctoring.Web.Hubs;
 using Proctoring.Web.Reports;
+using Proctoring.Web.StaffSignIn;
 
 namespace Proctoring.Web;
 
@@ -69,7 +69,7 @@ internal static class ProctoringWeb
     {
         var headers = context.Response.Headers;
         headers.XContentTypeOptions = "nosniff";
-        // The address of a sitting says which one it is; no other site needs to know.
+        // The address of a session says which one it is; no other site needs to know.
         headers["Referrer-Policy"] = "no-referrer";
         headers["Permissions-Policy"] = "camera=(self), microphone=(self), fullscreen=(self), display-capture=(self), geolocation=()";
         // blob: for the worker and the pictures that the page makes itself; data: for icons in style sheets.

@@ -4,7 +4,7 @@ using Proctoring.Core.Vision.Onnx;
 
 namespace Proctoring.Core.Audio;
 
-/// <summary>Finds speech in the sound of sittings; where that is missing or fails, nobody listened, and the log says so once.</summary>
+/// <summary>Finds speech in the sound of sessions; where that is missing or fails, nobody listened, and the log says so once.</summary>
 internal sealed partial class VoiceDetector(ModelStore store, ILogger<VoiceDetector> log) : IVoiceDetector, IDisposable
 {
     readonly Lock loading = new();
@@ -58,7 +58,7 @@ internal sealed partial class VoiceDetector(ModelStore store, ILogger<VoiceDetec
 
     void Tell(Exception cause)
     {
-        // Once: at two pieces a second and sitting, more would drown the log.
+        // Once: at two pieces a second and session, more would drown the log.
         if (Interlocked.Exchange(ref failed, 1) == 0)
             LogFailure(cause);
     }

@@ -3,7 +3,7 @@ using Proctoring.Core.Observations;
 
 namespace Proctoring.Core.Audio;
 
-/// <summary>What a sitting remembers of the sound before: the network's state, and when somebody spoke in the last seconds. No sound is remembered here beyond a few milliseconds.</summary>
+/// <summary>What a session remembers of the sound before: the network's state, and when somebody spoke in the last seconds. No sound is remembered here beyond a few milliseconds.</summary>
 internal sealed class VoiceMemory
 {
     /// <summary>How far back a stretch of sound reaches: speech has pauses.</summary>

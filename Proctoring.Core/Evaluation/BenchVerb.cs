@@ -82,7 +82,7 @@ internal static class BenchVerb
         var usable = new List<SourceFrame>();
         foreach (var frame in frames)
         {
-            using var decoded = PictureDecoder.Decode(MeasuringPlace.Only, frame.Bytes, PictureLimits.Photo);
+            using var decoded = PictureDecoder.Decode(MeasuringSlot.Only, frame.Bytes, PictureLimits.Photo);
             if (decoded.Pixels is not { } picture)
             {
                 refused.Add($"{frame.Name} ({decoded.Refusal})");
@@ -90,12 +90,12 @@ internal static class BenchVerb
             }
 
             usable.Add(frame);
-            // The first face is the sitting's reference, so that identity is checked as in an exam.
+            // The first face is the session's reference, so that identity is checked as in an exam.
             if (reference is null && faces.ReadFaces(picture).Faces is [var face, ..]) reference = faces.Embed(picture, face);
         }
 
         if (usable.Count == 0) return new BenchResult(0, 0, new Dictionary<string, double>(), 0, 0, 0, 0, refused);
-        var (times, memory, count, at) = (new StepTimes(), new SittingMemory(new FaceMemory(reference)), 0, DateTime.UnixEpoch);
+        var (times, memory, count, at) = (new StepTimes(), new VisionMemory(new FaceMemory(reference)), 0, DateTime.UnixEpoch);
         using var process = Process.GetCurrentProcess();
         var (cpu, watch) = (TimeSpan.Zero, new Stopwatch());
         var wanted = Math.Max(usable.Count, LeastFrames);
@@ -111,7 +111,7 @@ internal static class BenchVerb
             }
 
             at += FrameSource.BetweenFrames;
-            reader.Read(MeasuringPlace.Only, usable[(i + WarmUpFrames) % usable.Count].Bytes, at, ++count, memory, PictureLimits.Photo, times);
+            reader.Read(MeasuringSlot.Only, usable[(i + WarmUpFrames) % usable.Count].Bytes, at, ++count, memory, PictureLimits.Photo, times);
         }
 
         watch.Stop();

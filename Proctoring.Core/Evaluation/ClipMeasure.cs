@@ -1,11 +1,11 @@
+using Proctoring.Core.Exams;
 using Proctoring.Core.Rules;
-using Proctoring.Core.Violations;
 using Proctoring.Core.Vision;
 using Proctoring.Core.Vision.Pictures;
 
 namespace Proctoring.Core.Evaluation;
 
-/// <summary>What the rules of the standard policy, as they are set in code, make of clips of ordinary behaviour: each clip is a sitting of its own at an exam's pace.</summary>
+/// <summary>What the rules of the standard policy, as they are set in code, make of clips of ordinary behaviour: each clip is a session of its own at an exam's pace.</summary>
 internal sealed class ClipMeasure(FaceReader faces, FrameReader reader)
 {
     static readonly string[] Endings = [".mp4", ".webm", ".mov", ".avi", ".mkv", ".gif"];
@@ -63,12 +63,12 @@ internal sealed class ClipMeasure(FaceReader faces, FrameReader reader)
 
     List<ViolationSpan> Play(IReadOnlyList<SourceFrame> frames)
     {
-        var (engine, memory, at) = (RuleCatalog.Default.CreateEngine(), new SittingMemory(new FaceMemory(Reference(frames))), DateTime.UnixEpoch);
+        var (engine, memory, at) = (RuleCatalog.Default.CreateEngine(), new VisionMemory(new FaceMemory(Reference(frames))), DateTime.UnixEpoch);
         var changes = new List<ViolationChange>();
         foreach (var (number, frame) in frames.Index())
         {
             at += FrameSource.BetweenFrames;
-            if (reader.Read(MeasuringPlace.Only, frame.Bytes, at, number, memory, PictureLimits.Photo).Observation is { } observation)
+            if (reader.Read(MeasuringSlot.Only, frame.Bytes, at, number, memory, PictureLimits.Photo).Observation is { } observation)
                 changes.AddRange(engine.Apply(observation));
         }
 
@@ -80,7 +80,7 @@ internal sealed class ClipMeasure(FaceReader faces, FrameReader reader)
     {
         foreach (var frame in frames)
         {
-            using var decoded = PictureDecoder.Decode(MeasuringPlace.Only, frame.Bytes, PictureLimits.Photo);
+            using var decoded = PictureDecoder.Decode(MeasuringSlot.Only, frame.Bytes, PictureLimits.Photo);
             if (decoded.Pixels is { } picture && faces.ReadFaces(picture).Faces is [var face]) return faces.Embed(picture, face);
         }
 

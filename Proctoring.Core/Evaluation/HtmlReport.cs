@@ -53,7 +53,7 @@ internal static class HtmlReport
             }
 
             foreach (var list in numbers.EnumerateObject().Where(fact => fact.Value.ValueKind == JsonValueKind.Array))
-                AppendPictures(page, Words(list.Name), Spread([.. list.Value.EnumerateArray().Select(item => item.ToString())]).Select(name => (name, new[] { FileOf(name) })), folder);
+                AppendPictures(page, DisplayText(list.Name), Spread([.. list.Value.EnumerateArray().Select(item => item.ToString())]).Select(name => (name, new[] { FileOf(name) })), folder);
         }
 
         return page.Append("</html>\n").ToString();
@@ -68,14 +68,14 @@ internal static class HtmlReport
         {
             page.Append(CultureInfo.InvariantCulture, $"{Heading(title)}<table>");
             foreach (var fact in numbers)
-                page.Append(CultureInfo.InvariantCulture, $"<tr><th>{Text(Words(fact.Name))}</th><td>{Number(fact.Value)}</td></tr>");
+                page.Append(CultureInfo.InvariantCulture, $"<tr><th>{Text(DisplayText(fact.Name))}</th><td>{Number(fact.Value)}</td></tr>");
             page.Append("</table>");
         }
 
         foreach (var fact in facts.Where(fact => fact.Value.ValueKind == JsonValueKind.Object))
         {
             var below = fact.Value.EnumerateObject().ToList();
-            var name = title.Length == 0 ? Words(fact.Name) : $"{title}: {Words(fact.Name)}";
+            var name = title.Length == 0 ? DisplayText(fact.Name) : $"{title}: {DisplayText(fact.Name)}";
             if (below.Count > 0 && below.TrueForAll(row => row.Value.ValueKind == JsonValueKind.Object && row.Value.EnumerateObject().All(cell => cell.Value.ValueKind != JsonValueKind.Object)))
                 AppendTable(page, name, below);
             else
@@ -86,7 +86,7 @@ internal static class HtmlReport
     static void AppendTable(StringBuilder page, string title, List<JsonProperty> rows)
     {
         var columns = rows[0].Value.EnumerateObject().Select(cell => cell.Name).ToList();
-        page.Append(CultureInfo.InvariantCulture, $"{Heading(title)}<table><tr><th></th>{string.Concat(columns.Select(column => $"<th>{Text(Words(column))}</th>"))}</tr>");
+        page.Append(CultureInfo.InvariantCulture, $"{Heading(title)}<table><tr><th></th>{string.Concat(columns.Select(column => $"<th>{Text(DisplayText(column))}</th>"))}</tr>");
         foreach (var row in rows)
         {
             var cells = columns.Select(column => $"<td>{(row.Value.TryGetProperty(column, out var cell) ? Number(cell) : "")}</td>");
@@ -116,7 +116,7 @@ internal static class HtmlReport
     {
         if (!File.Exists(path))
             return "";
-        using var decoded = PictureDecoder.Decode(MeasuringPlace.Only, File.ReadAllBytes(path), PictureLimits.Photo);
+        using var decoded = PictureDecoder.Decode(MeasuringSlot.Only, File.ReadAllBytes(path), PictureLimits.Photo);
         if (decoded.Pixels is not { } pixels)
             return "";
         var scale = (double)PictureSide / Math.Max(pixels.Width, pixels.Height);
@@ -136,7 +136,7 @@ internal static class HtmlReport
         _ => Text(value.ToString()),
     };
 
-    static string Words(string name) => name.Length == 0 ? name : char.ToUpperInvariant(name[0]) + name[1..].Replace('_', ' ');
+    static string DisplayText(string name) => name.Length == 0 ? name : char.ToUpperInvariant(name[0]) + name[1..].Replace('_', ' ');
 
     static string Text(string? text) => WebUtility.HtmlEncode(text ?? "");
 }

@@ -9,7 +9,7 @@ internal static class Light
     /// <summary>The groups, and below which mean grey (0–255) a picture belongs to each. They only sort what is told; nothing in the product goes by them.</summary>
     static readonly (string Name, double Below)[] Groups = [("dark", 80), ("middle", 140), ("bright", double.PositiveInfinity)];
 
-    /// <summary>The mean grey of a picture (8 bits, BGR), 0–255, as a sitting's observations have it.</summary>
+    /// <summary>The mean grey of a picture (8 bits, BGR), 0–255, as a session's observations have it.</summary>
     public static float Of(Mat picture) => PictureStatistics.Read(picture).Brightness;
 
     /// <summary>Tells each group that has something in it, the darkest first; what could not be read belongs to none.</summary>

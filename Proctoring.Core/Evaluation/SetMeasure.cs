@@ -82,7 +82,7 @@ internal sealed class SetMeasure(FaceReader faces, Func<ObjectReader> objects, F
     {
         try
         {
-            return PictureDecoder.Decode(MeasuringPlace.Only, File.ReadAllBytes(Path.Combine(folder, file)), PictureLimits.Photo);
+            return PictureDecoder.Decode(MeasuringSlot.Only, File.ReadAllBytes(Path.Combine(folder, file)), PictureLimits.Photo);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {

@@ -1,6 +1,6 @@
 namespace Proctoring.Core.Exams;
 
-/// <summary>What is set otherwise for one student in every sitting that starts from now on, and why: gaze is not judged of a blind student.</summary>
+/// <summary>What is set otherwise for one student in every session that starts from now on, and why: gaze is not judged of a blind student.</summary>
 public sealed class Accommodation
 {
     public int Id { get; init; }

@@ -1,6 +1,6 @@
 namespace Proctoring.Core.Exams;
 
-/// <summary>A link that opens a sitting in a frame, once.</summary>
+/// <summary>A link that opens a session in a frame, once.</summary>
 public sealed class EmbedTicket
 {
     public Guid Id { get; init; }

@@ -12,10 +12,10 @@ public sealed class Exam
 
     public required string Description { get; init; }
 
-    /// <summary>How long a sitting lasts, in minutes.</summary>
+    /// <summary>How long a session lasts, in minutes.</summary>
     public int Minutes { get; init; }
 
-    /// <summary>The name of the policy by which its proctored sittings are judged.</summary>
+    /// <summary>The name of the policy by which its proctored sessions are judged.</summary>
     public string Policy { get; set; } = "standard";
 
     public List<Question> Questions { get; init; } = [];

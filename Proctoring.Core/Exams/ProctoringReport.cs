@@ -1,6 +1,6 @@
 namespace Proctoring.Core.Exams;
 
-/// <summary>The report of one finished sitting as it stood at its end, kept whole so that later changes of rules or words do not touch it.</summary>
+/// <summary>The report of one finished session as it stood at its end, kept whole so that later changes of rules or words do not touch it.</summary>
 public sealed class ProctoringReport
 {
     public Guid SessionId { get; init; }

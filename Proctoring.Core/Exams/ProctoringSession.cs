@@ -1,8 +1,7 @@
-using Proctoring.Core.Violations;
 
 namespace Proctoring.Core.Exams;
 
-/// <summary>One sitting of an exam by one student, proctored or not.</summary>
+/// <summary>One session of an exam by one student, proctored or not.</summary>
 public sealed class ProctoringSession
 {
     public Guid Id { get; init; }
@@ -27,7 +26,7 @@ public sealed class ProctoringSession
     /// <summary>The name of the policy by which it is judged.</summary>
     public string Policy { get; init; } = "standard";
 
-    /// <summary>What was set otherwise for this candidate when the sitting started, as JSON: [{rule, setting, value}]; null for nothing.</summary>
+    /// <summary>What was set otherwise for this candidate when the session started, as JSON: [{rule, setting, value}]; null for nothing.</summary>
     public string? Accommodations { get; set; }
 
     public SessionStatus Status { get; set; }
@@ -37,7 +36,7 @@ public sealed class ProctoringSession
 
     public DateTime CreatedAt { get; init; }
 
-    /// <summary>When the candidate agreed to be watched, UTC; null in a sitting without proctoring.</summary>
+    /// <summary>When the candidate agreed to be watched, UTC; null in a session without proctoring.</summary>
     public DateTime? ConsentedAt { get; set; }
 
     public DateTime? StartedAt { get; set; }
@@ -47,7 +46,7 @@ public sealed class ProctoringSession
 
     public DateTime? FinishedAt { get; set; }
 
-    /// <summary>The last moment at which the server had this sitting in view, UTC.</summary>
+    /// <summary>The last moment at which the server had this session in view, UTC.</summary>
     public DateTime? LastWatchedAt { get; set; }
 
     /// <summary>The face embedding taken at the start, encrypted.</summary>
@@ -73,7 +72,7 @@ public sealed class ProctoringSession
     /// <summary>Where the candidate goes from the result page; null to stay.</summary>
     public string? ReturnUrl { get; init; }
 
-    /// <summary>Until when the right to a sitting that another system opened holds, UTC; null for one of our own pages.</summary>
+    /// <summary>Until when the right to a session that another system opened holds, UTC; null for one of our own pages.</summary>
     public DateTime? ExpiresAt { get; init; }
 
     /// <summary>Why staff or the host ended it; null where they did not.</summary>
@@ -99,7 +98,7 @@ public sealed class ProctoringSession
     public List<ProctoringViolation> Violations { get; init; } = [];
 }
 
-/// <summary>Where a sitting is on its way.</summary>
+/// <summary>Where a session is on its way.</summary>
 public enum SessionStatus
 {
     /// <summary>Opened; the checks before the start are under way.</summary>

@@ -3,12 +3,12 @@ using System.Text;
 
 namespace Proctoring.Core.Exams;
 
-/// <summary>The right to one sitting: its id and the secret that was handed out when it was opened.</summary>
-/// <param name="SessionId">The sitting.</param>
+/// <summary>The right to one session: its id and the secret that was handed out when it was opened.</summary>
+/// <param name="SessionId">The session.</param>
 /// <param name="Token">256 random bits, base64url; only its hash is kept.</param>
 public sealed record SessionAccess(Guid SessionId, string Token)
 {
-    /// <summary>A new right to a new sitting.</summary>
+    /// <summary>A new right to a new session.</summary>
     public static SessionAccess Create(DateTime at) => new(
         Guid.CreateVersion7(at),
         Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)).TrimEnd('=').Replace('+', '-').Replace('/', '_'));

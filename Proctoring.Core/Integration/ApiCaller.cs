@@ -4,7 +4,7 @@ namespace Proctoring.Core.Integration;
 
 /// <summary>Who calls the API: a server with a key, a candidate's browser with the token of its exam, or, where the API is open, anybody.</summary>
 /// <param name="KeyId">The key; null for the others.</param>
-/// <param name="Access">The candidate's right to one sitting; null for the others.</param>
+/// <param name="Access">The candidate's right to one session; null for the others.</param>
 /// <param name="Scopes">What a key may do.</param>
 internal sealed record ApiCaller(Guid? KeyId, SessionAccess? Access, IReadOnlyList<string> Scopes)
 {

@@ -4,7 +4,6 @@ using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Reports;
 using Proctoring.Core.Storage;
-using Proctoring.Core.Violations;
 
 namespace Proctoring.Core.Integration;
 
@@ -56,7 +55,7 @@ internal sealed class ExamResults(IDbContextFactory<ProctoringDb> databases)
     public async Task<ExamResult> FindAsync(ApiCaller caller, int number, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        return await Read(database.SessionNumbers.AsNoTracking().SeenBy(caller).Where(sitting => sitting.Number == number))
+        return await Read(database.SessionNumbers.AsNoTracking().SeenBy(caller).Where(session => session.Number == number))
             .SingleOrDefaultAsync(cancellation).ConfigureAwait(false) ?? throw NoExam(number);
     }
 
@@ -67,19 +66,19 @@ internal sealed class ExamResults(IDbContextFactory<ProctoringDb> databases)
     public async Task<Listed<ExamResult>> ListAsync(ApiCaller caller, ExamFilter filter, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        var sittings = database.SessionNumbers.AsNoTracking().SeenBy(caller);
+        var sessions = database.SessionNumbers.AsNoTracking().SeenBy(caller);
         if (filter.Status is { } status)
-            sittings = sittings.Where(sitting => sitting.Session!.Status == status);
+            sessions = sessions.Where(session => session.Session!.Status == status);
         if (filter.Student is { } student)
-            sittings = sittings.Of(student);
+            sessions = sessions.Of(student);
         if (filter.ExamName is { } name)
-            sittings = sittings.Where(sitting => sitting.Session!.ExamName == name);
+            sessions = sessions.Where(session => session.Session!.ExamName == name);
         if (filter.From is { } from)
-            sittings = sittings.Where(sitting => sitting.Session!.CreatedAt >= from);
+            sessions = sessions.Where(session => session.Session!.CreatedAt >= from);
         if (filter.To is { } to)
-            sittings = sittings.Where(sitting => sitting.Session!.CreatedAt < to);
-        var total = await sittings.CountAsync(cancellation).ConfigureAwait(false);
-        var page = sittings.OrderByDescending(sitting => sitting.Number).Skip((filter.Page - 1) * filter.PageSize).Take(filter.PageSize);
+            sessions = sessions.Where(session => session.Session!.CreatedAt < to);
+        var total = await sessions.CountAsync(cancellation).ConfigureAwait(false);
+        var page = sessions.OrderByDescending(session => session.Number).Skip((filter.Page - 1) * filter.PageSize).Take(filter.PageSize);
         return new Listed<ExamResult>(await Read(page).ToListAsync(cancellation).ConfigureAwait(false), total);
     }
 
@@ -95,7 +94,7 @@ internal sealed class ExamResults(IDbContextFactory<ProctoringDb> databases)
         ApiCaller caller, int number, string? type, Severity? severity, int skip, int take, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        var id = await database.SessionNumbers.SeenBy(caller).Where(sitting => sitting.Number == number).Select(sitting => (Guid?)sitting.SessionId)
+        var id = await database.SessionNumbers.SeenBy(caller).Where(session => session.Number == number).Select(session => (Guid?)session.SessionId)
             .SingleOrDefaultAsync(cancellation).ConfigureAwait(false) ?? throw NoExam(number);
         var violations = database.Violations.AsNoTracking().Where(violation => violation.SessionId == id);
         if (type is not null)
@@ -108,7 +107,7 @@ internal sealed class ExamResults(IDbContextFactory<ProctoringDb> databases)
         return new Listed<ProctoringViolation>(page, total);
     }
 
-    /// <summary>The report of a sitting whose right the caller has proved; null where it is not finished.</summary>
+    /// <summary>The report of a session whose right the caller has proved; null where it is not finished.</summary>
     public async Task<ReportContent?> ReportAsync(Guid sessionId, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
@@ -117,21 +116,21 @@ internal sealed class ExamResults(IDbContextFactory<ProctoringDb> databases)
         return content is null ? null : JsonSerializer.Deserialize<ReportContent>(content, ReportReader.Json);
     }
 
-    static IQueryable<ExamResult> Read(IQueryable<SessionNumber> sittings) => sittings.Select(sitting => new ExamResult
+    static IQueryable<ExamResult> Read(IQueryable<SessionNumber> sessions) => sessions.Select(session => new ExamResult
     {
-        Id = sitting.Number,
-        SessionId = sitting.SessionId,
-        Name = sitting.Session!.ExamName,
-        StudentId = sitting.Session.Student!.ExternalId,
-        Status = sitting.Session.Status,
-        Policy = sitting.Session.Policy,
-        TotalQuestions = sitting.Session.TotalQuestions,
-        CorrectAnswers = sitting.Session.CorrectAnswers,
-        Score = sitting.Session.Score,
-        Risk = sitting.Session.RiskScore,
-        CreatedAt = sitting.Session.CreatedAt,
-        FinishedAt = sitting.Session.FinishedAt,
-        ExpiresAt = sitting.Session.ExpiresAt,
-        FramesRead = sitting.Session.FramesRead,
+        Id = session.Number,
+        SessionId = session.SessionId,
+        Name = session.Session!.ExamName,
+        StudentId = session.Session.Student!.ExternalId,
+        Status = session.Session.Status,
+        Policy = session.Session.Policy,
+        TotalQuestions = session.Session.TotalQuestions,
+        CorrectAnswers = session.Session.CorrectAnswers,
+        Score = session.Session.Score,
+        Risk = session.Session.RiskScore,
+        CreatedAt = session.Session.CreatedAt,
+        FinishedAt = session.Session.FinishedAt,
+        ExpiresAt = session.Session.ExpiresAt,
+        FramesRead = session.Session.FramesRead,
     });
 }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
-using Proctoring.Core.Sessions;
+using Proctoring.Core.Sessions.Opening;
 using Proctoring.Core.Storage;
 
 namespace Proctoring.Core.Integration;
@@ -29,17 +29,17 @@ internal sealed record ExamStart
     public bool OwnQuestions { get; init; }
 }
 
-/// <summary>Opens sittings for other systems. The candidate agrees and shows their face later, in the frame, where there is one.</summary>
-internal sealed class ExamStarts(IDbContextFactory<ProctoringDb> databases, SessionRegister register, IOptions<ProctoringOptions> options, TimeProvider time)
+/// <summary>Opens sessions for other systems. The candidate agrees and shows their face later, in the frame, where there is one.</summary>
+internal sealed class ExamStarts(IDbContextFactory<ProctoringDb> databases, SessionOpener register, IOptions<ProctoringOptions> options, TimeProvider time)
 {
-    /// <summary>Opens a sitting. It is under way from here on, whether or not its frame is ever opened.</summary>
+    /// <summary>Opens a session. It is under way from here on, whether or not its frame is ever opened.</summary>
     /// <exception cref="System.ComponentModel.DataAnnotations.ValidationException">A field is missing or wrong; the message names it.</exception>
     /// <exception cref="CallRefusedException">There is no such student.</exception>
-    public async Task<OpenedSitting> OpenAsync(ApiCaller caller, ExamStart start, CancellationToken cancellation)
+    public async Task<OpenedSession> OpenAsync(ApiCaller caller, ExamStart start, CancellationToken cancellation)
     {
         if (start.ReturnUrl is { } address && !IsWebAddress(address))
             throw CallRefusedException.Invalid("return_url must be an absolute http or https address of at most 2000 characters");
-        var lifetime = options.Value.Api.SittingLifetime;
+        var lifetime = options.Value.Api.SessionLifetime;
         var slug = start.OwnQuestions ? null : await SlugOfAsync(start.ExamName, cancellation).ConfigureAwait(false);
         return await register.OpenAsync(
             new SessionRequest

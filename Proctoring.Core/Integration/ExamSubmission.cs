@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Exams;
-using Proctoring.Core.Sessions;
+using Proctoring.Core.Sessions.Ending;
 using Proctoring.Core.Storage;
 
 namespace Proctoring.Core.Integration;
@@ -20,35 +20,35 @@ internal sealed class ExamSubmission(IDbContextFactory<ProctoringDb> databases, 
     /// <param name="cancellation">Stops waiting.</param>
     /// <exception cref="CallRefusedException">There is no such exam, the number is out of range, the caller may not tell it, or another result stands.</exception>
     public async Task<SubmittedExam> SubmitAsync(
-        ApiCaller caller, SittingName name, int correctAnswers, IReadOnlyList<ReportedEvent> reported, CancellationToken cancellation)
+        ApiCaller caller, SessionName name, int correctAnswers, IReadOnlyList<ReportedEvent> reported, CancellationToken cancellation)
     {
         foreach (var (index, seen) in reported.Index())
             events.CheckType(seen.Type, FormattableString.Invariant($"violations[{index}].type"));
-        var sitting = await FindAsync(caller, name, cancellation).ConfigureAwait(false);
-        if (correctAnswers < 0 || correctAnswers > sitting.TotalQuestions)
-            throw CallRefusedException.Invalid(string.Create(CultureInfo.InvariantCulture, $"correct_answers must be from 0 to {sitting.TotalQuestions}"));
-        if (sitting.Open)
+        var session = await FindAsync(caller, name, cancellation).ConfigureAwait(false);
+        if (correctAnswers < 0 || correctAnswers > session.TotalQuestions)
+            throw CallRefusedException.Invalid(string.Create(CultureInfo.InvariantCulture, $"correct_answers must be from 0 to {session.TotalQuestions}"));
+        if (session.Open)
         {
-            if (sitting.ExpiresAt <= time.GetUtcNow().UtcDateTime)
-                throw SittingQueries.NoneUnderWay(name);
+            if (session.ExpiresAt <= time.GetUtcNow().UtcDateTime)
+                throw ApiSessionQueries.NoneUnderWay(name);
             // A candidate who has only the checks behind them holds a token already: their word is no result of ours.
-            if (sitting is { Ours: true, CountedHere: false } && caller.Access is not null)
+            if (session is { Ours: true, CountedHere: false } && caller.Access is not null)
                 throw CallRefusedException.NotAllowed("This exam has not begun, and its questions are answered in its frame; a session token can't tell its result");
-            await RecordAsync(caller, sitting.Number, reported, cancellation).ConfigureAwait(false);
-            await closer.SubmitForHostAsync(sitting.SessionId, correctAnswers).ConfigureAwait(false);
-            sitting = await FindAsync(caller, name, cancellation).ConfigureAwait(false);
+            await RecordAsync(caller, session.Number, reported, cancellation).ConfigureAwait(false);
+            await closer.SubmitForHostAsync(session.SessionId, correctAnswers).ConfigureAwait(false);
+            session = await FindAsync(caller, name, cancellation).ConfigureAwait(false);
         }
 
         // Ended by the clock, by staff or by a frame that knew no result: the first who tells one is believed.
-        if (sitting is { Open: false, Ours: false, CorrectAnswers: null })
+        if (session is { Open: false, Ours: false, CorrectAnswers: null })
         {
-            await closer.TellResultAsync(sitting.SessionId, correctAnswers).ConfigureAwait(false);
-            sitting = await FindAsync(caller, name, cancellation).ConfigureAwait(false);
+            await closer.TellResultAsync(session.SessionId, correctAnswers).ConfigureAwait(false);
+            session = await FindAsync(caller, name, cancellation).ConfigureAwait(false);
         }
 
-        if (!sitting.CountedHere && sitting.CorrectAnswers != correctAnswers)
-            throw CallRefusedException.Conflict(string.Create(CultureInfo.InvariantCulture, $"Exam {sitting.Number} was submitted already, with {sitting.CorrectAnswers ?? 0} correct answers"));
-        return new SubmittedExam(sitting.Number, sitting.SessionId, sitting.Score ?? 0, sitting.TotalQuestions, sitting.CorrectAnswers ?? 0);
+        if (!session.CountedHere && session.CorrectAnswers != correctAnswers)
+            throw CallRefusedException.Conflict(string.Create(CultureInfo.InvariantCulture, $"Exam {session.Number} was submitted already, with {session.CorrectAnswers ?? 0} correct answers"));
+        return new SubmittedExam(session.Number, session.SessionId, session.Score ?? 0, session.TotalQuestions, session.CorrectAnswers ?? 0);
     }
 
     /// <summary>Keeps the events; two submissions at once bring each once, and one that comes second brings none.</summary>
@@ -65,11 +65,11 @@ internal sealed class ExamSubmission(IDbContextFactory<ProctoringDb> databases, 
         }
     }
 
-    async Task<Sitting> FindAsync(ApiCaller caller, SittingName name, CancellationToken cancellation)
+    async Task<Session> FindAsync(ApiCaller caller, SessionName name, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         return await database.Named(caller, name)
-            .Select(found => new Sitting(
+            .Select(found => new Session(
                 found.Number,
                 found.SessionId,
                 found.Session!.Status == SessionStatus.Preparing || found.Session.Status == SessionStatus.Running,
@@ -83,6 +83,6 @@ internal sealed class ExamSubmission(IDbContextFactory<ProctoringDb> databases, 
             ?? throw CallRefusedException.NotFound(string.Create(CultureInfo.InvariantCulture, $"There is no exam {name.ExamId}"));
     }
 
-    sealed record Sitting(
+    sealed record Session(
         int Number, Guid SessionId, bool Open, bool Ours, bool CountedHere, DateTime? ExpiresAt, int TotalQuestions, int? CorrectAnswers, decimal? Score);
 }

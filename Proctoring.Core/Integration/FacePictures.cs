@@ -1,16 +1,17 @@
+using Proctoring.Core.Sessions.Running;
 using Proctoring.Core.Vision;
 using Proctoring.Core.Vision.Pictures;
 
 namespace Proctoring.Core.Integration;
 
 /// <summary>Reads the one face of an uploaded photo in turn with the frames of running sessions, and explains a refusal.</summary>
-internal sealed class FacePictures(VisionModels vision, ReadingPlaces places, RefusedPictures refused)
+internal sealed class FacePictures(VisionModels vision, InferenceSlots places, RefusedPictures refused)
 {
     /// <summary>Reads the face.</summary>
     /// <param name="caller">The caller.</param>
     /// <param name="picture">A JPEG, PNG or WebP file.</param>
     /// <param name="field">The caller's name for the picture.</param>
-    /// <param name="cancellation">Stops waiting for a reading place.</param>
+    /// <param name="cancellation">Stops waiting for a inference slot.</param>
     /// <exception cref="CallRefusedException">The photo was refused, the caller sent too many bad ones, or the models are not loaded.</exception>
     public async Task<ReferenceReading> ReadAsync(ApiCaller caller, byte[] picture, string field, CancellationToken cancellation)
     {
@@ -34,7 +35,7 @@ internal sealed class FacePictures(VisionModels vision, ReadingPlaces places, Re
         using var place = await places.TakeForUploadAsync(cancellation).ConfigureAwait(false);
         var limits = PictureLimits.Photo with { DecodedPixels = PictureLimits.Frame.MaxPixels };
         var reading = await Task.Run(
-            () => reader.Read(place, picture, at, 1, new SittingMemory(new FaceMemory()), limits), cancellation).ConfigureAwait(false);
+            () => reader.Read(place, picture, at, 1, new VisionMemory(new FaceMemory()), limits), cancellation).ConfigureAwait(false);
         return reading.Observation?.Head?.Liveness?.Score;
     }
 

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Rules;
 using Proctoring.Core.Storage;
+using Proctoring.Core.Storage.Record;
 using Proctoring.Core.Vision;
 
 namespace Proctoring.Core.Integration;
@@ -21,7 +22,7 @@ internal sealed record VerifiedFace(int StudentId, string? Name, string? Email, 
 
 /// <summary>Compares a photograph with the enrolled face of somebody who proved who they are.</summary>
 internal sealed class FaceVerification(
-    IDbContextFactory<ProctoringDb> databases, FacePictures pictures, FaceVault vault, IPasswordHasher<Student> passwords, RuleCatalog rules, TimeProvider time)
+    IDbContextFactory<ProctoringDb> databases, FacePictures pictures, FaceEncryption vault, IPasswordHasher<Student> passwords, RuleCatalog rules, TimeProvider time)
 {
     static readonly Student Nobody = new() { ExternalId = "" };
 
@@ -55,7 +56,7 @@ internal sealed class FaceVerification(
                 known => name.ExternalId != null ? known.ExternalId == name.ExternalId : known.Id == name.Number, cancellation).ConfigureAwait(false);
         }
 
-        var email = StudentRegister.NormalEmail(claim.Email!);
+        var email = StudentStore.NormalEmail(claim.Email!);
         var student = email is null ? null : await students.SingleOrDefaultAsync(known => known.Email == email, cancellation).ConfigureAwait(false);
         // As much work for an address that nobody has, so that the time tells no more than the text.
         var hash = student?.PasswordHash ?? nobodysPassword;

@@ -3,9 +3,10 @@ using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Observations;
 using Proctoring.Core.Rules;
-using Proctoring.Core.Sessions;
+using Proctoring.Core.Sessions.Opening;
+using Proctoring.Core.Sessions.Running;
 using Proctoring.Core.Storage;
-using Proctoring.Core.Violations;
+using Proctoring.Core.Storage.Record;
 using Proctoring.Core.Vision;
 using Proctoring.Core.Vision.Pictures;
 
@@ -21,8 +22,8 @@ internal sealed record FrameFinding(ViolationKind Kind, Severity Severity, Findi
 
 /// <summary>Reads single pictures for other systems; one that belongs to an exam is judged by the exam's rules, compared with its candidate's face, and counts as watched.</summary>
 internal sealed class FrameAnalysis(
-    IDbContextFactory<ProctoringDb> databases, VisionModels vision, ReadingPlaces places, RefusedPictures refused, FrameTurns turns,
-    RuleCatalog rules, FaceVault vault, TimeProvider time)
+    IDbContextFactory<ProctoringDb> databases, VisionModels vision, InferenceSlots places, RefusedPictures refused, FrameLimiter turns,
+    RuleCatalog rules, FaceEncryption vault, TimeProvider time)
 {
     /// <summary>Faces are compared over several pictures of one exam; those of more exams than this at once are compared anew.</summary>
     const int MostRemembered = 2000;
@@ -43,11 +44,11 @@ internal sealed class FrameAnalysis(
     {
         var reader = vision.FrameReader ?? throw FacePictures.NotWatching();
         refused.Admit(caller);
-        var sitting = examId is null && caller.Access is null ? null : await FindAsync(caller, new SittingName(examId, null), cancellation).ConfigureAwait(false);
+        var session = examId is null && caller.Access is null ? null : await FindAsync(caller, new SessionName(examId, null), cancellation).ConfigureAwait(false);
         // Two pictures of one exam at once wait for each other: the memory of a face is not for two readers.
-        using var turn = sitting is null ? null : await turns.TakeAsync(sitting.SessionId, cancellation).ConfigureAwait(false);
+        using var turn = session is null ? null : await turns.TakeAsync(session.SessionId, cancellation).ConfigureAwait(false);
         using var admitted = await admit(cancellation).ConfigureAwait(false);
-        var memory = sitting is null ? new Remembered(null) : Remember(sitting);
+        var memory = session is null ? new Remembered(null) : Remember(session);
         var now = time.GetUtcNow().UtcDateTime;
         FrameReading reading;
         using (var place = await places.TakeForUploadAsync(cancellation).ConfigureAwait(false))
@@ -57,9 +58,9 @@ internal sealed class FrameAnalysis(
         if (seen is { Faces: null, Picture: not { Blocked: true } })
             throw CallRefusedException.Unavailable("The models could not read the frame; it is not known what is in it");
 
-        if (sitting is not null)
-            await CountAsync(sitting.SessionId, now, cancellation).ConfigureAwait(false);
-        var judges = sitting is null ? rules.Rules : rules.RulesOf(sitting.Policy, RuleOverride.FromJson(sitting.Accommodations));
+        if (session is not null)
+            await CountAsync(session.SessionId, now, cancellation).ConfigureAwait(false);
+        var judges = session is null ? rules.Rules : rules.RulesOf(session.Policy, RuleOverride.FromJson(session.Accommodations));
         var findings = judges.Where(rule => rule.Enabled)
             .Select(rule => (rule.Kind, rule.EffectiveSeverity, Finding: rule.Judge(seen)))
             .Where(judged => judged.Finding is { Present: true })
@@ -67,32 +68,32 @@ internal sealed class FrameAnalysis(
         return new AnalyzedFrame(seen, [.. findings]);
     }
 
-    static FrameReading Read(IFrameReader reader, ReadingPlace place, byte[] picture, DateTime at, Remembered memory)
+    static FrameReading Read(IFrameReader reader, InferenceSlot place, byte[] picture, DateTime at, Remembered memory)
     {
         memory.UsedAt = at;
-        return reader.Read(place, picture, at, ++memory.Frames, new SittingMemory(memory.Faces), PictureLimits.UploadedFrame);
+        return reader.Read(place, picture, at, ++memory.Frames, new VisionMemory(memory.Faces), PictureLimits.UploadedFrame);
     }
 
-    async Task<Sitting> FindAsync(ApiCaller caller, SittingName name, CancellationToken cancellation)
+    async Task<Session> FindAsync(ApiCaller caller, SessionName name, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         var found = await database.Named(caller, name).UnderWay(time.GetUtcNow().UtcDateTime)
-            .Select(sitting => new Sitting(
-                sitting.SessionId, sitting.Session!.Policy, sitting.Session.Accommodations, sitting.Session.StartedAt != null,
-                sitting.Session.ReferenceFace ?? sitting.Session.Student!.EnrolledFace))
-            .FirstOrDefaultAsync(cancellation).ConfigureAwait(false) ?? throw SittingQueries.NoneUnderWay(name);
+            .Select(session => new Session(
+                session.SessionId, session.Session!.Policy, session.Session.Accommodations, session.Session.StartedAt != null,
+                session.Session.ReferenceFace ?? session.Session.Student!.EnrolledFace))
+            .FirstOrDefaultAsync(cancellation).ConfigureAwait(false) ?? throw ApiSessionQueries.NoneUnderWay(name);
         if (found.Started)
             return found;
         return found with
         {
-            Accommodations = await AccommodationBook.SnapshotAsync(
+            Accommodations = await AccommodationStore.SnapshotAsync(
                 database, database.Sessions.Where(row => row.Id == found.SessionId), cancellation).ConfigureAwait(false),
         };
     }
 
-    Remembered Remember(Sitting sitting)
+    Remembered Remember(Session session)
     {
-        if (memories.TryGetValue(sitting.SessionId, out var known) && known.Locked.AsSpan().SequenceEqual(sitting.Face))
+        if (memories.TryGetValue(session.SessionId, out var known) && known.Locked.AsSpan().SequenceEqual(session.Face))
             return known;
         var now = time.GetUtcNow().UtcDateTime;
         if (memories.Count >= MostRemembered)
@@ -104,13 +105,13 @@ internal sealed class FrameAnalysis(
             }
         }
 
-        var fresh = new Remembered(sitting.Face, sitting.Face is null ? null : vault.Open(sitting.Face)) { UsedAt = now };
+        var fresh = new Remembered(session.Face, session.Face is null ? null : vault.Open(session.Face)) { UsedAt = now };
         if (memories.Count < MostRemembered)
-            memories[sitting.SessionId] = fresh;
+            memories[session.SessionId] = fresh;
         return fresh;
     }
 
-    /// <summary>Counts a picture of a sitting that does not run here; one that does is counted by its own loop.</summary>
+    /// <summary>Counts a picture of a session that does not run here; one that does is counted by its own loop.</summary>
     async Task CountAsync(Guid sessionId, DateTime now, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
@@ -120,7 +121,7 @@ internal sealed class FrameAnalysis(
                 cancellation).ConfigureAwait(false);
     }
 
-    sealed record Sitting(Guid SessionId, string Policy, string? Accommodations, bool Started, byte[]? Face);
+    sealed record Session(Guid SessionId, string Policy, string? Accommodations, bool Started, byte[]? Face);
 
     /// <summary>What is remembered of one exam's pictures.</summary>
     sealed class Remembered(byte[]? locked, FaceEmbedding? face = null)

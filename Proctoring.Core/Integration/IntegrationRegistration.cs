@@ -12,18 +12,18 @@ internal static class IntegrationRegistration
     {
         services.TryAddSingleton<IPasswordHasher<Student>>(_ => new PasswordHasher<Student>());
         return services
-            .AddSingleton<ApiKeyRing>()
-            .AddSingleton<CallerBook>()
+            .AddSingleton<ApiKeyStore>()
+            .AddSingleton<CallerLookup>()
             .AddSingleton<FacePictures>()
             .AddSingleton<PictureCheck>()
-            .AddSingleton<StudentRegister>()
+            .AddSingleton<StudentStore>()
             .AddSingleton<FaceVerification>()
             .AddSingleton<ExamStarts>()
             .AddSingleton<ReportBounds>()
             .AddSingleton<ReportedEvents>()
             .AddSingleton<ExamSubmission>()
             .AddSingleton<ExamResults>()
-            .AddSingleton<FrameTurns>()
+            .AddSingleton<FrameLimiter>()
             .AddSingleton<FrameAnalysis>();
     }
 }

@@ -3,7 +3,7 @@ using Proctoring.Core.Vision.Pictures;
 namespace Proctoring.Core.Integration;
 
 /// <summary>Decodes a picture that another system sends as evidence, and returns the form in which it may be stored.</summary>
-internal sealed class PictureCheck(ReadingPlaces places, RefusedPictures refused)
+internal sealed class PictureCheck(InferenceSlots places, RefusedPictures refused)
 {
     /// <summary>The quality of a re-encoded picture; losses are not visible from about 90 on.</summary>
     const int JpegQuality = 90;
@@ -12,7 +12,7 @@ internal sealed class PictureCheck(ReadingPlaces places, RefusedPictures refused
     /// <param name="caller">The caller.</param>
     /// <param name="picture">The bytes as they were sent.</param>
     /// <param name="field">The caller's name for the picture.</param>
-    /// <param name="cancellation">Stops waiting for a reading place.</param>
+    /// <param name="cancellation">Stops waiting for a inference slot.</param>
     /// <returns>The picture without metadata.</returns>
     /// <exception cref="CallRefusedException">The picture was refused, or the caller sent too many bad ones.</exception>
     public async Task<EvidencePicture> CheckAsync(ApiCaller caller, byte[] picture, string field, CancellationToken cancellation)
@@ -25,7 +25,7 @@ internal sealed class PictureCheck(ReadingPlaces places, RefusedPictures refused
         return evidence ?? throw refused.Refuse(caller, field, refusal!.Value, PictureLimits.Evidence);
     }
 
-    static (EvidencePicture? Evidence, PictureRefusal? Refusal) Read(ReadingPlace place, byte[] file)
+    static (EvidencePicture? Evidence, PictureRefusal? Refusal) Read(InferenceSlot place, byte[] file)
     {
         var limits = PictureLimits.Evidence;
         var inspection = PictureInspector.Inspect(file, limits);

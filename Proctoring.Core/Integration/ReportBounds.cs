@@ -1,10 +1,11 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Storage;
+using Proctoring.Core.Storage.Record;
 
 namespace Proctoring.Core.Integration;
 
-/// <summary>How much may be put on one sitting's record from outside, so that a page gone wild fills neither the disk nor a reviewer's screen.</summary>
+/// <summary>How much may be put on one session's record from outside, so that a page gone wild fills neither the disk nor a reviewer's screen.</summary>
 internal sealed class ReportBounds(IEvidenceStore evidence)
 {
     /// <summary>From a candidate's page; a server with a key has twice as much, so that no candidate can use up what the exam's host may have to say.</summary>
@@ -18,7 +19,7 @@ internal sealed class ReportBounds(IEvidenceStore evidence)
     static readonly TimeSpan RetryAfter = TimeSpan.FromMinutes(1);
 
     /// <summary>Looks whether one more event fits.</summary>
-    /// <exception cref="CallRefusedException">The sitting's record is full.</exception>
+    /// <exception cref="CallRefusedException">The session's record is full.</exception>
     public async Task CheckAsync(ProctoringDb database, ApiCaller caller, Guid sessionId, EvidencePicture? picture, CancellationToken cancellation)
     {
         var share = caller.KeyId is null ? 1 : 2;

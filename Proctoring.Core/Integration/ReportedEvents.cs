@@ -2,9 +2,10 @@ using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Rules;
-using Proctoring.Core.Sessions;
+using Proctoring.Core.Sessions.Opening;
+using Proctoring.Core.Sessions.Updates;
 using Proctoring.Core.Storage;
-using Proctoring.Core.Violations;
+using Proctoring.Core.Storage.Record;
 
 namespace Proctoring.Core.Integration;
 
@@ -39,15 +40,15 @@ internal sealed record EvidencePicture(byte[] Content, string ContentType);
 /// <param name="Created">False where it had been reported before.</param>
 internal sealed record KeptEvent(Guid? Id, bool Created);
 
-/// <summary>Puts what other systems saw on a sitting's record, each event once.</summary>
+/// <summary>Puts what other systems saw on a session's record, each event once.</summary>
 internal sealed class ReportedEvents(IDbContextFactory<ProctoringDb> databases, RuleCatalog rules, IEvidenceStore evidence, ReportBounds bounds, SessionFeed feed, TimeProvider time)
 {
     /// <summary>How our own ids of events begin. No caller's may: whoever could guess one would keep the event that it is for from being taken.</summary>
     const string OwnIds = "submission:";
 
-    /// <summary>Keeps an event of a sitting under way. One with the same client_event_id as an earlier one is that one, also after the end.</summary>
+    /// <summary>Keeps an event of a session under way. One with the same client_event_id as an earlier one is that one, also after the end.</summary>
     /// <exception cref="CallRefusedException">The type is not known, there is no such exam under way, or its record is full.</exception>
-    public Task<KeptEvent> RecordAsync(ApiCaller caller, SittingName name, ReportedEvent reported, CancellationToken cancellation)
+    public Task<KeptEvent> RecordAsync(ApiCaller caller, SessionName name, ReportedEvent reported, CancellationToken cancellation)
     {
         CheckType(reported.Type, "event_type");
         if (reported.ClientEventId?.StartsWith(OwnIds, StringComparison.OrdinalIgnoreCase) == true)
@@ -57,25 +58,25 @@ internal sealed class ReportedEvents(IDbContextFactory<ProctoringDb> databases, 
 
     /// <summary>Keeps an event that came with an exam's result, once by its place in the list; it is taken however full the record is.</summary>
     public Task<KeptEvent> RecordSubmittedAsync(ApiCaller caller, int number, int place, ReportedEvent reported, CancellationToken cancellation) => RecordAsync(
-        caller, new SittingName(number, null), reported with { ClientEventId = FormattableString.Invariant($"{OwnIds}{place}") }, bounded: false, cancellation);
+        caller, new SessionName(number, null), reported with { ClientEventId = FormattableString.Invariant($"{OwnIds}{place}") }, bounded: false, cancellation);
 
-    async Task<KeptEvent> RecordAsync(ApiCaller caller, SittingName name, ReportedEvent reported, bool bounded, CancellationToken cancellation)
+    async Task<KeptEvent> RecordAsync(ApiCaller caller, SessionName name, ReportedEvent reported, bool bounded, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        var sittings = database.Named(caller, name);
+        var sessions = database.Named(caller, name);
         var now = time.GetUtcNow().UtcDateTime;
-        var found = await sittings.UnderWay(now)
-            .Select(sitting => new { sitting.SessionId, sitting.Session!.Policy, sitting.Session.Accommodations, sitting.Session.StartedAt, sitting.Session.CreatedAt })
+        var found = await sessions.UnderWay(now)
+            .Select(session => new { session.SessionId, session.Session!.Policy, session.Session.Accommodations, session.Session.StartedAt, session.Session.CreatedAt })
             .FirstOrDefaultAsync(cancellation).ConfigureAwait(false);
         // Whoever ended it in the meantime may have brought the event too.
         if (found is null)
-            return await KnownAsync(sittings, reported, cancellation).ConfigureAwait(false) ?? throw SittingQueries.NoneUnderWay(name);
-        // Within this sitting only: ids that a caller counts from one come again in the next exam.
-        if (await KnownAsync(database.SessionNumbers.Where(sitting => sitting.SessionId == found.SessionId), reported, cancellation).ConfigureAwait(false) is { } earlier)
+            return await KnownAsync(sessions, reported, cancellation).ConfigureAwait(false) ?? throw ApiSessionQueries.NoneUnderWay(name);
+        // Within this session only: ids that a caller counts from one come again in the next exam.
+        if (await KnownAsync(database.SessionNumbers.Where(session => session.SessionId == found.SessionId), reported, cancellation).ConfigureAwait(false) is { } earlier)
             return earlier;
         // One that never started here has not taken down what is set otherwise for its student.
         var changes = found.StartedAt is null
-            ? await AccommodationBook.SnapshotAsync(database, database.Sessions.Where(row => row.Id == found.SessionId), cancellation).ConfigureAwait(false)
+            ? await AccommodationStore.SnapshotAsync(database, database.Sessions.Where(row => row.Id == found.SessionId), cancellation).ConfigureAwait(false)
             : found.Accommodations;
         var rule = rules.RulesOf(found.Policy, RuleOverride.FromJson(changes)).Single(known => known.Kind.Id == reported.Type);
         if (!rule.Enabled)
@@ -93,14 +94,14 @@ internal sealed class ReportedEvents(IDbContextFactory<ProctoringDb> databases, 
             throw CallRefusedException.Invalid($"{field} is not known; there are {string.Join(", ", rules.Rules.Select(known => known.Kind.Id))}");
     }
 
-    static async Task<KeptEvent?> KnownAsync(IQueryable<SessionNumber> sittings, ReportedEvent reported, CancellationToken cancellation) =>
+    static async Task<KeptEvent?> KnownAsync(IQueryable<SessionNumber> sessions, ReportedEvent reported, CancellationToken cancellation) =>
         reported.ClientEventId is { } client
-        && await sittings.SelectMany(sitting => sitting.Session!.Violations).Where(known => known.ClientEventId == client)
+        && await sessions.SelectMany(session => session.Session!.Violations).Where(known => known.ClientEventId == client)
             .OrderByDescending(known => known.BeganAt).Select(known => (Guid?)known.Id).FirstOrDefaultAsync(cancellation).ConfigureAwait(false) is { } earlier
             ? new KeptEvent(earlier, false)
             : null;
 
-    async Task<KeptEvent> KeepAsync(Guid sessionId, SittingName name, ViolationRule rule, ReportedEvent reported, DateTime at, CancellationToken cancellation)
+    async Task<KeptEvent> KeepAsync(Guid sessionId, SessionName name, ViolationRule rule, ReportedEvent reported, DateTime at, CancellationToken cancellation)
     {
         var row = RowOf(sessionId, rule, reported, at);
         var image = reported.Picture is { } picture ? ImageOf(row, picture, at) : null;
@@ -140,12 +141,12 @@ internal sealed class ReportedEvents(IDbContextFactory<ProctoringDb> databases, 
 
     /// <summary>Writes the row, as a whole: a caller who goes away in the middle must not leave it unknown whether it is there.</summary>
     /// <returns>Null where it was written, else the one that was there under the same client's id.</returns>
-    async Task<Guid?> InsertAsync(ProctoringViolation row, EvidenceImage? image, SittingName name)
+    async Task<Guid?> InsertAsync(ProctoringViolation row, EvidenceImage? image, SessionName name)
     {
         var cancellation = CancellationToken.None;
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         await using var transaction = await database.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
-        // Holds the sitting until the event is in: its end, and the same event from elsewhere, come before it or after it, never between.
+        // Holds the session until the event is in: its end, and the same event from elsewhere, come before it or after it, never between.
         var open = await database.Sessions
             .Where(session => session.Id == row.SessionId && (session.Status == SessionStatus.Preparing || session.Status == SessionStatus.Running))
             .ExecuteUpdateAsync(set => set.SetProperty(session => session.Status, session => session.Status), cancellation).ConfigureAwait(false);
@@ -154,7 +155,7 @@ internal sealed class ReportedEvents(IDbContextFactory<ProctoringDb> databases, 
                 .Select(known => (Guid?)known.Id).FirstOrDefaultAsync(cancellation).ConfigureAwait(false) is { } earlier)
             return earlier;
         if (open == 0)
-            throw SittingQueries.NoneUnderWay(name);
+            throw ApiSessionQueries.NoneUnderWay(name);
         database.Add(row);
         if (image is not null)
             database.Add(image);
@@ -169,7 +170,7 @@ internal sealed class ReportedEvents(IDbContextFactory<ProctoringDb> databases, 
             await evidence.DeleteAsync(image.StoreKey, CancellationToken.None).ConfigureAwait(false);
     }
 
-    /// <summary>Tells the pages that follow the sitting, as of an instant that the rules saw.</summary>
+    /// <summary>Tells the pages that follow the session, as of an instant that the rules saw.</summary>
     void Announce(ProctoringViolation row, ViolationRule rule, Guid? picture)
     {
         var span = new ViolationSpan

@@ -1,7 +1,7 @@
 namespace Proctoring.Core.Observations;
 
 /// <summary>
-/// Everything known about one instant of a sitting. Each fact is tri-state: null means that nobody looked,
+/// Everything known about one instant of a session. Each fact is tri-state: null means that nobody looked,
 /// an empty list that someone looked and saw none. What is null accuses no one and clears no one.
 /// </summary>
 public sealed record Observation
@@ -48,7 +48,7 @@ public sealed record Observation
     /// <summary>The detector that looked for faces, with its version; null where none did.</summary>
     public string? FaceModel { get; init; }
 
-    /// <summary>How long no frame has come, where the sitting expects frames; null right after one.</summary>
+    /// <summary>How long no frame has come, where the session expects frames; null right after one.</summary>
     public TimeSpan? SinceLastFrame { get; init; }
 
     /// <summary>A span in which nobody watched, by our own fault or because the host asked for it; null where we could.</summary>

@@ -6,7 +6,7 @@ namespace Proctoring.Core.Observations;
 
 /// <summary>
 /// Packs observations into few bytes and unpacks them. Generic over the facts: what is serialised of <see cref="Observation"/> is kept,
-/// so that a new fact needs nothing here. Each observation is parted into its shape (the JSON with holes, of which a sitting has few)
+/// so that a new fact needs nothing here. Each observation is parted into its shape (the JSON with holes, of which a session has few)
 /// and the values in the holes; values of one hole stand together, numbers as differences, and all is compressed.
 /// </summary>
 public static class ObservationSeries

@@ -1,10 +1,10 @@
+using Proctoring.Core.Exams;
 using Proctoring.Core.Observations;
 using Proctoring.Core.Rules;
-using Proctoring.Core.Violations;
 
 namespace Proctoring.Core.Reports;
 
-/// <summary>What a report says: the sitting, its result, and what was seen.</summary>
+/// <summary>What a report says: the session, its result, and what was seen.</summary>
 public sealed record ReportContent
 {
     public required Guid SessionId { get; init; }
@@ -13,7 +13,7 @@ public sealed record ReportContent
 
     public required bool Proctored { get; init; }
 
-    /// <summary>True where the server closed the sitting because the time was up.</summary>
+    /// <summary>True where the server closed the session because the time was up.</summary>
     public required bool TimedOut { get; init; }
 
     /// <summary>Why staff, or the page that it was embedded in, ended it; null where they did not.</summary>
@@ -43,7 +43,7 @@ public sealed record ReportContent
 
     public required IReadOnlyList<ReportedViolation> Violations { get; init; }
 
-    /// <summary>The name of the policy by which the sitting was judged; null in reports of before policies.</summary>
+    /// <summary>The name of the policy by which the session was judged; null in reports of before policies.</summary>
     public string? Policy { get; init; }
 
     /// <summary>What was set otherwise for this candidate.</summary>

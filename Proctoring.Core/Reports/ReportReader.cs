@@ -5,11 +5,10 @@ using Proctoring.Core.Exams;
 using Proctoring.Core.Observations;
 using Proctoring.Core.Rules;
 using Proctoring.Core.Storage;
-using Proctoring.Core.Violations;
 
 namespace Proctoring.Core.Reports;
 
-/// <summary>Puts a sitting's report together when it ends, and finds it again afterwards.</summary>
+/// <summary>Puts a session's report together when it ends, and finds it again afterwards.</summary>
 internal sealed class ReportReader(IDbContextFactory<ProctoringDb> databases, RuleCatalog rules)
 {
     /// <summary>How reports are kept: camel case, severities by name.</summary>
@@ -18,7 +17,7 @@ internal sealed class ReportReader(IDbContextFactory<ProctoringDb> databases, Ru
     /// <summary>What a caller reports as having happened more often than this adds nothing more to the risk.</summary>
     const int MostTimes = 100;
 
-    /// <summary>The kept report; null where the sitting is not ended, or the token does not open it.</summary>
+    /// <summary>The kept report; null where the session is not ended, or the token does not open it.</summary>
     public async Task<ReportContent?> FindAsync(SessionAccess access, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
@@ -28,7 +27,7 @@ internal sealed class ReportReader(IDbContextFactory<ProctoringDb> databases, Ru
         return content is null ? null : JsonSerializer.Deserialize<ReportContent>(content, Json);
     }
 
-    /// <summary>Reads the report of a sitting whose end, score and violations are in the database.</summary>
+    /// <summary>Reads the report of a session whose end, score and violations are in the database.</summary>
     public async Task<ReportContent> ReadAsync(ProctoringDb database, Guid sessionId, CancellationToken cancellation)
     {
         var session = await database.Sessions.AsNoTracking().AsSplitQuery()

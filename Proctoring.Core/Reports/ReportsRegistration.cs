@@ -12,7 +12,7 @@ internal static class ReportsRegistration
         .AddSingleton<ReportReader>()
         .AddSingleton<SessionReplay>()
         .AddSingleton(provider => new FontStore(provider.GetRequiredService<ProctoringPaths>(), provider.GetRequiredService<TimeProvider>()))
-        .AddSingleton<DossierReader>()
+        .AddSingleton<ReportDocumentReader>()
         .AddSingleton<IReportWriter, PdfReportWriter>()
         .AddSingleton<IReportWriter, CsvReportWriter>()
         .AddSingleton<IReportWriter, JsonReportWriter>()

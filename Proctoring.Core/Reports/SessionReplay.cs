@@ -1,34 +1,35 @@
 using Microsoft.EntityFrameworkCore;
+using Proctoring.Core.Exams;
 using Proctoring.Core.Observations;
 using Proctoring.Core.Rules;
 using Proctoring.Core.Storage;
-using Proctoring.Core.Violations;
+using Proctoring.Core.Storage.Record;
 
 namespace Proctoring.Core.Reports;
 
-/// <summary>Judges the kept observations of a sitting again, under any policy, and writes nothing.</summary>
+/// <summary>Judges the kept observations of a session again, under any policy, and writes nothing.</summary>
 internal sealed class SessionReplay(IDbContextFactory<ProctoringDb> databases, SeriesStore series, RuleCatalog rules)
 {
     /// <summary>What would have been flagged.</summary>
-    /// <param name="sessionId">The sitting.</param>
-    /// <param name="policyName">The policy; null for the sitting's own.</param>
+    /// <param name="sessionId">The session.</param>
+    /// <param name="policyName">The policy; null for the session's own.</param>
     /// <param name="cancellation">Stops the reading.</param>
-    /// <exception cref="ReplayException">There is no such sitting or policy, or nothing to replay.</exception>
+    /// <exception cref="ReplayException">There is no such session or policy, or nothing to replay.</exception>
     public async Task<ReplayResult> RunAsync(Guid sessionId, string? policyName, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        var sitting = await database.Sessions.Where(row => row.Id == sessionId).Select(row => new { row.Policy, row.Accommodations })
-            .SingleOrDefaultAsync(cancellation).ConfigureAwait(false) ?? throw new ReplayException($"There is no sitting {sessionId:D}.");
-        var name = policyName ?? sitting.Policy;
+        var session = await database.Sessions.Where(row => row.Id == sessionId).Select(row => new { row.Policy, row.Accommodations })
+            .SingleOrDefaultAsync(cancellation).ConfigureAwait(false) ?? throw new ReplayException($"There is no session {sessionId:D}.");
+        var name = policyName ?? session.Policy;
         var policy = rules.FindPolicy(name) ?? throw new ReplayException($"--policy: {rules.NoSuchPolicy(name)}.");
         var chunks = await series.ReadAsync(sessionId, cancellation).ConfigureAwait(false);
         if (chunks.Count == 0)
-            throw new ReplayException($"No observations of sitting {sessionId:D} were kept: it was not proctored, or has not run for half a minute.");
+            throw new ReplayException($"No observations of session {sessionId:D} were kept: it was not proctored, or has not run for half a minute.");
 
         List<ReplayedViolation> violations = [];
         // The candidate's needs hold under every policy; and where the server had stopped, a fresh engine went on, as here.
         foreach (var stretch in chunks.GroupBy(chunk => chunk.TakenUpAt).OrderBy(stretch => stretch.Min(chunk => chunk.Sequence)))
-            violations.AddRange(Judge(rules.CreateEngine(policy.Name, RuleOverride.FromJson(sitting.Accommodations)), stretch));
+            violations.AddRange(Judge(rules.CreateEngine(policy.Name, RuleOverride.FromJson(session.Accommodations)), stretch));
         violations.Sort((a, b) => a.Began.CompareTo(b.Began));
         var risk = RiskScore.Of(violations.Select(found => new RiskEntry(found.Type, found.Title, found.Severity, found.Ended - found.Began, found.MeanConfidence)), policy);
         var complete = chunks.Select(chunk => chunk.Sequence).SequenceEqual(Enumerable.Range(0, chunks.Count));
@@ -59,7 +60,7 @@ internal sealed class SessionReplay(IDbContextFactory<ProctoringDb> databases, S
 }
 
 /// <summary>What a replay found.</summary>
-/// <param name="Session">The sitting.</param>
+/// <param name="Session">The session.</param>
 /// <param name="Policy">The policy that it was judged by.</param>
 /// <param name="Observations">How many observations were kept.</param>
 /// <param name="Complete">Whether none is known to be missing.</param>

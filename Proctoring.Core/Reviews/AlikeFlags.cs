@@ -2,14 +2,14 @@ using System.Text.RegularExpressions;
 
 namespace Proctoring.Core.Reviews;
 
-/// <summary>Finds violations of one sitting that can be decided together: the same type, the same kind of detail, about as long, and still open for this reviewer.</summary>
+/// <summary>Finds violations of one session that can be decided together: the same type, the same kind of detail, about as long, and still open for this reviewer.</summary>
 internal static partial class AlikeFlags
 {
     static readonly TimeSpan[] Steps = [TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(60)];
 
     /// <summary>The flag itself and those like it, in the order of their beginning; only itself where there are none.</summary>
     /// <param name="flag">The one that is looked at.</param>
-    /// <param name="all">Those of the sitting.</param>
+    /// <param name="all">Those of the session.</param>
     /// <param name="reviewer">Who would decide: what they have decided is left out.</param>
     public static Alike Of(CaseFlag flag, IEnumerable<CaseFlag> all, Guid? reviewer)
     {
@@ -18,7 +18,7 @@ internal static partial class AlikeFlags
         List<CaseFlag> found = [.. all.Where(other => other.Id == flag.Id
             || (other.Type == flag.Type && other.Severity == flag.Severity && StepOf(other.Duration) == step && KindOf(other.Detail) == kind
                 && other.Decisions.All(decision => decision.ReviewerId != reviewer)))];
-        return new Alike(found, Words(flag, step, kind));
+        return new Alike(found, DisplayText(flag, step, kind));
     }
 
     static int StepOf(TimeSpan duration) => Array.FindIndex(Steps, limit => duration < limit) is var step and >= 0 ? step : Steps.Length;
@@ -26,7 +26,7 @@ internal static partial class AlikeFlags
     /// <summary>The detail without its numbers: "31 degrees to the left" is as "44 degrees to the left".</summary>
     static string KindOf(string? detail) => Numbers().Replace(detail ?? "", "").Replace("  ", " ", StringComparison.Ordinal).Trim();
 
-    static string Words(CaseFlag flag, int step, string kind)
+    static string DisplayText(CaseFlag flag, int step, string kind)
     {
         var what = kind.Length == 0 ? flag.Title : $"{flag.Title}, {kind}";
         var time = step switch { 0 => "under 3 s", 1 => "3 to 10 s", 2 => "10 to 60 s", _ => "a minute or longer" };
@@ -39,5 +39,5 @@ internal static partial class AlikeFlags
 
 /// <summary>Violations that can be decided together.</summary>
 /// <param name="Flags">With the one that was asked for.</param>
-/// <param name="Words">What they have in common: "Head turned away, degrees to the left, under 3 s".</param>
-public sealed record Alike(IReadOnlyList<CaseFlag> Flags, string Words);
+/// <param name="DisplayText">What they have in common: "Head turned away, degrees to the left, under 3 s".</param>
+public sealed record Alike(IReadOnlyList<CaseFlag> Flags, string DisplayText);

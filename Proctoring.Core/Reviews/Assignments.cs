@@ -1,21 +1,21 @@
 using Microsoft.EntityFrameworkCore;
-using Proctoring.Core.Staff;
 using Proctoring.Core.Storage;
+using Proctoring.Core.Storage.Staff;
 
 namespace Proctoring.Core.Reviews;
 
-/// <summary>Says who is to review a sitting.</summary>
+/// <summary>Says who is to review a session.</summary>
 internal sealed class Assignments(IDbContextFactory<ProctoringDb> databases, TimeProvider time)
 {
-    /// <summary>Takes a sitting for oneself, where nobody else has.</summary>
+    /// <summary>Takes a session for oneself, where nobody else has.</summary>
     public Task<ReviewOutcome> TakeAsync(StaffViewer viewer, Guid sessionId, CancellationToken cancellation) =>
         AssignAsync(viewer, sessionId, viewer.UserId, onlyFree: true, cancellation);
 
-    /// <summary>Gives a sitting to a colleague who may review it, or to nobody.</summary>
+    /// <summary>Gives a session to a colleague who may review it, or to nobody.</summary>
     public Task<ReviewOutcome> GiveAsync(StaffViewer viewer, Guid sessionId, Guid? reviewer, CancellationToken cancellation) =>
         AssignAsync(viewer, sessionId, reviewer, onlyFree: false, cancellation);
 
-    /// <summary>Who can be given sittings, by name.</summary>
+    /// <summary>Who can be given sessions, by name.</summary>
     public async Task<IReadOnlyList<StaffName>> ReviewersAsync(StaffViewer viewer, CancellationToken cancellation)
     {
         if (!viewer.MayRead())

@@ -1,7 +1,7 @@
 using System.Text.Json;
+using Proctoring.Core.Exams;
 using Proctoring.Core.Observations;
 using Proctoring.Core.Rules;
-using Proctoring.Core.Violations;
 
 namespace Proctoring.Core.Reviews;
 
@@ -11,7 +11,7 @@ internal static class CaseFlags
     static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     /// <param name="row">The violation with its pictures.</param>
-    /// <param name="finished">When the sitting ended.</param>
+    /// <param name="finished">When the session ended.</param>
     /// <param name="decisions">Those that stand, the oldest first.</param>
     /// <param name="secondReviewer">Whether the policy asks for two who agree.</param>
     /// <param name="reply">What the candidate says.</param>
@@ -66,7 +66,7 @@ internal static class CaseFlags
 
     static DateTime Later(DateTime one, DateTime other) => one > other ? one : other;
 
-    /// <summary>A row that was written by hand must not keep the whole sitting from being read.</summary>
+    /// <summary>A row that was written by hand must not keep the whole session from being read.</summary>
     static List<Box> Boxes(string json)
     {
         try

@@ -3,15 +3,15 @@ using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Reports;
 using Proctoring.Core.Rules;
-using Proctoring.Core.Staff;
 using Proctoring.Core.Storage;
+using Proctoring.Core.Storage.Staff;
 
 namespace Proctoring.Core.Reviews;
 
-/// <summary>Reads one sitting for its reviewer.</summary>
+/// <summary>Reads one session for its reviewer.</summary>
 internal sealed class CaseReader(IDbContextFactory<ProctoringDb> databases, RuleCatalog rules, TimeProvider time)
 {
-    /// <summary>The sitting; null where there is none for this person.</summary>
+    /// <summary>The session; null where there is none for this person.</summary>
     public async Task<SessionCase?> FindAsync(StaffViewer viewer, Guid sessionId, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
@@ -48,7 +48,7 @@ internal sealed class CaseReader(IDbContextFactory<ProctoringDb> databases, Rule
         };
     }
 
-    /// <summary>Puts on record that somebody looked at a sitting, and when a reviewer first did.</summary>
+    /// <summary>Puts on record that somebody looked at a session, and when a reviewer first did.</summary>
     public async Task OpenedAsync(StaffViewer viewer, Guid sessionId, CancellationToken cancellation)
     {
         var now = time.GetUtcNow().UtcDateTime;
@@ -76,7 +76,7 @@ internal sealed class CaseReader(IDbContextFactory<ProctoringDb> databases, Rule
             replies.GetValueOrDefault(row.Id)))];
     }
 
-    /// <summary>Of a sitting that is over, as its report keeps it: later settings do not change it.</summary>
+    /// <summary>Of a session that is over, as its report keeps it: later settings do not change it.</summary>
     static async Task<RiskScore?> RiskAsync(ProctoringDb database, ProctoringSession session, ExamPolicy policy, CancellationToken cancellation)
     {
         if (!session.Proctored)

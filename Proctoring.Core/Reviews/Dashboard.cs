@@ -1,14 +1,14 @@
 using Microsoft.EntityFrameworkCore;
-using Proctoring.Core.Staff;
+using Proctoring.Core.Exams;
 using Proctoring.Core.Storage;
-using Proctoring.Core.Violations;
+using Proctoring.Core.Storage.Staff;
 
 namespace Proctoring.Core.Reviews;
 
-/// <summary>Counts what has been going on lately, of the sittings that a member of staff may see.</summary>
+/// <summary>Counts what has been going on lately, of the sessions that a member of staff may see.</summary>
 internal sealed class Dashboard(IDbContextFactory<ProctoringDb> databases)
 {
-    /// <summary>Reads the numbers of the sittings opened since a time.</summary>
+    /// <summary>Reads the numbers of the sessions opened since a time.</summary>
     public async Task<DashboardNumbers> ReadAsync(StaffViewer viewer, DateTime since, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
@@ -37,15 +37,15 @@ internal sealed class Dashboard(IDbContextFactory<ProctoringDb> databases)
     }
 }
 
-/// <summary>One sitting as the dashboard counts it.</summary>
+/// <summary>One session as the dashboard counts it.</summary>
 public sealed record DashboardSession(DateTime OpenedAt, int Flags, DateTime? FinishedAt, DateTime? VerdictAt, Verdict? Verdict);
 
 /// <summary>The numbers of a time.</summary>
-/// <param name="Sessions">Each sitting opened in it.</param>
+/// <param name="Sessions">Each session opened in it.</param>
 /// <param name="Rules">The types of violations, the most frequent first.</param>
 public sealed record DashboardNumbers(IReadOnlyList<DashboardSession> Sessions, IReadOnlyList<RuleNumbers> Rules)
 {
-    /// <summary>From the end of a sitting to its final verdict, in the middle; null where there is none.</summary>
+    /// <summary>From the end of a session to its final verdict, in the middle; null where there is none.</summary>
     public TimeSpan? MedianToVerdict
     {
         get

@@ -1,8 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Exams;
-using Proctoring.Core.Staff;
 using Proctoring.Core.Storage;
-using Proctoring.Core.Violations;
+using Proctoring.Core.Storage.Staff;
 
 namespace Proctoring.Core.Reviews;
 
@@ -11,7 +10,7 @@ internal sealed class FlagDecisions(IDbContextFactory<ProctoringDb> databases, T
 {
     /// <summary>Decides on one violation or on several alike at once; an earlier decision of the same reviewer is replaced, and stays on record.</summary>
     /// <param name="viewer">Who decides.</param>
-    /// <param name="sessionId">The sitting.</param>
+    /// <param name="sessionId">The session.</param>
     /// <param name="violations">Violations of it.</param>
     /// <param name="decision">What.</param>
     /// <param name="reason">Why; required for a dismissal.</param>
@@ -21,8 +20,8 @@ internal sealed class FlagDecisions(IDbContextFactory<ProctoringDb> databases, T
         StaffViewer viewer, Guid sessionId, IReadOnlyCollection<Guid> violations, Decision decision, string? reason, CancellationToken cancellation)
     {
         var why = decision == Decision.Dismissed
-            ? Written.Required(reason, "reason", ReviewLimits.Reason)
-            : Written.Optional(reason, "reason", ReviewLimits.Reason);
+            ? TextLimits.Required(reason, "reason", ReviewLimits.Reason)
+            : TextLimits.Optional(reason, "reason", ReviewLimits.Reason);
         var wanted = violations.Distinct().ToList();
         if (wanted.Count is 0 or > ReviewLimits.Bulk)
             return new Decided(ReviewOutcome.NotThere, []);

@@ -1,18 +1,19 @@
 using Microsoft.EntityFrameworkCore;
-using Proctoring.Core.Sessions;
-using Proctoring.Core.Staff;
+using Proctoring.Core.Sessions.Ending;
+using Proctoring.Core.Sessions.Updates;
 using Proctoring.Core.Storage;
+using Proctoring.Core.Storage.Staff;
 
 namespace Proctoring.Core.Reviews;
 
-/// <summary>What a proctor can do to a running sitting: write to its candidate, and end it.</summary>
+/// <summary>What a proctor can do to a running session: write to its candidate, and end it.</summary>
 internal sealed class Interventions(IDbContextFactory<ProctoringDb> databases, SessionCloser closer, SessionFeed feed, TimeProvider time)
 {
     /// <summary>Sends a message; the candidate's page shows it.</summary>
     /// <exception cref="System.ComponentModel.DataAnnotations.ValidationException">The message is empty or too long.</exception>
     public async Task<ReviewOutcome> WriteAsync(StaffViewer viewer, Guid sessionId, string? text, CancellationToken cancellation)
     {
-        var words = Written.Required(text, "message", ReviewLimits.Message);
+        var words = TextLimits.Required(text, "message", ReviewLimits.Message);
         var now = time.GetUtcNow().UtcDateTime;
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         if (!await database.Sessions.LedBy(database, viewer).AnyAsync(session => session.Id == sessionId, cancellation).ConfigureAwait(false))
@@ -25,11 +26,11 @@ internal sealed class Interventions(IDbContextFactory<ProctoringDb> databases, S
         return ReviewOutcome.Done;
     }
 
-    /// <summary>Ends a sitting; the answers so far are kept and counted.</summary>
+    /// <summary>Ends a session; the answers so far are kept and counted.</summary>
     /// <exception cref="System.ComponentModel.DataAnnotations.ValidationException">The reason is missing or too long.</exception>
     public async Task<ReviewOutcome> EndAsync(StaffViewer viewer, Guid sessionId, string? reason, CancellationToken cancellation)
     {
-        var why = Written.Required(reason, "reason", ReviewLimits.EndReason);
+        var why = TextLimits.Required(reason, "reason", ReviewLimits.EndReason);
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         if (!await database.Sessions.LedBy(database, viewer).AnyAsync(session => session.Id == sessionId, cancellation).ConfigureAwait(false))
             return ReviewOutcome.NotThere;

@@ -1,21 +1,22 @@
 using Microsoft.EntityFrameworkCore;
+using Proctoring.Core.Exams;
 using Proctoring.Core.Rules;
-using Proctoring.Core.Sessions;
-using Proctoring.Core.Staff;
+using Proctoring.Core.Sessions.Running;
+using Proctoring.Core.Sessions.Updates;
 using Proctoring.Core.Storage;
-using Proctoring.Core.Violations;
+using Proctoring.Core.Storage.Staff;
 
 namespace Proctoring.Core.Reviews;
 
-/// <summary>The running sittings as a proctor sees them: what is in memory of each, and what has been noticed so far.</summary>
+/// <summary>The running sessions as a proctor sees them: what is in memory of each, and what has been noticed so far.</summary>
 internal sealed class LiveWall(IDbContextFactory<ProctoringDb> databases, LiveSessions live, RuleCatalog rules, TimeProvider time)
 {
     /// <summary>More than anybody can look at; the most worrying of more would not be known without reading all.</summary>
     public const int Most = 300;
 
-    /// <summary>The sittings that the viewer may watch, in no order of worry.</summary>
+    /// <summary>The sessions that the viewer may watch, in no order of worry.</summary>
     /// <param name="viewer">Who looks.</param>
-    /// <param name="only">One sitting; null for all.</param>
+    /// <param name="only">One session; null for all.</param>
     /// <param name="cancellation">Stops the reading.</param>
     public async Task<IReadOnlyList<LiveTile>> ReadAsync(StaffViewer viewer, Guid? only, CancellationToken cancellation)
     {
@@ -50,7 +51,7 @@ internal sealed class LiveWall(IDbContextFactory<ProctoringDb> databases, LiveSe
         })];
     }
 
-    /// <summary>The newest picture of a running sitting; null where there is none, or none for this person.</summary>
+    /// <summary>The newest picture of a running session; null where there is none, or none for this person.</summary>
     public async Task<byte[]?> PictureAsync(StaffViewer viewer, Guid sessionId, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
@@ -59,7 +60,7 @@ internal sealed class LiveWall(IDbContextFactory<ProctoringDb> databases, LiveSe
             : null;
     }
 
-    /// <summary>What was noticed in a running sitting and written to its candidate; null where it does not run for this person.</summary>
+    /// <summary>What was noticed in a running session and written to its candidate; null where it does not run for this person.</summary>
     public async Task<LiveStory?> StoryAsync(StaffViewer viewer, Guid sessionId, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
@@ -93,7 +94,7 @@ internal sealed class LiveWall(IDbContextFactory<ProctoringDb> databases, LiveSe
         rows.MaxBy(row => row.BeganAt) is { } row ? new LiveFlag(row.Title, row.Severity, row.BeganAt, row.EndedAt is null) : null;
 }
 
-/// <summary>A running sitting on the wall.</summary>
+/// <summary>A running session on the wall.</summary>
 public sealed record LiveTile
 {
     public required Guid Id { get; init; }
@@ -131,10 +132,10 @@ public sealed record LiveTile
         : Risk >= 10 ? 1 : 0;
 }
 
-/// <summary>The newest violation of a running sitting.</summary>
+/// <summary>The newest violation of a running session.</summary>
 public sealed record LiveFlag(string Title, Severity Severity, DateTime BeganAt, bool GoesOn);
 
-/// <summary>What has happened in a running sitting.</summary>
+/// <summary>What has happened in a running session.</summary>
 /// <param name="Flags">The newest first.</param>
 /// <param name="Messages">The oldest first.</param>
 public sealed record LiveStory(IReadOnlyList<MonitorEntry> Flags, IReadOnlyList<CaseMessage> Messages);

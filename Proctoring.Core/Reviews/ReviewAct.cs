@@ -1,12 +1,12 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using Proctoring.Core.Exams;
-using Proctoring.Core.Staff;
 using Proctoring.Core.Storage;
+using Proctoring.Core.Storage.Staff;
 
 namespace Proctoring.Core.Reviews;
 
-/// <summary>One act on one sitting: a transaction that holds the sitting's row, so that two reviewers at the same moment see each other's work.</summary>
+/// <summary>One act on one session: a transaction that holds the session's row, so that two reviewers at the same moment see each other's work.</summary>
 internal sealed class ReviewAct : IAsyncDisposable
 {
     readonly IDbContextTransaction transaction;
@@ -16,14 +16,14 @@ internal sealed class ReviewAct : IAsyncDisposable
 
     public ProctoringDb Database { get; }
 
-    /// <summary>The sitting as it stands, with everybody else's acts before this one.</summary>
+    /// <summary>The session as it stands, with everybody else's acts before this one.</summary>
     public ProctoringSession Session { get; }
 
     public DateTime At { get; }
 
     public bool Over => Session.Status is SessionStatus.Submitted or SessionStatus.TimedOut or SessionStatus.Ended;
 
-    /// <summary>Begins an act; null where there is no such sitting for this person.</summary>
+    /// <summary>Begins an act; null where there is no such session for this person.</summary>
     public static async Task<ReviewAct?> BeginAsync(
         IDbContextFactory<ProctoringDb> databases, StaffViewer viewer, Guid sessionId, DateTime at, CancellationToken cancellation)
     {

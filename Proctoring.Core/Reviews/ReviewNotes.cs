@@ -1,17 +1,17 @@
 using Microsoft.EntityFrameworkCore;
-using Proctoring.Core.Staff;
+using Proctoring.Core.Exams;
 using Proctoring.Core.Storage;
-using Proctoring.Core.Violations;
+using Proctoring.Core.Storage.Staff;
 
 namespace Proctoring.Core.Reviews;
 
-/// <summary>Keeps the notes of reviewers on a sitting or on one of its violations. They are for staff; the candidate does not see them.</summary>
+/// <summary>Keeps the notes of reviewers on a session or on one of its violations. They are for staff; the candidate does not see them.</summary>
 internal sealed class ReviewNotes(IDbContextFactory<ProctoringDb> databases, TimeProvider time)
 {
     /// <exception cref="System.ComponentModel.DataAnnotations.ValidationException">The note is empty or too long.</exception>
     public async Task<ReviewOutcome> WriteAsync(StaffViewer viewer, Guid sessionId, Guid? violationId, string? text, CancellationToken cancellation)
     {
-        var note = Written.Required(text, "note", ReviewLimits.Note);
+        var note = TextLimits.Required(text, "note", ReviewLimits.Note);
         await using var act = await ReviewAct.BeginAsync(databases, viewer, sessionId, time.GetUtcNow().UtcDateTime, cancellation).ConfigureAwait(false);
         if (act is null)
             return ReviewOutcome.NotThere;

@@ -5,16 +5,16 @@ public enum ReviewOutcome
 {
     Done,
 
-    /// <summary>There is no such sitting or violation for this person: the same answer for "not there" and "not yours".</summary>
+    /// <summary>There is no such session or violation for this person: the same answer for "not there" and "not yours".</summary>
     NotThere,
 
-    /// <summary>The sitting has its final verdict; who wants to change something takes it back first.</summary>
+    /// <summary>The session has its final verdict; who wants to change something takes it back first.</summary>
     Settled,
 
-    /// <summary>The sitting has not ended yet.</summary>
+    /// <summary>The session has not ended yet.</summary>
     NotOver,
 
-    /// <summary>Somebody else has taken the sitting.</summary>
+    /// <summary>Somebody else has taken the session.</summary>
     Taken,
 }
 

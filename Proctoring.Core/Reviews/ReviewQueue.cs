@@ -1,12 +1,12 @@
 using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Rules;
-using Proctoring.Core.Staff;
 using Proctoring.Core.Storage;
+using Proctoring.Core.Storage.Staff;
 
 namespace Proctoring.Core.Reviews;
 
-/// <summary>What is to be reviewed, highest risk first: proctored sittings that are over and have no final verdict.</summary>
+/// <summary>What is to be reviewed, highest risk first: proctored sessions that are over and have no final verdict.</summary>
 internal sealed class ReviewQueue(IDbContextFactory<ProctoringDb> databases, RuleCatalog rules)
 {
     /// <summary>One page of the queue.</summary>
@@ -20,14 +20,14 @@ internal sealed class ReviewQueue(IDbContextFactory<ProctoringDb> databases, Rul
         return new SessionPageOf(await SessionList.RowsAsync(database, ids, cancellation).ConfigureAwait(false), total);
     }
 
-    /// <summary>The first sitting of the queue; null where it is empty.</summary>
+    /// <summary>The first session of the queue; null where it is empty.</summary>
     public async Task<Guid?> FirstAsync(StaffViewer viewer, QueueScope scope, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         return await HighestFirst(Waiting(database, viewer, scope)).Select(session => (Guid?)session.Id).FirstOrDefaultAsync(cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>The sitting after (or before) another in the queue, whether or not that one still waits itself; null at the end.</summary>
+    /// <summary>The session after (or before) another in the queue, whether or not that one still waits itself; null at the end.</summary>
     public async Task<Guid?> BesideAsync(StaffViewer viewer, QueueScope scope, Guid sessionId, bool forward, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);

@@ -15,7 +15,7 @@ internal static class ReviewsRegistration
         .AddSingleton<SessionVerdicts>()
         .AddSingleton<ReviewNotes>()
         .AddSingleton<Assignments>()
-        .AddSingleton<CandidateVoice>()
+        .AddSingleton<CandidateMessages>()
         .AddSingleton<Interventions>()
         .AddSingleton<LiveWall>()
         .AddSingleton<Dashboard>()

@@ -1,14 +1,13 @@
 using Proctoring.Core.Exams;
 using Proctoring.Core.Observations;
 using Proctoring.Core.Rules;
-using Proctoring.Core.Violations;
 
 namespace Proctoring.Core.Reviews;
 
-/// <summary>One sitting with all that a reviewer weighs.</summary>
+/// <summary>One session with all that a reviewer weighs.</summary>
 public sealed record SessionCase
 {
-    /// <summary>The sitting as lists show it.</summary>
+    /// <summary>The session as lists show it.</summary>
     public required SessionRow Session { get; init; }
 
     public required string Policy { get; init; }
@@ -106,7 +105,7 @@ public sealed record CaseSound(Guid Id, DateTime From);
 /// <summary>A decision that stands.</summary>
 public sealed record CaseDecision(Guid Id, Guid ReviewerId, string Reviewer, Decision Decision, string? Reason, DateTime DecidedAt);
 
-/// <summary>A note of staff; without a violation it is about the whole sitting.</summary>
+/// <summary>A note of staff; without a violation it is about the whole session.</summary>
 public sealed record CaseNote(Guid? ViolationId, string Author, string Text, DateTime WrittenAt);
 
 /// <summary>What a proctor wrote to the candidate.</summary>

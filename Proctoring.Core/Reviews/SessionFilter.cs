@@ -1,9 +1,8 @@
 using Proctoring.Core.Exams;
-using Proctoring.Core.Violations;
 
 namespace Proctoring.Core.Reviews;
 
-/// <summary>What a list of sittings is narrowed to, and how it is ordered. What is null narrows nothing.</summary>
+/// <summary>What a list of sessions is narrowed to, and how it is ordered. What is null narrows nothing.</summary>
 public sealed record SessionFilter
 {
     /// <summary>The exam's whole name.</summary>
@@ -52,7 +51,7 @@ public sealed record SessionFilter
     public bool Narrows => this with { Sort = default, Ascending = false, Page = 0 } != new SessionFilter();
 }
 
-/// <summary>What a list of sittings is ordered by.</summary>
+/// <summary>What a list of sessions is ordered by.</summary>
 public enum SessionSort
 {
     Opened,
@@ -60,7 +59,7 @@ public enum SessionSort
     Exam,
 }
 
-/// <summary>One sitting in a list.</summary>
+/// <summary>One session in a list.</summary>
 public sealed record SessionRow
 {
     public required Guid Id { get; init; }

@@ -1,13 +1,12 @@
 using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Exams;
-using Proctoring.Core.Staff;
 using Proctoring.Core.Storage;
-using Proctoring.Core.Violations;
+using Proctoring.Core.Storage.Staff;
 
 namespace Proctoring.Core.Reviews;
 
-/// <summary>Lists the sittings that a member of staff may see, a page at a time.</summary>
+/// <summary>Lists the sessions that a member of staff may see, a page at a time.</summary>
 internal sealed class SessionList(IDbContextFactory<ProctoringDb> databases)
 {
     public const int PageSize = 25;
@@ -18,7 +17,7 @@ internal sealed class SessionList(IDbContextFactory<ProctoringDb> databases)
     /// <summary>How many rows a file holds at most; more is asked for in parts, by date.</summary>
     public const int LongestFile = 200_000;
 
-    /// <summary>The sittings of one page, and how many there are in all.</summary>
+    /// <summary>The sessions of one page, and how many there are in all.</summary>
     public async Task<SessionPageOf> ReadAsync(StaffViewer viewer, SessionFilter filter, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
@@ -32,7 +31,7 @@ internal sealed class SessionList(IDbContextFactory<ProctoringDb> databases)
         return new SessionPageOf(await RowsAsync(database, ids, cancellation).ConfigureAwait(false), total, more);
     }
 
-    /// <summary>All sittings of a filter in its order, read as they are asked for.</summary>
+    /// <summary>All sessions of a filter in its order, read as they are asked for.</summary>
     public async IAsyncEnumerable<SessionRow> AllAsync(StaffViewer viewer, SessionFilter filter, [EnumeratorCancellation] CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
@@ -45,13 +44,13 @@ internal sealed class SessionList(IDbContextFactory<ProctoringDb> databases)
         }
     }
 
-    /// <summary>The names of the exams that there are sittings of, for the choice in a filter.</summary>
+    /// <summary>The names of the exams that there are sessions of, for the choice in a filter.</summary>
     public async Task<IReadOnlyList<string>> ExamsAsync(StaffViewer viewer, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         List<string> names = [];
         var last = "";
-        // From name to name along the index: as many steps as exams, not as many as sittings.
+        // From name to name along the index: as many steps as exams, not as many as sessions.
         while (names.Count < 200)
         {
             var after = last;
@@ -86,7 +85,7 @@ internal sealed class SessionList(IDbContextFactory<ProctoringDb> databases)
     static Task<List<Guid>> IdsAsync(IQueryable<ProctoringSession> ordered, int skip, int take, CancellationToken cancellation) =>
         ordered.Select(session => session.Id).Skip(skip).Take(take).ToListAsync(cancellation);
 
-    /// <summary>The rows of some sittings, in the order of their ids. Whoever asks has found them under the viewer's right.</summary>
+    /// <summary>The rows of some sessions, in the order of their ids. Whoever asks has found them under the viewer's right.</summary>
     public static async Task<List<SessionRow>> RowsAsync(ProctoringDb database, IReadOnlyList<Guid> ids, CancellationToken cancellation)
     {
         var rows = await database.Sessions.AsNoTracking().Where(session => ids.Contains(session.Id)).Select(session => new SessionRow

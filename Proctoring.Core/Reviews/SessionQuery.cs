@@ -13,7 +13,7 @@ internal static class SessionQuery
             sessions = sessions.Where(session => session.ExamName == exam);
         if (filter.Student?.Trim() is { Length: > 0 } student)
         {
-            // The few students first, then their sittings: the other way round reads every sitting's student.
+            // The few students first, then their sessions: the other way round reads every session's student.
             var part = $"%{Escape(student.ToLowerInvariant())}%";
 #pragma warning disable CA1304, CA1311 // Becomes the database's lower(), which knows no cultures of ours.
             var students = database.Students
@@ -44,7 +44,7 @@ internal static class SessionQuery
         return sessions.WithFlags(database, filter);
     }
 
-    /// <summary>Over, proctored, and without a final verdict: what there is to review. Only a sitting that is over and was proctored has a risk score.</summary>
+    /// <summary>Over, proctored, and without a final verdict: what there is to review. Only a session that is over and was proctored has a risk score.</summary>
     public static IQueryable<ProctoringSession> Undecided(this IQueryable<ProctoringSession> sessions) =>
         sessions.Where(session => session.Verdict == null && session.RiskScore != null);
 
@@ -52,8 +52,8 @@ internal static class SessionQuery
     {
         if (filter is { Type: null, Severity: null })
             return sessions;
-        // Of one and the same violation, where both are asked for. A severity is in most sittings: the page is full after a few probes along the
-        // order. A type may be in hardly any: its sittings are collected along an index instead.
+        // Of one and the same violation, where both are asked for. A severity is in most sessions: the page is full after a few probes along the
+        // order. A type may be in hardly any: its sessions are collected along an index instead.
         if (filter is { Type: null, Severity: { } common })
             return sessions.Where(session => database.Violations.Any(row => row.SessionId == session.Id && row.Severity == common));
         var flags = database.Violations.AsQueryable();

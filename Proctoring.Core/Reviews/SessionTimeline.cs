@@ -1,17 +1,18 @@
 using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Observations;
-using Proctoring.Core.Staff;
 using Proctoring.Core.Storage;
+using Proctoring.Core.Storage.Record;
+using Proctoring.Core.Storage.Staff;
 
 namespace Proctoring.Core.Reviews;
 
-/// <summary>Draws a sitting's observations together to what fits on a page: one row of facts for each of a few hundred equal steps.</summary>
+/// <summary>Draws a session's observations together to what fits on a page: one row of facts for each of a few hundred equal steps.</summary>
 internal sealed class SessionTimeline(IDbContextFactory<ProctoringDb> databases, SeriesStore series, TimeProvider time)
 {
-    /// <summary>How many steps a sitting is parted into.</summary>
+    /// <summary>How many steps a session is parted into.</summary>
     public const int Steps = 480;
 
-    /// <summary>The timeline; null where there is no such sitting for this person, or it has not started.</summary>
+    /// <summary>The timeline; null where there is no such session for this person, or it has not started.</summary>
     public async Task<Timeline?> ReadAsync(StaffViewer viewer, Guid sessionId, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
@@ -50,7 +51,7 @@ internal sealed class SessionTimeline(IDbContextFactory<ProctoringDb> databases,
     }
 }
 
-/// <summary>A sitting from its start to its end.</summary>
+/// <summary>A session from its start to its end.</summary>
 /// <param name="From">The start, UTC.</param>
 /// <param name="To">The end, or what is known so far, UTC.</param>
 /// <param name="Steps">Equal parts of the time between, in order.</param>

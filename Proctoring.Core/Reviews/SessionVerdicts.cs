@@ -1,19 +1,19 @@
 using Microsoft.EntityFrameworkCore;
+using Proctoring.Core.Exams;
 using Proctoring.Core.Rules;
-using Proctoring.Core.Staff;
 using Proctoring.Core.Storage;
-using Proctoring.Core.Violations;
+using Proctoring.Core.Storage.Staff;
 
 namespace Proctoring.Core.Reviews;
 
-/// <summary>Keeps verdicts on whole sittings, and says when one is final: at once, or where the policy asks for it once two reviewers agree.</summary>
+/// <summary>Keeps verdicts on whole sessions, and says when one is final: at once, or where the policy asks for it once two reviewers agree.</summary>
 internal sealed class SessionVerdicts(IDbContextFactory<ProctoringDb> databases, RuleCatalog rules, TimeProvider time)
 {
     /// <summary>Gives one's verdict; an earlier one of the same reviewer is replaced, and stays on record.</summary>
     /// <exception cref="System.ComponentModel.DataAnnotations.ValidationException">The reason is missing or too long.</exception>
     public async Task<ReviewOutcome> GiveAsync(StaffViewer viewer, Guid sessionId, Verdict verdict, string? reason, CancellationToken cancellation)
     {
-        var why = Written.Required(reason, "reason", ReviewLimits.Reason);
+        var why = TextLimits.Required(reason, "reason", ReviewLimits.Reason);
         await using var act = await ReviewAct.BeginAsync(databases, viewer, sessionId, Now, cancellation).ConfigureAwait(false);
         if (act is null)
             return ReviewOutcome.NotThere;
@@ -42,11 +42,11 @@ internal sealed class SessionVerdicts(IDbContextFactory<ProctoringDb> databases,
         return ReviewOutcome.Done;
     }
 
-    /// <summary>Takes one's own verdict back; an administrator takes back all of a sitting's. The sitting is then open again.</summary>
+    /// <summary>Takes one's own verdict back; an administrator takes back all of a session's. The session is then open again.</summary>
     /// <exception cref="System.ComponentModel.DataAnnotations.ValidationException">The reason is missing or too long.</exception>
     public async Task<ReviewOutcome> WithdrawAsync(StaffViewer viewer, Guid sessionId, string? reason, CancellationToken cancellation)
     {
-        var why = Written.Required(reason, "reason", ReviewLimits.Reason);
+        var why = TextLimits.Required(reason, "reason", ReviewLimits.Reason);
         await using var act = await ReviewAct.BeginAsync(databases, viewer, sessionId, Now, cancellation).ConfigureAwait(false);
         if (act is null)
             return ReviewOutcome.NotThere;

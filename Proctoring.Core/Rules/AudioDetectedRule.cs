@@ -1,7 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
+using Proctoring.Core.Exams;
 using Proctoring.Core.Observations;
-using Proctoring.Core.Violations;
 
 namespace Proctoring.Core.Rules;
 
@@ -25,7 +25,7 @@ public sealed class AudioDetectedRule : ViolationRule
     public override ViolationKind Kind { get; } = new(
         Id,
         "Speech heard",
-        Violations.Severity.Medium,
+        Exams.Severity.Medium,
         "Somebody spoke. It may be the candidate, somebody else, or a voice from a television or another room. What was said is not understood, and sound is kept only where the exam's policy says so: the few seconds around the flag, of which the candidate was told before.",
         "We hear someone speaking. Please sit the exam without talking, in a place as quiet as you can find.");
 

@@ -1,6 +1,6 @@
 using System.Globalization;
+using Proctoring.Core.Exams;
 using Proctoring.Core.Observations;
-using Proctoring.Core.Violations;
 
 namespace Proctoring.Core.Rules;
 
@@ -17,7 +17,7 @@ public sealed class CameraBlockedRule : ViolationRule
     public override ViolationKind Kind { get; } = new(
         "camera_blocked",
         "Camera covered or dark",
-        Violations.Severity.Medium,
+        Exams.Severity.Medium,
         "The picture is dark or even, so that nothing can be seen. The lens may be covered, the light off or a shutter closed.",
         "The camera shows nothing. Uncover the lens, open its shutter, or turn on a light.");
 

@@ -1,5 +1,5 @@
+using Proctoring.Core.Exams;
 using Proctoring.Core.Observations;
-using Proctoring.Core.Violations;
 
 namespace Proctoring.Core.Rules;
 
@@ -17,7 +17,7 @@ public sealed class CameraFrozenRule : ViolationRule
     public override ViolationKind Kind { get; } = new(
         "camera_frozen",
         "Camera picture frozen",
-        Violations.Severity.Medium,
+        Exams.Severity.Medium,
         "Frame after frame is exactly the same. The camera or its program may hang, or a still picture is shown in its place.",
         "Your camera's picture does not move any more. Turn the camera off and on again, or reload the page.");
 

@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
+using Proctoring.Core.Exams;
 using Proctoring.Core.Observations;
-using Proctoring.Core.Violations;
 
 namespace Proctoring.Core.Rules;
 
@@ -16,7 +16,7 @@ public sealed class CameraLostRule : ViolationRule
     public override ViolationKind Kind { get; } = new(
         "camera_lost",
         "No picture from the camera",
-        Violations.Severity.Medium,
+        Exams.Severity.Medium,
         "No picture reached the server. The camera was unplugged, switched off or used elsewhere.",
         "No picture comes from your camera. Check that it is plugged in and that no other program uses it. Your answers are safe.");
 

@@ -1,4 +1,4 @@
-using Proctoring.Core.Violations;
+using Proctoring.Core.Exams;
 
 namespace Proctoring.Core.Rules;
 
@@ -8,7 +8,7 @@ public sealed class ContextMenuRule : BrowserActRule
     public override ViolationKind Kind { get; } = new(
         "context_menu",
         "Context menu",
-        Violations.Severity.High,
+        Exams.Severity.High,
         "The context menu was opened by mouse or key; the page did not show it.",
         "The context menu is switched off during the exam.");
 }

@@ -1,4 +1,4 @@
-using Proctoring.Core.Violations;
+using Proctoring.Core.Exams;
 
 namespace Proctoring.Core.Rules;
 
@@ -8,7 +8,7 @@ public sealed class CopyAttemptRule : BrowserActRule
     public override ViolationKind Kind { get; } = new(
         "copy_attempt",
         "Copied from the page",
-        Violations.Severity.Medium,
+        Exams.Severity.Medium,
         "Text was copied or cut; the page kept it from the clipboard.",
         "Copying is switched off during the exam.");
 }

@@ -1,5 +1,5 @@
+using Proctoring.Core.Exams;
 using Proctoring.Core.Observations;
-using Proctoring.Core.Violations;
 
 namespace Proctoring.Core.Rules;
 
@@ -19,7 +19,7 @@ public sealed class DevtoolsOpenedRule : ViolationRule
     public override ViolationKind Kind { get; } = new(
         "devtools_opened",
         "Developer tools seem open",
-        Violations.Severity.High,
+        Exams.Severity.High,
         "The page lost room inside its window, as it does when developer tools are docked. That is a guess: a side panel or a bar of the browser looks the same.",
         "A panel of the browser is open beside the exam. Please close it.");
 

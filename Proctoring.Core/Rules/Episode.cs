@@ -1,6 +1,6 @@
 namespace Proctoring.Core.Rules;
 
-/// <summary>The life of one rule's condition in one sitting: suspected, begun, gone on, ended.</summary>
+/// <summary>The life of one rule's condition in one session: suspected, begun, gone on, ended.</summary>
 internal sealed class Episode(ViolationRule rule)
 {
     /// <summary>After this long without anyone looking, an episode is not known to go on any more.</summary>
@@ -33,7 +33,7 @@ internal sealed class Episode(ViolationRule rule)
         _ => Absent(at),
     };
 
-    /// <summary>Ends what is still open, because the sitting ends.</summary>
+    /// <summary>Ends what is still open, because the session ends.</summary>
     public ViolationChange? Finish() => begun ? End() : null;
 
     ViolationChange? Unknown(DateTime at)

@@ -1,9 +1,9 @@
 using System.Text.Json;
-using Proctoring.Core.Violations;
+using Proctoring.Core.Exams;
 
 namespace Proctoring.Core.Rules;
 
-/// <summary>A named set of the rules' settings and weights, by which a sitting is judged.</summary>
+/// <summary>A named set of the rules' settings and weights, by which a session is judged.</summary>
 public sealed class ExamPolicy
 {
     /// <summary>The policy where an exam names no other: the rules' own settings.</summary>
@@ -20,7 +20,7 @@ public sealed class ExamPolicy
     /// <summary>The weights that this policy names, by rule id, 0–100; see <see cref="WeightOf"/>.</summary>
     public IReadOnlyDictionary<string, double> Weights { get; }
 
-    /// <summary>Whether a decision needs a second reviewer who agrees, on a violation and on the sitting.</summary>
+    /// <summary>Whether a decision needs a second reviewer who agrees, on a violation and on the session.</summary>
     public bool SecondReviewer { get; }
 
     /// <summary>Whether the page around an embedded exam may pause the watching. That page is in the candidate's own browser, so that it is off where nobody says otherwise.</summary>
@@ -45,9 +45,9 @@ public sealed record RuleOverride(string Rule, string Setting, string Value)
 {
     static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
-    /// <summary>As a sitting keeps them.</summary>
+    /// <summary>As a session keeps them.</summary>
     public static string? ToJson(IReadOnlyCollection<RuleOverride> overrides) => overrides.Count == 0 ? null : JsonSerializer.Serialize(overrides, Json);
 
-    /// <summary>What a sitting kept.</summary>
+    /// <summary>What a session kept.</summary>
     public static IReadOnlyList<RuleOverride> FromJson(string? json) => json is null ? [] : JsonSerializer.Deserialize<List<RuleOverride>>(json, Json) ?? [];
 }

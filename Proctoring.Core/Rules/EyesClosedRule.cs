@@ -1,5 +1,5 @@
+using Proctoring.Core.Exams;
 using Proctoring.Core.Observations;
-using Proctoring.Core.Violations;
 
 namespace Proctoring.Core.Rules;
 
@@ -15,7 +15,7 @@ public sealed class EyesClosedRule : ViolationRule
     public override ViolationKind Kind { get; } = new(
         "eyes_closed",
         "Eyes closed",
-        Violations.Severity.Low,
+        Exams.Severity.Low,
         "Both eyes stayed closed, measured against how far the candidate's own are usually open. It may be rest, tiredness or thought.",
         "Your eyes have been closed for a while. Take the rest you need, then look at your screen.");
 

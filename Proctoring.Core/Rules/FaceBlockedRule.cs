@@ -1,5 +1,5 @@
+using Proctoring.Core.Exams;
 using Proctoring.Core.Observations;
-using Proctoring.Core.Violations;
 
 namespace Proctoring.Core.Rules;
 
@@ -16,7 +16,7 @@ public sealed class FaceBlockedRule : ViolationRule
     public override ViolationKind Kind { get; } = new(
         "face_blocked",
         "Face covered",
-        Violations.Severity.Medium,
+        Exams.Severity.Medium,
         "The detectors see a face, but not its features. A hand, a mask or hair may cover it, or it may be seen from the side.",
         "We can't see your whole face. Please uncover it and look at your screen.");
 

@@ -1,6 +1,6 @@
 using System.Globalization;
+using Proctoring.Core.Exams;
 using Proctoring.Core.Observations;
-using Proctoring.Core.Violations;
 
 namespace Proctoring.Core.Rules;
 
@@ -18,7 +18,7 @@ public sealed class FaceMismatchRule : ViolationRule
     public override ViolationKind Kind { get; } = new(
         "face_mismatch",
         "Another person",
-        Violations.Severity.High,
+        Exams.Severity.High,
         "The face in view does not match the face taken at the start. Poor light, a turned head or a mask can lower the similarity too.",
         "The face we see does not look like the one taken at the start. Please face the camera in good light; if you are someone else, let the candidate return.");
 

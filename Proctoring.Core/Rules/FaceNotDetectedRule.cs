@@ -1,5 +1,5 @@
+using Proctoring.Core.Exams;
 using Proctoring.Core.Observations;
-using Proctoring.Core.Violations;
 
 namespace Proctoring.Core.Rules;
 
@@ -16,7 +16,7 @@ public sealed class FaceNotDetectedRule : ViolationRule
     public override ViolationKind Kind { get; } = new(
         "face_not_detected",
         "No face in view",
-        Violations.Severity.Medium,
+        Exams.Severity.Medium,
         "The detector found no face in the picture. The candidate may have left, looked far down, or sat outside the picture.",
         "We can't see your face. Sit so that your whole face is in the picture.");
 

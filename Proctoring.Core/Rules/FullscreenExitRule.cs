@@ -1,5 +1,5 @@
+using Proctoring.Core.Exams;
 using Proctoring.Core.Observations;
-using Proctoring.Core.Violations;
 
 namespace Proctoring.Core.Rules;
 
@@ -15,7 +15,7 @@ public sealed class FullscreenExitRule : ViolationRule
     public override ViolationKind Kind { get; } = new(
         "fullscreen_exit",
         "Left full screen",
-        Violations.Severity.Medium,
+        Exams.Severity.Medium,
         "The exam had filled the screen and then did not. Escape and F11 do that, and so can a system dialog.",
         "The exam is no longer full screen. Choose Full screen at the top to return.");
 

@@ -1,7 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
+using Proctoring.Core.Exams;
 using Proctoring.Core.Observations;
-using Proctoring.Core.Violations;
 
 namespace Proctoring.Core.Rules;
 
@@ -19,7 +19,7 @@ public sealed class HeadPoseRule : ViolationRule
     public override ViolationKind Kind { get; } = new(
         "head_pose",
         "Head turned away",
-        Violations.Severity.Medium,
+        Exams.Severity.Medium,
         "The head stayed turned far to the side or up, measured against the candidate's own usual pose. People who think look away too, if not for long.",
         "Your head is turned away from the screen. Please face your screen.");
 

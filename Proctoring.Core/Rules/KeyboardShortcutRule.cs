@@ -1,4 +1,4 @@
-using Proctoring.Core.Violations;
+using Proctoring.Core.Exams;
 
 namespace Proctoring.Core.Rules;
 
@@ -8,7 +8,7 @@ public sealed class KeyboardShortcutRule : BrowserActRule
     public override ViolationKind Kind { get; } = new(
         "keyboard_shortcut",
         "Blocked key combination",
-        Violations.Severity.High,
+        Exams.Severity.High,
         "A key combination for developer tools or the page's source was pressed; the page swallowed it. The browser's own menu can't be stopped by a page.",
         "That key combination is switched off during the exam.");
 }

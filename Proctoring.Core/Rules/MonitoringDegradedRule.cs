@@ -1,5 +1,5 @@
+using Proctoring.Core.Exams;
 using Proctoring.Core.Observations;
-using Proctoring.Core.Violations;
 
 namespace Proctoring.Core.Rules;
 
@@ -11,7 +11,7 @@ public sealed class MonitoringDegradedRule : ViolationRule
     public override ViolationKind Kind { get; } = new(
         "monitoring_degraded",
         "Monitoring was interrupted",
-        Violations.Severity.Low,
+        Exams.Severity.Low,
         "The system itself could not watch for a while. It says nothing about the candidate, only that this time was not seen.",
         "Monitoring is interrupted on our side. Carry on; your answers are safe.");
 

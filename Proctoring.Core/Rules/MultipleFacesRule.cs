@@ -1,6 +1,6 @@
 using System.Globalization;
+using Proctoring.Core.Exams;
 using Proctoring.Core.Observations;
-using Proctoring.Core.Violations;
 
 namespace Proctoring.Core.Rules;
 
@@ -17,7 +17,7 @@ public sealed class MultipleFacesRule : ViolationRule
     public override ViolationKind Kind { get; } = new(
         "multiple_faces_detected",
         "Another face in view",
-        Violations.Severity.High,
+        Exams.Severity.High,
         "The detector found more than one face. It may be a person beside the candidate, or a face on a poster or a screen.",
         "We can see more than one face. Please make sure that you are alone, and that no picture of a face is behind you.");
 

@@ -1,6 +1,6 @@
 using System.Globalization;
+using Proctoring.Core.Exams;
 using Proctoring.Core.Observations;
-using Proctoring.Core.Violations;
 
 namespace Proctoring.Core.Rules;
 
@@ -19,7 +19,7 @@ public sealed class MultiplePersonsRule : ViolationRule
     public override ViolationKind Kind { get; } = new(
         "multiple_persons",
         "Another person in view",
-        Violations.Severity.High,
+        Exams.Severity.High,
         "The detector counted more than one person, while at most one face could be seen. It may be somebody turned away, or a picture on the wall.",
         "We can see another person. Please make sure that you are alone in the room.");
 

@@ -1,5 +1,5 @@
+using Proctoring.Core.Exams;
 using Proctoring.Core.Observations;
-using Proctoring.Core.Violations;
 
 namespace Proctoring.Core.Rules;
 
@@ -16,7 +16,7 @@ public sealed class NetworkLostRule : ViolationRule
     public override ViolationKind Kind { get; } = new(
         "network_lost",
         "Connection lost",
-        Violations.Severity.Low,
+        Exams.Severity.Low,
         "The candidate's page was not connected: the network failed, or the page was closed or asleep. Nothing was seen in this time.",
         "The connection was lost. Your answers are safe, and the exam goes on when it is back.");
 

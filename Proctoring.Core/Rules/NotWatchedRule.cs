@@ -1,5 +1,5 @@
+using Proctoring.Core.Exams;
 using Proctoring.Core.Observations;
-using Proctoring.Core.Violations;
 
 namespace Proctoring.Core.Rules;
 
@@ -11,7 +11,7 @@ public sealed class NotWatchedRule : ViolationRule
     public override ViolationKind Kind { get; } = new(
         "not_watched",
         "The exam was not watched",
-        Violations.Severity.Medium,
+        Exams.Severity.Medium,
         "The page around the exam paused the watching, or the system that ran it sent no pictures; this server could have watched. What happened in this time is not known. The candidate's browser shows that page, so it is worth a look who asked for it.",
         "The page around the exam paused the watching. The clock goes on.");
 

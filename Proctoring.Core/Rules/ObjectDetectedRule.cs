@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
+using Proctoring.Core.Exams;
 using Proctoring.Core.Observations;
-using Proctoring.Core.Violations;
 
 namespace Proctoring.Core.Rules;
 
@@ -18,7 +18,7 @@ public sealed class ObjectDetectedRule : ViolationRule
     public override ViolationKind Kind { get; } = new(
         "object_detected",
         "Forbidden object in view",
-        Violations.Severity.High,
+        Exams.Severity.High,
         "The detectors saw a thing such as a phone. They tell shapes, not makes: a wallet or a remote control can look like a phone.",
         "We can see something that is not allowed in this exam. Please put it out of reach.");
 
@@ -68,7 +68,7 @@ public sealed class ObjectDetectedRule : ViolationRule
             .ToList();
         if (counted.Count == 0)
             return Finding.Absent;
-        var words = counted.DistinctBy(entry => entry.Thing.Class).Select(entry => entry.Rule!.Words + Place(entry.Thing.Where));
+        var words = counted.DistinctBy(entry => entry.Thing.Class).Select(entry => entry.Rule!.DisplayText + Place(entry.Thing.Where));
         return new Finding(true, counted[0].Thing.Confidence)
         {
             Detail = string.Join(", ", words),
@@ -104,5 +104,5 @@ public sealed class ObjectDetectedRule : ViolationRule
         };
     }
 
-    sealed record ClassRule(string Words, bool Counts, double Threshold);
+    sealed record ClassRule(string DisplayText, bool Counts, double Threshold);
 }

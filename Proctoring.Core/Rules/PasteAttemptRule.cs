@@ -1,4 +1,4 @@
-using Proctoring.Core.Violations;
+using Proctoring.Core.Exams;
 
 namespace Proctoring.Core.Rules;
 
@@ -8,7 +8,7 @@ public sealed class PasteAttemptRule : BrowserActRule
     public override ViolationKind Kind { get; } = new(
         "paste_attempt",
         "Tried to paste",
-        Violations.Severity.High,
+        Exams.Severity.High,
         "Text was pasted or dropped; the page refused it. What was in the clipboard is not known.",
         "Pasting is switched off during the exam.");
 }

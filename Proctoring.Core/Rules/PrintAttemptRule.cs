@@ -1,4 +1,4 @@
-using Proctoring.Core.Violations;
+using Proctoring.Core.Exams;
 
 namespace Proctoring.Core.Rules;
 
@@ -8,7 +8,7 @@ public sealed class PrintAttemptRule : BrowserActRule
     public override ViolationKind Kind { get; } = new(
         "print_attempt",
         "Tried to print the page",
-        Violations.Severity.Medium,
+        Exams.Severity.Medium,
         "Printing was asked for by key or menu. A menu's printing can't be stopped, but prints an empty page.",
         "Printing is switched off during the exam.");
 }

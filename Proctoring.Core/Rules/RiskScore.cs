@@ -1,9 +1,9 @@
-using Proctoring.Core.Violations;
+using Proctoring.Core.Exams;
 
 namespace Proctoring.Core.Rules;
 
 /// <summary>
-/// How much there is to look at in a sitting, 0–100, with its arithmetic. It orders sittings for a reviewer; it is no verdict.
+/// How much there is to look at in a session, 0–100, with its arithmetic. It orders sessions for a reviewer; it is no verdict.
 /// Points are chances of their own: each line takes its share of what the lines before it left of 100, the heaviest first.
 /// </summary>
 /// <param name="Score">0–100, one decimal.</param>
@@ -16,7 +16,7 @@ public sealed record RiskScore(double Score, IReadOnlyList<RiskLine> Lines)
     /// <summary>After this long, about two thirds of the rest have come.</summary>
     static readonly TimeSpan Lasting = TimeSpan.FromSeconds(30);
 
-    /// <summary>Adds up what was seen in a sitting under the weights of a policy.</summary>
+    /// <summary>Adds up what was seen in a session under the weights of a policy.</summary>
     public static RiskScore Of(IEnumerable<RiskEntry> entries, ExamPolicy policy)
     {
         var left = 100.0;

@@ -47,15 +47,15 @@ public sealed class RuleCatalog
     /// <summary>What is wrong with a name of a policy, as a sentence that names the known ones.</summary>
     public string NoSuchPolicy(string name) => $"there is no policy \"{name}\"; there are {string.Join(", ", Policies.Select(policy => policy.Name))}";
 
-    /// <summary>An engine for one sitting under the standard policy.</summary>
+    /// <summary>An engine for one session under the standard policy.</summary>
     public RuleEngine CreateEngine() => new(Rules);
 
-    /// <summary>An engine for one sitting.</summary>
+    /// <summary>An engine for one session.</summary>
     /// <param name="policy">The policy; one that is not known any more is taken as the standard.</param>
     /// <param name="accommodations">What is changed for this candidate; what does not fit is left out, see <see cref="Mistakes"/>.</param>
     public RuleEngine CreateEngine(string policy, IReadOnlyList<RuleOverride> accommodations) => new(RulesOf(policy, accommodations));
 
-    /// <summary>The rules as they are set for one sitting, switched-off ones too.</summary>
+    /// <summary>The rules as they are set for one session, switched-off ones too.</summary>
     /// <param name="policy">The policy; one that is not known any more is taken as the standard.</param>
     /// <param name="accommodations">What is changed for this candidate; what does not fit is left out, see <see cref="Mistakes"/>.</param>
     public IReadOnlyList<ViolationRule> RulesOf(string policy, IReadOnlyList<RuleOverride> accommodations)
@@ -72,7 +72,7 @@ public sealed class RuleCatalog
     /// <summary>What is wrong with changes for a candidate; empty where they fit.</summary>
     public IReadOnlyList<string> Mistakes(IReadOnlyList<RuleOverride> accommodations) => PolicySettings.Apply(Make(ExamPolicy.Standard, []).Rules, accommodations);
 
-    /// <summary>Whether sittings under a policy keep the seconds of sound around a flag.</summary>
+    /// <summary>Whether sessions under a policy keep the seconds of sound around a flag.</summary>
     /// <param name="policy">The policy; one that is not known any more keeps none.</param>
     /// <param name="accommodations">What is changed for this candidate. It may take it away, and never bring it: the policy is what they were told.</param>
     public bool KeepsSound(string policy, IReadOnlyList<RuleOverride> accommodations) =>

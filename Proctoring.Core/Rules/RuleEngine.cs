@@ -3,14 +3,14 @@ using Proctoring.Core.Observations;
 namespace Proctoring.Core.Rules;
 
 /// <summary>
-/// Turns the observations of one sitting into changes of violations. Pure: it knows no clock but the observations', and does no I/O,
-/// so that a sitting can be replayed. Not thread-safe: one sitting, one reader.
+/// Turns the observations of one session into changes of violations. Pure: it knows no clock but the observations', and does no I/O,
+/// so that a session can be replayed. Not thread-safe: one session, one reader.
 /// </summary>
 public sealed class RuleEngine
 {
     readonly List<(ViolationRule Rule, Episode Episode)> rules;
 
-    /// <summary>An engine for one sitting under these rules.</summary>
+    /// <summary>An engine for one session under these rules.</summary>
     public RuleEngine(IEnumerable<ViolationRule> rules) =>
         this.rules = [.. rules.Where(rule => rule.Enabled).Select(rule => (rule, new Episode(rule)))];
 
@@ -30,6 +30,6 @@ public sealed class RuleEngine
         return changes;
     }
 
-    /// <summary>Ends what is still open, because the sitting ends.</summary>
+    /// <summary>Ends what is still open, because the session ends.</summary>
     public IReadOnlyList<ViolationChange> Finish() => [.. rules.Select(entry => entry.Episode.Finish()).OfType<ViolationChange>()];
 }

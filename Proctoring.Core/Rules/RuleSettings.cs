@@ -66,7 +66,7 @@ internal static class RuleSettings
         nameof(TimeSpan) => "time such as 00:00:03",
         nameof(Boolean) => "truth value (true or false)",
         nameof(Int32) => "whole number",
-        nameof(Violations.Severity) => "severity (Low, Medium or High)",
+        nameof(Exams.Severity) => "severity (Low, Medium or High)",
         var name => name,
     };
 }

@@ -1,4 +1,4 @@
-using Proctoring.Core.Violations;
+using Proctoring.Core.Exams;
 
 namespace Proctoring.Core.Rules;
 
@@ -8,7 +8,7 @@ public sealed class SaveAttemptRule : BrowserActRule
     public override ViolationKind Kind { get; } = new(
         "save_attempt",
         "Tried to save the page",
-        Violations.Severity.Medium,
+        Exams.Severity.Medium,
         "The key combination for saving the page was pressed; the page swallowed it.",
         "Saving the page is switched off. Your answers are kept for you as you give them.");
 }

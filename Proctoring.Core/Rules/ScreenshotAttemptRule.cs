@@ -1,4 +1,4 @@
-using Proctoring.Core.Violations;
+using Proctoring.Core.Exams;
 
 namespace Proctoring.Core.Rules;
 
@@ -8,7 +8,7 @@ public sealed class ScreenshotAttemptRule : BrowserActRule
     public override ViolationKind Kind { get; } = new(
         "screenshot_attempt",
         "Pressed the screenshot key",
-        Violations.Severity.High,
+        Exams.Severity.High,
         "The key for a picture of the screen was pressed. A page can neither stop that nor know whether a picture was taken, and does not see other ways to take one.",
         "Taking pictures of the exam is not allowed.");
 }

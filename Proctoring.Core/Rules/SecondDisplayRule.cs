@@ -1,5 +1,5 @@
+using Proctoring.Core.Exams;
 using Proctoring.Core.Observations;
-using Proctoring.Core.Violations;
 
 namespace Proctoring.Core.Rules;
 
@@ -16,7 +16,7 @@ public sealed class SecondDisplayRule : ViolationRule
     public override ViolationKind Kind { get; } = new(
         "second_display",
         "A second display is connected",
-        Violations.Severity.Medium,
+        Exams.Severity.Medium,
         "The browser said that the screen is extended over more than one display. It does not say what the other display shows, and not every browser tells.",
         "A second display is connected. Please unplug it or switch it off until you hand in.");
 

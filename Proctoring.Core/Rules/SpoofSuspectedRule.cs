@@ -1,7 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
+using Proctoring.Core.Exams;
 using Proctoring.Core.Observations;
-using Proctoring.Core.Violations;
 
 namespace Proctoring.Core.Rules;
 
@@ -18,7 +18,7 @@ public sealed class SpoofSuspectedRule : ViolationRule
     public override ViolationKind Kind { get; } = new(
         "spoof_suspected",
         "Picture of a face suspected",
-        Violations.Severity.High,
+        Exams.Severity.High,
         "A model took the face for a print or a screen several times, and the face did not blink, speak or turn meanwhile. Soft or dark pictures of a person "
         + "who sits still can look so too.",
         "Please look into the camera and move your head a little.");

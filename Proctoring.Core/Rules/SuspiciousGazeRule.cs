@@ -1,7 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
+using Proctoring.Core.Exams;
 using Proctoring.Core.Observations;
-using Proctoring.Core.Violations;
 
 namespace Proctoring.Core.Rules;
 
@@ -24,7 +24,7 @@ public sealed class SuspiciousGazeRule : ViolationRule
     public override ViolationKind Kind { get; } = new(
         "suspicious_gaze",
         "Eyes on something aside",
-        Violations.Severity.Medium,
+        Exams.Severity.Medium,
         "The eyes stayed far to the side of where the candidate usually looks. A webcam's picture of an eye is small, so take it as a hint.",
         "Your eyes have been away from the screen for a while. Please look at your screen.");
 

@@ -1,5 +1,5 @@
+using Proctoring.Core.Exams;
 using Proctoring.Core.Observations;
-using Proctoring.Core.Violations;
 
 namespace Proctoring.Core.Rules;
 
@@ -15,7 +15,7 @@ public sealed class TabSwitchRule : ViolationRule
     public override ViolationKind Kind { get; } = new(
         "tab_switch",
         "Left the exam's tab",
-        Violations.Severity.Medium,
+        Exams.Severity.Medium,
         "The browser said that the exam's tab was not visible. It does not say what was looked at instead.",
         "You left the exam's tab. Please stay on this page until you hand in.");
 

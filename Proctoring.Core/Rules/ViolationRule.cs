@@ -1,12 +1,12 @@
 using System.ComponentModel.DataAnnotations;
+using Proctoring.Core.Exams;
 using Proctoring.Core.Observations;
-using Proctoring.Core.Violations;
 
 namespace Proctoring.Core.Rules;
 
 /// <summary>
 /// One type of violation: what it is called, its settings (<c>Proctoring:Rules:{id}</c>) and one pure method that judges an observation.
-/// A rule is found by being there and holds no state of a sitting; how long a condition must hold is the engine's business.
+/// A rule is found by being there and holds no state of a session; how long a condition must hold is the engine's business.
 /// </summary>
 public abstract class ViolationRule
 {

@@ -51,7 +51,7 @@ public sealed record ViolationSentence
         // Two boxes or more (faces) have no one place.
         var where = Boxes is [var box] ? " " + Place(box) : "";
         var detail = string.IsNullOrWhiteSpace(Detail) ? "" : $" ({Detail})";
-        var time = Duration > TimeSpan.Zero ? " for " + Words(Duration) : "";
+        var time = Duration > TimeSpan.Zero ? " for " + DisplayText(Duration) : "";
         var frames = Pictured.Contains(Type) && FramesLooked > 1
             ? string.Create(CultureInfo.InvariantCulture, $", seen in {FramesSeen} of {FramesLooked} frames")
             : "";
@@ -79,7 +79,7 @@ public sealed record ViolationSentence
 
     static int Third(float centre) => centre < 1 / 3f ? 0 : centre <= 2 / 3f ? 1 : 2;
 
-    static string Words(TimeSpan time) => time.TotalSeconds switch
+    static string DisplayText(TimeSpan time) => time.TotalSeconds switch
     {
         < 1 => "less than 1 s",
         < 60 => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0} s"),

@@ -1,5 +1,5 @@
+using Proctoring.Core.Exams;
 using Proctoring.Core.Observations;
-using Proctoring.Core.Violations;
 
 namespace Proctoring.Core.Rules;
 
@@ -11,7 +11,7 @@ public sealed class VirtualCameraRule : ViolationRule
     public override ViolationKind Kind { get; } = new(
         "virtual_camera",
         "Camera program in use",
-        Violations.Severity.Medium,
+        Exams.Severity.Medium,
         "The camera's name is that of a program that can show anything in place of what a camera sees. Some people use one only for a better picture.",
         "Your camera is a program that can change the picture. Please choose the real camera in your browser's settings for this page.");
 

@@ -1,5 +1,5 @@
+using Proctoring.Core.Exams;
 using Proctoring.Core.Observations;
-using Proctoring.Core.Violations;
 
 namespace Proctoring.Core.Rules;
 
@@ -16,7 +16,7 @@ public sealed class WindowBlurRule : ViolationRule
     public override ViolationKind Kind { get; } = new(
         "window_blur",
         "Another window in use",
-        Violations.Severity.Low,
+        Exams.Severity.Low,
         "The exam's window was visible but did not have the keyboard. A system dialog or assistive technology can do that too.",
         "Another window is in use. Please click back into the exam.");
 

@@ -1,24 +1,28 @@
 using Microsoft.Extensions.DependencyInjection;
+using Proctoring.Core.Sessions.Ending;
+using Proctoring.Core.Sessions.Opening;
+using Proctoring.Core.Sessions.Running;
+using Proctoring.Core.Sessions.Updates;
 
 namespace Proctoring.Core.Sessions;
 
-/// <summary>Adds what opens, runs and ends sittings.</summary>
+/// <summary>Adds what opens, runs and ends sessions.</summary>
 internal static class SessionsRegistration
 {
     public static IServiceCollection AddSessions(this IServiceCollection services) => services
-        .AddSingleton<AccommodationBook>()
+        .AddSingleton<AccommodationStore>()
         .AddSingleton<FramePace>()
         .AddSingleton<SessionFeed>()
         .AddSingleton<SessionJournal>()
         .AddSingleton<SessionPipeline>()
         .AddSingleton<IdentityNotes>()
         .AddSingleton<LiveSessions>()
-        .AddSingleton<ExamShelf>()
-        .AddSingleton<SessionRegister>()
+        .AddSingleton<ExamCatalog>()
+        .AddSingleton<SessionOpener>()
         .AddSingleton<ReferenceTaker>()
         .AddSingleton<Enrolment>()
-        .AddSingleton<AnswerSheet>()
+        .AddSingleton<AnswerStore>()
         .AddSingleton<MonitorReader>()
         .AddSingleton<SessionCloser>()
-        .AddHostedService<SessionClock>();
+        .AddHostedService<DeadlineMonitor>();
 }

@@ -2,13 +2,14 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Storage.Chain;
+using Proctoring.Core.Storage.Staff;
 
 namespace Proctoring.Core.Storage;
 
 /// <summary>Brings the database to the shape that this version needs, and puts the demo exam into an empty one.</summary>
 internal sealed class DatabaseSetup(IDbContextFactory<ProctoringDb> databases, EvidenceChain chain, ProctoringPaths paths, IOptions<ProctoringOptions> options)
 {
-    /// <summary>The migration from which on sittings have chains; once it is applied, a sitting without one is never taken up again as it is found.</summary>
+    /// <summary>The migration from which on sessions have chains; once it is applied, a session without one is never taken up again as it is found.</summary>
     const string BeginsChains = "_StaffAndIntegrators";
 
     public async Task RunAsync(CancellationToken cancellation)

@@ -4,16 +4,15 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Observations;
-using Proctoring.Core.Staff;
 using Proctoring.Core.Storage.Chain;
-using Proctoring.Core.Violations;
+using Proctoring.Core.Storage.Staff;
 
 namespace Proctoring.Core.Storage;
 
 /// <summary>The database, whatever the provider; a context for each lies beside this file.</summary>
 public abstract class ProctoringDb(DbContextOptions options) : IdentityDbContext<StaffUser, IdentityRole<Guid>, Guid>(options)
 {
-    /// <summary>Leaves the chains aside: for made-up sittings that prove nothing (the seed verb), never for real ones.</summary>
+    /// <summary>Leaves the chains aside: for made-up sessions that prove nothing (the seed verb), never for real ones.</summary>
     internal bool Unchained { get; set; }
 
     public DbSet<Student> Students => Set<Student>();
@@ -114,7 +113,7 @@ public abstract class ProctoringDb(DbContextOptions options) : IdentityDbContext
             session.HasIndex(s => new { s.Status, s.EndsAt });
             session.HasMany(s => s.Answers).WithOne().HasForeignKey(a => a.SessionId);
             session.HasMany(s => s.Violations).WithOne(v => v.Session).HasForeignKey(v => v.SessionId);
-            // A person or an exam with sittings is not deleted by the way.
+            // A person or an exam with sessions is not deleted by the way.
             session.HasOne(s => s.Student).WithMany().HasForeignKey(s => s.StudentId).OnDelete(DeleteBehavior.Restrict);
             session.HasOne(s => s.Exam).WithMany().HasForeignKey(s => s.ExamId).OnDelete(DeleteBehavior.Restrict);
         });

@@ -12,7 +12,7 @@ internal static class SessionQueries
         return sessions.Where(session => session.Id == access.SessionId && session.TokenHash == hash);
     }
 
-    /// <summary>Ends a sitting's open violations in what is about to be saved; loaded and changed, so that the chain learns of it.</summary>
+    /// <summary>Ends a session's open violations in what is about to be saved; loaded and changed, so that the chain learns of it.</summary>
     public static async Task EndOpenAsync(this ProctoringDb database, Guid sessionId, DateTime at, CancellationToken cancellation)
     {
         var open = await database.Violations.Where(violation => violation.SessionId == sessionId && violation.EndedAt == null)

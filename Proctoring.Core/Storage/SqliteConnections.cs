@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 namespace Proctoring.Core.Storage;
 
 /// <summary>
-/// Sets each SQLite connection up: it reads its file through memory that all share, so that lists over a hundred thousand sittings cost no system
+/// Sets each SQLite connection up: it reads its file through memory that all share, so that lists over a hundred thousand sessions cost no system
 /// call a page; and it lower-cases all letters as PostgreSQL does, where SQLite itself knows only A to Z.
 /// </summary>
 internal sealed class SqliteConnections : DbConnectionInterceptor

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Proctoring.Core.Storage.Chain;
+using Proctoring.Core.Storage.Record;
 
 namespace Proctoring.Core.Storage;
 
@@ -35,7 +36,7 @@ internal static class StorageRegistration
             .AddSingleton<EvidenceChain>()
             .AddSingleton<ChainWitness>()
             .AddSingleton<ChainVerifier>()
-            .AddSingleton<FaceVault>()
+            .AddSingleton<FaceEncryption>()
             .AddSingleton<IEvidenceStore>(provider => new FolderEvidenceStore(
                 provider.GetRequiredService<ProctoringPaths>().Evidence, provider.GetRequiredService<IDataProtectionProvider>()))
             .AddSingleton<EvidenceReader>()

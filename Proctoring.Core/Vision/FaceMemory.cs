@@ -3,8 +3,8 @@ using Proctoring.Core.Observations;
 namespace Proctoring.Core.Vision;
 
 /// <summary>
-/// What one sitting remembers of the faces in its earlier frames, so that identity is decided over several of them and
-/// never over frames of two people. Not thread-safe: a sitting's frames are read one after the other.
+/// What one session remembers of the faces in its earlier frames, so that identity is decided over several of them and
+/// never over frames of two people. Not thread-safe: a session's frames are read one after the other.
 /// </summary>
 internal sealed class FaceMemory
 {

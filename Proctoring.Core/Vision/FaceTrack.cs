@@ -3,7 +3,7 @@ using OpenCvSharp;
 namespace Proctoring.Core.Vision;
 
 /// <summary>
-/// Remembers where the one face of a sitting was, so that the mesh alone can follow it. The detector is asked again in its turn, for second faces,
+/// Remembers where the one face of a session was, so that the mesh alone can follow it. The detector is asked again in its turn, for second faces,
 /// and whenever the picture changed so much that somebody may have come. Not thread-safe.
 /// </summary>
 internal sealed class FaceTrack

@@ -13,7 +13,7 @@ namespace Proctoring.Core.Vision;
 /// <param name="Refusal">Why the frame was refused; null where it was read.</param>
 internal sealed record FrameReading(Observation? Observation, PictureRefusal? Refusal);
 
-/// <summary>Reads camera frames: the bytes of one go in, the facts about that instant come out. Thread-safe; a memory belongs to one sitting.</summary>
+/// <summary>Reads camera frames: the bytes of one go in, the facts about that instant come out. Thread-safe; a memory belongs to one session.</summary>
 internal sealed partial class FrameReader(FaceReader faces, HeadReader heads, ObjectReader objects, VisionOptions options, ILogger<FrameReader> logger) : IFrameReader
 {
     /// <summary>Things less sure than this are no facts; a rule asks for twice as much.</summary>
@@ -22,11 +22,11 @@ internal sealed partial class FrameReader(FaceReader faces, HeadReader heads, Ob
     readonly ConcurrentDictionary<string, bool> failures = new(StringComparer.Ordinal);
 
     FrameReading IFrameReader.Read(
-        ReadingPlace place, ReadOnlySpan<byte> picture, DateTime at, long frameNumber, SittingMemory memory, PictureLimits limits) =>
+        InferenceSlot place, ReadOnlySpan<byte> picture, DateTime at, long frameNumber, VisionMemory memory, PictureLimits limits) =>
         Read(place, picture, at, frameNumber, memory, limits);
 
     /// <summary>Reads one frame. Never throws because of its content: if a model fails, its fact is null.</summary>
-    /// <param name="place">The reading place that the caller holds.</param>
+    /// <param name="place">The inference slot that the caller holds.</param>
     /// <param name="file">The bytes of the frame.</param>
     /// <param name="at">The time of arrival by the server's clock, UTC.</param>
     /// <param name="frameNumber">Its running number in the session.</param>
@@ -34,11 +34,11 @@ internal sealed partial class FrameReader(FaceReader faces, HeadReader heads, Ob
     /// <param name="limits">The limits that the frame must keep; <see cref="PictureLimits.Frame"/> by default.</param>
     /// <param name="times">Collects the time of each step, for measurements.</param>
     public FrameReading Read(
-        ReadingPlace place,
+        InferenceSlot place,
         ReadOnlySpan<byte> file,
         DateTime at,
         long frameNumber,
-        SittingMemory memory,
+        VisionMemory memory,
         PictureLimits? limits = null,
         StepTimes? times = null)
     {
@@ -86,19 +86,19 @@ internal sealed partial class FrameReader(FaceReader faces, HeadReader heads, Ob
         return new Box(left, top, right - left, bottom - top);
     }
 
-    static DecodedPicture Decode(ReadingPlace place, ReadOnlySpan<byte> file, PictureLimits limits, StepTimes? times)
+    static DecodedPicture Decode(InferenceSlot place, ReadOnlySpan<byte> file, PictureLimits limits, StepTimes? times)
     {
         using var _ = times?.Measure(StepTimes.Decode);
         return PictureDecoder.Decode(place, file, limits);
     }
 
-    SeenPicture? Look(Mat picture, SittingMemory memory, StepTimes? times) => Try("picture statistics", () =>
+    SeenPicture? Look(Mat picture, VisionMemory memory, StepTimes? times) => Try("picture statistics", () =>
     {
         using var _ = times?.Measure(StepTimes.Statistics);
         return PictureStatistics.Read(picture, memory.Picture);
     });
 
-    FacesRead? FindFaces(Mat picture, DateTime at, SittingMemory memory, StepTimes? times)
+    FacesRead? FindFaces(Mat picture, DateTime at, VisionMemory memory, StepTimes? times)
     {
         var last = memory.Track.ToFollow(picture.Size(), at, options.FacesEvery, memory.Picture.Motion);
         var followed = last is null ? null : Try("face following", () => faces.Follow(picture, last, times));
@@ -107,7 +107,7 @@ internal sealed partial class FrameReader(FaceReader faces, HeadReader heads, Ob
         return read;
     }
 
-    Observation LookForObjects(Observation observation, Mat picture, SittingMemory memory, StepTimes? times)
+    Observation LookForObjects(Observation observation, Mat picture, VisionMemory memory, StepTimes? times)
     {
         if (memory.Objects.Next(observation.At, memory.Picture.Motion, options) is not { } effort) return observation;
         using var _ = times?.Measure(StepTimes.Objects);
@@ -143,7 +143,7 @@ internal sealed partial class FrameReader(FaceReader faces, HeadReader heads, Ob
         return memory.Compare(first, at, faces.NameOf, () => first with { Dlib = faces.Embed(picture, face, Embedders.Dlib, times).Dlib });
     });
 
-    /// <summary>Runs a step that may fail. Whatever goes wrong inside a model must neither end the sitting nor count as "nobody there".</summary>
+    /// <summary>Runs a step that may fail. Whatever goes wrong inside a model must neither end the session nor count as "nobody there".</summary>
     T? Try<T>(string step, Func<T?> read)
         where T : class
     {
@@ -153,7 +153,7 @@ internal sealed partial class FrameReader(FaceReader faces, HeadReader heads, Ob
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            // Once for each kind: at two frames a second and sitting, more would drown the log.
+            // Once for each kind: at two frames a second and session, more would drown the log.
             if (failures.TryAdd(step, true)) LogFailure(logger, e, step);
             return null;
         }

@@ -1,6 +1,6 @@
 namespace Proctoring.Core.Vision;
 
-/// <summary>Remembers a sitting's last frame as small grey cells, to say how much the next one differs. Not thread-safe.</summary>
+/// <summary>Remembers a session's last frame as small grey cells, to say how much the next one differs. Not thread-safe.</summary>
 internal sealed class PictureMemory
 {
     /// <summary>A camera's noise and a JPEG's rounding stay below this step of grey.</summary>

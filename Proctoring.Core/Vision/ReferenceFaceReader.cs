@@ -28,11 +28,11 @@ internal sealed class ReferenceFaceReader(FaceReader faces)
     const float LeastSharpness = 0.28f;
 
     /// <summary>Reads a picture. Thread-safe; bad input never throws.</summary>
-    /// <param name="place">The reading place that the caller holds.</param>
+    /// <param name="place">The inference slot that the caller holds.</param>
     /// <param name="file">A JPEG, PNG or WebP file.</param>
     /// <param name="limits">The limits that the picture must keep.</param>
     /// <returns>The embedding of the face, or the first reason for refusing the picture in the order in which a person would correct it.</returns>
-    public ReferenceReading Read(ReadingPlace place, ReadOnlySpan<byte> file, PictureLimits limits)
+    public ReferenceReading Read(InferenceSlot place, ReadOnlySpan<byte> file, PictureLimits limits)
     {
         var inspection = PictureInspector.Inspect(file, limits);
         if (inspection.Picture is not { } whole) return new ReferenceReading(ReasonOf(inspection.Refusal)) { Picture = inspection.Refusal };

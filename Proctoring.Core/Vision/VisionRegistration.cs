@@ -25,7 +25,7 @@ internal static class VisionRegistration
             provider.GetRequiredService<IOptions<ProctoringOptions>>().Value.Vision,
             provider.GetRequiredService<ILogger<FrameReader>>()))
         .AddSingleton<IFrameReader>(provider => provider.GetRequiredService<FrameReader>())
-        .AddSingleton<ReadingPlaces>()
+        .AddSingleton<InferenceSlots>()
         .AddSingleton<RefusedPictures>()
         .AddSingleton<ReferenceFaceReader>()
         .AddSingleton<VisionModels>();

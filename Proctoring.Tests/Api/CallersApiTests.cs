@@ -2,8 +2,8 @@ using System.Net;
 using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Integration;
-using Proctoring.Core.Staff;
 using Proctoring.Core.Storage;
+using Proctoring.Core.Storage.Staff;
 using Proctoring.Tests.Support;
 using Xunit;
 
@@ -59,7 +59,7 @@ public sealed class CallersApiTests
     public async Task A_key_that_was_revoked_or_has_expired_opens_nothing()
     {
         await using var app = AppServer.Start(Closed);
-        var ring = app.Get<ApiKeyRing>();
+        var ring = app.Get<ApiKeyStore>();
         var (_, revoked) = await ring.CreateAsync("revoked", [ApiScopes.Exams], null, StaffViewer.Console, default);
         var (_, expired) = await ring.CreateAsync("expired", [ApiScopes.Exams], DateTime.UtcNow.AddMilliseconds(400), StaffViewer.Console, default);
         using var first = ApiClient.Anybody(app).With("X-Api-Key", revoked);

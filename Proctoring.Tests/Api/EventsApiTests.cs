@@ -1,6 +1,6 @@
 using System.Net;
 using Proctoring.Core.Rules;
-using Proctoring.Core.Sessions;
+using Proctoring.Core.Sessions.Opening;
 using Proctoring.Tests.Support;
 using Xunit;
 
@@ -80,7 +80,7 @@ public sealed class EventsApiTests(ApiFixture fixture) : IClassFixture<ApiFixtur
         using var api = await ApiClient.WithKeyAsync(fixture.App);
         var (relaxed, _) = await api.StartAsync(policy: "relaxed");
         var student = $"user_{Guid.NewGuid():N}";
-        await fixture.App.Get<AccommodationBook>().KeepAsync(student, new RuleOverride("suspicious_gaze", "Enabled", "false"), "blind", TestContext.Current.CancellationToken);
+        await fixture.App.Get<AccommodationStore>().KeepAsync(student, new RuleOverride("suspicious_gaze", "Enabled", "false"), "blind", TestContext.Current.CancellationToken);
         var (accommodated, _) = await api.StartAsync(student);
 
         var blur = await api.PostAsync("api/record-violation/", new { exam_id = relaxed, event_type = "window_blur" });

@@ -95,7 +95,7 @@ public sealed class StudentsApiTests(ApiFixture fixture) : IClassFixture<ApiFixt
         using var whole = OpenCvSharp.Cv2.ImDecode(TestFaces.Candidate, OpenCvSharp.ImreadModes.Color);
         using var small = new OpenCvSharp.Mat();
         OpenCvSharp.Cv2.Resize(whole, small, new OpenCvSharp.Size(160, 120));
-        (byte[] Picture, string Words)[] cases =
+        (byte[] Picture, string DisplayText)[] cases =
         [
             (TestFaces.Empty, "No face"), (TestFaces.Dark, "No face"), (TestFaces.Both, "several faces"),
             (OpenCvSharp.Cv2.ImEncode(".jpg", small, out var s) ? s : [], "too small"), ("<html>"u8.ToArray(), "not an image"), (TestFaces.Candidate[..3000], "damaged or incomplete"),

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 using Proctoring.Core;
-using Proctoring.Core.Violations;
+using Proctoring.Core.Exams;
 using Proctoring.Web.Api;
 using Proctoring.Web.Evidence;
 using Xunit;

@@ -10,27 +10,25 @@ public sealed class FolderTests
 {
     static readonly Assembly Core = typeof(ProctoringCore).Assembly;
 
-    static readonly string[] Facts = ["Observations", "Violations", "Exams", "Staff"];
-    static readonly string[] Kept = [.. Facts, "Vision", "Rules", "Storage"];
-    static readonly string[] Running = [.. Kept, "Audio", "Reports", "Sessions"];
+    static readonly string[] Facts = ["Observations", "Exams", "Staff"];
+    static readonly string[] Stored = [.. Facts, "Vision", "Rules", "Storage"];
+    static readonly string[] Running = [.. Stored, "Audio", "Reports", "Sessions"];
 
-    /// <summary>In the order of the data: what a folder may use, and nothing else of Core.</summary>
+    /// <summary>In the order of the data flow: the folders that each folder may use.</summary>
     static readonly Dictionary<string, string[]> MayUse = new()
     {
         ["Observations"] = [],
-        ["Violations"] = ["Observations", "Exams"],
-        ["Exams"] = ["Observations", "Violations"],
-        ["Staff"] = ["Observations", "Violations", "Exams"],
+        ["Exams"] = ["Observations"],
         ["Vision"] = ["Observations"],
         ["Audio"] = ["Observations", "Vision"],
-        ["Rules"] = ["Observations", "Violations"],
+        ["Rules"] = ["Observations", "Exams"],
         ["Storage"] = [.. Facts, "Vision", "Rules"],
-        ["Reports"] = Kept,
-        ["Sessions"] = [.. Kept, "Audio", "Reports"],
-        ["Reviews"] = [.. Kept, "Reports", "Sessions"],
-        ["Accounts"] = [.. Facts, "Storage"],
+        ["Staff"] = ["Observations", "Exams", "Storage"],
+        ["Reports"] = Stored,
+        ["Sessions"] = [.. Stored, "Audio", "Reports"],
+        ["Reviews"] = [.. Stored, "Reports", "Sessions"],
         ["Integration"] = Running,
-        ["Evaluation"] = ["Observations", "Violations", "Vision", "Rules"],
+        ["Evaluation"] = ["Observations", "Exams", "Vision", "Rules"],
     };
 
     public static TheoryData<string> Folders { get; } = [.. MayUse.Keys];

@@ -1,6 +1,6 @@
 using System.Net.Sockets;
 using Microsoft.Extensions.Time.Testing;
-using Proctoring.Core.Sessions;
+using Proctoring.Core.Sessions.Running;
 using Proctoring.Web.Components.ExamRoom;
 using Xunit;
 
@@ -117,14 +117,14 @@ public sealed class AnswerSaverTests
     public async Task The_next_page_takes_up_what_the_last_could_not_keep()
     {
         answer = () => Task.FromException<AnswerOutcome>(new SocketException());
-        var (unsaved, sitting, saver) = (new UnsavedAnswers(), Guid.NewGuid(), Create());
+        var (unsaved, session, saver) = (new UnsavedAnswers(), Guid.NewGuid(), Create());
         saver.Keep(1, 0);
-        unsaved.Leave(sitting, saver);
+        unsaved.Leave(session, saver);
 
-        Assert.Equal(0, (await unsaved.TakeAsync(sitting))[1]);
+        Assert.Equal(0, (await unsaved.TakeAsync(session))[1]);
         time.Advance(TimeSpan.FromSeconds(30));
         Assert.Single(kept);
-        Assert.Empty(await unsaved.TakeAsync(sitting));
+        Assert.Empty(await unsaved.TakeAsync(session));
     }
 
     AnswerSaver Create() => new(

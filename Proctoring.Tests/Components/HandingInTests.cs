@@ -6,7 +6,10 @@ using Microsoft.JSInterop;
 using MudBlazor;
 using MudBlazor.Services;
 using Proctoring.Core.Exams;
-using Proctoring.Core.Sessions;
+using Proctoring.Core.Sessions.Ending;
+using Proctoring.Core.Sessions.Opening;
+using Proctoring.Core.Sessions.Running;
+using Proctoring.Core.Sessions.Updates;
 using Proctoring.Tests.Support;
 using Proctoring.Web.Components.ExamRoom;
 using Xunit;
@@ -23,13 +26,13 @@ public sealed class HandingInTests : BunitContext, IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         host = await CoreHost.CreateAsync();
-        access = await host.StartSittingAsync(proctored: false);
+        access = await host.StartSessionAsync(proctored: false);
         JSInterop.Mode = JSRuntimeMode.Loose;
         Services.AddMudServices();
         Services.AddSingleton<TimeProvider>(host.Clock);
-        Services.AddSingleton(host.Get<SessionRegister>());
+        Services.AddSingleton(host.Get<SessionOpener>());
         Services.AddSingleton(host.Get<SessionCloser>());
-        Services.AddSingleton(host.Get<AnswerSheet>());
+        Services.AddSingleton(host.Get<AnswerStore>());
         Services.AddSingleton(host.Get<SessionFeed>());
         Services.AddSingleton<UnsavedAnswers>();
     }
@@ -61,7 +64,7 @@ public sealed class HandingInTests : BunitContext, IAsyncLifetime
         await TakeAnswersAwayAsync();
         await ChooseAsync(page, "not saved");
         await BringAnswersBackAsync();
-        var left = (await host.Get<SessionRegister>().FindAsync(access, CancellationToken.None))!.EndsAt!.Value - host.Now;
+        var left = (await host.Get<SessionOpener>().FindAsync(access, CancellationToken.None))!.EndsAt!.Value - host.Now;
 
         await page.InvokeAsync(() => host.Clock.Advance(left));
         await PassAsync(page, () => ended);
@@ -115,7 +118,7 @@ public sealed class HandingInTests : BunitContext, IAsyncLifetime
         Assert.True(await page.InvokeAsync(so));
     }
 
-    async Task<SessionStatus> StatusAsync() => (await host.Get<SessionRegister>().FindAsync(access, CancellationToken.None))!.Status;
+    async Task<SessionStatus> StatusAsync() => (await host.Get<SessionOpener>().FindAsync(access, CancellationToken.None))!.Status;
 
     Task TakeAnswersAwayAsync() => ChangeAsync("ALTER TABLE \"Answers\" RENAME TO \"AnswersAway\"");
 

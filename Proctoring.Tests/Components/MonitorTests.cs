@@ -3,11 +3,12 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Microsoft.JSInterop;
 using MudBlazor.Services;
-using Proctoring.Core.Sessions;
+using Proctoring.Core.Sessions.Running;
+using Proctoring.Core.Sessions.Updates;
 using Proctoring.Web.Components.Controls;
 using Proctoring.Web.Components.ExamRoom;
 using Xunit;
-using Severity = Proctoring.Core.Violations.Severity;
+using Severity = Proctoring.Core.Exams.Severity;
 
 namespace Proctoring.Tests.Components;
 

@@ -9,7 +9,10 @@ using Microsoft.JSInterop;
 using MudBlazor.Services;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Reports;
-using Proctoring.Core.Sessions;
+using Proctoring.Core.Sessions.Ending;
+using Proctoring.Core.Sessions.Opening;
+using Proctoring.Core.Sessions.Running;
+using Proctoring.Core.Sessions.Updates;
 using Proctoring.Tests.Support;
 using Proctoring.Web.Components.Controls;
 using Proctoring.Web.Components.ExamRoom;
@@ -17,7 +20,7 @@ using Xunit;
 
 namespace Proctoring.Tests.Components;
 
-/// <summary>A room around content that is not ours finds its sitting again after a reload.</summary>
+/// <summary>A room around content that is not ours finds its session again after a reload.</summary>
 public sealed class ResumedRoomTests : BunitContext, IAsyncLifetime
 {
     CoreHost host = null!;
@@ -29,7 +32,7 @@ public sealed class ResumedRoomTests : BunitContext, IAsyncLifetime
         JSInterop.Mode = JSRuntimeMode.Loose;
         Services.AddMudServices();
         Services.AddSingleton<TimeProvider>(host.Clock);
-        Services.AddSingleton(host.Get<SessionRegister>());
+        Services.AddSingleton(host.Get<SessionOpener>());
         Services.AddSingleton(host.Get<SessionCloser>());
         Services.AddSingleton(host.Get<SessionFeed>());
         Services.AddSingleton(host.Get<LiveSessions>());
@@ -37,7 +40,7 @@ public sealed class ResumedRoomTests : BunitContext, IAsyncLifetime
         Services.AddSingleton(host.Get<ReportReader>());
         Services.AddSingleton<IDataProtectionProvider>(new EphemeralDataProtectionProvider());
         Services.AddScoped(services => new ProtectedLocalStorage(services.GetRequiredService<IJSRuntime>(), services.GetRequiredService<IDataProtectionProvider>()));
-        Services.AddScoped(services => new SessionKeyring(services.GetRequiredService<ProtectedLocalStorage>()));
+        Services.AddScoped(services => new SessionAccessStore(services.GetRequiredService<ProtectedLocalStorage>()));
         Services.AddScoped(services => new ViewerClock(services.GetRequiredService<IJSRuntime>()));
         Services.AddLogging();
         // The room stays before the camera, which needs a browser.
@@ -46,20 +49,20 @@ public sealed class ResumedRoomTests : BunitContext, IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_reload_goes_on_with_the_same_sitting_until_it_is_over()
+    public async Task A_reload_goes_on_with_the_same_session_until_it_is_over()
     {
         var first = Show();
         await first.Find("[data-testid=consent]").ChangeAsync(new ChangeEventArgs { Value = true });
         await first.Find("[data-testid=agree]").ClickAsync();
         first.WaitForElement("[data-testid=faults]", TimeSpan.FromSeconds(10));
         Assert.NotNull(opened);
-        Assert.Equal(1, await SittingsAsync());
+        Assert.Equal(1, await SessionsAsync());
 
         // What the browser was given, it gives back.
         foreach (var kept in JSInterop.Invocations["localStorage.setItem"])
             JSInterop.Setup<string?>("localStorage.getItem", kept.Arguments[0]).SetResult((string?)kept.Arguments[1]);
         Show().WaitForElement("[data-testid=faults]", TimeSpan.FromSeconds(10));
-        Assert.Equal(1, await SittingsAsync());
+        Assert.Equal(1, await SessionsAsync());
 
         await using (var database = host.OpenDatabase())
             await database.Sessions.ExecuteUpdateAsync(set => set.SetProperty(row => row.Status, SessionStatus.TimedOut));
@@ -82,7 +85,7 @@ public sealed class ResumedRoomTests : BunitContext, IAsyncLifetime
         .Add(room => room.OnSessionOpened, EventCallback.Factory.Create<SessionAccess>(this, access => opened = access))
         .Add(room => room.ChildContent, builder => builder.AddContent(0, "The essay")));
 
-    async Task<int> SittingsAsync()
+    async Task<int> SessionsAsync()
     {
         await using var database = host.OpenDatabase();
         return await database.Sessions.CountAsync();

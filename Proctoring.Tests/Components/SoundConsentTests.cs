@@ -9,7 +9,10 @@ using Microsoft.JSInterop;
 using MudBlazor.Services;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Reports;
-using Proctoring.Core.Sessions;
+using Proctoring.Core.Sessions.Ending;
+using Proctoring.Core.Sessions.Opening;
+using Proctoring.Core.Sessions.Running;
+using Proctoring.Core.Sessions.Updates;
 using Proctoring.Core.Storage;
 using Proctoring.Tests.Support;
 using Proctoring.Web.Components.Controls;
@@ -18,7 +21,7 @@ using Xunit;
 
 namespace Proctoring.Tests.Components;
 
-/// <summary>A room tells of kept sound by the policy that the sitting has or will have; nobody agrees to what they did not read.</summary>
+/// <summary>A room tells of kept sound by the policy that the session has or will have; nobody agrees to what they did not read.</summary>
 public sealed class SoundConsentTests : BunitContext, IAsyncLifetime
 {
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
@@ -31,7 +34,7 @@ public sealed class SoundConsentTests : BunitContext, IAsyncLifetime
         JSInterop.Mode = JSRuntimeMode.Loose;
         Services.AddMudServices();
         Services.AddSingleton<TimeProvider>(host.Clock);
-        Services.AddSingleton(host.Get<SessionRegister>());
+        Services.AddSingleton(host.Get<SessionOpener>());
         Services.AddSingleton(host.Get<SessionCloser>());
         Services.AddSingleton(host.Get<SessionFeed>());
         Services.AddSingleton(host.Get<LiveSessions>());
@@ -39,7 +42,7 @@ public sealed class SoundConsentTests : BunitContext, IAsyncLifetime
         Services.AddSingleton(host.Get<ReportReader>());
         Services.AddSingleton<IDataProtectionProvider>(new EphemeralDataProtectionProvider());
         Services.AddScoped(services => new ProtectedLocalStorage(services.GetRequiredService<IJSRuntime>(), services.GetRequiredService<IDataProtectionProvider>()));
-        Services.AddScoped(services => new SessionKeyring(services.GetRequiredService<ProtectedLocalStorage>()));
+        Services.AddScoped(services => new SessionAccessStore(services.GetRequiredService<ProtectedLocalStorage>()));
         Services.AddScoped(services => new ViewerClock(services.GetRequiredService<IJSRuntime>()));
         Services.AddLogging();
         // The room stays before the camera, which needs a browser.
@@ -50,9 +53,9 @@ public sealed class SoundConsentTests : BunitContext, IAsyncLifetime
     [Theory]
     [InlineData("strict", "the few seconds of sound around it are kept")]
     [InlineData("standard", "No sound is kept.")]
-    public async Task A_sitting_that_another_system_opened_is_told_of_by_its_own_policy(string policy, string words)
+    public async Task A_session_that_another_system_opened_is_told_of_by_its_own_policy(string policy, string words)
     {
-        var access = await host.Get<SessionRegister>().OpenAsync(
+        var access = await host.Get<SessionOpener>().OpenAsync(
             new SessionRequest { StudentId = "s-1001", ExamName = "Essay", TotalQuestions = 1, Proctored = true, ConsentsLater = true, Policy = policy }, default);
 
         Assert.Contains(words, Notice(Show(null, access)), StringComparison.Ordinal);

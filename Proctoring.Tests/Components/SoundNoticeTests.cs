@@ -2,11 +2,11 @@ using Bunit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.JSInterop;
 using MudBlazor.Services;
+using Proctoring.Core.Exams;
 using Proctoring.Core.Reviews;
-using Proctoring.Core.Violations;
 using Proctoring.Web.Components.Controls;
 using Proctoring.Web.Components.ExamRoom;
-using Proctoring.Web.Components.Pages.Review.Desk;
+using Proctoring.Web.Components.Pages.Review.SessionReview;
 using Xunit;
 
 namespace Proctoring.Tests.Components;

@@ -1,5 +1,5 @@
+using Proctoring.Core.Exams;
 using Proctoring.Core.Rules;
-using Proctoring.Core.Violations;
 
 namespace Proctoring.Tests.Components;
 

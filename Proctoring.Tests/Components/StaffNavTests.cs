@@ -3,12 +3,12 @@ using Microsoft.AspNetCore.Components.Forms;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.JSInterop;
 using MudBlazor.Services;
-using Proctoring.Core.Accounts;
 using Proctoring.Core.Staff;
-using Proctoring.Web.Authentication;
+using Proctoring.Core.Storage.Staff;
 using Proctoring.Web.Components.Controls;
 using Proctoring.Web.Components.Layout;
 using Proctoring.Web.Components.Pages.Manage.Users;
+using Proctoring.Web.StaffSignIn;
 using Xunit;
 
 namespace Proctoring.Tests.Components;

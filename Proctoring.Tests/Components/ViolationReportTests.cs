@@ -6,7 +6,6 @@ using MudBlazor.Services;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Reports;
 using Proctoring.Core.Reviews;
-using Proctoring.Core.Violations;
 using Proctoring.Tests.Support;
 using Proctoring.Web.Components.Controls;
 using Proctoring.Web.Components.Pages.Candidate.Result;
@@ -30,7 +29,7 @@ public sealed class ViolationReportTests : BunitContext
         Services.AddMudServices();
         Services.AddScoped(services => new ViewerClock(services.GetRequiredService<IJSRuntime>()));
         Services.AddSingleton(new EvidenceLinks(new EphemeralDataProtectionProvider()));
-        Services.AddSingleton(host.Get<CandidateVoice>());
+        Services.AddSingleton(host.Get<CandidateMessages>());
         var access = SessionAccess.Create(Noon);
 
         var page = Render<ViolationReport>(parameters => parameters

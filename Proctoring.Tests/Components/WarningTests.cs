@@ -3,10 +3,10 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using MudBlazor.Services;
 using Proctoring.Core.Rules;
-using Proctoring.Core.Sessions;
+using Proctoring.Core.Sessions.Updates;
 using Proctoring.Web.Components.ExamRoom;
 using Xunit;
-using Severity = Proctoring.Core.Violations.Severity;
+using Severity = Proctoring.Core.Exams.Severity;
 
 namespace Proctoring.Tests.Components;
 
@@ -58,7 +58,7 @@ public sealed class WarningTests : BunitContext
     public void What_does_not_concern_the_candidate_is_not_shown()
     {
         Tell(Spans.Span("quiet", Severity.High, Spans.Noon, warn: false).Begins());
-        feed.Announce(Guid.NewGuid(), new ViolationNews(Spans.Span("another sitting", Severity.High, Spans.Noon).Begins(), null));
+        feed.Announce(Guid.NewGuid(), new ViolationNews(Spans.Span("another session", Severity.High, Spans.Noon).Begins(), null));
 
         Assert.Empty(Warnings);
     }

@@ -26,7 +26,7 @@ public sealed class ViolationsDocTests
         var text = new StringBuilder("""
             # Types of violation
 
-            Written from the rules in `Proctoring.Core/Rules` by `ViolationsDocTests`; change a rule, not this file. A setting is changed at `Proctoring:Rules:{id}:{setting}`.
+            TextLimits from the rules in `Proctoring.Core/Rules` by `ViolationsDocTests`; change a rule, not this file. A setting is changed at `Proctoring:Rules:{id}:{setting}`.
             Every rule has: `Enabled`, `Severity` (Low, Medium, High), `WarnCandidate` (tell the candidate at once), `HoldFor` (how long it must hold), `MinimumFrames` (in how many
             observations it must be seen), `Misses` (how many looks in a row may miss it while it is only suspected), `EndAfter` (how long it must be absent before the episode ends).
 

@@ -2,7 +2,8 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Options;
 using Proctoring.Core;
-using Proctoring.Web.Authentication;
+using Proctoring.Core.Integration;
+using Proctoring.Web.Api;
 using Proctoring.Web.Embedding;
 using Xunit;
 

@@ -56,9 +56,9 @@ public sealed class EmbedDoorTests(Chromium chromium) : EmbedTest(chromium)
         await exam.Page.EvaluateAsync($"() => frames[0].postMessage({{ source: 'jobgenie-proctoring-host', version: 1, type: 'hello', detail: {{}} }}, '{Exam}')");
         await exam.HearsAsync("ready", "detail.greeted");
         await exam.SeesAsync("monitor-state", "Monitoring is on");
-        var sitting = await SittingAsync(started.Id);
-        Assert.Equal(SessionStatus.Running, sitting.Status);
-        Assert.DoesNotContain(sitting.Violations, violation => violation.Type == "monitoring_degraded");
+        var session = await SessionAsync(started.Id);
+        Assert.Equal(SessionStatus.Running, session.Status);
+        Assert.DoesNotContain(session.Violations, violation => violation.Type == "monitoring_degraded");
     }
 
     [Fact]
@@ -151,7 +151,7 @@ public sealed class EmbedDoorTests(Chromium chromium) : EmbedTest(chromium)
 
         await exam.Page.WaitForFunctionAsync("() => window.tried");
         Assert.All(await exam.Page.EvaluateAsync<int[]>("() => window.tried"), status => Assert.True(status is 403 or 404));
-        Assert.Empty((await SittingAsync(other.Id)).Violations);
-        Assert.Equal(SessionStatus.Preparing, (await SittingAsync(other.Id)).Status);
+        Assert.Empty((await SessionAsync(other.Id)).Violations);
+        Assert.Equal(SessionStatus.Preparing, (await SessionAsync(other.Id)).Status);
     }
 }

@@ -63,9 +63,9 @@ public sealed class EmbedFullTests(Chromium chromium) : EmbedTest(chromium)
         await Expect(candidate.At("host-state")).ToHaveTextAsync("Handed in: 25 %.");
         await exam.At("close").ClickAsync();
         await exam.HearsAsync("closed");
-        var sitting = await SittingAsync(submitted.GetProperty("exam_id").GetInt32());
-        Assert.Equal(SessionStatus.Submitted, sitting.Status);
-        Assert.NotNull(sitting.ConsentedAt);
+        var session = await SessionAsync(submitted.GetProperty("exam_id").GetInt32());
+        Assert.Equal(SessionStatus.Submitted, session.Status);
+        Assert.NotNull(session.ConsentedAt);
         Assert.Empty(candidate.Complaints);
     }
 

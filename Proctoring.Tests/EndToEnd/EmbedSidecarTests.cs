@@ -1,6 +1,5 @@
 using Microsoft.Playwright;
 using Proctoring.Core.Exams;
-using Proctoring.Core.Violations;
 using Proctoring.Tests.Support;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
@@ -48,14 +47,14 @@ public sealed class EmbedSidecarTests(Chromium chromium) : EmbedTest(chromium)
         await exam.HearsAsync("closed");
         await candidate.PhotographAsync("sidecar-over");
 
-        var sitting = await SittingAsync(id);
-        Assert.Equal((SessionStatus.Submitted, 1), (sitting.Status, sitting.CorrectAnswers));
+        var session = await SessionAsync(id);
+        Assert.Equal((SessionStatus.Submitted, 1), (session.Status, session.CorrectAnswers));
         Assert.Equal(
             ["copy_attempt", "keyboard_shortcut", "paste_attempt", "tab_switch"],
-            sitting.Violations.Select(violation => violation.Type).Order(StringComparer.Ordinal));
+            session.Violations.Select(violation => violation.Type).Order(StringComparer.Ordinal));
         // After the end the host's page is its own again.
         await page.Keyboard.PressAsync("Control+c");
-        Assert.Equal(4, (await SittingAsync(id)).Violations.Count);
+        Assert.Equal(4, (await SessionAsync(id)).Violations.Count);
         Assert.Empty(candidate.Complaints);
     }
 
@@ -66,21 +65,21 @@ public sealed class EmbedSidecarTests(Chromium chromium) : EmbedTest(chromium)
         var exam = await OpenHostAsync(EmbeddedExam.Element(Exam, started, "sidecar"));
         await exam.BeginAsync();
         Assert.True((await exam.HearsAsync("exam-started")).GetProperty("may_pause").GetBoolean());
-        var endsAt = (await SittingAsync(started.Id)).EndsAt;
+        var endsAt = (await SessionAsync(started.Id)).EndsAt;
 
         await exam.Page.EvaluateAsync("() => document.querySelector('exam-proctoring').pause()");
         await exam.SeesAsync("monitor-state", "Monitoring is paused");
         await exam.HearsAsync("monitoring-degraded", "detail.going_on && detail.reason === 'the page around the exam paused the watching'");
-        var read = (await SittingAsync(started.Id)).FramesRead;
+        var read = (await SessionAsync(started.Id)).FramesRead;
         await exam.Page.EvaluateAsync("() => document.querySelector('exam-proctoring').resume()");
         await exam.SeesAsync("monitor-state", "Monitoring is on");
         var submitted = await exam.Page.EvaluateAsync<System.Text.Json.JsonElement>("() => document.querySelector('exam-proctoring').end({ correctAnswers: 2 })");
 
         Assert.Equal(66.67m, submitted.GetProperty("score").GetDecimal());
-        var sitting = await SittingAsync(started.Id);
-        Assert.Equal(endsAt, sitting.EndsAt);
-        Assert.True(sitting.FramesRead >= read);
-        var gap = Assert.Single(sitting.Violations);
+        var session = await SessionAsync(started.Id);
+        Assert.Equal(endsAt, session.EndsAt);
+        Assert.True(session.FramesRead >= read);
+        var gap = Assert.Single(session.Violations);
         Assert.Equal(("not_watched", Severity.Medium, "the page around the exam paused the watching"), (gap.Type, gap.Severity, gap.Detail));
         Assert.NotNull(gap.EndedAt);
     }
@@ -92,16 +91,16 @@ public sealed class EmbedSidecarTests(Chromium chromium) : EmbedTest(chromium)
         var exam = await OpenHostAsync(EmbeddedExam.Element(Exam, started, "sidecar"));
         await exam.BeginAsync();
         Assert.False((await exam.HearsAsync("exam-started")).GetProperty("may_pause").GetBoolean());
-        var read = (await SittingAsync(started.Id)).FramesRead;
+        var read = (await SessionAsync(started.Id)).FramesRead;
 
         await exam.Page.EvaluateAsync("() => document.querySelector('exam-proctoring').pause()");
         Assert.Contains("does not let the page around pause", (await exam.HearsAsync("pause-refused")).GetProperty("reason").GetString(), StringComparison.Ordinal);
 
         await exam.SeesAsync("monitor-state", "Monitoring is on");
         await exam.Page.EvaluateAsync("() => document.querySelector('exam-proctoring').end({ correctAnswers: 2 })");
-        var sitting = await SittingAsync(started.Id);
-        Assert.True(sitting.FramesRead > read);
-        Assert.Empty(sitting.Violations);
+        var session = await SessionAsync(started.Id);
+        Assert.True(session.FramesRead > read);
+        Assert.Empty(session.Violations);
     }
 
     [Fact]
@@ -133,7 +132,7 @@ public sealed class EmbedSidecarTests(Chromium chromium) : EmbedTest(chromium)
         await exam.Page.GetByTestId("answer").FillAsync("a");
         await exam.Page.Keyboard.PressAsync("F12");
         await exam.HearsAsync("violation", "detail.type === 'keyboard_shortcut'");
-        Assert.Equal("keyboard_shortcut", Assert.Single((await SittingAsync(started.Id)).Violations).Type);
+        Assert.Equal("keyboard_shortcut", Assert.Single((await SessionAsync(started.Id)).Violations).Type);
     }
 
     [Fact]
@@ -142,7 +141,7 @@ public sealed class EmbedSidecarTests(Chromium chromium) : EmbedTest(chromium)
         var body = new { student_id = "user_2abc", exam_name = "software-interview", total_questions = 3, mode = "sidecar" };
         var answer = await PostAsync("api/start-exam/", body);
         Assert.Equal(("software-interview", 3), (answer.GetProperty("exam_name").GetString(), answer.GetProperty("total_questions").GetInt32()));
-        Assert.Null((await SittingAsync(answer.GetProperty("exam_id").GetInt32())).ExamId);
+        Assert.Null((await SessionAsync(answer.GetProperty("exam_id").GetInt32())).ExamId);
         var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => PostAsync("api/start-exam/", body with { mode = "both" }));
         Assert.Contains("mode must be full or sidecar", refused.Message, StringComparison.Ordinal);
     }

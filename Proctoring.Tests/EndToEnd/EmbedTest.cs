@@ -3,8 +3,8 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Integration;
-using Proctoring.Core.Staff;
 using Proctoring.Core.Storage;
+using Proctoring.Core.Storage.Staff;
 using Proctoring.Tests.Support;
 using Proctoring.Web.Embedding;
 using Xunit;
@@ -76,7 +76,7 @@ public abstract class EmbedTest(Chromium chromium) : BrowserTest(chromium)
 
     internal ProctoringDb OpenDatabase() => App.Get<IDbContextFactory<ProctoringDb>>().CreateDbContext();
 
-    internal async Task<ProctoringSession> SittingAsync(int number)
+    internal async Task<ProctoringSession> SessionAsync(int number)
     {
         await using var db = OpenDatabase();
         return (await db.SessionNumbers.Include(row => row.Session!.Violations).SingleAsync(row => row.Number == number)).Session!;
@@ -88,5 +88,5 @@ public abstract class EmbedTest(Chromium chromium) : BrowserTest(chromium)
     internal Task<SessionAccess?> RedeemAsync(StartedExam exam) => App.Get<EmbedLinks>().RedeemAsync(TicketOf(exam), TestContext.Current.CancellationToken);
 
     async Task<string> KeyAsync() =>
-        key ??= (await App.Get<ApiKeyRing>().CreateAsync("host", ApiScopes.Usual, null, StaffViewer.Console, TestContext.Current.CancellationToken)).Secret;
+        key ??= (await App.Get<ApiKeyStore>().CreateAsync("host", ApiScopes.Usual, null, StaffViewer.Console, TestContext.Current.CancellationToken)).Secret;
 }

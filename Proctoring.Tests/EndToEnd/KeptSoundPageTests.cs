@@ -1,4 +1,4 @@
-using Proctoring.Core.Staff;
+using Proctoring.Core.Storage.Staff;
 using Proctoring.Tests.Support;
 using Xunit;
 using static Microsoft.Playwright.Assertions;

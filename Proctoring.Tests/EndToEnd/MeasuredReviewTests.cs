@@ -1,8 +1,9 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
-using Proctoring.Core.Staff;
+using Proctoring.Core.Exams;
 using Proctoring.Core.Storage;
-using Proctoring.Core.Violations;
+using Proctoring.Core.Storage.Record;
+using Proctoring.Core.Storage.Staff;
 using Proctoring.Tests.Support;
 using Xunit;
 using static Microsoft.Playwright.Assertions;

@@ -1,20 +1,21 @@
 using Microsoft.EntityFrameworkCore;
-using Proctoring.Core.Sessions;
-using Proctoring.Core.Staff;
+using Proctoring.Core.Sessions.Ending;
+using Proctoring.Core.Sessions.Opening;
 using Proctoring.Core.Storage;
+using Proctoring.Core.Storage.Staff;
 using Proctoring.Tests.Support;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
 
 namespace Proctoring.Tests.EndToEnd;
 
-/// <summary>Where a sitting is reviewed, its records are proved, and what was changed is named.</summary>
+/// <summary>Where a session is reviewed, its records are proved, and what was changed is named.</summary>
 public sealed class RecordProofTests(Chromium chromium) : BrowserTest(chromium)
 {
     [Fact]
     public async Task A_reviewer_sees_that_records_hold_and_which_link_does_not()
     {
-        var register = App.Get<SessionRegister>();
+        var register = App.Get<SessionOpener>();
         var access = await register.OpenAsync(new SessionRequest { StudentId = "s-1", StudentName = "Ada", ExamSlug = "software-interview", Proctored = false }, default);
         await register.StartAsync(access, default);
         await App.Get<SessionCloser>().SubmitAsync(access, null, default);

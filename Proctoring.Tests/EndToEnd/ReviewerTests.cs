@@ -1,9 +1,9 @@
 using Microsoft.Playwright;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Reviews;
-using Proctoring.Core.Staff;
 using Proctoring.Core.Storage;
-using Proctoring.Core.Violations;
+using Proctoring.Core.Storage.Record;
+using Proctoring.Core.Storage.Staff;
 using Proctoring.Tests.Support;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
@@ -233,7 +233,7 @@ public sealed class ReviewerTests(Chromium chromium) : BrowserTest(chromium)
     /// <summary>A long case: alike looks aside, a phone, an act of the browser, long names, pictures, an answer.</summary>
     async Task<ProctoringSession> CaseAsync(ProctoringDb db)
     {
-        var session = await db.SitAsync("long-name", 64.2, exam: "Introduction to the comparative anatomy of vertebrates, second sitting", name: "Nebuchadnezzar-Maximiliane von und zu Hohenstein-Waldburg-Oberndorf");
+        var session = await db.SitAsync("long-name", 64.2, exam: "Introduction to the comparative anatomy of vertebrates, second session", name: "Nebuchadnezzar-Maximiliane von und zu Hohenstein-Waldburg-Oberndorf");
         foreach (var (minute, degrees) in new[] { (4, 31), (9, 44), (12, 38) })
             await db.PictureAsync(App.Get<IEvidenceStore>(), await db.FlagAsync(session, at: minute, detail: $"{degrees} degrees to the left of the picture"), TestFaces.Candidate);
         await db.PictureAsync(App.Get<IEvidenceStore>(), await db.FlagAsync(session, "object_detected", 15, 22, Severity.High, "cell phone"), TestFaces.Both);

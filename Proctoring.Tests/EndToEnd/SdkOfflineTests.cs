@@ -88,7 +88,7 @@ public sealed class SdkOfflineTests(Chromium chromium) : EmbedTest(chromium)
 
         var told = Enumerable.Range(0, 12).Select(number => string.Create(CultureInfo.InvariantCulture, $"event {number:00}")).ToList();
         Assert.Equal(told, taken);
-        var kept = (await SittingAsync(started.Id)).Violations;
+        var kept = (await SessionAsync(started.Id)).Violations;
         Assert.Equal(told, kept.Select(violation => violation.Detail).Order(StringComparer.Ordinal));
         // They say when they happened, not when the service was back.
         Assert.Equal(told, kept.OrderBy(violation => violation.BeganAt).ThenBy(violation => violation.Detail, StringComparer.Ordinal).Select(violation => violation.Detail));
@@ -125,7 +125,7 @@ public sealed class SdkOfflineTests(Chromium chromium) : EmbedTest(chromium)
         await AllToldAsync(exam);
 
         Assert.Equal(3, await exam.Page.EvaluateAsync<int>("() => window.tries"));
-        Assert.Single((await SittingAsync(started.Id)).Violations);
+        Assert.Single((await SessionAsync(started.Id)).Violations);
     }
 
     [Fact]
@@ -161,7 +161,7 @@ public sealed class SdkOfflineTests(Chromium chromium) : EmbedTest(chromium)
         var submitted = await ending.WaitAsync(TimeSpan.FromMilliseconds(2 * CandidatePage.Patience), TestContext.Current.CancellationToken);
 
         Assert.Equal(100, submitted.GetProperty("score").GetDecimal());
-        Assert.Equal(10, (await SittingAsync(started.Id)).Violations.Count(violation => violation.Type == "paste_attempt"));
+        Assert.Equal(10, (await SessionAsync(started.Id)).Violations.Count(violation => violation.Type == "paste_attempt"));
         Assert.True(await exam.Page.EvaluateAsync<bool>("() => sdk.settled()"));
     }
 
@@ -197,8 +197,8 @@ public sealed class SdkOfflineTests(Chromium chromium) : EmbedTest(chromium)
         Assert.False(await exam.Page.EvaluateAsync<bool>("() => sdk.settled(300)"));
 
         Assert.Equal((1, 2), (await exam.Page.EvaluateAsync<int>("() => tries"), await exam.Page.EvaluateAsync<int>("() => sdk.waitingEvents()")));
-        Assert.Equal("other", Assert.Single((await SittingAsync(well.Id)).Violations).Detail);
-        Assert.Empty((await SittingAsync(stuck.Id)).Violations);
+        Assert.Equal("other", Assert.Single((await SessionAsync(well.Id)).Violations).Detail);
+        Assert.Empty((await SessionAsync(stuck.Id)).Violations);
     }
 
     /// <summary>Waits until nothing waits in the browser any more.</summary>

@@ -1,9 +1,9 @@
 using System.Text.Json;
 using Microsoft.Playwright;
-using Proctoring.Core.Accounts;
 using Proctoring.Core.Staff;
+using Proctoring.Core.Storage.Staff;
 using Proctoring.Tests.Support;
-using Proctoring.Web.Authentication;
+using Proctoring.Web.StaffSignIn;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
 using static Proctoring.Tests.EndToEnd.PageLook;
@@ -138,7 +138,7 @@ public sealed class StaffWalkTests(Chromium chromium) : BrowserTest(chromium)
         await person.Page.SignInAsync(App, second, "/manage/users");
         await person.Page.LiveAsync();
 
-        Assert.Null((await App.Get<StaffRegister>().SwitchAsync(await App.ViewerAsync(chief), second.Id, on: false, "left")).Problem);
+        Assert.Null((await App.Get<StaffAdministration>().SwitchAsync(await App.ViewerAsync(chief), second.Id, on: false, "left")).Problem);
 
         await Expect(person.At("signed-out")).ToBeVisibleAsync(new() { Timeout = CandidatePage.Patience });
         await person.Page.GetByRole(AriaRole.Link, new() { Name = "Sign in" }).ClickAsync();

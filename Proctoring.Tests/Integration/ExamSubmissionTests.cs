@@ -2,10 +2,12 @@ using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Integration;
 using Proctoring.Core.Reports;
-using Proctoring.Core.Sessions;
-using Proctoring.Core.Staff;
+using Proctoring.Core.Sessions.Ending;
+using Proctoring.Core.Sessions.Opening;
 using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Chain;
+using Proctoring.Core.Storage.Record;
+using Proctoring.Core.Storage.Staff;
 using Proctoring.Tests.Support;
 using Xunit;
 
@@ -16,7 +18,7 @@ public sealed class ExamSubmissionTests
 {
     public static TheoryData<DatabaseKind> Databases => TestDatabase.All;
 
-    static Task<OpenedSitting> OpenAsync(CoreHost host, string exam) => host.Get<ExamStarts>().OpenAsync(
+    static Task<OpenedSession> OpenAsync(CoreHost host, string exam) => host.Get<ExamStarts>().OpenAsync(
         ApiCaller.Anybody, new ExamStart { Student = new StudentName("user_2abc", null), ExamName = exam, TotalQuestions = 10 }, CancellationToken.None);
 
     [Theory]
@@ -27,7 +29,7 @@ public sealed class ExamSubmissionTests
         var opened = await OpenAsync(host, DemoExam.Slug);
         var submission = host.Get<ExamSubmission>();
 
-        var refused = await Assert.ThrowsAsync<CallRefusedException>(() => submission.SubmitAsync(ApiCaller.Candidate(opened.Access), new SittingName(null, null), 12, [], default));
+        var refused = await Assert.ThrowsAsync<CallRefusedException>(() => submission.SubmitAsync(ApiCaller.Candidate(opened.Access), new SessionName(null, null), 12, [], default));
 
         Assert.Equal(CallRefusal.NotAllowed, refused.Refusal);
         await using (var db = host.OpenDatabase())
@@ -37,7 +39,7 @@ public sealed class ExamSubmissionTests
         }
 
         // The system that started it may: it can have asked the same questions in a page of its own.
-        Assert.Equal(3, (await submission.SubmitAsync(ApiCaller.Anybody, new SittingName(opened.Number, null), 3, [], default)).CorrectAnswers);
+        Assert.Equal(3, (await submission.SubmitAsync(ApiCaller.Anybody, new SessionName(opened.Number, null), 3, [], default)).CorrectAnswers);
     }
 
     [Theory]
@@ -46,7 +48,7 @@ public sealed class ExamSubmissionTests
     {
         await using var host = await CoreHost.CreateAsync(kind);
         var opened = await OpenAsync(host, "Interview");
-        var (events, candidate, name) = (host.Get<ReportedEvents>(), ApiCaller.Candidate(opened.Access), new SittingName(opened.Number, null));
+        var (events, candidate, name) = (host.Get<ReportedEvents>(), ApiCaller.Candidate(opened.Access), new SessionName(opened.Number, null));
 
         await events.RecordAsync(candidate, name, new ReportedEvent { Type = "context_menu", ClientEventId = "submitted-0" }, default);
         foreach (var own in new[] { "submission:0", "Submission:0" })
@@ -68,17 +70,17 @@ public sealed class ExamSubmissionTests
     {
         await using var host = await CoreHost.CreateAsync(kind);
         var opened = await OpenAsync(host, "Interview");
-        await host.Get<SessionRegister>().ConsentAsync(opened.Access, default);
+        await host.Get<SessionOpener>().ConsentAsync(opened.Access, default);
         await using (var db = host.OpenDatabase())
         {
-            var face = host.Get<FaceVault>().Lock(new Core.Vision.FaceEmbedding(new float[192], null));
+            var face = host.Get<FaceEncryption>().Lock(new Core.Vision.FaceEmbedding(new float[192], null));
             await db.Sessions.ExecuteUpdateAsync(set => set.SetProperty(row => row.ReferenceFace, face), TestContext.Current.CancellationToken);
         }
 
-        await host.Get<SessionRegister>().StartAsync(opened.Access, default);
+        await host.Get<SessionOpener>().StartAsync(opened.Access, default);
         Assert.True(await host.Get<SessionCloser>().EndAsync(opened.Access.SessionId, "fire alarm", StaffViewer.Console));
 
-        var (results, name) = (host.Get<ExamResults>(), new SittingName(opened.Number, null));
+        var (results, name) = (host.Get<ExamResults>(), new SessionName(opened.Number, null));
         var untold = await results.FindAsync(ApiCaller.Anybody, opened.Number!.Value, default);
         Assert.Equal((null, null, null), (untold.CorrectAnswers, untold.Score, (await results.ReportAsync(untold.SessionId, default))!.Score));
         var submitted = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => host.Get<ExamSubmission>().SubmitAsync(ApiCaller.Anybody, name, 7, [], default))));

@@ -1,25 +1,25 @@
 using Proctoring.Core;
+using Proctoring.Core.Exams;
 using Proctoring.Core.Integration;
-using Proctoring.Core.Sessions;
-using Proctoring.Core.Violations;
+using Proctoring.Core.Sessions.Opening;
 using Proctoring.Tests.Support;
 using Xunit;
 
 namespace Proctoring.Tests.Integration;
 
-/// <summary>A sitting's record is full at some point for its candidate, and for the exam's host later.</summary>
+/// <summary>A session's record is full at some point for its candidate, and for the exam's host later.</summary>
 public sealed class ReportBoundsTests
 {
     public static TheoryData<DatabaseKind> Databases => TestDatabase.All;
 
     static readonly ReportedEvent Paste = new() { Type = "paste_attempt" };
 
-    static Task<OpenedSitting> OpenAsync(CoreHost host, ApiCaller server) => host.Get<ExamStarts>().OpenAsync(
+    static Task<OpenedSession> OpenAsync(CoreHost host, ApiCaller server) => host.Get<ExamStarts>().OpenAsync(
         server, new ExamStart { Student = new StudentName("user_2abc", null), ExamName = "Interview", TotalQuestions = 10 }, CancellationToken.None);
 
     static async Task<ApiCaller> ServerAsync(CoreHost host)
     {
-        var (key, _) = await host.Get<ApiKeyRing>().CreateAsync("server", ApiScopes.Usual, null, Core.Staff.StaffViewer.Console, default);
+        var (key, _) = await host.Get<ApiKeyStore>().CreateAsync("server", ApiScopes.Usual, null, Core.Storage.Staff.StaffViewer.Console, default);
         return ApiCaller.Key(key.Id, ApiScopes.Usual);
     }
 
@@ -30,7 +30,7 @@ public sealed class ReportBoundsTests
         await using var host = await CoreHost.CreateAsync(kind);
         var server = await ServerAsync(host);
         var opened = await OpenAsync(host, server);
-        var (events, candidate, name) = (host.Get<ReportedEvents>(), ApiCaller.Candidate(opened.Access), new SittingName(opened.Number, null));
+        var (events, candidate, name) = (host.Get<ReportedEvents>(), ApiCaller.Candidate(opened.Access), new SessionName(opened.Number, null));
         await using (var db = host.OpenDatabase())
         {
             db.Unchained = true;
@@ -60,7 +60,7 @@ public sealed class ReportBoundsTests
         await using var host = await CoreHost.CreateAsync();
         var server = await ServerAsync(host);
         var opened = await OpenAsync(host, server);
-        var (events, candidate, name) = (host.Get<ReportedEvents>(), ApiCaller.Candidate(opened.Access), new SittingName(opened.Number, null));
+        var (events, candidate, name) = (host.Get<ReportedEvents>(), ApiCaller.Candidate(opened.Access), new SessionName(opened.Number, null));
         var pictured = Paste with { Picture = new EvidencePicture([1, 2, 3], "image/jpeg") };
         Assert.True((await events.RecordAsync(candidate, name, pictured, default)).Created);
         var folder = Path.Combine(host.Get<ProctoringPaths>().Evidence, opened.Access.SessionId.ToString("N"));

@@ -5,8 +5,10 @@ using Proctoring.Core.Exams;
 using Proctoring.Core.Integration;
 using Proctoring.Core.Reports;
 using Proctoring.Core.Rules;
-using Proctoring.Core.Sessions;
+using Proctoring.Core.Sessions.Opening;
+using Proctoring.Core.Sessions.Updates;
 using Proctoring.Core.Storage;
+using Proctoring.Core.Storage.Record;
 using Proctoring.Tests.Support;
 using Xunit;
 
@@ -17,7 +19,7 @@ public sealed class ReportedEventsTests
 {
     public static TheoryData<DatabaseKind> Databases => TestDatabase.All;
 
-    static Task<OpenedSitting> OpenAsync(CoreHost host, string student = "user_2abc", string exam = "Interview") => host.Get<ExamStarts>().OpenAsync(
+    static Task<OpenedSession> OpenAsync(CoreHost host, string student = "user_2abc", string exam = "Interview") => host.Get<ExamStarts>().OpenAsync(
         ApiCaller.Anybody, new ExamStart { Student = new StudentName(student, null), ExamName = exam, TotalQuestions = 10 }, CancellationToken.None);
 
     [Theory]
@@ -35,7 +37,7 @@ public sealed class ReportedEventsTests
         });
 
         var kept = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ =>
-            Task.Run(() => host.Get<ReportedEvents>().RecordAsync(ApiCaller.Anybody, new SittingName(null, new StudentName("user_2abc", null)), reported, CancellationToken.None))));
+            Task.Run(() => host.Get<ReportedEvents>().RecordAsync(ApiCaller.Anybody, new SessionName(null, new StudentName("user_2abc", null)), reported, CancellationToken.None))));
 
         Assert.Single(kept, one => one.Created);
         Assert.Single(kept.Select(one => one.Id).Distinct());
@@ -43,7 +45,7 @@ public sealed class ReportedEventsTests
         var row = await db.Violations.Include(violation => violation.Evidence).SingleAsync(TestContext.Current.CancellationToken);
         Assert.Equal((kept[0].Id, "e-1"), (row.Id, row.ClientEventId));
         Assert.Equal([1, 2, 3], (await host.Get<EvidenceReader>().ReadAsync(opened.Access.SessionId, Assert.Single(row.Evidence).Id, default))!.Value.Content);
-        // Those who follow the sitting hear of it once, as it begins and as it ends.
+        // Those who follow the session hear of it once, as it begins and as it ends.
         Assert.Equal(2, news.OfType<ViolationNews>().Count());
         // The pictures of the other nine are gone.
         Assert.Single(Directory.GetFiles(host.Get<Core.ProctoringPaths>().Evidence, "*", SearchOption.AllDirectories), file => Path.GetFileName(file) != "chain.bin");
@@ -54,18 +56,18 @@ public sealed class ReportedEventsTests
     public async Task The_same_id_in_the_next_exam_is_another_event(DatabaseKind kind)
     {
         await using var host = await CoreHost.CreateAsync(kind);
-        var (events, student) = (host.Get<ReportedEvents>(), new SittingName(null, new StudentName("user_2abc", null)));
+        var (events, student) = (host.Get<ReportedEvents>(), new SessionName(null, new StudentName("user_2abc", null)));
         var reported = new ReportedEvent { Type = "paste_attempt", ClientEventId = "1" };
         var first = await OpenAsync(host);
         var inFirst = await events.RecordAsync(ApiCaller.Anybody, student, reported, default);
-        await host.Get<ExamSubmission>().SubmitAsync(ApiCaller.Anybody, new SittingName(first.Number, null), 1, [], default);
+        await host.Get<ExamSubmission>().SubmitAsync(ApiCaller.Anybody, new SessionName(first.Number, null), 1, [], default);
         // Between the two, the student's id means the ended one; once there is another under way, it means that.
         var late = await events.RecordAsync(ApiCaller.Anybody, student, reported, default);
         await OpenAsync(host);
 
         var inSecond = await events.RecordAsync(ApiCaller.Anybody, student, reported, default);
         var again = await events.RecordAsync(ApiCaller.Anybody, student, reported, default);
-        var byNumber = await events.RecordAsync(ApiCaller.Anybody, new SittingName(first.Number, null), reported, default);
+        var byNumber = await events.RecordAsync(ApiCaller.Anybody, new SessionName(first.Number, null), reported, default);
 
         Assert.Equal((inFirst with { Created = false }, true), (late, inSecond.Created));
         Assert.NotEqual(inFirst.Id, inSecond.Id);
@@ -82,7 +84,7 @@ public sealed class ReportedEventsTests
         var events = Events(host, host.Get<IDbContextFactory<ProctoringDb>>(), new GoingAway(host.Get<IEvidenceStore>(), caller));
 
         var kept = await events.RecordAsync(
-            ApiCaller.Anybody, new SittingName(opened.Number, null), new ReportedEvent { Type = "paste_attempt", Picture = new EvidencePicture([1, 2, 3], "image/jpeg") }, caller.Token);
+            ApiCaller.Anybody, new SessionName(opened.Number, null), new ReportedEvent { Type = "paste_attempt", Picture = new EvidencePicture([1, 2, 3], "image/jpeg") }, caller.Token);
 
         Assert.True(kept.Created && caller.IsCancellationRequested);
         Assert.Equal([1, 2, 3], await PictureAsync(host, opened));
@@ -97,7 +99,7 @@ public sealed class ReportedEventsTests
         var events = Events(host, new LostAnswers(host, kind), host.Get<IEvidenceStore>());
 
         var kept = await events.RecordAsync(
-            ApiCaller.Anybody, new SittingName(opened.Number, null), new ReportedEvent { Type = "paste_attempt", Picture = new EvidencePicture([1, 2, 3], "image/jpeg") }, default);
+            ApiCaller.Anybody, new SessionName(opened.Number, null), new ReportedEvent { Type = "paste_attempt", Picture = new EvidencePicture([1, 2, 3], "image/jpeg") }, default);
 
         Assert.True(kept.Created);
         Assert.Equal([1, 2, 3], await PictureAsync(host, opened));
@@ -107,7 +109,7 @@ public sealed class ReportedEventsTests
         new(databases, host.Get<RuleCatalog>(), evidence, host.Get<ReportBounds>(), host.Get<SessionFeed>(), host.Clock);
 
     /// <summary>The picture of the one event there is.</summary>
-    static async Task<byte[]> PictureAsync(CoreHost host, OpenedSitting opened)
+    static async Task<byte[]> PictureAsync(CoreHost host, OpenedSession opened)
     {
         await using var db = host.OpenDatabase();
         var image = await db.EvidenceImages.SingleAsync(TestContext.Current.CancellationToken);
@@ -123,7 +125,7 @@ public sealed class ReportedEventsTests
         host.Clock.Advance(TimeSpan.FromMinutes(5));
 
         var submitted = await host.Get<ExamSubmission>().SubmitAsync(
-            ApiCaller.Candidate(opened.Access), new SittingName(null, null), 7, [new ReportedEvent { Type = "tab_switch", Times = 3 }], CancellationToken.None);
+            ApiCaller.Candidate(opened.Access), new SessionName(null, null), 7, [new ReportedEvent { Type = "tab_switch", Times = 3 }], CancellationToken.None);
 
         Assert.Equal((opened.Number, 70m, 7), (submitted.ExamId, submitted.Score, submitted.CorrectAnswers));
         var report = await host.Get<ReportReader>().FindAsync(opened.Access, default);
@@ -141,19 +143,19 @@ public sealed class ReportedEventsTests
         await using var host = await CoreHost.CreateAsync(kind);
         var first = await OpenAsync(host);
         var second = await OpenAsync(host, "another", DemoExam.Slug);
-        await host.StartSittingAsync();
+        await host.StartSessionAsync();
         var results = host.Get<ExamResults>();
 
         var all = await results.ListAsync(ApiCaller.Anybody, new ExamFilter(null, null, null, host.Now.AddMinutes(-1), host.Now.AddMinutes(1), 1, 50), default);
         var one = await results.ListAsync(ApiCaller.Candidate(first.Access), new ExamFilter(SessionStatus.Preparing, null, null, null, null, 1, 50), default);
         var ofStudent = await results.ListAsync(ApiCaller.Anybody, new ExamFilter(null, new StudentName(null, second.StudentId), "Software interview basics", null, null, 1, 50), default);
 
-        // The sitting of our own page has no number and belongs to no caller.
+        // The session of our own page has no number and belongs to no caller.
         Assert.Equal([second.Number, first.Number], all.Items.Select(exam => (int?)exam.Id));
         Assert.Equal(first.Number, Assert.Single(one.Items).Id);
         Assert.Equal((second.Number, 12), (Assert.Single(ofStudent.Items).Id, ofStudent.Items[0].TotalQuestions));
         await Assert.ThrowsAsync<CallRefusedException>(() => results.FindAsync(ApiCaller.Key(Guid.NewGuid(), ApiScopes.Usual), first.Number!.Value, default));
-        Assert.Empty((await results.ViolationsAsync(ApiCaller.Anybody, first.Number!.Value, "tab_switch", Core.Violations.Severity.High, 0, 10, default)).Items);
+        Assert.Empty((await results.ViolationsAsync(ApiCaller.Anybody, first.Number!.Value, "tab_switch", Core.Exams.Severity.High, 0, 10, default)).Items);
     }
 
     [Fact]
@@ -161,16 +163,16 @@ public sealed class ReportedEventsTests
     {
         await using var host = await CoreHost.CreateAsync();
         var opened = await OpenAsync(host, exam: DemoExam.Slug);
-        await host.Get<SessionRegister>().ConsentAsync(opened.Access, default);
+        await host.Get<SessionOpener>().ConsentAsync(opened.Access, default);
         await using (var db = host.OpenDatabase())
         {
-            var face = host.Get<FaceVault>().Lock(new Core.Vision.FaceEmbedding(new float[192], null));
+            var face = host.Get<FaceEncryption>().Lock(new Core.Vision.FaceEmbedding(new float[192], null));
             await db.Sessions.ExecuteUpdateAsync(set => set.SetProperty(row => row.ReferenceFace, face), TestContext.Current.CancellationToken);
         }
 
-        Assert.Equal(SessionStatus.Running, (await host.Get<SessionRegister>().StartAsync(opened.Access, default))!.Status);
-        var submitted = await host.Get<ExamSubmission>().SubmitAsync(ApiCaller.Anybody, new SittingName(opened.Number, null), 12, [], default);
-        var again = await host.Get<ExamSubmission>().SubmitAsync(ApiCaller.Anybody, new SittingName(opened.Number, null), 3, [], default);
+        Assert.Equal(SessionStatus.Running, (await host.Get<SessionOpener>().StartAsync(opened.Access, default))!.Status);
+        var submitted = await host.Get<ExamSubmission>().SubmitAsync(ApiCaller.Anybody, new SessionName(opened.Number, null), 12, [], default);
+        var again = await host.Get<ExamSubmission>().SubmitAsync(ApiCaller.Anybody, new SessionName(opened.Number, null), 3, [], default);
 
         Assert.Equal((0, 0), (submitted.CorrectAnswers, again.CorrectAnswers));
     }
@@ -182,14 +184,14 @@ public sealed class ReportedEventsTests
         var opened = await OpenAsync(host);
         await using (var db = host.OpenDatabase())
         {
-            var face = host.Get<FaceVault>().Lock(new Core.Vision.FaceEmbedding(new float[192], null));
+            var face = host.Get<FaceEncryption>().Lock(new Core.Vision.FaceEmbedding(new float[192], null));
             await db.Sessions.ExecuteUpdateAsync(set => set.SetProperty(row => row.ReferenceFace, face), TestContext.Current.CancellationToken);
         }
 
-        Assert.Equal(SessionStatus.Preparing, (await host.Get<SessionRegister>().StartAsync(opened.Access, default))!.Status);
-        Assert.True(await host.Get<SessionRegister>().ConsentAsync(opened.Access, default));
-        Assert.Equal(SessionStatus.Running, (await host.Get<SessionRegister>().StartAsync(opened.Access, default))!.Status);
-        Assert.False(await host.Get<SessionRegister>().ConsentAsync(opened.Access, default));
+        Assert.Equal(SessionStatus.Preparing, (await host.Get<SessionOpener>().StartAsync(opened.Access, default))!.Status);
+        Assert.True(await host.Get<SessionOpener>().ConsentAsync(opened.Access, default));
+        Assert.Equal(SessionStatus.Running, (await host.Get<SessionOpener>().StartAsync(opened.Access, default))!.Status);
+        Assert.False(await host.Get<SessionOpener>().ConsentAsync(opened.Access, default));
     }
 
     /// <summary>A store whose caller goes away as soon as the picture lies there.</summary>

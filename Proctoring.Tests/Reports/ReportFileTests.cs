@@ -4,13 +4,13 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Proctoring.Core;
+using Proctoring.Core.Exams;
 using Proctoring.Core.Reports.Files;
 using Proctoring.Core.Reports.Files.Pdf;
 using Proctoring.Core.Reports.Fonts;
-using Proctoring.Core.Sessions;
-using Proctoring.Core.Staff;
-using Proctoring.Core.Storage;
-using Proctoring.Core.Violations;
+using Proctoring.Core.Sessions.Ending;
+using Proctoring.Core.Storage.Record;
+using Proctoring.Core.Storage.Staff;
 using Proctoring.Tests.Support;
 using UglyToad.PdfPig;
 using Xunit;
@@ -31,7 +31,7 @@ public sealed class ReportFileTests
     public async Task Every_format_says_what_was_seen_and_what_people_made_of_it(DatabaseKind kind)
     {
         await using var host = await CoreHost.CreateAsync(kind);
-        var id = await ReviewedSittingAsync(host);
+        var id = await ReviewedSessionAsync(host);
         var files = Files(host);
 
         var csv = Encoding.UTF8.GetString((await files.OfSessionAsync(Reviewer, id, "csv", default))!.File.Content);
@@ -68,7 +68,7 @@ public sealed class ReportFileTests
     public async Task Sound_is_said_to_be_there_and_is_not_taken_for_a_picture()
     {
         await using var host = await CoreHost.CreateAsync(DatabaseKind.Sqlite, ("Proctoring:Policies:standard:Rules:audio_detected:KeepSound", "true"));
-        var access = await host.StartSittingAsync();
+        var access = await host.StartSessionAsync();
         await host.PlayAsync(access, Heard.Speech, 3);
         await host.Get<SessionCloser>().SubmitAsync(access, null, default);
 
@@ -89,7 +89,7 @@ public sealed class ReportFileTests
     public async Task The_same_records_give_the_same_bytes()
     {
         await using var host = await CoreHost.CreateAsync();
-        var id = await ReviewedSittingAsync(host);
+        var id = await ReviewedSessionAsync(host);
         var files = Files(host);
 
         foreach (var format in files.Formats)
@@ -106,7 +106,7 @@ public sealed class ReportFileTests
     {
         await using var host = await CoreHost.CreateAsync();
         await using var other = await CoreHost.CreateAsync();
-        var id = await ReviewedSittingAsync(host);
+        var id = await ReviewedSessionAsync(host);
         var signed = (await Files(host).OfSessionAsync(Reviewer, id, "pdf", default))!;
         var signer = host.Get<ReportSigner>();
         byte[] changed = [.. signed.File.Content];
@@ -125,7 +125,7 @@ public sealed class ReportFileTests
     public async Task The_signature_can_be_checked_with_nothing_of_ours()
     {
         await using var host = await CoreHost.CreateAsync();
-        var signed = (await Files(host).OfSessionAsync(Reviewer, await ReviewedSittingAsync(host), "json", default))!;
+        var signed = (await Files(host).OfSessionAsync(Reviewer, await ReviewedSessionAsync(host), "json", default))!;
         using var signature = JsonDocument.Parse(signed.Signature.Content);
         string Field(string name) => signature.RootElement.GetProperty(name).GetString()!;
 
@@ -139,10 +139,10 @@ public sealed class ReportFileTests
 
     [Theory]
     [MemberData(nameof(Databases))]
-    public async Task Whoever_may_not_see_a_sitting_gets_no_file_of_it(DatabaseKind kind)
+    public async Task Whoever_may_not_see_a_session_gets_no_file_of_it(DatabaseKind kind)
     {
         await using var host = await CoreHost.CreateAsync(kind);
-        var id = await ReviewedSittingAsync(host);
+        var id = await ReviewedSessionAsync(host);
         var files = Files(host);
         await using var db = host.OpenDatabase();
         var exam = await db.Sessions.Where(row => row.Id == id).Select(row => row.ExamName).SingleAsync(TestContext.Current.CancellationToken);
@@ -164,8 +164,8 @@ public sealed class ReportFileTests
     public async Task The_archive_of_an_exam_holds_all_formats_with_their_signatures()
     {
         await using var host = await CoreHost.CreateAsync();
-        await ReviewedSittingAsync(host);
-        await ReviewedSittingAsync(host);
+        await ReviewedSessionAsync(host);
+        await ReviewedSessionAsync(host);
 
         var archive = await Files(host).ExamArchiveAsync(Reviewer, "Software interview basics", default);
 
@@ -182,12 +182,12 @@ public sealed class ReportFileTests
     {
         var fonts = new FontStore(new ProctoringPaths(TestFolders.Models, TestFolders.Models), TimeProvider.System);
         return new ReportFiles(
-            host.Get<DossierReader>(), [new PdfReportWriter(fonts, host.Get<EvidenceReader>()), new CsvReportWriter(), new JsonReportWriter()], host.Get<ReportSigner>());
+            host.Get<ReportDocumentReader>(), [new PdfReportWriter(fonts, host.Get<EvidenceReader>()), new CsvReportWriter(), new JsonReportWriter()], host.Get<ReportSigner>());
     }
 
-    static async Task<Guid> ReviewedSittingAsync(CoreHost host)
+    static async Task<Guid> ReviewedSessionAsync(CoreHost host)
     {
-        var access = await host.StartSittingAsync();
+        var access = await host.StartSessionAsync();
         await host.ShowAsync(access, Scene.TwoFaces, 3);
         await host.ShowAsync(access, Scene.OneFace, 4);
         await host.Get<SessionCloser>().SubmitAsync(access, null, default);

@@ -2,8 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Reviews;
-using Proctoring.Core.Staff;
-using Proctoring.Core.Violations;
+using Proctoring.Core.Storage.Staff;
 using Proctoring.Tests.Support;
 using Xunit;
 
@@ -134,7 +133,7 @@ public sealed class DecisionTests
     }
 
     [Fact]
-    public async Task A_flag_of_another_sitting_and_a_sitting_of_a_closed_exam_are_not_there()
+    public async Task A_flag_of_another_session_and_a_session_of_a_closed_exam_are_not_there()
     {
         await using var host = await CoreHost.CreateAsync();
         await using var db = host.OpenDatabase();

@@ -3,10 +3,12 @@ using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Reports;
 using Proctoring.Core.Reviews;
-using Proctoring.Core.Sessions;
-using Proctoring.Core.Staff;
+using Proctoring.Core.Sessions.Ending;
+using Proctoring.Core.Sessions.Opening;
+using Proctoring.Core.Sessions.Running;
+using Proctoring.Core.Sessions.Updates;
 using Proctoring.Core.Storage;
-using Proctoring.Core.Violations;
+using Proctoring.Core.Storage.Staff;
 using Proctoring.Tests.Support;
 using Xunit;
 
@@ -16,7 +18,7 @@ namespace Proctoring.Tests.Reviews;
 public sealed class InterventionTests
 {
     [Fact]
-    public async Task Fifty_sittings_are_on_the_wall_and_the_one_with_two_faces_worries_most()
+    public async Task Fifty_sessions_are_on_the_wall_and_the_one_with_two_faces_worries_most()
     {
         await using var host = await CoreHost.CreateAsync();
         await using var db = host.OpenDatabase();
@@ -24,8 +26,8 @@ public sealed class InterventionTests
         List<SessionAccess> all = [];
         for (var index = 0; index < 50; index++)
         {
-            var access = await host.OpenSittingAsync(student: $"student-{index}");
-            await host.Get<SessionRegister>().StartAsync(access, default);
+            var access = await host.OpenSessionAsync(student: $"student-{index}");
+            await host.Get<SessionOpener>().StartAsync(access, default);
             host.Get<LiveSessions>().Join(access.SessionId, "test");
             all.Add(access);
         }
@@ -64,7 +66,7 @@ public sealed class InterventionTests
         await using var db = host.OpenDatabase();
         var proctor = await db.HireAsync("Pia", StaffRoles.Proctor);
         var auditor = await db.HireAsync("Al", StaffRoles.Auditor);
-        var access = await host.StartSittingAsync();
+        var access = await host.StartSessionAsync();
         List<SessionNews> news = [];
         using var following = host.Get<SessionFeed>().Follow(access.SessionId, news.Add);
         var interventions = host.Get<Interventions>();
@@ -74,11 +76,11 @@ public sealed class InterventionTests
         Assert.Equal(ReviewOutcome.Done, await interventions.WriteAsync(proctor, access.SessionId, " hello ", default));
 
         var message = Assert.Single(news.OfType<MessageNews>());
-        Assert.Equal([message], await host.Get<CandidateVoice>().UnseenAsync(access, default));
-        await host.Get<CandidateVoice>().ShownAsync(new SessionAccess(access.SessionId, "wrong"), message.Id, default);
-        Assert.Single(await host.Get<CandidateVoice>().UnseenAsync(access, default));
-        await host.Get<CandidateVoice>().ShownAsync(access, message.Id, default);
-        Assert.Empty(await host.Get<CandidateVoice>().UnseenAsync(access, default));
+        Assert.Equal([message], await host.Get<CandidateMessages>().UnseenAsync(access, default));
+        await host.Get<CandidateMessages>().ShownAsync(new SessionAccess(access.SessionId, "wrong"), message.Id, default);
+        Assert.Single(await host.Get<CandidateMessages>().UnseenAsync(access, default));
+        await host.Get<CandidateMessages>().ShownAsync(access, message.Id, default);
+        Assert.Empty(await host.Get<CandidateMessages>().UnseenAsync(access, default));
         Assert.Equal(("hello", host.Now), (await host.Get<LiveWall>().StoryAsync(proctor, access.SessionId, default))!.Messages.Select(row => (row.Text, row.ShownAt!.Value)).Single());
     }
 
@@ -91,9 +93,9 @@ public sealed class InterventionTests
         await using var db = host.OpenDatabase();
         var proctor = await db.HireAsync("Pia", StaffRoles.Proctor);
         var reviewer = await db.HireAsync("Rita", StaffRoles.Reviewer);
-        var access = await host.StartSittingAsync();
-        var question = (await host.Get<SessionRegister>().QuestionsAsync(access, default))[0];
-        await host.Get<AnswerSheet>().KeepAsync(access, question.Id, 1, default);
+        var access = await host.StartSessionAsync();
+        var question = (await host.Get<SessionOpener>().QuestionsAsync(access, default))[0];
+        await host.Get<AnswerStore>().KeepAsync(access, question.Id, 1, default);
 
         Assert.Equal(ReviewOutcome.NotThere, await host.Get<Interventions>().EndAsync(reviewer, access.SessionId, "no right", default));
         Assert.Equal(ReviewOutcome.Done, await host.Get<Interventions>().EndAsync(proctor, access.SessionId, "second person", default));
@@ -112,12 +114,12 @@ public sealed class InterventionTests
         await using var host = await CoreHost.CreateAsync();
         await using var db = host.OpenDatabase();
         var reviewer = await db.HireAsync("Rita", StaffRoles.Reviewer);
-        var access = await host.StartSittingAsync();
+        var access = await host.StartSessionAsync();
         host.Signal(access, act: new(Proctoring.Core.Observations.BrowserActs.Paste, "12 characters"));
         var report = (await host.Get<SessionCloser>().SubmitAsync(access, null, default))!;
         var flag = report.Violations.Single();
         var other = await db.FlagAsync(await db.SitAsync("other"));
-        var voice = host.Get<CandidateVoice>();
+        var voice = host.Get<CandidateMessages>();
 
         await Assert.ThrowsAsync<ValidationException>(() => voice.ReplyAsync(access, flag.Id, " ", default));
         Assert.Equal(ReviewOutcome.NotThere, await voice.ReplyAsync(access, other.Id, "mine?", default));
@@ -143,7 +145,7 @@ public sealed class InterventionTests
         await using (var act = (await ReviewAct.BeginAsync(host.Get<IDbContextFactory<ProctoringDb>>(), reviewer, access.SessionId, host.Now, default))!)
         {
             (act.Session.Verdict, act.Session.VerdictAt) = (Verdict.Clear, host.Now);
-            reply = Task.Run(() => host.Get<CandidateVoice>().ReplyAsync(access, flag, "my own notes", default), TestContext.Current.CancellationToken);
+            reply = Task.Run(() => host.Get<CandidateMessages>().ReplyAsync(access, flag, "my own notes", default), TestContext.Current.CancellationToken);
             await Assert.ThrowsAsync<TimeoutException>(() => reply.WaitAsync(TimeSpan.FromMilliseconds(500), TestContext.Current.CancellationToken));
             await act.KeepAsync(default);
         }
@@ -159,7 +161,7 @@ public sealed class InterventionTests
     {
         await using var host = await CoreHost.CreateAsync(kind);
         await using var db = host.OpenDatabase();
-        var voice = host.Get<CandidateVoice>();
+        var voice = host.Get<CandidateMessages>();
         var (access, first) = await FlaggedAsync(host);
         var session = await db.Sessions.SingleAsync(row => row.Id == access.SessionId, TestContext.Current.CancellationToken);
         List<Guid> flags = [first];
@@ -198,10 +200,10 @@ public sealed class InterventionTests
         Assert.Null(await host.Get<SessionTimeline>().ReadAsync(await db.HireAsync("Pia", StaffRoles.Proctor), session.Id, default));
     }
 
-    /// <summary>A sitting that is over, with one flag.</summary>
+    /// <summary>A session that is over, with one flag.</summary>
     static async Task<(SessionAccess Access, Guid Flag)> FlaggedAsync(CoreHost host)
     {
-        var access = await host.StartSittingAsync();
+        var access = await host.StartSessionAsync();
         host.Signal(access, act: new(Proctoring.Core.Observations.BrowserActs.Paste, "12 characters"));
         return (access, (await host.Get<SessionCloser>().SubmitAsync(access, null, default))!.Violations.Single().Id);
     }

@@ -1,13 +1,12 @@
 using Proctoring.Core.Exams;
 using Proctoring.Core.Reviews;
-using Proctoring.Core.Staff;
-using Proctoring.Core.Violations;
+using Proctoring.Core.Storage.Staff;
 using Proctoring.Tests.Support;
 using Xunit;
 
 namespace Proctoring.Tests.Reviews;
 
-/// <summary>The list of sittings: every filter, every order, page by page, and never what the viewer may not see.</summary>
+/// <summary>The list of sessions: every filter, every order, page by page, and never what the viewer may not see.</summary>
 public sealed class SessionListTests
 {
     public static TheoryData<DatabaseKind> Databases => TestDatabase.All;

@@ -1,8 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Reviews;
-using Proctoring.Core.Staff;
-using Proctoring.Core.Violations;
+using Proctoring.Core.Storage.Staff;
 using Proctoring.Tests.Support;
 using Xunit;
 
@@ -90,7 +89,7 @@ public sealed class VerdictTests
     }
 
     [Fact]
-    public async Task A_running_sitting_gets_no_verdict()
+    public async Task A_running_session_gets_no_verdict()
     {
         await using var host = await CoreHost.CreateAsync();
         await using var db = host.OpenDatabase();

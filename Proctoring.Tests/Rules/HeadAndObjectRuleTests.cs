@@ -1,6 +1,6 @@
+using Proctoring.Core.Exams;
 using Proctoring.Core.Observations;
 using Proctoring.Core.Rules;
-using Proctoring.Core.Violations;
 using Proctoring.Tests.Support;
 using Xunit;
 

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Proctoring.Core;
+using Proctoring.Core.Exams;
 using Proctoring.Core.Rules;
-using Proctoring.Core.Violations;
 using Proctoring.Tests.Support;
 using Xunit;
 

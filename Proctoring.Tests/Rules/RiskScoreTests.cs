@@ -1,5 +1,5 @@
+using Proctoring.Core.Exams;
 using Proctoring.Core.Rules;
-using Proctoring.Core.Violations;
 using Xunit;
 
 namespace Proctoring.Tests.Rules;

@@ -49,7 +49,7 @@ public sealed partial class RuleCatalogTests
     {
         var rule = Read(("tab_switch:Severity", "High"), ("tab_switch:HoldFor", "00:00:07"), ("camera_lost:Silence", "00:00:20")).Rules;
 
-        Assert.Equal((Core.Violations.Severity.High, TimeSpan.FromSeconds(7)), (rule.Single(r => r.Kind.Id == "tab_switch").EffectiveSeverity, rule.Single(r => r.Kind.Id == "tab_switch").HoldFor));
+        Assert.Equal((Core.Exams.Severity.High, TimeSpan.FromSeconds(7)), (rule.Single(r => r.Kind.Id == "tab_switch").EffectiveSeverity, rule.Single(r => r.Kind.Id == "tab_switch").HoldFor));
         Assert.Equal(TimeSpan.FromSeconds(20), ((CameraLostRule)rule.Single(r => r.Kind.Id == "camera_lost")).Silence);
     }
 

@@ -1,6 +1,6 @@
+using Proctoring.Core.Exams;
 using Proctoring.Core.Observations;
 using Proctoring.Core.Rules;
-using Proctoring.Core.Violations;
 using Proctoring.Tests.Support;
 using Xunit;
 
@@ -19,7 +19,7 @@ public sealed class RuleEngineTests
     IEnumerable<ViolationSpan> Ended => changes.Where(change => change.Kind == ChangeKind.Ended).Select(change => change.Span);
 
     [Fact]
-    public void A_quiet_sitting_gives_nothing()
+    public void A_quiet_session_gives_nothing()
     {
         Show(Scene.OneFace, 600);
         Finish();
@@ -105,7 +105,7 @@ public sealed class RuleEngineTests
     }
 
     [Fact]
-    public void The_end_of_the_sitting_ends_what_is_open()
+    public void The_end_of_the_session_ends_what_is_open()
     {
         Show(Scene.TwoFaces, 5);
         Assert.Empty(Ended);

@@ -1,6 +1,6 @@
+using Proctoring.Core.Exams;
 using Proctoring.Core.Observations;
 using Proctoring.Core.Rules;
-using Proctoring.Core.Violations;
 using Xunit;
 
 namespace Proctoring.Tests.Rules;

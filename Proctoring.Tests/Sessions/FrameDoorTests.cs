@@ -1,7 +1,8 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Proctoring.Core;
-using Proctoring.Core.Sessions;
+using Proctoring.Core.Sessions.Ending;
+using Proctoring.Core.Sessions.Running;
 using Proctoring.Core.Vision.Pictures;
 using Proctoring.Tests.Support;
 using Xunit;
@@ -126,12 +127,12 @@ public sealed class FrameDoorTests
         pace.Count(1);
         Assert.Equal(500, pace.NextDelayMs);
 
-        var sittings = 100 * Environment.ProcessorCount;
-        pace.Count(sittings - 1);
+        var sessions = 100 * Environment.ProcessorCount;
+        pace.Count(sessions - 1);
 
-        // 100 sittings a core at 25 ms a frame take 80 % of it when each sends every 3,125 ms.
+        // 100 sessions a core at 25 ms a frame take 80 % of it when each sends every 3,125 ms.
         Assert.Equal(3125, pace.NextDelayMs);
-        pace.Count(10 * sittings);
+        pace.Count(10 * sessions);
         Assert.Equal(5000, pace.NextDelayMs);
     }
 
@@ -139,7 +140,7 @@ public sealed class FrameDoorTests
     public async Task Only_the_window_that_joined_last_may_send()
     {
         await using var host = await CoreHost.CreateAsync();
-        var access = await host.StartSittingAsync();
+        var access = await host.StartSessionAsync();
         var frame = ScriptedFrameReader.Frame(Scene.OneFace);
         host.Get<LiveSessions>().Join(access.SessionId, "second window");
 
@@ -152,7 +153,7 @@ public sealed class FrameDoorTests
     public async Task A_signal_sent_twice_counts_once()
     {
         await using var host = await CoreHost.CreateAsync();
-        var access = await host.StartSittingAsync();
+        var access = await host.StartSessionAsync();
         var signal = new PageSignal("same id", null, new Core.Observations.BrowserAct(Core.Observations.BrowserActs.Copy));
 
         Assert.Null(host.Get<LiveSessions>().Take(access.SessionId, signal));

@@ -6,10 +6,13 @@ using Proctoring.Core;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Reports;
 using Proctoring.Core.Rules;
-using Proctoring.Core.Sessions;
+using Proctoring.Core.Sessions.Ending;
+using Proctoring.Core.Sessions.Opening;
+using Proctoring.Core.Sessions.Running;
+using Proctoring.Core.Sessions.Updates;
 using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Chain;
-using Proctoring.Core.Violations;
+using Proctoring.Core.Storage.Record;
 using Proctoring.Core.Vision;
 using Proctoring.Core.Vision.Pictures;
 using Proctoring.Tests.Support;
@@ -29,8 +32,8 @@ public sealed class KeptSoundTests
     public async Task A_flag_of_speech_has_the_seconds_around_it_and_the_records_hold(DatabaseKind kind)
     {
         await using var host = await CoreHost.CreateAsync(kind, Keeping);
-        var access = await host.StartSittingAsync();
-        Assert.True((await host.Get<SessionRegister>().FindAsync(access, default))!.KeepsSound);
+        var access = await host.StartSessionAsync();
+        Assert.True((await host.Get<SessionOpener>().FindAsync(access, default))!.KeepsSound);
 
         await SpeakAsync(host, access);
         var report = await EndAsync(host, access);
@@ -56,8 +59,8 @@ public sealed class KeptSoundTests
     public async Task Under_another_policy_nothing_is_kept_and_nothing_is_remembered(string key, string value)
     {
         await using var host = await CoreHost.CreateAsync(DatabaseKind.Sqlite, (key, value));
-        var access = await host.StartSittingAsync();
-        Assert.False((await host.Get<SessionRegister>().FindAsync(access, default))!.KeepsSound);
+        var access = await host.StartSessionAsync();
+        Assert.False((await host.Get<SessionOpener>().FindAsync(access, default))!.KeepsSound);
 
         Assert.Equal(0, await RememberedAsync(host, access));
         await SpeakAsync(host, access);
@@ -72,7 +75,7 @@ public sealed class KeptSoundTests
     public async Task What_is_remembered_is_forgotten_in_a_pause()
     {
         await using var host = await CoreHost.CreateAsync(DatabaseKind.Sqlite, Keeping, ("Proctoring:Policies:standard:HostMayPause", "true"));
-        var access = await host.StartSittingAsync();
+        var access = await host.StartSessionAsync();
         Assert.InRange(await RememberedAsync(host, access), 8, 10);
 
         var paused = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -96,7 +99,7 @@ public sealed class KeptSoundTests
     public async Task Who_agreed_before_the_server_started_is_not_recorded()
     {
         await using var host = await CoreHost.CreateAsync(DatabaseKind.Sqlite, Keeping);
-        var access = await host.StartSittingAsync();
+        var access = await host.StartSessionAsync();
 
         await host.CrashAndRestartAsync(TimeSpan.FromMinutes(1));
         host.Get<LiveSessions>().Join(access.SessionId, "test");
@@ -113,8 +116,8 @@ public sealed class KeptSoundTests
     public async Task What_is_set_otherwise_for_a_student_may_only_take_it_away(string policy, string setting, string value, bool keeps)
     {
         await using var host = await CoreHost.CreateAsync(DatabaseKind.Sqlite, Keeping with { Value = policy });
-        await host.Get<AccommodationBook>().KeepAsync("student-1", new RuleOverride("audio_detected", setting, value), "agreed with the school", default);
-        var access = await host.StartSittingAsync();
+        await host.Get<AccommodationStore>().KeepAsync("student-1", new RuleOverride("audio_detected", setting, value), "agreed with the school", default);
+        var access = await host.StartSessionAsync();
 
         await SpeakAsync(host, access);
 
@@ -125,11 +128,11 @@ public sealed class KeptSoundTests
     public async Task A_database_that_is_away_loses_no_sound()
     {
         await using var host = await CoreHost.CreateAsync();
-        var access = await host.OpenSittingAsync();
+        var access = await host.OpenSessionAsync();
         var databases = new AwayDatabases(host.Get<IDbContextFactory<ProctoringDb>>());
         var journal = Journal(host, databases);
         var pipeline = new SessionPipeline(
-            host.Get<VisionModels>(), host.Voice, host.Get<ReadingPlaces>(), journal, host.Get<SessionFeed>(), host.Get<FramePace>(), host.Clock, NullLogger<SessionPipeline>.Instance);
+            host.Get<VisionModels>(), host.Voice, host.Get<InferenceSlots>(), journal, host.Get<SessionFeed>(), host.Get<FramePace>(), host.Clock, NullLogger<SessionPipeline>.Instance);
         var session = Session(host, access);
         session.Reading.SetResult(pipeline.RunAsync(session));
 
@@ -157,7 +160,7 @@ public sealed class KeptSoundTests
     public async Task However_often_it_is_tried_meanwhile()
     {
         await using var host = await CoreHost.CreateAsync();
-        var access = await host.OpenSittingAsync();
+        var access = await host.OpenSessionAsync();
         var databases = new AwayDatabases(host.Get<IDbContextFactory<ProctoringDb>>()) { Away = true };
         var journal = Journal(host, databases);
         await using var session = Session(host, access);
@@ -189,7 +192,7 @@ public sealed class KeptSoundTests
     public async Task A_picture_takes_the_place_of_a_picture_and_sound_that_of_sound(DatabaseKind kind)
     {
         await using var host = await CoreHost.CreateAsync(kind, Keeping);
-        var access = await host.StartSittingAsync();
+        var access = await host.StartSessionAsync();
         await SpeakAsync(host, access);
         await using var db = host.OpenDatabase();
         var flag = await db.Violations.AsNoTracking().SingleAsync(row => row.Type == "audio_detected", TestContext.Current.CancellationToken);
@@ -224,9 +227,9 @@ public sealed class KeptSoundTests
         databases, new ViolationRecorder(databases, host.Get<IEvidenceStore>(), host.Clock), host.Get<SeriesStore>(), host.Clock, NullLogger<SessionJournal>.Instance);
 
     static LiveSession Session(CoreHost host, SessionAccess access) => new(
-        access.SessionId, new SittingMemory(new FaceMemory(null)), RuleCatalog.Default.CreateEngine(), new FrameGate(new FrameOptions(), host.Get<RefusedPictures>(), access.SessionId), 0, host.Clock)
+        access.SessionId, new VisionMemory(new FaceMemory(null)), RuleCatalog.Default.CreateEngine(), new FrameGate(new FrameOptions(), host.Get<RefusedPictures>(), access.SessionId), 0, host.Clock)
     {
-        Sound = new SoundRing(),
+        Sound = new AudioBuffer(),
     };
 
     /// <summary>Ten seconds of something, one of speech, ten of something again.</summary>

@@ -1,13 +1,14 @@
 using Proctoring.Core.Exams;
 using Proctoring.Core.Observations;
 using Proctoring.Core.Reports;
-using Proctoring.Core.Sessions;
+using Proctoring.Core.Sessions.Ending;
+using Proctoring.Core.Sessions.Running;
 using Proctoring.Tests.Support;
 using Xunit;
 
 namespace Proctoring.Tests.Sessions;
 
-/// <summary>What a sitting makes of sound, of the camera's name, and of a connection that goes and comes.</summary>
+/// <summary>What a session makes of sound, of the camera's name, and of a connection that goes and comes.</summary>
 public sealed class ListeningTests
 {
     [Theory]
@@ -17,7 +18,7 @@ public sealed class ListeningTests
     public async Task Speech_is_on_record_with_whether_the_candidates_own_mouth_moved(string scene, string words)
     {
         await using var host = await CoreHost.CreateAsync();
-        var access = await host.StartSittingAsync();
+        var access = await host.StartSessionAsync();
 
         await host.ShowAsync(access, Enum.Parse<Scene>(scene), 2.5);
         await host.WaitAsync(access, 1, Heard.Speech);
@@ -33,7 +34,7 @@ public sealed class ListeningTests
     public async Task Other_sounds_and_a_model_that_fails_accuse_no_one(string heard)
     {
         await using var host = await CoreHost.CreateAsync();
-        var access = await host.StartSittingAsync();
+        var access = await host.StartSessionAsync();
 
         await host.WaitAsync(access, 5, Enum.Parse<Heard>(heard));
         await host.ShowAsync(access, Scene.OneFace, 2);
@@ -45,7 +46,7 @@ public sealed class ListeningTests
     public async Task A_lost_connection_is_that_and_no_lost_camera_also_when_it_is_back()
     {
         await using var host = await CoreHost.CreateAsync();
-        var access = await host.StartSittingAsync();
+        var access = await host.StartSessionAsync();
         await host.ShowAsync(access, Scene.OneFace, 3);
 
         host.Get<LiveSessions>().Leave(access.SessionId, "test");
@@ -64,7 +65,7 @@ public sealed class ListeningTests
     public async Task A_camera_that_stays_silent_after_the_connection_is_back_is_a_lost_camera_from_then_on()
     {
         await using var host = await CoreHost.CreateAsync();
-        var access = await host.StartSittingAsync();
+        var access = await host.StartSessionAsync();
         await host.ShowAsync(access, Scene.OneFace, 3);
 
         host.Get<LiveSessions>().Leave(access.SessionId, "test");
@@ -81,7 +82,7 @@ public sealed class ListeningTests
     public async Task What_the_page_said_before_it_was_cut_off_does_not_go_on()
     {
         await using var host = await CoreHost.CreateAsync();
-        var access = await host.StartSittingAsync();
+        var access = await host.StartSessionAsync();
         host.Signal(access, new BrowserState(true, false, null, true));
         await host.WaitAsync(access, 3);
 
@@ -96,7 +97,7 @@ public sealed class ListeningTests
     public async Task Another_windows_connection_that_ends_takes_nothing_away()
     {
         await using var host = await CoreHost.CreateAsync();
-        var access = await host.StartSittingAsync();
+        var access = await host.StartSessionAsync();
 
         host.Get<LiveSessions>().Leave(access.SessionId, "another");
         await host.ShowAsync(access, Scene.OneFace, 20);
@@ -108,7 +109,7 @@ public sealed class ListeningTests
     public async Task A_camera_program_chosen_in_the_middle_is_on_record_and_so_is_that_it_was_changed()
     {
         await using var host = await CoreHost.CreateAsync();
-        var access = await host.StartSittingAsync();
+        var access = await host.StartSessionAsync();
         var live = host.Get<LiveSessions>();
 
         live.Take(access.SessionId, new PageSignal("1", null, null, new PageCamera("Integrated Camera", "a")));

@@ -1,5 +1,5 @@
-using Proctoring.Core.Sessions;
-using Proctoring.Core.Violations;
+using Proctoring.Core.Exams;
+using Proctoring.Core.Sessions.Running;
 using Proctoring.Tests.Components;
 using Xunit;
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Proctoring.Core;
-using Proctoring.Core.Sessions;
+using Proctoring.Core.Sessions.Ending;
+using Proctoring.Core.Sessions.Running;
 using Proctoring.Tests.Support;
 using Xunit;
 
@@ -54,7 +55,7 @@ public sealed class OverloadTests
     public async Task A_server_that_falls_behind_is_on_record()
     {
         await using var host = await CoreHost.CreateAsync();
-        var access = await host.StartSittingAsync();
+        var access = await host.StartSessionAsync();
         await host.ShowAsync(access, Scene.OneFace, 3);
 
         var release = host.Camera.Hold();

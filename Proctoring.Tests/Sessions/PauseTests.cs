@@ -1,5 +1,8 @@
-using Proctoring.Core.Sessions;
-using Proctoring.Core.Violations;
+using Proctoring.Core.Exams;
+using Proctoring.Core.Sessions.Ending;
+using Proctoring.Core.Sessions.Opening;
+using Proctoring.Core.Sessions.Running;
+using Proctoring.Core.Sessions.Updates;
 using Proctoring.Tests.Support;
 using Xunit;
 
@@ -19,10 +22,10 @@ public sealed class PauseTests
     public async Task A_pause_is_on_record_and_the_only_thing_that_is(DatabaseKind kind)
     {
         await using var host = await CoreHost.CreateAsync(kind, Allowed);
-        var access = await host.StartSittingAsync();
+        var access = await host.StartSessionAsync();
         var live = host.Get<LiveSessions>();
         await host.ShowAsync(access, Scene.OneFace, 3);
-        var endsAt = (await host.Get<SessionRegister>().FindAsync(access, default))!.EndsAt;
+        var endsAt = (await host.Get<SessionOpener>().FindAsync(access, default))!.EndsAt;
 
         var began = host.Now;
         await ReachAsync(host, access.SessionId, WatchState.Paused, () => Assert.Equal(PauseAnswer.Paused, live.Pause(access.SessionId, Why)));
@@ -32,7 +35,7 @@ public sealed class PauseTests
         await ReachAsync(host, access.SessionId, WatchState.Waiting, () => Assert.True(live.Resume(access.SessionId)));
         await host.ShowAsync(access, Scene.OneFace, 10);
         Assert.Equal(WatchState.Active, live.StateOf(access.SessionId));
-        Assert.Equal(endsAt, (await host.Get<SessionRegister>().FindAsync(access, default))!.EndsAt);
+        Assert.Equal(endsAt, (await host.Get<SessionOpener>().FindAsync(access, default))!.EndsAt);
         var report = await host.Get<SessionCloser>().SubmitAsync(access, null, default);
 
         var gap = Assert.Single(report!.Violations);
@@ -48,7 +51,7 @@ public sealed class PauseTests
     public async Task What_happens_after_a_pause_counts_as_before_it()
     {
         await using var host = await CoreHost.CreateAsync(DatabaseKind.Sqlite, Allowed);
-        var access = await host.StartSittingAsync();
+        var access = await host.StartSessionAsync();
         var live = host.Get<LiveSessions>();
         await ReachAsync(host, access.SessionId, WatchState.Paused, () => live.Pause(access.SessionId, Why));
         await ReachAsync(host, access.SessionId, WatchState.Waiting, () => live.Resume(access.SessionId));
@@ -60,10 +63,10 @@ public sealed class PauseTests
     }
 
     [Fact]
-    public async Task A_sitting_that_does_not_run_can_t_be_paused()
+    public async Task A_session_that_does_not_run_can_t_be_paused()
     {
         await using var host = await CoreHost.CreateAsync(DatabaseKind.Sqlite, Allowed);
-        var access = await host.OpenSittingAsync();
+        var access = await host.OpenSessionAsync();
 
         Assert.Equal(PauseAnswer.NotRunning, host.Get<LiveSessions>().Pause(access.SessionId, Why));
         Assert.False(host.Get<LiveSessions>().Resume(access.SessionId));
@@ -75,7 +78,7 @@ public sealed class PauseTests
     public async Task Where_the_policy_does_not_allow_it_the_watching_goes_on(string? setting)
     {
         await using var host = await CoreHost.CreateAsync(DatabaseKind.Sqlite, setting is null ? [] : [(Allowed.Key, setting)]);
-        var access = await host.StartSittingAsync();
+        var access = await host.StartSessionAsync();
         var live = host.Get<LiveSessions>();
 
         Assert.False(live.HostMayPause(access.SessionId));
@@ -86,7 +89,7 @@ public sealed class PauseTests
         Assert.Equal("multiple_faces_detected", Assert.Single(report!.Violations).Type);
     }
 
-    /// <summary>Does something, lets a second pass, and waits until the sitting says that it stands so.</summary>
+    /// <summary>Does something, lets a second pass, and waits until the session says that it stands so.</summary>
     static async Task ReachAsync(CoreHost host, Guid sessionId, WatchState state, Action act)
     {
         var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

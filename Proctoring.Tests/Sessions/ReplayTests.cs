@@ -3,24 +3,26 @@ using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Observations;
 using Proctoring.Core.Reports;
 using Proctoring.Core.Rules;
-using Proctoring.Core.Sessions;
+using Proctoring.Core.Sessions.Ending;
+using Proctoring.Core.Sessions.Opening;
+using Proctoring.Core.Sessions.Running;
 using Proctoring.Tests.Support;
 using Proctoring.Web.Verbs;
 using Xunit;
 
 namespace Proctoring.Tests.Sessions;
 
-/// <summary>A sitting is judged again by what was kept of it, on each database.</summary>
+/// <summary>A session is judged again by what was kept of it, on each database.</summary>
 public sealed class ReplayTests
 {
     public static TheoryData<DatabaseKind> Databases => TestDatabase.All;
 
     [Theory]
     [MemberData(nameof(Databases))]
-    public async Task Under_its_own_policy_a_sitting_gives_what_was_recorded(DatabaseKind kind)
+    public async Task Under_its_own_policy_a_session_gives_what_was_recorded(DatabaseKind kind)
     {
         await using var host = await CoreHost.CreateAsync(kind);
-        var access = await host.StartSittingAsync();
+        var access = await host.StartSessionAsync();
         foreach (var scene in new[] { Scene.OneFace, Scene.NoFace, Scene.OneFace, Scene.TwoFaces, Scene.OtherPerson, Scene.Dark, Scene.Blind, Scene.OneFace })
             await host.ShowAsync(access, scene, 9);
         host.Signal(access, new BrowserState(true, false, null, true));
@@ -45,7 +47,7 @@ public sealed class ReplayTests
     public async Task Under_another_policy_it_gives_what_that_would_have_flagged(DatabaseKind kind)
     {
         await using var host = await CoreHost.CreateAsync(kind);
-        var access = await host.StartSittingAsync();
+        var access = await host.StartSessionAsync();
         await host.ShowAsync(access, Scene.OneFace, 5);
         await host.ShowAsync(access, Scene.NoFace, 2.5);
         await host.ShowAsync(access, Scene.OneFace, 5);
@@ -66,7 +68,7 @@ public sealed class ReplayTests
     public async Task After_a_crash_all_that_was_flushed_is_there_and_two_engines_stay_two(DatabaseKind kind)
     {
         await using var host = await CoreHost.CreateAsync(kind);
-        var access = await host.StartSittingAsync();
+        var access = await host.StartSessionAsync();
         await host.ShowAsync(access, Scene.OneFace, 10);
         await host.ShowAsync(access, Scene.NoFace, 60);
         await host.CrashAndRestartAsync(away: TimeSpan.FromMinutes(1));
@@ -85,16 +87,16 @@ public sealed class ReplayTests
 
     [Theory]
     [MemberData(nameof(Databases))]
-    public async Task A_sitting_is_judged_by_its_policy_and_what_is_set_for_its_candidate_when_it_starts(DatabaseKind kind)
+    public async Task A_session_is_judged_by_its_policy_and_what_is_set_for_its_candidate_when_it_starts(DatabaseKind kind)
     {
         await using var host = await CoreHost.CreateAsync(kind);
-        await host.Get<AccommodationBook>().KeepAsync("student-1", new RuleOverride("face_not_detected", "enabled", "true"), "tried", default);
-        await host.Get<AccommodationBook>().KeepAsync("student-1", new RuleOverride("face_not_detected", "Enabled", "false"), "sits far from the camera", default);
+        await host.Get<AccommodationStore>().KeepAsync("student-1", new RuleOverride("face_not_detected", "enabled", "true"), "tried", default);
+        await host.Get<AccommodationStore>().KeepAsync("student-1", new RuleOverride("face_not_detected", "Enabled", "false"), "sits far from the camera", default);
         await using (var db = host.OpenDatabase())
             await db.Exams.ExecuteUpdateAsync(set => set.SetProperty(exam => exam.Policy, "strict"), TestContext.Current.CancellationToken);
-        var access = await host.StartSittingAsync();
-        // What is set later is for later sittings.
-        await host.Get<AccommodationBook>().KeepAsync("student-1", new RuleOverride("camera_blocked", "Enabled", "false"), "later", default);
+        var access = await host.StartSessionAsync();
+        // What is set later is for later sessions.
+        await host.Get<AccommodationStore>().KeepAsync("student-1", new RuleOverride("camera_blocked", "Enabled", "false"), "later", default);
 
         await host.ShowAsync(access, Scene.NoFace, 10);
         await host.CrashAndRestartAsync(away: TimeSpan.FromSeconds(1));
@@ -105,8 +107,8 @@ public sealed class ReplayTests
 
         Assert.Equal("camera_blocked", Assert.Single(report!.Violations).Type);
         Assert.Equal(("strict", new RuleOverride("face_not_detected", "Enabled", "false")), (report.Policy, Assert.Single(report.Accommodations)));
-        Assert.Equal(2, (await host.Get<AccommodationBook>().ListAsync(null, default)).Count);
-        Assert.Empty(await host.Get<AccommodationBook>().ListAsync("student-2", default));
+        Assert.Equal(2, (await host.Get<AccommodationStore>().ListAsync(null, default)).Count);
+        Assert.Empty(await host.Get<AccommodationStore>().ListAsync("student-2", default));
     }
 
     [Theory]
@@ -120,7 +122,7 @@ public sealed class ReplayTests
         await using var host = await CoreHost.CreateAsync();
 
         var mistake = await Assert.ThrowsAsync<ValidationException>(
-            () => host.Get<AccommodationBook>().KeepAsync(student, new RuleOverride(rule, setting, value), reason, default));
+            () => host.Get<AccommodationStore>().KeepAsync(student, new RuleOverride(rule, setting, value), reason, default));
 
         Assert.Contains(message, mistake.Message, StringComparison.Ordinal);
     }
@@ -131,10 +133,10 @@ public sealed class ReplayTests
         await using var host = await CoreHost.CreateAsync();
         var request = new SessionRequest { StudentId = "s", ExamName = "Exam", TotalQuestions = 3, Proctored = true, Consented = true, Policy = "lenient" };
 
-        var mistake = await Assert.ThrowsAsync<ValidationException>(() => host.Get<SessionRegister>().OpenAsync(request, default));
+        var mistake = await Assert.ThrowsAsync<ValidationException>(() => host.Get<SessionOpener>().OpenAsync(request, default));
 
         Assert.Equal("policy: there is no policy \"lenient\"; there are relaxed, standard, strict", mistake.Message);
-        var access = await host.Get<SessionRegister>().OpenAsync(request with { Policy = "Strict" }, default);
+        var access = await host.Get<SessionOpener>().OpenAsync(request with { Policy = "Strict" }, default);
         await using var db = host.OpenDatabase();
         Assert.Equal("strict", (await db.Sessions.SingleAsync(row => row.Id == access.SessionId, TestContext.Current.CancellationToken)).Policy);
     }

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Rules;
 using Proctoring.Core.Storage;
-using Proctoring.Core.Violations;
+using Proctoring.Core.Storage.Record;
 using Proctoring.Core.Vision;
 using Proctoring.Tests.Support;
 using Xunit;
@@ -50,7 +50,7 @@ public sealed class StorageTests
     public async Task A_violation_and_its_picture_are_kept_together_and_written_twice_they_are_one(DatabaseKind kind)
     {
         await using var host = await CoreHost.CreateAsync(kind);
-        var access = await host.OpenSittingAsync();
+        var access = await host.OpenSessionAsync();
         var recorder = host.Get<ViolationRecorder>();
         var began = new ViolationChange(ChangeKind.Began, Span(host.Now, null, 0.6), ShowsBest: true);
         byte[] picture = [1, 2, 3];
@@ -76,7 +76,7 @@ public sealed class StorageTests
     public async Task Faces_lie_encrypted_and_come_back_the_same(DatabaseKind kind)
     {
         await using var host = await CoreHost.CreateAsync(kind);
-        var vault = host.Get<FaceVault>();
+        var vault = host.Get<FaceEncryption>();
         var face = new FaceEmbedding([.. Enumerable.Range(0, 192).Select(value => value / 192f)], null);
         await using (var db = host.OpenDatabase())
         {

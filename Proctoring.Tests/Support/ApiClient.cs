@@ -2,7 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Proctoring.Core.Integration;
-using Proctoring.Core.Staff;
+using Proctoring.Core.Storage.Staff;
 using Xunit;
 
 namespace Proctoring.Tests.Support;
@@ -27,7 +27,7 @@ internal sealed class ApiClient : IDisposable
     /// <summary>A server with a key of its own.</summary>
     public static async Task<ApiClient> WithKeyAsync(AppServer app, params string[] scopes)
     {
-        var (_, secret) = await app.Get<ApiKeyRing>().CreateAsync(
+        var (_, secret) = await app.Get<ApiKeyStore>().CreateAsync(
             $"test {Guid.NewGuid():N}", scopes.Length == 0 ? ApiScopes.Usual : scopes, null, StaffViewer.Console, TestContext.Current.CancellationToken);
         return new ApiClient(app).With("X-Api-Key", secret);
     }

@@ -8,8 +8,10 @@ using Proctoring.Core;
 using Proctoring.Core.Audio;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Observations;
-using Proctoring.Core.Sessions;
+using Proctoring.Core.Sessions.Opening;
+using Proctoring.Core.Sessions.Running;
 using Proctoring.Core.Storage;
+using Proctoring.Core.Storage.Record;
 using Proctoring.Core.Vision;
 
 namespace Proctoring.Tests.Support;
@@ -59,28 +61,28 @@ internal sealed class CoreHost : IAsyncDisposable
         await Get<LiveSessions>().OpenAllAsync(CancellationToken.None);
     }
 
-    /// <summary>Opens a sitting of the demo exam; a proctored one already has a reference face.</summary>
-    public async Task<SessionAccess> OpenSittingAsync(bool proctored = true, string student = "student-1")
+    /// <summary>Opens a session of the demo exam; a proctored one already has a reference face.</summary>
+    public async Task<SessionAccess> OpenSessionAsync(bool proctored = true, string student = "student-1")
     {
-        var access = await Get<SessionRegister>().OpenAsync(
+        var access = await Get<SessionOpener>().OpenAsync(
             new SessionRequest { StudentId = student, ExamSlug = DemoExam.Slug, Proctored = proctored, Consented = proctored }, CancellationToken.None);
         if (!proctored)
             return access;
         await using var db = OpenDatabase();
-        var face = Get<FaceVault>().Lock(new FaceEmbedding(new float[192], null));
+        var face = Get<FaceEncryption>().Lock(new FaceEmbedding(new float[192], null));
         await db.Sessions.Where(row => row.Id == access.SessionId).ExecuteUpdateAsync(set => set.SetProperty(row => row.ReferenceFace, face));
         return access;
     }
 
-    public async Task<SessionAccess> StartSittingAsync(bool proctored = true)
+    public async Task<SessionAccess> StartSessionAsync(bool proctored = true)
     {
-        var access = await OpenSittingAsync(proctored);
-        await Get<SessionRegister>().StartAsync(access, CancellationToken.None);
+        var access = await OpenSessionAsync(proctored);
+        await Get<SessionOpener>().StartAsync(access, CancellationToken.None);
         Get<LiveSessions>().Join(access.SessionId, "test");
         return access;
     }
 
-    /// <summary>Plays a scene to a running sitting, two frames a second.</summary>
+    /// <summary>Plays a scene to a running session, two frames a second.</summary>
     public async Task ShowAsync(SessionAccess access, Scene scene, double seconds)
     {
         for (var frame = 0; frame < seconds * 2; frame++)
@@ -92,7 +94,7 @@ internal sealed class CoreHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Lets seconds pass, each noticed by the sitting before the next, and plays a sound in each.</summary>
+    /// <summary>Lets seconds pass, each noticed by the session before the next, and plays a sound in each.</summary>
     public async Task WaitAsync(SessionAccess access, int seconds, Heard heard = Heard.Nothing)
     {
         for (var second = 0; second < seconds; second++)

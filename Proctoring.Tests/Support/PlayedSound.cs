@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using Proctoring.Core.Audio;
 using Proctoring.Core.Exams;
-using Proctoring.Core.Sessions;
+using Proctoring.Core.Sessions.Running;
 
 namespace Proctoring.Tests.Support;
 
@@ -19,7 +19,7 @@ internal static class PlayedSound
         return pcm;
     }
 
-    /// <summary>Plays seconds of sound to a running sitting, in whole pieces numbered from a number on.</summary>
+    /// <summary>Plays seconds of sound to a running session, in whole pieces numbered from a number on.</summary>
     /// <returns>The number of the next piece.</returns>
     public static async Task<int> PlayAsync(this CoreHost host, SessionAccess access, Heard heard, double seconds, int from = 1)
     {

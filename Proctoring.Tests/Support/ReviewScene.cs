@@ -2,13 +2,13 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Observations;
-using Proctoring.Core.Staff;
 using Proctoring.Core.Storage;
-using Proctoring.Core.Violations;
+using Proctoring.Core.Storage.Record;
+using Proctoring.Core.Storage.Staff;
 
 namespace Proctoring.Tests.Support;
 
-/// <summary>Puts sittings, flags and staff into a database as they would be there after a day's work.</summary>
+/// <summary>Puts sessions, flags and staff into a database as they would be there after a day's work.</summary>
 internal static class ReviewScene
 {
     public static readonly DateTime Morning = new(2026, 11, 20, 9, 0, 0, DateTimeKind.Utc);
@@ -31,7 +31,7 @@ internal static class ReviewScene
         return new StaffViewer(user.Id, name, roles, "203.0.113.7");
     }
 
-    /// <summary>A sitting that is over.</summary>
+    /// <summary>A session that is over.</summary>
     public static async Task<ProctoringSession> SitAsync(
         this ProctoringDb database,
         string student,
@@ -75,7 +75,7 @@ internal static class ReviewScene
         return session;
     }
 
-    /// <summary>A flag of a sitting.</summary>
+    /// <summary>A flag of a session.</summary>
     public static async Task<ProctoringViolation> FlagAsync(
         this ProctoringDb database, ProctoringSession session, string type = "head_pose", double at = 5, double seconds = 2, Severity severity = Severity.Medium, string? detail = null)
     {
@@ -122,7 +122,7 @@ internal static class ReviewScene
         await database.SaveChangesAsync();
     }
 
-    /// <summary>What a camera and a microphone saw and heard through a sitting: turns of the head, a voice, a face away for a minute, a gap.</summary>
+    /// <summary>What a camera and a microphone saw and heard through a session: turns of the head, a voice, a face away for a minute, a gap.</summary>
     public static async Task ObserveAsync(this ProctoringDb database, ProctoringSession session)
     {
         List<Observation> seen = [];

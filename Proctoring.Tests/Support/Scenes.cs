@@ -46,7 +46,7 @@ internal sealed class ScriptedFrameReader : IFrameReader
     }
 
     public FrameReading Read(
-        ReadingPlace place, ReadOnlySpan<byte> picture, DateTime at, long frameNumber, SittingMemory memory, PictureLimits limits)
+        InferenceSlot place, ReadOnlySpan<byte> picture, DateTime at, long frameNumber, VisionMemory memory, PictureLimits limits)
     {
         lock (reading)
         {

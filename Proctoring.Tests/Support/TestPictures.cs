@@ -20,8 +20,8 @@ internal static class TestPictures
 
     static readonly Lazy<Task<HeadReader>> Heads = new(async () => HeadReader.Load(await RestoredModels.StoreAsync(CancellationToken.None)));
 
-    /// <summary>A reading place for tests of what happens in one.</summary>
-    public static ReadingPlace Place { get; } = new ReadingPlaces(1).TakeAsync().GetAwaiter().GetResult();
+    /// <summary>A inference slot for tests of what happens in one.</summary>
+    public static InferenceSlot Slot { get; } = new InferenceSlots(1).TakeAsync().GetAwaiter().GetResult();
 
     /// <summary>The size of a frame as browsers send it.</summary>
     public static Size FrameSize { get; } = new(640, 480);
@@ -49,7 +49,7 @@ internal static class TestPictures
     /// <summary>A picture's pixels.</summary>
     public static Mat Pixels(string name)
     {
-        using var decoded = PictureDecoder.Decode(Place, Bytes(name), PictureLimits.Photo);
+        using var decoded = PictureDecoder.Decode(Slot, Bytes(name), PictureLimits.Photo);
         return decoded.Pixels!.Clone();
     }
 

@@ -9,7 +9,7 @@ namespace Proctoring.Tests.Vision;
 /// <summary>An ordinary webcam frame is taken as a reference; a bad picture is refused with the reason that a person can mend.</summary>
 public sealed class ReferenceFaceReaderTests
 {
-    static async Task<ReferenceReading> ReadAsync(byte[] bytes) => new ReferenceFaceReader(await TestPictures.FacesAsync()).Read(TestPictures.Place, bytes, PictureLimits.Photo);
+    static async Task<ReferenceReading> ReadAsync(byte[] bytes) => new ReferenceFaceReader(await TestPictures.FacesAsync()).Read(TestPictures.Slot, bytes, PictureLimits.Photo);
 
     static async Task<ReferenceRefusal?> RefusalOfAsync(Mat picture)
     {

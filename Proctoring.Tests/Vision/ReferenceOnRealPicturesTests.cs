@@ -35,14 +35,14 @@ public sealed class ReferenceOnRealPicturesTests : IDisposable
     {
         var reader = new ReferenceFaceReader(faces);
 
-        Assert.Equal(ReferenceRefusal.NoFace, reader.Read(TestPictures.Place, TestFaces.Empty, PictureLimits.Photo).Refusal);
-        Assert.Null(reader.Read(TestPictures.Place, TestFaces.Candidate, PictureLimits.Photo).Refusal);
-        Assert.Null(reader.Read(TestPictures.Place, TestFaces.Stranger, PictureLimits.Photo).Refusal);
+        Assert.Equal(ReferenceRefusal.NoFace, reader.Read(TestPictures.Slot, TestFaces.Empty, PictureLimits.Photo).Refusal);
+        Assert.Null(reader.Read(TestPictures.Slot, TestFaces.Candidate, PictureLimits.Photo).Refusal);
+        Assert.Null(reader.Read(TestPictures.Slot, TestFaces.Stranger, PictureLimits.Photo).Refusal);
     }
 
     bool Taken(string picture) => Read(picture).Embedding is not null;
 
-    ReferenceReading Read(string picture) => new ReferenceFaceReader(faces).Read(TestPictures.Place, File.ReadAllBytes(picture), PictureLimits.Photo);
+    ReferenceReading Read(string picture) => new ReferenceFaceReader(faces).Read(TestPictures.Slot, File.ReadAllBytes(picture), PictureLimits.Photo);
 
     static string Folder(params string[] parts)
     {

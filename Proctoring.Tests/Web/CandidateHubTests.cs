@@ -1,8 +1,11 @@
 using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Proctoring.Core.Exams;
-using Proctoring.Core.Sessions;
+using Proctoring.Core.Sessions.Ending;
+using Proctoring.Core.Sessions.Opening;
+using Proctoring.Core.Sessions.Updates;
 using Proctoring.Core.Storage;
+using Proctoring.Core.Storage.Record;
 using Proctoring.Tests.Support;
 using Proctoring.Web.Evidence;
 using Proctoring.Web.Hubs;
@@ -34,7 +37,7 @@ public sealed class CandidateHubTests : IAsyncLifetime
         var (access, hub) = await JoinAsync();
 
         var reference = await hub.InvokeAsync<ReferenceReply>("TakeReference", Astronaut);
-        await app.Get<SessionRegister>().StartAsync(access, default);
+        await app.Get<SessionOpener>().StartAsync(access, default);
         var ack = await hub.InvokeAsync<FrameAck>("Frame", Astronaut, 7);
 
         Assert.Equal("accepted", reference.Outcome);
@@ -57,7 +60,7 @@ public sealed class CandidateHubTests : IAsyncLifetime
         Assert.Contains("too_often", flood);
         Assert.Equal("blocked", reply.Outcome);
         Assert.Equal("not_an_image", broken.Outcome);
-        Assert.False((await app.Get<SessionRegister>().FindAsync(access, default))!.HasReference);
+        Assert.False((await app.Get<SessionOpener>().FindAsync(access, default))!.HasReference);
     }
 
     [Fact]
@@ -66,7 +69,7 @@ public sealed class CandidateHubTests : IAsyncLifetime
         var (access, hub) = await JoinAsync();
         await hub.InvokeAsync<ReferenceReply>("TakeReference", Astronaut);
         Assert.Equal("not_running", (await hub.InvokeAsync<FrameAck>("Frame", Astronaut, 0)).Refused);
-        await app.Get<SessionRegister>().StartAsync(access, default);
+        await app.Get<SessionOpener>().StartAsync(access, default);
 
         Assert.Equal("not_an_image", (await hub.InvokeAsync<FrameAck>("Frame", "no picture"u8.ToArray(), 1)).Refused);
         Assert.Equal("too_large", (await hub.InvokeAsync<FrameAck>("Frame", new byte[600 * 1024], 2)).Refused);
@@ -93,7 +96,7 @@ public sealed class CandidateHubTests : IAsyncLifetime
         var stranger = await ConnectAsync();
         await hub.InvokeAsync<ReferenceReply>("TakeReference", Astronaut);
         Assert.Equal(new SoundAck(1, "not_running"), await hub.InvokeAsync<SoundAck>("Sound", new byte[16_000], 1));
-        await app.Get<SessionRegister>().StartAsync(access, default);
+        await app.Get<SessionOpener>().StartAsync(access, default);
 
         Assert.Equal(new SoundAck(2, null), await hub.InvokeAsync<SoundAck>("Sound", new byte[16_000], 2));
         Assert.Equal("not_joined", (await stranger.InvokeAsync<SoundAck>("Sound", new byte[16_000], 1)).Refused);
@@ -114,7 +117,7 @@ public sealed class CandidateHubTests : IAsyncLifetime
     {
         var (access, hub) = await JoinAsync();
         await hub.InvokeAsync<ReferenceReply>("TakeReference", Astronaut);
-        await app.Get<SessionRegister>().StartAsync(access, default);
+        await app.Get<SessionOpener>().StartAsync(access, default);
         var state = new PageState(false, true, null, true, MicrophoneRunning: false, CameraLabel: "OBS Virtual Camera", CameraId: "id");
 
         Assert.Equal("malformed", await hub.InvokeAsync<string?>("Signal", "1", state with { CameraLabel = new string('x', 201) }, null));
@@ -133,7 +136,7 @@ public sealed class CandidateHubTests : IAsyncLifetime
     {
         var (access, hub) = await JoinAsync();
         await hub.InvokeAsync<ReferenceReply>("TakeReference", Astronaut);
-        await app.Get<SessionRegister>().StartAsync(access, default);
+        await app.Get<SessionOpener>().StartAsync(access, default);
         await hub.InvokeAsync<FrameAck>("Frame", Astronaut, 1);
         var (lost, back) = (new TaskCompletionSource(), new TaskCompletionSource());
         using var following = app.Get<SessionFeed>().Follow(access.SessionId, news =>
@@ -163,7 +166,7 @@ public sealed class CandidateHubTests : IAsyncLifetime
         Assert.Equal("not_joined", await stranger.InvokeAsync<string?>("Signal", "id", null, new PageAct("copy_attempt", null)));
         Assert.Equal("not_preparing", (await stranger.InvokeAsync<ReferenceReply>("TakeReference", Astronaut)).Outcome);
         await other.InvokeAsync<ReferenceReply>("TakeReference", Astronaut);
-        Assert.False((await app.Get<SessionRegister>().FindAsync(mine, default))!.HasReference);
+        Assert.False((await app.Get<SessionOpener>().FindAsync(mine, default))!.HasReference);
     }
 
     [Fact]
@@ -179,10 +182,10 @@ public sealed class CandidateHubTests : IAsyncLifetime
         Assert.Null(refusal);
         Assert.Equal("accepted", match.Outcome);
         Assert.Equal("not_the_enrolled", stranger.Outcome);
-        await app.Get<SessionRegister>().StartAsync(other, default);
+        await app.Get<SessionOpener>().StartAsync(other, default);
         var report = await app.Get<SessionCloser>().SubmitAsync(other, null, default);
         Assert.Contains("unlike the enrolment", Assert.Single(report!.Violations, violation => violation.Type == "face_mismatch").Detail, StringComparison.Ordinal);
-        Assert.True((await app.Get<SessionRegister>().FindAsync(same, default))!.HasReference);
+        Assert.True((await app.Get<SessionOpener>().FindAsync(same, default))!.HasReference);
     }
 
     [Fact]
@@ -190,13 +193,13 @@ public sealed class CandidateHubTests : IAsyncLifetime
     {
         var (access, hub) = await JoinAsync();
         await hub.InvokeAsync<ReferenceReply>("TakeReference", Astronaut);
-        await app.Get<SessionRegister>().StartAsync(access, default);
+        await app.Get<SessionOpener>().StartAsync(access, default);
         var picture = Guid.NewGuid();
         var violation = Guid.NewGuid();
         await app.Get<IEvidenceStore>().PutAsync("a/b", Astronaut, default);
         await using (var db = await app.Get<Microsoft.EntityFrameworkCore.IDbContextFactory<ProctoringDb>>().CreateDbContextAsync(TestContext.Current.CancellationToken))
         {
-            db.Add(new Core.Violations.ProctoringViolation
+            db.Add(new Core.Exams.ProctoringViolation
             {
                 Id = violation,
                 SessionId = access.SessionId,
@@ -219,7 +222,7 @@ public sealed class CandidateHubTests : IAsyncLifetime
 
     async Task<(SessionAccess Access, HubConnection Hub)> JoinAsync(string student = "student")
     {
-        var access = await app.Get<SessionRegister>().OpenAsync(
+        var access = await app.Get<SessionOpener>().OpenAsync(
             new SessionRequest { StudentId = student, ExamSlug = DemoExam.Slug, Proctored = true, Consented = true }, default);
         var hub = await ConnectAsync();
         Assert.True((await hub.InvokeAsync<JoinReply>("Join", access.SessionId.ToString(), access.Token, true)).Joined);

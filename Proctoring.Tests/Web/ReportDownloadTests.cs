@@ -3,10 +3,11 @@ using System.Net;
 using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Reports.Files;
-using Proctoring.Core.Sessions;
-using Proctoring.Core.Staff;
+using Proctoring.Core.Sessions.Ending;
+using Proctoring.Core.Sessions.Opening;
 using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Chain;
+using Proctoring.Core.Storage.Staff;
 using Proctoring.Tests.Support;
 using Proctoring.Web.Reports;
 using Xunit;
@@ -67,7 +68,7 @@ public sealed class ReportDownloadTests
 
     static async Task<Guid> FinishedAsync(AppServer app)
     {
-        var register = app.Get<SessionRegister>();
+        var register = app.Get<SessionOpener>();
         SessionAccess access = await register.OpenAsync(new SessionRequest { StudentId = "s-1", StudentName = "Ángel", ExamSlug = "software-interview", Proctored = false }, default);
         await register.StartAsync(access, default);
         await app.Get<SessionCloser>().SubmitAsync(access, null, default);

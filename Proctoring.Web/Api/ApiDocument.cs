@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
-using Proctoring.Web.Authentication;
 using Scalar.AspNetCore;
 
 namespace Proctoring.Web.Api;

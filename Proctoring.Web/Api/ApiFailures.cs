@@ -4,7 +4,6 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.WebUtilities;
 using Proctoring.Core.Integration;
-using Proctoring.Web.Authentication;
 
 namespace Proctoring.Web.Api;
 
@@ -20,7 +19,7 @@ internal sealed partial class ApiFailures(ILogger<ApiFailures> log) : IMiddlewar
         {
             await next(context);
             if (context.Response is { HasStarted: false, StatusCode: >= 400, ContentType: null })
-                await WriteAsync(context, context.Response.StatusCode, Words(context));
+                await WriteAsync(context, context.Response.StatusCode, DisplayText(context));
         }
         catch (Exception cause) when (!context.Response.HasStarted)
         {
@@ -93,7 +92,7 @@ internal sealed partial class ApiFailures(ILogger<ApiFailures> log) : IMiddlewar
 
     static string Seconds(TimeSpan time) => ((int)Math.Ceiling(Math.Max(1, time.TotalSeconds))).ToString(CultureInfo.InvariantCulture);
 
-    static string Words(HttpContext context)
+    static string DisplayText(HttpContext context)
     {
         var path = context.Request.Path.ToString();
         return context.Response.StatusCode switch

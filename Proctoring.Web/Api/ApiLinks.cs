@@ -23,14 +23,14 @@ internal sealed class ApiLinks(IDataProtectionProvider protection, EvidenceLinks
         ? address.TrimEnd('/') + path
         : $"{request.Scheme}://{request.Host}{request.PathBase}{path}";
 
-    /// <summary>The address of a picture or sound that is evidence, for a while. Call it only for a sitting whose right the caller has proved.</summary>
+    /// <summary>The address of a picture or sound that is evidence, for a while. Call it only for a session whose right the caller has proved.</summary>
     public string Evidence(HttpRequest request, Guid sessionId, Guid imageId) => Absolute(request, evidence.For(sessionId, imageId));
 
     /// <summary>The address at which a person reads an exam's result, for a week. Call it only for an exam whose right the caller has proved.</summary>
     public string Report(HttpRequest request, int examId, Guid sessionId) => Absolute(request, string.Create(
         CultureInfo.InvariantCulture, $"{ResultsPath}/{examId}?key={reports.Protect(sessionId.ToString("N"), ReportLifetime)}"));
 
-    /// <summary>The sitting that a result's key opens; null where it was changed or has expired.</summary>
+    /// <summary>The session that a result's key opens; null where it was changed or has expired.</summary>
     public Guid? OpenReport(string key)
     {
         try

@@ -1,4 +1,3 @@
-using Proctoring.Web.Authentication;
 using Proctoring.Web.Embedding;
 
 namespace Proctoring.Web.Api;

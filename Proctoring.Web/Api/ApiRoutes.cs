@@ -1,4 +1,3 @@
-using Proctoring.Web.Authentication;
 
 namespace Proctoring.Web.Api;
 

@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using Proctoring.Core.Integration;
-using Proctoring.Web.Authentication;
 
 namespace Proctoring.Web.Api;
 
@@ -30,7 +29,7 @@ internal static class EventsApi
             picture = await pictures.CheckAsync(context.Caller(), image.Bytes, "image_data", context.RequestAborted);
         }
 
-        return await RecordAsync(context, events, new SittingName(ExamsApi.ExamOf(context, body.ExamId), body.StudentId?.Name), new ReportedEvent
+        return await RecordAsync(context, events, new SessionName(ExamsApi.ExamOf(context, body.ExamId), body.StudentId?.Name), new ReportedEvent
         {
             Type = body.EventType!,
             Objects = body.DetectedObjects?.Text,
@@ -43,7 +42,7 @@ internal static class EventsApi
     static async Task<ApiAnswer> RecordTabSwitchAsync(HttpContext context, ReportedEvents events)
     {
         var body = await context.ReadBodyAsync<RecordTabSwitchBody>(ApiBody.Small);
-        return await RecordAsync(context, events, new SittingName(ExamsApi.ExamOf(context, body.ExamId), body.StudentId?.Name), new ReportedEvent
+        return await RecordAsync(context, events, new SessionName(ExamsApi.ExamOf(context, body.ExamId), body.StudentId?.Name), new ReportedEvent
         {
             Type = TabSwitch,
             Times = body.Count ?? 1,
@@ -52,7 +51,7 @@ internal static class EventsApi
         });
     }
 
-    static async Task<ApiAnswer> RecordAsync(HttpContext context, ReportedEvents events, SittingName name, ReportedEvent reported)
+    static async Task<ApiAnswer> RecordAsync(HttpContext context, ReportedEvents events, SessionName name, ReportedEvent reported)
     {
         reported = reported with { ClientEventId = string.IsNullOrWhiteSpace(reported.ClientEventId) ? null : reported.ClientEventId };
         return await events.RecordAsync(context.Caller(), name, reported, context.RequestAborted) switch

@@ -1,5 +1,4 @@
 using Proctoring.Core.Exams;
-using Proctoring.Core.Violations;
 
 namespace Proctoring.Web.Api;
 

@@ -1,7 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using Proctoring.Core.Integration;
-using Proctoring.Web.Authentication;
 using Proctoring.Web.Embedding;
 
 namespace Proctoring.Web.Api;
@@ -34,7 +33,7 @@ internal static class ExamsApi
     static async Task<ApiAnswer> StartAsync(HttpContext context, ExamStarts starts, EmbedLinks embeds, ApiLinks links)
     {
         var body = await context.ReadBodyAsync<StartExamBody>(ApiBody.Small);
-        if (!string.IsNullOrWhiteSpace(body.Email) && StudentRegister.NormalEmail(body.Email) is null)
+        if (!string.IsNullOrWhiteSpace(body.Email) && StudentStore.NormalEmail(body.Email) is null)
             throw CallRefusedException.Invalid("email is not an email address");
         if (!string.IsNullOrWhiteSpace(body.Mode) && body.Mode is not ("full" or SidecarMode))
             throw CallRefusedException.Invalid("mode must be full or sidecar");
@@ -77,7 +76,7 @@ internal static class ExamsApi
             At = violation.At?.UtcDateTime,
         });
         var submitted = await submission.SubmitAsync(
-            context.Caller(), new SittingName(ExamOf(context, body.ExamId), null), body.CorrectAnswers!.Value, [.. seen], context.RequestAborted);
+            context.Caller(), new SessionName(ExamOf(context, body.ExamId), null), body.CorrectAnswers!.Value, [.. seen], context.RequestAborted);
         return ApiAnswer.Ok("Exam submitted", new SubmittedData(
             submitted.ExamId, submitted.Score, submitted.TotalQuestions, submitted.CorrectAnswers, links.Report(context.Request, submitted.ExamId, submitted.SessionId)));
     }

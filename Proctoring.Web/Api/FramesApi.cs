@@ -1,7 +1,6 @@
 using System.ComponentModel.DataAnnotations;
+using Proctoring.Core.Exams;
 using Proctoring.Core.Integration;
-using Proctoring.Core.Violations;
-using Proctoring.Web.Authentication;
 
 namespace Proctoring.Web.Api;
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Proctoring.Web.Authentication;
 
 namespace Proctoring.Web.Api;
 

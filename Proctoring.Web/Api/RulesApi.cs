@@ -1,7 +1,6 @@
+using Proctoring.Core.Exams;
 using Proctoring.Core.Integration;
 using Proctoring.Core.Rules;
-using Proctoring.Core.Violations;
-using Proctoring.Web.Authentication;
 
 namespace Proctoring.Web.Api;
 

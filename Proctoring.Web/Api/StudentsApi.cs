@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using Proctoring.Core.Integration;
-using Proctoring.Web.Authentication;
 
 namespace Proctoring.Web.Api;
 
@@ -15,7 +14,7 @@ internal static class StudentsApi
         routes.Post("verify-face", "verifications", Right, new("Compare a photograph with the enrolled face", typeof(VerifyFaceBody), typeof(VerifiedData), 200, 400, 401), VerifyAsync);
     }
 
-    static async Task<ApiAnswer> RegisterAsync(HttpContext context, StudentRegister register, ApiLimits limits)
+    static async Task<ApiAnswer> RegisterAsync(HttpContext context, StudentStore register, ApiLimits limits)
     {
         var body = await context.ReadBodyAsync<RegisterStudentBody>(ApiBody.Photo);
         using var turn = await limits.PictureAsync(context.RequestAborted);

@@ -23,7 +23,7 @@ internal static class ComponentsRegistration
         // For browsers that know no frame-ancestors it would forbid every frame, and the others are told there.
         services.AddAntiforgery(options => options.SuppressXFrameOptionsHeader = true);
         services.AddSingleton<UnsavedAnswers>();
-        services.AddScoped<SessionKeyring>();
+        services.AddScoped<SessionAccessStore>();
         services.AddScoped<ViewerClock>();
         services.AddScoped<Readiness>();
         return services;

@@ -8,7 +8,7 @@ using Proctoring.Core.Storage;
 
 namespace Proctoring.Web.Embedding;
 
-/// <summary>Makes the tickets that open a sitting in a frame: signed, encrypted, for one use, and for a while only.</summary>
+/// <summary>Makes the tickets that open a session in a frame: signed, encrypted, for one use, and for a while only.</summary>
 internal sealed class EmbedLinks(
     IDataProtectionProvider protection, IDbContextFactory<ProctoringDb> databases, IOptions<ProctoringOptions> options, TimeProvider time)
 {
@@ -17,10 +17,10 @@ internal sealed class EmbedLinks(
 
     const int LongestTicket = 2000;
 
-    // The right to the sitting lies in the ticket, encrypted: the database has only its token's hash.
+    // The right to the session lies in the ticket, encrypted: the database has only its token's hash.
     readonly ITimeLimitedDataProtector protector = protection.CreateProtector("Proctoring.EmbedLinks.v1").ToTimeLimitedDataProtector();
 
-    /// <summary>A new ticket. Call it only for whoever has the right to the sitting.</summary>
+    /// <summary>A new ticket. Call it only for whoever has the right to the session.</summary>
     public async Task<string> CreateAsync(SessionAccess access, CancellationToken cancellation)
     {
         var lifetime = options.Value.Api.TicketLifetime;

@@ -1,4 +1,4 @@
-using Proctoring.Web.Authentication;
+using Proctoring.Web.Api;
 
 namespace Proctoring.Web.Embedding;
 

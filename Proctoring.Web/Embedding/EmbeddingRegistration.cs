@@ -5,5 +5,5 @@ internal static class EmbeddingRegistration
 {
     public static IServiceCollection AddEmbedding(this IServiceCollection services) => services
         .AddSingleton<EmbedOrigins>()
-        .AddSingleton<EmbedKeyring>();
+        .AddSingleton<EmbedAccessStore>();
 }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Proctoring.Core.Reports;
 using Proctoring.Core.Rules;
-using Proctoring.Core.Sessions;
+using Proctoring.Core.Sessions.Opening;
 
 namespace Proctoring.Web.Embedding;
 
@@ -25,17 +25,17 @@ internal sealed record HostMessage(string Type, IReadOnlyDictionary<string, obje
         new("unavailable", new Dictionary<string, object?> { ["reason"] = reason, ["status"] = status });
 
     /// <summary>The clock runs.</summary>
-    public static HostMessage Started(SessionView sitting, bool mayPause) => new("exam-started", new Dictionary<string, object?>
+    public static HostMessage Started(SessionView session, bool mayPause) => new("exam-started", new Dictionary<string, object?>
     {
-        ["exam_id"] = sitting.Number,
-        ["exam_name"] = sitting.ExamName,
-        ["total_questions"] = sitting.TotalQuestions,
-        ["started_at"] = Time(sitting.StartedAt),
-        ["ends_at"] = Time(sitting.EndsAt),
+        ["exam_id"] = session.Number,
+        ["exam_name"] = session.ExamName,
+        ["total_questions"] = session.TotalQuestions,
+        ["started_at"] = Time(session.StartedAt),
+        ["ends_at"] = Time(session.EndsAt),
         ["may_pause"] = mayPause,
     });
 
-    /// <summary>The sitting is over.</summary>
+    /// <summary>The session is over.</summary>
     public static HostMessage Submitted(ReportContent report, int? examId) => new("exam-submitted", new Dictionary<string, object?>
     {
         ["exam_id"] = examId,

@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.DataProtection;
 using Proctoring.Core.Exams;
-using Proctoring.Core.Storage;
-using Proctoring.Web.Authentication;
+using Proctoring.Core.Storage.Record;
+using Proctoring.Web.StaffSignIn;
 
 namespace Proctoring.Web.Evidence;
 
@@ -15,19 +15,19 @@ internal sealed class EvidenceLinks(IDataProtectionProvider protection)
 
     readonly ITimeLimitedDataProtector protector = protection.CreateProtector("Proctoring.EvidenceLinks.v1").ToTimeLimitedDataProtector();
 
-    /// <summary>The address of a picture. Call it only for a sitting whose right the caller has proved.</summary>
+    /// <summary>The address of a picture. Call it only for a session whose right the caller has proved.</summary>
     public string For(SessionAccess access, Guid imageId) => For(access.SessionId, imageId);
 
-    /// <summary>The address of a picture. Call it only for a sitting whose right the caller has proved.</summary>
+    /// <summary>The address of a picture. Call it only for a session whose right the caller has proved.</summary>
     public string For(Guid sessionId, Guid imageId) =>
         string.Create(CultureInfo.InvariantCulture, $"/sessions/{sessionId:D}/evidence/{imageId:D}?key={protector.Protect(Purpose(sessionId, imageId), Lifetime)}");
 
-    /// <summary>The address of a picture for one member of staff: it opens only for who is signed in as them. Call it only for a sitting that they may see.</summary>
+    /// <summary>The address of a picture for one member of staff: it opens only for who is signed in as them. Call it only for a session that they may see.</summary>
     public string ForStaff(Guid viewer, Guid sessionId, Guid imageId) =>
         string.Create(CultureInfo.InvariantCulture, $"/sessions/{sessionId:D}/evidence/{imageId:D}?key={protector.Protect(Purpose(sessionId, imageId, viewer), Lifetime)}");
 
     /// <summary>Whether the key was made for exactly this picture and, where it names one, this viewer, and still holds.</summary>
-    /// <param name="sessionId">The sitting.</param>
+    /// <param name="sessionId">The session.</param>
     /// <param name="imageId">The picture.</param>
     /// <param name="key">The link's key.</param>
     /// <param name="viewer">The member of staff who is signed in; null for nobody.</param>

@@ -10,18 +10,18 @@ namespace Proctoring.Web.Health;
 /// <param name="Models">Every model of the manifest and the state of its file.</param>
 /// <param name="VisionProblem">Why pictures can't be read; null where they can.</param>
 /// <param name="Listens">Whether the voice model is loaded.</param>
-/// <param name="Sittings">How many sittings send frames now.</param>
+/// <param name="LiveSessions">How many sessions send frames now.</param>
 /// <param name="WorkMs">The mean work of a frame in milliseconds; 0 before the first.</param>
 /// <param name="DelayMs">How long clients are asked to wait between two frames.</param>
 /// <param name="WantedDelayMs">The same when the server is at ease.</param>
-/// <param name="Waiting">How many changes of sittings wait to be written down.</param>
+/// <param name="Waiting">How many changes of sessions wait to be written down.</param>
 /// <param name="Database">The provider, and where it keeps its data.</param>
 /// <param name="DatabaseBytes">Its size; null where it can't be told.</param>
-/// <param name="Sessions">The sittings on record.</param>
+/// <param name="Sessions">The sessions on record.</param>
 /// <param name="Pictures">The evidence pictures on record.</param>
 /// <param name="EvidencePath">Where they lie, encrypted.</param>
 /// <param name="DiskFree">Bytes that are free where the data lies.</param>
 /// <param name="DiskSize">Bytes of that disk.</param>
 public sealed record SystemFacts(
     DateTime At, string Version, string Machine, IReadOnlyList<(string Name, string? Problem)> Checks, IReadOnlyList<ModelState> Models, string? VisionProblem, bool Listens,
-    int Sittings, double WorkMs, int DelayMs, int WantedDelayMs, int Waiting, string Database, long? DatabaseBytes, int Sessions, int Pictures, string EvidencePath, long DiskFree, long DiskSize);
+    int LiveSessions, double WorkMs, int DelayMs, int WantedDelayMs, int Waiting, string Database, long? DatabaseBytes, int Sessions, int Pictures, string EvidencePath, long DiskFree, long DiskSize);

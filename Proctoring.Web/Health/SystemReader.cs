@@ -5,7 +5,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 using Proctoring.Core;
 using Proctoring.Core.Audio;
-using Proctoring.Core.Sessions;
+using Proctoring.Core.Sessions.Running;
 using Proctoring.Core.Storage;
 using Proctoring.Core.Vision;
 using Proctoring.Core.Vision.Onnx;
@@ -32,7 +32,7 @@ internal sealed class SystemReader(
             await models,
             vision.Problem,
             voice.Load(),
-            pace.Sittings,
+            pace.Sessions,
             pace.WorkMs,
             pace.NextDelayMs,
             options.Value.Frames.IntervalMs,

@@ -3,7 +3,8 @@ using Microsoft.Extensions.Options;
 using Proctoring.Core;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Observations;
-using Proctoring.Core.Sessions;
+using Proctoring.Core.Sessions.Opening;
+using Proctoring.Core.Sessions.Running;
 
 namespace Proctoring.Web.Hubs;
 
@@ -12,7 +13,7 @@ namespace Proctoring.Web.Hubs;
 /// so that a busy model never holds up the connection.
 /// </summary>
 internal sealed class CandidateHub(
-    SessionRegister register, LiveSessions live, ReferenceTaker references, FramePace pace, IOptions<ProctoringOptions> options, TimeProvider time) : Hub
+    SessionOpener register, LiveSessions live, ReferenceTaker references, FramePace pace, IOptions<ProctoringOptions> options, TimeProvider time) : Hub
 {
     /// <summary>Where the hub is mapped.</summary>
     public const string Path = "/hubs/candidate";
@@ -26,8 +27,8 @@ internal sealed class CandidateHub(
 
     const int ReferencesAtOnce = 5;
 
-    /// <summary>Binds this connection to a sitting; called after each (re)connect.</summary>
-    /// <param name="sessionId">The sitting.</param>
+    /// <summary>Binds this connection to a session; called after each (re)connect.</summary>
+    /// <param name="sessionId">The session.</param>
     /// <param name="token">Its token.</param>
     /// <param name="takeOver">Whether to send in place of another window that does; false for a connection that came back by itself.</param>
     public async Task<JoinReply> Join(string? sessionId, string? token, bool takeOver)
@@ -51,8 +52,8 @@ internal sealed class CandidateHub(
             return new ReferenceReply(Wire.Name(ReferenceOutcome.NotPreparing));
         if (jpeg.Length > CandidateHubLimits.MaximumFrameBytes)
             return new ReferenceReply(Wire.Name(ReferenceOutcome.TooLarge));
-        if (Context.Items[nameof(TurnGate)] is not TurnGate turns)
-            Context.Items[nameof(TurnGate)] = turns = new TurnGate(BetweenReferences, ReferencesAtOnce);
+        if (Context.Items[nameof(RateLimit)] is not RateLimit turns)
+            Context.Items[nameof(RateLimit)] = turns = new RateLimit(BetweenReferences, ReferencesAtOnce);
         if (!turns.Pass(time.GetUtcNow().UtcDateTime))
             return new ReferenceReply(Wire.Name(ReferenceOutcome.TooOften));
         var result = await references.TakeAsync(access, jpeg, Context.ConnectionAborted);
@@ -111,7 +112,7 @@ internal sealed class CandidateHub(
         get
         {
             var access = Context.Items[nameof(SessionAccess)] as SessionAccess;
-            // Joined while preparing: the live sitting came later, and this connection is the one to send.
+            // Joined while preparing: the live session came later, and this connection is the one to send.
             if (access is not null)
                 live.JoinIfUnowned(access.SessionId, Context.ConnectionId);
             return access;

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Proctoring.Web.Hubs;
 
 /// <summary>The answer to Join.</summary>
-/// <param name="Joined">False where the sitting is not there, is over, or the token is not its own.</param>
+/// <param name="Joined">False where the session is not there, is over, or the token is not its own.</param>
 /// <param name="IntervalMs">How long to wait between frames for now.</param>
 /// <param name="MaximumBytes">The largest frame.</param>
 public sealed record JoinReply(bool Joined, int IntervalMs, int MaximumBytes)
@@ -12,18 +12,18 @@ public sealed record JoinReply(bool Joined, int IntervalMs, int MaximumBytes)
 }
 
 /// <summary>The answer to a picture for the reference.</summary>
-/// <param name="Outcome">A <see cref="Proctoring.Core.Sessions.ReferenceOutcome"/> in lower snake case.</param>
+/// <param name="Outcome">A <see cref="Proctoring.Core.Sessions.Opening.ReferenceOutcome"/> in lower snake case.</param>
 public sealed record ReferenceReply(string Outcome);
 
 /// <summary>The answer to a frame.</summary>
 /// <param name="Seq">The number that the page gave the frame.</param>
 /// <param name="NextDelayMs">How long to wait for the next.</param>
-/// <param name="Refused">A <see cref="Proctoring.Core.Sessions.Refusal"/> in lower snake case; null where the frame was taken.</param>
+/// <param name="Refused">A <see cref="Proctoring.Core.Sessions.Running.Refusal"/> in lower snake case; null where the frame was taken.</param>
 public sealed record FrameAck(int Seq, int NextDelayMs, string? Refused);
 
 /// <summary>The answer to a piece of sound.</summary>
 /// <param name="Seq">The number that the page gave the piece.</param>
-/// <param name="Refused">A <see cref="Proctoring.Core.Sessions.Refusal"/> in lower snake case; null where the piece was taken.</param>
+/// <param name="Refused">A <see cref="Proctoring.Core.Sessions.Running.Refusal"/> in lower snake case; null where the piece was taken.</param>
 public sealed record SoundAck(int Seq, string? Refused);
 
 /// <summary>How the page stands; null where it can't say.</summary>

@@ -3,13 +3,13 @@ using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 using Proctoring.Core.Reports.Files;
 using Proctoring.Core.Reports.Fonts;
-using Proctoring.Core.Staff;
 using Proctoring.Core.Storage;
-using Proctoring.Web.Authentication;
+using Proctoring.Core.Storage.Staff;
+using Proctoring.Web.StaffSignIn;
 
 namespace Proctoring.Web.Reports;
 
-/// <summary>Hands report files to staff who may see the sitting, and the public key to everybody. Each download is on the audit trail.</summary>
+/// <summary>Hands report files to staff who may see the session, and the public key to everybody. Each download is on the audit trail.</summary>
 internal static class ReportDownloads
 {
     public const string PublicKeyPath = "/check/public-key.pem";
@@ -33,12 +33,12 @@ internal static class ReportDownloads
     }
 
     static Task<IResult> SessionArchiveAsync(Guid sessionId, ReportFiles files, HttpContext context) => SendAsync(
-        context, viewer => files.ArchiveAsync(viewer, sessionId, context.RequestAborted), "All formats of a sitting's report", sessionId);
+        context, viewer => files.ArchiveAsync(viewer, sessionId, context.RequestAborted), "All formats of a session's report", sessionId);
 
     static Task<IResult> SessionFileAsync(Guid sessionId, string format, ReportFiles files, HttpContext context) => SendAsync(
         context,
         async viewer => (await files.OfSessionAsync(viewer, sessionId, format, context.RequestAborted))?.File,
-        $"A sitting's report as {format}",
+        $"A session's report as {format}",
         sessionId);
 
     static Task<IResult> ExamArchiveAsync(string? name, ReportFiles files, HttpContext context) => SendAsync(

@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Proctoring.Core.Rules;
-using Proctoring.Core.Sessions;
+using Proctoring.Core.Sessions.Opening;
 
 namespace Proctoring.Web.Verbs;
 
@@ -18,7 +18,7 @@ internal static class AccommodateVerb
 
         return await VerbHost.RunAsync(async services =>
         {
-            var book = services.GetRequiredService<AccommodationBook>();
+            var book = services.GetRequiredService<AccommodationStore>();
             if (list)
                 return await ListAsync(book, args.ElementAtOrDefault(1));
             try
@@ -31,12 +31,12 @@ internal static class AccommodateVerb
                 return 1;
             }
 
-            Console.WriteLine($"{args[0].Trim()}: {args[1]}:{args[2]} is {args[3]} in every sitting that starts from now on.");
+            Console.WriteLine($"{args[0].Trim()}: {args[1]}:{args[2]} is {args[3]} in every session that starts from now on.");
             return 0;
         });
     }
 
-    static async Task<int> ListAsync(AccommodationBook book, string? studentId)
+    static async Task<int> ListAsync(AccommodationStore book, string? studentId)
     {
         var all = await book.ListAsync(studentId, CancellationToken.None);
         foreach (var (student, change, reason) in all)

@@ -1,4 +1,4 @@
-using Proctoring.Core.Sessions;
+using Proctoring.Core.Sessions.Opening;
 using Proctoring.Core.Storage;
 using Proctoring.Core.Vision;
 

@@ -1,7 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using Proctoring.Core.Integration;
-using Proctoring.Core.Staff;
+using Proctoring.Core.Storage.Staff;
 
 namespace Proctoring.Web.Verbs;
 
@@ -20,7 +20,7 @@ internal static class KeyVerb
 
         return await VerbHost.RunAsync(services =>
         {
-            var ring = services.GetRequiredService<ApiKeyRing>();
+            var ring = services.GetRequiredService<ApiKeyStore>();
             return args[0] switch
             {
                 "list" => ListAsync(ring, services.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime),
@@ -56,7 +56,7 @@ internal static class KeyVerb
         return true;
     }
 
-    static async Task<int> CreateAsync(ApiKeyRing ring, string name, string[] options, DateTime now)
+    static async Task<int> CreateAsync(ApiKeyStore ring, string name, string[] options, DateTime now)
     {
         TryOptions(options, now, out var scopes, out var expires);
         try
@@ -73,7 +73,7 @@ internal static class KeyVerb
         }
     }
 
-    static async Task<int> ListAsync(ApiKeyRing ring, DateTime now)
+    static async Task<int> ListAsync(ApiKeyStore ring, DateTime now)
     {
         var keys = await ring.ListAsync(CancellationToken.None);
         foreach (var key in keys)
@@ -87,7 +87,7 @@ internal static class KeyVerb
         return 0;
     }
 
-    static async Task<int> RevokeAsync(ApiKeyRing ring, string name)
+    static async Task<int> RevokeAsync(ApiKeyStore ring, string name)
     {
         if (await ring.RevokeAsync(name, StaffViewer.Console, CancellationToken.None))
         {

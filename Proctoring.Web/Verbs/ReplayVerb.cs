@@ -5,7 +5,7 @@ using Proctoring.Core.Reports;
 
 namespace Proctoring.Web.Verbs;
 
-/// <summary>Prints what would have been flagged in a sitting under a policy.</summary>
+/// <summary>Prints what would have been flagged in a session under a policy.</summary>
 internal static class ReplayVerb
 {
     static readonly JsonSerializerOptions Json = new()
@@ -46,7 +46,7 @@ internal static class ReplayVerb
         List<string> lines =
         [
             string.Create(CultureInfo.InvariantCulture,
-                $"Sitting {result.Session:D} under {result.Policy}: {result.Observations:N0} observations{(result.Complete ? "" : ", some are missing")}, {result.Violations.Count} flagged"),
+                $"Session {result.Session:D} under {result.Policy}: {result.Observations:N0} observations{(result.Complete ? "" : ", some are missing")}, {result.Violations.Count} flagged"),
             .. result.Violations.Select(found => string.Create(CultureInfo.InvariantCulture, $"  {found.Began:HH:mm:ss}  {found.Severity,-6}  {found.Sentence}")),
             string.Create(CultureInfo.InvariantCulture, $"Risk score {result.Risk.Score:0.0} of 100"),
             .. result.Risk.Lines.Select(line => string.Create(CultureInfo.InvariantCulture,

@@ -4,7 +4,7 @@ using Proctoring.Core.Reviews.Practice;
 
 namespace Proctoring.Web.Verbs;
 
-/// <summary>Fills the database with made-up sittings, for developers only; and measures the pages on them.</summary>
+/// <summary>Fills the database with made-up sessions, for developers only; and measures the pages on them.</summary>
 internal static class SeedVerb
 {
     public static async Task<int> RunAsync(string[] args)
@@ -19,13 +19,13 @@ internal static class SeedVerb
         {
             if (!services.GetRequiredService<IHostEnvironment>().IsDevelopment())
             {
-                await Console.Error.WriteLineAsync("Made-up sittings do not belong into real records: seed runs only where ASPNETCORE_ENVIRONMENT is Development.");
+                await Console.Error.WriteLineAsync("Made-up sessions do not belong into real records: seed runs only where ASPNETCORE_ENVIRONMENT is Development.");
                 return 1;
             }
 
             var began = Stopwatch.GetTimestamp();
             await services.GetRequiredService<PracticeData>().WriteAsync(sessions, Number(args, "--seed") ?? 1, new Lines(), CancellationToken.None);
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{sessions:N0} sittings in {Stopwatch.GetElapsedTime(began).TotalSeconds:0.0} s"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{sessions:N0} sessions in {Stopwatch.GetElapsedTime(began).TotalSeconds:0.0} s"));
             return 0;
         });
     }

@@ -1,5 +1,5 @@
-using Proctoring.Core.Accounts;
-using Proctoring.Web.Authentication;
+using Proctoring.Core.Staff;
+using Proctoring.Web.StaffSignIn;
 
 namespace Proctoring.Web.Verbs;
 

@@ -2,7 +2,7 @@ using Proctoring.Core.Storage.Chain;
 
 namespace Proctoring.Web.Verbs;
 
-/// <summary>Proves that the records of a sitting, or of all, are what was written; names the first broken link of each that is not.</summary>
+/// <summary>Proves that the records of a session, or of all, are what was written; names the first broken link of each that is not.</summary>
 internal static class VerifyVerb
 {
     public static async Task<int> RunAsync(string[] args)
@@ -17,7 +17,7 @@ internal static class VerifyVerb
         return await VerbHost.RunAsync(services => RunAsync(services.GetRequiredService<ChainVerifier>(), args[0] == "all" ? null : one, Console.Out));
     }
 
-    /// <summary>Verifies and writes a line for each sitting that is broken, and a sum; the result is the exit code.</summary>
+    /// <summary>Verifies and writes a line for each session that is broken, and a sum; the result is the exit code.</summary>
     internal static async Task<int> RunAsync(ChainVerifier verifier, Guid? one, TextWriter output)
     {
         var sessions = one is { } id ? [id] : await verifier.SessionsAsync(CancellationToken.None);
@@ -28,7 +28,7 @@ internal static class VerifyVerb
             links += finding.Links;
             if (one is not null && finding is { Intact: true, Links: 0 })
             {
-                await output.WriteLineAsync($"{session:D}: there is no such sitting, or nothing of it was recorded yet.");
+                await output.WriteLineAsync($"{session:D}: there is no such session, or nothing of it was recorded yet.");
                 return 1;
             }
 
@@ -39,8 +39,8 @@ internal static class VerifyVerb
         }
 
         await output.WriteLineAsync(broken == 0
-            ? $"{sessions.Count} sitting(s), {links} links: everything is as it was written."
-            : $"{broken} of {sessions.Count} sitting(s) are not as they were written.");
+            ? $"{sessions.Count} session(s), {links} links: everything is as it was written."
+            : $"{broken} of {sessions.Count} session(s) are not as they were written.");
         return broken == 0 ? 0 : 1;
     }
 }

@@ -23,7 +23,7 @@ export class ProctoringError extends Error {
 }
 
 /**
- * Names the server, the right to a sitting and what to do when the service is away. What is not named stays as it is.
+ * Names the server, the right to a session and what to do when the service is away. What is not named stays as it is.
  * @param {{ server?: string, sessionToken?: string|null, onUnavailable?: ((error: ProctoringError) => void)|null }} news
  */
 export function configure(news) {

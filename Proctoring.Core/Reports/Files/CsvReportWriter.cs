@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Proctoring.Core.Reports.Files;
 
-/// <summary>A report for spreadsheets: one row a violation; a sitting without any has one row with an empty type.</summary>
+/// <summary>A report for spreadsheets: one row a violation; a session without any has one row with an empty type.</summary>
 internal sealed class CsvReportWriter : IReportWriter
 {
     static readonly string[] Columns =
@@ -16,31 +16,31 @@ internal sealed class CsvReportWriter : IReportWriter
 
     public string ContentType => "text/csv; charset=utf-8";
 
-    public Task<byte[]> WriteAsync(Dossier dossier, CancellationToken cancellation) => WriteExamAsync(dossier.Report.ExamName, [dossier], cancellation);
+    public Task<byte[]> WriteAsync(ReportDocument dossier, CancellationToken cancellation) => WriteExamAsync(dossier.Report.ExamName, [dossier], cancellation);
 
-    public async Task<byte[]> WriteExamAsync(string examName, IReadOnlyList<Dossier> dossiers, CancellationToken cancellation)
+    public async Task<byte[]> WriteExamAsync(string examName, IReadOnlyList<ReportDocument> dossiers, CancellationToken cancellation)
     {
         using var bytes = new MemoryStream();
         await CsvTable.WriteAsync(bytes, Columns, dossiers.SelectMany(Rows).ToAsyncEnumerable(), cancellation).ConfigureAwait(false);
         return bytes.ToArray();
     }
 
-    static IEnumerable<object?[]> Rows(Dossier dossier)
+    static IEnumerable<object?[]> Rows(ReportDocument dossier)
     {
         var report = dossier.Report;
-        object?[] sitting =
+        object?[] session =
         [
             report.SessionId, dossier.StudentId, dossier.StudentName, report.ExamName, Time(report.StartedAt), Time(report.FinishedAt), report.Score,
             report.Risk?.Score, dossier.Verdict?.ToString(),
         ];
         if (report.Violations.Count == 0)
-            yield return [.. sitting, .. new object?[Columns.Length - sitting.Length]];
+            yield return [.. session, .. new object?[Columns.Length - session.Length]];
         foreach (var violation in report.Violations)
         {
             var decisions = dossier.Decisions[violation.Id].Select(given => $"{given.Decision} by {given.Reviewer}{(given.Reason is null ? "" : $": {given.Reason}")}");
             yield return
             [
-                .. sitting, violation.Type, violation.Title, violation.Severity.ToString(), Time(violation.BeganAt), Time(violation.EndedAt),
+                .. session, violation.Type, violation.Title, violation.Severity.ToString(), Time(violation.BeganAt), Time(violation.EndedAt),
                 Math.Round(violation.Duration.TotalSeconds, 3), Seen(violation, violation.PeakConfidence), Seen(violation, violation.MeanConfidence), Seen(violation, violation.FramesSeen), Seen(violation, violation.FramesLooked),
                 violation.Model, violation.Threshold, violation.Sentence, violation.Detail, string.Join("; ", decisions), dossier.Replies.GetValueOrDefault(violation.Id),
             ];

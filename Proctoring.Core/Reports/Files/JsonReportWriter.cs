@@ -20,13 +20,13 @@ internal sealed class JsonReportWriter : IReportWriter
 
     public string ContentType => "application/json";
 
-    public Task<byte[]> WriteAsync(Dossier dossier, CancellationToken cancellation) =>
+    public Task<byte[]> WriteAsync(ReportDocument dossier, CancellationToken cancellation) =>
         Task.FromResult(JsonSerializer.SerializeToUtf8Bytes(Shape(dossier), Options));
 
-    public Task<byte[]> WriteExamAsync(string examName, IReadOnlyList<Dossier> dossiers, CancellationToken cancellation) =>
+    public Task<byte[]> WriteExamAsync(string examName, IReadOnlyList<ReportDocument> dossiers, CancellationToken cancellation) =>
         Task.FromResult(JsonSerializer.SerializeToUtf8Bytes(new { Format = "proctoring-exam-report", Version = 1, ExamName = examName, Sessions = dossiers.Select(Shape) }, Options));
 
-    static object Shape(Dossier dossier)
+    static object Shape(ReportDocument dossier)
     {
         var report = dossier.Report;
         return new
@@ -47,7 +47,7 @@ internal sealed class JsonReportWriter : IReportWriter
             Result = new { report.TotalQuestions, report.CorrectAnswers, report.Score },
             Watching = new { report.FramesRead, report.FramesRefused },
             report.Risk,
-            HowToRead = ReportWords.HowToRead,
+            HowToRead = ReportText.HowToRead,
             Violations = report.Violations.Select(violation => new
             {
                 violation.Id,

@@ -6,7 +6,7 @@ namespace Proctoring.Core.Reports.Files;
 /// <param name="Content">Its bytes.</param>
 internal sealed record ReportFile(string Name, string ContentType, byte[] Content);
 
-/// <summary>Writes dossiers in one format: one sitting, or a whole exam.</summary>
+/// <summary>Writes dossiers in one format: one session, or a whole exam.</summary>
 internal interface IReportWriter
 {
     /// <summary>The format's name and file ending: pdf, csv, json.</summary>
@@ -14,9 +14,9 @@ internal interface IReportWriter
 
     string ContentType { get; }
 
-    /// <summary>One sitting. The same dossier gives the same bytes.</summary>
-    Task<byte[]> WriteAsync(Dossier dossier, CancellationToken cancellation);
+    /// <summary>One session. The same dossier gives the same bytes.</summary>
+    Task<byte[]> WriteAsync(ReportDocument dossier, CancellationToken cancellation);
 
     /// <summary>All of an exam.</summary>
-    Task<byte[]> WriteExamAsync(string examName, IReadOnlyList<Dossier> dossiers, CancellationToken cancellation);
+    Task<byte[]> WriteExamAsync(string examName, IReadOnlyList<ReportDocument> dossiers, CancellationToken cancellation);
 }

@@ -1,15 +1,15 @@
 using System.IO.Compression;
-using Proctoring.Core.Staff;
+using Proctoring.Core.Storage.Staff;
 
 namespace Proctoring.Core.Reports.Files;
 
 /// <summary>Makes report files for staff: one format, its signature, or all of them with their signatures in one archive.</summary>
-internal sealed class ReportFiles(DossierReader dossiers, IEnumerable<IReportWriter> writers, ReportSigner signer)
+internal sealed class ReportFiles(ReportDocumentReader dossiers, IEnumerable<IReportWriter> writers, ReportSigner signer)
 {
     /// <summary>The formats there are.</summary>
     public IReadOnlyList<string> Formats { get; } = [.. writers.Select(writer => writer.Format)];
 
-    /// <summary>The report of a sitting in a format; null where there is none that this viewer may see, or no such format.</summary>
+    /// <summary>The report of a session in a format; null where there is none that this viewer may see, or no such format.</summary>
     public async Task<SignedFile?> OfSessionAsync(StaffViewer viewer, Guid sessionId, string format, CancellationToken cancellation)
     {
         if (WriterOf(format) is not { } writer || await dossiers.FindAsync(viewer, sessionId, cancellation).ConfigureAwait(false) is not { } dossier)
@@ -17,7 +17,7 @@ internal sealed class ReportFiles(DossierReader dossiers, IEnumerable<IReportWri
         return await SessionFileAsync(writer, dossier, cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>All formats of a sitting's report with their signatures and the public key, as one ZIP archive.</summary>
+    /// <summary>All formats of a session's report with their signatures and the public key, as one ZIP archive.</summary>
     public async Task<ReportFile?> ArchiveAsync(StaffViewer viewer, Guid sessionId, CancellationToken cancellation)
     {
         if (await dossiers.FindAsync(viewer, sessionId, cancellation).ConfigureAwait(false) is not { } dossier)
@@ -28,7 +28,7 @@ internal sealed class ReportFiles(DossierReader dossiers, IEnumerable<IReportWri
         return Archive($"proctoring-report-{sessionId:D}.zip", files);
     }
 
-    /// <summary>All formats of an exam's report with their signatures, as one ZIP archive; null where this viewer sees no finished sitting of it.</summary>
+    /// <summary>All formats of an exam's report with their signatures, as one ZIP archive; null where this viewer sees no finished session of it.</summary>
     public async Task<ReportFile?> ExamArchiveAsync(StaffViewer viewer, string examName, CancellationToken cancellation)
     {
         var all = await dossiers.OfExamAsync(viewer, examName, cancellation).ConfigureAwait(false);
@@ -45,7 +45,7 @@ internal sealed class ReportFiles(DossierReader dossiers, IEnumerable<IReportWri
         return Archive("proctoring-exam.zip", files);
     }
 
-    async Task<SignedFile> SessionFileAsync(IReportWriter writer, Dossier dossier, CancellationToken cancellation)
+    async Task<SignedFile> SessionFileAsync(IReportWriter writer, ReportDocument dossier, CancellationToken cancellation)
     {
         var name = $"proctoring-report-{dossier.Report.SessionId:D}.{writer.Format}";
         var file = new ReportFile(name, writer.ContentType, await writer.WriteAsync(dossier, cancellation).ConfigureAwait(false));

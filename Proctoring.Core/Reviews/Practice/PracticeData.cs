@@ -1,11 +1,11 @@
 using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Rules;
-using Proctoring.Core.Staff;
 using Proctoring.Core.Storage;
+using Proctoring.Core.Storage.Staff;
 
 namespace Proctoring.Core.Reviews.Practice;
 
-/// <summary>Fills a database of a developer with sittings of a made-up year: the same ones for the same seed and day.</summary>
+/// <summary>Fills a database of a developer with sessions of a made-up year: the same ones for the same seed and day.</summary>
 internal sealed class PracticeData(IDbContextFactory<ProctoringDb> databases, RuleCatalog rules, TimeProvider time)
 {
     /// <summary>The most that one call makes.</summary>
@@ -13,22 +13,22 @@ internal sealed class PracticeData(IDbContextFactory<ProctoringDb> databases, Ru
 
     const int Batch = 5_000;
 
-    /// <summary>Writes sittings, and says how far it is.</summary>
+    /// <summary>Writes sessions, and says how far it is.</summary>
     public async Task WriteAsync(int sessions, int seed, IProgress<int> progress, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         var reviewers = await ReviewersAsync(database, cancellation).ConfigureAwait(false);
         var today = time.GetUtcNow().UtcDateTime.Date;
         var firstStudent = 1 + (await database.Students.MaxAsync(row => (int?)row.Id, cancellation).ConfigureAwait(false) ?? 0);
-        var sitting = new PracticeSittings(new Random(seed), today, rules, reviewers);
+        var session = new PracticeSessions(new Random(seed), today, rules, reviewers);
         await WriteInOneAsync(database, async bulk =>
         {
-            var students = sitting.Students(firstStudent, Math.Clamp(sessions / 20, 20, 20_000), $"practice-{seed}-{firstStudent}");
+            var students = session.Students(firstStudent, Math.Clamp(sessions / 20, 20, 20_000), $"practice-{seed}-{firstStudent}");
             await bulk.WriteAsync(students, cancellation).ConfigureAwait(false);
         }, cancellation).ConfigureAwait(false);
         for (var done = 0; done < sessions; done += Batch)
         {
-            var batch = sitting.Next(Math.Min(Batch, sessions - done));
+            var batch = session.Next(Math.Min(Batch, sessions - done));
             await WriteInOneAsync(database, async bulk =>
             {
                 await bulk.WriteAsync(batch.Sessions, cancellation).ConfigureAwait(false);

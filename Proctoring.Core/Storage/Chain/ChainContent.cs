@@ -4,8 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Observations;
-using Proctoring.Core.Staff;
-using Proctoring.Core.Violations;
+using Proctoring.Core.Storage.Staff;
 
 namespace Proctoring.Core.Storage.Chain;
 

@@ -1,6 +1,6 @@
 namespace Proctoring.Core.Storage.Chain;
 
-/// <summary>One link of a sitting's chain: what a row looked like when it was written, and the hash of all that came before.</summary>
+/// <summary>One link of a session's chain: what a row looked like when it was written, and the hash of all that came before.</summary>
 public sealed class ChainLink
 {
     public Guid SessionId { get; init; }
@@ -23,7 +23,7 @@ public sealed class ChainLink
     public required string Hash { get; init; }
 }
 
-/// <summary>The end of a sitting's chain, signed: without it a row missing at the end could not be noticed.</summary>
+/// <summary>The end of a session's chain, signed: without it a row missing at the end could not be noticed.</summary>
 public sealed class ChainHead
 {
     public Guid SessionId { get; init; }

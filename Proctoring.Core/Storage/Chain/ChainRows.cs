@@ -1,8 +1,9 @@
 using Microsoft.EntityFrameworkCore;
+using Proctoring.Core.Integration;
 
 namespace Proctoring.Core.Storage.Chain;
 
-/// <summary>Reads all rows of a sitting that its chain speaks of.</summary>
+/// <summary>Reads all rows of a session that its chain speaks of.</summary>
 internal static class ChainRows
 {
     /// <summary>What the rows say now.</summary>

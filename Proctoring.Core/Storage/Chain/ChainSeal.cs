@@ -10,7 +10,7 @@ internal sealed class ChainSeal(SigningKey key)
 
     /// <summary>A link with its hash.</summary>
     /// <param name="before">The hash of the link before.</param>
-    /// <param name="sessionId">The sitting.</param>
+    /// <param name="sessionId">The session.</param>
     /// <param name="sequence">The place, from 1.</param>
     /// <param name="content">What it says; an empty hash for a row removed in order.</param>
     /// <param name="at">When, UTC.</param>

@@ -2,14 +2,14 @@ using System.Data;
 using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Exams;
-using Proctoring.Core.Violations;
+using Proctoring.Core.Storage.Record;
 
 namespace Proctoring.Core.Storage.Chain;
 
-/// <summary>Proves that what is kept of a sitting is what was written, or names the first place where it is not.</summary>
+/// <summary>Proves that what is kept of a session is what was written, or names the first place where it is not.</summary>
 internal sealed class ChainVerifier(IDbContextFactory<ProctoringDb> databases, ChainSeal seal, ChainWitness witness, IEvidenceStore evidence)
 {
-    /// <summary>The sittings that must have a chain: those that are over, and those that already have one.</summary>
+    /// <summary>The sessions that must have a chain: those that are over, and those that already have one.</summary>
     public async Task<IReadOnlyList<Guid>> SessionsAsync(CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
@@ -18,11 +18,11 @@ internal sealed class ChainVerifier(IDbContextFactory<ProctoringDb> databases, C
             .Order().ToListAsync(cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>Checks one sitting: hashes, places, signature, each row against its last link, the bytes of each picture and sound.</summary>
+    /// <summary>Checks one session: hashes, places, signature, each row against its last link, the bytes of each picture and sound.</summary>
     public async Task<ChainFinding> VerifyAsync(Guid sessionId, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        // One moment for all that is read: a sitting that runs must not look broken because it went on meanwhile.
+        // One moment for all that is read: a session that runs must not look broken because it went on meanwhile.
         var moment = await database.Database.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation).ConfigureAwait(false);
         var links = await database.ChainLinks.AsNoTracking().Where(link => link.SessionId == sessionId)
             .OrderBy(link => link.Sequence).ToListAsync(cancellation).ConfigureAwait(false);
@@ -131,7 +131,7 @@ internal sealed class ChainVerifier(IDbContextFactory<ProctoringDb> databases, C
 }
 
 /// <summary>What a verification found.</summary>
-/// <param name="SessionId">The sitting.</param>
+/// <param name="SessionId">The session.</param>
 /// <param name="Links">How many links its chain has.</param>
 /// <param name="Broken">The first place that does not hold; null where all does.</param>
 internal sealed record ChainFinding(Guid SessionId, int Links, BrokenLink? Broken)

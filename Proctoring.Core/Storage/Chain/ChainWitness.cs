@@ -4,11 +4,12 @@ using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Logging;
+using Proctoring.Core.Storage.Record;
 
 namespace Proctoring.Core.Storage.Chain;
 
 /// <summary>
-/// Keeps, outside the database, how far each sitting's chain had come: an older end is still validly signed, so a database that was set back could
+/// Keeps, outside the database, how far each session's chain had come: an older end is still validly signed, so a database that was set back could
 /// not be told from one that was not. Written beside the pictures after each commit, encrypted and authenticated as they are.
 /// </summary>
 internal sealed partial class ChainWitness(IEvidenceStore store, ILogger<ChainWitness> log) : DbTransactionInterceptor
@@ -38,7 +39,7 @@ internal sealed partial class ChainWitness(IEvidenceStore store, ILogger<ChainWi
     /// than going on.
     /// </summary>
     /// <param name="database">The database.</param>
-    /// <param name="sessionId">The sitting.</param>
+    /// <param name="sessionId">The session.</param>
     /// <param name="head">Its chain's end before what is added now; null where it begins.</param>
     /// <param name="cancellation">Gives up.</param>
     public async Task<bool> FollowsAsync(ProctoringDb database, Guid sessionId, ChainHead? head, CancellationToken cancellation)
@@ -70,6 +71,6 @@ internal sealed partial class ChainWitness(IEvidenceStore store, ILogger<ChainWi
 
     static string KeyOf(Guid sessionId) => $"{sessionId:N}/chain";
 
-    [LoggerMessage(LogLevel.Warning, "How far the chain of sitting {SessionId} has come could not be kept beside its pictures")]
+    [LoggerMessage(LogLevel.Warning, "How far the chain of session {SessionId} has come could not be kept beside its pictures")]
     partial void LogNotKept(Exception cause, Guid sessionId);
 }

@@ -5,13 +5,12 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Storage;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Observations;
-using Proctoring.Core.Staff;
-using Proctoring.Core.Violations;
+using Proctoring.Core.Storage.Staff;
 
 namespace Proctoring.Core.Storage.Chain;
 
 /// <summary>
-/// Adds a link to a sitting's chain for every row of it that is about to be saved, in the same save: no writer can forget it, and none is saved
+/// Adds a link to a session's chain for every row of it that is about to be saved, in the same save: no writer can forget it, and none is saved
 /// without the other. What goes past SaveChanges (ExecuteUpdate, another program) is exactly what verification finds.
 /// </summary>
 internal sealed class EvidenceChain(ChainSeal seal, ChainWitness witness, TimeProvider time) : SaveChangesInterceptor
@@ -44,7 +43,7 @@ internal sealed class EvidenceChain(ChainSeal seal, ChainWitness witness, TimePr
 
     public override InterceptionResult<int> SavingChanges(DbContextEventData eventData, InterceptionResult<int> result) =>
         eventData.Context is ProctoringDb { Unchained: false } database && database.ChangeTracker.Entries().Any(IsChange)
-            ? throw new InvalidOperationException("Rows of a sitting's chain are saved with SaveChangesAsync.")
+            ? throw new InvalidOperationException("Rows of a session's chain are saved with SaveChangesAsync.")
             : result;
 
     public override async ValueTask<int> SavedChangesAsync(SaveChangesCompletedEventData eventData, int result, CancellationToken cancellationToken = default)
@@ -59,7 +58,7 @@ internal sealed class EvidenceChain(ChainSeal seal, ChainWitness witness, TimePr
 
     public override Task SaveChangesCanceledAsync(DbContextEventData eventData, CancellationToken cancellationToken = default) => UndoAsync(eventData.Context);
 
-    /// <summary>Begins the chain of a sitting that was kept before there were chains, with its rows as they are found.</summary>
+    /// <summary>Begins the chain of a session that was kept before there were chains, with its rows as they are found.</summary>
     public async Task AdoptAsync(ProctoringDb database, Guid sessionId, CancellationToken cancellation)
     {
         var rows = await ChainRows.ReadAsync(database, sessionId, cancellation).ConfigureAwait(false);
@@ -135,7 +134,7 @@ internal sealed class EvidenceChain(ChainSeal seal, ChainWitness witness, TimePr
 
     /// <summary>
     /// Two saves to one chain at once would both want the same place, so each is alone with it until its transaction ends: on SQLite because
-    /// there is one writer, on PostgreSQL by a lock of the sitting's own, between processes as well.
+    /// there is one writer, on PostgreSQL by a lock of the session's own, between processes as well.
     /// </summary>
     async Task TakeTurnAsync(ProctoringDb database, IEnumerable<Guid> sessions, CancellationToken cancellation)
     {

@@ -3,8 +3,8 @@ using Proctoring.Core.Observations;
 namespace Proctoring.Core.Vision.Heads;
 
 /// <summary>
-/// What one sitting remembers of the candidate's head: what is usual for it, what each eye did last (one is read a frame), and signs of life.
-/// Not thread-safe: a sitting's frames are read one after the other.
+/// What one session remembers of the candidate's head: what is usual for it, what each eye did last (one is read a frame), and signs of life.
+/// Not thread-safe: a session's frames are read one after the other.
 /// </summary>
 internal sealed class HeadMemory
 {

@@ -1,7 +1,7 @@
 namespace Proctoring.Core.Vision.Objects;
 
 /// <summary>
-/// Decides for one sitting when to look for things and how hard: quickly at a steady pace; with all that there is where something suspicious
+/// Decides for one session when to look for things and how hard: quickly at a steady pace; with all that there is where something suspicious
 /// shows, where the scene changed, or where it is its turn. Knows no clock but the frames'. Not thread-safe.
 /// </summary>
 internal sealed class ObjectCadence

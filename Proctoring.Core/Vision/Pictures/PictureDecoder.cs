@@ -10,21 +10,21 @@ namespace Proctoring.Core.Vision.Pictures;
 internal static class PictureDecoder
 {
     /// <summary>Inspects and decodes a picture.</summary>
-    /// <param name="place">The reading place that the caller holds.</param>
+    /// <param name="place">The inference slot that the caller holds.</param>
     /// <param name="file">A JPEG, PNG or WebP file.</param>
     /// <param name="limits">The limits to keep.</param>
     /// <returns>The pixels, upright by the EXIF orientation, or the reason for the refusal. The caller disposes the result.</returns>
-    public static DecodedPicture Decode(ReadingPlace place, ReadOnlySpan<byte> file, PictureLimits limits)
+    public static DecodedPicture Decode(InferenceSlot place, ReadOnlySpan<byte> file, PictureLimits limits)
     {
         var inspection = PictureInspector.Inspect(file, limits);
         return inspection.Picture is { } picture ? Decode(place, picture, limits) : new DecodedPicture(inspection.Refusal!.Value);
     }
 
     /// <summary>Decodes a picture that was inspected.</summary>
-    /// <param name="place">The reading place that the caller holds.</param>
+    /// <param name="place">The inference slot that the caller holds.</param>
     /// <param name="picture">The picture.</param>
     /// <param name="limits">The limits that the picture was inspected with.</param>
-    public static DecodedPicture Decode(ReadingPlace place, CheckedPicture picture, PictureLimits limits)
+    public static DecodedPicture Decode(InferenceSlot place, CheckedPicture picture, PictureLimits limits)
     {
         place.Verify();
         var pixels = picture.Format == PictureFormat.Jpeg && TurboJpeg.Available

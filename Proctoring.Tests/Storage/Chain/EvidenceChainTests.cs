@@ -1,18 +1,19 @@
 using Microsoft.EntityFrameworkCore;
 using Proctoring.Core;
+using Proctoring.Core.Exams;
 using Proctoring.Core.Observations;
-using Proctoring.Core.Sessions;
-using Proctoring.Core.Staff;
+using Proctoring.Core.Sessions.Ending;
 using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Chain;
-using Proctoring.Core.Violations;
+using Proctoring.Core.Storage.Record;
+using Proctoring.Core.Storage.Staff;
 using Proctoring.Tests.Support;
 using Proctoring.Web.Verbs;
 using Xunit;
 
 namespace Proctoring.Tests.Storage.Chain;
 
-/// <summary>What is kept of a sitting is proved, and every way of changing it behind the product's back is found.</summary>
+/// <summary>What is kept of a session is proved, and every way of changing it behind the product's back is found.</summary>
 public sealed class EvidenceChainTests
 {
     static readonly StaffViewer Reviewer = new(Guid.NewGuid(), "Rita", [StaffRoles.Reviewer], "192.0.2.1");
@@ -101,7 +102,7 @@ public sealed class EvidenceChainTests
     public async Task What_is_as_it_was_written_holds_while_it_runs_and_afterwards(DatabaseKind kind)
     {
         await using var host = await CoreHost.CreateAsync(kind);
-        var access = await host.StartSittingAsync();
+        var access = await host.StartSessionAsync();
         await host.ShowAsync(access, Scene.TwoFaces, 3);
         var running = await VerifyAsync(host, access.SessionId);
         await host.ShowAsync(access, Scene.OneFace, 4);
@@ -120,7 +121,7 @@ public sealed class EvidenceChainTests
     public async Task A_change_behind_its_back_is_found_and_named(DatabaseKind kind, string tampering)
     {
         await using var host = await CoreHost.CreateAsync(kind);
-        var id = await ReviewedSittingAsync(host);
+        var id = await ReviewedSessionAsync(host);
         Assert.Null((await VerifyAsync(host, id)).Broken);
 
         await using (var db = host.OpenDatabase())
@@ -141,11 +142,11 @@ public sealed class EvidenceChainTests
     public async Task A_database_that_was_set_back_to_an_older_signed_end_is_found(DatabaseKind kind)
     {
         await using var host = await CoreHost.CreateAsync(kind);
-        var id = await ReviewedSittingAsync(host);
+        var id = await ReviewedSessionAsync(host);
         await using var db = host.OpenDatabase();
         // As from last night's copy: what came after is gone, and the end is one that this very key signed.
         var night = await db.ChainHeads.AsNoTracking().SingleAsync(head => head.SessionId == id, TestContext.Current.CancellationToken);
-        db.Audit(Reviewer, "verdict_given", "The sitting", host.Now, id);
+        db.Audit(Reviewer, "verdict_given", "The session", host.Now, id);
         await db.SaveChangesAsync(TestContext.Current.CancellationToken);
 
         await db.AuditEntries.Where(row => row.SessionId == id && row.Action == "verdict_given").ExecuteDeleteAsync(TestContext.Current.CancellationToken);
@@ -160,7 +161,7 @@ public sealed class EvidenceChainTests
         await using var next = host.OpenDatabase();
         foreach (var act in new[] { "session_viewed", "session_viewed", "report_downloaded" })
         {
-            next.Audit(Reviewer, act, "The sitting", host.Now, id);
+            next.Audit(Reviewer, act, "The session", host.Now, id);
             await next.SaveChangesAsync(TestContext.Current.CancellationToken);
         }
 
@@ -172,12 +173,12 @@ public sealed class EvidenceChainTests
     public async Task Many_who_write_at_once_make_one_chain(DatabaseKind kind)
     {
         await using var host = await CoreHost.CreateAsync(kind);
-        var access = await host.OpenSittingAsync();
+        var access = await host.OpenSessionAsync();
 
         await Parallel.ForEachAsync(Enumerable.Range(0, 20), new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = TestContext.Current.CancellationToken }, async (number, cancellation) =>
         {
             await using var db = host.OpenDatabase();
-            // Half of them as those do who hold the sitting's row while they write.
+            // Half of them as those do who hold the session's row while they write.
             await using var transaction = number % 2 == 0 ? await db.Database.BeginTransactionAsync(cancellation) : null;
             if (transaction is not null)
                 await db.Sessions.Where(row => row.Id == access.SessionId).ExecuteUpdateAsync(set => set.SetProperty(row => row.FramesRead, number), cancellation);
@@ -197,7 +198,7 @@ public sealed class EvidenceChainTests
     public async Task Several_saves_of_one_transaction_begin_a_chain_that_holds(DatabaseKind kind)
     {
         await using var host = await CoreHost.CreateAsync(kind);
-        var access = await host.OpenSittingAsync();
+        var access = await host.OpenSessionAsync();
         await using var db = host.OpenDatabase();
         await using (var transaction = await db.Database.BeginTransactionAsync(TestContext.Current.CancellationToken))
         {
@@ -219,7 +220,7 @@ public sealed class EvidenceChainTests
     public async Task A_save_that_fails_leaves_no_link_and_can_be_tried_again()
     {
         await using var host = await CoreHost.CreateAsync();
-        var access = await host.OpenSittingAsync();
+        var access = await host.OpenSessionAsync();
         await using var db = host.OpenDatabase();
         var note = new ReviewNote { Id = Guid.NewGuid(), SessionId = access.SessionId, AuthorId = Guid.NewGuid(), Text = "A note", WrittenAt = host.Now };
         var orphan = new CandidateReply { ViolationId = Guid.NewGuid(), SessionId = access.SessionId, Text = "Of a violation that is not there", WrittenAt = host.Now };
@@ -236,10 +237,10 @@ public sealed class EvidenceChainTests
 
     [Theory]
     [MemberData(nameof(Databases))]
-    public async Task A_sitting_of_before_the_chains_is_taken_up_as_it_is_found(DatabaseKind kind)
+    public async Task A_session_of_before_the_chains_is_taken_up_as_it_is_found(DatabaseKind kind)
     {
         await using var host = await CoreHost.CreateAsync(kind);
-        var id = await ReviewedSittingAsync(host);
+        var id = await ReviewedSessionAsync(host);
         await using var db = host.OpenDatabase();
         await db.ChainLinks.ExecuteDeleteAsync(TestContext.Current.CancellationToken);
         await db.ChainHeads.ExecuteDeleteAsync(TestContext.Current.CancellationToken);
@@ -257,7 +258,7 @@ public sealed class EvidenceChainTests
     public async Task Another_installations_key_does_not_open_a_chain()
     {
         await using var host = await CoreHost.CreateAsync();
-        var id = await ReviewedSittingAsync(host);
+        var id = await ReviewedSessionAsync(host);
 
         File.Delete(Path.Combine(host.Get<ProctoringPaths>().Keys, "signing-key.bin"));
         await host.CrashAndRestartAsync(TimeSpan.FromMinutes(1));
@@ -267,10 +268,10 @@ public sealed class EvidenceChainTests
 
     static Task<ChainFinding> VerifyAsync(CoreHost host, Guid id) => host.Get<ChainVerifier>().VerifyAsync(id, TestContext.Current.CancellationToken);
 
-    /// <summary>A sitting with a violation, its picture, a report, a decision and an entry of the audit trail, the latter last.</summary>
-    static async Task<Guid> ReviewedSittingAsync(CoreHost host)
+    /// <summary>A session with a violation, its picture, a report, a decision and an entry of the audit trail, the latter last.</summary>
+    static async Task<Guid> ReviewedSessionAsync(CoreHost host)
     {
-        var access = await host.StartSittingAsync();
+        var access = await host.StartSessionAsync();
         await host.ShowAsync(access, Scene.TwoFaces, 3);
         await host.ShowAsync(access, Scene.OneFace, 4);
         host.Signal(access, act: new BrowserAct(BrowserActs.Paste, "12 characters"));

@@ -10,7 +10,7 @@ public sealed class AttackPictureTests
 {
     static PictureRefusal? RefusalOf(byte[] file)
     {
-        using var decoded = PictureDecoder.Decode(TestPictures.Place, file, PictureLimits.Photo);
+        using var decoded = PictureDecoder.Decode(TestPictures.Slot, file, PictureLimits.Photo);
         Assert.Equal(decoded.Pixels is null, decoded.Refusal is not null);
         return decoded.Refusal;
     }

@@ -9,7 +9,7 @@ namespace Proctoring.Tests.Vision.Pictures;
 public sealed class PictureDecoderTests
 {
     static DecodedPicture Decode(byte[] file, PictureLimits? limits = null) =>
-        PictureDecoder.Decode(TestPictures.Place, file, limits ?? PictureLimits.Photo);
+        PictureDecoder.Decode(TestPictures.Slot, file, limits ?? PictureLimits.Photo);
 
     static PictureRefusal? RefusalOf(byte[] file)
     {
@@ -162,7 +162,7 @@ public sealed class PictureDecoderTests
     [Fact]
     public void Nothing_is_decoded_without_a_reading_place()
     {
-        using var places = new ReadingPlaces(1);
+        using var places = new InferenceSlots(1);
         var place = places.TakeAsync(TestContext.Current.CancellationToken).GetAwaiter().GetResult();
         place.Dispose();
 

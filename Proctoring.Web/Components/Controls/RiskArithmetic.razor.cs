@@ -4,7 +4,7 @@ using Proctoring.Core.Rules;
 
 namespace Proctoring.Web.Components.Controls;
 
-/// <summary>The risk score of a sitting, with its arithmetic one click away.</summary>
+/// <summary>The risk score of a session, with its arithmetic one click away.</summary>
 public sealed partial class RiskArithmetic
 {
     [Parameter, EditorRequired]

@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Components;
-using Proctoring.Core.Violations;
+using Proctoring.Core.Exams;
 
 namespace Proctoring.Web.Components.Controls;
 

@@ -1,5 +1,5 @@
 using MudBlazor;
-using Severity = Proctoring.Core.Violations.Severity;
+using Severity = Proctoring.Core.Exams.Severity;
 
 namespace Proctoring.Web.Components.Controls;
 

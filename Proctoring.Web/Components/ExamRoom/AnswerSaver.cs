@@ -1,4 +1,4 @@
-using Proctoring.Core.Sessions;
+using Proctoring.Core.Sessions.Running;
 
 namespace Proctoring.Web.Components.ExamRoom;
 

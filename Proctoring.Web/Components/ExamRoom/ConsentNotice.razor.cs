@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Components;
-using Proctoring.Core.Sessions;
+using Proctoring.Core.Sessions.Running;
 using Proctoring.Web.Components.Controls;
 
 namespace Proctoring.Web.Components.ExamRoom;
@@ -21,5 +21,5 @@ public sealed partial class ConsentNotice
     [Parameter]
     public EventCallback<bool> AgreedChanged { get; set; }
 
-    static string Seconds => Words.Count((long)SoundRing.Longest.TotalSeconds, "second");
+    static string Seconds => DisplayText.Count((long)AudioBuffer.Longest.TotalSeconds, "second");
 }

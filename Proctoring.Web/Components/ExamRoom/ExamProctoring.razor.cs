@@ -3,7 +3,8 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Reports;
-using Proctoring.Core.Sessions;
+using Proctoring.Core.Sessions.Ending;
+using Proctoring.Core.Sessions.Opening;
 
 namespace Proctoring.Web.Components.ExamRoom;
 
@@ -45,7 +46,7 @@ public sealed partial class ExamProctoring : IAsyncDisposable
     public string? ExamSlug { get; set; }
 
     /// <summary>
-    /// The right to a sitting that was opened before, to go on with it. Null goes on with the one that this browser opened for the same student
+    /// The right to a session that was opened before, to go on with it. Null goes on with the one that this browser opened for the same student
     /// and exam, where it is not over yet; else opens a new one after consent.
     /// </summary>
     [Parameter]
@@ -67,7 +68,7 @@ public sealed partial class ExamProctoring : IAsyncDisposable
     [Parameter]
     public RenderFragment? Tools { get; set; }
 
-    /// <summary>A new sitting was opened; who keeps the right elsewhere can go on with it from there.</summary>
+    /// <summary>A new session was opened; who keeps the right elsewhere can go on with it from there.</summary>
     [Parameter]
     public EventCallback<SessionAccess> OnSessionOpened { get; set; }
 
@@ -80,13 +81,13 @@ public sealed partial class ExamProctoring : IAsyncDisposable
     public EventCallback<ReportContent> OnExamEnded { get; set; }
 
     [Inject]
-    SessionRegister Register { get; set; } = null!;
+    SessionOpener Register { get; set; } = null!;
 
     [Inject]
     SessionCloser Closer { get; set; } = null!;
 
     [Inject]
-    SessionKeyring Keyring { get; set; } = null!;
+    SessionAccessStore Keyring { get; set; } = null!;
 
     [Inject]
     IJSRuntime Browser { get; set; } = null!;
@@ -130,7 +131,7 @@ public sealed partial class ExamProctoring : IAsyncDisposable
         StateHasChanged();
     }
 
-    /// <summary>Finds the sitting and goes where it stands; where that fails, says what does not work.</summary>
+    /// <summary>Finds the session and goes where it stands; where that fails, says what does not work.</summary>
     async Task ArriveAsync()
     {
         try
@@ -152,7 +153,7 @@ public sealed partial class ExamProctoring : IAsyncDisposable
         }
     }
 
-    /// <summary>The sitting that this browser opened for the same student and exam, where it is not over.</summary>
+    /// <summary>The session that this browser opened for the same student and exam, where it is not over.</summary>
     async Task<SessionAccess?> FindOwnAsync()
     {
         if (StudentId.Length == 0 || await Keyring.FindAsync(StudentId, ExamName) is not { } kept)
@@ -166,7 +167,7 @@ public sealed partial class ExamProctoring : IAsyncDisposable
         Show(RoomPhase.Unwell);
     }
 
-    /// <summary>Goes where the sitting stands.</summary>
+    /// <summary>Goes where the session stands.</summary>
     async Task GoOnAsync()
     {
         view = await Register.FindAsync(access!, gone.Token);

@@ -24,11 +24,11 @@ const tryAgain = 2000;
 /** So long a break in the watching may be part of its end. */
 const stopsWithin = 3000;
 
-/** Our own earlier connection, lost without a word, may hold the sitting this long before the server gives it up. */
+/** Our own earlier connection, lost without a word, may hold the session this long before the server gives it up. */
 const heldWithin = 40_000;
 
 /**
- * Enters the room of a sitting.
+ * Enters the room of a session.
  * @param {string} sessionId
  * @param {string} token
  * @param {object} room The ExamProctoring component.
@@ -203,7 +203,7 @@ export async function enter(sessionId, token, room) {
       if (begun)
         this.start();
     },
-    /** Takes the sitting back from another window. */
+    /** Takes the session back from another window. */
     async useThisWindow() {
       await link.join(true);
     },

@@ -1,5 +1,5 @@
 using MudBlazor;
-using Proctoring.Core.Sessions;
+using Proctoring.Core.Sessions.Updates;
 
 namespace Proctoring.Web.Components.ExamRoom;
 

@@ -1,7 +1,10 @@
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
 using Proctoring.Core.Exams;
-using Proctoring.Core.Sessions;
+using Proctoring.Core.Sessions.Ending;
+using Proctoring.Core.Sessions.Opening;
+using Proctoring.Core.Sessions.Running;
+using Proctoring.Core.Sessions.Updates;
 
 namespace Proctoring.Web.Components.ExamRoom;
 
@@ -31,7 +34,7 @@ public sealed partial class ProctoredQuiz : IDisposable
     [CascadingParameter]
     EmbedFrame? Frame { get; set; }
 
-    /// <summary>The right to the sitting.</summary>
+    /// <summary>The right to the session.</summary>
     [Parameter, EditorRequired]
     public SessionAccess Access { get; set; } = null!;
 
@@ -44,13 +47,13 @@ public sealed partial class ProctoredQuiz : IDisposable
     public EventCallback OnEnded { get; set; }
 
     [Inject]
-    SessionRegister Register { get; set; } = null!;
+    SessionOpener Register { get; set; } = null!;
 
     [Inject]
     SessionCloser Closer { get; set; } = null!;
 
     [Inject]
-    AnswerSheet Sheet { get; set; } = null!;
+    AnswerStore Sheet { get; set; } = null!;
 
     [Inject]
     UnsavedAnswers Unsaved { get; set; } = null!;
@@ -132,7 +135,7 @@ public sealed partial class ProctoredQuiz : IDisposable
     async Task AskToHandInAsync()
     {
         var open = questions.Where(question => !answers.ContainsKey(question.Id)).Select(question => question.Number).ToList();
-        var dialog = await Dialogs.ShowAsync<HandInDialog>("Hand in?", new DialogParameters<HandInDialog> { { question => question.Unanswered, open } });
+        var dialog = await Dialogs.ShowAsync<SubmitDialog>("Hand in?", new DialogParameters<SubmitDialog> { { question => question.Unanswered, open } });
         if (await dialog.Result is { Canceled: false })
             await HandInAsync();
     }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
-using Proctoring.Core.Sessions;
+using Proctoring.Core.Sessions.Running;
+using Proctoring.Core.Sessions.Updates;
 using Proctoring.Web.Components.Controls;
 
 namespace Proctoring.Web.Components.ExamRoom;
@@ -55,6 +56,6 @@ public sealed partial class ProctoringMonitor
     {
         null => " · going on",
         { } ended when ended == entry.BeganAt => "",
-        { } ended => $" · {Words.Duration(ended - entry.BeganAt)}",
+        { } ended => $" · {DisplayText.Duration(ended - entry.BeganAt)}",
     };
 }

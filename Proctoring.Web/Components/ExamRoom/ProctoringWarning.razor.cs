@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
-using Proctoring.Core.Sessions;
+using Proctoring.Core.Sessions.Updates;
 
 namespace Proctoring.Web.Components.ExamRoom;
 
@@ -12,13 +12,13 @@ public sealed partial class ProctoringWarning : IAsyncDisposable
 {
     static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
-    readonly WarningBoard board = new();
+    readonly WarningList board = new();
     DotNetObjectReference<ProctoringWarning>? self;
     IJSObjectReference? script;
     IDisposable? following;
     ITimer? timer;
 
-    /// <summary>The sitting whose warnings are shown.</summary>
+    /// <summary>The session whose warnings are shown.</summary>
     [Parameter, EditorRequired]
     public Guid SessionId { get; set; }
 

@@ -7,7 +7,7 @@ public sealed partial class QuizTimer : IDisposable
 {
     static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
     static readonly TimeSpan Spoken = TimeSpan.FromSeconds(20);
-    static readonly (TimeSpan At, string Words)[] Announcements =
+    static readonly (TimeSpan At, string DisplayText)[] Announcements =
         [(TimeSpan.FromMinutes(5), "5 minutes left"), (TimeSpan.FromMinutes(1), "1 minute left")];
 
     ITimer? timer;
@@ -36,7 +36,7 @@ public sealed partial class QuizTimer : IDisposable
     async Task TickAsync()
     {
         var left = Left;
-        announcement = Announcements.Where(each => left <= each.At && left > each.At - Spoken).Select(each => each.Words).FirstOrDefault();
+        announcement = Announcements.Where(each => left <= each.At && left > each.At - Spoken).Select(each => each.DisplayText).FirstOrDefault();
         StateHasChanged();
         if (left > TimeSpan.Zero || up)
             return;

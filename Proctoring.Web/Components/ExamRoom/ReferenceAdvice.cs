@@ -1,7 +1,7 @@
 namespace Proctoring.Web.Components.ExamRoom;
 
 /// <summary>What to tell a candidate about the picture for the reference face.</summary>
-/// <param name="Taken">The sitting may start.</param>
+/// <param name="Taken">The session may start.</param>
 /// <param name="Text">What was seen, and what to do.</param>
 internal sealed record ReferenceAdvice(bool Taken, string Text)
 {

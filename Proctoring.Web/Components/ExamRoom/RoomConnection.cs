@@ -10,6 +10,6 @@ public enum RoomConnection
     /// <summary>Another window has taken over.</summary>
     OtherWindow,
 
-    /// <summary>The server does not know the sitting, or it is over.</summary>
+    /// <summary>The server does not know the session, or it is over.</summary>
     Refused,
 }

@@ -23,6 +23,6 @@ internal enum RoomPhase
     Running,
     Ended,
 
-    /// <summary>No such sitting for this token.</summary>
+    /// <summary>No such session for this token.</summary>
     Closed,
 }

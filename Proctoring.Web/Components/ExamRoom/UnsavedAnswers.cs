@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Proctoring.Web.Components.ExamRoom;
 
-/// <summary>Answers of pages that went before all was kept; the next page of the same sitting takes them up, so that an old choice never comes after a new one.</summary>
+/// <summary>Answers of pages that went before all was kept; the next page of the same session takes them up, so that an old choice never comes after a new one.</summary>
 internal sealed class UnsavedAnswers
 {
     readonly ConcurrentDictionary<Guid, AnswerSaver> leaving = new();
@@ -19,7 +19,7 @@ internal sealed class UnsavedAnswers
             CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
     }
 
-    /// <summary>What an earlier page of the sitting could not keep so far, by question id; from now on it is the caller's to keep.</summary>
+    /// <summary>What an earlier page of the session could not keep so far, by question id; from now on it is the caller's to keep.</summary>
     public async Task<IReadOnlyDictionary<int, int>> TakeAsync(Guid sessionId) =>
         leaving.TryRemove(sessionId, out var saver) ? await saver.GiveUpAsync() : new Dictionary<int, int>();
 }

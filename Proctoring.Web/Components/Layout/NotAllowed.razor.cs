@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Components;
-using Proctoring.Web.Authentication;
+using Proctoring.Web.StaffSignIn;
 
 namespace Proctoring.Web.Components.Layout;
 

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
-using Proctoring.Web.Authentication;
+using Proctoring.Web.StaffSignIn;
 
 namespace Proctoring.Web.Components.Layout;
 

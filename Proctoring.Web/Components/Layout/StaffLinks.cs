@@ -1,15 +1,15 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Components.Routing;
-using Proctoring.Web.Authentication;
+using Proctoring.Web.StaffSignIn;
 
 namespace Proctoring.Web.Components.Layout;
 
 /// <summary>One entry of the navigation.</summary>
-/// <param name="Words">What it says.</param>
+/// <param name="DisplayText">What it says.</param>
 /// <param name="Address">Where it leads.</param>
 /// <param name="Policy">What the page asks; who lacks it is not shown the entry.</param>
 /// <param name="Match">Whether pages below the address are marked as this one too.</param>
-internal sealed record StaffLink(string Words, string Address, string Policy, NavLinkMatch Match = NavLinkMatch.Prefix);
+internal sealed record StaffLink(string DisplayText, string Address, string Policy, NavLinkMatch Match = NavLinkMatch.Prefix);
 
 /// <summary>All of staff's pages, in the order of the navigation.</summary>
 internal static class StaffLinks

@@ -1,5 +1,5 @@
 using System.Security.Claims;
-using Proctoring.Web.Authentication;
+using Proctoring.Web.StaffSignIn;
 
 namespace Proctoring.Web.Components.Layout;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Proctoring.Core.Reports.Fonts;
-using Proctoring.Core.Storage;
+using Proctoring.Core.Storage.Record;
 
 namespace Proctoring.Core.Reports.Files.Pdf;
 
@@ -15,53 +15,53 @@ internal sealed class PdfReportWriter(FontStore fonts, EvidenceReader evidence) 
     public string ContentType => "application/pdf";
 
     /// <exception cref="FontsMissingException">They are not restored.</exception>
-    public Task<byte[]> WriteAsync(Dossier dossier, CancellationToken cancellation) => SetAsync(
+    public Task<byte[]> WriteAsync(ReportDocument dossier, CancellationToken cancellation) => SetAsync(
         sheet => ComposeAsync(sheet, dossier, cancellation),
         $"Proctoring report: {dossier.Report.ExamName}", $"JobGenie Proctoring · {dossier.Report.SessionId:D}", dossier.AsOf);
 
-    public Task<byte[]> WriteExamAsync(string examName, IReadOnlyList<Dossier> dossiers, CancellationToken cancellation) => SetAsync(
+    public Task<byte[]> WriteExamAsync(string examName, IReadOnlyList<ReportDocument> dossiers, CancellationToken cancellation) => SetAsync(
         sheet => ComposeExam(sheet, examName, dossiers),
         $"Proctoring report: {examName}", "JobGenie Proctoring", dossiers.Count == 0 ? DateTime.UnixEpoch : dossiers.Max(dossier => dossier.AsOf));
 
     /// <summary>Sets a document twice: once to learn which letters it needs, and once with only these.</summary>
-    async Task<byte[]> SetAsync(Func<PdfSheet, Task> composeAsync, string title, string foot, DateTime at)
+    async Task<byte[]> SetAsync(Func<PdfLayout, Task> composeAsync, string title, string foot, DateTime at)
     {
         using var faces = new PdfFonts(fonts.Files);
-        using (var trial = new PdfSheet(faces))
+        using (var trial = new PdfLayout(faces))
         {
             await composeAsync(trial).ConfigureAwait(false);
             trial.Finish(title, foot, at);
         }
 
         faces.CutToDrawn();
-        using var sheet = new PdfSheet(faces);
+        using var sheet = new PdfLayout(faces);
         await composeAsync(sheet).ConfigureAwait(false);
         return sheet.Finish(title, foot, at);
     }
 
-    async Task ComposeAsync(PdfSheet sheet, Dossier dossier, CancellationToken cancellation)
+    async Task ComposeAsync(PdfLayout sheet, ReportDocument dossier, CancellationToken cancellation)
     {
         var report = dossier.Report;
         Head(sheet, dossier);
         sheet.Space(12);
-        sheet.Box("How to read this report", ReportWords.HowToRead);
+        sheet.Box("How to read this report", ReportText.HowToRead);
         Verdicts(sheet, dossier);
         Risk(sheet, report);
         sheet.Space(10);
         sheet.Text($"What was noticed ({report.Violations.Count.ToString(CultureInfo.InvariantCulture)})", PdfStyle.Heading);
         if (report.Violations.Count == 0)
-            sheet.Text(report.Proctored ? "Nothing was flagged." : "This sitting was not proctored: nothing was watched.", PdfStyle.Body);
+            sheet.Text(report.Proctored ? "Nothing was flagged." : "This session was not proctored: nothing was watched.", PdfStyle.Body);
         foreach (var violation in report.Violations)
             await FlagAsync(sheet, dossier, violation, cancellation).ConfigureAwait(false);
     }
 
-    static Task ComposeExam(PdfSheet sheet, string examName, IReadOnlyList<Dossier> dossiers)
+    static Task ComposeExam(PdfLayout sheet, string examName, IReadOnlyList<ReportDocument> dossiers)
     {
         sheet.Keep(40);
         sheet.Text(examName, PdfStyle.Title);
-        sheet.Text($"Proctoring report of an exam: {Number(dossiers.Count)} finished sitting(s)", PdfStyle.Small);
+        sheet.Text($"Proctoring report of an exam: {Number(dossiers.Count)} finished session(s)", PdfStyle.Small);
         sheet.Space(12);
-        sheet.Box("How to read this report", ReportWords.HowToRead);
+        sheet.Box("How to read this report", ReportText.HowToRead);
         sheet.Space(10);
         sheet.Cells([.. Columns.Select(column => (column.Name, column.Width))], PdfStyle.Strong);
         sheet.Rule();
@@ -79,7 +79,7 @@ internal sealed class PdfReportWriter(FontStore fonts, EvidenceReader evidence) 
         return Task.CompletedTask;
     }
 
-    static void Head(PdfSheet sheet, Dossier dossier)
+    static void Head(PdfLayout sheet, ReportDocument dossier)
     {
         var report = dossier.Report;
         sheet.Keep(80);
@@ -87,7 +87,7 @@ internal sealed class PdfReportWriter(FontStore fonts, EvidenceReader evidence) 
         sheet.Text($"Proctoring report, as of {Time(dossier.AsOf, "d MMMM yyyy, HH:mm:ss")} UTC", PdfStyle.Small);
         sheet.Rule();
         sheet.Row("Student", dossier.StudentName is { Length: > 0 } name ? $"{name} ({dossier.StudentId})" : dossier.StudentId);
-        sheet.Row("Sitting", report.SessionId.ToString("D"));
+        sheet.Row("Session", report.SessionId.ToString("D"));
         sheet.Row("From", $"{Time(report.StartedAt, "d MMMM yyyy, HH:mm:ss")} UTC");
         sheet.Row("To", $"{Time(report.FinishedAt, "d MMMM yyyy, HH:mm:ss")} UTC ({Duration(report.FinishedAt - report.StartedAt)}{(report.TimedOut ? ", the time was up" : "")})");
         if (dossier.EndReason is { } why)
@@ -104,7 +104,7 @@ internal sealed class PdfReportWriter(FontStore fonts, EvidenceReader evidence) 
             sheet.Row("Records", $"{Number(dossier.ChainLinks)} links, the last one {hash}");
     }
 
-    static void Verdicts(PdfSheet sheet, Dossier dossier)
+    static void Verdicts(PdfLayout sheet, ReportDocument dossier)
     {
         sheet.Space(10);
         sheet.Text("Verdict", PdfStyle.Heading);
@@ -113,7 +113,7 @@ internal sealed class PdfReportWriter(FontStore fonts, EvidenceReader evidence) 
             sheet.Text($"{given.Reviewer}, {Time(given.At, "d MMMM yyyy, HH:mm")} UTC: {given.Verdict}. {given.Reason}", PdfStyle.Body);
     }
 
-    static void Risk(PdfSheet sheet, ReportContent report)
+    static void Risk(PdfLayout sheet, ReportContent report)
     {
         if (report.Risk is not { } risk)
             return;
@@ -126,7 +126,7 @@ internal sealed class PdfReportWriter(FontStore fonts, EvidenceReader evidence) 
                 PdfStyle.Body);
     }
 
-    async Task FlagAsync(PdfSheet sheet, Dossier dossier, ReportedViolation violation, CancellationToken cancellation)
+    async Task FlagAsync(PdfLayout sheet, ReportDocument dossier, ReportedViolation violation, CancellationToken cancellation)
     {
         // Heading, sentence and picture stay together.
         sheet.Keep(violation.Evidence.Count > 0 ? 350 : 100);
@@ -151,7 +151,7 @@ internal sealed class PdfReportWriter(FontStore fonts, EvidenceReader evidence) 
         }
 
         if (violation.SoundFrom is { } from)
-            sheet.Text($"A few seconds of sound around it are kept, from {Time(from, "HH:mm:ss")} UTC on; they are heard on the page of the sitting.", PdfStyle.Small);
+            sheet.Text($"A few seconds of sound around it are kept, from {Time(from, "HH:mm:ss")} UTC on; they are heard on the page of the session.", PdfStyle.Small);
         foreach (var given in dossier.Decisions[violation.Id])
             sheet.Text($"{given.Decision} by {given.Reviewer}{(given.Reason is { Length: > 0 } reason ? $": {reason}" : "")}", PdfStyle.Strong);
         if (dossier.Replies.TryGetValue(violation.Id, out var reply))

@@ -260,7 +260,7 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                     b.ToTable("Students");
                 });
 
-            modelBuilder.Entity("Proctoring.Core.Violations.EvidenceImage", b =>
+            modelBuilder.Entity("Proctoring.Core.Exams.EvidenceImage", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid");
@@ -300,7 +300,7 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                     b.ToTable("EvidenceImages");
                 });
 
-            modelBuilder.Entity("Proctoring.Core.Violations.ProctoringViolation", b =>
+            modelBuilder.Entity("Proctoring.Core.Exams.ProctoringViolation", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid");
@@ -410,9 +410,9 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Proctoring.Core.Violations.EvidenceImage", b =>
+            modelBuilder.Entity("Proctoring.Core.Exams.EvidenceImage", b =>
                 {
-                    b.HasOne("Proctoring.Core.Violations.ProctoringViolation", "Violation")
+                    b.HasOne("Proctoring.Core.Exams.ProctoringViolation", "Violation")
                         .WithMany("Evidence")
                         .HasForeignKey("ViolationId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -421,7 +421,7 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                     b.Navigation("Violation");
                 });
 
-            modelBuilder.Entity("Proctoring.Core.Violations.ProctoringViolation", b =>
+            modelBuilder.Entity("Proctoring.Core.Exams.ProctoringViolation", b =>
                 {
                     b.HasOne("Proctoring.Core.Exams.ProctoringSession", "Session")
                         .WithMany("Violations")
@@ -444,7 +444,7 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                     b.Navigation("Violations");
                 });
 
-            modelBuilder.Entity("Proctoring.Core.Violations.ProctoringViolation", b =>
+            modelBuilder.Entity("Proctoring.Core.Exams.ProctoringViolation", b =>
                 {
                     b.Navigation("Evidence");
                 });

@@ -351,7 +351,7 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                     b.ToTable("ObservationChunks");
                 });
 
-            modelBuilder.Entity("Proctoring.Core.Violations.EvidenceImage", b =>
+            modelBuilder.Entity("Proctoring.Core.Exams.EvidenceImage", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid");
@@ -391,7 +391,7 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                     b.ToTable("EvidenceImages");
                 });
 
-            modelBuilder.Entity("Proctoring.Core.Violations.ProctoringViolation", b =>
+            modelBuilder.Entity("Proctoring.Core.Exams.ProctoringViolation", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid");
@@ -521,9 +521,9 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Proctoring.Core.Violations.EvidenceImage", b =>
+            modelBuilder.Entity("Proctoring.Core.Exams.EvidenceImage", b =>
                 {
-                    b.HasOne("Proctoring.Core.Violations.ProctoringViolation", "Violation")
+                    b.HasOne("Proctoring.Core.Exams.ProctoringViolation", "Violation")
                         .WithMany("Evidence")
                         .HasForeignKey("ViolationId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -532,7 +532,7 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                     b.Navigation("Violation");
                 });
 
-            modelBuilder.Entity("Proctoring.Core.Violations.ProctoringViolation", b =>
+            modelBuilder.Entity("Proctoring.Core.Exams.ProctoringViolation", b =>
                 {
                     b.HasOne("Proctoring.Core.Exams.ProctoringSession", "Session")
                         .WithMany("Violations")
@@ -555,7 +555,7 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                     b.Navigation("Violations");
                 });
 
-            modelBuilder.Entity("Proctoring.Core.Violations.ProctoringViolation", b =>
+            modelBuilder.Entity("Proctoring.Core.Exams.ProctoringViolation", b =>
                 {
                     b.Navigation("Evidence");
                 });

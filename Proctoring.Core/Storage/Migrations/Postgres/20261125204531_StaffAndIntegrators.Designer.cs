@@ -574,7 +574,7 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                     b.ToTable("ObservationChunks");
                 });
 
-            modelBuilder.Entity("Proctoring.Core.Staff.ApiKey", b =>
+            modelBuilder.Entity("Proctoring.Core.Storage.Staff.ApiKey", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -623,7 +623,7 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                     b.ToTable("ApiKeys");
                 });
 
-            modelBuilder.Entity("Proctoring.Core.Staff.AuditEntry", b =>
+            modelBuilder.Entity("Proctoring.Core.Storage.Staff.AuditEntry", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
@@ -674,7 +674,7 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                     b.ToTable("AuditEntries");
                 });
 
-            modelBuilder.Entity("Proctoring.Core.Staff.ExamReviewer", b =>
+            modelBuilder.Entity("Proctoring.Core.Storage.Staff.ExamReviewer", b =>
                 {
                     b.Property<string>("ExamName")
                         .HasMaxLength(200)
@@ -690,7 +690,7 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                     b.ToTable("ExamReviewers");
                 });
 
-            modelBuilder.Entity("Proctoring.Core.Staff.StaffMessage", b =>
+            modelBuilder.Entity("Proctoring.Core.Storage.Staff.StaffMessage", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid");
@@ -719,7 +719,7 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                     b.ToTable("StaffMessages");
                 });
 
-            modelBuilder.Entity("Proctoring.Core.Staff.StaffUser", b =>
+            modelBuilder.Entity("Proctoring.Core.Storage.Staff.StaffUser", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -859,7 +859,7 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                     b.ToTable("ChainLinks");
                 });
 
-            modelBuilder.Entity("Proctoring.Core.Violations.CandidateReply", b =>
+            modelBuilder.Entity("Proctoring.Core.Exams.CandidateReply", b =>
                 {
                     b.Property<Guid>("ViolationId")
                         .HasColumnType("uuid");
@@ -882,7 +882,7 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                     b.ToTable("CandidateReplies");
                 });
 
-            modelBuilder.Entity("Proctoring.Core.Violations.EvidenceImage", b =>
+            modelBuilder.Entity("Proctoring.Core.Exams.EvidenceImage", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid");
@@ -922,7 +922,7 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                     b.ToTable("EvidenceImages");
                 });
 
-            modelBuilder.Entity("Proctoring.Core.Violations.FlagDecision", b =>
+            modelBuilder.Entity("Proctoring.Core.Exams.FlagDecision", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid");
@@ -962,7 +962,7 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                     b.ToTable("FlagDecisions");
                 });
 
-            modelBuilder.Entity("Proctoring.Core.Violations.ProctoringViolation", b =>
+            modelBuilder.Entity("Proctoring.Core.Exams.ProctoringViolation", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid");
@@ -1042,7 +1042,7 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                     b.ToTable("Violations");
                 });
 
-            modelBuilder.Entity("Proctoring.Core.Violations.ReviewNote", b =>
+            modelBuilder.Entity("Proctoring.Core.Exams.ReviewNote", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid");
@@ -1071,7 +1071,7 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                     b.ToTable("ReviewNotes");
                 });
 
-            modelBuilder.Entity("Proctoring.Core.Violations.SessionVerdict", b =>
+            modelBuilder.Entity("Proctoring.Core.Exams.SessionVerdict", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid");
@@ -1116,7 +1116,7 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<System.Guid>", b =>
                 {
-                    b.HasOne("Proctoring.Core.Staff.StaffUser", null)
+                    b.HasOne("Proctoring.Core.Storage.Staff.StaffUser", null)
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1125,7 +1125,7 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserLogin<System.Guid>", b =>
                 {
-                    b.HasOne("Proctoring.Core.Staff.StaffUser", null)
+                    b.HasOne("Proctoring.Core.Storage.Staff.StaffUser", null)
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1140,7 +1140,7 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
 
-                    b.HasOne("Proctoring.Core.Staff.StaffUser", null)
+                    b.HasOne("Proctoring.Core.Storage.Staff.StaffUser", null)
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1149,7 +1149,7 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserToken<System.Guid>", b =>
                 {
-                    b.HasOne("Proctoring.Core.Staff.StaffUser", null)
+                    b.HasOne("Proctoring.Core.Storage.Staff.StaffUser", null)
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1247,16 +1247,16 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Proctoring.Core.Staff.ExamReviewer", b =>
+            modelBuilder.Entity("Proctoring.Core.Storage.Staff.ExamReviewer", b =>
                 {
-                    b.HasOne("Proctoring.Core.Staff.StaffUser", null)
+                    b.HasOne("Proctoring.Core.Storage.Staff.StaffUser", null)
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Proctoring.Core.Staff.StaffMessage", b =>
+            modelBuilder.Entity("Proctoring.Core.Storage.Staff.StaffMessage", b =>
                 {
                     b.HasOne("Proctoring.Core.Exams.ProctoringSession", null)
                         .WithMany()
@@ -1265,18 +1265,18 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Proctoring.Core.Violations.CandidateReply", b =>
+            modelBuilder.Entity("Proctoring.Core.Exams.CandidateReply", b =>
                 {
-                    b.HasOne("Proctoring.Core.Violations.ProctoringViolation", null)
+                    b.HasOne("Proctoring.Core.Exams.ProctoringViolation", null)
                         .WithOne()
-                        .HasForeignKey("Proctoring.Core.Violations.CandidateReply", "ViolationId")
+                        .HasForeignKey("Proctoring.Core.Exams.CandidateReply", "ViolationId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Proctoring.Core.Violations.EvidenceImage", b =>
+            modelBuilder.Entity("Proctoring.Core.Exams.EvidenceImage", b =>
                 {
-                    b.HasOne("Proctoring.Core.Violations.ProctoringViolation", "Violation")
+                    b.HasOne("Proctoring.Core.Exams.ProctoringViolation", "Violation")
                         .WithMany("Evidence")
                         .HasForeignKey("ViolationId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1285,7 +1285,7 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                     b.Navigation("Violation");
                 });
 
-            modelBuilder.Entity("Proctoring.Core.Violations.FlagDecision", b =>
+            modelBuilder.Entity("Proctoring.Core.Exams.FlagDecision", b =>
                 {
                     b.HasOne("Proctoring.Core.Exams.ProctoringSession", null)
                         .WithMany()
@@ -1293,14 +1293,14 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
 
-                    b.HasOne("Proctoring.Core.Violations.ProctoringViolation", null)
+                    b.HasOne("Proctoring.Core.Exams.ProctoringViolation", null)
                         .WithMany()
                         .HasForeignKey("ViolationId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Proctoring.Core.Violations.ProctoringViolation", b =>
+            modelBuilder.Entity("Proctoring.Core.Exams.ProctoringViolation", b =>
                 {
                     b.HasOne("Proctoring.Core.Exams.ProctoringSession", "Session")
                         .WithMany("Violations")
@@ -1311,7 +1311,7 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                     b.Navigation("Session");
                 });
 
-            modelBuilder.Entity("Proctoring.Core.Violations.ReviewNote", b =>
+            modelBuilder.Entity("Proctoring.Core.Exams.ReviewNote", b =>
                 {
                     b.HasOne("Proctoring.Core.Exams.ProctoringSession", null)
                         .WithMany()
@@ -1320,7 +1320,7 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Proctoring.Core.Violations.SessionVerdict", b =>
+            modelBuilder.Entity("Proctoring.Core.Exams.SessionVerdict", b =>
                 {
                     b.HasOne("Proctoring.Core.Exams.ProctoringSession", null)
                         .WithMany()
@@ -1341,7 +1341,7 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                     b.Navigation("Violations");
                 });
 
-            modelBuilder.Entity("Proctoring.Core.Violations.ProctoringViolation", b =>
+            modelBuilder.Entity("Proctoring.Core.Exams.ProctoringViolation", b =>
                 {
                     b.Navigation("Evidence");
                 });

@@ -571,7 +571,7 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                     b.ToTable("ObservationChunks");
                 });
 
-            modelBuilder.Entity("Proctoring.Core.Staff.ApiKey", b =>
+            modelBuilder.Entity("Proctoring.Core.Storage.Staff.ApiKey", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -620,7 +620,7 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                     b.ToTable("ApiKeys");
                 });
 
-            modelBuilder.Entity("Proctoring.Core.Staff.AuditEntry", b =>
+            modelBuilder.Entity("Proctoring.Core.Storage.Staff.AuditEntry", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
@@ -671,7 +671,7 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                     b.ToTable("AuditEntries");
                 });
 
-            modelBuilder.Entity("Proctoring.Core.Staff.ExamReviewer", b =>
+            modelBuilder.Entity("Proctoring.Core.Storage.Staff.ExamReviewer", b =>
                 {
                     b.Property<string>("ExamName")
                         .HasMaxLength(200)
@@ -687,7 +687,7 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                     b.ToTable("ExamReviewers");
                 });
 
-            modelBuilder.Entity("Proctoring.Core.Staff.StaffMessage", b =>
+            modelBuilder.Entity("Proctoring.Core.Storage.Staff.StaffMessage", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid");
@@ -716,7 +716,7 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                     b.ToTable("StaffMessages");
                 });
 
-            modelBuilder.Entity("Proctoring.Core.Staff.StaffUser", b =>
+            modelBuilder.Entity("Proctoring.Core.Storage.Staff.StaffUser", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -856,7 +856,7 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                     b.ToTable("ChainLinks");
                 });
 
-            modelBuilder.Entity("Proctoring.Core.Violations.CandidateReply", b =>
+            modelBuilder.Entity("Proctoring.Core.Exams.CandidateReply", b =>
                 {
                     b.Property<Guid>("ViolationId")
                         .HasColumnType("uuid");
@@ -879,7 +879,7 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                     b.ToTable("CandidateReplies");
                 });
 
-            modelBuilder.Entity("Proctoring.Core.Violations.EvidenceImage", b =>
+            modelBuilder.Entity("Proctoring.Core.Exams.EvidenceImage", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid");
@@ -919,7 +919,7 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                     b.ToTable("EvidenceImages");
                 });
 
-            modelBuilder.Entity("Proctoring.Core.Violations.FlagDecision", b =>
+            modelBuilder.Entity("Proctoring.Core.Exams.FlagDecision", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid");
@@ -959,7 +959,7 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                     b.ToTable("FlagDecisions");
                 });
 
-            modelBuilder.Entity("Proctoring.Core.Violations.ProctoringViolation", b =>
+            modelBuilder.Entity("Proctoring.Core.Exams.ProctoringViolation", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid");
@@ -1039,7 +1039,7 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                     b.ToTable("Violations");
                 });
 
-            modelBuilder.Entity("Proctoring.Core.Violations.ReviewNote", b =>
+            modelBuilder.Entity("Proctoring.Core.Exams.ReviewNote", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid");
@@ -1068,7 +1068,7 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                     b.ToTable("ReviewNotes");
                 });
 
-            modelBuilder.Entity("Proctoring.Core.Violations.SessionVerdict", b =>
+            modelBuilder.Entity("Proctoring.Core.Exams.SessionVerdict", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid");
@@ -1113,7 +1113,7 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<System.Guid>", b =>
                 {
-                    b.HasOne("Proctoring.Core.Staff.StaffUser", null)
+                    b.HasOne("Proctoring.Core.Storage.Staff.StaffUser", null)
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1122,7 +1122,7 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserLogin<System.Guid>", b =>
                 {
-                    b.HasOne("Proctoring.Core.Staff.StaffUser", null)
+                    b.HasOne("Proctoring.Core.Storage.Staff.StaffUser", null)
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1137,7 +1137,7 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
 
-                    b.HasOne("Proctoring.Core.Staff.StaffUser", null)
+                    b.HasOne("Proctoring.Core.Storage.Staff.StaffUser", null)
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1146,7 +1146,7 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserToken<System.Guid>", b =>
                 {
-                    b.HasOne("Proctoring.Core.Staff.StaffUser", null)
+                    b.HasOne("Proctoring.Core.Storage.Staff.StaffUser", null)
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1244,16 +1244,16 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Proctoring.Core.Staff.ExamReviewer", b =>
+            modelBuilder.Entity("Proctoring.Core.Storage.Staff.ExamReviewer", b =>
                 {
-                    b.HasOne("Proctoring.Core.Staff.StaffUser", null)
+                    b.HasOne("Proctoring.Core.Storage.Staff.StaffUser", null)
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Proctoring.Core.Staff.StaffMessage", b =>
+            modelBuilder.Entity("Proctoring.Core.Storage.Staff.StaffMessage", b =>
                 {
                     b.HasOne("Proctoring.Core.Exams.ProctoringSession", null)
                         .WithMany()
@@ -1262,18 +1262,18 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Proctoring.Core.Violations.CandidateReply", b =>
+            modelBuilder.Entity("Proctoring.Core.Exams.CandidateReply", b =>
                 {
-                    b.HasOne("Proctoring.Core.Violations.ProctoringViolation", null)
+                    b.HasOne("Proctoring.Core.Exams.ProctoringViolation", null)
                         .WithOne()
-                        .HasForeignKey("Proctoring.Core.Violations.CandidateReply", "ViolationId")
+                        .HasForeignKey("Proctoring.Core.Exams.CandidateReply", "ViolationId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Proctoring.Core.Violations.EvidenceImage", b =>
+            modelBuilder.Entity("Proctoring.Core.Exams.EvidenceImage", b =>
                 {
-                    b.HasOne("Proctoring.Core.Violations.ProctoringViolation", "Violation")
+                    b.HasOne("Proctoring.Core.Exams.ProctoringViolation", "Violation")
                         .WithMany("Evidence")
                         .HasForeignKey("ViolationId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1282,7 +1282,7 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                     b.Navigation("Violation");
                 });
 
-            modelBuilder.Entity("Proctoring.Core.Violations.FlagDecision", b =>
+            modelBuilder.Entity("Proctoring.Core.Exams.FlagDecision", b =>
                 {
                     b.HasOne("Proctoring.Core.Exams.ProctoringSession", null)
                         .WithMany()
@@ -1290,14 +1290,14 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
 
-                    b.HasOne("Proctoring.Core.Violations.ProctoringViolation", null)
+                    b.HasOne("Proctoring.Core.Exams.ProctoringViolation", null)
                         .WithMany()
                         .HasForeignKey("ViolationId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Proctoring.Core.Violations.ProctoringViolation", b =>
+            modelBuilder.Entity("Proctoring.Core.Exams.ProctoringViolation", b =>
                 {
                     b.HasOne("Proctoring.Core.Exams.ProctoringSession", "Session")
                         .WithMany("Violations")
@@ -1308,7 +1308,7 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                     b.Navigation("Session");
                 });
 
-            modelBuilder.Entity("Proctoring.Core.Violations.ReviewNote", b =>
+            modelBuilder.Entity("Proctoring.Core.Exams.ReviewNote", b =>
                 {
                     b.HasOne("Proctoring.Core.Exams.ProctoringSession", null)
                         .WithMany()
@@ -1317,7 +1317,7 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Proctoring.Core.Violations.SessionVerdict", b =>
+            modelBuilder.Entity("Proctoring.Core.Exams.SessionVerdict", b =>
                 {
                     b.HasOne("Proctoring.Core.Exams.ProctoringSession", null)
                         .WithMany()
@@ -1338,7 +1338,7 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                     b.Navigation("Violations");
                 });
 
-            modelBuilder.Entity("Proctoring.Core.Violations.ProctoringViolation", b =>
+            modelBuilder.Entity("Proctoring.Core.Exams.ProctoringViolation", b =>
                 {
                     b.Navigation("Evidence");
                 });

@@ -554,7 +554,7 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                     b.ToTable("ObservationChunks");
                 });
 
-            modelBuilder.Entity("Proctoring.Core.Staff.ApiKey", b =>
+            modelBuilder.Entity("Proctoring.Core.Storage.Staff.ApiKey", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -603,7 +603,7 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                     b.ToTable("ApiKeys");
                 });
 
-            modelBuilder.Entity("Proctoring.Core.Staff.AuditEntry", b =>
+            modelBuilder.Entity("Proctoring.Core.Storage.Staff.AuditEntry", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
@@ -652,7 +652,7 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                     b.ToTable("AuditEntries");
                 });
 
-            modelBuilder.Entity("Proctoring.Core.Staff.ExamReviewer", b =>
+            modelBuilder.Entity("Proctoring.Core.Storage.Staff.ExamReviewer", b =>
                 {
                     b.Property<string>("ExamName")
                         .HasMaxLength(200)
@@ -668,7 +668,7 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                     b.ToTable("ExamReviewers");
                 });
 
-            modelBuilder.Entity("Proctoring.Core.Staff.StaffMessage", b =>
+            modelBuilder.Entity("Proctoring.Core.Storage.Staff.StaffMessage", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT");
@@ -697,7 +697,7 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                     b.ToTable("StaffMessages");
                 });
 
-            modelBuilder.Entity("Proctoring.Core.Staff.StaffUser", b =>
+            modelBuilder.Entity("Proctoring.Core.Storage.Staff.StaffUser", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -837,7 +837,7 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                     b.ToTable("ChainLinks");
                 });
 
-            modelBuilder.Entity("Proctoring.Core.Violations.CandidateReply", b =>
+            modelBuilder.Entity("Proctoring.Core.Exams.CandidateReply", b =>
                 {
                     b.Property<Guid>("ViolationId")
                         .HasColumnType("TEXT");
@@ -860,7 +860,7 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                     b.ToTable("CandidateReplies");
                 });
 
-            modelBuilder.Entity("Proctoring.Core.Violations.EvidenceImage", b =>
+            modelBuilder.Entity("Proctoring.Core.Exams.EvidenceImage", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT");
@@ -900,7 +900,7 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                     b.ToTable("EvidenceImages");
                 });
 
-            modelBuilder.Entity("Proctoring.Core.Violations.FlagDecision", b =>
+            modelBuilder.Entity("Proctoring.Core.Exams.FlagDecision", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT");
@@ -940,7 +940,7 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                     b.ToTable("FlagDecisions");
                 });
 
-            modelBuilder.Entity("Proctoring.Core.Violations.ProctoringViolation", b =>
+            modelBuilder.Entity("Proctoring.Core.Exams.ProctoringViolation", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT");
@@ -1020,7 +1020,7 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                     b.ToTable("Violations");
                 });
 
-            modelBuilder.Entity("Proctoring.Core.Violations.ReviewNote", b =>
+            modelBuilder.Entity("Proctoring.Core.Exams.ReviewNote", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT");
@@ -1049,7 +1049,7 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                     b.ToTable("ReviewNotes");
                 });
 
-            modelBuilder.Entity("Proctoring.Core.Violations.SessionVerdict", b =>
+            modelBuilder.Entity("Proctoring.Core.Exams.SessionVerdict", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT");
@@ -1094,7 +1094,7 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<System.Guid>", b =>
                 {
-                    b.HasOne("Proctoring.Core.Staff.StaffUser", null)
+                    b.HasOne("Proctoring.Core.Storage.Staff.StaffUser", null)
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1103,7 +1103,7 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserLogin<System.Guid>", b =>
                 {
-                    b.HasOne("Proctoring.Core.Staff.StaffUser", null)
+                    b.HasOne("Proctoring.Core.Storage.Staff.StaffUser", null)
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1118,7 +1118,7 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
 
-                    b.HasOne("Proctoring.Core.Staff.StaffUser", null)
+                    b.HasOne("Proctoring.Core.Storage.Staff.StaffUser", null)
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1127,7 +1127,7 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserToken<System.Guid>", b =>
                 {
-                    b.HasOne("Proctoring.Core.Staff.StaffUser", null)
+                    b.HasOne("Proctoring.Core.Storage.Staff.StaffUser", null)
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1225,16 +1225,16 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Proctoring.Core.Staff.ExamReviewer", b =>
+            modelBuilder.Entity("Proctoring.Core.Storage.Staff.ExamReviewer", b =>
                 {
-                    b.HasOne("Proctoring.Core.Staff.StaffUser", null)
+                    b.HasOne("Proctoring.Core.Storage.Staff.StaffUser", null)
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Proctoring.Core.Staff.StaffMessage", b =>
+            modelBuilder.Entity("Proctoring.Core.Storage.Staff.StaffMessage", b =>
                 {
                     b.HasOne("Proctoring.Core.Exams.ProctoringSession", null)
                         .WithMany()
@@ -1243,18 +1243,18 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Proctoring.Core.Violations.CandidateReply", b =>
+            modelBuilder.Entity("Proctoring.Core.Exams.CandidateReply", b =>
                 {
-                    b.HasOne("Proctoring.Core.Violations.ProctoringViolation", null)
+                    b.HasOne("Proctoring.Core.Exams.ProctoringViolation", null)
                         .WithOne()
-                        .HasForeignKey("Proctoring.Core.Violations.CandidateReply", "ViolationId")
+                        .HasForeignKey("Proctoring.Core.Exams.CandidateReply", "ViolationId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Proctoring.Core.Violations.EvidenceImage", b =>
+            modelBuilder.Entity("Proctoring.Core.Exams.EvidenceImage", b =>
                 {
-                    b.HasOne("Proctoring.Core.Violations.ProctoringViolation", "Violation")
+                    b.HasOne("Proctoring.Core.Exams.ProctoringViolation", "Violation")
                         .WithMany("Evidence")
                         .HasForeignKey("ViolationId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1263,7 +1263,7 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                     b.Navigation("Violation");
                 });
 
-            modelBuilder.Entity("Proctoring.Core.Violations.FlagDecision", b =>
+            modelBuilder.Entity("Proctoring.Core.Exams.FlagDecision", b =>
                 {
                     b.HasOne("Proctoring.Core.Exams.ProctoringSession", null)
                         .WithMany()
@@ -1271,14 +1271,14 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
 
-                    b.HasOne("Proctoring.Core.Violations.ProctoringViolation", null)
+                    b.HasOne("Proctoring.Core.Exams.ProctoringViolation", null)
                         .WithMany()
                         .HasForeignKey("ViolationId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Proctoring.Core.Violations.ProctoringViolation", b =>
+            modelBuilder.Entity("Proctoring.Core.Exams.ProctoringViolation", b =>
                 {
                     b.HasOne("Proctoring.Core.Exams.ProctoringSession", "Session")
                         .WithMany("Violations")
@@ -1289,7 +1289,7 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                     b.Navigation("Session");
                 });
 
-            modelBuilder.Entity("Proctoring.Core.Violations.ReviewNote", b =>
+            modelBuilder.Entity("Proctoring.Core.Exams.ReviewNote", b =>
                 {
                     b.HasOne("Proctoring.Core.Exams.ProctoringSession", null)
                         .WithMany()
@@ -1298,7 +1298,7 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Proctoring.Core.Violations.SessionVerdict", b =>
+            modelBuilder.Entity("Proctoring.Core.Exams.SessionVerdict", b =>
                 {
                     b.HasOne("Proctoring.Core.Exams.ProctoringSession", null)
                         .WithMany()
@@ -1319,7 +1319,7 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                     b.Navigation("Violations");
                 });
 
-            modelBuilder.Entity("Proctoring.Core.Violations.ProctoringViolation", b =>
+            modelBuilder.Entity("Proctoring.Core.Exams.ProctoringViolation", b =>
                 {
                     b.Navigation("Evidence");
                 });

@@ -551,7 +551,7 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                     b.ToTable("ObservationChunks");
                 });
 
-            modelBuilder.Entity("Proctoring.Core.Staff.ApiKey", b =>
+            modelBuilder.Entity("Proctoring.Core.Storage.Staff.ApiKey", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -600,7 +600,7 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                     b.ToTable("ApiKeys");
                 });
 
-            modelBuilder.Entity("Proctoring.Core.Staff.AuditEntry", b =>
+            modelBuilder.Entity("Proctoring.Core.Storage.Staff.AuditEntry", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
@@ -649,7 +649,7 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                     b.ToTable("AuditEntries");
                 });
 
-            modelBuilder.Entity("Proctoring.Core.Staff.ExamReviewer", b =>
+            modelBuilder.Entity("Proctoring.Core.Storage.Staff.ExamReviewer", b =>
                 {
                     b.Property<string>("ExamName")
                         .HasMaxLength(200)
@@ -665,7 +665,7 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                     b.ToTable("ExamReviewers");
                 });
 
-            modelBuilder.Entity("Proctoring.Core.Staff.StaffMessage", b =>
+            modelBuilder.Entity("Proctoring.Core.Storage.Staff.StaffMessage", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT");
@@ -694,7 +694,7 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                     b.ToTable("StaffMessages");
                 });
 
-            modelBuilder.Entity("Proctoring.Core.Staff.StaffUser", b =>
+            modelBuilder.Entity("Proctoring.Core.Storage.Staff.StaffUser", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -834,7 +834,7 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                     b.ToTable("ChainLinks");
                 });
 
-            modelBuilder.Entity("Proctoring.Core.Violations.CandidateReply", b =>
+            modelBuilder.Entity("Proctoring.Core.Exams.CandidateReply", b =>
                 {
                     b.Property<Guid>("ViolationId")
                         .HasColumnType("TEXT");
@@ -857,7 +857,7 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                     b.ToTable("CandidateReplies");
                 });
 
-            modelBuilder.Entity("Proctoring.Core.Violations.EvidenceImage", b =>
+            modelBuilder.Entity("Proctoring.Core.Exams.EvidenceImage", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT");
@@ -897,7 +897,7 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                     b.ToTable("EvidenceImages");
                 });
 
-            modelBuilder.Entity("Proctoring.Core.Violations.FlagDecision", b =>
+            modelBuilder.Entity("Proctoring.Core.Exams.FlagDecision", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT");
@@ -937,7 +937,7 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                     b.ToTable("FlagDecisions");
                 });
 
-            modelBuilder.Entity("Proctoring.Core.Violations.ProctoringViolation", b =>
+            modelBuilder.Entity("Proctoring.Core.Exams.ProctoringViolation", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT");
@@ -1017,7 +1017,7 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                     b.ToTable("Violations");
                 });
 
-            modelBuilder.Entity("Proctoring.Core.Violations.ReviewNote", b =>
+            modelBuilder.Entity("Proctoring.Core.Exams.ReviewNote", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT");
@@ -1046,7 +1046,7 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                     b.ToTable("ReviewNotes");
                 });
 
-            modelBuilder.Entity("Proctoring.Core.Violations.SessionVerdict", b =>
+            modelBuilder.Entity("Proctoring.Core.Exams.SessionVerdict", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT");
@@ -1091,7 +1091,7 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<System.Guid>", b =>
                 {
-                    b.HasOne("Proctoring.Core.Staff.StaffUser", null)
+                    b.HasOne("Proctoring.Core.Storage.Staff.StaffUser", null)
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1100,7 +1100,7 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserLogin<System.Guid>", b =>
                 {
-                    b.HasOne("Proctoring.Core.Staff.StaffUser", null)
+                    b.HasOne("Proctoring.Core.Storage.Staff.StaffUser", null)
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1115,7 +1115,7 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
 
-                    b.HasOne("Proctoring.Core.Staff.StaffUser", null)
+                    b.HasOne("Proctoring.Core.Storage.Staff.StaffUser", null)
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1124,7 +1124,7 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserToken<System.Guid>", b =>
                 {
-                    b.HasOne("Proctoring.Core.Staff.StaffUser", null)
+                    b.HasOne("Proctoring.Core.Storage.Staff.StaffUser", null)
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1222,16 +1222,16 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Proctoring.Core.Staff.ExamReviewer", b =>
+            modelBuilder.Entity("Proctoring.Core.Storage.Staff.ExamReviewer", b =>
                 {
-                    b.HasOne("Proctoring.Core.Staff.StaffUser", null)
+                    b.HasOne("Proctoring.Core.Storage.Staff.StaffUser", null)
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Proctoring.Core.Staff.StaffMessage", b =>
+            modelBuilder.Entity("Proctoring.Core.Storage.Staff.StaffMessage", b =>
                 {
                     b.HasOne("Proctoring.Core.Exams.ProctoringSession", null)
                         .WithMany()
@@ -1240,18 +1240,18 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Proctoring.Core.Violations.CandidateReply", b =>
+            modelBuilder.Entity("Proctoring.Core.Exams.CandidateReply", b =>
                 {
-                    b.HasOne("Proctoring.Core.Violations.ProctoringViolation", null)
+                    b.HasOne("Proctoring.Core.Exams.ProctoringViolation", null)
                         .WithOne()
-                        .HasForeignKey("Proctoring.Core.Violations.CandidateReply", "ViolationId")
+                        .HasForeignKey("Proctoring.Core.Exams.CandidateReply", "ViolationId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Proctoring.Core.Violations.EvidenceImage", b =>
+            modelBuilder.Entity("Proctoring.Core.Exams.EvidenceImage", b =>
                 {
-                    b.HasOne("Proctoring.Core.Violations.ProctoringViolation", "Violation")
+                    b.HasOne("Proctoring.Core.Exams.ProctoringViolation", "Violation")
                         .WithMany("Evidence")
                         .HasForeignKey("ViolationId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1260,7 +1260,7 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                     b.Navigation("Violation");
                 });
 
-            modelBuilder.Entity("Proctoring.Core.Violations.FlagDecision", b =>
+            modelBuilder.Entity("Proctoring.Core.Exams.FlagDecision", b =>
                 {
                     b.HasOne("Proctoring.Core.Exams.ProctoringSession", null)
                         .WithMany()
@@ -1268,14 +1268,14 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
 
-                    b.HasOne("Proctoring.Core.Violations.ProctoringViolation", null)
+                    b.HasOne("Proctoring.Core.Exams.ProctoringViolation", null)
                         .WithMany()
                         .HasForeignKey("ViolationId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Proctoring.Core.Violations.ProctoringViolation", b =>
+            modelBuilder.Entity("Proctoring.Core.Exams.ProctoringViolation", b =>
                 {
                     b.HasOne("Proctoring.Core.Exams.ProctoringSession", "Session")
                         .WithMany("Violations")
@@ -1286,7 +1286,7 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                     b.Navigation("Session");
                 });
 
-            modelBuilder.Entity("Proctoring.Core.Violations.ReviewNote", b =>
+            modelBuilder.Entity("Proctoring.Core.Exams.ReviewNote", b =>
                 {
                     b.HasOne("Proctoring.Core.Exams.ProctoringSession", null)
                         .WithMany()
@@ -1295,7 +1295,7 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Proctoring.Core.Violations.SessionVerdict", b =>
+            modelBuilder.Entity("Proctoring.Core.Exams.SessionVerdict", b =>
                 {
                     b.HasOne("Proctoring.Core.Exams.ProctoringSession", null)
                         .WithMany()
@@ -1316,7 +1316,7 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                     b.Navigation("Violations");
                 });
 
-            modelBuilder.Entity("Proctoring.Core.Violations.ProctoringViolation", b =>
+            modelBuilder.Entity("Proctoring.Core.Exams.ProctoringViolation", b =>
                 {
                     b.Navigation("Evidence");
                 });

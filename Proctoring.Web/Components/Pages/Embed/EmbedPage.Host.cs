@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Reports;
-using Proctoring.Core.Sessions;
+using Proctoring.Core.Sessions.Opening;
+using Proctoring.Core.Sessions.Running;
+using Proctoring.Core.Sessions.Updates;
 using Proctoring.Web.Components.ExamRoom;
 using Proctoring.Web.Embedding;
 
@@ -18,7 +20,7 @@ public sealed partial class EmbedPage
     DotNetObjectReference<EmbedPage>? self;
     IJSObjectReference? script;
     IJSObjectReference? page;
-    HostLine? line;
+    HostChannel? line;
     IDisposable? following;
     bool unseen;
     bool over;
@@ -66,10 +68,10 @@ public sealed partial class EmbedPage
         script = await Browser.InvokeAsync<IJSObjectReference>("import", "./Components/Pages/Embed/EmbedPage.razor.js");
         page = await script.InvokeAsync<IJSObjectReference>("arrive", new { Listed = (string[])[.. Origins.All, Origin], Origins.AnyLocal }, self);
         surroundings = await page.InvokeAsync<Surroundings>("surroundings") ?? Surroundings.Unknown;
-        line = new HostLine(page, Time);
+        line = new HostChannel(page, Time);
     }
 
-    /// <summary>Tells the page around from here on what happens in the sitting.</summary>
+    /// <summary>Tells the page around from here on what happens in the session.</summary>
     async Task FollowAsync()
     {
         if (following is not null)
@@ -104,10 +106,10 @@ public sealed partial class EmbedPage
         line!.Say(HostMessage.Unavailable("This link does not open the exam any more: it was used in another window, or is too old.", StatusCodes.Status410Gone));
     }
 
-    void Started(SessionView sitting)
+    void Started(SessionView session)
     {
-        view = sitting;
-        line!.Say(HostMessage.Started(sitting, Live.HostMayPause(sitting.Id)));
+        view = session;
+        line!.Say(HostMessage.Started(session, Live.HostMayPause(session.Id)));
     }
 
     async Task ShowEndAsync()

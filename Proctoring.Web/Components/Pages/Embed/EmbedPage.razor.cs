@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Proctoring.Core.Exams;
-using Proctoring.Core.Sessions;
+using Proctoring.Core.Sessions.Opening;
 using Proctoring.Web.Components.ExamRoom;
 using Proctoring.Web.Embedding;
 
@@ -34,10 +34,10 @@ public sealed partial class EmbedPage : IAsyncDisposable
     EmbedLinks Links { get; set; } = null!;
 
     [Inject]
-    EmbedKeyring Keyring { get; set; } = null!;
+    EmbedAccessStore Keyring { get; set; } = null!;
 
     [Inject]
-    SessionRegister Register { get; set; } = null!;
+    SessionOpener Register { get; set; } = null!;
 
     [Inject]
     Readiness Readiness { get; set; } = null!;

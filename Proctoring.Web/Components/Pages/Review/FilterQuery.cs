@@ -2,7 +2,6 @@ using System.Globalization;
 using Microsoft.Extensions.Primitives;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Reviews;
-using Proctoring.Core.Violations;
 
 namespace Proctoring.Web.Components.Pages.Review;
 
@@ -47,7 +46,7 @@ internal static class FilterQuery
 
     /// <summary>A text of an address, no longer than it may be and with nothing in it that no database keeps; null for none.</summary>
     public static string? Bounded(string? text, int longest) =>
-        Written.Clean(text is null || text.Length <= longest ? text : text[..longest])?.Trim() is { Length: > 0 } words ? words : null;
+        TextLimits.Clean(text is null || text.Length <= longest ? text : text[..longest])?.Trim() is { Length: > 0 } words ? words : null;
 
     public static DateOnly? Day(IReadOnlyDictionary<string, StringValues> query, string key) =>
         DateOnly.TryParseExact(Text(query, key), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day.Year is > 1990 and < 2200 ? day : null;

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Components;
+using Proctoring.Core.Exams;
 using Proctoring.Core.Reviews;
-using Proctoring.Core.Violations;
 
 namespace Proctoring.Web.Components.Pages.Review;
 

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Components;
-using Proctoring.Core.Staff;
-using Proctoring.Web.Authentication;
+using Proctoring.Core.Storage.Staff;
+using Proctoring.Web.StaffSignIn;
 
 namespace Proctoring.Web.Components.Pages.Account.SetPassword;
 
@@ -29,7 +29,7 @@ public sealed partial class SetPasswordPage
     internal PasswordLinks Links { get; set; } = null!;
 
     [Inject]
-    internal SignInDesk Desk { get; set; } = null!;
+    internal StaffSignInFlow Desk { get; set; } = null!;
 
     [Inject]
     NavigationManager Navigation { get; set; } = null!;

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Components;
-using Proctoring.Core.Accounts;
-using Proctoring.Web.Authentication;
+using Proctoring.Core.Staff;
+using Proctoring.Web.StaffSignIn;
 
 namespace Proctoring.Web.Components.Pages.Account.SetUp;
 
@@ -35,7 +35,7 @@ public sealed partial class SetUpPage
     internal FirstAdministrator First { get; set; } = null!;
 
     [Inject]
-    internal SignInDesk Desk { get; set; } = null!;
+    internal StaffSignInFlow Desk { get; set; } = null!;
 
     [Inject]
     NavigationManager Navigation { get; set; } = null!;

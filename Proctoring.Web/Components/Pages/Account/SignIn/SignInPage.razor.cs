@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Options;
 using Proctoring.Core;
-using Proctoring.Web.Authentication;
+using Proctoring.Web.StaffSignIn;
 
 namespace Proctoring.Web.Components.Pages.Account.SignIn;
 
@@ -30,7 +30,7 @@ public sealed partial class SignInPage
     HttpContext Request { get; set; } = null!;
 
     [Inject]
-    internal SignInDesk Desk { get; set; } = null!;
+    internal StaffSignInFlow Desk { get; set; } = null!;
 
     [Inject]
     NavigationManager Navigation { get; set; } = null!;

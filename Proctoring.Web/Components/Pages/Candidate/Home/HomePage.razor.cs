@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Components;
-using Proctoring.Core.Sessions;
+using Proctoring.Core.Sessions.Opening;
 
 namespace Proctoring.Web.Components.Pages.Candidate.Home;
 
@@ -9,7 +9,7 @@ public sealed partial class HomePage
     IReadOnlyList<ExamView>? exams;
 
     [Inject]
-    ExamShelf Shelf { get; set; } = null!;
+    ExamCatalog Shelf { get; set; } = null!;
 
     protected override async Task OnInitializedAsync() => exams = await Shelf.ListAsync(CancellationToken.None);
 

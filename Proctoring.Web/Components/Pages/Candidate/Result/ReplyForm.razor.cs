@@ -15,7 +15,7 @@ public sealed partial class ReplyForm
     bool busy;
     bool taken;
 
-    /// <summary>The right to the sitting.</summary>
+    /// <summary>The right to the session.</summary>
     [Parameter, EditorRequired]
     public SessionAccess Access { get; set; } = null!;
 
@@ -34,7 +34,7 @@ public sealed partial class ReplyForm
     public bool Loaded { get; set; }
 
     [Inject]
-    CandidateVoice Voice { get; set; } = null!;
+    CandidateMessages Voice { get; set; } = null!;
 
     protected override void OnParametersSet()
     {

@@ -1,13 +1,13 @@
 using Microsoft.AspNetCore.Components;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Reports;
-using Proctoring.Core.Sessions;
+using Proctoring.Core.Sessions.Opening;
 using Proctoring.Web.Components.Controls;
 using Proctoring.Web.Components.ExamRoom;
 
 namespace Proctoring.Web.Components.Pages.Candidate.Result;
 
-/// <summary>What came of a sitting: the score, the answers, and with proctoring what was noticed.</summary>
+/// <summary>What came of a session: the score, the answers, and with proctoring what was noticed.</summary>
 public sealed partial class ResultPage
 {
     SessionAccess? access;
@@ -18,7 +18,7 @@ public sealed partial class ResultPage
     [Parameter]
     public Guid Id { get; set; }
 
-    /// <summary>The right to the sitting where it is not kept in the browser's storage of our own pages: in a frame.</summary>
+    /// <summary>The right to the session where it is not kept in the browser's storage of our own pages: in a frame.</summary>
     [Parameter]
     public SessionAccess? Access { get; set; }
 
@@ -27,10 +27,10 @@ public sealed partial class ResultPage
     EmbedFrame? Frame { get; set; }
 
     [Inject]
-    SessionKeyring Keyring { get; set; } = null!;
+    SessionAccessStore Keyring { get; set; } = null!;
 
     [Inject]
-    SessionRegister Register { get; set; } = null!;
+    SessionOpener Register { get; set; } = null!;
 
     [Inject]
     ReportReader Reports { get; set; } = null!;

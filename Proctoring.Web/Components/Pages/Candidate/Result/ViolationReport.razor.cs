@@ -9,13 +9,13 @@ using Proctoring.Web.Evidence;
 
 namespace Proctoring.Web.Components.Pages.Candidate.Result;
 
-/// <summary>What was noticed in a proctored sitting, with all that speaks for and against it.</summary>
+/// <summary>What was noticed in a proctored session, with all that speaks for and against it.</summary>
 public sealed partial class ViolationReport
 {
     [Parameter, EditorRequired]
     public ReportContent Report { get; set; } = null!;
 
-    /// <summary>The right to the sitting, for the pictures.</summary>
+    /// <summary>The right to the session, for the pictures.</summary>
     [Parameter, EditorRequired]
     public SessionAccess Access { get; set; } = null!;
 
@@ -32,7 +32,7 @@ public sealed partial class ViolationReport
     IDialogService Dialogs { get; set; } = null!;
 
     [Inject]
-    CandidateVoice Voice { get; set; } = null!;
+    CandidateMessages Voice { get; set; } = null!;
 
     /// <summary>Shorter than a link holds.</summary>
     static readonly TimeSpan Fresh = TimeSpan.FromMinutes(20);
@@ -41,7 +41,7 @@ public sealed partial class ViolationReport
     readonly Dictionary<Guid, (string Address, DateTimeOffset Made)> addresses = [];
     IReadOnlyDictionary<Guid, string>? replies;
 
-    /// <summary>Only the candidate answers, and only they have the sitting's token: whoever reads this by a link has none.</summary>
+    /// <summary>Only the candidate answers, and only they have the session's token: whoever reads this by a link has none.</summary>
     bool MayReply => Access.Token.Length > 0;
 
     protected override async Task OnInitializedAsync()

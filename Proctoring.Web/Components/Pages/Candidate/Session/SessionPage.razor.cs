@@ -1,11 +1,11 @@
 using Microsoft.AspNetCore.Components;
 using Proctoring.Core.Exams;
-using Proctoring.Core.Sessions;
+using Proctoring.Core.Sessions.Opening;
 using Proctoring.Web.Components.ExamRoom;
 
 namespace Proctoring.Web.Components.Pages.Candidate.Session;
 
-/// <summary>One sitting, wherever it stands: checks, quiz, or on to the result.</summary>
+/// <summary>One session, wherever it stands: checks, quiz, or on to the result.</summary>
 public sealed partial class SessionPage
 {
     SessionAccess? access;
@@ -15,15 +15,15 @@ public sealed partial class SessionPage
     public Guid Id { get; set; }
 
     [Inject]
-    SessionKeyring Keyring { get; set; } = null!;
+    SessionAccessStore Keyring { get; set; } = null!;
 
     [Inject]
-    SessionRegister Register { get; set; } = null!;
+    SessionOpener Register { get; set; } = null!;
 
     [Inject]
     NavigationManager Navigation { get; set; } = null!;
 
-    // The right to the sitting lies in the browser, which is not there before the first render.
+    // The right to the session lies in the browser, which is not there before the first render.
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
         if (!firstRender)

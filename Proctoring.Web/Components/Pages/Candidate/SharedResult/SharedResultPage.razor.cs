@@ -36,7 +36,7 @@ public sealed partial class SharedResultPage
         if (Key is not null && Links.OpenReport(Key) is { } session)
         {
             await Clock.LearnAsync();
-            // The link is the right; the pictures' own links need the sitting's id only.
+            // The link is the right; the pictures' own links need the session's id only.
             access = new SessionAccess(session, "");
             report = await Results.ReportAsync(session, CancellationToken.None);
         }

@@ -1,7 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Components;
-using Proctoring.Core.Sessions;
+using Proctoring.Core.Sessions.Opening;
 using Proctoring.Web.Components.ExamRoom;
 
 namespace Proctoring.Web.Components.Pages.Candidate.Start;
@@ -26,13 +26,13 @@ public sealed partial class StartPage
     public bool Proctored { get; set; }
 
     [Inject]
-    ExamShelf Shelf { get; set; } = null!;
+    ExamCatalog Shelf { get; set; } = null!;
 
     [Inject]
-    SessionRegister Register { get; set; } = null!;
+    SessionOpener Register { get; set; } = null!;
 
     [Inject]
-    SessionKeyring Keyring { get; set; } = null!;
+    SessionAccessStore Keyring { get; set; } = null!;
 
     [Inject]
     Readiness Readiness { get; set; } = null!;

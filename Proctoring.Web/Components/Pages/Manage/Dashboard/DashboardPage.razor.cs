@@ -1,8 +1,8 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Proctoring.Core.Reviews;
-using Proctoring.Web.Authentication;
 using Proctoring.Web.Components.Controls;
+using Proctoring.Web.StaffSignIn;
 
 namespace Proctoring.Web.Components.Pages.Manage.Dashboard;
 
@@ -71,7 +71,7 @@ public sealed partial class DashboardPage : IDisposable
 
     static string Long(TimeSpan time) => time.TotalHours switch
     {
-        < 1 => Words.Duration(time),
+        < 1 => DisplayText.Duration(time),
         < 48 => string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalHours} h {time.Minutes} min"),
         _ => string.Create(CultureInfo.InvariantCulture, $"{time.TotalDays:0.0} days"),
     };

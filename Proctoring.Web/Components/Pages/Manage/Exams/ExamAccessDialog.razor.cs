@@ -1,10 +1,10 @@
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
-using Proctoring.Core.Accounts;
+using Proctoring.Core.Staff;
 
 namespace Proctoring.Web.Components.Pages.Manage.Exams;
 
-/// <summary>Chooses who may see an exam's sittings.</summary>
+/// <summary>Chooses who may see an exam's sessions.</summary>
 public sealed partial class ExamAccessDialog
 {
     readonly HashSet<Guid> chosen = [];

@@ -1,13 +1,13 @@
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
-using Proctoring.Core.Accounts;
 using Proctoring.Core.Staff;
-using Proctoring.Web.Authentication;
+using Proctoring.Core.Storage.Staff;
 using Proctoring.Web.Components.Controls;
+using Proctoring.Web.StaffSignIn;
 
 namespace Proctoring.Web.Components.Pages.Manage.Exams;
 
-/// <summary>Which staff may see the sittings of which exam.</summary>
+/// <summary>Which staff may see the sessions of which exam.</summary>
 public sealed partial class ExamsPage
 {
     IReadOnlyList<ExamAccess>? exams;
@@ -55,7 +55,7 @@ public sealed partial class ExamsPage
         if (await dialog.Result is not { Canceled: false, Data: IReadOnlyList<Guid> chosen } || await Access.ViewerAsync(StaffPolicies.Manage) is not { } viewer)
             return;
         if (await Restrictions.SetAsync(viewer, exam.ExamName, chosen, CancellationToken.None))
-            await SayAsync(viewer, exam, chosen.Count == 0 ? $"{exam.ExamName} is open to all staff." : $"{exam.ExamName} is open to {Words.Count(chosen.Count, "person", "people")}, and to administrators.");
+            await SayAsync(viewer, exam, chosen.Count == 0 ? $"{exam.ExamName} is open to all staff." : $"{exam.ExamName} is open to {DisplayText.Count(chosen.Count, "person", "people")}, and to administrators.");
         else
             Snackbar.Add("Nothing was changed: one of the accounts is not there any more. Load the page again.", MudBlazor.Severity.Error);
     }

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
 using Proctoring.Core.Integration;
-using Proctoring.Web.Authentication;
+using Proctoring.Web.StaffSignIn;
 
 namespace Proctoring.Web.Components.Pages.Manage.Keys;
 
@@ -23,7 +23,7 @@ public sealed partial class KeyDialog
     internal StaffAccess Access { get; set; } = null!;
 
     [Inject]
-    internal ApiKeyRing Ring { get; set; } = null!;
+    internal ApiKeyStore Ring { get; set; } = null!;
 
     [Inject]
     TimeProvider Time { get; set; } = null!;

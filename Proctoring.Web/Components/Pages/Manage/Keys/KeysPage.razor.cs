@@ -2,9 +2,9 @@ using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
 using Proctoring.Core.Integration;
-using Proctoring.Core.Staff;
-using Proctoring.Web.Authentication;
+using Proctoring.Core.Storage.Staff;
 using Proctoring.Web.Components.Controls;
+using Proctoring.Web.StaffSignIn;
 
 namespace Proctoring.Web.Components.Pages.Manage.Keys;
 
@@ -17,7 +17,7 @@ public sealed partial class KeysPage
     internal StaffAccess Access { get; set; } = null!;
 
     [Inject]
-    internal ApiKeyRing Ring { get; set; } = null!;
+    internal ApiKeyStore Ring { get; set; } = null!;
 
     [Inject]
     internal ViewerClock Clock { get; set; } = null!;

@@ -19,5 +19,5 @@ public sealed partial class LinkDialog
     IOptions<ProctoringOptions> Options { get; set; } = null!;
 
     string Days => Options.Value.SignIn.LinksHold is { TotalDays: >= 1 } time
-        ? Words.Count((long)time.TotalDays, "day") : Words.Count((long)Options.Value.SignIn.LinksHold.TotalHours, "hour");
+        ? DisplayText.Count((long)time.TotalDays, "day") : DisplayText.Count((long)Options.Value.SignIn.LinksHold.TotalHours, "hour");
 }

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
-using Proctoring.Core.Accounts;
-using Proctoring.Web.Authentication;
+using Proctoring.Core.Staff;
+using Proctoring.Web.StaffSignIn;
 
 namespace Proctoring.Web.Components.Pages.Manage.Users;
 

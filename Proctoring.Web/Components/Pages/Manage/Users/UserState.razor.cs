@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
-using Proctoring.Core.Accounts;
+using Proctoring.Core.Staff;
 using Proctoring.Web.Components.Controls;
 
 namespace Proctoring.Web.Components.Pages.Manage.Users;
@@ -8,7 +8,7 @@ namespace Proctoring.Web.Components.Pages.Manage.Users;
 /// <summary>Whether an account can sign in, in an icon and a word.</summary>
 public sealed partial class UserState
 {
-    (string Icon, string Words, string Class) look;
+    (string Icon, string DisplayText, string Class) look;
 
     [Parameter, EditorRequired]
     public StaffRow Row { get; set; } = null!;

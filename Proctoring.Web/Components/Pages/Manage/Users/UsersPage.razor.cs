@@ -1,9 +1,9 @@
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
-using Proctoring.Core.Accounts;
 using Proctoring.Core.Staff;
-using Proctoring.Web.Authentication;
+using Proctoring.Core.Storage.Staff;
 using Proctoring.Web.Components.Controls;
+using Proctoring.Web.StaffSignIn;
 
 namespace Proctoring.Web.Components.Pages.Manage.Users;
 
@@ -23,7 +23,7 @@ public sealed partial class UsersPage
     internal StaffDirectory Directory { get; set; } = null!;
 
     [Inject]
-    internal StaffRegister Register { get; set; } = null!;
+    internal StaffAdministration Register { get; set; } = null!;
 
     [Inject]
     internal ViewerClock Clock { get; set; } = null!;

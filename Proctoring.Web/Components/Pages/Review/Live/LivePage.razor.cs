@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Proctoring.Core.Reviews;
-using Proctoring.Web.Authentication;
+using Proctoring.Web.StaffSignIn;
 
 namespace Proctoring.Web.Components.Pages.Review.Live;
 
@@ -15,7 +15,7 @@ public sealed partial class LivePage : IDisposable
     readonly WallOrder order = new();
     Dictionary<Guid, long?> pictures = [];
     IReadOnlyList<LiveTile>? tiles;
-    Pulse? pulse;
+    RefreshTimer? pulse;
     bool left;
     DateTimeOffset picturesAt;
     string? trouble;
@@ -36,7 +36,7 @@ public sealed partial class LivePage : IDisposable
         await LookAsync(default);
         if (left)
             return;
-        pulse = new Pulse(Time, Every, cancellation => InvokeAsync(() => LookAsync(cancellation)));
+        pulse = new RefreshTimer(Time, Every, cancellation => InvokeAsync(() => LookAsync(cancellation)));
     }
 
     async Task LookAsync(CancellationToken cancellation)

@@ -1,9 +1,9 @@
 using Proctoring.Core.Reviews;
-using Proctoring.Web.Authentication;
+using Proctoring.Web.StaffSignIn;
 
 namespace Proctoring.Web.Components.Pages.Review.Live;
 
-/// <summary>Hands out the newest picture of a running sitting to those who may watch it at this moment; it is kept nowhere.</summary>
+/// <summary>Hands out the newest picture of a running session to those who may watch it at this moment; it is kept nowhere.</summary>
 internal static class LivePictures
 {
     public static string AddressOf(Guid sessionId, long picture) => $"/live/{sessionId:D}/picture?n={picture}";
@@ -11,7 +11,7 @@ internal static class LivePictures
     public static void MapLivePictures(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/live/{sessionId:guid}/picture", async (Guid sessionId, LiveWall wall, HttpContext context) =>
         {
-            // The same answer for no picture, no sitting and no right.
+            // The same answer for no picture, no session and no right.
             if (await context.StaffViewerAsync(StaffPolicies.Watch) is not { } viewer
                 || await wall.PictureAsync(viewer, sessionId, context.RequestAborted) is not { } picture)
                 return Results.NotFound();

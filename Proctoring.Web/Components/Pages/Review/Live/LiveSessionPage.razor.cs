@@ -1,9 +1,9 @@
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
 using Proctoring.Core.Reviews;
-using Proctoring.Core.Sessions;
-using Proctoring.Web.Authentication;
+using Proctoring.Core.Sessions.Updates;
 using Proctoring.Web.Components.Controls;
+using Proctoring.Web.StaffSignIn;
 
 namespace Proctoring.Web.Components.Pages.Review.Live;
 
@@ -16,7 +16,7 @@ public sealed partial class LiveSessionPage : IDisposable
     LiveTile? tile;
     LiveStory? story;
     IDisposable? following;
-    Pulse? pulse;
+    RefreshTimer? pulse;
     bool left;
     DateTimeOffset lookedAt;
     volatile bool news;
@@ -59,7 +59,7 @@ public sealed partial class LiveSessionPage : IDisposable
         if (left)
             return;
         following = Feed.Follow(Id, _ => news = true);
-        pulse = new Pulse(Time, Every, cancellation => InvokeAsync(() => BeatAsync(cancellation)));
+        pulse = new RefreshTimer(Time, Every, cancellation => InvokeAsync(() => BeatAsync(cancellation)));
     }
 
     /// <summary>Soon after something happened, and once a second for the picture and the clock.</summary>
@@ -92,7 +92,7 @@ public sealed partial class LiveSessionPage : IDisposable
         var dialog = await Dialogs.ShowAsync<EndExamDialog>("End this exam?", new DialogParameters<EndExamDialog> { { end => end.Student, tile!.Student } });
         if (await dialog.Result is not { Canceled: false, Data: string reason } || await Access.ViewerAsync(StaffPolicies.Intervene) is not { } viewer)
             return;
-        if (ReviewWords.Trouble(await Interventions.EndAsync(viewer, Id, reason, default)) is { } trouble)
+        if (ReviewText.Trouble(await Interventions.EndAsync(viewer, Id, reason, default)) is { } trouble)
             Snackbar.Add(trouble, MudBlazor.Severity.Warning);
         await LookAsync(default);
     }

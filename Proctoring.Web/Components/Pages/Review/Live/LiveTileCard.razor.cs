@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Proctoring.Core.Reviews;
-using Proctoring.Core.Sessions;
+using Proctoring.Core.Sessions.Updates;
 
 namespace Proctoring.Web.Components.Pages.Review.Live;
 

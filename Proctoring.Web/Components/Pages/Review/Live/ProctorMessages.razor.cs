@@ -2,8 +2,8 @@ using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Proctoring.Core.Reviews;
-using Proctoring.Web.Authentication;
 using Proctoring.Web.Components.Controls;
+using Proctoring.Web.StaffSignIn;
 
 namespace Proctoring.Web.Components.Pages.Review.Live;
 
@@ -50,7 +50,7 @@ public sealed partial class ProctorMessages
         {
             if (await Access.ViewerAsync(StaffPolicies.Intervene) is not { } viewer)
                 return;
-            trouble = ReviewWords.Trouble(await Interventions.WriteAsync(viewer, SessionId, text, default));
+            trouble = ReviewText.Trouble(await Interventions.WriteAsync(viewer, SessionId, text, default));
             if (trouble is null)
                 text = null;
         }

@@ -2,8 +2,8 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 using MudBlazor;
 using Proctoring.Core.Reviews;
-using Proctoring.Web.Authentication;
 using Proctoring.Web.Components.Controls;
+using Proctoring.Web.StaffSignIn;
 
 namespace Proctoring.Web.Components.Pages.Review.Queue;
 
@@ -112,7 +112,7 @@ public sealed partial class QueuePage : IAsyncDisposable
     {
         if (await Access.ViewerAsync(StaffPolicies.Review, leaving) is not { } viewer)
             return;
-        if (ReviewWords.Trouble(await Assignments.TakeAsync(viewer, sessionId, leaving)) is { } trouble)
+        if (ReviewText.Trouble(await Assignments.TakeAsync(viewer, sessionId, leaving)) is { } trouble)
             Snackbar.Add(trouble, MudBlazor.Severity.Warning);
         await LoadAsync();
     }

@@ -48,7 +48,7 @@ public sealed partial class SessionFilters
 
     static string VerdictWord(string? value) => value == FilterQuery.None ? "To be reviewed" : Capital(value);
 
-    static string StatusWord(string? value) => Enum.TryParse<SessionStatus>(value, ignoreCase: true, out var status) ? ReviewWords.Of(status) : "";
+    static string StatusWord(string? value) => Enum.TryParse<SessionStatus>(value, ignoreCase: true, out var status) ? ReviewText.Of(status) : "";
 
     static string Capital(string? value) => string.IsNullOrEmpty(value) ? "" : char.ToUpperInvariant(value[0]) + value[1..];
 }

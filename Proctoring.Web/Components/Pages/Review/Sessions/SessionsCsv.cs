@@ -1,7 +1,7 @@
 using Proctoring.Core.Reports.Files;
 using Proctoring.Core.Reviews;
-using Proctoring.Web.Authentication;
 using Proctoring.Web.Components.Controls;
+using Proctoring.Web.StaffSignIn;
 
 namespace Proctoring.Web.Components.Pages.Review.Sessions;
 

@@ -1,0 +1,105 @@
+using System.ComponentModel.DataAnnotations;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+using Proctoring.Core.Storage;
+using Proctoring.Core.Storage.Staff;
+
+namespace Proctoring.Core.Integration;
+
+/// <summary>Makes, lists, revokes and recognises the keys with which other systems' servers call the API.</summary>
+internal sealed class ApiKeyStore(IDbContextFactory<ProctoringDb> databases, TimeProvider time)
+{
+    /// <summary>By which a key is recognised where it leaked.</summary>
+    const string Mark = "jgp_";
+
+    const int ShownCharacters = 12;
+
+    /// <summary>How often the last use is written down.</summary>
+    static readonly TimeSpan UseNotedEvery = TimeSpan.FromMinutes(1);
+
+    /// <summary>Makes a key.</summary>
+    /// <param name="name">What people call it; unique, also among revoked ones.</param>
+    /// <param name="scopes">What it may do, of <see cref="ApiScopes"/>.</param>
+    /// <param name="expiresAt">From when on it opens nothing, UTC; null for never.</param>
+    /// <param name="viewer">Who makes it.</param>
+    /// <param name="cancellation">Stops the writing.</param>
+    /// <returns>The row, and the key itself: it is not kept and can't be shown again.</returns>
+    /// <exception cref="ValidationException">The name, a scope or the expiry is wrong; the message says which.</exception>
+    public async Task<(ApiKey Key, string Secret)> CreateAsync(
+        string name, IReadOnlyList<string> scopes, DateTime? expiresAt, StaffViewer viewer, CancellationToken cancellation)
+    {
+        var now = time.GetUtcNow().UtcDateTime;
+        name = name.Trim();
+        if (name.Length is 0 or > 100 || name.Any(char.IsControl))
+            throw new ValidationException("name is required, and has at most 100 characters");
+        if (scopes.Count == 0)
+            throw new ValidationException($"scopes: at least one is needed; there are {string.Join(", ", ApiScopes.All)}");
+        if (scopes.FirstOrDefault(scope => !ApiScopes.All.Contains(scope)) is { } unknown)
+            throw new ValidationException($"scopes: there is no scope \"{unknown}\"; there are {string.Join(", ", ApiScopes.All)}");
+        if (expiresAt <= now)
+            throw new ValidationException("expires must lie in the future");
+
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        if (await database.ApiKeys.AnyAsync(known => known.Name == name, cancellation).ConfigureAwait(false))
+            throw new ValidationException($"name: there is a key \"{name}\" already");
+        var secret = Mark + Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)).TrimEnd('=').Replace('+', '-').Replace('/', '_');
+        var key = new ApiKey
+        {
+            Id = Guid.CreateVersion7(time.GetUtcNow()),
+            Name = name,
+            Prefix = secret[..ShownCharacters],
+            Hash = HashOf(secret),
+            Scopes = string.Join(' ', scopes.Distinct()),
+            CreatedAt = now,
+            ExpiresAt = expiresAt,
+        };
+        database.Add(key);
+        database.Audit(viewer, "api_key_created", $"API key {name} ({key.Prefix}…): {key.Scopes}", now);
+        await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
+        return (key, secret);
+    }
+
+    /// <summary>All keys, revoked and expired ones too, by name.</summary>
+    public async Task<IReadOnlyList<ApiKey>> ListAsync(CancellationToken cancellation)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        return await database.ApiKeys.AsNoTracking().OrderBy(key => key.Name).ToListAsync(cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Makes a key open nothing any more, from the next call on.</summary>
+    /// <returns>False where there is no such key that is not revoked yet.</returns>
+    public async Task<bool> RevokeAsync(string name, StaffViewer viewer, CancellationToken cancellation)
+    {
+        var now = time.GetUtcNow().UtcDateTime;
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        var key = await database.ApiKeys.SingleOrDefaultAsync(known => known.Name == name && known.RevokedAt == null, cancellation).ConfigureAwait(false);
+        if (key is null)
+            return false;
+        key.RevokedAt = now;
+        database.Audit(viewer, "api_key_revoked", $"API key {name} ({key.Prefix}…)", now);
+        await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
+        return true;
+    }
+
+    /// <summary>The key of a secret; null where it is none of ours, was revoked or has expired.</summary>
+    public async Task<ApiKey?> FindAsync(string secret, CancellationToken cancellation)
+    {
+        if (!secret.StartsWith(Mark, StringComparison.Ordinal) || secret.Length > 100)
+            return null;
+        var (hash, now) = (HashOf(secret), time.GetUtcNow().UtcDateTime);
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        var key = await database.ApiKeys.AsNoTracking()
+            .SingleOrDefaultAsync(known => known.Hash == hash && known.RevokedAt == null && (known.ExpiresAt == null || known.ExpiresAt > now), cancellation)
+            .ConfigureAwait(false);
+        if (key is not null && !(now - key.LastUsedAt < UseNotedEvery))
+        {
+            await database.ApiKeys.Where(known => known.Id == key.Id)
+                .ExecuteUpdateAsync(set => set.SetProperty(known => known.LastUsedAt, now), cancellation).ConfigureAwait(false);
+        }
+
+        return key;
+    }
+
+    static string HashOf(string secret) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret)));
+}

@@ -1,0 +1,205 @@
+using Proctoring.Core.Exams;
+using Proctoring.Core.Observations;
+using SkiaSharp;
+
+namespace Proctoring.Core.Reports.Files.Pdf;
+
+/// <summary>Pages of A4 that fill from top to bottom; what does not fit goes to the next. The feet are written last, when the number of pages is known.</summary>
+internal sealed class PdfLayout(PdfFonts fonts) : IDisposable
+{
+    const float Width = 595;
+    const float Height = 842;
+    const float Margin = 48;
+    const float Bottom = Height - 64;
+
+    static readonly SKColor Line = new(0xD5, 0xDC, 0xDF);
+    static readonly SKColor Tint = new(0xEE, 0xF4, 0xF4);
+    static readonly SKColor Mark = new(0xE0, 0x5A, 0x00);
+
+    readonly List<SKPicture> pages = [];
+    SKPictureRecorder? recorder;
+    float y;
+
+    /// <summary>The width between the margins, in points.</summary>
+    public static float TextWidth => Width - (2 * Margin);
+
+    SKCanvas Canvas => recorder!.RecordingCanvas;
+
+    /// <summary>Begins a new page where less than this height is left.</summary>
+    public void Keep(float height)
+    {
+        if (recorder is not null && y + height <= Bottom)
+            return;
+        EndPage();
+        recorder = new SKPictureRecorder();
+        recorder.BeginRecording(SKRect.Create(Width, Height));
+        y = Margin;
+    }
+
+    public void Space(float height) => y += height;
+
+    /// <summary>A paragraph.</summary>
+    public void Text(string text, PdfStyle style, float indent = 0)
+    {
+        foreach (var line in fonts.Wrap(text, TextWidth - indent, style))
+        {
+            Keep(style.LineHeight);
+            y += style.LineHeight;
+            fonts.Draw(Canvas, line, Margin + indent, y - (style.LineHeight * 0.28f), style);
+        }
+    }
+
+    /// <summary>A name and its value, the values below each other.</summary>
+    public void Row(string name, string value, float nameWidth = 130)
+    {
+        Keep(PdfStyle.Body.LineHeight);
+        fonts.Draw(Canvas, name, Margin, y + (PdfStyle.Body.LineHeight * 0.72f), PdfStyle.Small with { Size = 9.5f });
+        Text(value, PdfStyle.Body, nameWidth);
+    }
+
+    /// <summary>Cells beside each other, each cut to its width.</summary>
+    public void Cells(IReadOnlyList<(string Text, float Width)> cells, PdfStyle style)
+    {
+        Keep(style.LineHeight + 3);
+        y += style.LineHeight;
+        var x = Margin;
+        foreach (var (text, width) in cells)
+        {
+            var shown = text;
+            while (shown.Length > 1 && fonts.Measure(shown, style) > width - 6)
+                shown = shown.TrimEnd('…')[..^1] is { Length: > 0 } cut ? string.Concat(cut.AsSpan(0, cut.Length - (char.IsHighSurrogate(cut[^1]) ? 1 : 0)), "…") : "";
+            fonts.Draw(Canvas, shown, x, y - (style.LineHeight * 0.28f), style);
+            x += width;
+        }
+
+        y += 3;
+    }
+
+    public void Rule()
+    {
+        Keep(10);
+        using var paint = new SKPaint { Color = Line, StrokeWidth = 0.75f };
+        Canvas.DrawLine(Margin, y + 5, Width - Margin, y + 5, paint);
+        y += 10;
+    }
+
+    /// <summary>Lines in a tinted box.</summary>
+    public void Box(string heading, IReadOnlyList<string> lines)
+    {
+        var wrapped = lines.SelectMany(line => fonts.Wrap(line, TextWidth - 24, PdfStyle.Body)).ToList();
+        var height = PdfStyle.Heading.LineHeight + (wrapped.Count * PdfStyle.Body.LineHeight) + 20;
+        Keep(height);
+        using var paint = new SKPaint { Color = Tint };
+        Canvas.DrawRoundRect(Margin, y, TextWidth, height, 6, 6, paint);
+        y += 10;
+        Text(heading, PdfStyle.Heading, 12);
+        foreach (var line in wrapped)
+            Text(line, PdfStyle.Body, 12);
+        y += 10;
+    }
+
+    /// <summary>A severity as shape, word and colour, then a title.</summary>
+    public void Flag(Severity severity, string title)
+    {
+        var style = PdfStyle.Heading with { Size = 12 };
+        Keep(style.LineHeight);
+        y += style.LineHeight;
+        var (colour, word) = severity switch
+        {
+            Severity.High => (new SKColor(0xB3, 0x26, 0x1E), "High"),
+            Severity.Medium => (new SKColor(0x8A, 0x5A, 0x00), "Medium"),
+            _ => (new SKColor(0x4A, 0x5B, 0x6B), "Low"),
+        };
+        using var paint = new SKPaint { Color = colour, IsAntialias = true };
+        var baseline = y - (style.LineHeight * 0.28f);
+        using (var shape = Shape(severity, Margin, baseline))
+            Canvas.DrawPath(shape, paint);
+        var x = Margin + 16;
+        x += fonts.Draw(Canvas, word, x, baseline, PdfStyle.Strong with { Colour = colour }) + 10;
+        fonts.Draw(Canvas, title, x, baseline, style);
+    }
+
+    /// <summary>A picture with what was marked in it; as large as fits into half the width.</summary>
+    public void Picture(byte[] encoded, IReadOnlyList<Box> boxes, string caption)
+    {
+        using var data = SKData.CreateCopy(encoded);
+        using var image = SKImage.FromEncodedData(data);
+        if (image is null)
+        {
+            Text("The picture can't be read.", PdfStyle.Small);
+            return;
+        }
+
+        var scale = Math.Min(TextWidth * 0.55f / image.Width, 230f / image.Height);
+        var (width, height) = (image.Width * scale, image.Height * scale);
+        Keep(height + PdfStyle.Small.LineHeight + 8);
+        y += 4;
+        Canvas.DrawImage(image, SKRect.Create(Margin, y, width, height), new SKSamplingOptions(SKFilterMode.Linear));
+        using var paint = new SKPaint { Color = Mark, Style = SKPaintStyle.Stroke, StrokeWidth = 1.5f, IsAntialias = true };
+        foreach (var box in boxes)
+            Canvas.DrawRect(SKRect.Create(Margin + ((float)box.X * width), y + ((float)box.Y * height), (float)box.Width * width, (float)box.Height * height), paint);
+        y += height;
+        Text(caption, PdfStyle.Small);
+        y += 4;
+    }
+
+    /// <summary>The finished document.</summary>
+    /// <param name="title">Its title.</param>
+    /// <param name="foot">What stands at the left of each foot; the page's number stands at the right.</param>
+    /// <param name="at">The time that it is dated with, so that the same content gives the same bytes.</param>
+    public byte[] Finish(string title, string foot, DateTime at)
+    {
+        EndPage();
+        using var bytes = new MemoryStream();
+        using (var document = SKDocument.CreatePdf(bytes, new SKDocumentPdfMetadata { Title = title, Creator = "JobGenie Proctoring", Creation = at, Modified = at }))
+        {
+            for (var number = 1; number <= pages.Count; number++)
+            {
+                var canvas = document.BeginPage(Width, Height);
+                canvas.DrawPicture(pages[number - 1]);
+                fonts.Draw(canvas, foot, Margin, Height - 32, PdfStyle.Small);
+                var page = $"Page {number} of {pages.Count}";
+                fonts.Draw(canvas, page, Width - Margin - fonts.Measure(page, PdfStyle.Small), Height - 32, PdfStyle.Small);
+                document.EndPage();
+            }
+
+            document.Close();
+        }
+
+        return bytes.ToArray();
+    }
+
+    public void Dispose()
+    {
+        recorder?.Dispose();
+        pages.ForEach(page => page.Dispose());
+    }
+
+    void EndPage()
+    {
+        if (recorder is null)
+            return;
+        pages.Add(recorder.EndRecording());
+        recorder.Dispose();
+        recorder = null;
+    }
+
+    static SKPath Shape(Severity severity, float x, float baseline)
+    {
+        using var builder = new SKPathBuilder();
+        switch (severity)
+        {
+            case Severity.High:
+                builder.AddPoly([new SKPoint(x, baseline), new SKPoint(x + 5, baseline - 9), new SKPoint(x + 10, baseline)], true);
+                break;
+            case Severity.Medium:
+                builder.AddPoly([new SKPoint(x, baseline - 4.5f), new SKPoint(x + 5, baseline - 9.5f), new SKPoint(x + 10, baseline - 4.5f), new SKPoint(x + 5, baseline + 0.5f)], true);
+                break;
+            default:
+                builder.AddCircle(x + 5, baseline - 4.5f, 4);
+                break;
+        }
+
+        return builder.Detach();
+    }
+}

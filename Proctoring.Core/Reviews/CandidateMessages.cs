@@ -1,0 +1,75 @@
+using Microsoft.EntityFrameworkCore;
+using Proctoring.Core.Exams;
+using Proctoring.Core.Sessions.Updates;
+using Proctoring.Core.Storage;
+
+namespace Proctoring.Core.Reviews;
+
+/// <summary>What a candidate says to staff, and what staff said to them; the session's token is their right to both.</summary>
+internal sealed class CandidateMessages(IDbContextFactory<ProctoringDb> databases, SessionFeed feed, TimeProvider time)
+{
+    /// <summary>The longest answer to a flag; that of the database.</summary>
+    public const int LongestReply = 1000;
+
+    /// <summary>What was answered so far, by violation.</summary>
+    public async Task<IReadOnlyDictionary<Guid, string>> RepliesAsync(SessionAccess access, CancellationToken cancellation)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        return await database.Sessions.HeldBy(access).Join(database.CandidateReplies, session => session.Id, reply => reply.SessionId, (_, reply) => reply)
+            .ToDictionaryAsync(reply => reply.ViolationId, reply => reply.Text, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Answers a flag of one's own session, once it is over and until there is a final verdict.</summary>
+    /// <exception cref="System.ComponentModel.DataAnnotations.ValidationException">The text is empty or too long.</exception>
+    public async Task<ReviewOutcome> ReplyAsync(SessionAccess access, Guid violationId, string? text, CancellationToken cancellation)
+    {
+        var words = TextLimits.Required(text, "note", LongestReply);
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
+        // Writing the row, though with nothing new, holds it: a verdict or another tab's answer at the same moment waits, or is waited for.
+        await database.Sessions.HeldBy(access)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.ReviewOpenedAt, row => row.ReviewOpenedAt), cancellation).ConfigureAwait(false);
+        var session = await database.Sessions.AsNoTracking().HeldBy(access)
+            .Where(row => row.FinishedAt != null && row.Violations.Any(violation => violation.Id == violationId))
+            .Select(row => new { row.Verdict }).SingleOrDefaultAsync(cancellation).ConfigureAwait(false);
+        if (session is null)
+            return ReviewOutcome.NotThere;
+        if (session.Verdict is not null)
+            return ReviewOutcome.Settled;
+        var now = time.GetUtcNow().UtcDateTime;
+        var reply = await database.CandidateReplies.SingleOrDefaultAsync(row => row.ViolationId == violationId, cancellation).ConfigureAwait(false);
+        if (reply is null)
+            database.Add(new CandidateReply { ViolationId = violationId, SessionId = access.SessionId, Text = words, WrittenAt = now });
+        else
+            (reply.Text, reply.WrittenAt) = (words, now);
+        await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
+        await transaction.CommitAsync(cancellation).ConfigureAwait(false);
+        return ReviewOutcome.Done;
+    }
+
+    /// <summary>The messages of staff that the candidate has not closed, the oldest first: those not shown yet.</summary>
+    public async Task<IReadOnlyList<MessageNews>> UnseenAsync(SessionAccess access, CancellationToken cancellation)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        return await database.Sessions.HeldBy(access)
+            .Join(database.StaffMessages.Where(message => message.ShownAt == null), session => session.Id, message => message.SessionId, (_, message) => message)
+            .OrderBy(message => message.SentAt).Select(message => new MessageNews(message.Id, message.Text, message.SentAt))
+            .ToListAsync(cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>The candidate's page shows a message.</summary>
+    public async Task ShownAsync(SessionAccess access, Guid messageId, CancellationToken cancellation)
+    {
+        var now = time.GetUtcNow().UtcDateTime;
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        if (!await database.Sessions.HeldBy(access).AnyAsync(cancellation).ConfigureAwait(false))
+            return;
+        var message = await database.StaffMessages
+            .SingleOrDefaultAsync(row => row.Id == messageId && row.SessionId == access.SessionId && row.ShownAt == null, cancellation).ConfigureAwait(false);
+        if (message is null)
+            return;
+        message.ShownAt = now;
+        await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
+        feed.Announce(access.SessionId, new MessageShownNews(messageId, now));
+    }
+}

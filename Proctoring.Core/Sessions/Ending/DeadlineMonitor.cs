@@ -1,0 +1,41 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Proctoring.Core.Sessions.Running;
+
+namespace Proctoring.Core.Sessions.Ending;
+
+/// <summary>Takes up running sessions when the server starts, and ends those whose time is up.</summary>
+internal sealed partial class DeadlineMonitor(LiveSessions live, SessionCloser closer, TimeProvider time, ILogger<DeadlineMonitor> log) : BackgroundService
+{
+    static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
+
+    /// <summary>Stops the reading while the database can still be reached, so that what was seen is written down.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken).ConfigureAwait(false);
+        await live.DisposeAsync().ConfigureAwait(false);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(LookEvery, time);
+        do
+        {
+            try
+            {
+                // At each look: one that could not be taken up before, or was let go by an end that failed, is watched again.
+                await live.OpenAllAsync(stoppingToken).ConfigureAwait(false);
+                await closer.CloseOverdueAsync(stoppingToken).ConfigureAwait(false);
+            }
+            catch (Exception mistake) when (mistake is not OperationCanceledException)
+            {
+                // The database may be away for a while; the clock goes on.
+                LogNotLooked(mistake);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
+    }
+
+    [LoggerMessage(LogLevel.Error, "The running sessions could not be looked after; trying again")]
+    partial void LogNotLooked(Exception mistake);
+}

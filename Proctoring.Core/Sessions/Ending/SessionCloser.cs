@@ -1,0 +1,167 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Proctoring.Core.Exams;
+using Proctoring.Core.Reports;
+using Proctoring.Core.Sessions.Running;
+using Proctoring.Core.Sessions.Updates;
+using Proctoring.Core.Storage;
+using Proctoring.Core.Storage.Staff;
+
+namespace Proctoring.Core.Sessions.Ending;
+
+/// <summary>Ends a session, once: stops the watching, counts the score, closes what is open, keeps the report.</summary>
+internal sealed class SessionCloser(IDbContextFactory<ProctoringDb> databases, LiveSessions live, SessionFeed feed, ReportReader reports, TimeProvider time)
+{
+    /// <summary>Ends the session at its candidate's wish. Ended before: the report as it was kept.</summary>
+    /// <param name="access">The right to the session.</param>
+    /// <param name="correctAnswers">Where the questions live elsewhere, how many were right; else ignored.</param>
+    /// <param name="cancellation">Stops waiting; the session is then either running or ended, nothing between.</param>
+    /// <returns>The report; null where there is no running or ended session of this id and token.</returns>
+    public async Task<ReportContent?> SubmitAsync(SessionAccess access, int? correctAnswers, CancellationToken cancellation)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        var endsAt = await database.Sessions.HeldBy(access).Where(session => session.Status != SessionStatus.Preparing)
+            .Select(session => session.EndsAt).SingleOrDefaultAsync(cancellation).ConfigureAwait(false);
+        if (endsAt is null)
+            return null;
+        var status = time.GetUtcNow().UtcDateTime < endsAt ? SessionStatus.Submitted : SessionStatus.TimedOut;
+        await CloseAsync(access.SessionId, status, correctAnswers).ConfigureAwait(false);
+        return await reports.FindAsync(access, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Ends a running session at the wish of staff; who and why go into the audit trail with the end itself.</summary>
+    /// <returns>False where it did not run any more.</returns>
+    public async Task<bool> EndAsync(Guid sessionId, string reason, StaffViewer by)
+    {
+        await CloseAsync(sessionId, SessionStatus.Ended, null, end: new StaffEnd(reason, by)).ConfigureAwait(false);
+        await using var database = await databases.CreateDbContextAsync().ConfigureAwait(false);
+        return await database.Sessions.AnyAsync(session => session.Id == sessionId && session.Status == SessionStatus.Ended && session.EndReason == reason).ConfigureAwait(false);
+    }
+
+    /// <summary>Ends a session at the wish of the system that opened it, though it may never have run here. Ended before, it stays as it is.</summary>
+    /// <param name="sessionId">The session, to which the caller has proved their right.</param>
+    /// <param name="correctAnswers">How many answers were right, where they were not given here.</param>
+    public Task SubmitForHostAsync(Guid sessionId, int correctAnswers) => CloseAsync(sessionId, SessionStatus.Submitted, correctAnswers, evenPreparing: true);
+
+    /// <summary>Puts the result of an ended session on record, where its questions live elsewhere and nobody has told it yet: once, in the report too.</summary>
+    public async Task TellResultAsync(Guid sessionId, int correctAnswers)
+    {
+        await using var database = await databases.CreateDbContextAsync().ConfigureAwait(false);
+        await using var transaction = await database.Database.BeginTransactionAsync().ConfigureAwait(false);
+        // Holds the session: of two results at once, one is the first.
+        await database.Sessions.Where(session => session.Id == sessionId)
+            .ExecuteUpdateAsync(set => set.SetProperty(session => session.Status, session => session.Status)).ConfigureAwait(false);
+        var session = await database.Sessions.SingleAsync(row => row.Id == sessionId).ConfigureAwait(false);
+        if (session is not { ExamId: null, CorrectAnswers: null, FinishedAt: not null })
+            return;
+        Count(session, correctAnswers);
+        var report = await database.Reports.SingleAsync(row => row.SessionId == sessionId).ConfigureAwait(false);
+        var content = JsonSerializer.Deserialize<ReportContent>(report.Content, ReportReader.Json)! with { CorrectAnswers = session.CorrectAnswers, Score = session.Score };
+        database.Entry(report).Property(row => row.Content).CurrentValue = JsonSerializer.Serialize(content, ReportReader.Json);
+        await database.SaveChangesAsync().ConfigureAwait(false);
+        await transaction.CommitAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Ends all sessions whose time is up.</summary>
+    public async Task CloseOverdueAsync(CancellationToken cancellation)
+    {
+        // Answers that were on their way when the time ran out are let in first.
+        var now = time.GetUtcNow().UtcDateTime - AnswerStore.Grace;
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        var overdue = await database.Sessions
+            .Where(session => session.Status == SessionStatus.Running && session.EndsAt <= now)
+            .Select(session => session.Id).ToListAsync(cancellation).ConfigureAwait(false);
+        List<Exception> mistakes = [];
+        foreach (var id in overdue)
+        {
+            try
+            {
+                await CloseAsync(id, SessionStatus.TimedOut, null).ConfigureAwait(false);
+            }
+            catch (Exception mistake) when (mistake is not OperationCanceledException)
+            {
+                // One session that can't be ended must not keep the others from it.
+                mistakes.Add(mistake);
+            }
+        }
+
+        if (mistakes.Count > 0)
+            throw new AggregateException(mistakes);
+    }
+
+    /// <summary>Ends a session as a whole: a page that goes away in the middle must not leave it running with nobody watching.</summary>
+    async Task CloseAsync(Guid sessionId, SessionStatus status, int? correctAnswers, bool evenPreparing = false, StaffEnd? end = null)
+    {
+        try
+        {
+            // First, so that all that was seen is written down before the report is.
+            await live.StopAsync(sessionId).ConfigureAwait(false);
+            await WriteEndAsync(sessionId, status, correctAnswers, evenPreparing, end, CancellationToken.None).ConfigureAwait(false);
+        }
+        finally
+        {
+            live.Release(sessionId);
+        }
+    }
+
+    async Task WriteEndAsync(Guid sessionId, SessionStatus status, int? correctAnswers, bool evenPreparing, StaffEnd? end, CancellationToken cancellation)
+    {
+        var now = time.GetUtcNow().UtcDateTime;
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
+        var reason = end?.Reason;
+        // Of two who end a session at once (the candidate and the clock), one changes the row and goes on.
+        var mine = await database.Sessions
+            .Where(session => session.Id == sessionId
+                && (session.Status == SessionStatus.Running || (evenPreparing && session.Status == SessionStatus.Preparing)))
+            .ExecuteUpdateAsync(
+                set => set.SetProperty(session => session.Status, status)
+                    .SetProperty(session => session.EndReason, session => reason ?? session.EndReason)
+                    // Found overdue after a long stop of the server, it ended when its time was up.
+                    .SetProperty(session => session.FinishedAt, session => session.EndsAt < now ? session.EndsAt : now),
+                cancellation).ConfigureAwait(false);
+        if (mine == 0)
+            return;
+
+        await database.EndOpenAsync(sessionId, now, cancellation).ConfigureAwait(false);
+        await ScoreAsync(database, sessionId, correctAnswers, cancellation).ConfigureAwait(false);
+        var content = await reports.ReadAsync(database, sessionId, cancellation).ConfigureAwait(false);
+        if (content.Risk is { } risk)
+            (await database.Sessions.SingleAsync(row => row.Id == sessionId, cancellation).ConfigureAwait(false)).RiskScore = risk.Score;
+        if (end is not null)
+            database.Audit(end.By, "session_ended", "the running session", now, sessionId, end.Reason);
+        database.Add(new ProctoringReport { SessionId = sessionId, CreatedAt = now, Content = JsonSerializer.Serialize(content, ReportReader.Json) });
+        await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
+        await transaction.CommitAsync(cancellation).ConfigureAwait(false);
+        feed.Announce(sessionId, new FinishedNews(status));
+    }
+
+    static async Task ScoreAsync(ProctoringDb database, Guid sessionId, int? correctAnswers, CancellationToken cancellation)
+    {
+        var session = await database.Sessions.SingleAsync(row => row.Id == sessionId, cancellation).ConfigureAwait(false);
+        // Our own questions are counted by us; what the host says counts where they were never shown here.
+        int? correct = session.ExamId is { } examId && (session.StartedAt is not null || correctAnswers is null)
+            ? await database.Questions.Where(question => question.ExamId == examId)
+                .CountAsync(
+                    question => database.Answers.Any(answer =>
+                        answer.SessionId == sessionId && answer.QuestionId == question.Id && answer.Choice == question.RightChoice),
+                    cancellation).ConfigureAwait(false)
+            : correctAnswers;
+        // What nobody has told is not none right: the host's own number may still come.
+        if (correct is { } counted)
+            Count(session, counted);
+        if (GapNote.Of(session) is { } note)
+            database.Add(note);
+        await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
+    }
+
+    static void Count(ProctoringSession session, int correctAnswers)
+    {
+        var correct = Math.Clamp(correctAnswers, 0, session.TotalQuestions);
+        session.CorrectAnswers = correct;
+        session.Score = session.TotalQuestions == 0 ? 0 : Math.Round(100m * correct / session.TotalQuestions, 2, MidpointRounding.AwayFromZero);
+    }
+
+    /// <summary>Who of staff ends a session, and why.</summary>
+    sealed record StaffEnd(string Reason, StaffViewer By);
+}

@@ -1,0 +1,65 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.EntityFrameworkCore;
+using Proctoring.Core.Exams;
+using Proctoring.Core.Rules;
+using Proctoring.Core.Storage;
+
+namespace Proctoring.Core.Sessions.Opening;
+
+/// <summary>What is set otherwise for single students.</summary>
+internal sealed class AccommodationStore(IDbContextFactory<ProctoringDb> databases, RuleCatalog rules, TimeProvider time)
+{
+    /// <summary>Keeps a setting for a student, in place of an earlier value; sessions that run already stay as they are.</summary>
+    /// <exception cref="ValidationException">The rule, setting or value is wrong, or a text is missing; the message says which.</exception>
+    public async Task KeepAsync(string studentId, RuleOverride change, string reason, CancellationToken cancellation)
+    {
+        if (string.IsNullOrWhiteSpace(studentId) || studentId.Length > 200)
+            throw new ValidationException("student_id is required, and has at most 200 characters");
+        if (string.IsNullOrWhiteSpace(reason) || reason.Length > 500)
+            throw new ValidationException("reason is required, and has at most 500 characters");
+        if (change.Value.Length > 200)
+            throw new ValidationException("value has at most 200 characters");
+        if (rules.Mistakes([change]) is { Count: > 0 } mistakes)
+            throw new ValidationException(string.Join(Environment.NewLine, mistakes));
+
+        var now = time.GetUtcNow().UtcDateTime;
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        var student = await database.Students.SingleOrDefaultAsync(known => known.ExternalId == studentId, cancellation).ConfigureAwait(false);
+        if (student is null)
+            database.Add(student = new Student { ExternalId = studentId, CreatedAt = now });
+        // Under the names as the catalogue spells them, so that one setting is one row.
+        var setting = rules.Rules.Single(rule => rule.Kind.Id == change.Rule).GetType().GetProperties()
+            .First(property => string.Equals(property.Name, change.Setting, StringComparison.OrdinalIgnoreCase)).Name;
+        var row = await database.Accommodations
+            .SingleOrDefaultAsync(known => known.StudentId == student.Id && known.Rule == change.Rule && known.Setting == setting, cancellation).ConfigureAwait(false);
+        if (row is null)
+            database.Add(row = new Accommodation { Student = student, Rule = change.Rule, Setting = setting, Value = change.Value, Reason = reason });
+        (row.Value, row.Reason, row.CreatedAt) = (change.Value, reason.Trim(), now);
+        await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>All accommodations, or those of one student.</summary>
+    public async Task<IReadOnlyList<(string StudentId, RuleOverride Change, string Reason)>> ListAsync(string? studentId, CancellationToken cancellation)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        var rows = await database.Accommodations.AsNoTracking().Include(row => row.Student)
+            .Where(row => studentId == null || row.Student!.ExternalId == studentId)
+            .OrderBy(row => row.Student!.ExternalId).ThenBy(row => row.Rule).ThenBy(row => row.Setting)
+            .ToListAsync(cancellation).ConfigureAwait(false);
+        return [.. rows.Select(row => (row.Student!.ExternalId, new RuleOverride(row.Rule, row.Setting, row.Value), row.Reason))];
+    }
+
+    /// <summary>What a session that starts now is to remember of its student's accommodations; null for nothing.</summary>
+    public static Task<string?> SnapshotAsync(ProctoringDb database, SessionAccess access, CancellationToken cancellation) =>
+        SnapshotAsync(database, database.Sessions.HeldBy(access), cancellation);
+
+    /// <summary>The same of a session to which the caller has proved their right.</summary>
+    public static async Task<string?> SnapshotAsync(ProctoringDb database, IQueryable<ProctoringSession> session, CancellationToken cancellation)
+    {
+        var rows = await session
+            .Join(database.Accommodations, session => session.StudentId, row => row.StudentId, (_, row) => new { row.Rule, row.Setting, row.Value })
+            .OrderBy(row => row.Rule).ThenBy(row => row.Setting)
+            .ToListAsync(cancellation).ConfigureAwait(false);
+        return RuleOverride.ToJson([.. rows.Select(row => new RuleOverride(row.Rule, row.Setting, row.Value))]);
+    }
+}

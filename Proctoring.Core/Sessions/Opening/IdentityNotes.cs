@@ -1,0 +1,65 @@
+using System.Globalization;
+using Microsoft.EntityFrameworkCore;
+using Proctoring.Core.Rules;
+using Proctoring.Core.Storage;
+using Proctoring.Core.Storage.Record;
+using Proctoring.Core.Vision;
+
+namespace Proctoring.Core.Sessions.Opening;
+
+/// <summary>Puts on record what is known of a candidate's identity when a session is taken up: nothing about it is settled silently.</summary>
+internal sealed class IdentityNotes(IDbContextFactory<ProctoringDb> databases, ViolationRecorder recorder, RuleCatalog rules)
+{
+    /// <summary>Notes a start with a face unlike the enrolment, and a comparison that can't be made; once a session.</summary>
+    /// <param name="sessionId">The session.</param>
+    /// <param name="referenceReadable">Whether frames can be compared with the reference.</param>
+    /// <param name="cancellation">Stops the writing.</param>
+    public async Task RecordAsync(Guid sessionId, bool referenceReadable, CancellationToken cancellation)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        var session = await database.Sessions.AsNoTracking()
+            .Where(row => row.Id == sessionId)
+            .Select(row => new { row.StartedAt, row.EnrolmentSimilarity, Enrolled = row.Student!.EnrolledFace != null })
+            .SingleAsync(cancellation).ConfigureAwait(false);
+        var at = session.StartedAt ?? DateTime.UnixEpoch;
+
+        if (session.EnrolmentSimilarity < FaceComparer.Threshold)
+        {
+            await NoteAsync(sessionId, "face_mismatch", at, 1 - Math.Max(0, session.EnrolmentSimilarity.Value) / (2 * FaceComparer.Threshold), string.Create(
+                CultureInfo.InvariantCulture,
+                $"the picture at the start is unlike the enrolment: similarity {session.EnrolmentSimilarity:0.00}, below {FaceComparer.Threshold:0.00}"), cancellation).ConfigureAwait(false);
+        }
+
+        if (session is { Enrolled: true, EnrolmentSimilarity: null })
+            await NoteAsync(sessionId, "monitoring_degraded", at, 1, "the enrolment can't be read, so the start was not compared with it", cancellation).ConfigureAwait(false);
+        if (!referenceReadable)
+            await NoteAsync(sessionId, "monitoring_degraded", at, 1, "the reference face can't be read, so identity is not checked", cancellation).ConfigureAwait(false);
+    }
+
+    async Task NoteAsync(Guid sessionId, string rule, DateTime at, double confidence, string detail, CancellationToken cancellation)
+    {
+        var kind = rules.Rules.Single(known => known.Kind.Id == rule);
+        if (!kind.Enabled)
+            return;
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        // A session is taken up again after each restart; the note is one.
+        if (await database.Violations.AnyAsync(row => row.SessionId == sessionId && row.Type == rule && row.Detail == detail, cancellation).ConfigureAwait(false))
+            return;
+        await recorder.RecordAsync(sessionId, new ViolationChange(ChangeKind.Ended, new ViolationSpan
+        {
+            Id = Guid.CreateVersion7(),
+            Kind = kind.Kind,
+            Severity = kind.EffectiveSeverity,
+            WarnCandidate = false,
+            Began = at,
+            Ended = at,
+            PeakConfidence = confidence,
+            MeanConfidence = confidence,
+            FramesSeen = 1,
+            FramesLooked = 1,
+            Model = "reference and enrolment",
+            Threshold = FaceComparer.Threshold,
+            Detail = detail,
+        }, ShowsBest: false), null, cancellation).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,111 @@
+using Microsoft.EntityFrameworkCore;
+using Proctoring.Core.Exams;
+using Proctoring.Core.Sessions.Running;
+using Proctoring.Core.Storage;
+using Proctoring.Core.Storage.Record;
+using Proctoring.Core.Vision;
+using Proctoring.Core.Vision.Pictures;
+
+namespace Proctoring.Core.Sessions.Opening;
+
+/// <summary>Takes the reference face of a session before it starts, and compares it with the student's enrolment where there is one.</summary>
+internal sealed class ReferenceTaker(
+    IDbContextFactory<ProctoringDb> databases, VisionModels vision, InferenceSlots places, FaceEncryption vault, IEvidenceStore evidence,
+    RefusedPictures refused, TimeProvider time)
+{
+    /// <summary>Reads the picture and keeps it as the reference; one taken before the start replaces an earlier one.</summary>
+    public async Task<ReferenceResult> TakeAsync(SessionAccess access, byte[] picture, CancellationToken cancellation)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        var session = await database.Sessions.HeldBy(access).Include(row => row.Student)
+            .SingleOrDefaultAsync(row => row.Proctored && row.Status == SessionStatus.Preparing, cancellation).ConfigureAwait(false);
+        if (session is null)
+            return new ReferenceResult(ReferenceOutcome.NotPreparing);
+        if (vision.ReferenceReader is not { } reader)
+            return new ReferenceResult(ReferenceOutcome.VisionUnavailable);
+
+        var sender = PictureSender.Session(access.SessionId);
+        if (refused.TooManyFrom(sender))
+            return new ReferenceResult(ReferenceOutcome.TooOften);
+        // The page sends the reference from the camera, as it sends frames.
+        var reading = await ReadAsync(reader, picture, cancellation).ConfigureAwait(false);
+        if (reading.Picture is { } damage)
+            refused.Record(sender, "the reference photo", damage);
+        if (reading.Embedding is not { } face)
+            return new ReferenceResult(OutcomeOf(reading.Refusal));
+
+        var enrolled = session.Student!.EnrolledFace is { } locked ? vault.Open(locked) : null;
+        float? similarity = enrolled is null ? null : FaceComparer.Similarity(face, enrolled);
+        var outcome = similarity < FaceComparer.Threshold ? ReferenceOutcome.NotTheEnrolled : ReferenceOutcome.Accepted;
+
+        var key = $"{session.Id:N}/reference-{Guid.CreateVersion7(time.GetUtcNow()):N}";
+        await evidence.PutAsync(key, reading.Content!, cancellation).ConfigureAwait(false);
+        var earlier = session.ReferencePicture;
+        session.ReferenceFace = vault.Lock(face);
+        session.ReferencePicture = key;
+        session.EnrolmentSimilarity = similarity;
+        await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
+        if (earlier is not null)
+            await evidence.DeleteAsync(earlier, cancellation).ConfigureAwait(false);
+        return new ReferenceResult(outcome, similarity, reading.Where);
+    }
+
+    async Task<ReferenceReading> ReadAsync(ReferenceFaceReader reader, byte[] picture, CancellationToken cancellation)
+    {
+        using var place = await places.TakeForUploadAsync(cancellation).ConfigureAwait(false);
+        return await Task.Run(() => reader.Read(place, picture, PictureLimits.Frame), cancellation).ConfigureAwait(false);
+    }
+
+    static ReferenceOutcome OutcomeOf(ReferenceRefusal? refusal) => refusal switch
+    {
+        ReferenceRefusal.NoFace => ReferenceOutcome.NoFace,
+        ReferenceRefusal.SeveralFaces => ReferenceOutcome.SeveralFaces,
+        ReferenceRefusal.TooSmall => ReferenceOutcome.TooSmall,
+        ReferenceRefusal.TurnedAway => ReferenceOutcome.TurnedAway,
+        ReferenceRefusal.AtTheEdge => ReferenceOutcome.AtTheEdge,
+        ReferenceRefusal.TooBlurred => ReferenceOutcome.TooBlurred,
+        ReferenceRefusal.TooDark => ReferenceOutcome.TooDark,
+        ReferenceRefusal.Blocked => ReferenceOutcome.Blocked,
+        ReferenceRefusal.TooLarge => ReferenceOutcome.TooLarge,
+        _ => ReferenceOutcome.NotAnImage,
+    };
+}
+
+/// <summary>What became of the picture for the reference.</summary>
+/// <param name="Outcome">Taken, or why not.</param>
+/// <param name="Similarity">Similarity with the enrolment, -1–1; null where the student has none.</param>
+/// <param name="Where">Where the face is.</param>
+public sealed record ReferenceResult(ReferenceOutcome Outcome, float? Similarity = null, Observations.Box? Where = null)
+{
+    /// <summary>The session has a reference and may start.</summary>
+    public bool Taken => Outcome is ReferenceOutcome.Accepted or ReferenceOutcome.NotTheEnrolled;
+}
+
+/// <summary>Why a picture was or was not taken as the reference.</summary>
+public enum ReferenceOutcome
+{
+    Accepted,
+
+    /// <summary>Taken, but unlike the enrolment. The candidate may try again or go on; it is on record either way.</summary>
+    NotTheEnrolled,
+
+    NoFace,
+    SeveralFaces,
+    TooSmall,
+    AtTheEdge,
+    TurnedAway,
+    TooBlurred,
+    TooDark,
+    Blocked,
+    NotAnImage,
+    TooLarge,
+
+    /// <summary>Sooner than asked.</summary>
+    TooOften,
+
+    /// <summary>There is no such session for this token, or it has started.</summary>
+    NotPreparing,
+
+    /// <summary>The models are not loaded.</summary>
+    VisionUnavailable,
+}

@@ -1,0 +1,69 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Proctoring.Core.Sessions.Opening;
+
+/// <summary>What is needed to open a session. Either an exam of ours by its slug, or the name and size of somebody else's.</summary>
+public sealed record SessionRequest : IValidatableObject
+{
+    /// <summary>The name under which the calling system knows the student.</summary>
+    [Required(AllowEmptyStrings = false, ErrorMessage = "student_id is required")]
+    [StringLength(200, ErrorMessage = "student_id is longer than 200 characters")]
+    public required string StudentId { get; init; }
+
+    [StringLength(200, ErrorMessage = "name is longer than 200 characters")]
+    public string? StudentName { get; init; }
+
+    /// <summary>An exam in our database.</summary>
+    public string? ExamSlug { get; init; }
+
+    /// <summary>The name of an exam whose questions live elsewhere.</summary>
+    [StringLength(200, ErrorMessage = "exam_name is longer than 200 characters")]
+    public string? ExamName { get; init; }
+
+    /// <summary>The number of its questions, 1–1,000.</summary>
+    [Range(1, 1000, ErrorMessage = "total_questions must be from 1 to 1000")]
+    public int? TotalQuestions { get; init; }
+
+    /// <summary>Its time in minutes, 1–600.</summary>
+    [Range(1, 600, ErrorMessage = "minutes must be from 1 to 600")]
+    public int? Minutes { get; init; }
+
+    public required bool Proctored { get; init; }
+
+    /// <summary>The policy by which it is judged; null for the exam's own.</summary>
+    [StringLength(64, ErrorMessage = "policy is longer than 64 characters")]
+    public string? Policy { get; init; }
+
+    /// <summary>The candidate has read what is watched and agreed.</summary>
+    public bool Consented { get; init; }
+
+    /// <summary>The candidate is asked when their page opens: another system opened the session.</summary>
+    public bool ConsentsLater { get; init; }
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (ExamSlug is null && string.IsNullOrWhiteSpace(ExamName))
+            yield return new ValidationResult("exam_name is required", [nameof(ExamName)]);
+        if (ExamSlug is null && TotalQuestions is null)
+            yield return new ValidationResult("total_questions is required", [nameof(TotalQuestions)]);
+        if (Proctored && !Consented && !ConsentsLater)
+            yield return new ValidationResult("consent is required for a proctored session", [nameof(Consented)]);
+    }
+}
+
+/// <summary>Where a session comes from that another system opened.</summary>
+/// <param name="ApiKeyId">The key that opened it; null where the API is open.</param>
+/// <param name="ReturnUrl">Where the candidate goes from the result page; null to stay.</param>
+/// <param name="ExpiresAt">Until when the right to it holds, UTC.</param>
+public sealed record SessionOrigin(Guid? ApiKeyId, string? ReturnUrl, DateTime ExpiresAt);
+
+/// <summary>A session that was just opened.</summary>
+/// <param name="Access">The right to it.</param>
+/// <param name="Number">The number by which another system knows it; null for one of our own pages.</param>
+/// <param name="StudentId">Our number of the student.</param>
+/// <param name="ExternalId">The name under which the calling system knows the student.</param>
+/// <param name="ExamName">The exam.</param>
+/// <param name="TotalQuestions">How many questions it has.</param>
+/// <param name="ExpiresAt">Until when the right to it holds, UTC; null for one of our own pages.</param>
+public sealed record OpenedSession(
+    Exams.SessionAccess Access, int? Number, int StudentId, string ExternalId, string ExamName, int TotalQuestions, DateTime? ExpiresAt);

@@ -1,0 +1,17 @@
+using Microsoft.EntityFrameworkCore;
+using Proctoring.Core.Exams;
+using Proctoring.Core.Storage;
+
+namespace Proctoring.Core.Sessions.Running;
+
+/// <summary>Finds what was written down of a session, for a monitor that is opened in the middle of it.</summary>
+internal sealed class MonitorReader(IDbContextFactory<ProctoringDb> databases)
+{
+    public async Task<IReadOnlyList<MonitorEntry>> ReadAsync(SessionAccess access, CancellationToken cancellation)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        return await database.Sessions.HeldBy(access).SelectMany(session => session.Violations)
+            .Select(found => new MonitorEntry(found.Id, found.Title, found.Severity, found.BeganAt, found.EndedAt, found.Detail))
+            .ToListAsync(cancellation).ConfigureAwait(false);
+    }
+}

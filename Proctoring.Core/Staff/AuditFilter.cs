@@ -1,0 +1,36 @@
+using Proctoring.Core.Storage.Staff;
+
+namespace Proctoring.Core.Staff;
+
+/// <summary>What to look for in the audit trail; what is null is not asked.</summary>
+/// <param name="Text">Part of the actor's name, the subject or the reason, in any case.</param>
+/// <param name="Action">Exactly this action.</param>
+/// <param name="From">Not before, UTC.</param>
+/// <param name="Until">Before, UTC.</param>
+/// <param name="SessionId">About this session.</param>
+/// <param name="OldestFirst">The order; newest first otherwise.</param>
+internal sealed record AuditFilter(
+    string? Text = null, string? Action = null, DateTime? From = null, DateTime? Until = null, Guid? SessionId = null, bool OldestFirst = false)
+{
+    public IQueryable<AuditEntry> Narrow(IQueryable<AuditEntry> entries)
+    {
+        if (Text is { Length: > 0 })
+        {
+#pragma warning disable CA1304, CA1311, CA1862 // The database's lower(), the same on both providers, and not the server's culture.
+            var text = Text.ToLowerInvariant();
+            entries = entries.Where(entry =>
+                entry.ActorName.ToLower().Contains(text) || entry.Subject.ToLower().Contains(text) || (entry.Reason != null && entry.Reason.ToLower().Contains(text)));
+#pragma warning restore CA1304, CA1311, CA1862
+        }
+
+        if (Action is { Length: > 0 })
+            entries = entries.Where(entry => entry.Action == Action);
+        if (From is { } from)
+            entries = entries.Where(entry => entry.At >= from);
+        if (Until is { } until)
+            entries = entries.Where(entry => entry.At < until);
+        if (SessionId is { } session)
+            entries = entries.Where(entry => entry.SessionId == session);
+        return entries;
+    }
+}

@@ -1,0 +1,102 @@
+using Microsoft.EntityFrameworkCore;
+using Proctoring.Core.Exams;
+using Proctoring.Core.Storage.Chain;
+
+namespace Proctoring.Core.Storage.Staff;
+
+/// <summary>How the tables of staff, and of what they make of sessions, are laid out.</summary>
+internal static class StaffMaps
+{
+    public static void MapStaff(this ModelBuilder model)
+    {
+        model.Entity<StaffUser>(user => user.Property(u => u.Name).HasMaxLength(200));
+        model.Entity<ApiKey>(key =>
+        {
+            key.Property(k => k.Name).HasMaxLength(100);
+            key.Property(k => k.Prefix).HasMaxLength(16);
+            key.Property(k => k.Hash).HasMaxLength(64);
+            key.Property(k => k.Scopes).HasMaxLength(500);
+            key.HasIndex(k => k.Name).IsUnique();
+            key.HasIndex(k => k.Hash).IsUnique();
+        });
+        model.Entity<AuditEntry>(entry =>
+        {
+            entry.Property(e => e.ActorName).HasMaxLength(200);
+            entry.Property(e => e.Action).HasMaxLength(64);
+            entry.Property(e => e.Subject).HasMaxLength(300);
+            entry.Property(e => e.Reason).HasMaxLength(1000);
+            entry.Property(e => e.Address).HasMaxLength(64);
+            entry.HasIndex(e => e.At);
+            entry.HasIndex(e => new { e.SessionId, e.At });
+            entry.HasIndex(e => new { e.ActorId, e.At });
+        });
+        model.Entity<ExamReviewer>(reviewer =>
+        {
+            reviewer.HasKey(r => new { r.ExamName, r.UserId });
+            reviewer.Property(r => r.ExamName).HasMaxLength(200);
+            reviewer.HasOne<StaffUser>().WithMany().HasForeignKey(r => r.UserId);
+        });
+        model.Entity<StaffMessage>(message =>
+        {
+            message.Property(m => m.Id).ValueGeneratedNever();
+            message.Property(m => m.Text).HasMaxLength(500);
+            message.HasIndex(m => new { m.SessionId, m.SentAt });
+            message.HasOne<ProctoringSession>().WithMany().HasForeignKey(m => m.SessionId);
+        });
+    }
+
+    public static void MapReviews(this ModelBuilder model)
+    {
+        model.Entity<SessionNumber>(number =>
+        {
+            number.HasKey(n => n.Number);
+            number.HasIndex(n => n.SessionId).IsUnique();
+            number.HasOne(n => n.Session).WithOne().HasForeignKey<SessionNumber>(n => n.SessionId);
+        });
+        model.Entity<EmbedTicket>().HasOne<ProctoringSession>().WithMany().HasForeignKey(ticket => ticket.SessionId);
+        model.Entity<FlagDecision>(decision =>
+        {
+            decision.Property(d => d.Id).ValueGeneratedNever();
+            decision.Property(d => d.Reason).HasMaxLength(1000);
+            decision.HasIndex(d => new { d.ViolationId, d.ReviewerId });
+            decision.HasIndex(d => d.DecidedAt);
+            decision.HasOne<ProctoringSession>().WithMany().HasForeignKey(d => d.SessionId);
+            decision.HasOne<ProctoringViolation>().WithMany().HasForeignKey(d => d.ViolationId);
+        });
+        model.Entity<SessionVerdict>(verdict =>
+        {
+            verdict.Property(v => v.Id).ValueGeneratedNever();
+            verdict.Property(v => v.Reason).HasMaxLength(1000);
+            verdict.HasOne<ProctoringSession>().WithMany().HasForeignKey(v => v.SessionId);
+        });
+        model.Entity<ReviewNote>(note =>
+        {
+            note.Property(n => n.Id).ValueGeneratedNever();
+            note.Property(n => n.Text).HasMaxLength(2000);
+            note.HasOne<ProctoringSession>().WithMany().HasForeignKey(n => n.SessionId);
+        });
+        model.Entity<CandidateReply>(reply =>
+        {
+            reply.HasKey(r => r.ViolationId);
+            reply.Property(r => r.Text).HasMaxLength(1000);
+            reply.HasOne<ProctoringViolation>().WithOne().HasForeignKey<CandidateReply>(r => r.ViolationId);
+            reply.HasIndex(r => r.SessionId);
+        });
+        model.Entity<ChainLink>(link =>
+        {
+            link.HasKey(l => new { l.SessionId, l.Sequence });
+            link.Property(l => l.Kind).HasMaxLength(32);
+            link.Property(l => l.SubjectId).HasMaxLength(64);
+            link.Property(l => l.ContentHash).HasMaxLength(64);
+            link.Property(l => l.Hash).HasMaxLength(64);
+            // No foreign key: a chain must outlive the row that somebody deletes behind our back.
+        });
+        model.Entity<ChainHead>(head =>
+        {
+            head.HasKey(h => h.SessionId);
+            head.Property(h => h.Sequence).IsConcurrencyToken();
+            head.Property(h => h.Hash).HasMaxLength(64);
+            head.Property(h => h.Signature).HasMaxLength(200);
+        });
+    }
+}

@@ -1,0 +1,33 @@
+using Microsoft.AspNetCore.Identity;
+
+namespace Proctoring.Core.Storage.Staff;
+
+/// <summary>Somebody who works with reports or runs the product. Candidates have no account: the session token is their right.</summary>
+public sealed class StaffUser : IdentityUser<Guid>
+{
+    /// <summary>The name that other staff see.</summary>
+    public required string Name { get; set; }
+
+    public DateTime CreatedAt { get; init; }
+
+    /// <summary>Switched off: the row stays for the audit trail, but nobody signs in with it.</summary>
+    public DateTime? DisabledAt { get; set; }
+}
+
+/// <summary>What a member of staff may do. The names are those in the database and in claims.</summary>
+public static class StaffRoles
+{
+    /// <summary>Everything, and the accounts, keys and settings of others.</summary>
+    public const string Administrator = nameof(Administrator);
+
+    /// <summary>Reads reports and decides.</summary>
+    public const string Reviewer = nameof(Reviewer);
+
+    /// <summary>Watches running sessions, writes to candidates and ends sessions.</summary>
+    public const string Proctor = nameof(Proctor);
+
+    /// <summary>Reads everything, changes nothing.</summary>
+    public const string Auditor = nameof(Auditor);
+
+    public static IReadOnlyList<string> All { get; } = [Administrator, Reviewer, Proctor, Auditor];
+}

@@ -1,0 +1,167 @@
+using Bunit;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.JSInterop;
+using MudBlazor.Services;
+using Proctoring.Core.Exams;
+using Proctoring.Core.Reviews;
+using Proctoring.Core.Sessions.Updates;
+using Proctoring.Web.Components.Controls;
+using Proctoring.Web.Components.Pages.Review;
+using Proctoring.Web.Components.Pages.Review.SessionReview;
+using Proctoring.Web.Components.Pages.Review.Live;
+using Xunit;
+
+namespace Proctoring.Tests.Components;
+
+/// <summary>What the parts of the review's pages show, and the pieces of logic behind them.</summary>
+public sealed class SessionReviewPageTests : BunitContext
+{
+    static readonly DateTime Noon = new(2026, 3, 4, 12, 0, 0, DateTimeKind.Utc);
+
+    public SessionReviewPageTests()
+    {
+        JSInterop.Mode = JSRuntimeMode.Loose;
+        Services.AddMudServices();
+        Services.AddScoped(services => new ViewerClock(services.GetRequiredService<IJSRuntime>()));
+    }
+
+    [Fact]
+    public void A_flag_shows_what_speaks_for_and_against_it()
+    {
+        var page = Render<FlagView>(parameters => parameters
+            .Add(view => view.Flag, Flag(reply: "I looked at the door.", warned: Noon.AddSeconds(3)))
+            .Add(view => view.Boxes, true)
+            .Add(view => view.AddressOf, _ => "/picture")
+            .Add(view => view.Notes, [new CaseNote(Guid.Empty, "Omar", "another flag's", Noon)]));
+
+        Assert.Contains("in 5 of 6 looks", page.Find("[data-testid=flag-frames]").TextContent, StringComparison.Ordinal);
+        Assert.Equal("mesh 1.2", page.Find("[data-testid=flag-model]").TextContent);
+        Assert.Contains("was warned at 12:00:03", page.Find("[data-testid=flag-warned]").TextContent, StringComparison.Ordinal);
+        Assert.Contains("I looked at the door.", page.Find("[data-testid=flag-reply]").TextContent, StringComparison.Ordinal);
+        Assert.Empty(page.FindAll("[data-testid=flag-note]"));
+        Assert.Equal(2, page.FindAll("[data-testid=flag-boxes] rect").Count);
+        page.Render(parameters => parameters.Add(view => view.Boxes, false));
+        Assert.Empty(page.FindAll("[data-testid=flag-boxes]"));
+    }
+
+    [Fact]
+    public void What_the_browser_reported_has_no_picture_and_no_sureness()
+    {
+        var page = Render<FlagView>(parameters => parameters
+            .Add(view => view.Flag, Flag() with { Model = null, Pictures = [], Times = 3 }).Add(view => view.AddressOf, _ => "").Add(view => view.Notes, []));
+
+        Assert.Contains("the browser reported this", page.Find("[data-testid=no-picture]").TextContent, StringComparison.Ordinal);
+        Assert.Empty(page.FindAll("[data-testid=flag-frames]"));
+        Assert.Contains("3 times", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Alike_are_those_of_the_same_kind_and_length_that_are_still_open()
+    {
+        var me = Guid.NewGuid();
+        var flag = Flag() with { Detail = "31 degrees to the left of the picture" };
+        CaseFlag[] all =
+        [
+            flag,
+            Flag() with { Detail = "44 degrees to the left of the picture" },
+            Flag() with { Detail = "44 degrees to the right of the picture" },
+            Flag() with { Detail = "44 degrees to the left of the picture", EndedAt = Noon.AddSeconds(9) },
+            Flag() with { Detail = "44 degrees to the left of the picture", Type = "suspicious_gaze" },
+            Flag() with { Detail = "40 degrees to the left of the picture", Decisions = [new CaseDecision(Guid.NewGuid(), me, "me", Decision.Confirmed, null, Noon)] },
+        ];
+
+        var alike = AlikeFlags.Of(flag, all, me);
+
+        Assert.Equal([all[0].Id, all[1].Id], alike.Flags.Select(one => one.Id));
+        Assert.Equal("Head turned away, to the left of the picture, under 3 s", alike.DisplayText);
+    }
+
+    [Fact]
+    public void The_worst_comes_first_and_goes_down_only_after_a_while_of_calm()
+    {
+        var order = new WallOrder();
+        var now = new DateTimeOffset(Noon);
+        var tiles = Enumerable.Range(0, 50).Select(index => Tile(index)).ToList();
+        Assert.Equal(tiles.Select(tile => tile.Id), order.Arrange(tiles, now).Select(tile => tile.Id));
+
+        tiles[40] = tiles[40] with { Serious = true };
+        Assert.Equal(tiles[40].Id, order.Arrange(tiles, now.AddSeconds(1))[0].Id);
+        tiles[40] = tiles[40] with { Serious = false };
+        Assert.Equal(tiles[40].Id, order.Arrange(tiles, now.AddSeconds(2))[0].Id);
+        Assert.Equal(tiles[0].Id, order.Arrange(tiles, now.AddSeconds(30))[0].Id);
+        // A few points of risk more or less move nothing.
+        tiles[20] = tiles[20] with { Risk = 9 };
+        Assert.Equal(tiles.Select(tile => tile.Id), order.Arrange(tiles, now.AddSeconds(31)).Select(tile => tile.Id));
+    }
+
+    [Fact]
+    public void An_address_that_makes_no_sense_narrows_nothing()
+    {
+        var query = Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery("?severity=7&risk_from=NaN&from=yesterday&page=-3&status=99&verdict=maybe&assigned=somebody&sort=12");
+
+        Assert.False(FilterQuery.Read(query, Guid.NewGuid(), day => day.ToDateTime(TimeOnly.MinValue)).Narrows);
+        Assert.Equal(0, FilterQuery.Read(query, null, _ => default).Page);
+    }
+
+    [Fact]
+    public void Reviewers_who_agree_make_a_state_and_others_a_dispute()
+    {
+        var (one, other) = (Guid.NewGuid(), Guid.NewGuid());
+
+        Assert.Equal(FlagState.Open, FlagStates.Of([], true));
+        Assert.Equal(FlagState.Second, FlagStates.Of([(one, Decision.Confirmed), (one, Decision.Confirmed)], true));
+        Assert.Equal(FlagState.Confirmed, FlagStates.Of([(one, Decision.Dismissed), (one, Decision.Confirmed)], false));
+        Assert.Equal(FlagState.Confirmed, FlagStates.Of([(one, Decision.Confirmed), (other, Decision.Confirmed)], true));
+        Assert.Equal(FlagState.Disputed, FlagStates.Of([(one, Decision.Confirmed), (other, Decision.Unsure)], false));
+    }
+
+    [Fact]
+    public void A_rule_is_bad_from_ten_decisions_and_three_fifths_dismissed_on()
+    {
+        Assert.True(new RuleNumbers("a", "A", 20, 4, 6, 0).IsBad);
+        Assert.False(new RuleNumbers("a", "A", 20, 3, 6, 0).IsBad);
+        Assert.False(new RuleNumbers("a", "A", 20, 5, 6, 0).IsBad);
+    }
+
+    static LiveTile Tile(int index) => new()
+    {
+        Id = Guid.NewGuid(),
+        Student = $"student {index}",
+        ExamName = "Exam",
+        StartedAt = Noon.AddSeconds(index),
+        EndsAt = Noon.AddHours(1),
+        Risk = 3,
+        Flags = 0,
+        Newest = null,
+        Serious = false,
+        Watching = WatchState.Active,
+        Connected = true,
+        Picture = 1,
+    };
+
+    static CaseFlag Flag(string? reply = null, DateTime? warned = null) => new()
+    {
+        Id = Guid.NewGuid(),
+        Type = "head_pose",
+        Title = "Head turned away",
+        Explanation = "People who think look away too.",
+        Sentence = "Head turned away for 2 s.",
+        Severity = Severity.Medium,
+        BeganAt = Noon,
+        EndedAt = Noon.AddSeconds(2),
+        PeakConfidence = 0.9,
+        MeanConfidence = 0.8,
+        FramesSeen = 5,
+        FramesLooked = 6,
+        Model = "mesh 1.2",
+        Threshold = 25,
+        Detail = null,
+        Times = 1,
+        Objects = null,
+        WarnedAt = warned,
+        Pictures = [new CasePicture(Guid.NewGuid(), Noon, 0.9, [new(0.1f, 0.1f, 0.2f, 0.2f)])],
+        Decisions = [],
+        State = FlagState.Open,
+        Reply = reply,
+    };
+}

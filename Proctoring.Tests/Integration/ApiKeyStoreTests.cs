@@ -1,0 +1,79 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.EntityFrameworkCore;
+using Proctoring.Core.Integration;
+using Proctoring.Core.Storage.Staff;
+using Proctoring.Tests.Support;
+using Proctoring.Web.Verbs;
+using Xunit;
+
+namespace Proctoring.Tests.Integration;
+
+/// <summary>Keys: shown once, kept as a hash, with a trail, on each database.</summary>
+public sealed class ApiKeyStoreTests
+{
+    public static TheoryData<DatabaseKind> Databases => TestDatabase.All;
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task A_key_is_found_until_it_is_revoked_or_expires(DatabaseKind kind)
+    {
+        await using var host = await CoreHost.CreateAsync(kind);
+        var ring = host.Get<ApiKeyStore>();
+
+        var (key, secret) = await ring.CreateAsync(" jobgenie ", [ApiScopes.Exams, ApiScopes.Results], null, StaffViewer.Console, default);
+        var (_, brief) = await ring.CreateAsync("brief", [ApiScopes.Exams], host.Now.AddDays(1), StaffViewer.Console, default);
+
+        Assert.Equal(("jobgenie", "exams results"), (key.Name, key.Scopes));
+        Assert.StartsWith(key.Prefix, secret, StringComparison.Ordinal);
+        Assert.Equal(key.Id, (await ring.FindAsync(secret, default))!.Id);
+        Assert.NotNull(await ring.FindAsync(brief, default));
+        Assert.Null(await ring.FindAsync(secret[..^1], default));
+        Assert.Null(await ring.FindAsync("", default));
+        host.Clock.Advance(TimeSpan.FromDays(1));
+        Assert.Null(await ring.FindAsync(brief, default));
+        Assert.True(await ring.RevokeAsync("jobgenie", StaffViewer.Console, default));
+        Assert.False(await ring.RevokeAsync("jobgenie", StaffViewer.Console, default));
+        Assert.Null(await ring.FindAsync(secret, default));
+
+        await using var db = host.OpenDatabase();
+        Assert.Equal(
+            ["api_key_created", "api_key_created", "api_key_revoked"], await db.AuditEntries.OrderBy(entry => entry.Id).Select(entry => entry.Action).ToListAsync(TestContext.Current.CancellationToken));
+        var kept = await db.ApiKeys.SingleAsync(row => row.Name == "jobgenie", TestContext.Current.CancellationToken);
+        Assert.NotNull(kept.LastUsedAt);
+        Assert.DoesNotContain(secret[4..], string.Join(' ', kept.Hash, kept.Prefix), StringComparison.Ordinal);
+        Assert.Equal(["brief", "jobgenie"], (await ring.ListAsync(default)).Select(row => row.Name));
+    }
+
+    [Theory]
+    [InlineData("", "exams", 1, "name is required")]
+    [InlineData("taken", "exams", 1, "name: there is a key \"taken\"")]
+    [InlineData("n", "", 1, "scopes: at least one is needed")]
+    [InlineData("n", "everything", 1, "scopes: there is no scope \"everything\"; there are students, exams, results, all_exams")]
+    [InlineData("n", "exams", -1, "expires must lie in the future")]
+    public async Task What_is_wrong_with_a_new_key_is_said(string name, string scopes, int days, string words)
+    {
+        await using var host = await CoreHost.CreateAsync();
+        var ring = host.Get<ApiKeyStore>();
+        await ring.CreateAsync("taken", ApiScopes.Usual, null, StaffViewer.Console, default);
+
+        var mistake = await Assert.ThrowsAsync<ValidationException>(() => ring.CreateAsync(name, ApiScopes.Split(scopes), host.Now.AddDays(days), StaffViewer.Console, default));
+
+        Assert.StartsWith(words, mistake.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_verb_reads_scopes_and_an_expiry()
+    {
+        var now = new DateTime(2026, 11, 25, 10, 0, 0, DateTimeKind.Utc);
+
+        Assert.True(KeyVerb.TryOptions([], now, out var usual, out var never));
+        Assert.Equal((ApiScopes.Usual, null), (usual, never));
+        Assert.True(KeyVerb.TryOptions(["--scopes", "results, exams", "--expires", "90d"], now, out var scopes, out var expires));
+        Assert.Equal(["exams", "results"], scopes);
+        Assert.Equal(now.AddDays(90), expires);
+        Assert.True(KeyVerb.TryOptions(["--expires", "2027-12-31"], now, out _, out var day));
+        Assert.Equal(new DateTime(2027, 12, 31, 0, 0, 0, DateTimeKind.Utc), day);
+        foreach (var wrong in new string[][] { ["--expires"], ["--expires", "soon"], ["--expires", "-1d"], ["--until", "90d"], ["exams"] })
+            Assert.False(KeyVerb.TryOptions(wrong, now, out _, out _));
+    }
+}

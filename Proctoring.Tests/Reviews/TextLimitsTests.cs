@@ -1,0 +1,56 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.EntityFrameworkCore;
+using Proctoring.Core.Reviews;
+using Proctoring.Core.Staff;
+using Proctoring.Core.Storage.Staff;
+using Proctoring.Tests.Support;
+using Proctoring.Web.Components.Pages.Manage.Audit;
+using Proctoring.Web.Components.Pages.Review;
+using Xunit;
+
+namespace Proctoring.Tests.Reviews;
+
+/// <summary>What no database keeps, in what somebody writes or in an address, breaks nothing on either.</summary>
+public sealed class TextLimitsTests
+{
+    public static TheoryData<DatabaseKind> Databases => TestDatabase.All;
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task A_note_keeps_its_lines_and_pictures_and_loses_what_is_no_character(DatabaseKind kind)
+    {
+        await using var host = await CoreHost.CreateAsync(kind);
+        await using var db = host.OpenDatabase();
+        var reviewer = await db.HireAsync("Rita", StaffRoles.Reviewer);
+        var session = await db.SitAsync("s-1");
+        var notes = host.Get<ReviewNotes>();
+
+        Assert.Equal(ReviewOutcome.Done, await notes.WriteAsync(reviewer, session.Id, null, "\0one\u0007\ttwo\r\n\u001bthree \ud83d\ude00 \ud83dfour\0", default));
+        await Assert.ThrowsAsync<ValidationException>(() => notes.WriteAsync(reviewer, session.Id, null, "\0 \u0001", default));
+
+        Assert.Equal("one\ttwo\r\nthree \ud83d\ude00 four", (await db.ReviewNotes.SingleAsync(TestContext.Current.CancellationToken)).Text);
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task An_address_with_them_finds_what_it_would_without(DatabaseKind kind)
+    {
+        await using var host = await CoreHost.CreateAsync(kind);
+        await using var db = host.OpenDatabase();
+        var reviewer = await db.HireAsync("Rita", StaffRoles.Reviewer);
+        await db.SitAsync("s-1");
+        await db.SitAsync("t-2");
+        var chief = new StaffViewer(Guid.NewGuid(), "Chief", [StaffRoles.Administrator], null);
+
+        var filter = FilterQuery.Read(QueryHelpers.ParseQuery("?student=%00s-%011&exam=Ana%00tomy&type=%00"), null, _ => default);
+        Assert.Equal(["s-1"], (await host.Get<SessionList>().ReadAsync(reviewer, filter, default)).Rows.Select(row => row.StudentId));
+        var log = AuditQuery.Read("\0nothing\0", "\0", null, null, null, false, TimeZoneInfo.Utc);
+        Assert.Equal(new AuditFilter(Text: "nothing"), log);
+        Assert.Equal(0, (await host.Get<AuditLog>().SearchAsync(chief, log, 0, 10, default)).Total);
+    }
+
+    [Fact]
+    public void A_text_is_never_cut_through_the_middle_of_a_character() =>
+        Assert.Equal("ab", FilterQuery.Bounded("ab\ud83d\ude00", 3));
+}

@@ -1,0 +1,72 @@
+using System.Net;
+using Proctoring.Core.Storage.Staff;
+using Proctoring.Tests.Support;
+using Proctoring.Web.StaffSignIn;
+using Xunit;
+
+namespace Proctoring.Tests.StaffSignIn;
+
+/// <summary>Signing in at the operator's identity provider, against a real one of our own.</summary>
+public sealed class ExternalSignInTests : IAsyncLifetime
+{
+    IdentityProvider provider = null!;
+    AppServer app = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        provider = await IdentityProvider.StartAsync();
+        app = AppServer.Start(
+            ("Proctoring:SignIn:OpenIdConnect:Authority", provider.Address), ("Proctoring:SignIn:OpenIdConnect:ClientId", "proctoring"),
+            ("Proctoring:SignIn:OpenIdConnect:ClientSecret", "secret"), ("Proctoring:SignIn:OpenIdConnect:Name", "Example University"));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await app.DisposeAsync();
+        await provider.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task An_invited_person_comes_in_and_is_known_by_their_subject_from_then_on()
+    {
+        await app.CreateStaffAsync("Rita", StaffRoles.Reviewer);
+        using (var client = Client())
+            Assert.Equal("/account", (await SignInAsync(client)).PathAndQuery);
+
+        provider.Person["email"] = "married@example.org";
+        using (var client = Client())
+            Assert.Equal("/account", (await SignInAsync(client)).PathAndQuery);
+        provider.Person["sub"] = "subject-2";
+        using (var client = Client())
+            Assert.Equal("/sign-in?said=no-account", (await SignInAsync(client)).PathAndQuery);
+    }
+
+    [Fact]
+    public async Task Who_was_not_invited_or_has_no_proved_address_or_is_switched_off_stays_out()
+    {
+        using var client = Client();
+        Assert.Equal("/sign-in?said=no-account", (await SignInAsync(client)).PathAndQuery);
+        var user = await app.CreateStaffAsync("Rita", StaffRoles.Reviewer);
+        provider.Person["email_verified"] = false;
+        Assert.Equal("/sign-in?said=no-account", (await SignInAsync(client)).PathAndQuery);
+        provider.Person["email_verified"] = true;
+        var chief = await app.ViewerAsync(await app.CreateStaffAsync("Chief", StaffRoles.Administrator));
+        Assert.Null((await app.Get<StaffAdministration>().SwitchAsync(chief, user.Id, on: false, null)).Problem);
+        Assert.Equal("/sign-in?said=no-account", (await SignInAsync(client)).PathAndQuery);
+    }
+
+    [Fact]
+    public async Task The_button_is_there_only_where_it_leads_somewhere()
+    {
+        using var client = app.CreateBrowserlessClient();
+        Assert.Contains("Sign in with Example University", await client.GetStringAsync("/sign-in"), StringComparison.Ordinal);
+        await using var without = AppServer.Start();
+        using var other = without.CreateBrowserlessClient();
+        Assert.DoesNotContain("external-sign-in", await other.GetStringAsync("/sign-in"), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotFound, (await other.GetAsync("/sign-in/external")).StatusCode);
+    }
+
+    HttpClient Client() => new(new SocketsHttpHandler { CookieContainer = new CookieContainer() }) { BaseAddress = new Uri(app.Address), DefaultRequestHeaders = { { "Accept", "text/html" } } };
+
+    static async Task<Uri> SignInAsync(HttpClient client) => (await client.GetAsync("/sign-in/external?returnUrl=%2Faccount")).RequestMessage!.RequestUri!;
+}

@@ -1,0 +1,148 @@
+using System.Net;
+using Microsoft.EntityFrameworkCore;
+using Proctoring.Core.Staff;
+using Proctoring.Core.Storage;
+using Proctoring.Core.Storage.Staff;
+using Proctoring.Tests.Support;
+using Proctoring.Web.StaffSignIn;
+using Xunit;
+
+namespace Proctoring.Tests.StaffSignIn;
+
+/// <summary>Accounts as administrators make and change them, and what that does to who is signed in.</summary>
+public sealed class StaffAdministrationTests : IAsyncDisposable
+{
+    readonly AppServer app = AppServer.Start(("Proctoring:SignIn:RecheckEvery", "00:00:01"), ("Proctoring:SignIn:LockAfter", "3"));
+
+    StaffAdministration Register => app.Get<StaffAdministration>();
+
+    public ValueTask DisposeAsync() => app.DisposeAsync();
+
+    [Fact]
+    public async Task An_invitation_sets_the_password_once()
+    {
+        var chief = await ChiefAsync();
+        var outcome = await Register.InviteAsync(chief, "Rita Reviewer", "rita@example.org", [StaffRoles.Reviewer]);
+        using var client = app.CreateBrowserlessClient();
+        Assert.Equal(HttpStatusCode.Unauthorized, (await client.TrySignInAsync("rita@example.org", "")).StatusCode);
+
+        var set = await client.PostFormAsync(outcome.Link!, "set-password", Passwords());
+
+        Assert.Equal(HttpStatusCode.Redirect, set.StatusCode);
+        Assert.Equal("/review", (await client.GetAsync("/staff")).Headers.Location!.OriginalString);
+        Assert.Equal(HttpStatusCode.Gone, (await client.GetAsync(outcome.Link)).StatusCode);
+        Assert.Equal(["user_invited", "password_set", "signed_in"], await ActsAsync());
+    }
+
+    [Fact]
+    public async Task What_is_wrong_with_an_invitation_is_said_and_nothing_is_kept()
+    {
+        var chief = await ChiefAsync();
+        Assert.Equal("The name is missing.", (await Register.InviteAsync(chief, " ", "a@example.org", [StaffRoles.Auditor])).Problem);
+        Assert.Equal("This is not an e-mail address.", (await Register.InviteAsync(chief, "A", "nonsense", [StaffRoles.Auditor])).Problem);
+        Assert.Equal("Choose at least one role.", (await Register.InviteAsync(chief, "A", "a@example.org", [])).Problem);
+        Assert.Equal("There is no role Root.", (await Register.InviteAsync(chief, "A", "a@example.org", ["Root"])).Problem);
+        Assert.Contains("already", (await Register.InviteAsync(chief, "A", "CHIEF@example.org", [StaffRoles.Auditor])).Problem, StringComparison.Ordinal);
+        Assert.Single(await app.Get<StaffDirectory>().ListAsync(chief, default));
+        Assert.Empty(await ActsAsync());
+    }
+
+    [Fact]
+    public async Task The_last_administrator_stays()
+    {
+        var chief = await ChiefAsync();
+        var second = await app.CreateStaffAsync("Second", StaffRoles.Administrator);
+        Assert.NotNull((await Register.SwitchAsync(chief, chief.UserId!.Value, on: false, null)).Problem);
+        Assert.Null((await Register.SwitchAsync(chief, second.Id, on: false, null)).Problem);
+
+        Assert.Contains("last administrator", (await Register.SetRolesAsync(chief, chief.UserId.Value, [StaffRoles.Reviewer])).Problem, StringComparison.Ordinal);
+        Assert.Contains("last administrator", (await Register.SwitchAsync(chief with { UserId = second.Id }, chief.UserId.Value, on: false, null)).Problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Two_administrators_cannot_remove_each_other_at_once()
+    {
+        var (chief, second) = (await ChiefAsync(), await app.ViewerAsync(await app.CreateStaffAsync("Second", StaffRoles.Administrator)));
+
+        var outcomes = await Task.WhenAll(
+            Register.SetRolesAsync(chief, second.UserId!.Value, [StaffRoles.Auditor]), Register.SetRolesAsync(second, chief.UserId!.Value, [StaffRoles.Auditor]));
+
+        Assert.Single(outcomes, outcome => outcome.Problem is null);
+        Assert.True(await app.Get<StaffDirectory>().HasAdministratorAsync(default));
+    }
+
+    [Theory]
+    [InlineData("switched off")]
+    [InlineData("signed out everywhere")]
+    public async Task Who_is_signed_in_is_thrown_out(string how)
+    {
+        var chief = await ChiefAsync();
+        var user = await app.CreateStaffAsync("Rita", StaffRoles.Auditor);
+        using var client = await app.SignInAsync(user);
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/manage/audit")).StatusCode);
+
+        Assert.Null((how == "switched off" ? await Register.SwitchAsync(chief, user.Id, on: false, "left") : await Register.SignOutEverywhereAsync(chief, user.Id)).Problem);
+
+        await StaffAccounts.UntilAsync(async () => (await client.GetAsync("/manage/audit")).StatusCode == HttpStatusCode.Redirect);
+        var again = await client.TrySignInAsync(user.Email!, StaffAccounts.Password);
+        Assert.Equal(how == "switched off" ? HttpStatusCode.Unauthorized : HttpStatusCode.Redirect, again.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_link_to_a_new_password_ends_a_lock_and_takes_the_place_of_earlier_ones()
+    {
+        var chief = await ChiefAsync();
+        var user = await app.CreateStaffAsync("Rita", StaffRoles.Reviewer);
+        using var client = app.CreateBrowserlessClient();
+        for (var count = 0; count < 3; count++)
+            await client.TrySignInAsync(user.Email!, "wrong wrong wrong");
+        Assert.NotNull(Assert.Single(await app.Get<StaffDirectory>().ListAsync(chief, default), row => row.Id == user.Id).LockedUntil);
+        var first = await Register.MakeLinkAsync(chief, user.Id);
+        var second = await Register.MakeLinkAsync(chief, user.Id);
+
+        Assert.Equal(HttpStatusCode.Gone, (await client.GetAsync(first.Link)).StatusCode);
+        Assert.Equal(HttpStatusCode.Redirect, (await client.PostFormAsync(second.Link!, "set-password", Passwords("another long pass phrase"))).StatusCode);
+        using var elsewhere = app.CreateBrowserlessClient();
+        Assert.Equal(HttpStatusCode.Unauthorized, (await elsewhere.TrySignInAsync(user.Email!, StaffAccounts.Password)).StatusCode);
+        Assert.Equal(HttpStatusCode.Redirect, (await elsewhere.TrySignInAsync(user.Email!, "another long pass phrase")).StatusCode);
+    }
+
+    [Fact]
+    public async Task Ones_own_password_is_changed_by_who_knows_it_and_ends_the_other_sign_ins()
+    {
+        var user = await app.CreateStaffAsync("Rita", StaffRoles.Reviewer);
+        using HttpClient here = await app.SignInAsync(user), elsewhere = await app.SignInAsync(user);
+        var wrong = await here.PostFormAsync("/account", "change-password", new(Passwords("another long pass phrase")) { ["Present"] = "not that one at all" });
+        Assert.Contains("present password is not right", await wrong.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+
+        var right = await here.PostFormAsync("/account", "change-password", new(Passwords("another long pass phrase")) { ["Present"] = StaffAccounts.Password });
+
+        Assert.Equal(HttpStatusCode.Redirect, right.StatusCode);
+        await StaffAccounts.UntilAsync(async () => (await elsewhere.GetAsync("/account")).StatusCode == HttpStatusCode.Redirect);
+        Assert.Equal(HttpStatusCode.OK, (await here.GetAsync("/account")).StatusCode);
+    }
+
+    [Fact]
+    public async Task Signing_out_needs_the_forms_token_and_everywhere_means_everywhere()
+    {
+        var user = await app.CreateStaffAsync("Rita", StaffRoles.Reviewer);
+        using HttpClient here = await app.SignInAsync(user), elsewhere = await app.SignInAsync(user);
+        using var bare = new FormUrlEncodedContent([]);
+        Assert.Equal(HttpStatusCode.BadRequest, (await here.PostAsync("/sign-out", bare)).StatusCode);
+
+        Assert.Equal(HttpStatusCode.Redirect, (await here.PostFormAsync("/account", "everywhere", [])).StatusCode);
+
+        Assert.Equal(HttpStatusCode.Redirect, (await here.GetAsync("/account")).StatusCode);
+        await StaffAccounts.UntilAsync(async () => (await elsewhere.GetAsync("/account")).StatusCode == HttpStatusCode.Redirect);
+    }
+
+    async Task<StaffViewer> ChiefAsync() => await app.ViewerAsync(await app.CreateStaffAsync("Chief", StaffRoles.Administrator));
+
+    static Dictionary<string, string> Passwords(string password = StaffAccounts.Password) => new() { ["Password"] = password, ["Repeated"] = password };
+
+    async Task<List<string>> ActsAsync()
+    {
+        await using var database = await app.Get<IDbContextFactory<ProctoringDb>>().CreateDbContextAsync();
+        return await database.AuditEntries.Where(entry => entry.Action != "sign_in_failed").OrderBy(entry => entry.Id).Select(entry => entry.Action).ToListAsync();
+    }
+}

@@ -1,0 +1,77 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Threading.RateLimiting;
+using Microsoft.Extensions.Options;
+using Proctoring.Core;
+
+namespace Proctoring.Web.Api;
+
+/// <summary>Somebody calls too often.</summary>
+internal sealed class TooOftenException(TimeSpan retryAfter, string message) : Exception(message)
+{
+    public TimeSpan RetryAfter { get; } = retryAfter;
+}
+
+/// <summary>So many calls a minute for each of many callers.</summary>
+internal sealed class ApiLimit(int callsAMinute, string words) : IDisposable
+{
+    readonly PartitionedRateLimiter<string> limiter = PartitionedRateLimiter.Create<string, string>(caller => RateLimitPartition.GetFixedWindowLimiter(
+        caller, _ => new FixedWindowRateLimiterOptions { PermitLimit = callsAMinute, Window = TimeSpan.FromMinutes(1), QueueLimit = 0 }));
+
+    /// <summary>Counts a call.</summary>
+    /// <exception cref="TooOftenException">There were too many.</exception>
+    public void Call(string caller)
+    {
+        // Hashed, so that no key lies about in memory longer than its call, and none can be so long that it matters.
+        using var lease = limiter.AttemptAcquire(Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(caller))));
+        if (!lease.IsAcquired)
+            throw new TooOftenException(lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : TimeSpan.FromMinutes(1), words);
+    }
+
+    public void Dispose() => limiter.Dispose();
+}
+
+/// <summary>How often the API may be called, and how many pictures are read for it at once.</summary>
+internal sealed class ApiLimits(IOptions<ProctoringOptions> options) : IDisposable
+{
+    /// <summary>Calls that wait for a reader: more would only time out.</summary>
+    const int WaitingPictures = 32;
+
+    readonly ConcurrencyLimiter pictures = new(new ConcurrencyLimiterOptions
+    {
+        PermitLimit = 2 * Environment.ProcessorCount,
+        QueueLimit = WaitingPictures,
+        QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
+    });
+
+    public ApiLimit Keys { get; } = new(options.Value.Api.CallsPerKey, "Too many calls with this API key");
+
+    public ApiLimit Tokens { get; } = new(options.Value.Api.CallsPerToken, "Too many calls with this session token");
+
+    public ApiLimit Addresses { get; } = new(options.Value.Api.CallsPerAddress, "Too many calls from this network address");
+
+    public ApiLimit WrongProofs { get; } = new(options.Value.Api.WrongProofsPerAddress, "Too many wrong keys or tokens from this network address");
+
+    public ApiLimit Verifications { get; } = new(options.Value.Api.VerificationsPerStudent, "Too many verifications of this student");
+
+    /// <summary>Waits for the turn to have a picture read; disposing the result gives it back.</summary>
+    /// <exception cref="TooOftenException">Too many wait already.</exception>
+    public async Task<IDisposable> PictureAsync(CancellationToken cancellation)
+    {
+        var lease = await pictures.AcquireAsync(1, cancellation);
+        if (lease.IsAcquired)
+            return lease;
+        lease.Dispose();
+        throw new TooOftenException(TimeSpan.FromSeconds(2), "Too many pictures wait to be read");
+    }
+
+    public void Dispose()
+    {
+        pictures.Dispose();
+        Keys.Dispose();
+        Tokens.Dispose();
+        Addresses.Dispose();
+        WrongProofs.Dispose();
+        Verifications.Dispose();
+    }
+}

@@ -1,0 +1,26 @@
+using System.Globalization;
+using Proctoring.Core.Staff;
+using Proctoring.Web.Components.Pages.Review;
+
+namespace Proctoring.Web.Components.Pages.Manage.Audit;
+
+/// <summary>Reads the filter of the audit log out of an address; what makes no sense there is not asked.</summary>
+internal static class AuditQuery
+{
+    const int LongestText = 100;
+
+    public static AuditFilter Read(string? text, string? action, string? from, string? to, string? session, bool oldest, TimeZoneInfo zone) => new(
+        FilterQuery.Bounded(text, LongestText), FilterQuery.Bounded(action, LongestText), Start(Day(from), zone), Start(Day(to)?.AddDays(1), zone), Guid.TryParse(session, out var id) ? id : null, oldest);
+
+    public static DateOnly? Day(string? text) =>
+        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day.Year is > 2000 and < 9000 ? day : null;
+
+    static DateTime? Start(DateOnly? day, TimeZoneInfo zone)
+    {
+        if (day is not { } date)
+            return null;
+        var midnight = date.ToDateTime(TimeOnly.MinValue);
+        // Some days begin an hour late, when the clocks are changed.
+        return TimeZoneInfo.ConvertTimeToUtc(zone.IsInvalidTime(midnight) ? midnight.AddHours(1) : midnight, zone);
+    }
+}

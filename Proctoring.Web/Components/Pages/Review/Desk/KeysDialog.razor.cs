@@ -1,4 +1,0 @@
-namespace Proctoring.Web.Components.Pages.Review.Desk;
-
-/// <summary>Every key of the session page.</summary>
-public sealed partial class KeysDialog;

@@ -1,0 +1,112 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Components;
+using Proctoring.Core.Exams;
+using Proctoring.Core.Reviews;
+using Proctoring.Web.Components.Controls;
+
+namespace Proctoring.Web.Components.Pages.Review.SessionReview;
+
+/// <summary>The session from start to end: flags by type, what was seen and heard, and the gaps in which nobody could look. Moving through it shows the nearest flag.</summary>
+public sealed partial class CaseTimeline
+{
+    const int Width = 1000;
+    const int RowHeight = 16;
+    const int LanesBelow = 5;
+
+    IReadOnlyList<FlagRow> rows = [];
+    double cursor;
+    Guid? placed;
+
+    [Parameter, EditorRequired]
+    public SessionCase Case { get; set; } = null!;
+
+    /// <summary>The observations; null while they are read, or where there are none.</summary>
+    [Parameter]
+    public Timeline? Timeline { get; set; }
+
+    [Parameter]
+    public bool Loading { get; set; }
+
+    /// <summary>The flag looked at.</summary>
+    [Parameter]
+    public Guid? Selected { get; set; }
+
+    [Parameter]
+    public EventCallback<int> OnSelect { get; set; }
+
+    [Inject]
+    ViewerClock Clock { get; set; } = null!;
+
+    TimelineDrawing Scale { get; set; } = null!;
+
+    TimelineDrawing? Drawn => Timeline is { Kept: true } ? Scale : null;
+
+    int Height => Math.Max(RowHeight, (rows.Count + (Drawn is null ? 0 : LanesBelow)) * RowHeight);
+
+    string Readout
+    {
+        get
+        {
+            var at = Clock.Local(Scale.AtOf(cursor)).ToString("HH:mm:ss", CultureInfo.InvariantCulture);
+            if (Drawn?.StepAt(cursor) is not { } step)
+                return Loading ? $"{at} · reading what was observed…" : $"{at} · no observations were kept of this session";
+            return $"{at} · {Facts(step)} ({Clock.ZoneName})";
+        }
+    }
+
+    protected override void OnParametersSet()
+    {
+        var from = Case.StartedAt ?? Case.Session.OpenedAt;
+        var last = Case.Flags.Select(flag => flag.EndedAt ?? flag.BeganAt).DefaultIfEmpty(from).Max();
+        var to = Case.Session.FinishedAt ?? (last > from ? last : from.AddMinutes(1));
+        Scale = new TimelineDrawing(Timeline ?? new Timeline(from, to > from ? to : from.AddSeconds(1), [], [], false), Width);
+        rows = [.. Case.Flags.Select((flag, index) => (flag, index)).GroupBy(one => one.flag.Type)
+            .OrderByDescending(type => type.Max(one => one.flag.Severity)).ThenBy(type => type.Min(one => one.flag.BeganAt))
+            .Select(type => new FlagRow(type.First().flag.Title, [.. type.Select(one => SpanOf(one.flag, one.index))]))];
+        if (Selected != placed && Case.Flags.FirstOrDefault(flag => flag.Id == Selected) is { } selected)
+            (placed, cursor) = (Selected, Scale.XOf(selected.BeganAt));
+    }
+
+    async Task ScrubAsync(ChangeEventArgs change)
+    {
+        if (!double.TryParse(change.Value?.ToString(), CultureInfo.InvariantCulture, out var x))
+            return;
+        cursor = Math.Clamp(x, 0, Width);
+        var at = Scale.AtOf(cursor);
+        var nearest = Case.Flags.Select((flag, index) => (Away: Away(flag, at), index)).OrderBy(one => one.Away).FirstOrDefault();
+        if (Case.Flags.Count == 0 || Case.Flags[nearest.index].Id == Selected)
+            return;
+        // Where one points stays where one points.
+        placed = Case.Flags[nearest.index].Id;
+        await OnSelect.InvokeAsync(nearest.index);
+    }
+
+    FlagSpan SpanOf(CaseFlag flag, int index)
+    {
+        var x = Scale.XOf(flag.BeganAt);
+        var width = Math.Max(4, Scale.XOf(flag.EndedAt ?? flag.BeganAt) - x);
+        return new FlagSpan(flag.Id, index, flag.Severity, Math.Min(x, Width - width), width, $"{Clock.Local(flag.BeganAt):HH:mm:ss} {flag.Sentence}");
+    }
+
+    static TimeSpan Away(CaseFlag flag, DateTime at) =>
+        at < flag.BeganAt ? flag.BeganAt - at : at > (flag.EndedAt ?? flag.BeganAt) ? at - (flag.EndedAt ?? flag.BeganAt) : TimeSpan.Zero;
+
+    static string Facts(TimelineStep step)
+    {
+        List<string> facts = [];
+        facts.Add(step.Blind && step.Faces is null ? "nobody could look" : step.Faces switch { null => "no look", 0 => "no face", 1 => "1 face", { } many => $"{many} faces" });
+        if (step.Yaw is { } yaw)
+            facts.Add(string.Create(CultureInfo.InvariantCulture, $"head {Math.Abs(yaw):0}° {(yaw > 0 ? "right" : "left")}"));
+        if (step.Speech is { } speech)
+            facts.Add(speech > 0.05f ? "voice" : "quiet");
+        if (step.Connected is { } connected)
+            facts.Add(connected ? "connected" : "connection lost");
+        return string.Join(" · ", facts);
+    }
+
+    static string N(double number) => number.ToString("0.#", CultureInfo.InvariantCulture);
+
+    sealed record FlagRow(string Title, IReadOnlyList<FlagSpan> Spans);
+
+    sealed record FlagSpan(Guid Id, int Index, Severity Severity, double X, double Width, string DisplayText);
+}

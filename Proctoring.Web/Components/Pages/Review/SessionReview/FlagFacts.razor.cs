@@ -1,0 +1,22 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Components;
+using Proctoring.Core.Reviews;
+using Proctoring.Web.Components.Controls;
+
+namespace Proctoring.Web.Components.Pages.Review.SessionReview;
+
+/// <summary>What is known of a flag beside its picture, and what people said of it.</summary>
+public sealed partial class FlagFacts
+{
+    [Parameter, EditorRequired]
+    public CaseFlag Flag { get; set; } = null!;
+
+    /// <summary>The notes on this flag.</summary>
+    [Parameter]
+    public IReadOnlyList<CaseNote> Notes { get; set; } = [];
+
+    [Inject]
+    ViewerClock Clock { get; set; } = null!;
+
+    string At(DateTime time) => Clock.Local(time).ToString("HH:mm:ss", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,48 @@
+using Microsoft.AspNetCore.Components;
+using Proctoring.Core.Storage.Chain;
+using Proctoring.Web.StaffSignIn;
+
+namespace Proctoring.Web.Components.Pages.Review.SessionReview;
+
+/// <summary>Proves a session's records where it is reviewed, or names the first link that does not hold.</summary>
+public sealed partial class RecordProof
+{
+    ChainFinding? finding;
+    bool busy;
+
+    /// <summary>The session; the page around has made sure that this viewer may see it.</summary>
+    [Parameter, EditorRequired]
+    public Guid SessionId { get; set; }
+
+    [Inject]
+    internal ChainVerifier Verifier { get; set; } = null!;
+
+    [Inject]
+    internal StaffAccess Access { get; set; } = null!;
+
+    Guid shown;
+
+    protected override void OnParametersSet()
+    {
+        if (shown == SessionId)
+            return;
+        (shown, finding) = (SessionId, null);
+    }
+
+    async Task ProveAsync()
+    {
+        if (await Access.ViewerAsync(StaffPolicies.Read) is null)
+            return;
+        busy = true;
+        // All pictures are read and hashed: the page says so first.
+        StateHasChanged();
+        try
+        {
+            finding = await Verifier.VerifyAsync(SessionId, CancellationToken.None);
+        }
+        finally
+        {
+            busy = false;
+        }
+    }
+}

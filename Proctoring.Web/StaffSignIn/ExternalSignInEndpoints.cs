@@ -1,0 +1,77 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
+using Proctoring.Core;
+using Proctoring.Core.Staff;
+using Proctoring.Core.Storage.Staff;
+
+namespace Proctoring.Web.StaffSignIn;
+
+/// <summary>Signing in at the operator's identity provider. It proves who somebody is; what they may do is for the account here to say.</summary>
+internal static class ExternalSignInEndpoints
+{
+    public const string Scheme = "oidc";
+
+    public const string StartPath = "/sign-in/external";
+
+    const string DonePath = "/sign-in/external/done";
+
+    public static AuthenticationBuilder AddExternalSignIn(this AuthenticationBuilder authentication, OpenIdConnectSignInOptions settings) =>
+        settings.Enabled() ? authentication.AddOpenIdConnect(Scheme, settings.Name, options =>
+        {
+            options.SignInScheme = IdentityConstants.ExternalScheme;
+            options.Authority = settings.Authority;
+            options.ClientId = settings.ClientId;
+            options.ClientSecret = settings.ClientSecret.Length > 0 ? settings.ClientSecret : null;
+            options.RequireHttpsMetadata = !settings.IsLoopback();
+            (options.ResponseType, options.ResponseMode) = ("code", "query");
+            options.UsePkce = true;
+            options.MapInboundClaims = false;
+            options.Scope.Add("email");
+            options.CallbackPath = "/sign-in/external/callback";
+            // The answer comes as a link, so that the cookie need not follow posts of other sites.
+            options.CorrelationCookie.SameSite = options.NonceCookie.SameSite = SameSiteMode.Lax;
+            options.CorrelationCookie.SecurePolicy = options.NonceCookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+            options.Events.OnRemoteFailure = context =>
+            {
+                context.Response.Redirect($"{StaffIdentity.SignInPath}?said=provider-failed");
+                context.HandleResponse();
+                return Task.CompletedTask;
+            };
+        }) : authentication;
+
+    public static void MapExternalSignIn(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet(StartPath, (string? returnUrl, SignInManager<StaffUser> signIn, IOptions<ProctoringOptions> options) =>
+        {
+            if (!options.Value.SignIn.OpenIdConnect.Enabled())
+                return Results.NotFound();
+            var back = $"{DonePath}?returnUrl={Uri.EscapeDataString(LocalAddress.Or(returnUrl, "/staff"))}";
+            return Results.Challenge(signIn.ConfigureExternalAuthenticationProperties(Scheme, back), [Scheme]);
+        });
+        routes.MapGet(DonePath, async (string? returnUrl, HttpContext context, SignInManager<StaffUser> signIn, StaffSignInFlow desk, UserManager<StaffUser> users, IOptions<ProctoringOptions> options) =>
+        {
+            var login = await signIn.GetExternalLoginInfoAsync();
+            await context.SignOutAsync(IdentityConstants.ExternalScheme);
+            var user = login is null ? null : await AccountOfAsync(login, users, options.Value.SignIn.OpenIdConnect.TrustEmail);
+            var outcome = user is null ? SignInOutcome.Wrong : await desk.EnterAsync(user, "at the identity provider", context.Connection.RemoteIpAddress?.ToString());
+            return Results.LocalRedirect(outcome == SignInOutcome.SignedIn ? LocalAddress.Or(returnUrl, "/staff") : $"{StaffIdentity.SignInPath}?said=no-account");
+        });
+    }
+
+    /// <summary>The account that signed in so before, or the invited one with the same proved address, which is then tied to the provider's.</summary>
+    static async Task<StaffUser?> AccountOfAsync(ExternalLoginInfo login, UserManager<StaffUser> users, bool trustEmail)
+    {
+        // The subject is the provider's name for a person; an address can pass to somebody else.
+        var subject = login.Principal.FindFirstValue("sub");
+        if (subject is null)
+            return null;
+        if (await users.FindByLoginAsync(Scheme, subject) is { } known)
+            return known;
+        var proved = trustEmail || string.Equals(login.Principal.FindFirstValue("email_verified"), "true", StringComparison.OrdinalIgnoreCase);
+        if (!proved || login.Principal.FindFirstValue("email") is not { } email || await users.FindByEmailAsync(email) is not { } user || user.DisabledAt is not null)
+            return null;
+        return (await users.AddLoginAsync(user, new UserLoginInfo(Scheme, subject, login.ProviderDisplayName))).Succeeded ? user : null;
+    }
+}

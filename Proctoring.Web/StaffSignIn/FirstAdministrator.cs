@@ -1,0 +1,28 @@
+using Microsoft.AspNetCore.Identity;
+using Proctoring.Core.Staff;
+using Proctoring.Core.Storage;
+using Proctoring.Core.Storage.Staff;
+
+namespace Proctoring.Web.StaffSignIn;
+
+/// <summary>Makes the first administrator for whoever holds the set-up link, once.</summary>
+internal sealed class FirstAdministrator(SetupLinks links, UserManager<StaffUser> users, ProctoringDb database, TimeProvider time)
+{
+    /// <summary>The account, or the sentences that say why there is none; both null where the link does not hold.</summary>
+    public async Task<(StaffUser? User, string? Mistakes)> MakeAsync(string? secret, string name, string email, string password, string? address, CancellationToken cancellation)
+    {
+        await using var together = await database.Database.BeginTransactionAsync(cancellation);
+        if (!await links.UseAsync(database, secret, cancellation))
+            return (null, null);
+        var now = time.GetUtcNow().UtcDateTime;
+        var user = new StaffUser { Id = Guid.CreateVersion7(), Name = name, Email = email, UserName = email, EmailConfirmed = true, CreatedAt = now };
+        database.Audit(new StaffViewer(user.Id, name, [], address), "first_administrator_created", $"account {name}", now, reason: "set-up link");
+        var made = await users.CreateAsync(user, password);
+        if (made.Succeeded)
+            made = await users.AddToRoleAsync(user, StaffRoles.Administrator);
+        if (!made.Succeeded)
+            return (null, AccountMistakes.Sentences(made));
+        await together.CommitAsync(cancellation);
+        return (user, null);
+    }
+}

@@ -1,0 +1,28 @@
+using Microsoft.AspNetCore.Identity;
+using Proctoring.Core.Storage.Staff;
+
+namespace Proctoring.Web.StaffSignIn;
+
+/// <summary>Refuses the passwords that are tried first: the account's own name and address, and the product's.</summary>
+internal sealed class GuessablePassword : IPasswordValidator<StaffUser>
+{
+    public const int ShortestLength = 12;
+
+    /// <summary>Hashing is work; nobody needs more.</summary>
+    public const int LongestLength = 200;
+
+    public Task<IdentityResult> ValidateAsync(UserManager<StaffUser> manager, StaffUser user, string? password)
+    {
+        if (password is { Length: > LongestLength })
+            return Task.FromResult(Refuse("PasswordTooLong", $"The password may have at most {LongestLength} characters."));
+        string?[] known = [user.Email, user.Email?.Split('@')[0], user.Name, "jobgenie", "proctoring"];
+        // What is left without them must still be a password.
+        var rest = known.Where(word => word is { Length: > 3 })
+            .Aggregate(password ?? "", (left, word) => left.Replace(word!, "", StringComparison.OrdinalIgnoreCase));
+        return Task.FromResult(rest.Length >= Math.Min(8, password?.Length ?? 0)
+            ? IdentityResult.Success
+            : Refuse("PasswordGuessable", "The password is mostly the name or the address of the account. Choose one that others can't guess."));
+    }
+
+    static IdentityResult Refuse(string code, string sentence) => IdentityResult.Failed(new IdentityError { Code = code, Description = sentence });
+}

@@ -1,0 +1,116 @@
+using Microsoft.AspNetCore.Identity;
+using Proctoring.Core.Storage;
+using Proctoring.Core.Storage.Staff;
+
+namespace Proctoring.Web.StaffSignIn;
+
+/// <summary>What came of an act on an account.</summary>
+/// <param name="Problem">Why nothing was done, in a sentence; null where it was done.</param>
+/// <param name="Link">The address, below the site's, of a link that was made and is shown once.</param>
+public sealed record AccountOutcome(string? Problem = null, string? Link = null);
+
+/// <summary>Administers the accounts of staff. Each act is checked, put on record, and done together with its record or not at all.</summary>
+internal sealed class StaffAdministration(IServiceScopeFactory scopes, TimeProvider time) : IDisposable
+{
+    const string LastAdministrator = "This is the last administrator; without one nobody could administer. Make somebody else administrator first.";
+
+    // Of two administrators who take the role from each other at the same moment, one must stay. One server runs on a database.
+    readonly SemaphoreSlim turn = new(1);
+
+    /// <summary>Makes an account without a password, and the link with which its owner sets one.</summary>
+    public Task<AccountOutcome> InviteAsync(StaffViewer viewer, string name, string email, IReadOnlyCollection<string> roles) => ActAsync(viewer, null, async act =>
+    {
+        if ((AccountForm.Mistake(name, email) ?? RoleMistake(roles)) is { } mistake)
+            return new AccountOutcome(mistake);
+        var user = new StaffUser { Id = Guid.CreateVersion7(), Name = name.Trim(), Email = email.Trim(), UserName = email.Trim(), CreatedAt = act.Now };
+        act.Record("user_invited", $"account {user.Name}: {string.Join(", ", roles)}");
+        return Failed(await act.Users.CreateAsync(user)) ?? Failed(await act.Users.AddToRolesAsync(user, roles))
+            ?? new AccountOutcome(Link: await PasswordLinks.MakeAsync(act.Users, user));
+    });
+
+    public Task<AccountOutcome> SetRolesAsync(StaffViewer viewer, Guid id, IReadOnlyCollection<string> roles) => ActAsync(viewer, id, async act =>
+    {
+        if (RoleMistake(roles) is { } mistake)
+            return new AccountOutcome(mistake);
+        var had = await act.Users.GetRolesAsync(act.User);
+        if (had.Contains(StaffRoles.Administrator) && !roles.Contains(StaffRoles.Administrator) && await act.IsLastAdministratorAsync())
+            return new AccountOutcome(LastAdministrator);
+        act.Record("user_roles_changed", $"account {act.User.Name}: {string.Join(", ", had.Order())} to {string.Join(", ", roles.Order())}");
+        return Failed(await act.Users.RemoveFromRolesAsync(act.User, had.Except(roles))) ?? Failed(await act.Users.AddToRolesAsync(act.User, roles.Except(had)))
+            ?? Failed(await act.Users.UpdateAsync(act.User)) ?? new AccountOutcome();
+    });
+
+    /// <summary>Switches an account off, and throws out whoever is signed in with it; or on again.</summary>
+    public Task<AccountOutcome> SwitchAsync(StaffViewer viewer, Guid id, bool on, string? reason) => ActAsync(viewer, id, async act =>
+    {
+        if (!on && id == viewer.UserId)
+            return new AccountOutcome("You can't switch your own account off. Another administrator can.");
+        if (!on && await act.IsLastAdministratorAsync())
+            return new AccountOutcome(LastAdministrator);
+        act.User.DisabledAt = on ? null : act.Now;
+        act.Record(on ? "user_switched_on" : "user_switched_off", $"account {act.User.Name}", reason);
+        return Failed(await act.Users.UpdateSecurityStampAsync(act.User)) ?? new AccountOutcome();
+    });
+
+    /// <summary>A link to a new password; it ends a lock too, once it is used.</summary>
+    public Task<AccountOutcome> MakeLinkAsync(StaffViewer viewer, Guid id) => ActAsync(viewer, id, async act =>
+    {
+        if (act.User.DisabledAt is not null)
+            return new AccountOutcome("The account is switched off; switch it on first.");
+        // Earlier links stop holding, so that the newest is the only one.
+        act.Record("user_link_made", $"account {act.User.Name}");
+        return Failed(await act.Users.UpdateSecurityStampAsync(act.User)) ?? new AccountOutcome(Link: await PasswordLinks.MakeAsync(act.Users, act.User));
+    });
+
+    public Task<AccountOutcome> SignOutEverywhereAsync(StaffViewer viewer, Guid id) => ActAsync(viewer, id, async act =>
+    {
+        act.Record("user_signed_out_everywhere", $"account {act.User.Name}");
+        return Failed(await act.Users.UpdateSecurityStampAsync(act.User)) ?? new AccountOutcome();
+    });
+
+    public void Dispose() => turn.Dispose();
+
+    async Task<AccountOutcome> ActAsync(StaffViewer viewer, Guid? id, Func<Act, Task<AccountOutcome>> work)
+    {
+        if (!viewer.Is(StaffRoles.Administrator))
+            return new AccountOutcome("Only administrators may do this.");
+        await turn.WaitAsync();
+        try
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            var database = scope.ServiceProvider.GetRequiredService<ProctoringDb>();
+            var users = scope.ServiceProvider.GetRequiredService<UserManager<StaffUser>>();
+            await using var together = await database.Database.BeginTransactionAsync();
+            var user = id is { } known ? await users.FindByIdAsync(known.ToString()) : null;
+            if (id is not null && user is null)
+                return new AccountOutcome("There is no such account.");
+            var outcome = await work(new Act(viewer, user!, users, database, time.GetUtcNow().UtcDateTime));
+            if (outcome.Problem is null)
+                await together.CommitAsync();
+            return outcome;
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    static string? RoleMistake(IReadOnlyCollection<string> roles) =>
+        roles.Count == 0 ? "Choose at least one role." : roles.FirstOrDefault(role => !StaffRoles.All.Contains(role)) is { } unknown ? $"There is no role {unknown}." : null;
+
+    static AccountOutcome? Failed(IdentityResult result) => result.Succeeded ? null : new AccountOutcome(AccountMistakes.Sentences(result));
+
+    /// <summary>One act under way: who does it, on whom, with what.</summary>
+    sealed record Act(StaffViewer Viewer, StaffUser User, UserManager<StaffUser> Users, ProctoringDb Database, DateTime Now)
+    {
+        // Saved by whatever Identity saves next.
+        public void Record(string action, string subject, string? reason = null) =>
+            Database.Audit(Viewer, action, subject.Length <= 300 ? subject : subject[..299] + "…", Now, reason: string.IsNullOrWhiteSpace(reason) ? null : reason.Trim());
+
+        public async Task<bool> IsLastAdministratorAsync()
+        {
+            var others = await Users.GetUsersInRoleAsync(StaffRoles.Administrator);
+            return others.Any(user => user.Id == User.Id && user.DisabledAt is null) && !others.Any(user => user.Id != User.Id && user.DisabledAt is null);
+        }
+    }
+}

@@ -1,0 +1,18 @@
+using Microsoft.AspNetCore.Components.Server.Circuits;
+
+namespace Proctoring.Web.StaffSignIn;
+
+/// <summary>What is known of one open page: where it comes from, and when somebody last did something in it.</summary>
+internal sealed class StaffCircuit(TimeProvider time) : CircuitHandler
+{
+    /// <summary>The network address of the browser; the document says it when the page opens, for a circuit has no request.</summary>
+    public string? Address { get; set; }
+
+    public DateTimeOffset LastActivity { get; private set; } = time.GetUtcNow();
+
+    public override Func<CircuitInboundActivityContext, Task> CreateInboundActivityHandler(Func<CircuitInboundActivityContext, Task> next) => context =>
+    {
+        LastActivity = time.GetUtcNow();
+        return next(context);
+    };
+}

@@ -1,0 +1,76 @@
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Proctoring.Core.Staff;
+using Proctoring.Core.Storage;
+using Proctoring.Core.Storage.Staff;
+
+namespace Proctoring.Web.StaffSignIn;
+
+/// <summary>Sets ASP.NET Core Identity up over our database: accounts, cookies, passkeys, and what each policy asks.</summary>
+internal static class StaffIdentity
+{
+    /// <summary>Where staff sign in.</summary>
+    public const string SignInPath = "/sign-in";
+
+    public static IServiceCollection AddStaffSignIn(this IServiceCollection services, StaffSignInOptions settings)
+    {
+        // Identity's stores live as long as a request; components never ask for them, or a context would live as long as a circuit.
+        services.AddScoped(provider => provider.GetRequiredService<IDbContextFactory<ProctoringDb>>().CreateDbContext());
+        services.AddAuthentication(IdentityConstants.ApplicationScheme).AddExternalSignIn(settings.OpenIdConnect).AddIdentityCookies();
+        services.AddIdentityCore<StaffUser>(options => Rules(options, settings))
+            .AddRoles<IdentityRole<Guid>>()
+            .AddEntityFrameworkStores<ProctoringDb>()
+            .AddUserStore<StaffStore>()
+            .AddSignInManager()
+            .AddDefaultTokenProviders()
+            .AddClaimsPrincipalFactory<StaffClaims>()
+            .AddErrorDescriber<AccountMistakes>()
+            .AddPasswordValidator<GuessablePassword>();
+        services.ConfigureApplicationCookie(options => StaffCookie.Shape(options, settings));
+        services.Configure<SecurityStampValidatorOptions>(options => options.ValidationInterval = settings.RecheckEvery);
+        services.Configure<DataProtectionTokenProviderOptions>(options => options.TokenLifespan = settings.LinksHold);
+        services.Configure<IdentityPasskeyOptions>(options =>
+        {
+            // A passkey stands for both the device and its owner, so the device must ask for the owner.
+            (options.UserVerificationRequirement, options.ResidentKeyRequirement) = ("required", "required");
+            options.ServerDomain = settings.PasskeyDomain.Length > 0 ? settings.PasskeyDomain : null;
+            // Not by the header Origin, which our referrer policy leaves out of forms. A browser uses passkeys only over https or on localhost, so
+            // that the scheme, which a proxy may hide from us, needs no look.
+            options.ValidateOrigin = asked => ValueTask.FromResult(!asked.CrossOrigin
+                && Uri.TryCreate(asked.Origin, UriKind.Absolute, out var origin)
+                && string.Equals(origin.Authority, asked.HttpContext.Request.Host.Value, StringComparison.OrdinalIgnoreCase));
+        });
+        services.AddAuthorization(StaffPolicies.AddTo);
+        services.AddCascadingAuthenticationState();
+        services.AddScoped<AuthenticationStateProvider, RecheckedSignIn>();
+        services.AddScoped<StaffCircuit>();
+        services.AddScoped<Microsoft.AspNetCore.Components.Server.Circuits.CircuitHandler>(provider => provider.GetRequiredService<StaffCircuit>());
+        services.AddScoped<StaffAccess>();
+        services.AddSingleton<SignInThrottle>();
+        services.AddScoped<StaffSignInFlow>();
+        services.AddScoped<FirstAdministrator>();
+        services.AddSingleton<StaffAdministration>();
+        services.AddScoped<PasswordLinks>();
+        services.AddScoped<OwnAccount>();
+        services.AddHostedService<SetupNotice>();
+        return services;
+    }
+
+    static void Rules(IdentityOptions options, StaffSignInOptions settings)
+    {
+        options.User.RequireUniqueEmail = true;
+        // The name is the e-mail address, whatever letters that has.
+        options.User.AllowedUserNameCharacters = "";
+        options.Password = new PasswordOptions
+        {
+            RequiredLength = GuessablePassword.ShortestLength,
+            RequiredUniqueChars = 5,
+            RequireDigit = false,
+            RequireLowercase = false,
+            RequireUppercase = false,
+            RequireNonAlphanumeric = false,
+        };
+        options.Lockout = new LockoutOptions { AllowedForNewUsers = true, MaxFailedAccessAttempts = settings.LockAfter, DefaultLockoutTimeSpan = settings.LockFor };
+    }
+}
