@@ -3,7 +3,6 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using OpenCvSharp;
-using Proctoring.Core.Vision;
 using Proctoring.Core.Vision.Pictures;
 
 namespace Proctoring.Core.Evaluation;

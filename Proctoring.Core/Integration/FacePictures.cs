@@ -1,4 +1,3 @@
-using Proctoring.Core.Sessions.Running;
 using Proctoring.Core.Vision;
 using Proctoring.Core.Vision.Pictures;
 

@@ -30,7 +30,7 @@ internal static partial class TurboJpeg
     public static unsafe Mat? Decode(CheckedPicture picture, int mostPixels)
     {
         var decoder = Create();
-        if (decoder == 0) throw new OutOfMemoryException("TurboJPEG could not create a decoder.");
+        if (decoder == 0) throw new InsufficientMemoryException("TurboJPEG could not create a decoder.");
         try
         {
             fixed (byte* content = picture.Content)

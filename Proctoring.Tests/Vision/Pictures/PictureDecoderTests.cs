@@ -160,10 +160,10 @@ public sealed class PictureDecoderTests
     }
 
     [Fact]
-    public void Nothing_is_decoded_without_a_reading_place()
+    public async Task Nothing_is_decoded_without_an_inference_slot()
     {
         using var places = new InferenceSlots(1);
-        var place = places.TakeAsync(TestContext.Current.CancellationToken).GetAwaiter().GetResult();
+        var place = await places.TakeAsync();
         place.Dispose();
 
         Assert.Throws<ObjectDisposedException>(() => PictureDecoder.Decode(place, CraftedPicture.GreyJpeg(64, 64), PictureLimits.Frame));
