@@ -11,8 +11,11 @@ export function keepAwake({ source = globalThis.navigator?.wakeLock, page = docu
   let lock = null;
   let asking = false;
 
+  // A frame that was not given the right must not ask: each refusal is an error in the browser's console.
+  const allowed = () => (page.permissionsPolicy ?? page.featurePolicy)?.allowsFeature?.('screen-wake-lock') ?? true;
+
   async function request() {
-    if (!source || asking || stop.signal.aborted || page.hidden || (lock && !lock.released))
+    if (!source || !allowed() || asking || stop.signal.aborted || page.hidden || (lock && !lock.released))
       return;
     asking = true;
     try {
