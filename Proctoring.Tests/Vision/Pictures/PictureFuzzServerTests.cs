@@ -1,7 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.Extensions.DependencyInjection;
-using Proctoring.Core.Exams;
 using Proctoring.Core.Sessions.Opening;
 using Proctoring.Core.Storage;
 using Proctoring.Tests.Support;

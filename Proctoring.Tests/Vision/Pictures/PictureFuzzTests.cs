@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Proctoring.Core.Vision.Pictures;
 using Proctoring.Tests.Support;

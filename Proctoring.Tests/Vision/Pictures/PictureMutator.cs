@@ -163,10 +163,12 @@ internal sealed class PictureMutator
     /// <summary>Small good pictures of each format, and the animation that crashed OpenCV's reader.</summary>
     static IEnumerable<byte[]> Seeds()
     {
-        using var pixels = new Mat(48, 64, MatType.CV_8UC3);
-        for (var y = 0; y < pixels.Height; y++)
+        const int Width = 64;
+        const int Height = 48;
+        using var pixels = new Mat(Height, Width, MatType.CV_8UC3);
+        for (var y = 0; y < Height; y++)
         {
-            for (var x = 0; x < pixels.Width; x++) pixels.Set(y, x, new Vec3b((byte)(x * 4), (byte)(y * 5), (byte)((x * y) & 255)));
+            for (var x = 0; x < Width; x++) pixels.Set(y, x, new Vec3b((byte)(x * 4), (byte)(y * 5), (byte)((x * y) & 255)));
         }
 
         using var large = pixels.Resize(new Size(400, 300), 0, 0, InterpolationFlags.Cubic);
