@@ -198,7 +198,7 @@ public sealed class FrameReaderTests
         Assert.Equal(2, log.Warnings); // one for each step
 
         time.Advance(FailureLog.Interval);
-        reader.Read(TestPictures.Slot, TestPictures.Jpeg(candidate), now, 4, memory);
+        reader.Read(TestPictures.Slot, TestPictures.Jpeg(candidate), now + FailureLog.Interval, 4, memory);
         Assert.Equal(4, log.Warnings);
     }
 
