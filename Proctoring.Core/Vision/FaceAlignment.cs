@@ -2,16 +2,16 @@ using OpenCvSharp;
 
 namespace Proctoring.Core.Vision;
 
-/// <summary>Puts a face upright and in its place, as the embedders were taught to see faces: without it dlib's error is seven times as high.</summary>
+/// <summary>Aligns a face as the embedders were trained to see it. Without alignment dlib's error is seven times as high.</summary>
 internal static class FaceAlignment
 {
-    /// <summary>Side of the picture that MobileFaceNet takes.</summary>
+    /// <summary>Side of MobileFaceNet's input, in pixels.</summary>
     public const int ArcFaceSide = 112;
 
-    /// <summary>Side of the picture that dlib's network takes.</summary>
+    /// <summary>Side of the input of dlib's network, in pixels.</summary>
     public const int DlibSide = 150;
 
-    /// <summary>How far dlib's chip reaches beyond the face, as a share of its size.</summary>
+    /// <summary>Padding of dlib's chip around the face, as a share of its size.</summary>
     const float DlibPadding = 0.25f;
 
     /// <summary>InsightFace's template: eye, eye, tip of the nose, corners of the mouth, the picture's left first.</summary>

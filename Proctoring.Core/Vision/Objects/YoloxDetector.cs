@@ -3,17 +3,17 @@ using Proctoring.Core.Vision.Onnx;
 
 namespace Proctoring.Core.Vision.Objects;
 
-/// <summary>A YOLOX of the operator's own, as the authors' export_onnx.py writes it (without --decode_in_inference).</summary>
+/// <summary>A YOLOX model of the operator, as the authors' export_onnx.py writes it without --decode_in_inference.</summary>
 /// <remarks>
 /// Input: BGR, 0–255, 1×3×height×width, letterboxed at the top left on grey. Output [1, n, 5 + classes] for cells of 8, 16 and 32 pixels: centre and
-/// logarithm of the size in cells, then 0–1 that there is anything, and each class.
+/// logarithm of the size in cells, then the score of any object, and of each class, 0–1.
 /// </remarks>
 internal sealed class YoloxDetector : IObjectDetector
 {
     /// <summary>The grey beside the picture, as in the authors' preproc().</summary>
     const double Grey = 114;
 
-    /// <summary>The overlap from which two boxes are the same thing; the authors' own value.</summary>
+    /// <summary>Boxes that overlap at least this much are the same object; the authors' value.</summary>
     const float SameThing = 0.45f;
 
     static readonly int[] Strides = [8, 16, 32];
@@ -24,7 +24,7 @@ internal sealed class YoloxDetector : IObjectDetector
 
     /// <param name="model">The network.</param>
     /// <param name="classes">The classes in the order of its outputs.</param>
-    /// <exception cref="NotSupportedException">It is not such a network, or not of so many classes.</exception>
+    /// <exception cref="NotSupportedException">The file is not such a network, or has another number of classes.</exception>
     public YoloxDetector(OnnxModel model, IReadOnlyList<string> classes)
     {
         (this.model, this.classes, input) = (model, classes, OperatorDetector.InputOf(model));
@@ -43,7 +43,7 @@ internal sealed class YoloxDetector : IObjectDetector
 
     public void Dispose() => model.Dispose();
 
-    /// <summary>Reads the network's output, for a picture of this size that was shrunk by this scale.</summary>
+    /// <summary>Decodes the network's output for a picture of this size, shrunk by this scale.</summary>
     internal static IReadOnlyList<DetectedObject> Decode(ReadOnlySpan<float> output, IReadOnlyList<string> classes, Size input, float scale, Size picture)
     {
         var found = new List<DetectedObject>();

@@ -43,6 +43,7 @@ public sealed class PictureFuzzTests
 
         run.Report($"{run.Count} files: {string.Join(", ", tally.Select(entry => $"{entry.Key} {entry.Value}"))}");
         if (run.Long) run.Report(Measured.Summary());
+        Assert.Empty(Measured.Beyond);
         // The mutator is only worth its time if a part of its files gets past the container.
         Assert.InRange(tally.GetValueOrDefault("decoded"), run.Count / 20, run.Count);
         Assert.True(tally.GetValueOrDefault(nameof(PictureRefusal.Unreadable)) > run.Count / 20);
@@ -53,12 +54,13 @@ public sealed class PictureFuzzTests
     {
         static (TimeSpan Time, int Number) slowest;
         static (long Kb, int Number) largest;
-        static int beyond;
-
         readonly int number;
         readonly TimeSpan began = Processor();
         readonly long before;
         TimeSpan took;
+
+        /// <summary>The files that needed more than the limits.</summary>
+        public static List<string> Beyond { get; } = [];
 
         public Measured(int number)
         {
@@ -70,7 +72,7 @@ public sealed class PictureFuzzTests
 
         public static string Summary() => string.Create(
             CultureInfo.InvariantCulture,
-            $"slowest {slowest.Time.TotalMilliseconds:0} ms (file {slowest.Number}), largest {largest.Kb / 1024.0:0.0} MB (file {largest.Number}), beyond the limits {beyond}");
+            $"slowest {slowest.Time.TotalMilliseconds:0} ms (file {slowest.Number}), largest {largest.Kb / 1024.0:0.0} MB (file {largest.Number})");
 
         public void Stop() => took = Processor() - began;
 
@@ -79,8 +81,7 @@ public sealed class PictureFuzzTests
             var memory = Memory("VmHWM:") - before;
             if (took > slowest.Time) slowest = (took, number);
             if (memory > largest.Kb) largest = (memory, number);
-            if (took > MostTime || memory > MostMemoryKb) beyond++;
-            Assert.True(took <= MostTime && memory <= MostMemoryKb, $"file {number} took {took.TotalMilliseconds:0} ms and {memory / 1024} MB");
+            if (took > MostTime || memory > MostMemoryKb) Beyond.Add($"file {number} took {took.TotalMilliseconds:0} ms and {memory / 1024} MB");
         }
 
         /// <summary>User and system time of this thread, in clock ticks of 10 ms (proc(5), stat) or finer from schedstat.</summary>

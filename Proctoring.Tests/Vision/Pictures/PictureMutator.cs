@@ -36,7 +36,7 @@ internal sealed class PictureMutator
 
     static byte[] Mutate(byte[] file, Random random)
     {
-        if (file.Length < 16) return file;
+        if (file.Length < 24) return file;
         return random.Next(14) switch
         {
             0 => FlipBits(file, random, file.Length),
