@@ -3,7 +3,7 @@ using Proctoring.Core.Vision;
 
 namespace Proctoring.Tests.Support;
 
-/// <summary>What a played frame shows.</summary>
+/// <summary>The content of a played frame.</summary>
 internal enum Scene : byte
 {
     OneFace = 1,
@@ -18,11 +18,11 @@ internal enum Scene : byte
     /// <summary>The models fail.</summary>
     Blind,
 
-    /// <summary>The header is right, the rest is not.</summary>
+    /// <summary>The header is valid, the rest is not.</summary>
     Damaged,
 }
 
-/// <summary>Stands in for vision: reads frames that are only a header and the number of a scene.</summary>
+/// <summary>Replaces vision: reads frames that contain a header and the number of a scene.</summary>
 internal sealed class ScriptedFrameReader : IFrameReader
 {
     readonly SemaphoreSlim read = new(0);
@@ -31,10 +31,10 @@ internal sealed class ScriptedFrameReader : IFrameReader
     /// <summary>A frame of the scene: the header of a 640×480 JPEG (start of image, baseline frame header), then the scene's number.</summary>
     public static byte[] Frame(Scene scene) => [0xFF, 0xD8, 0xFF, 0xC0, 0, 17, 8, 1, 224, 2, 128, 3, 1, 0x22, 0, 2, 0x11, 1, 3, 0x11, 1, (byte)scene];
 
-    /// <summary>Waits until one more frame has been read.</summary>
+    /// <summary>Waits until the next frame is read.</summary>
     public Task NextReadAsync() => read.WaitAsync(TimeSpan.FromSeconds(30));
 
-    /// <summary>Lets no frame be read, as a busy server would, until the result is disposed on the same thread.</summary>
+    /// <summary>Blocks reading, like a busy server, until the result is disposed on the same thread.</summary>
     public IDisposable Hold()
     {
         reading.Enter();
