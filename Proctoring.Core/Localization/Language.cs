@@ -35,6 +35,13 @@ public sealed record Language(string Code, string OwnName, bool RightToLeft = fa
     /// <summary>The direction of its script, as HTML writes it.</summary>
     public string Direction => RightToLeft ? "rtl" : "ltr";
 
+    /// <summary>Makes this the language of everything that runs outside a request, whatever the machine is set to.</summary>
+    public void UseByDefault()
+    {
+        (CultureInfo.DefaultThreadCurrentCulture, CultureInfo.DefaultThreadCurrentUICulture) = (FormatCulture, TextCulture);
+        (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = (FormatCulture, TextCulture);
+    }
+
     /// <summary>Finds the language of a tag such as "de" or "de-AT"; null if the product does not speak it.</summary>
     public static Language? Find(string? tag)
     {

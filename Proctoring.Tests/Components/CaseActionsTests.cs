@@ -109,6 +109,7 @@ public sealed class CaseActionsTests : BunitContext
     {
         JSInterop.Mode = JSRuntimeMode.Loose;
         Services.AddMudServices();
+        Services.AddLocalization();
         await using var scene = await DeskScene.CreateAsync();
         scene.Desk.Toggle(CasePanel.Verdict);
         scene.Desk.Choose(Verdict.Clear);
@@ -128,6 +129,7 @@ public sealed class CaseActionsTests : BunitContext
     {
         JSInterop.Mode = JSRuntimeMode.Loose;
         Services.AddMudServices();
+        Services.AddLocalization();
         await using var scene = await DeskScene.CreateAsync();
         var bar = Render<DecisionBar>(parameters => parameters.AddCascadingValue(scene.Desk));
 

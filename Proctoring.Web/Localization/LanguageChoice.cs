@@ -30,7 +30,7 @@ internal sealed class LanguageChoice : RequestCultureProvider
     {
         Path = "/",
         MaxAge = TimeSpan.FromDays(365),
-        SameSite = SameSiteMode.Lax,
+        SameSite = Microsoft.AspNetCore.Http.SameSiteMode.Lax,
         HttpOnly = true,
         IsEssential = true,
     });

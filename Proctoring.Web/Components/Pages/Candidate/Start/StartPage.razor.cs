@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Components;
+using Proctoring.Core.Localization;
 using Proctoring.Core.Sessions.Opening;
 using Proctoring.Web.Components.ExamRoom;
 
@@ -100,6 +101,7 @@ public sealed partial class StartPage
                 {
                     StudentId = string.IsNullOrWhiteSpace(studentId) ? $"guest-{RandomNumberGenerator.GetHexString(10, lowercase: true)}" : studentId,
                     StudentName = name,
+                    Language = Language.Current.Code,
                     ExamSlug = Slug,
                     Proctored = Proctored,
                     Consented = agreed,
