@@ -98,7 +98,7 @@ internal static partial class ResourceFiles
     [GeneratedRegex(@"\b(?<name>\w+)(?:\[(?<index>(?:[^\[\]]|\[[^\[\]]*\])*)\]|\.Plural\((?<index>(?:[^()]|\([^()]*\))*)\))")]
     private static partial Regex KeyUse();
 
-    [GeneratedRegex(@"""(?<key>[A-Z]\w*_\w+)(?:""|(?<more>\{))")]
+    [GeneratedRegex(@"""(?<key>[A-Z]\w*_\w*)(?:""|(?<more>\{))")]
     private static partial Regex Literal();
 }
 

@@ -69,7 +69,7 @@ public sealed class ResourceTests
             return;
         var uses = ResourceFiles.Uses().Where(use => use.Set == set).ToList();
 
-        Assert.Empty(ResourceFiles.Read(set, Language.English.Code).Keys.Where(key => !uses.Any(use => Fits(use, key))));
+        Assert.DoesNotContain(ResourceFiles.Read(set, Language.English.Code).Keys, key => !uses.Any(use => Fits(use, key)));
     }
 
     static bool Fits(TextUse use, string key) =>

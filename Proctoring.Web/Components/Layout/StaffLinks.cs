@@ -5,7 +5,7 @@ using Proctoring.Web.StaffSignIn;
 namespace Proctoring.Web.Components.Layout;
 
 /// <summary>One entry of the navigation.</summary>
-/// <param name="Text">The key of its text.</param>
+/// <param name="Text">The end of the key of its text.</param>
 /// <param name="Address">The address of its page.</param>
 /// <param name="Policy">The policy of the page; viewers who do not meet it do not see the entry.</param>
 /// <param name="Match">Whether the entry is marked on pages below its address too.</param>
@@ -16,15 +16,15 @@ internal static class StaffLinks
 {
     public static IReadOnlyList<StaffLink> All { get; } =
     [
-        new("StaffLink_Queue", "/review", StaffPolicies.Read, NavLinkMatch.All),
-        new("StaffLink_Sessions", "/review/sessions", StaffPolicies.Read),
-        new("StaffLink_Live", "/live", StaffPolicies.Watch),
-        new("StaffLink_Dashboard", "/dashboard", StaffPolicies.Read),
-        new("StaffLink_Users", "/manage/users", StaffPolicies.Manage),
-        new("StaffLink_Exams", "/manage/exams", StaffPolicies.Manage),
-        new("StaffLink_Keys", "/manage/keys", StaffPolicies.Manage),
-        new("StaffLink_System", "/manage/system", StaffPolicies.Manage),
-        new("StaffLink_Audit", "/manage/audit", StaffPolicies.Audit),
+        new("Queue", "/review", StaffPolicies.Read, NavLinkMatch.All),
+        new("Sessions", "/review/sessions", StaffPolicies.Read),
+        new("Live", "/live", StaffPolicies.Watch),
+        new("Dashboard", "/dashboard", StaffPolicies.Read),
+        new("Users", "/manage/users", StaffPolicies.Manage),
+        new("Exams", "/manage/exams", StaffPolicies.Manage),
+        new("Keys", "/manage/keys", StaffPolicies.Manage),
+        new("System", "/manage/system", StaffPolicies.Manage),
+        new("Audit", "/manage/audit", StaffPolicies.Audit),
     ];
 
     /// <summary>The first page that somebody's roles open.</summary>
