@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
 using Proctoring.Core;
 using Proctoring.Core.Sessions.Ending;
 using Proctoring.Core.Sessions.Running;
@@ -15,27 +16,33 @@ public sealed class FrameDoorTests
     [Fact]
     public void A_frame_is_refused_with_the_reason()
     {
-        var gate = new FrameGate(new FrameOptions());
+        var gate = new FrameGate(new FrameOptions(), new FakeTimeProvider());
         var wide = ScriptedFrameReader.Frame(Scene.OneFace);
         (wide[9], wide[10]) = (0x10, 0x01);
 
-        Assert.Null(gate.Check(ScriptedFrameReader.Frame(Scene.OneFace), Start));
-        Assert.Equal(Refusal.TooLarge, gate.Check(new byte[512 * 1024 + 1], Start));
-        Assert.Equal(Refusal.NotAnImage, gate.Check("<html>"u8.ToArray(), Start));
-        Assert.Equal(Refusal.NotAnImage, gate.Check([], Start));
-        Assert.Equal(Refusal.TooManyPixels, gate.Check(wide, Start));
+        Assert.Null(gate.Check(ScriptedFrameReader.Frame(Scene.OneFace)));
+        Assert.Equal(Refusal.TooLarge, gate.Check(new byte[512 * 1024 + 1]));
+        Assert.Equal(Refusal.NotAnImage, gate.Check("<html>"u8.ToArray()));
+        Assert.Equal(Refusal.NotAnImage, gate.Check([]));
+        Assert.Equal(Refusal.TooManyPixels, gate.Check(wide));
     }
 
     [Fact]
     public void Frames_may_bunch_but_not_flood()
     {
-        var gate = new FrameGate(new FrameOptions());
+        var clock = new FakeTimeProvider();
+        var gate = new FrameGate(new FrameOptions(), clock);
         var frame = ScriptedFrameReader.Frame(Scene.OneFace);
 
-        var passed = Enumerable.Range(0, 100).Count(_ => gate.Check(frame, Start) is null);
+        var passed = Enumerable.Range(0, 100).Count(_ => gate.Check(frame) is null);
         Assert.Equal(5, passed);
-        Assert.Equal(Refusal.TooOften, gate.Check(frame, Start));
-        Assert.All(Enumerable.Range(2, 50), second => Assert.Null(gate.Check(frame, Start.AddSeconds(second / 2.0))));
+        Assert.Equal(Refusal.TooOften, gate.Check(frame));
+        clock.Advance(TimeSpan.FromSeconds(0.5));
+        Assert.All(Enumerable.Range(0, 50), _ =>
+        {
+            clock.Advance(TimeSpan.FromSeconds(0.5));
+            Assert.Null(gate.Check(frame));
+        });
     }
 
     [Fact]
@@ -44,7 +51,7 @@ public sealed class FrameDoorTests
         var queue = new FrameQueue();
         for (var number = 1; number <= 10; number++)
         {
-            queue.Put(new Frame([], Start, number));
+            queue.Put(new Frame([], Start, 0, number));
             Assert.True(queue.Put(new PageSignal($"{number}", null, null)));
             queue.PutTick();
         }
@@ -78,13 +85,13 @@ public sealed class FrameDoorTests
             // Until the row is full.
         }
 
-        queue.Put(new Frame([], Start, 1));
+        queue.Put(new Frame([], Start, 0, 1));
         queue.PutTick();
         await using var read = queue.ReadAsync().GetAsyncEnumerator(TestContext.Current.CancellationToken);
         var seen = new List<object>();
         while (!seen.OfType<FrameQueue.Tick>().Any() && await read.MoveNextAsync())
             seen.Add(read.Current);
-        queue.Put(new Frame([], Start, 2));
+        queue.Put(new Frame([], Start, 0, 2));
         Assert.True(await read.MoveNextAsync());
 
         Assert.Equal(1, Assert.Single(seen.OfType<Frame>()).Number);
@@ -114,11 +121,13 @@ public sealed class FrameDoorTests
         await using var host = await CoreHost.CreateAsync();
         var access = await host.StartSessionAsync();
         var frame = ScriptedFrameReader.Frame(Scene.OneFace);
-        host.Get<LiveSessions>().Join(access.SessionId, "second window");
+        host.Live(access).Join("second window", takeOver: true);
 
-        Assert.Equal(Refusal.OtherWindow, host.Get<LiveSessions>().Take(access.SessionId, "test", frame));
-        Assert.Null(host.Get<LiveSessions>().Take(access.SessionId, "second window", frame));
-        Assert.Equal(Refusal.NotRunning, host.Get<LiveSessions>().Take(Guid.NewGuid(), "test", frame));
+        Assert.Equal(Refusal.OtherWindow, host.Live(access).TakeFrame("test", frame));
+        Assert.Null(host.Live(access).TakeFrame("second window", frame));
+        var ended = host.Live(access);
+        await host.Get<SessionCloser>().SubmitAsync(access, null, default);
+        Assert.Equal(Refusal.NotRunning, ended.TakeFrame("second window", frame));
     }
 
     [Fact]
@@ -128,8 +137,8 @@ public sealed class FrameDoorTests
         var access = await host.StartSessionAsync();
         var signal = new PageSignal("same id", null, new Core.Observations.BrowserAct(Core.Observations.BrowserActs.Copy));
 
-        Assert.Null(host.Get<LiveSessions>().Take(access.SessionId, signal));
-        Assert.Null(host.Get<LiveSessions>().Take(access.SessionId, signal));
+        Assert.Null(host.Live(access).TakeSignal("test", signal));
+        Assert.Null(host.Live(access).TakeSignal("test", signal));
         var report = await host.Get<SessionCloser>().SubmitAsync(access, null, default);
 
         Assert.Single(report!.Violations);

@@ -2,20 +2,20 @@ using Proctoring.Core.Vision;
 
 namespace Proctoring.Core.Sessions.Running;
 
-/// <summary>Decides in microseconds whether a frame may be queued: small enough, a picture by its header, and not sooner than asked.</summary>
-internal sealed class FrameGate(FrameOptions settings)
+/// <summary>Decides within microseconds whether a frame may be queued: small enough, an image by its header, and not too early.</summary>
+internal sealed class FrameGate(FrameOptions settings, TimeProvider time)
 {
-    /// <summary>Frames may come at twice the asked rate and five at once: networks bunch what left evenly.</summary>
+    /// <summary>Frames may arrive at twice the requested rate, and five at once, because networks bunch them.</summary>
     const int Burst = 5;
 
-    readonly RateLimit turns = new(TimeSpan.FromMilliseconds(settings.IntervalMs / 2.0), Burst);
+    readonly RateLimit limit = new(time, TimeSpan.FromMilliseconds(settings.IntervalMs / 2.0), Burst);
 
-    /// <summary>Null where the frame may pass.</summary>
-    public Refusal? Check(byte[] jpeg, DateTime at)
+    /// <summary>The reason for refusing a frame; null if it may pass.</summary>
+    public Refusal? Check(byte[] jpeg)
     {
         if (jpeg.Length > settings.MaximumBytes)
             return Refusal.TooLarge;
-        if (!turns.Pass(at))
+        if (!limit.Allow())
             return Refusal.TooOften;
         return PictureHeader.Read(jpeg) switch
         {
