@@ -1,22 +1,22 @@
 namespace Proctoring.Core.Exams;
 
-/// <summary>An enrolled person, or one who has sat an exam here once.</summary>
+/// <summary>A person with an enrolled face or at least one session.</summary>
 public sealed class Student
 {
     public int Id { get; init; }
 
-    /// <summary>The name under which the calling system knows the person; unique.</summary>
+    /// <summary>The calling system's id of the person; unique.</summary>
     public required string ExternalId { get; init; }
 
     public string? Name { get; set; }
 
-    /// <summary>Lower case; unique where there is one.</summary>
+    /// <summary>In lower case; unique unless null.</summary>
     public string? Email { get; set; }
 
-    /// <summary>Their password for the API, hashed as ASP.NET Core Identity does.</summary>
+    /// <summary>The password for the API, hashed by ASP.NET Core Identity.</summary>
     public string? PasswordHash { get; set; }
 
-    /// <summary>As the calling system sent it; never shown by us.</summary>
+    /// <summary>Stored as the calling system sent it; never displayed.</summary>
     public string? PostalAddress { get; set; }
 
     /// <summary>The enrolled face embedding, encrypted; null for a student without an enrolment.</summary>

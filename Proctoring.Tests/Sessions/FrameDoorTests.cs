@@ -1,8 +1,10 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Proctoring.Core;
 using Proctoring.Core.Sessions.Ending;
 using Proctoring.Core.Sessions.Running;
+using Proctoring.Core.Vision.Pictures;
 using Proctoring.Tests.Support;
 using Xunit;
 
@@ -13,35 +15,67 @@ public sealed class FrameDoorTests
 {
     static readonly DateTime Start = new(2026, 11, 23, 10, 0, 0, DateTimeKind.Utc);
 
+    static FrameGate Gate(TimeProvider? clock = null) => new(
+        new FrameOptions(), new RefusedPictures(NullLogger<RefusedPictures>.Instance), Guid.NewGuid(), clock ?? new FakeTimeProvider());
+
     [Fact]
     public void A_frame_is_refused_with_the_reason()
     {
-        var gate = new FrameGate(new FrameOptions(), new FakeTimeProvider());
-        var wide = ScriptedFrameReader.Frame(Scene.OneFace);
-        (wide[9], wide[10]) = (0x10, 0x01);
+        var frame = ScriptedFrameReader.Frame(Scene.OneFace);
 
-        Assert.Null(gate.Check(ScriptedFrameReader.Frame(Scene.OneFace)));
-        Assert.Equal(Refusal.TooLarge, gate.Check(new byte[512 * 1024 + 1]));
-        Assert.Equal(Refusal.NotAnImage, gate.Check("<html>"u8.ToArray()));
-        Assert.Equal(Refusal.NotAnImage, gate.Check([]));
-        Assert.Equal(Refusal.TooManyPixels, gate.Check(wide));
+        Assert.Null(Check(frame));
+        Assert.Equal(Refusal.TooLarge, Check(new byte[(512 * 1024) + 1]));
+        Assert.Equal(Refusal.NotAnImage, Check("<html>"u8.ToArray()));
+        Assert.Equal(Refusal.NotAnImage, Check([]));
+        Assert.Equal(Refusal.NotAnImage, Check(frame[..^200]));
+        Assert.Equal(Refusal.TooManyPixels, Check(CraftedPicture.GreyJpeg(2000, 1100)));
+        Assert.Equal(Refusal.NotBaselineJpeg, Check(CraftedPicture.ProgressiveJpeg(640, 480, 1)));
+        Assert.Equal(Refusal.NotBaselineJpeg, Check(CraftedPicture.Png(64, 64)));
+
+        static Refusal? Check(byte[] bytes) => Gate().Check(bytes, out _);
+    }
+
+    [Fact]
+    public void A_frame_is_queued_without_its_metadata()
+    {
+        var frame = ScriptedFrameReader.Frame(Scene.OneFace);
+        var withPlace = CraftedPicture.WithSegment(frame, 0xE1, CraftedPicture.ExifWithPlace(1));
+
+        Assert.Null(Gate().Check(withPlace, out var content));
+
+        Assert.Equal(frame, content);
+    }
+
+    [Fact]
+    public void A_sender_of_too_many_bad_frames_is_refused_without_a_look()
+    {
+        var clock = new FakeTimeProvider();
+        var gate = Gate(clock);
+        for (var second = 0; second < RefusedPictures.SessionBurst; second++)
+        {
+            clock.Advance(TimeSpan.FromSeconds(1));
+            Assert.Equal(Refusal.NotAnImage, gate.Check([], out byte[] _));
+        }
+
+        clock.Advance(TimeSpan.FromSeconds(100));
+        Assert.Equal(Refusal.TooOften, gate.Check(ScriptedFrameReader.Frame(Scene.OneFace), out byte[] _));
     }
 
     [Fact]
     public void Frames_may_bunch_but_not_flood()
     {
         var clock = new FakeTimeProvider();
-        var gate = new FrameGate(new FrameOptions(), clock);
+        var gate = Gate(clock);
         var frame = ScriptedFrameReader.Frame(Scene.OneFace);
 
-        var passed = Enumerable.Range(0, 100).Count(_ => gate.Check(frame) is null);
+        var passed = Enumerable.Range(0, 100).Count(_ => gate.Check(frame, out byte[] _) is null);
         Assert.Equal(5, passed);
-        Assert.Equal(Refusal.TooOften, gate.Check(frame));
+        Assert.Equal(Refusal.TooOften, gate.Check(frame, out _));
         clock.Advance(TimeSpan.FromSeconds(0.5));
         Assert.All(Enumerable.Range(0, 50), _ =>
         {
             clock.Advance(TimeSpan.FromSeconds(0.5));
-            Assert.Null(gate.Check(frame));
+            Assert.Null(gate.Check(frame, out byte[] _));
         });
     }
 

@@ -1,27 +1,49 @@
-using Proctoring.Core.Vision;
+using Proctoring.Core.Vision.Pictures;
 
 namespace Proctoring.Core.Sessions.Running;
 
-/// <summary>Decides within microseconds whether a frame may be queued: small enough, an image by its header, and not too early.</summary>
-internal sealed class FrameGate(FrameOptions settings, TimeProvider time)
+/// <summary>
+/// Decides in microseconds whether a camera frame may be queued: a baseline JPEG within its limits, not sooner than asked, and not from a
+/// sender of too many bad pictures.
+/// </summary>
+internal sealed class FrameGate(FrameOptions settings, RefusedPictures refused, Guid sessionId, TimeProvider time)
 {
     /// <summary>Frames may arrive at twice the requested rate, and five at once, because networks bunch them.</summary>
     const int Burst = 5;
 
     readonly RateLimit limit = new(time, TimeSpan.FromMilliseconds(settings.IntervalMs / 2.0), Burst);
+    readonly PictureLimits limits = PictureLimits.Frame with { MaxBytes = Math.Min(settings.MaximumBytes, PictureLimits.Frame.MaxBytes) };
+    readonly PictureSender sender = PictureSender.Session(sessionId);
 
-    /// <summary>The reason for refusing a frame; null if it may pass.</summary>
-    public Refusal? Check(byte[] jpeg)
+    /// <summary>Checks a frame.</summary>
+    /// <param name="jpeg">The bytes as they were sent.</param>
+    /// <param name="content">The frame without metadata, the only form in which it may be queued and stored; empty if it was refused.</param>
+    /// <returns>The reason for the refusal; null if the frame may pass.</returns>
+    public Refusal? Check(byte[] jpeg, out byte[] content)
     {
-        if (jpeg.Length > settings.MaximumBytes)
-            return Refusal.TooLarge;
-        if (!limit.Allow())
+        content = [];
+        // Before the bytes are looked at: refused frames must cost nothing.
+        if (!limit.Allow() || refused.TooManyFrom(sender))
             return Refusal.TooOften;
-        return PictureHeader.Read(jpeg) switch
+        var inspection = PictureInspector.Inspect(jpeg, limits);
+        if (inspection.Refusal is { } reason)
         {
-            null => Refusal.NotAnImage,
-            var header when Math.Max(header.Width, header.Height) > PictureLimits.Frame.MaxSide => Refusal.TooManyPixels,
-            _ => null,
-        };
+            Refused(reason);
+            return RefusalOf(reason);
+        }
+
+        content = inspection.Picture!.Content;
+        return null;
     }
+
+    /// <summary>Counts a frame that was refused here or by the decoder.</summary>
+    public void Refused(PictureRefusal reason) => refused.Record(sender, "a camera frame", reason);
+
+    static Refusal RefusalOf(PictureRefusal reason) => reason switch
+    {
+        PictureRefusal.TooManyBytes => Refusal.TooLarge,
+        PictureRefusal.TooManyPixels => Refusal.TooManyPixels,
+        PictureRefusal.NotBaselineJpeg => Refusal.NotBaselineJpeg,
+        _ => Refusal.NotAnImage,
+    };
 }

@@ -3,6 +3,7 @@ using Proctoring.Core.Observations;
 using Proctoring.Core.Rules;
 using Proctoring.Core.Sessions.Updates;
 using Proctoring.Core.Vision;
+using Proctoring.Core.Vision.Pictures;
 
 namespace Proctoring.Core.Sessions.Running;
 
@@ -24,10 +25,10 @@ internal sealed class LiveSession : IAsyncDisposable
     UnwatchedSpan? pause;
     volatile bool closed;
 
-    public LiveSession(Guid id, VisionMemory memory, RuleEngine rules, FrameOptions frames, int nextChunk, TimeProvider time, bool? connected = null)
+    public LiveSession(Guid id, VisionMemory memory, RuleEngine rules, FrameGate gate, int nextChunk, TimeProvider time, bool? connected = null)
     {
         (Id, Memory, Rules, this.time) = (id, memory, rules, time);
-        (gate, soundGate, signalGate) = (new FrameGate(frames, time), new SoundGate(time), new SignalGate(time));
+        (this.gate, soundGate, signalGate) = (gate, new SoundGate(time), new SignalGate(time));
         (OpenedAt, openedAt) = (time.GetUtcNow().UtcDateTime, time.GetTimestamp());
         Sender = new SendingConnection(time, connected);
         Series = new SeriesBuffer(id, OpenedAt, nextChunk);
@@ -153,11 +154,12 @@ internal sealed class LiveSession : IAsyncDisposable
         // Frames that arrive during a pause are discarded.
         if (Paused is not null && Sender.Is(connection))
             return null;
-        var refusal = !Sender.Is(connection) ? Refusal.OtherWindow : jpeg is null ? Refusal.Malformed : gate.Check(jpeg);
+        byte[] content = [];
+        var refusal = !Sender.Is(connection) ? Refusal.OtherWindow : jpeg is null ? Refusal.Malformed : gate.Check(jpeg, out content);
         if (refusal is not null)
             CountRefused();
         else
-            Queue.Put(new Frame(jpeg!, time.GetUtcNow().UtcDateTime, time.GetTimestamp(), Interlocked.Increment(ref numbers)));
+            Queue.Put(new Frame(content, time.GetUtcNow().UtcDateTime, time.GetTimestamp(), Interlocked.Increment(ref numbers)));
         return refusal;
     }
 
@@ -194,8 +196,14 @@ internal sealed class LiveSession : IAsyncDisposable
         Interlocked.Exchange(ref lastUsable, frame.Timestamp);
     }
 
-    /// <summary>Counts a frame that could not be used.</summary>
-    public void CountRefused() => Interlocked.Increment(ref refused);
+    /// <summary>Counts a frame that could not be decoded.</summary>
+    public void CountUnreadable(PictureRefusal? reason)
+    {
+        CountRefused();
+        gate.Refused(reason ?? PictureRefusal.Unreadable);
+    }
+
+    void CountRefused() => Interlocked.Increment(ref refused);
 
     public async ValueTask DisposeAsync()
     {

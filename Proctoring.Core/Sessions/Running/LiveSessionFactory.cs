@@ -8,6 +8,7 @@ using Proctoring.Core.Sessions.Opening;
 using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Record;
 using Proctoring.Core.Vision;
+using Proctoring.Core.Vision.Pictures;
 
 namespace Proctoring.Core.Sessions.Running;
 
@@ -24,6 +25,7 @@ internal sealed partial class LiveSessionFactory
     readonly IdentityNotes identity;
     readonly SeriesStore series;
     readonly FrameOptions frames;
+    readonly RefusedPictures refused;
     readonly TimeProvider time;
     readonly ILogger<LiveSessionFactory> log;
 
@@ -37,12 +39,13 @@ internal sealed partial class LiveSessionFactory
         SessionJournal journal,
         IdentityNotes identity,
         SeriesStore series,
+        RefusedPictures refused,
         IOptions<ProctoringOptions> options,
         TimeProvider time,
         ILogger<LiveSessionFactory> log)
     {
         (this.databases, this.faces, this.rules, this.journal) = (databases, faces, rules, journal);
-        (this.identity, this.series, frames, this.time, this.log) = (identity, series, options.Value.Frames, time, log);
+        (this.identity, this.series, this.refused, frames, this.time, this.log) = (identity, series, refused, options.Value.Frames, time, log);
         settingsSince = time.GetUtcNow().UtcDateTime;
     }
 
@@ -85,7 +88,7 @@ internal sealed partial class LiveSessionFactory
             row.Id,
             new VisionMemory(new FaceMemory(reference)),
             CreateEngine(row.Id, row.Policy, accommodations),
-            frames,
+            new FrameGate(frames, refused, row.Id, time),
             nextChunk,
             time,
             // No connection outlives the server that it led to.
