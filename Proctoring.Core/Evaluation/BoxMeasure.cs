@@ -4,16 +4,18 @@ using Proctoring.Core.Vision.Objects;
 
 namespace Proctoring.Core.Evaluation;
 
-/// <summary>Compares boxes found with boxes labelled, by the size of the things.</summary>
+/// <summary>Compares detected boxes with labelled boxes by the size of the objects.</summary>
 internal static class BoxMeasure
 {
-    /// <summary>The overlap from which a box found is the thing labelled.</summary>
+    /// <summary>A detected box that overlaps a labelled one at least this much is that object.</summary>
     const float SameThing = 0.5f;
 
-    /// <summary>COCO's sizes: the area in pixels below which a thing is of each.</summary>
+    /// <summary>COCO's size classes: an object belongs to the first class whose area in pixels it stays below.</summary>
     static readonly (string Name, double Below)[] Sizes = [("small", 32 * 32), ("medium", 96 * 96), ("large", double.PositiveInfinity)];
 
-    /// <summary>Adds up the pictures whose labels have boxes, by size and class; a class that is neither labelled nor found in a size is left out.</summary>
+    /// <summary>
+    /// Sums the pictures whose labels have boxes by size and class. Omits a class that is neither labelled nor found in a size.
+    /// </summary>
     public static Dictionary<string, IReadOnlyDictionary<string, SizeResult>> BySize(IReadOnlyList<MeasuredObjects> images)
     {
         var boxes = images.SelectMany(Compare).ToLookup(box => (box.Size, box.Class));
@@ -35,7 +37,7 @@ internal static class BoxMeasure
             ObjectMeasure.Rate(detected.Count(box => box.Met), detected.Count));
     }
 
-    /// <summary>Pairs the boxes of one picture, the surest first, each with the labelled one that it overlaps most and that is still free.</summary>
+    /// <summary>Pairs the boxes of one picture, highest score first, each with the free labelled box that it overlaps most.</summary>
     static List<ComparedBox> Compare(MeasuredObjects image)
     {
         if (image.Label.Boxes is not { } labelled) return [];

@@ -5,12 +5,14 @@ using Proctoring.Core.Vision.Pictures;
 
 namespace Proctoring.Core.Evaluation;
 
-/// <summary>What the rules of the standard policy, as they are set in code, make of clips of ordinary behaviour: each clip is a session of its own at an exam's pace.</summary>
+/// <summary>
+/// Applies the standard policy's default rules to clips of ordinary behaviour. Each clip is a session at the pace of an exam.
+/// </summary>
 internal sealed class ClipMeasure(FaceReader faces, FrameReader reader)
 {
     static readonly string[] Endings = [".mp4", ".webm", ".mov", ".avi", ".mkv", ".gif"];
 
-    /// <summary>The clips of a folder, not of those below it.</summary>
+    /// <summary>Returns the clips of a folder without its subfolders.</summary>
     public static IReadOnlyList<string> In(string folder) =>
         [.. Directory.EnumerateFiles(folder).Where(file => Endings.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase)).Order(StringComparer.Ordinal)];
 
@@ -75,7 +77,7 @@ internal sealed class ClipMeasure(FaceReader faces, FrameReader reader)
         return [.. changes.Concat(engine.Finish()).Where(change => change.Kind == ChangeKind.Ended).Select(change => change.Span)];
     }
 
-    /// <summary>The first face, as a candidate's own is taken before the exam.</summary>
+    /// <summary>Returns the first face, like the reference photo before an exam.</summary>
     FaceEmbedding? Reference(IReadOnlyList<SourceFrame> frames)
     {
         foreach (var frame in frames)

@@ -5,16 +5,16 @@ using Proctoring.Core.Vision.Heads;
 
 namespace Proctoring.Core.Evaluation;
 
-/// <summary>Measures what the product says of heads: how they are turned, and whether they live. Of each picture the largest face counts.</summary>
+/// <summary>Measures head pose and liveness. The largest face of each picture counts.</summary>
 internal sealed class HeadMeasure(FaceReader faces, Func<HeadReader> heads)
 {
-    /// <summary>How far a head is turned to either side in each group, in degrees.</summary>
+    /// <summary>The groups by turn to either side, in degrees.</summary>
     static readonly (string Name, double Below)[] Turns = [("0-15", 15), ("15-30", 30), ("30-60", 60), ("60-90", double.PositiveInfinity)];
 
-    /// <summary>The score from which a face counts as living here.</summary>
+    /// <summary>Faces with at least this score count as living here.</summary>
     const float LiveThreshold = 0.5f;
 
-    /// <summary>Measures the turn of heads.</summary>
+    /// <summary>Measures head pose.</summary>
     public PoseResult Turn(IReadOnlyList<LabelledPose> images, string folder, string shownPath)
     {
         var read = new ReadPose[images.Count];
@@ -42,7 +42,7 @@ internal sealed class HeadMeasure(FaceReader faces, Func<HeadReader> heads)
         return new PoseErrors(images.Count, scored.Count, Mean(e => e.Yaw), Mean(e => e.Pitch), Mean(e => e.Roll));
     }
 
-    /// <summary>Measures who is taken for living. A face that is not found is not accepted.</summary>
+    /// <summary>Measures liveness. A face that is not found is not accepted.</summary>
     public LivenessResult Life(IReadOnlyList<LabelledLife> images, string folder, string shownPath)
     {
         var (accepted, unreadable) = (new ConcurrentDictionary<string, bool>(), new ConcurrentBag<string>());
@@ -58,12 +58,12 @@ internal sealed class HeadMeasure(FaceReader faces, Func<HeadReader> heads)
         return new LivenessResult(shownPath, images.Count, Share(true), Share(false), LiveThreshold, SetMeasure.Ordered(unreadable));
     }
 
-    /// <summary>AFLW2000 counts a head turned to the picture's left positive; up and clockwise are as the product counts them.</summary>
+    /// <summary>AFLW2000 counts a turn to the picture's left as positive. Up and clockwise have the product's signs.</summary>
     static (double Yaw, double Pitch, double Roll) Error(HeadPose pose, LabelledPose label) =>
         (Apart(pose.Yaw, -label.Yaw), Apart(pose.Pitch, label.Pitch), Apart(pose.Roll, label.Roll));
 
     static double Apart(double a, double b) => Math.Abs(Math.IEEERemainder(a - b, 360));
 
-    /// <summary>A labelled head, how far off it was told, and the picture's mean grey; null where it was not found, or could not be read.</summary>
+    /// <summary>A labelled head with its error and the picture's mean grey; null if it was not found or could not be read.</summary>
     sealed record ReadPose(LabelledPose Label, (double Yaw, double Pitch, double Roll)? Error, float? Brightness);
 }

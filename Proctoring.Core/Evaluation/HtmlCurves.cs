@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Proctoring.Core.Evaluation;
 
-/// <summary>Draws how well scores tell people apart, as inline SVG.</summary>
+/// <summary>Draws verification curves as inline SVG.</summary>
 internal static class HtmlCurves
 {
     const int Width = 420;
@@ -14,7 +14,7 @@ internal static class HtmlCurves
 
     const int Bins = 50;
 
-    /// <summary>The share of pairs of one person that is accepted over that of two people, the latter on a logarithmic axis.</summary>
+    /// <summary>Draws accepted pairs of one person over accepted pairs of two people, the latter on a logarithmic axis.</summary>
     public static string Roc(Roc roc)
     {
         var points = roc.Curve().Select(point => Place(1 + Math.Log10(Math.Max(point.FalseRate, LeastRate)) / 3, point.TrueRate));
@@ -23,7 +23,7 @@ internal static class HtmlCurves
         return Figure("Accepted of one person (up) over accepted of two people (right)", $"{string.Concat(axis)}<polyline class=\"line same\" points=\"{string.Join(' ', points)}\"/>");
     }
 
-    /// <summary>How often each score is, for pairs of one person and of two.</summary>
+    /// <summary>Draws the distribution of scores for pairs of one person and of two.</summary>
     public static string Scores(Roc roc, float threshold)
     {
         var (same, different) = (roc.SameScores, roc.DifferentScores);

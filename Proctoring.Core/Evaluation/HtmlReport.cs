@@ -8,12 +8,12 @@ using Proctoring.Core.Vision.Pictures;
 namespace Proctoring.Core.Evaluation;
 
 /// <summary>
-/// Writes what `evaluate` measured as one HTML file that needs nothing else. It shows whatever numbers a result has, and those
-/// named pictures that it can find, so that a new kind of set needs nothing here.
+/// Writes the results of `evaluate` as one self-contained HTML file. It shows all numbers of a result and the named pictures it finds, so a
+/// new kind of set needs no change here.
 /// </summary>
 internal static class HtmlReport
 {
-    /// <summary>So many mistakes of a kind are worth a look.</summary>
+    /// <summary>The number of pictures shown for one kind of error.</summary>
     const int MostPictures = 12;
 
     const int PictureSide = 160;
@@ -27,10 +27,10 @@ internal static class HtmlReport
         svg text{font-size:11px;fill:#53666b}.same{stroke:#0b6e75}.different{stroke:#b3372f}.line{fill:none;stroke-width:2}.grid{stroke:#dde5e6}.at{stroke:#1c2b2e;stroke-dasharray:4 3}
         """;
 
-    /// <summary>The report.</summary>
-    /// <param name="results">What was measured.</param>
-    /// <param name="root">The folder that was measured, for the pictures.</param>
-    /// <param name="at">When.</param>
+    /// <summary>Writes the report.</summary>
+    /// <param name="results">The results.</param>
+    /// <param name="root">The measured folder with the pictures.</param>
+    /// <param name="at">The time of the measurement.</param>
     public static string Write(IReadOnlyList<SetResult> results, string root, DateTimeOffset at)
     {
         var page = new StringBuilder("<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>Accuracy</title><style>");
@@ -58,7 +58,7 @@ internal static class HtmlReport
         return page.Append("</html>\n").ToString();
     }
 
-    /// <summary>Numbers as rows; things that have the same numbers each as one table with a row each.</summary>
+    /// <summary>Writes numbers as rows, and items with the same numbers as one table.</summary>
     static void AppendNumbers(StringBuilder page, string title, JsonElement group)
     {
         var facts = group.EnumerateObject().ToList();
@@ -106,11 +106,11 @@ internal static class HtmlReport
         page.Append("</div>");
     }
 
-    /// <summary>Some of a long list, from all over it: such lists are in order of what was mistaken for what.</summary>
+    /// <summary>Picks items evenly from a long list, which is sorted by kind of error.</summary>
     static IEnumerable<string> Spread(List<string> names) =>
         names.Count <= MostPictures ? names : Enumerable.Range(0, MostPictures).Select(place => names[place * names.Count / MostPictures]);
 
-    /// <summary>A small copy in the page itself; nothing where the file is no picture.</summary>
+    /// <summary>Embeds a small copy; nothing if the file is not a picture.</summary>
     static string Picture(string path)
     {
         if (!File.Exists(path))
@@ -123,7 +123,7 @@ internal static class HtmlReport
         return $"<img alt=\"\" src=\"data:image/jpeg;base64,{Convert.ToBase64String(small.ToBytes(".jpg", new ImageEncodingParam(ImwriteFlags.JpegQuality, 70)))}\">";
     }
 
-    /// <summary>Mistakes are named as "file (what)".</summary>
+    /// <summary>Errors are named "file (detail)".</summary>
     static string FileOf(string name) => name.LastIndexOf(" (", StringComparison.Ordinal) is var end and > 0 ? name[..end] : name;
 
     static string Heading(string title) => title.Length == 0 ? "" : $"<h3>{Text(title)}</h3>";

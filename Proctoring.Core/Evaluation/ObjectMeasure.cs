@@ -2,40 +2,40 @@ using Proctoring.Core.Vision.Objects;
 
 namespace Proctoring.Core.Evaluation;
 
-/// <summary>What the product found in one labelled picture.</summary>
-/// <param name="Label">What it shows.</param>
-/// <param name="Read">What was found; null where the picture could not be read.</param>
-/// <param name="Frames">What was found in further frames made of it.</param>
-/// <param name="Brightness">Its mean grey; null where it could not be read.</param>
+/// <summary>The objects that the product found in one labelled picture.</summary>
+/// <param name="Label">The label.</param>
+/// <param name="Read">The result; null if the picture could not be read.</param>
+/// <param name="Frames">The results in further frames made from it.</param>
+/// <param name="Brightness">Its mean grey; null if it could not be read.</param>
 internal sealed record MeasuredObjects(LabelledObjects Label, ObjectsRead? Read, IReadOnlyList<ObjectsRead> Frames, float? Brightness)
 {
-    /// <summary>The threshold from which a thing of a class counts as found.</summary>
+    /// <summary>Returns the threshold of a class.</summary>
     public static float ThresholdOf(string name) => name == ObjectClasses.Person ? ObjectReader.FusedPersonThreshold : ObjectReader.SuspectThreshold;
 
-    /// <summary>Whether such a thing counts as found.</summary>
+    /// <summary>Tells whether an object of the class counts as found.</summary>
     public bool Found(string name) => Found(name, ThresholdOf(name));
 
-    /// <summary>Whether such a thing counts as found from a score on.</summary>
+    /// <summary>Tells whether an object of the class counts as found at a threshold.</summary>
     public bool Found(string name, float threshold) => Scores(name, Read).Any(score => score >= threshold);
 
-    /// <summary>Whether such a thing counts as found in two of three frames.</summary>
+    /// <summary>Tells whether an object of the class counts as found in two of three frames.</summary>
     public bool FoundTwice(string name) => Frames.Prepend(Read).Count(read => Scores(name, read).Any(score => score >= ThresholdOf(name))) >= 2;
 
-    /// <summary>How many people are counted from a score on.</summary>
+    /// <summary>Counts people at a threshold.</summary>
     public int People(float threshold) => Scores(ObjectClasses.Person, Read).Count(score => score >= threshold);
 
-    /// <summary>The scores of what was found of a class; people too small to count are left out.</summary>
+    /// <summary>Returns the scores of a class, without people too small to count.</summary>
     public static IEnumerable<float> Scores(string name, ObjectsRead? read) =>
         read?.Objects.Where(thing => thing.Class == name && (name != ObjectClasses.Person || thing.LargeEnough)).Select(thing => thing.Score) ?? [];
 }
 
-/// <summary>Reads pictures and compares what was found with what they show.</summary>
+/// <summary>Reads pictures and compares the results with the labels.</summary>
 internal static class ObjectMeasure
 {
-    /// <summary>How much less a miss weighs than a false find where a threshold is chosen: F of one half, squared.</summary>
+    /// <summary>The weight of recall against precision for choosing a threshold: the F-measure with beta of one half, squared.</summary>
     const double MissWeight = 0.25;
 
-    /// <summary>Reads all pictures and adds up.</summary>
+    /// <summary>Reads all pictures and sums the results.</summary>
     public static ObjectsResult Measure(ObjectReader reader, IReadOnlyList<LabelledObjects> images, string folder, string path)
     {
         var measured = new MeasuredObjects[images.Count];
@@ -58,7 +58,7 @@ internal static class ObjectMeasure
         return Of(path, measured);
     }
 
-    /// <summary>Adds up one set.</summary>
+    /// <summary>Sums the results of one set.</summary>
     public static ObjectsResult Of(string path, IReadOnlyList<MeasuredObjects> images)
     {
         var people = Labelled(ObjectClasses.Person, images);

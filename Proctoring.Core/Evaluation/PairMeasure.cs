@@ -4,7 +4,7 @@ using Proctoring.Core.Vision;
 
 namespace Proctoring.Core.Evaluation;
 
-/// <summary>Measures how well pairs of one person are told from pairs of two. Of a photograph the largest face counts.</summary>
+/// <summary>Measures how well pairs of one person are separated from pairs of two. The largest face of a photo counts.</summary>
 internal sealed class PairMeasure(FaceReader faces)
 {
     /// <summary>Measures one set.</summary>
@@ -52,7 +52,9 @@ internal sealed class PairMeasure(FaceReader faces)
         };
     }
 
-    /// <summary>People occur in both halves, pairs don't: the halves check how steady a threshold is, not whether unknown people fare alike.</summary>
+    /// <summary>
+    /// People occur in both halves, pairs do not: the halves test the stability of a threshold, not its effect on unknown people.
+    /// </summary>
     static HalvesResult HalvesOf(List<ScoredPair> scored) => Halves.Of(
         scored,
         pair => $"{pair.Pair.A} {pair.Pair.B}",

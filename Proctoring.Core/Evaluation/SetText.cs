@@ -1,9 +1,9 @@
 namespace Proctoring.Core.Evaluation;
 
-/// <summary>Writes what was measured on a set as lines for people.</summary>
+/// <summary>Writes the result of a set as text.</summary>
 internal static class SetText
 {
-    /// <summary>The first line says what it comes to; those below it what it is made of.</summary>
+    /// <summary>The first line has the summary, the lines below it the details.</summary>
     public static string Describe(SetResult result) => result switch
     {
         VerificationResult v => Line($"{v.Path,-24} verification  {v.Pairs} pairs, {v.Scored} scored: AUC {v.Auc:0.0000}, EER {v.Eer:0.0000}, TAR at FAR 1 % {v.TarAtFar1:0.000}, at 0.1 % {v.TarAtFar01:0.000}; at {v.Threshold}: accuracy {v.AccuracyAtThreshold:0.0000}, FAR {v.FarAtThreshold:0.0000}")

@@ -22,7 +22,9 @@ internal static class FaceAlignment
         [new(0.8595675f, 0.2134982f), new(0.6460605f, 0.2289674f), new(0.1205751f, 0.2137275f), new(0.3340851f, 0.2290642f), new(0.4901123f, 0.6277975f)],
         p => (p + new Point2f(DlibPadding, DlibPadding)) * (DlibSide / (1 + (2 * DlibPadding))));
 
-    /// <summary>The mesh's points for dlib's: outer and inner corner of the right eye in the picture, of the left one, base of the nose.</summary>
+    /// <summary>
+    /// The mesh's points for dlib's: outer and inner corner of the right eye in the picture, of the left one, base of the nose.
+    /// </summary>
     static readonly int[] DlibPoints = [263, 362, 33, 133, 2];
 
     const int NoseTip = 4;

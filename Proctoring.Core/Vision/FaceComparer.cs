@@ -8,7 +8,9 @@ internal static class FaceComparer
     /// <summary>Two faces with at least this similarity count as one person (docs/accuracy.md, thresholds).</summary>
     public const float Threshold = 0.47f;
 
-    /// <summary>The second embedder counts only if MobileFaceNet's score is this close to the threshold, and moves the score by at most this much.</summary>
+    /// <summary>
+    /// The second embedder counts only if MobileFaceNet's score is this close to the threshold, and moves the score by at most this much.
+    /// </summary>
     public const float Margin = 0.10f;
 
     /// <summary>
@@ -17,7 +19,9 @@ internal static class FaceComparer
     /// </summary>
     public const float DlibThreshold = 0.58f;
 
-    /// <summary>The distance that corresponds to <see cref="Threshold"/> if dlib decides alone, because the reference has no other vector.</summary>
+    /// <summary>
+    /// The distance that corresponds to <see cref="Threshold"/> if dlib decides alone, because the reference has no other vector.
+    /// </summary>
     public const float DlibAloneThreshold = 0.50f;
 
     /// <summary>Compares two faces by all vectors that both of them have.</summary>

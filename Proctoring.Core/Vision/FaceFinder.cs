@@ -14,7 +14,8 @@ internal sealed class FaceFinder(IFaceDetector first, IFaceDetector second, Face
     /// <summary>The presence that the mesh needs to confirm a box of the second detector, which is the weaker one.</summary>
     const float ConfirmedAlone = 0.7f;
 
-    /// <summary>The presence that makes up for an unsure second detector. Animals stay below; most people that only BlazeFace detects are above
+    /// <summary>The presence that makes up for an unsure second detector. Animals stay below; most people that only BlazeFace detects are
+    /// above
     /// (docs/accuracy.md, Detection).</summary>
     const float Certain = 0.98f;
 
@@ -52,7 +53,9 @@ internal sealed class FaceFinder(IFaceDetector first, IFaceDetector second, Face
         return new FacesRead(Largest(faces), Math.Max(seen.BestScore, faces.Count > 0 ? inside.BestScore : 0), first.Name);
     }
 
-    /// <summary>Tells whether both detectors and the mesh are sure of a face, as of one that looks into the camera. A cup on a saucer convinces two.</summary>
+    /// <summary>
+    /// Tells whether both detectors and the mesh are sure of a face, as of one that looks into the camera. A cup on a saucer convinces two.
+    /// </summary>
     public bool AllAgree(Mat picture, ReadFace face) =>
         face.Mesh.Presence >= Followed
         && Detect(first, picture, null).Faces.Any(seen => seen.Score >= SureAlone && Overlap.Of(seen.Box, face.Box) >= SameFace)

@@ -23,7 +23,8 @@ internal sealed class FaceMemory
     /// <summary>Boxes of one face in consecutive frames overlap at least this much (intersection over union).</summary>
     public const float SamePlace = 0.2f;
 
-    /// <summary>A frame with less similarity to the mean of the others shows somebody else. Strangers score around 0.1, one person above 0.5
+    /// <summary>A frame with less similarity to the mean of the others shows somebody else. Strangers score around 0.1, one person above
+    /// 0.5
     /// (docs/decisions/0006-identity.md).</summary>
     public const float SomebodyElse = 0.3f;
 

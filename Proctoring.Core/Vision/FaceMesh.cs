@@ -27,7 +27,8 @@ internal sealed class FaceMesh(OnnxModel model) : IDisposable
     const float Moved = 0.1f;
 
     /// <summary>
-    /// Reads the mesh at least twice, because a detector's box is loose and the bounds of the first mesh are tight. Continues until the tilt
+    /// Reads the mesh at least twice, because a detector's box is loose and the bounds of the first mesh are tight. Continues until the
+    /// tilt
     /// of the head is settled.
     /// </summary>
     public MeshReading Read(Mat picture, DetectedFace face)
@@ -105,7 +106,9 @@ internal sealed record MeshReading(IReadOnlyList<Point3f> Points, float Presence
     /// <summary>The angle of the line through the eyes, radians, clockwise.</summary>
     public float Roll => MathF.Atan2(RightEye.Y - LeftEye.Y, RightEye.X - LeftEye.X);
 
-    /// <summary>The turn of the face to the side in radians, positive to the picture's left, from the plane through eyes, brow and chin.</summary>
+    /// <summary>
+    /// The turn of the face to the side in radians, positive to the picture's left, from the plane through eyes, brow and chin.
+    /// </summary>
     public float Yaw
     {
         get

@@ -90,6 +90,8 @@ internal sealed record ReadFace(DetectedFace Detected, MeshReading Mesh)
     /// <summary>The detector's score, 0–1.</summary>
     public float Score => Detected.Score;
 
-    /// <summary>Tells whether the face looks enough towards the camera to be compared. A face turned away must not look like somebody else.</summary>
+    /// <summary>
+    /// Tells whether the face looks enough towards the camera to be compared. A face turned away must not look like somebody else.
+    /// </summary>
     public bool Comparable => Mesh.Steady && Mesh.Presence >= FaceFinder.Confirmed && MathF.Abs(Mesh.Yaw) <= ComparableYaw;
 }

@@ -12,7 +12,9 @@ namespace Proctoring.Core.Vision;
 /// <param name="Refusal">The reason for the refusal; null if the frame was read.</param>
 internal sealed record FrameReading(Observation? Observation, PictureRefusal? Refusal);
 
-/// <summary>Reads camera frames: turns the bytes of a frame into the facts about that instant. Thread-safe; a memory belongs to one session.</summary>
+/// <summary>
+/// Reads camera frames: turns the bytes of a frame into the facts about that instant. Thread-safe; a memory belongs to one session.
+/// </summary>
 internal sealed partial class FrameReader(FaceReader faces, HeadReader heads, ObjectReader objects, VisionOptions options, TimeProvider time,
     ILogger<FrameReader> logger) : IFrameReader
 {

@@ -4,7 +4,9 @@ using Proctoring.Core.Vision.Onnx;
 
 namespace Proctoring.Core.Vision;
 
-/// <summary>The deciding embedder: of the available ones the one with the smallest differences between groups of people (docs/accuracy.md).</summary>
+/// <summary>
+/// The deciding embedder: of the available ones the one with the smallest differences between groups of people (docs/accuracy.md).
+/// </summary>
 /// <remarks>
 /// Embeds the face and its mirror image and adds the vectors, which reduces the effect of side light and a turned head (TAR at FAR 1 % on
 /// imfdb .65 → .68). Input: RGB, (x − 127.5) / 128, 1×112×112×3, ArcFace chip. Output: 192 numbers, here of length 1; compare by cosine.

@@ -16,7 +16,9 @@ internal sealed class ModelInput : IDisposable
     /// <summary>The floats, exactly as many as the picture has.</summary>
     public Memory<float> Floats { get; }
 
-    /// <summary>Height × width × channel: (x − <paramref name="mean"/>) · <paramref name="scale"/> of a BGR picture; the mean is in RGB order.</summary>
+    /// <summary>
+    /// Height × width × channel: (x − <paramref name="mean"/>) · <paramref name="scale"/> of a BGR picture; the mean is in RGB order.
+    /// </summary>
     public static ModelInput Interleaved(Mat bgr, double scale, Scalar mean)
     {
         var input = new ModelInput(bgr.Width * bgr.Height * 3);
@@ -30,7 +32,9 @@ internal sealed class ModelInput : IDisposable
         return input;
     }
 
-    /// <summary>Channel × height × width: (x − <paramref name="mean"/>) · <paramref name="scale"/> of a BGR picture; the mean is in RGB order.</summary>
+    /// <summary>
+    /// Channel × height × width: (x − <paramref name="mean"/>) · <paramref name="scale"/> of a BGR picture; the mean is in RGB order.
+    /// </summary>
     public static ModelInput Planes(Mat bgr, double scale, Scalar mean)
     {
         var input = new ModelInput(bgr.Width * bgr.Height * 3);

@@ -10,7 +10,8 @@ internal static class PictureStatistics
     const int Height = 48;
 
     /// <summary>
-    /// A picture with a lower mean and no more contrast than <see cref="DarkContrast"/> shows no room. Rooms dimmed to a tenth, in which faces
+    /// A picture with a lower mean and no more contrast than <see cref="DarkContrast"/> shows no room. Rooms dimmed to a tenth, in which
+    /// faces
     /// are still found, have 11 and 6; a picture behind a hand at night has less of both.
     /// </summary>
     const double Dark = 12;
@@ -18,7 +19,8 @@ internal static class PictureStatistics
     const double DarkContrast = 4;
 
     /// <summary>
-    /// In an even picture hardly any cell differs by more than this from its neighbours: light through a finger changes slowly. None of 1,041
+    /// In an even picture hardly any cell differs by more than this from its neighbours: light through a finger changes slowly. None of
+    /// 1,041
     /// photographs was this even, also dimmed to a third. The noise of a camera in the dark stays below.
     /// </summary>
     const int EvenStep = 3;

@@ -22,7 +22,8 @@ internal sealed class ReferenceFaceReader(FaceReader faces)
     const double LeastBrightness = 30;
 
     /// <summary>
-    /// The lowest sharpness. Measured on photographs and webcam clips: unchanged 0.54–2.2; blurred by 1.5 % of the face's width, like a soft
+    /// The lowest sharpness. Measured on photographs and webcam clips: unchanged 0.54–2.2; blurred by 1.5 % of the face's width, like a
+    /// soft
     /// webcam, 0.3–0.55; by 4 %, where eyes and mouth blur into each other, 0.14–0.3.
     /// </summary>
     const float LeastSharpness = 0.28f;
@@ -31,7 +32,8 @@ internal sealed class ReferenceFaceReader(FaceReader faces)
     /// <param name="place">The inference slot that the caller holds.</param>
     /// <param name="file">A JPEG, PNG or WebP file.</param>
     /// <param name="limits">The limits that the picture must keep.</param>
-    /// <returns>The embedding of the face, or the first reason for refusing the picture in the order in which a person would correct it.</returns>
+    /// <returns>The embedding of the face, or the first reason for refusing the picture in the order in which a person would correct
+    /// it.</returns>
     public ReferenceReading Read(InferenceSlot place, ReadOnlySpan<byte> file, PictureLimits limits)
     {
         var inspection = PictureInspector.Inspect(file, limits);
@@ -68,7 +70,8 @@ internal sealed class ReferenceFaceReader(FaceReader faces)
     }
 
     /// <summary>
-    /// Measures the mean luminance and the sharpness of the face: the deviation of the Laplacian divided by that of the luminance. At a fixed
+    /// Measures the mean luminance and the sharpness of the face: the deviation of the Laplacian divided by that of the luminance. At a
+    /// fixed
     /// 112 pixels and divided by the contrast, it depends neither on the size nor on the light of the picture.
     /// </summary>
     static (double Brightness, float Sharpness) Look(Mat picture, Rect2f box)

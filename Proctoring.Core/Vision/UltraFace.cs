@@ -4,13 +4,17 @@ using Proctoring.Core.Vision.Onnx;
 namespace Proctoring.Core.Vision;
 
 /// <summary>The first detector: UltraFace RFB-320, fast and reliable for upright faces of any size.</summary>
-/// <remarks>Input: RGB, (x − 127) / 128, 1×3×240×320, letterboxed. Outputs: scores [1, 4420, 2] and boxes [1, 4420, 4] as fractions.</remarks>
+/// <remarks>
+/// Input: RGB, (x − 127) / 128, 1×3×240×320, letterboxed. Outputs: scores [1, 4420, 2] and boxes [1, 4420, 4] as fractions.
+/// </remarks>
 internal sealed class UltraFace(OnnxModel model) : IFaceDetector
 {
     const int Width = 320;
     const int Height = 240;
 
-    /// <summary>Boxes with at least this score count as faces; the authors' value (Ultra-Light-Fast-Generic-Face-Detector-1MB, README).</summary>
+    /// <summary>
+    /// Boxes with at least this score count as faces; the authors' value (Ultra-Light-Fast-Generic-Face-Detector-1MB, README).
+    /// </summary>
     public const float Threshold = 0.7f;
 
     /// <summary>Boxes that overlap at least this much are the same face.</summary>

@@ -2,7 +2,9 @@ using Proctoring.Core.Vision.Conversion.OnnxFormat;
 
 namespace Proctoring.Core.Vision.Conversion;
 
-/// <summary>Writes the nodes of a graph for tensors in any order of axes; puts in a Transpose or a Pad only where there is no way around it.</summary>
+/// <summary>
+/// Writes the nodes of a graph for tensors in any order of axes; puts in a Transpose or a Pad only where there is no way around it.
+/// </summary>
 internal sealed class LayoutGraph(OnnxGraphBuilder graph)
 {
     readonly Dictionary<string, string> written = [];
@@ -26,7 +28,9 @@ internal sealed class LayoutGraph(OnnxGraphBuilder graph)
             $"{tensor.Name} pad {pads.Value} {string.Join(' ', pads.Before.Concat(pads.After))}",
             () => graph.Node("Pad", [tensor.Name, graph.Constant([.. pads.Before, .. pads.After]), Scalar(pads.Value)]));
 
-    /// <summary>The picture NCHW for a window that takes what lies outside as a given value; pads of that value are left to the window.</summary>
+    /// <summary>
+    /// The picture NCHW for a window that takes what lies outside as a given value; pads of that value are left to the window.
+    /// </summary>
     public (string Name, long[] Pads) ForWindow(LayoutTensor tensor, float outside) =>
         tensor.Pads is { } pads && pads.FitWindow(outside) && tensor.Order.SequenceEqual(LayoutTensor.Nchw)
             ? (tensor.Name, [pads.Before[2], pads.Before[3], pads.After[2], pads.After[3]])

@@ -6,7 +6,9 @@ using Proctoring.Core.Vision.Conversion.OnnxFormat;
 namespace Proctoring.Core.Vision.Conversion;
 
 /// <summary>Builds one ONNX file; every method that adds a value returns the name to feed to the next node.</summary>
-/// <remarks>Names are counted up in order of creation, so the same calls give the same bytes: the converted file's hash can be pinned.</remarks>
+/// <remarks>
+/// Names are counted up in order of creation, so the same calls give the same bytes: the converted file's hash can be pinned.
+/// </remarks>
 internal sealed class OnnxGraphBuilder(string name)
 {
     // Operator set 13 is the first with Pad and ReduceMean in the form used here, and is read by every ONNX Runtime of the last years.

@@ -2,8 +2,10 @@ namespace Proctoring.Core.Vision.Conversion;
 
 /// <summary>Converts a TensorFlow.js graph model, or a part of it, to ONNX.</summary>
 /// <remarks>
-/// TensorFlow keeps pictures as NHWC, ONNX as NCHW. The converted graph's input and outputs are as in the original; between them each tensor
-/// remembers in which order its axes lie, so that a Transpose of the original mostly costs nothing, and a Pad goes into the convolution behind it.
+/// TensorFlow keeps pictures as NHWC, ONNX as NCHW. The converted graph's input and outputs are as in the original; between them each
+/// tensor
+/// remembers in which order its axes lie, so that a Transpose of the original mostly costs nothing, and a Pad goes into the convolution
+/// behind it.
 /// All sizes are fixed at conversion, so that what the original computes from shapes becomes constant.
 /// </remarks>
 internal sealed class TfjsConverter
@@ -116,7 +118,10 @@ internal sealed class TfjsConverter
         return cut.Prune is { } prune && prune.Concerns(node.Name) ? prune.Apply(node.Name, constant) : constant;
     }
 
-    /// <summary>A constant added to a sum that nobody else reads is added to the sum's first part instead: a convolution, which then takes it as its bias.</summary>
+    /// <summary>
+    /// A constant added to a sum that nobody else reads is added to the sum's first part instead: a convolution, which then takes it as its
+    /// bias.
+    /// </summary>
     LayoutTensor? ShiftedSum(TfjsNode node) =>
         node.Inputs is [var constant, var sum] && model.Constants.ContainsKey(constant) && uses[sum] == 1 && model.Nodes.GetValueOrDefault(sum) is { Op: "AddN", Inputs: [var first, var second] }
             ? graph.Pair("Add", graph.Pair("Add", Tensor(first), Constant(constant)), Tensor(second))

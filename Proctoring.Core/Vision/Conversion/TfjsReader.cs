@@ -4,7 +4,9 @@ using System.Text.Json;
 namespace Proctoring.Core.Vision.Conversion;
 
 /// <summary>Reads a TensorFlow.js graph model: its model.json, and the shards that hold the constants one behind the other.</summary>
-/// <remarks>Older files have no <c>format</c> and number their types; neither is needed, for the list of weights has types of its own.</remarks>
+/// <remarks>
+/// Older files have no <c>format</c> and number their types; neither is needed, for the list of weights has types of its own.
+/// </remarks>
 internal static class TfjsReader
 {
     /// <summary>Reads a model.</summary>

@@ -2,7 +2,8 @@ using Proctoring.Core.Vision.Conversion.OnnxFormat;
 
 namespace Proctoring.Core.Vision.Conversion;
 
-/// <summary>The window that a convolution or a pooling moves over a picture, as TensorFlow means it: either within the picture (VALID) or so that
+/// <summary>The window that a convolution or a pooling moves over a picture, as TensorFlow means it: either within the picture (VALID) or
+/// so that
 /// a stride of 1 keeps the size (SAME, with the odd pixel below and to the right).</summary>
 internal sealed record Window((int Y, int X) Size, (int Y, int X) Stride, (int Y, int X) Dilation, bool Same)
 {

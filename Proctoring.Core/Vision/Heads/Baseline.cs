@@ -1,6 +1,7 @@
 namespace Proctoring.Core.Vision.Heads;
 
-/// <summary>The usual value for one candidate: the median of the first values. Later values do not change it, or looking away for long would become
+/// <summary>The usual value for one candidate: the median of the first values. Later values do not change it, or looking away for long
+/// would become
 /// usual.</summary>
 /// <param name="needed">The number of values.</param>
 internal sealed class Baseline(int needed)

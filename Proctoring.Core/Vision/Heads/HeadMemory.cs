@@ -26,7 +26,8 @@ internal sealed class HeadMemory
     /// <summary>The same limit for the usual gaze.</summary>
     const float MostUsualGaze = 0.25f;
 
-    /// <summary>Eyes are closed below this share of their usual openness. Closed eyes measured 0.10 to 0.19 with a median of 0.335 for open ones
+    /// <summary>Eyes are closed below this share of their usual openness. Closed eyes measured 0.10 to 0.19 with a median of 0.335 for open
+    /// ones
     /// (docs/accuracy.md, Limits).</summary>
     const float Closed = 0.5f;
 

@@ -12,7 +12,8 @@ internal static class HeadPoseReader
     const int Chin = 152;
 
     /// <summary>
-    /// The mesh flattens a turned head: beyond <see cref="TrueYaw"/> one degree of the mesh is this many of the head. Fitted on every other of 189
+    /// The mesh flattens a turned head: beyond <see cref="TrueYaw"/> one degree of the mesh is this many of the head. Fitted on every other
+    /// of 189
     /// pictures of AFLW2000-3D; on the rest the error in yaw fell from 6.7° to 4.8° (docs/accuracy.md, Pose).
     /// </summary>
     const float Flattened = 1.2f;
@@ -20,7 +21,9 @@ internal static class HeadPoseReader
     /// <summary>The mesh's yaw is right up to this angle in degrees.</summary>
     const float TrueYaw = 5;
 
-    /// <summary>Reads the pose. The angles are those of AFLW2000's labels: first the roll in the head's own plane, then yaw, then pitch.</summary>
+    /// <summary>
+    /// Reads the pose. The angles are those of AFLW2000's labels: first the roll in the head's own plane, then yaw, then pitch.
+    /// </summary>
     public static HeadPose Read(MeshReading mesh)
     {
         var across = Unit(mesh.Points[RightEyeOuter] - mesh.Points[LeftEyeOuter]);

@@ -21,8 +21,10 @@ internal readonly record struct EyeReading(float X, float Y, float Openness);
 
 /// <summary>MediaPipe's iris network: lids and iris of one eye.</summary>
 /// <remarks>
-/// Input: RGB / 255, 1×64×64×3, a square 2.3 times as wide as the eye, turned to level it. It was trained on the eye on the picture's right;
-/// the other is mirrored. Output: 71 points of the lids (0–8 the lower from corner to corner, 9–15 the upper between them), then 5 of the iris.
+/// Input: RGB / 255, 1×64×64×3, a square 2.3 times as wide as the eye, turned to level it. It was trained on the eye on the picture's
+/// right;
+/// the other is mirrored. Output: 71 points of the lids (0–8 the lower from corner to corner, 9–15 the upper between them), then 5 of the
+/// iris.
 /// </remarks>
 internal sealed class IrisReader(OnnxModel model) : IDisposable
 {

@@ -3,7 +3,9 @@ namespace Proctoring.Core.Vision.Heads;
 /// <summary>Detects signs of life over time that a picture does not show: blinks, speech, turns. Not thread-safe.</summary>
 internal sealed class LifeSigns
 {
-    /// <summary>The observed time. People who read blink five times a minute or less, and two frames a second catch one blink in three.</summary>
+    /// <summary>
+    /// The observed time. People who read blink five times a minute or less, and two frames a second catch one blink in three.
+    /// </summary>
     static readonly TimeSpan Window = TimeSpan.FromSeconds(45);
 
     /// <summary>A quiet face observed for less than this proves nothing.</summary>

@@ -5,7 +5,9 @@ namespace Proctoring.Core.Vision.Objects;
 /// <summary>Finds objects in a picture.</summary>
 internal interface IObjectDetector : IDisposable
 {
-    /// <summary>The lowest score that a detector reports. It is far below any threshold, so that weak results of several detectors can add up.</summary>
+    /// <summary>
+    /// The lowest score that a detector reports. It is far below any threshold, so that weak results of several detectors can add up.
+    /// </summary>
     const float Floor = 0.05f;
 
     /// <summary>Name and version, stored with the results.</summary>

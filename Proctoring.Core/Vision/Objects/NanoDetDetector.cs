@@ -5,7 +5,8 @@ namespace Proctoring.Core.Vision.Objects;
 
 /// <summary>NanoDet-g 416 × 320: the slower detector, better at phones and books on a desk.</summary>
 /// <remarks>
-/// Input: BGR minus its mean, divided by its deviation, 1×3×320×416, letterboxed. Outputs for cells of 8, 16 and 32 pixels: scores [1, n, 8] and
+/// Input: BGR minus its mean, divided by its deviation, 1×3×320×416, letterboxed. Outputs for cells of 8, 16 and 32 pixels: scores [1, n,
+/// 8] and
 /// boxes [1, n, 44].
 /// </remarks>
 internal sealed class NanoDetDetector(OnnxModel model) : IObjectDetector

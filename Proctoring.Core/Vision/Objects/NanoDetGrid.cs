@@ -2,7 +2,8 @@ using OpenCvSharp;
 
 namespace Proctoring.Core.Vision.Objects;
 
-/// <summary>The layout of NanoDet's outputs: for each cell of several grids a score per class, and for each side of a box a distribution over
+/// <summary>The layout of NanoDet's outputs: for each cell of several grids a score per class, and for each side of a box a distribution
+/// over
 /// distances from the cell.</summary>
 /// <param name="Width">The input's width in pixels.</param>
 /// <param name="Strides">The grids, by the size of their cells in pixels.</param>
@@ -17,7 +18,9 @@ internal sealed record NanoDetGrid(int Width, IReadOnlyList<int> Strides, int Bi
     /// <summary>Prepares the pixels for NanoDet: planes in the order blue, green, red.</summary>
     public static ModelInput Normalized(Mat bgr) => ModelInput.PlanesBgr(bgr, Mean, Deviation);
 
-    /// <summary>Reads one grid and reports each score of at least <see cref="IObjectDetector.Floor"/> with its box in input pixels.</summary>
+    /// <summary>
+    /// Reads one grid and reports each score of at least <see cref="IObjectDetector.Floor"/> with its box in input pixels.
+    /// </summary>
     public void Decode(ReadOnlySpan<float> scores, ReadOnlySpan<float> boxes, int stride, IReadOnlyList<string> classes, Action<string, Rect2f, float> tell)
     {
         var columns = (Width + stride - 1) / stride;

@@ -5,7 +5,8 @@ namespace Proctoring.Core.Vision.Objects;
 
 /// <summary>A NanoDet-Plus model of the operator, as the authors' export_onnx.py writes it.</summary>
 /// <remarks>
-/// Input as <see cref="NanoDetDetector"/>, 1×3×height×width. Output [1, n, classes + 32] for cells of 8, 16, 32 and 64 pixels: 0–1 for each class,
+/// Input as <see cref="NanoDetDetector"/>, 1×3×height×width. Output [1, n, classes + 32] for cells of 8, 16, 32 and 64 pixels: 0–1 for each
+/// class,
 /// then four sides of 8 bins, counted from the cell's corner.
 /// </remarks>
 internal sealed class NanoDetPlusDetector : IObjectDetector

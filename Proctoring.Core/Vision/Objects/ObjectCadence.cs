@@ -15,7 +15,9 @@ internal sealed class ObjectCadence
     /// <summary>The increase in score that makes a dismissed suspicion count again at once.</summary>
     const float Surer = 0.1f;
 
-    /// <summary>The score of other suspicious objects. They lie around openly and get no second pass, so they need more than phones.</summary>
+    /// <summary>
+    /// The score of other suspicious objects. They lie around openly and get no second pass, so they need more than phones.
+    /// </summary>
     public const float OthersFrom = 0.35f;
 
     /// <summary>An object with this score in a full pass is checked again soon.</summary>

@@ -6,10 +6,13 @@ internal static class ObjectFusion
     /// <summary>Boxes of two results that overlap at least this much are the same object. Detectors draw edges differently.</summary>
     public const float SameThing = 0.4f;
 
-    /// <summary>A smaller box with at least this share inside a larger one is the same object too: half a phone at the edge of a crop.</summary>
+    /// <summary>
+    /// A smaller box with at least this share inside a larger one is the same object too: half a phone at the edge of a crop.
+    /// </summary>
     public const float InsideOther = 0.8f;
 
-    /// <summary>Fuses results: each box joins the box that overlaps it most and that its own result has not joined yet. The box with the highest score
+    /// <summary>Fuses results: each box joins the box that overlaps it most and that its own result has not joined yet. The box with the
+    /// highest score
     /// stays.</summary>
     /// <param name="opinions">The result of each pass.</param>
     /// <returns>The objects, highest score first.</returns>

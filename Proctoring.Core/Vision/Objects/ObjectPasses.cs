@@ -2,26 +2,26 @@ using OpenCvSharp;
 
 namespace Proctoring.Core.Vision.Objects;
 
-/// <summary>Parts of a picture that are looked at once more from nearer: the person, the desk, and what might be a phone.</summary>
+/// <summary>Parts of a picture that get an additional pass: the person, the desk, and possible phones.</summary>
 internal static class ObjectPasses
 {
-    /// <summary>The part of the height, from below, where hands and desk are (models.md, Part 2, section 4).</summary>
+    /// <summary>The share of the height, from the bottom, that shows hands and desk (docs/decisions/0007-objects.md).</summary>
     const float LowerPart = 0.6f;
 
-    /// <summary>How much air the person gets on each side, as a share of the box.</summary>
+    /// <summary>The margin around the person on each side, as a share of the box.</summary>
     const float PersonMargin = 0.1f;
 
-    /// <summary>A part this near to the whole picture would show nothing that was not seen already.</summary>
+    /// <summary>A part with a larger share of the picture would show nothing new.</summary>
     const float NearlyAll = 0.85f;
 
-    /// <summary>The lower part of a picture.</summary>
+    /// <summary>Returns the lower part of a picture.</summary>
     public static Rect Lower(Size picture)
     {
         var height = (int)(picture.Height * LowerPart);
         return new Rect(0, picture.Height - height, picture.Width, height);
     }
 
-    /// <summary>The part with the largest person; null where there is none, or where it fills the picture.</summary>
+    /// <summary>Returns the part with the largest person; null if there is none or it fills the picture.</summary>
     public static Rect? Person(IEnumerable<DetectedObject> found, Size picture)
     {
         var person = found.Where(f => f.Class == ObjectClasses.Person && f.Score >= ObjectReader.PersonThreshold).MaxBy(f => f.Box.Width * f.Box.Height);
@@ -31,7 +31,7 @@ internal static class ObjectPasses
         return part is { Width: > 0, Height: > 0 } && (float)part.Width * part.Height < NearlyAll * picture.Width * picture.Height ? part : null;
     }
 
-    /// <summary>A square round the middle of a box, so many times as wide as its longer side, moved to stay inside the picture.</summary>
+    /// <summary>Returns a square around the centre of a box, scaled from its longer side and moved to stay inside the picture.</summary>
     public static Rect Around(Rect2f box, float times, Size picture)
     {
         var side = Math.Clamp(Math.Max(box.Width, box.Height) * times, 1, Math.Min(picture.Width, picture.Height));
@@ -40,7 +40,7 @@ internal static class ObjectPasses
         return Whole(new Rect2f(left, top, side, side), picture);
     }
 
-    /// <summary>What a detector finds in a part of a picture, in the whole picture's pixels.</summary>
+    /// <summary>Runs a detector on a part of a picture and returns boxes in pixels of the whole picture.</summary>
     public static IReadOnlyList<DetectedObject> Detect(IObjectDetector detector, Mat picture, Rect part)
     {
         using var cut = new Mat(picture, part);

@@ -9,7 +9,8 @@ internal static class OperatorDetector
     /// <summary>Loads the detector; null if the settings name none.</summary>
     /// <param name="options">The settings.</param>
     /// <param name="root">The folder for relative paths.</param>
-    /// <exception cref="NotSupportedException">The file is of another kind or has another number of classes; the message says which.</exception>
+    /// <exception cref="NotSupportedException">The file is of another kind or has another number of classes; the message says
+    /// which.</exception>
     /// <exception cref="FileNotFoundException">A file is missing.</exception>
     public static IObjectDetector? Load(ObjectDetectorOptions options, string root)
     {

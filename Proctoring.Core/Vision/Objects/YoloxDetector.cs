@@ -5,7 +5,8 @@ namespace Proctoring.Core.Vision.Objects;
 
 /// <summary>A YOLOX model of the operator, as the authors' export_onnx.py writes it without --decode_in_inference.</summary>
 /// <remarks>
-/// Input: BGR, 0–255, 1×3×height×width, letterboxed at the top left on grey. Output [1, n, 5 + classes] for cells of 8, 16 and 32 pixels: centre and
+/// Input: BGR, 0–255, 1×3×height×width, letterboxed at the top left on grey. Output [1, n, 5 + classes] for cells of 8, 16 and 32 pixels:
+/// centre and
 /// logarithm of the size in cells, then the score of any object, and of each class, 0–1.
 /// </remarks>
 internal sealed class YoloxDetector : IObjectDetector

@@ -4,7 +4,9 @@ using System.Text.RegularExpressions;
 
 namespace Proctoring.Core.Vision.Onnx;
 
-/// <summary>Fetches packages with the ordinary npm client, so that a site's own registry, proxy and credentials in .npmrc are honoured.</summary>
+/// <summary>
+/// Fetches packages with the ordinary npm client, so that a site's own registry, proxy and credentials in .npmrc are honoured.
+/// </summary>
 /// <param name="timeout">How long one package may take; null: 10 minutes.</param>
 /// <param name="command">The npm program; null: npm of the PATH.</param>
 /// <param name="time">The clock for the time-out; null: the system's.</param>

@@ -14,7 +14,8 @@ internal sealed record PictureLimits(int MaxBytes, int MaxPixels, int MinSide, i
     const int Megabyte = 1024 * 1024;
 
     /// <summary>
-    /// The most pixels of a PNG or WebP, which cannot be decoded at a reduced size. One of this size needs 32 MB for its pixels, which leaves
+    /// The most pixels of a PNG or WebP, which cannot be decoded at a reduced size. One of this size needs 32 MB for its pixels, which
+    /// leaves
     /// room for the reduced copy below 64 MB, the limit of memory for one picture.
     /// </summary>
     public const int MaxWholePixels = 8 * Megapixel;

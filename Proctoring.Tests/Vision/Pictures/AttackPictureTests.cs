@@ -5,7 +5,9 @@ using Xunit;
 
 namespace Proctoring.Tests.Vision.Pictures;
 
-/// <summary>Pictures that crashed the server, took gigabytes or occupied a core for minutes (issue 9, R1 to R3) are refused by their container.</summary>
+/// <summary>
+/// Pictures that crashed the server, took gigabytes or occupied a core for minutes (issue 9, R1 to R3) are refused by their container.
+/// </summary>
 public sealed class AttackPictureTests
 {
     static PictureRefusal? RefusalOf(byte[] file)

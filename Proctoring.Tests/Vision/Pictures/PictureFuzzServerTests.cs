@@ -10,7 +10,8 @@ using Xunit;
 namespace Proctoring.Tests.Vision.Pictures;
 
 /// <summary>
-/// Mutated pictures at every entry of a running server: the API's four and the hub's two. Short in the test suite; <c>tools/fuzz.sh</c> makes
+/// Mutated pictures at every entry of a running server: the API's four and the hub's two. Short in the test suite; <c>tools/fuzz.sh</c>
+/// makes
 /// it long.
 /// </summary>
 public sealed class PictureFuzzServerTests : IAsyncLifetime

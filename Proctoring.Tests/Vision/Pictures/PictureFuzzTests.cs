@@ -6,7 +6,8 @@ using Xunit;
 namespace Proctoring.Tests.Vision.Pictures;
 
 /// <summary>
-/// Mutated pictures end as pixels or as a refusal, never as a crash. The run is short in the test suite; <c>tools/fuzz.sh</c> makes it long by
+/// Mutated pictures end as pixels or as a refusal, never as a crash. The run is short in the test suite; <c>tools/fuzz.sh</c> makes it long
+/// by
 /// environment variables and also checks time and memory.
 /// </summary>
 public sealed class PictureFuzzTests
@@ -49,7 +50,9 @@ public sealed class PictureFuzzTests
         Assert.True(tally.GetValueOrDefault(nameof(PictureRefusal.Unreadable)) > run.Count / 20);
     }
 
-    /// <summary>Measures the processor time of this thread and the largest memory of the process during one file. Linux only; long runs only.</summary>
+    /// <summary>
+    /// Measures the processor time of this thread and the largest memory of the process during one file. Linux only; long runs only.
+    /// </summary>
     sealed class Measured : IDisposable
     {
         static (TimeSpan Time, int Number) slowest;
