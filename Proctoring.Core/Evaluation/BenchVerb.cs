@@ -43,7 +43,8 @@ internal static class BenchVerb
     /// <param name="cancel">Stops between two frames.</param>
     /// <returns>0 if it measured, 1 if it could not, 2 if the arguments are wrong.</returns>
     public static async Task<int> RunAsync(
-        IReadOnlyList<string> args, TextWriter output, TextWriter error, Func<FaceReader> load, Func<FrameReader> reader, CancellationToken cancel = default)
+        IReadOnlyList<string> args, TextWriter output, TextWriter error, Func<FaceReader> load, Func<FrameReader> reader,
+            CancellationToken cancel = default)
     {
         if (VerbArguments.Parse(args) is not { } asked)
         {
@@ -111,7 +112,8 @@ internal static class BenchVerb
             }
 
             at += FrameSource.BetweenFrames;
-            reader.Read(MeasuringSlot.Only, usable[(i + WarmUpFrames) % usable.Count].Bytes, at, ++count, memory, PictureLimits.Photo, times);
+            reader.Read(MeasuringSlot.Only, usable[(i + WarmUpFrames) % usable.Count].Bytes, at, ++count, memory, PictureLimits.Photo,
+                times);
         }
 
         watch.Stop();

@@ -46,12 +46,14 @@ internal static class BoxMeasure
             thing.Score >= MeasuredObjects.ThresholdOf(thing.Class) && (thing.Class != ObjectClasses.Person || thing.LargeEnough)) ?? [];
         foreach (var thing in counted.OrderByDescending(thing => thing.Score))
         {
-            var same = free.Where(box => box.Class == thing.Class && Overlap.Of(box.Where, thing.Where) >= SameThing).MaxBy(box => Overlap.Of(box.Where, thing.Where));
+            var same = free.Where(box => box.Class == thing.Class && Overlap.Of(box.Where, thing.Where) >= SameThing)
+                .MaxBy(box => Overlap.Of(box.Where, thing.Where));
             if (same is not null) free.Remove(same);
             compared.Add(new ComparedBox(thing.Class, SizeOf(thing.Where, image.Label.PixelCount), Labelled: false, Met: same is not null));
         }
 
-        return [.. compared, .. labelled.Select(box => new ComparedBox(box.Class, SizeOf(box.Where, image.Label.PixelCount), Labelled: true, Met: !free.Contains(box)))];
+        return [.. compared, .. labelled.Select(
+            box => new ComparedBox(box.Class, SizeOf(box.Where, image.Label.PixelCount), Labelled: true, Met: !free.Contains(box)))];
     }
 
     static string SizeOf(Box box, double pixels) => Sizes.First(size => box.Width * box.Height * pixels < size.Below).Name;

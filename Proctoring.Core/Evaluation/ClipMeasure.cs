@@ -14,7 +14,8 @@ internal sealed class ClipMeasure(FaceReader faces, FrameReader reader)
 
     /// <summary>Returns the clips of a folder without its subfolders.</summary>
     public static IReadOnlyList<string> In(string folder) =>
-        [.. Directory.EnumerateFiles(folder).Where(file => Endings.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase)).Order(StringComparer.Ordinal)];
+        [.. Directory.EnumerateFiles(folder).Where(file => Endings.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase))
+            .Order(StringComparer.Ordinal)];
 
     /// <summary>Plays the clips.</summary>
     public ClipsResult Measure(IReadOnlyList<string> files, string shownPath)
@@ -65,7 +66,8 @@ internal sealed class ClipMeasure(FaceReader faces, FrameReader reader)
 
     List<ViolationSpan> Play(IReadOnlyList<SourceFrame> frames)
     {
-        var (engine, memory, at) = (RuleCatalog.Default.CreateEngine(), new VisionMemory(new FaceMemory(Reference(frames))), DateTime.UnixEpoch);
+        var (engine, memory, at) = (RuleCatalog.Default.CreateEngine(), new VisionMemory(new FaceMemory(Reference(frames))),
+            DateTime.UnixEpoch);
         var changes = new List<ViolationChange>();
         foreach (var (number, frame) in frames.Index())
         {

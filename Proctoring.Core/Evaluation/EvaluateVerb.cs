@@ -40,7 +40,8 @@ internal static class EvaluateVerb
             return ExitCode.Failed;
         }
 
-        var files = Directory.EnumerateFiles(asked.Path, LabelFile.Name, SearchOption.AllDirectories).Order(StringComparer.Ordinal).ToList();
+        var files = Directory.EnumerateFiles(asked.Path, LabelFile.Name, SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+            .ToList();
         var clips = Directory.EnumerateDirectories(asked.Path, "*", SearchOption.AllDirectories).Prepend(asked.Path)
             .Where(folder => ClipMeasure.In(folder).Count > 0).Order(StringComparer.Ordinal).ToList();
         if (files.Count + clips.Count == 0)

@@ -34,7 +34,8 @@ internal static class Halves
     {
         var (a, b) = (items.Where(item => IsA(name(item))).ToList(), items.Where(item => !IsA(name(item))).ToList());
         var positives = a.Count(shows);
-        var chosen = positives < FewestToChooseFrom || a.Count - positives < FewestToChooseFrom ? null : Best(a.SelectMany(scores), threshold => worth(a, threshold));
+        var chosen = positives < FewestToChooseFrom || a.Count - positives < FewestToChooseFrom ? null
+            : Best(a.SelectMany(scores), threshold => worth(a, threshold));
         return new HalvesResult(a.Count, b.Count, product, rates(b, product), chosen, chosen is { } own ? rates(b, own) : null);
     }
 
@@ -51,7 +52,8 @@ internal static class Halves
             var end = i + 1;
             while (end + 1 < ordered.Count && worth(Middle(end, end + 1)).Equals(value)) end++;
             var width = ordered[end] - ordered[i];
-            if (best is not { } known || value > known.Worth || (value.Equals(known.Worth) && width > known.Width)) best = (value, width, Middle(i, end));
+            if (best is not { } known || value > known.Worth || (value.Equals(known.Worth) && width > known.Width)) best =
+                (value, width, Middle(i, end));
             i = end;
         }
 

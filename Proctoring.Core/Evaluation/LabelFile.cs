@@ -19,7 +19,8 @@ internal sealed record LabelledBox(string Class, Box Where);
 /// <param name="Known">The classes that the label covers; null for all.</param>
 /// <param name="Counts">The number of objects of each class; a missing class has none.</param>
 /// <param name="People">The number of people large enough to count.</param>
-internal sealed record LabelledObjects(string File, string Set, IReadOnlyList<string>? Known, IReadOnlyDictionary<string, int> Counts, int People)
+internal sealed record LabelledObjects(string File, string Set, IReadOnlyList<string>? Known, IReadOnlyDictionary<string, int> Counts,
+    int People)
 {
     /// <summary>The boxes of the objects; null if the label has none.</summary>
     public IReadOnlyList<LabelledBox>? Boxes { get; init; }
@@ -64,7 +65,8 @@ internal static class LabelFile
             using var document = JsonDocument.Parse(stream);
             return Read(document.RootElement);
         }
-        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException or InvalidOperationException or KeyNotFoundException or FormatException)
+        catch (Exception e) when (
+            e is JsonException or IOException or UnauthorizedAccessException or InvalidOperationException or KeyNotFoundException or FormatException)
         {
             return new Labels(Unsupported: $"{Name} can't be read: {e.Message}");
         }
@@ -80,7 +82,8 @@ internal static class LabelFile
         if (all.TrueForAll(i => i.TryGetProperty("faces", out _))) return new Labels(Faces: [.. all.Select(Count)]);
         if (all.TrueForAll(i => i.TryGetProperty("counts", out _))) return new Labels(Objects: [.. all.Select(Objects)]);
         if (all.TrueForAll(i => i.TryGetProperty("yaw", out _))) return new Labels(Poses: [.. all.Select(Pose)]);
-        if (all.TrueForAll(i => i.TryGetProperty("live", out _))) return new Labels(Lives: [.. all.Select(i => new LabelledLife(FileOf(i), Truth(i.GetProperty("live"))))]);
+        if (all.TrueForAll(i => i.TryGetProperty("live", out _))) return new Labels(
+            Lives: [.. all.Select(i => new LabelledLife(FileOf(i), Truth(i.GetProperty("live"))))]);
         return new Labels(Unsupported: $"the images of {Name} have no label that the product knows.");
     }
 
@@ -117,9 +120,11 @@ internal static class LabelFile
         if (!image.TryGetProperty("boxes", out var listed) || listed.ValueKind != JsonValueKind.Array)
             return new LabelledObjects(file, part, known, counts, counts.GetValueOrDefault(ObjectClasses.Person));
         var (width, height) = (image.GetProperty("width").GetDouble(), image.GetProperty("height").GetDouble());
-        var boxes = listed.EnumerateArray().Select(box => new LabelledBox(box.GetProperty("cls").GetString() ?? "", Inside(box, width, height))).ToList();
+        var boxes = listed.EnumerateArray()
+            .Select(box => new LabelledBox(box.GetProperty("cls").GetString() ?? "", Inside(box, width, height))).ToList();
         // The product does not count people far away, so their labels are omitted if boxes give their size.
-        var people = boxes.Count(box => box.Class == ObjectClasses.Person && box.Where.Width * box.Where.Height >= ObjectReader.SmallestPerson);
+        var people = boxes.Count(box => box.Class == ObjectClasses.Person
+            && box.Where.Width * box.Where.Height >= ObjectReader.SmallestPerson);
         return new LabelledObjects(file, part, known, counts, people) { Boxes = boxes, PixelCount = width * height };
     }
 

@@ -10,7 +10,8 @@ namespace Proctoring.Core.Evaluation;
 internal sealed record MeasuredObjects(LabelledObjects Label, ObjectsRead? Read, IReadOnlyList<ObjectsRead> Frames, float? Brightness)
 {
     /// <summary>Returns the threshold of a class.</summary>
-    public static float ThresholdOf(string name) => name == ObjectClasses.Person ? ObjectReader.FusedPersonThreshold : ObjectReader.SuspectThreshold;
+    public static float ThresholdOf(string name) => name == ObjectClasses.Person ? ObjectReader.FusedPersonThreshold
+        : ObjectReader.SuspectThreshold;
 
     /// <summary>Tells whether an object of the class counts as found.</summary>
     public bool Found(string name) => Found(name, ThresholdOf(name));
@@ -19,14 +20,16 @@ internal sealed record MeasuredObjects(LabelledObjects Label, ObjectsRead? Read,
     public bool Found(string name, float threshold) => Scores(name, Read).Any(score => score >= threshold);
 
     /// <summary>Tells whether an object of the class counts as found in two of three frames.</summary>
-    public bool FoundTwice(string name) => Frames.Prepend(Read).Count(read => Scores(name, read).Any(score => score >= ThresholdOf(name))) >= 2;
+    public bool FoundTwice(string name) =>
+        Frames.Prepend(Read).Count(read => Scores(name, read).Any(score => score >= ThresholdOf(name))) >= 2;
 
     /// <summary>Counts people at a threshold.</summary>
     public int People(float threshold) => Scores(ObjectClasses.Person, Read).Count(score => score >= threshold);
 
     /// <summary>Returns the scores of a class, without people too small to count.</summary>
     public static IEnumerable<float> Scores(string name, ObjectsRead? read) =>
-        read?.Objects.Where(thing => thing.Class == name && (name != ObjectClasses.Person || thing.LargeEnough)).Select(thing => thing.Score) ?? [];
+        read?.Objects.Where(thing => thing.Class == name && (name != ObjectClasses.Person || thing.LargeEnough))
+            .Select(thing => thing.Score) ?? [];
 }
 
 /// <summary>Reads pictures and compares the results with the labels.</summary>
@@ -73,7 +76,9 @@ internal static class ObjectMeasure
             Exact(people, ObjectReader.FusedPersonThreshold),
             OneExact(people, ObjectReader.FusedPersonThreshold),
             Exact([.. people.Where(i => i.Label.People == 1)], ObjectReader.FusedPersonThreshold),
-            [.. ObjectClasses.All.SelectMany(name => Labelled(name, images).Where(i => i.Label.Shows(name) != i.Found(name)).Select(i => $"{i.Label.File} ({(i.Found(name) ? "no" : "missed a")} {name})"))],
+            [.. ObjectClasses.All.SelectMany(name =>
+                Labelled(name, images).Where(i => i.Label.Shows(name) != i.Found(name))
+                    .Select(i => $"{i.Label.File} ({(i.Found(name) ? "no" : "missed a")} {name})"))],
             [.. images.Where(i => i.Read is null).Select(i => i.Label.File).Order(StringComparer.Ordinal)])
         {
             BySize = BoxMeasure.BySize(images),
@@ -86,7 +91,8 @@ internal static class ObjectMeasure
                 i => MeasuredObjects.Scores(ObjectClasses.Person, i.Read),
                 ShowsOne,
                 (some, threshold) => Exact(some, threshold) ?? 0,
-                (some, threshold) => new Dictionary<string, double?> { ["person_count_exact"] = Exact(some, threshold), ["one_person_exact"] = OneExact(some, threshold) },
+                (some, threshold) => new Dictionary<string,
+                    double?> { ["person_count_exact"] = Exact(some, threshold), ["one_person_exact"] = OneExact(some, threshold) },
                 ObjectReader.FusedPersonThreshold),
         };
 
@@ -103,13 +109,15 @@ internal static class ObjectMeasure
             (some, threshold) => At(some, threshold) is { Recall: > 0 and var recall, Precision: > 0 and var precision }
                 ? (1 + MissWeight) * precision * recall / (MissWeight * precision + recall)
                 : 0,
-            (some, threshold) => new Dictionary<string, double?> { ["recall"] = At(some, threshold).Recall, ["precision"] = At(some, threshold).Precision },
+            (some, threshold) => new Dictionary<string,
+                double?> { ["recall"] = At(some, threshold).Recall, ["precision"] = At(some, threshold).Precision },
             MeasuredObjects.ThresholdOf(name));
 
         ClassResult At(IReadOnlyList<MeasuredObjects> some, float threshold) => OfClass(name, some, i => i.Found(name, threshold));
     }
 
-    static Dictionary<string, ClassResult> ByClass(IReadOnlyList<MeasuredObjects> images, Func<MeasuredObjects, string, bool> found) => ObjectClasses.All
+    static Dictionary<string, ClassResult> ByClass(IReadOnlyList<MeasuredObjects> images, Func<MeasuredObjects, string, bool> found) =>
+        ObjectClasses.All
         .Select(name => (name, result: OfClass(name, Labelled(name, images), i => found(i, name))))
         .Where(c => c.result.Images > 0)
         .ToDictionary(c => c.name, c => c.result);
@@ -122,14 +130,16 @@ internal static class ObjectMeasure
         return new ClassResult(images.Count, positives, Rate(right, positives), Rate(right, found.Count));
     }
 
-    static List<MeasuredObjects> Labelled(string name, IReadOnlyList<MeasuredObjects> images) => [.. images.Where(i => i.Label.Shows(name) is not null)];
+    static List<MeasuredObjects> Labelled(string name, IReadOnlyList<MeasuredObjects> images) =>
+        [.. images.Where(i => i.Label.Shows(name) is not null)];
 
     static double? OneExact(IReadOnlyList<MeasuredObjects> people, float threshold) =>
         Rate(people.Count(i => ShowsOne(i) && i.People(threshold) == 1), people.Count(ShowsOne));
 
     static bool ShowsOne(MeasuredObjects image) => image.Label.Counts.GetValueOrDefault(ObjectClasses.Person) == 1;
 
-    static double? Exact(IReadOnlyList<MeasuredObjects> images, float threshold) => Rate(images.Count(i => i.Read is not null && i.People(threshold) == i.Label.People), images.Count);
+    static double? Exact(IReadOnlyList<MeasuredObjects> images, float threshold) =>
+        Rate(images.Count(i => i.Read is not null && i.People(threshold) == i.Label.People), images.Count);
 
     internal static double? Rate(int part, int of) => of == 0 ? null : Math.Round((double)part / of, 4);
 }

@@ -45,7 +45,8 @@ internal sealed class PairMeasure(FaceReader faces)
             Curves = roc,
             Worst =
             [
-                ("Two people taken for one", Mistaken(scored.Where(s => !s.Pair.Same && s.Score >= product).OrderByDescending(s => s.Score))),
+                ("Two people taken for one", Mistaken(
+                    scored.Where(s => !s.Pair.Same && s.Score >= product).OrderByDescending(s => s.Score))),
                 ("One person taken for two", Mistaken(scored.Where(s => s.Pair.Same && s.Score < product).OrderBy(s => s.Score))),
                 ("No face found in one of them", Mistaken(scored.Where(s => s.Pair.Same && s.Score is null))),
             ],
@@ -64,7 +65,8 @@ internal sealed class PairMeasure(FaceReader faces)
         (some, threshold) =>
         {
             var roc = RocOf(some);
-            return new Dictionary<string, double?> { ["accuracy"] = roc.AccuracyAt(threshold), ["tar"] = roc.TrueRateAt(threshold), ["far"] = roc.FalseRateAt(threshold) };
+            return new Dictionary<string, double?> { ["accuracy"] = roc.AccuracyAt(threshold), ["tar"] = roc.TrueRateAt(threshold), [
+                "far"] = roc.FalseRateAt(threshold) };
         },
         FaceComparer.Threshold);
 
@@ -79,7 +81,8 @@ internal sealed class PairMeasure(FaceReader faces)
     static Roc RocOf(IReadOnlyList<ScoredPair> scored) => new([.. scored.Select(s => (s.Score, s.Pair.Same))]);
 
     static List<MistakenPair> Mistaken(IEnumerable<ScoredPair> scored) =>
-        [.. scored.Select(s => new MistakenPair(s.Pair.A, s.Pair.B, s.Score is { } score ? string.Create(CultureInfo.InvariantCulture, $"{score:0.000}") : $"{s.Pair.A}, {s.Pair.B}"))];
+        [.. scored.Select(s => new MistakenPair(s.Pair.A, s.Pair.B, s.Score is { } score ? string.Create(CultureInfo.InvariantCulture,
+            $"{score:0.000}") : $"{s.Pair.A}, {s.Pair.B}"))];
 
     sealed record Photo(FaceEmbedding? Face, float? Brightness);
 

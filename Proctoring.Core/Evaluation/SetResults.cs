@@ -53,7 +53,8 @@ internal sealed record FaceCounts(int Images, int Faces, int Found, int False, i
 /// <param name="PitchMae">Error of the turn up or down.</param>
 /// <param name="RollMae">Error of the tilt.</param>
 /// <param name="Unreadable">Pictures that could not be read.</param>
-internal sealed record PoseResult(string Path, int Images, int Scored, double? YawMae, double? PitchMae, double? RollMae, IReadOnlyList<string> Unreadable)
+internal sealed record PoseResult(string Path, int Images, int Scored, double? YawMae, double? PitchMae,
+    double? RollMae, IReadOnlyList<string> Unreadable)
     : SetResult(Path)
 {
     /// <summary>The two halves of the set, a and b.</summary>
@@ -76,7 +77,8 @@ internal sealed record PoseErrors(int Images, int Scored, double? YawMae, double
 /// <param name="FakeAccepted">The share of pictures of people that were accepted.</param>
 /// <param name="Threshold">The lowest accepted score.</param>
 /// <param name="Unreadable">Pictures that could not be read.</param>
-internal sealed record LivenessResult(string Path, int Images, double? LiveAccepted, double? FakeAccepted, float Threshold, IReadOnlyList<string> Unreadable)
+internal sealed record LivenessResult(string Path, int Images, double? LiveAccepted, double? FakeAccepted,
+    float Threshold, IReadOnlyList<string> Unreadable)
     : SetResult(Path);
 
 /// <summary>A set whose labels cannot be measured.</summary>

@@ -47,7 +47,8 @@ internal sealed record VerbArguments(string Path, bool Json, string? Html = null
         {
             return load();
         }
-        catch (Exception e) when (e is IOException or OnnxRuntimeException or InvalidOperationException or UnauthorizedAccessException or ModelMissingException)
+        catch (Exception e) when (
+            e is IOException or OnnxRuntimeException or InvalidOperationException or UnauthorizedAccessException or ModelMissingException)
         {
             await error.WriteLineAsync($"The models can't be loaded: {e.Message.ReplaceLineEndings(" ")}");
             return null;

@@ -37,7 +37,8 @@ internal sealed record FaceEmbedding(float[]? MobileFaceNet, float[]? Dlib)
     public static FaceEmbedding FromBytes(ReadOnlySpan<byte> bytes)
     {
         if (bytes.IsEmpty) throw new FormatException("The face embedding is empty.");
-        if (bytes[0] != Version) throw new FormatException($"The face embedding has version {bytes[0]}; this program reads version {Version}.");
+        if (bytes[0] != Version) throw new FormatException(
+            $"The face embedding has version {bytes[0]}; this program reads version {Version}.");
         var rest = bytes[1..];
         var main = Read(ref rest, Vision.MobileFaceNet.VectorLength);
         var dlib = Read(ref rest, DlibFaceNet.VectorLength);

@@ -67,7 +67,8 @@ internal sealed class FaceFinder(IFaceDetector first, IFaceDetector second, Face
         using var _ = times?.Measure(StepTimes.Mesh);
         var now = mesh.Follow(picture, before.Mesh);
         if (now.Presence < Followed || !now.Steady) return null;
-        return new FacesRead([new ReadFace(before.Detected with { Box = Moved(before.Box, before.Mesh.Extent, now.Extent), Score = now.Presence }, now)], now.Presence, mesh.Name);
+        return new FacesRead([new ReadFace(before.Detected with { Box = Moved(before.Box, before.Mesh.Extent, now.Extent), Score =
+            now.Presence }, now)], now.Presence, mesh.Name);
     }
 
     /// <summary>Moves and scales a detector's box like the mesh.</summary>
@@ -121,7 +122,8 @@ internal sealed class FaceFinder(IFaceDetector first, IFaceDetector second, Face
         using var wider = new Mat();
         Cv2.CopyMakeBorder(picture, wider, y, y, x, x, BorderTypes.Constant, Scalar.Black);
         var seen = Detect(first, wider, times);
-        return seen with { Faces = [.. seen.Faces.Select(f => f with { Box = new Rect2f(f.Box.X - x, f.Box.Y - y, f.Box.Width, f.Box.Height) })] };
+        return seen with { Faces = [.. seen.Faces.Select(f => f with { Box = new Rect2f(f.Box.X - x, f.Box.Y - y, f.Box.Width,
+            f.Box.Height) })] };
     }
 
     static FaceDetection Detect(IFaceDetector detector, Mat picture, StepTimes? times)

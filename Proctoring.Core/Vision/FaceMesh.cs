@@ -44,7 +44,8 @@ internal sealed class FaceMesh(OnnxModel model) : IDisposable
         var region = before.Bounds(Margin);
         var reading = Read(picture, region);
         var now = reading.Bounds(Margin);
-        var moved = (float)now.Centre.DistanceTo(region.Centre) > Moved * region.Side || MathF.Abs(now.Side - region.Side) > Moved * region.Side;
+        var moved = (float)now.Centre.DistanceTo(region.Centre) > Moved * region.Side
+            || MathF.Abs(now.Side - region.Side) > Moved * region.Side;
         return !moved && Near(reading.Roll, before.Roll) ? reading : Settle(picture, reading);
     }
 

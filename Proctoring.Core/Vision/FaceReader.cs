@@ -60,7 +60,8 @@ internal sealed class FaceReader(FaceFinder finder, IFaceEmbedder mobileFaceNet,
     /// <summary>Returns the names and versions of embedders, which are stored with their decisions.</summary>
     public string NameOf(Embedders embedders) => string.Join(
         " + ",
-        new[] { (Embedders.MobileFaceNet, mobileFaceNet), (Embedders.Dlib, dlib) }.Where(e => embedders.HasFlag(e.Item1)).Select(e => e.Item2.Name));
+        new[] { (Embedders.MobileFaceNet, mobileFaceNet), (Embedders.Dlib, dlib) }.Where(e => embedders.HasFlag(e.Item1))
+            .Select(e => e.Item2.Name));
 
     public void Dispose()
     {

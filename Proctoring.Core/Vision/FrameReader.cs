@@ -15,7 +15,8 @@ internal sealed record FrameReading(Observation? Observation, PictureRefusal? Re
 /// <summary>
 /// Reads camera frames: turns the bytes of a frame into the facts about that instant. Thread-safe; a memory belongs to one session.
 /// </summary>
-internal sealed partial class FrameReader(FaceReader faces, HeadReader heads, ObjectReader objects, VisionOptions options, TimeProvider time,
+internal sealed partial class FrameReader(FaceReader faces, HeadReader heads, ObjectReader objects, VisionOptions options,
+    TimeProvider time,
     ILogger<FrameReader> logger) : IFrameReader
 {
     /// <summary>Objects with a lower score are not recorded; a rule needs twice as much.</summary>
@@ -50,7 +51,8 @@ internal sealed partial class FrameReader(FaceReader faces, HeadReader heads, Ob
         var observation = new Observation { At = at, Frame = frameNumber, Picture = seen };
         var read = FindFaces(picture, at, memory, times);
         // If a face was detected, the lens is not covered, even if the picture is dark.
-        if (seen is { Blocked: true } && read is { Faces.Count: > 0 }) observation = observation with { Picture = seen = seen with { Blocked = false } };
+        if (seen is { Blocked: true } && read is { Faces.Count: > 0 }) observation =
+            observation with { Picture = seen = seen with { Blocked = false } };
         if (seen is { Blocked: true })
         {
             // Behind a covered lens the faces are unknown, and afterwards somebody else may sit there.
@@ -126,7 +128,8 @@ internal sealed partial class FrameReader(FaceReader faces, HeadReader heads, Ob
         using var _ = times?.Measure(StepTimes.Objects);
         var read = Try("object detection", () => objects.Read(picture, effort));
         var quick = effort == ObjectEffort.Cheap && read is not null && memory.Objects.AsksForMore(read, observation.At) ? read : null;
-        if (quick is not null) (effort, read) = (ObjectEffort.Full, Try("object detection", () => objects.Read(picture, ObjectEffort.Full, quick)));
+        if (quick is not null) (effort, read) =
+            (ObjectEffort.Full, Try("object detection", () => objects.Read(picture, ObjectEffort.Full, quick)));
         memory.Objects.Looked(read, effort, observation.At, quick);
         return read is null ? observation : observation with
         {

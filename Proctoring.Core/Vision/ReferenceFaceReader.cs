@@ -46,12 +46,14 @@ internal sealed class ReferenceFaceReader(FaceReader faces)
     ReferenceReading Read(Mat picture)
     {
         var read = faces.ReadFaces(picture);
-        if (read.Faces.Count == 0) return new ReferenceReading(PictureStatistics.Read(picture).Blocked ? ReferenceRefusal.Blocked : ReferenceRefusal.NoFace);
+        if (read.Faces.Count == 0) return new ReferenceReading(PictureStatistics.Read(picture).Blocked ? ReferenceRefusal.Blocked
+            : ReferenceRefusal.NoFace);
         if (read.Faces is not [var face]) return new ReferenceReading(ReferenceRefusal.SeveralFaces);
         var where = FrameReader.BoxOf(face.Box, picture.Size());
         var (brightness, sharpness) = Look(picture, face.Box);
         // All later frames are compared with this photo, so it must show a face beyond doubt.
-        var reason = ReasonAgainst(face, picture.Size(), brightness, sharpness) ?? (faces.AllAgree(picture, face) ? null : ReferenceRefusal.NoFace);
+        var reason = ReasonAgainst(face, picture.Size(), brightness, sharpness) ?? (
+            faces.AllAgree(picture, face) ? null : ReferenceRefusal.NoFace);
         return reason is null
             ? new ReferenceReading(null, faces.Embed(picture, face), where, sharpness)
             : new ReferenceReading(reason, Where: where, Sharpness: sharpness);

@@ -84,7 +84,8 @@ internal sealed class DlibConverter
 
     Map Pool(Map map, string operation, int window)
     {
-        var value = graph.Node(operation, [map.Value], OnnxAttribute.Ints("kernel_shape", window, window), OnnxAttribute.Ints("strides", 2, 2));
+        var value = graph.Node(operation, [map.Value], OnnxAttribute.Ints("kernel_shape", window, window), OnnxAttribute.Ints("strides", 2,
+            2));
         return map with { Value = value, Size = (map.Size - window) / 2 + 1 };
     }
 

@@ -24,6 +24,7 @@ public sealed record TfjsPruning(IReadOnlyList<string> Constants, int Every, IRe
 
         int[] kept = [.. Enumerable.Range(0, columns / Every).SelectMany(group => Keep.Select(column => group * Every + column))];
         var rows = constant.Values.Length / columns;
-        return new TfjsConstant([.. leading, kept.Length], [.. Enumerable.Range(0, rows).SelectMany(row => kept.Select(column => constant.Values[row * columns + column]))]);
+        return new TfjsConstant([.. leading, kept.Length],
+            [.. Enumerable.Range(0, rows).SelectMany(row => kept.Select(column => constant.Values[row * columns + column]))]);
     }
 }

@@ -8,7 +8,8 @@ namespace Proctoring.Core.Vision.Conversion;
 internal sealed record Window((int Y, int X) Size, (int Y, int X) Stride, (int Y, int X) Dilation, bool Same)
 {
     /// <summary>The size of what comes out for a picture of this size.</summary>
-    public (int Y, int X) Reach((int Y, int X) from) => (Reach(from.Y, Size.Y, Stride.Y, Dilation.Y), Reach(from.X, Size.X, Stride.X, Dilation.X));
+    public (int Y, int X) Reach((int Y, int X) from) =>
+        (Reach(from.Y, Size.Y, Stride.Y, Dilation.Y), Reach(from.X, Size.X, Stride.X, Dilation.X));
 
     /// <summary>Kernel, strides and pads as ONNX wants them.</summary>
     /// <param name="from">Height and width that go in.</param>

@@ -63,7 +63,8 @@ internal sealed class HeadMemory
             usual.Pitch.Take(pose.Pitch);
         }
 
-        HeadPose? turn = usual is { Yaw.Value: not null } && usual.Yaw.Within(MostUsualTurn) is { } yaw && usual.Pitch.Within(MostUsualTurn) is { } pitch
+        HeadPose? turn = usual is { Yaw.Value: not null } && usual.Yaw.Within(MostUsualTurn) is { } yaw
+            && usual.Pitch.Within(MostUsualTurn) is { } pitch
             ? new HeadPose(pose.Yaw - yaw, pose.Pitch - pitch, pose.Roll)
             : null;
         var readable = MathF.Abs(pose.Yaw) <= ReadableYaw && (turn?.Pitch ?? 0) > ReadableDrop;
@@ -89,7 +90,8 @@ internal sealed class HeadMemory
         usual.X.Take(x);
         usual.Y.Take(y);
         usual.Openness.Take(openness);
-        if (usual.Openness.Value is not { } open || usual.X.Within(MostUsualGaze) is not { } usualX || usual.Y.Within(MostUsualGaze) is not { } usualY)
+        if (usual.Openness.Value is not { } open || usual.X.Within(MostUsualGaze) is not { } usualX
+            || usual.Y.Within(MostUsualGaze) is not { } usualY)
             return (null, null);
         // Both eyes must be closed: a wink, a strand of hair or one blink does not count.
         var closed = left.Openness < Closed * open && right.Openness < Closed * open;

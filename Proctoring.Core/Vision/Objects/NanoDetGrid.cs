@@ -21,7 +21,8 @@ internal sealed record NanoDetGrid(int Width, IReadOnlyList<int> Strides, int Bi
     /// <summary>
     /// Reads one grid and reports each score of at least <see cref="IObjectDetector.Floor"/> with its box in input pixels.
     /// </summary>
-    public void Decode(ReadOnlySpan<float> scores, ReadOnlySpan<float> boxes, int stride, IReadOnlyList<string> classes, Action<string, Rect2f, float> tell)
+    public void Decode(ReadOnlySpan<float> scores, ReadOnlySpan<float> boxes, int stride, IReadOnlyList<string> classes,
+        Action<string, Rect2f, float> tell)
     {
         var columns = (Width + stride - 1) / stride;
         for (var i = 0; i < scores.Length; i++)
@@ -32,7 +33,8 @@ internal sealed record NanoDetGrid(int Width, IReadOnlyList<int> Strides, int Bi
             var (x, y) = ((cell % columns + Offset) * stride, (cell / columns + Offset) * stride);
             var (left, top) = (Distance(sides[..Bins]), Distance(sides.Slice(Bins, Bins)));
             var (right, bottom) = (Distance(sides.Slice(2 * Bins, Bins)), Distance(sides.Slice(3 * Bins, Bins)));
-            tell(classes[i % classes.Count], new Rect2f(x - left * stride, y - top * stride, (left + right) * stride, (top + bottom) * stride), scores[i]);
+            tell(classes[i % classes.Count],
+                new Rect2f(x - left * stride, y - top * stride, (left + right) * stride, (top + bottom) * stride), scores[i]);
         }
     }
 

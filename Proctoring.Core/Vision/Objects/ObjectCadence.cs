@@ -67,6 +67,7 @@ internal sealed class ObjectCadence
     }
 
     static float Worst(ObjectsRead read) => read.Objects
-        .Where(thing => Suspicious.Contains(thing.Class) && thing.Score >= (thing.Class == ObjectClasses.Phone ? ObjectReader.SecondLookFrom : OthersFrom))
+        .Where(thing => Suspicious.Contains(thing.Class)
+            && thing.Score >= (thing.Class == ObjectClasses.Phone ? ObjectReader.SecondLookFrom : OthersFrom))
         .Select(thing => thing.Score).DefaultIfEmpty().Max();
 }

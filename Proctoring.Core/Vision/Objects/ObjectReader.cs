@@ -83,7 +83,8 @@ internal sealed class ObjectReader(IObjectDetector first, params IReadOnlyList<I
 
         var fused = ObjectFusion.Fuse([seen, .. Parts(seen, picture), .. others.Select(detector => detector.Detect(picture))]);
         var phones = fused.Where(f => f.Class == ObjectClasses.Phone && f.Score >= SecondLookFrom).Take(SecondLooks).ToHashSet();
-        var told = fused.Select(f => phones.Contains(f) ? Told(LookAgain(f, picture), picture, twice: true) : Told(f, picture, twice: false)).ToList();
+        var told = fused.Select(f => phones.Contains(f) ? Told(LookAgain(f, picture), picture, twice: true)
+            : Told(f, picture, twice: false)).ToList();
         return new ObjectsRead(
             [.. told.OrderByDescending(t => t.Score)],
             People(told, FusedPersonThreshold),
@@ -103,7 +104,8 @@ internal sealed class ObjectReader(IObjectDetector first, params IReadOnlyList<I
             .Select(part => ObjectPasses.Detect(first, picture, part))
             .Select(found => found.Where(f => f.Class is not (ObjectClasses.Person or ObjectClasses.Book)).ToList());
 
-    static int People(IEnumerable<ReadObject> found, float threshold) => found.Count(f => f.Class == ObjectClasses.Person && f.Score >= threshold && f.LargeEnough);
+    static int People(IEnumerable<ReadObject> found, float threshold) =>
+        found.Count(f => f.Class == ObjectClasses.Person && f.Score >= threshold && f.LargeEnough);
 
     DetectedObject LookAgain(DetectedObject thing, Mat picture)
     {

@@ -16,7 +16,8 @@ internal static class OperatorDetector
     {
         if (options.Path.Length == 0) return null;
         var path = System.IO.Path.GetFullPath(options.Path, root);
-        if (!File.Exists(path)) throw new FileNotFoundException($"The settings name the object detector {path}, which does not exist.", path);
+        if (!File.Exists(path)) throw new FileNotFoundException($"The settings name the object detector {path}, which does not exist.",
+            path);
 
         var classes = ClassesOf(options, root);
         var model = new OnnxModel(path, System.IO.Path.GetFileNameWithoutExtension(path), $"({options.Kind})");
@@ -60,14 +61,17 @@ internal static class OperatorDetector
     static SsdDetector Ssd(OnnxModel model, List<string> classes)
     {
         using var outputs = model.Run(new float[model.PictureLength]);
-        return model.InputShape is [1, 300, 300, 3] && model.OutputNames.Order().SequenceEqual(["boxes", "scores"]) && outputs["scores"].Length == SsdAnchors.All.Length * classes.Count
+        return model.InputShape is [1, 300, 300, 3] && model.OutputNames.Order().SequenceEqual(["boxes", "scores"])
+            && outputs["scores"].Length == SsdAnchors.All.Length * classes.Count
             ? new SsdDetector(model, classes)
-            : throw new NotSupportedException($"The object detector {model} is not an SSD like cocossd. Check its kind and its list of classes.");
+            : throw new NotSupportedException(
+                $"The object detector {model} is not an SSD like cocossd. Check its kind and its list of classes.");
     }
 
     static List<string> ClassesOf(ObjectDetectorOptions options, string root)
     {
-        var names = options.ClassesFile.Length > 0 ? File.ReadAllLines(System.IO.Path.GetFullPath(options.ClassesFile, root)) : options.Classes.Split(',');
+        var names = options.ClassesFile.Length > 0 ? File.ReadAllLines(System.IO.Path.GetFullPath(options.ClassesFile, root))
+            : options.Classes.Split(',');
         return [.. names.Select(name => name.Trim()).Where(name => name.Length > 0)];
     }
 }

@@ -109,7 +109,8 @@ internal sealed class JpegFrame
         if (parts.Length == 1)
         {
             var only = components[parts[0]];
-            return (long)Ceiling(Ceiling(Width * only.Horizontal, LargestHorizontal), 8) * Ceiling(Ceiling(Height * only.Vertical, LargestVertical), 8);
+            return (long)Ceiling(Ceiling(Width * only.Horizontal, LargestHorizontal),
+                8) * Ceiling(Ceiling(Height * only.Vertical, LargestVertical), 8);
         }
 
         var units = (long)Ceiling(Width, 8 * LargestHorizontal) * Ceiling(Height, 8 * LargestVertical);

@@ -37,7 +37,8 @@ internal static class PictureDecoder
     }
 
     /// <summary>Encodes pixels as a JPEG without any metadata.</summary>
-    public static byte[] Encode(Mat pixels, int quality) => pixels.ToBytes(".jpg", new ImageEncodingParam(ImwriteFlags.JpegQuality, quality));
+    public static byte[] Encode(Mat pixels, int quality) =>
+        pixels.ToBytes(".jpg", new ImageEncodingParam(ImwriteFlags.JpegQuality, quality));
 
     /// <summary>
     /// Turns pixels as the EXIF orientation says (EXIF 2.32, section 4.6.4, tag 0112); disposes the source if it makes a copy.

@@ -74,7 +74,8 @@ internal static class PngInspector
         if (chunk.Is("IHDR"u8) && !first) return PictureRefusal.Unreadable;
         if (chunk.Is("PLTE"u8))
         {
-            if (passed.Palette || passed.Data || chunk.Body.Length is 0 or > 768 || chunk.Body.Length % 3 != 0) return PictureRefusal.Unreadable;
+            if (passed.Palette || passed.Data || chunk.Body.Length is 0 or > 768
+                || chunk.Body.Length % 3 != 0) return PictureRefusal.Unreadable;
             passed.Palette = true;
         }
         else if (chunk.Is("tRNS"u8))

@@ -65,7 +65,8 @@ public sealed class AttackPictureTests
     [Fact]
     public void A_large_interlaced_png_is_refused()
     {
-        byte[] file = [.. CraftedPicture.PngSignature, .. CraftedPicture.PngHeader(2000, 2000, interlace: 1), .. CraftedPicture.PngData(2000, 2000)];
+        byte[] file = [.. CraftedPicture.PngSignature, .. CraftedPicture.PngHeader(2000, 2000, interlace: 1), .. CraftedPicture.PngData(
+            2000, 2000)];
 
         Assert.Equal(PictureRefusal.TooComplex, RefusalOf(file));
     }

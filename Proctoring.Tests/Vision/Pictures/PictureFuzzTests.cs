@@ -39,7 +39,8 @@ public sealed class PictureFuzzTests
             tally[name] = tally.GetValueOrDefault(name) + 1;
             Assert.True(decoded.Pixels is null == decoded.Refusal is not null, $"file {number}");
             // The work of a decoder is bounded by what it was let to produce.
-            Assert.True(decoded.Pixels is not { } pixels || (long)pixels.Width * pixels.Height <= limit.DecodedPixels, $"file {number} is too large");
+            Assert.True(decoded.Pixels is not { } pixels
+                || (long)pixels.Width * pixels.Height <= limit.DecodedPixels, $"file {number} is too large");
         }
 
         run.Report($"{run.Count} files: {string.Join(", ", tally.Select(entry => $"{entry.Key} {entry.Value}"))}");
@@ -84,15 +85,18 @@ public sealed class PictureFuzzTests
             var memory = Memory("VmHWM:") - before;
             if (took > slowest.Time) slowest = (took, number);
             if (memory > largest.Kb) largest = (memory, number);
-            if (took > MostTime || memory > MostMemoryKb) Beyond.Add($"file {number} took {took.TotalMilliseconds:0} ms and {memory / 1024} MB");
+            if (took > MostTime || memory > MostMemoryKb) Beyond.Add(
+                $"file {number} took {took.TotalMilliseconds:0} ms and {memory / 1024} MB");
         }
 
         /// <summary>User and system time of this thread, in clock ticks of 10 ms (proc(5), stat) or finer from schedstat.</summary>
         static TimeSpan Processor() =>
-            TimeSpan.FromMicroseconds(long.Parse(File.ReadAllText("/proc/thread-self/schedstat").Split(' ')[0], CultureInfo.InvariantCulture) / 1000.0);
+            TimeSpan.FromMicroseconds(long.Parse(File.ReadAllText("/proc/thread-self/schedstat").Split(' ')[0],
+                CultureInfo.InvariantCulture) / 1000.0);
 
         static long Memory(string field) => long.Parse(
-            File.ReadLines("/proc/self/status").First(line => line.StartsWith(field, StringComparison.Ordinal)).Split(':')[1].Replace("kB", "", StringComparison.Ordinal),
+            File.ReadLines("/proc/self/status").First(line => line.StartsWith(field, StringComparison.Ordinal))
+                .Split(':')[1].Replace("kB", "", StringComparison.Ordinal),
             CultureInfo.InvariantCulture);
     }
 }
