@@ -40,7 +40,7 @@ internal sealed record StoredFlag(
     /// <summary>
     /// Boxes that cannot be read are left out: one damaged row must not keep a session from ending or from being reviewed.
     /// </summary>
-    static IReadOnlyList<Box> BoxesOf(EvidenceImage file)
+    static List<Box> BoxesOf(EvidenceImage file)
     {
         try
         {

@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Exams;
-using Proctoring.Core.Reports;
 using Proctoring.Core.Reviews;
 using Proctoring.Core.Rules;
 using Proctoring.Core.Sessions.Ending;

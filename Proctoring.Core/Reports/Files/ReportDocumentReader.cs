@@ -99,5 +99,4 @@ internal sealed class ReportDocumentReader(IDbContextFactory<ProctoringDb> datab
 /// <summary>An exam has more sessions than one file may hold.</summary>
 internal sealed class ReportTooLongException(int count) : Exception(string.Create(
     System.Globalization.CultureInfo.InvariantCulture,
-    $"This exam has {count:N0} ended sessions. One report holds at most {ReportDocumentReader.MaximumSessions:N0}. "
-    + "Download the list of sessions as CSV, or the report of each session."));
+    $"This exam has {count:N0} ended sessions; one report holds at most {ReportDocumentReader.MaximumSessions:N0}. Download them one by one."));
