@@ -34,7 +34,7 @@ internal sealed class LiveWall(
         var now = time.GetUtcNow().UtcDateTime;
         return [.. sessions.Select(session =>
         {
-            var look = live.LookAt(session.Id);
+            var look = live.Find(session.Id)?.Look();
             return new LiveTile
             {
                 Id = session.Id,
@@ -59,7 +59,7 @@ internal sealed class LiveWall(
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         return await database.Sessions.WatchedBy(database, viewer).AnyAsync(session => session.Id == sessionId, cancellation)
             .ConfigureAwait(false)
-            ? live.PictureOf(sessionId)
+            ? live.Find(sessionId)?.Picture?.Jpeg
             : null;
     }
 

@@ -115,6 +115,7 @@ public sealed class CaseActionsTests : BunitContext
     {
         JSInterop.Mode = JSRuntimeMode.Loose;
         Services.AddMudServices();
+        Services.AddLocalization();
         await using var scene = await DeskScene.CreateAsync();
         await scene.DismissAllAsync();
         scene.Desk.Toggle(CasePanel.Verdict);
@@ -135,6 +136,7 @@ public sealed class CaseActionsTests : BunitContext
     {
         JSInterop.Mode = JSRuntimeMode.Loose;
         Services.AddMudServices();
+        Services.AddLocalization();
         await using var scene = await DeskScene.CreateAsync();
         var bar = Render<DecisionBar>(parameters => parameters.AddCascadingValue(scene.Desk).Add(view => view.AddressOf, _ => ""));
 
