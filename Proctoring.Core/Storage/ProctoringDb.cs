@@ -41,6 +41,8 @@ public abstract class ProctoringDb(DbContextOptions options) : IdentityDbContext
 
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
 
+    public DbSet<StaffSession> StaffSessions => Set<StaffSession>();
+
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
 
     public DbSet<ExamReviewer> ExamReviewers => Set<ExamReviewer>();
@@ -58,6 +60,12 @@ public abstract class ProctoringDb(DbContextOptions options) : IdentityDbContext
     public DbSet<ChainLink> ChainLinks => Set<ChainLink>();
 
     public DbSet<ChainHead> ChainHeads => Set<ChainHead>();
+
+    /// <summary>
+    /// Fixed here, because Identity otherwise reads it from the application's services, and verbs, migrations and tests
+    /// would build another model than the server.
+    /// </summary>
+    protected override Version SchemaVersion => IdentitySchemaVersions.Version3;
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
@@ -80,8 +88,9 @@ public abstract class ProctoringDb(DbContextOptions options) : IdentityDbContext
             student.Property(s => s.Email).HasMaxLength(254);
             student.Property(s => s.PasswordHash).HasMaxLength(200);
             student.Property(s => s.PostalAddress).HasMaxLength(500);
-            student.HasIndex(s => s.ExternalId).IsUnique();
-            student.HasIndex(s => s.Email).IsUnique();
+            student.HasIndex(s => new { s.OwnerId, s.ExternalId }).IsUnique();
+            student.HasIndex(s => new { s.OwnerId, s.Email }).IsUnique();
+            student.HasIndex(s => new { s.OwnerId, s.Number }).IsUnique();
         });
         builder.Entity<Exam>(exam =>
         {

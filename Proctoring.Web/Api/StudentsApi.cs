@@ -19,6 +19,7 @@ internal static class StudentsApi
         var body = await context.ReadBodyAsync<RegisterStudentBody>(ApiBody.Photo);
         using var turn = await limits.PictureAsync(context.RequestAborted);
         var student = await register.RegisterAsync(
+            context.Caller(),
             new StudentRegistration(body.Name!.Trim(), body.Email!, body.Password!, body.PhotoData!.Bytes, Blank(body.Address), Blank(body.StudentId)), context.RequestAborted);
         return ApiAnswer.Created("Student registered", new RegisteredData(student.Id, student.Id, student.FaceQuality));
     }
@@ -30,11 +31,12 @@ internal static class StudentsApi
             throw CallRefusedException.Invalid("email is required, or student_id");
         if (body.StudentId is null && string.IsNullOrEmpty(body.Password))
             throw CallRefusedException.Invalid("password is required");
-        // Whose password or face is tried, from wherever.
-        limits.Verifications.Call(body.StudentId is { } student ? $"student {student.Name}" : $"email {body.Email!.Trim().ToLowerInvariant()}");
+        // Per student, whatever address the call comes from.
+        var named = body.StudentId is { } student ? $"student {student.Name}" : $"email {body.Email!.Trim().ToLowerInvariant()}";
+        limits.Verifications.Call($"{context.Caller().OwnerId} {named}");
         using var turn = await limits.PictureAsync(context.RequestAborted);
         var verified = await verification.VerifyAsync(
-            new FaceClaim(body.Email, body.Password, body.StudentId?.Name, body.PhotoData!.Bytes), context.RequestAborted);
+            context.Caller(), new FaceClaim(body.Email, body.Password, body.StudentId?.Name, body.PhotoData!.Bytes), context.RequestAborted);
         return ApiAnswer.Ok("Face verified", new VerifiedData(verified.StudentId, verified.Name, verified.Email, verified.Similarity, verified.Threshold, verified.Live));
     }
 

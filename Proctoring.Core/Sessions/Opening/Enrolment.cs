@@ -11,7 +11,7 @@ internal sealed class Enrolment(IDbContextFactory<ProctoringDb> databases, Visio
 {
     /// <summary>Reads the face from a picture and keeps its embedding, in place of an earlier one; the picture itself is not kept.</summary>
     /// <returns>Null where the face was enrolled; else why the picture was not taken.</returns>
-    public async Task<ReferenceRefusal?> EnrolAsync(string studentId, string? name, byte[] picture, CancellationToken cancellation)
+    public async Task<ReferenceRefusal?> EnrolAsync(Guid owner, string studentId, string? name, byte[] picture, CancellationToken cancellation)
     {
         var reader = vision.ReferenceReader ?? throw new InvalidOperationException(vision.Problem);
         var reading = reader.Read(picture);
@@ -20,9 +20,7 @@ internal sealed class Enrolment(IDbContextFactory<ProctoringDb> databases, Visio
 
         var now = time.GetUtcNow().UtcDateTime;
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        var student = await database.Students.SingleOrDefaultAsync(known => known.ExternalId == studentId, cancellation).ConfigureAwait(false);
-        if (student is null)
-            database.Add(student = new Student { ExternalId = studentId, CreatedAt = now });
+        var student = await database.FindOrAddStudentAsync(owner, studentId, now, cancellation).ConfigureAwait(false);
         student.Name = name ?? student.Name;
         student.EnrolledFace = vault.Lock(face);
         student.EnrolledAt = now;

@@ -4,12 +4,19 @@ using Proctoring.Core.Storage.Chain;
 
 namespace Proctoring.Core.Storage.Staff;
 
-/// <summary>How the tables of staff, and of what they make of sessions, are laid out.</summary>
+/// <summary>Maps the tables of staff accounts and of reviews.</summary>
 internal static class StaffMaps
 {
     public static void MapStaff(this ModelBuilder model)
     {
         model.Entity<StaffUser>(user => user.Property(u => u.Name).HasMaxLength(200));
+        model.Entity<StaffSession>(session =>
+        {
+            session.Property(s => s.Id).ValueGeneratedNever();
+            session.HasIndex(s => s.UserId);
+            session.HasIndex(s => s.LastUsedAt);
+            session.HasOne<StaffUser>().WithMany().HasForeignKey(s => s.UserId);
+        });
         model.Entity<ApiKey>(key =>
         {
             key.Property(k => k.Name).HasMaxLength(100);
