@@ -15,13 +15,13 @@ using Proctoring.Core.Vision.Onnx;
 
 namespace Proctoring.Core;
 
-/// <summary>Adds the parts of the product to a service collection, in the order in which the data flows.</summary>
+/// <summary>Registers the parts of the product in the order of the data flow.</summary>
 public static class ProctoringCore
 {
-    /// <summary>Adds everything but the web.</summary>
-    /// <param name="services">Where to add.</param>
-    /// <param name="configuration">The settings; see <see cref="ProctoringOptions"/>.</param>
-    /// <param name="root">The folder that relative paths in the settings start from.</param>
+    /// <summary>Registers everything except the web.</summary>
+    /// <param name="services">The service collection.</param>
+    /// <param name="configuration">The settings of <see cref="ProctoringOptions"/>.</param>
+    /// <param name="root">The base folder for relative paths in the settings.</param>
     public static IServiceCollection AddProctoringCore(this IServiceCollection services, IConfiguration configuration, string root)
     {
         services.TryAddSingleton(TimeProvider.System);

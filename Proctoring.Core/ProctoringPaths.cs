@@ -1,8 +1,8 @@
 namespace Proctoring.Core;
 
-/// <summary>Where the product keeps its files; all absolute.</summary>
-/// <param name="Data">The folder of all that it writes.</param>
-/// <param name="Models">The folder of the restored models.</param>
+/// <summary>The absolute paths of the server's files.</summary>
+/// <param name="Data">The folder for all data the server writes.</param>
+/// <param name="Models">The folder of the models.</param>
 public sealed record ProctoringPaths(string Data, string Models)
 {
     public string Database => Path.Combine(Data, "proctoring.db");
@@ -11,7 +11,7 @@ public sealed record ProctoringPaths(string Data, string Models)
 
     public string Keys => Path.Combine(Data, "keys");
 
-    /// <summary>The folders that the settings name, relative ones under a root.</summary>
+    /// <summary>Resolves the folders in the settings; relative paths start from the root.</summary>
     public static ProctoringPaths From(ProctoringOptions options, string root) =>
         new(Path.GetFullPath(options.DataPath, root), Path.GetFullPath(options.ModelsPath, root));
 }

@@ -1,6 +1,6 @@
 namespace Proctoring.Core.Exams;
 
-/// <summary>What is set otherwise for one student in every session that starts from now on, and why: gaze is not judged of a blind student.</summary>
+/// <summary>A rule setting overridden for one student in every session that starts from now on: for example, no gaze rule for a blind student.</summary>
 public sealed class Accommodation
 {
     public int Id { get; init; }
@@ -15,7 +15,7 @@ public sealed class Accommodation
     /// <summary>The rule's setting.</summary>
     public required string Setting { get; init; }
 
-    /// <summary>Its value, as it would stand in appsettings.json.</summary>
+    /// <summary>The setting's value, written as in appsettings.json.</summary>
     public required string Value { get; set; }
 
     public required string Reason { get; set; }

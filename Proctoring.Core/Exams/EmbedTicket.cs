@@ -1,6 +1,6 @@
 namespace Proctoring.Core.Exams;
 
-/// <summary>A link that opens a session in a frame, once.</summary>
+/// <summary>A single-use link that opens a session in a frame.</summary>
 public sealed class EmbedTicket
 {
     public Guid Id { get; init; }
@@ -9,6 +9,6 @@ public sealed class EmbedTicket
 
     public DateTime ExpiresAt { get; init; }
 
-    /// <summary>When it was used; a used one opens nothing.</summary>
+    /// <summary>When the ticket was redeemed, UTC; null if it is still valid.</summary>
     public DateTime? UsedAt { get; set; }
 }

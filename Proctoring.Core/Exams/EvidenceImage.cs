@@ -1,9 +1,9 @@
 namespace Proctoring.Core.Exams;
 
-/// <summary>A picture that shows a violation, or the seconds of sound around it; the bytes lie encrypted in the evidence store.</summary>
+/// <summary>A picture of a violation or the audio around it. The evidence store holds the encrypted bytes.</summary>
 public sealed class EvidenceImage
 {
-    /// <summary>The type of sound; all else is a picture.</summary>
+    /// <summary>The content type of audio; every other type is a picture.</summary>
     public const string SoundType = "audio/wav";
 
     public Guid Id { get; init; }
@@ -20,15 +20,15 @@ public sealed class EvidenceImage
 
     public required string ContentType { get; init; }
 
-    /// <summary>Whether it is to be heard, and not seen.</summary>
+    /// <summary>Whether this is audio.</summary>
     public bool IsSound => ContentType == SoundType;
 
-    /// <summary>When the frame came, or the sound begins, UTC.</summary>
+    /// <summary>When the frame arrived or the audio starts, UTC.</summary>
     public DateTime TakenAt { get; init; }
 
-    /// <summary>The confidence of the observation that it shows, 0–1.</summary>
+    /// <summary>The confidence of the observation in the picture, 0–1.</summary>
     public double Confidence { get; init; }
 
-    /// <summary>What the model marked, as JSON: [{x, y, width, height}] in fractions of the picture.</summary>
+    /// <summary>The model's boxes as JSON: [{x, y, width, height}] in fractions of the picture.</summary>
     public string Boxes { get; init; } = "[]";
 }

@@ -1,6 +1,6 @@
 namespace Proctoring.Core.Exams;
 
-/// <summary>What a reviewer made of one violation. A decision that was taken back stays, marked, so that the record is whole.</summary>
+/// <summary>A reviewer's decision on one violation. A withdrawn decision stays in the record, marked.</summary>
 public sealed class FlagDecision
 {
     public Guid Id { get; init; }
@@ -13,24 +13,24 @@ public sealed class FlagDecision
 
     public Decision Decision { get; init; }
 
-    /// <summary>Why; required for a dismissal.</summary>
+    /// <summary>The reason; required for a dismissal.</summary>
     public string? Reason { get; init; }
 
     public DateTime DecidedAt { get; init; }
 
-    /// <summary>When it was taken back or replaced by a later one; null while it stands.</summary>
+    /// <summary>When the decision was withdrawn or replaced, UTC; null while it stands.</summary>
     public DateTime? WithdrawnAt { get; set; }
 }
 
-/// <summary>What a reviewer thinks of a violation.</summary>
+/// <summary>The decision on a violation.</summary>
 public enum Decision
 {
-    /// <summary>It was what the product took it for.</summary>
+    /// <summary>The violation happened as flagged.</summary>
     Confirmed,
 
-    /// <summary>It was not, or does not matter.</summary>
+    /// <summary>The violation did not happen or does not matter.</summary>
     Dismissed,
 
-    /// <summary>It can't be told from what there is.</summary>
+    /// <summary>The evidence is not sufficient.</summary>
     Unsure,
 }

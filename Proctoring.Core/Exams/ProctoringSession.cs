@@ -10,7 +10,7 @@ public sealed class ProctoringSession
 
     public Student? Student { get; init; }
 
-    /// <summary>The exam; null where the questions live in somebody else's page and we only watch.</summary>
+    /// <summary>The exam; null if the questions are on a host's page and this server only monitors.</summary>
     public int? ExamId { get; init; }
 
     public Exam? Exam { get; init; }
@@ -23,39 +23,39 @@ public sealed class ProctoringSession
 
     public bool Proctored { get; init; }
 
-    /// <summary>The name of the policy by which it is judged.</summary>
+    /// <summary>The name of its policy.</summary>
     public string Policy { get; init; } = "standard";
 
-    /// <summary>What was set otherwise for this candidate when the session started, as JSON: [{rule, setting, value}]; null for nothing.</summary>
+    /// <summary>The candidate's overrides when the session started, as JSON: [{rule, setting, value}]; null for none.</summary>
     public string? Accommodations { get; set; }
 
     public SessionStatus Status { get; set; }
 
-    /// <summary>SHA-256 of the session token, lower-case hex; the token itself is never kept.</summary>
+    /// <summary>SHA-256 of the session token, lower-case hex. The token itself is never stored.</summary>
     public required string TokenHash { get; init; }
 
     public DateTime CreatedAt { get; init; }
 
-    /// <summary>When the candidate agreed to be watched, UTC; null in a session without proctoring.</summary>
+    /// <summary>When the candidate agreed to monitoring, UTC; null in a session without proctoring.</summary>
     public DateTime? ConsentedAt { get; set; }
 
     public DateTime? StartedAt { get; set; }
 
-    /// <summary>When the time is up, UTC; set at the start and never moved by the browser.</summary>
+    /// <summary>The deadline, UTC. The server sets it at the start; the browser cannot change it.</summary>
     public DateTime? EndsAt { get; set; }
 
     public DateTime? FinishedAt { get; set; }
 
-    /// <summary>The last moment at which the server had this session in view, UTC.</summary>
+    /// <summary>When the server last monitored this session, UTC.</summary>
     public DateTime? LastWatchedAt { get; set; }
 
     /// <summary>The face embedding taken at the start, encrypted.</summary>
     public byte[]? ReferenceFace { get; set; }
 
-    /// <summary>The picture it was taken from, in the evidence store.</summary>
+    /// <summary>The picture of the reference face, in the evidence store.</summary>
     public string? ReferencePicture { get; set; }
 
-    /// <summary>Similarity of the reference with the student's enrolment, -1–1; null where there is no enrolment.</summary>
+    /// <summary>Similarity of the reference and the student's enrolment, -1–1; null without an enrolment.</summary>
     public double? EnrolmentSimilarity { get; set; }
 
     public int? CorrectAnswers { get; set; }
@@ -63,30 +63,30 @@ public sealed class ProctoringSession
     /// <summary>Per cent, two decimals.</summary>
     public decimal? Score { get; set; }
 
-    /// <summary>How much there is to look at, 0–100; null before the end and without proctoring. Its arithmetic is in the report.</summary>
+    /// <summary>The review priority, 0–100; null before the end and without proctoring. The report shows its arithmetic.</summary>
     public double? RiskScore { get; set; }
 
-    /// <summary>The API key that opened it; null for one that was opened in our own pages.</summary>
+    /// <summary>The API key that opened the session; null if this server's pages opened it.</summary>
     public Guid? ApiKeyId { get; init; }
 
-    /// <summary>Where the candidate goes from the result page; null to stay.</summary>
+    /// <summary>The address the result page links to; null for none.</summary>
     public string? ReturnUrl { get; init; }
 
-    /// <summary>Until when the right to a session that another system opened holds, UTC; null for one of our own pages.</summary>
+    /// <summary>When the right to a session of the API expires, UTC; null for a session of this server's pages.</summary>
     public DateTime? ExpiresAt { get; init; }
 
-    /// <summary>Why staff or the host ended it; null where they did not.</summary>
+    /// <summary>Why staff or the host ended the session; null otherwise.</summary>
     public string? EndReason { get; set; }
 
-    /// <summary>The final verdict of the reviewers; null while there is none.</summary>
+    /// <summary>The reviewers' final verdict; null while there is none.</summary>
     public Verdict? Verdict { get; set; }
 
     public DateTime? VerdictAt { get; set; }
 
-    /// <summary>The member of staff who is to review it; null for nobody yet.</summary>
+    /// <summary>The assigned reviewer; null for none.</summary>
     public Guid? AssignedToId { get; set; }
 
-    /// <summary>When a reviewer first opened it, UTC.</summary>
+    /// <summary>When a reviewer first opened the session, UTC.</summary>
     public DateTime? ReviewOpenedAt { get; set; }
 
     public long FramesRead { get; set; }
@@ -98,26 +98,26 @@ public sealed class ProctoringSession
     public List<ProctoringViolation> Violations { get; init; } = [];
 }
 
-/// <summary>Where a session is on its way.</summary>
+/// <summary>The stage of a session.</summary>
 public enum SessionStatus
 {
-    /// <summary>Opened; the checks before the start are under way.</summary>
+    /// <summary>Opened; the candidate goes through the checks.</summary>
     Preparing,
 
-    /// <summary>The clock runs.</summary>
+    /// <summary>The timer runs.</summary>
     Running,
 
-    /// <summary>Handed in by the candidate.</summary>
+    /// <summary>Submitted by the candidate.</summary>
     Submitted,
 
-    /// <summary>Closed by the server when the time was up.</summary>
+    /// <summary>Ended by the server at the deadline.</summary>
     TimedOut,
 
-    /// <summary>Ended by staff, or by the page that it was embedded in.</summary>
+    /// <summary>Ended by staff or by the host.</summary>
     Ended,
 }
 
-/// <summary>The choice that a candidate last made for a question.</summary>
+/// <summary>The candidate's latest choice for a question.</summary>
 public sealed class SessionAnswer
 {
     public Guid SessionId { get; init; }

@@ -1,13 +1,13 @@
 namespace Proctoring.Core.Exams;
 
-/// <summary>A note of staff on a session or on one violation.</summary>
+/// <summary>A staff note on a session or on one violation.</summary>
 public sealed class ReviewNote
 {
     public Guid Id { get; init; }
 
     public Guid SessionId { get; init; }
 
-    /// <summary>The violation it is about; null for the whole session.</summary>
+    /// <summary>The violation; null for the whole session.</summary>
     public Guid? ViolationId { get; init; }
 
     public Guid AuthorId { get; init; }
@@ -17,7 +17,7 @@ public sealed class ReviewNote
     public DateTime WrittenAt { get; init; }
 }
 
-/// <summary>What the candidate has to say about one violation.</summary>
+/// <summary>A candidate's comment on one violation.</summary>
 public sealed class CandidateReply
 {
     public Guid ViolationId { get; init; }

@@ -1,9 +1,9 @@
 namespace Proctoring.Core.Exams;
 
-/// <summary>The number by which another system knows a session: the <c>exam_id</c> of the API.</summary>
+/// <summary>The number of a session in the API: its <c>exam_id</c>.</summary>
 public sealed class SessionNumber
 {
-    /// <summary>Given by the database, from 1.</summary>
+    /// <summary>Assigned by the database, from 1.</summary>
     public int Number { get; init; }
 
     public Guid SessionId { get; init; }

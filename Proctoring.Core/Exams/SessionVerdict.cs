@@ -1,6 +1,6 @@
 namespace Proctoring.Core.Exams;
 
-/// <summary>A reviewer's verdict on a whole session, with its reason. Where the policy asks for two reviewers, two that agree make it final.</summary>
+/// <summary>A reviewer's verdict on a session, with its reason. If the policy requires two reviewers, two equal verdicts make it final.</summary>
 public sealed class SessionVerdict
 {
     public Guid Id { get; init; }
@@ -15,19 +15,19 @@ public sealed class SessionVerdict
 
     public DateTime DecidedAt { get; init; }
 
-    /// <summary>When it was taken back or replaced; null while it stands.</summary>
+    /// <summary>When the verdict was withdrawn or replaced, UTC; null while it stands.</summary>
     public DateTime? WithdrawnAt { get; set; }
 }
 
-/// <summary>What a session comes to, in the judgement of people.</summary>
+/// <summary>The reviewers' conclusion on a session.</summary>
 public enum Verdict
 {
-    /// <summary>Nothing that matters.</summary>
+    /// <summary>No violation that matters.</summary>
     Clear,
 
     /// <summary>The rules of the exam were broken.</summary>
     Violation,
 
-    /// <summary>It can't be told: what was seen speaks neither way, or too little was seen.</summary>
+    /// <summary>The evidence supports neither conclusion, or too little was monitored.</summary>
     Inconclusive,
 }

@@ -1,14 +1,14 @@
 namespace Proctoring.Core.Exams;
 
-/// <summary>How much a violation weighs. On the wire and in the database: low, medium, high.</summary>
+/// <summary>How serious a violation is. On the wire and in the database: low, medium, high.</summary>
 public enum Severity
 {
-    /// <summary>Worth knowing.</summary>
+    /// <summary>For information.</summary>
     Low,
 
-    /// <summary>Worth a look.</summary>
+    /// <summary>To be reviewed.</summary>
     Medium,
 
-    /// <summary>Worth a look first.</summary>
+    /// <summary>To be reviewed first.</summary>
     High,
 }

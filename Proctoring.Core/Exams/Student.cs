@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace Proctoring.Core.Exams;
 
-/// <summary>An enrolled person, or a person who has taken an exam here.</summary>
+/// <summary>A person with an enrolled face or at least one session.</summary>
 public sealed class Student
 {
     /// <summary>The owner of students of this server's own pages, of its console, and of callers without an API key.</summary>
@@ -30,7 +30,7 @@ public sealed class Student
     /// <summary>The student's password for the API, hashed as ASP.NET Core Identity does.</summary>
     public string? PasswordHash { get; set; }
 
-    /// <summary>As the owner sent it; this product never shows it.</summary>
+    /// <summary>Stored as the owner sent it; never displayed.</summary>
     public string? PostalAddress { get; set; }
 
     /// <summary>The enrolled face embedding, encrypted; null for a student without an enrolled photo.</summary>

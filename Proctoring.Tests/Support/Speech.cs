@@ -6,7 +6,7 @@ namespace Proctoring.Tests.Support;
 /// <summary>A synthetic voice that reads a sentence, made by espeak-ng while the tests run.</summary>
 internal static class Speech
 {
-    const string DisplayText = "The answer to the third question is the second choice, because a stack gives back what was put in last, and a queue what was put in first.";
+    const string Text = "The answer to the third question is the second choice, because a stack gives back what was put in last, and a queue what was put in first.";
 
     /// <summary>Why there is no voice on this machine; null where there is.</summary>
     public static string? Missing { get; } = Runs("espeak-ng", "--version") ? null : "espeak-ng is missing; ./test.sh installs it.";
@@ -31,7 +31,7 @@ internal static class Speech
     public static async Task<string> WriteAsync(string folder)
     {
         var path = Path.Combine(folder, "speech.wav");
-        await RunAsync("espeak-ng", ["-v", "en", "-w", path, DisplayText]);
+        await RunAsync("espeak-ng", ["-v", "en", "-w", path, Text]);
         return path;
     }
 
