@@ -61,12 +61,6 @@ public abstract class ProctoringDb(DbContextOptions options) : IdentityDbContext
 
     public DbSet<ChainHead> ChainHeads => Set<ChainHead>();
 
-    /// <summary>
-    /// Fixed here, because Identity otherwise reads it from the application's services, and verbs, migrations and tests
-    /// would build another model than the server.
-    /// </summary>
-    protected override Version SchemaVersion => IdentitySchemaVersions.Version3;
-
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
         configurationBuilder.Properties<DateTime>().HaveConversion<UtcConverter>();

@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using Proctoring.Core.Exams;
 using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Record;
 using Proctoring.Core.Vision;

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Storage.Chain;
@@ -10,6 +11,16 @@ internal static class StaffMaps
     public static void MapStaff(this ModelBuilder model)
     {
         model.Entity<StaffUser>(user => user.Property(u => u.Name).HasMaxLength(200));
+        // The table of Identity's schema version 3. Identity maps it only if the application's services ask for that version,
+        // and verbs, migrations and tests would then build another model than the server.
+        model.Entity<IdentityUserPasskey<Guid>>(passkey =>
+        {
+            passkey.ToTable("AspNetUserPasskeys");
+            passkey.HasKey(p => p.CredentialId);
+            passkey.Property(p => p.CredentialId).HasMaxLength(1024);
+            passkey.OwnsOne(p => p.Data).ToJson();
+            passkey.HasOne<StaffUser>().WithMany().HasForeignKey(p => p.UserId);
+        });
         model.Entity<StaffSession>(session =>
         {
             session.Property(s => s.Id).ValueGeneratedNever();
