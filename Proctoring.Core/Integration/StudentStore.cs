@@ -29,7 +29,7 @@ internal sealed class StudentStore(IDbContextFactory<ProctoringDb> databases, Fa
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         // Said before the models look: it is the cheaper question.
         var known = await FindAsync(database, caller, email, registration.ExternalId, cancellation).ConfigureAwait(false);
-        var reading = await pictures.ReadAsync(registration.Photo, "photo_data", cancellation).ConfigureAwait(false);
+        var reading = await pictures.ReadAsync(caller, registration.Photo, "photo_data", cancellation).ConfigureAwait(false);
 
         var now = time.GetUtcNow().UtcDateTime;
         var student = known ?? new Student

@@ -36,7 +36,8 @@ internal static class StudentsApi
         limits.Verifications.Call($"{context.Caller().OwnerId} {named}");
         using var turn = await limits.PictureAsync(context.RequestAborted);
         var verified = await verification.VerifyAsync(
-            context.Caller(), new FaceClaim(body.Email, body.Password, body.StudentId?.Name, body.PhotoData!.Bytes), context.RequestAborted);
+            context.Caller(),
+            new FaceClaim(body.Email, body.Password, body.StudentId?.Name, body.PhotoData!.Bytes), context.RequestAborted);
         return ApiAnswer.Ok("Face verified", new VerifiedData(verified.StudentId, verified.Name, verified.Email, verified.Similarity, verified.Threshold, verified.Live));
     }
 
