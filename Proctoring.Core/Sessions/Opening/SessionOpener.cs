@@ -82,6 +82,7 @@ internal sealed class SessionOpener(IDbContextFactory<ProctoringDb> databases, R
                 Id = session.Id,
                 ExamName = session.ExamName,
                 ExamSlug = session.Exam == null ? null : session.Exam.Slug,
+                ExamLanguage = session.Exam == null ? "" : session.Exam.Language ?? "",
                 TotalQuestions = session.TotalQuestions,
                 Minutes = session.Minutes,
                 Proctored = session.Proctored,
@@ -157,6 +158,7 @@ internal sealed class SessionOpener(IDbContextFactory<ProctoringDb> databases, R
         // An enrolled student keeps their name, whatever a later caller sends.
         if (!string.IsNullOrWhiteSpace(request.StudentName) && student.EnrolledFace is null)
             student.Name = request.StudentName.Trim();
+        student.Language = request.Language ?? student.Language;
         return student;
     }
 }
