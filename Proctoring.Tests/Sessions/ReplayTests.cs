@@ -5,7 +5,6 @@ using Proctoring.Core.Reports;
 using Proctoring.Core.Rules;
 using Proctoring.Core.Sessions.Ending;
 using Proctoring.Core.Sessions.Opening;
-using Proctoring.Core.Sessions.Running;
 using Proctoring.Tests.Support;
 using Proctoring.Web.Verbs;
 using Xunit;
