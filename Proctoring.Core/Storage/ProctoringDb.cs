@@ -44,6 +44,8 @@ public abstract class ProctoringDb(DbContextOptions options) : IdentityDbContext
 
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
 
+    public DbSet<StaffSession> StaffSessions => Set<StaffSession>();
+
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
 
     public DbSet<ExamReviewer> ExamReviewers => Set<ExamReviewer>();
@@ -84,8 +86,9 @@ public abstract class ProctoringDb(DbContextOptions options) : IdentityDbContext
             student.Property(s => s.PasswordHash).HasMaxLength(200);
             student.Property(s => s.PostalAddress).HasMaxLength(500);
             student.Property(s => s.Language).HasMaxLength(LanguageTagLength);
-            student.HasIndex(s => s.ExternalId).IsUnique();
-            student.HasIndex(s => s.Email).IsUnique();
+            student.HasIndex(s => new { s.OwnerId, s.ExternalId }).IsUnique();
+            student.HasIndex(s => new { s.OwnerId, s.Email }).IsUnique();
+            student.HasIndex(s => new { s.OwnerId, s.Number }).IsUnique();
         });
         builder.Entity<Exam>(exam =>
         {

@@ -37,6 +37,9 @@ internal sealed class CoreHost : IAsyncDisposable
 
     public ScriptedVoice Voice { get; } = new();
 
+    /// <summary>The statements that the product sends to its database.</summary>
+    public CommandCounter Commands { get; } = new();
+
     public DateTime Now => Clock.GetUtcNow().UtcDateTime;
 
     public static async Task<CoreHost> CreateAsync(DatabaseKind kind = DatabaseKind.Sqlite, params (string Key, string Value)[] settings)
@@ -139,6 +142,8 @@ internal sealed class CoreHost : IAsyncDisposable
         collection.AddProctoringCore(configuration, database.Folder);
         collection.Replace(ServiceDescriptor.Singleton<IFrameReader>(Camera));
         collection.Replace(ServiceDescriptor.Singleton<IVoiceDetector>(Voice));
+        collection.ConfigureDbContext<SqliteProctoringDb>(options => options.AddInterceptors(Commands));
+        collection.ConfigureDbContext<PostgresProctoringDb>(options => options.AddInterceptors(Commands));
         // No test of this host takes a reference photo; those tests use real models.
         collection.Replace(ServiceDescriptor.Singleton(new ReferenceFaceReader(null!)));
         var provider = collection.BuildServiceProvider();

@@ -37,7 +37,7 @@ internal static class TestPictures
 
     /// <summary>A frame reader on the shared models, at the configured pace.</summary>
     public static async Task<FrameReader> FramesAsync(ILogger<FrameReader>? log = null, VisionOptions? options = null) =>
-        new(await FacesAsync(), await HeadsAsync(), await ObjectsAsync(), options ?? new VisionOptions(), log ?? NullLogger<FrameReader>.Instance);
+        new(await FacesAsync(), await HeadsAsync(), await ObjectsAsync(), options ?? new VisionOptions(), TimeProvider.System, log ?? NullLogger<FrameReader>.Instance);
 
     /// <summary>A picture's bytes, by its file name.</summary>
     public static byte[] Bytes(string name)
