@@ -1,5 +1,4 @@
 using Proctoring.Core.Sessions.Opening;
-using Proctoring.Core.Storage;
 using Proctoring.Core.Vision;
 
 namespace Proctoring.Web.Verbs;
@@ -21,26 +20,26 @@ internal static class EnrolVerb
             return 1;
         }
 
-        await using var host = VerbHost.Create();
-        if (host is null)
-            return 1;
-        try
+        return await VerbHost.RunAsync(async services =>
         {
-            await host.Services.GetRequiredService<DatabaseSetup>().RunAsync(CancellationToken.None);
-            host.Services.GetRequiredService<VisionModels>().Load();
-        }
-        catch (Exception cause)
-        {
-            await Console.Error.WriteLineAsync(cause.GetBaseException().Message);
-            return 1;
-        }
+            var vision = services.GetRequiredService<VisionModels>();
+            try
+            {
+                vision.Load();
+            }
+            catch (Exception cause)
+            {
+                await Console.Error.WriteLineAsync($"The models could not be loaded: {cause.GetBaseException().Message}");
+                return 1;
+            }
 
-        var refusal = await host.Services.GetRequiredService<Enrolment>()
-            .EnrolAsync(args[0].Trim(), args.ElementAtOrDefault(2), await File.ReadAllBytesAsync(args[1]), CancellationToken.None);
-        if (refusal is { } reason)
-            await Console.Error.WriteLineAsync($"The picture was not taken: {reason}. It must show exactly one face, large, sharp and well lit.");
-        else
-            Console.WriteLine($"{args[0]} is enrolled. The picture itself was not kept.");
-        return refusal is null ? 0 : 1;
+            var refusal = await services.GetRequiredService<Enrolment>()
+                .EnrolAsync(args[0].Trim(), args.ElementAtOrDefault(2), await File.ReadAllBytesAsync(args[1]), CancellationToken.None);
+            if (refusal is { } reason)
+                await Console.Error.WriteLineAsync($"The picture was not accepted: {reason}. It must show exactly one face, large, sharp and well lit.");
+            else
+                Console.WriteLine($"{args[0]} is enrolled. The picture itself was not stored.");
+            return refusal is null ? 0 : 1;
+        });
     }
 }

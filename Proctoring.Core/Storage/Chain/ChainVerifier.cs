@@ -1,150 +1,139 @@
-using System.Data;
-using System.Security.Cryptography;
+using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
-using Proctoring.Core.Exams;
 using Proctoring.Core.Storage.Record;
 
 namespace Proctoring.Core.Storage.Chain;
 
-/// <summary>Proves that what is kept of a session is what was written, or names the first place where it is not.</summary>
-internal sealed class ChainVerifier(IDbContextFactory<ProctoringDb> databases, ChainSeal seal, ChainWitness witness, IEvidenceStore evidence)
+/// <summary>Proves that the records are those that were written, or names the first place where they are not.</summary>
+internal sealed class ChainVerifier(IDbContextFactory<ProctoringDb> databases, ChainSeal seal, ChainWitness witness, StoredFiles files)
 {
-    /// <summary>The sessions that must have a chain: those that are over, and those that already have one.</summary>
+    const string Damaged = "has a witness that was changed or can't be decrypted";
+
+    /// <summary>Every session that there is, or that a link or a witness says there should be.</summary>
     public async Task<IReadOnlyList<Guid>> SessionsAsync(CancellationToken cancellation)
     {
+        // First: a session that begins after this has its witness later than its rows.
+        var witnessed = await witness.ChainsAsync(cancellation).ConfigureAwait(false);
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        var ended = database.Sessions.Where(row => row.Status != SessionStatus.Preparing && row.Status != SessionStatus.Running).Select(row => row.Id);
-        return await ended.Union(database.ChainHeads.Select(head => head.SessionId)).Union(database.ChainLinks.Select(link => link.SessionId))
-            .Order().ToListAsync(cancellation).ConfigureAwait(false);
+        var known = await database.Sessions.Select(row => row.Id).Union(database.ChainHeads.Select(head => head.ChainId))
+            .Union(database.ChainLinks.Select(link => link.ChainId)).ToListAsync(cancellation).ConfigureAwait(false);
+        var named = await Turns(database).Select(link => link.SubjectId).Distinct().ToListAsync(cancellation).ConfigureAwait(false);
+        return [.. known.Concat(witnessed).Concat(named.Select(Guid.Parse)).Where(ChainIds.IsSession).Distinct().Order()];
     }
 
-    /// <summary>Checks one session: hashes, places, signature, each row against its last link, the bytes of each picture and sound.</summary>
-    public async Task<ChainFinding> VerifyAsync(Guid sessionId, CancellationToken cancellation)
-    {
-        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        // One moment for all that is read: a session that runs must not look broken because it went on meanwhile.
-        var moment = await database.Database.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation).ConfigureAwait(false);
-        var links = await database.ChainLinks.AsNoTracking().Where(link => link.SessionId == sessionId)
-            .OrderBy(link => link.Sequence).ToListAsync(cancellation).ConfigureAwait(false);
-        var head = await database.ChainHeads.AsNoTracking().SingleOrDefaultAsync(row => row.SessionId == sessionId, cancellation).ConfigureAwait(false);
-        var rows = await ChainRows.ReadAsync(database, sessionId, cancellation).ConfigureAwait(false);
-        await moment.DisposeAsync().ConfigureAwait(false);
-        if (links.Count == 0 && head is null && rows.Count == 0)
-            return new ChainFinding(sessionId, 0, null);
+    /// <summary>Verifies one session: hashes, signature, witness, each row against its last link, and the bytes of each file.</summary>
+    public Task<ChainFinding> VerifyAsync(Guid sessionId, CancellationToken cancellation) => VerifyAsync(sessionId, null, cancellation);
 
-        var broken = BrokenLink(links) ?? BrokenHead(links, head) ?? await SetBackAsync(sessionId, links, cancellation).ConfigureAwait(false)
-            ?? BrokenRow(links, rows)
-            ?? await BrokenPictureAsync(database, sessionId, links, cancellation).ConfigureAwait(false);
+    /// <summary>Verifies all sessions, one after the other.</summary>
+    public async IAsyncEnumerable<ChainFinding> VerifyAllAsync([EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var sessions = await SessionsAsync(cancellation).ConfigureAwait(false);
+        ILookup<string, ChainLink> turns;
+        await using (var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false))
+            turns = (await Turns(database).ToListAsync(cancellation).ConfigureAwait(false)).ToLookup(link => link.SubjectId);
+        foreach (var session in sessions)
+            yield return await VerifyAsync(session, turns, cancellation).ConfigureAwait(false);
+    }
+
+    async Task<ChainFinding> VerifyAsync(Guid sessionId, ILookup<string, ChainLink>? read, CancellationToken cancellation)
+    {
+        var known = await WitnessedAsync(sessionId, cancellation).ConfigureAwait(false);
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        List<ChainLink> links, turns;
+        ChainHead? head;
+        IReadOnlyList<ChainRow> rows;
+        // One moment for everything: a running session must not look broken because it went on meanwhile.
+        var snapshot = await ReadSnapshot.BeginAsync(database, cancellation).ConfigureAwait(false);
+        await using (snapshot.ConfigureAwait(false))
+        {
+            (links, head) = await ReadChainAsync(database, sessionId, cancellation).ConfigureAwait(false);
+            rows = await ChainRows.ReadSessionAsync(database, sessionId, cancellation).ConfigureAwait(false);
+            var subject = sessionId.ToString("N");
+            // Read once for all sessions, they may be older than the rest; what has happened to a session since then is not missing from its chain.
+            turns = read is not null ? [.. read[subject]]
+                : await Turns(database).Where(link => link.SubjectId == subject).ToListAsync(cancellation).ConfigureAwait(false);
+        }
+
+        if (links.Count == 0 && head is null && rows.Count == 0)
+            return new ChainFinding(sessionId, 0, SessionChecks.Removed(known, turns));
+        // Earlier versions recorded fewer kinds of rows. What a chain begins with can't be changed afterwards.
+        var complete = links.Count == 0 || links[0].Kind == ChainContent.Session;
+        var broken = LinkChecks.Hashes(links) ?? LinkChecks.Head(links, head, seal) ?? Witness(links, known)
+            ?? LinkChecks.Rows(links, rows, row => complete || row.First is not null)
+            ?? SessionChecks.Turns(sessionId, links, turns)
+            ?? await files.BrokenAsync(database, sessionId, links, cancellation).ConfigureAwait(false);
         return new ChainFinding(sessionId, links.Count, broken);
     }
 
-    static BrokenLink? BrokenLink(List<ChainLink> links)
+    /// <summary>Verifies the chain of the installation: its exams, and how far the audit log had come. What it says about a session is verified with the session.</summary>
+    public async Task<ChainFinding> VerifyInstallationAsync(CancellationToken cancellation)
     {
-        var before = ChainSeal.Beginning;
-        for (var index = 0; index < links.Count; index++)
+        var known = await WitnessedAsync(ChainIds.Installation, cancellation).ConfigureAwait(false);
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        var snapshot = await ReadSnapshot.BeginAsync(database, cancellation).ConfigureAwait(false);
+        await using (snapshot.ConfigureAwait(false))
         {
-            var link = links[index];
-            if (link.Sequence != index + 1)
-                return new BrokenLink(index + 1, "link", null, "is missing");
-            if (!ChainSeal.Holds(before, link))
-                return new BrokenLink(link.Sequence, link.Kind, link.SubjectId, "does not follow from the link before it: it was changed or put in");
-            before = link.Hash;
+            var (links, head) = await ReadChainAsync(database, ChainIds.Installation, cancellation).ConfigureAwait(false);
+            var rows = await ChainRows.ReadExamsAsync(database, cancellation).ConfigureAwait(false);
+            if (links.Count == 0 && head is null && rows.Count == 0 && known.Witnessed is { Nothing: true })
+                return new ChainFinding(ChainIds.Installation, 0, null);
+            var audit = await database.ChainLinks.AsNoTracking().Where(link => link.ChainId == ChainIds.Audit)
+                .Select(link => new ChainEnd(link.Sequence, link.Hash)).ToListAsync(cancellation).ConfigureAwait(false);
+            var ofRows = links.FindAll(link => link.Kind is ChainContent.Exam or ChainContent.Question);
+            return new ChainFinding(ChainIds.Installation, links.Count, LinkChecks.Hashes(links) ?? LinkChecks.Head(links, head, seal)
+                ?? Witness(links, known) ?? LinkChecks.Rows(ofRows, rows, _ => true) ?? SessionChecks.AuditLog(links, audit));
         }
-
-        return null;
     }
 
-    BrokenLink? BrokenHead(List<ChainLink> links, ChainHead? head)
+    /// <summary>Verifies the entries of the audit log that concern no session.</summary>
+    public async Task<ChainFinding> VerifyAuditAsync(CancellationToken cancellation)
     {
-        if (head is null)
-            return new BrokenLink(links.Count + 1, "head", null, "is missing: nothing says where the chain ends");
-        if (!seal.Verifies(head))
-            return new BrokenLink(head.Sequence, "head", null, "is not signed by this installation's key");
-        if (head.Sequence > links.Count)
-            return new BrokenLink(links.Count + 1, "link", null, $"is missing: the signed end of the chain is link {head.Sequence}");
-        return head.Sequence < links.Count || head.Hash != (links.LastOrDefault()?.Hash ?? ChainSeal.Beginning)
-            ? new BrokenLink(head.Sequence + 1, "link", null, "lies beyond the signed end of the chain")
-            : null;
+        var known = await WitnessedAsync(ChainIds.Audit, cancellation).ConfigureAwait(false);
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        var snapshot = await ReadSnapshot.BeginAsync(database, cancellation).ConfigureAwait(false);
+        await using (snapshot.ConfigureAwait(false))
+        {
+            var (links, head) = await ReadChainAsync(database, ChainIds.Audit, cancellation).ConfigureAwait(false);
+            var rows = await ChainRows.ReadAuditAsync(database, cancellation).ConfigureAwait(false);
+            if (links.Count == 0 && head is null && rows.Count == 0 && known.Witnessed is { Nothing: true })
+                return new ChainFinding(ChainIds.Audit, 0, null);
+            return new ChainFinding(ChainIds.Audit, links.Count, LinkChecks.Hashes(links) ?? LinkChecks.Head(links, head, seal)
+                ?? Witness(links, known) ?? LinkChecks.Rows(links, rows, _ => true));
+        }
     }
 
-    /// <summary>An older end of a chain is still signed: only what was kept outside the database knows how far it had come.</summary>
-    async Task<BrokenLink?> SetBackAsync(Guid sessionId, List<ChainLink> links, CancellationToken cancellation)
+    /// <summary>Says when sessions were adopted from a version without a chain over sessions, and how many.</summary>
+    public async Task<IReadOnlyList<(DateTime At, int Sessions)>> AdoptionsAsync(CancellationToken cancellation)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        var adoptions = await database.ChainLinks.Where(link => link.ChainId == ChainIds.Installation && link.Kind == ChainContent.SessionAdopted)
+            .GroupBy(link => link.At).Select(group => new { group.Key, Count = group.Count() }).OrderBy(adoption => adoption.Key)
+            .ToListAsync(cancellation).ConfigureAwait(false);
+        return [.. adoptions.Select(adoption => (adoption.Key, adoption.Count))];
+    }
+
+    /// <summary>Reads the witness. It is read before the database: the chain may have moved on meanwhile, but never back.</summary>
+    async Task<(Witnessed? Witnessed, bool Damaged)> WitnessedAsync(Guid chainId, CancellationToken cancellation)
     {
         try
         {
-            if (await witness.ReadAsync(sessionId, cancellation).ConfigureAwait(false) is not var (sequence, hash))
-                return new BrokenLink(links.Count, "head", null, "has no witness: what is kept beside the pictures of how far the chain had come is gone");
-            return sequence <= links.Count && links[sequence - 1].Hash == hash
-                ? null
-                : new BrokenLink(Math.Min(sequence, links.Count + 1), "link", null, $"is not the one that was written: the chain had come to link {sequence}, and the database was set back or written anew");
+            return (await witness.ReadAsync(chainId, cancellation).ConfigureAwait(false), false);
         }
         catch (EvidenceDamagedException)
         {
-            return new BrokenLink(links.Count, "head", null, "has a witness that was changed or can't be read");
+            // Part of the finding.
+            return (null, true);
         }
     }
 
-    static BrokenLink? BrokenRow(List<ChainLink> links, IReadOnlyList<ChainContent> rows)
-    {
-        // What a row was when it was last written stands in its last link; entries of the audit trail go by their content alone.
-        var last = links.GroupBy(link => (link.Kind, link.SubjectId)).Select(group => group.Last()).OrderBy(link => link.Sequence).ToList();
-        var kept = rows.ToLookup(row => (row.Kind, row.SubjectId));
-        foreach (var link in last)
-        {
-            var found = kept[(link.Kind, link.SubjectId)].ToList();
-            if (link.ContentHash.Length == 0 ? found.Count > 0 : found.Any(row => row.Hash != link.ContentHash))
-                return new BrokenLink(link.Sequence, link.Kind, link.SubjectId, "is not what was written: the row was changed behind the product's back");
-            if (link.ContentHash.Length > 0 && found.Count == 0)
-                return new BrokenLink(link.Sequence, link.Kind, link.SubjectId, "is missing: the row was removed behind the product's back");
-        }
+    static BrokenLink? Witness(List<ChainLink> links, (Witnessed? Witnessed, bool Damaged) known) =>
+        known.Witnessed is { } witnessed ? LinkChecks.Witness(links, witnessed) : new BrokenLink(links.Count, "head", null, Damaged);
 
-        var known = last.Select(link => (link.Kind, link.SubjectId)).ToHashSet();
-        return rows.Where(row => !known.Contains((row.Kind, row.SubjectId)))
-            .Select(row => new BrokenLink(links.Count + 1, row.Kind, row.SubjectId, "is in no link: the row was put in behind the product's back"))
-            .FirstOrDefault();
-    }
+    static IQueryable<ChainLink> Turns(ProctoringDb database) => database.ChainLinks.AsNoTracking()
+        .Where(link => link.ChainId == ChainIds.Installation && link.Kind.StartsWith("session_"));
 
-    async Task<BrokenLink?> BrokenPictureAsync(ProctoringDb database, Guid sessionId, List<ChainLink> links, CancellationToken cancellation)
-    {
-        var pictures = await database.EvidenceImages.AsNoTracking().Where(image => image.Violation!.SessionId == sessionId)
-            .Select(image => new { image.Id, image.StoreKey, image.Sha256, image.ContentType }).ToListAsync(cancellation).ConfigureAwait(false);
-        foreach (var picture in pictures)
-        {
-            var id = picture.Id.ToString("N");
-            var what = picture.ContentType == EvidenceImage.SoundType ? "sound" : "picture";
-            var sequence = links.FindLast(link => link.Kind == ChainContent.Evidence && link.SubjectId == id)?.Sequence ?? 0;
-            try
-            {
-                if (await evidence.GetAsync(picture.StoreKey, cancellation).ConfigureAwait(false) is not { } bytes)
-                    return new BrokenLink(sequence, ChainContent.Evidence, id, $"has lost its {what}: the file is gone");
-                if (Convert.ToHexStringLower(SHA256.HashData(bytes)) != picture.Sha256)
-                    return new BrokenLink(sequence, ChainContent.Evidence, id, $"has another {what} than the one that was kept");
-            }
-            catch (EvidenceDamagedException)
-            {
-                return new BrokenLink(sequence, ChainContent.Evidence, id, $"has a {what} that was changed or can't be read");
-            }
-        }
-
-        return null;
-    }
-}
-
-/// <summary>What a verification found.</summary>
-/// <param name="SessionId">The session.</param>
-/// <param name="Links">How many links its chain has.</param>
-/// <param name="Broken">The first place that does not hold; null where all does.</param>
-internal sealed record ChainFinding(Guid SessionId, int Links, BrokenLink? Broken)
-{
-    public bool Intact => Broken is null;
-}
-
-/// <summary>A place where a chain does not hold.</summary>
-/// <param name="Sequence">The number of the link, from 1.</param>
-/// <param name="Kind">The kind of row that it speaks of.</param>
-/// <param name="SubjectId">That row's id; null where the link itself is wrong.</param>
-/// <param name="Fault">What is wrong, as the rest of a sentence.</param>
-internal sealed record BrokenLink(int Sequence, string Kind, string? SubjectId, string Fault)
-{
-    public override string ToString() => $"Link {Sequence} ({Kind}{(SubjectId is null ? "" : $" {SubjectId}")}) {Fault}.";
+    static async Task<(List<ChainLink> Links, ChainHead? Head)> ReadChainAsync(ProctoringDb database, Guid chainId, CancellationToken cancellation) => (
+        await database.ChainLinks.AsNoTracking().Where(link => link.ChainId == chainId).OrderBy(link => link.Sequence)
+            .ToListAsync(cancellation).ConfigureAwait(false),
+        await database.ChainHeads.AsNoTracking().SingleOrDefaultAsync(row => row.ChainId == chainId, cancellation).ConfigureAwait(false));
 }

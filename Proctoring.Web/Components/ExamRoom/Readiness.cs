@@ -1,9 +1,10 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Proctoring.Web.Health;
 
 namespace Proctoring.Web.Components.ExamRoom;
 
 /// <summary>Says whether proctoring can work now, and in plain words which part can't.</summary>
-internal sealed class Readiness(HealthCheckService health)
+internal sealed class Readiness(HealthReports health)
 {
     /// <summary>What is said where something failed though all parts say they are well.</summary>
     const string Unknown = "Something on the server did not work just now.";
@@ -17,8 +18,8 @@ internal sealed class Readiness(HealthCheckService health)
         limit.CancelAfter(Patience);
         try
         {
-            var report = await health.CheckHealthAsync(limit.Token);
-            return [.. report.Entries.Where(entry => entry.Value.Status != HealthStatus.Healthy).Select(entry => Say(entry.Key)).Distinct()];
+            var report = await health.ReadAsync(limit.Token);
+            return [.. report.Entries.Where(entry => entry.Value.Status == HealthStatus.Unhealthy).Select(entry => Say(entry.Key)).Distinct()];
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
