@@ -3,6 +3,7 @@ using Proctoring.Core.Observations;
 using Proctoring.Core.Rules;
 using Proctoring.Core.Sessions.Updates;
 using Proctoring.Core.Vision;
+using Proctoring.Core.Vision.Pictures;
 
 namespace Proctoring.Core.Sessions.Running;
 
@@ -156,7 +157,7 @@ internal sealed class LiveSession : IAsyncDisposable
         // Not even for later: what is seen in a pause is nobody's business.
         if (Pause is not null)
             return null;
-        if (gate.Check(jpeg, at) is { } refusal)
+        if (gate.Check(jpeg, at, out var content) is { } refusal)
         {
             CountRefused();
             return refusal;
@@ -164,12 +165,19 @@ internal sealed class LiveSession : IAsyncDisposable
 
         // When it came, not when it is read: a reader that is late must not look like a camera that is silent.
         Interlocked.Exchange(ref lastFrame, at.Ticks);
-        Queue.Put(new Frame(jpeg, at, Interlocked.Increment(ref numbers)));
+        Queue.Put(new Frame(content, at, Interlocked.Increment(ref numbers)));
         return null;
     }
 
     /// <summary>Counts a frame that was not read.</summary>
     public void CountRefused() => Interlocked.Increment(ref refused);
+
+    /// <summary>Counts a frame that could not be decoded.</summary>
+    public void CountUnreadable(PictureRefusal? reason)
+    {
+        CountRefused();
+        gate.Refused(reason ?? PictureRefusal.Unreadable);
+    }
 
     /// <summary>Takes a signal in; true also for one that had come before.</summary>
     public bool Take(PageSignal signal, DateTime at)

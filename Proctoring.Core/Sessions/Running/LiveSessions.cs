@@ -10,6 +10,7 @@ using Proctoring.Core.Sessions.Updates;
 using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Record;
 using Proctoring.Core.Vision;
+using Proctoring.Core.Vision.Pictures;
 
 namespace Proctoring.Core.Sessions.Running;
 
@@ -30,6 +31,7 @@ internal sealed partial class LiveSessions : IAsyncDisposable
     readonly SeriesStore series;
     readonly FramePace pace;
     readonly FrameOptions frames;
+    readonly RefusedPictures refused;
     readonly TimeProvider time;
     readonly ILogger<LiveSessions> log;
     /// <summary>Since when the settings are as they are now.</summary>
@@ -45,13 +47,14 @@ internal sealed partial class LiveSessions : IAsyncDisposable
         IdentityNotes identity,
         SeriesStore series,
         FramePace pace,
+        RefusedPictures refused,
         IOptions<ProctoringOptions> options,
         TimeProvider time,
         ILogger<LiveSessions> log)
     {
         (this.databases, this.vault, this.rules, this.pipeline) = (databases, vault, rules, pipeline);
         (this.journal, this.identity, this.series) = (journal, identity, series);
-        (this.pace, frames, this.time, this.log) = (pace, options.Value.Frames, time, log);
+        (this.pace, frames, this.refused, this.time, this.log) = (pace, options.Value.Frames, refused, time, log);
         settingsSince = time.GetUtcNow().UtcDateTime;
     }
 
@@ -74,7 +77,7 @@ internal sealed partial class LiveSessions : IAsyncDisposable
         var accommodations = RuleOverride.FromJson(row.Accommodations);
         var engine = CreateEngine(sessionId, row.Policy, accommodations);
         var nextChunk = await series.NextSequenceAsync(sessionId, cancellation).ConfigureAwait(false);
-        var session = new LiveSession(sessionId, new VisionMemory(new FaceMemory(reference)), engine, new FrameGate(frames), nextChunk, time)
+        var session = new LiveSession(sessionId, new VisionMemory(new FaceMemory(reference)), engine, new FrameGate(frames, refused, sessionId), nextChunk, time)
         {
             FramesRead = row.FramesRead,
             FramesRefused = row.FramesRefused,

@@ -5,6 +5,7 @@ using Proctoring.Core.Observations;
 using Proctoring.Core.Rules;
 using Proctoring.Core.Sessions.Updates;
 using Proctoring.Core.Vision;
+using Proctoring.Core.Vision.Pictures;
 
 namespace Proctoring.Core.Sessions.Running;
 
@@ -72,16 +73,16 @@ internal sealed partial class SessionPipeline(
         }
 
         FrameReading reading;
-        using (await places.TakeAsync().ConfigureAwait(false))
+        using (var place = await places.TakeAsync().ConfigureAwait(false))
         {
             var began = Stopwatch.GetTimestamp();
-            reading = reader.Read(frame.Jpeg, frame.At, frame.Number, session.Memory);
+            reading = reader.Read(place, frame.Jpeg, frame.At, frame.Number, session.Memory, PictureLimits.Frame);
             pace.Measured(Stopwatch.GetElapsedTime(began));
         }
 
         if (reading.Observation is not { } observation)
         {
-            session.CountRefused();
+            session.CountUnreadable(reading.Refusal);
             return null;
         }
 
