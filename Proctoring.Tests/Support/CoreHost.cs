@@ -11,6 +11,7 @@ using Proctoring.Core.Observations;
 using Proctoring.Core.Sessions.Opening;
 using Proctoring.Core.Sessions.Running;
 using Proctoring.Core.Storage;
+using Proctoring.Core.Storage.Keys;
 using Proctoring.Core.Storage.Record;
 using Proctoring.Core.Vision;
 
@@ -70,7 +71,8 @@ internal sealed class CoreHost : IAsyncDisposable
             return access;
         await using var db = OpenDatabase();
         var face = Get<FaceEncryption>().Lock(new FaceEmbedding(new float[192], null));
-        await db.Sessions.Where(row => row.Id == access.SessionId).ExecuteUpdateAsync(set => set.SetProperty(row => row.ReferenceFace, face));
+        (await db.Sessions.SingleAsync(row => row.Id == access.SessionId)).ReferenceFace = face;
+        await db.SaveChangesAsync();
         return access;
     }
 
@@ -130,7 +132,8 @@ internal sealed class CoreHost : IAsyncDisposable
         foreach (var (key, value) in own)
             settings[key] = value;
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
-        var collection = new ServiceCollection().AddLogging().AddSingleton<TimeProvider>(Clock).AddSingleton(keys);
+        // The encryption keys of these tests lie in memory.
+        var collection = new ServiceCollection().AddLogging().AddSingleton<TimeProvider>(Clock).AddSingleton(keys).AddSingleton(new EncryptionKeys(() => true));
         collection.AddProctoringCore(configuration, database.Folder);
         collection.Replace(ServiceDescriptor.Singleton<IFrameReader>(Camera));
         collection.Replace(ServiceDescriptor.Singleton<IVoiceDetector>(Voice));

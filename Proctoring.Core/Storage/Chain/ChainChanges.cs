@@ -78,6 +78,7 @@ internal static class ChainChanges
         {
             var kind = entry.State switch
             {
+                EntityState.Added when HasEnded(entry.Entity) => ChainContent.SessionEnded,
                 EntityState.Added => ChainContent.SessionOpened,
                 EntityState.Deleted => ChainContent.SessionRemoved,
                 EntityState.Modified when entry.Property(row => row.Status) is { IsModified: true } status => status.CurrentValue switch
@@ -108,8 +109,11 @@ internal static class ChainChanges
         AuditEntry => false,
         SessionAnswer => true,
         ProctoringSession or Exam or Question when entry.State == EntityState.Modified => true,
+        ProctoringSession session when entry.State == EntityState.Added && HasEnded(session) => true,
         _ => entry.State != EntityState.Deleted && entry.Properties.Any(property => property.IsTemporary),
     };
+
+    static bool HasEnded(ProctoringSession session) => session.Status is not (SessionStatus.Preparing or SessionStatus.Running);
 
     static async Task<ChainContent> ContentAsync(ProctoringDb database, EntityEntry entry, CancellationToken cancellation)
     {

@@ -183,6 +183,29 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                     b.ToTable("Accommodations");
                 });
 
+            modelBuilder.Entity("Proctoring.Core.Exams.CandidateReply", b =>
+                {
+                    b.Property<Guid>("ViolationId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("SessionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("WrittenAt")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("ViolationId");
+
+                    b.HasIndex("SessionId");
+
+                    b.ToTable("CandidateReplies");
+                });
+
             modelBuilder.Entity("Proctoring.Core.Exams.EmbedTicket", b =>
                 {
                     b.Property<Guid>("Id")
@@ -203,6 +226,46 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                     b.HasIndex("SessionId");
 
                     b.ToTable("EmbedTickets");
+                });
+
+            modelBuilder.Entity("Proctoring.Core.Exams.EvidenceImage", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Boxes")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<double>("Confidence")
+                        .HasColumnType("REAL");
+
+                    b.Property<string>("ContentType")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Sha256")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("StoreKey")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("TakenAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("ViolationId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ViolationId");
+
+                    b.ToTable("EvidenceImages");
                 });
 
             modelBuilder.Entity("Proctoring.Core.Exams.Exam", b =>
@@ -242,6 +305,46 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                         .IsUnique();
 
                     b.ToTable("Exams");
+                });
+
+            modelBuilder.Entity("Proctoring.Core.Exams.FlagDecision", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("DecidedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Decision")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("ReviewerId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("SessionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("ViolationId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("WithdrawnAt")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("DecidedAt");
+
+                    b.HasIndex("SessionId");
+
+                    b.HasIndex("ViolationId", "ReviewerId");
+
+                    b.ToTable("FlagDecisions");
                 });
 
             modelBuilder.Entity("Proctoring.Core.Exams.ProctoringReport", b =>
@@ -338,6 +441,10 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("ReferenceSha256")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("ReturnUrl")
                         .HasMaxLength(2000)
                         .HasColumnType("TEXT");
@@ -402,6 +509,86 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                     b.ToTable("Sessions");
                 });
 
+            modelBuilder.Entity("Proctoring.Core.Exams.ProctoringViolation", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("BeganAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ClientEventId")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Detail")
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("EndedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("FramesLooked")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("FramesSeen")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<double>("MeanConfidence")
+                        .HasColumnType("REAL");
+
+                    b.Property<string>("Model")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Objects")
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<double>("PeakConfidence")
+                        .HasColumnType("REAL");
+
+                    b.Property<Guid>("SessionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Severity")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT");
+
+                    b.Property<double?>("Threshold")
+                        .HasColumnType("REAL");
+
+                    b.Property<int>("Times")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("WarnedAt")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("SessionId", "BeganAt");
+
+                    b.HasIndex("SessionId", "ClientEventId")
+                        .IsUnique();
+
+                    b.HasIndex("Severity", "SessionId");
+
+                    b.HasIndex("Type", "SessionId");
+
+                    b.ToTable("Violations");
+                });
+
             modelBuilder.Entity("Proctoring.Core.Exams.Question", b =>
                 {
                     b.Property<int>("Id")
@@ -437,6 +624,35 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                     b.ToTable("Questions");
                 });
 
+            modelBuilder.Entity("Proctoring.Core.Exams.ReviewNote", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("AuthorId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("SessionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("ViolationId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("WrittenAt")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("SessionId");
+
+                    b.ToTable("ReviewNotes");
+                });
+
             modelBuilder.Entity("Proctoring.Core.Exams.SessionAnswer", b =>
                 {
                     b.Property<Guid>("SessionId")
@@ -449,6 +665,9 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<int>("Choice")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("RightChoice")
                         .HasColumnType("INTEGER");
 
                     b.HasKey("SessionId", "QuestionId");
@@ -473,6 +692,40 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                         .IsUnique();
 
                     b.ToTable("SessionNumbers");
+                });
+
+            modelBuilder.Entity("Proctoring.Core.Exams.SessionVerdict", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("DecidedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("ReviewerId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("SessionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Verdict")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("WithdrawnAt")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("SessionId");
+
+                    b.ToTable("SessionVerdicts");
                 });
 
             modelBuilder.Entity("Proctoring.Core.Exams.Student", b =>
@@ -549,6 +802,70 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                     b.HasKey("SessionId", "Sequence");
 
                     b.ToTable("ObservationChunks");
+                });
+
+            modelBuilder.Entity("Proctoring.Core.Storage.Chain.ChainHead", b =>
+                {
+                    b.Property<Guid>("ChainId")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Sequence")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Signature")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("SignedAt")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("ChainId");
+
+                    b.ToTable("ChainHeads");
+                });
+
+            modelBuilder.Entity("Proctoring.Core.Storage.Chain.ChainLink", b =>
+                {
+                    b.Property<Guid>("ChainId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Sequence")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ContentHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("SubjectId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("ChainId", "Sequence");
+
+                    b.ToTable("ChainLinks");
                 });
 
             modelBuilder.Entity("Proctoring.Core.Storage.Staff.ApiKey", b =>
@@ -770,316 +1087,6 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                     b.ToTable("AspNetUsers", (string)null);
                 });
 
-            modelBuilder.Entity("Proctoring.Core.Storage.Chain.ChainHead", b =>
-                {
-                    b.Property<Guid>("SessionId")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Hash")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("TEXT");
-
-                    b.Property<int>("Sequence")
-                        .IsConcurrencyToken()
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("Signature")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("TEXT");
-
-                    b.Property<DateTime>("SignedAt")
-                        .HasColumnType("TEXT");
-
-                    b.HasKey("SessionId");
-
-                    b.ToTable("ChainHeads");
-                });
-
-            modelBuilder.Entity("Proctoring.Core.Storage.Chain.ChainLink", b =>
-                {
-                    b.Property<Guid>("SessionId")
-                        .HasColumnType("TEXT");
-
-                    b.Property<int>("Sequence")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<DateTime>("At")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("ContentHash")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Hash")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Kind")
-                        .IsRequired()
-                        .HasMaxLength(32)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("SubjectId")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("TEXT");
-
-                    b.HasKey("SessionId", "Sequence");
-
-                    b.ToTable("ChainLinks");
-                });
-
-            modelBuilder.Entity("Proctoring.Core.Exams.CandidateReply", b =>
-                {
-                    b.Property<Guid>("ViolationId")
-                        .HasColumnType("TEXT");
-
-                    b.Property<Guid>("SessionId")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Text")
-                        .IsRequired()
-                        .HasMaxLength(1000)
-                        .HasColumnType("TEXT");
-
-                    b.Property<DateTime>("WrittenAt")
-                        .HasColumnType("TEXT");
-
-                    b.HasKey("ViolationId");
-
-                    b.HasIndex("SessionId");
-
-                    b.ToTable("CandidateReplies");
-                });
-
-            modelBuilder.Entity("Proctoring.Core.Exams.EvidenceImage", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Boxes")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<double>("Confidence")
-                        .HasColumnType("REAL");
-
-                    b.Property<string>("ContentType")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Sha256")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("StoreKey")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("TEXT");
-
-                    b.Property<DateTime>("TakenAt")
-                        .HasColumnType("TEXT");
-
-                    b.Property<Guid>("ViolationId")
-                        .HasColumnType("TEXT");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("ViolationId");
-
-                    b.ToTable("EvidenceImages");
-                });
-
-            modelBuilder.Entity("Proctoring.Core.Exams.FlagDecision", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("TEXT");
-
-                    b.Property<DateTime>("DecidedAt")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Decision")
-                        .IsRequired()
-                        .HasMaxLength(16)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Reason")
-                        .HasMaxLength(1000)
-                        .HasColumnType("TEXT");
-
-                    b.Property<Guid>("ReviewerId")
-                        .HasColumnType("TEXT");
-
-                    b.Property<Guid>("SessionId")
-                        .HasColumnType("TEXT");
-
-                    b.Property<Guid>("ViolationId")
-                        .HasColumnType("TEXT");
-
-                    b.Property<DateTime?>("WithdrawnAt")
-                        .HasColumnType("TEXT");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("DecidedAt");
-
-                    b.HasIndex("SessionId");
-
-                    b.HasIndex("ViolationId", "ReviewerId");
-
-                    b.ToTable("FlagDecisions");
-                });
-
-            modelBuilder.Entity("Proctoring.Core.Exams.ProctoringViolation", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("TEXT");
-
-                    b.Property<DateTime>("BeganAt")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("ClientEventId")
-                        .HasMaxLength(100)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Detail")
-                        .HasMaxLength(500)
-                        .HasColumnType("TEXT");
-
-                    b.Property<DateTime?>("EndedAt")
-                        .HasColumnType("TEXT");
-
-                    b.Property<int>("FramesLooked")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<int>("FramesSeen")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<double>("MeanConfidence")
-                        .HasColumnType("REAL");
-
-                    b.Property<string>("Model")
-                        .HasMaxLength(200)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Objects")
-                        .HasMaxLength(1000)
-                        .HasColumnType("TEXT");
-
-                    b.Property<double>("PeakConfidence")
-                        .HasColumnType("REAL");
-
-                    b.Property<Guid>("SessionId")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Severity")
-                        .IsRequired()
-                        .HasMaxLength(16)
-                        .HasColumnType("TEXT");
-
-                    b.Property<double?>("Threshold")
-                        .HasColumnType("REAL");
-
-                    b.Property<int>("Times")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("Title")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Type")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("TEXT");
-
-                    b.Property<DateTime?>("WarnedAt")
-                        .HasColumnType("TEXT");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("SessionId", "BeganAt");
-
-                    b.HasIndex("SessionId", "ClientEventId")
-                        .IsUnique();
-
-                    b.HasIndex("Severity", "SessionId");
-
-                    b.HasIndex("Type", "SessionId");
-
-                    b.ToTable("Violations");
-                });
-
-            modelBuilder.Entity("Proctoring.Core.Exams.ReviewNote", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("TEXT");
-
-                    b.Property<Guid>("AuthorId")
-                        .HasColumnType("TEXT");
-
-                    b.Property<Guid>("SessionId")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Text")
-                        .IsRequired()
-                        .HasMaxLength(2000)
-                        .HasColumnType("TEXT");
-
-                    b.Property<Guid?>("ViolationId")
-                        .HasColumnType("TEXT");
-
-                    b.Property<DateTime>("WrittenAt")
-                        .HasColumnType("TEXT");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("SessionId");
-
-                    b.ToTable("ReviewNotes");
-                });
-
-            modelBuilder.Entity("Proctoring.Core.Exams.SessionVerdict", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("TEXT");
-
-                    b.Property<DateTime>("DecidedAt")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Reason")
-                        .IsRequired()
-                        .HasMaxLength(1000)
-                        .HasColumnType("TEXT");
-
-                    b.Property<Guid>("ReviewerId")
-                        .HasColumnType("TEXT");
-
-                    b.Property<Guid>("SessionId")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Verdict")
-                        .IsRequired()
-                        .HasMaxLength(16)
-                        .HasColumnType("TEXT");
-
-                    b.Property<DateTime?>("WithdrawnAt")
-                        .HasColumnType("TEXT");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("SessionId");
-
-                    b.ToTable("SessionVerdicts");
-                });
-
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityRoleClaim<System.Guid>", b =>
                 {
                     b.HasOne("Microsoft.AspNetCore.Identity.IdentityRole<System.Guid>", null)
@@ -1142,11 +1149,46 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                     b.Navigation("Student");
                 });
 
+            modelBuilder.Entity("Proctoring.Core.Exams.CandidateReply", b =>
+                {
+                    b.HasOne("Proctoring.Core.Exams.ProctoringViolation", null)
+                        .WithOne()
+                        .HasForeignKey("Proctoring.Core.Exams.CandidateReply", "ViolationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Proctoring.Core.Exams.EmbedTicket", b =>
                 {
                     b.HasOne("Proctoring.Core.Exams.ProctoringSession", null)
                         .WithMany()
                         .HasForeignKey("SessionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Proctoring.Core.Exams.EvidenceImage", b =>
+                {
+                    b.HasOne("Proctoring.Core.Exams.ProctoringViolation", "Violation")
+                        .WithMany("Evidence")
+                        .HasForeignKey("ViolationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("Violation");
+                });
+
+            modelBuilder.Entity("Proctoring.Core.Exams.FlagDecision", b =>
+                {
+                    b.HasOne("Proctoring.Core.Exams.ProctoringSession", null)
+                        .WithMany()
+                        .HasForeignKey("SessionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("Proctoring.Core.Exams.ProctoringViolation", null)
+                        .WithMany()
+                        .HasForeignKey("ViolationId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
@@ -1178,11 +1220,31 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                     b.Navigation("Student");
                 });
 
+            modelBuilder.Entity("Proctoring.Core.Exams.ProctoringViolation", b =>
+                {
+                    b.HasOne("Proctoring.Core.Exams.ProctoringSession", "Session")
+                        .WithMany("Violations")
+                        .HasForeignKey("SessionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("Session");
+                });
+
             modelBuilder.Entity("Proctoring.Core.Exams.Question", b =>
                 {
                     b.HasOne("Proctoring.Core.Exams.Exam", null)
                         .WithMany("Questions")
                         .HasForeignKey("ExamId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Proctoring.Core.Exams.ReviewNote", b =>
+                {
+                    b.HasOne("Proctoring.Core.Exams.ProctoringSession", null)
+                        .WithMany()
+                        .HasForeignKey("SessionId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
@@ -1213,6 +1275,15 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                     b.Navigation("Session");
                 });
 
+            modelBuilder.Entity("Proctoring.Core.Exams.SessionVerdict", b =>
+                {
+                    b.HasOne("Proctoring.Core.Exams.ProctoringSession", null)
+                        .WithMany()
+                        .HasForeignKey("SessionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Proctoring.Core.Observations.ObservationChunk", b =>
                 {
                     b.HasOne("Proctoring.Core.Exams.ProctoringSession", null)
@@ -1232,70 +1303,6 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                 });
 
             modelBuilder.Entity("Proctoring.Core.Storage.Staff.StaffMessage", b =>
-                {
-                    b.HasOne("Proctoring.Core.Exams.ProctoringSession", null)
-                        .WithMany()
-                        .HasForeignKey("SessionId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("Proctoring.Core.Exams.CandidateReply", b =>
-                {
-                    b.HasOne("Proctoring.Core.Exams.ProctoringViolation", null)
-                        .WithOne()
-                        .HasForeignKey("Proctoring.Core.Exams.CandidateReply", "ViolationId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("Proctoring.Core.Exams.EvidenceImage", b =>
-                {
-                    b.HasOne("Proctoring.Core.Exams.ProctoringViolation", "Violation")
-                        .WithMany("Evidence")
-                        .HasForeignKey("ViolationId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-
-                    b.Navigation("Violation");
-                });
-
-            modelBuilder.Entity("Proctoring.Core.Exams.FlagDecision", b =>
-                {
-                    b.HasOne("Proctoring.Core.Exams.ProctoringSession", null)
-                        .WithMany()
-                        .HasForeignKey("SessionId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-
-                    b.HasOne("Proctoring.Core.Exams.ProctoringViolation", null)
-                        .WithMany()
-                        .HasForeignKey("ViolationId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("Proctoring.Core.Exams.ProctoringViolation", b =>
-                {
-                    b.HasOne("Proctoring.Core.Exams.ProctoringSession", "Session")
-                        .WithMany("Violations")
-                        .HasForeignKey("SessionId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-
-                    b.Navigation("Session");
-                });
-
-            modelBuilder.Entity("Proctoring.Core.Exams.ReviewNote", b =>
-                {
-                    b.HasOne("Proctoring.Core.Exams.ProctoringSession", null)
-                        .WithMany()
-                        .HasForeignKey("SessionId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("Proctoring.Core.Exams.SessionVerdict", b =>
                 {
                     b.HasOne("Proctoring.Core.Exams.ProctoringSession", null)
                         .WithMany()
