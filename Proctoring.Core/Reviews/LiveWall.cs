@@ -31,7 +31,7 @@ internal sealed class LiveWall(IDbContextFactory<ProctoringDb> databases, LiveSe
         var now = time.GetUtcNow().UtcDateTime;
         return [.. sessions.Select(session =>
         {
-            var look = live.LookAt(session.Id);
+            var look = live.Find(session.Id)?.Look();
             var policy = rules.FindPolicy(session.Policy) ?? rules.FindPolicy(ExamPolicy.Standard)!;
             return new LiveTile
             {
@@ -56,7 +56,7 @@ internal sealed class LiveWall(IDbContextFactory<ProctoringDb> databases, LiveSe
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         return await database.Sessions.WatchedBy(database, viewer).AnyAsync(session => session.Id == sessionId, cancellation).ConfigureAwait(false)
-            ? live.PictureOf(sessionId)
+            ? live.Find(sessionId)?.Picture?.Jpeg
             : null;
     }
 

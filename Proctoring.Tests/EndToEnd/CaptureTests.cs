@@ -197,10 +197,10 @@ public sealed class CaptureTests(Chromium chromium) : BrowserTest(chromium)
     async Task SeesFramesAsync(CandidatePage candidate, int count = 4)
     {
         var id = Guid.Parse(new Uri(candidate.Page.Url).Segments[^1]);
-        var first = App.Get<LiveSessions>().LookAt(id)?.Picture ?? 0;
+        var first = App.Get<LiveSessions>().Find(id)?.Look().Picture ?? 0;
         for (var seconds = 0; seconds < 60; seconds++)
         {
-            if ((App.Get<LiveSessions>().LookAt(id)?.Picture ?? 0) >= first + count)
+            if ((App.Get<LiveSessions>().Find(id)?.Look().Picture ?? 0) >= first + count)
                 return;
             await candidate.Page.WaitForTimeoutAsync(500);
         }

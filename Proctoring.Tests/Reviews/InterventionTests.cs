@@ -28,7 +28,7 @@ public sealed class InterventionTests
         {
             var access = await host.OpenSessionAsync(student: $"student-{index}");
             await host.Get<SessionOpener>().StartAsync(access, default);
-            host.Get<LiveSessions>().Join(access.SessionId, "test");
+            host.Live(access).Join("test", takeOver: true);
             all.Add(access);
         }
 
@@ -37,7 +37,7 @@ public sealed class InterventionTests
             host.Clock.Advance(TimeSpan.FromMilliseconds(500));
             foreach (var (access, index) in all.Select((access, index) => (access, index)))
             {
-                Assert.Null(host.Get<LiveSessions>().Take(access.SessionId, "test", ScriptedFrameReader.Frame(index == 33 ? Scene.TwoFaces : Scene.OneFace)));
+                Assert.Null(host.Live(access).TakeFrame("test", ScriptedFrameReader.Frame(index == 33 ? Scene.TwoFaces : Scene.OneFace)));
                 await host.Camera.NextReadAsync();
             }
         }

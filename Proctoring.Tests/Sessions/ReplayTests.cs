@@ -72,7 +72,7 @@ public sealed class ReplayTests
         await host.ShowAsync(access, Scene.OneFace, 10);
         await host.ShowAsync(access, Scene.NoFace, 60);
         await host.CrashAndRestartAsync(away: TimeSpan.FromMinutes(1));
-        host.Get<LiveSessions>().Join(access.SessionId, "test");
+        host.Live(access).Join("test", takeOver: true);
         await host.ShowAsync(access, Scene.NoFace, 10);
         await host.ShowAsync(access, Scene.OneFace, 10);
         var report = await host.Get<SessionCloser>().SubmitAsync(access, null, default);
@@ -100,7 +100,7 @@ public sealed class ReplayTests
 
         await host.ShowAsync(access, Scene.NoFace, 10);
         await host.CrashAndRestartAsync(away: TimeSpan.FromSeconds(1));
-        host.Get<LiveSessions>().Join(access.SessionId, "test");
+        host.Live(access).Join("test", takeOver: true);
         await host.ShowAsync(access, Scene.NoFace, 10);
         await host.ShowAsync(access, Scene.Dark, 10);
         var report = await host.Get<SessionCloser>().SubmitAsync(access, null, default);

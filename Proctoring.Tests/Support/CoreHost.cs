@@ -51,6 +51,10 @@ internal sealed class CoreHost : IAsyncDisposable
     public T Get<T>()
         where T : notnull => services.GetRequiredService<T>();
 
+    /// <summary>A running session in memory.</summary>
+    public LiveSession Live(SessionAccess access) =>
+        Get<LiveSessions>().Find(access.SessionId) ?? throw new InvalidOperationException("The session does not run.");
+
     public ProctoringDb OpenDatabase() => Get<IDbContextFactory<ProctoringDb>>().CreateDbContext();
 
     /// <summary>Ends the process as a crash would: nothing is closed; then starts another on the same data.</summary>
@@ -80,7 +84,8 @@ internal sealed class CoreHost : IAsyncDisposable
     {
         var access = await OpenSessionAsync(proctored);
         await Get<SessionOpener>().StartAsync(access, CancellationToken.None);
-        Get<LiveSessions>().Join(access.SessionId, "test");
+        if (proctored)
+            Live(access).Join("test", takeOver: true);
         return access;
     }
 
@@ -90,7 +95,7 @@ internal sealed class CoreHost : IAsyncDisposable
         for (var frame = 0; frame < seconds * 2; frame++)
         {
             Clock.Advance(TimeSpan.FromMilliseconds(500));
-            if (Get<LiveSessions>().Take(access.SessionId, "test", ScriptedFrameReader.Frame(scene)) is { } refusal)
+            if (Live(access).TakeFrame("test", ScriptedFrameReader.Frame(scene)) is { } refusal)
                 throw new InvalidOperationException($"The frame was refused: {refusal}");
             await Camera.NextReadAsync();
         }
@@ -102,7 +107,7 @@ internal sealed class CoreHost : IAsyncDisposable
         for (var second = 0; second < seconds; second++)
         {
             Clock.Advance(TimeSpan.FromSeconds(1));
-            if (Get<LiveSessions>().Hear(access.SessionId, "test", ScriptedVoice.Piece(heard)) is { } refusal)
+            if (Live(access).TakeSound("test", ScriptedVoice.Piece(heard)) is { } refusal)
                 throw new InvalidOperationException($"The sound was refused: {refusal}");
             await Voice.NextReadAsync();
         }
@@ -111,7 +116,7 @@ internal sealed class CoreHost : IAsyncDisposable
     /// <summary>Says how the page stands, or what was done in it.</summary>
     public void Signal(SessionAccess access, BrowserState? state = null, BrowserAct? act = null)
     {
-        if (Get<LiveSessions>().Take(access.SessionId, new PageSignal(Guid.NewGuid().ToString(), state, act)) is { } refusal)
+        if (Live(access).TakeSignal("test", new PageSignal(Guid.NewGuid().ToString(), state, act)) is { } refusal)
             throw new InvalidOperationException($"The signal was refused: {refusal}");
     }
 

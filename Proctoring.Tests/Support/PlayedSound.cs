@@ -27,7 +27,7 @@ internal static class PlayedSound
         for (; number < from + (2 * seconds); number++)
         {
             host.Clock.Advance(TimeSpan.FromSeconds(0.5));
-            if (host.Get<LiveSessions>().Hear(access.SessionId, "test", Piece(heard, number)) is { } refusal)
+            if (host.Live(access).TakeSound("test", Piece(heard, number)) is { } refusal)
                 throw new InvalidOperationException($"The sound was refused: {refusal}");
             await host.Voice.NextReadAsync();
         }
