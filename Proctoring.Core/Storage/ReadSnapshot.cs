@@ -8,13 +8,16 @@ namespace Proctoring.Core.Storage;
 /// <summary>Lets several queries of one context see the same moment, without keeping anybody from writing.</summary>
 internal sealed class ReadSnapshot : IAsyncDisposable
 {
-    readonly IDbContextTransaction transaction;
+    readonly IDbContextTransaction? transaction;
     readonly SqliteTransaction? inner;
 
-    ReadSnapshot(IDbContextTransaction transaction, SqliteTransaction? inner) => (this.transaction, this.inner) = (transaction, inner);
+    ReadSnapshot(IDbContextTransaction? transaction, SqliteTransaction? inner) => (this.transaction, this.inner) = (transaction, inner);
 
     public static async Task<ReadSnapshot> BeginAsync(ProctoringDb database, CancellationToken cancellation)
     {
+        // The caller's own transaction is a moment already.
+        if (database.Database.CurrentTransaction is not null)
+            return new ReadSnapshot(null, null);
         if (!database.Database.IsSqlite())
         {
             return new ReadSnapshot(
@@ -29,7 +32,8 @@ internal sealed class ReadSnapshot : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await transaction.DisposeAsync().ConfigureAwait(false);
+        if (transaction is not null)
+            await transaction.DisposeAsync().ConfigureAwait(false);
         if (inner is not null)
             await inner.DisposeAsync().ConfigureAwait(false);
     }

@@ -70,6 +70,8 @@ internal static class StorageRegistration
 
     static DbContextOptionsBuilder Set(DbContextOptionsBuilder options, IServiceProvider provider) => options
         .AddInterceptors(provider.GetRequiredService<EvidenceChain>(), provider.GetRequiredService<WitnessWriter>())
+        // Tests add their own, to stop a save at each of its steps.
+        .AddInterceptors(provider.GetServices<IInterceptor>())
         // Rows are counted to a number and no further; for that their order does not matter.
         .ConfigureWarnings(warnings => warnings.Log((CoreEventId.RowLimitingOperationWithoutOrderByWarning, LogLevel.Debug)));
 

@@ -24,11 +24,14 @@ internal sealed class CoreHost : IAsyncDisposable
     readonly TestDatabase database;
     readonly bool ownsDatabase;
     readonly (string Key, string Value)[] own;
+    readonly Action<IServiceCollection>? configure;
     ServiceProvider services;
 
-    CoreHost(TestDatabase database, bool ownsDatabase, FakeTimeProvider clock, IDataProtectionProvider keys, (string Key, string Value)[] own)
+    CoreHost(
+        TestDatabase database, bool ownsDatabase, FakeTimeProvider clock, IDataProtectionProvider keys, (string Key, string Value)[] own,
+        Action<IServiceCollection>? configure = null)
     {
-        (this.database, this.ownsDatabase, this.keys, Clock, this.own) = (database, ownsDatabase, keys, clock, own);
+        (this.database, this.ownsDatabase, this.keys, Clock, this.own, this.configure) = (database, ownsDatabase, keys, clock, own, configure);
         services = Build();
     }
 
@@ -46,6 +49,22 @@ internal sealed class CoreHost : IAsyncDisposable
         var host = new CoreHost(await TestDatabase.CreateAsync(kind), true, clock, new EphemeralDataProtectionProvider(), settings);
         await host.Get<DatabaseSetup>().RunAsync(CancellationToken.None);
         return host;
+    }
+
+    /// <summary>Creates a host with services that the test adds or replaces.</summary>
+    public static async Task<CoreHost> CreateAsync(DatabaseKind kind, Action<IServiceCollection> configure)
+    {
+        var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 23, 10, 0, 0, TimeSpan.Zero));
+        var host = new CoreHost(await TestDatabase.CreateAsync(kind), true, clock, new EphemeralDataProtectionProvider(), [], configure);
+        await host.Get<DatabaseSetup>().RunAsync(CancellationToken.None);
+        return host;
+    }
+
+    /// <summary>Leaves the process as a crash would, and starts another on the same data as the server does.</summary>
+    public async Task RestartAsync()
+    {
+        services = Build();
+        await Get<DatabaseSetup>().RunAsync(CancellationToken.None);
     }
 
     public T Get<T>()
@@ -144,6 +163,7 @@ internal sealed class CoreHost : IAsyncDisposable
         collection.Replace(ServiceDescriptor.Singleton<IVoiceDetector>(Voice));
         // No test of this host takes a reference from a picture; those run on real models.
         collection.Replace(ServiceDescriptor.Singleton(new ReferenceFaceReader(null!)));
+        configure?.Invoke(collection);
         var provider = collection.BuildServiceProvider();
         provider.GetRequiredService<VisionModels>().Load();
         return provider;

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Storage.Record;
@@ -7,8 +8,6 @@ namespace Proctoring.Core.Storage.Chain;
 /// <summary>Proves that the records are those that were written, or names the first place where they are not.</summary>
 internal sealed class ChainVerifier(IDbContextFactory<ProctoringDb> databases, ChainSeal seal, ChainWitness witness, StoredFiles files)
 {
-    const string Damaged = "has a witness that was changed or can't be decrypted";
-
     /// <summary>Every session that there is, or that a link or a witness says there should be.</summary>
     public async Task<IReadOnlyList<Guid>> SessionsAsync(CancellationToken cancellation)
     {
@@ -18,7 +17,7 @@ internal sealed class ChainVerifier(IDbContextFactory<ProctoringDb> databases, C
         var known = await database.Sessions.Select(row => row.Id).Union(database.ChainHeads.Select(head => head.ChainId))
             .Union(database.ChainLinks.Select(link => link.ChainId)).ToListAsync(cancellation).ConfigureAwait(false);
         var named = await Turns(database).Select(link => link.SubjectId).Distinct().ToListAsync(cancellation).ConfigureAwait(false);
-        return [.. known.Concat(witnessed).Concat(named.Select(Guid.Parse)).Where(ChainIds.IsSession).Distinct().Order()];
+        return [.. known.Concat(witnessed).Concat(named.Select(id => Guid.TryParse(id, out var session) ? session : ChainIds.Installation)).Where(ChainIds.IsSession).Distinct().Order()];
     }
 
     /// <summary>Verifies one session: hashes, signature, witness, each row against its last link, and the bytes of each file.</summary>
@@ -35,71 +34,59 @@ internal sealed class ChainVerifier(IDbContextFactory<ProctoringDb> databases, C
             yield return await VerifyAsync(session, turns, cancellation).ConfigureAwait(false);
     }
 
-    async Task<ChainFinding> VerifyAsync(Guid sessionId, ILookup<string, ChainLink>? read, CancellationToken cancellation)
+    async Task<ChainFinding> VerifyAsync(Guid sessionId, ILookup<string, ChainLink>? turnsOfAll, CancellationToken cancellation)
     {
-        var known = await WitnessedAsync(sessionId, cancellation).ConfigureAwait(false);
-        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        List<ChainLink> links, turns;
-        ChainHead? head;
-        IReadOnlyList<ChainRow> rows;
-        // One moment for everything: a running session must not look broken because it went on meanwhile.
-        var snapshot = await ReadSnapshot.BeginAsync(database, cancellation).ConfigureAwait(false);
-        await using (snapshot.ConfigureAwait(false))
+        var read = await ReadAsync(sessionId, async database =>
         {
-            (links, head) = await ReadChainAsync(database, sessionId, cancellation).ConfigureAwait(false);
-            rows = await ChainRows.ReadSessionAsync(database, sessionId, cancellation).ConfigureAwait(false);
             var subject = sessionId.ToString("N");
-            // Read once for all sessions, they may be older than the rest; what has happened to a session since then is not missing from its chain.
-            turns = read is not null ? [.. read[subject]]
+            // Read once for all sessions, they may be older than the rest; what has happened since then is not missing from the session's chain.
+            var turns = turnsOfAll is not null ? [.. turnsOfAll[subject]]
                 : await Turns(database).Where(link => link.SubjectId == subject).ToListAsync(cancellation).ConfigureAwait(false);
-        }
-
-        if (links.Count == 0 && head is null && rows.Count == 0)
-            return new ChainFinding(sessionId, 0, SessionChecks.Removed(known, turns));
+            return (await ChainRows.ReadSessionAsync(database, sessionId, cancellation).ConfigureAwait(false), turns);
+        }, cancellation).ConfigureAwait(false);
+        if (read.Unreadable is not null)
+            return new ChainFinding(sessionId, read.Links.Count, read.Unreadable);
+        var (links, (rows, turns)) = (read.Links, read.Rest);
+        if (links.Count == 0 && read.Head is null && rows.Count == 0)
+            return new ChainFinding(sessionId, 0, SessionChecks.Removed(read.Witness, turns));
         // Earlier versions recorded fewer kinds of rows. What a chain begins with can't be changed afterwards.
         var complete = links.Count == 0 || links[0].Kind == ChainContent.Session;
-        var broken = LinkChecks.Hashes(links) ?? LinkChecks.Head(links, head, seal) ?? Witness(links, known)
-            ?? LinkChecks.Rows(links, rows, row => complete || row.First is not null)
-            ?? SessionChecks.Turns(sessionId, links, turns)
-            ?? await files.BrokenAsync(database, sessionId, links, cancellation).ConfigureAwait(false);
+        var broken = Broken(read) ?? LinkChecks.Rows(links, rows, row => complete || row.First is not null) ?? SessionChecks.Turns(sessionId, links, turns);
+        if (broken is null)
+        {
+            await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+            broken = await files.BrokenAsync(database, sessionId, links, cancellation).ConfigureAwait(false);
+        }
+
         return new ChainFinding(sessionId, links.Count, broken);
     }
 
     /// <summary>Verifies the chain of the installation: its exams, and how far the audit log had come. What it says about a session is verified with the session.</summary>
     public async Task<ChainFinding> VerifyInstallationAsync(CancellationToken cancellation)
     {
-        var known = await WitnessedAsync(ChainIds.Installation, cancellation).ConfigureAwait(false);
-        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        var snapshot = await ReadSnapshot.BeginAsync(database, cancellation).ConfigureAwait(false);
-        await using (snapshot.ConfigureAwait(false))
-        {
-            var (links, head) = await ReadChainAsync(database, ChainIds.Installation, cancellation).ConfigureAwait(false);
-            var rows = await ChainRows.ReadExamsAsync(database, cancellation).ConfigureAwait(false);
-            if (links.Count == 0 && head is null && rows.Count == 0 && known.Witnessed is { Nothing: true })
-                return new ChainFinding(ChainIds.Installation, 0, null);
-            var audit = await database.ChainLinks.AsNoTracking().Where(link => link.ChainId == ChainIds.Audit)
-                .Select(link => new ChainEnd(link.Sequence, link.Hash)).ToListAsync(cancellation).ConfigureAwait(false);
-            var ofRows = links.FindAll(link => link.Kind is ChainContent.Exam or ChainContent.Question);
-            return new ChainFinding(ChainIds.Installation, links.Count, LinkChecks.Hashes(links) ?? LinkChecks.Head(links, head, seal)
-                ?? Witness(links, known) ?? LinkChecks.Rows(ofRows, rows, _ => true) ?? SessionChecks.AuditLog(links, audit));
-        }
+        var read = await ReadAsync(ChainIds.Installation, async database => (
+            await ChainRows.ReadExamsAsync(database, cancellation).ConfigureAwait(false),
+            await database.ChainLinks.AsNoTracking().Where(link => link.ChainId == ChainIds.Audit)
+                .Select(link => new ChainEnd(link.Sequence, link.Hash)).ToListAsync(cancellation).ConfigureAwait(false)), cancellation).ConfigureAwait(false);
+        if (read.Unreadable is not null)
+            return new ChainFinding(ChainIds.Installation, read.Links.Count, read.Unreadable);
+        var (rows, audit) = read.Rest;
+        if (read.IsEmpty && rows.Count == 0)
+            return new ChainFinding(ChainIds.Installation, 0, null);
+        var ofRows = read.Links.FindAll(link => link.Kind is ChainContent.Exam or ChainContent.Question);
+        return new ChainFinding(
+            ChainIds.Installation, read.Links.Count, Broken(read) ?? LinkChecks.Rows(ofRows, rows, _ => true) ?? SessionChecks.AuditLog(read.Links, audit));
     }
 
     /// <summary>Verifies the entries of the audit log that concern no session.</summary>
     public async Task<ChainFinding> VerifyAuditAsync(CancellationToken cancellation)
     {
-        var known = await WitnessedAsync(ChainIds.Audit, cancellation).ConfigureAwait(false);
-        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        var snapshot = await ReadSnapshot.BeginAsync(database, cancellation).ConfigureAwait(false);
-        await using (snapshot.ConfigureAwait(false))
-        {
-            var (links, head) = await ReadChainAsync(database, ChainIds.Audit, cancellation).ConfigureAwait(false);
-            var rows = await ChainRows.ReadAuditAsync(database, cancellation).ConfigureAwait(false);
-            if (links.Count == 0 && head is null && rows.Count == 0 && known.Witnessed is { Nothing: true })
-                return new ChainFinding(ChainIds.Audit, 0, null);
-            return new ChainFinding(ChainIds.Audit, links.Count, LinkChecks.Hashes(links) ?? LinkChecks.Head(links, head, seal)
-                ?? Witness(links, known) ?? LinkChecks.Rows(links, rows, _ => true));
-        }
+        var read = await ReadAsync(ChainIds.Audit, database => ChainRows.ReadAuditAsync(database, cancellation), cancellation).ConfigureAwait(false);
+        if (read.Unreadable is not null)
+            return new ChainFinding(ChainIds.Audit, read.Links.Count, read.Unreadable);
+        if (read.IsEmpty && read.Rest.Count == 0)
+            return new ChainFinding(ChainIds.Audit, 0, null);
+        return new ChainFinding(ChainIds.Audit, read.Links.Count, Broken(read) ?? LinkChecks.Rows(read.Links, read.Rest, _ => true));
     }
 
     /// <summary>Says when sessions were adopted from a version without a chain over sessions, and how many.</summary>
@@ -112,28 +99,59 @@ internal sealed class ChainVerifier(IDbContextFactory<ProctoringDb> databases, C
         return [.. adoptions.Select(adoption => (adoption.Key, adoption.Count))];
     }
 
-    /// <summary>Reads the witness. It is read before the database: the chain may have moved on meanwhile, but never back.</summary>
-    async Task<(Witnessed? Witnessed, bool Damaged)> WitnessedAsync(Guid chainId, CancellationToken cancellation)
+    /// <summary>Reads a chain and what belongs to it as of one moment: a running session must not look broken because it went on meanwhile.</summary>
+    async Task<ChainRead<TRest>> ReadAsync<TRest>(Guid chainId, Func<ProctoringDb, Task<TRest>> readRest, CancellationToken cancellation)
+    {
+        // Before the database: the chain may move on meanwhile, but never back.
+        var known = await WitnessedAsync(chainId, cancellation).ConfigureAwait(false);
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        var snapshot = await ReadSnapshot.BeginAsync(database, cancellation).ConfigureAwait(false);
+        await using (snapshot.ConfigureAwait(false))
+        {
+            List<ChainLink> links = [];
+            try
+            {
+                links = await database.ChainLinks.AsNoTracking().Where(link => link.ChainId == chainId).OrderBy(link => link.Sequence)
+                    .ToListAsync(cancellation).ConfigureAwait(false);
+                var head = await database.ChainHeads.AsNoTracking().SingleOrDefaultAsync(row => row.ChainId == chainId, cancellation).ConfigureAwait(false);
+                return new ChainRead<TRest>(known, links, head, await readRest(database).ConfigureAwait(false), null);
+            }
+            catch (Exception cause) when (cause is not (OperationCanceledException or DbException) && !StorageFailure.IsUnavailable(cause))
+            {
+                // A column holds something that the product never writes there. That is a finding, not a failure.
+                return new ChainRead<TRest>(known, links, null, default!, new BrokenLink(
+                    links.Count, "row", null, $"of this chain can't be read, because a column holds an impossible value: {cause.GetBaseException().Message}"));
+            }
+        }
+    }
+
+    async Task<WitnessReading> WitnessedAsync(Guid chainId, CancellationToken cancellation)
     {
         try
         {
-            return (await witness.ReadAsync(chainId, cancellation).ConfigureAwait(false), false);
+            return new WitnessReading(await witness.ReadAsync(chainId, cancellation).ConfigureAwait(false));
         }
         catch (EvidenceDamagedException)
         {
             // Part of the finding.
-            return (null, true);
+            return new WitnessReading(null);
         }
     }
 
-    static BrokenLink? Witness(List<ChainLink> links, (Witnessed? Witnessed, bool Damaged) known) =>
-        known.Witnessed is { } witnessed ? LinkChecks.Witness(links, witnessed) : new BrokenLink(links.Count, "head", null, Damaged);
+    BrokenLink? Broken<TRest>(ChainRead<TRest> read) => LinkChecks.Hashes(read.Links) ?? LinkChecks.Head(read.Links, read.Head, seal)
+        ?? (read.Witness.Known is { } known ? LinkChecks.Witness(read.Links, known) : new BrokenLink(
+            read.Links.Count, "head", null, "has a witness that was changed or can't be decrypted"));
 
     static IQueryable<ChainLink> Turns(ProctoringDb database) => database.ChainLinks.AsNoTracking()
         .Where(link => link.ChainId == ChainIds.Installation && link.Kind.StartsWith("session_"));
 
-    static async Task<(List<ChainLink> Links, ChainHead? Head)> ReadChainAsync(ProctoringDb database, Guid chainId, CancellationToken cancellation) => (
-        await database.ChainLinks.AsNoTracking().Where(link => link.ChainId == chainId).OrderBy(link => link.Sequence)
-            .ToListAsync(cancellation).ConfigureAwait(false),
-        await database.ChainHeads.AsNoTracking().SingleOrDefaultAsync(row => row.ChainId == chainId, cancellation).ConfigureAwait(false));
+    /// <summary>A chain as it was read.</summary>
+    sealed record ChainRead<TRest>(WitnessReading Witness, List<ChainLink> Links, ChainHead? Head, TRest Rest, BrokenLink? Unreadable)
+    {
+        public bool IsEmpty => Links.Count == 0 && Head is null && Witness.Known is { Nothing: true };
+    }
 }
+
+/// <summary>A witness as it was read.</summary>
+/// <param name="Known">What it says; null if it was changed or can't be decrypted.</param>
+internal readonly record struct WitnessReading(Witnessed? Known);

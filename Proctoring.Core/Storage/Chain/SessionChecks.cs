@@ -4,7 +4,7 @@ namespace Proctoring.Core.Storage.Chain;
 internal static class SessionChecks
 {
     /// <summary>Reports a session of which the database has nothing, although a witness or the installation's chain names it.</summary>
-    public static BrokenLink? Removed((Witnessed? Witnessed, bool Damaged) known, List<ChainLink> turns)
+    public static BrokenLink? Removed(WitnessReading witness, List<ChainLink> turns)
     {
         if (turns.Any(turn => turn.Kind == ChainContent.SessionRemoved))
             return null;
@@ -14,7 +14,7 @@ internal static class SessionChecks
                 last.Sequence, "session", null, "of the installation's chain names a session that is gone: it was removed outside the product");
         }
 
-        return known.Damaged || known.Witnessed is { Confirmed: not null }
+        return witness.Known is not { Confirmed: null }
             ? new BrokenLink(0, "session", null, "is missing: the witness of a session remains, but the database has nothing of it")
             : null;
     }
