@@ -25,5 +25,8 @@ public sealed class Student
     /// <summary>When the face was enrolled, UTC.</summary>
     public DateTime? EnrolledAt { get; set; }
 
+    /// <summary>The language that the student last chose, as a tag of BCP 47; messages to them are written in it. Null for English.</summary>
+    public string? Language { get; set; }
+
     public DateTime CreatedAt { get; init; }
 }

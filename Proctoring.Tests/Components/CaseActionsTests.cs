@@ -1,5 +1,6 @@
 using Bunit;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using MudBlazor.Services;
 using Proctoring.Core.Exams;
@@ -109,6 +110,7 @@ public sealed class CaseActionsTests : BunitContext
     {
         JSInterop.Mode = JSRuntimeMode.Loose;
         Services.AddMudServices();
+        Services.AddLocalization();
         await using var scene = await DeskScene.CreateAsync();
         scene.Desk.Toggle(CasePanel.Verdict);
         scene.Desk.Choose(Verdict.Clear);
@@ -128,6 +130,7 @@ public sealed class CaseActionsTests : BunitContext
     {
         JSInterop.Mode = JSRuntimeMode.Loose;
         Services.AddMudServices();
+        Services.AddLocalization();
         await using var scene = await DeskScene.CreateAsync();
         var bar = Render<DecisionBar>(parameters => parameters.AddCascadingValue(scene.Desk));
 

@@ -21,6 +21,7 @@ public sealed class MonitorTests : BunitContext
     {
         JSInterop.Mode = JSRuntimeMode.Loose;
         Services.AddMudServices();
+        Services.AddLocalization();
         Services.AddSingleton<TimeProvider>(new FakeTimeProvider(new DateTimeOffset(Spans.Noon.AddMinutes(4).AddSeconds(5))));
         Services.AddScoped(services => new ViewerClock(services.GetRequiredService<IJSRuntime>()));
     }

@@ -35,6 +35,7 @@ public sealed class SoundConsentTests : BunitContext, IAsyncLifetime
         host = await CoreHost.CreateAsync(DatabaseKind.Sqlite, ("Proctoring:Policies:strict:Rules:audio_detected:KeepSound", "true"));
         JSInterop.Mode = JSRuntimeMode.Loose;
         Services.AddMudServices();
+        Services.AddLocalization();
         Services.AddSingleton<TimeProvider>(host.Clock);
         Services.AddSingleton(host.Get<SessionOpener>());
         Services.AddSingleton(host.Get<SessionCloser>());

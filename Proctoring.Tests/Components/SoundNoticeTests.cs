@@ -20,6 +20,7 @@ public sealed class SoundNoticeTests : BunitContext
     {
         JSInterop.Mode = JSRuntimeMode.Loose;
         Services.AddMudServices();
+        Services.AddLocalization();
         Services.AddScoped(services => new ViewerClock(services.GetRequiredService<IJSRuntime>()));
     }
 

@@ -22,6 +22,7 @@ public sealed class WarningTests : BunitContext
     {
         JSInterop.Mode = JSRuntimeMode.Loose;
         Services.AddMudServices();
+        Services.AddLocalization();
         Services.AddSingleton(feed);
         Services.AddSingleton<TimeProvider>(time);
         page = Render<ProctoringWarning>(parameters => parameters.Add(warning => warning.SessionId, session));

@@ -15,7 +15,7 @@ internal sealed record ApiReply(HttpStatusCode Status, JsonElement Json, HttpRes
     public string Error => Json.GetProperty("error").GetString()!;
 }
 
-/// <summary>Calls the API as another system's server, a candidate's browser or anybody would.</summary>
+/// <summary>Calls the API as a host's server, a candidate's browser or an anonymous caller.</summary>
 internal sealed class ApiClient : IDisposable
 {
     readonly HttpClient http;
@@ -24,7 +24,7 @@ internal sealed class ApiClient : IDisposable
 
     public static ApiClient Anybody(AppServer app) => new(app);
 
-    /// <summary>A server with a key of its own.</summary>
+    /// <summary>A host's server with its own API key.</summary>
     public static async Task<ApiClient> WithKeyAsync(AppServer app, params string[] scopes)
     {
         var (_, secret) = await app.Get<ApiKeyStore>().CreateAsync(
@@ -55,7 +55,7 @@ internal sealed class ApiClient : IDisposable
         return new ApiReply(response.StatusCode, json, response, text);
     }
 
-    /// <summary>Starts an exam of the caller's own; its number and its token.</summary>
+    /// <summary>Starts a host's exam. Returns its number and token.</summary>
     public async Task<(int Exam, string Token)> StartAsync(string student = "user_2abc", int questions = 10, string? policy = null)
     {
         var reply = await PostAsync("api/start-exam/", new { student_id = student, exam_name = "Interview", total_questions = questions, policy });
@@ -63,7 +63,7 @@ internal sealed class ApiClient : IDisposable
         return (reply["exam_id"].GetInt32(), reply["session_token"].GetString()!);
     }
 
-    /// <summary>A picture as a page sends it.</summary>
+    /// <summary>A picture in the format a page sends.</summary>
     public static string DataUrl(byte[] picture, string type = "image/jpeg") => $"data:{type};base64,{Convert.ToBase64String(picture)}";
 
     public void Dispose() => http.Dispose();

@@ -17,7 +17,7 @@ using Proctoring.Core.Vision;
 
 namespace Proctoring.Tests.Support;
 
-/// <summary>The product without its web, on a database of its own, with a clock, a camera and a microphone that the test plays.</summary>
+/// <summary>The product without its web, on its own database, with a clock, a camera and a microphone that the test controls.</summary>
 internal sealed class CoreHost : IAsyncDisposable
 {
     readonly IDataProtectionProvider keys;
@@ -76,16 +76,16 @@ internal sealed class CoreHost : IAsyncDisposable
 
     public ProctoringDb OpenDatabase() => Get<IDbContextFactory<ProctoringDb>>().CreateDbContext();
 
-    /// <summary>Ends the process as a crash would: nothing is closed; then starts another on the same data.</summary>
+    /// <summary>Simulates a crash: closes nothing, then starts another process on the same data.</summary>
     public async Task CrashAndRestartAsync(TimeSpan away)
     {
-        // A clock of its own: the timers of the process that is gone must not go on with this one.
+        // A new clock: the timers of the crashed process must not continue.
         Clock = new FakeTimeProvider(Clock.GetUtcNow() + away);
         services = Build();
         await Get<LiveSessions>().OpenAllAsync(CancellationToken.None);
     }
 
-    /// <summary>Opens a session of the demo exam; a proctored one already has a reference face.</summary>
+    /// <summary>Opens a session of the demo exam; a proctored session already has a reference face.</summary>
     public async Task<SessionAccess> OpenSessionAsync(bool proctored = true, string student = "student-1")
     {
         var access = await Get<SessionOpener>().OpenAsync(
@@ -120,7 +120,7 @@ internal sealed class CoreHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Lets seconds pass, each noticed by the session before the next, and plays a sound in each.</summary>
+    /// <summary>Advances the clock second by second, plays a sound in each and waits until the session processed it.</summary>
     public async Task WaitAsync(SessionAccess access, int seconds, Heard heard = Heard.Nothing)
     {
         for (var second = 0; second < seconds; second++)
@@ -132,7 +132,7 @@ internal sealed class CoreHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Says how the page stands, or what was done in it.</summary>
+    /// <summary>Sends the page's state or an act.</summary>
     public void Signal(SessionAccess access, BrowserState? state = null, BrowserAct? act = null)
     {
         if (Live(access).TakeSignal("test", new PageSignal(Guid.NewGuid().ToString(), state, act)) is { } refusal)
@@ -161,7 +161,7 @@ internal sealed class CoreHost : IAsyncDisposable
         collection.AddProctoringCore(configuration, database.Folder);
         collection.Replace(ServiceDescriptor.Singleton<IFrameReader>(Camera));
         collection.Replace(ServiceDescriptor.Singleton<IVoiceDetector>(Voice));
-        // No test of this host takes a reference from a picture; those run on real models.
+        // No test of this host takes a reference photo; those tests use real models.
         collection.Replace(ServiceDescriptor.Singleton(new ReferenceFaceReader(null!)));
         configure?.Invoke(collection);
         var provider = collection.BuildServiceProvider();

@@ -8,12 +8,12 @@ using Proctoring.Core.Storage.Staff;
 
 namespace Proctoring.Tests.Support;
 
-/// <summary>Puts sessions, flags and staff into a database as they would be there after a day's work.</summary>
+/// <summary>Fills a database with sessions, flags and staff, as after a day's work.</summary>
 internal static class ReviewScene
 {
     public static readonly DateTime Morning = new(2026, 11, 20, 9, 0, 0, DateTimeKind.Utc);
 
-    /// <summary>An account with a role, and the viewer that it is.</summary>
+    /// <summary>Creates an account with a role and returns its viewer.</summary>
     public static async Task<StaffViewer> HireAsync(this ProctoringDb database, string name, params string[] roles)
     {
         var user = new StaffUser { Id = Guid.CreateVersion7(), Name = name, UserName = name, CreatedAt = Morning };
@@ -31,7 +31,7 @@ internal static class ReviewScene
         return new StaffViewer(user.Id, name, roles, "203.0.113.7");
     }
 
-    /// <summary>A session that is over.</summary>
+    /// <summary>A finished session.</summary>
     public static async Task<ProctoringSession> SitAsync(
         this ProctoringDb database,
         string student,
@@ -102,7 +102,7 @@ internal static class ReviewScene
         return flag;
     }
 
-    /// <summary>A camera picture of a flag, kept in the evidence store.</summary>
+    /// <summary>A camera picture of a flag, in the evidence store.</summary>
     public static async Task PictureAsync(this ProctoringDb database, IEvidenceStore store, ProctoringViolation flag, byte[] jpeg)
     {
         var id = Guid.CreateVersion7(flag.BeganAt);
@@ -122,7 +122,7 @@ internal static class ReviewScene
         await database.SaveChangesAsync();
     }
 
-    /// <summary>What a camera and a microphone saw and heard through a session: turns of the head, a voice, a face away for a minute, a gap.</summary>
+    /// <summary>The observations of a session: head turns, speech, a face missing for a minute, a gap.</summary>
     public static async Task ObserveAsync(this ProctoringDb database, ProctoringSession session)
     {
         List<Observation> seen = [];

@@ -89,6 +89,7 @@ internal sealed class SessionOpener(IDbContextFactory<ProctoringDb> databases, R
                 Id = session.Id,
                 ExamName = session.ExamName,
                 ExamSlug = session.Exam == null ? null : session.Exam.Slug,
+                ExamLanguage = session.Exam == null ? "" : session.Exam.Language ?? "",
                 TotalQuestions = session.TotalQuestions,
                 Minutes = session.Minutes,
                 Proctored = session.Proctored,
@@ -184,6 +185,7 @@ internal sealed class SessionOpener(IDbContextFactory<ProctoringDb> databases, R
         // An enrolled person's name is not changed by whoever types their id.
         if (!string.IsNullOrWhiteSpace(request.StudentName) && student.EnrolledFace is null)
             student.Name = request.StudentName.Trim();
+        student.Language = request.Language ?? student.Language;
         await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
         return student;
     }

@@ -28,6 +28,10 @@ public sealed record SessionRequest : IValidatableObject
     [Range(1, 600, ErrorMessage = "minutes must be from 1 to 600")]
     public int? Minutes { get; init; }
 
+    /// <summary>The language of the candidate's pages, as a tag of BCP 47; null if not known.</summary>
+    [StringLength(35, ErrorMessage = "language is longer than 35 characters")]
+    public string? Language { get; init; }
+
     public required bool Proctored { get; init; }
 
     /// <summary>The policy by which it is judged; null for the exam's own.</summary>

@@ -293,6 +293,10 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                         .HasMaxLength(2000)
                         .HasColumnType("character varying(2000)");
 
+                    b.Property<string>("Language")
+                        .HasMaxLength(35)
+                        .HasColumnType("character varying(35)");
+
                     b.Property<int>("Minutes")
                         .HasColumnType("integer");
 
@@ -454,10 +458,6 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                     b.Property<string>("ReferencePicture")
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)");
-
-                    b.Property<string>("ReferenceSha256")
-                        .HasMaxLength(64)
-                        .HasColumnType("character varying(64)");
 
                     b.Property<string>("ReturnUrl")
                         .HasMaxLength(2000)
@@ -683,9 +683,6 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                     b.Property<int>("Choice")
                         .HasColumnType("integer");
 
-                    b.Property<int?>("RightChoice")
-                        .HasColumnType("integer");
-
                     b.HasKey("SessionId", "QuestionId");
 
                     b.HasIndex("QuestionId");
@@ -772,6 +769,10 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)");
 
+                    b.Property<string>("Language")
+                        .HasMaxLength(35)
+                        .HasColumnType("character varying(35)");
+
                     b.Property<string>("Name")
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)");
@@ -826,7 +827,7 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
 
             modelBuilder.Entity("Proctoring.Core.Storage.Chain.ChainHead", b =>
                 {
-                    b.Property<Guid>("ChainId")
+                    b.Property<Guid>("SessionId")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("uuid");
 
@@ -847,14 +848,14 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                     b.Property<DateTime>("SignedAt")
                         .HasColumnType("timestamp with time zone");
 
-                    b.HasKey("ChainId");
+                    b.HasKey("SessionId");
 
                     b.ToTable("ChainHeads");
                 });
 
             modelBuilder.Entity("Proctoring.Core.Storage.Chain.ChainLink", b =>
                 {
-                    b.Property<Guid>("ChainId")
+                    b.Property<Guid>("SessionId")
                         .HasColumnType("uuid");
 
                     b.Property<int>("Sequence")
@@ -883,7 +884,7 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)");
 
-                    b.HasKey("ChainId", "Sequence");
+                    b.HasKey("SessionId", "Sequence");
 
                     b.ToTable("ChainLinks");
                 });

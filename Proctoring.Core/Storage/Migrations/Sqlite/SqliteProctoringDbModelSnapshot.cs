@@ -279,6 +279,10 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                         .HasMaxLength(2000)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Language")
+                        .HasMaxLength(35)
+                        .HasColumnType("TEXT");
+
                     b.Property<int>("Minutes")
                         .HasColumnType("INTEGER");
 
@@ -439,10 +443,6 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
 
                     b.Property<string>("ReferencePicture")
                         .HasMaxLength(200)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("ReferenceSha256")
-                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("ReturnUrl")
@@ -667,9 +667,6 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                     b.Property<int>("Choice")
                         .HasColumnType("INTEGER");
 
-                    b.Property<int?>("RightChoice")
-                        .HasColumnType("INTEGER");
-
                     b.HasKey("SessionId", "QuestionId");
 
                     b.HasIndex("QuestionId");
@@ -752,6 +749,10 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Language")
+                        .HasMaxLength(35)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Name")
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
@@ -806,7 +807,7 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
 
             modelBuilder.Entity("Proctoring.Core.Storage.Chain.ChainHead", b =>
                 {
-                    b.Property<Guid>("ChainId")
+                    b.Property<Guid>("SessionId")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("TEXT");
 
@@ -827,14 +828,14 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                     b.Property<DateTime>("SignedAt")
                         .HasColumnType("TEXT");
 
-                    b.HasKey("ChainId");
+                    b.HasKey("SessionId");
 
                     b.ToTable("ChainHeads");
                 });
 
             modelBuilder.Entity("Proctoring.Core.Storage.Chain.ChainLink", b =>
                 {
-                    b.Property<Guid>("ChainId")
+                    b.Property<Guid>("SessionId")
                         .HasColumnType("TEXT");
 
                     b.Property<int>("Sequence")
@@ -863,7 +864,7 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
-                    b.HasKey("ChainId", "Sequence");
+                    b.HasKey("SessionId", "Sequence");
 
                     b.ToTable("ChainLinks");
                 });

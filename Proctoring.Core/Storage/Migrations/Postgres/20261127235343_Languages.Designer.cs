@@ -13,8 +13,8 @@ using Proctoring.Core.Storage;
 namespace Proctoring.Core.Storage.Migrations.Postgres
 {
     [DbContext(typeof(PostgresProctoringDb))]
-    [Migration("20261128002756_CrashSafeChains")]
-    partial class CrashSafeChains
+    [Migration("20261127235343_Languages")]
+    partial class Languages
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -296,6 +296,10 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                         .HasMaxLength(2000)
                         .HasColumnType("character varying(2000)");
 
+                    b.Property<string>("Language")
+                        .HasMaxLength(35)
+                        .HasColumnType("character varying(35)");
+
                     b.Property<int>("Minutes")
                         .HasColumnType("integer");
 
@@ -457,10 +461,6 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                     b.Property<string>("ReferencePicture")
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)");
-
-                    b.Property<string>("ReferenceSha256")
-                        .HasMaxLength(64)
-                        .HasColumnType("character varying(64)");
 
                     b.Property<string>("ReturnUrl")
                         .HasMaxLength(2000)
@@ -686,9 +686,6 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                     b.Property<int>("Choice")
                         .HasColumnType("integer");
 
-                    b.Property<int?>("RightChoice")
-                        .HasColumnType("integer");
-
                     b.HasKey("SessionId", "QuestionId");
 
                     b.HasIndex("QuestionId");
@@ -775,6 +772,10 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)");
 
+                    b.Property<string>("Language")
+                        .HasMaxLength(35)
+                        .HasColumnType("character varying(35)");
+
                     b.Property<string>("Name")
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)");
@@ -829,7 +830,7 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
 
             modelBuilder.Entity("Proctoring.Core.Storage.Chain.ChainHead", b =>
                 {
-                    b.Property<Guid>("ChainId")
+                    b.Property<Guid>("SessionId")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("uuid");
 
@@ -850,14 +851,14 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                     b.Property<DateTime>("SignedAt")
                         .HasColumnType("timestamp with time zone");
 
-                    b.HasKey("ChainId");
+                    b.HasKey("SessionId");
 
                     b.ToTable("ChainHeads");
                 });
 
             modelBuilder.Entity("Proctoring.Core.Storage.Chain.ChainLink", b =>
                 {
-                    b.Property<Guid>("ChainId")
+                    b.Property<Guid>("SessionId")
                         .HasColumnType("uuid");
 
                     b.Property<int>("Sequence")
@@ -886,7 +887,7 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)");
 
-                    b.HasKey("ChainId", "Sequence");
+                    b.HasKey("SessionId", "Sequence");
 
                     b.ToTable("ChainLinks");
                 });

@@ -11,8 +11,8 @@ using Proctoring.Core.Storage;
 namespace Proctoring.Core.Storage.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteProctoringDb))]
-    [Migration("20261128002726_CrashSafeChains")]
-    partial class CrashSafeChains
+    [Migration("20261127235312_Languages")]
+    partial class Languages
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -282,6 +282,10 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                         .HasMaxLength(2000)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Language")
+                        .HasMaxLength(35)
+                        .HasColumnType("TEXT");
+
                     b.Property<int>("Minutes")
                         .HasColumnType("INTEGER");
 
@@ -442,10 +446,6 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
 
                     b.Property<string>("ReferencePicture")
                         .HasMaxLength(200)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("ReferenceSha256")
-                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("ReturnUrl")
@@ -670,9 +670,6 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                     b.Property<int>("Choice")
                         .HasColumnType("INTEGER");
 
-                    b.Property<int?>("RightChoice")
-                        .HasColumnType("INTEGER");
-
                     b.HasKey("SessionId", "QuestionId");
 
                     b.HasIndex("QuestionId");
@@ -755,6 +752,10 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Language")
+                        .HasMaxLength(35)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Name")
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
@@ -809,7 +810,7 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
 
             modelBuilder.Entity("Proctoring.Core.Storage.Chain.ChainHead", b =>
                 {
-                    b.Property<Guid>("ChainId")
+                    b.Property<Guid>("SessionId")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("TEXT");
 
@@ -830,14 +831,14 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                     b.Property<DateTime>("SignedAt")
                         .HasColumnType("TEXT");
 
-                    b.HasKey("ChainId");
+                    b.HasKey("SessionId");
 
                     b.ToTable("ChainHeads");
                 });
 
             modelBuilder.Entity("Proctoring.Core.Storage.Chain.ChainLink", b =>
                 {
-                    b.Property<Guid>("ChainId")
+                    b.Property<Guid>("SessionId")
                         .HasColumnType("TEXT");
 
                     b.Property<int>("Sequence")
@@ -866,7 +867,7 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
-                    b.HasKey("ChainId", "Sequence");
+                    b.HasKey("SessionId", "Sequence");
 
                     b.ToTable("ChainLinks");
                 });
