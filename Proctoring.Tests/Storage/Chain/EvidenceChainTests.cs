@@ -350,9 +350,10 @@ public sealed class EvidenceChainTests
         var head = await db.ChainHeads.AsNoTracking().SingleAsync(row => row.ChainId == ChainIds.Audit, TestContext.Current.CancellationToken);
         (head.Sequence, head.Hash) = (1, end.Hash);
         host.Get<ChainSeal>().Sign(head, host.Now);
-        await using var other = host.OpenDatabase();
-        other.Update(head);
-        await other.SaveChangesAsync(TestContext.Current.CancellationToken);
+        await db.ChainHeads.Where(row => row.ChainId == ChainIds.Audit).ExecuteUpdateAsync(
+            set => set.SetProperty(row => row.Sequence, head.Sequence).SetProperty(row => row.Hash, head.Hash)
+                .SetProperty(row => row.Signature, head.Signature).SetProperty(row => row.SignedAt, head.SignedAt),
+            TestContext.Current.CancellationToken);
         await host.Get<ChainWitness>().RestoreAsync(ChainIds.Audit, ChainEnd.Of(head), default);
 
         Assert.Null((await verifier.VerifyAuditAsync(default)).Broken);
