@@ -88,7 +88,7 @@ public sealed class StopTests
     {
         var opened = await host.Get<SessionOpener>().OpenAsync(
             new SessionRequest { StudentId = student, ExamSlug = DemoExam.Slug, Proctored = false },
-            new SessionOrigin(null, null, host.Now.AddHours(4)), default);
+            new SessionOrigin(null, ApiCaller.Anybody.OwnerId, null, host.Now.AddHours(4)), default);
         var (id, name) = (opened.Access.SessionId, new SessionName(opened.Number, null));
         confirmed.Session = id;
 
