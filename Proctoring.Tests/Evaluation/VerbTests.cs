@@ -55,7 +55,7 @@ public sealed class VerbTests : IDisposable
         Assert.Contains("There is no folder", missing.Error, StringComparison.Ordinal);
         var empty = await RunAsync(verb, folder.FullName, "--json");
         Assert.Equal(1, empty.Code);
-        Assert.Contains(verb == "evaluate" ? "labels.json" : "no picture", empty.Error, StringComparison.Ordinal);
+        Assert.Contains(verb == "evaluate" ? "labels.json" : "contains no JPEG", empty.Error, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -68,7 +68,7 @@ public sealed class OperatorDetectorTests : IDisposable
     {
         var yolox = Network(ObjectDetectorKind.Yolox, 84, 8);
         yolox.Classes = "person";
-        Assert.Contains("672 numbers where 84 rows of 6", Assert.Throws<NotSupportedException>(() => OperatorDetector.Load(yolox, "/"))
+        Assert.Contains("672 numbers instead of 84 rows of 6", Assert.Throws<NotSupportedException>(() => OperatorDetector.Load(yolox, "/"))
             .Message, StringComparison.Ordinal);
 
         Assert.Contains("not an SSD", Assert.Throws<NotSupportedException>(() =>
