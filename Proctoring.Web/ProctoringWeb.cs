@@ -52,6 +52,7 @@ internal static class ProctoringWeb
         app.UseSdkForOthers();
         app.MapCandidatePages();
         app.MapLanguages();
+        app.MapScriptResources();
         app.MapProctoringApi();
         app.MapHub<CandidateHub>(CandidateHub.Path);
         app.MapEvidence();

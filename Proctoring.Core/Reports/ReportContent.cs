@@ -11,6 +11,9 @@ public sealed record ReportContent
 
     public required string ExamName { get; init; }
 
+    /// <summary>The language of its content, for <c>lang</c>; empty if unknown.</summary>
+    public string ExamLanguage { get; init; } = "";
+
     public required bool Proctored { get; init; }
 
     /// <summary>True where the server closed the session because the time was up.</summary>

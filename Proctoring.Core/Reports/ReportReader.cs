@@ -37,6 +37,7 @@ internal sealed class ReportReader(IDbContextFactory<ProctoringDb> databases, Ru
         {
             SessionId = session.Id,
             ExamName = session.ExamName,
+            ExamLanguage = session.Exam?.Language ?? "",
             Proctored = session.Proctored,
             TimedOut = session.Status == SessionStatus.TimedOut,
             EndedByOthers = session.Status == SessionStatus.Ended,

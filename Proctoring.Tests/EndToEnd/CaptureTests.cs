@@ -54,7 +54,7 @@ public sealed class CaptureTests(Chromium chromium) : BrowserTest(chromium)
         await candidate.ChooseExamAsync(proctored: true);
 
         await candidate.SeesAsync("faults", "Protection against canvas fingerprinting");
-        await candidate.SeesAsync("check-card", "This browser can't be used for a proctored exam");
+        await candidate.SeesAsync("check-card", "This browser can’t be used for a proctored exam");
         await candidate.PhotographAsync("check-browser-changes-pictures");
         await candidate.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
         await candidate.PhotographAsync("check-browser-changes-pictures-dark");

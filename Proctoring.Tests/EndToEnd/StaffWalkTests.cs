@@ -34,7 +34,7 @@ public sealed class StaffWalkTests(Chromium chromium) : BrowserTest(chromium)
         await Expect(person.At("passkeys-card")).ToContainTextAsync("The passkey was added");
         await person.At("passkey-name").FillAsync("Ada's laptop");
         await person.Page.GetByRole(AriaRole.Button, new() { Name = "Rename" }).ClickAsync();
-        await Expect(person.At("passkeys-card")).ToContainTextAsync("new name");
+        await Expect(person.At("passkeys-card")).ToContainTextAsync("The passkey was renamed");
         await Expect(person.At("passkey-name")).ToHaveValueAsync("Ada's laptop");
         await LookAtAsync(person, "staff-account");
 
@@ -65,7 +65,7 @@ public sealed class StaffWalkTests(Chromium chromium) : BrowserTest(chromium)
             await Expect(person.At("problem")).ToBeVisibleAsync();
         }
 
-        await Expect(person.At("problem")).ToContainTextAsync("Too many wrong tries. Wait 15 minutes");
+        await Expect(person.At("problem")).ToContainTextAsync("Too many failed attempts. Wait 15 minutes");
         Assert.Equal(user.Email, await person.At("email").InputValueAsync());
         await person.PhotographAsync("staff-locked");
     }
@@ -146,7 +146,7 @@ public sealed class StaffWalkTests(Chromium chromium) : BrowserTest(chromium)
         await person.At("email").FillAsync(second.Email!);
         await person.At("password").FillAsync(StaffAccounts.Password);
         await person.At("sign-in").ClickAsync();
-        await Expect(person.At("problem")).ToContainTextAsync("switched off");
+        await Expect(person.At("problem")).ToContainTextAsync("disabled");
     }
 
     static async Task VirtualAuthenticatorAsync(IPage page)

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Proctoring.Core.Localization;
 using Proctoring.Tests.Support;
+using Proctoring.Web.Resources;
 
 namespace Proctoring.Tests.Localization;
 
@@ -32,7 +33,9 @@ internal static partial class ResourceFiles
         [.. Placeholder().Matches(text).Select(match => int.Parse(match.Groups[1].ValueSpan, provider: null)).Distinct().Order()];
 
     /// <summary>Every use of a text in the source: the set, the key, and whether more characters follow at run time.</summary>
-    public static IEnumerable<TextUse> Uses()
+    public static IEnumerable<TextUse> Uses() => PageUses().Concat(ScriptUses());
+
+    static IEnumerable<TextUse> PageUses()
     {
         var sources = Projects.SelectMany(project => Directory.EnumerateFiles(Path.Combine(TestFolders.Root, project), "*.*", SearchOption.AllDirectories))
             .Where(path => Path.GetExtension(path) is ".cs" or ".razor" && !Built(path)).ToList();
@@ -50,6 +53,16 @@ internal static partial class ResourceFiles
             }
         }
     }
+
+    /// <summary>The uses in scripts: text('Key') of a page's script or of the SDK.</summary>
+    static IEnumerable<TextUse> ScriptUses() =>
+        from path in Directory.EnumerateFiles(Path.Combine(TestFolders.Root, "wwwroot"), "*.js", SearchOption.AllDirectories)
+        let part = path.Contains($"{Path.DirectorySeparatorChar}sdk{Path.DirectorySeparatorChar}", StringComparison.Ordinal) ? "Sdk"
+            : Path.GetFileName(path) == "passkeys.js" ? "Passkey" : null
+        where part is not null
+        from Match call in ScriptCall().Matches(File.ReadAllText(path))
+        from Match key in ScriptKey().Matches(call.Value)
+        select new TextUse(Path.GetFileName(path), nameof(ScriptTexts), $"{part}_{key.Groups[1].Value}", false);
 
     static IEnumerable<string> Files(string project)
     {
@@ -93,6 +106,12 @@ internal static partial class ResourceFiles
 
     [GeneratedRegex(@"IStringLocalizer<(?<set>\w+)> (?<name>\w+)|IStringLocalizer (?<field>\w+) = TextSet\.Of<(?<set>\w+)>")]
     private static partial Regex Declaration();
+
+    [GeneratedRegex(@"\btext\((?:[^()]|\([^()]*\))*\)")]
+    private static partial Regex ScriptCall();
+
+    [GeneratedRegex("'([A-Z][A-Za-z]+)'")]
+    private static partial Regex ScriptKey();
 
     // L["Key"], L["Key", argument], L[one ? "Key" : "Other"], L[$"Key_{more}"], L.Plural("Key", number)
     [GeneratedRegex(@"\b(?<name>\w+)(?:\[(?<index>(?:[^\[\]]|\[[^\[\]]*\])*)\]|\.Plural\((?<index>(?:[^()]|\([^()]*\))*)\))")]

@@ -65,8 +65,8 @@ public sealed class SignInTests : IAsyncDisposable
         }
 
         Assert.Equal(known, unknown);
-        Assert.Contains("is not right", known[0].Item2, StringComparison.Ordinal);
-        Assert.Contains("Too many wrong tries", known[2].Item2, StringComparison.Ordinal);
+        Assert.Contains("is wrong", known[0].Item2, StringComparison.Ordinal);
+        Assert.Contains("Too many failed attempts", known[2].Item2, StringComparison.Ordinal);
         Assert.NotEqual(HttpStatusCode.Redirect, (await client.TrySignInAsync("known@example.org", StaffAccounts.Password)).StatusCode);
     }
 

@@ -38,10 +38,10 @@ public sealed class StaffAdministrationTests : IAsyncDisposable
     public async Task What_is_wrong_with_an_invitation_is_said_and_nothing_is_kept()
     {
         var chief = await ChiefAsync();
-        Assert.Equal("The name is missing.", (await Register.InviteAsync(chief, " ", "a@example.org", [StaffRoles.Auditor])).Problem);
-        Assert.Equal("This is not an e-mail address.", (await Register.InviteAsync(chief, "A", "nonsense", [StaffRoles.Auditor])).Problem);
+        Assert.Equal("Enter a name.", (await Register.InviteAsync(chief, " ", "a@example.org", [StaffRoles.Auditor])).Problem);
+        Assert.Equal("This is not an email address.", (await Register.InviteAsync(chief, "A", "nonsense", [StaffRoles.Auditor])).Problem);
         Assert.Equal("Choose at least one role.", (await Register.InviteAsync(chief, "A", "a@example.org", [])).Problem);
-        Assert.Equal("There is no role Root.", (await Register.InviteAsync(chief, "A", "a@example.org", ["Root"])).Problem);
+        Assert.Equal("There is no role “Root”.", (await Register.InviteAsync(chief, "A", "a@example.org", ["Root"])).Problem);
         Assert.Contains("already", (await Register.InviteAsync(chief, "A", "CHIEF@example.org", [StaffRoles.Auditor])).Problem, StringComparison.Ordinal);
         Assert.Single(await app.Get<StaffDirectory>().ListAsync(chief, default));
         Assert.Empty(await ActsAsync());
@@ -113,7 +113,7 @@ public sealed class StaffAdministrationTests : IAsyncDisposable
         var user = await app.CreateStaffAsync("Rita", StaffRoles.Reviewer);
         using HttpClient here = await app.SignInAsync(user), elsewhere = await app.SignInAsync(user);
         var wrong = await here.PostFormAsync("/account", "change-password", new(Passwords("another long pass phrase")) { ["Present"] = "not that one at all" });
-        Assert.Contains("present password is not right", await wrong.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains("current password is wrong", await wrong.Content.ReadAsStringAsync(), StringComparison.Ordinal);
 
         var right = await here.PostFormAsync("/account", "change-password", new(Passwords("another long pass phrase")) { ["Present"] = StaffAccounts.Password });
 

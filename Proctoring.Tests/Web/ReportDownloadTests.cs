@@ -40,7 +40,7 @@ public sealed class ReportDownloadTests
         Assert.Contains("Genuine", await CheckAsync(anyone, report, signature), StringComparison.Ordinal);
         report[10] ^= 1;
         Assert.Contains("not the one that was signed", await CheckAsync(anyone, report, signature), StringComparison.Ordinal);
-        Assert.Contains("no signature of a report", await CheckAsync(anyone, report, report), StringComparison.Ordinal);
+        Assert.Contains("not a signature of a report", await CheckAsync(anyone, report, report), StringComparison.Ordinal);
         Assert.StartsWith("-----BEGIN PUBLIC KEY-----", await anyone.GetStringAsync(ReportDownloads.PublicKeyPath, TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 

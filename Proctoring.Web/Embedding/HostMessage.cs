@@ -1,7 +1,10 @@
 using System.Globalization;
+using Microsoft.Extensions.Localization;
+using Proctoring.Core.Localization;
 using Proctoring.Core.Reports;
 using Proctoring.Core.Rules;
 using Proctoring.Core.Sessions.Opening;
+using Proctoring.Web.Resources;
 
 namespace Proctoring.Web.Embedding;
 
@@ -10,12 +13,14 @@ namespace Proctoring.Web.Embedding;
 /// <param name="Detail">Its members, as they go over the wire.</param>
 internal sealed record HostMessage(string Type, IReadOnlyDictionary<string, object?> Detail)
 {
+    static readonly IStringLocalizer L = TextSet.Of<EmbedTexts>();
+
     public static HostMessage Closed { get; } = new("closed", new Dictionary<string, object?>());
 
-    /// <summary>The wish to pause was refused, and the watching goes on.</summary>
-    public static HostMessage PauseRefused { get; } = new("pause-refused", new Dictionary<string, object?>
+    /// <summary>The request to pause was refused; the monitoring continues.</summary>
+    public static HostMessage PauseRefused => new("pause-refused", new Dictionary<string, object?>
     {
-        ["reason"] = "The exam's policy does not let the page around pause the watching; the watching goes on.",
+        ["reason"] = (string)L["Host_PauseRefused"],
     });
 
     /// <summary>The exam can't be sat in this frame.</summary>

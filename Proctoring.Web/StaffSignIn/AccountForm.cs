@@ -1,25 +1,30 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Localization;
+using Proctoring.Core.Localization;
+using Proctoring.Web.Resources;
 
 namespace Proctoring.Web.StaffSignIn;
 
 /// <summary>The checks that every form about an account has in common; each answer is a sentence for the person, null where all is well.</summary>
 internal static class AccountForm
 {
+    static readonly IStringLocalizer L = TextSet.Of<AccountTexts>();
+
     public static string? Mistake(string? name, string? email)
     {
         if (string.IsNullOrWhiteSpace(name))
-            return "The name is missing.";
+            return L["Mistake_NameMissing"];
         if (name.Trim().Length > 200 || name.Any(char.IsControl))
-            return "The name may have at most 200 characters.";
+            return L["Mistake_NameTooLong"];
         if (string.IsNullOrWhiteSpace(email))
-            return "The e-mail address is missing.";
-        return email.Trim().Length > 254 || !new EmailAddressAttribute().IsValid(email.Trim()) || email.Any(char.IsControl) ? "This is not an e-mail address." : null;
+            return L["Mistake_EmailMissing"];
+        return email.Trim().Length > 254 || !new EmailAddressAttribute().IsValid(email.Trim()) || email.Any(char.IsControl) ? (string)L["Mistake_InvalidEmail"] : null;
     }
 
     public static string? PasswordMistake(string? password, string? repeated)
     {
         if (string.IsNullOrEmpty(password))
-            return "The password is missing.";
-        return password == repeated ? null : "The two passwords differ.";
+            return L["Mistake_PasswordMissing"];
+        return password == repeated ? null : (string)L["Mistake_PasswordsDiffer"];
     }
 }

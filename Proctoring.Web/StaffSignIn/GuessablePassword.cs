@@ -1,5 +1,8 @@
 using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Localization;
+using Proctoring.Core.Localization;
 using Proctoring.Core.Storage.Staff;
+using Proctoring.Web.Resources;
 
 namespace Proctoring.Web.StaffSignIn;
 
@@ -11,17 +14,19 @@ internal sealed class GuessablePassword : IPasswordValidator<StaffUser>
     /// <summary>Hashing is work; nobody needs more.</summary>
     public const int LongestLength = 200;
 
+    static readonly IStringLocalizer L = TextSet.Of<AccountTexts>();
+
     public Task<IdentityResult> ValidateAsync(UserManager<StaffUser> manager, StaffUser user, string? password)
     {
         if (password is { Length: > LongestLength })
-            return Task.FromResult(Refuse("PasswordTooLong", $"The password may have at most {LongestLength} characters."));
+            return Task.FromResult(Refuse("PasswordTooLong", L["Mistake_PasswordTooLong", LongestLength]));
         string?[] known = [user.Email, user.Email?.Split('@')[0], user.Name, "jobgenie", "proctoring"];
         // What is left without them must still be a password.
         var rest = known.Where(word => word is { Length: > 3 })
             .Aggregate(password ?? "", (left, word) => left.Replace(word!, "", StringComparison.OrdinalIgnoreCase));
         return Task.FromResult(rest.Length >= Math.Min(8, password?.Length ?? 0)
             ? IdentityResult.Success
-            : Refuse("PasswordGuessable", "The password is mostly the name or the address of the account. Choose one that others can't guess."));
+            : Refuse("PasswordGuessable", L["Mistake_PasswordGuessable"]));
     }
 
     static IdentityResult Refuse(string code, string sentence) => IdentityResult.Failed(new IdentityError { Code = code, Description = sentence });

@@ -1,6 +1,9 @@
 using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Localization;
+using Proctoring.Core.Localization;
 using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Staff;
+using Proctoring.Web.Resources;
 
 namespace Proctoring.Web.StaffSignIn;
 
@@ -8,6 +11,8 @@ namespace Proctoring.Web.StaffSignIn;
 internal sealed class OwnAccount(UserManager<StaffUser> users, SignInManager<StaffUser> signIn, ProctoringDb database, TimeProvider time)
 {
     const int MostPasskeys = 20;
+
+    static readonly IStringLocalizer L = TextSet.Of<AccountTexts>();
 
     /// <summary>The account behind a request, by the database; null where it is gone, switched off or signed out.</summary>
     public async Task<(StaffUser? User, IList<string> Roles, IList<UserPasskeyInfo> Passkeys)> ReadAsync(HttpContext request)
@@ -19,11 +24,10 @@ internal sealed class OwnAccount(UserManager<StaffUser> users, SignInManager<Sta
 
     public async Task<string?> AddPasskeyAsync(HttpContext request, StaffUser user, string? credential, int there)
     {
-        const string Failed = "The passkey was not added: the browser's answer came too late or was not for this site. Try again.";
         if (there >= MostPasskeys)
-            return $"An account has at most {MostPasskeys} passkeys. Remove one first.";
+            return L.Plural("Passkeys_TooMany", MostPasskeys);
         if (credential is not { Length: > 0 and < 50_000 })
-            return Failed;
+            return L["Passkeys_Failed"];
         PasskeyAttestationResult result;
         try
         {
@@ -31,12 +35,12 @@ internal sealed class OwnAccount(UserManager<StaffUser> users, SignInManager<Sta
         }
         catch (InvalidOperationException)
         {
-            return Failed;
+            return L["Passkeys_Failed"];
         }
 
         if (!result.Succeeded || result.UserEntity.Id != user.Id.ToString())
-            return Failed;
-        result.Passkey.Name = $"Passkey {there + 1}";
+            return L["Passkeys_Failed"];
+        result.Passkey.Name = L["Passkeys_Numbered", there + 1];
         Record(request, user, "passkey_added");
         return Sentence(await users.AddOrUpdatePasskeyAsync(user, result.Passkey));
     }
@@ -44,7 +48,7 @@ internal sealed class OwnAccount(UserManager<StaffUser> users, SignInManager<Sta
     public async Task<string?> RenamePasskeyAsync(HttpContext request, StaffUser user, UserPasskeyInfo key, string? name)
     {
         if (string.IsNullOrWhiteSpace(name) || name.Trim().Length > 60 || name.Any(char.IsControl))
-            return "A passkey's name has 1 to 60 characters.";
+            return L["Passkeys_BadName"];
         key.Name = name.Trim();
         Record(request, user, "passkey_renamed");
         return Sentence(await users.AddOrUpdatePasskeyAsync(user, key));
@@ -53,7 +57,7 @@ internal sealed class OwnAccount(UserManager<StaffUser> users, SignInManager<Sta
     public async Task<string?> RemovePasskeyAsync(HttpContext request, StaffUser user, UserPasskeyInfo key, int there)
     {
         if (there == 1 && user.PasswordHash is null && (await users.GetLoginsAsync(user)).Count == 0)
-            return "This is your only way in. Add another passkey first.";
+            return L["Passkeys_OnlyWayIn"];
         Record(request, user, "passkey_removed");
         return Sentence(await users.RemovePasskeyAsync(user, key.CredentialId));
     }
@@ -61,11 +65,11 @@ internal sealed class OwnAccount(UserManager<StaffUser> users, SignInManager<Sta
     public async Task<string?> ChangePasswordAsync(HttpContext request, StaffUser user, string present, string password)
     {
         if (present.Length > GuessablePassword.LongestLength)
-            return "The present password is not right.";
+            return L["Mistake_PasswordMismatch"];
         // An open page that is not its owner's must not be a place to guess at leisure.
         var check = await signIn.CheckPasswordSignInAsync(user, present, lockoutOnFailure: true);
         if (!check.Succeeded)
-            return check.IsLockedOut ? "Too many wrong tries. Wait a while and try again." : "The present password is not right.";
+            return L[check.IsLockedOut ? "Mistake_TryLater" : "Mistake_PasswordMismatch"];
         Record(request, user, "password_changed");
         if (Sentence(await users.ChangePasswordAsync(user, present, password)) is { } sentence)
             return sentence;

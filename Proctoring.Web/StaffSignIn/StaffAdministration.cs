@@ -1,6 +1,9 @@
 using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Localization;
+using Proctoring.Core.Localization;
 using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Staff;
+using Proctoring.Web.Resources;
 
 namespace Proctoring.Web.StaffSignIn;
 
@@ -12,7 +15,7 @@ public sealed record AccountOutcome(string? Problem = null, string? Link = null)
 /// <summary>Administers the accounts of staff. Each act is checked, put on record, and done together with its record or not at all.</summary>
 internal sealed class StaffAdministration(IServiceScopeFactory scopes, TimeProvider time) : IDisposable
 {
-    const string LastAdministrator = "This is the last administrator; without one nobody could administer. Make somebody else administrator first.";
+    static readonly IStringLocalizer L = TextSet.Of<AccountTexts>();
 
     // Of two administrators who take the role from each other at the same moment, one must stay. One server runs on a database.
     readonly SemaphoreSlim turn = new(1);
@@ -34,7 +37,7 @@ internal sealed class StaffAdministration(IServiceScopeFactory scopes, TimeProvi
             return new AccountOutcome(mistake);
         var had = await act.Users.GetRolesAsync(act.User);
         if (had.Contains(StaffRoles.Administrator) && !roles.Contains(StaffRoles.Administrator) && await act.IsLastAdministratorAsync())
-            return new AccountOutcome(LastAdministrator);
+            return new AccountOutcome(L["Staff_LastAdministrator"]);
         act.Record("user_roles_changed", $"account {act.User.Name}: {string.Join(", ", had.Order())} to {string.Join(", ", roles.Order())}");
         return Failed(await act.Users.RemoveFromRolesAsync(act.User, had.Except(roles))) ?? Failed(await act.Users.AddToRolesAsync(act.User, roles.Except(had)))
             ?? Failed(await act.Users.UpdateAsync(act.User)) ?? new AccountOutcome();
@@ -44,9 +47,9 @@ internal sealed class StaffAdministration(IServiceScopeFactory scopes, TimeProvi
     public Task<AccountOutcome> SwitchAsync(StaffViewer viewer, Guid id, bool on, string? reason) => ActAsync(viewer, id, async act =>
     {
         if (!on && id == viewer.UserId)
-            return new AccountOutcome("You can't switch your own account off. Another administrator can.");
+            return new AccountOutcome(L["Staff_OwnAccount"]);
         if (!on && await act.IsLastAdministratorAsync())
-            return new AccountOutcome(LastAdministrator);
+            return new AccountOutcome(L["Staff_LastAdministrator"]);
         act.User.DisabledAt = on ? null : act.Now;
         act.Record(on ? "user_switched_on" : "user_switched_off", $"account {act.User.Name}", reason);
         return Failed(await act.Users.UpdateSecurityStampAsync(act.User)) ?? new AccountOutcome();
@@ -56,7 +59,7 @@ internal sealed class StaffAdministration(IServiceScopeFactory scopes, TimeProvi
     public Task<AccountOutcome> MakeLinkAsync(StaffViewer viewer, Guid id) => ActAsync(viewer, id, async act =>
     {
         if (act.User.DisabledAt is not null)
-            return new AccountOutcome("The account is switched off; switch it on first.");
+            return new AccountOutcome(L["Staff_SwitchedOff"]);
         // Earlier links stop holding, so that the newest is the only one.
         act.Record("user_link_made", $"account {act.User.Name}");
         return Failed(await act.Users.UpdateSecurityStampAsync(act.User)) ?? new AccountOutcome(Link: await PasswordLinks.MakeAsync(act.Users, act.User));
@@ -73,7 +76,7 @@ internal sealed class StaffAdministration(IServiceScopeFactory scopes, TimeProvi
     async Task<AccountOutcome> ActAsync(StaffViewer viewer, Guid? id, Func<Act, Task<AccountOutcome>> work)
     {
         if (!viewer.Is(StaffRoles.Administrator))
-            return new AccountOutcome("Only administrators may do this.");
+            return new AccountOutcome(L["Staff_OnlyAdministrators"]);
         await turn.WaitAsync();
         try
         {
@@ -83,7 +86,7 @@ internal sealed class StaffAdministration(IServiceScopeFactory scopes, TimeProvi
             await using var together = await database.Database.BeginTransactionAsync();
             var user = id is { } known ? await users.FindByIdAsync(known.ToString()) : null;
             if (id is not null && user is null)
-                return new AccountOutcome("There is no such account.");
+                return new AccountOutcome(L["Staff_NoAccount"]);
             var outcome = await work(new Act(viewer, user!, users, database, time.GetUtcNow().UtcDateTime));
             if (outcome.Problem is null)
                 await together.CommitAsync();
@@ -96,7 +99,7 @@ internal sealed class StaffAdministration(IServiceScopeFactory scopes, TimeProvi
     }
 
     static string? RoleMistake(IReadOnlyCollection<string> roles) =>
-        roles.Count == 0 ? "Choose at least one role." : roles.FirstOrDefault(role => !StaffRoles.All.Contains(role)) is { } unknown ? $"There is no role {unknown}." : null;
+        roles.Count == 0 ? (string)L["Staff_ChooseRole"] : roles.FirstOrDefault(role => !StaffRoles.All.Contains(role)) is { } unknown ? (string)L["Staff_NoRole", unknown] : null;
 
     static AccountOutcome? Failed(IdentityResult result) => result.Succeeded ? null : new AccountOutcome(AccountMistakes.Sentences(result));
 

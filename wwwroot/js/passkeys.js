@@ -1,14 +1,16 @@
-// Makes and uses passkeys for forms that name, in data-passkey, where their challenge comes from. The form is then posted as any other.
+// Makes and uses passkeys for forms that name, in data-passkey, the address of their challenge. The form is then posted as any other.
+
+import { text } from './texts.js';
 
 const can = 'PublicKeyCredential' in window && 'parseRequestOptionsFromJSON' in PublicKeyCredential;
 
-/** What a person is told when the browser gave nothing; null where they gave up themselves. */
+/** Explains why the browser gave no passkey. */
 function words(cause) {
   switch (cause.name) {
-    case 'NotAllowedError': return 'Nothing was done: the passkey was not confirmed, or there is none for this site on your device.';
-    case 'InvalidStateError': return 'This device has a passkey for your account already.';
-    case 'SecurityError': return 'Passkeys work only on https or localhost, under the name that the site was set up with.';
-    default: return 'The browser could not use a passkey.';
+    case 'NotAllowedError': return text('NotConfirmed');
+    case 'InvalidStateError': return text('Exists');
+    case 'SecurityError': return text('Insecure');
+    default: return text('Failed');
   }
 }
 
@@ -32,10 +34,10 @@ for (const form of document.querySelectorAll('form[data-passkey]')) {
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
     if (!can) {
-      said.textContent = 'This browser can\'t use passkeys here. Sign in with your password.';
+      said.textContent = text('Unsupported');
       return;
     }
-    said.textContent = 'Your device asks you to confirm…';
+    said.textContent = text('Asking');
     try {
       form.elements.Credential.value = await ask(form);
       said.textContent = '';

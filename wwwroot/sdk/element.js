@@ -3,6 +3,7 @@
 import { linkFrame } from './frame-link.js';
 import { watchHost } from './host-watch.js';
 import { claim, configure, healthCheckWithReason, recordTabSwitch, recordViolation, serverAddress, settled, startExam } from './service.js';
+import { speak, text } from './texts.js';
 
 /** A frame that says nothing for this long was not let in, or does not work; in milliseconds. */
 const readyWithin = 30_000;
@@ -107,12 +108,13 @@ export class ExamProctoringElement extends Base {
       const server = this.getAttribute('server');
       if (server)
         configure({ server });
+      await speak(this.lang || document.documentElement.lang || navigator.language, serverAddress());
       const health = await healthCheckWithReason();
       if (!health.well)
         return this.#fail(health.reason, health.status);
       this.#exam = this.getAttribute('embed-url') ? this.#given() : await startExam(this.#request());
       if (!this.#exam.embed_url)
-        return this.#fail('The answer to start-exam has no embed_url.', 502);
+        return this.#fail(text('NoAddress'), 502);
       return this.#exam;
     } catch (error) {
       return this.#fail(error.message, error.status ?? 0);
@@ -145,8 +147,10 @@ export class ExamProctoringElement extends Base {
       address.searchParams.set('mode', 'sidecar');
     if (this.getAttribute('theme'))
       address.searchParams.set('theme', this.getAttribute('theme'));
+    if (this.lang)
+      address.searchParams.set('lang', this.lang);
     const frame = document.createElement('iframe');
-    frame.title = this.mode === 'sidecar' ? 'Exam monitoring' : 'Proctored exam';
+    frame.title = text(this.mode === 'sidecar' ? 'Monitor' : 'Frame');
     frame.allow = delegated.map((feature) => `${feature} ${address.origin}`).join('; ');
     frame.referrerPolicy = 'origin';
     const sheet = new CSSStyleSheet();
@@ -157,8 +161,7 @@ export class ExamProctoringElement extends Base {
       heard: (type, detail) => this.#hear(type, detail),
       greeting: () => ({ watching: this.#beside }),
     });
-    this.#readyTimer = setTimeout(() => this.#fail(
-      `The exam's frame did not answer. Is ${location.origin} in the server's Proctoring:Api:AllowedOrigins, and does this page's own policy allow frames of ${address.origin}?`, 0), readyWithin);
+    this.#readyTimer = setTimeout(() => this.#fail(text('NoFrame', location.origin, address.origin), 0), readyWithin);
     frame.src = address.href;
     this.#root.replaceChildren(frame);
   }

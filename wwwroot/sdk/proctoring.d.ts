@@ -158,7 +158,7 @@ export interface ExamProctoringEvents {
 }
 
 /**
- * `<exam-proctoring>`. Attributes: server, mode ("full" or "sidecar"), theme ("light" or "dark"); and either embed-url, session-token and exam-id
+ * `<exam-proctoring>`. Attributes: server, mode ("full" or "sidecar"), theme ("light" or "dark"), lang; and either embed-url, session-token and exam-id
  * from a start-exam that the page's own server made, or student-id, exam-name, total-questions, and policy, minutes, name, email, return-url.
  */
 export declare class ExamProctoringElement extends HTMLElement {

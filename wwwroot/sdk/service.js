@@ -2,6 +2,7 @@
 
 import { createOutbox, laneOf } from './outbox.js';
 import { watchHost } from './host-watch.js';
+import { text } from './texts.js';
 
 /** A server that does not answer within this counts as away, in milliseconds. */
 const patience = 15_000;
@@ -56,7 +57,8 @@ export async function proctoringApiCall(endpoint, method = 'GET', data = null, {
       signal: AbortSignal.timeout(patience),
     });
   } catch (cause) {
-    throw new ProctoringError(`The proctoring service did not answer (${cause.message}). It is away, or this page's origin is not in its list of allowed origins.`);
+    console.debug(`The proctoring service did not answer: ${cause.message}`);
+    throw new ProctoringError(text('NoAnswer'));
   }
   const body = await answer.json().catch(() => null);
   if (!answer.ok) {
@@ -159,17 +161,17 @@ export async function healthCheckWithReason() {
 /** What a canvas shows, as a data URL. */
 export const canvasToBase64 = (canvas) => canvas.toDataURL('image/jpeg', 0.92);
 
-async function getStream(constraints, what) {
+async function getStream(constraints, refusal) {
   try {
     return await navigator.mediaDevices.getUserMedia(constraints);
   } catch (cause) {
-    throw new Error(`The ${what} can't be used. Allow it for this page next to the address, and close other programs that use it.`, { cause });
+    throw new Error(refusal(), { cause });
   }
 }
 
-export const getWebcamStream = () => getStream({ video: { width: { ideal: 1280 }, height: { ideal: 720 }, facingMode: 'user' }, audio: false }, 'camera');
+export const getWebcamStream = () => getStream({ video: { width: { ideal: 1280 }, height: { ideal: 720 }, facingMode: 'user' }, audio: false }, () => text('NoCamera'));
 
-export const getAudioStream = () => getStream({ audio: { echoCancellation: true, noiseSuppression: true }, video: false }, 'microphone');
+export const getAudioStream = () => getStream({ audio: { echoCancellation: true, noiseSuppression: true }, video: false }, () => text('NoMicrophone'));
 
 /**
  * Watches this page until the returned function is called; reports nothing by itself.

@@ -172,7 +172,7 @@ export function createCamera({
     try {
       const all = await media.enumerateDevices();
       const devices = all.filter((device) => device.kind === 'videoinput' && device.deviceId)
-        .map((device, index) => ({ id: device.deviceId, label: device.label || `Camera ${index + 1}` }));
+        .map((device) => ({ id: device.deviceId, label: device.label }));
       if (JSON.stringify(devices) !== JSON.stringify(state.devices))
         change({ devices });
       return all;

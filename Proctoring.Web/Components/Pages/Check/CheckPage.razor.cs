@@ -1,10 +1,11 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Proctoring.Core.Reports.Files;
+using Proctoring.Web.Components.Controls;
 
 namespace Proctoring.Web.Components.Pages.Check;
 
-/// <summary>Where anyone can ask whether a report file is genuine. It needs no account, and learns nothing from us but yes or no.</summary>
+/// <summary>Tells anyone whether a report file is genuine. It needs no account.</summary>
 public sealed partial class CheckPage
 {
     const int LargestReport = 30_000_000;
@@ -24,24 +25,24 @@ public sealed partial class CheckPage
 
     string? Problem => missing ?? finding?.State switch
     {
-        SignatureState.Changed => $"The signature is this installation's, but the file is not the one that was signed: it was changed, or it is another report than {finding.Signature?.File}.",
-        SignatureState.AnotherKey => "The signature is not one of this installation, or was changed itself. Check the file where it was made.",
-        SignatureState.NotASignature => "The second file is no signature of a report. Its name ends with .sig, and it came with the report.",
+        SignatureState.Changed => (string)L["Check_Changed", finding.Signature?.File ?? ""],
+        SignatureState.AnotherKey => (string)L["Check_AnotherKey"],
+        SignatureState.NotASignature => (string)L["Check_NotASignature"],
         _ => null,
     };
 
     string? Good => finding is { State: SignatureState.Genuine, Signature: { } signature }
-        ? $"Genuine: {signature.File} is exactly as this installation wrote it, as of {Time(signature.AsOf)} UTC."
+        ? (string)L["Check_Genuine", signature.File, Time(signature.AsOf)]
         : null;
 
     async Task CheckAsync()
     {
         missing = (Report, Signature) switch
         {
-            (null or { Length: 0 }, _) => "Choose the report file.",
-            (_, null or { Length: 0 }) => "Choose the signature file.",
-            ({ Length: > LargestReport }, _) => "The report file is larger than 30 MB; no report of ours is.",
-            (_, { Length: > LargestSignature }) => "The second file is too large to be a signature.",
+            (null or { Length: 0 }, _) => (string)L["Check_ChooseReport"],
+            (_, null or { Length: 0 }) => (string)L["Check_ChooseSignature"],
+            ({ Length: > LargestReport }, _) => (string)L["Check_ReportTooLarge"],
+            (_, { Length: > LargestSignature }) => (string)L["Check_SignatureTooLarge"],
             _ => null,
         };
         if (missing is null)
@@ -55,5 +56,5 @@ public sealed partial class CheckPage
         return bytes.ToArray();
     }
 
-    static string Time(string asOf) => DateTime.Parse(asOf, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal).ToString("d MMMM yyyy, HH:mm", CultureInfo.InvariantCulture);
+    static string Time(string asOf) => DisplayText.DayAndTime(DateTime.Parse(asOf, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal));
 }

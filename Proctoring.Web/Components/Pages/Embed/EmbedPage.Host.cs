@@ -90,11 +90,11 @@ public sealed partial class EmbedPage
                 break;
             case WatchNews { State: WatchState.Silent } when !unseen:
                 unseen = true;
-                line!.Say(HostMessage.Interrupted("no picture arrives", true));
+                line!.Say(HostMessage.Interrupted(L["Host_NoPicture"], true));
                 break;
             case WatchNews { State: WatchState.Active } when unseen:
                 unseen = false;
-                line!.Say(HostMessage.Interrupted("no picture arrives", false));
+                line!.Say(HostMessage.Interrupted(L["Host_NoPicture"], false));
                 break;
         }
     }
@@ -103,7 +103,7 @@ public sealed partial class EmbedPage
     void Refuse()
     {
         phase = EmbedPhase.Refused;
-        line!.Say(HostMessage.Unavailable("This link does not open the exam any more: it was used in another window, or is too old.", StatusCodes.Status410Gone));
+        line!.Say(HostMessage.Unavailable(L["Host_Expired"], StatusCodes.Status410Gone));
     }
 
     void Started(SessionView session)

@@ -65,7 +65,7 @@ public sealed partial class EmbedPage : IAsyncDisposable
         if (surroundings is { Framed: true, Camera: false })
         {
             phase = EmbedPhase.NoCamera;
-            line!.Say(HostMessage.Unavailable("The page around the exam does not pass the camera on to its frame.", StatusCodes.Status403Forbidden));
+            line!.Say(HostMessage.Unavailable(L["Host_NoCamera"], StatusCodes.Status403Forbidden));
             return;
         }
 
@@ -81,7 +81,7 @@ public sealed partial class EmbedPage : IAsyncDisposable
         {
             faults = await Readiness.ExplainAsync(gone.Token);
             phase = EmbedPhase.Unwell;
-            line!.Say(HostMessage.Unavailable(string.Join(" ", faults.Prepend("The exam can't be opened just now.")), StatusCodes.Status503ServiceUnavailable));
+            line!.Say(HostMessage.Unavailable(L["Host_Unavailable", string.Join(" ", faults)], StatusCodes.Status503ServiceUnavailable));
         }
     }
 

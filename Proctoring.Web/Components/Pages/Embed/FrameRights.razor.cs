@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace Proctoring.Web.Components.Pages.Embed;
 
-/// <summary>Says exactly what the page around must write, where it did not pass camera and microphone on to our frame.</summary>
+/// <summary>Shows what the page around the frame must write so that it passes the camera and the microphone on.</summary>
 public sealed partial class FrameRights
 {
     /// <summary>Whether the camera was passed on.</summary>
@@ -19,9 +19,9 @@ public sealed partial class FrameRights
 
     string Missing => (Camera, Microphone) switch
     {
-        (false, true) => "the camera",
-        (true, false) => "the microphone",
-        _ => "the camera and the microphone",
+        (false, true) => "FrameRights_Camera",
+        (true, false) => "FrameRights_Microphone",
+        _ => "FrameRights_Both",
     };
 
     static string Attribute => "allow=\"camera; microphone; fullscreen; display-capture; window-management; autoplay\"";

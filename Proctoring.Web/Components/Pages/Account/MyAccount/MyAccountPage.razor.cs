@@ -48,7 +48,7 @@ public sealed partial class MyAccountPage
 
     string RecheckEvery => DisplayText.Duration(Options.Value.SignIn.RecheckEvery);
 
-    string? Welcome => Said == "welcome" ? "You are the first administrator. Add a passkey, then invite the others under Users." : null;
+    string? Welcome => Said == "welcome" ? (string)L["Account_Welcome"] : null;
 
     protected override async Task OnInitializedAsync() => (user, roles, passkeys) = await Account.ReadAsync(Request);
 
@@ -56,10 +56,10 @@ public sealed partial class MyAccountPage
 
     string? GoodOf(string card) => (card, Said) switch
     {
-        ("passkey", "passkey-added") => "The passkey was added. You can sign in with it from now on.",
-        ("passkey", "passkey-renamed") => "The passkey has its new name.",
-        ("passkey", "passkey-removed") => "The passkey was removed here. Remove it from your device too.",
-        ("password", "password") => "The password is set.",
+        ("passkey", "passkey-added") => (string)L["Passkeys_Added"],
+        ("passkey", "passkey-renamed") => (string)L["Passkeys_Renamed"],
+        ("passkey", "passkey-removed") => (string)L["Passkeys_Removed"],
+        ("password", "password") => (string)L["Password_Set"],
         _ => null,
     };
 

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Options;
 using Proctoring.Core;
+using Proctoring.Core.Localization;
 using Proctoring.Web.StaffSignIn;
 
 namespace Proctoring.Web.Components.Pages.Account.SignIn;
@@ -42,17 +43,17 @@ public sealed partial class SignInPage
 
     string? Problem => (outcome, Said) switch
     {
-        (SignInOutcome.Wrong, _) when Credential is not null => "This passkey is not known here, or the try took too long. Try again, or sign in with your password.",
-        (SignInOutcome.Wrong, _) => "The e-mail address or the password is not right.",
-        (SignInOutcome.Locked, _) => $"Too many wrong tries. Wait {Math.Ceiling(Options.Value.SignIn.LockFor.TotalMinutes):0} minutes and try again, or ask an administrator for a link to a new password.",
-        (SignInOutcome.SwitchedOff, _) => "This account is switched off. An administrator can switch it on again.",
-        (SignInOutcome.TooMany, _) => "There were too many tries from your network. Wait a minute and try again.",
-        (null, "no-account") => "You are known to the identity provider, but there is no account here with your address. Ask an administrator to invite you.",
-        (null, "provider-failed") => "The identity provider did not sign you in. Try again, or sign in with your password.",
+        (SignInOutcome.Wrong, _) when Credential is not null => L["SignIn_UnknownPasskey"],
+        (SignInOutcome.Wrong, _) => L["SignIn_Wrong"],
+        (SignInOutcome.Locked, _) => L.Plural("SignIn_Locked", (long)Math.Ceiling(Options.Value.SignIn.LockFor.TotalMinutes)),
+        (SignInOutcome.SwitchedOff, _) => L["SignIn_SwitchedOff"],
+        (SignInOutcome.TooMany, _) => L["SignIn_TooMany"],
+        (null, "no-account") => L["SignIn_NoAccount"],
+        (null, "provider-failed") => L["SignIn_ProviderFailed"],
         _ => null,
     };
 
-    string? Good => outcome is null && Said is "signed-out" or "everywhere" ? "You are signed out." : null;
+    string? Good => outcome is null && Said is "signed-out" or "everywhere" ? (string)L["SignIn_SignedOut"] : null;
 
     protected override async Task OnInitializedAsync()
     {

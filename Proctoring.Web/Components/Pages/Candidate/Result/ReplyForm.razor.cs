@@ -54,11 +54,11 @@ public sealed partial class ReplyForm
             if (outcome == ReviewOutcome.Done)
                 (kept, writing) = (text!.Trim(), false);
             else
-                trouble = outcome == ReviewOutcome.Settled ? "This exam has its final verdict; an answer would not be read any more." : "That could not be kept. Load the page again.";
+                trouble = L[outcome == ReviewOutcome.Settled ? "Reply_Settled" : "Reply_Failed"];
         }
         catch (ValidationException mistake)
         {
-            trouble = $"That could not be kept: {mistake.Message}.";
+            trouble = L["Reply_Invalid", mistake.Message];
         }
         finally
         {

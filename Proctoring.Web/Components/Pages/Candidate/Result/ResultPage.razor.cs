@@ -7,7 +7,7 @@ using Proctoring.Web.Components.ExamRoom;
 
 namespace Proctoring.Web.Components.Pages.Candidate.Result;
 
-/// <summary>What came of a session: the score, the answers, and with proctoring what was noticed.</summary>
+/// <summary>Shows the result of a session: the score, the answers and, with proctoring, the flags.</summary>
 public sealed partial class ResultPage
 {
     SessionAccess? access;
@@ -37,6 +37,13 @@ public sealed partial class ResultPage
 
     [Inject]
     ViewerClock Clock { get; set; } = null!;
+
+    string How => report switch
+    {
+        { EndedByOthers: true } => "Result_Ended",
+        { TimedOut: true } => "Result_TimedOut",
+        _ => "Result_Submitted",
+    };
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {

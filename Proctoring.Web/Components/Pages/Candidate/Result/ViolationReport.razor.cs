@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
 using Proctoring.Core.Exams;
@@ -58,12 +57,13 @@ public sealed partial class ViolationReport
         return link.Address;
     }
 
-    string At(DateTime time) => Clock.Local(time).ToString("HH:mm:ss", CultureInfo.InvariantCulture);
+    string At(DateTime time) => Clock.TimeWithSeconds(time);
 
     string Alt(ReportedViolation violation, int index)
     {
-        var which = violation.Evidence.Count > 1 ? $", picture {index + 1} of {violation.Evidence.Count}" : "";
-        return $"Camera picture from {At(violation.BeganAt)}: {violation.Title}{which}";
+        return violation.Evidence.Count > 1
+            ? L["Report_AltOf", At(violation.BeganAt), violation.Title, index + 1, violation.Evidence.Count]
+            : L["Report_Alt", At(violation.BeganAt), violation.Title];
     }
 
     async Task EnlargeAsync(ReportedViolation violation, int index)

@@ -7,7 +7,7 @@ using Proctoring.Web.Components.Controls;
 
 namespace Proctoring.Web.Components.Pages.Candidate.SharedResult;
 
-/// <summary>The result of an exam for whoever was given its link by the API.</summary>
+/// <summary>Shows the result of an exam to the holder of a link that the API made.</summary>
 public sealed partial class SharedResultPage
 {
     SessionAccess access = new(Guid.Empty, "");
@@ -28,6 +28,13 @@ public sealed partial class SharedResultPage
 
     [Inject]
     ViewerClock Clock { get; set; } = null!;
+
+    string How => report switch
+    {
+        { EndedByOthers: true } => "SharedResult_Ended",
+        { TimedOut: true } => "Result_TimedOut",
+        _ => "Result_Submitted",
+    };
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
