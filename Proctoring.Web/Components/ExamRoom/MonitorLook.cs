@@ -16,7 +16,7 @@ internal sealed record MonitorLook(string Id, string Title, string Tone, string 
     /// <summary>Chooses the look.</summary>
     /// <param name="connection">The state of the page's connection.</param>
     /// <param name="watching">The state of the monitoring, as the server sees it.</param>
-    /// <param name="settling">The line came back a moment ago.</param>
+    /// <param name="settling">The browser has not confirmed yet that its line stands.</param>
     /// <param name="cameraLive">The browser says that the camera gives pictures.</param>
     public static MonitorLook For(RoomConnection connection, WatchState watching, bool settling = false, bool cameraLive = false) => (connection, watching) switch
     {
@@ -28,7 +28,7 @@ internal sealed record MonitorLook(string Id, string Title, string Tone, string 
             "other_window", "Open in another window", "loud", Icons.Material.Outlined.Tab, "This exam is open in another window. Only one window can be monitored."),
         (RoomConnection.Refused, _) => new(
             "refused", "Monitoring has stopped", "loud", Icons.Material.Outlined.ErrorOutline, "The server no longer takes pictures for this exam. Reload the page."),
-        (_, WatchState.Silent) when settling => Starting,
+        (_, WatchState.Silent) when cameraLive && settling => Starting,
         (_, WatchState.Silent) when cameraLive => new(
             "silent", "No picture arrives", "loud", Icons.Material.Outlined.CloudOff,
             "Your camera works, but its pictures don't reach the server. Check your connection. You can continue with the exam."),

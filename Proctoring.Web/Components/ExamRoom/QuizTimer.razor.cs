@@ -1,17 +1,24 @@
+using System.Globalization;
+using System.Text.Json;
 using Microsoft.AspNetCore.Components;
 
 namespace Proctoring.Web.Components.ExamRoom;
 
-/// <summary>The time left by the server's clock. It says so when five minutes and one minute are left, and when none is.</summary>
+/// <summary>
+/// Shows the time left. The browser counts, so that the time also runs without a connection; the server's clock corrects it now and then
+/// and decides when the time is up. Announces when five minutes and one minute are left.
+/// </summary>
 public sealed partial class QuizTimer : IDisposable
 {
-    static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
-    static readonly TimeSpan Spoken = TimeSpan.FromSeconds(20);
-    static readonly (TimeSpan At, string DisplayText)[] Announcements =
-        [(TimeSpan.FromMinutes(5), "5 minutes left"), (TimeSpan.FromMinutes(1), "1 minute left")];
+    /// <summary>A browser's own count drifts while the computer sleeps.</summary>
+    static readonly TimeSpan CorrectEvery = TimeSpan.FromSeconds(15);
 
-    ITimer? timer;
-    string? announcement;
+    static readonly string AnnouncementsJson = JsonSerializer.Serialize(
+        new[] { new { at = 300, text = "5 minutes left" }, new { at = 60, text = "1 minute left" } });
+
+    ITimer? correction;
+    ITimer? end;
+    DateTime awaited;
     bool up;
 
     /// <summary>When the time is up, UTC.</summary>
@@ -27,22 +34,39 @@ public sealed partial class QuizTimer : IDisposable
 
     TimeSpan Left => EndsAt - Time.GetUtcNow().UtcDateTime;
 
+    string Seconds => Math.Max(0, Left.TotalSeconds).ToString("0.###", CultureInfo.InvariantCulture);
+
     protected override void OnAfterRender(bool firstRender)
     {
         if (firstRender)
-            timer = Time.CreateTimer(_ => _ = InvokeAsync(TickAsync), null, Second, Second);
+            correction = Time.CreateTimer(_ => _ = InvokeAsync(StateHasChanged), null, CorrectEvery, CorrectEvery);
+        // Extra time moves the end.
+        if (up || awaited == EndsAt)
+            return;
+        awaited = EndsAt;
+        end?.Dispose();
+        end = Time.CreateTimer(_ => _ = InvokeAsync(EndAsync), null, Left > TimeSpan.Zero ? Left : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
     }
 
-    async Task TickAsync()
+    async Task EndAsync()
     {
-        var left = Left;
-        announcement = Announcements.Where(each => left <= each.At && left > each.At - Spoken).Select(each => each.DisplayText).FirstOrDefault();
-        StateHasChanged();
-        if (left > TimeSpan.Zero || up)
+        if (up)
             return;
+        if (Left > TimeSpan.Zero)
+        {
+            // A timer may fire a moment early, or the clock was set back.
+            end?.Change(Left, Timeout.InfiniteTimeSpan);
+            return;
+        }
+
         up = true;
+        StateHasChanged();
         await TimeUp.InvokeAsync();
     }
 
-    public void Dispose() => timer?.Dispose();
+    public void Dispose()
+    {
+        correction?.Dispose();
+        end?.Dispose();
+    }
 }

@@ -1,14 +1,11 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Components;
 
 namespace Proctoring.Web.Components.ExamRoom;
 
-/// <summary>How long something has gone on, by the server's clock.</summary>
-public sealed partial class RunningTime : IDisposable
+/// <summary>Shows how long something has been going on. The browser counts; the server's clock gives the start.</summary>
+public sealed partial class RunningTime
 {
-    static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
-
-    ITimer? timer;
-
     /// <summary>Since when, UTC.</summary>
     [Parameter, EditorRequired]
     public DateTime Since { get; set; }
@@ -16,11 +13,5 @@ public sealed partial class RunningTime : IDisposable
     [Inject]
     TimeProvider Time { get; set; } = null!;
 
-    protected override void OnAfterRender(bool firstRender)
-    {
-        if (firstRender)
-            timer = Time.CreateTimer(_ => _ = InvokeAsync(StateHasChanged), null, Second, Second);
-    }
-
-    public void Dispose() => timer?.Dispose();
+    string Seconds => Math.Max(0, (Time.GetUtcNow().UtcDateTime - Since).TotalSeconds).ToString("0.###", CultureInfo.InvariantCulture);
 }

@@ -5,7 +5,7 @@ using Proctoring.Core.Reviews;
 
 namespace Proctoring.Web.Components.Pages.Candidate.Result;
 
-/// <summary>Lets a candidate say something about one flag of their own.</summary>
+/// <summary>Lets a candidate comment on one of their own flags.</summary>
 public sealed partial class ReplyForm
 {
     string? kept;
@@ -36,6 +36,12 @@ public sealed partial class ReplyForm
     [Inject]
     CandidateMessages Voice { get; set; } = null!;
 
+    [Inject]
+    ILogger<ReplyForm> Log { get; set; } = null!;
+
+    [LoggerMessage(LogLevel.Error, "A candidate's comment of session {SessionId} could not be saved")]
+    static partial void LogNotSaved(ILogger log, Exception cause, Guid sessionId);
+
     protected override void OnParametersSet()
     {
         if (!Loaded || taken)
@@ -54,11 +60,17 @@ public sealed partial class ReplyForm
             if (outcome == ReviewOutcome.Done)
                 (kept, writing) = (text!.Trim(), false);
             else
-                trouble = outcome == ReviewOutcome.Settled ? "This exam has its final verdict; an answer would not be read any more." : "That could not be kept. Load the page again.";
+                trouble = outcome == ReviewOutcome.Settled ? "This exam has its final verdict. A comment would not be read any more." : "Your comment could not be saved. Copy your text and reload the page.";
         }
         catch (ValidationException mistake)
         {
-            trouble = $"That could not be kept: {mistake.Message}.";
+            trouble = $"Your comment could not be saved: {mistake.Message}.";
+        }
+        catch (Exception cause) when (cause is not OperationCanceledException)
+        {
+            // The page stays, and with it the typed text.
+            LogNotSaved(Log, cause, Access.SessionId);
+            trouble = "Your comment could not be saved. Your text is still here. Try again in a moment.";
         }
         finally
         {
