@@ -34,6 +34,7 @@ public sealed class HandingInTests : BunitContext, IAsyncLifetime
         script.Mode = JSRuntimeMode.Loose;
         script.Setup<bool>("drain", _ => true).SetResult(true);
         Services.AddMudServices();
+        Services.AddLocalization();
         Services.AddSingleton<TimeProvider>(host.Clock);
         Services.AddSingleton(host.Get<SessionOpener>());
         Services.AddSingleton(host.Get<SessionCloser>());

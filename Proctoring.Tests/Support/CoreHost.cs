@@ -16,7 +16,7 @@ using Proctoring.Core.Vision;
 
 namespace Proctoring.Tests.Support;
 
-/// <summary>The product without its web, on a database of its own, with a clock, a camera and a microphone that the test plays.</summary>
+/// <summary>The product without its web, on its own database, with a clock, a camera and a microphone that the test controls.</summary>
 internal sealed class CoreHost : IAsyncDisposable
 {
     readonly IDataProtectionProvider keys;
@@ -37,6 +37,9 @@ internal sealed class CoreHost : IAsyncDisposable
 
     public ScriptedVoice Voice { get; } = new();
 
+    /// <summary>The statements that the product sends to its database.</summary>
+    public CommandCounter Commands { get; } = new();
+
     public DateTime Now => Clock.GetUtcNow().UtcDateTime;
 
     public static async Task<CoreHost> CreateAsync(DatabaseKind kind = DatabaseKind.Sqlite, params (string Key, string Value)[] settings)
@@ -50,18 +53,22 @@ internal sealed class CoreHost : IAsyncDisposable
     public T Get<T>()
         where T : notnull => services.GetRequiredService<T>();
 
+    /// <summary>A running session in memory.</summary>
+    public LiveSession Live(SessionAccess access) =>
+        Get<LiveSessions>().Find(access.SessionId) ?? throw new InvalidOperationException("The session does not run.");
+
     public ProctoringDb OpenDatabase() => Get<IDbContextFactory<ProctoringDb>>().CreateDbContext();
 
-    /// <summary>Ends the process as a crash would: nothing is closed; then starts another on the same data.</summary>
+    /// <summary>Simulates a crash: closes nothing, then starts another process on the same data.</summary>
     public async Task CrashAndRestartAsync(TimeSpan away)
     {
-        // A clock of its own: the timers of the process that is gone must not go on with this one.
+        // A new clock: the timers of the crashed process must not continue.
         Clock = new FakeTimeProvider(Clock.GetUtcNow() + away);
         services = Build();
         await Get<LiveSessions>().OpenAllAsync(CancellationToken.None);
     }
 
-    /// <summary>Opens a session of the demo exam; a proctored one already has a reference face.</summary>
+    /// <summary>Opens a session of the demo exam; a proctored session already has a reference face.</summary>
     public async Task<SessionAccess> OpenSessionAsync(bool proctored = true, string student = "student-1")
     {
         var access = await Get<SessionOpener>().OpenAsync(
@@ -78,7 +85,8 @@ internal sealed class CoreHost : IAsyncDisposable
     {
         var access = await OpenSessionAsync(proctored);
         await Get<SessionOpener>().StartAsync(access, CancellationToken.None);
-        Get<LiveSessions>().Join(access.SessionId, "test");
+        if (proctored)
+            Live(access).Join("test", takeOver: true);
         return access;
     }
 
@@ -88,28 +96,28 @@ internal sealed class CoreHost : IAsyncDisposable
         for (var frame = 0; frame < seconds * 2; frame++)
         {
             Clock.Advance(TimeSpan.FromMilliseconds(500));
-            if (Get<LiveSessions>().Take(access.SessionId, "test", ScriptedFrameReader.Frame(scene)) is { } refusal)
+            if (Live(access).TakeFrame("test", ScriptedFrameReader.Frame(scene)) is { } refusal)
                 throw new InvalidOperationException($"The frame was refused: {refusal}");
             await Camera.NextReadAsync();
         }
     }
 
-    /// <summary>Lets seconds pass, each noticed by the session before the next, and plays a sound in each.</summary>
+    /// <summary>Advances the clock second by second, plays a sound in each and waits until the session processed it.</summary>
     public async Task WaitAsync(SessionAccess access, int seconds, Heard heard = Heard.Nothing)
     {
         for (var second = 0; second < seconds; second++)
         {
             Clock.Advance(TimeSpan.FromSeconds(1));
-            if (Get<LiveSessions>().Hear(access.SessionId, "test", ScriptedVoice.Piece(heard)) is { } refusal)
+            if (Live(access).TakeSound("test", ScriptedVoice.Piece(heard)) is { } refusal)
                 throw new InvalidOperationException($"The sound was refused: {refusal}");
             await Voice.NextReadAsync();
         }
     }
 
-    /// <summary>Says how the page stands, or what was done in it.</summary>
+    /// <summary>Sends the page's state or an act.</summary>
     public void Signal(SessionAccess access, BrowserState? state = null, BrowserAct? act = null)
     {
-        if (Get<LiveSessions>().Take(access.SessionId, new PageSignal(Guid.NewGuid().ToString(), state, act)) is { } refusal)
+        if (Live(access).TakeSignal("test", new PageSignal(Guid.NewGuid().ToString(), state, act)) is { } refusal)
             throw new InvalidOperationException($"The signal was refused: {refusal}");
     }
 
@@ -134,7 +142,9 @@ internal sealed class CoreHost : IAsyncDisposable
         collection.AddProctoringCore(configuration, database.Folder);
         collection.Replace(ServiceDescriptor.Singleton<IFrameReader>(Camera));
         collection.Replace(ServiceDescriptor.Singleton<IVoiceDetector>(Voice));
-        // No test of this host takes a reference from a picture; those run on real models.
+        collection.ConfigureDbContext<SqliteProctoringDb>(options => options.AddInterceptors(Commands));
+        collection.ConfigureDbContext<PostgresProctoringDb>(options => options.AddInterceptors(Commands));
+        // No test of this host takes a reference photo; those tests use real models.
         collection.Replace(ServiceDescriptor.Singleton(new ReferenceFaceReader(null!)));
         var provider = collection.BuildServiceProvider();
         provider.GetRequiredService<VisionModels>().Load();

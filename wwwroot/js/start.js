@@ -119,8 +119,9 @@ function watchConnection(connection) {
   return connection;
 }
 
+// The circuit speaks the language of the document, also in a frame where no cookie arrives.
 function configureSignalR(builder) {
-  builder.withUrl('_blazor', transport === 'websocket' ? { skipNegotiation: true, transport: 1 } : { transport: 4 });
+  builder.withUrl(`_blazor?lang=${document.documentElement.lang}`, transport === 'websocket' ? { skipNegotiation: true, transport: 1 } : { transport: 4 });
   const build = builder.build.bind(builder);
   builder.build = () => watchConnection(build());
 }

@@ -7,32 +7,30 @@ using Proctoring.Core.Vision.Pictures;
 
 namespace Proctoring.Core.Sessions.Running;
 
-/// <summary>A running, proctored session in memory: what waits to be read, and what the readers remember between two frames.</summary>
+/// <summary>A running, proctored session in memory: what its candidate may send, and what the reader remembers between two frames.</summary>
 internal sealed class LiveSession : IAsyncDisposable
 {
     static readonly TimeSpan TickEvery = TimeSpan.FromSeconds(1);
 
-    /// <summary>How many ids of signals are remembered, to count one sent twice only once.</summary>
-    const int RememberedSignals = 512;
-
-    readonly Queue<string> recentSignals = new();
+    readonly TimeProvider time;
     readonly ITimer ticks;
     readonly FrameGate gate;
-    readonly SoundGate soundGate = new();
-    // A page makes a handful a minute, and brings up to two hundred at once after it was cut off.
-    readonly RateLimit signalTurns = new(TimeSpan.FromMilliseconds(200), burst: 250);
+    readonly SoundGate soundGate;
+    readonly SignalGate signalGate;
+    readonly long openedAt;
     long numbers;
-    long lastFrame;
     long refused;
-    volatile bool senderGone;
+    long lastUsable;
+    long resumedAt;
+    UnwatchedSpan? pause;
+    volatile bool closed;
 
-    public LiveSession(Guid id, VisionMemory memory, RuleEngine rules, FrameGate gate, int nextChunk, TimeProvider time)
+    public LiveSession(Guid id, VisionMemory memory, RuleEngine rules, FrameGate gate, int nextChunk, TimeProvider time, bool? connected = null)
     {
-        Id = id;
-        Memory = memory;
-        Rules = rules;
-        this.gate = gate;
-        OpenedAt = time.GetUtcNow().UtcDateTime;
+        (Id, Memory, Rules, this.time) = (id, memory, rules, time);
+        (this.gate, soundGate, signalGate) = (gate, new SoundGate(time), new SignalGate(time));
+        (OpenedAt, openedAt) = (time.GetUtcNow().UtcDateTime, time.GetTimestamp());
+        Sender = new SendingConnection(time, connected);
         Series = new SeriesBuffer(id, OpenedAt, nextChunk);
         ticks = time.CreateTimer(_ => Queue.PutTick(), null, TickEvery, TickEvery);
     }
@@ -47,18 +45,15 @@ internal sealed class LiveSession : IAsyncDisposable
 
     public FrameQueue Queue { get; } = new();
 
-    /// <summary>The observations that are not written down yet.</summary>
+    /// <summary>The observations that are not stored yet.</summary>
     public SeriesBuffer Series { get; }
 
     public OverloadWatch Overload { get; } = new();
 
-    /// <summary>The connection that may send; the last one to join.</summary>
-    public string? Sender { get; private set; }
+    /// <summary>The connection that may send.</summary>
+    public SendingConnection Sender { get; }
 
-    /// <summary>Nobody sends: nobody came yet, or who did is gone.</summary>
-    public bool Unowned => Sender is null || senderGone;
-
-    /// <summary>How the page stood when it last said so.</summary>
+    /// <summary>The page's state as it last reported it.</summary>
     public BrowserState? Browser { get; set; }
 
     /// <summary>The camera that the page says it uses.</summary>
@@ -66,30 +61,21 @@ internal sealed class LiveSession : IAsyncDisposable
 
     public VoiceMemory Voice { get; } = new();
 
-    /// <summary>The last seconds of sound; null where the session's policy keeps none, and none is remembered.</summary>
+    /// <summary>The last seconds of sound; null if the session's policy stores none, and then none is buffered.</summary>
     public AudioBuffer? Sound { get; init; }
 
     public MouthMemory Mouth { get; } = new();
 
-    /// <summary>Whether the page's connection stands; null where none has been seen to come or go.</summary>
-    public bool? Connected { get; set; }
-
-    /// <summary>When the newest frame came, read or not; null before the first.</summary>
-    public DateTime? LastFrameAt => Interlocked.Read(ref lastFrame) is > 0 and var ticks ? new DateTime(ticks, DateTimeKind.Utc) : null;
-
-    /// <summary>When the connection came back; before, no frame could come.</summary>
-    public DateTime? ConnectedAt { get; set; }
-
     public WatchState State { get; set; }
 
-    /// <summary>The newest frame that was read, for whoever watches; kept nowhere else, and gone with the session.</summary>
-    public Frame? Picture { get; set; }
+    /// <summary>The newest frame that was analysed, for those who watch live. It is stored nowhere else.</summary>
+    public Frame? Picture { get; private set; }
 
     /// <summary>The session's policy lets the page around the exam pause the watching.</summary>
     public bool HostMayPause { get; init; }
 
-    /// <summary>Since when nothing is looked at because it was asked so, and by whom; null while it is watched.</summary>
-    public UnwatchedSpan? Pause { get; private set; }
+    /// <summary>Since when the watching is paused, and by whom; null while it is not.</summary>
+    public UnwatchedSpan? Paused => Volatile.Read(ref pause);
 
     public long FramesRead { get; set; }
 
@@ -99,78 +85,116 @@ internal sealed class LiveSession : IAsyncDisposable
         init => refused = value;
     }
 
-    /// <summary>The reading loop once it has begun, itself done once the queue is closed and read; a completed task where it never will begin.</summary>
-    public TaskCompletionSource<Task> Reading { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    /// <summary>The session takes nothing more: it ended, or is opened again as another object.</summary>
+    public bool Closed => closed;
 
-    /// <summary>Adds what stands between two messages of the page. Of a page that is cut off nothing is known.</summary>
-    public Observation Complete(Observation observation) => Connected == false
-        ? observation with { Connected = false }
-        : observation with { Browser = Browser, Camera = Camera.Current, Connected = Connected };
+    /// <summary>The reading loop; it completes once the queue is closed and read.</summary>
+    public Task Reading { get; private set; } = Task.CompletedTask;
 
-    /// <summary>How long no frame has come, though it could have.</summary>
-    public TimeSpan SilentFor(DateTime at)
+    /// <summary>
+    /// How long no usable frame has arrived although one could have. Frames that cannot be decoded are not usable; one that waits to be read may be.
+    /// </summary>
+    public TimeSpan Silence => time.GetElapsedTime(new[]
     {
-        var last = LastFrameAt ?? OpenedAt;
-        return at - (ConnectedAt > last ? ConnectedAt.Value : last);
+        openedAt, Sender.ConnectedSince, Interlocked.Read(ref resumedAt), Interlocked.Read(ref lastUsable), Queue.Waiting?.Timestamp ?? 0,
+    }.Max());
+
+    /// <summary>Starts the reading loop.</summary>
+    public void Start(SessionPipeline pipeline) => Reading = pipeline.RunAsync(this);
+
+    /// <summary>How the session looks at this moment.</summary>
+    public LiveLook Look() => new(State, Sender.Stands, Picture?.Number);
+
+    /// <summary>Adds what holds between two messages of the page. Nothing is known of a page that is cut off.</summary>
+    public Observation Complete(Observation observation)
+    {
+        var connected = Sender.Stands;
+        return connected == false
+            ? observation with { Connected = false }
+            : observation with { Browser = Browser, Camera = Camera.Current, Connected = connected };
     }
 
     /// <summary>Makes a connection the sender.</summary>
-    /// <param name="sender">The connection.</param>
-    /// <param name="takeOver">In place of another that sends; else only where none does.</param>
-    public void Join(string sender, bool takeOver)
+    /// <param name="connection">The connection.</param>
+    /// <param name="takeOver">Whether it may replace another one that stands.</param>
+    public void Join(string connection, bool takeOver)
     {
-        if (!takeOver && !Unowned)
-            return;
-        senderGone = false;
-        Sender = sender;
-        Queue.Put(new ConnectionChange(true));
+        if (Sender.Join(connection, takeOver))
+            Queue.PutTick();
     }
 
-    /// <summary>A connection ended; of one that is not the sender nothing is made.</summary>
+    /// <summary>A connection ended.</summary>
     public void Leave(string connection)
     {
-        if (Sender != connection)
-            return;
-        senderGone = true;
-        Queue.Put(new ConnectionChange(false));
+        if (Sender.Leave(connection))
+            Queue.PutTick();
     }
 
-    /// <summary>Stops looking; a pause that goes on already goes on as it is.</summary>
-    public void PauseWatching(DateTime at, string why) => Pause ??= new UnwatchedSpan(at, why, ByHost: true);
-
-    /// <summary>Looks again; what did not come meanwhile is not missed.</summary>
-    public void ResumeWatching(DateTime at)
+    /// <summary>Stops watching for a while if the policy allows it. A pause that goes on stays as it began.</summary>
+    public PauseAnswer Pause(string why)
     {
-        if (Pause is null)
-            return;
-        ConnectedAt = at;
-        Pause = null;
+        if (!HostMayPause)
+            return PauseAnswer.NotAllowed;
+        Interlocked.CompareExchange(ref pause, new UnwatchedSpan(time.GetUtcNow().UtcDateTime, why, ByHost: true), null);
+        return PauseAnswer.Paused;
     }
 
-    /// <summary>Takes a piece of sound in, or says why not.</summary>
-    public Refusal? Hear(byte[] pcm, DateTime at) =>
-        Pause is not null ? null : soundGate.Check(pcm, at) ?? (Queue.Put(new SoundPiece(pcm, at)) ? null : Refusal.TooOften);
-
-    /// <summary>Takes a frame in, or says why not.</summary>
-    public Refusal? Take(byte[] jpeg, DateTime at)
+    /// <summary>Watches again. Nothing that did not arrive during the pause is held against anybody.</summary>
+    public void Resume()
     {
-        // Not even for later: what is seen in a pause is nobody's business.
-        if (Pause is not null)
+        if (Interlocked.Exchange(ref pause, null) is not null)
+            Interlocked.Exchange(ref resumedAt, time.GetTimestamp());
+    }
+
+    /// <summary>Accepts a frame; null, or the reason for refusing it. Every refusal is counted.</summary>
+    public Refusal? TakeFrame(string connection, byte[]? jpeg)
+    {
+        if (closed)
+            return Refusal.NotRunning;
+        // Frames that arrive during a pause are discarded.
+        if (Paused is not null && Sender.Is(connection))
             return null;
-        if (gate.Check(jpeg, at, out var content) is { } refusal)
-        {
+        byte[] content = [];
+        var refusal = !Sender.Is(connection) ? Refusal.OtherWindow : jpeg is null ? Refusal.Malformed : gate.Check(jpeg, out content);
+        if (refusal is not null)
             CountRefused();
-            return refusal;
-        }
-
-        // When it came, not when it is read: a reader that is late must not look like a camera that is silent.
-        Interlocked.Exchange(ref lastFrame, at.Ticks);
-        Queue.Put(new Frame(content, at, Interlocked.Increment(ref numbers)));
-        return null;
+        else
+            Queue.Put(new Frame(content, time.GetUtcNow().UtcDateTime, time.GetTimestamp(), Interlocked.Increment(ref numbers)));
+        return refusal;
     }
 
-    /// <summary>Counts a frame that was not read.</summary>
-    public void CountRefused() => Interlocked.Increment(ref refused);
+    /// <summary>Accepts a piece of sound; null, or the reason for refusing it.</summary>
+    public Refusal? TakeSound(string connection, byte[]? pcm)
+    {
+        if (closed)
+            return Refusal.NotRunning;
+        if (!Sender.Is(connection))
+            return Refusal.OtherWindow;
+        if (Paused is not null)
+            return null;
+        if (pcm is null)
+            return Refusal.Malformed;
+        return soundGate.Check(pcm) ?? (Queue.Put(new SoundPiece(pcm, time.GetUtcNow().UtcDateTime)) ? null : Refusal.TooOften);
+    }
+
+    /// <summary>Accepts a signal; null, or the reason for refusing it. Acts count from every window, the page's state only from the sender.</summary>
+    public Refusal? TakeSignal(string connection, PageSignal signal)
+    {
+        if (closed)
+            return Refusal.NotRunning;
+        var heard = Sender.Is(connection) ? signal : signal with { State = null, Camera = null };
+        if (heard is { State: null, Act: null, Camera: null })
+            return null;
+        return signalGate.Take(heard, Queue) ? null : Refusal.TooOften;
+    }
+
+    /// <summary>A frame was decoded, whatever the models made of it.</summary>
+    public void Analyzed(Frame frame)
+    {
+        Picture = frame;
+        // Its arrival counts: a server that reads late must not look like a silent camera.
+        Interlocked.Exchange(ref lastUsable, frame.Timestamp);
+    }
 
     /// <summary>Counts a frame that could not be decoded.</summary>
     public void CountUnreadable(PictureRefusal? reason)
@@ -179,27 +203,13 @@ internal sealed class LiveSession : IAsyncDisposable
         gate.Refused(reason ?? PictureRefusal.Unreadable);
     }
 
-    /// <summary>Takes a signal in; true also for one that had come before.</summary>
-    public bool Take(PageSignal signal, DateTime at)
-    {
-        lock (recentSignals)
-        {
-            if (recentSignals.Contains(signal.Id))
-                return true;
-            if (!signalTurns.Pass(at) || !Queue.Put(signal))
-                return false;
-            recentSignals.Enqueue(signal.Id);
-            if (recentSignals.Count > RememberedSignals)
-                recentSignals.Dequeue();
-            return true;
-        }
-    }
+    void CountRefused() => Interlocked.Increment(ref refused);
 
     public async ValueTask DisposeAsync()
     {
+        closed = true;
         await ticks.DisposeAsync().ConfigureAwait(false);
         Queue.Close();
-        // Also where it is being taken up at this moment: whoever ends it waits until the loop has begun and ended.
-        await (await Reading.Task.ConfigureAwait(false)).ConfigureAwait(false);
+        await Reading.ConfigureAwait(false);
     }
 }

@@ -45,13 +45,13 @@ internal sealed partial class SessionPipeline(
     async Task TakeAsync(LiveSession session, object item)
     {
         var frame = item as Frame;
-        var observation = session.Pause is { } pause ? Skip(session, item, pause) : item switch
+        var observation = session.Paused is { } pause ? Skip(item, pause) : item switch
         {
             Frame => await LookAsync(session, frame!).ConfigureAwait(false),
             SoundPiece piece => Hear(session, piece),
             _ => Notice(session, item),
         };
-        if (session.Pause is not null)
+        if (session.Paused is not null)
             await KeepSoundAsync(session, session.Sound?.Stop([], time.GetUtcNow().UtcDateTime)).ConfigureAwait(false);
         if (observation is null)
             return;
@@ -61,14 +61,14 @@ internal sealed partial class SessionPipeline(
         var changes = session.Rules.Apply(observation);
         await KeepAsync(session, changes, frame).ConfigureAwait(false);
         await KeepSoundAsync(session, session.Sound?.Follow(changes, observation.At)).ConfigureAwait(false);
-        await journal.SaveInTurnAsync(session, observation.At).ConfigureAwait(false);
+        await journal.SaveInTurnAsync(session).ConfigureAwait(false);
     }
 
     async Task<Observation?> LookAsync(LiveSession session, Frame frame)
     {
         if (vision.FrameReader is not { } reader)
         {
-            session.Picture = frame;
+            session.Analyzed(frame);
             return session.Complete(new Observation { At = frame.At, Frame = frame.Number });
         }
 
@@ -87,7 +87,7 @@ internal sealed partial class SessionPipeline(
         }
 
         session.FramesRead++;
-        session.Picture = frame;
+        session.Analyzed(frame);
         session.Mouth.Saw(observation.Head?.MouthOpenness, frame.At);
         var unwatched = session.Overload.Look(frame.At, time.GetUtcNow().UtcDateTime, session.Queue.Replaced, pace.Sparse);
         return session.Complete(observation) with { Unwatched = unwatched };
@@ -101,29 +101,23 @@ internal sealed partial class SessionPipeline(
             : null;
     }
 
-    /// <summary>In a pause nothing is looked at; that it is one is said at every tick.</summary>
-    Observation? Skip(LiveSession session, object item, UnwatchedSpan pause)
-    {
-        if (item is ConnectionChange)
-            Notice(session, item);
-        return item is FrameQueue.Tick ? new Observation { At = time.GetUtcNow().UtcDateTime, Unwatched = pause } : null;
-    }
+    /// <summary>Nothing is analysed during a pause; each tick records that it goes on.</summary>
+    Observation? Skip(object item, UnwatchedSpan pause) =>
+        item is FrameQueue.Tick ? new Observation { At = time.GetUtcNow().UtcDateTime, Unwatched = pause } : null;
 
-    /// <summary>Takes in what the page said, that its connection came or went, or that time has passed.</summary>
+    /// <summary>Takes in what the page reported, or that time has passed.</summary>
     Observation Notice(LiveSession session, object item)
     {
-        var at = time.GetUtcNow().UtcDateTime;
         var signal = item as PageSignal;
         session.Browser = signal?.State ?? session.Browser;
         if (signal?.Camera is { } camera)
             session.Camera.Saw(camera);
-        if (item is ConnectionChange change)
+        return session.Complete(new Observation
         {
-            session.ConnectedAt = change.Stands && session.Connected == false ? at : session.ConnectedAt;
-            session.Connected = change.Stands;
-        }
-
-        return session.Complete(new Observation { At = at, SinceLastFrame = session.SilentFor(at), Acts = signal?.Act is { } act ? [act] : [] });
+            At = time.GetUtcNow().UtcDateTime,
+            SinceLastFrame = session.Silence,
+            Acts = signal?.Act is { } act ? [act] : [],
+        });
     }
 
     async Task KeepAsync(LiveSession session, IReadOnlyList<ViolationChange> changes, Frame? frame)

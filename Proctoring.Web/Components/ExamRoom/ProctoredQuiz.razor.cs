@@ -18,8 +18,6 @@ public sealed partial class ProctoredQuiz : IAsyncDisposable
     /// <summary>The same when the time is up: then it is submitted in any case.</summary>
     static readonly TimeSpan LastAnswersOfAll = TimeSpan.FromSeconds(10);
 
-    const string NotAllSaved = "Not all answers are saved yet. Trying again… Hand in once they are. When the time is up, it happens by itself.";
-
     readonly CancellationTokenSource gone = new();
     readonly Dictionary<int, int> answers = [];
     ExamProctoring? room;
@@ -29,6 +27,7 @@ public sealed partial class ProctoredQuiz : IAsyncDisposable
     AnswerScript? script;
     IDisposable? following;
     string? trouble;
+    bool notAllSaved;
     int current;
     bool busy;
 
@@ -103,7 +102,7 @@ public sealed partial class ProctoredQuiz : IAsyncDisposable
         catch (Exception cause) when (!gone.IsCancellationRequested)
         {
             Log.NotStarted(cause, Access.SessionId);
-            trouble = "The exam could not be started. Try again in a moment. If the timer runs already, you continue where it stands.";
+            trouble = L["Quiz_BeginFailed"];
             view = view! with { Status = SessionStatus.Preparing };
         }
         finally
@@ -187,14 +186,14 @@ public sealed partial class ProctoredQuiz : IAsyncDisposable
     async Task AskToHandInAsync()
     {
         var open = questions.Where(question => !answers.ContainsKey(question.Id)).Select(question => question.Number).ToList();
-        var dialog = await Dialogs.ShowAsync<SubmitDialog>("Hand in?", new DialogParameters<SubmitDialog> { { question => question.Unanswered, open } });
+        var dialog = await Dialogs.ShowAsync<SubmitDialog>(L["Submit_Title"], new DialogParameters<SubmitDialog> { { question => question.Unanswered, open } });
         if (await dialog.Result is { Canceled: false })
             await HandInAsync();
     }
 
     void SavingChanged()
     {
-        if (trouble == NotAllSaved && saver?.State is SaveState.Saved or SaveState.Closed)
+        if (notAllSaved && saver?.State is SaveState.Saved or SaveState.Closed)
             trouble = null;
         StateHasChanged();
     }
@@ -207,13 +206,13 @@ public sealed partial class ProctoredQuiz : IAsyncDisposable
     {
         if (busy)
             return;
-        (busy, trouble) = (true, null);
+        (busy, trouble, notAllSaved) = (true, null, false);
         StateHasChanged();
         try
         {
             var allSaved = await FlushAsync(TimeIsUp ? LastAnswersOfAll : LastAnswers);
             if (!allSaved && !TimeIsUp)
-                (trouble, busy) = (NotAllSaved, false);
+                (trouble, notAllSaved, busy) = (L["Quiz_NotAllSaved"], true, false);
             else if (room is not null)
                 await room.EndAsync();
             else if (await Closer.SubmitAsync(Access, null, gone.Token) is not null)
@@ -222,7 +221,7 @@ public sealed partial class ProctoredQuiz : IAsyncDisposable
         catch (Exception cause) when (!gone.IsCancellationRequested)
         {
             Log.NotSubmitted(cause, Access.SessionId);
-            trouble = "The exam could not be handed in. Saved answers are safe. Try again in a moment. When the time is up, it happens by itself.";
+            trouble = L["Quiz_SubmitFailed"];
             busy = false;
         }
     }

@@ -12,6 +12,10 @@ public sealed partial class QuizQuestions
     [Parameter, EditorRequired]
     public IReadOnlyList<QuestionView> Questions { get; set; } = [];
 
+    /// <summary>The language of the questions, for <c>lang</c>; empty if unknown.</summary>
+    [Parameter]
+    public string Language { get; set; } = "";
+
     /// <summary>The choices so far, by question id.</summary>
     [Parameter, EditorRequired]
     public IReadOnlyDictionary<int, int> Answers { get; set; } = new Dictionary<int, int>();
@@ -30,6 +34,8 @@ public sealed partial class QuizQuestions
     /// <summary>No more answers are accepted.</summary>
     [Parameter]
     public bool Locked { get; set; }
+
+    static bool Rtl => Core.Localization.Language.Current.RightToLeft;
 
     QuestionView Question => Questions[Current];
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Components;
+using Proctoring.Core.Localization;
 
 namespace Proctoring.Web.Components.ExamRoom;
 
@@ -13,8 +14,8 @@ public sealed partial class QuizTimer : IDisposable
     /// <summary>A browser's own count drifts while the computer sleeps.</summary>
     static readonly TimeSpan CorrectEvery = TimeSpan.FromSeconds(15);
 
-    static readonly string AnnouncementsJson = JsonSerializer.Serialize(
-        new[] { new { at = 300, text = "5 minutes left" }, new { at = 60, text = "1 minute left" } });
+    /// <summary>Announced with so many minutes left.</summary>
+    static readonly int[] Announced = [5, 1];
 
     ITimer? correction;
     ITimer? end;
@@ -31,6 +32,8 @@ public sealed partial class QuizTimer : IDisposable
 
     [Inject]
     TimeProvider Time { get; set; } = null!;
+
+    string Announcements => JsonSerializer.Serialize(Announced.Select(minutes => new { at = 60 * minutes, text = L.Plural("Timer_Minutes", minutes) }));
 
     TimeSpan Left => EndsAt - Time.GetUtcNow().UtcDateTime;
 

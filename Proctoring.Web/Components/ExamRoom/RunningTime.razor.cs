@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace Proctoring.Web.Components.ExamRoom;
 
-/// <summary>Shows how long something has been going on. The browser counts; the server's clock gives the start.</summary>
+/// <summary>Shows how long something has been running. The browser counts; the server's clock gives the start.</summary>
 public sealed partial class RunningTime
 {
     /// <summary>Since when, UTC.</summary>
@@ -13,5 +13,7 @@ public sealed partial class RunningTime
     [Inject]
     TimeProvider Time { get; set; } = null!;
 
-    string Seconds => Math.Max(0, (Time.GetUtcNow().UtcDateTime - Since).TotalSeconds).ToString("0.###", CultureInfo.InvariantCulture);
+    TimeSpan Elapsed => Time.GetUtcNow().UtcDateTime - Since;
+
+    string Seconds => Math.Max(0, Elapsed.TotalSeconds).ToString("0.###", CultureInfo.InvariantCulture);
 }
