@@ -28,6 +28,9 @@ internal sealed record ReportedEvent
 
     /// <summary>When, UTC; null for now.</summary>
     public DateTime? At { get; init; }
+
+    /// <summary>How long ago, by the caller's monotonic clock; null if it was not said. It counts before <see cref="At"/>.</summary>
+    public TimeSpan? Age { get; init; }
 }
 
 /// <summary>A picture that was found to be one.</summary>
@@ -83,8 +86,15 @@ internal sealed class ReportedEvents(IDbContextFactory<ProctoringDb> databases, 
             return new KeptEvent(null, false);
         if (bounded)
             await bounds.CheckAsync(database, caller, found.SessionId, reported.Picture, cancellation).ConfigureAwait(false);
-        var at = reported.At is { } said ? new DateTime(Math.Clamp(said.Ticks, found.CreatedAt.Ticks, Math.Max(found.CreatedAt.Ticks, now.Ticks)), DateTimeKind.Utc) : now;
+        var at = TimeOf(reported, found.CreatedAt, now);
         return await KeepAsync(found.SessionId, name, rule, reported, at, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>The time of an event: never before its session was opened, and never later than now.</summary>
+    static DateTime TimeOf(ReportedEvent reported, DateTime openedAt, DateTime now)
+    {
+        var said = reported.Age is { } age ? now - age : reported.At ?? now;
+        return new DateTime(Math.Clamp(said.Ticks, openedAt.Ticks, Math.Max(openedAt.Ticks, now.Ticks)), DateTimeKind.Utc);
     }
 
     /// <summary>Refuses a type that no rule has, and names those that there are.</summary>

@@ -2,13 +2,13 @@ using Proctoring.Core.Exams;
 
 namespace Proctoring.Core.Rules;
 
-/// <summary>The context menu was asked for in the page.</summary>
+/// <summary>Flags a right click in the exam page. A long press and the Menu key are blocked and not reported.</summary>
 public sealed class ContextMenuRule : BrowserActRule
 {
     public override ViolationKind Kind { get; } = new(
         "context_menu",
         "Context menu",
-        Exams.Severity.High,
-        "The context menu was opened by mouse or key; the page did not show it.",
-        "The context menu is switched off during the exam.");
+        Exams.Severity.Low,
+        "The candidate clicked with the right mouse button. The page showed no context menu.",
+        "Right-click is off during the exam.");
 }

@@ -19,7 +19,6 @@ internal static class PolicySettings
         ["relaxed:Patience"] = "2",
         ["relaxed:Weights:monitoring_degraded"] = "0",
         ["relaxed:Rules:window_blur:Enabled"] = "false",
-        ["relaxed:Rules:context_menu:Severity"] = "Low",
         ["relaxed:Rules:copy_attempt:Severity"] = "Low",
         ["relaxed:Rules:keyboard_shortcut:Severity"] = "Medium",
     };

@@ -102,6 +102,8 @@ public sealed class EventsApiTests(ApiFixture fixture) : IClassFixture<ApiFixtur
     [InlineData("record-violation", """{"student_id":"nobody-knows","event_type":"tab_switch","detected_objects":7}""", 400, "detected_objects must be a string, or a list")]
     [InlineData("record-violation", """{"student_id":"nobody-knows","event_type":"tab_switch","detected_objects":[{"x":1}]}""", 400, "detected_objects must be a string, or a list")]
     [InlineData("record-violation", """{"student_id":"nobody-knows","event_type":"tab_switch","client_event_id":"submission:0"}""", 400, "client_event_id may not begin with \"submission:\"")]
+    [InlineData("record-violation", """{"student_id":"nobody-knows","event_type":"tab_switch","age_ms":-1}""", 400, "age_ms must be from 0 to 604800000")]
+    [InlineData("record-tab-switch", """{"student_id":"nobody-knows","age_ms":"long"}""", 400, "age_ms must be a whole number")]
     [InlineData("record-tab-switch", """{"count":1}""", 400, "student_id or exam_id is required")]
     [InlineData("record-tab-switch", """{"student_id":"nobody-knows","count":0}""", 400, "count must be from 1 to 1000")]
     [InlineData("record-tab-switch", """{"student_id":"nobody-knows","count":"many"}""", 400, "count must be a whole number")]

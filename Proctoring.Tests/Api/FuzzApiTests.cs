@@ -19,8 +19,8 @@ public sealed class FuzzApiTests(ApiFixture fixture) : IClassFixture<ApiFixture>
         ["verify-face"] = ["email", "password", "student_id", "photo_data"],
         ["start-exam"] = ["student_id", "exam_name", "total_questions", "name", "email", "policy", "return_url", "minutes"],
         ["submit-exam"] = ["exam_id", "correct_answers", "violations"],
-        ["record-violation"] = ["student_id", "exam_id", "event_type", "detected_objects", "image_data", "client_event_id"],
-        ["record-tab-switch"] = ["student_id", "exam_id", "count", "client_event_id"],
+        ["record-violation"] = ["student_id", "exam_id", "event_type", "detected_objects", "image_data", "client_event_id", "age_ms"],
+        ["record-tab-switch"] = ["student_id", "exam_id", "count", "client_event_id", "age_ms"],
         ["proctoring/analyze-frame"] = ["frame_data", "exam_id"],
     };
 

@@ -1,139 +1,176 @@
 using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Proctoring.Core.Sessions.Running;
+using Proctoring.Tests.Support;
 using Proctoring.Web.Components.ExamRoom;
 using Xunit;
 
 namespace Proctoring.Tests.Components;
 
-/// <summary>An answer that could not be kept is brought again, and the last choice wins.</summary>
+/// <summary>An answer that could not be stored is retried, is acknowledged only when it is stored, and the newest one wins.</summary>
 public sealed class AnswerSaverTests
 {
+    static readonly Guid Session = Guid.NewGuid();
+
     readonly FakeTimeProvider time = new();
-    readonly List<(int Question, int Choice)> kept = [];
+    readonly CapturedLog log = new();
+    readonly List<(int Question, int Choice)> stored = [];
     CancellationToken newest;
     Func<Task<AnswerOutcome>> answer = () => Task.FromResult(AnswerOutcome.Kept);
 
     [Fact]
-    public async Task A_choice_is_kept()
+    public async Task An_answer_is_acknowledged_when_it_is_stored()
     {
+        var storing = new TaskCompletionSource<AnswerOutcome>();
+        answer = () => storing.Task;
         using var saver = Create();
-        saver.Keep(1, 2);
 
+        var acknowledged = saver.StoreAsync(Given(1, 2));
+        Assert.False(acknowledged.IsCompleted);
+        Assert.Equal(SaveState.Saving, saver.State);
+        storing.SetResult(AnswerOutcome.Kept);
+
+        Assert.Equal(AnswerOutcome.Kept, await acknowledged);
         Assert.True(await saver.FlushAsync(TimeSpan.FromSeconds(5)));
-        Assert.Equal([(1, 2)], kept);
+        Assert.Equal([(1, 2)], stored);
         Assert.Equal(SaveState.Saved, saver.State);
     }
 
     [Fact]
-    public async Task What_failed_is_tried_again_and_said_meanwhile()
+    public async Task A_failure_is_logged_shown_and_retried()
     {
         var fails = true;
         answer = () => fails ? Task.FromException<AnswerOutcome>(new InvalidOperationException("the database is away")) : Task.FromResult(AnswerOutcome.Kept);
         using var saver = Create();
-        saver.Keep(1, 2);
+        var acknowledged = saver.StoreAsync(Given(1, 2));
         Assert.Equal(SaveState.Retrying, saver.State);
+        Assert.Contains(log.Lines, line => line.Contains("could not be stored", StringComparison.Ordinal));
 
         fails = false;
         time.Advance(TimeSpan.FromSeconds(1));
-        await saver.FlushAsync(TimeSpan.FromSeconds(5));
 
+        Assert.Equal(AnswerOutcome.Kept, await acknowledged);
         Assert.Equal(SaveState.Saved, saver.State);
-        Assert.Equal([(1, 2), (1, 2)], kept);
+        Assert.Equal([(1, 2), (1, 2)], stored);
     }
 
     [Fact]
-    public async Task Of_several_choices_while_one_is_on_its_way_only_the_last_follows()
+    public async Task Of_several_answers_to_a_question_only_the_newest_follows_and_all_are_acknowledged_with_it()
     {
         var first = new TaskCompletionSource<AnswerOutcome>();
-        answer = () => kept.Count == 1 ? first.Task : Task.FromResult(AnswerOutcome.Kept);
+        answer = () => stored.Count == 1 ? first.Task : Task.FromResult(AnswerOutcome.Kept);
         using var saver = Create();
-        saver.Keep(1, 0);
-        saver.Keep(1, 1);
-        saver.Keep(1, 3);
+        var acknowledged = new List<Task<AnswerOutcome>>();
+        foreach (var choice in new[] { 0, 1, 3 })
+            acknowledged.Add(saver.StoreAsync(Given(1, choice)));
+        Assert.DoesNotContain(acknowledged, each => each.IsCompleted);
         first.SetResult(AnswerOutcome.Kept);
-        await saver.FlushAsync(TimeSpan.FromSeconds(5));
 
-        Assert.Equal([(1, 0), (1, 3)], kept);
+        Assert.All(await Task.WhenAll(acknowledged), outcome => Assert.Equal(AnswerOutcome.Kept, outcome));
+        Assert.Equal([(1, 0), (1, 3)], stored);
     }
 
     [Fact]
-    public async Task After_the_end_nothing_is_tried_again()
+    public async Task An_older_answer_that_arrives_late_does_not_replace_a_newer_one()
+    {
+        var first = new TaskCompletionSource<AnswerOutcome>();
+        answer = () => stored.Count == 1 ? first.Task : Task.FromResult(AnswerOutcome.Kept);
+        using var saver = Create();
+        _ = saver.StoreAsync(Given(2, 0));
+        var newer = saver.StoreAsync(Given(1, 3));
+        var older = saver.StoreAsync(new GivenAnswer(1, 0, time.GetUtcNow().UtcDateTime.AddSeconds(-20)));
+        first.SetResult(AnswerOutcome.Kept);
+
+        await Task.WhenAll(newer, older);
+        Assert.Equal([(2, 0), (1, 3)], stored);
+    }
+
+    [Fact]
+    public async Task After_the_end_everything_is_refused_and_nothing_is_retried()
     {
         answer = () => Task.FromResult(AnswerOutcome.Closed);
         using var saver = Create();
-        saver.Keep(1, 2);
 
+        Assert.Equal(AnswerOutcome.Closed, await saver.StoreAsync(Given(1, 2)));
         Assert.True(await saver.FlushAsync(TimeSpan.FromSeconds(5)));
         Assert.Equal(SaveState.Closed, saver.State);
+        Assert.Single(stored);
     }
 
     [Fact]
-    public async Task Whatever_fails_is_tried_again()
+    public async Task Whatever_fails_is_retried()
     {
         var failures = new Queue<Exception>([new SocketException(), new TaskCanceledException("a time-out of the driver"), new NotSupportedException()]);
         answer = () => failures.TryDequeue(out var failure) ? Task.FromException<AnswerOutcome>(failure) : Task.FromResult(AnswerOutcome.Kept);
         using var saver = Create();
-        saver.Keep(1, 2);
+        var acknowledged = saver.StoreAsync(Given(1, 2));
         for (var tries = 0; tries < 3; tries++)
             time.Advance(TimeSpan.FromSeconds(5));
 
-        Assert.True(await saver.FlushAsync(TimeSpan.FromSeconds(5)));
-        Assert.Equal(4, kept.Count);
+        Assert.Equal(AnswerOutcome.Kept, await acknowledged);
+        Assert.Equal(4, stored.Count);
     }
 
     [Fact]
     public async Task A_page_that_goes_neither_cancels_what_is_on_its_way_nor_drops_what_waits()
     {
         var first = new TaskCompletionSource<AnswerOutcome>();
-        answer = () => kept.Count == 1 ? first.Task : Task.FromResult(AnswerOutcome.Kept);
+        answer = () => stored.Count == 1 ? first.Task : Task.FromResult(AnswerOutcome.Kept);
         var saver = Create();
-        saver.Keep(1, 0);
-        saver.Keep(2, 3);
+        _ = saver.StoreAsync(Given(1, 0));
+        _ = saver.StoreAsync(Given(2, 3));
         saver.Dispose();
         Assert.False(newest.IsCancellationRequested);
 
         first.SetResult(AnswerOutcome.Kept);
         await saver.Working;
 
-        Assert.Equal([(1, 0), (2, 3)], kept);
+        Assert.Equal([(1, 0), (2, 3)], stored);
     }
 
     [Fact]
-    public async Task Alone_it_gives_up_after_half_a_minute()
+    public async Task Alone_it_gives_up_after_half_a_minute_and_logs_it()
     {
         answer = () => Task.FromException<AnswerOutcome>(new SocketException());
         var saver = Create();
-        saver.Keep(1, 0);
+        var acknowledged = saver.StoreAsync(Given(1, 0));
         saver.Dispose();
         for (var second = 0; second < 31; second++)
             time.Advance(TimeSpan.FromSeconds(1));
 
         await saver.Working.WaitAsync(TimeSpan.FromSeconds(10));
-        Assert.InRange(kept.Count, 5, 12);
+        Assert.InRange(stored.Count, 5, 12);
+        Assert.True(acknowledged.IsCanceled);
+        Assert.Contains(log.Lines, line => line.Contains("given up", StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task The_next_page_takes_up_what_the_last_could_not_keep()
+    public async Task The_next_page_takes_over_what_the_last_could_not_store()
     {
         answer = () => Task.FromException<AnswerOutcome>(new SocketException());
         var (unsaved, session, saver) = (new UnsavedAnswers(), Guid.NewGuid(), Create());
-        saver.Keep(1, 0);
+        _ = saver.StoreAsync(Given(1, 0));
         unsaved.Leave(session, saver);
 
-        Assert.Equal(0, (await unsaved.TakeAsync(session))[1]);
+        Assert.Equal(0, Assert.Single(await unsaved.TakeAsync(session)).Choice);
         time.Advance(TimeSpan.FromSeconds(30));
-        Assert.Single(kept);
+        Assert.Single(stored);
         Assert.Empty(await unsaved.TakeAsync(session));
+        Assert.DoesNotContain(log.Lines, line => line.Contains("given up", StringComparison.Ordinal));
     }
 
+    GivenAnswer Given(int question, int choice) => new(question, choice, time.GetUtcNow().UtcDateTime);
+
     AnswerSaver Create() => new(
-        (question, choice, cancellation) =>
+        (given, cancellation) =>
         {
             newest = cancellation;
-            kept.Add((question, choice));
+            stored.Add((given.QuestionId, given.Choice));
             return answer();
         },
         time,
+        log.CreateLogger("answers"),
+        Session,
         () => { });
 }

@@ -33,7 +33,7 @@ public sealed class MonitorTests : BunitContext
 
         Assert.Equal("Nothing so far.", page.Find("[data-testid=monitor-empty]").TextContent);
         Assert.Equal(["0", "0", "0"], Numbers(page));
-        Assert.Equal("04:05", page.Find("[data-testid=running-time]").TextContent);
+        Assert.Equal("245", page.Find("[data-testid=running-time]").GetAttribute("seconds"));
     }
 
     [Fact]
@@ -73,6 +73,15 @@ public sealed class MonitorTests : BunitContext
 
         Assert.Equal(state, title.GetAttribute("data-state"));
         Assert.Equal(state == "active", title.TextContent.Contains("Monitoring is on", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Silence_right_after_a_reconnection_is_no_fault_of_the_camera()
+    {
+        Assert.Equal("waiting", MonitorLook.For(RoomConnection.Connected, WatchState.Silent, settling: true, cameraLive: true).Id);
+        Assert.Equal("silent", MonitorLook.For(RoomConnection.Connected, WatchState.Silent).Id);
+        Assert.Contains("Your camera has stopped", MonitorLook.For(RoomConnection.Connected, WatchState.Silent).Advice, StringComparison.Ordinal);
+        Assert.Contains("Check your connection", MonitorLook.For(RoomConnection.Connected, WatchState.Silent, cameraLive: true).Advice, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -41,9 +41,9 @@ public abstract class BrowserTest(Chromium chromium) : IAsyncLifetime
         await App.DisposeAsync();
     }
 
-    internal async Task<CandidatePage> ArriveAsync(Camera camera = Camera.Clip, bool played = false, BrowserNewContextOptions? options = null)
+    internal async Task<CandidatePage> ArriveAsync(Camera camera = Camera.Clip, bool played = false, BrowserNewContextOptions? options = null, string? address = null)
     {
-        var candidate = await CandidatePage.OpenAsync(chromium, App, camera, played, options);
+        var candidate = await CandidatePage.OpenAsync(chromium, address ?? App.Address, camera, played, options);
         candidates.Add(candidate);
         return candidate;
     }

@@ -26,7 +26,7 @@ internal sealed partial class CandidatePage(IPage page, string address)
 
     public ILocator Violations => At("violation-row");
 
-    public static async Task<CandidatePage> OpenAsync(Chromium chromium, AppServer app, Camera camera = Camera.Clip, bool played = false, BrowserNewContextOptions? options = null)
+    public static async Task<CandidatePage> OpenAsync(Chromium chromium, string address, Camera camera = Camera.Clip, bool played = false, BrowserNewContextOptions? options = null)
     {
         var browser = await chromium.OpenAsync(camera);
         var context = await browser.NewContextAsync(options ?? new() { ViewportSize = new() { Width = 1366, Height = 768 } });
@@ -34,7 +34,7 @@ internal sealed partial class CandidatePage(IPage page, string address)
             await PlayedCamera.InstallAsync(context);
         var page = await context.NewPageAsync();
         page.SetDefaultTimeout(Patience);
-        var candidate = new CandidatePage(page, app.Address);
+        var candidate = new CandidatePage(page, address);
         page.Console += (_, message) =>
         {
             if (message.Type == "error")
@@ -111,6 +111,9 @@ internal sealed partial class CandidatePage(IPage page, string address)
         await PassChecksAsync();
         await SeesAsync("monitor-state", "Monitoring is on");
     }
+
+    /// <summary>Waits until the page's circuit has drawn something.</summary>
+    public Task IsLiveAsync() => page.WaitForSelectorAsync("html[data-circuit=live]", new() { State = WaitForSelectorState.Attached, Timeout = Patience });
 
     public Task SeesQuestionAsync(int number) => SeesAsync("question-place", $"Question {number} of 12");
 

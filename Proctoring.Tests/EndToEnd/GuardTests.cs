@@ -47,23 +47,143 @@ public sealed class GuardTests(Chromium chromium) : BrowserTest(chromium)
         await candidate.SeesEventAsync("Tried to save the page");
         await page.Keyboard.PressAsync("Control+P");
         await candidate.SeesEventAsync("Tried to print the page");
-        await text.FillAsync("copied");
-        await page.Keyboard.PressAsync("Control+a");
-        await page.Keyboard.PressAsync("Control+c");
-        await candidate.SeesEventAsync("Copied from the page");
-        await page.Keyboard.PressAsync("Control+v");
-        await candidate.SeesEventAsync("Tried to paste");
         await candidate.At("question-text").ClickAsync(new() { Button = MouseButton.Right });
         await candidate.SeesEventAsync("Context menu");
+        await candidate.SeesAsync("guard-note", "Right-click is off");
         await page.Keyboard.PressAsync("PrintScreen");
         await candidate.SeesEventAsync("Pressed the screenshot key");
-        Assert.Equal("copied", await text.InputValueAsync());
         Assert.DoesNotContain(await page.EvaluateAsync<string[]>("() => window.leaked"), key => key is "F12" or "S" or "s" or "P" or "p" or "U" or "u");
         await candidate.PhotographAsync("quiz-events");
 
         await candidate.HandInAsync();
         await Expect(candidate.Violations.Filter(new() { HasText = "Blocked key combination" })).ToHaveCountAsync(5);
         Assert.Empty(candidate.Complaints);
+    }
+
+    [Fact]
+    public async Task Text_moves_freely_within_the_page_and_neither_in_nor_out()
+    {
+        var candidate = await ArriveAsync();
+        await candidate.Page.Context.GrantPermissionsAsync(["camera", "microphone", "clipboard-read", "clipboard-write"]);
+        await candidate.StartProctoredAsync();
+        var page = candidate.Page;
+        await page.EvaluateAsync("""
+            () => document.querySelector('.exam').insertAdjacentHTML('beforeend',
+              '<textarea data-testid="free-text"></textarea><div contenteditable="true" data-testid="rich-text" style="min-height:40px"></div>')
+            """);
+        var (text, rich) = (candidate.At("free-text"), candidate.At("rich-text"));
+
+        // The candidate's own words: cut, put back, copied elsewhere in the page.
+        await text.FillAsync("my own words");
+        await page.Keyboard.PressAsync("Control+a");
+        await page.Keyboard.PressAsync("Control+x");
+        Assert.Equal("", await text.InputValueAsync());
+        await page.Keyboard.PressAsync("Control+v");
+        Assert.Equal("my own words", await text.InputValueAsync());
+        await page.Keyboard.PressAsync("Control+a");
+        await page.Keyboard.PressAsync("Control+c");
+        await rich.ClickAsync();
+        await page.Keyboard.PressAsync("Control+v");
+        await Expect(rich).ToHaveTextAsync("my own words");
+        // Nothing is selected, so nothing is copied.
+        await candidate.At("question-text").ClickAsync();
+        await page.Keyboard.PressAsync("Control+c");
+        await Expect(candidate.Events).ToHaveCountAsync(0);
+
+        // A question is not copied out, and nothing comes in from elsewhere.
+        await page.EvaluateAsync("() => getSelection().selectAllChildren(document.querySelector('[data-testid=question-text]'))");
+        await page.Keyboard.PressAsync("Control+c");
+        await candidate.SeesEventAsync("Copied from the page");
+        await page.EvaluateAsync("() => navigator.clipboard.writeText('words of somebody else')");
+        await text.ClickAsync();
+        await page.Keyboard.PressAsync("Control+v");
+        await candidate.SeesEventAsync("Tried to paste");
+        Assert.Equal("my own words", await text.InputValueAsync());
+
+        await candidate.HandInAsync();
+        await Expect(candidate.Violations).ToHaveCountAsync(2);
+        Assert.Empty(candidate.Complaints);
+    }
+
+    /// <summary>What Chromium on Linux can't do by hand: a Mac's Ctrl+K and Ctrl+Y, Android's clipboard, a drag, a long press, the Menu key.</summary>
+    [Fact]
+    public async Task Other_ways_of_pasting_are_seen_and_own_text_passes_them_too()
+    {
+        var candidate = await ArriveAsync(Camera.None);
+        await candidate.Page.GotoAsync(App.Address);
+
+        var result = await candidate.Page.EvaluateAsync<JsonElement>("""
+            async () => {
+              const { guard } = await import('/js/proctoring/guard.js');
+              document.body.insertAdjacentHTML('beforeend', '<textarea id="t"></textarea><p id="q">a question</p>');
+              const [field, question] = [document.getElementById('t'), document.getElementById('q')];
+              const acts = [];
+              const stop = guard((act, detail) => acts.push(`${act} ${detail}`));
+              const edit = (inputType, data = null) => {
+                const event = new InputEvent('beforeinput', { inputType, data, bubbles: true, cancelable: true, composed: true });
+                field.dispatchEvent(event);
+                return !event.defaultPrevented;
+              };
+              const transfer = (text) => { const data = new DataTransfer(); if (text) data.setData('text/plain', text); return data; };
+              const fire = (Type, type, target, init) => {
+                const event = new Type(type, { bubbles: true, cancelable: true, composed: true, ...init });
+                target.dispatchEvent(event);
+                return !event.defaultPrevented;
+              };
+              const seen = {};
+              const note = (name, passed) => { seen[name] = [passed, ...acts.splice(0)]; };
+
+              field.value = 'keep this line';
+              field.setSelectionRange(4, 4);
+              edit('deleteHardLineForward');
+              field.value = 'keep';
+              field.setSelectionRange(4, 4);
+              field.dispatchEvent(new InputEvent('input', { bubbles: true }));
+              note('yank own', edit('insertFromYank', ' this line'));
+              note('yank foreign', edit('insertFromYank', 'from elsewhere'));
+              note('android', edit('insertFromPaste', 'from elsewhere'));
+              note('unknown', edit('insertFromPaste'));
+              note('typing', edit('insertText', 'a') && edit('insertReplacementText', 'spelling') && edit('deleteContentBackward'));
+
+              field.value = 'drag me';
+              field.focus();
+              field.setSelectionRange(0, 4);
+              fire(DragEvent, 'dragstart', field, { dataTransfer: transfer('drag') });
+              note('drag own', fire(DragEvent, 'drop', field, { dataTransfer: transfer('drag') }));
+              await new Promise(resolve => setTimeout(resolve));
+              note('drag foreign', fire(DragEvent, 'drop', field, { dataTransfer: transfer('from elsewhere') }));
+              note('empty clipboard', fire(ClipboardEvent, 'paste', field, { clipboardData: transfer('') }));
+              note('paste foreign', fire(ClipboardEvent, 'paste', field, { clipboardData: transfer('x') }));
+
+              fire(PointerEvent, 'pointerdown', question, { pointerType: 'touch' });
+              note('long press', fire(PointerEvent, 'contextmenu', question, { pointerType: 'touch' }));
+              fire(PointerEvent, 'pointerdown', question, { pointerType: 'mouse' });
+              note('right click', fire(PointerEvent, 'contextmenu', question, { pointerType: 'mouse', button: 2 }));
+              fire(KeyboardEvent, 'keydown', question, { key: 'ContextMenu' });
+              note('menu key', fire(PointerEvent, 'contextmenu', question, { pointerType: '' }));
+              stop();
+              note('afterwards', fire(ClipboardEvent, 'paste', field, { clipboardData: transfer('from elsewhere') }));
+              return seen;
+            }
+            """);
+
+        var expected = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["yank own"] = "[true]",
+            ["yank foreign"] = """[false,"paste_attempt 14 characters"]""",
+            ["android"] = """[false,"paste_attempt 14 characters"]""",
+            ["unknown"] = """[false,"paste_attempt null"]""",
+            ["typing"] = "[true]",
+            ["drag own"] = "[true]",
+            ["drag foreign"] = """[false,"paste_attempt 14 characters"]""",
+            ["empty clipboard"] = "[false]",
+            ["paste foreign"] = """[false,"paste_attempt 1 character"]""",
+            ["long press"] = "[false]",
+            ["right click"] = """[false,"context_menu null"]""",
+            ["menu key"] = "[false]",
+            ["afterwards"] = "[true]",
+        };
+        Assert.Equal(expected.Select(each => $"{each.Key}: {each.Value}"), expected.Keys.Select(name => $"{name}: {result.GetProperty(name).GetRawText()}"));
     }
 
     /// <summary>Each entry of the named lists is met by its own key event, and each of these must-pass events meets none.</summary>

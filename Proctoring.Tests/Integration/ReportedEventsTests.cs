@@ -53,6 +53,34 @@ public sealed class ReportedEventsTests
     }
 
     [Theory]
+    [InlineData(120, 0, -120)]
+    [InlineData(120, -5 * 3600, -120)]
+    [InlineData(null, -60, -60)]
+    [InlineData(null, 3600, 0)]
+    [InlineData(null, null, 0)]
+    [InlineData(86_400, null, -600)]
+    public async Task The_age_of_an_event_counts_before_its_time_and_neither_leaves_the_exam(int? age, int? said, int expected)
+    {
+        await using var host = await CoreHost.CreateAsync();
+        await OpenAsync(host);
+        host.Clock.Advance(TimeSpan.FromMinutes(10));
+
+        await host.Get<ReportedEvents>().RecordAsync(
+            ApiCaller.Anybody,
+            new SessionName(null, new StudentName("user_2abc", null)),
+            new ReportedEvent
+            {
+                Type = "paste_attempt",
+                Age = age is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+                At = said is { } shift ? host.Now.AddSeconds(shift) : null,
+            },
+            CancellationToken.None);
+
+        await using var db = host.OpenDatabase();
+        Assert.Equal(host.Now.AddSeconds(expected), (await db.Violations.SingleAsync(TestContext.Current.CancellationToken)).BeganAt);
+    }
+
+    [Theory]
     [MemberData(nameof(Databases))]
     public async Task The_same_id_in_the_next_exam_is_another_event(DatabaseKind kind)
     {

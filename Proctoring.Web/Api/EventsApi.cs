@@ -36,6 +36,7 @@ internal static class EventsApi
             Picture = picture,
             ClientEventId = body.ClientEventId,
             At = body.At?.UtcDateTime,
+            Age = AgeOf(body.AgeMs),
         });
     }
 
@@ -48,8 +49,11 @@ internal static class EventsApi
             Times = body.Count ?? 1,
             ClientEventId = body.ClientEventId,
             At = body.At?.UtcDateTime,
+            Age = AgeOf(body.AgeMs),
         });
     }
+
+    static TimeSpan? AgeOf(long? milliseconds) => milliseconds is { } age ? TimeSpan.FromMilliseconds(age) : null;
 
     static async Task<ApiAnswer> RecordAsync(HttpContext context, ReportedEvents events, SessionName name, ReportedEvent reported)
     {
@@ -80,8 +84,12 @@ internal sealed record RecordViolationBody
     [MaxLength(100)]
     public string? ClientEventId { get; init; }
 
-    /// <summary>When it was, where it waited to be told; now where it is left out.</summary>
+    /// <summary>When it happened, for an event that is reported late. Without it, now.</summary>
     public DateTimeOffset? At { get; init; }
+
+    /// <summary>How long ago it happened, in milliseconds. Safer than <see cref="At"/>, because clocks of candidates are often wrong.</summary>
+    [Range(0, 604_800_000)]
+    public long? AgeMs { get; init; }
 }
 
 /// <summary>What record-tab-switch asks.</summary>
@@ -97,8 +105,12 @@ internal sealed record RecordTabSwitchBody
     [MaxLength(100)]
     public string? ClientEventId { get; init; }
 
-    /// <summary>When it was, where it waited to be told; now where it is left out.</summary>
+    /// <summary>When it happened, for an event that is reported late. Without it, now.</summary>
     public DateTimeOffset? At { get; init; }
+
+    /// <summary>How long ago it happened, in milliseconds. Safer than <see cref="At"/>, because clocks of candidates are often wrong.</summary>
+    [Range(0, 604_800_000)]
+    public long? AgeMs { get; init; }
 }
 
 /// <summary>What the two give.</summary>

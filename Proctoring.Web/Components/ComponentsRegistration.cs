@@ -6,6 +6,16 @@ using Proctoring.Web.Components.ExamRoom;
 
 namespace Proctoring.Web.Components;
 
+/// <summary>How soon a circuit notices that its line is dead.</summary>
+internal static class CircuitLine
+{
+    /// <summary>How often the server sends something. A page that hears nothing for three times as long reconnects (js/start.js).</summary>
+    public static readonly TimeSpan SayEvery = TimeSpan.FromSeconds(2);
+
+    /// <summary>A page pings every two seconds. One that is silent this long has gone; its circuit is kept for a while.</summary>
+    public static readonly TimeSpan CutOffAfter = TimeSpan.FromSeconds(15);
+}
+
 /// <summary>The candidate's pages: what they need, and where they are.</summary>
 internal static class ComponentsRegistration
 {
@@ -19,7 +29,8 @@ internal static class ComponentsRegistration
             messages.MaximumOpacity = 100;
             (messages.ShowTransitionDuration, messages.HideTransitionDuration, messages.VisibleStateDuration) = (150, 150, 8_000);
         });
-        services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddRazorComponents().AddInteractiveServerComponents().AddHubOptions(options =>
+            (options.KeepAliveInterval, options.ClientTimeoutInterval) = (CircuitLine.SayEvery, CircuitLine.CutOffAfter));
         // For browsers that know no frame-ancestors it would forbid every frame, and the others are told there.
         services.AddAntiforgery(options => options.SuppressXFrameOptionsHeader = true);
         services.AddSingleton<UnsavedAnswers>();

@@ -1,85 +1,171 @@
-// Starts Blazor over WebSockets alone, and brings a page back by itself: after a short loss to the same circuit, after a
-// restart of the server by loading the page again. Answers and time live on the server, so that nothing is lost by it.
+// Starts the page's circuit and brings the page back by itself: after a short loss to the same circuit, after a restart of the
+// server by a reload. Answers are in the browser until the server has stored them, and the time is the server's.
 
-/** A short wait at first, then one try every three seconds; in eight hours somebody has noticed. */
-const retryEvery = (tries) => (tries === 0 ? 300 : tries < 10 ? 1000 : 3000);
-const mostRetries = 10_000;
+import { circuit } from './circuit/circuit-state.js';
+import { showNotice } from './circuit/notice.js';
+import { watchTextSwaps } from './circuit/text-swaps.js';
+import { chooseTransport } from './circuit/transport.js';
+import './exam/countdown.js';
+import { createBackoff, retry } from '../sdk/retry.js';
 
-const notice = document.getElementById('components-reconnect-modal');
+/** The server says something every two seconds. A line that stays silent this long is dead. */
+const silentAfter = 6000;
+const pingEvery = 2000;
 
-/** What can't be used while we wait, and where the keyboard was. */
-let still = [];
-let focused = null;
+/** A laptop may come back after hours. */
+const mostRetries = 100_000;
 
-function show(waiting) {
-  notice.classList.toggle('waiting', waiting);
-  if (waiting && still.length === 0) {
-    // Nobody would hear what is chosen or typed now.
-    focused = document.activeElement;
-    still = [...document.body.children].filter((part) => part !== notice && !part.contains(notice) && !part.inert);
-    still.forEach((part) => { part.inert = true; });
-  } else if (!waiting && still.length > 0) {
-    still.forEach((part) => { part.inert = false; });
-    still = [];
-    if (focused?.isConnected && document.activeElement === document.body)
-      focused.focus();
-    bringChoices();
-  }
-}
+/** After so many failed reconnections, another way to the server is looked for. */
+const chooseAgainAfter = 3;
 
-/** What the server draws after a reconnection gets this long to arrive. */
-const settle = 1500;
+const address = new URL('_blazor', document.baseURI).href;
+const remembered = 'proctoring.transport';
+const swaps = watchTextSwaps();
+let transport = 'websocket';
+let everConnected = false;
+let reloading = false;
 
-/** Choices made just before the loss was noticed, which the server does not show as chosen. */
-const unheard = () => [...document.querySelectorAll('.choice input[type=radio]:checked:enabled')]
-  .filter((box) => !box.closest('.choice').classList.contains('chosen'));
-
-/** Brings such choices again; where the server still does not take them, the page is loaded again and shows what counts. */
-async function bringChoices() {
-  const wait = () => new Promise((resolve) => setTimeout(resolve, settle));
-  await wait();
-  unheard().forEach((box) => box.dispatchEvent(new Event('change', { bubbles: true })));
-  await wait();
-  if (still.length === 0 && unheard().length > 0)
-    location.reload();
-}
-
-/** Asks until the server answers, then loads the page again. */
-async function loadAgain() {
-  for (;;) {
-    try {
-      const answer = await fetch(document.baseURI, { method: 'GET', cache: 'no-store' });
-      if (answer.ok) {
-        location.reload();
-        return;
-      }
-    } catch {
-      // Not there yet.
-    }
-    await new Promise((resolve) => setTimeout(resolve, 1000));
-  }
-}
-
-notice.addEventListener('components-reconnect-state-changed', (event) => {
-  switch (event.detail.state) {
-    case 'hide':
-      show(false);
-      break;
-    case 'failed':
-    case 'rejected':
-    case 'resume-failed':
-      show(true);
-      loadAgain();
-      break;
-    default:
-      show(true);
-  }
+const parsed = new Promise((resolve) => {
+  if (document.readyState === 'loading')
+    document.addEventListener('DOMContentLoaded', resolve, { once: true });
+  else
+    resolve();
 });
+
+/** A tab that has connected by WebSockets before need not test them again: that would cost every page a round trip. */
+function recall() {
+  try {
+    return sessionStorage.getItem(remembered);
+  } catch {
+    // A browser that keeps nothing asks again.
+    return null;
+  }
+}
+
+function remember(way) {
+  try {
+    if (way)
+      sessionStorage.setItem(remembered, way);
+    else
+      sessionStorage.removeItem(remembered);
+  } catch {
+    // As above.
+  }
+}
+
+/** Finds a way to the server, and explains if there is none. */
+async function findWay() {
+  if (recall() === 'websocket')
+    return 'websocket';
+  const way = await retry(() => chooseTransport(address), {
+    backoff: createBackoff({ first: 1000, longest: 10_000 }),
+    failed: async (error) => {
+      console.warn(error.message);
+      await parsed;
+      showNotice('blocked');
+    },
+  });
+  return way;
+}
+
+/** Reloads the page as soon as the server answers. */
+async function reloadWhenBack() {
+  if (reloading)
+    return;
+  reloading = true;
+  await retry(async () => {
+    const answer = await fetch(document.baseURI, { method: 'GET', cache: 'no-store' });
+    if (!answer.ok)
+      throw new Error(`the server answered ${answer.status}`);
+  }, { backoff: createBackoff({ first: 1000, longest: 5000 }), failed: (error) => console.debug(`The server is not back yet: ${error.message}`) });
+  location.reload();
+}
+
+/** The page cannot start as it is: explains, and loads it again when the server answers. */
+function giveUp(error) {
+  console.error('The page could not start:', error);
+  remember(null);
+  showNotice('blocked');
+  reloadWhenBack();
+}
+
+/** Looks at each connection that the framework makes. */
+function watchConnection(connection) {
+  connection.serverTimeoutInMilliseconds = silentAfter;
+  connection.keepAliveIntervalInMilliseconds = pingEvery;
+  // Registered first, and so run before the framework's own handlers.
+  connection.on('JS.RenderBatch', () => {
+    swaps.restore();
+    document.documentElement.dataset.circuit = 'live';
+  });
+  connection.on('JS.AttachComponent', () => void swaps.restore());
+  // The circuit has ended with an error. The framework's bar also appears when a reconnection fails, which is none.
+  connection.on('JS.Error', () => document.documentElement.setAttribute('data-circuit-error', ''));
+  const start = connection.start.bind(connection);
+  connection.start = async () => {
+    try {
+      await start();
+    } catch (error) {
+      // A page that was connected before is reconnected by the framework.
+      if (!everConnected)
+        giveUp(error);
+      throw error;
+    }
+    remember(transport);
+    everConnected = true;
+    circuit.set(true);
+  };
+  connection.onclose(() => circuit.set(false));
+  return connection;
+}
 
 // The circuit speaks the language of the document, also in a frame where no cookie arrives.
-Blazor.start({
-  circuit: {
-    configureSignalR: (builder) => builder.withUrl(`_blazor?lang=${document.documentElement.lang}`, { skipNegotiation: true, transport: 1 }),
-    reconnectionOptions: { maxRetries: mostRetries, retryIntervalMilliseconds: retryEvery },
-  },
-});
+function configureSignalR(builder) {
+  builder.withUrl(`_blazor?lang=${document.documentElement.lang}`, transport === 'websocket' ? { skipNegotiation: true, transport: 1 } : { transport: 4 });
+  const build = builder.build.bind(builder);
+  builder.build = () => watchConnection(build());
+}
+
+const delays = createBackoff({ first: 300, longest: 3000 });
+
+function nextDelay(tries) {
+  if (tries === 0)
+    delays.reset();
+  if (tries > 0 && tries % chooseAgainAfter === 0) {
+    remember(null);
+    chooseTransport(address).then((way) => {
+      transport = way;
+    }, (error) => console.debug(error.message));
+  }
+  return delays.next();
+}
+
+async function start() {
+  const way = findWay();
+  await parsed;
+  transport = await way;
+  showNotice(null);
+  document.getElementById('components-reconnect-modal').addEventListener('components-reconnect-state-changed', ({ detail }) => {
+    switch (detail.state) {
+      case 'hide':
+        showNotice(null);
+        break;
+      case 'failed':
+      case 'rejected':
+      case 'resume-failed':
+        showNotice('lost');
+        reloadWhenBack();
+        break;
+      default:
+        showNotice('lost');
+    }
+  });
+  swaps.restore();
+  await Blazor.start({ circuit: { configureSignalR, reconnectionOptions: { maxRetries: mostRetries, retryIntervalMilliseconds: nextDelay } } });
+}
+
+// A page without a circuit, such as the sign-in, works by whole requests.
+if (document.documentElement.hasAttribute('data-circuit'))
+  start().catch(giveUp);
+else
+  parsed.then(() => Blazor.start());

@@ -1,7 +1,9 @@
-// Blocks a few named keys and acts while a proctored exam runs, and says so. A page can't stop the operating system or the
-// browser's own menus: this deters and leaves a record. Whatever is not in these lists passes.
+// Blocks a few named keys and acts while a proctored exam runs, and reports them. A page can't stop the operating system or the
+// browser's own menus: this deters and leaves a record. Everything that is not in these lists passes.
 
-/** Elsewhere than on a Mac. `key` is what the key types, in lower case; `code` is where it lies, for other scripts. */
+import { guardClipboard } from './guard-clipboard.js';
+
+/** Keys on other systems than a Mac. `key` is what the key types, in lower case; `code` is its place, for other scripts. */
 export const blockedKeys = [
   { name: 'F12', act: 'keyboard_shortcut', key: 'f12', code: 'F12' },
   { name: 'Ctrl+Shift+I', act: 'keyboard_shortcut', key: 'i', code: 'KeyI', ctrl: true, shift: true },
@@ -12,7 +14,7 @@ export const blockedKeys = [
   { name: 'Ctrl+P', act: 'print_attempt', key: 'p', code: 'KeyP', ctrl: true },
 ];
 
-/** On a Mac, where Ctrl moves the cursor and stays free. */
+/** Keys on a Mac, where Ctrl moves the cursor and stays free. */
 export const blockedKeysOnMac = [
   { name: 'F12', act: 'keyboard_shortcut', key: 'f12', code: 'F12' },
   { name: 'Cmd+Option+I', act: 'keyboard_shortcut', key: 'i', code: 'KeyI', meta: true, alt: true },
@@ -25,25 +27,19 @@ export const blockedKeysOnMac = [
   { name: 'Cmd+P', act: 'print_attempt', key: 'p', code: 'KeyP', meta: true },
 ];
 
-/** Keys that can't be blocked, and that a page hears only when they are let go; with any other key held. */
+/** Keys that can't be blocked. A page hears of them only when they are released, with or without other keys. */
 export const keysReported = [
   { name: 'PrintScreen', act: 'screenshot_attempt', key: 'printscreen', code: 'PrintScreen' },
 ];
 
-/** Events that are blocked whatever caused them, with the act that each is. */
-export const blockedEvents = [
-  { type: 'contextmenu', act: 'context_menu' },
-  { type: 'copy', act: 'copy_attempt' },
-  { type: 'cut', act: 'copy_attempt' },
-  { type: 'paste', act: 'paste_attempt' },
-  { type: 'drop', act: 'paste_attempt' },
-];
+/** A context menu within this time of a touch or of the Menu key came from it, in milliseconds. */
+const menuCause = 3000;
 
 const onMac = () => /mac|iphone|ipad/i.test(navigator.userAgentData?.platform ?? navigator.platform ?? '');
 
-/** The entry that a key event meets; undefined where it may pass. */
+/** The entry that a key event matches. Undefined if it may pass. */
 export function findBlocked(event, list = onMac() ? blockedKeysOnMac : blockedKeys) {
-  // Writing in progress: an input method, or AltGr, which Windows reports as Ctrl+Alt.
+  // Writing: an input method, or AltGr, which Windows reports as Ctrl+Alt.
   if (event.isComposing || event.keyCode === 229 || event.getModifierState('AltGraph'))
     return undefined;
   return list.find((entry) =>
@@ -51,7 +47,7 @@ export function findBlocked(event, list = onMac() ? blockedKeysOnMac : blockedKe
     && !!entry.meta === event.metaKey && sameKey(entry, event));
 }
 
-/** The entry that a key let go meets; undefined for all others. */
+/** The entry that a released key matches. Undefined for all others. */
 export function findReported(event) {
   return keysReported.find((entry) => event.key.toLowerCase() === entry.key || event.code === entry.code);
 }
@@ -62,14 +58,38 @@ function sameKey(entry, event) {
 }
 
 /**
- * Blocks until the returned function is called.
- * @param {(act: string, detail: string|null) => void} report Called once for each thing blocked.
+ * Tells a long press and the Menu key from a right click. Both happen by accident, on phones and for people who use no mouse.
+ * @returns {{ pointer: (event: PointerEvent) => void, key: (event: KeyboardEvent) => void, isSoft: (event: MouseEvent) => boolean }}
  */
-export function guard(report) {
+export function createMenuCause(now = () => performance.now()) {
+  let touchedAt = -Infinity;
+  let keyAt = -Infinity;
+  return {
+    pointer(event) {
+      touchedAt = event.pointerType === 'touch' || event.pointerType === 'pen' ? now() : -Infinity;
+    },
+    key(event) {
+      if (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey))
+        keyAt = now();
+    },
+    /** Whether a context menu may be blocked without a report. Some browsers do not name its pointer. */
+    isSoft: (event) => event.pointerType === 'touch' || event.pointerType === 'pen'
+      || (event.pointerType !== 'mouse' && now() - touchedAt < menuCause) || now() - keyAt < menuCause,
+  };
+}
+
+/**
+ * Blocks until the returned function is called.
+ * @param {(act: string, detail: string|null) => void} report Called once for each act that counts.
+ * @param {(act: string) => void} [blocked] Called when something is blocked that the candidate may not expect, counted or not.
+ */
+export function guard(report, blocked = () => {}) {
   const stop = new AbortController();
   const early = { capture: true, signal: stop.signal };
+  const menu = createMenuCause();
 
   addEventListener('keydown', (event) => {
+    menu.key(event);
     const entry = findBlocked(event);
     if (!entry)
       return;
@@ -85,12 +105,15 @@ export function guard(report) {
       report(entry.act, entry.name);
   }, early);
 
-  for (const { type, act } of blockedEvents) {
-    addEventListener(type, (event) => {
-      event.preventDefault();
-      report(act, detailOf(event));
-    }, early);
-  }
+  addEventListener('pointerdown', menu.pointer, { ...early, passive: true });
+  addEventListener('contextmenu', (event) => {
+    event.preventDefault();
+    if (!menu.isSoft(event))
+      report('context_menu', null);
+    blocked('context_menu');
+  }, early);
+
+  guardClipboard(report, early);
 
   // From the browser's menu. The style sheet hides the page from the printer.
   addEventListener('beforeprint', () => report('print_attempt', 'print dialog'), early);
@@ -100,23 +123,4 @@ export function guard(report) {
     stop.abort();
     document.documentElement.classList.remove('exam-guarded');
   };
-}
-
-/** How much, never what. */
-function detailOf(event) {
-  switch (event.type) {
-    case 'copy':
-    case 'cut':
-      return count(document.getSelection()?.toString() ?? '');
-    case 'paste':
-      return count(event.clipboardData?.getData('text') ?? '');
-    case 'drop':
-      return count(event.dataTransfer?.getData('text') ?? '');
-    default:
-      return null;
-  }
-}
-
-function count(text) {
-  return text.length === 0 ? null : text.length === 1 ? '1 character' : `${text.length} characters`;
 }

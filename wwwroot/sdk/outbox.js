@@ -1,25 +1,35 @@
-// What must be told to the server: kept in IndexedDB until it was, sent in order, one at a time for each exam, so that none waits for another's.
-// Each entry's body has an id of its own, by which the server knows one that it has had before; so that each counts exactly once, whenever the
-// connection breaks.
+// Events that must reach the server: in IndexedDB until they have, sent in order, one at a time for each exam, so that no exam waits
+// for another's. The body of each entry has an id of its own, so that the server counts it once however often the line breaks.
+
+import { browserClock, createBackoff, createPause } from './retry.js';
 
 const databaseName = 'jobgenie-proctoring';
 const storeName = 'outbox';
 const lockName = 'jobgenie-proctoring-outbox';
 
-/** Milliseconds before the next try. */
-const retryDelays = [500, 1000, 2000, 5000];
-
-/** So many may wait; more than any exam makes. */
+/** So many may wait, which is more than any exam makes. */
 const mostWaiting = 2000;
 
-/** What waits longer belongs to an exam that is long over. */
+/** An event that waits longer belongs to an exam that is long over. */
 const longestWait = 24 * 60 * 60 * 1000;
 
-/** The answer with which a server says that it will never take this: another try would hold up all that follow. */
+/** The server will never accept this. Another try would only hold up what follows. */
 const isRefusal = (error) => error.status >= 400 && error.status < 500 && error.status !== 408 && error.status !== 429;
 
-/** The line in which an entry waits: that of its server and its right. */
+/** The lane in which an entry waits: one for each server and right. */
 export const laneOf = ({ server, token }) => `${server} ${token ?? ''}`;
+
+/** Names this load of the page: a monotonic clock means nothing in another one. */
+const thisPage = `${Date.now()}.${Math.random()}`;
+
+/**
+ * How long ago an entry was made, in milliseconds. Within one load of the page a monotonic clock tells it; over a reload only the
+ * computer's clock is left, and a step of that clock counts as no time.
+ */
+export function ageOf(entry, { clock = browserClock, wallClock = () => Date.now(), page = thisPage } = {}) {
+  const age = entry.page === page ? clock.now() - entry.madeAt : wallClock() - entry.addedAt;
+  return Math.max(0, Math.min(longestWait, Math.round(age)));
+}
 
 function openStore() {
   return new Promise((resolve, reject) => {
@@ -41,7 +51,7 @@ function inDatabase(database) {
     transaction.onabort = () => reject(transaction.error);
     transaction.onerror = () => reject(transaction.error);
   });
-  /** Goes through the entries in their order until one is wanted. */
+  /** The first entry that is wanted, in their order. */
   const find = (wanted) => new Promise((resolve, reject) => {
     const transaction = database.transaction(storeName, 'readonly');
     let found;
@@ -63,7 +73,7 @@ function inDatabase(database) {
   };
 }
 
-/** Where the browser keeps nothing for this page: at least for as long as the page lives. */
+/** For a browser that stores nothing for this page: events wait as long as the page lives. */
 function inMemory() {
   const entries = [];
   let last = 0;
@@ -80,9 +90,9 @@ function inMemory() {
 
 /**
  * @param {(entry: { server: string, path: string, token: string|null, body: object, addedAt: number }, late: boolean) => Promise<object>} send
- *   `late` where the entry had to wait for the service. Rejects with an error whose `status` is the HTTP status, 0 where there was no answer.
+ *   `late` if the entry had to wait for the service. Rejects with an error whose `status` is the HTTP status, 0 if there was no answer.
  */
-export function createOutbox(send) {
+export function createOutbox(send, { clock = browserClock, random = Math.random } = {}) {
   const opened = (globalThis.indexedDB ? openStore() : Promise.reject(new Error('no IndexedDB'))).catch(inMemory);
   const askers = new Map();
   const fresh = new Set();
@@ -96,7 +106,7 @@ export function createOutbox(send) {
       tell(asker);
   }
 
-  /** Kept, and on its way: whoever asked need not wait for the service to come back. */
+  /** The events wait in the browser. Those who sent them need not wait for the service. */
   function release(name) {
     for (const [seq, asker] of askers) {
       if (asker.lane === name) {
@@ -106,30 +116,27 @@ export function createOutbox(send) {
     }
   }
 
-  /** Rests before the next try. What the server itself asked for is not cut short by anything. */
-  function rest(lane, error, tries) {
+  /** Pauses before the next try. A pause that the server itself asked for is not cut short by anything. */
+  function rest(lane, error) {
     const asked = (error.retryAfter ?? 0) * 1000;
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, asked || retryDelays[Math.min(tries, retryDelays.length - 1)]);
-      lane.wake = asked ? () => {} : () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
+    const pause = createPause(clock);
+    lane.wake = asked ? () => {} : pause.wake;
+    return pause.wait(asked || lane.backoff.next());
   }
 
   async function sendAll(name, lane) {
     const store = await opened;
-    for (let tries = 0; ;) {
+    for (;;) {
       lane.again = false;
       const entry = await store.find((one) => laneOf(one) === name);
       if (!entry) {
-        // What another page of this origin brought for us is told as well.
+        // What another page of this origin has sent for us is answered as well.
         if (!lane.again)
           release(name);
         return;
       }
-      if (Date.now() - entry.addedAt > longestWait) {
+      if (ageOf(entry, { clock }) >= longestWait) {
+        console.warn('A proctoring event of an exam that is long over was dropped.');
         await store.remove(entry.seq);
         continue;
       }
@@ -138,7 +145,7 @@ export function createOutbox(send) {
         fresh.delete(entry.seq);
         await store.remove(entry.seq);
         answer(entry.seq, (asker) => asker.resolve(result));
-        tries = 0;
+        lane.backoff.reset();
       } catch (error) {
         if (isRefusal(error)) {
           await store.remove(entry.seq);
@@ -149,26 +156,26 @@ export function createOutbox(send) {
         }
         release(name);
         lane.resting = true;
-        await rest(lane, error, tries++);
+        await rest(lane, error);
         lane.resting = false;
       }
     }
   }
 
-  /** Sends what waits in one line; one page at a time, where several of this origin are open. */
+  /** Sends what waits in one lane. Of several pages of this origin, one at a time does. */
   function start(name) {
     if (lanes.has(name)) {
       const running = lanes.get(name);
       running.again = true;
-      // The service is away, as the line knows already.
+      // The service is away, as the lane knows already.
       if (running.resting)
         release(name);
       return;
     }
-    const lane = { again: false, resting: false, wake: () => {} };
+    const lane = { again: false, resting: false, wake: () => {}, backoff: createBackoff({ first: 500, longest: 5000, random }) };
     lanes.set(name, lane);
     const work = () => sendAll(name, lane);
-    (navigator.locks ? navigator.locks.request(`${lockName} ${name}`, work) : work())
+    (globalThis.navigator?.locks ? navigator.locks.request(`${lockName} ${name}`, work) : work())
       .catch((error) => console.error('Proctoring events wait in this browser:', error))
       .finally(() => {
         lanes.delete(name);
@@ -178,7 +185,7 @@ export function createOutbox(send) {
       });
   }
 
-  /** Sends what waits in any line, unless it is being sent already. */
+  /** Sends what waits in any lane, unless it is being sent already. */
   async function flush() {
     const waiting = new Set();
     await (await opened).find((entry) => void waiting.add(laneOf(entry)));
@@ -195,7 +202,7 @@ export function createOutbox(send) {
 
   return {
     flush: tryFlush,
-    /** Resolves with the server's answer; with `queued` where the service is away; rejects where the server will not have it. */
+    /** Resolves with the server's answer, or with `queued` if the service is away. Rejects if the server refuses it. */
     push(entry) {
       const id = entry.body.client_event_id;
       const lane = laneOf(entry);
@@ -204,7 +211,7 @@ export function createOutbox(send) {
         const store = await opened;
         if (await store.count() >= mostWaiting)
           throw Object.assign(new Error('Too many proctoring events wait in this browser.'), { status: 507 });
-        return store.add({ ...entry, addedAt: Date.now() });
+        return store.add({ ...entry, addedAt: Date.now(), page: thisPage, madeAt: clock.now() });
       });
       adding = added.catch(() => {});
       return added.then((seq) => new Promise((resolve, reject) => {
@@ -214,13 +221,13 @@ export function createOutbox(send) {
       }));
     },
     count: async () => (await opened).count(),
-    /** Resolves when nothing waits in these lines any more, with true; after so many milliseconds with false. */
+    /** Resolves with true when nothing waits in these lanes any more, or with false after so many milliseconds. */
     async settled(names, milliseconds) {
       const until = performance.now() + milliseconds;
       await adding;
       const store = await opened;
       await tryFlush();
-      // Somebody waits: one try at once, where the server did not ask for patience.
+      // Somebody waits: one try at once, unless the server asked for patience.
       names.forEach((name) => lanes.get(name)?.wake());
       while (await store.find((entry) => names.has(laneOf(entry)))) {
         if (performance.now() >= until)

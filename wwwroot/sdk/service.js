@@ -1,6 +1,6 @@
 // The REST API, under the names and in the shapes that JobGenie's own service file has. See docs/embedding.md.
 
-import { createOutbox, laneOf } from './outbox.js';
+import { ageOf, createOutbox, laneOf } from './outbox.js';
 import { watchHost } from './host-watch.js';
 import { text } from './texts.js';
 
@@ -69,10 +69,10 @@ export async function proctoringApiCall(endpoint, method = 'GET', data = null, {
   return body;
 }
 
-// What had to wait says when it happened; of all else that is when it arrives, by the server's own clock.
+// A late event says how old it is. The server subtracts that from its own clock, because clocks of candidates are often wrong.
 const outbox = createOutbox((entry, late) => {
-  const at = late ? { at: new Date(entry.addedAt).toISOString() } : {};
-  return proctoringApiCall(entry.path, 'POST', { ...at, ...entry.body }, { server: entry.server, token: entry.token });
+  const age = late ? { age_ms: ageOf(entry) } : {};
+  return proctoringApiCall(entry.path, 'POST', { ...age, ...entry.body }, { server: entry.server, token: entry.token });
 });
 
 /** Asks at once, and says so where the service is away. */

@@ -4,34 +4,47 @@ using Proctoring.Core.Storage;
 
 namespace Proctoring.Core.Sessions.Running;
 
-/// <summary>Keeps a candidate's answers on the server as they are given.</summary>
+/// <summary>Stores a candidate's answers as they are given. An answer never replaces one that was given later.</summary>
 internal sealed class AnswerStore(IDbContextFactory<ProctoringDb> databases, TimeProvider time)
 {
-    /// <summary>An answer that was on its way when the time ran out still counts, within this.</summary>
+    /// <summary>An answer that was on its way when the time ran out still counts within this time.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromSeconds(3);
 
-    /// <summary>Keeps a choice in place of an earlier one.</summary>
-    public async Task<AnswerOutcome> KeepAsync(SessionAccess access, int questionId, int choice, CancellationToken cancellation)
+    /// <summary>Stores a choice that is made now.</summary>
+    public Task<AnswerOutcome> KeepAsync(SessionAccess access, int questionId, int choice, CancellationToken cancellation) =>
+        KeepAsync(access, questionId, choice, time.GetUtcNow().UtcDateTime, cancellation);
+
+    /// <summary>Stores a choice in place of an earlier one.</summary>
+    /// <param name="access">The right to the session.</param>
+    /// <param name="questionId">The question.</param>
+    /// <param name="choice">The index of the choice, from 0.</param>
+    /// <param name="chosenAt">When it was made, UTC. Limited to the time between the start of the exam and now.</param>
+    /// <param name="cancellation">Cancels the call.</param>
+    public async Task<AnswerOutcome> KeepAsync(SessionAccess access, int questionId, int choice, DateTime chosenAt, CancellationToken cancellation)
     {
         var now = time.GetUtcNow().UtcDateTime;
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         var question = await database.Sessions.HeldBy(access)
-            .SelectMany(session => session.Exam!.Questions, (session, found) => new { session.Status, session.EndsAt, found.Id, found.Choices })
+            .SelectMany(session => session.Exam!.Questions, (session, found) => new { session.Status, session.StartedAt, session.EndsAt, found.Id, found.Choices })
             .SingleOrDefaultAsync(found => found.Id == questionId, cancellation).ConfigureAwait(false);
         if (question is null || choice < 0 || choice >= question.Choices.Count)
             return AnswerOutcome.NoSuchQuestion;
         if (question.Status != SessionStatus.Running || now > question.EndsAt + Grace)
             return AnswerOutcome.Closed;
 
+        // The time comes from a browser.
+        var at = chosenAt > now ? now : chosenAt < question.StartedAt ? question.StartedAt.Value : chosenAt;
         await using var transaction = await database.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
         // Holds the row until the answer is in: an end of the session comes before the answer or after it, never between.
         var running = await database.Sessions.Where(session => session.Id == access.SessionId && session.Status == SessionStatus.Running)
             .ExecuteUpdateAsync(set => set.SetProperty(session => session.Status, SessionStatus.Running), cancellation).ConfigureAwait(false);
         if (running == 0)
             return AnswerOutcome.Closed;
-        if (!await ChangeAsync(database, access.SessionId, questionId, choice, now, cancellation).ConfigureAwait(false))
+        if (!await ChangeAsync(database, access.SessionId, questionId, choice, at, now, cancellation).ConfigureAwait(false))
         {
-            database.Add(new SessionAnswer { SessionId = access.SessionId, QuestionId = questionId, Choice = choice, AnsweredAt = now });
+            if (await database.Answers.AnyAsync(answer => answer.SessionId == access.SessionId && answer.QuestionId == questionId, cancellation).ConfigureAwait(false))
+                return AnswerOutcome.Older;
+            database.Add(new SessionAnswer { SessionId = access.SessionId, QuestionId = questionId, Choice = choice, AnsweredAt = at });
             await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
         }
 
@@ -39,10 +52,12 @@ internal sealed class AnswerStore(IDbContextFactory<ProctoringDb> databases, Tim
         return AnswerOutcome.Kept;
     }
 
-    static async Task<bool> ChangeAsync(ProctoringDb database, Guid sessionId, int questionId, int choice, DateTime now, CancellationToken cancellation) =>
+    // An answer from the future was stored before the server's clock was set back. It must not lock the question.
+    static async Task<bool> ChangeAsync(
+        ProctoringDb database, Guid sessionId, int questionId, int choice, DateTime at, DateTime now, CancellationToken cancellation) =>
         await database.Answers
-            .Where(answer => answer.SessionId == sessionId && answer.QuestionId == questionId)
-            .ExecuteUpdateAsync(set => set.SetProperty(answer => answer.Choice, choice).SetProperty(answer => answer.AnsweredAt, now), cancellation)
+            .Where(answer => answer.SessionId == sessionId && answer.QuestionId == questionId && (answer.AnsweredAt <= at || answer.AnsweredAt > now))
+            .ExecuteUpdateAsync(set => set.SetProperty(answer => answer.Choice, choice).SetProperty(answer => answer.AnsweredAt, at), cancellation)
             .ConfigureAwait(false) > 0;
 
     /// <summary>The choices so far, by question id.</summary>
@@ -58,6 +73,9 @@ internal sealed class AnswerStore(IDbContextFactory<ProctoringDb> databases, Tim
 public enum AnswerOutcome
 {
     Kept,
+
+    /// <summary>A later answer is stored already, and stays.</summary>
+    Older,
 
     /// <summary>The session is not running, or its time is up.</summary>
     Closed,

@@ -3,39 +3,46 @@ using Proctoring.Core.Sessions.Running;
 namespace Proctoring.Web.Components.ExamRoom;
 
 /// <summary>
-/// Brings answers to the server one after another, the last choice of each question, and tries again until it is kept. When its page goes,
-/// it goes on alone for a while with what still waits.
+/// Stores answers one after another, the newest of each question, and retries until each is stored. When its page goes, it continues
+/// for a while with what still waits.
 /// </summary>
-internal sealed class AnswerSaver(Func<int, int, CancellationToken, Task<AnswerOutcome>> keep, TimeProvider time, Action changed) : IDisposable
+internal sealed class AnswerSaver(Func<GivenAnswer, CancellationToken, Task<AnswerOutcome>> store, TimeProvider time, ILogger log, Guid sessionId, Action changed)
+    : IDisposable
 {
     static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(1);
     static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long it goes on after its page went.</summary>
+    /// <summary>How long it continues after its page has gone.</summary>
     static readonly TimeSpan Afterwards = TimeSpan.FromSeconds(30);
 
-    readonly Dictionary<int, int> waiting = [];
+    readonly Dictionary<int, Waiting> waiting = [];
     readonly CancellationTokenSource stop = new(Timeout.InfiniteTimeSpan, time);
     Task working = Task.CompletedTask;
     bool alone;
+    bool takenOver;
 
-    /// <summary>How the newest answers stand.</summary>
+    /// <summary>The state of the newest answers.</summary>
     public SaveState State { get; private set; }
 
-    /// <summary>Ends when nothing is on its way any more: all is kept, or it was given up.</summary>
+    /// <summary>Ends when nothing is on its way any more: everything is stored, or was given up.</summary>
     public Task Working => working;
 
-    /// <summary>Keeps a choice; to be called on the component's own thread.</summary>
-    public void Keep(int questionId, int choice)
+    /// <summary>Stores an answer. Call it on the component's own thread.</summary>
+    /// <returns>Completes once this answer or a newer one to the same question is stored, or will never be.</returns>
+    public Task<AnswerOutcome> StoreAsync(GivenAnswer answer)
     {
-        waiting[questionId] = choice;
+        if (waiting.TryGetValue(answer.QuestionId, out var before) && before.Answer.At > answer.At)
+            return before.Done.Task;
+        var mine = new Waiting(answer, before?.Done ?? new TaskCompletionSource<AnswerOutcome>(TaskCreationOptions.RunContinuationsAsynchronously));
+        waiting[answer.QuestionId] = mine;
         if (State != SaveState.Retrying)
             Show(SaveState.Saving);
         if (working.IsCompleted)
             working = SaveAsync();
+        return mine.Done.Task;
     }
 
-    /// <summary>Waits until all is kept, but not longer than the limit; true where nothing waits.</summary>
+    /// <summary>Waits until everything is stored, but no longer than the limit. True if nothing waits.</summary>
     public async Task<bool> FlushAsync(TimeSpan limit)
     {
         try
@@ -50,12 +57,13 @@ internal sealed class AnswerSaver(Func<int, int, CancellationToken, Task<AnswerO
         return waiting.Count == 0;
     }
 
-    /// <summary>Gives up at once; what could not be kept, by question id.</summary>
-    public async Task<IReadOnlyDictionary<int, int>> GiveUpAsync()
+    /// <summary>Stops at once and returns what could not be stored.</summary>
+    public async Task<IReadOnlyList<GivenAnswer>> GiveUpAsync()
     {
+        takenOver = true;
         await stop.CancelAsync();
         await working;
-        return waiting;
+        return [.. waiting.Values.Select(each => each.Answer)];
     }
 
     async Task SaveAsync()
@@ -63,38 +71,59 @@ internal sealed class AnswerSaver(Func<int, int, CancellationToken, Task<AnswerO
         var wait = FirstWait;
         while (waiting.Count > 0 && !stop.IsCancellationRequested)
         {
-            var (question, choice) = waiting.First();
+            var next = waiting.Values.First();
             try
             {
-                var outcome = await keep(question, choice, stop.Token);
-                // Chosen anew while this was on its way: the newer choice still waits.
-                if (waiting.TryGetValue(question, out var newest) && newest == choice)
-                    waiting.Remove(question);
-                if (outcome == AnswerOutcome.Closed)
-                {
-                    waiting.Clear();
-                    Show(SaveState.Closed);
-                    return;
-                }
-
+                Settle(next, await store(next.Answer, stop.Token));
                 wait = FirstWait;
             }
-            catch (Exception) when (!stop.IsCancellationRequested)
+            catch (Exception cause) when (!stop.IsCancellationRequested)
             {
-                // Whatever it was: an answer is not dropped for it.
+                // Whatever the reason: an answer is not dropped because of it.
+                log.AnswerNotStored(cause, sessionId);
                 Show(SaveState.Retrying);
                 if (!await PauseAsync(wait))
-                    return;
+                    break;
                 wait = TimeSpan.FromSeconds(Math.Min(wait.TotalSeconds * 2, LongestWait.TotalSeconds));
             }
-            catch (Exception)
+            catch (Exception cause)
             {
-                return;
+                log.AnswerNotStored(cause, sessionId);
+                break;
             }
         }
 
         if (waiting.Count == 0)
-            Show(SaveState.Saved);
+            Show(State == SaveState.Closed ? SaveState.Closed : SaveState.Saved);
+        else
+            GiveUp();
+    }
+
+    void Settle(Waiting settled, AnswerOutcome outcome)
+    {
+        var question = settled.Answer.QuestionId;
+        // Chosen again while this was on its way: the newer answer still waits.
+        if (outcome != AnswerOutcome.Closed && waiting[question] != settled)
+            return;
+        if (outcome == AnswerOutcome.Closed)
+        {
+            foreach (var each in waiting.Values)
+                each.Done.TrySetResult(outcome);
+            waiting.Clear();
+            Show(SaveState.Closed);
+            return;
+        }
+
+        waiting.Remove(question);
+        settled.Done.TrySetResult(outcome);
+    }
+
+    void GiveUp()
+    {
+        if (!takenOver)
+            log.AnswersGivenUp(null, waiting.Count, sessionId);
+        foreach (var each in waiting.Values)
+            each.Done.TrySetCanceled();
     }
 
     async Task<bool> PauseAsync(TimeSpan wait)
@@ -106,6 +135,7 @@ internal sealed class AnswerSaver(Func<int, int, CancellationToken, Task<AnswerO
         }
         catch (OperationCanceledException)
         {
+            // Another page takes over, or the time after the page's end is over.
             return false;
         }
     }
@@ -123,20 +153,28 @@ internal sealed class AnswerSaver(Func<int, int, CancellationToken, Task<AnswerO
         if (alone)
             return;
         alone = true;
-        // Its timer is all that it holds, and ends it.
+        // The timer is all that it holds, and its end.
         stop.CancelAfter(Afterwards);
     }
+
+    sealed record Waiting(GivenAnswer Answer, TaskCompletionSource<AnswerOutcome> Done);
 }
 
-/// <summary>How the newest answers stand.</summary>
+/// <summary>An answer as the candidate gave it.</summary>
+/// <param name="QuestionId">The question.</param>
+/// <param name="Choice">The index of the choice, from 0.</param>
+/// <param name="At">When it was given, UTC.</param>
+internal readonly record struct GivenAnswer(int QuestionId, int Choice, DateTime At);
+
+/// <summary>Whether the server has stored the answers that it has received.</summary>
 public enum SaveState
 {
-    /// <summary>Nothing was answered since the page was opened.</summary>
+    /// <summary>No answer has been received since the page was opened.</summary>
     Idle,
     Saving,
     Saved,
     Retrying,
 
-    /// <summary>The exam takes no more answers.</summary>
+    /// <summary>The exam accepts no more answers.</summary>
     Closed,
 }

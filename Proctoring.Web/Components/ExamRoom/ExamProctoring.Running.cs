@@ -12,10 +12,8 @@ public sealed partial class ExamProctoring
 {
     static readonly TimeSpan BetweenTries = TimeSpan.FromSeconds(1);
 
-    /// <summary>After a reconnection, pictures may take this long to be analysed again.</summary>
-    static readonly TimeSpan SettlesWithin = TimeSpan.FromSeconds(10);
-
-    ITimer? settling;
+    bool silenceConfirmed;
+    bool askingForSilence;
 
     [Inject]
     SessionFeed Feed { get; set; } = null!;
@@ -43,7 +41,6 @@ public sealed partial class ExamProctoring
     [JSInvokable]
     public Task ConnectionChanged(string state) => InvokeAsync(() =>
     {
-        var before = Connection;
         Connection = state switch
         {
             "connected" => RoomConnection.Connected,
@@ -51,8 +48,6 @@ public sealed partial class ExamProctoring
             "refused" => RoomConnection.Refused,
             _ => RoomConnection.Reconnecting,
         };
-        if (Connection == RoomConnection.Connected && before == RoomConnection.Reconnecting)
-            Settle();
         StateHasChanged();
     });
 
@@ -66,24 +61,35 @@ public sealed partial class ExamProctoring
     // The text comes from a browser and must not fill the log.
     static string Shorten(string text) => new([.. text.Take(200).Where(letter => !char.IsControl(letter))]);
 
-    /// <summary>The line is back. Until the first pictures have arrived, a camera that seems silent is not the candidate's fault.</summary>
-    void Settle()
+    void FeedChanged()
     {
-        settling?.Dispose();
-        settling = Time.CreateTimer(_ => _ = InvokeAsync(Settled), null, SettlesWithin, Timeout.InfiniteTimeSpan);
+        if (following?.Watching != WatchState.Silent)
+            silenceConfirmed = false;
+        else if (!silenceConfirmed && !askingForSilence)
+            _ = ConfirmSilenceAsync();
+        StateHasChanged();
     }
 
-    void Settled()
+    /// <summary>No picture arrives. Until the browser says that its line stands, the line is to blame and not the camera.</summary>
+    async Task ConfirmSilenceAsync()
     {
-        settling?.Dispose();
-        settling = null;
-        StateHasChanged();
+        askingForSilence = true;
+        while (!ended && !gone.IsCancellationRequested && script is not null && following?.Watching == WatchState.Silent && !silenceConfirmed)
+        {
+            silenceConfirmed = await script.LineStandsAsync();
+            if (!silenceConfirmed)
+                await PauseAsync();
+        }
+
+        askingForSilence = false;
+        if (!gone.IsCancellationRequested)
+            StateHasChanged();
     }
 
     async Task RunAsync()
     {
         await Clock.LearnAsync();
-        following ??= new RoomFeed(Feed, access!.SessionId, Time, () => _ = InvokeAsync(StateHasChanged), () => _ = InvokeAsync(FinishedElsewhereAsync));
+        following ??= new RoomFeed(Feed, access!.SessionId, Time, () => _ = InvokeAsync(FeedChanged), () => _ = InvokeAsync(FinishedElsewhereAsync));
         await following.CatchUpAsync(Monitor, Live, access!, gone.Token);
         await EnterAsync();
         canFullscreen = !Sidecar && await script!.CanFullscreenAsync();

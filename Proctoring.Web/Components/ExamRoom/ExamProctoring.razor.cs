@@ -254,7 +254,6 @@ public sealed partial class ExamProctoring : IAsyncDisposable
     {
         await gone.CancelAsync();
         following?.Dispose();
-        settling?.Dispose();
         if (script is not null)
             await script.DisposeAsync();
         gone.Dispose();

@@ -21,7 +21,7 @@ internal sealed record MonitorLook(string Id, string Title, string Tone, string 
     /// <summary>Chooses the look.</summary>
     /// <param name="connection">The state of the page's connection.</param>
     /// <param name="watching">The state of the monitoring, as the server sees it.</param>
-    /// <param name="settling">The line came back a moment ago.</param>
+    /// <param name="settling">The browser has not confirmed yet that its line stands.</param>
     /// <param name="cameraLive">The browser says that the camera gives pictures.</param>
     public static MonitorLook For(RoomConnection connection, WatchState watching, bool settling = false, bool cameraLive = false) => (connection, watching) switch
     {
@@ -31,7 +31,7 @@ internal sealed record MonitorLook(string Id, string Title, string Tone, string 
         (RoomConnection.OtherWindow, _) => new(
             "other_window", L["Monitor_other_window"], "loud", Icons.Material.Outlined.Tab, L["Monitor_other_windowAdvice"]),
         (RoomConnection.Refused, _) => new("refused", L["Monitor_refused"], "loud", Icons.Material.Outlined.ErrorOutline, L["Monitor_refusedAdvice"]),
-        (_, WatchState.Silent) when settling => Starting,
+        (_, WatchState.Silent) when cameraLive && settling => Starting,
         (_, WatchState.Silent) when cameraLive => new(
             "silent", L["Monitor_silent"], "loud", Icons.Material.Outlined.CloudOff, L["Monitor_silentLineAdvice"]),
         (_, WatchState.Silent) => new("silent", L["Monitor_silent"], "loud", Icons.Material.Outlined.VideocamOff, L["Monitor_silentCameraAdvice"]),

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
 using MudBlazor;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Sessions.Ending;
@@ -8,13 +9,13 @@ using Proctoring.Core.Sessions.Updates;
 
 namespace Proctoring.Web.Components.ExamRoom;
 
-/// <summary>A quiz of this server, from the first question to handing in: inside the exam room where it is proctored, alone where it is not.</summary>
-public sealed partial class ProctoredQuiz : IDisposable
+/// <summary>A quiz of this server, from the first question to its submission: inside the exam room if it is proctored, alone if not.</summary>
+public sealed partial class ProctoredQuiz : IAsyncDisposable
 {
-    /// <summary>The last answers get this long to be kept before the quiz is handed in.</summary>
+    /// <summary>The last answers get this long to be stored before the quiz is submitted.</summary>
     static readonly TimeSpan LastAnswers = TimeSpan.FromSeconds(5);
 
-    /// <summary>The same when the time is up: then it is handed in all the same.</summary>
+    /// <summary>The same when the time is up: then it is submitted in any case.</summary>
     static readonly TimeSpan LastAnswersOfAll = TimeSpan.FromSeconds(10);
 
     readonly CancellationTokenSource gone = new();
@@ -23,13 +24,14 @@ public sealed partial class ProctoredQuiz : IDisposable
     SessionView? view;
     IReadOnlyList<QuestionView> questions = [];
     AnswerSaver? saver;
+    AnswerScript? script;
     IDisposable? following;
     string? trouble;
     bool notAllSaved;
     int current;
     bool busy;
 
-    /// <summary>The frame that we are in; null in a page of our own.</summary>
+    /// <summary>The frame around this page; null in a page of our own.</summary>
     [CascadingParameter]
     EmbedFrame? Frame { get; set; }
 
@@ -66,6 +68,12 @@ public sealed partial class ProctoredQuiz : IDisposable
     [Inject]
     TimeProvider Time { get; set; } = null!;
 
+    [Inject]
+    IJSRuntime Browser { get; set; } = null!;
+
+    [Inject]
+    ILogger<ProctoredQuiz> Log { get; set; } = null!;
+
     /// <summary>Hands in what was answered, at the wish of the page around.</summary>
     public Task EndAsync() => view?.Status == SessionStatus.Running ? HandInAsync() : Task.CompletedTask;
 
@@ -91,8 +99,9 @@ public sealed partial class ProctoredQuiz : IDisposable
             if (await Register.StartAsync(Access, gone.Token) is { } started)
                 await StartedAsync(started);
         }
-        catch (Exception) when (!gone.IsCancellationRequested)
+        catch (Exception cause) when (!gone.IsCancellationRequested)
         {
+            Log.NotStarted(cause, Access.SessionId);
             trouble = L["Quiz_BeginFailed"];
             view = view! with { Status = SessionStatus.Preparing };
         }
@@ -109,26 +118,69 @@ public sealed partial class ProctoredQuiz : IDisposable
         foreach (var (question, choice) in await Sheet.ReadAsync(Access, gone.Token))
             answers[question] = choice;
         var unsaved = await Unsaved.TakeAsync(Access.SessionId);
-        foreach (var (question, choice) in unsaved)
-            answers[question] = choice;
+        foreach (var answer in unsaved)
+            answers[answer.QuestionId] = answer.Choice;
+        await OpenScriptAsync(found);
         questions = found;
         await OnStarted.InvokeAsync(started);
-        // Back where one was: the first question without an answer.
+        // Back to the first question without an answer.
         current = Math.Max(0, questions.ToList().FindIndex(question => !answers.ContainsKey(question.Id)));
         var access = Access;
-        saver = new AnswerSaver((question, choice, cancellation) => Sheet.KeepAsync(access, question, choice, cancellation), Time, SavingChanged);
-        foreach (var (question, choice) in unsaved)
-            saver.Keep(question, choice);
-        // In the exam room it is the room that hears of the end.
+        saver = new AnswerSaver(
+            (answer, cancellation) => Sheet.KeepAsync(access, answer.QuestionId, answer.Choice, answer.At, cancellation), Time, Log, access.SessionId, SavingChanged);
+        foreach (var answer in unsaved)
+            _ = saver.StoreAsync(answer);
+        await script!.BeginAsync();
+        // In the exam room, the room hears of the end.
         if (!started.Proctored)
-            following = Feed.Follow(started.Id, news => _ = news is FinishedNews ? InvokeAsync(Ended) : Task.CompletedTask);
+            following ??= Feed.Follow(started.Id, news => _ = news is FinishedNews ? InvokeAsync(Ended) : Task.CompletedTask);
     }
 
-    void Choose(int choice)
+    /// <summary>Takes in what this browser has answered and could not send: newer than anything that the server has.</summary>
+    async Task OpenScriptAsync(IReadOnlyList<QuestionView> found)
     {
-        var question = questions[current].Id;
+        script ??= await AnswerScript.OpenAsync(Browser, Access.SessionId, this, Time.GetUtcNow(), Log);
+        foreach (var pending in await script.PendingAsync())
+        {
+            if (found.Any(question => question.Id == pending.Question && pending.Value >= 0 && pending.Value < question.Choices.Count))
+                answers[pending.Question] = pending.Value;
+        }
+    }
+
+    /// <summary>Called by the script with an answer that is kept in the browser until this returns.</summary>
+    /// <param name="question">The question's id.</param>
+    /// <param name="choice">The index of the choice, from 0.</param>
+    /// <param name="atMs">When it was given, by the server's clock as the page knows it, in milliseconds since 1970.</param>
+    /// <returns>"stored", "older" (a later answer is stored and shown), "closed" or "unknown".</returns>
+    [JSInvokable]
+    public async Task<string> StoreAnswer(int question, int choice, long atMs)
+    {
+        if (saver is null || questions.All(known => known.Id != question))
+            return "unknown";
         answers[question] = choice;
-        saver!.Keep(question, choice);
+        var storing = saver.StoreAsync(new GivenAnswer(question, choice, TimeOf(atMs)));
+        StateHasChanged();
+        var outcome = await storing;
+        if (outcome == AnswerOutcome.Older)
+        {
+            answers[question] = (await Sheet.ReadAsync(Access, gone.Token))[question];
+            StateHasChanged();
+        }
+
+        return outcome switch
+        {
+            AnswerOutcome.Kept => "stored",
+            AnswerOutcome.Older => "older",
+            AnswerOutcome.Closed => "closed",
+            _ => "unknown",
+        };
+    }
+
+    /// <summary>The time of an answer. It comes from a browser, so it may be anything.</summary>
+    DateTime TimeOf(long atMs)
+    {
+        var now = Time.GetUtcNow();
+        return DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(atMs, 0, now.ToUnixTimeMilliseconds())).UtcDateTime;
     }
 
     async Task AskToHandInAsync()
@@ -158,7 +210,7 @@ public sealed partial class ProctoredQuiz : IDisposable
         StateHasChanged();
         try
         {
-            var allSaved = saver is null || await saver.FlushAsync(TimeIsUp ? LastAnswersOfAll : LastAnswers);
+            var allSaved = await FlushAsync(TimeIsUp ? LastAnswersOfAll : LastAnswers);
             if (!allSaved && !TimeIsUp)
                 (trouble, notAllSaved, busy) = (L["Quiz_NotAllSaved"], true, false);
             else if (room is not null)
@@ -166,21 +218,33 @@ public sealed partial class ProctoredQuiz : IDisposable
             else if (await Closer.SubmitAsync(Access, null, gone.Token) is not null)
                 await Ended();
         }
-        catch (Exception) when (!gone.IsCancellationRequested)
+        catch (Exception cause) when (!gone.IsCancellationRequested)
         {
+            Log.NotSubmitted(cause, Access.SessionId);
             trouble = L["Quiz_SubmitFailed"];
             busy = false;
         }
     }
 
+    /// <summary>Waits for the last answers: those in the browser, then those that are being stored. False if some still wait.</summary>
+    async Task<bool> FlushAsync(TimeSpan limit)
+    {
+        if (saver is null)
+            return true;
+        var sent = script is null || await script.DrainAsync(limit);
+        return await saver.FlushAsync(limit) && sent;
+    }
+
     Task Ended() => OnEnded.InvokeAsync();
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
-        gone.Cancel();
+        await gone.CancelAsync();
         following?.Dispose();
         if (saver is not null)
             Unsaved.Leave(Access.SessionId, saver);
+        if (script is not null)
+            await script.DisposeAsync();
         gone.Dispose();
     }
 }

@@ -31,7 +31,7 @@ public sealed partial class ProctoringMonitor
     [Parameter]
     public WatchState Watching { get; set; }
 
-    /// <summary>The line came back a moment ago, and no picture can have been analysed yet.</summary>
+    /// <summary>It is not known yet that the browser's line stands, so a silent camera may be the line's fault.</summary>
     [Parameter]
     public bool Settling { get; set; }
 

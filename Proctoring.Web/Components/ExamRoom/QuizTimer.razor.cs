@@ -1,17 +1,25 @@
+using System.Globalization;
+using System.Text.Json;
 using Microsoft.AspNetCore.Components;
 using Proctoring.Core.Localization;
 
 namespace Proctoring.Web.Components.ExamRoom;
 
-/// <summary>The time left by the server's clock. It says so when five minutes and one minute are left, and when none is.</summary>
+/// <summary>
+/// Shows the time left. The browser counts, so that the time also runs without a connection; the server's clock corrects it now and then
+/// and decides when the time is up. Announces when five minutes and one minute are left.
+/// </summary>
 public sealed partial class QuizTimer : IDisposable
 {
-    static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
-    static readonly TimeSpan Spoken = TimeSpan.FromSeconds(20);
+    /// <summary>A browser's own count drifts while the computer sleeps.</summary>
+    static readonly TimeSpan CorrectEvery = TimeSpan.FromSeconds(15);
+
+    /// <summary>Announced with so many minutes left.</summary>
     static readonly int[] Announced = [5, 1];
 
-    ITimer? timer;
-    string? announcement;
+    ITimer? correction;
+    ITimer? end;
+    DateTime awaited;
     bool up;
 
     /// <summary>When the time is up, UTC.</summary>
@@ -25,25 +33,43 @@ public sealed partial class QuizTimer : IDisposable
     [Inject]
     TimeProvider Time { get; set; } = null!;
 
+    string Announcements => JsonSerializer.Serialize(Announced.Select(minutes => new { at = 60 * minutes, text = L.Plural("Timer_Minutes", minutes) }));
+
     TimeSpan Left => EndsAt - Time.GetUtcNow().UtcDateTime;
+
+    string Seconds => Math.Max(0, Left.TotalSeconds).ToString("0.###", CultureInfo.InvariantCulture);
 
     protected override void OnAfterRender(bool firstRender)
     {
         if (firstRender)
-            timer = Time.CreateTimer(_ => _ = InvokeAsync(TickAsync), null, Second, Second);
+            correction = Time.CreateTimer(_ => _ = InvokeAsync(StateHasChanged), null, CorrectEvery, CorrectEvery);
+        // Extra time moves the end.
+        if (up || awaited == EndsAt)
+            return;
+        awaited = EndsAt;
+        end?.Dispose();
+        end = Time.CreateTimer(_ => _ = InvokeAsync(EndAsync), null, Left > TimeSpan.Zero ? Left : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
     }
 
-    async Task TickAsync()
+    async Task EndAsync()
     {
-        var left = Left;
-        announcement = Announced.Where(minutes => left <= TimeSpan.FromMinutes(minutes) && left > TimeSpan.FromMinutes(minutes) - Spoken)
-            .Select(minutes => (string)L.Plural("Timer_Minutes", minutes)).FirstOrDefault();
-        StateHasChanged();
-        if (left > TimeSpan.Zero || up)
+        if (up)
             return;
+        if (Left > TimeSpan.Zero)
+        {
+            // A timer may fire a moment early, or the clock was set back.
+            end?.Change(Left, Timeout.InfiniteTimeSpan);
+            return;
+        }
+
         up = true;
+        StateHasChanged();
         await TimeUp.InvokeAsync();
     }
 
-    public void Dispose() => timer?.Dispose();
+    public void Dispose()
+    {
+        correction?.Dispose();
+        end?.Dispose();
+    }
 }

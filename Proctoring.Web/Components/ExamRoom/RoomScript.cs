@@ -66,6 +66,21 @@ internal sealed class RoomScript : IAsyncDisposable
 
     public Task<bool> UseThisWindowAsync() => TellAsync("useThisWindow");
 
+    /// <summary>Whether the browser's connection has stood for a while. False also if the browser does not answer.</summary>
+    public async Task<bool> LineStandsAsync()
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        try
+        {
+            return await room.InvokeAsync<bool>("lineStands", limit.Token);
+        }
+        catch (Exception cause) when (IsGone(cause))
+        {
+            log.BrowserSilent(cause, sessionId, "lineStands");
+            return false;
+        }
+    }
+
     /// <summary>Leaves the room and switches the camera off. Never fails and never takes long.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -1,14 +1,11 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Components;
 
 namespace Proctoring.Web.Components.ExamRoom;
 
-/// <summary>Shows how long something has been running, by the server's clock.</summary>
-public sealed partial class RunningTime : IDisposable
+/// <summary>Shows how long something has been running. The browser counts; the server's clock gives the start.</summary>
+public sealed partial class RunningTime
 {
-    static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
-
-    ITimer? timer;
-
     /// <summary>Since when, UTC.</summary>
     [Parameter, EditorRequired]
     public DateTime Since { get; set; }
@@ -18,11 +15,5 @@ public sealed partial class RunningTime : IDisposable
 
     TimeSpan Elapsed => Time.GetUtcNow().UtcDateTime - Since;
 
-    protected override void OnAfterRender(bool firstRender)
-    {
-        if (firstRender)
-            timer = Time.CreateTimer(_ => _ = InvokeAsync(StateHasChanged), null, Second, Second);
-    }
-
-    public void Dispose() => timer?.Dispose();
+    string Seconds => Math.Max(0, Elapsed.TotalSeconds).ToString("0.###", CultureInfo.InvariantCulture);
 }

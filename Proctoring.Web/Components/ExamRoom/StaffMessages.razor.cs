@@ -6,13 +6,16 @@ using Proctoring.Web.Components.Controls;
 
 namespace Proctoring.Web.Components.ExamRoom;
 
-/// <summary>What the proctor writes to the candidate: shown calmly beside the exam until the candidate closes it, and marked as shown.</summary>
+/// <summary>Shows the proctor's messages beside the exam until the candidate closes them, and marks them as shown.</summary>
 public sealed partial class StaffMessages : IDisposable
 {
+    static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(3);
+
     readonly CancellationTokenSource gone = new();
     CancellationToken leaving;
     readonly List<MessageNews> messages = [];
     readonly HashSet<Guid> marked = [];
+    readonly List<ITimer> retries = [];
     IDisposable? following;
 
     /// <summary>The right to the session.</summary>
@@ -28,6 +31,12 @@ public sealed partial class StaffMessages : IDisposable
     [Inject]
     ViewerClock Clock { get; set; } = null!;
 
+    [Inject]
+    TimeProvider Time { get; set; } = null!;
+
+    [Inject]
+    ILogger<StaffMessages> Log { get; set; } = null!;
+
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
         if (firstRender)
@@ -38,12 +47,52 @@ public sealed partial class StaffMessages : IDisposable
                 if (news is MessageNews message)
                     _ = InvokeAsync(() => Take([message]));
             });
-            Take(await Voice.UnseenAsync(Access, leaving));
+            await ReadAsync();
         }
 
-        // Only what has been drawn counts as shown.
+        // Only messages that were drawn count as shown.
         foreach (var message in messages.Where(message => marked.Add(message.Id)).ToList())
+            await MarkAsync(message);
+    }
+
+    /// <summary>Reads the messages that were not shown yet. A database that is away must not end the exam page, so it is read again.</summary>
+    async Task ReadAsync()
+    {
+        try
+        {
+            Take(await Voice.UnseenAsync(Access, leaving));
+        }
+        catch (Exception cause) when (!leaving.IsCancellationRequested)
+        {
+            Log.MessagesNotRead(cause, Access.SessionId);
+            Later(ReadAsync);
+        }
+        catch (OperationCanceledException)
+        {
+            // The page has gone.
+        }
+    }
+
+    async Task MarkAsync(MessageNews message)
+    {
+        try
+        {
             await Voice.ShownAsync(Access, message.Id, leaving);
+        }
+        catch (Exception cause) when (!leaving.IsCancellationRequested)
+        {
+            Log.MessagesNotRead(cause, Access.SessionId);
+            Later(() => MarkAsync(message));
+        }
+        catch (OperationCanceledException)
+        {
+            // The page has gone.
+        }
+    }
+
+    void Later(Func<Task> work)
+    {
+        retries.Add(Time.CreateTimer(_ => _ = InvokeAsync(work), null, RetryAfter, Timeout.InfiniteTimeSpan));
     }
 
     void Take(IEnumerable<MessageNews> news)
@@ -56,6 +105,7 @@ public sealed partial class StaffMessages : IDisposable
     {
         following?.Dispose();
         gone.Cancel();
+        retries.ForEach(retry => retry.Dispose());
         gone.Dispose();
     }
 }

@@ -2,12 +2,15 @@ using System.Collections.Concurrent;
 
 namespace Proctoring.Web.Components.ExamRoom;
 
-/// <summary>Answers of pages that went before all was kept; the next page of the same session takes them up, so that an old choice never comes after a new one.</summary>
+/// <summary>
+/// Holds the answers of pages that went before everything was stored. The next page of the same session takes them over, so that two
+/// savers never work on one session.
+/// </summary>
 internal sealed class UnsavedAnswers
 {
     readonly ConcurrentDictionary<Guid, AnswerSaver> leaving = new();
 
-    /// <summary>A page goes: its saver goes on alone.</summary>
+    /// <summary>A page goes. Its saver continues alone.</summary>
     public void Leave(Guid sessionId, AnswerSaver saver)
     {
         saver.Dispose();
@@ -19,7 +22,7 @@ internal sealed class UnsavedAnswers
             CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
     }
 
-    /// <summary>What an earlier page of the session could not keep so far, by question id; from now on it is the caller's to keep.</summary>
-    public async Task<IReadOnlyDictionary<int, int>> TakeAsync(Guid sessionId) =>
-        leaving.TryRemove(sessionId, out var saver) ? await saver.GiveUpAsync() : new Dictionary<int, int>();
+    /// <summary>The answers that an earlier page of the session could not store so far. From now on the caller stores them.</summary>
+    public async Task<IReadOnlyList<GivenAnswer>> TakeAsync(Guid sessionId) =>
+        leaving.TryRemove(sessionId, out var saver) ? await saver.GiveUpAsync() : [];
 }

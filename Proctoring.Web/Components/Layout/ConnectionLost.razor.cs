@@ -1,4 +1,4 @@
 namespace Proctoring.Web.Components.Layout;
 
-/// <summary>The notice over a page that has lost its connection; it takes the place of the framework's own.</summary>
+/// <summary>Tells that the page has no connection, or can't get one. Replaces the framework's own notice.</summary>
 public sealed partial class ConnectionLost;

@@ -14,6 +14,9 @@ import { startWatching } from './watching.js';
 /** Qualities for the reference picture: the finest that the server takes. */
 const referenceQualities = [0.92, 0.8, 0.6, 0.4];
 
+/** After a reconnection the first pictures take so long to be analysed. */
+const lineStandsAfter = 6000;
+
 /** A stop that nothing follows was an end that failed. The exam goes on, and so does the watching. */
 const goOnAfter = 20_000;
 
@@ -36,6 +39,7 @@ export function enter(sessionId, token, room) {
   let begun = false;
   let paused = false;
   let left = false;
+  let joinedAt = null;
   let goingOn = 0;
 
   const state = createWatchState({
@@ -55,6 +59,9 @@ export function enter(sessionId, token, room) {
       if (now === 'connected') {
         limits = reply;
         confirming = reply.StoredSeq !== undefined;
+        joinedAt ??= performance.now();
+      } else {
+        joinedAt = null;
       }
       state.connection(now, tookOver);
     },
@@ -117,6 +124,8 @@ export function enter(sessionId, token, room) {
       if (begun)
         this.start();
     },
+    /** Whether pictures could have arrived for a while: then it is not the line's fault that none did. */
+    lineStands: () => joinedAt !== null && performance.now() - joinedAt >= lineStandsAfter,
     /** Takes the session back from another window. */
     useThisWindow: () => link.join(true),
     async leave() {

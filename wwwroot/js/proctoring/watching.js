@@ -2,6 +2,7 @@
 
 import { sendFrames } from './frames.js';
 import { guard } from './guard.js';
+import { createGuardNote } from './guard-note.js';
 import { watchPage } from './page-state.js';
 import { listen, microphoneState } from './sound.js';
 import { keepAwake } from './wake-lock.js';
@@ -51,7 +52,7 @@ export function startWatching({ camera, capture, pageClock, link, state, signals
       sound.check();
       page.check();
     }),
-    guard((type, detail) => signals.push(null, { Type: type, Detail: detail })),
+    guard((type, detail) => signals.push(null, { Type: type, Detail: detail }), createGuardNote()),
     keepAwake(),
     sendFrames({
       capture,

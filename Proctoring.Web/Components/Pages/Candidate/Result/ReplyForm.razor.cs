@@ -5,7 +5,7 @@ using Proctoring.Core.Reviews;
 
 namespace Proctoring.Web.Components.Pages.Candidate.Result;
 
-/// <summary>Lets a candidate say something about one flag of their own.</summary>
+/// <summary>Lets a candidate comment on one of their own flags.</summary>
 public sealed partial class ReplyForm
 {
     string? kept;
@@ -36,6 +36,12 @@ public sealed partial class ReplyForm
     [Inject]
     CandidateMessages Voice { get; set; } = null!;
 
+    [Inject]
+    ILogger<ReplyForm> Log { get; set; } = null!;
+
+    [LoggerMessage(LogLevel.Error, "A candidate's comment of session {SessionId} could not be saved")]
+    static partial void LogNotSaved(ILogger log, Exception cause, Guid sessionId);
+
     protected override void OnParametersSet()
     {
         if (!Loaded || taken)
@@ -59,6 +65,12 @@ public sealed partial class ReplyForm
         catch (ValidationException mistake)
         {
             trouble = L["Reply_Invalid", mistake.Message];
+        }
+        catch (Exception cause) when (cause is not OperationCanceledException)
+        {
+            // The page stays, and with it the typed text.
+            LogNotSaved(Log, cause, Access.SessionId);
+            trouble = L["Reply_Failed"];
         }
         finally
         {

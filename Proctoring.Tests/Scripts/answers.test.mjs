@@ -1,0 +1,217 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createAnswerOutbox } from '../../wwwroot/js/exam/answer-outbox.js';
+import { createAnswerStorage } from '../../wwwroot/js/exam/answer-storage.js';
+import { announcementFor, clockText } from '../../wwwroot/js/exam/countdown.js';
+import { wordFor } from '../../wwwroot/js/exam/save-line.js';
+import { createFakeClock } from './fake-clock.mjs';
+
+const quiet = { warn() {}, debug() {} };
+
+/** localStorage of one browser. */
+function createBrowser() {
+  const kept = new Map();
+  return {
+    get length() {
+      return kept.size;
+    },
+    key: (index) => [...kept.keys()][index] ?? null,
+    getItem: (key) => kept.get(key) ?? null,
+    setItem: (key, value) => void kept.set(key, value),
+    removeItem: (key) => void kept.delete(key),
+  };
+}
+
+/** A page of an exam. `server` decides the answers to what is sent. */
+function createPage({ clock = createFakeClock(), browser = createBrowser(), wall = { now: 1_000_000 }, server = async () => 'stored', session = 'a' } = {}) {
+  const page = { clock, browser, wall, sent: [], states: [], online: true, server };
+  // The server's time is as good as any for old entries.
+  const serverTime = () => wall.now + clock.now();
+  page.outbox = createAnswerOutbox({
+    storage: createAnswerStorage(session, { storage: () => browser, wallClock: () => wall.now, log: quiet }),
+    send: async (question, value, at) => {
+      page.sent.push([question, value, at]);
+      return page.server(question, value);
+    },
+    online: () => page.online, changed: (status) => page.states.push(status), serverTime, clock, random: () => 0.5, log: quiet,
+  });
+  return page;
+}
+
+test('a choice is saved only once the server has acknowledged it', async () => {
+  let acknowledge;
+  const page = createPage({ server: () => new Promise((resolve) => {
+    acknowledge = resolve;
+  }) });
+  page.outbox.begin();
+  page.outbox.record(1, 2);
+  await page.clock.settle();
+  assert.deepEqual(page.states, ['saving']);
+  assert.equal(page.browser.length, 1);
+  acknowledge('stored');
+  await page.clock.settle();
+  assert.deepEqual(page.states, ['saving', 'saved']);
+  assert.equal(page.browser.length, 0);
+});
+
+test('a later choice takes "saved" away at once', async () => {
+  const page = createPage();
+  page.outbox.begin();
+  page.outbox.record(1, 2);
+  await page.clock.settle();
+  page.server = () => new Promise(() => {});
+  page.outbox.record(1, 3);
+  assert.equal(page.outbox.status(), 'saving');
+  await page.clock.advance(2000);
+  assert.equal(page.outbox.status(), 'unsent');
+});
+
+test('an answer without acknowledgement is sent again and again, with the time of the choice', async () => {
+  const page = createPage({ server: () => new Promise(() => {}) });
+  page.outbox.begin();
+  page.outbox.record(1, 2);
+  await page.clock.advance(30_000);
+  assert.ok(page.sent.length >= 3 && page.sent.length <= 6, `${page.sent.length} times`);
+  page.server = async () => 'stored';
+  await page.clock.advance(12_000);
+  assert.equal(page.outbox.status(), 'saved');
+  assert.ok(page.sent.every(([question, value, at]) => question === 1 && value === 2 && at === 1_000_000));
+});
+
+test('without a connection nothing is sent, and everything once it is back', async () => {
+  const page = createPage();
+  page.outbox.begin();
+  page.online = false;
+  page.outbox.record(1, 2);
+  page.outbox.record(2, 0);
+  page.outbox.record(1, 3);
+  await page.clock.advance(60_000);
+  assert.deepEqual(page.sent, []);
+  assert.equal(page.outbox.status(), 'unsent');
+  page.online = true;
+  page.outbox.wake();
+  await page.clock.settle();
+  assert.deepEqual(page.sent, [[1, 3, 1_000_000], [2, 0, 1_000_000]]);
+  assert.equal(page.outbox.status(), 'saved');
+});
+
+test('a reload sends what the page before could not, with the time of the choice', async () => {
+  const before = createPage();
+  before.online = false;
+  before.outbox.begin();
+  before.outbox.record(4, 1);
+  before.wall.now += 20_000;
+  const after = createPage({ browser: before.browser, wall: before.wall });
+  assert.deepEqual(after.outbox.adopt(), [{ question: 4, value: 1 }]);
+  assert.equal(after.outbox.status(), 'unsent');
+  assert.deepEqual(after.sent, []);
+  after.outbox.begin();
+  await after.clock.settle();
+  assert.deepEqual(after.sent, [[4, 1, 1_000_000]]);
+  assert.equal(after.browser.length, 0);
+});
+
+test('another exam in the same browser is left alone', async () => {
+  const first = createPage();
+  first.online = false;
+  first.outbox.record(1, 1);
+  const other = createPage({ browser: first.browser, wall: first.wall, session: 'b' });
+  assert.deepEqual(other.outbox.adopt(), []);
+  assert.equal(first.browser.length, 1);
+});
+
+test('what another window answered meanwhile is not removed', async () => {
+  let acknowledge;
+  const first = createPage({ server: () => new Promise((resolve) => {
+    acknowledge = resolve;
+  }) });
+  first.outbox.begin();
+  first.outbox.record(1, 1);
+  const second = createPage({ browser: first.browser, wall: first.wall });
+  second.online = false;
+  second.outbox.record(1, 3);
+  await first.clock.settle();
+  acknowledge('stored');
+  await first.clock.settle();
+  assert.deepEqual(createPage({ browser: first.browser, wall: first.wall }).outbox.adopt().map(({ question, value }) => [question, value]), [[1, 3]]);
+});
+
+test('an acknowledgement of an earlier choice does not cover a later one', async () => {
+  const answers = [];
+  const page = createPage({ server: () => new Promise((resolve) => answers.push(resolve)) });
+  page.outbox.begin();
+  page.outbox.record(1, 1);
+  page.outbox.record(1, 2);
+  await page.clock.settle();
+  answers[0]('stored');
+  await page.clock.settle();
+  assert.equal(page.outbox.waiting(), 1);
+  assert.notEqual(page.outbox.status(), 'saved');
+  answers[1]('stored');
+  await page.clock.settle();
+  assert.equal(page.outbox.status(), 'saved');
+});
+
+test('after the end nothing is recorded or sent', async () => {
+  const page = createPage({ server: async () => 'closed' });
+  page.outbox.begin();
+  page.outbox.record(1, 1);
+  await page.clock.settle();
+  assert.equal(page.outbox.status(), 'closed');
+  page.outbox.record(1, 2);
+  await page.clock.advance(60_000);
+  assert.equal(page.sent.length, 1);
+  assert.equal(page.browser.length, 0);
+});
+
+test('a browser that keeps nothing still sends', async () => {
+  const page = createPage({ browser: null });
+  page.outbox.begin();
+  page.outbox.record(1, 1);
+  await page.clock.settle();
+  assert.deepEqual(page.sent, [[1, 1, 1_000_000]]);
+  assert.equal(page.outbox.status(), 'saved');
+});
+
+test('entries of long ago and broken ones are removed', async () => {
+  const page = createPage();
+  page.online = false;
+  page.outbox.record(1, 1);
+  page.browser.setItem('proctoring.answer.a.2', 'broken');
+  page.browser.setItem('unrelated', '1');
+  page.wall.now += 8 * 24 * 60 * 60 * 1000;
+  assert.deepEqual(createPage({ browser: page.browser, wall: page.wall }).outbox.adopt(), []);
+  assert.equal(page.browser.length, 1);
+});
+
+test('draining waits for the last answers, but no longer than it may', async () => {
+  const page = createPage({ server: () => new Promise(() => {}) });
+  page.outbox.begin();
+  page.outbox.record(1, 1);
+  const first = page.outbox.drain(3000);
+  await page.clock.advance(3100);
+  assert.equal(await first, false);
+  page.server = async () => 'stored';
+  const second = page.outbox.drain(8000);
+  await page.clock.advance(8000);
+  assert.equal(await second, true);
+});
+
+test('the words say the worst that is known', () => {
+  assert.equal(wordFor('idle', 'Idle'), null);
+  assert.equal(wordFor('saved', 'Saved'), 'saved');
+  assert.equal(wordFor('saving', 'Saved'), 'saving');
+  assert.equal(wordFor('unsent', 'Saved'), 'unsent');
+  assert.equal(wordFor('unsent', 'Retrying'), 'retrying');
+  assert.equal(wordFor('saved', 'Retrying'), 'retrying');
+  assert.equal(wordFor('saved', 'Closed'), 'closed');
+});
+
+test('the clock shows minutes and seconds, and hours if there are any', () => {
+  assert.deepEqual([0, 5, 65, 1199.6, 3600, 36_061, -3].map(clockText), ['00:00', '00:05', '01:05', '19:59', '01:00:00', '10:01:01', '00:00']);
+});
+
+test('what is left is announced for a while', () => {
+  const announcements = [{ at: 300, text: 'five' }, { at: 60, text: 'one' }];
+  assert.deepEqual([301, 300, 281, 280, 61, 60, 41, 40, 0].map((left) => announcementFor(left, announcements)), ['', 'five', 'five', '', '', 'one', 'one', '', '']);
+});

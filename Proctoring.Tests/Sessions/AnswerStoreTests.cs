@@ -1,0 +1,91 @@
+using Microsoft.EntityFrameworkCore;
+using Proctoring.Core.Exams;
+using Proctoring.Core.Sessions.Opening;
+using Proctoring.Core.Sessions.Running;
+using Proctoring.Tests.Support;
+using Xunit;
+
+namespace Proctoring.Tests.Sessions;
+
+/// <summary>The time of the choice decides between two answers, not the time of arrival.</summary>
+public sealed class AnswerStoreTests
+{
+    public static TheoryData<DatabaseKind> Databases => TestDatabase.All;
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task An_older_answer_never_replaces_a_newer_one(DatabaseKind kind)
+    {
+        await using var host = await CoreHost.CreateAsync(kind);
+        var (access, question) = await StartAsync(host);
+        host.Clock.Advance(TimeSpan.FromMinutes(5));
+        var chosen = host.Now;
+
+        Assert.Equal(AnswerOutcome.Kept, await StoreAsync(host, access, question, 1, chosen));
+        Assert.Equal(AnswerOutcome.Older, await StoreAsync(host, access, question, 2, chosen.AddMilliseconds(-1)));
+        Assert.Equal(1, (await host.Get<AnswerStore>().ReadAsync(access, default))[question]);
+        // A retry of the same answer, and one that was given later, are stored.
+        Assert.Equal(AnswerOutcome.Kept, await StoreAsync(host, access, question, 1, chosen));
+        host.Clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(AnswerOutcome.Kept, await StoreAsync(host, access, question, 3, chosen.AddMilliseconds(1)));
+        Assert.Equal(3, (await host.Get<AnswerStore>().ReadAsync(access, default))[question]);
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task The_time_of_the_choice_is_stored_within_the_exam(DatabaseKind kind)
+    {
+        await using var host = await CoreHost.CreateAsync(kind);
+        var (access, question) = await StartAsync(host);
+        var started = host.Now;
+        host.Clock.Advance(TimeSpan.FromMinutes(5));
+
+        Assert.Equal(AnswerOutcome.Kept, await StoreAsync(host, access, question, 1, started.AddDays(-1)));
+        Assert.Equal(started, await AnsweredAtAsync(host));
+        Assert.Equal(AnswerOutcome.Kept, await StoreAsync(host, access, question, 1, host.Now.AddSeconds(-90)));
+        Assert.Equal(host.Now.AddSeconds(-90), await AnsweredAtAsync(host));
+        Assert.Equal(AnswerOutcome.Kept, await StoreAsync(host, access, question, 1, host.Now.AddDays(1)));
+        Assert.Equal(host.Now, await AnsweredAtAsync(host));
+    }
+
+    [Fact]
+    public async Task A_clock_that_is_set_back_locks_no_question()
+    {
+        await using var host = await CoreHost.CreateAsync();
+        var (access, question) = await StartAsync(host);
+        Assert.Equal(AnswerOutcome.Kept, await StoreAsync(host, access, question, 1, host.Now));
+        await using (var database = host.OpenDatabase())
+        {
+            var ahead = host.Now.AddHours(1);
+            await database.Answers.ExecuteUpdateAsync(set => set.SetProperty(answer => answer.AnsweredAt, ahead));
+        }
+
+        Assert.Equal(AnswerOutcome.Kept, await StoreAsync(host, access, question, 2, host.Now));
+    }
+
+    [Fact]
+    public async Task An_early_time_does_not_open_an_exam_whose_time_is_up()
+    {
+        await using var host = await CoreHost.CreateAsync();
+        var (access, question) = await StartAsync(host);
+        var early = host.Now.AddMinutes(1);
+        host.Clock.Advance(TimeSpan.FromHours(1));
+
+        Assert.Equal(AnswerOutcome.Closed, await StoreAsync(host, access, question, 1, early));
+    }
+
+    static async Task<(SessionAccess Access, int Question)> StartAsync(CoreHost host)
+    {
+        var access = await host.StartSessionAsync(proctored: false);
+        return (access, (await host.Get<SessionOpener>().QuestionsAsync(access, default))[0].Id);
+    }
+
+    static Task<AnswerOutcome> StoreAsync(CoreHost host, SessionAccess access, int question, int choice, DateTime at) =>
+        host.Get<AnswerStore>().KeepAsync(access, question, choice, at, default);
+
+    static async Task<DateTime> AnsweredAtAsync(CoreHost host)
+    {
+        await using var database = host.OpenDatabase();
+        return (await database.Answers.SingleAsync()).AnsweredAt;
+    }
+}

@@ -1,0 +1,78 @@
+using Microsoft.JSInterop;
+
+namespace Proctoring.Web.Components.ExamRoom;
+
+/// <summary>The browser's side of the answers: it keeps each until the server has acknowledged it. See wwwroot/js/exam/answers.js.</summary>
+internal sealed class AnswerScript : IAsyncDisposable
+{
+    const string Module = "./js/exam/answers.js";
+
+    readonly DotNetObjectReference<ProctoredQuiz> owner;
+    readonly IJSObjectReference? script;
+    readonly Guid sessionId;
+    readonly ILogger log;
+
+    AnswerScript(DotNetObjectReference<ProctoredQuiz> owner, IJSObjectReference? script, Guid sessionId, ILogger log) =>
+        (this.owner, this.script, this.sessionId, this.log) = (owner, script, sessionId, log);
+
+    public static async Task<AnswerScript> OpenAsync(IJSRuntime browser, Guid sessionId, ProctoredQuiz component, DateTimeOffset now, ILogger log)
+    {
+        var owner = DotNetObjectReference.Create(component);
+        await using var module = await browser.InvokeAsync<IJSObjectReference?>("import", Module);
+        // A test page without a browser answers null.
+        var script = module is null ? null : await module.InvokeAsync<IJSObjectReference?>("open", sessionId.ToString("N"), owner, now.ToUnixTimeMilliseconds());
+        return new AnswerScript(owner, script, sessionId, log);
+    }
+
+    /// <summary>The answers that this browser has and the server has not acknowledged.</summary>
+    public async Task<IReadOnlyList<PendingAnswer>> PendingAsync() =>
+        script is null ? [] : await script.InvokeAsync<PendingAnswer[]?>("pending") ?? [];
+
+    /// <summary>The server is ready: what waits in the browser is sent.</summary>
+    public async Task BeginAsync()
+    {
+        if (script is not null)
+            await script.InvokeVoidAsync("begin");
+    }
+
+    /// <summary>Waits until the browser has nothing left to send, but no longer than the limit. False if something waits or it can't be asked.</summary>
+    public async Task<bool> DrainAsync(TimeSpan limit)
+    {
+        if (script is null)
+            return true;
+        using var patience = new CancellationTokenSource(limit + TimeSpan.FromSeconds(1));
+        try
+        {
+            return await script.InvokeAsync<bool>("drain", patience.Token, limit.TotalMilliseconds);
+        }
+        catch (Exception cause) when (cause is JSException or JSDisconnectedException or OperationCanceledException)
+        {
+            log.BrowserSilent(cause, sessionId, "drain");
+            return false;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            if (script is not null)
+            {
+                await script.InvokeVoidAsync("close");
+                await script.DisposeAsync();
+            }
+        }
+        catch (Exception cause) when (cause is JSException or JSDisconnectedException or OperationCanceledException)
+        {
+            // The page has gone, and the script with it. Its answers stay in the browser.
+            log.BrowserSilent(cause, sessionId, "close");
+        }
+
+        owner.Dispose();
+    }
+}
+
+/// <summary>An answer that waits in the browser.</summary>
+/// <param name="Question">The question's id.</param>
+/// <param name="Value">The index of the choice, from 0.</param>
+public sealed record PendingAnswer(int Question, int Value);

@@ -1,0 +1,50 @@
+// The notice of a page that has no connection, and what can be used meanwhile: everything that says that it works offline, such as
+// the choices of the current question. The rest would not be heard.
+
+const notice = () => document.getElementById('components-reconnect-modal');
+
+let still = [];
+let focused = null;
+
+/** Makes inert what does not work offline; descends only towards parts that do. */
+function freeze(element) {
+  for (const part of element.children) {
+    if (part === notice() || part.contains(notice()) || part.inert || part.hasAttribute('data-works-offline'))
+      continue;
+    if (part.querySelector('[data-works-offline]')) {
+      freeze(part);
+    } else {
+      part.inert = true;
+      still.push(part);
+    }
+  }
+}
+
+function release() {
+  still.forEach((part) => {
+    part.inert = false;
+  });
+  still = [];
+  if (focused?.isConnected && document.activeElement === document.body)
+    focused.focus();
+  focused = null;
+}
+
+/**
+ * Shows or hides the notice.
+ * @param {'lost'|'blocked'|null} reason Null hides it.
+ */
+export function showNotice(reason) {
+  const shown = notice();
+  shown.classList.toggle('waiting', reason !== null);
+  if (reason === null) {
+    delete shown.dataset.reason;
+    release();
+    return;
+  }
+  shown.dataset.reason = reason;
+  if (still.length === 0) {
+    focused = document.activeElement;
+    freeze(document.body);
+  }
+}

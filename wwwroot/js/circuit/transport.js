@@ -1,0 +1,52 @@
+// Chooses how the page talks to the server. WebSockets without negotiation need no affinity behind a load balancer, so they come
+// first. Some proxies, schools and security programs refuse them; then the page uses long polling.
+
+import { browserClock, within } from '../../sdk/retry.js';
+
+const answerWithin = 4000;
+
+const openSocket = (address) => new WebSocket(address);
+
+/** Whether a WebSocket to the server opens. */
+export async function socketOpens(address, { open = openSocket, clock = browserClock } = {}) {
+  let socket = null;
+  try {
+    socket = open(address.replace(/^http/, 'ws'));
+    await within(new Promise((resolve, reject) => {
+      socket.onopen = resolve;
+      socket.onerror = () => reject(new Error('refused'));
+      socket.onclose = () => reject(new Error('closed'));
+    }), answerWithin, 'Opening a WebSocket', clock);
+    return true;
+  } catch {
+    // No is an answer here: the caller tries the next way.
+    return false;
+  } finally {
+    socket?.close();
+  }
+}
+
+/** Whether the server answers a negotiation and offers long polling. */
+export async function pollingWorks(address, { request = fetch, clock = browserClock } = {}) {
+  try {
+    const answer = await within(request(`${address}/negotiate?negotiateVersion=1`, { method: 'POST', cache: 'no-store' }), answerWithin, 'Negotiating', clock);
+    if (!answer.ok)
+      return false;
+    const { availableTransports = [] } = await within(answer.json(), answerWithin, 'Negotiating', clock);
+    return availableTransports.some(({ transport }) => transport === 'LongPolling');
+  } catch {
+    // As above.
+    return false;
+  }
+}
+
+/**
+ * @returns {Promise<'websocket'|'polling'>} Rejects if neither works now.
+ */
+export async function chooseTransport(address, { socket = socketOpens, polling = pollingWorks } = {}) {
+  if (await socket(address))
+    return 'websocket';
+  if (await polling(address))
+    return 'polling';
+  throw new Error('Neither WebSockets nor long polling reach the server.');
+}

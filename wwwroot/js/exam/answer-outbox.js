@@ -1,0 +1,145 @@
+// Answers on their way to the server: of each question the newest, in this browser until the server has acknowledged that very
+// answer. "Saved" is only what the server has acknowledged.
+
+import { browserClock, createBackoff, within } from '../../sdk/retry.js';
+
+/** The server acknowledges within this, or the answer is sent again. */
+const acknowledgeWithin = 5000;
+
+/** An answer that waits longer is shown as not sent yet. */
+const unsentAfter = 1500;
+
+/**
+ * @param {object} options
+ * @param {ReturnType<import('./answer-storage.js').createAnswerStorage>} options.storage
+ * @param {(question: number, value: any, at: number) => Promise<'stored'|'older'|'closed'|'unknown'>} options.send Rejects if the
+ *   server was not reached. `at` is the time of the choice: what arrives late on a bad line must not pass for newer than it is.
+ * @param {() => number} options.serverTime The server's time now, in milliseconds since 1970, as this page knows it.
+ * @param {() => boolean} options.online Whether there is a connection to send over.
+ * @param {(status: string) => void} options.changed Called after each change of the status.
+ */
+export function createAnswerOutbox({ storage, send, online, changed, serverTime, clock = browserClock, random = Math.random, log = console }) {
+  const backoff = createBackoff({ first: 1000, longest: 5000, random });
+  const waiting = new Map();
+  let begun = false;
+  let acknowledged = false;
+  let closed = false;
+  let shown = 'idle';
+  let timer = 0;
+
+  function status() {
+    if (closed)
+      return 'closed';
+    if (waiting.size === 0)
+      return acknowledged ? 'saved' : 'idle';
+    return !online() || [...waiting.values()].some((entry) => entry.failed || clock.now() - entry.madeAt >= unsentAfter) ? 'unsent' : 'saving';
+  }
+
+  function show() {
+    const now = status();
+    if (now === shown)
+      return;
+    shown = now;
+    changed(now);
+  }
+
+  function settle(entry, outcome) {
+    if (outcome === 'closed')
+      closed = true;
+    else
+      acknowledged = true;
+    if (outcome === 'unknown')
+      log.warn(`The server knows no question ${entry.question} or no such answer.`);
+    storage.remove(entry.question, entry.value);
+    if (waiting.get(entry.question) === entry)
+      waiting.delete(entry.question);
+  }
+
+  async function sendOne(entry) {
+    entry.sending = true;
+    try {
+      settle(entry, await within(send(entry.question, entry.value, entry.at), acknowledgeWithin, 'Storing an answer', clock));
+      backoff.reset();
+    } catch (error) {
+      entry.failed = true;
+      log.debug?.(`An answer waits in this browser: ${error.message}`);
+    } finally {
+      entry.sending = false;
+    }
+    show();
+    again();
+  }
+
+  /** Sends what waits and is not on its way. */
+  function flush() {
+    clock.clearTimeout(timer);
+    timer = 0;
+    if (!begun || closed || !online()) {
+      show();
+      return;
+    }
+    [...waiting.values()].filter((entry) => !entry.sending).forEach(sendOne);
+  }
+
+  /** Sends again after a pause, as long as something waits. */
+  function again() {
+    if (timer === 0 && waiting.size > 0 && !closed)
+      timer = clock.setTimeout(flush, backoff.next());
+  }
+
+  function add(entry) {
+    waiting.set(entry.question, entry);
+    clock.setTimeout(show, unsentAfter);
+  }
+
+  return {
+    /** The candidate chose: kept in the browser first, then sent. */
+    record(question, value) {
+      if (closed)
+        return;
+      const at = serverTime();
+      storage.put(question, value, at);
+      const entry = { question, value, at, madeAt: clock.now(), failed: false, sending: false };
+      add(entry);
+      show();
+      if (begun && online())
+        sendOne(entry);
+      else
+        again();
+    },
+    /** Takes over what an earlier load of the page could not send. Returns it. */
+    adopt() {
+      storage.tidy();
+      for (const { question, value, at } of storage.all()) {
+        if (!waiting.has(question))
+          add({ question, value, at, madeAt: clock.now(), failed: true, sending: false });
+      }
+      show();
+      return [...waiting.values()].map((entry) => ({ question: entry.question, value: entry.value }));
+    },
+    /** The server is ready for answers. */
+    begin() {
+      begun = true;
+      flush();
+    },
+    /** The connection is back. */
+    wake() {
+      backoff.reset();
+      flush();
+    },
+    status,
+    waiting: () => waiting.size,
+    /** Waits until everything is acknowledged, but no longer than the limit. Resolves with whether it is. */
+    async drain(milliseconds) {
+      const until = clock.now() + milliseconds;
+      flush();
+      while (waiting.size > 0 && !closed && clock.now() < until)
+        await new Promise((resolve) => clock.setTimeout(resolve, 50));
+      return waiting.size === 0 || closed;
+    },
+    stop() {
+      begun = false;
+      clock.clearTimeout(timer);
+    },
+  };
+}

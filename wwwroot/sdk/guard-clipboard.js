@@ -1,0 +1,142 @@
+// What may be copied and pasted during an exam: text that the candidate wrote or moved in this page passes; text from elsewhere and
+// copies of the questions are blocked and reported. Only lengths are reported, never text.
+
+/** Text of an editing key such as Ctrl+K on a Mac goes to a clipboard of its own, and comes back with Ctrl+Y. */
+const lineDeletions = new Set(['deleteSoftLineForward', 'deleteHardLineForward', 'deleteSoftLineBackward', 'deleteHardLineBackward', 'deleteEntireSoftLine']);
+
+/** Ways in which text comes from a clipboard or by dragging. Some Android keyboards paste without a paste event. */
+const insertions = new Set(['insertFromPaste', 'insertFromPasteAsQuotation', 'insertFromDrop', 'insertFromYank']);
+
+/** The same text in the forms that clipboards give it: line ends, and spaces that do not break. */
+const same = (text) => text.replace(/\r\n?/g, '\n').replace(/\u00a0/g, ' ');
+
+/** Remembers what was copied, cut or dragged in this page. The oldest is forgotten first. */
+export function createOwnTexts({ most = 50, longest = 500_000 } = {}) {
+  const texts = [];
+  let length = 0;
+  return {
+    remember(text) {
+      const own = same(text);
+      if (own === '' || own.length > longest || texts.includes(own))
+        return;
+      texts.push(own);
+      length += own.length;
+      while (texts.length > most || length > longest)
+        length -= texts.shift().length;
+    },
+    has: (text) => texts.includes(same(text)),
+  };
+}
+
+/** What an edit removed from a text. The cursor is where the removed text began. */
+export const removedAt = (cursor, before, after) => before.slice(cursor, cursor + Math.max(0, before.length - after.length));
+
+export function count(text) {
+  return text.length === 0 ? null : text.length === 1 ? '1 character' : `${text.length} characters`;
+}
+
+const element = (event) => {
+  const target = event.composedPath()[0];
+  return target?.nodeType === Node.ELEMENT_NODE ? target : target?.parentElement ?? null;
+};
+
+const isField = (place) => place?.matches?.('input, textarea') === true;
+
+const isEditable = (place) => isField(place) || place?.isContentEditable === true;
+
+/** What is selected. Not every browser has the selection of a field in that of the document. */
+function selectedText(place) {
+  if (!isField(place))
+    return document.getSelection()?.toString() ?? '';
+  try {
+    return place.value.slice(place.selectionStart ?? 0, place.selectionEnd ?? 0);
+  } catch {
+    // A field without a selection, such as a number.
+    return '';
+  }
+}
+
+/** The text of a range that an edit is about to remove. Null for fields, whose ranges are not given. */
+function targetText(event) {
+  const [target] = event.getTargetRanges?.() ?? [];
+  if (!target)
+    return null;
+  const range = document.createRange();
+  range.setStart(target.startContainer, target.startOffset);
+  range.setEnd(target.endContainer, target.endOffset);
+  return range.toString();
+}
+
+/**
+ * Guards the clipboard until the listeners are removed.
+ * @param {(act: string, detail: string|null) => void} report
+ * @param {AddEventListenerOptions} options How to listen: early, and with the signal that ends it.
+ */
+export function guardClipboard(report, options) {
+  const own = createOwnTexts();
+  let passing = false;
+
+  /** A paste or drop that was let through arrives a second time as an edit. */
+  function letPass() {
+    passing = true;
+    setTimeout(() => {
+      passing = false;
+    });
+  }
+
+  function copy(event) {
+    const place = element(event);
+    const text = selectedText(place);
+    if (text === '')
+      return;
+    if (isEditable(place)) {
+      own.remember(text);
+      return;
+    }
+    event.preventDefault();
+    report('copy_attempt', count(text));
+  }
+
+  function bringIn(event, data) {
+    const text = data?.getData('text') ?? '';
+    if (text !== '' && own.has(text)) {
+      letPass();
+      return;
+    }
+    event.preventDefault();
+    // An empty clipboard brings nothing. Pictures and files have no text.
+    if (text !== '' || (data?.types.length ?? 0) > 0)
+      report('paste_attempt', count(text));
+  }
+
+  function edit(event) {
+    const place = element(event);
+    if (lineDeletions.has(event.inputType)) {
+      const text = targetText(event);
+      if (text !== null)
+        own.remember(text);
+      else if (isField(place))
+        rememberRemoved(place);
+      return;
+    }
+    if (!insertions.has(event.inputType) || passing)
+      return;
+    const text = event.data ?? event.dataTransfer?.getData('text') ?? '';
+    if (text !== '' && own.has(text))
+      return;
+    event.preventDefault();
+    report('paste_attempt', count(text));
+  }
+
+  function rememberRemoved(field) {
+    const before = field.value;
+    field.addEventListener('input', () => own.remember(removedAt(field.selectionStart ?? 0, before, field.value)), { once: true, signal: options.signal });
+  }
+
+  addEventListener('copy', copy, options);
+  addEventListener('cut', copy, options);
+  addEventListener('paste', (event) => bringIn(event, event.clipboardData), options);
+  addEventListener('dragstart', (event) => own.remember(selectedText(element(event)) || event.dataTransfer?.getData('text') || ''), options);
+  addEventListener('drop', (event) => bringIn(event, event.dataTransfer), options);
+  addEventListener('beforeinput', edit, options);
+}
