@@ -203,7 +203,7 @@ public sealed class ModelStoreTests : IDisposable
         var models = Path.Combine(folder.Write("a file in the way", []), "models");
         var store = new ModelStore(models, ModelManifest.Of([TinyModel.Entry("first")]), packages: PackageFolder.Of());
 
-        await AssertFails(store, "can't be written");
+        await AssertFails(store, "cannot be written");
     }
 
     ModelStore Store(PackageFolder packages, params IEnumerable<string> ids) =>
