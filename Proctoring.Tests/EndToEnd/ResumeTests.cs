@@ -39,7 +39,7 @@ public sealed class ResumeTests(Chromium chromium) : BrowserTest(chromium)
 
         await App.StopAsync();
         await Expect(candidate.At("connection-lost")).ToBeVisibleAsync(new() { Timeout = CandidatePage.Patience });
-        await Expect(candidate.At("connection-lost")).ToContainTextAsync("Answers shown as saved are kept");
+        await Expect(candidate.At("connection-lost")).ToContainTextAsync("Saved answers are safe");
         await candidate.PhotographAsync("connection-lost");
         App.StartAgain();
 
