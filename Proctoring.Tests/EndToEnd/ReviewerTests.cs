@@ -185,7 +185,7 @@ public sealed class ReviewerTests(Chromium chromium) : BrowserTest(chromium)
 
         var page = await SignedInAsync(reviewer, "/dashboard");
         await Expect(page.At("bad-rule")).ToHaveCountAsync(1);
-        await Expect(page.At("bad-rule")).ToContainTextAsync("75\u202f% of 12 decisions on “Head turned away”");
+        await Expect(page.At("bad-rule")).ToContainTextAsync("75% of 12 decisions on “Head turned away”");
         await Expect(page.At("sums")).ToContainTextAsync("24");
         await page.PhotographAsync("dashboard");
         Assert.Empty(page.Complaints);

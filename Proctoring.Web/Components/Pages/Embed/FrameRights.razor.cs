@@ -19,9 +19,9 @@ public sealed partial class FrameRights
 
     string Missing => (Camera, Microphone) switch
     {
-        (false, true) => "FrameRights_Camera",
-        (true, false) => "FrameRights_Microphone",
-        _ => "FrameRights_Both",
+        (false, true) => "Camera",
+        (true, false) => "Microphone",
+        _ => "Both",
     };
 
     static string Attribute => "allow=\"camera; microphone; fullscreen; display-capture; window-management; autoplay\"";

@@ -40,9 +40,9 @@ public sealed partial class ResultPage
 
     string How => report switch
     {
-        { EndedByOthers: true } => "Result_Ended",
-        { TimedOut: true } => "Result_TimedOut",
-        _ => "Result_Submitted",
+        { EndedByOthers: true } => "Ended",
+        { TimedOut: true } => "TimedOut",
+        _ => "Submitted",
     };
 
     protected override async Task OnAfterRenderAsync(bool firstRender)

@@ -31,9 +31,9 @@ public sealed partial class SharedResultPage
 
     string How => report switch
     {
-        { EndedByOthers: true } => "SharedResult_Ended",
-        { TimedOut: true } => "Result_TimedOut",
-        _ => "Result_Submitted",
+        { EndedByOthers: true } => "EndedEarly",
+        { TimedOut: true } => "TimedOut",
+        _ => "Submitted",
     };
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
