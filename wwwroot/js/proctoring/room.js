@@ -44,6 +44,7 @@ export function enter(sessionId, token, room) {
 
   const state = createWatchState({
     tell(now) {
+      joinedAt = now === 'connected' ? joinedAt ?? performance.now() : null;
       teller.tell(now);
       // The page around our frame hears of it without the server, which may be away.
       dispatchEvent(new CustomEvent('proctoring-connection', { detail: now }));
@@ -59,9 +60,6 @@ export function enter(sessionId, token, room) {
       if (now === 'connected') {
         limits = reply;
         confirming = reply.StoredSeq !== undefined;
-        joinedAt ??= performance.now();
-      } else {
-        joinedAt = null;
       }
       state.connection(now, tookOver);
     },
