@@ -1,4 +1,3 @@
-using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Exams;
 
 namespace Proctoring.Core.Storage;
@@ -10,14 +9,5 @@ internal static class SessionQueries
     {
         var hash = access.TokenHash;
         return sessions.Where(session => session.Id == access.SessionId && session.TokenHash == hash);
-    }
-
-    /// <summary>Ends a session's open violations in what is about to be saved; loaded and changed, so that the chain learns of it.</summary>
-    public static async Task EndOpenAsync(this ProctoringDb database, Guid sessionId, DateTime at, CancellationToken cancellation)
-    {
-        var open = await database.Violations.Where(violation => violation.SessionId == sessionId && violation.EndedAt == null)
-            .ToListAsync(cancellation).ConfigureAwait(false);
-        foreach (var violation in open)
-            violation.EndedAt = violation.BeganAt > at ? violation.BeganAt : at;
     }
 }

@@ -22,12 +22,14 @@ internal static class StorageRegistration
             services.AddDbContextFactory<PostgresProctoringDb>((provider, options) =>
                 Set(options.UseNpgsql(connection), provider));
             services.AddSingleton<IDbContextFactory<ProctoringDb>, AsProctoringDb<PostgresProctoringDb>>();
+            services.AddSingleton(new WriterSlots(8));
         }
         else
         {
             services.AddDbContextFactory<SqliteProctoringDb>((provider, options) =>
                 Set(options.UseSqlite($"Data Source={provider.GetRequiredService<ProctoringPaths>().Database}"), provider).AddInterceptors(new SqliteConnections()));
             services.AddSingleton<IDbContextFactory<ProctoringDb>, AsProctoringDb<SqliteProctoringDb>>();
+            services.AddSingleton(new WriterSlots(1));
         }
 
         return services
@@ -40,7 +42,9 @@ internal static class StorageRegistration
             .AddSingleton<IEvidenceStore>(provider => new FolderEvidenceStore(
                 provider.GetRequiredService<ProctoringPaths>().Evidence, provider.GetRequiredService<IDataProtectionProvider>()))
             .AddSingleton<EvidenceReader>()
+            .AddSingleton<EvidenceWriter>()
             .AddSingleton<ViolationRecorder>()
+            .AddSingleton<SessionJournals>()
             .AddSingleton<SeriesStore>()
             .AddSingleton<DatabaseSetup>();
     }

@@ -71,8 +71,9 @@ public sealed class ReplayTests
         var access = await host.StartSessionAsync();
         await host.ShowAsync(access, Scene.OneFace, 10);
         await host.ShowAsync(access, Scene.NoFace, 60);
+        await host.StoredAsync(access);
         await host.CrashAndRestartAsync(away: TimeSpan.FromMinutes(1));
-        host.Live(access).Join("test", takeOver: true);
+        host.Live(access).Join(new CandidateConnection("test"), takeOver: true);
         await host.ShowAsync(access, Scene.NoFace, 10);
         await host.ShowAsync(access, Scene.OneFace, 10);
         var report = await host.Get<SessionCloser>().SubmitAsync(access, null, default);
@@ -99,8 +100,9 @@ public sealed class ReplayTests
         await host.Get<AccommodationStore>().KeepAsync("student-1", new RuleOverride("camera_blocked", "Enabled", "false"), "later", default);
 
         await host.ShowAsync(access, Scene.NoFace, 10);
+        await host.StoredAsync(access);
         await host.CrashAndRestartAsync(away: TimeSpan.FromSeconds(1));
-        host.Live(access).Join("test", takeOver: true);
+        host.Live(access).Join(new CandidateConnection("test"), takeOver: true);
         await host.ShowAsync(access, Scene.NoFace, 10);
         await host.ShowAsync(access, Scene.Dark, 10);
         var report = await host.Get<SessionCloser>().SubmitAsync(access, null, default);

@@ -5,6 +5,7 @@ using Proctoring.Core.Reports;
 using Proctoring.Core.Sessions.Running;
 using Proctoring.Core.Sessions.Updates;
 using Proctoring.Core.Storage;
+using Proctoring.Core.Storage.Record;
 using Proctoring.Core.Storage.Staff;
 
 namespace Proctoring.Core.Sessions.Ending;
@@ -116,7 +117,7 @@ internal sealed class SessionCloser(IDbContextFactory<ProctoringDb> databases, L
         if (mine == 0)
             return;
 
-        await database.EndOpenAsync(sessionId, now, cancellation).ConfigureAwait(false);
+        await ViolationRecorder.EndOpenAsync(database, sessionId, now, cancellation).ConfigureAwait(false);
         await ScoreAsync(database, sessionId, correctAnswers, cancellation).ConfigureAwait(false);
         var content = await reports.ReadAsync(database, sessionId, cancellation).ConfigureAwait(false);
         if (content.Risk is { } risk)
@@ -144,7 +145,7 @@ internal sealed class SessionCloser(IDbContextFactory<ProctoringDb> databases, L
         if (correct is { } counted)
             Count(session, counted);
         if (GapNote.Of(session) is { } note)
-            database.Add(note);
+            ViolationRecorder.Add(database, sessionId, note);
         await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
     }
 
