@@ -83,7 +83,7 @@ internal sealed class ReportedEvents(IDbContextFactory<ProctoringDb> databases, 
         if (bounded)
             await bounds.CheckAsync(database, caller, found.SessionId, reported.Picture, cancellation).ConfigureAwait(false);
         var at = reported.At is { } said ? new DateTime(Math.Clamp(said.Ticks, found.CreatedAt.Ticks, Math.Max(found.CreatedAt.Ticks, now.Ticks)), DateTimeKind.Utc) : now;
-        return await KeepAsync(found.SessionId, name, rule, reported, at).ConfigureAwait(false);
+        return await KeepAsync(found.SessionId, name, rule, reported, at, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Refuses a type that no rule has, and names those that there are.</summary>
@@ -100,11 +100,12 @@ internal sealed class ReportedEvents(IDbContextFactory<ProctoringDb> databases, 
             ? new KeptEvent(earlier, false)
             : null;
 
-    async Task<KeptEvent> KeepAsync(Guid sessionId, SessionName name, ViolationRule rule, ReportedEvent reported, DateTime at)
+    async Task<KeptEvent> KeepAsync(
+        Guid sessionId, SessionName name, ViolationRule rule, ReportedEvent reported, DateTime at, CancellationToken cancellation)
     {
         var row = RowOf(sessionId, rule, reported, at);
         var file = reported.Picture is { } picture ? EvidenceFile.Create(picture.Content, picture.ContentType, at) : null;
-        var recorded = await recorder.InsertOnceAsync(row, file).ConfigureAwait(false) ?? throw ApiSessionQueries.NoneUnderWay(name);
+        var recorded = await recorder.InsertOnceAsync(row, file, cancellation).ConfigureAwait(false) ?? throw ApiSessionQueries.NoneUnderWay(name);
         if (recorded.Created)
             Announce(row, rule);
         return new KeptEvent(recorded.Id, recorded.Created);

@@ -56,7 +56,7 @@ public sealed class MonitorTests : BunitContext
     {
         log.Apply(Spans.Span("face", Severity.Medium, Spans.Noon));
 
-        Assert.Contains("going on", Show().Find("[data-testid=event-row]").TextContent, StringComparison.Ordinal);
+        Assert.Contains("ongoing", Show().Find("[data-testid=event-row]").TextContent, StringComparison.Ordinal);
     }
 
     [Theory]

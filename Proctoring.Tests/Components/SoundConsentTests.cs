@@ -18,6 +18,7 @@ using Proctoring.Core.Storage;
 using Proctoring.Tests.Support;
 using Proctoring.Web.Components.Controls;
 using Proctoring.Web.Components.ExamRoom;
+using Proctoring.Web.Health;
 using Xunit;
 
 namespace Proctoring.Tests.Components;
@@ -49,12 +50,14 @@ public sealed class SoundConsentTests : BunitContext, IAsyncLifetime
         Services.AddLogging();
         // The room stays before the camera, which needs a browser.
         Services.AddHealthChecks().AddCheck("models", () => HealthCheckResult.Unhealthy());
-        Services.AddScoped(services => new Readiness(services.GetRequiredService<HealthCheckService>(), NullLogger<Readiness>.Instance));
+        Services.AddSingleton(services => new HealthReports(
+            services.GetRequiredService<HealthCheckService>(), TimeProvider.System, NullLogger<HealthReports>.Instance));
+        Services.AddScoped(services => new Readiness(services.GetRequiredService<HealthReports>(), NullLogger<Readiness>.Instance));
     }
 
     [Theory]
-    [InlineData("strict", "the few seconds of sound around it are kept")]
-    [InlineData("standard", "No sound is kept.")]
+    [InlineData("strict", "up to 12 seconds of sound around it are stored")]
+    [InlineData("standard", "No sound is stored.")]
     public async Task A_session_that_another_system_opened_is_told_of_by_its_own_policy(string policy, string words)
     {
         var access = await host.Get<SessionOpener>().OpenAsync(
@@ -64,8 +67,8 @@ public sealed class SoundConsentTests : BunitContext, IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("strict", "the few seconds of sound around it are kept")]
-    [InlineData("standard", "No sound is kept.")]
+    [InlineData("strict", "up to 12 seconds of sound around it are stored")]
+    [InlineData("standard", "No sound is stored.")]
     public async Task A_new_one_by_the_policy_of_its_exam(string policy, string words)
     {
         await SetPolicyAsync(policy);
@@ -81,8 +84,8 @@ public sealed class SoundConsentTests : BunitContext, IAsyncLifetime
         await SetPolicyAsync("strict");
         await AgreeAsync(room);
 
-        room.WaitForAssertion(() => Assert.Contains("changed a moment ago", room.Markup, StringComparison.Ordinal), Patience);
-        Assert.Contains("the few seconds of sound around it are kept", Notice(room), StringComparison.Ordinal);
+        room.WaitForAssertion(() => Assert.Contains("has just changed", room.Markup, StringComparison.Ordinal), Patience);
+        Assert.Contains("up to 12 seconds of sound around it are stored", Notice(room), StringComparison.Ordinal);
         Assert.True(room.Find("[data-testid=agree]").HasAttribute("disabled"));
         await using var database = host.OpenDatabase();
         Assert.Equal(0, await database.Sessions.CountAsync());

@@ -52,7 +52,7 @@ public sealed class WarningTests : BunitContext
         Tell(Spans.Span("second", Severity.High, Spans.Noon.AddSeconds(1)).Begins());
         Tell(Spans.Span("milder", Severity.Medium, Spans.Noon.AddSeconds(2)).Begins());
 
-        page.WaitForAssertion(() => Assert.Contains("And 2 more.", Warnings.Single().TextContent, StringComparison.Ordinal));
+        page.WaitForAssertion(() => Assert.Contains("2 more notes.", Warnings.Single().TextContent, StringComparison.Ordinal));
         Assert.Equal("second", Warnings.Single().GetAttribute("data-violation"));
     }
 

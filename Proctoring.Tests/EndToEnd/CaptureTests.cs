@@ -175,7 +175,7 @@ public sealed class CaptureTests(Chromium chromium) : BrowserTest(chromium)
             };
             """);
         await candidate.StartProctoredAsync();
-        await candidate.SeesAsync("microphone", "Microphone busy");
+        await candidate.SeesAsync("microphone", "Microphone in use");
         await candidate.PhotographAsync("quiz-microphone-busy");
         var picture = await candidate.Page.EvaluateHandleAsync("() => document.querySelector('video').srcObject.getVideoTracks()[0]");
 

@@ -150,13 +150,13 @@ public sealed class ReportedEventsTests
 
         var all = await results.ListAsync(ApiCaller.Anybody, new ExamFilter(null, null, null, host.Now.AddMinutes(-1), host.Now.AddMinutes(1), 1, 50), default);
         var one = await results.ListAsync(ApiCaller.Candidate(first.Access), new ExamFilter(SessionStatus.Preparing, null, null, null, null, 1, 50), default);
-        var ofStudent = await results.ListAsync(ApiCaller.Anybody, new ExamFilter(null, new StudentName(null, second.StudentId), "Software interview basics", null, null, 1, 50), default);
+        var ofStudent = await results.ListAsync(ApiCaller.Anybody, new ExamFilter(null, new StudentName(null, second.StudentNumber), "Software interview basics", null, null, 1, 50), default);
 
         // The session of our own page has no number and belongs to no caller.
         Assert.Equal([second.Number, first.Number], all.Items.Select(exam => (int?)exam.Id));
         Assert.Equal(first.Number, Assert.Single(one.Items).Id);
         Assert.Equal((second.Number, 12), (Assert.Single(ofStudent.Items).Id, ofStudent.Items[0].TotalQuestions));
-        await Assert.ThrowsAsync<CallRefusedException>(() => results.FindAsync(ApiCaller.Key(Guid.NewGuid(), ApiScopes.Usual), first.Number!.Value, default));
+        await Assert.ThrowsAsync<CallRefusedException>(() => results.FindAsync(ApiCaller.Key(Guid.NewGuid(), Guid.NewGuid(), ApiScopes.Usual), first.Number!.Value, default));
         Assert.Empty((await results.ViolationsAsync(ApiCaller.Anybody, first.Number!.Value, "tab_switch", Core.Exams.Severity.High, 0, 10, default)).Items);
     }
 
@@ -169,7 +169,8 @@ public sealed class ReportedEventsTests
         await using (var db = host.OpenDatabase())
         {
             var face = host.Get<FaceEncryption>().Lock(new Core.Vision.FaceEmbedding(new float[192], null));
-            await db.Sessions.ExecuteUpdateAsync(set => set.SetProperty(row => row.ReferenceFace, face), TestContext.Current.CancellationToken);
+            (await db.Sessions.SingleAsync(TestContext.Current.CancellationToken)).ReferenceFace = face;
+            await db.SaveChangesAsync(TestContext.Current.CancellationToken);
         }
 
         Assert.Equal(SessionStatus.Running, (await host.Get<SessionOpener>().StartAsync(opened.Access, default))!.Status);
@@ -187,7 +188,8 @@ public sealed class ReportedEventsTests
         await using (var db = host.OpenDatabase())
         {
             var face = host.Get<FaceEncryption>().Lock(new Core.Vision.FaceEmbedding(new float[192], null));
-            await db.Sessions.ExecuteUpdateAsync(set => set.SetProperty(row => row.ReferenceFace, face), TestContext.Current.CancellationToken);
+            (await db.Sessions.SingleAsync(TestContext.Current.CancellationToken)).ReferenceFace = face;
+            await db.SaveChangesAsync(TestContext.Current.CancellationToken);
         }
 
         Assert.Equal(SessionStatus.Preparing, (await host.Get<SessionOpener>().StartAsync(opened.Access, default))!.Status);
@@ -197,18 +199,12 @@ public sealed class ReportedEventsTests
     }
 
     /// <summary>A store whose caller goes away as soon as the picture lies there.</summary>
-    sealed class GoingAway(IEvidenceStore store, CancellationTokenSource caller) : IEvidenceStore
+    sealed class GoingAway(IEvidenceStore store, CancellationTokenSource caller) : WrappedStore(store)
     {
-        public async Task PutAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellation)
+        public override async Task PutAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellation)
         {
-            await store.PutAsync(key, content, cancellation);
+            await base.PutAsync(key, content, cancellation);
             await caller.CancelAsync();
         }
-
-        public Task<byte[]?> GetAsync(string key, CancellationToken cancellation) => store.GetAsync(key, cancellation);
-
-        public Task DeleteAsync(string key, CancellationToken cancellation) => store.DeleteAsync(key, cancellation);
-
-        public Task<long> SizeAsync(string key, CancellationToken cancellation) => store.SizeAsync(key, cancellation);
     }
 }

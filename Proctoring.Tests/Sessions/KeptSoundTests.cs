@@ -116,7 +116,7 @@ public sealed class KeptSoundTests
     public async Task What_is_set_otherwise_for_a_student_may_only_take_it_away(string policy, string setting, string value, bool keeps)
     {
         await using var host = await CoreHost.CreateAsync(DatabaseKind.Sqlite, Keeping with { Value = policy });
-        await host.Get<AccommodationStore>().KeepAsync("student-1", new RuleOverride("audio_detected", setting, value), "agreed with the school", default);
+        await host.Get<AccommodationStore>().KeepAsync(Student.OwnPages, "student-1", new RuleOverride("audio_detected", setting, value), "agreed with the school", default);
         var access = await host.StartSessionAsync();
 
         await SpeakAsync(host, access);

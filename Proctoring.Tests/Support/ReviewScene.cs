@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Observations;
+using Proctoring.Core.Reviews;
 using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Record;
 using Proctoring.Core.Storage.Staff;
@@ -77,7 +78,8 @@ internal static class ReviewScene
 
     /// <summary>A flag of a session.</summary>
     public static async Task<ProctoringViolation> FlagAsync(
-        this ProctoringDb database, ProctoringSession session, string type = "head_pose", double at = 5, double seconds = 2, Severity severity = Severity.Medium, string? detail = null)
+        this ProctoringDb database, ProctoringSession session, string type = "head_pose", double at = 5, double seconds = 2,
+        Severity severity = Severity.Medium, string? detail = null)
     {
         var began = session.StartedAt!.Value.AddMinutes(at);
         var flag = new ProctoringViolation
@@ -85,7 +87,8 @@ internal static class ReviewScene
             Id = Guid.CreateVersion7(began),
             SessionId = session.Id,
             Type = type,
-            Title = type switch { "head_pose" => "Head turned away", "object_detected" => "Phone or book in view", "multiple_faces_detected" => "Another face in view", _ => type },
+            Title = type switch { "head_pose" => "Head turned away", "object_detected" => "Phone or book in view",
+                "multiple_faces_detected" => "Another face in view", _ => type },
             Severity = severity,
             BeganAt = began,
             EndedAt = began.AddSeconds(seconds),
@@ -100,6 +103,16 @@ internal static class ReviewScene
         database.Add(flag);
         await database.SaveChangesAsync();
         return flag;
+    }
+
+    /// <summary>Gives a verdict as a reviewer does who accepts whatever speaks against it.</summary>
+    public static async Task<ReviewOutcome> GiveAnywayAsync(
+        this SessionVerdicts verdicts, CaseReader cases, StaffViewer viewer, Guid sessionId, Verdict verdict, string reason)
+    {
+        var flags = (await cases.FindAsync(viewer, sessionId, default))?.Flags ?? [];
+        var basis = VerdictBasis.Of(
+            flags.Select(flag => (flag.Severity, flag.Decisions.LastOrDefault(one => one.ReviewerId == viewer.UserId)?.Decision)));
+        return await verdicts.GiveAsync(viewer, sessionId, verdict, reason, basis, default);
     }
 
     /// <summary>A camera picture of a flag, in the evidence store.</summary>
@@ -142,7 +155,8 @@ internal static class ReviewScene
                 FaceModel = "scripted 1",
                 Faces = away ? [] : [face],
                 Head = away ? null : new SeenHead { Turn = new HeadPose(25 * MathF.Sin(second / 60f), 0, 0) },
-                Sound = second % 10 == 0 ? new Sound(TimeSpan.FromSeconds(2), second is > 1200 and < 1260 ? 0.8f : 0, 0.9f, null, "scripted 1") : null,
+                Sound = second % 10 == 0
+                    ? new Sound(TimeSpan.FromSeconds(2), second is > 1200 and < 1260 ? 0.8f : 0, 0.9f, null, "scripted 1") : null,
                 Connected = second is not (> 1400 and < 1420),
             });
         }

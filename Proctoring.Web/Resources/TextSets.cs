@@ -8,6 +8,9 @@ public sealed class CandidateTexts;
 /// <summary>The texts of small parts that several pages share, and the patterns of dates and durations.</summary>
 public sealed class ControlsTexts;
 
+/// <summary>The texts of the exam room: consent, checks, questions, monitor, warnings.</summary>
+public sealed class ExamRoomTexts;
+
 /// <summary>The texts of the frame around pages: bars, navigation, errors, lost connections.</summary>
 public sealed class LayoutTexts;
 

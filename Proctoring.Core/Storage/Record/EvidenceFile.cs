@@ -16,6 +16,9 @@ internal sealed record EvidenceFile(Guid Id, ReadOnlyMemory<byte> Content, strin
     /// <summary>The areas that the model marked, in fractions of the picture.</summary>
     public IReadOnlyList<Box> Boxes { get; init; } = [];
 
+    /// <summary>Its name in the evidence store.</summary>
+    public string KeyIn(Guid sessionId) => $"{sessionId:N}/{Id:N}";
+
     public bool IsSound => ContentType == EvidenceImage.SoundType;
 
     /// <summary>A file with a new id.</summary>

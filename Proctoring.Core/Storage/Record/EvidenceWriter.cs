@@ -7,8 +7,8 @@ using Proctoring.Core.Exams;
 namespace Proctoring.Core.Storage.Record;
 
 /// <summary>
-/// Stores the files of evidence. A file is on disk before its row is written, so that a row never points at nothing; and it is removed
-/// only if its row is known not to exist.
+/// Stores a file and the row that names it: the file first, because a row must never name a file that does not exist. A file whose row was
+/// certainly not stored is removed again.
 /// </summary>
 internal sealed partial class EvidenceWriter(IDbContextFactory<ProctoringDb> databases, IEvidenceStore store, ILogger<EvidenceWriter> log)
 {
@@ -19,7 +19,7 @@ internal sealed partial class EvidenceWriter(IDbContextFactory<ProctoringDb> dat
     {
         Id = file.Id,
         ViolationId = violationId,
-        StoreKey = KeyOf(sessionId, file),
+        StoreKey = file.KeyIn(sessionId),
         Sha256 = Convert.ToHexStringLower(SHA256.HashData(file.Content.Span)),
         ContentType = file.ContentType,
         TakenAt = file.At,
@@ -27,58 +27,85 @@ internal sealed partial class EvidenceWriter(IDbContextFactory<ProctoringDb> dat
         Boxes = JsonSerializer.Serialize(file.Boxes, Json),
     };
 
-    /// <summary>Writes a file; writing it again replaces it.</summary>
+    /// <summary>Stores a file whose row follows. Storing it again replaces it.</summary>
     /// <exception cref="EvidenceNotStoredException">The store cannot take it now.</exception>
     public async Task PutAsync(Guid sessionId, EvidenceFile file)
     {
         try
         {
-            await store.PutAsync(KeyOf(sessionId, file), file.Content, CancellationToken.None).ConfigureAwait(false);
+            await store.PutAsync(file.KeyIn(sessionId), file.Content, CancellationToken.None).ConfigureAwait(false);
         }
-        catch (Exception cause) when (cause is not EvidenceNotStoredException)
+        catch (Exception cause)
         {
             throw new EvidenceNotStoredException(file.Id, cause);
         }
     }
 
-    /// <summary>Removes files whose rows are gone. One that stays is found when the server next starts.</summary>
-    public async Task RemoveAsync(IEnumerable<string> keys)
+    /// <summary>Stores a file, then its row.</summary>
+    /// <param name="key">The file's key.</param>
+    /// <param name="content">Its bytes.</param>
+    /// <param name="save">Commits the row. It returns false if it stored no row, because an equal one exists.</param>
+    /// <param name="cancellation">Stops before the file is stored; the row is not stopped half way.</param>
+    /// <returns>False if there is no row, and the file is removed.</returns>
+    /// <exception cref="Exception">What <paramref name="save"/> threw, if the row is not stored.</exception>
+    public async Task<bool> WriteAsync(string key, ReadOnlyMemory<byte> content, Func<Task<bool>> save, CancellationToken cancellation)
     {
-        foreach (var key in keys)
-        {
-            try
-            {
-                await store.DeleteAsync(key, CancellationToken.None).ConfigureAwait(false);
-            }
-            catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
-            {
-                LogNotRemoved(cause, key);
-            }
-        }
-    }
-
-    /// <summary>Removes the file of a row that was not written. After an uncertain commit the database is asked first.</summary>
-    public async Task RemoveUnusedAsync(Guid sessionId, EvidenceFile file)
-    {
+        await store.PutAsync(key, content, cancellation).ConfigureAwait(false);
         try
         {
-            await using var database = await databases.CreateDbContextAsync(CancellationToken.None).ConfigureAwait(false);
-            if (await database.EvidenceImages.AnyAsync(row => row.Id == file.Id).ConfigureAwait(false))
-                return;
+            if (await save().ConfigureAwait(false))
+                return true;
         }
         catch (Exception cause)
         {
-            // Nobody knows whether the row exists: better an orphan, which the next start removes, than a row without its picture.
-            LogNotRemoved(cause, KeyOf(sessionId, file));
-            return;
+            // The commit may have succeeded although its answer was lost. Then the row is stored, and its file must be.
+            if (await IsNamedAsync(key).ConfigureAwait(false) is not { } named)
+                throw;
+            if (named)
+                return true;
+            // A connection that broke may still be committing. The sweep at the next start decides.
+            if (!StorageFailure.IsUncertain(cause))
+                await RemoveAsync(key).ConfigureAwait(false);
+            throw;
         }
 
-        await RemoveAsync([KeyOf(sessionId, file)]).ConfigureAwait(false);
+        await RemoveAsync(key).ConfigureAwait(false);
+        return false;
     }
 
-    static string KeyOf(Guid sessionId, EvidenceFile file) => $"{sessionId:N}/{file.Id:N}";
+    /// <summary>Removes a file whose row is gone. If that fails, the sweep at the next start removes it.</summary>
+    public async Task RemoveAsync(string key)
+    {
+        try
+        {
+            await store.DeleteAsync(key, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        {
+            LogNotRemoved(cause, key);
+        }
+    }
 
-    [LoggerMessage(LogLevel.Warning, "The unused evidence file {Key} could not be removed; the next start of the server removes it")]
+    /// <summary>Asks whether a row names the file; null if the database does not answer.</summary>
+    async Task<bool?> IsNamedAsync(string key)
+    {
+        try
+        {
+            await using var database = await databases.CreateDbContextAsync().ConfigureAwait(false);
+            return await database.EvidenceImages.AnyAsync(image => image.StoreKey == key).ConfigureAwait(false)
+                || await database.Sessions.AnyAsync(session => session.ReferencePicture == key).ConfigureAwait(false);
+        }
+        catch (Exception cause)
+        {
+            LogNotAsked(cause, key);
+            return null;
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "It is not known whether the evidence {Key} is on record, because the database does not answer; its file was left")]
+    partial void LogNotAsked(Exception cause, string key);
+
+    [LoggerMessage(LogLevel.Warning, "The file of the evidence {Key}, which is not on record, could not be removed; the next start removes it")]
     partial void LogNotRemoved(Exception cause, string key);
 }
 

@@ -30,7 +30,8 @@ internal sealed partial class ViolationRecorder(
         await MarkWatchedAsync(database, sessionId, entries).ConfigureAwait(false);
         await transaction.CommitAsync().ConfigureAwait(false);
 
-        await evidence.RemoveAsync(flags.SelectMany(flag => flag.Replaced)).ConfigureAwait(false);
+        foreach (var replaced in flags.SelectMany(flag => flag.Replaced))
+            await evidence.RemoveAsync(replaced).ConfigureAwait(false);
     }
 
     /// <summary>Writes one flag at once.</summary>
@@ -47,31 +48,14 @@ internal sealed partial class ViolationRecorder(
 
     /// <summary>Adds an event that another system reported, unless the session has one under the same client's id.</summary>
     /// <returns>What the record holds now; null if the session is not under way and does not hold the event.</returns>
-    public async Task<RecordedEvent?> InsertOnceAsync(ProctoringViolation row, EvidenceFile? file)
+    public async Task<RecordedEvent?> InsertOnceAsync(ProctoringViolation row, EvidenceFile? file, CancellationToken cancellation)
     {
-        if (file is not null)
-            await evidence.PutAsync(row.SessionId, file).ConfigureAwait(false);
-        RecordedEvent? recorded;
-        try
-        {
-            recorded = await InsertAsync(row, file).ConfigureAwait(false);
-        }
-        catch (Exception cause)
-        {
-            // The commit may have succeeded although its answer was lost.
-            if (!await ExistsAsync(row.Id, cause).ConfigureAwait(false))
-            {
-                if (file is not null)
-                    await evidence.RemoveUnusedAsync(row.SessionId, file).ConfigureAwait(false);
-                throw;
-            }
-
-            return new RecordedEvent(row.Id, Created: true);
-        }
-
-        if (file is not null && recorded is not { Created: true })
-            await evidence.RemoveUnusedAsync(row.SessionId, file).ConfigureAwait(false);
-        return recorded;
+        RecordedEvent? recorded = null;
+        async Task<bool> InsertedAsync() => (recorded = await InsertAsync(row, file).ConfigureAwait(false)) is { Created: true };
+        var inserted = file is null
+            ? await InsertedOrFoundAsync(row.Id, InsertedAsync).ConfigureAwait(false)
+            : await evidence.WriteAsync(file.KeyIn(row.SessionId), file.Content, InsertedAsync, cancellation).ConfigureAwait(false);
+        return inserted ? new RecordedEvent(row.Id, Created: true) : recorded;
     }
 
     /// <summary>Ends a session's open flags in what is about to be saved. They are loaded and changed, so that the chain covers it.</summary>
@@ -96,8 +80,7 @@ internal sealed partial class ViolationRecorder(
         try
         {
             await using var database = await databases.CreateDbContextAsync().ConfigureAwait(false);
-            await database.Sessions.Where(row => row.Id == sessionId)
-                .ExecuteUpdateAsync(set => set.SetProperty(row => row.Status, row => row.Status)).ConfigureAwait(false);
+            await database.LockAsync(sessionId, CancellationToken.None).ConfigureAwait(false);
             return true;
         }
         catch (Exception cause)
@@ -160,7 +143,8 @@ internal sealed partial class ViolationRecorder(
     {
         if (entries.Select(entry => entry.Watched).OfType<WatchMark>().LastOrDefault() is not { } mark)
             return;
-        await database.Sessions.Where(row => row.Id == sessionId).ExecuteUpdateAsync(set => set
+        // Only while it runs: afterwards these columns are in the chain.
+        await database.Sessions.Where(row => row.Id == sessionId && row.Status == SessionStatus.Running).ExecuteUpdateAsync(set => set
             .SetProperty(row => row.LastWatchedAt, mark.At)
             .SetProperty(row => row.FramesRead, mark.FramesRead)
             .SetProperty(row => row.FramesRefused, mark.FramesRefused)).ConfigureAwait(false);
@@ -189,17 +173,19 @@ internal sealed partial class ViolationRecorder(
         return new RecordedEvent(row.Id, Created: true);
     }
 
-    async Task<bool> ExistsAsync(Guid id, Exception cause)
+    /// <summary>Inserts a row without a file. A commit whose answer was lost may have succeeded; then the row is there.</summary>
+    async Task<bool> InsertedOrFoundAsync(Guid id, Func<Task<bool>> insert)
     {
         try
         {
-            await using var database = await databases.CreateDbContextAsync().ConfigureAwait(false);
-            return await database.Violations.AnyAsync(row => row.Id == id).ConfigureAwait(false);
+            return await insert().ConfigureAwait(false);
         }
-        catch (Exception noAnswer)
+        catch
         {
-            LogUncertain(new AggregateException(cause, noAnswer), id);
-            return false;
+            await using var database = await databases.CreateDbContextAsync().ConfigureAwait(false);
+            if (await database.Violations.AnyAsync(row => row.Id == id).ConfigureAwait(false))
+                return true;
+            throw;
         }
     }
 
@@ -228,9 +214,6 @@ internal sealed partial class ViolationRecorder(
 
     [LoggerMessage(LogLevel.Debug, "The database takes no writes")]
     partial void LogNoWrites(Exception cause);
-
-    [LoggerMessage(LogLevel.Error, "It is not known whether violation {Id} was stored; its caller is told that it was not")]
-    partial void LogUncertain(Exception cause, Guid id);
 }
 
 /// <summary>What the record holds of a reported event.</summary>

@@ -69,7 +69,9 @@ public sealed record ModelEntry(
     /// <summary>What to take of a TensorFlow.js graph; null for every other conversion.</summary>
     public TfjsCut? Graph { get; init; }
 
-    /// <summary>What goes in besides <see cref="Input"/>, such as the state that a network hands itself from run to run; most models have none.</summary>
+    /// <summary>
+    /// What goes in besides <see cref="Input"/>, such as the state that a network hands itself from run to run; most models have none.
+    /// </summary>
     public IReadOnlyList<ModelTensor> MoreInputs { get; init; } = [];
 
     /// <summary>All files of the package that are needed.</summary>

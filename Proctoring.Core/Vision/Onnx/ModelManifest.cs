@@ -76,7 +76,8 @@ public sealed partial class ModelManifest
             Unless(
                 model.Shards.All(shard => IsInside(shard.File) && Sha256Pattern().IsMatch(shard.Sha256)),
                 "the shards must be paths inside the package with a sha256 each"),
-            Unless((model.Conversion == ModelConversion.Tfjs) == (model.Graph is not null), "a TensorFlow.js model and no other needs a graph"),
+            Unless((model.Conversion == ModelConversion.Tfjs) == (model.Graph is not null),
+                "a TensorFlow.js model and no other needs a graph"),
             Unless(model.MoreInputs.All(IsTensor), "the further inputs need a name, a shape and a meaning each"),
             Unless(IsTensor(model.Input), "the input needs a name, a shape and a meaning"),
             Unless(model.Outputs is [_, ..] && model.Outputs.All(IsTensor), "the outputs need a name, a shape and a meaning each"),
@@ -85,13 +86,15 @@ public sealed partial class ModelManifest
 
     static IEnumerable<string> SharedErrors(IReadOnlyList<ModelEntry> models) =>
     [
-        .. models.GroupBy(model => model.Id).Where(same => same.Count() > 1).Select(same => $"{same.Key}: the id is used {same.Count()} times"),
+        .. models.GroupBy(model => model.Id).Where(same => same.Count() > 1)
+            .Select(same => $"{same.Key}: the id is used {same.Count()} times"),
         .. models.GroupBy(model => model.PackageName).Where(same => same.DistinctBy(model => model.Integrity).Count() > 1)
             .Select(same => $"{string.Join(", ", same.Select(model => model.Id))}: {same.Key} can have only one integrity"),
     ];
 
     static bool IsIntegrity(string? integrity) =>
-        integrity?.StartsWith("sha512-", StringComparison.Ordinal) == true && Base64.IsValid(integrity.AsSpan(7), out var length) && length == 64;
+        integrity?.StartsWith("sha512-", StringComparison.Ordinal) == true && Base64.IsValid(integrity.AsSpan(7), out var length)
+            && length == 64;
 
     static bool IsInside(string? file) =>
         !string.IsNullOrEmpty(file) && !file.Contains('\\') && file.Split('/').All(part => part is not ("" or "." or ".."));

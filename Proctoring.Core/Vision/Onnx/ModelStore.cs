@@ -35,7 +35,8 @@ public sealed class ModelStore(string modelsPath, ModelManifest manifest, TimePr
     /// <summary>Loads several models. If one fails, none stays loaded.</summary>
     /// <exception cref="ModelMissingException">One is not restored, or is damaged.</exception>
     /// <exception cref="KeyNotFoundException">There is no model of one of the ids.</exception>
-    public IReadOnlyList<OnnxModel> OpenAll(params IEnumerable<string> ids) => AllOrNone.Create(ids.Select(id => (Func<OnnxModel>)(() => Open(id))));
+    public IReadOnlyList<OnnxModel> OpenAll(params IEnumerable<string> ids) =>
+        AllOrNone.Create(ids.Select(id => (Func<OnnxModel>)(() => Open(id))));
 
     /// <summary>Looks at every model's file and compares its hash.</summary>
     public IReadOnlyList<ModelState> Check() => [.. Manifest.Models.Select(model => new ModelState(model, ConditionOf(model)))];
@@ -64,7 +65,8 @@ public sealed class ModelStore(string modelsPath, ModelManifest manifest, TimePr
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new ModelRestoreException(
-                $"The models folder {folder} can't be written ({e.Message.TrimEnd('.')}): check its permissions and the room on the disk.", e);
+                $"The models folder {folder} can't be written ({e.Message.TrimEnd('.')}): check its permissions and the room on the disk.",
+                    e);
         }
     }
 
@@ -104,7 +106,8 @@ public sealed class ModelStore(string modelsPath, ModelManifest manifest, TimePr
     }
 
     List<IGrouping<PackageName, ModelEntry>> Wanted() =>
-        [.. Check().Where(state => state.Condition != ModelCondition.Ready).GroupBy(state => state.Model.PackageName, state => state.Model)];
+        [.. Check().Where(state => state.Condition != ModelCondition.Ready)
+            .GroupBy(state => state.Model.PackageName, state => state.Model)];
 
     string FileOf(ModelEntry model) => Path.Combine(folder, $"{model.Id}.onnx");
 

@@ -4,7 +4,9 @@ using System.Text.RegularExpressions;
 
 namespace Proctoring.Core.Vision.Onnx;
 
-/// <summary>Fetches packages with the ordinary npm client, so that a site's own registry, proxy and credentials in .npmrc are honoured.</summary>
+/// <summary>
+/// Fetches packages with the ordinary npm client, so that a site's own registry, proxy and credentials in .npmrc are honoured.
+/// </summary>
 /// <param name="timeout">How long one package may take; null: 10 minutes.</param>
 /// <param name="command">The npm program; null: npm of the PATH.</param>
 /// <param name="time">The clock for the time-out; null: the system's.</param>
@@ -65,8 +67,10 @@ public sealed partial class NpmPackageSource(TimeSpan? timeout = null, string? c
         var code = CodePattern().Match(errors) is { Success: true } match ? match.Groups[1].Value : $"exit code {exitCode}";
         return code switch
         {
-            "E404" or "ETARGET" => $"The npm registry does not have {package}: check which registry npm is set to (npm config get registry).",
-            "E401" or "E403" => $"The npm registry refused {package}: log npm in, or check which registry it is set to (npm config get registry).",
+            "E404" or "ETARGET" =>
+                $"The npm registry does not have {package}: check which registry npm is set to (npm config get registry).",
+            "E401" or "E403" =>
+                $"The npm registry refused {package}: log npm in, or check which registry it is set to (npm config get registry).",
             "ENOTFOUND" or "EAI_AGAIN" or "ECONNREFUSED" or "ECONNRESET" or "ETIMEDOUT" or "ERR_SOCKET_TIMEOUT" or "ENETUNREACH" =>
                 $"The npm registry could not be reached to download {package} ({code}): check the network and npm's proxy setting, then try again.",
             "ENOSPC" => $"There is no room on the disk to download {package}: free some and run the restore again.",

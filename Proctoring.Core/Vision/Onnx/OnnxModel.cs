@@ -5,7 +5,8 @@ namespace Proctoring.Core.Vision.Onnx;
 
 /// <summary>A network loaded into ONNX Runtime and warmed up: one picture (or a batch of them) in, named numbers out.</summary>
 /// <remarks>
-/// Any number of threads may call <see cref="Run"/> at once. Each run uses one core, because frames of different candidates are what runs side by
+/// Any number of threads may call <see cref="Run"/> at once. Each run uses one core, because frames of different candidates are what runs
+/// side by
 /// side; two threads in one run would only make both slower.
 /// </remarks>
 public sealed class OnnxModel : IDisposable

@@ -8,7 +8,8 @@ public sealed class OnnxResult : IDisposable
     readonly IDisposableReadOnlyCollection<OrtValue> values;
     readonly IReadOnlyList<string> names;
 
-    internal OnnxResult(IDisposableReadOnlyCollection<OrtValue> values, IReadOnlyList<string> names) => (this.values, this.names) = (values, names);
+    internal OnnxResult(IDisposableReadOnlyCollection<OrtValue> values, IReadOnlyList<string> names) =>
+        (this.values, this.names) = (values, names);
 
     /// <summary>The floats of an output in row-major order, by its place in <see cref="OnnxModel.OutputNames"/>.</summary>
     public ReadOnlySpan<float> this[int output] => values[output].GetTensorDataAsSpan<float>();

@@ -4,7 +4,9 @@ using System.Security.Cryptography;
 
 namespace Proctoring.Core.Vision.Onnx;
 
-/// <summary>A fetched .tgz file of which nothing is believed before its hash is checked, and nothing is unpacked but the files asked for.</summary>
+/// <summary>
+/// A fetched .tgz file of which nothing is believed before its hash is checked, and nothing is unpacked but the files asked for.
+/// </summary>
 internal sealed class PackageArchive(string path, PackageName package)
 {
     // The largest file in use is 22 MB; whatever claims to be far larger is not what was pinned.

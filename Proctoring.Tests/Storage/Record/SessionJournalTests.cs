@@ -290,17 +290,11 @@ public sealed class SessionJournalTests
     }
 
     /// <summary>An evidence store whose disk can be full.</summary>
-    sealed class PlayedStore(IEvidenceStore inner) : IEvidenceStore
+    sealed class PlayedStore(IEvidenceStore inner) : WrappedStore(inner)
     {
         public bool Full { get; set; }
 
-        public Task PutAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellation) =>
-            Full ? throw new IOException("No space left on device") : inner.PutAsync(key, content, cancellation);
-
-        public Task<byte[]?> GetAsync(string key, CancellationToken cancellation) => inner.GetAsync(key, cancellation);
-
-        public Task DeleteAsync(string key, CancellationToken cancellation) => inner.DeleteAsync(key, cancellation);
-
-        public Task<long> SizeAsync(string key, CancellationToken cancellation) => inner.SizeAsync(key, cancellation);
+        public override Task PutAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellation) =>
+            Full ? throw new IOException("No space left on device") : base.PutAsync(key, content, cancellation);
     }
 }
