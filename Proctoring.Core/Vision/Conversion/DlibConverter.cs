@@ -4,7 +4,7 @@ namespace Proctoring.Core.Vision.Conversion;
 /// Converts dlib's face recognition network (resnet_model_v1: 29 convolutions, 128 numbers out) from its .dat file to ONNX.
 /// </summary>
 /// <remarks>
-/// The file holds the weights in order of execution; the architecture is written down here. Each affine layer (a factor and an addend per
+/// The file holds the weights in order of execution; this class has the architecture. Each affine layer (a factor and an addend per
 /// channel)
 /// is folded into the convolution before it. The graph takes any batch of NHWC pictures.
 /// </remarks>

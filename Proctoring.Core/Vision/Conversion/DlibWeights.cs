@@ -8,8 +8,7 @@ namespace Proctoring.Core.Vision.Conversion;
 /// </summary>
 /// <remarks>
 /// dlib writes a tensor as version 2, four whole numbers (samples, channels, rows, columns) and little-endian floats; a whole number as the
-/// count of
-/// its bytes and the bytes. Between tensors lie the layers' settings, which are passed over.
+/// count of its bytes and the bytes. Between tensors lie the layers' settings, which are passed over.
 /// </remarks>
 internal sealed class DlibWeights(byte[] file)
 {

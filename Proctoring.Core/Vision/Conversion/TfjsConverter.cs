@@ -3,8 +3,7 @@ namespace Proctoring.Core.Vision.Conversion;
 /// <summary>Converts a TensorFlow.js graph model, or a part of it, to ONNX.</summary>
 /// <remarks>
 /// TensorFlow keeps pictures as NHWC, ONNX as NCHW. The converted graph's input and outputs are as in the original; between them each
-/// tensor
-/// remembers in which order its axes lie, so that a Transpose of the original mostly costs nothing, and a Pad goes into the convolution
+/// tensor remembers the order of its axes, so that a Transpose of the original usually costs nothing, and a Pad goes into the convolution
 /// behind it.
 /// All sizes are fixed at conversion, so that what the original computes from shapes becomes constant.
 /// </remarks>

@@ -28,7 +28,7 @@ public sealed partial class ModelManifest
     }
 
     /// <summary>Reads a manifest.</summary>
-    /// <exception cref="ModelManifestException">It is not JSON of this shape, or its entries are wrong; all errors are listed.</exception>
+    /// <exception cref="ModelManifestException">The text is not such JSON, or entries are wrong; the message lists all errors.</exception>
     public static ModelManifest Read(Stream json)
     {
         try
@@ -41,8 +41,8 @@ public sealed partial class ModelManifest
         }
     }
 
-    /// <summary>Makes a manifest of entries, after checking all of them.</summary>
-    /// <exception cref="ModelManifestException">Something is wrong; all errors are listed.</exception>
+    /// <summary>Checks all entries and creates a manifest.</summary>
+    /// <exception cref="ModelManifestException">Entries are wrong; the message lists all errors.</exception>
     public static ModelManifest Of(IReadOnlyList<ModelEntry> models)
     {
         string[] errors = [.. models.SelectMany(Errors), .. SharedErrors(models)];
@@ -50,7 +50,7 @@ public sealed partial class ModelManifest
     }
 
     /// <summary>The entry of a model.</summary>
-    /// <exception cref="KeyNotFoundException">There is none of this id; the message lists those there are.</exception>
+    /// <exception cref="KeyNotFoundException">No model has this id; the message lists the known ones.</exception>
     public ModelEntry this[string id] => Models.FirstOrDefault(model => model.Id == id)
         ?? throw new KeyNotFoundException($"There is no model '{id}'; there are {string.Join(", ", Models.Select(model => model.Id))}.");
 
