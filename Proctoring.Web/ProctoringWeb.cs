@@ -30,6 +30,7 @@ internal static class ProctoringWeb
         builder.Services.AddProctoringHealth();
         builder.Services.AddSingleton<ModelLoader>().AddHostedService(provider => provider.GetRequiredService<ModelLoader>());
         builder.Services.AddSingleton<EvidenceLinks>();
+        builder.Services.AddSingleton<StoredNotices>();
         builder.Services.AddSignalR().AddMessagePackProtocol().AddHubOptions<CandidateHub>(options =>
         {
             options.MaximumReceiveMessageSize = CandidateHubLimits.MaximumMessageBytes;

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Rules;
@@ -44,7 +43,7 @@ internal sealed record EvidencePicture(byte[] Content, string ContentType);
 internal sealed record KeptEvent(Guid? Id, bool Created);
 
 /// <summary>Puts what other systems saw on a session's record, each event once.</summary>
-internal sealed class ReportedEvents(IDbContextFactory<ProctoringDb> databases, RuleCatalog rules, EvidenceWriter evidence, ReportBounds bounds, SessionFeed feed, TimeProvider time)
+internal sealed class ReportedEvents(IDbContextFactory<ProctoringDb> databases, RuleCatalog rules, ViolationRecorder recorder, ReportBounds bounds, SessionFeed feed, TimeProvider time)
 {
     /// <summary>How our own ids of events begin. No caller's may: whoever could guess one would keep the event that it is for from being taken.</summary>
     const string OwnIds = "submission:";
@@ -111,64 +110,19 @@ internal sealed class ReportedEvents(IDbContextFactory<ProctoringDb> databases, 
             ? new KeptEvent(earlier, false)
             : null;
 
-    async Task<KeptEvent> KeepAsync(Guid sessionId, SessionName name, ViolationRule rule, ReportedEvent reported, DateTime at, CancellationToken cancellation)
+    async Task<KeptEvent> KeepAsync(
+        Guid sessionId, SessionName name, ViolationRule rule, ReportedEvent reported, DateTime at, CancellationToken cancellation)
     {
         var row = RowOf(sessionId, rule, reported, at);
-        var image = reported.Picture is { } picture ? ImageOf(row, picture, at) : null;
-        Guid? earlier = null;
-        async Task<bool> InsertedAsync() => (earlier = await InsertAsync(row, image, name).ConfigureAwait(false)) is null;
-        var stored = image is null
-            ? await StoredAsync(row.Id, InsertedAsync).ConfigureAwait(false)
-            : await evidence.WriteAsync(image.StoreKey, reported.Picture!.Content, InsertedAsync, cancellation).ConfigureAwait(false);
-        if (!stored)
-            return new KeptEvent(earlier, false);
-        Announce(row, rule, image?.Id);
-        return new KeptEvent(row.Id, true);
-    }
-
-    /// <summary>Stores an event without a picture. A commit whose answer was lost may have succeeded; then the event is stored.</summary>
-    async Task<bool> StoredAsync(Guid id, Func<Task<bool>> insert)
-    {
-        try
-        {
-            return await insert().ConfigureAwait(false);
-        }
-        catch
-        {
-            await using var database = await databases.CreateDbContextAsync(CancellationToken.None).ConfigureAwait(false);
-            if (await database.Violations.AnyAsync(row => row.Id == id, CancellationToken.None).ConfigureAwait(false))
-                return true;
-            throw;
-        }
-    }
-
-    /// <summary>Writes the row, as a whole: a caller who goes away in the middle must not leave it unknown whether it is there.</summary>
-    /// <returns>Null where it was written, else the one that was there under the same client's id.</returns>
-    async Task<Guid?> InsertAsync(ProctoringViolation row, EvidenceImage? image, SessionName name)
-    {
-        var cancellation = CancellationToken.None;
-        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        await using var transaction = await database.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
-        // Holds the session until the event is in: its end, and the same event from elsewhere, come before it or after it, never between.
-        var open = await database.Sessions
-            .Where(session => session.Id == row.SessionId && (session.Status == SessionStatus.Preparing || session.Status == SessionStatus.Running))
-            .ExecuteUpdateAsync(set => set.SetProperty(session => session.Status, session => session.Status), cancellation).ConfigureAwait(false);
-        if (row.ClientEventId is { } client
-            && await database.Violations.Where(known => known.SessionId == row.SessionId && known.ClientEventId == client)
-                .Select(known => (Guid?)known.Id).FirstOrDefaultAsync(cancellation).ConfigureAwait(false) is { } earlier)
-            return earlier;
-        if (open == 0)
-            throw ApiSessionQueries.NoneUnderWay(name);
-        database.Add(row);
-        if (image is not null)
-            database.Add(image);
-        await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
-        await transaction.CommitAsync(cancellation).ConfigureAwait(false);
-        return null;
+        var file = reported.Picture is { } picture ? EvidenceFile.Create(picture.Content, picture.ContentType, at) : null;
+        var recorded = await recorder.InsertOnceAsync(row, file, cancellation).ConfigureAwait(false) ?? throw ApiSessionQueries.NoneUnderWay(name);
+        if (recorded.Created)
+            Announce(row, rule);
+        return new KeptEvent(recorded.Id, recorded.Created);
     }
 
     /// <summary>Tells the pages that follow the session, as of an instant that the rules saw.</summary>
-    void Announce(ProctoringViolation row, ViolationRule rule, Guid? picture)
+    void Announce(ProctoringViolation row, ViolationRule rule)
     {
         var span = new ViolationSpan
         {
@@ -183,8 +137,8 @@ internal sealed class ReportedEvents(IDbContextFactory<ProctoringDb> databases, 
             FramesLooked = 1,
             Detail = row.Detail,
         };
-        feed.Announce(row.SessionId, new ViolationNews(new ViolationChange(ChangeKind.Began, span, false), picture));
-        feed.Announce(row.SessionId, new ViolationNews(new ViolationChange(ChangeKind.Ended, span with { Ended = row.EndedAt }, false), picture));
+        feed.Announce(row.SessionId, new ViolationNews(new ViolationChange(ChangeKind.Began, span, false)));
+        feed.Announce(row.SessionId, new ViolationNews(new ViolationChange(ChangeKind.Ended, span with { Ended = row.EndedAt }, false)));
     }
 
     static ProctoringViolation RowOf(Guid sessionId, ViolationRule rule, ReportedEvent reported, DateTime at) => new()
@@ -210,19 +164,4 @@ internal sealed class ReportedEvents(IDbContextFactory<ProctoringDb> databases, 
             _ => null,
         },
     };
-
-    static EvidenceImage ImageOf(ProctoringViolation row, EvidencePicture picture, DateTime at)
-    {
-        var id = Guid.CreateVersion7(at);
-        return new EvidenceImage
-        {
-            Id = id,
-            ViolationId = row.Id,
-            StoreKey = $"{row.SessionId:N}/{id:N}",
-            Sha256 = Convert.ToHexStringLower(SHA256.HashData(picture.Content)),
-            ContentType = picture.ContentType,
-            TakenAt = at,
-            Confidence = 1,
-        };
-    }
 }

@@ -13,7 +13,6 @@ internal static class SessionsRegistration
         .AddSingleton<AccommodationStore>()
         .AddSingleton<FramePace>()
         .AddSingleton<SessionFeed>()
-        .AddSingleton<SessionJournal>()
         .AddSingleton<SessionPipeline>()
         .AddSingleton<IdentityNotes>()
         .AddSingleton<LiveSessionFactory>()

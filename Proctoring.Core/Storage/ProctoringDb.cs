@@ -41,6 +41,8 @@ public abstract class ProctoringDb(DbContextOptions options) : IdentityDbContext
 
     public DbSet<ObservationChunk> ObservationChunks => Set<ObservationChunk>();
 
+    public DbSet<CandidatePage> CandidatePages => Set<CandidatePage>();
+
     public DbSet<SessionNumber> SessionNumbers => Set<SessionNumber>();
 
     public DbSet<EmbedTicket> EmbedTickets => Set<EmbedTicket>();
@@ -169,6 +171,14 @@ public abstract class ProctoringDb(DbContextOptions options) : IdentityDbContext
             accommodation.Property(a => a.Value).HasMaxLength(200);
             accommodation.Property(a => a.Reason).HasMaxLength(500);
             accommodation.HasIndex(a => new { a.StudentId, a.Rule, a.Setting }).IsUnique();
+        });
+        builder.Entity<CandidatePage>(page =>
+        {
+            page.HasKey(p => new { p.SessionId, p.PageId });
+            page.Property(p => p.PageId).HasMaxLength(64);
+            page.Property(p => p.Address).HasMaxLength(64);
+            page.Property(p => p.UserAgent).HasMaxLength(300);
+            page.HasOne<ProctoringSession>().WithMany().HasForeignKey(p => p.SessionId);
         });
         builder.Entity<ObservationChunk>(chunk =>
         {

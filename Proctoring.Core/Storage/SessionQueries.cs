@@ -20,13 +20,4 @@ internal static class SessionQueries
         // Writes the value that is there: LastWatchedAt is not in the chain while a session is open, and does not change afterwards.
         database.Sessions.Where(session => session.Id == sessionId)
             .ExecuteUpdateAsync(set => set.SetProperty(session => session.LastWatchedAt, session => session.LastWatchedAt), cancellation);
-
-    /// <summary>Ends a session's open violations in what is about to be saved; loaded and changed, so that the chain learns of it.</summary>
-    public static async Task EndOpenAsync(this ProctoringDb database, Guid sessionId, DateTime at, CancellationToken cancellation)
-    {
-        var open = await database.Violations.Where(violation => violation.SessionId == sessionId && violation.EndedAt == null)
-            .ToListAsync(cancellation).ConfigureAwait(false);
-        foreach (var violation in open)
-            violation.EndedAt = violation.BeganAt > at ? violation.BeganAt : at;
-    }
 }

@@ -27,12 +27,14 @@ internal static class StorageRegistration
             services.AddDbContextFactory<PostgresProctoringDb>((provider, options) =>
                 Set(options.UseNpgsql(connection), provider));
             services.AddSingleton<IDbContextFactory<ProctoringDb>, AsProctoringDb<PostgresProctoringDb>>();
+            services.AddSingleton(new WriterSlots(8));
         }
         else
         {
             services.AddDbContextFactory<SqliteProctoringDb>((provider, options) =>
                 Set(options.UseSqlite($"Data Source={provider.GetRequiredService<ProctoringPaths>().Database}"), provider).AddInterceptors(new SqliteConnections()));
             services.AddSingleton<IDbContextFactory<ProctoringDb>, AsProctoringDb<SqliteProctoringDb>>();
+            services.AddSingleton(new WriterSlots(1));
         }
 
         services.AddHostedService(provider => provider.GetRequiredService<ServerLock>());
@@ -53,6 +55,7 @@ internal static class StorageRegistration
             .AddSingleton<EvidenceWriter>()
             .AddSingleton<EvidenceSweep>()
             .AddSingleton<ViolationRecorder>()
+            .AddSingleton<SessionJournals>()
             .AddSingleton<SeriesStore>()
             .AddSingleton<DatabaseSetup>();
     }

@@ -1,5 +1,6 @@
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using MudBlazor.Services;
 using Proctoring.Core.Rules;
@@ -14,7 +15,7 @@ namespace Proctoring.Tests.Components;
 public sealed class WarningTests : BunitContext
 {
     readonly FakeTimeProvider time = new(new DateTimeOffset(Spans.Noon));
-    readonly SessionFeed feed = new();
+    readonly SessionFeed feed = new(NullLogger<SessionFeed>.Instance);
     readonly Guid session = Guid.NewGuid();
     readonly IRenderedComponent<ProctoringWarning> page;
 
@@ -59,7 +60,7 @@ public sealed class WarningTests : BunitContext
     public void What_does_not_concern_the_candidate_is_not_shown()
     {
         Tell(Spans.Span("quiet", Severity.High, Spans.Noon, warn: false).Begins());
-        feed.Announce(Guid.NewGuid(), new ViolationNews(Spans.Span("another session", Severity.High, Spans.Noon).Begins(), null));
+        feed.Announce(Guid.NewGuid(), new ViolationNews(Spans.Span("another session", Severity.High, Spans.Noon).Begins()));
 
         Assert.Empty(Warnings);
     }
@@ -102,5 +103,5 @@ public sealed class WarningTests : BunitContext
 
     IReadOnlyList<AngleSharp.Dom.IElement> Warnings => page.FindAll("[data-testid=warning]");
 
-    void Tell(ViolationChange change) => feed.Announce(session, new ViolationNews(change, null));
+    void Tell(ViolationChange change) => feed.Announce(session, new ViolationNews(change));
 }

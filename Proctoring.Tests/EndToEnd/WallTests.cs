@@ -24,7 +24,7 @@ public sealed class WallTests(Chromium chromium) : BrowserTest(chromium)
             sessions.Add(await db.SitAsync($"student-{index:00}", exam: index % 4 == 0 ? "An exam whose name is far longer than any tile is wide" : "Anatomy", minutesAfter: minutes - 5 - index % 3, status: SessionStatus.Running, name: index == 7 ? "Nebuchadnezzar-Maximiliane von und zu Hohenstein" : null));
         await App.Get<LiveSessions>().OpenAllAsync(default);
         foreach (var session in sessions)
-            App.Get<LiveSessions>().Find(session.Id)!.Join("test", takeOver: true);
+            App.Get<LiveSessions>().Find(session.Id)!.Join(new CandidateConnection("test"), takeOver: true);
         using var filming = new CancellationTokenSource();
         var film = FilmAsync(sessions, filming.Token);
 

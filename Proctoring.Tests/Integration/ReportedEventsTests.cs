@@ -1,6 +1,4 @@
-using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Integration;
@@ -125,7 +123,7 @@ public sealed class ReportedEventsTests
     {
         await using var host = await CoreHost.CreateAsync(kind);
         var opened = await OpenAsync(host);
-        var events = Events(host, new LostAnswers(host, kind), host.Get<IEvidenceStore>());
+        var events = Events(host, new LostAnswers(host, 1), host.Get<IEvidenceStore>());
 
         var kept = await events.RecordAsync(
             ApiCaller.Anybody, new SessionName(opened.Number, null), new ReportedEvent { Type = "paste_attempt", Picture = new EvidencePicture([1, 2, 3], "image/jpeg") }, default);
@@ -135,7 +133,10 @@ public sealed class ReportedEventsTests
     }
 
     static ReportedEvents Events(CoreHost host, IDbContextFactory<ProctoringDb> databases, IEvidenceStore evidence) =>
-        new(databases, host.Get<RuleCatalog>(), new EvidenceWriter(databases, evidence, NullLogger<EvidenceWriter>.Instance), host.Get<ReportBounds>(), host.Get<SessionFeed>(), host.Clock);
+        new(databases, host.Get<RuleCatalog>(), Recorder(host, databases, evidence), host.Get<ReportBounds>(), host.Get<SessionFeed>(), host.Clock);
+
+    static ViolationRecorder Recorder(CoreHost host, IDbContextFactory<ProctoringDb> databases, IEvidenceStore evidence) => new(
+        databases, new EvidenceWriter(databases, evidence, NullLogger<EvidenceWriter>.Instance), host.Clock, NullLogger<ViolationRecorder>.Instance);
 
     /// <summary>The picture of the one event there is.</summary>
     static async Task<byte[]> PictureAsync(CoreHost host, OpenedSession opened)
@@ -233,21 +234,5 @@ public sealed class ReportedEventsTests
             await base.PutAsync(key, content, cancellation);
             await caller.CancelAsync();
         }
-    }
-
-    /// <summary>A database that makes every commit and never says so.</summary>
-    sealed class LostAnswers(CoreHost host, DatabaseKind kind) : DbTransactionInterceptor, IDbContextFactory<ProctoringDb>
-    {
-        public ProctoringDb CreateDbContext()
-        {
-            using var known = host.OpenDatabase();
-            var connection = known.Database.GetConnectionString();
-            return kind == DatabaseKind.Postgres
-                ? new PostgresProctoringDb(new DbContextOptionsBuilder<PostgresProctoringDb>().UseNpgsql(connection).AddInterceptors(this).Options)
-                : new SqliteProctoringDb(new DbContextOptionsBuilder<SqliteProctoringDb>().UseSqlite(connection).AddInterceptors(this).Options);
-        }
-
-        public override Task TransactionCommittedAsync(DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default) =>
-            throw new IOException("The connection was lost.");
     }
 }

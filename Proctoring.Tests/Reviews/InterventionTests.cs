@@ -28,7 +28,7 @@ public sealed class InterventionTests
         {
             var access = await host.OpenSessionAsync(student: $"student-{index}");
             await host.Get<SessionOpener>().StartAsync(access, default);
-            host.Live(access).Join("test", takeOver: true);
+            host.Live(access).Join(new CandidateConnection("test"), takeOver: true);
             all.Add(access);
         }
 

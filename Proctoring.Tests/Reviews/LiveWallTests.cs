@@ -57,7 +57,7 @@ public sealed class LiveWallTests
 
         // One session has news: only its flags are read again, once a second while they settle.
         var second = await db.FlagAsync(session, "object_detected", 8, severity: Severity.High);
-        host.Get<Core.Sessions.Updates.SessionFeed>().Announce(session.Id, new Core.Sessions.Updates.ViolationNews(null!, null));
+        host.Get<Core.Sessions.Updates.SessionFeed>().Announce(session.Id, new Core.Sessions.Updates.ViolationNews(null!));
         var tiles = await LookAsync(3);
         Assert.Equal(2, tiles.Single(tile => tile.Id == session.Id).Flags);
         Assert.Equal(3, FlagQueries());

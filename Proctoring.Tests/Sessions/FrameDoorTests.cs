@@ -86,7 +86,7 @@ public sealed class FrameDoorTests
         for (var number = 1; number <= 10; number++)
         {
             queue.Put(new Frame([], Start, 0, number));
-            Assert.True(queue.Put(new PageSignal($"{number}", null, null)));
+            Assert.True(queue.Put(new PageSignal("page", number + 1, null, null)));
             queue.PutTick();
         }
 
@@ -105,7 +105,7 @@ public sealed class FrameDoorTests
     public void A_full_row_of_signals_is_said_and_not_hidden()
     {
         var queue = new FrameQueue();
-        var taken = Enumerable.Range(0, 1000).Count(number => queue.Put(new PageSignal($"{number}", null, null)));
+        var taken = Enumerable.Range(0, 1000).Count(number => queue.Put(new PageSignal("page", number + 1, null, null)));
 
         Assert.InRange(taken, 100, 999);
     }
@@ -114,7 +114,7 @@ public sealed class FrameDoorTests
     public async Task A_full_row_of_signals_keeps_neither_frames_nor_ticks_from_the_reader()
     {
         var queue = new FrameQueue();
-        while (queue.Put(new PageSignal("flood", null, null)))
+        while (queue.Put(new PageSignal("flood", 1, null, null)))
         {
             // Until the row is full.
         }
@@ -155,7 +155,7 @@ public sealed class FrameDoorTests
         await using var host = await CoreHost.CreateAsync();
         var access = await host.StartSessionAsync();
         var frame = ScriptedFrameReader.Frame(Scene.OneFace);
-        host.Live(access).Join("second window", takeOver: true);
+        host.Live(access).Join(new CandidateConnection("second window"), takeOver: true);
 
         Assert.Equal(Refusal.OtherWindow, host.Live(access).TakeFrame("test", frame));
         Assert.Null(host.Live(access).TakeFrame("second window", frame));
@@ -169,7 +169,7 @@ public sealed class FrameDoorTests
     {
         await using var host = await CoreHost.CreateAsync();
         var access = await host.StartSessionAsync();
-        var signal = new PageSignal("same id", null, new Core.Observations.BrowserAct(Core.Observations.BrowserActs.Copy));
+        var signal = new PageSignal("page", 1, null, new Core.Observations.BrowserAct(Core.Observations.BrowserActs.Copy));
 
         Assert.Null(host.Live(access).TakeSignal("test", signal));
         Assert.Null(host.Live(access).TakeSignal("test", signal));

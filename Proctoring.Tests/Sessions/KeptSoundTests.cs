@@ -102,7 +102,7 @@ public sealed class KeptSoundTests
         var access = await host.StartSessionAsync();
 
         await host.CrashAndRestartAsync(TimeSpan.FromMinutes(1));
-        host.Live(access).Join("test", takeOver: true);
+        host.Live(access).Join(new CandidateConnection("test"), takeOver: true);
         await SpeakAsync(host, access);
 
         Assert.Null(Assert.Single((await EndAsync(host, access)).Violations, violation => violation.Type == "audio_detected").Sound);
@@ -124,113 +124,23 @@ public sealed class KeptSoundTests
         Assert.Equal(keeps, (await EndAsync(host, access)).Violations.Any(violation => violation.Sound is not null));
     }
 
-    [Fact]
-    public async Task A_database_that_is_away_loses_no_sound()
-    {
-        await using var host = await CoreHost.CreateAsync();
-        var access = await host.OpenSessionAsync();
-        var databases = new AwayDatabases(host.Get<IDbContextFactory<ProctoringDb>>());
-        var journal = Journal(host, databases);
-        var pipeline = new SessionPipeline(
-            host.Get<VisionModels>(), host.Voice, host.Get<InferenceSlots>(), journal, host.Get<SessionFeed>(), host.Get<FramePace>(), host.Clock, NullLogger<SessionPipeline>.Instance);
-        var session = Session(host, access);
-        session.Join("test", takeOver: true);
-        session.Start(pipeline);
-
-        databases.Away = true;
-        for (var number = 1; number <= 120; number++)
-        {
-            host.Clock.Advance(TimeSpan.FromSeconds(0.5));
-            Assert.Null(session.TakeSound("test", PlayedSound.Piece(number is 21 or 22 ? Heard.Speech : Heard.Noise, number)));
-            await host.Voice.NextReadAsync();
-        }
-
-        await session.DisposeAsync();
-        Assert.False(await journal.FlushAsync(access.SessionId));
-        Assert.InRange(journal.Waiting, 4, 100);
-        databases.Away = false;
-        Assert.True(await journal.FlushAsync(access.SessionId));
-
-        Assert.InRange(PlayedSound.PiecesOf(await OnlySoundAsync(host, access)).Count, 22, 24);
-        await using var db = host.OpenDatabase();
-        Assert.NotNull((await db.Violations.SingleAsync(row => row.Type == "audio_detected", TestContext.Current.CancellationToken)).EndedAt);
-        Assert.True((await host.Get<ChainVerifier>().VerifyAsync(access.SessionId, default)).Intact);
-    }
-
-    [Fact]
-    public async Task However_often_it_is_tried_meanwhile()
-    {
-        await using var host = await CoreHost.CreateAsync();
-        var access = await host.OpenSessionAsync();
-        var databases = new AwayDatabases(host.Get<IDbContextFactory<ProctoringDb>>()) { Away = true };
-        var journal = Journal(host, databases);
-        await using var session = Session(host, access);
-        var flag = new ViolationSpan
-        {
-            Id = Guid.NewGuid(),
-            Kind = new AudioDetectedRule().Kind,
-            Severity = Severity.Medium,
-            WarnCandidate = false,
-            Began = host.Now,
-            PeakConfidence = 1,
-            MeanConfidence = 1,
-            FramesSeen = 1,
-            FramesLooked = 1,
-        };
-
-        await journal.KeepAsync(session, new SoundClip(new ViolationChange(ChangeKind.Ended, flag, ShowsBest: false), [1, 2, 3], host.Now));
-        for (var tries = 0; tries < 20; tries++)
-            Assert.False(await journal.FlushAsync(access.SessionId));
-        databases.Away = false;
-
-        Assert.True(await journal.FlushAsync(access.SessionId));
-        Assert.Equal([1, 2, 3], await OnlySoundAsync(host, access));
-    }
-
     [Theory]
     [MemberData(nameof(Databases))]
-    public async Task A_picture_takes_the_place_of_a_picture_and_sound_that_of_sound(DatabaseKind kind)
+    public async Task A_database_that_is_away_loses_no_sound(DatabaseKind kind)
     {
         await using var host = await CoreHost.CreateAsync(kind, Keeping);
         var access = await host.StartSessionAsync();
+
+        host.Databases.Away = true;
         await SpeakAsync(host, access);
-        await using var db = host.OpenDatabase();
-        var flag = await db.Violations.AsNoTracking().SingleAsync(row => row.Type == "audio_detected", TestContext.Current.CancellationToken);
-        var change = new ViolationChange(ChangeKind.Ended, new ViolationSpan
-        {
-            Id = flag.Id,
-            Kind = new AudioDetectedRule().Kind,
-            Severity = flag.Severity,
-            WarnCandidate = false,
-            Began = flag.BeganAt,
-            Ended = flag.EndedAt,
-            PeakConfidence = 1,
-            MeanConfidence = 1,
-            FramesSeen = 1,
-            FramesLooked = 1,
-        }, ShowsBest: true);
-        async Task<Guid> KeepAsync(string type, params byte[] content) =>
-            (await host.Get<ViolationRecorder>().RecordAsync(access.SessionId, change, new EvidenceFile(content, type, host.Now), default))!.Value;
+        await Assert.ThrowsAnyAsync<Exception>(() => EndAsync(host, access));
+        host.Databases.Away = false;
+        var report = await EndAsync(host, access);
 
-        await KeepAsync("image/jpeg", 1);
-        var picture = await KeepAsync("image/jpeg", 2);
-        Assert.Equal(2, await db.EvidenceImages.CountAsync(TestContext.Current.CancellationToken));
-        var sound = await KeepAsync(EvidenceImage.SoundType, 3);
-
-        var reported = Assert.Single((await EndAsync(host, access)).Violations, violation => violation.Type == "audio_detected");
-        Assert.Equal((picture, sound), (Assert.Single(reported.Evidence), reported.Sound));
-        Assert.Single(reported.Boxes);
+        Assert.NotNull(Assert.Single(report.Violations, violation => violation.Type == "audio_detected").Sound);
+        Assert.InRange(PlayedSound.PiecesOf(await OnlySoundAsync(host, access)).Count, 22, 24);
         Assert.True((await host.Get<ChainVerifier>().VerifyAsync(access.SessionId, default)).Intact);
     }
-
-    static SessionJournal Journal(CoreHost host, AwayDatabases databases) => new(
-        databases, new ViolationRecorder(databases, host.Get<IEvidenceStore>(), host.Clock), host.Get<SeriesStore>(), host.Clock, NullLogger<SessionJournal>.Instance);
-
-    static LiveSession Session(CoreHost host, SessionAccess access) => new(
-        access.SessionId, new VisionMemory(new FaceMemory(null)), RuleCatalog.Default.CreateEngine(), new FrameGate(new FrameOptions(), host.Get<RefusedPictures>(), access.SessionId, host.Clock), 0, host.Clock)
-    {
-        Sound = new AudioBuffer(),
-    };
 
     /// <summary>Ten seconds of something, one of speech, ten of something again.</summary>
     static async Task SpeakAsync(CoreHost host, SessionAccess access)
@@ -282,12 +192,4 @@ public sealed class KeptSoundTests
     }
 
     static async Task<ReportContent> EndAsync(CoreHost host, SessionAccess access) => (await host.Get<SessionCloser>().SubmitAsync(access, null, default))!;
-
-    /// <summary>A database that can be away.</summary>
-    sealed class AwayDatabases(IDbContextFactory<ProctoringDb> databases) : IDbContextFactory<ProctoringDb>
-    {
-        public bool Away { get; set; }
-
-        public ProctoringDb CreateDbContext() => Away ? throw new IOException("The database is away.") : databases.CreateDbContext();
-    }
 }

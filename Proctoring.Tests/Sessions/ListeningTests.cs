@@ -52,7 +52,7 @@ public sealed class ListeningTests
 
         host.Live(access).Leave("test");
         await host.WaitAsync(access, 40);
-        host.Live(access).Join("test", takeOver: true);
+        host.Live(access).Join(new CandidateConnection("test"), takeOver: true);
         await host.WaitAsync(access, 2);
         await host.ShowAsync(access, Scene.OneFace, 3);
         var report = await EndAsync(host, access);
@@ -71,7 +71,7 @@ public sealed class ListeningTests
 
         host.Live(access).Leave("test");
         await host.WaitAsync(access, 20);
-        host.Live(access).Join("test", takeOver: true);
+        host.Live(access).Join(new CandidateConnection("test"), takeOver: true);
         await host.WaitAsync(access, 12);
         var report = await EndAsync(host, access);
 
@@ -113,9 +113,9 @@ public sealed class ListeningTests
         var access = await host.StartSessionAsync();
         var live = host.Live(access);
 
-        live.TakeSignal("test", new PageSignal("1", null, null, new PageCamera("Integrated Camera", "a")));
+        live.TakeSignal("test", new PageSignal("page", 1, null, null, new PageCamera("Integrated Camera", "a")));
         await host.WaitAsync(access, 2);
-        live.TakeSignal("test", new PageSignal("2", null, null, new PageCamera("OBS Virtual Camera", "b")));
+        live.TakeSignal("test", new PageSignal("page", 2, null, null, new PageCamera("OBS Virtual Camera", "b")));
         await host.WaitAsync(access, 2);
         var report = await EndAsync(host, access);
 

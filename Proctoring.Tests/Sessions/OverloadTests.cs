@@ -81,7 +81,7 @@ public sealed class OverloadTests
     public async Task A_row_full_of_signals_stops_neither_frames_nor_ticks()
     {
         var queue = new FrameQueue();
-        while (queue.Put(new PageSignal(Guid.NewGuid().ToString(), null, null)))
+        while (queue.Put(new PageSignal("flood", 1, null, null)))
         {
         }
 

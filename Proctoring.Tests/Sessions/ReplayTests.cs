@@ -6,6 +6,7 @@ using Proctoring.Core.Reports;
 using Proctoring.Core.Rules;
 using Proctoring.Core.Sessions.Ending;
 using Proctoring.Core.Sessions.Opening;
+using Proctoring.Core.Sessions.Running;
 using Proctoring.Tests.Support;
 using Proctoring.Web.Verbs;
 using Xunit;
@@ -71,8 +72,9 @@ public sealed class ReplayTests
         var access = await host.StartSessionAsync();
         await host.ShowAsync(access, Scene.OneFace, 10);
         await host.ShowAsync(access, Scene.NoFace, 60);
+        await host.StoredAsync(access);
         await host.CrashAndRestartAsync(away: TimeSpan.FromMinutes(1));
-        host.Live(access).Join("test", takeOver: true);
+        host.Live(access).Join(new CandidateConnection("test"), takeOver: true);
         await host.ShowAsync(access, Scene.NoFace, 10);
         await host.ShowAsync(access, Scene.OneFace, 10);
         var report = await host.Get<SessionCloser>().SubmitAsync(access, null, default);
@@ -99,8 +101,9 @@ public sealed class ReplayTests
         await host.Get<AccommodationStore>().KeepAsync(Student.OwnPages, "student-1", new RuleOverride("camera_blocked", "Enabled", "false"), "later", default);
 
         await host.ShowAsync(access, Scene.NoFace, 10);
+        await host.StoredAsync(access);
         await host.CrashAndRestartAsync(away: TimeSpan.FromSeconds(1));
-        host.Live(access).Join("test", takeOver: true);
+        host.Live(access).Join(new CandidateConnection("test"), takeOver: true);
         await host.ShowAsync(access, Scene.NoFace, 10);
         await host.ShowAsync(access, Scene.Dark, 10);
         var report = await host.Get<SessionCloser>().SubmitAsync(access, null, default);

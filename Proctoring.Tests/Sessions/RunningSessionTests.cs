@@ -98,8 +98,9 @@ public sealed class RunningSessionTests
         await host.ShowAsync(access, Scene.NoFace, 10);
         var ends = (await host.Get<SessionOpener>().FindAsync(access, default))!.EndsAt;
 
+        await host.StoredAsync(access);
         await host.CrashAndRestartAsync(away: TimeSpan.FromMinutes(1));
-        host.Live(access).Join("test", takeOver: true);
+        host.Live(access).Join(new CandidateConnection("test"), takeOver: true);
         await host.ShowAsync(access, Scene.OneFace, 10);
 
         Assert.Equal(ends, (await host.Get<SessionOpener>().FindAsync(access, default))!.EndsAt);
@@ -109,6 +110,27 @@ public sealed class RunningSessionTests
         Assert.InRange(gap.Duration, TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(66));
         var missing = Assert.Single(report.Violations, violation => violation.Type == "face_not_detected");
         Assert.True(missing.EndedAt <= gap.BeganAt, "nobody saw the face missing while the server was away");
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task A_database_that_hangs_does_not_stop_the_analysis_of_frames(DatabaseKind kind)
+    {
+        await using var host = await CoreHost.CreateAsync(kind);
+        var access = await host.StartSessionAsync();
+        await host.ShowAsync(access, Scene.OneFace, 3);
+        var hang = host.Databases.Hang = new TaskCompletionSource();
+
+        await host.ShowAsync(access, Scene.TwoFaces, 60);
+        await host.ShowAsync(access, Scene.OneFace, 10);
+        Assert.InRange(host.Live(access).FramesRead, 144, 146);
+
+        host.Databases.Hang = null;
+        hang.SetResult();
+        var report = await host.Get<SessionCloser>().SubmitAsync(access, null, default);
+        var flag = Assert.Single(report!.Violations);
+        Assert.Equal(("multiple_faces_detected", 120), (flag.Type, flag.FramesSeen));
+        Assert.Single(flag.Evidence);
     }
 
     [Fact]

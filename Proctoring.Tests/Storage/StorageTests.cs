@@ -52,20 +52,20 @@ public sealed class StorageTests
         await using var host = await CoreHost.CreateAsync(kind);
         var access = await host.OpenSessionAsync();
         var recorder = host.Get<ViolationRecorder>();
-        var began = new ViolationChange(ChangeKind.Began, Span(host.Now, null, 0.6), ShowsBest: true);
         byte[] picture = [1, 2, 3];
+        var second = EvidenceFile.Create(picture, "image/jpeg", host.Now);
 
-        await recorder.RecordAsync(access.SessionId, began, new EvidenceFile(picture, "image/jpeg", host.Now), default);
-        var second = await recorder.RecordAsync(access.SessionId, began, new EvidenceFile(picture, "image/jpeg", host.Now), default);
-        await recorder.RecordAsync(
-            access.SessionId, new ViolationChange(ChangeKind.Ended, Span(host.Now, host.Now.AddSeconds(4), 0.9), ShowsBest: false), null, default);
+        await recorder.RecordAsync(access.SessionId, Span(host.Now, null, 0.6), EvidenceFile.Create(picture, "image/jpeg", host.Now));
+        await recorder.RecordAsync(access.SessionId, Span(host.Now, null, 0.6), second);
+        await recorder.RecordAsync(access.SessionId, Span(host.Now, null, 0.6), second);
+        await recorder.RecordAsync(access.SessionId, Span(host.Now, host.Now.AddSeconds(4), 0.9));
 
         await using var db = host.OpenDatabase();
         var row = Assert.Single(await db.Violations.Include(violation => violation.Evidence).ToListAsync(TestContext.Current.CancellationToken));
         Assert.Equal(("face_mismatch", Severity.High, host.Now, host.Now.AddSeconds(4), 0.9), (row.Type, row.Severity, row.BeganAt, row.EndedAt!.Value, row.PeakConfidence));
         Assert.Equal(DateTimeKind.Utc, row.BeganAt.Kind);
         var image = Assert.Single(row.Evidence);
-        Assert.Equal(second, image.Id);
+        Assert.Equal(second.Id, image.Id);
         Assert.Equal(picture, await host.Get<IEvidenceStore>().GetAsync(image.StoreKey, default));
         Assert.Equal(picture, (await host.Get<EvidenceReader>().ReadAsync(access.SessionId, image.Id, default))!.Value.Content);
         Assert.Null(await host.Get<EvidenceReader>().ReadAsync(Guid.NewGuid(), image.Id, default));

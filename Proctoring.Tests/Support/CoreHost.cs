@@ -26,6 +26,7 @@ internal sealed class CoreHost : IAsyncDisposable
     readonly (string Key, string Value)[] own;
     readonly Action<IServiceCollection>? configure;
     ServiceProvider services;
+    int signals;
 
     CoreHost(
         TestDatabase database, bool ownsDatabase, FakeTimeProvider clock, IDataProtectionProvider keys, (string Key, string Value)[] own,
@@ -45,6 +46,9 @@ internal sealed class CoreHost : IAsyncDisposable
     public CommandCounter Commands { get; } = new();
 
     public DateTime Now => Clock.GetUtcNow().UtcDateTime;
+
+    /// <summary>The database as the running process reaches it. Contexts that the test opens itself are never held.</summary>
+    public HeldDatabases Databases { get; private set; } = null!;
 
     public static async Task<CoreHost> CreateAsync(DatabaseKind kind = DatabaseKind.Sqlite, params (string Key, string Value)[] settings)
     {
@@ -82,6 +86,8 @@ internal sealed class CoreHost : IAsyncDisposable
     /// <summary>Simulates a crash: closes nothing, then starts another process on the same data.</summary>
     public async Task CrashAndRestartAsync(TimeSpan away)
     {
+        // The crashed process writes nothing any more.
+        Databases.Away = true;
         // A new clock: the timers of the crashed process must not continue.
         Clock = new FakeTimeProvider(Clock.GetUtcNow() + away);
         services = Build();
@@ -107,7 +113,7 @@ internal sealed class CoreHost : IAsyncDisposable
         var access = await OpenSessionAsync(proctored);
         await Get<SessionOpener>().StartAsync(access, CancellationToken.None);
         if (proctored)
-            Live(access).Join("test", takeOver: true);
+            Live(access).Join(new CandidateConnection("test"), takeOver: true);
         return access;
     }
 
@@ -135,10 +141,26 @@ internal sealed class CoreHost : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits until everything that was sent is analysed.</summary>
+    public async Task AnalyzedAsync(SessionAccess access)
+    {
+        // A piece of sound is read after everything before it, and silence leads to nothing.
+        Live(access).TakeSound("test", ScriptedVoice.Piece(Heard.Nothing));
+        await Voice.NextReadAsync();
+    }
+
+    /// <summary>Waits until everything that was sent is analysed and stored.</summary>
+    public async Task StoredAsync(SessionAccess access)
+    {
+        await AnalyzedAsync(access);
+        if (!await Get<SessionJournals>().Open(access.SessionId).FlushAsync())
+            throw new InvalidOperationException("The database takes no writes.");
+    }
+
     /// <summary>Sends the page's state or an act.</summary>
     public void Signal(SessionAccess access, BrowserState? state = null, BrowserAct? act = null)
     {
-        if (Live(access).TakeSignal("test", new PageSignal(Guid.NewGuid().ToString(), state, act)) is { } refusal)
+        if (Live(access).TakeSignal("test", new PageSignal("test", ++signals, state, act)) is { } refusal)
             throw new InvalidOperationException($"The signal was refused: {refusal}");
     }
 
@@ -169,7 +191,11 @@ internal sealed class CoreHost : IAsyncDisposable
         // No test of this host takes a reference photo; those tests use real models.
         collection.Replace(ServiceDescriptor.Singleton(new ReferenceFaceReader(null!)));
         configure?.Invoke(collection);
+        var factory = collection.Last(service => service.ServiceType == typeof(IDbContextFactory<ProctoringDb>));
+        collection.Replace(ServiceDescriptor.Singleton<IDbContextFactory<ProctoringDb>>(provider => new HeldDatabases(
+            (IDbContextFactory<ProctoringDb>)ActivatorUtilities.CreateInstance(provider, factory.ImplementationType!))));
         var provider = collection.BuildServiceProvider();
+        Databases = (HeldDatabases)provider.GetRequiredService<IDbContextFactory<ProctoringDb>>();
         provider.GetRequiredService<VisionModels>().Load();
         return provider;
     }

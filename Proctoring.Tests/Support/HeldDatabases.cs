@@ -11,6 +11,9 @@ internal sealed class HeldDatabases(IDbContextFactory<ProctoringDb> inner) : IDb
     /// <summary>Whether the database is unavailable.</summary>
     public bool Away { get; set; }
 
+    /// <summary>Every caller waits for this; null if the database answers at once.</summary>
+    public TaskCompletionSource? Hang { get; set; }
+
     /// <summary>The next caller waits for this task, once.</summary>
     public TaskCompletionSource HoldNext()
     {
@@ -23,6 +26,8 @@ internal sealed class HeldDatabases(IDbContextFactory<ProctoringDb> inner) : IDb
 
     public async Task<ProctoringDb> CreateDbContextAsync(CancellationToken cancellationToken = default)
     {
+        if (Hang is { } hang)
+            await hang.Task;
         if (Away)
             throw new IOException("The database is away.");
         if (holds.TryDequeue(out var hold))

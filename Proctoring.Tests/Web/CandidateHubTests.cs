@@ -81,7 +81,7 @@ public sealed class CandidateHubTests : IAsyncLifetime
         Assert.Contains("too_often", flood);
         Assert.Equal("malformed", await hub.InvokeAsync<string?>("Signal", "id-1", null, new PageAct("no_such_act", null)));
         Assert.Equal("malformed", await hub.InvokeAsync<string?>("Signal", null, null, null));
-        Assert.Equal("malformed", await hub.InvokeAsync<string?>("Signal", "id-0", null, new PageAct("copy_attempt", "a\0b")));
+        Assert.Equal("malformed", await hub.InvokeAsync<string?>("Signal", "id-1", null, new PageAct("copy_attempt", "a\0b")));
         Assert.Equal("malformed", await hub.InvokeAsync<string?>("Signal", "id-2", null, new PageAct("copy_attempt", new string('x', 5000))));
         Assert.Null(await hub.InvokeAsync<string?>("Signal", "id-3", new PageState(false, true, null, true), new PageAct("copy_attempt", null)));
 
@@ -109,7 +109,7 @@ public sealed class CandidateHubTests : IAsyncLifetime
             flood.Add((await hub.InvokeAsync<SoundAck>("Sound", new byte[16_000], count)).Refused);
         Assert.Contains("too_often", flood);
         var second = await ConnectAsync();
-        await second.InvokeAsync<JoinReply>("Join", access.SessionId.ToString(), access.Token, true);
+        await second.InvokeAsync<JoinReply>("Join", access.SessionId.ToString(), access.Token, true, null);
         Assert.Equal("other_window", (await hub.InvokeAsync<SoundAck>("Sound", new byte[16_000], 6)).Refused);
     }
 
@@ -121,11 +121,11 @@ public sealed class CandidateHubTests : IAsyncLifetime
         await app.Get<SessionOpener>().StartAsync(access, default);
         var state = new PageState(false, true, null, true, MicrophoneRunning: false, CameraLabel: "OBS Virtual Camera", CameraId: "id");
 
-        Assert.Equal("malformed", await hub.InvokeAsync<string?>("Signal", "1", state with { CameraLabel = new string('x', 201) }, null));
-        Assert.Equal("malformed", await hub.InvokeAsync<string?>("Signal", "2", state with { CameraId = new string('x', 201) }, null));
-        Assert.Null(await hub.InvokeAsync<string?>("Signal", "3", state with { CameraLabel = "" }, null));
-        Assert.Null(await hub.InvokeAsync<string?>("Signal", "4", state, null));
-        Assert.Null(await hub.InvokeAsync<string?>("Signal", "5", null, new PageAct("screenshot_attempt", "PrintScreen")));
+        Assert.Equal("malformed", await hub.InvokeAsync<string?>("Signal", "page-1", state with { CameraLabel = new string('x', 201) }, null));
+        Assert.Equal("malformed", await hub.InvokeAsync<string?>("Signal", "page-2", state with { CameraId = new string('x', 201) }, null));
+        Assert.Null(await hub.InvokeAsync<string?>("Signal", "page-3", state with { CameraLabel = "" }, null));
+        Assert.Null(await hub.InvokeAsync<string?>("Signal", "page-4", state, null));
+        Assert.Null(await hub.InvokeAsync<string?>("Signal", "page-5", null, new PageAct("screenshot_attempt", "PrintScreen")));
 
         var report = await app.Get<SessionCloser>().SubmitAsync(access, null, default);
         Assert.Equal("OBS Virtual Camera", Assert.Single(report!.Violations, violation => violation.Type == "virtual_camera").Detail);
@@ -149,7 +149,7 @@ public sealed class CandidateHubTests : IAsyncLifetime
         await hub.StopAsync(TestContext.Current.CancellationToken);
         await lost.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
         var again = await ConnectAsync();
-        await again.InvokeAsync<JoinReply>("Join", access.SessionId.ToString(), access.Token, true);
+        await again.InvokeAsync<JoinReply>("Join", access.SessionId.ToString(), access.Token, true, null);
 
         await back.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
     }
@@ -161,10 +161,10 @@ public sealed class CandidateHubTests : IAsyncLifetime
         var (_, other) = await JoinAsync();
         var stranger = await ConnectAsync();
 
-        Assert.False((await stranger.InvokeAsync<JoinReply>("Join", mine.SessionId.ToString(), "wrong token", true)).Joined);
-        Assert.False((await stranger.InvokeAsync<JoinReply>("Join", "no id", null, true)).Joined);
+        Assert.False((await stranger.InvokeAsync<JoinReply>("Join", mine.SessionId.ToString(), "wrong token", true, null)).Joined);
+        Assert.False((await stranger.InvokeAsync<JoinReply>("Join", "no id", null, true, null)).Joined);
         Assert.Equal("not_joined", (await stranger.InvokeAsync<FrameAck>("Frame", Astronaut, 1)).Refused);
-        Assert.Equal("not_joined", await stranger.InvokeAsync<string?>("Signal", "id", null, new PageAct("copy_attempt", null)));
+        Assert.Equal("not_joined", await stranger.InvokeAsync<string?>("Signal", "id-1", null, new PageAct("copy_attempt", null)));
         Assert.Equal("not_preparing", (await stranger.InvokeAsync<ReferenceReply>("TakeReference", Astronaut)).Outcome);
         await other.InvokeAsync<ReferenceReply>("TakeReference", Astronaut);
         Assert.False((await app.Get<SessionOpener>().FindAsync(mine, default))!.HasReference);
@@ -233,7 +233,7 @@ public sealed class CandidateHubTests : IAsyncLifetime
         var second = await app.Get<SessionOpener>().OpenAsync(
             new SessionRequest { StudentId = "second", ExamSlug = DemoExam.Slug, Proctored = true, Consented = true }, default);
 
-        Assert.True((await hub.InvokeAsync<JoinReply>("Join", second.SessionId.ToString(), second.Token, true)).Joined);
+        Assert.True((await hub.InvokeAsync<JoinReply>("Join", second.SessionId.ToString(), second.Token, true, null)).Joined);
 
         Assert.False(session.Sender.Stands);
     }
@@ -243,7 +243,7 @@ public sealed class CandidateHubTests : IAsyncLifetime
         var access = await app.Get<SessionOpener>().OpenAsync(
             new SessionRequest { StudentId = student, ExamSlug = DemoExam.Slug, Proctored = true, Consented = true }, default);
         var hub = await ConnectAsync();
-        Assert.True((await hub.InvokeAsync<JoinReply>("Join", access.SessionId.ToString(), access.Token, true)).Joined);
+        Assert.True((await hub.InvokeAsync<JoinReply>("Join", access.SessionId.ToString(), access.Token, true, null)).Joined);
         return (access, hub);
     }
 

@@ -3,7 +3,6 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 using Proctoring.Core;
-using Proctoring.Core.Sessions.Running;
 using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Keys;
 using Proctoring.Core.Storage.Record;
@@ -68,11 +67,11 @@ internal sealed class KeysCheck(KeyCanary canary) : IHealthCheck
 }
 
 /// <summary>Counts what waits to be written. A server that is behind still serves, so it is only degraded.</summary>
-internal sealed class PendingWritesCheck(SessionJournal journal) : IHealthCheck
+internal sealed class PendingWritesCheck(SessionJournals journals) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        var waiting = journal.Waiting;
+        var waiting = journals.Waiting;
         Dictionary<string, object> data = new() { [HealthRegistration.PendingWrites] = waiting };
         return Task.FromResult(waiting == 0
             ? HealthCheckResult.Healthy(data: data)

@@ -7,6 +7,7 @@ using Proctoring.Core;
 using Proctoring.Core.Audio;
 using Proctoring.Core.Sessions.Running;
 using Proctoring.Core.Storage;
+using Proctoring.Core.Storage.Record;
 using Proctoring.Core.Vision;
 using Proctoring.Core.Vision.Onnx;
 
@@ -14,7 +15,7 @@ namespace Proctoring.Web.Health;
 
 /// <summary>Looks at the server: models, load, database, disk.</summary>
 internal sealed class SystemReader(
-    HealthReports checks, ModelStore store, VisionModels vision, VoiceDetector voice, FramePace pace, SessionJournal journal, IDbContextFactory<ProctoringDb> databases,
+    HealthReports checks, ModelStore store, VisionModels vision, VoiceDetector voice, FramePace pace, SessionJournals journals, IDbContextFactory<ProctoringDb> databases,
     ProctoringPaths paths, IOptions<ProctoringOptions> options, TimeProvider time)
 {
     public async Task<SystemFacts> ReadAsync(CancellationToken cancellation)
@@ -36,7 +37,7 @@ internal sealed class SystemReader(
             pace.WorkMs,
             pace.NextDelayMs,
             options.Value.Frames.IntervalMs,
-            journal.Waiting,
+            journals.Waiting,
             database.Database.IsSqlite() ? $"SQLite, {paths.Database}" : $"PostgreSQL, database {database.Database.GetDbConnection().Database}",
             await SizeAsync(database, cancellation),
             await database.Sessions.CountAsync(cancellation),

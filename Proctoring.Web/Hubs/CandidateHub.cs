@@ -13,14 +13,16 @@ namespace Proctoring.Web.Hubs;
 /// so that a busy model never holds up the connection.
 /// </summary>
 internal sealed class CandidateHub(
-    SessionOpener opener, LiveSessions live, ReferenceTaker references, FramePace pace, IOptions<ProctoringOptions> options, TimeProvider time) : Hub
+    SessionOpener opener, LiveSessions live, ReferenceTaker references, StoredNotices stored, FramePace pace, IOptions<ProctoringOptions> options,
+    TimeProvider time) : Hub
 {
     /// <summary>The path under which the hub is mapped.</summary>
     public const string Path = "/hubs/candidate";
 
-    const int LongestId = 64;
+    const int LongestToken = 64;
     const int LongestDetail = 100;
     const int LongestDeviceName = 200;
+    const int LongestUserAgent = 300;
 
     /// <summary>A reference photo runs all models; nobody needs more than one a second for long.</summary>
     static readonly TimeSpan BetweenReferences = TimeSpan.FromSeconds(1);
@@ -33,21 +35,22 @@ internal sealed class CandidateHub(
     /// <param name="sessionId">The session.</param>
     /// <param name="token">Its token.</param>
     /// <param name="takeOver">Whether to replace another window that sends; false for a connection that came back by itself.</param>
-    public async Task<JoinReply> Join(string? sessionId, string? token, bool takeOver)
+    /// <param name="pageId">The page's name of itself, the same over reconnections; null for a page that numbers no signals.</param>
+    public async Task<JoinReply> Join(string? sessionId, string? token, bool takeOver, string? pageId)
     {
-        if (!Guid.TryParse(sessionId, out var id) || string.IsNullOrEmpty(token) || token.Length > LongestId)
+        if (!Guid.TryParse(sessionId, out var id) || string.IsNullOrEmpty(token) || token.Length > LongestToken || (pageId is not null && !SignalId.IsPageId(pageId)))
             return JoinReply.Refused;
         var access = new SessionAccess(id, token);
         if (await opener.FindAsync(access, Context.ConnectionAborted) is not { Proctored: true, Finished: false } view)
             return JoinReply.Refused;
         if (Joined is { } earlier && earlier.Access.SessionId != id)
             earlier.Live?.Leave(Context.ConnectionId);
-        var joined = new JoinedSession(access);
+        var joined = new JoinedSession(access, ConnectionOf(pageId));
         Context.Items[nameof(JoinedSession)] = joined;
         if (view.Status == SessionStatus.Running)
             joined.Live = await live.OpenAsync(id, CancellationToken.None);
-        joined.Live?.Join(Context.ConnectionId, takeOver);
-        return new JoinReply(true, pace.NextDelayMs, options.Value.Frames.MaximumBytes);
+        var storedSeq = joined.Live?.Join(joined.Connection, takeOver) ?? 0;
+        return new JoinReply(true, pace.NextDelayMs, options.Value.Frames.MaximumBytes, storedSeq);
     }
 
     /// <summary>Reads the reference face from a picture, before the start.</summary>
@@ -78,14 +81,15 @@ internal sealed class CandidateHub(
     {
         if (Joined is null)
             return Wire.Name(Refusal.NotJoined);
-        if (id is not { Length: > 0 and <= LongestId } || (state is null && act is null))
+        if (SignalId.Parse(id) is not var (pageId, seq) || (state is null && act is null))
             return Wire.Name(Refusal.Malformed);
         if (act is not null && (!BrowserActs.All.Contains(act.Type ?? "") || act.Detail?.Length > LongestDetail || act.Detail?.Any(char.IsControl) == true))
             return Wire.Name(Refusal.Malformed);
         if (state?.CameraLabel?.Length > LongestDeviceName || state?.CameraId?.Length > LongestDeviceName)
             return Wire.Name(Refusal.Malformed);
         var signal = new PageSignal(
-            id,
+            pageId,
+            seq,
             state is null ? null : StateOf(state),
             act is null ? null : new BrowserAct(act.Type!, act.Detail),
             state?.CameraLabel is { Length: > 0 } label ? new PageCamera(label, state.CameraId) : null);
@@ -105,10 +109,29 @@ internal sealed class CandidateHub(
     LiveSession? FindLive()
     {
         var joined = Joined!;
-        if (joined.Live is not { Closed: false })
-            joined.Live = live.Find(joined.Access.SessionId);
-        joined.Live?.Join(Context.ConnectionId, takeOver: false);
+        if (joined.Live is { Closed: false } session)
+        {
+            session.Offer(joined.Connection);
+            return session;
+        }
+
+        joined.Live = live.Find(joined.Access.SessionId);
+        joined.Live?.Join(joined.Connection, takeOver: false);
         return joined.Live;
+    }
+
+    CandidateConnection ConnectionOf(string? pageId)
+    {
+        var http = Context.GetHttpContext();
+        var address = http?.Connection.RemoteIpAddress;
+        var agent = http?.Request.Headers.UserAgent.ToString() ?? "";
+        var connection = Context.ConnectionId;
+        return new CandidateConnection(
+            connection,
+            pageId,
+            (address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address)?.ToString(),
+            agent.Length == 0 ? null : agent[..Math.Min(agent.Length, LongestUserAgent)],
+            seq => stored.Send(connection, seq));
     }
 
     static string? Name(Refusal? refusal) => refusal is { } reason ? Wire.Name(reason) : null;
@@ -117,9 +140,11 @@ internal sealed class CandidateHub(
         state.TabHidden, state.WindowFocused, state.Fullscreen, state.CameraRunning, state.SecondDisplay, state.DevtoolsOpen, state.MicrophoneRunning);
 
     /// <summary>The session that a connection joined.</summary>
-    sealed class JoinedSession(SessionAccess access)
+    sealed class JoinedSession(SessionAccess access, CandidateConnection connection)
     {
         public SessionAccess Access { get; } = access;
+
+        public CandidateConnection Connection { get; } = connection;
 
         /// <summary>The session in memory; null before it runs.</summary>
         public LiveSession? Live { get; set; }

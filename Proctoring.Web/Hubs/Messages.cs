@@ -3,12 +3,13 @@ using System.Text.Json;
 namespace Proctoring.Web.Hubs;
 
 /// <summary>The answer to Join.</summary>
-/// <param name="Joined">False where the session is not there, is over, or the token is not its own.</param>
+/// <param name="Joined">False if there is no such session, it is over, or the token is not its own.</param>
 /// <param name="IntervalMs">How long to wait between frames for now.</param>
 /// <param name="MaximumBytes">The largest frame.</param>
-public sealed record JoinReply(bool Joined, int IntervalMs, int MaximumBytes)
+/// <param name="StoredSeq">Up to which number the page's signals are stored; 0 if none is, or the page gave no id.</param>
+public sealed record JoinReply(bool Joined, int IntervalMs, int MaximumBytes, int StoredSeq)
 {
-    public static JoinReply Refused { get; } = new(false, 0, 0);
+    public static JoinReply Refused { get; } = new(false, 0, 0, 0);
 }
 
 /// <summary>The answer to a picture for the reference.</summary>

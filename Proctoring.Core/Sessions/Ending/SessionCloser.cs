@@ -5,6 +5,7 @@ using Proctoring.Core.Reports;
 using Proctoring.Core.Sessions.Running;
 using Proctoring.Core.Sessions.Updates;
 using Proctoring.Core.Storage;
+using Proctoring.Core.Storage.Record;
 using Proctoring.Core.Storage.Staff;
 
 namespace Proctoring.Core.Sessions.Ending;
@@ -114,7 +115,7 @@ internal sealed class SessionCloser(IDbContextFactory<ProctoringDb> databases, L
         // A session that a stopped server finds overdue ended at its deadline.
         session.FinishedAt = session.EndsAt < now ? session.EndsAt : now;
 
-        await database.EndOpenAsync(sessionId, now, cancellation).ConfigureAwait(false);
+        await ViolationRecorder.EndOpenAsync(database, sessionId, now, cancellation).ConfigureAwait(false);
         await ScoreAsync(database, session, correctAnswers, cancellation).ConfigureAwait(false);
         var content = await reports.ReadAsync(database, sessionId, cancellation).ConfigureAwait(false);
         if (content.Risk is { } risk)
@@ -137,7 +138,7 @@ internal sealed class SessionCloser(IDbContextFactory<ProctoringDb> databases, L
         if (correct is { } counted)
             Count(session, counted);
         if (GapNote.Of(session) is { } note)
-            database.Add(note);
+            ViolationRecorder.Add(database, session.Id, note);
         await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
     }
 

@@ -45,21 +45,7 @@ internal sealed class IdentityNotes(IDbContextFactory<ProctoringDb> databases, V
         // A session is taken up again after each restart; the note is one.
         if (await database.Violations.AnyAsync(row => row.SessionId == sessionId && row.Type == rule && row.Detail == detail, cancellation).ConfigureAwait(false))
             return;
-        await recorder.RecordAsync(sessionId, new ViolationChange(ChangeKind.Ended, new ViolationSpan
-        {
-            Id = Guid.CreateVersion7(),
-            Kind = kind.Kind,
-            Severity = kind.EffectiveSeverity,
-            WarnCandidate = false,
-            Began = at,
-            Ended = at,
-            PeakConfidence = confidence,
-            MeanConfidence = confidence,
-            FramesSeen = 1,
-            FramesLooked = 1,
-            Model = "reference and enrolment",
-            Threshold = FaceComparer.Threshold,
-            Detail = detail,
-        }, ShowsBest: false), null, cancellation).ConfigureAwait(false);
+        var note = ViolationNote.Of(kind, Guid.CreateVersion7(), at, at, detail, confidence);
+        await recorder.RecordAsync(sessionId, note with { Model = "reference and enrolment", Threshold = FaceComparer.Threshold }).ConfigureAwait(false);
     }
 }

@@ -2,6 +2,7 @@ using Proctoring.Core.Audio;
 using Proctoring.Core.Observations;
 using Proctoring.Core.Rules;
 using Proctoring.Core.Sessions.Updates;
+using Proctoring.Core.Storage.Record;
 using Proctoring.Core.Vision;
 using Proctoring.Core.Vision.Pictures;
 
@@ -16,7 +17,6 @@ internal sealed class LiveSession : IAsyncDisposable
     readonly ITimer ticks;
     readonly FrameGate gate;
     readonly SoundGate soundGate;
-    readonly SignalGate signalGate;
     readonly long openedAt;
     long numbers;
     long refused;
@@ -25,13 +25,16 @@ internal sealed class LiveSession : IAsyncDisposable
     UnwatchedSpan? pause;
     volatile bool closed;
 
-    public LiveSession(Guid id, VisionMemory memory, RuleEngine rules, FrameGate gate, int nextChunk, TimeProvider time, bool? connected = null)
+    public LiveSession(Guid id, VisionMemory memory, RuleEngine rules, FrameGate gate, SessionJournal journal, int nextChunk, TimeProvider time, bool? connected = null)
     {
         (Id, Memory, Rules, this.time) = (id, memory, rules, time);
-        (this.gate, soundGate, signalGate) = (gate, new SoundGate(time), new SignalGate(time));
+        (this.gate, soundGate) = (gate, new SoundGate(time));
         (OpenedAt, openedAt) = (time.GetUtcNow().UtcDateTime, time.GetTimestamp());
         Sender = new SendingConnection(time, connected);
+        Signals = new SignalInbox(time);
         Series = new SeriesBuffer(id, OpenedAt, nextChunk);
+        Record = new MomentRecord(journal, Series, time);
+        journal.SignalsStored = Signals.Confirm;
         ticks = time.CreateTimer(_ => Queue.PutTick(), null, TickEvery, TickEvery);
     }
 
@@ -45,8 +48,13 @@ internal sealed class LiveSession : IAsyncDisposable
 
     public FrameQueue Queue { get; } = new();
 
-    /// <summary>The observations that are not stored yet.</summary>
+    /// <summary>The observations that are not queued for storage yet.</summary>
     public SeriesBuffer Series { get; }
+
+    /// <summary>What the moment that is being read led to.</summary>
+    public MomentRecord Record { get; }
+
+    public SignalInbox Signals { get; }
 
     public OverloadWatch Overload { get; } = new();
 
@@ -117,9 +125,18 @@ internal sealed class LiveSession : IAsyncDisposable
     /// <summary>Makes a connection the sender.</summary>
     /// <param name="connection">The connection.</param>
     /// <param name="takeOver">Whether it may replace another one that stands.</param>
-    public void Join(string connection, bool takeOver)
+    /// <returns>Up to which number the page's signals are stored.</returns>
+    public int Join(CandidateConnection connection, bool takeOver)
     {
-        if (Sender.Join(connection, takeOver))
+        if (Sender.Join(connection.Id, takeOver))
+            Queue.PutTick();
+        return Signals.Join(connection);
+    }
+
+    /// <summary>Lets a connection that joined take the place of a sender that left.</summary>
+    public void Offer(CandidateConnection connection)
+    {
+        if (Sender.Join(connection.Id, takeOver: false))
             Queue.PutTick();
     }
 
@@ -183,10 +200,12 @@ internal sealed class LiveSession : IAsyncDisposable
         if (closed)
             return Refusal.NotRunning;
         var heard = Sender.Is(connection) ? signal : signal with { State = null, Camera = null };
-        if (heard is { State: null, Act: null, Camera: null })
-            return null;
-        return signalGate.Take(heard, Queue) ? null : Refusal.TooOften;
+        return Signals.Take(heard, Queue) ? null : Refusal.TooOften;
     }
+
+    /// <summary>Whether a signal says anything that the session does not know. A heartbeat does not.</summary>
+    public bool IsNews(PageSignal signal) => signal.Act is not null
+        || (signal.State is not null && signal.State != Browser) || (signal.Camera is { } camera && camera.Label != Camera.Current?.Label);
 
     /// <summary>A frame was decoded, whatever the models made of it.</summary>
     public void Analyzed(Frame frame)

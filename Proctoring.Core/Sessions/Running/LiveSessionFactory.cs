@@ -21,7 +21,7 @@ internal sealed partial class LiveSessionFactory
     readonly IDbContextFactory<ProctoringDb> databases;
     readonly FaceEncryption faces;
     readonly RuleCatalog rules;
-    readonly SessionJournal journal;
+    readonly SessionJournals journals;
     readonly IdentityNotes identity;
     readonly SeriesStore series;
     readonly FrameOptions frames;
@@ -36,7 +36,7 @@ internal sealed partial class LiveSessionFactory
         IDbContextFactory<ProctoringDb> databases,
         FaceEncryption faces,
         RuleCatalog rules,
-        SessionJournal journal,
+        SessionJournals journals,
         IdentityNotes identity,
         SeriesStore series,
         RefusedPictures refused,
@@ -44,7 +44,7 @@ internal sealed partial class LiveSessionFactory
         TimeProvider time,
         ILogger<LiveSessionFactory> log)
     {
-        (this.databases, this.faces, this.rules, this.journal) = (databases, faces, rules, journal);
+        (this.databases, this.faces, this.rules, this.journals) = (databases, faces, rules, journals);
         (this.identity, this.series, this.refused, frames, this.time, this.log) = (identity, series, refused, options.Value.Frames, time, log);
         settingsSince = time.GetUtcNow().UtcDateTime;
     }
@@ -56,7 +56,7 @@ internal sealed partial class LiveSessionFactory
         var row = await database.Sessions.AsNoTracking()
             .Where(session => session.Id == sessionId && session.Proctored && session.Status == SessionStatus.Running)
             .Select(session => new SessionRow(
-                session.Id, session.ReferenceFace, session.LastWatchedAt, session.FramesRead, session.FramesRefused, session.Policy,
+                session.Id, session.ReferenceFace, session.StartedAt, session.LastWatchedAt, session.FramesRead, session.FramesRefused, session.Policy,
                 session.Accommodations, session.ConsentedAt))
             .SingleOrDefaultAsync(cancellation).ConfigureAwait(false);
         if (row is null)
@@ -65,10 +65,14 @@ internal sealed partial class LiveSessionFactory
         var reference = row.ReferenceFace is null ? null : faces.Open(row.ReferenceFace);
         if (reference is null)
             LogNoReference(sessionId);
-        var nextChunk = await series.NextSequenceAsync(sessionId, cancellation).ConfigureAwait(false);
-        var session = Build(row, reference, nextChunk);
+        // A journal that outlived an outage still holds stretches that the database does not know.
+        var journal = journals.Open(sessionId);
+        var nextChunk = journal.NextSequence ?? await series.NextSequenceAsync(
+            sessionId, row.StartedAt ?? time.GetUtcNow().UtcDateTime, row.LastWatchedAt ?? DateTime.MinValue, cancellation).ConfigureAwait(false);
+        var session = Build(row, reference, journal, nextChunk);
         try
         {
+            await RestorePagesAsync(database, session, cancellation).ConfigureAwait(false);
             await identity.RecordAsync(sessionId, reference is not null, cancellation).ConfigureAwait(false);
             await RecordBreakAsync(database, session, row.LastWatchedAt ?? session.OpenedAt, cancellation).ConfigureAwait(false);
         }
@@ -81,7 +85,7 @@ internal sealed partial class LiveSessionFactory
         return session;
     }
 
-    LiveSession Build(SessionRow row, FaceEmbedding? reference, int nextChunk)
+    LiveSession Build(SessionRow row, FaceEmbedding? reference, SessionJournal journal, int nextChunk)
     {
         var accommodations = RuleOverride.FromJson(row.Accommodations);
         return new LiveSession(
@@ -89,6 +93,7 @@ internal sealed partial class LiveSessionFactory
             new VisionMemory(new FaceMemory(reference)),
             CreateEngine(row.Id, row.Policy, accommodations),
             new FrameGate(frames, refused, row.Id, time),
+            journal,
             nextChunk,
             time,
             // No connection outlives the server that it led to.
@@ -104,15 +109,23 @@ internal sealed partial class LiveSessionFactory
     }
 
     /// <summary>Ends the flags that were open when the watching broke off, and records the break itself.</summary>
-    async Task RecordBreakAsync(ProctoringDb database, LiveSession session, DateTime lastWatched, CancellationToken cancellation)
+    static async Task RecordBreakAsync(ProctoringDb database, LiveSession session, DateTime lastWatched, CancellationToken cancellation)
     {
-        await database.EndOpenAsync(session.Id, lastWatched, cancellation).ConfigureAwait(false);
+        await ViolationRecorder.EndOpenAsync(database, session.Id, lastWatched, cancellation).ConfigureAwait(false);
         await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
         if (session.OpenedAt - lastWatched < WorthRecording)
             return;
         var gap = session.Series.Add(new Observation { At = session.OpenedAt, Unwatched = new UnwatchedSpan(lastWatched, "the server was not running") });
-        foreach (var change in session.Rules.Apply(gap))
-            await journal.KeepAsync(session, change, null).ConfigureAwait(false);
+        session.Record.Add(session.Rules.Apply(gap), null);
+        session.Record.Queue(session);
+    }
+
+    /// <summary>The signals that pages sent to an earlier run of the server are known, and not counted again.</summary>
+    static async Task RestorePagesAsync(ProctoringDb database, LiveSession session, CancellationToken cancellation)
+    {
+        var pages = await database.CandidatePages.AsNoTracking().Where(page => page.SessionId == session.Id).ToListAsync(cancellation).ConfigureAwait(false);
+        foreach (var page in pages)
+            session.Signals.Restore(page.PageId, page.StoredSeq);
     }
 
     /// <summary>An engine under the session's policy. Whatever no longer fits since the settings changed is logged and left out.</summary>
@@ -132,5 +145,5 @@ internal sealed partial class LiveSessionFactory
     partial void LogNoReference(Guid sessionId);
 
     sealed record SessionRow(
-        Guid Id, byte[]? ReferenceFace, DateTime? LastWatchedAt, long FramesRead, long FramesRefused, string Policy, string? Accommodations, DateTime? ConsentedAt);
+        Guid Id, byte[]? ReferenceFace, DateTime? StartedAt, DateTime? LastWatchedAt, long FramesRead, long FramesRefused, string Policy, string? Accommodations, DateTime? ConsentedAt);
 }

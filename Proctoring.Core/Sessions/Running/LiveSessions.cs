@@ -4,12 +4,13 @@ using Microsoft.Extensions.Logging;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Sessions.Updates;
 using Proctoring.Core.Storage;
+using Proctoring.Core.Storage.Record;
 
 namespace Proctoring.Core.Sessions.Running;
 
 /// <summary>The proctored sessions that run now, each with a reading loop of its own. After a restart they continue where they were.</summary>
 internal sealed partial class LiveSessions(
-    IDbContextFactory<ProctoringDb> databases, LiveSessionFactory factory, SessionPipeline pipeline, SessionJournal journal, FramePace pace,
+    IDbContextFactory<ProctoringDb> databases, LiveSessionFactory factory, SessionPipeline pipeline, SessionJournals journals, FramePace pace,
     ILogger<LiveSessions> log) : IAsyncDisposable
 {
     readonly ConcurrentDictionary<Guid, LiveSession> sessions = new();
@@ -105,9 +106,8 @@ internal sealed partial class LiveSessions(
             await session.DisposeAsync().ConfigureAwait(false);
         }
 
-        if (!await journal.FlushAsync(sessionId).ConfigureAwait(false))
+        if (!await journals.CloseAsync(sessionId).ConfigureAwait(false))
             throw new InvalidOperationException("What was seen in the session could not be stored yet.");
-        journal.Forget(sessionId);
     }
 
     [LoggerMessage(LogLevel.Error, "Session {SessionId} could not be opened; trying again")]

@@ -3,11 +3,12 @@ using Proctoring.Core.Observations;
 namespace Proctoring.Core.Sessions.Running;
 
 /// <summary>What a candidate's page sends besides frames: how it stands now, or what was just done in it.</summary>
-/// <param name="Id">The page's own id of the signal, so that one sent twice counts once.</param>
+/// <param name="PageId">The page's name of itself.</param>
+/// <param name="Seq">The page's number of the signal, from 1, so that one sent twice counts once.</param>
 /// <param name="State">The state of the page; null where it did not change.</param>
 /// <param name="Act">What was done; null where nothing was.</param>
 /// <param name="Camera">The camera in use; null where that was not said.</param>
-public sealed record PageSignal(string Id, BrowserState? State, BrowserAct? Act, PageCamera? Camera = null);
+public sealed record PageSignal(string PageId, int Seq, BrowserState? State, BrowserAct? Act, PageCamera? Camera = null);
 
 /// <summary>A camera as the candidate's browser names it.</summary>
 /// <param name="Label">Its name for people.</param>

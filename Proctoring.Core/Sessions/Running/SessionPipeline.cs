@@ -10,58 +10,73 @@ using Proctoring.Core.Vision.Pictures;
 namespace Proctoring.Core.Sessions.Running;
 
 /// <summary>
-/// The product in one loop: of each frame vision reads an observation, the rules turn it into changes of violations, the journal keeps each
-/// change, the feed announces it.
+/// The product in one loop: for each frame, vision produces an observation, the rules turn it into changes of flags, the journal stores each
+/// change, and the feed publishes it.
 /// </summary>
 internal sealed partial class SessionPipeline(
-    VisionModels vision, IVoiceDetector voice, InferenceSlots places, SessionJournal journal, SessionFeed feed, FramePace pace, TimeProvider time, ILogger<SessionPipeline> log)
+    VisionModels vision, IVoiceDetector voice, InferenceSlots slots, SessionFeed feed, FramePace pace, TimeProvider time, ILogger<SessionPipeline> log)
 {
-    /// <summary>After this long without a frame, a session counts as unseen in the monitor.</summary>
+    /// <summary>After this long without a usable frame, the monitor shows a session as silent.</summary>
     static readonly TimeSpan SilentAfter = TimeSpan.FromSeconds(5);
 
-    /// <summary>Reads what comes in one session until its queue is closed; then ends what is still open.</summary>
+    DateTime Now => time.GetUtcNow().UtcDateTime;
+
+    /// <summary>Reads the input of one session until its queue is closed, and then ends its open flags. It never waits for the database.</summary>
     public async Task RunAsync(LiveSession session)
     {
         await Task.Yield();
         await foreach (var item in session.Queue.ReadAsync().ConfigureAwait(false))
-        {
-            try
-            {
-                await TakeAsync(session, item).ConfigureAwait(false);
-            }
-            catch (Exception mistake)
-            {
-                // One bad moment must not end the watching of a session.
-                LogMoment(mistake, session.Id);
-            }
-        }
+            await ReadAsync(session, item).ConfigureAwait(false);
 
         var ended = session.Rules.Finish();
-        await KeepAsync(session, ended, null).ConfigureAwait(false);
-        await KeepSoundAsync(session, session.Sound?.Stop(ended, time.GetUtcNow().UtcDateTime)).ConfigureAwait(false);
-        await journal.CloseAsync(session).ConfigureAwait(false);
+        session.Record.Add(ended, null);
+        session.Record.Add(session.Sound?.Stop(ended, Now));
+        session.Record.Queue(session, last: true);
+        Publish(session, ended);
     }
 
-    async Task TakeAsync(LiveSession session, object item)
+    async Task ReadAsync(LiveSession session, object item)
     {
-        var frame = item as Frame;
-        var observation = session.Paused is { } pause ? Skip(item, pause) : item switch
+        // Asked before the session takes the signal in.
+        var news = item is PageSignal signal && session.IsNews(signal);
+        try
         {
-            Frame => await LookAsync(session, frame!).ConfigureAwait(false),
+            if (await ObserveAsync(session, item).ConfigureAwait(false) is { } observation)
+                Judge(session, observation, item as Frame);
+        }
+        catch (Exception fault)
+        {
+            // One bad moment must not end the watching of a session; it is a gap on record.
+            LogFault(fault, session.Id);
+            session.Record.AddFault(Now);
+        }
+
+        if (item is PageSignal processed)
+            session.Record.Add(processed, news);
+        session.Record.Queue(session);
+    }
+
+    async Task<Observation?> ObserveAsync(LiveSession session, object item)
+    {
+        if (session.Paused is { } pause)
+            return Skip(session, item, pause);
+        return item switch
+        {
+            Frame frame => await LookAsync(session, frame).ConfigureAwait(false),
             SoundPiece piece => Hear(session, piece),
-            _ => Notice(session, item),
+            _ => Notice(session, item as PageSignal),
         };
-        if (session.Paused is not null)
-            await KeepSoundAsync(session, session.Sound?.Stop([], time.GetUtcNow().UtcDateTime)).ConfigureAwait(false);
-        if (observation is null)
-            return;
-        // Judged as it is kept, so that a replay judges the same.
+    }
+
+    void Judge(LiveSession session, Observation observation, Frame? frame)
+    {
+        // As it is stored, so that a replay judges the same.
         observation = session.Series.Add(observation);
         ShowState(session, observation);
         var changes = session.Rules.Apply(observation);
-        await KeepAsync(session, changes, frame).ConfigureAwait(false);
-        await KeepSoundAsync(session, session.Sound?.Follow(changes, observation.At)).ConfigureAwait(false);
-        await journal.SaveInTurnAsync(session).ConfigureAwait(false);
+        session.Record.Add(changes, frame);
+        session.Record.Add(session.Sound?.Follow(changes, observation.At));
+        Publish(session, changes);
     }
 
     async Task<Observation?> LookAsync(LiveSession session, Frame frame)
@@ -73,10 +88,10 @@ internal sealed partial class SessionPipeline(
         }
 
         FrameReading reading;
-        using (var place = await places.TakeAsync().ConfigureAwait(false))
+        using (var slot = await slots.TakeAsync().ConfigureAwait(false))
         {
             var began = Stopwatch.GetTimestamp();
-            reading = reader.Read(place, frame.Jpeg, frame.At, frame.Number, session.Memory, PictureLimits.Frame);
+            reading = reader.Read(slot, frame.Jpeg, frame.At, frame.Number, session.Memory, PictureLimits.Frame);
             pace.Measured(Stopwatch.GetElapsedTime(began));
         }
 
@@ -89,7 +104,7 @@ internal sealed partial class SessionPipeline(
         session.FramesRead++;
         session.Analyzed(frame);
         session.Mouth.Saw(observation.Head?.MouthOpenness, frame.At);
-        var unwatched = session.Overload.Look(frame.At, time.GetUtcNow().UtcDateTime, session.Queue.Replaced, pace.Sparse);
+        var unwatched = session.Overload.Look(frame.At, Now, session.Queue.Replaced, pace.Sparse);
         return session.Complete(observation) with { Unwatched = unwatched };
     }
 
@@ -101,38 +116,26 @@ internal sealed partial class SessionPipeline(
             : null;
     }
 
-    /// <summary>Nothing is analysed during a pause; each tick records that it goes on.</summary>
-    Observation? Skip(object item, UnwatchedSpan pause) =>
-        item is FrameQueue.Tick ? new Observation { At = time.GetUtcNow().UtcDateTime, Unwatched = pause } : null;
+    /// <summary>Nothing is analysed during a pause, and buffered sound is discarded; each tick records that the pause goes on.</summary>
+    Observation? Skip(LiveSession session, object item, UnwatchedSpan pause)
+    {
+        session.Record.Add(session.Sound?.Stop([], Now));
+        return item is FrameQueue.Tick ? new Observation { At = Now, Unwatched = pause } : null;
+    }
 
     /// <summary>Takes in what the page reported, or that time has passed.</summary>
-    Observation Notice(LiveSession session, object item)
+    Observation Notice(LiveSession session, PageSignal? signal)
     {
-        var signal = item as PageSignal;
         session.Browser = signal?.State ?? session.Browser;
         if (signal?.Camera is { } camera)
             session.Camera.Saw(camera);
-        return session.Complete(new Observation
-        {
-            At = time.GetUtcNow().UtcDateTime,
-            SinceLastFrame = session.Silence,
-            Acts = signal?.Act is { } act ? [act] : [],
-        });
+        return session.Complete(new Observation { At = Now, SinceLastFrame = session.Silence, Acts = signal?.Act is { } act ? [act] : [] });
     }
 
-    async Task KeepAsync(LiveSession session, IReadOnlyList<ViolationChange> changes, Frame? frame)
+    void Publish(LiveSession session, IReadOnlyList<ViolationChange> changes)
     {
         foreach (var change in changes)
-        {
-            var picture = await journal.KeepAsync(session, change, frame).ConfigureAwait(false);
-            feed.Announce(session.Id, new ViolationNews(change, picture));
-        }
-    }
-
-    async Task KeepSoundAsync(LiveSession session, IReadOnlyList<SoundClip>? clips)
-    {
-        foreach (var clip in clips ?? [])
-            await journal.KeepAsync(session, clip).ConfigureAwait(false);
+            feed.Announce(session.Id, new ViolationNews(change));
     }
 
     void ShowState(LiveSession session, Observation observation)
@@ -152,6 +155,6 @@ internal sealed partial class SessionPipeline(
         feed.Announce(session.Id, new WatchNews(state));
     }
 
-    [LoggerMessage(LogLevel.Error, "A moment of session {SessionId} could not be taken in")]
-    partial void LogMoment(Exception mistake, Guid sessionId);
+    [LoggerMessage(LogLevel.Error, "A moment of session {SessionId} could not be analysed")]
+    partial void LogFault(Exception fault, Guid sessionId);
 }

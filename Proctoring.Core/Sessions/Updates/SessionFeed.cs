@@ -1,12 +1,13 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Rules;
 
 namespace Proctoring.Core.Sessions.Updates;
 
 /// <summary>Tells the pages that follow a session what happens in it.</summary>
-internal sealed class SessionFeed
+internal sealed partial class SessionFeed(ILogger<SessionFeed> log)
 {
     readonly ConcurrentDictionary<Guid, ImmutableList<Action<SessionNews>>> followers = new();
 
@@ -25,9 +26,22 @@ internal sealed class SessionFeed
     /// <summary>Brings a piece of news to all who follow the session.</summary>
     public void Announce(Guid sessionId, SessionNews news)
     {
-        if (followers.TryGetValue(sessionId, out var all))
-            all.ForEach(follower => follower(news));
+        foreach (var follower in followers.GetValueOrDefault(sessionId, []))
+        {
+            try
+            {
+                follower(news);
+            }
+            catch (Exception fault)
+            {
+                // A page that fails must not keep the news from the others, nor end the watching that brings it.
+                LogFollower(fault, sessionId);
+            }
+        }
     }
+
+    [LoggerMessage(LogLevel.Error, "A page that follows session {SessionId} failed on its news")]
+    partial void LogFollower(Exception fault, Guid sessionId);
 
     void Leave(Guid sessionId, Action<SessionNews> follower)
     {
@@ -52,8 +66,7 @@ public abstract record SessionNews;
 
 /// <summary>A violation began, went on or ended.</summary>
 /// <param name="Change">What the rules said.</param>
-/// <param name="Picture">The evidence picture that was kept with this change.</param>
-public sealed record ViolationNews(ViolationChange Change, Guid? Picture) : SessionNews;
+public sealed record ViolationNews(ViolationChange Change) : SessionNews;
 
 /// <summary>How the watching itself stands; announced when it changes.</summary>
 /// <param name="State">The state now.</param>

@@ -1,7 +1,27 @@
+using Proctoring.Core.Exams;
+using Proctoring.Core.Observations;
+
 namespace Proctoring.Core.Storage.Record;
 
-/// <summary>What is to be kept with a violation: a picture, or the seconds of sound around it.</summary>
+/// <summary>A picture or a piece of sound that is to be stored with a violation.</summary>
+/// <param name="Id">Its id, chosen before it is written, so that writing it again changes nothing.</param>
 /// <param name="Content">Its bytes.</param>
-/// <param name="ContentType">Its type.</param>
+/// <param name="ContentType">Its media type.</param>
 /// <param name="At">When it was taken, or begins, UTC.</param>
-internal sealed record EvidenceFile(ReadOnlyMemory<byte> Content, string ContentType, DateTime At);
+internal sealed record EvidenceFile(Guid Id, ReadOnlyMemory<byte> Content, string ContentType, DateTime At)
+{
+    /// <summary>The confidence of the observation that it shows, 0–1.</summary>
+    public double Confidence { get; init; } = 1;
+
+    /// <summary>The areas that the model marked, in fractions of the picture.</summary>
+    public IReadOnlyList<Box> Boxes { get; init; } = [];
+
+    /// <summary>Its name in the evidence store.</summary>
+    public string KeyIn(Guid sessionId) => $"{sessionId:N}/{Id:N}";
+
+    public bool IsSound => ContentType == EvidenceImage.SoundType;
+
+    /// <summary>A file with a new id.</summary>
+    public static EvidenceFile Create(ReadOnlyMemory<byte> content, string contentType, DateTime at) =>
+        new(Guid.CreateVersion7(at), content, contentType, at);
+}

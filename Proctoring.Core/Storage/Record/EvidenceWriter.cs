@@ -1,5 +1,8 @@
+using System.Security.Cryptography;
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
+using Proctoring.Core.Exams;
 
 namespace Proctoring.Core.Storage.Record;
 
@@ -9,6 +12,35 @@ namespace Proctoring.Core.Storage.Record;
 /// </summary>
 internal sealed partial class EvidenceWriter(IDbContextFactory<ProctoringDb> databases, IEvidenceStore store, ILogger<EvidenceWriter> log)
 {
+    static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+
+    /// <summary>The row of a file.</summary>
+    public static EvidenceImage RowOf(Guid sessionId, Guid violationId, EvidenceFile file) => new()
+    {
+        Id = file.Id,
+        ViolationId = violationId,
+        StoreKey = file.KeyIn(sessionId),
+        Sha256 = Convert.ToHexStringLower(SHA256.HashData(file.Content.Span)),
+        ContentType = file.ContentType,
+        TakenAt = file.At,
+        Confidence = file.Confidence,
+        Boxes = JsonSerializer.Serialize(file.Boxes, Json),
+    };
+
+    /// <summary>Stores a file whose row follows. Storing it again replaces it.</summary>
+    /// <exception cref="EvidenceNotStoredException">The store cannot take it now.</exception>
+    public async Task PutAsync(Guid sessionId, EvidenceFile file)
+    {
+        try
+        {
+            await store.PutAsync(file.KeyIn(sessionId), file.Content, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception cause)
+        {
+            throw new EvidenceNotStoredException(file.Id, cause);
+        }
+    }
+
     /// <summary>Stores a file, then its row.</summary>
     /// <param name="key">The file's key.</param>
     /// <param name="content">Its bytes.</param>
@@ -76,3 +108,6 @@ internal sealed partial class EvidenceWriter(IDbContextFactory<ProctoringDb> dat
     [LoggerMessage(LogLevel.Warning, "The file of the evidence {Key}, which is not on record, could not be removed; the next start removes it")]
     partial void LogNotRemoved(Exception cause, string key);
 }
+
+/// <summary>The evidence store cannot take a file now: the disk is full, or the folder cannot be written.</summary>
+internal sealed class EvidenceNotStoredException(Guid file, Exception cause) : IOException($"The evidence file {file:N} could not be stored.", cause);

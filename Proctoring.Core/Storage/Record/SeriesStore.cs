@@ -3,22 +3,13 @@ using Proctoring.Core.Observations;
 
 namespace Proctoring.Core.Storage.Record;
 
-/// <summary>Keeps the packed observations of sessions, and finds them again.</summary>
+/// <summary>Reads the packed observations of sessions; the recorder writes them.</summary>
 internal sealed class SeriesStore(IDbContextFactory<ProctoringDb> databases)
 {
-    /// <summary>Keeps a chunk; keeping it again changes nothing.</summary>
-    public async Task KeepAsync(ObservationChunk chunk, CancellationToken cancellation)
-    {
-        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        var kept = await database.ObservationChunks
-            .AnyAsync(known => known.SessionId == chunk.SessionId && known.Sequence == chunk.Sequence, cancellation).ConfigureAwait(false);
-        if (kept)
-            return;
-        database.Add(chunk);
-        await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
-    }
+    /// <summary>Observations come every second, and are stored up to the end of a session that ends in order.</summary>
+    static readonly TimeSpan Unstored = TimeSpan.FromSeconds(3);
 
-    /// <summary>The chunks of a session, in order.</summary>
+    /// <summary>The stretches of a session, in order.</summary>
     public async Task<IReadOnlyList<ObservationChunk>> ReadAsync(Guid sessionId, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
@@ -26,11 +17,18 @@ internal sealed class SeriesStore(IDbContextFactory<ProctoringDb> databases)
             .OrderBy(chunk => chunk.Sequence).ToListAsync(cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>The number of the next chunk of a session.</summary>
-    public async Task<int> NextSequenceAsync(Guid sessionId, CancellationToken cancellation)
+    /// <summary>The number of the next stretch of a session. A number is skipped if a crash took observations, so that a replay sees the hole.</summary>
+    /// <param name="sessionId">The session.</param>
+    /// <param name="startedAt">When it started, UTC.</param>
+    /// <param name="lastWatchedAt">Until when it was watched, UTC.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    public async Task<int> NextSequenceAsync(Guid sessionId, DateTime startedAt, DateTime lastWatchedAt, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        return 1 + (await database.ObservationChunks.Where(chunk => chunk.SessionId == sessionId)
-            .MaxAsync(chunk => (int?)chunk.Sequence, cancellation).ConfigureAwait(false) ?? -1);
+        var last = await database.ObservationChunks.Where(chunk => chunk.SessionId == sessionId)
+            .OrderByDescending(chunk => chunk.Sequence).Select(chunk => new { chunk.Sequence, chunk.ToAt })
+            .FirstOrDefaultAsync(cancellation).ConfigureAwait(false);
+        var lost = lastWatchedAt - (last?.ToAt ?? startedAt) > Unstored;
+        return (last?.Sequence ?? -1) + (lost ? 2 : 1);
     }
 }

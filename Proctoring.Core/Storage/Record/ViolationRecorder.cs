@@ -1,30 +1,207 @@
-using System.Security.Cryptography;
-using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
 using Proctoring.Core.Exams;
+using Proctoring.Core.Observations;
 using Proctoring.Core.Rules;
 
 namespace Proctoring.Core.Storage.Record;
 
-/// <summary>The one writer of violations: the row and its evidence are kept together or not at all.</summary>
-internal sealed class ViolationRecorder(IDbContextFactory<ProctoringDb> databases, IEvidenceStore evidence, TimeProvider time)
+/// <summary>The only writer of violations and their evidence: of the rules, of other systems, of gaps and of the end of a session.</summary>
+internal sealed partial class ViolationRecorder(
+    IDbContextFactory<ProctoringDb> databases, EvidenceWriter evidence, TimeProvider time, ILogger<ViolationRecorder> log)
 {
-    static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
-
-    /// <summary>Keeps one change. Writing the same change twice leaves the same row.</summary>
-    /// <param name="sessionId">The session.</param>
-    /// <param name="change">What the rules said.</param>
-    /// <param name="file">A picture, which takes the place of an earlier one, or sound, which takes that of earlier sound; null for neither.</param>
-    /// <param name="cancellation">Stops the writing.</param>
-    /// <returns>The id of the evidence that was kept, null where none was.</returns>
-    public async Task<Guid?> RecordAsync(Guid sessionId, ViolationChange change, EvidenceFile? file, CancellationToken cancellation)
+    /// <summary>Writes entries of a session in one transaction. Writing the same entries again changes nothing.</summary>
+    /// <exception cref="EvidenceNotStoredException">The evidence store cannot take a file now; nothing was written.</exception>
+    public async Task WriteAsync(Guid sessionId, IReadOnlyList<JournalEntry> entries)
     {
-        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        var span = change.Span;
-        var row = await database.Violations.Include(violation => violation.Evidence)
-            .SingleOrDefaultAsync(violation => violation.Id == span.Id, cancellation).ConfigureAwait(false);
-        if (row is null)
-            database.Add(row = NewRow(sessionId, span));
+        var flags = entries.SelectMany(entry => entry.Flags).ToList();
+        foreach (var file in flags.SelectMany(flag => flag.Files))
+            await evidence.PutAsync(sessionId, file).ConfigureAwait(false);
+
+        await using var database = await databases.CreateDbContextAsync().ConfigureAwait(false);
+        await using var transaction = await database.Database.BeginTransactionAsync().ConfigureAwait(false);
+        var ids = flags.ConvertAll(flag => flag.Id);
+        var rows = await database.Violations.Include(row => row.Evidence).Where(row => ids.Contains(row.Id)).ToDictionaryAsync(row => row.Id).ConfigureAwait(false);
+        foreach (var flag in flags)
+            Apply(database, sessionId, rows, flag);
+        await AddChunksAsync(database, sessionId, entries).ConfigureAwait(false);
+        await MarkPagesAsync(database, sessionId, entries).ConfigureAwait(false);
+        await database.SaveChangesAsync().ConfigureAwait(false);
+        await MarkWatchedAsync(database, sessionId, entries).ConfigureAwait(false);
+        await transaction.CommitAsync().ConfigureAwait(false);
+
+        foreach (var replaced in flags.SelectMany(flag => flag.Replaced))
+            await evidence.RemoveAsync(replaced).ConfigureAwait(false);
+    }
+
+    /// <summary>Writes one flag at once.</summary>
+    /// <exception cref="EvidenceNotStoredException">The evidence store cannot take the file now; nothing was written.</exception>
+    public Task RecordAsync(Guid sessionId, ViolationSpan span, EvidenceFile? file = null)
+    {
+        var flag = new FlagRecord(span, time.GetUtcNow().UtcDateTime);
+        if (file is { IsSound: true })
+            flag.Sound = file;
+        else
+            flag.Picture = file;
+        return WriteAsync(sessionId, [new JournalEntry { Flags = [flag] }]);
+    }
+
+    /// <summary>Adds an event that another system reported, unless the session has one under the same client's id.</summary>
+    /// <returns>What the record holds now; null if the session is not under way and does not hold the event.</returns>
+    public async Task<RecordedEvent?> InsertOnceAsync(ProctoringViolation row, EvidenceFile? file, CancellationToken cancellation)
+    {
+        RecordedEvent? recorded = null;
+        async Task<bool> InsertedAsync() => (recorded = await InsertAsync(row, file).ConfigureAwait(false)) is { Created: true };
+        var inserted = file is null
+            ? await InsertedOrFoundAsync(row.Id, InsertedAsync).ConfigureAwait(false)
+            : await evidence.WriteAsync(file.KeyIn(row.SessionId), file.Content, InsertedAsync, cancellation).ConfigureAwait(false);
+        return inserted ? new RecordedEvent(row.Id, Created: true) : recorded;
+    }
+
+    /// <summary>Ends a session's open flags in what is about to be saved. They are loaded and changed, so that the chain covers it.</summary>
+    public static async Task EndOpenAsync(ProctoringDb database, Guid sessionId, DateTime at, CancellationToken cancellation)
+    {
+        var open = await database.Violations.Where(row => row.SessionId == sessionId && row.EndedAt == null).ToListAsync(cancellation).ConfigureAwait(false);
+        foreach (var row in open)
+            row.EndedAt = row.BeganAt > at ? row.BeganAt : at;
+    }
+
+    /// <summary>Adds a flag that no observation led to in what is about to be saved.</summary>
+    public static void Add(ProctoringDb database, Guid sessionId, ViolationSpan span)
+    {
+        var row = NewRow(sessionId, span, null);
+        Copy(span, row);
+        database.Add(row);
+    }
+
+    /// <summary>Whether the database takes writes at all; if it does, what fails is at fault itself.</summary>
+    public async Task<bool> DatabaseTakesWritesAsync(Guid sessionId)
+    {
+        try
+        {
+            await using var database = await databases.CreateDbContextAsync().ConfigureAwait(false);
+            await database.LockAsync(sessionId, CancellationToken.None).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception cause)
+        {
+            LogNoWrites(cause);
+            return false;
+        }
+    }
+
+    static void Apply(ProctoringDb database, Guid sessionId, Dictionary<Guid, ProctoringViolation> rows, FlagRecord flag)
+    {
+        if (!rows.TryGetValue(flag.Id, out var row))
+        {
+            // Evidence of a flag that could not be written at all belongs to nothing.
+            if (flag.EvidenceOnly)
+                return;
+            rows.Add(flag.Id, row = NewRow(sessionId, flag.Span, flag.At));
+            database.Add(row);
+        }
+
+        if (!flag.EvidenceOnly)
+            Copy(flag.Span, row);
+        foreach (var file in flag.Files.Where(file => row.Evidence.TrueForAll(known => known.Id != file.Id)))
+        {
+            // A picture replaces an earlier picture, sound replaces earlier sound.
+            foreach (var old in row.Evidence.Where(known => known.IsSound == file.IsSound).ToList())
+            {
+                flag.Replaced.Add(old.StoreKey);
+                row.Evidence.Remove(old);
+                database.Remove(old);
+            }
+
+            database.Add(EvidenceWriter.RowOf(sessionId, row.Id, file));
+        }
+    }
+
+    static async Task AddChunksAsync(ProctoringDb database, Guid sessionId, IReadOnlyList<JournalEntry> entries)
+    {
+        foreach (var chunk in entries.Select(entry => entry.Chunk).OfType<ObservationChunk>())
+        {
+            if (!await database.ObservationChunks.AnyAsync(known => known.SessionId == sessionId && known.Sequence == chunk.Sequence).ConfigureAwait(false))
+                database.Add(chunk);
+        }
+    }
+
+    static async Task MarkPagesAsync(ProctoringDb database, Guid sessionId, IReadOnlyList<JournalEntry> entries)
+    {
+        foreach (var page in entries.SelectMany(entry => entry.Pages).GroupBy(page => page.PageId))
+        {
+            var row = await database.CandidatePages.SingleOrDefaultAsync(known => known.SessionId == sessionId && known.PageId == page.Key).ConfigureAwait(false);
+            if (row is null)
+                database.Add(row = new CandidatePage { SessionId = sessionId, PageId = page.Key });
+            row.StoredSeq = Math.Max(row.StoredSeq, page.Max(mark => mark.Seq));
+            if (page.LastOrDefault(mark => mark.Joined is not null)?.Joined is { } joined)
+                (row.JoinedAt, row.Address, row.UserAgent) = (joined.At, joined.Address, joined.UserAgent);
+        }
+    }
+
+    static async Task MarkWatchedAsync(ProctoringDb database, Guid sessionId, IReadOnlyList<JournalEntry> entries)
+    {
+        if (entries.Select(entry => entry.Watched).OfType<WatchMark>().LastOrDefault() is not { } mark)
+            return;
+        // Only while it runs: afterwards these columns are in the chain.
+        await database.Sessions.Where(row => row.Id == sessionId && row.Status == SessionStatus.Running).ExecuteUpdateAsync(set => set
+            .SetProperty(row => row.LastWatchedAt, mark.At)
+            .SetProperty(row => row.FramesRead, mark.FramesRead)
+            .SetProperty(row => row.FramesRefused, mark.FramesRefused)).ConfigureAwait(false);
+    }
+
+    /// <summary>Writes a reported event in one transaction, whatever becomes of its caller meanwhile.</summary>
+    async Task<RecordedEvent?> InsertAsync(ProctoringViolation row, EvidenceFile? file)
+    {
+        await using var database = await databases.CreateDbContextAsync().ConfigureAwait(false);
+        await using var transaction = await database.Database.BeginTransactionAsync().ConfigureAwait(false);
+        // Locks the session: its end, and the same event from elsewhere, come before or after this one, never in between.
+        var open = await database.Sessions
+            .Where(session => session.Id == row.SessionId && (session.Status == SessionStatus.Preparing || session.Status == SessionStatus.Running))
+            .ExecuteUpdateAsync(set => set.SetProperty(session => session.Status, session => session.Status)).ConfigureAwait(false);
+        if (row.ClientEventId is { } client
+            && await database.Violations.Where(known => known.SessionId == row.SessionId && known.ClientEventId == client)
+                .Select(known => (Guid?)known.Id).FirstOrDefaultAsync().ConfigureAwait(false) is { } earlier)
+            return new RecordedEvent(earlier, Created: false);
+        if (open == 0)
+            return null;
+        database.Add(row);
+        if (file is not null)
+            database.Add(EvidenceWriter.RowOf(row.SessionId, row.Id, file));
+        await database.SaveChangesAsync().ConfigureAwait(false);
+        await transaction.CommitAsync().ConfigureAwait(false);
+        return new RecordedEvent(row.Id, Created: true);
+    }
+
+    /// <summary>Inserts a row without a file. A commit whose answer was lost may have succeeded; then the row is there.</summary>
+    async Task<bool> InsertedOrFoundAsync(Guid id, Func<Task<bool>> insert)
+    {
+        try
+        {
+            return await insert().ConfigureAwait(false);
+        }
+        catch
+        {
+            await using var database = await databases.CreateDbContextAsync().ConfigureAwait(false);
+            if (await database.Violations.AnyAsync(row => row.Id == id).ConfigureAwait(false))
+                return true;
+            throw;
+        }
+    }
+
+    static ProctoringViolation NewRow(Guid sessionId, ViolationSpan span, DateTime? shownAt) => new()
+    {
+        Id = span.Id,
+        SessionId = sessionId,
+        Type = span.Kind.Id,
+        Title = span.Kind.Title,
+        Severity = span.Severity,
+        BeganAt = span.Began,
+        WarnedAt = span.WarnCandidate ? shownAt : null,
+    };
+
+    static void Copy(ViolationSpan span, ProctoringViolation row)
+    {
         row.EndedAt = span.Ended;
         row.PeakConfidence = span.PeakConfidence;
         row.MeanConfidence = span.MeanConfidence;
@@ -33,60 +210,13 @@ internal sealed class ViolationRecorder(IDbContextFactory<ProctoringDb> database
         row.Model = span.Model;
         row.Threshold = span.Threshold;
         row.Detail = span.Detail;
-
-        if (file is null)
-        {
-            await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
-            return null;
-        }
-
-        return await SaveWithEvidenceAsync(database, row, span, file, cancellation).ConfigureAwait(false);
     }
 
-    async Task<Guid> SaveWithEvidenceAsync(ProctoringDb database, ProctoringViolation row, ViolationSpan span, EvidenceFile file, CancellationToken cancellation)
-    {
-        var id = Guid.CreateVersion7(file.At);
-        var image = new EvidenceImage
-        {
-            Id = id,
-            ViolationId = row.Id,
-            StoreKey = $"{row.SessionId:N}/{id:N}",
-            Sha256 = Convert.ToHexStringLower(SHA256.HashData(file.Content.Span)),
-            ContentType = file.ContentType,
-            TakenAt = file.At,
-            Confidence = span.PeakConfidence,
-            Boxes = JsonSerializer.Serialize(span.Boxes, Json),
-        };
-        var replaced = row.Evidence.Where(old => old.IsSound == image.IsSound).ToList();
-        database.RemoveRange(replaced);
-        database.Add(image);
-
-        // The file first: a row must never point at nothing. A file without a row is only litter, and is taken away again.
-        await evidence.PutAsync(image.StoreKey, file.Content, cancellation).ConfigureAwait(false);
-        try
-        {
-            await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
-        }
-        catch
-        {
-            await evidence.DeleteAsync(image.StoreKey, CancellationToken.None).ConfigureAwait(false);
-            throw;
-        }
-
-        foreach (var old in replaced)
-            await evidence.DeleteAsync(old.StoreKey, CancellationToken.None).ConfigureAwait(false);
-        return id;
-    }
-
-    ProctoringViolation NewRow(Guid sessionId, ViolationSpan span) => new()
-    {
-        Id = span.Id,
-        SessionId = sessionId,
-        Type = span.Kind.Id,
-        Title = span.Kind.Title,
-        Severity = span.Severity,
-        BeganAt = span.Began,
-        // The change is announced to the candidate's page right after this.
-        WarnedAt = span.WarnCandidate ? time.GetUtcNow().UtcDateTime : null,
-    };
+    [LoggerMessage(LogLevel.Debug, "The database takes no writes")]
+    partial void LogNoWrites(Exception cause);
 }
+
+/// <summary>What the record holds of a reported event.</summary>
+/// <param name="Id">The violation.</param>
+/// <param name="Created">False if it had been reported before.</param>
+internal sealed record RecordedEvent(Guid Id, bool Created);

@@ -424,7 +424,7 @@ public sealed class EvidenceChainTests
         }
 
         await host.Get<SessionOpener>().StartAsync(access, default);
-        host.Live(access).Join("test", takeOver: true);
+        host.Live(access).Join(new Core.Sessions.Running.CandidateConnection("test"), takeOver: true);
         await using (var running = host.OpenDatabase())
             await host.Get<AnswerStore>().KeepAsync(access, (await running.Questions.OrderBy(row => row.Number).FirstAsync()).Id, 2, default);
         await host.ShowAsync(access, Scene.TwoFaces, 3);

@@ -107,8 +107,9 @@ public sealed class StopTests
         var span = Span(host.Now);
         foreach (var picture in new byte[][] { [4, 5], [6, 7, 8] })
         {
-            var change = new ViolationChange(ChangeKind.Began, span, ShowsBest: true);
-            confirmed.Picture = await host.Get<ViolationRecorder>().RecordAsync(id, change, new EvidenceFile(picture, "image/jpeg", host.Now), default);
+            var file = EvidenceFile.Create(picture, "image/jpeg", host.Now);
+            await host.Get<ViolationRecorder>().RecordAsync(id, span, file);
+            confirmed.Picture = file.Id;
         }
 
         confirmed.Violations.Add(span.Id);

@@ -100,7 +100,7 @@ public sealed class PictureFuzzServerTests : IAsyncLifetime
         await using var hub = new HubConnectionBuilder().WithUrl(app.Address + CandidateHub.Path).AddMessagePackProtocol().Build();
         hub.KeepAliveInterval = TimeSpan.FromSeconds(2);
         await hub.StartAsync();
-        Assert.True((await hub.InvokeAsync<JoinReply>("Join", access.SessionId.ToString(), access.Token, true)).Joined);
+        Assert.True((await hub.InvokeAsync<JoinReply>("Join", access.SessionId.ToString(), access.Token, true, null)).Joined);
         for (var count = 1; count < HubBurst; count++)
             Count($"TakeReference {(await hub.InvokeAsync<ReferenceReply>("TakeReference", NextJpeg(mutator))).Outcome}");
         Assert.Equal("accepted", (await hub.InvokeAsync<ReferenceReply>("TakeReference", TestFaces.Candidate)).Outcome);

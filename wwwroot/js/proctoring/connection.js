@@ -19,10 +19,11 @@ const shortestPause = 1000;
  * @param {(transport: 'websocket'|'polling') => Promise<object>} options.build Builds a SignalR connection that has not started.
  * @param {string} options.sessionId
  * @param {string} options.token
+ * @param {string} [options.pageId] Names this load of the page, so that the server can say which of its signals are stored.
  * @param {(state: 'connected'|'reconnecting'|'refused', reply: object|null, tookOver: boolean) => void} options.changed
  * @param {(upTo: number) => void} options.stored The server has stored this page's signals up to this number.
  */
-export function createConnection({ build, sessionId, token, changed, stored = () => {}, clock = browserClock, random = Math.random, log = console }) {
+export function createConnection({ build, sessionId, token, pageId = null, changed, stored = () => {}, clock = browserClock, random = Math.random, log = console }) {
   const backoff = createBackoff({ random });
   const pause = createPause(clock);
   let transport = 'websocket';
@@ -36,7 +37,7 @@ export function createConnection({ build, sessionId, token, changed, stored = ()
 
   /** Joins the session. Without `takeOver`, a window that already sends keeps the session. */
   async function join(hub, takeOver) {
-    const reply = await within(hub.invoke('Join', sessionId, token, takeOver), answerWithin, 'Join', clock);
+    const reply = await within(hub.invoke('Join', sessionId, token, takeOver, pageId), answerWithin, 'Join', clock);
     if (hub !== current || closed)
       return;
     if (takeOver)

@@ -52,23 +52,26 @@ export function enter(sessionId, token, room) {
     resumed: () => watch?.resume(confirming),
     rejoin: () => link.join(false),
   });
+  // Numbers and unconfirmed signals live as long as the page, also over a pause of the watching.
+  const signals = createSignals({
+    send: (id, page, act) => (state.joined() ? link.invoke('Signal', id, page, act) : Promise.reject(new Error('There is no connection.'))),
+  });
+
   const link = createConnection({
     build: buildHub,
     sessionId,
     token,
+    pageId: signals.pageId,
     changed(now, reply, tookOver) {
       if (now === 'connected') {
         limits = reply;
         confirming = reply.StoredSeq !== undefined;
+        if (confirming)
+          signals.stored(reply.StoredSeq);
       }
       state.connection(now, tookOver);
     },
     stored: (upTo) => signals.stored(upTo),
-  });
-
-  // Numbers and unconfirmed signals live as long as the page, also over a pause of the watching.
-  const signals = createSignals({
-    send: (id, page, act) => (state.joined() ? link.invoke('Signal', id, page, act) : Promise.reject(new Error('There is no connection.'))),
   });
 
   const waker = new AbortController();

@@ -1,0 +1,111 @@
+using Proctoring.Core.Exams;
+using Proctoring.Core.Rules;
+using Proctoring.Core.Storage.Record;
+
+namespace Proctoring.Core.Sessions.Running;
+
+/// <summary>
+/// Collects what one moment of a session led to, and queues it for storage as one entry: a signal is confirmed to its page only together with
+/// everything that it led to. For one reader.
+/// </summary>
+internal sealed class MomentRecord(SessionJournal journal, SeriesBuffer series, TimeProvider time)
+{
+    /// <summary>How often the progress of a session is stored if nothing else is.</summary>
+    static readonly TimeSpan SaveEvery = TimeSpan.FromSeconds(5);
+
+    /// <summary>Faults that are further apart than this are gaps of their own.</summary>
+    static readonly TimeSpan SameFault = TimeSpan.FromSeconds(30);
+
+    readonly List<FlagRecord> flags = [];
+    readonly Dictionary<string, PageMark> pages = [];
+    ViolationSpan? fault;
+    long savedAt = time.GetTimestamp();
+    bool seal;
+    bool urgent;
+
+    /// <summary>Adds changes of flags, with the frame that shows them best.</summary>
+    public void Add(IReadOnlyList<ViolationChange> changes, Frame? frame)
+    {
+        foreach (var change in changes)
+        {
+            var flag = FlagOf(change.Span);
+            if (change.ShowsBest && frame is not null)
+            {
+                flag.Picture = EvidenceFile.Create(frame.Jpeg, "image/jpeg", frame.At) with
+                {
+                    Confidence = change.Span.PeakConfidence, Boxes = change.Span.Boxes,
+                };
+            }
+        }
+    }
+
+    /// <summary>Adds the sound around flags.</summary>
+    public void Add(IReadOnlyList<SoundClip>? clips)
+    {
+        foreach (var clip in clips ?? [])
+        {
+            FlagOf(clip.Flag.Span).Sound =
+                EvidenceFile.Create(clip.Wav, EvidenceImage.SoundType, clip.From) with { Confidence = clip.Flag.Span.PeakConfidence };
+        }
+    }
+
+    /// <summary>Adds that a signal was processed.</summary>
+    /// <param name="signal">The signal.</param>
+    /// <param name="news">Whether it said anything new; a heartbeat can wait.</param>
+    public void Add(PageSignal signal, bool news)
+    {
+        pages[signal.PageId] = new PageMark(signal.PageId, signal.Seq, pages.GetValueOrDefault(signal.PageId)?.Joined);
+        // Its observation is stored with it.
+        (seal, urgent) = (seal || news, urgent || news);
+    }
+
+    /// <summary>Adds that a page joined.</summary>
+    public void Add(string pageId, PageOrigin origin)
+    {
+        pages[pageId] = new PageMark(pageId, pages.GetValueOrDefault(pageId)?.Seq ?? 0, origin);
+        urgent = true;
+    }
+
+    /// <summary>Adds a gap: this moment could not be processed.</summary>
+    public void AddFault(DateTime at)
+    {
+        fault = fault is { } last && at - last.Ended < SameFault
+            ? last with { Ended = at, FramesSeen = last.FramesSeen + 1, FramesLooked = last.FramesLooked + 1 }
+            : ViolationNote.Of(new MonitoringDegradedRule(), Guid.CreateVersion7(at), at, at, "an internal error: what arrived could not be analysed");
+        flags.RemoveAll(flag => flag.Id == fault.Id);
+        flags.Add(new FlagRecord(fault, at));
+    }
+
+    /// <summary>Queues what was collected, or the progress of the session if it is time for that.</summary>
+    public void Queue(LiveSession session, bool last = false)
+    {
+        var due = last || time.GetElapsedTime(savedAt) >= SaveEvery;
+        var chunk = seal || last ? series.Seal() : series.TakeFull();
+        if (!due && !urgent && chunk is null && flags.Count == 0)
+            return;
+        savedAt = time.GetTimestamp();
+        journal.Write(new JournalEntry
+        {
+            Flags = [.. flags],
+            Chunk = chunk,
+            Pages = [.. pages.Values],
+            Watched = new WatchMark(time.GetUtcNow().UtcDateTime, session.FramesRead, session.FramesRefused),
+        });
+        flags.Clear();
+        pages.Clear();
+        (seal, urgent) = (false, false);
+    }
+
+    FlagRecord FlagOf(ViolationSpan span)
+    {
+        var newer = new FlagRecord(span, time.GetUtcNow().UtcDateTime);
+        if (flags.Find(flag => flag.Id == span.Id) is { } known)
+        {
+            known.Merge(newer);
+            return known;
+        }
+
+        flags.Add(newer);
+        return newer;
+    }
+}

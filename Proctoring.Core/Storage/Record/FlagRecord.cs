@@ -1,0 +1,51 @@
+using Proctoring.Core.Rules;
+
+namespace Proctoring.Core.Storage.Record;
+
+/// <summary>The newest state of a flag that is to be written, with its newest picture and sound.</summary>
+/// <param name="span">The flag.</param>
+/// <param name="at">When the candidate was shown it, UTC.</param>
+internal sealed class FlagRecord(ViolationSpan span, DateTime at)
+{
+    public Guid Id => Span.Id;
+
+    public ViolationSpan Span { get; private set; } = span;
+
+    /// <summary>When the candidate was shown the flag, UTC.</summary>
+    public DateTime At { get; } = at;
+
+    public EvidenceFile? Picture { get; set; }
+
+    public EvidenceFile? Sound { get; set; }
+
+    /// <summary>The row is written already, and only its evidence is missing.</summary>
+    public bool EvidenceOnly { get; private init; }
+
+    /// <summary>Stored files that this flag's new ones replace; known once it was tried to be written.</summary>
+    public HashSet<string> Replaced { get; } = [];
+
+    public IEnumerable<EvidenceFile> Files => new[] { Picture, Sound }.OfType<EvidenceFile>();
+
+    public int Bytes => Files.Sum(file => file.Content.Length);
+
+    /// <summary>Takes over a newer state of the same flag; a file that the newer state lacks stays.</summary>
+    public void Merge(FlagRecord newer)
+    {
+        Span = newer.Span;
+        Picture = newer.Picture ?? Picture;
+        Sound = newer.Sound ?? Sound;
+    }
+
+    /// <summary>Separates the files, so that the row can be written without them. Null if there are none.</summary>
+    public FlagRecord? SplitEvidence()
+    {
+        if (Picture is null && Sound is null)
+            return null;
+        var files = new FlagRecord(Span, At) { Picture = Picture, Sound = Sound, EvidenceOnly = true };
+        (Picture, Sound) = (null, null);
+        return files;
+    }
+
+    /// <summary>Removes the free text, which may be what the database refuses.</summary>
+    public void RemoveText() => Span = Span with { Detail = null };
+}

@@ -1,0 +1,81 @@
+using Proctoring.Core.Rules;
+
+namespace Proctoring.Core.Storage.Record;
+
+/// <summary>
+/// Counts what a session's journal had to drop and turns it into one gap on record. Thread-safe: the reader drops entries if the queue is
+/// full, the writer those that cannot be written.
+/// </summary>
+internal sealed class LostRecords(TimeProvider time)
+{
+    readonly Lock gate = new();
+    DateTime from;
+    DateTime to;
+    Guid id;
+    int flags;
+    int files;
+    int chunks;
+    int version;
+
+    /// <summary>Counts a dropped entry. Marks of watching and signals count for nothing: the next ones cover them.</summary>
+    /// <returns>Whether something was lost that belongs on record.</returns>
+    public bool Add(JournalEntry entry)
+    {
+        lock (gate)
+        {
+            foreach (var flag in entry.Flags)
+            {
+                Extend(flag.Span.Began, flag.Span.Ended ?? flag.At);
+                flags += flag.EvidenceOnly ? 0 : 1;
+                files += flag.Files.Count();
+            }
+
+            if (entry.Chunk is { } chunk)
+            {
+                Extend(chunk.FromAt, chunk.ToAt);
+                chunks++;
+            }
+
+            version++;
+            return entry.Chunk is not null || entry.Flags.Count > 0;
+        }
+    }
+
+    /// <summary>The gap that is to be written, with its version; null if nothing was lost.</summary>
+    public (FlagRecord Gap, int Version)? Pending()
+    {
+        lock (gate)
+        {
+            if (flags + files + chunks == 0)
+                return null;
+            if (id == Guid.Empty)
+                id = Guid.CreateVersion7(from);
+            var span = ViolationNote.Of(new MonitoringDegradedRule(), id, from, to, $"not stored: {Contents()}");
+            return (new FlagRecord(span, time.GetUtcNow().UtcDateTime), version);
+        }
+    }
+
+    /// <summary>The gap was written. What was lost since then stays for the next one.</summary>
+    public void Written(int writtenVersion)
+    {
+        lock (gate)
+        {
+            if (version == writtenVersion)
+                (id, flags, files, chunks) = (Guid.Empty, 0, 0, 0);
+        }
+    }
+
+    string Contents() => string.Join(", ", new[]
+    {
+        flags > 0 ? FormattableString.Invariant($"{flags} flag(s)") : null,
+        files > 0 ? FormattableString.Invariant($"{files} picture(s) or sound(s)") : null,
+        chunks > 0 ? FormattableString.Invariant($"{chunks} stretch(es) of observations") : null,
+    }.OfType<string>());
+
+    void Extend(DateTime began, DateTime ended)
+    {
+        var first = flags + files + chunks == 0;
+        from = first || began < from ? began : from;
+        to = first || ended > to ? ended : to;
+    }
+}

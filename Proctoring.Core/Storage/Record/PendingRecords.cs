@@ -1,0 +1,102 @@
+namespace Proctoring.Core.Storage.Record;
+
+/// <summary>
+/// The entries of one session that are not written yet, in order. A newer state of a flag replaces the waiting one in its place, so that an
+/// outage of the database fills no memory. For one thread.
+/// </summary>
+internal sealed class PendingRecords
+{
+    /// <summary>Entries that may wait: hours of an outage, because flags and marks are merged.</summary>
+    public const int MostEntries = 1000;
+
+    /// <summary>Evidence and observations that may wait, in bytes.</summary>
+    public const int MostBytes = 16 * 1024 * 1024;
+
+    readonly List<JournalEntry> entries = [];
+    readonly Dictionary<Guid, FlagRecord> flags = [];
+    long bytes;
+
+    public int Count => entries.Count;
+
+    /// <summary>The oldest entries.</summary>
+    public IReadOnlyList<JournalEntry> Peek(int most) => entries.GetRange(0, Math.Min(most, entries.Count));
+
+    /// <summary>Adds an entry at the end.</summary>
+    /// <returns>What had to be dropped to make room.</returns>
+    public IReadOnlyList<JournalEntry> Add(JournalEntry entry)
+    {
+        bytes += entry.Bytes;
+        entry.Flags.RemoveAll(MergedIntoWaiting);
+        entries.Add(entry);
+        Condense();
+        return MakeRoom();
+    }
+
+    /// <summary>Removes entries that were written, or are given up.</summary>
+    public void Remove(IReadOnlyList<JournalEntry> done)
+    {
+        foreach (var entry in done)
+        {
+            entries.Remove(entry);
+            bytes -= entry.Bytes;
+            foreach (var flag in entry.Flags.Where(flag => !flag.EvidenceOnly))
+                flags.Remove(flag.Id);
+        }
+    }
+
+    /// <summary>Moves the evidence of an entry to an entry of its own at the end, so that its flags can be written without it.</summary>
+    public void DeferEvidence(JournalEntry entry)
+    {
+        var files = entry.Flags.ConvertAll(flag => flag.EvidenceOnly ? flag : flag.SplitEvidence()).OfType<FlagRecord>().ToList();
+        entry.Flags.RemoveAll(flag => flag.EvidenceOnly);
+        if (files.Count > 0)
+            entries.Add(new JournalEntry { Flags = files });
+        if (entry is { Flags.Count: 0, Chunk: null, Watched: null, Pages.Count: 0 })
+            entries.Remove(entry);
+    }
+
+    bool MergedIntoWaiting(FlagRecord flag)
+    {
+        if (flag.EvidenceOnly || flags.TryAdd(flag.Id, flag))
+            return false;
+        var waiting = flags[flag.Id];
+        bytes -= waiting.Bytes + flag.Bytes;
+        waiting.Merge(flag);
+        bytes += waiting.Bytes;
+        return true;
+    }
+
+    /// <summary>Merges the last two entries if they hold nothing but marks.</summary>
+    void Condense()
+    {
+        if (entries is not [.., { Flags.Count: 0, Chunk: null } first, { Flags.Count: 0, Chunk: null } second])
+            return;
+        entries.RemoveRange(entries.Count - 2, 2);
+        entries.Add(new JournalEntry { Watched = second.Watched ?? first.Watched, Pages = Newest([.. first.Pages, .. second.Pages]) });
+    }
+
+    static IReadOnlyList<PageMark> Newest(IReadOnlyList<PageMark> pages) =>
+    [
+        .. pages.GroupBy(page => page.PageId).Select(same =>
+            new PageMark(same.Key, same.Max(page => page.Seq), same.LastOrDefault(page => page.Joined is not null)?.Joined)),
+    ];
+
+    List<JournalEntry> MakeRoom()
+    {
+        List<JournalEntry> dropped = [];
+        // Evidence first: a flag without its picture is worth more than none.
+        while (bytes > MostBytes && entries.SelectMany(entry => entry.Flags).FirstOrDefault(flag => flag.Bytes > 0) is { } heavy)
+        {
+            bytes -= heavy.Bytes;
+            dropped.Add(new JournalEntry { Flags = [heavy.SplitEvidence()!] });
+        }
+
+        while (entries.Count > MostEntries || bytes > MostBytes)
+        {
+            dropped.Add(entries[0]);
+            Remove([entries[0]]);
+        }
+
+        return dropped;
+    }
+}

@@ -1,0 +1,260 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+
+namespace Proctoring.Core.Storage.Record;
+
+/// <summary>
+/// Writes what happens in one session, with a queue and a task of its own: a slow or absent database never stops the analysis of frames.
+/// What cannot be written waits; what must be dropped is logged and becomes a gap on record.
+/// </summary>
+internal sealed partial class SessionJournal(Guid sessionId, ViolationRecorder recorder, WriterSlots slots, TimeProvider time, ILogger log)
+{
+    /// <summary>Entries that may wait while a write is under way: minutes, even if that write hangs until its timeout.</summary>
+    const int Capacity = 1000;
+
+    /// <summary>Entries that are written in one transaction.</summary>
+    const int BatchSize = 50;
+
+    /// <summary>After this many failures of its own an entry is written without its free text.</summary>
+    const int FailuresBeforeReduced = 3;
+
+    /// <summary>After this many failures of its own an entry is dropped.</summary>
+    const int FailuresBeforeDropped = 6;
+
+    static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(1);
+    static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(10);
+    static readonly TimeSpan LogEvery = TimeSpan.FromMinutes(1);
+
+    readonly Channel<object> queue = Channel.CreateBounded<object>(new BoundedChannelOptions(Capacity) { SingleReader = true });
+    readonly PendingRecords pending = new();
+    readonly LostRecords lost = new(time);
+    TimeSpan retry = FirstRetry;
+    long? failingSince;
+    long loggedAt;
+    int lostFailures;
+    int deferred;
+    int waiting;
+    Task writing = Task.CompletedTask;
+
+    public Guid SessionId => sessionId;
+
+    /// <summary>How many entries wait to be written.</summary>
+    public int Waiting => Volatile.Read(ref waiting) + queue.Reader.Count;
+
+    /// <summary>The number of the next stretch of observations; null if this journal has none yet.</summary>
+    public int? NextSequence { get; private set; }
+
+    /// <summary>Called when the signals of a page are stored up to a number.</summary>
+    public Action<string, int>? SignalsStored { get; set; }
+
+    public void Start() => writing = Task.Run(WriteAllAsync);
+
+    /// <summary>Queues an entry; never waits.</summary>
+    public void Write(JournalEntry entry)
+    {
+        if (entry.Chunk is { } chunk)
+            NextSequence = chunk.Sequence + 1;
+        if (!queue.Writer.TryWrite(entry) && lost.Add(entry))
+            LogDropped(sessionId, "the queue is full");
+    }
+
+    /// <summary>Tries to write everything that was queued before. What the database refuses is dropped, and that is written too.</summary>
+    /// <returns>False if the database takes no writes; then everything goes on waiting.</returns>
+    public async Task<bool> FlushAsync()
+    {
+        TaskCompletionSource<bool> done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        try
+        {
+            await queue.Writer.WriteAsync(done).ConfigureAwait(false);
+        }
+        catch (ChannelClosedException)
+        {
+            await writing.ConfigureAwait(false);
+            return Waiting == 0;
+        }
+
+        return await done.Task.ConfigureAwait(false);
+    }
+
+    /// <summary>Tries once more to write everything, and ends. Anything that is left then is lost and logged.</summary>
+    public async Task StopAsync()
+    {
+        queue.Writer.TryComplete();
+        await writing.ConfigureAwait(false);
+        if (Waiting > 0)
+            LogLost(sessionId, Waiting);
+    }
+
+    async Task WriteAllAsync()
+    {
+        var closed = false;
+        while (!closed)
+        {
+            var flushes = Collect(out closed);
+            var complete = await WritePendingAsync(final: flushes.Count > 0 || closed).ConfigureAwait(false);
+            Volatile.Write(ref waiting, pending.Count);
+            flushes.ForEach(flush => flush.SetResult(complete));
+            if (!closed)
+                await WaitAsync(complete).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Takes over what was queued.</summary>
+    List<TaskCompletionSource<bool>> Collect(out bool closed)
+    {
+        // Read first: whatever was queued before the end is then in the queue.
+        closed = queue.Reader.Completion.IsCompleted;
+        List<TaskCompletionSource<bool>> flushes = [];
+        while (queue.Reader.TryRead(out var item))
+        {
+            if (item is TaskCompletionSource<bool> flush)
+                flushes.Add(flush);
+            else
+                pending.Add((JournalEntry)item).ToList().ForEach(dropped => Drop(dropped, "too much waits"));
+        }
+
+        closed |= queue.Reader.Completion.IsCompleted;
+        Volatile.Write(ref waiting, pending.Count);
+        return flushes;
+    }
+
+    /// <summary>Waits for something to write; after a failure no longer than until the next try.</summary>
+    async Task WaitAsync(bool complete)
+    {
+        using var wake = complete ? null : new CancellationTokenSource(retry, time);
+        retry = complete ? FirstRetry : TimeSpan.FromSeconds(Math.Min(2 * retry.TotalSeconds, LongestRetry.TotalSeconds));
+        try
+        {
+            await queue.Reader.WaitToReadAsync(wake?.Token ?? CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // Time for the next try.
+        }
+    }
+
+    /// <summary>Writes what waits.</summary>
+    /// <param name="final">Whether somebody waits for the end: then entries that cannot be written are given up without a pause.</param>
+    /// <returns>False if something goes on waiting.</returns>
+    async Task<bool> WritePendingAsync(bool final)
+    {
+        var size = BatchSize;
+        deferred = 0;
+        while (pending.Peek(size) is { Count: > 0 } batch)
+        {
+            Exception failure;
+            try
+            {
+                await WriteAsync(batch).ConfigureAwait(false);
+                pending.Remove(batch);
+                Confirm(batch);
+                continue;
+            }
+            catch (Exception cause)
+            {
+                LogFailure(cause);
+                failure = cause;
+            }
+
+            if (!await recorder.DatabaseTakesWritesAsync(sessionId).ConfigureAwait(false))
+                return false;
+            // The database takes writes, so one of the entries is at fault. Written one by one, the others succeed.
+            if (batch.Count > 1)
+                size = 1;
+            else if (!Resolve(batch[0], failure, final))
+                return false;
+        }
+
+        return await WriteLostAsync().ConfigureAwait(false);
+    }
+
+    async Task WriteAsync(IReadOnlyList<JournalEntry> batch)
+    {
+        using var slot = await slots.TakeAsync().ConfigureAwait(false);
+        await recorder.WriteAsync(sessionId, batch).ConfigureAwait(false);
+        if (failingSince is null)
+            return;
+        LogStoredAgain(sessionId, time.GetElapsedTime(failingSince.Value).TotalSeconds);
+        failingSince = null;
+    }
+
+    void Confirm(IReadOnlyList<JournalEntry> batch)
+    {
+        if (SignalsStored is not { } stored)
+            return;
+        foreach (var page in batch.SelectMany(entry => entry.Pages).GroupBy(page => page.PageId))
+            stored(page.Key, page.Max(mark => mark.Seq));
+    }
+
+    /// <summary>Decides what becomes of an entry that cannot be written although the database takes writes.</summary>
+    /// <returns>False if the rest has to wait for the next try.</returns>
+    bool Resolve(JournalEntry entry, Exception cause, bool final)
+    {
+        if (cause is EvidenceNotStoredException && !(final && entry.EvidenceOnly))
+        {
+            // The flags are written without their pictures, which follow once the store takes them.
+            deferred += entry.EvidenceOnly ? 1 : 0;
+            pending.DeferEvidence(entry);
+            return final || deferred < pending.Count;
+        }
+
+        if (cause is not EvidenceNotStoredException && ++entry.Failures < FailuresBeforeDropped)
+        {
+            if (entry.Failures == FailuresBeforeReduced)
+                entry.Flags.ForEach(flag => flag.RemoveText());
+            return final;
+        }
+
+        pending.Remove([entry]);
+        Drop(entry, "it cannot be written");
+        return true;
+    }
+
+    void Drop(JournalEntry entry, string reason)
+    {
+        if (lost.Add(entry))
+            LogDropped(sessionId, reason);
+    }
+
+    /// <summary>Puts on record that something was lost.</summary>
+    async Task<bool> WriteLostAsync()
+    {
+        if (lost.Pending() is not var (gap, version))
+            return true;
+        try
+        {
+            await WriteAsync([new JournalEntry { Flags = [gap] }]).ConfigureAwait(false);
+            lost.Written(version);
+            lostFailures = 0;
+            return true;
+        }
+        catch (Exception cause)
+        {
+            LogFailure(cause);
+            // A session whose rows cannot be written at all was deleted; nothing can be put on its record.
+            return await recorder.DatabaseTakesWritesAsync(sessionId).ConfigureAwait(false) && ++lostFailures >= FailuresBeforeDropped;
+        }
+    }
+
+    void LogFailure(Exception cause)
+    {
+        // An outage is one event, not a line per try.
+        if (failingSince is not null && time.GetElapsedTime(loggedAt) < LogEvery)
+            return;
+        failingSince ??= time.GetTimestamp();
+        loggedAt = time.GetTimestamp();
+        LogNotWritten(cause, sessionId, Waiting);
+    }
+
+    [LoggerMessage(LogLevel.Error, "The record of session {SessionId} cannot be written; {Waiting} entries wait")]
+    partial void LogNotWritten(Exception cause, Guid sessionId, int waiting);
+
+    [LoggerMessage(LogLevel.Information, "The record of session {SessionId} is written again after {Seconds:0} s")]
+    partial void LogStoredAgain(Guid sessionId, double seconds);
+
+    [LoggerMessage(LogLevel.Error, "An entry of the record of session {SessionId} was dropped because {Reason}; the record gets a gap")]
+    partial void LogDropped(Guid sessionId, string reason);
+
+    [LoggerMessage(LogLevel.Error, "{Count} entries of the record of session {SessionId} are lost: the server stopped and the database did not answer")]
+    partial void LogLost(Guid sessionId, int count);
+}
