@@ -211,6 +211,34 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                     b.ToTable("Accommodations");
                 });
 
+            modelBuilder.Entity("Proctoring.Core.Exams.CandidatePage", b =>
+                {
+                    b.Property<Guid>("SessionId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("PageId")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("Address")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<DateTime?>("JoinedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<int>("StoredSeq")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("UserAgent")
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)");
+
+                    b.HasKey("SessionId", "PageId");
+
+                    b.ToTable("CandidatePages");
+                });
+
             modelBuilder.Entity("Proctoring.Core.Exams.CandidateReply", b =>
                 {
                     b.Property<Guid>("ViolationId")
@@ -1279,6 +1307,15 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                         .IsRequired();
 
                     b.Navigation("Student");
+                });
+
+            modelBuilder.Entity("Proctoring.Core.Exams.CandidatePage", b =>
+                {
+                    b.HasOne("Proctoring.Core.Exams.ProctoringSession", null)
+                        .WithMany()
+                        .HasForeignKey("SessionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("Proctoring.Core.Exams.CandidateReply", b =>

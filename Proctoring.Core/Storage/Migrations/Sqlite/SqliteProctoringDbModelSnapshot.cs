@@ -199,6 +199,34 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                     b.ToTable("Accommodations");
                 });
 
+            modelBuilder.Entity("Proctoring.Core.Exams.CandidatePage", b =>
+                {
+                    b.Property<Guid>("SessionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("PageId")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Address")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("JoinedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("StoredSeq")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("UserAgent")
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("SessionId", "PageId");
+
+                    b.ToTable("CandidatePages");
+                });
+
             modelBuilder.Entity("Proctoring.Core.Exams.CandidateReply", b =>
                 {
                     b.Property<Guid>("ViolationId")
@@ -1257,6 +1285,15 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                         .IsRequired();
 
                     b.Navigation("Student");
+                });
+
+            modelBuilder.Entity("Proctoring.Core.Exams.CandidatePage", b =>
+                {
+                    b.HasOne("Proctoring.Core.Exams.ProctoringSession", null)
+                        .WithMany()
+                        .HasForeignKey("SessionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("Proctoring.Core.Exams.CandidateReply", b =>
