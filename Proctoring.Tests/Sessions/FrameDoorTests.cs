@@ -92,23 +92,6 @@ public sealed class FrameDoorTests
     }
 
     [Fact]
-    public void A_busy_server_slows_its_clients()
-    {
-        var pace = new FramePace(Options.Create(new ProctoringOptions()));
-        pace.Measured(TimeSpan.FromMilliseconds(25));
-        pace.Count(1);
-        Assert.Equal(500, pace.NextDelayMs);
-
-        var sessions = 100 * Environment.ProcessorCount;
-        pace.Count(sessions - 1);
-
-        // 100 sessions a core at 25 ms a frame take 80 % of it when each sends every 3,125 ms.
-        Assert.Equal(3125, pace.NextDelayMs);
-        pace.Count(10 * sessions);
-        Assert.Equal(5000, pace.NextDelayMs);
-    }
-
-    [Fact]
     public async Task Only_the_window_that_joined_last_may_send()
     {
         await using var host = await CoreHost.CreateAsync();

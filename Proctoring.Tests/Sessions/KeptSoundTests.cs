@@ -9,6 +9,7 @@ using Proctoring.Core.Rules;
 using Proctoring.Core.Sessions.Ending;
 using Proctoring.Core.Sessions.Opening;
 using Proctoring.Core.Sessions.Running;
+using Proctoring.Core.Sessions.Running.Sensors;
 using Proctoring.Core.Sessions.Updates;
 using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Chain;
@@ -226,7 +227,8 @@ public sealed class KeptSoundTests
         databases, new ViolationRecorder(databases, host.Get<IEvidenceStore>(), host.Clock), host.Get<SeriesStore>(), host.Clock, NullLogger<SessionJournal>.Instance);
 
     static LiveSession Session(CoreHost host, SessionAccess access) => new(
-        access.SessionId, new VisionMemory(new FaceMemory(null)), RuleCatalog.Default.CreateEngine(), new FrameGate(new FrameOptions()), 0, host.Clock)
+        access.SessionId, new VisionMemory(new FaceMemory(null)), RuleCatalog.Default.CreateEngine(), new FrameGate(new FrameOptions()),
+        new SensorStates(host.Now, host.Get<StallMeter>(), host.Get<FramePace>(), null), 0, host.Clock)
     {
         Sound = new AudioBuffer(),
     };

@@ -23,11 +23,15 @@ internal sealed class CoreHost : IAsyncDisposable
     readonly TestDatabase database;
     readonly bool ownsDatabase;
     readonly (string Key, string Value)[] own;
+    readonly Dictionary<Guid, BrowserState> pages = [];
     ServiceProvider services;
+    SteppedClock wall;
+    int sinceHeartbeat;
 
     CoreHost(TestDatabase database, bool ownsDatabase, FakeTimeProvider clock, IDataProtectionProvider keys, (string Key, string Value)[] own)
     {
         (this.database, this.ownsDatabase, this.keys, Clock, this.own) = (database, ownsDatabase, keys, clock, own);
+        wall = new SteppedClock(clock);
         services = Build();
     }
 
@@ -37,7 +41,14 @@ internal sealed class CoreHost : IAsyncDisposable
 
     public ScriptedVoice Voice { get; } = new();
 
-    public DateTime Now => Clock.GetUtcNow().UtcDateTime;
+    /// <summary>The server's time, which no step of the wall clock moves.</summary>
+    public DateTime Now => Get<TimeProvider>().GetUtcNow().UtcDateTime;
+
+    /// <summary>Whether the exam page reports its state; false plays a script that has no page.</summary>
+    public bool HasPage { get; set; } = true;
+
+    /// <summary>Sets the wall clock forward or back; the monotonic clock does not notice.</summary>
+    public void StepWallClock(TimeSpan by) => wall.Step += by;
 
     public static async Task<CoreHost> CreateAsync(DatabaseKind kind = DatabaseKind.Sqlite, params (string Key, string Value)[] settings)
     {
@@ -56,7 +67,8 @@ internal sealed class CoreHost : IAsyncDisposable
     public async Task CrashAndRestartAsync(TimeSpan away)
     {
         // A clock of its own: the timers of the process that is gone must not go on with this one.
-        Clock = new FakeTimeProvider(Clock.GetUtcNow() + away);
+        Clock = new FakeTimeProvider(Now + away);
+        wall = new SteppedClock(Clock);
         services = Build();
         await Get<LiveSessions>().OpenAllAsync(CancellationToken.None);
     }
@@ -87,7 +99,7 @@ internal sealed class CoreHost : IAsyncDisposable
     {
         for (var frame = 0; frame < seconds * 2; frame++)
         {
-            Clock.Advance(TimeSpan.FromMilliseconds(500));
+            Pass(access, TimeSpan.FromMilliseconds(500));
             if (Get<LiveSessions>().Take(access.SessionId, "test", ScriptedFrameReader.Frame(scene)) is { } refusal)
                 throw new InvalidOperationException($"The frame was refused: {refusal}");
             await Camera.NextReadAsync();
@@ -95,20 +107,30 @@ internal sealed class CoreHost : IAsyncDisposable
     }
 
     /// <summary>Lets seconds pass, each noticed by the session before the next, and plays a sound in each.</summary>
-    public async Task WaitAsync(SessionAccess access, int seconds, Heard heard = Heard.Nothing)
+    public async Task WaitAsync(SessionAccess access, int seconds, Heard heard = Heard.Noise)
     {
         for (var second = 0; second < seconds; second++)
         {
-            Clock.Advance(TimeSpan.FromSeconds(1));
+            Pass(access, TimeSpan.FromSeconds(1));
             if (Get<LiveSessions>().Hear(access.SessionId, "test", ScriptedVoice.Piece(heard)) is { } refusal)
                 throw new InvalidOperationException($"The sound was refused: {refusal}");
             await Voice.NextReadAsync();
         }
     }
 
-    /// <summary>Says how the page stands, or what was done in it.</summary>
+    /// <summary>Lets time pass, and the page report its state as often as a page does.</summary>
+    public void Pass(SessionAccess access, TimeSpan time)
+    {
+        Clock.Advance(time);
+        if (HasPage && ++sinceHeartbeat % 3 == 0)
+            Signal(access, pages.GetValueOrDefault(access.SessionId) ?? new BrowserState(false, true, null, true));
+    }
+
+    /// <summary>Reports how the page is, or what was done in it. Its microphone works unless the state says otherwise.</summary>
     public void Signal(SessionAccess access, BrowserState? state = null, BrowserAct? act = null)
     {
+        if (state is not null)
+            pages[access.SessionId] = state = state with { Microphone = state.Microphone ?? MicrophoneState.On };
         if (Get<LiveSessions>().Take(access.SessionId, new PageSignal(Guid.NewGuid().ToString(), state, act)) is { } refusal)
             throw new InvalidOperationException($"The signal was refused: {refusal}");
     }
@@ -130,7 +152,7 @@ internal sealed class CoreHost : IAsyncDisposable
         foreach (var (key, value) in own)
             settings[key] = value;
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
-        var collection = new ServiceCollection().AddLogging().AddSingleton<TimeProvider>(Clock).AddSingleton(keys);
+        var collection = new ServiceCollection().AddLogging().AddSingleton<TimeProvider>(wall).AddSingleton(keys);
         collection.AddProctoringCore(configuration, database.Folder);
         collection.Replace(ServiceDescriptor.Singleton<IFrameReader>(Camera));
         collection.Replace(ServiceDescriptor.Singleton<IVoiceDetector>(Voice));

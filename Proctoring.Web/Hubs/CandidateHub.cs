@@ -105,7 +105,19 @@ internal sealed class CandidateHub(
     }
 
     static BrowserState StateOf(PageState state) => new(
-        state.TabHidden, state.WindowFocused, state.Fullscreen, state.CameraRunning, state.SecondDisplay, state.DevtoolsOpen, state.MicrophoneRunning);
+        state.TabHidden, state.WindowFocused, state.Fullscreen, state.CameraRunning, state.SecondDisplay, state.DevtoolsOpen, MicrophoneOf(state), state.DroppedSignals);
+
+    static MicrophoneState? MicrophoneOf(PageState state) => state.MicrophoneState switch
+    {
+        "on" => MicrophoneState.On,
+        "off" => MicrophoneState.Off,
+        "muted" => MicrophoneState.Muted,
+        "unplugged" => MicrophoneState.Unplugged,
+        "silent" => MicrophoneState.Silent,
+        "failed" => MicrophoneState.Failed,
+        // A page that was loaded before the server was updated knows only whether it listens.
+        _ => state.MicrophoneRunning switch { true => MicrophoneState.On, false => MicrophoneState.Off, null => null },
+    };
 
     SessionAccess? Joined
     {

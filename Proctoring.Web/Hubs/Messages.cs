@@ -26,7 +26,18 @@ public sealed record FrameAck(int Seq, int NextDelayMs, string? Refused);
 /// <param name="Refused">A <see cref="Proctoring.Core.Sessions.Running.Refusal"/> in lower snake case; null where the piece was taken.</param>
 public sealed record SoundAck(int Seq, string? Refused);
 
-/// <summary>How the page stands; null where it can't say.</summary>
+/// <summary>The whole state of the page. A field is null if the page can't tell.</summary>
+/// <param name="TabHidden">The page's tab is not the visible one.</param>
+/// <param name="WindowFocused">The page's window has the keyboard.</param>
+/// <param name="Fullscreen">The page fills the screen; null if it never did.</param>
+/// <param name="CameraRunning">The camera is live, not muted, and its pictures can be encoded.</param>
+/// <param name="MicrophoneRunning">The page listens to the microphone.</param>
+/// <param name="SecondDisplay">The screen extends over several displays.</param>
+/// <param name="DevtoolsOpen">Developer tools seem to be docked beside the page.</param>
+/// <param name="CameraLabel">The camera's name for people.</param>
+/// <param name="CameraId">The browser's own id of the camera.</param>
+/// <param name="MicrophoneState">"on", "off", "muted", "unplugged", "silent" (only zeros) or "failed" (the page can't listen to it).</param>
+/// <param name="DroppedSignals">How many signals this load of the page has dropped so far because its buffer was full.</param>
 public sealed record PageState(
     bool? TabHidden,
     bool? WindowFocused,
@@ -36,7 +47,9 @@ public sealed record PageState(
     bool? SecondDisplay = null,
     bool? DevtoolsOpen = null,
     string? CameraLabel = null,
-    string? CameraId = null);
+    string? CameraId = null,
+    string? MicrophoneState = null,
+    int? DroppedSignals = null);
 
 /// <summary>Something done in the page.</summary>
 public sealed record PageAct(string? Type, string? Detail);

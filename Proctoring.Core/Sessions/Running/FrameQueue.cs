@@ -39,6 +39,14 @@ internal sealed class FrameQueue
         wake.Writer.TryWrite(true);
     }
 
+    /// <summary>Puts a frame back that could not be read yet, unless a newer one has arrived.</summary>
+    public void PutBack(Frame frame)
+    {
+        if (Interlocked.CompareExchange(ref newest, frame, null) is not null)
+            Interlocked.Increment(ref replaced);
+        wake.Writer.TryWrite(true);
+    }
+
     /// <summary>Puts a signal at the end of the row; false where the row is full or closed.</summary>
     public bool Put(PageSignal signal) => PutInRow(signal);
 

@@ -12,6 +12,23 @@ internal sealed class InferenceSlots : IDisposable
         return new Place(free);
     }
 
+    /// <summary>Waits for a slot, but not longer than this; null if none became free.</summary>
+    public async Task<IDisposable?> TakeAsync(TimeSpan patience, TimeProvider time)
+    {
+        if (free.Wait(0, CancellationToken.None))
+            return new Place(free);
+        using var enough = new CancellationTokenSource(patience, time);
+        try
+        {
+            await free.WaitAsync(enough.Token).ConfigureAwait(false);
+            return new Place(free);
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
+    }
+
     public void Dispose() => free.Dispose();
 
     sealed class Place(SemaphoreSlim free) : IDisposable

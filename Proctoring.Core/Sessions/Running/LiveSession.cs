@@ -1,6 +1,7 @@
 using Proctoring.Core.Audio;
 using Proctoring.Core.Observations;
 using Proctoring.Core.Rules;
+using Proctoring.Core.Sessions.Running.Sensors;
 using Proctoring.Core.Sessions.Updates;
 using Proctoring.Core.Vision;
 
@@ -21,13 +22,13 @@ internal sealed class LiveSession : IAsyncDisposable
     // A page makes a handful a minute, and brings up to two hundred at once after it was cut off.
     readonly RateLimit signalTurns = new(TimeSpan.FromMilliseconds(200), burst: 250);
     long numbers;
-    long lastFrame;
     long refused;
     volatile bool senderGone;
 
-    public LiveSession(Guid id, VisionMemory memory, RuleEngine rules, FrameGate gate, int nextChunk, TimeProvider time)
+    public LiveSession(Guid id, VisionMemory memory, RuleEngine rules, FrameGate gate, SensorStates sensors, int nextChunk, TimeProvider time)
     {
         Id = id;
+        Sensors = sensors;
         Memory = memory;
         Rules = rules;
         this.gate = gate;
@@ -51,6 +52,9 @@ internal sealed class LiveSession : IAsyncDisposable
 
     public OverloadWatch Overload { get; } = new();
 
+    /// <summary>Whether camera, microphone, page and server deliver anything usable.</summary>
+    public SensorStates Sensors { get; }
+
     /// <summary>The connection that may send; the last one to join.</summary>
     public string? Sender { get; private set; }
 
@@ -73,12 +77,6 @@ internal sealed class LiveSession : IAsyncDisposable
     /// <summary>Whether the page's connection stands; null where none has been seen to come or go.</summary>
     public bool? Connected { get; set; }
 
-    /// <summary>When the newest frame came, read or not; null before the first.</summary>
-    public DateTime? LastFrameAt => Interlocked.Read(ref lastFrame) is > 0 and var ticks ? new DateTime(ticks, DateTimeKind.Utc) : null;
-
-    /// <summary>When the connection came back; before, no frame could come.</summary>
-    public DateTime? ConnectedAt { get; set; }
-
     public WatchState State { get; set; }
 
     /// <summary>The newest frame that was read, for whoever watches; kept nowhere else, and gone with the session.</summary>
@@ -87,8 +85,8 @@ internal sealed class LiveSession : IAsyncDisposable
     /// <summary>The session's policy lets the page around the exam pause the watching.</summary>
     public bool HostMayPause { get; init; }
 
-    /// <summary>Since when nothing is looked at because it was asked so, and by whom; null while it is watched.</summary>
-    public UnwatchedSpan? Pause { get; private set; }
+    /// <summary>The page around the exam paused monitoring.</summary>
+    public bool IsPaused { get; private set; }
 
     public long FramesRead { get; set; }
 
@@ -101,16 +99,15 @@ internal sealed class LiveSession : IAsyncDisposable
     /// <summary>The reading loop once it has begun, itself done once the queue is closed and read; a completed task where it never will begin.</summary>
     public TaskCompletionSource<Task> Reading { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Adds what stands between two messages of the page. Of a page that is cut off nothing is known.</summary>
-    public Observation Complete(Observation observation) => Connected == false
-        ? observation with { Connected = false }
-        : observation with { Browser = Browser, Camera = Camera.Current, Connected = Connected };
-
-    /// <summary>How long no frame has come, though it could have.</summary>
-    public TimeSpan SilentFor(DateTime at)
+    /// <summary>Adds what holds between two messages of the page. Of a page that is cut off only that is known.</summary>
+    /// <param name="observation">What was observed.</param>
+    /// <param name="now">Now, UTC.</param>
+    public Observation Complete(Observation observation, DateTime now)
     {
-        var last = LastFrameAt ?? OpenedAt;
-        return at - (ConnectedAt > last ? ConnectedAt.Value : last);
+        var gaps = Sensors.Examine(now, Connected == false ? null : Browser);
+        return Connected == false
+            ? observation with { Connected = false, Gaps = gaps }
+            : observation with { Browser = Browser, Camera = Camera.Current, Connected = Connected, Gaps = gaps };
     }
 
     /// <summary>Makes a connection the sender.</summary>
@@ -134,37 +131,42 @@ internal sealed class LiveSession : IAsyncDisposable
         Queue.Put(new ConnectionChange(false));
     }
 
-    /// <summary>Stops looking; a pause that goes on already goes on as it is.</summary>
-    public void PauseWatching(DateTime at, string why) => Pause ??= new UnwatchedSpan(at, why, ByHost: true);
+    /// <summary>Pauses monitoring; a pause that lasts already goes on unchanged.</summary>
+    public void PauseWatching(DateTime at, string why)
+    {
+        Sensors.Paused(at, why);
+        IsPaused = true;
+    }
 
-    /// <summary>Looks again; what did not come meanwhile is not missed.</summary>
+    /// <summary>Ends a pause; what did not arrive meanwhile is not missed.</summary>
     public void ResumeWatching(DateTime at)
     {
-        if (Pause is null)
+        if (!IsPaused)
             return;
-        ConnectedAt = at;
-        Pause = null;
+        IsPaused = false;
+        Sensors.Resumed(at);
     }
 
     /// <summary>Takes a piece of sound in, or says why not.</summary>
     public Refusal? Hear(byte[] pcm, DateTime at) =>
-        Pause is not null ? null : soundGate.Check(pcm, at) ?? (Queue.Put(new SoundPiece(pcm, at)) ? null : Refusal.TooOften);
+        IsPaused ? null : soundGate.Check(pcm, at) ?? (Queue.Put(new SoundPiece(pcm, at)) ? null : Refusal.TooOften);
 
     /// <summary>Takes a frame in, or says why not.</summary>
     public Refusal? Take(byte[] jpeg, DateTime at)
     {
-        // Not even for later: what is seen in a pause is nobody's business.
-        if (Pause is not null)
+        // Frames received during a pause are discarded.
+        if (IsPaused)
             return null;
         if (gate.Check(jpeg, at) is { } refusal)
         {
             CountRefused();
+            Sensors.FrameRefused();
             return refusal;
         }
 
-        // When it came, not when it is read: a reader that is late must not look like a camera that is silent.
-        Interlocked.Exchange(ref lastFrame, at.Ticks);
-        Queue.Put(new Frame(jpeg, at, Interlocked.Increment(ref numbers)));
+        var frame = new Frame(jpeg, at, Interlocked.Increment(ref numbers));
+        Sensors.FrameQueued(frame);
+        Queue.Put(frame);
         return null;
     }
 

@@ -6,6 +6,7 @@ using Proctoring.Core.Exams;
 using Proctoring.Core.Observations;
 using Proctoring.Core.Rules;
 using Proctoring.Core.Sessions.Opening;
+using Proctoring.Core.Sessions.Running.Sensors;
 using Proctoring.Core.Sessions.Updates;
 using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Record;
@@ -16,9 +17,6 @@ namespace Proctoring.Core.Sessions.Running;
 /// <summary>The proctored sessions that run now, each read by its own loop; after a restart they are taken up where they were.</summary>
 internal sealed partial class LiveSessions : IAsyncDisposable
 {
-    /// <summary>A shorter break in the watching is within what frames and saving leave open anyway.</summary>
-    static readonly TimeSpan WorthMentioning = TimeSpan.FromSeconds(8);
-
     readonly ConcurrentDictionary<Guid, LiveSession> sessions = new();
     readonly ConcurrentDictionary<Guid, Lazy<Task>> stopping = new();
     readonly IDbContextFactory<ProctoringDb> databases;
@@ -29,6 +27,7 @@ internal sealed partial class LiveSessions : IAsyncDisposable
     readonly IdentityNotes identity;
     readonly SeriesStore series;
     readonly FramePace pace;
+    readonly StallMeter stalls;
     readonly FrameOptions frames;
     readonly TimeProvider time;
     readonly ILogger<LiveSessions> log;
@@ -45,13 +44,14 @@ internal sealed partial class LiveSessions : IAsyncDisposable
         IdentityNotes identity,
         SeriesStore series,
         FramePace pace,
+        StallMeter stalls,
         IOptions<ProctoringOptions> options,
         TimeProvider time,
         ILogger<LiveSessions> log)
     {
         (this.databases, this.vault, this.rules, this.pipeline) = (databases, vault, rules, pipeline);
         (this.journal, this.identity, this.series) = (journal, identity, series);
-        (this.pace, frames, this.time, this.log) = (pace, options.Value.Frames, time, log);
+        (this.pace, this.stalls, frames, this.time, this.log) = (pace, stalls, options.Value.Frames, time, log);
         settingsSince = time.GetUtcNow().UtcDateTime;
     }
 
@@ -63,7 +63,7 @@ internal sealed partial class LiveSessions : IAsyncDisposable
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         var row = await database.Sessions.AsNoTracking()
             .Where(session => session.Id == sessionId && session.Proctored && session.Status == SessionStatus.Running)
-            .Select(session => new { session.ReferenceFace, session.LastWatchedAt, session.FramesRead, session.FramesRefused, session.Policy, session.Accommodations, session.ConsentedAt })
+            .Select(session => new { session.ReferenceFace, session.StartedAt, session.LastWatchedAt, session.FramesRead, session.FramesRefused, session.Policy, session.Accommodations, session.ConsentedAt })
             .SingleOrDefaultAsync(cancellation).ConfigureAwait(false);
         if (row is null)
             return;
@@ -73,15 +73,20 @@ internal sealed partial class LiveSessions : IAsyncDisposable
             LogNoReference(sessionId);
         var accommodations = RuleOverride.FromJson(row.Accommodations);
         var engine = CreateEngine(sessionId, row.Policy, accommodations);
+        var now = time.GetUtcNow().UtcDateTime;
+        var lastWatched = row.LastWatchedAt ?? row.StartedAt ?? now;
+        // Watched before, by a server that is gone; one that went away in the first seconds has saved nothing yet.
+        var again = row.LastWatchedAt > row.StartedAt || now - lastWatched >= ServerSensor.ShortestBreak;
         var nextChunk = await series.NextSequenceAsync(sessionId, cancellation).ConfigureAwait(false);
-        var session = new LiveSession(sessionId, new VisionMemory(new FaceMemory(reference)), engine, new FrameGate(frames), nextChunk, time)
+        var sensors = new SensorStates(now, stalls, pace, time as SteadyClock) { Listens = engine.Applies(AudioDetectedRule.Id) };
+        var session = new LiveSession(sessionId, new VisionMemory(new FaceMemory(reference)), engine, new FrameGate(frames), sensors, nextChunk, time)
         {
             FramesRead = row.FramesRead,
             FramesRefused = row.FramesRefused,
             // Of a policy that is not known any more nothing is allowed.
             HostMayPause = rules.FindPolicy(row.Policy) is { HostMayPause: true },
             // No connection outlives the server that it was to.
-            Connected = row.LastWatchedAt is null ? null : false,
+            Connected = again ? false : null,
             // Who agreed before this server started may have been told otherwise: settings change with a restart.
             Sound = row.ConsentedAt >= settingsSince && rules.KeepsSound(row.Policy, accommodations) ? new AudioBuffer() : null,
         };
@@ -92,18 +97,16 @@ internal sealed partial class LiveSessions : IAsyncDisposable
             return;
         }
 
-        pace.Count(+1);
         try
         {
             await identity.RecordAsync(sessionId, reference is not null, cancellation).ConfigureAwait(false);
-            await TakeUpAsync(database, session, row.LastWatchedAt ?? session.OpenedAt, cancellation).ConfigureAwait(false);
+            await TakeUpAsync(database, session, lastWatched, cancellation).ConfigureAwait(false);
         }
         catch
         {
             // Not half open: frames would be taken that nobody reads. The clock tries again.
             session.Reading.SetResult(Task.CompletedTask);
-            if (sessions.TryRemove(sessionId, out _))
-                pace.Count(-1);
+            sessions.TryRemove(sessionId, out _);
             await session.DisposeAsync().ConfigureAwait(false);
             throw;
         }
@@ -144,7 +147,11 @@ internal sealed partial class LiveSessions : IAsyncDisposable
         if (!sessions.TryGetValue(sessionId, out var session))
             return Refusal.NotRunning;
         if (session.Sender == sender)
+        {
+            pace.Sent(sessionId);
             return session.Take(jpeg, time.GetUtcNow().UtcDateTime);
+        }
+
         session.CountRefused();
         return Refusal.OtherWindow;
     }
@@ -223,7 +230,7 @@ internal sealed partial class LiveSessions : IAsyncDisposable
     {
         if (sessions.TryRemove(sessionId, out var session))
         {
-            pace.Count(-1);
+            pace.Ended(sessionId);
             await session.DisposeAsync().ConfigureAwait(false);
         }
 
@@ -274,9 +281,10 @@ internal sealed partial class LiveSessions : IAsyncDisposable
     {
         await database.EndOpenAsync(session.Id, lastWatched, cancellation).ConfigureAwait(false);
         await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
-        if (session.OpenedAt - lastWatched < WorthMentioning)
+        if (session.Connected != false)
             return;
-        var gap = session.Series.Add(new Observation { At = session.OpenedAt, Unwatched = new UnwatchedSpan(lastWatched, "the server was not running") });
+        session.Sensors.ServerWasDown(lastWatched);
+        var gap = session.Series.Add(session.Complete(new Observation { At = session.OpenedAt }, session.OpenedAt));
         foreach (var change in session.Rules.Apply(gap))
             await journal.KeepAsync(session, change, null).ConfigureAwait(false);
     }
