@@ -66,8 +66,12 @@ public static class SettingsCheck
         Validator.TryValidateObject(settings, new ValidationContext(settings), results, validateAllProperties: true);
         foreach (var result in results)
             yield return $"{path}:{string.Join(",", result.MemberNames)}: {result.ErrorMessage}";
-        foreach (var property in settings.GetType().GetProperties().Where(property => property.PropertyType.Namespace == typeof(ProctoringOptions).Namespace && property.PropertyType.IsClass))
+        foreach (var property in settings.GetType().GetProperties().Where(property => IsSection(property.PropertyType)))
             foreach (var below in Ranges(property.GetValue(settings)!, $"{path}:{property.Name}"))
                 yield return below;
     }
+
+    /// <summary>Options live in the folder of what they set.</summary>
+    static bool IsSection(Type type) =>
+        type.IsClass && type.Name.EndsWith("Options", StringComparison.Ordinal) && type.Assembly == typeof(ProctoringOptions).Assembly;
 }

@@ -24,10 +24,12 @@ install_packages() {
 # No pipe: under pipefail, grep leaving early would look like a library that is not there.
 has_library() { [[ "$(ldconfig -p 2>/dev/null || /sbin/ldconfig -p 2>/dev/null)" == *"$1"* ]]; }
 
-# OpenCV's native library is linked against GTK 3 (docs/decisions).
+# OpenCV's native library is linked against GTK 3 (docs/decisions/0004-libraries.md). TurboJPEG decodes
+# camera frames; without it SkiaSharp does, three times as slowly (0011-picture-decoding.md).
 need_opencv_libraries() {
   [ "$(uname -s)" = Linux ] || return 0
   has_library 'libgtk-3.so.0' || install_packages libgtk-3-0
+  has_library 'libturbojpeg.so.0' || install_packages libturbojpeg0
 }
 
 # The folder of PostgreSQL's programs, which Debian does not put on PATH; empty where there are none.

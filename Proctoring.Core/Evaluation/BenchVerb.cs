@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Proctoring.Core.Vision;
+using Proctoring.Core.Vision.Pictures;
 
 namespace Proctoring.Core.Evaluation;
 
@@ -81,7 +82,7 @@ internal static class BenchVerb
         var usable = new List<SourceFrame>();
         foreach (var frame in frames)
         {
-            using var decoded = PictureDecoder.Decode(frame.Bytes, PictureLimits.Photo);
+            using var decoded = PictureDecoder.Decode(MeasuringSlot.Only, frame.Bytes, PictureLimits.Photo);
             if (decoded.Pixels is not { } picture)
             {
                 refused.Add($"{frame.Name} ({decoded.Refusal})");
@@ -110,7 +111,7 @@ internal static class BenchVerb
             }
 
             at += FrameSource.BetweenFrames;
-            reader.Read(usable[(i + WarmUpFrames) % usable.Count].Bytes, at, ++count, memory, PictureLimits.Photo, times);
+            reader.Read(MeasuringSlot.Only, usable[(i + WarmUpFrames) % usable.Count].Bytes, at, ++count, memory, PictureLimits.Photo, times);
         }
 
         watch.Stop();

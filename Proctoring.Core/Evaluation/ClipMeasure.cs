@@ -1,6 +1,7 @@
 using Proctoring.Core.Exams;
 using Proctoring.Core.Rules;
 using Proctoring.Core.Vision;
+using Proctoring.Core.Vision.Pictures;
 
 namespace Proctoring.Core.Evaluation;
 
@@ -67,7 +68,7 @@ internal sealed class ClipMeasure(FaceReader faces, FrameReader reader)
         foreach (var (number, frame) in frames.Index())
         {
             at += FrameSource.BetweenFrames;
-            if (reader.Read(frame.Bytes, at, number, memory, PictureLimits.Photo).Observation is { } observation)
+            if (reader.Read(MeasuringSlot.Only, frame.Bytes, at, number, memory, PictureLimits.Photo).Observation is { } observation)
                 changes.AddRange(engine.Apply(observation));
         }
 
@@ -79,7 +80,7 @@ internal sealed class ClipMeasure(FaceReader faces, FrameReader reader)
     {
         foreach (var frame in frames)
         {
-            using var decoded = PictureDecoder.Decode(frame.Bytes, PictureLimits.Photo);
+            using var decoded = PictureDecoder.Decode(MeasuringSlot.Only, frame.Bytes, PictureLimits.Photo);
             if (decoded.Pixels is { } picture && faces.ReadFaces(picture).Faces is [var face]) return faces.Embed(picture, face);
         }
 

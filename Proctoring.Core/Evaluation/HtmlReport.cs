@@ -3,7 +3,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using OpenCvSharp;
-using Proctoring.Core.Vision;
+using Proctoring.Core.Vision.Pictures;
 
 namespace Proctoring.Core.Evaluation;
 
@@ -115,7 +115,7 @@ internal static class HtmlReport
     {
         if (!File.Exists(path))
             return "";
-        using var decoded = PictureDecoder.Decode(File.ReadAllBytes(path), PictureLimits.Photo);
+        using var decoded = PictureDecoder.Decode(MeasuringSlot.Only, File.ReadAllBytes(path), PictureLimits.Photo);
         if (decoded.Pixels is not { } pixels)
             return "";
         var scale = (double)PictureSide / Math.Max(pixels.Width, pixels.Height);

@@ -1,4 +1,5 @@
 using Proctoring.Core.Vision;
+using Proctoring.Core.Vision.Pictures;
 using Proctoring.Core.Vision.Heads;
 using Proctoring.Core.Vision.Objects;
 using Proctoring.Core.Vision.Onnx;
@@ -81,7 +82,7 @@ internal sealed class SetMeasure(FaceReader faces, Func<ObjectReader> objects, F
     {
         try
         {
-            return PictureDecoder.Decode(File.ReadAllBytes(Path.Combine(folder, file)), PictureLimits.Photo);
+            return PictureDecoder.Decode(MeasuringSlot.Only, File.ReadAllBytes(Path.Combine(folder, file)), PictureLimits.Photo);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {

@@ -1,48 +1,44 @@
-using Proctoring.Core.Sessions.Running;
 using Proctoring.Core.Vision;
+using Proctoring.Core.Vision.Pictures;
 
 namespace Proctoring.Core.Integration;
 
-/// <summary>Reads the one face of a photograph, in turn with the frames of running sessions, and says in words what is wrong with one that is not taken.</summary>
-internal sealed class FacePictures(VisionModels vision, InferenceSlots places)
+/// <summary>Reads the one face of an uploaded photo in turn with the frames of running sessions, and explains a refusal.</summary>
+internal sealed class FacePictures(VisionModels vision, InferenceSlots places, RefusedPictures refused)
 {
     /// <summary>Reads the face.</summary>
+    /// <param name="caller">The caller.</param>
     /// <param name="picture">A JPEG, PNG or WebP file.</param>
-    /// <param name="field">What the caller calls it.</param>
-    /// <param name="cancellation">Stops waiting.</param>
-    /// <exception cref="CallRefusedException">The picture is not taken, or there are no models.</exception>
-    public async Task<ReferenceReading> ReadAsync(byte[] picture, string field, CancellationToken cancellation)
+    /// <param name="field">The caller's name for the picture.</param>
+    /// <param name="cancellation">Stops waiting for a inference slot.</param>
+    /// <exception cref="CallRefusedException">The photo was refused, the caller sent too many bad ones, or the models are not loaded.</exception>
+    public async Task<ReferenceReading> ReadAsync(ApiCaller caller, byte[] picture, string field, CancellationToken cancellation)
     {
         var reader = vision.ReferenceReader ?? throw NotWatching();
+        refused.Admit(caller);
         ReferenceReading reading;
-        using (await places.TakeAsync().ConfigureAwait(false))
-            reading = await Task.Run(() => reader.Read(picture), cancellation).ConfigureAwait(false);
-        return reading.Refusal is { } refusal ? throw CallRefusedException.Invalid($"{field}: {DisplayText(refusal)}") : reading;
+        using (var place = await places.TakeForUploadAsync(cancellation).ConfigureAwait(false))
+            reading = await Task.Run(() => reader.Read(place, picture, PictureLimits.Photo), cancellation).ConfigureAwait(false);
+        if (reading.Picture is { } damage)
+            throw refused.Refuse(caller, field, damage, PictureLimits.Photo);
+        return reading.Refusal is null
+            ? reading
+            : throw CallRefusedException.Invalid($"{field}: {ReferenceRefusalText.Of(reading, PictureLimits.Photo)}");
     }
 
-    /// <summary>How much a face looks like a living one; null where it can't be told.</summary>
+    /// <summary>Scores how much the face looks like a living person's, 0 to 1; null if the models cannot tell.</summary>
     public async Task<float?> LivenessAsync(byte[] picture, DateTime at, CancellationToken cancellation)
     {
-        if (vision.FrameReader is not { } reader || PictureScaler.ToFrame(picture) is not { } frame)
+        if (vision.FrameReader is not { } reader)
             return null;
-        using (await places.TakeAsync().ConfigureAwait(false))
-            return await Task.Run(() => reader.Read(frame, at, 1, new VisionMemory(new FaceMemory())).Observation?.Head?.Liveness?.Score, cancellation).ConfigureAwait(false);
+        using var place = await places.TakeForUploadAsync(cancellation).ConfigureAwait(false);
+        var limits = PictureLimits.Photo with { DecodedPixels = PictureLimits.Frame.MaxPixels };
+        var reading = await Task.Run(
+            () => reader.Read(place, picture, at, 1, new VisionMemory(new FaceMemory()), limits), cancellation).ConfigureAwait(false);
+        return reading.Observation?.Head?.Liveness?.Score;
     }
 
-    /// <summary>The refusal while there are no models: never an answer that looks like a clean one.</summary>
-    public static CallRefusedException NotWatching() => CallRefusedException.Unavailable("The models that read pictures are not loaded; GET /api/health/ says more");
-
-    static string DisplayText(ReferenceRefusal refusal) => refusal switch
-    {
-        ReferenceRefusal.NoFace => "no face was found in the picture",
-        ReferenceRefusal.SeveralFaces => "there are several faces in the picture; exactly one is needed",
-        ReferenceRefusal.TooSmall => "the face is too small; come nearer",
-        ReferenceRefusal.AtTheEdge => "a part of the face lies outside of the picture",
-        ReferenceRefusal.TurnedAway => "the face is turned away or half hidden; look into the camera",
-        ReferenceRefusal.TooBlurred => "the face is too blurred",
-        ReferenceRefusal.TooDark => "the face is too dark",
-        ReferenceRefusal.Blocked => "no face was found: the picture is even or dark, as from a covered lens",
-        ReferenceRefusal.TooLarge => "the picture is too large: at most 8 MB and 4096 pixels a side",
-        _ => "this is not an image that can be read; JPEG, PNG and WebP are",
-    };
+    /// <summary>Refuses a call while the models are not loaded: an empty result would look like a clean one.</summary>
+    public static CallRefusedException NotWatching() =>
+        CallRefusedException.Unavailable("The models that read pictures are not loaded; GET /api/health/ says more");
 }

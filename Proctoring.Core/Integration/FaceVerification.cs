@@ -30,10 +30,10 @@ internal sealed class FaceVerification(
 
     /// <summary>Verifies.</summary>
     /// <exception cref="CallRefusedException">The claim is not proved, the picture is not taken, or the face is another.</exception>
-    public async Task<VerifiedFace> VerifyAsync(FaceClaim claim, CancellationToken cancellation)
+    public async Task<VerifiedFace> VerifyAsync(ApiCaller caller, FaceClaim claim, CancellationToken cancellation)
     {
         var student = await FindAsync(claim, cancellation).ConfigureAwait(false) ?? throw CallRefusedException.NotProved("Invalid credentials");
-        var reading = await pictures.ReadAsync(claim.Photo, "photo_data", cancellation).ConfigureAwait(false);
+        var reading = await pictures.ReadAsync(caller, claim.Photo, "photo_data", cancellation).ConfigureAwait(false);
         if (student.EnrolledFace is not { } locked || vault.Open(locked) is not { } enrolled)
             throw CallRefusedException.Invalid("There is no enrolled face to compare with; register-student enrols one");
         var similarity = FaceComparer.Similarity(reading.Embedding!, enrolled);

@@ -4,10 +4,10 @@ using Proctoring.Core.Exams;
 using Proctoring.Core.Observations;
 using Proctoring.Core.Rules;
 using Proctoring.Core.Sessions.Opening;
-using Proctoring.Core.Sessions.Running;
 using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Record;
 using Proctoring.Core.Vision;
+using Proctoring.Core.Vision.Pictures;
 
 namespace Proctoring.Core.Integration;
 
@@ -21,7 +21,8 @@ internal sealed record FrameFinding(ViolationKind Kind, Severity Severity, Findi
 
 /// <summary>Reads single pictures for other systems; one that belongs to an exam is judged by the exam's rules, compared with its candidate's face, and counts as watched.</summary>
 internal sealed class FrameAnalysis(
-    IDbContextFactory<ProctoringDb> databases, VisionModels vision, InferenceSlots places, FrameLimiter turns, RuleCatalog rules, FaceEncryption vault, TimeProvider time)
+    IDbContextFactory<ProctoringDb> databases, VisionModels vision, InferenceSlots places, RefusedPictures refused, FrameLimiter turns,
+    RuleCatalog rules, FaceEncryption vault, TimeProvider time)
 {
     /// <summary>Faces are compared over several pictures of one exam; those of more exams than this at once are compared anew.</summary>
     const int MostRemembered = 2000;
@@ -41,6 +42,7 @@ internal sealed class FrameAnalysis(
         ApiCaller caller, int? examId, byte[] picture, Func<CancellationToken, Task<IDisposable>> admit, CancellationToken cancellation)
     {
         var reader = vision.FrameReader ?? throw FacePictures.NotWatching();
+        refused.Admit(caller);
         var session = examId is null && caller.Access is null ? null : await FindAsync(caller, new SessionName(examId, null), cancellation).ConfigureAwait(false);
         // Two pictures of one exam at once wait for each other: the memory of a face is not for two readers.
         using var turn = session is null ? null : await turns.TakeAsync(session.SessionId, cancellation).ConfigureAwait(false);
@@ -48,10 +50,10 @@ internal sealed class FrameAnalysis(
         var memory = session is null ? new Remembered(null) : Remember(session);
         var now = time.GetUtcNow().UtcDateTime;
         FrameReading reading;
-        using (await places.TakeAsync().ConfigureAwait(false))
-            reading = await Task.Run(() => Read(reader, picture, now, memory), cancellation).ConfigureAwait(false);
+        using (var place = await places.TakeForUploadAsync(cancellation).ConfigureAwait(false))
+            reading = await Task.Run(() => Read(reader, place, picture, now, memory), cancellation).ConfigureAwait(false);
         if (reading.Observation is not { } seen)
-            throw CallRefusedException.Invalid($"frame_data {DisplayText(reading.Refusal)}");
+            throw refused.Refuse(caller, "frame_data", reading.Refusal ?? PictureRefusal.Unreadable, PictureLimits.UploadedFrame);
         if (seen is { Faces: null, Picture: not { Blocked: true } })
             throw CallRefusedException.Unavailable("The models could not read the frame; it is not known what is in it");
 
@@ -65,13 +67,10 @@ internal sealed class FrameAnalysis(
         return new AnalyzedFrame(seen, [.. findings]);
     }
 
-    static FrameReading Read(IFrameReader reader, byte[] picture, DateTime at, Remembered memory)
+    static FrameReading Read(IFrameReader reader, InferenceSlot place, byte[] picture, DateTime at, Remembered memory)
     {
-        if (PictureScaler.ToFrame(picture) is not { } frame)
-            return new FrameReading(null, PictureHeader.Read(picture) is { } header && Math.Max(header.Width, header.Height) > PictureLimits.Photo.MaxSide
-                ? PictureRefusal.TooManyPixels : PictureRefusal.Unreadable);
         memory.UsedAt = at;
-        return reader.Read(frame, at, ++memory.Frames, new VisionMemory(memory.Faces));
+        return reader.Read(place, picture, at, ++memory.Frames, new VisionMemory(memory.Faces), PictureLimits.UploadedFrame);
     }
 
     async Task<Session> FindAsync(ApiCaller caller, SessionName name, CancellationToken cancellation)
@@ -120,13 +119,6 @@ internal sealed class FrameAnalysis(
                 set => set.SetProperty(session => session.FramesRead, session => session.FramesRead + 1).SetProperty(session => session.LastWatchedAt, now),
                 cancellation).ConfigureAwait(false);
     }
-
-    static string DisplayText(PictureRefusal? refusal) => refusal switch
-    {
-        PictureRefusal.TooManyBytes or PictureRefusal.TooManyPixels => "is too large: at most 4 MB and 4096 pixels a side",
-        PictureRefusal.TooSmall => "is too small: at least 32 pixels a side",
-        _ => "is not an image that can be read; JPEG, PNG and WebP are",
-    };
 
     sealed record Session(Guid SessionId, string Policy, string? Accommodations, bool Started, byte[]? Face);
 

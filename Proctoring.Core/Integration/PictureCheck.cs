@@ -1,44 +1,41 @@
-using Proctoring.Core.Sessions.Running;
-using Proctoring.Core.Vision;
+using Proctoring.Core.Vision.Pictures;
 
 namespace Proctoring.Core.Integration;
 
-/// <summary>Makes sure that bytes are a picture before they are kept as one.</summary>
-internal sealed class PictureCheck(InferenceSlots places)
+/// <summary>Decodes a picture that another system sends as evidence, and returns the form in which it may be stored.</summary>
+internal sealed class PictureCheck(InferenceSlots places, RefusedPictures refused)
 {
-    /// <summary>The largest picture that is kept as evidence, in bytes.</summary>
-    public const int LargestEvidence = 2 * 1024 * 1024;
+    /// <summary>The quality of a re-encoded picture; losses are not visible from about 90 on.</summary>
+    const int JpegQuality = 90;
 
-    static readonly PictureLimits Limits = new(LargestEvidence, MinSide: 8);
-
-    /// <summary>The picture.</summary>
-    /// <exception cref="CallRefusedException">It is none.</exception>
-    public async Task<EvidencePicture> CheckAsync(byte[] picture, string field, CancellationToken cancellation)
+    /// <summary>Checks a picture.</summary>
+    /// <param name="caller">The caller.</param>
+    /// <param name="picture">The bytes as they were sent.</param>
+    /// <param name="field">The caller's name for the picture.</param>
+    /// <param name="cancellation">Stops waiting for a inference slot.</param>
+    /// <returns>The picture without metadata.</returns>
+    /// <exception cref="CallRefusedException">The picture was refused, or the caller sent too many bad ones.</exception>
+    public async Task<EvidencePicture> CheckAsync(ApiCaller caller, byte[] picture, string field, CancellationToken cancellation)
     {
+        refused.Admit(caller);
+        EvidencePicture? evidence;
         PictureRefusal? refusal;
-        using (await places.TakeAsync().ConfigureAwait(false))
-        {
-            refusal = await Task.Run(
-                () =>
-                {
-                    using var decoded = PictureDecoder.Decode(picture, Limits);
-                    return decoded.Refusal;
-                },
-                cancellation).ConfigureAwait(false);
-        }
-
-        return refusal switch
-        {
-            null => new EvidencePicture(picture, TypeOf(PictureHeader.Read(picture)!.Format)),
-            PictureRefusal.TooManyBytes or PictureRefusal.TooManyPixels => throw CallRefusedException.Invalid($"{field} is too large: at most 2 MB and 4096 pixels a side"),
-            _ => throw CallRefusedException.Invalid($"{field} is not an image that can be read; JPEG, PNG and WebP are"),
-        };
+        using (var place = await places.TakeForUploadAsync(cancellation).ConfigureAwait(false))
+            (evidence, refusal) = await Task.Run(() => Read(place, picture), cancellation).ConfigureAwait(false);
+        return evidence ?? throw refused.Refuse(caller, field, refusal!.Value, PictureLimits.Evidence);
     }
 
-    static string TypeOf(PictureFormat format) => format switch
+    static (EvidencePicture? Evidence, PictureRefusal? Refusal) Read(InferenceSlot place, byte[] file)
     {
-        PictureFormat.Png => "image/png",
-        PictureFormat.WebP => "image/webp",
-        _ => "image/jpeg",
-    };
+        var limits = PictureLimits.Evidence;
+        var inspection = PictureInspector.Inspect(file, limits);
+        if (inspection.Picture is not { } picture) return (null, inspection.Refusal);
+        using var decoded = PictureDecoder.Decode(place, picture, limits);
+        if (decoded.Pixels is not { } pixels) return (null, decoded.Refusal);
+        // Without metadata nothing says any more that the picture is to be turned; and reports decode the whole of what is stored.
+        var asSent = picture.Orientation == 1 && (long)picture.Width * picture.Height <= limits.DecodedPixels;
+        return asSent
+            ? (new EvidencePicture(picture.Content, picture.ContentType), null)
+            : (new EvidencePicture(PictureDecoder.Encode(pixels, JpegQuality), "image/jpeg"), null);
+    }
 }

@@ -22,14 +22,14 @@ internal sealed class StudentStore(IDbContextFactory<ProctoringDb> databases, Fa
 
     /// <summary>Registers a person. One who has sat an exam under the same id before, unregistered, becomes the registered one.</summary>
     /// <exception cref="CallRefusedException">A field is wrong, the picture is not taken, or the email or id is registered already.</exception>
-    public async Task<RegisteredStudent> RegisterAsync(StudentRegistration registration, CancellationToken cancellation)
+    public async Task<RegisteredStudent> RegisterAsync(ApiCaller caller, StudentRegistration registration, CancellationToken cancellation)
     {
         if (NormalEmail(registration.Email) is not { } email)
             throw CallRefusedException.Invalid("email is not an email address");
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         // Said before the models look: it is the cheaper question.
         var known = await FindAsync(database, email, registration.ExternalId, cancellation).ConfigureAwait(false);
-        var reading = await pictures.ReadAsync(registration.Photo, "photo_data", cancellation).ConfigureAwait(false);
+        var reading = await pictures.ReadAsync(caller, registration.Photo, "photo_data", cancellation).ConfigureAwait(false);
 
         var now = time.GetUtcNow().UtcDateTime;
         var student = known ?? new Student { ExternalId = registration.ExternalId ?? $"student-{Guid.CreateVersion7(time.GetUtcNow()):N}", CreatedAt = now };

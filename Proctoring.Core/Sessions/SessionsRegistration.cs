@@ -16,7 +16,6 @@ internal static class SessionsRegistration
         .AddHostedService<StallWatch>()
         .AddHostedService<ClockWatch>()
         .AddSingleton<SessionFeed>()
-        .AddSingleton<InferenceSlots>()
         .AddSingleton<SessionJournal>()
         .AddSingleton<SessionPipeline>()
         .AddSingleton<IdentityNotes>()

@@ -4,6 +4,7 @@ using OpenCvSharp;
 using Proctoring.Core.Observations;
 using Proctoring.Core.Vision.Heads;
 using Proctoring.Core.Vision.Objects;
+using Proctoring.Core.Vision.Pictures;
 
 namespace Proctoring.Core.Vision;
 
@@ -20,18 +21,28 @@ internal sealed partial class FrameReader(FaceReader faces, HeadReader heads, Ob
 
     readonly ConcurrentDictionary<string, bool> failures = new(StringComparer.Ordinal);
 
-    FrameReading IFrameReader.Read(ReadOnlySpan<byte> jpeg, DateTime at, long frameNumber, VisionMemory memory) => Read(jpeg, at, frameNumber, memory);
+    FrameReading IFrameReader.Read(
+        InferenceSlot place, ReadOnlySpan<byte> picture, DateTime at, long frameNumber, VisionMemory memory, PictureLimits limits) =>
+        Read(place, picture, at, frameNumber, memory, limits);
 
-    /// <summary>Reads one frame. Never throws for what is in it: a model that fails leaves its fact null.</summary>
-    /// <param name="jpeg">The frame's bytes.</param>
-    /// <param name="at">When it came, UTC, by the server's clock.</param>
+    /// <summary>Reads one frame. Never throws because of its content: if a model fails, its fact is null.</summary>
+    /// <param name="place">The inference slot that the caller holds.</param>
+    /// <param name="file">The bytes of the frame.</param>
+    /// <param name="at">The time of arrival by the server's clock, UTC.</param>
     /// <param name="frameNumber">Its running number in the session.</param>
-    /// <param name="memory">What the session remembers of earlier frames; not to be used by two calls at once.</param>
-    /// <param name="limits">What the frame may measure; <see cref="PictureLimits.Frame"/> unless told.</param>
-    /// <param name="times">Takes the time of each step, for measuring.</param>
-    public FrameReading Read(ReadOnlySpan<byte> jpeg, DateTime at, long frameNumber, VisionMemory memory, PictureLimits? limits = null, StepTimes? times = null)
+    /// <param name="memory">The session's memory of earlier frames. Two calls must not use it at once.</param>
+    /// <param name="limits">The limits that the frame must keep; <see cref="PictureLimits.Frame"/> by default.</param>
+    /// <param name="times">Collects the time of each step, for measurements.</param>
+    public FrameReading Read(
+        InferenceSlot place,
+        ReadOnlySpan<byte> file,
+        DateTime at,
+        long frameNumber,
+        VisionMemory memory,
+        PictureLimits? limits = null,
+        StepTimes? times = null)
     {
-        using var decoded = Decode(jpeg, limits ?? PictureLimits.Frame, times);
+        using var decoded = Decode(place, file, limits ?? PictureLimits.Frame, times);
         if (decoded.Pixels is not { } picture) return new FrameReading(null, decoded.Refusal);
         var seen = Look(picture, memory, times);
         var observation = new Observation { At = at, Frame = frameNumber, Picture = seen };
@@ -75,10 +86,10 @@ internal sealed partial class FrameReader(FaceReader faces, HeadReader heads, Ob
         return new Box(left, top, right - left, bottom - top);
     }
 
-    static DecodedPicture Decode(ReadOnlySpan<byte> jpeg, PictureLimits limits, StepTimes? times)
+    static DecodedPicture Decode(InferenceSlot place, ReadOnlySpan<byte> file, PictureLimits limits, StepTimes? times)
     {
         using var _ = times?.Measure(StepTimes.Decode);
-        return PictureDecoder.Decode(jpeg, limits);
+        return PictureDecoder.Decode(place, file, limits);
     }
 
     SeenPicture? Look(Mat picture, VisionMemory memory, StepTimes? times) => Try("picture statistics", () =>

@@ -1,12 +1,17 @@
+using Proctoring.Core.Vision.Pictures;
+
 namespace Proctoring.Core.Vision;
 
-/// <summary>Reads camera frames; an interface because tests of the pipeline play scenes that no picture file holds.</summary>
+/// <summary>Reads camera frames. An interface because tests of the pipeline play scenes that no picture file holds.</summary>
 internal interface IFrameReader
 {
-    /// <summary>Reads one frame. Never throws for what is in it: a model that fails leaves its fact null.</summary>
-    /// <param name="jpeg">The frame's bytes.</param>
-    /// <param name="at">When it came, UTC, by the server's clock.</param>
+    /// <summary>Reads one frame. Never throws because of its content: if a model fails, its fact is null.</summary>
+    /// <param name="place">The inference slot that the caller holds.</param>
+    /// <param name="picture">The bytes of the frame.</param>
+    /// <param name="at">The time of arrival by the server's clock, UTC.</param>
     /// <param name="frameNumber">Its running number in the session.</param>
-    /// <param name="memory">What the session remembers of earlier frames; not to be used by two calls at once.</param>
-    FrameReading Read(ReadOnlySpan<byte> jpeg, DateTime at, long frameNumber, VisionMemory memory);
+    /// <param name="memory">The session's memory of earlier frames. Two calls must not use it at once.</param>
+    /// <param name="limits">The limits that the frame must keep.</param>
+    FrameReading Read(
+        InferenceSlot place, ReadOnlySpan<byte> picture, DateTime at, long frameNumber, VisionMemory memory, PictureLimits limits);
 }

@@ -1,4 +1,5 @@
 using OpenCvSharp;
+using Proctoring.Core.Vision.Pictures;
 
 namespace Proctoring.Core.Vision;
 
@@ -27,12 +28,21 @@ internal sealed class ReferenceFaceReader(FaceReader faces)
     const float LeastSharpness = 0.28f;
 
     /// <summary>Reads a picture. Thread-safe; bad input never throws.</summary>
-    /// <param name="bytes">A JPEG, PNG or WebP file.</param>
-    /// <returns>The face's embedding, or the first reason against the picture, in the order in which a person would mend them.</returns>
-    public ReferenceReading Read(ReadOnlySpan<byte> bytes)
+    /// <param name="place">The inference slot that the caller holds.</param>
+    /// <param name="file">A JPEG, PNG or WebP file.</param>
+    /// <param name="limits">The limits that the picture must keep.</param>
+    /// <returns>The embedding of the face, or the first reason for refusing the picture in the order in which a person would correct it.</returns>
+    public ReferenceReading Read(InferenceSlot place, ReadOnlySpan<byte> file, PictureLimits limits)
     {
-        using var decoded = PictureDecoder.Decode(bytes, PictureLimits.Photo);
-        if (decoded.Pixels is not { } picture) return new ReferenceReading(ReasonOf(decoded.Refusal));
+        var inspection = PictureInspector.Inspect(file, limits);
+        if (inspection.Picture is not { } whole) return new ReferenceReading(ReasonOf(inspection.Refusal)) { Picture = inspection.Refusal };
+        using var decoded = PictureDecoder.Decode(place, whole, limits);
+        if (decoded.Pixels is not { } picture) return new ReferenceReading(ReasonOf(decoded.Refusal)) { Picture = decoded.Refusal };
+        return Read(picture) with { Content = whole.Content };
+    }
+
+    ReferenceReading Read(Mat picture)
+    {
         var read = faces.ReadFaces(picture);
         if (read.Faces.Count == 0) return new ReferenceReading(PictureStatistics.Read(picture).Blocked ? ReferenceRefusal.Blocked : ReferenceRefusal.NoFace);
         if (read.Faces is not [var face]) return new ReferenceReading(ReferenceRefusal.SeveralFaces);

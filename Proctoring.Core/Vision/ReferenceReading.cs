@@ -1,44 +1,72 @@
 using Proctoring.Core.Observations;
 
+using Proctoring.Core.Vision.Pictures;
+
 namespace Proctoring.Core.Vision;
 
-/// <summary>Why a picture can't be somebody's reference.</summary>
+/// <summary>The reason for refusing a photo as a reference.</summary>
 internal enum ReferenceRefusal
 {
-    /// <summary>The bytes are no picture, or a damaged one.</summary>
+    /// <summary>The bytes are not a picture that can be decoded; <see cref="ReferenceReading.Picture"/> says why.</summary>
     NotAnImage,
 
     /// <summary>The file has too many bytes or pixels.</summary>
     TooLarge,
 
-    /// <summary>Nothing can be seen: a covered lens, or an even picture.</summary>
+    /// <summary>The picture shows nothing: the lens is covered, or the picture is even.</summary>
     Blocked,
 
     /// <summary>The face is too dark.</summary>
     TooDark,
 
-    /// <summary>There is no face.</summary>
+    /// <summary>No face was found.</summary>
     NoFace,
 
-    /// <summary>There are two faces or more.</summary>
+    /// <summary>Several faces were found.</summary>
     SeveralFaces,
 
-    /// <summary>The face is too small: the person should come nearer.</summary>
+    /// <summary>The face is too small: the person should come closer.</summary>
     TooSmall,
 
-    /// <summary>A part of the face lies outside of the picture.</summary>
+    /// <summary>Part of the face is outside the picture.</summary>
     AtTheEdge,
 
-    /// <summary>The face is turned to the side, or half of it is hidden.</summary>
+    /// <summary>The face is turned away or half of it is hidden.</summary>
     TurnedAway,
 
     /// <summary>The face is not sharp.</summary>
     TooBlurred,
 }
 
-/// <summary>What became of a picture that should be somebody's reference: taken, or refused with a reason.</summary>
-/// <param name="Refusal">Why it was refused; null where it was taken.</param>
-/// <param name="Embedding">The face's vectors, of both embedders; null where it was refused.</param>
-/// <param name="Where">The face's box, where exactly one was found.</param>
-/// <param name="Sharpness">The face's sharpness, about 1 where it is sharp and 0.2 where it is blurred; null where none was looked at.</param>
-internal sealed record ReferenceReading(ReferenceRefusal? Refusal, FaceEmbedding? Embedding = null, Box? Where = null, float? Sharpness = null);
+/// <summary>The result of reading a reference photo: an embedding or a reason for the refusal.</summary>
+/// <param name="Refusal">The reason; null if the photo was accepted.</param>
+/// <param name="Embedding">The vectors of the face from both embedders; null if the photo was refused.</param>
+/// <param name="Where">The box of the face, if exactly one was found.</param>
+/// <param name="Sharpness">The sharpness of the face: about 1 if sharp, 0.2 if blurred; null if it was not measured.</param>
+internal sealed record ReferenceReading(ReferenceRefusal? Refusal, FaceEmbedding? Embedding = null, Box? Where = null, float? Sharpness = null)
+{
+    /// <summary>The reason for which the file could not be decoded; null if it was decoded.</summary>
+    public PictureRefusal? Picture { get; init; }
+
+    /// <summary>The picture without metadata, the only form in which it may be stored; null if it could not be decoded.</summary>
+    public byte[]? Content { get; init; }
+}
+
+/// <summary>Sentences that explain a refused photo to the person or program that sent it.</summary>
+internal static class ReferenceRefusalText
+{
+    /// <summary>Says what is wrong and how to correct it.</summary>
+    public static string Of(ReferenceReading reading, PictureLimits limits) => reading switch
+    {
+        { Picture: { } picture } => PictureRefusalText.Of(picture, limits),
+        { Refusal: ReferenceRefusal.NoFace } => "No face was found in the picture. Send a photo of one face, taken from the front.",
+        { Refusal: ReferenceRefusal.SeveralFaces } => "There are several faces in the picture. Send a photo of exactly one.",
+        { Refusal: ReferenceRefusal.TooSmall } => "The face is too small. Come closer to the camera.",
+        { Refusal: ReferenceRefusal.AtTheEdge } => "Part of the face is outside the picture. Move to the middle.",
+        { Refusal: ReferenceRefusal.TurnedAway } => "The face is turned away or half hidden. Look into the camera.",
+        { Refusal: ReferenceRefusal.TooBlurred } => "The face is too blurred. Hold still, or clean the lens.",
+        { Refusal: ReferenceRefusal.TooDark } => "The face is too dark. Turn on a light in front of you.",
+        { Refusal: ReferenceRefusal.Blocked } => "No face was found: the picture is dark or even, as from a covered lens.",
+        _ => "The picture could not be used.",
+    };
+}

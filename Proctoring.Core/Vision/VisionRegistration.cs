@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Proctoring.Core.Vision.Heads;
 using Proctoring.Core.Vision.Objects;
 using Proctoring.Core.Vision.Onnx;
+using Proctoring.Core.Vision.Pictures;
 
 namespace Proctoring.Core.Vision;
 
@@ -24,6 +25,8 @@ internal static class VisionRegistration
             provider.GetRequiredService<IOptions<ProctoringOptions>>().Value.Vision,
             provider.GetRequiredService<ILogger<FrameReader>>()))
         .AddSingleton<IFrameReader>(provider => provider.GetRequiredService<FrameReader>())
+        .AddSingleton<InferenceSlots>()
+        .AddSingleton<RefusedPictures>()
         .AddSingleton<ReferenceFaceReader>()
         .AddSingleton<VisionModels>();
 }

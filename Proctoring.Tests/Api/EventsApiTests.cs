@@ -97,7 +97,7 @@ public sealed class EventsApiTests(ApiFixture fixture) : IClassFixture<ApiFixtur
     [InlineData("record-violation", """{"student_id":"nobody-knows","event_type":"tab_switch"}""", 404, "There is no exam under way of the student \"nobody-knows\"")]
     [InlineData("record-violation", """{"exam_id":0,"event_type":"tab_switch"}""", 404, "There is no exam 0 under way")]
     [InlineData("record-violation", """{"student_id":0,"event_type":"tab_switch"}""", 404, "There is no exam under way of the student 0")]
-    [InlineData("record-violation", """{"student_id":"nobody-knows","event_type":"tab_switch","image_data":"bm90IGFuIGltYWdl"}""", 400, "image_data is not an image")]
+    [InlineData("record-violation", """{"student_id":"nobody-knows","event_type":"tab_switch","image_data":"bm90IGFuIGltYWdl"}""", 400, "image_data: This is not an image")]
     [InlineData("record-violation", """{"student_id":"nobody-knows","event_type":"tab_switch","detected_objects":7}""", 400, "detected_objects must be a string, or a list")]
     [InlineData("record-violation", """{"student_id":"nobody-knows","event_type":"tab_switch","detected_objects":[{"x":1}]}""", 400, "detected_objects must be a string, or a list")]
     [InlineData("record-violation", """{"student_id":"nobody-knows","event_type":"tab_switch","client_event_id":"submission:0"}""", 400, "client_event_id may not begin with \"submission:\"")]

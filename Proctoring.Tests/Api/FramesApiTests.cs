@@ -101,7 +101,7 @@ public sealed class FramesApiTests(ApiFixture fixture) : IClassFixture<ApiFixtur
         {
             var reply = await api.PostAsync("api/proctoring/analyze-frame/", new { frame_data = ApiClient.DataUrl(picture) });
             Assert.Equal(HttpStatusCode.BadRequest, reply.Status);
-            Assert.StartsWith("frame_data is ", reply.Error, StringComparison.Ordinal);
+            Assert.StartsWith("frame_data: ", reply.Error, StringComparison.Ordinal);
         }
 
         Assert.Equal("frame_data is required", (await api.PostAsync("api/proctoring/analyze-frame/", new { exam_id = 1 })).Error);

@@ -97,8 +97,9 @@ public sealed class StudentsApiTests(ApiFixture fixture) : IClassFixture<ApiFixt
         OpenCvSharp.Cv2.Resize(whole, small, new OpenCvSharp.Size(160, 120));
         (byte[] Picture, string DisplayText)[] cases =
         [
-            (TestFaces.Empty, "no face"), (TestFaces.Dark, "no face"), (TestFaces.Both, "several faces"),
-            (OpenCvSharp.Cv2.ImEncode(".jpg", small, out var s) ? s : [], "too small"), ("<html>"u8.ToArray(), "not an image"), (TestFaces.Candidate[..3000], "not an image"),
+            (TestFaces.Empty, "No face"), (TestFaces.Dark, "No face"), (TestFaces.Both, "several faces"),
+            (OpenCvSharp.Cv2.ImEncode(".jpg", small, out var s) ? s : [], "too small"), ("<html>"u8.ToArray(), "not an image"), (TestFaces.Candidate[..3000], "damaged or incomplete"),
+            ([0, 0, 0, 24, .. "ftypheic"u8, .. new byte[12]], "photo_data: This is a HEIC picture. Send a JPEG or PNG."),
             (Encoded.Header(9000, 9000), "too large"),
         ];
 

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.JSInterop;
 using MudBlazor.Services;
 using Proctoring.Core.Exams;
@@ -47,7 +48,7 @@ public sealed class SoundConsentTests : BunitContext, IAsyncLifetime
         Services.AddLogging();
         // The room stays before the camera, which needs a browser.
         Services.AddHealthChecks().AddCheck("models", () => HealthCheckResult.Unhealthy());
-        Services.AddScoped(services => new Readiness(services.GetRequiredService<HealthCheckService>()));
+        Services.AddScoped(services => new Readiness(services.GetRequiredService<HealthCheckService>(), NullLogger<Readiness>.Instance));
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using Proctoring.Tests.Support;
 using Xunit;
@@ -17,9 +18,12 @@ public abstract class BrowserTest(Chromium chromium) : IAsyncLifetime
     /// <summary>Settings that differ from the product's own.</summary>
     internal virtual (string Key, string Value)[] Settings => [];
 
+    /// <summary>Services that the test replaces or adds.</summary>
+    internal virtual Action<IServiceCollection> Configure => _ => { };
+
     public virtual ValueTask InitializeAsync()
     {
-        App = AppServer.Start(Settings);
+        App = AppServer.Start(Settings, Configure);
         return ValueTask.CompletedTask;
     }
 

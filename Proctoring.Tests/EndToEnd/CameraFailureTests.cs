@@ -27,18 +27,6 @@ public sealed class CameraFailureTests(Chromium chromium) : BrowserTest(chromium
     }
 
     [Fact]
-    public async Task A_page_that_is_not_https_says_so()
-    {
-        var candidate = await ArriveAsync(options: new() { ViewportSize = new() { Width = 1366, Height = 768 } });
-        // What a browser does on an address that is neither https nor localhost.
-        await candidate.Page.AddInitScriptAsync("Object.defineProperty(navigator, 'mediaDevices', { value: undefined });");
-        await candidate.ChooseExamAsync(proctored: true);
-        await AskForCameraAsync(candidate);
-
-        await Expect(candidate.At("camera-advice")).ToContainTextAsync("https", new() { Timeout = CandidatePage.Patience, IgnoreCase = true });
-    }
-
-    [Fact]
     public async Task A_picture_without_a_face_is_refused_with_advice_and_the_next_may_be_taken()
     {
         var candidate = await ArriveAsync(played: true);

@@ -36,7 +36,7 @@ public sealed class ListeningPageTests(Chromium chromium) : BrowserTest(chromium
         await candidate.PassChecksAsync();
         await candidate.SeesAsync("monitor-state", "Monitoring is on");
 
-        await candidate.SeesAsync("microphone", "You can go on");
+        await candidate.SeesAsync("microphone", "You can continue");
         await Expect(candidate.Events).ToHaveCountAsync(0);
         await candidate.PhotographAsync("quiz-no-microphone");
     }

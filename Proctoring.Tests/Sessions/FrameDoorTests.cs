@@ -1,7 +1,9 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Proctoring.Core;
 using Proctoring.Core.Sessions.Ending;
 using Proctoring.Core.Sessions.Running;
+using Proctoring.Core.Vision.Pictures;
 using Proctoring.Tests.Support;
 using Xunit;
 
@@ -12,30 +14,56 @@ public sealed class FrameDoorTests
 {
     static readonly DateTime Start = new(2026, 11, 23, 10, 0, 0, DateTimeKind.Utc);
 
+    static FrameGate Gate() => new(new FrameOptions(), new RefusedPictures(NullLogger<RefusedPictures>.Instance), Guid.NewGuid());
+
     [Fact]
     public void A_frame_is_refused_with_the_reason()
     {
-        var gate = new FrameGate(new FrameOptions());
-        var wide = ScriptedFrameReader.Frame(Scene.OneFace);
-        (wide[9], wide[10]) = (0x10, 0x01);
+        var frame = ScriptedFrameReader.Frame(Scene.OneFace);
 
-        Assert.Null(gate.Check(ScriptedFrameReader.Frame(Scene.OneFace), Start));
-        Assert.Equal(Refusal.TooLarge, gate.Check(new byte[512 * 1024 + 1], Start));
-        Assert.Equal(Refusal.NotAnImage, gate.Check("<html>"u8.ToArray(), Start));
-        Assert.Equal(Refusal.NotAnImage, gate.Check([], Start));
-        Assert.Equal(Refusal.TooManyPixels, gate.Check(wide, Start));
+        Assert.Null(Check(frame));
+        Assert.Equal(Refusal.TooLarge, Check(new byte[(512 * 1024) + 1]));
+        Assert.Equal(Refusal.NotAnImage, Check("<html>"u8.ToArray()));
+        Assert.Equal(Refusal.NotAnImage, Check([]));
+        Assert.Equal(Refusal.NotAnImage, Check(frame[..^200]));
+        Assert.Equal(Refusal.TooManyPixels, Check(CraftedPicture.GreyJpeg(2000, 1100)));
+        Assert.Equal(Refusal.NotBaselineJpeg, Check(CraftedPicture.ProgressiveJpeg(640, 480, 1)));
+        Assert.Equal(Refusal.NotBaselineJpeg, Check(CraftedPicture.Png(64, 64)));
+
+        static Refusal? Check(byte[] bytes) => Gate().Check(bytes, Start, out _);
+    }
+
+    [Fact]
+    public void A_frame_is_queued_without_its_metadata()
+    {
+        var frame = ScriptedFrameReader.Frame(Scene.OneFace);
+        var withPlace = CraftedPicture.WithSegment(frame, 0xE1, CraftedPicture.ExifWithPlace(1));
+
+        Assert.Null(Gate().Check(withPlace, Start, out var content));
+
+        Assert.Equal(frame, content);
+    }
+
+    [Fact]
+    public void A_sender_of_too_many_bad_frames_is_refused_without_a_look()
+    {
+        var gate = Gate();
+        for (var second = 0; second < RefusedPictures.SessionBurst; second++)
+            Assert.Equal(Refusal.NotAnImage, gate.Check([], Start.AddSeconds(second), out _));
+
+        Assert.Equal(Refusal.TooOften, gate.Check(ScriptedFrameReader.Frame(Scene.OneFace), Start.AddSeconds(100), out _));
     }
 
     [Fact]
     public void Frames_may_bunch_but_not_flood()
     {
-        var gate = new FrameGate(new FrameOptions());
+        var gate = Gate();
         var frame = ScriptedFrameReader.Frame(Scene.OneFace);
 
-        var passed = Enumerable.Range(0, 100).Count(_ => gate.Check(frame, Start) is null);
+        var passed = Enumerable.Range(0, 100).Count(_ => gate.Check(frame, Start, out byte[] _) is null);
         Assert.Equal(5, passed);
-        Assert.Equal(Refusal.TooOften, gate.Check(frame, Start));
-        Assert.All(Enumerable.Range(2, 50), second => Assert.Null(gate.Check(frame, Start.AddSeconds(second / 2.0))));
+        Assert.Equal(Refusal.TooOften, gate.Check(frame, Start, out _));
+        Assert.All(Enumerable.Range(2, 50), second => Assert.Null(gate.Check(frame, Start.AddSeconds(second / 2.0), out _)));
     }
 
     [Fact]

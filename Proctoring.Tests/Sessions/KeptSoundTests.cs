@@ -15,6 +15,7 @@ using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Chain;
 using Proctoring.Core.Storage.Record;
 using Proctoring.Core.Vision;
+using Proctoring.Core.Vision.Pictures;
 using Proctoring.Tests.Support;
 using Xunit;
 
@@ -227,7 +228,7 @@ public sealed class KeptSoundTests
         databases, new ViolationRecorder(databases, host.Get<IEvidenceStore>(), host.Clock), host.Get<SeriesStore>(), host.Clock, NullLogger<SessionJournal>.Instance);
 
     static LiveSession Session(CoreHost host, SessionAccess access) => new(
-        access.SessionId, new VisionMemory(new FaceMemory(null)), RuleCatalog.Default.CreateEngine(), new FrameGate(new FrameOptions()),
+        access.SessionId, new VisionMemory(new FaceMemory(null)), RuleCatalog.Default.CreateEngine(), new FrameGate(new FrameOptions(), host.Get<RefusedPictures>(), access.SessionId),
         new SensorStates(host.Now, host.Get<StallMeter>(), host.Get<FramePace>(), null), 0, host.Clock)
     {
         Sound = new AudioBuffer(),

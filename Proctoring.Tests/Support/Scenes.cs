@@ -1,5 +1,6 @@
 using Proctoring.Core.Observations;
 using Proctoring.Core.Vision;
+using Proctoring.Core.Vision.Pictures;
 
 namespace Proctoring.Tests.Support;
 
@@ -18,18 +19,21 @@ internal enum Scene : byte
     /// <summary>The models fail.</summary>
     Blind,
 
-    /// <summary>The header is right, the rest is not.</summary>
+    /// <summary>The container is right, but the data cannot be decoded.</summary>
     Damaged,
 }
 
-/// <summary>Stands in for vision: reads frames that are only a header and the number of a scene.</summary>
+/// <summary>Stands in for the models: reads frames that carry the number of a scene.</summary>
 internal sealed class ScriptedFrameReader : IFrameReader
 {
     readonly SemaphoreSlim read = new(0);
     readonly Lock reading = new();
 
-    /// <summary>A frame of the scene: the header of a 640×480 JPEG (start of image, baseline frame header), then the scene's number.</summary>
-    public static byte[] Frame(Scene scene) => [0xFF, 0xD8, 0xFF, 0xC0, 0, 17, 8, 1, 224, 2, 128, 3, 1, 0x22, 0, 2, 0x11, 1, 3, 0x11, 1, (byte)scene];
+    /// <summary>The place of the first value of the quantization table in a crafted JPEG: behind its start, marker, length and number.</summary>
+    const int SceneAt = 7;
+
+    /// <summary>A frame of the scene: a black baseline JPEG of 640 × 480 whose quantization table holds the scene's number.</summary>
+    public static byte[] Frame(Scene scene) => CraftedPicture.GreyJpeg(640, 480, firstQuantum: (byte)scene);
 
     /// <summary>Waits until one more frame has been read.</summary>
     public Task NextReadAsync() => read.WaitAsync(TimeSpan.FromSeconds(30));
@@ -41,13 +45,14 @@ internal sealed class ScriptedFrameReader : IFrameReader
         return new Release(reading);
     }
 
-    public FrameReading Read(ReadOnlySpan<byte> jpeg, DateTime at, long frameNumber, VisionMemory memory)
+    public FrameReading Read(
+        InferenceSlot place, ReadOnlySpan<byte> picture, DateTime at, long frameNumber, VisionMemory memory, PictureLimits limits)
     {
         lock (reading)
         {
         }
 
-        var seen = Observe((Scene)jpeg[^1], at, frameNumber);
+        var seen = Observe((Scene)picture[SceneAt], at, frameNumber);
         read.Release();
         return seen;
     }

@@ -5,6 +5,7 @@ using Proctoring.Core;
 using Proctoring.Core.Vision;
 using Proctoring.Core.Vision.Heads;
 using Proctoring.Core.Vision.Objects;
+using Proctoring.Core.Vision.Pictures;
 using Proctoring.Tests.Vision.Onnx;
 using Xunit;
 
@@ -18,6 +19,9 @@ internal static class TestPictures
     static readonly Lazy<Task<ObjectReader>> Objects = new(async () => ObjectReader.Load(await RestoredModels.StoreAsync(CancellationToken.None)));
 
     static readonly Lazy<Task<HeadReader>> Heads = new(async () => HeadReader.Load(await RestoredModels.StoreAsync(CancellationToken.None)));
+
+    /// <summary>A inference slot for tests of what happens in one.</summary>
+    public static InferenceSlot Slot { get; } = new InferenceSlots(1).TakeAsync().GetAwaiter().GetResult();
 
     /// <summary>The size of a frame as browsers send it.</summary>
     public static Size FrameSize { get; } = new(640, 480);
@@ -45,7 +49,7 @@ internal static class TestPictures
     /// <summary>A picture's pixels.</summary>
     public static Mat Pixels(string name)
     {
-        using var decoded = PictureDecoder.Decode(Bytes(name), PictureLimits.Photo);
+        using var decoded = PictureDecoder.Decode(Slot, Bytes(name), PictureLimits.Photo);
         return decoded.Pixels!.Clone();
     }
 

@@ -5,6 +5,7 @@ using Proctoring.Core.Observations;
 using Proctoring.Core.Vision;
 using Proctoring.Core.Vision.Heads;
 using Proctoring.Core.Vision.Objects;
+using Proctoring.Core.Vision.Pictures;
 using Proctoring.Tests.Support;
 using Xunit;
 
@@ -20,7 +21,7 @@ public sealed class FrameReaderTests
 
     async Task<Observation> ReadAsync(Mat picture)
     {
-        var reading = (await TestPictures.FramesAsync(log)).Read(TestPictures.Jpeg(picture), now += TimeSpan.FromSeconds(0.5), ++number, memory);
+        var reading = (await TestPictures.FramesAsync(log)).Read(TestPictures.Slot, TestPictures.Jpeg(picture), now += TimeSpan.FromSeconds(0.5), ++number, memory);
         Assert.Null(reading.Refusal);
         return reading.Observation!;
     }
@@ -46,7 +47,7 @@ public sealed class FrameReaderTests
     {
         using var candidate = TestPictures.Candidate();
         using var stranger = TestPictures.Stranger();
-        memory.Faces.Reference = new ReferenceFaceReader(await TestPictures.FacesAsync()).Read(TestPictures.Jpeg(candidate, 90)).Embedding;
+        memory.Faces.Reference = new ReferenceFaceReader(await TestPictures.FacesAsync()).Read(TestPictures.Slot, TestPictures.Jpeg(candidate, 90), PictureLimits.Frame).Embedding;
         Assert.NotNull(memory.Faces.Reference);
 
         var own = new List<IdentityCheck?>();
@@ -171,9 +172,9 @@ public sealed class FrameReaderTests
     public async Task Bad_bytes_are_refused()
     {
         var reader = await TestPictures.FramesAsync(log);
-        Assert.Equal(PictureRefusal.NotAnImage, reader.Read([1, 2, 3], now, 1, memory).Refusal);
-        Assert.Equal(PictureRefusal.TooManyPixels, reader.Read(Crafted.Jpeg(9000, 9000), now, 2, memory).Refusal);
-        Assert.Null(reader.Read(Crafted.Jpeg(640, 480), now, 3, memory).Observation);
+        Assert.Equal(PictureRefusal.NotAnImage, reader.Read(TestPictures.Slot, [1, 2, 3], now, 1, memory).Refusal);
+        Assert.Equal(PictureRefusal.TooManyPixels, reader.Read(TestPictures.Slot, Encoded.Header(9000, 9000), now, 2, memory).Refusal);
+        Assert.Null(reader.Read(TestPictures.Slot, Encoded.Header(640, 480), now, 3, memory).Observation);
     }
 
     [Fact]
@@ -184,7 +185,7 @@ public sealed class FrameReaderTests
         using var candidate = TestPictures.Candidate();
         for (var i = 0; i < 3; i++)
         {
-            var reading = reader.Read(TestPictures.Jpeg(candidate), now, i, memory);
+            var reading = reader.Read(TestPictures.Slot, TestPictures.Jpeg(candidate), now, i, memory);
             Assert.NotNull(reading.Observation!.Picture);
             Assert.Null(reading.Observation.Faces);
             Assert.Null(reading.Observation.Objects);

@@ -1,5 +1,6 @@
 using OpenCvSharp;
 using Proctoring.Core.Vision;
+using Proctoring.Core.Vision.Pictures;
 using Proctoring.Tests.Support;
 using Xunit;
 
@@ -8,7 +9,7 @@ namespace Proctoring.Tests.Vision;
 /// <summary>An ordinary webcam frame is taken as a reference; a bad picture is refused with the reason that a person can mend.</summary>
 public sealed class ReferenceFaceReaderTests
 {
-    static async Task<ReferenceReading> ReadAsync(byte[] bytes) => new ReferenceFaceReader(await TestPictures.FacesAsync()).Read(bytes);
+    static async Task<ReferenceReading> ReadAsync(byte[] bytes) => new ReferenceFaceReader(await TestPictures.FacesAsync()).Read(TestPictures.Slot, bytes, PictureLimits.Photo);
 
     static async Task<ReferenceRefusal?> RefusalOfAsync(Mat picture)
     {
@@ -100,8 +101,8 @@ public sealed class ReferenceFaceReaderTests
     public async Task Bad_bytes_are_refused()
     {
         Assert.Equal(ReferenceRefusal.NotAnImage, (await ReadAsync([])).Refusal);
-        Assert.Equal(ReferenceRefusal.NotAnImage, (await ReadAsync(Crafted.Jpeg(640, 480))).Refusal);
-        Assert.Equal(ReferenceRefusal.TooLarge, (await ReadAsync(Crafted.Png(20000, 20000))).Refusal);
-        Assert.Equal(ReferenceRefusal.TooSmall, (await ReadAsync(Crafted.Png(10, 10))).Refusal);
+        Assert.Equal(ReferenceRefusal.NotAnImage, (await ReadAsync(Encoded.Header(640, 480))).Refusal);
+        Assert.Equal(ReferenceRefusal.TooLarge, (await ReadAsync(CraftedPicture.PngStart(20000, 20000))).Refusal);
+        Assert.Equal(ReferenceRefusal.TooSmall, (await ReadAsync(CraftedPicture.PngStart(10, 10))).Refusal);
     }
 }

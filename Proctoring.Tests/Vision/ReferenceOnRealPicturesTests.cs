@@ -1,5 +1,6 @@
 using Proctoring.Core.Vision;
 using Proctoring.Core.Vision.Onnx;
+using Proctoring.Core.Vision.Pictures;
 using Proctoring.Tests.Support;
 using Xunit;
 
@@ -34,14 +35,14 @@ public sealed class ReferenceOnRealPicturesTests : IDisposable
     {
         var reader = new ReferenceFaceReader(faces);
 
-        Assert.Equal(ReferenceRefusal.NoFace, reader.Read(TestFaces.Empty).Refusal);
-        Assert.Null(reader.Read(TestFaces.Candidate).Refusal);
-        Assert.Null(reader.Read(TestFaces.Stranger).Refusal);
+        Assert.Equal(ReferenceRefusal.NoFace, reader.Read(TestPictures.Slot, TestFaces.Empty, PictureLimits.Photo).Refusal);
+        Assert.Null(reader.Read(TestPictures.Slot, TestFaces.Candidate, PictureLimits.Photo).Refusal);
+        Assert.Null(reader.Read(TestPictures.Slot, TestFaces.Stranger, PictureLimits.Photo).Refusal);
     }
 
     bool Taken(string picture) => Read(picture).Embedding is not null;
 
-    ReferenceReading Read(string picture) => new ReferenceFaceReader(faces).Read(File.ReadAllBytes(picture));
+    ReferenceReading Read(string picture) => new ReferenceFaceReader(faces).Read(TestPictures.Slot, File.ReadAllBytes(picture), PictureLimits.Photo);
 
     static string Folder(params string[] parts)
     {

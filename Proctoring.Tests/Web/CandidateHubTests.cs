@@ -73,7 +73,7 @@ public sealed class CandidateHubTests : IAsyncLifetime
 
         Assert.Equal("not_an_image", (await hub.InvokeAsync<FrameAck>("Frame", "no picture"u8.ToArray(), 1)).Refused);
         Assert.Equal("too_large", (await hub.InvokeAsync<FrameAck>("Frame", new byte[600 * 1024], 2)).Refused);
-        Assert.Equal("too_many_pixels", (await hub.InvokeAsync<FrameAck>("Frame", Encoded.Header(5000, 400), 3)).Refused);
+        Assert.Equal("too_many_pixels", (await hub.InvokeAsync<FrameAck>("Frame", Encoded.Header(2000, 1100), 3)).Refused);
         var flood = new List<string?>();
         for (var count = 0; count < 20; count++)
             flood.Add((await hub.InvokeAsync<FrameAck>("Frame", Astronaut, count)).Refused);

@@ -16,8 +16,8 @@ internal static class ApiBody
     /// <summary>For a frame or an evidence picture of at most 2 MB and 4 MB, in base64.</summary>
     public const int Frame = 6 * 1024 * 1024;
 
-    /// <summary>For a photograph of at most 8 MB, in base64.</summary>
-    public const int Photo = 12 * 1024 * 1024;
+    /// <summary>For a photo of at most 16 MB in base64.</summary>
+    public const int Photo = 22 * 1024 * 1024;
 
     /// <summary>Reads and checks the body.</summary>
     /// <param name="context">The call.</param>

@@ -26,7 +26,7 @@ internal static class EventsApi
         if (body.ImageData is { } image)
         {
             using var turn = await limits.PictureAsync(context.RequestAborted);
-            picture = await pictures.CheckAsync(image.Bytes, "image_data", context.RequestAborted);
+            picture = await pictures.CheckAsync(context.Caller(), image.Bytes, "image_data", context.RequestAborted);
         }
 
         return await RecordAsync(context, events, new SessionName(ExamsApi.ExamOf(context, body.ExamId), body.StudentId?.Name), new ReportedEvent

@@ -19,6 +19,7 @@ internal static class StudentsApi
         var body = await context.ReadBodyAsync<RegisterStudentBody>(ApiBody.Photo);
         using var turn = await limits.PictureAsync(context.RequestAborted);
         var student = await register.RegisterAsync(
+            context.Caller(),
             new StudentRegistration(body.Name!.Trim(), body.Email!, body.Password!, body.PhotoData!.Bytes, Blank(body.Address), Blank(body.StudentId)), context.RequestAborted);
         return ApiAnswer.Created("Student registered", new RegisteredData(student.Id, student.Id, student.FaceQuality));
     }
@@ -34,6 +35,7 @@ internal static class StudentsApi
         limits.Verifications.Call(body.StudentId is { } student ? $"student {student.Name}" : $"email {body.Email!.Trim().ToLowerInvariant()}");
         using var turn = await limits.PictureAsync(context.RequestAborted);
         var verified = await verification.VerifyAsync(
+            context.Caller(),
             new FaceClaim(body.Email, body.Password, body.StudentId?.Name, body.PhotoData!.Bytes), context.RequestAborted);
         return ApiAnswer.Ok("Face verified", new VerifiedData(verified.StudentId, verified.Name, verified.Email, verified.Similarity, verified.Threshold, verified.Live));
     }

@@ -38,9 +38,9 @@ internal static class EnrolVerb
         var refusal = await host.Services.GetRequiredService<Enrolment>()
             .EnrolAsync(args[0].Trim(), args.ElementAtOrDefault(2), await File.ReadAllBytesAsync(args[1]), CancellationToken.None);
         if (refusal is { } reason)
-            await Console.Error.WriteLineAsync($"The picture was not taken: {reason}. It must show exactly one face, large, sharp and well lit.");
+            await Console.Error.WriteLineAsync($"The face was not enrolled. {reason}");
         else
-            Console.WriteLine($"{args[0]} is enrolled. The picture itself was not kept.");
+            Console.WriteLine($"{args[0]} is enrolled. The picture itself is not stored.");
         return refusal is null ? 0 : 1;
     }
 }

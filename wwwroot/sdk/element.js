@@ -7,7 +7,7 @@ import { claim, configure, healthCheckWithReason, recordTabSwitch, recordViolati
 /** A frame that says nothing for this long was not let in, or does not work; in milliseconds. */
 const readyWithin = 30_000;
 
-const delegated = ['camera', 'microphone', 'fullscreen', 'display-capture', 'window-management', 'autoplay'];
+const delegated = ['camera', 'microphone', 'fullscreen', 'display-capture', 'window-management', 'screen-wake-lock', 'autoplay'];
 
 const style = `
   :host { display: block; min-height: 720px; height: 100%; }

@@ -3,20 +3,23 @@ using Proctoring.Core.Exams;
 using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Record;
 using Proctoring.Core.Vision;
+using Proctoring.Core.Vision.Pictures;
 
 namespace Proctoring.Core.Sessions.Opening;
 
-/// <summary>Enrols a student's face, so that each session's reference is compared with it.</summary>
-internal sealed class Enrolment(IDbContextFactory<ProctoringDb> databases, VisionModels vision, FaceEncryption vault, TimeProvider time)
+/// <summary>Enrols a student's face, so that each sitting's reference is compared with it.</summary>
+internal sealed class Enrolment(IDbContextFactory<ProctoringDb> databases, VisionModels vision, InferenceSlots places, FaceEncryption vault, TimeProvider time)
 {
     /// <summary>Reads the face from a picture and keeps its embedding, in place of an earlier one; the picture itself is not kept.</summary>
-    /// <returns>Null where the face was enrolled; else why the picture was not taken.</returns>
-    public async Task<ReferenceRefusal?> EnrolAsync(string studentId, string? name, byte[] picture, CancellationToken cancellation)
+    /// <returns>Null if the face was enrolled; otherwise a sentence that says why the picture was refused.</returns>
+    public async Task<string?> EnrolAsync(string studentId, string? name, byte[] picture, CancellationToken cancellation)
     {
         var reader = vision.ReferenceReader ?? throw new InvalidOperationException(vision.Problem);
-        var reading = reader.Read(picture);
+        ReferenceReading reading;
+        using (var place = await places.TakeForUploadAsync(cancellation).ConfigureAwait(false))
+            reading = await Task.Run(() => reader.Read(place, picture, PictureLimits.Photo), cancellation).ConfigureAwait(false);
         if (reading.Embedding is not { } face)
-            return reading.Refusal;
+            return ReferenceRefusalText.Of(reading, PictureLimits.Photo);
 
         var now = time.GetUtcNow().UtcDateTime;
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);

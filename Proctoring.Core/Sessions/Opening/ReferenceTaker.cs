@@ -1,15 +1,16 @@
 using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Exams;
-using Proctoring.Core.Sessions.Running;
 using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Record;
 using Proctoring.Core.Vision;
+using Proctoring.Core.Vision.Pictures;
 
 namespace Proctoring.Core.Sessions.Opening;
 
 /// <summary>Takes the reference face of a session before it starts, and compares it with the student's enrolment where there is one.</summary>
 internal sealed class ReferenceTaker(
-    IDbContextFactory<ProctoringDb> databases, VisionModels vision, InferenceSlots places, FaceEncryption vault, IEvidenceStore evidence, TimeProvider time)
+    IDbContextFactory<ProctoringDb> databases, VisionModels vision, InferenceSlots places, FaceEncryption vault, IEvidenceStore evidence,
+    RefusedPictures refused, TimeProvider time)
 {
     /// <summary>Reads the picture and keeps it as the reference; one taken before the start replaces an earlier one.</summary>
     public async Task<ReferenceResult> TakeAsync(SessionAccess access, byte[] picture, CancellationToken cancellation)
@@ -22,10 +23,13 @@ internal sealed class ReferenceTaker(
         if (vision.ReferenceReader is not { } reader)
             return new ReferenceResult(ReferenceOutcome.VisionUnavailable);
 
-        ReferenceReading reading;
-        // In turn with the frames of running sessions, which must not starve.
-        using (await places.TakeAsync().ConfigureAwait(false))
-            reading = await Task.Run(() => reader.Read(picture), cancellation).ConfigureAwait(false);
+        var sender = PictureSender.Session(access.SessionId);
+        if (refused.TooManyFrom(sender))
+            return new ReferenceResult(ReferenceOutcome.TooOften);
+        // The page sends the reference from the camera, as it sends frames.
+        var reading = await ReadAsync(reader, picture, cancellation).ConfigureAwait(false);
+        if (reading.Picture is { } damage)
+            refused.Record(sender, "the reference photo", damage);
         if (reading.Embedding is not { } face)
             return new ReferenceResult(OutcomeOf(reading.Refusal));
 
@@ -34,7 +38,7 @@ internal sealed class ReferenceTaker(
         var outcome = similarity < FaceComparer.Threshold ? ReferenceOutcome.NotTheEnrolled : ReferenceOutcome.Accepted;
 
         var key = $"{session.Id:N}/reference-{Guid.CreateVersion7(time.GetUtcNow()):N}";
-        await evidence.PutAsync(key, picture, cancellation).ConfigureAwait(false);
+        await evidence.PutAsync(key, reading.Content!, cancellation).ConfigureAwait(false);
         var earlier = session.ReferencePicture;
         session.ReferenceFace = vault.Lock(face);
         session.ReferencePicture = key;
@@ -43,6 +47,12 @@ internal sealed class ReferenceTaker(
         if (earlier is not null)
             await evidence.DeleteAsync(earlier, cancellation).ConfigureAwait(false);
         return new ReferenceResult(outcome, similarity, reading.Where);
+    }
+
+    async Task<ReferenceReading> ReadAsync(ReferenceFaceReader reader, byte[] picture, CancellationToken cancellation)
+    {
+        using var place = await places.TakeForUploadAsync(cancellation).ConfigureAwait(false);
+        return await Task.Run(() => reader.Read(place, picture, PictureLimits.Frame), cancellation).ConfigureAwait(false);
     }
 
     static ReferenceOutcome OutcomeOf(ReferenceRefusal? refusal) => refusal switch

@@ -1,27 +1,50 @@
-using Proctoring.Core.Vision;
+using Proctoring.Core.Vision.Pictures;
 
 namespace Proctoring.Core.Sessions.Running;
 
-/// <summary>Decides in microseconds whether a frame may be queued: small enough, a picture by its header, and not sooner than asked.</summary>
-internal sealed class FrameGate(FrameOptions settings)
+/// <summary>
+/// Decides in microseconds whether a camera frame may be queued: a baseline JPEG within its limits, not sooner than asked, and not from a
+/// sender of too many bad pictures.
+/// </summary>
+internal sealed class FrameGate(FrameOptions settings, RefusedPictures refused, Guid sessionId)
 {
-    /// <summary>Frames may come at twice the asked rate and five at once: networks bunch what left evenly.</summary>
+    /// <summary>Frames may come at twice the asked rate and five at once: networks deliver in bursts what was sent evenly.</summary>
     const int Burst = 5;
 
     readonly RateLimit turns = new(TimeSpan.FromMilliseconds(settings.IntervalMs / 2.0), Burst);
+    readonly PictureLimits limits = PictureLimits.Frame with { MaxBytes = Math.Min(settings.MaximumBytes, PictureLimits.Frame.MaxBytes) };
+    readonly PictureSender sender = PictureSender.Session(sessionId);
 
-    /// <summary>Null where the frame may pass.</summary>
-    public Refusal? Check(byte[] jpeg, DateTime at)
+    /// <summary>Checks a frame.</summary>
+    /// <param name="jpeg">The bytes as they were sent.</param>
+    /// <param name="at">The time of arrival.</param>
+    /// <param name="content">The frame without metadata, the only form in which it may be queued and stored; empty if it was refused.</param>
+    /// <returns>The reason for the refusal; null if the frame may pass.</returns>
+    public Refusal? Check(byte[] jpeg, DateTime at, out byte[] content)
     {
-        if (jpeg.Length > settings.MaximumBytes)
-            return Refusal.TooLarge;
-        if (!turns.Pass(at))
+        content = [];
+        // Before the bytes are looked at: refused frames must cost nothing.
+        if (!turns.Pass(at) || refused.TooManyFrom(sender))
             return Refusal.TooOften;
-        return PictureHeader.Read(jpeg) switch
+        var inspection = PictureInspector.Inspect(jpeg, limits);
+        if (inspection.Refusal is { } reason)
         {
-            null => Refusal.NotAnImage,
-            var header when Math.Max(header.Width, header.Height) > PictureLimits.Frame.MaxSide => Refusal.TooManyPixels,
-            _ => null,
-        };
+            Refused(reason);
+            return RefusalOf(reason);
+        }
+
+        content = inspection.Picture!.Content;
+        return null;
     }
+
+    /// <summary>Counts a frame that was refused here or by the decoder.</summary>
+    public void Refused(PictureRefusal reason) => refused.Record(sender, "a camera frame", reason);
+
+    static Refusal RefusalOf(PictureRefusal reason) => reason switch
+    {
+        PictureRefusal.TooManyBytes => Refusal.TooLarge,
+        PictureRefusal.TooManyPixels => Refusal.TooManyPixels,
+        PictureRefusal.NotBaselineJpeg => Refusal.NotBaselineJpeg,
+        _ => Refusal.NotAnImage,
+    };
 }

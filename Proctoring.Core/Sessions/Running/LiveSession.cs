@@ -4,6 +4,7 @@ using Proctoring.Core.Rules;
 using Proctoring.Core.Sessions.Running.Sensors;
 using Proctoring.Core.Sessions.Updates;
 using Proctoring.Core.Vision;
+using Proctoring.Core.Vision.Pictures;
 
 namespace Proctoring.Core.Sessions.Running;
 
@@ -157,14 +158,14 @@ internal sealed class LiveSession : IAsyncDisposable
         // Frames received during a pause are discarded.
         if (IsPaused)
             return null;
-        if (gate.Check(jpeg, at) is { } refusal)
+        if (gate.Check(jpeg, at, out var content) is { } refusal)
         {
             CountRefused();
             Sensors.FrameRefused();
             return refusal;
         }
 
-        var frame = new Frame(jpeg, at, Interlocked.Increment(ref numbers));
+        var frame = new Frame(content, at, Interlocked.Increment(ref numbers));
         Sensors.FrameQueued(frame);
         Queue.Put(frame);
         return null;
@@ -172,6 +173,13 @@ internal sealed class LiveSession : IAsyncDisposable
 
     /// <summary>Counts a frame that was not read.</summary>
     public void CountRefused() => Interlocked.Increment(ref refused);
+
+    /// <summary>Counts a frame that could not be decoded.</summary>
+    public void CountUnreadable(PictureRefusal? reason)
+    {
+        CountRefused();
+        gate.Refused(reason ?? PictureRefusal.Unreadable);
+    }
 
     /// <summary>Takes a signal in; true also for one that had come before.</summary>
     public bool Take(PageSignal signal, DateTime at)

@@ -11,6 +11,7 @@ using Proctoring.Core.Sessions.Updates;
 using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Record;
 using Proctoring.Core.Vision;
+using Proctoring.Core.Vision.Pictures;
 
 namespace Proctoring.Core.Sessions.Running;
 
@@ -29,6 +30,7 @@ internal sealed partial class LiveSessions : IAsyncDisposable
     readonly FramePace pace;
     readonly StallMeter stalls;
     readonly FrameOptions frames;
+    readonly RefusedPictures refused;
     readonly TimeProvider time;
     readonly ILogger<LiveSessions> log;
     /// <summary>Since when the settings are as they are now.</summary>
@@ -45,13 +47,15 @@ internal sealed partial class LiveSessions : IAsyncDisposable
         SeriesStore series,
         FramePace pace,
         StallMeter stalls,
+        RefusedPictures refused,
         IOptions<ProctoringOptions> options,
         TimeProvider time,
         ILogger<LiveSessions> log)
     {
         (this.databases, this.vault, this.rules, this.pipeline) = (databases, vault, rules, pipeline);
         (this.journal, this.identity, this.series) = (journal, identity, series);
-        (this.pace, this.stalls, frames, this.time, this.log) = (pace, stalls, options.Value.Frames, time, log);
+        (this.pace, this.stalls, frames, this.refused) = (pace, stalls, options.Value.Frames, refused);
+        (this.time, this.log) = (time, log);
         settingsSince = time.GetUtcNow().UtcDateTime;
     }
 
@@ -79,7 +83,7 @@ internal sealed partial class LiveSessions : IAsyncDisposable
         var again = row.LastWatchedAt > row.StartedAt || now - lastWatched >= ServerSensor.ShortestBreak;
         var nextChunk = await series.NextSequenceAsync(sessionId, cancellation).ConfigureAwait(false);
         var sensors = new SensorStates(now, stalls, pace, time as SteadyClock) { Listens = engine.Applies(AudioDetectedRule.Id) };
-        var session = new LiveSession(sessionId, new VisionMemory(new FaceMemory(reference)), engine, new FrameGate(frames), sensors, nextChunk, time)
+        var session = new LiveSession(sessionId, new VisionMemory(new FaceMemory(reference)), engine, new FrameGate(frames, refused, sessionId), sensors, nextChunk, time)
         {
             FramesRead = row.FramesRead,
             FramesRefused = row.FramesRefused,

@@ -38,8 +38,11 @@ public enum Refusal
     /// <summary>More bytes than allowed.</summary>
     TooLarge,
 
-    /// <summary>More pixels than allowed.</summary>
+    /// <summary>More than 2 megapixels.</summary>
     TooManyPixels,
+
+    /// <summary>A picture, but not the baseline JPEG that camera frames must be.</summary>
+    NotBaselineJpeg,
 
     /// <summary>Not a picture that we read.</summary>
     NotAnImage,

@@ -4,6 +4,7 @@ using Proctoring.Core.Observations;
 using Proctoring.Core.Rules;
 using Proctoring.Core.Sessions.Updates;
 using Proctoring.Core.Vision;
+using Proctoring.Core.Vision.Pictures;
 
 namespace Proctoring.Core.Sessions.Running;
 
@@ -76,7 +77,7 @@ internal sealed partial class SessionPipeline(
             return Postpone(session, frame);
         if (reading.Observation is not { } observation)
         {
-            session.CountRefused();
+            session.CountUnreadable(reading.Refusal);
             session.Sensors.FrameDecided(frame, usable: false);
             return null;
         }
@@ -95,9 +96,9 @@ internal sealed partial class SessionPipeline(
         if (slot is null)
             return null;
         var began = ThreadCpuTime.Now;
-        var reading = reader.Read(frame.Jpeg, frame.At, frame.Number, session.Memory);
+        var reading = reader.Read(slot, frame.Jpeg, frame.At, frame.Number, session.Memory, PictureLimits.Frame);
         if (ThreadCpuTime.Now - began is { } work)
-            pace.Measured(work, session.FramesRead < FramePace.WarmUpFrames);
+            pace.Measured(work, frame.Number <= FramePace.WarmUpFrames);
         return reading;
     }
 

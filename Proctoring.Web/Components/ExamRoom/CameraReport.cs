@@ -1,12 +1,14 @@
 namespace Proctoring.Web.Components.ExamRoom;
 
-/// <summary>How the browser says the camera stands, and the microphone that is asked for with it.</summary>
+/// <summary>The state of the camera, and of the microphone that is opened with it, as the browser reports it.</summary>
 /// <param name="Status">"off", "asking", "live", "muted", "ended" or "failed".</param>
 /// <param name="Failure">Why it failed: see <see cref="CameraAdvice"/>; null otherwise.</param>
 /// <param name="DeviceId">The camera in use.</param>
-/// <param name="Devices">The cameras there are; empty before permission was given.</param>
+/// <param name="Devices">The cameras of the computer; empty before permission is given.</param>
 /// <param name="Microphone">"off", "live", "muted", "ended", or why there is none: see <see cref="MicrophoneLook"/>.</param>
-public sealed record CameraReport(string Status, string? Failure, string? DeviceId, IReadOnlyList<CameraDevice> Devices, string Microphone = "off")
+/// <param name="Listening">"on", "silent" or "failed" while the exam runs; null otherwise.</param>
+public sealed record CameraReport(
+    string Status, string? Failure, string? DeviceId, IReadOnlyList<CameraDevice> Devices, string Microphone = "off", string? Listening = null)
 {
     public static CameraReport Off { get; } = new("off", null, null, []);
 

@@ -12,6 +12,11 @@ public sealed partial class ExamProctoring
 {
     static readonly TimeSpan BetweenTries = TimeSpan.FromSeconds(1);
 
+    /// <summary>After a reconnection, pictures may take this long to be analysed again.</summary>
+    static readonly TimeSpan SettlesWithin = TimeSpan.FromSeconds(10);
+
+    ITimer? settling;
+
     [Inject]
     SessionFeed Feed { get; set; } = null!;
 
@@ -38,6 +43,7 @@ public sealed partial class ExamProctoring
     [JSInvokable]
     public Task ConnectionChanged(string state) => InvokeAsync(() =>
     {
+        var before = Connection;
         Connection = state switch
         {
             "connected" => RoomConnection.Connected,
@@ -45,8 +51,34 @@ public sealed partial class ExamProctoring
             "refused" => RoomConnection.Refused,
             _ => RoomConnection.Reconnecting,
         };
+        if (Connection == RoomConnection.Connected && before == RoomConnection.Reconnecting)
+            Settle();
         StateHasChanged();
     });
+
+    /// <summary>Called by the script when pictures are made in another way.</summary>
+    /// <param name="path">"worker" or "page".</param>
+    /// <param name="reason">Why the worker was left; null if it works again.</param>
+    [JSInvokable]
+    public void CapturePathChanged(string path, string? reason) =>
+        Log.CapturePath(access?.SessionId, path == "page" ? path : "worker", Shorten(reason ?? "it works again"));
+
+    // The text comes from a browser and must not fill the log.
+    static string Shorten(string text) => new([.. text.Take(200).Where(letter => !char.IsControl(letter))]);
+
+    /// <summary>The line is back. Until the first pictures have arrived, a camera that seems silent is not the candidate's fault.</summary>
+    void Settle()
+    {
+        settling?.Dispose();
+        settling = Time.CreateTimer(_ => _ = InvokeAsync(Settled), null, SettlesWithin, Timeout.InfiniteTimeSpan);
+    }
+
+    void Settled()
+    {
+        settling?.Dispose();
+        settling = null;
+        StateHasChanged();
+    }
 
     async Task RunAsync()
     {
@@ -102,13 +134,14 @@ public sealed partial class ExamProctoring
                     return;
                 }
             }
-            catch (Exception) when (!ended && !gone.IsCancellationRequested)
+            catch (Exception cause) when (!ended && !gone.IsCancellationRequested)
             {
-                // The database is away; the exam is over all the same.
+                // The database may be away. The exam is over all the same, and the report is read again.
+                Log.ReportNotRead(cause, access?.SessionId);
             }
             catch (Exception cause)
             {
-                // Ours to hear of no more, or a fault of whom we told: nobody waits for this task.
+                // Either the page has gone, or the page around this component failed. Nobody awaits this task.
                 if (!gone.IsCancellationRequested)
                     await DispatchExceptionAsync(cause);
                 return;

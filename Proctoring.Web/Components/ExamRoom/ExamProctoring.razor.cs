@@ -92,6 +92,9 @@ public sealed partial class ExamProctoring : IAsyncDisposable
     [Inject]
     IJSRuntime Browser { get; set; } = null!;
 
+    [Inject]
+    ILogger<ExamProctoring> Log { get; set; } = null!;
+
     // Components injected for the running part are in ExamProctoring.Running.cs, those for the checks in ExamProctoring.Checks.cs.
     string ConsentLead => noticeChanged
         ? "What is kept of this exam was changed a moment ago. Please read it again before you agree."
@@ -114,7 +117,7 @@ public sealed partial class ExamProctoring : IAsyncDisposable
         }
         catch
         {
-            // Not handed in: the watching goes on.
+            // The caller logs it. The exam is not submitted, so the watching goes on.
             if (script is not null && !gone.IsCancellationRequested)
                 await script.StartAsync();
             throw;
@@ -147,8 +150,9 @@ public sealed partial class ExamProctoring : IAsyncDisposable
                 await GoOnAsync();
             }
         }
-        catch (Exception) when (!gone.IsCancellationRequested)
+        catch (Exception cause) when (!gone.IsCancellationRequested)
         {
+            Log.PageNotShown(cause, access?.SessionId);
             await ExplainAsync();
         }
     }
@@ -163,7 +167,7 @@ public sealed partial class ExamProctoring : IAsyncDisposable
 
     async Task ExplainAsync()
     {
-        faults = await Readiness.ExplainAsync(gone.Token);
+        (faultyBrowser, faults) = (false, await Readiness.ExplainAsync(gone.Token));
         Show(RoomPhase.Unwell);
     }
 
@@ -233,6 +237,7 @@ public sealed partial class ExamProctoring : IAsyncDisposable
         }
         catch (Exception cause) when (cause is not ValidationException && !gone.IsCancellationRequested)
         {
+            Log.PageNotShown(cause, access?.SessionId);
             await ExplainAsync();
         }
         finally
@@ -241,7 +246,7 @@ public sealed partial class ExamProctoring : IAsyncDisposable
         }
     }
 
-    async Task EnterAsync() => script ??= await RoomScript.EnterAsync(Browser, access!, this);
+    async Task EnterAsync() => script ??= await RoomScript.EnterAsync(Browser, access!, this, Log);
 
     void Show(RoomPhase next) => phase = next;
 
@@ -249,6 +254,7 @@ public sealed partial class ExamProctoring : IAsyncDisposable
     {
         await gone.CancelAsync();
         following?.Dispose();
+        settling?.Dispose();
         if (script is not null)
             await script.DisposeAsync();
         gone.Dispose();

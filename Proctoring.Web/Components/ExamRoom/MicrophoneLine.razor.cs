@@ -2,14 +2,22 @@ using Microsoft.AspNetCore.Components;
 
 namespace Proctoring.Web.Components.ExamRoom;
 
-/// <summary>One quiet line on how the microphone stands.</summary>
+/// <summary>Shows the state of the microphone in one quiet line, with a button to open it again.</summary>
 public sealed partial class MicrophoneLine
 {
     MicrophoneLook? look;
 
-    /// <summary>The microphone as <see cref="CameraReport.Microphone"/> says it.</summary>
+    /// <summary>See <see cref="CameraReport.Microphone"/>.</summary>
     [Parameter, EditorRequired]
     public string State { get; set; } = "off";
 
-    protected override void OnParametersSet() => look = MicrophoneLook.For(State);
+    /// <summary>See <see cref="CameraReport.Listening"/>.</summary>
+    [Parameter]
+    public string? Listening { get; set; }
+
+    /// <summary>The candidate wants to open it again.</summary>
+    [Parameter]
+    public EventCallback Retry { get; set; }
+
+    protected override void OnParametersSet() => look = MicrophoneLook.For(State, Listening);
 }

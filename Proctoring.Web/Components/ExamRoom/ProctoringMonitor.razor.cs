@@ -5,7 +5,7 @@ using Proctoring.Web.Components.Controls;
 
 namespace Proctoring.Web.Components.ExamRoom;
 
-/// <summary>The quiet side of the exam page: whether the watching works, what the camera shows, and what was put on record.</summary>
+/// <summary>Shows beside the exam whether the monitoring works, what the camera sees, and what was recorded.</summary>
 public sealed partial class ProctoringMonitor
 {
     MonitorLook look = MonitorLook.For(RoomConnection.Connecting, WatchState.Waiting);
@@ -23,21 +23,25 @@ public sealed partial class ProctoringMonitor
     [Parameter]
     public int Listed { get; set; } = 10;
 
-    /// <summary>How the page's connection stands.</summary>
+    /// <summary>The state of the page's connection.</summary>
     [Parameter]
     public RoomConnection Connection { get; set; }
 
-    /// <summary>How the server says that the watching stands.</summary>
+    /// <summary>The state of the monitoring, as the server sees it.</summary>
     [Parameter]
     public WatchState Watching { get; set; }
+
+    /// <summary>The line came back a moment ago, and no picture can have been analysed yet.</summary>
+    [Parameter]
+    public bool Settling { get; set; }
+
+    /// <summary>The browser says that the camera gives pictures.</summary>
+    [Parameter]
+    public bool CameraLive { get; set; }
 
     /// <summary>The camera's picture.</summary>
     [Parameter]
     public RenderFragment? Camera { get; set; }
-
-    /// <summary>How the microphone stands: see <see cref="CameraReport.Microphone"/>.</summary>
-    [Parameter]
-    public string Microphone { get; set; } = "off";
 
     /// <summary>The candidate takes the exam back from another window.</summary>
     [Parameter]
@@ -48,7 +52,7 @@ public sealed partial class ProctoringMonitor
 
     protected override void OnParametersSet()
     {
-        look = MonitorLook.For(Connection, Watching);
+        look = MonitorLook.For(Connection, Watching, Settling, CameraLive);
         newest = Log.Newest(Listed);
     }
 

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Proctoring.Web.Components.ExamRoom;
 
 /// <summary>Says whether proctoring can work now, and in plain words which part can't.</summary>
-internal sealed class Readiness(HealthCheckService health)
+internal sealed class Readiness(HealthCheckService health, ILogger<Readiness> log)
 {
     /// <summary>What is said where something failed though all parts say they are well.</summary>
     const string Unknown = "Something on the server did not work just now.";
@@ -20,12 +20,14 @@ internal sealed class Readiness(HealthCheckService health)
             var report = await health.CheckHealthAsync(limit.Token);
             return [.. report.Entries.Where(entry => entry.Value.Status != HealthStatus.Healthy).Select(entry => Say(entry.Key)).Distinct()];
         }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        catch (OperationCanceledException cause) when (!cancellation.IsCancellationRequested)
         {
+            log.HealthNotChecked(cause);
             return ["The server took too long to answer."];
         }
-        catch (Exception) when (!cancellation.IsCancellationRequested)
+        catch (Exception cause) when (!cancellation.IsCancellationRequested)
         {
+            log.HealthNotChecked(cause);
             return [Unknown];
         }
     }

@@ -6,28 +6,40 @@ namespace Proctoring.Web.Components.ExamRoom;
 /// <summary>The part of the exam room that runs in the browser: see ExamProctoring.razor.js.</summary>
 internal sealed class RoomScript : IAsyncDisposable
 {
-    /// <summary>A browser that can be reached answers within this; its last signals get half of it.</summary>
+    const string Module = "./Components/ExamRoom/ExamProctoring.razor.js";
+
+    /// <summary>A browser that can be reached answers within this. Its last signals get half of it.</summary>
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     readonly DotNetObjectReference<ExamProctoring> owner;
     readonly IJSObjectReference script;
     readonly IJSObjectReference room;
+    readonly Guid sessionId;
+    readonly ILogger log;
 
-    RoomScript(DotNetObjectReference<ExamProctoring> owner, IJSObjectReference script, IJSObjectReference room) =>
-        (this.owner, this.script, this.room) = (owner, script, room);
+    RoomScript(DotNetObjectReference<ExamProctoring> owner, IJSObjectReference script, IJSObjectReference room, Guid sessionId, ILogger log) =>
+        (this.owner, this.script, this.room, this.sessionId, this.log) = (owner, script, room, sessionId, log);
 
-    /// <summary>Begins to connect; the connection's changes are told to the component.</summary>
-    public static async Task<RoomScript> EnterAsync(IJSRuntime browser, SessionAccess access, ExamProctoring component)
+    /// <summary>Names what this browser lacks for a proctored exam, as codes of <see cref="BrowserFault"/>; empty if nothing.</summary>
+    public static async Task<IReadOnlyList<string>> CheckBrowserAsync(IJSRuntime browser)
+    {
+        await using var script = await browser.InvokeAsync<IJSObjectReference>("import", Module);
+        // A test page without a browser answers null.
+        return await script.InvokeAsync<string[]?>("check") ?? [];
+    }
+
+    /// <summary>Starts to connect. Changes of the connection are reported to the component.</summary>
+    public static async Task<RoomScript> EnterAsync(IJSRuntime browser, SessionAccess access, ExamProctoring component, ILogger log)
     {
         var owner = DotNetObjectReference.Create(component);
-        var script = await browser.InvokeAsync<IJSObjectReference>("import", "./Components/ExamRoom/ExamProctoring.razor.js");
+        var script = await browser.InvokeAsync<IJSObjectReference>("import", Module);
         var room = await script.InvokeAsync<IJSObjectReference>("enter", access.SessionId.ToString("D"), access.Token, owner);
-        return new RoomScript(owner, script, room);
+        return new RoomScript(owner, script, room, access.SessionId, log);
     }
 
     public ValueTask<bool> CanFullscreenAsync() => script.InvokeAsync<bool>("canFullscreen");
 
-    /// <summary>Sends what the camera sees as the reference picture; the outcome as it comes over the wire.</summary>
+    /// <summary>Sends the camera's picture as the reference picture. Returns the outcome as it comes over the wire.</summary>
     public async Task<string> TakeReferenceAsync()
     {
         try
@@ -36,24 +48,25 @@ internal sealed class RoomScript : IAsyncDisposable
         }
         catch (Exception cause) when (cause is JSException or OperationCanceledException)
         {
+            log.ReferenceNotSent(cause, sessionId);
             return "no_connection";
         }
     }
 
-    /// <summary>Watches; best effort: where it is not heard, the browser goes on by itself after a while.</summary>
+    /// <summary>Watches. Best effort: if the browser does not hear it, it starts by itself after a while.</summary>
     public Task<bool> StartAsync() => TellAsync("start");
 
-    /// <summary>Stops watching, the camera stays on; false where the browser did not answer in time.</summary>
+    /// <summary>Stops watching; the camera stays on. False if the browser did not answer in time.</summary>
     public Task<bool> StopAsync() => TellAsync("stop");
 
-    /// <summary>Stops watching until told otherwise.</summary>
+    /// <summary>Stops watching until it is resumed.</summary>
     public Task<bool> PauseAsync() => TellAsync("pause");
 
     public Task<bool> ResumeAsync() => TellAsync("resume");
 
     public Task<bool> UseThisWindowAsync() => TellAsync("useThisWindow");
 
-    /// <summary>Leaves the room and switches the camera off; never fails, and never takes long.</summary>
+    /// <summary>Leaves the room and switches the camera off. Never fails and never takes long.</summary>
     public async ValueTask DisposeAsync()
     {
         if (await TellAsync("leave"))
@@ -63,9 +76,10 @@ internal sealed class RoomScript : IAsyncDisposable
                 await room.DisposeAsync();
                 await script.DisposeAsync();
             }
-            catch (Exception cause) when (cause is JSException or JSDisconnectedException or OperationCanceledException or InvalidOperationException)
+            catch (Exception cause) when (IsGone(cause))
             {
-                // The page has gone, and all of this with it.
+                // The page has gone, and the script with it.
+                log.BrowserSilent(cause, sessionId, "dispose");
             }
         }
 
@@ -80,12 +94,15 @@ internal sealed class RoomScript : IAsyncDisposable
             await room.InvokeVoidAsync(what, limit.Token);
             return true;
         }
-        catch (Exception cause) when (cause is JSException or JSDisconnectedException or OperationCanceledException or InvalidOperationException)
+        catch (Exception cause) when (IsGone(cause))
         {
-            // The page is away for a while, or for good.
+            // The page is away, for a while or for good.
+            log.BrowserSilent(cause, sessionId, what);
             return false;
         }
     }
+
+    static bool IsGone(Exception cause) => cause is JSException or JSDisconnectedException or OperationCanceledException or InvalidOperationException;
 
     sealed record ReferenceAnswer(string Outcome);
 }

@@ -4,8 +4,8 @@ using Microsoft.JSInterop;
 namespace Proctoring.Web.Components.ExamRoom;
 
 /// <summary>
-/// The candidate's camera, and the microphone with it: says why they are needed before the browser asks, shows the picture, and has plain words for each way it can fail.
-/// The page has one camera, whichever component shows it.
+/// Shows the candidate's camera and opens it together with the microphone. It explains why they are needed before the browser asks,
+/// and what to do about each way they can fail. The page has one camera, whichever component shows it.
 /// </summary>
 public sealed partial class WebcamCapture : IAsyncDisposable
 {
@@ -21,15 +21,15 @@ public sealed partial class WebcamCapture : IAsyncDisposable
     [Parameter]
     public bool Compact { get; set; }
 
-    /// <summary>The policy keeps the seconds of sound around a flag of speech.</summary>
+    /// <summary>The policy stores the seconds of sound around a speech flag.</summary>
     [Parameter]
     public bool KeepsSound { get; set; }
 
-    /// <summary>Opens the camera without waiting for a click: on a resume, where it has been explained before.</summary>
+    /// <summary>Opens the camera without waiting for a click: when an exam resumes, because it has been explained before.</summary>
     [Parameter]
     public bool OpenAtOnce { get; set; }
 
-    /// <summary>The frame that we are in; null in a page of our own.</summary>
+    /// <summary>The frame around this page; null in a page of our own.</summary>
     [CascadingParameter]
     EmbedFrame? Frame { get; set; }
 
@@ -51,7 +51,7 @@ public sealed partial class WebcamCapture : IAsyncDisposable
         await CameraChanged(state ?? CameraReport.Off);
         if (report.Status == "off" && (OpenAtOnce || await script.InvokeAsync<bool>("allowed")))
             await OpenAsync(null);
-        // Only now, so that the button does not show for a moment where nobody needs it.
+        // Only now, so that the button does not appear for a moment if nobody needs it.
         ready = true;
         StateHasChanged();
     }
@@ -72,6 +72,12 @@ public sealed partial class WebcamCapture : IAsyncDisposable
             await view.InvokeVoidAsync("open", deviceId);
     }
 
+    async Task OpenMicrophoneAsync()
+    {
+        if (view is not null)
+            await view.InvokeVoidAsync("openMicrophone");
+    }
+
     public async ValueTask DisposeAsync()
     {
         try
@@ -85,9 +91,9 @@ public sealed partial class WebcamCapture : IAsyncDisposable
             if (script is not null)
                 await script.DisposeAsync();
         }
-        catch (JSDisconnectedException)
+        catch (Exception cause) when (cause is JSDisconnectedException or OperationCanceledException)
         {
-            // The page has gone, and its camera with it.
+            // The page has gone or does not answer any more. The camera ends with it.
         }
 
         self?.Dispose();

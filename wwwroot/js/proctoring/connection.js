@@ -1,94 +1,134 @@
-// The candidate's connection to the hub: joined again after every break, for as long as the page lives.
+// The candidate's connection to the hub. One loop owns it: it builds, starts, joins, waits for the loss, pauses and begins again.
+// Events and callers never start or stop anything; they only wake the loop or end its current connection.
 
-const libraries = ['lib/signalr/signalr.min.js', 'lib/signalr/signalr-protocol-msgpack.min.js'];
-const retryDelays = [0, 500, 1000, 2000];
-const longestDelay = 5000;
+import { browserClock, createBackoff, createPause, within } from './retry.js';
 
-/** A connection that broke without a word is noticed by its silence: the server says something every three seconds, and so do we, more often. */
-const sayEvery = 2000;
-const cutOffAfter = 10_000;
+/** A proxy may swallow a WebSocket's upgrade without an answer. */
+const startWithin = { websocket: 5000, polling: 10_000 };
+const answerWithin = 15_000;
 
-/** Runs a classic script once. */
-function load(path) {
-  const address = new URL(path, document.baseURI).href;
-  if (document.querySelector(`script[src="${address}"]`)?.dataset.loaded)
-    return Promise.resolve();
-  return new Promise((resolve, reject) => {
-    const script = document.createElement('script');
-    script.src = address;
-    script.onload = () => {
-      script.dataset.loaded = 'true';
-      resolve();
-    };
-    script.onerror = () => reject(new Error(`${path} could not be loaded`));
-    document.head.append(script);
-  });
-}
+/** Only a connection that stood this long resets the delays; one that breaks at once must not be retried at once. */
+const steadyAfter = 10_000;
+
+/** Being woken never makes two tries come closer together than this. */
+const shortestPause = 1000;
 
 /**
- * Connects, and stays connected until close() is called.
- * @param {string} sessionId
- * @param {string} token
- * @param {(state: 'connected'|'reconnecting'|'refused', joined: object|null, tookOver: boolean) => void} changed
+ * Connects and stays connected until close() is called.
+ * @param {object} options
+ * @param {(transport: 'websocket'|'polling') => Promise<object>} options.build Builds a SignalR connection that has not started.
+ * @param {string} options.sessionId
+ * @param {string} options.token
+ * @param {(state: 'connected'|'reconnecting'|'refused', reply: object|null, tookOver: boolean) => void} options.changed
+ * @param {(upTo: number) => void} options.stored The server has stored this page's signals up to this number.
  */
-export async function connect(sessionId, token, changed) {
-  for (const path of libraries)
-    await load(path);
-  const { signalR } = globalThis;
-  const hub = new signalR.HubConnectionBuilder()
-    .withUrl(new URL('hubs/candidate', document.baseURI).href, { skipNegotiation: true, transport: signalR.HttpTransportType.WebSockets })
-    .withHubProtocol(new signalR.protocols.msgpack.MessagePackHubProtocol())
-    .withAutomaticReconnect({ nextRetryDelayInMilliseconds: (retry) => retryDelays[retry.previousRetryCount] ?? longestDelay })
-    .configureLogging(signalR.LogLevel.Critical)
-    .build();
-  hub.keepAliveIntervalInMilliseconds = sayEvery;
-  hub.serverTimeoutInMilliseconds = cutOffAfter;
+export function createConnection({ build, sessionId, token, changed, stored = () => {}, clock = browserClock, random = Math.random, log = console }) {
+  const backoff = createBackoff({ random });
+  const pause = createPause(clock);
+  let transport = 'websocket';
+  let proven = false;
+  let current = null;
+  let joined = false;
   let closed = false;
-  let joinedOnce = false;
+  let wantsTakeOver = true;
+  let triedAt = -Infinity;
+  let lastError = null;
 
-  /** takeOver: in place of another window. A candidate may want that; a connection that comes back by itself must not. */
-  async function join(takeOver) {
-    const joined = await hub.invoke('Join', sessionId, token, takeOver);
-    joinedOnce = true;
-    changed(joined.Joined ? 'connected' : 'refused', joined, takeOver);
-    return joined.Joined;
+  /** Joins the session. Without `takeOver`, a window that already sends keeps the session. */
+  async function join(hub, takeOver) {
+    const reply = await within(hub.invoke('Join', sessionId, token, takeOver), answerWithin, 'Join', clock);
+    if (hub !== current || closed)
+      return;
+    if (takeOver)
+      wantsTakeOver = false;
+    changed(reply.Joined ? 'connected' : 'refused', reply, takeOver);
   }
 
-  async function start() {
-    for (let tries = 0; !closed; tries++) {
-      try {
-        await hub.start();
-        await join(!joinedOnce);
-        return;
-      } catch {
-        if (hub.state === signalR.HubConnectionState.Connected)
-          await hub.stop();
-        changed('reconnecting', null, false);
-        await new Promise((resolve) => setTimeout(resolve, retryDelays[tries] ?? longestDelay));
-      }
+  /** Starts and joins once, then waits until the connection is lost. Throws if it could not start or join. */
+  async function hold() {
+    const hub = await build(transport);
+    const lost = new Promise((resolve) => hub.onclose(resolve));
+    hub.on('Stored', stored);
+    current = hub;
+    try {
+      await within(hub.start(), startWithin[transport], `Connecting by ${transport}`, clock);
+      proven = true;
+      await join(hub, wantsTakeOver);
+      joined = true;
+      const since = clock.now();
+      lastError = (await lost) ?? null;
+      if (clock.now() - since >= steadyAfter)
+        backoff.reset();
+    } finally {
+      current = null;
+      joined = false;
+      // Not awaited: stopping a connection whose line is dead can take as long as the browser likes.
+      hub.stop().catch((error) => log.debug?.(`A connection did not stop cleanly: ${error.message}`));
     }
   }
 
-  hub.onreconnecting(() => changed('reconnecting', null, false));
-  // Connected, but not let in: closed, it is all tried again.
-  hub.onreconnected(() => join(false).catch(() => {
-    changed('reconnecting', null, false);
-    return hub.stop();
-  }));
-  hub.onclose(() => {
-    if (!closed)
-      start();
-  });
-  await start();
+  async function run() {
+    while (!closed) {
+      triedAt = clock.now();
+      proven = false;
+      try {
+        await hold();
+      } catch (error) {
+        lastError = error;
+        log.warn(`The monitoring connection failed (${transport}): ${error.message}`);
+        // Only a transport that did not even start may be blocked. After a failed Join the line itself is fine.
+        if (!proven)
+          transport = transport === 'websocket' ? 'polling' : 'websocket';
+      }
+      if (closed)
+        return;
+      changed('reconnecting', null, false);
+      await pause.wait(backoff.next());
+    }
+  }
+
+  const finished = run();
 
   return {
-    join,
-    /** Rejects while there is no connection. */
-    invoke: (method, ...values) => hub.invoke(method, ...values),
-    connected: () => hub.state === signalR.HubConnectionState.Connected,
-    close() {
+    /** Joins again, for example to take the session back from another window. If that fails, the loop connects anew. */
+    async join(takeOver) {
+      wantsTakeOver ||= takeOver;
+      const hub = current;
+      if (!hub)
+        return;
+      try {
+        await join(hub, takeOver);
+      } catch (error) {
+        log.warn(`Joining the session again failed: ${error.message}`);
+        await hub.stop();
+      }
+    },
+    /** Calls the hub. Rejects if there is no connection or no answer in time; a line without an answer is given up. */
+    async invoke(method, ...values) {
+      const hub = current;
+      if (!hub)
+        throw new Error('There is no connection.');
+      try {
+        return await within(hub.invoke(method, ...values), answerWithin, method, clock);
+      } catch (error) {
+        if (error.name === 'TimeoutError')
+          hub.stop().catch((failure) => log.debug?.(`A connection did not stop cleanly: ${failure.message}`));
+        throw error;
+      }
+    },
+    /** Something has changed (the browser is online, the page is visible): try now, unless the last try was a moment ago. */
+    wake() {
+      if (clock.now() - triedAt >= shortestPause)
+        pause.wake();
+    },
+    connected: () => joined,
+    transport: () => transport,
+    lastError: () => lastError,
+    async close() {
       closed = true;
-      return hub.stop();
+      pause.wake();
+      await current?.stop();
+      await finished;
     },
   };
 }

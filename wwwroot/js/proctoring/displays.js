@@ -1,7 +1,7 @@
-// Whether the screen goes on over a second display, where the browser says so.
+// Whether the screen extends over a second display, if the browser says so.
 
 /**
- * Watches until stop() is called. Never asks for a permission: the number of displays is read only where that was permitted before.
+ * Watches until stop() is called. Never asks for a permission: the displays are read only if that was permitted before.
  * @param {() => void} changed
  * @returns {{ extended: () => boolean|null, stop: () => void }}
  */
@@ -11,7 +11,7 @@ export function watchDisplays(changed) {
   let details = null;
 
   on(screen, 'change');
-  readDetails().catch(() => {});
+  readDetails().catch((error) => console.debug(`The displays cannot be counted: ${error.message}`));
 
   async function readDetails() {
     if (!globalThis.getScreenDetails || (await navigator.permissions.query({ name: 'window-management' })).state !== 'granted')
@@ -21,9 +21,16 @@ export function watchDisplays(changed) {
     changed();
   }
 
+  function extended() {
+    // A frame that was not given the right to ask is always told no.
+    if (document.featurePolicy?.allowsFeature('window-management') === false)
+      return null;
+    return details ? details.screens.length > 1 : screen.isExtended ?? null;
+  }
+
   return {
-    /** Null where the browser does not tell; a frame that was not given the right to ask is always told no. */
-    extended: () => (document.featurePolicy?.allowsFeature('window-management') === false ? null : details ? details.screens.length > 1 : screen.isExtended ?? null),
+    /** Null if the browser does not say. */
+    extended,
     stop: () => stop.abort(),
   };
 }

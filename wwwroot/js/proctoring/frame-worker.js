@@ -1,19 +1,31 @@
-// Keeps time and makes JPEGs away from the page: browsers slow both in a hidden tab, and a hidden tab is when it matters.
+// Makes JPEGs away from the page. Every request gets exactly one answer under its own number: the bytes or an error.
 
-let canvas;
+let canvas = null;
 
-onmessage = async ({ data }) => {
-  if (typeof data.wait === 'number') {
-    setTimeout(() => postMessage({ tick: true }), data.wait);
-    return;
-  }
-
-  const { picture, width, height, quality } = data;
+async function encode({ picture, width, height, quality }) {
+  if (typeof OffscreenCanvas === 'undefined')
+    throw new Error('OffscreenCanvas is missing');
   if (!canvas || canvas.width !== width || canvas.height !== height)
     canvas = new OffscreenCanvas(width, height);
-  canvas.getContext('2d', { alpha: false }).drawImage(picture, 0, 0, width, height);
-  picture.close();
+  const context = canvas.getContext('2d', { alpha: false });
+  if (!context)
+    throw new Error('OffscreenCanvas has no 2D context');
+  context.drawImage(picture, 0, 0, width, height);
   const blob = await canvas.convertToBlob({ type: 'image/jpeg', quality });
-  const bytes = new Uint8Array(await blob.arrayBuffer());
-  postMessage({ bytes }, [bytes.buffer]);
+  if (blob.type !== 'image/jpeg')
+    throw new Error(`the browser encoded ${blob.type} instead of JPEG`);
+  return new Uint8Array(await blob.arrayBuffer());
+}
+
+onmessage = async ({ data }) => {
+  try {
+    const bytes = await encode(data);
+    postMessage({ id: data.id, bytes }, [bytes.buffer]);
+  } catch (error) {
+    // A canvas that has lost its graphics context is not used again.
+    canvas = null;
+    postMessage({ id: data.id, error: error.message });
+  } finally {
+    data.picture?.close();
+  }
 };

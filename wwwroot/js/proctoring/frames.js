@@ -1,98 +1,93 @@
-// Takes pictures of the camera and sends them, one in flight, each made when it is its turn: what arrives is never old.
+// Sends pictures of the camera: one in flight, each made when it is its turn, so that none is old on arrival.
 
-const widest = 640;
-const highest = 480;
-const quality = 0.7;
+import { finestQuality } from './capture.js';
+import { createBackoff } from './retry.js';
+
 const poorestQuality = 0.3;
 const smallest = 0.2;
 
 /** After a picture that was too large to send. */
 const tryPoorer = 100;
 
-/** After this long without a camera or a connection, look again. */
+/** Without a camera or a connection, look again after this long. */
 const lookAgain = 500;
-
-/** Makes JPEGs in a worker that also keeps time. */
-export function createPictures() {
-  const worker = new Worker(new URL('./frame-worker.js', import.meta.url));
-  const ticks = [];
-  const pictures = [];
-  worker.onmessage = ({ data }) => (data.tick ? ticks.shift()?.() : pictures.shift()?.(data.bytes));
-
-  return {
-    /** Resolves after so many milliseconds, in a hidden tab too. */
-    wait: (milliseconds) => new Promise((resolve) => {
-      ticks.push(resolve);
-      worker.postMessage({ wait: Math.max(0, milliseconds) });
-    }),
-    /** What the video shows now, as JPEG bytes; null where it shows nothing. */
-    async take(video, jpegQuality = quality, shrink = 1) {
-      if (!video || video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA || video.videoWidth === 0)
-        return null;
-      const scale = shrink * Math.min(1, widest / video.videoWidth, highest / video.videoHeight);
-      const picture = await createImageBitmap(video);
-      return new Promise((resolve) => {
-        pictures.push(resolve);
-        const size = { width: Math.round(video.videoWidth * scale), height: Math.round(video.videoHeight * scale) };
-        worker.postMessage({ picture, ...size, quality: jpegQuality }, [picture]);
-      });
-    },
-    stop: () => worker.terminate(),
-  };
-}
 
 /**
  * Sends frames until the returned function is called.
  * @param {object} options
- * @param {ReturnType<typeof createPictures>} options.pictures
- * @param {() => HTMLVideoElement|null} options.video The video to look at; null while the camera does not run.
+ * @param {{ take: Function }} options.capture
+ * @param {(milliseconds: number) => Promise<void>} options.wait Keeps its pace in a hidden tab.
+ * @param {() => HTMLVideoElement|null} options.video The video to look at. Null while the camera does not run.
  * @param {() => boolean} options.ready Whether there is a joined connection.
  * @param {(jpeg: Uint8Array, number: number) => Promise<object>} options.send
- * @param {(reason: string|null) => void} options.answered Called after each frame: why it was refused, or null.
- * @param {() => { IntervalMs: number, MaximumBytes: number }} options.limits What the server last said when it was joined.
+ * @param {(reason: string|null) => void} options.answered Called after each frame with the refusal, or null.
+ * @param {() => { IntervalMs: number, MaximumBytes: number }} options.limits What the server said at the last Join.
+ * @param {(failing: boolean) => void} [options.failing] Called when no way of making pictures works, and when one works again.
  */
-export function sendFrames({ pictures, video, ready, send, answered, limits }) {
+export function sendFrames({ capture, wait, video, ready, send, answered, limits, failing = () => {}, now = () => performance.now(), log = console }) {
+  const backoff = createBackoff({ first: lookAgain, longest: 5000 });
   let running = true;
   let number = 0;
-  let fine = quality;
+  let quality = finestQuality;
   let shrink = 1;
+  let broken = false;
 
-  /** First poorer, then smaller. */
-  function makeDo() {
-    if (fine > poorestQuality)
-      fine = Math.max(poorestQuality, fine - 0.1);
+  function report(is) {
+    if (broken !== is)
+      failing(is);
+    broken = is;
+  }
+
+  /** Poorer first, then smaller. */
+  function makeSmaller() {
+    if (quality > poorestQuality)
+      quality = Math.max(poorestQuality, quality - 0.1);
     else
       shrink = Math.max(smallest, shrink * 0.8);
   }
 
-  async function one() {
-    const jpeg = await pictures.take(video(), fine, shrink);
-    if (!jpeg)
-      return lookAgain;
-    // Too large even so: then it is for the server to say no, and on record.
+  async function takePicture() {
+    try {
+      const jpeg = await capture.take(video(), quality, shrink);
+      report(false);
+      backoff.reset();
+      return { jpeg, delay: lookAgain };
+    } catch (error) {
+      log.warn(`The camera's picture could not be encoded: ${error.message}`);
+      report(true);
+      return { jpeg: null, delay: backoff.next() };
+    }
+  }
+
+  /** Takes and sends one picture. Returns the time to the next. */
+  async function step() {
+    const { jpeg, delay } = await takePicture();
+    if (!jpeg || !running)
+      return delay;
+    // If even the smallest is too large, the server refuses it, and the refusal is on record.
     if (jpeg.length > limits().MaximumBytes && shrink > smallest) {
-      makeDo();
+      makeSmaller();
       return tryPoorer;
     }
     const answer = await send(jpeg, ++number);
-    if (!running)
-      return 0;
-    answered(answer.Refused ?? null);
+    if (running)
+      answered(answer.Refused ?? null);
     return answer.NextDelayMs || limits().IntervalMs;
   }
 
   async function run() {
     while (running) {
-      const began = performance.now();
+      const began = now();
       let delay = lookAgain;
       try {
         if (ready())
-          delay = await one();
-      } catch {
-        // The connection broke with a frame in flight; the next one is newer anyway.
+          delay = await step();
+      } catch (error) {
+        // The connection broke with a frame in flight. The next one is newer anyway.
+        log.debug?.(`A frame was not delivered: ${error.message}`);
       }
       if (running)
-        await pictures.wait(delay - (performance.now() - began));
+        await wait(delay - (now() - began));
     }
   }
 

@@ -1,15 +1,15 @@
-// Our frame's end of the line to the page around it. What we say goes to that page's exact origin, and only where that is an allowed one;
-// what we hear must come from that page, from an allowed origin, and name itself and the version.
+// Our frame's end of the line to the page around it. Messages go to that page's exact origin, and only if it is an allowed one.
+// Messages from it count only if they come from that page, from an allowed origin, and name themselves and the version.
 
 const version = 1;
 
-/** What is said before it is known who listens waits; the oldest goes first. */
+/** Messages wait until it is known who listens. The oldest is dropped first. */
 const mostWaiting = 100;
 
 const isLocal = (origin) => URL.canParse(origin) && /^(localhost|127\.0\.0\.1|.+\.localhost)$/.test(new URL(origin).hostname);
 
 /**
- * @param {{ listed: string[], anyLocal: boolean }} allowed The origins that may embed us; all of one's own machine while one develops.
+ * @param {{ listed: string[], anyLocal: boolean }} allowed The origins that may embed us. `anyLocal` allows all of this machine, for development.
  * @param {(type: string, detail: object) => void} heard
  */
 export function linkHost(allowed, heard) {
@@ -19,7 +19,7 @@ export function linkHost(allowed, heard) {
   const waiting = [];
   let host = framed ? guess() : null;
 
-  /** Chromium and Safari name the origin around us; elsewhere the address that led here may, or the first greeting does. */
+  /** Chromium and Safari name the origin around us. Elsewhere the referrer may, or the first greeting does. */
   function guess() {
     const around = location.ancestorOrigins?.[0] ?? (URL.canParse(document.referrer) ? new URL(document.referrer).origin : null);
     return allows(around) ? around : null;

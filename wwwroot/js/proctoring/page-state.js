@@ -1,12 +1,15 @@
-// How the page stands in the browser, reported whole whenever it changes.
+// The whole state of the page: reported when it changes, and every few seconds so that the server notices a page that stops.
 
 import { createDevtoolsGuess, measure } from './devtools.js';
 import { watchDisplays } from './displays.js';
 
-/** A frame inside the page that loses the window tells nobody; looking once a second finds it. */
+/** A frame inside the page that loses the window fires no event here. Looking once a second finds it. */
 const lookEvery = 1000;
 
-/** Names of devices are cut here; the server takes no longer ones. */
+/** The server records a gap after ten seconds without a report. Together with the look this is at most five. */
+const repeatAfter = 4000;
+
+/** The server takes no longer device names. */
 const longestName = 200;
 
 /** What the page around our frame looks after itself. */
@@ -14,70 +17,76 @@ let elsewhere = { focus: false, tab: false };
 
 /**
  * Says that the exam itself is in the page around our frame: the keyboard belongs there.
- * @param {{ focus: boolean, tab: boolean }} parts `tab` where that page also tells when its tab is left.
+ * @param {{ focus: boolean, tab: boolean }} parts `tab` if that page also reports when its tab is left.
  */
 export function leaveToHost(parts) {
   elsewhere = parts;
 }
 
 /**
- * Watches until the returned function is called.
- * @param {object} devices
- * @param {() => boolean|null} devices.cameraRunning Null while the camera has not been asked or has not answered.
- * @param {() => {label: string, id: string|null}|null} devices.camera The camera in use; null where there is none.
- * @param {() => boolean|null} devices.microphoneRunning Null while nobody has tried to listen.
- * @param {(state: object) => void} report Gets the full state; property names as the hub reads them.
- * @returns {{ check: () => void, current: () => object, stop: () => void }}
+ * Watches until stop() is called.
+ * @param {object} options
+ * @param {() => boolean|null} options.cameraRunning Null while the camera has not been asked for or has not answered.
+ * @param {() => {label: string, id: string|null}|null} options.camera The camera in use. Null if there is none.
+ * @param {() => string|null} options.microphone 'on', 'off', 'muted', 'unplugged', 'silent' or 'failed'. Null if it is not known.
+ * @param {(milliseconds: number, work: () => void) => () => void} options.every Keeps its pace in a hidden tab.
+ * @param {(state: object, heartbeat: boolean) => void} options.report Gets the full state, with the hub's property names.
  */
-export function watchPage(devices, report) {
+export function watchPage({ cameraRunning, camera, microphone, every, report, now = () => performance.now(), displays = watchDisplays, size = measure, page = document, view = window }) {
   const stop = new AbortController();
   const on = (target, type) => target.addEventListener(type, check, { signal: stop.signal });
-  const displays = watchDisplays(() => check());
+  const screens = displays(() => check());
   const guessDevtools = createDevtoolsGuess();
   let wasFullscreen = false;
   let last = '';
+  let reportedAt = -Infinity;
 
   function current() {
-    wasFullscreen ||= !!document.fullscreenElement;
-    const camera = devices.camera();
+    wasFullscreen ||= !!page.fullscreenElement;
+    const used = camera();
+    const heard = microphone();
     return {
-      TabHidden: elsewhere.tab ? null : document.hidden,
-      // True also while the keyboard is in a frame of the page itself.
-      WindowFocused: elsewhere.focus ? null : document.hasFocus(),
-      Fullscreen: wasFullscreen && !elsewhere.focus ? !!document.fullscreenElement : null,
-      CameraRunning: devices.cameraRunning(),
-      MicrophoneRunning: devices.microphoneRunning(),
-      SecondDisplay: displays.extended(),
-      DevtoolsOpen: guessDevtools(measure()),
-      CameraLabel: camera?.label.slice(0, longestName) ?? null,
-      CameraId: camera?.id?.slice(0, longestName) ?? null,
+      TabHidden: elsewhere.tab ? null : page.hidden,
+      // Also true while the keyboard is in a frame of the page itself.
+      WindowFocused: elsewhere.focus ? null : page.hasFocus(),
+      Fullscreen: wasFullscreen && !elsewhere.focus ? !!page.fullscreenElement : null,
+      CameraRunning: cameraRunning(),
+      MicrophoneRunning: heard === null ? null : heard === 'on' || heard === 'silent',
+      SecondDisplay: screens.extended(),
+      DevtoolsOpen: guessDevtools(size()),
+      CameraLabel: used?.label.slice(0, longestName) ?? null,
+      CameraId: used?.id?.slice(0, longestName) ?? null,
+      MicrophoneState: heard,
     };
   }
 
   function check() {
+    if (stop.signal.aborted)
+      return;
     const state = current();
     const key = JSON.stringify(state);
-    if (key === last)
+    const changed = key !== last;
+    if (!changed && now() - reportedAt < repeatAfter)
       return;
-    last = key;
-    report(state);
+    [last, reportedAt] = [key, now()];
+    report(state, !changed);
   }
 
-  on(document, 'visibilitychange');
-  on(document, 'fullscreenchange');
-  on(window, 'focus');
-  on(window, 'blur');
-  // A page that is loaded again hides while it goes: that is not leaving the tab.
-  addEventListener('pagehide', () => stop.abort(), { signal: stop.signal });
-  const timer = setInterval(check, lookEvery);
+  on(page, 'visibilitychange');
+  on(page, 'fullscreenchange');
+  on(view, 'focus');
+  on(view, 'blur');
+  // A page that is loaded again hides while it goes. That is not leaving the tab.
+  view.addEventListener('pagehide', () => stop.abort(), { signal: stop.signal });
+  const stopLooking = every(lookEvery, check);
 
   return {
     check,
     current,
-    stop: () => {
+    stop() {
       stop.abort();
-      displays.stop();
-      clearInterval(timer);
+      screens.stop();
+      stopLooking();
     },
   };
 }

@@ -1,62 +1,155 @@
-// Page signals on their way to the server: in order, each until it is taken, none lost while the connection is.
+// Page signals on their way to the server. Each has a number and stays here until the server confirms that it is stored.
+// After a reconnection everything that is not confirmed is sent again with the same ids; the server ignores ids it knows.
 
-const mostWaiting = 200;
-const retryAfter = 1000;
+import { browserClock, createBackoff } from './retry.js';
+
+/** Heartbeats replace each other while they wait, so that this many are acts and changes. */
+const capacity = 200;
+
+/** The server may take these later. Any other refusal is final. */
+const laterRefusals = new Set(['too_often', 'not_joined', 'not_running']);
 
 /**
- * @param {(id: string, state: object|null, act: object|null) => Promise<string|null>} send Rejects while there is no connection.
+ * @param {object} options
+ * @param {(id: string, state: object|null, act: object|null) => Promise<string|null>} options.send Resolves with a refusal, or null.
+ *   Rejects while there is no connection.
+ * @param {string} [options.pageId] Names this load of the page. The number of a signal counts within it.
  */
-export function createSignals(send) {
-  const waiting = [];
+export function createSignals({ send, pageId = newPageId(), clock = browserClock, random = Math.random, log = console }) {
+  const backoff = createBackoff({ first: 1000, longest: 10_000, random });
+  const held = [];
+  let last = 0;
+  let sentUpTo = 0;
+  let dropped = 0;
+  let confirms = false;
+  let round = 0;
   let sending = false;
+  let again = false;
   let stopped = false;
+  let timer = 0;
+
+  const next = () => held.find((signal) => signal.seq > sentUpTo);
+
+  function remove(signal) {
+    const place = held.indexOf(signal);
+    if (place >= 0)
+      held.splice(place, 1);
+  }
+
+  /** Deals with the server's answer. Returns false if the rest has to wait. */
+  function answered(signal, refusal) {
+    if (laterRefusals.has(refusal))
+      return false;
+    if (refusal === 'other_window') {
+      // Another window has the session. If this one gets it back, what happened here is still worth recording.
+      sentUpTo = signal.seq;
+      return true;
+    }
+    sentUpTo = signal.seq;
+    if (refusal) {
+      dropped++;
+      log.warn(`The server refused page signal ${signal.seq}: ${refusal}`);
+    }
+    if (refusal || !confirms)
+      remove(signal);
+    return true;
+  }
+
+  /** Sends what waits, in order. Returns false if the rest has to wait. */
+  async function sendWaiting(mine) {
+    for (let signal = next(); signal && !stopped; signal = next()) {
+      // From here on it may have arrived, so its content must not change any more.
+      signal.replaceable = false;
+      const state = signal.state && { ...signal.state, DroppedSignals: dropped };
+      const refusal = await send(`${pageId}-${signal.seq}`, state, signal.act);
+      // The answer of an earlier connection says nothing about what this one has to send.
+      if (mine !== round)
+        return true;
+      if (!answered(signal, refusal))
+        return false;
+      backoff.reset();
+    }
+    return true;
+  }
 
   async function flush() {
-    if (sending || stopped)
+    if (sending || stopped) {
+      again = true;
       return;
-    sending = true;
+    }
+    [sending, again] = [true, false];
+    clock.clearTimeout(timer);
     try {
-      while (waiting.length > 0 && !stopped) {
-        const signal = waiting[0];
-        const refused = await send(signal.id, signal.state, signal.act);
-        if (refused === 'too_often' || refused === 'not_joined' || refused === 'not_running') {
-          setTimeout(flush, retryAfter);
-          return;
-        }
-        // It may have been dropped meanwhile to make room.
-        if (waiting[0] === signal)
-          waiting.shift();
-      }
-    } catch {
-      // No connection: what waits is sent again, with the same ids, after the next join.
+      if (!await sendWaiting(round))
+        timer = clock.setTimeout(flush, backoff.next());
+    } catch (error) {
+      // Not a loss: resume() sends it again after the next Join.
+      log.debug?.(`Page signals wait for a connection: ${error.message}`);
     } finally {
       sending = false;
     }
+    if (again)
+      flush();
   }
 
   return {
-    push(state, act) {
-      if (waiting.length >= mostWaiting)
-        waiting.shift();
-      waiting.push({ id: newId(), state, act });
+    pageId,
+    /**
+     * @param {object|null} state The whole state of the page.
+     * @param {object|null} act
+     * @param {boolean} [heartbeat] The state says nothing new, so that a later one may replace it while it waits.
+     */
+    push(state, act, heartbeat = false) {
+      const newest = held.at(-1);
+      if (state && newest?.replaceable) {
+        newest.state = state;
+        newest.replaceable = heartbeat;
+      } else {
+        if (held.length >= capacity) {
+          held.shift();
+          // Reported with the next state, so that the server can put a gap on record.
+          dropped++;
+          log.warn(`More than ${capacity} page signals wait; the oldest was dropped (${dropped} so far).`);
+        }
+        held.push({ seq: ++last, state, act, replaceable: heartbeat && state !== null });
+      }
       flush();
+    },
+    /** A Join succeeded: sends what is not confirmed. `confirming` says whether this server confirms what it has stored. */
+    resume(confirming) {
+      confirms = confirming;
+      round++;
+      sentUpTo = 0;
+      backoff.reset();
+      flush();
+    },
+    /** The server has stored this page's signals up to this number. */
+    stored(upTo) {
+      confirms = true;
+      while (held.length > 0 && held[0].seq <= upTo)
+        held.shift();
     },
     flush,
-    /** Waits, but not long, until all is sent. */
+    /** Waits until everything has been accepted by the server, but no longer than the limit. Resolves with whether it has. */
     async drain(milliseconds) {
-      const until = performance.now() + milliseconds;
+      const until = clock.now() + milliseconds;
+      const accepted = () => (confirms ? held.length === 0 : !next());
       flush();
-      while (waiting.length > 0 && performance.now() < until)
-        await new Promise((resolve) => setTimeout(resolve, 50));
+      while (!accepted() && clock.now() < until)
+        await new Promise((resolve) => clock.setTimeout(resolve, 50));
+      return accepted();
     },
+    waiting: () => held.length,
+    dropped: () => dropped,
     stop() {
       stopped = true;
+      clock.clearTimeout(timer);
     },
   };
 }
 
-// crypto.randomUUID is missing where the page is not served securely.
-function newId() {
+// crypto.randomUUID is missing on pages that are not served securely.
+function newPageId() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -1,30 +1,30 @@
-// Runs in the browser's audio thread: brings the microphone to 16 kHz, and hands on sound only while there is something to hear.
+// Runs in the browser's audio thread: resamples the microphone to 16 kHz and passes sound on only while there is something to hear.
 
 export const targetRate = 16000;
 
-/** Samples that are weighed at once: 32 ms. */
+/** Samples that are measured at once: 32 ms. */
 const blockLength = 512;
 
 /** Samples that are sent at once: half a second. */
 const pieceLength = 8000;
 
-/** Blocks from before the sound began that are sent too, so that no word loses its beginning. */
+/** Blocks from before the sound began are sent too, so that no word loses its beginning. */
 const leadIn = 10;
 
 /** Blocks after the last sound for which the gate stays open: speech has pauses. */
 const hangOver = 31;
 
-/** Never taken for something to hear: about -54 dB of full scale. */
+/** Quieter sound is never sent: about -54 dB of full scale. */
 const quietest = 0.002;
 
 /** How far above the room's own noise a sound must be. */
 const aboveNoise = 2.5;
 
-/** The room's noise is followed downwards at once, and upwards slowly, so that somebody who talks on is not taken for noise. */
+/** The estimate of the room's noise falls at once and rises slowly, so that long speech is not taken for noise. */
 const noiseRise = 1.0006;
 const loudestNoise = 0.02;
 
-/** Brings sound from one rate to 16 kHz: a low-pass filter, so that nothing above 8 kHz folds back, then the value between two samples. */
+/** Resamples to 16 kHz: a low-pass filter, so that nothing above 8 kHz folds back, then linear interpolation. */
 export function createResampler(rate) {
   const step = rate / targetRate;
   const taps = step > 1 ? lowPass(0.45 / step, 33) : [1];
@@ -64,7 +64,7 @@ function lowPass(cut, length) {
 }
 
 /**
- * Lets sound through while there is something to hear, in pieces of half a second.
+ * Passes sound on while there is something to hear, in pieces of half a second.
  * @param {(piece: Int16Array) => void} send
  * @returns {(sample: number) => void} Takes one sample at 16 kHz, -1–1.
  */
@@ -115,18 +115,41 @@ export function createGate(send) {
   };
 }
 
-// Also imported where there is no audio thread: by tests.
+/**
+ * Reports once a second whether there was anything but zeros: a microphone that is switched off by hardware gives only zeros.
+ * @param {number} rate Samples a second.
+ * @param {(beat: { silent: boolean }) => void} send
+ * @returns {(samples: Float32Array) => void}
+ */
+export function createPulse(rate, send) {
+  let counted = 0;
+  let silent = true;
+  return (samples) => {
+    silent &&= samples.every((sample) => sample === 0);
+    counted += samples.length;
+    if (counted < rate)
+      return;
+    send({ silent });
+    counted = 0;
+    silent = true;
+  };
+}
+
+// Tests import this file where there is no audio thread.
 if (typeof registerProcessor === 'function') {
   registerProcessor('proctoring-sound', class extends AudioWorkletProcessor {
     constructor() {
       super();
       this.resample = createResampler(sampleRate);
       this.gate = createGate((piece) => this.port.postMessage(piece, [piece.buffer]));
+      this.pulse = createPulse(sampleRate, (beat) => this.port.postMessage(beat));
     }
 
     process([input]) {
-      if (input.length > 0)
+      if (input.length > 0) {
+        this.pulse(input[0]);
         this.resample(input[0], this.gate);
+      }
       return true;
     }
   });

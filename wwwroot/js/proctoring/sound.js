@@ -1,25 +1,97 @@
-// Listens to the microphone while the exam runs, and sends what is to be heard: one piece in flight. Nothing is kept for later: what
-// can't be sent now is dropped, because the server takes sound for what is heard at that moment.
+// Listens to the microphone while the exam runs and sends what can be heard: one piece in flight. Sound that cannot be sent now is
+// dropped, because the server treats it as heard at that moment. Listening that fails is opened again, with a new audio context.
+
+import { browserClock, createBackoff } from './retry.js';
 
 const mostWaiting = 6;
+
+/** The worklet reports once a second. Without a report for this long, listening has failed. */
+const beatWithin = 4000;
+
+/** Only zeros for this long: the microphone is switched off by hardware, or taken by another program. */
+const silentAfter = 5000;
+
+/** The state is looked at this often. */
+const lookEvery = 1000;
+
+/** Firefox refuses a microphone whose rate is not the context's, and does not always name the microphone's. */
+const usualRates = [undefined, 48_000, 44_100, 16_000, 8000];
+
+/** Rates to try, that of the device first. */
+export function ratesFor(track) {
+  const own = track.getSettings?.().sampleRate;
+  return own ? [own, ...usualRates.filter((rate) => rate !== own)] : usualRates;
+}
+
+/** Opens audio for a track. Rejects with the last error if no rate works. */
+async function openAudio(track, makeContext) {
+  let failure = null;
+  for (const rate of ratesFor(track)) {
+    let context = null;
+    try {
+      context = makeContext(rate ? { sampleRate: rate } : {});
+      const source = context.createMediaStreamSource(new MediaStream([track]));
+      await context.audioWorklet.addModule(new URL('./sound-worklet.js', import.meta.url));
+      const node = new AudioWorkletNode(context, 'proctoring-sound', { channelCount: 1, channelCountMode: 'explicit' });
+      source.connect(node);
+      // The node's output is silence. It is connected because some browsers run only what leads to the loudspeaker.
+      node.connect(context.destination);
+      return { context, node, source };
+    } catch (error) {
+      failure = error;
+      context?.close().catch(() => {
+        // It never ran; the browser collects it.
+      });
+    }
+  }
+  throw failure;
+}
 
 /**
  * Listens until stop() is called.
  * @param {object} options
- * @param {() => MediaStreamTrack|null} options.track The microphone's; null while there is none.
+ * @param {() => MediaStreamTrack|null} options.track The microphone's track. Null while there is none.
  * @param {() => boolean} options.ready Whether there is a joined connection.
  * @param {(pcm: Uint8Array, number: number) => Promise<object>} options.send
- * @param {() => void} options.changed Called when listening begins or ends.
+ * @param {(state: string|null) => void} options.changed Called with the state after each change.
  */
-export function listen({ track, ready, send, changed }) {
+export function listen({
+  track, ready, send, changed, makeContext = (options) => new AudioContext(options), open = openAudio, clock = browserClock, random = Math.random, log = console,
+}) {
+  const backoff = createBackoff({ first: 1000, longest: 30_000, random });
   const waiting = [];
-  let context = null;
-  let listener = null;
-  let source = null;
+  let audio = null;
   let current = null;
+  let opening = false;
+  let failed = false;
+  let openAt = 0;
+  let beatAt = 0;
+  let soundAt = 0;
+  let told = null;
   let sending = false;
   let number = 0;
   let stopped = false;
+
+  /** 'on', 'silent' or 'failed'; null while there is no microphone or it is being opened. */
+  function stateNow() {
+    if (!current || stopped)
+      return null;
+    if (failed)
+      return 'failed';
+    if (!audio)
+      return null;
+    if (audio.context.state !== 'running' || clock.now() - beatAt > beatWithin)
+      return 'failed';
+    return clock.now() - soundAt >= silentAfter ? 'silent' : 'on';
+  }
+
+  function tell() {
+    const state = stateNow();
+    if (state === told)
+      return;
+    told = state;
+    changed(state);
+  }
 
   async function flush() {
     if (sending)
@@ -28,8 +100,9 @@ export function listen({ track, ready, send, changed }) {
     try {
       while (waiting.length > 0 && ready() && !stopped)
         await send(waiting.shift(), ++number);
-    } catch {
-      // The connection broke with a piece in flight.
+    } catch (error) {
+      // The piece is old by the time there is a connection again.
+      log.debug?.(`Sound was not delivered: ${error.message}`);
     } finally {
       sending = false;
       if (!ready())
@@ -38,6 +111,13 @@ export function listen({ track, ready, send, changed }) {
   }
 
   function take({ data }) {
+    if (typeof data.silent === 'boolean') {
+      beatAt = clock.now();
+      if (!data.silent)
+        soundAt = beatAt;
+      tell();
+      return;
+    }
     if (!ready())
       return;
     if (waiting.length >= mostWaiting)
@@ -46,61 +126,131 @@ export function listen({ track, ready, send, changed }) {
     flush();
   }
 
-  async function open() {
-    if (context)
+  function close() {
+    if (!audio)
       return;
-    const made = new AudioContext();
-    context = made;
-    made.addEventListener('statechange', changed);
-    await made.audioWorklet.addModule(new URL('./sound-worklet.js', import.meta.url));
-    if (stopped)
-      return;
-    const node = new AudioWorkletNode(made, 'proctoring-sound', { channelCount: 1, channelCountMode: 'explicit' });
-    node.port.onmessage = take;
-    // It gives silence; connected, because some browsers run only what leads to the loudspeaker.
-    node.connect(made.destination);
-    listener = node;
+    const { context, node, source } = audio;
+    audio = null;
+    node.port.onmessage = null;
+    source.disconnect();
+    node.disconnect();
+    context.close().catch((error) => log.debug?.(`An audio context did not close: ${error.message}`));
   }
 
-  async function check() {
-    const wanted = track();
-    if (stopped || wanted === current)
-      return;
-    current = wanted;
-    source?.disconnect();
-    source = null;
-    if (wanted) {
-      await open();
-      if (stopped || current !== wanted || !listener)
+  /** Gives the audio up and opens it again after a pause. */
+  function fail(reason) {
+    log.warn(`Listening to the microphone failed: ${reason}`);
+    close();
+    failed = true;
+    openAt = clock.now() + backoff.next();
+    tell();
+  }
+
+  async function start(wanted) {
+    opening = true;
+    try {
+      const made = await open(wanted, makeContext);
+      if (stopped || current !== wanted) {
+        audio = made;
+        close();
         return;
-      source = context.createMediaStreamSource(new MediaStream([wanted]));
-      source.connect(listener);
+      }
+      audio = made;
+      made.node.port.onmessage = take;
+      made.node.onprocessorerror = () => audio === made && fail('the audio worklet failed');
+      made.context.onstatechange = () => {
+        if (audio !== made)
+          return;
+        wake();
+        tell();
+      };
+      [failed, beatAt, soundAt] = [false, clock.now(), clock.now()];
       wake();
+    } catch (error) {
+      if (current === wanted && !stopped)
+        fail(`${error.name}: ${error.message}`);
+    } finally {
+      opening = false;
+      tell();
     }
-    changed();
   }
 
-  // Browsers may let sound begin only after a click or a key.
+  /** Browsers may let audio begin only after a click, and iOS interrupts it for a call. */
   function wake() {
-    if (context?.state === 'suspended')
-      context.resume().catch(() => {});
+    const context = audio?.context;
+    if (!context || context.state === 'running' || context.state === 'closed')
+      return;
+    // No beat can come while it is suspended.
+    context.resume().then(() => {
+      beatAt = clock.now();
+      tell();
+    }, (error) => log.debug?.(`Audio may not begin yet: ${error.message}`));
+  }
+
+  function check() {
+    const wanted = track();
+    if (wanted !== current) {
+      close();
+      current = wanted;
+      failed = false;
+      openAt = 0;
+      backoff.reset();
+    }
+    if (wanted && audio) {
+      if (audio.context.state === 'closed')
+        fail('the audio context was closed');
+      else if (audio.context.state !== 'running')
+        wake();
+      else if (wanted.readyState === 'live' && !wanted.muted && clock.now() - beatAt > beatWithin)
+        fail('the audio worklet is silent');
+      else if (clock.now() - beatAt < beatWithin)
+        backoff.reset();
+    }
+    if (wanted && !audio && !opening && !stopped && clock.now() >= openAt)
+      start(wanted);
+    tell();
+  }
+
+  let timer = 0;
+  function look() {
+    check();
+    timer = clock.setTimeout(look, lookEvery);
   }
 
   const gestures = new AbortController();
   for (const type of ['pointerdown', 'keydown'])
-    addEventListener(type, wake, { capture: true, passive: true, signal: gestures.signal });
-  check().catch(() => {});
+    globalThis.addEventListener?.(type, wake, { capture: true, passive: true, signal: gestures.signal });
+  look();
 
   return {
-    /** Looks whether the microphone is another one now. */
-    check: () => check().catch(() => {}),
-    /** Whether sound is listened to now. */
-    running: () => !!source && context.state === 'running' && current.readyState === 'live' && !current.muted,
+    /** The microphone may be another one now. */
+    check,
+    wake,
+    state: stateNow,
     stop() {
       stopped = true;
+      clock.clearTimeout(timer);
       gestures.abort();
-      source?.disconnect();
-      context?.close().catch(() => {});
+      close();
     },
   };
+}
+
+/**
+ * The microphone's state as the server reads it.
+ * @param {string} microphone As the camera module says it: 'off', 'live', 'muted', 'ended', or why there is none.
+ * @param {string|null} listening As listen() says it.
+ * @returns {'on'|'off'|'muted'|'unplugged'|'silent'|'failed'|null} Null if it is not known.
+ */
+export function microphoneState(microphone, listening) {
+  switch (microphone) {
+    case 'live':
+      return listening;
+    case 'muted':
+      return 'muted';
+    case 'ended':
+      return 'unplugged';
+    default:
+      return 'off';
+  }
 }

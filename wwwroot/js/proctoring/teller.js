@@ -1,11 +1,11 @@
-const retryAfter = 1000;
+import { createBackoff, createPause, retry } from './retry.js';
 
 /**
- * Tells a component how something stands: the newest state, until it has heard it. While the page has no connection it can't hear.
+ * Tells a component the newest state until it has been heard. While the page has no connection, the component cannot hear.
  * @param {object} component A DotNetObjectReference.
  * @param {string} method
  */
-export function createTeller(component, method) {
+export function createTeller(component, method, { backoff = createBackoff({ first: 500, longest: 3000 }), pause = createPause(), log = console } = {}) {
   let newest = null;
   let telling = false;
   let stopped = false;
@@ -13,14 +13,13 @@ export function createTeller(component, method) {
   async function run() {
     telling = true;
     while (newest && !stopped) {
-      const mine = newest;
-      try {
+      backoff.reset();
+      await retry(async () => {
+        const mine = newest;
         await component.invokeMethodAsync(method, mine.state);
         if (newest === mine)
           newest = null;
-      } catch {
-        await new Promise((resolve) => setTimeout(resolve, retryAfter));
-      }
+      }, { backoff, pause, stopped: () => stopped, failed: (error) => log.debug?.(`${method} was not heard: ${error.message}`) });
     }
     telling = false;
   }
@@ -33,6 +32,7 @@ export function createTeller(component, method) {
     },
     stop() {
       stopped = true;
+      pause.wake();
     },
   };
 }

@@ -1,0 +1,95 @@
+namespace Proctoring.Core.Vision.Pictures;
+
+/// <summary>Bounds how many pictures are read at once: one place per core, so that many sessions wait in turn instead of slowing each other.</summary>
+/// <remarks>
+/// Decoding asks for a <see cref="InferenceSlot"/>, so no code can decode a picture without one. Uploaded photos may hold all places but one:
+/// a photo takes longer than a frame, and the frames of running sessions must not wait for it.
+/// </remarks>
+internal sealed class InferenceSlots : IDisposable
+{
+    readonly SemaphoreSlim places;
+    readonly SemaphoreSlim uploads;
+
+    public InferenceSlots()
+        : this(Environment.ProcessorCount)
+    {
+    }
+
+    /// <param name="count">The number of places.</param>
+    public InferenceSlots(int count)
+    {
+        places = new SemaphoreSlim(count);
+        uploads = new SemaphoreSlim(Math.Max(1, count - 1));
+    }
+
+    /// <summary>The number of places that are free now.</summary>
+    public int Free => places.CurrentCount;
+
+    /// <summary>Waits for a place for a camera frame. Disposing the result frees the place.</summary>
+    public async Task<InferenceSlot> TakeAsync(CancellationToken cancellation = default)
+    {
+        await places.WaitAsync(cancellation).ConfigureAwait(false);
+        return new InferenceSlot(places, null);
+    }
+
+    /// <summary>Waits for a place for a camera frame, but not longer than this; null if none became free.</summary>
+    public async Task<InferenceSlot?> TakeAsync(TimeSpan patience, TimeProvider time)
+    {
+        if (await places.WaitAsync(0).ConfigureAwait(false))
+            return new InferenceSlot(places, null);
+        using var enough = new CancellationTokenSource(patience, time);
+        try
+        {
+            return await TakeAsync(enough.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // Not a fault: the caller looks whether something else is to be done, and comes back.
+            return null;
+        }
+    }
+
+    /// <summary>Waits for a place for an uploaded picture. Disposing the result frees the place.</summary>
+    public async Task<InferenceSlot> TakeForUploadAsync(CancellationToken cancellation = default)
+    {
+        await uploads.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            await places.WaitAsync(cancellation).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            uploads.Release();
+            throw;
+        }
+
+        return new InferenceSlot(places, uploads);
+    }
+
+    public void Dispose()
+    {
+        places.Dispose();
+        uploads.Dispose();
+    }
+}
+
+/// <summary>The permission to read one picture at a time.</summary>
+internal sealed class InferenceSlot : IDisposable
+{
+    readonly SemaphoreSlim place;
+    readonly SemaphoreSlim? upload;
+    int freed;
+
+    internal InferenceSlot(SemaphoreSlim place, SemaphoreSlim? upload) => (this.place, this.upload) = (place, upload);
+
+    /// <summary>Fails if the place was freed: then somebody else may hold it.</summary>
+    /// <exception cref="ObjectDisposedException">The place was freed.</exception>
+    public void Verify() => ObjectDisposedException.ThrowIf(Volatile.Read(ref freed) != 0, this);
+
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref freed, 1) != 0) return;
+        place.Release();
+        upload?.Release();
+    }
+}

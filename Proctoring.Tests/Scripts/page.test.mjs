@@ -1,0 +1,155 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { checkBrowser, missingFeatures } from '../../wwwroot/js/proctoring/browser-check.js';
+import { watchPage } from '../../wwwroot/js/proctoring/page-state.js';
+import { createBackoff, createPause } from '../../wwwroot/js/proctoring/retry.js';
+import { createTeller } from '../../wwwroot/js/proctoring/teller.js';
+import { keepAwake } from '../../wwwroot/js/proctoring/wake-lock.js';
+import { createFakeClock } from './fake-clock.mjs';
+
+const quiet = { warn() {}, debug() {} };
+
+function watch() {
+  const clock = createFakeClock();
+  const page = Object.assign(new EventTarget(), { hidden: false, fullscreenElement: null, hasFocus: () => true });
+  const world = { clock, page, reports: [], microphone: 'on' };
+  world.watching = watchPage({
+    page, view: new EventTarget(), now: clock.now, size: () => null,
+    displays: () => ({ extended: () => false, stop() {} }),
+    cameraRunning: () => true, camera: () => ({ label: 'x'.repeat(300), id: 'id' }), microphone: () => world.microphone,
+    every: (milliseconds, work) => {
+      let timer = clock.setTimeout(function again() {
+        work();
+        timer = clock.setTimeout(again, milliseconds);
+      }, milliseconds);
+      return () => clock.clearTimeout(timer);
+    },
+    report: (state, heartbeat) => world.reports.push({ at: clock.now(), state, heartbeat }),
+  });
+  return world;
+}
+
+test('the page reports its whole state at least every five seconds', async () => {
+  const { clock, watching, reports } = watch();
+  watching.check();
+  await clock.advance(60_000);
+  const gaps = reports.slice(1).map((report, index) => report.at - reports[index].at);
+  assert.ok(Math.max(...gaps) <= 5000, `a gap of ${Math.max(...gaps)} ms`);
+  assert.ok(reports.length <= 16, `${reports.length} reports in a minute`);
+  assert.ok(reports.slice(1).every((report) => report.heartbeat));
+  assert.equal(reports[0].state.CameraLabel.length, 200);
+  watching.stop();
+  await clock.advance(60_000);
+  assert.equal(reports.at(-1).at, 60_000);
+});
+
+test('a change is reported at once and is no heartbeat', async () => {
+  const { clock, watching, reports, page } = watch();
+  watching.check();
+  await clock.advance(1500);
+  page.hidden = true;
+  page.dispatchEvent(new Event('visibilitychange'));
+  assert.deepEqual([reports.at(-1).at, reports.at(-1).heartbeat, reports.at(-1).state.TabHidden], [1500, false, true]);
+  watching.stop();
+});
+
+test('the microphone is told in the words of the server', async () => {
+  const world = watch();
+  for (const [state, running] of [['on', true], ['silent', true], ['off', false], ['muted', false], ['unplugged', false], ['failed', false], [null, null]]) {
+    world.microphone = state;
+    world.watching.check();
+    assert.equal(world.reports.at(-1).state.MicrophoneState, state);
+    assert.equal(world.reports.at(-1).state.MicrophoneRunning, running);
+  }
+  world.watching.stop();
+});
+
+test('the screen is kept on from begin to end, and again after the page was hidden', async () => {
+  const page = Object.assign(new EventTarget(), { hidden: false });
+  const locks = [];
+  const source = {
+    async request() {
+      const lock = { released: false, async release() {
+        lock.released = true;
+      } };
+      locks.push(lock);
+      return lock;
+    },
+  };
+  const end = keepAwake({ source, page, log: quiet });
+  const settle = () => new Promise((resolve) => setImmediate(resolve));
+  await settle();
+  assert.equal(locks.length, 1);
+  page.dispatchEvent(new Event('visibilitychange'));
+  await settle();
+  assert.equal(locks.length, 1);
+  [locks[0].released, page.hidden] = [true, true];
+  page.dispatchEvent(new Event('visibilitychange'));
+  await settle();
+  assert.equal(locks.length, 1);
+  page.hidden = false;
+  page.dispatchEvent(new Event('visibilitychange'));
+  await settle();
+  assert.equal(locks.length, 2);
+  end();
+  assert.equal(locks[1].released, true);
+  page.dispatchEvent(new Event('visibilitychange'));
+  await settle();
+  assert.equal(locks.length, 2);
+});
+
+test('a browser that refuses or lacks the wake lock is asked again and never fails', async () => {
+  const page = Object.assign(new EventTarget(), { hidden: false });
+  let asked = 0;
+  const end = keepAwake({ page, log: quiet, source: { async request() {
+    asked++;
+    throw new Error('low battery');
+  } } });
+  await new Promise((resolve) => setImmediate(resolve));
+  page.dispatchEvent(new Event('pointerdown'));
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.equal(asked, 2);
+  end();
+  keepAwake({ page, source: undefined, log: quiet })();
+});
+
+const complete = {
+  isSecureContext: true, navigator: { mediaDevices: { getUserMedia() {} } }, HTMLCanvasElement: class {
+    toBlob() {}
+  },
+  WebSocket: class {}, fetch() {}, crypto: { getRandomValues() {} },
+};
+
+test('a complete browser lacks nothing, also without workers, OffscreenCanvas and audio', () => {
+  assert.deepEqual(missingFeatures(complete), []);
+});
+
+test('what is missing is named, and an insecure page explains the rest', async () => {
+  assert.deepEqual(missingFeatures({ ...complete, navigator: {} }), ['no_camera_api']);
+  assert.deepEqual(missingFeatures({ ...complete, navigator: {}, HTMLCanvasElement: undefined }), ['no_camera_api', 'no_canvas']);
+  assert.deepEqual(missingFeatures({ ...complete, isSecureContext: false, navigator: {} }), ['insecure']);
+  assert.deepEqual(await checkBrowser(null, { ...complete, crypto: {} }), ['no_random']);
+});
+
+test('a component hears the newest state, once, as soon as it can', async () => {
+  const clock = createFakeClock();
+  const heard = [];
+  let online = false;
+  const component = { async invokeMethodAsync(method, state) {
+    if (!online)
+      throw new Error('the circuit is away');
+    heard.push(state);
+  } };
+  const teller = createTeller(component, 'Changed', { backoff: createBackoff({ first: 500, longest: 3000, random: () => 0.5 }), pause: createPause(clock), log: quiet });
+  teller.tell('a');
+  teller.tell('b');
+  await clock.advance(5000);
+  teller.tell('c');
+  online = true;
+  await clock.advance(4000);
+  assert.deepEqual(heard, ['c']);
+  teller.tell('d');
+  await clock.settle();
+  assert.deepEqual(heard, ['c', 'd']);
+  teller.stop();
+});

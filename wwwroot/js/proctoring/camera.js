@@ -1,0 +1,333 @@
+// The page's one camera and the microphone that is opened with it: shown wherever a video element asks for it, watched until closed.
+// After an interruption (a phone call, another program) the picture is played again; if it stands still, the camera is opened anew.
+
+import { browserClock, createBackoff, createPause } from './retry.js';
+
+/** The browser's question may be overlooked. After this long the page says where to find it. */
+const promptPatience = 30_000;
+
+/** The picture is looked at this often. */
+const lookEvery = 2000;
+
+/** A visible picture that did not move for so many looks stands still. */
+const stillFor = 3;
+
+/** A picture that moved for so many looks is well again. */
+const steadyLooks = 10;
+
+/** So many attempts to reopen a camera run by themselves. Then the candidate is asked. */
+const mostReopenings = 4;
+
+/** Echo cancellation removes the computer's own sound, such as a screen reader. Noise suppression would remove other voices. */
+const soundWanted = { channelCount: 1, echoCancellation: true, noiseSuppression: false, autoGainControl: true };
+
+const cameraWanted = (deviceId) => ({
+  width: { ideal: 640 },
+  height: { ideal: 480 },
+  frameRate: { ideal: 15, max: 30 },
+  ...(deviceId ? { deviceId: { exact: deviceId } } : { facingMode: 'user' }),
+});
+
+const failures = {
+  NotAllowedError: 'denied',
+  SecurityError: 'denied',
+  NotFoundError: 'not_found',
+  DevicesNotFoundError: 'not_found',
+  NotReadableError: 'in_use',
+  TrackStartError: 'in_use',
+  AbortError: 'in_use',
+  OverconstrainedError: 'unsuitable',
+};
+
+const failureOf = (error) => failures[error.name] ?? 'other';
+
+/**
+ * @param {object} [options]
+ * @param {MediaDevices} [options.media] Missing on pages that are not served securely.
+ * @param {() => boolean} [options.visible] A hidden page draws no video, so its picture is not expected to move.
+ */
+export function createCamera({
+  media = globalThis.navigator?.mediaDevices, permissions = globalThis.navigator?.permissions, visible = () => !document.hidden, clock = browserClock, random = Math.random, log = console,
+} = {}) {
+  const viewers = new Map();
+  const listeners = new Set();
+  const backoff = createBackoff({ first: 1000, longest: 20_000, random });
+  const pause = createPause(clock);
+  let stream = null;
+  let state = { status: 'off', failure: null, deviceId: null, devices: [], microphone: 'off', listening: null };
+  let attempt = 0;
+  let reopening = false;
+  let lookTimer = 0;
+  let lastTime = null;
+  let stillLooks = 0;
+  let movedLooks = 0;
+
+  const cameraTrack = () => stream?.getVideoTracks()[0] ?? null;
+  const microphoneTrack = () => stream?.getAudioTracks()[0] ?? null;
+  const viewer = () => [...viewers.keys()].findLast((element) => element.isConnected) ?? null;
+
+  function change(news) {
+    const before = state;
+    state = { ...state, ...news };
+    if (Object.keys(news).every((name) => before[name] === state[name]))
+      return;
+    listeners.forEach((listener) => listener(state));
+    viewers.forEach((told) => told(state));
+  }
+
+  async function play(element) {
+    try {
+      // A muted video may play without a gesture everywhere.
+      await element.play?.();
+    } catch (error) {
+      // Another look follows in two seconds.
+      log.debug?.(`The camera's picture did not play: ${error.message}`);
+    }
+  }
+
+  function show(element) {
+    if (element.srcObject !== stream)
+      element.srcObject = stream;
+    if (stream && element.paused !== false)
+      play(element);
+  }
+
+  /** Whether the picture moves; a video that was paused by the system is played again. */
+  function look() {
+    lookTimer = clock.setTimeout(look, lookEvery);
+    const element = viewer();
+    if (state.status !== 'live' || !element || !visible()) {
+      [lastTime, stillLooks, movedLooks] = [null, 0, 0];
+      return;
+    }
+    if (element.paused)
+      play(element);
+    const still = element.currentTime === lastTime;
+    lastTime = element.currentTime;
+    [stillLooks, movedLooks] = still ? [stillLooks + 1, 0] : [0, movedLooks + 1];
+    if (movedLooks === steadyLooks)
+      backoff.reset();
+    if (stillLooks < stillFor)
+      return;
+    stillLooks = 0;
+    reopen('its picture stands still');
+  }
+
+  function stopTracks() {
+    stream?.getTracks().forEach((track) => track.stop());
+    stream = null;
+    clock.clearTimeout(lookTimer);
+  }
+
+  function follow(got) {
+    const [track] = got.getVideoTracks();
+    const current = () => stream === got;
+    track.addEventListener('ended', () => current() && change({ status: 'ended' }));
+    track.addEventListener('mute', () => current() && change({ status: 'muted' }));
+    track.addEventListener('unmute', () => {
+      if (!current())
+        return;
+      change({ status: 'live' });
+      // On iOS a video that was interrupted stays paused or black.
+      viewers.forEach((_, element) => play(element));
+    });
+  }
+
+  function followMicrophone(track) {
+    const current = () => microphoneTrack() === track;
+    track.addEventListener('ended', () => current() && change({ microphone: 'ended' }));
+    track.addEventListener('mute', () => current() && change({ microphone: 'muted' }));
+    track.addEventListener('unmute', () => current() && change({ microphone: 'live' }));
+    return track.muted ? 'muted' : 'live';
+  }
+
+  function take(got, microphoneFailure) {
+    stream = got;
+    follow(got);
+    const [track] = got.getVideoTracks();
+    const voice = microphoneTrack();
+    viewers.forEach((_, element) => show(element));
+    change({
+      status: track.muted ? 'muted' : 'live',
+      failure: null,
+      deviceId: track.getSettings().deviceId ?? null,
+      microphone: voice ? followMicrophone(voice) : microphoneFailure ?? 'not_found',
+    });
+    [lastTime, stillLooks, movedLooks] = [null, 0, 0];
+    clock.clearTimeout(lookTimer);
+    lookTimer = clock.setTimeout(look, lookEvery);
+  }
+
+  /** Asks for both at once. A microphone that cannot be had keeps nobody from the exam. */
+  async function ask(deviceId) {
+    const video = cameraWanted(deviceId);
+    try {
+      return { got: await media.getUserMedia({ video, audio: soundWanted }), microphoneFailure: null };
+    } catch (error) {
+      return { got: await media.getUserMedia({ video, audio: false }), microphoneFailure: failureOf(error) };
+    }
+  }
+
+  async function list() {
+    try {
+      const all = await media.enumerateDevices();
+      const devices = all.filter((device) => device.kind === 'videoinput' && device.deviceId)
+        .map((device, index) => ({ id: device.deviceId, label: device.label || `Camera ${index + 1}` }));
+      if (JSON.stringify(devices) !== JSON.stringify(state.devices))
+        change({ devices });
+      return all;
+    } catch (error) {
+      // Without a list there is no choice. The camera works all the same.
+      log.warn(`The cameras could not be listed: ${error.message}`);
+      return [];
+    }
+  }
+
+  async function open(deviceId) {
+    if (!media?.getUserMedia) {
+      change({ status: 'failed', failure: 'insecure' });
+      return;
+    }
+    const mine = ++attempt;
+    stopTracks();
+    change({ status: 'asking', failure: null });
+    const timer = clock.setTimeout(() => mine === attempt && change({ status: 'failed', failure: 'timeout' }), promptPatience);
+    try {
+      const { got, microphoneFailure } = await ask(deviceId);
+      if (mine !== attempt) {
+        got.getTracks().forEach((track) => track.stop());
+        return;
+      }
+      take(got, microphoneFailure);
+    } catch (error) {
+      log.warn(`The camera could not be opened: ${error.name}: ${error.message}`);
+      if (mine === attempt)
+        change({ status: 'failed', failure: failureOf(error) });
+    } finally {
+      clock.clearTimeout(timer);
+    }
+    await list();
+  }
+
+  /** Opens the same camera again, several times with growing pauses. The candidate can do it too, with a button. */
+  async function reopen(reason) {
+    if (reopening)
+      return;
+    reopening = true;
+    const { deviceId } = state;
+    try {
+      for (let tries = 0; tries < mostReopenings; tries++) {
+        log.warn(`The camera is opened again: ${reason}`);
+        await open(tries < 2 ? deviceId : null);
+        const mine = attempt;
+        // Not at once again, if the next picture stands still too.
+        await pause.wait(backoff.next());
+        if (state.status !== 'failed' || state.failure === 'denied' || mine !== attempt)
+          return;
+      }
+    } finally {
+      reopening = false;
+    }
+  }
+
+  /** Opens the microphone alone, beside a camera that runs. */
+  async function openMicrophone() {
+    const mine = stream;
+    if (!mine)
+      return;
+    try {
+      const got = await media.getUserMedia({ audio: soundWanted });
+      const [track] = got.getAudioTracks();
+      if (stream !== mine) {
+        track.stop();
+        return;
+      }
+      mine.getAudioTracks().forEach((old) => {
+        old.stop();
+        mine.removeTrack(old);
+      });
+      mine.addTrack(track);
+      // Through another state, so that listeners see a new track also if the old one was live.
+      change({ microphone: 'off' });
+      change({ microphone: followMicrophone(track) });
+    } catch (error) {
+      log.warn(`The microphone could not be opened: ${error.name}: ${error.message}`);
+      if (stream === mine)
+        change({ microphone: failureOf(error) });
+    }
+  }
+
+  const granted = async (name) => {
+    try {
+      return (await permissions.query({ name })).state;
+    } catch {
+      // Some browsers know neither name. Then the page asks with a click.
+      return 'unknown';
+    }
+  };
+
+  /** A device came or went. One that was unplugged is opened again when it is back. */
+  async function devicesChanged() {
+    if (state.status === 'off' || state.status === 'asking')
+      return;
+    const all = await list();
+    if (state.status === 'ended' && all.some((device) => device.kind === 'videoinput'))
+      await reopen('it is back');
+    else if (['ended', 'not_found'].includes(state.microphone) && all.some((device) => device.kind === 'audioinput') && await granted('microphone') === 'granted')
+      await openMicrophone();
+  }
+
+  media?.addEventListener?.('devicechange', devicesChanged);
+
+  return {
+    state: () => state,
+    /** Whether the camera gives pictures now. Null while it has not been asked for, or has not answered. */
+    running: () => (state.status === 'off' || state.status === 'asking' ? null : state.status === 'live'),
+    /** The camera in use, by its name and the browser's own id. Null if there is none. */
+    device() {
+      const track = cameraTrack();
+      return track ? { label: track.label, id: track.getSettings().deviceId ?? null } : null;
+    },
+    /** The microphone's track. Null if there is none. */
+    microphone: microphoneTrack,
+    /** The video that shows the camera. Null while it does not run or is not shown. */
+    video: () => (state.status === 'live' ? viewer() : null),
+    /** Calls back after each change. Returns a function that ends it. */
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    /** Shows the camera in a video element and tells of changes until the returned function is called. */
+    view(element, told) {
+      viewers.set(element, told);
+      show(element);
+      return () => {
+        viewers.delete(element);
+        element.srcObject = null;
+      };
+    },
+    open,
+    openMicrophone,
+    /** How the listening to the microphone stands, for those who show it. */
+    listening: (listening) => change({ listening }),
+    /** Whether the browser would give the camera without asking, and has an answer for the microphone too. */
+    async allowed() {
+      const [camera, microphone] = await Promise.all([granted('camera'), granted('microphone')]);
+      return camera === 'granted' && (microphone === 'granted' || microphone === 'denied');
+    },
+    /** Looks at the picture now: the page is visible again. */
+    wake() {
+      viewers.forEach((_, element) => show(element));
+    },
+    /** Switches the camera and the microphone off. */
+    close() {
+      attempt++;
+      pause.wake();
+      stopTracks();
+      viewers.forEach((_, element) => {
+        element.srcObject = null;
+      });
+      change({ status: 'off', failure: null, microphone: 'off', listening: null });
+    },
+  };
+}

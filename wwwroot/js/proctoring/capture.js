@@ -1,0 +1,137 @@
+// Turns what the camera shows into JPEGs: in a worker, or on a canvas of the page if the worker cannot. A failure of the worker
+// costs one picture, never the camera. After a while the worker is started again.
+
+import { browserClock, createBackoff, within } from './retry.js';
+
+const widest = 640;
+const highest = 480;
+export const finestQuality = 0.7;
+
+/** A picture that takes longer than this will not come. */
+const answerWithin = 4000;
+
+/** A worker that fails so often in a row is replaced by the page's canvas. */
+const mostFailures = 2;
+
+const startWorker = () => new Worker(new URL('./frame-worker.js', import.meta.url));
+
+/** Draws and encodes on the page. Slower than the worker, and slowed by the browser while the tab is hidden. */
+export async function encodeOnPage(source, { width, height, quality }) {
+  const canvas = document.createElement('canvas');
+  [canvas.width, canvas.height] = [width, height];
+  const context = canvas.getContext('2d', { alpha: false });
+  if (!context)
+    throw new Error('the page canvas has no 2D context');
+  context.drawImage(source, 0, 0, width, height);
+  const blob = await new Promise((resolve) => canvas.toBlob(resolve, 'image/jpeg', quality));
+  if (blob?.type !== 'image/jpeg')
+    throw new Error(`the page canvas encoded ${blob?.type ?? 'nothing'} instead of JPEG`);
+  return new Uint8Array(await blob.arrayBuffer());
+}
+
+/** Encodes in a worker. Rejects everything that is on its way when the worker dies. */
+function createWorkerEncoder(start, clock) {
+  const requests = new Map();
+  let last = 0;
+  const worker = start();
+  const failAll = (reason) => {
+    requests.forEach(({ reject }) => reject(new Error(reason)));
+    requests.clear();
+  };
+  worker.onmessage = ({ data }) => {
+    const request = requests.get(data.id);
+    requests.delete(data.id);
+    // An answer that came too late has no request any more.
+    if (data.error)
+      request?.reject(new Error(data.error));
+    else
+      request?.resolve(data.bytes);
+  };
+  worker.onerror = (event) => failAll(event.message ?? 'the worker failed');
+  worker.onmessageerror = () => failAll('the worker sent something unreadable');
+
+  return {
+    encode(picture, size) {
+      const id = ++last;
+      const answer = new Promise((resolve, reject) => {
+        requests.set(id, { resolve, reject });
+        worker.postMessage({ id, picture, ...size }, [picture]);
+      });
+      return within(answer, answerWithin, 'A picture in the worker', clock).finally(() => requests.delete(id));
+    },
+    stop: () => worker.terminate(),
+  };
+}
+
+/**
+ * @param {object} [options]
+ * @param {(path: 'worker'|'page', reason: string|null) => void} [options.changed] Called when pictures are made another way.
+ */
+export function createCapture({
+  start = startWorker, grab = (source) => createImageBitmap(source), onPage = encodeOnPage, clock = browserClock, random = Math.random, changed = () => {}, log = console,
+} = {}) {
+  const backoff = createBackoff({ first: 15_000, longest: 240_000, random });
+  let encoder = null;
+  let path = 'worker';
+  let failures = 0;
+  let againAt = 0;
+  let stopped = false;
+
+  function show(now, reason) {
+    if (path === now)
+      return;
+    path = now;
+    if (reason)
+      log.warn(`Pictures are made on the page from now on: ${reason}`);
+    changed(path, reason);
+  }
+
+  /** Leaves the worker for a while, or for good if the browser lacks what it needs. */
+  function leaveWorker(reason) {
+    encoder?.stop();
+    encoder = null;
+    failures = 0;
+    againAt = /is missing/.test(reason) ? Infinity : clock.now() + backoff.next();
+    show('page', reason);
+  }
+
+  async function inWorker(source, size) {
+    encoder ??= createWorkerEncoder(start, clock);
+    const picture = await within(Promise.resolve(grab(source)), answerWithin, 'Reading the camera', clock);
+    const bytes = await encoder.encode(picture, size);
+    failures = 0;
+    backoff.reset();
+    show('worker', null);
+    return bytes;
+  }
+
+  /** Encodes any source of pixels as JPEG, by whichever way works. */
+  async function encode(source, size) {
+    if (!stopped && clock.now() >= againAt) {
+      try {
+        return await inWorker(source, size);
+      } catch (error) {
+        log.debug?.(`A picture failed in the worker: ${error.message}`);
+        if (++failures >= mostFailures || path === 'page' || /is missing/.test(error.message))
+          leaveWorker(error.message);
+      }
+    }
+    return within(onPage(source, size), answerWithin, 'A picture on the page', clock);
+  }
+
+  return {
+    encode,
+    /** What the video shows now as JPEG bytes. Null if it shows nothing. Rejects if no way works. */
+    async take(video, quality = finestQuality, shrink = 1) {
+      if (!video || video.readyState < 2 || video.videoWidth === 0)
+        return null;
+      const scale = shrink * Math.min(1, widest / video.videoWidth, highest / video.videoHeight);
+      return encode(video, { width: Math.round(video.videoWidth * scale), height: Math.round(video.videoHeight * scale), quality });
+    },
+    path: () => path,
+    stop() {
+      stopped = true;
+      encoder?.stop();
+    },
+  };
+}

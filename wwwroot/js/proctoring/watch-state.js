@@ -1,0 +1,95 @@
+// Whether the server takes this page's pictures, as a state machine over what the connection and the server's answers say.
+
+/** After a refusal, this long to the next picture. */
+const tryAgainAfter = 2000;
+
+/** A refusal that ends within this may be part of the exam's start or end. */
+const stopsWithin = 3000;
+
+/** Our own earlier connection, lost silently, may hold the session for this long before the server gives it up. */
+const heldWithin = 40_000;
+
+/**
+ * @param {object} options
+ * @param {(state: 'connected'|'reconnecting'|'refused'|'other_window') => void} options.tell Called with each new state.
+ * @param {() => void} options.resumed The server takes our reports again and knows nothing of the page.
+ * @param {() => void} options.rejoin The server does not know this connection; Join again.
+ */
+export function createWatchState({ tell, resumed, rejoin, now = () => performance.now() }) {
+  let told = null;
+  let joined = false;
+  let owned = false;
+  let elsewhere = false;
+  let heldUntil = 0;
+  let stoppedSince = null;
+  let waitUntil = 0;
+
+  function say(state) {
+    if (state === told)
+      return;
+    told = state;
+    tell(state);
+  }
+
+  function otherWindow() {
+    joined = false;
+    elsewhere = true;
+    say('other_window');
+  }
+
+  return {
+    /** The connection's state changed. `tookOver` if it joined in place of another window. */
+    connection(state, tookOver) {
+      joined = state === 'connected';
+      owned = false;
+      if (!joined) {
+        say(state);
+        return;
+      }
+      elsewhere &&= !tookOver;
+      if (elsewhere) {
+        otherWindow();
+        return;
+      }
+      heldUntil = tookOver ? 0 : now() + heldWithin;
+      // Joined again, but its pictures were refused: it stays stopped until one is taken.
+      if (stoppedSince !== null)
+        return;
+      // The server may have restarted. It gets the whole state, then what waited.
+      resumed();
+      say(state);
+    },
+    /** The server answered a picture: with a refusal, or null. */
+    answered(refusal) {
+      switch (refusal) {
+        case 'other_window':
+          if (owned || now() > heldUntil) {
+            otherWindow();
+          } else {
+            waitUntil = now() + tryAgainAfter;
+            say('reconnecting');
+          }
+          break;
+        case 'not_joined':
+        case 'not_running':
+          owned = false;
+          waitUntil = now() + tryAgainAfter;
+          stoppedSince ??= now();
+          if (now() - stoppedSince > stopsWithin)
+            say('refused');
+          rejoin();
+          break;
+        default:
+          owned = true;
+          if (stoppedSince !== null)
+            resumed();
+          stoppedSince = null;
+          say('connected');
+      }
+    },
+    /** Whether there is a joined connection for reports. */
+    joined: () => joined,
+    /** Whether a picture may be sent now. */
+    ready: () => joined && now() >= waitUntil,
+  };
+}

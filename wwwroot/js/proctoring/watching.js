@@ -1,0 +1,85 @@
+// What runs while the exam is watched: the page's state, the guard, the sound and the frames, all over one connection.
+
+import { sendFrames } from './frames.js';
+import { guard } from './guard.js';
+import { watchPage } from './page-state.js';
+import { listen, microphoneState } from './sound.js';
+import { keepAwake } from './wake-lock.js';
+
+/** The last signals get this long to arrive when the exam ends, in milliseconds. */
+const lastWords = 1500;
+
+/**
+ * Starts everything.
+ * @param {object} options
+ * @param {object} options.camera
+ * @param {object} options.capture
+ * @param {object} options.pageClock
+ * @param {{ invoke: Function }} options.link
+ * @param {{ joined: Function, ready: Function, answered: Function }} options.state
+ * @param {object} options.signals
+ * @param {() => object} options.limits
+ * @param {boolean} options.confirming Whether the server confirms what it has stored.
+ */
+export function startWatching({ camera, capture, pageClock, link, state, signals, limits, confirming }) {
+  let encodingFails = false;
+  const microphone = () => (camera.running() === null ? null : microphoneState(camera.state().microphone, sound.state()));
+  const sound = listen({
+    track: camera.microphone,
+    ready: state.joined,
+    send: (pcm, number) => link.invoke('Sound', pcm, number),
+    changed: (listening) => {
+      camera.listening(listening);
+      page?.check();
+    },
+  });
+  let page = null;
+  page = watchPage({
+    // A camera whose pictures cannot be encoded shows nobody anything.
+    cameraRunning: () => (encodingFails ? false : camera.running()),
+    camera: camera.device,
+    microphone,
+    every: pageClock.every,
+    report: (now, heartbeat) => signals.push(now, null, heartbeat),
+  });
+  const awake = () => document.hidden || sound.wake();
+  document.addEventListener('visibilitychange', awake);
+  const parts = [
+    page.stop,
+    sound.stop,
+    camera.onChange(() => {
+      sound.check();
+      page.check();
+    }),
+    guard((type, detail) => signals.push(null, { Type: type, Detail: detail })),
+    keepAwake(),
+    sendFrames({
+      capture,
+      wait: pageClock.wait,
+      video: camera.video,
+      ready: state.ready,
+      send: (jpeg, number) => link.invoke('Frame', jpeg, number),
+      answered: state.answered,
+      limits,
+      failing(is) {
+        encodingFails = is;
+        page.check();
+      },
+    }),
+    () => document.removeEventListener('visibilitychange', awake),
+  ];
+  signals.resume(confirming);
+  page.check();
+
+  return {
+    /** The server takes reports again: it gets the whole state, then everything that it has not confirmed. */
+    resume(confirms) {
+      signals.push(page.current(), null);
+      signals.resume(confirms);
+    },
+    async stop() {
+      parts.forEach((part) => part());
+      await signals.drain(lastWords);
+    },
+  };
+}
