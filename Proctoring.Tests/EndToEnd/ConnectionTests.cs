@@ -3,7 +3,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Proctoring.Tests.Support;
 using Proctoring.Web.Hubs;
 using Xunit;
-using static Microsoft.Playwright.Assertions;
 
 namespace Proctoring.Tests.EndToEnd;
 

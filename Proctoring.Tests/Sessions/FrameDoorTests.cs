@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 using Proctoring.Core;
 using Proctoring.Core.Sessions.Ending;
 using Proctoring.Core.Sessions.Running;

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Options;
-using Proctoring.Core;
 using Proctoring.Core.Sessions.Ending;
 using Proctoring.Core.Sessions.Running;
 using Proctoring.Tests.Support;

@@ -25,9 +25,16 @@ public sealed class SensorGapTests
         await host.ShowAsync(access, Scene.OneFace, 5);
         var last = host.Now;
 
-        await host.ShowAsync(access, Scene.Damaged, 100);
+        for (var frame = 0; frame < 200; frame++)
+        {
+            host.Pass(access, TimeSpan.FromMilliseconds(500));
+            // A sender of too many broken frames is refused without a look; that is no camera either.
+            if (host.Get<LiveSessions>().Take(access.SessionId, "test", ScriptedFrameReader.Frame(Scene.Damaged)) is null)
+                await host.Camera.NextReadAsync();
+        }
+
+        await host.WaitAsync(access, 1);
         Assert.Equal(WatchState.Silent, host.Get<LiveSessions>().StateOf(access.SessionId));
-        await host.ShowAsync(access, Scene.OneFace, 5);
         var report = await EndAsync(host, access);
 
         var lost = Assert.Single(report.Violations);
@@ -49,7 +56,7 @@ public sealed class SensorGapTests
         for (var frame = 0; frame < 40; frame++)
         {
             await host.WaitAsync(access, 1);
-            Assert.Equal(Refusal.NotAnImage, host.Get<LiveSessions>().Take(access.SessionId, "test", [1, 2, 3]));
+            Assert.NotNull(host.Get<LiveSessions>().Take(access.SessionId, "test", [1, 2, 3]));
         }
 
         var lost = Assert.Single((await EndAsync(host, access)).Violations);
@@ -62,7 +69,7 @@ public sealed class SensorGapTests
         await using var host = await CoreHost.CreateAsync();
         var access = await host.StartSessionAsync();
 
-        for (var times = 0; times < 5; times++)
+        for (var times = 0; times < 4; times++)
         {
             await host.ShowAsync(access, Scene.OneFace, 3);
             await host.ShowAsync(access, Scene.Damaged, 3);

@@ -19,7 +19,12 @@ internal sealed class CameraSensor(DateTime openedAt)
     public void Queued(Frame frame) => (newest, undecided) = (frame.Number, true);
 
     /// <summary>A frame was refused before it was queued.</summary>
-    public void Refused() => cause = GapCause.RefusedFrames;
+    public void Refused()
+    {
+        // After too many unreadable frames the sender is refused for that reason; it stays the one worth reporting.
+        if (cause != GapCause.UnreadableFrames)
+            cause = GapCause.RefusedFrames;
+    }
 
     /// <summary>A queued frame was read, or turned out to be unreadable.</summary>
     public void Decided(Frame frame, bool usable)
