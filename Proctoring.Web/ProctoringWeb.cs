@@ -8,6 +8,7 @@ using Proctoring.Web.Embedding;
 using Proctoring.Web.Evidence;
 using Proctoring.Web.Health;
 using Proctoring.Web.Hubs;
+using Proctoring.Web.Localization;
 using Proctoring.Web.Reports;
 using Proctoring.Web.StaffSignIn;
 
@@ -37,6 +38,7 @@ internal static class ProctoringWeb
         builder.Services.AddStaffSignIn(settings.SignIn);
         builder.Services.AddProctoringApi();
         builder.Services.AddEmbedding();
+        builder.Services.AddLanguages();
         builder.Services.AddCandidatePages();
         return builder;
     }
@@ -44,9 +46,11 @@ internal static class ProctoringWeb
     public static void UseProctoring(this WebApplication app)
     {
         app.UseSecurityHeaders();
+        app.UseLanguages();
         app.UseProctoringApi();
         app.UseSdkForOthers();
         app.MapCandidatePages();
+        app.MapLanguages();
         app.MapProctoringApi();
         app.MapHub<CandidateHub>(CandidateHub.Path);
         app.MapEvidence();

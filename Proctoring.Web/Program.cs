@@ -1,6 +1,8 @@
+using Proctoring.Core.Localization;
 using Proctoring.Web;
 using Proctoring.Web.Verbs;
 
+Language.English.UseByDefault();
 try
 {
     if (Verb.Named(args) is { } verb)

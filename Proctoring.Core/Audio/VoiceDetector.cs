@@ -1,16 +1,20 @@
 using Microsoft.Extensions.Logging;
 using Proctoring.Core.Observations;
+using Proctoring.Core.Vision;
 using Proctoring.Core.Vision.Onnx;
 
 namespace Proctoring.Core.Audio;
 
 /// <summary>Finds speech in the sound of sessions; where that is missing or fails, nobody listened, and the log says so once.</summary>
-internal sealed partial class VoiceDetector(ModelStore store, ILogger<VoiceDetector> log) : IVoiceDetector, IDisposable
+internal sealed partial class VoiceDetector(ModelStore store, TimeProvider time, ILogger<VoiceDetector> log) : IVoiceDetector, IDisposable
 {
+    const string Loading = "loading";
+    const string Listening = "listening";
+
     readonly Lock loading = new();
+    readonly FailureLog failures = new(time);
     VoiceModel? model;
     bool tried;
-    int failed;
 
     /// <summary>Loads the model now rather than with the first sound, though it could not be loaded before; false where it can't be.</summary>
     public bool Load()
@@ -18,7 +22,7 @@ internal sealed partial class VoiceDetector(ModelStore store, ILogger<VoiceDetec
         lock (loading)
         {
             tried = true;
-            model ??= Try(() => new VoiceModel(store));
+            model ??= Try();
             return model is not null;
         }
     }
@@ -32,37 +36,49 @@ internal sealed partial class VoiceDetector(ModelStore store, ILogger<VoiceDetec
             return null;
         try
         {
-            return memory.Take(pcm, at, loaded);
+            var sound = memory.Take(pcm, at, loaded);
+            Succeeded(Listening);
+            return sound;
         }
         catch (Exception cause) when (cause is not OutOfMemoryException)
         {
-            Tell(cause);
+            Failed(Listening, cause);
             return null;
         }
     }
 
     public void Dispose() => model?.Dispose();
 
-    VoiceModel? Try(Func<VoiceModel> load)
+    VoiceModel? Try()
     {
         try
         {
-            return load();
+            var loaded = new VoiceModel(store);
+            Succeeded(Loading);
+            return loaded;
         }
         catch (Exception cause) when (cause is not OutOfMemoryException)
         {
-            Tell(cause);
+            Failed(Loading, cause);
             return null;
         }
     }
 
-    void Tell(Exception cause)
+    void Failed(string step, Exception cause)
     {
-        // Once: at two pieces a second and session, more would drown the log.
-        if (Interlocked.Exchange(ref failed, 1) == 0)
-            LogFailure(cause);
+        if (failures.Failed(step) is > 0 and var count) LogFailure(cause, step, count);
     }
 
-    [LoggerMessage(LogLevel.Warning, "The voice model failed; sound counts as not listened to until it works again. Further failures are not logged.")]
-    partial void LogFailure(Exception cause);
+    void Succeeded(string step)
+    {
+        if (failures.Succeeded(step) is > 0 and var count) LogRecovery(step, count);
+    }
+
+    [LoggerMessage(
+        LogLevel.Warning,
+        "The voice model failed at {Step} {Count} time(s) since the last such line. Until it works again, sound is recorded as not listened to.")]
+    partial void LogFailure(Exception cause, string step, int count);
+
+    [LoggerMessage(LogLevel.Information, "The voice model works again at {Step} after {Count} failure(s).")]
+    partial void LogRecovery(string step, int count);
 }

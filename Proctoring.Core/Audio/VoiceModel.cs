@@ -32,6 +32,8 @@ internal sealed class VoiceModel : IDisposable
         Name = $"{id} {models.Manifest[id].Version}";
         using var settings = new SessionOptions { IntraOpNumThreads = 1, InterOpNumThreads = 1, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
         session = new InferenceSession(models.PathOf(id), settings);
+        // The first run allocates and compiles; the first second of an exam must not wait for it.
+        Read(new VoiceStream(), new float[Step]);
     }
 
     /// <summary>Name and version, as it is kept with what it heard.</summary>

@@ -18,6 +18,9 @@ public sealed class Exam
     /// <summary>The policy of its proctored sessions.</summary>
     public string Policy { get; set; } = "standard";
 
+    /// <summary>The language of its title, questions and explanations, as a tag of BCP 47; null if unknown.</summary>
+    public string? Language { get; set; }
+
     public List<Question> Questions { get; init; } = [];
 }
 

@@ -5,9 +5,9 @@ using Proctoring.Core.Storage;
 
 namespace Proctoring.Core.Integration;
 
-/// <summary>A student as callers name them: by the calling system's own id, or by our number.</summary>
-/// <param name="ExternalId">The calling system's id; null where the number was given.</param>
-/// <param name="Number">Our number; null where the id was given.</param>
+/// <summary>A student as callers name them: by the calling system's own id, or by the number that this product gave.</summary>
+/// <param name="ExternalId">The calling system's id; null if the number was given.</param>
+/// <param name="Number">The product's number; null if the id was given.</param>
 internal sealed record StudentName(string? ExternalId, int? Number)
 {
     public override string ToString() => ExternalId is null ? string.Create(CultureInfo.InvariantCulture, $"{Number}") : $"\"{ExternalId}\"";
@@ -31,7 +31,12 @@ internal static class ApiSessionQueries
 
         if (caller.KeyId is not { } key)
             return sessions.Where(session => session.Session!.ApiKeyId == null);
-        return caller.Has(ApiScopes.AllExams) ? sessions : sessions.Where(session => session.Session!.ApiKeyId == key);
+        if (caller.Has(ApiScopes.AllExams))
+            return sessions;
+        // Also the exams that an earlier key of the same system started.
+        var owner = caller.OwnerId;
+        return sessions.Where(session => session.Session!.ApiKeyId == key
+            || (session.Session.ApiKeyId != null && session.Session.Student!.OwnerId == owner));
     }
 
     /// <summary>From the start call on until it is handed in, ended, or its right has run out.</summary>
@@ -40,7 +45,7 @@ internal static class ApiSessionQueries
 
     public static IQueryable<SessionNumber> Of(this IQueryable<SessionNumber> sessions, StudentName student) => student.ExternalId is { } id
         ? sessions.Where(session => session.Session!.Student!.ExternalId == id)
-        : sessions.Where(session => session.Session!.StudentId == student.Number);
+        : sessions.Where(session => session.Session!.Student!.Number == student.Number);
 
     /// <summary>The sessions that a name can mean to a caller; the newest first.</summary>
     /// <exception cref="CallRefusedException">Neither the call nor a token names one.</exception>
@@ -50,7 +55,7 @@ internal static class ApiSessionQueries
         if (name.ExamId is { } number)
             seen = seen.Where(session => session.Number == number);
         else if (name.Student is { } student)
-            seen = seen.Of(student);
+            seen = seen.Of(student).Where(session => caller.Access != null || session.Session!.Student!.OwnerId == caller.OwnerId);
         else if (caller.Access is null)
             throw CallRefusedException.Invalid("student_id or exam_id is required");
         return seen.OrderByDescending(session => session.Number);

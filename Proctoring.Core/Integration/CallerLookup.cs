@@ -9,7 +9,7 @@ internal sealed class CallerLookup(IDbContextFactory<ProctoringDb> databases, Ap
 {
     /// <summary>The caller that a key makes; null where it opens nothing.</summary>
     public async Task<ApiCaller?> ByKeyAsync(string secret, CancellationToken cancellation) =>
-        await keys.FindAsync(secret, cancellation).ConfigureAwait(false) is { } key ? ApiCaller.Key(key.Id, ApiScopes.Split(key.Scopes)) : null;
+        await keys.FindAsync(secret, cancellation).ConfigureAwait(false) is { } key ? ApiCaller.Key(key.Id, key.OwnerId, ApiScopes.Split(key.Scopes)) : null;
 
     /// <summary>The caller that a session token makes; null where it is none, or its right has run out.</summary>
     public async Task<ApiCaller?> ByTokenAsync(string token, CancellationToken cancellation)

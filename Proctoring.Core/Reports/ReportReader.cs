@@ -8,16 +8,13 @@ using Proctoring.Core.Storage;
 
 namespace Proctoring.Core.Reports;
 
-/// <summary>Puts a session's report together when it ends, and finds it again afterwards.</summary>
+/// <summary>Makes a session's report when it ends, and reads the stored one afterwards.</summary>
 internal sealed class ReportReader(IDbContextFactory<ProctoringDb> databases, RuleCatalog rules)
 {
-    /// <summary>How reports are kept: camel case, severities by name.</summary>
+    /// <summary>The format of stored reports: camel case, severities by name.</summary>
     public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
 
-    /// <summary>What a caller reports as having happened more often than this adds nothing more to the risk.</summary>
-    const int MostTimes = 100;
-
-    /// <summary>The kept report; null where the session is not ended, or the token does not open it.</summary>
+    /// <summary>Reads the stored report; null if the session has not ended, or the token does not open it.</summary>
     public async Task<ReportContent?> FindAsync(SessionAccess access, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
@@ -27,7 +24,7 @@ internal sealed class ReportReader(IDbContextFactory<ProctoringDb> databases, Ru
         return content is null ? null : JsonSerializer.Deserialize<ReportContent>(content, Json);
     }
 
-    /// <summary>Reads the report of a session whose end, score and violations are in the database.</summary>
+    /// <summary>Makes the report of a session whose end, score and flags are in the database.</summary>
     public async Task<ReportContent> ReadAsync(ProctoringDb database, Guid sessionId, CancellationToken cancellation)
     {
         var session = await database.Sessions.AsNoTracking().AsSplitQuery()
@@ -35,7 +32,6 @@ internal sealed class ReportReader(IDbContextFactory<ProctoringDb> databases, Ru
             .Include(row => row.Answers)
             .Include(row => row.Violations).ThenInclude(violation => violation.Evidence)
             .SingleAsync(row => row.Id == sessionId, cancellation).ConfigureAwait(false);
-        var policy = rules.FindPolicy(session.Policy) ?? rules.FindPolicy(ExamPolicy.Standard)!;
         var finished = session.FinishedAt!.Value;
         var choices = session.Answers.ToDictionary(answer => answer.QuestionId, answer => answer.Choice);
         return new ReportContent
@@ -46,7 +42,7 @@ internal sealed class ReportReader(IDbContextFactory<ProctoringDb> databases, Ru
             TimedOut = session.Status == SessionStatus.TimedOut,
             EndedByOthers = session.Status == SessionStatus.Ended,
             EndReason = session.Status == SessionStatus.Ended ? session.EndReason : null,
-            // One that another system ran in a page of its own began when it was opened.
+            // A session that ran only in another system's page began when it was opened.
             StartedAt = session.StartedAt ?? session.CreatedAt,
             FinishedAt = finished,
             TotalQuestions = session.TotalQuestions,
@@ -68,11 +64,7 @@ internal sealed class ReportReader(IDbContextFactory<ProctoringDb> databases, Ru
             Gaps = await GapsAsync(database, session, finished, cancellation).ConfigureAwait(false),
             Policy = session.Policy,
             Accommodations = RuleOverride.FromJson(session.Accommodations),
-            Risk = !session.Proctored ? null : RiskScore.Of(
-                session.Violations.SelectMany(violation => Enumerable.Repeat(
-                    new RiskEntry(violation.Type, violation.Title, violation.Severity, (violation.EndedAt ?? finished) - violation.BeganAt, violation.MeanConfidence),
-                    Math.Clamp(violation.Times, 1, MostTimes))),
-                policy),
+            Risk = session.Proctored ? rules.RiskOf(session.Violations, session.Policy, finished) : null,
         };
     }
 
@@ -96,18 +88,15 @@ internal sealed class ReportReader(IDbContextFactory<ProctoringDb> databases, Ru
 
     static ReportedViolation Reported(ProctoringViolation violation, DateTime finished)
     {
-        var pictures = violation.Evidence.Where(image => !image.IsSound).OrderBy(image => image.TakenAt).ToList();
-        var boxes = pictures.Select(image => JsonSerializer.Deserialize<List<Box>>(image.Boxes, Json) ?? []).ToList();
-        var sound = violation.Evidence.Find(file => file.IsSound);
-        var ended = violation.EndedAt ?? finished;
+        var flag = StoredFlag.Of(violation, finished);
         return new ReportedViolation(
             violation.Id,
             violation.Type,
             violation.Title,
-            ViolationExplanation.Of(violation.Type, violation.Model),
+            flag.Explanation,
             violation.Severity,
             violation.BeganAt,
-            ended,
+            flag.EndedAt!.Value,
             violation.PeakConfidence,
             violation.MeanConfidence,
             violation.FramesSeen,
@@ -115,23 +104,12 @@ internal sealed class ReportReader(IDbContextFactory<ProctoringDb> databases, Ru
             violation.Model,
             violation.Threshold,
             violation.Detail,
-            [.. pictures.Select(image => image.Id)])
+            [.. flag.Pictures.Select(picture => picture.File.Id)])
         {
-            Sentence = new ViolationSentence
-            {
-                Type = violation.Type,
-                Title = violation.Title,
-                Duration = ended - violation.BeganAt,
-                PeakConfidence = violation.PeakConfidence,
-                FramesSeen = violation.FramesSeen,
-                FramesLooked = violation.FramesLooked,
-                Model = violation.Model,
-                Detail = violation.Detail,
-                Boxes = boxes.LastOrDefault() ?? [],
-            }.ToString(),
-            Boxes = boxes,
-            Sound = sound?.Id,
-            SoundFrom = sound?.TakenAt,
+            Sentence = flag.Sentence,
+            Boxes = [.. flag.Pictures.Select(picture => picture.Boxes)],
+            Sound = flag.Sound?.Id,
+            SoundFrom = flag.Sound?.TakenAt,
         };
     }
 }

@@ -21,12 +21,14 @@ internal sealed class Assignments(IDbContextFactory<ProctoringDb> databases, Tim
         if (!viewer.MayRead())
             return [];
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        return await Reviewers(database).OrderBy(user => user.Name).Select(user => new StaffName(user.Id, user.Name)).ToListAsync(cancellation).ConfigureAwait(false);
+        return await Reviewers(database).OrderBy(user => user.Name).Select(user => new StaffName(user.Id, user.Name))
+            .ToListAsync(cancellation).ConfigureAwait(false);
     }
 
     async Task<ReviewOutcome> AssignAsync(StaffViewer viewer, Guid sessionId, Guid? reviewer, bool onlyFree, CancellationToken cancellation)
     {
-        await using var act = await ReviewAct.BeginAsync(databases, viewer, sessionId, time.GetUtcNow().UtcDateTime, cancellation).ConfigureAwait(false);
+        await using var act = await ReviewAct.BeginAsync(databases, viewer, sessionId, time.GetUtcNow().UtcDateTime, cancellation)
+            .ConfigureAwait(false);
         if (act is null)
             return ReviewOutcome.NotThere;
         if (act.Session.AssignedToId == reviewer)
@@ -43,7 +45,8 @@ internal sealed class Assignments(IDbContextFactory<ProctoringDb> databases, Tim
                 .Where(user => user.Id == reviewer
                     && (!database.ExamReviewers.Any(row => row.ExamName == exam)
                         || database.ExamReviewers.Any(row => row.ExamName == exam && row.UserId == user.Id)
-                        || database.UserRoles.Any(row => row.UserId == user.Id && database.Roles.Any(role => role.Id == row.RoleId && role.Name == StaffRoles.Administrator))))
+                        || database.UserRoles.Any(row => row.UserId == user.Id
+                            && database.Roles.Any(role => role.Id == row.RoleId && role.Name == StaffRoles.Administrator))))
                 .Select(user => user.Name).SingleOrDefaultAsync(cancellation).ConfigureAwait(false);
             if (found is null)
                 return ReviewOutcome.NotThere;
@@ -52,13 +55,14 @@ internal sealed class Assignments(IDbContextFactory<ProctoringDb> databases, Tim
 
         act.Session.AssignedToId = reviewer;
         act.Database.Audit(viewer, "session_assigned", $"to {name}", act.At, sessionId);
-        await act.KeepAsync(cancellation).ConfigureAwait(false);
+        await act.StoreAsync(cancellation).ConfigureAwait(false);
         return ReviewOutcome.Done;
     }
 
     static IQueryable<StaffUser> Reviewers(ProctoringDb database) => database.Users.Where(user => user.DisabledAt == null
         && database.UserRoles.Any(row => row.UserId == user.Id
-            && database.Roles.Any(role => role.Id == row.RoleId && (role.Name == StaffRoles.Reviewer || role.Name == StaffRoles.Administrator))));
+            && database.Roles.Any(role => role.Id == row.RoleId
+                && (role.Name == StaffRoles.Reviewer || role.Name == StaffRoles.Administrator))));
 }
 
 /// <summary>A member of staff as others see them.</summary>

@@ -8,10 +8,10 @@ using Proctoring.Core.Storage.Staff;
 
 namespace Proctoring.Core.Reviews;
 
-/// <summary>Reads one session for its reviewer.</summary>
+/// <summary>Reads one session for the review page.</summary>
 internal sealed class CaseReader(IDbContextFactory<ProctoringDb> databases, RuleCatalog rules, TimeProvider time)
 {
-    /// <summary>The session; null where there is none for this person.</summary>
+    /// <summary>Reads the session; null if this person cannot see one with this id.</summary>
     public async Task<SessionCase?> FindAsync(StaffViewer viewer, Guid sessionId, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
@@ -21,7 +21,6 @@ internal sealed class CaseReader(IDbContextFactory<ProctoringDb> databases, Rule
         if (session is null)
             return null;
         var row = (await SessionList.RowsAsync(database, [sessionId], cancellation).ConfigureAwait(false)).Single();
-        var policy = rules.FindPolicy(session.Policy) ?? rules.FindPolicy(ExamPolicy.Standard)!;
         var second = rules.AsksForTwo(session.Policy);
         var names = await NamesAsync(database, sessionId, cancellation).ConfigureAwait(false);
         return new SessionCase
@@ -34,35 +33,43 @@ internal sealed class CaseReader(IDbContextFactory<ProctoringDb> databases, Rule
             FramesRead = session.FramesRead,
             FramesRefused = session.FramesRefused,
             Accommodations = RuleOverride.FromJson(session.Accommodations),
-            Risk = await RiskAsync(database, session, policy, cancellation).ConfigureAwait(false),
+            Risk = await RiskAsync(database, session, cancellation).ConfigureAwait(false),
             Flags = await FlagsAsync(database, session, second, names, cancellation).ConfigureAwait(false),
             Notes = (await database.ReviewNotes.AsNoTracking().Where(note => note.SessionId == sessionId).OrderBy(note => note.WrittenAt)
                 .ToListAsync(cancellation).ConfigureAwait(false))
                 .ConvertAll(note => new CaseNote(note.ViolationId, NameOf(names, note.AuthorId), note.Text, note.WrittenAt)),
-            Messages = (await database.StaffMessages.AsNoTracking().Where(message => message.SessionId == sessionId).OrderBy(message => message.SentAt)
+            Messages = (await database.StaffMessages.AsNoTracking().Where(message => message.SessionId == sessionId)
+                .OrderBy(message => message.SentAt)
                 .ToListAsync(cancellation).ConfigureAwait(false))
-                .ConvertAll(message => new CaseMessage(message.Id, NameOf(names, message.AuthorId), message.Text, message.SentAt, message.ShownAt)),
-            Verdicts = (await database.SessionVerdicts.AsNoTracking().Where(verdict => verdict.SessionId == sessionId && verdict.WithdrawnAt == null)
+                .ConvertAll(
+                    message => new CaseMessage(message.Id, NameOf(names, message.AuthorId), message.Text, message.SentAt, message.ShownAt)),
+            Verdicts = (await database.SessionVerdicts.AsNoTracking()
+                .Where(verdict => verdict.SessionId == sessionId && verdict.WithdrawnAt == null)
                 .OrderBy(verdict => verdict.DecidedAt).ToListAsync(cancellation).ConfigureAwait(false))
-                .ConvertAll(verdict => new CaseVerdict(verdict.ReviewerId, NameOf(names, verdict.ReviewerId), verdict.Verdict, verdict.Reason, verdict.DecidedAt)),
+                .ConvertAll(verdict =>
+                    new CaseVerdict(
+                        verdict.ReviewerId, NameOf(names, verdict.ReviewerId), verdict.Verdict, verdict.Reason, verdict.DecidedAt)),
         };
     }
 
-    /// <summary>Puts on record that somebody looked at a session, and when a reviewer first did.</summary>
+    /// <summary>Records that somebody opened the session, and when a reviewer first did.</summary>
     public async Task OpenedAsync(StaffViewer viewer, Guid sessionId, CancellationToken cancellation)
     {
         var now = time.GetUtcNow().UtcDateTime;
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        if (!await database.Sessions.ReadBy(database, viewer).AnyAsync(session => session.Id == sessionId, cancellation).ConfigureAwait(false))
+        if (!await database.Sessions.ReadBy(database, viewer).AnyAsync(session => session.Id == sessionId, cancellation)
+            .ConfigureAwait(false))
             return;
         database.Audit(viewer, "session_viewed", "the session", now, sessionId);
         await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
-        await database.Sessions.ReviewedBy(database, viewer).Where(session => session.Id == sessionId && session.ReviewOpenedAt == null && session.FinishedAt != null)
+        await database.Sessions.ReviewedBy(database, viewer)
+            .Where(session => session.Id == sessionId && session.ReviewOpenedAt == null && session.FinishedAt != null)
             .ExecuteUpdateAsync(set => set.SetProperty(session => session.ReviewOpenedAt, now), cancellation).ConfigureAwait(false);
     }
 
     static async Task<List<CaseFlag>> FlagsAsync(
-        ProctoringDb database, ProctoringSession session, bool secondReviewer, Dictionary<Guid, string> names, CancellationToken cancellation)
+        ProctoringDb database, ProctoringSession session, bool secondReviewer, Dictionary<Guid, string> names,
+        CancellationToken cancellation)
     {
         var decisions = (await database.FlagDecisions.AsNoTracking().Where(row => row.SessionId == session.Id && row.WithdrawnAt == null)
             .OrderBy(row => row.DecidedAt).ToListAsync(cancellation).ConfigureAwait(false)).ToLookup(row => row.ViolationId);
@@ -71,13 +78,15 @@ internal sealed class CaseReader(IDbContextFactory<ProctoringDb> databases, Rule
         return [.. session.Violations.OrderBy(row => row.BeganAt).ThenBy(row => row.Id).Select(row => CaseFlags.Of(
             row,
             session.FinishedAt,
-            [.. decisions[row.Id].Select(one => new CaseDecision(one.Id, one.ReviewerId, NameOf(names, one.ReviewerId), one.Decision, one.Reason, one.DecidedAt))],
+            [.. decisions[row.Id]
+                .Select(one =>
+                    new CaseDecision(one.Id, one.ReviewerId, NameOf(names, one.ReviewerId), one.Decision, one.Reason, one.DecidedAt))],
             secondReviewer,
             replies.GetValueOrDefault(row.Id)))];
     }
 
-    /// <summary>Of a session that is over, as its report keeps it: later settings do not change it.</summary>
-    static async Task<RiskScore?> RiskAsync(ProctoringDb database, ProctoringSession session, ExamPolicy policy, CancellationToken cancellation)
+    /// <summary>The risk of an ended session is the one in its report: later settings do not change it.</summary>
+    async Task<RiskScore?> RiskAsync(ProctoringDb database, ProctoringSession session, CancellationToken cancellation)
     {
         if (!session.Proctored)
             return null;
@@ -85,7 +94,7 @@ internal sealed class CaseReader(IDbContextFactory<ProctoringDb> databases, Rule
             .SingleOrDefaultAsync(cancellation).ConfigureAwait(false);
         if (kept is not null && JsonSerializer.Deserialize<ReportContent>(kept, ReportReader.Json)?.Risk is { } risk)
             return risk;
-        return CaseFlags.RiskSoFar(session.Violations, policy, session.FinishedAt ?? session.LastWatchedAt ?? session.CreatedAt);
+        return rules.RiskOf(session.Violations, session.Policy, session.FinishedAt ?? session.LastWatchedAt ?? session.CreatedAt);
     }
 
     static async Task<Dictionary<Guid, string>> NamesAsync(ProctoringDb database, Guid sessionId, CancellationToken cancellation) =>
@@ -96,5 +105,5 @@ internal sealed class CaseReader(IDbContextFactory<ProctoringDb> databases, Rule
                 || database.StaffMessages.Any(row => row.SessionId == sessionId && row.AuthorId == user.Id))
             .ToDictionaryAsync(user => user.Id, user => user.Name, cancellation).ConfigureAwait(false);
 
-    static string NameOf(Dictionary<Guid, string> names, Guid id) => names.GetValueOrDefault(id, "somebody whose account is gone");
+    static string NameOf(Dictionary<Guid, string> names, Guid id) => names.GetValueOrDefault(id, "a former member of staff");
 }

@@ -5,78 +5,123 @@ using Proctoring.Core.Storage.Staff;
 
 namespace Proctoring.Core.Reviews;
 
-/// <summary>Counts what has been going on lately, of the sessions that a member of staff may see.</summary>
+/// <summary>Counts sessions, flags and verdicts of a period, of the sessions that a member of staff may see.</summary>
 internal sealed class Dashboard(IDbContextFactory<ProctoringDb> databases)
 {
-    /// <summary>Reads the numbers of the sessions opened since a time.</summary>
+    /// <summary>Reads the numbers of the sessions opened since a time. The database counts; only the counts are read.</summary>
     public async Task<DashboardNumbers> ReadAsync(StaffViewer viewer, DateTime since, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         var sessions = database.Sessions.AsNoTracking().ReadBy(database, viewer).Where(session => session.CreatedAt >= since);
-        var days = await sessions
-            .Select(session => new DashboardSession(session.CreatedAt, session.Violations.Count, session.FinishedAt, session.VerdictAt, session.Verdict))
+        var verdicts = await sessions.CountAsync(session => session.Verdict != null, cancellation).ConfigureAwait(false);
+        return new DashboardNumbers(
+            await SlotsAsync(sessions, cancellation).ConfigureAwait(false),
+            verdicts,
+            await MedianAsync(database, sessions, cancellation).ConfigureAwait(false),
+            await RulesAsync(database, sessions, cancellation).ConfigureAwait(false));
+    }
+
+    /// <summary>By quarters of an hour: every time zone's day begins at one.</summary>
+    static async Task<IReadOnlyList<DashboardSlot>> SlotsAsync(IQueryable<ProctoringSession> sessions, CancellationToken cancellation)
+    {
+        var slots = await sessions
+            .Select(session => new
+            {
+                session.CreatedAt.Year,
+                session.CreatedAt.Month,
+                session.CreatedAt.Day,
+                session.CreatedAt.Hour,
+                Quarter = session.CreatedAt.Minute / 15,
+                Flags = session.Violations.Count,
+            })
+            .GroupBy(row => new { row.Year, row.Month, row.Day, row.Hour, row.Quarter })
+            .Select(slot => new { slot.Key, Sessions = slot.Count(), Flags = slot.Sum(row => row.Flags) })
             .ToListAsync(cancellation).ConfigureAwait(false);
+        return [.. slots.Select(slot => new DashboardSlot(
+            new DateTime(slot.Key.Year, slot.Key.Month, slot.Key.Day, slot.Key.Hour, 15 * slot.Key.Quarter, 0, DateTimeKind.Utc),
+            slot.Sessions, slot.Flags))];
+    }
+
+    static async Task<TimeSpan?> MedianAsync(ProctoringDb database, IQueryable<ProctoringSession> sessions, CancellationToken cancellation)
+    {
+        // The providers have no common expression for the time between two columns.
+        var reviews = database.Database.IsNpgsql()
+            ? database.Database.SqlQuery<ReviewTime>(
+                $"""SELECT "Id", EXTRACT(EPOCH FROM "VerdictAt" - "FinishedAt")::double precision AS "Seconds" FROM "Sessions" WHERE "VerdictAt" IS NOT NULL AND "FinishedAt" IS NOT NULL""")
+            : database.Database.SqlQuery<ReviewTime>(
+                $"""SELECT "Id", (julianday("VerdictAt") - julianday("FinishedAt")) * 86400.0 AS "Seconds" FROM "Sessions" WHERE "VerdictAt" IS NOT NULL AND "FinishedAt" IS NOT NULL""");
+        var times = sessions.Join(reviews, session => session.Id, review => review.Id, (_, review) => review.Seconds);
+        var count = await times.CountAsync(cancellation).ConfigureAwait(false);
+        if (count == 0)
+            return null;
+        var middle = await times.OrderBy(seconds => seconds).Skip((count - 1) / 2).Take(2 - count % 2).ToListAsync(cancellation)
+            .ConfigureAwait(false);
+        return TimeSpan.FromSeconds(middle.Average());
+    }
+
+    static async Task<IReadOnlyList<RuleNumbers>> RulesAsync(
+        ProctoringDb database, IQueryable<ProctoringSession> sessions, CancellationToken cancellation)
+    {
         var ids = sessions.Select(session => session.Id);
         var types = await database.Violations.Where(row => ids.Contains(row.SessionId))
             .GroupBy(row => row.Type).Select(group => new { Type = group.Key, Title = group.Max(row => row.Title)!, Count = group.Count() })
             .ToListAsync(cancellation).ConfigureAwait(false);
-        var decisions = await database.FlagDecisions
+        var decisions = (await database.FlagDecisions
             .Where(row => row.WithdrawnAt == null && ids.Contains(row.SessionId))
-            .Join(database.Violations, row => row.ViolationId, row => row.Id, (decision, violation) => new { violation.Type, decision.Decision })
-            .GroupBy(row => new { row.Type, row.Decision }).Select(group => new { group.Key.Type, group.Key.Decision, Count = group.Count() })
-            .ToListAsync(cancellation).ConfigureAwait(false);
-        return new DashboardNumbers(
-            days,
-            [.. types.OrderByDescending(type => type.Count).Select(type => new RuleNumbers(
-                type.Type,
-                type.Title,
-                type.Count,
-                decisions.Where(row => row.Type == type.Type && row.Decision == Decision.Confirmed).Sum(row => row.Count),
-                decisions.Where(row => row.Type == type.Type && row.Decision == Decision.Dismissed).Sum(row => row.Count),
-                decisions.Where(row => row.Type == type.Type && row.Decision == Decision.Unsure).Sum(row => row.Count)))]);
+            .Join(database.Violations, row => row.ViolationId, row => row.Id,
+                (decision, violation) => new { violation.Type, decision.Decision })
+            .GroupBy(row => new { row.Type, row.Decision })
+                .Select(group => new { group.Key.Type, group.Key.Decision, Count = group.Count() })
+            .ToListAsync(cancellation).ConfigureAwait(false)).ToDictionary(row => (row.Type, row.Decision), row => row.Count);
+        return [.. types.OrderByDescending(type => type.Count).Select(type => new RuleNumbers(
+            type.Type, type.Title, type.Count, Of(type.Type, Decision.Confirmed), Of(type.Type, Decision.Dismissed),
+            Of(type.Type, Decision.Unsure)))];
+
+        int Of(string type, Decision decision) => decisions.GetValueOrDefault((type, decision));
     }
+
+    sealed record ReviewTime(Guid Id, double Seconds);
 }
 
-/// <summary>One session as the dashboard counts it.</summary>
-public sealed record DashboardSession(DateTime OpenedAt, int Flags, DateTime? FinishedAt, DateTime? VerdictAt, Verdict? Verdict);
+/// <summary>The sessions opened in a quarter of an hour.</summary>
+/// <param name="From">When it begins, UTC.</param>
+/// <param name="Sessions">How many were opened.</param>
+/// <param name="Flags">How many flags they have.</param>
+public sealed record DashboardSlot(DateTime From, int Sessions, int Flags);
 
-/// <summary>The numbers of a time.</summary>
-/// <param name="Sessions">Each session opened in it.</param>
-/// <param name="Rules">The types of violations, the most frequent first.</param>
-public sealed record DashboardNumbers(IReadOnlyList<DashboardSession> Sessions, IReadOnlyList<RuleNumbers> Rules)
+/// <summary>The numbers of a period.</summary>
+/// <param name="Slots">The quarters of an hour in which sessions were opened.</param>
+/// <param name="Verdicts">How many of the sessions have a final verdict.</param>
+/// <param name="MedianToVerdict">The median time from the end of a session to its final verdict; null without verdicts.</param>
+/// <param name="Rules">The types of flags, the most frequent first.</param>
+public sealed record DashboardNumbers(
+    IReadOnlyList<DashboardSlot> Slots, int Verdicts, TimeSpan? MedianToVerdict, IReadOnlyList<RuleNumbers> Rules)
 {
-    /// <summary>From the end of a session to its final verdict, in the middle; null where there is none.</summary>
-    public TimeSpan? MedianToVerdict
-    {
-        get
-        {
-            List<TimeSpan> times = [.. Sessions.Where(session => session is { FinishedAt: not null, VerdictAt: not null })
-                .Select(session => session.VerdictAt!.Value - session.FinishedAt!.Value).Order()];
-            return times.Count == 0 ? null : times.Count % 2 == 1 ? times[times.Count / 2] : (times[times.Count / 2 - 1] + times[times.Count / 2]) / 2;
-        }
-    }
+    public int Sessions => Slots.Sum(slot => slot.Sessions);
+
+    public int Flags => Slots.Sum(slot => slot.Flags);
 }
 
-/// <summary>How a rule fares with reviewers.</summary>
+/// <summary>The reviewers' decisions on one rule.</summary>
 /// <param name="Type">The rule's id.</param>
-/// <param name="Title">A few words.</param>
-/// <param name="Flags">How many violations there are.</param>
-/// <param name="Confirmed">Decisions that stand, by what they say.</param>
-/// <param name="Dismissed">Dismissals that stand.</param>
-/// <param name="Unsure">Those that could not be told.</param>
+/// <param name="Title">The rule's title.</param>
+/// <param name="Flags">How many flags it raised.</param>
+/// <param name="Confirmed">Standing decisions that confirm one.</param>
+/// <param name="Dismissed">Standing decisions that dismiss one.</param>
+/// <param name="Unsure">Standing decisions that are unsure.</param>
 public sealed record RuleNumbers(string Type, string Title, int Flags, int Confirmed, int Dismissed, int Unsure)
 {
-    /// <summary>From so many decisions on, a share says something.</summary>
+    /// <summary>The fewest decisions from which a share means something.</summary>
     public const int Enough = 10;
 
-    /// <summary>A rule that is dismissed this often costs more than it finds.</summary>
+    /// <summary>The share of dismissals from which a rule costs more than it finds.</summary>
     public const double TooMany = 0.6;
 
     public int Decisions => Confirmed + Dismissed + Unsure;
 
-    /// <summary>The share dismissed, 0–1; null where nobody has decided.</summary>
+    /// <summary>The share dismissed, 0–1; null without decisions.</summary>
     public double? DismissedShare => Decisions == 0 ? null : (double)Dismissed / Decisions;
 
-    /// <summary>Reviewers keep dismissing it.</summary>
+    /// <summary>Whether reviewers often dismiss the rule.</summary>
     public bool IsBad => Decisions >= Enough && DismissedShare >= TooMany;
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Storage;
@@ -5,83 +6,104 @@ using Proctoring.Core.Storage.Staff;
 
 namespace Proctoring.Core.Reviews;
 
-/// <summary>Keeps what reviewers make of violations. Each reviewer has a decision of their own, so that nobody overwrites another's.</summary>
+/// <summary>Stores the reviewers' decisions on flags. Each reviewer has their own, so that nobody overwrites a colleague's.</summary>
 internal sealed class FlagDecisions(IDbContextFactory<ProctoringDb> databases, TimeProvider time)
 {
-    /// <summary>Decides on one violation or on several alike at once; an earlier decision of the same reviewer is replaced, and stays on record.</summary>
+    /// <summary>Decides one flag or several at once. An earlier decision of the same reviewer is replaced and stays on record.</summary>
     /// <param name="viewer">Who decides.</param>
     /// <param name="sessionId">The session.</param>
-    /// <param name="violations">Violations of it.</param>
-    /// <param name="decision">What.</param>
+    /// <param name="violations">Flags of the session.</param>
+    /// <param name="decision">The decision.</param>
     /// <param name="reason">Why; required for a dismissal.</param>
-    /// <param name="cancellation">Stops before anything is kept.</param>
+    /// <param name="cancellation">Stops before anything is stored.</param>
     /// <exception cref="System.ComponentModel.DataAnnotations.ValidationException">The reason is missing or too long.</exception>
-    public async Task<Decided> DecideAsync(
-        StaffViewer viewer, Guid sessionId, IReadOnlyCollection<Guid> violations, Decision decision, string? reason, CancellationToken cancellation)
+    public async Task<ReviewOutcome> DecideAsync(
+        StaffViewer viewer, Guid sessionId, IReadOnlyCollection<Guid> violations, Decision decision, string? reason,
+        CancellationToken cancellation)
     {
         var why = decision == Decision.Dismissed
             ? TextLimits.Required(reason, "reason", ReviewLimits.Reason)
             : TextLimits.Optional(reason, "reason", ReviewLimits.Reason);
         var wanted = violations.Distinct().ToList();
         if (wanted.Count is 0 or > ReviewLimits.Bulk)
-            return new Decided(ReviewOutcome.NotThere, []);
+            return ReviewOutcome.NotThere;
         await using var act = await ReviewAct.BeginAsync(databases, viewer, sessionId, Now, cancellation).ConfigureAwait(false);
         if (act is null || act.Session.Status == SessionStatus.Preparing)
-            return new Decided(ReviewOutcome.NotThere, []);
-        if (act.Session.Verdict is not null)
-            return new Decided(ReviewOutcome.Settled, []);
+            return ReviewOutcome.NotThere;
+        if (await HindranceAsync(act, viewer, cancellation).ConfigureAwait(false) is { } hindrance)
+            return hindrance;
 
         var database = act.Database;
-        var known = await database.Violations.CountAsync(row => row.SessionId == sessionId && wanted.Contains(row.Id), cancellation).ConfigureAwait(false);
+        var known = await database.Violations.CountAsync(row => row.SessionId == sessionId && wanted.Contains(row.Id), cancellation)
+            .ConfigureAwait(false);
         if (known != wanted.Count)
-            return new Decided(ReviewOutcome.NotThere, []);
-        var mine = await database.FlagDecisions
-            .Where(row => row.SessionId == sessionId && row.ReviewerId == viewer.UserId && row.WithdrawnAt == null && wanted.Contains(row.ViolationId))
-            .ToListAsync(cancellation).ConfigureAwait(false);
-        foreach (var old in mine)
+            return ReviewOutcome.NotThere;
+        foreach (var old in await Standing(act, viewer).Where(row => wanted.Contains(row.ViolationId)).ToListAsync(cancellation)
+            .ConfigureAwait(false))
             old.WithdrawnAt = act.At;
-        var rows = wanted.Select(violation => New(act, viewer, violation, decision, why)).ToList();
-        database.AddRange(rows);
+        database.AddRange(wanted.Select(violation => New(act, viewer, violation, decision, why, act.At)));
         database.Audit(viewer, ActionOf(decision), Flags(wanted.Count), act.At, sessionId, why);
-        await act.KeepAsync(cancellation).ConfigureAwait(false);
-        return new Decided(ReviewOutcome.Done, [.. rows.Select(row => row.Id)]);
+        await act.StoreAsync(cancellation).ConfigureAwait(false);
+        return ReviewOutcome.Done;
     }
 
-    /// <summary>Takes decisions of one's own back; what they had replaced stands again, as a new row.</summary>
-    public async Task<ReviewOutcome> UndoAsync(StaffViewer viewer, Guid sessionId, IReadOnlyCollection<Guid> decisions, CancellationToken cancellation)
+    /// <summary>
+    /// Takes back the viewer's latest act on a session, whole if it decided several flags. The decisions that it replaced stand again.
+    /// </summary>
+    public async Task<Undone> UndoAsync(StaffViewer viewer, Guid sessionId, CancellationToken cancellation)
     {
-        var wanted = decisions.Distinct().Take(ReviewLimits.Bulk).ToList();
         await using var act = await ReviewAct.BeginAsync(databases, viewer, sessionId, Now, cancellation).ConfigureAwait(false);
         if (act is null)
-            return ReviewOutcome.NotThere;
-        if (act.Session.Verdict is not null)
-            return ReviewOutcome.Settled;
+            return new Undone(ReviewOutcome.NotThere, []);
+        if (await HindranceAsync(act, viewer, cancellation).ConfigureAwait(false) is { } hindrance)
+            return new Undone(hindrance, []);
 
-        var database = act.Database;
-        var rows = await database.FlagDecisions
-            .Where(row => row.SessionId == sessionId && row.ReviewerId == viewer.UserId && row.WithdrawnAt == null && wanted.Contains(row.Id))
-            .ToListAsync(cancellation).ConfigureAwait(false);
+        var standing = Standing(act, viewer);
+        // One act gives all its decisions the same time.
+        var rows = await standing.Where(row => row.DecidedAt == standing.Max(one => one.DecidedAt)).ToListAsync(cancellation)
+            .ConfigureAwait(false);
         if (rows.Count == 0)
-            return ReviewOutcome.NotThere;
+            return new Undone(ReviewOutcome.NotThere, []);
+        var flags = rows.ConvertAll(row => row.ViolationId);
+        foreach (var replaced in await ReplacedAsync(act, viewer, flags, rows[0].DecidedAt, cancellation).ConfigureAwait(false))
+            // With the time of the first decision: the next undo then takes back the acts in their order.
+            act.Database.Add(New(act, viewer, replaced.ViolationId, replaced.Decision, replaced.Reason, replaced.DecidedAt));
         foreach (var row in rows)
-        {
-            // What it replaced was withdrawn in the very act that made it.
-            var replaced = await database.FlagDecisions
-                .Where(old => old.ViolationId == row.ViolationId && old.ReviewerId == viewer.UserId && old.WithdrawnAt == row.DecidedAt)
-                .OrderByDescending(old => old.DecidedAt).FirstOrDefaultAsync(cancellation).ConfigureAwait(false);
             row.WithdrawnAt = act.At;
-            if (replaced is not null)
-                database.Add(New(act, viewer, row.ViolationId, replaced.Decision, replaced.Reason));
-        }
-
-        database.Audit(viewer, "flag_decision_withdrawn", Flags(rows.Count), act.At, sessionId);
-        await act.KeepAsync(cancellation).ConfigureAwait(false);
-        return ReviewOutcome.Done;
+        act.Database.Audit(viewer, "flag_decision_withdrawn", Flags(rows.Count), act.At, sessionId);
+        await act.StoreAsync(cancellation).ConfigureAwait(false);
+        return new Undone(ReviewOutcome.Done, flags);
     }
 
     DateTime Now => time.GetUtcNow().UtcDateTime;
 
-    static FlagDecision New(ReviewAct act, StaffViewer viewer, Guid violation, Decision decision, string? why) => new()
+    static IQueryable<FlagDecision> Standing(ReviewAct act, StaffViewer viewer) => act.Database.FlagDecisions
+        .Where(row => row.SessionId == act.Session.Id && row.ReviewerId == viewer.UserId && row.WithdrawnAt == null);
+
+    /// <summary>What an act replaced was withdrawn at the time of the act; the latest of each flag counts.</summary>
+    static async Task<IEnumerable<FlagDecision>> ReplacedAsync(
+        ReviewAct act, StaffViewer viewer, List<Guid> flags, DateTime at, CancellationToken cancellation)
+    {
+        var old = await act.Database.FlagDecisions.AsNoTracking()
+            .Where(row => row.SessionId == act.Session.Id && row.ReviewerId == viewer.UserId && row.WithdrawnAt == at
+                && flags.Contains(row.ViolationId))
+            .ToListAsync(cancellation).ConfigureAwait(false);
+        return old.GroupBy(row => row.ViolationId).Select(flag => flag.MaxBy(row => row.DecidedAt)!);
+    }
+
+    /// <summary>A verdict rests on its reviewer's decisions, so these do not change while it stands.</summary>
+    static async Task<ReviewOutcome?> HindranceAsync(ReviewAct act, StaffViewer viewer, CancellationToken cancellation)
+    {
+        if (act.Session.Verdict is not null)
+            return ReviewOutcome.Settled;
+        return await act.Database.SessionVerdicts
+            .AnyAsync(row => row.SessionId == act.Session.Id && row.ReviewerId == viewer.UserId && row.WithdrawnAt == null, cancellation)
+                .ConfigureAwait(false)
+            ? ReviewOutcome.VerdictGiven
+            : null;
+    }
+
+    static FlagDecision New(ReviewAct act, StaffViewer viewer, Guid violation, Decision decision, string? why, DateTime decidedAt) => new()
     {
         Id = Guid.CreateVersion7(act.At),
         SessionId = act.Session.Id,
@@ -89,10 +111,10 @@ internal sealed class FlagDecisions(IDbContextFactory<ProctoringDb> databases, T
         ReviewerId = viewer.UserId!.Value,
         Decision = decision,
         Reason = why,
-        DecidedAt = act.At,
+        DecidedAt = decidedAt,
     };
 
-    static string Flags(int count) => count == 1 ? "1 flag" : $"{count} flags";
+    static string Flags(int count) => count == 1 ? "1 flag" : string.Create(CultureInfo.InvariantCulture, $"{count} flags");
 
     static string ActionOf(Decision decision) => decision switch
     {
@@ -102,7 +124,7 @@ internal sealed class FlagDecisions(IDbContextFactory<ProctoringDb> databases, T
     };
 }
 
-/// <summary>What came of a decision.</summary>
+/// <summary>The result of an undo.</summary>
 /// <param name="Outcome">Done, or why not.</param>
-/// <param name="Decisions">The ids by which it can be taken back.</param>
-public sealed record Decided(ReviewOutcome Outcome, IReadOnlyList<Guid> Decisions);
+/// <param name="Violations">The flags whose decisions were taken back.</param>
+public sealed record Undone(ReviewOutcome Outcome, IReadOnlyList<Guid> Violations);

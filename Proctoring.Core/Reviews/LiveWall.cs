@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Exams;
+using Proctoring.Core.Reports;
 using Proctoring.Core.Rules;
 using Proctoring.Core.Sessions.Running;
 using Proctoring.Core.Sessions.Updates;
@@ -8,15 +9,16 @@ using Proctoring.Core.Storage.Staff;
 
 namespace Proctoring.Core.Reviews;
 
-/// <summary>The running sessions as a proctor sees them: what is in memory of each, and what has been noticed so far.</summary>
-internal sealed class LiveWall(IDbContextFactory<ProctoringDb> databases, LiveSessions live, RuleCatalog rules, TimeProvider time)
+/// <summary>Reads the running sessions for proctors: the state in memory and the flags so far.</summary>
+internal sealed class LiveWall(
+    IDbContextFactory<ProctoringDb> databases, WallFlags wallFlags, LiveSessions live, RuleCatalog rules, TimeProvider time)
 {
-    /// <summary>More than anybody can look at; the most worrying of more would not be known without reading all.</summary>
+    /// <summary>The most sessions on one wall. To find the most urgent of more, all would have to be read.</summary>
     public const int Most = 300;
 
-    /// <summary>The sessions that the viewer may watch, in no order of worry.</summary>
-    /// <param name="viewer">Who looks.</param>
-    /// <param name="only">One session; null for all.</param>
+    /// <summary>Reads the sessions that the viewer may watch, in the order of their start.</summary>
+    /// <param name="viewer">The proctor.</param>
+    /// <param name="only">The only session to read; null for all.</param>
     /// <param name="cancellation">Stops the reading.</param>
     public async Task<IReadOnlyList<LiveTile>> ReadAsync(StaffViewer viewer, Guid? only, CancellationToken cancellation)
     {
@@ -24,24 +26,24 @@ internal sealed class LiveWall(IDbContextFactory<ProctoringDb> databases, LiveSe
         var sessions = await database.Sessions.AsNoTracking().WatchedBy(database, viewer)
             .Where(session => only == null || session.Id == only)
             .OrderBy(session => session.StartedAt).Take(Most)
-            .Select(session => new { session.Id, session.ExamName, session.Student!.ExternalId, session.Student.Name, session.StartedAt, session.EndsAt, session.Policy })
+            .Select(session =>
+                new { session.Id, session.ExamName, session.Student!.ExternalId, session.Student.Name, session.StartedAt, session.EndsAt,
+                    session.Policy })
             .ToListAsync(cancellation).ConfigureAwait(false);
-        var ids = sessions.ConvertAll(session => session.Id);
-        var flags = (await FlagsOf(database, ids).ToListAsync(cancellation).ConfigureAwait(false)).ToLookup(row => row.SessionId);
+        var flags = await wallFlags.OfAsync(sessions.ConvertAll(session => session.Id), cancellation).ConfigureAwait(false);
         var now = time.GetUtcNow().UtcDateTime;
         return [.. sessions.Select(session =>
         {
-            var look = live.LookAt(session.Id);
-            var policy = rules.FindPolicy(session.Policy) ?? rules.FindPolicy(ExamPolicy.Standard)!;
+            var look = live.Find(session.Id)?.Look();
             return new LiveTile
             {
                 Id = session.Id,
-                Student = string.IsNullOrWhiteSpace(session.Name) ? session.ExternalId : session.Name,
+                Student = StudentLabel.Of(session.ExternalId, session.Name),
                 ExamName = session.ExamName,
                 StartedAt = session.StartedAt ?? now,
                 EndsAt = session.EndsAt ?? now,
-                Risk = CaseFlags.RiskSoFar(flags[session.Id], policy, now).Score,
-                Flags = flags[session.Id].Count(),
+                Risk = rules.RiskOf(flags[session.Id], session.Policy, now).Score,
+                Flags = flags[session.Id].Count,
                 Newest = Newest(flags[session.Id]),
                 Serious = flags[session.Id].Any(row => row.EndedAt is null && row.Severity == Severity.High),
                 Watching = look?.State,
@@ -51,20 +53,22 @@ internal sealed class LiveWall(IDbContextFactory<ProctoringDb> databases, LiveSe
         })];
     }
 
-    /// <summary>The newest picture of a running session; null where there is none, or none for this person.</summary>
+    /// <summary>Reads the newest frame of a running session; null if there is none, or if the viewer may not watch it.</summary>
     public async Task<byte[]?> PictureAsync(StaffViewer viewer, Guid sessionId, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        return await database.Sessions.WatchedBy(database, viewer).AnyAsync(session => session.Id == sessionId, cancellation).ConfigureAwait(false)
-            ? live.PictureOf(sessionId)
+        return await database.Sessions.WatchedBy(database, viewer).AnyAsync(session => session.Id == sessionId, cancellation)
+            .ConfigureAwait(false)
+            ? live.Find(sessionId)?.Picture?.Jpeg
             : null;
     }
 
-    /// <summary>What was noticed in a running session and written to its candidate; null where it does not run for this person.</summary>
+    /// <summary>Reads the flags and messages of a running session; null if it does not run, or if the viewer may not watch it.</summary>
     public async Task<LiveStory?> StoryAsync(StaffViewer viewer, Guid sessionId, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        if (!await database.Sessions.WatchedBy(database, viewer).AnyAsync(session => session.Id == sessionId, cancellation).ConfigureAwait(false))
+        if (!await database.Sessions.WatchedBy(database, viewer).AnyAsync(session => session.Id == sessionId, cancellation)
+            .ConfigureAwait(false))
             return null;
         var flags = await database.Violations.Where(row => row.SessionId == sessionId)
             .OrderByDescending(row => row.BeganAt).Take(200)
@@ -72,23 +76,11 @@ internal sealed class LiveWall(IDbContextFactory<ProctoringDb> databases, LiveSe
             .ToListAsync(cancellation).ConfigureAwait(false);
         var messages = await database.StaffMessages.Where(row => row.SessionId == sessionId).OrderBy(row => row.SentAt)
             .Select(row => new CaseMessage(
-                row.Id, database.Users.Where(user => user.Id == row.AuthorId).Select(user => user.Name).FirstOrDefault() ?? "", row.Text, row.SentAt, row.ShownAt))
+                row.Id, database.Users.Where(user => user.Id == row.AuthorId).Select(user => user.Name).FirstOrDefault() ?? "", row.Text,
+                row.SentAt, row.ShownAt))
             .ToListAsync(cancellation).ConfigureAwait(false);
         return new LiveStory(flags, messages);
     }
-
-    /// <summary>What was noticed, in the columns that a tile asks for: this is read every second, for everybody who looks.</summary>
-    internal static IQueryable<ProctoringViolation> FlagsOf(ProctoringDb database, List<Guid> ids) => database.Violations.Where(row => ids.Contains(row.SessionId))
-        .Select(row => new ProctoringViolation
-        {
-            SessionId = row.SessionId,
-            Type = row.Type,
-            Title = row.Title,
-            Severity = row.Severity,
-            BeganAt = row.BeganAt,
-            EndedAt = row.EndedAt,
-            MeanConfidence = row.MeanConfidence,
-        });
 
     static LiveFlag? Newest(IEnumerable<ProctoringViolation> rows) =>
         rows.MaxBy(row => row.BeganAt) is { } row ? new LiveFlag(row.Title, row.Severity, row.BeganAt, row.EndedAt is null) : null;
@@ -107,35 +99,35 @@ public sealed record LiveTile
 
     public required DateTime EndsAt { get; init; }
 
-    /// <summary>The risk score of what has been noticed so far, 0–100.</summary>
+    /// <summary>The risk score of the flags so far, 0–100.</summary>
     public required double Risk { get; init; }
 
     public required int Flags { get; init; }
 
     public required LiveFlag? Newest { get; init; }
 
-    /// <summary>Something of high severity goes on now.</summary>
+    /// <summary>Whether a flag of high severity goes on now.</summary>
     public required bool Serious { get; init; }
 
-    /// <summary>How the watching stands; null where this server does not have it in memory.</summary>
+    /// <summary>The state of the analysis; null if this server does not hold the session in memory.</summary>
     public required WatchState? Watching { get; init; }
 
     public required bool? Connected { get; init; }
 
-    /// <summary>The number of the newest picture; null where there is none.</summary>
+    /// <summary>The number of the newest frame; null if there is none.</summary>
     public required long? Picture { get; init; }
 
-    /// <summary>How much it asks for a look, in few steps so that tiles do not change places with every point of risk.</summary>
+    /// <summary>The urgency of a look, in few steps so that tiles do not change places with every point of risk.</summary>
     public int Worry => Serious ? 4
         : Connected == false || Watching is null or WatchState.Silent or WatchState.Blind or WatchState.Paused ? 3
         : Risk >= 40 ? 2
         : Risk >= 10 ? 1 : 0;
 }
 
-/// <summary>The newest violation of a running session.</summary>
+/// <summary>The newest flag of a running session.</summary>
 public sealed record LiveFlag(string Title, Severity Severity, DateTime BeganAt, bool GoesOn);
 
-/// <summary>What has happened in a running session.</summary>
+/// <summary>The flags and messages of a running session.</summary>
 /// <param name="Flags">The newest first.</param>
 /// <param name="Messages">The oldest first.</param>
 public sealed record LiveStory(IReadOnlyList<MonitorEntry> Flags, IReadOnlyList<CaseMessage> Messages);

@@ -6,7 +6,9 @@ using Proctoring.Core.Storage.Staff;
 
 namespace Proctoring.Core.Reviews;
 
-/// <summary>One act on one session: a transaction that holds the session's row, so that two reviewers at the same moment see each other's work.</summary>
+/// <summary>
+/// One act on one session: a transaction that holds the session's row, so that two reviewers at the same moment see each other's work.
+/// </summary>
 internal sealed class ReviewAct : IAsyncDisposable
 {
     readonly IDbContextTransaction transaction;
@@ -34,7 +36,8 @@ internal sealed class ReviewAct : IAsyncDisposable
             transaction = await database.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
             // Writing the row, though with little, holds it: whoever acts at the same time waits here.
             var held = await database.Sessions.ReviewedBy(database, viewer).Where(session => session.Id == sessionId)
-                .ExecuteUpdateAsync(set => set.SetProperty(session => session.ReviewOpenedAt, session => session.ReviewOpenedAt ?? at), cancellation)
+                .ExecuteUpdateAsync(
+                    set => set.SetProperty(session => session.ReviewOpenedAt, session => session.ReviewOpenedAt ?? at), cancellation)
                 .ConfigureAwait(false);
             if (held == 1)
             {
@@ -52,8 +55,8 @@ internal sealed class ReviewAct : IAsyncDisposable
         return null;
     }
 
-    /// <summary>Keeps all of it.</summary>
-    public async Task KeepAsync(CancellationToken cancellation)
+    /// <summary>Stores everything the act changed.</summary>
+    public async Task StoreAsync(CancellationToken cancellation)
     {
         await Database.SaveChangesAsync(cancellation).ConfigureAwait(false);
         await transaction.CommitAsync(cancellation).ConfigureAwait(false);

@@ -5,18 +5,23 @@ using Proctoring.Core.Storage.Staff;
 
 namespace Proctoring.Core.Reviews;
 
-/// <summary>Keeps the notes of reviewers on a session or on one of its violations. They are for staff; the candidate does not see them.</summary>
+/// <summary>
+/// Keeps the notes of reviewers on a session or on one of its violations. They are for staff; the candidate does not see them.
+/// </summary>
 internal sealed class ReviewNotes(IDbContextFactory<ProctoringDb> databases, TimeProvider time)
 {
     /// <exception cref="System.ComponentModel.DataAnnotations.ValidationException">The note is empty or too long.</exception>
-    public async Task<ReviewOutcome> WriteAsync(StaffViewer viewer, Guid sessionId, Guid? violationId, string? text, CancellationToken cancellation)
+    public async Task<ReviewOutcome> WriteAsync(
+        StaffViewer viewer, Guid sessionId, Guid? violationId, string? text, CancellationToken cancellation)
     {
         var note = TextLimits.Required(text, "note", ReviewLimits.Note);
-        await using var act = await ReviewAct.BeginAsync(databases, viewer, sessionId, time.GetUtcNow().UtcDateTime, cancellation).ConfigureAwait(false);
+        await using var act = await ReviewAct.BeginAsync(databases, viewer, sessionId, time.GetUtcNow().UtcDateTime, cancellation)
+            .ConfigureAwait(false);
         if (act is null)
             return ReviewOutcome.NotThere;
         if (violationId is not null
-            && !await act.Database.Violations.AnyAsync(row => row.Id == violationId && row.SessionId == sessionId, cancellation).ConfigureAwait(false))
+            && !await act.Database.Violations.AnyAsync(row => row.Id == violationId && row.SessionId == sessionId, cancellation)
+                .ConfigureAwait(false))
             return ReviewOutcome.NotThere;
         act.Database.Add(new ReviewNote
         {
@@ -28,7 +33,7 @@ internal sealed class ReviewNotes(IDbContextFactory<ProctoringDb> databases, Tim
             WrittenAt = act.At,
         });
         act.Database.Audit(viewer, "note_written", violationId is null ? "the session" : "1 flag", act.At, sessionId);
-        await act.KeepAsync(cancellation).ConfigureAwait(false);
+        await act.StoreAsync(cancellation).ConfigureAwait(false);
         return ReviewOutcome.Done;
     }
 }

@@ -1,15 +1,23 @@
 namespace Proctoring.Core.Reviews;
 
-/// <summary>What came of an act of staff.</summary>
+/// <summary>The result of an act of staff on a session.</summary>
 public enum ReviewOutcome
 {
     Done,
 
-    /// <summary>There is no such session or violation for this person: the same answer for "not there" and "not yours".</summary>
+    /// <summary>There is no such session or flag for this person: "not there" and "not yours" give the same answer.</summary>
     NotThere,
 
-    /// <summary>The session has its final verdict; who wants to change something takes it back first.</summary>
+    /// <summary>The session has its final verdict. To change anything, withdraw the verdict first.</summary>
     Settled,
+
+    /// <summary>The reviewer's own verdict stands and rests on their decisions. To change these, withdraw it first.</summary>
+    VerdictGiven,
+
+    /// <summary>
+    /// The verdict contradicts the reviewer's decisions or leaves flags undecided, and the reviewer has not accepted that.
+    /// </summary>
+    Doubtful,
 
     /// <summary>The session has not ended yet.</summary>
     NotOver,
@@ -18,7 +26,7 @@ public enum ReviewOutcome
     Taken,
 }
 
-/// <summary>The lengths of what staff write; those of the database.</summary>
+/// <summary>The longest texts that staff may write, in characters; the same as in the database.</summary>
 public static class ReviewLimits
 {
     public const int Reason = 1000;
@@ -29,6 +37,6 @@ public static class ReviewLimits
 
     public const int EndReason = 500;
 
-    /// <summary>The most violations decided in one act.</summary>
+    /// <summary>The most flags decided in one act.</summary>
     public const int Bulk = 500;
 }

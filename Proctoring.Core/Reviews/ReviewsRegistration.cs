@@ -17,6 +17,7 @@ internal static class ReviewsRegistration
         .AddSingleton<Assignments>()
         .AddSingleton<CandidateMessages>()
         .AddSingleton<Interventions>()
+        .AddSingleton<WallFlags>()
         .AddSingleton<LiveWall>()
         .AddSingleton<Dashboard>()
         .AddSingleton<PracticeData>()

@@ -92,7 +92,7 @@ public sealed record SessionRow
 
     public required string? AssignedTo { get; init; }
 
-    public string Student => string.IsNullOrWhiteSpace(StudentName) ? StudentId : StudentName;
+    public string Student => StudentLabel.Of(StudentId, StudentName);
 }
 
 /// <summary>One page of a list.</summary>

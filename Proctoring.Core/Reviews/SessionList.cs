@@ -6,18 +6,23 @@ using Proctoring.Core.Storage.Staff;
 
 namespace Proctoring.Core.Reviews;
 
-/// <summary>Lists the sessions that a member of staff may see, a page at a time.</summary>
+/// <summary>Lists the sessions that a member of staff may see, page by page.</summary>
 internal sealed class SessionList(IDbContextFactory<ProctoringDb> databases)
 {
     public const int PageSize = 25;
 
-    /// <summary>Further is neither counted nor paged: nobody turns four hundred pages, and counting a hundred thousand rows takes longer than showing them.</summary>
+    /// <summary>
+    /// The list ends here: nobody turns four hundred pages, and to count a hundred thousand rows takes longer than to show them.
+    /// </summary>
     public const int MostCounted = 10_000;
 
-    /// <summary>How many rows a file holds at most; more is asked for in parts, by date.</summary>
+    /// <summary>The most rows in one file; for more, the caller asks in parts by date.</summary>
     public const int LongestFile = 200_000;
 
-    /// <summary>The sessions of one page, and how many there are in all.</summary>
+    /// <summary>The most exam names that a filter offers.</summary>
+    const int MostExams = 200;
+
+    /// <summary>Reads the sessions of one page and how many there are in all.</summary>
     public async Task<SessionPageOf> ReadAsync(StaffViewer viewer, SessionFilter filter, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
@@ -31,8 +36,9 @@ internal sealed class SessionList(IDbContextFactory<ProctoringDb> databases)
         return new SessionPageOf(await RowsAsync(database, ids, cancellation).ConfigureAwait(false), total, more);
     }
 
-    /// <summary>All sessions of a filter in its order, read as they are asked for.</summary>
-    public async IAsyncEnumerable<SessionRow> AllAsync(StaffViewer viewer, SessionFilter filter, [EnumeratorCancellation] CancellationToken cancellation)
+    /// <summary>Streams all sessions of a filter in its order.</summary>
+    public async IAsyncEnumerable<SessionRow> AllAsync(
+        StaffViewer viewer, SessionFilter filter, [EnumeratorCancellation] CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         var ids = await database.Sessions.AsNoTracking().ReadBy(database, viewer).Matching(database, filter).Ordered(filter)
@@ -44,34 +50,30 @@ internal sealed class SessionList(IDbContextFactory<ProctoringDb> databases)
         }
     }
 
-    /// <summary>The names of the exams that there are sessions of, for the choice in a filter.</summary>
+    /// <summary>The names of the exams that the viewer sees sessions of, for the choice in a filter.</summary>
     public async Task<IReadOnlyList<string>> ExamsAsync(StaffViewer viewer, CancellationToken cancellation)
     {
+        if (!viewer.MayRead())
+            return [];
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        List<string> names = [];
-        var last = "";
-        // From name to name along the index: as many steps as exams, not as many as sessions.
-        while (names.Count < 200)
-        {
-            var after = last;
-#pragma warning disable CA1309 // Becomes the database's own comparison, by which it also orders.
-            var further = database.Sessions.ReadBy(database, viewer).Where(session => string.Compare(session.ExamName, after) > 0);
-#pragma warning restore CA1309
-            var next = await further
-                .OrderBy(session => session.ExamName).Select(session => session.ExamName).FirstOrDefaultAsync(cancellation).ConfigureAwait(false);
-            if (next is null)
-                return names;
-            names.Add(last = next);
-        }
-
-        return names;
+        // From name to name along the index, in one query: as many steps as exams, not as many as sessions.
+        var names = database.Database.SqlQuery<string>(
+            $"""
+            WITH RECURSIVE names("Value") AS (
+                SELECT min("ExamName") FROM "Sessions"
+                UNION ALL
+                SELECT (SELECT min("ExamName") FROM "Sessions" WHERE "ExamName" > names."Value") FROM names WHERE names."Value" IS NOT NULL)
+            SELECT "Value" FROM names WHERE "Value" IS NOT NULL
+            """);
+        return await names.SeenBy(database, viewer).OrderBy(name => name).Take(MostExams).ToListAsync(cancellation).ConfigureAwait(false);
     }
 
-    static async Task<List<Guid>> PageAsync(IQueryable<ProctoringSession> matching, SessionFilter filter, int skip, CancellationToken cancellation)
+    static async Task<List<Guid>> PageAsync(
+        IQueryable<ProctoringSession> matching, SessionFilter filter, int skip, CancellationToken cancellation)
     {
         if (filter.Sort != SessionSort.Risk)
             return await IdsAsync(matching.Ordered(filter), skip, PageSize, cancellation).ConfigureAwait(false);
-        // Those without a score come last in either direction, and databases do not agree on where nothing belongs.
+        // Sessions without a score come last in either direction; the databases sort null differently.
         var scored = matching.Where(session => session.RiskScore != null);
         var ids = await IdsAsync(scored.Ordered(filter), skip, PageSize, cancellation).ConfigureAwait(false);
         if (ids.Count == PageSize)
@@ -85,7 +87,7 @@ internal sealed class SessionList(IDbContextFactory<ProctoringDb> databases)
     static Task<List<Guid>> IdsAsync(IQueryable<ProctoringSession> ordered, int skip, int take, CancellationToken cancellation) =>
         ordered.Select(session => session.Id).Skip(skip).Take(take).ToListAsync(cancellation);
 
-    /// <summary>The rows of some sessions, in the order of their ids. Whoever asks has found them under the viewer's right.</summary>
+    /// <summary>Reads the rows of some sessions in the order of the ids. The caller has checked the viewer's right to them.</summary>
     public static async Task<List<SessionRow>> RowsAsync(ProctoringDb database, IReadOnlyList<Guid> ids, CancellationToken cancellation)
     {
         var rows = await database.Sessions.AsNoTracking().Where(session => ids.Contains(session.Id)).Select(session => new SessionRow

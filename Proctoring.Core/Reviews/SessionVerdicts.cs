@@ -6,12 +6,20 @@ using Proctoring.Core.Storage.Staff;
 
 namespace Proctoring.Core.Reviews;
 
-/// <summary>Keeps verdicts on whole sessions, and says when one is final: at once, or where the policy asks for it once two reviewers agree.</summary>
+/// <summary>Stores verdicts on sessions, and computes the final one from those that stand.</summary>
 internal sealed class SessionVerdicts(IDbContextFactory<ProctoringDb> databases, RuleCatalog rules, TimeProvider time)
 {
-    /// <summary>Gives one's verdict; an earlier one of the same reviewer is replaced, and stays on record.</summary>
+    /// <summary>Gives the viewer's verdict. An earlier one of the same reviewer is replaced and stays on record.</summary>
+    /// <param name="viewer">Who gives it.</param>
+    /// <param name="sessionId">The session.</param>
+    /// <param name="verdict">The verdict.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="accepted">The counts under which the reviewer accepted the doubts about this verdict; null if they were not
+    /// asked.</param>
+    /// <param name="cancellation">Stops before anything is stored.</param>
     /// <exception cref="System.ComponentModel.DataAnnotations.ValidationException">The reason is missing or too long.</exception>
-    public async Task<ReviewOutcome> GiveAsync(StaffViewer viewer, Guid sessionId, Verdict verdict, string? reason, CancellationToken cancellation)
+    public async Task<ReviewOutcome> GiveAsync(
+        StaffViewer viewer, Guid sessionId, Verdict verdict, string? reason, VerdictBasis? accepted, CancellationToken cancellation)
     {
         var why = TextLimits.Required(reason, "reason", ReviewLimits.Reason);
         await using var act = await ReviewAct.BeginAsync(databases, viewer, sessionId, Now, cancellation).ConfigureAwait(false);
@@ -21,11 +29,14 @@ internal sealed class SessionVerdicts(IDbContextFactory<ProctoringDb> databases,
             return ReviewOutcome.NotOver;
         if (act.Session.Verdict is not null)
             return ReviewOutcome.Settled;
+        var basis = await BasisAsync(act, viewer, cancellation).ConfigureAwait(false);
+        // Accepted under other counts is not accepted: another window may have decided flags in the meantime.
+        if (basis.DoubtsOf(verdict).Count > 0 && accepted != basis)
+            return ReviewOutcome.Doubtful;
 
         var standing = await StandingAsync(act, cancellation).ConfigureAwait(false);
-        foreach (var old in standing.Where(row => row.ReviewerId == viewer.UserId))
-            old.WithdrawnAt = act.At;
-        act.Database.Add(new SessionVerdict
+        Withdraw(standing.Where(row => row.ReviewerId == viewer.UserId), act.At);
+        var given = new SessionVerdict
         {
             Id = Guid.CreateVersion7(act.At),
             SessionId = sessionId,
@@ -33,16 +44,18 @@ internal sealed class SessionVerdicts(IDbContextFactory<ProctoringDb> databases,
             Verdict = verdict,
             Reason = why,
             DecidedAt = act.At,
-        });
-        var agreeing = 1 + standing.Where(row => row.ReviewerId != viewer.UserId && row.Verdict == verdict).Select(row => row.ReviewerId).Distinct().Count();
-        if (agreeing >= (rules.AsksForTwo(act.Session.Policy) ? 2 : 1))
-            (act.Session.Verdict, act.Session.VerdictAt) = (verdict, act.At);
-        act.Database.Audit(viewer, "verdict_given", verdict.ToString().ToLowerInvariant(), act.At, sessionId, why);
-        await act.KeepAsync(cancellation).ConfigureAwait(false);
+        };
+        act.Database.Add(given);
+        Settle(act, [.. standing, given]);
+        act.Database.Audit(viewer, "verdict_given", $"{verdict.ToString().ToLowerInvariant()}; {basis}", act.At, sessionId, why);
+        await act.StoreAsync(cancellation).ConfigureAwait(false);
         return ReviewOutcome.Done;
     }
 
-    /// <summary>Takes one's own verdict back; an administrator takes back all of a session's. The session is then open again.</summary>
+    /// <summary>
+    /// Withdraws the viewer's verdict, or all verdicts of the session if the viewer is an administrator. The verdicts that remain decide
+    /// again.
+    /// </summary>
     /// <exception cref="System.ComponentModel.DataAnnotations.ValidationException">The reason is missing or too long.</exception>
     public async Task<ReviewOutcome> WithdrawAsync(StaffViewer viewer, Guid sessionId, string? reason, CancellationToken cancellation)
     {
@@ -50,19 +63,47 @@ internal sealed class SessionVerdicts(IDbContextFactory<ProctoringDb> databases,
         await using var act = await ReviewAct.BeginAsync(databases, viewer, sessionId, Now, cancellation).ConfigureAwait(false);
         if (act is null)
             return ReviewOutcome.NotThere;
+        var standing = await StandingAsync(act, cancellation).ConfigureAwait(false);
         var all = viewer.Is(StaffRoles.Administrator);
-        var mine = (await StandingAsync(act, cancellation).ConfigureAwait(false)).Where(row => all || row.ReviewerId == viewer.UserId).ToList();
-        if (mine.Count == 0)
+        var withdrawn = standing.Where(row => all || row.ReviewerId == viewer.UserId).ToList();
+        if (withdrawn.Count == 0)
             return ReviewOutcome.NotThere;
-        foreach (var row in mine)
-            row.WithdrawnAt = act.At;
-        (act.Session.Verdict, act.Session.VerdictAt) = (null, null);
+        Withdraw(withdrawn, act.At);
+        Settle(act, standing);
         act.Database.Audit(viewer, "verdict_withdrawn", "the session", act.At, sessionId, why);
-        await act.KeepAsync(cancellation).ConfigureAwait(false);
+        await act.StoreAsync(cancellation).ConfigureAwait(false);
         return ReviewOutcome.Done;
     }
 
     DateTime Now => time.GetUtcNow().UtcDateTime;
+
+    void Settle(ReviewAct act, IEnumerable<SessionVerdict> verdicts)
+    {
+        var final = FinalVerdict.Of(verdicts.Where(row => row.WithdrawnAt is null), rules.AsksForTwo(act.Session.Policy));
+        if (final != act.Session.Verdict)
+            (act.Session.Verdict, act.Session.VerdictAt) = (final, final is null ? null : act.At);
+    }
+
+    static void Withdraw(IEnumerable<SessionVerdict> verdicts, DateTime at)
+    {
+        foreach (var row in verdicts)
+            row.WithdrawnAt = at;
+    }
+
+    static async Task<VerdictBasis> BasisAsync(ReviewAct act, StaffViewer viewer, CancellationToken cancellation)
+    {
+        var (database, id, reviewer) = (act.Database, act.Session.Id, viewer.UserId);
+        var flags = await database.Violations.Where(row => row.SessionId == id)
+            .Select(row => new
+            {
+                row.Severity,
+                Decision = database.FlagDecisions
+                    .Where(decision => decision.ViolationId == row.Id && decision.ReviewerId == reviewer && decision.WithdrawnAt == null)
+                    .OrderByDescending(decision => decision.DecidedAt).Select(decision => (Decision?)decision.Decision).FirstOrDefault(),
+            })
+            .ToListAsync(cancellation).ConfigureAwait(false);
+        return VerdictBasis.Of(flags.Select(flag => (flag.Severity, flag.Decision)));
+    }
 
     static Task<List<SessionVerdict>> StandingAsync(ReviewAct act, CancellationToken cancellation) =>
         act.Database.SessionVerdicts.Where(row => row.SessionId == act.Session.Id && row.WithdrawnAt == null).ToListAsync(cancellation);

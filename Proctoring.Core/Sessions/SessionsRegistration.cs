@@ -19,6 +19,7 @@ internal static class SessionsRegistration
         .AddSingleton<SessionJournal>()
         .AddSingleton<SessionPipeline>()
         .AddSingleton<IdentityNotes>()
+        .AddSingleton<LiveSessionFactory>()
         .AddSingleton<LiveSessions>()
         .AddSingleton<ExamCatalog>()
         .AddSingleton<SessionOpener>()

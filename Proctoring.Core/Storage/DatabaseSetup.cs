@@ -26,6 +26,7 @@ internal sealed class DatabaseSetup(IDbContextFactory<ProctoringDb> databases, E
             await AdoptAsync(database, cancellation).ConfigureAwait(false);
         File.Delete(adopting);
         await StaffRoleRows.KeepAsync(database, cancellation).ConfigureAwait(false);
+        await EarlierPasskeys.MoveAsync(database, cancellation).ConfigureAwait(false);
         if (!options.Value.SeedDemoExam || await database.Exams.AnyAsync(cancellation).ConfigureAwait(false))
             return;
         database.Add(DemoExam.Create());

@@ -16,6 +16,7 @@ internal static class DemoExam
             Title = "Software interview basics",
             Description = "Twelve questions that junior developers are often asked: data structures, the web, databases, testing and teamwork.",
             Minutes = 20,
+            Language = "en",
             Questions = [.. Questions().Select(question => new Question
             {
                 Number = ++number,

@@ -12,6 +12,9 @@ namespace Proctoring.Core.Storage;
 /// <summary>The database, whatever the provider; a context for each lies beside this file.</summary>
 public abstract class ProctoringDb(DbContextOptions options) : IdentityDbContext<StaffUser, IdentityRole<Guid>, Guid>(options)
 {
+    /// <summary>Room for every tag of BCP 47 that is in use (RFC 5646, section 4.4.1).</summary>
+    const int LanguageTagLength = 35;
+
     /// <summary>Leaves the chains aside: for made-up sessions that prove nothing (the seed verb), never for real ones.</summary>
     internal bool Unchained { get; set; }
 
@@ -40,6 +43,8 @@ public abstract class ProctoringDb(DbContextOptions options) : IdentityDbContext
     public DbSet<EmbedTicket> EmbedTickets => Set<EmbedTicket>();
 
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
+
+    public DbSet<StaffSession> StaffSessions => Set<StaffSession>();
 
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
 
@@ -80,14 +85,17 @@ public abstract class ProctoringDb(DbContextOptions options) : IdentityDbContext
             student.Property(s => s.Email).HasMaxLength(254);
             student.Property(s => s.PasswordHash).HasMaxLength(200);
             student.Property(s => s.PostalAddress).HasMaxLength(500);
-            student.HasIndex(s => s.ExternalId).IsUnique();
-            student.HasIndex(s => s.Email).IsUnique();
+            student.Property(s => s.Language).HasMaxLength(LanguageTagLength);
+            student.HasIndex(s => new { s.OwnerId, s.ExternalId }).IsUnique();
+            student.HasIndex(s => new { s.OwnerId, s.Email }).IsUnique();
+            student.HasIndex(s => new { s.OwnerId, s.Number }).IsUnique();
         });
         builder.Entity<Exam>(exam =>
         {
             exam.Property(e => e.Slug).HasMaxLength(100);
             exam.Property(e => e.Title).HasMaxLength(200);
             exam.Property(e => e.Description).HasMaxLength(2000);
+            exam.Property(e => e.Language).HasMaxLength(LanguageTagLength);
             exam.Property(e => e.Policy).HasMaxLength(64).HasDefaultValue("standard");
             exam.HasIndex(e => e.Slug).IsUnique();
             exam.HasMany(e => e.Questions).WithOne().HasForeignKey(q => q.ExamId);

@@ -16,12 +16,22 @@ internal enum Embedders
 /// <summary>All models that look at faces, loaded once; thread-safe.</summary>
 internal sealed class FaceReader(FaceFinder finder, IFaceEmbedder mobileFaceNet, IFaceEmbedder dlib) : IDisposable
 {
-    /// <summary>Loads the models.</summary>
-    /// <exception cref="ModelMissingException">A model isn't restored, or is damaged.</exception>
-    public static FaceReader Load(ModelStore models) => new(
-        new FaceFinder(new UltraFace(models.Open("ultraface")), new BlazeFace(models.Open("blazeface")), new FaceMesh(models.Open("facemesh"))),
-        new MobileFaceNet(models.Open("mobilefacenet")),
-        new DlibFaceNet(models.Open("dlib-resnet")));
+    /// <summary>Loads the models, all or none.</summary>
+    /// <exception cref="ModelMissingException">A model is not restored, or is damaged.</exception>
+    public static FaceReader Load(ModelStore models)
+    {
+        var opened = models.OpenAll("ultraface", "blazeface", "facemesh", "mobilefacenet", "dlib-resnet");
+        var finder = new FaceFinder(new UltraFace(opened[0]), new BlazeFace(opened[1]), new FaceMesh(opened[2]));
+        return new FaceReader(finder, new MobileFaceNet(opened[3]), new DlibFaceNet(opened[4]));
+    }
+
+    /// <summary>Runs every model once on a picture that shows no face, so that the first frame of an exam is not the slow one.</summary>
+    public void WarmUp(Mat picture)
+    {
+        var mesh = finder.WarmUp(picture);
+        mobileFaceNet.Embed(picture, mesh);
+        dlib.Embed(picture, mesh);
+    }
 
     /// <summary>Finds the faces.</summary>
     /// <param name="picture">8 bits, BGR, any size.</param>

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using OpenCvSharp;
 using Proctoring.Core.Observations;
@@ -14,12 +13,13 @@ namespace Proctoring.Core.Vision;
 internal sealed record FrameReading(Observation? Observation, PictureRefusal? Refusal);
 
 /// <summary>Reads camera frames: the bytes of one go in, the facts about that instant come out. Thread-safe; a memory belongs to one session.</summary>
-internal sealed partial class FrameReader(FaceReader faces, HeadReader heads, ObjectReader objects, VisionOptions options, ILogger<FrameReader> logger) : IFrameReader
+internal sealed partial class FrameReader(FaceReader faces, HeadReader heads, ObjectReader objects, VisionOptions options, TimeProvider time,
+    ILogger<FrameReader> logger) : IFrameReader
 {
     /// <summary>Things less sure than this are no facts; a rule asks for twice as much.</summary>
     const float LeastObject = 0.2f;
 
-    readonly ConcurrentDictionary<string, bool> failures = new(StringComparer.Ordinal);
+    readonly FailureLog failures = new(time);
 
     FrameReading IFrameReader.Read(
         InferenceSlot place, ReadOnlySpan<byte> picture, DateTime at, long frameNumber, VisionMemory memory, PictureLimits limits) =>
@@ -76,6 +76,17 @@ internal sealed partial class FrameReader(FaceReader faces, HeadReader heads, Ob
                 Head = read.Faces is [var face] ? LookAtHead(picture, face, at, memory.Head, times) : null,
             },
             null);
+    }
+
+    /// <summary>Runs every model once on a noisy picture, so that the first frames of the day are not the slow ones.</summary>
+    public void WarmUp()
+    {
+        using var picture = new Mat(480, 640, MatType.CV_8UC3);
+        Cv2.Randu(picture, Scalar.All(0), Scalar.All(255));
+        faces.WarmUp(picture);
+        heads.WarmUp(picture);
+        objects.WarmUp(picture);
+        PictureStatistics.Read(picture);
     }
 
     /// <summary>A box in pixels as fractions of the picture, cut at its edges.</summary>
@@ -149,12 +160,13 @@ internal sealed partial class FrameReader(FaceReader faces, HeadReader heads, Ob
     {
         try
         {
-            return read();
+            var result = read();
+            if (failures.Succeeded(step) is > 0 and var earlier) LogRecovery(logger, step, earlier);
+            return result;
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            // Once for each kind: at two frames a second and session, more would drown the log.
-            if (failures.TryAdd(step, true)) LogFailure(logger, e, step);
+            if (failures.Failed(step) is > 0 and var count) LogFailure(logger, e, step, count);
             return null;
         }
     }
@@ -162,6 +174,11 @@ internal sealed partial class FrameReader(FaceReader faces, HeadReader heads, Ob
     /// <summary>What a step read, where that may be nothing without the step having failed.</summary>
     sealed record Answer<T>(T Value);
 
-    [LoggerMessage(Microsoft.Extensions.Logging.LogLevel.Warning, "{Step} failed; frames count as not looked at until it works again. Further failures of this kind are not logged.")]
-    static partial void LogFailure(ILogger logger, Exception exception, string step);
+    [LoggerMessage(
+        Microsoft.Extensions.Logging.LogLevel.Warning,
+        "The step {Step} failed {Count} time(s) since the last such line. Until it works again, its facts are recorded as not looked at.")]
+    static partial void LogFailure(ILogger logger, Exception exception, string step, int count);
+
+    [LoggerMessage(Microsoft.Extensions.Logging.LogLevel.Information, "The step {Step} works again after {Count} failure(s).")]
+    static partial void LogRecovery(ILogger logger, string step, int count);
 }

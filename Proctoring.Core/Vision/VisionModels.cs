@@ -20,8 +20,9 @@ internal sealed class VisionModels(IServiceProvider services)
     {
         try
         {
-            FrameReader = services.GetRequiredService<IFrameReader>();
-            ReferenceReader = services.GetRequiredService<ReferenceFaceReader>();
+            var (frames, references) = (services.GetRequiredService<IFrameReader>(), services.GetRequiredService<ReferenceFaceReader>());
+            (frames as FrameReader)?.WarmUp();
+            (FrameReader, ReferenceReader) = (frames, references);
             Problem = null;
         }
         catch (Exception cause)

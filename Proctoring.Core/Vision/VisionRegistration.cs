@@ -16,13 +16,14 @@ internal static class VisionRegistration
         .AddSingleton(provider => FaceReader.Load(provider.GetRequiredService<ModelStore>()))
         .AddSingleton(provider => ObjectReader.Load(
             provider.GetRequiredService<ModelStore>(),
-            OperatorDetector.Load(provider.GetRequiredService<IOptions<ProctoringOptions>>().Value.ObjectDetector, root)))
+            () => OperatorDetector.Load(provider.GetRequiredService<IOptions<ProctoringOptions>>().Value.ObjectDetector, root)))
         .AddSingleton(provider => HeadReader.Load(provider.GetRequiredService<ModelStore>()))
         .AddSingleton(provider => new FrameReader(
             provider.GetRequiredService<FaceReader>(),
             provider.GetRequiredService<HeadReader>(),
             provider.GetRequiredService<ObjectReader>(),
             provider.GetRequiredService<IOptions<ProctoringOptions>>().Value.Vision,
+            provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<FrameReader>>()))
         .AddSingleton<IFrameReader>(provider => provider.GetRequiredService<FrameReader>())
         .AddSingleton<InferenceSlots>()

@@ -69,7 +69,7 @@ public sealed class VoiceDetectorTests
     public void Without_its_model_nobody_listened_and_nothing_is_thrown()
     {
         using var folder = new TemporaryFolder();
-        using var detector = new VoiceDetector(new ModelStore(folder.Path, ModelManifest.BuiltIn()), NullLogger<VoiceDetector>.Instance);
+        using var detector = new VoiceDetector(new ModelStore(folder.Path, ModelManifest.BuiltIn()), TimeProvider.System, NullLogger<VoiceDetector>.Instance);
 
         Assert.False(detector.Load());
         Assert.Null(detector.Listen(new byte[16_000], Start, new VoiceMemory()));
@@ -98,7 +98,7 @@ public sealed class VoiceDetectorTests
     }
 
     static async Task<VoiceDetector> DetectorAsync() =>
-        new(await RestoredModels.StoreAsync(TestContext.Current.CancellationToken), NullLogger<VoiceDetector>.Instance);
+        new(await RestoredModels.StoreAsync(TestContext.Current.CancellationToken), TimeProvider.System, NullLogger<VoiceDetector>.Instance);
 
     /// <summary>Plays sound as it comes from a page: half a second at a time.</summary>
     static List<Sound> Play(VoiceDetector detector, VoiceMemory memory, ReadOnlySpan<byte> pcm, DateTime at)

@@ -29,6 +29,7 @@ public sealed class HandingInTests : BunitContext, IAsyncLifetime
         access = await host.StartSessionAsync(proctored: false);
         JSInterop.Mode = JSRuntimeMode.Loose;
         Services.AddMudServices();
+        Services.AddLocalization();
         Services.AddSingleton<TimeProvider>(host.Clock);
         Services.AddSingleton(host.Get<SessionOpener>());
         Services.AddSingleton(host.Get<SessionCloser>());

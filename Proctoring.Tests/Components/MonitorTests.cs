@@ -21,6 +21,7 @@ public sealed class MonitorTests : BunitContext
     {
         JSInterop.Mode = JSRuntimeMode.Loose;
         Services.AddMudServices();
+        Services.AddLocalization();
         Services.AddSingleton<TimeProvider>(new FakeTimeProvider(new DateTimeOffset(Spans.Noon.AddMinutes(4).AddSeconds(5))));
         Services.AddScoped(services => new ViewerClock(services.GetRequiredService<IJSRuntime>()));
     }
@@ -55,7 +56,7 @@ public sealed class MonitorTests : BunitContext
     {
         log.Apply(Spans.Span("face", Severity.Medium, Spans.Noon));
 
-        Assert.Contains("going on", Show().Find("[data-testid=event-row]").TextContent, StringComparison.Ordinal);
+        Assert.Contains("ongoing", Show().Find("[data-testid=event-row]").TextContent, StringComparison.Ordinal);
     }
 
     [Theory]

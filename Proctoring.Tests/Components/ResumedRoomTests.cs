@@ -32,6 +32,7 @@ public sealed class ResumedRoomTests : BunitContext, IAsyncLifetime
         host = await CoreHost.CreateAsync();
         JSInterop.Mode = JSRuntimeMode.Loose;
         Services.AddMudServices();
+        Services.AddLocalization();
         Services.AddSingleton<TimeProvider>(host.Clock);
         Services.AddSingleton(host.Get<SessionOpener>());
         Services.AddSingleton(host.Get<SessionCloser>());

@@ -34,6 +34,7 @@ public sealed class SoundConsentTests : BunitContext, IAsyncLifetime
         host = await CoreHost.CreateAsync(DatabaseKind.Sqlite, ("Proctoring:Policies:strict:Rules:audio_detected:KeepSound", "true"));
         JSInterop.Mode = JSRuntimeMode.Loose;
         Services.AddMudServices();
+        Services.AddLocalization();
         Services.AddSingleton<TimeProvider>(host.Clock);
         Services.AddSingleton(host.Get<SessionOpener>());
         Services.AddSingleton(host.Get<SessionCloser>());
@@ -52,8 +53,8 @@ public sealed class SoundConsentTests : BunitContext, IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("strict", "the few seconds of sound around it are kept")]
-    [InlineData("standard", "No sound is kept.")]
+    [InlineData("strict", "up to 12 seconds of sound around it are stored")]
+    [InlineData("standard", "No sound is stored.")]
     public async Task A_session_that_another_system_opened_is_told_of_by_its_own_policy(string policy, string words)
     {
         var access = await host.Get<SessionOpener>().OpenAsync(
@@ -63,8 +64,8 @@ public sealed class SoundConsentTests : BunitContext, IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("strict", "the few seconds of sound around it are kept")]
-    [InlineData("standard", "No sound is kept.")]
+    [InlineData("strict", "up to 12 seconds of sound around it are stored")]
+    [InlineData("standard", "No sound is stored.")]
     public async Task A_new_one_by_the_policy_of_its_exam(string policy, string words)
     {
         await SetPolicyAsync(policy);
@@ -80,8 +81,8 @@ public sealed class SoundConsentTests : BunitContext, IAsyncLifetime
         await SetPolicyAsync("strict");
         await AgreeAsync(room);
 
-        room.WaitForAssertion(() => Assert.Contains("changed a moment ago", room.Markup, StringComparison.Ordinal), Patience);
-        Assert.Contains("the few seconds of sound around it are kept", Notice(room), StringComparison.Ordinal);
+        room.WaitForAssertion(() => Assert.Contains("has just changed", room.Markup, StringComparison.Ordinal), Patience);
+        Assert.Contains("up to 12 seconds of sound around it are stored", Notice(room), StringComparison.Ordinal);
         Assert.True(room.Find("[data-testid=agree]").HasAttribute("disabled"));
         await using var database = host.OpenDatabase();
         Assert.Equal(0, await database.Sessions.CountAsync());

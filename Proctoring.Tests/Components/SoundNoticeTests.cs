@@ -20,6 +20,7 @@ public sealed class SoundNoticeTests : BunitContext
     {
         JSInterop.Mode = JSRuntimeMode.Loose;
         Services.AddMudServices();
+        Services.AddLocalization();
         Services.AddScoped(services => new ViewerClock(services.GetRequiredService<IJSRuntime>()));
     }
 
@@ -28,9 +29,9 @@ public sealed class SoundNoticeTests : BunitContext
     {
         var text = Render<ConsentNotice>(parameters => parameters.Add(notice => notice.KeepsSound, true)).Markup;
 
-        Assert.Contains("the few seconds of sound around it are kept, at most 12 seconds", text, StringComparison.Ordinal);
-        Assert.DoesNotContain("No sound is kept.", text, StringComparison.Ordinal);
-        Assert.Contains("and that sound around speech is kept.", text, StringComparison.Ordinal);
+        Assert.Contains("up to 12 seconds of sound around it are stored, encrypted", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("No sound is stored.", text, StringComparison.Ordinal);
+        Assert.Contains("and that sound around speech is stored.", text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -38,9 +39,9 @@ public sealed class SoundNoticeTests : BunitContext
     {
         var text = Render<ConsentNotice>(parameters => parameters.Add(notice => notice.KeepsSound, false)).Markup;
 
-        Assert.Contains("No sound is kept.", text, StringComparison.Ordinal);
+        Assert.Contains("No sound is stored.", text, StringComparison.Ordinal);
         Assert.DoesNotContain("seconds of sound", text, StringComparison.Ordinal);
-        Assert.Contains("watched while I sit this exam.", text, StringComparison.Ordinal);
+        Assert.Contains("agree to be monitored during this exam.", text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -51,7 +52,7 @@ public sealed class SoundNoticeTests : BunitContext
             .Add(view => view.Flag, Flag(sound)).Add(view => view.AddressOf, id => $"/evidence/{id:D}").Add(view => view.Notes, []));
 
         Assert.Equal($"/evidence/{sound.Id:D}", page.Find("[data-testid=sound-player]").GetAttribute("src"));
-        Assert.Contains("Sound from 12:00:03 on", page.Find("[data-testid=sound]").TextContent, StringComparison.Ordinal);
+        Assert.Contains("Sound from 12:00:03", page.Find("[data-testid=sound]").TextContent, StringComparison.Ordinal);
         Assert.Contains("this was heard", page.Find("[data-testid=no-picture]").TextContent, StringComparison.Ordinal);
         Assert.Empty(Render<FlagView>(parameters => parameters.Add(view => view.Flag, Flag(null)).Add(view => view.AddressOf, _ => "").Add(view => view.Notes, []))
             .FindAll("[data-testid=sound]"));

@@ -27,6 +27,7 @@ public sealed class ViolationReportTests : BunitContext
         await using var host = await CoreHost.CreateAsync();
         JSInterop.Mode = JSRuntimeMode.Loose;
         Services.AddMudServices();
+        Services.AddLocalization();
         Services.AddScoped(services => new ViewerClock(services.GetRequiredService<IJSRuntime>()));
         Services.AddSingleton(new EvidenceLinks(new EphemeralDataProtectionProvider()));
         Services.AddSingleton(host.Get<CandidateMessages>());

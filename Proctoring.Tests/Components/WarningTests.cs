@@ -22,6 +22,7 @@ public sealed class WarningTests : BunitContext
     {
         JSInterop.Mode = JSRuntimeMode.Loose;
         Services.AddMudServices();
+        Services.AddLocalization();
         Services.AddSingleton(feed);
         Services.AddSingleton<TimeProvider>(time);
         page = Render<ProctoringWarning>(parameters => parameters.Add(warning => warning.SessionId, session));
@@ -50,7 +51,7 @@ public sealed class WarningTests : BunitContext
         Tell(Spans.Span("second", Severity.High, Spans.Noon.AddSeconds(1)).Begins());
         Tell(Spans.Span("milder", Severity.Medium, Spans.Noon.AddSeconds(2)).Begins());
 
-        page.WaitForAssertion(() => Assert.Contains("And 2 more.", Warnings.Single().TextContent, StringComparison.Ordinal));
+        page.WaitForAssertion(() => Assert.Contains("2 more notes.", Warnings.Single().TextContent, StringComparison.Ordinal));
         Assert.Equal("second", Warnings.Single().GetAttribute("data-violation"));
     }
 

@@ -175,7 +175,7 @@ public sealed class CaptureTests(Chromium chromium) : BrowserTest(chromium)
             };
             """);
         await candidate.StartProctoredAsync();
-        await candidate.SeesAsync("microphone", "Microphone busy");
+        await candidate.SeesAsync("microphone", "Microphone in use");
         await candidate.PhotographAsync("quiz-microphone-busy");
         var picture = await candidate.Page.EvaluateHandleAsync("() => document.querySelector('video').srcObject.getVideoTracks()[0]");
 
@@ -197,10 +197,10 @@ public sealed class CaptureTests(Chromium chromium) : BrowserTest(chromium)
     async Task SeesFramesAsync(CandidatePage candidate, int count = 4)
     {
         var id = Guid.Parse(new Uri(candidate.Page.Url).Segments[^1]);
-        var first = App.Get<LiveSessions>().LookAt(id)?.Picture ?? 0;
+        var first = App.Get<LiveSessions>().Find(id)?.Look().Picture ?? 0;
         for (var seconds = 0; seconds < 60; seconds++)
         {
-            if ((App.Get<LiveSessions>().LookAt(id)?.Picture ?? 0) >= first + count)
+            if ((App.Get<LiveSessions>().Find(id)?.Look().Picture ?? 0) >= first + count)
                 return;
             await candidate.Page.WaitForTimeoutAsync(500);
         }

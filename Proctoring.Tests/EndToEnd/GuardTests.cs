@@ -136,6 +136,6 @@ public sealed class GuardTests(Chromium chromium) : BrowserTest(chromium)
         await candidate.Page.EvaluateAsync("() => { Object.defineProperty(document, 'hasFocus', { configurable: true, value: () => false }); dispatchEvent(new Event('blur')); }");
         await candidate.SeesEventAsync("Another window in use");
         await candidate.Page.EvaluateAsync("() => { delete document.hasFocus; dispatchEvent(new Event('focus')); }");
-        await Expect(candidate.Events.First).Not.ToContainTextAsync("going on", new() { Timeout = CandidatePage.Patience });
+        await Expect(candidate.Events.First).Not.ToContainTextAsync("ongoing", new() { Timeout = CandidatePage.Patience });
     }
 }

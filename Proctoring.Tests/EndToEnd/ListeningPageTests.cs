@@ -54,7 +54,7 @@ public sealed class ListeningPageTests(Chromium chromium) : BrowserTest(chromium
         await Expect(candidate.Warning).ToContainTextAsync("unplug");
         await candidate.PhotographAsync("quiz-second-display");
         await candidate.Page.EvaluateAsync("() => { window.extended = false; }");
-        await Expect(candidate.Events.First).Not.ToContainTextAsync("going on", new() { Timeout = CandidatePage.Patience });
+        await Expect(candidate.Events.First).Not.ToContainTextAsync("ongoing", new() { Timeout = CandidatePage.Patience });
     }
 
     [Fact]

@@ -11,11 +11,11 @@ using static Proctoring.Tests.EndToEnd.PageLook;
 
 namespace Proctoring.Tests.EndToEnd;
 
-/// <summary>The reviewer's and the auditor's day in real Chromium: queue, flags, pictures, decisions by key, verdict, next.</summary>
+/// <summary>Tests the review pages in real Chromium: queue, flags, pictures, decisions by key, verdict, next session.</summary>
 public sealed class ReviewerTests(Chromium chromium) : BrowserTest(chromium)
 {
     [Fact]
-    public async Task A_reviewer_signs_in_and_works_through_the_queue_by_keys_alone()
+    public async Task A_reviewer_signs_in_and_works_through_the_queue_by_keyboard()
     {
         await using var db = OpenDatabase();
         var first = await CaseAsync(db);
@@ -32,13 +32,14 @@ public sealed class ReviewerTests(Chromium chromium) : BrowserTest(chromium)
         await Expect(page.At("case-student")).ToContainTextAsync("Nebuchadnezzar");
         await Expect(page.At("flags-left")).ToHaveTextAsync("6 of 6 open");
         await Expect(page.At("readout")).ToContainTextAsync("face", new() { Timeout = CandidatePage.Patience });
-        Assert.True(await page.Page.EvaluateAsync<bool>("async () => { const image = document.querySelector('[data-testid=flag-picture]'); await image.decode(); return image.naturalWidth === 640; }"));
+        Assert.True(await page.Page.EvaluateAsync<bool>(
+            "async () => { const image = document.querySelector('[data-testid=flag-picture]'); await image.decode(); return image.naturalWidth === 640; }"));
         await Expect(page.At("flag-boxes").Locator("rect")).ToHaveCountAsync(2);
         await page.PhotographAsync("review-session");
         await PressAsync(page, "b");
         await Expect(page.At("flag-boxes")).ToHaveCountAsync(0);
 
-        // All three short looks to the left at once, then one decision after the other.
+        // All three short looks to the left together, then one decision after the other.
         await PressAsync(page, "a");
         await Expect(page.At("alike-words")).ToContainTextAsync("3 flags: Head turned away, to the left of the picture, under 3 s");
         await PressAsync(page, "d");
@@ -54,7 +55,7 @@ public sealed class ReviewerTests(Chromium chromium) : BrowserTest(chromium)
         await PressAsync(page, "u");
         await Expect(page.At("flags-left")).ToHaveTextAsync("1 of 6 open");
 
-        // A reason in one's own words; its letters are no keys.
+        // A written reason; its letters are not keys.
         await PressAsync(page, "d");
         await Expect(page.At("desk-panel")).ToBeVisibleAsync();
         await PressAsync(page, "0");
@@ -83,17 +84,20 @@ public sealed class ReviewerTests(Chromium chromium) : BrowserTest(chromium)
         var done = (await App.Get<CaseReader>().FindAsync(viewer, first.Id, default))!;
         Assert.Equal(Verdict.Violation, done.Session.Verdict);
         Assert.Equal(reviewer.Id, done.Session.AssignedToId);
-        Assert.Equal([FlagState.Dismissed, FlagState.Dismissed, FlagState.Dismissed, FlagState.Confirmed, FlagState.Unsure, FlagState.Dismissed], done.Flags.Select(flag => flag.State));
+        Assert.Equal([FlagState.Dismissed, FlagState.Dismissed, FlagState.Dismissed, FlagState.Confirmed, FlagState.Unsure,
+            FlagState.Dismissed], done.Flags.Select(flag => flag.State));
         Assert.Equal("cdu vz: a colleague explained", done.Flags[5].Decisions.Single().Reason);
         Assert.Empty(page.Complaints);
     }
 
     [Fact]
-    public async Task The_list_keeps_its_filters_in_the_address_and_goes_back()
+    public async Task The_list_keeps_its_filters_in_the_address()
     {
         await using var db = OpenDatabase();
         for (var index = 0; index < 30; index++)
-            await db.SitAsync($"student-{index:00}", index * 3, exam: index % 2 == 0 ? "Anatomy" : "A very long name of an exam that somebody gave it without thinking of tables or phones", minutesAfter: index * 60);
+            await db.SitAsync($"student-{index:00}", index * 3,
+                exam: index % 2 == 0 ? "Anatomy" : "A very long name of an exam that somebody gave it without thinking of tables or phones",
+                minutesAfter: index * 60);
         var page = await SignedInAsync(await App.CreateStaffAsync("Rita Reviewer", StaffRoles.Reviewer), "/review/sessions");
         await Expect(page.At("total")).ToHaveTextAsync("30 sessions", new() { Timeout = CandidatePage.Patience });
         await page.PhotographAsync("review-sessions");
@@ -120,7 +124,7 @@ public sealed class ReviewerTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task An_auditor_reads_everything_and_decides_nothing()
+    public async Task An_auditor_can_read_everything_and_decide_nothing()
     {
         await using var db = OpenDatabase();
         var session = await CaseAsync(db);
@@ -143,11 +147,12 @@ public sealed class ReviewerTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task A_picture_opens_only_for_whom_its_link_was_made()
+    public async Task A_picture_opens_only_for_the_viewer_of_its_link()
     {
         await using var db = OpenDatabase();
         var session = await CaseAsync(db);
-        var page = await SignedInAsync(await App.CreateStaffAsync("Rita Reviewer", StaffRoles.Reviewer), $"/review/sessions/{session.Id:D}");
+        var page = await SignedInAsync(
+            await App.CreateStaffAsync("Rita Reviewer", StaffRoles.Reviewer), $"/review/sessions/{session.Id:D}");
         await OpenedAsync(page);
         var link = App.Address + await page.At("flag-picture").GetAttributeAsync("src");
 
@@ -155,12 +160,13 @@ public sealed class ReviewerTests(Chromium chromium) : BrowserTest(chromium)
         Assert.Equal((200, "private, no-store"), (mine.Status, mine.Headers["cache-control"]));
         using var colleague = await App.SignedInAsync(StaffRoles.Reviewer);
         using var stranger = App.CreateClient();
-        Assert.Equal(System.Net.HttpStatusCode.NotFound, (await colleague.GetAsync(link, TestContext.Current.CancellationToken)).StatusCode);
+        Assert.Equal(
+            System.Net.HttpStatusCode.NotFound, (await colleague.GetAsync(link, TestContext.Current.CancellationToken)).StatusCode);
         Assert.Equal(System.Net.HttpStatusCode.NotFound, (await stranger.GetAsync(link, TestContext.Current.CancellationToken)).StatusCode);
     }
 
     [Fact]
-    public async Task The_dashboard_says_which_rule_reviewers_keep_dismissing()
+    public async Task The_dashboard_names_a_rule_that_reviewers_often_dismiss()
     {
         await using var db = OpenDatabase();
         var reviewer = await App.CreateStaffAsync("Rita Reviewer", StaffRoles.Reviewer);
@@ -171,9 +177,10 @@ public sealed class ReviewerTests(Chromium chromium) : BrowserTest(chromium)
             var session = await db.SitAsync($"s-{index}", minutesAfter: (int)today - 60 * 24 * index - 60);
             var looked = await db.FlagAsync(session);
             await db.FlagAsync(session, "object_detected", 8, severity: Severity.High);
-            await App.Get<FlagDecisions>().DecideAsync(viewer, session.Id, [looked.Id], index < 9 ? Decision.Dismissed : Decision.Confirmed, "nothing", default);
+            await App.Get<FlagDecisions>()
+                .DecideAsync(viewer, session.Id, [looked.Id], index < 9 ? Decision.Dismissed : Decision.Confirmed, "nothing", default);
             if (index % 2 == 0)
-                await App.Get<SessionVerdicts>().GiveAsync(viewer, session.Id, Verdict.Clear, "nothing", default);
+                await App.Get<SessionVerdicts>().GiveAnywayAsync(App.Get<CaseReader>(), viewer, session.Id, Verdict.Clear, "nothing");
         }
 
         var page = await SignedInAsync(reviewer, "/dashboard");
@@ -185,12 +192,13 @@ public sealed class ReviewerTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task Axe_finds_nothing_serious_on_the_pages_of_the_review_light_and_dark()
+    public async Task Axe_finds_nothing_serious_on_the_review_pages_in_light_and_dark()
     {
         List<string> faults = [];
         await using var db = OpenDatabase();
         var session = await CaseAsync(db);
-        await db.FlagAsync(await db.SitAsync("running", minutesAfter: (int)(DateTime.UtcNow - ReviewScene.Morning).TotalMinutes - 10, status: SessionStatus.Running), "multiple_faces_detected", 3, 4, Severity.High);
+        await db.FlagAsync(await db.SitAsync("running", minutesAfter: (int)(DateTime.UtcNow - ReviewScene.Morning).TotalMinutes - 10,
+            status: SessionStatus.Running), "multiple_faces_detected", 3, 4, Severity.High);
         var page = await SignedInAsync(await App.CreateStaffAsync("Rita Reviewer", StaffRoles.Reviewer, StaffRoles.Proctor), "/review");
         await Expect(page.At("queue")).ToHaveAttributeAsync("data-live", "true", Patient);
         faults.AddRange(await FaultsAsync(page, "look-queue"));
@@ -212,34 +220,100 @@ public sealed class ReviewerTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task Keys_typed_ahead_each_act_on_what_the_one_before_has_left()
+    public async Task Keys_typed_ahead_act_one_after_the_other()
     {
         await using var db = OpenDatabase();
         var session = await CaseAsync(db);
-        var page = await SignedInAsync(await App.CreateStaffAsync("Rita Reviewer", StaffRoles.Reviewer), $"/review/sessions/{session.Id:D}");
+        var page = await SignedInAsync(
+            await App.CreateStaffAsync("Rita Reviewer", StaffRoles.Reviewer), $"/review/sessions/{session.Id:D}");
         await OpenedAsync(page);
 
         await page.Page.EvaluateAsync("() => [...'ccd1u'].forEach(key => document.dispatchEvent(new KeyboardEvent('keydown', { key })))");
 
         await Expect(page.At("flags-left")).ToHaveTextAsync("2 of 6 open");
-        Assert.Equal(["Confirmed", "Confirmed", "Dismissed", "Unsure", "Open", "Open"], await page.At("flag").EvaluateAllAsync<string[]>("flags => flags.map(flag => flag.dataset.state)"));
+        Assert.Equal(["Confirmed", "Confirmed", "Dismissed", "Unsure", "Open", "Open"],
+            await page.At("flag").EvaluateAllAsync<string[]>("flags => flags.map(flag => flag.dataset.state)"));
         Assert.Empty(page.Complaints);
+    }
+
+    [Fact]
+    public async Task A_verdict_that_contradicts_the_record_asks_once_and_the_keys_work_on_a_cyrillic_layout()
+    {
+        await using var db = OpenDatabase();
+        var session = await CaseAsync(db);
+        var reviewer = await App.CreateStaffAsync("Rita Reviewer", StaffRoles.Reviewer);
+        var page = await SignedInAsync(reviewer, $"/review/sessions/{session.Id:D}");
+        await OpenedAsync(page);
+        async Task TypeAsync(params string[] keys)
+        {
+            foreach (var key in keys)
+            {
+                await page.Page.EvaluateAsync(
+                    "([key, code]) => document.dispatchEvent(new KeyboardEvent('keydown', { key, code }))", key.Split('|'));
+                await page.Page.WaitForTimeoutAsync(150);
+            }
+        }
+
+        // The similar flags are confirmed together only after all their pictures were in view.
+        await TypeAsync("ф|KeyA");
+        await Expect(page.At("alike-picture")).ToHaveCountAsync(3);
+        await page.PhotographAsync("review-alike");
+        await TypeAsync("с|KeyC");
+        await Expect(page.At("flags-left")).ToHaveTextAsync("3 of 6 open");
+
+        await TypeAsync("м|KeyV", "1|Digit1");
+        await Expect(page.At("verdict-basis")).ToHaveTextAsync("Your decisions: 3 confirmed, 0 dismissed, 0 unsure, 3 not reviewed");
+        await Expect(page.At("reason-1")).ToHaveCountAsync(0);
+        await TypeAsync("1|Digit1");
+        await Expect(page.At("accept-doubts")).ToHaveCountAsync(0);
+        await TypeAsync("2|Digit2");
+        await Expect(page.At("doubts")).ToContainTextAsync("You confirmed 3 flags.");
+        await Expect(page.At("doubts")).ToContainTextAsync("You left 1 flag of high severity undecided.");
+        await page.PhotographAsync("review-doubts");
+        Assert.Empty(db.SessionVerdicts);
+        await TypeAsync("н|KeyY");
+        await Expect(page.At("final-verdict")).ToContainTextAsync("Clear");
+        Assert.Empty(page.Complaints);
+    }
+
+    [Fact]
+    public async Task Similar_flags_whose_picture_cannot_be_shown_are_not_confirmed_together()
+    {
+        await using var db = OpenDatabase();
+        var session = await CaseAsync(db);
+        var store = App.Get<IEvidenceStore>();
+        await store.DeleteAsync(db.EvidenceImages.Where(file => file.Violation!.SessionId == session.Id).OrderBy(file => file.TakenAt)
+            .First().StoreKey, default);
+        var page = await SignedInAsync(
+            await App.CreateStaffAsync("Rita Reviewer", StaffRoles.Reviewer), $"/review/sessions/{session.Id:D}");
+        await OpenedAsync(page);
+
+        await PressAsync(page, "a");
+        await Expect(page.At("alike-picture")).ToHaveCountAsync(3);
+        await PressAsync(page, "c");
+
+        await Expect(page.At("desk-said")).ToContainTextAsync("you have not seen 1 of the pictures");
+        await Expect(page.At("flags-left")).ToHaveTextAsync("6 of 6 open");
     }
 
     static LocatorAssertionsToHaveAttributeOptions Patient { get; } = new() { Timeout = CandidatePage.Patience };
 
     ProctoringDb OpenDatabase() => App.Get<Microsoft.EntityFrameworkCore.IDbContextFactory<ProctoringDb>>().CreateDbContext();
 
-    /// <summary>A long case: alike looks aside, a phone, an act of the browser, long names, pictures, an answer.</summary>
+    /// <summary>A long session: similar looks aside, a phone, a paste, long names, pictures, an answer.</summary>
     async Task<ProctoringSession> CaseAsync(ProctoringDb db)
     {
-        var session = await db.SitAsync("long-name", 64.2, exam: "Introduction to the comparative anatomy of vertebrates, second session", name: "Nebuchadnezzar-Maximiliane von und zu Hohenstein-Waldburg-Oberndorf");
+        var session = await db.SitAsync("long-name", 64.2, exam: "Introduction to the comparative anatomy of vertebrates, second session",
+            name: "Nebuchadnezzar-Maximiliane von und zu Hohenstein-Waldburg-Oberndorf");
         foreach (var (minute, degrees) in new[] { (4, 31), (9, 44), (12, 38) })
-            await db.PictureAsync(App.Get<IEvidenceStore>(), await db.FlagAsync(session, at: minute, detail: $"{degrees} degrees to the left of the picture"), TestFaces.Candidate);
-        await db.PictureAsync(App.Get<IEvidenceStore>(), await db.FlagAsync(session, "object_detected", 15, 22, Severity.High, "cell phone"), TestFaces.Both);
+            await db.PictureAsync(App.Get<IEvidenceStore>(),
+                await db.FlagAsync(session, at: minute, detail: $"{degrees} degrees to the left of the picture"), TestFaces.Candidate);
+        await db.PictureAsync(
+            App.Get<IEvidenceStore>(), await db.FlagAsync(session, "object_detected", 15, 22, Severity.High, "cell phone"), TestFaces.Both);
         await db.FlagAsync(session, "paste_attempt", 18, 0, Severity.Low, "12 characters");
         var last = await db.FlagAsync(session, "face_not_detected", 20, 40);
-        db.Add(new CandidateReply { SessionId = session.Id, ViolationId = last.Id, Text = "I picked up my pen.", WrittenAt = session.FinishedAt!.Value.AddHours(1) });
+        db.Add(new CandidateReply { SessionId = session.Id, ViolationId = last.Id, Text = "I picked up my pen.",
+            WrittenAt = session.FinishedAt!.Value.AddHours(1) });
         await db.SaveChangesAsync();
         await db.ObserveAsync(session);
         return session;
@@ -254,7 +328,7 @@ public sealed class ReviewerTests(Chromium chromium) : BrowserTest(chromium)
 
     static Task OpenedAsync(CandidatePage page) => Expect(page.At("case")).ToHaveAttributeAsync("data-live", "true", Patient);
 
-    /// <summary>Presses keys one after the other, each after the page has answered the one before.</summary>
+    /// <summary>Presses keys one after the other, and gives the page time to answer each.</summary>
     static async Task PressAsync(CandidatePage page, params string[] keys)
     {
         foreach (var key in keys)

@@ -24,7 +24,7 @@ public sealed class WallTests(Chromium chromium) : BrowserTest(chromium)
             sessions.Add(await db.SitAsync($"student-{index:00}", exam: index % 4 == 0 ? "An exam whose name is far longer than any tile is wide" : "Anatomy", minutesAfter: minutes - 5 - index % 3, status: SessionStatus.Running, name: index == 7 ? "Nebuchadnezzar-Maximiliane von und zu Hohenstein" : null));
         await App.Get<LiveSessions>().OpenAllAsync(default);
         foreach (var session in sessions)
-            App.Get<LiveSessions>().Join(session.Id, "test");
+            App.Get<LiveSessions>().Find(session.Id)!.Join("test", takeOver: true);
         using var filming = new CancellationTokenSource();
         var film = FilmAsync(sessions, filming.Token);
 
@@ -64,7 +64,7 @@ public sealed class WallTests(Chromium chromium) : BrowserTest(chromium)
             do
             {
                 foreach (var session in sessions)
-                    App.Get<LiveSessions>().Take(session.Id, "test", session.StudentId % 5 == 0 ? TestFaces.Empty : TestFaces.Candidate);
+                    App.Get<LiveSessions>().Find(session.Id)?.TakeFrame("test", session.StudentId % 5 == 0 ? TestFaces.Empty : TestFaces.Candidate);
             }
             while (await shutter.WaitForNextTickAsync(stop));
         }

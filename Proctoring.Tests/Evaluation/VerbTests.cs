@@ -23,7 +23,7 @@ public sealed class VerbTests : IDisposable
         var store = await Proctoring.Tests.Vision.Onnx.RestoredModels.StoreAsync(TestContext.Current.CancellationToken);
         Func<FaceReader> load = () => FaceReader.Load(store);
         Func<FrameReader> reader = () => new FrameReader(
-            load(), HeadReader.Load(store), ObjectReader.Load(store), new VisionOptions(), NullLogger<FrameReader>.Instance);
+            load(), HeadReader.Load(store), ObjectReader.Load(store), new VisionOptions(), TimeProvider.System, NullLogger<FrameReader>.Instance);
         var code = verb == "evaluate"
             ? await EvaluateVerb.RunAsync(args, output, error, load, () => ObjectReader.Load(store), () => HeadReader.Load(store), reader, TestContext.Current.CancellationToken)
             : await BenchVerb.RunAsync(args, output, error, load, reader, TestContext.Current.CancellationToken);

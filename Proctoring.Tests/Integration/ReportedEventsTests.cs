@@ -148,13 +148,13 @@ public sealed class ReportedEventsTests
 
         var all = await results.ListAsync(ApiCaller.Anybody, new ExamFilter(null, null, null, host.Now.AddMinutes(-1), host.Now.AddMinutes(1), 1, 50), default);
         var one = await results.ListAsync(ApiCaller.Candidate(first.Access), new ExamFilter(SessionStatus.Preparing, null, null, null, null, 1, 50), default);
-        var ofStudent = await results.ListAsync(ApiCaller.Anybody, new ExamFilter(null, new StudentName(null, second.StudentId), "Software interview basics", null, null, 1, 50), default);
+        var ofStudent = await results.ListAsync(ApiCaller.Anybody, new ExamFilter(null, new StudentName(null, second.StudentNumber), "Software interview basics", null, null, 1, 50), default);
 
         // The session of our own page has no number and belongs to no caller.
         Assert.Equal([second.Number, first.Number], all.Items.Select(exam => (int?)exam.Id));
         Assert.Equal(first.Number, Assert.Single(one.Items).Id);
         Assert.Equal((second.Number, 12), (Assert.Single(ofStudent.Items).Id, ofStudent.Items[0].TotalQuestions));
-        await Assert.ThrowsAsync<CallRefusedException>(() => results.FindAsync(ApiCaller.Key(Guid.NewGuid(), ApiScopes.Usual), first.Number!.Value, default));
+        await Assert.ThrowsAsync<CallRefusedException>(() => results.FindAsync(ApiCaller.Key(Guid.NewGuid(), Guid.NewGuid(), ApiScopes.Usual), first.Number!.Value, default));
         Assert.Empty((await results.ViolationsAsync(ApiCaller.Anybody, first.Number!.Value, "tab_switch", Core.Exams.Severity.High, 0, 10, default)).Items);
     }
 

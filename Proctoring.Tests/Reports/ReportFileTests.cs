@@ -17,7 +17,7 @@ using Xunit;
 
 namespace Proctoring.Tests.Reports;
 
-/// <summary>The files that leave the house: what they say, that a changed one is found, and that nobody gets one who may not.</summary>
+/// <summary>Tests the report files: their content, their signatures and who may download them.</summary>
 public sealed class ReportFileTests
 {
     const string Name = "=HYPERLINK(\"x\") Łukasz Ελένη Дмитрий 李小龍 김민수 प्रिया محمد";
@@ -28,7 +28,7 @@ public sealed class ReportFileTests
 
     [Theory]
     [MemberData(nameof(Databases))]
-    public async Task Every_format_says_what_was_seen_and_what_people_made_of_it(DatabaseKind kind)
+    public async Task Every_format_shows_flags_decisions_and_answers(DatabaseKind kind)
     {
         await using var host = await CoreHost.CreateAsync(kind);
         var id = await ReviewedSessionAsync(host);
@@ -38,9 +38,10 @@ public sealed class ReportFileTests
         using var json = JsonDocument.Parse((await files.OfSessionAsync(Reviewer, id, "json", default))!.File.Content);
         var pdfBytes = (await files.OfSessionAsync(Reviewer, id, "pdf", default))!.File.Content;
         using var pdf = PdfDocument.Open(pdfBytes);
-        // For people to look at, beside the pictures of pages.
+        // For people to look at, beside the screenshots of pages.
         Directory.CreateDirectory(Path.Combine(TestFolders.Root, "screenshots"));
-        await File.WriteAllBytesAsync(Path.Combine(TestFolders.Root, "screenshots", $"report-{kind}.pdf"), pdfBytes, TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(
+            Path.Combine(TestFolders.Root, "screenshots", $"report-{kind}.pdf"), pdfBytes, TestContext.Current.CancellationToken);
 
         Assert.Contains("multiple_faces_detected", csv, StringComparison.Ordinal);
         Assert.Contains("Dismissed by a former reviewer: His sister brought tea", csv, StringComparison.Ordinal);
@@ -52,22 +53,24 @@ public sealed class ReportFileTests
         Assert.Equal("It was my sister", violation.GetProperty("candidate_reply").GetString());
         Assert.Equal(Name, json.RootElement.GetProperty("student").GetProperty("name").GetString());
         var text = string.Concat(pdf.GetPages().SelectMany(page => page.Letters).Select(letter => letter.Value));
-        // A font may show one glyph for a character and for its twin among the radicals; which of the two a reader gets back is all the same.
+        // A font may use one glyph for a character and for the radical that looks the same; either is right.
         text = text.Normalize(NormalizationForm.FormKC);
-        foreach (var part in new[] { "Łukasz", "Ελένη", "Дмитрий", "李小龍", "김민수", "Aflagisnotproof", "Itwasmysister", $"Page1of{pdf.NumberOfPages}" })
+        foreach (var part in new[] { "Łukasz", "Ελένη", "Дмитрий", "李小龍", "김민수", "Aflagisnotproof", "Itwasmysister",
+            $"Page1of{pdf.NumberOfPages}" })
             Assert.Contains(part, text.Replace(" ", "", StringComparison.Ordinal), StringComparison.Ordinal);
         Assert.Contains(pdf.GetPages(), page => page.GetImages().Any());
         var fonts = pdf.GetPages().SelectMany(page => page.Letters).Select(letter => letter.FontName).OfType<string>().Distinct().ToList();
-        // Cut to the letters in use: whole, the fonts alone are 17 MB.
+        // The fonts contain only the letters in use: whole, they are 17 MB.
         Assert.InRange(pdfBytes.Length, 20_000, 900_000);
         foreach (var script in new[] { "NotoSans-Regular", "NotoSans-Bold", "NotoSansArabic", "NotoSansSC", "NotoSansKR" })
             Assert.Contains(fonts, font => font.Contains(script, StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task Sound_is_said_to_be_there_and_is_not_taken_for_a_picture()
+    public async Task Stored_audio_is_mentioned_and_not_shown_as_a_picture()
     {
-        await using var host = await CoreHost.CreateAsync(DatabaseKind.Sqlite, ("Proctoring:Policies:standard:Rules:audio_detected:KeepSound", "true"));
+        await using var host = await CoreHost.CreateAsync(
+            DatabaseKind.Sqlite, ("Proctoring:Policies:standard:Rules:audio_detected:KeepSound", "true"));
         var access = await host.StartSessionAsync();
         await host.PlayAsync(access, Heard.Speech, 3);
         await host.Get<SessionCloser>().SubmitAsync(access, null, default);
@@ -80,9 +83,34 @@ public sealed class ReportFileTests
         var flag = json.RootElement.GetProperty("violations")[0];
         Assert.Equal(0, flag.GetProperty("evidence").GetArrayLength());
         Assert.NotEqual(Guid.Empty, flag.GetProperty("sound").GetGuid());
-        var text = string.Concat(pdf.GetPages().SelectMany(page => page.Letters).Select(letter => letter.Value)).Replace(" ", "", StringComparison.Ordinal);
-        Assert.Contains("Afewsecondsofsoundarounditarekept", text, StringComparison.Ordinal);
-        Assert.DoesNotContain("Therewasapicture", text, StringComparison.Ordinal);
+        var text = string.Concat(pdf.GetPages().SelectMany(page => page.Letters).Select(letter => letter.Value))
+            .Replace(" ", "", StringComparison.Ordinal);
+        Assert.Contains("Afewsecondsofaudioarestored", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Thestoredpicturecannolongerberead", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Every_format_marks_a_flag_that_nobody_reviewed()
+    {
+        await using var host = await CoreHost.CreateAsync();
+        var access = await host.StartSessionAsync();
+        await host.ShowAsync(access, Scene.TwoFaces, 3);
+        await host.ShowAsync(access, Scene.OneFace, 4);
+        await host.Get<SessionCloser>().SubmitAsync(access, null, default);
+
+        var csv = Encoding.UTF8.GetString((await Files(host).OfSessionAsync(Reviewer, access.SessionId, "csv", default))!.File.Content);
+        using var json = JsonDocument.Parse((await Files(host).OfSessionAsync(Reviewer, access.SessionId, "json", default))!.File.Content);
+        using var pdf = PdfDocument.Open((await Files(host).OfSessionAsync(Reviewer, access.SessionId, "pdf", default))!.File.Content);
+
+        Assert.Contains("Not reviewed", csv, StringComparison.Ordinal);
+        Assert.False(json.RootElement.GetProperty("violations")[0].GetProperty("reviewed").GetBoolean());
+        Assert.Equal((1, 0, 1), (Review("flags"), Review("reviewed"), Review("not_reviewed")));
+        var text = string.Concat(pdf.GetPages().SelectMany(page => page.Letters).Select(letter => letter.Value))
+            .Replace(" ", "", StringComparison.Ordinal);
+        Assert.Contains("0of1flagsreviewed,1notreviewed.", text, StringComparison.Ordinal);
+        Assert.Contains("Notreviewed.", text, StringComparison.Ordinal);
+
+        int Review(string name) => json.RootElement.GetProperty("review").GetProperty(name).GetInt32();
     }
 
     [Fact]
@@ -102,7 +130,7 @@ public sealed class ReportFileTests
     }
 
     [Fact]
-    public async Task A_file_is_genuine_changed_or_anothers()
+    public async Task A_signature_tells_genuine_changed_and_foreign_files_apart()
     {
         await using var host = await CoreHost.CreateAsync();
         await using var other = await CoreHost.CreateAsync();
@@ -115,14 +143,15 @@ public sealed class ReportFileTests
         Assert.Equal(SignatureState.Genuine, signer.Check(signed.File.Content, signed.Signature.Content).State);
         Assert.Equal(SignatureState.Changed, signer.Check(changed, signed.Signature.Content).State);
         Assert.Equal(SignatureState.AnotherKey, other.Get<ReportSigner>().Check(signed.File.Content, signed.Signature.Content).State);
-        var backdated = Encoding.UTF8.GetString(signed.Signature.Content).Replace("2026-11-23T10", "2026-11-22T10", StringComparison.Ordinal);
+        var backdated = Encoding.UTF8.GetString(signed.Signature.Content)
+            .Replace("2026-11-23T10", "2026-11-22T10", StringComparison.Ordinal);
         Assert.Equal(SignatureState.AnotherKey, signer.Check(signed.File.Content, Encoding.UTF8.GetBytes(backdated)).State);
         Assert.Equal(SignatureState.NotASignature, signer.Check(signed.File.Content, [1, 2, 3]).State);
         Assert.Equal(SignatureState.NotASignature, signer.Check(signed.File.Content, "null"u8.ToArray()).State);
     }
 
     [Fact]
-    public async Task The_signature_can_be_checked_with_nothing_of_ours()
+    public async Task The_signature_can_be_checked_with_standard_tools()
     {
         await using var host = await CoreHost.CreateAsync();
         var signed = (await Files(host).OfSessionAsync(Reviewer, await ReviewedSessionAsync(host), "json", default))!;
@@ -134,18 +163,20 @@ public sealed class ReportFileTests
         var statement = $"proctoring-report-v1\n{Field("file")}\n{Convert.ToHexStringLower(SHA256.HashData(signed.File.Content))}\n{Field("asOf")}\n";
 
         Assert.True(key.VerifyData(
-            Encoding.UTF8.GetBytes(statement), Convert.FromBase64String(Field("signature")), HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence));
+            Encoding.UTF8.GetBytes(statement), Convert.FromBase64String(Field("signature")), HashAlgorithmName.SHA256,
+            DSASignatureFormat.Rfc3279DerSequence));
     }
 
     [Theory]
     [MemberData(nameof(Databases))]
-    public async Task Whoever_may_not_see_a_session_gets_no_file_of_it(DatabaseKind kind)
+    public async Task A_viewer_without_access_to_a_session_gets_no_report_of_it(DatabaseKind kind)
     {
         await using var host = await CoreHost.CreateAsync(kind);
         var id = await ReviewedSessionAsync(host);
         var files = Files(host);
         await using var db = host.OpenDatabase();
-        var exam = await db.Sessions.Where(row => row.Id == id).Select(row => row.ExamName).SingleAsync(TestContext.Current.CancellationToken);
+        var exam = await db.Sessions.Where(row => row.Id == id).Select(row => row.ExamName)
+            .SingleAsync(TestContext.Current.CancellationToken);
         var named = new StaffUser { Id = Guid.NewGuid(), UserName = "named@example.org", Name = "Nadia" };
         db.Add(named);
         db.Add(new ExamReviewer { ExamName = exam, UserId = named.Id });
@@ -161,7 +192,7 @@ public sealed class ReportFileTests
     }
 
     [Fact]
-    public async Task The_archive_of_an_exam_holds_all_formats_with_their_signatures()
+    public async Task The_archive_of_an_exam_contains_all_formats_with_their_signatures()
     {
         await using var host = await CoreHost.CreateAsync();
         await ReviewedSessionAsync(host);
@@ -171,18 +202,22 @@ public sealed class ReportFileTests
 
         using var zip = new ZipArchive(new MemoryStream(archive!.Content));
         Assert.Equal(
-            ["proctoring-exam.csv", "proctoring-exam.csv.sig", "proctoring-exam.json", "proctoring-exam.json.sig", "proctoring-exam.pdf", "proctoring-exam.pdf.sig", "public-key.pem"],
+            ["proctoring-exam.csv", "proctoring-exam.csv.sig", "proctoring-exam.json", "proctoring-exam.json.sig", "proctoring-exam.pdf",
+                "proctoring-exam.pdf.sig", "public-key.pem"],
             zip.Entries.Select(entry => entry.Name).Order(StringComparer.Ordinal));
-        using var json = await JsonDocument.ParseAsync(zip.GetEntry("proctoring-exam.json")!.Open(), cancellationToken: TestContext.Current.CancellationToken);
+        using var json = await JsonDocument.ParseAsync(
+            zip.GetEntry("proctoring-exam.json")!.Open(), cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal(2, json.RootElement.GetProperty("sessions").GetArrayLength());
     }
 
-    /// <summary>The files of a host, in the fonts that test.sh restored.</summary>
+    /// <summary>The files of a host, with the fonts that test.sh restored.</summary>
     static ReportFiles Files(CoreHost host)
     {
         var fonts = new FontStore(new ProctoringPaths(TestFolders.Models, TestFolders.Models), TimeProvider.System);
         return new ReportFiles(
-            host.Get<ReportDocumentReader>(), [new PdfReportWriter(fonts, host.Get<EvidenceReader>()), new CsvReportWriter(), new JsonReportWriter()], host.Get<ReportSigner>());
+            host.Get<ReportDocumentReader>(),
+            [new PdfReportWriter(fonts, host.Get<EvidenceReader>()), new CsvReportWriter(), new JsonReportWriter()],
+            host.Get<ReportSigner>());
     }
 
     static async Task<Guid> ReviewedSessionAsync(CoreHost host)
@@ -192,7 +227,8 @@ public sealed class ReportFileTests
         await host.ShowAsync(access, Scene.OneFace, 4);
         await host.Get<SessionCloser>().SubmitAsync(access, null, default);
         await using var db = host.OpenDatabase();
-        var session = await db.Sessions.Include(row => row.Student).Include(row => row.Violations).ThenInclude(row => row.Evidence).SingleAsync(row => row.Id == access.SessionId);
+        var session = await db.Sessions.Include(row => row.Student).Include(row => row.Violations).ThenInclude(row => row.Evidence)
+            .SingleAsync(row => row.Id == access.SessionId);
         session.Student!.Name = Name;
         var violation = Assert.Single(session.Violations);
         await host.Get<IEvidenceStore>().PutAsync(Assert.Single(violation.Evidence).StoreKey, TestFaces.Both, default);

@@ -25,7 +25,7 @@ public sealed class SessionListTests
         await db.FlagAsync(ada, "head_pose", severity: Severity.Low);
         await db.FlagAsync(ada, "object_detected", severity: Severity.High);
         await db.FlagAsync(bob, "head_pose", severity: Severity.High);
-        await host.Get<SessionVerdicts>().GiveAsync(viewer, bob.Id, Verdict.Clear, "x", default);
+        await host.Get<SessionVerdicts>().GiveAnywayAsync(host.Get<CaseReader>(), viewer, bob.Id, Verdict.Clear, "x");
         await host.Get<Assignments>().TakeAsync(viewer, ada.Id, default);
 
         async Task Finds(SessionFilter filter, params string[] students)
@@ -68,11 +68,13 @@ public sealed class SessionListTests
         for (var index = 0; index < 60; index++)
             await db.SitAsync($"s-{index}", index % 7 == 0 ? null : index % 5 * 10, minutesAfter: index % 3, proctored: index % 7 != 0);
 
-        foreach (var filter in new SessionFilter[] { new(), new() { Sort = SessionSort.Risk }, new() { Sort = SessionSort.Risk, Ascending = true }, new() { Sort = SessionSort.Exam } })
+        foreach (var filter in new SessionFilter[] { new(), new() { Sort = SessionSort.Risk },
+            new() { Sort = SessionSort.Risk, Ascending = true }, new() { Sort = SessionSort.Exam } })
         {
             List<Guid> seen = [];
             for (var page = 0; page < 3; page++)
-                seen.AddRange((await host.Get<SessionList>().ReadAsync(viewer, filter with { Page = page }, default)).Rows.Select(row => row.Id));
+                seen.AddRange(
+                    (await host.Get<SessionList>().ReadAsync(viewer, filter with { Page = page }, default)).Rows.Select(row => row.Id));
             Assert.Equal(60, seen.Distinct().Count());
             Assert.Equal(60, seen.Count);
         }
@@ -104,6 +106,6 @@ public sealed class SessionListTests
         Assert.Equal(["Open"], await list.ExamsAsync(stranger, default));
         Assert.Equal(["Closed", "Open"], await list.ExamsAsync(boss, default));
         Assert.Equal(1, (await host.Get<ReviewQueue>().ReadAsync(stranger, QueueScope.All, 0, default)).Total);
-        Assert.Single((await host.Get<Dashboard>().ReadAsync(stranger, ReviewScene.Morning.AddDays(-1), default)).Sessions);
+        Assert.Equal(1, (await host.Get<Dashboard>().ReadAsync(stranger, ReviewScene.Morning.AddDays(-1), default)).Sessions);
     }
 }

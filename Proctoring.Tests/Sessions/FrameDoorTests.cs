@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using Proctoring.Core;
 using Proctoring.Core.Sessions.Ending;
 using Proctoring.Core.Sessions.Running;
@@ -13,7 +14,8 @@ public sealed class FrameDoorTests
 {
     static readonly DateTime Start = new(2026, 11, 23, 10, 0, 0, DateTimeKind.Utc);
 
-    static FrameGate Gate() => new(new FrameOptions(), new RefusedPictures(NullLogger<RefusedPictures>.Instance), Guid.NewGuid());
+    static FrameGate Gate(TimeProvider? clock = null) => new(
+        new FrameOptions(), new RefusedPictures(NullLogger<RefusedPictures>.Instance), Guid.NewGuid(), clock ?? new FakeTimeProvider());
 
     [Fact]
     public void A_frame_is_refused_with_the_reason()
@@ -29,7 +31,7 @@ public sealed class FrameDoorTests
         Assert.Equal(Refusal.NotBaselineJpeg, Check(CraftedPicture.ProgressiveJpeg(640, 480, 1)));
         Assert.Equal(Refusal.NotBaselineJpeg, Check(CraftedPicture.Png(64, 64)));
 
-        static Refusal? Check(byte[] bytes) => Gate().Check(bytes, Start, out _);
+        static Refusal? Check(byte[] bytes) => Gate().Check(bytes, out _);
     }
 
     [Fact]
@@ -38,7 +40,7 @@ public sealed class FrameDoorTests
         var frame = ScriptedFrameReader.Frame(Scene.OneFace);
         var withPlace = CraftedPicture.WithSegment(frame, 0xE1, CraftedPicture.ExifWithPlace(1));
 
-        Assert.Null(Gate().Check(withPlace, Start, out var content));
+        Assert.Null(Gate().Check(withPlace, out var content));
 
         Assert.Equal(frame, content);
     }
@@ -46,23 +48,34 @@ public sealed class FrameDoorTests
     [Fact]
     public void A_sender_of_too_many_bad_frames_is_refused_without_a_look()
     {
-        var gate = Gate();
+        var clock = new FakeTimeProvider();
+        var gate = Gate(clock);
         for (var second = 0; second < RefusedPictures.SessionBurst; second++)
-            Assert.Equal(Refusal.NotAnImage, gate.Check([], Start.AddSeconds(second), out _));
+        {
+            clock.Advance(TimeSpan.FromSeconds(1));
+            Assert.Equal(Refusal.NotAnImage, gate.Check([], out byte[] _));
+        }
 
-        Assert.Equal(Refusal.TooOften, gate.Check(ScriptedFrameReader.Frame(Scene.OneFace), Start.AddSeconds(100), out _));
+        clock.Advance(TimeSpan.FromSeconds(100));
+        Assert.Equal(Refusal.TooOften, gate.Check(ScriptedFrameReader.Frame(Scene.OneFace), out byte[] _));
     }
 
     [Fact]
     public void Frames_may_bunch_but_not_flood()
     {
-        var gate = Gate();
+        var clock = new FakeTimeProvider();
+        var gate = Gate(clock);
         var frame = ScriptedFrameReader.Frame(Scene.OneFace);
 
-        var passed = Enumerable.Range(0, 100).Count(_ => gate.Check(frame, Start, out byte[] _) is null);
+        var passed = Enumerable.Range(0, 100).Count(_ => gate.Check(frame, out byte[] _) is null);
         Assert.Equal(5, passed);
-        Assert.Equal(Refusal.TooOften, gate.Check(frame, Start, out _));
-        Assert.All(Enumerable.Range(2, 50), second => Assert.Null(gate.Check(frame, Start.AddSeconds(second / 2.0), out _)));
+        Assert.Equal(Refusal.TooOften, gate.Check(frame, out _));
+        clock.Advance(TimeSpan.FromSeconds(0.5));
+        Assert.All(Enumerable.Range(0, 50), _ =>
+        {
+            clock.Advance(TimeSpan.FromSeconds(0.5));
+            Assert.Null(gate.Check(frame, out byte[] _));
+        });
     }
 
     [Fact]
@@ -71,7 +84,7 @@ public sealed class FrameDoorTests
         var queue = new FrameQueue();
         for (var number = 1; number <= 10; number++)
         {
-            queue.Put(new Frame([], Start, number));
+            queue.Put(new Frame([], Start, 0, number));
             Assert.True(queue.Put(new PageSignal($"{number}", null, null)));
             queue.PutTick();
         }
@@ -105,13 +118,13 @@ public sealed class FrameDoorTests
             // Until the row is full.
         }
 
-        queue.Put(new Frame([], Start, 1));
+        queue.Put(new Frame([], Start, 0, 1));
         queue.PutTick();
         await using var read = queue.ReadAsync().GetAsyncEnumerator(TestContext.Current.CancellationToken);
         var seen = new List<object>();
         while (!seen.OfType<FrameQueue.Tick>().Any() && await read.MoveNextAsync())
             seen.Add(read.Current);
-        queue.Put(new Frame([], Start, 2));
+        queue.Put(new Frame([], Start, 0, 2));
         Assert.True(await read.MoveNextAsync());
 
         Assert.Equal(1, Assert.Single(seen.OfType<Frame>()).Number);
@@ -124,11 +137,13 @@ public sealed class FrameDoorTests
         await using var host = await CoreHost.CreateAsync();
         var access = await host.StartSessionAsync();
         var frame = ScriptedFrameReader.Frame(Scene.OneFace);
-        host.Get<LiveSessions>().Join(access.SessionId, "second window");
+        host.Live(access).Join("second window", takeOver: true);
 
-        Assert.Equal(Refusal.OtherWindow, host.Get<LiveSessions>().Take(access.SessionId, "test", frame));
-        Assert.Null(host.Get<LiveSessions>().Take(access.SessionId, "second window", frame));
-        Assert.Equal(Refusal.NotRunning, host.Get<LiveSessions>().Take(Guid.NewGuid(), "test", frame));
+        Assert.Equal(Refusal.OtherWindow, host.Live(access).TakeFrame("test", frame));
+        Assert.Null(host.Live(access).TakeFrame("second window", frame));
+        var ended = host.Live(access);
+        await host.Get<SessionCloser>().SubmitAsync(access, null, default);
+        Assert.Equal(Refusal.NotRunning, ended.TakeFrame("second window", frame));
     }
 
     [Fact]
@@ -138,8 +153,8 @@ public sealed class FrameDoorTests
         var access = await host.StartSessionAsync();
         var signal = new PageSignal("same id", null, new Core.Observations.BrowserAct(Core.Observations.BrowserActs.Copy));
 
-        Assert.Null(host.Get<LiveSessions>().Take(access.SessionId, signal));
-        Assert.Null(host.Get<LiveSessions>().Take(access.SessionId, signal));
+        Assert.Null(host.Live(access).TakeSignal("test", signal));
+        Assert.Null(host.Live(access).TakeSignal("test", signal));
         var report = await host.Get<SessionCloser>().SubmitAsync(access, null, default);
 
         Assert.Single(report!.Violations);

@@ -85,12 +85,12 @@ public sealed class KeptSoundTests
             if (news is WatchNews { State: WatchState.Paused })
                 paused.TrySetResult();
         });
-        Assert.Equal(PauseAnswer.Paused, host.Get<LiveSessions>().Pause(access.SessionId, "paused by a test"));
+        Assert.Equal(PauseAnswer.Paused, host.Live(access).Pause("paused by a test"));
         host.Clock.Advance(TimeSpan.FromSeconds(1));
         await paused.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
 
-        Assert.Equal(WatchState.Paused, host.Get<LiveSessions>().StateOf(access.SessionId));
-        host.Get<LiveSessions>().Resume(access.SessionId);
+        Assert.Equal(WatchState.Paused, host.Live(access).State);
+        host.Live(access).Resume();
         await host.PlayAsync(access, Heard.Speech, 1, 101);
         await EndAsync(host, access);
         Assert.Equal([101, 102], PlayedSound.PiecesOf(await OnlySoundAsync(host, access)));
@@ -103,7 +103,7 @@ public sealed class KeptSoundTests
         var access = await host.StartSessionAsync();
 
         await host.CrashAndRestartAsync(TimeSpan.FromMinutes(1));
-        host.Get<LiveSessions>().Join(access.SessionId, "test");
+        host.Live(access).Join("test", takeOver: true);
         await SpeakAsync(host, access);
 
         Assert.Null(Assert.Single((await EndAsync(host, access)).Violations, violation => violation.Type == "audio_detected").Sound);
@@ -117,7 +117,7 @@ public sealed class KeptSoundTests
     public async Task What_is_set_otherwise_for_a_student_may_only_take_it_away(string policy, string setting, string value, bool keeps)
     {
         await using var host = await CoreHost.CreateAsync(DatabaseKind.Sqlite, Keeping with { Value = policy });
-        await host.Get<AccommodationStore>().KeepAsync("student-1", new RuleOverride("audio_detected", setting, value), "agreed with the school", default);
+        await host.Get<AccommodationStore>().KeepAsync(Student.OwnPages, "student-1", new RuleOverride("audio_detected", setting, value), "agreed with the school", default);
         var access = await host.StartSessionAsync();
 
         await SpeakAsync(host, access);
@@ -135,13 +135,14 @@ public sealed class KeptSoundTests
         var pipeline = new SessionPipeline(
             host.Get<VisionModels>(), host.Voice, host.Get<InferenceSlots>(), journal, host.Get<SessionFeed>(), host.Get<FramePace>(), host.Clock, NullLogger<SessionPipeline>.Instance);
         var session = Session(host, access);
-        session.Reading.SetResult(pipeline.RunAsync(session));
+        session.Join("test", takeOver: true);
+        session.Start(pipeline);
 
         databases.Away = true;
         for (var number = 1; number <= 120; number++)
         {
             host.Clock.Advance(TimeSpan.FromSeconds(0.5));
-            Assert.Null(session.Hear(PlayedSound.Piece(number is 21 or 22 ? Heard.Speech : Heard.Noise, number), host.Now));
+            Assert.Null(session.TakeSound("test", PlayedSound.Piece(number is 21 or 22 ? Heard.Speech : Heard.Noise, number)));
             await host.Voice.NextReadAsync();
         }
 
@@ -165,7 +166,6 @@ public sealed class KeptSoundTests
         var databases = new AwayDatabases(host.Get<IDbContextFactory<ProctoringDb>>()) { Away = true };
         var journal = Journal(host, databases);
         await using var session = Session(host, access);
-        session.Reading.SetResult(Task.CompletedTask);
         var flag = new ViolationSpan
         {
             Id = Guid.NewGuid(),
@@ -228,7 +228,7 @@ public sealed class KeptSoundTests
         databases, new ViolationRecorder(databases, host.Get<IEvidenceStore>(), host.Clock), host.Get<SeriesStore>(), host.Clock, NullLogger<SessionJournal>.Instance);
 
     static LiveSession Session(CoreHost host, SessionAccess access) => new(
-        access.SessionId, new VisionMemory(new FaceMemory(null)), RuleCatalog.Default.CreateEngine(), new FrameGate(new FrameOptions(), host.Get<RefusedPictures>(), access.SessionId),
+        access.SessionId, new VisionMemory(new FaceMemory(null)), RuleCatalog.Default.CreateEngine(), new FrameGate(new FrameOptions(), host.Get<RefusedPictures>(), access.SessionId, host.Clock),
         new SensorStates(host.Now, host.Get<StallMeter>(), host.Get<FramePace>(), null), 0, host.Clock)
     {
         Sound = new AudioBuffer(),
@@ -272,7 +272,7 @@ public sealed class KeptSoundTests
     {
         host.Clock.Advance(TimeSpan.FromSeconds(0.5));
         var pcm = PlayedSound.Piece(Heard.Noise, number);
-        Assert.Null(host.Get<LiveSessions>().Hear(access.SessionId, "test", pcm));
+        Assert.Null(host.Live(access).TakeSound("test", pcm));
         return new WeakReference(pcm);
     }
 

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Observations;
 using Proctoring.Core.Reports;
@@ -49,9 +50,9 @@ public sealed class ListeningTests
         var access = await host.StartSessionAsync();
         await host.ShowAsync(access, Scene.OneFace, 3);
 
-        host.Get<LiveSessions>().Leave(access.SessionId, "test");
+        host.Live(access).Leave("test");
         await host.WaitAsync(access, 40);
-        host.Get<LiveSessions>().Join(access.SessionId, "test");
+        host.Live(access).Join("test", takeOver: true);
         await host.WaitAsync(access, 2);
         await host.ShowAsync(access, Scene.OneFace, 3);
         var report = await EndAsync(host, access);
@@ -68,9 +69,9 @@ public sealed class ListeningTests
         var access = await host.StartSessionAsync();
         await host.ShowAsync(access, Scene.OneFace, 3);
 
-        host.Get<LiveSessions>().Leave(access.SessionId, "test");
+        host.Live(access).Leave("test");
         await host.WaitAsync(access, 20);
-        host.Get<LiveSessions>().Join(access.SessionId, "test");
+        host.Live(access).Join("test", takeOver: true);
         await host.WaitAsync(access, 12);
         var report = await EndAsync(host, access);
 
@@ -86,7 +87,7 @@ public sealed class ListeningTests
         host.Signal(access, new BrowserState(true, false, null, true));
         await host.WaitAsync(access, 3);
 
-        host.Get<LiveSessions>().Leave(access.SessionId, "test");
+        host.Live(access).Leave("test");
         await host.WaitAsync(access, 60);
         var report = await EndAsync(host, access);
 
@@ -99,7 +100,7 @@ public sealed class ListeningTests
         await using var host = await CoreHost.CreateAsync();
         var access = await host.StartSessionAsync();
 
-        host.Get<LiveSessions>().Leave(access.SessionId, "another");
+        host.Live(access).Leave("another");
         await host.ShowAsync(access, Scene.OneFace, 20);
 
         Assert.Empty((await EndAsync(host, access)).Violations);
@@ -110,11 +111,11 @@ public sealed class ListeningTests
     {
         await using var host = await CoreHost.CreateAsync();
         var access = await host.StartSessionAsync();
-        var live = host.Get<LiveSessions>();
+        var live = host.Live(access);
 
-        live.Take(access.SessionId, new PageSignal("1", null, null, new PageCamera("Integrated Camera", "a")));
+        live.TakeSignal("test", new PageSignal("1", null, null, new PageCamera("Integrated Camera", "a")));
         await host.WaitAsync(access, 2);
-        live.Take(access.SessionId, new PageSignal("2", null, null, new PageCamera("OBS Virtual Camera", "b")));
+        live.TakeSignal("test", new PageSignal("2", null, null, new PageCamera("OBS Virtual Camera", "b")));
         await host.WaitAsync(access, 2);
         var report = await EndAsync(host, access);
 
@@ -140,15 +141,19 @@ public sealed class ListeningTests
     [Fact]
     public void Sound_comes_whole_small_and_not_more_often_than_it_can_be_spoken()
     {
-        var gate = new SoundGate();
-        var at = DateTime.UnixEpoch;
+        var clock = new FakeTimeProvider();
+        var gate = new SoundGate(clock);
 
-        Assert.Equal(Refusal.TooLarge, gate.Check(new byte[SoundGate.MaximumBytes + 2], at));
-        Assert.Equal(Refusal.Malformed, gate.Check([], at));
-        Assert.Equal(Refusal.Malformed, gate.Check(new byte[3], at));
+        Assert.Equal(Refusal.TooLarge, gate.Check(new byte[SoundGate.MaximumBytes + 2]));
+        Assert.Equal(Refusal.Malformed, gate.Check([]));
+        Assert.Equal(Refusal.Malformed, gate.Check(new byte[3]));
         for (var piece = 0; piece < 100; piece++)
-            Assert.Null(gate.Check(new byte[16_000], at = at.AddSeconds(0.5)));
-        Assert.Contains(Enumerable.Range(0, 20).Select(_ => gate.Check(new byte[16_000], at)), refusal => refusal == Refusal.TooOften);
+        {
+            clock.Advance(TimeSpan.FromSeconds(0.5));
+            Assert.Null(gate.Check(new byte[16_000]));
+        }
+
+        Assert.Contains(Enumerable.Range(0, 20).Select(_ => gate.Check(new byte[16_000])), refusal => refusal == Refusal.TooOften);
     }
 
     static async Task<ReportContent> EndAsync(CoreHost host, SessionAccess access) => (await host.Get<SessionCloser>().SubmitAsync(access, null, default))!;

@@ -58,7 +58,7 @@ public sealed class OverloadTests
         for (var frame = 0; frame < 20; frame++)
         {
             host.Pass(access, TimeSpan.FromMilliseconds(500));
-            Assert.Null(host.Get<LiveSessions>().Take(access.SessionId, "test", ScriptedFrameReader.Frame(Scene.OneFace)));
+            Assert.Null(host.Live(access).TakeFrame("test", ScriptedFrameReader.Frame(Scene.OneFace)));
         }
 
         release.Dispose();
@@ -82,7 +82,7 @@ public sealed class OverloadTests
         }
 
         queue.PutTick();
-        queue.Put(new Frame([1], Start, 1));
+        queue.Put(new Frame([1], Start, 0, 1));
         List<object> read = [];
         await foreach (var item in queue.ReadAsync().WithCancellation(TestContext.Current.CancellationToken))
         {
@@ -90,7 +90,7 @@ public sealed class OverloadTests
             if (read.Count == 256)
             {
                 queue.PutTick();
-                queue.Put(new Frame([2], Start, 2));
+                queue.Put(new Frame([2], Start, 0, 2));
                 queue.Close();
             }
         }

@@ -23,18 +23,18 @@ public sealed class PauseTests
     {
         await using var host = await CoreHost.CreateAsync(kind, Allowed);
         var access = await host.StartSessionAsync();
-        var live = host.Get<LiveSessions>();
+        var live = host.Live(access);
         await host.ShowAsync(access, Scene.OneFace, 3);
         var endsAt = (await host.Get<SessionOpener>().FindAsync(access, default))!.EndsAt;
 
         var began = host.Now;
-        await ReachAsync(host, access.SessionId, WatchState.Paused, () => Assert.Equal(PauseAnswer.Paused, live.Pause(access.SessionId, Why)));
+        await ReachAsync(host, access.SessionId, WatchState.Paused, () => Assert.Equal(PauseAnswer.Paused, live.Pause(Why)));
         // Much longer than a camera may be silent; and a second person, whom nobody sees.
         host.Clock.Advance(TimeSpan.FromSeconds(60));
-        Assert.Null(live.Take(access.SessionId, "test", ScriptedFrameReader.Frame(Scene.TwoFaces)));
-        await ReachAsync(host, access.SessionId, WatchState.Waiting, () => Assert.True(live.Resume(access.SessionId)));
+        Assert.Null(live.TakeFrame("test", ScriptedFrameReader.Frame(Scene.TwoFaces)));
+        await ReachAsync(host, access.SessionId, WatchState.Waiting, live.Resume);
         await host.ShowAsync(access, Scene.OneFace, 10);
-        Assert.Equal(WatchState.Active, live.StateOf(access.SessionId));
+        Assert.Equal(WatchState.Active, live.State);
         Assert.Equal(endsAt, (await host.Get<SessionOpener>().FindAsync(access, default))!.EndsAt);
         var report = await host.Get<SessionCloser>().SubmitAsync(access, null, default);
 
@@ -52,9 +52,9 @@ public sealed class PauseTests
     {
         await using var host = await CoreHost.CreateAsync(DatabaseKind.Sqlite, Allowed);
         var access = await host.StartSessionAsync();
-        var live = host.Get<LiveSessions>();
-        await ReachAsync(host, access.SessionId, WatchState.Paused, () => live.Pause(access.SessionId, Why));
-        await ReachAsync(host, access.SessionId, WatchState.Waiting, () => live.Resume(access.SessionId));
+        var live = host.Live(access);
+        await ReachAsync(host, access.SessionId, WatchState.Paused, () => live.Pause(Why));
+        await ReachAsync(host, access.SessionId, WatchState.Waiting, live.Resume);
 
         await host.ShowAsync(access, Scene.TwoFaces, 5);
         var report = await host.Get<SessionCloser>().SubmitAsync(access, null, default);
@@ -68,8 +68,7 @@ public sealed class PauseTests
         await using var host = await CoreHost.CreateAsync(DatabaseKind.Sqlite, Allowed);
         var access = await host.OpenSessionAsync();
 
-        Assert.Equal(PauseAnswer.NotRunning, host.Get<LiveSessions>().Pause(access.SessionId, Why));
-        Assert.False(host.Get<LiveSessions>().Resume(access.SessionId));
+        Assert.Null(host.Get<LiveSessions>().Find(access.SessionId));
     }
 
     [Theory]
@@ -79,10 +78,10 @@ public sealed class PauseTests
     {
         await using var host = await CoreHost.CreateAsync(DatabaseKind.Sqlite, setting is null ? [] : [(Allowed.Key, setting)]);
         var access = await host.StartSessionAsync();
-        var live = host.Get<LiveSessions>();
+        var live = host.Live(access);
 
-        Assert.False(live.HostMayPause(access.SessionId));
-        Assert.Equal(PauseAnswer.NotAllowed, live.Pause(access.SessionId, Why));
+        Assert.False(live.HostMayPause);
+        Assert.Equal(PauseAnswer.NotAllowed, live.Pause(Why));
         await host.ShowAsync(access, Scene.TwoFaces, 5);
         var report = await host.Get<SessionCloser>().SubmitAsync(access, null, default);
 

@@ -99,7 +99,7 @@ public sealed class RunningSessionTests
         var ends = (await host.Get<SessionOpener>().FindAsync(access, default))!.EndsAt;
 
         await host.CrashAndRestartAsync(away: TimeSpan.FromMinutes(1));
-        host.Get<LiveSessions>().Join(access.SessionId, "test");
+        host.Live(access).Join("test", takeOver: true);
         await host.ShowAsync(access, Scene.OneFace, 10);
 
         Assert.Equal(ends, (await host.Get<SessionOpener>().FindAsync(access, default))!.EndsAt);
@@ -177,14 +177,14 @@ public sealed class RunningSessionTests
     {
         await using var host = await CoreHost.CreateAsync();
         var access = await host.StartSessionAsync();
-        await host.Get<LiveSessions>().StopAsync(access.SessionId);
-        await host.Get<LiveSessions>().OpenAsync(access.SessionId, default);
-        Assert.Null(host.Get<LiveSessions>().StateOf(access.SessionId));
+        var stopped = await host.Get<LiveSessions>().StopAsync(access.SessionId);
+        var opening = host.Get<LiveSessions>().OpenAsync(access.SessionId, default);
+        Assert.Null(host.Get<LiveSessions>().Find(access.SessionId));
 
-        host.Get<LiveSessions>().Release(access.SessionId);
-        await host.Get<LiveSessions>().OpenAllAsync(default);
+        stopped.Dispose();
 
-        Assert.NotNull(host.Get<LiveSessions>().StateOf(access.SessionId));
+        Assert.NotNull(await opening);
+        Assert.Same(await opening, host.Get<LiveSessions>().Find(access.SessionId));
     }
 
     [Fact]

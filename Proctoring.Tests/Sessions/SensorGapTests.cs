@@ -29,12 +29,12 @@ public sealed class SensorGapTests
         {
             host.Pass(access, TimeSpan.FromMilliseconds(500));
             // A sender of too many broken frames is refused without a look; that is no camera either.
-            if (host.Get<LiveSessions>().Take(access.SessionId, "test", ScriptedFrameReader.Frame(Scene.Damaged)) is null)
+            if (host.Live(access).TakeFrame("test", ScriptedFrameReader.Frame(Scene.Damaged)) is null)
                 await host.Camera.NextReadAsync();
         }
 
         await host.WaitAsync(access, 1);
-        Assert.Equal(WatchState.Silent, host.Get<LiveSessions>().StateOf(access.SessionId));
+        Assert.Equal(WatchState.Silent, host.Live(access).State);
         var report = await EndAsync(host, access);
 
         var lost = Assert.Single(report.Violations);
@@ -56,7 +56,7 @@ public sealed class SensorGapTests
         for (var frame = 0; frame < 40; frame++)
         {
             await host.WaitAsync(access, 1);
-            Assert.NotNull(host.Get<LiveSessions>().Take(access.SessionId, "test", [1, 2, 3]));
+            Assert.NotNull(host.Live(access).TakeFrame("test", [1, 2, 3]));
         }
 
         var lost = Assert.Single((await EndAsync(host, access)).Violations);
@@ -116,7 +116,7 @@ public sealed class SensorGapTests
         for (var second = 0; second < 40; second++)
         {
             await host.ShowAsync(access, Scene.OneFace, 1);
-            Assert.Null(host.Get<LiveSessions>().Hear(access.SessionId, "test", new byte[16_000]));
+            Assert.Null(host.Live(access).TakeSound("test", new byte[16_000]));
             await host.Voice.NextReadAsync();
         }
 
@@ -132,7 +132,7 @@ public sealed class SensorGapTests
         var access = await host.StartSessionAsync();
         for (var second = 0; second < 30; second++)
         {
-            Assert.Null(host.Get<LiveSessions>().Take(access.SessionId, new PageSignal($"{second}", Page with { Microphone = null }, null)));
+            Assert.Null(host.Live(access).TakeSignal("test", new PageSignal($"{second}", Page with { Microphone = null }, null)));
             await host.ShowAsync(access, Scene.OneFace, 1);
         }
 
@@ -223,9 +223,9 @@ public sealed class SensorGapTests
         host.Clock.Advance(TimeSpan.FromSeconds(12));
         host.Get<StallMeter>().Report(host.Now, TimeSpan.FromSeconds(12));
         host.Get<StallMeter>().Report(host.Now, TimeSpan.Zero);
-        host.Get<LiveSessions>().Leave(access.SessionId, "test");
+        host.Live(access).Leave("test");
         await host.WaitAsync(access, 20);
-        host.Get<LiveSessions>().Join(access.SessionId, "test");
+        host.Live(access).Join("test", takeOver: true);
         await host.ShowAsync(access, Scene.OneFace, 10);
         var report = await EndAsync(host, access);
 
@@ -247,7 +247,7 @@ public sealed class SensorGapTests
         host.Get<StallMeter>().Report(host.Now, TimeSpan.FromSeconds(3));
         host.Get<StallMeter>().Report(host.Now, TimeSpan.Zero);
         var over = host.Now;
-        host.Get<LiveSessions>().Leave(access.SessionId, "test");
+        host.Live(access).Leave("test");
         await host.WaitAsync(access, 60);
         var report = await EndAsync(host, access);
 
@@ -323,7 +323,7 @@ public sealed class SensorGapTests
                 flagged.TrySetResult();
         });
 
-        Assert.Null(host.Get<LiveSessions>().Take(access.SessionId, "test", ScriptedFrameReader.Frame(Scene.OneFace)));
+        Assert.Null(host.Live(access).TakeFrame("test", ScriptedFrameReader.Frame(Scene.OneFace)));
         while (!flagged.Task.IsCompleted)
         {
             host.Pass(access, TimeSpan.FromSeconds(1));

@@ -2,7 +2,7 @@ using OpenCvSharp;
 
 namespace Proctoring.Tests.Support;
 
-/// <summary>What people do before a camera, made of pictures: 640×480 JPEGs. Those of the woman need the labelled pictures beside the repository.</summary>
+/// <summary>Acted camera scenes as 640×480 JPEGs. The scenes of the woman need the labelled pictures beside the repository.</summary>
 internal static class ActedScenes
 {
     static readonly Size Webcam = new(640, 480);
@@ -11,22 +11,22 @@ internal static class ActedScenes
 
     static readonly string PhoneInHand = Path.Combine(TestFolders.EvaluationData, "objects", "images", "handheld-8388367-sd_338_640_25fps_f000786.jpg");
 
-    /// <summary>The phone in that picture with a little of the hand: its label's box, by 1.3.</summary>
+    /// <summary>The phone with part of the hand: the label's box, enlarged by 1.3.</summary>
     static readonly Lazy<Rect> Phone = new(() => Proctoring.Core.Evaluation.LabelFile.Read(Path.Combine(TestFolders.EvaluationData, "objects", "labels.json"))
         .Objects!.Single(label => PhoneInHand.EndsWith(Path.GetFileName(label.File), StringComparison.Ordinal)) is { Boxes: [var box, ..] }
         ? Around(box.Where)
         : throw new InvalidOperationException("The picture of a phone in a hand has no box."));
 
-    /// <summary>Why the woman can't be played; null where she can.</summary>
+    /// <summary>Why the scenes of the woman are unavailable; null if they are available.</summary>
     public static string? Missing { get; } = File.Exists(Turning) && File.Exists(PhoneInHand) ? null : $"{TestFolders.EvaluationData} is not on this machine.";
 
     /// <summary>A woman who looks into the camera.</summary>
     public static byte[] Facing() => Jpeg(Woman(frame: 10));
 
-    /// <summary>The same woman, turned away by some 55 degrees.</summary>
+    /// <summary>The same woman, turned away by about 55 degrees.</summary>
     public static byte[] Turned() => Jpeg(Woman(frame: 5));
 
-    /// <summary>The same woman with somebody's phone in a hand beside her.</summary>
+    /// <summary>The same woman, with a phone in a hand beside her.</summary>
     public static byte[] WithPhone()
     {
         var scene = Woman(frame: 10);
@@ -38,7 +38,7 @@ internal static class ActedScenes
         return Jpeg(scene);
     }
 
-    /// <summary>A print of the candidate, held before the camera: paper with a margin, its colours faded and its details gone, the room behind it.</summary>
+    /// <summary>A print of the candidate in front of the camera: a paper margin, faded colours, few details, the room behind it.</summary>
     public static byte[] HeldPrint()
     {
         using var candidate = Cv2.ImDecode(TestFaces.Candidate, ImreadModes.Color);

@@ -15,7 +15,7 @@ internal sealed record ApiReply(HttpStatusCode Status, JsonElement Json, HttpRes
     public string Error => Json.GetProperty("error").GetString()!;
 }
 
-/// <summary>Calls the API as another system's server, a candidate's browser or anybody would.</summary>
+/// <summary>Calls the API as a host's server, a candidate's browser or an anonymous caller.</summary>
 internal sealed class ApiClient : IDisposable
 {
     readonly HttpClient http;
@@ -24,12 +24,20 @@ internal sealed class ApiClient : IDisposable
 
     public static ApiClient Anybody(AppServer app) => new(app);
 
-    /// <summary>A server with a key of its own.</summary>
-    public static async Task<ApiClient> WithKeyAsync(AppServer app, params string[] scopes)
+    /// <summary>The key that this client calls with; null without one.</summary>
+    public ApiKey? Key { get; private init; }
+
+    /// <summary>A system with its first key.</summary>
+    public static Task<ApiClient> WithKeyAsync(AppServer app, params string[] scopes) => WithKeyAsync(app, null, scopes);
+
+    /// <summary>A system with one more key.</summary>
+    public static Task<ApiClient> WithKeyOfSameSystemAsync(AppServer app, ApiClient other) => WithKeyAsync(app, other.Key!.Name, []);
+
+    static async Task<ApiClient> WithKeyAsync(AppServer app, string? sameAs, string[] scopes)
     {
-        var (_, secret) = await app.Get<ApiKeyStore>().CreateAsync(
-            $"test {Guid.NewGuid():N}", scopes.Length == 0 ? ApiScopes.Usual : scopes, null, StaffViewer.Console, TestContext.Current.CancellationToken);
-        return new ApiClient(app).With("X-Api-Key", secret);
+        var (key, secret) = await app.Get<ApiKeyStore>().CreateAsync(
+            $"test {Guid.NewGuid():N}", scopes.Length == 0 ? ApiScopes.Usual : scopes, null, sameAs, StaffViewer.Console, TestContext.Current.CancellationToken);
+        return new ApiClient(app) { Key = key }.With("X-Api-Key", secret);
     }
 
     public static ApiClient WithToken(AppServer app, string token) => new ApiClient(app).With("Authorization", $"Bearer {token}");
@@ -55,7 +63,7 @@ internal sealed class ApiClient : IDisposable
         return new ApiReply(response.StatusCode, json, response, text);
     }
 
-    /// <summary>Starts an exam of the caller's own; its number and its token.</summary>
+    /// <summary>Starts a host's exam. Returns its number and token.</summary>
     public async Task<(int Exam, string Token)> StartAsync(string student = "user_2abc", int questions = 10, string? policy = null)
     {
         var reply = await PostAsync("api/start-exam/", new { student_id = student, exam_name = "Interview", total_questions = questions, policy });
@@ -63,7 +71,7 @@ internal sealed class ApiClient : IDisposable
         return (reply["exam_id"].GetInt32(), reply["session_token"].GetString()!);
     }
 
-    /// <summary>A picture as a page sends it.</summary>
+    /// <summary>A picture in the format a page sends.</summary>
     public static string DataUrl(byte[] picture, string type = "image/jpeg") => $"data:{type};base64,{Convert.ToBase64String(picture)}";
 
     public void Dispose() => http.Dispose();

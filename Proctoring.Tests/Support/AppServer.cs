@@ -5,7 +5,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Proctoring.Tests.Support;
 
-/// <summary>The whole product on a real port, with a data folder that outlives it, so that it can be stopped and started again.</summary>
+/// <summary>The whole server on a real port. Its data folder survives a restart.</summary>
 internal sealed class AppServer : IAsyncDisposable
 {
     readonly Dictionary<string, string> settings;
@@ -24,7 +24,7 @@ internal sealed class AppServer : IAsyncDisposable
     /// <summary>Scheme, host and port; the same after a restart.</summary>
     public string Address { get; }
 
-    /// <summary>The folder of all that the product writes.</summary>
+    /// <summary>The server's data folder.</summary>
     public string Data { get; }
 
     public IServiceProvider Services => factory.Services;
@@ -33,7 +33,7 @@ internal sealed class AppServer : IAsyncDisposable
     public static AppServer Start(params (string Key, string Value)[] settings) =>
         new(Directory.CreateTempSubdirectory("proctoring-app-").FullName, true, settings.ToDictionary(setting => setting.Key, setting => setting.Value));
 
-    /// <summary>Starts with services that the test brings or replaces.</summary>
+    /// <summary>Starts with services that the test adds or replaces.</summary>
     public static AppServer Start((string Key, string Value)[] settings, Action<IServiceCollection> configure) =>
         new(Directory.CreateTempSubdirectory("proctoring-app-").FullName, true, settings.ToDictionary(setting => setting.Key, setting => setting.Value), configure);
 
@@ -46,7 +46,7 @@ internal sealed class AppServer : IAsyncDisposable
         if (stopped)
             return;
         stopped = true;
-        // Asked to stop as a signal would; the program then ends its background work before it goes, and that is what is tested.
+        // Stops as a signal does: the server finishes its background work first, and tests rely on that.
         var lifetime = factory.Services.GetRequiredService<IHostApplicationLifetime>();
         var gone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var registration = lifetime.ApplicationStopped.Register(gone.SetResult);
@@ -86,9 +86,9 @@ internal sealed class AppServer : IAsyncDisposable
         {
             builder.UseSetting("Proctoring:DataPath", data);
             builder.UseSetting("Proctoring:ModelsPath", TestFolders.Models);
-            // The tests' weights are restored by test.sh; a server under test restores nothing on the side.
+            // test.sh restores the models; a server under test must not.
             builder.UseSetting("Proctoring:RestoreModelsAtStart", "false");
-            // Many tests sign in from one address; the one about the limit sets its own.
+            // Many tests sign in from one address; the test of the limit sets its own.
             builder.UseSetting("Proctoring:SignIn:TriesPerMinute", "10000");
             foreach (var (key, value) in settings)
                 builder.UseSetting(key, value);

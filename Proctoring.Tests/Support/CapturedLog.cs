@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Proctoring.Tests.Support;
 
-/// <summary>What the server wrote to its log.</summary>
+/// <summary>Captures the server's log.</summary>
 internal sealed class CapturedLog : ILoggerProvider
 {
     readonly ConcurrentQueue<string> lines = new();
@@ -17,7 +17,7 @@ internal sealed class CapturedLog : ILoggerProvider
 
     public void Dispose()
     {
-        // Read after the server is gone.
+        // Tests read it after the server stopped.
     }
 
     sealed class Writer(ConcurrentQueue<string> lines) : ILogger

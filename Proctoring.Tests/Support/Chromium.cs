@@ -3,23 +3,23 @@ using Microsoft.Playwright;
 
 namespace Proctoring.Tests.Support;
 
-/// <summary>What is before Chromium's camera and microphone.</summary>
+/// <summary>The scene in front of Chromium's camera and microphone.</summary>
 internal enum Camera
 {
     /// <summary>Chromium's own fake device plays a clip of the candidate.</summary>
     Clip,
 
-    /// <summary>The same clip, and somebody speaks before the microphone.</summary>
+    /// <summary>The same clip, with speech on the microphone.</summary>
     Speaking,
 
-    /// <summary>The person says no when the browser asks.</summary>
+    /// <summary>The candidate denies the browser's permission prompt.</summary>
     Denied,
 
-    /// <summary>There is none.</summary>
+    /// <summary>No camera is connected.</summary>
     None,
 }
 
-/// <summary>The real Chromium, started when first needed and shared by all tests; one for each kind of camera.</summary>
+/// <summary>The real Chromium, started on first use and shared by all tests; one for each kind of camera.</summary>
 public sealed class Chromium : IAsyncDisposable
 {
     static readonly string[] Quiet =
@@ -32,7 +32,7 @@ public sealed class Chromium : IAsyncDisposable
     readonly string folder = Directory.CreateTempSubdirectory("proctoring-camera-").FullName;
     IPlaywright? playwright;
 
-    /// <summary>Where the program is: CHROMIUM_PATH, or the usual places.</summary>
+    /// <summary>The program's path: CHROMIUM_PATH or a usual location.</summary>
     internal static string Program { get; } = new[] { Environment.GetEnvironmentVariable("CHROMIUM_PATH"), "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }
         .FirstOrDefault(File.Exists) ?? throw new FileNotFoundException("Chromium is missing; ./test.sh installs it.");
 
@@ -52,7 +52,7 @@ public sealed class Chromium : IAsyncDisposable
         }
     }
 
-    /// <summary>The flags that put a clip of the candidate before the camera.</summary>
+    /// <summary>The flags that play a clip of the candidate to the camera.</summary>
     internal async Task<string[]> FlagsAsync(Camera camera) => camera switch
     {
         Camera.Clip => ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream", $"--use-file-for-fake-video-capture={await ClipAsync()}"],
@@ -69,7 +69,7 @@ public sealed class Chromium : IAsyncDisposable
         Directory.Delete(folder, recursive: true);
     }
 
-    /// <summary>The candidate, moving a little as people do: a slow zoom in and out, so that no two frames are the same.</summary>
+    /// <summary>The candidate with slight movement: a slow zoom in and out, so no two frames are equal.</summary>
     async Task<string> ClipAsync()
     {
         var clip = Path.Combine(folder, "candidate.mjpeg");

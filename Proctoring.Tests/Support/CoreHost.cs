@@ -16,7 +16,7 @@ using Proctoring.Core.Vision;
 
 namespace Proctoring.Tests.Support;
 
-/// <summary>The product without its web, on a database of its own, with a clock, a camera and a microphone that the test plays.</summary>
+/// <summary>The product without its web, on its own database, with a clock, a camera and a microphone that the test controls.</summary>
 internal sealed class CoreHost : IAsyncDisposable
 {
     readonly IDataProtectionProvider keys;
@@ -50,6 +50,9 @@ internal sealed class CoreHost : IAsyncDisposable
     /// <summary>Sets the wall clock forward or back; the monotonic clock does not notice.</summary>
     public void StepWallClock(TimeSpan by) => wall.Step += by;
 
+    /// <summary>The statements that the product sends to its database.</summary>
+    public CommandCounter Commands { get; } = new();
+
     public static async Task<CoreHost> CreateAsync(DatabaseKind kind = DatabaseKind.Sqlite, params (string Key, string Value)[] settings)
     {
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 23, 10, 0, 0, TimeSpan.Zero));
@@ -61,19 +64,23 @@ internal sealed class CoreHost : IAsyncDisposable
     public T Get<T>()
         where T : notnull => services.GetRequiredService<T>();
 
+    /// <summary>A running session in memory.</summary>
+    public LiveSession Live(SessionAccess access) =>
+        Get<LiveSessions>().Find(access.SessionId) ?? throw new InvalidOperationException("The session does not run.");
+
     public ProctoringDb OpenDatabase() => Get<IDbContextFactory<ProctoringDb>>().CreateDbContext();
 
-    /// <summary>Ends the process as a crash would: nothing is closed; then starts another on the same data.</summary>
+    /// <summary>Simulates a crash: closes nothing, then starts another process on the same data.</summary>
     public async Task CrashAndRestartAsync(TimeSpan away)
     {
-        // A clock of its own: the timers of the process that is gone must not go on with this one.
+        // A new clock: the timers of the crashed process must not continue.
         Clock = new FakeTimeProvider(Now + away);
         wall = new SteppedClock(Clock);
         services = Build();
         await Get<LiveSessions>().OpenAllAsync(CancellationToken.None);
     }
 
-    /// <summary>Opens a session of the demo exam; a proctored one already has a reference face.</summary>
+    /// <summary>Opens a session of the demo exam; a proctored session already has a reference face.</summary>
     public async Task<SessionAccess> OpenSessionAsync(bool proctored = true, string student = "student-1")
     {
         var access = await Get<SessionOpener>().OpenAsync(
@@ -90,7 +97,8 @@ internal sealed class CoreHost : IAsyncDisposable
     {
         var access = await OpenSessionAsync(proctored);
         await Get<SessionOpener>().StartAsync(access, CancellationToken.None);
-        Get<LiveSessions>().Join(access.SessionId, "test");
+        if (proctored)
+            Live(access).Join("test", takeOver: true);
         return access;
     }
 
@@ -100,19 +108,19 @@ internal sealed class CoreHost : IAsyncDisposable
         for (var frame = 0; frame < seconds * 2; frame++)
         {
             Pass(access, TimeSpan.FromMilliseconds(500));
-            if (Get<LiveSessions>().Take(access.SessionId, "test", ScriptedFrameReader.Frame(scene)) is { } refusal)
+            if (Live(access).TakeFrame("test", ScriptedFrameReader.Frame(scene)) is { } refusal)
                 throw new InvalidOperationException($"The frame was refused: {refusal}");
             await Camera.NextReadAsync();
         }
     }
 
-    /// <summary>Lets seconds pass, each noticed by the session before the next, and plays a sound in each.</summary>
+    /// <summary>Advances the clock second by second, plays a sound in each and waits until the session processed it.</summary>
     public async Task WaitAsync(SessionAccess access, int seconds, Heard heard = Heard.Noise)
     {
         for (var second = 0; second < seconds; second++)
         {
             Pass(access, TimeSpan.FromSeconds(1));
-            if (Get<LiveSessions>().Hear(access.SessionId, "test", ScriptedVoice.Piece(heard)) is { } refusal)
+            if (Live(access).TakeSound("test", ScriptedVoice.Piece(heard)) is { } refusal)
                 throw new InvalidOperationException($"The sound was refused: {refusal}");
             await Voice.NextReadAsync();
         }
@@ -131,7 +139,7 @@ internal sealed class CoreHost : IAsyncDisposable
     {
         if (state is not null)
             pages[access.SessionId] = state = state with { Microphone = state.Microphone ?? MicrophoneState.On };
-        if (Get<LiveSessions>().Take(access.SessionId, new PageSignal(Guid.NewGuid().ToString(), state, act)) is { } refusal)
+        if (Live(access).TakeSignal("test", new PageSignal(Guid.NewGuid().ToString(), state, act)) is { } refusal)
             throw new InvalidOperationException($"The signal was refused: {refusal}");
     }
 
@@ -156,7 +164,9 @@ internal sealed class CoreHost : IAsyncDisposable
         collection.AddProctoringCore(configuration, database.Folder);
         collection.Replace(ServiceDescriptor.Singleton<IFrameReader>(Camera));
         collection.Replace(ServiceDescriptor.Singleton<IVoiceDetector>(Voice));
-        // No test of this host takes a reference from a picture; those run on real models.
+        collection.ConfigureDbContext<SqliteProctoringDb>(options => options.AddInterceptors(Commands));
+        collection.ConfigureDbContext<PostgresProctoringDb>(options => options.AddInterceptors(Commands));
+        // No test of this host takes a reference photo; those tests use real models.
         collection.Replace(ServiceDescriptor.Singleton(new ReferenceFaceReader(null!)));
         var provider = collection.BuildServiceProvider();
         provider.GetRequiredService<VisionModels>().Load();

@@ -4,14 +4,14 @@ using System.Net.Sockets;
 
 namespace Proctoring.Tests.Support;
 
-/// <summary>The host of demo/: a site of its own, on another origin than the product, whose server has an API key.</summary>
+/// <summary>The host site of demo/: another origin, whose server has an API key.</summary>
 internal sealed class DemoHost : IAsyncDisposable
 {
     readonly Process process;
 
     DemoHost(Process process) => this.process = process;
 
-    /// <summary>A port that nobody uses now.</summary>
+    /// <summary>An unused port.</summary>
     public static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);

@@ -3,15 +3,15 @@ using Proctoring.Core.Storage;
 
 namespace Proctoring.Tests.Support;
 
-/// <summary>A database that answers when the test lets it, or not at all.</summary>
+/// <summary>A database that the test can delay or make unavailable.</summary>
 internal sealed class HeldDatabases(IDbContextFactory<ProctoringDb> inner) : IDbContextFactory<ProctoringDb>
 {
     readonly Queue<Task> holds = new();
 
-    /// <summary>Whether it is not there.</summary>
+    /// <summary>Whether the database is unavailable.</summary>
     public bool Away { get; set; }
 
-    /// <summary>The next one who asks waits for this; who asks after, for the next such.</summary>
+    /// <summary>The next caller waits for this task, once.</summary>
     public TaskCompletionSource HoldNext()
     {
         TaskCompletionSource hold = new();

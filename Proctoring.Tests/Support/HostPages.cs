@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Proctoring.Tests.Support;
 
-/// <summary>A site whose pages the test writes; under any name below .localhost, which browsers hold for sites of their own.</summary>
+/// <summary>A host site whose pages the test writes, under any name below .localhost, which browsers treat as a separate site.</summary>
 internal sealed class HostPages : IAsyncDisposable
 {
     readonly ConcurrentDictionary<string, string> pages = new();
@@ -28,7 +28,7 @@ internal sealed class HostPages : IAsyncDisposable
         return host;
     }
 
-    /// <summary>Puts a page under /{name}.</summary>
+    /// <summary>Serves a page at /{name}.</summary>
     public void Put(string name, string html) => pages[name] = html;
 
     public ValueTask DisposeAsync() => app.DisposeAsync();

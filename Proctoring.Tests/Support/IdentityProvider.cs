@@ -9,7 +9,7 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace Proctoring.Tests.Support;
 
-/// <summary>A small OpenID Connect provider at which one person is always signed in.</summary>
+/// <summary>A small OpenID Connect provider with one person who is always signed in.</summary>
 internal sealed class IdentityProvider : IAsyncDisposable
 {
     readonly RSA key = RSA.Create(2048);
@@ -20,7 +20,7 @@ internal sealed class IdentityProvider : IAsyncDisposable
 
     public string Address => server.Urls.First();
 
-    /// <summary>What it says of the person.</summary>
+    /// <summary>The claims of the person.</summary>
     public Dictionary<string, object> Person { get; } = new() { ["sub"] = "subject-1", ["email"] = "rita@example.org", ["email_verified"] = true };
 
     public static async Task<IdentityProvider> StartAsync()
@@ -68,7 +68,7 @@ internal sealed class IdentityProvider : IAsyncDisposable
         server.MapPost("/token", async (HttpRequest request) =>
         {
             var form = await request.ReadFormAsync();
-            // Whoever has the code alone gets nothing.
+            // The code alone is not sufficient.
             if (!nonces.TryRemove(form["code"].ToString(), out var nonce) || form["client_secret"] != "secret" || form["code_verifier"].Count == 0)
                 return Results.BadRequest(new { error = "invalid_grant" });
             var token = new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor

@@ -2,7 +2,7 @@ using Microsoft.Playwright;
 
 namespace Proctoring.Tests.Support;
 
-/// <summary>A camera whose picture the test changes: in the page, getUserMedia gives the stream of a canvas that shows one of the test faces.</summary>
+/// <summary>A camera whose picture the test changes: getUserMedia returns the stream of a canvas that shows a test face.</summary>
 internal static class PlayedCamera
 {
     const string Script = """
@@ -14,7 +14,7 @@ internal static class PlayedCamera
           const draw = () => {
             if (!picture) return;
             turn = (turn + 1) % 7;
-            // A little movement: a real camera never gives the same picture twice.
+            // Slight movement: a real camera never delivers the same picture twice.
             context.drawImage(picture, -turn / 4, -turn / 4, 642, 482);
           };
           window.playScene = async name => {
@@ -22,7 +22,7 @@ internal static class PlayedCamera
             next.src = '/played-camera/' + name;
             await next.decode();
             picture = next; draw();
-            // Shown once the page's videos have drawn a few frames of it.
+            // The scene counts as shown once the page's videos have drawn a few frames of it.
             await Promise.all([...document.querySelectorAll('video')].filter(video => video.readyState >= 2).map(video => new Promise(shown => {
               let frames = 0;
               const count = () => ++frames >= 4 ? shown() : video.requestVideoFrameCallback(count);
@@ -48,7 +48,7 @@ internal static class PlayedCamera
         ["empty"] = TestFaces.Empty,
     };
 
-    /// <summary>Puts the camera into every page of the context.</summary>
+    /// <summary>Installs the camera in every page of the context.</summary>
     public static async Task InstallAsync(IBrowserContext context)
     {
         await context.AddInitScriptAsync(Script);
@@ -59,10 +59,10 @@ internal static class PlayedCamera
         }));
     }
 
-    /// <summary>Gives the context a scene of its own, or another picture for one that there is.</summary>
+    /// <summary>Adds a scene to the context, or replaces a scene's picture.</summary>
     public static Task ShowAsync(this IBrowserContext context, string scene, byte[] picture) =>
         context.RouteAsync($"**/played-camera/{scene}", route => route.FulfillAsync(new() { BodyBytes = picture, ContentType = "image/jpeg" }));
 
-    /// <summary>Shows a scene from now on: candidate, stranger, both, dark, empty, and what <see cref="ShowAsync"/> gave.</summary>
+    /// <summary>Shows a scene from now on: candidate, stranger, both, dark, empty, or one added by <see cref="ShowAsync"/>.</summary>
     public static Task PlayAsync(this IPage page, string scene) => page.EvaluateAsync("scene => window.playScene(scene)", scene);
 }

@@ -1,16 +1,15 @@
 using System.Buffers.Binary;
 using Proctoring.Core.Audio;
 using Proctoring.Core.Exams;
-using Proctoring.Core.Sessions.Running;
 
 namespace Proctoring.Tests.Support;
 
-/// <summary>Sound as a page sends it, half a second a piece, in which each piece can be told from the others.</summary>
+/// <summary>Audio in the format a page sends: numbered pieces of half a second.</summary>
 internal static class PlayedSound
 {
     public const int PieceBytes = 16_000;
 
-    /// <summary>A piece that <see cref="ScriptedVoice"/> takes for what it is said to be, and that carries a number.</summary>
+    /// <summary>A numbered piece that <see cref="ScriptedVoice"/> recognises.</summary>
     public static byte[] Piece(Heard heard, int number)
     {
         var pcm = new byte[PieceBytes];
@@ -19,7 +18,7 @@ internal static class PlayedSound
         return pcm;
     }
 
-    /// <summary>Plays seconds of sound to a running session, in whole pieces numbered from a number on.</summary>
+    /// <summary>Plays seconds of audio to a running session, in whole pieces numbered from the given number.</summary>
     /// <returns>The number of the next piece.</returns>
     public static async Task<int> PlayAsync(this CoreHost host, SessionAccess access, Heard heard, double seconds, int from = 1)
     {
@@ -27,7 +26,7 @@ internal static class PlayedSound
         for (; number < from + (2 * seconds); number++)
         {
             host.Clock.Advance(TimeSpan.FromSeconds(0.5));
-            if (host.Get<LiveSessions>().Hear(access.SessionId, "test", Piece(heard, number)) is { } refusal)
+            if (host.Live(access).TakeSound("test", Piece(heard, number)) is { } refusal)
                 throw new InvalidOperationException($"The sound was refused: {refusal}");
             await host.Voice.NextReadAsync();
         }
@@ -35,7 +34,7 @@ internal static class PlayedSound
         return number;
     }
 
-    /// <summary>The numbers of the pieces in a WAV file, 0 for silence; fails where its header is wrong.</summary>
+    /// <summary>The numbers of the pieces in a WAV file, 0 for silence. Fails on a wrong header.</summary>
     public static IReadOnlyList<int> PiecesOf(byte[] wav)
     {
         var words = Enumerable.Range(0, 11).Select(word => BinaryPrimitives.ReadInt32LittleEndian(wav.AsSpan(4 * word))).ToList();

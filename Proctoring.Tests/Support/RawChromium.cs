@@ -8,8 +8,8 @@ using System.Text.RegularExpressions;
 namespace Proctoring.Tests.Support;
 
 /// <summary>
-/// Chromium driven over its own debugging protocol. Playwright pretends that every page has the focus and is visible, so that a real tab switch
-/// never shows; this does not pretend.
+/// Chromium driven over its debugging protocol. Playwright emulates focus and visibility on every page, so a real tab switch
+/// never shows. This class does not emulate them.
 /// </summary>
 internal sealed partial class RawChromium : IAsyncDisposable
 {
@@ -35,7 +35,7 @@ internal sealed partial class RawChromium : IAsyncDisposable
             if (DebuggerAddress().Match(line) is { Success: true } address)
             {
                 await browser.socket.ConnectAsync(new Uri(address.Value), CancellationToken.None);
-                // Whoever leaves a pipe unread stops the program when it is full.
+                // An unread pipe blocks the program when it is full.
                 _ = program.StandardError.ReadToEndAsync();
                 return browser;
             }
@@ -44,7 +44,7 @@ internal sealed partial class RawChromium : IAsyncDisposable
         throw new InvalidOperationException("Chromium did not start.");
     }
 
-    /// <summary>Opens a tab, in front.</summary>
+    /// <summary>Opens a tab in the foreground.</summary>
     public async Task<Tab> OpenTabAsync(string address)
     {
         var target = (string)(await CallAsync("Target.createTarget", new() { ["url"] = address }))["targetId"]!;
@@ -99,7 +99,7 @@ internal sealed partial class RawChromium : IAsyncDisposable
     {
         public Task BringToFrontAsync() => browser.CallAsync("Target.activateTarget", new() { ["targetId"] = target });
 
-        /// <summary>Runs a script in the page and gives its value as text; a promise is waited for.</summary>
+        /// <summary>Runs a script in the page, awaits a promise and returns the value as text.</summary>
         public async Task<string> EvaluateAsync(string script)
         {
             var result = await browser.CallAsync(
@@ -107,7 +107,7 @@ internal sealed partial class RawChromium : IAsyncDisposable
             return result["exceptionDetails"] is { } mistake ? throw new InvalidOperationException(mistake.ToJsonString()) : result["result"]!["value"]?.ToString() ?? "";
         }
 
-        /// <summary>Waits in the page until the condition holds.</summary>
+        /// <summary>Waits in the page until the condition is true.</summary>
         public async Task WaitAsync(string condition)
         {
             for (var loads = 0; ; loads++)
@@ -119,7 +119,7 @@ internal sealed partial class RawChromium : IAsyncDisposable
                 }
                 catch (InvalidOperationException cause) when (loads < 5 && cause.Message.Contains("context", StringComparison.Ordinal))
                 {
-                    // The page was loaded anew while we waited in it; wait in the new one.
+                    // The page reloaded while we waited; wait in the new one.
                 }
             }
         }

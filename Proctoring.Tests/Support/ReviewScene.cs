@@ -2,18 +2,19 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Observations;
+using Proctoring.Core.Reviews;
 using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Record;
 using Proctoring.Core.Storage.Staff;
 
 namespace Proctoring.Tests.Support;
 
-/// <summary>Puts sessions, flags and staff into a database as they would be there after a day's work.</summary>
+/// <summary>Fills a database with sessions, flags and staff, as after a day's work.</summary>
 internal static class ReviewScene
 {
     public static readonly DateTime Morning = new(2026, 11, 20, 9, 0, 0, DateTimeKind.Utc);
 
-    /// <summary>An account with a role, and the viewer that it is.</summary>
+    /// <summary>Creates an account with a role and returns its viewer.</summary>
     public static async Task<StaffViewer> HireAsync(this ProctoringDb database, string name, params string[] roles)
     {
         var user = new StaffUser { Id = Guid.CreateVersion7(), Name = name, UserName = name, CreatedAt = Morning };
@@ -31,7 +32,7 @@ internal static class ReviewScene
         return new StaffViewer(user.Id, name, roles, "203.0.113.7");
     }
 
-    /// <summary>A session that is over.</summary>
+    /// <summary>A finished session.</summary>
     public static async Task<ProctoringSession> SitAsync(
         this ProctoringDb database,
         string student,
@@ -77,7 +78,8 @@ internal static class ReviewScene
 
     /// <summary>A flag of a session.</summary>
     public static async Task<ProctoringViolation> FlagAsync(
-        this ProctoringDb database, ProctoringSession session, string type = "head_pose", double at = 5, double seconds = 2, Severity severity = Severity.Medium, string? detail = null)
+        this ProctoringDb database, ProctoringSession session, string type = "head_pose", double at = 5, double seconds = 2,
+        Severity severity = Severity.Medium, string? detail = null)
     {
         var began = session.StartedAt!.Value.AddMinutes(at);
         var flag = new ProctoringViolation
@@ -85,7 +87,8 @@ internal static class ReviewScene
             Id = Guid.CreateVersion7(began),
             SessionId = session.Id,
             Type = type,
-            Title = type switch { "head_pose" => "Head turned away", "object_detected" => "Phone or book in view", "multiple_faces_detected" => "Another face in view", _ => type },
+            Title = type switch { "head_pose" => "Head turned away", "object_detected" => "Phone or book in view",
+                "multiple_faces_detected" => "Another face in view", _ => type },
             Severity = severity,
             BeganAt = began,
             EndedAt = began.AddSeconds(seconds),
@@ -102,7 +105,17 @@ internal static class ReviewScene
         return flag;
     }
 
-    /// <summary>A camera picture of a flag, kept in the evidence store.</summary>
+    /// <summary>Gives a verdict as a reviewer does who accepts whatever speaks against it.</summary>
+    public static async Task<ReviewOutcome> GiveAnywayAsync(
+        this SessionVerdicts verdicts, CaseReader cases, StaffViewer viewer, Guid sessionId, Verdict verdict, string reason)
+    {
+        var flags = (await cases.FindAsync(viewer, sessionId, default))?.Flags ?? [];
+        var basis = VerdictBasis.Of(
+            flags.Select(flag => (flag.Severity, flag.Decisions.LastOrDefault(one => one.ReviewerId == viewer.UserId)?.Decision)));
+        return await verdicts.GiveAsync(viewer, sessionId, verdict, reason, basis, default);
+    }
+
+    /// <summary>A camera picture of a flag, in the evidence store.</summary>
     public static async Task PictureAsync(this ProctoringDb database, IEvidenceStore store, ProctoringViolation flag, byte[] jpeg)
     {
         var id = Guid.CreateVersion7(flag.BeganAt);
@@ -122,7 +135,7 @@ internal static class ReviewScene
         await database.SaveChangesAsync();
     }
 
-    /// <summary>What a camera and a microphone saw and heard through a session: turns of the head, a voice, a face away for a minute, a gap.</summary>
+    /// <summary>The observations of a session: head turns, speech, a face missing for a minute, a gap.</summary>
     public static async Task ObserveAsync(this ProctoringDb database, ProctoringSession session)
     {
         List<Observation> seen = [];
@@ -142,7 +155,8 @@ internal static class ReviewScene
                 FaceModel = "scripted 1",
                 Faces = away ? [] : [face],
                 Head = away ? null : new SeenHead { Turn = new HeadPose(25 * MathF.Sin(second / 60f), 0, 0) },
-                Sound = second % 10 == 0 ? new Sound(TimeSpan.FromSeconds(2), second is > 1200 and < 1260 ? 0.8f : 0, 0.9f, null, "scripted 1") : null,
+                Sound = second % 10 == 0
+                    ? new Sound(TimeSpan.FromSeconds(2), second is > 1200 and < 1260 ? 0.8f : 0, 0.9f, null, "scripted 1") : null,
                 Connected = second is not (> 1400 and < 1420),
             });
         }

@@ -4,7 +4,7 @@ using Proctoring.Core.Vision.Pictures;
 
 namespace Proctoring.Tests.Support;
 
-/// <summary>What a played frame shows.</summary>
+/// <summary>The content of a played frame.</summary>
 internal enum Scene : byte
 {
     OneFace = 1,
@@ -35,10 +35,10 @@ internal sealed class ScriptedFrameReader : IFrameReader
     /// <summary>A frame of the scene: a black baseline JPEG of 640 × 480 whose quantization table holds the scene's number.</summary>
     public static byte[] Frame(Scene scene) => CraftedPicture.GreyJpeg(640, 480, firstQuantum: (byte)scene);
 
-    /// <summary>Waits until one more frame has been read.</summary>
+    /// <summary>Waits until the next frame is read.</summary>
     public Task NextReadAsync() => read.WaitAsync(TimeSpan.FromSeconds(30));
 
-    /// <summary>Lets no frame be read, as a busy server would, until the result is disposed on the same thread.</summary>
+    /// <summary>Blocks reading, like a busy server, until the result is disposed on the same thread.</summary>
     public IDisposable Hold()
     {
         reading.Enter();

@@ -3,27 +3,27 @@ using Proctoring.Core.Observations;
 
 namespace Proctoring.Tests.Support;
 
-/// <summary>What a played piece of sound holds.</summary>
+/// <summary>The content of a played piece of audio.</summary>
 internal enum Heard : byte
 {
-    /// <summary>Nobody could listen.</summary>
+    /// <summary>The audio could not be analysed.</summary>
     Nothing,
 
-    /// <summary>Something, but no speech.</summary>
+    /// <summary>A sound without speech.</summary>
     Noise,
 
-    /// <summary>Six seconds, of which somebody spoke for four.</summary>
+    /// <summary>Six seconds with four seconds of speech.</summary>
     Speech,
 }
 
-/// <summary>Stands in for the voice model: reads pieces of sound that are only the number of what they hold.</summary>
+/// <summary>Replaces the voice model: reads pieces that contain only the number of their content.</summary>
 internal sealed class ScriptedVoice : IVoiceDetector
 {
     readonly SemaphoreSlim read = new(0);
 
     public static byte[] Piece(Heard heard) => [(byte)heard, 0];
 
-    /// <summary>Waits until one more piece has been listened to.</summary>
+    /// <summary>Waits until the next piece is analysed.</summary>
     public Task NextReadAsync() => read.WaitAsync(TimeSpan.FromSeconds(30));
 
     public Sound? Listen(ReadOnlySpan<byte> pcm, DateTime at, VoiceMemory memory)

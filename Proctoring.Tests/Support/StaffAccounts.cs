@@ -9,12 +9,12 @@ using Proctoring.Web.StaffSignIn;
 
 namespace Proctoring.Tests.Support;
 
-/// <summary>Makes members of staff, and signs clients and browsers in as they would: through the form.</summary>
+/// <summary>Creates staff accounts, and signs clients and browsers in through the form.</summary>
 internal static partial class StaffAccounts
 {
     public const string Password = "seven quiet lanterns";
 
-    /// <summary>An account with these roles; its address is made of its name.</summary>
+    /// <summary>Creates an account with these roles; its e-mail address is derived from its name.</summary>
     public static async Task<StaffUser> CreateStaffAsync(this AppServer app, string name, params string[] roles)
     {
         await using var scope = app.Services.CreateAsyncScope();
@@ -26,7 +26,7 @@ internal static partial class StaffAccounts
         return user;
     }
 
-    /// <summary>The viewer that queries of Core take, with the roles of now.</summary>
+    /// <summary>The viewer for Core's queries, with the current roles.</summary>
     public static async Task<StaffViewer> ViewerAsync(this AppServer app, StaffUser user)
     {
         await using var scope = app.Services.CreateAsyncScope();
@@ -35,11 +35,11 @@ internal static partial class StaffAccounts
         return (await app.Get<StaffDirectory>().FindAsync(now.Id, now.SecurityStamp, "127.0.0.1", default))!;
     }
 
-    /// <summary>A client with a new account of these roles, signed in; it follows no redirects, so that a test sees them.</summary>
+    /// <summary>A client signed in with a new account of these roles. It follows no redirects, so tests see them.</summary>
     public static async Task<HttpClient> SignedInAsync(this AppServer app, params string[] roles) =>
         await app.SignInAsync(await app.CreateStaffAsync($"Staff {Guid.NewGuid():N}", roles));
 
-    /// <summary>A client signed in as somebody.</summary>
+    /// <summary>A client signed in with an account.</summary>
     public static async Task<HttpClient> SignInAsync(this AppServer app, StaffUser user, string password = Password)
     {
         var client = app.CreateBrowserlessClient();
@@ -47,7 +47,7 @@ internal static partial class StaffAccounts
         return answer.StatusCode == HttpStatusCode.Redirect ? client : throw new InvalidOperationException($"Signing in gave {answer.StatusCode}.");
     }
 
-    /// <summary>A client that keeps cookies, asks for pages as a browser does and follows no redirects.</summary>
+    /// <summary>A client that stores cookies, requests pages like a browser and follows no redirects.</summary>
     public static HttpClient CreateBrowserlessClient(this AppServer app)
     {
         var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() }) { BaseAddress = new Uri(app.Address) };
@@ -69,7 +69,7 @@ internal static partial class StaffAccounts
         return await client.PostAsync(page, content);
     }
 
-    /// <summary>Signs a browser's page in as somebody and goes to an address.</summary>
+    /// <summary>Signs a browser's page in with an account and opens an address.</summary>
     public static async Task SignInAsync(this IPage page, AppServer app, StaffUser user, string goTo = "/account", string password = Password)
     {
         await page.GotoAsync($"{app.Address}{StaffIdentity.SignInPath}?returnUrl={Uri.EscapeDataString(goTo)}");
@@ -79,10 +79,10 @@ internal static partial class StaffAccounts
         await page.WaitForURLAsync(app.Address + goTo);
     }
 
-    /// <summary>Waits for the page's circuit, without which its buttons do nothing: it sets the focus on the heading.</summary>
+    /// <summary>Waits for the page's circuit, which focuses the heading. Until then buttons do nothing.</summary>
     public static async Task LiveAsync(this IPage page) => await page.WaitForFunctionAsync("() => document.activeElement?.tagName === 'H1'");
 
-    /// <summary>Asks until it is so; what never comes fails the test with its time.</summary>
+    /// <summary>Repeats the check until it holds; fails the test at the timeout.</summary>
     public static async Task UntilAsync(Func<Task<bool>> so)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));

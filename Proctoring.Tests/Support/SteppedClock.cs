@@ -1,19 +1,19 @@
+using Microsoft.Extensions.Time.Testing;
+
 namespace Proctoring.Tests.Support;
 
-/// <summary>A wall clock that can be set forward and back while timers and the monotonic clock of its source go on.</summary>
-internal sealed class SteppedClock(TimeProvider source) : TimeProvider
+/// <summary>A played clock whose wall time can be set, as NTP or an operator does, while monotonic time goes on.</summary>
+internal sealed class SteppedClock(FakeTimeProvider inner) : TimeProvider
 {
-    /// <summary>By how much the wall clock is ahead of its source.</summary>
+    /// <summary>How far the wall time was set forward; negative if it was set back.</summary>
     public TimeSpan Step { get; set; }
 
-    public override TimeZoneInfo LocalTimeZone => source.LocalTimeZone;
+    public override long TimestampFrequency => inner.TimestampFrequency;
 
-    public override long TimestampFrequency => source.TimestampFrequency;
+    public override DateTimeOffset GetUtcNow() => inner.GetUtcNow() + Step;
 
-    public override DateTimeOffset GetUtcNow() => source.GetUtcNow() + Step;
-
-    public override long GetTimestamp() => source.GetTimestamp();
+    public override long GetTimestamp() => inner.GetTimestamp();
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
-        source.CreateTimer(callback, state, dueTime, period);
+        inner.CreateTimer(callback, state, dueTime, period);
 }

@@ -5,14 +5,14 @@ using Xunit;
 
 namespace Proctoring.Tests.Support;
 
-/// <summary>The databases that every storage test runs on.</summary>
+/// <summary>The databases of every storage test.</summary>
 public enum DatabaseKind
 {
     Sqlite,
     Postgres,
 }
 
-/// <summary>An empty database of its own for one test, gone afterwards.</summary>
+/// <summary>An empty database for one test, deleted afterwards.</summary>
 internal sealed class TestDatabase : IAsyncDisposable
 {
     readonly string folder = Directory.CreateTempSubdirectory("proctoring-test-").FullName;
@@ -23,13 +23,13 @@ internal sealed class TestDatabase : IAsyncDisposable
 
     public static TheoryData<DatabaseKind> All { get; } = [DatabaseKind.Sqlite, DatabaseKind.Postgres];
 
-    /// <summary>The folder for all that the product writes.</summary>
+    /// <summary>The data folder.</summary>
     public string Folder => folder;
 
-    /// <summary>The connection string; null for SQLite, which lies in the folder.</summary>
+    /// <summary>The connection string; null for SQLite, whose file is in the folder.</summary>
     public string? Connection => postgres is null ? null : new NpgsqlConnectionStringBuilder(postgres) { Database = name, Pooling = false }.ConnectionString;
 
-    /// <summary>Skips, visibly, where there is no PostgreSQL; test.sh starts one and requires it.</summary>
+    /// <summary>Skips visibly without PostgreSQL; test.sh starts a server and requires it.</summary>
     public static async Task<TestDatabase> CreateAsync(DatabaseKind kind)
     {
         var server = Environment.GetEnvironmentVariable("PROCTORING_TEST_POSTGRES");

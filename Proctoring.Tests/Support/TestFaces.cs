@@ -2,7 +2,7 @@ using OpenCvSharp;
 
 namespace Proctoring.Tests.Support;
 
-/// <summary>People before a camera, made from the test pictures: 640×480 JPEGs as a browser would send them.</summary>
+/// <summary>Camera frames made from the test pictures: 640×480 JPEGs in the format a browser sends.</summary>
 internal static class TestFaces
 {
     static readonly Size Webcam = new(640, 480);
@@ -16,10 +16,10 @@ internal static class TestFaces
     /// <summary>Both, side by side.</summary>
     public static byte[] Both { get; } = SideBySide();
 
-    /// <summary>A lens under a hand.</summary>
+    /// <summary>A covered lens.</summary>
     public static byte[] Dark { get; } = Even(6);
 
-    /// <summary>A room without anyone: a cup of coffee.</summary>
+    /// <summary>An empty room: a cup of coffee.</summary>
     public static byte[] Empty { get; } = Frame("coffee.png", new Rect(0, 0, 533, 400));
 
     static byte[] Frame(string file, Rect part)

@@ -1,6 +1,6 @@
 namespace Proctoring.Tests.Support;
 
-/// <summary>Where tests find what is too large or too personal for git.</summary>
+/// <summary>The folders of test data that is too large or too personal for git.</summary>
 internal static class TestFolders
 {
     /// <summary>The repository's root.</summary>
@@ -9,10 +9,10 @@ internal static class TestFolders
     /// <summary>The model weights: PROCTORING_MODELS, else models/ at the root.</summary>
     public static string Models => Environment.GetEnvironmentVariable("PROCTORING_MODELS") ?? Path.Combine(Root, "models");
 
-    /// <summary>The pictures that scripts/test-pictures.sh fetches: PROCTORING_TEST_PICTURES, else TestResults/pictures at the root.</summary>
+    /// <summary>The pictures fetched by scripts/test-pictures.sh: PROCTORING_TEST_PICTURES, else TestResults/pictures at the root.</summary>
     public static string Pictures => Environment.GetEnvironmentVariable("PROCTORING_TEST_PICTURES") ?? Path.Combine(Root, "TestResults", "pictures");
 
-    /// <summary>Labelled pictures beside the repository, which not every machine has.</summary>
+    /// <summary>Labelled pictures beside the repository; not every machine has them.</summary>
     public static string EvaluationData => Path.GetFullPath(Path.Combine(Root, "..", "shared", "evaldata"));
 
     /// <summary>One of the pictures.</summary>

@@ -20,24 +20,24 @@ internal static class TestPictures
 
     static readonly Lazy<Task<HeadReader>> Heads = new(async () => HeadReader.Load(await RestoredModels.StoreAsync(CancellationToken.None)));
 
-    /// <summary>A inference slot for tests of what happens in one.</summary>
+    /// <summary>An inference slot for tests of code that needs one.</summary>
     public static InferenceSlot Slot { get; } = new InferenceSlots(1).TakeAsync().GetAwaiter().GetResult();
 
-    /// <summary>The size of a frame as browsers send it.</summary>
+    /// <summary>The size of a browser's frame.</summary>
     public static Size FrameSize { get; } = new(640, 480);
 
-    /// <summary>The models for things, loaded once for all tests.</summary>
+    /// <summary>The object models, loaded once for all tests.</summary>
     public static Task<ObjectReader> ObjectsAsync() => Objects.Value.WaitAsync(TestContext.Current.CancellationToken);
 
-    /// <summary>The models for faces, loaded once for all tests.</summary>
+    /// <summary>The face models, loaded once for all tests.</summary>
     public static Task<FaceReader> FacesAsync() => Reader.Value.WaitAsync(TestContext.Current.CancellationToken);
 
-    /// <summary>The models that look into faces, loaded once for all tests.</summary>
+    /// <summary>The head models, loaded once for all tests.</summary>
     public static Task<HeadReader> HeadsAsync() => Heads.Value.WaitAsync(TestContext.Current.CancellationToken);
 
-    /// <summary>A reader of frames over the shared models, at the pace of the settings.</summary>
+    /// <summary>A frame reader on the shared models, at the configured pace.</summary>
     public static async Task<FrameReader> FramesAsync(ILogger<FrameReader>? log = null, VisionOptions? options = null) =>
-        new(await FacesAsync(), await HeadsAsync(), await ObjectsAsync(), options ?? new VisionOptions(), log ?? NullLogger<FrameReader>.Instance);
+        new(await FacesAsync(), await HeadsAsync(), await ObjectsAsync(), options ?? new VisionOptions(), TimeProvider.System, log ?? NullLogger<FrameReader>.Instance);
 
     /// <summary>A picture's bytes, by its file name.</summary>
     public static byte[] Bytes(string name)
@@ -53,26 +53,26 @@ internal static class TestPictures
         return decoded.Pixels!.Clone();
     }
 
-    /// <summary>The astronaut before her webcam: 640×480, her face about 175 pixels wide.</summary>
+    /// <summary>The astronaut at her webcam: 640×480, face about 175 pixels wide.</summary>
     public static Mat Candidate() => Cut("astronaut.png", new Rect(63, 0, 320, 240));
 
-    /// <summary>Somebody else before the same webcam, her face in the same place and of the same size.</summary>
+    /// <summary>Another person at the same webcam, with the face in the same place and of the same size.</summary>
     public static Mat Stranger() => Cut("sample6.jpg", new Rect(96, 394, 496, 372));
 
-    /// <summary>A room with nobody in it.</summary>
+    /// <summary>An empty room.</summary>
     public static Mat Room() => Cut("coffee.png", new Rect(0, 0, 533, 400));
 
-    /// <summary>An even picture, as a covered lens gives it.</summary>
+    /// <summary>A uniform picture, as from a covered lens.</summary>
     public static Mat Blank(double grey = 30) => new(FrameSize, MatType.CV_8UC3, Scalar.All(grey));
 
-    /// <summary>A frame as the browser sends it.</summary>
+    /// <summary>A frame in the format a browser sends.</summary>
     public static byte[] Jpeg(Mat picture, int quality = 70)
     {
         Cv2.ImEncode(".jpg", picture, out var bytes, new ImageEncodingParam(ImwriteFlags.JpegQuality, quality));
         return bytes;
     }
 
-    /// <summary>The two pictures side by side, each half as wide: two people before one camera.</summary>
+    /// <summary>Two pictures side by side, each half as wide: two people at one camera.</summary>
     public static Mat Beside(Mat left, Mat right)
     {
         using var both = new Mat();

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
 using OpenCvSharp;
 using Proctoring.Core;
 using Proctoring.Core.Observations;
@@ -178,10 +179,11 @@ public sealed class FrameReaderTests
     }
 
     [Fact]
-    public void A_model_that_fails_leaves_the_fact_unknown_and_is_logged_once()
+    public void A_model_that_fails_leaves_the_fact_unknown_and_is_logged_once_a_minute()
     {
-        // Without any model every look fails.
-        var reader = new FrameReader(new FaceReader(null!, null!, null!), new HeadReader(null!, null!), new ObjectReader(null!), new VisionOptions(), log);
+        // Without any model every step fails.
+        var time = new FakeTimeProvider();
+        var reader = new FrameReader(new FaceReader(null!, null!, null!), new HeadReader(null!, null!), new ObjectReader(null!), new VisionOptions(), time, log);
         using var candidate = TestPictures.Candidate();
         for (var i = 0; i < 3; i++)
         {
@@ -193,7 +195,11 @@ public sealed class FrameReaderTests
             Assert.Null(reading.Observation.Head);
         }
 
-        Assert.Equal(2, log.Warnings); // one for each kind
+        Assert.Equal(2, log.Warnings); // one for each step
+
+        time.Advance(FailureLog.Interval);
+        reader.Read(TestPictures.Slot, TestPictures.Jpeg(candidate), now + FailureLog.Interval, 4, memory);
+        Assert.Equal(4, log.Warnings);
     }
 
     sealed class CountingLogger : ILogger<FrameReader>

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Sessions.Ending;
 using Proctoring.Core.Sessions.Opening;
+using Proctoring.Core.Sessions.Running;
 using Proctoring.Core.Sessions.Updates;
 using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Record;
@@ -172,7 +173,7 @@ public sealed class CandidateHubTests : IAsyncLifetime
     [Fact]
     public async Task An_enrolled_student_is_compared_with_the_enrolment()
     {
-        var refusal = await app.Get<Enrolment>().EnrolAsync("enrolled", "Ada", Astronaut, default);
+        var refusal = await app.Get<Enrolment>().EnrolAsync(Student.OwnPages, "enrolled", "Ada", Astronaut, default);
         var (same, samePage) = await JoinAsync("enrolled");
         var (other, otherPage) = await JoinAsync("enrolled");
 
@@ -218,6 +219,23 @@ public sealed class CandidateHubTests : IAsyncLifetime
         Assert.True(answer.Headers.CacheControl!.NoStore);
         Assert.Equal(System.Net.HttpStatusCode.NotFound, (await client.GetAsync(link.Replace(picture.ToString(), Guid.NewGuid().ToString(), StringComparison.Ordinal), TestContext.Current.CancellationToken)).StatusCode);
         Assert.Equal(System.Net.HttpStatusCode.NotFound, (await client.GetAsync(link[..link.IndexOf('?', StringComparison.Ordinal)], TestContext.Current.CancellationToken)).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_connection_that_joins_another_session_leaves_the_first()
+    {
+        var (first, hub) = await JoinAsync("first");
+        await hub.InvokeAsync<ReferenceReply>("TakeReference", Astronaut);
+        await app.Get<SessionOpener>().StartAsync(first, default);
+        await hub.InvokeAsync<FrameAck>("Frame", Astronaut, 1);
+        var session = app.Get<LiveSessions>().Find(first.SessionId)!;
+        Assert.True(session.Sender.Stands);
+        var second = await app.Get<SessionOpener>().OpenAsync(
+            new SessionRequest { StudentId = "second", ExamSlug = DemoExam.Slug, Proctored = true, Consented = true }, default);
+
+        Assert.True((await hub.InvokeAsync<JoinReply>("Join", second.SessionId.ToString(), second.Token, true)).Joined);
+
+        Assert.False(session.Sender.Stands);
     }
 
     async Task<(SessionAccess Access, HubConnection Hub)> JoinAsync(string student = "student")

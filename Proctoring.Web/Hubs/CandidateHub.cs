@@ -9,79 +9,80 @@ using Proctoring.Core.Sessions.Running;
 namespace Proctoring.Web.Hubs;
 
 /// <summary>
-/// The door for a candidate's frames, sound and page signals: who are you, is it small enough, is it too often; then hand over. Nothing is read here,
+/// The entry for a candidate's frames, sound and page signals. It checks who sends, how much and how often, and hands over. It analyses nothing,
 /// so that a busy model never holds up the connection.
 /// </summary>
 internal sealed class CandidateHub(
-    SessionOpener register, LiveSessions live, ReferenceTaker references, FramePace pace, IOptions<ProctoringOptions> options, TimeProvider time) : Hub
+    SessionOpener opener, LiveSessions live, ReferenceTaker references, FramePace pace, IOptions<ProctoringOptions> options, TimeProvider time) : Hub
 {
-    /// <summary>Where the hub is mapped.</summary>
+    /// <summary>The path under which the hub is mapped.</summary>
     public const string Path = "/hubs/candidate";
 
     const int LongestId = 64;
     const int LongestDetail = 100;
     const int LongestDeviceName = 200;
 
-    /// <summary>A picture for the reference costs all models; nobody needs more than one a second for long.</summary>
+    /// <summary>A reference photo runs all models; nobody needs more than one a second for long.</summary>
     static readonly TimeSpan BetweenReferences = TimeSpan.FromSeconds(1);
 
     const int ReferencesAtOnce = 5;
 
-    /// <summary>Binds this connection to a session; called after each (re)connect.</summary>
+    JoinedSession? Joined => Context.Items[nameof(JoinedSession)] as JoinedSession;
+
+    /// <summary>Binds this connection to a session. The page calls it after each connection and reconnection.</summary>
     /// <param name="sessionId">The session.</param>
     /// <param name="token">Its token.</param>
-    /// <param name="takeOver">Whether to send in place of another window that does; false for a connection that came back by itself.</param>
+    /// <param name="takeOver">Whether to replace another window that sends; false for a connection that came back by itself.</param>
     public async Task<JoinReply> Join(string? sessionId, string? token, bool takeOver)
     {
         if (!Guid.TryParse(sessionId, out var id) || string.IsNullOrEmpty(token) || token.Length > LongestId)
             return JoinReply.Refused;
         var access = new SessionAccess(id, token);
-        if (await register.FindAsync(access, Context.ConnectionAborted) is not { Proctored: true, Finished: false } view)
+        if (await opener.FindAsync(access, Context.ConnectionAborted) is not { Proctored: true, Finished: false } view)
             return JoinReply.Refused;
-        Context.Items[nameof(SessionAccess)] = access;
+        if (Joined is { } earlier && earlier.Access.SessionId != id)
+            earlier.Live?.Leave(Context.ConnectionId);
+        var joined = new JoinedSession(access);
+        Context.Items[nameof(JoinedSession)] = joined;
         if (view.Status == SessionStatus.Running)
-            await live.OpenAsync(id, CancellationToken.None);
-        live.Join(id, Context.ConnectionId, takeOver);
+            joined.Live = await live.OpenAsync(id, CancellationToken.None);
+        joined.Live?.Join(Context.ConnectionId, takeOver);
         return new JoinReply(true, pace.NextDelayMs, options.Value.Frames.MaximumBytes);
     }
 
     /// <summary>Reads the reference face from a picture, before the start.</summary>
     public async Task<ReferenceReply> TakeReference(byte[]? jpeg)
     {
-        if (Joined is not { } access || jpeg is null)
+        if (Joined is not { } joined || jpeg is null)
             return new ReferenceReply(Wire.Name(ReferenceOutcome.NotPreparing));
         if (jpeg.Length > CandidateHubLimits.MaximumFrameBytes)
             return new ReferenceReply(Wire.Name(ReferenceOutcome.TooLarge));
-        if (Context.Items[nameof(RateLimit)] is not RateLimit turns)
-            Context.Items[nameof(RateLimit)] = turns = new RateLimit(BetweenReferences, ReferencesAtOnce);
-        if (!turns.Pass(time.GetUtcNow().UtcDateTime))
+        if (Context.Items[nameof(RateLimit)] is not RateLimit limit)
+            Context.Items[nameof(RateLimit)] = limit = new RateLimit(time, BetweenReferences, ReferencesAtOnce);
+        if (!limit.Allow())
             return new ReferenceReply(Wire.Name(ReferenceOutcome.TooOften));
-        var result = await references.TakeAsync(access, jpeg, Context.ConnectionAborted);
+        var result = await references.TakeAsync(joined.Access, jpeg, Context.ConnectionAborted);
         return new ReferenceReply(Wire.Name(result.Outcome));
     }
 
-    /// <summary>Takes one frame; the answer says how long to wait for the next.</summary>
+    /// <summary>Accepts one frame. The answer says how long to wait for the next.</summary>
     public FrameAck Frame(byte[]? jpeg, int seq)
     {
-        var refusal = Joined is not { } access ? Refusal.NotJoined
-            : jpeg is null ? Refusal.Malformed
-            : live.Take(access.SessionId, Context.ConnectionId, jpeg);
-        return new FrameAck(seq, pace.NextDelayMs, refusal is { } reason ? Wire.Name(reason) : null);
+        var session = Joined is null ? null : FindLive();
+        if (session is not null)
+            pace.Sent(session.Id);
+        var refusal = Joined is null ? Refusal.NotJoined : session is null ? Refusal.NotRunning : session.TakeFrame(Context.ConnectionId, jpeg);
+        return new FrameAck(seq, pace.NextDelayMs, Name(refusal));
     }
 
-    /// <summary>Takes a piece of sound: samples of 16 bits, the low byte first, at 16 kHz. It is listened to and not kept.</summary>
-    public SoundAck Sound(byte[]? pcm, int seq)
-    {
-        var refusal = Joined is not { } access ? Refusal.NotJoined
-            : pcm is null ? Refusal.Malformed
-            : live.Hear(access.SessionId, Context.ConnectionId, pcm);
-        return new SoundAck(seq, refusal is { } reason ? Wire.Name(reason) : null);
-    }
+    /// <summary>Accepts a piece of sound: 16-bit little-endian samples at 16 kHz. It is analysed and not stored, except around a flag.</summary>
+    public SoundAck Sound(byte[]? pcm, int seq) =>
+        new(seq, Name(Joined is null ? Refusal.NotJoined : FindLive() is { } session ? session.TakeSound(Context.ConnectionId, pcm) : Refusal.NotRunning));
 
-    /// <summary>Takes the page's state, or something done in it; null where it was taken.</summary>
+    /// <summary>Accepts the page's state, or something that was done in it. Returns null, or the reason for refusing it.</summary>
     public string? Signal(string? id, PageState? state, PageAct? act)
     {
-        if (Joined is not { } access)
+        if (Joined is null)
             return Wire.Name(Refusal.NotJoined);
         if (id is not { Length: > 0 and <= LongestId } || (state is null && act is null))
             return Wire.Name(Refusal.Malformed);
@@ -94,15 +95,29 @@ internal sealed class CandidateHub(
             state is null ? null : StateOf(state),
             act is null ? null : new BrowserAct(act.Type!, act.Detail),
             state?.CameraLabel is { Length: > 0 } label ? new PageCamera(label, state.CameraId) : null);
-        return live.Take(access.SessionId, Context.ConnectionId, signal) is { } refusal ? Wire.Name(refusal) : null;
+        return Name(FindLive() is { } session ? session.TakeSignal(Context.ConnectionId, signal) : Refusal.NotRunning);
     }
 
     public override Task OnDisconnectedAsync(Exception? exception)
     {
-        if (Context.Items[nameof(SessionAccess)] is SessionAccess access)
-            live.Leave(access.SessionId, Context.ConnectionId);
+        Joined?.Live?.Leave(Context.ConnectionId);
         return base.OnDisconnectedAsync(exception);
     }
+
+    /// <summary>
+    /// The live session that this connection belongs to. A page joins before its exam starts, and a session may be opened again after a failed
+    /// end, so the object can change. If the connection that sent has left, this one takes its place.
+    /// </summary>
+    LiveSession? FindLive()
+    {
+        var joined = Joined!;
+        if (joined.Live is not { Closed: false })
+            joined.Live = live.Find(joined.Access.SessionId);
+        joined.Live?.Join(Context.ConnectionId, takeOver: false);
+        return joined.Live;
+    }
+
+    static string? Name(Refusal? refusal) => refusal is { } reason ? Wire.Name(reason) : null;
 
     static BrowserState StateOf(PageState state) => new(
         state.TabHidden, state.WindowFocused, state.Fullscreen, state.CameraRunning, state.SecondDisplay, state.DevtoolsOpen, MicrophoneOf(state), state.DroppedSignals);
@@ -119,31 +134,28 @@ internal sealed class CandidateHub(
         _ => state.MicrophoneRunning switch { true => MicrophoneState.On, false => MicrophoneState.Off, null => null },
     };
 
-    SessionAccess? Joined
+    /// <summary>The session that a connection joined.</summary>
+    sealed class JoinedSession(SessionAccess access)
     {
-        get
-        {
-            var access = Context.Items[nameof(SessionAccess)] as SessionAccess;
-            // Joined while preparing: the live session came later, and this connection is the one to send.
-            if (access is not null)
-                live.JoinIfUnowned(access.SessionId, Context.ConnectionId);
-            return access;
-        }
+        public SessionAccess Access { get; } = access;
+
+        /// <summary>The session in memory; null before it runs.</summary>
+        public LiveSession? Live { get; set; }
     }
 }
 
-/// <summary>What a connection may send.</summary>
+/// <summary>Limits of what a connection may send.</summary>
 internal static class CandidateHubLimits
 {
-    /// <summary>The largest picture that is taken, in bytes.</summary>
+    /// <summary>The largest picture that is accepted, in bytes.</summary>
     public const int MaximumFrameBytes = 512 * 1024;
 
-    /// <summary>A page says something at least every two seconds; one that says nothing for this long is cut off. Shorter than a lost camera's silence.</summary>
+    /// <summary>A page sends something at least every two seconds; one that is silent for this long is cut off. Shorter than the silence of a lost camera.</summary>
     public static readonly TimeSpan CutOffAfter = TimeSpan.FromSeconds(7);
 
-    /// <summary>How often the server says something, so that the page notices too.</summary>
+    /// <summary>How often the server sends something, so that the page notices a broken connection too.</summary>
     public static readonly TimeSpan SayEvery = TimeSpan.FromSeconds(3);
 
-    /// <summary>The largest message that is read at all: larger than a frame, so that a frame too large is refused in words; one beyond this ends the connection.</summary>
+    /// <summary>The largest message that is read at all. It exceeds a frame, so that a frame that is too large is refused with a reason; a larger message ends the connection.</summary>
     public const int MaximumMessageBytes = 2 * 1024 * 1024;
 }

@@ -9,9 +9,10 @@ internal static class EnrolVerb
 {
     public static async Task<int> RunAsync(string[] args)
     {
+        (args, var key) = StudentOwner.Split(args);
         if (args.Length is < 2 or > 3 || string.IsNullOrWhiteSpace(args[0]))
         {
-            await Console.Error.WriteLineAsync("usage: enrol STUDENT_ID PICTURE [NAME]");
+            await Console.Error.WriteLineAsync("usage: enrol STUDENT_ID PICTURE [NAME] [--key NAME]");
             return 2;
         }
 
@@ -35,8 +36,10 @@ internal static class EnrolVerb
             return 1;
         }
 
+        if (await StudentOwner.FindAsync(host.Services, key) is not { } owner)
+            return 1;
         var refusal = await host.Services.GetRequiredService<Enrolment>()
-            .EnrolAsync(args[0].Trim(), args.ElementAtOrDefault(2), await File.ReadAllBytesAsync(args[1]), CancellationToken.None);
+            .EnrolAsync(owner, args[0].Trim(), args.ElementAtOrDefault(2), await File.ReadAllBytesAsync(args[1]), CancellationToken.None);
         if (refusal is { } reason)
             await Console.Error.WriteLineAsync($"The face was not enrolled. {reason}");
         else

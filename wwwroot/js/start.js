@@ -76,9 +76,10 @@ notice.addEventListener('components-reconnect-state-changed', (event) => {
   }
 });
 
+// The circuit speaks the language of the document, also in a frame where no cookie arrives.
 Blazor.start({
   circuit: {
-    configureSignalR: (builder) => builder.withUrl('_blazor', { skipNegotiation: true, transport: 1 }),
+    configureSignalR: (builder) => builder.withUrl(`_blazor?lang=${document.documentElement.lang}`, { skipNegotiation: true, transport: 1 }),
     reconnectionOptions: { maxRetries: mostRetries, retryIntervalMilliseconds: retryEvery },
   },
 });

@@ -2,13 +2,15 @@ using System.Globalization;
 
 namespace Proctoring.Core.Reports.Files;
 
-/// <summary>A report for spreadsheets: one row a violation; a session without any has one row with an empty type.</summary>
+/// <summary>Writes a report for spreadsheets: one row per flag. A session without flags has one row with an empty type.</summary>
 internal sealed class CsvReportWriter : IReportWriter
 {
     static readonly string[] Columns =
     [
-        "session_id", "student_id", "student_name", "exam_name", "started_at", "finished_at", "score_percent", "risk", "verdict", "type", "title", "severity",
-        "began_at", "ended_at", "seconds", "peak_confidence", "mean_confidence", "frames_seen", "frames_looked", "model", "threshold", "sentence", "detail",
+        "session_id", "student_id", "student_name", "exam_name", "started_at", "finished_at", "score_percent", "risk", "verdict", "type",
+        "title", "severity",
+        "began_at", "ended_at", "seconds", "peak_confidence", "mean_confidence", "frames_seen", "frames_looked", "model", "threshold",
+        "sentence", "detail",
         "decisions", "candidate_reply",
     ];
 
@@ -16,39 +18,52 @@ internal sealed class CsvReportWriter : IReportWriter
 
     public string ContentType => "text/csv; charset=utf-8";
 
-    public Task<byte[]> WriteAsync(ReportDocument dossier, CancellationToken cancellation) => WriteExamAsync(dossier.Report.ExamName, [dossier], cancellation);
+    public Task<byte[]> WriteAsync(ReportDocument document, CancellationToken cancellation) =>
+        WriteExamAsync(document.Report.ExamName, [document], cancellation);
 
-    public async Task<byte[]> WriteExamAsync(string examName, IReadOnlyList<ReportDocument> dossiers, CancellationToken cancellation)
+    public async Task<byte[]> WriteExamAsync(string examName, IReadOnlyList<ReportDocument> documents, CancellationToken cancellation)
     {
         using var bytes = new MemoryStream();
-        await CsvTable.WriteAsync(bytes, Columns, dossiers.SelectMany(Rows).ToAsyncEnumerable(), cancellation).ConfigureAwait(false);
+        await CsvTable.WriteAsync(bytes, Columns, documents.SelectMany(Rows).ToAsyncEnumerable(), cancellation).ConfigureAwait(false);
         return bytes.ToArray();
     }
 
-    static IEnumerable<object?[]> Rows(ReportDocument dossier)
+    static IEnumerable<object?[]> Rows(ReportDocument document)
     {
-        var report = dossier.Report;
+        var report = document.Report;
         object?[] session =
         [
-            report.SessionId, dossier.StudentId, dossier.StudentName, report.ExamName, Time(report.StartedAt), Time(report.FinishedAt), report.Score,
-            report.Risk?.Score, dossier.Verdict?.ToString(),
+            report.SessionId, document.StudentId, document.StudentName, report.ExamName, Time(report.StartedAt), Time(report.FinishedAt),
+            report.Score,
+            report.Risk?.Score, document.Verdict?.ToString(),
         ];
         if (report.Violations.Count == 0)
             yield return [.. session, .. new object?[Columns.Length - session.Length]];
         foreach (var violation in report.Violations)
         {
-            var decisions = dossier.Decisions[violation.Id].Select(given => $"{given.Decision} by {given.Reviewer}{(given.Reason is null ? "" : $": {given.Reason}")}");
             yield return
             [
-                .. session, violation.Type, violation.Title, violation.Severity.ToString(), Time(violation.BeganAt), Time(violation.EndedAt),
-                Math.Round(violation.Duration.TotalSeconds, 3), Seen(violation, violation.PeakConfidence), Seen(violation, violation.MeanConfidence), Seen(violation, violation.FramesSeen), Seen(violation, violation.FramesLooked),
-                violation.Model, violation.Threshold, violation.Sentence, violation.Detail, string.Join("; ", decisions), dossier.Replies.GetValueOrDefault(violation.Id),
+                .. session, violation.Type, violation.Title, violation.Severity.ToString(), Time(violation.BeganAt),
+                Time(violation.EndedAt),
+                Math.Round(violation.Duration.TotalSeconds, 3),
+                Seen(violation, Share(violation.PeakConfidence)), Seen(violation, Share(violation.MeanConfidence)),
+                Seen(violation, violation.FramesSeen), Seen(violation, violation.FramesLooked),
+                violation.Model, Share(violation.Threshold), violation.Sentence, violation.Detail,
+                Decisions(document, violation.Id), document.Replies.GetValueOrDefault(violation.Id),
             ];
         }
     }
 
-    // What the browser or another system reported was measured by nobody.
-    static object? Seen(ReportedViolation violation, object value) => violation.Model is null ? null : value;
+    static string Decisions(ReportDocument document, Guid violation) => document.IsReviewed(violation)
+        ? string.Join("; ", document.Decisions[violation]
+            .Select(given => $"{given.Decision} by {given.Reviewer}{(given.Reason is null ? "" : $": {given.Reason}")}"))
+        : ReportText.NotReviewed;
+
+    /// <summary>Rounded: more digits than a model has are noise.</summary>
+    static double? Share(double? share) => share is { } value ? Math.Round(value, 4) : null;
+
+    /// <summary>No model measured what the browser or another system reported.</summary>
+    static object? Seen(ReportedViolation violation, object? value) => violation.Model is null ? null : value;
 
     static string Time(DateTime time) => time.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
 }

@@ -4,14 +4,14 @@ using System.Text.Json.Serialization;
 
 namespace Proctoring.Core.Reports.Files;
 
-/// <summary>A report for programs: snake case, times in UTC, shares 0–1, durations in seconds.</summary>
+/// <summary>Writes a report for programs: snake case, times in UTC, shares 0–1, durations in seconds.</summary>
 internal sealed class JsonReportWriter : IReportWriter
 {
     static readonly JsonSerializerOptions Options = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         WriteIndented = true,
-        // It is a file of its own, never put into a page.
+        // The file stands alone and is never embedded in a page.
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
     };
@@ -20,22 +20,23 @@ internal sealed class JsonReportWriter : IReportWriter
 
     public string ContentType => "application/json";
 
-    public Task<byte[]> WriteAsync(ReportDocument dossier, CancellationToken cancellation) =>
-        Task.FromResult(JsonSerializer.SerializeToUtf8Bytes(Shape(dossier), Options));
+    public Task<byte[]> WriteAsync(ReportDocument document, CancellationToken cancellation) =>
+        Task.FromResult(JsonSerializer.SerializeToUtf8Bytes(Shape(document), Options));
 
-    public Task<byte[]> WriteExamAsync(string examName, IReadOnlyList<ReportDocument> dossiers, CancellationToken cancellation) =>
-        Task.FromResult(JsonSerializer.SerializeToUtf8Bytes(new { Format = "proctoring-exam-report", Version = 1, ExamName = examName, Sessions = dossiers.Select(Shape) }, Options));
+    public Task<byte[]> WriteExamAsync(string examName, IReadOnlyList<ReportDocument> documents, CancellationToken cancellation) =>
+        Task.FromResult(JsonSerializer.SerializeToUtf8Bytes(
+            new { Format = "proctoring-exam-report", Version = 1, ExamName = examName, Sessions = documents.Select(Shape) }, Options));
 
-    static object Shape(ReportDocument dossier)
+    static object Shape(ReportDocument document)
     {
-        var report = dossier.Report;
+        var report = document.Report;
         return new
         {
             Format = "proctoring-report",
             Version = 1,
-            dossier.AsOf,
+            document.AsOf,
             report.SessionId,
-            Student = new { Id = dossier.StudentId, Name = dossier.StudentName },
+            Student = new { Id = document.StudentId, Name = document.StudentName },
             report.ExamName,
             report.Proctored,
             report.Policy,
@@ -43,7 +44,7 @@ internal sealed class JsonReportWriter : IReportWriter
             report.StartedAt,
             report.FinishedAt,
             report.TimedOut,
-            dossier.EndReason,
+            document.EndReason,
             Result = new { report.TotalQuestions, report.CorrectAnswers, report.Score },
             Watching = new { report.FramesRead, report.FramesRefused },
             report.Risk,
@@ -70,12 +71,14 @@ internal sealed class JsonReportWriter : IReportWriter
                 violation.Boxes,
                 violation.Sound,
                 violation.SoundFrom,
-                Decisions = dossier.Decisions[violation.Id],
-                CandidateReply = dossier.Replies.GetValueOrDefault(violation.Id),
+                Reviewed = document.IsReviewed(violation.Id),
+                Decisions = document.Decisions[violation.Id],
+                CandidateReply = document.Replies.GetValueOrDefault(violation.Id),
             }),
-            dossier.Verdict,
-            dossier.Verdicts,
-            Chain = new { Links = dossier.ChainLinks, Hash = dossier.ChainHash },
+            Review = new { Flags = report.Violations.Count, document.Reviewed, NotReviewed = report.Violations.Count - document.Reviewed },
+            document.Verdict,
+            document.Verdicts,
+            Chain = new { Links = document.ChainLinks, Hash = document.ChainHash },
         };
     }
 }

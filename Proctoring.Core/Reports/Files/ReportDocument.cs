@@ -2,7 +2,7 @@ using Proctoring.Core.Exams;
 
 namespace Proctoring.Core.Reports.Files;
 
-/// <summary>All that a report file says of one finished session: what was seen, and what people made of it.</summary>
+/// <summary>The content of a report file on one ended session: the report, the reviewers' decisions and the candidate's answers.</summary>
 internal sealed record ReportDocument
 {
     public required string StudentId { get; init; }
@@ -11,10 +11,10 @@ internal sealed record ReportDocument
 
     public required ReportContent Report { get; init; }
 
-    /// <summary>Why staff or the host ended it; null where they did not.</summary>
+    /// <summary>Why staff or the host ended it; null if they did not.</summary>
     public required string? EndReason { get; init; }
 
-    /// <summary>The final verdict; null while there is none.</summary>
+    /// <summary>The final verdict; null without one.</summary>
     public required Verdict? Verdict { get; init; }
 
     public required IReadOnlyList<GivenVerdict> Verdicts { get; init; }
@@ -30,8 +30,14 @@ internal sealed record ReportDocument
     /// <summary>The hash of the chain's last link; null without a chain.</summary>
     public required string? ChainHash { get; init; }
 
-    /// <summary>When the records were last added to, UTC: the report is as of then, whenever it is written.</summary>
+    /// <summary>When the last record was added, UTC. The report shows the records of that time, whenever it is written.</summary>
     public required DateTime AsOf { get; init; }
+
+    /// <summary>How many flags a reviewer has decided.</summary>
+    public int Reviewed => Report.Violations.Count(violation => IsReviewed(violation.Id));
+
+    /// <summary>Whether a reviewer has decided the flag.</summary>
+    public bool IsReviewed(Guid violation) => Decisions.Contains(violation);
 }
 
 /// <summary>A verdict that stands.</summary>

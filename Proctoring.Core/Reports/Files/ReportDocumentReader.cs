@@ -7,21 +7,23 @@ using Proctoring.Core.Storage.Staff;
 
 namespace Proctoring.Core.Reports.Files;
 
-/// <summary>Reads what report files are written from, for staff who may see it.</summary>
+/// <summary>Reads the content of report files, for staff who may see the sessions.</summary>
 internal sealed class ReportDocumentReader(IDbContextFactory<ProctoringDb> databases)
 {
-    /// <summary>One file of a whole exam has at most this many sessions.</summary>
+    /// <summary>The most sessions in one file of a whole exam.</summary>
     public const int MaximumSessions = 5_000;
 
-    /// <summary>The dossier of a finished session; null where there is none that this viewer may see.</summary>
+    /// <summary>Reads the document of an ended session; null if the viewer sees none of this id.</summary>
     public async Task<ReportDocument?> FindAsync(StaffViewer viewer, Guid sessionId, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        return (await ReadAsync(database, database.Sessions.SeenBy(database, viewer).Where(session => session.Id == sessionId), cancellation).ConfigureAwait(false)).SingleOrDefault();
+        return (await ReadAsync(database, database.Sessions.SeenBy(database, viewer).Where(session => session.Id == sessionId),
+            cancellation).ConfigureAwait(false)).SingleOrDefault();
     }
 
-    /// <summary>The dossiers of an exam's finished sessions that this viewer may see, the oldest first.</summary>
-    /// <exception cref="ReportTooLongException">There are more than <see cref="MaximumSessions"/>: a report that leaves some out must not look whole.</exception>
+    /// <summary>Reads the documents of an exam's ended sessions that the viewer may see, the oldest first.</summary>
+    /// <exception cref="ReportTooLongException">There are more than <see cref="MaximumSessions"/>: a report that leaves some out must not
+    /// look whole.</exception>
     public async Task<IReadOnlyList<ReportDocument>> OfExamAsync(StaffViewer viewer, string examName, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
@@ -33,7 +35,8 @@ internal sealed class ReportDocumentReader(IDbContextFactory<ProctoringDb> datab
         return await ReadAsync(database, sessions, cancellation).ConfigureAwait(false);
     }
 
-    static async Task<IReadOnlyList<ReportDocument>> ReadAsync(ProctoringDb database, IQueryable<ProctoringSession> sessions, CancellationToken cancellation)
+    static async Task<IReadOnlyList<ReportDocument>> ReadAsync(
+        ProctoringDb database, IQueryable<ProctoringSession> sessions, CancellationToken cancellation)
     {
         var ids = sessions.Select(session => session.Id);
         var rows = await sessions.Join(database.Reports, session => session.Id, report => report.SessionId, (session, report) => new
@@ -45,7 +48,7 @@ internal sealed class ReportDocumentReader(IDbContextFactory<ProctoringDb> datab
             session.EndReason,
             session.Verdict,
             report.Content,
-            TextLimits = report.CreatedAt,
+            ReportedAt = report.CreatedAt,
         }).AsNoTracking().ToListAsync(cancellation).ConfigureAwait(false);
         var heads = await database.ChainHeads.AsNoTracking().Where(head => ids.Contains(head.SessionId))
             .ToDictionaryAsync(head => head.SessionId, cancellation).ConfigureAwait(false);
@@ -54,7 +57,9 @@ internal sealed class ReportDocumentReader(IDbContextFactory<ProctoringDb> datab
             join user in database.Users on verdict.ReviewerId equals user.Id into users
             from user in users.DefaultIfEmpty()
             orderby verdict.DecidedAt
-            select new { verdict.SessionId, Given = new GivenVerdict(user == null ? "a former reviewer" : user.Name, verdict.Verdict, verdict.Reason, verdict.DecidedAt) })
+            select new { verdict.SessionId,
+                Given = new GivenVerdict(
+                    user == null ? "a former reviewer" : user.Name, verdict.Verdict, verdict.Reason, verdict.DecidedAt) })
             .ToListAsync(cancellation).ConfigureAwait(false)).ToLookup(row => row.SessionId, row => row.Given);
         var decisions = (await (
             from decision in database.FlagDecisions.Where(row => ids.Contains(row.SessionId) && row.WithdrawnAt == null)
@@ -65,9 +70,11 @@ internal sealed class ReportDocumentReader(IDbContextFactory<ProctoringDb> datab
             {
                 decision.SessionId,
                 decision.ViolationId,
-                Given = new GivenDecision(user == null ? "a former reviewer" : user.Name, decision.Decision, decision.Reason, decision.DecidedAt),
+                Given = new GivenDecision(
+                    user == null ? "a former reviewer" : user.Name, decision.Decision, decision.Reason, decision.DecidedAt),
             }).ToListAsync(cancellation).ConfigureAwait(false)).ToLookup(row => row.SessionId);
-        var replies = (await database.CandidateReplies.Where(row => ids.Contains(row.SessionId)).Select(row => new { row.SessionId, row.ViolationId, row.Text })
+        var replies = (await database.CandidateReplies.Where(row => ids.Contains(row.SessionId))
+            .Select(row => new { row.SessionId, row.ViolationId, row.Text })
             .ToListAsync(cancellation).ConfigureAwait(false)).ToLookup(row => row.SessionId);
         return
         [
@@ -83,13 +90,13 @@ internal sealed class ReportDocumentReader(IDbContextFactory<ProctoringDb> datab
                 Replies = replies[row.Id].ToDictionary(reply => reply.ViolationId, reply => reply.Text),
                 ChainLinks = heads.GetValueOrDefault(row.Id)?.Sequence ?? 0,
                 ChainHash = heads.GetValueOrDefault(row.Id)?.Hash,
-                AsOf = heads.GetValueOrDefault(row.Id)?.SignedAt ?? row.TextLimits,
+                AsOf = heads.GetValueOrDefault(row.Id)?.SignedAt ?? row.ReportedAt,
             }),
         ];
     }
 }
 
-/// <summary>An exam has more sessions than one file is made of.</summary>
+/// <summary>An exam has more sessions than one file may hold.</summary>
 internal sealed class ReportTooLongException(int count) : Exception(string.Create(
     System.Globalization.CultureInfo.InvariantCulture,
-    $"This exam has {count:N0} finished sessions, and one report holds at most {ReportDocumentReader.MaximumSessions:N0}. The list of sessions gives a CSV file of any number, and each session has its own report."));
+    $"This exam has {count:N0} ended sessions; one report holds at most {ReportDocumentReader.MaximumSessions:N0}. Download them one by one."));

@@ -3,53 +3,59 @@ using Proctoring.Core.Storage.Staff;
 
 namespace Proctoring.Core.Reports.Files;
 
-/// <summary>Makes report files for staff: one format, its signature, or all of them with their signatures in one archive.</summary>
-internal sealed class ReportFiles(ReportDocumentReader dossiers, IEnumerable<IReportWriter> writers, ReportSigner signer)
+/// <summary>Makes report files for staff: one format with its signature, or all formats in one archive.</summary>
+internal sealed class ReportFiles(ReportDocumentReader documents, IEnumerable<IReportWriter> writers, ReportSigner signer)
 {
-    /// <summary>The formats there are.</summary>
+    /// <summary>The available formats.</summary>
     public IReadOnlyList<string> Formats { get; } = [.. writers.Select(writer => writer.Format)];
 
-    /// <summary>The report of a session in a format; null where there is none that this viewer may see, or no such format.</summary>
+    /// <summary>
+    /// Makes the report of a session in one format; null if the viewer sees no ended session of this id, or the format does not exist.
+    /// </summary>
     public async Task<SignedFile?> OfSessionAsync(StaffViewer viewer, Guid sessionId, string format, CancellationToken cancellation)
     {
-        if (WriterOf(format) is not { } writer || await dossiers.FindAsync(viewer, sessionId, cancellation).ConfigureAwait(false) is not { } dossier)
+        if (WriterOf(format) is not { } writer
+            || await documents.FindAsync(viewer, sessionId, cancellation).ConfigureAwait(false) is not { } document)
             return null;
-        return await SessionFileAsync(writer, dossier, cancellation).ConfigureAwait(false);
+        return await SessionFileAsync(writer, document, cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>All formats of a session's report with their signatures and the public key, as one ZIP archive.</summary>
+    /// <summary>Makes a ZIP archive of all formats of a session's report, their signatures and the public key.</summary>
     public async Task<ReportFile?> ArchiveAsync(StaffViewer viewer, Guid sessionId, CancellationToken cancellation)
     {
-        if (await dossiers.FindAsync(viewer, sessionId, cancellation).ConfigureAwait(false) is not { } dossier)
+        if (await documents.FindAsync(viewer, sessionId, cancellation).ConfigureAwait(false) is not { } document)
             return null;
         List<SignedFile> files = [];
         foreach (var writer in writers)
-            files.Add(await SessionFileAsync(writer, dossier, cancellation).ConfigureAwait(false));
+            files.Add(await SessionFileAsync(writer, document, cancellation).ConfigureAwait(false));
         return Archive($"proctoring-report-{sessionId:D}.zip", files);
     }
 
-    /// <summary>All formats of an exam's report with their signatures, as one ZIP archive; null where this viewer sees no finished session of it.</summary>
+    /// <summary>
+    /// Makes a ZIP archive of all formats of an exam's report with their signatures; null if the viewer sees no ended session of it.
+    /// </summary>
     public async Task<ReportFile?> ExamArchiveAsync(StaffViewer viewer, string examName, CancellationToken cancellation)
     {
-        var all = await dossiers.OfExamAsync(viewer, examName, cancellation).ConfigureAwait(false);
+        var all = await documents.OfExamAsync(viewer, examName, cancellation).ConfigureAwait(false);
         if (all.Count == 0)
             return null;
-        var asOf = all.Max(dossier => dossier.AsOf);
+        var asOf = all.Max(document => document.AsOf);
         List<SignedFile> files = [];
         foreach (var writer in writers)
         {
-            var file = new ReportFile($"proctoring-exam.{writer.Format}", writer.ContentType, await writer.WriteExamAsync(examName, all, cancellation).ConfigureAwait(false));
+            var content = await writer.WriteExamAsync(examName, all, cancellation).ConfigureAwait(false);
+            var file = new ReportFile($"proctoring-exam.{writer.Format}", writer.ContentType, content);
             files.Add(new SignedFile(file, signer.Sign(file, asOf)));
         }
 
         return Archive("proctoring-exam.zip", files);
     }
 
-    async Task<SignedFile> SessionFileAsync(IReportWriter writer, ReportDocument dossier, CancellationToken cancellation)
+    async Task<SignedFile> SessionFileAsync(IReportWriter writer, ReportDocument document, CancellationToken cancellation)
     {
-        var name = $"proctoring-report-{dossier.Report.SessionId:D}.{writer.Format}";
-        var file = new ReportFile(name, writer.ContentType, await writer.WriteAsync(dossier, cancellation).ConfigureAwait(false));
-        return new SignedFile(file, signer.Sign(file, dossier.AsOf));
+        var name = $"proctoring-report-{document.Report.SessionId:D}.{writer.Format}";
+        var file = new ReportFile(name, writer.ContentType, await writer.WriteAsync(document, cancellation).ConfigureAwait(false));
+        return new SignedFile(file, signer.Sign(file, document.AsOf));
     }
 
     ReportFile Archive(string name, IReadOnlyList<SignedFile> files)

@@ -89,19 +89,12 @@ internal sealed class SessionCloser(IDbContextFactory<ProctoringDb> databases, L
             throw new AggregateException(mistakes);
     }
 
-    /// <summary>Ends a session as a whole: a page that goes away in the middle must not leave it running with nobody watching.</summary>
+    /// <summary>Ends a session completely: a page that goes away in the middle must not leave it running unwatched.</summary>
     async Task CloseAsync(Guid sessionId, SessionStatus status, int? correctAnswers, bool evenPreparing = false, StaffEnd? end = null)
     {
-        try
-        {
-            // First, so that all that was seen is written down before the report is.
-            await live.StopAsync(sessionId).ConfigureAwait(false);
-            await WriteEndAsync(sessionId, status, correctAnswers, evenPreparing, end, CancellationToken.None).ConfigureAwait(false);
-        }
-        finally
-        {
-            live.Release(sessionId);
-        }
+        // First, so that everything that was seen is stored before the report is.
+        using var stopped = await live.StopAsync(sessionId).ConfigureAwait(false);
+        await WriteEndAsync(sessionId, status, correctAnswers, evenPreparing, end, CancellationToken.None).ConfigureAwait(false);
     }
 
     async Task WriteEndAsync(Guid sessionId, SessionStatus status, int? correctAnswers, bool evenPreparing, StaffEnd? end, CancellationToken cancellation)

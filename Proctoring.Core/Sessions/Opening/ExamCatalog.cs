@@ -11,7 +11,7 @@ internal sealed class ExamCatalog(IDbContextFactory<ProctoringDb> databases)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         return await database.Exams.OrderBy(exam => exam.Title)
-            .Select(exam => new ExamView(exam.Slug, exam.Title, exam.Description, exam.Minutes, exam.Questions.Count))
+            .Select(exam => new ExamView(exam.Slug, exam.Title, exam.Description, exam.Minutes, exam.Questions.Count, exam.Language ?? ""))
             .ToListAsync(cancellation).ConfigureAwait(false);
     }
 
@@ -20,7 +20,7 @@ internal sealed class ExamCatalog(IDbContextFactory<ProctoringDb> databases)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         return await database.Exams.Where(exam => exam.Slug == slug)
-            .Select(exam => new ExamView(exam.Slug, exam.Title, exam.Description, exam.Minutes, exam.Questions.Count))
+            .Select(exam => new ExamView(exam.Slug, exam.Title, exam.Description, exam.Minutes, exam.Questions.Count, exam.Language ?? ""))
             .SingleOrDefaultAsync(cancellation).ConfigureAwait(false);
     }
 }

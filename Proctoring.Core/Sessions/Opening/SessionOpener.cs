@@ -32,7 +32,7 @@ internal sealed class SessionOpener(IDbContextFactory<ProctoringDb> databases, R
         var known = rules.FindPolicy(policy) ?? throw new ValidationException($"policy: {rules.NoSuchPolicy(policy)}");
         var now = time.GetUtcNow().UtcDateTime;
         var access = SessionAccess.Create(now);
-        var student = await StudentAsync(database, request, now, cancellation).ConfigureAwait(false);
+        var student = await StudentAsync(database, request, origin?.OwnerId ?? Student.OwnPages, now, cancellation).ConfigureAwait(false);
         var session = new ProctoringSession
         {
             Id = access.SessionId,
@@ -56,7 +56,7 @@ internal sealed class SessionOpener(IDbContextFactory<ProctoringDb> databases, R
         if (number is not null)
             database.Add(number);
         await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
-        return new OpenedSession(access, number?.Number, student.Id, student.ExternalId, session.ExamName, session.TotalQuestions, session.ExpiresAt);
+        return new OpenedSession(access, number?.Number, student.Number, student.ExternalId, session.ExamName, session.TotalQuestions, session.ExpiresAt);
     }
 
     /// <summary>Puts on record that the candidate has read what is watched and agreed; once, before the start.</summary>
@@ -82,6 +82,7 @@ internal sealed class SessionOpener(IDbContextFactory<ProctoringDb> databases, R
                 Id = session.Id,
                 ExamName = session.ExamName,
                 ExamSlug = session.Exam == null ? null : session.Exam.Slug,
+                ExamLanguage = session.Exam == null ? "" : session.Exam.Language ?? "",
                 TotalQuestions = session.TotalQuestions,
                 Minutes = session.Minutes,
                 Proctored = session.Proctored,
@@ -151,29 +152,13 @@ internal sealed class SessionOpener(IDbContextFactory<ProctoringDb> databases, R
             .ToListAsync(cancellation).ConfigureAwait(false);
     }
 
-    static async Task<Student> StudentAsync(ProctoringDb database, SessionRequest request, DateTime now, CancellationToken cancellation)
+    static async Task<Student> StudentAsync(ProctoringDb database, SessionRequest request, Guid owner, DateTime now, CancellationToken cancellation)
     {
-        var externalId = request.StudentId.Trim();
-        var student = await database.Students.SingleOrDefaultAsync(known => known.ExternalId == externalId, cancellation).ConfigureAwait(false);
-        if (student is null)
-        {
-            database.Add(student = new Student { ExternalId = externalId, CreatedAt = now });
-            try
-            {
-                await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
-            }
-            catch (DbUpdateException)
-            {
-                // Somebody opened their first session at the same moment.
-                database.ChangeTracker.Clear();
-                student = await database.Students.SingleAsync(known => known.ExternalId == externalId, cancellation).ConfigureAwait(false);
-            }
-        }
-
-        // An enrolled person's name is not changed by whoever types their id.
+        var student = await database.FindOrAddStudentAsync(owner, request.StudentId.Trim(), now, cancellation).ConfigureAwait(false);
+        // An enrolled student keeps their name, whatever a later caller sends.
         if (!string.IsNullOrWhiteSpace(request.StudentName) && student.EnrolledFace is null)
             student.Name = request.StudentName.Trim();
-        await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
+        student.Language = request.Language ?? student.Language;
         return student;
     }
 }

@@ -12,6 +12,9 @@ public sealed record SessionView
     /// <summary>The exam's slug; null where the questions live elsewhere.</summary>
     public required string? ExamSlug { get; init; }
 
+    /// <summary>The language of its content, for <c>lang</c>; empty if unknown, as HTML writes it.</summary>
+    public string ExamLanguage { get; init; } = "";
+
     public required int TotalQuestions { get; init; }
 
     public required int Minutes { get; init; }
@@ -46,4 +49,10 @@ public sealed record SessionView
 public sealed record QuestionView(int Id, int Number, string Text, IReadOnlyList<string> Choices);
 
 /// <summary>An exam as the home page lists it.</summary>
-public sealed record ExamView(string Slug, string Title, string Description, int Minutes, int Questions);
+/// <param name="Slug">Its name in addresses.</param>
+/// <param name="Title">Its title.</param>
+/// <param name="Description">Its description.</param>
+/// <param name="Minutes">How long a session lasts.</param>
+/// <param name="Questions">The number of its questions.</param>
+/// <param name="Language">The language of its content, for <c>lang</c>; empty if unknown, as HTML writes it.</param>
+public sealed record ExamView(string Slug, string Title, string Description, int Minutes, int Questions, string Language);

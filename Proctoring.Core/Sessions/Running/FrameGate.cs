@@ -6,25 +6,24 @@ namespace Proctoring.Core.Sessions.Running;
 /// Decides in microseconds whether a camera frame may be queued: a baseline JPEG within its limits, not sooner than asked, and not from a
 /// sender of too many bad pictures.
 /// </summary>
-internal sealed class FrameGate(FrameOptions settings, RefusedPictures refused, Guid sessionId)
+internal sealed class FrameGate(FrameOptions settings, RefusedPictures refused, Guid sessionId, TimeProvider time)
 {
-    /// <summary>Frames may come at twice the asked rate and five at once: networks deliver in bursts what was sent evenly.</summary>
+    /// <summary>Frames may arrive at twice the requested rate, and five at once, because networks bunch them.</summary>
     const int Burst = 5;
 
-    readonly RateLimit turns = new(TimeSpan.FromMilliseconds(settings.IntervalMs / 2.0), Burst);
+    readonly RateLimit limit = new(time, TimeSpan.FromMilliseconds(settings.IntervalMs / 2.0), Burst);
     readonly PictureLimits limits = PictureLimits.Frame with { MaxBytes = Math.Min(settings.MaximumBytes, PictureLimits.Frame.MaxBytes) };
     readonly PictureSender sender = PictureSender.Session(sessionId);
 
     /// <summary>Checks a frame.</summary>
     /// <param name="jpeg">The bytes as they were sent.</param>
-    /// <param name="at">The time of arrival.</param>
     /// <param name="content">The frame without metadata, the only form in which it may be queued and stored; empty if it was refused.</param>
     /// <returns>The reason for the refusal; null if the frame may pass.</returns>
-    public Refusal? Check(byte[] jpeg, DateTime at, out byte[] content)
+    public Refusal? Check(byte[] jpeg, out byte[] content)
     {
         content = [];
         // Before the bytes are looked at: refused frames must cost nothing.
-        if (!turns.Pass(at) || refused.TooManyFrom(sender))
+        if (!limit.Allow() || refused.TooManyFrom(sender))
             return Refusal.TooOften;
         var inspection = PictureInspector.Inspect(jpeg, limits);
         if (inspection.Refusal is { } reason)

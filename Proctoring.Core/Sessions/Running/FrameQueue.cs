@@ -2,36 +2,40 @@ using System.Threading.Channels;
 
 namespace Proctoring.Core.Sessions.Running;
 
-/// <summary>A frame as it came in.</summary>
+/// <summary>A frame as it arrived.</summary>
 /// <param name="Jpeg">The bytes as the browser encoded them.</param>
-/// <param name="At">When it came, UTC.</param>
+/// <param name="At">When it arrived, UTC.</param>
+/// <param name="Timestamp">When it arrived, in monotonic time.</param>
 /// <param name="Number">Its running number in the session, from 1.</param>
-internal sealed record Frame(byte[] Jpeg, DateTime At, long Number);
+internal sealed record Frame(byte[] Jpeg, DateTime At, long Timestamp, long Number);
 
 /// <summary>
-/// What waits for the reader of one session: at most one frame, of which the newest wins, and a bounded row of sound, page signals and ticks,
-/// of which none is lost silently.
+/// The input of one session that waits for its reader: at most one frame, of which the newest wins, and a bounded queue of sound and page
+/// signals, which refuses instead of dropping.
 /// </summary>
 internal sealed class FrameQueue
 {
     /// <summary>Signals that may wait; a page makes a handful a minute.</summary>
-    const int Places = 256;
+    const int Capacity = 256;
 
-    /// <summary>Pieces of sound that may wait: some ten seconds, so that they leave room for signals.</summary>
-    const int SoundPlaces = 20;
+    /// <summary>Pieces of sound that may wait: about ten seconds, so that they leave room for signals.</summary>
+    const int SoundCapacity = 20;
 
-    // Frame and tick have places of their own: a full row must never keep the reader from them.
-    readonly Channel<object> row = Channel.CreateBounded<object>(new BoundedChannelOptions(Places) { SingleReader = true });
-    readonly Channel<bool> wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
+    // The frame and the tick have places of their own: a full queue must never keep them from the reader.
+    readonly Channel<object> items = Channel.CreateBounded<object>(new BoundedChannelOptions(Capacity) { SingleReader = true });
+
+    readonly Channel<bool> wake = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
+
     Frame? newest;
     long replaced;
     int tickWaits;
     int soundWaits;
 
-    /// <summary>How many frames were replaced by newer ones before anyone read them.</summary>
+    /// <summary>How many frames were replaced by newer ones before they were read.</summary>
     public long Replaced => Interlocked.Read(ref replaced);
 
-    /// <summary>Puts a frame in the one place there is.</summary>
+    /// <summary>Puts a frame in the only place there is.</summary>
     public void Put(Frame frame)
     {
         if (Interlocked.Exchange(ref newest, frame) is not null)
@@ -47,36 +51,33 @@ internal sealed class FrameQueue
         wake.Writer.TryWrite(true);
     }
 
-    /// <summary>Puts a signal at the end of the row; false where the row is full or closed.</summary>
-    public bool Put(PageSignal signal) => PutInRow(signal);
+    /// <summary>Queues a signal; false if the queue is full or closed.</summary>
+    public bool Put(PageSignal signal) => PutItem(signal);
 
-    /// <summary>Puts a change of the connection at the end of the row; false where the row is full or closed.</summary>
-    public bool Put(ConnectionChange change) => PutInRow(change);
-
-    /// <summary>Puts sound at the end of the row; false where enough of it waits already, or the row is full or closed.</summary>
+    /// <summary>Queues sound; false if enough of it waits already, or the queue is full or closed.</summary>
     public bool Put(SoundPiece piece)
     {
-        if (Interlocked.Increment(ref soundWaits) <= SoundPlaces && PutInRow(piece))
+        if (Interlocked.Increment(ref soundWaits) <= SoundCapacity && PutItem(piece))
             return true;
         Interlocked.Decrement(ref soundWaits);
         return false;
     }
 
-    /// <summary>Says that time has passed; one tick at a time is enough.</summary>
+    /// <summary>Reports that time has passed, or that the connection changed. One waiting tick is enough.</summary>
     public void PutTick()
     {
         Interlocked.Exchange(ref tickWaits, 1);
         wake.Writer.TryWrite(true);
     }
 
-    /// <summary>Nothing more comes; what waits is still read.</summary>
+    /// <summary>Accepts nothing more; what waits is still read.</summary>
     public void Close()
     {
-        row.Writer.TryComplete();
+        items.Writer.TryComplete();
         wake.Writer.TryComplete();
     }
 
-    /// <summary>What waits, in turn: a <see cref="Frame"/>, <see cref="SoundPiece"/>, <see cref="PageSignal"/>, <see cref="ConnectionChange"/> or <see cref="Tick"/>.</summary>
+    /// <summary>What waits, in turn: a <see cref="Frame"/>, <see cref="SoundPiece"/>, <see cref="PageSignal"/> or <see cref="Tick"/>.</summary>
     public async IAsyncEnumerable<object> ReadAsync()
     {
         bool open;
@@ -90,16 +91,16 @@ internal sealed class FrameQueue
         while (open);
     }
 
-    bool PutInRow(object item)
+    bool PutItem(object item)
     {
-        var taken = row.Writer.TryWrite(item);
+        var taken = items.Writer.TryWrite(item);
         wake.Writer.TryWrite(true);
         return taken;
     }
 
     object? Next()
     {
-        if (row.Reader.TryRead(out var item))
+        if (items.Reader.TryRead(out var item))
         {
             if (item is SoundPiece)
                 Interlocked.Decrement(ref soundWaits);
@@ -111,7 +112,7 @@ internal sealed class FrameQueue
         return Interlocked.Exchange(ref tickWaits, 0) == 1 ? Tick.Mark : null;
     }
 
-    /// <summary>Time has passed.</summary>
+    /// <summary>Time has passed, or the connection changed.</summary>
     public sealed class Tick
     {
         public static Tick Mark { get; } = new();

@@ -8,35 +8,31 @@ using Proctoring.Core.Vision.Pictures;
 
 namespace Proctoring.Core.Sessions.Running;
 
-/// <summary>A running, proctored session in memory: what waits to be read, and what the readers remember between two frames.</summary>
+/// <summary>A running, proctored session in memory: what its candidate may send, and what the reader remembers between two frames.</summary>
 internal sealed class LiveSession : IAsyncDisposable
 {
     static readonly TimeSpan TickEvery = TimeSpan.FromSeconds(1);
 
-    /// <summary>How many ids of signals are remembered, to count one sent twice only once.</summary>
-    const int RememberedSignals = 512;
-
-    readonly Queue<string> recentSignals = new();
+    readonly TimeProvider time;
     readonly ITimer ticks;
     readonly FrameGate gate;
-    readonly SoundGate soundGate = new();
-    // A page makes a handful a minute, and brings up to two hundred at once after it was cut off.
-    readonly RateLimit signalTurns = new(TimeSpan.FromMilliseconds(200), burst: 250);
+    readonly SoundGate soundGate;
+    readonly SignalGate signalGate;
     long numbers;
     long refused;
-    volatile bool senderGone;
+    volatile bool closed;
 
-    public LiveSession(Guid id, VisionMemory memory, RuleEngine rules, FrameGate gate, SensorStates sensors, int nextChunk, TimeProvider time)
+    public LiveSession(Guid id, VisionMemory memory, RuleEngine rules, FrameGate gate, SensorStates sensors, int nextChunk, TimeProvider time, bool? connected = null)
     {
-        Id = id;
-        Sensors = sensors;
-        Memory = memory;
-        Rules = rules;
-        this.gate = gate;
-        OpenedAt = time.GetUtcNow().UtcDateTime;
+        (Id, Memory, Rules, Sensors, this.time) = (id, memory, rules, sensors, time);
+        (this.gate, soundGate, signalGate) = (gate, new SoundGate(time), new SignalGate(time));
+        OpenedAt = sensors.OpenedAt;
+        Sender = new SendingConnection(time, connected);
         Series = new SeriesBuffer(id, OpenedAt, nextChunk);
         ticks = time.CreateTimer(_ => Queue.PutTick(), null, TickEvery, TickEvery);
     }
+
+    DateTime Now => time.GetUtcNow().UtcDateTime;
 
     public Guid Id { get; }
 
@@ -48,7 +44,7 @@ internal sealed class LiveSession : IAsyncDisposable
 
     public FrameQueue Queue { get; } = new();
 
-    /// <summary>The observations that are not written down yet.</summary>
+    /// <summary>The observations that are not stored yet.</summary>
     public SeriesBuffer Series { get; }
 
     public OverloadWatch Overload { get; } = new();
@@ -56,13 +52,10 @@ internal sealed class LiveSession : IAsyncDisposable
     /// <summary>Whether camera, microphone, page and server deliver anything usable.</summary>
     public SensorStates Sensors { get; }
 
-    /// <summary>The connection that may send; the last one to join.</summary>
-    public string? Sender { get; private set; }
+    /// <summary>The connection that may send.</summary>
+    public SendingConnection Sender { get; }
 
-    /// <summary>Nobody sends: nobody came yet, or who did is gone.</summary>
-    public bool Unowned => Sender is null || senderGone;
-
-    /// <summary>How the page stood when it last said so.</summary>
+    /// <summary>The page's state as it last reported it.</summary>
     public BrowserState? Browser { get; set; }
 
     /// <summary>The camera that the page says it uses.</summary>
@@ -70,24 +63,18 @@ internal sealed class LiveSession : IAsyncDisposable
 
     public VoiceMemory Voice { get; } = new();
 
-    /// <summary>The last seconds of sound; null where the session's policy keeps none, and none is remembered.</summary>
+    /// <summary>The last seconds of sound; null if the session's policy stores none, and then none is buffered.</summary>
     public AudioBuffer? Sound { get; init; }
 
     public MouthMemory Mouth { get; } = new();
 
-    /// <summary>Whether the page's connection stands; null where none has been seen to come or go.</summary>
-    public bool? Connected { get; set; }
-
     public WatchState State { get; set; }
 
-    /// <summary>The newest frame that was read, for whoever watches; kept nowhere else, and gone with the session.</summary>
-    public Frame? Picture { get; set; }
+    /// <summary>The newest frame that was analysed, for those who watch live. It is stored nowhere else.</summary>
+    public Frame? Picture { get; private set; }
 
     /// <summary>The session's policy lets the page around the exam pause the watching.</summary>
     public bool HostMayPause { get; init; }
-
-    /// <summary>The page around the exam paused monitoring.</summary>
-    public bool IsPaused { get; private set; }
 
     public long FramesRead { get; set; }
 
@@ -97,111 +84,132 @@ internal sealed class LiveSession : IAsyncDisposable
         init => refused = value;
     }
 
-    /// <summary>The reading loop once it has begun, itself done once the queue is closed and read; a completed task where it never will begin.</summary>
-    public TaskCompletionSource<Task> Reading { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    /// <summary>The session takes nothing more: it ended, or is opened again as another object.</summary>
+    public bool Closed => closed;
 
-    /// <summary>Adds what holds between two messages of the page. Of a page that is cut off only that is known.</summary>
-    /// <param name="observation">What was observed.</param>
-    /// <param name="now">Now, UTC.</param>
-    public Observation Complete(Observation observation, DateTime now)
+    /// <summary>The reading loop; it completes once the queue is closed and read.</summary>
+    public Task Reading { get; private set; } = Task.CompletedTask;
+
+    /// <summary>Starts the reading loop.</summary>
+    public void Start(SessionPipeline pipeline) => Reading = pipeline.RunAsync(this);
+
+    /// <summary>How the session looks at this moment.</summary>
+    public LiveLook Look() => new(State, Sender.Stands, Picture?.Number);
+
+    /// <summary>Adds what holds between two messages of the page, and which sensors deliver nothing. Nothing is known of a page that is cut off.</summary>
+    public Observation Complete(Observation observation)
     {
-        var gaps = Sensors.Examine(now, Connected == false ? null : Browser);
-        return Connected == false
+        var connected = Sender.Stands;
+        var gaps = Sensors.Examine(Now, connected == false ? null : Browser);
+        return connected == false
             ? observation with { Connected = false, Gaps = gaps }
-            : observation with { Browser = Browser, Camera = Camera.Current, Connected = Connected, Gaps = gaps };
+            : observation with { Browser = Browser, Camera = Camera.Current, Connected = connected, Gaps = gaps };
     }
 
     /// <summary>Makes a connection the sender.</summary>
-    /// <param name="sender">The connection.</param>
-    /// <param name="takeOver">In place of another that sends; else only where none does.</param>
-    public void Join(string sender, bool takeOver)
+    /// <param name="connection">The connection.</param>
+    /// <param name="takeOver">Whether it may replace another one that stands.</param>
+    public void Join(string connection, bool takeOver)
     {
-        if (!takeOver && !Unowned)
+        if (!Sender.Join(connection, takeOver))
             return;
-        senderGone = false;
-        Sender = sender;
-        Queue.Put(new ConnectionChange(true));
+        Sensors.ConnectionChanged(Now, stands: true);
+        Queue.PutTick();
     }
 
-    /// <summary>A connection ended; of one that is not the sender nothing is made.</summary>
+    /// <summary>A connection ended.</summary>
     public void Leave(string connection)
     {
-        if (Sender != connection)
+        if (!Sender.Leave(connection))
             return;
-        senderGone = true;
-        Queue.Put(new ConnectionChange(false));
+        Sensors.ConnectionChanged(Now, stands: false);
+        Queue.PutTick();
     }
 
-    /// <summary>Pauses monitoring; a pause that lasts already goes on unchanged.</summary>
-    public void PauseWatching(DateTime at, string why)
+    /// <summary>Stops watching for a while if the policy allows it. A pause that goes on stays as it began.</summary>
+    public PauseAnswer Pause(string why)
     {
-        Sensors.Paused(at, why);
-        IsPaused = true;
+        if (!HostMayPause)
+            return PauseAnswer.NotAllowed;
+        Sensors.Pause(Now, why);
+        return PauseAnswer.Paused;
     }
 
-    /// <summary>Ends a pause; what did not arrive meanwhile is not missed.</summary>
-    public void ResumeWatching(DateTime at)
-    {
-        if (!IsPaused)
-            return;
-        IsPaused = false;
-        Sensors.Resumed(at);
-    }
+    /// <summary>Watches again. Nothing that did not arrive during the pause is held against anybody.</summary>
+    public void Resume() => Sensors.Resume(Now);
 
-    /// <summary>Takes a piece of sound in, or says why not.</summary>
-    public Refusal? Hear(byte[] pcm, DateTime at) =>
-        IsPaused ? null : soundGate.Check(pcm, at) ?? (Queue.Put(new SoundPiece(pcm, at)) ? null : Refusal.TooOften);
-
-    /// <summary>Takes a frame in, or says why not.</summary>
-    public Refusal? Take(byte[] jpeg, DateTime at)
+    /// <summary>Accepts a frame; null, or the reason for refusing it. Every refusal is counted.</summary>
+    public Refusal? TakeFrame(string connection, byte[]? jpeg)
     {
-        // Frames received during a pause are discarded.
-        if (IsPaused)
+        if (closed)
+            return Refusal.NotRunning;
+        // Frames that arrive during a pause are discarded.
+        if (Sensors.IsPaused && Sender.Is(connection))
             return null;
-        if (gate.Check(jpeg, at, out var content) is { } refusal)
-        {
+        byte[] content = [];
+        var refusal = !Sender.Is(connection) ? Refusal.OtherWindow : jpeg is null ? Refusal.Malformed : gate.Check(jpeg, out content);
+        if (refusal is not null)
             CountRefused();
+        if (refusal is not null and not Refusal.OtherWindow)
             Sensors.FrameRefused();
+        if (refusal is not null)
             return refusal;
-        }
-
-        var frame = new Frame(content, at, Interlocked.Increment(ref numbers));
+        var frame = new Frame(content, Now, time.GetTimestamp(), Interlocked.Increment(ref numbers));
         Sensors.FrameQueued(frame);
         Queue.Put(frame);
         return null;
     }
 
-    /// <summary>Counts a frame that was not read.</summary>
-    public void CountRefused() => Interlocked.Increment(ref refused);
+    /// <summary>Accepts a piece of sound; null, or the reason for refusing it.</summary>
+    public Refusal? TakeSound(string connection, byte[]? pcm)
+    {
+        if (closed)
+            return Refusal.NotRunning;
+        if (!Sender.Is(connection))
+            return Refusal.OtherWindow;
+        if (Sensors.IsPaused)
+            return null;
+        if (pcm is null)
+            return Refusal.Malformed;
+        return soundGate.Check(pcm) ?? (Queue.Put(new SoundPiece(pcm, Now)) ? null : Refusal.TooOften);
+    }
+
+    /// <summary>Accepts a signal; null, or the reason for refusing it. Acts count from every window, the page's state only from the sender.</summary>
+    public Refusal? TakeSignal(string connection, PageSignal signal)
+    {
+        if (closed)
+            return Refusal.NotRunning;
+        var heard = Sender.Is(connection) ? signal : signal with { State = null, Camera = null };
+        if (heard is { State: null, Act: null, Camera: null })
+            return null;
+        return signalGate.Take(heard, Queue) ? null : Refusal.TooOften;
+    }
+
+    /// <summary>A frame was decoded.</summary>
+    /// <param name="frame">The frame.</param>
+    /// <param name="modelsLooked">Whether the models could look at it.</param>
+    public void Analyzed(Frame frame, bool modelsLooked)
+    {
+        Picture = frame;
+        Sensors.FrameDecided(frame, usable: true);
+        Sensors.ModelsLooked(frame.At, modelsLooked);
+    }
 
     /// <summary>Counts a frame that could not be decoded.</summary>
-    public void CountUnreadable(PictureRefusal? reason)
+    public void CountUnreadable(Frame frame, PictureRefusal? reason)
     {
         CountRefused();
+        Sensors.FrameDecided(frame, usable: false);
         gate.Refused(reason ?? PictureRefusal.Unreadable);
     }
 
-    /// <summary>Takes a signal in; true also for one that had come before.</summary>
-    public bool Take(PageSignal signal, DateTime at)
-    {
-        lock (recentSignals)
-        {
-            if (recentSignals.Contains(signal.Id))
-                return true;
-            if (!signalTurns.Pass(at) || !Queue.Put(signal))
-                return false;
-            recentSignals.Enqueue(signal.Id);
-            if (recentSignals.Count > RememberedSignals)
-                recentSignals.Dequeue();
-            return true;
-        }
-    }
+    void CountRefused() => Interlocked.Increment(ref refused);
 
     public async ValueTask DisposeAsync()
     {
+        closed = true;
         await ticks.DisposeAsync().ConfigureAwait(false);
         Queue.Close();
-        // Also where it is being taken up at this moment: whoever ends it waits until the loop has begun and ended.
-        await (await Reading.Task.ConfigureAwait(false)).ConfigureAwait(false);
+        await Reading.ConfigureAwait(false);
     }
 }

@@ -19,10 +19,6 @@ public sealed record PageCamera(string Label, string? Id);
 /// <param name="At">When it came, UTC.</param>
 internal sealed record SoundPiece(byte[] Pcm, DateTime At);
 
-/// <summary>The connection of a candidate's page came or went.</summary>
-/// <param name="Stands">Whether it stands now.</param>
-internal sealed record ConnectionChange(bool Stands);
-
 /// <summary>Why a frame, a piece of sound or a signal was not taken. On the wire in lower snake case.</summary>
 public enum Refusal
 {

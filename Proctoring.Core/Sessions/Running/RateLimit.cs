@@ -1,21 +1,27 @@
 namespace Proctoring.Core.Sessions.Running;
 
-/// <summary>Lets something pass once in an interval on average, and a few at once, because networks bunch what left evenly. Thread-safe.</summary>
-internal sealed class RateLimit(TimeSpan interval, int burst)
+/// <summary>Allows one call per interval on average, and a few at once because networks bunch calls. Thread-safe.</summary>
+/// <remarks>
+/// The limiters of System.Threading.RateLimiting take no <see cref="TimeProvider"/>, so sessions on a played clock could not use them.
+/// Time is monotonic: a step of the wall clock neither blocks a candidate nor opens the limit.
+/// </remarks>
+internal sealed class RateLimit(TimeProvider time, TimeSpan interval, int burst)
 {
     readonly Lock gate = new();
-    DateTime due;
+    readonly long step = (long)(interval.TotalSeconds * time.TimestampFrequency);
+    long due = long.MinValue;
 
-    /// <summary>Whether this one may pass; one that may not counts for nothing.</summary>
-    public bool Pass(DateTime at)
+    /// <summary>Whether this call is allowed. A refused call costs nothing.</summary>
+    public bool Allow()
     {
         // The generic cell rate algorithm (ITU-T I.371): one number instead of a list of times.
         lock (gate)
         {
-            var next = due > at ? due : at;
-            if (next - at > interval * (burst - 1))
+            var now = time.GetTimestamp();
+            var next = Math.Max(due, now);
+            if (next - now > step * (burst - 1))
                 return false;
-            due = next + interval;
+            due = next + step;
             return true;
         }
     }

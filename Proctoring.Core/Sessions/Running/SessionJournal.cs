@@ -21,7 +21,7 @@ internal sealed partial class SessionJournal(
     const int TriesWhole = 3;
     const int TriesAtAll = 6;
 
-    readonly ConcurrentDictionary<Guid, DateTime> savedAt = new();
+    readonly ConcurrentDictionary<Guid, long> savedAt = new();
     readonly ConcurrentDictionary<Guid, Queue<Entry>> waiting = new();
 
     /// <summary>How many changes, of all sessions, wait to be written down.</summary>
@@ -36,8 +36,8 @@ internal sealed partial class SessionJournal(
     public Task KeepAsync(LiveSession session, SoundClip clip) => KeepAsync(session.Id, new Entry(clip.Flag, new EvidenceFile(clip.Wav, EvidenceImage.SoundType, clip.From)));
 
     /// <summary>Saves the marks of a session when it is their turn, and what waits.</summary>
-    public Task SaveInTurnAsync(LiveSession session, DateTime at) =>
-        at - savedAt.GetOrAdd(session.Id, at) < SaveEvery ? Task.CompletedTask : SaveAsync(session);
+    public Task SaveInTurnAsync(LiveSession session) =>
+        time.GetElapsedTime(savedAt.GetOrAdd(session.Id, _ => time.GetTimestamp())) < SaveEvery ? Task.CompletedTask : SaveAsync(session);
 
     /// <summary>Saves all that there is of a session whose reading ends.</summary>
     public Task CloseAsync(LiveSession session)
@@ -52,7 +52,7 @@ internal sealed partial class SessionJournal(
         if (waiting.TryGetValue(session.Id, out var entries))
             await WriteWaitingAsync(session.Id, entries).ConfigureAwait(false);
         var now = time.GetUtcNow().UtcDateTime;
-        savedAt[session.Id] = now;
+        savedAt[session.Id] = time.GetTimestamp();
         var (read, refused) = (session.FramesRead, session.FramesRefused);
         try
         {

@@ -46,13 +46,13 @@ internal sealed partial class SessionPipeline(
     async Task TakeAsync(LiveSession session, object item)
     {
         var frame = item as Frame;
-        var observation = session.IsPaused ? Skip(session, item) : item switch
+        var observation = session.Sensors.IsPaused ? Skip(session, item) : item switch
         {
             Frame => await LookAsync(session, frame!).ConfigureAwait(false),
             SoundPiece piece => Hear(session, piece),
             _ => Notice(session, item),
         };
-        if (session.IsPaused)
+        if (session.Sensors.IsPaused)
             await KeepSoundAsync(session, session.Sound?.Stop([], Now)).ConfigureAwait(false);
         if (observation is null)
             return;
@@ -62,31 +62,30 @@ internal sealed partial class SessionPipeline(
         var changes = session.Rules.Apply(observation);
         await KeepAsync(session, changes, frame).ConfigureAwait(false);
         await KeepSoundAsync(session, session.Sound?.Follow(changes, observation.At)).ConfigureAwait(false);
-        await journal.SaveInTurnAsync(session, observation.At).ConfigureAwait(false);
+        await journal.SaveInTurnAsync(session).ConfigureAwait(false);
     }
 
     async Task<Observation?> LookAsync(LiveSession session, Frame frame)
     {
         if (vision.FrameReader is not { } reader)
         {
-            session.Picture = frame;
-            return Decided(session, frame, new Observation { At = frame.At, Frame = frame.Number });
+            session.Analyzed(frame, modelsLooked: false);
+            return session.Complete(new Observation { At = frame.At, Frame = frame.Number });
         }
 
         if (await ReadAsync(session, frame, reader).ConfigureAwait(false) is not { } reading)
             return Postpone(session, frame);
         if (reading.Observation is not { } observation)
         {
-            session.CountUnreadable(reading.Refusal);
-            session.Sensors.FrameDecided(frame, usable: false);
+            session.CountUnreadable(frame, reading.Refusal);
             return null;
         }
 
         session.FramesRead++;
-        session.Picture = frame;
+        session.Analyzed(frame, observation.Faces is not null || observation.Picture is { Blocked: true });
         session.Mouth.Saw(observation.Head?.MouthOpenness, frame.At);
         session.Sensors.Late(session.Overload.Look(frame.At, Now, session.Queue.Replaced, pace.Sparse));
-        return Decided(session, frame, observation);
+        return session.Complete(observation);
     }
 
     /// <summary>Reads a frame; null if no inference slot became free in time.</summary>
@@ -111,32 +110,21 @@ internal sealed partial class SessionPipeline(
         return Notice(session, FrameQueue.Tick.Mark);
     }
 
-    Observation Decided(LiveSession session, Frame frame, Observation observation)
-    {
-        session.Sensors.FrameDecided(frame, usable: true);
-        session.Sensors.ModelsLooked(frame.At, observation.Faces is not null || observation.Picture is { Blocked: true });
-        return session.Complete(observation, Now);
-    }
-
     Observation? Hear(LiveSession session, SoundPiece piece)
     {
         session.Sound?.Add(piece);
         var heard = voice.Listen(piece.Pcm, piece.At, session.Voice);
         session.Sensors.SoundArrived(piece, listened: heard is not null);
         return heard is { } sound
-            ? session.Complete(new Observation { At = piece.At, Sound = sound with { OwnMouthMoved = session.Mouth.MovedSince(piece.At - sound.Duration) } }, Now)
+            ? session.Complete(new Observation { At = piece.At, Sound = sound with { OwnMouthMoved = session.Mouth.MovedSince(piece.At - sound.Duration) } })
             : null;
     }
 
-    /// <summary>During a pause nothing is analysed; each tick records that it lasts.</summary>
-    Observation? Skip(LiveSession session, object item)
-    {
-        if (item is ConnectionChange change)
-            Connect(session, change);
-        return item is FrameQueue.Tick ? new Observation { At = Now, Gaps = session.Sensors.Examine(Now, null) } : null;
-    }
+    /// <summary>Nothing is analysed during a pause; each tick records that it lasts.</summary>
+    Observation? Skip(LiveSession session, object item) =>
+        item is FrameQueue.Tick ? new Observation { At = Now, Gaps = session.Sensors.Examine(Now, null) } : null;
 
-    /// <summary>Takes in what the page reported, that its connection came or went, or that time has passed.</summary>
+    /// <summary>Takes in what the page reported, or that time has passed.</summary>
     Observation Notice(LiveSession session, object item)
     {
         var signal = item as PageSignal;
@@ -145,15 +133,7 @@ internal sealed partial class SessionPipeline(
             session.Camera.Saw(camera);
         if (signal is not null)
             session.Sensors.PageReported(Now, signal.State);
-        if (item is ConnectionChange change)
-            Connect(session, change);
-        return session.Complete(new Observation { At = Now, Acts = signal?.Act is { } act ? [act] : [] }, Now);
-    }
-
-    void Connect(LiveSession session, ConnectionChange change)
-    {
-        session.Sensors.ConnectionChanged(Now, change.Stands);
-        session.Connected = change.Stands;
+        return session.Complete(new Observation { At = Now, Acts = signal?.Act is { } act ? [act] : [] });
     }
 
     async Task KeepAsync(LiveSession session, IReadOnlyList<ViolationChange> changes, Frame? frame)
@@ -181,7 +161,7 @@ internal sealed partial class SessionPipeline(
             (GapCause.Disconnected, _) => WatchState.Waiting,
             (not null, _) => WatchState.Silent,
             _ when observation.Frame is not null => WatchState.Active,
-            _ => session.State is WatchState.Active or WatchState.Waiting ? session.State : WatchState.Waiting,
+            _ => session.State is WatchState.Active ? session.State : WatchState.Waiting,
         };
         if (state == session.State)
             return;

@@ -10,9 +10,14 @@ internal sealed class SessionFeed
 {
     readonly ConcurrentDictionary<Guid, ImmutableList<Action<SessionNews>>> followers = new();
 
-    /// <summary>Calls the follower with every piece of news, on the thread that brings it, until the result is disposed.</summary>
-    public IDisposable Follow(Guid sessionId, Action<SessionNews> follower)
+    /// <summary>
+    /// Calls the follower with every piece of news, on the thread that brings it but in the context of the caller of this method,
+    /// until the result is disposed. A page would otherwise write the news in the language of the announcing thread.
+    /// </summary>
+    public IDisposable Follow(Guid sessionId, Action<SessionNews> receiver)
     {
+        var context = ExecutionContext.Capture();
+        Action<SessionNews> follower = context is null ? receiver : news => ExecutionContext.Run(context, _ => receiver(news), null);
         followers.AddOrUpdate(sessionId, [follower], (_, all) => all.Add(follower));
         return new Subscription(this, sessionId, follower);
     }

@@ -18,6 +18,19 @@ internal static class StaffQueries
             || database.ExamReviewers.Any(reviewer => reviewer.ExamName == session.ExamName && reviewer.UserId == user));
     }
 
+    /// <summary>The exam names that a member of staff may see, by the same rule.</summary>
+    public static IQueryable<string> SeenBy(this IQueryable<string> examNames, ProctoringDb database, StaffViewer viewer)
+    {
+        if (viewer.Is(StaffRoles.Administrator))
+            return examNames;
+        if (viewer.Roles.Count == 0)
+            return examNames.Where(_ => false);
+        var user = viewer.UserId;
+        return examNames.Where(name =>
+            !database.ExamReviewers.Any(reviewer => reviewer.ExamName == name)
+            || database.ExamReviewers.Any(reviewer => reviewer.ExamName == name && reviewer.UserId == user));
+    }
+
     /// <summary>Adds an entry of the audit trail to what is about to be saved: what was done and that it was done are kept together or not at all.</summary>
     /// <param name="database">The context that saves the act itself.</param>
     /// <param name="viewer">Who.</param>

@@ -7,9 +7,20 @@ namespace Proctoring.Core.Vision.Heads;
 /// <summary>The models that look into a face that was found, loaded once; thread-safe.</summary>
 internal sealed class HeadReader(IrisReader iris, LivenessReader liveness) : IDisposable
 {
-    /// <summary>Loads the models.</summary>
-    /// <exception cref="ModelMissingException">A model isn't restored, or is damaged.</exception>
-    public static HeadReader Load(ModelStore models) => new(new IrisReader(models.Open("iris")), new LivenessReader(models.Open("liveness")));
+    /// <summary>Loads the models, all or none.</summary>
+    /// <exception cref="ModelMissingException">A model is not restored, or is damaged.</exception>
+    public static HeadReader Load(ModelStore models)
+    {
+        var opened = models.OpenAll("iris", "liveness");
+        return new HeadReader(new IrisReader(opened[0]), new LivenessReader(opened[1]));
+    }
+
+    /// <summary>Runs both models once, whatever the picture shows.</summary>
+    public void WarmUp(Mat picture)
+    {
+        iris.WarmUp(picture);
+        liveness.Read(picture, new Rect2f(picture.Width / 4f, picture.Height / 4f, picture.Width / 2f, picture.Height / 2f));
+    }
 
     /// <summary>Reads one eye; null where it is too small to be read.</summary>
     public EyeReading? ReadEye(Mat picture, MeshReading mesh, Eye eye) => iris.Read(picture, mesh, eye);

@@ -50,7 +50,17 @@ internal sealed class IrisReader(OnnxModel model) : IDisposable
         var (from, to) = eye == Eye.Left ? (mesh[outer], mesh[inner]) : (mesh[inner], mesh[outer]);
         var width = (float)from.DistanceTo(to);
         if (width < LeastWidth) return null;
-        var square = new TurnedSquare((from + to) * 0.5f, width * Margin, MathF.Atan2(to.Y - from.Y, to.X - from.X));
+        return Read(picture, new TurnedSquare((from + to) * 0.5f, width * Margin, MathF.Atan2(to.Y - from.Y, to.X - from.X)), eye);
+    }
+
+    /// <summary>Runs the model once, whatever the picture shows.</summary>
+    public void WarmUp(Mat picture) =>
+        Read(picture, new TurnedSquare(new Point2f(picture.Width / 2f, picture.Height / 2f), Side, 0), Eye.Right);
+
+    public void Dispose() => model.Dispose();
+
+    EyeReading Read(Mat picture, TurnedSquare square, Eye eye)
+    {
         using var cut = PictureCutter.Cut(picture, SimilarityTransform.OfSquare(square, Side), Side);
         if (eye == Eye.Left) Cv2.Flip(cut, cut, FlipMode.Y);
         using var pixels = ModelInput.Interleaved(cut, 1 / 255.0, default);
@@ -58,8 +68,6 @@ internal sealed class IrisReader(OnnxModel model) : IDisposable
         var read = Measure(outputs["points"]);
         return eye == Eye.Left ? read with { X = -read.X } : read;
     }
-
-    public void Dispose() => model.Dispose();
 
     /// <summary>Makes distances of the network's points, of which each has x, y and z.</summary>
     static EyeReading Measure(ReadOnlySpan<float> points)

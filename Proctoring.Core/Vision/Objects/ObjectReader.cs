@@ -46,15 +46,23 @@ internal sealed class ObjectReader(IObjectDetector first, params IReadOnlyList<I
     // The sides of the squares of the second look, in sides of the box.
     static readonly float[] Squares = [2.5f, 4];
 
-    /// <summary>Loads the restored models.</summary>
-    /// <param name="models">Where they are.</param>
-    /// <param name="more">A detector of the operator's own, or none.</param>
-    /// <exception cref="ModelMissingException">A model isn't restored, or is damaged.</exception>
-    public static ObjectReader Load(ModelStore models, IObjectDetector? more = null)
+    /// <summary>Loads the restored models, all or none.</summary>
+    /// <param name="models">The folder of models.</param>
+    /// <param name="loadMore">Loads the operator's own detector; null, or a result of null, if there is none.</param>
+    /// <exception cref="ModelMissingException">A model is not restored, or is damaged.</exception>
+    public static ObjectReader Load(ModelStore models, Func<IObjectDetector?>? loadMore = null)
     {
-        var (ssd, nanodet) = (new SsdDetector(models.Open("cocossd")), new NanoDetDetector(models.Open("nanodet")));
-        return more is null ? new ObjectReader(ssd, nanodet) : new ObjectReader(ssd, nanodet, more);
+        var detectors = AllOrNone.Create<IDisposable>(
+        [
+            () => new SsdDetector(models.Open("cocossd")),
+            () => new NanoDetDetector(models.Open("nanodet")),
+            () => (IDisposable?)loadMore?.Invoke() ?? Nothing.Instance,
+        ]).OfType<IObjectDetector>().ToList();
+        return new ObjectReader(detectors[0], detectors[1..]);
     }
+
+    /// <summary>Runs every detector once.</summary>
+    public void WarmUp(Mat picture) => Read(picture, ObjectEffort.Full);
 
     /// <summary>Looks for things.</summary>
     /// <param name="picture">8 bits, BGR, any size.</param>
@@ -100,6 +108,16 @@ internal sealed class ObjectReader(IObjectDetector first, params IReadOnlyList<I
             .Where(f => f.Class == thing.Class && Overlap.Of(f.Box, thing.Box) >= ObjectFusion.SameThing)
             .Max(f => (float?)f.Score) ?? 0;
         return thing with { Score = ObjectFusion.Either(thing.Score, SecondLookWeight * again) };
+    }
+
+    /// <summary>Stands for a detector that there is not.</summary>
+    sealed class Nothing : IDisposable
+    {
+        public static Nothing Instance { get; } = new();
+
+        public void Dispose()
+        {
+        }
     }
 
     static ReadObject Told(DetectedObject found, Mat picture, bool twice) =>

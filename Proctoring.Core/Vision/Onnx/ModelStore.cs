@@ -32,6 +32,11 @@ public sealed class ModelStore(string modelsPath, ModelManifest manifest, TimePr
     /// <exception cref="KeyNotFoundException">There is no model of this id.</exception>
     public OnnxModel Open(string id) => new(PathOf(id), id, Manifest[id].Version);
 
+    /// <summary>Loads several models. If one fails, none stays loaded.</summary>
+    /// <exception cref="ModelMissingException">One is not restored, or is damaged.</exception>
+    /// <exception cref="KeyNotFoundException">There is no model of one of the ids.</exception>
+    public IReadOnlyList<OnnxModel> OpenAll(params IEnumerable<string> ids) => AllOrNone.Create(ids.Select(id => (Func<OnnxModel>)(() => Open(id))));
+
     /// <summary>Looks at every model's file and compares its hash.</summary>
     public IReadOnlyList<ModelState> Check() => [.. Manifest.Models.Select(model => new ModelState(model, ConditionOf(model)))];
 

@@ -17,6 +17,7 @@ public sealed class OnnxModel : IDisposable
     readonly string[] inputNames;
     readonly string[] outputNames;
     bool disposed;
+    long runs;
 
     /// <summary>Loads a file and runs it once on zeros, so that the first frame is not the slow one.</summary>
     /// <param name="path">The ONNX file.</param>
@@ -64,6 +65,9 @@ public sealed class OnnxModel : IDisposable
     /// <summary>The version of the package it came in.</summary>
     public string Version { get; }
 
+    /// <summary>The number of runs so far.</summary>
+    public long Runs => Interlocked.Read(ref runs);
+
     public string InputName => inputNames[0];
 
     /// <summary>The input's dimensions as the file has them, -1 where any size will do.</summary>
@@ -93,6 +97,7 @@ public sealed class OnnxModel : IDisposable
         try
         {
             ObjectDisposedException.ThrowIf(disposed, this);
+            Interlocked.Increment(ref runs);
             return new OnnxResult(session.Run(options, inputNames, [input], outputNames), outputNames);
         }
         finally

@@ -1,11 +1,16 @@
 using System.Globalization;
+using Microsoft.Extensions.Localization;
+using Proctoring.Core.Localization;
+using Proctoring.Web.Resources;
 
 namespace Proctoring.Web.Components.Controls;
 
-/// <summary>Numbers and times in words, the same way on every page.</summary>
+/// <summary>Writes numbers, dates and durations in the language of the page, the same way everywhere.</summary>
 internal static class DisplayText
 {
-    /// <summary>"1 question", "12 questions".</summary>
+    static readonly IStringLocalizer L = TextSet.Of<ControlsTexts>();
+
+    /// <summary>English only, for pages whose texts are not resources yet: "1 question", "12 questions".</summary>
     public static string Count(long number, string one, string? many = null) =>
         string.Create(CultureInfo.InvariantCulture, $"{number:N0} {(number == 1 ? one : many ?? one + "s")}");
 
@@ -19,14 +24,38 @@ internal static class DisplayText
     /// <summary>A duration: "less than 1 s", "12 s", "3 min 4 s".</summary>
     public static string Duration(TimeSpan time) => time.TotalSeconds switch
     {
-        < 1 => "less than 1 s",
-        < 60 => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0} s"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalMinutes} min {time.Seconds} s"),
+        < 1 => L["Duration_LessThanSecond"],
+        < 60 => L["Duration_Seconds", Math.Round(time.TotalSeconds).ToString("0", CultureInfo.CurrentCulture)],
+        _ => L["Duration_Minutes", Math.Floor(time.TotalMinutes).ToString("N0", CultureInfo.CurrentCulture), time.Seconds],
     };
 
-    /// <summary>"87 %".</summary>
-    public static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{share * 100:0}\u202f%");
+    /// <summary>"27 November 2026".</summary>
+    public static string Day(DateTime local) => local.ToString(L["Date_Day"], CultureInfo.CurrentCulture);
 
-    /// <summary>A score: "80 %", "83.33 %".</summary>
-    public static string Score(decimal score) => string.Create(CultureInfo.InvariantCulture, $"{score:0.##}\u202f%");
+    /// <summary>"27 Nov", for axes of charts.</summary>
+    public static string DayOfMonth(DateOnly day) => day.ToString(L["Date_DayOfMonth"], CultureInfo.CurrentCulture);
+
+    /// <summary>"27 November 2026, 20:52".</summary>
+    public static string DayAndTime(DateTime local) => local.ToString(L["Date_DayAndTime"], CultureInfo.CurrentCulture);
+
+    /// <summary>"27 Nov 2026, 20:52".</summary>
+    public static string ShortDayAndTime(DateTime local) => local.ToString(L["Date_ShortDayAndTime"], CultureInfo.CurrentCulture);
+
+    /// <summary>"20:52".</summary>
+    public static string Time(DateTime local) => local.ToString("HH:mm", CultureInfo.CurrentCulture);
+
+    /// <summary>"20:52:14".</summary>
+    public static string TimeWithSeconds(DateTime local) => local.ToString("HH:mm:ss", CultureInfo.CurrentCulture);
+
+    /// <summary>A whole number with its separators: "12,345".</summary>
+    public static string Number(long number) => number.ToString("N0", CultureInfo.CurrentCulture);
+
+    /// <summary>A number with one decimal: "57.9".</summary>
+    public static string Decimal(double number) => number.ToString("N1", CultureInfo.CurrentCulture);
+
+    /// <summary>A share of one: "87%", in German "87 %".</summary>
+    public static string Percent(double share) => share.ToString("P0", CultureInfo.CurrentCulture);
+
+    /// <summary>A score of 100: "80%", "83.3%".</summary>
+    public static string Score(decimal score) => (score / 100).ToString(decimal.IsInteger(score) ? "P0" : "P1", CultureInfo.CurrentCulture);
 }

@@ -1,4 +1,7 @@
+using Microsoft.Extensions.Localization;
 using MudBlazor;
+using Proctoring.Core.Localization;
+using Proctoring.Web.Resources;
 using Severity = Proctoring.Core.Exams.Severity;
 
 namespace Proctoring.Web.Components.Controls;
@@ -6,15 +9,12 @@ namespace Proctoring.Web.Components.Controls;
 /// <summary>The word, icon and style class of each severity; app.css gives the class its colour.</summary>
 internal static class SeverityLook
 {
+    static readonly IStringLocalizer L = TextSet.Of<ControlsTexts>();
+
     /// <summary>The most severe first, as lists show them.</summary>
     public static IReadOnlyList<Severity> Ordered { get; } = [Severity.High, Severity.Medium, Severity.Low];
 
-    public static string Word(Severity severity) => severity switch
-    {
-        Severity.High => "High",
-        Severity.Medium => "Medium",
-        _ => "Low",
-    };
+    public static string Word(Severity severity) => L[$"Severity_{severity}"];
 
     /// <summary>Three shapes, so that nobody needs the colour.</summary>
     public static string Icon(Severity severity) => severity switch

@@ -1,32 +1,50 @@
 using Microsoft.JSInterop;
+using Proctoring.Core.Localization;
 
 namespace Proctoring.Web.Components.Controls;
 
-/// <summary>Shows times in the viewer's own zone, and says which that is.</summary>
+/// <summary>Shows times in the viewer's own time zone, and names the zone in the language of the page.</summary>
 internal sealed class ViewerClock(IJSRuntime browser)
 {
     TimeZoneInfo zone = TimeZoneInfo.Utc;
+    string? name;
     bool known;
 
     /// <summary>The viewer's zone; UTC until it is learnt.</summary>
     public TimeZoneInfo Zone => zone;
 
-    /// <summary>The zone's name, as "Europe/Berlin".</summary>
-    public string ZoneName => zone.Id;
+    /// <summary>The zone's identifier for addresses, such as "Europe/Berlin".</summary>
+    public string ZoneId => zone.Id;
 
-    /// <summary>Asks the browser once; a zone that the server does not know leaves UTC, and says so by its name.</summary>
+    /// <summary>The zone's name for people, such as "Central European Time".</summary>
+    public string ZoneName => name ?? zone.Id;
+
+    /// <summary>Asks the browser once; a zone that the server does not know leaves UTC.</summary>
     public async ValueTask LearnAsync()
     {
         if (known)
             return;
         await using var script = await browser.InvokeAsync<IJSObjectReference>("import", "./js/viewer.js");
-        if (TimeZoneInfo.TryFindSystemTimeZoneById(await script.InvokeAsync<string>("zone"), out var found))
-            zone = found;
+        var answer = await script.InvokeAsync<ZoneAnswer?>("zone", Language.Current.Code);
+        if (answer is not null && TimeZoneInfo.TryFindSystemTimeZoneById(answer.Id, out var found))
+            (zone, name) = (found, answer.Name);
         known = true;
     }
 
     /// <summary>A UTC time as the viewer's clock showed it.</summary>
     public DateTime Local(DateTime utc) => TimeZoneInfo.ConvertTimeFromUtc(DateTime.SpecifyKind(utc, DateTimeKind.Utc), zone);
+
+    /// <summary>A UTC time as day and time: "27 November 2026, 20:52".</summary>
+    public string DayAndTime(DateTime utc) => DisplayText.DayAndTime(Local(utc));
+
+    /// <summary>A UTC time as an abbreviated day and time, for tables: "27 Nov 2026, 20:52".</summary>
+    public string ShortDayAndTime(DateTime utc) => DisplayText.ShortDayAndTime(Local(utc));
+
+    /// <summary>A UTC time as time of day: "20:52".</summary>
+    public string Time(DateTime utc) => DisplayText.Time(Local(utc));
+
+    /// <summary>A UTC time as time of day with seconds: "20:52:14".</summary>
+    public string TimeWithSeconds(DateTime utc) => DisplayText.TimeWithSeconds(Local(utc));
 
     /// <summary>When a day begins for the viewer, UTC; a day whose first hour does not exist begins with its second.</summary>
     public DateTime StartOf(DateOnly day) => StartOf(day, zone);
@@ -37,4 +55,6 @@ internal sealed class ViewerClock(IJSRuntime browser)
         var midnight = day.ToDateTime(TimeOnly.MinValue, DateTimeKind.Unspecified);
         return TimeZoneInfo.ConvertTimeToUtc(zone.IsInvalidTime(midnight) ? midnight.AddHours(1) : midnight, zone);
     }
+
+    sealed record ZoneAnswer(string Id, string Name);
 }

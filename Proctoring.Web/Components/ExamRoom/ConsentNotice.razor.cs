@@ -1,10 +1,10 @@
 using Microsoft.AspNetCore.Components;
+using Proctoring.Core.Localization;
 using Proctoring.Core.Sessions.Running;
-using Proctoring.Web.Components.Controls;
 
 namespace Proctoring.Web.Components.ExamRoom;
 
-/// <summary>What is watched, what is kept and who sees it, with the box to agree.</summary>
+/// <summary>Tells the candidate what is monitored, what is stored and who sees it, and asks for consent.</summary>
 public sealed partial class ConsentNotice
 {
     /// <summary>The frame that we are in; null in a page of our own.</summary>
@@ -21,5 +21,5 @@ public sealed partial class ConsentNotice
     [Parameter]
     public EventCallback<bool> AgreedChanged { get; set; }
 
-    static string Seconds => DisplayText.Count((long)AudioBuffer.Longest.TotalSeconds, "second");
+    string SoundText => KeepsSound ? L.Plural("Consent_Sound", (long)AudioBuffer.Longest.TotalSeconds) : L["Consent_NoSound"];
 }

@@ -2,13 +2,17 @@ using Microsoft.AspNetCore.Components;
 
 namespace Proctoring.Web.Components.ExamRoom;
 
-/// <summary>The top line of a running exam: its name, and what one needs at hand.</summary>
+/// <summary>Heads a running exam with its name and the tools of the candidate.</summary>
 public sealed partial class ExamHeader
 {
     ElementReference heading;
 
     [Parameter, EditorRequired]
     public string Name { get; set; } = "";
+
+    /// <summary>The language of the name, for <c>lang</c>; empty if unknown.</summary>
+    [Parameter]
+    public string Language { get; set; } = "";
 
     [Parameter]
     public RenderFragment? ChildContent { get; set; }

@@ -15,17 +15,15 @@ public sealed partial class ExamProctoring
     [Inject]
     Readiness Readiness { get; set; } = null!;
 
-    string UnwellTitle => faultyBrowser ? "This browser can't be used for a proctored exam" : "Proctoring is unavailable";
+    string UnwellTitle => L[faultyBrowser ? "Room_BrowserTitle" : "Room_UnavailableTitle"];
 
-    string UnwellLead => faultyBrowser ? "This is the reason:" : "Proctoring is unavailable at the moment, so the exam can't start. What is wrong:";
+    string UnwellLead => L[faultyBrowser ? "Room_BrowserLead" : "Room_UnavailableLead"];
 
-    string CheckLead => phase == RoomPhase.Camera
-        ? camera.Live ? "This is what it sees. Nothing is stored yet." : "Your browser will ask you to allow the camera and the microphone."
-        : "Sit alone, face the camera, and have a light in front of you. We compare this picture with what the camera sees during the exam.";
+    string CheckLead => L[phase != RoomPhase.Camera ? "Room_FaceLead" : camera.Live ? "Room_CameraLive" : "Room_CameraLead"];
 
-    string TakePictureText => busy ? "Checking…"
-        : Connection != RoomConnection.Connected ? "Connecting…"
-        : advice is null ? "Take picture" : "Take it again";
+    string TakePictureText => L[busy ? "Room_TakingPhoto"
+        : Connection != RoomConnection.Connected ? "Room_Connecting"
+        : advice is null ? "Room_TakePhoto" : "Room_TakeAgain"];
 
     async Task CheckServiceAsync()
     {

@@ -88,7 +88,7 @@ public sealed partial class ExamProctoring
         await EnterAsync();
         canFullscreen = !Sidecar && await script!.CanFullscreenAsync();
         // A page that was loaded again knows of no pause; whoever asked for it says so again.
-        Live.Resume(access!.SessionId);
+        Live.Find(access!.SessionId)?.Resume();
         await OnExamStarted.InvokeAsync(view);
         Show(RoomPhase.Running);
         StateHasChanged();
@@ -104,7 +104,7 @@ public sealed partial class ExamProctoring
         if (phase != RoomPhase.Running || script is null || ended)
             return PauseAnswer.NotRunning;
         // On record first: pictures that still come are then part of the pause, and none is missed without a reason.
-        var answer = Live.Pause(access!.SessionId, why);
+        var answer = Live.Find(access!.SessionId)?.Pause(why) ?? PauseAnswer.NotRunning;
         if (answer == PauseAnswer.Paused)
             await script.PauseAsync();
         return answer;
@@ -115,7 +115,7 @@ public sealed partial class ExamProctoring
     {
         if (phase != RoomPhase.Running || script is null || ended)
             return;
-        Live.Resume(access!.SessionId);
+        Live.Find(access!.SessionId)?.Resume();
         await script.ResumeAsync();
     }
 

@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 using Proctoring.Core.Exams;
+using Proctoring.Core.Localization;
 using Proctoring.Core.Reports;
 using Proctoring.Core.Sessions.Ending;
 using Proctoring.Core.Sessions.Opening;
@@ -96,9 +97,7 @@ public sealed partial class ExamProctoring : IAsyncDisposable
     ILogger<ExamProctoring> Log { get; set; } = null!;
 
     // Components injected for the running part are in ExamProctoring.Running.cs, those for the checks in ExamProctoring.Checks.cs.
-    string ConsentLead => noticeChanged
-        ? "What is kept of this exam was changed a moment ago. Please read it again before you agree."
-        : "This exam is proctored. Please read how before you go on.";
+    string ConsentLead => L[noticeChanged ? "Room_NoticeChanged" : "Room_ConsentLead"];
 
     string? slug => ExamSlug ?? view?.ExamSlug;
 
@@ -219,6 +218,7 @@ public sealed partial class ExamProctoring : IAsyncDisposable
                         ExamName = ExamName,
                         TotalQuestions = TotalQuestions,
                         Minutes = Minutes,
+                        Language = Language.Current.Code,
                         Proctored = true,
                         Consented = agreed,
                     },

@@ -1,4 +1,7 @@
+using Microsoft.Extensions.Localization;
 using MudBlazor;
+using Proctoring.Core.Localization;
+using Proctoring.Web.Resources;
 
 namespace Proctoring.Web.Components.ExamRoom;
 
@@ -9,7 +12,7 @@ namespace Proctoring.Web.Components.ExamRoom;
 /// <param name="CanRetry">Opening it again may help.</param>
 internal sealed record MicrophoneLook(string Title, string Icon, string? Note = null, bool CanRetry = false)
 {
-    const string GoOn = "You can continue without a microphone. The report will say so; it does not count against you.";
+    static readonly IStringLocalizer L = TextSet.Of<ExamRoomTexts>();
 
     /// <summary>The look of a microphone; null if it has not been asked for.</summary>
     /// <param name="microphone">See <see cref="CameraReport.Microphone"/>.</param>
@@ -17,16 +20,16 @@ internal sealed record MicrophoneLook(string Title, string Icon, string? Note = 
     public static MicrophoneLook? For(string microphone, string? listening = null) => (microphone, listening) switch
     {
         ("off", _) => null,
-        ("live", "silent") => Off("Microphone silent", "No sound arrives. Check its switch and its cable."),
-        ("live", "failed") => Off("Microphone not heard", "The browser stopped passing its sound on."),
-        ("live", _) => new("Microphone on", Icons.Material.Outlined.Mic),
-        ("muted", _) => Off("Microphone muted", "It continues by itself when it is switched on again.") with { CanRetry = false },
-        ("ended", _) => Off("Microphone unplugged"),
-        ("denied", _) => Off("Microphone not allowed", "Allow it with the symbol next to the address, then try again."),
-        ("in_use", _) => Off("Microphone busy", "Another program may use it."),
-        _ => Off("No microphone"),
+        ("live", "silent") => Off(L["Microphone_silent"], L["Microphone_silentAdvice"]),
+        ("live", "failed") => Off(L["Microphone_failed"], L["Microphone_failedAdvice"]),
+        ("live", _) => new(L["Microphone_live"], Icons.Material.Outlined.Mic),
+        ("muted", _) => Off(L["Microphone_muted"], L["Microphone_mutedAdvice"]) with { CanRetry = false },
+        ("ended", _) => Off(L["Microphone_ended"]),
+        ("denied", _) => Off(L["Microphone_denied"], L["Microphone_deniedAdvice"]),
+        ("in_use", _) => Off(L["Microphone_in_use"], L["Microphone_in_useAdvice"]),
+        _ => Off(L["Microphone_none"]),
     };
 
-    static MicrophoneLook Off(string title, string? advice = null) =>
-        new(title, Icons.Material.Outlined.MicOff, advice is null ? GoOn : $"{advice} {GoOn}", CanRetry: true);
+    static MicrophoneLook Off(string title, string? advice = null) => new(
+        title, Icons.Material.Outlined.MicOff, advice is null ? L["Microphone_Optional"] : $"{advice} {L["Microphone_Optional"]}", CanRetry: true);
 }

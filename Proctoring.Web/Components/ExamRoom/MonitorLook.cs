@@ -1,5 +1,8 @@
+using Microsoft.Extensions.Localization;
 using MudBlazor;
+using Proctoring.Core.Localization;
 using Proctoring.Core.Sessions.Updates;
+using Proctoring.Web.Resources;
 
 namespace Proctoring.Web.Components.ExamRoom;
 
@@ -11,7 +14,9 @@ namespace Proctoring.Web.Components.ExamRoom;
 /// <param name="Advice">What to know or do; null if all is well.</param>
 internal sealed record MonitorLook(string Id, string Title, string Tone, string Icon, string? Advice = null)
 {
-    static readonly MonitorLook Starting = new("waiting", "Monitoring starts…", "busy", Icons.Material.Outlined.Sync);
+    static readonly IStringLocalizer L = TextSet.Of<ExamRoomTexts>();
+
+    static MonitorLook Starting => new("waiting", L["Monitor_waiting"], "busy", Icons.Material.Outlined.Sync);
 
     /// <summary>Chooses the look.</summary>
     /// <param name="connection">The state of the page's connection.</param>
@@ -20,28 +25,19 @@ internal sealed record MonitorLook(string Id, string Title, string Tone, string 
     /// <param name="cameraLive">The browser says that the camera gives pictures.</param>
     public static MonitorLook For(RoomConnection connection, WatchState watching, bool settling = false, bool cameraLive = false) => (connection, watching) switch
     {
-        (RoomConnection.Connecting, _) => new("connecting", "Connecting…", "busy", Icons.Material.Outlined.Sync),
+        (RoomConnection.Connecting, _) => new("connecting", L["Monitor_connecting"], "busy", Icons.Material.Outlined.Sync),
         (RoomConnection.Reconnecting, _) => new(
-            "reconnecting", "Reconnecting…", "loud", Icons.Material.Outlined.CloudOff,
-            "The connection was lost. Saved answers are safe. Continue with the exam; the page reconnects by itself."),
+            "reconnecting", L["Monitor_reconnecting"], "loud", Icons.Material.Outlined.CloudOff, L["Monitor_reconnectingAdvice"]),
         (RoomConnection.OtherWindow, _) => new(
-            "other_window", "Open in another window", "loud", Icons.Material.Outlined.Tab, "This exam is open in another window. Only one window can be monitored."),
-        (RoomConnection.Refused, _) => new(
-            "refused", "Monitoring has stopped", "loud", Icons.Material.Outlined.ErrorOutline, "The server no longer takes pictures for this exam. Reload the page."),
+            "other_window", L["Monitor_other_window"], "loud", Icons.Material.Outlined.Tab, L["Monitor_other_windowAdvice"]),
+        (RoomConnection.Refused, _) => new("refused", L["Monitor_refused"], "loud", Icons.Material.Outlined.ErrorOutline, L["Monitor_refusedAdvice"]),
         (_, WatchState.Silent) when settling => Starting,
         (_, WatchState.Silent) when cameraLive => new(
-            "silent", "No picture arrives", "loud", Icons.Material.Outlined.CloudOff,
-            "Your camera works, but its pictures don't reach the server. Check your connection. You can continue with the exam."),
-        (_, WatchState.Silent) => new(
-            "silent", "No picture arrives", "loud", Icons.Material.Outlined.VideocamOff,
-            "Your camera has stopped. Plug it in, or close other programs that use it. You can continue with the exam."),
-        (_, WatchState.Blind) => new(
-            "blind", "Pictures can't be read", "loud", Icons.Material.Outlined.VisibilityOff,
-            "This is a fault on our side, and it is recorded as such. Continue with the exam."),
-        (_, WatchState.Paused) => new(
-            "paused", "Monitoring is paused", "busy", Icons.Material.Outlined.PauseCircle,
-            "The page around this exam paused the monitoring, and that is recorded. The timer keeps running."),
-        (_, WatchState.Active) => new("active", "Monitoring is on", "calm", Icons.Material.Outlined.CheckCircle),
+            "silent", L["Monitor_silent"], "loud", Icons.Material.Outlined.CloudOff, L["Monitor_silentLineAdvice"]),
+        (_, WatchState.Silent) => new("silent", L["Monitor_silent"], "loud", Icons.Material.Outlined.VideocamOff, L["Monitor_silentCameraAdvice"]),
+        (_, WatchState.Blind) => new("blind", L["Monitor_blind"], "loud", Icons.Material.Outlined.VisibilityOff, L["Monitor_blindAdvice"]),
+        (_, WatchState.Paused) => new("paused", L["Monitor_paused"], "busy", Icons.Material.Outlined.PauseCircle, L["Monitor_pausedAdvice"]),
+        (_, WatchState.Active) => new("active", L["Monitor_active"], "calm", Icons.Material.Outlined.CheckCircle),
         _ => Starting,
     };
 }

@@ -17,8 +17,6 @@ public sealed partial class ProctoredQuiz : IDisposable
     /// <summary>The same when the time is up: then it is handed in all the same.</summary>
     static readonly TimeSpan LastAnswersOfAll = TimeSpan.FromSeconds(10);
 
-    const string NotAllSaved = "Not all answers are saved yet. Trying again… Hand in once they are; when the time is up, it happens by itself.";
-
     readonly CancellationTokenSource gone = new();
     readonly Dictionary<int, int> answers = [];
     ExamProctoring? room;
@@ -27,6 +25,7 @@ public sealed partial class ProctoredQuiz : IDisposable
     AnswerSaver? saver;
     IDisposable? following;
     string? trouble;
+    bool notAllSaved;
     int current;
     bool busy;
 
@@ -94,7 +93,7 @@ public sealed partial class ProctoredQuiz : IDisposable
         }
         catch (Exception) when (!gone.IsCancellationRequested)
         {
-            trouble = "That did not work just now. Try again in a moment; where the clock runs already, you go on where it stands.";
+            trouble = L["Quiz_BeginFailed"];
             view = view! with { Status = SessionStatus.Preparing };
         }
         finally
@@ -135,14 +134,14 @@ public sealed partial class ProctoredQuiz : IDisposable
     async Task AskToHandInAsync()
     {
         var open = questions.Where(question => !answers.ContainsKey(question.Id)).Select(question => question.Number).ToList();
-        var dialog = await Dialogs.ShowAsync<SubmitDialog>("Hand in?", new DialogParameters<SubmitDialog> { { question => question.Unanswered, open } });
+        var dialog = await Dialogs.ShowAsync<SubmitDialog>(L["Submit_Title"], new DialogParameters<SubmitDialog> { { question => question.Unanswered, open } });
         if (await dialog.Result is { Canceled: false })
             await HandInAsync();
     }
 
     void SavingChanged()
     {
-        if (trouble == NotAllSaved && saver?.State is SaveState.Saved or SaveState.Closed)
+        if (notAllSaved && saver?.State is SaveState.Saved or SaveState.Closed)
             trouble = null;
         StateHasChanged();
     }
@@ -155,13 +154,13 @@ public sealed partial class ProctoredQuiz : IDisposable
     {
         if (busy)
             return;
-        (busy, trouble) = (true, null);
+        (busy, trouble, notAllSaved) = (true, null, false);
         StateHasChanged();
         try
         {
             var allSaved = saver is null || await saver.FlushAsync(TimeIsUp ? LastAnswersOfAll : LastAnswers);
             if (!allSaved && !TimeIsUp)
-                (trouble, busy) = (NotAllSaved, false);
+                (trouble, notAllSaved, busy) = (L["Quiz_NotAllSaved"], true, false);
             else if (room is not null)
                 await room.EndAsync();
             else if (await Closer.SubmitAsync(Access, null, gone.Token) is not null)
@@ -169,7 +168,7 @@ public sealed partial class ProctoredQuiz : IDisposable
         }
         catch (Exception) when (!gone.IsCancellationRequested)
         {
-            trouble = "Handing in did not work just now. The answers shown as saved are kept. Try again in a moment; when the time is up, it happens by itself.";
+            trouble = L["Quiz_SubmitFailed"];
             busy = false;
         }
     }

@@ -56,9 +56,9 @@ public sealed partial class ProctoringMonitor
         newest = Log.Newest(Listed);
     }
 
-    static string Lasting(MonitorEntry entry) => entry.EndedAt switch
+    string Lasting(MonitorEntry entry) => entry.EndedAt switch
     {
-        null => " · going on",
+        null => $" · {L["Monitor_Continuing"]}",
         { } ended when ended == entry.BeganAt => "",
         { } ended => $" · {DisplayText.Duration(ended - entry.BeganAt)}",
     };

@@ -11,6 +11,10 @@ public sealed partial class QuizQuestions
     [Parameter, EditorRequired]
     public IReadOnlyList<QuestionView> Questions { get; set; } = [];
 
+    /// <summary>The language of the questions, for <c>lang</c>; empty if unknown.</summary>
+    [Parameter]
+    public string Language { get; set; } = "";
+
     /// <summary>The choices so far, by question id.</summary>
     [Parameter, EditorRequired]
     public IReadOnlyDictionary<int, int> Answers { get; set; } = new Dictionary<int, int>();
@@ -36,16 +40,18 @@ public sealed partial class QuizQuestions
 
     readonly Dictionary<int, ElementReference> boxes = [];
 
+    static bool Rtl => Core.Localization.Language.Current.RightToLeft;
+
     QuestionView Question => Questions[Current];
 
     int? Chosen => Answers.TryGetValue(Question.Id, out var choice) ? choice : null;
 
     (string Icon, string Text)? SaveWords => Saving switch
     {
-        SaveState.Saving => (Icons.Material.Outlined.CloudUpload, "Saving…"),
-        SaveState.Saved => (Icons.Material.Outlined.CloudDone, "Saved"),
-        SaveState.Retrying => (Icons.Material.Outlined.CloudOff, "Not saved, trying again"),
-        SaveState.Closed => (Icons.Material.Outlined.LockClock, "The time is up"),
+        SaveState.Saving => (Icons.Material.Outlined.CloudUpload, L["Saving_Saving"]),
+        SaveState.Saved => (Icons.Material.Outlined.CloudDone, L["Saving_Saved"]),
+        SaveState.Retrying => (Icons.Material.Outlined.CloudOff, L["Saving_Retrying"]),
+        SaveState.Closed => (Icons.Material.Outlined.LockClock, L["Saving_Closed"]),
         _ => null,
     };
 

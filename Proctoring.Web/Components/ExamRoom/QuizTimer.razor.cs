@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Proctoring.Core.Localization;
 
 namespace Proctoring.Web.Components.ExamRoom;
 
@@ -7,8 +8,7 @@ public sealed partial class QuizTimer : IDisposable
 {
     static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
     static readonly TimeSpan Spoken = TimeSpan.FromSeconds(20);
-    static readonly (TimeSpan At, string DisplayText)[] Announcements =
-        [(TimeSpan.FromMinutes(5), "5 minutes left"), (TimeSpan.FromMinutes(1), "1 minute left")];
+    static readonly int[] Announced = [5, 1];
 
     ITimer? timer;
     string? announcement;
@@ -36,7 +36,8 @@ public sealed partial class QuizTimer : IDisposable
     async Task TickAsync()
     {
         var left = Left;
-        announcement = Announcements.Where(each => left <= each.At && left > each.At - Spoken).Select(each => each.DisplayText).FirstOrDefault();
+        announcement = Announced.Where(minutes => left <= TimeSpan.FromMinutes(minutes) && left > TimeSpan.FromMinutes(minutes) - Spoken)
+            .Select(minutes => (string)L.Plural("Timer_Minutes", minutes)).FirstOrDefault();
         StateHasChanged();
         if (left > TimeSpan.Zero || up)
             return;

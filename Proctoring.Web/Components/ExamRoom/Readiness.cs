@@ -1,12 +1,14 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Localization;
+using Proctoring.Core.Localization;
+using Proctoring.Web.Resources;
 
 namespace Proctoring.Web.Components.ExamRoom;
 
 /// <summary>Says whether proctoring can work now, and in plain words which part can't.</summary>
 internal sealed class Readiness(HealthCheckService health, ILogger<Readiness> log)
 {
-    /// <summary>What is said where something failed though all parts say they are well.</summary>
-    const string Unknown = "Something on the server did not work just now.";
+    static readonly IStringLocalizer L = TextSet.Of<ExamRoomTexts>();
 
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
@@ -23,24 +25,18 @@ internal sealed class Readiness(HealthCheckService health, ILogger<Readiness> lo
         catch (OperationCanceledException cause) when (!cancellation.IsCancellationRequested)
         {
             log.HealthNotChecked(cause);
-            return ["The server took too long to answer."];
+            return [L["Readiness_TooLong"]];
         }
         catch (Exception cause) when (!cancellation.IsCancellationRequested)
         {
             log.HealthNotChecked(cause);
-            return [Unknown];
+            return [L["Readiness_Unknown"]];
         }
     }
 
     /// <summary>What to say when something has just failed: what is unwell, or that we don't know.</summary>
     public async Task<IReadOnlyList<string>> ExplainAsync(CancellationToken cancellation = default) =>
-        await FaultsAsync(cancellation) is { Count: > 0 } faults ? faults : [Unknown];
+        await FaultsAsync(cancellation) is { Count: > 0 } faults ? faults : [L["Readiness_Unknown"]];
 
-    static string Say(string part) => part switch
-    {
-        "database" => "The database, which keeps the answers, can't be reached.",
-        "models" => "The models that find and compare faces are not loaded.",
-        "evidence_store" => "The store for evidence pictures can't be written to.",
-        _ => "A part of the service is not well.",
-    };
+    static string Say(string part) => L[part is "database" or "models" or "evidence_store" ? $"Readiness_{part}" : "Readiness_Part"];
 }

@@ -31,7 +31,7 @@ internal sealed class RoomFeed : IDisposable
     {
         Log.Seed(await reader.ReadAsync(access, cancellation));
         if (Watching == WatchState.Waiting)
-            Watching = live.StateOf(access.SessionId) ?? WatchState.Waiting;
+            Watching = live.Find(access.SessionId)?.State ?? WatchState.Waiting;
     }
 
     void Take(SessionNews news)

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace Proctoring.Web.Components.ExamRoom;
 
-/// <summary>How long something has gone on, by the server's clock.</summary>
+/// <summary>Shows how long something has been running, by the server's clock.</summary>
 public sealed partial class RunningTime : IDisposable
 {
     static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
@@ -15,6 +15,8 @@ public sealed partial class RunningTime : IDisposable
 
     [Inject]
     TimeProvider Time { get; set; } = null!;
+
+    TimeSpan Elapsed => Time.GetUtcNow().UtcDateTime - Since;
 
     protected override void OnAfterRender(bool firstRender)
     {

@@ -4,7 +4,7 @@ using MudBlazor;
 
 namespace Proctoring.Web.Components.Layout;
 
-/// <summary>The frame of every page: the bar, the theme, and where pop-ups and dialogs appear.</summary>
+/// <summary>Frames every page: the bar, the language, the theme, and the place of pop-ups and dialogs.</summary>
 public sealed partial class MainLayout : IAsyncDisposable
 {
     MudThemeProvider themes = null!;
@@ -21,7 +21,7 @@ public sealed partial class MainLayout : IAsyncDisposable
     [Inject]
     NavigationManager Navigation { get; set; } = null!;
 
-    string ToggleText => dark ? "Use the light theme" : "Use the dark theme";
+    string ToggleText => L[dark ? "Layout_UseLight" : "Layout_UseDark"];
 
     // With a base address, "#content" alone would lead to the home page.
     string SkipTarget => new Uri(Navigation.Uri).PathAndQuery + "#content";

@@ -21,5 +21,5 @@ public sealed partial class StaffLayout : IDisposable
     public void Dispose() => Access.Refused -= SayRefused;
 
     void SayRefused() => _ = InvokeAsync(() => Snackbar.Add(
-        "Nothing was done: your account may not do this, or not any more.", MudBlazor.Severity.Warning, configure: null, key: "refused"));
+        (string)L["StaffLayout_Refused"], MudBlazor.Severity.Warning, configure: null, key: "refused"));
 }

@@ -5,26 +5,26 @@ using Proctoring.Web.StaffSignIn;
 namespace Proctoring.Web.Components.Layout;
 
 /// <summary>One entry of the navigation.</summary>
-/// <param name="DisplayText">What it says.</param>
-/// <param name="Address">Where it leads.</param>
-/// <param name="Policy">What the page asks; who lacks it is not shown the entry.</param>
-/// <param name="Match">Whether pages below the address are marked as this one too.</param>
-internal sealed record StaffLink(string DisplayText, string Address, string Policy, NavLinkMatch Match = NavLinkMatch.Prefix);
+/// <param name="Text">The end of the key of its text.</param>
+/// <param name="Address">The address of its page.</param>
+/// <param name="Policy">The policy of the page; viewers who do not meet it do not see the entry.</param>
+/// <param name="Match">Whether the entry is marked on pages below its address too.</param>
+internal sealed record StaffLink(string Text, string Address, string Policy, NavLinkMatch Match = NavLinkMatch.Prefix);
 
 /// <summary>All of staff's pages, in the order of the navigation.</summary>
 internal static class StaffLinks
 {
     public static IReadOnlyList<StaffLink> All { get; } =
     [
-        new("Review queue", "/review", StaffPolicies.Read, NavLinkMatch.All),
+        new("Queue", "/review", StaffPolicies.Read, NavLinkMatch.All),
         new("Sessions", "/review/sessions", StaffPolicies.Read),
         new("Live", "/live", StaffPolicies.Watch),
         new("Dashboard", "/dashboard", StaffPolicies.Read),
         new("Users", "/manage/users", StaffPolicies.Manage),
-        new("Exam access", "/manage/exams", StaffPolicies.Manage),
-        new("API keys", "/manage/keys", StaffPolicies.Manage),
+        new("Exams", "/manage/exams", StaffPolicies.Manage),
+        new("Keys", "/manage/keys", StaffPolicies.Manage),
         new("System", "/manage/system", StaffPolicies.Manage),
-        new("Audit log", "/manage/audit", StaffPolicies.Audit),
+        new("Audit", "/manage/audit", StaffPolicies.Audit),
     ];
 
     /// <summary>The first page that somebody's roles open.</summary>

@@ -4,26 +4,31 @@ using Proctoring.Core.Storage.Record;
 
 namespace Proctoring.Core.Reports.Files.Pdf;
 
-/// <summary>A report to read and to print: what it is, how to read it, each flag with its picture, and what people made of it. Times are in UTC.</summary>
+/// <summary>
+/// Writes a report to read and print: how to read it, the verdict, and each flag with its picture and decisions. Times are in UTC.
+/// </summary>
 internal sealed class PdfReportWriter(FontStore fonts, EvidenceReader evidence) : IReportWriter
 {
-    /// <summary>The table of an exam, with the widths in points.</summary>
-    static readonly (string Name, float Width)[] Columns = [("Student", 130), ("Finished (UTC)", 110), ("Score", 50), ("Risk", 45), ("Flags", 65), ("Verdict", 99)];
+    /// <summary>The columns of an exam's table, with their widths in points.</summary>
+    static readonly (string Name, float Width)[] Columns = [("Student", 130), ("Finished (UTC)", 110), ("Score", 50), ("Risk", 45),
+        ("Flags", 65), ("Verdict", 99)];
 
     public string Format => "pdf";
 
     public string ContentType => "application/pdf";
 
-    /// <exception cref="FontsMissingException">They are not restored.</exception>
-    public Task<byte[]> WriteAsync(ReportDocument dossier, CancellationToken cancellation) => SetAsync(
-        sheet => ComposeAsync(sheet, dossier, cancellation),
-        $"Proctoring report: {dossier.Report.ExamName}", $"JobGenie Proctoring · {dossier.Report.SessionId:D}", dossier.AsOf);
+    /// <exception cref="FontsMissingException">The fonts are not on this server.</exception>
+    public Task<byte[]> WriteAsync(ReportDocument document, CancellationToken cancellation) => SetAsync(
+        sheet => ComposeAsync(sheet, document, cancellation),
+        $"Proctoring report: {document.Report.ExamName}", $"JobGenie Proctoring · {document.Report.SessionId:D}", document.AsOf);
 
-    public Task<byte[]> WriteExamAsync(string examName, IReadOnlyList<ReportDocument> dossiers, CancellationToken cancellation) => SetAsync(
-        sheet => ComposeExam(sheet, examName, dossiers),
-        $"Proctoring report: {examName}", "JobGenie Proctoring", dossiers.Count == 0 ? DateTime.UnixEpoch : dossiers.Max(dossier => dossier.AsOf));
+    public Task<byte[]> WriteExamAsync(string examName, IReadOnlyList<ReportDocument> documents, CancellationToken cancellation) =>
+        SetAsync(
+            sheet => ComposeExam(sheet, examName, documents),
+            $"Proctoring report: {examName}", "JobGenie Proctoring",
+            documents.Count == 0 ? DateTime.UnixEpoch : documents.Max(document => document.AsOf));
 
-    /// <summary>Sets a document twice: once to learn which letters it needs, and once with only these.</summary>
+    /// <summary>Lays a document out twice: once to learn which letters it needs, and once with a font of only these.</summary>
     async Task<byte[]> SetAsync(Func<PdfLayout, Task> composeAsync, string title, string foot, DateTime at)
     {
         using var faces = new PdfFonts(fonts.Files);
@@ -39,39 +44,41 @@ internal sealed class PdfReportWriter(FontStore fonts, EvidenceReader evidence) 
         return sheet.Finish(title, foot, at);
     }
 
-    async Task ComposeAsync(PdfLayout sheet, ReportDocument dossier, CancellationToken cancellation)
+    async Task ComposeAsync(PdfLayout sheet, ReportDocument document, CancellationToken cancellation)
     {
-        var report = dossier.Report;
-        Head(sheet, dossier);
+        var report = document.Report;
+        Head(sheet, document);
         sheet.Space(12);
         sheet.Box("How to read this report", ReportText.HowToRead);
-        Verdicts(sheet, dossier);
+        Verdicts(sheet, document);
         Risk(sheet, report);
         sheet.Space(10);
-        sheet.Text($"What was noticed ({report.Violations.Count.ToString(CultureInfo.InvariantCulture)})", PdfStyle.Heading);
+        sheet.Text($"Flags ({Number(report.Violations.Count)})", PdfStyle.Heading);
         if (report.Violations.Count == 0)
-            sheet.Text(report.Proctored ? "Nothing was flagged." : "This session was not proctored: nothing was watched.", PdfStyle.Body);
+            sheet.Text(NoFlags(report), PdfStyle.Body);
         foreach (var violation in report.Violations)
-            await FlagAsync(sheet, dossier, violation, cancellation).ConfigureAwait(false);
+            await FlagAsync(sheet, document, violation, cancellation).ConfigureAwait(false);
     }
 
-    static Task ComposeExam(PdfLayout sheet, string examName, IReadOnlyList<ReportDocument> dossiers)
+    static Task ComposeExam(PdfLayout sheet, string examName, IReadOnlyList<ReportDocument> documents)
     {
         sheet.Keep(40);
         sheet.Text(examName, PdfStyle.Title);
-        sheet.Text($"Proctoring report of an exam: {Number(dossiers.Count)} finished session(s)", PdfStyle.Small);
+        sheet.Text($"Proctoring report of an exam: {Number(documents.Count)} ended sessions", PdfStyle.Small);
         sheet.Space(12);
         sheet.Box("How to read this report", ReportText.HowToRead);
         sheet.Space(10);
         sheet.Cells([.. Columns.Select(column => (column.Name, column.Width))], PdfStyle.Strong);
         sheet.Rule();
-        foreach (var dossier in dossiers)
+        foreach (var document in documents)
         {
-            var report = dossier.Report;
+            var report = document.Report;
             string[] cells =
             [
-                dossier.StudentName ?? dossier.StudentId, Time(report.FinishedAt, "yyyy-MM-dd HH:mm"), report.Score is { } score ? $"{score.ToString("0.##", CultureInfo.InvariantCulture)} %" : "–",
-                report.Risk?.Score.ToString("0.0", CultureInfo.InvariantCulture) ?? "–", Number(report.Violations.Count), dossier.Verdict?.ToString() ?? "No verdict yet",
+                document.StudentName ?? document.StudentId, Time(report.FinishedAt, "yyyy-MM-dd HH:mm"),
+                report.Score is { } score ? $"{score.ToString("0.##", CultureInfo.InvariantCulture)} %" : "–",
+                report.Risk?.Score.ToString("0.0", CultureInfo.InvariantCulture) ?? "–", Number(report.Violations.Count),
+                document.Verdict?.ToString() ?? "No verdict yet",
             ];
             sheet.Cells([.. cells.Zip(Columns, (cell, column) => (cell, column.Width))], PdfStyle.Body with { Size = 9.5f });
         }
@@ -79,37 +86,41 @@ internal sealed class PdfReportWriter(FontStore fonts, EvidenceReader evidence) 
         return Task.CompletedTask;
     }
 
-    static void Head(PdfLayout sheet, ReportDocument dossier)
+    static void Head(PdfLayout sheet, ReportDocument document)
     {
-        var report = dossier.Report;
+        var report = document.Report;
         sheet.Keep(80);
         sheet.Text(report.ExamName, PdfStyle.Title);
-        sheet.Text($"Proctoring report, as of {Time(dossier.AsOf, "d MMMM yyyy, HH:mm:ss")} UTC", PdfStyle.Small);
+        sheet.Text($"Proctoring report, as of {Time(document.AsOf, "d MMMM yyyy, HH:mm:ss")} UTC", PdfStyle.Small);
         sheet.Rule();
-        sheet.Row("Student", dossier.StudentName is { Length: > 0 } name ? $"{name} ({dossier.StudentId})" : dossier.StudentId);
+        sheet.Row("Student", document.StudentName is { Length: > 0 } name ? $"{name} ({document.StudentId})" : document.StudentId);
         sheet.Row("Session", report.SessionId.ToString("D"));
-        sheet.Row("From", $"{Time(report.StartedAt, "d MMMM yyyy, HH:mm:ss")} UTC");
-        sheet.Row("To", $"{Time(report.FinishedAt, "d MMMM yyyy, HH:mm:ss")} UTC ({Duration(report.FinishedAt - report.StartedAt)}{(report.TimedOut ? ", the time was up" : "")})");
-        if (dossier.EndReason is { } why)
+        sheet.Row("Started", $"{Time(report.StartedAt, "d MMMM yyyy, HH:mm:ss")} UTC");
+        var took = $"{Duration(report.FinishedAt - report.StartedAt)}{(report.TimedOut ? ", time ran out" : "")}";
+        sheet.Row("Ended", $"{Time(report.FinishedAt, "d MMMM yyyy, HH:mm:ss")} UTC ({took})");
+        if (document.EndReason is { } why)
             sheet.Row("Ended early", why);
         sheet.Row("Result", report is { CorrectAnswers: { } correct, Score: { } score }
             ? $"{Number(correct)} of {Number(report.TotalQuestions)} right, {score.ToString("0.##", CultureInfo.InvariantCulture)} %"
-            : "Not told yet by the system that has the questions");
-        sheet.Row("Watched", report.Proctored
-            ? $"{Number(report.FramesRead)} frames read, {Number(report.FramesRefused)} not; policy {report.Policy ?? "standard"}"
-            : "Not proctored: nothing was watched");
+            : "Not reported yet by the system that has the questions");
+        sheet.Row("Analysis", report.Proctored
+            ? $"{Number(report.FramesRead)} frames analysed, {Number(report.FramesRefused)} rejected; policy {report.Policy ?? "standard"}"
+            : "Not proctored: nothing was analysed");
         foreach (var accommodation in report.Accommodations)
             sheet.Row("Accommodation", $"{accommodation.Rule}: {accommodation.Setting} is {accommodation.Value}");
-        if (dossier.ChainHash is { } hash)
-            sheet.Row("Records", $"{Number(dossier.ChainLinks)} links, the last one {hash}");
+        if (document.ChainHash is { } hash)
+            sheet.Row("Records", $"{Number(document.ChainLinks)} links, the last one {hash}");
     }
 
-    static void Verdicts(PdfLayout sheet, ReportDocument dossier)
+    static void Verdicts(PdfLayout sheet, ReportDocument document)
     {
         sheet.Space(10);
         sheet.Text("Verdict", PdfStyle.Heading);
-        sheet.Text(dossier.Verdict is { } verdict ? $"{verdict}." : "There is no final verdict yet.", PdfStyle.Body);
-        foreach (var given in dossier.Verdicts)
+        sheet.Text(document.Verdict is { } verdict ? $"{verdict}." : "There is no final verdict yet.", PdfStyle.Body);
+        if (document.Report.Violations.Count is var flags and > 0)
+            sheet.Text($"{Number(document.Reviewed)} of {Number(flags)} flags reviewed, {Number(flags - document.Reviewed)} not reviewed.",
+                PdfStyle.Body);
+        foreach (var given in document.Verdicts)
             sheet.Text($"{given.Reviewer}, {Time(given.At, "d MMMM yyyy, HH:mm")} UTC: {given.Verdict}. {given.Reason}", PdfStyle.Body);
     }
 
@@ -121,14 +132,15 @@ internal sealed class PdfReportWriter(FontStore fonts, EvidenceReader evidence) 
         sheet.Text($"Risk score {risk.Score.ToString("0.0", CultureInfo.InvariantCulture)} of 100", PdfStyle.Heading);
         foreach (var line in risk.Lines)
             sheet.Text(
-                $"{line.Title}: {Number(line.Count)} ×, {Duration(TimeSpan.FromSeconds(line.Seconds))} in all, weight {line.Weight.ToString("0.#", CultureInfo.InvariantCulture)}: "
+                $"{line.Title}: {Number(line.Count)} ×, {Duration(TimeSpan.FromSeconds(line.Seconds))} in total, "
+                + $"weight {line.Weight.ToString("0.#", CultureInfo.InvariantCulture)}: "
                 + $"{line.Points.ToString("0.0", CultureInfo.InvariantCulture)} points",
                 PdfStyle.Body);
     }
 
-    async Task FlagAsync(PdfLayout sheet, ReportDocument dossier, ReportedViolation violation, CancellationToken cancellation)
+    async Task FlagAsync(PdfLayout sheet, ReportDocument document, ReportedViolation violation, CancellationToken cancellation)
     {
-        // Heading, sentence and picture stay together.
+        // Keep heading, sentence and picture on one page.
         sheet.Keep(violation.Evidence.Count > 0 ? 350 : 100);
         sheet.Rule();
         sheet.Flag(violation.Severity, violation.Title);
@@ -138,37 +150,51 @@ internal sealed class PdfReportWriter(FontStore fonts, EvidenceReader evidence) 
         var threshold = violation.Threshold is { } value ? $", threshold {value.ToString("0.##", CultureInfo.InvariantCulture)}" : "";
         sheet.Text(
             violation.Model is { } model
-                ? $"{Share(violation.PeakConfidence)} sure at best, {Share(violation.MeanConfidence)} on average; seen in {Number(violation.FramesSeen)} of {Number(violation.FramesLooked)} looks; by {model}{threshold}"
-                : "Reported by the browser",
+                ? $"Confidence {Share(violation.PeakConfidence)} at most, {Share(violation.MeanConfidence)} on average; "
+                    + $"in {Number(violation.FramesSeen)} of {Number(violation.FramesLooked)} frames; model {model}{threshold}"
+                : "Reported by the browser or by the calling system",
             PdfStyle.Small);
         for (var index = 0; index < violation.Evidence.Count; index++)
         {
             var boxes = violation.Boxes.ElementAtOrDefault(index) ?? [];
-            if (await PictureAsync(dossier.Report.SessionId, violation.Evidence[index], cancellation).ConfigureAwait(false) is { } picture)
-                sheet.Picture(picture, boxes, boxes.Count == 0 ? "The frame that shows it best" : "The frame that shows it best, with what was marked");
+            if (await PictureAsync(document.Report.SessionId, violation.Evidence[index], cancellation).ConfigureAwait(false) is { } picture)
+                sheet.Picture(picture, boxes,
+                    boxes.Count == 0 ? "The frame that shows it best" : "The frame that shows it best, with the marked areas");
             else
-                sheet.Text("There was a picture; it can't be read any more.", PdfStyle.Small);
+                sheet.Text("The stored picture can no longer be read.", PdfStyle.Small);
         }
 
         if (violation.SoundFrom is { } from)
-            sheet.Text($"A few seconds of sound around it are kept, from {Time(from, "HH:mm:ss")} UTC on; they are heard on the page of the session.", PdfStyle.Small);
-        foreach (var given in dossier.Decisions[violation.Id])
-            sheet.Text($"{given.Decision} by {given.Reviewer}{(given.Reason is { Length: > 0 } reason ? $": {reason}" : "")}", PdfStyle.Strong);
-        if (dossier.Replies.TryGetValue(violation.Id, out var reply))
-            sheet.Text($"The candidate says: {reply}", PdfStyle.Body);
+            sheet.Text(
+                $"A few seconds of audio are stored, from {Time(from, "HH:mm:ss")} UTC. Play them on the session's page.", PdfStyle.Small);
+        foreach (var given in document.Decisions[violation.Id])
+            sheet.Text(
+                $"{given.Decision} by {given.Reviewer}{(given.Reason is { Length: > 0 } reason ? $": {reason}" : "")}", PdfStyle.Strong);
+        if (!document.IsReviewed(violation.Id))
+            sheet.Text($"{ReportText.NotReviewed}.", PdfStyle.Strong);
+        if (document.Replies.TryGetValue(violation.Id, out var reply))
+            sheet.Text($"Candidate's answer: {reply}", PdfStyle.Body);
     }
 
     async Task<byte[]?> PictureAsync(Guid sessionId, Guid imageId, CancellationToken cancellation)
     {
         try
         {
-            return (await evidence.ReadAsync(sessionId, imageId, cancellation).ConfigureAwait(false)) is (var content, "image/jpeg" or "image/png" or "image/webp") ? content : null;
+            return (await evidence.ReadAsync(sessionId, imageId, cancellation).ConfigureAwait(false)) is (
+                var content, "image/jpeg" or "image/png" or "image/webp") ? content : null;
         }
         catch (EvidenceDamagedException)
         {
             return null;
         }
     }
+
+    static string NoFlags(ReportContent report) => report switch
+    {
+        { Proctored: false } => "This session was not proctored. Nothing was analysed.",
+        { FramesRead: 0 } => "No frame was analysed. The lack of flags says nothing about the candidate.",
+        _ => "Nothing was flagged.",
+    };
 
     static string Time(DateTime time, string format) => time.ToString(format, CultureInfo.InvariantCulture);
 

@@ -21,6 +21,19 @@ internal sealed class SensorStates(DateTime openedAt, StallMeter stalls, FramePa
     DateTime? awaySince;
     SensorGap? pause;
 
+    /// <summary>When the server began to watch the session, UTC.</summary>
+    public DateTime OpenedAt { get; } = openedAt;
+
+    /// <summary>The page around the exam paused monitoring.</summary>
+    public bool IsPaused
+    {
+        get
+        {
+            lock (gate)
+                return pause is not null;
+        }
+    }
+
     /// <summary>Whether the session's rules listen to the microphone at all.</summary>
     public bool Listens { get; init; } = true;
 
@@ -73,10 +86,11 @@ internal sealed class SensorStates(DateTime openedAt, StallMeter stalls, FramePa
         }
     });
 
-    /// <summary>The page around the exam paused monitoring.</summary>
-    public void Paused(DateTime at, string why) => Change(() => pause ??= new SensorGap(Sensor.Camera, GapCause.PausedByHost, at, why));
+    /// <summary>Pauses monitoring, because the page around the exam asked for it. A pause that lasts goes on unchanged.</summary>
+    public void Pause(DateTime at, string why) => Change(() => pause ??= new SensorGap(Sensor.Camera, GapCause.PausedByHost, at, why));
 
-    public void Resumed(DateTime at) => Change(() => (pause, expectedSince) = (null, at));
+    /// <summary>Ends a pause. Nothing that did not arrive during it is missed.</summary>
+    public void Resume(DateTime at) => Change(() => (pause, expectedSince) = (null, pause is null ? expectedSince : at));
 
     /// <summary>The sensors that deliver nothing usable at this instant.</summary>
     /// <param name="at">Now, UTC.</param>

@@ -109,7 +109,7 @@ public sealed partial class EmbedPage
     void Started(SessionView session)
     {
         view = session;
-        line!.Say(HostMessage.Started(session, Live.HostMayPause(session.Id)));
+        line!.Say(HostMessage.Started(session, Live.Find(session.Id) is { HostMayPause: true }));
     }
 
     async Task ShowEndAsync()

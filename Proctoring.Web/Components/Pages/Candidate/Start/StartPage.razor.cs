@@ -1,12 +1,13 @@
 using System.ComponentModel.DataAnnotations;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Components;
+using Proctoring.Core.Localization;
 using Proctoring.Core.Sessions.Opening;
 using Proctoring.Web.Components.ExamRoom;
 
 namespace Proctoring.Web.Components.Pages.Candidate.Start;
 
-/// <summary>Who sits the exam, and with proctoring: what that means, and whether it works at all just now.</summary>
+/// <summary>Asks for the candidate's name and ID and, with proctoring, for their consent; opens the session.</summary>
 public sealed partial class StartPage
 {
     ExamView? exam;
@@ -50,7 +51,7 @@ public sealed partial class StartPage
     {
         if (!firstRender)
             return;
-        // The button works from now on; before, a click would be lost.
+        // A click before the first interactive render is lost.
         live = true;
         StateHasChanged();
     }
@@ -60,7 +61,7 @@ public sealed partial class StartPage
         busy = true;
         try
         {
-            // First, for without the database there is no exam to find.
+            // Before the exam is looked up, because that needs the database.
             faults = Proctored ? await Readiness.FaultsAsync() : [];
             if (faults.Count > 0)
                 return;
@@ -87,11 +88,11 @@ public sealed partial class StartPage
         (busy, trouble) = (true, null);
         try
         {
-            // Nobody agrees to what they did not read.
+            // A candidate must not agree to a text that they have not seen.
             if (Proctored && await Register.WouldKeepSoundAsync(Slug, CancellationToken.None) != keepsSound)
             {
                 (keepsSound, agreed, busy) = (!keepsSound, false, false);
-                trouble = "What is kept of this exam was changed a moment ago. Please read it again before you agree.";
+                trouble = L["StartPage_NoticeChanged"];
                 return;
             }
 
@@ -100,6 +101,7 @@ public sealed partial class StartPage
                 {
                     StudentId = string.IsNullOrWhiteSpace(studentId) ? $"guest-{RandomNumberGenerator.GetHexString(10, lowercase: true)}" : studentId,
                     StudentName = name,
+                    Language = Language.Current.Code,
                     ExamSlug = Slug,
                     Proctored = Proctored,
                     Consented = agreed,
@@ -114,7 +116,7 @@ public sealed partial class StartPage
         }
         catch (Exception cause) when (cause is not (OperationCanceledException or NavigationException))
         {
-            trouble = string.Join(" ", ["That did not work just now. The clock does not run yet.", .. await Readiness.ExplainAsync(), "Try again in a moment."]);
+            trouble = L["StartPage_OpenFailed", string.Join(" ", await Readiness.ExplainAsync())];
             busy = false;
         }
     }

@@ -55,7 +55,7 @@ public sealed partial class AuditPage
     bool IsNarrowed => AuditQuery.Read(Q, Act, From, To, Session, Oldest, Clock.Zone) is var filter && filter with { OldestFirst = false } != new AuditFilter();
 
     string ExportAddress => Navigation.GetUriWithQueryParameters(
-        AuditExport.Path, new Dictionary<string, object?> { ["q"] = Q, ["act"] = Act, ["from"] = From, ["to"] = To, ["session"] = Session, ["oldest"] = Oldest ? true : null, ["zone"] = Clock.ZoneName });
+        AuditExport.Path, new Dictionary<string, object?> { ["q"] = Q, ["act"] = Act, ["from"] = From, ["to"] = To, ["session"] = Session, ["oldest"] = Oldest ? true : null, ["zone"] = Clock.ZoneId });
 
     protected override Task OnParametersSetAsync() => LoadAsync();
 

@@ -61,11 +61,11 @@ public sealed partial class DashboardPage : IDisposable
         var today = DateOnly.FromDateTime(Clock.Local(Time.GetUtcNow().UtcDateTime));
         var first = today.AddDays(1 - shown);
         var found = await Numbers.ReadAsync(viewer, Clock.StartOf(first), leaving);
-        var byDay = found.Sessions.ToLookup(session => DateOnly.FromDateTime(Clock.Local(session.OpenedAt)));
+        var byDay = found.Slots.ToLookup(slot => DateOnly.FromDateTime(Clock.Local(slot.From)));
         List<DateOnly> all = [.. Enumerable.Range(0, shown).Select(first.AddDays)];
         days = [.. all.Select(day => day.ToString("d MMM", CultureInfo.InvariantCulture))];
-        perDay = [.. all.Select(day => (double)byDay[day].Count())];
-        flagsPerDay = [.. all.Select(day => (double)byDay[day].Sum(session => session.Flags))];
+        perDay = [.. all.Select(day => (double)byDay[day].Sum(slot => slot.Sessions))];
+        flagsPerDay = [.. all.Select(day => (double)byDay[day].Sum(slot => slot.Flags))];
         numbers = found;
     }
 

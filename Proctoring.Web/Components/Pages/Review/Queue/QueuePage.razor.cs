@@ -48,15 +48,16 @@ public sealed partial class QueuePage : IAsyncDisposable
     [Inject]
     IJSRuntime Browser { get; set; } = null!;
 
-    QueueScope Chosen => Enum.TryParse<QueueScope>(Scope, ignoreCase: true, out var scope) && Enum.IsDefined(scope) ? scope : QueueScope.Free;
+    QueueScope Chosen =>
+        Enum.TryParse<QueueScope>(Scope, ignoreCase: true, out var scope) && Enum.IsDefined(scope) ? scope : QueueScope.Free;
 
     int PageNumber => Math.Clamp(Page ?? 1, 1, 1_000_000);
 
     string Wanted => $"{Chosen}/{PageNumber}";
 
-    /// <summary>Called by the script for each key that is one of ours.</summary>
+    /// <summary>Called by the script for each key of the page. The queue has no subject.</summary>
     [JSInvokable]
-    public async Task Key(string key)
+    public async Task Key(string key, string? subject)
     {
         var last = (found?.Rows.Count ?? 0) - 1;
         if (last < 0)

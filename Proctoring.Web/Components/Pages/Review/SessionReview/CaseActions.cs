@@ -4,7 +4,7 @@ using Proctoring.Core.Storage.Staff;
 
 namespace Proctoring.Web.Components.Pages.Review.SessionReview;
 
-/// <summary>What is open beside the flag.</summary>
+/// <summary>The panel that is open on the session page.</summary>
 internal enum CasePanel
 {
     None,
@@ -14,19 +14,22 @@ internal enum CasePanel
     Withdraw,
 }
 
-/// <summary>A reviewer's desk: one session, the flag looked at, and what can be done with them. The page draws it; the keys and buttons call it.</summary>
+/// <summary>
+/// Holds one session, the selected flag and the reviewer's actions on them. The page draws it; its keys and buttons call it.
+/// </summary>
 internal sealed partial class CaseActions(
-    CaseReader reader, FlagDecisions decisions, SessionVerdicts verdicts, ReviewNotes notes, Func<Task<StaffViewer?>> askReviewer, ILogger log)
+    CaseReader reader, FlagDecisions decisions, SessionVerdicts verdicts, ReviewNotes notes, Func<Task<StaffViewer?>> askReviewer,
+    ILogger log)
 {
-    readonly Stack<IReadOnlyList<Guid>> done = new();
     readonly Turns turns = new();
+    readonly HashSet<Guid> seen = [];
     Guid wanted;
 
     public SessionCase? Case { get; private set; }
 
     public StaffViewer? Viewer { get; private set; }
 
-    /// <summary>The flag looked at, from 0.</summary>
+    /// <summary>The selected flag, from 0.</summary>
     public int Index { get; private set; }
 
     public CasePanel Panel { get; private set; }
@@ -34,37 +37,64 @@ internal sealed partial class CaseActions(
     /// <summary>The verdict that waits for its reason.</summary>
     public Verdict? Chosen { get; private set; }
 
-    /// <summary>Whether the next decision is for all alike flags.</summary>
+    /// <summary>The reason that waits until the reviewer accepts the doubts about the verdict.</summary>
+    public string? Pending { get; private set; }
+
+    /// <summary>Whether the next decision applies to all similar flags.</summary>
     public bool WithAlike { get; private set; }
 
     public bool ShowBoxes { get; private set; } = true;
 
-    /// <summary>What did not work, in words.</summary>
+    /// <summary>The error to show.</summary>
     public string? Trouble { get; private set; }
 
-    /// <summary>What was done last, in words, for the eye and the screen reader.</summary>
+    /// <summary>The last action in words, on screen and for screen readers.</summary>
     public string? Said { get; private set; }
 
     public CaseFlag? Flag => Case?.Flags.ElementAtOrDefault(Index);
 
     public Alike? Alike => Flag is { } flag ? AlikeFlags.Of(flag, Case!.Flags, Viewer?.UserId) : null;
 
-    public bool CanUndo => done.Count > 0 && CanDecide;
+    /// <summary>The similar flags whose picture the browser has not shown yet.</summary>
+    public int Unseen => WithAlike ? Alike!.Flags.Count(flag => flag.Pictures.Count > 0 && !seen.Contains(flag.Id)) : 0;
 
-    /// <summary>The viewer may decide, and nothing final stands in the way.</summary>
-    public bool CanDecide => Viewer?.MayReview() == true && Case is { Session.Verdict: null };
+    public bool CanUndo => CanDecide && Case!.Flags.Any(flag => !IsOpen(flag));
+
+    /// <summary>The viewer may decide flags: there is neither a final verdict nor one of their own.</summary>
+    public bool CanDecide => CanGive && Mine is null;
+
+    /// <summary>The viewer may write notes and give a verdict: there is no final verdict.</summary>
+    public bool CanGive => Viewer?.MayReview() == true && Case is { Session.Verdict: null };
 
     public CaseVerdict? Mine => Case?.Verdicts.FirstOrDefault(verdict => verdict.ReviewerId == Viewer?.UserId);
 
-    public bool CanWithdraw => Viewer?.MayReview() == true && Case?.Verdicts.Count > 0 && (Mine is not null || Viewer.Is(StaffRoles.Administrator));
+    public bool CanWithdraw =>
+        Viewer?.MayReview() == true && Case?.Verdicts.Count > 0 && (Mine is not null || Viewer.Is(StaffRoles.Administrator));
 
-    /// <summary>How many flags the viewer has not decided on.</summary>
+    /// <summary>How the viewer decided the flags so far.</summary>
+    public VerdictBasis Basis => VerdictBasis.Of((Case?.Flags ?? []).Select(flag =>
+        (flag.Severity, flag.Decisions.LastOrDefault(decision => decision.ReviewerId == Viewer?.UserId)?.Decision)));
+
+    /// <summary>What speaks against the chosen verdict.</summary>
+    public IReadOnlyList<VerdictDoubt> Doubts => Chosen is { } verdict ? Basis.DoubtsOf(verdict) : [];
+
+    /// <summary>The reasons that a digit chooses in the open panel.</summary>
+    public IReadOnlyList<QuickReason> QuickReasons => this switch
+    {
+        { Panel: CasePanel.Dismiss } => Review.QuickReasons.Dismissal,
+        { Panel: CasePanel.Verdict, Chosen: { } verdict, Pending: null, Case: { } session } =>
+            Review.QuickReasons.Of(verdict, Basis, session),
+        _ => [],
+    };
+
+    /// <summary>How many flags the viewer has not decided.</summary>
     public int Left => Case?.Flags.Count(IsOpen) ?? 0;
 
-    /// <summary>What a press of a key or button was meant for.</summary>
-    (Guid? Session, Guid? Flag, CasePanel Panel, Verdict? Chosen) Standing => (Case?.Session.Id, Flag?.Id, Panel, Chosen);
+    /// <summary>What a key or button was pressed for.</summary>
+    (Guid? Session, Guid? Flag, CasePanel Panel, Verdict? Chosen, string? Pending) Standing =>
+        (Case?.Session.Id, Flag?.Id, Panel, Chosen, Pending);
 
-    /// <summary>Opens a session; false where there is none for this person, or where another was asked for meanwhile.</summary>
+    /// <summary>Opens a session. False if it does not exist for this person, or if another session was requested in the meantime.</summary>
     public async Task<bool> OpenAsync(StaffViewer viewer, Guid sessionId, CancellationToken cancellation)
     {
         wanted = sessionId;
@@ -81,24 +111,36 @@ internal sealed partial class CaseActions(
         Close();
     }
 
+    /// <summary>Records that the browser has shown a flag's picture.</summary>
+    public void Saw(Guid flag) => seen.Add(flag);
+
     public void Toggle(CasePanel panel)
     {
-        var allowed = panel == CasePanel.Withdraw ? CanWithdraw : CanDecide && (panel is CasePanel.Note or CasePanel.Verdict || Flag is not null);
-        (Panel, Chosen, Trouble) = (allowed && Panel != panel ? panel : CasePanel.None, null, null);
+        var allowed = panel switch
+        {
+            CasePanel.Withdraw => CanWithdraw,
+            CasePanel.Note => CanGive,
+            CasePanel.Verdict => CanDecide,
+            _ => CanDecide && Flag is not null,
+        };
+        var next = allowed && Panel != panel ? panel : CasePanel.None;
+        Close();
+        Panel = next;
     }
 
     public void ToggleAlike() => WithAlike = !WithAlike && CanDecide && Alike is { Flags.Count: > 1 };
 
     public void ToggleBoxes() => ShowBoxes = !ShowBoxes;
 
-    public void Choose(Verdict verdict) => (Chosen, Trouble) = (verdict, null);
+    public void Choose(Verdict verdict) => (Chosen, Pending, Trouble) = (verdict, null, null);
 
-    public void Close() => (Panel, Chosen, Trouble) = (CasePanel.None, null, null);
+    public void Close() => (Panel, Chosen, Pending, Trouble) = (CasePanel.None, null, null, null);
 
-    /// <summary>Reads the session again, as others may have changed it.</summary>
-    public Task ReadAgainAsync(StaffViewer viewer, CancellationToken cancellation) => turns.TakeAsync(() => ReadNowAsync(viewer, cancellation));
+    /// <summary>Reads the session again, since others may have changed it.</summary>
+    public Task ReadAgainAsync(StaffViewer viewer, CancellationToken cancellation) =>
+        turns.TakeAsync(() => ReadNowAsync(viewer, cancellation));
 
-    /// <summary>Says that something failed, and puts why on record for whoever runs the server.</summary>
+    /// <summary>Shows an error, and logs its cause for the operator.</summary>
     public void Fail(Exception cause, string words)
     {
         LogFailed(log, cause);
@@ -108,12 +150,13 @@ internal sealed partial class CaseActions(
     async Task OpenNowAsync(StaffViewer viewer, Guid sessionId, CancellationToken cancellation)
     {
         var found = wanted == sessionId ? await reader.FindAsync(viewer, sessionId, cancellation) : null;
-        // Whoever has gone on meanwhile is not taken back.
+        // The reviewer has moved on in the meantime.
         if (wanted != sessionId)
             return;
         (Viewer, Case, Index) = (viewer, found, 0);
-        (Panel, Chosen, WithAlike, Trouble, Said) = (CasePanel.None, null, false, null, null);
-        done.Clear();
+        (WithAlike, Said) = (false, null);
+        Close();
+        seen.Clear();
         if (Case is null)
             return;
         Index = Math.Max(0, FirstOpen(0));
@@ -126,15 +169,17 @@ internal sealed partial class CaseActions(
             return;
         var looked = Flag?.Id;
         Case = found;
-        // A running session gets new flags; the one looked at stays the one looked at.
-        if (found.Flags.ToList().FindIndex(flag => flag.Id == looked) is var index and >= 0)
+        // A running session gets new flags; the selected one stays selected.
+        if (IndexOf(looked) is var index and >= 0)
             Index = index;
     }
 
     bool IsOpen(CaseFlag flag) => flag.Decisions.All(decision => decision.ReviewerId != Viewer?.UserId);
 
+    int IndexOf(Guid? id) => Case!.Flags.ToList().FindIndex(flag => flag.Id == id);
+
     int FirstOpen(int from) => Case!.Flags.ToList().FindIndex(Math.Min(from, Case.Flags.Count), IsOpen);
 
-    [LoggerMessage(LogLevel.Error, "Something that a reviewer did at the desk failed.")]
+    [LoggerMessage(LogLevel.Error, "An action on the session page failed.")]
     static partial void LogFailed(ILogger log, Exception cause);
 }

@@ -6,7 +6,9 @@ using Proctoring.Core.Reviews;
 
 namespace Proctoring.Web.Components.Pages.Review.SessionReview;
 
-/// <summary>Asks for the reason of a dismissal or verdict, or for a note: by a digit, or in one's own words.</summary>
+/// <summary>
+/// Asks for the reason of a dismissal or verdict, or for a note: a digit chooses a frequent reason, or the reviewer writes one.
+/// </summary>
 public sealed partial class CasePanelView
 {
     MudTextField<string> field = null!;
@@ -14,62 +16,75 @@ public sealed partial class CasePanelView
     bool aboutFlag = true;
 
     [CascadingParameter]
-    CaseActions Desk { get; set; } = null!;
+    CaseActions Actions { get; set; } = null!;
 
     [Parameter]
     public EventCallback Changed { get; set; }
 
-    string Title => Desk switch
+    string Title => Actions switch
     {
-        { Panel: CasePanel.Dismiss } => "Why is it dismissed? A digit chooses, 0 lets you write.",
-        { Panel: CasePanel.Note } => "A note for other reviewers; the candidate does not see it.",
-        { Panel: CasePanel.Withdraw } => "Why is the verdict withdrawn?",
-        { Chosen: { } verdict } => $"{ReviewText.Of(verdict)}: why? A digit chooses, 0 lets you write.",
-        _ => "The verdict on the whole session",
+        { Panel: CasePanel.Dismiss } => "Why do you dismiss it? Press a digit, or 0 to write a reason.",
+        { Panel: CasePanel.Note } => "A note for other reviewers. The candidate does not see it.",
+        { Panel: CasePanel.Withdraw } => "Why do you withdraw the verdict?",
+        { Pending: not null } => "Give this verdict anyway?",
+        { Chosen: { } verdict } => $"{ReviewText.Of(verdict)}: why? Press a digit, or 0 to write a reason.",
+        _ => "Verdict on the session",
     };
 
-    string Label => Desk.Panel == CasePanel.Note ? "Note" : "Reason in your own words";
+    string Label => Actions.Panel == CasePanel.Note ? "Note" : "Your reason";
 
-    int Longest => Desk.Panel == CasePanel.Note ? ReviewLimits.Note : ReviewLimits.Reason;
-
-    IReadOnlyList<string> Quick => Desk switch
+    string SendLabel => Actions.Panel switch
     {
-        { Panel: CasePanel.Dismiss } => QuickReasons.Dismissal,
-        { Panel: CasePanel.Verdict, Chosen: { } verdict } => QuickReasons.Of(verdict),
-        _ => [],
+        CasePanel.Dismiss => "Dismiss",
+        CasePanel.Verdict => "Give verdict",
+        CasePanel.Withdraw => "Withdraw verdict",
+        _ => "Save note",
     };
+
+    int Longest => Actions.Panel == CasePanel.Note ? ReviewLimits.Note : ReviewLimits.Reason;
+
+    IReadOnlyList<QuickReason> Quick => Actions.QuickReasons;
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        // Where nothing can be chosen by a digit, one writes at once.
-        if (firstRender && Desk.Panel is CasePanel.Note or CasePanel.Withdraw)
+        // Without reasons to choose from, the reviewer writes at once.
+        if (firstRender && Actions.Panel is CasePanel.Note or CasePanel.Withdraw)
             await field.FocusAsync();
     }
 
     Task ChooseAsync(Verdict verdict)
     {
-        Desk.Choose(verdict);
+        Actions.Choose(verdict);
         return Changed.InvokeAsync();
     }
 
     /// <summary>The second half of a double click on a verdict is no reason for it.</summary>
     Task ChooseAsync(MouseEventArgs click, string reason) => click.Detail > 1 ? Task.CompletedTask : SendAsync(reason);
 
+    async Task AcceptAsync(MouseEventArgs click)
+    {
+        // The second half of a double click on a reason accepts nothing.
+        if (click.Detail > 1)
+            return;
+        await Actions.AcceptDoubtsAsync(default);
+        await Changed.InvokeAsync();
+    }
+
     Task CloseAsync()
     {
-        Desk.Close();
+        Actions.Close();
         return Changed.InvokeAsync();
     }
 
     async Task SendAsync(string? words)
     {
-        await (Desk.Panel switch
+        await (Actions.Panel switch
         {
-            CasePanel.Dismiss => Desk.DecideAsync(Decision.Dismissed, words, default),
-            CasePanel.Note => Desk.WriteNoteAsync(words, aboutFlag, default),
-            CasePanel.Verdict => Desk.GiveVerdictAsync(words, default),
-            CasePanel.Withdraw => Desk.WithdrawVerdictAsync(words, default),
-            // Sent twice: the first has put the panel away.
+            CasePanel.Dismiss => Actions.DecideAsync(Decision.Dismissed, words, default),
+            CasePanel.Note => Actions.WriteNoteAsync(words, aboutFlag, default),
+            CasePanel.Verdict => Actions.GiveVerdictAsync(words, default),
+            CasePanel.Withdraw => Actions.WithdrawVerdictAsync(words, default),
+            // Sent twice: the first has closed the panel.
             _ => Task.CompletedTask,
         });
         await Changed.InvokeAsync();

@@ -3,23 +3,27 @@ using Microsoft.AspNetCore.Components.Web;
 
 namespace Proctoring.Web.Components.Pages.Review.SessionReview;
 
-/// <summary>The buttons of a reviewer, each with its key, always in the same place.</summary>
+/// <summary>The reviewer's buttons with their keys, always in the same place.</summary>
 public sealed partial class DecisionBar
 {
     [CascadingParameter]
-    CaseActions Desk { get; set; } = null!;
+    CaseActions Actions { get; set; } = null!;
 
-    /// <summary>The desk has changed, and the page around with it.</summary>
+    /// <summary>Called after each action, for the page to draw itself again.</summary>
     [Parameter]
     public EventCallback Changed { get; set; }
 
-    string Many => Desk.WithAlike ? $" all {Desk.Alike!.Flags.Count}" : "";
+    /// <summary>The address of an evidence picture for this viewer.</summary>
+    [Parameter, EditorRequired]
+    public Func<Guid, string> AddressOf { get; set; } = null!;
 
-    string Open(CasePanel panel) => Desk.Panel == panel ? "true" : "false";
+    string Many => Actions.WithAlike ? $" all {Actions.Alike!.Flags.Count}" : "";
+
+    string Open(CasePanel panel) => Actions.Panel == panel ? "true" : "false";
 
     async Task ActAsync(MouseEventArgs click, Func<Task> act)
     {
-        // The second half of a double click would be for the next flag, which nobody has looked at.
+        // The second half of a double click would decide the next flag, which nobody has looked at.
         if (click.Detail > 1)
             return;
         await act();
@@ -28,13 +32,19 @@ public sealed partial class DecisionBar
 
     Task Toggle(CasePanel panel)
     {
-        Desk.Toggle(panel);
+        Actions.Toggle(panel);
+        return Changed.InvokeAsync();
+    }
+
+    Task SawAsync(Guid flag)
+    {
+        Actions.Saw(flag);
         return Changed.InvokeAsync();
     }
 
     Task ToggleAlike()
     {
-        Desk.ToggleAlike();
+        Actions.ToggleAlike();
         return Changed.InvokeAsync();
     }
 }

@@ -1,6 +1,6 @@
 namespace Proctoring.Web.Components.Pages.Review.SessionReview;
 
-/// <summary>Every key of the session page. The script passes on these and no others, and none while somebody types.</summary>
+/// <summary>The keys of the session page. The script passes on only these, and none while somebody types.</summary>
 internal static class ReviewKeys
 {
     public const string Confirm = "c";
@@ -15,30 +15,34 @@ internal static class ReviewKeys
     public const string Verdict = "v";
     public const string NextSession = "J";
     public const string PreviousSession = "K";
+    public const string Accept = "y";
     public const string Take = "t";
     public const string Help = "?";
     public const string Close = "Escape";
 
-    /// <summary>The keys with what they do, as the help lists them.</summary>
+    /// <summary>The keys and their actions, in the order of the help.</summary>
     public static IReadOnlyList<(string Key, string DisplayText)> All { get; } =
     [
         (Next, "Next flag"),
         (Previous, "Previous flag"),
-        (Confirm, "Confirm: it was what the product took it for"),
+        (Confirm, "Confirm: the flag is right"),
         (Dismiss, "Dismiss, then a digit for the reason, or 0 to write one"),
-        (Unsure, "Unsure: it can't be told"),
-        (Alike, "Decide all alike flags of this session together, on and off"),
+        (Unsure, "Unsure: the evidence does not decide it"),
+        (Alike, "Decide all similar flags of this session together, on or off"),
         (Note, "Write a note for other reviewers"),
         (Undo, "Undo your last decision"),
-        (Boxes, "Boxes in the picture, on and off"),
+        (Boxes, "Show or hide the boxes in the picture"),
         (Verdict, "Verdict, then 1 clear, 2 violation, 3 inconclusive, then the reason"),
-        (Take, "Take the session: assign it to you"),
+        (Accept, "Give the verdict although something speaks against it"),
+        (Take, "Take the session: assign it to yourself"),
         (NextSession, "Shift+J: next session of the queue"),
         (PreviousSession, "Shift+K: previous session of the queue"),
-        (Close, "Close what is open, or leave a text field"),
+        (Close, "Close the open panel, or leave a text field"),
         (Help, "Show these keys"),
     ];
 
-    /// <summary>What the script passes on.</summary>
-    public static string[] Passed { get; } = [.. All.Select(entry => entry.Key), .. Enumerable.Range(0, 10).Select(digit => digit.ToString(System.Globalization.CultureInfo.InvariantCulture))];
+    /// <summary>The keys that the script passes on.</summary>
+    public static string[] Passed { get; } =
+        [.. All.Select(entry => entry.Key),
+            .. Enumerable.Range(0, 10).Select(digit => digit.ToString(System.Globalization.CultureInfo.InvariantCulture))];
 }

@@ -9,27 +9,27 @@ using Proctoring.Web.StaffSignIn;
 
 namespace Proctoring.Web.Components.Pages.Review.SessionReview;
 
-/// <summary>One session before its reviewer: timeline, flags, pictures, decisions, verdict; every act has one key.</summary>
+/// <summary>The review page of one session: timeline, flags, pictures, decisions and verdict. Each action has one key.</summary>
 public sealed partial class SessionReviewPage : IAsyncDisposable
 {
     readonly CancellationTokenSource gone = new();
     readonly Turns typed = new();
-    CaseActions desk = null!;
+    CaseActions actions = null!;
     PictureLinks pictures = null!;
     IReadOnlyList<StaffName> reviewers = [];
     Timeline? timeline;
     PageKeys keys = null!;
     CancellationToken leaving;
     Guid shown;
+    Guid? target;
     bool timelineLoading;
     bool looked;
     bool listening;
-    bool going;
 
     [Parameter]
     public Guid Id { get; set; }
 
-    /// <summary>The part of the queue that Shift+J and Shift+K walk.</summary>
+    /// <summary>The part of the queue that Shift+J and Shift+K move through.</summary>
     [SupplyParameterFromQuery]
     public string? Scope { get; set; }
 
@@ -81,16 +81,22 @@ public sealed partial class SessionReviewPage : IAsyncDisposable
     [Inject]
     ILogger<SessionReviewPage> Log { get; set; } = null!;
 
-    bool CanReview => desk.Viewer?.MayReview() == true;
+    /// <summary>The page is on its way to another session.</summary>
+    bool Moving => target is { } next && actions.Case?.Session.Id != next;
 
-    QueueScope QueueScope => Enum.TryParse<QueueScope>(Scope, ignoreCase: true, out var scope) && Enum.IsDefined(scope) ? scope : QueueScope.Free;
+    bool CanReview => actions.Viewer?.MayReview() == true;
 
-    /// <summary>Called by the script for each key that is one of ours; each acts on what the one before has left.</summary>
+    QueueScope QueueScope =>
+        Enum.TryParse<QueueScope>(Scope, ignoreCase: true, out var scope) && Enum.IsDefined(scope) ? scope : QueueScope.Free;
+
+    /// <summary>Called by the script for each key of the page. Keys act one after the other.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="session">The session that the browser showed when the key was pressed.</param>
     [JSInvokable]
-    public Task Key(string key) => typed.TakeAsync(async () =>
+    public Task Key(string key, string? session) => typed.TakeAsync(async () =>
     {
-        // On the way to another session a key would be for one that is not shown any more.
-        if (desk.Case is null || going)
+        // A key is for the session that the reviewer saw, not for the one that took its place.
+        if (actions.Case is not { Session.Id: var id } || Moving || session != id.ToString("D"))
             return;
         try
         {
@@ -98,7 +104,7 @@ public sealed partial class SessionReviewPage : IAsyncDisposable
         }
         catch (Exception cause) when (!gone.IsCancellationRequested)
         {
-            desk.Fail(cause, "That did not work. Try again.");
+            actions.Fail(cause, "Not saved. Try again.");
         }
 
         StateHasChanged();
@@ -107,7 +113,7 @@ public sealed partial class SessionReviewPage : IAsyncDisposable
     protected override void OnInitialized()
     {
         leaving = gone.Token;
-        desk = new CaseActions(Reader, Decisions, Verdicts, Notes, () => Access.ViewerAsync(StaffPolicies.Review, leaving), Log);
+        actions = new CaseActions(Reader, Decisions, Verdicts, Notes, () => Access.ViewerAsync(StaffPolicies.Review, leaving), Log);
         pictures = new PictureLinks(Evidence, Time);
         keys = new PageKeys(Browser);
     }
@@ -139,7 +145,7 @@ public sealed partial class SessionReviewPage : IAsyncDisposable
         try
         {
             var viewer = await Access.ViewerAsync(StaffPolicies.Read, leaving);
-            if (viewer is not null && shown == id && await desk.OpenAsync(viewer, id, leaving))
+            if (viewer is not null && shown == id && await actions.OpenAsync(viewer, id, leaving))
             {
                 pictures.For(viewer.UserId);
                 reviewers = viewer.MayReview() ? await Assignments.ReviewersAsync(viewer, leaving) : [];
@@ -147,24 +153,25 @@ public sealed partial class SessionReviewPage : IAsyncDisposable
         }
         finally
         {
-            going = going && shown != id;
+            if (target == id)
+                target = null;
         }
 
-        // Another was asked for meanwhile; that one does the rest.
+        // Another session was requested in the meantime; its call does the rest.
         if (shown != id)
             return;
         if (looked)
             await LoadTimelineAsync();
         looked = true;
-        // It came while the first was still being opened.
+        // The request came while the first session was still opening.
         if (Id != id)
             await OpenAsync();
     }
 
-    /// <summary>After the rest: unpacking a long session takes a moment, and a reviewer can begin without it.</summary>
+    /// <summary>Loads the timeline last: unpacking a long session takes a moment, and a reviewer can begin without it.</summary>
     async Task LoadTimelineAsync()
     {
-        if (desk is not { Case: not null, Viewer: { } viewer })
+        if (actions is not { Case: not null, Viewer: { } viewer })
             return;
         var id = shown;
         timelineLoading = true;
@@ -178,17 +185,18 @@ public sealed partial class SessionReviewPage : IAsyncDisposable
     {
         switch (key)
         {
-            case ReviewKeys.Next: desk.Show(desk.Index + 1); break;
-            case ReviewKeys.Previous: desk.Show(desk.Index - 1); break;
-            case ReviewKeys.Boxes: desk.ToggleBoxes(); break;
-            case ReviewKeys.Alike: desk.ToggleAlike(); break;
-            case ReviewKeys.Close: desk.Close(); break;
-            case ReviewKeys.Dismiss: desk.Toggle(CasePanel.Dismiss); break;
-            case ReviewKeys.Note: desk.Toggle(CasePanel.Note); break;
-            case ReviewKeys.Verdict: desk.Toggle(CasePanel.Verdict); break;
-            case ReviewKeys.Confirm when desk.CanDecide: return desk.DecideAsync(Decision.Confirmed, null, leaving);
-            case ReviewKeys.Unsure when desk.CanDecide: return desk.DecideAsync(Decision.Unsure, null, leaving);
-            case ReviewKeys.Undo when desk.CanUndo: return desk.UndoAsync(leaving);
+            case ReviewKeys.Next: actions.Show(actions.Index + 1); break;
+            case ReviewKeys.Previous: actions.Show(actions.Index - 1); break;
+            case ReviewKeys.Boxes: actions.ToggleBoxes(); break;
+            case ReviewKeys.Alike: actions.ToggleAlike(); break;
+            case ReviewKeys.Close: actions.Close(); break;
+            case ReviewKeys.Dismiss: actions.Toggle(CasePanel.Dismiss); break;
+            case ReviewKeys.Note: actions.Toggle(CasePanel.Note); break;
+            case ReviewKeys.Verdict: actions.Toggle(CasePanel.Verdict); break;
+            case ReviewKeys.Confirm when actions.CanDecide: return actions.DecideAsync(Decision.Confirmed, null, leaving);
+            case ReviewKeys.Unsure when actions.CanDecide: return actions.DecideAsync(Decision.Unsure, null, leaving);
+            case ReviewKeys.Undo when actions.CanUndo: return actions.UndoAsync(leaving);
+            case ReviewKeys.Accept: return actions.AcceptDoubtsAsync(leaving);
             case ReviewKeys.Take when CanReview: return TakeAsync();
             case ReviewKeys.NextSession: return BesideAsync(true);
             case ReviewKeys.PreviousSession: return BesideAsync(false);
@@ -200,16 +208,17 @@ public sealed partial class SessionReviewPage : IAsyncDisposable
 
     async Task DigitAsync(int digit)
     {
-        switch (desk.Panel)
+        var reason = actions.QuickReasons.FirstOrDefault(quick => quick.Digit == digit)?.Text;
+        switch (actions.Panel)
         {
-            case CasePanel.Dismiss when QuickReasons.Dismissal.ElementAtOrDefault(digit - 1) is { } reason:
-                await desk.DecideAsync(Decision.Dismissed, reason, leaving);
+            case CasePanel.Dismiss when reason is not null:
+                await actions.DecideAsync(Decision.Dismissed, reason, leaving);
                 break;
-            case CasePanel.Verdict when desk.Chosen is { } verdict && QuickReasons.Of(verdict).ElementAtOrDefault(digit - 1) is { } why:
-                await desk.GiveVerdictAsync(why, leaving);
+            case CasePanel.Verdict when reason is not null:
+                await actions.GiveVerdictAsync(reason, leaving);
                 break;
-            case CasePanel.Verdict when desk.Chosen is null && digit is >= 1 and <= 3:
-                desk.Choose((Verdict)(digit - 1));
+            case CasePanel.Verdict when actions.Chosen is null && digit is >= 1 and <= 3:
+                actions.Choose((Verdict)(digit - 1));
                 break;
             case CasePanel.Dismiss or CasePanel.Verdict when digit == 0 && keys.Script is { } script:
                 await script.InvokeVoidAsync("write");
@@ -217,9 +226,9 @@ public sealed partial class SessionReviewPage : IAsyncDisposable
         }
     }
 
-    Task TakeAsync() => AssignAsync(viewer => Assignments.TakeAsync(viewer, desk.Case!.Session.Id, leaving));
+    Task TakeAsync() => AssignAsync(viewer => Assignments.TakeAsync(viewer, actions.Case!.Session.Id, leaving));
 
-    Task GiveAsync(Guid? reviewer) => AssignAsync(viewer => Assignments.GiveAsync(viewer, desk.Case!.Session.Id, reviewer, leaving));
+    Task GiveAsync(Guid? reviewer) => AssignAsync(viewer => Assignments.GiveAsync(viewer, actions.Case!.Session.Id, reviewer, leaving));
 
     async Task AssignAsync(Func<Proctoring.Core.Storage.Staff.StaffViewer, Task<ReviewOutcome>> assign)
     {
@@ -227,21 +236,23 @@ public sealed partial class SessionReviewPage : IAsyncDisposable
             return;
         if (ReviewText.Trouble(await assign(viewer)) is { } trouble)
             Snackbar.Add(trouble, MudBlazor.Severity.Warning);
-        await desk.ReadAgainAsync(viewer, leaving);
+        await actions.ReadAgainAsync(viewer, leaving);
     }
 
     async Task BesideAsync(bool forward)
     {
-        if (going || await Access.ViewerAsync(StaffPolicies.Read, leaving) is not { } viewer)
+        if (Moving || await Access.ViewerAsync(StaffPolicies.Read, leaving) is not { } viewer)
             return;
         if (await Queue.BesideAsync(viewer, QueueScope, Id, forward, leaving) is not { } next)
             Snackbar.Add(forward ? "This is the end of the queue." : "This is the start of the queue.", MudBlazor.Severity.Info);
-        else if (!going)
+        else if (!Moving)
         {
-            going = true;
+            target = next;
             Navigation.NavigateTo($"/review/sessions/{next:D}?scope={QueueScope}");
         }
     }
+
+    string AddressOf(Guid evidence) => pictures.To(actions.Case!.Session.Id, evidence);
 
     async Task HelpAsync() => await Dialogs.ShowAsync<KeysDialog>("Keys", new DialogOptions { CloseButton = true, BackdropClick = true });
 

@@ -39,7 +39,7 @@ public sealed partial class SessionsPage : IDisposable
 
     int Pages => found is null ? 1 : Math.Max(1, (found.Total + SessionList.PageSize - 1) / SessionList.PageSize);
 
-    string CsvAddress => With(SessionsCsv.Path, ("zone", Clock.ZoneName), ("page", null));
+    string CsvAddress => With(SessionsCsv.Path, ("zone", Clock.ZoneId), ("page", null));
 
     protected override void OnInitialized()
     {

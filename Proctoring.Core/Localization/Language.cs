@@ -1,0 +1,54 @@
+using System.Globalization;
+
+namespace Proctoring.Core.Localization;
+
+/// <summary>A language that the product speaks.</summary>
+/// <param name="Code">The primary tag of BCP 47: the file name of its resources, and the value of <c>?lang=</c>.</param>
+/// <param name="OwnName">Its name in itself, as the language menu shows it.</param>
+/// <param name="RightToLeft">Whether its pages are mirrored.</param>
+public sealed record Language(string Code, string OwnName, bool RightToLeft = false)
+{
+    // Regions with the Gregorian calendar and Latin digits: the questions of an exam and the timer use those too.
+    static readonly Dictionary<string, string> Regions = new(StringComparer.Ordinal)
+    {
+        ["en"] = "en-GB", ["hi"] = "hi-IN", ["es"] = "es-ES", ["fr"] = "fr-FR", ["de"] = "de-DE", ["ar"] = "ar-AE",
+    };
+
+    /// <summary>The language of the resources without a suffix, for everybody who asks for one that is not here.</summary>
+    public static Language English { get; } = new("en", "English");
+
+    /// <summary>All languages, in the order of the menu.</summary>
+    public static IReadOnlyList<Language> All { get; } =
+    [
+        English, new("hi", "हिन्दी"), new("es", "Español"), new("fr", "Français"), new("de", "Deutsch"), new("ar", "العربية", RightToLeft: true),
+    ];
+
+    /// <summary>The language of the request, circuit or job that runs now.</summary>
+    public static Language Current => Find(CultureInfo.CurrentUICulture.Name) ?? English;
+
+    /// <summary>The culture that texts are looked up by.</summary>
+    public CultureInfo TextCulture => CultureInfo.GetCultureInfo(Code);
+
+    /// <summary>The culture that dates and numbers are written by.</summary>
+    public CultureInfo FormatCulture => CultureInfo.GetCultureInfo(Regions[Code]);
+
+    /// <summary>The direction of its script, as HTML writes it.</summary>
+    public string Direction => RightToLeft ? "rtl" : "ltr";
+
+    /// <summary>Makes this the language of everything that runs outside a request, whatever the machine is set to.</summary>
+    public void UseByDefault()
+    {
+        (CultureInfo.DefaultThreadCurrentCulture, CultureInfo.DefaultThreadCurrentUICulture) = (FormatCulture, TextCulture);
+        (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = (FormatCulture, TextCulture);
+    }
+
+    /// <summary>Finds the language of a tag such as "de" or "de-AT"; null if the product does not speak it.</summary>
+    public static Language? Find(string? tag)
+    {
+        if (tag is null)
+            return null;
+        var end = tag.IndexOfAny(['-', '_']);
+        var primary = end < 0 ? tag : tag[..end];
+        return All.FirstOrDefault(language => language.Code.Equals(primary, StringComparison.OrdinalIgnoreCase));
+    }
+}

@@ -1,0 +1,28 @@
+using Proctoring.Core.Exams;
+
+namespace Proctoring.Core.Reviews;
+
+/// <summary>Computes the final verdict of a session from the verdicts that stand.</summary>
+internal static class FinalVerdict
+{
+    /// <summary>
+    /// The verdict that enough reviewers gave. Null if too few agree, or if two verdicts have the same number of reviewers.
+    /// </summary>
+    /// <param name="standing">The verdicts that stand; a reviewer with several counts once, with the latest.</param>
+    /// <param name="secondReviewer">Whether the policy requires two reviewers who agree.</param>
+    public static Verdict? Of(IEnumerable<SessionVerdict> standing, bool secondReviewer)
+    {
+        var counts = standing.GroupBy(row => row.ReviewerId)
+            .Select(reviewer => reviewer.MaxBy(row => row.DecidedAt)!.Verdict)
+            .CountBy(verdict => verdict)
+            .Where(count => count.Value >= (secondReviewer ? 2 : 1))
+            .OrderByDescending(count => count.Value)
+            .ToList();
+        return counts switch
+        {
+            [] => null,
+            [var first, var second, ..] when first.Value == second.Value => null,
+            [var first, ..] => first.Key,
+        };
+    }
+}

@@ -1,0 +1,65 @@
+using System.Globalization;
+using Proctoring.Core.Exams;
+
+namespace Proctoring.Core.Reviews;
+
+/// <summary>Counts how one reviewer decided the flags of a session, and finds what a verdict of theirs would contradict.</summary>
+/// <param name="Confirmed">Flags that the reviewer confirmed.</param>
+/// <param name="Dismissed">Flags that the reviewer dismissed.</param>
+/// <param name="Unsure">Flags that the reviewer marked as unsure.</param>
+/// <param name="Undecided">Flags that the reviewer has not decided.</param>
+/// <param name="UndecidedHigh">The undecided flags of high severity.</param>
+public sealed record VerdictBasis(int Confirmed, int Dismissed, int Unsure, int Undecided, int UndecidedHigh)
+{
+    /// <summary>All flags of the session.</summary>
+    public int Flags => Confirmed + Dismissed + Unsure + Undecided;
+
+    /// <summary>Counts flags by the reviewer's standing decision; null for none.</summary>
+    public static VerdictBasis Of(IEnumerable<(Severity Severity, Decision? Decision)> flags)
+    {
+        var all = flags.ToList();
+        return new VerdictBasis(
+            all.Count(flag => flag.Decision == Decision.Confirmed),
+            all.Count(flag => flag.Decision == Decision.Dismissed),
+            all.Count(flag => flag.Decision == Decision.Unsure),
+            all.Count(flag => flag.Decision is null),
+            all.Count(flag => flag is { Decision: null, Severity: Severity.High }));
+    }
+
+    /// <summary>What speaks against a verdict. The reviewer must accept each point before the verdict is stored.</summary>
+    public IReadOnlyList<VerdictDoubt> DoubtsOf(Verdict verdict)
+    {
+        List<VerdictDoubt> doubts = [];
+        if (verdict == Verdict.Clear && Confirmed > 0)
+            doubts.Add(VerdictDoubt.ClearDespiteConfirmed);
+        if (verdict == Verdict.Violation && Confirmed == 0)
+            doubts.Add(VerdictDoubt.ViolationWithoutConfirmed);
+        if (Flags > 0 && Undecided == Flags)
+            doubts.Add(VerdictDoubt.NothingDecided);
+        else if (UndecidedHigh > 0)
+            doubts.Add(VerdictDoubt.HighUndecided);
+        return doubts;
+    }
+
+    /// <summary>The counts in words: "2 of 16 flags confirmed, 1 dismissed, 0 unsure, 13 not reviewed".</summary>
+    public override string ToString() => Flags == 0
+        ? "no flags"
+        : string.Create(CultureInfo.InvariantCulture,
+            $"{Confirmed} of {Flags} flags confirmed, {Dismissed} dismissed, {Unsure} unsure, {Undecided} not reviewed");
+}
+
+/// <summary>A reason to doubt a verdict.</summary>
+public enum VerdictDoubt
+{
+    /// <summary>The verdict is Clear, but the reviewer confirmed a flag.</summary>
+    ClearDespiteConfirmed,
+
+    /// <summary>The verdict is Violation, but the reviewer confirmed no flag.</summary>
+    ViolationWithoutConfirmed,
+
+    /// <summary>The session has flags, and the reviewer decided none of them.</summary>
+    NothingDecided,
+
+    /// <summary>The reviewer left flags of high severity undecided.</summary>
+    HighUndecided,
+}

@@ -1,0 +1,145 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Proctoring.Core.Exams;
+using Proctoring.Core.Observations;
+using Proctoring.Core.Rules;
+using Proctoring.Core.Sessions.Opening;
+using Proctoring.Core.Sessions.Running.Sensors;
+using Proctoring.Core.Storage;
+using Proctoring.Core.Storage.Record;
+using Proctoring.Core.Vision;
+using Proctoring.Core.Vision.Pictures;
+
+namespace Proctoring.Core.Sessions.Running;
+
+/// <summary>Builds a live session from its row: when it starts, and again after each restart of the server.</summary>
+internal sealed partial class LiveSessionFactory
+{
+    readonly IDbContextFactory<ProctoringDb> databases;
+    readonly FaceEncryption faces;
+    readonly RuleCatalog rules;
+    readonly SessionJournal journal;
+    readonly IdentityNotes identity;
+    readonly SeriesStore series;
+    readonly FrameOptions frames;
+    readonly RefusedPictures refused;
+    readonly StallMeter stalls;
+    readonly FramePace pace;
+    readonly TimeProvider time;
+    readonly ILogger<LiveSessionFactory> log;
+
+    /// <summary>Settings change only with a restart.</summary>
+    readonly DateTime settingsSince;
+
+    public LiveSessionFactory(
+        IDbContextFactory<ProctoringDb> databases,
+        FaceEncryption faces,
+        RuleCatalog rules,
+        SessionJournal journal,
+        IdentityNotes identity,
+        SeriesStore series,
+        RefusedPictures refused,
+        StallMeter stalls,
+        FramePace pace,
+        IOptions<ProctoringOptions> options,
+        TimeProvider time,
+        ILogger<LiveSessionFactory> log)
+    {
+        (this.databases, this.faces, this.rules, this.journal) = (databases, faces, rules, journal);
+        (this.identity, this.series, this.refused, frames, this.time, this.log) = (identity, series, refused, options.Value.Frames, time, log);
+        (this.stalls, this.pace) = (stalls, pace);
+        settingsSince = time.GetUtcNow().UtcDateTime;
+    }
+
+    /// <summary>Builds the session and records what was not watched before; null if it does not run or is not proctored.</summary>
+    public async Task<LiveSession?> CreateAsync(Guid sessionId, CancellationToken cancellation)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        var row = await database.Sessions.AsNoTracking()
+            .Where(session => session.Id == sessionId && session.Proctored && session.Status == SessionStatus.Running)
+            .Select(session => new SessionRow(
+                session.Id, session.ReferenceFace, session.StartedAt, session.LastWatchedAt, session.FramesRead, session.FramesRefused, session.Policy,
+                session.Accommodations, session.ConsentedAt))
+            .SingleOrDefaultAsync(cancellation).ConfigureAwait(false);
+        if (row is null)
+            return null;
+
+        var reference = row.ReferenceFace is null ? null : faces.Open(row.ReferenceFace);
+        if (reference is null)
+            LogNoReference(sessionId);
+        var nextChunk = await series.NextSequenceAsync(sessionId, cancellation).ConfigureAwait(false);
+        var session = Build(row, reference, nextChunk);
+        try
+        {
+            await identity.RecordAsync(sessionId, reference is not null, cancellation).ConfigureAwait(false);
+            await RecordBreakAsync(database, session, row.LastWatchedAt ?? row.StartedAt ?? session.OpenedAt, cancellation).ConfigureAwait(false);
+        }
+        catch
+        {
+            await session.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+
+        return session;
+    }
+
+    LiveSession Build(SessionRow row, FaceEmbedding? reference, int nextChunk)
+    {
+        var accommodations = RuleOverride.FromJson(row.Accommodations);
+        var engine = CreateEngine(row.Id, row.Policy, accommodations);
+        var now = time.GetUtcNow().UtcDateTime;
+        // Watched before by a server that is gone; one that went away in the first seconds has stored nothing yet.
+        var again = row.LastWatchedAt > row.StartedAt || now - (row.LastWatchedAt ?? row.StartedAt) >= ServerSensor.ShortestBreak;
+        return new LiveSession(
+            row.Id,
+            new VisionMemory(new FaceMemory(reference)),
+            engine,
+            new FrameGate(frames, refused, row.Id, time),
+            new SensorStates(now, stalls, pace, time as SteadyClock) { Listens = engine.Applies(AudioDetectedRule.Id) },
+            nextChunk,
+            time,
+            // No connection outlives the server that it led to.
+            connected: again ? false : null)
+        {
+            FramesRead = row.FramesRead,
+            FramesRefused = row.FramesRefused,
+            // A policy that no longer exists allows nothing.
+            HostMayPause = rules.FindPolicy(row.Policy) is { HostMayPause: true },
+            // A candidate who agreed before this server started may have been told something else about sound.
+            Sound = row.ConsentedAt >= settingsSince && rules.KeepsSound(row.Policy, accommodations) ? new AudioBuffer() : null,
+        };
+    }
+
+    /// <summary>Ends the flags that were open when the watching broke off, and records the break itself.</summary>
+    async Task RecordBreakAsync(ProctoringDb database, LiveSession session, DateTime lastWatched, CancellationToken cancellation)
+    {
+        await database.EndOpenAsync(session.Id, lastWatched, cancellation).ConfigureAwait(false);
+        await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
+        if (session.Sender.Stands != false)
+            return;
+        session.Sensors.ServerWasDown(lastWatched);
+        var gap = session.Series.Add(session.Complete(new Observation { At = session.OpenedAt }));
+        foreach (var change in session.Rules.Apply(gap))
+            await journal.KeepAsync(session, change, null).ConfigureAwait(false);
+    }
+
+    /// <summary>An engine under the session's policy. Whatever no longer fits since the settings changed is logged and left out.</summary>
+    RuleEngine CreateEngine(Guid sessionId, string policy, IReadOnlyList<RuleOverride> accommodations)
+    {
+        if (rules.FindPolicy(policy) is null)
+            LogNotAsAgreed(sessionId, rules.NoSuchPolicy(policy));
+        foreach (var mistake in rules.Mistakes(accommodations))
+            LogNotAsAgreed(sessionId, mistake);
+        return rules.CreateEngine(policy, accommodations);
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Session {SessionId} is not judged as agreed: {Mistake}")]
+    partial void LogNotAsAgreed(Guid sessionId, string mistake);
+
+    [LoggerMessage(LogLevel.Warning, "The reference face of session {SessionId} cannot be read; identity is not checked")]
+    partial void LogNoReference(Guid sessionId);
+
+    sealed record SessionRow(
+        Guid Id, byte[]? ReferenceFace, DateTime? StartedAt, DateTime? LastWatchedAt, long FramesRead, long FramesRefused, string Policy, string? Accommodations, DateTime? ConsentedAt);
+}

@@ -1,0 +1,43 @@
+using Microsoft.AspNetCore.Localization;
+using Microsoft.Net.Http.Headers;
+using Proctoring.Core.Localization;
+
+namespace Proctoring.Web.Localization;
+
+/// <summary>Chooses the language of a request: the address, then the viewer's own choice, then their browser, then English.</summary>
+internal sealed class LanguageChoice : RequestCultureProvider
+{
+    /// <summary>The parameter of an address that names a language; the script that opens a circuit sends it too.</summary>
+    public const string Parameter = "lang";
+
+    /// <summary>The cookie that keeps the viewer's choice.</summary>
+    public const string Cookie = "language";
+
+    public override Task<ProviderCultureResult?> DetermineProviderCultureResult(HttpContext httpContext)
+    {
+        var language = Of(httpContext.Request);
+        return Task.FromResult<ProviderCultureResult?>(new ProviderCultureResult(language.FormatCulture.Name, language.TextCulture.Name));
+    }
+
+    public static Language Of(HttpRequest request) =>
+        Named(request) ?? Language.Find(request.Cookies[Cookie]) ?? OfBrowser(request) ?? Language.English;
+
+    /// <summary>The language that the address names.</summary>
+    public static Language? Named(HttpRequest request) => Language.Find(request.Query[Parameter].ToString());
+
+    /// <summary>Keeps a choice for a year.</summary>
+    public static void Keep(HttpResponse response, Language language) => response.Cookies.Append(Cookie, language.Code, new CookieOptions
+    {
+        Path = "/",
+        MaxAge = TimeSpan.FromDays(365),
+        SameSite = Microsoft.AspNetCore.Http.SameSiteMode.Lax,
+        HttpOnly = true,
+        IsEssential = true,
+    });
+
+    static Language? OfBrowser(HttpRequest request) => request.GetTypedHeaders().AcceptLanguage
+        .Where(accepted => accepted.Quality is not 0)
+        .OrderByDescending(accepted => accepted, StringWithQualityHeaderValueComparer.QualityComparer)
+        .Select(accepted => Language.Find(accepted.Value.Value))
+        .FirstOrDefault(language => language is not null);
+}

@@ -1,0 +1,40 @@
+using Microsoft.AspNetCore.WebUtilities;
+using Proctoring.Core.Localization;
+
+namespace Proctoring.Web.Localization;
+
+/// <summary>The addresses of the language menu: each keeps the choice and leads back to the same page.</summary>
+internal static class LanguageLinks
+{
+    public const string Pattern = "/language/{code}";
+
+    /// <summary>The address that shows a page in another language.</summary>
+    /// <param name="language">The language to change to.</param>
+    /// <param name="page">Path and query of the page.</param>
+    public static string To(Language language, string page) => $"/language/{language.Code}?page={Uri.EscapeDataString(page)}";
+
+    /// <summary>Whether a page stands in a frame of another site, where no cookie of ours arrives.</summary>
+    public static bool IsFrame(PathString path) => path.StartsWithSegments("/embed", StringComparison.OrdinalIgnoreCase);
+
+    public static IResult Choose(string code, string? page, HttpContext context)
+    {
+        if (Language.Find(code) is not { } language || context.Request.RouteValues["code"] is not string { Length: 2 })
+            return Results.NotFound();
+        LanguageChoice.Keep(context.Response, language);
+        return Results.LocalRedirect(Back(page, language));
+    }
+
+    /// <summary>The page without the language that its address named; a frame's address names the new one.</summary>
+    static string Back(string? page, Language language)
+    {
+        if (string.IsNullOrEmpty(page) || page[0] != '/' || page.Length > 1 && page[1] is '/' or '\\' || page.Any(char.IsControl))
+            return "/";
+        var query = page.IndexOf('?', StringComparison.Ordinal);
+        var path = query < 0 ? page : page[..query];
+        var values = QueryHelpers.ParseQuery(query < 0 ? "" : page[query..]);
+        values.Remove(LanguageChoice.Parameter);
+        if (IsFrame(path))
+            values[LanguageChoice.Parameter] = language.Code;
+        return QueryHelpers.AddQueryString(path, values);
+    }
+}

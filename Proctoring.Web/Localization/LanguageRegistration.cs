@@ -1,0 +1,40 @@
+using Microsoft.AspNetCore.Localization;
+using MudBlazor;
+using Proctoring.Core.Localization;
+
+namespace Proctoring.Web.Localization;
+
+/// <summary>Adds the languages to the program: the culture of each request, the viewer's choice, and MudBlazor's own texts.</summary>
+internal static class LanguageRegistration
+{
+    public static IServiceCollection AddLanguages(this IServiceCollection services)
+    {
+        services.AddLocalization();
+        services.AddTransient<MudLocalizer, MudBlazorLocalizer>();
+        return services.Configure<RequestLocalizationOptions>(options =>
+        {
+            options.SupportedCultures = [.. Language.All.Select(language => language.FormatCulture)];
+            options.SupportedUICultures = [.. Language.All.Select(language => language.TextCulture)];
+            options.DefaultRequestCulture = new RequestCulture(Language.English.FormatCulture, Language.English.TextCulture);
+            options.RequestCultureProviders = [new LanguageChoice()];
+            options.ApplyCurrentCultureToResponseHeaders = true;
+        });
+    }
+
+    public static void UseLanguages(this WebApplication app)
+    {
+        app.UseRequestLocalization();
+        app.Use(KeepNamed);
+    }
+
+    public static void MapLanguages(this WebApplication app) => app.MapGet(LanguageLinks.Pattern, LanguageLinks.Choose).ExcludeFromDescription();
+
+    /// <summary>A language in the address of a page stays for the pages after it. A frame keeps its address, and shares no cookie with us.</summary>
+    static Task KeepNamed(HttpContext context, RequestDelegate next)
+    {
+        if (HttpMethods.IsGet(context.Request.Method) && LanguageChoice.Named(context.Request) is { } language
+            && context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase) && !LanguageLinks.IsFrame(context.Request.Path))
+            LanguageChoice.Keep(context.Response, language);
+        return next(context);
+    }
+}

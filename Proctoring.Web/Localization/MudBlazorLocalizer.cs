@@ -1,0 +1,13 @@
+using Microsoft.Extensions.Localization;
+using MudBlazor;
+using Proctoring.Web.Resources;
+
+namespace Proctoring.Web.Localization;
+
+/// <summary>Gives MudBlazor its own texts in the language of the page; the resource keys are MudBlazor's.</summary>
+internal sealed class MudBlazorLocalizer(IStringLocalizer<MudBlazorTexts> texts) : MudLocalizer
+{
+    public override LocalizedString this[string key] => texts[key];
+
+    public override LocalizedString this[string key, params object[] arguments] => texts[key, arguments];
+}
