@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.Extensions.Logging.Abstractions;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Integration;
 using Proctoring.Core.Reports;
@@ -106,7 +107,7 @@ public sealed class ReportedEventsTests
     }
 
     static ReportedEvents Events(CoreHost host, IDbContextFactory<ProctoringDb> databases, IEvidenceStore evidence) =>
-        new(databases, host.Get<RuleCatalog>(), evidence, host.Get<ReportBounds>(), host.Get<SessionFeed>(), host.Clock);
+        new(databases, host.Get<RuleCatalog>(), new EvidenceWriter(databases, evidence, NullLogger<EvidenceWriter>.Instance), host.Get<ReportBounds>(), host.Get<SessionFeed>(), host.Clock);
 
     /// <summary>The picture of the one event there is.</summary>
     static async Task<byte[]> PictureAsync(CoreHost host, OpenedSession opened)
@@ -167,7 +168,8 @@ public sealed class ReportedEventsTests
         await using (var db = host.OpenDatabase())
         {
             var face = host.Get<FaceEncryption>().Lock(new Core.Vision.FaceEmbedding(new float[192], null));
-            await db.Sessions.ExecuteUpdateAsync(set => set.SetProperty(row => row.ReferenceFace, face), TestContext.Current.CancellationToken);
+            (await db.Sessions.SingleAsync(TestContext.Current.CancellationToken)).ReferenceFace = face;
+            await db.SaveChangesAsync(TestContext.Current.CancellationToken);
         }
 
         Assert.Equal(SessionStatus.Running, (await host.Get<SessionOpener>().StartAsync(opened.Access, default))!.Status);
@@ -185,7 +187,8 @@ public sealed class ReportedEventsTests
         await using (var db = host.OpenDatabase())
         {
             var face = host.Get<FaceEncryption>().Lock(new Core.Vision.FaceEmbedding(new float[192], null));
-            await db.Sessions.ExecuteUpdateAsync(set => set.SetProperty(row => row.ReferenceFace, face), TestContext.Current.CancellationToken);
+            (await db.Sessions.SingleAsync(TestContext.Current.CancellationToken)).ReferenceFace = face;
+            await db.SaveChangesAsync(TestContext.Current.CancellationToken);
         }
 
         Assert.Equal(SessionStatus.Preparing, (await host.Get<SessionOpener>().StartAsync(opened.Access, default))!.Status);
@@ -195,19 +198,13 @@ public sealed class ReportedEventsTests
     }
 
     /// <summary>A store whose caller goes away as soon as the picture lies there.</summary>
-    sealed class GoingAway(IEvidenceStore store, CancellationTokenSource caller) : IEvidenceStore
+    sealed class GoingAway(IEvidenceStore store, CancellationTokenSource caller) : WrappedStore(store)
     {
-        public async Task PutAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellation)
+        public override async Task PutAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellation)
         {
-            await store.PutAsync(key, content, cancellation);
+            await base.PutAsync(key, content, cancellation);
             await caller.CancelAsync();
         }
-
-        public Task<byte[]?> GetAsync(string key, CancellationToken cancellation) => store.GetAsync(key, cancellation);
-
-        public Task DeleteAsync(string key, CancellationToken cancellation) => store.DeleteAsync(key, cancellation);
-
-        public Task<long> SizeAsync(string key, CancellationToken cancellation) => store.SizeAsync(key, cancellation);
     }
 
     /// <summary>A database that makes every commit and never says so.</summary>

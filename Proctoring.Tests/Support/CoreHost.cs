@@ -11,6 +11,7 @@ using Proctoring.Core.Observations;
 using Proctoring.Core.Sessions.Opening;
 using Proctoring.Core.Sessions.Running;
 using Proctoring.Core.Storage;
+using Proctoring.Core.Storage.Keys;
 using Proctoring.Core.Storage.Record;
 using Proctoring.Core.Vision;
 
@@ -24,13 +25,16 @@ internal sealed class CoreHost : IAsyncDisposable
     readonly bool ownsDatabase;
     readonly (string Key, string Value)[] own;
     readonly Dictionary<Guid, BrowserState> pages = [];
+    readonly Action<IServiceCollection>? configure;
     ServiceProvider services;
     SteppedClock wall;
     int sinceHeartbeat;
 
-    CoreHost(TestDatabase database, bool ownsDatabase, FakeTimeProvider clock, IDataProtectionProvider keys, (string Key, string Value)[] own)
+    CoreHost(
+        TestDatabase database, bool ownsDatabase, FakeTimeProvider clock, IDataProtectionProvider keys, (string Key, string Value)[] own,
+        Action<IServiceCollection>? configure = null)
     {
-        (this.database, this.ownsDatabase, this.keys, Clock, this.own) = (database, ownsDatabase, keys, clock, own);
+        (this.database, this.ownsDatabase, this.keys, Clock, this.own, this.configure) = (database, ownsDatabase, keys, clock, own, configure);
         wall = new SteppedClock(clock);
         services = Build();
     }
@@ -61,6 +65,22 @@ internal sealed class CoreHost : IAsyncDisposable
         return host;
     }
 
+    /// <summary>Creates a host with services that the test adds or replaces.</summary>
+    public static async Task<CoreHost> CreateAsync(DatabaseKind kind, Action<IServiceCollection> configure)
+    {
+        var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 23, 10, 0, 0, TimeSpan.Zero));
+        var host = new CoreHost(await TestDatabase.CreateAsync(kind), true, clock, new EphemeralDataProtectionProvider(), [], configure);
+        await host.Get<DatabaseSetup>().RunAsync(CancellationToken.None);
+        return host;
+    }
+
+    /// <summary>Leaves the process as a crash would, and starts another on the same data as the server does.</summary>
+    public async Task RestartAsync()
+    {
+        services = Build();
+        await Get<DatabaseSetup>().RunAsync(CancellationToken.None);
+    }
+
     public T Get<T>()
         where T : notnull => services.GetRequiredService<T>();
 
@@ -89,7 +109,8 @@ internal sealed class CoreHost : IAsyncDisposable
             return access;
         await using var db = OpenDatabase();
         var face = Get<FaceEncryption>().Lock(new FaceEmbedding(new float[192], null));
-        await db.Sessions.Where(row => row.Id == access.SessionId).ExecuteUpdateAsync(set => set.SetProperty(row => row.ReferenceFace, face));
+        (await db.Sessions.SingleAsync(row => row.Id == access.SessionId)).ReferenceFace = face;
+        await db.SaveChangesAsync();
         return access;
     }
 
@@ -160,7 +181,8 @@ internal sealed class CoreHost : IAsyncDisposable
         foreach (var (key, value) in own)
             settings[key] = value;
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
-        var collection = new ServiceCollection().AddLogging().AddSingleton<TimeProvider>(wall).AddSingleton(keys);
+        // The encryption keys of these tests lie in memory.
+        var collection = new ServiceCollection().AddLogging().AddSingleton<TimeProvider>(wall).AddSingleton(keys).AddSingleton(new EncryptionKeys(() => true));
         collection.AddProctoringCore(configuration, database.Folder);
         collection.Replace(ServiceDescriptor.Singleton<IFrameReader>(Camera));
         collection.Replace(ServiceDescriptor.Singleton<IVoiceDetector>(Voice));
@@ -168,6 +190,7 @@ internal sealed class CoreHost : IAsyncDisposable
         collection.ConfigureDbContext<PostgresProctoringDb>(options => options.AddInterceptors(Commands));
         // No test of this host takes a reference photo; those tests use real models.
         collection.Replace(ServiceDescriptor.Singleton(new ReferenceFaceReader(null!)));
+        configure?.Invoke(collection);
         var provider = collection.BuildServiceProvider();
         provider.GetRequiredService<VisionModels>().Load();
         return provider;

@@ -1,5 +1,4 @@
 using Proctoring.Core.Sessions.Opening;
-using Proctoring.Core.Storage;
 using Proctoring.Core.Vision;
 
 namespace Proctoring.Web.Verbs;
@@ -22,28 +21,28 @@ internal static class EnrolVerb
             return 1;
         }
 
-        await using var host = VerbHost.Create();
-        if (host is null)
-            return 1;
-        try
+        return await VerbHost.RunAsync(async services =>
         {
-            await host.Services.GetRequiredService<DatabaseSetup>().RunAsync(CancellationToken.None);
-            host.Services.GetRequiredService<VisionModels>().Load();
-        }
-        catch (Exception cause)
-        {
-            await Console.Error.WriteLineAsync(cause.GetBaseException().Message);
-            return 1;
-        }
+            var vision = services.GetRequiredService<VisionModels>();
+            try
+            {
+                vision.Load();
+            }
+            catch (Exception cause)
+            {
+                await Console.Error.WriteLineAsync($"The models could not be loaded: {cause.GetBaseException().Message}");
+                return 1;
+            }
 
-        if (await StudentOwner.FindAsync(host.Services, key) is not { } owner)
-            return 1;
-        var refusal = await host.Services.GetRequiredService<Enrolment>()
-            .EnrolAsync(owner, args[0].Trim(), args.ElementAtOrDefault(2), await File.ReadAllBytesAsync(args[1]), CancellationToken.None);
-        if (refusal is { } reason)
-            await Console.Error.WriteLineAsync($"The face was not enrolled. {reason}");
-        else
-            Console.WriteLine($"{args[0]} is enrolled. The picture itself is not stored.");
-        return refusal is null ? 0 : 1;
+            if (await StudentOwner.FindAsync(services, key) is not { } owner)
+                return 1;
+            var refusal = await services.GetRequiredService<Enrolment>()
+                .EnrolAsync(owner, args[0].Trim(), args.ElementAtOrDefault(2), await File.ReadAllBytesAsync(args[1]), CancellationToken.None);
+            if (refusal is { } reason)
+                await Console.Error.WriteLineAsync($"The face was not enrolled. {reason}");
+            else
+                Console.WriteLine($"{args[0]} is enrolled. The picture itself is not stored.");
+            return refusal is null ? 0 : 1;
+        });
     }
 }

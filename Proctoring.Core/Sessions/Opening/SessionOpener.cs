@@ -65,9 +65,16 @@ internal sealed class SessionOpener(IDbContextFactory<ProctoringDb> databases, R
     {
         var now = time.GetUtcNow().UtcDateTime;
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        return await database.Sessions.HeldBy(access)
-            .Where(session => session.Proctored && session.Status == SessionStatus.Preparing)
-            .ExecuteUpdateAsync(set => set.SetProperty(session => session.ConsentedAt, session => session.ConsentedAt ?? now), cancellation).ConfigureAwait(false) == 1;
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
+        await database.LockAsync(access.SessionId, cancellation).ConfigureAwait(false);
+        var session = await database.Sessions.HeldBy(access)
+            .SingleOrDefaultAsync(row => row.Proctored && row.Status == SessionStatus.Preparing, cancellation).ConfigureAwait(false);
+        if (session is null)
+            return false;
+        session.ConsentedAt ??= now;
+        await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
+        await transaction.CommitAsync(cancellation).ConfigureAwait(false);
+        return true;
     }
 
     /// <summary>The session; null where there is none of this id and token.</summary>
@@ -119,25 +126,29 @@ internal sealed class SessionOpener(IDbContextFactory<ProctoringDb> databases, R
     {
         var now = time.GetUtcNow().UtcDateTime;
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        var minutes = await database.Sessions.HeldBy(access).Select(session => (int?)session.Minutes)
-            .SingleOrDefaultAsync(cancellation).ConfigureAwait(false);
-        if (minutes is null)
+        if (await TryStartAsync(database, access, now, cancellation).ConfigureAwait(false) is not { } started)
             return null;
-
-        var accommodations = await AccommodationStore.SnapshotAsync(database, access, cancellation).ConfigureAwait(false);
-        var ends = now.AddMinutes(minutes.Value);
-        var started = await database.Sessions.HeldBy(access)
-            .Where(session => session.Status == SessionStatus.Preparing && (!session.Proctored || (session.ReferenceFace != null && session.ConsentedAt != null)))
-            .ExecuteUpdateAsync(set => set
-                .SetProperty(session => session.Status, SessionStatus.Running)
-                .SetProperty(session => session.Accommodations, accommodations)
-                .SetProperty(session => session.StartedAt, now)
-                .SetProperty(session => session.LastWatchedAt, now)
-                .SetProperty(session => session.EndsAt, ends), cancellation).ConfigureAwait(false);
         // A page that goes away now must not leave a session that runs and is not watched.
-        if (started == 1)
+        if (started)
             await live.OpenAsync(access.SessionId, CancellationToken.None).ConfigureAwait(false);
         return await FindAsync(access, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Starts the timer if the session is ready for it; null if there is no such session.</summary>
+    static async Task<bool?> TryStartAsync(ProctoringDb database, SessionAccess access, DateTime now, CancellationToken cancellation)
+    {
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
+        await database.LockAsync(access.SessionId, cancellation).ConfigureAwait(false);
+        if (await database.Sessions.HeldBy(access).SingleOrDefaultAsync(cancellation).ConfigureAwait(false) is not { } session)
+            return null;
+        if (session.Status != SessionStatus.Preparing || (session.Proctored && (session.ReferenceFace is null || session.ConsentedAt is null)))
+            return false;
+        session.Accommodations = await AccommodationStore.SnapshotAsync(database, access, cancellation).ConfigureAwait(false);
+        session.Status = SessionStatus.Running;
+        (session.StartedAt, session.LastWatchedAt, session.EndsAt) = (now, now, now.AddMinutes(session.Minutes));
+        await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
+        await transaction.CommitAsync(cancellation).ConfigureAwait(false);
+        return true;
     }
 
     /// <summary>The questions of a running session; empty before the start and where they live elsewhere.</summary>

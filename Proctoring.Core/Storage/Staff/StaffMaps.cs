@@ -102,16 +102,16 @@ internal static class StaffMaps
         });
         model.Entity<ChainLink>(link =>
         {
-            link.HasKey(l => new { l.SessionId, l.Sequence });
+            link.HasKey(l => new { l.ChainId, l.Sequence });
             link.Property(l => l.Kind).HasMaxLength(32);
             link.Property(l => l.SubjectId).HasMaxLength(64);
             link.Property(l => l.ContentHash).HasMaxLength(64);
             link.Property(l => l.Hash).HasMaxLength(64);
-            // No foreign key: a chain must outlive the row that somebody deletes behind our back.
+            // No foreign key: a chain must outlive a session that somebody deletes outside the product.
         });
         model.Entity<ChainHead>(head =>
         {
-            head.HasKey(h => h.SessionId);
+            head.HasKey(h => h.ChainId);
             head.Property(h => h.Sequence).IsConcurrencyToken();
             head.Property(h => h.Hash).HasMaxLength(64);
             head.Property(h => h.Signature).HasMaxLength(200);

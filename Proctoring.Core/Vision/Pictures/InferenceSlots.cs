@@ -1,8 +1,11 @@
 namespace Proctoring.Core.Vision.Pictures;
 
-/// <summary>Bounds how many pictures are read at once: one place per core, so that many sessions wait in turn instead of slowing each other.</summary>
+/// <summary>
+/// Bounds how many pictures are read at once: one place per core, so that many sessions wait in turn instead of slowing each other.
+/// </summary>
 /// <remarks>
-/// Decoding asks for a <see cref="InferenceSlot"/>, so no code can decode a picture without one. Uploaded photos may hold all places but one:
+/// Decoding asks for a <see cref="InferenceSlot"/>, so no code can decode a picture without one. Uploaded photos may hold all places but
+/// one:
 /// a photo takes longer than a frame, and the frames of running sessions must not wait for it.
 /// </remarks>
 internal sealed class InferenceSlots : IDisposable

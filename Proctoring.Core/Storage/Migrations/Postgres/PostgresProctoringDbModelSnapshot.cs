@@ -475,6 +475,10 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)");
 
+                    b.Property<string>("ReferenceSha256")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
                     b.Property<string>("ReturnUrl")
                         .HasMaxLength(2000)
                         .HasColumnType("character varying(2000)");
@@ -699,6 +703,9 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                     b.Property<int>("Choice")
                         .HasColumnType("integer");
 
+                    b.Property<int?>("RightChoice")
+                        .HasColumnType("integer");
+
                     b.HasKey("SessionId", "QuestionId");
 
                     b.HasIndex("QuestionId");
@@ -852,7 +859,7 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
 
             modelBuilder.Entity("Proctoring.Core.Storage.Chain.ChainHead", b =>
                 {
-                    b.Property<Guid>("SessionId")
+                    b.Property<Guid>("ChainId")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("uuid");
 
@@ -873,14 +880,14 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                     b.Property<DateTime>("SignedAt")
                         .HasColumnType("timestamp with time zone");
 
-                    b.HasKey("SessionId");
+                    b.HasKey("ChainId");
 
                     b.ToTable("ChainHeads");
                 });
 
             modelBuilder.Entity("Proctoring.Core.Storage.Chain.ChainLink", b =>
                 {
-                    b.Property<Guid>("SessionId")
+                    b.Property<Guid>("ChainId")
                         .HasColumnType("uuid");
 
                     b.Property<int>("Sequence")
@@ -909,7 +916,7 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)");
 
-                    b.HasKey("SessionId", "Sequence");
+                    b.HasKey("ChainId", "Sequence");
 
                     b.ToTable("ChainLinks");
                 });

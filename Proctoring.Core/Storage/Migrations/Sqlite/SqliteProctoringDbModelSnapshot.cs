@@ -461,6 +461,10 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("ReferenceSha256")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("ReturnUrl")
                         .HasMaxLength(2000)
                         .HasColumnType("TEXT");
@@ -683,6 +687,9 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                     b.Property<int>("Choice")
                         .HasColumnType("INTEGER");
 
+                    b.Property<int?>("RightChoice")
+                        .HasColumnType("INTEGER");
+
                     b.HasKey("SessionId", "QuestionId");
 
                     b.HasIndex("QuestionId");
@@ -832,7 +839,7 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
 
             modelBuilder.Entity("Proctoring.Core.Storage.Chain.ChainHead", b =>
                 {
-                    b.Property<Guid>("SessionId")
+                    b.Property<Guid>("ChainId")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("TEXT");
 
@@ -853,14 +860,14 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                     b.Property<DateTime>("SignedAt")
                         .HasColumnType("TEXT");
 
-                    b.HasKey("SessionId");
+                    b.HasKey("ChainId");
 
                     b.ToTable("ChainHeads");
                 });
 
             modelBuilder.Entity("Proctoring.Core.Storage.Chain.ChainLink", b =>
                 {
-                    b.Property<Guid>("SessionId")
+                    b.Property<Guid>("ChainId")
                         .HasColumnType("TEXT");
 
                     b.Property<int>("Sequence")
@@ -889,7 +896,7 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
-                    b.HasKey("SessionId", "Sequence");
+                    b.HasKey("ChainId", "Sequence");
 
                     b.ToTable("ChainLinks");
                 });
