@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Proctoring.Core.Sessions.Running;
 using Proctoring.Tests.Support;

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Logging.Abstractions;
 using Proctoring.Core;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Reports;
@@ -10,10 +9,8 @@ using Proctoring.Core.Sessions.Ending;
 using Proctoring.Core.Sessions.Opening;
 using Proctoring.Core.Sessions.Running;
 using Proctoring.Core.Sessions.Updates;
-using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Chain;
 using Proctoring.Core.Storage.Record;
-using Proctoring.Core.Vision;
 using Proctoring.Core.Vision.Pictures;
 using Proctoring.Tests.Support;
 using Xunit;

@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Proctoring.Core;
-using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Files;
 using Proctoring.Core.Storage.Record;
 using Proctoring.Tests.Support;

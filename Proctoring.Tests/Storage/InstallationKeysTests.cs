@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Proctoring.Core;
-using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Chain;
 using Proctoring.Core.Storage.Keys;
 using Proctoring.Tests.Support;

@@ -24,15 +24,19 @@ internal sealed class CoreHost : IAsyncDisposable
     readonly TestDatabase database;
     readonly bool ownsDatabase;
     readonly (string Key, string Value)[] own;
+    readonly Dictionary<Guid, BrowserState> pages = [];
     readonly Action<IServiceCollection>? configure;
     ServiceProvider services;
     int signals;
+    SteppedClock wall;
+    int sinceHeartbeat;
 
     CoreHost(
         TestDatabase database, bool ownsDatabase, FakeTimeProvider clock, IDataProtectionProvider keys, (string Key, string Value)[] own,
         Action<IServiceCollection>? configure = null)
     {
         (this.database, this.ownsDatabase, this.keys, Clock, this.own, this.configure) = (database, ownsDatabase, keys, clock, own, configure);
+        wall = new SteppedClock(clock);
         services = Build();
     }
 
@@ -42,10 +46,17 @@ internal sealed class CoreHost : IAsyncDisposable
 
     public ScriptedVoice Voice { get; } = new();
 
+    /// <summary>The server's time, which no step of the wall clock moves.</summary>
+    public DateTime Now => Get<TimeProvider>().GetUtcNow().UtcDateTime;
+
+    /// <summary>Whether the exam page reports its state; false plays a script that has no page.</summary>
+    public bool HasPage { get; set; } = true;
+
+    /// <summary>Sets the wall clock forward or back; the monotonic clock does not notice.</summary>
+    public void StepWallClock(TimeSpan by) => wall.Step += by;
+
     /// <summary>The statements that the product sends to its database.</summary>
     public CommandCounter Commands { get; } = new();
-
-    public DateTime Now => Clock.GetUtcNow().UtcDateTime;
 
     /// <summary>The database as the running process reaches it. Contexts that the test opens itself are never held.</summary>
     public HeldDatabases Databases { get; private set; } = null!;
@@ -89,7 +100,8 @@ internal sealed class CoreHost : IAsyncDisposable
         // The crashed process writes nothing any more.
         Databases.Away = true;
         // A new clock: the timers of the crashed process must not continue.
-        Clock = new FakeTimeProvider(Clock.GetUtcNow() + away);
+        Clock = new FakeTimeProvider(Now + away);
+        wall = new SteppedClock(Clock);
         services = Build();
         await Get<LiveSessions>().OpenAllAsync(CancellationToken.None);
     }
@@ -122,7 +134,7 @@ internal sealed class CoreHost : IAsyncDisposable
     {
         for (var frame = 0; frame < seconds * 2; frame++)
         {
-            Clock.Advance(TimeSpan.FromMilliseconds(500));
+            Pass(access, TimeSpan.FromMilliseconds(500));
             if (Live(access).TakeFrame("test", ScriptedFrameReader.Frame(scene)) is { } refusal)
                 throw new InvalidOperationException($"The frame was refused: {refusal}");
             await Camera.NextReadAsync();
@@ -130,11 +142,11 @@ internal sealed class CoreHost : IAsyncDisposable
     }
 
     /// <summary>Advances the clock second by second, plays a sound in each and waits until the session processed it.</summary>
-    public async Task WaitAsync(SessionAccess access, int seconds, Heard heard = Heard.Nothing)
+    public async Task WaitAsync(SessionAccess access, int seconds, Heard heard = Heard.Noise)
     {
         for (var second = 0; second < seconds; second++)
         {
-            Clock.Advance(TimeSpan.FromSeconds(1));
+            Pass(access, TimeSpan.FromSeconds(1));
             if (Live(access).TakeSound("test", ScriptedVoice.Piece(heard)) is { } refusal)
                 throw new InvalidOperationException($"The sound was refused: {refusal}");
             await Voice.NextReadAsync();
@@ -157,9 +169,19 @@ internal sealed class CoreHost : IAsyncDisposable
             throw new InvalidOperationException("The database takes no writes.");
     }
 
-    /// <summary>Sends the page's state or an act.</summary>
+    /// <summary>Lets time pass, and the page report its state as often as a page does.</summary>
+    public void Pass(SessionAccess access, TimeSpan time)
+    {
+        Clock.Advance(time);
+        if (HasPage && ++sinceHeartbeat % 3 == 0)
+            Signal(access, pages.GetValueOrDefault(access.SessionId) ?? new BrowserState(false, true, null, true));
+    }
+
+    /// <summary>Reports how the page is, or what was done in it. Its microphone works unless the state says otherwise.</summary>
     public void Signal(SessionAccess access, BrowserState? state = null, BrowserAct? act = null)
     {
+        if (state is not null)
+            pages[access.SessionId] = state = state with { Microphone = state.Microphone ?? MicrophoneState.On };
         if (Live(access).TakeSignal("test", new PageSignal("test", ++signals, state, act)) is { } refusal)
             throw new InvalidOperationException($"The signal was refused: {refusal}");
     }
@@ -182,7 +204,7 @@ internal sealed class CoreHost : IAsyncDisposable
             settings[key] = value;
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
         // The encryption keys of these tests lie in memory.
-        var collection = new ServiceCollection().AddLogging().AddSingleton<TimeProvider>(Clock).AddSingleton(keys).AddSingleton(new EncryptionKeys(() => true));
+        var collection = new ServiceCollection().AddLogging().AddSingleton<TimeProvider>(wall).AddSingleton(keys).AddSingleton(new EncryptionKeys(() => true));
         collection.AddProctoringCore(configuration, database.Folder);
         collection.Replace(ServiceDescriptor.Singleton<IFrameReader>(Camera));
         collection.Replace(ServiceDescriptor.Singleton<IVoiceDetector>(Voice));

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Proctoring.Core.Audio;
 using Proctoring.Core.Observations;
@@ -14,10 +13,11 @@ namespace Proctoring.Core.Sessions.Running;
 /// change, and the feed publishes it.
 /// </summary>
 internal sealed partial class SessionPipeline(
-    VisionModels vision, IVoiceDetector voice, InferenceSlots slots, SessionFeed feed, FramePace pace, TimeProvider time, ILogger<SessionPipeline> log)
+    VisionModels vision, IVoiceDetector voice, InferenceSlots slots, SessionFeed feed, FramePace pace, TimeProvider time,
+    ILogger<SessionPipeline> log)
 {
-    /// <summary>After this long without a usable frame, the monitor shows a session as silent.</summary>
-    static readonly TimeSpan SilentAfter = TimeSpan.FromSeconds(5);
+    /// <summary>A frame that gets no inference slot within this time goes back to its place, so ticks and signals are not held up.</summary>
+    static readonly TimeSpan SlotWithin = TimeSpan.FromSeconds(2);
 
     DateTime Now => time.GetUtcNow().UtcDateTime;
 
@@ -26,7 +26,7 @@ internal sealed partial class SessionPipeline(
     {
         await Task.Yield();
         await foreach (var item in session.Queue.ReadAsync().ConfigureAwait(false))
-            await ReadAsync(session, item).ConfigureAwait(false);
+            await ProcessAsync(session, item).ConfigureAwait(false);
 
         var ended = session.Rules.Finish();
         session.Record.Add(ended, null);
@@ -35,7 +35,7 @@ internal sealed partial class SessionPipeline(
         Publish(session, ended);
     }
 
-    async Task ReadAsync(LiveSession session, object item)
+    async Task ProcessAsync(LiveSession session, object item)
     {
         // Asked before the session takes the signal in.
         var news = item is PageSignal signal && session.IsNews(signal);
@@ -58,8 +58,8 @@ internal sealed partial class SessionPipeline(
 
     async Task<Observation?> ObserveAsync(LiveSession session, object item)
     {
-        if (session.Paused is { } pause)
-            return Skip(session, item, pause);
+        if (session.Sensors.IsPaused)
+            return Skip(session, item);
         return item switch
         {
             Frame frame => await LookAsync(session, frame).ConfigureAwait(false),
@@ -83,44 +83,62 @@ internal sealed partial class SessionPipeline(
     {
         if (vision.FrameReader is not { } reader)
         {
-            session.Analyzed(frame);
+            session.Analyzed(frame, modelsLooked: false);
             return session.Complete(new Observation { At = frame.At, Frame = frame.Number });
         }
 
-        FrameReading reading;
-        using (var slot = await slots.TakeAsync().ConfigureAwait(false))
-        {
-            var began = Stopwatch.GetTimestamp();
-            reading = reader.Read(slot, frame.Jpeg, frame.At, frame.Number, session.Memory, PictureLimits.Frame);
-            pace.Measured(Stopwatch.GetElapsedTime(began));
-        }
-
+        if (await ReadAsync(session, frame, reader).ConfigureAwait(false) is not { } reading)
+            return Postpone(session, frame);
         if (reading.Observation is not { } observation)
         {
-            session.CountUnreadable(reading.Refusal);
+            session.CountUnreadable(frame, reading.Refusal);
             return null;
         }
 
         session.FramesRead++;
-        session.Analyzed(frame);
+        session.Analyzed(frame, observation.Faces is not null || observation.Picture is { Blocked: true });
         session.Mouth.Saw(observation.Head?.MouthOpenness, frame.At);
-        var unwatched = session.Overload.Look(frame.At, Now, session.Queue.Replaced, pace.Sparse);
-        return session.Complete(observation) with { Unwatched = unwatched };
+        session.Sensors.Late(session.Overload.Look(frame.At, Now, session.Queue.Replaced, pace.Sparse));
+        return session.Complete(observation);
+    }
+
+    /// <summary>Reads a frame; null if no inference slot became free in time.</summary>
+    async Task<FrameReading?> ReadAsync(LiveSession session, Frame frame, IFrameReader reader)
+    {
+        using var slot = await slots.TakeAsync(SlotWithin, time).ConfigureAwait(false);
+        if (slot is null)
+            return null;
+        var began = ThreadCpuTime.Now;
+        var reading = reader.Read(slot, frame.Jpeg, frame.At, frame.Number, session.Memory, PictureLimits.Frame);
+        if (ThreadCpuTime.Now - began is { } work)
+            pace.Measured(work, frame.Number <= FramePace.WarmUpFrames);
+        return reading;
+    }
+
+    /// <summary>Puts a frame back unless a newer one has arrived, and notes how long frames have been waiting.</summary>
+    Observation Postpone(LiveSession session, Frame frame)
+    {
+        session.Queue.PutBack(frame);
+        if (Now - frame.At >= OverloadWatch.Latest)
+            session.Sensors.Late(frame.At);
+        return Notice(session, null);
     }
 
     Observation? Hear(LiveSession session, SoundPiece piece)
     {
         session.Sound?.Add(piece);
-        return voice.Listen(piece.Pcm, piece.At, session.Voice) is { } sound
+        var heard = voice.Listen(piece.Pcm, piece.At, session.Voice);
+        session.Sensors.SoundArrived(piece, listened: heard is not null);
+        return heard is { } sound
             ? session.Complete(new Observation { At = piece.At, Sound = sound with { OwnMouthMoved = session.Mouth.MovedSince(piece.At - sound.Duration) } })
             : null;
     }
 
-    /// <summary>Nothing is analysed during a pause, and buffered sound is discarded; each tick records that the pause goes on.</summary>
-    Observation? Skip(LiveSession session, object item, UnwatchedSpan pause)
+    /// <summary>Nothing is analysed during a pause, and buffered audio is discarded. Each tick records that the pause lasts.</summary>
+    Observation? Skip(LiveSession session, object item)
     {
         session.Record.Add(session.Sound?.Stop([], Now));
-        return item is FrameQueue.Tick ? new Observation { At = Now, Unwatched = pause } : null;
+        return item is FrameQueue.Tick ? new Observation { At = Now, Gaps = session.Sensors.Examine(Now, null) } : null;
     }
 
     /// <summary>Takes in what the page reported, or that time has passed.</summary>
@@ -129,7 +147,9 @@ internal sealed partial class SessionPipeline(
         session.Browser = signal?.State ?? session.Browser;
         if (signal?.Camera is { } camera)
             session.Camera.Saw(camera);
-        return session.Complete(new Observation { At = Now, SinceLastFrame = session.Silence, Acts = signal?.Act is { } act ? [act] : [] });
+        if (signal is not null)
+            session.Sensors.PageReported(Now, signal.State);
+        return session.Complete(new Observation { At = Now, Acts = signal?.Act is { } act ? [act] : [] });
     }
 
     void Publish(LiveSession session, IReadOnlyList<ViolationChange> changes)
@@ -140,14 +160,15 @@ internal sealed partial class SessionPipeline(
 
     void ShowState(LiveSession session, Observation observation)
     {
-        var state = observation switch
+        var state = (observation.GapOf(Sensor.Camera)?.Cause, observation.GapOf(Sensor.Server)) switch
         {
-            { Frame: null, Unwatched: not null } => WatchState.Paused,
-            { Frame: not null, Faces: null, Picture: not { Blocked: true } } => WatchState.Blind,
-            { Frame: not null } => WatchState.Active,
-            { SinceLastFrame: { } silence } when silence >= SilentAfter => WatchState.Silent,
-            { SinceLastFrame: not null } when session.State == WatchState.Paused => WatchState.Waiting,
-            _ => session.State,
+            (GapCause.PausedByHost, _) => WatchState.Paused,
+            (_, not null) => WatchState.Blind,
+            // Cut off, the candidate is told about the connection; that the camera is silent is no news then.
+            (GapCause.Disconnected, _) => WatchState.Waiting,
+            (not null, _) => WatchState.Silent,
+            _ when observation.Frame is not null => WatchState.Active,
+            _ => session.State is WatchState.Active ? session.State : WatchState.Waiting,
         };
         if (state == session.State)
             return;

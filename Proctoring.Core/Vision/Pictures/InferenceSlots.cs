@@ -35,6 +35,23 @@ internal sealed class InferenceSlots : IDisposable
         return new InferenceSlot(places, null);
     }
 
+    /// <summary>Waits for a place for a camera frame, but not longer than this; null if none became free.</summary>
+    public async Task<InferenceSlot?> TakeAsync(TimeSpan patience, TimeProvider time)
+    {
+        if (await places.WaitAsync(0).ConfigureAwait(false))
+            return new InferenceSlot(places, null);
+        using var enough = new CancellationTokenSource(patience, time);
+        try
+        {
+            return await TakeAsync(enough.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // Not a fault: the caller looks whether something else is to be done, and comes back.
+            return null;
+        }
+    }
+
     /// <summary>Waits for a place for an uploaded picture. Disposing the result frees the place.</summary>
     public async Task<InferenceSlot> TakeForUploadAsync(CancellationToken cancellation = default)
     {
