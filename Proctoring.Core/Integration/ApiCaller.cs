@@ -2,13 +2,13 @@ using Proctoring.Core.Exams;
 
 namespace Proctoring.Core.Integration;
 
-/// <summary>Who calls the API: a server with a key, a candidate's browser with the token of its exam, or, where the API is open, anybody.</summary>
+/// <summary>A caller of the API: a server with a key, a candidate's browser with a session token, or anybody if the API is open.</summary>
 /// <param name="KeyId">The key; null for the others.</param>
 /// <param name="Access">The candidate's right to one session; null for the others.</param>
-/// <param name="Scopes">What a key may do.</param>
+/// <param name="Scopes">The rights of a key.</param>
 internal sealed record ApiCaller(Guid? KeyId, SessionAccess? Access, IReadOnlyList<string> Scopes)
 {
-    /// <summary>Anybody, where the API is open; they see what was started openly.</summary>
+    /// <summary>A caller without authentication; sees only exams that were started without it.</summary>
     public static ApiCaller Anybody { get; } = new(null, null, []);
 
     public static ApiCaller Key(Guid id, IReadOnlyList<string> scopes) => new(id, null, scopes);

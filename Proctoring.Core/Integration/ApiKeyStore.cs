@@ -7,42 +7,42 @@ using Proctoring.Core.Storage.Staff;
 
 namespace Proctoring.Core.Integration;
 
-/// <summary>Makes, lists, revokes and recognises the keys with which other systems' servers call the API.</summary>
+/// <summary>Creates, lists, revokes and finds the API keys of other systems' servers.</summary>
 internal sealed class ApiKeyStore(IDbContextFactory<ProctoringDb> databases, TimeProvider time)
 {
-    /// <summary>By which a key is recognised where it leaked.</summary>
+    /// <summary>The prefix of every key, by which scanners find a leaked one.</summary>
     const string Mark = "jgp_";
 
     const int ShownCharacters = 12;
 
-    /// <summary>How often the last use is written down.</summary>
+    /// <summary>How often the time of the last use is stored.</summary>
     static readonly TimeSpan UseNotedEvery = TimeSpan.FromMinutes(1);
 
-    /// <summary>Makes a key.</summary>
-    /// <param name="name">What people call it; unique, also among revoked ones.</param>
-    /// <param name="scopes">What it may do, of <see cref="ApiScopes"/>.</param>
-    /// <param name="expiresAt">From when on it opens nothing, UTC; null for never.</param>
-    /// <param name="viewer">Who makes it.</param>
+    /// <summary>Creates a key.</summary>
+    /// <param name="name">Its name; unique, also among revoked keys.</param>
+    /// <param name="scopes">Its rights, from <see cref="ApiScopes"/>.</param>
+    /// <param name="expiresAt">When it expires, UTC; null for never.</param>
+    /// <param name="viewer">Who creates it.</param>
     /// <param name="cancellation">Stops the writing.</param>
-    /// <returns>The row, and the key itself: it is not kept and can't be shown again.</returns>
-    /// <exception cref="ValidationException">The name, a scope or the expiry is wrong; the message says which.</exception>
+    /// <returns>The row, and the key itself, which is not stored and cannot be shown again.</returns>
+    /// <exception cref="ValidationException">The name, a scope or the expiry is wrong; the message names it.</exception>
     public async Task<(ApiKey Key, string Secret)> CreateAsync(
         string name, IReadOnlyList<string> scopes, DateTime? expiresAt, StaffViewer viewer, CancellationToken cancellation)
     {
         var now = time.GetUtcNow().UtcDateTime;
         name = name.Trim();
         if (name.Length is 0 or > 100 || name.Any(char.IsControl))
-            throw new ValidationException("name is required, and has at most 100 characters");
+            throw new ValidationException("name is required and has at most 100 characters");
         if (scopes.Count == 0)
-            throw new ValidationException($"scopes: at least one is needed; there are {string.Join(", ", ApiScopes.All)}");
+            throw new ValidationException($"scopes requires at least one of {string.Join(", ", ApiScopes.All)}");
         if (scopes.FirstOrDefault(scope => !ApiScopes.All.Contains(scope)) is { } unknown)
-            throw new ValidationException($"scopes: there is no scope \"{unknown}\"; there are {string.Join(", ", ApiScopes.All)}");
+            throw new ValidationException($"scopes: \"{unknown}\" is not one of {string.Join(", ", ApiScopes.All)}");
         if (expiresAt <= now)
-            throw new ValidationException("expires must lie in the future");
+            throw new ValidationException("expires must be in the future");
 
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         if (await database.ApiKeys.AnyAsync(known => known.Name == name, cancellation).ConfigureAwait(false))
-            throw new ValidationException($"name: there is a key \"{name}\" already");
+            throw NameTaken(name);
         var secret = Mark + Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)).TrimEnd('=').Replace('+', '-').Replace('/', '_');
         var key = new ApiKey
         {
@@ -56,24 +56,34 @@ internal sealed class ApiKeyStore(IDbContextFactory<ProctoringDb> databases, Tim
         };
         database.Add(key);
         database.Audit(viewer, "api_key_created", $"API key {name} ({key.Prefix}…): {key.Scopes}", now);
-        await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
+        }
+        catch (DbUpdateException mistake) when (mistake.IsUniqueViolation())
+        {
+            // Somebody created a key of this name at the same moment.
+            throw NameTaken(name);
+        }
+
         return (key, secret);
     }
 
-    /// <summary>All keys, revoked and expired ones too, by name.</summary>
+    /// <summary>Lists all keys by name, with revoked and expired ones.</summary>
     public async Task<IReadOnlyList<ApiKey>> ListAsync(CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         return await database.ApiKeys.AsNoTracking().OrderBy(key => key.Name).ToListAsync(cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>Makes a key open nothing any more, from the next call on.</summary>
-    /// <returns>False where there is no such key that is not revoked yet.</returns>
+    /// <summary>Revokes a key from the next call on.</summary>
+    /// <returns>False if there is no such key, or it is already revoked.</returns>
     public async Task<bool> RevokeAsync(string name, StaffViewer viewer, CancellationToken cancellation)
     {
         var now = time.GetUtcNow().UtcDateTime;
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        var key = await database.ApiKeys.SingleOrDefaultAsync(known => known.Name == name && known.RevokedAt == null, cancellation).ConfigureAwait(false);
+        var key = await database.ApiKeys.SingleOrDefaultAsync(known => known.Name == name && known.RevokedAt == null, cancellation)
+            .ConfigureAwait(false);
         if (key is null)
             return false;
         key.RevokedAt = now;
@@ -82,7 +92,7 @@ internal sealed class ApiKeyStore(IDbContextFactory<ProctoringDb> databases, Tim
         return true;
     }
 
-    /// <summary>The key of a secret; null where it is none of ours, was revoked or has expired.</summary>
+    /// <summary>Finds the key of a secret; null if it is unknown, revoked or expired.</summary>
     public async Task<ApiKey?> FindAsync(string secret, CancellationToken cancellation)
     {
         if (!secret.StartsWith(Mark, StringComparison.Ordinal) || secret.Length > 100)
@@ -90,7 +100,8 @@ internal sealed class ApiKeyStore(IDbContextFactory<ProctoringDb> databases, Tim
         var (hash, now) = (HashOf(secret), time.GetUtcNow().UtcDateTime);
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         var key = await database.ApiKeys.AsNoTracking()
-            .SingleOrDefaultAsync(known => known.Hash == hash && known.RevokedAt == null && (known.ExpiresAt == null || known.ExpiresAt > now), cancellation)
+            .SingleOrDefaultAsync(
+                known => known.Hash == hash && known.RevokedAt == null && (known.ExpiresAt == null || known.ExpiresAt > now), cancellation)
             .ConfigureAwait(false);
         if (key is not null && !(now - key.LastUsedAt < UseNotedEvery))
         {
@@ -100,6 +111,8 @@ internal sealed class ApiKeyStore(IDbContextFactory<ProctoringDb> databases, Tim
 
         return key;
     }
+
+    static ValidationException NameTaken(string name) => new($"name: there is already a key \"{name}\"");
 
     static string HashOf(string secret) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret)));
 }

@@ -22,6 +22,11 @@ internal sealed class AccommodationStore(IDbContextFactory<ProctoringDb> databas
         if (rules.Mistakes([change]) is { Count: > 0 } mistakes)
             throw new ValidationException(string.Join(Environment.NewLine, mistakes));
 
+        await UniqueViolations.WithOneRetryAsync(() => WriteAsync(studentId, change, reason, cancellation)).ConfigureAwait(false);
+    }
+
+    async Task WriteAsync(string studentId, RuleOverride change, string reason, CancellationToken cancellation)
+    {
         var now = time.GetUtcNow().UtcDateTime;
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         var student = await database.Students.SingleOrDefaultAsync(known => known.ExternalId == studentId, cancellation).ConfigureAwait(false);

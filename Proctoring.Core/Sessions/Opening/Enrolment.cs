@@ -21,6 +21,12 @@ internal sealed class Enrolment(IDbContextFactory<ProctoringDb> databases, Visio
         if (reading.Embedding is not { } face)
             return ReferenceRefusalText.Of(reading, PictureLimits.Photo);
 
+        await UniqueViolations.WithOneRetryAsync(() => WriteAsync(studentId, name, face, cancellation)).ConfigureAwait(false);
+        return null;
+    }
+
+    async Task WriteAsync(string studentId, string? name, FaceEmbedding face, CancellationToken cancellation)
+    {
         var now = time.GetUtcNow().UtcDateTime;
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         var student = await database.Students.SingleOrDefaultAsync(known => known.ExternalId == studentId, cancellation).ConfigureAwait(false);
@@ -30,6 +36,5 @@ internal sealed class Enrolment(IDbContextFactory<ProctoringDb> databases, Visio
         student.EnrolledFace = vault.Lock(face);
         student.EnrolledAt = now;
         await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
-        return null;
     }
 }

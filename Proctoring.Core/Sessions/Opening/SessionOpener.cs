@@ -163,7 +163,7 @@ internal sealed class SessionOpener(IDbContextFactory<ProctoringDb> databases, R
             {
                 await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
             }
-            catch (DbUpdateException)
+            catch (DbUpdateException mistake) when (mistake.IsUniqueViolation())
             {
                 // Somebody opened their first session at the same moment.
                 database.ChangeTracker.Clear();
