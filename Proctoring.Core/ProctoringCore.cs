@@ -24,7 +24,10 @@ public static class ProctoringCore
     /// <param name="root">The base folder for relative paths in the settings.</param>
     public static IServiceCollection AddProctoringCore(this IServiceCollection services, IConfiguration configuration, string root)
     {
-        services.TryAddSingleton(TimeProvider.System);
+        // All code asks for TimeProvider; it gets the wall clock only as far as no running exam depends on it.
+        var source = services.LastOrDefault(service => service.ServiceType == typeof(TimeProvider))?.ImplementationInstance as TimeProvider;
+        var clock = new SteadyClock(source ?? TimeProvider.System);
+        services.AddSingleton(clock).Replace(ServiceDescriptor.Singleton<TimeProvider>(clock));
         services.AddOptions<ProctoringOptions>().Bind(configuration.GetSection(ProctoringOptions.Section));
         services.AddSingleton(provider => ProctoringPaths.From(provider.GetRequiredService<IOptions<ProctoringOptions>>().Value, root));
         services.AddSingleton(provider => new ModelStore(

@@ -37,6 +37,17 @@ public sealed class ProctoringOptions
 
     [Required]
     public ApiOptions Api { get; set; } = new();
+
+    [Required]
+    public HealthOptions Health { get; set; } = new();
+}
+
+/// <summary>When the server reports that it is not ready.</summary>
+public sealed class HealthOptions
+{
+    /// <summary>The free space below which the server is not ready, in megabytes, 0–1,000,000.</summary>
+    [Range(0, 1_000_000)]
+    public int MinimumFreeMegabytes { get; set; } = 500;
 }
 
 /// <summary>How the outputs of an object detector are laid out.</summary>

@@ -46,6 +46,7 @@ internal static class ProctoringWeb
     public static void UseProctoring(this WebApplication app)
     {
         app.UseSecurityHeaders();
+        app.UseMiddleware<StorageFailures>();
         app.UseLanguages();
         app.UseProctoringApi();
         app.UseSdkForOthers();
@@ -58,7 +59,7 @@ internal static class ProctoringWeb
         app.MapLivePictures();
         app.MapStaffSignIn();
         app.MapReportDownloads();
-        app.MapHealthChecks(HealthRegistration.Path);
+        app.MapHealth();
     }
 
     /// <summary>One's own address where nobody named another; not a setting, because appsettings.json would override ASPNETCORE_URLS.</summary>

@@ -2,20 +2,22 @@ using OpenCvSharp;
 using Proctoring.Core;
 using Proctoring.Core.Reports.Fonts;
 using Proctoring.Core.Storage;
+using Proctoring.Core.Storage.Keys;
 using Proctoring.Core.Vision.Onnx;
 
 namespace Proctoring.Web;
 
-/// <summary>What must hold before the first request: settings, the native library, the database, the models. Each failure is one clear sentence.</summary>
+/// <summary>Establishes what must hold before the first request: settings, native library, lock, database, keys, models. Each failure is one clear sentence.</summary>
 internal static class StartUp
 {
-    /// <summary>Checks what does not need the program built; false where it can't start.</summary>
+    /// <summary>Checks what can be checked before the program is built.</summary>
+    /// <returns>False if the program can't start; the reason is written.</returns>
     public static bool Check(IConfiguration configuration, IHostEnvironment environment, TextWriter errors)
     {
         var mistakes = SettingsCheck.Mistakes(configuration, environment.IsDevelopment());
         if (mistakes.Count > 0)
         {
-            errors.WriteLine($"The settings have {(mistakes.Count == 1 ? "a mistake" : $"{mistakes.Count} mistakes")}; nothing was started.");
+            errors.WriteLine($"The server did not start, because the settings have {(mistakes.Count == 1 ? "an error" : $"{mistakes.Count} errors")}:");
             foreach (var mistake in mistakes)
                 errors.WriteLine($"  {mistake}");
             return false;
@@ -24,7 +26,8 @@ internal static class StartUp
         return NativeLibraryLoads(errors);
     }
 
-    /// <summary>Says in one sentence where OpenCV's native part can't be loaded; false then.</summary>
+    /// <summary>Loads OpenCV's native library.</summary>
+    /// <returns>False if it can't be loaded; the reason is written.</returns>
     public static bool NativeLibraryLoads(TextWriter errors)
     {
         try
@@ -34,42 +37,51 @@ internal static class StartUp
         }
         catch (Exception cause) when (cause is TypeInitializationException or DllNotFoundException or OpenCvSharpException)
         {
-            errors.WriteLine("OpenCV's native library could not be loaded: on Debian or Ubuntu install GTK 3 (sudo apt-get install -y libgtk-3-0), or start with ./run.sh, which does it.");
+            errors.WriteLine(
+                "OpenCV's native library could not be loaded. On Debian or Ubuntu, install GTK 3 (sudo apt-get install -y libgtk-3-0), "
+                + "or start with ./run.sh, which installs it.");
             return false;
         }
     }
 
-    /// <summary>Brings the database up to date, and the models in place. Without models the product still serves, and says that it can't watch.</summary>
+    /// <summary>Takes the server's lock, prepares the storage and loads the models. Without models the server starts all the same, and says that it can't proctor.</summary>
+    /// <returns>False if the server can't start; the reason is written.</returns>
     public static async Task<bool> PrepareAsync(WebApplication app, TextWriter output, TextWriter errors)
     {
         var stopping = app.Lifetime.ApplicationStopping;
         try
         {
+            await app.Services.GetRequiredService<ServerLock>().AcquireAsync(stopping);
             await app.Services.GetRequiredService<DatabaseSetup>().RunAsync(stopping);
+        }
+        catch (Exception cause) when (cause is ServerLockedException or KeysUnavailableException)
+        {
+            errors.WriteLine($"The server did not start. {cause.Message}");
+            return false;
         }
         catch (Exception cause) when (cause is not OperationCanceledException)
         {
-            errors.WriteLine($"The database could not be opened or brought up to date: {cause.GetBaseException().Message}");
+            errors.WriteLine($"The server did not start: the database or the data folder could not be opened or updated. {cause.GetBaseException().Message}");
             return false;
         }
 
         if (await app.Services.GetRequiredService<ModelLoader>().TryAsync(new ProgressLines(output), stopping) is { } problem)
-            errors.WriteLine($"Proctoring is not available yet, only quizzes without it; it is tried again: {problem}");
+            errors.WriteLine($"Proctoring is not available yet, only exams without it. The server keeps trying. {problem}");
         await RestoreFontsAsync(app.Services, output, errors, stopping);
         return true;
     }
 
-    /// <summary>The sentence for what keeps a server from starting for reasons of its surroundings; null for a mistake of ours, whose trace is wanted.</summary>
+    /// <summary>Explains in a sentence what keeps a server from starting on this machine; null for a fault of the program, whose stack trace is needed.</summary>
     public static string? Explain(Exception cause) => cause switch
     {
         IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } inUse =>
-            $"{inUse.Message} Another server runs there; choose another address with --urls.",
+            $"{inUse.Message} Another program listens there; choose another address with --urls.",
         InvalidDataException { InnerException: FormatException } broken => $"A settings file is not valid JSON: {broken.GetBaseException().Message}",
         InvalidDataException { InnerException: System.Text.Json.JsonException } broken => $"A settings file is not valid JSON: {broken.GetBaseException().Message}",
         _ => null,
     };
 
-    /// <summary>Without the fonts only PDF reports are missing, and say so.</summary>
+    /// <summary>Restores the fonts of PDF reports. If they are missing, only those reports are affected.</summary>
     static async Task RestoreFontsAsync(IServiceProvider services, TextWriter output, TextWriter errors, CancellationToken stopping)
     {
         if (!services.GetRequiredService<Microsoft.Extensions.Options.IOptions<ProctoringOptions>>().Value.RestoreModelsAtStart)

@@ -22,10 +22,10 @@ run() {
   local class=$1 variable=$2 count=$3 first=0 status number
   while [ "$first" -lt "$count" ]; do
     env PROCTORING_FUZZ_FIRST="$first" "$variable=$((count - first))" \
-      dotnet "$tests" --filter-class "$class" >"$folder/$class.out" 2>"$folder/$class.err"
+      dotnet "$tests" -class "$class" >"$folder/$class.out" 2>"$folder/$class.err"
     status=$?
     if [ "$status" -lt 128 ]; then
-      [ "$status" -eq 0 ] || { failures=$((failures + 1)); grep -m 5 -A 3 failed "$folder/$class.out"; }
+      [ "$status" -eq 0 ] || { failures=$((failures + 1)); grep -m 5 -iA 3 fail "$folder/$class.out"; }
       break
     fi
     number=$(cat "$folder/number")

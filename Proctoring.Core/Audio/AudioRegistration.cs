@@ -2,10 +2,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Proctoring.Core.Audio;
 
-/// <summary>Adds hearing to a service collection.</summary>
+/// <summary>Registers the detection of speech.</summary>
 internal static class AudioRegistration
 {
-    /// <summary>Adds the <see cref="IVoiceDetector"/>; a <see cref="Vision.Onnx.ModelStore"/> must be there.</summary>
+    /// <summary>Registers the <see cref="IVoiceDetector"/>, which needs a <see cref="Vision.Onnx.ModelStore"/>.</summary>
     public static IServiceCollection AddAudio(this IServiceCollection services) => services
         .AddSingleton<VoiceDetector>()
         .AddSingleton<IVoiceDetector>(provider => provider.GetRequiredService<VoiceDetector>());

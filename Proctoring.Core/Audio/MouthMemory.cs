@@ -1,17 +1,17 @@
 namespace Proctoring.Core.Audio;
 
-/// <summary>How far the candidate's mouth was open in the last seconds, to tell whether it moved while somebody spoke.</summary>
+/// <summary>Remembers the openness of the candidate's mouth in the last seconds, to tell whether it moved during speech.</summary>
 internal sealed class MouthMemory
 {
-    /// <summary>Fewer looks than this say nothing about movement.</summary>
+    /// <summary>With fewer readings than this, movement is unknown.</summary>
     const int FewestLooks = 4;
 
-    /// <summary>A closed mouth seems to open and close by about a third of this, from one frame to the next.</summary>
+    /// <summary>The change that counts as movement. Readings of a closed mouth vary by about a third of it.</summary>
     const float MovedFrom = 0.1f;
 
     readonly Queue<(DateTime At, float Openness)> looks = new();
 
-    /// <summary>Takes in a frame's opening of the mouth, 0–1; null where it was not seen.</summary>
+    /// <summary>Records the openness of the mouth in a frame, 0–1; null if it was not visible.</summary>
     public void Saw(float? openness, DateTime at)
     {
         if (openness is { } open)
@@ -20,7 +20,7 @@ internal sealed class MouthMemory
             looks.Dequeue();
     }
 
-    /// <summary>Whether the mouth moved from then on; null where it was seen too seldom to tell.</summary>
+    /// <summary>Tells whether the mouth moved since then; null if there are too few readings.</summary>
     public bool? MovedSince(DateTime then)
     {
         var seen = looks.Where(look => look.At >= then).Select(look => look.Openness).ToList();

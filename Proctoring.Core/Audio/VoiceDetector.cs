@@ -5,7 +5,9 @@ using Proctoring.Core.Vision.Onnx;
 
 namespace Proctoring.Core.Audio;
 
-/// <summary>Finds speech in the sound of sessions; where that is missing or fails, nobody listened, and the log says so once.</summary>
+/// <summary>
+/// Detects speech in the sound of sessions. If the model is missing or fails, sound is recorded as not listened to, and the log says so.
+/// </summary>
 internal sealed partial class VoiceDetector(ModelStore store, TimeProvider time, ILogger<VoiceDetector> log) : IVoiceDetector, IDisposable
 {
     const string Loading = "loading";
@@ -16,7 +18,7 @@ internal sealed partial class VoiceDetector(ModelStore store, TimeProvider time,
     VoiceModel? model;
     bool tried;
 
-    /// <summary>Loads the model now rather than with the first sound, though it could not be loaded before; false where it can't be.</summary>
+    /// <summary>Loads the model before the first sound, also after a failed attempt; false if it cannot be loaded.</summary>
     public bool Load()
     {
         lock (loading)
@@ -29,7 +31,7 @@ internal sealed partial class VoiceDetector(ModelStore store, TimeProvider time,
 
     public Sound? Listen(ReadOnlySpan<byte> pcm, DateTime at, VoiceMemory memory)
     {
-        // A sound does not try what failed before: twice a second would be too often.
+        // Only the first sound loads the model: an attempt for each piece would be too often.
         if (!Volatile.Read(ref tried))
             Load();
         if (Volatile.Read(ref model) is not { } loaded)

@@ -3,16 +3,19 @@ using Proctoring.Core.Observations;
 
 namespace Proctoring.Core.Audio;
 
-/// <summary>What a session remembers of the sound before: the network's state, and when somebody spoke in the last seconds. No sound is remembered here beyond a few milliseconds.</summary>
+/// <summary>
+/// A session's memory of earlier sound: the state of the network and the times of speech in the last seconds. It holds no more than a few
+/// milliseconds of sound.
+/// </summary>
 internal sealed class VoiceMemory
 {
-    /// <summary>How far back a stretch of sound reaches: speech has pauses.</summary>
+    /// <summary>The length of the observed time, because speech has pauses.</summary>
     public static readonly TimeSpan Stretch = TimeSpan.FromSeconds(6);
 
-    /// <summary>From this probability on a part counts as speech; what Silero's makers use.</summary>
+    /// <summary>Parts with at least this probability count as speech; the default of Silero VAD's authors.</summary>
     const float SpeechFrom = 0.5f;
 
-    /// <summary>Sound that comes later than this does not go on from the one before: it was quiet between.</summary>
+    /// <summary>Sound after a longer gap does not continue the sound before.</summary>
     static readonly TimeSpan Break = TimeSpan.FromSeconds(1.5);
 
     static readonly TimeSpan StepTime = TimeSpan.FromSeconds((double)VoiceModel.Step / VoiceModel.Rate);
@@ -23,10 +26,10 @@ internal sealed class VoiceMemory
     DateTime lastAt;
     int filled;
 
-    /// <summary>Takes in a piece of sound that ended now.</summary>
+    /// <summary>Listens to a piece of sound.</summary>
     /// <param name="pcm">Samples of 16 bits, the low byte first, at 16 kHz.</param>
-    /// <param name="at">When it ended, UTC.</param>
-    /// <param name="model">What hears speech in it.</param>
+    /// <param name="at">The time at which it ended, UTC.</param>
+    /// <param name="model">The model.</param>
     public Sound Take(ReadOnlySpan<byte> pcm, DateTime at, VoiceModel model)
     {
         if (at - lastAt > Break)
@@ -49,7 +52,8 @@ internal sealed class VoiceMemory
         if (spoken.Count == 0)
             return new Sound(length, 0, 0, null, model.Name);
         var stretch = at - spoken.Peek().At + StepTime;
-        return new Sound(stretch, (float)Math.Min(1, spoken.Count * (StepTime / stretch)), spoken.Average(part => part.Probability), null, model.Name);
+        return new Sound(stretch, (float)Math.Min(1, spoken.Count * (StepTime / stretch)), spoken.Average(part => part.Probability), null,
+            model.Name);
     }
 
     static TimeSpan TimeOf(int count) => TimeSpan.FromSeconds((double)count / VoiceModel.Rate);

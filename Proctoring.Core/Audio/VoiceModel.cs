@@ -3,14 +3,18 @@ using Proctoring.Core.Vision.Onnx;
 
 namespace Proctoring.Core.Audio;
 
-/// <summary>Silero VAD: says of each 32 ms of sound whether somebody speaks. Thread-safe; a stream belongs to one microphone.</summary>
-/// <remarks>Inputs: 64 samples of before and 512 new ones at 16 kHz (−1 to 1), the state of the run before, and the rate. Outputs: 0–1, and the next state.</remarks>
+/// <summary>Silero VAD: scores speech in each 32 ms of sound. Thread-safe; a stream belongs to one microphone.</summary>
+/// <remarks>
+/// Inputs: 64 earlier samples and 512 new ones at 16 kHz (−1 to 1), the state of the last run, and the rate. Outputs: a score of 0–1 and
+/// the
+/// next state.
+/// </remarks>
 internal sealed class VoiceModel : IDisposable
 {
     /// <summary>Samples a second.</summary>
     public const int Rate = 16_000;
 
-    /// <summary>How many samples are read at a time.</summary>
+    /// <summary>The number of samples in a run.</summary>
     public const int Step = 512;
 
     static readonly string[] Inputs = ["input", "state", "sr"];
@@ -25,29 +29,34 @@ internal sealed class VoiceModel : IDisposable
     bool disposed;
 
     /// <summary>Loads the restored model.</summary>
-    /// <exception cref="ModelMissingException">It isn't restored, or is damaged.</exception>
+    /// <exception cref="ModelMissingException">It is not restored, or is damaged.</exception>
     public VoiceModel(ModelStore models)
     {
         const string id = "silero-vad";
         Name = $"{id} {models.Manifest[id].Version}";
-        using var settings = new SessionOptions { IntraOpNumThreads = 1, InterOpNumThreads = 1, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
+        using var settings = new SessionOptions
+        {
+            IntraOpNumThreads = 1,
+            InterOpNumThreads = 1,
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
+        };
         session = new InferenceSession(models.PathOf(id), settings);
         // The first run allocates and compiles; the first second of an exam must not wait for it.
         Read(new VoiceStream(), new float[Step]);
     }
 
-    /// <summary>Name and version, as it is kept with what it heard.</summary>
+    /// <summary>Name and version, stored with the results.</summary>
     public string Name { get; }
 
     /// <summary>Reads the next part of a stream.</summary>
-    /// <param name="stream">Where the part comes from.</param>
+    /// <param name="stream">The stream that the part belongs to.</param>
     /// <param name="samples"><see cref="Step"/> samples, −1 to 1.</param>
-    /// <returns>That somebody speaks, 0–1.</returns>
-    /// <exception cref="ArgumentException">There are more or fewer samples.</exception>
+    /// <returns>The probability of speech, 0–1.</returns>
+    /// <exception cref="ArgumentException">The number of samples is wrong.</exception>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     public float Read(VoiceStream stream, ReadOnlySpan<float> samples)
     {
-        if (samples.Length != Step) throw new ArgumentException($"{Name} takes {Step} samples, not {samples.Length}.", nameof(samples));
+        if (samples.Length != Step) throw new ArgumentException($"{Name} needs {Step} samples, not {samples.Length}.", nameof(samples));
 
         // Native memory must outlive the run that reads it.
         life.EnterReadLock();
@@ -69,7 +78,7 @@ internal sealed class VoiceModel : IDisposable
         }
     }
 
-    /// <summary>Frees the network once no run is under way.</summary>
+    /// <summary>Frees the network after the last run has ended.</summary>
     public void Dispose()
     {
         life.EnterWriteLock();
@@ -88,10 +97,10 @@ internal sealed class VoiceModel : IDisposable
     }
 }
 
-/// <summary>What the model remembers of one microphone; for one thread at a time.</summary>
+/// <summary>The state of the model for one microphone. Not thread-safe.</summary>
 internal sealed class VoiceStream
 {
-    /// <summary>How many samples of before the model wants to hear again.</summary>
+    /// <summary>The number of earlier samples that the model needs again.</summary>
     internal const int Context = 64;
 
     internal float[] Sound { get; } = new float[Context + VoiceModel.Step];

@@ -2,13 +2,13 @@ using System.Buffers.Binary;
 
 namespace Proctoring.Core.Audio;
 
-/// <summary>Writes sound as the file that every browser plays: a RIFF header, then the samples as they are.</summary>
+/// <summary>Writes sound as a WAV file, which every browser plays: a RIFF header and uncompressed samples.</summary>
 internal static class WavFile
 {
-    /// <summary>How many bytes stand before the samples.</summary>
+    /// <summary>The size of the header in bytes.</summary>
     public const int HeaderBytes = 44;
 
-    /// <summary>A file of one channel at <see cref="VoiceModel.Rate"/>.</summary>
+    /// <summary>Writes a file of one channel at <see cref="VoiceModel.Rate"/>.</summary>
     /// <param name="pcm">Samples of 16 bits, the low byte first.</param>
     public static byte[] Write(ReadOnlySpan<byte> pcm)
     {

@@ -6,15 +6,15 @@ using Proctoring.Core.Vision.Pictures;
 
 namespace Proctoring.Core.Evaluation;
 
-/// <summary>What `bench` measured, on one core.</summary>
-/// <param name="Frames">Frames read, the warm-up not counted.</param>
+/// <summary>The result of `bench` on one core.</summary>
+/// <param name="Frames">The number of frames without the warm-up.</param>
 /// <param name="FramesPerSecond">Frames that one core reads in a second.</param>
 /// <param name="MsPerFrame">Mean milliseconds of each step, and "total"; a step that most frames skip has a small mean.</param>
 /// <param name="CpuMsPerFrame">Mean processor time of the whole process.</param>
 /// <param name="CpuMsPerCandidateSecond">Processor time for one candidate and second, at two frames a second with everything on.</param>
-/// <param name="CandidatesPerCore">How many candidates one core so has time for.</param>
-/// <param name="PeakMemoryMb">The process's peak, with all models loaded.</param>
-/// <param name="Refused">Pictures that were refused, and why.</param>
+/// <param name="CandidatesPerCore">The number of candidates for which one core has time.</param>
+/// <param name="PeakMemoryMb">The peak memory of the process with all models loaded.</param>
+/// <param name="Refused">The refused pictures with the reasons.</param>
 internal sealed record BenchResult(
     int Frames,
     double FramesPerSecond,
@@ -25,25 +25,26 @@ internal sealed record BenchResult(
     double PeakMemoryMb,
     IReadOnlyList<string> Refused);
 
-/// <summary>The verb `bench PATH [--json]`: how long the product takes for a frame, on a folder of pictures or a clip.</summary>
+/// <summary>The verb `bench PATH [--json]`: measures the time for a frame on a folder of pictures or a clip.</summary>
 internal static class BenchVerb
 {
-    /// <summary>Enough frames for the mean to settle; few pictures are read over and over.</summary>
+    /// <summary>Enough frames for a stable mean. A few pictures are read repeatedly.</summary>
     const int LeastFrames = 200;
 
-    /// <summary>So many frames until the runtime has compiled all that it compiles again for speed, which costs as much as 40 frames: a server works for hours.</summary>
+    /// <summary>Frames until the runtime has recompiled hot code, which costs as much as 40 frames. A server runs for hours.</summary>
     const int WarmUpFrames = 200;
 
     /// <summary>Runs the verb.</summary>
-    /// <param name="args">What follows the verb on the command line.</param>
+    /// <param name="args">The arguments after the verb.</param>
     /// <param name="output">The table, or with --json the result as one JSON object on the last line.</param>
-    /// <param name="error">One sentence where something failed.</param>
+    /// <param name="error">Receives one sentence if something failed.</param>
     /// <param name="load">Loads the models for faces.</param>
-    /// <param name="reader">Gives the reader of frames.</param>
+    /// <param name="reader">Creates the reader of frames.</param>
     /// <param name="cancel">Stops between two frames.</param>
-    /// <returns>0 where it measured, 1 where it could not, 2 where it was called wrongly.</returns>
+    /// <returns>0 if it measured, 1 if it could not, 2 if the arguments are wrong.</returns>
     public static async Task<int> RunAsync(
-        IReadOnlyList<string> args, TextWriter output, TextWriter error, Func<FaceReader> load, Func<FrameReader> reader, CancellationToken cancel = default)
+        IReadOnlyList<string> args, TextWriter output, TextWriter error, Func<FaceReader> load, Func<FrameReader> reader,
+            CancellationToken cancel = default)
     {
         if (VerbArguments.Parse(args) is not { } asked)
         {
@@ -65,7 +66,7 @@ internal static class BenchVerb
             var result = Measure(faces, frameReader, frames, cancel);
             if (result.Frames == 0)
             {
-                await error.WriteLineAsync($"No picture of {asked.Path} could be read: {string.Join(", ", result.Refused)}.");
+                await error.WriteLineAsync($"No picture in {asked.Path} could be read: {string.Join(", ", result.Refused)}.");
                 return ExitCode.Failed;
             }
 
@@ -90,7 +91,7 @@ internal static class BenchVerb
             }
 
             usable.Add(frame);
-            // The first face is the session's reference, so that identity is checked as in an exam.
+            // The first face is the session's reference, so identity is checked as in an exam.
             if (reference is null && faces.ReadFaces(picture).Faces is [var face, ..]) reference = faces.Embed(picture, face);
         }
 
@@ -111,7 +112,8 @@ internal static class BenchVerb
             }
 
             at += FrameSource.BetweenFrames;
-            reader.Read(MeasuringSlot.Only, usable[(i + WarmUpFrames) % usable.Count].Bytes, at, ++count, memory, PictureLimits.Photo, times);
+            reader.Read(MeasuringSlot.Only, usable[(i + WarmUpFrames) % usable.Count].Bytes, at, ++count, memory, PictureLimits.Photo,
+                times);
         }
 
         watch.Stop();
@@ -135,7 +137,8 @@ internal static class BenchVerb
     {
         var steps = r.MsPerFrame.Select(s => string.Create(CultureInfo.InvariantCulture, $"  {s.Key,-12}{s.Value,8:0.00} ms"));
         return string.Create(CultureInfo.InvariantCulture,
-            $"{r.Frames} frames on one core: {r.FramesPerSecond:0.0} a second, {r.CpuMsPerFrame:0.00} ms of processor time each, {r.PeakMemoryMb:0} MB at most. A candidate takes {r.CpuMsPerCandidateSecond:0.0} ms a second: {r.CandidatesPerCore:0} candidates a core.")
+            $"{r.Frames} frames on one core: {r.FramesPerSecond:0.0} a second, {r.CpuMsPerFrame:0.00} ms of processor time each, at most "
+            + $"{r.PeakMemoryMb:0} MB. A candidate needs {r.CpuMsPerCandidateSecond:0.0} ms a second: {r.CandidatesPerCore:0} candidates per core.")
             + Environment.NewLine + string.Join(Environment.NewLine, steps)
             + (r.Refused.Count == 0 ? "" : $"{Environment.NewLine}Refused: {string.Join(", ", r.Refused)}");
     }

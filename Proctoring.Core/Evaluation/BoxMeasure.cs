@@ -4,16 +4,18 @@ using Proctoring.Core.Vision.Objects;
 
 namespace Proctoring.Core.Evaluation;
 
-/// <summary>Compares boxes found with boxes labelled, by the size of the things.</summary>
+/// <summary>Compares detected boxes with labelled boxes by the size of the objects.</summary>
 internal static class BoxMeasure
 {
-    /// <summary>The overlap from which a box found is the thing labelled.</summary>
+    /// <summary>A detected box that overlaps a labelled one at least this much is that object.</summary>
     const float SameThing = 0.5f;
 
-    /// <summary>COCO's sizes: the area in pixels below which a thing is of each.</summary>
+    /// <summary>COCO's size classes: an object belongs to the first class whose area in pixels it stays below.</summary>
     static readonly (string Name, double Below)[] Sizes = [("small", 32 * 32), ("medium", 96 * 96), ("large", double.PositiveInfinity)];
 
-    /// <summary>Adds up the pictures whose labels have boxes, by size and class; a class that is neither labelled nor found in a size is left out.</summary>
+    /// <summary>
+    /// Sums the pictures whose labels have boxes by size and class. Omits a class that is neither labelled nor found in a size.
+    /// </summary>
     public static Dictionary<string, IReadOnlyDictionary<string, SizeResult>> BySize(IReadOnlyList<MeasuredObjects> images)
     {
         var boxes = images.SelectMany(Compare).ToLookup(box => (box.Size, box.Class));
@@ -35,7 +37,7 @@ internal static class BoxMeasure
             ObjectMeasure.Rate(detected.Count(box => box.Met), detected.Count));
     }
 
-    /// <summary>Pairs the boxes of one picture, the surest first, each with the labelled one that it overlaps most and that is still free.</summary>
+    /// <summary>Pairs the boxes of one picture, highest score first, each with the free labelled box that it overlaps most.</summary>
     static List<ComparedBox> Compare(MeasuredObjects image)
     {
         if (image.Label.Boxes is not { } labelled) return [];
@@ -44,12 +46,14 @@ internal static class BoxMeasure
             thing.Score >= MeasuredObjects.ThresholdOf(thing.Class) && (thing.Class != ObjectClasses.Person || thing.LargeEnough)) ?? [];
         foreach (var thing in counted.OrderByDescending(thing => thing.Score))
         {
-            var same = free.Where(box => box.Class == thing.Class && Overlap.Of(box.Where, thing.Where) >= SameThing).MaxBy(box => Overlap.Of(box.Where, thing.Where));
+            var same = free.Where(box => box.Class == thing.Class && Overlap.Of(box.Where, thing.Where) >= SameThing)
+                .MaxBy(box => Overlap.Of(box.Where, thing.Where));
             if (same is not null) free.Remove(same);
             compared.Add(new ComparedBox(thing.Class, SizeOf(thing.Where, image.Label.PixelCount), Labelled: false, Met: same is not null));
         }
 
-        return [.. compared, .. labelled.Select(box => new ComparedBox(box.Class, SizeOf(box.Where, image.Label.PixelCount), Labelled: true, Met: !free.Contains(box)))];
+        return [.. compared, .. labelled.Select(
+            box => new ComparedBox(box.Class, SizeOf(box.Where, image.Label.PixelCount), Labelled: true, Met: !free.Contains(box)))];
     }
 
     static string SizeOf(Box box, double pixels) => Sizes.First(size => box.Width * box.Height * pixels < size.Below).Name;

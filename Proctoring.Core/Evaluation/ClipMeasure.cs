@@ -5,14 +5,17 @@ using Proctoring.Core.Vision.Pictures;
 
 namespace Proctoring.Core.Evaluation;
 
-/// <summary>What the rules of the standard policy, as they are set in code, make of clips of ordinary behaviour: each clip is a session of its own at an exam's pace.</summary>
+/// <summary>
+/// Applies the standard policy's default rules to clips of ordinary behaviour. Each clip is a session at the pace of an exam.
+/// </summary>
 internal sealed class ClipMeasure(FaceReader faces, FrameReader reader)
 {
     static readonly string[] Endings = [".mp4", ".webm", ".mov", ".avi", ".mkv", ".gif"];
 
-    /// <summary>The clips of a folder, not of those below it.</summary>
+    /// <summary>Returns the clips of a folder without its subfolders.</summary>
     public static IReadOnlyList<string> In(string folder) =>
-        [.. Directory.EnumerateFiles(folder).Where(file => Endings.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase)).Order(StringComparer.Ordinal)];
+        [.. Directory.EnumerateFiles(folder).Where(file => Endings.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase))
+            .Order(StringComparer.Ordinal)];
 
     /// <summary>Plays the clips.</summary>
     public ClipsResult Measure(IReadOnlyList<string> files, string shownPath)
@@ -63,7 +66,8 @@ internal sealed class ClipMeasure(FaceReader faces, FrameReader reader)
 
     List<ViolationSpan> Play(IReadOnlyList<SourceFrame> frames)
     {
-        var (engine, memory, at) = (RuleCatalog.Default.CreateEngine(), new VisionMemory(new FaceMemory(Reference(frames))), DateTime.UnixEpoch);
+        var (engine, memory, at) = (RuleCatalog.Default.CreateEngine(), new VisionMemory(new FaceMemory(Reference(frames))),
+            DateTime.UnixEpoch);
         var changes = new List<ViolationChange>();
         foreach (var (number, frame) in frames.Index())
         {
@@ -75,7 +79,7 @@ internal sealed class ClipMeasure(FaceReader faces, FrameReader reader)
         return [.. changes.Concat(engine.Finish()).Where(change => change.Kind == ChangeKind.Ended).Select(change => change.Span)];
     }
 
-    /// <summary>The first face, as a candidate's own is taken before the exam.</summary>
+    /// <summary>Returns the first face, like the reference photo before an exam.</summary>
     FaceEmbedding? Reference(IReadOnlyList<SourceFrame> frames)
     {
         foreach (var frame in frames)

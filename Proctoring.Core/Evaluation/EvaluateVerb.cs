@@ -9,15 +9,15 @@ namespace Proctoring.Core.Evaluation;
 internal static class EvaluateVerb
 {
     /// <summary>Runs the verb.</summary>
-    /// <param name="args">What follows the verb on the command line.</param>
-    /// <param name="output">The table, or with --json progress and then, on the last line, one JSON object.</param>
-    /// <param name="error">One sentence where something failed.</param>
+    /// <param name="args">The arguments after the verb.</param>
+    /// <param name="output">Receives the table; with --json progress, then one JSON object on the last line.</param>
+    /// <param name="error">Receives one sentence if something failed.</param>
     /// <param name="load">Loads the models for faces.</param>
-    /// <param name="objects">Gives the models for things.</param>
-    /// <param name="heads">Gives the models that look into faces.</param>
-    /// <param name="reader">Gives the reader of frames, for clips.</param>
+    /// <param name="objects">Loads the models for objects.</param>
+    /// <param name="heads">Loads the models for details of faces.</param>
+    /// <param name="reader">Creates the reader of frames, for clips.</param>
     /// <param name="cancel">Stops between two sets.</param>
-    /// <returns>0 where it measured, 1 where it could not, 2 where it was called wrongly.</returns>
+    /// <returns>0 if it measured, 1 if it could not, 2 if the arguments are wrong.</returns>
     public static async Task<int> RunAsync(
         IReadOnlyList<string> args,
         TextWriter output,
@@ -40,7 +40,8 @@ internal static class EvaluateVerb
             return ExitCode.Failed;
         }
 
-        var files = Directory.EnumerateFiles(asked.Path, LabelFile.Name, SearchOption.AllDirectories).Order(StringComparer.Ordinal).ToList();
+        var files = Directory.EnumerateFiles(asked.Path, LabelFile.Name, SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+            .ToList();
         var clips = Directory.EnumerateDirectories(asked.Path, "*", SearchOption.AllDirectories).Prepend(asked.Path)
             .Where(folder => ClipMeasure.In(folder).Count > 0).Order(StringComparer.Ordinal).ToList();
         if (files.Count + clips.Count == 0)

@@ -2,25 +2,25 @@ using OpenCvSharp;
 
 namespace Proctoring.Core.Evaluation;
 
-/// <summary>A frame to measure with, encoded as it would come from a camera.</summary>
+/// <summary>A frame for measurements, encoded like a camera frame.</summary>
 internal sealed record SourceFrame(string Name, byte[] Bytes);
 
-/// <summary>Gets the frames of a folder of pictures or of a clip into memory, so that no disk is measured.</summary>
+/// <summary>Reads the frames of a folder or a clip into memory, so that the disk is not measured.</summary>
 internal static class FrameSource
 {
-    /// <summary>More would only fill the memory.</summary>
+    /// <summary>More frames would only fill the memory.</summary>
     const int MostFrames = 1000;
 
-    /// <summary>How many frames a second an exam sends.</summary>
+    /// <summary>The frames per second of an exam.</summary>
     public const double FramesPerSecond = 2;
 
-    /// <summary>The time between two of them.</summary>
+    /// <summary>The time between two frames.</summary>
     public static readonly TimeSpan BetweenFrames = TimeSpan.FromSeconds(1 / FramesPerSecond);
 
-    /// <summary>What browsers take for camera frames.</summary>
+    /// <summary>The JPEG quality that browsers use for camera frames.</summary>
     const int JpegQuality = 70;
 
-    /// <summary>Reads the frames; a sentence where there are none.</summary>
+    /// <summary>Reads the frames; returns a sentence if there are none.</summary>
     public static (IReadOnlyList<SourceFrame> Frames, string? Problem) Read(string path)
     {
         if (Directory.Exists(path)) return ReadFolder(path);
@@ -36,7 +36,7 @@ internal static class FrameSource
             .Order(StringComparer.Ordinal)
             .Take(MostFrames);
         var frames = files.Select(f => new SourceFrame(Path.GetRelativePath(folder, f), File.ReadAllBytes(f))).ToList();
-        return frames.Count > 0 ? (frames, null) : ([], $"There is no picture (JPEG, PNG or WebP) in {folder}.");
+        return frames.Count > 0 ? (frames, null) : ([], $"The folder {folder} contains no JPEG, PNG or WebP.");
     }
 
     /// <summary>Reads a clip at the pace of an exam.</summary>
@@ -48,7 +48,7 @@ internal static class FrameSource
         var rate = clip.IsOpened() && clip.Fps is > 0 and < 1000 ? clip.Fps : FramesPerSecond;
         for (var number = 0; frames.Count < MostFrames && clip.IsOpened() && clip.Read(picture) && !picture.Empty(); number++)
         {
-            // The first frame of each half second.
+            // Only the first frame of each half second.
             if (number > 0 && (int)(number * FramesPerSecond / rate) == (int)((number - 1) * FramesPerSecond / rate)) continue;
             Cv2.ImEncode(".jpg", picture, out var bytes, new ImageEncodingParam(ImwriteFlags.JpegQuality, JpegQuality));
             frames.Add(new SourceFrame($"frame {frames.Count + 1}", bytes));
@@ -56,6 +56,6 @@ internal static class FrameSource
 
         return frames.Count > 0
             ? (frames, null)
-            : ([], $"{file} can't be read as a clip here; extract its frames first: ffmpeg -i {Path.GetFileName(file)} frames/%05d.jpg");
+            : ([], $"{file} cannot be read as a clip here. Extract its frames first: ffmpeg -i {Path.GetFileName(file)} frames/%05d.jpg");
     }
 }

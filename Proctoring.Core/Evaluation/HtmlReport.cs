@@ -8,12 +8,12 @@ using Proctoring.Core.Vision.Pictures;
 namespace Proctoring.Core.Evaluation;
 
 /// <summary>
-/// Writes what `evaluate` measured as one HTML file that needs nothing else. It shows whatever numbers a result has, and those
-/// named pictures that it can find, so that a new kind of set needs nothing here.
+/// Writes the results of `evaluate` as one self-contained HTML file. It shows all numbers of a result and the named pictures it finds, so a
+/// new kind of set needs no change here.
 /// </summary>
 internal static class HtmlReport
 {
-    /// <summary>So many mistakes of a kind are worth a look.</summary>
+    /// <summary>The number of pictures shown for one kind of error.</summary>
     const int MostPictures = 12;
 
     const int PictureSide = 160;
@@ -27,38 +27,42 @@ internal static class HtmlReport
         svg text{font-size:11px;fill:#53666b}.same{stroke:#0b6e75}.different{stroke:#b3372f}.line{fill:none;stroke-width:2}.grid{stroke:#dde5e6}.at{stroke:#1c2b2e;stroke-dasharray:4 3}
         """;
 
-    /// <summary>The report.</summary>
-    /// <param name="results">What was measured.</param>
-    /// <param name="root">The folder that was measured, for the pictures.</param>
-    /// <param name="at">When.</param>
+    /// <summary>Writes the report.</summary>
+    /// <param name="results">The results.</param>
+    /// <param name="root">The measured folder with the pictures.</param>
+    /// <param name="at">The time of the measurement.</param>
     public static string Write(IReadOnlyList<SetResult> results, string root, DateTimeOffset at)
     {
-        var page = new StringBuilder("<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>Accuracy</title><style>");
+        var page = new StringBuilder(
+            "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>Accuracy</title><style>");
         page.Append(Style).Append(CultureInfo.InvariantCulture, $"</style><h1>Accuracy, measured on {at:d MMMM yyyy, HH:mm} UTC</h1>")
             .Append("<p class=\"note\">The pictures are of real people. Keep this file where the pictures themselves may lie.</p>");
         foreach (var result in results)
         {
             var numbers = JsonSerializer.SerializeToElement(result, VerbArguments.Format);
-            page.Append(CultureInfo.InvariantCulture, $"<h2>{Text(result.Path)}</h2><p class=\"kind\">{Text(numbers.GetProperty("kind").GetString())}</p>");
+            page.Append(CultureInfo.InvariantCulture,
+                $"<h2>{Text(result.Path)}</h2><p class=\"kind\">{Text(numbers.GetProperty("kind").GetString())}</p>");
             if (result is UnsupportedResult unsupported)
                 page.Append(CultureInfo.InvariantCulture, $"<p>{Text(unsupported.Reason)}</p>");
             AppendNumbers(page, "", numbers);
             var folder = Path.Combine(root, result.Path);
             if (result is VerificationResult { Curves: { } roc } verification)
             {
-                page.Append("<div class=\"row\">").Append(HtmlCurves.Roc(roc)).Append(HtmlCurves.Scores(roc, verification.Threshold)).Append("</div>");
+                page.Append("<div class=\"row\">").Append(HtmlCurves.Roc(roc)).Append(HtmlCurves.Scores(roc, verification.Threshold))
+                    .Append("</div>");
                 foreach (var (title, worst) in verification.Worst)
                     AppendPictures(page, title, worst.Select(pair => (pair.Caption, Files: new[] { pair.A, pair.B })), folder);
             }
 
             foreach (var list in numbers.EnumerateObject().Where(fact => fact.Value.ValueKind == JsonValueKind.Array))
-                AppendPictures(page, DisplayText(list.Name), Spread([.. list.Value.EnumerateArray().Select(item => item.ToString())]).Select(name => (name, new[] { FileOf(name) })), folder);
+                AppendPictures(page, DisplayText(list.Name), Spread([.. list.Value.EnumerateArray().Select(item => item.ToString())])
+                    .Select(name => (name, new[] { FileOf(name) })), folder);
         }
 
         return page.Append("</html>\n").ToString();
     }
 
-    /// <summary>Numbers as rows; things that have the same numbers each as one table with a row each.</summary>
+    /// <summary>Writes numbers as rows, and items with the same numbers as one table.</summary>
     static void AppendNumbers(StringBuilder page, string title, JsonElement group)
     {
         var facts = group.EnumerateObject().ToList();
@@ -75,7 +79,9 @@ internal static class HtmlReport
         {
             var below = fact.Value.EnumerateObject().ToList();
             var name = title.Length == 0 ? DisplayText(fact.Name) : $"{title}: {DisplayText(fact.Name)}";
-            if (below.Count > 0 && below.TrueForAll(row => row.Value.ValueKind == JsonValueKind.Object && row.Value.EnumerateObject().All(cell => cell.Value.ValueKind != JsonValueKind.Object)))
+            if (below.Count > 0 && below.TrueForAll(
+                row => row.Value.ValueKind == JsonValueKind.Object
+                    && row.Value.EnumerateObject().All(cell => cell.Value.ValueKind != JsonValueKind.Object)))
                 AppendTable(page, name, below);
             else
                 AppendNumbers(page, name, fact.Value);
@@ -85,7 +91,8 @@ internal static class HtmlReport
     static void AppendTable(StringBuilder page, string title, List<JsonProperty> rows)
     {
         var columns = rows[0].Value.EnumerateObject().Select(cell => cell.Name).ToList();
-        page.Append(CultureInfo.InvariantCulture, $"{Heading(title)}<table><tr><th></th>{string.Concat(columns.Select(column => $"<th>{Text(DisplayText(column))}</th>"))}</tr>");
+        page.Append(CultureInfo.InvariantCulture,
+            $"{Heading(title)}<table><tr><th></th>{string.Concat(columns.Select(column => $"<th>{Text(DisplayText(column))}</th>"))}</tr>");
         foreach (var row in rows)
         {
             var cells = columns.Select(column => $"<td>{(row.Value.TryGetProperty(column, out var cell) ? Number(cell) : "")}</td>");
@@ -102,15 +109,16 @@ internal static class HtmlReport
             return;
         page.Append(CultureInfo.InvariantCulture, $"{Heading(title)}<div class=\"row\">");
         foreach (var (caption, files) in all.Take(MostPictures))
-            page.Append(CultureInfo.InvariantCulture, $"<figure>{string.Concat(files.Select(file => Picture(Path.Combine(folder, file))))}<figcaption>{Text(caption)}</figcaption></figure>");
+            page.Append(CultureInfo.InvariantCulture,
+                $"<figure>{string.Concat(files.Select(file => Picture(Path.Combine(folder, file))))}<figcaption>{Text(caption)}</figcaption></figure>");
         page.Append("</div>");
     }
 
-    /// <summary>Some of a long list, from all over it: such lists are in order of what was mistaken for what.</summary>
+    /// <summary>Picks items evenly from a long list, which is sorted by kind of error.</summary>
     static IEnumerable<string> Spread(List<string> names) =>
         names.Count <= MostPictures ? names : Enumerable.Range(0, MostPictures).Select(place => names[place * names.Count / MostPictures]);
 
-    /// <summary>A small copy in the page itself; nothing where the file is no picture.</summary>
+    /// <summary>Embeds a small copy; nothing if the file is not a picture.</summary>
     static string Picture(string path)
     {
         if (!File.Exists(path))
@@ -119,11 +127,12 @@ internal static class HtmlReport
         if (decoded.Pixels is not { } pixels)
             return "";
         var scale = (double)PictureSide / Math.Max(pixels.Width, pixels.Height);
-        using var small = pixels.Resize(new Size(Math.Max(1, pixels.Width * scale), Math.Max(1, pixels.Height * scale)), 0, 0, InterpolationFlags.Area);
+        using var small = pixels.Resize(
+            new Size(Math.Max(1, pixels.Width * scale), Math.Max(1, pixels.Height * scale)), 0, 0, InterpolationFlags.Area);
         return $"<img alt=\"\" src=\"data:image/jpeg;base64,{Convert.ToBase64String(small.ToBytes(".jpg", new ImageEncodingParam(ImwriteFlags.JpegQuality, 70)))}\">";
     }
 
-    /// <summary>Mistakes are named as "file (what)".</summary>
+    /// <summary>Errors are named "file (detail)".</summary>
     static string FileOf(string name) => name.LastIndexOf(" (", StringComparison.Ordinal) is var end and > 0 ? name[..end] : name;
 
     static string Heading(string title) => title.Length == 0 ? "" : $"<h3>{Text(title)}</h3>";

@@ -5,8 +5,8 @@ using OpenCvSharp;
 namespace Proctoring.Core.Evaluation;
 
 /// <summary>
-/// Makes a short sequence of one picture, as a camera on a desk would give it if nothing in the room moved: each frame shifted, turned, brightened and
-/// compressed a little differently. It shows what a vote over frames does with the noise of a camera, not with people who move.
+/// Makes a short sequence of one picture, like a camera on a desk in a still room: each frame is shifted, turned, brightened and compressed
+/// slightly differently. It shows the effect of a vote over frames on camera noise, not on movement.
 /// </summary>
 internal static class Jitter
 {
@@ -16,19 +16,20 @@ internal static class Jitter
     const double MostGain = 0.06;
     const int JpegQuality = 70;
 
-    /// <summary>One frame of the sequence; the caller disposes of it.</summary>
+    /// <summary>Makes one frame of the sequence. The caller disposes it.</summary>
     /// <param name="picture">8 bits, BGR.</param>
-    /// <param name="name">The picture's name: the same name and number always give the same frame.</param>
+    /// <param name="name">The name of the picture. The same name and number always give the same frame.</param>
     /// <param name="frame">The frame's number.</param>
     public static Mat Frame(Mat picture, string name, int frame)
     {
         var dice = SHA256.HashData(Encoding.UTF8.GetBytes($"{name} {frame}"));
         double Roll(int die, double most) => ((dice[die] / 127.5) - 1) * most;
-        using var turn = Cv2.GetRotationMatrix2D(new Point2f(picture.Width / 2f, picture.Height / 2f), Roll(0, MostTurn), 1 + Roll(1, MostScale));
+        using var turn = Cv2.GetRotationMatrix2D(
+            new Point2f(picture.Width / 2f, picture.Height / 2f), Roll(0, MostTurn), 1 + Roll(1, MostScale));
         turn.Set(0, 2, turn.Get<double>(0, 2) + Roll(2, MostShift) * picture.Width);
         turn.Set(1, 2, turn.Get<double>(1, 2) + Roll(3, MostShift) * picture.Height);
         using var moved = new Mat();
-        // The border goes on as at the edge: a black one would be a thing of its own.
+        // The edge is repeated: a black border could look like an object.
         Cv2.WarpAffine(picture, moved, turn, picture.Size(), InterpolationFlags.Linear, BorderTypes.Replicate);
         using var lit = new Mat();
         moved.ConvertTo(lit, MatType.CV_8UC3, 1 + Roll(4, MostGain));

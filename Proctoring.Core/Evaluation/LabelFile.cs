@@ -4,40 +4,41 @@ using Proctoring.Core.Vision.Objects;
 
 namespace Proctoring.Core.Evaluation;
 
-/// <summary>Two pictures, and whether they show one person.</summary>
+/// <summary>Two pictures with the label whether they show one person.</summary>
 internal sealed record LabelledPair(string A, string B, bool Same);
 
-/// <summary>A picture, and how many faces it shows; a range where a face is arguable.</summary>
+/// <summary>A picture with its number of faces; a range if a face is arguable.</summary>
 internal sealed record LabelledFaces(string File, int Faces, int Min, int Max);
 
-/// <summary>A thing in a picture: its class and its box.</summary>
+/// <summary>An object in a picture: its class and box.</summary>
 internal sealed record LabelledBox(string Class, Box Where);
 
-/// <summary>A picture, and the things it shows.</summary>
+/// <summary>A picture with its objects.</summary>
 /// <param name="File">The picture.</param>
-/// <param name="Set">Which part of the set it belongs to.</param>
-/// <param name="Known">The classes that the label speaks for; null: all.</param>
-/// <param name="Counts">How many things of each class it shows; a class left out: none.</param>
-/// <param name="People">How many people it shows that are large enough to count.</param>
-internal sealed record LabelledObjects(string File, string Set, IReadOnlyList<string>? Known, IReadOnlyDictionary<string, int> Counts, int People)
+/// <param name="Set">The part of the set that it belongs to.</param>
+/// <param name="Known">The classes that the label covers; null for all.</param>
+/// <param name="Counts">The number of objects of each class; a missing class has none.</param>
+/// <param name="People">The number of people large enough to count.</param>
+internal sealed record LabelledObjects(string File, string Set, IReadOnlyList<string>? Known, IReadOnlyDictionary<string, int> Counts,
+    int People)
 {
-    /// <summary>Where the things are; null where the label has no boxes.</summary>
+    /// <summary>The boxes of the objects; null if the label has none.</summary>
     public IReadOnlyList<LabelledBox>? Boxes { get; init; }
 
-    /// <summary>How many pixels the picture has, where there are boxes.</summary>
+    /// <summary>The size of the picture in pixels, if there are boxes.</summary>
     public double PixelCount { get; init; }
 
-    /// <summary>Whether it shows such a thing; null where the label doesn't say.</summary>
+    /// <summary>Tells whether the picture shows such an object; null if the label does not say.</summary>
     public bool? Shows(string name) => Known?.Contains(name) == false ? null : Counts.GetValueOrDefault(name) > 0;
 }
 
-/// <summary>A picture, and how the head in it is turned, in degrees and by the signs of AFLW2000.</summary>
+/// <summary>A picture with the pose of the head in degrees, with the signs of AFLW2000.</summary>
 internal sealed record LabelledPose(string File, double Yaw, double Pitch, double Roll);
 
-/// <summary>A picture, and whether a living person is before the camera.</summary>
+/// <summary>A picture with the label whether it shows a living person.</summary>
 internal sealed record LabelledLife(string File, bool Live);
 
-/// <summary>What a labels.json says, of the kinds that can be measured; a reason where it is of none.</summary>
+/// <summary>The content of a labels.json of a known kind, or a reason.</summary>
 internal sealed record Labels(
     IReadOnlyList<LabelledPair>? Pairs = null,
     IReadOnlyList<LabelledFaces>? Faces = null,
@@ -46,13 +47,16 @@ internal sealed record Labels(
     IReadOnlyList<LabelledLife>? Lives = null,
     string? Unsupported = null);
 
-/// <summary>Reads labels.json files: `{"pairs": [{a, b, same}]}` or `{"images": [{file, faces, faces_min?, faces_max?}]}` or `{"images": [{file, set?, counts, boxes?, known_classes?}]}` or `{"images": [{file, yaw, pitch, roll}]}` or `{"images": [{file, live}]}`.</summary>
+/// <summary>
+/// Reads labels.json files: `{"pairs": [{a, b, same}]}`, or `{"images": […]}` with entries `{file, faces, faces_min?, faces_max?}`,
+/// `{file, set?, counts, boxes?, known_classes?}`, `{file, yaw, pitch, roll}` or `{file, live}`.
+/// </summary>
 internal static class LabelFile
 {
-    /// <summary>The name of such a file.</summary>
+    /// <summary>The name of the file.</summary>
     public const string Name = "labels.json";
 
-    /// <summary>Reads a file; one that is damaged or of an unknown kind is told as <see cref="Labels.Unsupported"/>.</summary>
+    /// <summary>Reads a file. A damaged file or an unknown kind is reported as <see cref="Labels.Unsupported"/>.</summary>
     public static Labels Read(string path)
     {
         try
@@ -61,7 +65,8 @@ internal static class LabelFile
             using var document = JsonDocument.Parse(stream);
             return Read(document.RootElement);
         }
-        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException or InvalidOperationException or KeyNotFoundException or FormatException)
+        catch (Exception e) when (
+            e is JsonException or IOException or UnauthorizedAccessException or InvalidOperationException or KeyNotFoundException or FormatException)
         {
             return new Labels(Unsupported: $"{Name} can't be read: {e.Message}");
         }
@@ -77,7 +82,8 @@ internal static class LabelFile
         if (all.TrueForAll(i => i.TryGetProperty("faces", out _))) return new Labels(Faces: [.. all.Select(Count)]);
         if (all.TrueForAll(i => i.TryGetProperty("counts", out _))) return new Labels(Objects: [.. all.Select(Objects)]);
         if (all.TrueForAll(i => i.TryGetProperty("yaw", out _))) return new Labels(Poses: [.. all.Select(Pose)]);
-        if (all.TrueForAll(i => i.TryGetProperty("live", out _))) return new Labels(Lives: [.. all.Select(i => new LabelledLife(FileOf(i), Truth(i.GetProperty("live"))))]);
+        if (all.TrueForAll(i => i.TryGetProperty("live", out _))) return new Labels(
+            Lives: [.. all.Select(i => new LabelledLife(FileOf(i), Truth(i.GetProperty("live"))))]);
         return new Labels(Unsupported: $"the images of {Name} have no label that the product knows.");
     }
 
@@ -114,9 +120,11 @@ internal static class LabelFile
         if (!image.TryGetProperty("boxes", out var listed) || listed.ValueKind != JsonValueKind.Array)
             return new LabelledObjects(file, part, known, counts, counts.GetValueOrDefault(ObjectClasses.Person));
         var (width, height) = (image.GetProperty("width").GetDouble(), image.GetProperty("height").GetDouble());
-        var boxes = listed.EnumerateArray().Select(box => new LabelledBox(box.GetProperty("cls").GetString() ?? "", Inside(box, width, height))).ToList();
-        // The product doesn't count people in the far distance, so their labels are left out where boxes tell how large they are.
-        var people = boxes.Count(box => box.Class == ObjectClasses.Person && box.Where.Width * box.Where.Height >= ObjectReader.SmallestPerson);
+        var boxes = listed.EnumerateArray()
+            .Select(box => new LabelledBox(box.GetProperty("cls").GetString() ?? "", Inside(box, width, height))).ToList();
+        // The product does not count people far away, so their labels are omitted if boxes give their size.
+        var people = boxes.Count(box => box.Class == ObjectClasses.Person
+            && box.Where.Width * box.Where.Height >= ObjectReader.SmallestPerson);
         return new LabelledObjects(file, part, known, counts, people) { Boxes = boxes, PixelCount = width * height };
     }
 

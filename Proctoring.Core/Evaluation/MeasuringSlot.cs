@@ -5,6 +5,6 @@ namespace Proctoring.Core.Evaluation;
 /// <summary>The inference slot of a measuring verb, which reads one picture after the other in its own process.</summary>
 internal static class MeasuringSlot
 {
-    /// <summary>The place. Its semaphore has a count of one, so taking it completes at once.</summary>
+    /// <summary>The slot. Its semaphore has a count of one, so taking it completes at once.</summary>
     public static InferenceSlot Only { get; } = new InferenceSlots(1).TakeAsync().GetAwaiter().GetResult();
 }

@@ -2,40 +2,43 @@ using Proctoring.Core.Vision.Objects;
 
 namespace Proctoring.Core.Evaluation;
 
-/// <summary>What the product found in one labelled picture.</summary>
-/// <param name="Label">What it shows.</param>
-/// <param name="Read">What was found; null where the picture could not be read.</param>
-/// <param name="Frames">What was found in further frames made of it.</param>
-/// <param name="Brightness">Its mean grey; null where it could not be read.</param>
+/// <summary>The objects that the product found in one labelled picture.</summary>
+/// <param name="Label">The label.</param>
+/// <param name="Read">The result; null if the picture could not be read.</param>
+/// <param name="Frames">The results in further frames made from it.</param>
+/// <param name="Brightness">Its mean grey; null if it could not be read.</param>
 internal sealed record MeasuredObjects(LabelledObjects Label, ObjectsRead? Read, IReadOnlyList<ObjectsRead> Frames, float? Brightness)
 {
-    /// <summary>The threshold from which a thing of a class counts as found.</summary>
-    public static float ThresholdOf(string name) => name == ObjectClasses.Person ? ObjectReader.FusedPersonThreshold : ObjectReader.SuspectThreshold;
+    /// <summary>Returns the threshold of a class.</summary>
+    public static float ThresholdOf(string name) => name == ObjectClasses.Person ? ObjectReader.FusedPersonThreshold
+        : ObjectReader.SuspectThreshold;
 
-    /// <summary>Whether such a thing counts as found.</summary>
+    /// <summary>Tells whether an object of the class counts as found.</summary>
     public bool Found(string name) => Found(name, ThresholdOf(name));
 
-    /// <summary>Whether such a thing counts as found from a score on.</summary>
+    /// <summary>Tells whether an object of the class counts as found at a threshold.</summary>
     public bool Found(string name, float threshold) => Scores(name, Read).Any(score => score >= threshold);
 
-    /// <summary>Whether such a thing counts as found in two of three frames.</summary>
-    public bool FoundTwice(string name) => Frames.Prepend(Read).Count(read => Scores(name, read).Any(score => score >= ThresholdOf(name))) >= 2;
+    /// <summary>Tells whether an object of the class counts as found in two of three frames.</summary>
+    public bool FoundTwice(string name) =>
+        Frames.Prepend(Read).Count(read => Scores(name, read).Any(score => score >= ThresholdOf(name))) >= 2;
 
-    /// <summary>How many people are counted from a score on.</summary>
+    /// <summary>Counts people at a threshold.</summary>
     public int People(float threshold) => Scores(ObjectClasses.Person, Read).Count(score => score >= threshold);
 
-    /// <summary>The scores of what was found of a class; people too small to count are left out.</summary>
+    /// <summary>Returns the scores of a class, without people too small to count.</summary>
     public static IEnumerable<float> Scores(string name, ObjectsRead? read) =>
-        read?.Objects.Where(thing => thing.Class == name && (name != ObjectClasses.Person || thing.LargeEnough)).Select(thing => thing.Score) ?? [];
+        read?.Objects.Where(thing => thing.Class == name && (name != ObjectClasses.Person || thing.LargeEnough))
+            .Select(thing => thing.Score) ?? [];
 }
 
-/// <summary>Reads pictures and compares what was found with what they show.</summary>
+/// <summary>Reads pictures and compares the results with the labels.</summary>
 internal static class ObjectMeasure
 {
-    /// <summary>How much less a miss weighs than a false find where a threshold is chosen: F of one half, squared.</summary>
+    /// <summary>The weight of recall against precision for choosing a threshold: the F-measure with beta of one half, squared.</summary>
     const double MissWeight = 0.25;
 
-    /// <summary>Reads all pictures and adds up.</summary>
+    /// <summary>Reads all pictures and sums the results.</summary>
     public static ObjectsResult Measure(ObjectReader reader, IReadOnlyList<LabelledObjects> images, string folder, string path)
     {
         var measured = new MeasuredObjects[images.Count];
@@ -58,7 +61,7 @@ internal static class ObjectMeasure
         return Of(path, measured);
     }
 
-    /// <summary>Adds up one set.</summary>
+    /// <summary>Sums the results of one set.</summary>
     public static ObjectsResult Of(string path, IReadOnlyList<MeasuredObjects> images)
     {
         var people = Labelled(ObjectClasses.Person, images);
@@ -73,7 +76,9 @@ internal static class ObjectMeasure
             Exact(people, ObjectReader.FusedPersonThreshold),
             OneExact(people, ObjectReader.FusedPersonThreshold),
             Exact([.. people.Where(i => i.Label.People == 1)], ObjectReader.FusedPersonThreshold),
-            [.. ObjectClasses.All.SelectMany(name => Labelled(name, images).Where(i => i.Label.Shows(name) != i.Found(name)).Select(i => $"{i.Label.File} ({(i.Found(name) ? "no" : "missed a")} {name})"))],
+            [.. ObjectClasses.All.SelectMany(name =>
+                Labelled(name, images).Where(i => i.Label.Shows(name) != i.Found(name))
+                    .Select(i => $"{i.Label.File} ({(i.Found(name) ? "no" : "missed a")} {name})"))],
             [.. images.Where(i => i.Read is null).Select(i => i.Label.File).Order(StringComparer.Ordinal)])
         {
             BySize = BoxMeasure.BySize(images),
@@ -86,7 +91,8 @@ internal static class ObjectMeasure
                 i => MeasuredObjects.Scores(ObjectClasses.Person, i.Read),
                 ShowsOne,
                 (some, threshold) => Exact(some, threshold) ?? 0,
-                (some, threshold) => new Dictionary<string, double?> { ["person_count_exact"] = Exact(some, threshold), ["one_person_exact"] = OneExact(some, threshold) },
+                (some, threshold) => new Dictionary<string,
+                    double?> { ["person_count_exact"] = Exact(some, threshold), ["one_person_exact"] = OneExact(some, threshold) },
                 ObjectReader.FusedPersonThreshold),
         };
 
@@ -103,13 +109,15 @@ internal static class ObjectMeasure
             (some, threshold) => At(some, threshold) is { Recall: > 0 and var recall, Precision: > 0 and var precision }
                 ? (1 + MissWeight) * precision * recall / (MissWeight * precision + recall)
                 : 0,
-            (some, threshold) => new Dictionary<string, double?> { ["recall"] = At(some, threshold).Recall, ["precision"] = At(some, threshold).Precision },
+            (some, threshold) => new Dictionary<string,
+                double?> { ["recall"] = At(some, threshold).Recall, ["precision"] = At(some, threshold).Precision },
             MeasuredObjects.ThresholdOf(name));
 
         ClassResult At(IReadOnlyList<MeasuredObjects> some, float threshold) => OfClass(name, some, i => i.Found(name, threshold));
     }
 
-    static Dictionary<string, ClassResult> ByClass(IReadOnlyList<MeasuredObjects> images, Func<MeasuredObjects, string, bool> found) => ObjectClasses.All
+    static Dictionary<string, ClassResult> ByClass(IReadOnlyList<MeasuredObjects> images, Func<MeasuredObjects, string, bool> found) =>
+        ObjectClasses.All
         .Select(name => (name, result: OfClass(name, Labelled(name, images), i => found(i, name))))
         .Where(c => c.result.Images > 0)
         .ToDictionary(c => c.name, c => c.result);
@@ -122,14 +130,16 @@ internal static class ObjectMeasure
         return new ClassResult(images.Count, positives, Rate(right, positives), Rate(right, found.Count));
     }
 
-    static List<MeasuredObjects> Labelled(string name, IReadOnlyList<MeasuredObjects> images) => [.. images.Where(i => i.Label.Shows(name) is not null)];
+    static List<MeasuredObjects> Labelled(string name, IReadOnlyList<MeasuredObjects> images) =>
+        [.. images.Where(i => i.Label.Shows(name) is not null)];
 
     static double? OneExact(IReadOnlyList<MeasuredObjects> people, float threshold) =>
         Rate(people.Count(i => ShowsOne(i) && i.People(threshold) == 1), people.Count(ShowsOne));
 
     static bool ShowsOne(MeasuredObjects image) => image.Label.Counts.GetValueOrDefault(ObjectClasses.Person) == 1;
 
-    static double? Exact(IReadOnlyList<MeasuredObjects> images, float threshold) => Rate(images.Count(i => i.Read is not null && i.People(threshold) == i.Label.People), images.Count);
+    static double? Exact(IReadOnlyList<MeasuredObjects> images, float threshold) =>
+        Rate(images.Count(i => i.Read is not null && i.People(threshold) == i.Label.People), images.Count);
 
     internal static double? Rate(int part, int of) => of == 0 ? null : Math.Round((double)part / of, 4);
 }

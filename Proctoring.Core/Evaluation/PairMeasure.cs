@@ -4,7 +4,7 @@ using Proctoring.Core.Vision;
 
 namespace Proctoring.Core.Evaluation;
 
-/// <summary>Measures how well pairs of one person are told from pairs of two. Of a photograph the largest face counts.</summary>
+/// <summary>Measures how well pairs of one person are separated from pairs of two. The largest face of a photo counts.</summary>
 internal sealed class PairMeasure(FaceReader faces)
 {
     /// <summary>Measures one set.</summary>
@@ -45,14 +45,17 @@ internal sealed class PairMeasure(FaceReader faces)
             Curves = roc,
             Worst =
             [
-                ("Two people taken for one", Mistaken(scored.Where(s => !s.Pair.Same && s.Score >= product).OrderByDescending(s => s.Score))),
+                ("Two people taken for one", Mistaken(
+                    scored.Where(s => !s.Pair.Same && s.Score >= product).OrderByDescending(s => s.Score))),
                 ("One person taken for two", Mistaken(scored.Where(s => s.Pair.Same && s.Score < product).OrderBy(s => s.Score))),
                 ("No face found in one of them", Mistaken(scored.Where(s => s.Pair.Same && s.Score is null))),
             ],
         };
     }
 
-    /// <summary>People occur in both halves, pairs don't: the halves check how steady a threshold is, not whether unknown people fare alike.</summary>
+    /// <summary>
+    /// People occur in both halves, pairs do not: the halves test the stability of a threshold, not its effect on unknown people.
+    /// </summary>
     static HalvesResult HalvesOf(List<ScoredPair> scored) => Halves.Of(
         scored,
         pair => $"{pair.Pair.A} {pair.Pair.B}",
@@ -62,7 +65,8 @@ internal sealed class PairMeasure(FaceReader faces)
         (some, threshold) =>
         {
             var roc = RocOf(some);
-            return new Dictionary<string, double?> { ["accuracy"] = roc.AccuracyAt(threshold), ["tar"] = roc.TrueRateAt(threshold), ["far"] = roc.FalseRateAt(threshold) };
+            return new Dictionary<string, double?> { ["accuracy"] = roc.AccuracyAt(threshold), ["tar"] = roc.TrueRateAt(threshold), [
+                "far"] = roc.FalseRateAt(threshold) };
         },
         FaceComparer.Threshold);
 
@@ -77,7 +81,8 @@ internal sealed class PairMeasure(FaceReader faces)
     static Roc RocOf(IReadOnlyList<ScoredPair> scored) => new([.. scored.Select(s => (s.Score, s.Pair.Same))]);
 
     static List<MistakenPair> Mistaken(IEnumerable<ScoredPair> scored) =>
-        [.. scored.Select(s => new MistakenPair(s.Pair.A, s.Pair.B, s.Score is { } score ? string.Create(CultureInfo.InvariantCulture, $"{score:0.000}") : $"{s.Pair.A}, {s.Pair.B}"))];
+        [.. scored.Select(s => new MistakenPair(s.Pair.A, s.Pair.B, s.Score is { } score ? string.Create(CultureInfo.InvariantCulture,
+            $"{score:0.000}") : $"{s.Pair.A}, {s.Pair.B}"))];
 
     sealed record Photo(FaceEmbedding? Face, float? Brightness);
 

@@ -1,6 +1,8 @@
 namespace Proctoring.Core.Evaluation;
 
-/// <summary>How well scores tell pairs of one person from pairs of two; a pair without a score (a face not found) counts as rejected.</summary>
+/// <summary>
+/// Measures how well scores separate pairs of one person from pairs of two. A pair without a score (no face found) counts as rejected.
+/// </summary>
 internal sealed class Roc
 {
     readonly float[] same;
@@ -8,7 +10,7 @@ internal sealed class Roc
     readonly int sameAll;
     readonly int differentAll;
 
-    /// <param name="scores">For each pair its score, null where it has none, and whether it is one person.</param>
+    /// <param name="scores">The score of each pair, null if it has none, and whether it is one person.</param>
     public Roc(IReadOnlyCollection<(float? Score, bool Same)> scores)
     {
         same = Sorted(scores.Where(s => s.Same));
@@ -17,10 +19,12 @@ internal sealed class Roc
         differentAll = scores.Count - sameAll;
     }
 
-    /// <summary>How many pairs have a score.</summary>
+    /// <summary>The number of pairs with a score.</summary>
     public int Scored => same.Length + different.Length;
 
-    /// <summary>The chance that a pair of one person scores higher than a pair of two, over the scored pairs; null without both kinds.</summary>
+    /// <summary>
+    /// The probability that a pair of one person scores higher than a pair of two, over scored pairs; null without both kinds.
+    /// </summary>
     public double? Auc
     {
         get
@@ -34,7 +38,9 @@ internal sealed class Roc
         }
     }
 
-    /// <summary>The error where wrong acceptances and wrong rejections are equally frequent, over the scored pairs; null without both kinds.</summary>
+    /// <summary>
+    /// The error rate at which wrong acceptances and wrong rejections are equally frequent, over scored pairs; null without both kinds.
+    /// </summary>
     public double? EqualErrorRate
     {
         get
@@ -53,18 +59,20 @@ internal sealed class Roc
         }
     }
 
-    /// <summary>The share of all pairs of one person accepted where at most <paramref name="rate"/> of all other pairs are; null without both kinds.</summary>
+    /// <summary>
+    /// The share of all pairs of one person accepted if at most <paramref name="rate"/> of all other pairs are; null without both kinds.
+    /// </summary>
     public double? AcceptedAtFalseRate(double rate)
     {
         if (sameAll == 0 || differentAll == 0) return null;
         var allowed = (int)Math.Floor((rate * differentAll) + 1e-9);
         if (allowed >= different.Length) return (double)same.Length / sameAll;
-        // The first score that must not be accepted any more sets the bar, just above itself.
+        // The first score that must be rejected sets the threshold, just above itself.
         var bar = MathF.BitIncrement(different[different.Length - 1 - allowed]);
         return (double)(same.Length - Below(same, bar)) / sameAll;
     }
 
-    /// <summary>The share of all pairs that a threshold decides rightly; null without pairs.</summary>
+    /// <summary>The share of all pairs that a threshold decides correctly; null without pairs.</summary>
     public double? AccuracyAt(float threshold)
     {
         if (sameAll + differentAll == 0) return null;
@@ -80,17 +88,17 @@ internal sealed class Roc
     public double? TrueRateAt(float threshold) =>
         sameAll == 0 ? null : (double)(same.Length - Below(same, threshold)) / sameAll;
 
-    /// <summary>The scores of pairs of one person, the lowest first.</summary>
+    /// <summary>The scores of pairs of one person, lowest first.</summary>
     public IReadOnlyList<float> SameScores => same;
 
-    /// <summary>The scores of pairs of two people, the lowest first.</summary>
+    /// <summary>The scores of pairs of two people, lowest first.</summary>
     public IReadOnlyList<float> DifferentScores => different;
 
-    /// <summary>The share of all pairs of two people, and of one, that is accepted as the threshold falls.</summary>
+    /// <summary>The accepted shares of pairs of two people and of one as the threshold falls.</summary>
     public IEnumerable<(double FalseRate, double TrueRate)> Curve()
     {
         if (sameAll == 0 || differentAll == 0) yield break;
-        // Each step down to the next score of a stranger; more points would not be seen.
+        // One point for each score of a pair of two people; more points would not be visible.
         foreach (var rejected in Enumerable.Range(0, different.Length + 1).Reverse())
         {
             var bar = rejected == 0 ? float.NegativeInfinity : MathF.BitIncrement(different[rejected - 1]);
@@ -105,7 +113,7 @@ internal sealed class Roc
         return sorted;
     }
 
-    /// <summary>How many of the sorted scores are below a value.</summary>
+    /// <summary>Counts the sorted scores below a value.</summary>
     static int Below(float[] sorted, float value)
     {
         var (low, high) = (0, sorted.Length);

@@ -6,10 +6,10 @@ using Proctoring.Core.Vision.Onnx;
 
 namespace Proctoring.Core.Evaluation;
 
-/// <summary>Measures the product's own pipeline on labelled sets; nothing in it is special to measuring.</summary>
+/// <summary>Measures the product's own pipeline on labelled sets, without special code for measurements.</summary>
 /// <param name="faces">The models for faces.</param>
-/// <param name="objects">Gives the models for things; asked only where a set needs them.</param>
-/// <param name="heads">Gives the models that look into faces.</param>
+/// <param name="objects">Loads the models for objects; called only if a set needs them.</param>
+/// <param name="heads">Loads the models for details of faces.</param>
 internal sealed class SetMeasure(FaceReader faces, Func<ObjectReader> objects, Func<HeadReader> heads)
 {
     internal static readonly ParallelOptions Cores = new() { MaxDegreeOfParallelism = Environment.ProcessorCount };
@@ -77,7 +77,7 @@ internal sealed class SetMeasure(FaceReader faces, Func<ObjectReader> objects, F
         return ObjectMeasure.Measure(reader, images, folder, shownPath);
     }
 
-    /// <summary>The picture's pixels; null where the file can't even be opened.</summary>
+    /// <summary>Decodes a picture; null if the file cannot be opened.</summary>
     internal static DecodedPicture? Decode(string folder, string file)
     {
         try
@@ -93,12 +93,12 @@ internal sealed class SetMeasure(FaceReader faces, Func<ObjectReader> objects, F
     /// <summary>The names of the halves in results.</summary>
     internal static readonly IReadOnlyList<string> HalfNames = ["a", "b"];
 
-    /// <summary>The half that a picture belongs to, by its name in results.</summary>
+    /// <summary>Returns the name of the half that a picture belongs to.</summary>
     internal static string HalfOf(string file) => Halves.IsA(file) ? "a" : "b";
 
     internal static List<string> Ordered(IEnumerable<string> names) => [.. names.Order(StringComparer.Ordinal)];
 
-    /// <summary>A labelled picture, how many faces were counted in it, and its mean grey; null where it could not be read.</summary>
+    /// <summary>A labelled picture with its counted faces and mean grey; null if it could not be read.</summary>
     sealed record CountedFaces(LabelledFaces Label, int Count, float? Brightness)
     {
         public bool Exact => Brightness is not null && Count >= Label.Min && Count <= Label.Max;

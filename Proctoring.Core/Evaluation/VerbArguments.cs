@@ -12,13 +12,13 @@ internal static class ExitCode
     public const int Usage = 2;
 }
 
-/// <summary>What both measuring verbs are called with.</summary>
+/// <summary>The arguments of both measuring verbs.</summary>
 /// <param name="Path">The folder or file.</param>
-/// <param name="Json">The result is wanted as JSON, on the last line.</param>
-/// <param name="Html">The file that the result is wanted in as HTML; only of evaluate.</param>
+/// <param name="Json">Writes the result as JSON on the last line.</param>
+/// <param name="Html">The file for the result as HTML; only for evaluate.</param>
 internal sealed record VerbArguments(string Path, bool Json, string? Html = null)
 {
-    /// <summary>How results are written: one line, snake_case.</summary>
+    /// <summary>The format of results: one line, snake_case.</summary>
     public static JsonSerializerOptions Format { get; } = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     /// <summary>Reads `PATH [--json]`, and where it is allowed `[--html FILE]`, in any order; null where it is anything else.</summary>
@@ -47,7 +47,8 @@ internal sealed record VerbArguments(string Path, bool Json, string? Html = null
         {
             return load();
         }
-        catch (Exception e) when (e is IOException or OnnxRuntimeException or InvalidOperationException or UnauthorizedAccessException or ModelMissingException)
+        catch (Exception e) when (
+            e is IOException or OnnxRuntimeException or InvalidOperationException or UnauthorizedAccessException or ModelMissingException)
         {
             await error.WriteLineAsync($"The models can't be loaded: {e.Message.ReplaceLineEndings(" ")}");
             return null;

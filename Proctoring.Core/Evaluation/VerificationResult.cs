@@ -8,7 +8,8 @@ namespace Proctoring.Core.Evaluation;
 /// <param name="Scored">Those with a face found in both pictures.</param>
 /// <param name="Auc">Area under the ROC curve, over the scored pairs.</param>
 /// <param name="Eer">Equal error rate, over the scored pairs.</param>
-/// <param name="TarAtFar1">Share of all pairs of one person accepted where 1 % of all others are; a face not found counts as rejected.</param>
+/// <param name="TarAtFar1">Share of all pairs of one person accepted where 1 % of all others are; a face not found counts as
+/// rejected.</param>
 /// <param name="TarAtFar01">The same where 0.1 % of all others are: of fewer than 1,000 others, none.</param>
 /// <param name="AccuracyAtThreshold">Share of all pairs rightly decided by the product's own threshold.</param>
 /// <param name="FarAtThreshold">Share of all pairs of two people accepted by it.</param>

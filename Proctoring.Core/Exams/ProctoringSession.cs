@@ -55,6 +55,9 @@ public sealed class ProctoringSession
     /// <summary>The picture of the reference face, in the evidence store.</summary>
     public string? ReferencePicture { get; set; }
 
+    /// <summary>SHA-256 of that picture before encryption, lower-case hex.</summary>
+    public string? ReferenceSha256 { get; set; }
+
     /// <summary>Similarity of the reference and the student's enrolment, -1–1; null without an enrolment.</summary>
     public double? EnrolmentSimilarity { get; set; }
 
@@ -126,6 +129,9 @@ public sealed class SessionAnswer
 
     /// <summary>The index of the choice, from 0.</summary>
     public int Choice { get; set; }
+
+    /// <summary>The index of the correct choice with which the answer was scored, from 0; null before the end.</summary>
+    public int? RightChoice { get; set; }
 
     public DateTime AnsweredAt { get; set; }
 }

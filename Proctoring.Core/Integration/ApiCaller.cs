@@ -2,18 +2,21 @@ using Proctoring.Core.Exams;
 
 namespace Proctoring.Core.Integration;
 
-/// <summary>A caller of the API: a server with a key, a candidate's browser with a session token, or anybody if the API is open.</summary>
+/// <summary>
+/// A caller of the API: another system's server with a key, a candidate's browser with the token of its exam, or, if the API is open, anyone.
+/// </summary>
 /// <param name="KeyId">The key; null for the others.</param>
+/// <param name="OwnerId">The system whose students the caller may name.</param>
 /// <param name="Access">The candidate's right to one session; null for the others.</param>
-/// <param name="Scopes">The rights of a key.</param>
-internal sealed record ApiCaller(Guid? KeyId, SessionAccess? Access, IReadOnlyList<string> Scopes)
+/// <param name="Scopes">The scopes of a key.</param>
+internal sealed record ApiCaller(Guid? KeyId, Guid OwnerId, SessionAccess? Access, IReadOnlyList<string> Scopes)
 {
-    /// <summary>A caller without authentication; sees only exams that were started without it.</summary>
-    public static ApiCaller Anybody { get; } = new(null, null, []);
+    /// <summary>Anyone, if the API is open. They see only the exams that were started without a key.</summary>
+    public static ApiCaller Anybody { get; } = new(null, Student.OwnPages, null, []);
 
-    public static ApiCaller Key(Guid id, IReadOnlyList<string> scopes) => new(id, null, scopes);
+    public static ApiCaller Key(Guid id, Guid owner, IReadOnlyList<string> scopes) => new(id, owner, null, scopes);
 
-    public static ApiCaller Candidate(SessionAccess access) => new(null, access, []);
+    public static ApiCaller Candidate(SessionAccess access) => new(null, Student.OwnPages, access, []);
 
     public bool Has(string scope) => Scopes.Contains(scope);
 }

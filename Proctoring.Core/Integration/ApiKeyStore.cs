@@ -18,16 +18,22 @@ internal sealed class ApiKeyStore(IDbContextFactory<ProctoringDb> databases, Tim
     /// <summary>How often the time of the last use is stored.</summary>
     static readonly TimeSpan UseNotedEvery = TimeSpan.FromMinutes(1);
 
-    /// <summary>Creates a key.</summary>
-    /// <param name="name">Its name; unique, also among revoked keys.</param>
-    /// <param name="scopes">Its rights, from <see cref="ApiScopes"/>.</param>
-    /// <param name="expiresAt">When it expires, UTC; null for never.</param>
-    /// <param name="viewer">Who creates it.</param>
+    /// <summary>Makes a key of a system that has none yet.</summary>
+    public Task<(ApiKey Key, string Secret)> CreateAsync(
+        string name, IReadOnlyList<string> scopes, DateTime? expiresAt, StaffViewer viewer, CancellationToken cancellation) =>
+        CreateAsync(name, scopes, expiresAt, sameSystemAs: null, viewer, cancellation);
+
+    /// <summary>Makes a key.</summary>
+    /// <param name="name">The name that staff see; unique, also among revoked keys.</param>
+    /// <param name="scopes">Some of <see cref="ApiScopes"/>.</param>
+    /// <param name="expiresAt">When the key expires, UTC; null for never.</param>
+    /// <param name="sameSystemAs">The name of a key of the same system, whose students and exams the new key shares; null for a system of its own.</param>
+    /// <param name="viewer">Who makes the key.</param>
     /// <param name="cancellation">Stops the writing.</param>
-    /// <returns>The row, and the key itself, which is not stored and cannot be shown again.</returns>
-    /// <exception cref="ValidationException">The name, a scope or the expiry is wrong; the message names it.</exception>
+    /// <returns>The row, and the key itself, which is not stored and can't be shown again.</returns>
+    /// <exception cref="ValidationException">The name, a scope, the expiry or the other key is wrong; the message says which.</exception>
     public async Task<(ApiKey Key, string Secret)> CreateAsync(
-        string name, IReadOnlyList<string> scopes, DateTime? expiresAt, StaffViewer viewer, CancellationToken cancellation)
+        string name, IReadOnlyList<string> scopes, DateTime? expiresAt, string? sameSystemAs, StaffViewer viewer, CancellationToken cancellation)
     {
         var now = time.GetUtcNow().UtcDateTime;
         name = name.Trim();
@@ -43,10 +49,14 @@ internal sealed class ApiKeyStore(IDbContextFactory<ProctoringDb> databases, Tim
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         if (await database.ApiKeys.AnyAsync(known => known.Name == name, cancellation).ConfigureAwait(false))
             throw NameTaken(name);
+        var owner = sameSystemAs is null ? Guid.CreateVersion7(time.GetUtcNow())
+            : await OwnerOfAsync(database, sameSystemAs, cancellation).ConfigureAwait(false)
+            ?? throw new ValidationException($"same-as: there is no key \"{sameSystemAs}\"");
         var secret = Mark + Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)).TrimEnd('=').Replace('+', '-').Replace('/', '_');
         var key = new ApiKey
         {
             Id = Guid.CreateVersion7(time.GetUtcNow()),
+            OwnerId = owner,
             Name = name,
             Prefix = secret[..ShownCharacters],
             Hash = HashOf(secret),
@@ -113,6 +123,16 @@ internal sealed class ApiKeyStore(IDbContextFactory<ProctoringDb> databases, Tim
     }
 
     static ValidationException NameTaken(string name) => new($"name: there is already a key \"{name}\"");
+
+    /// <summary>The system that a key belongs to; null if there is no key of this name.</summary>
+    public async Task<Guid?> OwnerOfAsync(string name, CancellationToken cancellation)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        return await OwnerOfAsync(database, name, cancellation).ConfigureAwait(false);
+    }
+
+    static Task<Guid?> OwnerOfAsync(ProctoringDb database, string name, CancellationToken cancellation) =>
+        database.ApiKeys.Where(key => key.Name == name.Trim()).Select(key => (Guid?)key.OwnerId).SingleOrDefaultAsync(cancellation);
 
     static string HashOf(string secret) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret)));
 }

@@ -35,7 +35,12 @@ internal static class ApiSessionQueries
 
         if (caller.KeyId is not { } key)
             return sessions.Where(session => session.Session!.ApiKeyId == null);
-        return caller.Has(ApiScopes.AllExams) ? sessions : sessions.Where(session => session.Session!.ApiKeyId == key);
+        if (caller.Has(ApiScopes.AllExams))
+            return sessions;
+        // Also the exams that an earlier key of the same system started.
+        var owner = caller.OwnerId;
+        return sessions.Where(session => session.Session!.ApiKeyId == key
+            || (session.Session.ApiKeyId != null && session.Session.Student!.OwnerId == owner));
     }
 
     /// <summary>
@@ -56,7 +61,7 @@ internal static class ApiSessionQueries
 
     public static IQueryable<SessionNumber> Of(this IQueryable<SessionNumber> sessions, StudentName student) => student.ExternalId is { } id
         ? sessions.Where(session => session.Session!.Student!.ExternalId == id)
-        : sessions.Where(session => session.Session!.StudentId == student.Number);
+        : sessions.Where(session => session.Session!.Student!.Number == student.Number);
 
     /// <summary>The sessions that a name can mean to a caller, the newest first.</summary>
     /// <exception cref="CallRefusedException">Neither the call nor a token names a session.</exception>
@@ -66,7 +71,7 @@ internal static class ApiSessionQueries
         if (name.ExamId is { } number)
             seen = seen.Where(session => session.Number == number);
         else if (name.Student is { } student)
-            seen = seen.Of(student);
+            seen = seen.Of(student).Where(session => caller.Access != null || session.Session!.Student!.OwnerId == caller.OwnerId);
         else if (caller.Access is null)
             throw CallRefusedException.Invalid("student_id or exam_id is required");
         return seen.OrderByDescending(session => session.Number);

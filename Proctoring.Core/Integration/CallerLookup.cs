@@ -9,7 +9,8 @@ internal sealed class CallerLookup(IDbContextFactory<ProctoringDb> databases, Ap
 {
     /// <summary>Finds the caller of a key; null if the key is unknown, revoked or expired.</summary>
     public async Task<ApiCaller?> ByKeyAsync(string secret, CancellationToken cancellation) =>
-        await keys.FindAsync(secret, cancellation).ConfigureAwait(false) is { } key ? ApiCaller.Key(key.Id, ApiScopes.Split(key.Scopes))
+        await keys.FindAsync(secret, cancellation).ConfigureAwait(false) is { } key
+            ? ApiCaller.Key(key.Id, key.OwnerId, ApiScopes.Split(key.Scopes))
             : null;
 
     /// <summary>Finds the caller of a session token; null if it is unknown or no longer valid.</summary>

@@ -49,7 +49,7 @@ internal sealed class ExamStarts(
         return await register.OpenAsync(
             new SessionRequest
             {
-                StudentId = await ExternalIdAsync(start.Student, cancellation).ConfigureAwait(false),
+                StudentId = await ExternalIdAsync(caller, start.Student, cancellation).ConfigureAwait(false),
                 StudentName = start.Name,
                 ExamSlug = slug,
                 ExamName = start.ExamName,
@@ -60,7 +60,8 @@ internal sealed class ExamStarts(
                 Proctored = true,
                 ConsentsLater = true,
             },
-            new SessionOrigin(caller.KeyId, start.ReturnUrl, time.GetUtcNow().UtcDateTime + LifetimeOf(start, lifetime)),
+            new SessionOrigin(
+                caller.KeyId, caller.OwnerId, start.ReturnUrl, time.GetUtcNow().UtcDateTime + LifetimeOf(start, lifetime)),
             cancellation).ConfigureAwait(false);
     }
 
@@ -80,12 +81,12 @@ internal sealed class ExamStarts(
 #pragma warning restore CA1304, CA1311, CA1862
     }
 
-    async Task<string> ExternalIdAsync(StudentName student, CancellationToken cancellation)
+    async Task<string> ExternalIdAsync(ApiCaller caller, StudentName student, CancellationToken cancellation)
     {
         if (student.ExternalId is { } id)
             return id;
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        return await database.Students.Where(known => known.Id == student.Number).Select(known => known.ExternalId)
+        return await database.Students.OwnedBy(caller.OwnerId).Where(known => known.Number == student.Number).Select(known => known.ExternalId)
             .SingleOrDefaultAsync(cancellation).ConfigureAwait(false)
             ?? throw CallRefusedException.Invalid(string.Create(
                 CultureInfo.InvariantCulture,

@@ -33,7 +33,7 @@ internal sealed class FaceVerification(
     /// <exception cref="CallRefusedException">The credentials are wrong, the photo is refused, or the face does not match.</exception>
     public async Task<VerifiedFace> VerifyAsync(ApiCaller caller, FaceClaim claim, CancellationToken cancellation)
     {
-        var student = await FindAsync(claim, cancellation).ConfigureAwait(false)
+        var student = await FindAsync(caller, claim, cancellation).ConfigureAwait(false)
             ?? throw CallRefusedException.NotProved("Invalid credentials");
         var reading = await pictures.ReadAsync(caller, claim.Photo, "photo_data", cancellation).ConfigureAwait(false);
         if (student.EnrolledFace is not { } locked || vault.Open(locked) is not { } enrolled)
@@ -45,20 +45,19 @@ internal sealed class FaceVerification(
         var liveness = await pictures.LivenessAsync(claim.Photo, time.GetUtcNow().UtcDateTime, cancellation).ConfigureAwait(false);
         var least = rules.Rules.OfType<SpoofSuspectedRule>().Single().LeastLiveness;
         return new VerifiedFace(
-            student.Id, student.Name, student.Email, Math.Round(Math.Clamp(similarity, 0, 1), 4), Math.Round(FaceComparer.Threshold, 4),
+            student.Number, student.Name, student.Email, Math.Round(Math.Clamp(similarity, 0, 1), 4), Math.Round(FaceComparer.Threshold, 4),
             liveness is null ? null : liveness >= least);
     }
 
-    async Task<Student?> FindAsync(FaceClaim claim, CancellationToken cancellation)
+    async Task<Student?> FindAsync(ApiCaller caller, FaceClaim claim, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        var students = database.Students.AsNoTracking();
+        var students = database.Students.AsNoTracking().OwnedBy(caller.OwnerId);
         if (claim.Student is { } name)
         {
             return await students.SingleOrDefaultAsync(
-                known =>
-                    name.ExternalId != null ? known.ExternalId == name.ExternalId : known.Id == name.Number,
-                    cancellation).ConfigureAwait(false);
+                known => name.ExternalId != null ? known.ExternalId == name.ExternalId : known.Number == name.Number, cancellation)
+                .ConfigureAwait(false);
         }
 
         var email = StudentStore.NormalEmail(claim.Email!);

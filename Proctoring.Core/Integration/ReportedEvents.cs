@@ -41,7 +41,7 @@ internal sealed record EvidencePicture(byte[] Content, string ContentType);
 internal sealed record KeptEvent(Guid? Id, bool Created);
 
 /// <summary>Puts what other systems saw on a session's record, each event once.</summary>
-internal sealed class ReportedEvents(IDbContextFactory<ProctoringDb> databases, RuleCatalog rules, IEvidenceStore evidence, ReportBounds bounds, SessionFeed feed, TimeProvider time)
+internal sealed class ReportedEvents(IDbContextFactory<ProctoringDb> databases, RuleCatalog rules, EvidenceWriter evidence, ReportBounds bounds, SessionFeed feed, TimeProvider time)
 {
     /// <summary>How our own ids of events begin. No caller's may: whoever could guess one would keep the event that it is for from being taken.</summary>
     const string OwnIds = "submission:";
@@ -105,38 +105,31 @@ internal sealed class ReportedEvents(IDbContextFactory<ProctoringDb> databases, 
     {
         var row = RowOf(sessionId, rule, reported, at);
         var image = reported.Picture is { } picture ? ImageOf(row, picture, at) : null;
-        // The file first: a row must never point at nothing. A file without a row is only litter, and is taken away again.
-        if (image is not null)
-            await evidence.PutAsync(image.StoreKey, reported.Picture!.Content, cancellation).ConfigureAwait(false);
         Guid? earlier = null;
-        try
-        {
-            earlier = await InsertAsync(row, image, name).ConfigureAwait(false);
-        }
-        catch
-        {
-            // A commit whose answer was lost may have been made; then the event is kept, and its picture must be.
-            if (!await IsKeptAsync(row.Id).ConfigureAwait(false))
-            {
-                await ForgetAsync(image).ConfigureAwait(false);
-                throw;
-            }
-        }
-
-        if (earlier is { } known)
-        {
-            await ForgetAsync(image).ConfigureAwait(false);
-            return new KeptEvent(known, false);
-        }
-
+        async Task<bool> InsertedAsync() => (earlier = await InsertAsync(row, image, name).ConfigureAwait(false)) is null;
+        var stored = image is null
+            ? await StoredAsync(row.Id, InsertedAsync).ConfigureAwait(false)
+            : await evidence.WriteAsync(image.StoreKey, reported.Picture!.Content, InsertedAsync, cancellation).ConfigureAwait(false);
+        if (!stored)
+            return new KeptEvent(earlier, false);
         Announce(row, rule, image?.Id);
         return new KeptEvent(row.Id, true);
     }
 
-    async Task<bool> IsKeptAsync(Guid id)
+    /// <summary>Stores an event without a picture. A commit whose answer was lost may have succeeded; then the event is stored.</summary>
+    async Task<bool> StoredAsync(Guid id, Func<Task<bool>> insert)
     {
-        await using var database = await databases.CreateDbContextAsync(CancellationToken.None).ConfigureAwait(false);
-        return await database.Violations.AnyAsync(row => row.Id == id, CancellationToken.None).ConfigureAwait(false);
+        try
+        {
+            return await insert().ConfigureAwait(false);
+        }
+        catch
+        {
+            await using var database = await databases.CreateDbContextAsync(CancellationToken.None).ConfigureAwait(false);
+            if (await database.Violations.AnyAsync(row => row.Id == id, CancellationToken.None).ConfigureAwait(false))
+                return true;
+            throw;
+        }
     }
 
     /// <summary>Writes the row, as a whole: a caller who goes away in the middle must not leave it unknown whether it is there.</summary>
@@ -162,12 +155,6 @@ internal sealed class ReportedEvents(IDbContextFactory<ProctoringDb> databases, 
         await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
         await transaction.CommitAsync(cancellation).ConfigureAwait(false);
         return null;
-    }
-
-    async Task ForgetAsync(EvidenceImage? image)
-    {
-        if (image is not null)
-            await evidence.DeleteAsync(image.StoreKey, CancellationToken.None).ConfigureAwait(false);
     }
 
     /// <summary>Tells the pages that follow the session, as of an instant that the rules saw.</summary>

@@ -29,12 +29,16 @@ internal sealed class StudentStore(IDbContextFactory<ProctoringDb> databases, Fa
             throw CallRefusedException.Invalid("email is not an email address");
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         // Checked before the models run, because it is cheaper.
-        var known = await FindAsync(database, email, registration.ExternalId, cancellation).ConfigureAwait(false);
+        var known = await FindAsync(database, caller, email, registration.ExternalId, cancellation).ConfigureAwait(false);
         var reading = await pictures.ReadAsync(caller, registration.Photo, "photo_data", cancellation).ConfigureAwait(false);
 
         var now = time.GetUtcNow().UtcDateTime;
-        var student = known ?? new Student { ExternalId = registration.ExternalId ?? $"student-{Guid.CreateVersion7(time.GetUtcNow()):N}",
-            CreatedAt = now };
+        var student = known ?? new Student
+        {
+            OwnerId = caller.OwnerId,
+            ExternalId = registration.ExternalId ?? $"student-{Guid.CreateVersion7(time.GetUtcNow()):N}",
+            CreatedAt = now,
+        };
         if (known is null)
             database.Add(student);
         student.Name = registration.Name;
@@ -52,11 +56,11 @@ internal sealed class StudentStore(IDbContextFactory<ProctoringDb> databases, Fa
         {
             // Another call registered the same email or id at the same moment; the check names it.
             await using var again = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-            await FindAsync(again, email, registration.ExternalId, cancellation).ConfigureAwait(false);
+            await FindAsync(again, caller, email, registration.ExternalId, cancellation).ConfigureAwait(false);
             throw;
         }
 
-        return new RegisteredStudent(student.Id, Math.Round(Math.Clamp(reading.Sharpness ?? 0, 0f, 1f), 2));
+        return new RegisteredStudent(student.Number, Math.Round(Math.Clamp(reading.Sharpness ?? 0, 0f, 1f), 2));
     }
 
     /// <summary>The stored form of an email address; null if it is not one.</summary>
@@ -68,15 +72,17 @@ internal sealed class StudentStore(IDbContextFactory<ProctoringDb> databases, Fa
     }
 
     /// <summary>Finds the row of the student, if there is one.</summary>
-    static async Task<Student?> FindAsync(ProctoringDb database, string email, string? externalId, CancellationToken cancellation)
+    static async Task<Student?> FindAsync(
+        ProctoringDb database, ApiCaller caller, string email, string? externalId, CancellationToken cancellation)
     {
-        if (await database.Students.AnyAsync(known => known.Email == email, cancellation).ConfigureAwait(false))
+        var students = database.Students.OwnedBy(caller.OwnerId);
+        if (await students.AnyAsync(known => known.Email == email, cancellation).ConfigureAwait(false))
             throw CallRefusedException.Conflict("email already registered");
         if (externalId is null)
             return null;
-        var student = await database.Students.SingleOrDefaultAsync(known => known.ExternalId == externalId, cancellation)
-            .ConfigureAwait(false);
-        return student is null or { PasswordHash: null, EnrolledFace: null } ? student
+        var student = await students.SingleOrDefaultAsync(known => known.ExternalId == externalId, cancellation).ConfigureAwait(false);
+        return student is null or { PasswordHash: null, EnrolledFace: null }
+            ? student
             : throw CallRefusedException.Conflict("student_id already registered");
     }
 }

@@ -1,13 +1,14 @@
 namespace Proctoring.Core.Observations;
 
-/// <summary>How the exam page stands in the candidate's browser; null where the browser did not say.</summary>
+/// <summary>The state of the exam page in the candidate's browser; a field is null if the browser did not report it.</summary>
 /// <param name="TabHidden">The page's tab is not the visible one.</param>
 /// <param name="WindowFocused">The page's window has the keyboard.</param>
 /// <param name="Fullscreen">The page fills the screen.</param>
 /// <param name="CameraRunning">The camera's track is live and not muted.</param>
 /// <param name="SecondDisplay">The screen is extended over more than one display.</param>
 /// <param name="DevtoolsOpen">The developer tools seem to be open beside the page.</param>
-/// <param name="MicrophoneRunning">Sound is listened to; false also where there is no microphone, which is no fault of the candidate's.</param>
+/// <param name="Microphone">The state of the microphone.</param>
+/// <param name="DroppedSignals">How many signals this load of the page has dropped so far because its buffer was full.</param>
 public sealed record BrowserState(
     bool? TabHidden,
     bool? WindowFocused,
@@ -15,4 +16,24 @@ public sealed record BrowserState(
     bool? CameraRunning,
     bool? SecondDisplay = null,
     bool? DevtoolsOpen = null,
-    bool? MicrophoneRunning = null);
+    MicrophoneState? Microphone = null,
+    int? DroppedSignals = null);
+
+/// <summary>The state of the microphone as the page reports it; on the wire in lower case.</summary>
+public enum MicrophoneState
+{
+    On,
+
+    /// <summary>The candidate continues without a microphone.</summary>
+    Off,
+
+    Muted,
+
+    Unplugged,
+
+    /// <summary>It delivers zeros only.</summary>
+    Silent,
+
+    /// <summary>The page cannot listen to it.</summary>
+    Failed,
+}

@@ -1,68 +1,65 @@
 namespace Proctoring.Core.Observations;
 
 /// <summary>
-/// Everything known about one instant of a session. Each fact is tri-state: null means that nobody looked,
-/// an empty list that someone looked and saw none. What is null accuses no one and clears no one.
+/// Everything known about one instant of a session. Each fact has three states: null means that nobody looked, an empty list means that
+/// somebody looked and saw nothing. Null accuses no one and clears no one.
 /// </summary>
 public sealed record Observation
 {
-    /// <summary>When it was so, in UTC, by the server's clock.</summary>
+    /// <summary>The instant, UTC, by the server's clock.</summary>
     public required DateTime At { get; init; }
 
-    /// <summary>The running number of the frame that it was read from; null where no frame was involved.</summary>
+    /// <summary>The running number of the frame that was read; null if no frame was involved.</summary>
     public long? Frame { get; init; }
 
-    /// <summary>The pixels' own statistics; null where no frame could be read.</summary>
+    /// <summary>Statistics of the pixels; null if no frame could be read.</summary>
     public SeenPicture? Picture { get; init; }
 
-    /// <summary>The faces in view; null where nobody could look (no frame, a blocked camera, a failed model).</summary>
+    /// <summary>The faces in view; null if nobody could look (no frame, a blocked camera, a failed model).</summary>
     public IReadOnlyList<SeenFace>? Faces { get; init; }
 
-    /// <summary>The best face score that the detector gave anywhere in the frame, 0–1, below its threshold too.</summary>
+    /// <summary>The best face score anywhere in the frame, 0–1, also below the detector's threshold.</summary>
     public float? BestFaceScore { get; init; }
 
-    /// <summary>The comparison with the reference face; null where it was not made in this frame.</summary>
+    /// <summary>The comparison with the reference face; null if this frame was not compared.</summary>
     public IdentityCheck? Identity { get; init; }
 
-    /// <summary>Pose, gaze, eyes and mouth of the one face in view; null where there is not exactly one, or nobody looked.</summary>
+    /// <summary>Pose, gaze, eyes and mouth of the face in view; null unless there is exactly one and it was examined.</summary>
     public SeenHead? Head { get; init; }
 
-    /// <summary>The objects in view that matter in an exam; null where nobody looked for objects in this frame.</summary>
+    /// <summary>The objects in view that matter in an exam; null if this frame was not searched for objects.</summary>
     public IReadOnlyList<SeenObject>? Objects { get; init; }
 
-    /// <summary>How many persons are in view, faces seen or not; null where nobody counted.</summary>
+    /// <summary>How many persons are in view, with or without a visible face; null if nobody counted.</summary>
     public int? Persons { get; init; }
 
-    /// <summary>The detectors that looked for objects, with their versions; null where none did.</summary>
+    /// <summary>The object detectors that ran, with their versions; null if none did.</summary>
     public string? ObjectModel { get; init; }
 
-    /// <summary>What was heard; null where nobody listened.</summary>
+    /// <summary>What was heard; null if nobody listened.</summary>
     public Sound? Sound { get; init; }
 
-    /// <summary>The camera in use; null where the browser did not say.</summary>
+    /// <summary>The camera in use; null if the browser did not report it.</summary>
     public CameraDevice? Camera { get; init; }
 
-    /// <summary>Whether the page's connection to us stands; null where this observation is not about it.</summary>
+    /// <summary>Whether the page is connected; null if this observation is not about the connection.</summary>
     public bool? Connected { get; init; }
 
-    /// <summary>The detector that looked for faces, with its version; null where none did.</summary>
+    /// <summary>The face detector that ran, with its version; null if none did.</summary>
     public string? FaceModel { get; init; }
 
-    /// <summary>How long no frame has come, where the session expects frames; null right after one.</summary>
-    public TimeSpan? SinceLastFrame { get; init; }
+    /// <summary>The sensors that deliver nothing usable at this instant; empty if all do, null if the sensors were not examined.</summary>
+    public IReadOnlyList<SensorGap>? Gaps { get; init; }
 
-    /// <summary>A span in which nobody watched, by our own fault or because the host asked for it; null where we could.</summary>
-    public UnwatchedSpan? Unwatched { get; init; }
-
-    /// <summary>The page's state; null where this observation is not about the page.</summary>
+    /// <summary>The state of the page; null if this observation is not about the page.</summary>
     public BrowserState? Browser { get; init; }
 
     /// <summary>What the candidate did at this instant; empty for most observations.</summary>
     public IReadOnlyList<BrowserAct> Acts { get; init; } = [];
-}
 
-/// <summary>A time in which nobody watched, by no act of the candidate's.</summary>
-/// <param name="Since">When it began, UTC.</param>
-/// <param name="Why">What kept us from watching, in a few words.</param>
-/// <param name="ByHost">The page around the exam asked for it; else it is our own fault.</param>
-public sealed record UnwatchedSpan(DateTime Since, string Why, bool ByHost = false);
+    /// <summary>The server itself stood still, so that nothing is known about the other sensors and nobody is charged with their silence.</summary>
+    public bool ServerStoodStill => GapOf(Sensor.Server)?.Cause is GapCause.Stalled or GapCause.NotRunning or GapCause.ClockStep;
+
+    /// <summary>The gap of a sensor at this instant; null if it has none or was not examined.</summary>
+    public SensorGap? GapOf(Sensor sensor) => Gaps?.FirstOrDefault(gap => gap.Sensor == sensor);
+}

@@ -43,6 +43,9 @@ public sealed record ReportContent
 
     public required IReadOnlyList<ReportedViolation> Violations { get; init; }
 
+    /// <summary>The spans in which a sensor delivered nothing usable, in the order of their beginning; empty in reports from before gaps were recorded.</summary>
+    public IReadOnlyList<SensorGapSpan> Gaps { get; init; } = [];
+
     /// <summary>The name of the policy by which the session was judged; null in reports of before policies.</summary>
     public string? Policy { get; init; }
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Exams;
+using Proctoring.Core.Observations;
 using Proctoring.Core.Rules;
 using Proctoring.Core.Storage;
 
@@ -60,10 +61,29 @@ internal sealed class ReportReader(IDbContextFactory<ProctoringDb> databases, Ru
                     question.Explanation)),
             ],
             Violations = [.. session.Violations.OrderBy(violation => violation.BeganAt).Select(violation => Reported(violation, finished))],
+            Gaps = await GapsAsync(database, session, finished, cancellation).ConfigureAwait(false),
             Policy = session.Policy,
             Accommodations = RuleOverride.FromJson(session.Accommodations),
             Risk = session.Proctored ? rules.RiskOf(session.Violations, session.Policy, finished) : null,
         };
+    }
+
+    static async Task<IReadOnlyList<SensorGapSpan>> GapsAsync(ProctoringDb database, ProctoringSession session, DateTime finished, CancellationToken cancellation)
+    {
+        if (!session.Proctored)
+            return [];
+        // A session that another system ran has no series here; what it did not send is flagged span by span.
+        if (session.StartedAt is null)
+        {
+            return
+            [
+                .. session.Violations.Where(violation => violation.Type == NotWatchedRule.Id).OrderBy(violation => violation.BeganAt)
+                    .Select(gap => new SensorGapSpan(Sensor.Camera, GapCause.NoFrames, gap.BeganAt, gap.EndedAt ?? finished, gap.Detail)),
+            ];
+        }
+
+        var chunks = database.ObservationChunks.AsNoTracking().Where(chunk => chunk.SessionId == session.Id).OrderBy(chunk => chunk.Sequence);
+        return SessionGaps.Read(await chunks.ToListAsync(cancellation).ConfigureAwait(false), finished);
     }
 
     static ReportedViolation Reported(ProctoringViolation violation, DateTime finished)

@@ -26,9 +26,8 @@ internal sealed class CandidateMessages(IDbContextFactory<ProctoringDb> database
         var words = TextLimits.Required(text, "note", LongestReply);
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         await using var transaction = await database.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
-        // Writing the row, though with nothing new, holds it: a verdict or another tab's answer at the same moment waits, or is waited for.
-        await database.Sessions.HeldBy(access)
-            .ExecuteUpdateAsync(set => set.SetProperty(row => row.ReviewOpenedAt, row => row.ReviewOpenedAt), cancellation).ConfigureAwait(false);
+        // A verdict or another tab's answer at the same moment waits, or is waited for.
+        await database.LockAsync(access.SessionId, cancellation).ConfigureAwait(false);
         var session = await database.Sessions.AsNoTracking().HeldBy(access)
             .Where(row => row.FinishedAt != null && row.Violations.Any(violation => violation.Id == violationId))
             .Select(row => new { row.Verdict }).SingleOrDefaultAsync(cancellation).ConfigureAwait(false);

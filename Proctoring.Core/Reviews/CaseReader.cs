@@ -57,14 +57,16 @@ internal sealed class CaseReader(IDbContextFactory<ProctoringDb> databases, Rule
     {
         var now = time.GetUtcNow().UtcDateTime;
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        if (!await database.Sessions.ReadBy(database, viewer).AnyAsync(session => session.Id == sessionId, cancellation)
-            .ConfigureAwait(false))
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
+        await database.LockAsync(sessionId, cancellation).ConfigureAwait(false);
+        if (!await database.Sessions.ReadBy(database, viewer).AnyAsync(session => session.Id == sessionId, cancellation).ConfigureAwait(false))
             return;
         database.Audit(viewer, "session_viewed", "the session", now, sessionId);
+        if (await database.Sessions.ReviewedBy(database, viewer)
+                .SingleOrDefaultAsync(row => row.Id == sessionId && row.ReviewOpenedAt == null && row.FinishedAt != null, cancellation).ConfigureAwait(false) is { } session)
+            session.ReviewOpenedAt = now;
         await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
-        await database.Sessions.ReviewedBy(database, viewer)
-            .Where(session => session.Id == sessionId && session.ReviewOpenedAt == null && session.FinishedAt != null)
-            .ExecuteUpdateAsync(set => set.SetProperty(session => session.ReviewOpenedAt, now), cancellation).ConfigureAwait(false);
+        await transaction.CommitAsync(cancellation).ConfigureAwait(false);
     }
 
     static async Task<List<CaseFlag>> FlagsAsync(

@@ -34,14 +34,13 @@ internal sealed class ReviewAct : IAsyncDisposable
         try
         {
             transaction = await database.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
-            // Writing the row, though with little, holds it: whoever acts at the same time waits here.
-            var held = await database.Sessions.ReviewedBy(database, viewer).Where(session => session.Id == sessionId)
-                .ExecuteUpdateAsync(
-                    set => set.SetProperty(session => session.ReviewOpenedAt, session => session.ReviewOpenedAt ?? at), cancellation)
+            // Whoever acts at the same time waits here.
+            await database.LockAsync(sessionId, cancellation).ConfigureAwait(false);
+            var session = await database.Sessions.ReviewedBy(database, viewer).SingleOrDefaultAsync(row => row.Id == sessionId, cancellation)
                 .ConfigureAwait(false);
-            if (held == 1)
+            if (session is not null)
             {
-                var session = await database.Sessions.SingleAsync(row => row.Id == sessionId, cancellation).ConfigureAwait(false);
+                session.ReviewOpenedAt ??= at;
                 return new ReviewAct(database, transaction, session, at);
             }
         }

@@ -1,18 +1,19 @@
 using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Observations;
+using Proctoring.Core.Reports;
 using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Record;
 using Proctoring.Core.Storage.Staff;
 
 namespace Proctoring.Core.Reviews;
 
-/// <summary>Draws a session's observations together to what fits on a page: one row of facts for each of a few hundred equal steps.</summary>
+/// <summary>Summarises a session's observations for one page: a row of facts for each of a few hundred equal steps, and the gaps of the sensors.</summary>
 internal sealed class SessionTimeline(IDbContextFactory<ProctoringDb> databases, SeriesStore series, TimeProvider time)
 {
-    /// <summary>How many steps a session is parted into.</summary>
+    /// <summary>How many steps a session is divided into.</summary>
     public const int Steps = 480;
 
-    /// <summary>The timeline; null where there is no such session for this person, or it has not started.</summary>
+    /// <summary>The timeline; null if there is no such session for this person, or it has not started.</summary>
     public async Task<Timeline?> ReadAsync(StaffViewer viewer, Guid sessionId, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
@@ -27,27 +28,15 @@ internal sealed class SessionTimeline(IDbContextFactory<ProctoringDb> databases,
         if (chunks.Count > 0 && session.FinishedAt is null)
             to = chunks[^1].ToAt;
         var steps = new TimelineSteps(from, to > from ? to : from.AddSeconds(1), Steps);
-        foreach (var chunk in chunks)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            foreach (var observation in Unpack(chunk))
+        var gaps = SessionGaps.Read(
+            chunks,
+            steps.To,
+            observation =>
+            {
+                cancellation.ThrowIfCancellationRequested();
                 steps.Add(observation);
-        }
-
-        return new Timeline(steps.From, steps.To, steps.ToList(), [.. session.Answers.Order()], chunks.Count > 0);
-    }
-
-    /// <summary>A damaged chunk leaves a gap; the rest is shown all the same.</summary>
-    static IReadOnlyList<Observation> Unpack(ObservationChunk chunk)
-    {
-        try
-        {
-            return ObservationSeries.Unpack(chunk.Content);
-        }
-        catch (InvalidDataException)
-        {
-            return [];
-        }
+            });
+        return new Timeline(steps.From, steps.To, steps.ToList(gaps), [.. session.Answers.Order()], chunks.Count > 0) { Gaps = gaps };
     }
 }
 
@@ -56,14 +45,18 @@ internal sealed class SessionTimeline(IDbContextFactory<ProctoringDb> databases,
 /// <param name="To">The end, or what is known so far, UTC.</param>
 /// <param name="Steps">Equal parts of the time between, in order.</param>
 /// <param name="Answers">When answers were last given, UTC.</param>
-/// <param name="Kept">Whether any observations were kept at all.</param>
-public sealed record Timeline(DateTime From, DateTime To, IReadOnlyList<TimelineStep> Steps, IReadOnlyList<DateTime> Answers, bool Kept);
+/// <param name="Kept">Whether any observations were stored.</param>
+public sealed record Timeline(DateTime From, DateTime To, IReadOnlyList<TimelineStep> Steps, IReadOnlyList<DateTime> Answers, bool Kept)
+{
+    /// <summary>The spans in which a sensor delivered nothing usable, in the order of their beginning.</summary>
+    public IReadOnlyList<SensorGapSpan> Gaps { get; init; } = [];
+}
 
-/// <summary>What was known in one step; null where nobody looked.</summary>
+/// <summary>What is known about one step; null if nobody looked.</summary>
 /// <param name="Faces">The most faces at once.</param>
 /// <param name="FaceAway">The share of the looks that saw no face, 0–1.</param>
 /// <param name="Yaw">The widest turn of the head, degrees, to the picture's right positive.</param>
 /// <param name="Speech">The largest share of a stretch of sound in which somebody spoke, 0–1.</param>
-/// <param name="Connected">False where the connection was lost at any time in it.</param>
+/// <param name="Connected">False if the connection was lost at any time in it.</param>
 /// <param name="Blind">Nobody could look: nothing came, or the models failed.</param>
 public sealed record TimelineStep(int? Faces, double? FaceAway, float? Yaw, float? Speech, bool? Connected, bool Blind);

@@ -5,7 +5,7 @@ namespace Proctoring.Core.Reviews;
 /// <summary>Gathers observations into equal steps of time.</summary>
 internal sealed class TimelineSteps(DateTime from, DateTime to, int count)
 {
-    /// <summary>Frames come at least this often from a page that is well, however busy the server is.</summary>
+    /// <summary>Frames arrive at least this often from a page that works, however busy the server is.</summary>
     static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(10);
 
     readonly Gathered[] steps = [.. Enumerable.Range(0, count).Select(_ => new Gathered())];
@@ -17,22 +17,24 @@ internal sealed class TimelineSteps(DateTime from, DateTime to, int count)
 
     public void Add(Observation observation)
     {
-        if (observation.Unwatched is { } unwatched)
-            MarkBlind(unwatched.Since, observation.At);
         if (observation.At < from || observation.At > to)
             return;
         steps[IndexOf(observation.At)].Take(observation);
         if (observation.Faces is null && observation.Picture is not { Blocked: true })
             return;
-        // Between two looks that are further apart than they may be, nobody looked.
+        // Between two looks that are too far apart, nobody looked.
         var since = lastLook ?? from;
         if (observation.At - since > LongestSilence)
             MarkBlind(since, observation.At);
         lastLook = observation.At;
     }
 
-    public List<TimelineStep> ToList()
+    /// <summary>The steps in order.</summary>
+    /// <param name="gaps">The gaps of the sensors; without camera or server nobody could look.</param>
+    public List<TimelineStep> ToList(IReadOnlyList<SensorGapSpan> gaps)
     {
+        foreach (var gap in gaps.Where(gap => gap.Sensor is Sensor.Camera or Sensor.Server))
+            MarkBlind(gap.BeganAt, gap.EndedAt);
         if (lastLook is { } last && to - last > LongestSilence)
             MarkBlind(last, to);
         return [.. steps.Select(step => step.ToStep())];
@@ -47,7 +49,7 @@ internal sealed class TimelineSteps(DateTime from, DateTime to, int count)
 
     int IndexOf(DateTime at) => Math.Clamp((int)((at - from) / (to - from) * count), 0, count - 1);
 
-    /// <summary>What has been gathered in one step.</summary>
+    /// <summary>What was gathered in one step.</summary>
     sealed class Gathered
     {
         int? faces;

@@ -4,12 +4,12 @@ using Proctoring.Core.Observations;
 
 namespace Proctoring.Core.Rules;
 
-/// <summary>No picture comes any more: the camera stopped, or its pictures do not reach us. A silent camera is never a clean record.</summary>
+/// <summary>Flags a camera that delivers no usable frame: it stopped, its frames do not arrive, or they cannot be read.</summary>
 public sealed class CameraLostRule : ViolationRule
 {
     public CameraLostRule() => WarnCandidate = true;
 
-    /// <summary>How long no frame may come before the camera counts as lost, 2–300 s.</summary>
+    /// <summary>How long no usable frame may arrive before the camera counts as lost, 2–300 s.</summary>
     [Range(typeof(TimeSpan), "00:00:02", "00:05:00")]
     public TimeSpan Silence { get; set; } = TimeSpan.FromSeconds(8);
 
@@ -17,18 +17,22 @@ public sealed class CameraLostRule : ViolationRule
         "camera_lost",
         "No picture from the camera",
         Exams.Severity.Medium,
-        "No picture reached the server. The camera was unplugged, switched off or used elsewhere.",
-        "No picture comes from your camera. Check that it is plugged in and that no other program uses it. Your answers are safe.");
+        "No usable picture reached the server. The camera was unplugged, switched off or used by another program, or its pictures could not be read.",
+        "Your camera has stopped. Plug it in or close other programs that use it, then select \"Try again\". Your saved answers are safe.");
 
     public override Finding? Judge(Observation observation)
     {
-        // Without a connection nothing is known of the camera: that is network_lost, and said once.
-        if (observation.Connected == false)
+        if (observation is not { Gaps: not null, ServerStoodStill: false })
             return null;
-        if (observation.Browser?.CameraRunning == false)
-            return new Finding(true) { Detail = "the browser says that the camera stopped" };
-        if (observation.SinceLastFrame is { } silence)
-            return silence < Silence ? null : new Finding(true) { Detail = "no picture reached the server", Model = "server clock", Since = observation.At - silence };
-        return observation.Frame is null ? null : Finding.Absent;
+        return observation.GapOf(Sensor.Camera) switch
+        {
+            null => Finding.Absent,
+            // Somebody else's doing, with rules of their own.
+            { Cause: GapCause.Disconnected or GapCause.PausedByHost } => null,
+            // The browser is sure; only silence needs time.
+            { Cause: GapCause.CameraStopped } gap => new Finding(true) { Detail = gap.Text, Since = gap.Since },
+            var gap when observation.At - gap.Since < Silence => null,
+            var gap => new Finding(true) { Detail = gap.Text, Model = "server clock", Since = gap.Since },
+        };
     }
 }

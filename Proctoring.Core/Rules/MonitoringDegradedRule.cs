@@ -3,7 +3,7 @@ using Proctoring.Core.Observations;
 
 namespace Proctoring.Core.Rules;
 
-/// <summary>We were blind by our own fault: a model failed, or the server was away. Silence is not innocence, nor is it guilt.</summary>
+/// <summary>Records that this server could not monitor: it stood still, was overloaded or lacked its models. It accuses nobody and clears nobody.</summary>
 public sealed class MonitoringDegradedRule : ViolationRule
 {
     public MonitoringDegradedRule() => EndAfter = TimeSpan.FromSeconds(5);
@@ -12,19 +12,16 @@ public sealed class MonitoringDegradedRule : ViolationRule
         "monitoring_degraded",
         "Monitoring was interrupted",
         Exams.Severity.Low,
-        "The system itself could not watch for a while. It says nothing about the candidate, only that this time was not seen.",
-        "Monitoring is interrupted on our side. Carry on; your answers are safe.");
+        "The server itself could not monitor for a while. This says nothing about the candidate, only that this time was not observed.",
+        "Monitoring is interrupted on our side. Continue with the exam; your answers are safe.");
 
     public override Finding? Judge(Observation observation)
     {
-        // What the host asked for is no fault of ours: NotWatchedRule.
-        if (observation.Unwatched is { ByHost: true })
-            return null;
-        if (observation.Unwatched is { } gap)
-            return new Finding(true) { Detail = gap.Why, Model = "server clock", Since = gap.Since };
+        if (observation.GapOf(Sensor.Server) is { } gap)
+            return new Finding(true) { Detail = gap.Text, Model = "server clock", Since = gap.Since };
         if (observation.Frame is null)
-            return null;
+            return observation.Gaps is null ? null : Finding.Absent;
         var modelsLooked = observation.Faces is not null || observation.Picture is { Blocked: true };
-        return modelsLooked ? Finding.Absent : new Finding(true) { Detail = "the models could not look at the pictures", Model = "server clock" };
+        return modelsLooked ? Finding.Absent : new Finding(true) { Detail = SensorGap.TextOf(GapCause.ModelsUnavailable), Model = "server clock" };
     }
 }

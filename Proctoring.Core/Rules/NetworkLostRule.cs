@@ -3,7 +3,7 @@ using Proctoring.Core.Observations;
 
 namespace Proctoring.Core.Rules;
 
-/// <summary>The candidate's page was cut off from us for a while.</summary>
+/// <summary>Flags a page that was cut off from the server for a while, unless the server cut it off.</summary>
 public sealed class NetworkLostRule : ViolationRule
 {
     public NetworkLostRule()
@@ -17,9 +17,13 @@ public sealed class NetworkLostRule : ViolationRule
         "network_lost",
         "Connection lost",
         Exams.Severity.Low,
-        "The candidate's page was not connected: the network failed, or the page was closed or asleep. Nothing was seen in this time.",
-        "The connection was lost. Your answers are safe, and the exam goes on when it is back.");
+        "The exam page was not connected: the network failed, or the page was closed or asleep. Nothing was observed in this time.",
+        "You are offline. Saved answers are safe, and the exam continues when you are back. The timer keeps running.");
 
-    public override Finding? Judge(Observation observation) =>
-        observation.Connected is { } connected ? new Finding(!connected) { Model = "server clock" } : null;
+    public override Finding? Judge(Observation observation) => observation switch
+    {
+        { Connected: null } or { ServerStoodStill: true } => null,
+        { Connected: true } => Finding.Absent,
+        _ => new Finding(true) { Model = "server clock" },
+    };
 }

@@ -3,21 +3,24 @@ using Proctoring.Core.Observations;
 
 namespace Proctoring.Core.Rules;
 
-/// <summary>We could have watched and were kept from it from outside: the page around the exam paused it, or no picture was ever sent.</summary>
+/// <summary>Flags time that was not monitored because of the system around the exam: its page paused monitoring, or it sent no pictures.</summary>
 public sealed class NotWatchedRule : ViolationRule
 {
+    internal const string Id = "not_watched";
+
     public NotWatchedRule() => EndAfter = TimeSpan.FromSeconds(5);
 
     public override ViolationKind Kind { get; } = new(
-        "not_watched",
-        "The exam was not watched",
+        Id,
+        "The exam was not monitored",
         Exams.Severity.Medium,
-        "The page around the exam paused the watching, or the system that ran it sent no pictures; this server could have watched. What happened in this time is not known. The candidate's browser shows that page, so it is worth a look who asked for it.",
-        "The page around the exam paused the watching. The clock goes on.");
+        "The page around the exam paused monitoring, or the system that runs the exam sent no pictures; this server could have monitored. What happened in this time "
+        + "is not known. That page runs in the candidate's own browser, so check who asked for the pause.",
+        "The page around the exam paused monitoring. The timer keeps running.");
 
-    public override Finding? Judge(Observation observation) => observation.Unwatched switch
+    public override Finding? Judge(Observation observation) => observation.GapOf(Sensor.Camera) switch
     {
-        { ByHost: true } gap => new Finding(true) { Detail = gap.Why, Model = "server clock", Since = gap.Since },
-        _ => observation.Frame is null ? null : Finding.Absent,
+        { Cause: GapCause.PausedByHost } gap => new Finding(true) { Detail = gap.Text, Model = "server clock", Since = gap.Since },
+        _ => observation.Gaps is null && observation.Frame is null ? null : Finding.Absent,
     };
 }

@@ -10,13 +10,16 @@ internal static class PolicySettings
     /// <summary>What the product brings. Patience stretches or shortens all holding times, those of rules to come as well.</summary>
     static readonly Dictionary<string, string?> BuiltIn = new()
     {
-        // What we could not see is no risk that the candidate brought.
+        // What we could not see is no risk that the candidate brought; and candidates are told that they may continue without a microphone.
+        ["standard:Weights:microphone_lost"] = "0",
         ["standard:Weights:monitoring_degraded"] = "0",
         ["strict:Patience"] = "0.6",
+        ["strict:Weights:microphone_lost"] = "0",
         ["strict:Weights:monitoring_degraded"] = "0",
         ["strict:Rules:window_blur:WarnCandidate"] = "true",
         ["strict:Rules:window_blur:Severity"] = "Medium",
         ["relaxed:Patience"] = "2",
+        ["relaxed:Weights:microphone_lost"] = "0",
         ["relaxed:Weights:monitoring_degraded"] = "0",
         ["relaxed:Rules:window_blur:Enabled"] = "false",
         ["relaxed:Rules:context_menu:Severity"] = "Low",

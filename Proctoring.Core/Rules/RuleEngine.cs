@@ -14,6 +14,9 @@ public sealed class RuleEngine
     public RuleEngine(IEnumerable<ViolationRule> rules) =>
         this.rules = [.. rules.Where(rule => rule.Enabled).Select(rule => (rule, new Episode(rule)))];
 
+    /// <summary>Whether a rule is applied in this session.</summary>
+    public bool Applies(string ruleId) => rules.Exists(entry => entry.Rule.Kind.Id == ruleId);
+
     /// <summary>Judges one observation; observations come in the order of their time.</summary>
     public IReadOnlyList<ViolationChange> Apply(Observation observation)
     {

@@ -12,6 +12,9 @@ internal static class SessionsRegistration
     public static IServiceCollection AddSessions(this IServiceCollection services) => services
         .AddSingleton<AccommodationStore>()
         .AddSingleton<FramePace>()
+        .AddSingleton<StallMeter>()
+        .AddHostedService<StallWatch>()
+        .AddHostedService<ClockWatch>()
         .AddSingleton<SessionFeed>()
         .AddSingleton<SessionJournal>()
         .AddSingleton<SessionPipeline>()

@@ -15,8 +15,11 @@ public abstract class ProctoringDb(DbContextOptions options) : IdentityDbContext
     /// <summary>Room for every tag of BCP 47 that is in use (RFC 5646, section 4.4.1).</summary>
     const int LanguageTagLength = 35;
 
-    /// <summary>Leaves the chains aside: for made-up sessions that prove nothing (the seed verb), never for real ones.</summary>
+    /// <summary>Saves without links in the chains: for invented sessions of the verb "seed" only.</summary>
     internal bool Unchained { get; set; }
+
+    /// <summary>How far the open transaction brings the chains.</summary>
+    internal PendingEnds PendingEnds { get; } = new();
 
     public DbSet<Student> Students => Set<Student>();
 
@@ -43,6 +46,8 @@ public abstract class ProctoringDb(DbContextOptions options) : IdentityDbContext
     public DbSet<EmbedTicket> EmbedTickets => Set<EmbedTicket>();
 
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
+
+    public DbSet<StaffSession> StaffSessions => Set<StaffSession>();
 
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
 
@@ -84,8 +89,9 @@ public abstract class ProctoringDb(DbContextOptions options) : IdentityDbContext
             student.Property(s => s.PasswordHash).HasMaxLength(200);
             student.Property(s => s.PostalAddress).HasMaxLength(500);
             student.Property(s => s.Language).HasMaxLength(LanguageTagLength);
-            student.HasIndex(s => s.ExternalId).IsUnique();
-            student.HasIndex(s => s.Email).IsUnique();
+            student.HasIndex(s => new { s.OwnerId, s.ExternalId }).IsUnique();
+            student.HasIndex(s => new { s.OwnerId, s.Email }).IsUnique();
+            student.HasIndex(s => new { s.OwnerId, s.Number }).IsUnique();
         });
         builder.Entity<Exam>(exam =>
         {
@@ -103,6 +109,7 @@ public abstract class ProctoringDb(DbContextOptions options) : IdentityDbContext
             session.Property(s => s.ExamName).HasMaxLength(200);
             session.Property(s => s.TokenHash).HasMaxLength(64);
             session.Property(s => s.ReferencePicture).HasMaxLength(200);
+            session.Property(s => s.ReferenceSha256).HasMaxLength(64);
             session.Property(s => s.Policy).HasMaxLength(64).HasDefaultValue("standard");
             session.Property(s => s.Score).HasPrecision(5, 2);
             session.Property(s => s.ReturnUrl).HasMaxLength(2000);

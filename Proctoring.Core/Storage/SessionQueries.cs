@@ -12,6 +12,15 @@ internal static class SessionQueries
         return sessions.Where(session => session.Id == access.SessionId && session.TokenHash == hash);
     }
 
+    /// <summary>
+    /// Locks a session's row until the transaction ends. Whoever changes the row locks it, then loads it, then saves it: two changes at once
+    /// would otherwise record a state that the row never had.
+    /// </summary>
+    public static Task LockAsync(this ProctoringDb database, Guid sessionId, CancellationToken cancellation) =>
+        // Writes the value that is there: LastWatchedAt is not in the chain while a session is open, and does not change afterwards.
+        database.Sessions.Where(session => session.Id == sessionId)
+            .ExecuteUpdateAsync(set => set.SetProperty(session => session.LastWatchedAt, session => session.LastWatchedAt), cancellation);
+
     /// <summary>Ends a session's open violations in what is about to be saved; loaded and changed, so that the chain learns of it.</summary>
     public static async Task EndOpenAsync(this ProctoringDb database, Guid sessionId, DateTime at, CancellationToken cancellation)
     {

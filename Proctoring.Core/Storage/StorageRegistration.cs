@@ -3,8 +3,12 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Proctoring.Core.Storage.Chain;
+using Proctoring.Core.Storage.Files;
+using Proctoring.Core.Storage.Keys;
 using Proctoring.Core.Storage.Record;
 
 namespace Proctoring.Core.Storage;
@@ -17,7 +21,8 @@ internal static class StorageRegistration
 
     public static IServiceCollection AddStorage(this IServiceCollection services, IConfiguration configuration)
     {
-        if (configuration.GetConnectionString(ConnectionName) is { Length: > 0 } connection)
+        var connection = configuration.GetConnectionString(ConnectionName) is { Length: > 0 } text ? text : null;
+        if (connection is not null)
         {
             services.AddDbContextFactory<PostgresProctoringDb>((provider, options) =>
                 Set(options.UseNpgsql(connection), provider));
@@ -30,23 +35,43 @@ internal static class StorageRegistration
             services.AddSingleton<IDbContextFactory<ProctoringDb>, AsProctoringDb<SqliteProctoringDb>>();
         }
 
+        services.AddHostedService(provider => provider.GetRequiredService<ServerLock>());
+        services.TryAddSingleton(provider => EncryptionKeys.In(provider.GetRequiredService<ProctoringPaths>().Keys));
         return services
+            .AddSingleton(provider => new ServerLock(
+                provider.GetRequiredService<ProctoringPaths>(), connection, provider.GetService<IHostApplicationLifetime>(),
+                provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<ServerLock>>()))
+            .AddSingleton<DataFolder>()
             .AddSingleton<SigningKey>()
-            .AddSingleton<ChainSeal>()
-            .AddSingleton<EvidenceChain>()
-            .AddSingleton<ChainWitness>()
-            .AddSingleton<ChainVerifier>()
+            .AddSingleton<KeyCanary>()
+            .AddSingleton<InstallationKeys>()
+            .AddChain()
             .AddSingleton<FaceEncryption>()
             .AddSingleton<IEvidenceStore>(provider => new FolderEvidenceStore(
                 provider.GetRequiredService<ProctoringPaths>().Evidence, provider.GetRequiredService<IDataProtectionProvider>()))
             .AddSingleton<EvidenceReader>()
+            .AddSingleton<EvidenceWriter>()
+            .AddSingleton<EvidenceSweep>()
             .AddSingleton<ViolationRecorder>()
             .AddSingleton<SeriesStore>()
             .AddSingleton<DatabaseSetup>();
     }
 
+    static IServiceCollection AddChain(this IServiceCollection services) => services
+        .AddSingleton<ChainSeal>()
+        .AddSingleton<ChainAppender>()
+        .AddSingleton<EvidenceChain>()
+        .AddSingleton<ChainWitness>()
+        .AddSingleton<WitnessWriter>()
+        .AddSingleton<WitnessSettlement>()
+        .AddSingleton<ChainAdoption>()
+        .AddSingleton<StoredFiles>()
+        .AddSingleton<ChainVerifier>();
+
     static DbContextOptionsBuilder Set(DbContextOptionsBuilder options, IServiceProvider provider) => options
-        .AddInterceptors(provider.GetRequiredService<EvidenceChain>(), provider.GetRequiredService<ChainWitness>())
+        .AddInterceptors(provider.GetRequiredService<EvidenceChain>(), provider.GetRequiredService<WitnessWriter>())
+        // Tests add their own, to stop a save at each of its steps.
+        .AddInterceptors(provider.GetServices<IInterceptor>())
         // Rows are counted to a number and no further; for that their order does not matter.
         .ConfigureWarnings(warnings => warnings.Log((CoreEventId.RowLimitingOperationWithoutOrderByWarning, LogLevel.Debug)));
 

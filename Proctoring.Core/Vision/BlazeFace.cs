@@ -3,7 +3,7 @@ using Proctoring.Core.Vision.Onnx;
 
 namespace Proctoring.Core.Vision;
 
-/// <summary>The second detector: MediaPipe's BlazeFace back-256, which also sees tilted heads and knows where the eyes are.</summary>
+/// <summary>The second detector: MediaPipe's BlazeFace back-256, which also detects tilted heads and locates the eyes.</summary>
 /// <remarks>
 /// Input: RGB, x / 127.5 − 1, 1×256×256×3, letterboxed. Outputs: for 16×16×2 and 8×8×6 anchors
 /// (cell centres) a score each, and 16 numbers: box centre, box size, then six points, all in input pixels relative to the anchor.
@@ -13,13 +13,14 @@ internal sealed class BlazeFace(OnnxModel model) : IFaceDetector
     const int Side = 256;
     const int NumbersPerAnchor = 16;
 
-    /// <summary>The score from which a box counts as a face.</summary>
+    /// <summary>Boxes with at least this score count as faces (docs/accuracy.md, Detection).</summary>
     public const float Threshold = 0.5f;
 
-    /// <summary>The overlap from which two boxes are the same face.</summary>
+    /// <summary>Boxes that overlap at least this much are the same face.</summary>
     const float SameFace = 0.3f;
 
-    static readonly (int Cells, int PerCell, string Scores, string Boxes)[] Layers = [(16, 2, "Identity:0", "Identity_2:0"), (8, 6, "Identity_1:0", "Identity_3:0")];
+    static readonly (int Cells, int PerCell, string Scores, string Boxes)[] Layers =
+        [(16, 2, "Identity:0", "Identity_2:0"), (8, 6, "Identity_1:0", "Identity_3:0")];
 
     public string Name { get; } = model.ToString();
 
@@ -51,7 +52,8 @@ internal sealed class BlazeFace(OnnxModel model) : IFaceDetector
     static DetectedFace Read(ReadOnlySpan<float> n, Point2f anchor, float score, float scale)
     {
         var (width, height) = (n[2], n[3]);
-        var box = new Rect2f((anchor.X + n[0] - (width / 2)) / scale, (anchor.Y + n[1] - (height / 2)) / scale, width / scale, height / scale);
+        var box = new Rect2f((anchor.X + n[0] - (width / 2)) / scale, (anchor.Y + n[1] - (height / 2)) / scale, width / scale,
+            height / scale);
         // The first two points are the eyes, the picture's left one first.
         var roll = MathF.Atan2(n[7] - n[5], n[6] - n[4]);
         return new DetectedFace(box, score, roll);

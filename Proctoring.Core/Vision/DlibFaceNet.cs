@@ -3,8 +3,10 @@ using Proctoring.Core.Vision.Onnx;
 
 namespace Proctoring.Core.Vision;
 
-/// <summary>The second opinion: dlib's ResNet, whose vectors are also what systems built on face_recognition have stored.</summary>
-/// <remarks>Input: RGB − (122.782, 117.001, 104.298), over 256, 1×150×150×3, dlib's chip. Output: 128 numbers; compare by Euclidean distance.</remarks>
+/// <summary>The second embedder: dlib's ResNet. Systems built on face_recognition store its vectors.</summary>
+/// <remarks>
+/// Input: RGB − (122.782, 117.001, 104.298), over 256, 1×150×150×3, dlib's chip. Output: 128 numbers; compare by Euclidean distance.
+/// </remarks>
 internal sealed class DlibFaceNet(OnnxModel model) : IFaceEmbedder
 {
     public const int VectorLength = 128;

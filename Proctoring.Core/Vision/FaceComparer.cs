@@ -2,26 +2,30 @@ using System.Numerics.Tensors;
 
 namespace Proctoring.Core.Vision;
 
-/// <summary>Says how alike two faces are, and whether that is enough for one person. See docs/decisions on identity.</summary>
+/// <summary>Scores the similarity of two faces and decides whether they are one person (docs/decisions/0006-identity.md).</summary>
 internal static class FaceComparer
 {
-    /// <summary>The similarity from which two faces count as one person.</summary>
+    /// <summary>Two faces with at least this similarity count as one person (docs/accuracy.md, thresholds).</summary>
     public const float Threshold = 0.47f;
 
-    /// <summary>How near to the threshold MobileFaceNet's answer must be for the second opinion to count; it can move the answer no further.</summary>
+    /// <summary>
+    /// The second embedder counts only if MobileFaceNet's score is this close to the threshold, and moves the score by at most this much.
+    /// </summary>
     public const float Margin = 0.10f;
 
     /// <summary>
-    /// The distance between dlib's vectors that stands for <see cref="Threshold"/>. dlib's customary 0.6 accepts a third of different East Asian
-    /// pairs; here it never decides alone: to lift an answer from the margin's lower end it must be below 0.48.
+    /// The distance between dlib's vectors that corresponds to <see cref="Threshold"/>. dlib's usual 0.6 accepts a third of different East
+    /// Asian pairs. Here dlib never decides alone: to lift a score from the lower end of the margin, its distance must be below 0.48.
     /// </summary>
     public const float DlibThreshold = 0.58f;
 
-    /// <summary>The distance that stands for <see cref="Threshold"/> where dlib must decide alone, because the reference has no other vector.</summary>
+    /// <summary>
+    /// The distance that corresponds to <see cref="Threshold"/> if dlib decides alone, because the reference has no other vector.
+    /// </summary>
     public const float DlibAloneThreshold = 0.50f;
 
-    /// <summary>Compares two faces by all vectors that both have.</summary>
-    /// <returns>The similarity, -1–1; NaN where the two have no vector in common.</returns>
+    /// <summary>Compares two faces by all vectors that both of them have.</summary>
+    /// <returns>The similarity, -1–1; NaN if they have no vector in common.</returns>
     public static float Similarity(FaceEmbedding a, FaceEmbedding b)
     {
         var first = FirstOpinion(a, b);
@@ -32,7 +36,7 @@ internal static class FaceComparer
         return Math.Clamp(first + Math.Clamp((second - first) / 2, -Margin, Margin), -1, 1);
     }
 
-    /// <summary>True where the second opinion could change the decision.</summary>
+    /// <summary>Tells whether the second embedder could change the decision.</summary>
     public static bool WantsSecondOpinion(FaceEmbedding a, FaceEmbedding b)
     {
         var first = FirstOpinion(a, b);

@@ -3,15 +3,15 @@ using System.Numerics.Tensors;
 
 namespace Proctoring.Core.Vision;
 
-/// <summary>What the embedders make of a face; at least one of the vectors is there.</summary>
+/// <summary>The vectors of a face from the embedders. At least one is present.</summary>
 /// <param name="MobileFaceNet">192 numbers of length 1; null in a reference that another system stored.</param>
-/// <param name="Dlib">128 numbers of dlib's ResNet, as it gives them; null where it wasn't asked.</param>
+/// <param name="Dlib">128 numbers of dlib's ResNet, not normalized; null if it did not run.</param>
 internal sealed record FaceEmbedding(float[]? MobileFaceNet, float[]? Dlib)
 {
     const byte Version = 1;
 
-    /// <summary>The mean face of several pictures of one person: steadier than any single picture.</summary>
-    /// <exception cref="ArgumentException">There is none to average.</exception>
+    /// <summary>Averages the vectors of several pictures of one person, which is steadier than a single picture.</summary>
+    /// <exception cref="ArgumentException">There is no vector to average.</exception>
     public static FaceEmbedding Average(IEnumerable<FaceEmbedding> embeddings)
     {
         var all = embeddings.ToList();
@@ -22,7 +22,7 @@ internal sealed record FaceEmbedding(float[]? MobileFaceNet, float[]? Dlib)
         return new FaceEmbedding(main, dlib);
     }
 
-    /// <summary>Writes a version byte, then for each vector its length (0 where it is missing) and its numbers, little-endian.</summary>
+    /// <summary>Writes a version byte, then for each vector its length (0 if it is missing) and its numbers, little-endian.</summary>
     public byte[] ToBytes()
     {
         var bytes = new byte[1 + Size(MobileFaceNet) + Size(Dlib)];
@@ -32,12 +32,13 @@ internal sealed record FaceEmbedding(float[]? MobileFaceNet, float[]? Dlib)
         return bytes;
     }
 
-    /// <summary>Reads what <see cref="ToBytes"/> wrote.</summary>
-    /// <exception cref="FormatException">The bytes are of another version, or damaged.</exception>
+    /// <summary>Reads the bytes that <see cref="ToBytes"/> wrote.</summary>
+    /// <exception cref="FormatException">The bytes are of another version or damaged.</exception>
     public static FaceEmbedding FromBytes(ReadOnlySpan<byte> bytes)
     {
-        if (bytes.IsEmpty) throw new FormatException("A face embedding can't be empty.");
-        if (bytes[0] != Version) throw new FormatException($"A face embedding of version {bytes[0]} can't be read; this program knows version {Version}.");
+        if (bytes.IsEmpty) throw new FormatException("The face embedding is empty.");
+        if (bytes[0] != Version) throw new FormatException(
+            $"The face embedding has version {bytes[0]}; this program reads version {Version}.");
         var rest = bytes[1..];
         var main = Read(ref rest, Vision.MobileFaceNet.VectorLength);
         var dlib = Read(ref rest, DlibFaceNet.VectorLength);

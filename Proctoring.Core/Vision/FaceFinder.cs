@@ -3,32 +3,34 @@ using OpenCvSharp;
 namespace Proctoring.Core.Vision;
 
 /// <summary>
-/// Finds faces by witnesses that err differently. UltraFace misses hardly any but takes a pizza for a face; the mesh doesn't.
-/// BlazeFace sees tilted heads and profiles, where the mesh is at a loss. No one's word alone makes a face.
+/// Finds faces by models that make different errors. UltraFace misses few faces but takes a pizza for one; the mesh does not. BlazeFace
+/// detects tilted heads and profiles, in which the mesh fails. No single model is enough for a face.
 /// </summary>
 internal sealed class FaceFinder(IFaceDetector first, IFaceDetector second, FaceMesh mesh) : IDisposable
 {
-    /// <summary>The presence from which the mesh confirms a face; it answers near 0 or near 1.</summary>
+    /// <summary>The mesh confirms a face from this presence on. Most of its answers are near 0 or 1.</summary>
     public const float Confirmed = 0.5f;
 
-    /// <summary>The presence asked for where the second detector's box is the ground for it: it is the weaker witness.</summary>
+    /// <summary>The presence that the mesh needs to confirm a box of the second detector, which is the weaker one.</summary>
     const float ConfirmedAlone = 0.7f;
 
-    /// <summary>The presence that stands for a second detector that is not sure: animals' faces stay below, people's that only BlazeFace sees are mostly above.</summary>
+    /// <summary>The presence that makes up for an unsure second detector. Animals stay below; most people that only BlazeFace detects are
+    /// above
+    /// (docs/accuracy.md, Detection).</summary>
     const float Certain = 0.98f;
 
-    /// <summary>The presence asked for where no detector looked; a face half out of the picture has less.</summary>
+    /// <summary>The presence that a followed face needs. A face half outside the picture has less.</summary>
     public const float Followed = 0.9f;
 
-    /// <summary>Both detectors' boxes of one face overlap at least so much; one ends at the brow, the other at the hair.</summary>
+    /// <summary>Boxes of one face from both detectors overlap at least this much. One ends at the brow, the other at the hair.</summary>
     const float SameFace = 0.4f;
 
-    /// <summary>Where the mesh sees nothing, as in a profile, both detectors must be as sure as this: profiles often are, a cat isn't (0.71 of the second).</summary>
+    /// <summary>If the mesh fails, as in a profile, both detectors need at least these scores. A cat had 0.71 from the second.</summary>
     const float SureFirst = 0.95f;
 
     const float SureSecond = 0.75f;
 
-    /// <summary>What the first detector gives a face that looks into the camera in all but the worst light.</summary>
+    /// <summary>The first detector's score of a face that looks into the camera, except in the worst light.</summary>
     const float SureAlone = 0.9f;
 
     /// <summary>The margin added on each side, as a share of the picture, to find a face that fills it.</summary>
@@ -51,22 +53,25 @@ internal sealed class FaceFinder(IFaceDetector first, IFaceDetector second, Face
         return new FacesRead(Largest(faces), Math.Max(seen.BestScore, faces.Count > 0 ? inside.BestScore : 0), first.Name);
     }
 
-    /// <summary>Whether both detectors and the mesh are sure of a face, as they are of one that looks into the camera; a cup on a saucer has two of the three.</summary>
+    /// <summary>
+    /// Tells whether both detectors and the mesh are sure of a face, as of one that looks into the camera. A cup on a saucer convinces two.
+    /// </summary>
     public bool AllAgree(Mat picture, ReadFace face) =>
         face.Mesh.Presence >= Followed
         && Detect(first, picture, null).Faces.Any(seen => seen.Score >= SureAlone && Overlap.Of(seen.Box, face.Box) >= SameFace)
         && Detect(second, picture, null).Faces.Any(seen => Overlap.Of(seen.Box, face.Box) >= SameFace);
 
-    /// <summary>Looks for a face where it was in the frame before, without asking a detector; null where it isn't surely there any more.</summary>
+    /// <summary>Follows a face from the frame before without a detector; null if the face is no longer certain.</summary>
     public FacesRead? Follow(Mat picture, ReadFace before, StepTimes? times = null)
     {
         using var _ = times?.Measure(StepTimes.Mesh);
         var now = mesh.Follow(picture, before.Mesh);
         if (now.Presence < Followed || !now.Steady) return null;
-        return new FacesRead([new ReadFace(before.Detected with { Box = Moved(before.Box, before.Mesh.Extent, now.Extent), Score = now.Presence }, now)], now.Presence, mesh.Name);
+        return new FacesRead([new ReadFace(before.Detected with { Box = Moved(before.Box, before.Mesh.Extent, now.Extent), Score =
+            now.Presence }, now)], now.Presence, mesh.Name);
     }
 
-    /// <summary>A detector's box, moved and scaled as the mesh was.</summary>
+    /// <summary>Moves and scales a detector's box like the mesh.</summary>
     static Rect2f Moved(Rect2f box, Rect2f from, Rect2f to)
     {
         var (x, y) = (to.Width / Math.Max(1, from.Width), to.Height / Math.Max(1, from.Height));
@@ -89,7 +94,7 @@ internal sealed class FaceFinder(IFaceDetector first, IFaceDetector second, Face
         mesh.Dispose();
     }
 
-    /// <summary>What the first detector doesn't see needs a second that is sure, or a mesh that is certain: a bear had neither.</summary>
+    /// <summary>A face that the first detector misses needs a sure second detector or a certain mesh. A bear had neither.</summary>
     static bool ConfirmedBySecond(ReadFace face) => face.Mesh.Presence >= (face.Score >= SureSecond ? ConfirmedAlone : Certain);
 
     ReadFace? Confirm(Mat picture, DetectedFace face, Func<FaceDetection> again, StepTimes? times)
@@ -98,7 +103,7 @@ internal sealed class FaceFinder(IFaceDetector first, IFaceDetector second, Face
         if (read.Mesh.Presence >= Confirmed) return read;
         var twin = again().Faces.FirstOrDefault(f => Overlap.Of(f.Box, face.Box) >= SameFace);
         if (twin is null) return null;
-        // The first detector doesn't know how the head is tilted; the second does.
+        // The second detector knows the tilt of the head; the first does not.
         var level = Read(picture, twin, times);
         if (level.Mesh.Presence >= ConfirmedAlone) return new ReadFace(face, level.Mesh);
         return face.Score >= SureFirst && twin.Score >= SureSecond ? read : null;
@@ -110,14 +115,15 @@ internal sealed class FaceFinder(IFaceDetector first, IFaceDetector second, Face
         return new ReadFace(face, mesh.Read(picture, face));
     }
 
-    /// <summary>A face that reaches the edges all around, as in a tight portrait or before a laptop, has no place in the detector's world; give it some air.</summary>
+    /// <summary>Adds a margin and detects again: the detector was not trained on faces that fill the whole picture.</summary>
     FaceDetection DetectWithMargin(Mat picture, StepTimes? times)
     {
         var (x, y) = ((int)(picture.Width * Margin), (int)(picture.Height * Margin));
         using var wider = new Mat();
         Cv2.CopyMakeBorder(picture, wider, y, y, x, x, BorderTypes.Constant, Scalar.Black);
         var seen = Detect(first, wider, times);
-        return seen with { Faces = [.. seen.Faces.Select(f => f with { Box = new Rect2f(f.Box.X - x, f.Box.Y - y, f.Box.Width, f.Box.Height) })] };
+        return seen with { Faces = [.. seen.Faces.Select(f => f with { Box = new Rect2f(f.Box.X - x, f.Box.Y - y, f.Box.Width,
+            f.Box.Height) })] };
     }
 
     static FaceDetection Detect(IFaceDetector detector, Mat picture, StepTimes? times)

@@ -3,27 +3,29 @@ using Proctoring.Core.Observations;
 namespace Proctoring.Core.Vision;
 
 /// <summary>
-/// What one session remembers of the faces in its earlier frames, so that identity is decided over several of them and
-/// never over frames of two people. Not thread-safe: a session's frames are read one after the other.
+/// A session's memory of the faces in earlier frames. Identity is decided over several frames and never over frames of two people.
+/// Not thread-safe: a session's frames are read one after the other.
 /// </summary>
 internal sealed class FaceMemory
 {
-    /// <summary>Fewer frames decide nothing: one turned or blurred picture must accuse no one.</summary>
+    /// <summary>Fewer frames decide nothing: one turned or blurred picture must not accuse anyone.</summary>
     public const int FramesToDecide = 3;
 
-    /// <summary>More frames add little, and would make a change of person slow to show.</summary>
+    /// <summary>More frames add little accuracy and delay the detection of another person.</summary>
     public const int FramesToKeep = 5;
 
-    /// <summary>Whose face is known to be the right one is compared this often; all others in every frame.</summary>
+    /// <summary>A recognised face is compared this often; any other face in every frame.</summary>
     public static readonly TimeSpan CheckEvery = TimeSpan.FromSeconds(3);
 
-    /// <summary>After so long without a frame somebody else may sit there.</summary>
+    /// <summary>After this long without a frame somebody else may sit in front of the camera.</summary>
     public static readonly TimeSpan LongestGap = TimeSpan.FromSeconds(5);
 
-    /// <summary>Boxes of one face in consecutive frames overlap at least so much (intersection over union); less is a jump.</summary>
+    /// <summary>Boxes of one face in consecutive frames overlap at least this much (intersection over union).</summary>
     public const float SamePlace = 0.2f;
 
-    /// <summary>A frame less similar to the mean of the others is of somebody else: strangers lie around 0.1, one person's frames above 0.5.</summary>
+    /// <summary>A frame with less similarity to the mean of the others shows somebody else. Strangers score around 0.1, one person above
+    /// 0.5
+    /// (docs/decisions/0006-identity.md).</summary>
     public const float SomebodyElse = 0.3f;
 
     readonly List<FaceEmbedding> window = [];
@@ -33,10 +35,10 @@ internal sealed class FaceMemory
     DateTime lastCompared;
     bool certain;
 
-    /// <param name="reference">The face to compare with, if there is one yet.</param>
+    /// <param name="reference">The face to compare with; null if there is none yet.</param>
     public FaceMemory(FaceEmbedding? reference = null) => this.reference = reference;
 
-    /// <summary>The face that the candidate's is compared with; null where there is none (yet). A new one starts the comparison anew.</summary>
+    /// <summary>The face to compare the candidate with; null if there is none. A new reference restarts the comparison.</summary>
     public FaceEmbedding? Reference
     {
         get => reference;
@@ -47,10 +49,10 @@ internal sealed class FaceMemory
         }
     }
 
-    /// <summary>Takes note of the faces of a frame.</summary>
-    /// <param name="faces">Their boxes; null where nobody could look.</param>
-    /// <param name="at">When the frame came.</param>
-    /// <returns>True where the one face should be compared with the reference now.</returns>
+    /// <summary>Records the faces of a frame.</summary>
+    /// <param name="faces">Their boxes; null if the frame could not be examined.</param>
+    /// <param name="at">The time of the frame.</param>
+    /// <returns>True if the one face should be compared with the reference now.</returns>
     public bool Saw(IReadOnlyList<Box>? faces, DateTime at)
     {
         if (faces is not [var place])
@@ -65,14 +67,14 @@ internal sealed class FaceMemory
         return reference is not null && (!certain || at - lastCompared >= CheckEvery);
     }
 
-    /// <summary>The scene changed so much that somebody else may sit in the same place: who was certain is so no more.</summary>
+    /// <summary>Withdraws certainty: the scene changed so much that somebody else may sit in the same place.</summary>
     public void Doubt() => certain = false;
 
     /// <summary>Compares the one face of a frame, together with those of the frames before, with the reference.</summary>
-    /// <param name="seen">The face, by the first embedder; by the second where the reference has no other.</param>
-    /// <param name="at">When the frame came.</param>
-    /// <param name="nameOf">Names the embedders that decided.</param>
-    /// <param name="secondOpinion">Asks the second embedder; called only where its answer could matter.</param>
+    /// <param name="seen">The face from the first embedder, or from the second if the reference has only that vector.</param>
+    /// <param name="at">The time of the frame.</param>
+    /// <param name="nameOf">Returns the names of the embedders that decided.</param>
+    /// <param name="secondOpinion">Runs the second embedder; called only if its answer could matter.</param>
     /// <exception cref="InvalidOperationException">There is no reference.</exception>
     public IdentityCheck Compare(FaceEmbedding seen, DateTime at, Func<Embedders, string> nameOf, Func<FaceEmbedding> secondOpinion)
     {
@@ -90,7 +92,7 @@ internal sealed class FaceMemory
         var similarity = FaceComparer.Similarity(mean, wanted);
         var likely = similarity >= FaceComparer.Threshold;
         bool? same = window.Count >= FramesToDecide ? likely : null;
-        // One frame that doubts what the mean says is looked into at once, not seconds later.
+        // A frame that contradicts the mean is compared again at once, not seconds later.
         certain = same == true && FaceComparer.Similarity(window[^1], wanted) >= FaceComparer.Threshold - FaceComparer.Margin;
         lastCompared = at;
         return new IdentityCheck(similarity, FaceComparer.Threshold, same, window.Count, nameOf(FaceComparer.Shared(mean, wanted)));

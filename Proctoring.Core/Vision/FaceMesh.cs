@@ -3,31 +3,33 @@ using Proctoring.Core.Vision.Onnx;
 
 namespace Proctoring.Core.Vision;
 
-/// <summary>MediaPipe's face mesh: where 468 points of a face lie, and whether there is a face at all.</summary>
-/// <remarks>Input: RGB / 255, 1×192×192×3, a square 1.5 times the face, turned to level the eyes. Outputs: 1404 numbers, and the presence as a logit.</remarks>
+/// <summary>MediaPipe's face mesh: locates 468 points of a face and scores whether there is a face.</summary>
+/// <remarks>Input: RGB / 255, 1×192×192×3, a square 1.5 times the face, turned to level the eyes. Outputs: 1404 numbers, and the
+/// presence as a logit.</remarks>
 internal sealed class FaceMesh(OnnxModel model) : IDisposable
 {
-    /// <summary>Name and version, as it is kept with the faces that it followed.</summary>
+    /// <summary>Name and version, stored with the faces that it followed.</summary>
     public string Name { get; } = model.ToString();
 
     const int Side = 192;
     const int PointCount = 468;
 
-    /// <summary>How much larger than the face the square is that the network was trained on.</summary>
+    /// <summary>The input square of the network relative to the face, as in training.</summary>
     const float Margin = 1.5f;
 
-    /// <summary>The network levels a tilted head by some 30° at a time; a head lying on its side needs all of these passes.</summary>
+    /// <summary>One pass corrects about 30° of tilt, so a head lying on its side needs all of these.</summary>
     const int MostPasses = 5;
 
-    /// <summary>The eyes' line moves by less than this (radians) between the last two passes once the mesh fits.</summary>
+    /// <summary>The mesh fits if the line of the eyes turns by less than this between two passes, in radians.</summary>
     const float SteadyRoll = 0.1f;
 
-    /// <summary>A followed face that moved or grew by more than this share of its square is looked at again from its new place.</summary>
+    /// <summary>A followed face that moved or grew by more than this share of its square is read again at its new place.</summary>
     const float Moved = 0.1f;
 
     /// <summary>
-    /// Reads the mesh at least twice: a detector's box is loose, the first mesh's own bounds are not, and alignment lives from that.
-    /// Goes on while the head's tilt is still being found out.
+    /// Reads the mesh at least twice, because a detector's box is loose and the bounds of the first mesh are tight. Continues until the
+    /// tilt
+    /// of the head is settled.
     /// </summary>
     public MeshReading Read(Mat picture, DetectedFace face)
     {
@@ -36,13 +38,14 @@ internal sealed class FaceMesh(OnnxModel model) : IDisposable
         return Settle(picture, Read(picture, new TurnedSquare(centre, Math.Max(box.Width, box.Height) * Margin, face.Roll)));
     }
 
-    /// <summary>Reads the mesh where the face was in the frame before; once is enough where it has hardly moved.</summary>
+    /// <summary>Reads the mesh at the place of the frame before. One pass is enough if the face hardly moved.</summary>
     public MeshReading Follow(Mat picture, MeshReading before)
     {
         var region = before.Bounds(Margin);
         var reading = Read(picture, region);
         var now = reading.Bounds(Margin);
-        var moved = (float)now.Centre.DistanceTo(region.Centre) > Moved * region.Side || MathF.Abs(now.Side - region.Side) > Moved * region.Side;
+        var moved = (float)now.Centre.DistanceTo(region.Centre) > Moved * region.Side
+            || MathF.Abs(now.Side - region.Side) > Moved * region.Side;
         return !moved && Near(reading.Roll, before.Roll) ? reading : Settle(picture, reading);
     }
 
@@ -84,8 +87,8 @@ internal sealed class FaceMesh(OnnxModel model) : IDisposable
 
 /// <summary>The mesh of one face.</summary>
 /// <param name="Points">468 points in the picture's pixels; Z is the depth in the same unit, smaller is nearer.</param>
-/// <param name="Presence">How sure the network is that there is a face, 0–1.</param>
-/// <param name="Steady">False where every pass tilted the head anew: the points then don't fit the face.</param>
+/// <param name="Presence">The network's score that there is a face, 0–1.</param>
+/// <param name="Steady">False if the tilt changed in every pass: then the points do not fit the face.</param>
 internal sealed record MeshReading(IReadOnlyList<Point3f> Points, float Presence, bool Steady = true)
 {
     const int LeftEyeOuter = 33;
@@ -104,7 +107,9 @@ internal sealed record MeshReading(IReadOnlyList<Point3f> Points, float Presence
     /// <summary>The angle of the line through the eyes, radians, clockwise.</summary>
     public float Roll => MathF.Atan2(RightEye.Y - LeftEye.Y, RightEye.X - LeftEye.X);
 
-    /// <summary>How far the face is turned to the side, radians, positive to the picture's left; from the plane through its eyes, brow and chin.</summary>
+    /// <summary>
+    /// The turn of the face to the side in radians, positive to the picture's left, from the plane through eyes, brow and chin.
+    /// </summary>
     public float Yaw
     {
         get
@@ -119,7 +124,7 @@ internal sealed record MeshReading(IReadOnlyList<Point3f> Points, float Presence
 
     public Point2f this[int index] => new(Points[index].X, Points[index].Y);
 
-    /// <summary>The square around the points, turned like the eyes, <paramref name="margin"/> times as large as the face.</summary>
+    /// <summary>Returns the square around the points, turned like the eyes, <paramref name="margin"/> times as large as the face.</summary>
     public TurnedSquare Bounds(float margin)
     {
         var (sin, cos) = MathF.SinCos(Roll);

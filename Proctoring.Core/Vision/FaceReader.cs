@@ -3,7 +3,7 @@ using Proctoring.Core.Vision.Onnx;
 
 namespace Proctoring.Core.Vision;
 
-/// <summary>Which embedders to ask.</summary>
+/// <summary>The embedders to run.</summary>
 [Flags]
 internal enum Embedders
 {
@@ -13,7 +13,7 @@ internal enum Embedders
     Both = MobileFaceNet | Dlib,
 }
 
-/// <summary>All models that look at faces, loaded once; thread-safe.</summary>
+/// <summary>The models for faces, loaded once. Thread-safe.</summary>
 internal sealed class FaceReader(FaceFinder finder, IFaceEmbedder mobileFaceNet, IFaceEmbedder dlib) : IDisposable
 {
     /// <summary>Loads the models, all or none.</summary>
@@ -35,20 +35,20 @@ internal sealed class FaceReader(FaceFinder finder, IFaceEmbedder mobileFaceNet,
 
     /// <summary>Finds the faces.</summary>
     /// <param name="picture">8 bits, BGR, any size.</param>
-    /// <param name="times">Takes the time of each step, for measuring.</param>
+    /// <param name="times">Collects the time of each step, for measurements.</param>
     public FacesRead ReadFaces(Mat picture, StepTimes? times = null) => finder.Find(picture, times);
 
-    /// <summary>Looks for a face where it was in the frame before; null where it isn't surely there any more.</summary>
+    /// <summary>Follows a face from the frame before; null if it is no longer certain.</summary>
     public FacesRead? Follow(Mat picture, ReadFace before, StepTimes? times = null) => finder.Follow(picture, before, times);
 
-    /// <summary>Whether every witness is sure that this is a face.</summary>
+    /// <summary>Tells whether all models are sure that this is a face.</summary>
     public bool AllAgree(Mat picture, ReadFace face) => finder.AllAgree(picture, face);
 
     /// <summary>Embeds a face.</summary>
     /// <param name="picture">The picture that the face was found in.</param>
     /// <param name="face">The face.</param>
-    /// <param name="embedders">Whom to ask.</param>
-    /// <param name="times">Takes the time of each step, for measuring.</param>
+    /// <param name="embedders">The embedders to run.</param>
+    /// <param name="times">Collects the time of each step, for measurements.</param>
     public FaceEmbedding Embed(Mat picture, ReadFace face, Embedders embedders = Embedders.Both, StepTimes? times = null)
     {
         using var _ = times?.Measure(StepTimes.Embed);
@@ -57,10 +57,11 @@ internal sealed class FaceReader(FaceFinder finder, IFaceEmbedder mobileFaceNet,
             embedders.HasFlag(Embedders.Dlib) ? dlib.Embed(picture, face.Mesh) : null);
     }
 
-    /// <summary>The names and versions of embedders, as they are kept with what they decided.</summary>
+    /// <summary>Returns the names and versions of embedders, which are stored with their decisions.</summary>
     public string NameOf(Embedders embedders) => string.Join(
         " + ",
-        new[] { (Embedders.MobileFaceNet, mobileFaceNet), (Embedders.Dlib, dlib) }.Where(e => embedders.HasFlag(e.Item1)).Select(e => e.Item2.Name));
+        new[] { (Embedders.MobileFaceNet, mobileFaceNet), (Embedders.Dlib, dlib) }.Where(e => embedders.HasFlag(e.Item1))
+            .Select(e => e.Item2.Name));
 
     public void Dispose()
     {
@@ -72,8 +73,8 @@ internal sealed class FaceReader(FaceFinder finder, IFaceEmbedder mobileFaceNet,
 
 /// <summary>The faces of one picture.</summary>
 /// <param name="Faces">The faces, largest first.</param>
-/// <param name="BestScore">The best score that the answering detector gave anywhere, 0–1.</param>
-/// <param name="Model">The detector that answered, with its version.</param>
+/// <param name="BestScore">The best score of the deciding detector anywhere in the picture, 0–1.</param>
+/// <param name="Model">The deciding detector with its version.</param>
 internal sealed record FacesRead(IReadOnlyList<ReadFace> Faces, float BestScore, string Model);
 
 /// <summary>One face of a picture.</summary>
@@ -81,7 +82,7 @@ internal sealed record FacesRead(IReadOnlyList<ReadFace> Faces, float BestScore,
 /// <param name="Mesh">Its mesh.</param>
 internal sealed record ReadFace(DetectedFace Detected, MeshReading Mesh)
 {
-    /// <summary>Beyond this angle half of the face is hidden, and what an embedder says of it is worth little.</summary>
+    /// <summary>Beyond this angle half of the face is hidden, and its embedding is unreliable.</summary>
     public const float ComparableYaw = 40 * MathF.PI / 180;
 
     /// <summary>The box in pixels; it may reach over the picture's edge.</summary>
@@ -90,6 +91,8 @@ internal sealed record ReadFace(DetectedFace Detected, MeshReading Mesh)
     /// <summary>The detector's score, 0–1.</summary>
     public float Score => Detected.Score;
 
-    /// <summary>True where the face is turned to the camera enough to say whose it is; turning away must not look like somebody else.</summary>
+    /// <summary>
+    /// Tells whether the face looks enough towards the camera to be compared. A face turned away must not look like somebody else.
+    /// </summary>
     public bool Comparable => Mesh.Steady && Mesh.Presence >= FaceFinder.Confirmed && MathF.Abs(Mesh.Yaw) <= ComparableYaw;
 }

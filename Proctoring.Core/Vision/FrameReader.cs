@@ -7,16 +7,19 @@ using Proctoring.Core.Vision.Pictures;
 
 namespace Proctoring.Core.Vision;
 
-/// <summary>What became of a frame: an observation, or the reason for refusing it.</summary>
-/// <param name="Observation">What was seen; null where the frame was refused.</param>
-/// <param name="Refusal">Why the frame was refused; null where it was read.</param>
+/// <summary>The result of reading a frame: an observation or the reason for refusing the frame.</summary>
+/// <param name="Observation">The facts; null if the frame was refused.</param>
+/// <param name="Refusal">The reason for the refusal; null if the frame was read.</param>
 internal sealed record FrameReading(Observation? Observation, PictureRefusal? Refusal);
 
-/// <summary>Reads camera frames: the bytes of one go in, the facts about that instant come out. Thread-safe; a memory belongs to one session.</summary>
-internal sealed partial class FrameReader(FaceReader faces, HeadReader heads, ObjectReader objects, VisionOptions options, TimeProvider time,
+/// <summary>
+/// Reads camera frames: turns the bytes of a frame into the facts about that instant. Thread-safe; a memory belongs to one session.
+/// </summary>
+internal sealed partial class FrameReader(FaceReader faces, HeadReader heads, ObjectReader objects, VisionOptions options,
+    TimeProvider time,
     ILogger<FrameReader> logger) : IFrameReader
 {
-    /// <summary>Things less sure than this are no facts; a rule asks for twice as much.</summary>
+    /// <summary>Objects with a lower score are not recorded; a rule needs twice as much.</summary>
     const float LeastObject = 0.2f;
 
     readonly FailureLog failures = new(time);
@@ -47,11 +50,12 @@ internal sealed partial class FrameReader(FaceReader faces, HeadReader heads, Ob
         var seen = Look(picture, memory, times);
         var observation = new Observation { At = at, Frame = frameNumber, Picture = seen };
         var read = FindFaces(picture, at, memory, times);
-        // Where a face was seen, nothing was in the way, however dark it is.
-        if (seen is { Blocked: true } && read is { Faces.Count: > 0 }) observation = observation with { Picture = seen = seen with { Blocked = false } };
+        // If a face was detected, the lens is not covered, even if the picture is dark.
+        if (seen is { Blocked: true } && read is { Faces.Count: > 0 }) observation =
+            observation with { Picture = seen = seen with { Blocked = false } };
         if (seen is { Blocked: true })
         {
-            // Nobody can look past a covered lens: its faces stay unknown, and who comes after it may be somebody else.
+            // Behind a covered lens the faces are unknown, and afterwards somebody else may sit there.
             memory.Faces.Saw(null, at);
             return new FrameReading(observation, null);
         }
@@ -89,7 +93,7 @@ internal sealed partial class FrameReader(FaceReader faces, HeadReader heads, Ob
         PictureStatistics.Read(picture);
     }
 
-    /// <summary>A box in pixels as fractions of the picture, cut at its edges.</summary>
+    /// <summary>Converts a box in pixels to fractions of the picture and clips it at the edges.</summary>
     internal static Box BoxOf(Rect2f box, Size size)
     {
         var (left, top) = (Math.Clamp(box.Left / size.Width, 0, 1), Math.Clamp(box.Top / size.Height, 0, 1));
@@ -124,7 +128,8 @@ internal sealed partial class FrameReader(FaceReader faces, HeadReader heads, Ob
         using var _ = times?.Measure(StepTimes.Objects);
         var read = Try("object detection", () => objects.Read(picture, effort));
         var quick = effort == ObjectEffort.Cheap && read is not null && memory.Objects.AsksForMore(read, observation.At) ? read : null;
-        if (quick is not null) (effort, read) = (ObjectEffort.Full, Try("object detection", () => objects.Read(picture, ObjectEffort.Full, quick)));
+        if (quick is not null) (effort, read) =
+            (ObjectEffort.Full, Try("object detection", () => objects.Read(picture, ObjectEffort.Full, quick)));
         memory.Objects.Looked(read, effort, observation.At, quick);
         return read is null ? observation : observation with
         {
@@ -137,7 +142,7 @@ internal sealed partial class FrameReader(FaceReader faces, HeadReader heads, Ob
     SeenHead? LookAtHead(Mat picture, ReadFace face, DateTime at, HeadMemory memory, StepTimes? times)
     {
         using var _ = times?.Measure(StepTimes.Head);
-        // Both detectors are sure of a face where the mesh sees none: something hides it.
+        // Both detectors are sure of a face that the mesh does not confirm: something covers it.
         if (face.Mesh.Presence < FaceFinder.Confirmed) return new SeenHead { Covered = true };
         if (!face.Mesh.Steady) return null;
         var eye = Try("eye reading", () => new Answer<EyeReading?>(heads.ReadEye(picture, face.Mesh, memory.NextEye)))?.Value;
@@ -154,7 +159,7 @@ internal sealed partial class FrameReader(FaceReader faces, HeadReader heads, Ob
         return memory.Compare(first, at, faces.NameOf, () => first with { Dlib = faces.Embed(picture, face, Embedders.Dlib, times).Dlib });
     });
 
-    /// <summary>Runs a step that may fail. Whatever goes wrong inside a model must neither end the session nor count as "nobody there".</summary>
+    /// <summary>Runs a step that may fail. A failure inside a model must neither end the session nor count as "no face".</summary>
     T? Try<T>(string step, Func<T?> read)
         where T : class
     {
@@ -171,7 +176,7 @@ internal sealed partial class FrameReader(FaceReader faces, HeadReader heads, Ob
         }
     }
 
-    /// <summary>What a step read, where that may be nothing without the step having failed.</summary>
+    /// <summary>Wraps a result that may be null although the step succeeded.</summary>
     sealed record Answer<T>(T Value);
 
     [LoggerMessage(

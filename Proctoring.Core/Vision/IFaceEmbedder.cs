@@ -2,13 +2,13 @@ using OpenCvSharp;
 
 namespace Proctoring.Core.Vision;
 
-/// <summary>Turns a face into numbers that lie close together for one person and apart for two.</summary>
+/// <summary>Turns a face into a vector. Vectors of one person are close together, those of two people far apart.</summary>
 internal interface IFaceEmbedder : IDisposable
 {
-    /// <summary>Name and version, as it is kept with what it decided.</summary>
+    /// <summary>Name and version, stored with the decisions.</summary>
     string Name { get; }
 
-    /// <summary>How many numbers it gives.</summary>
+    /// <summary>The length of the vector.</summary>
     int Length { get; }
 
     /// <summary>Embeds the face of that mesh. Thread-safe.</summary>

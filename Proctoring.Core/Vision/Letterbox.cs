@@ -2,7 +2,7 @@ using OpenCvSharp;
 
 namespace Proctoring.Core.Vision;
 
-/// <summary>A picture fitted into a network's input without changing its proportions, at the top left, the rest black or of one grey.</summary>
+/// <summary>Fits a picture into a network's input at the top left without changing its proportions; the rest is black or grey.</summary>
 internal sealed class Letterbox : IDisposable
 {
     Letterbox(Mat pixels, float scale) => (Pixels, Scale) = (pixels, scale);
@@ -10,7 +10,7 @@ internal sealed class Letterbox : IDisposable
     /// <summary>The fitted pixels, BGR.</summary>
     public Mat Pixels { get; }
 
-    /// <summary>How many input pixels a picture's pixel became.</summary>
+    /// <summary>Input pixels per pixel of the picture.</summary>
     public float Scale { get; }
 
     public static Letterbox Fit(Mat picture, int width, int height, double grey = 0)

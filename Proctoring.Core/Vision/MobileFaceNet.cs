@@ -4,10 +4,12 @@ using Proctoring.Core.Vision.Onnx;
 
 namespace Proctoring.Core.Vision;
 
-/// <summary>The embedder that decides: of those at hand the one that treats groups of people most alike.</summary>
+/// <summary>
+/// The deciding embedder: of the available ones the one with the smallest differences between groups of people (docs/accuracy.md).
+/// </summary>
 /// <remarks>
-/// The face and its mirror image are embedded together and added up: light from the side and a turned head weigh less then
-/// (TAR at FAR 1 % on imfdb .65 → .68). Input: RGB, (x − 127.5) / 128, 1×112×112×3, ArcFace chip. Output: 192 numbers, here of length 1; compare by cosine.
+/// Embeds the face and its mirror image and adds the vectors, which reduces the effect of side light and a turned head (TAR at FAR 1 % on
+/// imfdb .65 → .68). Input: RGB, (x − 127.5) / 128, 1×112×112×3, ArcFace chip. Output: 192 numbers, here of length 1; compare by cosine.
 /// </remarks>
 internal sealed class MobileFaceNet(OnnxModel model) : IFaceEmbedder
 {
@@ -23,7 +25,7 @@ internal sealed class MobileFaceNet(OnnxModel model) : IFaceEmbedder
         using var mirrored = new Mat();
         using var both = new Mat();
         Cv2.Flip(chip, mirrored, FlipMode.Y);
-        Cv2.VConcat(chip, mirrored, both); // one below the other is what a batch of two looks like in memory
+        Cv2.VConcat(chip, mirrored, both); // a batch of two is one picture below the other in memory
         using var pixels = ModelInput.Interleaved(both, 1 / 128.0, Scalar.All(127.5));
         using var outputs = model.Run(pixels.Floats);
         var vectors = outputs[0];
@@ -33,7 +35,7 @@ internal sealed class MobileFaceNet(OnnxModel model) : IFaceEmbedder
         return vector;
     }
 
-    /// <summary>Scales a vector to length 1, in place; one of zeros stays as it is.</summary>
+    /// <summary>Scales a vector to length 1 in place; a vector of zeros is unchanged.</summary>
     public static void Normalise(Span<float> vector)
     {
         var length = TensorPrimitives.Norm<float>(vector);

@@ -4,7 +4,7 @@ using Proctoring.Core.Vision.Objects;
 
 namespace Proctoring.Core.Vision;
 
-/// <summary>Says how much two boxes are the same, and makes one of many that are.</summary>
+/// <summary>Measures the overlap of boxes and merges boxes of the same object.</summary>
 internal static class Overlap
 {
     /// <summary>Intersection over union, 0–1.</summary>
@@ -25,7 +25,7 @@ internal static class Overlap
         return smaller <= 0 ? 0 : Intersection(a, b) / smaller;
     }
 
-    /// <summary>Keeps the surest of each group of overlapping boxes, surest first.</summary>
+    /// <summary>Keeps the box with the highest score of each overlapping group, highest first.</summary>
     public static List<T> KeepSurest<T>(IEnumerable<T> found, float limit)
         where T : IScoredBox
     {
@@ -38,21 +38,21 @@ internal static class Overlap
         return kept;
     }
 
-    /// <summary>Keeps the surest of each group of overlapping boxes of one class, surest first.</summary>
+    /// <summary>Keeps the box with the highest score of each overlapping group of one class, highest first.</summary>
     public static List<DetectedObject> KeepSurestOfEachClass(IEnumerable<DetectedObject> found, float limit) =>
         [.. found.GroupBy(f => f.Class).SelectMany(same => KeepSurest(same, limit)).OrderByDescending(f => f.Score)];
 
-    /// <summary>The part of a box that lies in a picture of this size.</summary>
+    /// <summary>Clips a box to a picture of this size.</summary>
     public static Rect2f Inside(Rect2f box, Size size)
     {
         var (left, top) = (Math.Clamp(box.Left, 0, size.Width), Math.Clamp(box.Top, 0, size.Height));
         return new Rect2f(left, top, Math.Clamp(box.Right, left, size.Width) - left, Math.Clamp(box.Bottom, top, size.Height) - top);
     }
 
-    /// <summary>A box in a picture that is so many times as large.</summary>
+    /// <summary>Scales a box.</summary>
     public static Rect2f Scaled(Rect2f box, float times) => new(box.X * times, box.Y * times, box.Width * times, box.Height * times);
 
-    /// <summary>Averages each group of overlapping boxes by score (BlazeFace's way: steadier than the surest alone), surest first.</summary>
+    /// <summary>Averages each group of overlapping boxes by score, as BlazeFace does for steadier boxes; highest score first.</summary>
     public static List<DetectedFace> Blend(IEnumerable<DetectedFace> faces, float limit)
     {
         var kept = new List<DetectedFace>();
@@ -61,7 +61,7 @@ internal static class Overlap
         {
             var surest = rest[0];
             var group = rest.FindAll(f => Of(surest.Box, f.Box) > limit);
-            if (group.Count == 0) group.Add(surest); // a box without an area overlaps nothing, itself neither
+            if (group.Count == 0) group.Add(surest); // a box without an area overlaps nothing, not even itself
             rest.RemoveAll(group.Contains);
             var weight = group.Sum(f => f.Score);
             float Mean(Func<DetectedFace, float> of) => group.Sum(f => of(f) * f.Score) / weight;

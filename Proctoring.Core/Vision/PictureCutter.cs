@@ -2,13 +2,13 @@ using OpenCvSharp;
 
 namespace Proctoring.Core.Vision;
 
-/// <summary>Cuts a piece out of a picture, turned and scaled, without the aliasing that plain warping gives when it shrinks.</summary>
+/// <summary>Cuts a turned and scaled piece out of a picture without the aliasing of plain warping.</summary>
 internal static class PictureCutter
 {
     /// <summary>Below this scale bilinear sampling skips source pixels, so the region is shrunk by area averaging first.</summary>
     const float SamplingLimit = 0.5f;
 
-    /// <summary>Warps the picture; what lies outside of it is black. The caller disposes the result.</summary>
+    /// <summary>Warps the picture; the area outside it is black. The caller disposes the result.</summary>
     /// <param name="picture">The source.</param>
     /// <param name="toTarget">From source pixels to target pixels.</param>
     /// <param name="side">Width and height of the target.</param>
@@ -17,7 +17,7 @@ internal static class PictureCutter
         if (toTarget.Scale >= SamplingLimit) return Warp(picture, toTarget, side);
         var region = SourceRegion(picture, toTarget.Inverse, side);
         if (region.Width < 1 || region.Height < 1) return Mat.Zeros(side, side, picture.Type());
-        // A whole factor keeps area averaging on its fast path.
+        // Area averaging is fast for whole factors.
         var factor = Math.Max(2, (int)(1 / toTarget.Scale));
         var (width, height) = (Math.Max(1, region.Width / factor), Math.Max(1, region.Height / factor));
         region = new Rect(region.X, region.Y, Math.Min(region.Width, width * factor), Math.Min(region.Height, height * factor));

@@ -1,20 +1,20 @@
 namespace Proctoring.Core.Vision;
 
-/// <summary>Remembers a session's last frame as small grey cells, to say how much the next one differs. Not thread-safe.</summary>
+/// <summary>Remembers a session's last frame as small grey cells and measures how much the next one differs. Not thread-safe.</summary>
 internal sealed class PictureMemory
 {
-    /// <summary>A camera's noise and a JPEG's rounding stay below this step of grey.</summary>
+    /// <summary>Camera noise and JPEG rounding stay below this step of grey.</summary>
     const int Visible = 12;
 
-    /// <summary>A scene of which this share changed visibly may show something or somebody new; people who talk with their hands reach it rarely.</summary>
+    /// <summary>A scene of which this share changed may show a new object or person. Gestures rarely reach it.</summary>
     public const float NewScene = 0.3f;
 
     byte[]? before;
 
-    /// <summary>The share of cells that changed visibly between the last two frames, 0–1; 1 where there were none.</summary>
+    /// <summary>The share of cells that changed visibly between the last two frames, 0–1; 1 before there were two.</summary>
     public float Motion { get; private set; } = 1;
 
-    /// <summary>Takes a frame's cells.</summary>
+    /// <summary>Records the cells of a frame.</summary>
     /// <returns>The share of them that differ at all from the frame before; null for the first frame.</returns>
     public float? Saw(byte[] cells)
     {

@@ -3,29 +3,31 @@ using Proctoring.Core.Observations;
 
 namespace Proctoring.Core.Vision;
 
-/// <summary>Says from the pixels alone whether anything could be seen: a covered lens, a dark or an even picture.</summary>
+/// <summary>Tells from the pixels alone whether the lens is covered: a dark or an even picture.</summary>
 internal static class PictureStatistics
 {
     const int Width = 64;
     const int Height = 48;
 
     /// <summary>
-    /// A picture this dark on average, with no more contrast than <see cref="DarkContrast"/>, shows no room any more. Rooms dimmed to a
-    /// tenth, in which faces are still found, have 11 and 6; what is behind a hand at night has less of both.
+    /// A picture with a lower mean and no more contrast than <see cref="DarkContrast"/> shows no room. Rooms dimmed to a tenth, in which
+    /// faces
+    /// are still found, have 11 and 6; a picture behind a hand at night has less of both.
     /// </summary>
     const double Dark = 12;
 
     const double DarkContrast = 4;
 
     /// <summary>
-    /// In an even picture hardly any cell differs by more than this from its neighbours, whatever its brightness: light that shines through a
-    /// finger changes slowly. No photograph at hand is so even (of 1,041, also dimmed to a third); the noise of a camera in the dark stays below.
+    /// In an even picture hardly any cell differs by more than this from its neighbours: light through a finger changes slowly. None of
+    /// 1,041
+    /// photographs was this even, also dimmed to a third. The noise of a camera in the dark stays below.
     /// </summary>
     const int EvenStep = 3;
 
     const double EvenShare = 0.99;
 
-    /// <summary>Reads the statistics of a picture (8 bits, BGR), from a copy of 64×48 grey cells.</summary>
+    /// <summary>Reads the statistics of a picture (8 bits, BGR) from a copy of 64 × 48 grey cells.</summary>
     public static SeenPicture Read(Mat picture, PictureMemory? memory = null)
     {
         using var small = new Mat();

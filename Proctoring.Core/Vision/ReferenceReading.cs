@@ -43,7 +43,8 @@ internal enum ReferenceRefusal
 /// <param name="Embedding">The vectors of the face from both embedders; null if the photo was refused.</param>
 /// <param name="Where">The box of the face, if exactly one was found.</param>
 /// <param name="Sharpness">The sharpness of the face: about 1 if sharp, 0.2 if blurred; null if it was not measured.</param>
-internal sealed record ReferenceReading(ReferenceRefusal? Refusal, FaceEmbedding? Embedding = null, Box? Where = null, float? Sharpness = null)
+internal sealed record ReferenceReading(ReferenceRefusal? Refusal, FaceEmbedding? Embedding = null, Box? Where = null,
+    float? Sharpness = null)
 {
     /// <summary>The reason for which the file could not be decoded; null if it was decoded.</summary>
     public PictureRefusal? Picture { get; init; }

@@ -5,7 +5,7 @@ namespace Proctoring.Core.Vision;
 /// <summary>A turn, a uniform scale and a shift: x' = A·x − B·y + Dx, y' = B·x + A·y + Dy.</summary>
 internal readonly record struct SimilarityTransform(float A, float B, float Dx, float Dy)
 {
-    /// <summary>How many target pixels a source pixel becomes.</summary>
+    /// <summary>Target pixels per source pixel.</summary>
     public float Scale => MathF.Sqrt((A * A) + (B * B));
 
     /// <summary>The opposite transform.</summary>
@@ -28,7 +28,8 @@ internal readonly record struct SimilarityTransform(float A, float B, float Dx, 
         var (sin, cos) = MathF.SinCos(-square.Roll);
         var (a, b) = (scale * cos, scale * sin);
         var half = side / 2f;
-        return new SimilarityTransform(a, b, half - ((a * square.Centre.X) - (b * square.Centre.Y)), half - ((b * square.Centre.X) + (a * square.Centre.Y)));
+        return new SimilarityTransform(a, b, half - ((a * square.Centre.X) - (b * square.Centre.Y)),
+            half - ((b * square.Centre.X) + (a * square.Centre.Y)));
     }
 
     /// <summary>The least-squares transform of points onto points (Umeyama 1991, without reflection; closed form in the plane).</summary>
@@ -44,9 +45,10 @@ internal readonly record struct SimilarityTransform(float A, float B, float Dx, 
             spread += (p.X * p.X) + (p.Y * p.Y);
         }
 
-        if (spread <= float.Epsilon) spread = 1; // all points in one place: any scale is as good
+        if (spread <= float.Epsilon) spread = 1; // all points coincide, so any scale fits
         var (a, b) = (along / spread, across / spread);
-        return new SimilarityTransform(a, b, toMean.X - ((a * fromMean.X) - (b * fromMean.Y)), toMean.Y - ((b * fromMean.X) + (a * fromMean.Y)));
+        return new SimilarityTransform(a, b, toMean.X - ((a * fromMean.X) - (b * fromMean.Y)),
+            toMean.Y - ((b * fromMean.X) + (a * fromMean.Y)));
     }
 
     static Point2f Mean(ReadOnlySpan<Point2f> points)

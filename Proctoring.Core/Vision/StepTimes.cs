@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Proctoring.Core.Vision;
 
-/// <summary>Adds up how long the steps of reading take; for one thread.</summary>
+/// <summary>Sums the time of each step of reading, for one thread.</summary>
 internal sealed class StepTimes
 {
     public const string Decode = "decode";
@@ -13,7 +13,8 @@ internal sealed class StepTimes
     public const string Head = "head";
     public const string Objects = "objects";
 
-    readonly Dictionary<string, TimeSpan> spent = new() { [Decode] = default, [Statistics] = default, [Detect] = default, [Mesh] = default, [Embed] = default, [Head] = default, [Objects] = default };
+    readonly Dictionary<string, TimeSpan> spent =
+        new[] { Decode, Statistics, Detect, Mesh, Embed, Head, Objects }.ToDictionary(step => step, _ => TimeSpan.Zero);
 
     /// <summary>The time spent in each step so far, in the order of the work.</summary>
     public IReadOnlyDictionary<string, TimeSpan> Spent => spent;
@@ -21,7 +22,7 @@ internal sealed class StepTimes
     /// <summary>Measures a step until the result is disposed.</summary>
     public Running Measure(string step) => new(this, step, Stopwatch.GetTimestamp());
 
-    /// <summary>Forgets all, as after a warm-up.</summary>
+    /// <summary>Resets all times, for use after a warm-up.</summary>
     public void Clear()
     {
         foreach (var step in spent.Keys) spent[step] = default;

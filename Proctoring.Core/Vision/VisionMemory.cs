@@ -3,22 +3,22 @@ using Proctoring.Core.Vision.Objects;
 
 namespace Proctoring.Core.Vision;
 
-/// <summary>All that vision remembers of one session between two frames. Not thread-safe: a session's frames are read one after the other.</summary>
-/// <param name="faces">What it remembers of whose face it is.</param>
+/// <summary>The memory of one session between two frames. Not thread-safe: a session's frames are read one after the other.</summary>
+/// <param name="faces">The memory of the face for identity.</param>
 internal sealed class VisionMemory(FaceMemory faces)
 {
-    /// <summary>Whose face it is.</summary>
+    /// <summary>The face, for identity.</summary>
     public FaceMemory Faces { get; } = faces;
 
-    /// <summary>Where the face was.</summary>
+    /// <summary>The place of the face.</summary>
     public FaceTrack Track { get; } = new();
 
-    /// <summary>What is usual for the head, and what it did.</summary>
+    /// <summary>The usual pose of the head and its recent movements.</summary>
     public HeadMemory Head { get; } = new();
 
-    /// <summary>The last frame's cells.</summary>
+    /// <summary>The cells of the last frame.</summary>
     public PictureMemory Picture { get; } = new();
 
-    /// <summary>When things were looked for.</summary>
+    /// <summary>The schedule of object detection.</summary>
     public ObjectCadence Objects { get; } = new();
 }

@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Proctoring.Core.Vision;
 
-/// <summary>The readers once their models are loaded; until then, and where loading failed, there are none and the reason is told.</summary>
+/// <summary>Holds the readers when their models are loaded; until then, or if loading failed, the reason.</summary>
 internal sealed class VisionModels(IServiceProvider services)
 {
     /// <summary>Null while the models are not loaded.</summary>
@@ -11,11 +11,11 @@ internal sealed class VisionModels(IServiceProvider services)
     /// <summary>Null while the models are not loaded.</summary>
     public ReferenceFaceReader? ReferenceReader { get; private set; }
 
-    /// <summary>Why there are no models, in a sentence for an operator; null where there are.</summary>
+    /// <summary>The reason for missing models as a sentence for an operator; null if the models are loaded.</summary>
     public string? Problem { get; private set; } = "The models are not loaded yet.";
 
-    /// <summary>Loads the models and runs each once.</summary>
-    /// <exception cref="Exception">What the loading failed of; <see cref="Problem"/> says it too.</exception>
+    /// <summary>Loads the models and runs each of them once.</summary>
+    /// <exception cref="Exception">Loading failed; <see cref="Problem"/> has the message too.</exception>
     public void Load()
     {
         try
@@ -32,6 +32,6 @@ internal sealed class VisionModels(IServiceProvider services)
         }
     }
 
-    /// <summary>Puts on record why the models could not be restored.</summary>
+    /// <summary>Records the reason for which the models could not be restored.</summary>
     public void Fail(string problem) => Problem = problem;
 }

@@ -8,10 +8,10 @@ using Proctoring.Core.Vision.Pictures;
 
 namespace Proctoring.Core.Vision;
 
-/// <summary>Adds seeing to a service collection.</summary>
+/// <summary>Registers the readers of pictures.</summary>
 internal static class VisionRegistration
 {
-    /// <summary>Adds <see cref="FaceReader"/>, <see cref="ObjectReader"/>, <see cref="HeadReader"/>, <see cref="FrameReader"/> and <see cref="ReferenceFaceReader"/>; a <see cref="ModelStore"/> must be there; its models are loaded when the first is asked for.</summary>
+    /// <summary>Registers the readers. They need a <see cref="ModelStore"/> and load their models at first use.</summary>
     public static IServiceCollection AddVision(this IServiceCollection services, string root) => services
         .AddSingleton(provider => FaceReader.Load(provider.GetRequiredService<ModelStore>()))
         .AddSingleton(provider => ObjectReader.Load(

@@ -90,8 +90,8 @@ public sealed class EventsApiTests(ApiFixture fixture) : IClassFixture<ApiFixtur
         using var api = await ApiClient.WithKeyAsync(fixture.App);
         var (relaxed, _) = await api.StartAsync(policy: "relaxed");
         var student = $"user_{Guid.NewGuid():N}";
-        await fixture.App.Get<AccommodationStore>()
-            .KeepAsync(student, new RuleOverride("suspicious_gaze", "Enabled", "false"), "blind", TestContext.Current.CancellationToken);
+        await fixture.App.Get<AccommodationStore>().KeepAsync(
+            api.Key!.OwnerId, student, new RuleOverride("suspicious_gaze", "Enabled", "false"), "blind", TestContext.Current.CancellationToken);
         var (accommodated, _) = await api.StartAsync(student);
 
         var blur = await api.PostAsync("api/record-violation/", new { exam_id = relaxed, event_type = "window_blur" });

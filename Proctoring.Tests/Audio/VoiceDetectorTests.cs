@@ -22,7 +22,8 @@ public sealed class VoiceDetectorTests
         Assert.SkipUnless(Speech.Missing is null, Speech.Missing ?? "");
         var voice = await Speech.PcmAsync();
         for (var index = 0; index < voice.Length; index += 2)
-            BinaryPrimitives.WriteInt16LittleEndian(voice.AsSpan(index), (short)(BinaryPrimitives.ReadInt16LittleEndian(voice.AsSpan(index)) * volume));
+            BinaryPrimitives.WriteInt16LittleEndian(voice.AsSpan(index),
+                (short)(BinaryPrimitives.ReadInt16LittleEndian(voice.AsSpan(index)) * volume));
 
         var heard = await ListenAsync(voice);
 
@@ -69,7 +70,8 @@ public sealed class VoiceDetectorTests
     public void Without_its_model_nobody_listened_and_nothing_is_thrown()
     {
         using var folder = new TemporaryFolder();
-        using var detector = new VoiceDetector(new ModelStore(folder.Path, ModelManifest.BuiltIn()), TimeProvider.System, NullLogger<VoiceDetector>.Instance);
+        using var detector = new VoiceDetector(
+            new ModelStore(folder.Path, ModelManifest.BuiltIn()), TimeProvider.System, NullLogger<VoiceDetector>.Instance);
 
         Assert.False(detector.Load());
         Assert.Null(detector.Listen(new byte[16_000], Start, new VoiceMemory()));
@@ -98,7 +100,8 @@ public sealed class VoiceDetectorTests
     }
 
     static async Task<VoiceDetector> DetectorAsync() =>
-        new(await RestoredModels.StoreAsync(TestContext.Current.CancellationToken), TimeProvider.System, NullLogger<VoiceDetector>.Instance);
+        new(await RestoredModels.StoreAsync(TestContext.Current.CancellationToken), TimeProvider.System,
+            NullLogger<VoiceDetector>.Instance);
 
     /// <summary>Plays sound as it comes from a page: half a second at a time.</summary>
     static List<Sound> Play(VoiceDetector detector, VoiceMemory memory, ReadOnlySpan<byte> pcm, DateTime at)

@@ -17,6 +17,7 @@ using Proctoring.Core.Sessions.Updates;
 using Proctoring.Tests.Support;
 using Proctoring.Web.Components.Controls;
 using Proctoring.Web.Components.ExamRoom;
+using Proctoring.Web.Health;
 using Xunit;
 
 namespace Proctoring.Tests.Components;
@@ -47,7 +48,9 @@ public sealed class ResumedRoomTests : BunitContext, IAsyncLifetime
         Services.AddLogging();
         // The room stays before the camera, which needs a browser.
         Services.AddHealthChecks().AddCheck("models", () => HealthCheckResult.Unhealthy());
-        Services.AddScoped(services => new Readiness(services.GetRequiredService<HealthCheckService>(), NullLogger<Readiness>.Instance));
+        Services.AddSingleton(services => new HealthReports(
+            services.GetRequiredService<HealthCheckService>(), TimeProvider.System, NullLogger<HealthReports>.Instance));
+        Services.AddScoped(services => new Readiness(services.GetRequiredService<HealthReports>(), NullLogger<Readiness>.Instance));
     }
 
     [Fact]

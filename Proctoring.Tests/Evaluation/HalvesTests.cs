@@ -44,7 +44,8 @@ public sealed class HalvesTests
 
     [Fact]
     public void The_halves_stay_whatever_else_is_in_the_set() =>
-        Assert.Equal(["1.jpg", "2.jpg", "3.jpg", "4.jpg", "6.jpg", "7.jpg"], Items.Take(8).Where(item => Halves.IsA(item.Name)).Select(item => item.Name));
+        Assert.Equal(["1.jpg", "2.jpg", "3.jpg", "4.jpg", "6.jpg", "7.jpg"], Items.Take(8).Where(item => Halves.IsA(item.Name))
+            .Select(item => item.Name));
 
     [Fact]
     public void Few_positives_choose_nothing()

@@ -23,9 +23,11 @@ public sealed class VerbTests : IDisposable
         var store = await Proctoring.Tests.Vision.Onnx.RestoredModels.StoreAsync(TestContext.Current.CancellationToken);
         Func<FaceReader> load = () => FaceReader.Load(store);
         Func<FrameReader> reader = () => new FrameReader(
-            load(), HeadReader.Load(store), ObjectReader.Load(store), new VisionOptions(), TimeProvider.System, NullLogger<FrameReader>.Instance);
+            load(), HeadReader.Load(store), ObjectReader.Load(store), new VisionOptions(), TimeProvider.System,
+                NullLogger<FrameReader>.Instance);
         var code = verb == "evaluate"
-            ? await EvaluateVerb.RunAsync(args, output, error, load, () => ObjectReader.Load(store), () => HeadReader.Load(store), reader, TestContext.Current.CancellationToken)
+            ? await EvaluateVerb.RunAsync(args, output, error, load, () => ObjectReader.Load(store), () =>
+                HeadReader.Load(store), reader, TestContext.Current.CancellationToken)
             : await BenchVerb.RunAsync(args, output, error, load, reader, TestContext.Current.CancellationToken);
         return (code, output.ToString(), error.ToString());
     }
@@ -53,7 +55,7 @@ public sealed class VerbTests : IDisposable
         Assert.Contains("There is no folder", missing.Error, StringComparison.Ordinal);
         var empty = await RunAsync(verb, folder.FullName, "--json");
         Assert.Equal(1, empty.Code);
-        Assert.Contains(verb == "evaluate" ? "labels.json" : "no picture", empty.Error, StringComparison.Ordinal);
+        Assert.Contains(verb == "evaluate" ? "labels.json" : "contains no JPEG", empty.Error, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -66,8 +68,10 @@ public sealed class VerbTests : IDisposable
         var error = new StringWriter();
         Func<FaceReader> load = () => throw new FileNotFoundException("no weights");
         var code = verb == "evaluate"
-            ? await EvaluateVerb.RunAsync([folder.FullName], TextWriter.Null, error, load, Missing<ObjectReader>, Missing<HeadReader>, Missing<FrameReader>, TestContext.Current.CancellationToken)
-            : await BenchVerb.RunAsync([folder.FullName], TextWriter.Null, error, load, Missing<FrameReader>, TestContext.Current.CancellationToken);
+            ? await EvaluateVerb.RunAsync([folder.FullName], TextWriter.Null, error, load, Missing<ObjectReader>, Missing<HeadReader>,
+                Missing<FrameReader>, TestContext.Current.CancellationToken)
+            : await BenchVerb.RunAsync([folder.FullName], TextWriter.Null, error, load, Missing<FrameReader>,
+                TestContext.Current.CancellationToken);
         Assert.Equal(1, code);
         Assert.Contains("no weights", error.ToString(), StringComparison.Ordinal);
     }
@@ -104,7 +108,8 @@ public sealed class VerbTests : IDisposable
         Assert.InRange(sets["pose"].GetProperty("yaw_mae").GetDouble(), 0, 25);
         Assert.InRange(sets["pose"].GetProperty("pitch_mae").GetDouble(), 0, 25);
         Assert.InRange(sets["pose"].GetProperty("roll_mae").GetDouble(), 0, 25);
-        Assert.Equal(("liveness", 1), (sets["life"].GetProperty("kind").GetString(), sets["life"].GetProperty("live_accepted").GetDouble()));
+        Assert.Equal(("liveness", 1), (sets["life"].GetProperty("kind").GetString(), sets["life"].GetProperty("live_accepted")
+            .GetDouble()));
         Assert.Equal(JsonValueKind.Null, sets["life"].GetProperty("fake_accepted").ValueKind);
 
         var people = sets["deep/people"];
@@ -114,7 +119,8 @@ public sealed class VerbTests : IDisposable
         Assert.Equal(0, people.GetProperty("eer").GetDouble());
         Assert.Equal(0.5, people.GetProperty("tar_at_far_1").GetDouble());
         Assert.Equal(0.5, people.GetProperty("tar_at_far_0_1").GetDouble());
-        Assert.Equal(3, people.GetProperty("halves").GetProperty("in_a").GetInt32() + people.GetProperty("halves").GetProperty("in_b").GetInt32());
+        Assert.Equal(3, people.GetProperty("halves").GetProperty("in_a").GetInt32() + people.GetProperty("halves").GetProperty("in_b")
+            .GetInt32());
         // The pair with a picture that is gone has no brightness, and no group.
         Assert.Equal(2, people.GetProperty("by_light").EnumerateObject().Sum(light => light.Value.GetProperty("pairs").GetInt32()));
         Assert.Equal(2 / 3.0, people.GetProperty("accuracy_at_threshold").GetDouble(), 1e-6);
@@ -123,7 +129,8 @@ public sealed class VerbTests : IDisposable
 
         var faces = sets["faces"];
         Assert.Equal("faces", faces.GetProperty("kind").GetString());
-        Assert.Equal((4, 6, 4), (faces.GetProperty("images").GetInt32(), faces.GetProperty("faces").GetInt32(), faces.GetProperty("found").GetInt32()));
+        Assert.Equal((4, 6, 4), (faces.GetProperty("images").GetInt32(), faces.GetProperty("faces").GetInt32(), faces.GetProperty("found")
+            .GetInt32()));
         Assert.Equal((0, 3), (faces.GetProperty("false").GetInt32(), faces.GetProperty("exact_images").GetInt32()));
         Assert.Equal(4, faces.GetProperty("by_half").EnumerateObject().Sum(half => half.Value.GetProperty("images").GetInt32()));
         Assert.Equal(3, faces.GetProperty("by_light").EnumerateObject().Sum(light => light.Value.GetProperty("exact_images").GetInt32()));
@@ -131,7 +138,8 @@ public sealed class VerbTests : IDisposable
         Assert.Equal("bad.jpg", Assert.Single(faces.GetProperty("unreadable").EnumerateArray()).GetString());
 
         var html = await File.ReadAllTextAsync(page, TestContext.Current.CancellationToken);
-        foreach (var part in new[] { "deep/people", "Tar at far 1", "<polyline", "bad.jpg (0 for 1)", "data:image/jpeg;base64,", "can&#39;t be read" })
+        foreach (var part in new[] { "deep/people", "Tar at far 1", "<polyline", "bad.jpg (0 for 1)", "data:image/jpeg;base64,",
+            "can&#39;t be read" })
             Assert.Contains(part, html, StringComparison.Ordinal);
         // Nothing is fetched from elsewhere.
         Assert.DoesNotContain("http", html, StringComparison.Ordinal);
@@ -163,7 +171,8 @@ public sealed class VerbTests : IDisposable
         var result = LastLine(output);
         Assert.True(result.GetProperty("frames").GetInt32() >= 100);
         Assert.True(result.GetProperty("frames_per_second").GetDouble() > 1);
-        Assert.Equal(2 * result.GetProperty("cpu_ms_per_frame").GetDouble(), result.GetProperty("cpu_ms_per_candidate_second").GetDouble(), 0.01);
+        Assert.Equal(2 * result.GetProperty("cpu_ms_per_frame").GetDouble(), result.GetProperty("cpu_ms_per_candidate_second")
+            .GetDouble(), 0.01);
         Assert.True(result.GetProperty("candidates_per_core").GetDouble() > 1);
         Assert.True(result.GetProperty("peak_memory_mb").GetDouble() > 50);
         foreach (var step in new[] { "decode", "detect", "mesh", "embed", "head", "objects", "total" })

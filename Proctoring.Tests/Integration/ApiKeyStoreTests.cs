@@ -69,14 +69,14 @@ public sealed class ApiKeyStoreTests
     {
         var now = new DateTime(2026, 11, 25, 10, 0, 0, DateTimeKind.Utc);
 
-        Assert.True(KeyVerb.TryOptions([], now, out var usual, out var never));
+        Assert.True(KeyVerb.TryOptions([], now, out var usual, out var never, out _));
         Assert.Equal((ApiScopes.Usual, null), (usual, never));
-        Assert.True(KeyVerb.TryOptions(["--scopes", "results, exams", "--expires", "90d"], now, out var scopes, out var expires));
+        Assert.True(KeyVerb.TryOptions(["--scopes", "results, exams", "--expires", "90d"], now, out var scopes, out var expires, out _));
         Assert.Equal(["exams", "results"], scopes);
         Assert.Equal(now.AddDays(90), expires);
-        Assert.True(KeyVerb.TryOptions(["--expires", "2027-12-31"], now, out _, out var day));
+        Assert.True(KeyVerb.TryOptions(["--expires", "2027-12-31"], now, out _, out var day, out _));
         Assert.Equal(new DateTime(2027, 12, 31, 0, 0, 0, DateTimeKind.Utc), day);
         foreach (var wrong in new string[][] { ["--expires"], ["--expires", "soon"], ["--expires", "-1d"], ["--until", "90d"], ["exams"] })
-            Assert.False(KeyVerb.TryOptions(wrong, now, out _, out _));
+            Assert.False(KeyVerb.TryOptions(wrong, now, out _, out _, out _));
     }
 }

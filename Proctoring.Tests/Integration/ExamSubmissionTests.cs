@@ -28,8 +28,8 @@ public sealed class ExamSubmissionTests
         await using (var db = host.OpenDatabase())
         {
             var face = host.Get<FaceEncryption>().Lock(new Core.Vision.FaceEmbedding(new float[192], null));
-            await db.Sessions.ExecuteUpdateAsync(
-                set => set.SetProperty(row => row.ReferenceFace, face), TestContext.Current.CancellationToken);
+            (await db.Sessions.SingleAsync(TestContext.Current.CancellationToken)).ReferenceFace = face;
+            await db.SaveChangesAsync(TestContext.Current.CancellationToken);
         }
 
         await host.Get<SessionOpener>().StartAsync(opened.Access, default);

@@ -20,9 +20,8 @@ public sealed class ReportBoundsTests
 
     static async Task<ApiCaller> ServerAsync(CoreHost host)
     {
-        var (key, _) = await host.Get<ApiKeyStore>()
-            .CreateAsync("server", ApiScopes.Usual, null, Core.Storage.Staff.StaffViewer.Console, default);
-        return ApiCaller.Key(key.Id, ApiScopes.Usual);
+        var (key, _) = await host.Get<ApiKeyStore>().CreateAsync("server", ApiScopes.Usual, null, Core.Storage.Staff.StaffViewer.Console, default);
+        return ApiCaller.Key(key.Id, key.OwnerId, ApiScopes.Usual);
     }
 
     [Theory]

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.Extensions.Logging.Abstractions;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Integration;
 using Proctoring.Core.Reports;
@@ -106,7 +107,7 @@ public sealed class ReportedEventsTests
     }
 
     static ReportedEvents Events(CoreHost host, IDbContextFactory<ProctoringDb> databases, IEvidenceStore evidence) =>
-        new(databases, host.Get<RuleCatalog>(), evidence, host.Get<ReportBounds>(), host.Get<SessionFeed>(), host.Clock);
+        new(databases, host.Get<RuleCatalog>(), new EvidenceWriter(databases, evidence, NullLogger<EvidenceWriter>.Instance), host.Get<ReportBounds>(), host.Get<SessionFeed>(), host.Clock);
 
     /// <summary>The picture of the one event there is.</summary>
     static async Task<byte[]> PictureAsync(CoreHost host, OpenedSession opened)
@@ -131,7 +132,7 @@ public sealed class ReportedEventsTests
         var report = await host.Get<ReportReader>().FindAsync(opened.Access, default);
         Assert.Equal(["not_watched", "tab_switch"], report!.Violations.Select(violation => violation.Type));
         Assert.Equal(TimeSpan.FromMinutes(5), report.Violations[0].Duration);
-        Assert.Equal("The exam was not watched for 5 min 0 s (no frame reached this server).", report.Violations[0].Sentence);
+        Assert.Equal("The exam was not monitored for 5 min 0 s (no frame reached this server).", report.Violations[0].Sentence);
         Assert.Equal("Left the exam's tab (3 times), as the browser reported.", report.Violations[1].Sentence);
         Assert.Equal(3, report.Risk!.Lines.Single(line => line.Title == "Left the exam's tab").Count);
     }
@@ -148,13 +149,13 @@ public sealed class ReportedEventsTests
 
         var all = await results.ListAsync(ApiCaller.Anybody, new ExamFilter(null, null, null, host.Now.AddMinutes(-1), host.Now.AddMinutes(1), 1, 50), default);
         var one = await results.ListAsync(ApiCaller.Candidate(first.Access), new ExamFilter(SessionStatus.Preparing, null, null, null, null, 1, 50), default);
-        var ofStudent = await results.ListAsync(ApiCaller.Anybody, new ExamFilter(null, new StudentName(null, second.StudentId), "Software interview basics", null, null, 1, 50), default);
+        var ofStudent = await results.ListAsync(ApiCaller.Anybody, new ExamFilter(null, new StudentName(null, second.StudentNumber), "Software interview basics", null, null, 1, 50), default);
 
         // The session of our own page has no number and belongs to no caller.
         Assert.Equal([second.Number, first.Number], all.Items.Select(exam => (int?)exam.Id));
         Assert.Equal(first.Number, Assert.Single(one.Items).Id);
         Assert.Equal((second.Number, 12), (Assert.Single(ofStudent.Items).Id, ofStudent.Items[0].TotalQuestions));
-        await Assert.ThrowsAsync<CallRefusedException>(() => results.FindAsync(ApiCaller.Key(Guid.NewGuid(), ApiScopes.Usual), first.Number!.Value, default));
+        await Assert.ThrowsAsync<CallRefusedException>(() => results.FindAsync(ApiCaller.Key(Guid.NewGuid(), Guid.NewGuid(), ApiScopes.Usual), first.Number!.Value, default));
         Assert.Empty((await results.ViolationsAsync(ApiCaller.Anybody, first.Number!.Value, "tab_switch", Core.Exams.Severity.High, 0, 10, default)).Items);
     }
 
@@ -167,7 +168,8 @@ public sealed class ReportedEventsTests
         await using (var db = host.OpenDatabase())
         {
             var face = host.Get<FaceEncryption>().Lock(new Core.Vision.FaceEmbedding(new float[192], null));
-            await db.Sessions.ExecuteUpdateAsync(set => set.SetProperty(row => row.ReferenceFace, face), TestContext.Current.CancellationToken);
+            (await db.Sessions.SingleAsync(TestContext.Current.CancellationToken)).ReferenceFace = face;
+            await db.SaveChangesAsync(TestContext.Current.CancellationToken);
         }
 
         Assert.Equal(SessionStatus.Running, (await host.Get<SessionOpener>().StartAsync(opened.Access, default))!.Status);
@@ -185,7 +187,8 @@ public sealed class ReportedEventsTests
         await using (var db = host.OpenDatabase())
         {
             var face = host.Get<FaceEncryption>().Lock(new Core.Vision.FaceEmbedding(new float[192], null));
-            await db.Sessions.ExecuteUpdateAsync(set => set.SetProperty(row => row.ReferenceFace, face), TestContext.Current.CancellationToken);
+            (await db.Sessions.SingleAsync(TestContext.Current.CancellationToken)).ReferenceFace = face;
+            await db.SaveChangesAsync(TestContext.Current.CancellationToken);
         }
 
         Assert.Equal(SessionStatus.Preparing, (await host.Get<SessionOpener>().StartAsync(opened.Access, default))!.Status);
@@ -195,19 +198,13 @@ public sealed class ReportedEventsTests
     }
 
     /// <summary>A store whose caller goes away as soon as the picture lies there.</summary>
-    sealed class GoingAway(IEvidenceStore store, CancellationTokenSource caller) : IEvidenceStore
+    sealed class GoingAway(IEvidenceStore store, CancellationTokenSource caller) : WrappedStore(store)
     {
-        public async Task PutAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellation)
+        public override async Task PutAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellation)
         {
-            await store.PutAsync(key, content, cancellation);
+            await base.PutAsync(key, content, cancellation);
             await caller.CancelAsync();
         }
-
-        public Task<byte[]?> GetAsync(string key, CancellationToken cancellation) => store.GetAsync(key, cancellation);
-
-        public Task DeleteAsync(string key, CancellationToken cancellation) => store.DeleteAsync(key, cancellation);
-
-        public Task<long> SizeAsync(string key, CancellationToken cancellation) => store.SizeAsync(key, cancellation);
     }
 
     /// <summary>A database that makes every commit and never says so.</summary>

@@ -48,7 +48,7 @@ public sealed class UniqueViolationTests
         var accommodations = host.Get<AccommodationStore>();
 
         await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Task.Run(
-            () => accommodations.KeepAsync("s-1", new RuleOverride("suspicious_gaze", "Enabled", "false"), "blind", default))));
+            () => accommodations.KeepAsync(Student.OwnPages, "s-1", new RuleOverride("suspicious_gaze", "Enabled", "false"), "blind", default))));
 
         Assert.Single(await accommodations.ListAsync("s-1", default));
     }

@@ -38,7 +38,7 @@ public sealed class ObservationSeriesTests
         [
             .. Exam(50),
             new Observation { At = Start, Acts = [new BrowserAct(BrowserActs.Paste, "a \"quoted\" \\ \u0001 text\nof two lines"), new BrowserAct(BrowserActs.Copy)] },
-            new Observation { At = Start, Persons = 2, Unwatched = new UnwatchedSpan(Start, "~"), ObjectModel = "*3" },
+            new Observation { At = Start, Persons = 2, Gaps = [new SensorGap(Sensor.Server, GapCause.Overloaded, Start, "~")], ObjectModel = "*3" },
             .. Exam(3),
         ];
 
@@ -100,7 +100,7 @@ public sealed class ObservationSeriesTests
             var browser = new BrowserState(false, true, true, true, false, false);
             if (index % 3 == 2)
             {
-                yield return new Observation { At = at, SinceLastFrame = TimeSpan.FromMilliseconds(noise.Next(500)), Browser = browser };
+                yield return new Observation { At = at, Gaps = [], Browser = browser };
                 continue;
             }
 

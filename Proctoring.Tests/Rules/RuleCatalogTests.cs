@@ -16,8 +16,8 @@ public sealed partial class RuleCatalogTests
     public void Every_type_of_this_product_is_there_once() => Assert.Equal(
         [
             "audio_detected", "camera_blocked", "camera_frozen", "camera_lost", "context_menu", "copy_attempt", "devtools_opened", "eyes_closed",
-            "face_blocked", "face_mismatch", "face_not_detected", "fullscreen_exit", "head_pose", "keyboard_shortcut", "monitoring_degraded",
-            "multiple_faces_detected", "multiple_persons", "network_lost", "not_watched", "object_detected", "paste_attempt", "print_attempt", "save_attempt",
+            "face_blocked", "face_mismatch", "face_not_detected", "fullscreen_exit", "head_pose", "keyboard_shortcut", "microphone_lost",
+            "monitoring_degraded", "multiple_faces_detected", "multiple_persons", "network_lost", "not_watched", "object_detected", "page_silent", "paste_attempt", "print_attempt", "save_attempt",
             "screenshot_attempt", "second_display", "spoof_suspected", "suspicious_gaze", "tab_switch", "virtual_camera", "window_blur",
         ],
         RuleCatalog.Default.Rules.Select(rule => rule.Kind.Id));

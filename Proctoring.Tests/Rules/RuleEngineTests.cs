@@ -194,7 +194,7 @@ public sealed class RuleEngineTests
         for (var count = 0; count < seconds * 2; count++)
         {
             now = now.AddMilliseconds(500);
-            changes.AddRange(engine.Apply(ScriptedFrameReader.Seen(scene, now, ++frame)));
+            changes.AddRange(engine.Apply(ScriptedFrameReader.Seen(scene, now, ++frame) with { Gaps = [] }));
         }
     }
 
@@ -204,7 +204,7 @@ public sealed class RuleEngineTests
         for (var count = 0; count < seconds; count++)
         {
             now = now.AddSeconds(1);
-            changes.AddRange(engine.Apply(new Observation { At = now, SinceLastFrame = now - since }));
+            changes.AddRange(engine.Apply(new Observation { At = now, Gaps = [new SensorGap(Sensor.Camera, GapCause.NoFrames, since)] }));
         }
     }
 

@@ -101,7 +101,7 @@ public sealed class SoundAndDeviceRuleTests
     public void A_browser_that_does_not_tell_accuses_no_one()
     {
         for (var second = 0; second < 10; second++)
-            See(observation => observation with { Browser = Page with { MicrophoneRunning = false } });
+            See(observation => observation with { Browser = Page with { Microphone = null } });
 
         Assert.Empty(changes);
     }
@@ -110,8 +110,8 @@ public sealed class SoundAndDeviceRuleTests
     public void A_connection_that_is_away_is_a_low_span_and_no_lost_camera()
     {
         for (var second = 1; second <= 30; second++)
-            See(observation => observation with { Connected = false, SinceLastFrame = TimeSpan.FromSeconds(second) });
-        See(observation => observation with { Connected = true, SinceLastFrame = TimeSpan.Zero });
+            See(observation => observation with { Connected = false, Gaps = Away });
+        See(observation => observation with { Connected = true, Gaps = [] });
 
         var span = Assert.Single(Ended);
         Assert.Equal(("network_lost", Severity.Low, false), (span.Kind.Id, span.Severity, span.WarnCandidate));
@@ -122,11 +122,14 @@ public sealed class SoundAndDeviceRuleTests
     public void A_short_break_of_the_connection_is_nobodys_business()
     {
         for (var second = 1; second <= 6; second++)
-            See(observation => observation with { Connected = false, SinceLastFrame = TimeSpan.FromSeconds(second) });
-        See(observation => observation with { Connected = true, SinceLastFrame = TimeSpan.Zero });
+            See(observation => observation with { Connected = false, Gaps = Away });
+        See(observation => observation with { Connected = true, Gaps = [] });
 
         Assert.Empty(changes);
     }
+
+    static IReadOnlyList<SensorGap> Away =>
+        [.. new[] { Sensor.Camera, Sensor.Microphone, Sensor.Page }.Select(sensor => new SensorGap(sensor, GapCause.Disconnected, Start))];
 
     void See(Func<Observation, Observation> change, double seconds = 1)
     {

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Proctoring.Core;
 using Proctoring.Core.Sessions.Ending;
@@ -130,23 +129,6 @@ public sealed class FrameDoorTests
 
         Assert.Equal(1, Assert.Single(seen.OfType<Frame>()).Number);
         Assert.Equal(2, Assert.IsType<Frame>(read.Current).Number);
-    }
-
-    [Fact]
-    public void A_busy_server_slows_its_clients()
-    {
-        var pace = new FramePace(Options.Create(new ProctoringOptions()));
-        pace.Measured(TimeSpan.FromMilliseconds(25));
-        pace.Count(1);
-        Assert.Equal(500, pace.NextDelayMs);
-
-        var sessions = 100 * Environment.ProcessorCount;
-        pace.Count(sessions - 1);
-
-        // 100 sessions a core at 25 ms a frame take 80 % of it when each sends every 3,125 ms.
-        Assert.Equal(3125, pace.NextDelayMs);
-        pace.Count(10 * sessions);
-        Assert.Equal(5000, pace.NextDelayMs);
     }
 
     [Fact]

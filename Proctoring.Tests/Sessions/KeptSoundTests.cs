@@ -9,6 +9,7 @@ using Proctoring.Core.Rules;
 using Proctoring.Core.Sessions.Ending;
 using Proctoring.Core.Sessions.Opening;
 using Proctoring.Core.Sessions.Running;
+using Proctoring.Core.Sessions.Running.Sensors;
 using Proctoring.Core.Sessions.Updates;
 using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Chain;
@@ -116,7 +117,7 @@ public sealed class KeptSoundTests
     public async Task What_is_set_otherwise_for_a_student_may_only_take_it_away(string policy, string setting, string value, bool keeps)
     {
         await using var host = await CoreHost.CreateAsync(DatabaseKind.Sqlite, Keeping with { Value = policy });
-        await host.Get<AccommodationStore>().KeepAsync("student-1", new RuleOverride("audio_detected", setting, value), "agreed with the school", default);
+        await host.Get<AccommodationStore>().KeepAsync(Student.OwnPages, "student-1", new RuleOverride("audio_detected", setting, value), "agreed with the school", default);
         var access = await host.StartSessionAsync();
 
         await SpeakAsync(host, access);
@@ -227,7 +228,8 @@ public sealed class KeptSoundTests
         databases, new ViolationRecorder(databases, host.Get<IEvidenceStore>(), host.Clock), host.Get<SeriesStore>(), host.Clock, NullLogger<SessionJournal>.Instance);
 
     static LiveSession Session(CoreHost host, SessionAccess access) => new(
-        access.SessionId, new VisionMemory(new FaceMemory(null)), RuleCatalog.Default.CreateEngine(), new FrameGate(new FrameOptions(), host.Get<RefusedPictures>(), access.SessionId, host.Clock), 0, host.Clock)
+        access.SessionId, new VisionMemory(new FaceMemory(null)), RuleCatalog.Default.CreateEngine(), new FrameGate(new FrameOptions(), host.Get<RefusedPictures>(), access.SessionId, host.Clock),
+        new SensorStates(host.Now, host.Get<StallMeter>(), host.Get<FramePace>(), null), 0, host.Clock)
     {
         Sound = new AudioBuffer(),
     };

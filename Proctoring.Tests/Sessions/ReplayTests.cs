@@ -1,11 +1,11 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.EntityFrameworkCore;
+using Proctoring.Core.Exams;
 using Proctoring.Core.Observations;
 using Proctoring.Core.Reports;
 using Proctoring.Core.Rules;
 using Proctoring.Core.Sessions.Ending;
 using Proctoring.Core.Sessions.Opening;
-using Proctoring.Core.Sessions.Running;
 using Proctoring.Tests.Support;
 using Proctoring.Web.Verbs;
 using Xunit;
@@ -90,13 +90,13 @@ public sealed class ReplayTests
     public async Task A_session_is_judged_by_its_policy_and_what_is_set_for_its_candidate_when_it_starts(DatabaseKind kind)
     {
         await using var host = await CoreHost.CreateAsync(kind);
-        await host.Get<AccommodationStore>().KeepAsync("student-1", new RuleOverride("face_not_detected", "enabled", "true"), "tried", default);
-        await host.Get<AccommodationStore>().KeepAsync("student-1", new RuleOverride("face_not_detected", "Enabled", "false"), "sits far from the camera", default);
+        await host.Get<AccommodationStore>().KeepAsync(Student.OwnPages, "student-1", new RuleOverride("face_not_detected", "enabled", "true"), "tried", default);
+        await host.Get<AccommodationStore>().KeepAsync(Student.OwnPages, "student-1", new RuleOverride("face_not_detected", "Enabled", "false"), "sits far from the camera", default);
         await using (var db = host.OpenDatabase())
             await db.Exams.ExecuteUpdateAsync(set => set.SetProperty(exam => exam.Policy, "strict"), TestContext.Current.CancellationToken);
         var access = await host.StartSessionAsync();
         // What is set later is for later sessions.
-        await host.Get<AccommodationStore>().KeepAsync("student-1", new RuleOverride("camera_blocked", "Enabled", "false"), "later", default);
+        await host.Get<AccommodationStore>().KeepAsync(Student.OwnPages, "student-1", new RuleOverride("camera_blocked", "Enabled", "false"), "later", default);
 
         await host.ShowAsync(access, Scene.NoFace, 10);
         await host.CrashAndRestartAsync(away: TimeSpan.FromSeconds(1));
@@ -122,7 +122,7 @@ public sealed class ReplayTests
         await using var host = await CoreHost.CreateAsync();
 
         var mistake = await Assert.ThrowsAsync<ValidationException>(
-            () => host.Get<AccommodationStore>().KeepAsync(student, new RuleOverride(rule, setting, value), reason, default));
+            () => host.Get<AccommodationStore>().KeepAsync(Student.OwnPages, student, new RuleOverride(rule, setting, value), reason, default));
 
         Assert.Contains(message, mistake.Message, StringComparison.Ordinal);
     }

@@ -136,8 +136,7 @@ public sealed class RunningSessionTests
                 news.TrySetResult();
         });
 
-        for (var second = 0; second < 12; second++)
-            host.Clock.Advance(TimeSpan.FromSeconds(1));
+        await host.WaitAsync(access, 12);
         await news.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
         var report = await host.Get<SessionCloser>().SubmitAsync(access, null, default);
 

@@ -24,12 +24,20 @@ internal sealed class ApiClient : IDisposable
 
     public static ApiClient Anybody(AppServer app) => new(app);
 
-    /// <summary>A host's server with its own API key.</summary>
-    public static async Task<ApiClient> WithKeyAsync(AppServer app, params string[] scopes)
+    /// <summary>The key that this client calls with; null without one.</summary>
+    public ApiKey? Key { get; private init; }
+
+    /// <summary>A system with its first key.</summary>
+    public static Task<ApiClient> WithKeyAsync(AppServer app, params string[] scopes) => WithKeyAsync(app, null, scopes);
+
+    /// <summary>A system with one more key.</summary>
+    public static Task<ApiClient> WithKeyOfSameSystemAsync(AppServer app, ApiClient other) => WithKeyAsync(app, other.Key!.Name, []);
+
+    static async Task<ApiClient> WithKeyAsync(AppServer app, string? sameAs, string[] scopes)
     {
-        var (_, secret) = await app.Get<ApiKeyStore>().CreateAsync(
-            $"test {Guid.NewGuid():N}", scopes.Length == 0 ? ApiScopes.Usual : scopes, null, StaffViewer.Console, TestContext.Current.CancellationToken);
-        return new ApiClient(app).With("X-Api-Key", secret);
+        var (key, secret) = await app.Get<ApiKeyStore>().CreateAsync(
+            $"test {Guid.NewGuid():N}", scopes.Length == 0 ? ApiScopes.Usual : scopes, null, sameAs, StaffViewer.Console, TestContext.Current.CancellationToken);
+        return new ApiClient(app) { Key = key }.With("X-Api-Key", secret);
     }
 
     public static ApiClient WithToken(AppServer app, string token) => new ApiClient(app).With("Authorization", $"Bearer {token}");

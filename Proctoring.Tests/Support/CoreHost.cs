@@ -11,6 +11,7 @@ using Proctoring.Core.Observations;
 using Proctoring.Core.Sessions.Opening;
 using Proctoring.Core.Sessions.Running;
 using Proctoring.Core.Storage;
+using Proctoring.Core.Storage.Keys;
 using Proctoring.Core.Storage.Record;
 using Proctoring.Core.Vision;
 
@@ -23,11 +24,18 @@ internal sealed class CoreHost : IAsyncDisposable
     readonly TestDatabase database;
     readonly bool ownsDatabase;
     readonly (string Key, string Value)[] own;
+    readonly Dictionary<Guid, BrowserState> pages = [];
+    readonly Action<IServiceCollection>? configure;
     ServiceProvider services;
+    SteppedClock wall;
+    int sinceHeartbeat;
 
-    CoreHost(TestDatabase database, bool ownsDatabase, FakeTimeProvider clock, IDataProtectionProvider keys, (string Key, string Value)[] own)
+    CoreHost(
+        TestDatabase database, bool ownsDatabase, FakeTimeProvider clock, IDataProtectionProvider keys, (string Key, string Value)[] own,
+        Action<IServiceCollection>? configure = null)
     {
-        (this.database, this.ownsDatabase, this.keys, Clock, this.own) = (database, ownsDatabase, keys, clock, own);
+        (this.database, this.ownsDatabase, this.keys, Clock, this.own, this.configure) = (database, ownsDatabase, keys, clock, own, configure);
+        wall = new SteppedClock(clock);
         services = Build();
     }
 
@@ -37,10 +45,17 @@ internal sealed class CoreHost : IAsyncDisposable
 
     public ScriptedVoice Voice { get; } = new();
 
+    /// <summary>The server's time, which no step of the wall clock moves.</summary>
+    public DateTime Now => Get<TimeProvider>().GetUtcNow().UtcDateTime;
+
+    /// <summary>Whether the exam page reports its state; false plays a script that has no page.</summary>
+    public bool HasPage { get; set; } = true;
+
+    /// <summary>Sets the wall clock forward or back; the monotonic clock does not notice.</summary>
+    public void StepWallClock(TimeSpan by) => wall.Step += by;
+
     /// <summary>The statements that the product sends to its database.</summary>
     public CommandCounter Commands { get; } = new();
-
-    public DateTime Now => Clock.GetUtcNow().UtcDateTime;
 
     public static async Task<CoreHost> CreateAsync(DatabaseKind kind = DatabaseKind.Sqlite, params (string Key, string Value)[] settings)
     {
@@ -48,6 +63,22 @@ internal sealed class CoreHost : IAsyncDisposable
         var host = new CoreHost(await TestDatabase.CreateAsync(kind), true, clock, new EphemeralDataProtectionProvider(), settings);
         await host.Get<DatabaseSetup>().RunAsync(CancellationToken.None);
         return host;
+    }
+
+    /// <summary>Creates a host with services that the test adds or replaces.</summary>
+    public static async Task<CoreHost> CreateAsync(DatabaseKind kind, Action<IServiceCollection> configure)
+    {
+        var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 23, 10, 0, 0, TimeSpan.Zero));
+        var host = new CoreHost(await TestDatabase.CreateAsync(kind), true, clock, new EphemeralDataProtectionProvider(), [], configure);
+        await host.Get<DatabaseSetup>().RunAsync(CancellationToken.None);
+        return host;
+    }
+
+    /// <summary>Leaves the process as a crash would, and starts another on the same data as the server does.</summary>
+    public async Task RestartAsync()
+    {
+        services = Build();
+        await Get<DatabaseSetup>().RunAsync(CancellationToken.None);
     }
 
     public T Get<T>()
@@ -63,7 +94,8 @@ internal sealed class CoreHost : IAsyncDisposable
     public async Task CrashAndRestartAsync(TimeSpan away)
     {
         // A new clock: the timers of the crashed process must not continue.
-        Clock = new FakeTimeProvider(Clock.GetUtcNow() + away);
+        Clock = new FakeTimeProvider(Now + away);
+        wall = new SteppedClock(Clock);
         services = Build();
         await Get<LiveSessions>().OpenAllAsync(CancellationToken.None);
     }
@@ -77,7 +109,8 @@ internal sealed class CoreHost : IAsyncDisposable
             return access;
         await using var db = OpenDatabase();
         var face = Get<FaceEncryption>().Lock(new FaceEmbedding(new float[192], null));
-        await db.Sessions.Where(row => row.Id == access.SessionId).ExecuteUpdateAsync(set => set.SetProperty(row => row.ReferenceFace, face));
+        (await db.Sessions.SingleAsync(row => row.Id == access.SessionId)).ReferenceFace = face;
+        await db.SaveChangesAsync();
         return access;
     }
 
@@ -95,7 +128,7 @@ internal sealed class CoreHost : IAsyncDisposable
     {
         for (var frame = 0; frame < seconds * 2; frame++)
         {
-            Clock.Advance(TimeSpan.FromMilliseconds(500));
+            Pass(access, TimeSpan.FromMilliseconds(500));
             if (Live(access).TakeFrame("test", ScriptedFrameReader.Frame(scene)) is { } refusal)
                 throw new InvalidOperationException($"The frame was refused: {refusal}");
             await Camera.NextReadAsync();
@@ -103,20 +136,30 @@ internal sealed class CoreHost : IAsyncDisposable
     }
 
     /// <summary>Advances the clock second by second, plays a sound in each and waits until the session processed it.</summary>
-    public async Task WaitAsync(SessionAccess access, int seconds, Heard heard = Heard.Nothing)
+    public async Task WaitAsync(SessionAccess access, int seconds, Heard heard = Heard.Noise)
     {
         for (var second = 0; second < seconds; second++)
         {
-            Clock.Advance(TimeSpan.FromSeconds(1));
+            Pass(access, TimeSpan.FromSeconds(1));
             if (Live(access).TakeSound("test", ScriptedVoice.Piece(heard)) is { } refusal)
                 throw new InvalidOperationException($"The sound was refused: {refusal}");
             await Voice.NextReadAsync();
         }
     }
 
-    /// <summary>Sends the page's state or an act.</summary>
+    /// <summary>Lets time pass, and the page report its state as often as a page does.</summary>
+    public void Pass(SessionAccess access, TimeSpan time)
+    {
+        Clock.Advance(time);
+        if (HasPage && ++sinceHeartbeat % 3 == 0)
+            Signal(access, pages.GetValueOrDefault(access.SessionId) ?? new BrowserState(false, true, null, true));
+    }
+
+    /// <summary>Reports how the page is, or what was done in it. Its microphone works unless the state says otherwise.</summary>
     public void Signal(SessionAccess access, BrowserState? state = null, BrowserAct? act = null)
     {
+        if (state is not null)
+            pages[access.SessionId] = state = state with { Microphone = state.Microphone ?? MicrophoneState.On };
         if (Live(access).TakeSignal("test", new PageSignal(Guid.NewGuid().ToString(), state, act)) is { } refusal)
             throw new InvalidOperationException($"The signal was refused: {refusal}");
     }
@@ -138,7 +181,8 @@ internal sealed class CoreHost : IAsyncDisposable
         foreach (var (key, value) in own)
             settings[key] = value;
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
-        var collection = new ServiceCollection().AddLogging().AddSingleton<TimeProvider>(Clock).AddSingleton(keys);
+        // The encryption keys of these tests lie in memory.
+        var collection = new ServiceCollection().AddLogging().AddSingleton<TimeProvider>(wall).AddSingleton(keys).AddSingleton(new EncryptionKeys(() => true));
         collection.AddProctoringCore(configuration, database.Folder);
         collection.Replace(ServiceDescriptor.Singleton<IFrameReader>(Camera));
         collection.Replace(ServiceDescriptor.Singleton<IVoiceDetector>(Voice));
@@ -146,6 +190,7 @@ internal sealed class CoreHost : IAsyncDisposable
         collection.ConfigureDbContext<PostgresProctoringDb>(options => options.AddInterceptors(Commands));
         // No test of this host takes a reference photo; those tests use real models.
         collection.Replace(ServiceDescriptor.Singleton(new ReferenceFaceReader(null!)));
+        configure?.Invoke(collection);
         var provider = collection.BuildServiceProvider();
         provider.GetRequiredService<VisionModels>().Load();
         return provider;

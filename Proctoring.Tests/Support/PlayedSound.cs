@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using Proctoring.Core.Audio;
 using Proctoring.Core.Exams;
-using Proctoring.Core.Sessions.Running;
 
 namespace Proctoring.Tests.Support;
 

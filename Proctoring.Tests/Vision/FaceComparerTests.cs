@@ -8,7 +8,8 @@ public sealed class FaceComparerTests
 {
     static readonly FaceEmbedding Reference = new(Vectors.Unit(0), Vectors.Dlib(0));
 
-    static float Compare(float first, float distance) => FaceComparer.Similarity(new FaceEmbedding(Vectors.Like(first), Vectors.Dlib(distance)), Reference);
+    static float Compare(float first, float distance) =>
+        FaceComparer.Similarity(new FaceEmbedding(Vectors.Like(first), Vectors.Dlib(distance)), Reference);
 
     [Fact]
     public void Without_a_second_opinion_the_cosine_is_the_similarity() =>
@@ -54,5 +55,6 @@ public sealed class FaceComparerTests
 
     [Fact]
     public void Without_a_vector_in_common_there_is_no_similarity() =>
-        Assert.True(float.IsNaN(FaceComparer.Similarity(new FaceEmbedding(Vectors.Unit(0), null), new FaceEmbedding(null, Vectors.Dlib(0)))));
+        Assert.True(float.IsNaN(FaceComparer.Similarity(new FaceEmbedding(Vectors.Unit(0), null), new FaceEmbedding(null, Vectors.Dlib(
+            0)))));
 }

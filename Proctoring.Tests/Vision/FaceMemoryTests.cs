@@ -17,7 +17,8 @@ public sealed class FaceMemoryTests
     {
         now += TimeSpan.FromSeconds(seconds);
         return memory.Saw([place ?? Middle], now)
-            ? memory.Compare(new FaceEmbedding(Vectors.Like(similarity, axis), null), now, e => e.ToString(), () => throw new InvalidOperationException("not wanted"))
+            ? memory.Compare(new FaceEmbedding(Vectors.Like(similarity, axis), null), now, e => e.ToString(), () =>
+                throw new InvalidOperationException("not wanted"))
             : null;
     }
 

@@ -22,7 +22,8 @@ public sealed class FrameReaderTests
 
     async Task<Observation> ReadAsync(Mat picture)
     {
-        var reading = (await TestPictures.FramesAsync(log)).Read(TestPictures.Slot, TestPictures.Jpeg(picture), now += TimeSpan.FromSeconds(0.5), ++number, memory);
+        var reading = (await TestPictures.FramesAsync(log))
+            .Read(TestPictures.Slot, TestPictures.Jpeg(picture), now += TimeSpan.FromSeconds(0.5), ++number, memory);
         Assert.Null(reading.Refusal);
         return reading.Observation!;
     }
@@ -48,7 +49,8 @@ public sealed class FrameReaderTests
     {
         using var candidate = TestPictures.Candidate();
         using var stranger = TestPictures.Stranger();
-        memory.Faces.Reference = new ReferenceFaceReader(await TestPictures.FacesAsync()).Read(TestPictures.Slot, TestPictures.Jpeg(candidate, 90), PictureLimits.Frame).Embedding;
+        memory.Faces.Reference = new ReferenceFaceReader(await TestPictures.FacesAsync())
+            .Read(TestPictures.Slot, TestPictures.Jpeg(candidate, 90), PictureLimits.Frame).Embedding;
         Assert.NotNull(memory.Faces.Reference);
 
         var own = new List<IdentityCheck?>();
@@ -183,7 +185,8 @@ public sealed class FrameReaderTests
     {
         // Without any model every step fails.
         var time = new FakeTimeProvider();
-        var reader = new FrameReader(new FaceReader(null!, null!, null!), new HeadReader(null!, null!), new ObjectReader(null!), new VisionOptions(), time, log);
+        var reader = new FrameReader(new FaceReader(null!, null!, null!), new HeadReader(null!, null!), new ObjectReader(null!),
+            new VisionOptions(), time, log);
         using var candidate = TestPictures.Candidate();
         for (var i = 0; i < 3; i++)
         {
@@ -211,7 +214,8 @@ public sealed class FrameReaderTests
 
         public bool IsEnabled(Microsoft.Extensions.Logging.LogLevel logLevel) => true;
 
-        public void Log<TState>(Microsoft.Extensions.Logging.LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        public void Log<TState>(Microsoft.Extensions.Logging.LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+            Func<TState, Exception?, string> formatter) =>
             Warnings += logLevel == Microsoft.Extensions.Logging.LogLevel.Warning ? 1 : 0;
     }
 }

@@ -9,7 +9,8 @@ namespace Proctoring.Tests.Vision;
 /// <summary>An ordinary webcam frame is taken as a reference; a bad picture is refused with the reason that a person can mend.</summary>
 public sealed class ReferenceFaceReaderTests
 {
-    static async Task<ReferenceReading> ReadAsync(byte[] bytes) => new ReferenceFaceReader(await TestPictures.FacesAsync()).Read(TestPictures.Slot, bytes, PictureLimits.Photo);
+    static async Task<ReferenceReading> ReadAsync(byte[] bytes) =>
+        new ReferenceFaceReader(await TestPictures.FacesAsync()).Read(TestPictures.Slot, bytes, PictureLimits.Photo);
 
     static async Task<ReferenceRefusal?> RefusalOfAsync(Mat picture)
     {
@@ -73,7 +74,8 @@ public sealed class ReferenceFaceReaderTests
     {
         using var candidate = TestPictures.Candidate();
         using var half = new Mat(candidate, new Rect(290, 0, 350, 480));
-        Assert.Contains(await RefusalOfAsync(half), new ReferenceRefusal?[] { ReferenceRefusal.AtTheEdge, ReferenceRefusal.TurnedAway, ReferenceRefusal.NoFace });
+        Assert.Contains(await RefusalOfAsync(half),
+            new ReferenceRefusal?[] { ReferenceRefusal.AtTheEdge, ReferenceRefusal.TurnedAway, ReferenceRefusal.NoFace });
         using var chinless = new Mat(candidate, new Rect(0, 0, 640, 280));
         Assert.Equal(ReferenceRefusal.AtTheEdge, await RefusalOfAsync(chinless));
     }

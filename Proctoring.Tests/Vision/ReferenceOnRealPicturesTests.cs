@@ -42,7 +42,8 @@ public sealed class ReferenceOnRealPicturesTests : IDisposable
 
     bool Taken(string picture) => Read(picture).Embedding is not null;
 
-    ReferenceReading Read(string picture) => new ReferenceFaceReader(faces).Read(TestPictures.Slot, File.ReadAllBytes(picture), PictureLimits.Photo);
+    ReferenceReading Read(string picture) =>
+        new ReferenceFaceReader(faces).Read(TestPictures.Slot, File.ReadAllBytes(picture), PictureLimits.Photo);
 
     static string Folder(params string[] parts)
     {

@@ -173,7 +173,7 @@ public sealed class CandidateHubTests : IAsyncLifetime
     [Fact]
     public async Task An_enrolled_student_is_compared_with_the_enrolment()
     {
-        var refusal = await app.Get<Enrolment>().EnrolAsync("enrolled", "Ada", Astronaut, default);
+        var refusal = await app.Get<Enrolment>().EnrolAsync(Student.OwnPages, "enrolled", "Ada", Astronaut, default);
         var (same, samePage) = await JoinAsync("enrolled");
         var (other, otherPage) = await JoinAsync("enrolled");
 

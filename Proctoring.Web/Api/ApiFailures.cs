@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.WebUtilities;
 using Proctoring.Core.Integration;
+using Proctoring.Core.Storage;
 
 namespace Proctoring.Web.Api;
 
@@ -53,6 +54,13 @@ internal sealed partial class ApiFailures(ILogger<ApiFailures> log) : IMiddlewar
             case OperationCanceledException when context.RequestAborted.IsCancellationRequested:
                 // Nobody is there to be told.
                 context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
+                break;
+            case var unavailable when StorageFailure.IsUnavailable(unavailable):
+                LogUnavailable(cause, context.Request.Method, context.GetEndpoint()?.DisplayName);
+                context.Response.Headers.RetryAfter = StorageFailures.Seconds;
+                await WriteAsync(
+                    context, StatusCodes.Status503ServiceUnavailable,
+                    $"The server can't read or store data at the moment, and this call was not confirmed; try again in {StorageFailures.Seconds} s");
                 break;
             default:
                 var trace = Activity.Current?.TraceId.ToHexString() ?? context.TraceIdentifier;
@@ -113,6 +121,9 @@ internal sealed partial class ApiFailures(ILogger<ApiFailures> log) : IMiddlewar
         CallRefusal.Unavailable => StatusCodes.Status503ServiceUnavailable,
         _ => StatusCodes.Status400BadRequest,
     };
+
+    [LoggerMessage(LogLevel.Error, "The database or the disk is unavailable: {Method} {Endpoint} was answered with 503")]
+    partial void LogUnavailable(Exception cause, string method, string? endpoint);
 
     [LoggerMessage(LogLevel.Error, "A call of the API failed: {Method} {Endpoint}, trace_id {TraceId}")]
     partial void LogBroken(Exception cause, string method, string? endpoint, string traceId);

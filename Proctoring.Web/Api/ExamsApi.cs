@@ -59,7 +59,7 @@ internal static class ExamsApi
         var ticket = await embeds.CreateAsync(opened.Access, context.RequestAborted);
         return ApiAnswer.Created("Exam started", new StartedData(
             opened.Number!.Value,
-            opened.StudentId,
+            opened.StudentNumber,
             opened.ExternalId,
             opened.ExamName,
             opened.TotalQuestions,

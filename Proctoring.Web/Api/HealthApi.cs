@@ -1,9 +1,10 @@
 using System.Text.Json;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Proctoring.Web.Health;
 
 namespace Proctoring.Web.Api;
 
-/// <summary>Whether the service is well, and which part is not.</summary>
+/// <summary>Reports whether the service works, and which part does not.</summary>
 internal static class HealthApi
 {
     const string Service = "JobGenie Proctoring System";
@@ -11,23 +12,28 @@ internal static class HealthApi
     public static void Map(ApiRoutes routes) =>
         routes.Get("health", "health", ApiRight.None, new("Whether the service is well", null, typeof(HealthData), 200, 503), AnswerAsync);
 
-    static async Task<IResult> AnswerAsync(HttpContext context, HealthCheckService health)
+    static async Task<IResult> AnswerAsync(HttpContext context, HealthReports health)
     {
-        var report = await health.CheckHealthAsync(context.RequestAborted);
-        var checks = new HealthChecksData(Word("database"), Word("models"), Word("evidence_store"));
-        if (report.Status == HealthStatus.Healthy)
+        var report = await health.ReadAsync(context.RequestAborted);
+        var checks = new HealthChecksData(
+            Word(HealthRegistration.Database), Word(HealthRegistration.Models),
+            // To callers, evidence is stored if the store, its disk and its keys work.
+            Word(HealthRegistration.EvidenceStore, HealthRegistration.DiskSpace, HealthRegistration.Keys));
+        if (report.Status != HealthStatus.Unhealthy)
             return ApiAnswer.Ok("The service is well", new HealthData(Service, "healthy", checks));
         return new Unwell(checks);
 
-        string Word(string check) => report.Entries.TryGetValue(check, out var entry) && entry.Status == HealthStatus.Healthy ? "ok" : "down";
+        string Word(params string[] names) =>
+            names.All(name => report.Entries.TryGetValue(name, out var entry) && entry.Status == HealthStatus.Healthy) ? "ok" : "down";
     }
 
-    /// <summary>A failure that says which part is down.</summary>
+    /// <summary>A failure that names the parts that are down.</summary>
     sealed record Unwell(HealthChecksData Checks) : IResult
     {
         public Task ExecuteAsync(HttpContext httpContext)
         {
-            var down = new[] { ("database", Checks.Database), ("vision", Checks.Vision), ("evidence_store", Checks.EvidenceStore) }.Where(check => check.Item2 != "ok").Select(check => check.Item1);
+            var down = new[] { ("database", Checks.Database), ("vision", Checks.Vision), ("evidence_store", Checks.EvidenceStore) }
+                .Where(check => check.Item2 != "ok").Select(check => check.Item1);
             return ApiFailures.WriteAsync(httpContext, StatusCodes.Status503ServiceUnavailable, $"Down: {string.Join(", ", down)}", more: writer =>
             {
                 writer.WritePropertyName("checks");
@@ -37,8 +43,8 @@ internal static class HealthApi
     }
 }
 
-/// <summary>What health gives.</summary>
+/// <summary>The answer of a service that works.</summary>
 internal sealed record HealthData(string Service, string Status, HealthChecksData Checks);
 
-/// <summary>Each part: ok or down.</summary>
+/// <summary>The state of each part: ok or down.</summary>
 internal sealed record HealthChecksData(string Database, string Vision, string EvidenceStore);

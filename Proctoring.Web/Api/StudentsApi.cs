@@ -34,9 +34,9 @@ internal static class StudentsApi
             throw CallRefusedException.Invalid("email is required, or student_id");
         if (body.StudentId is null && string.IsNullOrEmpty(body.Password))
             throw CallRefusedException.Invalid("password is required");
-        // Counts attempts on one student, wherever they come from.
-        limits.Verifications.Call(body.StudentId is { } student ? $"student {student.Name}"
-            : $"email {body.Email!.Trim().ToLowerInvariant()}");
+        // Per student, whatever address the call comes from.
+        var named = body.StudentId is { } student ? $"student {student.Name}" : $"email {body.Email!.Trim().ToLowerInvariant()}";
+        limits.Verifications.Call($"{context.Caller().OwnerId} {named}");
         using var turn = await limits.PictureAsync(context.RequestAborted);
         var verified = await verification.VerifyAsync(
             context.Caller(),

@@ -1,12 +1,17 @@
+using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
+using Proctoring.Core;
+using Proctoring.Core.Sessions.Running;
 using Proctoring.Core.Storage;
+using Proctoring.Core.Storage.Keys;
 using Proctoring.Core.Storage.Record;
 using Proctoring.Core.Vision;
 
 namespace Proctoring.Web.Health;
 
-/// <summary>The database answers a question that touches its tables.</summary>
+/// <summary>Checks that the database answers a query on its tables.</summary>
 internal sealed class DatabaseCheck(IDbContextFactory<ProctoringDb> databases) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
@@ -17,44 +22,60 @@ internal sealed class DatabaseCheck(IDbContextFactory<ProctoringDb> databases) :
     }
 }
 
-/// <summary>The models are loaded and have run once.</summary>
+/// <summary>Checks that the models are loaded and have run once.</summary>
 internal sealed class ModelsCheck(VisionModels models) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
         Task.FromResult(models.Problem is { } problem ? HealthCheckResult.Unhealthy(problem) : HealthCheckResult.Healthy());
 }
 
-/// <summary>A picture can be kept, read back and removed.</summary>
+/// <summary>Checks that evidence can be stored: it writes 64 KB to the disk, reads it back and removes it.</summary>
 internal sealed class EvidenceStoreCheck(IEvidenceStore store) : IHealthCheck
 {
-    static readonly byte[] Probe = [1, 2, 3];
+    const int Bytes = 64 * 1024;
 
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        var key = $"health/{Guid.NewGuid():N}";
-        await store.PutAsync(key, Probe, cancellationToken);
-        var back = await store.GetAsync(key, cancellationToken);
+        var (key, probe) = ($"health/{Guid.NewGuid():N}", RandomNumberGenerator.GetBytes(Bytes));
+        await store.PutAsync(key, probe, cancellationToken);
+        var stored = await store.GetAsync(key, cancellationToken);
         await store.DeleteAsync(key, cancellationToken);
-        return back is not null && back.AsSpan().SequenceEqual(Probe)
+        return probe.AsSpan().SequenceEqual(stored)
             ? HealthCheckResult.Healthy()
-            : HealthCheckResult.Unhealthy("What was written could not be read back.");
+            : HealthCheckResult.Unhealthy("A file that was just written could not be read back.");
     }
 }
 
-/// <summary>Adds the checks under the names that pages and the API show.</summary>
-internal static class HealthRegistration
+/// <summary>Checks that the disk of the data folder has room.</summary>
+internal sealed class DiskSpaceCheck(ProctoringPaths paths, IOptions<ProctoringOptions> options) : IHealthCheck
 {
-    /// <summary>Where an orchestrator asks.</summary>
-    public const string Path = "/health";
+    const long Megabyte = 1024 * 1024;
 
-    public static IServiceCollection AddProctoringHealth(this IServiceCollection services)
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        var limit = TimeSpan.FromSeconds(5);
-        services.AddHealthChecks()
-            .AddCheck<DatabaseCheck>("database", timeout: limit)
-            .AddCheck<ModelsCheck>("models", timeout: limit)
-            .AddCheck<EvidenceStoreCheck>("evidence_store", timeout: limit);
-        services.AddSingleton<SystemReader>();
-        return services;
+        var (free, floor) = (new DriveInfo(paths.Data).AvailableFreeSpace / Megabyte, options.Value.Health.MinimumFreeMegabytes);
+        return Task.FromResult(free >= floor
+            ? HealthCheckResult.Healthy()
+            : HealthCheckResult.Unhealthy($"Only {free} MB are free on the disk of {paths.Data}; {floor} MB are required."));
+    }
+}
+
+/// <summary>Checks that the keys on the disk are the ones with which this installation signs and encrypts.</summary>
+internal sealed class KeysCheck(KeyCanary canary) : IHealthCheck
+{
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+        Task.FromResult(canary.Problem() is { } problem ? HealthCheckResult.Unhealthy(problem) : HealthCheckResult.Healthy());
+}
+
+/// <summary>Counts what waits to be written. A server that is behind still serves, so it is only degraded.</summary>
+internal sealed class PendingWritesCheck(SessionJournal journal) : IHealthCheck
+{
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        var waiting = journal.Waiting;
+        Dictionary<string, object> data = new() { [HealthRegistration.PendingWrites] = waiting };
+        return Task.FromResult(waiting == 0
+            ? HealthCheckResult.Healthy(data: data)
+            : HealthCheckResult.Degraded($"{waiting} changes of sessions wait to be written.", data: data));
     }
 }

@@ -14,14 +14,14 @@ namespace Proctoring.Web.Health;
 
 /// <summary>Looks at the server: models, load, database, disk.</summary>
 internal sealed class SystemReader(
-    HealthCheckService checks, ModelStore store, VisionModels vision, VoiceDetector voice, FramePace pace, SessionJournal journal, IDbContextFactory<ProctoringDb> databases,
+    HealthReports checks, ModelStore store, VisionModels vision, VoiceDetector voice, FramePace pace, SessionJournal journal, IDbContextFactory<ProctoringDb> databases,
     ProctoringPaths paths, IOptions<ProctoringOptions> options, TimeProvider time)
 {
     public async Task<SystemFacts> ReadAsync(CancellationToken cancellation)
     {
         // Comparing the models' hashes reads some tens of megabytes; not on the thread of a page.
         var models = Task.Run(store.Check, cancellation);
-        var health = await checks.CheckHealthAsync(cancellation);
+        var health = await checks.ReadAsync(cancellation);
         await using var database = await databases.CreateDbContextAsync(cancellation);
         var disk = new DriveInfo(Path.GetFullPath(paths.Data));
         return new SystemFacts(

@@ -66,8 +66,14 @@ internal sealed class CandidateHub(
     }
 
     /// <summary>Accepts one frame. The answer says how long to wait for the next.</summary>
-    public FrameAck Frame(byte[]? jpeg, int seq) =>
-        new(seq, pace.NextDelayMs, Name(Joined is null ? Refusal.NotJoined : FindLive() is { } session ? session.TakeFrame(Context.ConnectionId, jpeg) : Refusal.NotRunning));
+    public FrameAck Frame(byte[]? jpeg, int seq)
+    {
+        var session = Joined is null ? null : FindLive();
+        if (session is not null)
+            pace.Sent(session.Id);
+        var refusal = Joined is null ? Refusal.NotJoined : session is null ? Refusal.NotRunning : session.TakeFrame(Context.ConnectionId, jpeg);
+        return new FrameAck(seq, pace.NextDelayMs, Name(refusal));
+    }
 
     /// <summary>Accepts a piece of sound: 16-bit little-endian samples at 16 kHz. It is analysed and not stored, except around a flag.</summary>
     public SoundAck Sound(byte[]? pcm, int seq) =>
@@ -114,7 +120,19 @@ internal sealed class CandidateHub(
     static string? Name(Refusal? refusal) => refusal is { } reason ? Wire.Name(reason) : null;
 
     static BrowserState StateOf(PageState state) => new(
-        state.TabHidden, state.WindowFocused, state.Fullscreen, state.CameraRunning, state.SecondDisplay, state.DevtoolsOpen, state.MicrophoneRunning);
+        state.TabHidden, state.WindowFocused, state.Fullscreen, state.CameraRunning, state.SecondDisplay, state.DevtoolsOpen, MicrophoneOf(state), state.DroppedSignals);
+
+    static MicrophoneState? MicrophoneOf(PageState state) => state.MicrophoneState switch
+    {
+        "on" => MicrophoneState.On,
+        "off" => MicrophoneState.Off,
+        "muted" => MicrophoneState.Muted,
+        "unplugged" => MicrophoneState.Unplugged,
+        "silent" => MicrophoneState.Silent,
+        "failed" => MicrophoneState.Failed,
+        // A page that was loaded before the server was updated knows only whether it listens.
+        _ => state.MicrophoneRunning switch { true => MicrophoneState.On, false => MicrophoneState.Off, null => null },
+    };
 
     /// <summary>The session that a connection joined.</summary>
     sealed class JoinedSession(SessionAccess access)

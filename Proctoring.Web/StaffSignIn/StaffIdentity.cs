@@ -21,7 +21,6 @@ internal static class StaffIdentity
         services.AddIdentityCore<StaffUser>(options => Rules(options, settings))
             .AddRoles<IdentityRole<Guid>>()
             .AddEntityFrameworkStores<ProctoringDb>()
-            .AddUserStore<StaffStore>()
             .AddSignInManager()
             .AddDefaultTokenProviders()
             .AddClaimsPrincipalFactory<StaffClaims>()

@@ -9,10 +9,11 @@ internal static class AccommodateVerb
 {
     public static async Task<int> RunAsync(string[] args)
     {
+        (args, var key) = StudentOwner.Split(args);
         var list = args is ["list"] or ["list", _];
         if (!list && args is not [_, _, _, _, "--reason", _])
         {
-            await Console.Error.WriteLineAsync("usage: accommodate STUDENT_ID RULE SETTING VALUE --reason \"WHY\"   or   accommodate list [STUDENT_ID]");
+            await Console.Error.WriteLineAsync("usage: accommodate STUDENT_ID RULE SETTING VALUE --reason \"WHY\" [--key NAME]   or   accommodate list [STUDENT_ID]");
             return 2;
         }
 
@@ -21,9 +22,11 @@ internal static class AccommodateVerb
             var book = services.GetRequiredService<AccommodationStore>();
             if (list)
                 return await ListAsync(book, args.ElementAtOrDefault(1));
+            if (await StudentOwner.FindAsync(services, key) is not { } owner)
+                return 1;
             try
             {
-                await book.KeepAsync(args[0].Trim(), new RuleOverride(args[1], args[2], args[3]), args[5], CancellationToken.None);
+                await book.KeepAsync(owner, args[0].Trim(), new RuleOverride(args[1], args[2], args[3]), args[5], CancellationToken.None);
             }
             catch (ValidationException mistake)
             {

@@ -1,4 +1,5 @@
 using Proctoring.Core.Reports.Files;
+using Proctoring.Core.Storage.Keys;
 
 namespace Proctoring.Web.Verbs;
 
@@ -22,7 +23,17 @@ internal static class CheckReportVerb
         await using var host = VerbHost.Create();
         if (host is null)
             return 1;
-        var finding = host.Services.GetRequiredService<ReportSigner>().Check(await File.ReadAllBytesAsync(args[0]), await File.ReadAllBytesAsync(args[1]));
+        SignatureFinding finding;
+        try
+        {
+            finding = host.Services.GetRequiredService<ReportSigner>().Check(await File.ReadAllBytesAsync(args[0]), await File.ReadAllBytesAsync(args[1]));
+        }
+        catch (KeysUnavailableException cause)
+        {
+            await Console.Error.WriteLineAsync(cause.Message);
+            return 1;
+        }
+
         Console.WriteLine(finding.State switch
         {
             SignatureState.Genuine => $"Genuine: exactly as this installation wrote it, as of {finding.Signature!.AsOf}.",

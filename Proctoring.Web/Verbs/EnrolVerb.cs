@@ -1,5 +1,4 @@
 using Proctoring.Core.Sessions.Opening;
-using Proctoring.Core.Storage;
 using Proctoring.Core.Vision;
 
 namespace Proctoring.Web.Verbs;
@@ -9,9 +8,10 @@ internal static class EnrolVerb
 {
     public static async Task<int> RunAsync(string[] args)
     {
+        (args, var key) = StudentOwner.Split(args);
         if (args.Length is < 2 or > 3 || string.IsNullOrWhiteSpace(args[0]))
         {
-            await Console.Error.WriteLineAsync("usage: enrol STUDENT_ID PICTURE [NAME]");
+            await Console.Error.WriteLineAsync("usage: enrol STUDENT_ID PICTURE [NAME] [--key NAME]");
             return 2;
         }
 
@@ -21,26 +21,28 @@ internal static class EnrolVerb
             return 1;
         }
 
-        await using var host = VerbHost.Create();
-        if (host is null)
-            return 1;
-        try
+        return await VerbHost.RunAsync(async services =>
         {
-            await host.Services.GetRequiredService<DatabaseSetup>().RunAsync(CancellationToken.None);
-            host.Services.GetRequiredService<VisionModels>().Load();
-        }
-        catch (Exception cause)
-        {
-            await Console.Error.WriteLineAsync(cause.GetBaseException().Message);
-            return 1;
-        }
+            var vision = services.GetRequiredService<VisionModels>();
+            try
+            {
+                vision.Load();
+            }
+            catch (Exception cause)
+            {
+                await Console.Error.WriteLineAsync($"The models could not be loaded: {cause.GetBaseException().Message}");
+                return 1;
+            }
 
-        var refusal = await host.Services.GetRequiredService<Enrolment>()
-            .EnrolAsync(args[0].Trim(), args.ElementAtOrDefault(2), await File.ReadAllBytesAsync(args[1]), CancellationToken.None);
-        if (refusal is { } reason)
-            await Console.Error.WriteLineAsync($"The face was not enrolled. {reason}");
-        else
-            Console.WriteLine($"{args[0]} is enrolled. The picture itself is not stored.");
-        return refusal is null ? 0 : 1;
+            if (await StudentOwner.FindAsync(services, key) is not { } owner)
+                return 1;
+            var refusal = await services.GetRequiredService<Enrolment>()
+                .EnrolAsync(owner, args[0].Trim(), args.ElementAtOrDefault(2), await File.ReadAllBytesAsync(args[1]), CancellationToken.None);
+            if (refusal is { } reason)
+                await Console.Error.WriteLineAsync($"The face was not enrolled. {reason}");
+            else
+                Console.WriteLine($"{args[0]} is enrolled. The picture itself is not stored.");
+            return refusal is null ? 0 : 1;
+        });
     }
 }

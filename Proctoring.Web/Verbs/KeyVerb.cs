@@ -8,11 +8,11 @@ namespace Proctoring.Web.Verbs;
 /// <summary>Makes, lists and revokes the keys of the API.</summary>
 internal static class KeyVerb
 {
-    const string Usage = "usage: key new NAME [--scopes \"students exams results\"] [--expires 2027-12-31 | --expires 90d]   or   key list   or   key revoke NAME";
+    const string Usage = "usage: key new NAME [--scopes \"students exams results\"] [--expires 2027-12-31 | --expires 90d] [--same-as NAME]   or   key list   or   key revoke NAME";
 
     public static async Task<int> RunAsync(string[] args)
     {
-        if (!(args is ["list"] or ["revoke", _] or ["new", _, ..]) || (args[0] == "new" && !TryOptions(args[2..], DateTime.UtcNow, out _, out _)))
+        if (!(args is ["list"] or ["revoke", _] or ["new", _, ..]) || (args[0] == "new" && !TryOptions(args[2..], DateTime.UtcNow, out _, out _, out _)))
         {
             await Console.Error.WriteLineAsync(Usage);
             return 2;
@@ -30,14 +30,15 @@ internal static class KeyVerb
         });
     }
 
-    /// <summary>Reads what follows the name; false where it is anything else.</summary>
-    /// <param name="options">The words.</param>
-    /// <param name="now">From when on days count, UTC.</param>
-    /// <param name="scopes">What the key may do.</param>
-    /// <param name="expires">From when on it opens nothing, UTC; null for never.</param>
-    public static bool TryOptions(string[] options, DateTime now, out IReadOnlyList<string> scopes, out DateTime? expires)
+    /// <summary>Reads the options after the name; false if one is unknown or wrong.</summary>
+    /// <param name="options">The arguments.</param>
+    /// <param name="now">The time from which days count, UTC.</param>
+    /// <param name="scopes">The scopes of the key.</param>
+    /// <param name="expires">When the key expires, UTC; null for never.</param>
+    /// <param name="sameAs">The key of the same system; null for a system of its own.</param>
+    public static bool TryOptions(string[] options, DateTime now, out IReadOnlyList<string> scopes, out DateTime? expires, out string? sameAs)
     {
-        (scopes, expires) = (ApiScopes.Usual, null);
+        (scopes, expires, sameAs) = (ApiScopes.Usual, null, null);
         for (var at = 0; at < options.Length; at += 2)
         {
             if (at + 1 == options.Length)
@@ -45,6 +46,8 @@ internal static class KeyVerb
             var (name, value) = (options[at], options[at + 1]);
             if (name == "--scopes")
                 scopes = ApiScopes.Split(value);
+            else if (name == "--same-as")
+                sameAs = value;
             else if (name == "--expires" && value.EndsWith('d') && int.TryParse(value[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days is > 0 and < 36_500)
                 expires = now.AddDays(days);
             else if (name == "--expires" && DateTime.TryParse(value, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal, out var day))
@@ -58,10 +61,10 @@ internal static class KeyVerb
 
     static async Task<int> CreateAsync(ApiKeyStore ring, string name, string[] options, DateTime now)
     {
-        TryOptions(options, now, out var scopes, out var expires);
+        TryOptions(options, now, out var scopes, out var expires, out var sameAs);
         try
         {
-            var (key, secret) = await ring.CreateAsync(name, scopes, expires, StaffViewer.Console, CancellationToken.None);
+            var (key, secret) = await ring.CreateAsync(name, scopes, expires, sameAs, StaffViewer.Console, CancellationToken.None);
             Console.WriteLine(secret);
             await Console.Error.WriteLineAsync($"The key \"{key.Name}\" may do: {key.Scopes}; it {Until(key.ExpiresAt)}. Keep it now: it can't be shown again.");
             return 0;

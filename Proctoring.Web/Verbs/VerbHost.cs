@@ -1,20 +1,28 @@
+using Microsoft.AspNetCore.DataProtection;
 using Proctoring.Core.Storage;
+using Proctoring.Core.Storage.Keys;
 
 namespace Proctoring.Web.Verbs;
 
-/// <summary>The product's parts for a verb: the same settings and registrations as the server's, without a server.</summary>
+/// <summary>The product's services for a verb: the same settings and registrations as the server's, without a server.</summary>
 internal static class VerbHost
 {
-    /// <summary>Null where the settings or the native library are not in order; the reason has been said.</summary>
+    /// <summary>Builds the services; null if the settings or the native library are not in order, and the reason is written.</summary>
     public static WebApplication? Create()
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = ContentRootLocator.Find() });
-        // A verb's own lines are its output; a log would come between them.
+        // The output of a verb is its result; log lines would come between.
         builder.Logging.ClearProviders();
-        return StartUp.Check(builder.Configuration, builder.Environment, Console.Error) ? builder.AddProctoring().Build() : null;
+        if (!StartUp.Check(builder.Configuration, builder.Environment, Console.Error))
+            return null;
+        builder.AddProctoring();
+        // Only the server creates keys, at its first start.
+        builder.Services.AddDataProtection().DisableAutomaticKeyGeneration();
+        return builder.Build();
     }
 
-    /// <summary>Runs what needs the database; the result is the exit code.</summary>
+    /// <summary>Runs work that needs the database. It may run beside a server.</summary>
+    /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(Func<IServiceProvider, Task<int>> work)
     {
         await using var host = Create();
@@ -22,14 +30,20 @@ internal static class VerbHost
             return 1;
         try
         {
-            await host.Services.GetRequiredService<DatabaseSetup>().RunAsync(CancellationToken.None);
+            if (await host.Services.GetRequiredService<DatabaseSetup>().IsReadyAsync(CancellationToken.None))
+                return await work(host.Services);
+            await Console.Error.WriteLineAsync(
+                "The database is new, or of an earlier version. Start the server once: it prepares the database and creates the keys, which a verb never does.");
         }
-        catch (Exception cause) when (cause is System.Data.Common.DbException or IOException or UnauthorizedAccessException or InvalidOperationException)
+        catch (KeysUnavailableException cause)
         {
-            await Console.Error.WriteLineAsync($"The database could not be opened or brought up to date: {cause.GetBaseException().Message}");
-            return 1;
+            await Console.Error.WriteLineAsync($"{cause.Message} If this is a new installation, start the server once: a verb never creates keys.");
+        }
+        catch (Exception cause) when (StorageFailure.IsUnavailable(cause) || cause is System.Data.Common.DbException)
+        {
+            await Console.Error.WriteLineAsync($"The database or the data folder could not be used: {cause.GetBaseException().Message}");
         }
 
-        return await work(host.Services);
+        return 1;
     }
 }

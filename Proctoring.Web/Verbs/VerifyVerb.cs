@@ -1,8 +1,9 @@
+using System.Globalization;
 using Proctoring.Core.Storage.Chain;
 
 namespace Proctoring.Web.Verbs;
 
-/// <summary>Proves that the records of a session, or of all, are what was written; names the first broken link of each that is not.</summary>
+/// <summary>Proves that the records are those that were written, or names the first broken link of each chain that is not intact.</summary>
 internal static class VerifyVerb
 {
     public static async Task<int> RunAsync(string[] args)
@@ -14,33 +15,54 @@ internal static class VerifyVerb
             return 2;
         }
 
-        return await VerbHost.RunAsync(services => RunAsync(services.GetRequiredService<ChainVerifier>(), args[0] == "all" ? null : one, Console.Out));
+        return await VerbHost.RunAsync(services =>
+        {
+            var verifier = services.GetRequiredService<ChainVerifier>();
+            return args[0] == "all" ? AllAsync(verifier, Console.Out) : OneAsync(verifier, one, Console.Out);
+        });
     }
 
-    /// <summary>Verifies and writes a line for each session that is broken, and a sum; the result is the exit code.</summary>
-    internal static async Task<int> RunAsync(ChainVerifier verifier, Guid? one, TextWriter output)
+    /// <summary>Verifies one session.</summary>
+    /// <returns>The exit code.</returns>
+    internal static async Task<int> OneAsync(ChainVerifier verifier, Guid session, TextWriter output)
     {
-        var sessions = one is { } id ? [id] : await verifier.SessionsAsync(CancellationToken.None);
-        var (broken, links) = (0, 0L);
-        foreach (var session in sessions)
+        var finding = await verifier.VerifyAsync(session, CancellationToken.None);
+        await output.WriteLineAsync(finding switch
         {
-            var finding = await verifier.VerifyAsync(session, CancellationToken.None);
-            links += finding.Links;
-            if (one is not null && finding is { Intact: true, Links: 0 })
-            {
-                await output.WriteLineAsync($"{session:D}: there is no such session, or nothing of it was recorded yet.");
-                return 1;
-            }
+            { Broken: { } place } => $"{session:D}: BROKEN. {place}",
+            { Links: 0 } => $"{session:D}: there is no such session.",
+            _ => string.Create(CultureInfo.InvariantCulture, $"{session:D}: intact, {finding.Links} links."),
+        });
+        return finding is { Intact: true, Links: > 0 } ? 0 : 1;
+    }
 
+    /// <summary>Verifies everything, and writes a line for each chain that is broken and a summary.</summary>
+    /// <returns>The exit code.</returns>
+    internal static async Task<int> AllAsync(ChainVerifier verifier, TextWriter output)
+    {
+        var (sessions, links, broken) = (0, 0L, 0);
+        async Task AddAsync(ChainFinding finding)
+        {
+            links += finding.Links;
             if (finding.Broken is not { } place)
-                continue;
+                return;
             broken++;
-            await output.WriteLineAsync($"{session:D}: BROKEN. {place}");
+            await output.WriteLineAsync($"{ChainIds.NameOf(finding.ChainId)}: BROKEN. {place}");
         }
 
+        await AddAsync(await verifier.VerifyInstallationAsync(CancellationToken.None));
+        await AddAsync(await verifier.VerifyAuditAsync(CancellationToken.None));
+        await foreach (var finding in verifier.VerifyAllAsync(CancellationToken.None))
+        {
+            sessions++;
+            await AddAsync(finding);
+        }
+
+        foreach (var (at, count) in await verifier.AdoptionsAsync(CancellationToken.None))
+            await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{count} sessions were recorded as found when the server was updated, {at:yyyy-MM-dd HH:mm} UTC."));
         await output.WriteLineAsync(broken == 0
-            ? $"{sessions.Count} session(s), {links} links: everything is as it was written."
-            : $"{broken} of {sessions.Count} session(s) are not as they were written.");
+            ? string.Create(CultureInfo.InvariantCulture, $"{sessions} sessions, the installation and the audit log: {links} links, all records are intact.")
+            : string.Create(CultureInfo.InvariantCulture, $"{broken} of {sessions + 2} chains are broken."));
         return broken == 0 ? 0 : 1;
     }
 }

@@ -50,8 +50,8 @@ internal sealed class ReportDocumentReader(IDbContextFactory<ProctoringDb> datab
             report.Content,
             ReportedAt = report.CreatedAt,
         }).AsNoTracking().ToListAsync(cancellation).ConfigureAwait(false);
-        var heads = await database.ChainHeads.AsNoTracking().Where(head => ids.Contains(head.SessionId))
-            .ToDictionaryAsync(head => head.SessionId, cancellation).ConfigureAwait(false);
+        var heads = await database.ChainHeads.AsNoTracking().Where(head => ids.Contains(head.ChainId))
+            .ToDictionaryAsync(head => head.ChainId, cancellation).ConfigureAwait(false);
         var verdicts = (await (
             from verdict in database.SessionVerdicts.Where(row => ids.Contains(row.SessionId) && row.WithdrawnAt == null)
             join user in database.Users on verdict.ReviewerId equals user.Id into users

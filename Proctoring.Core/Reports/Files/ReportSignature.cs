@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Proctoring.Core.Storage.Chain;
+using Proctoring.Core.Storage.Keys;
 
 namespace Proctoring.Core.Reports.Files;
 

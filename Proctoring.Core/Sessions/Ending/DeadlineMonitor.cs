@@ -5,7 +5,7 @@ using Proctoring.Core.Sessions.Running;
 namespace Proctoring.Core.Sessions.Ending;
 
 /// <summary>Takes up running sessions when the server starts, and ends those whose time is up.</summary>
-internal sealed partial class DeadlineMonitor(LiveSessions live, SessionCloser closer, TimeProvider time, ILogger<DeadlineMonitor> log) : BackgroundService
+internal sealed partial class DeadlineMonitor(LiveSessions live, SessionCloser closer, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<DeadlineMonitor> log) : BackgroundService
 {
     static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
 
@@ -18,6 +18,8 @@ internal sealed partial class DeadlineMonitor(LiveSessions live, SessionCloser c
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        // No session is touched before the server listens: if its address is in use, it stops without a trace.
+        await StartedAsync(stoppingToken).ConfigureAwait(false);
         using var timer = new PeriodicTimer(LookEvery, time);
         do
         {
@@ -34,6 +36,14 @@ internal sealed partial class DeadlineMonitor(LiveSessions live, SessionCloser c
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
+    }
+
+    async Task StartedAsync(CancellationToken stopping)
+    {
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var registration = lifetime.ApplicationStarted.Register(started.SetResult);
+        await using (registration.ConfigureAwait(false))
+            await started.Task.WaitAsync(stopping).ConfigureAwait(false);
     }
 
     [LoggerMessage(LogLevel.Error, "The running sessions could not be looked after; trying again")]

@@ -49,8 +49,7 @@ internal sealed class SessionCloser(IDbContextFactory<ProctoringDb> databases, L
         await using var database = await databases.CreateDbContextAsync().ConfigureAwait(false);
         await using var transaction = await database.Database.BeginTransactionAsync().ConfigureAwait(false);
         // Holds the session: of two results at once, one is the first.
-        await database.Sessions.Where(session => session.Id == sessionId)
-            .ExecuteUpdateAsync(set => set.SetProperty(session => session.Status, session => session.Status)).ConfigureAwait(false);
+        await database.LockAsync(sessionId, CancellationToken.None).ConfigureAwait(false);
         var session = await database.Sessions.SingleAsync(row => row.Id == sessionId).ConfigureAwait(false);
         if (session is not { ExamId: null, CorrectAnswers: null, FinishedAt: not null })
             return;
@@ -102,25 +101,24 @@ internal sealed class SessionCloser(IDbContextFactory<ProctoringDb> databases, L
         var now = time.GetUtcNow().UtcDateTime;
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         await using var transaction = await database.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
-        var reason = end?.Reason;
-        // Of two who end a session at once (the candidate and the clock), one changes the row and goes on.
-        var mine = await database.Sessions
-            .Where(session => session.Id == sessionId
-                && (session.Status == SessionStatus.Running || (evenPreparing && session.Status == SessionStatus.Preparing)))
-            .ExecuteUpdateAsync(
-                set => set.SetProperty(session => session.Status, status)
-                    .SetProperty(session => session.EndReason, session => reason ?? session.EndReason)
-                    // Found overdue after a long stop of the server, it ended when its time was up.
-                    .SetProperty(session => session.FinishedAt, session => session.EndsAt < now ? session.EndsAt : now),
-                cancellation).ConfigureAwait(false);
-        if (mine == 0)
+        // Of two calls that end a session at once (the candidate and the timer), the first finds it open and goes on.
+        await database.LockAsync(sessionId, cancellation).ConfigureAwait(false);
+        var session = await database.Sessions.SingleOrDefaultAsync(
+            row => row.Id == sessionId && (row.Status == SessionStatus.Running || (evenPreparing && row.Status == SessionStatus.Preparing)),
+            cancellation).ConfigureAwait(false);
+        if (session is null)
             return;
+        // Loaded, changed and saved, so that the chain records it.
+        session.Status = status;
+        session.EndReason = end?.Reason ?? session.EndReason;
+        // A session that a stopped server finds overdue ended at its deadline.
+        session.FinishedAt = session.EndsAt < now ? session.EndsAt : now;
 
         await database.EndOpenAsync(sessionId, now, cancellation).ConfigureAwait(false);
-        await ScoreAsync(database, sessionId, correctAnswers, cancellation).ConfigureAwait(false);
+        await ScoreAsync(database, session, correctAnswers, cancellation).ConfigureAwait(false);
         var content = await reports.ReadAsync(database, sessionId, cancellation).ConfigureAwait(false);
         if (content.Risk is { } risk)
-            (await database.Sessions.SingleAsync(row => row.Id == sessionId, cancellation).ConfigureAwait(false)).RiskScore = risk.Score;
+            session.RiskScore = risk.Score;
         if (end is not null)
             database.Audit(end.By, "session_ended", "the running session", now, sessionId, end.Reason);
         database.Add(new ProctoringReport { SessionId = sessionId, CreatedAt = now, Content = JsonSerializer.Serialize(content, ReportReader.Json) });
@@ -129,16 +127,11 @@ internal sealed class SessionCloser(IDbContextFactory<ProctoringDb> databases, L
         feed.Announce(sessionId, new FinishedNews(status));
     }
 
-    static async Task ScoreAsync(ProctoringDb database, Guid sessionId, int? correctAnswers, CancellationToken cancellation)
+    static async Task ScoreAsync(ProctoringDb database, ProctoringSession session, int? correctAnswers, CancellationToken cancellation)
     {
-        var session = await database.Sessions.SingleAsync(row => row.Id == sessionId, cancellation).ConfigureAwait(false);
-        // Our own questions are counted by us; what the host says counts where they were never shown here.
-        int? correct = session.ExamId is { } examId && (session.StartedAt is not null || correctAnswers is null)
-            ? await database.Questions.Where(question => question.ExamId == examId)
-                .CountAsync(
-                    question => database.Answers.Any(answer =>
-                        answer.SessionId == sessionId && answer.QuestionId == question.Id && answer.Choice == question.RightChoice),
-                    cancellation).ConfigureAwait(false)
+        // Our own questions are counted by us; what the host reports counts if they were never shown here.
+        var correct = session.ExamId is { } examId && (session.StartedAt is not null || correctAnswers is null)
+            ? await CountRightAsync(database, session.Id, examId, cancellation).ConfigureAwait(false)
             : correctAnswers;
         // What nobody has told is not none right: the host's own number may still come.
         if (correct is { } counted)
@@ -146,6 +139,17 @@ internal sealed class SessionCloser(IDbContextFactory<ProctoringDb> databases, L
         if (GapNote.Of(session) is { } note)
             database.Add(note);
         await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Counts the correct answers, and stores with each the choice that it was compared with: the exam may change later.</summary>
+    static async Task<int> CountRightAsync(ProctoringDb database, Guid sessionId, int examId, CancellationToken cancellation)
+    {
+        var right = await database.Questions.Where(question => question.ExamId == examId)
+            .ToDictionaryAsync(question => question.Id, question => question.RightChoice, cancellation).ConfigureAwait(false);
+        var answers = await database.Answers.Where(answer => answer.SessionId == sessionId).ToListAsync(cancellation).ConfigureAwait(false);
+        foreach (var answer in answers)
+            answer.RightChoice = right.TryGetValue(answer.QuestionId, out var choice) ? choice : null;
+        return answers.Count(answer => answer.Choice == answer.RightChoice);
     }
 
     static void Count(ProctoringSession session, int correctAnswers)

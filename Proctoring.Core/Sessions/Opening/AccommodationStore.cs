@@ -11,7 +11,7 @@ internal sealed class AccommodationStore(IDbContextFactory<ProctoringDb> databas
 {
     /// <summary>Keeps a setting for a student, in place of an earlier value; sessions that run already stay as they are.</summary>
     /// <exception cref="ValidationException">The rule, setting or value is wrong, or a text is missing; the message says which.</exception>
-    public async Task KeepAsync(string studentId, RuleOverride change, string reason, CancellationToken cancellation)
+    public async Task KeepAsync(Guid owner, string studentId, RuleOverride change, string reason, CancellationToken cancellation)
     {
         if (string.IsNullOrWhiteSpace(studentId) || studentId.Length > 200)
             throw new ValidationException("student_id is required, and has at most 200 characters");
@@ -22,16 +22,14 @@ internal sealed class AccommodationStore(IDbContextFactory<ProctoringDb> databas
         if (rules.Mistakes([change]) is { Count: > 0 } mistakes)
             throw new ValidationException(string.Join(Environment.NewLine, mistakes));
 
-        await UniqueViolations.WithOneRetryAsync(() => WriteAsync(studentId, change, reason, cancellation)).ConfigureAwait(false);
+        await UniqueViolations.WithOneRetryAsync(() => WriteAsync(owner, studentId, change, reason, cancellation)).ConfigureAwait(false);
     }
 
-    async Task WriteAsync(string studentId, RuleOverride change, string reason, CancellationToken cancellation)
+    async Task WriteAsync(Guid owner, string studentId, RuleOverride change, string reason, CancellationToken cancellation)
     {
         var now = time.GetUtcNow().UtcDateTime;
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        var student = await database.Students.SingleOrDefaultAsync(known => known.ExternalId == studentId, cancellation).ConfigureAwait(false);
-        if (student is null)
-            database.Add(student = new Student { ExternalId = studentId, CreatedAt = now });
+        var student = await database.FindOrAddStudentAsync(owner, studentId, now, cancellation).ConfigureAwait(false);
         // Under the names as the catalogue spells them, so that one setting is one row.
         var setting = rules.Rules.Single(rule => rule.Kind.Id == change.Rule).GetType().GetProperties()
             .First(property => string.Equals(property.Name, change.Setting, StringComparison.OrdinalIgnoreCase)).Name;

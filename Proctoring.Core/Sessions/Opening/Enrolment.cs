@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using Proctoring.Core.Exams;
 using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Record;
 using Proctoring.Core.Vision;
@@ -12,7 +11,7 @@ internal sealed class Enrolment(IDbContextFactory<ProctoringDb> databases, Visio
 {
     /// <summary>Reads the face from a picture and keeps its embedding, in place of an earlier one; the picture itself is not kept.</summary>
     /// <returns>Null if the face was enrolled; otherwise a sentence that says why the picture was refused.</returns>
-    public async Task<string?> EnrolAsync(string studentId, string? name, byte[] picture, CancellationToken cancellation)
+    public async Task<string?> EnrolAsync(Guid owner, string studentId, string? name, byte[] picture, CancellationToken cancellation)
     {
         var reader = vision.ReferenceReader ?? throw new InvalidOperationException(vision.Problem);
         ReferenceReading reading;
@@ -21,17 +20,15 @@ internal sealed class Enrolment(IDbContextFactory<ProctoringDb> databases, Visio
         if (reading.Embedding is not { } face)
             return ReferenceRefusalText.Of(reading, PictureLimits.Photo);
 
-        await UniqueViolations.WithOneRetryAsync(() => WriteAsync(studentId, name, face, cancellation)).ConfigureAwait(false);
+        await UniqueViolations.WithOneRetryAsync(() => WriteAsync(owner, studentId, name, face, cancellation)).ConfigureAwait(false);
         return null;
     }
 
-    async Task WriteAsync(string studentId, string? name, FaceEmbedding face, CancellationToken cancellation)
+    async Task WriteAsync(Guid owner, string studentId, string? name, FaceEmbedding face, CancellationToken cancellation)
     {
         var now = time.GetUtcNow().UtcDateTime;
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        var student = await database.Students.SingleOrDefaultAsync(known => known.ExternalId == studentId, cancellation).ConfigureAwait(false);
-        if (student is null)
-            database.Add(student = new Student { ExternalId = studentId, CreatedAt = now });
+        var student = await database.FindOrAddStudentAsync(owner, studentId, now, cancellation).ConfigureAwait(false);
         student.Name = name ?? student.Name;
         student.EnrolledFace = vault.Lock(face);
         student.EnrolledAt = now;

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Storage;
@@ -9,7 +10,7 @@ namespace Proctoring.Core.Sessions.Opening;
 
 /// <summary>Takes the reference face of a session before it starts, and compares it with the student's enrolment where there is one.</summary>
 internal sealed class ReferenceTaker(
-    IDbContextFactory<ProctoringDb> databases, VisionModels vision, InferenceSlots places, FaceEncryption vault, IEvidenceStore evidence,
+    IDbContextFactory<ProctoringDb> databases, VisionModels vision, InferenceSlots places, FaceEncryption vault, EvidenceWriter evidence,
     RefusedPictures refused, TimeProvider time)
 {
     /// <summary>Reads the picture and keeps it as the reference; one taken before the start replaces an earlier one.</summary>
@@ -38,14 +39,26 @@ internal sealed class ReferenceTaker(
         var outcome = similarity < FaceComparer.Threshold ? ReferenceOutcome.NotTheEnrolled : ReferenceOutcome.Accepted;
 
         var key = $"{session.Id:N}/reference-{Guid.CreateVersion7(time.GetUtcNow()):N}";
-        await evidence.PutAsync(key, reading.Content!, cancellation).ConfigureAwait(false);
-        var earlier = session.ReferencePicture;
-        session.ReferenceFace = vault.Lock(face);
-        session.ReferencePicture = key;
-        session.EnrolmentSimilarity = similarity;
-        await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
+        string? earlier = null;
+        var stored = await evidence.WriteAsync(key, reading.Content!, async () =>
+        {
+            await using var update = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+            await using var transaction = await update.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
+            // The session may have started while the models looked at the picture: then it keeps the reference that it started with.
+            await update.LockAsync(session.Id, cancellation).ConfigureAwait(false);
+            if (await update.Sessions.SingleOrDefaultAsync(row => row.Id == session.Id && row.Status == SessionStatus.Preparing, cancellation).ConfigureAwait(false) is not { } row)
+                return false;
+            earlier = row.ReferencePicture;
+            (row.ReferenceFace, row.EnrolmentSimilarity) = (vault.Lock(face), similarity);
+            (row.ReferencePicture, row.ReferenceSha256) = (key, Convert.ToHexStringLower(SHA256.HashData(reading.Content!)));
+            await update.SaveChangesAsync(cancellation).ConfigureAwait(false);
+            await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
+            return true;
+        }, cancellation).ConfigureAwait(false);
+        if (!stored)
+            return new ReferenceResult(ReferenceOutcome.NotPreparing);
         if (earlier is not null)
-            await evidence.DeleteAsync(earlier, cancellation).ConfigureAwait(false);
+            await evidence.RemoveAsync(earlier).ConfigureAwait(false);
         return new ReferenceResult(outcome, similarity, reading.Where);
     }
 

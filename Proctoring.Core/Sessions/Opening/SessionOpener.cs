@@ -32,7 +32,7 @@ internal sealed class SessionOpener(IDbContextFactory<ProctoringDb> databases, R
         var known = rules.FindPolicy(policy) ?? throw new ValidationException($"policy: {rules.NoSuchPolicy(policy)}");
         var now = time.GetUtcNow().UtcDateTime;
         var access = SessionAccess.Create(now);
-        var student = await StudentAsync(database, request, now, cancellation).ConfigureAwait(false);
+        var student = await StudentAsync(database, request, origin?.OwnerId ?? Student.OwnPages, now, cancellation).ConfigureAwait(false);
         var session = new ProctoringSession
         {
             Id = access.SessionId,
@@ -56,7 +56,7 @@ internal sealed class SessionOpener(IDbContextFactory<ProctoringDb> databases, R
         if (number is not null)
             database.Add(number);
         await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
-        return new OpenedSession(access, number?.Number, student.Id, student.ExternalId, session.ExamName, session.TotalQuestions, session.ExpiresAt);
+        return new OpenedSession(access, number?.Number, student.Number, student.ExternalId, session.ExamName, session.TotalQuestions, session.ExpiresAt);
     }
 
     /// <summary>Puts on record that the candidate has read what is watched and agreed; once, before the start.</summary>
@@ -65,9 +65,16 @@ internal sealed class SessionOpener(IDbContextFactory<ProctoringDb> databases, R
     {
         var now = time.GetUtcNow().UtcDateTime;
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        return await database.Sessions.HeldBy(access)
-            .Where(session => session.Proctored && session.Status == SessionStatus.Preparing)
-            .ExecuteUpdateAsync(set => set.SetProperty(session => session.ConsentedAt, session => session.ConsentedAt ?? now), cancellation).ConfigureAwait(false) == 1;
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
+        await database.LockAsync(access.SessionId, cancellation).ConfigureAwait(false);
+        var session = await database.Sessions.HeldBy(access)
+            .SingleOrDefaultAsync(row => row.Proctored && row.Status == SessionStatus.Preparing, cancellation).ConfigureAwait(false);
+        if (session is null)
+            return false;
+        session.ConsentedAt ??= now;
+        await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
+        await transaction.CommitAsync(cancellation).ConfigureAwait(false);
+        return true;
     }
 
     /// <summary>The session; null where there is none of this id and token.</summary>
@@ -119,25 +126,29 @@ internal sealed class SessionOpener(IDbContextFactory<ProctoringDb> databases, R
     {
         var now = time.GetUtcNow().UtcDateTime;
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        var minutes = await database.Sessions.HeldBy(access).Select(session => (int?)session.Minutes)
-            .SingleOrDefaultAsync(cancellation).ConfigureAwait(false);
-        if (minutes is null)
+        if (await TryStartAsync(database, access, now, cancellation).ConfigureAwait(false) is not { } started)
             return null;
-
-        var accommodations = await AccommodationStore.SnapshotAsync(database, access, cancellation).ConfigureAwait(false);
-        var ends = now.AddMinutes(minutes.Value);
-        var started = await database.Sessions.HeldBy(access)
-            .Where(session => session.Status == SessionStatus.Preparing && (!session.Proctored || (session.ReferenceFace != null && session.ConsentedAt != null)))
-            .ExecuteUpdateAsync(set => set
-                .SetProperty(session => session.Status, SessionStatus.Running)
-                .SetProperty(session => session.Accommodations, accommodations)
-                .SetProperty(session => session.StartedAt, now)
-                .SetProperty(session => session.LastWatchedAt, now)
-                .SetProperty(session => session.EndsAt, ends), cancellation).ConfigureAwait(false);
         // A page that goes away now must not leave a session that runs and is not watched.
-        if (started == 1)
+        if (started)
             await live.OpenAsync(access.SessionId, CancellationToken.None).ConfigureAwait(false);
         return await FindAsync(access, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Starts the timer if the session is ready for it; null if there is no such session.</summary>
+    static async Task<bool?> TryStartAsync(ProctoringDb database, SessionAccess access, DateTime now, CancellationToken cancellation)
+    {
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
+        await database.LockAsync(access.SessionId, cancellation).ConfigureAwait(false);
+        if (await database.Sessions.HeldBy(access).SingleOrDefaultAsync(cancellation).ConfigureAwait(false) is not { } session)
+            return null;
+        if (session.Status != SessionStatus.Preparing || (session.Proctored && (session.ReferenceFace is null || session.ConsentedAt is null)))
+            return false;
+        session.Accommodations = await AccommodationStore.SnapshotAsync(database, access, cancellation).ConfigureAwait(false);
+        session.Status = SessionStatus.Running;
+        (session.StartedAt, session.LastWatchedAt, session.EndsAt) = (now, now, now.AddMinutes(session.Minutes));
+        await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
+        await transaction.CommitAsync(cancellation).ConfigureAwait(false);
+        return true;
     }
 
     /// <summary>The questions of a running session; empty before the start and where they live elsewhere.</summary>
@@ -152,30 +163,13 @@ internal sealed class SessionOpener(IDbContextFactory<ProctoringDb> databases, R
             .ToListAsync(cancellation).ConfigureAwait(false);
     }
 
-    static async Task<Student> StudentAsync(ProctoringDb database, SessionRequest request, DateTime now, CancellationToken cancellation)
+    static async Task<Student> StudentAsync(ProctoringDb database, SessionRequest request, Guid owner, DateTime now, CancellationToken cancellation)
     {
-        var externalId = request.StudentId.Trim();
-        var student = await database.Students.SingleOrDefaultAsync(known => known.ExternalId == externalId, cancellation).ConfigureAwait(false);
-        if (student is null)
-        {
-            database.Add(student = new Student { ExternalId = externalId, CreatedAt = now });
-            try
-            {
-                await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
-            }
-            catch (DbUpdateException mistake) when (mistake.IsUniqueViolation())
-            {
-                // Somebody opened their first session at the same moment.
-                database.ChangeTracker.Clear();
-                student = await database.Students.SingleAsync(known => known.ExternalId == externalId, cancellation).ConfigureAwait(false);
-            }
-        }
-
-        // An enrolled person's name is not changed by whoever types their id.
+        var student = await database.FindOrAddStudentAsync(owner, request.StudentId.Trim(), now, cancellation).ConfigureAwait(false);
+        // An enrolled student keeps their name, whatever a later caller sends.
         if (!string.IsNullOrWhiteSpace(request.StudentName) && student.EnrolledFace is null)
             student.Name = request.StudentName.Trim();
         student.Language = request.Language ?? student.Language;
-        await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
         return student;
     }
 }

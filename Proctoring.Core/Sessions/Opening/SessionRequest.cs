@@ -61,19 +61,20 @@ public sealed record SessionRequest : IValidatableObject
     }
 }
 
-/// <summary>Where a session comes from that another system opened.</summary>
-/// <param name="ApiKeyId">The key that opened it; null where the API is open.</param>
+/// <summary>The origin of a session that another system opened.</summary>
+/// <param name="ApiKeyId">The key that opened it; null for a caller without a key.</param>
+/// <param name="OwnerId">The system that the student belongs to.</param>
 /// <param name="ReturnUrl">Where the candidate goes from the result page; null to stay.</param>
-/// <param name="ExpiresAt">Until when the right to it holds, UTC.</param>
-public sealed record SessionOrigin(Guid? ApiKeyId, string? ReturnUrl, DateTime ExpiresAt);
+/// <param name="ExpiresAt">When the right to the session expires, UTC.</param>
+public sealed record SessionOrigin(Guid? ApiKeyId, Guid OwnerId, string? ReturnUrl, DateTime ExpiresAt);
 
 /// <summary>A session that was just opened.</summary>
 /// <param name="Access">The right to it.</param>
 /// <param name="Number">The number by which another system knows it; null for one of our own pages.</param>
-/// <param name="StudentId">Our number of the student.</param>
-/// <param name="ExternalId">The name under which the calling system knows the student.</param>
+/// <param name="StudentNumber">The number by which the calling system may name the student.</param>
+/// <param name="ExternalId">The calling system's id of the student.</param>
 /// <param name="ExamName">The exam.</param>
 /// <param name="TotalQuestions">How many questions it has.</param>
 /// <param name="ExpiresAt">Until when the right to it holds, UTC; null for one of our own pages.</param>
 public sealed record OpenedSession(
-    Exams.SessionAccess Access, int? Number, int StudentId, string ExternalId, string ExamName, int TotalQuestions, DateTime? ExpiresAt);
+    Exams.SessionAccess Access, int? Number, int StudentNumber, string ExternalId, string ExamName, int TotalQuestions, DateTime? ExpiresAt);

@@ -35,13 +35,18 @@ internal sealed class FrameQueue
     /// <summary>How many frames were replaced by newer ones before they were read.</summary>
     public long Replaced => Interlocked.Read(ref replaced);
 
-    /// <summary>The frame that waits; null if there is none.</summary>
-    public Frame? Waiting => Volatile.Read(ref newest);
-
     /// <summary>Puts a frame in the only place there is.</summary>
     public void Put(Frame frame)
     {
         if (Interlocked.Exchange(ref newest, frame) is not null)
+            Interlocked.Increment(ref replaced);
+        wake.Writer.TryWrite(true);
+    }
+
+    /// <summary>Puts a frame back that could not be read yet, unless a newer one has arrived.</summary>
+    public void PutBack(Frame frame)
+    {
+        if (Interlocked.CompareExchange(ref newest, frame, null) is not null)
             Interlocked.Increment(ref replaced);
         wake.Writer.TryWrite(true);
     }

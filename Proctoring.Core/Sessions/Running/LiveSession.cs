@@ -1,6 +1,7 @@
 using Proctoring.Core.Audio;
 using Proctoring.Core.Observations;
 using Proctoring.Core.Rules;
+using Proctoring.Core.Sessions.Running.Sensors;
 using Proctoring.Core.Sessions.Updates;
 using Proctoring.Core.Vision;
 using Proctoring.Core.Vision.Pictures;
@@ -17,23 +18,21 @@ internal sealed class LiveSession : IAsyncDisposable
     readonly FrameGate gate;
     readonly SoundGate soundGate;
     readonly SignalGate signalGate;
-    readonly long openedAt;
     long numbers;
     long refused;
-    long lastUsable;
-    long resumedAt;
-    UnwatchedSpan? pause;
     volatile bool closed;
 
-    public LiveSession(Guid id, VisionMemory memory, RuleEngine rules, FrameGate gate, int nextChunk, TimeProvider time, bool? connected = null)
+    public LiveSession(Guid id, VisionMemory memory, RuleEngine rules, FrameGate gate, SensorStates sensors, int nextChunk, TimeProvider time, bool? connected = null)
     {
-        (Id, Memory, Rules, this.time) = (id, memory, rules, time);
+        (Id, Memory, Rules, Sensors, this.time) = (id, memory, rules, sensors, time);
         (this.gate, soundGate, signalGate) = (gate, new SoundGate(time), new SignalGate(time));
-        (OpenedAt, openedAt) = (time.GetUtcNow().UtcDateTime, time.GetTimestamp());
+        OpenedAt = sensors.OpenedAt;
         Sender = new SendingConnection(time, connected);
         Series = new SeriesBuffer(id, OpenedAt, nextChunk);
         ticks = time.CreateTimer(_ => Queue.PutTick(), null, TickEvery, TickEvery);
     }
+
+    DateTime Now => time.GetUtcNow().UtcDateTime;
 
     public Guid Id { get; }
 
@@ -49,6 +48,9 @@ internal sealed class LiveSession : IAsyncDisposable
     public SeriesBuffer Series { get; }
 
     public OverloadWatch Overload { get; } = new();
+
+    /// <summary>Whether camera, microphone, page and server deliver anything usable.</summary>
+    public SensorStates Sensors { get; }
 
     /// <summary>The connection that may send.</summary>
     public SendingConnection Sender { get; }
@@ -74,9 +76,6 @@ internal sealed class LiveSession : IAsyncDisposable
     /// <summary>The session's policy lets the page around the exam pause the watching.</summary>
     public bool HostMayPause { get; init; }
 
-    /// <summary>Since when the watching is paused, and by whom; null while it is not.</summary>
-    public UnwatchedSpan? Paused => Volatile.Read(ref pause);
-
     public long FramesRead { get; set; }
 
     public long FramesRefused
@@ -91,27 +90,20 @@ internal sealed class LiveSession : IAsyncDisposable
     /// <summary>The reading loop; it completes once the queue is closed and read.</summary>
     public Task Reading { get; private set; } = Task.CompletedTask;
 
-    /// <summary>
-    /// How long no usable frame has arrived although one could have. Frames that cannot be decoded are not usable; one that waits to be read may be.
-    /// </summary>
-    public TimeSpan Silence => time.GetElapsedTime(new[]
-    {
-        openedAt, Sender.ConnectedSince, Interlocked.Read(ref resumedAt), Interlocked.Read(ref lastUsable), Queue.Waiting?.Timestamp ?? 0,
-    }.Max());
-
     /// <summary>Starts the reading loop.</summary>
     public void Start(SessionPipeline pipeline) => Reading = pipeline.RunAsync(this);
 
     /// <summary>How the session looks at this moment.</summary>
     public LiveLook Look() => new(State, Sender.Stands, Picture?.Number);
 
-    /// <summary>Adds what holds between two messages of the page. Nothing is known of a page that is cut off.</summary>
+    /// <summary>Adds what holds between two messages of the page, and which sensors deliver nothing. Nothing is known of a page that is cut off.</summary>
     public Observation Complete(Observation observation)
     {
         var connected = Sender.Stands;
+        var gaps = Sensors.Examine(Now, connected == false ? null : Browser);
         return connected == false
-            ? observation with { Connected = false }
-            : observation with { Browser = Browser, Camera = Camera.Current, Connected = connected };
+            ? observation with { Connected = false, Gaps = gaps }
+            : observation with { Browser = Browser, Camera = Camera.Current, Connected = connected, Gaps = gaps };
     }
 
     /// <summary>Makes a connection the sender.</summary>
@@ -119,15 +111,19 @@ internal sealed class LiveSession : IAsyncDisposable
     /// <param name="takeOver">Whether it may replace another one that stands.</param>
     public void Join(string connection, bool takeOver)
     {
-        if (Sender.Join(connection, takeOver))
-            Queue.PutTick();
+        if (!Sender.Join(connection, takeOver))
+            return;
+        Sensors.ConnectionChanged(Now, stands: true);
+        Queue.PutTick();
     }
 
     /// <summary>A connection ended.</summary>
     public void Leave(string connection)
     {
-        if (Sender.Leave(connection))
-            Queue.PutTick();
+        if (!Sender.Leave(connection))
+            return;
+        Sensors.ConnectionChanged(Now, stands: false);
+        Queue.PutTick();
     }
 
     /// <summary>Stops watching for a while if the policy allows it. A pause that goes on stays as it began.</summary>
@@ -135,16 +131,12 @@ internal sealed class LiveSession : IAsyncDisposable
     {
         if (!HostMayPause)
             return PauseAnswer.NotAllowed;
-        Interlocked.CompareExchange(ref pause, new UnwatchedSpan(time.GetUtcNow().UtcDateTime, why, ByHost: true), null);
+        Sensors.Pause(Now, why);
         return PauseAnswer.Paused;
     }
 
     /// <summary>Watches again. Nothing that did not arrive during the pause is held against anybody.</summary>
-    public void Resume()
-    {
-        if (Interlocked.Exchange(ref pause, null) is not null)
-            Interlocked.Exchange(ref resumedAt, time.GetTimestamp());
-    }
+    public void Resume() => Sensors.Resume(Now);
 
     /// <summary>Accepts a frame; null, or the reason for refusing it. Every refusal is counted.</summary>
     public Refusal? TakeFrame(string connection, byte[]? jpeg)
@@ -152,15 +144,20 @@ internal sealed class LiveSession : IAsyncDisposable
         if (closed)
             return Refusal.NotRunning;
         // Frames that arrive during a pause are discarded.
-        if (Paused is not null && Sender.Is(connection))
+        if (Sensors.IsPaused && Sender.Is(connection))
             return null;
         byte[] content = [];
         var refusal = !Sender.Is(connection) ? Refusal.OtherWindow : jpeg is null ? Refusal.Malformed : gate.Check(jpeg, out content);
         if (refusal is not null)
             CountRefused();
-        else
-            Queue.Put(new Frame(content, time.GetUtcNow().UtcDateTime, time.GetTimestamp(), Interlocked.Increment(ref numbers)));
-        return refusal;
+        if (refusal is not null and not Refusal.OtherWindow)
+            Sensors.FrameRefused();
+        if (refusal is not null)
+            return refusal;
+        var frame = new Frame(content, Now, time.GetTimestamp(), Interlocked.Increment(ref numbers));
+        Sensors.FrameQueued(frame);
+        Queue.Put(frame);
+        return null;
     }
 
     /// <summary>Accepts a piece of sound; null, or the reason for refusing it.</summary>
@@ -170,11 +167,11 @@ internal sealed class LiveSession : IAsyncDisposable
             return Refusal.NotRunning;
         if (!Sender.Is(connection))
             return Refusal.OtherWindow;
-        if (Paused is not null)
+        if (Sensors.IsPaused)
             return null;
         if (pcm is null)
             return Refusal.Malformed;
-        return soundGate.Check(pcm) ?? (Queue.Put(new SoundPiece(pcm, time.GetUtcNow().UtcDateTime)) ? null : Refusal.TooOften);
+        return soundGate.Check(pcm) ?? (Queue.Put(new SoundPiece(pcm, Now)) ? null : Refusal.TooOften);
     }
 
     /// <summary>Accepts a signal; null, or the reason for refusing it. Acts count from every window, the page's state only from the sender.</summary>
@@ -188,18 +185,21 @@ internal sealed class LiveSession : IAsyncDisposable
         return signalGate.Take(heard, Queue) ? null : Refusal.TooOften;
     }
 
-    /// <summary>A frame was decoded, whatever the models made of it.</summary>
-    public void Analyzed(Frame frame)
+    /// <summary>A frame was decoded.</summary>
+    /// <param name="frame">The frame.</param>
+    /// <param name="modelsLooked">Whether the models could look at it.</param>
+    public void Analyzed(Frame frame, bool modelsLooked)
     {
         Picture = frame;
-        // Its arrival counts: a server that reads late must not look like a silent camera.
-        Interlocked.Exchange(ref lastUsable, frame.Timestamp);
+        Sensors.FrameDecided(frame, usable: true);
+        Sensors.ModelsLooked(frame.At, modelsLooked);
     }
 
     /// <summary>Counts a frame that could not be decoded.</summary>
-    public void CountUnreadable(PictureRefusal? reason)
+    public void CountUnreadable(Frame frame, PictureRefusal? reason)
     {
         CountRefused();
+        Sensors.FrameDecided(frame, usable: false);
         gate.Refused(reason ?? PictureRefusal.Unreadable);
     }
 

@@ -5,6 +5,7 @@ using Proctoring.Core.Exams;
 using Proctoring.Core.Observations;
 using Proctoring.Core.Rules;
 using Proctoring.Core.Sessions.Opening;
+using Proctoring.Core.Sessions.Running.Sensors;
 using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Record;
 using Proctoring.Core.Vision;
@@ -15,9 +16,6 @@ namespace Proctoring.Core.Sessions.Running;
 /// <summary>Builds a live session from its row: when it starts, and again after each restart of the server.</summary>
 internal sealed partial class LiveSessionFactory
 {
-    /// <summary>A shorter break lies within what frames and saving leave open anyway.</summary>
-    static readonly TimeSpan WorthRecording = TimeSpan.FromSeconds(8);
-
     readonly IDbContextFactory<ProctoringDb> databases;
     readonly FaceEncryption faces;
     readonly RuleCatalog rules;
@@ -26,6 +24,8 @@ internal sealed partial class LiveSessionFactory
     readonly SeriesStore series;
     readonly FrameOptions frames;
     readonly RefusedPictures refused;
+    readonly StallMeter stalls;
+    readonly FramePace pace;
     readonly TimeProvider time;
     readonly ILogger<LiveSessionFactory> log;
 
@@ -40,12 +40,15 @@ internal sealed partial class LiveSessionFactory
         IdentityNotes identity,
         SeriesStore series,
         RefusedPictures refused,
+        StallMeter stalls,
+        FramePace pace,
         IOptions<ProctoringOptions> options,
         TimeProvider time,
         ILogger<LiveSessionFactory> log)
     {
         (this.databases, this.faces, this.rules, this.journal) = (databases, faces, rules, journal);
         (this.identity, this.series, this.refused, frames, this.time, this.log) = (identity, series, refused, options.Value.Frames, time, log);
+        (this.stalls, this.pace) = (stalls, pace);
         settingsSince = time.GetUtcNow().UtcDateTime;
     }
 
@@ -56,7 +59,7 @@ internal sealed partial class LiveSessionFactory
         var row = await database.Sessions.AsNoTracking()
             .Where(session => session.Id == sessionId && session.Proctored && session.Status == SessionStatus.Running)
             .Select(session => new SessionRow(
-                session.Id, session.ReferenceFace, session.LastWatchedAt, session.FramesRead, session.FramesRefused, session.Policy,
+                session.Id, session.ReferenceFace, session.StartedAt, session.LastWatchedAt, session.FramesRead, session.FramesRefused, session.Policy,
                 session.Accommodations, session.ConsentedAt))
             .SingleOrDefaultAsync(cancellation).ConfigureAwait(false);
         if (row is null)
@@ -70,7 +73,7 @@ internal sealed partial class LiveSessionFactory
         try
         {
             await identity.RecordAsync(sessionId, reference is not null, cancellation).ConfigureAwait(false);
-            await RecordBreakAsync(database, session, row.LastWatchedAt ?? session.OpenedAt, cancellation).ConfigureAwait(false);
+            await RecordBreakAsync(database, session, row.LastWatchedAt ?? row.StartedAt ?? session.OpenedAt, cancellation).ConfigureAwait(false);
         }
         catch
         {
@@ -84,15 +87,20 @@ internal sealed partial class LiveSessionFactory
     LiveSession Build(SessionRow row, FaceEmbedding? reference, int nextChunk)
     {
         var accommodations = RuleOverride.FromJson(row.Accommodations);
+        var engine = CreateEngine(row.Id, row.Policy, accommodations);
+        var now = time.GetUtcNow().UtcDateTime;
+        // Watched before by a server that is gone; one that went away in the first seconds has stored nothing yet.
+        var again = row.LastWatchedAt > row.StartedAt || now - (row.LastWatchedAt ?? row.StartedAt) >= ServerSensor.ShortestBreak;
         return new LiveSession(
             row.Id,
             new VisionMemory(new FaceMemory(reference)),
-            CreateEngine(row.Id, row.Policy, accommodations),
+            engine,
             new FrameGate(frames, refused, row.Id, time),
+            new SensorStates(now, stalls, pace, time as SteadyClock) { Listens = engine.Applies(AudioDetectedRule.Id) },
             nextChunk,
             time,
             // No connection outlives the server that it led to.
-            connected: row.LastWatchedAt is null ? null : false)
+            connected: again ? false : null)
         {
             FramesRead = row.FramesRead,
             FramesRefused = row.FramesRefused,
@@ -108,9 +116,10 @@ internal sealed partial class LiveSessionFactory
     {
         await database.EndOpenAsync(session.Id, lastWatched, cancellation).ConfigureAwait(false);
         await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
-        if (session.OpenedAt - lastWatched < WorthRecording)
+        if (session.Sender.Stands != false)
             return;
-        var gap = session.Series.Add(new Observation { At = session.OpenedAt, Unwatched = new UnwatchedSpan(lastWatched, "the server was not running") });
+        session.Sensors.ServerWasDown(lastWatched);
+        var gap = session.Series.Add(session.Complete(new Observation { At = session.OpenedAt }));
         foreach (var change in session.Rules.Apply(gap))
             await journal.KeepAsync(session, change, null).ConfigureAwait(false);
     }
@@ -132,5 +141,5 @@ internal sealed partial class LiveSessionFactory
     partial void LogNoReference(Guid sessionId);
 
     sealed record SessionRow(
-        Guid Id, byte[]? ReferenceFace, DateTime? LastWatchedAt, long FramesRead, long FramesRefused, string Policy, string? Accommodations, DateTime? ConsentedAt);
+        Guid Id, byte[]? ReferenceFace, DateTime? StartedAt, DateTime? LastWatchedAt, long FramesRead, long FramesRefused, string Policy, string? Accommodations, DateTime? ConsentedAt);
 }

@@ -33,7 +33,6 @@ internal sealed partial class LiveSessions(
             return null;
         session.Start(pipeline);
         sessions[sessionId] = session;
-        pace.Count(+1);
         if (!stopped)
             return session;
         // The server began to stop in the meantime, and may not have seen this one.
@@ -101,7 +100,7 @@ internal sealed partial class LiveSessions(
     {
         if (sessions.TryRemove(sessionId, out var session))
         {
-            pace.Count(-1);
+            pace.Ended(sessionId);
             await session.DisposeAsync().ConfigureAwait(false);
         }
 

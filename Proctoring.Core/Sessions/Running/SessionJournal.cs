@@ -57,7 +57,8 @@ internal sealed partial class SessionJournal(
         try
         {
             await using var database = await databases.CreateDbContextAsync().ConfigureAwait(false);
-            await database.Sessions.Where(row => row.Id == session.Id).ExecuteUpdateAsync(set => set
+            // Only while it runs: afterwards these columns are in the chain.
+            await database.Sessions.Where(row => row.Id == session.Id && row.Status == SessionStatus.Running).ExecuteUpdateAsync(set => set
                 .SetProperty(row => row.LastWatchedAt, now)
                 .SetProperty(row => row.FramesRead, read)
                 .SetProperty(row => row.FramesRefused, refused)).ConfigureAwait(false);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Proctoring.Core.Audio;
 using Proctoring.Core.Observations;
@@ -14,10 +13,12 @@ namespace Proctoring.Core.Sessions.Running;
 /// change, the feed announces it.
 /// </summary>
 internal sealed partial class SessionPipeline(
-    VisionModels vision, IVoiceDetector voice, InferenceSlots places, SessionJournal journal, SessionFeed feed, FramePace pace, TimeProvider time, ILogger<SessionPipeline> log)
+    VisionModels vision, IVoiceDetector voice, InferenceSlots slots, SessionJournal journal, SessionFeed feed, FramePace pace, TimeProvider time, ILogger<SessionPipeline> log)
 {
-    /// <summary>After this long without a frame, a session counts as unseen in the monitor.</summary>
-    static readonly TimeSpan SilentAfter = TimeSpan.FromSeconds(5);
+    /// <summary>A frame that gets no inference slot within this time goes back to its place, so that ticks and signals are not held up.</summary>
+    static readonly TimeSpan SlotWithin = TimeSpan.FromSeconds(2);
+
+    DateTime Now => time.GetUtcNow().UtcDateTime;
 
     /// <summary>Reads what comes in one session until its queue is closed; then ends what is still open.</summary>
     public async Task RunAsync(LiveSession session)
@@ -38,21 +39,21 @@ internal sealed partial class SessionPipeline(
 
         var ended = session.Rules.Finish();
         await KeepAsync(session, ended, null).ConfigureAwait(false);
-        await KeepSoundAsync(session, session.Sound?.Stop(ended, time.GetUtcNow().UtcDateTime)).ConfigureAwait(false);
+        await KeepSoundAsync(session, session.Sound?.Stop(ended, Now)).ConfigureAwait(false);
         await journal.CloseAsync(session).ConfigureAwait(false);
     }
 
     async Task TakeAsync(LiveSession session, object item)
     {
         var frame = item as Frame;
-        var observation = session.Paused is { } pause ? Skip(item, pause) : item switch
+        var observation = session.Sensors.IsPaused ? Skip(session, item) : item switch
         {
             Frame => await LookAsync(session, frame!).ConfigureAwait(false),
             SoundPiece piece => Hear(session, piece),
             _ => Notice(session, item),
         };
-        if (session.Paused is not null)
-            await KeepSoundAsync(session, session.Sound?.Stop([], time.GetUtcNow().UtcDateTime)).ConfigureAwait(false);
+        if (session.Sensors.IsPaused)
+            await KeepSoundAsync(session, session.Sound?.Stop([], Now)).ConfigureAwait(false);
         if (observation is null)
             return;
         // Judged as it is kept, so that a replay judges the same.
@@ -68,42 +69,60 @@ internal sealed partial class SessionPipeline(
     {
         if (vision.FrameReader is not { } reader)
         {
-            session.Analyzed(frame);
+            session.Analyzed(frame, modelsLooked: false);
             return session.Complete(new Observation { At = frame.At, Frame = frame.Number });
         }
 
-        FrameReading reading;
-        using (var place = await places.TakeAsync().ConfigureAwait(false))
-        {
-            var began = Stopwatch.GetTimestamp();
-            reading = reader.Read(place, frame.Jpeg, frame.At, frame.Number, session.Memory, PictureLimits.Frame);
-            pace.Measured(Stopwatch.GetElapsedTime(began));
-        }
-
+        if (await ReadAsync(session, frame, reader).ConfigureAwait(false) is not { } reading)
+            return Postpone(session, frame);
         if (reading.Observation is not { } observation)
         {
-            session.CountUnreadable(reading.Refusal);
+            session.CountUnreadable(frame, reading.Refusal);
             return null;
         }
 
         session.FramesRead++;
-        session.Analyzed(frame);
+        session.Analyzed(frame, observation.Faces is not null || observation.Picture is { Blocked: true });
         session.Mouth.Saw(observation.Head?.MouthOpenness, frame.At);
-        var unwatched = session.Overload.Look(frame.At, time.GetUtcNow().UtcDateTime, session.Queue.Replaced, pace.Sparse);
-        return session.Complete(observation) with { Unwatched = unwatched };
+        session.Sensors.Late(session.Overload.Look(frame.At, Now, session.Queue.Replaced, pace.Sparse));
+        return session.Complete(observation);
+    }
+
+    /// <summary>Reads a frame; null if no inference slot became free in time.</summary>
+    async Task<FrameReading?> ReadAsync(LiveSession session, Frame frame, IFrameReader reader)
+    {
+        using var slot = await slots.TakeAsync(SlotWithin, time).ConfigureAwait(false);
+        if (slot is null)
+            return null;
+        var began = ThreadCpuTime.Now;
+        var reading = reader.Read(slot, frame.Jpeg, frame.At, frame.Number, session.Memory, PictureLimits.Frame);
+        if (ThreadCpuTime.Now - began is { } work)
+            pace.Measured(work, frame.Number <= FramePace.WarmUpFrames);
+        return reading;
+    }
+
+    /// <summary>Puts a frame back unless a newer one has arrived, and notes how long frames have been waiting.</summary>
+    Observation Postpone(LiveSession session, Frame frame)
+    {
+        session.Queue.PutBack(frame);
+        if (Now - frame.At >= OverloadWatch.Latest)
+            session.Sensors.Late(frame.At);
+        return Notice(session, FrameQueue.Tick.Mark);
     }
 
     Observation? Hear(LiveSession session, SoundPiece piece)
     {
         session.Sound?.Add(piece);
-        return voice.Listen(piece.Pcm, piece.At, session.Voice) is { } sound
+        var heard = voice.Listen(piece.Pcm, piece.At, session.Voice);
+        session.Sensors.SoundArrived(piece, listened: heard is not null);
+        return heard is { } sound
             ? session.Complete(new Observation { At = piece.At, Sound = sound with { OwnMouthMoved = session.Mouth.MovedSince(piece.At - sound.Duration) } })
             : null;
     }
 
-    /// <summary>Nothing is analysed during a pause; each tick records that it goes on.</summary>
-    Observation? Skip(object item, UnwatchedSpan pause) =>
-        item is FrameQueue.Tick ? new Observation { At = time.GetUtcNow().UtcDateTime, Unwatched = pause } : null;
+    /// <summary>Nothing is analysed during a pause; each tick records that it lasts.</summary>
+    Observation? Skip(LiveSession session, object item) =>
+        item is FrameQueue.Tick ? new Observation { At = Now, Gaps = session.Sensors.Examine(Now, null) } : null;
 
     /// <summary>Takes in what the page reported, or that time has passed.</summary>
     Observation Notice(LiveSession session, object item)
@@ -112,12 +131,9 @@ internal sealed partial class SessionPipeline(
         session.Browser = signal?.State ?? session.Browser;
         if (signal?.Camera is { } camera)
             session.Camera.Saw(camera);
-        return session.Complete(new Observation
-        {
-            At = time.GetUtcNow().UtcDateTime,
-            SinceLastFrame = session.Silence,
-            Acts = signal?.Act is { } act ? [act] : [],
-        });
+        if (signal is not null)
+            session.Sensors.PageReported(Now, signal.State);
+        return session.Complete(new Observation { At = Now, Acts = signal?.Act is { } act ? [act] : [] });
     }
 
     async Task KeepAsync(LiveSession session, IReadOnlyList<ViolationChange> changes, Frame? frame)
@@ -137,14 +153,15 @@ internal sealed partial class SessionPipeline(
 
     void ShowState(LiveSession session, Observation observation)
     {
-        var state = observation switch
+        var state = (observation.GapOf(Sensor.Camera)?.Cause, observation.GapOf(Sensor.Server)) switch
         {
-            { Frame: null, Unwatched: not null } => WatchState.Paused,
-            { Frame: not null, Faces: null, Picture: not { Blocked: true } } => WatchState.Blind,
-            { Frame: not null } => WatchState.Active,
-            { SinceLastFrame: { } silence } when silence >= SilentAfter => WatchState.Silent,
-            { SinceLastFrame: not null } when session.State == WatchState.Paused => WatchState.Waiting,
-            _ => session.State,
+            (GapCause.PausedByHost, _) => WatchState.Paused,
+            (_, not null) => WatchState.Blind,
+            // Cut off, the candidate is told about the connection; that the camera is silent is no news then.
+            (GapCause.Disconnected, _) => WatchState.Waiting,
+            (not null, _) => WatchState.Silent,
+            _ when observation.Frame is not null => WatchState.Active,
+            _ => session.State is WatchState.Active ? session.State : WatchState.Waiting,
         };
         if (state == session.State)
             return;

@@ -1,32 +1,33 @@
 namespace Proctoring.Core.Storage.Chain;
 
-/// <summary>One link of a session's chain: what a row looked like when it was written, and the hash of all that came before.</summary>
+/// <summary>One link of a chain: the hash of a row when it was saved, and the hash of everything before it.</summary>
 public sealed class ChainLink
 {
-    public Guid SessionId { get; init; }
+    /// <summary>The session, or one of <see cref="ChainIds"/>.</summary>
+    public Guid ChainId { get; init; }
 
-    /// <summary>The place in the chain, from 1 without gaps.</summary>
+    /// <summary>The position in the chain, from 1 without gaps.</summary>
     public int Sequence { get; init; }
 
-    /// <summary>The kind of row: <c>violation</c>, <c>evidence</c>, <c>decision</c>, <c>verdict</c>, <c>note</c>, <c>action</c>…</summary>
+    /// <summary>The kind of row, for example <c>violation</c>; see <see cref="ChainContent"/>.</summary>
     public required string Kind { get; init; }
 
     /// <summary>The row's id.</summary>
     public required string SubjectId { get; init; }
 
-    /// <summary>SHA-256 of the row's content in its canonical form, lower-case hex; empty where the row was removed in order.</summary>
+    /// <summary>The hash of the row's content in its canonical form; empty if the product removed the row.</summary>
     public required string ContentHash { get; init; }
 
     public DateTime At { get; init; }
 
-    /// <summary>SHA-256 over the hash before and this link's own fields, lower-case hex.</summary>
+    /// <summary>SHA-256 over the previous hash and this link's own fields, lower-case hex.</summary>
     public required string Hash { get; init; }
 }
 
-/// <summary>The end of a session's chain, signed: without it a row missing at the end could not be noticed.</summary>
+/// <summary>The signed end of a chain. Without it, nobody would notice that the last links are missing.</summary>
 public sealed class ChainHead
 {
-    public Guid SessionId { get; init; }
+    public Guid ChainId { get; init; }
 
     /// <summary>The number of links.</summary>
     public int Sequence { get; set; }
@@ -34,11 +35,19 @@ public sealed class ChainHead
     /// <summary>The hash of the last link, lower-case hex.</summary>
     public required string Hash { get; set; }
 
-    /// <summary>The signature over session, number and hash, base64.</summary>
+    /// <summary>The signature over chain, number and hash, base64.</summary>
     public required string Signature { get; set; }
 
     public DateTime SignedAt { get; set; }
+}
 
-    /// <summary>Whether what was kept outside the database of this chain lies on it, so that what comes next may be kept there. Not in the database.</summary>
-    internal bool Follows { get; set; }
+/// <summary>A point that a chain has reached.</summary>
+/// <param name="Sequence">The number of links; 0 for an empty chain.</param>
+/// <param name="Hash">The hash of the last link; empty for an empty chain.</param>
+internal readonly record struct ChainEnd(int Sequence, string Hash)
+{
+    public static readonly ChainEnd Empty = new(0, ChainSeal.Beginning);
+
+    /// <summary>The end that a head names; the empty one for no head.</summary>
+    public static ChainEnd Of(ChainHead? head) => head is null ? Empty : new ChainEnd(head.Sequence, head.Hash);
 }

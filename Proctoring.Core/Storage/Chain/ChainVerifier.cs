@@ -1,150 +1,157 @@
-using System.Data;
-using System.Security.Cryptography;
+using System.Data.Common;
+using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
-using Proctoring.Core.Exams;
 using Proctoring.Core.Storage.Record;
 
 namespace Proctoring.Core.Storage.Chain;
 
-/// <summary>Proves that what is kept of a session is what was written, or names the first place where it is not.</summary>
-internal sealed class ChainVerifier(IDbContextFactory<ProctoringDb> databases, ChainSeal seal, ChainWitness witness, IEvidenceStore evidence)
+/// <summary>Proves that the records are those that were written, or names the first place where they are not.</summary>
+internal sealed class ChainVerifier(IDbContextFactory<ProctoringDb> databases, ChainSeal seal, ChainWitness witness, StoredFiles files)
 {
-    /// <summary>The sessions that must have a chain: those that are over, and those that already have one.</summary>
+    /// <summary>Every session that there is, or that a link or a witness says there should be.</summary>
     public async Task<IReadOnlyList<Guid>> SessionsAsync(CancellationToken cancellation)
     {
+        // First: a session that begins after this has its witness later than its rows.
+        var witnessed = await witness.ChainsAsync(cancellation).ConfigureAwait(false);
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        var ended = database.Sessions.Where(row => row.Status != SessionStatus.Preparing && row.Status != SessionStatus.Running).Select(row => row.Id);
-        return await ended.Union(database.ChainHeads.Select(head => head.SessionId)).Union(database.ChainLinks.Select(link => link.SessionId))
-            .Order().ToListAsync(cancellation).ConfigureAwait(false);
+        var known = await database.Sessions.Select(row => row.Id).Union(database.ChainHeads.Select(head => head.ChainId))
+            .Union(database.ChainLinks.Select(link => link.ChainId)).ToListAsync(cancellation).ConfigureAwait(false);
+        var named = await Turns(database).Select(link => link.SubjectId).Distinct().ToListAsync(cancellation).ConfigureAwait(false);
+        return [.. known.Concat(witnessed).Concat(named.Select(id => Guid.TryParse(id, out var session) ? session : ChainIds.Installation)).Where(ChainIds.IsSession).Distinct().Order()];
     }
 
-    /// <summary>Checks one session: hashes, places, signature, each row against its last link, the bytes of each picture and sound.</summary>
-    public async Task<ChainFinding> VerifyAsync(Guid sessionId, CancellationToken cancellation)
-    {
-        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        // One moment for all that is read: a session that runs must not look broken because it went on meanwhile.
-        var moment = await database.Database.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation).ConfigureAwait(false);
-        var links = await database.ChainLinks.AsNoTracking().Where(link => link.SessionId == sessionId)
-            .OrderBy(link => link.Sequence).ToListAsync(cancellation).ConfigureAwait(false);
-        var head = await database.ChainHeads.AsNoTracking().SingleOrDefaultAsync(row => row.SessionId == sessionId, cancellation).ConfigureAwait(false);
-        var rows = await ChainRows.ReadAsync(database, sessionId, cancellation).ConfigureAwait(false);
-        await moment.DisposeAsync().ConfigureAwait(false);
-        if (links.Count == 0 && head is null && rows.Count == 0)
-            return new ChainFinding(sessionId, 0, null);
+    /// <summary>Verifies one session: hashes, signature, witness, each row against its last link, and the bytes of each file.</summary>
+    public Task<ChainFinding> VerifyAsync(Guid sessionId, CancellationToken cancellation) => VerifyAsync(sessionId, null, cancellation);
 
-        var broken = BrokenLink(links) ?? BrokenHead(links, head) ?? await SetBackAsync(sessionId, links, cancellation).ConfigureAwait(false)
-            ?? BrokenRow(links, rows)
-            ?? await BrokenPictureAsync(database, sessionId, links, cancellation).ConfigureAwait(false);
+    /// <summary>Verifies all sessions, one after the other.</summary>
+    public async IAsyncEnumerable<ChainFinding> VerifyAllAsync([EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var sessions = await SessionsAsync(cancellation).ConfigureAwait(false);
+        ILookup<string, ChainLink> turns;
+        await using (var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false))
+            turns = (await Turns(database).ToListAsync(cancellation).ConfigureAwait(false)).ToLookup(link => link.SubjectId);
+        foreach (var session in sessions)
+            yield return await VerifyAsync(session, turns, cancellation).ConfigureAwait(false);
+    }
+
+    async Task<ChainFinding> VerifyAsync(Guid sessionId, ILookup<string, ChainLink>? turnsOfAll, CancellationToken cancellation)
+    {
+        var read = await ReadAsync(sessionId, async database =>
+        {
+            var subject = sessionId.ToString("N");
+            // Read once for all sessions, they may be older than the rest; what has happened since then is not missing from the session's chain.
+            var turns = turnsOfAll is not null ? [.. turnsOfAll[subject]]
+                : await Turns(database).Where(link => link.SubjectId == subject).ToListAsync(cancellation).ConfigureAwait(false);
+            return (await ChainRows.ReadSessionAsync(database, sessionId, cancellation).ConfigureAwait(false), turns);
+        }, cancellation).ConfigureAwait(false);
+        if (read.Unreadable is not null)
+            return new ChainFinding(sessionId, read.Links.Count, read.Unreadable);
+        var (links, (rows, turns)) = (read.Links, read.Rest);
+        if (links.Count == 0 && read.Head is null && rows.Count == 0)
+            return new ChainFinding(sessionId, 0, SessionChecks.Removed(read.Witness, turns));
+        // Earlier versions recorded fewer kinds of rows. What a chain begins with can't be changed afterwards.
+        var complete = links.Count == 0 || links[0].Kind == ChainContent.Session;
+        var broken = Broken(read) ?? LinkChecks.Rows(links, rows, row => complete || row.First is not null) ?? SessionChecks.Turns(sessionId, links, turns);
+        if (broken is null)
+        {
+            await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+            broken = await files.BrokenAsync(database, sessionId, links, cancellation).ConfigureAwait(false);
+        }
+
         return new ChainFinding(sessionId, links.Count, broken);
     }
 
-    static BrokenLink? BrokenLink(List<ChainLink> links)
+    /// <summary>Verifies the chain of the installation: its exams, and how far the audit log had come. What it says about a session is verified with the session.</summary>
+    public async Task<ChainFinding> VerifyInstallationAsync(CancellationToken cancellation)
     {
-        var before = ChainSeal.Beginning;
-        for (var index = 0; index < links.Count; index++)
+        var read = await ReadAsync(ChainIds.Installation, async database => (
+            await ChainRows.ReadExamsAsync(database, cancellation).ConfigureAwait(false),
+            await database.ChainLinks.AsNoTracking().Where(link => link.ChainId == ChainIds.Audit)
+                .Select(link => new ChainEnd(link.Sequence, link.Hash)).ToListAsync(cancellation).ConfigureAwait(false)), cancellation).ConfigureAwait(false);
+        if (read.Unreadable is not null)
+            return new ChainFinding(ChainIds.Installation, read.Links.Count, read.Unreadable);
+        var (rows, audit) = read.Rest;
+        if (read.IsEmpty && rows.Count == 0)
+            return new ChainFinding(ChainIds.Installation, 0, null);
+        var ofRows = read.Links.FindAll(link => link.Kind is ChainContent.Exam or ChainContent.Question);
+        return new ChainFinding(
+            ChainIds.Installation, read.Links.Count, Broken(read) ?? LinkChecks.Rows(ofRows, rows, _ => true) ?? SessionChecks.AuditLog(read.Links, audit));
+    }
+
+    /// <summary>Verifies the entries of the audit log that concern no session.</summary>
+    public async Task<ChainFinding> VerifyAuditAsync(CancellationToken cancellation)
+    {
+        var read = await ReadAsync(ChainIds.Audit, database => ChainRows.ReadAuditAsync(database, cancellation), cancellation).ConfigureAwait(false);
+        if (read.Unreadable is not null)
+            return new ChainFinding(ChainIds.Audit, read.Links.Count, read.Unreadable);
+        if (read.IsEmpty && read.Rest.Count == 0)
+            return new ChainFinding(ChainIds.Audit, 0, null);
+        return new ChainFinding(ChainIds.Audit, read.Links.Count, Broken(read) ?? LinkChecks.Rows(read.Links, read.Rest, _ => true));
+    }
+
+    /// <summary>Says when sessions were adopted from a version without a chain over sessions, and how many.</summary>
+    public async Task<IReadOnlyList<(DateTime At, int Sessions)>> AdoptionsAsync(CancellationToken cancellation)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        var adoptions = await database.ChainLinks.Where(link => link.ChainId == ChainIds.Installation && link.Kind == ChainContent.SessionAdopted)
+            .GroupBy(link => link.At).Select(group => new { group.Key, Count = group.Count() }).OrderBy(adoption => adoption.Key)
+            .ToListAsync(cancellation).ConfigureAwait(false);
+        return [.. adoptions.Select(adoption => (adoption.Key, adoption.Count))];
+    }
+
+    /// <summary>Reads a chain and what belongs to it as of one moment: a running session must not look broken because it went on meanwhile.</summary>
+    async Task<ChainRead<TRest>> ReadAsync<TRest>(Guid chainId, Func<ProctoringDb, Task<TRest>> readRest, CancellationToken cancellation)
+    {
+        // Before the database: the chain may move on meanwhile, but never back.
+        var known = await WitnessedAsync(chainId, cancellation).ConfigureAwait(false);
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        var snapshot = await ReadSnapshot.BeginAsync(database, cancellation).ConfigureAwait(false);
+        await using (snapshot.ConfigureAwait(false))
         {
-            var link = links[index];
-            if (link.Sequence != index + 1)
-                return new BrokenLink(index + 1, "link", null, "is missing");
-            if (!ChainSeal.Holds(before, link))
-                return new BrokenLink(link.Sequence, link.Kind, link.SubjectId, "does not follow from the link before it: it was changed or put in");
-            before = link.Hash;
+            List<ChainLink> links = [];
+            try
+            {
+                links = await database.ChainLinks.AsNoTracking().Where(link => link.ChainId == chainId).OrderBy(link => link.Sequence)
+                    .ToListAsync(cancellation).ConfigureAwait(false);
+                var head = await database.ChainHeads.AsNoTracking().SingleOrDefaultAsync(row => row.ChainId == chainId, cancellation).ConfigureAwait(false);
+                return new ChainRead<TRest>(known, links, head, await readRest(database).ConfigureAwait(false), null);
+            }
+            catch (Exception cause) when (cause is not (OperationCanceledException or DbException) && !StorageFailure.IsUnavailable(cause))
+            {
+                // A column holds something that the product never writes there. That is a finding, not a failure.
+                return new ChainRead<TRest>(known, links, null, default!, new BrokenLink(
+                    links.Count, "row", null, $"of this chain can't be read, because a column holds an impossible value: {cause.GetBaseException().Message}"));
+            }
         }
-
-        return null;
     }
 
-    BrokenLink? BrokenHead(List<ChainLink> links, ChainHead? head)
-    {
-        if (head is null)
-            return new BrokenLink(links.Count + 1, "head", null, "is missing: nothing says where the chain ends");
-        if (!seal.Verifies(head))
-            return new BrokenLink(head.Sequence, "head", null, "is not signed by this installation's key");
-        if (head.Sequence > links.Count)
-            return new BrokenLink(links.Count + 1, "link", null, $"is missing: the signed end of the chain is link {head.Sequence}");
-        return head.Sequence < links.Count || head.Hash != (links.LastOrDefault()?.Hash ?? ChainSeal.Beginning)
-            ? new BrokenLink(head.Sequence + 1, "link", null, "lies beyond the signed end of the chain")
-            : null;
-    }
-
-    /// <summary>An older end of a chain is still signed: only what was kept outside the database knows how far it had come.</summary>
-    async Task<BrokenLink?> SetBackAsync(Guid sessionId, List<ChainLink> links, CancellationToken cancellation)
+    async Task<WitnessReading> WitnessedAsync(Guid chainId, CancellationToken cancellation)
     {
         try
         {
-            if (await witness.ReadAsync(sessionId, cancellation).ConfigureAwait(false) is not var (sequence, hash))
-                return new BrokenLink(links.Count, "head", null, "has no witness: what is kept beside the pictures of how far the chain had come is gone");
-            return sequence <= links.Count && links[sequence - 1].Hash == hash
-                ? null
-                : new BrokenLink(Math.Min(sequence, links.Count + 1), "link", null, $"is not the one that was written: the chain had come to link {sequence}, and the database was set back or written anew");
+            return new WitnessReading(await witness.ReadAsync(chainId, cancellation).ConfigureAwait(false));
         }
         catch (EvidenceDamagedException)
         {
-            return new BrokenLink(links.Count, "head", null, "has a witness that was changed or can't be read");
+            // Part of the finding.
+            return new WitnessReading(null);
         }
     }
 
-    static BrokenLink? BrokenRow(List<ChainLink> links, IReadOnlyList<ChainContent> rows)
+    BrokenLink? Broken<TRest>(ChainRead<TRest> read) => LinkChecks.Hashes(read.Links) ?? LinkChecks.Head(read.Links, read.Head, seal)
+        ?? (read.Witness.Known is { } known ? LinkChecks.Witness(read.Links, known) : new BrokenLink(
+            read.Links.Count, "head", null, "has a witness that was changed or can't be decrypted"));
+
+    static IQueryable<ChainLink> Turns(ProctoringDb database) => database.ChainLinks.AsNoTracking()
+        .Where(link => link.ChainId == ChainIds.Installation && link.Kind.StartsWith("session_"));
+
+    /// <summary>A chain as it was read.</summary>
+    sealed record ChainRead<TRest>(WitnessReading Witness, List<ChainLink> Links, ChainHead? Head, TRest Rest, BrokenLink? Unreadable)
     {
-        // What a row was when it was last written stands in its last link; entries of the audit trail go by their content alone.
-        var last = links.GroupBy(link => (link.Kind, link.SubjectId)).Select(group => group.Last()).OrderBy(link => link.Sequence).ToList();
-        var kept = rows.ToLookup(row => (row.Kind, row.SubjectId));
-        foreach (var link in last)
-        {
-            var found = kept[(link.Kind, link.SubjectId)].ToList();
-            if (link.ContentHash.Length == 0 ? found.Count > 0 : found.Any(row => row.Hash != link.ContentHash))
-                return new BrokenLink(link.Sequence, link.Kind, link.SubjectId, "is not what was written: the row was changed behind the product's back");
-            if (link.ContentHash.Length > 0 && found.Count == 0)
-                return new BrokenLink(link.Sequence, link.Kind, link.SubjectId, "is missing: the row was removed behind the product's back");
-        }
-
-        var known = last.Select(link => (link.Kind, link.SubjectId)).ToHashSet();
-        return rows.Where(row => !known.Contains((row.Kind, row.SubjectId)))
-            .Select(row => new BrokenLink(links.Count + 1, row.Kind, row.SubjectId, "is in no link: the row was put in behind the product's back"))
-            .FirstOrDefault();
-    }
-
-    async Task<BrokenLink?> BrokenPictureAsync(ProctoringDb database, Guid sessionId, List<ChainLink> links, CancellationToken cancellation)
-    {
-        var pictures = await database.EvidenceImages.AsNoTracking().Where(image => image.Violation!.SessionId == sessionId)
-            .Select(image => new { image.Id, image.StoreKey, image.Sha256, image.ContentType }).ToListAsync(cancellation).ConfigureAwait(false);
-        foreach (var picture in pictures)
-        {
-            var id = picture.Id.ToString("N");
-            var what = picture.ContentType == EvidenceImage.SoundType ? "sound" : "picture";
-            var sequence = links.FindLast(link => link.Kind == ChainContent.Evidence && link.SubjectId == id)?.Sequence ?? 0;
-            try
-            {
-                if (await evidence.GetAsync(picture.StoreKey, cancellation).ConfigureAwait(false) is not { } bytes)
-                    return new BrokenLink(sequence, ChainContent.Evidence, id, $"has lost its {what}: the file is gone");
-                if (Convert.ToHexStringLower(SHA256.HashData(bytes)) != picture.Sha256)
-                    return new BrokenLink(sequence, ChainContent.Evidence, id, $"has another {what} than the one that was kept");
-            }
-            catch (EvidenceDamagedException)
-            {
-                return new BrokenLink(sequence, ChainContent.Evidence, id, $"has a {what} that was changed or can't be read");
-            }
-        }
-
-        return null;
+        public bool IsEmpty => Links.Count == 0 && Head is null && Witness.Known is { Nothing: true };
     }
 }
 
-/// <summary>What a verification found.</summary>
-/// <param name="SessionId">The session.</param>
-/// <param name="Links">How many links its chain has.</param>
-/// <param name="Broken">The first place that does not hold; null where all does.</param>
-internal sealed record ChainFinding(Guid SessionId, int Links, BrokenLink? Broken)
-{
-    public bool Intact => Broken is null;
-}
-
-/// <summary>A place where a chain does not hold.</summary>
-/// <param name="Sequence">The number of the link, from 1.</param>
-/// <param name="Kind">The kind of row that it speaks of.</param>
-/// <param name="SubjectId">That row's id; null where the link itself is wrong.</param>
-/// <param name="Fault">What is wrong, as the rest of a sentence.</param>
-internal sealed record BrokenLink(int Sequence, string Kind, string? SubjectId, string Fault)
-{
-    public override string ToString() => $"Link {Sequence} ({Kind}{(SubjectId is null ? "" : $" {SubjectId}")}) {Fault}.";
-}
+/// <summary>A witness as it was read.</summary>
+/// <param name="Known">What it says; null if it was changed or can't be decrypted.</param>
+internal readonly record struct WitnessReading(Witnessed? Known);

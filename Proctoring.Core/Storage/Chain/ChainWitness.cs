@@ -1,76 +1,138 @@
-using System.Data.Common;
 using System.Globalization;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Diagnostics;
-using Microsoft.Extensions.Logging;
 using Proctoring.Core.Storage.Record;
 
 namespace Proctoring.Core.Storage.Chain;
 
 /// <summary>
-/// Keeps, outside the database, how far each session's chain had come: an older end is still validly signed, so a database that was set back could
-/// not be told from one that was not. Written beside the pictures after each commit, encrypted and authenticated as they are.
+/// Stores outside the database how far each chain has come. An older end of a chain stays validly signed, so a database that was set back
+/// would look like one that was not.
 /// </summary>
-internal sealed partial class ChainWitness(IEvidenceStore store, ILogger<ChainWitness> log) : DbTransactionInterceptor
+/// <remarks>
+/// The intended end is written before the transaction commits, in a file of its own, and takes the place of the previous witness afterwards.
+/// A crash between the two leaves a witness that is one transaction behind, or an intention that was never fulfilled. Neither contradicts the database.
+/// </remarks>
+internal sealed class ChainWitness(IEvidenceStore store)
 {
-    public override async Task TransactionCommittedAsync(DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default)
+    const string Name = "chain";
+
+    /// <summary>Stores the end that a transaction is about to commit.</summary>
+    public Task IntendAsync(PendingEnd end, CancellationToken cancellation) => store.PutAsync(
+        IntentionOf(end), Encoding.ASCII.GetBytes($"{Text(end.Before)} {Text(end.After)}"), cancellation);
+
+    /// <summary>Makes the stored intention of a committed transaction the witness.</summary>
+    public Task ConfirmAsync(PendingEnd end, CancellationToken cancellation) =>
+        store.MoveAsync(IntentionOf(end), KeyOf(end.ChainId), cancellation);
+
+    /// <summary>Reads what is known of a chain outside the database.</summary>
+    /// <exception cref="EvidenceDamagedException">The witness was changed, or its key is lost.</exception>
+    public async Task<Witnessed> ReadAsync(Guid chainId, CancellationToken cancellation)
     {
-        if (eventData.Context is not ProctoringDb { Unchained: false } database)
-            return;
-        foreach (var entry in database.ChangeTracker.Entries<ChainHead>().Where(head => head.Entity.Follows).ToList())
+        if (await store.GetAsync(KeyOf(chainId), cancellation).ConfigureAwait(false) is { } bytes)
+            return new Witnessed(Parse(chainId, bytes).Last(), []);
+        List<ChainEnd> begun = [];
+        foreach (var key in await IntentionsAsync(chainId, cancellation).ConfigureAwait(false))
         {
-            var head = entry.Entity;
-            try
-            {
-                await store.PutAsync(
-                    KeyOf(head.SessionId), Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{head.Sequence} {head.Hash}")), CancellationToken.None).ConfigureAwait(false);
-            }
-            catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
-            {
-                // The records are kept; a witness that is behind still speaks for all before it.
-                LogNotKept(cause, head.SessionId);
-            }
+            // Only the first transaction of a chain finds no witness.
+            if (await store.GetAsync(key, cancellation).ConfigureAwait(false) is { } intention && Parse(chainId, intention) is [{ Sequence: 0 }, var end])
+                begun.Add(end);
         }
+
+        return new Witnessed(null, begun);
     }
 
     /// <summary>
-    /// Whether the chain as it stands goes on from what was kept; a chain that was set back must not write over what shows it, by nothing more
-    /// than going on.
+    /// Whether the chain in the database continues from its witness. If it was set back, the witness must not be overwritten by the next
+    /// save, because it is the proof.
     /// </summary>
-    /// <param name="database">The database.</param>
-    /// <param name="sessionId">The session.</param>
-    /// <param name="head">Its chain's end before what is added now; null where it begins.</param>
-    /// <param name="cancellation">Gives up.</param>
-    public async Task<bool> FollowsAsync(ProctoringDb database, Guid sessionId, ChainHead? head, CancellationToken cancellation)
+    public async Task<bool> FollowsAsync(ProctoringDb database, Guid chainId, ChainEnd end, CancellationToken cancellation)
     {
+        Witnessed known;
         try
         {
-            if (await ReadAsync(sessionId, cancellation).ConfigureAwait(false) is not var (sequence, hash))
-                return head is null;
-            if (head is null || sequence > head.Sequence)
-                return false;
-            return sequence == head.Sequence
-                ? hash == head.Hash
-                : await database.ChainLinks.AnyAsync(link => link.SessionId == sessionId && link.Sequence == sequence && link.Hash == hash, cancellation).ConfigureAwait(false);
+            known = await ReadAsync(chainId, cancellation).ConfigureAwait(false);
         }
         catch (EvidenceDamagedException)
         {
+            // Verification reports it; the damaged file stays where it is.
             return false;
         }
+
+        if (known.Contains(end))
+            return true;
+        var sequences = known.Ends.Select(one => one.Sequence).ToList();
+        var links = await database.ChainLinks.AsNoTracking().Where(link => link.ChainId == chainId && sequences.Contains(link.Sequence))
+            .Select(link => new ChainEnd(link.Sequence, link.Hash)).ToListAsync(cancellation).ConfigureAwait(false);
+        return links.Any(known.Contains);
     }
 
-    /// <summary>How far a chain had come; null where nothing was kept.</summary>
-    /// <exception cref="EvidenceDamagedException">It was changed, or its key is gone.</exception>
-    public async Task<(int Sequence, string Hash)?> ReadAsync(Guid sessionId, CancellationToken cancellation)
+    /// <summary>The keys of the intentions of a chain that were not confirmed.</summary>
+    public async Task<IReadOnlyList<string>> IntentionsAsync(Guid chainId, CancellationToken cancellation)
     {
-        if (await store.GetAsync(KeyOf(sessionId), cancellation).ConfigureAwait(false) is not { } bytes)
-            return null;
-        return Encoding.ASCII.GetString(bytes).Split(' ') is [var number, var hash] && int.TryParse(number, CultureInfo.InvariantCulture, out var sequence) ? (sequence, hash) : null;
+        var keys = await store.KeysAsync(chainId.ToString("N"), cancellation).ConfigureAwait(false);
+        return [.. keys.Where(key => key.StartsWith($"{KeyOf(chainId)}-", StringComparison.Ordinal))];
     }
 
-    static string KeyOf(Guid sessionId) => $"{sessionId:N}/chain";
+    /// <summary>The chains that have a witness.</summary>
+    public async Task<IReadOnlyList<Guid>> ChainsAsync(CancellationToken cancellation)
+    {
+        List<Guid> chains = [];
+        foreach (var folder in await store.FoldersAsync(cancellation).ConfigureAwait(false))
+        {
+            if (Guid.TryParseExact(folder, "N", out var chainId) && await ExistsAsync(chainId, cancellation).ConfigureAwait(false))
+                chains.Add(chainId);
+        }
 
-    [LoggerMessage(LogLevel.Warning, "How far the chain of session {SessionId} has come could not be kept beside its pictures")]
-    partial void LogNotKept(Exception cause, Guid sessionId);
+        return chains;
+    }
+
+    /// <summary>Removes a witness that was never confirmed, of a chain that was never begun.</summary>
+    public Task RemoveAsync(string intention, CancellationToken cancellation) => store.DeleteAsync(intention, cancellation);
+
+    /// <summary>Stores a witness for a chain that has none, because an earlier version was stopped before it could write it.</summary>
+    public Task RestoreAsync(Guid chainId, ChainEnd end, CancellationToken cancellation) =>
+        store.PutAsync(KeyOf(chainId), Encoding.ASCII.GetBytes(Text(end)), cancellation);
+
+    /// <summary>Reads an intention; null if it is gone.</summary>
+    public async Task<ChainEnd?> IntendedAsync(Guid chainId, string intention, CancellationToken cancellation) =>
+        await store.GetAsync(intention, cancellation).ConfigureAwait(false) is { } bytes ? Parse(chainId, bytes).Last() : null;
+
+    async Task<bool> ExistsAsync(Guid chainId, CancellationToken cancellation) =>
+        (await store.KeysAsync(chainId.ToString("N"), cancellation).ConfigureAwait(false)).Contains(KeyOf(chainId));
+
+    /// <summary>The key of a chain's witness in the evidence store.</summary>
+    public static string KeyOf(Guid chainId) => $"{chainId:N}/{Name}";
+
+    static string IntentionOf(PendingEnd end) => string.Create(CultureInfo.InvariantCulture, $"{KeyOf(end.ChainId)}-{end.After.Sequence}");
+
+    static string Text(ChainEnd end) => string.Create(CultureInfo.InvariantCulture, $"{end.Sequence} {(end.Hash.Length == 0 ? "-" : end.Hash)}");
+
+    /// <summary>Reads one end, as earlier versions wrote it and for a restored witness, or two: before and after.</summary>
+    static List<ChainEnd> Parse(Guid chainId, byte[] bytes)
+    {
+        var words = Encoding.ASCII.GetString(bytes).Split(' ');
+        if (words.Length is not (2 or 4))
+            throw Damaged(chainId);
+        return [.. words.Chunk(2).Select(pair => int.TryParse(pair[0], CultureInfo.InvariantCulture, out var sequence)
+            ? new ChainEnd(sequence, pair[1] == "-" ? ChainSeal.Beginning : pair[1])
+            : throw Damaged(chainId))];
+    }
+
+    static EvidenceDamagedException Damaged(Guid chainId) => new(KeyOf(chainId), new FormatException("It does not have the form of a witness."));
+}
+
+/// <summary>What is known of a chain outside the database.</summary>
+/// <param name="Confirmed">The last confirmed end; null if the chain has no witness.</param>
+/// <param name="Begun">If there is no confirmed end: the ends that a first transaction intended.</param>
+internal sealed record Witnessed(ChainEnd? Confirmed, IReadOnlyList<ChainEnd> Begun)
+{
+    /// <summary>Whether nothing at all is known.</summary>
+    public bool Nothing => Confirmed is null && Begun.Count == 0;
+
+    /// <summary>The ends of which the chain in the database must contain one.</summary>
+    public IEnumerable<ChainEnd> Ends => Confirmed is { } end ? [end] : Begun;
+
+    /// <summary>Whether a chain that has this end, or this link, agrees with the witness.</summary>
+    public bool Contains(ChainEnd end) => Confirmed is { } confirmed ? confirmed == end : end.Sequence == 0 || Begun.Contains(end);
 }

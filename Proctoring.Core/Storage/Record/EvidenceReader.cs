@@ -1,12 +1,12 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
 
 namespace Proctoring.Core.Storage.Record;
 
-/// <summary>Finds evidence of a session: a picture or sound.</summary>
-internal sealed class EvidenceReader(IDbContextFactory<ProctoringDb> databases, IEvidenceStore store)
+/// <summary>Finds the evidence of a session: a picture or a recording.</summary>
+internal sealed partial class EvidenceReader(IDbContextFactory<ProctoringDb> databases, IEvidenceStore store, ILogger<EvidenceReader> log)
 {
-    /// <summary>The bytes and type; null where this session has no such evidence, or its file is gone.</summary>
-    /// <exception cref="EvidenceDamagedException">The file was changed.</exception>
+    /// <summary>Reads the bytes and their type; null if the session has no such evidence, or its file is gone or damaged.</summary>
     public async Task<(byte[] Content, string ContentType)?> ReadAsync(Guid sessionId, Guid imageId, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
@@ -14,8 +14,25 @@ internal sealed class EvidenceReader(IDbContextFactory<ProctoringDb> databases, 
             .Where(row => row.Id == imageId && row.Violation!.SessionId == sessionId)
             .Select(row => new { row.StoreKey, row.ContentType })
             .SingleOrDefaultAsync(cancellation).ConfigureAwait(false);
-        if (image is null || await store.GetAsync(image.StoreKey, cancellation).ConfigureAwait(false) is not { } content)
+        if (image is null)
             return null;
-        return (content, image.ContentType);
+        try
+        {
+            if (await store.GetAsync(image.StoreKey, cancellation).ConfigureAwait(false) is { } content)
+                return (content, image.ContentType);
+            LogGone(image.StoreKey);
+        }
+        catch (EvidenceDamagedException cause)
+        {
+            LogDamaged(cause, image.StoreKey);
+        }
+
+        return null;
     }
+
+    [LoggerMessage(LogLevel.Error, "The file of the evidence {Key} is gone; verify its session")]
+    partial void LogGone(string key);
+
+    [LoggerMessage(LogLevel.Error, "The file of the evidence {Key} was changed or can't be decrypted; verify its session")]
+    partial void LogDamaged(Exception cause, string key);
 }

@@ -1,39 +1,35 @@
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.DataProtection;
+using Proctoring.Core.Storage.Files;
 
 namespace Proctoring.Core.Storage.Record;
 
-/// <summary>Evidence pictures as encrypted files in a folder. Encryption is authenticated, so a changed file is noticed.</summary>
+/// <summary>Stores evidence as encrypted files in a folder. The encryption is authenticated, so a changed file is detected.</summary>
 internal sealed partial class FolderEvidenceStore(string folder, IDataProtectionProvider protection) : IEvidenceStore
 {
+    const string Ending = ".bin";
+
     readonly IDataProtector protector = protection.CreateProtector("Proctoring.Evidence.v1");
 
-    public async Task PutAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellation)
-    {
-        var path = PathOf(key);
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        var half = $"{path}.{Guid.NewGuid():N}.part";
-        try
-        {
-            await File.WriteAllBytesAsync(half, protector.Protect(content.ToArray()), cancellation).ConfigureAwait(false);
-            File.Move(half, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(half);
-        }
-    }
+    public Task PutAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellation) =>
+        PrivateFiles.WriteAsync(PathOf(key), protector.Protect(content.ToArray()), cancellation);
 
     public async Task<byte[]?> GetAsync(string key, CancellationToken cancellation)
     {
-        var path = PathOf(key);
-        if (!File.Exists(path))
-            return null;
-        var sealedBytes = await File.ReadAllBytesAsync(path, cancellation).ConfigureAwait(false);
+        byte[] encrypted;
         try
         {
-            return protector.Unprotect(sealedBytes);
+            encrypted = await File.ReadAllBytesAsync(PathOf(key), cancellation).ConfigureAwait(false);
+        }
+        catch (Exception cause) when (cause is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+
+        try
+        {
+            return protector.Unprotect(encrypted);
         }
         catch (CryptographicException cause)
         {
@@ -43,23 +39,69 @@ internal sealed partial class FolderEvidenceStore(string folder, IDataProtection
 
     public Task DeleteAsync(string key, CancellationToken cancellation)
     {
-        File.Delete(PathOf(key));
+        var path = PathOf(key);
+        if (File.Exists(path))
+            File.Delete(path);
         return Task.CompletedTask;
     }
 
-    public Task<long> SizeAsync(string key, CancellationToken cancellation)
+    public Task MoveAsync(string key, string newKey, CancellationToken cancellation)
     {
-        var files = new DirectoryInfo(NameOf(key));
-        return Task.FromResult(files.Exists ? files.EnumerateFiles("*.bin").Sum(file => file.Length) : 0);
+        File.Move(PathOf(key), PathOf(newKey), overwrite: true);
+        return Task.CompletedTask;
     }
 
-    string PathOf(string key) => NameOf(key) + ".bin";
+    public Task<long> SizeAsync(string folder, CancellationToken cancellation) => Task.FromResult(Files(folder).Sum(file => file.Length));
+
+    public Task<IReadOnlyList<string>> FoldersAsync(CancellationToken cancellation) => Task.FromResult<IReadOnlyList<string>>(
+        Directory.Exists(folder) ? [.. Directory.EnumerateDirectories(folder).Select(path => Path.GetFileName(path)).Where(name => SafeKey().IsMatch(name))] : []);
+
+    public Task<IReadOnlyList<string>> KeysAsync(string folder, CancellationToken cancellation) =>
+        Task.FromResult<IReadOnlyList<string>>([.. Files(folder).Select(file => $"{folder}/{file.Name[..^Ending.Length]}")]);
+
+    public async Task<IReadOnlyList<byte[]>> UnfinishedAsync(string key, CancellationToken cancellation)
+    {
+        var path = PathOf(key);
+        var directory = new DirectoryInfo(Path.GetDirectoryName(path)!);
+        List<byte[]> found = [];
+        foreach (var file in directory.Exists ? directory.GetFiles($"{Path.GetFileName(path)}.*{PrivateFiles.Unfinished}") : [])
+        {
+            try
+            {
+                found.Add(protector.Unprotect(await File.ReadAllBytesAsync(file.FullName, cancellation).ConfigureAwait(false)));
+            }
+            catch (CryptographicException)
+            {
+                // The crash came before its last byte: it says nothing.
+            }
+        }
+
+        return found;
+    }
+
+    public Task<int> RemoveUnfinishedAsync(CancellationToken cancellation)
+    {
+        if (!Directory.Exists(folder))
+            return Task.FromResult(0);
+        var unfinished = Directory.GetFiles(folder, "*" + PrivateFiles.Unfinished, SearchOption.AllDirectories);
+        foreach (var file in unfinished)
+            File.Delete(file);
+        return Task.FromResult(unfinished.Length);
+    }
+
+    IEnumerable<FileInfo> Files(string key)
+    {
+        var directory = new DirectoryInfo(NameOf(key));
+        return directory.Exists ? directory.EnumerateFiles("*" + Ending) : [];
+    }
+
+    string PathOf(string key) => NameOf(key) + Ending;
 
     string NameOf(string key) => SafeKey().IsMatch(key)
         ? Path.Combine(folder, key.Replace('/', Path.DirectorySeparatorChar))
-        : throw new ArgumentException($"\"{key}\" is no name for evidence.", nameof(key));
+        : throw new ArgumentException($"\"{key}\" is not a valid evidence key.", nameof(key));
 
-    // No dots at all: a name can't climb out of the folder.
+    // Without dots, a key can't leave the folder.
     [GeneratedRegex("^[A-Za-z0-9-]+(/[A-Za-z0-9-]+)*$")]
     private static partial Regex SafeKey();
 }

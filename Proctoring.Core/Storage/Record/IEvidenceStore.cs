@@ -1,22 +1,39 @@
 namespace Proctoring.Core.Storage.Record;
 
-/// <summary>Keeps pictures by name. What is handed in and out is plain; how it lies at rest is the store's business.</summary>
+/// <summary>Stores evidence by key. Callers pass and receive plain bytes; the store decides how they are protected at rest.</summary>
+/// <remarks>A key consists of letters, digits, hyphens and slashes. What precedes the last slash is the key's folder.</remarks>
 internal interface IEvidenceStore
 {
-    /// <summary>Keeps the bytes under a name made of letters, digits, hyphens and slashes; an existing one is replaced whole.</summary>
+    /// <summary>Stores bytes under a key and replaces an existing entry as a whole. They are on the disk when the call returns.</summary>
     Task PutAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellation);
 
-    /// <summary>The bytes, or null where there are none under this name.</summary>
-    /// <exception cref="EvidenceDamagedException">There is something under the name, but it can't be read or was changed.</exception>
+    /// <summary>Reads the bytes of a key; null if the store has none.</summary>
+    /// <exception cref="EvidenceDamagedException">The entry exists, but it was changed or can't be decrypted.</exception>
     Task<byte[]?> GetAsync(string key, CancellationToken cancellation);
 
-    /// <summary>Removes what lies under the name, if anything does.</summary>
+    /// <summary>Removes a key if the store has it.</summary>
     Task DeleteAsync(string key, CancellationToken cancellation);
 
-    /// <summary>How many bytes lie, as they are at rest, under the names that begin with this one and a slash.</summary>
-    Task<long> SizeAsync(string key, CancellationToken cancellation);
+    /// <summary>Gives an entry another key, in place of an entry that has it.</summary>
+    Task MoveAsync(string key, string newKey, CancellationToken cancellation);
+
+    /// <summary>Returns how many bytes the entries of a folder occupy.</summary>
+    Task<long> SizeAsync(string folder, CancellationToken cancellation);
+
+    /// <summary>Lists the folders.</summary>
+    Task<IReadOnlyList<string>> FoldersAsync(CancellationToken cancellation);
+
+    /// <summary>Lists the keys of a folder.</summary>
+    Task<IReadOnlyList<string>> KeysAsync(string folder, CancellationToken cancellation);
+
+    /// <summary>Reads what a crash left half written under a key, if it can be decrypted.</summary>
+    Task<IReadOnlyList<byte[]>> UnfinishedAsync(string key, CancellationToken cancellation);
+
+    /// <summary>Removes what a crash left half written. Call it only while nothing is being stored.</summary>
+    /// <returns>The number of removed entries.</returns>
+    Task<int> RemoveUnfinishedAsync(CancellationToken cancellation);
 }
 
-/// <summary>A picture is there but can't be trusted or read.</summary>
+/// <summary>A piece of evidence exists but can't be read or trusted.</summary>
 internal sealed class EvidenceDamagedException(string key, Exception inner)
-    : Exception($"The evidence picture {key} can't be read: it was changed, or its key is gone.", inner);
+    : Exception($"The evidence {key} can't be read: the file was changed, or its key is lost.", inner);

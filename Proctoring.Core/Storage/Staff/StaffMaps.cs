@@ -1,15 +1,33 @@
+using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Storage.Chain;
 
 namespace Proctoring.Core.Storage.Staff;
 
-/// <summary>How the tables of staff, and of what they make of sessions, are laid out.</summary>
+/// <summary>Maps the tables of staff accounts and of reviews.</summary>
 internal static class StaffMaps
 {
     public static void MapStaff(this ModelBuilder model)
     {
         model.Entity<StaffUser>(user => user.Property(u => u.Name).HasMaxLength(200));
+        // The table of Identity's schema version 3. Identity maps it only if the application's services ask for that version,
+        // and verbs, migrations and tests would then build another model than the server.
+        model.Entity<IdentityUserPasskey<Guid>>(passkey =>
+        {
+            passkey.ToTable("AspNetUserPasskeys");
+            passkey.HasKey(p => p.CredentialId);
+            passkey.Property(p => p.CredentialId).HasMaxLength(1024);
+            passkey.OwnsOne(p => p.Data).ToJson();
+            passkey.HasOne<StaffUser>().WithMany().HasForeignKey(p => p.UserId);
+        });
+        model.Entity<StaffSession>(session =>
+        {
+            session.Property(s => s.Id).ValueGeneratedNever();
+            session.HasIndex(s => s.UserId);
+            session.HasIndex(s => s.LastUsedAt);
+            session.HasOne<StaffUser>().WithMany().HasForeignKey(s => s.UserId);
+        });
         model.Entity<ApiKey>(key =>
         {
             key.Property(k => k.Name).HasMaxLength(100);
@@ -84,16 +102,16 @@ internal static class StaffMaps
         });
         model.Entity<ChainLink>(link =>
         {
-            link.HasKey(l => new { l.SessionId, l.Sequence });
+            link.HasKey(l => new { l.ChainId, l.Sequence });
             link.Property(l => l.Kind).HasMaxLength(32);
             link.Property(l => l.SubjectId).HasMaxLength(64);
             link.Property(l => l.ContentHash).HasMaxLength(64);
             link.Property(l => l.Hash).HasMaxLength(64);
-            // No foreign key: a chain must outlive the row that somebody deletes behind our back.
+            // No foreign key: a chain must outlive a session that somebody deletes outside the product.
         });
         model.Entity<ChainHead>(head =>
         {
-            head.HasKey(h => h.SessionId);
+            head.HasKey(h => h.ChainId);
             head.Property(h => h.Sequence).IsConcurrencyToken();
             head.Property(h => h.Hash).HasMaxLength(64);
             head.Property(h => h.Signature).HasMaxLength(200);

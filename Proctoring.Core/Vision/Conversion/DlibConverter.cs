@@ -1,8 +1,11 @@
 namespace Proctoring.Core.Vision.Conversion;
 
-/// <summary>Converts dlib's face recognition network (resnet_model_v1: 29 convolutions, 128 numbers out) from its .dat file to ONNX.</summary>
+/// <summary>
+/// Converts dlib's face recognition network (resnet_model_v1: 29 convolutions, 128 numbers out) from its .dat file to ONNX.
+/// </summary>
 /// <remarks>
-/// The file holds the weights in order of execution; the architecture is written down here. Each affine layer (a factor and an addend per channel)
+/// The file holds the weights in order of execution; this class has the architecture. Each affine layer (a factor and an addend per
+/// channel)
 /// is folded into the convolution before it. The graph takes any batch of NHWC pictures.
 /// </remarks>
 internal sealed class DlibConverter
@@ -81,7 +84,8 @@ internal sealed class DlibConverter
 
     Map Pool(Map map, string operation, int window)
     {
-        var value = graph.Node(operation, [map.Value], OnnxAttribute.Ints("kernel_shape", window, window), OnnxAttribute.Ints("strides", 2, 2));
+        var value = graph.Node(operation, [map.Value], OnnxAttribute.Ints("kernel_shape", window, window), OnnxAttribute.Ints("strides", 2,
+            2));
         return map with { Value = value, Size = (map.Size - window) / 2 + 1 };
     }
 

@@ -3,10 +3,12 @@ using System.Runtime.InteropServices;
 
 namespace Proctoring.Core.Vision.Conversion;
 
-/// <summary>Reads the tensors of a network that dlib serialised, one after the other, by the shapes that the network is known to have.</summary>
+/// <summary>
+/// Reads the tensors of a network that dlib serialised, one after the other, by the shapes that the network is known to have.
+/// </summary>
 /// <remarks>
-/// dlib writes a tensor as version 2, four whole numbers (samples, channels, rows, columns) and little-endian floats; a whole number as the count of
-/// its bytes and the bytes. Between tensors lie the layers' settings, which are passed over.
+/// dlib writes a tensor as version 2, four whole numbers (samples, channels, rows, columns) and little-endian floats; a whole number as the
+/// count of its bytes and the bytes. Between tensors lie the layers' settings, which are passed over.
 /// </remarks>
 internal sealed class DlibWeights(byte[] file)
 {

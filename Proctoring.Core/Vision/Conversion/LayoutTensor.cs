@@ -1,6 +1,8 @@
 namespace Proctoring.Core.Vision.Conversion;
 
-/// <summary>A tensor of a converted graph whose axes may lie in another order than the original's, so that reordering costs nothing until it must.</summary>
+/// <summary>
+/// A tensor of a converted graph whose axes may lie in another order than the original's, so that reordering costs nothing until it must.
+/// </summary>
 /// <param name="Name">The value's name in the converted graph.</param>
 /// <param name="Shape">Its dimensions in the original's order, with <paramref name="Pads"/>.</param>
 /// <param name="Order">For each axis of the value, which axis of the original it is.</param>
@@ -27,6 +29,8 @@ internal sealed record LayoutTensor(string Name, int[] Shape, int[] Order, Layou
 /// <param name="After">How much behind it.</param>
 internal sealed record LayoutPads(float Value, int[] Before, int[] After)
 {
-    /// <summary>Whether a window over the last two axes of NCHW that takes what lies outside as <paramref name="outside"/> can do this by itself.</summary>
+    /// <summary>
+    /// Whether a window over the last two axes of NCHW that takes what lies outside as <paramref name="outside"/> can do this by itself.
+    /// </summary>
     public bool FitWindow(float outside) => Value.Equals(outside) && Before is [0, 0, _, _] && After is [0, 0, _, _];
 }

@@ -6,7 +6,9 @@ using Proctoring.Core.Vision.Conversion.OnnxFormat;
 namespace Proctoring.Core.Vision.Conversion;
 
 /// <summary>Builds one ONNX file; every method that adds a value returns the name to feed to the next node.</summary>
-/// <remarks>Names are counted up in order of creation, so the same calls give the same bytes: the converted file's hash can be pinned.</remarks>
+/// <remarks>
+/// Names are counted up in order of creation, so the same calls give the same bytes: the converted file's hash can be pinned.
+/// </remarks>
 internal sealed class OnnxGraphBuilder(string name)
 {
     // Operator set 13 is the first with Pad and ReduceMean in the form used here, and is read by every ONNX Runtime of the last years.
@@ -76,7 +78,8 @@ internal sealed class OnnxGraphBuilder(string name)
     string Constant(TensorProto.Types.DataType type, ReadOnlySpan<byte> bytes, ReadOnlySpan<long> shape)
     {
         var constant = Next();
-        graph.Initializer.Add(new TensorProto { Name = constant, DataType = type, Dims = { shape.ToArray() }, RawData = ByteString.CopyFrom(bytes) });
+        graph.Initializer.Add(new TensorProto { Name = constant, DataType = type, Dims = { shape.ToArray() }, RawData =
+            ByteString.CopyFrom(bytes) });
         return constant;
     }
 
@@ -97,7 +100,8 @@ internal sealed class OnnxGraphBuilder(string name)
         return new ValueInfoProto
         {
             Name = name,
-            Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = TensorProto.Types.DataType.Float, Shape = dimensions } },
+            Type = new TypeProto { TensorType =
+                new TypeProto.Types.Tensor { ElemType = TensorProto.Types.DataType.Float, Shape = dimensions } },
         };
     }
 }

@@ -6,7 +6,9 @@ internal enum PReluForm
     /// <summary>The plain PRelu operator, for which ONNX Runtime leaves its blocked layout and comes back to it each time.</summary>
     Plain,
 
-    /// <summary>Two 1x1 depthwise convolutions, a Relu and an Add, which keep the blocked layout: the same numbers in about half the time.</summary>
+    /// <summary>
+    /// Two 1x1 depthwise convolutions, a Relu and an Add, which keep the blocked layout: the same numbers in about half the time.
+    /// </summary>
     Blocked,
 }
 

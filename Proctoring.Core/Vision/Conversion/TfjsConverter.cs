@@ -2,8 +2,9 @@ namespace Proctoring.Core.Vision.Conversion;
 
 /// <summary>Converts a TensorFlow.js graph model, or a part of it, to ONNX.</summary>
 /// <remarks>
-/// TensorFlow keeps pictures as NHWC, ONNX as NCHW. The converted graph's input and outputs are as in the original; between them each tensor
-/// remembers in which order its axes lie, so that a Transpose of the original mostly costs nothing, and a Pad goes into the convolution behind it.
+/// TensorFlow keeps pictures as NHWC, ONNX as NCHW. The converted graph's input and outputs are as in the original; between them each
+/// tensor remembers the order of its axes, so that a Transpose of the original usually costs nothing, and a Pad goes into the convolution
+/// behind it.
 /// All sizes are fixed at conversion, so that what the original computes from shapes becomes constant.
 /// </remarks>
 internal sealed class TfjsConverter
@@ -33,7 +34,8 @@ internal sealed class TfjsConverter
     /// <param name="prelu">How to write a PRelu.</param>
     /// <exception cref="ConversionException">The files are damaged or use what is not known here.</exception>
     public static byte[] Convert(
-        byte[] json, IReadOnlyList<byte[]> shards, GraphNames names, TfjsCut cut, IReadOnlyList<int> input, PReluForm prelu = PReluForm.Blocked) =>
+        byte[] json, IReadOnlyList<byte[]> shards, GraphNames names, TfjsCut cut, IReadOnlyList<int> input,
+            PReluForm prelu = PReluForm.Blocked) =>
         new TfjsConverter(TfjsReader.Read(json, shards), cut, names.Graph, prelu).Convert(names, [.. input]);
 
     byte[] Convert(GraphNames names, int[] input)
@@ -43,7 +45,8 @@ internal sealed class TfjsConverter
         if (cut.Set?.Keys.FirstOrDefault(name => !model.Constants.ContainsKey(name)) is { } unknown)
             throw new ConversionException($"The TensorFlow.js model has no constant {unknown} to set.");
 
-        values[cut.Input] = new LayoutTensor(graph.Builder.Input(names.Input, Array.ConvertAll(input, size => (long)size)), input, LayoutTensor.Plain(input.Length));
+        values[cut.Input] = new LayoutTensor(
+            graph.Builder.Input(names.Input, Array.ConvertAll(input, size => (long)size)), input, LayoutTensor.Plain(input.Length));
         LayoutTensor[] outputs = [.. cut.Outputs.Select(Tensor)];
         string[] written = [.. outputs.Select(output => graph.As(output, LayoutTensor.Plain(output.Shape.Length)))];
         for (var i = 0; i < outputs.Length; i++)
@@ -108,17 +111,23 @@ internal sealed class TfjsConverter
 
     TfjsConstant Constant(TfjsNode node)
     {
-        var constant = model.Constants.GetValueOrDefault(node.Name) ?? throw new ConversionException($"The weights of the TensorFlow.js model have no constant {node.Name}.");
+        var constant = model.Constants.GetValueOrDefault(node.Name) ?? throw new ConversionException(
+            $"The weights of the TensorFlow.js model have no constant {node.Name}.");
         if (cut.Set?.GetValueOrDefault(node.Name) is { } set)
             constant = set.Count == constant.Values.Length
                 ? constant with { Values = [.. set] }
-                : throw new ConversionException($"The constant {node.Name} has {constant.Values.Length} values, but {set.Count} were given.");
+                : throw new ConversionException(
+                    $"The constant {node.Name} has {constant.Values.Length} values, but {set.Count} were given.");
         return cut.Prune is { } prune && prune.Concerns(node.Name) ? prune.Apply(node.Name, constant) : constant;
     }
 
-    /// <summary>A constant added to a sum that nobody else reads is added to the sum's first part instead: a convolution, which then takes it as its bias.</summary>
+    /// <summary>
+    /// A constant added to a sum that nobody else reads is added to the sum's first part instead: a convolution, which then takes it as its
+    /// bias.
+    /// </summary>
     LayoutTensor? ShiftedSum(TfjsNode node) =>
-        node.Inputs is [var constant, var sum] && model.Constants.ContainsKey(constant) && uses[sum] == 1 && model.Nodes.GetValueOrDefault(sum) is { Op: "AddN", Inputs: [var first, var second] }
+        node.Inputs is [var constant, var sum] && model.Constants.ContainsKey(constant) && uses[sum] == 1
+            && model.Nodes.GetValueOrDefault(sum) is { Op: "AddN", Inputs: [var first, var second] }
             ? graph.Pair("Add", graph.Pair("Add", Tensor(first), Constant(constant)), Tensor(second))
             : null;
 
@@ -127,7 +136,8 @@ internal sealed class TfjsConverter
         var (picture, filters) = (Tensor(node.Inputs[0]), Constant(node.Inputs[1]));
         var (height, width, depth, count) = (filters.Shape[0], filters.Shape[1], filters.Shape[2], filters.Shape[3]);
         var outputs = depthwise ? depth * count : count;
-        var oihw = depthwise ? Axes.Permute(filters.Floats(), filters.Shape, 2, 3, 0, 1) : Axes.Permute(filters.Floats(), filters.Shape, 3, 2, 0, 1);
+        var oihw = depthwise ? Axes.Permute(filters.Floats(), filters.Shape, 2, 3, 0, 1)
+            : Axes.Permute(filters.Floats(), filters.Shape, 3, 2, 0, 1);
         var (name, pads) = graph.ForWindow(picture, outside: 0);
         List<string> inputs = [name, graph.Builder.Constant(oihw, outputs, depthwise ? 1 : depth, height, width)];
         var fused = new Queue<string>(node.Attributes.Texts("fused_ops"));
@@ -150,7 +160,8 @@ internal sealed class TfjsConverter
                 OnnxAttribute.Int("group", depthwise ? depth : 1),
             ]);
         var result = new LayoutTensor(value, [picture.Shape[0], to.Y, to.X, outputs], LayoutTensor.Nchw);
-        return fused.Aggregate(result, (sum, activation) => Activated(sum, activation, node.Attributes.Float("leakyrelu_alpha", 0.2f), more));
+        return fused.Aggregate(result, (sum, activation) =>
+            Activated(sum, activation, node.Attributes.Float("leakyrelu_alpha", 0.2f), more));
     }
 
     LayoutTensor Activated(LayoutTensor tensor, string activation, float alpha, IEnumerable<string> more) => activation switch
@@ -163,15 +174,18 @@ internal sealed class TfjsConverter
     };
 
     LayoutTensor PRelued(LayoutTensor tensor, TfjsConstant slopes) => tensor.Shape.Length == 4 && slopes.Values.Length == tensor.Shape[3]
-        ? new LayoutTensor(PRelu.Write(graph.Builder, graph.As(tensor, LayoutTensor.Nchw), slopes.Floats(), prelu), tensor.Shape, LayoutTensor.Nchw)
+        ? new LayoutTensor(PRelu.Write(graph.Builder, graph.As(tensor, LayoutTensor.Nchw), slopes.Floats(), prelu), tensor.Shape,
+            LayoutTensor.Nchw)
         : throw new ConversionException("A Prelu without one slope per channel can't be converted.");
 
     LayoutTensor Normalized(TfjsNode node)
     {
         var tensor = Tensor(node.Inputs[0]);
-        var constants = node.Inputs.Skip(1).Select(Constant).Select(constant => graph.Builder.Constant(constant.Floats(), constant.Values.Length));
+        var constants = node.Inputs.Skip(1).Select(Constant)
+            .Select(constant => graph.Builder.Constant(constant.Floats(), constant.Values.Length));
         var value = graph.Builder.Node(
-            "BatchNormalization", [graph.As(tensor, LayoutTensor.Nchw), .. constants], OnnxAttribute.Float("epsilon", node.Attributes.Float("epsilon", 1e-4f)));
+            "BatchNormalization", [graph.As(tensor, LayoutTensor.Nchw), .. constants],
+                OnnxAttribute.Float("epsilon", node.Attributes.Float("epsilon", 1e-4f)));
         return new LayoutTensor(value, tensor.Shape, LayoutTensor.Nchw);
     }
 
@@ -183,7 +197,8 @@ internal sealed class TfjsConverter
         var (name, pads) = graph.ForWindow(picture, outside: float.NegativeInfinity);
         var to = window.Reach(picture.Size);
         return new LayoutTensor(
-            graph.Builder.Node("MaxPool", [name], window.Attributes(picture.Size, to, pads)), [picture.Shape[0], to.Y, to.X, picture.Shape[3]], LayoutTensor.Nchw);
+            graph.Builder.Node("MaxPool", [name], window.Attributes(picture.Size, to, pads)),
+                [picture.Shape[0], to.Y, to.X, picture.Shape[3]], LayoutTensor.Nchw);
     }
 
     static Window WindowOf(TfjsNode node, (int Y, int X) size)
@@ -200,7 +215,8 @@ internal sealed class TfjsConverter
     {
         var (picture, size) = (Tensor(node.Inputs[0]), Constant(node.Inputs[1]).Ints());
         var (batch, channels) = (picture.Shape[0], picture.Shape[3]);
-        var mapping = node.Attributes.Flag("align_corners") ? "align_corners" : node.Attributes.Flag("half_pixel_centers") ? "half_pixel" : "asymmetric";
+        var mapping = node.Attributes.Flag("align_corners") ? "align_corners" : node.Attributes.Flag("half_pixel_centers") ? "half_pixel"
+            : "asymmetric";
         var value = graph.Builder.Node(
             "Resize",
             [graph.As(picture, LayoutTensor.Nchw), "", "", graph.Builder.Constant(batch, channels, size[0], size[1])],
@@ -217,7 +233,8 @@ internal sealed class TfjsConverter
         return tensor with
         {
             Shape = [.. tensor.Shape.Select((size, axis) => size + pads[2 * axis] + pads[2 * axis + 1])],
-            Pads = new LayoutPads(fill, [.. tensor.Order.Select(axis => pads[2 * axis])], [.. tensor.Order.Select(axis => pads[2 * axis + 1])]),
+            Pads = new LayoutPads(fill, [.. tensor.Order.Select(axis => pads[2 * axis])],
+                [.. tensor.Order.Select(axis => pads[2 * axis + 1])]),
         };
     }
 

@@ -9,7 +9,8 @@ public sealed record TfjsCut(
     string Input, IReadOnlyList<string> Outputs, IReadOnlyDictionary<string, IReadOnlyList<double>>? Set = null, TfjsPruning? Prune = null);
 
 /// <summary>Keeps some columns of constants, such as the filters of a layer that has one for each class.</summary>
-/// <param name="Constants">The constants, by the ends of their names; their last axis is some times <paramref name="Every"/> columns long.</param>
+/// <param name="Constants">The constants, by the ends of their names; their last axis is a multiple of
+/// <paramref name="Every"/> columns.</param>
 /// <param name="Every">How many columns make a group.</param>
 /// <param name="Keep">Which columns of each group stay, in their new order.</param>
 public sealed record TfjsPruning(IReadOnlyList<string> Constants, int Every, IReadOnlyList<int> Keep)
@@ -23,6 +24,7 @@ public sealed record TfjsPruning(IReadOnlyList<string> Constants, int Every, IRe
 
         int[] kept = [.. Enumerable.Range(0, columns / Every).SelectMany(group => Keep.Select(column => group * Every + column))];
         var rows = constant.Values.Length / columns;
-        return new TfjsConstant([.. leading, kept.Length], [.. Enumerable.Range(0, rows).SelectMany(row => kept.Select(column => constant.Values[row * columns + column]))]);
+        return new TfjsConstant([.. leading, kept.Length],
+            [.. Enumerable.Range(0, rows).SelectMany(row => kept.Select(column => constant.Values[row * columns + column]))]);
     }
 }

@@ -3,7 +3,9 @@ namespace Proctoring.Core.Vision.Conversion;
 /// <summary>Works out at conversion what a TensorFlow.js graph computes from constants alone, most of it shapes.</summary>
 internal static class TfjsFolding
 {
-    /// <summary>The result of a node whose inputs are all constants; null where the operator is not one of those that deal with shapes.</summary>
+    /// <summary>
+    /// The result of a node whose inputs are all constants; null where the operator is not one of those that deal with shapes.
+    /// </summary>
     public static TfjsConstant? Fold(TfjsNode node, IReadOnlyList<TfjsConstant> inputs) => node.Op switch
     {
         "Identity" => inputs[0],

@@ -16,13 +16,17 @@ internal sealed record TfjsConstant(int[] Shape, double[] Values) : TfjsValue(Sh
     public float[] Floats() => Array.ConvertAll(Values, value => (float)value);
 }
 
-/// <summary>One node of a TensorFlow.js graph, with the tensors it reads as the file writes them (<c>node</c> or <c>node:output</c>).</summary>
+/// <summary>
+/// One node of a TensorFlow.js graph, with the tensors it reads as the file writes them (<c>node</c> or <c>node:output</c>).
+/// </summary>
 internal sealed record TfjsNode(string Name, string Op, IReadOnlyList<string> Inputs, TfjsAttributes Attributes);
 
 /// <summary>A TensorFlow.js graph: nodes and constants by name.</summary>
 internal sealed record TfjsModel(IReadOnlyDictionary<string, TfjsNode> Nodes, IReadOnlyDictionary<string, TfjsConstant> Constants);
 
-/// <summary>The attributes of a node; whole numbers may be written as texts, and texts as base64 or, in older files, as lists of bytes.</summary>
+/// <summary>
+/// The attributes of a node; whole numbers may be written as texts, and texts as base64 or, in older files, as lists of bytes.
+/// </summary>
 internal readonly struct TfjsAttributes(JsonElement? json)
 {
     public int Int(string name, int orElse = 0) => Value(name, "i") is { } value ? Int(value) : orElse;
@@ -41,10 +45,12 @@ internal readonly struct TfjsAttributes(JsonElement? json)
         Value(name, "list") is { } list && list.TryGetProperty(kind, out var items) ? items.EnumerateArray() : default;
 
     JsonElement? Value(string name, string kind) =>
-        json is { ValueKind: JsonValueKind.Object } all && all.TryGetProperty(name, out var attribute) && attribute.TryGetProperty(kind, out var value) ? value : null;
+        json is { ValueKind: JsonValueKind.Object } all && all.TryGetProperty(name, out var attribute)
+            && attribute.TryGetProperty(kind, out var value) ? value : null;
 
     static int Int(JsonElement value) =>
-        value.ValueKind == JsonValueKind.String ? int.Parse(value.GetString()!, System.Globalization.CultureInfo.InvariantCulture) : value.GetInt32();
+        value.ValueKind == JsonValueKind.String ? int.Parse(value.GetString()!, System.Globalization.CultureInfo.InvariantCulture)
+            : value.GetInt32();
 
     static string Text(JsonElement value) => System.Text.Encoding.UTF8.GetString(
         value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray().Select(item => item.GetByte())] : value.GetBytesFromBase64());

@@ -4,7 +4,9 @@ using System.Text.Json;
 namespace Proctoring.Core.Vision.Conversion;
 
 /// <summary>Reads a TensorFlow.js graph model: its model.json, and the shards that hold the constants one behind the other.</summary>
-/// <remarks>Older files have no <c>format</c> and number their types; neither is needed, for the list of weights has types of its own.</remarks>
+/// <remarks>
+/// Older files have no <c>format</c> and number their types; neither is needed, for the list of weights has types of its own.
+/// </remarks>
 internal static class TfjsReader
 {
     /// <summary>Reads a model.</summary>
@@ -16,11 +18,14 @@ internal static class TfjsReader
         try
         {
             var root = JsonSerializer.Deserialize<JsonElement>(json);
-            var nodes = root.GetProperty("modelTopology").GetProperty("node").EnumerateArray().Select(ReadNode).ToDictionary(node => node.Name);
-            var weights = root.GetProperty("weightsManifest").EnumerateArray().SelectMany(group => group.GetProperty("weights").EnumerateArray());
+            var nodes = root.GetProperty("modelTopology").GetProperty("node").EnumerateArray().Select(ReadNode)
+                .ToDictionary(node => node.Name);
+            var weights = root.GetProperty("weightsManifest").EnumerateArray()
+                .SelectMany(group => group.GetProperty("weights").EnumerateArray());
             return new TfjsModel(nodes, ReadConstants(weights, [.. shards.SelectMany(shard => shard)]));
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
+        catch (Exception e) when (
+            e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
         {
             throw new ConversionException("The file is not the model.json of a TensorFlow.js graph model.", e);
         }
@@ -51,7 +56,8 @@ internal static class TfjsReader
             position += length;
         }
 
-        return position == data.Length ? constants : throw new ConversionException($"The weights of the TensorFlow.js model have {data.Length - position} bytes too many.");
+        return position == data.Length ? constants
+            : throw new ConversionException($"The weights of the TensorFlow.js model have {data.Length - position} bytes too many.");
     }
 
     static int SizeOf(string type, string name) => type switch
@@ -59,7 +65,8 @@ internal static class TfjsReader
         "float32" or "int32" => 4,
         "float16" or "uint16" => 2,
         "uint8" or "bool" => 1,
-        _ => throw new ConversionException($"The constant {name} of the TensorFlow.js model is of the type {type}, which can't be converted."),
+        _ => throw new ConversionException(
+            $"The constant {name} of the TensorFlow.js model is of the type {type}, which can't be converted."),
     };
 
     static double[] Values(string type, ReadOnlySpan<byte> bytes) => type switch

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Proctoring.Core.Vision.Conversion;
 
-/// <summary>Gives the constants of a TensorFlow Lite graph as 32-bit floats, also those kept as 16-bit floats behind a Dequantize.</summary>
+/// <summary>
+/// Gives the constants of a TensorFlow Lite graph as 32-bit floats, also those kept as 16-bit floats behind a Dequantize.
+/// </summary>
 internal sealed class TfliteConstants(TfliteModel model)
 {
     readonly Dictionary<int, int> dequantized = model.Operators

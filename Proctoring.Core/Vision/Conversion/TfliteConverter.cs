@@ -119,7 +119,8 @@ internal sealed class TfliteConverter
     {
         var shape = Dimensions(op.Outputs[0]);
         if (shape.Length == 4)
-            throw new ConversionException($"The Reshape writing {model.Tensors[op.Outputs[0]].Name} to four dimensions can't be converted.");
+            throw new ConversionException(
+                $"The Reshape writing {model.Tensors[op.Outputs[0]].Name} to four dimensions can't be converted.");
 
         return graph.Node("Reshape", [AsNhwc(op.Inputs[0]), graph.Constant(shape)]);
     }
@@ -134,7 +135,8 @@ internal sealed class TfliteConverter
         _ => throw new ConversionException($"The TensorFlow Lite activation {activation} can't be converted to ONNX."),
     };
 
-    IEnumerable<string> Operands(TfliteOperator op) => op.Inputs.Select(tensor => constants.Has(tensor) ? PerChannel(tensor) : values[tensor]);
+    IEnumerable<string> Operands(TfliteOperator op) =>
+        op.Inputs.Select(tensor => constants.Has(tensor) ? PerChannel(tensor) : values[tensor]);
 
     string PerChannel(int tensor)
     {

@@ -40,7 +40,9 @@ internal sealed record TfliteTensor(int Index, string Name, int[] Shape, TfliteT
     public bool IsConstant => !Data.IsEmpty;
 }
 
-/// <summary>One operator with the tensors it reads and writes (-1: an optional input left out) and its options, read slot by slot.</summary>
+/// <summary>
+/// One operator with the tensors it reads and writes (-1: an optional input left out) and its options, read slot by slot.
+/// </summary>
 internal sealed record TfliteOperator(int Code, int[] Inputs, int[] Outputs, TfliteOptions Options)
 {
     public TfliteOp Op => (TfliteOp)Code;

@@ -2,12 +2,14 @@ using Proctoring.Core.Vision.Conversion.OnnxFormat;
 
 namespace Proctoring.Core.Vision.Conversion;
 
-/// <summary>The window that a convolution or a pooling moves over a picture, as TensorFlow means it: either within the picture (VALID) or so that
+/// <summary>The window that a convolution or a pooling moves over a picture, as TensorFlow means it: either within the picture (VALID) or
+/// so that
 /// a stride of 1 keeps the size (SAME, with the odd pixel below and to the right).</summary>
 internal sealed record Window((int Y, int X) Size, (int Y, int X) Stride, (int Y, int X) Dilation, bool Same)
 {
     /// <summary>The size of what comes out for a picture of this size.</summary>
-    public (int Y, int X) Reach((int Y, int X) from) => (Reach(from.Y, Size.Y, Stride.Y, Dilation.Y), Reach(from.X, Size.X, Stride.X, Dilation.X));
+    public (int Y, int X) Reach((int Y, int X) from) =>
+        (Reach(from.Y, Size.Y, Stride.Y, Dilation.Y), Reach(from.X, Size.X, Stride.X, Dilation.X));
 
     /// <summary>Kernel, strides and pads as ONNX wants them.</summary>
     /// <param name="from">Height and width that go in.</param>

@@ -1,7 +1,9 @@
 namespace Proctoring.Core.Vision.Heads;
 
-/// <summary>What is usual for one candidate: the median of the first values of something. Later ones don't move it, or looking away for long would become usual.</summary>
-/// <param name="needed">How many values it is made of.</param>
+/// <summary>The usual value for one candidate: the median of the first values. Later values do not change it, or looking away for long
+/// would become
+/// usual.</summary>
+/// <param name="needed">The number of values.</param>
 internal sealed class Baseline(int needed)
 {
     readonly List<float> values = [];
@@ -9,7 +11,7 @@ internal sealed class Baseline(int needed)
     /// <summary>The median; null while there are too few values.</summary>
     public float? Value { get; private set; }
 
-    /// <summary>Takes one value; without effect once there are enough.</summary>
+    /// <summary>Adds a value; does nothing if there are enough.</summary>
     public void Take(float value)
     {
         if (Value is not null) return;
@@ -20,6 +22,6 @@ internal sealed class Baseline(int needed)
         values.Clear();
     }
 
-    /// <summary>The median, but no further from 0 than a candidate's place before the camera explains; null while there is none.</summary>
+    /// <summary>The median, limited to what the candidate's place in front of the camera can explain; null while there is none.</summary>
     public float? Within(float limit) => Value is { } value ? Math.Clamp(value, -limit, limit) : null;
 }

@@ -3,30 +3,32 @@ using Proctoring.Core.Observations;
 namespace Proctoring.Core.Vision.Heads;
 
 /// <summary>
-/// What one session remembers of the candidate's head: what is usual for it, what each eye did last (one is read a frame), and signs of life.
+/// A session's memory of the candidate's head: its usual pose, the last state of each eye (one is read per frame) and signs of life.
 /// Not thread-safe: a session's frames are read one after the other.
 /// </summary>
 internal sealed class HeadMemory
 {
-    /// <summary>How many frames the candidate's own baseline is made of: ten seconds at two a second.</summary>
+    /// <summary>The number of frames in the candidate's baseline: ten seconds at two a second.</summary>
     public const int FramesOfBaseline = 20;
 
-    /// <summary>What an eye was seen to do holds for so long, until its next turn.</summary>
+    /// <summary>How long the state of an eye is valid, until its next turn.</summary>
     static readonly TimeSpan EyeHolds = TimeSpan.FromSeconds(1.6);
 
-    /// <summary>Turned further than this, degrees, the far eye is too narrow to be read, and nobody's usual pose is.</summary>
+    /// <summary>Beyond this turn in degrees the far eye is too narrow to be read, and the pose is nobody's usual one.</summary>
     const float ReadableYaw = 30;
 
-    /// <summary>Lowered further than this against the usual pose, degrees, the lids hide the eyes: on the keyboard, not asleep.</summary>
+    /// <summary>Below the usual pose by more than this in degrees, the lids hide the eyes: the candidate looks at the keyboard.</summary>
     const float ReadableDrop = -20;
 
-    /// <summary>A camera may stand beside the screen, so a usual pose of so many degrees is believed; a larger one is a head turned away.</summary>
+    /// <summary>The largest usual pose in degrees, for a camera beside the screen. A larger one is a head turned away.</summary>
     const float MostUsualTurn = 20;
 
-    /// <summary>The same for where the eyes usually look.</summary>
+    /// <summary>The same limit for the usual gaze.</summary>
     const float MostUsualGaze = 0.25f;
 
-    /// <summary>Eyes are closed below this share of their usual openness: of closed eyes 0.10 to 0.19 were measured where 0.335 is the median.</summary>
+    /// <summary>Eyes are closed below this share of their usual openness. Closed eyes measured 0.10 to 0.19 with a median of 0.335 for open
+    /// ones
+    /// (docs/accuracy.md, Limits).</summary>
     const float Closed = 0.5f;
 
     readonly (EyeReading Reading, DateTime At)?[] eyes = new (EyeReading, DateTime)?[2];
@@ -40,17 +42,17 @@ internal sealed class HeadMemory
     /// <summary>The eye whose turn it is.</summary>
     public Eye NextEye => next;
 
-    /// <summary>Whether the liveness model should look again.</summary>
+    /// <summary>Tells whether the liveness model should run again.</summary>
     public bool LivenessDue(DateTime at, TimeSpan every) => livenessAt is not { } then || at - then >= every;
 
-    /// <summary>Takes note that it did.</summary>
+    /// <summary>Records a run of the liveness model.</summary>
     public void LivenessRead(DateTime at) => livenessAt = at;
 
-    /// <summary>Takes one frame's head and says what it means for this candidate.</summary>
-    /// <param name="at">When the frame came.</param>
-    /// <param name="pose">How the head is turned.</param>
-    /// <param name="mouth">How far the mouth is open.</param>
-    /// <param name="eye">The eye whose turn it was; null where it could not be read.</param>
+    /// <summary>Records the head of a frame and relates it to what is usual for this candidate.</summary>
+    /// <param name="at">The time of the frame.</param>
+    /// <param name="pose">The pose of the head.</param>
+    /// <param name="mouth">The openness of the mouth.</param>
+    /// <param name="eye">The eye whose turn it was; null if it could not be read.</param>
     public SeenHead Saw(DateTime at, HeadPose pose, float mouth, EyeReading? eye)
     {
         eyes[(int)next] = eye is { } reading ? (reading, at) : null;
@@ -61,7 +63,8 @@ internal sealed class HeadMemory
             usual.Pitch.Take(pose.Pitch);
         }
 
-        HeadPose? turn = usual is { Yaw.Value: not null } && usual.Yaw.Within(MostUsualTurn) is { } yaw && usual.Pitch.Within(MostUsualTurn) is { } pitch
+        HeadPose? turn = usual is { Yaw.Value: not null } && usual.Yaw.Within(MostUsualTurn) is { } yaw
+            && usual.Pitch.Within(MostUsualTurn) is { } pitch
             ? new HeadPose(pose.Yaw - yaw, pose.Pitch - pitch, pose.Roll)
             : null;
         var readable = MathF.Abs(pose.Yaw) <= ReadableYaw && (turn?.Pitch ?? 0) > ReadableDrop;
@@ -87,9 +90,10 @@ internal sealed class HeadMemory
         usual.X.Take(x);
         usual.Y.Take(y);
         usual.Openness.Take(openness);
-        if (usual.Openness.Value is not { } open || usual.X.Within(MostUsualGaze) is not { } usualX || usual.Y.Within(MostUsualGaze) is not { } usualY)
+        if (usual.Openness.Value is not { } open || usual.X.Within(MostUsualGaze) is not { } usualX
+            || usual.Y.Within(MostUsualGaze) is not { } usualY)
             return (null, null);
-        // Both eyes: a wink, a strand of hair or one blink between two turns closes no eyes.
+        // Both eyes must be closed: a wink, a strand of hair or one blink does not count.
         var closed = left.Openness < Closed * open && right.Openness < Closed * open;
         var opened = left.Openness >= Closed * open && right.Openness >= Closed * open;
         return (opened ? new Gaze(Math.Clamp(x - usualX, -1, 1), Math.Clamp(y - usualY, -1, 1)) : null, closed);

@@ -3,7 +3,7 @@ using Proctoring.Core.Observations;
 
 namespace Proctoring.Core.Vision.Heads;
 
-/// <summary>Says how a head is turned, from the axes that the mesh's own depth gives it.</summary>
+/// <summary>Reads the pose of a head from the axes of the mesh and its depth.</summary>
 internal static class HeadPoseReader
 {
     const int LeftEyeOuter = 33;
@@ -12,22 +12,25 @@ internal static class HeadPoseReader
     const int Chin = 152;
 
     /// <summary>
-    /// The mesh flattens a turned head: beyond <see cref="TrueYaw"/> a degree of the mesh is so many of the head. Fitted on every other picture of
-    /// AFLW2000-3D's 189; on the rest the error in yaw fell from 6.7° to 4.8°.
+    /// The mesh flattens a turned head: beyond <see cref="TrueYaw"/> one degree of the mesh is this many of the head. Fitted on every other
+    /// of 189
+    /// pictures of AFLW2000-3D; on the rest the error in yaw fell from 6.7° to 4.8° (docs/accuracy.md, Pose).
     /// </summary>
     const float Flattened = 1.2f;
 
-    /// <summary>Up to here the mesh's yaw is right, degrees.</summary>
+    /// <summary>The mesh's yaw is right up to this angle in degrees.</summary>
     const float TrueYaw = 5;
 
-    /// <summary>Reads the pose. The angles are those of AFLW2000's labels: first the roll in the head's own plane, then yaw, then pitch.</summary>
+    /// <summary>
+    /// Reads the pose. The angles are those of AFLW2000's labels: first the roll in the head's own plane, then yaw, then pitch.
+    /// </summary>
     public static HeadPose Read(MeshReading mesh)
     {
         var across = Unit(mesh.Points[RightEyeOuter] - mesh.Points[LeftEyeOuter]);
         var down = mesh.Points[Chin] - mesh.Points[Brow];
-        // The eyes' line is the surer of the two; what of the other lies along it is a crooked face.
+        // The line of the eyes is the more reliable axis; the other is made perpendicular to it.
         down = Unit(down - (across * Dot(across, down)));
-        // Into the picture, away from the camera, for a face that looks straight at it: out of the back of the head.
+        // For a face that looks at the camera this axis points into the picture, out of the back of the head.
         var back = Cross(across, down);
         var yaw = MathF.Asin(Math.Clamp(-back.X, -1, 1));
         var pitch = MathF.Atan2(back.Y, back.Z);

@@ -4,7 +4,7 @@ using Proctoring.Core.Vision.Onnx;
 
 namespace Proctoring.Core.Vision.Heads;
 
-/// <summary>The models that look into a face that was found, loaded once; thread-safe.</summary>
+/// <summary>The models that read details of a face, loaded once. Thread-safe.</summary>
 internal sealed class HeadReader(IrisReader iris, LivenessReader liveness) : IDisposable
 {
     /// <summary>Loads the models, all or none.</summary>
@@ -22,10 +22,10 @@ internal sealed class HeadReader(IrisReader iris, LivenessReader liveness) : IDi
         liveness.Read(picture, new Rect2f(picture.Width / 4f, picture.Height / 4f, picture.Width / 2f, picture.Height / 2f));
     }
 
-    /// <summary>Reads one eye; null where it is too small to be read.</summary>
+    /// <summary>Reads one eye; null if it is too small.</summary>
     public EyeReading? ReadEye(Mat picture, MeshReading mesh, Eye eye) => iris.Read(picture, mesh, eye);
 
-    /// <summary>Says how much a face looks like a living one.</summary>
+    /// <summary>Scores how much a face looks like a living one.</summary>
     public Liveness ReadLiveness(Mat picture, Rect2f face) => liveness.Read(picture, face);
 
     public void Dispose()

@@ -3,26 +3,28 @@ using Proctoring.Core.Vision.Onnx;
 
 namespace Proctoring.Core.Vision.Heads;
 
-/// <summary>Which eye, as it lies in the picture.</summary>
+/// <summary>An eye by its side in the picture.</summary>
 internal enum Eye
 {
-    /// <summary>The one on the picture's left.</summary>
+    /// <summary>The eye on the picture's left.</summary>
     Left,
 
-    /// <summary>The one on the picture's right.</summary>
+    /// <summary>The eye on the picture's right.</summary>
     Right,
 }
 
-/// <summary>One eye, as distances over its width.</summary>
-/// <param name="X">Where the iris lies along the eye: -1 at the corner on the picture's left, 0 in the middle, 1 at the other.</param>
-/// <param name="Y">How far it lies above (positive) the line through the corners, in halves of the eye's width.</param>
+/// <summary>The state of an eye in units of its width.</summary>
+/// <param name="X">The place of the iris along the eye: -1 at the corner on the picture's left, 0 in the middle, 1 at the other.</param>
+/// <param name="Y">Its height above the line through the corners, in halves of the eye's width.</param>
 /// <param name="Openness">The gap between the lids over the width; open eyes have 0.2 to 0.5.</param>
 internal readonly record struct EyeReading(float X, float Y, float Openness);
 
 /// <summary>MediaPipe's iris network: lids and iris of one eye.</summary>
 /// <remarks>
-/// Input: RGB / 255, 1×64×64×3, a square 2.3 times as wide as the eye, turned to level it. It was taught on the eye on the picture's right; the
-/// other is mirrored. Output: 71 points of the lids (0–8 the lower from corner to corner, 9–15 the upper between them), then 5 of the iris.
+/// Input: RGB / 255, 1×64×64×3, a square 2.3 times as wide as the eye, turned to level it. It was trained on the eye on the picture's
+/// right;
+/// the other is mirrored. Output: 71 points of the lids (0–8 the lower from corner to corner, 9–15 the upper between them), then 5 of the
+/// iris.
 /// </remarks>
 internal sealed class IrisReader(OnnxModel model) : IDisposable
 {
@@ -34,16 +36,16 @@ internal sealed class IrisReader(OnnxModel model) : IDisposable
     const int UpperFirst = 9;
     const int UpperMiddle = 12;
 
-    /// <summary>Fewer pixels between the corners of an eye show no iris.</summary>
+    /// <summary>An eye with fewer pixels between its corners shows no iris.</summary>
     const float LeastWidth = 10;
 
     static readonly (int Outer, int Inner) LeftCorners = (33, 133);
     static readonly (int Outer, int Inner) RightCorners = (263, 362);
 
-    /// <summary>Reads one eye; null where it is too small to be read.</summary>
+    /// <summary>Reads one eye; null if it is too small.</summary>
     /// <param name="picture">8 bits, BGR, any size.</param>
-    /// <param name="mesh">The face's mesh in it.</param>
-    /// <param name="eye">Which eye.</param>
+    /// <param name="mesh">The mesh of the face.</param>
+    /// <param name="eye">The eye to read.</param>
     public EyeReading? Read(Mat picture, MeshReading mesh, Eye eye)
     {
         var (outer, inner) = eye == Eye.Left ? LeftCorners : RightCorners;
@@ -69,17 +71,17 @@ internal sealed class IrisReader(OnnxModel model) : IDisposable
         return eye == Eye.Left ? read with { X = -read.X } : read;
     }
 
-    /// <summary>Makes distances of the network's points, of which each has x, y and z.</summary>
+    /// <summary>Computes distances from the network's points, which have x, y and z.</summary>
     static EyeReading Measure(ReadOnlySpan<float> points)
     {
         var (a, b, iris) = (Point(points, LowerFirst), Point(points, LowerLast), Point(points, Centre));
-        // The corners come in the order of the network's own eye: the inner one, on the left of its input, may be either.
+        // The order of the corners depends on the eye that the network was trained on.
         if (a.X > b.X) (a, b) = (b, a);
         var (along, length) = (b - a, Math.Max(float.Epsilon, (float)a.DistanceTo(b)));
         var (from, square) = (iris - a, length * length);
         var x = (((from.X * along.X) + (from.Y * along.Y)) / square * 2) - 1;
         var y = -(((along.X * from.Y) - (along.Y * from.X)) / square * 2);
-        // The three pairs in the middle: towards the corners the lids meet in open eyes too.
+        // Only the three middle pairs: near the corners the lids of open eyes meet too.
         var gap = 0f;
         for (var i = UpperMiddle - 1; i <= UpperMiddle + 1; i++)
             gap += (float)Point(points, i).DistanceTo(Point(points, i - UpperFirst + 1)) / 3;

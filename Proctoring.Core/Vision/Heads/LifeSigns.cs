@@ -1,30 +1,32 @@
 namespace Proctoring.Core.Vision.Heads;
 
-/// <summary>Watches over some time whether a face does what a picture of one doesn't: blink, speak, turn. Not thread-safe.</summary>
+/// <summary>Detects signs of life over time that a picture does not show: blinks, speech, turns. Not thread-safe.</summary>
 internal sealed class LifeSigns
 {
-    /// <summary>How far back it looks. Readers blink five times a minute or less, and two frames a second see one blink of three.</summary>
+    /// <summary>
+    /// The observed time. People who read blink five times a minute or less, and two frames a second catch one blink in three.
+    /// </summary>
     static readonly TimeSpan Window = TimeSpan.FromSeconds(45);
 
-    /// <summary>Watched for less than this, a quiet face says nothing.</summary>
+    /// <summary>A quiet face observed for less than this proves nothing.</summary>
     static readonly TimeSpan Least = TimeSpan.FromSeconds(40);
 
     static readonly TimeSpan LongestGap = TimeSpan.FromSeconds(5);
 
-    /// <summary>Lids that come this much nearer than usual (share of the median) have blinked.</summary>
+    /// <summary>Lids this much closer than usual, as a share of the median, are a blink.</summary>
     const float Blink = 0.55f;
 
-    /// <summary>Lips that moved by more than this, of the mouth's width; the mesh trembles by some hundredths.</summary>
+    /// <summary>Lips that moved by more than this share of the mouth's width spoke; the mesh itself varies by some hundredths.</summary>
     const float Spoke = 0.12f;
 
-    /// <summary>A head that turned by more than this, degrees; a print that is held in a hand sways by less.</summary>
+    /// <summary>A head that turned by more than this in degrees is alive; a print held in a hand sways less.</summary>
     const float Turned = 15;
 
     readonly Queue<(DateTime At, float? Openness, float Mouth, float Yaw, float Pitch)> seen = new();
     DateTime? since;
     DateTime last;
 
-    /// <summary>Takes one frame's face and says whether it showed life lately; null while it was watched too briefly.</summary>
+    /// <summary>Records the face of a frame and tells whether it showed life lately; null if the time was too short.</summary>
     public bool? Saw(DateTime at, float? openness, float mouth, float yaw, float pitch)
     {
         if (since is null || at - last > LongestGap) Restart(at);

@@ -4,13 +4,17 @@ using Proctoring.Core.Vision.Onnx;
 
 namespace Proctoring.Core.Vision.Heads;
 
-/// <summary>Says how much a face looks like a living one and not like a print or a screen. Advice: small or soft pictures of living people score low too.</summary>
-/// <remarks>Input: BGR, 0–255, 1×3×128×128, the face's box times 2.7 kept inside the picture. Output: three logits, the first of a living face.</remarks>
+/// <summary>
+/// Scores how much a face looks like a living one and not like a print or a screen. Small or soft pictures of living people score low too.
+/// </summary>
+/// <remarks>
+/// Input: BGR, 0–255, 1×3×128×128, the face's box times 2.7 kept inside the picture. Output: three logits, the first of a living face.
+/// </remarks>
 internal sealed class LivenessReader(OnnxModel model) : IDisposable
 {
     const int Side = 128;
 
-    /// <summary>How much of the surroundings the network was taught to see: a frame's edge, a hand, a bezel.</summary>
+    /// <summary>The area around the face in units of the face, as in training: it shows a frame's edge, a hand, a bezel.</summary>
     const float Surroundings = 2.7f;
 
     static readonly float[] Even = [1, 1, 1];
@@ -22,7 +26,8 @@ internal sealed class LivenessReader(OnnxModel model) : IDisposable
     {
         using var part = new Mat(picture, Region(face, picture.Size()));
         using var input = new Mat();
-        Cv2.Resize(part, input, new Size(Side, Side), interpolation: part.Width > Side ? InterpolationFlags.Area : InterpolationFlags.Linear);
+        Cv2.Resize(part, input, new Size(Side, Side), interpolation: part.Width > Side ? InterpolationFlags.Area
+            : InterpolationFlags.Linear);
         using var planes = ModelInput.PlanesBgr(input, default, Even);
         using var outputs = model.Run(planes.Floats);
         return new Liveness(FirstOf(outputs["output"]), model.ToString());
@@ -30,17 +35,18 @@ internal sealed class LivenessReader(OnnxModel model) : IDisposable
 
     public void Dispose() => model.Dispose();
 
-    /// <summary>The face's box with its surroundings, made smaller and moved where it would reach over the edge.</summary>
+    /// <summary>Returns the box of the face with its surroundings, reduced and moved to fit into the picture.</summary>
     internal static Rect Region(Rect2f face, Size picture)
     {
         var factor = Math.Min(Surroundings, Math.Min(picture.Width / Math.Max(1, face.Width), picture.Height / Math.Max(1, face.Height)));
-        var (width, height) = (Math.Clamp((int)(face.Width * factor), 1, picture.Width), Math.Clamp((int)(face.Height * factor), 1, picture.Height));
+        var (width, height) = (Math.Clamp((int)(face.Width * factor), 1, picture.Width), Math.Clamp((int)(face.Height * factor), 1,
+            picture.Height));
         var left = Math.Clamp((int)(face.X + ((face.Width - width) / 2)), 0, picture.Width - width);
         var top = Math.Clamp((int)(face.Y + ((face.Height - height) / 2)), 0, picture.Height - height);
         return new Rect(left, top, width, height);
     }
 
-    /// <summary>The first share of a softmax.</summary>
+    /// <summary>The first value of a softmax.</summary>
     static float FirstOf(ReadOnlySpan<float> logits)
     {
         var sum = 0f;

@@ -2,7 +2,7 @@ using OpenCvSharp;
 
 namespace Proctoring.Core.Vision.Heads;
 
-/// <summary>Says how far a mouth is open, from the mesh.</summary>
+/// <summary>Measures the openness of a mouth from the mesh.</summary>
 internal static class MouthReader
 {
     const int UpperLip = 13;

@@ -2,20 +2,22 @@ using OpenCvSharp;
 
 namespace Proctoring.Core.Vision.Objects;
 
-/// <summary>Finds things in a picture.</summary>
+/// <summary>Finds objects in a picture.</summary>
 internal interface IObjectDetector : IDisposable
 {
-    /// <summary>The score from which a detector tells what it found: far below any that counts, so that weak opinions can support each other.</summary>
+    /// <summary>
+    /// The lowest score that a detector reports. It is far below any threshold, so that weak results of several detectors can add up.
+    /// </summary>
     const float Floor = 0.05f;
 
-    /// <summary>Name and version, as it is kept with what it found.</summary>
+    /// <summary>Name and version, stored with the results.</summary>
     string Name { get; }
 
-    /// <summary>Looks for things in a picture of any size (8 bits, BGR), surest first. Thread-safe.</summary>
+    /// <summary>Finds objects in a picture of any size (8 bits, BGR), highest score first. Thread-safe.</summary>
     IReadOnlyList<DetectedObject> Detect(Mat picture);
 }
 
-/// <summary>A thing as a detector sees it.</summary>
+/// <summary>An object found by a detector.</summary>
 /// <param name="Class">One of <see cref="ObjectClasses"/>.</param>
 /// <param name="Box">Its box in pixels, inside the picture.</param>
 /// <param name="Score">The detector's score, 0–1.</param>

@@ -3,9 +3,10 @@ using Proctoring.Core.Vision.Onnx;
 
 namespace Proctoring.Core.Vision.Objects;
 
-/// <summary>NanoDet-g 416×320: slower, the better of the two at phones and books lying on a desk.</summary>
+/// <summary>NanoDet-g 416 × 320: the slower detector, better at phones and books on a desk.</summary>
 /// <remarks>
-/// Input: BGR less its mean by its deviation, 1×3×320×416, letterboxed. Outputs for cells of 8, 16 and 32 pixels: scores [1, n, 8] and
+/// Input: BGR minus its mean, divided by its deviation, 1×3×320×416, letterboxed. Outputs for cells of 8, 16 and 32 pixels: scores [1, n,
+/// 8] and
 /// boxes [1, n, 44].
 /// </remarks>
 internal sealed class NanoDetDetector(OnnxModel model) : IObjectDetector
@@ -13,7 +14,7 @@ internal sealed class NanoDetDetector(OnnxModel model) : IObjectDetector
     const int Width = 416;
     const int Height = 320;
 
-    /// <summary>The overlap from which two boxes are the same thing; the authors' own value.</summary>
+    /// <summary>Boxes that overlap at least this much are the same object; the authors' value.</summary>
     const float SameThing = 0.6f;
 
     static readonly NanoDetGrid Grid = new(Width, [8, 16, 32], Bins: 11, Offset: 0.5f);

@@ -3,16 +3,17 @@ using Proctoring.Core.Vision.Onnx;
 
 namespace Proctoring.Core.Vision.Objects;
 
-/// <summary>A NanoDet-Plus of the operator's own, as the authors' export_onnx.py writes it.</summary>
+/// <summary>A NanoDet-Plus model of the operator, as the authors' export_onnx.py writes it.</summary>
 /// <remarks>
-/// Input as <see cref="NanoDetDetector"/>, 1×3×height×width. Output [1, n, classes + 32] for cells of 8, 16, 32 and 64 pixels: 0–1 for each class,
+/// Input as <see cref="NanoDetDetector"/>, 1×3×height×width. Output [1, n, classes + 32] for cells of 8, 16, 32 and 64 pixels: 0–1 for each
+/// class,
 /// then four sides of 8 bins, counted from the cell's corner.
 /// </remarks>
 internal sealed class NanoDetPlusDetector : IObjectDetector
 {
     const int Bins = 8;
 
-    /// <summary>The overlap from which two boxes are the same thing; the authors' own value.</summary>
+    /// <summary>Boxes that overlap at least this much are the same object; the authors' value.</summary>
     const float SameThing = 0.6f;
 
     readonly OnnxModel model;
@@ -22,7 +23,7 @@ internal sealed class NanoDetPlusDetector : IObjectDetector
 
     /// <param name="model">The network.</param>
     /// <param name="classes">The classes in the order of its outputs.</param>
-    /// <exception cref="NotSupportedException">It is not such a network, or not of so many classes.</exception>
+    /// <exception cref="NotSupportedException">The file is not such a network, or has another number of classes.</exception>
     public NanoDetPlusDetector(OnnxModel model, IReadOnlyList<string> classes)
     {
         (this.model, this.classes, input) = (model, classes, OperatorDetector.InputOf(model));

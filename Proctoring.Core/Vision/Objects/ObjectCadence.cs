@@ -1,24 +1,26 @@
 namespace Proctoring.Core.Vision.Objects;
 
 /// <summary>
-/// Decides for one session when to look for things and how hard: quickly at a steady pace; with all that there is where something suspicious
-/// shows, where the scene changed, or where it is its turn. Knows no clock but the frames'. Not thread-safe.
+/// Schedules object detection for one session: quick passes at a steady pace; a full pass after a suspicious quick one, after a change of
+/// scene, and at intervals. Uses only the times of the frames. Not thread-safe.
 /// </summary>
 internal sealed class ObjectCadence
 {
-    /// <summary>How soon a suspicion is looked into again, so that two of three looks take a few seconds and not ten.</summary>
+    /// <summary>The delay before a suspicion is checked again, so that two of three passes take a few seconds.</summary>
     static readonly TimeSpan Soon = TimeSpan.FromSeconds(0.9);
 
-    /// <summary>How long the same weak suspicion, once dismissed with all that there is, is not looked into again.</summary>
+    /// <summary>How long a weak suspicion that a full pass dismissed is not checked again.</summary>
     static readonly TimeSpan Dismissed = TimeSpan.FromSeconds(8);
 
-    /// <summary>So much surer the quick detector must be than when it was dismissed to be believed again at once.</summary>
+    /// <summary>The increase in score that makes a dismissed suspicion count again at once.</summary>
     const float Surer = 0.1f;
 
-    /// <summary>Other things than phones lie about openly, and have no second look: they need more to be suspicious.</summary>
+    /// <summary>
+    /// The score of other suspicious objects. They lie around openly and get no second pass, so they need more than phones.
+    /// </summary>
     public const float OthersFrom = 0.35f;
 
-    /// <summary>A thing this sure in a thorough look is looked at again soon.</summary>
+    /// <summary>An object with this score in a full pass is checked again soon.</summary>
     public const float Lasting = 0.35f;
 
     static readonly HashSet<string> Suspicious = ["tv", "laptop", "remote", ObjectClasses.Phone, ObjectClasses.Book];
@@ -29,10 +31,10 @@ internal sealed class ObjectCadence
     float dismissedScore;
     bool eager;
 
-    /// <summary>How hard to look in this frame; null for not at all.</summary>
-    /// <param name="at">When the frame came.</param>
+    /// <summary>Returns the effort for this frame; null for none.</summary>
+    /// <param name="at">The time of the frame.</param>
     /// <param name="motion">The share of the picture that changed visibly, 0–1.</param>
-    /// <param name="options">The pace.</param>
+    /// <param name="options">The intervals.</param>
     public ObjectEffort? Next(DateTime at, float motion, VisionOptions options)
     {
         var sinceLook = at - lookedAt ?? TimeSpan.MaxValue;
@@ -43,18 +45,18 @@ internal sealed class ObjectCadence
         return sinceLook >= options.ObjectsEvery ? ObjectEffort.Cheap : null;
     }
 
-    /// <summary>True where a quick look saw something that a thorough one should decide, in this same frame.</summary>
+    /// <summary>Tells whether a full pass should check the result of a quick one in the same frame.</summary>
     public bool AsksForMore(ObjectsRead quick, DateTime at)
     {
         var worst = Worst(quick);
         return worst > 0 && !(dismissedAt is { } then && at - then < Dismissed && worst < dismissedScore + Surer);
     }
 
-    /// <summary>Takes note of a look.</summary>
-    /// <param name="read">What was seen; null where the look failed.</param>
-    /// <param name="effort">How hard it was.</param>
-    /// <param name="at">When.</param>
-    /// <param name="quick">What the quick look saw that asked for this one; null where none did.</param>
+    /// <summary>Records a pass.</summary>
+    /// <param name="read">The result; null if the pass failed.</param>
+    /// <param name="effort">Its effort.</param>
+    /// <param name="at">Its time.</param>
+    /// <param name="quick">The result of the quick pass that asked for this one; null if none did.</param>
     public void Looked(ObjectsRead? read, ObjectEffort effort, DateTime at, ObjectsRead? quick = null)
     {
         lookedAt = at;
@@ -65,6 +67,7 @@ internal sealed class ObjectCadence
     }
 
     static float Worst(ObjectsRead read) => read.Objects
-        .Where(thing => Suspicious.Contains(thing.Class) && thing.Score >= (thing.Class == ObjectClasses.Phone ? ObjectReader.SecondLookFrom : OthersFrom))
+        .Where(thing => Suspicious.Contains(thing.Class)
+            && thing.Score >= (thing.Class == ObjectClasses.Phone ? ObjectReader.SecondLookFrom : OthersFrom))
         .Select(thing => thing.Score).DefaultIfEmpty().Max();
 }

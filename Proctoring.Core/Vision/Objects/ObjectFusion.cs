@@ -1,21 +1,26 @@
 namespace Proctoring.Core.Vision.Objects;
 
-/// <summary>Makes one opinion of several: where detectors, or passes over parts of a picture, see the same thing, they make each other surer.</summary>
+/// <summary>Fuses the results of detectors and of passes over parts of a picture. Results for the same object raise its score.</summary>
 internal static class ObjectFusion
 {
-    /// <summary>The overlap from which boxes of two opinions are the same thing; detectors draw its edges differently.</summary>
+    /// <summary>Boxes of two results that overlap at least this much are the same object. Detectors draw edges differently.</summary>
     public const float SameThing = 0.4f;
 
-    /// <summary>The share of a smaller box inside a larger one that will do too: half a phone at the edge of a crop.</summary>
+    /// <summary>
+    /// A smaller box with at least this share inside a larger one is the same object too: half a phone at the edge of a crop.
+    /// </summary>
     public const float InsideOther = 0.8f;
 
-    /// <summary>Fuses opinions: each box joins the one that overlaps it most and that its own opinion has not joined yet; the surest box stays.</summary>
-    /// <param name="opinions">What each pass found.</param>
-    /// <returns>The things found, surest first.</returns>
+    /// <summary>Fuses results: each box joins the box that overlaps it most and that its own result has not joined yet. The box with the
+    /// highest score
+    /// stays.</summary>
+    /// <param name="opinions">The result of each pass.</param>
+    /// <returns>The objects, highest score first.</returns>
     public static IReadOnlyList<DetectedObject> Fuse(params IReadOnlyList<IReadOnlyList<DetectedObject>> opinions)
     {
         var things = new List<(DetectedObject Thing, HashSet<int> Joined)>();
-        foreach (var (opinion, found) in opinions.Index().SelectMany(o => o.Item.Select(found => (o.Index, found))).OrderByDescending(o => o.found.Score))
+        foreach (var (opinion, found) in opinions.Index().SelectMany(o => o.Item.Select(found => (o.Index, found)))
+            .OrderByDescending(o => o.found.Score))
         {
             var same = things.FindIndex(t => t.Thing.Class == found.Class && !t.Joined.Contains(opinion) && Same(t.Thing, found));
             if (same < 0)
@@ -32,7 +37,7 @@ internal static class ObjectFusion
         return Once(things.Select(t => t.Thing).OrderByDescending(t => t.Score));
     }
 
-    /// <summary>One box a thing: what one opinion saw as two boxes of one phone, other opinions have joined to one of them or the other.</summary>
+    /// <summary>Merges boxes of one object: if one result has two boxes of a phone, other results may have joined either.</summary>
     static List<DetectedObject> Once(IEnumerable<DetectedObject> things)
     {
         var kept = new List<DetectedObject>();
@@ -44,10 +49,10 @@ internal static class ObjectFusion
         return kept;
     }
 
-    /// <summary>The chance that at least one of two independent opinions is right (noisy-or).</summary>
+    /// <summary>The probability that at least one of two independent results is right (noisy-or).</summary>
     public static float Either(float a, float b) => 1 - (1 - a) * (1 - b);
 
-    // People stand before one another: one inside another's box is another one.
+    // People stand in front of each other: a person inside another's box is another person.
     static bool Same(DetectedObject a, DetectedObject b) =>
         Overlap.Of(a.Box, b.Box) >= SameThing || (a.Class != ObjectClasses.Person && Overlap.OfSmaller(a.Box, b.Box) >= InsideOther);
 }

@@ -4,46 +4,50 @@ using Proctoring.Core.Vision.Onnx;
 
 namespace Proctoring.Core.Vision.Objects;
 
-/// <summary>How hard to look for things.</summary>
+/// <summary>The effort of object detection.</summary>
 internal enum ObjectEffort
 {
-    /// <summary>The first detector on the whole picture.</summary>
+    /// <summary>Runs the first detector on the whole picture.</summary>
     Cheap,
 
-    /// <summary>All detectors, the first one on parts of the picture too, and a second look at what may be a phone.</summary>
+    /// <summary>Runs all detectors, the first one also on parts of the picture, and a second pass on possible phones.</summary>
     Full,
 }
 
-/// <summary>All models that look for things, loaded once; thread-safe.</summary>
-/// <param name="first">The quick detector, which also counts people and looks at parts.</param>
-/// <param name="others">Further opinions on the whole picture.</param>
+/// <summary>The detectors of objects, loaded once. Thread-safe.</summary>
+/// <param name="first">The quick detector, which also counts people and reads parts.</param>
+/// <param name="others">Further detectors for the whole picture.</param>
 internal sealed class ObjectReader(IObjectDetector first, params IReadOnlyList<IObjectDetector> others) : IDisposable
 {
-    /// <summary>The score of a cheap reading from which a person counts: the middle of where the detector counts best (models.md, Part 2, section 5).</summary>
+    /// <summary>Persons with at least this score count in a cheap pass (docs/decisions/0007-objects.md, Persons).</summary>
     public const float PersonThreshold = 0.35f;
 
-    /// <summary>The score of a full reading from which a person counts; chosen on one half of the labelled photographs (decisions/0007-objects.md).</summary>
+    /// <summary>Persons with at least this score count in a full pass (docs/decisions/0007-objects.md, Persons).</summary>
     public const float FusedPersonThreshold = 0.55f;
 
-    /// <summary>The score of a full reading from which something is suspect (models.md, Part 6).</summary>
+    /// <summary>Objects with at least this score in a full pass are suspect (docs/decisions/0007-objects.md, Second look).</summary>
     public const float SuspectThreshold = 0.45f;
 
-    /// <summary>The score of a full reading from which something is strongly suspect (models.md, Part 6).</summary>
+    /// <summary>
+    /// Objects with at least this score in a full pass are strongly suspect (docs/decisions/0007-objects.md, Second look).
+    /// </summary>
     public const float StrongThreshold = 0.50f;
 
-    /// <summary>The fused score from which a second look at a phone is worth its time (models.md, Part 6).</summary>
+    /// <summary>Phones with at least this fused score get a second pass (docs/decisions/0007-objects.md, Second look).</summary>
     public const float SecondLookFrom = 0.20f;
 
-    /// <summary>How much of what the second look sees is believed (models.md, Part 6).</summary>
+    /// <summary>The weight of the second pass (docs/decisions/0007-objects.md, Second look).</summary>
     const float SecondLookWeight = 0.6f;
 
-    /// <summary>How many phones get a second look.</summary>
+    /// <summary>The number of phones that get a second pass.</summary>
     const int SecondLooks = 2;
 
-    /// <summary>People smaller than this share of the picture are posters and screens more often than people in the room.</summary>
+    /// <summary>
+    /// Persons smaller than this share of the picture are not counted: most are on posters and screens (docs/accuracy.md, People).
+    /// </summary>
     public const float SmallestPerson = 0.01f;
 
-    // The sides of the squares of the second look, in sides of the box.
+    // The sides of the squares of the second pass, in sides of the box (docs/decisions/0007-objects.md).
     static readonly float[] Squares = [2.5f, 4];
 
     /// <summary>Loads the restored models, all or none.</summary>
@@ -64,10 +68,10 @@ internal sealed class ObjectReader(IObjectDetector first, params IReadOnlyList<I
     /// <summary>Runs every detector once.</summary>
     public void WarmUp(Mat picture) => Read(picture, ObjectEffort.Full);
 
-    /// <summary>Looks for things.</summary>
+    /// <summary>Finds objects.</summary>
     /// <param name="picture">8 bits, BGR, any size.</param>
-    /// <param name="effort">How hard to look.</param>
-    /// <param name="quick">What a quick look at the same picture saw, which then need not be had again; null where there was none.</param>
+    /// <param name="effort">The effort.</param>
+    /// <param name="quick">The result of a quick pass on the same picture, which is then reused; null if there was none.</param>
     public ObjectsRead Read(Mat picture, ObjectEffort effort, ObjectsRead? quick = null)
     {
         var seen = quick?.Seen ?? first.Detect(picture);
@@ -79,7 +83,8 @@ internal sealed class ObjectReader(IObjectDetector first, params IReadOnlyList<I
 
         var fused = ObjectFusion.Fuse([seen, .. Parts(seen, picture), .. others.Select(detector => detector.Detect(picture))]);
         var phones = fused.Where(f => f.Class == ObjectClasses.Phone && f.Score >= SecondLookFrom).Take(SecondLooks).ToHashSet();
-        var told = fused.Select(f => phones.Contains(f) ? Told(LookAgain(f, picture), picture, twice: true) : Told(f, picture, twice: false)).ToList();
+        var told = fused.Select(f => phones.Contains(f) ? Told(LookAgain(f, picture), picture, twice: true)
+            : Told(f, picture, twice: false)).ToList();
         return new ObjectsRead(
             [.. told.OrderByDescending(t => t.Score)],
             People(told, FusedPersonThreshold),
@@ -92,14 +97,15 @@ internal sealed class ObjectReader(IObjectDetector first, params IReadOnlyList<I
         foreach (var detector in others) detector.Dispose();
     }
 
-    /// <summary>The crops find phones that are small in the whole picture; of people and books they only see pieces.</summary>
+    /// <summary>Crops reveal phones that are small in the whole picture. They show only pieces of people and books.</summary>
     IEnumerable<IReadOnlyList<DetectedObject>> Parts(IReadOnlyList<DetectedObject> seen, Mat picture) =>
         new[] { ObjectPasses.Person(seen, picture.Size()), ObjectPasses.Lower(picture.Size()) }
             .OfType<Rect>()
             .Select(part => ObjectPasses.Detect(first, picture, part))
             .Select(found => found.Where(f => f.Class is not (ObjectClasses.Person or ObjectClasses.Book)).ToList());
 
-    static int People(IEnumerable<ReadObject> found, float threshold) => found.Count(f => f.Class == ObjectClasses.Person && f.Score >= threshold && f.LargeEnough);
+    static int People(IEnumerable<ReadObject> found, float threshold) =>
+        found.Count(f => f.Class == ObjectClasses.Person && f.Score >= threshold && f.LargeEnough);
 
     DetectedObject LookAgain(DetectedObject thing, Mat picture)
     {
@@ -110,7 +116,7 @@ internal sealed class ObjectReader(IObjectDetector first, params IReadOnlyList<I
         return thing with { Score = ObjectFusion.Either(thing.Score, SecondLookWeight * again) };
     }
 
-    /// <summary>Stands for a detector that there is not.</summary>
+    /// <summary>Takes the place of a missing detector.</summary>
     sealed class Nothing : IDisposable
     {
         public static Nothing Instance { get; } = new();
@@ -124,26 +130,26 @@ internal sealed class ObjectReader(IObjectDetector first, params IReadOnlyList<I
         new(found.Class, found.Score, FrameReader.BoxOf(found.Box, picture.Size()), twice);
 }
 
-/// <summary>The things of one picture.</summary>
-/// <param name="Objects">The things, surest first, from <see cref="IObjectDetector.Floor"/> on.</param>
-/// <param name="PersonCount">How many people are in view, those far away not counted.</param>
-/// <param name="Model">Who looked, with versions.</param>
+/// <summary>The objects of one picture.</summary>
+/// <param name="Objects">The objects with at least the score <see cref="IObjectDetector.Floor"/>, highest first.</param>
+/// <param name="PersonCount">The number of people, without those far away.</param>
+/// <param name="Model">The detectors with their versions.</param>
 internal sealed record ObjectsRead(IReadOnlyList<ReadObject> Objects, int PersonCount, string Model)
 {
-    /// <summary>What the first detector saw in the whole picture; null after a thorough look.</summary>
+    /// <summary>The result of the first detector on the whole picture; null after a full pass.</summary>
     public IReadOnlyList<DetectedObject>? Seen { get; init; }
 }
 
-/// <summary>One thing of a picture.</summary>
+/// <summary>One object of a picture.</summary>
 /// <param name="Class">One of <see cref="ObjectClasses"/>.</param>
-/// <param name="Score">How sure the detectors are together, 0–1.</param>
+/// <param name="Score">The fused score of the detectors, 0–1.</param>
 /// <param name="Where">Its box in the picture.</param>
-/// <param name="LookedTwice">True where its score has had a second look.</param>
+/// <param name="LookedTwice">True if a second pass changed its score.</param>
 internal sealed record ReadObject(string Class, float Score, Box Where, bool LookedTwice)
 {
-    /// <summary>False where it would be too small to count as a person in the room.</summary>
+    /// <summary>False if it is too small to count as a person in the room.</summary>
     public bool LargeEnough => Where.Width * Where.Height >= ObjectReader.SmallestPerson;
 
-    /// <summary>The same as a fact about the frame.</summary>
+    /// <summary>The object as a fact about the frame.</summary>
     public SeenObject Seen => new(Class, Where, Score);
 }

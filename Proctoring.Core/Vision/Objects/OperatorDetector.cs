@@ -3,19 +3,21 @@ using Proctoring.Core.Vision.Onnx;
 
 namespace Proctoring.Core.Vision.Objects;
 
-/// <summary>Loads the detector that an operator names in the settings, and checks that it is what the settings say.</summary>
+/// <summary>Loads the detector that the settings name and checks that it is of the kind they say.</summary>
 internal static class OperatorDetector
 {
-    /// <summary>Loads it; null where none is named.</summary>
+    /// <summary>Loads the detector; null if the settings name none.</summary>
     /// <param name="options">The settings.</param>
-    /// <param name="root">The folder that relative paths start from.</param>
-    /// <exception cref="NotSupportedException">The file is not of the kind, or not of so many classes; the message says which.</exception>
+    /// <param name="root">The folder for relative paths.</param>
+    /// <exception cref="NotSupportedException">The file is of another kind or has another number of classes; the message says
+    /// which.</exception>
     /// <exception cref="FileNotFoundException">A file is missing.</exception>
     public static IObjectDetector? Load(ObjectDetectorOptions options, string root)
     {
         if (options.Path.Length == 0) return null;
         var path = System.IO.Path.GetFullPath(options.Path, root);
-        if (!File.Exists(path)) throw new FileNotFoundException($"The object detector {path} that the settings name does not exist.", path);
+        if (!File.Exists(path)) throw new FileNotFoundException($"The settings name the object detector {path}, which does not exist.",
+            path);
 
         var classes = ClassesOf(options, root);
         var model = new OnnxModel(path, System.IO.Path.GetFileNameWithoutExtension(path), $"({options.Kind})");
@@ -35,34 +37,41 @@ internal static class OperatorDetector
         }
     }
 
-    /// <summary>The input's size, of a network of 1×3×height×width.</summary>
+    /// <summary>Returns the input size of a network of 1 × 3 × height × width.</summary>
     public static Size InputOf(OnnxModel model) => model.InputShape is [_, 3, > 0 and var height, > 0 and var width]
         ? new Size(width, height)
-        : throw new NotSupportedException($"The object detector {model} does not take pictures of 1 x 3 x height x width.");
+        : throw new NotSupportedException($"The object detector {model} does not accept pictures of 1 x 3 x height x width.");
 
-    /// <summary>How many cells there are in grids over the input.</summary>
+    /// <summary>Counts the cells of the grids over the input.</summary>
     public static int Cells(Size input, IEnumerable<int> strides) =>
         strides.Sum(stride => (input.Width + stride - 1) / stride * ((input.Height + stride - 1) / stride));
 
-    /// <summary>Runs the network once and compares the length of what comes out.</summary>
+    /// <summary>Runs the network once and compares the length of its output.</summary>
     public static void Check(OnnxModel model, int rows, int columns)
     {
         using var outputs = model.Run(new float[model.PictureLength]);
         if (outputs[0].Length != rows * columns)
-            throw new NotSupportedException($"The object detector {model} gives {outputs[0].Length} numbers where {rows} rows of {columns} are expected: check its kind and the list of its classes.");
+        {
+            throw new NotSupportedException(
+                $"The object detector {model} returns {outputs[0].Length} numbers instead of {rows} rows of {columns}. Check its kind and classes.");
+        }
+
     }
 
     static SsdDetector Ssd(OnnxModel model, List<string> classes)
     {
         using var outputs = model.Run(new float[model.PictureLength]);
-        return model.InputShape is [1, 300, 300, 3] && model.OutputNames.Order().SequenceEqual(["boxes", "scores"]) && outputs["scores"].Length == SsdAnchors.All.Length * classes.Count
+        return model.InputShape is [1, 300, 300, 3] && model.OutputNames.Order().SequenceEqual(["boxes", "scores"])
+            && outputs["scores"].Length == SsdAnchors.All.Length * classes.Count
             ? new SsdDetector(model, classes)
-            : throw new NotSupportedException($"The object detector {model} is not an SSD like cocossd: check its kind and the list of its classes.");
+            : throw new NotSupportedException(
+                $"The object detector {model} is not an SSD like cocossd. Check its kind and its list of classes.");
     }
 
     static List<string> ClassesOf(ObjectDetectorOptions options, string root)
     {
-        var names = options.ClassesFile.Length > 0 ? File.ReadAllLines(System.IO.Path.GetFullPath(options.ClassesFile, root)) : options.Classes.Split(',');
+        var names = options.ClassesFile.Length > 0 ? File.ReadAllLines(System.IO.Path.GetFullPath(options.ClassesFile, root))
+            : options.Classes.Split(',');
         return [.. names.Select(name => name.Trim()).Where(name => name.Length > 0)];
     }
 }

@@ -3,7 +3,7 @@ namespace Proctoring.Core.Vision.Objects;
 /// <summary>An anchor box as fractions of the picture.</summary>
 internal readonly record struct Anchor(float X, float Y, float Width, float Height);
 
-/// <summary>The boxes that an SSD's outputs are relative to.</summary>
+/// <summary>The anchor boxes of an SSD, to which its outputs are relative.</summary>
 internal static class SsdAnchors
 {
     // TensorFlow's ssd_anchor_generator with the values of ssdlite_mobilenet_v2_coco: six maps, scales from 0.2 to 0.95, five shapes.

@@ -3,24 +3,24 @@ using Proctoring.Core.Vision.Onnx;
 
 namespace Proctoring.Core.Vision.Objects;
 
-/// <summary>SSDLite-MobileNetV2 300: quick, precise, the best of the two at counting people.</summary>
+/// <summary>SSDLite-MobileNetV2 300: the quick detector, better at counting people.</summary>
 /// <remarks>
-/// Input: RGB, x · 2 / 255 − 1, 1×300×300×3, stretched (with a letterbox it loses phones). Outputs: boxes [1, 1917, 4] relative to
+/// Input: RGB, x · 2 / 255 − 1, 1×300×300×3, stretched (a letterbox loses phones). Outputs: boxes [1, 1917, 4] relative to
 /// <see cref="SsdAnchors"/> and scores [1, 1917, 8].
 /// </remarks>
 /// <param name="model">The network.</param>
-/// <param name="classes">The classes in the order of its scores; null: those that the restored one was cut down to.</param>
+/// <param name="classes">The classes in the order of its scores; null: those of the restored model.</param>
 internal sealed class SsdDetector(OnnxModel model, IReadOnlyList<string>? classes = null) : IObjectDetector
 {
     const int Side = 300;
 
-    /// <summary>Shrinking by more than this loses phones unless whole areas are averaged (models.md, Part 2, section 4).</summary>
+    /// <summary>Shrinking by more than this without area averaging loses phones (docs/decisions/0007-objects.md).</summary>
     const float LargeShrink = 1.5f;
 
-    /// <summary>The overlap from which two boxes are the same thing.</summary>
+    /// <summary>Boxes that overlap at least this much are the same object.</summary>
     const float SameThing = 0.5f;
 
-    // The box coder's steps: how far from its anchor a box of 1 lies.
+    // The scale factors of TensorFlow's box coder.
     const float PlaceSteps = 10;
     const float SizeSteps = 5;
 
@@ -40,8 +40,9 @@ internal sealed class SsdDetector(OnnxModel model, IReadOnlyList<string>? classe
 
     public void Dispose() => model.Dispose();
 
-    /// <summary>Reads the network's outputs, for a picture of this size.</summary>
-    internal static IReadOnlyList<DetectedObject> Decode(ReadOnlySpan<float> boxes, ReadOnlySpan<float> scores, IReadOnlyList<string> classes, Size size)
+    /// <summary>Decodes the network's outputs for a picture of this size.</summary>
+    internal static IReadOnlyList<DetectedObject> Decode(
+        ReadOnlySpan<float> boxes, ReadOnlySpan<float> scores, IReadOnlyList<string> classes, Size size)
     {
         var found = new List<DetectedObject>();
         for (var i = 0; i < scores.Length; i++)
@@ -58,6 +59,7 @@ internal sealed class SsdDetector(OnnxModel model, IReadOnlyList<string>? classe
     {
         var (y, x) = (n[0] / PlaceSteps * anchor.Height + anchor.Y, n[1] / PlaceSteps * anchor.Width + anchor.X);
         var (height, width) = (MathF.Exp(n[2] / SizeSteps) * anchor.Height, MathF.Exp(n[3] / SizeSteps) * anchor.Width);
-        return Overlap.Inside(new Rect2f((x - width / 2) * size.Width, (y - height / 2) * size.Height, width * size.Width, height * size.Height), size);
+        return Overlap.Inside(new Rect2f((x - width / 2) * size.Width, (y - height / 2) * size.Height, width * size.Width,
+            height * size.Height), size);
     }
 }

@@ -7,7 +7,7 @@ namespace Proctoring.Core.Vision.Onnx;
 [JsonConverter(typeof(JsonStringEnumConverter<ModelConversion>))]
 public enum ModelConversion
 {
-    /// <summary>It is one already.</summary>
+    /// <summary>It already is an ONNX file.</summary>
     None,
 
     /// <summary>From a TensorFlow Lite file.</summary>
@@ -23,31 +23,31 @@ public enum ModelConversion
 /// <summary>The bytes <c>[From, To)</c> of a file that packs several models.</summary>
 public sealed record ModelSlice(int From, int To);
 
-/// <summary>A further file that a model's main one is of no use without.</summary>
+/// <summary>An additional file that a model's main file needs.</summary>
 /// <param name="File">The file's path in the package, with forward slashes.</param>
 /// <param name="Sha256">Hash of the file in lower-case hex.</param>
 public sealed record ModelShard(string File, string Sha256);
 
 /// <summary>An input or output of a model.</summary>
 /// <param name="Name">Its name in the ONNX file.</param>
-/// <param name="Shape">Its dimensions, -1 where any size will do.</param>
-/// <param name="Meaning">Order, unit and range of the values, for people.</param>
+/// <param name="Shape">Its dimensions; -1 accepts any size.</param>
+/// <param name="Meaning">Order, unit and range of the values, for readers.</param>
 public sealed record ModelTensor(string Name, IReadOnlyList<int> Shape, string Meaning);
 
-/// <summary>One model: where its weights come from, what they must hash to, and what goes in and comes out.</summary>
-/// <param name="Id">The name by which the code asks for it.</param>
+/// <summary>One model: the source and hash of its weights, its input and its outputs.</summary>
+/// <param name="Id">Its name in the code.</param>
 /// <param name="Package">The package of the npm registry.</param>
 /// <param name="Version">The package's version.</param>
 /// <param name="Integrity">The package's hash as npm writes it: sha512- and base64.</param>
 /// <param name="File">The file's path in the package, with forward slashes.</param>
 /// <param name="Slice">The part of the file to use; null: all of it.</param>
 /// <param name="Sha256">Hash of the file, or of its slice, in lower-case hex.</param>
-/// <param name="Conversion">How it becomes ONNX.</param>
+/// <param name="Conversion">Its conversion to ONNX.</param>
 /// <param name="OnnxSha256">Hash of the finished file; conversion is reproducible to the byte.</param>
 /// <param name="Licence">The licence's SPDX name.</param>
-/// <param name="Source">Who made the weights, for attribution.</param>
-/// <param name="Input">The picture that goes in.</param>
-/// <param name="Outputs">What comes out.</param>
+/// <param name="Source">The author of the weights, for attribution.</param>
+/// <param name="Input">The input picture.</param>
+/// <param name="Outputs">The outputs.</param>
 public sealed record ModelEntry(
     string Id,
     string Package,
@@ -66,10 +66,12 @@ public sealed record ModelEntry(
     /// <summary>The files that belong to the main one, in its order; most models have none.</summary>
     public IReadOnlyList<ModelShard> Shards { get; init; } = [];
 
-    /// <summary>What to take of a TensorFlow.js graph; null for every other conversion.</summary>
+    /// <summary>The part of a TensorFlow.js graph to convert; null for other conversions.</summary>
     public TfjsCut? Graph { get; init; }
 
-    /// <summary>What goes in besides <see cref="Input"/>, such as the state that a network hands itself from run to run; most models have none.</summary>
+    /// <summary>
+    /// Inputs besides <see cref="Input"/>, such as the state that a network passes from run to run; most models have none.
+    /// </summary>
     public IReadOnlyList<ModelTensor> MoreInputs { get; init; } = [];
 
     /// <summary>All files of the package that are needed.</summary>

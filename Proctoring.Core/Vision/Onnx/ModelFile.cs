@@ -4,14 +4,16 @@ using Proctoring.Core.Vision.Conversion;
 
 namespace Proctoring.Core.Vision.Onnx;
 
-/// <summary>Turns the file of a package into a finished ONNX file, every step of which is checked.</summary>
+/// <summary>Turns the file of a package into a finished ONNX file and checks every step.</summary>
 internal static class ModelFile
 {
-    /// <summary>Checks, cuts, converts and tries a model, and returns the finished file's path.</summary>
-    /// <param name="model">What it must be.</param>
+    /// <summary>Checks, cuts, converts and tests a model and returns the path of the finished file.</summary>
+    /// <param name="model">The manifest entry.</param>
     /// <param name="files">The files of the package, by their paths.</param>
-    /// <param name="folder">Where to write; on the same disk as the place of use, so that it can be moved there in one step.</param>
-    /// <exception cref="ModelRestoreException">The file, or what it was converted to, is not what was pinned, or does not run.</exception>
+    /// <param name="folder">The folder for the result, on the same disk as the models folder, so that the file can be moved in one
+    /// step.</param>
+    /// <exception cref="ModelRestoreException">The file or the result of the conversion has another hash than pinned, or does not
+    /// run.</exception>
     public static string Make(ModelEntry model, IReadOnlyDictionary<string, byte[]> files, string folder)
     {
         var weights = Cut(model, files[model.File]);
@@ -76,7 +78,7 @@ internal static class ModelFile
     {
         using var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None);
         file.Write(onnx);
-        // A power cut after the move must not leave a whole name on half a file.
+        // A power cut after the move must not leave an incomplete file under the final name.
         file.Flush(flushToDisk: true);
     }
 
@@ -95,7 +97,7 @@ internal static class ModelFile
             throw new NotSupportedException($"it has no output {missing.Name}");
     }
 
-    /// <summary>A network of several inputs is loaded by who knows what to feed it; here only its names are compared.</summary>
+    /// <summary>A network with several inputs is run by its own class; here only its names are compared.</summary>
     static void TryNames(ModelEntry model, string path)
     {
         using var session = new InferenceSession(path);

@@ -28,7 +28,7 @@ public sealed partial class ModelManifest
     }
 
     /// <summary>Reads a manifest.</summary>
-    /// <exception cref="ModelManifestException">It is not JSON of this shape, or its entries are wrong; all errors are listed.</exception>
+    /// <exception cref="ModelManifestException">The text is not such JSON, or entries are wrong; the message lists all errors.</exception>
     public static ModelManifest Read(Stream json)
     {
         try
@@ -41,8 +41,8 @@ public sealed partial class ModelManifest
         }
     }
 
-    /// <summary>Makes a manifest of entries, after checking all of them.</summary>
-    /// <exception cref="ModelManifestException">Something is wrong; all errors are listed.</exception>
+    /// <summary>Checks all entries and creates a manifest.</summary>
+    /// <exception cref="ModelManifestException">Entries are wrong; the message lists all errors.</exception>
     public static ModelManifest Of(IReadOnlyList<ModelEntry> models)
     {
         string[] errors = [.. models.SelectMany(Errors), .. SharedErrors(models)];
@@ -50,7 +50,7 @@ public sealed partial class ModelManifest
     }
 
     /// <summary>The entry of a model.</summary>
-    /// <exception cref="KeyNotFoundException">There is none of this id; the message lists those there are.</exception>
+    /// <exception cref="KeyNotFoundException">No model has this id; the message lists the known ones.</exception>
     public ModelEntry this[string id] => Models.FirstOrDefault(model => model.Id == id)
         ?? throw new KeyNotFoundException($"There is no model '{id}'; there are {string.Join(", ", Models.Select(model => model.Id))}.");
 
@@ -76,7 +76,8 @@ public sealed partial class ModelManifest
             Unless(
                 model.Shards.All(shard => IsInside(shard.File) && Sha256Pattern().IsMatch(shard.Sha256)),
                 "the shards must be paths inside the package with a sha256 each"),
-            Unless((model.Conversion == ModelConversion.Tfjs) == (model.Graph is not null), "a TensorFlow.js model and no other needs a graph"),
+            Unless((model.Conversion == ModelConversion.Tfjs) == (model.Graph is not null),
+                "a TensorFlow.js model and no other needs a graph"),
             Unless(model.MoreInputs.All(IsTensor), "the further inputs need a name, a shape and a meaning each"),
             Unless(IsTensor(model.Input), "the input needs a name, a shape and a meaning"),
             Unless(model.Outputs is [_, ..] && model.Outputs.All(IsTensor), "the outputs need a name, a shape and a meaning each"),
@@ -85,13 +86,15 @@ public sealed partial class ModelManifest
 
     static IEnumerable<string> SharedErrors(IReadOnlyList<ModelEntry> models) =>
     [
-        .. models.GroupBy(model => model.Id).Where(same => same.Count() > 1).Select(same => $"{same.Key}: the id is used {same.Count()} times"),
+        .. models.GroupBy(model => model.Id).Where(same => same.Count() > 1)
+            .Select(same => $"{same.Key}: the id is used {same.Count()} times"),
         .. models.GroupBy(model => model.PackageName).Where(same => same.DistinctBy(model => model.Integrity).Count() > 1)
             .Select(same => $"{string.Join(", ", same.Select(model => model.Id))}: {same.Key} can have only one integrity"),
     ];
 
     static bool IsIntegrity(string? integrity) =>
-        integrity?.StartsWith("sha512-", StringComparison.Ordinal) == true && Base64.IsValid(integrity.AsSpan(7), out var length) && length == 64;
+        integrity?.StartsWith("sha512-", StringComparison.Ordinal) == true && Base64.IsValid(integrity.AsSpan(7), out var length)
+            && length == 64;
 
     static bool IsInside(string? file) =>
         !string.IsNullOrEmpty(file) && !file.Contains('\\') && file.Split('/').All(part => part is not ("" or "." or ".."));

@@ -1,12 +1,12 @@
 namespace Proctoring.Core.Vision.Onnx;
 
-/// <summary>Whether a model's file is there and whole.</summary>
+/// <summary>The condition of a model's file.</summary>
 public enum ModelCondition
 {
     Ready,
     Missing,
 
-    /// <summary>The file's hash is not the manifest's: it was changed, or belongs to an older version of the product.</summary>
+    /// <summary>The hash differs from the manifest: the file was changed or belongs to an older version of the product.</summary>
     Damaged,
 }
 
@@ -24,9 +24,9 @@ public enum ModelPhase
     Ready,
 }
 
-/// <summary>What a restore is doing just now.</summary>
-/// <param name="Number">The package being worked on, from 1; 0 while waiting.</param>
-/// <param name="Count">How many packages there are to work on; 0 while waiting.</param>
+/// <summary>The current step of a restore.</summary>
+/// <param name="Number">The number of the package, from 1; 0 while waiting.</param>
+/// <param name="Count">The number of packages; 0 while waiting.</param>
 /// <param name="Phase">The step.</param>
-/// <param name="Sentence">The same for people.</param>
+/// <param name="Sentence">The same as a sentence.</param>
 public sealed record ModelProgress(int Number, int Count, ModelPhase Phase, string Sentence);

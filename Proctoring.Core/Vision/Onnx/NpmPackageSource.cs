@@ -4,10 +4,12 @@ using System.Text.RegularExpressions;
 
 namespace Proctoring.Core.Vision.Onnx;
 
-/// <summary>Fetches packages with the ordinary npm client, so that a site's own registry, proxy and credentials in .npmrc are honoured.</summary>
-/// <param name="timeout">How long one package may take; null: 10 minutes.</param>
-/// <param name="command">The npm program; null: npm of the PATH.</param>
-/// <param name="time">The clock for the time-out; null: the system's.</param>
+/// <summary>
+/// Fetches packages with the ordinary npm client, so that a site's own registry, proxy and credentials in .npmrc are honoured.
+/// </summary>
+/// <param name="timeout">The timeout for one package; null for 10 minutes.</param>
+/// <param name="command">The npm program; null for npm on the PATH.</param>
+/// <param name="time">The clock for the timeout; null for the system clock.</param>
 public sealed partial class NpmPackageSource(TimeSpan? timeout = null, string? command = null, TimeProvider? time = null) : IPackageSource
 {
     readonly TimeSpan timeout = timeout ?? TimeSpan.FromMinutes(10);
@@ -17,8 +19,8 @@ public sealed partial class NpmPackageSource(TimeSpan? timeout = null, string? c
     /// <inheritdoc/>
     public async Task<string> FetchAsync(PackageName package, string folder, CancellationToken cancel)
     {
-        // pack and not install: it takes the one package without its dependencies, and never runs its scripts.
-        // npm's own pauses between attempts let someone without network wait for over a minute.
+        // "pack", not "install": it downloads one package without dependencies and never runs scripts.
+        // npm's own pauses between attempts would take over a minute without a network.
         string[] arguments =
         [
             "pack", package.ToString(), "--ignore-scripts", "--json", "--pack-destination", folder,
@@ -52,21 +54,23 @@ public sealed partial class NpmPackageSource(TimeSpan? timeout = null, string? c
                 "check the connection to the npm registry and run the restore again.");
         }
 
-        // The name of the file is npm's own affair (it differs for scoped packages); the folder was empty.
+        // npm chooses the file name, which differs for scoped packages; the folder was empty.
         return Directory.GetFiles(folder, "*.tgz") is [var file]
             ? file
             : throw new ModelRestoreException(
                 $"npm packed {package} without leaving a .tgz file: run the restore again, or npm pack {package} by hand to see why.");
     }
 
-    /// <summary>Turns npm's many lines into the one sentence that matters.</summary>
+    /// <summary>Turns npm's output into one sentence.</summary>
     internal static string Explain(PackageName package, int exitCode, string errors)
     {
         var code = CodePattern().Match(errors) is { Success: true } match ? match.Groups[1].Value : $"exit code {exitCode}";
         return code switch
         {
-            "E404" or "ETARGET" => $"The npm registry does not have {package}: check which registry npm is set to (npm config get registry).",
-            "E401" or "E403" => $"The npm registry refused {package}: log npm in, or check which registry it is set to (npm config get registry).",
+            "E404" or "ETARGET" =>
+                $"The npm registry does not have {package}: check which registry npm is set to (npm config get registry).",
+            "E401" or "E403" =>
+                $"The npm registry refused {package}: log npm in, or check which registry it is set to (npm config get registry).",
             "ENOTFOUND" or "EAI_AGAIN" or "ECONNREFUSED" or "ECONNRESET" or "ETIMEDOUT" or "ERR_SOCKET_TIMEOUT" or "ENETUNREACH" =>
                 $"The npm registry could not be reached to download {package} ({code}): check the network and npm's proxy setting, then try again.",
             "ENOSPC" => $"There is no room on the disk to download {package}: free some and run the restore again.",

@@ -3,16 +3,16 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace Proctoring.Core.Vision.Onnx;
 
-/// <summary>A network loaded into ONNX Runtime and warmed up: one picture (or a batch of them) in, named numbers out.</summary>
+/// <summary>A network in ONNX Runtime, loaded and warmed up. It turns a picture, or a batch, into named numbers.</summary>
 /// <remarks>
-/// Any number of threads may call <see cref="Run"/> at once. Each run uses one core, because frames of different candidates are what runs side by
-/// side; two threads in one run would only make both slower.
+/// Any number of threads may call <see cref="Run"/> at once. Each run uses one core, because frames of different candidates run in
+/// parallel; two threads in one run would only slow both down.
 /// </remarks>
 public sealed class OnnxModel : IDisposable
 {
     readonly InferenceSession session;
     readonly RunOptions options = new();
-    // Runs share it, the end takes it alone: freeing a network while another thread is in it ends the process.
+    // Runs share this lock and disposal takes it alone: freeing a network during a run ends the process.
     readonly ReaderWriterLockSlim life = new();
     readonly string[] inputNames;
     readonly string[] outputNames;
@@ -21,10 +21,10 @@ public sealed class OnnxModel : IDisposable
 
     /// <summary>Loads a file and runs it once on zeros, so that the first frame is not the slow one.</summary>
     /// <param name="path">The ONNX file.</param>
-    /// <param name="name">What to call the model in evidence.</param>
-    /// <param name="version">The version to write beside the name.</param>
+    /// <param name="name">The name of the model in evidence.</param>
+    /// <param name="version">The version in evidence.</param>
     /// <exception cref="OnnxRuntimeException">The file is not a model that the runtime can load.</exception>
-    /// <exception cref="NotSupportedException">The model has not exactly one input of floats whose size is known.</exception>
+    /// <exception cref="NotSupportedException">The model does not have exactly one input of floats of a known size.</exception>
     public OnnxModel(string path, string name, string version)
     {
         (Name, Version) = (name, version);
@@ -70,10 +70,10 @@ public sealed class OnnxModel : IDisposable
 
     public string InputName => inputNames[0];
 
-    /// <summary>The input's dimensions as the file has them, -1 where any size will do.</summary>
+    /// <summary>The dimensions of the input in the file; -1 accepts any size.</summary>
     public IReadOnlyList<int> InputShape { get; }
 
-    /// <summary>How many floats one picture has.</summary>
+    /// <summary>The number of floats in one picture.</summary>
     public int PictureLength { get; }
 
     public IReadOnlyList<string> OutputNames => outputNames;
@@ -83,9 +83,9 @@ public sealed class OnnxModel : IDisposable
     /// <summary>Runs the network.</summary>
     /// <param name="pictures">One picture of <see cref="PictureLength"/> floats, or several if the batch is open; not copied.</param>
     /// <returns>The outputs; dispose it after reading them.</returns>
-    /// <exception cref="ArgumentException">The number of floats is not that of whole pictures.</exception>
+    /// <exception cref="ArgumentException">The number of floats is not a multiple of one picture.</exception>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
-    /// <exception cref="OnnxRuntimeException">The runtime refused, for instance a batch where only one picture fits.</exception>
+    /// <exception cref="OnnxRuntimeException">The runtime refused, for example a batch for a model of one picture.</exception>
     public OnnxResult Run(Memory<float> pictures)
     {
         var (batch, rest) = Math.DivRem(pictures.Length, PictureLength);
@@ -109,7 +109,7 @@ public sealed class OnnxModel : IDisposable
     /// <summary>Name and version as evidence cites them: <c>ultraface 0.0.1</c>.</summary>
     public override string ToString() => $"{Name} {Version}";
 
-    /// <summary>Frees the network once no run is under way.</summary>
+    /// <summary>Frees the network after the last run has ended.</summary>
     public void Dispose()
     {
         life.EnterWriteLock();

@@ -4,14 +4,16 @@ using System.Security.Cryptography;
 
 namespace Proctoring.Core.Vision.Onnx;
 
-/// <summary>A fetched .tgz file of which nothing is believed before its hash is checked, and nothing is unpacked but the files asked for.</summary>
+/// <summary>
+/// A downloaded .tgz file. Its hash is checked first, and only the requested files are unpacked.
+/// </summary>
 internal sealed class PackageArchive(string path, PackageName package)
 {
-    // The largest file in use is 22 MB; whatever claims to be far larger is not what was pinned.
+    // The largest file in use has 22 MB, so a much larger one is not the pinned file.
     const long LargestFile = 512L << 20;
 
     /// <summary>Compares the file with the hash that the manifest pins.</summary>
-    /// <exception cref="ModelRestoreException">It differs.</exception>
+    /// <exception cref="ModelRestoreException">The hash differs.</exception>
     public async Task CheckIntegrityAsync(string integrity, CancellationToken cancel)
     {
         await using var file = File.OpenRead(path);
@@ -23,7 +25,7 @@ internal sealed class PackageArchive(string path, PackageName package)
     }
 
     /// <summary>Reads files by their path in the package into memory, so that no path of the archive ever reaches the disk.</summary>
-    /// <exception cref="ModelRestoreException">One is not there, or the archive can't be read.</exception>
+    /// <exception cref="ModelRestoreException">A file is missing or the archive is damaged.</exception>
     public async Task<IReadOnlyDictionary<string, byte[]>> ReadAsync(IReadOnlyCollection<string> files, CancellationToken cancel)
     {
         var found = new Dictionary<string, byte[]>();
@@ -47,7 +49,7 @@ internal sealed class PackageArchive(string path, PackageName package)
             : found;
     }
 
-    // npm puts everything below one folder, mostly called package.
+    // npm puts all files below one folder, usually "package".
     static string? Wanted(TarEntry entry) =>
         entry.EntryType is TarEntryType.RegularFile or TarEntryType.V7RegularFile && entry.Length <= LargestFile &&
         entry.Name.IndexOf('/') is > 0 and var slash

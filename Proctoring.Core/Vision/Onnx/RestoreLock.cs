@@ -1,19 +1,20 @@
 namespace Proctoring.Core.Vision.Onnx;
 
-/// <summary>Lets one restore at a time into a folder, across processes; the operating system gives it up when the holder dies.</summary>
+/// <summary>Allows one restore at a time per folder, across processes. The operating system frees the lock when the holder ends.</summary>
 internal static class RestoreLock
 {
     static readonly TimeSpan Again = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Waits until nobody else holds the lock, and holds it until the stream is disposed.</summary>
-    public static async Task<FileStream> TakeAsync(string path, TimeProvider time, IProgress<ModelProgress>? progress, CancellationToken cancel)
+    /// <summary>Waits for the lock and holds it until the stream is disposed.</summary>
+    public static async Task<FileStream> TakeAsync(string path, TimeProvider time, IProgress<ModelProgress>? progress,
+        CancellationToken cancel)
     {
         for (var first = true; ; first = false)
         {
             cancel.ThrowIfCancellationRequested();
             try
             {
-                // The file stays when the lock is given up: deleting it would let a third process lock a new file of the same name.
+                // The file stays after the lock is freed: deleting it would let a third process lock a new file of the same name.
                 return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
             catch (IOException) when (File.Exists(path))

@@ -1,8 +1,11 @@
 namespace Proctoring.Core.Vision.Pictures;
 
-/// <summary>Bounds how many pictures are read at once: one place per core, so that many sessions wait in turn instead of slowing each other.</summary>
+/// <summary>
+/// Bounds how many pictures are read at once: one place per core, so that many sessions wait in turn instead of slowing each other.
+/// </summary>
 /// <remarks>
-/// Decoding asks for a <see cref="InferenceSlot"/>, so no code can decode a picture without one. Uploaded photos may hold all places but one:
+/// Decoding asks for a <see cref="InferenceSlot"/>, so no code can decode a picture without one. Uploaded photos may hold all places but
+/// one:
 /// a photo takes longer than a frame, and the frames of running sessions must not wait for it.
 /// </remarks>
 internal sealed class InferenceSlots : IDisposable
@@ -30,6 +33,23 @@ internal sealed class InferenceSlots : IDisposable
     {
         await places.WaitAsync(cancellation).ConfigureAwait(false);
         return new InferenceSlot(places, null);
+    }
+
+    /// <summary>Waits for a place for a camera frame, but not longer than this; null if none became free.</summary>
+    public async Task<InferenceSlot?> TakeAsync(TimeSpan patience, TimeProvider time)
+    {
+        if (await places.WaitAsync(0).ConfigureAwait(false))
+            return new InferenceSlot(places, null);
+        using var enough = new CancellationTokenSource(patience, time);
+        try
+        {
+            return await TakeAsync(enough.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // Not a fault: the caller looks whether something else is to be done, and comes back.
+            return null;
+        }
     }
 
     /// <summary>Waits for a place for an uploaded picture. Disposing the result frees the place.</summary>

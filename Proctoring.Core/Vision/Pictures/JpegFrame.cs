@@ -6,7 +6,8 @@ namespace Proctoring.Core.Vision.Pictures;
 internal sealed class JpegFrame
 {
     /// <summary>
-    /// The most memory for coefficients, in bytes. A progressive JPEG, and a sequential one with several scans, is kept as coefficients until
+    /// The most memory for coefficients, in bytes. A progressive JPEG, and a sequential one with several scans, is kept as coefficients
+    /// until
     /// its last scan. Together with the pixels this stays below 64 MB for one picture.
     /// </summary>
     const long MostCoefficientBytes = 48 * 1024 * 1024;
@@ -108,7 +109,8 @@ internal sealed class JpegFrame
         if (parts.Length == 1)
         {
             var only = components[parts[0]];
-            return (long)Ceiling(Ceiling(Width * only.Horizontal, LargestHorizontal), 8) * Ceiling(Ceiling(Height * only.Vertical, LargestVertical), 8);
+            return (long)Ceiling(Ceiling(Width * only.Horizontal, LargestHorizontal),
+                8) * Ceiling(Ceiling(Height * only.Vertical, LargestVertical), 8);
         }
 
         var units = (long)Ceiling(Width, 8 * LargestHorizontal) * Ceiling(Height, 8 * LargestVertical);

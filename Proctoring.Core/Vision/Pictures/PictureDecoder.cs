@@ -4,7 +4,8 @@ namespace Proctoring.Core.Vision.Pictures;
 
 /// <summary>Turns the bytes of a picture into pixels or a reason for refusing them. Bad input never throws.</summary>
 /// <remarks>
-/// This is the only place that decodes pictures from outside. JPEG goes to the system's TurboJPEG library, or to SkiaSharp if that library is
+/// This is the only place that decodes pictures from outside. JPEG goes to the system's TurboJPEG library, or to SkiaSharp if that library
+/// is
 /// missing; PNG and WebP go to SkiaSharp. OpenCV's readers never see such bytes (docs/decisions/0011-picture-decoding.md).
 /// </remarks>
 internal static class PictureDecoder
@@ -36,9 +37,12 @@ internal static class PictureDecoder
     }
 
     /// <summary>Encodes pixels as a JPEG without any metadata.</summary>
-    public static byte[] Encode(Mat pixels, int quality) => pixels.ToBytes(".jpg", new ImageEncodingParam(ImwriteFlags.JpegQuality, quality));
+    public static byte[] Encode(Mat pixels, int quality) =>
+        pixels.ToBytes(".jpg", new ImageEncodingParam(ImwriteFlags.JpegQuality, quality));
 
-    /// <summary>Turns pixels as the EXIF orientation says (EXIF 2.32, section 4.6.4, tag 0112); disposes the source if it makes a copy.</summary>
+    /// <summary>
+    /// Turns pixels as the EXIF orientation says (EXIF 2.32, section 4.6.4, tag 0112); disposes the source if it makes a copy.
+    /// </summary>
     static Mat Upright(Mat pixels, int orientation)
     {
         if (orientation is < 2 or > 8) return pixels;

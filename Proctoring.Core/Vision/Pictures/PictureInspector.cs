@@ -45,7 +45,9 @@ internal static class PictureInspector
         return IsoBrandOf(file);
     }
 
-    /// <summary>HEIC and AVIF are ISO base media files: a box "ftyp" with a brand (ISO/IEC 23008-12, annex B; AVIF 1.1, section 6).</summary>
+    /// <summary>
+    /// HEIC and AVIF are ISO base media files: a box "ftyp" with a brand (ISO/IEC 23008-12, annex B; AVIF 1.1, section 6).
+    /// </summary>
     static PictureRefusal IsoBrandOf(ReadOnlySpan<byte> file)
     {
         if (file.Length < 12 || !file[4..].StartsWith("ftyp"u8)) return PictureRefusal.NotAnImage;

@@ -14,13 +14,15 @@ internal sealed record PictureLimits(int MaxBytes, int MaxPixels, int MinSide, i
     const int Megabyte = 1024 * 1024;
 
     /// <summary>
-    /// The most pixels of a PNG or WebP, which cannot be decoded at a reduced size. One of this size needs 32 MB for its pixels, which leaves
+    /// The most pixels of a PNG or WebP, which cannot be decoded at a reduced size. One of this size needs 32 MB for its pixels, which
+    /// leaves
     /// room for the reduced copy below 64 MB, the limit of memory for one picture.
     /// </summary>
     public const int MaxWholePixels = 8 * Megapixel;
 
     /// <summary>Camera frames. A JPEG of 640 × 480 has 15 to 40 KB, so 512 KB also covers 1920 × 1080.</summary>
-    public static PictureLimits Frame { get; } = new(512 * 1024, 2 * Megapixel, MinSide: 32, DecodedPixels: 2 * Megapixel, BaselineJpegOnly: true);
+    public static PictureLimits Frame { get; } =
+        new(512 * 1024, 2 * Megapixel, MinSide: 32, DecodedPixels: 2 * Megapixel, BaselineJpegOnly: true);
 
     /// <summary>Single frames that another system uploads for analysis.</summary>
     public static PictureLimits UploadedFrame { get; } = new(4 * Megabyte, 64 * Megapixel, MinSide: 32, DecodedPixels: 2 * Megapixel);

@@ -74,7 +74,8 @@ internal static class PngInspector
         if (chunk.Is("IHDR"u8) && !first) return PictureRefusal.Unreadable;
         if (chunk.Is("PLTE"u8))
         {
-            if (passed.Palette || passed.Data || chunk.Body.Length is 0 or > 768 || chunk.Body.Length % 3 != 0) return PictureRefusal.Unreadable;
+            if (passed.Palette || passed.Data || chunk.Body.Length is 0 or > 768
+                || chunk.Body.Length % 3 != 0) return PictureRefusal.Unreadable;
             passed.Palette = true;
         }
         else if (chunk.Is("tRNS"u8))
@@ -104,7 +105,9 @@ internal static class PngInspector
     static bool Passes(Chunk chunk) =>
         chunk.Is("IHDR"u8) || chunk.Is("PLTE"u8) || chunk.Is("tRNS"u8) || chunk.Is("IDAT"u8) || chunk.Is("IEND"u8);
 
-    /// <summary>The bytes of all rows before compression, each with its filter byte; for an interlaced picture at least this many.</summary>
+    /// <summary>
+    /// The bytes of all rows before compression, each with its filter byte; for an interlaced picture at least this many.
+    /// </summary>
     static long RawBytes(long width, long height, ReadOnlySpan<byte> header)
     {
         var samples = header[9] switch { 2 => 3, 4 => 2, 6 => 4, _ => 1 };

@@ -5,7 +5,9 @@ namespace Proctoring.Core.Vision.Pictures;
 /// <summary>Chooses the size at which a picture is decoded.</summary>
 internal static class ReducedSize
 {
-    /// <summary>The smallest whole divisor with at most so many pixels: 1, 2, 4 or 8, which a JPEG decoder gets by a smaller transform.</summary>
+    /// <summary>
+    /// The smallest whole divisor with at most so many pixels: 1, 2, 4 or 8, which a JPEG decoder gets by a smaller transform.
+    /// </summary>
     public static int DivisorOf(CheckedPicture picture, int mostPixels)
     {
         var divisor = 1;

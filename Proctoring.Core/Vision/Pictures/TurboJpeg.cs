@@ -4,7 +4,9 @@ using OpenCvSharp;
 
 namespace Proctoring.Core.Vision.Pictures;
 
-/// <summary>Decodes JPEG with the system's libturbojpeg, three times as fast as SkiaSharp, whose copy lacks SIMD code, to the same pixels.</summary>
+/// <summary>
+/// Decodes JPEG with the system's libturbojpeg, three times as fast as SkiaSharp, whose copy lacks SIMD code, to the same pixels.
+/// </summary>
 /// <remarks>
 /// The library is optional. It writes nothing to standard error, and the distribution keeps it up to date. The functions are those of
 /// version 2 (turbojpeg.h), which version 3 still has.

@@ -80,7 +80,8 @@ internal static class WebPInspector
         {
             if (bitstream.IsEmpty || (lossless ? LosslessSize() : LossySize()) is not var (width, height)) return PictureRefusal.Unreadable;
             // A canvas of another size than its only picture is an animation's, or a lie.
-            if (!extended.IsEmpty && (UInt24(extended[4..]) + 1 != width || UInt24(extended[7..]) + 1 != height)) return PictureRefusal.Unreadable;
+            if (!extended.IsEmpty && (UInt24(extended[4..]) + 1 != width || UInt24(extended[
+                7..]) + 1 != height)) return PictureRefusal.Unreadable;
             if (PictureInspector.CheckSize(width, height, limits, whole: true) is { } refusal) return refusal;
             return new CheckedPicture(PictureFormat.WebP, width, height, Content()) { Orientation = Math.Max(1, orientation) };
         }
@@ -89,7 +90,8 @@ internal static class WebPInspector
         readonly (int Width, int Height)? LossySize() =>
             (bitstream[0] & 1) != 0 || !bitstream[3..].StartsWith((ReadOnlySpan<byte>)[0x9D, 0x01, 0x2A])
                 ? null
-                : (BinaryPrimitives.ReadUInt16LittleEndian(bitstream[6..]) & 0x3FFF, BinaryPrimitives.ReadUInt16LittleEndian(bitstream[8..]) & 0x3FFF);
+                : (BinaryPrimitives.ReadUInt16LittleEndian(bitstream[6..]) & 0x3FFF,
+                    BinaryPrimitives.ReadUInt16LittleEndian(bitstream[8..]) & 0x3FFF);
 
         /// <summary>A signature, then two sides of 14 bits less one (RFC 9649, section 3.4).</summary>
         readonly (int Width, int Height)? LosslessSize()

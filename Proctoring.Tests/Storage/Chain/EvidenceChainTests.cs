@@ -3,6 +3,8 @@ using Proctoring.Core;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Observations;
 using Proctoring.Core.Sessions.Ending;
+using Proctoring.Core.Sessions.Opening;
+using Proctoring.Core.Sessions.Running;
 using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Chain;
 using Proctoring.Core.Storage.Record;
@@ -13,25 +15,25 @@ using Xunit;
 
 namespace Proctoring.Tests.Storage.Chain;
 
-/// <summary>What is kept of a session is proved, and every way of changing it behind the product's back is found.</summary>
+/// <summary>The records of a session are proved, and changes outside the product are found.</summary>
 public sealed class EvidenceChainTests
 {
     static readonly StaffViewer Reviewer = new(Guid.NewGuid(), "Rita", [StaffRoles.Reviewer], "192.0.2.1");
 
-    /// <summary>What somebody with the database's password, or its files, might do.</summary>
+    /// <summary>What a person with the password of the database, or access to its files, might do.</summary>
     static readonly Dictionary<string, (Func<ProctoringDb, CoreHost, Guid, Task> Do, string Kind, string Fault)> Tamperings = new()
     {
-        ["a violation made weaker"] = (
+        ["a violation is made weaker"] = (
             (db, _, id) => db.Violations.Where(row => row.SessionId == id && row.Type == "multiple_faces_detected").ExecuteUpdateAsync(set => set.SetProperty(row => row.PeakConfidence, 0.1)),
             "violation", "is not what was written"),
-        ["a violation removed with its picture"] = (
+        ["a violation is removed with its picture"] = (
             async (db, _, id) =>
             {
                 await db.EvidenceImages.Where(row => row.Violation!.SessionId == id).ExecuteDeleteAsync();
                 await db.Violations.Where(row => row.SessionId == id && row.Type == "multiple_faces_detected").ExecuteDeleteAsync();
             },
             "evidence", "is missing"),
-        ["a violation put in"] = (
+        ["a violation is inserted"] = (
             async (db, host, id) =>
             {
                 db.Unchained = true;
@@ -39,42 +41,109 @@ public sealed class EvidenceChainTests
                 await db.SaveChangesAsync();
             },
             "violation", "is in no link"),
-        ["a score made better"] = (
+        ["a score is raised"] = (
             (db, _, id) => db.Sessions.Where(row => row.Id == id).ExecuteUpdateAsync(set => set.SetProperty(row => row.Score, 100m)),
-            "result", "is not what was written"),
-        ["a report rewritten"] = (
+            "session", "is not what was written"),
+        ["a report is rewritten"] = (
             (db, _, id) => db.Reports.Where(row => row.SessionId == id).ExecuteUpdateAsync(set => set.SetProperty(row => row.Content, "{}")),
             "report", "is not what was written"),
-        ["an act of staff removed"] = (
+        ["an entry of the audit log is removed"] = (
             (db, _, id) => db.AuditEntries.Where(row => row.SessionId == id).ExecuteDeleteAsync(),
             "action", "is missing"),
-        ["a decision turned round"] = (
+        ["a decision is reversed"] = (
             (db, _, id) => db.FlagDecisions.Where(row => row.SessionId == id).ExecuteUpdateAsync(set => set.SetProperty(row => row.Decision, Decision.Dismissed)),
             "decision", "is not what was written"),
-        ["the last link and its row removed"] = (
+        ["the last link and its row are removed"] = (
             async (db, _, id) =>
             {
-                await db.ChainLinks.Where(row => row.SessionId == id && row.Kind == "action").ExecuteDeleteAsync();
+                await db.ChainLinks.Where(row => row.ChainId == id && row.Kind == "action").ExecuteDeleteAsync();
                 await db.AuditEntries.Where(row => row.SessionId == id).ExecuteDeleteAsync();
             },
             "link", "is missing: the signed end"),
-        ["a link changed"] = (
-            (db, _, id) => db.ChainLinks.Where(row => row.SessionId == id && row.Sequence == 2).ExecuteUpdateAsync(set => set.SetProperty(row => row.ContentHash, new string('0', 64))),
+        ["a link is changed"] = (
+            (db, _, id) => db.ChainLinks.Where(row => row.ChainId == id && row.Sequence == 2).ExecuteUpdateAsync(set => set.SetProperty(row => row.ContentHash, new string('0', 64))),
             "", "does not follow"),
-        ["the head removed"] = (
-            (db, _, id) => db.ChainHeads.Where(row => row.SessionId == id).ExecuteDeleteAsync(),
+        ["the head is removed"] = (
+            (db, _, id) => db.ChainHeads.Where(row => row.ChainId == id).ExecuteDeleteAsync(),
             "head", "is missing"),
-        ["the head set back without the key"] = (
-            (db, _, id) => db.ChainHeads.Where(row => row.SessionId == id).ExecuteUpdateAsync(set => set.SetProperty(row => row.Sequence, 1)),
+        ["the head is set back without the key"] = (
+            (db, _, id) => db.ChainHeads.Where(row => row.ChainId == id).ExecuteUpdateAsync(set => set.SetProperty(row => row.Sequence, 1)),
             "head", "is not signed"),
-        ["a picture changed"] = (
+        ["an answer is changed after the end"] = (
+            (db, _, id) => db.Answers.Where(row => row.SessionId == id).ExecuteUpdateAsync(set => set.SetProperty(row => row.Choice, 3)),
+            "answers", "is not what was written"),
+        ["the correct answer with which a session was scored is changed"] = (
+            (db, _, id) => db.Answers.Where(row => row.SessionId == id).ExecuteUpdateAsync(set => set.SetProperty(row => row.RightChoice, row => row.Choice)),
+            "answers", "is not what was written"),
+        ["the session is given to another student"] = (
+            (db, _, id) => db.Students.Where(row => db.Sessions.Any(session => session.Id == id && session.StudentId == row.Id))
+                .ExecuteUpdateAsync(set => set.SetProperty(row => row.ExternalId, "somebody-else")),
+            "session", "is not what was written"),
+        ["the reference face is replaced"] = (
+            (db, _, id) => db.Sessions.Where(row => row.Id == id).ExecuteUpdateAsync(set => set.SetProperty(row => row.ReferenceFace, new byte[] { 1 })),
+            "session", "is not what was written"),
+        ["the number of watched frames is raised"] = (
+            (db, _, id) => db.Sessions.Where(row => row.Id == id).ExecuteUpdateAsync(set => set.SetProperty(row => row.FramesRead, 9_999)),
+            "session", "is not what was written"),
+        ["all records are removed and the session is set back to its beginning"] = (
+            async (db, _, id) =>
+            {
+                await RemoveRecordsAsync(db, id);
+                await db.Sessions.Where(row => row.Id == id).ExecuteUpdateAsync(set => set.SetProperty(row => row.Status, SessionStatus.Preparing));
+            },
+            "head", "is missing"),
+        ["the session is removed, and its files are left"] = (
+            async (db, _, id) =>
+            {
+                await RemoveRecordsAsync(db, id);
+                await db.Sessions.Where(row => row.Id == id).ExecuteDeleteAsync();
+            },
+            "session", "was removed outside the product"),
+        ["the session is removed with its files"] = (
+            async (db, host, id) =>
+            {
+                await RemoveRecordsAsync(db, id);
+                await db.Sessions.Where(row => row.Id == id).ExecuteDeleteAsync();
+                Directory.Delete(Path.Combine(host.Get<ProctoringPaths>().Evidence, id.ToString("N")), recursive: true);
+            },
+            "session", "was removed outside the product"),
+        ["the session's chain is replaced by a shorter one that was signed"] = (
+            async (db, host, id) =>
+            {
+                // Somebody who has kept an older head and an older witness.
+                var end = await db.ChainLinks.AsNoTracking().SingleAsync(row => row.ChainId == id && row.Sequence == 1);
+                var head = new ChainHead { ChainId = id, Sequence = 1, Hash = end.Hash, Signature = "" };
+                host.Get<ChainSeal>().Sign(head, host.Now);
+                await RemoveRecordsAsync(db, id, after: 1);
+                db.ChainHeads.Add(head);
+                await db.SaveChangesAsync();
+                await db.Sessions.Where(row => row.Id == id).ExecuteUpdateAsync(set => set
+                    .SetProperty(row => row.Status, SessionStatus.Preparing).SetProperty(row => row.ReferenceFace, (byte[]?)null)
+                    .SetProperty(row => row.StartedAt, (DateTime?)null).SetProperty(row => row.EndsAt, (DateTime?)null)
+                    .SetProperty(row => row.FinishedAt, (DateTime?)null).SetProperty(row => row.CorrectAnswers, (int?)null)
+                    .SetProperty(row => row.Score, (decimal?)null).SetProperty(row => row.RiskScore, (double?)null)
+                    .SetProperty(row => row.ReferencePicture, (string?)null).SetProperty(row => row.ReferenceSha256, (string?)null));
+                await host.Get<ChainWitness>().RestoreAsync(id, ChainEnd.Of(head), default);
+            },
+            "session_started", "its chain was replaced"),
+        ["a reference photo is replaced"] = (
+            async (db, host, id) =>
+            {
+                var key = await db.Sessions.Where(row => row.Id == id).Select(row => row.ReferencePicture).SingleAsync();
+                await host.Get<IEvidenceStore>().PutAsync(key!, new byte[] { 1, 2, 3 }, default);
+            },
+            "session", "another reference photo"),
+        ["a column holds an impossible value"] = (
+            (db, _, id) => db.Database.ExecuteSqlAsync($"UPDATE \"Sessions\" SET \"Status\" = 'Perhaps' WHERE \"Id\" = {id}"),
+            "row", "can't be read"),
+        ["a picture is replaced"] = (
             async (db, host, id) =>
             {
                 var key = await db.EvidenceImages.Where(row => row.Violation!.SessionId == id).Select(row => row.StoreKey).FirstAsync();
                 await host.Get<IEvidenceStore>().PutAsync(key, new byte[] { 1, 2, 3 }, default);
             },
             "evidence", "another picture"),
-        ["a picture removed"] = (
+        ["a picture is removed"] = (
             async (db, host, id) =>
             {
                 var key = await db.EvidenceImages.Where(row => row.Violation!.SessionId == id).Select(row => row.StoreKey).FirstAsync();
@@ -99,7 +168,7 @@ public sealed class EvidenceChainTests
 
     [Theory]
     [MemberData(nameof(Databases))]
-    public async Task What_is_as_it_was_written_holds_while_it_runs_and_afterwards(DatabaseKind kind)
+    public async Task Untouched_records_are_intact_while_a_session_runs_and_afterwards(DatabaseKind kind)
     {
         await using var host = await CoreHost.CreateAsync(kind);
         var access = await host.StartSessionAsync();
@@ -118,7 +187,7 @@ public sealed class EvidenceChainTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public async Task A_change_behind_its_back_is_found_and_named(DatabaseKind kind, string tampering)
+    public async Task A_change_outside_the_product_is_found_and_named(DatabaseKind kind, string tampering)
     {
         await using var host = await CoreHost.CreateAsync(kind);
         var id = await ReviewedSessionAsync(host);
@@ -133,31 +202,31 @@ public sealed class EvidenceChainTests
         if (Tamperings[tampering].Kind.Length > 0)
             Assert.Equal(Tamperings[tampering].Kind, broken.Kind);
         using var output = new StringWriter();
-        Assert.Equal(1, await VerifyVerb.RunAsync(host.Get<ChainVerifier>(), null, output));
+        Assert.Equal(1, await VerifyVerb.AllAsync(host.Get<ChainVerifier>(), output));
         Assert.Contains($"{id:D}: BROKEN. Link {broken.Sequence}", output.ToString(), StringComparison.Ordinal);
     }
 
     [Theory]
     [MemberData(nameof(Databases))]
-    public async Task A_database_that_was_set_back_to_an_older_signed_end_is_found(DatabaseKind kind)
+    public async Task A_database_that_is_set_back_to_an_older_signed_end_is_found(DatabaseKind kind)
     {
         await using var host = await CoreHost.CreateAsync(kind);
         var id = await ReviewedSessionAsync(host);
         await using var db = host.OpenDatabase();
-        // As from last night's copy: what came after is gone, and the end is one that this very key signed.
-        var night = await db.ChainHeads.AsNoTracking().SingleAsync(head => head.SessionId == id, TestContext.Current.CancellationToken);
+        // As from last night's backup: the entry is gone, and this installation's key signed the end.
+        var night = await db.ChainHeads.AsNoTracking().SingleAsync(head => head.ChainId == id, TestContext.Current.CancellationToken);
         db.Audit(Reviewer, "verdict_given", "The session", host.Now, id);
         await db.SaveChangesAsync(TestContext.Current.CancellationToken);
 
         await db.AuditEntries.Where(row => row.SessionId == id && row.Action == "verdict_given").ExecuteDeleteAsync(TestContext.Current.CancellationToken);
-        await db.ChainLinks.Where(row => row.SessionId == id && row.Sequence > night.Sequence).ExecuteDeleteAsync(TestContext.Current.CancellationToken);
-        await db.ChainHeads.Where(row => row.SessionId == id).ExecuteUpdateAsync(
+        await db.ChainLinks.Where(row => row.ChainId == id && row.Sequence > night.Sequence).ExecuteDeleteAsync(TestContext.Current.CancellationToken);
+        await db.ChainHeads.Where(row => row.ChainId == id).ExecuteUpdateAsync(
             set => set.SetProperty(row => row.Sequence, night.Sequence).SetProperty(row => row.Hash, night.Hash)
                 .SetProperty(row => row.Signature, night.Signature).SetProperty(row => row.SignedAt, night.SignedAt),
             TestContext.Current.CancellationToken);
 
         Assert.Contains("set back", (await VerifyAsync(host, id)).Broken!.Fault, StringComparison.Ordinal);
-        // That somebody then looks at it, or goes on with it, heals nothing.
+        // Further saves do not cover it up.
         await using var next = host.OpenDatabase();
         foreach (var act in new[] { "session_viewed", "session_viewed", "report_downloaded" })
         {
@@ -170,7 +239,7 @@ public sealed class EvidenceChainTests
 
     [Theory]
     [MemberData(nameof(Databases))]
-    public async Task Many_who_write_at_once_make_one_chain(DatabaseKind kind)
+    public async Task Concurrent_saves_make_one_chain(DatabaseKind kind)
     {
         await using var host = await CoreHost.CreateAsync(kind);
         var access = await host.OpenSessionAsync();
@@ -178,10 +247,10 @@ public sealed class EvidenceChainTests
         await Parallel.ForEachAsync(Enumerable.Range(0, 20), new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = TestContext.Current.CancellationToken }, async (number, cancellation) =>
         {
             await using var db = host.OpenDatabase();
-            // Half of them as those do who hold the session's row while they write.
+            // Half of them lock the session's row first, as reviewers' actions do.
             await using var transaction = number % 2 == 0 ? await db.Database.BeginTransactionAsync(cancellation) : null;
             if (transaction is not null)
-                await db.Sessions.Where(row => row.Id == access.SessionId).ExecuteUpdateAsync(set => set.SetProperty(row => row.FramesRead, number), cancellation);
+                await db.LockAsync(access.SessionId, cancellation);
             db.Add(new ReviewNote { Id = Guid.NewGuid(), SessionId = access.SessionId, AuthorId = Reviewer.UserId!.Value, Text = $"Note {number}", WrittenAt = host.Now });
             await db.SaveChangesAsync(cancellation);
             if (transaction is not null)
@@ -190,12 +259,13 @@ public sealed class EvidenceChainTests
 
         var finding = await VerifyAsync(host, access.SessionId);
         Assert.True(finding.Intact, finding.Broken?.ToString());
-        Assert.Equal(20, finding.Links);
+        // The session itself has one for its opening and one for its reference face.
+        Assert.Equal(22, finding.Links);
     }
 
     [Theory]
     [MemberData(nameof(Databases))]
-    public async Task Several_saves_of_one_transaction_begin_a_chain_that_holds(DatabaseKind kind)
+    public async Task Several_saves_of_one_transaction_continue_a_chain(DatabaseKind kind)
     {
         await using var host = await CoreHost.CreateAsync(kind);
         var access = await host.OpenSessionAsync();
@@ -213,11 +283,11 @@ public sealed class EvidenceChainTests
 
         var finding = await VerifyAsync(host, access.SessionId);
         Assert.True(finding.Intact, finding.Broken?.ToString());
-        Assert.Equal(3, finding.Links);
+        Assert.Equal(5, finding.Links);
     }
 
     [Fact]
-    public async Task A_save_that_fails_leaves_no_link_and_can_be_tried_again()
+    public async Task A_failed_save_leaves_no_link_and_can_be_repeated()
     {
         await using var host = await CoreHost.CreateAsync();
         var access = await host.OpenSessionAsync();
@@ -227,51 +297,136 @@ public sealed class EvidenceChainTests
         db.AddRange(note, orphan);
 
         await Assert.ThrowsAsync<DbUpdateException>(() => db.SaveChangesAsync(TestContext.Current.CancellationToken));
-        Assert.Equal(0, (await VerifyAsync(host, access.SessionId)).Links);
+        Assert.Equal(2, (await VerifyAsync(host, access.SessionId)).Links);
         db.Remove(orphan);
         await db.SaveChangesAsync(TestContext.Current.CancellationToken);
 
         var finding = await VerifyAsync(host, access.SessionId);
-        Assert.Equal((1, true), (finding.Links, finding.Intact));
+        Assert.Equal((3, true), (finding.Links, finding.Intact));
     }
 
     [Theory]
     [MemberData(nameof(Databases))]
-    public async Task A_session_of_before_the_chains_is_taken_up_as_it_is_found(DatabaseKind kind)
+    public async Task Two_changes_of_one_session_at_once_record_what_the_row_became(DatabaseKind kind)
     {
         await using var host = await CoreHost.CreateAsync(kind);
-        var id = await ReviewedSessionAsync(host);
+        var access = await host.OpenSessionAsync();
+        await using var first = host.OpenDatabase();
+        await using var second = host.OpenDatabase();
+        var loadedFirst = await first.Sessions.SingleAsync(row => row.Id == access.SessionId, TestContext.Current.CancellationToken);
+        var loadedSecond = await second.Sessions.SingleAsync(row => row.Id == access.SessionId, TestContext.Current.CancellationToken);
+
+        loadedFirst.AssignedToId = Reviewer.UserId;
+        await first.SaveChangesAsync(TestContext.Current.CancellationToken);
+        // Knows nothing of the first.
+        loadedSecond.EndReason = "A reason";
+        await second.SaveChangesAsync(TestContext.Current.CancellationToken);
+
+        Assert.Null((await VerifyAsync(host, access.SessionId)).Broken);
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task An_edited_exam_and_a_shortened_audit_log_are_found(DatabaseKind kind)
+    {
+        await using var host = await CoreHost.CreateAsync(kind);
+        var verifier = host.Get<ChainVerifier>();
         await using var db = host.OpenDatabase();
-        await db.ChainLinks.ExecuteDeleteAsync(TestContext.Current.CancellationToken);
-        await db.ChainHeads.ExecuteDeleteAsync(TestContext.Current.CancellationToken);
-        await host.Get<IEvidenceStore>().DeleteAsync($"{id:N}/chain", default);
-        Assert.False((await VerifyAsync(host, id)).Intact);
+        foreach (var action in new[] { "signed_in", "user_created", "role_changed" })
+        {
+            db.Audit(Reviewer, action, "Rita", host.Now);
+            await db.SaveChangesAsync(TestContext.Current.CancellationToken);
+        }
 
-        await host.Get<EvidenceChain>().AdoptAsync(db, id, default);
+        var id = await ReviewedSessionAsync(host);
+        var (installation, audit) = (await verifier.VerifyInstallationAsync(default), await verifier.VerifyAuditAsync(default));
+        Assert.True(installation is { Intact: true, Links: > 13 }, installation.Broken?.ToString());
+        Assert.Equal((3, true), (audit.Links, audit.Intact));
 
-        var finding = await VerifyAsync(host, id);
-        Assert.True(finding.Intact, finding.Broken?.ToString());
-        Assert.True(finding.Links > 4);
+        // The last entries go, with their links, and the end and the witness of before: whoever has the key could do that.
+        await db.AuditEntries.Where(row => row.SessionId == null && row.Action != "signed_in").ExecuteDeleteAsync(TestContext.Current.CancellationToken);
+        await db.ChainLinks.Where(row => row.ChainId == ChainIds.Audit && row.Sequence > 1).ExecuteDeleteAsync(TestContext.Current.CancellationToken);
+        var end = await db.ChainLinks.AsNoTracking().SingleAsync(row => row.ChainId == ChainIds.Audit, TestContext.Current.CancellationToken);
+        var head = await db.ChainHeads.AsNoTracking().SingleAsync(row => row.ChainId == ChainIds.Audit, TestContext.Current.CancellationToken);
+        (head.Sequence, head.Hash) = (1, end.Hash);
+        host.Get<ChainSeal>().Sign(head, host.Now);
+        await db.ChainHeads.Where(row => row.ChainId == ChainIds.Audit).ExecuteUpdateAsync(
+            set => set.SetProperty(row => row.Sequence, head.Sequence).SetProperty(row => row.Hash, head.Hash)
+                .SetProperty(row => row.Signature, head.Signature).SetProperty(row => row.SignedAt, head.SignedAt),
+            TestContext.Current.CancellationToken);
+        await host.Get<ChainWitness>().RestoreAsync(ChainIds.Audit, ChainEnd.Of(head), default);
+
+        Assert.Null((await verifier.VerifyAuditAsync(default)).Broken);
+        Assert.Contains("the log was shortened", (await verifier.VerifyInstallationAsync(default)).Broken!.Fault, StringComparison.Ordinal);
+
+        await db.Questions.Where(row => row.Number == 1).ExecuteUpdateAsync(
+            set => set.SetProperty(row => row.RightChoice, row => row.RightChoice + 1), TestContext.Current.CancellationToken);
+        var edited = (await verifier.VerifyInstallationAsync(default)).Broken!;
+        Assert.Equal(("question", "is not what was written: the row was changed outside the product"), (edited.Kind, edited.Fault));
+        Assert.Null((await VerifyAsync(host, id)).Broken);
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task An_exam_that_the_product_changes_stays_intact(DatabaseKind kind)
+    {
+        await using var host = await CoreHost.CreateAsync(kind);
+        await using var db = host.OpenDatabase();
+        var exam = await db.Exams.Include(row => row.Questions).SingleAsync(TestContext.Current.CancellationToken);
+
+        exam.Policy = "strict";
+        db.Remove(exam.Questions[^1]);
+        await db.SaveChangesAsync(TestContext.Current.CancellationToken);
+
+        Assert.Null((await host.Get<ChainVerifier>().VerifyInstallationAsync(default)).Broken);
     }
 
     [Fact]
-    public async Task Another_installations_key_does_not_open_a_chain()
+    public async Task Verification_does_not_wait_for_a_writer()
     {
         await using var host = await CoreHost.CreateAsync();
         var id = await ReviewedSessionAsync(host);
+        await using var writer = host.OpenDatabase();
+        // Holds the only write lock of a SQLite file.
+        await using var transaction = await writer.Database.BeginTransactionAsync(TestContext.Current.CancellationToken);
 
-        File.Delete(Path.Combine(host.Get<ProctoringPaths>().Keys, "signing-key.bin"));
-        await host.CrashAndRestartAsync(TimeSpan.FromMinutes(1));
+        var finding = await VerifyAsync(host, id).WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
 
-        Assert.Contains("not signed", (await VerifyAsync(host, id)).Broken!.Fault, StringComparison.Ordinal);
+        Assert.True(finding.Intact, finding.Broken?.ToString());
     }
 
     static Task<ChainFinding> VerifyAsync(CoreHost host, Guid id) => host.Get<ChainVerifier>().VerifyAsync(id, TestContext.Current.CancellationToken);
 
-    /// <summary>A session with a violation, its picture, a report, a decision and an entry of the audit trail, the latter last.</summary>
+    static async Task RemoveRecordsAsync(ProctoringDb db, Guid id, int after = 0)
+    {
+        await db.EvidenceImages.Where(row => row.Violation!.SessionId == id).ExecuteDeleteAsync();
+        await db.FlagDecisions.Where(row => row.SessionId == id).ExecuteDeleteAsync();
+        await db.Violations.Where(row => row.SessionId == id).ExecuteDeleteAsync();
+        await db.ObservationChunks.Where(row => row.SessionId == id).ExecuteDeleteAsync();
+        await db.Reports.Where(row => row.SessionId == id).ExecuteDeleteAsync();
+        await db.Answers.Where(row => row.SessionId == id).ExecuteDeleteAsync();
+        await db.AuditEntries.Where(row => row.SessionId == id).ExecuteDeleteAsync();
+        await db.ChainLinks.Where(row => row.ChainId == id && row.Sequence > after).ExecuteDeleteAsync();
+        await db.ChainHeads.Where(row => row.ChainId == id).ExecuteDeleteAsync();
+    }
+
+    /// <summary>Plays a session with an answer, a violation with a picture, a report, a decision and, last, an entry of the audit log.</summary>
     static async Task<Guid> ReviewedSessionAsync(CoreHost host)
     {
-        var access = await host.StartSessionAsync();
+        var access = await host.OpenSessionAsync();
+        await using (var opened = host.OpenDatabase())
+        {
+            var key = $"{access.SessionId:N}/reference-1";
+            await host.Get<IEvidenceStore>().PutAsync(key, new byte[] { 7, 8, 9 }, default);
+            var row = await opened.Sessions.SingleAsync(session => session.Id == access.SessionId);
+            (row.ReferencePicture, row.ReferenceSha256) = (key, Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData([7, 8, 9])));
+            await opened.SaveChangesAsync();
+        }
+
+        await host.Get<SessionOpener>().StartAsync(access, default);
+        host.Live(access).Join("test", takeOver: true);
+        await using (var running = host.OpenDatabase())
+            await host.Get<AnswerStore>().KeepAsync(access, (await running.Questions.OrderBy(row => row.Number).FirstAsync()).Id, 2, default);
         await host.ShowAsync(access, Scene.TwoFaces, 3);
         await host.ShowAsync(access, Scene.OneFace, 4);
         host.Signal(access, act: new BrowserAct(BrowserActs.Paste, "12 characters"));

@@ -57,7 +57,8 @@ public sealed class ConvertedModelTests
         "dlib-resnet" => SyntheticPicture.Make(number, 150, (value, channel) => (value - DlibMean[channel]) / 256),
         "iris" => SyntheticPicture.Make(number, 64, (value, _) => value / 255),
         "cocossd" => SyntheticPicture.Make(number, 300, (value, _) => value * 2 / 255 - 1),
-        "nanodet" => SyntheticPicture.Planes(number, 416, 320, (value, channel) => (value - NanoDetMean[channel]) / NanoDetDeviation[channel]),
+        "nanodet" => SyntheticPicture.Planes(
+            number, 416, 320, (value, channel) => (value - NanoDetMean[channel]) / NanoDetDeviation[channel]),
         _ => throw new ArgumentOutOfRangeException(nameof(id)),
     };
 

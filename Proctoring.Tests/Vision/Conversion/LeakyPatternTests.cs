@@ -17,7 +17,8 @@ public sealed class LeakyPatternTests
 
         Assert.Same(model.Operators[^1], add);
         Assert.Equal((X, Factor), (pattern.Input, pattern.Factor));
-        Assert.Equal(model.Operators.Take(4).Order(Comparer<TfliteOperator>.Create((a, b) => a.Code - b.Code)), pattern.Inner.OrderBy(op => op.Code));
+        Assert.Equal(model.Operators.Take(4)
+            .Order(Comparer<TfliteOperator>.Create((a, b) => a.Code - b.Code)), pattern.Inner.OrderBy(op => op.Code));
     }
 
     [Theory]
@@ -25,10 +26,12 @@ public sealed class LeakyPatternTests
     [InlineData(Magnitude)]
     [InlineData(Difference)]
     [InlineData(Scaled)]
-    public void It_stays_as_it_is_when_an_inner_result_is_wanted_elsewhere(int tensor) => Assert.Empty(LeakyPattern.FindAll(Model([Sum, tensor])));
+    public void It_stays_as_it_is_when_an_inner_result_is_wanted_elsewhere(int tensor) =>
+        Assert.Empty(LeakyPattern.FindAll(Model([Sum, tensor])));
 
     [Fact]
-    public void It_stays_as_it_is_when_the_parts_are_of_different_tensors() => Assert.Empty(LeakyPattern.FindAll(Model([Sum], absOf: Positive)));
+    public void It_stays_as_it_is_when_the_parts_are_of_different_tensors() =>
+        Assert.Empty(LeakyPattern.FindAll(Model([Sum], absOf: Positive)));
 
     [Fact]
     public void It_stays_as_it_is_when_the_factor_is_computed() => Assert.Empty(LeakyPattern.FindAll(Model([Sum], factor: X)));

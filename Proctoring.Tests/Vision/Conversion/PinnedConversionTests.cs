@@ -5,8 +5,12 @@ using Xunit;
 
 namespace Proctoring.Tests.Vision.Conversion;
 
-/// <summary>A converter that writes other bytes than before makes every onnxSha256 in models.json wrong, also where restored files hide it.</summary>
-/// <remarks>If one of these fails because the converter was meant to change, restore the models anew and correct the pins there, then here.</remarks>
+/// <summary>
+/// A converter that writes other bytes than before makes every onnxSha256 in models.json wrong, also where restored files hide it.
+/// </summary>
+/// <remarks>
+/// If one of these fails because the converter was meant to change, restore the models anew and correct the pins there, then here.
+/// </remarks>
 public sealed class PinnedConversionTests
 {
     static readonly GraphNames Names = new("pinned", "image", ["embedding"]);
@@ -36,7 +40,8 @@ public sealed class PinnedConversionTests
         const string window = """{"padding": {"s": "U0FNRQ=="}, "strides": {"list": {"i": ["1", "2", "2", "1"]}}, "fused_ops": {"list": {"s": ["Qmlhc0FkZA==", "UHJlbHU="]}}}""";
         var file = new TinyTfjs();
         file.Node("_FusedConv2D", "convolved", string.Join(' ',
-            "in", file.Floats("filters", [.. Enumerable.Range(0, 54).Select(i => i * 0.25f)], 3, 3, 3, 2), file.Floats("bias", [1, 2], 2), file.Floats("slopes", [0.25f, 0.5f], 2)), window);
+            "in", file.Floats("filters", [.. Enumerable.Range(0, 54).Select(i => i * 0.25f)], 3, 3, 3, 2), file.Floats("bias", [1, 2], 2),
+                file.Floats("slopes", [0.25f, 0.5f], 2)), window);
         file.Node("ConcatV2", "twice", $"convolved convolved {file.Ints("axis", 3)}");
         AssertPinned("8418049a112854d64e5404a7a330aea092b0458b724581b32186910a27db224b", file.Convert("twice", [1, 4, 4, 3]));
     }

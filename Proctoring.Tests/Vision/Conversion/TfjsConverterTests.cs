@@ -46,7 +46,8 @@ public sealed class TfjsConverterTests
     public void A_pad_that_no_window_can_take_is_kept()
     {
         var file = new TinyTfjs();
-        file.Node("PadV2", "padded", $"in {file.Constant("pads", "int32", (int[])[0, 0, 0, 0, 0, 1, 0, 1], [4, 2])} {file.Floats("seven", [7], 1)}");
+        file.Node("PadV2", "padded",
+            $"in {file.Constant("pads", "int32", (int[])[0, 0, 0, 0, 0, 1, 0, 1], [4, 2])} {file.Floats("seven", [7], 1)}");
         file.Node("Relu", "out", "padded");
 
         Assert.Equal([1f, 7f, 7f, 7f], file.Run("out", [1, 1, 1, 1], [1]).Values);
@@ -112,13 +113,16 @@ public sealed class TfjsConverterTests
         file.Node("Mul", "scaled", $"middle {file.Floats("factor", [2], 1)}");
         file.Node("Conv2D", "classes", $"scaled {file.Floats("filters", [1, 10, 100], 1, 1, 1, 3)}", Valid);
 
-        var cut = new TfjsCut("middle", ["classes"], new Dictionary<string, IReadOnlyList<double>> { ["factor"] = [3] }, new TfjsPruning(["filters"], 3, [2, 0]));
+        var cut = new TfjsCut("middle", ["classes"], new Dictionary<string, IReadOnlyList<double>> { ["factor"] = [3] },
+            new TfjsPruning(["filters"], 3, [2, 0]));
         Assert.Equal([300f, 3f], file.Run("classes", [1, 1, 1, 1], [1], cut).Values);
 
         Assert.Contains("no constant other", Assert.Throws<ConversionException>(() =>
-            file.Convert("classes", [1, 1, 1, 1], cut with { Set = new Dictionary<string, IReadOnlyList<double>> { ["other"] = [3] } })).Message, StringComparison.Ordinal);
+            file.Convert("classes", [1, 1, 1, 1], cut with { Set = new Dictionary<string, IReadOnlyList<double>> { ["other"] = [3] } }))
+                .Message, StringComparison.Ordinal);
         Assert.Contains("groups of 2", Assert.Throws<ConversionException>(() =>
-            file.Convert("classes", [1, 1, 1, 1], cut with { Prune = new TfjsPruning(["filters"], 2, [0]) })).Message, StringComparison.Ordinal);
+            file.Convert("classes", [1, 1, 1, 1], cut with { Prune = new TfjsPruning(["filters"], 2, [0]) }))
+                .Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -127,7 +131,8 @@ public sealed class TfjsConverterTests
         var file = new TinyTfjs();
         file.Node("TopKV2", "best", "in");
 
-        Assert.Contains("operator TopKV2 (writing best)", Assert.Throws<ConversionException>(() => file.Convert("best", [1, 4])).Message, StringComparison.Ordinal);
+        Assert.Contains("operator TopKV2 (writing best)", Assert.Throws<ConversionException>(() => file.Convert("best", [1, 4]))
+            .Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -139,7 +144,9 @@ public sealed class TfjsConverterTests
 
         Assert.Throws<ConversionException>(() => TfjsReader.Read("not a model"u8.ToArray(), []));
         Assert.Throws<ConversionException>(() => TfjsReader.Read("{}"u8.ToArray(), []));
-        Assert.Contains("end before five", Assert.Throws<ConversionException>(() => TfjsReader.Read(json, shards[..1])).Message, StringComparison.Ordinal);
-        Assert.Contains("too many", Assert.Throws<ConversionException>(() => TfjsReader.Read(json, [.. shards, .. shards])).Message, StringComparison.Ordinal);
+        Assert.Contains("end before five", Assert.Throws<ConversionException>(() => TfjsReader.Read(json, shards[..1]))
+            .Message, StringComparison.Ordinal);
+        Assert.Contains("too many", Assert.Throws<ConversionException>(() => TfjsReader.Read(json, [.. shards, .. shards]))
+            .Message, StringComparison.Ordinal);
     }
 }

@@ -22,7 +22,8 @@ internal sealed class TinyTfjs
         {
             ["name"] = name,
             ["op"] = op,
-            ["input"] = new JsonArray([.. inputs.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(input => JsonValue.Create(input))]),
+            ["input"] = new JsonArray([.. inputs.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(input => JsonValue.Create(
+                input))]),
             ["attr"] = JsonNode.Parse(attributes),
         });
         return name;

@@ -14,7 +14,8 @@ public sealed class ObjectCadenceTests
     readonly VisionOptions options = new();
     DateTime now = new(2026, 1, 5, 9, 0, 0, DateTimeKind.Utc);
 
-    static ObjectsRead Seen(string name, float score) => new([new ReadObject(name, score, new Box(0.1f, 0.1f, 0.1f, 0.1f), false)], 1, "scripted 1");
+    static ObjectsRead Seen(string name, float score) =>
+        new([new ReadObject(name, score, new Box(0.1f, 0.1f, 0.1f, 0.1f), false)], 1, "scripted 1");
 
     ObjectEffort? Frame(ObjectsRead read, float motion = 0)
     {
@@ -27,7 +28,8 @@ public sealed class ObjectCadenceTests
         return hard;
     }
 
-    string Frames(ObjectsRead read, int count) => string.Concat(Enumerable.Range(0, count).Select(_ => Frame(read) switch { null => '.', ObjectEffort.Cheap => 'c', _ => 'F' }));
+    string Frames(ObjectsRead read, int count) =>
+        string.Concat(Enumerable.Range(0, count).Select(_ => Frame(read) switch { null => '.', ObjectEffort.Cheap => 'c', _ => 'F' }));
 
     [Fact]
     public void An_empty_desk_gets_a_quick_look_every_two_seconds_and_a_thorough_one_every_fifteen() =>

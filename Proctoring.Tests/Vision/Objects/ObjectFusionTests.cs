@@ -7,7 +7,8 @@ namespace Proctoring.Tests.Vision.Objects;
 /// <summary>Opinions that agree make each other surer; others stay apart.</summary>
 public sealed class ObjectFusionTests
 {
-    static DetectedObject Phone(float x, float score, string name = ObjectClasses.Phone, float size = 100) => new(name, new Rect2f(x, 0, size, size), score);
+    static DetectedObject Phone(float x, float score, string name = ObjectClasses.Phone, float size = 100) =>
+        new(name, new Rect2f(x, 0, size, size), score);
 
     [Fact]
     public void Two_opinions_of_one_place_are_surer_than_each()

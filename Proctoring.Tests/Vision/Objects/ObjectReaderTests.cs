@@ -33,7 +33,8 @@ public sealed class ObjectReaderTests
         using var room = TestPictures.Room();
         using var both = Cv2.ImDecode(TestFaces.Both, ImreadModes.Color);
 
-        Assert.Equal((1, 0, 2), (reader.Read(candidate, effort).PersonCount, reader.Read(room, effort).PersonCount, reader.Read(both, effort).PersonCount));
+        Assert.Equal((1, 0, 2), (reader.Read(candidate, effort).PersonCount, reader.Read(room, effort).PersonCount, reader.Read(both,
+            effort).PersonCount));
     }
 
     [Fact]
@@ -45,7 +46,8 @@ public sealed class ObjectReaderTests
         Assert.Equal("cocossd 1.0.6 + nanodet 3.0.4", read.Model);
         var person = read.Objects[0].Seen;
         Assert.Equal(ObjectClasses.Person, person.Class);
-        Assert.All(read.Objects, o => Assert.True(o.Where.X >= 0 && o.Where.Y >= 0 && o.Where.X + o.Where.Width <= 1.0001f && o.Where.Y + o.Where.Height <= 1.0001f));
+        Assert.All(read.Objects, o => Assert.True(o.Where.X >= 0 && o.Where.Y >= 0 && o.Where.X + o.Where.Width <= 1.0001f
+            && o.Where.Y + o.Where.Height <= 1.0001f));
     }
 
     [Fact]
@@ -83,7 +85,8 @@ public sealed class ObjectReaderTests
             Runs++;
             return picture.Width switch
             {
-                640 when picture.Height == 480 => [new(ObjectClasses.Phone, phone, 0.25f), new(ObjectClasses.Book, new Rect2f(300, 300, 90, 90), 0.2f)],
+                640 when picture.Height == 480 =>
+                    [new(ObjectClasses.Phone, phone, 0.25f), new(ObjectClasses.Book, new Rect2f(300, 300, 90, 90), 0.2f)],
                 100 => [new(ObjectClasses.Phone, new Rect2f(30, 30, 40, 40), 0.8f)],
                 160 => [new(ObjectClasses.Phone, new Rect2f(60, 60, 40, 40), 0.5f)],
                 _ => [],

@@ -23,7 +23,8 @@ public sealed class OperatorDetectorTests : IDisposable
         var nothing = graph.Node("Mul", [graph.Input("images", 1, 3, 64, 64), graph.Constant([0f])]);
         var zero = graph.Node("ReduceMean", [nothing], OnnxAttribute.Ints("axes", 1, 2, 3), OnnxAttribute.Int("keepdims", 0));
         graph.Output("output", graph.Add(graph.Constant(constant, 1, rows, columns), zero), 1, rows, columns);
-        return new ObjectDetectorOptions { Path = folder.Write("own.onnx", graph.ToBytes()), Kind = kind, Classes = "person, teapot, cell phone" };
+        return new ObjectDetectorOptions { Path = folder.Write("own.onnx", graph.ToBytes()), Kind = kind,
+            Classes = "person, teapot, cell phone" };
     }
 
     static IReadOnlyList<DetectedObject> Detect(ObjectDetectorOptions options)
@@ -41,7 +42,8 @@ public sealed class OperatorDetectorTests : IDisposable
     {
         // 64 + 16 + 4 cells; row 64 is the first of the cells of 16 pixels, 65 the second.
         var found = Assert.Single(Detect(Network(
-            ObjectDetectorKind.Yolox, 84, 8, (65, 0, 0.5f), (65, 1, 1), (65, 2, MathF.Log(0.5f)), (65, 4, 0.8f), (65, 7, 0.5f), (65, 6, 0.9f))));
+            ObjectDetectorKind.Yolox, 84, 8, (65, 0, 0.5f), (65, 1, 1), (65, 2, MathF.Log(0.5f)), (65, 4, 0.8f), (65, 7, 0.5f),
+                (65, 6, 0.9f))));
 
         Assert.Equal((ObjectClasses.Phone, 0.4f), (found.Class, found.Score));
         // Centre (24, 16) and 8 × 16 in the input, twice that in the picture.
@@ -53,7 +55,8 @@ public sealed class OperatorDetectorTests : IDisposable
     {
         // 64 + 16 + 4 + 1 cells; the spread of each side stands on the second bin.
         var found = Assert.Single(Detect(Network(
-            ObjectDetectorKind.NanoDet, 85, 3 + 32, (69, 0, 0.7f), (69, 1, 0.9f), (69, 4, 1000), (69, 12, 1000), (69, 20, 1000), (69, 28, 1000))));
+            ObjectDetectorKind.NanoDet, 85, 3 + 32, (69, 0, 0.7f), (69, 1, 0.9f), (69, 4, 1000), (69, 12, 1000), (69, 20, 1000),
+                (69, 28, 1000))));
 
         Assert.Equal((ObjectClasses.Person, 0.7f), (found.Class, found.Score));
         // Row 69 is the cell (1, 1) of 16 pixels: one cell to each side of (16, 16).
@@ -65,7 +68,8 @@ public sealed class OperatorDetectorTests : IDisposable
     {
         var yolox = Network(ObjectDetectorKind.Yolox, 84, 8);
         yolox.Classes = "person";
-        Assert.Contains("672 numbers where 84 rows of 6", Assert.Throws<NotSupportedException>(() => OperatorDetector.Load(yolox, "/")).Message, StringComparison.Ordinal);
+        Assert.Contains("672 numbers instead of 84 rows of 6", Assert.Throws<NotSupportedException>(() => OperatorDetector.Load(yolox, "/"))
+            .Message, StringComparison.Ordinal);
 
         Assert.Contains("not an SSD", Assert.Throws<NotSupportedException>(() =>
             OperatorDetector.Load(Network(ObjectDetectorKind.Ssd, 84, 8), "/")).Message, StringComparison.Ordinal);
@@ -77,7 +81,8 @@ public sealed class OperatorDetectorTests : IDisposable
     {
         var store = await RestoredModels.StoreAsync(TestContext.Current.CancellationToken);
         var file = folder.Write("classes.txt", System.Text.Encoding.UTF8.GetBytes(string.Join('\n', ObjectClasses.All)));
-        using var detector = OperatorDetector.Load(new ObjectDetectorOptions { Path = store.PathOf("cocossd"), Kind = ObjectDetectorKind.Ssd, ClassesFile = file }, "/");
+        using var detector = OperatorDetector.Load(
+            new ObjectDetectorOptions { Path = store.PathOf("cocossd"), Kind = ObjectDetectorKind.Ssd, ClassesFile = file }, "/");
         Assert.IsType<SsdDetector>(detector);
     }
 }

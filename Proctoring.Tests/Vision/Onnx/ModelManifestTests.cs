@@ -37,7 +37,8 @@ public sealed class ModelManifestTests
         Assert.All(errors, error => Assert.StartsWith("Bad id: ", error, StringComparison.Ordinal));
         string[] words =
         [
-            "the id", "the version", "the integrity", "the file", "the slice", "the onnxSha256", "without conversion", "the licence", "the outputs",
+            "the id", "the version", "the integrity", "the file", "the slice", "the onnxSha256", "without conversion", "the licence",
+                "the outputs",
             "the shards", "a TensorFlow.js model", "the further inputs",
         ];
         Assert.Equal(words.Length, errors.Count);
@@ -59,7 +60,8 @@ public sealed class ModelManifestTests
     public void Ids_are_unique_and_a_package_has_one_integrity()
     {
         var other = $"sha512-B{TinyModel.Integrity[8..]}";
-        var errors = Assert.Throws<ModelManifestException>(() => ModelManifest.Of([TinyModel.Entry("same"), TinyModel.Entry("same", other)])).Errors;
+        var errors = Assert.Throws<ModelManifestException>(
+            () => ModelManifest.Of([TinyModel.Entry("same"), TinyModel.Entry("same", other)])).Errors;
 
         Assert.Equal(["same: the id is used 2 times", "same, same: tiny@1.0.0 can have only one integrity"], errors);
     }

@@ -99,10 +99,12 @@ public sealed class ModelStoreTests : IDisposable
         var packages = new PackageFolder(("weights/first.onnx", TinyModel.File("first")), ("weights/shard", [1, 2, 3]));
         var entry = TinyModel.Entry("first", packages.Integrity);
 
-        var store = new ModelStore(folder.Path, ModelManifest.Of([entry with { Shards = [new ModelShard("weights/shard", entry.Sha256)] }]), packages: packages);
+        var store = new ModelStore(folder.Path, ModelManifest.Of([entry with { Shards = [new ModelShard("weights/shard",
+            entry.Sha256)] }]), packages: packages);
         await AssertFails(store, "weights/shard of tiny@1.0.0", "its sha256 differs");
 
-        store = new ModelStore(folder.Path, ModelManifest.Of([entry with { Shards = [new ModelShard("weights/other", entry.Sha256)] }]), packages: packages);
+        store = new ModelStore(folder.Path, ModelManifest.Of([entry with { Shards = [new ModelShard("weights/other", entry.Sha256)] }]),
+            packages: packages);
         await AssertFails(store, "tiny@1.0.0 has no file weights/other");
     }
 
@@ -112,7 +114,8 @@ public sealed class ModelStoreTests : IDisposable
     [InlineData("more/weights/first.onnx")]
     [InlineData("weights/../weights/first.onnx")]
     public async Task A_file_that_is_not_at_its_path_is_missing(string path) =>
-        await AssertFails(Store(new PackageFolder([(path, TinyModel.File("first"))]), "first"), "tiny@1.0.0 has no file weights/first.onnx");
+        await AssertFails(Store(new PackageFolder([(path, TinyModel.File("first"))]), "first"),
+            "tiny@1.0.0 has no file weights/first.onnx");
 
     [Fact]
     public async Task A_model_with_another_input_than_the_manifest_says_is_refused()

@@ -49,7 +49,8 @@ public sealed class OnnxModelTests : IDisposable
     {
         using var result = model.Run(new float[4]);
 
-        Assert.Contains("there are out", Assert.Throws<KeyNotFoundException>(() => result["other"].Length).Message, StringComparison.Ordinal);
+        Assert.Contains("there are out", Assert.Throws<KeyNotFoundException>(() => result["other"].Length)
+            .Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -5,7 +5,9 @@ using Xunit;
 
 namespace Proctoring.Tests.Vision.Pictures;
 
-/// <summary>Pictures that crashed the server, took gigabytes or occupied a core for minutes (issue 9, R1 to R3) are refused by their container.</summary>
+/// <summary>
+/// Pictures that crashed the server, took gigabytes or occupied a core for minutes (issue 9, R1 to R3) are refused by their container.
+/// </summary>
 public sealed class AttackPictureTests
 {
     static PictureRefusal? RefusalOf(byte[] file)
@@ -63,7 +65,8 @@ public sealed class AttackPictureTests
     [Fact]
     public void A_large_interlaced_png_is_refused()
     {
-        byte[] file = [.. CraftedPicture.PngSignature, .. CraftedPicture.PngHeader(2000, 2000, interlace: 1), .. CraftedPicture.PngData(2000, 2000)];
+        byte[] file = [.. CraftedPicture.PngSignature, .. CraftedPicture.PngHeader(2000, 2000, interlace: 1), .. CraftedPicture.PngData(
+            2000, 2000)];
 
         Assert.Equal(PictureRefusal.TooComplex, RefusalOf(file));
     }

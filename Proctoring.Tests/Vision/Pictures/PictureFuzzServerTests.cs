@@ -10,7 +10,8 @@ using Xunit;
 namespace Proctoring.Tests.Vision.Pictures;
 
 /// <summary>
-/// Mutated pictures at every entry of a running server: the API's four and the hub's two. Short in the test suite; <c>tools/fuzz.sh</c> makes
+/// Mutated pictures at every entry of a running server: the API's four and the hub's two. Short in the test suite; <c>tools/fuzz.sh</c>
+/// makes
 /// it long.
 /// </summary>
 public sealed class PictureFuzzServerTests : IAsyncLifetime
@@ -81,10 +82,12 @@ public sealed class PictureFuzzServerTests : IAsyncLifetime
             {
                 0 or 1 or 2 => ("analyze-frame", (object)new { exam_id = exam, frame_data = picture }),
                 3 or 4 => ("record-violation", new { exam_id = exam, event_type = "copy_attempt", image_data = picture }),
-                _ => ("register-student", new { name = "n", email = $"{Guid.NewGuid():N}@example.org", password = "p", photo_data = picture }),
+                _ => ("register-student", new { name = "n", email = $"{Guid.NewGuid():N}@example.org", password = "p", photo_data =
+                    picture }),
             };
             var reply = await api.PostAsync($"api/{(path == "analyze-frame" ? "proctoring/" : "")}{path}/", body);
-            Assert.True((int)reply.Status is 200 or 201 or 400 or 429, $"file {run.First + sent - 1}, {path}: {(int)reply.Status} {reply.Text}");
+            Assert.True((int)reply.Status is 200 or 201 or 400 or 429,
+                $"file {run.First + sent - 1}, {path}: {(int)reply.Status} {reply.Text}");
             Count($"{path} {(int)reply.Status}");
         }
     }
@@ -92,7 +95,8 @@ public sealed class PictureFuzzServerTests : IAsyncLifetime
     async Task SendByHubAsync(PictureMutator mutator)
     {
         var access = await app.Get<SessionOpener>().OpenAsync(
-            new SessionRequest { StudentId = $"user_{Guid.NewGuid():N}", ExamSlug = DemoExam.Slug, Proctored = true, Consented = true }, default);
+            new SessionRequest { StudentId = $"user_{Guid.NewGuid():N}", ExamSlug = DemoExam.Slug, Proctored = true, Consented = true },
+                default);
         await using var hub = new HubConnectionBuilder().WithUrl(app.Address + CandidateHub.Path).AddMessagePackProtocol().Build();
         hub.KeepAliveInterval = TimeSpan.FromSeconds(2);
         await hub.StartAsync();

@@ -6,7 +6,8 @@ using Xunit;
 namespace Proctoring.Tests.Vision.Pictures;
 
 /// <summary>
-/// Mutated pictures end as pixels or as a refusal, never as a crash. The run is short in the test suite; <c>tools/fuzz.sh</c> makes it long by
+/// Mutated pictures end as pixels or as a refusal, never as a crash. The run is short in the test suite; <c>tools/fuzz.sh</c> makes it long
+/// by
 /// environment variables and also checks time and memory.
 /// </summary>
 public sealed class PictureFuzzTests
@@ -38,27 +39,32 @@ public sealed class PictureFuzzTests
             tally[name] = tally.GetValueOrDefault(name) + 1;
             Assert.True(decoded.Pixels is null == decoded.Refusal is not null, $"file {number}");
             // The work of a decoder is bounded by what it was let to produce.
-            Assert.True(decoded.Pixels is not { } pixels || (long)pixels.Width * pixels.Height <= limit.DecodedPixels, $"file {number} is too large");
+            Assert.True(decoded.Pixels is not { } pixels
+                || (long)pixels.Width * pixels.Height <= limit.DecodedPixels, $"file {number} is too large");
         }
 
         run.Report($"{run.Count} files: {string.Join(", ", tally.Select(entry => $"{entry.Key} {entry.Value}"))}");
         if (run.Long) run.Report(Measured.Summary());
+        Assert.Empty(Measured.Beyond);
         // The mutator is only worth its time if a part of its files gets past the container.
         Assert.InRange(tally.GetValueOrDefault("decoded"), run.Count / 20, run.Count);
         Assert.True(tally.GetValueOrDefault(nameof(PictureRefusal.Unreadable)) > run.Count / 20);
     }
 
-    /// <summary>Measures the processor time of this thread and the largest memory of the process during one file. Linux only; long runs only.</summary>
+    /// <summary>
+    /// Measures the processor time of this thread and the largest memory of the process during one file. Linux only; long runs only.
+    /// </summary>
     sealed class Measured : IDisposable
     {
         static (TimeSpan Time, int Number) slowest;
         static (long Kb, int Number) largest;
-        static int beyond;
-
         readonly int number;
         readonly TimeSpan began = Processor();
         readonly long before;
         TimeSpan took;
+
+        /// <summary>The files that needed more than the limits.</summary>
+        public static List<string> Beyond { get; } = [];
 
         public Measured(int number)
         {
@@ -70,7 +76,7 @@ public sealed class PictureFuzzTests
 
         public static string Summary() => string.Create(
             CultureInfo.InvariantCulture,
-            $"slowest {slowest.Time.TotalMilliseconds:0} ms (file {slowest.Number}), largest {largest.Kb / 1024.0:0.0} MB (file {largest.Number}), beyond the limits {beyond}");
+            $"slowest {slowest.Time.TotalMilliseconds:0} ms (file {slowest.Number}), largest {largest.Kb / 1024.0:0.0} MB (file {largest.Number})");
 
         public void Stop() => took = Processor() - began;
 
@@ -79,16 +85,18 @@ public sealed class PictureFuzzTests
             var memory = Memory("VmHWM:") - before;
             if (took > slowest.Time) slowest = (took, number);
             if (memory > largest.Kb) largest = (memory, number);
-            if (took > MostTime || memory > MostMemoryKb) beyond++;
-            Assert.True(took <= MostTime && memory <= MostMemoryKb, $"file {number} took {took.TotalMilliseconds:0} ms and {memory / 1024} MB");
+            if (took > MostTime || memory > MostMemoryKb) Beyond.Add(
+                $"file {number} took {took.TotalMilliseconds:0} ms and {memory / 1024} MB");
         }
 
         /// <summary>User and system time of this thread, in clock ticks of 10 ms (proc(5), stat) or finer from schedstat.</summary>
         static TimeSpan Processor() =>
-            TimeSpan.FromMicroseconds(long.Parse(File.ReadAllText("/proc/thread-self/schedstat").Split(' ')[0], CultureInfo.InvariantCulture) / 1000.0);
+            TimeSpan.FromMicroseconds(long.Parse(File.ReadAllText("/proc/thread-self/schedstat").Split(' ')[0],
+                CultureInfo.InvariantCulture) / 1000.0);
 
         static long Memory(string field) => long.Parse(
-            File.ReadLines("/proc/self/status").First(line => line.StartsWith(field, StringComparison.Ordinal)).Split(':')[1].Replace("kB", "", StringComparison.Ordinal),
+            File.ReadLines("/proc/self/status").First(line => line.StartsWith(field, StringComparison.Ordinal))
+                .Split(':')[1].Replace("kB", "", StringComparison.Ordinal),
             CultureInfo.InvariantCulture);
     }
 }

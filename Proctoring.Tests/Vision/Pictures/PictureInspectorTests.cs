@@ -56,7 +56,8 @@ public sealed class PictureInspectorTests
         Assert.Equal(jpeg, Accepted([.. thumbnail, .. "PK and a second file"u8]).Content);
 
         var png = CraftedPicture.Png(64, 64);
-        var withText = CraftedPicture.Png(64, 64, CraftedPicture.Chunk("tEXt"u8, "Author\0somebody"u8), CraftedPicture.Chunk("eXIf"u8, "II*\0"u8));
+        var withText = CraftedPicture.Png(
+            64, 64, CraftedPicture.Chunk("tEXt"u8, "Author\0somebody"u8), CraftedPicture.Chunk("eXIf"u8, "II*\0"u8));
         Assert.Equal(png, Accepted([.. withText, .. "a second file"u8]).Content);
 
         using var pixels = new Mat(32, 32, MatType.CV_8UC3, Scalar.Red);
@@ -160,7 +161,8 @@ public sealed class PictureInspectorTests
 
         Assert.Equal(PictureRefusal.Animated, RefusalOf(CraftedPicture.WebP(CraftedPicture.WebPExtended(64, 64, 0x02), still)));
         Assert.Equal(PictureRefusal.Animated, RefusalOf(CraftedPicture.WebP(CraftedPicture.WebPExtended(64, 64), animation, still)));
-        Assert.Equal(PictureRefusal.Animated, RefusalOf(CraftedPicture.WebP(CraftedPicture.WebPExtended(64, 64), CraftedPicture.WebPChunk("ANMF"u8, still))));
+        Assert.Equal(PictureRefusal.Animated,
+            RefusalOf(CraftedPicture.WebP(CraftedPicture.WebPExtended(64, 64), CraftedPicture.WebPChunk("ANMF"u8, still))));
     }
 
     [Fact]
@@ -173,10 +175,13 @@ public sealed class PictureInspectorTests
         Assert.Equal(PictureRefusal.Unreadable, RefusalOf([.. start, .. end]));
         Assert.Equal(PictureRefusal.Unreadable, RefusalOf([.. start, .. data, .. CraftedPicture.Chunk("PLTE"u8, new byte[3]), .. end]));
         Assert.Equal(PictureRefusal.Unsupported, RefusalOf([.. start, .. CraftedPicture.Chunk("CgBI"u8, new byte[4]), .. data, .. end]));
-        Assert.Equal(PictureRefusal.Unreadable, RefusalOf(CraftedPicture.WebP(CraftedPicture.WebPExtended(99, 64), CraftedPicture.ChunksOf(CraftedPicture.WebPLossless(64, 64)))));
+        Assert.Equal(PictureRefusal.Unreadable,
+            RefusalOf(CraftedPicture.WebP(CraftedPicture.WebPExtended(99, 64), CraftedPicture.ChunksOf(CraftedPicture.WebPLossless(64,
+                64)))));
 
         var jpeg = CraftedPicture.GreyJpeg(64, 64);
-        Assert.Equal(PictureRefusal.Unreadable, RefusalOf(CraftedPicture.WithSegment(jpeg, 0xC0, CraftedPicture.Frame(0xC0, 32, 32).AsSpan(4))));
+        Assert.Equal(PictureRefusal.Unreadable,
+            RefusalOf(CraftedPicture.WithSegment(jpeg, 0xC0, CraftedPicture.Frame(0xC0, 32, 32).AsSpan(4))));
         Assert.Equal(PictureRefusal.Unsupported, RefusalOf(CraftedPicture.WithSegment(jpeg, 0xCC, [0, 0])));
         Assert.Equal(PictureRefusal.Unsupported, RefusalOf([0xFF, 0xD8, .. CraftedPicture.Frame(0xC9, 64, 64)]));
     }
@@ -185,7 +190,8 @@ public sealed class PictureInspectorTests
     public void Noise_behind_any_beginning_never_throws()
     {
         var random = new Random(1);
-        byte[][] starts = [[], [0xFF, 0xD8, 0xFF], CraftedPicture.PngSignature, CraftedPicture.PngStart(64, 64), CraftedPicture.WebPLossy(64, 64)[..16]];
+        byte[][] starts = [[], [0xFF, 0xD8, 0xFF], CraftedPicture.PngSignature, CraftedPicture.PngStart(64, 64), CraftedPicture.WebPLossy(
+            64, 64)[..16]];
         foreach (var start in starts)
         {
             for (var i = 0; i < 2000; i++)

@@ -7,9 +7,11 @@ namespace Proctoring.Tests.Vision.Pictures;
 /// <summary>Makes damaged and hostile pictures from good ones. The same seed and number always make the same file.</summary>
 internal sealed class PictureMutator
 {
-    static readonly string[] PngChunks = ["IHDR", "PLTE", "tRNS", "IDAT", "IEND", "acTL", "fcTL", "fdAT", "tEXt", "iCCP", "eXIf", "gAMA", "zTXt"];
+    static readonly string[] PngChunks =
+        ["IHDR", "PLTE", "tRNS", "IDAT", "IEND", "acTL", "fcTL", "fdAT", "tEXt", "iCCP", "eXIf", "gAMA", "zTXt"];
     static readonly string[] WebPChunks = ["VP8 ", "VP8L", "VP8X", "ALPH", "ANIM", "ANMF", "EXIF", "ICCP", "XMP "];
-    static readonly uint[] Lengths = [0, 1, 3, 0x7F, 0xFFFF, 0x10000, 0x40000000, 0x7FFFFFF0, 0x7FFFFFFF, 0x80000000, 0xFF000000, 0xFFFFFFFF];
+    static readonly uint[] Lengths =
+        [0, 1, 3, 0x7F, 0xFFFF, 0x10000, 0x40000000, 0x7FFFFFF0, 0x7FFFFFFF, 0x80000000, 0xFF000000, 0xFFFFFFFF];
 
     readonly byte[][] seeds;
     readonly int seed;
@@ -36,7 +38,7 @@ internal sealed class PictureMutator
 
     static byte[] Mutate(byte[] file, Random random)
     {
-        if (file.Length < 16) return file;
+        if (file.Length < 24) return file;
         return random.Next(14) switch
         {
             0 => FlipBits(file, random, file.Length),
@@ -118,7 +120,8 @@ internal sealed class PictureMutator
 
     static byte[] WrongFilters(Random random) =>
     [
-        .. CraftedPicture.PngStart(64, 64), .. CraftedPicture.PngData(64, 64, (byte)random.Next(3, 256)), .. CraftedPicture.Chunk("IEND"u8, []),
+        .. CraftedPicture.PngStart(64, 64), .. CraftedPicture.PngData(64, 64, (byte)random.Next(3, 256)),
+            .. CraftedPicture.Chunk("IEND"u8, []),
     ];
 
     static byte[] JpegSegment(byte[] file, Random random)
@@ -143,7 +146,8 @@ internal sealed class PictureMutator
 
     /// <summary>More scans, from a few to thousands.</summary>
     static byte[] JpegScans(byte[] file, Random random) => random.Next(2) == 0
-        ? CraftedPicture.ProgressiveJpeg((ushort)random.Next(8, 1200), (ushort)random.Next(8, 1200), random.Next(8) == 0 ? 2000 : random.Next(30))
+        ? CraftedPicture.ProgressiveJpeg((ushort)random.Next(8, 1200), (ushort)random.Next(8, 1200), random.Next(8) == 0 ? 2000
+            : random.Next(30))
         : Repeat(file, random);
 
     /// <summary>The beginning of one seed and the end of another part of the file.</summary>
@@ -177,8 +181,10 @@ internal sealed class PictureMutator
         foreach (var mat in new[] { pixels, large, grey })
         {
             yield return mat.ToBytes(".jpg", new ImageEncodingParam(ImwriteFlags.JpegQuality, 70));
-            yield return mat.ToBytes(".jpg", new ImageEncodingParam(ImwriteFlags.JpegQuality, 70), new ImageEncodingParam(ImwriteFlags.JpegProgressive, 1));
-            yield return mat.ToBytes(".jpg", new ImageEncodingParam(ImwriteFlags.JpegQuality, 60), new ImageEncodingParam(ImwriteFlags.JpegRstInterval, 2));
+            yield return mat.ToBytes(".jpg", new ImageEncodingParam(ImwriteFlags.JpegQuality, 70),
+                new ImageEncodingParam(ImwriteFlags.JpegProgressive, 1));
+            yield return mat.ToBytes(".jpg", new ImageEncodingParam(ImwriteFlags.JpegQuality, 60),
+                new ImageEncodingParam(ImwriteFlags.JpegRstInterval, 2));
             yield return mat.ToBytes(".png");
             yield return mat.ToBytes(".webp", new ImageEncodingParam(ImwriteFlags.WebPQuality, 60));
         }
@@ -188,7 +194,8 @@ internal sealed class PictureMutator
         yield return pixels.ToBytes(".webp", new ImageEncodingParam(ImwriteFlags.WebPQuality, 101));
         yield return CraftedPicture.GreyJpeg(128, 96);
         yield return CraftedPicture.WithSegment(CraftedPicture.GreyJpeg(64, 64), 0xE1, CraftedPicture.ExifWithPlace(6));
-        yield return [.. CraftedPicture.PngSignature, .. CraftedPicture.PngHeader(64, 64, interlace: 1), .. CraftedPicture.PngData(64, 90), .. CraftedPicture.Chunk("IEND"u8, [])];
+        yield return [.. CraftedPicture.PngSignature, .. CraftedPicture.PngHeader(64, 64, interlace: 1), .. CraftedPicture.PngData(64, 90),
+            .. CraftedPicture.Chunk("IEND"u8, [])];
         yield return CraftedPicture.BrokenAnimation();
     }
 }

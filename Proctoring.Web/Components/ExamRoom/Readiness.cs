@@ -2,11 +2,12 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Localization;
 using Proctoring.Core.Localization;
 using Proctoring.Web.Resources;
+using Proctoring.Web.Health;
 
 namespace Proctoring.Web.Components.ExamRoom;
 
 /// <summary>Says whether proctoring can work now, and in plain words which part can't.</summary>
-internal sealed class Readiness(HealthCheckService health, ILogger<Readiness> log)
+internal sealed class Readiness(HealthReports health, ILogger<Readiness> log)
 {
     static readonly IStringLocalizer L = TextSet.Of<ExamRoomTexts>();
 
@@ -19,8 +20,8 @@ internal sealed class Readiness(HealthCheckService health, ILogger<Readiness> lo
         limit.CancelAfter(Patience);
         try
         {
-            var report = await health.CheckHealthAsync(limit.Token);
-            return [.. report.Entries.Where(entry => entry.Value.Status != HealthStatus.Healthy).Select(entry => Say(entry.Key)).Distinct()];
+            var report = await health.ReadAsync(limit.Token);
+            return [.. report.Entries.Where(entry => entry.Value.Status == HealthStatus.Unhealthy).Select(entry => Say(entry.Key)).Distinct()];
         }
         catch (OperationCanceledException cause) when (!cancellation.IsCancellationRequested)
         {

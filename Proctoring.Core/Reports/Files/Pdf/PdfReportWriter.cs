@@ -176,18 +176,10 @@ internal sealed class PdfReportWriter(FontStore fonts, EvidenceReader evidence) 
             sheet.Text($"Candidate's answer: {reply}", PdfStyle.Body);
     }
 
-    async Task<byte[]?> PictureAsync(Guid sessionId, Guid imageId, CancellationToken cancellation)
-    {
-        try
-        {
-            return (await evidence.ReadAsync(sessionId, imageId, cancellation).ConfigureAwait(false)) is (
-                var content, "image/jpeg" or "image/png" or "image/webp") ? content : null;
-        }
-        catch (EvidenceDamagedException)
-        {
-            return null;
-        }
-    }
+    async Task<byte[]?> PictureAsync(Guid sessionId, Guid imageId, CancellationToken cancellation) =>
+        await evidence.ReadAsync(sessionId, imageId, cancellation).ConfigureAwait(false) is (var content, "image/jpeg" or "image/png" or "image/webp")
+            ? content
+            : null;
 
     static string NoFlags(ReportContent report) => report switch
     {

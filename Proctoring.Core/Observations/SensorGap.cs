@@ -1,0 +1,119 @@
+namespace Proctoring.Core.Observations;
+
+/// <summary>A source of evidence that can fail on its own.</summary>
+public enum Sensor
+{
+    Camera,
+    Microphone,
+
+    /// <summary>The exam page, which reports its state every few seconds.</summary>
+    Page,
+
+    /// <summary>This server, which analyses what the other sensors deliver.</summary>
+    Server,
+}
+
+/// <summary>Why a sensor delivers nothing usable.</summary>
+public enum GapCause
+{
+    /// <summary>The camera: no frame arrives.</summary>
+    NoFrames,
+
+    /// <summary>The camera: frames arrive, but they cannot be decoded.</summary>
+    UnreadableFrames,
+
+    /// <summary>The camera: frames arrive, but the server refuses them: too large, too often or not JPEG.</summary>
+    RefusedFrames,
+
+    /// <summary>The camera: the browser reports that it stopped.</summary>
+    CameraStopped,
+
+    /// <summary>The microphone: the candidate continues without one.</summary>
+    MicrophoneOff,
+
+    /// <summary>The microphone: muted by the system or by a key.</summary>
+    MicrophoneMuted,
+
+    /// <summary>The microphone: unplugged during the exam.</summary>
+    MicrophoneUnplugged,
+
+    /// <summary>The microphone: it delivers zeros only.</summary>
+    MicrophoneSilent,
+
+    /// <summary>The microphone: the page cannot listen to it.</summary>
+    MicrophoneFailed,
+
+    /// <summary>The page reports its state, but not how this sensor is.</summary>
+    NotReported,
+
+    /// <summary>The page: no report arrives.</summary>
+    NoReports,
+
+    /// <summary>The page: it dropped signals because its buffer was full.</summary>
+    DroppedSignals,
+
+    /// <summary>Camera, microphone or page: the connection is lost.</summary>
+    Disconnected,
+
+    /// <summary>Camera, microphone or page: the page around the exam paused monitoring.</summary>
+    PausedByHost,
+
+    /// <summary>The server: it was not running.</summary>
+    NotRunning,
+
+    /// <summary>The server: it stood still.</summary>
+    Stalled,
+
+    /// <summary>The server: it analyses too few frames, or too late.</summary>
+    Overloaded,
+
+    /// <summary>The server: the models are not loaded, or they fail.</summary>
+    ModelsUnavailable,
+
+    /// <summary>The server: the voice model is not loaded, or it fails.</summary>
+    SoundNotAnalysed,
+
+    /// <summary>The server: observations were not stored, or are damaged.</summary>
+    RecordsLost,
+
+    /// <summary>The server: its clock was changed.</summary>
+    ClockStep,
+}
+
+/// <summary>A span in which a sensor delivers nothing usable, as it stands at one instant.</summary>
+/// <param name="Sensor">The sensor.</param>
+/// <param name="Cause">Why.</param>
+/// <param name="Since">When it began, UTC.</param>
+/// <param name="Detail">What exactly, if the cause does not say it.</param>
+public sealed record SensorGap(Sensor Sensor, GapCause Cause, DateTime Since, string? Detail = null)
+{
+    /// <summary>The cause in a few words, for reports and lists.</summary>
+    public string Text => Detail ?? TextOf(Cause);
+
+    /// <summary>A cause in a few words.</summary>
+    public static string TextOf(GapCause cause) => cause switch
+    {
+        GapCause.NoFrames => "no frame reached the server",
+        GapCause.UnreadableFrames => "frames arrived but could not be read",
+        GapCause.RefusedFrames => "frames arrived but were refused",
+        GapCause.CameraStopped => "the browser reports that the camera stopped",
+        GapCause.MicrophoneOff => "the exam is taken without a microphone",
+        GapCause.MicrophoneMuted => "the microphone is muted",
+        GapCause.MicrophoneUnplugged => "the microphone was unplugged",
+        GapCause.MicrophoneSilent => "the microphone delivers only silence",
+        GapCause.MicrophoneFailed => "the browser could not listen to the microphone",
+        GapCause.NotReported => "the page does not report its state",
+        GapCause.NoReports => "no report from the exam page reached the server",
+        GapCause.DroppedSignals => "the page dropped signals",
+        GapCause.Disconnected => "the connection was lost",
+        GapCause.PausedByHost => "the page around the exam paused monitoring",
+        GapCause.NotRunning => "the server was not running",
+        GapCause.Stalled => "the server stalled",
+        GapCause.Overloaded => "the server was over its limit",
+        GapCause.ModelsUnavailable => "the models could not analyse the frames",
+        GapCause.SoundNotAnalysed => "the voice model could not analyse the sound",
+        GapCause.RecordsLost => "observations were lost",
+        GapCause.ClockStep => "the server's clock was changed",
+        _ => throw new ArgumentOutOfRangeException(nameof(cause), cause, "This cause has no text."),
+    };
+}

@@ -1,0 +1,67 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Proctoring.Core.Exams;
+using Proctoring.Core.Storage;
+
+namespace Proctoring.Core.Sessions.Running;
+
+/// <summary>Logs steps of the wall clock, and lets the server's clock take it over as soon as no exam runs that it could shorten or lengthen.</summary>
+internal sealed partial class ClockWatch(SteadyClock clock, IDbContextFactory<ProctoringDb> databases, ILogger<ClockWatch> log) : BackgroundService
+{
+    /// <summary>From here on a difference between the clocks is a step and not a correction of drift.</summary>
+    public static readonly TimeSpan Step = TimeSpan.FromSeconds(2);
+
+    static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(5);
+
+    TimeSpan told;
+
+    /// <summary>Looks once.</summary>
+    internal async Task LookAsync(CancellationToken cancellation)
+    {
+        var offset = clock.Offset;
+        if (offset.Duration() < Step)
+        {
+            told = TimeSpan.Zero;
+            return;
+        }
+
+        if ((offset - told).Duration() >= Step)
+        {
+            told = offset;
+            LogStep(offset);
+        }
+
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        if (await database.Sessions.AnyAsync(session => session.Status == SessionStatus.Running, cancellation).ConfigureAwait(false))
+            return;
+        clock.Adopt();
+        LogAdopted();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(LookEvery, clock);
+        while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false))
+        {
+            try
+            {
+                await LookAsync(stoppingToken).ConfigureAwait(false);
+            }
+            catch (Exception failure) when (failure is not OperationCanceledException)
+            {
+                // The database may be away for a while; the clock is looked at again.
+                LogNotLooked(failure);
+            }
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "The wall clock was changed by {Offset}; running exams keep their time, and the new time is taken over when none runs")]
+    partial void LogStep(TimeSpan offset);
+
+    [LoggerMessage(LogLevel.Information, "No exam runs; the server has taken over the wall clock")]
+    partial void LogAdopted();
+
+    [LoggerMessage(LogLevel.Error, "The server could not look whether an exam runs; it tries again")]
+    partial void LogNotLooked(Exception failure);
+}

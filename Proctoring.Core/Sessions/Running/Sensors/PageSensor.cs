@@ -1,0 +1,47 @@
+using System.Globalization;
+using Proctoring.Core.Observations;
+
+namespace Proctoring.Core.Sessions.Running.Sensors;
+
+/// <summary>Decides whether the exam page reports: a script that sends frames without a page must not look like a candidate who does nothing.</summary>
+internal sealed class PageSensor(DateTime openedAt)
+{
+    /// <summary>A page reports its state at least every five seconds.</summary>
+    static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(8);
+
+    DateTime lastReport = openedAt;
+    DateTime? lostSince;
+    int? dropped;
+    int lost;
+
+    /// <summary>The page reported its state, or something that was done in it.</summary>
+    public void Reported(DateTime at, BrowserState? state)
+    {
+        if (state?.DroppedSignals is { } count)
+        {
+            // A page that was loaded again counts from zero.
+            var news = count - (count < dropped ? 0 : dropped ?? 0);
+            if (news > 0)
+                (lost, lostSince) = (lost + news, lostSince ?? lastReport);
+            dropped = count;
+        }
+
+        lastReport = at;
+    }
+
+    /// <summary>The gap at this instant; null if the page reports. Dropped signals are a gap of one instant.</summary>
+    /// <param name="at">Now, UTC.</param>
+    /// <param name="expectedSince">Reports are expected since then.</param>
+    public SensorGap? Examine(DateTime at, DateTime expectedSince)
+    {
+        if (lostSince is { } loss)
+        {
+            var detail = string.Create(CultureInfo.InvariantCulture, $"the page dropped {lost} {(lost == 1 ? "signal" : "signals")}");
+            (lost, lostSince) = (0, null);
+            return new SensorGap(Sensor.Page, GapCause.DroppedSignals, loss, detail);
+        }
+
+        var since = expectedSince > lastReport ? expectedSince : lastReport;
+        return at - since < LongestSilence ? null : new SensorGap(Sensor.Page, GapCause.NoReports, since);
+    }
+}

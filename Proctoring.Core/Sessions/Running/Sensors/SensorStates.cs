@@ -1,0 +1,127 @@
+using Proctoring.Core.Observations;
+
+namespace Proctoring.Core.Sessions.Running.Sensors;
+
+/// <summary>
+/// Knows for each sensor of one session whether it delivers anything usable, and if not, why and since when. A screen or a second camera is
+/// one more part here. Thread-safe: frames arrive on other threads than the session's own loop.
+/// </summary>
+/// <param name="openedAt">When the server began to watch the session, UTC.</param>
+/// <param name="stalls">Whether the server stands still.</param>
+/// <param name="pace">How often frames are asked for.</param>
+/// <param name="clock">The server's clock; null if the wall clock cannot be compared with it.</param>
+internal sealed class SensorStates(DateTime openedAt, StallMeter stalls, FramePace pace, SteadyClock? clock)
+{
+    readonly Lock gate = new();
+    readonly CameraSensor camera = new(openedAt);
+    readonly MicrophoneSensor microphone = new(openedAt);
+    readonly PageSensor page = new(openedAt);
+    readonly ServerSensor server = new(stalls, clock, openedAt);
+    DateTime expectedSince = openedAt;
+    DateTime? awaySince;
+    SensorGap? pause;
+
+    /// <summary>When the server began to watch the session, UTC.</summary>
+    public DateTime OpenedAt { get; } = openedAt;
+
+    /// <summary>The page around the exam paused monitoring.</summary>
+    public bool IsPaused
+    {
+        get
+        {
+            lock (gate)
+                return pause is not null;
+        }
+    }
+
+    /// <summary>Whether the session's rules listen to the microphone at all.</summary>
+    public bool Listens { get; init; } = true;
+
+    public void FrameQueued(Frame frame) => Change(() => camera.Queued(frame));
+
+    public void FrameRefused() => Change(camera.Refused);
+
+    /// <summary>A queued frame was read.</summary>
+    /// <param name="frame">The frame.</param>
+    /// <param name="usable">It could be decoded.</param>
+    public void FrameDecided(Frame frame, bool usable) => Change(() => camera.Decided(frame, usable));
+
+    /// <summary>The models looked at a frame, or could not.</summary>
+    public void ModelsLooked(DateTime at, bool worked) => Change(() => server.Looked(at, worked));
+
+    /// <summary>Frames are read too late or too rarely since then; null if they are read in time.</summary>
+    public void Late(DateTime? since) => Change(() => server.Late(since));
+
+    /// <summary>A piece of sound arrived.</summary>
+    /// <param name="piece">The piece.</param>
+    /// <param name="listened">The voice model could listen to it.</param>
+    public void SoundArrived(SoundPiece piece, bool listened) => Change(() =>
+    {
+        microphone.Heard(piece);
+        server.Listened(piece.At, listened);
+    });
+
+    public void PageReported(DateTime at, BrowserState? state) => Change(() => page.Reported(at, state));
+
+    /// <summary>The server was not running since then; the pages that were connected to it have to come back.</summary>
+    public void ServerWasDown(DateTime since) => Change(() =>
+    {
+        awaySince = since;
+        server.WasDown(since);
+    });
+
+    public void ConnectionChanged(DateTime at, bool stands) => Change(() =>
+    {
+        if (stands)
+        {
+            if (awaySince is not null)
+                expectedSince = at;
+            awaySince = null;
+            server.Returned();
+        }
+        else
+        {
+            awaySince ??= at;
+            server.Cut(at);
+        }
+    });
+
+    /// <summary>Pauses monitoring, because the page around the exam asked for it. A pause that lasts goes on unchanged.</summary>
+    public void Pause(DateTime at, string why) => Change(() => pause ??= new SensorGap(Sensor.Camera, GapCause.PausedByHost, at, why));
+
+    /// <summary>Ends a pause. Nothing that did not arrive during it is missed.</summary>
+    public void Resume(DateTime at) => Change(() => (pause, expectedSince) = (null, pause is null ? expectedSince : at));
+
+    /// <summary>The sensors that deliver nothing usable at this instant.</summary>
+    /// <param name="at">Now, UTC.</param>
+    /// <param name="browser">What the page last reported.</param>
+    public IReadOnlyList<SensorGap> Examine(DateTime at, BrowserState? browser)
+    {
+        lock (gate)
+        {
+            var answers = server.AnswersSince(at);
+            var since = answers > expectedSince ? answers : expectedSince;
+            SensorGap?[] gaps = pause is not null ? OfAll(pause.Cause, pause.Since, pause.Detail)
+                : awaySince is { } away ? OfAll(GapCause.Disconnected, away)
+                : [
+                    camera.Examine(at, since, TimeSpan.FromMilliseconds(pace.NextDelayMs), browser?.CameraRunning),
+                    Listens ? microphone.Examine(at, since, browser?.Microphone) : null,
+                    page.Examine(at, since),
+                ];
+            return [.. gaps.OfType<SensorGap>(), .. server.Examine(at) is { } own ? [own] : Array.Empty<SensorGap>()];
+        }
+    }
+
+    SensorGap?[] OfAll(GapCause cause, DateTime since, string? detail = null) =>
+    [
+        new(Sensor.Camera, cause, since, detail),
+        Listens ? new(Sensor.Microphone, cause, since, detail) : null,
+        new(Sensor.Page, cause, since, detail),
+    ];
+
+    void Change(Action change)
+    {
+        lock (gate)
+            change();
+    }
+}

@@ -1,0 +1,80 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Proctoring.Core.Sessions.Running;
+
+/// <summary>
+/// Measures whether this server stands still: a thread of its own measures how late it wakes up, and how long the thread pool leaves a work
+/// item waiting. Candidates must not be charged with a lost connection or camera while the server itself did nothing.
+/// </summary>
+internal sealed partial class StallWatch(StallMeter meter, TimeProvider time, ILogger<StallWatch> log) : IHostedService, IDisposable
+{
+    static readonly TimeSpan MeasureEvery = TimeSpan.FromMilliseconds(250);
+
+    readonly ManualResetEventSlim stopped = new();
+    Thread? thread;
+    long askedAt;
+    int waiting;
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        // Not a pool thread: it measures the pool.
+        thread = new Thread(Run) { IsBackground = true, Name = "Stall watch", Priority = ThreadPriority.AboveNormal };
+        thread.Start();
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken)
+    {
+        stopped.Set();
+        return Task.CompletedTask;
+    }
+
+    public void Dispose()
+    {
+        stopped.Set();
+        thread?.Join();
+        stopped.Dispose();
+    }
+
+    void Run()
+    {
+        do
+        {
+            Ask();
+            var slept = Stopwatch.GetTimestamp();
+            if (stopped.Wait(MeasureEvery))
+                return;
+            var own = Stopwatch.GetElapsedTime(slept) - MeasureEvery;
+            var pool = Volatile.Read(ref waiting) == 1 ? Stopwatch.GetElapsedTime(Volatile.Read(ref askedAt)) : TimeSpan.Zero;
+            if (meter.Report(time.GetUtcNow().UtcDateTime, own > pool ? own : pool) is { } change)
+                Tell(change);
+        }
+        while (true);
+    }
+
+    /// <summary>Gives the pool one work item at a time.</summary>
+    void Ask()
+    {
+        if (Interlocked.CompareExchange(ref waiting, 1, 0) == 1)
+            return;
+        Volatile.Write(ref askedAt, Stopwatch.GetTimestamp());
+        // Behind everything that waits already: that is the delay that matters.
+        ThreadPool.UnsafeQueueUserWorkItem(static watch => Volatile.Write(ref watch.waiting, 0), this, preferLocal: false);
+    }
+
+    void Tell(Stall change)
+    {
+        if (change.Until is { } until)
+            LogOver((until - change.Since).TotalSeconds);
+        else
+            LogStall(ThreadPool.ThreadCount, ThreadPool.PendingWorkItemCount);
+    }
+
+    [LoggerMessage(LogLevel.Warning, "The server stands still ({Threads} pool threads, {Pending} work items wait); running sessions record a gap of the server")]
+    partial void LogStall(int threads, long pending);
+
+    [LoggerMessage(LogLevel.Warning, "The server goes on after standing still for {Seconds:0.0} s")]
+    partial void LogOver(double seconds);
+}

@@ -1,0 +1,174 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
+using Proctoring.Core.Exams;
+using Proctoring.Core.Observations;
+using Proctoring.Core.Storage.Staff;
+
+namespace Proctoring.Core.Storage.Chain;
+
+/// <summary>Finds what a save changes in the chains.</summary>
+internal static class ChainChanges
+{
+    /// <summary>Whether the save changes a row of a chain.</summary>
+    public static bool Any(ProctoringDb database) => Entries(database).Any();
+
+    /// <summary>The changes that can be recorded before the save, by chain; and the rows that are recorded after it, in the same transaction.</summary>
+    public static async Task<(Dictionary<Guid, List<ChainContent>> Now, List<object> Later)> CollectAsync(
+        ProctoringDb database, CancellationToken cancellation)
+    {
+        Dictionary<Guid, List<ChainContent>> now = [];
+        List<object> later = [];
+        foreach (var entry in Entries(database).ToList())
+        {
+            if (IsForLater(entry))
+                later.Add(entry.Entity);
+            else if (await ChainOfAsync(database, entry.Entity, cancellation).ConfigureAwait(false) is { } chainId)
+                Add(now, chainId, await ContentAsync(database, entry, cancellation).ConfigureAwait(false));
+        }
+
+        return (now, later);
+    }
+
+    /// <summary>The content of rows that have been saved, as the database has them.</summary>
+    /// <param name="database">The context that saved them.</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="turns">What happened to sessions in this save.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    public static async Task<Dictionary<Guid, List<ChainContent>>> CollectSavedAsync(
+        ProctoringDb database, IReadOnlyList<object> rows, IReadOnlyList<SessionTurn> turns, CancellationToken cancellation)
+    {
+        Dictionary<Guid, List<ChainContent>> changes = [];
+        foreach (var row in rows.Where(row => row is not SessionAnswer))
+        {
+            if (await ChainOfAsync(database, row, cancellation).ConfigureAwait(false) is not { } chainId)
+                continue;
+            var session = row is ProctoringSession { Id: var id } ? await ReloadAsync(database, id, cancellation).ConfigureAwait(false) : null;
+            Add(changes, chainId, ChainedRows.Of(database.Model, session ?? row, session?.Student?.ExternalId)!.Value);
+        }
+
+        var ended = turns.Where(turn => turn.Kind == ChainContent.SessionEnded).Select(turn => turn.SessionId);
+        foreach (var sessionId in rows.OfType<SessionAnswer>().Select(answer => answer.SessionId).Concat(ended).Distinct())
+        {
+            // While a session runs, its answers change without a link.
+            if (await AnswersAsync(database, sessionId, cancellation).ConfigureAwait(false) is { } answers)
+                Add(changes, sessionId, answers);
+        }
+
+        return changes;
+    }
+
+    /// <summary>The chains that rows belong to.</summary>
+    public static async Task<List<Guid>> ChainsAsync(ProctoringDb database, IEnumerable<object> rows, CancellationToken cancellation)
+    {
+        List<Guid> chains = [];
+        foreach (var row in rows)
+        {
+            if (await ChainOfAsync(database, row, cancellation).ConfigureAwait(false) is { } chainId)
+                chains.Add(chainId);
+        }
+
+        return chains;
+    }
+
+    /// <summary>The sessions that this save opens, starts, ends or removes, with the kind of link that says so.</summary>
+    public static List<SessionTurn> Turns(ProctoringDb database)
+    {
+        List<SessionTurn> turns = [];
+        foreach (var entry in database.ChangeTracker.Entries<ProctoringSession>())
+        {
+            var kind = entry.State switch
+            {
+                EntityState.Added when HasEnded(entry.Entity) => ChainContent.SessionEnded,
+                EntityState.Added => ChainContent.SessionOpened,
+                EntityState.Deleted => ChainContent.SessionRemoved,
+                EntityState.Modified when entry.Property(row => row.Status) is { IsModified: true } status => status.CurrentValue switch
+                {
+                    SessionStatus.Running => ChainContent.SessionStarted,
+                    SessionStatus.Preparing => null,
+                    _ => ChainContent.SessionEnded,
+                },
+                _ => null,
+            };
+            if (kind is not null)
+                turns.Add(new SessionTurn(entry.Entity.Id, kind));
+        }
+
+        return turns;
+    }
+
+    static IEnumerable<EntityEntry> Entries(ProctoringDb database) => database.ChangeTracker.Entries()
+        .Where(entry => entry.State is EntityState.Added or EntityState.Modified or EntityState.Deleted
+            && (entry.Entity is SessionAnswer || ChainedRows.Covers(entry.Entity)));
+
+    /// <summary>
+    /// Whether a row is recorded after the save: the database has yet to assign its id, or other columns of it may have been changed since
+    /// this context loaded it. Answers are recorded as a whole.
+    /// </summary>
+    static bool IsForLater(EntityEntry entry) => entry.Entity switch
+    {
+        AuditEntry => false,
+        SessionAnswer => true,
+        ProctoringSession or Exam or Question when entry.State == EntityState.Modified => true,
+        ProctoringSession session when entry.State == EntityState.Added && HasEnded(session) => true,
+        _ => entry.State != EntityState.Deleted && entry.Properties.Any(property => property.IsTemporary),
+    };
+
+    static bool HasEnded(ProctoringSession session) => session.Status is not (SessionStatus.Preparing or SessionStatus.Running);
+
+    static async Task<ChainContent> ContentAsync(ProctoringDb database, EntityEntry entry, CancellationToken cancellation)
+    {
+        var student = entry.Entity is ProctoringSession session
+            ? await database.Students.Where(row => row.Id == session.StudentId).Select(row => row.ExternalId).SingleOrDefaultAsync(cancellation).ConfigureAwait(false)
+            : null;
+        var content = ChainedRows.Of(database.Model, entry.Entity, student)!.Value;
+        return entry.State == EntityState.Deleted ? content with { Hash = "" } : content;
+    }
+
+    static void Add(Dictionary<Guid, List<ChainContent>> changes, Guid chainId, ChainContent content)
+    {
+        if (!changes.TryGetValue(chainId, out var contents))
+            changes.Add(chainId, contents = []);
+        // A chain begins with its session, by which verification knows that nothing is missing from it.
+        contents.Insert(content.Kind == ChainContent.Session ? 0 : contents.Count, content);
+    }
+
+    static Task<ProctoringSession> ReloadAsync(ProctoringDb database, Guid sessionId, CancellationToken cancellation) =>
+        database.Sessions.AsNoTracking().Include(row => row.Student).SingleAsync(row => row.Id == sessionId, cancellation);
+
+    static async Task<ChainContent?> AnswersAsync(ProctoringDb database, Guid sessionId, CancellationToken cancellation)
+    {
+        var over = await database.Sessions.AnyAsync(
+            session => session.Id == sessionId && session.Status != SessionStatus.Preparing && session.Status != SessionStatus.Running, cancellation).ConfigureAwait(false);
+        if (!over)
+            return null;
+        return ChainedRows.OfAnswers(
+            database.Model, sessionId,
+            await database.Answers.AsNoTracking().Where(answer => answer.SessionId == sessionId).ToListAsync(cancellation).ConfigureAwait(false));
+    }
+
+    static async ValueTask<Guid?> ChainOfAsync(ProctoringDb database, object row, CancellationToken cancellation) => row switch
+    {
+        ProctoringSession session => session.Id,
+        SessionNumber number => number.SessionId,
+        SessionAnswer answer => answer.SessionId,
+        ProctoringViolation violation => violation.SessionId,
+        EvidenceImage image => database.Violations.Local.FindEntry(image.ViolationId)?.Entity.SessionId
+            ?? await database.Violations.Where(violation => violation.Id == image.ViolationId)
+                .Select(violation => (Guid?)violation.SessionId).SingleOrDefaultAsync(cancellation).ConfigureAwait(false),
+        ObservationChunk chunk => chunk.SessionId,
+        ProctoringReport report => report.SessionId,
+        FlagDecision decision => decision.SessionId,
+        SessionVerdict verdict => verdict.SessionId,
+        ReviewNote note => note.SessionId,
+        CandidateReply reply => reply.SessionId,
+        StaffMessage message => message.SessionId,
+        AuditEntry entry => entry.SessionId ?? ChainIds.Audit,
+        Exam or Question => ChainIds.Installation,
+        _ => null,
+    };
+}
+
+/// <summary>A session is opened, started, ended or removed.</summary>
+/// <param name="SessionId">The session.</param>
+/// <param name="Kind">The kind of the link in the installation's chain.</param>
+internal readonly record struct SessionTurn(Guid SessionId, string Kind);

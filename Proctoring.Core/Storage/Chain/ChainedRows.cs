@@ -1,0 +1,124 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Reflection;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
+using Proctoring.Core.Exams;
+using Proctoring.Core.Observations;
+using Proctoring.Core.Storage.Staff;
+
+namespace Proctoring.Core.Storage.Chain;
+
+/// <summary>
+/// Decides which rows are in a chain and which of their columns. A new column of a listed type is covered without further work, if existing
+/// rows have null in it, or zero in a column that can't be null.
+/// </summary>
+internal static class ChainedRows
+{
+    /// <summary>
+    /// Columns of a running session that change with every picture, past the chain. They are covered once the session has ended. A column
+    /// that is set with ExecuteUpdate must be listed here or below; every other change of a session must be loaded, changed and saved.
+    /// </summary>
+    static readonly string[] ChangesWhileOpen =
+        [nameof(ProctoringSession.LastWatchedAt), nameof(ProctoringSession.FramesRead), nameof(ProctoringSession.FramesRefused)];
+
+    /// <summary>Columns that no chain covers, each for its reason.</summary>
+    static readonly Dictionary<Type, string[]> Uncovered = new()
+    {
+        // The database assigns it after the content was hashed, and it says nothing: entries are ordered by their time.
+        [typeof(AuditEntry)] = [nameof(AuditEntry.Id)],
+    };
+
+    static readonly ConcurrentDictionary<IEntityType, Column[]> Columns = new();
+
+    /// <summary>Whether a chain covers rows of this type one by one. Answers are covered together, at the end of their session.</summary>
+    public static bool Covers(object row) => KindOf(row) is not null;
+
+    /// <summary>The content of a row; null for a row that no chain covers.</summary>
+    /// <param name="model">The model that names the columns.</param>
+    /// <param name="row">The row.</param>
+    /// <param name="student">The external id of a session's student; ignored for other rows.</param>
+    public static ChainContent? Of(IModel model, object row, string? student)
+    {
+        if (KindOf(row) is not { } kind)
+            return null;
+        var content = ChainContent.Create(kind, IdOf(row), [.. Fields(model, row), .. row is ProctoringSession ? ["Student", student] : Array.Empty<object?>()]);
+        // Two entries of the audit log are told apart by what they say.
+        return row is AuditEntry ? content with { SubjectId = content.Hash[2..] } : content;
+    }
+
+    /// <summary>The content of all answers of a session that has ended.</summary>
+    public static ChainContent OfAnswers(IModel model, Guid sessionId, IEnumerable<SessionAnswer> answers) => ChainContent.Create(
+        ChainContent.Answers, sessionId.ToString("N"),
+        answers.OrderBy(answer => answer.QuestionId).Select(object? (answer) => Canonical.ShortHash(Fields(model, answer))));
+
+    /// <summary>The names of the columns of a type that a chain covers.</summary>
+    public static IEnumerable<string> CoveredColumns(IModel model, Type type) => ColumnsOf(model, type).Select(column => column.Name);
+
+    static IEnumerable<object?> Fields(IModel model, object row)
+    {
+        var open = row is ProctoringSession { Status: SessionStatus.Preparing or SessionStatus.Running };
+        foreach (var column in ColumnsOf(model, row.GetType()))
+        {
+            if (open && ChangesWhileOpen.Contains(column.Name))
+                continue;
+            // Left out instead of written as empty, so that a column which a later version adds does not change the hash of older rows.
+            if (column.Read(row) is { } value && !value.Equals(column.Default))
+            {
+                yield return column.Name;
+                yield return value;
+            }
+        }
+    }
+
+    static Column[] ColumnsOf(IModel model, Type type) => Columns.GetOrAdd(
+        model.FindEntityType(type) ?? throw new InvalidOperationException($"{type.Name} is not in the model."),
+        entity => [.. entity.GetProperties()
+            .Where(property => property.PropertyInfo is not null && !(Uncovered.TryGetValue(type, out var left) && left.Contains(property.Name)))
+            .OrderBy(property => property.Name, StringComparer.Ordinal)
+            .Select(property => new Column(property.Name, property.PropertyInfo!, DefaultOf(property.ClrType)))]);
+
+    static object? DefaultOf(Type type) => type.IsValueType && Nullable.GetUnderlyingType(type) is null ? Activator.CreateInstance(type) : null;
+
+    static string? KindOf(object row) => row switch
+    {
+        ProctoringSession => ChainContent.Session,
+        SessionNumber => ChainContent.Number,
+        ProctoringViolation => ChainContent.Violation,
+        EvidenceImage => ChainContent.Evidence,
+        ObservationChunk => ChainContent.Observations,
+        ProctoringReport => ChainContent.Report,
+        FlagDecision => ChainContent.Decision,
+        SessionVerdict => ChainContent.Verdict,
+        ReviewNote => ChainContent.Note,
+        CandidateReply => ChainContent.Reply,
+        StaffMessage => ChainContent.Message,
+        AuditEntry => ChainContent.Action,
+        Exam => ChainContent.Exam,
+        Question => ChainContent.Question,
+        _ => null,
+    };
+
+    static string IdOf(object row) => row switch
+    {
+        ProctoringSession session => session.Id.ToString("N"),
+        SessionNumber number => number.Number.ToString(CultureInfo.InvariantCulture),
+        ProctoringViolation violation => violation.Id.ToString("N"),
+        EvidenceImage image => image.Id.ToString("N"),
+        ObservationChunk chunk => chunk.Sequence.ToString(CultureInfo.InvariantCulture),
+        ProctoringReport report => report.SessionId.ToString("N"),
+        FlagDecision decision => decision.Id.ToString("N"),
+        SessionVerdict verdict => verdict.Id.ToString("N"),
+        ReviewNote note => note.Id.ToString("N"),
+        CandidateReply reply => reply.ViolationId.ToString("N"),
+        StaffMessage message => message.Id.ToString("N"),
+        Exam exam => exam.Id.ToString(CultureInfo.InvariantCulture),
+        Question question => question.Id.ToString(CultureInfo.InvariantCulture),
+        _ => "",
+    };
+
+    sealed record Column(string Name, PropertyInfo Property, object? Default)
+    {
+        public object? Read(object row) => Property.GetValue(row);
+    }
+}

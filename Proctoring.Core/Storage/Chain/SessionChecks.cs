@@ -1,0 +1,43 @@
+namespace Proctoring.Core.Storage.Chain;
+
+/// <summary>Checks between the chain of a session, the chain of the installation and the audit log.</summary>
+internal static class SessionChecks
+{
+    /// <summary>Reports a session of which the database has nothing, although a witness or the installation's chain names it.</summary>
+    public static BrokenLink? Removed(WitnessReading witness, List<ChainLink> turns)
+    {
+        if (turns.Any(turn => turn.Kind == ChainContent.SessionRemoved))
+            return null;
+        if (turns is [.., var last])
+        {
+            return new BrokenLink(
+                last.Sequence, "session", null, "of the installation's chain names a session that is gone: it was removed outside the product");
+        }
+
+        return witness.Known is not { Confirmed: null }
+            ? new BrokenLink(0, "session", null, "is missing: the witness of a session remains, but the database has nothing of it")
+            : null;
+    }
+
+    /// <summary>Compares the session's chain with what the installation's chain says about it.</summary>
+    public static BrokenLink? Turns(Guid sessionId, List<ChainLink> links, List<ChainLink> turns)
+    {
+        if (turns.Count == 0)
+            return new BrokenLink(1, "session", null, "is not named in the installation's chain: the session was inserted outside the product");
+        List<ChainEnd> ends = [ChainEnd.Empty, .. links.Select(link => new ChainEnd(link.Sequence, link.Hash))];
+        return turns.Where(turn => !ends.Any(end => ChainAppender.OfTurn(turn.Kind, sessionId, end).Hash == turn.ContentHash))
+            .Select(turn => new BrokenLink(
+                turn.Sequence, turn.Kind, null, "of the installation's chain names another state of this session: its chain was replaced"))
+            .FirstOrDefault();
+    }
+
+    /// <summary>Compares the audit log with what the installation's chain says about it.</summary>
+    public static BrokenLink? AuditLog(List<ChainLink> links, List<ChainEnd> audit)
+    {
+        var contents = audit.Select(end => ChainAppender.OfAuditLog(end)).ToHashSet();
+        return links.Where(link => link.Kind == ChainContent.AuditLog && !contents.Contains(new ChainContent(link.Kind, link.SubjectId, link.ContentHash)))
+            .Select(link => new BrokenLink(
+                link.Sequence, link.Kind, link.SubjectId, "names an entry that the audit log does not have: the log was shortened or replaced"))
+            .FirstOrDefault();
+    }
+}

@@ -1,0 +1,61 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+using Proctoring.Core.Storage.Record;
+
+namespace Proctoring.Core.Storage.Chain;
+
+/// <summary>Settles at the start what a crash left open: a transaction that committed gets its witness, the intention of one that did not is removed.</summary>
+internal sealed partial class WitnessSettlement(IDbContextFactory<ProctoringDb> databases, ChainWitness witness, IEvidenceStore evidence, ILogger<WitnessSettlement> log)
+{
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        var (settled, dropped) = (0, 0);
+        foreach (var folder in await evidence.FoldersAsync(cancellation).ConfigureAwait(false))
+        {
+            if (!Guid.TryParseExact(folder, "N", out var chainId))
+                continue;
+            foreach (var intention in await witness.IntentionsAsync(chainId, cancellation).ConfigureAwait(false))
+            {
+                if (await SettleAsync(database, chainId, intention, cancellation).ConfigureAwait(false))
+                    settled++;
+                else
+                    dropped++;
+            }
+        }
+
+        if (settled + dropped > 0)
+            LogSettled(settled, dropped);
+    }
+
+    /// <summary>Settles one intention.</summary>
+    /// <returns>Whether its transaction had committed and is the newest.</returns>
+    async Task<bool> SettleAsync(ProctoringDb database, Guid chainId, string intention, CancellationToken cancellation)
+    {
+        try
+        {
+            if (await witness.IntendedAsync(chainId, intention, cancellation).ConfigureAwait(false) is { } intended
+                && await database.ChainLinks.AnyAsync(
+                    link => link.ChainId == chainId && link.Sequence == intended.Sequence && link.Hash == intended.Hash, cancellation).ConfigureAwait(false)
+                && (await witness.ReadAsync(chainId, cancellation).ConfigureAwait(false)).Confirmed is var confirmed && !(confirmed?.Sequence >= intended.Sequence))
+            {
+                await witness.ConfirmAsync(new PendingEnd(chainId, ChainEnd.Empty, intended, true), cancellation).ConfigureAwait(false);
+                return true;
+            }
+        }
+        catch (EvidenceDamagedException cause)
+        {
+            LogDamaged(cause, ChainIds.NameOf(chainId));
+            return false;
+        }
+
+        await witness.RemoveAsync(intention, cancellation).ConfigureAwait(false);
+        return false;
+    }
+
+    [LoggerMessage(LogLevel.Information, "After a stop in the middle of a save: {Settled} witnesses were brought up to date, {Dropped} intentions were dropped")]
+    partial void LogSettled(int settled, int dropped);
+
+    [LoggerMessage(LogLevel.Error, "The witness of the chain {Chain} can't be read; verify this chain")]
+    partial void LogDamaged(Exception cause, string chain);
+}

@@ -1,0 +1,82 @@
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.DataProtection;
+using Proctoring.Core.Storage.Files;
+
+namespace Proctoring.Core.Storage.Keys;
+
+/// <summary>
+/// The key with which this installation signs chains and reports: ECDSA over P-256 with SHA-256 (FIPS 186-5). The private half lies encrypted
+/// beside the other keys; the public half is for everybody.
+/// </summary>
+internal sealed class SigningKey(ProctoringPaths paths, IDataProtectionProvider protection) : IDisposable
+{
+    readonly string path = Path.Combine(paths.Keys, FileName);
+    readonly IDataProtector protector = protection.CreateProtector("Proctoring.SigningKey.v1");
+    readonly Lock gate = new();
+    ECDsa? loaded;
+
+    /// <summary>The file's name in the folder of the keys.</summary>
+    public const string FileName = "signing-key.bin";
+
+    /// <summary>Whether the key exists as a file.</summary>
+    public bool Exists => File.Exists(path);
+
+    /// <summary>The public half, PEM (SubjectPublicKeyInfo).</summary>
+    /// <exception cref="KeysUnavailableException">The key is missing or can't be decrypted.</exception>
+    public string PublicKey
+    {
+        get
+        {
+            lock (gate)
+                return Key.ExportSubjectPublicKeyInfoPem();
+        }
+    }
+
+    /// <summary>Creates the key of a new installation. Only the server does so, at its first start.</summary>
+    public async Task CreateAsync(CancellationToken cancellation)
+    {
+        using var created = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        await PrivateFiles.WriteAsync(path, protector.Protect(created.ExportPkcs8PrivateKey()), cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Signs data; the signature is DER (RFC 3279), as openssl reads it.</summary>
+    /// <exception cref="KeysUnavailableException">The key is missing or can't be decrypted.</exception>
+    public byte[] Sign(ReadOnlySpan<byte> data)
+    {
+        lock (gate)
+            return Key.SignData(data, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
+    }
+
+    /// <summary>Whether the signature is this key's for exactly this data.</summary>
+    /// <exception cref="KeysUnavailableException">The key is missing or can't be decrypted.</exception>
+    public bool Verifies(ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature)
+    {
+        lock (gate)
+            return Key.VerifyData(data, signature, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
+    }
+
+    public void Dispose() => loaded?.Dispose();
+
+    // A failure is not remembered: the file may be restored while the server runs.
+    ECDsa Key => loaded ??= Load();
+
+    ECDsa Load()
+    {
+        if (!Exists)
+            throw new KeysUnavailableException($"The signing key {path} is missing.");
+        var key = ECDsa.Create();
+        try
+        {
+            key.ImportPkcs8PrivateKey(protector.Unprotect(File.ReadAllBytes(path)), out _);
+            return key;
+        }
+        catch (Exception cause) when (cause is CryptographicException or InvalidOperationException)
+        {
+            key.Dispose();
+            throw new KeysUnavailableException($"The signing key {path} can't be decrypted: it does not belong to the other keys in the folder.", cause);
+        }
+    }
+}
+
+/// <summary>The keys that protect the records are missing, damaged or those of another installation.</summary>
+internal sealed class KeysUnavailableException(string message, Exception? inner = null) : Exception(message, inner);

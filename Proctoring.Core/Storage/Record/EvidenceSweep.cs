@@ -1,0 +1,84 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+using Proctoring.Core.Storage.Chain;
+
+namespace Proctoring.Core.Storage.Record;
+
+/// <summary>
+/// Removes at the start the files that a crash left behind: half-written ones, and pictures whose row was never stored or was replaced.
+/// No retention would ever find them.
+/// </summary>
+/// <remarks>Files of sessions that the database does not have, or no longer has in the state that their witness proves, are left alone: they are evidence of a loss.</remarks>
+internal sealed partial class EvidenceSweep(
+    IDbContextFactory<ProctoringDb> databases, IEvidenceStore evidence, ChainWitness witness, ILogger<EvidenceSweep> log)
+{
+    const int Batch = 200;
+
+    /// <summary>Runs the sweep. Call it before anything is stored.</summary>
+    public async Task<SweptFiles> RunAsync(CancellationToken cancellation)
+    {
+        var unfinished = await evidence.RemoveUnfinishedAsync(cancellation).ConfigureAwait(false);
+        var (removed, kept) = (0, 0);
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        var folders = await evidence.FoldersAsync(cancellation).ConfigureAwait(false);
+        var sessions = folders.Select(name => Guid.TryParseExact(name, "N", out var id) ? id : (Guid?)null).OfType<Guid>().Where(ChainIds.IsSession);
+        foreach (var some in sessions.Chunk(Batch))
+        {
+            var known = await KnownAsync(database, some, cancellation).ConfigureAwait(false);
+            foreach (var session in some)
+            {
+                var orphans = await OrphansAsync(session, known, cancellation).ConfigureAwait(false);
+                if (orphans.Count == 0)
+                    continue;
+                if (!await IsWholeAsync(database, session, cancellation).ConfigureAwait(false))
+                {
+                    kept += orphans.Count;
+                    continue;
+                }
+
+                foreach (var key in orphans)
+                    await evidence.DeleteAsync(key, cancellation).ConfigureAwait(false);
+                removed += orphans.Count;
+            }
+        }
+
+        if (unfinished + removed > 0)
+            LogRemoved(unfinished, removed);
+        if (kept > 0)
+            LogKept(kept);
+        return new SweptFiles(unfinished, removed, kept);
+    }
+
+    async Task<List<string>> OrphansAsync(Guid session, HashSet<string> known, CancellationToken cancellation)
+    {
+        var witnesses = $"{session:N}/chain";
+        return [.. (await evidence.KeysAsync(session.ToString("N"), cancellation).ConfigureAwait(false))
+            .Where(key => !key.StartsWith(witnesses, StringComparison.Ordinal) && !known.Contains(key))];
+    }
+
+    static async Task<HashSet<string>> KnownAsync(ProctoringDb database, Guid[] sessions, CancellationToken cancellation)
+    {
+        var images = await database.EvidenceImages.Where(image => sessions.Contains(image.Violation!.SessionId))
+            .Select(image => image.StoreKey).ToListAsync(cancellation).ConfigureAwait(false);
+        var references = await database.Sessions.Where(session => sessions.Contains(session.Id) && session.ReferencePicture != null)
+            .Select(session => session.ReferencePicture!).ToListAsync(cancellation).ConfigureAwait(false);
+        return [.. images, .. references];
+    }
+
+    /// <summary>Whether the database has everything of a session that its witness proves.</summary>
+    async Task<bool> IsWholeAsync(ProctoringDb database, Guid session, CancellationToken cancellation) =>
+        await database.ChainHeads.AsNoTracking().SingleOrDefaultAsync(head => head.ChainId == session, cancellation).ConfigureAwait(false) is { } head
+        && await witness.FollowsAsync(database, session, ChainEnd.Of(head), cancellation).ConfigureAwait(false);
+
+    [LoggerMessage(LogLevel.Information, "Files that an earlier stop had left behind were removed: {Unfinished} half-written ones and {Removed} without a record")]
+    partial void LogRemoved(int unfinished, int removed);
+
+    [LoggerMessage(LogLevel.Error, "The database lacks the records of {Kept} evidence files. They were left alone; run the verb \"verify all\".")]
+    partial void LogKept(int kept);
+}
+
+/// <summary>What a sweep did.</summary>
+/// <param name="Unfinished">Half-written files that it removed.</param>
+/// <param name="Removed">Files without a record that it removed.</param>
+/// <param name="Kept">Files without a record that it left, because records are missing.</param>
+internal sealed record SweptFiles(int Unfinished, int Removed, int Kept);

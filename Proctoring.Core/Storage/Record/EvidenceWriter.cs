@@ -1,0 +1,78 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+
+namespace Proctoring.Core.Storage.Record;
+
+/// <summary>
+/// Stores a file and the row that names it: the file first, because a row must never name a file that does not exist. A file whose row was
+/// certainly not stored is removed again.
+/// </summary>
+internal sealed partial class EvidenceWriter(IDbContextFactory<ProctoringDb> databases, IEvidenceStore store, ILogger<EvidenceWriter> log)
+{
+    /// <summary>Stores a file, then its row.</summary>
+    /// <param name="key">The file's key.</param>
+    /// <param name="content">Its bytes.</param>
+    /// <param name="save">Commits the row. It returns false if it stored no row, because an equal one exists.</param>
+    /// <param name="cancellation">Stops before the file is stored; the row is not stopped half way.</param>
+    /// <returns>False if there is no row, and the file is removed.</returns>
+    /// <exception cref="Exception">What <paramref name="save"/> threw, if the row is not stored.</exception>
+    public async Task<bool> WriteAsync(string key, ReadOnlyMemory<byte> content, Func<Task<bool>> save, CancellationToken cancellation)
+    {
+        await store.PutAsync(key, content, cancellation).ConfigureAwait(false);
+        try
+        {
+            if (await save().ConfigureAwait(false))
+                return true;
+        }
+        catch (Exception cause)
+        {
+            // The commit may have succeeded although its answer was lost. Then the row is stored, and its file must be.
+            if (await IsNamedAsync(key).ConfigureAwait(false) is not { } named)
+                throw;
+            if (named)
+                return true;
+            // A connection that broke may still be committing. The sweep at the next start decides.
+            if (!StorageFailure.IsUncertain(cause))
+                await RemoveAsync(key).ConfigureAwait(false);
+            throw;
+        }
+
+        await RemoveAsync(key).ConfigureAwait(false);
+        return false;
+    }
+
+    /// <summary>Removes a file whose row is gone. If that fails, the sweep at the next start removes it.</summary>
+    public async Task RemoveAsync(string key)
+    {
+        try
+        {
+            await store.DeleteAsync(key, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        {
+            LogNotRemoved(cause, key);
+        }
+    }
+
+    /// <summary>Asks whether a row names the file; null if the database does not answer.</summary>
+    async Task<bool?> IsNamedAsync(string key)
+    {
+        try
+        {
+            await using var database = await databases.CreateDbContextAsync().ConfigureAwait(false);
+            return await database.EvidenceImages.AnyAsync(image => image.StoreKey == key).ConfigureAwait(false)
+                || await database.Sessions.AnyAsync(session => session.ReferencePicture == key).ConfigureAwait(false);
+        }
+        catch (Exception cause)
+        {
+            LogNotAsked(cause, key);
+            return null;
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "It is not known whether the evidence {Key} is on record, because the database does not answer; its file was left")]
+    partial void LogNotAsked(Exception cause, string key);
+
+    [LoggerMessage(LogLevel.Warning, "The file of the evidence {Key}, which is not on record, could not be removed; the next start removes it")]
+    partial void LogNotRemoved(Exception cause, string key);
+}

@@ -1,0 +1,162 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Proctoring.Core.Storage.Files;
+
+namespace Proctoring.Core.Storage;
+
+/// <summary>
+/// Keeps the data folder and the database for one server. Two servers would take up the same sessions and end each other's flags. Verbs that
+/// only read need no lock.
+/// </summary>
+/// <remarks>The folder is held by an exclusive file lock, PostgreSQL by an advisory lock on a connection that is kept. The system releases both when the process ends, however it ends.</remarks>
+internal sealed partial class ServerLock(
+    ProctoringPaths paths, string? connectionString, IHostApplicationLifetime? lifetime, TimeProvider time, ILogger<ServerLock> log) : BackgroundService
+{
+    /// <summary>How long a server waits for another one that is just stopping.</summary>
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(5);
+
+    static readonly TimeSpan TryEvery = TimeSpan.FromMilliseconds(250);
+
+    FileStream? file;
+    NpgsqlConnection? connection;
+
+    /// <summary>Takes the lock, or refuses.</summary>
+    /// <exception cref="ServerLockedException">Another server has it; the message says of what.</exception>
+    public async Task AcquireAsync(CancellationToken cancellation)
+    {
+        PrivateFiles.CreateFolder(paths.Data);
+        var path = Path.Combine(paths.Data, "server.lock");
+        await RetryAsync(() => Task.FromResult(TryLockFile(path)), () => new ServerLockedException(
+            $"Another server uses the data folder {paths.Data}. Stop it first, or give this server a folder and a database of its own."), cancellation).ConfigureAwait(false);
+        if (connectionString is null)
+            return;
+        await RetryAsync(() => TryLockDatabaseAsync(cancellation), () => new ServerLockedException(
+            $"Another server uses the database {new NpgsqlConnectionStringBuilder(connectionString).Database}. Stop it first, or give this server a folder and a database of its own."),
+            cancellation).ConfigureAwait(false);
+    }
+
+    public override void Dispose()
+    {
+        base.Dispose();
+        connection?.Dispose();
+        file?.Dispose();
+    }
+
+    /// <summary>Watches the connection that holds the lock on PostgreSQL: when the database restarts, the lock is lost and has to be taken again.</summary>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (connectionString is null)
+            return;
+        using var timer = new PeriodicTimer(LookEvery, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false))
+        {
+            try
+            {
+                if (await HoldsAsync(stoppingToken).ConfigureAwait(false) || await TryLockDatabaseAsync(stoppingToken).ConfigureAwait(false))
+                    continue;
+                LogTaken();
+                lifetime?.StopApplication();
+                return;
+            }
+            catch (NpgsqlException cause)
+            {
+                // The database is away, for everybody; the next look tries again.
+                LogAway(cause);
+            }
+        }
+    }
+
+    bool TryLockFile(string path)
+    {
+        try
+        {
+            var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None };
+            if (!OperatingSystem.IsWindows())
+                options.UnixCreateMode = PrivateFiles.FileMode;
+            file ??= new FileStream(path, options);
+            return true;
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            // Somebody else has it open.
+            return false;
+        }
+    }
+
+    async Task<bool> TryLockDatabaseAsync(CancellationToken cancellation)
+    {
+        // Not from the pool: a pool resets a connection, and with it the lock. A peer that vanished without a word is noticed after half a minute.
+        var settings = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, KeepAlive = 10, ApplicationName = "Proctoring server lock" };
+        var opened = new NpgsqlConnection(settings.ConnectionString);
+        try
+        {
+            await opened.OpenAsync(cancellation).ConfigureAwait(false);
+            var command = new NpgsqlCommand(
+                "SELECT set_config('tcp_keepalives_idle', '15', false), set_config('tcp_keepalives_interval', '5', false), set_config('tcp_keepalives_count', '3', false), "
+                + "pg_try_advisory_lock(hashtext('proctoring'), hashtext('server'))", opened);
+            await using (command.ConfigureAwait(false))
+            await using (var reader = await command.ExecuteReaderAsync(cancellation).ConfigureAwait(false))
+            {
+                await reader.ReadAsync(cancellation).ConfigureAwait(false);
+                if (reader.GetBoolean(3))
+                {
+                    connection = opened;
+                    return true;
+                }
+            }
+
+            await opened.DisposeAsync().ConfigureAwait(false);
+            return false;
+        }
+        catch
+        {
+            await opened.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    async Task<bool> HoldsAsync(CancellationToken cancellation)
+    {
+        if (connection is not { } held)
+            return false;
+        try
+        {
+            var command = new NpgsqlCommand("SELECT 1", held);
+            await using (command.ConfigureAwait(false))
+                await command.ExecuteScalarAsync(cancellation).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception cause) when (cause is NpgsqlException or InvalidOperationException)
+        {
+            LogLost(cause);
+            connection = null;
+            await held.DisposeAsync().ConfigureAwait(false);
+            return false;
+        }
+    }
+
+    async Task RetryAsync(Func<Task<bool>> attempt, Func<ServerLockedException> refuse, CancellationToken cancellation)
+    {
+        for (var waited = TimeSpan.Zero; !await attempt().ConfigureAwait(false); waited += TryEvery)
+        {
+            if (waited >= Patience)
+                throw refuse();
+            await Task.Delay(TryEvery, time, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "The connection that keeps the database for this server broke; taking the lock again")]
+    partial void LogLost(Exception cause);
+
+    [LoggerMessage(LogLevel.Warning, "The database can't be reached, so the lock on it can't be renewed; trying again")]
+    partial void LogAway(Exception cause);
+
+    [LoggerMessage(LogLevel.Critical, "Another server has taken the database while the connection was broken. This server stops.")]
+    partial void LogTaken();
+}
+
+/// <summary>Another server uses the same data folder or database.</summary>
+internal sealed class ServerLockedException(string message) : Exception(message);

@@ -1,0 +1,61 @@
+using System.Net.Sockets;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace Proctoring.Core.Storage;
+
+/// <summary>Classifies the exceptions of the databases and the file system.</summary>
+internal static class StorageFailure
+{
+    const int InputOutputErrorOnLinux = 5;
+    const int DiskFullOnLinux = 28;
+    const int QuotaExceededOnLinux = 122;
+    const int ReadOnlyFileSystemOnLinux = 30;
+    const int DiskFullOnWindows = unchecked((int)0x80070070);
+    const int UniqueConstraint = 2067;
+    const int PrimaryKeyConstraint = 1555;
+
+    /// <summary>Whether the database or the disk is unavailable for now: the same call can succeed later without a change.</summary>
+    public static bool IsUnavailable(Exception exception) => Chain(exception).Any(cause => cause switch
+    {
+        PostgresException error => IsUnavailable(error),
+        // No answer from the server: the connection failed or broke.
+        NpgsqlException => true,
+        SqliteException error => IsUnavailable(error.SqliteErrorCode),
+        IOException error => IsUnavailable(error),
+        // The data folder became read-only for the server's user.
+        UnauthorizedAccessException => true,
+        _ => false,
+    });
+
+    /// <summary>Whether a commit may have succeeded although the call failed, because the answer was lost.</summary>
+    public static bool IsUncertain(Exception exception) =>
+        Chain(exception).Any(cause => (cause is NpgsqlException and not PostgresException) || cause is TimeoutException or OperationCanceledException);
+
+    /// <summary>Whether a row with the same unique value exists.</summary>
+    public static bool IsDuplicate(DbUpdateException exception) => exception.GetBaseException() switch
+    {
+        PostgresException error => error.SqlState == PostgresErrorCodes.UniqueViolation,
+        SqliteException error => error.SqliteExtendedErrorCode is UniqueConstraint or PrimaryKeyConstraint,
+        _ => false,
+    };
+
+    // 08: connection, 53: out of disk, memory or connections, 57P: shut down or starting, 58: I/O error, 40: deadlock, 55P03: a lock in use.
+    static bool IsUnavailable(PostgresException error) =>
+        error.SqlState[..2] is "08" or "53" or "58" or "40" || error.SqlState.StartsWith("57P", StringComparison.Ordinal)
+        || error.SqlState is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.ReadOnlySqlTransaction;
+
+    // https://www.sqlite.org/rescode.html: BUSY, LOCKED, READONLY, IOERR, FULL, CANTOPEN.
+    static bool IsUnavailable(int sqliteCode) => sqliteCode is 5 or 6 or 8 or 10 or 13 or 14;
+
+    static bool IsUnavailable(IOException error) =>
+        error.InnerException is SocketException
+        || error.HResult is InputOutputErrorOnLinux or DiskFullOnLinux or QuotaExceededOnLinux or ReadOnlyFileSystemOnLinux or DiskFullOnWindows;
+
+    static IEnumerable<Exception> Chain(Exception? exception)
+    {
+        for (; exception is not null; exception = exception.InnerException)
+            yield return exception;
+    }
+}

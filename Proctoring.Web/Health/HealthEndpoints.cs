@@ -1,0 +1,61 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace Proctoring.Web.Health;
+
+/// <summary>Answers orchestrators and load balancers.</summary>
+internal static class HealthEndpoints
+{
+    /// <summary>Whether the server is ready, as one word.</summary>
+    public const string Path = "/health";
+
+    /// <summary>Whether the process answers. If it does not, restart it.</summary>
+    public const string LivePath = "/health/live";
+
+    /// <summary>Whether the server can do its work, and which part can't. If it can't, send no candidates; a restart does not help.</summary>
+    public const string ReadyPath = "/health/ready";
+
+    static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head];
+
+    public static void MapHealth(this IEndpointRouteBuilder routes)
+    {
+        routes.MapMethods(LivePath, Methods, (HttpContext context) => Text(context, nameof(HealthStatus.Healthy), StatusCodes.Status200OK));
+        routes.MapMethods(Path, Methods, async (HttpContext context, HealthReports reports) =>
+        {
+            var report = await reports.ReadAsync(context.RequestAborted);
+            return Text(context, report.Status.ToString(), StatusOf(report));
+        });
+        routes.MapMethods(ReadyPath, Methods, async (HttpContext context, HealthReports reports) =>
+        {
+            var report = await reports.ReadAsync(context.RequestAborted);
+            context.Response.Headers.CacheControl = "no-store";
+            return Results.Json(
+                new Readiness(
+                    Word(report.Status),
+                    report.Entries.ToDictionary(entry => entry.Key, entry => Word(entry.Value.Status)),
+                    report.Entries[HealthRegistration.PendingWrites].Data.GetValueOrDefault(HealthRegistration.PendingWrites)),
+                Api.ApiJson.Options, statusCode: StatusOf(report));
+        });
+    }
+
+    static int StatusOf(HealthReport report) =>
+        report.Status == HealthStatus.Unhealthy ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK;
+
+    static string Word(HealthStatus status) => status switch
+    {
+        HealthStatus.Healthy => "ok",
+        HealthStatus.Degraded => "degraded",
+        _ => "down",
+    };
+
+    static IResult Text(HttpContext context, string word, int status)
+    {
+        context.Response.Headers.CacheControl = "no-store";
+        return Results.Text(word, statusCode: status);
+    }
+
+    /// <summary>What <see cref="ReadyPath"/> returns. No reasons: anybody may ask, and they name files.</summary>
+    /// <param name="Status">ok, degraded or down.</param>
+    /// <param name="Checks">The same for each part.</param>
+    /// <param name="PendingWrites">How many changes of sessions wait to be written.</param>
+    sealed record Readiness(string Status, Dictionary<string, string> Checks, object? PendingWrites);
+}
