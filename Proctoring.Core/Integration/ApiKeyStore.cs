@@ -7,15 +7,15 @@ using Proctoring.Core.Storage.Staff;
 
 namespace Proctoring.Core.Integration;
 
-/// <summary>Makes, lists, revokes and recognises the keys with which other systems' servers call the API.</summary>
+/// <summary>Creates, lists, revokes and finds the API keys of other systems' servers.</summary>
 internal sealed class ApiKeyStore(IDbContextFactory<ProctoringDb> databases, TimeProvider time)
 {
-    /// <summary>By which a key is recognised where it leaked.</summary>
+    /// <summary>The prefix of every key, by which scanners find a leaked one.</summary>
     const string Mark = "jgp_";
 
     const int ShownCharacters = 12;
 
-    /// <summary>How often the last use is written down.</summary>
+    /// <summary>How often the time of the last use is stored.</summary>
     static readonly TimeSpan UseNotedEvery = TimeSpan.FromMinutes(1);
 
     /// <summary>Makes a key of a system that has none yet.</summary>
@@ -38,17 +38,17 @@ internal sealed class ApiKeyStore(IDbContextFactory<ProctoringDb> databases, Tim
         var now = time.GetUtcNow().UtcDateTime;
         name = name.Trim();
         if (name.Length is 0 or > 100 || name.Any(char.IsControl))
-            throw new ValidationException("name is required, and has at most 100 characters");
+            throw new ValidationException("name is required and has at most 100 characters");
         if (scopes.Count == 0)
-            throw new ValidationException($"scopes: at least one is needed; there are {string.Join(", ", ApiScopes.All)}");
+            throw new ValidationException($"scopes requires at least one of {string.Join(", ", ApiScopes.All)}");
         if (scopes.FirstOrDefault(scope => !ApiScopes.All.Contains(scope)) is { } unknown)
-            throw new ValidationException($"scopes: there is no scope \"{unknown}\"; there are {string.Join(", ", ApiScopes.All)}");
+            throw new ValidationException($"scopes: \"{unknown}\" is not one of {string.Join(", ", ApiScopes.All)}");
         if (expiresAt <= now)
-            throw new ValidationException("expires must lie in the future");
+            throw new ValidationException("expires must be in the future");
 
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         if (await database.ApiKeys.AnyAsync(known => known.Name == name, cancellation).ConfigureAwait(false))
-            throw new ValidationException($"name: there is a key \"{name}\" already");
+            throw NameTaken(name);
         var owner = sameSystemAs is null ? Guid.CreateVersion7(time.GetUtcNow())
             : await OwnerOfAsync(database, sameSystemAs, cancellation).ConfigureAwait(false)
             ?? throw new ValidationException($"same-as: there is no key \"{sameSystemAs}\"");
@@ -66,24 +66,34 @@ internal sealed class ApiKeyStore(IDbContextFactory<ProctoringDb> databases, Tim
         };
         database.Add(key);
         database.Audit(viewer, "api_key_created", $"API key {name} ({key.Prefix}…): {key.Scopes}", now);
-        await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
+        }
+        catch (DbUpdateException mistake) when (mistake.IsUniqueViolation())
+        {
+            // Somebody created a key of this name at the same moment.
+            throw NameTaken(name);
+        }
+
         return (key, secret);
     }
 
-    /// <summary>All keys, revoked and expired ones too, by name.</summary>
+    /// <summary>Lists all keys by name, with revoked and expired ones.</summary>
     public async Task<IReadOnlyList<ApiKey>> ListAsync(CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         return await database.ApiKeys.AsNoTracking().OrderBy(key => key.Name).ToListAsync(cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>Makes a key open nothing any more, from the next call on.</summary>
-    /// <returns>False where there is no such key that is not revoked yet.</returns>
+    /// <summary>Revokes a key from the next call on.</summary>
+    /// <returns>False if there is no such key, or it is already revoked.</returns>
     public async Task<bool> RevokeAsync(string name, StaffViewer viewer, CancellationToken cancellation)
     {
         var now = time.GetUtcNow().UtcDateTime;
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        var key = await database.ApiKeys.SingleOrDefaultAsync(known => known.Name == name && known.RevokedAt == null, cancellation).ConfigureAwait(false);
+        var key = await database.ApiKeys.SingleOrDefaultAsync(known => known.Name == name && known.RevokedAt == null, cancellation)
+            .ConfigureAwait(false);
         if (key is null)
             return false;
         key.RevokedAt = now;
@@ -92,7 +102,7 @@ internal sealed class ApiKeyStore(IDbContextFactory<ProctoringDb> databases, Tim
         return true;
     }
 
-    /// <summary>The key of a secret; null where it is none of ours, was revoked or has expired.</summary>
+    /// <summary>Finds the key of a secret; null if it is unknown, revoked or expired.</summary>
     public async Task<ApiKey?> FindAsync(string secret, CancellationToken cancellation)
     {
         if (!secret.StartsWith(Mark, StringComparison.Ordinal) || secret.Length > 100)
@@ -100,7 +110,8 @@ internal sealed class ApiKeyStore(IDbContextFactory<ProctoringDb> databases, Tim
         var (hash, now) = (HashOf(secret), time.GetUtcNow().UtcDateTime);
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         var key = await database.ApiKeys.AsNoTracking()
-            .SingleOrDefaultAsync(known => known.Hash == hash && known.RevokedAt == null && (known.ExpiresAt == null || known.ExpiresAt > now), cancellation)
+            .SingleOrDefaultAsync(
+                known => known.Hash == hash && known.RevokedAt == null && (known.ExpiresAt == null || known.ExpiresAt > now), cancellation)
             .ConfigureAwait(false);
         if (key is not null && !(now - key.LastUsedAt < UseNotedEvery))
         {
@@ -110,6 +121,8 @@ internal sealed class ApiKeyStore(IDbContextFactory<ProctoringDb> databases, Tim
 
         return key;
     }
+
+    static ValidationException NameTaken(string name) => new($"name: there is already a key \"{name}\"");
 
     /// <summary>The system that a key belongs to; null if there is no key of this name.</summary>
     public async Task<Guid?> OwnerOfAsync(string name, CancellationToken cancellation)

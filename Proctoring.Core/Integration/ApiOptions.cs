@@ -5,53 +5,55 @@ namespace Proctoring.Core.Integration;
 /// <summary>Who may call the API, from where, and how often.</summary>
 public sealed class ApiOptions : IValidatableObject
 {
-    /// <summary>Whether a browser with neither key nor token may do what an exam needs; unset: in Development only.</summary>
+    /// <summary>Whether a browser may start exams without a key or token; unset: in Development only.</summary>
     public bool? Open { get; set; }
 
-    /// <summary>The origins whose pages may call the API and put an exam into a frame: scheme, host and port, without a path.</summary>
+    /// <summary>The origins whose pages may call the API and embed an exam: scheme, host and port, without a path.</summary>
     [Required]
     public string[] AllowedOrigins { get; set; } = [];
 
-    /// <summary>The address under which browsers reach this server, for the links that the API gives; empty: as the caller reached it.</summary>
+    /// <summary>The address of this server for browsers, for the links in answers; empty: the address of the call.</summary>
     [Required(AllowEmptyStrings = true)]
     public string PublicAddress { get; set; } = "";
 
-    /// <summary>How long the right to an exam holds from its start call on, 10 min–10 h.</summary>
+    /// <summary>How long a session token is valid from start-exam on, 10 min–10 h; longer if the time limit of the exam needs it.</summary>
     [Range(typeof(TimeSpan), "00:10:00", "10:00:00")]
     public TimeSpan SessionLifetime { get; set; } = TimeSpan.FromHours(4);
 
-    /// <summary>How long a link that opens an exam in a frame waits to be used, 1–240 min.</summary>
+    /// <summary>How long the link to an embedded exam can be opened, 1–240 min.</summary>
     [Range(typeof(TimeSpan), "00:01:00", "04:00:00")]
     public TimeSpan TicketLifetime { get; set; } = TimeSpan.FromMinutes(30);
 
-    /// <summary>Calls of one key in a minute, 1–1,000,000.</summary>
+    /// <summary>Calls per minute of one key, 1–1,000,000.</summary>
     [Range(1, 1_000_000)]
     public int CallsPerKey { get; set; } = 6000;
 
-    /// <summary>Calls of one candidate's token in a minute, 1–1,000,000.</summary>
+    /// <summary>Calls per minute of one session token, 1–1,000,000.</summary>
     [Range(1, 1_000_000)]
     public int CallsPerToken { get; set; } = 300;
 
-    /// <summary>Calls from one network address with neither in a minute, 1–1,000,000.</summary>
+    /// <summary>Calls per minute without either from one network address, 1–1,000,000.</summary>
     [Range(1, 1_000_000)]
     public int CallsPerAddress { get; set; } = 600;
 
-    /// <summary>Wrong keys and tokens from one network address in a minute, 1–1,000,000.</summary>
+    /// <summary>Wrong keys and tokens per minute from one network address, 1–1,000,000.</summary>
     [Range(1, 1_000_000)]
     public int WrongProofsPerAddress { get; set; } = 30;
 
-    /// <summary>Verifications of one student in a minute, right or wrong, 1–1,000,000.</summary>
+    /// <summary>Verifications per minute of one student, right or wrong, 1–1,000,000.</summary>
     [Range(1, 1_000_000)]
     public int VerificationsPerStudent { get; set; } = 10;
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         foreach (var origin in AllowedOrigins.Where(origin => !IsOrigin(origin)))
-            yield return new ValidationResult($"\"{origin}\" is not an origin such as https://jobgenie.example; a star or a path is not taken", [nameof(AllowedOrigins)]);
+            yield return new ValidationResult(
+                $"\"{origin}\" is not an origin such as https://jobgenie.example; a star or a path is not taken", [nameof(AllowedOrigins)]);
         if (PublicAddress.Length > 0 && !IsOrigin(PublicAddress.TrimEnd('/')))
             yield return new ValidationResult("must be an address such as https://proctoring.example", [nameof(PublicAddress)]);
     }
 
     static bool IsOrigin(string text) => Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"
-        && uri is { AbsolutePath: "/", Query: "", Fragment: "", UserInfo: "" } && !text.EndsWith('/') && !text.Contains('*', StringComparison.Ordinal);
+        && uri is { AbsolutePath: "/", Query: "", Fragment: "", UserInfo: "" } && !text.EndsWith('/')
+            && !text.Contains('*', StringComparison.Ordinal);
 }

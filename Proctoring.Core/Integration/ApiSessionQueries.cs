@@ -5,22 +5,26 @@ using Proctoring.Core.Storage;
 
 namespace Proctoring.Core.Integration;
 
-/// <summary>A student as callers name them: by the calling system's own id, or by the number that this product gave.</summary>
-/// <param name="ExternalId">The calling system's id; null if the number was given.</param>
-/// <param name="Number">The product's number; null if the id was given.</param>
+/// <summary>A student as a caller names them: by the calling system's own id, or by our number.</summary>
+/// <param name="ExternalId">The calling system's id; null if the caller gave the number.</param>
+/// <param name="Number">Our number; null if the caller gave the id.</param>
 internal sealed record StudentName(string? ExternalId, int? Number)
 {
-    public override string ToString() => ExternalId is null ? string.Create(CultureInfo.InvariantCulture, $"{Number}") : $"\"{ExternalId}\"";
+    public override string ToString() =>
+        ExternalId is null ? string.Create(CultureInfo.InvariantCulture, $"{Number}") : $"\"{ExternalId}\"";
 }
 
-/// <summary>A session as callers name it; with neither, the one that the caller's token opens.</summary>
-/// <param name="ExamId">Its number.</param>
-/// <param name="Student">Whose newest one under way it is.</param>
+/// <summary>A session as a caller names it. Without either, the session of the caller's token.</summary>
+/// <param name="ExamId">The number of the session.</param>
+/// <param name="Student">The student whose newest session under way is meant.</param>
 internal sealed record SessionName(int? ExamId, StudentName? Student);
 
-/// <summary>Which sessions a caller may see, as part of the question: one that is not theirs is not there.</summary>
+/// <summary>Filters sessions by the caller's right to them. A session of another caller does not exist for this one.</summary>
 internal static class ApiSessionQueries
 {
+    /// <summary>How long a session token still works after the session has ended: for retries, and to read the result.</summary>
+    public static readonly TimeSpan GraceAfterEnd = TimeSpan.FromMinutes(30);
+
     public static IQueryable<SessionNumber> SeenBy(this IQueryable<SessionNumber> sessions, ApiCaller caller)
     {
         if (caller.Access is { } access)
@@ -39,16 +43,28 @@ internal static class ApiSessionQueries
             || (session.Session.ApiKeyId != null && session.Session.Student!.OwnerId == owner));
     }
 
-    /// <summary>From the start call on until it is handed in, ended, or its right has run out.</summary>
+    /// <summary>
+    /// The sessions under way: a started one until it ends, however long that takes, and one that has not started here until its right
+    /// expires.
+    /// </summary>
     public static IQueryable<SessionNumber> UnderWay(this IQueryable<SessionNumber> sessions, DateTime now) => sessions.Where(session =>
-        (session.Session!.Status == SessionStatus.Preparing || session.Session.Status == SessionStatus.Running) && session.Session.ExpiresAt > now);
+        session.Session!.Status == SessionStatus.Running
+            || (session.Session.Status == SessionStatus.Preparing && session.Session.ExpiresAt > now));
+
+    /// <summary>The sessions whose token is valid: those under way, and those that ended a short while ago.</summary>
+    public static IQueryable<ProctoringSession> WithValidToken(this IQueryable<ProctoringSession> sessions, DateTime now)
+    {
+        var ended = now - GraceAfterEnd;
+        return sessions.Where(session => session.ExpiresAt != null
+            && (session.ExpiresAt > now || session.Status == SessionStatus.Running || session.FinishedAt > ended));
+    }
 
     public static IQueryable<SessionNumber> Of(this IQueryable<SessionNumber> sessions, StudentName student) => student.ExternalId is { } id
         ? sessions.Where(session => session.Session!.Student!.ExternalId == id)
         : sessions.Where(session => session.Session!.Student!.Number == student.Number);
 
-    /// <summary>The sessions that a name can mean to a caller; the newest first.</summary>
-    /// <exception cref="CallRefusedException">Neither the call nor a token names one.</exception>
+    /// <summary>The sessions that a name can mean to a caller, the newest first.</summary>
+    /// <exception cref="CallRefusedException">Neither the call nor a token names a session.</exception>
     public static IQueryable<SessionNumber> Named(this ProctoringDb database, ApiCaller caller, SessionName name)
     {
         var seen = database.SessionNumbers.AsNoTracking().SeenBy(caller);
@@ -61,11 +77,11 @@ internal static class ApiSessionQueries
         return seen.OrderByDescending(session => session.Number);
     }
 
-    /// <summary>The refusal of a name that means no exam under way.</summary>
+    /// <summary>The error for a name that means no session under way.</summary>
     public static CallRefusedException NoneUnderWay(SessionName name) => CallRefusedException.NotFound(name switch
     {
         { ExamId: { } number } => string.Create(CultureInfo.InvariantCulture, $"There is no exam {number} under way"),
         { Student: { } student } => $"There is no exam under way of the student {student}; start-exam starts one",
-        _ => "This exam is not under way any more",
+        _ => "This exam is no longer under way",
     });
 }

@@ -1,36 +1,36 @@
 namespace Proctoring.Core.Integration;
 
-/// <summary>Why a call was refused.</summary>
+/// <summary>The reason why a call is refused.</summary>
 internal enum CallRefusal
 {
-    /// <summary>Something in it is missing or wrong.</summary>
+    /// <summary>A field is missing or wrong.</summary>
     Invalid,
 
-    /// <summary>The caller did not prove who they are.</summary>
+    /// <summary>The caller is not authenticated.</summary>
     NotProved,
 
     /// <summary>The caller may not do this.</summary>
     NotAllowed,
 
-    /// <summary>What it is about is not there, or not the caller's.</summary>
+    /// <summary>The subject does not exist, or not for this caller.</summary>
     NotFound,
 
-    /// <summary>It contradicts what is there.</summary>
+    /// <summary>The call contradicts the stored state.</summary>
     Conflict,
 
-    /// <summary>There was too much of it.</summary>
+    /// <summary>The caller exceeds a limit.</summary>
     TooOften,
 
-    /// <summary>We can't just now.</summary>
+    /// <summary>A part of the service is unavailable.</summary>
     Unavailable,
 }
 
-/// <summary>A call that can't be done, with a sentence that its caller can act on.</summary>
+/// <summary>A call that is refused, with a sentence that its caller can act on.</summary>
 internal sealed class CallRefusedException(CallRefusal refusal, string message) : Exception(message)
 {
     public CallRefusal Refusal { get; } = refusal;
 
-    /// <summary>When to come again, where that is known.</summary>
+    /// <summary>How long to wait before the next call; null if unknown.</summary>
     public TimeSpan? RetryAfter { get; private init; }
 
     public static CallRefusedException Invalid(string message) => new(CallRefusal.Invalid, message);
@@ -41,7 +41,8 @@ internal sealed class CallRefusedException(CallRefusal refusal, string message) 
 
     public static CallRefusedException NotAllowed(string message) => new(CallRefusal.NotAllowed, message);
 
-    public static CallRefusedException TooOften(string message, TimeSpan retryAfter) => new(CallRefusal.TooOften, message) { RetryAfter = retryAfter };
+    public static CallRefusedException TooOften(string message, TimeSpan retryAfter) =>
+        new(CallRefusal.TooOften, message) { RetryAfter = retryAfter };
 
     public static CallRefusedException NotProved(string message) => new(CallRefusal.NotProved, message);
 

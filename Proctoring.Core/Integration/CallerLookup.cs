@@ -4,21 +4,23 @@ using Proctoring.Core.Storage;
 
 namespace Proctoring.Core.Integration;
 
-/// <summary>Recognises callers by what they show.</summary>
+/// <summary>Finds the caller that a key or a session token belongs to.</summary>
 internal sealed class CallerLookup(IDbContextFactory<ProctoringDb> databases, ApiKeyStore keys, TimeProvider time)
 {
-    /// <summary>The caller that a key makes; null where it opens nothing.</summary>
+    /// <summary>Finds the caller of a key; null if the key is unknown, revoked or expired.</summary>
     public async Task<ApiCaller?> ByKeyAsync(string secret, CancellationToken cancellation) =>
-        await keys.FindAsync(secret, cancellation).ConfigureAwait(false) is { } key ? ApiCaller.Key(key.Id, key.OwnerId, ApiScopes.Split(key.Scopes)) : null;
+        await keys.FindAsync(secret, cancellation).ConfigureAwait(false) is { } key
+            ? ApiCaller.Key(key.Id, key.OwnerId, ApiScopes.Split(key.Scopes))
+            : null;
 
-    /// <summary>The caller that a session token makes; null where it is none, or its right has run out.</summary>
+    /// <summary>Finds the caller of a session token; null if it is unknown or no longer valid.</summary>
     public async Task<ApiCaller?> ByTokenAsync(string token, CancellationToken cancellation)
     {
         if (SessionAccess.FromBearer(token) is not { } access)
             return null;
-        var now = time.GetUtcNow().UtcDateTime;
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        return await database.Sessions.HeldBy(access).AnyAsync(session => session.ExpiresAt > now, cancellation).ConfigureAwait(false)
+        return await database.Sessions.HeldBy(access).WithValidToken(time.GetUtcNow().UtcDateTime).AnyAsync(cancellation)
+            .ConfigureAwait(false)
             ? ApiCaller.Candidate(access)
             : null;
     }

@@ -39,19 +39,20 @@ internal sealed record ExamResult
     public required long FramesRead { get; init; }
 }
 
-/// <summary>What to list.</summary>
-internal sealed record ExamFilter(SessionStatus? Status, StudentName? Student, string? ExamName, DateTime? From, DateTime? To, int Page, int PageSize);
+/// <summary>The filter of a list of exams.</summary>
+internal sealed record ExamFilter(
+    SessionStatus? Status, StudentName? Student, string? ExamName, DateTime? From, DateTime? To, int Page, int PageSize);
 
 /// <summary>A page of a list.</summary>
-/// <param name="Items">What is on it.</param>
-/// <param name="Total">How many there are on all pages.</param>
+/// <param name="Items">The entries.</param>
+/// <param name="Total">The entries on all pages.</param>
 internal sealed record Listed<T>(IReadOnlyList<T> Items, int Total);
 
-/// <summary>Finds exams, their results and what was seen in them, for the callers that may see them.</summary>
+/// <summary>Finds exams, their results and flags, for the callers that may see them.</summary>
 internal sealed class ExamResults(IDbContextFactory<ProctoringDb> databases)
 {
-    /// <summary>One exam.</summary>
-    /// <exception cref="CallRefusedException">There is none of this number for this caller.</exception>
+    /// <summary>Finds one exam.</summary>
+    /// <exception cref="CallRefusedException">The caller has no exam of this number.</exception>
     public async Task<ExamResult> FindAsync(ApiCaller caller, int number, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
@@ -59,10 +60,11 @@ internal sealed class ExamResults(IDbContextFactory<ProctoringDb> databases)
             .SingleOrDefaultAsync(cancellation).ConfigureAwait(false) ?? throw NoExam(number);
     }
 
-    /// <summary>The refusal of a number that means nothing to the caller.</summary>
-    public static CallRefusedException NoExam(int number) => CallRefusedException.NotFound(string.Create(CultureInfo.InvariantCulture, $"There is no exam {number}"));
+    /// <summary>The error for a number that is none of the caller's exams.</summary>
+    public static CallRefusedException NoExam(int number) =>
+        CallRefusedException.NotFound(string.Create(CultureInfo.InvariantCulture, $"There is no exam {number}"));
 
-    /// <summary>The exams that a caller may see, the newest first.</summary>
+    /// <summary>Lists the exams that a caller may see, the newest first.</summary>
     public async Task<Listed<ExamResult>> ListAsync(ApiCaller caller, ExamFilter filter, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
@@ -82,8 +84,8 @@ internal sealed class ExamResults(IDbContextFactory<ProctoringDb> databases)
         return new Listed<ExamResult>(await Read(page).ToListAsync(cancellation).ConfigureAwait(false), total);
     }
 
-    /// <summary>What was seen in an exam, in the order of its beginning.</summary>
-    /// <param name="caller">Who asks.</param>
+    /// <summary>Lists the flags of an exam in the order of time.</summary>
+    /// <param name="caller">The caller.</param>
     /// <param name="number">The exam.</param>
     /// <param name="type">Only of this type.</param>
     /// <param name="severity">Only of this severity.</param>
@@ -94,7 +96,8 @@ internal sealed class ExamResults(IDbContextFactory<ProctoringDb> databases)
         ApiCaller caller, int number, string? type, Severity? severity, int skip, int take, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        var id = await database.SessionNumbers.SeenBy(caller).Where(session => session.Number == number).Select(session => (Guid?)session.SessionId)
+        var id = await database.SessionNumbers.SeenBy(caller).Where(session => session.Number == number)
+            .Select(session => (Guid?)session.SessionId)
             .SingleOrDefaultAsync(cancellation).ConfigureAwait(false) ?? throw NoExam(number);
         var violations = database.Violations.AsNoTracking().Where(violation => violation.SessionId == id);
         if (type is not null)
@@ -102,12 +105,13 @@ internal sealed class ExamResults(IDbContextFactory<ProctoringDb> databases)
         if (severity is { } wanted)
             violations = violations.Where(violation => violation.Severity == wanted);
         var total = await violations.CountAsync(cancellation).ConfigureAwait(false);
-        var page = await violations.Include(violation => violation.Evidence).OrderBy(violation => violation.BeganAt).ThenBy(violation => violation.Id)
+        var page = await violations.Include(violation => violation.Evidence).OrderBy(violation => violation.BeganAt)
+            .ThenBy(violation => violation.Id)
             .Skip(skip).Take(take).ToListAsync(cancellation).ConfigureAwait(false);
         return new Listed<ProctoringViolation>(page, total);
     }
 
-    /// <summary>The report of a session whose right the caller has proved; null where it is not finished.</summary>
+    /// <summary>Reads the report of a session that the caller may see; null if it has not ended.</summary>
     public async Task<ReportContent?> ReportAsync(Guid sessionId, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);

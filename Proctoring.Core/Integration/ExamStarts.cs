@@ -6,12 +6,12 @@ using Proctoring.Core.Storage;
 
 namespace Proctoring.Core.Integration;
 
-/// <summary>What a calling system says to start an exam.</summary>
+/// <summary>A calling system's request to start an exam.</summary>
 internal sealed record ExamStart
 {
     public required StudentName Student { get; init; }
 
-    /// <summary>The title or slug of an exam of ours, or the name of one of theirs.</summary>
+    /// <summary>The title or slug of one of our exams, or the name of one of the caller's.</summary>
     public required string ExamName { get; init; }
 
     public required int TotalQuestions { get; init; }
@@ -22,19 +22,24 @@ internal sealed record ExamStart
 
     public string? ReturnUrl { get; init; }
 
-    /// <summary>The exam's time; null for ours by the exam, for theirs as long as the right holds.</summary>
+    /// <summary>The exam's time limit; null for the exam's own, or, if it has none, the lifetime of the session token.</summary>
     public int? Minutes { get; init; }
 
-    /// <summary>The questions are theirs, though there may be an exam of ours by that name.</summary>
+    /// <summary>The questions are the caller's, even if one of our exams has the same name.</summary>
     public bool OwnQuestions { get; init; }
 }
 
-/// <summary>Opens sessions for other systems. The candidate agrees and shows their face later, in the frame, where there is one.</summary>
-internal sealed class ExamStarts(IDbContextFactory<ProctoringDb> databases, SessionOpener register, IOptions<ProctoringOptions> options, TimeProvider time)
+/// <summary>Opens sessions for other systems. The candidate gives consent and a reference photo later, in the frame.</summary>
+internal sealed class ExamStarts(
+    IDbContextFactory<ProctoringDb> databases, SessionOpener register, IOptions<ProctoringOptions> options, TimeProvider time)
 {
-    /// <summary>Opens a session. It is under way from here on, whether or not its frame is ever opened.</summary>
-    /// <exception cref="System.ComponentModel.DataAnnotations.ValidationException">A field is missing or wrong; the message names it.</exception>
-    /// <exception cref="CallRefusedException">There is no such student.</exception>
+    /// <summary>How long the right to an exam outlasts its time limit: for the checks before it begins and for the submission.</summary>
+    static readonly TimeSpan Margin = TimeSpan.FromHours(1);
+
+    /// <summary>Opens a session. It is under way from now on, whether or not its frame is ever opened.</summary>
+    /// <exception cref="System.ComponentModel.DataAnnotations.ValidationException">A field is missing or wrong; the message names
+    /// it.</exception>
+    /// <exception cref="CallRefusedException">A field is wrong, or there is no such student.</exception>
     public async Task<OpenedSession> OpenAsync(ApiCaller caller, ExamStart start, CancellationToken cancellation)
     {
         if (start.ReturnUrl is { } address && !IsWebAddress(address))
@@ -49,24 +54,30 @@ internal sealed class ExamStarts(IDbContextFactory<ProctoringDb> databases, Sess
                 ExamSlug = slug,
                 ExamName = start.ExamName,
                 TotalQuestions = start.TotalQuestions,
-                // The host of another's exam knows when its time is up; we only stop watching when the right to it ends.
+                // The host ends an exam of its own; we only stop the analysis when the right to it expires.
                 Minutes = start.Minutes ?? Math.Clamp((int)lifetime.TotalMinutes, 1, 600),
                 Policy = start.Policy,
                 Proctored = true,
                 ConsentsLater = true,
             },
-            new SessionOrigin(caller.KeyId, caller.OwnerId, start.ReturnUrl, time.GetUtcNow().UtcDateTime + lifetime),
+            new SessionOrigin(
+                caller.KeyId, caller.OwnerId, start.ReturnUrl, time.GetUtcNow().UtcDateTime + LifetimeOf(start, lifetime)),
             cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>The slug of the exam of ours that is meant; null where the questions live elsewhere.</summary>
+    /// <summary>A long exam keeps its right until it is over, even if it never runs in our frame.</summary>
+    static TimeSpan LifetimeOf(ExamStart start, TimeSpan lifetime) =>
+        start.Minutes is { } minutes && TimeSpan.FromMinutes(minutes) + Margin is var needed && needed > lifetime ? needed : lifetime;
+
+    /// <summary>The slug of the exam of ours that is meant; null if the questions are the caller's.</summary>
     async Task<string?> SlugOfAsync(string name, CancellationToken cancellation)
     {
         var wanted = name.Trim().ToLowerInvariant();
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-#pragma warning disable CA1304, CA1311, CA1862 // Translated to lower(…) by the database.
+#pragma warning disable CA1304, CA1311, CA1862 // The database translates it to lower(…).
         return await database.Exams.Where(exam => exam.Slug == wanted || exam.Title.ToLower() == wanted)
-            .OrderByDescending(exam => exam.Slug == wanted).Select(exam => exam.Slug).FirstOrDefaultAsync(cancellation).ConfigureAwait(false);
+            .OrderByDescending(exam => exam.Slug == wanted).Select(exam => exam.Slug).FirstOrDefaultAsync(cancellation)
+                .ConfigureAwait(false);
 #pragma warning restore CA1304, CA1311, CA1862
     }
 
@@ -78,7 +89,8 @@ internal sealed class ExamStarts(IDbContextFactory<ProctoringDb> databases, Sess
         return await database.Students.OwnedBy(caller.OwnerId).Where(known => known.Number == student.Number).Select(known => known.ExternalId)
             .SingleOrDefaultAsync(cancellation).ConfigureAwait(false)
             ?? throw CallRefusedException.Invalid(string.Create(
-                CultureInfo.InvariantCulture, $"student_id {student.Number} is not known; a number is one that register-student gave, your own id is a string"));
+                CultureInfo.InvariantCulture,
+                $"student_id {student.Number} is not known; a number is one that register-student gave, your own id is a string"));
     }
 
     static bool IsWebAddress(string address) => address.Length <= 2000

@@ -1,57 +1,87 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Sessions.Ending;
 using Proctoring.Core.Storage;
 
 namespace Proctoring.Core.Integration;
 
-/// <summary>An exam with its result.</summary>
-internal sealed record SubmittedExam(int ExamId, Guid SessionId, decimal Score, int TotalQuestions, int CorrectAnswers);
+/// <summary>A submitted exam. The score is null until the host has reported the result of its own questions.</summary>
+internal sealed record SubmittedExam(int ExamId, Guid SessionId, decimal? Score, int TotalQuestions, int? CorrectAnswers);
 
-/// <summary>Hands an exam in for the system that started it.</summary>
-internal sealed class ExamSubmission(IDbContextFactory<ProctoringDb> databases, SessionCloser closer, ReportedEvents events, TimeProvider time)
+/// <summary>Submits an exam for the system that started it, or for its candidate's browser.</summary>
+internal sealed partial class ExamSubmission(
+    IDbContextFactory<ProctoringDb> databases, SessionCloser closer, ReportedEvents events, TimeProvider time, ILogger<ExamSubmission> log)
 {
-    /// <summary>Hands in. The same result again changes nothing and is no mistake.</summary>
-    /// <param name="caller">Who calls.</param>
+    /// <summary>Submits the exam. To repeat the same submission changes nothing and is no error.</summary>
+    /// <param name="caller">Who calls. A session token ends the exam and never sets its score.</param>
     /// <param name="name">The exam.</param>
-    /// <param name="correctAnswers">How many answers were right; ignored where the candidate answered our own questions in our own page.</param>
-    /// <param name="reported">What else was seen, put on record first.</param>
+    /// <param name="correctAnswers">How many answers were right. Ignored for our own questions that the candidate answered here.</param>
+    /// <param name="reported">Further events, stored first.</param>
     /// <param name="cancellation">Stops waiting.</param>
-    /// <exception cref="CallRefusedException">There is no such exam, the number is out of range, the caller may not tell it, or another result stands.</exception>
+    /// <exception cref="CallRefusedException">
+    /// There is no such exam, the number is missing or out of range, the caller may not submit it, or it has another result.
+    /// </exception>
     public async Task<SubmittedExam> SubmitAsync(
-        ApiCaller caller, SessionName name, int correctAnswers, IReadOnlyList<ReportedEvent> reported, CancellationToken cancellation)
+        ApiCaller caller, SessionName name, int? correctAnswers, IReadOnlyList<ReportedEvent> reported, CancellationToken cancellation)
     {
         foreach (var (index, seen) in reported.Index())
             events.CheckType(seen.Type, FormattableString.Invariant($"violations[{index}].type"));
         var session = await FindAsync(caller, name, cancellation).ConfigureAwait(false);
         if (correctAnswers < 0 || correctAnswers > session.TotalQuestions)
-            throw CallRefusedException.Invalid(string.Create(CultureInfo.InvariantCulture, $"correct_answers must be from 0 to {session.TotalQuestions}"));
+            throw CallRefusedException.Invalid(
+                string.Create(CultureInfo.InvariantCulture, $"correct_answers must be from 0 to {session.TotalQuestions}"));
+        var result = ResultOf(caller, session, correctAnswers);
         if (session.Open)
         {
-            if (session.ExpiresAt <= time.GetUtcNow().UtcDateTime)
-                throw ApiSessionQueries.NoneUnderWay(name);
-            // A candidate who has only the checks behind them holds a token already: their word is no result of ours.
+            session = await InTimeAsync(caller, name, session, cancellation).ConfigureAwait(false);
+            // During the checks a candidate already holds a token, but has answered none of our questions.
             if (session is { Ours: true, CountedHere: false } && caller.Access is not null)
-                throw CallRefusedException.NotAllowed("This exam has not begun, and its questions are answered in its frame; a session token can't tell its result");
+                throw CallRefusedException.NotAllowed(
+                    "This exam has not begun, and its questions are answered in its frame; a session token cannot submit it");
             await RecordAsync(caller, session.Number, reported, cancellation).ConfigureAwait(false);
-            await closer.SubmitForHostAsync(session.SessionId, correctAnswers).ConfigureAwait(false);
+            await closer.SubmitForHostAsync(session.SessionId, result).ConfigureAwait(false);
             session = await FindAsync(caller, name, cancellation).ConfigureAwait(false);
         }
 
-        // Ended by the clock, by staff or by a frame that knew no result: the first who tells one is believed.
-        if (session is { Open: false, Ours: false, CorrectAnswers: null })
+        // Ended by the deadline, by staff or by the candidate, without a result: the first one from the host counts.
+        if (session is { Open: false, Ours: false, CorrectAnswers: null } && result is { } late)
         {
-            await closer.TellResultAsync(session.SessionId, correctAnswers).ConfigureAwait(false);
+            await closer.TellResultAsync(session.SessionId, late).ConfigureAwait(false);
             session = await FindAsync(caller, name, cancellation).ConfigureAwait(false);
         }
 
-        if (!session.CountedHere && session.CorrectAnswers != correctAnswers)
-            throw CallRefusedException.Conflict(string.Create(CultureInfo.InvariantCulture, $"Exam {session.Number} was submitted already, with {session.CorrectAnswers ?? 0} correct answers"));
-        return new SubmittedExam(session.Number, session.SessionId, session.Score ?? 0, session.TotalQuestions, session.CorrectAnswers ?? 0);
+        if (result is { } told && !session.CountedHere && session.CorrectAnswers != told)
+            throw CallRefusedException.Conflict(string.Create(
+                CultureInfo.InvariantCulture,
+                $"Exam {session.Number} was already submitted with {session.CorrectAnswers ?? 0} correct answers"));
+        return new SubmittedExam(session.Number, session.SessionId, session.Score, session.TotalQuestions, session.CorrectAnswers);
     }
 
-    /// <summary>Keeps the events; two submissions at once bring each once, and one that comes second brings none.</summary>
+    /// <summary>The result that counts: a candidate could report any, so theirs is never one.</summary>
+    int? ResultOf(ApiCaller caller, Session session, int? correctAnswers)
+    {
+        if (caller.Access is null)
+            return correctAnswers ?? throw CallRefusedException.Invalid("correct_answers is required");
+        if (correctAnswers is not null && !session.Ours)
+            LogResultIgnored(session.Number);
+        return null;
+    }
+
+    /// <summary>
+    /// Refuses a submission after the right has expired. A session that ends at that moment accepts the result afterwards.
+    /// </summary>
+    async Task<Session> InTimeAsync(ApiCaller caller, SessionName name, Session session, CancellationToken cancellation)
+    {
+        if (session.Running || session.ExpiresAt > time.GetUtcNow().UtcDateTime)
+            return session;
+        await closer.CloseOverdueAsync(cancellation).ConfigureAwait(false);
+        session = await FindAsync(caller, name, cancellation).ConfigureAwait(false);
+        return session.Open ? throw ApiSessionQueries.NoneUnderWay(name) : session;
+    }
+
+    /// <summary>Stores the events. Of two submissions at the same moment each event is stored once.</summary>
     async Task RecordAsync(ApiCaller caller, int number, IReadOnlyList<ReportedEvent> reported, CancellationToken cancellation)
     {
         try
@@ -61,7 +91,7 @@ internal sealed class ExamSubmission(IDbContextFactory<ProctoringDb> databases, 
         }
         catch (CallRefusedException ended) when (ended.Refusal == CallRefusal.NotFound)
         {
-            // Ended at this moment by another call; what result stands is looked at next.
+            // Another call ended the exam at this moment and brought its events; the caller reads that result next.
         }
     }
 
@@ -73,6 +103,7 @@ internal sealed class ExamSubmission(IDbContextFactory<ProctoringDb> databases, 
                 found.Number,
                 found.SessionId,
                 found.Session!.Status == SessionStatus.Preparing || found.Session.Status == SessionStatus.Running,
+                found.Session.Status == SessionStatus.Running,
                 found.Session.ExamId != null,
                 found.Session.ExamId != null && found.Session.StartedAt != null,
                 found.Session.ExpiresAt,
@@ -83,6 +114,19 @@ internal sealed class ExamSubmission(IDbContextFactory<ProctoringDb> databases, 
             ?? throw CallRefusedException.NotFound(string.Create(CultureInfo.InvariantCulture, $"There is no exam {name.ExamId}"));
     }
 
+    [LoggerMessage(LogLevel.Information, "A session token reported a result for exam {Number}; only an API key can, so it is not used")]
+    partial void LogResultIgnored(int number);
+
+    // Open: neither submitted nor ended. Ours: the questions are in our database. CountedHere: the candidate answered them here.
     sealed record Session(
-        int Number, Guid SessionId, bool Open, bool Ours, bool CountedHere, DateTime? ExpiresAt, int TotalQuestions, int? CorrectAnswers, decimal? Score);
+        int Number,
+        Guid SessionId,
+        bool Open,
+        bool Running,
+        bool Ours,
+        bool CountedHere,
+        DateTime? ExpiresAt,
+        int TotalQuestions,
+        int? CorrectAnswers,
+        decimal? Score);
 }

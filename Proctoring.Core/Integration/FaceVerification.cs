@@ -8,42 +8,45 @@ using Proctoring.Core.Vision;
 
 namespace Proctoring.Core.Integration;
 
-/// <summary>Who somebody says they are: by email and password, or by the word of the calling system.</summary>
+/// <summary>A claimed identity: by email and password, or by the id from the calling system.</summary>
 internal sealed record FaceClaim(string? Email, string? Password, StudentName? Student, byte[] Photo);
 
-/// <summary>Somebody whose face is the enrolled one.</summary>
+/// <summary>A student whose face matches the enrolled one.</summary>
 /// <param name="StudentId">Our number.</param>
-/// <param name="Name">Their name; null where none is known.</param>
-/// <param name="Email">Their address; null where none is known.</param>
+/// <param name="Name">The name; null if unknown.</param>
+/// <param name="Email">The email address; null if unknown.</param>
 /// <param name="Similarity">0–1.</param>
-/// <param name="Threshold">From where on two faces count as one person's.</param>
-/// <param name="Live">Whether the face looks like a living one; null where it can't be told.</param>
+/// <param name="Threshold">The similarity from which two faces count as the same person.</param>
+/// <param name="Live">Whether the face looks like a live one; null if unknown.</param>
 internal sealed record VerifiedFace(int StudentId, string? Name, string? Email, double Similarity, double Threshold, bool? Live);
 
-/// <summary>Compares a photograph with the enrolled face of somebody who proved who they are.</summary>
+/// <summary>Compares a photo with the enrolled face of the claimed student.</summary>
 internal sealed class FaceVerification(
-    IDbContextFactory<ProctoringDb> databases, FacePictures pictures, FaceEncryption vault, IPasswordHasher<Student> passwords, RuleCatalog rules, TimeProvider time)
+    IDbContextFactory<ProctoringDb> databases, FacePictures pictures, FaceEncryption vault, IPasswordHasher<Student> passwords,
+    RuleCatalog rules, TimeProvider time)
 {
     static readonly Student Nobody = new() { ExternalId = "" };
 
     readonly string nobodysPassword = passwords.HashPassword(Nobody, Guid.NewGuid().ToString());
 
-    /// <summary>Verifies.</summary>
-    /// <exception cref="CallRefusedException">The claim is not proved, the picture is not taken, or the face is another.</exception>
+    /// <summary>Verifies a claim.</summary>
+    /// <exception cref="CallRefusedException">The credentials are wrong, the photo is refused, or the face does not match.</exception>
     public async Task<VerifiedFace> VerifyAsync(ApiCaller caller, FaceClaim claim, CancellationToken cancellation)
     {
-        var student = await FindAsync(caller, claim, cancellation).ConfigureAwait(false) ?? throw CallRefusedException.NotProved("Invalid credentials");
+        var student = await FindAsync(caller, claim, cancellation).ConfigureAwait(false)
+            ?? throw CallRefusedException.NotProved("Invalid credentials");
         var reading = await pictures.ReadAsync(caller, claim.Photo, "photo_data", cancellation).ConfigureAwait(false);
         if (student.EnrolledFace is not { } locked || vault.Open(locked) is not { } enrolled)
             throw CallRefusedException.Invalid("There is no enrolled face to compare with; register-student enrols one");
         var similarity = FaceComparer.Similarity(reading.Embedding!, enrolled);
-        // Written so that what is no number does not pass.
+        // Written so that NaN does not pass.
         if (!(similarity >= FaceComparer.Threshold))
             throw CallRefusedException.NotProved("Face does not match");
         var liveness = await pictures.LivenessAsync(claim.Photo, time.GetUtcNow().UtcDateTime, cancellation).ConfigureAwait(false);
         var least = rules.Rules.OfType<SpoofSuspectedRule>().Single().LeastLiveness;
         return new VerifiedFace(
-            student.Number, student.Name, student.Email, Math.Round(Math.Clamp(similarity, 0, 1), 4), Math.Round(FaceComparer.Threshold, 4), liveness is null ? null : liveness >= least);
+            student.Number, student.Name, student.Email, Math.Round(Math.Clamp(similarity, 0, 1), 4), Math.Round(FaceComparer.Threshold, 4),
+            liveness is null ? null : liveness >= least);
     }
 
     async Task<Student?> FindAsync(ApiCaller caller, FaceClaim claim, CancellationToken cancellation)
@@ -53,14 +56,17 @@ internal sealed class FaceVerification(
         if (claim.Student is { } name)
         {
             return await students.SingleOrDefaultAsync(
-                known => name.ExternalId != null ? known.ExternalId == name.ExternalId : known.Number == name.Number, cancellation).ConfigureAwait(false);
+                known => name.ExternalId != null ? known.ExternalId == name.ExternalId : known.Number == name.Number, cancellation)
+                .ConfigureAwait(false);
         }
 
         var email = StudentStore.NormalEmail(claim.Email!);
-        var student = email is null ? null : await students.SingleOrDefaultAsync(known => known.Email == email, cancellation).ConfigureAwait(false);
-        // As much work for an address that nobody has, so that the time tells no more than the text.
+        var student = email is null ? null
+            : await students.SingleOrDefaultAsync(known => known.Email == email, cancellation).ConfigureAwait(false);
+        // The same work for an unknown address, so that the time does not reveal who has an account.
         var hash = student?.PasswordHash ?? nobodysPassword;
-        var right = await Task.Run(() => passwords.VerifyHashedPassword(student ?? Nobody, hash, claim.Password!), cancellation).ConfigureAwait(false);
+        var right = await Task.Run(() => passwords.VerifyHashedPassword(student ?? Nobody, hash, claim.Password!), cancellation)
+            .ConfigureAwait(false);
         return right == PasswordVerificationResult.Failed ? null : student;
     }
 }

@@ -1,9 +1,9 @@
 namespace Proctoring.Core.Integration;
 
-/// <summary>Lets the frames of one exam in one after the other, so that it takes one of the places where frames are read, and not all.</summary>
+/// <summary>Admits the frames of one exam one at a time, so that it uses one inference slot and not all.</summary>
 internal sealed class FrameLimiter
 {
-    /// <summary>Frames of one exam that wait behind the one being read: more would be old when their turn comes.</summary>
+    /// <summary>The frames of one exam that may wait; more would be outdated when they are read.</summary>
     const int MostWaiting = 2;
 
     static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
@@ -11,8 +11,8 @@ internal sealed class FrameLimiter
     readonly Lock door = new();
     readonly Dictionary<Guid, Line> lines = [];
 
-    /// <summary>Waits for the exam's turn; disposing the result gives it on.</summary>
-    /// <exception cref="CallRefusedException">Two of its frames wait already.</exception>
+    /// <summary>Waits for the exam's turn; disposing the result ends it.</summary>
+    /// <exception cref="CallRefusedException">Two of its frames already wait.</exception>
     public async Task<IDisposable> TakeAsync(Guid sessionId, CancellationToken cancellation)
     {
         var line = Enter(sessionId);
@@ -36,7 +36,8 @@ internal sealed class FrameLimiter
             if (!lines.TryGetValue(sessionId, out var line))
                 lines[sessionId] = line = new Line(sessionId);
             if (line.Callers > MostWaiting)
-                throw CallRefusedException.TooOften("Two frames of this exam wait to be read already; send the next when they are answered", RetryAfter);
+                throw CallRefusedException.TooOften(
+                    "Two frames of this exam already wait; send the next one when they are answered", RetryAfter);
             line.Callers++;
             return line;
         }
@@ -59,7 +60,7 @@ internal sealed class FrameLimiter
 
         public SemaphoreSlim Free { get; } = new(1);
 
-        /// <summary>The one whose turn it is, and those who wait.</summary>
+        /// <summary>The caller whose turn it is, and those who wait.</summary>
         public int Callers { get; set; }
 
         public void Dispose() => Free.Dispose();

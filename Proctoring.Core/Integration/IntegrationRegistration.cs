@@ -5,7 +5,7 @@ using Proctoring.Core.Exams;
 
 namespace Proctoring.Core.Integration;
 
-/// <summary>Adds what other systems ask for.</summary>
+/// <summary>Registers the use cases behind the API.</summary>
 internal static class IntegrationRegistration
 {
     public static IServiceCollection AddIntegration(this IServiceCollection services)

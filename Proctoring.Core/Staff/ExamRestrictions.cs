@@ -1,4 +1,6 @@
+using System.Data;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Staff;
 
@@ -19,27 +21,85 @@ internal sealed class ExamRestrictions(IDbContextFactory<ProctoringDb> databases
         var sat = await database.Sessions.GroupBy(session => session.ExamName).Select(group => new { group.Key, Count = group.Count() })
             .ToDictionaryAsync(row => row.Key, row => row.Count, cancellation).ConfigureAwait(false);
         var offered = await database.Exams.Select(exam => exam.Title).ToListAsync(cancellation).ConfigureAwait(false);
-        var named = (await database.ExamReviewers.AsNoTracking().ToListAsync(cancellation).ConfigureAwait(false)).ToLookup(row => row.ExamName, row => row.UserId);
+        var named = (await database.ExamReviewers.AsNoTracking().ToListAsync(cancellation).ConfigureAwait(false))
+            .ToLookup(row => row.ExamName, row => row.UserId);
         return [.. sat.Keys.Union(offered).Union(named.Select(group => group.Key)).Order(StringComparer.CurrentCultureIgnoreCase)
             .Select(name => new ExamAccess(name, sat.GetValueOrDefault(name), [.. named[name]]))];
     }
 
-    /// <summary>Restricts an exam to these accounts; to none named opens it to all staff. False where the viewer may not, or an account is not there.</summary>
-    public async Task<bool> SetAsync(StaffViewer viewer, string examName, IReadOnlyCollection<Guid> reviewers, CancellationToken cancellation)
+    /// <summary>Restricts an exam to these accounts, or opens it to all staff if none is named.</summary>
+    /// <param name="viewer">An administrator.</param>
+    /// <param name="examName">The exam.</param>
+    /// <param name="expected">The accounts that the administrator saw. If somebody has changed them since, nothing is stored.</param>
+    /// <param name="reviewers">The accounts from now on.</param>
+    /// <param name="cancellation">Stops before anything is stored.</param>
+    public async Task<RestrictionOutcome> SetAsync(
+        StaffViewer viewer, string examName, IReadOnlyCollection<Guid> expected, IReadOnlyCollection<Guid> reviewers,
+        CancellationToken cancellation)
     {
         if (!viewer.Is(StaffRoles.Administrator) || examName.Length is 0 or > 200)
-            return false;
+            return RestrictionOutcome.NotAllowed;
+        try
+        {
+            return await WriteAsync(viewer, examName, expected, reviewers, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception mistake) when (IsConflict(mistake))
+        {
+            return RestrictionOutcome.Changed;
+        }
+    }
+
+    async Task<RestrictionOutcome> WriteAsync(
+        StaffViewer viewer, string examName, IReadOnlyCollection<Guid> expected, IReadOnlyCollection<Guid> reviewers,
+        CancellationToken cancellation)
+    {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        var people = await database.Users.Where(user => reviewers.Contains(user.Id)).Select(user => new { user.Id, user.Name }).ToListAsync(cancellation).ConfigureAwait(false);
+        // Two administrators at the same moment: the second one reads the first one's list, or fails.
+        await using var transaction = await database.Database.BeginTransactionAsync(IsolationLevel.Serializable, cancellation)
+            .ConfigureAwait(false);
+        var people = await database.Users.Where(user => reviewers.Contains(user.Id)).Select(user => new { user.Id, user.Name })
+            .ToListAsync(cancellation).ConfigureAwait(false);
         if (people.Count != reviewers.Distinct().Count())
-            return false;
+            return RestrictionOutcome.AccountGone;
         var before = await database.ExamReviewers.Where(row => row.ExamName == examName).ToListAsync(cancellation).ConfigureAwait(false);
+        if (!before.Select(row => row.UserId).ToHashSet().SetEquals(expected))
+            return RestrictionOutcome.Changed;
         database.ExamReviewers.RemoveRange(before.Where(row => !reviewers.Contains(row.UserId)));
         foreach (var id in reviewers.Except(before.Select(row => row.UserId)))
             database.ExamReviewers.Add(new ExamReviewer { ExamName = examName, UserId = id });
-        var subject = people.Count == 0 ? $"exam {examName}: all staff" : $"exam {examName}: {string.Join(", ", people.Select(person => person.Name).Order())}";
-        database.Audit(viewer, people.Count == 0 ? "exam_opened" : "exam_restricted", subject.Length <= 300 ? subject : subject[..299] + "…", time.GetUtcNow().UtcDateTime);
+        var names = people.Count == 0 ? "all staff" : string.Join(", ", people.Select(person => person.Name).Order());
+        var subject = $"exam {examName}: {names}";
+        database.Audit(
+            viewer,
+            people.Count == 0 ? "exam_opened" : "exam_restricted",
+            subject.Length <= 300 ? subject : subject[..299] + "…",
+            time.GetUtcNow().UtcDateTime);
         await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
-        return true;
+        await transaction.CommitAsync(cancellation).ConfigureAwait(false);
+        return RestrictionOutcome.Done;
     }
+
+    static bool IsConflict(Exception mistake) => mistake switch
+    {
+        DbUpdateException { InnerException: PostgresException inner } => IsConflict(inner),
+        DbUpdateException update => update.IsUniqueViolation(),
+        PostgresException { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.UniqueViolation } => true,
+        InvalidOperationException { InnerException: { } inner } => IsConflict(inner),
+        _ => false,
+    };
+}
+
+/// <summary>The result of a change of an exam's restriction.</summary>
+public enum RestrictionOutcome
+{
+    Done,
+
+    /// <summary>Only administrators restrict exams.</summary>
+    NotAllowed,
+
+    /// <summary>One of the accounts no longer exists.</summary>
+    AccountGone,
+
+    /// <summary>Somebody else has changed the restriction since it was read.</summary>
+    Changed,
 }

@@ -19,7 +19,9 @@ public sealed class EventsApiTests(ApiFixture fixture) : IClassFixture<ApiFixtur
         var (older, _) = await api.StartAsync(student);
         var (newest, _) = await api.StartAsync(student);
 
-        var recorded = await api.PostAsync(violation, new { student_id = student, event_type = "object_detected", detected_objects = "cell phone", image_data = ApiClient.DataUrl(TestFaces.Candidate) });
+        var recorded = await api.PostAsync(violation,
+            new { student_id = student, event_type = "object_detected", detected_objects = "cell phone",
+                image_data = ApiClient.DataUrl(TestFaces.Candidate) });
         var switched = await api.PostAsync(tabSwitch, new { student_id = student, count = 3 });
         var byExam = await api.PostAsync(tabSwitch, new { exam_id = older });
         var result = await api.GetAsync($"api/exam-result/{newest}/");
@@ -28,8 +30,10 @@ public sealed class EventsApiTests(ApiFixture fixture) : IClassFixture<ApiFixtur
         Assert.All([recorded, switched, byExam], reply => Assert.Equal(HttpStatusCode.Created, reply.Status));
         Assert.Equal(2, result["violations"].GetArrayLength());
         var thing = result["violations"][0];
-        Assert.Equal((recorded["event_id"].GetGuid(), "cell phone", "high"), (thing.GetProperty("id").GetGuid(), thing.GetProperty("objects").GetString(), thing.GetProperty("severity").GetString()));
-        Assert.Equal((3, 0), (result["violations"][1].GetProperty("tab_switches").GetInt32(), thing.GetProperty("tab_switches").GetInt32()));
+        Assert.Equal((recorded["event_id"].GetGuid(), "cell phone", "high"),
+            (thing.GetProperty("id").GetGuid(), thing.GetProperty("objects").GetString(), thing.GetProperty("severity").GetString()));
+        Assert.Equal(
+            (3, 0), (result["violations"][1].GetProperty("tab_switches").GetInt32(), thing.GetProperty("tab_switches").GetInt32()));
         Assert.Equal(1, Assert.Single(other["violations"].EnumerateArray()).GetProperty("tab_switches").GetInt32());
         using var client = fixture.App.CreateClient();
         var picture = await client.GetByteArrayAsync(thing.GetProperty("evidence_url").GetString(), TestContext.Current.CancellationToken);
@@ -50,7 +54,9 @@ public sealed class EventsApiTests(ApiFixture fixture) : IClassFixture<ApiFixtur
 
         var result = await api.GetAsync($"api/exam-result/{exam}/");
         Assert.Equal(RuleCatalog.Default.Rules.Select(rule => (rule.Kind.Id, rule.EffectiveSeverity.ToString().ToLowerInvariant())),
-            result["violations"].EnumerateArray().Select(seen => (seen.GetProperty("type").GetString()!, seen.GetProperty("severity").GetString()!)).OrderBy(seen => seen.Item1, StringComparer.Ordinal));
+            result["violations"].EnumerateArray()
+                .Select(seen => (seen.GetProperty("type").GetString()!, seen.GetProperty("severity").GetString()!))
+                    .OrderBy(seen => seen.Item1, StringComparer.Ordinal));
     }
 
     [Fact]
@@ -59,19 +65,23 @@ public sealed class EventsApiTests(ApiFixture fixture) : IClassFixture<ApiFixtur
         using var api = await ApiClient.WithKeyAsync(fixture.App);
         var student = $"user_{Guid.NewGuid():N}";
         var (exam, _) = await api.StartAsync(student);
-        var body = new { student_id = student, event_type = "paste_attempt", client_event_id = "e-1", image_data = ApiClient.DataUrl(Encoded.Grey(64, 64)) };
+        var body = new { student_id = student, event_type = "paste_attempt", client_event_id = "e-1",
+            image_data = ApiClient.DataUrl(Encoded.Grey(64, 64)) };
 
         var replies = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => api.PostAsync("api/record-violation/", body)));
         await api.PostAsync("api/submit-exam/", new { exam_id = exam, correct_answers = 1 });
         var late = await api.PostAsync("api/record-violation/", body);
-        var tooLate = await api.PostAsync("api/record-violation/", new { student_id = student, event_type = "paste_attempt", client_event_id = "e-2" });
+        var tooLate = await api.PostAsync(
+            "api/record-violation/", new { student_id = student, event_type = "paste_attempt", client_event_id = "e-2" });
 
         Assert.Single(replies, reply => reply.Status == HttpStatusCode.Created);
         Assert.Equal(9, replies.Count(reply => reply.Status == HttpStatusCode.OK));
-        Assert.Equal(replies[0]["event_id"].GetGuid(), Assert.Single(replies.Append(late).Select(reply => reply["event_id"].GetGuid()).Distinct()));
+        Assert.Equal(
+            replies[0]["event_id"].GetGuid(), Assert.Single(replies.Append(late).Select(reply => reply["event_id"].GetGuid()).Distinct()));
         Assert.Equal(HttpStatusCode.NotFound, tooLate.Status);
         // The pictures of the other nine are gone again.
-        Assert.Single((await api.GetAsync($"api/exam-result/{exam}/"))["violations"].EnumerateArray(), seen => seen.GetProperty("type").GetString() == "paste_attempt");
+        Assert.Single((await api.GetAsync($"api/exam-result/{exam}/"))["violations"].EnumerateArray(),
+            seen => seen.GetProperty("type").GetString() == "paste_attempt");
     }
 
     [Fact]
@@ -87,7 +97,8 @@ public sealed class EventsApiTests(ApiFixture fixture) : IClassFixture<ApiFixtur
         var blur = await api.PostAsync("api/record-violation/", new { exam_id = relaxed, event_type = "window_blur" });
         var gaze = await api.PostAsync("api/record-violation/", new { exam_id = accommodated, event_type = "suspicious_gaze" });
 
-        Assert.All([blur, gaze], reply => Assert.Equal((HttpStatusCode.OK, System.Text.Json.JsonValueKind.Null), (reply.Status, reply["event_id"].ValueKind)));
+        Assert.All([blur, gaze],
+            reply => Assert.Equal((HttpStatusCode.OK, System.Text.Json.JsonValueKind.Null), (reply.Status, reply["event_id"].ValueKind)));
         Assert.Empty((await api.GetAsync($"api/exam-result/{accommodated}/"))["violations"].EnumerateArray());
     }
 
@@ -116,5 +127,91 @@ public sealed class EventsApiTests(ApiFixture fixture) : IClassFixture<ApiFixtur
 
         Assert.Equal(status, (int)reply.Status);
         Assert.StartsWith(error, reply.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_age_of_a_late_event_counts_before_the_clock_of_the_browser()
+    {
+        using var api = await ApiClient.WithKeyAsync(fixture.App);
+        var (exam, _) = await api.StartAsync();
+        var before = DateTime.UtcNow;
+
+        foreach (var path in new[] { "api/record-violation/", "api/record-tab-switch/" })
+        {
+            // A clock that is seven hours ahead, an event that waited for no time: it happened now.
+            var reply = await api.PostAsync(
+                path, new { exam_id = exam, event_type = "paste_attempt", age_ms = 0, at = DateTime.UtcNow.AddHours(7) });
+            Assert.Equal(HttpStatusCode.Created, reply.Status);
+        }
+
+        await api.PostAsync("api/submit-exam/", new
+        {
+            exam_id = exam, correct_answers = 1,
+            violations = new[] { new { type = "copy_attempt", age_ms = 600_000, at = DateTime.UtcNow.AddHours(7) } },
+        });
+        var result = await api.GetAsync($"api/exam-result/{exam}/");
+        DateTime BeganAt(string type) => result["violations"].EnumerateArray()
+            .Single(one => one.GetProperty("type").GetString() == type).GetProperty("started_at").GetDateTime();
+        Assert.InRange(BeganAt("paste_attempt"), before, DateTime.UtcNow);
+        Assert.InRange(BeganAt("tab_switch"), before, DateTime.UtcNow);
+        // Older than the exam: never before its start.
+        Assert.InRange(BeganAt("copy_attempt"), before.AddSeconds(-30), before);
+
+        foreach (var (age, error) in new[] { ("-1", "age_ms must be from 0 to 604800000"),
+            ("604800001", "age_ms must be from 0 to 604800000"), ("\"5\"", "age_ms must be a whole number") })
+        {
+            var refused = await api.SendAsync(HttpMethod.Post, "api/record-violation/", $$"""{"exam_id":{{exam}},"event_type":"copy_attempt","age_ms":{{age}}}""");
+            Assert.Equal((HttpStatusCode.BadRequest, error), (refused.Status, refused.Error));
+        }
+    }
+
+    [Theory]
+    [InlineData("client_event_id", "a\\nb", "client_event_id has control characters in it")]
+    [InlineData("client_event_id", "a\\u202eb", "client_event_id has invisible or direction-changing characters in it")]
+    [InlineData("event_type", "tab\\tswitch", "event_type has control characters in it")]
+    [InlineData("detected_objects", "phone\\u0007", "detected_objects has control characters in it")]
+    [InlineData("detected_objects", "phone\\u200b", "detected_objects has invisible or direction-changing characters in it")]
+    [InlineData("student_id", "user\\u2066", "student_id has invisible or direction-changing characters in it")]
+    public async Task A_field_with_characters_that_nobody_can_see_is_refused_by_name(string field, string value, string error)
+    {
+        using var api = await ApiClient.WithKeyAsync(fixture.App);
+        var (exam, _) = await api.StartAsync();
+        var type = field == "event_type" ? "" : "\"event_type\":\"copy_attempt\",";
+
+        var reply = await api.SendAsync(HttpMethod.Post, "api/record-violation/", $$"""{"exam_id":{{exam}},{{type}}"{{field}}":"{{value}}"}""");
+
+        Assert.Equal((HttpStatusCode.BadRequest, error), (reply.Status, reply.Error));
+    }
+
+    [Theory]
+    [InlineData("name", "Ada\\u202egnp.exe", "name has invisible or direction-changing characters in it")]
+    [InlineData("name", "Ada\\nLovelace", "name has control characters in it")]
+    [InlineData("name", "Ada\\ufeff", "name has invisible or direction-changing characters in it")]
+    [InlineData("exam_name", "Inter\\u2028view", "exam_name has invisible or direction-changing characters in it")]
+    [InlineData("exam_name", "\\u3164", "exam_name has invisible or direction-changing characters in it")]
+    [InlineData("policy", "strict\\n", "policy has control characters in it")]
+    [InlineData("return_url", "https://example.org/\\u200f", "return_url has invisible or direction-changing characters in it")]
+    public async Task A_start_with_characters_that_nobody_can_see_is_refused_by_name(string field, string value, string error)
+    {
+        using var api = await ApiClient.WithKeyAsync(fixture.App);
+        var exam = field == "exam_name" ? "" : "\"exam_name\":\"E\",";
+
+        var reply = await api.SendAsync(HttpMethod.Post, "api/start-exam/", $$"""{"student_id":"s",{{exam}}"total_questions":1,"{{field}}":"{{value}}"}""");
+
+        Assert.Equal((HttpStatusCode.BadRequest, error), (reply.Status, reply.Error));
+    }
+
+    [Theory]
+    [InlineData("محمد علي")]
+    [InlineData("क्षितिज \u200dशर्मा")]
+    [InlineData("می\u200cخواهم")]
+    [InlineData("Nguyễn Thị Minh Khai")]
+    [InlineData("👩‍🔬 O'Brien-Łuczak")]
+    public async Task A_name_in_any_script_is_taken(string name)
+    {
+        using var api = await ApiClient.WithKeyAsync(fixture.App);
+
+        Assert.Equal(HttpStatusCode.Created,
+            (await api.PostAsync("api/start-exam/", new { student_id = "s", exam_name = "E", total_questions = 1, name })).Status);
     }
 }

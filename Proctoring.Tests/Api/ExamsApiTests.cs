@@ -35,17 +35,21 @@ public sealed class ExamsApiTests(ApiFixture fixture) : IClassFixture<ApiFixture
         var embed = new Uri(reply["embed_url"].GetString()!);
         Assert.Equal((fixture.App.Address, $"{EmbedLinks.Path}/"), (embed.GetLeftPart(UriPartial.Authority), embed.AbsolutePath[..7]));
         var access = SessionAccess.FromBearer(reply["session_token"].GetString()!)!;
-        await using (var db = await fixture.App.Get<IDbContextFactory<ProctoringDb>>().CreateDbContextAsync(TestContext.Current.CancellationToken))
+        await using (var db = await fixture.App.Get<IDbContextFactory<ProctoringDb>>()
+            .CreateDbContextAsync(TestContext.Current.CancellationToken))
         {
             var row = await db.Sessions.SingleAsync(session => session.Id == access.SessionId, TestContext.Current.CancellationToken);
-            Assert.Equal((SessionStatus.Preparing, "strict", "https://jobgenie.example/done?x=1", true, null), (row.Status, row.Policy, row.ReturnUrl, row.Proctored, row.ConsentedAt));
+            Assert.Equal((SessionStatus.Preparing, "strict", "https://jobgenie.example/done?x=1", true, null),
+                (row.Status, row.Policy, row.ReturnUrl, row.Proctored, row.ConsentedAt));
             Assert.NotNull(row.ApiKeyId);
-            Assert.Equal(reply["exam_id"].GetInt32(), (await db.SessionNumbers.SingleAsync(number => number.SessionId == row.Id, TestContext.Current.CancellationToken)).Number);
+            Assert.Equal(reply["exam_id"].GetInt32(),
+                (await db.SessionNumbers.SingleAsync(number => number.SessionId == row.Id, TestContext.Current.CancellationToken)).Number);
         }
 
         var embeds = fixture.App.Get<EmbedLinks>();
         var ticket = embed.AbsolutePath[7..];
-        var redeemed = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => embeds.RedeemAsync(ticket, TestContext.Current.CancellationToken)));
+        var redeemed = await Task.WhenAll(Enumerable.Range(0, 5)
+            .Select(_ => embeds.RedeemAsync(ticket, TestContext.Current.CancellationToken)));
         Assert.Equal(access, Assert.Single(redeemed, right => right is not null));
         Assert.Null(await embeds.RedeemAsync(ticket[..^2] + "xx", TestContext.Current.CancellationToken));
         Assert.Null(await embeds.RedeemAsync("nonsense", TestContext.Current.CancellationToken));
@@ -94,11 +98,13 @@ public sealed class ExamsApiTests(ApiFixture fixture) : IClassFixture<ApiFixture
         using var api = await ApiClient.WithKeyAsync(fixture.App);
         var student = $"user_{Guid.NewGuid():N}";
 
-        var replies = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => api.PostAsync("api/start-exam/", new { student_id = student, exam_name = "E", total_questions = 1 })));
+        var replies = await Task.WhenAll(Enumerable.Range(0, 5)
+            .Select(_ => api.PostAsync("api/start-exam/", new { student_id = student, exam_name = "E", total_questions = 1 })));
 
         Assert.Single(replies.Select(reply => reply["student_id"].GetInt32()).Distinct());
         Assert.Equal(5, replies.Select(reply => reply["exam_id"].GetInt32()).Distinct().Count());
-        var byNumber = await api.PostAsync("api/start-exam/", new { student_id = replies[0]["student_id"].GetInt32(), exam_name = "E", total_questions = 1 });
+        var byNumber = await api.PostAsync(
+            "api/start-exam/", new { student_id = replies[0]["student_id"].GetInt32(), exam_name = "E", total_questions = 1 });
         Assert.Equal(student, byNumber["clerk_id"].GetString());
     }
 
@@ -109,27 +115,31 @@ public sealed class ExamsApiTests(ApiFixture fixture) : IClassFixture<ApiFixture
         var (exam, _) = await api.StartAsync(questions: 3);
         object[] seen =
         [
-            new { type = "object_detected", objects = new object[] { "cell phone", new { @class = "book" } }, at = DateTime.UtcNow.AddYears(-1) },
+            new { type = "object_detected", objects = new object[] { "cell phone", new { @class = "book" } },
+                at = DateTime.UtcNow.AddYears(-1) },
             new { type = "tab_switch", tab_switches = 4 },
         ];
 
         var first = await api.PostAsync("api/submit-exam/", new { exam_id = exam, correct_answers = 2, violations = seen });
-        var again = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => api.PostAsync("api/submit-exam", new { exam_id = exam, correct_answers = 2, violations = seen })));
+        var again = await Task.WhenAll(Enumerable.Range(0, 3)
+            .Select(_ => api.PostAsync("api/submit-exam", new { exam_id = exam, correct_answers = 2, violations = seen })));
         var other = await api.PostAsync("api/submit-exam/", new { exam_id = exam, correct_answers = 3 });
         var result = await api.GetAsync($"api/exam-result/{exam}");
 
-        Assert.Equal((HttpStatusCode.OK, 66.67m, 3, 2), (first.Status, first["score"].GetDecimal(), first["total_questions"].GetInt32(), first["correct_answers"].GetInt32()));
+        Assert.Equal((HttpStatusCode.OK, 66.67m, 3, 2),
+            (first.Status, first["score"].GetDecimal(), first["total_questions"].GetInt32(), first["correct_answers"].GetInt32()));
         Assert.All(again, reply => Assert.Equal((HttpStatusCode.OK, 66.67m), (reply.Status, reply["score"].GetDecimal())));
         Assert.Equal(HttpStatusCode.Conflict, other.Status);
         Assert.Equal("cell phone, book", Of("object_detected").GetProperty("objects").GetString());
         Assert.Equal(4, Of("tab_switch").GetProperty("tab_switches").GetInt32());
         Assert.Equal(3, result["violations"].GetArrayLength());
 
-        System.Text.Json.JsonElement Of(string type) => Assert.Single(result["violations"].EnumerateArray(), violation => violation.GetProperty("type").GetString() == type);
+        System.Text.Json.JsonElement Of(string type) =>
+            Assert.Single(result["violations"].EnumerateArray(), violation => violation.GetProperty("type").GetString() == type);
     }
 
     [Fact]
-    public async Task A_candidate_does_not_tell_the_result_of_an_exam_of_ours_during_the_checks()
+    public async Task A_candidate_cannot_submit_our_exam_during_the_checks()
     {
         using var api = await ApiClient.WithKeyAsync(fixture.App);
         var started = await api.PostAsync("api/start-exam/", new { student_id = "s", exam_name = DemoExam.Slug, total_questions = 12 });
@@ -139,7 +149,8 @@ public sealed class ExamsApiTests(ApiFixture fixture) : IClassFixture<ApiFixture
 
         Assert.Equal(HttpStatusCode.Forbidden, refused.Status);
         Assert.StartsWith("This exam has not begun", refused.Error, StringComparison.Ordinal);
-        Assert.Equal("preparing", (await candidate.GetAsync($"api/exam-result/{started["exam_id"].GetInt32()}/"))["exam"].GetProperty("status").GetString());
+        Assert.Equal("preparing",
+            (await candidate.GetAsync($"api/exam-result/{started["exam_id"].GetInt32()}/"))["exam"].GetProperty("status").GetString());
     }
 
     [Fact]
@@ -149,11 +160,14 @@ public sealed class ExamsApiTests(ApiFixture fixture) : IClassFixture<ApiFixture
         var (exam, _) = await api.StartAsync(questions: 5);
         object[] seen = [new { type = "paste_attempt" }];
 
-        var replies = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => api.PostAsync("api/submit-exam/", new { exam_id = exam, correct_answers = 0, violations = seen })));
+        var replies = await Task.WhenAll(Enumerable.Range(0, 6)
+            .Select(_ => api.PostAsync("api/submit-exam/", new { exam_id = exam, correct_answers = 0, violations = seen })));
 
         Assert.All(replies, reply => Assert.Equal((HttpStatusCode.OK, 0m), (reply.Status, reply["score"].GetDecimal())));
         var result = await api.GetAsync($"api/exam-result/{exam}/");
-        Assert.Equal(["not_watched", "paste_attempt"], result["violations"].EnumerateArray().Select(violation => violation.GetProperty("type").GetString()).Order(StringComparer.Ordinal));
+        Assert.Equal(["not_watched", "paste_attempt"],
+            result["violations"].EnumerateArray().Select(violation => violation.GetProperty("type").GetString())
+                .Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -170,7 +184,8 @@ public sealed class ExamsApiTests(ApiFixture fixture) : IClassFixture<ApiFixture
         Assert.Equal("not_watched", note.GetProperty("type").GetString());
         Assert.Contains("no frame reached this server", note.GetProperty("sentence").GetString(), StringComparison.Ordinal);
         var shown = Assert.Single(result["violations"].EnumerateArray());
-        foreach (var member in new[] { "id", "type", "severity", "title", "started_at", "ended_at", "timestamp", "objects", "tab_switches", "confidence", "evidence_url" })
+        foreach (var member in new[] { "id", "type", "severity", "title", "started_at", "ended_at", "timestamp", "objects", "tab_switches",
+            "confidence", "evidence_url" })
             Assert.True(shown.TryGetProperty(member, out _), member);
         Assert.EndsWith("Z", shown.GetProperty("timestamp").GetString(), StringComparison.Ordinal);
         foreach (var member in new[] { "id", "name", "status", "total_questions", "correct_answers", "score", "timestamp", "risk" })

@@ -37,7 +37,9 @@ public sealed class ApiKeyStoreTests
 
         await using var db = host.OpenDatabase();
         Assert.Equal(
-            ["api_key_created", "api_key_created", "api_key_revoked"], await db.AuditEntries.OrderBy(entry => entry.Id).Select(entry => entry.Action).ToListAsync(TestContext.Current.CancellationToken));
+            ["api_key_created", "api_key_created", "api_key_revoked"],
+            await db.AuditEntries.OrderBy(entry => entry.Id).Select(entry => entry.Action)
+                .ToListAsync(TestContext.Current.CancellationToken));
         var kept = await db.ApiKeys.SingleAsync(row => row.Name == "jobgenie", TestContext.Current.CancellationToken);
         Assert.NotNull(kept.LastUsedAt);
         Assert.DoesNotContain(secret[4..], string.Join(' ', kept.Hash, kept.Prefix), StringComparison.Ordinal);
@@ -46,17 +48,18 @@ public sealed class ApiKeyStoreTests
 
     [Theory]
     [InlineData("", "exams", 1, "name is required")]
-    [InlineData("taken", "exams", 1, "name: there is a key \"taken\"")]
-    [InlineData("n", "", 1, "scopes: at least one is needed")]
-    [InlineData("n", "everything", 1, "scopes: there is no scope \"everything\"; there are students, exams, results, all_exams")]
-    [InlineData("n", "exams", -1, "expires must lie in the future")]
+    [InlineData("taken", "exams", 1, "name: there is already a key \"taken\"")]
+    [InlineData("n", "", 1, "scopes requires at least one of students, exams, results, all_exams")]
+    [InlineData("n", "everything", 1, "scopes: \"everything\" is not one of students, exams, results, all_exams")]
+    [InlineData("n", "exams", -1, "expires must be in the future")]
     public async Task What_is_wrong_with_a_new_key_is_said(string name, string scopes, int days, string words)
     {
         await using var host = await CoreHost.CreateAsync();
         var ring = host.Get<ApiKeyStore>();
         await ring.CreateAsync("taken", ApiScopes.Usual, null, StaffViewer.Console, default);
 
-        var mistake = await Assert.ThrowsAsync<ValidationException>(() => ring.CreateAsync(name, ApiScopes.Split(scopes), host.Now.AddDays(days), StaffViewer.Console, default));
+        var mistake = await Assert.ThrowsAsync<ValidationException>(
+            () => ring.CreateAsync(name, ApiScopes.Split(scopes), host.Now.AddDays(days), StaffViewer.Console, default));
 
         Assert.StartsWith(words, mistake.Message, StringComparison.Ordinal);
     }

@@ -13,63 +13,17 @@ using Xunit;
 
 namespace Proctoring.Tests.Integration;
 
-/// <summary>Whose word is a result, and when it may come, on each database.</summary>
+/// <summary>Tests who may report a result, and until when, on each database.</summary>
 public sealed class ExamSubmissionTests
 {
     public static TheoryData<DatabaseKind> Databases => TestDatabase.All;
 
     static Task<OpenedSession> OpenAsync(CoreHost host, string exam) => host.Get<ExamStarts>().OpenAsync(
-        ApiCaller.Anybody, new ExamStart { Student = new StudentName("user_2abc", null), ExamName = exam, TotalQuestions = 10 }, CancellationToken.None);
+        ApiCaller.Anybody, new ExamStart { Student = new StudentName("user_2abc", null), ExamName = exam, TotalQuestions = 10 },
+        CancellationToken.None);
 
-    [Theory]
-    [MemberData(nameof(Databases))]
-    public async Task A_token_tells_no_result_of_our_own_questions_before_they_were_shown(DatabaseKind kind)
+    static async Task BeginAsync(CoreHost host, OpenedSession opened)
     {
-        await using var host = await CoreHost.CreateAsync(kind);
-        var opened = await OpenAsync(host, DemoExam.Slug);
-        var submission = host.Get<ExamSubmission>();
-
-        var refused = await Assert.ThrowsAsync<CallRefusedException>(() => submission.SubmitAsync(ApiCaller.Candidate(opened.Access), new SessionName(null, null), 12, [], default));
-
-        Assert.Equal(CallRefusal.NotAllowed, refused.Refusal);
-        await using (var db = host.OpenDatabase())
-        {
-            var row = await db.Sessions.SingleAsync(TestContext.Current.CancellationToken);
-            Assert.Equal((SessionStatus.Preparing, null), (row.Status, row.CorrectAnswers));
-        }
-
-        // The system that started it may: it can have asked the same questions in a page of its own.
-        Assert.Equal(3, (await submission.SubmitAsync(ApiCaller.Anybody, new SessionName(opened.Number, null), 3, [], default)).CorrectAnswers);
-    }
-
-    [Theory]
-    [MemberData(nameof(Databases))]
-    public async Task No_id_that_a_candidate_reports_keeps_away_what_comes_with_the_result(DatabaseKind kind)
-    {
-        await using var host = await CoreHost.CreateAsync(kind);
-        var opened = await OpenAsync(host, "Interview");
-        var (events, candidate, name) = (host.Get<ReportedEvents>(), ApiCaller.Candidate(opened.Access), new SessionName(opened.Number, null));
-
-        await events.RecordAsync(candidate, name, new ReportedEvent { Type = "context_menu", ClientEventId = "submitted-0" }, default);
-        foreach (var own in new[] { "submission:0", "Submission:0" })
-        {
-            var refused = await Assert.ThrowsAsync<CallRefusedException>(
-                () => events.RecordAsync(candidate, name, new ReportedEvent { Type = "context_menu", ClientEventId = own }, default));
-            Assert.Equal((CallRefusal.Invalid, "client_event_id may not begin with \"submission:\", as this server's own do"), (refused.Refusal, refused.Message));
-        }
-
-        await host.Get<ExamSubmission>().SubmitAsync(ApiCaller.Anybody, name, 7, [new ReportedEvent { Type = "multiple_faces_detected" }], default);
-
-        var report = await host.Get<ReportReader>().FindAsync(opened.Access, default);
-        Assert.Contains(report!.Violations, violation => violation.Type == "multiple_faces_detected");
-    }
-
-    [Theory]
-    [MemberData(nameof(Databases))]
-    public async Task An_end_without_a_result_waits_for_the_hosts_and_takes_it_once(DatabaseKind kind)
-    {
-        await using var host = await CoreHost.CreateAsync(kind);
-        var opened = await OpenAsync(host, "Interview");
         await host.Get<SessionOpener>().ConsentAsync(opened.Access, default);
         await using (var db = host.OpenDatabase())
         {
@@ -79,19 +33,140 @@ public sealed class ExamSubmissionTests
         }
 
         await host.Get<SessionOpener>().StartAsync(opened.Access, default);
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task A_token_cannot_submit_our_exam_before_its_questions_were_shown(DatabaseKind kind)
+    {
+        await using var host = await CoreHost.CreateAsync(kind);
+        var opened = await OpenAsync(host, DemoExam.Slug);
+        var submission = host.Get<ExamSubmission>();
+
+        var refused = await Assert.ThrowsAsync<CallRefusedException>(
+            () => submission.SubmitAsync(ApiCaller.Candidate(opened.Access), new SessionName(null, null), 12, [], default));
+
+        Assert.Equal(CallRefusal.NotAllowed, refused.Refusal);
+        await using (var db = host.OpenDatabase())
+        {
+            var row = await db.Sessions.SingleAsync(TestContext.Current.CancellationToken);
+            Assert.Equal((SessionStatus.Preparing, null), (row.Status, row.CorrectAnswers));
+        }
+
+        // The system that started it may: it can have asked the same questions in its own page.
+        Assert.Equal(
+            3, (await submission.SubmitAsync(ApiCaller.Anybody, new SessionName(opened.Number, null), 3, [], default)).CorrectAnswers);
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task A_session_token_ends_the_hosts_exam_and_only_the_host_sets_its_score(DatabaseKind kind)
+    {
+        await using var host = await CoreHost.CreateAsync(kind);
+        var opened = await OpenAsync(host, "Interview");
+        var (submission, candidate) = (host.Get<ExamSubmission>(), ApiCaller.Candidate(opened.Access));
+
+        var ended = await submission.SubmitAsync(candidate, new SessionName(null, null), 10, [], default);
+        Assert.Equal((null, null), (ended.Score, ended.CorrectAnswers));
+        // Repeated with any number, it stays as it is.
+        Assert.Null((await submission.SubmitAsync(candidate, new SessionName(null, null), 9, [], default)).Score);
+        Assert.Null((await submission.SubmitAsync(candidate, new SessionName(null, null), null, [], default)).Score);
+        var found = await host.Get<ExamResults>().FindAsync(candidate, opened.Number!.Value, default);
+        Assert.Equal((SessionStatus.Submitted, null, null), (found.Status, found.Score, found.CorrectAnswers));
+
+        var name = new SessionName(opened.Number, null);
+        var missing = await Assert.ThrowsAsync<CallRefusedException>(
+            () => submission.SubmitAsync(ApiCaller.Anybody, name, null, [], default));
+        Assert.Equal("correct_answers is required", missing.Message);
+        Assert.Equal(30m, (await submission.SubmitAsync(ApiCaller.Anybody, name, 3, [], default)).Score);
+        Assert.Equal(30m, (await submission.SubmitAsync(candidate, new SessionName(null, null), 10, [], default)).Score);
+        Assert.Equal(30m, (await host.Get<ReportReader>().FindAsync(opened.Access, default))!.Score);
+        Assert.Null((await host.Get<ChainVerifier>().VerifyAsync(opened.Access.SessionId, default)).Broken);
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task A_long_exam_keeps_its_right_until_it_is_over(DatabaseKind kind)
+    {
+        await using var host = await CoreHost.CreateAsync(kind);
+        var opened = await host.Get<ExamStarts>().OpenAsync(
+            ApiCaller.Anybody,
+            new ExamStart { Student = new StudentName("user_2abc", null), ExamName = "Interview", TotalQuestions = 10, Minutes = 300 },
+            default);
+        await BeginAsync(host, opened);
+        var (lookup, events) = (host.Get<CallerLookup>(), host.Get<ReportedEvents>());
+
+        host.Clock.Advance(TimeSpan.FromMinutes(241));
+        var candidate = await lookup.ByTokenAsync(opened.Access.Bearer, default);
+        Assert.NotNull(candidate);
+        Assert.True((await events.RecordAsync(
+            candidate, new SessionName(null, null), new ReportedEvent { Type = "context_menu" }, default)).Created);
+
+        // Begun late, it may run longer than the right that was given at its start.
+        await using (var db = host.OpenDatabase())
+            await db.Sessions.ExecuteUpdateAsync(
+                set => set.SetProperty(row => row.EndsAt, host.Now.AddHours(9)), TestContext.Current.CancellationToken);
+        host.Clock.Advance(TimeSpan.FromHours(8));
+        Assert.NotNull(await lookup.ByTokenAsync(opened.Access.Bearer, default));
+        Assert.Equal(7, (await host.Get<ExamSubmission>()
+            .SubmitAsync(ApiCaller.Anybody, new SessionName(opened.Number, null), 7, [], default)).CorrectAnswers);
+
+        // For a while after the end the candidate's page can still read the result.
+        host.Clock.Advance(TimeSpan.FromMinutes(29));
+        Assert.NotNull(await lookup.ByTokenAsync(opened.Access.Bearer, default));
+        host.Clock.Advance(TimeSpan.FromMinutes(2));
+        Assert.Null(await lookup.ByTokenAsync(opened.Access.Bearer, default));
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task No_client_event_id_blocks_an_event_of_the_submission(DatabaseKind kind)
+    {
+        await using var host = await CoreHost.CreateAsync(kind);
+        var opened = await OpenAsync(host, "Interview");
+        var (events, candidate, name) = (
+            host.Get<ReportedEvents>(), ApiCaller.Candidate(opened.Access), new SessionName(opened.Number, null));
+
+        await events.RecordAsync(candidate, name, new ReportedEvent { Type = "context_menu", ClientEventId = "submitted-0" }, default);
+        foreach (var own in new[] { "submission:0", "Submission:0" })
+        {
+            var refused = await Assert.ThrowsAsync<CallRefusedException>(
+                () => events.RecordAsync(candidate, name, new ReportedEvent { Type = "context_menu", ClientEventId = own }, default));
+            Assert.Equal((CallRefusal.Invalid, "client_event_id may not begin with \"submission:\", as this server's own do"),
+                (refused.Refusal, refused.Message));
+        }
+
+        await host.Get<ExamSubmission>()
+            .SubmitAsync(ApiCaller.Anybody, name, 7, [new ReportedEvent { Type = "multiple_faces_detected" }], default);
+
+        var report = await host.Get<ReportReader>().FindAsync(opened.Access, default);
+        Assert.Contains(report!.Violations, violation => violation.Type == "multiple_faces_detected");
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task An_exam_that_ended_without_a_result_accepts_the_hosts_result_once(DatabaseKind kind)
+    {
+        await using var host = await CoreHost.CreateAsync(kind);
+        var opened = await OpenAsync(host, "Interview");
+        await BeginAsync(host, opened);
         Assert.True(await host.Get<SessionCloser>().EndAsync(opened.Access.SessionId, "fire alarm", StaffViewer.Console));
 
         var (results, name) = (host.Get<ExamResults>(), new SessionName(opened.Number, null));
         var untold = await results.FindAsync(ApiCaller.Anybody, opened.Number!.Value, default);
-        Assert.Equal((null, null, null), (untold.CorrectAnswers, untold.Score, (await results.ReportAsync(untold.SessionId, default))!.Score));
-        var submitted = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => host.Get<ExamSubmission>().SubmitAsync(ApiCaller.Anybody, name, 7, [], default))));
-        var other = await Assert.ThrowsAsync<CallRefusedException>(() => host.Get<ExamSubmission>().SubmitAsync(ApiCaller.Anybody, name, 8, [], default));
+        Assert.Equal(
+            (null, null, null), (untold.CorrectAnswers, untold.Score, (await results.ReportAsync(untold.SessionId, default))!.Score));
+        var submitted = await Task.WhenAll(Enumerable.Range(0, 4)
+            .Select(_ => Task.Run(() => host.Get<ExamSubmission>().SubmitAsync(ApiCaller.Anybody, name, 7, [], default))));
+        var other = await Assert.ThrowsAsync<CallRefusedException>(() => host.Get<ExamSubmission>()
+            .SubmitAsync(ApiCaller.Anybody, name, 8, [], default));
 
         Assert.All(submitted, one => Assert.Equal((7, 70m), (one.CorrectAnswers, one.Score)));
         Assert.Equal(CallRefusal.Conflict, other.Refusal);
         var told = await results.FindAsync(ApiCaller.Anybody, opened.Number.Value, default);
         var report = (await results.ReportAsync(told.SessionId, default))!;
-        Assert.Equal((SessionStatus.Ended, 70m, 7, 70m, "fire alarm"), (told.Status, told.Score, report.CorrectAnswers, report.Score, report.EndReason));
+        Assert.Equal((SessionStatus.Ended, 70m, 7, 70m, "fire alarm"),
+            (told.Status, told.Score, report.CorrectAnswers, report.Score, report.EndReason));
         Assert.Null((await host.Get<ChainVerifier>().VerifyAsync(told.SessionId, default)).Broken);
     }
 }

@@ -15,7 +15,8 @@ public sealed class ReportBoundsTests
     static readonly ReportedEvent Paste = new() { Type = "paste_attempt" };
 
     static Task<OpenedSession> OpenAsync(CoreHost host, ApiCaller server) => host.Get<ExamStarts>().OpenAsync(
-        server, new ExamStart { Student = new StudentName("user_2abc", null), ExamName = "Interview", TotalQuestions = 10 }, CancellationToken.None);
+        server, new ExamStart { Student = new StudentName("user_2abc", null), ExamName = "Interview", TotalQuestions = 10 },
+        CancellationToken.None);
 
     static async Task<ApiCaller> ServerAsync(CoreHost host)
     {
@@ -30,7 +31,8 @@ public sealed class ReportBoundsTests
         await using var host = await CoreHost.CreateAsync(kind);
         var server = await ServerAsync(host);
         var opened = await OpenAsync(host, server);
-        var (events, candidate, name) = (host.Get<ReportedEvents>(), ApiCaller.Candidate(opened.Access), new SessionName(opened.Number, null));
+        var (events, candidate, name) = (
+            host.Get<ReportedEvents>(), ApiCaller.Candidate(opened.Access), new SessionName(opened.Number, null));
         await using (var db = host.OpenDatabase())
         {
             db.Unchained = true;
@@ -49,7 +51,7 @@ public sealed class ReportBoundsTests
         Assert.True((await events.RecordAsync(candidate, name, Paste, default)).Created);
         var full = await Assert.ThrowsAsync<CallRefusedException>(() => events.RecordAsync(candidate, name, Paste, default));
 
-        Assert.Equal((CallRefusal.TooOften, "This exam has 5000 events on record already; no more are taken"), (full.Refusal, full.Message));
+        Assert.Equal((CallRefusal.TooOften, "This exam already has 5000 events; no more are accepted"), (full.Refusal, full.Message));
         Assert.NotNull(full.RetryAfter);
         Assert.True((await events.RecordAsync(server, name, Paste, default)).Created);
     }
@@ -60,7 +62,8 @@ public sealed class ReportBoundsTests
         await using var host = await CoreHost.CreateAsync();
         var server = await ServerAsync(host);
         var opened = await OpenAsync(host, server);
-        var (events, candidate, name) = (host.Get<ReportedEvents>(), ApiCaller.Candidate(opened.Access), new SessionName(opened.Number, null));
+        var (events, candidate, name) = (
+            host.Get<ReportedEvents>(), ApiCaller.Candidate(opened.Access), new SessionName(opened.Number, null));
         var pictured = Paste with { Picture = new EvidencePicture([1, 2, 3], "image/jpeg") };
         Assert.True((await events.RecordAsync(candidate, name, pictured, default)).Created);
         var folder = Path.Combine(host.Get<ProctoringPaths>().Evidence, opened.Access.SessionId.ToString("N"));
@@ -69,7 +72,8 @@ public sealed class ReportBoundsTests
 
         var full = await Assert.ThrowsAsync<CallRefusedException>(() => events.RecordAsync(candidate, name, pictured, default));
 
-        Assert.Equal((CallRefusal.TooOften, "This exam has 200 MB of pictures on record already; events without one are still taken"), (full.Refusal, full.Message));
+        Assert.Equal((CallRefusal.TooOften, "This exam already has 200 MB of pictures; events without a picture are still accepted"),
+            (full.Refusal, full.Message));
         Assert.True((await events.RecordAsync(candidate, name, Paste, default)).Created);
         Assert.True((await events.RecordAsync(server, name, pictured, default)).Created);
     }

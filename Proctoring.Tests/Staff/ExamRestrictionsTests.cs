@@ -14,7 +14,7 @@ public sealed class ExamRestrictionsTests
 
     [Theory]
     [MemberData(nameof(TestDatabase.All), MemberType = typeof(TestDatabase))]
-    public async Task Naming_somebody_hides_it_from_the_others_and_naming_nobody_shows_it_again(DatabaseKind kind)
+    public async Task A_restriction_hides_an_exam_from_others_until_it_is_lifted(DatabaseKind kind)
     {
         await using var host = await CoreHost.CreateAsync(kind);
         await host.OpenSessionAsync(proctored: false);
@@ -24,25 +24,47 @@ public sealed class ExamRestrictionsTests
         Assert.Empty(exam.Reviewers);
         Assert.True(await SeesAsync(host, otto));
 
-        Assert.True(await restrictions.SetAsync(Chief, exam.ExamName, [rita.UserId!.Value], default));
+        Assert.Equal(RestrictionOutcome.Done, await restrictions.SetAsync(Chief, exam.ExamName, [], [rita.UserId!.Value], default));
         Assert.True(await SeesAsync(host, rita));
         Assert.False(await SeesAsync(host, otto));
         Assert.True(await SeesAsync(host, Chief));
-        Assert.True(await restrictions.SetAsync(Chief, exam.ExamName, [otto.UserId!.Value], default));
+        Assert.Equal(RestrictionOutcome.Done,
+            await restrictions.SetAsync(Chief, exam.ExamName, [rita.UserId!.Value], [otto.UserId!.Value], default));
         Assert.False(await SeesAsync(host, rita));
-        Assert.False(await restrictions.SetAsync(Chief, exam.ExamName, [Guid.NewGuid()], default));
+        Assert.Equal(RestrictionOutcome.AccountGone,
+            await restrictions.SetAsync(Chief, exam.ExamName, [otto.UserId!.Value], [Guid.NewGuid()], default));
         Assert.True(await SeesAsync(host, otto));
-        Assert.True(await restrictions.SetAsync(Chief, exam.ExamName, [], default));
+        Assert.Equal(RestrictionOutcome.Changed, await restrictions.SetAsync(Chief, exam.ExamName, [rita.UserId!.Value], [], default));
+        Assert.Equal(RestrictionOutcome.Done, await restrictions.SetAsync(Chief, exam.ExamName, [otto.UserId!.Value], [], default));
         Assert.True(await SeesAsync(host, rita));
 
         await using var database = host.OpenDatabase();
-        Assert.Equal(["exam_restricted", "exam_restricted", "exam_opened"], await database.AuditEntries.OrderBy(entry => entry.Id).Select(entry => entry.Action).ToListAsync());
+        Assert.Equal(["exam_restricted", "exam_restricted", "exam_opened"],
+            await database.AuditEntries.OrderBy(entry => entry.Id).Select(entry => entry.Action).ToListAsync());
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.All), MemberType = typeof(TestDatabase))]
+    public async Task Of_two_administrators_at_the_same_moment_one_is_told_that_the_list_changed(DatabaseKind kind)
+    {
+        await using var host = await CoreHost.CreateAsync(kind);
+        var people = new[] { await PersonAsync(host, "Rita"), await PersonAsync(host, "Otto"), await PersonAsync(host, "Tess"),
+            await PersonAsync(host, "Bo") };
+
+        var outcomes = await Task.WhenAll(people.Select(
+            person => Task.Run(() => host.Get<ExamRestrictions>().SetAsync(Chief, "Anatomy", [], [person.UserId!.Value], default))));
+
+        Assert.Single(outcomes, outcome => outcome == RestrictionOutcome.Done);
+        Assert.Equal(3, outcomes.Count(outcome => outcome == RestrictionOutcome.Changed));
+        await using var database = host.OpenDatabase();
+        Assert.Single(await database.ExamReviewers.ToListAsync(TestContext.Current.CancellationToken));
     }
 
     static async Task<StaffViewer> PersonAsync(CoreHost host, string name)
     {
         await using var database = host.OpenDatabase();
-        var user = new StaffUser { Id = Guid.NewGuid(), Name = name, UserName = name, NormalizedUserName = name.ToUpperInvariant(), CreatedAt = host.Now };
+        var user = new StaffUser { Id = Guid.NewGuid(), Name = name, UserName = name, NormalizedUserName = name.ToUpperInvariant(),
+            CreatedAt = host.Now };
         database.Add(user);
         await database.SaveChangesAsync();
         return new StaffViewer(user.Id, name, [StaffRoles.Reviewer], null);

@@ -71,7 +71,7 @@ public sealed class ActTests : IAsyncDisposable
         Assert.NotNull((await register.SwitchAsync(viewer, other.Id, on: false, null)).Problem);
         Assert.NotNull((await register.MakeLinkAsync(viewer, other.Id)).Problem);
         Assert.NotNull((await register.SignOutEverywhereAsync(viewer, other.Id)).Problem);
-        Assert.False(await app.Get<ExamRestrictions>().SetAsync(viewer, "Exam", [other.Id], default));
+        Assert.Equal(RestrictionOutcome.NotAllowed, await app.Get<ExamRestrictions>().SetAsync(viewer, "Exam", [], [other.Id], default));
         Assert.Empty(await app.Get<StaffDirectory>().ListAsync(viewer, default));
         Assert.Empty(await app.Get<ExamRestrictions>().ListAsync(viewer, default));
         await using var database = await app.Get<IDbContextFactory<ProctoringDb>>().CreateDbContextAsync();

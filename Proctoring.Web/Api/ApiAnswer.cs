@@ -2,10 +2,10 @@ using System.Text.Json;
 
 namespace Proctoring.Web.Api;
 
-/// <summary>What an operation gives: in the envelope under the nine paths, by itself under /api/v1.</summary>
+/// <summary>The answer of an operation: in the envelope under the nine paths, plain under /api/v1.</summary>
 /// <param name="Status">The HTTP status.</param>
-/// <param name="Message">What was done, for a person.</param>
-/// <param name="Data">The answer.</param>
+/// <param name="Message">What was done, for people.</param>
+/// <param name="Data">The content.</param>
 internal sealed record ApiAnswer(int Status, string Message, object Data) : IResult
 {
     public static ApiAnswer Ok(string message, object data) => new(StatusCodes.Status200OK, message, data);
@@ -25,7 +25,7 @@ internal sealed record ApiAnswer(int Status, string Message, object Data) : IRes
         await writer.FlushAsync(httpContext.RequestAborted);
     }
 
-    /// <summary>The members of the data stand at the top level once more: JobGenie's client reads them there.</summary>
+    /// <summary>The members of the data appear again at the top level, where JobGenie's client reads them.</summary>
     void WriteEnvelope(Utf8JsonWriter writer, JsonElement data)
     {
         writer.WriteStartObject();
@@ -39,7 +39,7 @@ internal sealed record ApiAnswer(int Status, string Message, object Data) : IRes
     }
 }
 
-/// <summary>Where the API is.</summary>
+/// <summary>The paths of the API.</summary>
 internal static class ApiPaths
 {
     public const string Root = "/api";
@@ -48,6 +48,7 @@ internal static class ApiPaths
 
     public static bool IsApi(HttpContext context) => context.Request.Path.StartsWithSegments(Root, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Whether the call is to the resources, which answer plainly and fail with problem details.</summary>
-    public static bool IsResource(HttpContext context) => context.Request.Path.StartsWithSegments(Resources, StringComparison.OrdinalIgnoreCase);
+    /// <summary>Whether the call is to the resources, which answer with plain JSON and fail with problem details.</summary>
+    public static bool IsResource(HttpContext context) =>
+        context.Request.Path.StartsWithSegments(Resources, StringComparison.OrdinalIgnoreCase);
 }

@@ -4,16 +4,16 @@ using Proctoring.Core.Integration;
 
 namespace Proctoring.Web.Api;
 
-/// <summary>Reads the body of a call, no more of it than may come, and says in words which field is missing or wrong.</summary>
+/// <summary>Reads the body of a call within a size limit, and names each field that is missing or wrong.</summary>
 internal static class ApiBody
 {
-    /// <summary>For bodies without a picture, in bytes.</summary>
+    /// <summary>The limit for bodies without a picture, in bytes.</summary>
     public const int Small = 64 * 1024;
 
-    /// <summary>For a result with what was seen.</summary>
+    /// <summary>The limit for a result with its events.</summary>
     public const int Result = 512 * 1024;
 
-    /// <summary>For a frame or an evidence picture of at most 2 MB and 4 MB, in base64.</summary>
+    /// <summary>The limit for a frame of at most 4 MB or an evidence picture of at most 2 MB, in base64.</summary>
     public const int Frame = 6 * 1024 * 1024;
 
     /// <summary>For a photo of at most 16 MB in base64.</summary>
@@ -21,8 +21,8 @@ internal static class ApiBody
 
     /// <summary>Reads and checks the body.</summary>
     /// <param name="context">The call.</param>
-    /// <param name="limit">The most bytes that are read.</param>
-    /// <exception cref="CallRefusedException">It is no JSON object, or a field of it is missing or wrong.</exception>
+    /// <param name="limit">The most bytes to read.</param>
+    /// <exception cref="CallRefusedException">The body is not a JSON object, or a field is missing or wrong.</exception>
     public static async Task<T> ReadBodyAsync<T>(this HttpContext context, int limit)
         where T : class
     {
@@ -32,7 +32,7 @@ internal static class ApiBody
         if (document.RootElement.ValueKind != JsonValueKind.Object)
             throw CallRefusedException.Invalid("The body must be a JSON object");
         var body = Read<T>(document.RootElement);
-        FieldChecks.Check(body, "");
+        FieldChecks.Check(body);
         return body;
     }
 
@@ -66,8 +66,8 @@ internal static class ApiBody
         }
         catch (InvalidOperationException)
         {
-            // Half of a character that needs two: no text.
-            throw CallRefusedException.Invalid("The body has a text that is not valid Unicode");
+            // Half of a surrogate pair.
+            throw CallRefusedException.Invalid("The body contains a text that is not valid Unicode");
         }
     }
 

@@ -4,7 +4,7 @@ using Scalar.AspNetCore;
 
 namespace Proctoring.Web.Api;
 
-/// <summary>The API's OpenAPI document, and a page that shows it.</summary>
+/// <summary>Makes the OpenAPI document of the API, and a page that shows it.</summary>
 internal static class ApiDocument
 {
     /// <summary>The page that shows the document.</summary>
@@ -15,7 +15,7 @@ internal static class ApiDocument
 
     public static IServiceCollection AddApiDocument(this IServiceCollection services)
     {
-        // What minimal endpoints read and write as JSON is in snake case throughout; the document is written by the same options.
+        // The document is written with the same options as the answers.
         services.ConfigureHttpJsonOptions(options => ApiJson.Configure(options.SerializerOptions));
         return services.AddOpenApi("v1", options =>
         {
@@ -29,10 +29,14 @@ internal static class ApiDocument
     public static void MapApiDocument(this IEndpointRouteBuilder app)
     {
         app.MapOpenApi();
-        app.MapScalarApiReference(Page, options => options.WithTitle("JobGenie Proctoring: the API").DisableDefaultFonts().DisableTelemetry().DisableAgent().HideDeveloperTools());
+        app.MapScalarApiReference(Page,
+            options => options.WithTitle("JobGenie Proctoring: the API").DisableDefaultFonts().DisableTelemetry().DisableAgent()
+                .HideDeveloperTools());
     }
 
-    /// <summary>The page starts with a script of its own in it; like every other page it reaches nothing but this server.</summary>
+    /// <summary>
+    /// The page contains an inline script, so it needs its own policy; like every other page it reaches only this server.
+    /// </summary>
     public static void UseDocumentPolicy(this WebApplication app) => app.UseWhen(
         context => context.Request.Path.StartsWithSegments(Page, StringComparison.OrdinalIgnoreCase),
         page => page.Use((context, next) =>
@@ -49,25 +53,30 @@ internal static class ApiDocument
         {
             Title = "JobGenie Proctoring",
             Version = "v1",
-            Description = "The nine paths of JobGenie's client, whose answers stand in an envelope, and the same as resources under /api/v1, whose answers stand by themselves "
-                + "and whose failures are problem details (RFC 9457).",
+            Description = "The nine paths of JobGenie's client, which answer in an envelope, and the same operations as resources under /api/v1, "
+                + "which answer with plain JSON and fail with problem details (RFC 9457).",
         };
         document.Components ??= new OpenApiComponents();
         document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
         {
-            [KeyScheme] = new OpenApiSecurityScheme { Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Header, Name = ApiCallers.KeyHeader, Description = "For servers." },
-            [TokenScheme] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "For a candidate's browser: the session_token of start-exam." },
+            [KeyScheme] = new OpenApiSecurityScheme { Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Header,
+                Name = ApiCallers.KeyHeader, Description = "For servers." },
+            [TokenScheme] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer",
+                Description = "For a candidate's browser: the session_token of start-exam." },
         };
         return Task.CompletedTask;
     }
 
-    static async Task DescribeOperationAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellation)
+    static async Task DescribeOperationAsync(
+        OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellation)
     {
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
         var (said, right) = (metadata.OfType<ApiOperation>().Single(), metadata.OfType<ApiRight>().Single());
         var resource = context.Description.RelativePath!.StartsWith(ApiPaths.Resources[1..], StringComparison.Ordinal);
         operation.Summary = said.Summary;
-        operation.Description = right.Scope is null ? "Asks for no proof." : $"A key needs the scope \"{right.Scope}\".{(right.Candidates ? " A session token opens it for its exam." : "")}";
+        operation.Description = right.Scope is null
+            ? "Needs no authentication."
+            : $"Needs an API key with the scope \"{right.Scope}\"{(right.Candidates ? ", or the session token of the exam" : "")}.";
         operation.Parameters =
         [
             .. Segments(context.Description.RelativePath).Select(name => new OpenApiParameter
@@ -76,11 +85,13 @@ internal static class ApiDocument
             }),
             .. said.Queries.Select(query => new OpenApiParameter
             {
-                Name = query.Name, In = ParameterLocation.Query, Description = query.Description, Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+                Name = query.Name, In = ParameterLocation.Query, Description = query.Description,
+                Schema = new OpenApiSchema { Type = JsonSchemaType.String },
             }),
         ];
         if (said.Body is { } body)
-            operation.RequestBody = new OpenApiRequestBody { Required = true, Content = Json("application/json", await ReferToAsync(context, body, cancellation)) };
+            operation.RequestBody = new OpenApiRequestBody { Required = true,
+                Content = Json("application/json", await ReferToAsync(context, body, cancellation)) };
 
         operation.Responses = [];
         var answer = resource ? said.Data : typeof(Envelope<>).MakeGenericType(said.Data);
@@ -108,7 +119,9 @@ internal static class ApiDocument
     /// <summary>Describes a type once, under its name.</summary>
     static async Task<IOpenApiSchema> ReferToAsync(OpenApiOperationTransformerContext context, Type type, CancellationToken cancellation)
     {
-        var name = type.IsGenericType ? $"{type.Name.Split('`')[0]}Of{string.Join("", type.GetGenericArguments().Select(part => part.Name.Split('`')[0]))}" : type.Name;
+        var name = type.IsGenericType
+            ? $"{type.Name.Split('`')[0]}Of{string.Join("", type.GetGenericArguments().Select(part => part.Name.Split('`')[0]))}"
+                : type.Name;
         if (context.Document!.Components?.Schemas?.ContainsKey(name) != true)
             context.Document.AddComponent(name, await context.GetOrCreateSchemaAsync(type, null, cancellation));
         return new OpenApiSchemaReference(name, context.Document);
@@ -121,28 +134,33 @@ internal static class ApiDocument
         if (type == typeof(PictureData))
             (schema.Type, schema.Description) = (JsonSchemaType.String, "A JPEG, PNG or WebP as a data URL or in base64.");
         else if (type == typeof(StudentField))
-            (schema.Type, schema.Description) = (JsonSchemaType.String | JsonSchemaType.Integer, "A string is your own id of the student, a number is ours.");
+            (schema.Type, schema.Description) = (
+                JsonSchemaType.String | JsonSchemaType.Integer, "A string is your own id of the student; a number is ours.");
         else if (type == typeof(SeenThings))
-            (schema.Type, schema.Description) = (JsonSchemaType.String | JsonSchemaType.Array, "A text, or a list of texts or of objects with a \"class\".");
+            (schema.Type, schema.Description) = (
+                JsonSchemaType.String | JsonSchemaType.Array, "A text, or a list of texts or of objects with a \"class\".");
         foreach (var name in schema.Required ?? new HashSet<string>())
         {
-            if (type.Name.EndsWith("Body", StringComparison.Ordinal) && schema.Properties?.TryGetValue(name, out var field) == true && field is OpenApiSchema { Type: { } types } required)
+            if (type.Name.EndsWith("Body", StringComparison.Ordinal) && schema.Properties?.TryGetValue(name, out var field) == true
+                && field is OpenApiSchema { Type: { } types } required)
                 required.Type = types & ~JsonSchemaType.Null;
         }
 
         return Task.CompletedTask;
     }
 
-    static Dictionary<string, OpenApiMediaType> Json(string type, IOpenApiSchema schema) => new() { [type] = new OpenApiMediaType { Schema = schema } };
+    static Dictionary<string, OpenApiMediaType> Json(string type, IOpenApiSchema schema) =>
+        new() { [type] = new OpenApiMediaType { Schema = schema } };
 
-    static IEnumerable<string> Segments(string path) => path.Split('/').Where(part => part.StartsWith('{')).Select(part => part.Trim('{', '}'));
+    static IEnumerable<string> Segments(string path) =>
+        path.Split('/').Where(part => part.StartsWith('{')).Select(part => part.Trim('{', '}'));
 }
 
-/// <summary>An answer of the nine paths; the members of its data stand beside it once more.</summary>
+/// <summary>An answer of the nine paths. The members of its data appear again at the top level.</summary>
 internal sealed record Envelope<T>(bool Success, string Message, T Data);
 
-/// <summary>A failure of the nine paths.</summary>
+/// <summary>An error of the nine paths.</summary>
 internal sealed record Failure(bool Success, string Error, int Status, string? TraceId);
 
-/// <summary>A failure of the resources (RFC 9457).</summary>
+/// <summary>An error of the resources (RFC 9457).</summary>
 internal sealed record Problem(string Type, string Title, int Status, string Detail, string? TraceId);

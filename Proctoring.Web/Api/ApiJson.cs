@@ -3,19 +3,19 @@ using System.Text.Json.Serialization;
 
 namespace Proctoring.Web.Api;
 
-/// <summary>How the API writes and reads JSON.</summary>
+/// <summary>The JSON options of the API.</summary>
 internal static class ApiJson
 {
-    /// <summary>Deeper than any body that is asked for.</summary>
+    /// <summary>Deeper than any valid body.</summary>
     const int DeepestBody = 16;
 
-    /// <summary>Lower snake case, enums too; numbers are numbers, not texts.</summary>
+    /// <summary>Lower snake case, also for enums; a number in quotation marks is not a number.</summary>
     public static JsonSerializerOptions Options { get; } = Configure(new JsonSerializerOptions());
 
-    /// <summary>How a body is read before its fields are.</summary>
+    /// <summary>The options for parsing a body before its fields are read.</summary>
     public static JsonDocumentOptions Document { get; } = new() { MaxDepth = DeepestBody };
 
-    /// <summary>The name of a field.</summary>
+    /// <summary>The name of a property on the wire.</summary>
     public static string Name(string property) => JsonNamingPolicy.SnakeCaseLower.ConvertName(property);
 
     public static JsonSerializerOptions Configure(JsonSerializerOptions options)
@@ -27,5 +27,5 @@ internal static class ApiJson
     }
 }
 
-/// <summary>A field that can't be read, with what is wrong with it: "must be …".</summary>
+/// <summary>A field that cannot be read, and what is wrong with it: "must be …".</summary>
 internal sealed class FieldMistakeException(string words) : JsonException(words);

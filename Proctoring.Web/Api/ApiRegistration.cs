@@ -2,7 +2,7 @@ using Proctoring.Web.Embedding;
 
 namespace Proctoring.Web.Api;
 
-/// <summary>The API: what it needs, what a call passes through, and where its operations are.</summary>
+/// <summary>Registers the API: its services, its middleware and its operations.</summary>
 internal static class ApiRegistration
 {
     public static IServiceCollection AddProctoringApi(this IServiceCollection services) => services
@@ -15,7 +15,7 @@ internal static class ApiRegistration
         .AddSingleton<ApiLinks>()
         .AddSingleton<EmbedLinks>();
 
-    /// <summary>What every call under /api passes: failures get their shape, pages of other origins their permission, callers their name.</summary>
+    /// <summary>Adds the middleware of every call under /api: the format of errors, CORS, and the caller.</summary>
     public static void UseProctoringApi(this WebApplication app)
     {
         var origins = app.Services.GetRequiredService<ApiOrigins>();

@@ -1,18 +1,18 @@
 
 namespace Proctoring.Web.Api;
 
-/// <summary>What the API's document says of an operation besides what its route says.</summary>
+/// <summary>The description of an operation in the OpenAPI document.</summary>
 /// <param name="Summary">A few words.</param>
-/// <param name="Body">The type of the body; null for none.</param>
-/// <param name="Data">The type of the answer's data.</param>
-/// <param name="Statuses">The statuses that it answers with.</param>
+/// <param name="Body">The type of the body; null without one.</param>
+/// <param name="Data">The type of the data in the answer.</param>
+/// <param name="Statuses">The HTTP statuses of its answers.</param>
 internal sealed record ApiOperation(string Summary, Type? Body, Type Data, params int[] Statuses)
 {
-    /// <summary>What may stand behind the question mark.</summary>
+    /// <summary>The query parameters.</summary>
     public IReadOnlyList<ApiParameter> Queries { get; init; } = [];
 }
 
-/// <summary>Something that may stand behind the question mark.</summary>
+/// <summary>A query parameter.</summary>
 internal sealed record ApiParameter(string Name, string Description);
 
 /// <summary>Maps each operation twice: as one of the nine paths, and as a resource.</summary>
@@ -22,11 +22,13 @@ internal sealed class ApiRoutes(IEndpointRouteBuilder routes)
 
     readonly Dictionary<string, List<string>> verbs = new(StringComparer.Ordinal);
 
-    public void Post(string? path, string? resource, ApiRight right, ApiOperation operation, Delegate handler) => Map(HttpMethods.Post, path, resource, right, operation, handler);
+    public void Post(string? path, string? resource, ApiRight right, ApiOperation operation, Delegate handler) =>
+        Map(HttpMethods.Post, path, resource, right, operation, handler);
 
-    public void Get(string? path, string? resource, ApiRight right, ApiOperation operation, Delegate handler) => Map(HttpMethods.Get, path, resource, right, operation, handler);
+    public void Get(string? path, string? resource, ApiRight right, ApiOperation operation, Delegate handler) =>
+        Map(HttpMethods.Get, path, resource, right, operation, handler);
 
-    /// <summary>Answers all other verbs of the mapped paths, and all other paths: else the pages, which are everywhere, would.</summary>
+    /// <summary>Answers other verbs of the mapped paths, and unknown paths; otherwise the pages would answer them.</summary>
     public void MapRest()
     {
         foreach (var (pattern, allowed) in verbs)
@@ -55,7 +57,7 @@ internal sealed class ApiRoutes(IEndpointRouteBuilder routes)
         return Task.CompletedTask;
     };
 
-    /// <summary>A name that is an identifier in the languages that clients are generated for.</summary>
+    /// <summary>A name that is a valid identifier in generated clients.</summary>
     static string NameOf(string verb, string pattern) =>
         $"{verb.ToLowerInvariant()}_{string.Join('_', pattern[(ApiPaths.Root.Length + 1)..].Split('/', '-').Select(part => part.Trim('{', '}')))}";
 }

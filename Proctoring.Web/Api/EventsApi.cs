@@ -3,22 +3,27 @@ using Proctoring.Core.Integration;
 
 namespace Proctoring.Web.Api;
 
-/// <summary>Reporting what a calling system or a candidate's page saw.</summary>
+/// <summary>Accepts events from a calling system or a candidate's page.</summary>
 internal static class EventsApi
 {
     static readonly ApiRight Right = new(ApiScopes.Exams, Candidates: true, Openly: true);
 
     const string TabSwitch = "tab_switch";
 
+    /// <summary>The oldest event that may be reported late, in milliseconds: a week.</summary>
+    public const int OldestEvent = 7 * 24 * 3600 * 1000;
+
     public static void Map(ApiRoutes routes)
     {
         routes.Post("record-violation", "exams/{exam_id}/violations", Right,
             new("Report a violation", typeof(RecordViolationBody), typeof(EventData), 201, 200, 400, 404), RecordViolationAsync);
         routes.Post("record-tab-switch", "exams/{exam_id}/tab-switches", Right,
-            new("Report that the exam's tab was left", typeof(RecordTabSwitchBody), typeof(EventData), 201, 200, 400, 404), RecordTabSwitchAsync);
+            new("Report that the candidate left the exam's tab", typeof(RecordTabSwitchBody), typeof(EventData), 201, 200, 400, 404),
+            RecordTabSwitchAsync);
     }
 
-    static async Task<ApiAnswer> RecordViolationAsync(HttpContext context, ReportedEvents events, PictureCheck pictures, ApiLimits limits)
+    static async Task<ApiAnswer> RecordViolationAsync(
+        HttpContext context, ReportedEvents events, PictureCheck pictures, ApiLimits limits, TimeProvider time)
     {
         var body = await context.ReadBodyAsync<RecordViolationBody>(ApiBody.Frame);
         events.CheckType(body.EventType!, "event_type");
@@ -29,7 +34,8 @@ internal static class EventsApi
             picture = await pictures.CheckAsync(context.Caller(), image.Bytes, "image_data", context.RequestAborted);
         }
 
-        return await RecordAsync(context, events, new SessionName(ExamsApi.ExamOf(context, body.ExamId), body.StudentId?.Name), new ReportedEvent
+        return await RecordAsync(
+            context, events, new SessionName(ExamsApi.ExamOf(context, body.ExamId), body.StudentId?.Name), new ReportedEvent
         {
             Type = body.EventType!,
             Objects = body.DetectedObjects?.Text,
@@ -40,10 +46,11 @@ internal static class EventsApi
         });
     }
 
-    static async Task<ApiAnswer> RecordTabSwitchAsync(HttpContext context, ReportedEvents events)
+    static async Task<ApiAnswer> RecordTabSwitchAsync(HttpContext context, ReportedEvents events, TimeProvider time)
     {
         var body = await context.ReadBodyAsync<RecordTabSwitchBody>(ApiBody.Small);
-        return await RecordAsync(context, events, new SessionName(ExamsApi.ExamOf(context, body.ExamId), body.StudentId?.Name), new ReportedEvent
+        return await RecordAsync(
+            context, events, new SessionName(ExamsApi.ExamOf(context, body.ExamId), body.StudentId?.Name), new ReportedEvent
         {
             Type = TabSwitch,
             Times = body.Count ?? 1,
@@ -55,6 +62,12 @@ internal static class EventsApi
 
     static TimeSpan? AgeOf(long? milliseconds) => milliseconds is { } age ? TimeSpan.FromMilliseconds(age) : null;
 
+    /// <summary>
+    /// When an event happened, UTC; null for now. The age counts before the time, because the clocks of candidates are often wrong.
+    /// </summary>
+    public static DateTime? TimeOf(TimeProvider time, int? ageMs, DateTimeOffset? at) =>
+        ageMs is { } age ? time.GetUtcNow().UtcDateTime - TimeSpan.FromMilliseconds(age) : at?.UtcDateTime;
+
     static async Task<ApiAnswer> RecordAsync(HttpContext context, ReportedEvents events, SessionName name, ReportedEvent reported)
     {
         reported = reported with { ClientEventId = string.IsNullOrWhiteSpace(reported.ClientEventId) ? null : reported.ClientEventId };
@@ -62,12 +75,12 @@ internal static class EventsApi
         {
             { Id: null } => ApiAnswer.Ok("Not recorded: this rule is switched off for this exam", new EventData(null)),
             { Created: true } kept => ApiAnswer.Created("Recorded", new EventData(kept.Id)),
-            var kept => ApiAnswer.Ok("Recorded before", new EventData(kept.Id)),
+            var kept => ApiAnswer.Ok("Already recorded", new EventData(kept.Id)),
         };
     }
 }
 
-/// <summary>What record-violation asks.</summary>
+/// <summary>The body of record-violation.</summary>
 internal sealed record RecordViolationBody
 {
     public StudentField? StudentId { get; init; }
@@ -92,7 +105,7 @@ internal sealed record RecordViolationBody
     public long? AgeMs { get; init; }
 }
 
-/// <summary>What record-tab-switch asks.</summary>
+/// <summary>The body of record-tab-switch.</summary>
 internal sealed record RecordTabSwitchBody
 {
     public StudentField? StudentId { get; init; }
@@ -113,6 +126,6 @@ internal sealed record RecordTabSwitchBody
     public long? AgeMs { get; init; }
 }
 
-/// <summary>What the two give.</summary>
-/// <param name="EventId">The violation; null where the rule is switched off for the exam.</param>
+/// <summary>The answer of both.</summary>
+/// <param name="EventId">The stored event; null if the rule is switched off for the exam.</param>
 internal sealed record EventData(Guid? EventId);

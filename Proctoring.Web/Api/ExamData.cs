@@ -2,14 +2,14 @@ using Proctoring.Core.Exams;
 
 namespace Proctoring.Web.Api;
 
-/// <summary>An exam as exam-result gives it.</summary>
+/// <summary>An exam in the answer of exam-result.</summary>
 internal sealed record ExamData(
     int Id, string Name, SessionStatus Status, int TotalQuestions, int? CorrectAnswers, decimal? Score, DateTime Timestamp, double? Risk);
 
-/// <summary>What exam-result gives.</summary>
+/// <summary>The answer of exam-result.</summary>
 internal sealed record ExamResultData(ExamData Exam, IReadOnlyList<ViolationData> Violations);
 
-/// <summary>A violation as the API gives it.</summary>
+/// <summary>A flag in the answers of the API.</summary>
 internal sealed record ViolationData(
     Guid Id,
     string Type,
@@ -38,7 +38,8 @@ internal sealed record ViolationData(
         violation.Objects,
         violation.Type == TabSwitch ? violation.Times : 0,
         Math.Round(violation.PeakConfidence, 4),
-        violation.Evidence.Where(image => !image.IsSound).MaxBy(image => image.TakenAt) is { } image ? links.Evidence(request, violation.SessionId, image.Id) : null,
+        violation.Evidence.Where(image => !image.IsSound).MaxBy(image => image.TakenAt) is { } image
+            ? links.Evidence(request, violation.SessionId, image.Id) : null,
         violation.Evidence.Find(file => file.IsSound) is { } sound ? links.Evidence(request, violation.SessionId, sound.Id) : null,
         violation.Detail);
 }

@@ -5,7 +5,7 @@ using Proctoring.Web.Embedding;
 
 namespace Proctoring.Web.Api;
 
-/// <summary>Starting an exam, handing it in, and its result.</summary>
+/// <summary>Starts exams, submits them, and gives their results.</summary>
 internal static class ExamsApi
 {
     static readonly ApiRight Start = new(ApiScopes.Exams, Openly: true);
@@ -14,18 +14,23 @@ internal static class ExamsApi
 
     const string SidecarMode = "sidecar";
 
-    /// <summary>More violations than any report has.</summary>
+    const string WithoutScore = "Exam submitted. It has no score until your server reports the result with an API key.";
+
+    /// <summary>More flags than any session has.</summary>
     const int MostViolations = 10_000;
 
     public static void Map(ApiRoutes routes)
     {
-        routes.Post("start-exam", "exams", Start, new("Start an exam", typeof(StartExamBody), typeof(StartedData), 201, 400, 403), StartAsync);
-        routes.Post("submit-exam", "exams/{exam_id}/submission", Submit, new("Hand an exam in", typeof(SubmitExamBody), typeof(SubmittedData), 200, 400, 404, 409), SubmitAsync);
-        routes.Get("exam-result/{exam_id}", null, Read, new("The result of an exam, with what was seen in it", null, typeof(ExamResultData), 200, 404), ResultAsync);
+        routes.Post(
+            "start-exam", "exams", Start, new("Start an exam", typeof(StartExamBody), typeof(StartedData), 201, 400, 403), StartAsync);
+        routes.Post("submit-exam", "exams/{exam_id}/submission", Submit,
+            new("Submit an exam", typeof(SubmitExamBody), typeof(SubmittedData), 200, 400, 404, 409), SubmitAsync);
+        routes.Get("exam-result/{exam_id}", null, Read, new("The result of an exam and its flags", null, typeof(ExamResultData), 200, 404),
+            ResultAsync);
     }
 
-    /// <summary>The exam in the path, or else in the body.</summary>
-    /// <exception cref="CallRefusedException">The path names what is no number.</exception>
+    /// <summary>The exam of the path, or else of the body.</summary>
+    /// <exception cref="CallRefusedException">The path does not contain a number.</exception>
     public static int? ExamOf(HttpContext context, int? inBody) => context.Request.RouteValues["exam_id"] is not string text ? inBody
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
         : throw CallRefusedException.NotFound("There is no such exam; an exam_id is a whole number");
@@ -63,22 +68,25 @@ internal static class ExamsApi
             links.Absolute(context.Request, EmbedLinks.PathOf(ticket))));
     }
 
-    static async Task<ApiAnswer> SubmitAsync(HttpContext context, ExamSubmission submission, ApiLinks links)
+    static async Task<ApiAnswer> SubmitAsync(HttpContext context, ExamSubmission submission, ApiLinks links, TimeProvider time)
     {
         var body = await context.ReadBodyAsync<SubmitExamBody>(ApiBody.Result);
         if (ExamOf(context, body.ExamId) is not { } exam && context.Caller().Access is null)
             throw CallRefusedException.Invalid("exam_id is required");
+        if (body.CorrectAnswers is null && context.Caller().Access is null)
+            throw CallRefusedException.Invalid("correct_answers is required");
         var seen = (body.Violations ?? []).Select(violation => new ReportedEvent
         {
             Type = violation.Type!,
             Objects = violation.Objects?.Text,
             Times = Math.Max(1, violation.TabSwitches ?? 1),
-            At = violation.At?.UtcDateTime,
+            At = EventsApi.TimeOf(time, violation.AgeMs, violation.At),
         });
         var submitted = await submission.SubmitAsync(
-            context.Caller(), new SessionName(ExamOf(context, body.ExamId), null), body.CorrectAnswers!.Value, [.. seen], context.RequestAborted);
-        return ApiAnswer.Ok("Exam submitted", new SubmittedData(
-            submitted.ExamId, submitted.Score, submitted.TotalQuestions, submitted.CorrectAnswers, links.Report(context.Request, submitted.ExamId, submitted.SessionId)));
+            context.Caller(), new SessionName(ExamOf(context, body.ExamId), null), body.CorrectAnswers, [.. seen], context.RequestAborted);
+        return ApiAnswer.Ok(submitted.Score is null ? WithoutScore : "Exam submitted", new SubmittedData(
+            submitted.ExamId, submitted.Score, submitted.TotalQuestions, submitted.CorrectAnswers,
+            links.Report(context.Request, submitted.ExamId, submitted.SessionId)));
     }
 
     static async Task<ApiAnswer> ResultAsync(HttpContext context, ExamResults results, ApiLinks links)
@@ -87,12 +95,13 @@ internal static class ExamsApi
         var exam = await results.FindAsync(context.Caller(), number, context.RequestAborted);
         var violations = await results.ViolationsAsync(context.Caller(), number, null, null, 0, MostViolations, context.RequestAborted);
         return ApiAnswer.Ok("Exam result", new ExamResultData(
-            new ExamData(exam.Id, exam.Name, exam.Status, exam.TotalQuestions, exam.CorrectAnswers, exam.Score, exam.FinishedAt ?? exam.CreatedAt, exam.Risk),
+            new ExamData(exam.Id, exam.Name, exam.Status, exam.TotalQuestions, exam.CorrectAnswers, exam.Score,
+                exam.FinishedAt ?? exam.CreatedAt, exam.Risk),
             [.. violations.Items.Select(violation => ViolationData.Of(violation, links, context.Request))]));
     }
 }
 
-/// <summary>What start-exam asks.</summary>
+/// <summary>The body of start-exam.</summary>
 internal sealed record StartExamBody
 {
     /// <summary>The calling system's id of the student (a string), or our number.</summary>
@@ -112,40 +121,41 @@ internal sealed record StartExamBody
     [MaxLength(254)]
     public string? Email { get; init; }
 
-    /// <summary>The name of a set of rules; the exam's own where it is left out.</summary>
+    /// <summary>The name of a policy; the exam's own by default.</summary>
     [MaxLength(64)]
     public string? Policy { get; init; }
 
-    /// <summary>Where the candidate goes from the result page.</summary>
+    /// <summary>The address that the candidate returns to from the result page.</summary>
     [MaxLength(2000)]
     public string? ReturnUrl { get; init; }
 
-    /// <summary>The exam's time, where the frame should end it.</summary>
+    /// <summary>The exam's time limit, if the frame should end it.</summary>
     [Range(1, 600)]
     public int? Minutes { get; init; }
 
-    /// <summary>"sidecar" where the questions are the caller's own, though there may be an exam of ours by that name; "full" else.</summary>
+    /// <summary>"sidecar" if the questions are the caller's, even if one of our exams has the same name; otherwise "full".</summary>
     [MaxLength(20)]
     public string? Mode { get; init; }
 }
 
-/// <summary>What start-exam gives.</summary>
+/// <summary>The answer of start-exam.</summary>
 internal sealed record StartedData(
-    int ExamId, int StudentId, string ClerkId, string ExamName, int TotalQuestions, string SessionToken, DateTime ExpiresAt, string EmbedUrl);
+    int ExamId, int StudentId, string ClerkId, string ExamName, int TotalQuestions, string SessionToken, DateTime ExpiresAt,
+    string EmbedUrl);
 
-/// <summary>What submit-exam asks.</summary>
+/// <summary>The body of submit-exam.</summary>
 internal sealed record SubmitExamBody
 {
     public int? ExamId { get; init; }
 
-    [Required]
+    /// <summary>Required with an API key. A session token cannot report a result; its number is not used.</summary>
     public int? CorrectAnswers { get; init; }
 
     [MaxLength(500)]
     public IReadOnlyList<SubmittedViolation>? Violations { get; init; }
 }
 
-/// <summary>Something that the caller saw and did not report before.</summary>
+/// <summary>An event that the caller has not reported before.</summary>
 internal sealed record SubmittedViolation
 {
     [Required, MaxLength(64)]
@@ -156,8 +166,13 @@ internal sealed record SubmittedViolation
     [Range(0, 1000)]
     public int? TabSwitches { get; init; }
 
+    /// <summary>How long ago it happened, in milliseconds.</summary>
+    [Range(0, EventsApi.OldestEvent)]
+    public int? AgeMs { get; init; }
+
+    /// <summary>When it happened, by the caller's clock; ignored if age_ms is given.</summary>
     public DateTimeOffset? At { get; init; }
 }
 
-/// <summary>What submit-exam gives.</summary>
-internal sealed record SubmittedData(int ExamId, decimal Score, int TotalQuestions, int CorrectAnswers, string ReportUrl);
+/// <summary>The answer of submit-exam.</summary>
+internal sealed record SubmittedData(int ExamId, decimal? Score, int TotalQuestions, int? CorrectAnswers, string ReportUrl);

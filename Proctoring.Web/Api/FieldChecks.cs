@@ -2,24 +2,28 @@ using System.Collections;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Reflection;
+using Proctoring.Core.Exams;
+using Proctoring.Core.Integration;
 
 namespace Proctoring.Web.Api;
 
-/// <summary>Checks the fields of a body by their annotations, and names the first that is missing or wrong as the caller wrote it.</summary>
+/// <summary>
+/// Checks the fields of a body by their annotations, and reports all mistakes at once, each by the field's name on the wire.
+/// </summary>
 internal static class FieldChecks
 {
-    /// <summary>Checks an object and what is in its lists.</summary>
-    /// <exception cref="Core.Integration.CallRefusedException">A field is missing or wrong.</exception>
-    public static void Check(object body, string path)
+    /// <summary>The most mistakes in one error: a list of 500 bad entries needs no 500 sentences.</summary>
+    const int MostReported = 10;
+
+    /// <summary>Checks an object and the entries of its lists.</summary>
+    /// <exception cref="CallRefusedException">A field is missing or wrong.</exception>
+    public static void Check(object body)
     {
-        foreach (var property in body.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.CanWrite))
-        {
-            var (name, value) = (path + ApiJson.Name(property.Name), property.GetValue(body));
-            if (Mistake(property, value) is { } mistake)
-                throw Core.Integration.CallRefusedException.Invalid($"{name} {mistake}");
-            if (value is not (string or null) and IEnumerable list)
-                CheckList(list, name);
-        }
+        var mistakes = Mistakes(body, "").Take(MostReported + 1).ToList();
+        if (mistakes.Count > MostReported)
+            mistakes[MostReported] = "and further mistakes";
+        if (mistakes.Count > 0)
+            throw CallRefusedException.Invalid(string.Join("; ", mistakes));
     }
 
     /// <summary>What a field of a body should be: "must be a string".</summary>
@@ -47,13 +51,36 @@ internal static class FieldChecks
             : "must be an object";
     }
 
-    static void CheckList(IEnumerable list, string name)
+    static IEnumerable<string> Mistakes(object body, string path)
+    {
+        foreach (var property in body.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Where(property => property.CanWrite))
+        {
+            var (name, value) = (path + ApiJson.Name(property.Name), property.GetValue(body));
+            if (Mistake(property, value) is { } mistake)
+                yield return $"{name} {mistake}";
+            else if (value is not (string or null) and IEnumerable list)
+            {
+                foreach (var entry in ListMistakes(list, name))
+                    yield return entry;
+            }
+        }
+    }
+
+    static IEnumerable<string> ListMistakes(IEnumerable list, string name)
     {
         var index = 0;
         foreach (var entry in list)
         {
             var at = string.Create(CultureInfo.InvariantCulture, $"{name}[{index++}]");
-            Check(entry ?? throw Core.Integration.CallRefusedException.Invalid($"{at} must be an object"), at + ".");
+            if (entry is null)
+            {
+                yield return $"{at} must be an object";
+                continue;
+            }
+
+            foreach (var mistake in Mistakes(entry, at + "."))
+                yield return mistake;
         }
     }
 
@@ -61,9 +88,8 @@ internal static class FieldChecks
     {
         if (value is null || (value is string blank && string.IsNullOrWhiteSpace(blank)))
             return property.IsDefined(typeof(RequiredAttribute)) ? "is required" : null;
-        // A database takes no zero byte in a text, and nobody's name has a bell in it.
-        if (value is string text && text.Any(character => char.IsControl(character) && character is not ('\n' or '\r' or '\t')))
-            return "has control characters in it";
+        if (value is string text && CharacterMistake(property, text) is { } mistake)
+            return mistake;
         if (value is string tooLong && property.GetCustomAttribute<MaxLengthAttribute>() is { } most && tooLong.Length > most.Length)
             return string.Create(CultureInfo.InvariantCulture, $"is longer than {most.Length} characters");
         if (value is ICollection many && property.GetCustomAttribute<MaxLengthAttribute>() is { } count && many.Count > count.Length)
@@ -72,4 +98,12 @@ internal static class FieldChecks
             ? string.Create(CultureInfo.InvariantCulture, $"must be from {range.Minimum} to {range.Maximum}")
             : null;
     }
+
+    static string? CharacterMistake(PropertyInfo property, string text) => property.GetCustomAttribute<DataTypeAttribute>()?.DataType switch
+    {
+        // A password is never shown, and one from before these checks must still work.
+        DataType.Password => text.Any(char.IsControl) ? TextCharacters.ControlMistake : null,
+        DataType.MultilineText => TextCharacters.Mistake(text, lines: true),
+        _ => TextCharacters.Mistake(text),
+    };
 }

@@ -4,17 +4,18 @@ using Proctoring.Core.Reports;
 
 namespace Proctoring.Web.Api;
 
-/// <summary>What only the resources have: exams in pages, one exam, its violations in pages, its report.</summary>
+/// <summary>The operations that only the resources have: lists of exams, one exam, its flags, its report.</summary>
 internal static class ResourcesApi
 {
     static readonly ApiRight List = new(ApiScopes.Results);
     static readonly ApiRight One = new(ApiScopes.Results, Candidates: true, Openly: true);
 
-    static readonly ApiParameter[] Paging = [new("page", "From 1."), new("page_size", "1 to 200; 50 where it is left out.")];
+    static readonly ApiParameter[] Paging = [new("page", "From 1."), new("page_size", "1 to 200; 50 by default.")];
 
     public static void Map(ApiRoutes routes)
     {
-        routes.Get(null, "exams", List, new("The exams that the key may see, the newest first", null, typeof(PageData<ExamResource>), 200, 400)
+        routes.Get(
+            null, "exams", List, new("The exams that the key may see, the newest first", null, typeof(PageData<ExamResource>), 200, 400)
         {
             Queries =
             [
@@ -27,11 +28,13 @@ internal static class ResourcesApi
             ],
         }, ListAsync);
         routes.Get(null, "exams/{exam_id}", One, new("One exam", null, typeof(ExamResource), 200, 404), FindAsync);
-        routes.Get(null, "exams/{exam_id}/violations", One, new("What was seen in an exam, in order", null, typeof(PageData<ViolationData>), 200, 400, 404)
+        routes.Get(null, "exams/{exam_id}/violations", One,
+            new("The flags of an exam, in the order of time", null, typeof(PageData<ViolationData>), 200, 400, 404)
         {
             Queries = [.. Paging, new("type", "Only this type."), new("severity", "low, medium or high.")],
         }, ViolationsAsync);
-        routes.Get(null, "exams/{exam_id}/report", One, new("The report as it stood at the end", null, typeof(ReportData), 200, 404), ReportAsync);
+        routes.Get(
+            null, "exams/{exam_id}/report", One, new("The report of the end of the exam", null, typeof(ReportData), 200, 404), ReportAsync);
     }
 
     static async Task<ApiAnswer> ListAsync(HttpContext context, ExamResults results, ApiLinks links)
@@ -40,20 +43,25 @@ internal static class ResourcesApi
         var (page, size) = query.Page;
         var student = query.Text("student_id", 200);
         var filter = new ExamFilter(
-            query.Name<SessionStatus>("status"), student is null ? null : new StudentName(student, null), query.Text("exam_name", 200), query.Time("from"), query.Time("to"), page, size);
+            query.Name<SessionStatus>("status"), student is null ? null : new StudentName(student, null), query.Text("exam_name", 200),
+            query.Time("from"), query.Time("to"), page, size);
         var listed = await results.ListAsync(context.Caller(), filter, context.RequestAborted);
-        return ApiAnswer.Ok("Exams", new PageData<ExamResource>([.. listed.Items.Select(exam => ExamResource.Of(exam, links, context.Request))], page, size, listed.Total));
+        return ApiAnswer.Ok("Exams",
+            new PageData<ExamResource>(
+                [.. listed.Items.Select(exam => ExamResource.Of(exam, links, context.Request))], page, size, listed.Total));
     }
 
     static async Task<ApiAnswer> FindAsync(HttpContext context, ExamResults results, ApiLinks links) => ApiAnswer.Ok(
-        "Exam", ExamResource.Of(await results.FindAsync(context.Caller(), ExamsApi.ExamOf(context, null)!.Value, context.RequestAborted), links, context.Request));
+        "Exam", ExamResource.Of(await results.FindAsync(context.Caller(), ExamsApi.ExamOf(context, null)!.Value, context.RequestAborted),
+            links, context.Request));
 
     static async Task<ApiAnswer> ViolationsAsync(HttpContext context, ExamResults results, ApiLinks links)
     {
         var query = new ApiQuery(context.Request.Query);
         var (page, size) = query.Page;
         var listed = await results.ViolationsAsync(
-            context.Caller(), ExamsApi.ExamOf(context, null)!.Value, query.Text("type", 64), query.Name<Severity>("severity"), (page - 1) * size, size, context.RequestAborted);
+            context.Caller(), ExamsApi.ExamOf(context, null)!.Value, query.Text("type", 64), query.Name<Severity>("severity"),
+            (page - 1) * size, size, context.RequestAborted);
         return ApiAnswer.Ok("Violations", new PageData<ViolationData>(
             [.. listed.Items.Select(violation => ViolationData.Of(violation, links, context.Request))], page, size, listed.Total));
     }
@@ -61,9 +69,11 @@ internal static class ResourcesApi
     static async Task<ApiAnswer> ReportAsync(HttpContext context, ExamResults results, ApiLinks links)
     {
         var exam = await results.FindAsync(context.Caller(), ExamsApi.ExamOf(context, null)!.Value, context.RequestAborted);
-        var report = await results.ReportAsync(exam.SessionId, context.RequestAborted) ?? throw CallRefusedException.NotFound("This exam is not finished, so there is no report yet");
+        var report = await results.ReportAsync(exam.SessionId, context.RequestAborted)
+            ?? throw CallRefusedException.NotFound("This exam has not ended, so it has no report yet");
         return ApiAnswer.Ok("Report", new ReportData(
-            report, report.Violations.SelectMany(violation => violation.Sound is { } sound ? [.. violation.Evidence, sound] : violation.Evidence).Distinct().ToDictionary(id => id, id => links.Evidence(context.Request, exam.SessionId, id))));
+            report, report.Violations.SelectMany(violation => violation.Sound is { } sound ? [.. violation.Evidence, sound]
+                : violation.Evidence).Distinct().ToDictionary(id => id, id => links.Evidence(context.Request, exam.SessionId, id))));
     }
 }
 
@@ -85,9 +95,10 @@ internal sealed record ExamResource(
     string? ReportUrl)
 {
     public static ExamResource Of(ExamResult exam, ApiLinks links, HttpRequest request) => new(
-        exam.Id, exam.Name, exam.StudentId, exam.Status, exam.Policy, exam.TotalQuestions, exam.CorrectAnswers, exam.Score, exam.Risk, exam.CreatedAt, exam.FinishedAt, exam.ExpiresAt,
+        exam.Id, exam.Name, exam.StudentId, exam.Status, exam.Policy, exam.TotalQuestions, exam.CorrectAnswers, exam.Score, exam.Risk,
+        exam.CreatedAt, exam.FinishedAt, exam.ExpiresAt,
         exam.FramesRead, exam.FinishedAt is null ? null : links.Report(request, exam.Id, exam.SessionId));
 }
 
-/// <summary>A report, with the addresses of its pictures and sound.</summary>
+/// <summary>A report, with the addresses of its pictures and audio.</summary>
 internal sealed record ReportData(ReportContent Report, IReadOnlyDictionary<Guid, string> EvidenceUrls);

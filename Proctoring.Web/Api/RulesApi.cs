@@ -4,30 +4,34 @@ using Proctoring.Core.Rules;
 
 namespace Proctoring.Web.Api;
 
-/// <summary>The types of violation there are, as a policy sets them.</summary>
+/// <summary>Lists the rules with the settings of a policy.</summary>
 internal static class RulesApi
 {
     static readonly ApiRight Right = new(ApiScopes.Results, Openly: true);
 
-    public static void Map(ApiRoutes routes) => routes.Get(null, "rules", Right, new("The types of violation, with their settings", null, typeof(RulesData), 200, 400)
+    public static void Map(ApiRoutes routes) =>
+        routes.Get(null, "rules", Right, new("The rules with their settings", null, typeof(RulesData), 200, 400)
     {
-        Queries = [new("policy", "The policy; standard where it is left out.")],
+        Queries = [new("policy", "The policy; standard by default.")],
     }, Answer);
 
     static ApiAnswer Answer(HttpContext context, RuleCatalog rules)
     {
         var name = new ApiQuery(context.Request.Query).Text("policy", 64) ?? ExamPolicy.Standard;
         var policy = rules.FindPolicy(name) ?? throw CallRefusedException.Invalid($"policy: {rules.NoSuchPolicy(name)}");
-        return ApiAnswer.Ok("Rules", new RulesData(policy.Name, [.. rules.Policies.Select(known => known.Name)], [.. policy.Rules.Select(rule => RuleData.Of(rule, policy))]));
+        return ApiAnswer.Ok("Rules",
+            new RulesData(
+                policy.Name, [.. rules.Policies.Select(known => known.Name)], [.. policy.Rules.Select(rule => RuleData.Of(rule, policy))]));
     }
 }
 
-/// <summary>What rules gives.</summary>
+/// <summary>The answer of rules.</summary>
 internal sealed record RulesData(string Policy, IReadOnlyList<string> Policies, IReadOnlyList<RuleData> Rules);
 
-/// <summary>A type of violation.</summary>
+/// <summary>A rule.</summary>
 internal sealed record RuleData(
-    string Id, string Title, Severity Severity, bool Enabled, string Explanation, string Advice, double Weight, IReadOnlyDictionary<string, object?> Settings)
+    string Id, string Title, Severity Severity, bool Enabled, string Explanation, string Advice, double Weight, IReadOnlyDictionary<string,
+    object?> Settings)
 {
     public static RuleData Of(ViolationRule rule, ExamPolicy policy) => new(
         rule.Kind.Id,
@@ -37,5 +41,6 @@ internal sealed record RuleData(
         rule.Kind.Explanation,
         rule.Kind.Advice,
         policy.WeightOf(rule.Kind.Id, rule.EffectiveSeverity),
-        RuleSettings.SettingsOf(rule).OrderBy(setting => setting.Name, StringComparer.Ordinal).ToDictionary(setting => ApiJson.Name(setting.Name), setting => setting.GetValue(rule)));
+        RuleSettings.SettingsOf(rule).OrderBy(setting => setting.Name, StringComparer.Ordinal)
+            .ToDictionary(setting => ApiJson.Name(setting.Name), setting => setting.GetValue(rule)));
 }

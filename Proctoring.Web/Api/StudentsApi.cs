@@ -3,15 +3,17 @@ using Proctoring.Core.Integration;
 
 namespace Proctoring.Web.Api;
 
-/// <summary>Registering people, and verifying that a face is theirs.</summary>
+/// <summary>Registers students, and verifies that a face is theirs.</summary>
 internal static class StudentsApi
 {
     static readonly ApiRight Right = new(ApiScopes.Students, Openly: true);
 
     public static void Map(ApiRoutes routes)
     {
-        routes.Post("register-student", "students", Right, new("Register a person with their face", typeof(RegisterStudentBody), typeof(RegisteredData), 201, 400, 409), RegisterAsync);
-        routes.Post("verify-face", "verifications", Right, new("Compare a photograph with the enrolled face", typeof(VerifyFaceBody), typeof(VerifiedData), 200, 400, 401), VerifyAsync);
+        routes.Post("register-student", "students", Right,
+            new("Register a person with their face", typeof(RegisterStudentBody), typeof(RegisteredData), 201, 400, 409), RegisterAsync);
+        routes.Post("verify-face", "verifications", Right,
+            new("Compare a photograph with the enrolled face", typeof(VerifyFaceBody), typeof(VerifiedData), 200, 400, 401), VerifyAsync);
     }
 
     static async Task<ApiAnswer> RegisterAsync(HttpContext context, StudentStore register, ApiLimits limits)
@@ -20,7 +22,8 @@ internal static class StudentsApi
         using var turn = await limits.PictureAsync(context.RequestAborted);
         var student = await register.RegisterAsync(
             context.Caller(),
-            new StudentRegistration(body.Name!.Trim(), body.Email!, body.Password!, body.PhotoData!.Bytes, Blank(body.Address), Blank(body.StudentId)), context.RequestAborted);
+            new StudentRegistration(body.Name!.Trim(), body.Email!, body.Password!, body.PhotoData!.Bytes, Blank(body.Address),
+                Blank(body.StudentId)), context.RequestAborted);
         return ApiAnswer.Created("Student registered", new RegisteredData(student.Id, student.Id, student.FaceQuality));
     }
 
@@ -38,13 +41,14 @@ internal static class StudentsApi
         var verified = await verification.VerifyAsync(
             context.Caller(),
             new FaceClaim(body.Email, body.Password, body.StudentId?.Name, body.PhotoData!.Bytes), context.RequestAborted);
-        return ApiAnswer.Ok("Face verified", new VerifiedData(verified.StudentId, verified.Name, verified.Email, verified.Similarity, verified.Threshold, verified.Live));
+        return ApiAnswer.Ok("Face verified",
+            new VerifiedData(verified.StudentId, verified.Name, verified.Email, verified.Similarity, verified.Threshold, verified.Live));
     }
 
     static string? Blank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 }
 
-/// <summary>What register-student asks.</summary>
+/// <summary>The body of register-student.</summary>
 internal sealed record RegisterStudentBody
 {
     [Required, MaxLength(200)]
@@ -53,27 +57,27 @@ internal sealed record RegisterStudentBody
     [Required, MaxLength(254)]
     public string? Email { get; init; }
 
-    [Required, MaxLength(200)]
+    [Required, MaxLength(200), DataType(DataType.Password)]
     public string? Password { get; init; }
 
     [Required]
     public PictureData? PhotoData { get; init; }
 
-    [MaxLength(500)]
+    [MaxLength(500), DataType(DataType.MultilineText)]
     public string? Address { get; init; }
 
-    /// <summary>The calling system's own id of the person.</summary>
+    /// <summary>The calling system's own id of the student.</summary>
     [MaxLength(200)]
     public string? StudentId { get; init; }
 }
 
-/// <summary>What verify-face asks.</summary>
+/// <summary>The body of verify-face.</summary>
 internal sealed record VerifyFaceBody
 {
     [MaxLength(254)]
     public string? Email { get; init; }
 
-    [MaxLength(200)]
+    [MaxLength(200), DataType(DataType.Password)]
     public string? Password { get; init; }
 
     public StudentField? StudentId { get; init; }
@@ -82,8 +86,8 @@ internal sealed record VerifyFaceBody
     public PictureData? PhotoData { get; init; }
 }
 
-/// <summary>What register-student gives.</summary>
+/// <summary>The answer of register-student.</summary>
 internal sealed record RegisteredData(int StudentId, int UserId, double FaceQuality);
 
-/// <summary>What verify-face gives.</summary>
+/// <summary>The answer of verify-face.</summary>
 internal sealed record VerifiedData(int StudentId, string? Name, string? Email, double Similarity, double Threshold, bool? Live);

@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Proctoring.Core.Exams;
 using Proctoring.Core.Integration;
 
 namespace Proctoring.Web.Api;
@@ -20,7 +21,7 @@ internal sealed record PictureData(byte[] Bytes)
         {
             if (reader.TokenType != JsonTokenType.String)
                 throw new FieldMistakeException(Wrong);
-            // The text as it came, without a copy of megabytes; only one with escapes in it has to be written out.
+            // Reads the bytes in place instead of copying megabytes; only a text with escapes has to be copied.
             var text = reader.ValueIsEscaped || reader.HasValueSequence ? Encoding.UTF8.GetBytes(reader.GetString()!) : reader.ValueSpan;
             if (text.StartsWith(DataScheme))
             {
@@ -38,7 +39,8 @@ internal sealed record PictureData(byte[] Bytes)
                 : throw new FieldMistakeException("is not valid base64");
         }
 
-        public override void Write(Utf8JsonWriter writer, PictureData value, JsonSerializerOptions options) => writer.WriteBase64StringValue(value.Bytes);
+        public override void Write(Utf8JsonWriter writer, PictureData value, JsonSerializerOptions options) =>
+            writer.WriteBase64StringValue(value.Bytes);
     }
 }
 
@@ -59,17 +61,17 @@ internal sealed record StudentField(StudentName Name)
             var id = reader.GetString()!.Trim();
             if (id.Length > LongestId)
                 throw new FieldMistakeException("is longer than 200 characters");
-            if (id.Any(char.IsControl))
-                throw new FieldMistakeException("has control characters in it");
+            if (TextCharacters.Mistake(id) is { } mistake)
+                throw new FieldMistakeException(mistake);
             return id.Length == 0 ? null : new StudentField(new StudentName(id, null));
         }
 
         public override void Write(Utf8JsonWriter writer, StudentField value, JsonSerializerOptions options) =>
-            throw new NotSupportedException("A student's field is only read.");
+            throw new NotSupportedException("This type is only read.");
     }
 }
 
-/// <summary>Things that a caller saw: a text, or a list of texts or of objects with a class.</summary>
+/// <summary>The objects that a caller saw: a text, or a list of texts or of objects with a class.</summary>
 [JsonConverter(typeof(Reader))]
 internal sealed record SeenThings(string Text)
 {
@@ -89,17 +91,20 @@ internal sealed record SeenThings(string Text)
             var text = value.ValueKind == JsonValueKind.Array ? string.Join(", ", value.EnumerateArray().Select(NameOf)) : NameOf(value);
             if (text.Length > LongestText)
                 throw new FieldMistakeException("is longer than 1000 characters");
-            if (text.Any(char.IsControl))
-                throw new FieldMistakeException("has control characters in it");
+            if (TextCharacters.Mistake(text) is { } mistake)
+                throw new FieldMistakeException(mistake);
             return string.IsNullOrWhiteSpace(text) ? null : new SeenThings(text);
         }
 
-        public override void Write(Utf8JsonWriter writer, SeenThings value, JsonSerializerOptions options) => writer.WriteStringValue(value.Text);
+        public override void Write(Utf8JsonWriter writer, SeenThings value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(value.Text);
 
         static string NameOf(JsonElement value) => value.ValueKind switch
         {
             JsonValueKind.String => value.GetString()!,
-            JsonValueKind.Object => Names.Select(name => value.TryGetProperty(name, out var found) && found.ValueKind == JsonValueKind.String ? found.GetString() : null)
+            JsonValueKind.Object =>
+                Names.Select(name => value.TryGetProperty(name, out var found) && found.ValueKind == JsonValueKind.String
+                    ? found.GetString() : null)
                 .FirstOrDefault(name => name is not null) ?? throw Wrong(),
             _ => throw Wrong(),
         };

@@ -79,8 +79,9 @@ export class ExamProctoringElement extends Base {
   }
 
   /**
-   * Ends the exam: hands in what was answered. Where the questions are the host's own, it says how many answers were right.
-   * @param {{ correctAnswers?: number }} result
+   * Submits the exam. The result of the host's own questions never counts from here, since the candidate controls this page:
+   * the host's server reports it with its API key.
+   * @param {{ correctAnswers?: number }} result Not used; accepted so that older pages keep working.
    * @returns {Promise<object>} Resolves with the detail of `exam-submitted`.
    */
   async end({ correctAnswers } = {}) {

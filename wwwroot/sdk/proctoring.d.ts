@@ -69,9 +69,17 @@ export declare function startExam(exam: {
 
 export declare function submitExam(result: {
   exam_id: number;
-  correct_answers: number;
+  /** Not used with a session token. */
+  correct_answers?: number;
   violations?: object[];
-}): Promise<ServiceAnswer & { exam_id: number; score: number; total_questions: number; correct_answers: number; report_url: string }>;
+}): Promise<ServiceAnswer & {
+  exam_id: number;
+  /** Null until your server reports the result with an API key: a session token never sets the score of your own questions. */
+  score: number | null;
+  total_questions: number;
+  correct_answers: number | null;
+  report_url: string;
+}>;
 
 export declare function getExamResult(examId: number): Promise<any>;
 
@@ -168,6 +176,7 @@ export declare class ExamProctoringElement extends HTMLElement {
   /** Only where the exam's policy allows it; else `pause-refused` comes and the watching goes on. */
   pause(): void;
   resume(): void;
+  /** Submits the exam. `correctAnswers` is not used: your server reports the result of your own questions with its API key. */
   end(result?: { correctAnswers?: number }): Promise<ExamSubmittedDetail>;
   addEventListener<K extends keyof ExamProctoringEvents>(type: K, listener: (event: ExamProctoringEvents[K]) => void, options?: boolean | AddEventListenerOptions): void;
   addEventListener(type: string, listener: EventListenerOrEventListenerObject, options?: boolean | AddEventListenerOptions): void;

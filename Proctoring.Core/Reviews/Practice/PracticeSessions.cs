@@ -29,6 +29,8 @@ internal sealed class PracticeSessions(Random random, DateTime today, RuleCatalo
         return [.. Enumerable.Range(0, count).Select(index => new Student
         {
             Id = from + index,
+            // In sequence: among 20,000 random numbers two are often the same.
+            Number = 100_000_000 + from + index,
             ExternalId = string.Create(CultureInfo.InvariantCulture, $"{prefix}-{index}"),
             Name = $"{First[random.Next(First.Length)]} {Last[random.Next(Last.Length)]}",
             CreatedAt = today.AddDays(-400),

@@ -41,8 +41,8 @@ internal sealed class SessionCloser(IDbContextFactory<ProctoringDb> databases, L
 
     /// <summary>Ends a session at the wish of the system that opened it, though it may never have run here. Ended before, it stays as it is.</summary>
     /// <param name="sessionId">The session, to which the caller has proved their right.</param>
-    /// <param name="correctAnswers">How many answers were right, where they were not given here.</param>
-    public Task SubmitForHostAsync(Guid sessionId, int correctAnswers) => CloseAsync(sessionId, SessionStatus.Submitted, correctAnswers, evenPreparing: true);
+    /// <param name="correctAnswers">How many answers were right; null if the host has not reported it yet.</param>
+    public Task SubmitForHostAsync(Guid sessionId, int? correctAnswers) => CloseAsync(sessionId, SessionStatus.Submitted, correctAnswers, evenPreparing: true);
 
     /// <summary>Puts the result of an ended session on record, where its questions live elsewhere and nobody has told it yet: once, in the report too.</summary>
     public async Task TellResultAsync(Guid sessionId, int correctAnswers)

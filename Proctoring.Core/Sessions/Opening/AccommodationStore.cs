@@ -22,6 +22,11 @@ internal sealed class AccommodationStore(IDbContextFactory<ProctoringDb> databas
         if (rules.Mistakes([change]) is { Count: > 0 } mistakes)
             throw new ValidationException(string.Join(Environment.NewLine, mistakes));
 
+        await UniqueViolations.WithOneRetryAsync(() => WriteAsync(owner, studentId, change, reason, cancellation)).ConfigureAwait(false);
+    }
+
+    async Task WriteAsync(Guid owner, string studentId, RuleOverride change, string reason, CancellationToken cancellation)
+    {
         var now = time.GetUtcNow().UtcDateTime;
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         var student = await database.FindOrAddStudentAsync(owner, studentId, now, cancellation).ConfigureAwait(false);

@@ -20,6 +20,12 @@ internal sealed class Enrolment(IDbContextFactory<ProctoringDb> databases, Visio
         if (reading.Embedding is not { } face)
             return ReferenceRefusalText.Of(reading, PictureLimits.Photo);
 
+        await UniqueViolations.WithOneRetryAsync(() => WriteAsync(owner, studentId, name, face, cancellation)).ConfigureAwait(false);
+        return null;
+    }
+
+    async Task WriteAsync(Guid owner, string studentId, string? name, FaceEmbedding face, CancellationToken cancellation)
+    {
         var now = time.GetUtcNow().UtcDateTime;
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         var student = await database.FindOrAddStudentAsync(owner, studentId, now, cancellation).ConfigureAwait(false);
@@ -27,6 +33,5 @@ internal sealed class Enrolment(IDbContextFactory<ProctoringDb> databases, Visio
         student.EnrolledFace = vault.Lock(face);
         student.EnrolledAt = now;
         await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
-        return null;
     }
 }

@@ -46,6 +46,12 @@ public sealed record SessionRequest : IValidatableObject
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
+        foreach (var (field, text) in new[] { ("student_id", StudentId), ("name", StudentName), ("exam_name", ExamName) })
+        {
+            if (text is not null && Exams.TextCharacters.Mistake(text) is { } mistake)
+                yield return new ValidationResult($"{field} {mistake}", [field]);
+        }
+
         if (ExamSlug is null && string.IsNullOrWhiteSpace(ExamName))
             yield return new ValidationResult("exam_name is required", [nameof(ExamName)]);
         if (ExamSlug is null && TotalQuestions is null)

@@ -43,18 +43,33 @@ public sealed partial class EmbedPage
     [Inject]
     TimeProvider Time { get; set; } = null!;
 
-    /// <summary>Called by the script for what the page around asks for; the script has checked where it came from.</summary>
+    [Inject]
+    ILogger<EmbedPage> Log { get; set; } = null!;
+
+    /// <summary>Called by the script for a command of the host page. The script has checked its origin.</summary>
+    /// <param name="name">The command.</param>
+    /// <param name="correctAnswers">A result. The candidate controls that page, so it never counts: the host reports it with its API key.</param>
     [JSInvokable]
-    public Task HostCommand(string name, int? correctAnswers) => InvokeAsync(() => (name, room, quiz) switch
+    public Task HostCommand(string name, int? correctAnswers)
+    {
+        if (correctAnswers is not null)
+            LogResultIgnored(Log);
+        return InvokeAsync(() => DoAsync(name));
+    }
+
+    Task DoAsync(string name) => (name, room, quiz) switch
     {
         ("pause", { } watched, _) => PauseAsync(watched.PauseWatchingAsync(PausedByHost)),
         ("pause", _, { } ours) => PauseAsync(ours.PauseWatchingAsync(PausedByHost)),
         ("resume", { } watched, _) => watched.ResumeWatchingAsync(),
         ("resume", _, { } ours) => ours.ResumeWatchingAsync(),
-        ("end", { } watched, _) when view is { Status: SessionStatus.Running } => watched.EndAsync(correctAnswers),
+        ("end", { } watched, _) when view is { Status: SessionStatus.Running } => watched.EndAsync(),
         ("end", _, { } ours) => ours.EndAsync(),
         _ => Task.CompletedTask,
-    });
+    };
+
+    [LoggerMessage(LogLevel.Information, "A host page reported a result from the candidate's browser; only an API key can, so it is not used")]
+    static partial void LogResultIgnored(ILogger log);
 
     async Task PauseAsync(Task<PauseAnswer> asked)
     {

@@ -54,27 +54,41 @@ public sealed partial class ExamsPage
         });
         if (await dialog.Result is not { Canceled: false, Data: IReadOnlyList<Guid> chosen } || await Access.ViewerAsync(StaffPolicies.Manage) is not { } viewer)
             return;
-        if (await Restrictions.SetAsync(viewer, exam.ExamName, chosen, CancellationToken.None))
-            await SayAsync(viewer, exam, chosen.Count == 0 ? $"{exam.ExamName} is open to all staff." : $"{exam.ExamName} is open to {DisplayText.Count(chosen.Count, "person", "people")}, and to administrators.");
-        else
-            Snackbar.Add("Nothing was changed: one of the accounts is not there any more. Load the page again.", MudBlazor.Severity.Error);
+        var outcome = await Restrictions.SetAsync(viewer, exam.ExamName, exam.Reviewers, chosen, CancellationToken.None);
+        if (outcome == RestrictionOutcome.Done)
+        {
+            await SayAsync(viewer, exam, chosen.Count == 0 ? $"{exam.ExamName} is open to all staff." : $"{exam.ExamName} is open to {DisplayText.Count(chosen.Count, "person", "people")}, and to administrators.", chosen);
+            return;
+        }
+
+        Snackbar.Add(TroubleOf(outcome), MudBlazor.Severity.Error);
+        await LoadAsync(viewer);
     }
 
-    async Task SayAsync(StaffViewer viewer, ExamAccess before, string sentence)
+    static string TroubleOf(RestrictionOutcome outcome) => outcome switch
+    {
+        RestrictionOutcome.Changed => "Not saved: another administrator has just changed this. Check the list and try again.",
+        RestrictionOutcome.AccountGone => "Not saved: one of the accounts no longer exists. Try again.",
+        _ => "Not saved: your account may not change this.",
+    };
+
+    async Task SayAsync(StaffViewer viewer, ExamAccess before, string sentence, IReadOnlyList<Guid> now)
     {
         await LoadAsync(viewer);
         Snackbar.Add(sentence, MudBlazor.Severity.Success, options =>
         {
             options.Action = "Undo";
-            options.OnClick = _ => UndoAsync(before);
+            options.OnClick = _ => UndoAsync(before, now);
         });
     }
 
-    Task UndoAsync(ExamAccess before) => InvokeAsync(async () =>
+    Task UndoAsync(ExamAccess before, IReadOnlyList<Guid> now) => InvokeAsync(async () =>
     {
         if (await Access.ViewerAsync(StaffPolicies.Manage) is not { } viewer)
             return;
-        await Restrictions.SetAsync(viewer, before.ExamName, before.Reviewers, CancellationToken.None);
+        var outcome = await Restrictions.SetAsync(viewer, before.ExamName, now, before.Reviewers, CancellationToken.None);
+        if (outcome != RestrictionOutcome.Done)
+            Snackbar.Add(TroubleOf(outcome), MudBlazor.Severity.Error);
         await LoadAsync(viewer);
         StateHasChanged();
     });
