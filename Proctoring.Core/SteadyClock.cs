@@ -4,7 +4,7 @@ namespace Proctoring.Core;
 /// The server's time. It starts at the wall clock and then runs by the monotonic clock, so that a step of the wall clock moves no
 /// deadline, no rate limit and no silence. <see cref="Adopt"/> takes over the wall clock when no exam runs.
 /// </summary>
-/// <remarks>See docs/decisions/0011-steady-clock.md.</remarks>
+/// <remarks>See docs/decisions/0019-steady-clock.md.</remarks>
 public sealed class SteadyClock : TimeProvider
 {
     readonly TimeProvider source;
