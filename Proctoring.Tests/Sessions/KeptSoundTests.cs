@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
-using Proctoring.Core;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Reports;
 using Proctoring.Core.Rules;
@@ -11,7 +10,6 @@ using Proctoring.Core.Sessions.Running;
 using Proctoring.Core.Sessions.Updates;
 using Proctoring.Core.Storage.Chain;
 using Proctoring.Core.Storage.Record;
-using Proctoring.Core.Vision.Pictures;
 using Proctoring.Tests.Support;
 using Xunit;
 
