@@ -92,7 +92,8 @@ internal static class ObjectMeasure
                 ShowsOne,
                 (some, threshold) => Exact(some, threshold) ?? 0,
                 (some, threshold) => new Dictionary<string,
-                    double?> { ["person_count_exact"] = Exact(some, threshold), ["one_person_exact"] = OneExact(some, threshold) },
+                    double?>
+                { ["person_count_exact"] = Exact(some, threshold), ["one_person_exact"] = OneExact(some, threshold) },
                 ObjectReader.FusedPersonThreshold),
         };
 
@@ -110,7 +111,8 @@ internal static class ObjectMeasure
                 ? (1 + MissWeight) * precision * recall / (MissWeight * precision + recall)
                 : 0,
             (some, threshold) => new Dictionary<string,
-                double?> { ["recall"] = At(some, threshold).Recall, ["precision"] = At(some, threshold).Precision },
+                double?>
+            { ["recall"] = At(some, threshold).Recall, ["precision"] = At(some, threshold).Precision },
             MeasuredObjects.ThresholdOf(name));
 
         ClassResult At(IReadOnlyList<MeasuredObjects> some, float threshold) => OfClass(name, some, i => i.Found(name, threshold));

@@ -65,8 +65,13 @@ internal sealed class PairMeasure(FaceReader faces)
         (some, threshold) =>
         {
             var roc = RocOf(some);
-            return new Dictionary<string, double?> { ["accuracy"] = roc.AccuracyAt(threshold), ["tar"] = roc.TrueRateAt(threshold), [
-                "far"] = roc.FalseRateAt(threshold) };
+            return new Dictionary<string, double?>
+            {
+                ["accuracy"] = roc.AccuracyAt(threshold),
+                ["tar"] = roc.TrueRateAt(threshold),
+                [
+                "far"] = roc.FalseRateAt(threshold)
+            };
         },
         FaceComparer.Threshold);
 

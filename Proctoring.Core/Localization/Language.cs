@@ -11,7 +11,12 @@ public sealed record Language(string Code, string OwnName, bool RightToLeft = fa
     // Regions with the Gregorian calendar and Latin digits: the questions of an exam and the timer use those too.
     static readonly Dictionary<string, string> Regions = new(StringComparer.Ordinal)
     {
-        ["en"] = "en-GB", ["hi"] = "hi-IN", ["es"] = "es-ES", ["fr"] = "fr-FR", ["de"] = "de-DE", ["ar"] = "ar-AE",
+        ["en"] = "en-GB",
+        ["hi"] = "hi-IN",
+        ["es"] = "es-ES",
+        ["fr"] = "fr-FR",
+        ["de"] = "de-DE",
+        ["ar"] = "ar-AE",
     };
 
     /// <summary>The language of the resources without a suffix, for everybody who asks for one that is not here.</summary>

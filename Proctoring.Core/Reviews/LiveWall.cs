@@ -27,8 +27,16 @@ internal sealed class LiveWall(
             .Where(session => only == null || session.Id == only)
             .OrderBy(session => session.StartedAt).Take(Most)
             .Select(session =>
-                new { session.Id, session.ExamName, session.Student!.ExternalId, session.Student.Name, session.StartedAt, session.EndsAt,
-                    session.Policy })
+                new
+                {
+                    session.Id,
+                    session.ExamName,
+                    session.Student!.ExternalId,
+                    session.Student.Name,
+                    session.StartedAt,
+                    session.EndsAt,
+                    session.Policy
+                })
             .ToListAsync(cancellation).ConfigureAwait(false);
         var flags = await wallFlags.OfAsync(sessions.ConvertAll(session => session.Id), cancellation).ConfigureAwait(false);
         var now = time.GetUtcNow().UtcDateTime;

@@ -122,8 +122,11 @@ internal sealed class FaceFinder(IFaceDetector first, IFaceDetector second, Face
         using var wider = new Mat();
         Cv2.CopyMakeBorder(picture, wider, y, y, x, x, BorderTypes.Constant, Scalar.Black);
         var seen = Detect(first, wider, times);
-        return seen with { Faces = [.. seen.Faces.Select(f => f with { Box = new Rect2f(f.Box.X - x, f.Box.Y - y, f.Box.Width,
-            f.Box.Height) })] };
+        return seen with
+        {
+            Faces = [.. seen.Faces.Select(f => f with { Box = new Rect2f(f.Box.X - x, f.Box.Y - y, f.Box.Width,
+            f.Box.Height) })]
+        };
     }
 
     static FaceDetection Detect(IFaceDetector detector, Mat picture, StepTimes? times)

@@ -20,8 +20,13 @@ public sealed class EventsApiTests(ApiFixture fixture) : IClassFixture<ApiFixtur
         var (newest, _) = await api.StartAsync(student);
 
         var recorded = await api.PostAsync(violation,
-            new { student_id = student, event_type = "object_detected", detected_objects = "cell phone",
-                image_data = ApiClient.DataUrl(TestFaces.Candidate) });
+            new
+            {
+                student_id = student,
+                event_type = "object_detected",
+                detected_objects = "cell phone",
+                image_data = ApiClient.DataUrl(TestFaces.Candidate)
+            });
         var switched = await api.PostAsync(tabSwitch, new { student_id = student, count = 3 });
         var byExam = await api.PostAsync(tabSwitch, new { exam_id = older });
         var result = await api.GetAsync($"api/exam-result/{newest}/");
@@ -65,8 +70,13 @@ public sealed class EventsApiTests(ApiFixture fixture) : IClassFixture<ApiFixtur
         using var api = await ApiClient.WithKeyAsync(fixture.App);
         var student = $"user_{Guid.NewGuid():N}";
         var (exam, _) = await api.StartAsync(student);
-        var body = new { student_id = student, event_type = "paste_attempt", client_event_id = "e-1",
-            image_data = ApiClient.DataUrl(Encoded.Grey(64, 64)) };
+        var body = new
+        {
+            student_id = student,
+            event_type = "paste_attempt",
+            client_event_id = "e-1",
+            image_data = ApiClient.DataUrl(Encoded.Grey(64, 64))
+        };
 
         var replies = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => api.PostAsync("api/record-violation/", body)));
         await api.PostAsync("api/submit-exam/", new { exam_id = exam, correct_answers = 1 });
@@ -146,7 +156,8 @@ public sealed class EventsApiTests(ApiFixture fixture) : IClassFixture<ApiFixtur
 
         await api.PostAsync("api/submit-exam/", new
         {
-            exam_id = exam, correct_answers = 1,
+            exam_id = exam,
+            correct_answers = 1,
             violations = new[] { new { type = "copy_attempt", age_ms = 600_000, at = DateTime.UtcNow.AddHours(7) } },
         });
         var result = await api.GetAsync($"api/exam-result/{exam}/");

@@ -54,8 +54,14 @@ public sealed class FramesApiTests(ApiFixture fixture) : IClassFixture<ApiFixtur
         using var server = await ApiClient.WithKeyAsync(fixture.App);
         var student = $"user_{Guid.NewGuid():N}";
         await server.PostAsync("api/register-student/",
-            new { name = "n", email = $"{student}@example.org", password = "p", photo_data = ApiClient.DataUrl(TestFaces.Candidate),
-                student_id = student });
+            new
+            {
+                name = "n",
+                email = $"{student}@example.org",
+                password = "p",
+                photo_data = ApiClient.DataUrl(TestFaces.Candidate),
+                student_id = student
+            });
         var (exam, token) = await server.StartAsync(student);
         using var candidate = ApiClient.WithToken(fixture.App, token);
 

@@ -312,8 +312,13 @@ public sealed class ReviewerTests(Chromium chromium) : BrowserTest(chromium)
             App.Get<IEvidenceStore>(), await db.FlagAsync(session, "object_detected", 15, 22, Severity.High, "cell phone"), TestFaces.Both);
         await db.FlagAsync(session, "paste_attempt", 18, 0, Severity.Low, "12 characters");
         var last = await db.FlagAsync(session, "face_not_detected", 20, 40);
-        db.Add(new CandidateReply { SessionId = session.Id, ViolationId = last.Id, Text = "I picked up my pen.",
-            WrittenAt = session.FinishedAt!.Value.AddHours(1) });
+        db.Add(new CandidateReply
+        {
+            SessionId = session.Id,
+            ViolationId = last.Id,
+            Text = "I picked up my pen.",
+            WrittenAt = session.FinishedAt!.Value.AddHours(1)
+        });
         await db.SaveChangesAsync();
         await db.ObserveAsync(session);
         return session;

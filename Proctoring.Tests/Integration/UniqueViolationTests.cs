@@ -67,8 +67,14 @@ public sealed class UniqueViolationTests
         var twice = await Assert.ThrowsAsync<DbUpdateException>(() => database.SaveChangesAsync(TestContext.Current.CancellationToken));
         Assert.True(twice.IsUniqueViolation());
         database.ChangeTracker.Clear();
-        database.Add(new EvidenceImage { Id = Guid.NewGuid(), ViolationId = Guid.NewGuid(), StoreKey = "x", Sha256 = "x",
-            ContentType = "image/jpeg" });
+        database.Add(new EvidenceImage
+        {
+            Id = Guid.NewGuid(),
+            ViolationId = Guid.NewGuid(),
+            StoreKey = "x",
+            Sha256 = "x",
+            ContentType = "image/jpeg"
+        });
         var orphan = await Assert.ThrowsAsync<DbUpdateException>(() => database.SaveChangesAsync(TestContext.Current.CancellationToken));
         Assert.False(orphan.IsUniqueViolation());
     }

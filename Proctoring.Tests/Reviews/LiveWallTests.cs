@@ -78,8 +78,18 @@ public sealed class LiveWallTests
         var access = await host.StartSessionAsync();
         db.Add(new ProctoringViolation
         {
-            Id = Guid.NewGuid(), SessionId = access.SessionId, Type = "tab_switch", Title = "Left the exam", Severity = Severity.Medium,
-            BeganAt = host.Now, EndedAt = host.Now, PeakConfidence = 1, MeanConfidence = 1, FramesSeen = 1, FramesLooked = 1, Times = 30,
+            Id = Guid.NewGuid(),
+            SessionId = access.SessionId,
+            Type = "tab_switch",
+            Title = "Left the exam",
+            Severity = Severity.Medium,
+            BeganAt = host.Now,
+            EndedAt = host.Now,
+            PeakConfidence = 1,
+            MeanConfidence = 1,
+            FramesSeen = 1,
+            FramesLooked = 1,
+            Times = 30,
         });
         await db.SaveChangesAsync(TestContext.Current.CancellationToken);
 

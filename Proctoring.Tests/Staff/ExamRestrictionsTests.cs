@@ -63,8 +63,14 @@ public sealed class ExamRestrictionsTests
     static async Task<StaffViewer> PersonAsync(CoreHost host, string name)
     {
         await using var database = host.OpenDatabase();
-        var user = new StaffUser { Id = Guid.NewGuid(), Name = name, UserName = name, NormalizedUserName = name.ToUpperInvariant(),
-            CreatedAt = host.Now };
+        var user = new StaffUser
+        {
+            Id = Guid.NewGuid(),
+            Name = name,
+            UserName = name,
+            NormalizedUserName = name.ToUpperInvariant(),
+            CreatedAt = host.Now
+        };
         database.Add(user);
         await database.SaveChangesAsync();
         return new StaffViewer(user.Id, name, [StaffRoles.Reviewer], null);

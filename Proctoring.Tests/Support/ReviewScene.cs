@@ -87,8 +87,13 @@ internal static class ReviewScene
             Id = Guid.CreateVersion7(began),
             SessionId = session.Id,
             Type = type,
-            Title = type switch { "head_pose" => "Head turned away", "object_detected" => "Phone or book in view",
-                "multiple_faces_detected" => "Another face in view", _ => type },
+            Title = type switch
+            {
+                "head_pose" => "Head turned away",
+                "object_detected" => "Phone or book in view",
+                "multiple_faces_detected" => "Another face in view",
+                _ => type
+            },
             Severity = severity,
             BeganAt = began,
             EndedAt = began.AddSeconds(seconds),

@@ -59,10 +59,19 @@ internal static class ApiDocument
         document.Components ??= new OpenApiComponents();
         document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
         {
-            [KeyScheme] = new OpenApiSecurityScheme { Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Header,
-                Name = ApiCallers.KeyHeader, Description = "For servers." },
-            [TokenScheme] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer",
-                Description = "For a candidate's browser: the session_token of start-exam." },
+            [KeyScheme] = new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.ApiKey,
+                In = ParameterLocation.Header,
+                Name = ApiCallers.KeyHeader,
+                Description = "For servers."
+            },
+            [TokenScheme] = new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.Http,
+                Scheme = "bearer",
+                Description = "For a candidate's browser: the session_token of start-exam."
+            },
         };
         return Task.CompletedTask;
     }
@@ -90,8 +99,11 @@ internal static class ApiDocument
             }),
         ];
         if (said.Body is { } body)
-            operation.RequestBody = new OpenApiRequestBody { Required = true,
-                Content = Json("application/json", await ReferToAsync(context, body, cancellation)) };
+            operation.RequestBody = new OpenApiRequestBody
+            {
+                Required = true,
+                Content = Json("application/json", await ReferToAsync(context, body, cancellation))
+            };
 
         operation.Responses = [];
         var answer = resource ? said.Data : typeof(Envelope<>).MakeGenericType(said.Data);

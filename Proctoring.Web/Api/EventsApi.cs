@@ -36,14 +36,14 @@ internal static class EventsApi
 
         return await RecordAsync(
             context, events, new SessionName(ExamsApi.ExamOf(context, body.ExamId), body.StudentId?.Name), new ReportedEvent
-        {
-            Type = body.EventType!,
-            Objects = body.DetectedObjects?.Text,
-            Picture = picture,
-            ClientEventId = body.ClientEventId,
-            At = body.At?.UtcDateTime,
-            Age = AgeOf(body.AgeMs),
-        });
+            {
+                Type = body.EventType!,
+                Objects = body.DetectedObjects?.Text,
+                Picture = picture,
+                ClientEventId = body.ClientEventId,
+                At = body.At?.UtcDateTime,
+                Age = AgeOf(body.AgeMs),
+            });
     }
 
     static async Task<ApiAnswer> RecordTabSwitchAsync(HttpContext context, ReportedEvents events, TimeProvider time)
@@ -51,13 +51,13 @@ internal static class EventsApi
         var body = await context.ReadBodyAsync<RecordTabSwitchBody>(ApiBody.Small);
         return await RecordAsync(
             context, events, new SessionName(ExamsApi.ExamOf(context, body.ExamId), body.StudentId?.Name), new ReportedEvent
-        {
-            Type = TabSwitch,
-            Times = body.Count ?? 1,
-            ClientEventId = body.ClientEventId,
-            At = body.At?.UtcDateTime,
-            Age = AgeOf(body.AgeMs),
-        });
+            {
+                Type = TabSwitch,
+                Times = body.Count ?? 1,
+                ClientEventId = body.ClientEventId,
+                At = body.At?.UtcDateTime,
+                Age = AgeOf(body.AgeMs),
+            });
     }
 
     static TimeSpan? AgeOf(int? milliseconds) => milliseconds is { } age ? TimeSpan.FromMilliseconds(age) : null;

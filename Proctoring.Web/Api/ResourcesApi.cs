@@ -16,8 +16,8 @@ internal static class ResourcesApi
     {
         routes.Get(
             null, "exams", List, new("The exams that the key may see, the newest first", null, typeof(PageData<ExamResource>), 200, 400)
-        {
-            Queries =
+            {
+                Queries =
             [
                 .. Paging,
                 new("status", "preparing, running, submitted, timed_out or ended."),
@@ -26,13 +26,13 @@ internal static class ResourcesApi
                 new("from", "Started at or after, ISO 8601."),
                 new("to", "Started before, ISO 8601."),
             ],
-        }, ListAsync);
+            }, ListAsync);
         routes.Get(null, "exams/{exam_id}", One, new("One exam", null, typeof(ExamResource), 200, 404), FindAsync);
         routes.Get(null, "exams/{exam_id}/violations", One,
             new("The flags of an exam, in the order of time", null, typeof(PageData<ViolationData>), 200, 400, 404)
-        {
-            Queries = [.. Paging, new("type", "Only this type."), new("severity", "low, medium or high.")],
-        }, ViolationsAsync);
+            {
+                Queries = [.. Paging, new("type", "Only this type."), new("severity", "low, medium or high.")],
+            }, ViolationsAsync);
         routes.Get(
             null, "exams/{exam_id}/report", One, new("The report of the end of the exam", null, typeof(ReportData), 200, 404), ReportAsync);
     }

@@ -11,9 +11,9 @@ internal static class RulesApi
 
     public static void Map(ApiRoutes routes) =>
         routes.Get(null, "rules", Right, new("The rules with their settings", null, typeof(RulesData), 200, 400)
-    {
-        Queries = [new("policy", "The policy; standard by default.")],
-    }, Answer);
+        {
+            Queries = [new("policy", "The policy; standard by default.")],
+        }, Answer);
 
     static ApiAnswer Answer(HttpContext context, RuleCatalog rules)
     {

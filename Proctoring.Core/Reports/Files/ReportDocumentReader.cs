@@ -57,9 +57,12 @@ internal sealed class ReportDocumentReader(IDbContextFactory<ProctoringDb> datab
             join user in database.Users on verdict.ReviewerId equals user.Id into users
             from user in users.DefaultIfEmpty()
             orderby verdict.DecidedAt
-            select new { verdict.SessionId,
+            select new
+            {
+                verdict.SessionId,
                 Given = new GivenVerdict(
-                    user == null ? "a former reviewer" : user.Name, verdict.Verdict, verdict.Reason, verdict.DecidedAt) })
+                    user == null ? "a former reviewer" : user.Name, verdict.Verdict, verdict.Reason, verdict.DecidedAt)
+            })
             .ToListAsync(cancellation).ConfigureAwait(false)).ToLookup(row => row.SessionId, row => row.Given);
         var decisions = (await (
             from decision in database.FlagDecisions.Where(row => ids.Contains(row.SessionId) && row.WithdrawnAt == null)

@@ -33,7 +33,8 @@ internal sealed class MomentRecord(SessionJournal journal, SeriesBuffer series, 
             {
                 flag.Picture = EvidenceFile.Create(frame.Jpeg, "image/jpeg", frame.At) with
                 {
-                    Confidence = change.Span.PeakConfidence, Boxes = change.Span.Boxes,
+                    Confidence = change.Span.PeakConfidence,
+                    Boxes = change.Span.Boxes,
                 };
             }
         }

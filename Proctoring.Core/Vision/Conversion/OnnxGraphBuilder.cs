@@ -78,8 +78,14 @@ internal sealed class OnnxGraphBuilder(string name)
     string Constant(TensorProto.Types.DataType type, ReadOnlySpan<byte> bytes, ReadOnlySpan<long> shape)
     {
         var constant = Next();
-        graph.Initializer.Add(new TensorProto { Name = constant, DataType = type, Dims = { shape.ToArray() }, RawData =
-            ByteString.CopyFrom(bytes) });
+        graph.Initializer.Add(new TensorProto
+        {
+            Name = constant,
+            DataType = type,
+            Dims = { shape.ToArray() },
+            RawData =
+            ByteString.CopyFrom(bytes)
+        });
         return constant;
     }
 
@@ -100,8 +106,11 @@ internal sealed class OnnxGraphBuilder(string name)
         return new ValueInfoProto
         {
             Name = name,
-            Type = new TypeProto { TensorType =
-                new TypeProto.Types.Tensor { ElemType = TensorProto.Types.DataType.Float, Shape = dimensions } },
+            Type = new TypeProto
+            {
+                TensorType =
+                new TypeProto.Types.Tensor { ElemType = TensorProto.Types.DataType.Float, Shape = dimensions }
+            },
         };
     }
 }

@@ -23,8 +23,12 @@ public sealed class OperatorDetectorTests : IDisposable
         var nothing = graph.Node("Mul", [graph.Input("images", 1, 3, 64, 64), graph.Constant([0f])]);
         var zero = graph.Node("ReduceMean", [nothing], OnnxAttribute.Ints("axes", 1, 2, 3), OnnxAttribute.Int("keepdims", 0));
         graph.Output("output", graph.Add(graph.Constant(constant, 1, rows, columns), zero), 1, rows, columns);
-        return new ObjectDetectorOptions { Path = folder.Write("own.onnx", graph.ToBytes()), Kind = kind,
-            Classes = "person, teapot, cell phone" };
+        return new ObjectDetectorOptions
+        {
+            Path = folder.Write("own.onnx", graph.ToBytes()),
+            Kind = kind,
+            Classes = "person, teapot, cell phone"
+        };
     }
 
     static IReadOnlyList<DetectedObject> Detect(ObjectDetectorOptions options)

@@ -82,8 +82,14 @@ public sealed class PictureFuzzServerTests : IAsyncLifetime
             {
                 0 or 1 or 2 => ("analyze-frame", (object)new { exam_id = exam, frame_data = picture }),
                 3 or 4 => ("record-violation", new { exam_id = exam, event_type = "copy_attempt", image_data = picture }),
-                _ => ("register-student", new { name = "n", email = $"{Guid.NewGuid():N}@example.org", password = "p", photo_data =
-                    picture }),
+                _ => ("register-student", new
+                {
+                    name = "n",
+                    email = $"{Guid.NewGuid():N}@example.org",
+                    password = "p",
+                    photo_data =
+                    picture
+                }),
             };
             var reply = await api.PostAsync($"api/{(path == "analyze-frame" ? "proctoring/" : "")}{path}/", body);
             Assert.True((int)reply.Status is 200 or 201 or 400 or 429,
