@@ -55,10 +55,14 @@ public sealed class ActedTests(Chromium chromium) : BrowserTest(chromium)
     static async Task HasExactlyAsync(CandidatePage candidate, params string[] titles)
     {
         await Expect(candidate.Violations.First).ToBeVisibleAsync();
-        var rows = await candidate.Violations.AllInnerTextsAsync();
+        // The acted camera has no microphone, and that is on record, as the consent text promises.
+        var rows = (await candidate.Violations.AllInnerTextsAsync())
+            .Where(row => !row.Contains(TitleOf("microphone_lost"), StringComparison.Ordinal)).ToList();
         Assert.True(rows.Count == titles.Length && titles.All(title => rows.Count(row => row.Contains(title, StringComparison.Ordinal)) == 1), string.Join("\n", rows));
         Assert.Empty(candidate.Complaints);
     }
+
+    static string TitleOf(string rule) => RuleCatalog.Default.Rules.Single(r => r.Kind.Id == rule).Kind.Title;
 
     static TimeSpan HoldOf(string rule) => RuleCatalog.Default.Rules.Single(r => r.Kind.Id == rule).HoldFor;
 }
