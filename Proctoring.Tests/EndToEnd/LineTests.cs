@@ -124,7 +124,7 @@ public sealed class LineTests(Chromium chromium) : BrowserTest(chromium)
         await candidate.Page.GotoAsync($"{line.Address}/exams/software-interview/start?proctored=false");
 
         await Expect(candidate.At("connection-lost")).ToBeVisibleAsync(new() { Timeout = 10_000 });
-        await candidate.SeesAsync("connection-lost", "can't reach the server");
+        await candidate.SeesAsync("connection-lost", "reach the server");
         await Expect(candidate.Page.GetByText("You are offline")).ToBeHiddenAsync();
         await candidate.PhotographAsync("line-blocked");
 
