@@ -50,11 +50,12 @@ public sealed class EmbedSidecarTests(Chromium chromium) : EmbedTest(chromium)
         var session = await SessionAsync(id);
         Assert.Equal((SessionStatus.Submitted, 1), (session.Status, session.CorrectAnswers));
         Assert.Equal(
-            ["copy_attempt", "keyboard_shortcut", "paste_attempt", "tab_switch"],
+            // Text copied within the page may be pasted within the page.
+            ["keyboard_shortcut", "tab_switch"],
             session.Violations.Select(violation => violation.Type).Order(StringComparer.Ordinal));
         // After the end the host's page is its own again.
         await page.Keyboard.PressAsync("Control+c");
-        Assert.Equal(4, (await SessionAsync(id)).Violations.Count);
+        Assert.Equal(2, (await SessionAsync(id)).Violations.Count);
         Assert.Empty(candidate.Complaints);
     }
 
@@ -96,7 +97,7 @@ public sealed class EmbedSidecarTests(Chromium chromium) : EmbedTest(chromium)
         var read = (await SessionAsync(started.Id)).FramesRead;
 
         await exam.Page.EvaluateAsync("() => document.querySelector('exam-proctoring').pause()");
-        Assert.Contains("does not let the page around pause", (await exam.HearsAsync("pause-refused")).GetProperty("reason").GetString(), StringComparison.Ordinal);
+        Assert.Contains("does not let the page around it", (await exam.HearsAsync("pause-refused")).GetProperty("reason").GetString(), StringComparison.Ordinal);
 
         await exam.SeesAsync("monitor-state", "Monitoring is on");
         await exam.Page.EvaluateAsync("() => document.querySelector('exam-proctoring').end({ correctAnswers: 2 })");
