@@ -1,34 +1,36 @@
-using Proctoring.Web.Embedding;
+using Proctoring.Web.Requests;
 
 namespace Proctoring.Web.Api;
 
-/// <summary>The API: what it needs, what a call passes through, and where its operations are.</summary>
+/// <summary>Registers the API's parts, the middleware of its calls, and its operations.</summary>
 internal static class ApiRegistration
 {
     public static IServiceCollection AddProctoringApi(this IServiceCollection services) => services
         .AddApiDocument()
         .AddCors()
+        .AddSingleton<AllowedOrigins>()
         .AddSingleton<ApiOrigins>()
         .AddSingleton<ApiLimits>()
         .AddSingleton<ApiFailures>()
+        .AddSingleton<RecentProofs>()
         .AddSingleton<ApiCallers>()
-        .AddSingleton<ApiLinks>()
-        .AddSingleton<EmbedLinks>();
+        .AddSingleton<ApiLinks>();
 
-    /// <summary>What every call under /api passes: failures get their shape, pages of other origins their permission, callers their name.</summary>
+    /// <summary>Adds the middleware of every call under /api: the form of failures, the permission for pages of other origins, and the caller.</summary>
     public static void UseProctoringApi(this WebApplication app)
     {
-        var origins = app.Services.GetRequiredService<ApiOrigins>();
+        var origins = app.Services.GetRequiredService<AllowedOrigins>();
         app.UseWhen(ApiPaths.IsApi, api => api
             .UseMiddleware<ApiFailures>()
-            .UseCors(policy => policy.SetIsOriginAllowed(origins.Allows).AllowCredentials()
+            .UseCors(policy => policy.SetIsOriginAllowed(origins.Allows)
                 .WithMethods(HttpMethods.Get, HttpMethods.Post).AllowAnyHeader()
                 .WithExposedHeaders("Retry-After").SetPreflightMaxAge(TimeSpan.FromHours(1)))
             .UseMiddleware<ApiCallers>());
-        app.UseDocumentPolicy();
+        if (app.ShowsDocument())
+            app.UseDocumentPolicy();
     }
 
-    public static void MapProctoringApi(this IEndpointRouteBuilder app)
+    public static void MapProctoringApi(this WebApplication app)
     {
         var routes = new ApiRoutes(app);
         StudentsApi.Map(routes);
@@ -39,6 +41,7 @@ internal static class ApiRegistration
         RulesApi.Map(routes);
         HealthApi.Map(routes);
         routes.MapRest();
-        app.MapApiDocument();
+        if (app.ShowsDocument())
+            app.MapApiDocument();
     }
 }

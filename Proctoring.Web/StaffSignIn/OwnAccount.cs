@@ -1,26 +1,31 @@
 using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Staff;
+using Proctoring.Web.Requests;
 
 namespace Proctoring.Web.StaffSignIn;
 
-/// <summary>What a member of staff does with their own account; each answer is the sentence of what went wrong, or null.</summary>
-internal sealed class OwnAccount(UserManager<StaffUser> users, SignInManager<StaffUser> signIn, ProctoringDb database, TimeProvider time)
+/// <summary>What a member of staff does with their own account. Each act returns a sentence about what went wrong, or null.</summary>
+internal sealed class OwnAccount(
+    UserManager<StaffUser> users, SignInManager<StaffUser> signIn, SignInThrottle throttle, ProctoringDb database, TimeProvider time)
 {
     const int MostPasskeys = 20;
 
-    /// <summary>The account behind a request, by the database; null where it is gone, switched off or signed out.</summary>
+    const string WrongPassword = "The present password is not right.";
+
+    /// <summary>The account behind a request, from the database; null if it is switched off or signed out.</summary>
     public async Task<(StaffUser? User, IList<string> Roles, IList<UserPasskeyInfo> Passkeys)> ReadAsync(HttpContext request)
     {
-        if (await signIn.ValidateSecurityStampAsync(request.User) is not { DisabledAt: null } user)
+        if (await request.StaffViewerAsync(StaffPolicies.Staff) is not { UserId: { } id } || await users.FindByIdAsync(id.ToString()) is not { } user)
             return (null, [], []);
         return (user, await users.GetRolesAsync(user), await users.GetPasskeysAsync(user));
     }
 
-    public async Task<string?> AddPasskeyAsync(HttpContext request, StaffUser user, string? credential, int there)
+    public async Task<string?> AddPasskeyAsync(HttpContext request, StaffUser user, string? credential, int existing)
     {
         const string Failed = "The passkey was not added: the browser's answer came too late or was not for this site. Try again.";
-        if (there >= MostPasskeys)
+        if (existing >= MostPasskeys)
             return $"An account has at most {MostPasskeys} passkeys. Remove one first.";
         if (credential is not { Length: > 0 and < 50_000 })
             return Failed;
@@ -31,12 +36,13 @@ internal sealed class OwnAccount(UserManager<StaffUser> users, SignInManager<Sta
         }
         catch (InvalidOperationException)
         {
+            // There is no challenge, or it has expired.
             return Failed;
         }
 
         if (!result.Succeeded || result.UserEntity.Id != user.Id.ToString())
             return Failed;
-        result.Passkey.Name = $"Passkey {there + 1}";
+        result.Passkey.Name = $"Passkey {existing + 1}";
         Record(request, user, "passkey_added");
         return Sentence(await users.AddOrUpdatePasskeyAsync(user, result.Passkey));
     }
@@ -50,10 +56,10 @@ internal sealed class OwnAccount(UserManager<StaffUser> users, SignInManager<Sta
         return Sentence(await users.AddOrUpdatePasskeyAsync(user, key));
     }
 
-    public async Task<string?> RemovePasskeyAsync(HttpContext request, StaffUser user, UserPasskeyInfo key, int there)
+    public async Task<string?> RemovePasskeyAsync(HttpContext request, StaffUser user, UserPasskeyInfo key, int existing)
     {
-        if (there == 1 && user.PasswordHash is null && (await users.GetLoginsAsync(user)).Count == 0)
-            return "This is your only way in. Add another passkey first.";
+        if (existing == 1 && user.PasswordHash is null && (await users.GetLoginsAsync(user)).Count == 0)
+            return "This is your only way to sign in. Add another passkey first.";
         Record(request, user, "passkey_removed");
         return Sentence(await users.RemovePasskeyAsync(user, key.CredentialId));
     }
@@ -61,15 +67,22 @@ internal sealed class OwnAccount(UserManager<StaffUser> users, SignInManager<Sta
     public async Task<string?> ChangePasswordAsync(HttpContext request, StaffUser user, string present, string password)
     {
         if (present.Length > GuessablePassword.LongestLength)
-            return "The present password is not right.";
-        // An open page that is not its owner's must not be a place to guess at leisure.
-        var check = await signIn.CheckPasswordSignInAsync(user, present, lockoutOnFailure: true);
-        if (!check.Succeeded)
-            return check.IsLockedOut ? "Too many wrong tries. Wait a while and try again." : "The present password is not right.";
+            return WrongPassword;
+        // Limited as at sign-in: a page that its owner left open must not be a place to guess passwords.
+        var (network, name) = (NetworkAddress.Of(request), user.NormalizedEmail ?? "");
+        if (throttle.IsLocked(network, name, user.SecurityStamp))
+            return "Too many wrong passwords. Wait a while and try again.";
+        if (!await users.CheckPasswordAsync(user, present))
+        {
+            throttle.CountWrongPassword(network, name, user.SecurityStamp);
+            return WrongPassword;
+        }
+
         Record(request, user, "password_changed");
         if (Sentence(await users.ChangePasswordAsync(user, present, password)) is { } sentence)
             return sentence;
-        await signIn.RefreshSignInAsync(user);
+        // The new security stamp ends all other sign-ins; this browser gets a cookie with the new one.
+        await signIn.SignInWithClaimsAsync(user, isPersistent: false, request.User.FindAll(StaffClaims.Session));
         return null;
     }
 
@@ -77,10 +90,11 @@ internal sealed class OwnAccount(UserManager<StaffUser> users, SignInManager<Sta
     {
         Record(request, user, "signed_out_everywhere");
         await users.UpdateSecurityStampAsync(user);
+        await database.StaffSessions.Where(session => session.UserId == user.Id).ExecuteDeleteAsync(request.RequestAborted);
         await signIn.SignOutAsync();
     }
 
-    // Saved by what Identity saves next; where that refuses, the context ends with the request and neither is kept.
+    // Identity saves the entry together with its next change. If it refuses the change, neither is stored.
     void Record(HttpContext request, StaffUser user, string action) => database.Audit(
         new StaffViewer(user.Id, user.Name, [], request.Connection.RemoteIpAddress?.ToString()), action, $"account {user.Name}", time.GetUtcNow().UtcDateTime);
 

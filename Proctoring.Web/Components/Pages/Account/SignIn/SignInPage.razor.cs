@@ -44,7 +44,7 @@ public sealed partial class SignInPage
     {
         (SignInOutcome.Wrong, _) when Credential is not null => "This passkey is not known here, or the try took too long. Try again, or sign in with your password.",
         (SignInOutcome.Wrong, _) => "The e-mail address or the password is not right.",
-        (SignInOutcome.Locked, _) => $"Too many wrong tries. Wait {Math.Ceiling(Options.Value.SignIn.LockFor.TotalMinutes):0} minutes and try again, or ask an administrator for a link to a new password.",
+        (SignInOutcome.Locked, _) => $"Too many wrong passwords. Wait {Math.Ceiling(Options.Value.SignIn.LockFor.TotalMinutes):0} minutes, sign in with a passkey, or ask an administrator for a link to a new password.",
         (SignInOutcome.SwitchedOff, _) => "This account is switched off. An administrator can switch it on again.",
         (SignInOutcome.TooMany, _) => "There were too many tries from your network. Wait a minute and try again.",
         (null, "no-account") => "You are known to the identity provider, but there is no account here with your address. Ask an administrator to invite you.",
@@ -61,12 +61,10 @@ public sealed partial class SignInPage
             Navigation.NavigateTo(LocalAddress.Or(ReturnUrl, "/staff"));
     }
 
-    async Task WithPasswordAsync() => Finish(await Desk.WithPasswordAsync((Email ?? "").Trim(), Password ?? "", Address));
+    async Task WithPasswordAsync() => Finish(await Desk.WithPasswordAsync((Email ?? "").Trim(), Password ?? "", Request));
 
     async Task WithPasskeyAsync() =>
-        Finish(Credential is { Length: > 0 and < 20_000 } credential ? await Desk.WithPasskeyAsync(credential, Address) : SignInOutcome.Wrong);
-
-    string? Address => Request.Connection.RemoteIpAddress?.ToString();
+        Finish(Credential is { Length: > 0 and < 20_000 } credential ? await Desk.WithPasskeyAsync(credential, Request) : SignInOutcome.Wrong);
 
     void Finish(SignInOutcome result)
     {
