@@ -75,8 +75,8 @@ public sealed class FailuresApiTests(ApiFixture fixture) : IClassFixture<ApiFixt
     [InlineData("submit-exam", 600_000)]
     [InlineData("record-violation", 7_000_000)]
     [InlineData("proctoring/analyze-frame", 7_000_000)]
-    [InlineData("register-student", 13_000_000)]
-    [InlineData("verify-face", 13_000_000)]
+    [InlineData("register-student", 23_500_000)]
+    [InlineData("verify-face", 23_500_000)]
     public async Task A_body_that_is_too_large_is_refused_announced_or_not(string path, int bytes)
     {
         foreach (var chunked in new[] { false, true })

@@ -60,7 +60,7 @@ internal static class EventsApi
         });
     }
 
-    static TimeSpan? AgeOf(long? milliseconds) => milliseconds is { } age ? TimeSpan.FromMilliseconds(age) : null;
+    static TimeSpan? AgeOf(int? milliseconds) => milliseconds is { } age ? TimeSpan.FromMilliseconds(age) : null;
 
     /// <summary>
     /// When an event happened, UTC; null for now. The age counts before the time, because the clocks of candidates are often wrong.
@@ -101,8 +101,8 @@ internal sealed record RecordViolationBody
     public DateTimeOffset? At { get; init; }
 
     /// <summary>How long ago it happened, in milliseconds. Safer than <see cref="At"/>, because clocks of candidates are often wrong.</summary>
-    [Range(0, 604_800_000)]
-    public long? AgeMs { get; init; }
+    [Range(0, EventsApi.OldestEvent)]
+    public int? AgeMs { get; init; }
 }
 
 /// <summary>The body of record-tab-switch.</summary>
@@ -122,8 +122,8 @@ internal sealed record RecordTabSwitchBody
     public DateTimeOffset? At { get; init; }
 
     /// <summary>How long ago it happened, in milliseconds. Safer than <see cref="At"/>, because clocks of candidates are often wrong.</summary>
-    [Range(0, 604_800_000)]
-    public long? AgeMs { get; init; }
+    [Range(0, EventsApi.OldestEvent)]
+    public int? AgeMs { get; init; }
 }
 
 /// <summary>The answer of both.</summary>
