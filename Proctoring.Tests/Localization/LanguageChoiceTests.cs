@@ -35,7 +35,7 @@ public sealed class LanguageChoiceTests : IAsyncLifetime
     {
         var page = await (await AskAsync(address, cookie, browser)).Content.ReadAsStringAsync();
 
-        Assert.Contains($"<html lang=\"{code}\" dir=\"{direction}\">", page, StringComparison.Ordinal);
+        Assert.Contains($"<html lang=\"{code}\" dir=\"{direction}\"", page, StringComparison.Ordinal);
     }
 
     [Fact]
