@@ -33,7 +33,7 @@ public sealed class EvidenceRightsTests : IAsyncDisposable
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(namedClient, namedLink));
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(otherClient, otherLink));
 
-        Assert.True(await app.Get<ExamRestrictions>().SetAsync(chief, session.ExamName, [named.Id], default));
+        Assert.Equal(RestrictionOutcome.Done, await app.Get<ExamRestrictions>().SetAsync(chief, session.ExamName, [], [named.Id], default));
 
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(namedClient, namedLink));
         Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(otherClient, otherLink));
