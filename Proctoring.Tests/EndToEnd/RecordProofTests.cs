@@ -32,7 +32,7 @@ public sealed class RecordProofTests(Chromium chromium) : BrowserTest(chromium)
             await database.Sessions.Where(row => row.Id == access.SessionId).ExecuteUpdateAsync(set => set.SetProperty(row => row.Score, 100m), TestContext.Current.CancellationToken);
         await page.At("prove").ClickAsync();
 
-        await Expect(page.At("proof-broken")).ToContainTextAsync("(result", new() { Timeout = CandidatePage.Patience });
+        await Expect(page.At("proof-broken")).ToContainTextAsync("(session", new() { Timeout = CandidatePage.Patience });
         await Expect(page.At("proof-broken")).ToContainTextAsync("is not what was written", new() { Timeout = CandidatePage.Patience });
     }
 }
