@@ -1,15 +1,16 @@
 using System.ComponentModel.DataAnnotations;
+using System.Net;
 using Proctoring.Core.Integration;
 using Proctoring.Core.Staff;
 
 namespace Proctoring.Core;
 
-/// <summary>The settings under <c>Proctoring</c> in appsettings.json; the rules have theirs under <c>Proctoring:Rules</c>.</summary>
-public sealed class ProctoringOptions
+/// <summary>The settings under <c>Proctoring</c> in appsettings.json. The rules read theirs from <c>Proctoring:Rules</c>.</summary>
+public sealed class ProctoringOptions : IValidatableObject
 {
     public const string Section = "Proctoring";
 
-    /// <summary>The folder of all that the product writes: the SQLite file, evidence, keys. Relative to the content root.</summary>
+    /// <summary>The folder for everything that the product writes: the SQLite file, evidence, keys. Relative to the content root.</summary>
     [Required(AllowEmptyStrings = false)]
     public string DataPath { get; set; } = "data";
 
@@ -17,11 +18,24 @@ public sealed class ProctoringOptions
     [Required(AllowEmptyStrings = false)]
     public string ModelsPath { get; set; } = "models";
 
-    /// <summary>Whether missing models are restored when the server starts.</summary>
+    /// <summary>Whether the server fetches missing models when it starts.</summary>
     public bool RestoreModelsAtStart { get; set; } = true;
 
-    /// <summary>Whether the demo exam is put into an empty database.</summary>
+    /// <summary>Whether the server adds the demo exam to an empty database.</summary>
     public bool SeedDemoExam { get; set; } = true;
+
+    /// <summary>Whether the front page offers exams to anyone.</summary>
+    public FrontPageMode FrontPage { get; set; }
+
+    /// <summary>The addresses or networks (CIDR) of reverse proxies whose X-Forwarded-For and X-Forwarded-Proto headers the server believes.</summary>
+    [Required]
+    public string[] Proxies { get; set; } = [];
+
+    [Required]
+    public GuestOptions Guests { get; set; } = new();
+
+    [Required]
+    public ConnectionOptions Connections { get; set; } = new();
 
     [Required]
     public FrameOptions Frames { get; set; } = new();
@@ -40,6 +54,10 @@ public sealed class ProctoringOptions
 
     [Required]
     public HealthOptions Health { get; set; } = new();
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => Proxies
+        .Where(proxy => !IPAddress.TryParse(proxy, out _) && !IPNetwork.TryParse(proxy, out _))
+        .Select(proxy => new ValidationResult($"\"{proxy}\" is neither an address such as 10.0.0.2 nor a network such as 10.0.0.0/8", [nameof(Proxies)]));
 }
 
 /// <summary>When the server reports that it is not ready.</summary>

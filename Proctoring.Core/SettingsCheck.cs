@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Reflection;
 using Microsoft.Extensions.Configuration;
@@ -5,48 +6,60 @@ using Proctoring.Core.Rules;
 
 namespace Proctoring.Core;
 
-/// <summary>Checks all settings before anything starts, and says every mistake at once, each with its key.</summary>
+/// <summary>
+/// Checks all settings before the server starts, and names every mistake at once with its key. The framework's own checks stop at the
+/// first unknown key and do not list the known ones.
+/// </summary>
 public static class SettingsCheck
 {
-    /// <summary>The mistakes in the settings; empty where there are none.</summary>
+    /// <summary>The mistakes in the settings, each with its key.</summary>
     /// <param name="configuration">The settings.</param>
-    /// <param name="development">Whether one develops, so that what must be set for the public need not be.</param>
+    /// <param name="development">Whether the server runs in Development, where settings that protect a public server may be missing.</param>
     public static IReadOnlyList<string> Mistakes(IConfiguration configuration, bool development = true)
     {
-        List<string> mistakes = [.. UnknownKeys(configuration.GetSection(ProctoringOptions.Section), typeof(ProctoringOptions))];
-        try
+        var section = configuration.GetSection(ProctoringOptions.Section);
+        List<string> mistakes = [.. MistakesIn(section, typeof(ProctoringOptions))];
+        // The binder stops at the first value that it can't convert; those are in the list already.
+        if (mistakes.Count == 0)
         {
-            var options = configuration.GetSection(ProctoringOptions.Section).Get<ProctoringOptions>() ?? new ProctoringOptions();
-            mistakes.AddRange(Ranges(options, ProctoringOptions.Section));
+            var options = section.Get<ProctoringOptions>() ?? new ProctoringOptions();
+            mistakes.AddRange(RangeMistakes(options, ProctoringOptions.Section));
             if (!development && options.Api is { Open: true, AllowedOrigins.Length: 0 })
-                mistakes.Add($"{ProctoringOptions.Section}:Api:Open: outside of Development the API is open only to the origins in {ProctoringOptions.Section}:Api:AllowedOrigins; list them, or close it");
-        }
-        catch (InvalidOperationException mistake)
-        {
-            // The binder names the key and the value it could not convert.
-            mistakes.Add(mistake.Message);
+            {
+                mistakes.Add($"{ProctoringOptions.Section}:Api:Open: outside Development the API is open only to the origins in "
+                    + $"{ProctoringOptions.Section}:Api:AllowedOrigins; list them, or close it");
+            }
         }
 
-        try
-        {
-            var silence = RuleCatalog.Read(configuration).Rules.OfType<CameraLostRule>().Single().Silence;
-            var longest = configuration.GetSection(ProctoringOptions.Section).GetValue("Frames:LongestIntervalMs", new FrameOptions().LongestIntervalMs);
-            if (silence < TimeSpan.FromMilliseconds(1.5 * longest))
-                mistakes.Add($"{RuleCatalog.Section}:camera_lost:Silence: must be at least one and a half times {ProctoringOptions.Section}:Frames:LongestIntervalMs, or a busy server accuses everybody");
-        }
-        catch (InvalidOperationException)
-        {
-            // A number that is none; said above already.
-        }
-        catch (ValidationException mistake)
-        {
-            mistakes.AddRange(mistake.Message.Split(Environment.NewLine));
-        }
-
+        mistakes.AddRange(RuleMistakes(configuration));
         return mistakes;
     }
 
-    static IEnumerable<string> UnknownKeys(IConfigurationSection section, Type type)
+    /// <summary>Settings with which the server runs, but less safely than it could; each names its key.</summary>
+    public static IReadOnlyList<string> Warnings(IConfiguration configuration, bool development)
+    {
+        List<string> warnings = [];
+        var options = configuration.GetSection(ProctoringOptions.Section).Get<ProctoringOptions>() ?? new ProctoringOptions();
+        if (!development && options.Api.PublicAddress.Length == 0 && !RestrictsHosts(configuration))
+        {
+            warnings.Add($"{ProctoringOptions.Section}:Api:PublicAddress is not set, and AllowedHosts allows every host. "
+                + "Links then name the address on which this server listens. Set the address that browsers use.");
+        }
+
+        if (configuration.GetValue("ForwardedHeaders_Enabled", false) && options.Proxies.Length == 0)
+        {
+            warnings.Add("ASPNETCORE_FORWARDEDHEADERS_ENABLED has no effect, because it would trust every sender. "
+                + $"List the addresses of your reverse proxies in {ProctoringOptions.Section}:Proxies.");
+        }
+
+        return warnings;
+    }
+
+    /// <summary>Whether ASP.NET Core's own setting AllowedHosts refuses requests that name another host.</summary>
+    public static bool RestrictsHosts(IConfiguration configuration) =>
+        configuration["AllowedHosts"] is { } hosts && !string.IsNullOrWhiteSpace(hosts) && !hosts.Split(';', StringSplitOptions.TrimEntries).Contains("*");
+
+    static IEnumerable<string> MistakesIn(IConfigurationSection section, Type type)
     {
         var known = type.GetProperties(BindingFlags.Public | BindingFlags.Instance);
         foreach (var entry in section.GetChildren().Where(child => child.Path is not (RuleCatalog.Section or RuleCatalog.PoliciesSection)))
@@ -54,24 +67,81 @@ public static class SettingsCheck
             var property = known.FirstOrDefault(candidate => string.Equals(candidate.Name, entry.Key, StringComparison.OrdinalIgnoreCase));
             if (property is null)
                 yield return $"{entry.Path}: no such setting; there are {string.Join(", ", known.Select(candidate => candidate.Name).Order(StringComparer.Ordinal))}";
-            else if (entry.GetChildren().Any() && !property.PropertyType.IsArray)
-                foreach (var below in UnknownKeys(entry, property.PropertyType))
+            else if (IsSection(property.PropertyType))
+                foreach (var below in MistakesIn(entry, property.PropertyType))
                     yield return below;
+            else if (ValueMistake(entry, property.PropertyType) is { } mistake)
+                yield return mistake;
         }
     }
 
-    static IEnumerable<string> Ranges(object settings, string path)
+    static string? ValueMistake(IConfigurationSection entry, Type type)
+    {
+        if (type.IsArray)
+            return entry.Value is { Length: > 0 } ? $"{entry.Path}: must be a list" : null;
+        if (entry.GetChildren().Any())
+            return $"{entry.Path}: must be a single value";
+        var plain = Nullable.GetUnderlyingType(type) ?? type;
+        // An empty value leaves an optional setting unset.
+        if (plain == typeof(string) || (plain != type && string.IsNullOrEmpty(entry.Value)))
+            return null;
+        try
+        {
+            TypeDescriptor.GetConverter(plain).ConvertFromInvariantString(entry.Value ?? "");
+            return null;
+        }
+        catch (Exception cause) when (cause is ArgumentException or FormatException or NotSupportedException or OverflowException)
+        {
+            return $"{entry.Path}: \"{entry.Value}\" is not {Kind(plain)}";
+        }
+    }
+
+    static string Kind(Type type) => type switch
+    {
+        { IsEnum: true } => $"one of {string.Join(", ", Enum.GetNames(type).Select(name => name.ToLowerInvariant()))}",
+        _ when type == typeof(bool) => "true or false",
+        _ when type == typeof(TimeSpan) => "a time such as 00:00:30",
+        _ when type == typeof(int) || type == typeof(long) => "a whole number",
+        _ => "a number",
+    };
+
+    static IEnumerable<string> RangeMistakes(object settings, string path)
     {
         List<ValidationResult> results = [];
         Validator.TryValidateObject(settings, new ValidationContext(settings), results, validateAllProperties: true);
         foreach (var result in results)
             yield return $"{path}:{string.Join(",", result.MemberNames)}: {result.ErrorMessage}";
         foreach (var property in settings.GetType().GetProperties().Where(property => IsSection(property.PropertyType)))
-            foreach (var below in Ranges(property.GetValue(settings)!, $"{path}:{property.Name}"))
+            foreach (var below in RangeMistakes(property.GetValue(settings)!, $"{path}:{property.Name}"))
                 yield return below;
     }
 
-    /// <summary>Options live in the folder of what they set.</summary>
+    static IEnumerable<string> RuleMistakes(IConfiguration configuration)
+    {
+        try
+        {
+            var silence = RuleCatalog.Read(configuration).Rules.OfType<CameraLostRule>().Single().Silence;
+            var longest = configuration.GetSection(ProctoringOptions.Section).GetValue("Frames:LongestIntervalMs", new FrameOptions().LongestIntervalMs);
+            return silence < TimeSpan.FromMilliseconds(1.5 * longest)
+                ?
+                [
+                    $"{RuleCatalog.Section}:camera_lost:Silence: must be at least one and a half times "
+                        + $"{ProctoringOptions.Section}:Frames:LongestIntervalMs, or a busy server accuses every candidate",
+                ]
+                : [];
+        }
+        catch (InvalidOperationException)
+        {
+            // LongestIntervalMs is not a number, which MistakesIn reports.
+            return [];
+        }
+        catch (ValidationException mistake)
+        {
+            return mistake.Message.Split(Environment.NewLine);
+        }
+    }
+
+    /// <summary>Options classes are in the folders of the parts that they configure.</summary>
     static bool IsSection(Type type) =>
         type.IsClass && type.Name.EndsWith("Options", StringComparison.Ordinal) && type.Assembly == typeof(ProctoringOptions).Assembly;
 }

@@ -2,6 +2,8 @@ using Microsoft.AspNetCore.DataProtection;
 using Proctoring.Core;
 using Proctoring.Web.Api;
 using Proctoring.Web.Components;
+using Proctoring.Web.Components.Layout;
+using Proctoring.Web.Components.Pages.Manage.Audit;
 using Proctoring.Web.Components.Pages.Review.Live;
 using Proctoring.Web.Components.Pages.Review.Sessions;
 using Proctoring.Web.Embedding;
@@ -10,16 +12,17 @@ using Proctoring.Web.Health;
 using Proctoring.Web.Hubs;
 using Proctoring.Web.Localization;
 using Proctoring.Web.Reports;
+using Proctoring.Web.Requests;
 using Proctoring.Web.StaffSignIn;
 
 namespace Proctoring.Web;
 
-/// <summary>Adds and maps everything that a browser meets.</summary>
-internal static class ProctoringWeb
+/// <summary>Adds and maps everything that answers a browser.</summary>
+internal static partial class ProctoringWeb
 {
     public static WebApplicationBuilder AddProctoring(this WebApplicationBuilder builder)
     {
-        // Outside Development the files of packages are otherwise not found when run from a build; no-op when published.
+        // Outside Development, a server that runs from a build would not find the files of packages. A published one needs no help.
         builder.WebHost.UseStaticWebAssets();
         UseOwnAddress(builder);
         var root = builder.Environment.ContentRootPath;
@@ -29,12 +32,18 @@ internal static class ProctoringWeb
         builder.Services.AddDataProtection().SetApplicationName("Proctoring").PersistKeysToFileSystem(new DirectoryInfo(paths.Keys));
         builder.Services.AddProctoringHealth();
         builder.Services.AddSingleton<ModelLoader>().AddHostedService(provider => provider.GetRequiredService<ModelLoader>());
-        builder.Services.AddSingleton<EvidenceLinks>();
+        builder.AddConnectionLimits(settings.Connections);
+        builder.Services.AddProxyHeaders(settings.Proxies);
+        builder.Services.AddSingleton<PublicAddress>();
+        builder.Services.AddHsts(options => options.MaxAge = SecurityHeaders.OnlyHttpsFor);
+        builder.Services.AddEvidence();
+        builder.Services.AddSingleton<ResultLinks>();
         builder.Services.AddSingleton<StoredNotices>();
         builder.Services.AddSignalR().AddMessagePackProtocol().AddHubOptions<CandidateHub>(options =>
         {
             options.MaximumReceiveMessageSize = CandidateHubLimits.MaximumMessageBytes;
             (options.ClientTimeoutInterval, options.KeepAliveInterval) = (CandidateHubLimits.CutOffAfter, CandidateHubLimits.SayEvery);
+            options.HandshakeTimeout = CandidateHubLimits.HandshakeWithin;
         });
         builder.Services.AddStaffSignIn(settings.SignIn);
         builder.Services.AddProctoringApi();
@@ -46,7 +55,17 @@ internal static class ProctoringWeb
 
     public static void UseProctoring(this WebApplication app)
     {
-        app.UseSecurityHeaders();
+        app.LogWarnings();
+        app.UseForwardedHeaders();
+        app.Use(app.Services.GetRequiredService<PublicAddress>().ApplyAsync);
+        if (!app.Environment.IsDevelopment())
+        {
+            app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = ErrorPage.WriteAsync });
+            app.UseHsts();
+        }
+
+        app.UseSecurityHeaders(EmbedHeaders.Ancestors);
+        app.UseRateLimiter();
         app.UseMiddleware<StorageFailures>();
         app.UseLanguages();
         app.UseProctoringApi();
@@ -60,29 +79,26 @@ internal static class ProctoringWeb
         app.MapSessionsCsv();
         app.MapLivePictures();
         app.MapStaffSignIn();
+        app.MapStaffHome();
+        app.MapAuditExport();
         app.MapReportDownloads();
         app.MapHealth();
     }
 
-    /// <summary>One's own address where nobody named another; not a setting, because appsettings.json would override ASPNETCORE_URLS.</summary>
+    /// <summary>The default address. It is not in appsettings.json, because a setting there would override ASPNETCORE_URLS.</summary>
     static void UseOwnAddress(WebApplicationBuilder builder)
     {
         var configuration = builder.Configuration;
         if (configuration["urls"] is null && configuration["http_ports"] is null && !configuration.GetSection("Kestrel:Endpoints").Exists())
-            builder.WebHost.UseUrls("http://localhost:5080");
+            builder.WebHost.UseUrls(PublicAddress.Default);
     }
 
-    static void UseSecurityHeaders(this WebApplication app) => app.Use((context, next) =>
+    static void LogWarnings(this WebApplication app)
     {
-        var headers = context.Response.Headers;
-        headers.XContentTypeOptions = "nosniff";
-        // The address of a session says which one it is; no other site needs to know.
-        headers["Referrer-Policy"] = "no-referrer";
-        headers["Permissions-Policy"] = "camera=(self), microphone=(self), fullscreen=(self), display-capture=(self), geolocation=()";
-        // blob: for the worker and the pictures that the page makes itself; data: for icons in style sheets.
-        headers.ContentSecurityPolicy =
-            "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; worker-src 'self' blob:; style-src 'self' 'unsafe-inline'; "
-            + "font-src 'self' data:; connect-src 'self' ws: wss:; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors " + EmbedHeaders.Ancestors(context);
-        return next(context);
-    });
+        foreach (var warning in SettingsCheck.Warnings(app.Configuration, app.Environment.IsDevelopment()))
+            LogSetting(app.Logger, warning);
+    }
+
+    [LoggerMessage(LogLevel.Warning, "{Warning}")]
+    static partial void LogSetting(ILogger log, string warning);
 }

@@ -2,11 +2,14 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Proctoring.Core.Integration;
 
-/// <summary>Who may call the API, from where, and how often.</summary>
+/// <summary>Who may call the API, from which pages, and how often.</summary>
 public sealed class ApiOptions : IValidatableObject
 {
     /// <summary>Whether a browser may start exams without a key or token; unset: in Development only.</summary>
     public bool? Open { get; set; }
+
+    /// <summary>Whether the server shows the OpenAPI document and its reference page. Unset: in Development only.</summary>
+    public bool? Documentation { get; set; }
 
     /// <summary>The origins whose pages may call the API and embed an exam: scheme, host and port, without a path.</summary>
     [Required]

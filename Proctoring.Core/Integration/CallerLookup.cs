@@ -13,6 +13,17 @@ internal sealed class CallerLookup(IDbContextFactory<ProctoringDb> databases, Ap
             ? ApiCaller.Key(key.Id, key.OwnerId, ApiScopes.Split(key.Scopes))
             : null;
 
+    /// <summary>The caller of a key by its id; null if the key was revoked or has expired.</summary>
+    public async Task<ApiCaller?> ByKeyIdAsync(Guid id, CancellationToken cancellation)
+    {
+        var now = time.GetUtcNow().UtcDateTime;
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        var key = await database.ApiKeys.AsNoTracking()
+            .SingleOrDefaultAsync(known => known.Id == id && known.RevokedAt == null && (known.ExpiresAt == null || known.ExpiresAt > now), cancellation)
+            .ConfigureAwait(false);
+        return key is null ? null : ApiCaller.Key(key.Id, key.OwnerId, ApiScopes.Split(key.Scopes));
+    }
+
     /// <summary>Finds the caller of a session token; null if it is unknown or no longer valid.</summary>
     public async Task<ApiCaller?> ByTokenAsync(string token, CancellationToken cancellation)
     {

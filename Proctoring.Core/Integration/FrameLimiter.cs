@@ -1,77 +1,28 @@
+using System.Threading.RateLimiting;
+
 namespace Proctoring.Core.Integration;
 
-/// <summary>Admits the frames of one exam one at a time, so that it uses one inference slot and not all.</summary>
-internal sealed class FrameLimiter
+/// <summary>Admits the frames of one exam one after the other, so that an exam occupies one of the places where frames are read, and not all.</summary>
+internal sealed class FrameLimiter : IDisposable
 {
-    /// <summary>The frames of one exam that may wait; more would be outdated when they are read.</summary>
+    /// <summary>Frames of one exam that wait behind the frame being read. More would be old when their turn comes.</summary>
     const int MostWaiting = 2;
 
     static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
-    readonly Lock door = new();
-    readonly Dictionary<Guid, Line> lines = [];
+    readonly PartitionedRateLimiter<Guid> exams = PartitionedRateLimiter.Create<Guid, Guid>(session => RateLimitPartition.GetConcurrencyLimiter(
+        session, _ => new ConcurrencyLimiterOptions { PermitLimit = 1, QueueLimit = MostWaiting, QueueProcessingOrder = QueueProcessingOrder.OldestFirst }));
 
-    /// <summary>Waits for the exam's turn; disposing the result ends it.</summary>
-    /// <exception cref="CallRefusedException">Two of its frames already wait.</exception>
+    /// <summary>Waits until a frame of the exam may be read. Disposing the result admits the next one.</summary>
+    /// <exception cref="CallRefusedException">Two frames of the exam wait already.</exception>
     public async Task<IDisposable> TakeAsync(Guid sessionId, CancellationToken cancellation)
     {
-        var line = Enter(sessionId);
-        try
-        {
-            await line.Free.WaitAsync(cancellation).ConfigureAwait(false);
-        }
-        catch
-        {
-            Leave(line);
-            throw;
-        }
-
-        return new Turn(this, line);
+        var lease = await exams.AcquireAsync(sessionId, 1, cancellation).ConfigureAwait(false);
+        if (lease.IsAcquired)
+            return lease;
+        lease.Dispose();
+        throw CallRefusedException.TooOften("Two frames of this exam wait to be read already; send the next when they are answered", RetryAfter);
     }
 
-    Line Enter(Guid sessionId)
-    {
-        lock (door)
-        {
-            if (!lines.TryGetValue(sessionId, out var line))
-                lines[sessionId] = line = new Line(sessionId);
-            if (line.Callers > MostWaiting)
-                throw CallRefusedException.TooOften(
-                    "Two frames of this exam already wait; send the next one when they are answered", RetryAfter);
-            line.Callers++;
-            return line;
-        }
-    }
-
-    void Leave(Line line)
-    {
-        lock (door)
-        {
-            if (--line.Callers > 0)
-                return;
-            lines.Remove(line.SessionId);
-            line.Dispose();
-        }
-    }
-
-    sealed class Line(Guid sessionId) : IDisposable
-    {
-        public Guid SessionId { get; } = sessionId;
-
-        public SemaphoreSlim Free { get; } = new(1);
-
-        /// <summary>The caller whose turn it is, and those who wait.</summary>
-        public int Callers { get; set; }
-
-        public void Dispose() => Free.Dispose();
-    }
-
-    sealed class Turn(FrameLimiter turns, Line line) : IDisposable
-    {
-        public void Dispose()
-        {
-            line.Free.Release();
-            turns.Leave(line);
-        }
-    }
+    public void Dispose() => exams.Dispose();
 }

@@ -7,6 +7,7 @@ internal static class AccountsRegistration
 {
     public static IServiceCollection AddAccounts(this IServiceCollection services) => services
         .AddSingleton<StaffDirectory>()
+        .AddSingleton<StaffSessions>()
         .AddSingleton<SetupLinks>()
         .AddSingleton<ExamRestrictions>()
         .AddSingleton<AuditLog>();

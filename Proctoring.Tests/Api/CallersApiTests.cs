@@ -186,6 +186,26 @@ public sealed class CallersApiTests
         Assert.Equal(HttpStatusCode.Unauthorized, (await listed.GetAsync("api/v1/exams")).Status);
     }
 
+    [Fact]
+    public async Task A_flood_of_invented_keys_is_not_looked_up_and_known_callers_pass()
+    {
+        await using var app = AppServer.Start([.. Closed, ("Proctoring:Api:WrongProofsPerAddress", "1")]);
+        using var known = await ApiClient.WithKeyAsync(app);
+        using var commands = new DatabaseCommands(app);
+        Assert.Equal(HttpStatusCode.OK, (await known.GetAsync("api/v1/rules")).Status);
+
+        var work = new List<string>();
+        for (var count = 0; count < 110; count++)
+        {
+            using var invented = ApiClient.Anybody(app).With("X-Api-Key", $"jgp_{Guid.NewGuid():N}");
+            work.Add(await commands.DuringAsync(async () => Assert.NotEqual(HttpStatusCode.OK, (await invented.GetAsync("api/v1/rules")).Status)));
+        }
+
+        Assert.Equal("SELECT", work[0]);
+        Assert.All(work.Skip(100), sent => Assert.Equal("", sent));
+        Assert.Equal(HttpStatusCode.OK, (await known.GetAsync("api/v1/rules")).Status);
+    }
+
     [Theory]
     [InlineData("CallsPerAddress", "address")]
     [InlineData("CallsPerKey", "key")]

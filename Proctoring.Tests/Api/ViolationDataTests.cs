@@ -1,10 +1,15 @@
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Options;
 using Proctoring.Core;
 using Proctoring.Core.Exams;
+using Proctoring.Core.Integration;
 using Proctoring.Web.Api;
 using Proctoring.Web.Evidence;
+using Proctoring.Web.Reports;
+using Proctoring.Web.Requests;
 using Xunit;
 
 namespace Proctoring.Tests.Api;
@@ -16,15 +21,18 @@ public sealed class ViolationDataTests
     public void A_picture_and_sound_have_an_address_each()
     {
         var keys = new EphemeralDataProtectionProvider();
-        var links = new ApiLinks(keys, new EvidenceLinks(keys), Options.Create(new ProctoringOptions()));
+        var options = Options.Create(new ProctoringOptions { Api = new() { PublicAddress = "https://proctoring.example" } });
+        var site = new PublicAddress(options, new ConfigurationBuilder().Build(), new HostingEnvironment(), null!);
+        var links = new ApiLinks(site, new EvidenceLinks(keys), new ResultLinks(keys));
         var request = new DefaultHttpContext().Request;
-        (request.Scheme, request.Host) = ("https", new HostString("proctoring.example"));
+        request.HttpContext.Features.Set(ApiCaller.Anybody);
         var (picture, sound) = (Evidence("image/jpeg", 1), Evidence(EvidenceImage.SoundType, 2));
 
         var both = ViolationData.Of(Violation(picture, sound), links, request);
         var heard = ViolationData.Of(Violation(sound), links, request);
         var neither = ViolationData.Of(Violation(), links, request);
 
+        Assert.StartsWith("https://proctoring.example/sessions/", both.EvidenceUrl, StringComparison.Ordinal);
         Assert.Contains($"/evidence/{picture.Id:D}?", both.EvidenceUrl, StringComparison.Ordinal);
         Assert.Contains($"/evidence/{sound.Id:D}?", both.SoundUrl, StringComparison.Ordinal);
         Assert.Null(heard.EvidenceUrl);

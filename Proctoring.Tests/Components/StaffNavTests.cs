@@ -53,14 +53,13 @@ public sealed class StaffNavTests : BunitContext
     }
 
     [Theory]
-    [InlineData(false, false, false, "Active")]
-    [InlineData(true, false, false, "No password yet")]
-    [InlineData(true, true, false, "Locked until 10:15")]
-    [InlineData(false, true, true, "Switched off")]
-    public void An_accounts_state_is_a_word(bool invited, bool locked, bool off, string words)
+    [InlineData(false, false, "Active")]
+    [InlineData(true, false, "No password yet")]
+    [InlineData(false, true, "Switched off")]
+    public void An_accounts_state_is_a_word(bool invited, bool off, string words)
     {
         var noon = new DateTime(2026, 11, 23, 10, 0, 0, DateTimeKind.Utc);
-        var row = new StaffRow(Guid.NewGuid(), "Rita", "rita@example.org", [StaffRoles.Reviewer], invited, noon, off ? noon : null, locked ? noon.AddMinutes(15) : null, null);
+        var row = new StaffRow(Guid.NewGuid(), "Rita", "rita@example.org", [StaffRoles.Reviewer], invited, noon, off ? noon : null, null);
 
         Assert.Equal(words, Render<UserState>(parameters => parameters.Add(state => state.Row, row)).Find("[data-testid=user-state]").TextContent);
     }

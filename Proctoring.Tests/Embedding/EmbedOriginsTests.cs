@@ -3,7 +3,7 @@ using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Options;
 using Proctoring.Core;
 using Proctoring.Core.Integration;
-using Proctoring.Web.Api;
+using Proctoring.Web.Requests;
 using Proctoring.Web.Embedding;
 using Xunit;
 
@@ -31,7 +31,7 @@ public sealed class EmbedOriginsTests
         Assert.True(Of(Environments.Development).AnyLocal);
     }
 
-    static EmbedOrigins Of(string environment, params string[] origins) => new(new ApiOrigins(
+    static EmbedOrigins Of(string environment, params string[] origins) => new(new AllowedOrigins(
         Options.Create(new ProctoringOptions { Api = new ApiOptions { AllowedOrigins = origins } }),
         new HostingEnvironment { EnvironmentName = environment }));
 }

@@ -7,6 +7,8 @@ namespace Proctoring.Tests.EndToEnd;
 /// <summary>The two pages that the API leads to: a result behind its link, and the API's document. Neither reaches another server.</summary>
 public sealed class ApiPagesTests(Chromium chromium) : BrowserTest(chromium)
 {
+    internal override (string Key, string Value)[] Settings => [("Proctoring:Api:Documentation", "true")];
+
     readonly Chromium chromium = chromium;
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using Microsoft.Playwright;
 using Proctoring.Core.Staff;
@@ -41,6 +42,14 @@ public sealed class StaffWalkTests(Chromium chromium) : BrowserTest(chromium)
         await person.At("sign-out").ClickAsync();
         await Expect(person.At("good")).ToContainTextAsync("You are signed out");
         await LookAtAsync(person, "staff-sign-in");
+        // Wrong passwords, whoever enters them, do not lock the owner's passkey.
+        using (var stranger = App.CreateBrowserlessClient())
+        {
+            for (var count = 0; count < 4; count++)
+                await stranger.TrySignInAsync("ada@example.org", "not the password");
+            Assert.Equal(HttpStatusCode.Unauthorized, (await stranger.TrySignInAsync("ada@example.org", StaffAccounts.Password)).StatusCode);
+        }
+
         await person.At("passkey-sign-in").ClickAsync();
         await person.Page.WaitForURLAsync(url => !url.Contains("sign-in", StringComparison.Ordinal));
         await person.Page.GotoAsync($"{App.Address}/account");

@@ -1,8 +1,6 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Components.Authorization;
-using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 using Proctoring.Core.Staff;
 using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Staff;
@@ -80,12 +78,8 @@ public sealed class ActTests : IAsyncDisposable
     }
 
     /// <summary>What a component has when its page is open: the principal of the cookie as it was.</summary>
-    async Task<StaffAccess> OpenPageAsync(StaffUser user)
-    {
-        await using var scope = app.Services.CreateAsyncScope();
-        var principal = await scope.ServiceProvider.GetRequiredService<IUserClaimsPrincipalFactory<StaffUser>>().CreateAsync(user);
-        return new StaffAccess(new SignedInOnce(principal), app.Get<StaffDirectory>(), new StaffCircuit(TimeProvider.System));
-    }
+    async Task<StaffAccess> OpenPageAsync(StaffUser user) =>
+        new(new SignedInOnce(await app.PrincipalAsync(user)), app.Get<StaffDirectory>(), new StaffCircuit(TimeProvider.System));
 
     sealed class SignedInOnce(ClaimsPrincipal principal) : AuthenticationStateProvider
     {

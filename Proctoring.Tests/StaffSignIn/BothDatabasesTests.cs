@@ -23,10 +23,12 @@ public sealed class BothDatabasesTests
         using var guesser = app.CreateBrowserlessClient();
         for (var count = 0; count < 3; count++)
             Assert.Equal(HttpStatusCode.Unauthorized, (await guesser.TrySignInAsync(user.Email!, "wrong wrong wrong")).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await guesser.TrySignInAsync(user.Email!, StaffAccounts.Password)).StatusCode);
+        Assert.Equal(HttpStatusCode.Redirect, (await client.PostFormAsync("/account", "everywhere", [])).StatusCode);
+        Assert.Equal(HttpStatusCode.Redirect, (await client.GetAsync("/account")).StatusCode);
 
         var row = Assert.Single(await app.Get<StaffDirectory>().ListAsync(chief, default), row => row.Id == user.Id);
         Assert.Equal([StaffRoles.Reviewer], row.Roles);
-        Assert.NotNull(row.LockedUntil);
         Assert.NotNull(row.LastSignIn);
         Assert.Null((await app.Get<StaffAdministration>().SetRolesAsync(chief, user.Id, [StaffRoles.Proctor, StaffRoles.Auditor])).Problem);
         Assert.NotNull((await app.Get<StaffAdministration>().InviteAsync(chief, "Otto", "otto@example.org", [StaffRoles.Auditor])).Link);

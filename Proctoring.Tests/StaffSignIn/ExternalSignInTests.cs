@@ -42,6 +42,18 @@ public sealed class ExternalSignInTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Wrong_passwords_do_not_lock_the_identity_provider_out()
+    {
+        var user = await app.CreateStaffAsync("Rita", StaffRoles.Reviewer);
+        using var client = Client();
+        for (var count = 0; count < 6; count++)
+            await client.TrySignInAsync(user.Email!, "not the password");
+        Assert.Equal(HttpStatusCode.Unauthorized, (await client.TrySignInAsync(user.Email!, StaffAccounts.Password)).StatusCode);
+
+        Assert.Equal("/account", (await SignInAsync(client)).PathAndQuery);
+    }
+
+    [Fact]
     public async Task Who_was_not_invited_or_has_no_proved_address_or_is_switched_off_stays_out()
     {
         using var client = Client();

@@ -1,6 +1,4 @@
 using System.Security.Claims;
-using Microsoft.AspNetCore.Identity;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
@@ -27,7 +25,7 @@ public sealed class RecheckedSignInTests : IAsyncDisposable
     {
         circuit = new StaffCircuit(time);
         var options = Options.Create(new ProctoringOptions { SignIn = new StaffSignInOptions { SessionTimeout = Timeout } });
-        page = new RecheckedSignIn(NullLoggerFactory.Instance, app.Get<StaffDirectory>(), circuit, options, time);
+        page = new RecheckedSignIn(NullLoggerFactory.Instance, app.Get<StaffDirectory>(), app.Get<StaffSessions>(), circuit, options, time);
     }
 
     public async ValueTask DisposeAsync()
@@ -39,7 +37,7 @@ public sealed class RecheckedSignInTests : IAsyncDisposable
     [Fact]
     public async Task A_page_that_nobody_uses_ends_and_every_use_begins_anew()
     {
-        var principal = await PrincipalAsync(await app.CreateStaffAsync("Rita", StaffRoles.Reviewer));
+        var principal = await app.PrincipalAsync(await app.CreateStaffAsync("Rita", StaffRoles.Reviewer));
         time.Advance(Timeout);
         Assert.True(await page.HoldsAsync(principal, default));
         await circuit.CreateInboundActivityHandler(_ => Task.CompletedTask)(null!);
@@ -58,7 +56,7 @@ public sealed class RecheckedSignInTests : IAsyncDisposable
     {
         var chief = await app.ViewerAsync(await app.CreateStaffAsync("Chief", StaffRoles.Administrator));
         var (roles, stamp) = (await app.CreateStaffAsync("Roles", StaffRoles.Reviewer), await app.CreateStaffAsync("Stamp", StaffRoles.Reviewer));
-        var (first, second) = (await PrincipalAsync(roles), await PrincipalAsync(stamp));
+        var (first, second) = (await app.PrincipalAsync(roles), await app.PrincipalAsync(stamp));
         Assert.True(await page.HoldsAsync(first, default) && await page.HoldsAsync(second, default));
 
         await app.Get<StaffAdministration>().SetRolesAsync(chief, roles.Id, [StaffRoles.Reviewer, StaffRoles.Auditor]);
@@ -68,9 +66,15 @@ public sealed class RecheckedSignInTests : IAsyncDisposable
         Assert.False(await page.HoldsAsync(second, default));
     }
 
-    async Task<ClaimsPrincipal> PrincipalAsync(StaffUser user)
+    [Fact]
+    public async Task A_page_ends_when_its_browser_signs_out()
     {
-        await using var scope = app.Services.CreateAsyncScope();
-        return await scope.ServiceProvider.GetRequiredService<IUserClaimsPrincipalFactory<StaffUser>>().CreateAsync(user);
+        var user = await app.CreateStaffAsync("Rita", StaffRoles.Reviewer);
+        var (here, elsewhere) = (await app.PrincipalAsync(user), await app.PrincipalAsync(user));
+
+        await app.Get<StaffSessions>().EndAsync(here.StaffTicket()!.SessionId, default);
+
+        Assert.False(await page.HoldsAsync(here, default));
+        Assert.True(await page.HoldsAsync(elsewhere, default));
     }
 }

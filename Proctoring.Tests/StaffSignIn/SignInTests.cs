@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Staff;
 using Proctoring.Tests.Support;
+using Proctoring.Web.StaffSignIn;
 using Xunit;
 
 namespace Proctoring.Tests.StaffSignIn;
@@ -22,7 +23,7 @@ public sealed class SignInTests : IAsyncDisposable
 
         var asked = await client.GetAsync("/account");
         Assert.Equal(HttpStatusCode.Redirect, asked.StatusCode);
-        Assert.Equal("/sign-in?returnUrl=%2Faccount", asked.Headers.Location!.PathAndQuery);
+        Assert.Equal("/sign-in?returnUrl=%2Faccount", asked.Headers.Location!.OriginalString);
         var answer = await client.PostFormAsync("/sign-in?returnUrl=%2Faccount", "password", new() { ["Email"] = user.Email!, ["Password"] = StaffAccounts.Password });
 
         Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
@@ -68,6 +69,73 @@ public sealed class SignInTests : IAsyncDisposable
         Assert.Contains("is wrong", known[0].Item2, StringComparison.Ordinal);
         Assert.Contains("Too many failed attempts", known[2].Item2, StringComparison.Ordinal);
         Assert.NotEqual(HttpStatusCode.Redirect, (await client.TrySignInAsync("known@example.org", StaffAccounts.Password)).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_lock_holds_for_one_account_and_one_network_address()
+    {
+        var user = await app.CreateStaffAsync("Rita", StaffRoles.Reviewer);
+        var other = await app.CreateStaffAsync("Otto", StaffRoles.Reviewer);
+        using var stranger = app.CreateBrowserlessClient("127.0.0.2");
+        for (var count = 0; count < 4; count++)
+            await stranger.TrySignInAsync(user.Email!, "not the password");
+
+        Assert.Equal(HttpStatusCode.Unauthorized, (await stranger.TrySignInAsync(user.Email!, StaffAccounts.Password)).StatusCode);
+        Assert.Equal(HttpStatusCode.Redirect, (await stranger.TrySignInAsync(other.Email!, StaffAccounts.Password)).StatusCode);
+        using var owner = app.CreateBrowserlessClient("127.0.0.3");
+        Assert.Equal(HttpStatusCode.Redirect, (await owner.TrySignInAsync(user.Email!, StaffAccounts.Password)).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_known_and_an_unknown_account_cause_the_same_work()
+    {
+        await app.CreateStaffAsync("Known", StaffRoles.Auditor);
+        using var client = app.CreateBrowserlessClient();
+        await client.TrySignInAsync("warm-up@example.org", "not the password");
+        using var commands = new DatabaseCommands(app);
+
+        for (var count = 0; count < 4; count++)
+        {
+            var known = await commands.DuringAsync(() => client.TrySignInAsync("known@example.org", "not the password"));
+            var unknown = await commands.DuringAsync(() => client.TrySignInAsync("unknown@example.org", "not the password"));
+            Assert.NotEqual("", known);
+            Assert.Equal(known, unknown);
+        }
+    }
+
+    [Fact]
+    public async Task A_copied_cookie_ends_with_the_sign_in()
+    {
+        var user = await app.CreateStaffAsync("Rita", StaffRoles.Administrator);
+        var cookies = new CookieContainer();
+        using HttpClient here = app.CreateBrowserlessClient(cookies), elsewhere = await app.SignInAsync(user);
+        await here.TrySignInAsync(user.Email!, StaffAccounts.Password);
+        var copy = new CookieContainer();
+        copy.Add(cookies.GetAllCookies());
+        using var thief = app.CreateBrowserlessClient(copy);
+        Assert.Equal(HttpStatusCode.OK, (await thief.GetAsync("/manage/users")).StatusCode);
+
+        Assert.Equal(HttpStatusCode.Redirect, (await here.PostFormAsync("/account", SignOutEndpoint.Path, [], SignOutEndpoint.Path)).StatusCode);
+
+        Assert.Equal(HttpStatusCode.Redirect, (await thief.GetAsync("/manage/users")).StatusCode);
+        Assert.Equal(HttpStatusCode.Redirect, (await thief.GetAsync("/account")).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await elsewhere.GetAsync("/manage/users")).StatusCode);
+        await using var database = await app.Get<IDbContextFactory<ProctoringDb>>().CreateDbContextAsync();
+        Assert.Single(await database.StaffSessions.ToListAsync());
+    }
+
+    [Fact]
+    public async Task Signing_out_everywhere_ends_a_copied_cookie_at_once()
+    {
+        var user = await app.CreateStaffAsync("Rita", StaffRoles.Administrator);
+        using HttpClient here = await app.SignInAsync(user), elsewhere = await app.SignInAsync(user);
+        Assert.Equal(HttpStatusCode.OK, (await elsewhere.GetAsync("/manage/users")).StatusCode);
+
+        Assert.Equal(HttpStatusCode.Redirect, (await here.PostFormAsync("/account", "everywhere", [])).StatusCode);
+
+        Assert.Equal(HttpStatusCode.Redirect, (await elsewhere.GetAsync("/manage/users")).StatusCode);
+        await using var database = await app.Get<IDbContextFactory<ProctoringDb>>().CreateDbContextAsync();
+        Assert.Empty(await database.StaffSessions.ToListAsync());
     }
 
     [Fact]

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Sockets;
+using System.Security.Claims;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
@@ -32,7 +34,17 @@ internal static partial class StaffAccounts
         await using var scope = app.Services.CreateAsyncScope();
         var users = scope.ServiceProvider.GetRequiredService<UserManager<StaffUser>>();
         var now = (await users.FindByIdAsync(user.Id.ToString()))!;
-        return (await app.Get<StaffDirectory>().FindAsync(now.Id, now.SecurityStamp, "127.0.0.1", default))!;
+        return new StaffViewer(now.Id, now.Name, [.. await users.GetRolesAsync(now)], "127.0.0.1");
+    }
+
+    /// <summary>The principal of a page that was opened after signing in.</summary>
+    public static async Task<ClaimsPrincipal> PrincipalAsync(this AppServer app, StaffUser user)
+    {
+        await using var scope = app.Services.CreateAsyncScope();
+        var principal = await scope.ServiceProvider.GetRequiredService<IUserClaimsPrincipalFactory<StaffUser>>().CreateAsync(user);
+        var session = await app.Get<StaffSessions>().StartAsync(user.Id, default);
+        principal.Identities.First().AddClaim(new Claim(StaffClaims.Session, session.ToString("N")));
+        return principal;
     }
 
     /// <summary>A client signed in with a new account of these roles. It follows no redirects, so tests see them.</summary>
@@ -48,9 +60,20 @@ internal static partial class StaffAccounts
     }
 
     /// <summary>A client that stores cookies, requests pages like a browser and follows no redirects.</summary>
-    public static HttpClient CreateBrowserlessClient(this AppServer app)
+    /// <param name="app">The server.</param>
+    /// <param name="from">The network address to call from, in 127.0.0.0/8.</param>
+    public static HttpClient CreateBrowserlessClient(this AppServer app, string from = "127.0.0.1") => app.CreateBrowserlessClient(new CookieContainer(), from);
+
+    /// <summary>The same, with cookies that the test can read and copy.</summary>
+    public static HttpClient CreateBrowserlessClient(this AppServer app, CookieContainer cookies, string from = "127.0.0.1")
     {
-        var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() }) { BaseAddress = new Uri(app.Address) };
+        var handler = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            CookieContainer = cookies,
+            ConnectCallback = (context, cancellation) => ConnectAsync(from, context.DnsEndPoint.Port, cancellation),
+        };
+        var client = new HttpClient(handler) { BaseAddress = new Uri(app.Address) };
         client.DefaultRequestHeaders.Accept.ParseAdd("text/html");
         return client;
     }
@@ -60,13 +83,14 @@ internal static partial class StaffAccounts
         client.PostFormAsync("/sign-in", "password", new() { ["Email"] = email, ["Password"] = password });
 
     /// <summary>Loads a page and posts one of its forms, with the page's token.</summary>
-    public static async Task<HttpResponseMessage> PostFormAsync(this HttpClient client, string page, string form, Dictionary<string, string> fields)
+    public static async Task<HttpResponseMessage> PostFormAsync(
+        this HttpClient client, string page, string form, Dictionary<string, string> fields, string? to = null)
     {
         var html = await client.GetStringAsync(page);
         fields["__RequestVerificationToken"] = TokenOf(html);
         fields["_handler"] = form;
         using var content = new FormUrlEncodedContent(fields);
-        return await client.PostAsync(page, content);
+        return await client.PostAsync(to ?? page, content);
     }
 
     /// <summary>Signs a browser's page in with an account and opens an address.</summary>
@@ -92,6 +116,14 @@ internal static partial class StaffAccounts
 
     /// <summary>The antiforgery token of a page's form.</summary>
     public static string TokenOf(string html) => Token().Match(html).Groups[1].Value;
+
+    static async ValueTask<Stream> ConnectAsync(string from, int port, CancellationToken cancellation)
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        socket.Bind(new IPEndPoint(IPAddress.Parse(from), 0));
+        await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, port), cancellation);
+        return new NetworkStream(socket, ownsSocket: true);
+    }
 
     static void Check(IdentityResult result)
     {

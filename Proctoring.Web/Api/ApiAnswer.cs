@@ -1,3 +1,4 @@
+using Proctoring.Web.Requests;
 using System.Text.Json;
 
 namespace Proctoring.Web.Api;
@@ -37,18 +38,4 @@ internal sealed record ApiAnswer(int Status, string Message, object Data) : IRes
             member.WriteTo(writer);
         writer.WriteEndObject();
     }
-}
-
-/// <summary>The paths of the API.</summary>
-internal static class ApiPaths
-{
-    public const string Root = "/api";
-
-    public const string Resources = "/api/v1";
-
-    public static bool IsApi(HttpContext context) => context.Request.Path.StartsWithSegments(Root, StringComparison.OrdinalIgnoreCase);
-
-    /// <summary>Whether the call is to the resources, which answer with plain JSON and fail with problem details.</summary>
-    public static bool IsResource(HttpContext context) =>
-        context.Request.Path.StartsWithSegments(Resources, StringComparison.OrdinalIgnoreCase);
 }

@@ -1,9 +1,11 @@
+using System.Globalization;
 using Proctoring.Core.Integration;
+using Proctoring.Web.Requests;
 
 namespace Proctoring.Web.Api;
 
-/// <summary>Finds out who calls the API, how often, and whether they may; what comes after it knows its caller.</summary>
-internal sealed class ApiCallers(CallerLookup book, ApiLimits limits, ApiOrigins origins) : IMiddleware
+/// <summary>Finds out who calls the API, applies the limits, and refuses callers without the right that an endpoint requires.</summary>
+internal sealed class ApiCallers(CallerLookup callers, ApiLimits limits, RecentProofs recent, ApiOrigins origins) : IMiddleware
 {
     public const string KeyHeader = "X-Api-Key";
 
@@ -15,42 +17,52 @@ internal sealed class ApiCallers(CallerLookup book, ApiLimits limits, ApiOrigins
         if (right is { Scope: { } scope })
             context.Features.Set(await AdmitAsync(context, right, scope));
         else
-            limits.Addresses.Call(AddressOf(context));
+            limits.Addresses.Call(NetworkAddress.Of(context));
         await next(context);
     }
-
-    /// <summary>Where a call comes from.</summary>
-    public static string AddressOf(HttpContext context) => context.Connection.RemoteIpAddress?.ToString() ?? "";
 
     async Task<ApiCaller> AdmitAsync(HttpContext context, ApiRight right, string scope)
     {
         var (key, authorization) = (context.Request.Headers[KeyHeader].ToString(), context.Request.Headers.Authorization.ToString());
         if (key.Length > 0)
         {
-            var caller = await ProveAsync(context, limits.Keys, key, book.ByKeyAsync) ?? throw NotProved(context, "The API key is not known, was revoked or has expired");
+            var caller = await ProveAsync(context, limits.Keys, key, callers.ByKeyAsync) ?? throw NotProved(context, "The API key is not known, was revoked or has expired");
             return caller.Has(scope) ? caller : throw NotAllowed($"This API key lacks the scope \"{scope}\"");
         }
 
         if (authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
         {
-            var caller = await ProveAsync(context, limits.Tokens, authorization[Scheme.Length..].Trim(), book.ByTokenAsync)
+            var caller = await ProveAsync(context, limits.Tokens, authorization[Scheme.Length..].Trim(), callers.ByTokenAsync)
                 ?? throw NotProved(context, "The session token is not known or has expired");
             return right.Candidates ? caller : throw NotAllowed("A session token does not allow this; an API key is needed");
         }
 
-        limits.Addresses.Call(AddressOf(context));
+        limits.Addresses.Call(NetworkAddress.Of(context));
         if (!origins.Open || !right.Openly || (right.Candidates && !origins.OpenByNumber))
             throw NotProved(context, right.Candidates ? "An API key (X-Api-Key) or a session token (Authorization: Bearer) is needed" : "An API key (X-Api-Key) is needed");
-        return origins.AllowsOpenly(context.Request) ? ApiCaller.Anybody : throw NotAllowed("Pages of this origin may not call; the operator lists it in Proctoring:Api:AllowedOrigins");
+        return origins.AllowsOpenly(context.Request)
+            ? ApiCaller.Anybody
+            : throw NotAllowed("Pages of this origin may not call; the operator lists it in Proctoring:Api:AllowedOrigins");
     }
 
-    /// <summary>Looks a proof up. Many wrong ones from one address are answered with a pause; a right one from there always passes, for many may share the address.</summary>
+    /// <summary>
+    /// Looks up a key or token. Many wrong ones from one network address are answered with a pause, but a right one from there passes,
+    /// because many people may share the address. Far more of them are no longer looked up at all.
+    /// </summary>
     async Task<ApiCaller?> ProveAsync(HttpContext context, ApiLimit limit, string proof, Func<string, CancellationToken, Task<ApiCaller?>> find)
     {
-        limit.Call(proof);
-        var caller = await find(proof, context.RequestAborted);
-        if (caller is null)
-            limits.WrongProofs.Call(AddressOf(context));
+        var address = NetworkAddress.Of(context);
+        if (!recent.Contains(proof))
+            limits.Lookups.Call(address);
+        if (await find(proof, context.RequestAborted) is not { } caller)
+        {
+            limits.WrongProofs.Call(address);
+            return null;
+        }
+
+        recent.Add(proof);
+        // Counted by what the proof stands for: a wrong one must not take memory of its own.
+        limit.Call(string.Create(CultureInfo.InvariantCulture, $"{caller.KeyId ?? caller.Access?.SessionId}"));
         return caller;
     }
 
@@ -63,9 +75,11 @@ internal sealed class ApiCallers(CallerLookup book, ApiLimits limits, ApiOrigins
     static CallRefusedException NotAllowed(string message) => new(CallRefusal.NotAllowed, message);
 }
 
-/// <summary>Reads who calls from a request.</summary>
+/// <summary>Reads the caller of a request.</summary>
 internal static class ApiCallerFeature
 {
-    /// <summary>The caller that was let in.</summary>
-    public static ApiCaller Caller(this HttpContext context) => context.Features.Get<ApiCaller>() ?? throw new InvalidOperationException("This endpoint asks nothing of its caller.");
+    /// <summary>The caller that was admitted.</summary>
+    /// <exception cref="InvalidOperationException">The endpoint requires no right, so nobody looked.</exception>
+    public static ApiCaller Caller(this HttpContext context) =>
+        context.Features.Get<ApiCaller>() ?? throw new InvalidOperationException("This endpoint requires no right of its caller.");
 }

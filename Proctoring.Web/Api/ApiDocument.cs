@@ -1,5 +1,8 @@
 using Microsoft.AspNetCore.OpenApi;
+using Microsoft.Extensions.Options;
 using Microsoft.OpenApi;
+using Proctoring.Core;
+using Proctoring.Web.Requests;
 using Scalar.AspNetCore;
 
 namespace Proctoring.Web.Api;
@@ -25,6 +28,10 @@ internal static class ApiDocument
             options.AddSchemaTransformer(DescribeSchema);
         });
     }
+
+    /// <summary>Whether the server shows the document. A public server usually has no reason to.</summary>
+    public static bool ShowsDocument(this WebApplication app) =>
+        app.Services.GetRequiredService<IOptions<ProctoringOptions>>().Value.Api.Documentation ?? app.Environment.IsDevelopment();
 
     public static void MapApiDocument(this IEndpointRouteBuilder app)
     {

@@ -5,6 +5,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.WebUtilities;
 using Proctoring.Core.Integration;
 using Proctoring.Core.Storage;
+using Proctoring.Web.Requests;
 
 namespace Proctoring.Web.Api;
 

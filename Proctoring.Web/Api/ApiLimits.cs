@@ -6,36 +6,39 @@ using Proctoring.Core;
 
 namespace Proctoring.Web.Api;
 
-/// <summary>Somebody calls too often.</summary>
+/// <summary>A caller exceeded a limit.</summary>
 internal sealed class TooOftenException(TimeSpan retryAfter, string message) : Exception(message)
 {
     public TimeSpan RetryAfter { get; } = retryAfter;
 }
 
-/// <summary>So many calls a minute for each of many callers.</summary>
-internal sealed class ApiLimit(int callsAMinute, string words) : IDisposable
+/// <summary>Limits the calls per minute, for each of many callers.</summary>
+internal sealed class ApiLimit(int callsPerMinute, string message) : IDisposable
 {
     readonly PartitionedRateLimiter<string> limiter = PartitionedRateLimiter.Create<string, string>(caller => RateLimitPartition.GetFixedWindowLimiter(
-        caller, _ => new FixedWindowRateLimiterOptions { PermitLimit = callsAMinute, Window = TimeSpan.FromMinutes(1), QueueLimit = 0 }));
+        caller, _ => new FixedWindowRateLimiterOptions { PermitLimit = callsPerMinute, Window = TimeSpan.FromMinutes(1), QueueLimit = 0 }));
 
     /// <summary>Counts a call.</summary>
     /// <exception cref="TooOftenException">There were too many.</exception>
     public void Call(string caller)
     {
-        // Hashed, so that no key lies about in memory longer than its call, and none can be so long that it matters.
+        // Hashed, so that a long name takes no more memory than a short one.
         using var lease = limiter.AttemptAcquire(Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(caller))));
         if (!lease.IsAcquired)
-            throw new TooOftenException(lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : TimeSpan.FromMinutes(1), words);
+            throw new TooOftenException(lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : TimeSpan.FromMinutes(1), message);
     }
 
     public void Dispose() => limiter.Dispose();
 }
 
-/// <summary>How often the API may be called, and how many pictures are read for it at once.</summary>
+/// <summary>How often the API may be called, and how many pictures it reads at once.</summary>
 internal sealed class ApiLimits(IOptions<ProctoringOptions> options) : IDisposable
 {
-    /// <summary>Calls that wait for a reader: more would only time out.</summary>
+    /// <summary>Calls that wait for a picture to be read. With more, all of them would time out.</summary>
     const int WaitingPictures = 32;
+
+    /// <summary>Lookups of unknown keys and tokens per wrong one that is allowed; a whole school may start in the same minute.</summary>
+    const int LookupsPerWrongProof = 100;
 
     readonly ConcurrencyLimiter pictures = new(new ConcurrencyLimiterOptions
     {
@@ -52,9 +55,13 @@ internal sealed class ApiLimits(IOptions<ProctoringOptions> options) : IDisposab
 
     public ApiLimit WrongProofs { get; } = new(options.Value.Api.WrongProofsPerAddress, "Too many wrong keys or tokens from this network address");
 
+    /// <summary>Keys and tokens that nobody has seen lately; each costs a query.</summary>
+    public ApiLimit Lookups { get; } = new(
+        (int)Math.Min(int.MaxValue, (long)options.Value.Api.WrongProofsPerAddress * LookupsPerWrongProof), "Too many wrong keys or tokens from this network address");
+
     public ApiLimit Verifications { get; } = new(options.Value.Api.VerificationsPerStudent, "Too many verifications of this student");
 
-    /// <summary>Waits for the turn to have a picture read; disposing the result gives it back.</summary>
+    /// <summary>Waits until a picture may be read. Disposing the result lets the next one in.</summary>
     /// <exception cref="TooOftenException">Too many wait already.</exception>
     public async Task<IDisposable> PictureAsync(CancellationToken cancellation)
     {
@@ -72,6 +79,7 @@ internal sealed class ApiLimits(IOptions<ProctoringOptions> options) : IDisposab
         Tokens.Dispose();
         Addresses.Dispose();
         WrongProofs.Dispose();
+        Lookups.Dispose();
         Verifications.Dispose();
     }
 }

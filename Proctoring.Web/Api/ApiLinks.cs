@@ -1,47 +1,27 @@
-using System.Globalization;
-using System.Security.Cryptography;
-using Microsoft.AspNetCore.DataProtection;
-using Microsoft.Extensions.Options;
-using Proctoring.Core;
 using Proctoring.Web.Evidence;
+using Proctoring.Web.Reports;
+using Proctoring.Web.Requests;
 
 namespace Proctoring.Web.Api;
 
-/// <summary>Makes the absolute addresses in the answers of the API.</summary>
-internal sealed class ApiLinks(IDataProtectionProvider protection, EvidenceLinks evidence, IOptions<ProctoringOptions> options)
+/// <summary>Makes the absolute addresses in the API's answers.</summary>
+internal sealed class ApiLinks(PublicAddress site, EvidenceLinks evidence, ResultLinks results)
 {
-    /// <summary>The page that shows a result.</summary>
-    public const string ResultsPath = "/results";
+    /// <summary>An address of this server as browsers reach it.</summary>
+    public string Absolute(HttpRequest request, string path) => $"{site.Of(request)}{request.PathBase}{path}";
 
-    /// <summary>Long enough to be mailed and opened; each answer contains a new link.</summary>
-    static readonly TimeSpan ReportLifetime = TimeSpan.FromDays(7);
-
-    readonly ITimeLimitedDataProtector reports = protection.CreateProtector("Proctoring.ResultLinks.v1").ToTimeLimitedDataProtector();
-
-    /// <summary>The address of a path as browsers reach it.</summary>
-    public string Absolute(HttpRequest request, string path) => options.Value.Api.PublicAddress is { Length: > 0 } address
-        ? address.TrimEnd('/') + path
-        : $"{request.Scheme}://{request.Host}{request.PathBase}{path}";
-
-    /// <summary>The address of a stored picture or audio, valid for a while. Call it only for a session that the caller may see.</summary>
-    public string Evidence(HttpRequest request, Guid sessionId, Guid imageId) => Absolute(request, evidence.For(sessionId, imageId));
-
-    /// <summary>
-    /// The address of the page with an exam's result, valid for a week. Call it only for an exam that the caller may see.
-    /// </summary>
-    public string Report(HttpRequest request, int examId, Guid sessionId) => Absolute(request, string.Create(
-        CultureInfo.InvariantCulture, $"{ResultsPath}/{examId}?key={reports.Protect(sessionId.ToString("N"), ReportLifetime)}"));
-
-    /// <summary>The session that the key of a result page opens; null if the key is wrong or has expired.</summary>
-    public Guid? OpenReport(string key)
+    /// <summary>The address of evidence, for half an hour and this caller. Call it only after the caller has proved their right to the session.</summary>
+    public string Evidence(HttpRequest request, Guid sessionId, Guid imageId)
     {
-        try
+        var caller = request.HttpContext.Caller();
+        return Absolute(request, caller switch
         {
-            return Guid.ParseExact(reports.Unprotect(key), "N");
-        }
-        catch (Exception cause) when (cause is CryptographicException or FormatException)
-        {
-            return null;
-        }
+            { Access: { } access } => evidence.For(access, imageId),
+            { KeyId: { } key } => evidence.For(new EvidenceViewer(EvidenceViewerKind.ApiKey, key.ToString("N")), sessionId, imageId),
+            _ => evidence.For(EvidenceViewer.OpenApi, sessionId, imageId),
+        });
     }
+
+    /// <summary>The address at which a person reads an exam's result, for a week. Call it only after the caller has proved their right to the exam.</summary>
+    public string Report(HttpRequest request, int examId, Guid sessionId) => Absolute(request, results.For(examId, sessionId));
 }

@@ -1,4 +1,4 @@
-using Proctoring.Web.Embedding;
+using Proctoring.Web.Requests;
 
 namespace Proctoring.Web.Api;
 
@@ -8,27 +8,29 @@ internal static class ApiRegistration
     public static IServiceCollection AddProctoringApi(this IServiceCollection services) => services
         .AddApiDocument()
         .AddCors()
+        .AddSingleton<AllowedOrigins>()
         .AddSingleton<ApiOrigins>()
         .AddSingleton<ApiLimits>()
         .AddSingleton<ApiFailures>()
+        .AddSingleton<RecentProofs>()
         .AddSingleton<ApiCallers>()
-        .AddSingleton<ApiLinks>()
-        .AddSingleton<EmbedLinks>();
+        .AddSingleton<ApiLinks>();
 
     /// <summary>Adds the middleware of every call under /api: the format of errors, CORS, and the caller.</summary>
     public static void UseProctoringApi(this WebApplication app)
     {
-        var origins = app.Services.GetRequiredService<ApiOrigins>();
+        var origins = app.Services.GetRequiredService<AllowedOrigins>();
         app.UseWhen(ApiPaths.IsApi, api => api
             .UseMiddleware<ApiFailures>()
-            .UseCors(policy => policy.SetIsOriginAllowed(origins.Allows).AllowCredentials()
+            .UseCors(policy => policy.SetIsOriginAllowed(origins.Allows)
                 .WithMethods(HttpMethods.Get, HttpMethods.Post).AllowAnyHeader()
                 .WithExposedHeaders("Retry-After").SetPreflightMaxAge(TimeSpan.FromHours(1)))
             .UseMiddleware<ApiCallers>());
-        app.UseDocumentPolicy();
+        if (app.ShowsDocument())
+            app.UseDocumentPolicy();
     }
 
-    public static void MapProctoringApi(this IEndpointRouteBuilder app)
+    public static void MapProctoringApi(this WebApplication app)
     {
         var routes = new ApiRoutes(app);
         StudentsApi.Map(routes);
@@ -39,6 +41,7 @@ internal static class ApiRegistration
         RulesApi.Map(routes);
         HealthApi.Map(routes);
         routes.MapRest();
-        app.MapApiDocument();
+        if (app.ShowsDocument())
+            app.MapApiDocument();
     }
 }

@@ -1,3 +1,4 @@
+using Proctoring.Web.Requests;
 
 namespace Proctoring.Web.Api;
 

@@ -1,8 +1,9 @@
 using Microsoft.AspNetCore.Diagnostics;
 using MudBlazor.Services;
-using Proctoring.Web.Api;
 using Proctoring.Web.Components.Controls;
 using Proctoring.Web.Components.ExamRoom;
+using Proctoring.Web.Components.Pages.Candidate.Start;
+using Proctoring.Web.Requests;
 
 namespace Proctoring.Web.Components;
 
@@ -32,7 +33,12 @@ internal static class ComponentsRegistration
         services.AddRazorComponents().AddInteractiveServerComponents().AddHubOptions(options =>
             (options.KeepAliveInterval, options.ClientTimeoutInterval) = (CircuitLine.SayEvery, CircuitLine.CutOffAfter));
         // For browsers that know no frame-ancestors it would forbid every frame, and the others are told there.
-        services.AddAntiforgery(options => options.SuppressXFrameOptionsHeader = true);
+        services.AddAntiforgery(options =>
+        {
+            options.SuppressXFrameOptionsHeader = true;
+            options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+        });
+        services.AddSingleton<GuestSessions>();
         services.AddSingleton<UnsavedAnswers>();
         services.AddScoped<SessionAccessStore>();
         services.AddScoped<ViewerClock>();

@@ -1,25 +1,25 @@
-using Proctoring.Web.Api;
+using Proctoring.Web.Requests;
 
 namespace Proctoring.Web.Embedding;
 
-/// <summary>Whose pages may hold our frame and talk with it: the same that may call the API.</summary>
+/// <summary>The sites that may show an exam in a frame and exchange messages with it: those that may call the API.</summary>
 internal sealed class EmbedOrigins
 {
     const string Local = "http://localhost:* http://127.0.0.1:* http://*.localhost:* https://localhost:* https://*.localhost:*";
 
-    public EmbedOrigins(ApiOrigins origins)
+    public EmbedOrigins(AllowedOrigins origins)
     {
         All = [.. origins.Listed.Select(origin => new Uri(origin).GetLeftPart(UriPartial.Authority).ToLowerInvariant()).Distinct(StringComparer.Ordinal)];
         AnyLocal = origins.AnyLocal;
         Ancestors = string.Join(' ', ["'self'", .. All, .. AnyLocal ? (string[])[Local] : []]);
     }
 
-    /// <summary>As browsers write them.</summary>
+    /// <summary>The origins in the form that browsers use.</summary>
     public IReadOnlyList<string> All { get; }
 
-    /// <summary>While one develops and lists nothing: all pages of one's own machine.</summary>
+    /// <summary>Whether all pages of the same machine are allowed, in Development.</summary>
     public bool AnyLocal { get; }
 
-    /// <summary>What may stand around our frame, for a content security policy.</summary>
+    /// <summary>The value of frame-ancestors in a content security policy.</summary>
     public string Ancestors { get; }
 }

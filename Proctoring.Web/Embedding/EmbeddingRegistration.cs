@@ -1,9 +1,10 @@
 namespace Proctoring.Web.Embedding;
 
-/// <summary>Adds what pages in somebody else's frame need.</summary>
+/// <summary>Adds the parts that show an exam in a frame of another site.</summary>
 internal static class EmbeddingRegistration
 {
     public static IServiceCollection AddEmbedding(this IServiceCollection services) => services
+        .AddSingleton<EmbedLinks>()
         .AddSingleton<EmbedOrigins>()
         .AddSingleton<EmbedAccessStore>();
 }

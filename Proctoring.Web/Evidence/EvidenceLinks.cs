@@ -2,66 +2,48 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.DataProtection;
 using Proctoring.Core.Exams;
-using Proctoring.Core.Storage.Record;
-using Proctoring.Web.StaffSignIn;
 
 namespace Proctoring.Web.Evidence;
 
-/// <summary>Makes links to evidence that open one picture, or the sound around a flag, for a while, for whoever was shown the link.</summary>
+/// <summary>
+/// Makes links to evidence: one picture, or the audio around a flag, for half an hour. A link names its viewer, and
+/// <see cref="EvidenceRights"/> checks that viewer's right again at each request.
+/// </summary>
 internal sealed class EvidenceLinks(IDataProtectionProvider protection)
 {
-    /// <summary>Long enough to look through a report, short enough that a copied address is soon worthless.</summary>
+    /// <summary>Long enough to look through a report; short enough that a copied address is soon worthless.</summary>
     static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(30);
 
-    readonly ITimeLimitedDataProtector protector = protection.CreateProtector("Proctoring.EvidenceLinks.v1").ToTimeLimitedDataProtector();
+    readonly ITimeLimitedDataProtector protector = protection.CreateProtector("Proctoring.EvidenceLinks.v2").ToTimeLimitedDataProtector();
 
-    /// <summary>The address of a picture. Call it only for a session whose right the caller has proved.</summary>
-    public string For(SessionAccess access, Guid imageId) => For(access.SessionId, imageId);
+    /// <summary>The path of evidence for one viewer.</summary>
+    public string For(EvidenceViewer viewer, Guid sessionId, Guid imageId)
+    {
+        var key = protector.Protect($"{sessionId:N}/{imageId:N}/{viewer.Kind}/{viewer.Id}", Lifetime);
+        return string.Create(CultureInfo.InvariantCulture, $"/sessions/{sessionId:D}/evidence/{imageId:D}?key={key}");
+    }
 
-    /// <summary>The address of a picture. Call it only for a session whose right the caller has proved.</summary>
-    public string For(Guid sessionId, Guid imageId) =>
-        string.Create(CultureInfo.InvariantCulture, $"/sessions/{sessionId:D}/evidence/{imageId:D}?key={protector.Protect(Purpose(sessionId, imageId), Lifetime)}");
+    /// <summary>The path of evidence for a candidate, or for a reader of a shared result, whose access has no token.</summary>
+    public string For(SessionAccess access, Guid imageId) => For(
+        access.Token.Length > 0 ? new EvidenceViewer(EvidenceViewerKind.Candidate, access.TokenHash) : EvidenceViewer.SharedResult, access.SessionId, imageId);
 
-    /// <summary>The address of a picture for one member of staff: it opens only for who is signed in as them. Call it only for a session that they may see.</summary>
-    public string ForStaff(Guid viewer, Guid sessionId, Guid imageId) =>
-        string.Create(CultureInfo.InvariantCulture, $"/sessions/{sessionId:D}/evidence/{imageId:D}?key={protector.Protect(Purpose(sessionId, imageId, viewer), Lifetime)}");
+    /// <summary>The path of evidence for one member of staff. It opens only while they are signed in.</summary>
+    public string ForStaff(Guid viewer, Guid sessionId, Guid imageId) => For(new EvidenceViewer(EvidenceViewerKind.Staff, viewer.ToString("N")), sessionId, imageId);
 
-    /// <summary>Whether the key was made for exactly this picture and, where it names one, this viewer, and still holds.</summary>
-    /// <param name="sessionId">The session.</param>
-    /// <param name="imageId">The picture.</param>
-    /// <param name="key">The link's key.</param>
-    /// <param name="viewer">The member of staff who is signed in; null for nobody.</param>
-    public bool Opens(Guid sessionId, Guid imageId, string key, Guid? viewer = null)
+    /// <summary>The viewer of a link; null if the link was made for other evidence, was changed, or has expired.</summary>
+    public EvidenceViewer? Open(Guid sessionId, Guid imageId, string key)
     {
         try
         {
-            var purpose = protector.Unprotect(key);
-            return purpose == Purpose(sessionId, imageId) || (viewer is { } user && purpose == Purpose(sessionId, imageId, user));
+            return protector.Unprotect(key).Split('/') is [var session, var image, var kind, var id]
+                && session == sessionId.ToString("N") && image == imageId.ToString("N") && Enum.TryParse<EvidenceViewerKind>(kind, out var known)
+                ? new EvidenceViewer(known, id)
+                : null;
         }
         catch (CryptographicException)
         {
-            return false;
+            // Not a link of this server, or an expired one.
+            return null;
         }
     }
-
-    static string Purpose(Guid sessionId, Guid imageId) => $"{sessionId:N}/{imageId:N}";
-
-    static string Purpose(Guid sessionId, Guid imageId, Guid viewer) => $"{sessionId:N}/{imageId:N}/{viewer:N}";
-}
-
-/// <summary>Hands out evidence to signed links.</summary>
-internal static class EvidenceEndpoint
-{
-    public static void MapEvidence(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/sessions/{sessionId:guid}/evidence/{imageId:guid}", async (
-            Guid sessionId, Guid imageId, string? key, EvidenceLinks links, EvidenceReader evidence, HttpContext context) =>
-        {
-            // The same answer for a wrong key and a missing file: who may not see it does not learn that it is there.
-            if (key is null || !links.Opens(sessionId, imageId, key, context.User.StaffId())
-                || await evidence.ReadAsync(sessionId, imageId, context.RequestAborted) is not var (content, type))
-                return Results.NotFound();
-            context.Response.Headers.CacheControl = "private, no-store";
-            // In parts, for a player that is wound forwards and back.
-            return Results.Bytes(content, type, enableRangeProcessing: true);
-        });
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Proctoring.Web.Health;
@@ -13,6 +14,8 @@ internal static class HealthEndpoints
 
     /// <summary>Whether the server can do its work, and which part can't. If it can't, send no candidates; a restart does not help.</summary>
     public const string ReadyPath = "/health/ready";
+
+    static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head];
 
@@ -33,7 +36,7 @@ internal static class HealthEndpoints
                     Word(report.Status),
                     report.Entries.ToDictionary(entry => entry.Key, entry => Word(entry.Value.Status)),
                     report.Entries[HealthRegistration.PendingWrites].Data.GetValueOrDefault(HealthRegistration.PendingWrites)),
-                Api.ApiJson.Options, statusCode: StatusOf(report));
+                Json, statusCode: StatusOf(report));
         });
     }
 

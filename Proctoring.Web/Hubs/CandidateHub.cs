@@ -178,6 +178,9 @@ internal static class CandidateHubLimits
     /// <summary>A page sends something at least every two seconds; one that is silent for this long is cut off. Shorter than the silence of a lost camera.</summary>
     public static readonly TimeSpan CutOffAfter = TimeSpan.FromSeconds(7);
 
+    /// <summary>How long a connection may take to say which protocol it uses.</summary>
+    public static readonly TimeSpan HandshakeWithin = TimeSpan.FromSeconds(5);
+
     /// <summary>How often the server sends something, so that the page notices a broken connection too.</summary>
     public static readonly TimeSpan SayEvery = TimeSpan.FromSeconds(3);
 

@@ -8,7 +8,7 @@ using Proctoring.Core.Storage.Staff;
 
 namespace Proctoring.Web.StaffSignIn;
 
-/// <summary>Signing in at the operator's identity provider. It proves who somebody is; what they may do is for the account here to say.</summary>
+/// <summary>Signs staff in at the operator's identity provider. The provider proves who a person is; the account here says what they may do.</summary>
 internal static class ExternalSignInEndpoints
 {
     public const string Scheme = "oidc";
@@ -30,7 +30,7 @@ internal static class ExternalSignInEndpoints
             options.MapInboundClaims = false;
             options.Scope.Add("email");
             options.CallbackPath = "/sign-in/external/callback";
-            // The answer comes as a link, so that the cookie need not follow posts of other sites.
+            // The answer comes as a link, so the cookies need not accompany posts from other sites.
             options.CorrelationCookie.SameSite = options.NonceCookie.SameSite = SameSiteMode.Lax;
             options.CorrelationCookie.SecurePolicy = options.NonceCookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
             options.Events.OnRemoteFailure = context =>
@@ -50,27 +50,27 @@ internal static class ExternalSignInEndpoints
             var back = $"{DonePath}?returnUrl={Uri.EscapeDataString(LocalAddress.Or(returnUrl, "/staff"))}";
             return Results.Challenge(signIn.ConfigureExternalAuthenticationProperties(Scheme, back), [Scheme]);
         });
-        routes.MapGet(DonePath, async (string? returnUrl, HttpContext context, SignInManager<StaffUser> signIn, StaffSignInFlow desk, UserManager<StaffUser> users, IOptions<ProctoringOptions> options) =>
+        routes.MapGet(DonePath, async (string? returnUrl, HttpContext context, SignInManager<StaffUser> signIn, StaffSignInFlow flow, UserManager<StaffUser> users, IOptions<ProctoringOptions> options) =>
         {
             var login = await signIn.GetExternalLoginInfoAsync();
             await context.SignOutAsync(IdentityConstants.ExternalScheme);
             var user = login is null ? null : await AccountOfAsync(login, users, options.Value.SignIn.OpenIdConnect.TrustEmail);
-            var outcome = user is null ? SignInOutcome.Wrong : await desk.EnterAsync(user, "at the identity provider", context.Connection.RemoteIpAddress?.ToString());
+            var outcome = user is null ? SignInOutcome.Wrong : await flow.EnterAsync(user, "at the identity provider", context);
             return Results.LocalRedirect(outcome == SignInOutcome.SignedIn ? LocalAddress.Or(returnUrl, "/staff") : $"{StaffIdentity.SignInPath}?said=no-account");
         });
     }
 
-    /// <summary>The account that signed in so before, or the invited one with the same proved address, which is then tied to the provider's.</summary>
+    /// <summary>The account that signed in this way before, or the invited account with the same verified address, which is then tied to the provider's subject.</summary>
     static async Task<StaffUser?> AccountOfAsync(ExternalLoginInfo login, UserManager<StaffUser> users, bool trustEmail)
     {
-        // The subject is the provider's name for a person; an address can pass to somebody else.
+        // The subject identifies a person for ever; an e-mail address can pass to someone else.
         var subject = login.Principal.FindFirstValue("sub");
         if (subject is null)
             return null;
         if (await users.FindByLoginAsync(Scheme, subject) is { } known)
             return known;
-        var proved = trustEmail || string.Equals(login.Principal.FindFirstValue("email_verified"), "true", StringComparison.OrdinalIgnoreCase);
-        if (!proved || login.Principal.FindFirstValue("email") is not { } email || await users.FindByEmailAsync(email) is not { } user || user.DisabledAt is not null)
+        var verified = trustEmail || string.Equals(login.Principal.FindFirstValue("email_verified"), "true", StringComparison.OrdinalIgnoreCase);
+        if (!verified || login.Principal.FindFirstValue("email") is not { } email || await users.FindByEmailAsync(email) is not { } user || user.DisabledAt is not null)
             return null;
         return (await users.AddLoginAsync(user, new UserLoginInfo(Scheme, subject, login.ProviderDisplayName))).Succeeded ? user : null;
     }

@@ -5,13 +5,13 @@ using Proctoring.Core.Storage.Staff;
 
 namespace Proctoring.Web.StaffSignIn;
 
-/// <summary>Makes the first administrator for whoever holds the set-up link, once.</summary>
+/// <summary>Makes the first administrator for the person who has the set-up link, once.</summary>
 internal sealed class FirstAdministrator(SetupLinks links, UserManager<StaffUser> users, ProctoringDb database, TimeProvider time)
 {
-    /// <summary>The account, or the sentences that say why there is none; both null where the link does not hold.</summary>
+    /// <summary>The account, or sentences about why there is none; both null if the link has expired or was used.</summary>
     public async Task<(StaffUser? User, string? Mistakes)> MakeAsync(string? secret, string name, string email, string password, string? address, CancellationToken cancellation)
     {
-        await using var together = await database.Database.BeginTransactionAsync(cancellation);
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellation);
         if (!await links.UseAsync(database, secret, cancellation))
             return (null, null);
         var now = time.GetUtcNow().UtcDateTime;
@@ -22,7 +22,7 @@ internal sealed class FirstAdministrator(SetupLinks links, UserManager<StaffUser
             made = await users.AddToRoleAsync(user, StaffRoles.Administrator);
         if (!made.Succeeded)
             return (null, AccountMistakes.Sentences(made));
-        await together.CommitAsync(cancellation);
+        await transaction.CommitAsync(cancellation);
         return (user, null);
     }
 }

@@ -1,30 +1,33 @@
 using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Localization;
 using Proctoring.Core.Localization;
-using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Staff;
+using Proctoring.Core.Storage;
+using Proctoring.Web.Requests;
 using Proctoring.Web.Resources;
 
 namespace Proctoring.Web.StaffSignIn;
 
-/// <summary>What a member of staff does with their own account; each answer is the sentence of what went wrong, or null.</summary>
-internal sealed class OwnAccount(UserManager<StaffUser> users, SignInManager<StaffUser> signIn, ProctoringDb database, TimeProvider time)
+/// <summary>What a member of staff does with their own account. Each act returns a sentence about what went wrong, or null.</summary>
+internal sealed class OwnAccount(
+    UserManager<StaffUser> users, SignInManager<StaffUser> signIn, SignInThrottle throttle, ProctoringDb database, TimeProvider time)
 {
     const int MostPasskeys = 20;
 
     static readonly IStringLocalizer L = TextSet.Of<AccountTexts>();
 
-    /// <summary>The account behind a request, by the database; null where it is gone, switched off or signed out.</summary>
+    /// <summary>The account behind a request, from the database; null if it is switched off or signed out.</summary>
     public async Task<(StaffUser? User, IList<string> Roles, IList<UserPasskeyInfo> Passkeys)> ReadAsync(HttpContext request)
     {
-        if (await signIn.ValidateSecurityStampAsync(request.User) is not { DisabledAt: null } user)
+        if (await request.StaffViewerAsync(StaffPolicies.Staff) is not { UserId: { } id } || await users.FindByIdAsync(id.ToString()) is not { } user)
             return (null, [], []);
         return (user, await users.GetRolesAsync(user), await users.GetPasskeysAsync(user));
     }
 
-    public async Task<string?> AddPasskeyAsync(HttpContext request, StaffUser user, string? credential, int there)
+    public async Task<string?> AddPasskeyAsync(HttpContext request, StaffUser user, string? credential, int existing)
     {
-        if (there >= MostPasskeys)
+        if (existing >= MostPasskeys)
             return L.Plural("Passkeys_TooMany", MostPasskeys);
         if (credential is not { Length: > 0 and < 50_000 })
             return L["Passkeys_Failed"];
@@ -35,12 +38,13 @@ internal sealed class OwnAccount(UserManager<StaffUser> users, SignInManager<Sta
         }
         catch (InvalidOperationException)
         {
+            // There is no challenge, or it has expired.
             return L["Passkeys_Failed"];
         }
 
         if (!result.Succeeded || result.UserEntity.Id != user.Id.ToString())
             return L["Passkeys_Failed"];
-        result.Passkey.Name = L["Passkeys_Numbered", there + 1];
+        result.Passkey.Name = L["Passkeys_Numbered", existing + 1];
         Record(request, user, "passkey_added");
         return Sentence(await users.AddOrUpdatePasskeyAsync(user, result.Passkey));
     }
@@ -54,9 +58,9 @@ internal sealed class OwnAccount(UserManager<StaffUser> users, SignInManager<Sta
         return Sentence(await users.AddOrUpdatePasskeyAsync(user, key));
     }
 
-    public async Task<string?> RemovePasskeyAsync(HttpContext request, StaffUser user, UserPasskeyInfo key, int there)
+    public async Task<string?> RemovePasskeyAsync(HttpContext request, StaffUser user, UserPasskeyInfo key, int existing)
     {
-        if (there == 1 && user.PasswordHash is null && (await users.GetLoginsAsync(user)).Count == 0)
+        if (existing == 1 && user.PasswordHash is null && (await users.GetLoginsAsync(user)).Count == 0)
             return L["Passkeys_OnlyWayIn"];
         Record(request, user, "passkey_removed");
         return Sentence(await users.RemovePasskeyAsync(user, key.CredentialId));
@@ -66,14 +70,21 @@ internal sealed class OwnAccount(UserManager<StaffUser> users, SignInManager<Sta
     {
         if (present.Length > GuessablePassword.LongestLength)
             return L["Mistake_PasswordMismatch"];
-        // An open page that is not its owner's must not be a place to guess at leisure.
-        var check = await signIn.CheckPasswordSignInAsync(user, present, lockoutOnFailure: true);
-        if (!check.Succeeded)
-            return L[check.IsLockedOut ? "Mistake_TryLater" : "Mistake_PasswordMismatch"];
+        // Limited as at sign-in: a page that its owner left open must not be a place to guess passwords.
+        var (network, name) = (NetworkAddress.Of(request), user.NormalizedEmail ?? "");
+        if (throttle.IsLocked(network, name, user.SecurityStamp))
+            return L["Mistake_TryLater"];
+        if (!await users.CheckPasswordAsync(user, present))
+        {
+            throttle.CountWrongPassword(network, name, user.SecurityStamp);
+            return L["Mistake_PasswordMismatch"];
+        }
+
         Record(request, user, "password_changed");
         if (Sentence(await users.ChangePasswordAsync(user, present, password)) is { } sentence)
             return sentence;
-        await signIn.RefreshSignInAsync(user);
+        // The new security stamp ends all other sign-ins; this browser gets a cookie with the new one.
+        await signIn.SignInWithClaimsAsync(user, isPersistent: false, request.User.FindAll(StaffClaims.Session));
         return null;
     }
 
@@ -81,10 +92,11 @@ internal sealed class OwnAccount(UserManager<StaffUser> users, SignInManager<Sta
     {
         Record(request, user, "signed_out_everywhere");
         await users.UpdateSecurityStampAsync(user);
+        await database.StaffSessions.Where(session => session.UserId == user.Id).ExecuteDeleteAsync(request.RequestAborted);
         await signIn.SignOutAsync();
     }
 
-    // Saved by what Identity saves next; where that refuses, the context ends with the request and neither is kept.
+    // Identity saves the entry together with its next change. If it refuses the change, neither is stored.
     void Record(HttpContext request, StaffUser user, string action) => database.Audit(
         new StaffViewer(user.Id, user.Name, [], request.Connection.RemoteIpAddress?.ToString()), action, $"account {user.Name}", time.GetUtcNow().UtcDateTime);
 

@@ -1,10 +1,11 @@
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Identity;
 using Proctoring.Core.Storage.Staff;
+using Proctoring.Web.Requests;
 
 namespace Proctoring.Web.StaffSignIn;
 
-/// <summary>What a browser needs to know before it makes or uses a passkey: a challenge, kept in a cookie until the answer comes.</summary>
+/// <summary>Gives a browser the challenge that it needs to make or use a passkey. A cookie holds the challenge until the answer comes.</summary>
 internal static class PasskeyEndpoints
 {
     public const string RequestPath = "/sign-in/passkey";
@@ -17,9 +18,9 @@ internal static class PasskeyEndpoints
         {
             if (!await antiforgery.IsRequestValidAsync(context))
                 return Results.BadRequest();
-            if (!throttle.Admits(context.Connection.RemoteIpAddress?.ToString()))
+            if (!throttle.Admits(NetworkAddress.Of(context)))
                 return Results.StatusCode(StatusCodes.Status429TooManyRequests);
-            // For nobody in particular: which accounts have passkeys is told to no one.
+            // Without an account, so that the answer does not reveal which accounts have passkeys.
             return Results.Content(await signIn.MakePasskeyRequestOptionsAsync(null!), "application/json");
         });
         routes.MapPost(CreationPath, async (HttpContext context, IAntiforgery antiforgery, SignInManager<StaffUser> signIn, UserManager<StaffUser> users) =>

@@ -6,37 +6,36 @@ using Proctoring.Core.Storage.Staff;
 
 namespace Proctoring.Web.StaffSignIn;
 
-/// <summary>Links with which the owner of an account sets its password; each works once, for a while.</summary>
+/// <summary>Makes and opens links with which the owner of an account sets its password. A link works once, until it expires.</summary>
 internal sealed class PasswordLinks(UserManager<StaffUser> users, ProctoringDb database, TimeProvider time)
 {
     public const string Path = "/set-password";
 
-    /// <summary>The address below the site's. Identity signs it, and ties it to the account's security stamp: once the password is set, it is worth nothing.</summary>
+    /// <summary>The path of a new link. Identity signs it and ties it to the account's security stamp, which a new password changes.</summary>
     public static async Task<string> MakeAsync(UserManager<StaffUser> users, StaffUser user)
     {
         var code = WebEncoders.Base64UrlEncode(Encoding.UTF8.GetBytes(await users.GeneratePasswordResetTokenAsync(user)));
         return $"{Path}?account={user.Id:N}&code={code}";
     }
 
-    /// <summary>The account that a link opens now; null where it does not hold.</summary>
+    /// <summary>The account that a link opens now; null if the link has expired or was used.</summary>
     public async Task<StaffUser?> FindAsync(string? account, string? code)
     {
         if (!Guid.TryParse(account, out var id) || Token(code) is not { } token || await users.FindByIdAsync(id.ToString()) is not { DisabledAt: null } user)
             return null;
-        return await users.VerifyUserTokenAsync(user, users.Options.Tokens.PasswordResetTokenProvider, UserManager<StaffUser>.ResetPasswordTokenPurpose, token) ? user : null;
+        var provider = users.Options.Tokens.PasswordResetTokenProvider;
+        return await users.VerifyUserTokenAsync(user, provider, UserManager<StaffUser>.ResetPasswordTokenPurpose, token) ? user : null;
     }
 
-    /// <summary>Sets the password and ends a lock; the sentences of what is wrong with it, or null.</summary>
+    /// <summary>Sets the password; returns what is wrong with it in sentences, or null. The count of wrong passwords starts again.</summary>
     public async Task<string?> UseAsync(StaffUser user, string code, string password, string? address)
     {
-        await using var together = await database.Database.BeginTransactionAsync();
+        await using var transaction = await database.Database.BeginTransactionAsync();
         database.Audit(new StaffViewer(user.Id, user.Name, [], address), "password_set", $"account {user.Name}", time.GetUtcNow().UtcDateTime, reason: "link");
         var set = await users.ResetPasswordAsync(user, Token(code)!, password);
         if (!set.Succeeded)
             return AccountMistakes.Sentences(set);
-        await users.SetLockoutEndDateAsync(user, null);
-        await users.ResetAccessFailedCountAsync(user);
-        await together.CommitAsync();
+        await transaction.CommitAsync();
         return null;
     }
 
@@ -48,6 +47,7 @@ internal sealed class PasswordLinks(UserManager<StaffUser> users, ProctoringDb d
         }
         catch (FormatException)
         {
+            // Not a code that this server made.
             return null;
         }
     }

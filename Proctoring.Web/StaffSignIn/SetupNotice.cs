@@ -1,38 +1,34 @@
 using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Proctoring.Core.Staff;
+using Proctoring.Web.Requests;
 
 namespace Proctoring.Web.StaffSignIn;
 
-/// <summary>Prints the set-up link once the server listens, while there is no administrator.</summary>
-internal sealed class SetupNotice(IServer server, SetupLinks links) : IHostedLifecycleService
+/// <summary>Prints the set-up link after the server has started, as long as there is no administrator.</summary>
+internal sealed class SetupNotice(IServer server, PublicAddress site, SetupLinks links) : IHostedLifecycleService
 {
-    /// <summary>Where the first administrator is made.</summary>
+    /// <summary>The page on which the first administrator is made.</summary>
     public const string Path = "/set-up";
 
     public async Task StartedAsync(CancellationToken cancellationToken)
     {
         if (await links.MakeAsync(cancellationToken) is { } secret)
-            await Console.Out.WriteLineAsync(Text(server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault(), secret));
+            await Console.Out.WriteLineAsync(Text(site.Configured ?? PublicAddress.Listening(server), secret));
     }
 
-    /// <summary>The lines that a person can't overlook.</summary>
-    public static string Text(string? address, string secret)
+    /// <summary>Lines that stand out in a console.</summary>
+    public static string Text(string address, string secret)
     {
         var line = new string('=', 78);
-        // A server that listens everywhere is reached by some name, of which this machine's own is always one.
-        var site = (address ?? "http://localhost:5080").Replace("0.0.0.0", "localhost", StringComparison.Ordinal)
-            .Replace("[::]", "localhost", StringComparison.Ordinal).Replace("127.0.0.1", "localhost", StringComparison.Ordinal)
-            .Replace("//+", "//localhost", StringComparison.Ordinal).Replace("//*", "//localhost", StringComparison.Ordinal).TrimEnd('/');
         return $"""
 
             {line}
               There is no administrator yet. Open this link to make the first account:
 
-              {site}{Path}?code={secret}
+              {PublicAddress.Openable(address)}{Path}?code={secret}
 
-              It works once, for {SetupLinks.Holds.TotalHours:0} hours. Behind a proxy, put the site's own name in front.
-              A new link: dotnet run --project Proctoring.Web -- setup-link
+              It works once, for {SetupLinks.Holds.TotalHours:0} hours. Behind a proxy, use your site's own address instead.
+              For a new link: dotnet run --project Proctoring.Web -- setup-link
             {line}
 
             """;

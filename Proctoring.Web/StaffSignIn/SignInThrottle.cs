@@ -6,54 +6,64 @@ using Proctoring.Core.Staff;
 namespace Proctoring.Web.StaffSignIn;
 
 /// <summary>
-/// Bounds the tries to sign in: so many a minute from one address, and so many wrong ones in a row for a name that has no account. Names with an
-/// account are locked by Identity, in the database; to who tries, both look the same.
+/// Limits attempts to sign in: attempts of any kind per network address, and wrong passwords per network address and account name.
+/// The second limit treats names with and without an account alike. It never affects passkeys and the identity provider, so that a
+/// stranger who guesses passwords locks only their own address out.
 /// </summary>
-internal sealed class SignInThrottle(IOptions<ProctoringOptions> options, TimeProvider time) : IDisposable
+internal sealed class SignInThrottle : IDisposable
 {
-    /// <summary>More names than that are not remembered; the oldest are forgotten first.</summary>
-    const int MostNames = 10_000;
+    /// <summary>Failed sign-ins that the audit log records per hour; strangers must not fill the database.</summary>
+    const int RecordedFailuresPerHour = 1000;
 
-    readonly StaffSignInOptions settings = options.Value.SignIn;
-    readonly Dictionary<string, (int Failures, DateTimeOffset Last)> strangers = [];
-    readonly Lock gate = new();
-    readonly PartitionedRateLimiter<string> addresses = PartitionedRateLimiter.Create<string, string>(address =>
-        RateLimitPartition.GetSlidingWindowLimiter(address, _ => new SlidingWindowRateLimiterOptions
-        {
-            PermitLimit = options.Value.SignIn.TriesPerMinute,
-            Window = TimeSpan.FromMinutes(1),
-            SegmentsPerWindow = 6,
-        }));
+    readonly FixedWindowRateLimiter recorded = new(new FixedWindowRateLimiterOptions { PermitLimit = RecordedFailuresPerHour, Window = TimeSpan.FromHours(1) });
+    readonly PartitionedRateLimiter<string> attempts;
+    readonly PartitionedRateLimiter<(string Address, string Name, string? Stamp)> wrongPasswords;
 
-    /// <summary>Whether an address may try once more.</summary>
-    public bool Admits(string? address)
+    public SignInThrottle(IOptions<ProctoringOptions> options)
     {
-        using var lease = addresses.AttemptAcquire(address ?? "");
+        var settings = options.Value.SignIn;
+        attempts = PartitionedRateLimiter.Create<string, string>(address => RateLimitPartition.GetSlidingWindowLimiter(
+            address, _ => new SlidingWindowRateLimiterOptions { PermitLimit = settings.TriesPerMinute, Window = TimeSpan.FromMinutes(1), SegmentsPerWindow = 6 }));
+        wrongPasswords = PartitionedRateLimiter.Create<(string, string, string?), (string, string, string?)>(attempt => RateLimitPartition.GetFixedWindowLimiter(
+            attempt, _ => new FixedWindowRateLimiterOptions { PermitLimit = settings.LockAfter, Window = settings.LockFor }));
+    }
+
+    /// <summary>Counts an attempt from a network address; false if there were too many.</summary>
+    public bool Admits(string address)
+    {
+        using var lease = attempts.AttemptAcquire(address);
         return lease.IsAcquired;
     }
 
-    /// <summary>Whether a name without an account looks locked.</summary>
-    public bool IsLocked(string name)
+    /// <summary>Whether passwords for a name are refused from an address for now.</summary>
+    /// <param name="address">The network address.</param>
+    /// <param name="name">The normalised account name.</param>
+    /// <param name="stamp">The account's security stamp, so that a new password starts a new count; null without an account.</param>
+    public bool IsLocked(string address, string name, string? stamp)
     {
-        lock (gate)
-            return FailuresOf(name) >= settings.LockAfter;
+        // Zero permits: looks at the limit without using it up.
+        using var lease = wrongPasswords.AttemptAcquire((address, name, stamp), 0);
+        return !lease.IsAcquired;
     }
 
-    /// <summary>Counts a wrong password for a name without an account; true where an account would be locked by it.</summary>
-    public bool FailsAndLocks(string name)
+    /// <summary>Counts a wrong password; true if the next one is refused.</summary>
+    public bool CountWrongPassword(string address, string name, string? stamp)
     {
-        lock (gate)
-        {
-            var failures = FailuresOf(name) + 1;
-            if (strangers.Count >= MostNames)
-                strangers.Remove(strangers.MinBy(entry => entry.Value.Last).Key);
-            strangers[name] = (failures, time.GetUtcNow());
-            return failures >= settings.LockAfter;
-        }
+        using var lease = wrongPasswords.AttemptAcquire((address, name, stamp));
+        return IsLocked(address, name, stamp);
     }
 
-    int FailuresOf(string name) =>
-        strangers.TryGetValue(name, out var known) && time.GetUtcNow() - known.Last < settings.LockFor ? known.Failures : 0;
+    /// <summary>Whether one more failed sign-in may go to the audit log.</summary>
+    public bool MayRecordFailure()
+    {
+        using var lease = recorded.AttemptAcquire();
+        return lease.IsAcquired;
+    }
 
-    public void Dispose() => addresses.Dispose();
+    public void Dispose()
+    {
+        recorded.Dispose();
+        attempts.Dispose();
+        wrongPasswords.Dispose();
+    }
 }

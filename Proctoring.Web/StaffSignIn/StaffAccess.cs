@@ -6,17 +6,17 @@ using Proctoring.Core.Storage.Staff;
 namespace Proctoring.Web.StaffSignIn;
 
 /// <summary>
-/// Says on whose behalf a component acts, after asking the database again: a page that was opened while somebody had a role acts no more once
-/// it was taken away. Ask before every read of staff's data and in every handler that changes something.
+/// Tells a component who acts, after asking the database again: a page that was opened with a role stops acting once the role is
+/// removed. Components ask before every read of staff data and in every handler that changes something.
 /// </summary>
 internal sealed class StaffAccess(AuthenticationStateProvider signedIn, StaffDirectory directory, StaffCircuit circuit)
 {
-    /// <summary>Raised when an act was refused, so that the layout can say so.</summary>
+    /// <summary>Raised when an act is refused, so that the layout can show it.</summary>
     public event Action? Refused;
 
-    /// <summary>The viewer where they have what the policy asks at this moment; null where not, and then the viewer has been told.</summary>
+    /// <summary>The viewer, if they satisfy the policy now; otherwise null, after <see cref="Refused"/>.</summary>
     /// <param name="policy">One of <see cref="StaffPolicies"/>.</param>
-    /// <param name="cancellation">Gives up.</param>
+    /// <param name="cancellation">Stops the query.</param>
     public async Task<StaffViewer?> ViewerAsync(string policy, CancellationToken cancellation = default)
     {
         var principal = (await signedIn.GetAuthenticationStateAsync()).User;
@@ -27,10 +27,10 @@ internal sealed class StaffAccess(AuthenticationStateProvider signedIn, StaffDir
     }
 }
 
-/// <summary>The same question for endpoints.</summary>
+/// <summary>Tells an endpoint who acts.</summary>
 internal static class StaffRequests
 {
-    /// <summary>The viewer behind a request where they have what the policy asks at this moment; null where not.</summary>
+    /// <summary>The viewer behind a request, if they satisfy the policy now; otherwise null.</summary>
     public static Task<StaffViewer?> StaffViewerAsync(this HttpContext context, string policy) =>
         context.RequestServices.GetRequiredService<StaffDirectory>()
             .ViewerOfAsync(context.User, context.Connection.RemoteIpAddress?.ToString(), policy, context.RequestAborted);
@@ -38,13 +38,9 @@ internal static class StaffRequests
     public static async Task<StaffViewer?> ViewerOfAsync(
         this StaffDirectory directory, ClaimsPrincipal principal, string? address, string policy, CancellationToken cancellation)
     {
-        if (principal.StaffId() is not { } id)
+        if (principal.StaffTicket() is not { } ticket)
             return null;
-        var viewer = await directory.FindAsync(id, principal.FindFirstValue(StaffClaims.Stamp), address, cancellation);
+        var viewer = await directory.FindAsync(ticket, address, cancellation);
         return viewer is not null && StaffPolicies.Roles[policy].Any(viewer.Is) ? viewer : null;
     }
-
-    /// <summary>The account that a principal stands for; null for nobody's.</summary>
-    public static Guid? StaffId(this ClaimsPrincipal principal) =>
-        Guid.TryParse(principal.FindFirstValue(ClaimTypes.NameIdentifier), out var id) ? id : null;
 }

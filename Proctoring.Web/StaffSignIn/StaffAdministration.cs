@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Localization;
 using Proctoring.Core.Localization;
 using Proctoring.Core.Storage;
@@ -7,20 +8,20 @@ using Proctoring.Web.Resources;
 
 namespace Proctoring.Web.StaffSignIn;
 
-/// <summary>What came of an act on an account.</summary>
-/// <param name="Problem">Why nothing was done, in a sentence; null where it was done.</param>
-/// <param name="Link">The address, below the site's, of a link that was made and is shown once.</param>
+/// <summary>The result of an act on an account.</summary>
+/// <param name="Problem">Why nothing was done, in a sentence; null if it was done.</param>
+/// <param name="Link">The path of a link that was made and is shown once.</param>
 public sealed record AccountOutcome(string? Problem = null, string? Link = null);
 
-/// <summary>Administers the accounts of staff. Each act is checked, put on record, and done together with its record or not at all.</summary>
+/// <summary>Administers the accounts of staff. Each act is checked, and stored together with its audit entry or not at all.</summary>
 internal sealed class StaffAdministration(IServiceScopeFactory scopes, TimeProvider time) : IDisposable
 {
     static readonly IStringLocalizer L = TextSet.Of<AccountTexts>();
 
-    // Of two administrators who take the role from each other at the same moment, one must stay. One server runs on a database.
+    // If two administrators take the role from each other at the same moment, one must stay. One server runs per database.
     readonly SemaphoreSlim turn = new(1);
 
-    /// <summary>Makes an account without a password, and the link with which its owner sets one.</summary>
+    /// <summary>Makes an account without a password, and the link with which its owner sets the password.</summary>
     public Task<AccountOutcome> InviteAsync(StaffViewer viewer, string name, string email, IReadOnlyCollection<string> roles) => ActAsync(viewer, null, async act =>
     {
         if ((AccountForm.Mistake(name, email) ?? RoleMistake(roles)) is { } mistake)
@@ -43,7 +44,7 @@ internal sealed class StaffAdministration(IServiceScopeFactory scopes, TimeProvi
             ?? Failed(await act.Users.UpdateAsync(act.User)) ?? new AccountOutcome();
     });
 
-    /// <summary>Switches an account off, and throws out whoever is signed in with it; or on again.</summary>
+    /// <summary>Switches an account off and ends its sign-ins, or switches it on again.</summary>
     public Task<AccountOutcome> SwitchAsync(StaffViewer viewer, Guid id, bool on, string? reason) => ActAsync(viewer, id, async act =>
     {
         if (!on && id == viewer.UserId)
@@ -52,15 +53,15 @@ internal sealed class StaffAdministration(IServiceScopeFactory scopes, TimeProvi
             return new AccountOutcome(L["Staff_LastAdministrator"]);
         act.User.DisabledAt = on ? null : act.Now;
         act.Record(on ? "user_switched_on" : "user_switched_off", $"account {act.User.Name}", reason);
-        return Failed(await act.Users.UpdateSecurityStampAsync(act.User)) ?? new AccountOutcome();
+        return await act.EndSignInsAsync() ?? new AccountOutcome();
     });
 
-    /// <summary>A link to a new password; it ends a lock too, once it is used.</summary>
+    /// <summary>Makes a link to a new password. Using it also ends a lock.</summary>
     public Task<AccountOutcome> MakeLinkAsync(StaffViewer viewer, Guid id) => ActAsync(viewer, id, async act =>
     {
         if (act.User.DisabledAt is not null)
             return new AccountOutcome(L["Staff_SwitchedOff"]);
-        // Earlier links stop holding, so that the newest is the only one.
+        // Earlier links expire, so that the newest is the only one.
         act.Record("user_link_made", $"account {act.User.Name}");
         return Failed(await act.Users.UpdateSecurityStampAsync(act.User)) ?? new AccountOutcome(Link: await PasswordLinks.MakeAsync(act.Users, act.User));
     });
@@ -68,7 +69,7 @@ internal sealed class StaffAdministration(IServiceScopeFactory scopes, TimeProvi
     public Task<AccountOutcome> SignOutEverywhereAsync(StaffViewer viewer, Guid id) => ActAsync(viewer, id, async act =>
     {
         act.Record("user_signed_out_everywhere", $"account {act.User.Name}");
-        return Failed(await act.Users.UpdateSecurityStampAsync(act.User)) ?? new AccountOutcome();
+        return await act.EndSignInsAsync() ?? new AccountOutcome();
     });
 
     public void Dispose() => turn.Dispose();
@@ -83,13 +84,13 @@ internal sealed class StaffAdministration(IServiceScopeFactory scopes, TimeProvi
             await using var scope = scopes.CreateAsyncScope();
             var database = scope.ServiceProvider.GetRequiredService<ProctoringDb>();
             var users = scope.ServiceProvider.GetRequiredService<UserManager<StaffUser>>();
-            await using var together = await database.Database.BeginTransactionAsync();
+            await using var transaction = await database.Database.BeginTransactionAsync();
             var user = id is { } known ? await users.FindByIdAsync(known.ToString()) : null;
             if (id is not null && user is null)
                 return new AccountOutcome(L["Staff_NoAccount"]);
             var outcome = await work(new Act(viewer, user!, users, database, time.GetUtcNow().UtcDateTime));
             if (outcome.Problem is null)
-                await together.CommitAsync();
+                await transaction.CommitAsync();
             return outcome;
         }
         finally
@@ -103,12 +104,19 @@ internal sealed class StaffAdministration(IServiceScopeFactory scopes, TimeProvi
 
     static AccountOutcome? Failed(IdentityResult result) => result.Succeeded ? null : new AccountOutcome(AccountMistakes.Sentences(result));
 
-    /// <summary>One act under way: who does it, on whom, with what.</summary>
+    /// <summary>One act in progress.</summary>
     sealed record Act(StaffViewer Viewer, StaffUser User, UserManager<StaffUser> Users, ProctoringDb Database, DateTime Now)
     {
-        // Saved by whatever Identity saves next.
+        // Identity saves the entry together with its next change.
         public void Record(string action, string subject, string? reason = null) =>
             Database.Audit(Viewer, action, subject.Length <= 300 ? subject : subject[..299] + "…", Now, reason: string.IsNullOrWhiteSpace(reason) ? null : reason.Trim());
+
+        /// <summary>Ends the account's sign-ins and its links; null if that worked.</summary>
+        public async Task<AccountOutcome?> EndSignInsAsync()
+        {
+            await Database.StaffSessions.Where(session => session.UserId == User.Id).ExecuteDeleteAsync();
+            return Failed(await Users.UpdateSecurityStampAsync(User));
+        }
 
         public async Task<bool> IsLastAdministratorAsync()
         {

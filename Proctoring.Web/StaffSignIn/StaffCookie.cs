@@ -1,15 +1,16 @@
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Identity;
 using Proctoring.Core.Staff;
 
 namespace Proctoring.Web.StaffSignIn;
 
-/// <summary>The cookie that says who is signed in, and what becomes of a request without the right one.</summary>
+/// <summary>Configures the cookie of signed-in staff, and the answers to requests without the right one.</summary>
 internal static class StaffCookie
 {
     public const string Name = "staff";
 
-    public static void Shape(CookieAuthenticationOptions options, StaffSignInOptions settings)
+    public static void Configure(CookieAuthenticationOptions options, StaffSignInOptions settings)
     {
         options.Cookie.Name = Name;
         options.Cookie.HttpOnly = true;
@@ -21,10 +22,10 @@ internal static class StaffCookie
         options.ReturnUrlParameter = "returnUrl";
         options.Events = new CookieAuthenticationEvents
         {
-            OnValidatePrincipal = SecurityStampValidator.ValidatePrincipalAsync,
+            OnValidatePrincipal = ValidateAsync,
             OnRedirectToLogin = context =>
             {
-                // Only who asks for a page is led to another; a program gets a plain answer.
+                // A person who asks for a page goes to the sign-in page; a program gets a status.
                 if (AsksForPage(context.Request))
                     context.Response.Redirect(context.RedirectUri);
                 else
@@ -37,6 +38,20 @@ internal static class StaffCookie
                 return Task.CompletedTask;
             },
         };
+    }
+
+    /// <summary>Refuses a cookie whose sign-in has ended, and renews its claims from time to time.</summary>
+    static async Task ValidateAsync(CookieValidatePrincipalContext context)
+    {
+        var sessions = context.HttpContext.RequestServices.GetRequiredService<StaffSessions>();
+        if (context.Principal?.StaffTicket() is { } ticket && await sessions.ConfirmAsync(ticket, context.HttpContext.RequestAborted))
+        {
+            await SecurityStampValidator.ValidatePrincipalAsync(context);
+            return;
+        }
+
+        context.RejectPrincipal();
+        await context.HttpContext.SignOutAsync(context.Scheme.Name);
     }
 
     static bool AsksForPage(HttpRequest request) =>

@@ -1,9 +1,6 @@
-using Proctoring.Web.Components.Layout;
-using Proctoring.Web.Components.Pages.Manage.Audit;
-
 namespace Proctoring.Web.StaffSignIn;
 
-/// <summary>Maps what signing in needs besides its pages.</summary>
+/// <summary>Maps the endpoints of signing in and out. The pages map themselves.</summary>
 internal static class StaffEndpoints
 {
     public static void MapStaffSignIn(this IEndpointRouteBuilder routes)
@@ -11,8 +8,5 @@ internal static class StaffEndpoints
         routes.MapSignOut();
         routes.MapPasskeys();
         routes.MapExternalSignIn();
-        routes.MapAuditExport();
-        // Where a person's own pages begin depends on their roles, which are known only once they are signed in.
-        routes.MapGet("/staff", (HttpContext context) => Results.LocalRedirect(StaffLinks.HomeOf(context.User))).RequireAuthorization();
     }
 }

@@ -7,7 +7,7 @@ using Proctoring.Core.Storage.Staff;
 
 namespace Proctoring.Web.StaffSignIn;
 
-/// <summary>Sets ASP.NET Core Identity up over our database: accounts, cookies, passkeys, and what each policy asks.</summary>
+/// <summary>Sets up ASP.NET Core Identity on the product's database: accounts, cookies, passkeys and policies.</summary>
 internal static class StaffIdentity
 {
     /// <summary>Where staff sign in.</summary>
@@ -15,10 +15,10 @@ internal static class StaffIdentity
 
     public static IServiceCollection AddStaffSignIn(this IServiceCollection services, StaffSignInOptions settings)
     {
-        // Identity's stores live as long as a request; components never ask for them, or a context would live as long as a circuit.
+        // Identity's stores live as long as a request. Components must not ask for them: a context would live as long as a circuit.
         services.AddScoped(provider => provider.GetRequiredService<IDbContextFactory<ProctoringDb>>().CreateDbContext());
         services.AddAuthentication(IdentityConstants.ApplicationScheme).AddExternalSignIn(settings.OpenIdConnect).AddIdentityCookies();
-        services.AddIdentityCore<StaffUser>(options => Rules(options, settings))
+        services.AddIdentityCore<StaffUser>(SetAccountRules)
             .AddRoles<IdentityRole<Guid>>()
             .AddEntityFrameworkStores<ProctoringDb>()
             .AddSignInManager()
@@ -26,16 +26,17 @@ internal static class StaffIdentity
             .AddClaimsPrincipalFactory<StaffClaims>()
             .AddErrorDescriber<AccountMistakes>()
             .AddPasswordValidator<GuessablePassword>();
-        services.ConfigureApplicationCookie(options => StaffCookie.Shape(options, settings));
-        services.Configure<SecurityStampValidatorOptions>(options => options.ValidationInterval = settings.RecheckEvery);
+        services.ConfigureApplicationCookie(options => StaffCookie.Configure(options, settings));
+        services.Configure<SecurityStampValidatorOptions>(options =>
+            (options.ValidationInterval, options.OnRefreshingPrincipal) = (settings.RecheckEvery, StaffClaims.KeepSession));
         services.Configure<DataProtectionTokenProviderOptions>(options => options.TokenLifespan = settings.LinksHold);
         services.Configure<IdentityPasskeyOptions>(options =>
         {
-            // A passkey stands for both the device and its owner, so the device must ask for the owner.
+            // A passkey proves both the device and its owner, so the device must verify the owner.
             (options.UserVerificationRequirement, options.ResidentKeyRequirement) = ("required", "required");
             options.ServerDomain = settings.PasskeyDomain.Length > 0 ? settings.PasskeyDomain : null;
-            // Not by the header Origin, which our referrer policy leaves out of forms. A browser uses passkeys only over https or on localhost, so
-            // that the scheme, which a proxy may hide from us, needs no look.
+            // Not by the Origin header, which the referrer policy removes from forms. Browsers use passkeys only over https or on localhost,
+            // so the scheme, which a proxy may hide, needs no check.
             options.ValidateOrigin = asked => ValueTask.FromResult(!asked.CrossOrigin
                 && Uri.TryCreate(asked.Origin, UriKind.Absolute, out var origin)
                 && string.Equals(origin.Authority, asked.HttpContext.Request.Host.Value, StringComparison.OrdinalIgnoreCase));
@@ -56,10 +57,10 @@ internal static class StaffIdentity
         return services;
     }
 
-    static void Rules(IdentityOptions options, StaffSignInOptions settings)
+    static void SetAccountRules(IdentityOptions options)
     {
         options.User.RequireUniqueEmail = true;
-        // The name is the e-mail address, whatever letters that has.
+        // The name is the e-mail address, whatever letters it contains.
         options.User.AllowedUserNameCharacters = "";
         options.Password = new PasswordOptions
         {
@@ -70,6 +71,7 @@ internal static class StaffIdentity
             RequireUppercase = false,
             RequireNonAlphanumeric = false,
         };
-        options.Lockout = new LockoutOptions { AllowedForNewUsers = true, MaxFailedAccessAttempts = settings.LockAfter, DefaultLockoutTimeSpan = settings.LockFor };
+        // Identity's own lock would also stop passkeys and the identity provider, for everyone and from everywhere. See SignInThrottle.
+        options.Lockout.AllowedForNewUsers = false;
     }
 }

@@ -1,9 +1,10 @@
 using Proctoring.Core.Staff;
+using Proctoring.Web.Requests;
 using Proctoring.Web.StaffSignIn;
 
 namespace Proctoring.Web.Verbs;
 
-/// <summary>Prints a new set-up link while there is no administrator.</summary>
+/// <summary>Prints a new set-up link, as long as there is no administrator.</summary>
 internal static class SetupLinkVerb
 {
     public static async Task<int> RunAsync(string[] args)
@@ -18,11 +19,13 @@ internal static class SetupLinkVerb
         {
             if (await services.GetRequiredService<SetupLinks>().MakeAsync(CancellationToken.None) is not { } secret)
             {
-                await Console.Error.WriteLineAsync("There is an administrator already; sign in, or ask them for a link to a new password.");
+                await Console.Error.WriteLineAsync("There is an administrator already. Sign in, or ask an administrator for a link to a new password.");
                 return 1;
             }
 
-            Console.WriteLine(SetupNotice.Text(args.ElementAtOrDefault(0) ?? services.GetRequiredService<IConfiguration>()["urls"]?.Split(';')[0], secret));
+            var address = args.ElementAtOrDefault(0) ?? services.GetRequiredService<PublicAddress>().Configured
+                ?? services.GetRequiredService<IConfiguration>()["urls"]?.Split(';')[0] ?? PublicAddress.Default;
+            Console.WriteLine(SetupNotice.Text(address, secret));
             return 0;
         });
     }

@@ -55,7 +55,7 @@ public sealed partial class SetUpPage
         var address = Request.Connection.RemoteIpAddress?.ToString();
         (var user, problem) = await First.MakeAsync(Code, FullName!.Trim(), Email!.Trim(), Password!, address, Request.RequestAborted);
         holds = user is not null || problem is not null;
-        if (user is not null && await Desk.EnterAsync(user, "with the set-up link", address) == SignInOutcome.SignedIn)
+        if (user is not null && await Desk.EnterAsync(user, "with the set-up link", Request) == SignInOutcome.SignedIn)
             Navigation.NavigateTo("/account?said=welcome");
     }
 }

@@ -62,12 +62,10 @@ public sealed partial class SignInPage
             Navigation.NavigateTo(LocalAddress.Or(ReturnUrl, "/staff"));
     }
 
-    async Task WithPasswordAsync() => Finish(await Desk.WithPasswordAsync((Email ?? "").Trim(), Password ?? "", Address));
+    async Task WithPasswordAsync() => Finish(await Desk.WithPasswordAsync((Email ?? "").Trim(), Password ?? "", Request));
 
     async Task WithPasskeyAsync() =>
-        Finish(Credential is { Length: > 0 and < 20_000 } credential ? await Desk.WithPasskeyAsync(credential, Address) : SignInOutcome.Wrong);
-
-    string? Address => Request.Connection.RemoteIpAddress?.ToString();
+        Finish(Credential is { Length: > 0 and < 20_000 } credential ? await Desk.WithPasskeyAsync(credential, Request) : SignInOutcome.Wrong);
 
     void Finish(SignInOutcome result)
     {

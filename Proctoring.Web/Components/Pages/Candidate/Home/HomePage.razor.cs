@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Proctoring.Core.Sessions.Opening;
+using Proctoring.Web.Components.Pages.Candidate.Start;
 
 namespace Proctoring.Web.Components.Pages.Candidate.Home;
 
@@ -11,7 +12,14 @@ public sealed partial class HomePage
     [Inject]
     ExamCatalog Shelf { get; set; } = null!;
 
-    protected override async Task OnInitializedAsync() => exams = await Shelf.ListAsync(CancellationToken.None);
+    [Inject]
+    internal GuestSessions Guests { get; set; } = null!;
+
+    protected override async Task OnInitializedAsync()
+    {
+        if (Guests.Allowed)
+            exams = await Shelf.ListAsync(CancellationToken.None);
+    }
 
     static string Start(ExamView exam, bool proctored) => $"/exams/{exam.Slug}/start?proctored={(proctored ? "true" : "false")}";
 }

@@ -2,8 +2,8 @@ using Microsoft.AspNetCore.Components;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Integration;
 using Proctoring.Core.Reports;
-using Proctoring.Web.Api;
 using Proctoring.Web.Components.Controls;
+using Proctoring.Web.Reports;
 
 namespace Proctoring.Web.Components.Pages.Candidate.SharedResult;
 
@@ -21,7 +21,7 @@ public sealed partial class SharedResultPage
     public string? Key { get; set; }
 
     [Inject]
-    ApiLinks Links { get; set; } = null!;
+    ResultLinks Links { get; set; } = null!;
 
     [Inject]
     ExamResults Results { get; set; } = null!;
@@ -40,7 +40,7 @@ public sealed partial class SharedResultPage
     {
         if (!firstRender)
             return;
-        if (Key is not null && Links.OpenReport(Key) is { } session)
+        if (Key is not null && Links.Open(Key) is { } session)
         {
             await Clock.LearnAsync();
             // The link is the right; the pictures' own links need the session's id only.

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Components;
 using Proctoring.Core.Localization;
 using Proctoring.Core.Sessions.Opening;
 using Proctoring.Web.Components.ExamRoom;
+using Proctoring.Web.StaffSignIn;
 
 namespace Proctoring.Web.Components.Pages.Candidate.Start;
 
@@ -33,6 +34,12 @@ public sealed partial class StartPage
     SessionOpener Register { get; set; } = null!;
 
     [Inject]
+    internal GuestSessions Guests { get; set; } = null!;
+
+    [Inject]
+    internal StaffCircuit Circuit { get; set; } = null!;
+
+    [Inject]
     SessionAccessStore Keyring { get; set; } = null!;
 
     [Inject]
@@ -58,6 +65,8 @@ public sealed partial class StartPage
 
     async Task LookAsync()
     {
+        if (!Guests.Allowed)
+            return;
         busy = true;
         try
         {
@@ -96,7 +105,7 @@ public sealed partial class StartPage
                 return;
             }
 
-            var access = await Register.OpenAsync(
+            var access = await Guests.OpenAsync(
                 new SessionRequest
                 {
                     StudentId = string.IsNullOrWhiteSpace(studentId) ? $"guest-{RandomNumberGenerator.GetHexString(10, lowercase: true)}" : studentId,
@@ -106,7 +115,14 @@ public sealed partial class StartPage
                     Proctored = Proctored,
                     Consented = agreed,
                 },
+                Circuit.Address,
                 CancellationToken.None);
+            if (access is null)
+            {
+                (trouble, busy) = (L["StartPage_TooMany"], false);
+                return;
+            }
+
             await Keyring.KeepAsync(access);
             Navigation.NavigateTo($"/sessions/{access.SessionId:D}");
         }

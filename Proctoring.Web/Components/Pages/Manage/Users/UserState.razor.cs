@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
 using Proctoring.Core.Staff;
-using Proctoring.Web.Components.Controls;
 
 namespace Proctoring.Web.Components.Pages.Manage.Users;
 
@@ -13,13 +12,9 @@ public sealed partial class UserState
     [Parameter, EditorRequired]
     public StaffRow Row { get; set; } = null!;
 
-    [Inject]
-    internal ViewerClock Clock { get; set; } = null!;
-
     protected override void OnParametersSet() => look = Row switch
     {
         { DisabledAt: not null } => (Icons.Material.Outlined.Block, "Switched off", "off"),
-        { LockedUntil: { } until } => (Icons.Material.Outlined.LockClock, $"Locked until {Clock.Local(until):HH:mm}", "off"),
         { Invited: true } => (Icons.Material.Outlined.MarkEmailUnread, "No password yet", "waiting"),
         _ => (Icons.Material.Outlined.CheckCircle, "Active", "on"),
     };

@@ -1,0 +1,62 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using Proctoring.Core.Storage;
+using Proctoring.Core.Storage.Staff;
+
+namespace Proctoring.Core.Staff;
+
+/// <summary>Starts, confirms and ends the sign-ins of staff, one row per browser.</summary>
+internal sealed class StaffSessions(IDbContextFactory<ProctoringDb> databases, IOptions<ProctoringOptions> options, TimeProvider time)
+{
+    /// <summary>How precise <see cref="StaffSession.LastUsedAt"/> is, so that not every request writes.</summary>
+    static readonly TimeSpan UseRecordedEvery = TimeSpan.FromMinutes(5);
+
+    /// <summary>Starts a sign-in, and removes those that have expired.</summary>
+    public async Task<Guid> StartAsync(Guid userId, CancellationToken cancellation)
+    {
+        var now = time.GetUtcNow().UtcDateTime;
+        // The cookie expires after SessionTimeout; the day covers pages that stay open without a request.
+        var expired = now - options.Value.SignIn.SessionTimeout - TimeSpan.FromDays(1);
+        var session = new StaffSession { Id = Guid.NewGuid(), UserId = userId, CreatedAt = now, LastUsedAt = now };
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        await database.StaffSessions.Where(row => row.LastUsedAt < expired).ExecuteDeleteAsync(cancellation).ConfigureAwait(false);
+        database.Add(session);
+        await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
+        return session.Id;
+    }
+
+    /// <summary>Whether a cookie still stands for a sign-in of an active account. Records the use.</summary>
+    public async Task<bool> ConfirmAsync(StaffTicket ticket, CancellationToken cancellation)
+    {
+        var now = time.GetUtcNow().UtcDateTime;
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        var lastUse = await database.SignedIn(ticket)
+            .Select(_ => database.StaffSessions.Where(session => session.Id == ticket.SessionId).Select(session => (DateTime?)session.LastUsedAt).FirstOrDefault())
+            .FirstOrDefaultAsync(cancellation).ConfigureAwait(false);
+        if (lastUse is null)
+            return false;
+        if (now - lastUse >= UseRecordedEvery)
+        {
+            await database.StaffSessions.Where(session => session.Id == ticket.SessionId)
+                .ExecuteUpdateAsync(set => set.SetProperty(session => session.LastUsedAt, now), cancellation).ConfigureAwait(false);
+        }
+
+        return true;
+    }
+
+    /// <summary>Ends one sign-in. Every copy of its cookie is refused from the next request on.</summary>
+    public async Task EndAsync(Guid sessionId, CancellationToken cancellation)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        await database.StaffSessions.Where(session => session.Id == sessionId).ExecuteDeleteAsync(cancellation).ConfigureAwait(false);
+    }
+}
+
+/// <summary>Finds the account behind a cookie.</summary>
+internal static class StaffSessionQueries
+{
+    /// <summary>The account of a ticket; empty if it is switched off, or if the sign-in has ended.</summary>
+    public static IQueryable<StaffUser> SignedIn(this ProctoringDb database, StaffTicket ticket) => database.Users.AsNoTracking().Where(user =>
+        user.Id == ticket.UserId && user.DisabledAt == null && user.SecurityStamp == ticket.Stamp
+        && database.StaffSessions.Any(session => session.Id == ticket.SessionId && session.UserId == ticket.UserId));
+}
