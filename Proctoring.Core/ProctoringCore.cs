@@ -31,7 +31,19 @@ public static class ProctoringCore
         services.AddOptions<ProctoringOptions>().Bind(configuration.GetSection(ProctoringOptions.Section));
         services.AddSingleton(provider => ProctoringPaths.From(provider.GetRequiredService<IOptions<ProctoringOptions>>().Value, root));
         services.AddSingleton(provider => new ModelStore(
-            provider.GetRequiredService<ProctoringPaths>().Models, ModelManifest.BuiltIn(), provider.GetRequiredService<TimeProvider>()));
-        return services.AddVision(root).AddAudio().AddRules(configuration).AddStorage(configuration).AddReports().AddSessions().AddReviews().AddAccounts().AddIntegration();
+            provider.GetRequiredService<ProctoringPaths>().Models,
+            ModelManifest.BuiltIn(),
+            provider.GetRequiredService<TimeProvider>()
+        ));
+        return services
+            .AddVision(root)
+            .AddAudio()
+            .AddRules(configuration)
+            .AddStorage(configuration)
+            .AddReports()
+            .AddSessions()
+            .AddReviews()
+            .AddAccounts()
+            .AddIntegration();
     }
 }

@@ -27,7 +27,8 @@ public sealed class ProctoringOptions : IValidatableObject
     /// <summary>Whether the front page offers exams to anyone.</summary>
     public FrontPageMode FrontPage { get; set; }
 
-    /// <summary>The addresses or networks (CIDR) of reverse proxies whose X-Forwarded-For and X-Forwarded-Proto headers the server believes.</summary>
+    /// <summary>The addresses or networks (CIDR) of reverse proxies whose X-Forwarded-For and X-Forwarded-Proto headers the server
+    /// believes.</summary>
     [Required]
     public string[] Proxies { get; set; } = [];
 
@@ -55,9 +56,13 @@ public sealed class ProctoringOptions : IValidatableObject
     [Required]
     public HealthOptions Health { get; set; } = new();
 
-    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => Proxies
-        .Where(proxy => !IPAddress.TryParse(proxy, out _) && !IPNetwork.TryParse(proxy, out _))
-        .Select(proxy => new ValidationResult($"\"{proxy}\" is neither an address such as 10.0.0.2 nor a network such as 10.0.0.0/8", [nameof(Proxies)]));
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
+        Proxies
+            .Where(proxy => !IPAddress.TryParse(proxy, out _) && !IPNetwork.TryParse(proxy, out _))
+            .Select(proxy => new ValidationResult(
+                $"\"{proxy}\" is neither an address such as 10.0.0.2 nor a network such as 10.0.0.0/8",
+                [nameof(Proxies)]
+            ));
 }
 
 /// <summary>When the server reports that it is not ready.</summary>
@@ -91,7 +96,8 @@ public sealed class ObjectDetectorOptions
     /// <summary>The layout of its outputs.</summary>
     public ObjectDetectorKind Kind { get; set; }
 
-    /// <summary>Its classes in the order of its outputs, by COCO's names and separated by commas; those that no rule knows are left out.</summary>
+    /// <summary>Its classes in the order of its outputs, by COCO's names and separated by commas; those that no rule knows are left
+    /// out.</summary>
     [Required(AllowEmptyStrings = true)]
     public string Classes { get; set; } = "";
 

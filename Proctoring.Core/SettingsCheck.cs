@@ -14,7 +14,8 @@ public static class SettingsCheck
 {
     /// <summary>The mistakes in the settings, each with its key.</summary>
     /// <param name="configuration">The settings.</param>
-    /// <param name="development">Whether the server runs in Development, where settings that protect a public server may be missing.</param>
+    /// <param name="development">Whether the server runs in Development, where settings that protect a public server may be
+    /// missing.</param>
     public static IReadOnlyList<string> Mistakes(IConfiguration configuration, bool development = true)
     {
         var section = configuration.GetSection(ProctoringOptions.Section);
@@ -26,8 +27,10 @@ public static class SettingsCheck
             mistakes.AddRange(RangeMistakes(options, ProctoringOptions.Section));
             if (!development && options.Api is { Open: true, AllowedOrigins.Length: 0 })
             {
-                mistakes.Add($"{ProctoringOptions.Section}:Api:Open: outside Development the API is open only to the origins in "
-                    + $"{ProctoringOptions.Section}:Api:AllowedOrigins; list them, or close it");
+                mistakes.Add(
+                    $"{ProctoringOptions.Section}:Api:Open: outside Development the API is open only to the origins in "
+                        + $"{ProctoringOptions.Section}:Api:AllowedOrigins; list them, or close it"
+                );
             }
         }
 
@@ -42,14 +45,18 @@ public static class SettingsCheck
         var options = configuration.GetSection(ProctoringOptions.Section).Get<ProctoringOptions>() ?? new ProctoringOptions();
         if (!development && options.Api.PublicAddress.Length == 0 && !RestrictsHosts(configuration))
         {
-            warnings.Add($"{ProctoringOptions.Section}:Api:PublicAddress is not set, and AllowedHosts allows every host. "
-                + "Links then name the address on which this server listens. Set the address that browsers use.");
+            warnings.Add(
+                $"{ProctoringOptions.Section}:Api:PublicAddress is not set, and AllowedHosts allows every host. "
+                    + "Links then name the address on which this server listens. Set the address that browsers use."
+            );
         }
 
         if (configuration.GetValue("ForwardedHeaders_Enabled", false) && options.Proxies.Length == 0)
         {
-            warnings.Add("ASPNETCORE_FORWARDEDHEADERS_ENABLED has no effect, because it would trust every sender. "
-                + $"List the addresses of your reverse proxies in {ProctoringOptions.Section}:Proxies.");
+            warnings.Add(
+                "ASPNETCORE_FORWARDEDHEADERS_ENABLED has no effect, because it would trust every sender. "
+                    + $"List the addresses of your reverse proxies in {ProctoringOptions.Section}:Proxies."
+            );
         }
 
         return warnings;
@@ -57,7 +64,9 @@ public static class SettingsCheck
 
     /// <summary>Whether ASP.NET Core's own setting AllowedHosts refuses requests that name another host.</summary>
     public static bool RestrictsHosts(IConfiguration configuration) =>
-        configuration["AllowedHosts"] is { } hosts && !string.IsNullOrWhiteSpace(hosts) && !hosts.Split(';', StringSplitOptions.TrimEntries).Contains("*");
+        configuration["AllowedHosts"] is { } hosts
+        && !string.IsNullOrWhiteSpace(hosts)
+        && !hosts.Split(';', StringSplitOptions.TrimEntries).Contains("*");
 
     static IEnumerable<string> MistakesIn(IConfigurationSection section, Type type)
     {
@@ -66,7 +75,8 @@ public static class SettingsCheck
         {
             var property = known.FirstOrDefault(candidate => string.Equals(candidate.Name, entry.Key, StringComparison.OrdinalIgnoreCase));
             if (property is null)
-                yield return $"{entry.Path}: no such setting; there are {string.Join(", ", known.Select(candidate => candidate.Name).Order(StringComparer.Ordinal))}";
+                yield return $"{entry.Path}: no such setting; there are "
+                    + $"{string.Join(", ", known.Select(candidate => candidate.Name).Order(StringComparer.Ordinal))}";
             else if (IsSection(property.PropertyType))
                 foreach (var below in MistakesIn(entry, property.PropertyType))
                     yield return below;
@@ -96,14 +106,15 @@ public static class SettingsCheck
         }
     }
 
-    static string Kind(Type type) => type switch
-    {
-        { IsEnum: true } => $"one of {string.Join(", ", Enum.GetNames(type).Select(name => name.ToLowerInvariant()))}",
-        _ when type == typeof(bool) => "true or false",
-        _ when type == typeof(TimeSpan) => "a time such as 00:00:30",
-        _ when type == typeof(int) || type == typeof(long) => "a whole number",
-        _ => "a number",
-    };
+    static string Kind(Type type) =>
+        type switch
+        {
+            { IsEnum: true } => $"one of {string.Join(", ", Enum.GetNames(type).Select(name => name.ToLowerInvariant()))}",
+            _ when type == typeof(bool) => "true or false",
+            _ when type == typeof(TimeSpan) => "a time such as 00:00:30",
+            _ when type == typeof(int) || type == typeof(long) => "a whole number",
+            _ => "a number",
+        };
 
     static IEnumerable<string> RangeMistakes(object settings, string path)
     {
@@ -116,12 +127,14 @@ public static class SettingsCheck
                 yield return below;
     }
 
-    static IEnumerable<string> RuleMistakes(IConfiguration configuration)
+    static string[] RuleMistakes(IConfiguration configuration)
     {
         try
         {
             var silence = RuleCatalog.Read(configuration).Rules.OfType<CameraLostRule>().Single().Silence;
-            var longest = configuration.GetSection(ProctoringOptions.Section).GetValue("Frames:LongestIntervalMs", new FrameOptions().LongestIntervalMs);
+            var longest = configuration
+                .GetSection(ProctoringOptions.Section)
+                .GetValue("Frames:LongestIntervalMs", new FrameOptions().LongestIntervalMs);
             return silence < TimeSpan.FromMilliseconds(1.5 * longest)
                 ?
                 [

@@ -6,9 +6,16 @@ using Proctoring.Core.Vision.Onnx;
 
 namespace Proctoring.Web;
 
-/// <summary>Gets the models in place and loaded at the start, and where that failed again and again, so that a registry that was away for an hour needs no restart.</summary>
+/// <summary>Gets the models in place and loaded at the start, and where that failed again and again, so that a registry that was away for
+/// an hour needs no restart.</summary>
 internal sealed partial class ModelLoader(
-    VisionModels models, ModelStore store, VoiceDetector voice, IOptions<ProctoringOptions> options, TimeProvider time, ILogger<ModelLoader> log) : BackgroundService
+    VisionModels models,
+    ModelStore store,
+    VoiceDetector voice,
+    IOptions<ProctoringOptions> options,
+    TimeProvider time,
+    ILogger<ModelLoader> log
+) : BackgroundService
 {
     static readonly TimeSpan First = TimeSpan.FromSeconds(30);
 
@@ -48,10 +55,13 @@ internal sealed partial class ModelLoader(
     {
         foreach (var wait in Waits())
         {
-            if (models.Problem is null) return;
+            if (models.Problem is null)
+                return;
             await Task.Delay(wait, time, stopping);
-            if (await TryAsync(progress: null, stopping) is { } problem) LogProblem(problem);
-            else LogLoaded();
+            if (await TryAsync(progress: null, stopping) is { } problem)
+                LogProblem(problem);
+            else
+                LogLoaded();
         }
     }
 

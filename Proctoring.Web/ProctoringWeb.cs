@@ -39,12 +39,15 @@ internal static partial class ProctoringWeb
         builder.Services.AddEvidence();
         builder.Services.AddSingleton<ResultLinks>();
         builder.Services.AddSingleton<StoredNotices>();
-        builder.Services.AddSignalR().AddMessagePackProtocol().AddHubOptions<CandidateHub>(options =>
-        {
-            options.MaximumReceiveMessageSize = CandidateHubLimits.MaximumMessageBytes;
-            (options.ClientTimeoutInterval, options.KeepAliveInterval) = (CandidateHubLimits.CutOffAfter, CandidateHubLimits.SayEvery);
-            options.HandshakeTimeout = CandidateHubLimits.HandshakeWithin;
-        });
+        builder
+            .Services.AddSignalR()
+            .AddMessagePackProtocol()
+            .AddHubOptions<CandidateHub>(options =>
+            {
+                options.MaximumReceiveMessageSize = CandidateHubLimits.MaximumMessageBytes;
+                (options.ClientTimeoutInterval, options.KeepAliveInterval) = (CandidateHubLimits.CutOffAfter, CandidateHubLimits.SayEvery);
+                options.HandshakeTimeout = CandidateHubLimits.HandshakeWithin;
+            });
         builder.Services.AddStaffSignIn(settings.SignIn);
         builder.Services.AddProctoringApi();
         builder.Services.AddEmbedding();

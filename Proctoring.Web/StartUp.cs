@@ -7,7 +7,8 @@ using Proctoring.Core.Vision.Onnx;
 
 namespace Proctoring.Web;
 
-/// <summary>Establishes what must hold before the first request: settings, native library, lock, database, keys, models. Each failure is one clear sentence.</summary>
+/// <summary>Establishes what must hold before the first request: settings, native library, lock, database, keys, models. Each failure is
+/// one clear sentence.</summary>
 internal static class StartUp
 {
     /// <summary>Checks what can be checked before the program is built.</summary>
@@ -17,7 +18,9 @@ internal static class StartUp
         var mistakes = SettingsCheck.Mistakes(configuration, environment.IsDevelopment());
         if (mistakes.Count > 0)
         {
-            errors.WriteLine($"The server did not start, because the settings have {(mistakes.Count == 1 ? "an error" : $"{mistakes.Count} errors")}:");
+            errors.WriteLine(
+                $"The server did not start, because the settings have {(mistakes.Count == 1 ? "an error" : $"{mistakes.Count} errors")}:"
+            );
             foreach (var mistake in mistakes)
                 errors.WriteLine($"  {mistake}");
             return false;
@@ -39,12 +42,14 @@ internal static class StartUp
         {
             errors.WriteLine(
                 "OpenCV's native library could not be loaded. On Debian or Ubuntu, install GTK 3 (sudo apt-get install -y libgtk-3-0), "
-                + "or start with ./run.sh, which installs it.");
+                    + "or start with ./run.sh, which installs it."
+            );
             return false;
         }
     }
 
-    /// <summary>Takes the server's lock, prepares the storage and loads the models. Without models the server starts all the same, and says that it can't proctor.</summary>
+    /// <summary>Takes the server's lock, prepares the storage and loads the models. Without models the server starts all the same, and says
+    /// that it can't proctor.</summary>
     /// <returns>False if the server can't start; the reason is written.</returns>
     public static async Task<bool> PrepareAsync(WebApplication app, TextWriter output, TextWriter errors)
     {
@@ -61,7 +66,10 @@ internal static class StartUp
         }
         catch (Exception cause) when (cause is not OperationCanceledException)
         {
-            errors.WriteLine($"The server did not start: the database or the data folder could not be opened or updated. {cause.GetBaseException().Message}");
+            errors.WriteLine(
+                "The server did not start: the database or the data folder could not be opened or updated. "
+                    + $"{cause.GetBaseException().Message}"
+            );
             return false;
         }
 
@@ -71,15 +79,19 @@ internal static class StartUp
         return true;
     }
 
-    /// <summary>Explains in a sentence what keeps a server from starting on this machine; null for a fault of the program, whose stack trace is needed.</summary>
-    public static string? Explain(Exception cause) => cause switch
-    {
-        IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } inUse =>
-            $"{inUse.Message} Another program listens there; choose another address with --urls.",
-        InvalidDataException { InnerException: FormatException } broken => $"A settings file is not valid JSON: {broken.GetBaseException().Message}",
-        InvalidDataException { InnerException: System.Text.Json.JsonException } broken => $"A settings file is not valid JSON: {broken.GetBaseException().Message}",
-        _ => null,
-    };
+    /// <summary>Explains in a sentence what keeps a server from starting on this machine; null for a fault of the program, whose stack
+    /// trace is needed.</summary>
+    public static string? Explain(Exception cause) =>
+        cause switch
+        {
+            IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } inUse =>
+                $"{inUse.Message} Another program listens there; choose another address with --urls.",
+            InvalidDataException { InnerException: FormatException } broken =>
+                $"A settings file is not valid JSON: {broken.GetBaseException().Message}",
+            InvalidDataException { InnerException: System.Text.Json.JsonException } broken =>
+                $"A settings file is not valid JSON: {broken.GetBaseException().Message}",
+            _ => null,
+        };
 
     /// <summary>Restores the fonts of PDF reports. If they are missing, only those reports are affected.</summary>
     static async Task RestoreFontsAsync(IServiceProvider services, TextWriter output, TextWriter errors, CancellationToken stopping)

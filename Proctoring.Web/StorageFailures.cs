@@ -2,7 +2,8 @@ using Proctoring.Core.Storage;
 
 namespace Proctoring.Web;
 
-/// <summary>Answers 503 with Retry-After, outside the API, while the database or the disk is unavailable. The API gives this failure its own shape.</summary>
+/// <summary>Answers 503 with Retry-After, outside the API, while the database or the disk is unavailable. The API gives this failure its
+/// own shape.</summary>
 internal sealed partial class StorageFailures(RequestDelegate next, ILogger<StorageFailures> log)
 {
     /// <summary>When to try again.</summary>
@@ -20,7 +21,10 @@ internal sealed partial class StorageFailures(RequestDelegate next, ILogger<Stor
             context.Response.Clear();
             context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
             context.Response.Headers.RetryAfter = Seconds;
-            await context.Response.WriteAsync("The server can't read or store data at the moment. Try again in a few seconds.", context.RequestAborted);
+            await context.Response.WriteAsync(
+                "The server can't read or store data at the moment. Try again in a few seconds.",
+                context.RequestAborted
+            );
         }
     }
 

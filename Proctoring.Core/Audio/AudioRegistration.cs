@@ -6,7 +6,6 @@ namespace Proctoring.Core.Audio;
 internal static class AudioRegistration
 {
     /// <summary>Registers the <see cref="IVoiceDetector"/>, which needs a <see cref="Vision.Onnx.ModelStore"/>.</summary>
-    public static IServiceCollection AddAudio(this IServiceCollection services) => services
-        .AddSingleton<VoiceDetector>()
-        .AddSingleton<IVoiceDetector>(provider => provider.GetRequiredService<VoiceDetector>());
+    public static IServiceCollection AddAudio(this IServiceCollection services) =>
+        services.AddSingleton<VoiceDetector>().AddSingleton<IVoiceDetector>(provider => provider.GetRequiredService<VoiceDetector>());
 }

@@ -68,17 +68,21 @@ internal sealed partial class VoiceDetector(ModelStore store, TimeProvider time,
 
     void Failed(string step, Exception cause)
     {
-        if (failures.Failed(step) is > 0 and var count) LogFailure(cause, step, count);
+        if (failures.Failed(step) is > 0 and var count)
+            LogFailure(cause, step, count);
     }
 
     void Succeeded(string step)
     {
-        if (failures.Succeeded(step) is > 0 and var count) LogRecovery(step, count);
+        if (failures.Succeeded(step) is > 0 and var count)
+            LogRecovery(step, count);
     }
 
     [LoggerMessage(
         LogLevel.Warning,
-        "The voice model failed at {Step} {Count} time(s) since the last such line. Until it works again, sound is recorded as not listened to.")]
+        "The voice model failed at {Step} {Count} time(s) since the last such line. Until it works again, sound is recorded as "
+            + "not listened to."
+    )]
     partial void LogFailure(Exception cause, string step, int count);
 
     [LoggerMessage(LogLevel.Information, "The voice model works again at {Step} after {Count} failure(s).")]

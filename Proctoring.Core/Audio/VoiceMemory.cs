@@ -52,8 +52,13 @@ internal sealed class VoiceMemory
         if (spoken.Count == 0)
             return new Sound(length, 0, 0, null, model.Name);
         var stretch = at - spoken.Peek().At + StepTime;
-        return new Sound(stretch, (float)Math.Min(1, spoken.Count * (StepTime / stretch)), spoken.Average(part => part.Probability), null,
-            model.Name);
+        return new Sound(
+            stretch,
+            (float)Math.Min(1, spoken.Count * (StepTime / stretch)),
+            spoken.Average(part => part.Probability),
+            null,
+            model.Name
+        );
     }
 
     static TimeSpan TimeOf(int count) => TimeSpan.FromSeconds((double)count / VoiceModel.Rate);

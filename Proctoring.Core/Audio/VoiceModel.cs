@@ -56,7 +56,8 @@ internal sealed class VoiceModel : IDisposable
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     public float Read(VoiceStream stream, ReadOnlySpan<float> samples)
     {
-        if (samples.Length != Step) throw new ArgumentException($"{Name} needs {Step} samples, not {samples.Length}.", nameof(samples));
+        if (samples.Length != Step)
+            throw new ArgumentException($"{Name} needs {Step} samples, not {samples.Length}.", nameof(samples));
 
         // Native memory must outlive the run that reads it.
         life.EnterReadLock();

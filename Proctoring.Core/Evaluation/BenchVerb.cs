@@ -23,7 +23,8 @@ internal sealed record BenchResult(
     double CpuMsPerCandidateSecond,
     double CandidatesPerCore,
     double PeakMemoryMb,
-    IReadOnlyList<string> Refused);
+    IReadOnlyList<string> Refused
+);
 
 /// <summary>The verb `bench PATH [--json]`: measures the time for a frame on a folder of pictures or a clip.</summary>
 internal static class BenchVerb
@@ -43,8 +44,13 @@ internal static class BenchVerb
     /// <param name="cancel">Stops between two frames.</param>
     /// <returns>0 if it measured, 1 if it could not, 2 if the arguments are wrong.</returns>
     public static async Task<int> RunAsync(
-        IReadOnlyList<string> args, TextWriter output, TextWriter error, Func<FaceReader> load, Func<FrameReader> reader,
-            CancellationToken cancel = default)
+        IReadOnlyList<string> args,
+        TextWriter output,
+        TextWriter error,
+        Func<FaceReader> load,
+        Func<FrameReader> reader,
+        CancellationToken cancel = default
+    )
     {
         if (VerbArguments.Parse(args) is not { } asked)
         {
@@ -59,10 +65,12 @@ internal static class BenchVerb
             return ExitCode.Failed;
         }
 
-        if (await VerbArguments.LoadAsync(load, error) is not { } faces) return ExitCode.Failed;
+        if (await VerbArguments.LoadAsync(load, error) is not { } faces)
+            return ExitCode.Failed;
         using (faces)
         {
-            if (await VerbArguments.LoadAsync(reader, error) is not { } frameReader) return ExitCode.Failed;
+            if (await VerbArguments.LoadAsync(reader, error) is not { } frameReader)
+                return ExitCode.Failed;
             var result = Measure(faces, frameReader, frames, cancel);
             if (result.Frames == 0)
             {
@@ -71,7 +79,8 @@ internal static class BenchVerb
             }
 
             await output.WriteLineAsync(Describe(result));
-            if (asked.Json) await output.WriteLineAsync(JsonSerializer.Serialize(result, VerbArguments.Format));
+            if (asked.Json)
+                await output.WriteLineAsync(JsonSerializer.Serialize(result, VerbArguments.Format));
         }
 
         return ExitCode.Ok;
@@ -92,10 +101,12 @@ internal static class BenchVerb
 
             usable.Add(frame);
             // The first face is the session's reference, so identity is checked as in an exam.
-            if (reference is null && faces.ReadFaces(picture).Faces is [var face, ..]) reference = faces.Embed(picture, face);
+            if (reference is null && faces.ReadFaces(picture).Faces is [var face, ..])
+                reference = faces.Embed(picture, face);
         }
 
-        if (usable.Count == 0) return new BenchResult(0, 0, new Dictionary<string, double>(), 0, 0, 0, 0, refused);
+        if (usable.Count == 0)
+            return new BenchResult(0, 0, new Dictionary<string, double>(), 0, 0, 0, 0, refused);
         var (times, memory, count, at) = (new StepTimes(), new VisionMemory(new FaceMemory(reference)), 0, DateTime.UnixEpoch);
         using var process = Process.GetCurrentProcess();
         var (cpu, watch) = (TimeSpan.Zero, new Stopwatch());
@@ -112,8 +123,15 @@ internal static class BenchVerb
             }
 
             at += FrameSource.BetweenFrames;
-            reader.Read(MeasuringSlot.Only, usable[(i + WarmUpFrames) % usable.Count].Bytes, at, ++count, memory, PictureLimits.Photo,
-                times);
+            reader.Read(
+                MeasuringSlot.Only,
+                usable[(i + WarmUpFrames) % usable.Count].Bytes,
+                at,
+                ++count,
+                memory,
+                PictureLimits.Photo,
+                times
+            );
         }
 
         watch.Stop();
@@ -130,16 +148,21 @@ internal static class BenchVerb
             Rounded(cpuPerSecond),
             Rounded(1000 / cpuPerSecond),
             Rounded(process.PeakWorkingSet64 / 1048576.0),
-            refused);
+            refused
+        );
     }
 
     static string Describe(BenchResult r)
     {
         var steps = r.MsPerFrame.Select(s => string.Create(CultureInfo.InvariantCulture, $"  {s.Key,-12}{s.Value,8:0.00} ms"));
-        return string.Create(CultureInfo.InvariantCulture,
-            $"{r.Frames} frames on one core: {r.FramesPerSecond:0.0} a second, {r.CpuMsPerFrame:0.00} ms of processor time each, at most "
-            + $"{r.PeakMemoryMb:0} MB. A candidate needs {r.CpuMsPerCandidateSecond:0.0} ms a second: {r.CandidatesPerCore:0} candidates per core.")
-            + Environment.NewLine + string.Join(Environment.NewLine, steps)
+        return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{r.Frames} frames on one core: {r.FramesPerSecond:0.0} a second, {r.CpuMsPerFrame:0.00} ms of processor time "
+                    + $"each, at most {r.PeakMemoryMb:0} MB. A candidate needs {r.CpuMsPerCandidateSecond:0.0} ms a second: "
+                    + $"{r.CandidatesPerCore:0} candidates per core."
+            )
+            + Environment.NewLine
+            + string.Join(Environment.NewLine, steps)
             + (r.Refused.Count == 0 ? "" : $"{Environment.NewLine}Refused: {string.Join(", ", r.Refused)}");
     }
 

@@ -19,10 +19,16 @@ internal static class BoxMeasure
     public static Dictionary<string, IReadOnlyDictionary<string, SizeResult>> BySize(IReadOnlyList<MeasuredObjects> images)
     {
         var boxes = images.SelectMany(Compare).ToLookup(box => (box.Size, box.Class));
-        return Sizes.Select(size => size.Name)
-            .ToDictionary(size => size, size => (IReadOnlyDictionary<string, SizeResult>)ObjectClasses.All
-                .Where(name => boxes.Contains((size, name)))
-                .ToDictionary(name => name, name => Of([.. boxes[(size, name)]])))
+        return Sizes
+            .Select(size => size.Name)
+            .ToDictionary(
+                size => size,
+                size =>
+                    (IReadOnlyDictionary<string, SizeResult>)
+                        ObjectClasses
+                            .All.Where(name => boxes.Contains((size, name)))
+                            .ToDictionary(name => name, name => Of([.. boxes[(size, name)]]))
+            )
             .Where(size => size.Value.Count > 0)
             .ToDictionary();
     }
@@ -34,26 +40,42 @@ internal static class BoxMeasure
             labelled.Count,
             ObjectMeasure.Rate(labelled.Count(box => box.Met), labelled.Count),
             detected.Count,
-            ObjectMeasure.Rate(detected.Count(box => box.Met), detected.Count));
+            ObjectMeasure.Rate(detected.Count(box => box.Met), detected.Count)
+        );
     }
 
     /// <summary>Pairs the boxes of one picture, highest score first, each with the free labelled box that it overlaps most.</summary>
     static List<ComparedBox> Compare(MeasuredObjects image)
     {
-        if (image.Label.Boxes is not { } labelled) return [];
+        if (image.Label.Boxes is not { } labelled)
+            return [];
         var (free, compared) = (labelled.ToList(), new List<ComparedBox>());
-        var counted = image.Read?.Objects.Where(thing => image.Label.Shows(thing.Class) is not null &&
-            thing.Score >= MeasuredObjects.ThresholdOf(thing.Class) && (thing.Class != ObjectClasses.Person || thing.LargeEnough)) ?? [];
+        var counted =
+            image.Read?.Objects.Where(thing =>
+                image.Label.Shows(thing.Class) is not null
+                && thing.Score >= MeasuredObjects.ThresholdOf(thing.Class)
+                && (thing.Class != ObjectClasses.Person || thing.LargeEnough)
+            )
+            ?? [];
         foreach (var thing in counted.OrderByDescending(thing => thing.Score))
         {
             var same = free.Where(box => box.Class == thing.Class && Overlap.Of(box.Where, thing.Where) >= SameThing)
                 .MaxBy(box => Overlap.Of(box.Where, thing.Where));
-            if (same is not null) free.Remove(same);
+            if (same is not null)
+                free.Remove(same);
             compared.Add(new ComparedBox(thing.Class, SizeOf(thing.Where, image.Label.PixelCount), Labelled: false, Met: same is not null));
         }
 
-        return [.. compared, .. labelled.Select(
-            box => new ComparedBox(box.Class, SizeOf(box.Where, image.Label.PixelCount), Labelled: true, Met: !free.Contains(box)))];
+        return
+        [
+            .. compared,
+            .. labelled.Select(box => new ComparedBox(
+                box.Class,
+                SizeOf(box.Where, image.Label.PixelCount),
+                Labelled: true,
+                Met: !free.Contains(box)
+            )),
+        ];
     }
 
     static string SizeOf(Box box, double pixels) => Sizes.First(size => box.Width * box.Height * pixels < size.Below).Name;

@@ -14,8 +14,12 @@ internal sealed class ClipMeasure(FaceReader faces, FrameReader reader)
 
     /// <summary>Returns the clips of a folder without its subfolders.</summary>
     public static IReadOnlyList<string> In(string folder) =>
-        [.. Directory.EnumerateFiles(folder).Where(file => Endings.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase))
-            .Order(StringComparer.Ordinal)];
+        [
+            .. Directory
+                .EnumerateFiles(folder)
+                .Where(file => Endings.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase))
+                .Order(StringComparer.Ordinal),
+        ];
 
     /// <summary>Plays the clips.</summary>
     public ClipsResult Measure(IReadOnlyList<string> files, string shownPath)
@@ -31,8 +35,16 @@ internal sealed class ClipMeasure(FaceReader faces, FrameReader reader)
             }
 
             played[name] = frames.Count * FrameSource.BetweenFrames;
-            flagged.AddRange(Play(frames).Select(span => new FlaggedClip(
-                name, span.Kind.Id, span.Severity.ToString(), (span.Began - DateTime.UnixEpoch).TotalSeconds, span.Detail)));
+            flagged.AddRange(
+                Play(frames)
+                    .Select(span => new FlaggedClip(
+                        name,
+                        span.Kind.Id,
+                        span.Severity.ToString(),
+                        (span.Began - DateTime.UnixEpoch).TotalSeconds,
+                        span.Detail
+                    ))
+            );
         }
 
         var hours = played.Values.Sum(time => time.TotalHours);
@@ -47,7 +59,8 @@ internal sealed class ClipMeasure(FaceReader faces, FrameReader reader)
             all.MediumPerHour + all.LowPerHour,
             played.ToDictionary(clip => clip.Key, clip => Tell(flagged.FindAll(f => f.File == clip.Key), clip.Value.TotalHours)),
             flagged,
-            unreadable);
+            unreadable
+        );
     }
 
     static ClipResult Tell(List<FlaggedClip> flagged, double hours)
@@ -61,13 +74,17 @@ internal sealed class ClipMeasure(FaceReader faces, FrameReader reader)
             Count(Severity.Low),
             PerHour(Severity.High),
             PerHour(Severity.Medium),
-            PerHour(Severity.Low));
+            PerHour(Severity.Low)
+        );
     }
 
     List<ViolationSpan> Play(IReadOnlyList<SourceFrame> frames)
     {
-        var (engine, memory, at) = (RuleCatalog.Default.CreateEngine(), new VisionMemory(new FaceMemory(Reference(frames))),
-            DateTime.UnixEpoch);
+        var (engine, memory, at) = (
+            RuleCatalog.Default.CreateEngine(),
+            new VisionMemory(new FaceMemory(Reference(frames))),
+            DateTime.UnixEpoch
+        );
         var changes = new List<ViolationChange>();
         foreach (var (number, frame) in frames.Index())
         {
@@ -85,7 +102,8 @@ internal sealed class ClipMeasure(FaceReader faces, FrameReader reader)
         foreach (var frame in frames)
         {
             using var decoded = PictureDecoder.Decode(MeasuringSlot.Only, frame.Bytes, PictureLimits.Photo);
-            if (decoded.Pixels is { } picture && faces.ReadFaces(picture).Faces is [var face]) return faces.Embed(picture, face);
+            if (decoded.Pixels is { } picture && faces.ReadFaces(picture).Faces is [var face])
+                return faces.Embed(picture, face);
         }
 
         return null;

@@ -23,7 +23,8 @@ internal sealed record ClipsResult(
     double OthersPerHour,
     IReadOnlyDictionary<string, ClipResult> ByClip,
     IReadOnlyList<FlaggedClip> Flagged,
-    IReadOnlyList<string> Unreadable) : SetResult(Path);
+    IReadOnlyList<string> Unreadable
+) : SetResult(Path);
 
 /// <summary>The flags in one clip.</summary>
 /// <param name="Seconds">Its length.</param>
@@ -33,8 +34,15 @@ internal sealed record ClipsResult(
 /// <param name="HighPerHour">High severity per hour, extrapolated.</param>
 /// <param name="MediumPerHour">Medium severity per hour.</param>
 /// <param name="LowPerHour">Low severity per hour.</param>
-internal sealed record ClipResult(double Seconds, int High, int Medium, int Low, double HighPerHour, double MediumPerHour,
-    double LowPerHour);
+internal sealed record ClipResult(
+    double Seconds,
+    int High,
+    int Medium,
+    int Low,
+    double HighPerHour,
+    double MediumPerHour,
+    double LowPerHour
+);
 
 /// <summary>A violation in a clip.</summary>
 /// <param name="File">The clip.</param>

@@ -26,7 +26,8 @@ internal static class EvaluateVerb
         Func<ObjectReader> objects,
         Func<HeadReader> heads,
         Func<FrameReader> reader,
-        CancellationToken cancel = default)
+        CancellationToken cancel = default
+    )
     {
         if (VerbArguments.Parse(args, html: true) is not { } asked)
         {
@@ -40,17 +41,24 @@ internal static class EvaluateVerb
             return ExitCode.Failed;
         }
 
-        var files = Directory.EnumerateFiles(asked.Path, LabelFile.Name, SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+        var files = Directory
+            .EnumerateFiles(asked.Path, LabelFile.Name, SearchOption.AllDirectories)
+            .Order(StringComparer.Ordinal)
             .ToList();
-        var clips = Directory.EnumerateDirectories(asked.Path, "*", SearchOption.AllDirectories).Prepend(asked.Path)
-            .Where(folder => ClipMeasure.In(folder).Count > 0).Order(StringComparer.Ordinal).ToList();
+        var clips = Directory
+            .EnumerateDirectories(asked.Path, "*", SearchOption.AllDirectories)
+            .Prepend(asked.Path)
+            .Where(folder => ClipMeasure.In(folder).Count > 0)
+            .Order(StringComparer.Ordinal)
+            .ToList();
         if (files.Count + clips.Count == 0)
         {
             await error.WriteLineAsync($"There is no {LabelFile.Name} and no clip in {asked.Path} or below it.");
             return ExitCode.Failed;
         }
 
-        if (await VerbArguments.LoadAsync(load, error) is not { } faces) return ExitCode.Failed;
+        if (await VerbArguments.LoadAsync(load, error) is not { } faces)
+            return ExitCode.Failed;
         using (faces)
         {
             var measure = new SetMeasure(faces, objects, heads);
@@ -73,8 +81,10 @@ internal static class EvaluateVerb
                 await output.WriteLineAsync(SetText.Describe(result));
             }
 
-            if (asked.Html is { } page && !await WritePageAsync(page, results, asked.Path, error)) return ExitCode.Failed;
-            if (asked.Json) await output.WriteLineAsync(JsonSerializer.Serialize(new EvaluationResult(results), VerbArguments.Format));
+            if (asked.Html is { } page && !await WritePageAsync(page, results, asked.Path, error))
+                return ExitCode.Failed;
+            if (asked.Json)
+                await output.WriteLineAsync(JsonSerializer.Serialize(new EvaluationResult(results), VerbArguments.Format));
         }
 
         return ExitCode.Ok;

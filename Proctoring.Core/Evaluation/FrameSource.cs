@@ -23,15 +23,18 @@ internal static class FrameSource
     /// <summary>Reads the frames; returns a sentence if there are none.</summary>
     public static (IReadOnlyList<SourceFrame> Frames, string? Problem) Read(string path)
     {
-        if (Directory.Exists(path)) return ReadFolder(path);
-        if (File.Exists(path)) return ReadClip(path);
+        if (Directory.Exists(path))
+            return ReadFolder(path);
+        if (File.Exists(path))
+            return ReadClip(path);
         return ([], $"There is no folder or file {path}.");
     }
 
     static (IReadOnlyList<SourceFrame> Frames, string? Problem) ReadFolder(string folder)
     {
         string[] endings = [".jpg", ".jpeg", ".png", ".webp"];
-        var files = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+        var files = Directory
+            .EnumerateFiles(folder, "*", SearchOption.AllDirectories)
             .Where(f => endings.Contains(Path.GetExtension(f), StringComparer.OrdinalIgnoreCase))
             .Order(StringComparer.Ordinal)
             .Take(MostFrames);
@@ -49,7 +52,8 @@ internal static class FrameSource
         for (var number = 0; frames.Count < MostFrames && clip.IsOpened() && clip.Read(picture) && !picture.Empty(); number++)
         {
             // Only the first frame of each half second.
-            if (number > 0 && (int)(number * FramesPerSecond / rate) == (int)((number - 1) * FramesPerSecond / rate)) continue;
+            if (number > 0 && (int)(number * FramesPerSecond / rate) == (int)((number - 1) * FramesPerSecond / rate))
+                continue;
             Cv2.ImEncode(".jpg", picture, out var bytes, new ImageEncodingParam(ImwriteFlags.JpegQuality, JpegQuality));
             frames.Add(new SourceFrame($"frame {frames.Count + 1}", bytes));
         }

@@ -30,12 +30,15 @@ internal static class Halves
         Func<T, bool> shows,
         Func<IReadOnlyList<T>, float, double> worth,
         Func<IReadOnlyList<T>, float, IReadOnlyDictionary<string, double?>> rates,
-        float product)
+        float product
+    )
     {
         var (a, b) = (items.Where(item => IsA(name(item))).ToList(), items.Where(item => !IsA(name(item))).ToList());
         var positives = a.Count(shows);
-        var chosen = positives < FewestToChooseFrom || a.Count - positives < FewestToChooseFrom ? null
-            : Best(a.SelectMany(scores), threshold => worth(a, threshold));
+        var chosen =
+            positives < FewestToChooseFrom || a.Count - positives < FewestToChooseFrom
+                ? null
+                : Best(a.SelectMany(scores), threshold => worth(a, threshold));
         return new HalvesResult(a.Count, b.Count, product, rates(b, product), chosen, chosen is { } own ? rates(b, own) : null);
     }
 
@@ -50,10 +53,11 @@ internal static class Halves
         {
             var value = worth(Middle(i, i + 1));
             var end = i + 1;
-            while (end + 1 < ordered.Count && worth(Middle(end, end + 1)).Equals(value)) end++;
+            while (end + 1 < ordered.Count && worth(Middle(end, end + 1)).Equals(value))
+                end++;
             var width = ordered[end] - ordered[i];
-            if (best is not { } known || value > known.Worth || (value.Equals(known.Worth) && width > known.Width)) best =
-                (value, width, Middle(i, end));
+            if (best is not { } known || value > known.Worth || (value.Equals(known.Worth) && width > known.Width))
+                best = (value, width, Middle(i, end));
             i = end;
         }
 
@@ -76,4 +80,5 @@ internal sealed record HalvesResult(
     float Threshold,
     IReadOnlyDictionary<string, double?> BAtThreshold,
     float? ThresholdOfA,
-    IReadOnlyDictionary<string, double?>? BAtThresholdOfA);
+    IReadOnlyDictionary<string, double?>? BAtThresholdOfA
+);

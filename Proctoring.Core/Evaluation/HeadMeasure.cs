@@ -18,23 +18,41 @@ internal sealed class HeadMeasure(FaceReader faces, Func<HeadReader> heads)
     public PoseResult Turn(IReadOnlyList<LabelledPose> images, string folder, string shownPath)
     {
         var read = new ReadPose[images.Count];
-        Parallel.For(0, images.Count, SetMeasure.Cores, i =>
-        {
-            using var decoded = SetMeasure.Decode(folder, images[i].File);
-            read[i] = decoded?.Pixels is { } picture
-                ? new ReadPose(images[i], faces.ReadFaces(picture).Faces is [var face, ..]
-                    ? Error(HeadPoseReader.Read(face.Mesh), images[i]) : null, Light.Of(picture))
-                : new ReadPose(images[i], null, null);
-        });
+        Parallel.For(
+            0,
+            images.Count,
+            SetMeasure.Cores,
+            i =>
+            {
+                using var decoded = SetMeasure.Decode(folder, images[i].File);
+                read[i] = decoded?.Pixels is { } picture
+                    ? new ReadPose(
+                        images[i],
+                        faces.ReadFaces(picture).Faces is [var face, ..] ? Error(HeadPoseReader.Read(face.Mesh), images[i]) : null,
+                        Light.Of(picture)
+                    )
+                    : new ReadPose(images[i], null, null);
+            }
+        );
         var all = Errors(read);
         return new PoseResult(
-            shownPath, all.Images, all.Scored, all.YawMae, all.PitchMae, all.RollMae,
-                SetMeasure.Ordered(read.Where(i => i.Brightness is null).Select(i => i.Label.File)))
+            shownPath,
+            all.Images,
+            all.Scored,
+            all.YawMae,
+            all.PitchMae,
+            all.RollMae,
+            SetMeasure.Ordered(read.Where(i => i.Brightness is null).Select(i => i.Label.File))
+        )
         {
-            ByHalf = SetMeasure.HalfNames.ToDictionary(half => half, half =>
-                Errors([.. read.Where(i => SetMeasure.HalfOf(i.Label.File) == half)])),
-            ByTurn = Turns.ToDictionary(turn => turn.Name, turn =>
-                Errors([.. read.Where(i => Turns.First(t => Math.Abs(i.Label.Yaw) < t.Below) == turn)])),
+            ByHalf = SetMeasure.HalfNames.ToDictionary(
+                half => half,
+                half => Errors([.. read.Where(i => SetMeasure.HalfOf(i.Label.File) == half)])
+            ),
+            ByTurn = Turns.ToDictionary(
+                turn => turn.Name,
+                turn => Errors([.. read.Where(i => Turns.First(t => Math.Abs(i.Label.Yaw) < t.Below) == turn)])
+            ),
             ByLight = Light.Group(read, i => i.Brightness, Errors),
         };
     }
@@ -51,15 +69,25 @@ internal sealed class HeadMeasure(FaceReader faces, Func<HeadReader> heads)
     {
         var (accepted, unreadable) = (new ConcurrentDictionary<string, bool>(), new ConcurrentBag<string>());
         var reader = heads();
-        Parallel.ForEach(images, SetMeasure.Cores, image =>
-        {
-            using var decoded = SetMeasure.Decode(folder, image.File);
-            if (decoded?.Pixels is not { } picture) unreadable.Add(image.File);
-            accepted[image.File] = decoded?.Pixels is { } pixels && faces.ReadFaces(pixels).Faces is [var face, ..]
-                && reader.ReadLiveness(pixels, face.Box).Score >= LiveThreshold;
-        });
-        double? Share(bool live) => images.Where(i => i.Live == live).Select(i => accepted[i.File] ? 1.0 : 0).DefaultIfEmpty(double.NaN)
-            .Average() is var share && double.IsNaN(share) ? null : share;
+        Parallel.ForEach(
+            images,
+            SetMeasure.Cores,
+            image =>
+            {
+                using var decoded = SetMeasure.Decode(folder, image.File);
+                if (decoded?.Pixels is not { } picture)
+                    unreadable.Add(image.File);
+                accepted[image.File] =
+                    decoded?.Pixels is { } pixels
+                    && faces.ReadFaces(pixels).Faces is [var face, ..]
+                    && reader.ReadLiveness(pixels, face.Box).Score >= LiveThreshold;
+            }
+        );
+        double? Share(bool live) =>
+            images.Where(i => i.Live == live).Select(i => accepted[i.File] ? 1.0 : 0).DefaultIfEmpty(double.NaN).Average() is var share
+            && double.IsNaN(share)
+                ? null
+                : share;
         return new LivenessResult(shownPath, images.Count, Share(true), Share(false), LiveThreshold, SetMeasure.Ordered(unreadable));
     }
 

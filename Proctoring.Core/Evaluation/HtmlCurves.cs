@@ -20,8 +20,10 @@ internal static class HtmlCurves
         var points = roc.Curve().Select(point => Place(1 + Math.Log10(Math.Max(point.FalseRate, LeastRate)) / 3, point.TrueRate));
         string[] ticks = ["0.1 %", "1 %", "10 %", "100 %"];
         var axis = ticks.Select((tick, index) => Tick(index / 3.0, tick));
-        return Figure("Accepted of one person (up) over accepted of two people (right)",
-            $"{string.Concat(axis)}<polyline class=\"line same\" points=\"{string.Join(' ', points)}\"/>");
+        return Figure(
+            "Accepted of one person (up) over accepted of two people (right)",
+            $"{string.Concat(axis)}<polyline class=\"line same\" points=\"{string.Join(' ', points)}\"/>"
+        );
     }
 
     /// <summary>Draws the distribution of scores for pairs of one person and of two.</summary>
@@ -39,24 +41,39 @@ internal static class HtmlCurves
             foreach (var score in scores)
                 counts[Math.Min(Bins - 1, (int)(Across(score) * Bins))]++;
             var top = Math.Max(1, counts.Max());
-            return $"<polyline class=\"line {style}\" points=\"{string.Join(' ', counts.Select((count, bin) => Place((bin + 0.5) / Bins, (double)count / top)))}\"/>";
+            return $"<polyline class=\"line {style}\" "
+                + $"points=\"{string.Join(' ', counts.Select((count, bin) => Place((bin + 0.5) / Bins, (double)count / top)))}\"/>";
         }
 
-        var at = string.Create(CultureInfo.InvariantCulture,
-            $"<line class=\"at\" x1=\"{X(Across(threshold)):0.#}\" x2=\"{X(Across(threshold)):0.#}\" y1=\"{Margin / 2}\" y2=\"{Height - Margin}\"/>");
+        var at = string.Create(
+            CultureInfo.InvariantCulture,
+            $"<line class=\"at\" x1=\"{X(Across(threshold)):0.#}\" x2=\"{X(Across(threshold)):0.#}\" y1=\"{Margin / 2}\" "
+                + $"y2=\"{Height - Margin}\"/>"
+        );
         var axis = new[] { 0, 0.5, 1 }.Select(share =>
-            Tick(share, (least + share * (most - least)).ToString("0.00", CultureInfo.InvariantCulture)));
+            Tick(share, (least + share * (most - least)).ToString("0.00", CultureInfo.InvariantCulture))
+        );
         return Figure(
-            string.Create(CultureInfo.InvariantCulture,
-                $"Similarity of one person (green) and of two (red), each of its own height; dashed: the product's threshold {threshold:0.00}"),
-            $"{string.Concat(axis)}{at}{Line(same, "same")}{Line(different, "different")}");
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"Similarity of one person (green) and of two (red), each of its own height; "
+                    + $"dashed: the product's threshold {threshold:0.00}"
+            ),
+            $"{string.Concat(axis)}{at}{Line(same, "same")}{Line(different, "different")}"
+        );
     }
 
     static string Figure(string caption, string drawing) =>
-        $"<figure style=\"max-width:{Width}px\"><svg role=\"img\" aria-label=\"{caption}\" width=\"{Width}\" height=\"{Height}\" viewBox=\"0 0 {Width} {Height}\">{drawing}</svg><figcaption>{caption}</figcaption></figure>";
+        $"<figure style=\"max-width:{Width}px\"><svg role=\"img\" aria-label=\"{caption}\" width=\"{Width}\" height=\"{Height}\" "
+            + $"viewBox=\"0 0 {Width} {Height}\">{drawing}</svg><figcaption>{caption}</figcaption></figure>";
 
-    static string Tick(double across, string label) => string.Create(CultureInfo.InvariantCulture,
-        $"<line class=\"grid\" x1=\"{X(across):0.#}\" x2=\"{X(across):0.#}\" y1=\"{Margin / 2}\" y2=\"{Height - Margin}\"/><text text-anchor=\"middle\" x=\"{X(across):0.#}\" y=\"{Height - Margin + 16}\">{label}</text>");
+    static string Tick(double across, string label) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"<line class=\"grid\" x1=\"{X(across):0.#}\" x2=\"{X(across):0.#}\" y1=\"{Margin / 2}\" "
+                + $"y2=\"{Height - Margin}\"/><text text-anchor=\"middle\" x=\"{X(across):0.#}\" "
+                + $"y=\"{Height - Margin + 16}\">{label}</text>"
+        );
 
     static string Place(double across, double up) =>
         string.Create(CultureInfo.InvariantCulture, $"{X(across):0.#},{Height - Margin - up * (Height - 1.5 * Margin):0.#}");

@@ -21,10 +21,14 @@ internal static class HtmlReport
     const string Style = """
         body{font:15px/1.5 system-ui,sans-serif;max-width:1100px;margin:2rem auto;padding:0 1rem;color:#1c2b2e;background:#fff}
         h1{font-size:1.6rem}h2{font-size:1.2rem;margin-top:2.5rem;border-top:1px solid #cfd8da;padding-top:1rem}h3{font-size:1rem}
-        table{border-collapse:collapse;margin:.5rem 0;font-variant-numeric:tabular-nums}th,td{padding:.2rem .9rem .2rem 0;text-align:right;border-bottom:1px solid #e4eaeb}
-        th:first-child{text-align:left}.kind,.note,figcaption{color:#53666b;font-size:.85rem}.row{display:flex;flex-wrap:wrap;gap:1rem;align-items:flex-start}
-        figure{margin:0;max-width:340px}figure img{height:120px;margin-right:4px;border-radius:4px}svg{background:#fafcfc;border:1px solid #e4eaeb}
-        svg text{font-size:11px;fill:#53666b}.same{stroke:#0b6e75}.different{stroke:#b3372f}.line{fill:none;stroke-width:2}.grid{stroke:#dde5e6}.at{stroke:#1c2b2e;stroke-dasharray:4 3}
+        table{border-collapse:collapse;margin:.5rem 0;font-variant-numeric:tabular-nums}th,td{padding:.2rem .9rem .2rem
+          0;text-align:right;border-bottom:1px solid #e4eaeb}
+        th:first-child{text-align:left}.kind,.note,figcaption{color:#53666b;font-size:.85rem}
+          .row{display:flex;flex-wrap:wrap;gap:1rem;align-items:flex-start}
+        figure{margin:0;max-width:340px}figure img{height:120px;margin-right:4px;border-radius:4px}svg{background:#fafcfc;border:1px
+          solid #e4eaeb}
+        svg text{font-size:11px;fill:#53666b}.same{stroke:#0b6e75}.different{stroke:#b3372f}.line{fill:none;stroke-width:2}
+          .grid{stroke:#dde5e6}.at{stroke:#1c2b2e;stroke-dasharray:4 3}
         """;
 
     /// <summary>Writes the report.</summary>
@@ -34,29 +38,40 @@ internal static class HtmlReport
     public static string Write(IReadOnlyList<SetResult> results, string root, DateTimeOffset at)
     {
         var page = new StringBuilder(
-            "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>Accuracy</title><style>");
-        page.Append(Style).Append(CultureInfo.InvariantCulture, $"</style><h1>Accuracy, measured on {at:d MMMM yyyy, HH:mm} UTC</h1>")
+            "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><meta name=\"viewport\" "
+                + "content=\"width=device-width\"><title>Accuracy</title><style>"
+        );
+        page.Append(Style)
+            .Append(CultureInfo.InvariantCulture, $"</style><h1>Accuracy, measured on {at:d MMMM yyyy, HH:mm} UTC</h1>")
             .Append("<p class=\"note\">The pictures are of real people. Keep this file where the pictures themselves may lie.</p>");
         foreach (var result in results)
         {
             var numbers = JsonSerializer.SerializeToElement(result, VerbArguments.Format);
-            page.Append(CultureInfo.InvariantCulture,
-                $"<h2>{Text(result.Path)}</h2><p class=\"kind\">{Text(numbers.GetProperty("kind").GetString())}</p>");
+            page.Append(
+                CultureInfo.InvariantCulture,
+                $"<h2>{Text(result.Path)}</h2><p class=\"kind\">{Text(numbers.GetProperty("kind").GetString())}</p>"
+            );
             if (result is UnsupportedResult unsupported)
                 page.Append(CultureInfo.InvariantCulture, $"<p>{Text(unsupported.Reason)}</p>");
             AppendNumbers(page, "", numbers);
             var folder = Path.Combine(root, result.Path);
             if (result is VerificationResult { Curves: { } roc } verification)
             {
-                page.Append("<div class=\"row\">").Append(HtmlCurves.Roc(roc)).Append(HtmlCurves.Scores(roc, verification.Threshold))
+                page.Append("<div class=\"row\">")
+                    .Append(HtmlCurves.Roc(roc))
+                    .Append(HtmlCurves.Scores(roc, verification.Threshold))
                     .Append("</div>");
                 foreach (var (title, worst) in verification.Worst)
                     AppendPictures(page, title, worst.Select(pair => (pair.Caption, Files: new[] { pair.A, pair.B })), folder);
             }
 
             foreach (var list in numbers.EnumerateObject().Where(fact => fact.Value.ValueKind == JsonValueKind.Array))
-                AppendPictures(page, DisplayText(list.Name), Spread([.. list.Value.EnumerateArray().Select(item => item.ToString())])
-                    .Select(name => (name, new[] { FileOf(name) })), folder);
+                AppendPictures(
+                    page,
+                    DisplayText(list.Name),
+                    Spread([.. list.Value.EnumerateArray().Select(item => item.ToString())]).Select(name => (name, new[] { FileOf(name) })),
+                    folder
+                );
         }
 
         return page.Append("</html>\n").ToString();
@@ -79,9 +94,13 @@ internal static class HtmlReport
         {
             var below = fact.Value.EnumerateObject().ToList();
             var name = title.Length == 0 ? DisplayText(fact.Name) : $"{title}: {DisplayText(fact.Name)}";
-            if (below.Count > 0 && below.TrueForAll(
-                row => row.Value.ValueKind == JsonValueKind.Object
-                    && row.Value.EnumerateObject().All(cell => cell.Value.ValueKind != JsonValueKind.Object)))
+            if (
+                below.Count > 0
+                && below.TrueForAll(row =>
+                    row.Value.ValueKind == JsonValueKind.Object
+                    && row.Value.EnumerateObject().All(cell => cell.Value.ValueKind != JsonValueKind.Object)
+                )
+            )
                 AppendTable(page, name, below);
             else
                 AppendNumbers(page, name, fact.Value);
@@ -91,8 +110,10 @@ internal static class HtmlReport
     static void AppendTable(StringBuilder page, string title, List<JsonProperty> rows)
     {
         var columns = rows[0].Value.EnumerateObject().Select(cell => cell.Name).ToList();
-        page.Append(CultureInfo.InvariantCulture,
-            $"{Heading(title)}<table><tr><th></th>{string.Concat(columns.Select(column => $"<th>{Text(DisplayText(column))}</th>"))}</tr>");
+        page.Append(
+            CultureInfo.InvariantCulture,
+            $"{Heading(title)}<table><tr><th></th>{string.Concat(columns.Select(column => $"<th>{Text(DisplayText(column))}</th>"))}</tr>"
+        );
         foreach (var row in rows)
         {
             var cells = columns.Select(column => $"<td>{(row.Value.TryGetProperty(column, out var cell) ? Number(cell) : "")}</td>");
@@ -109,8 +130,11 @@ internal static class HtmlReport
             return;
         page.Append(CultureInfo.InvariantCulture, $"{Heading(title)}<div class=\"row\">");
         foreach (var (caption, files) in all.Take(MostPictures))
-            page.Append(CultureInfo.InvariantCulture,
-                $"<figure>{string.Concat(files.Select(file => Picture(Path.Combine(folder, file))))}<figcaption>{Text(caption)}</figcaption></figure>");
+        {
+            var pictures = string.Concat(files.Select(file => Picture(Path.Combine(folder, file))));
+            page.Append(CultureInfo.InvariantCulture, $"<figure>{pictures}<figcaption>{Text(caption)}</figcaption></figure>");
+        }
+
         page.Append("</div>");
     }
 
@@ -128,8 +152,13 @@ internal static class HtmlReport
             return "";
         var scale = (double)PictureSide / Math.Max(pixels.Width, pixels.Height);
         using var small = pixels.Resize(
-            new Size(Math.Max(1, pixels.Width * scale), Math.Max(1, pixels.Height * scale)), 0, 0, InterpolationFlags.Area);
-        return $"<img alt=\"\" src=\"data:image/jpeg;base64,{Convert.ToBase64String(small.ToBytes(".jpg", new ImageEncodingParam(ImwriteFlags.JpegQuality, 70)))}\">";
+            new Size(Math.Max(1, pixels.Width * scale), Math.Max(1, pixels.Height * scale)),
+            0,
+            0,
+            InterpolationFlags.Area
+        );
+        var jpeg = small.ToBytes(".jpg", new ImageEncodingParam(ImwriteFlags.JpegQuality, 70));
+        return $"<img alt=\"\" src=\"data:image/jpeg;base64,{Convert.ToBase64String(jpeg)}\">";
     }
 
     /// <summary>Errors are named "file (detail)".</summary>
@@ -137,12 +166,13 @@ internal static class HtmlReport
 
     static string Heading(string title) => title.Length == 0 ? "" : $"<h3>{Text(title)}</h3>";
 
-    static string Number(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.Number => value.GetDouble().ToString("0.####", CultureInfo.InvariantCulture),
-        JsonValueKind.Null => "–",
-        _ => Text(value.ToString()),
-    };
+    static string Number(JsonElement value) =>
+        value.ValueKind switch
+        {
+            JsonValueKind.Number => value.GetDouble().ToString("0.####", CultureInfo.InvariantCulture),
+            JsonValueKind.Null => "–",
+            _ => Text(value.ToString()),
+        };
 
     static string DisplayText(string name) => name.Length == 0 ? name : char.ToUpperInvariant(name[0]) + name[1..].Replace('_', ' ');
 

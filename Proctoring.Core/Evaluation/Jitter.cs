@@ -25,7 +25,10 @@ internal static class Jitter
         var dice = SHA256.HashData(Encoding.UTF8.GetBytes($"{name} {frame}"));
         double Roll(int die, double most) => ((dice[die] / 127.5) - 1) * most;
         using var turn = Cv2.GetRotationMatrix2D(
-            new Point2f(picture.Width / 2f, picture.Height / 2f), Roll(0, MostTurn), 1 + Roll(1, MostScale));
+            new Point2f(picture.Width / 2f, picture.Height / 2f),
+            Roll(0, MostTurn),
+            1 + Roll(1, MostScale)
+        );
         turn.Set(0, 2, turn.Get<double>(0, 2) + Roll(2, MostShift) * picture.Width);
         turn.Set(1, 2, turn.Get<double>(1, 2) + Roll(3, MostShift) * picture.Height);
         using var moved = new Mat();

@@ -19,8 +19,13 @@ internal sealed record LabelledBox(string Class, Box Where);
 /// <param name="Known">The classes that the label covers; null for all.</param>
 /// <param name="Counts">The number of objects of each class; a missing class has none.</param>
 /// <param name="People">The number of people large enough to count.</param>
-internal sealed record LabelledObjects(string File, string Set, IReadOnlyList<string>? Known, IReadOnlyDictionary<string, int> Counts,
-    int People)
+internal sealed record LabelledObjects(
+    string File,
+    string Set,
+    IReadOnlyList<string>? Known,
+    IReadOnlyDictionary<string, int> Counts,
+    int People
+)
 {
     /// <summary>The boxes of the objects; null if the label has none.</summary>
     public IReadOnlyList<LabelledBox>? Boxes { get; init; }
@@ -45,7 +50,8 @@ internal sealed record Labels(
     IReadOnlyList<LabelledObjects>? Objects = null,
     IReadOnlyList<LabelledPose>? Poses = null,
     IReadOnlyList<LabelledLife>? Lives = null,
-    string? Unsupported = null);
+    string? Unsupported = null
+);
 
 /// <summary>
 /// Reads labels.json files: `{"pairs": [{a, b, same}]}`, or `{"images": […]}` with entries `{file, faces, faces_min?, faces_max?}`,
@@ -65,8 +71,15 @@ internal static class LabelFile
             using var document = JsonDocument.Parse(stream);
             return Read(document.RootElement);
         }
-        catch (Exception e) when (
-            e is JsonException or IOException or UnauthorizedAccessException or InvalidOperationException or KeyNotFoundException or FormatException)
+        catch (Exception e)
+            when (e
+                    is JsonException
+                        or IOException
+                        or UnauthorizedAccessException
+                        or InvalidOperationException
+                        or KeyNotFoundException
+                        or FormatException
+            )
         {
             return new Labels(Unsupported: $"{Name} can't be read: {e.Message}");
         }
@@ -74,16 +87,23 @@ internal static class LabelFile
 
     static Labels Read(JsonElement root)
     {
-        if (root.ValueKind != JsonValueKind.Object) return new Labels(Unsupported: $"{Name} is not an object.");
-        if (root.TryGetProperty("pairs", out var pairs)) return new Labels(Pairs: [.. pairs.EnumerateArray().Select(Pair)]);
-        if (!root.TryGetProperty("images", out var images)) return new Labels(Unsupported: $"{Name} has neither pairs nor images.");
+        if (root.ValueKind != JsonValueKind.Object)
+            return new Labels(Unsupported: $"{Name} is not an object.");
+        if (root.TryGetProperty("pairs", out var pairs))
+            return new Labels(Pairs: [.. pairs.EnumerateArray().Select(Pair)]);
+        if (!root.TryGetProperty("images", out var images))
+            return new Labels(Unsupported: $"{Name} has neither pairs nor images.");
         var all = images.EnumerateArray().ToList();
-        if (all.Count == 0) return new Labels(Unsupported: $"{Name} names no image.");
-        if (all.TrueForAll(i => i.TryGetProperty("faces", out _))) return new Labels(Faces: [.. all.Select(Count)]);
-        if (all.TrueForAll(i => i.TryGetProperty("counts", out _))) return new Labels(Objects: [.. all.Select(Objects)]);
-        if (all.TrueForAll(i => i.TryGetProperty("yaw", out _))) return new Labels(Poses: [.. all.Select(Pose)]);
-        if (all.TrueForAll(i => i.TryGetProperty("live", out _))) return new Labels(
-            Lives: [.. all.Select(i => new LabelledLife(FileOf(i), Truth(i.GetProperty("live"))))]);
+        if (all.Count == 0)
+            return new Labels(Unsupported: $"{Name} names no image.");
+        if (all.TrueForAll(i => i.TryGetProperty("faces", out _)))
+            return new Labels(Faces: [.. all.Select(Count)]);
+        if (all.TrueForAll(i => i.TryGetProperty("counts", out _)))
+            return new Labels(Objects: [.. all.Select(Objects)]);
+        if (all.TrueForAll(i => i.TryGetProperty("yaw", out _)))
+            return new Labels(Poses: [.. all.Select(Pose)]);
+        if (all.TrueForAll(i => i.TryGetProperty("live", out _)))
+            return new Labels(Lives: [.. all.Select(i => new LabelledLife(FileOf(i), Truth(i.GetProperty("live"))))]);
         return new Labels(Unsupported: $"the images of {Name} have no label that the product knows.");
     }
 
@@ -91,8 +111,13 @@ internal static class LabelFile
 
     static bool Truth(JsonElement value) => value.ValueKind == JsonValueKind.Number ? value.GetDouble() != 0 : value.GetBoolean();
 
-    static LabelledPose Pose(JsonElement image) => new(
-        FileOf(image), image.GetProperty("yaw").GetDouble(), image.GetProperty("pitch").GetDouble(), image.GetProperty("roll").GetDouble());
+    static LabelledPose Pose(JsonElement image) =>
+        new(
+            FileOf(image),
+            image.GetProperty("yaw").GetDouble(),
+            image.GetProperty("pitch").GetDouble(),
+            image.GetProperty("roll").GetDouble()
+        );
 
     static LabelledPair Pair(JsonElement pair)
     {
@@ -107,24 +132,29 @@ internal static class LabelFile
             FileOf(image),
             faces,
             image.TryGetProperty("faces_min", out var min) ? min.GetInt32() : faces,
-            image.TryGetProperty("faces_max", out var max) ? max.GetInt32() : faces);
+            image.TryGetProperty("faces_max", out var max) ? max.GetInt32() : faces
+        );
     }
 
     static LabelledObjects Objects(JsonElement image)
     {
         var counts = image.GetProperty("counts").EnumerateObject().ToDictionary(count => count.Name, count => count.Value.GetInt32());
-        var known = image.TryGetProperty("known_classes", out var classes) && classes.ValueKind == JsonValueKind.Array
-            ? classes.EnumerateArray().Select(name => name.GetString() ?? "").ToList()
-            : null;
+        var known =
+            image.TryGetProperty("known_classes", out var classes) && classes.ValueKind == JsonValueKind.Array
+                ? classes.EnumerateArray().Select(name => name.GetString() ?? "").ToList()
+                : null;
         var (file, part) = (FileOf(image), image.TryGetProperty("set", out var set) ? set.GetString() ?? "" : "");
         if (!image.TryGetProperty("boxes", out var listed) || listed.ValueKind != JsonValueKind.Array)
             return new LabelledObjects(file, part, known, counts, counts.GetValueOrDefault(ObjectClasses.Person));
         var (width, height) = (image.GetProperty("width").GetDouble(), image.GetProperty("height").GetDouble());
-        var boxes = listed.EnumerateArray()
-            .Select(box => new LabelledBox(box.GetProperty("cls").GetString() ?? "", Inside(box, width, height))).ToList();
+        var boxes = listed
+            .EnumerateArray()
+            .Select(box => new LabelledBox(box.GetProperty("cls").GetString() ?? "", Inside(box, width, height)))
+            .ToList();
         // The product does not count people far away, so their labels are omitted if boxes give their size.
-        var people = boxes.Count(box => box.Class == ObjectClasses.Person
-            && box.Where.Width * box.Where.Height >= ObjectReader.SmallestPerson);
+        var people = boxes.Count(box =>
+            box.Class == ObjectClasses.Person && box.Where.Width * box.Where.Height >= ObjectReader.SmallestPerson
+        );
         return new LabelledObjects(file, part, known, counts, people) { Boxes = boxes, PixelCount = width * height };
     }
 

@@ -13,10 +13,14 @@ internal static class Light
     public static float Of(Mat picture) => PictureStatistics.Read(picture).Brightness;
 
     /// <summary>Reports each group that is not empty, darkest first. Unreadable pictures belong to no group.</summary>
-    public static Dictionary<string, TResult> Group<T, TResult>(IReadOnlyList<T> items, Func<T, float?> brightness,
-        Func<IReadOnlyList<T>, TResult> tell)
+    public static Dictionary<string, TResult> Group<T, TResult>(
+        IReadOnlyList<T> items,
+        Func<T, float?> brightness,
+        Func<IReadOnlyList<T>, TResult> tell
+    )
     {
-        var groups = items.Where(item => brightness(item) is not null)
+        var groups = items
+            .Where(item => brightness(item) is not null)
             .ToLookup(item => Groups.First(group => brightness(item) < group.Below).Name);
         return Groups.Where(group => groups.Contains(group.Name)).ToDictionary(group => group.Name, group => tell([.. groups[group.Name]]));
     }

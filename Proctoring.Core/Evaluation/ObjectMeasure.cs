@@ -10,8 +10,8 @@ namespace Proctoring.Core.Evaluation;
 internal sealed record MeasuredObjects(LabelledObjects Label, ObjectsRead? Read, IReadOnlyList<ObjectsRead> Frames, float? Brightness)
 {
     /// <summary>Returns the threshold of a class.</summary>
-    public static float ThresholdOf(string name) => name == ObjectClasses.Person ? ObjectReader.FusedPersonThreshold
-        : ObjectReader.SuspectThreshold;
+    public static float ThresholdOf(string name) =>
+        name == ObjectClasses.Person ? ObjectReader.FusedPersonThreshold : ObjectReader.SuspectThreshold;
 
     /// <summary>Tells whether an object of the class counts as found.</summary>
     public bool Found(string name) => Found(name, ThresholdOf(name));
@@ -29,7 +29,8 @@ internal sealed record MeasuredObjects(LabelledObjects Label, ObjectsRead? Read,
     /// <summary>Returns the scores of a class, without people too small to count.</summary>
     public static IEnumerable<float> Scores(string name, ObjectsRead? read) =>
         read?.Objects.Where(thing => thing.Class == name && (name != ObjectClasses.Person || thing.LargeEnough))
-            .Select(thing => thing.Score) ?? [];
+            .Select(thing => thing.Score)
+        ?? [];
 }
 
 /// <summary>Reads pictures and compares the results with the labels.</summary>
@@ -42,22 +43,29 @@ internal static class ObjectMeasure
     public static ObjectsResult Measure(ObjectReader reader, IReadOnlyList<LabelledObjects> images, string folder, string path)
     {
         var measured = new MeasuredObjects[images.Count];
-        Parallel.For(0, images.Count, SetMeasure.Cores, i =>
-        {
-            using var decoded = SetMeasure.Decode(folder, images[i].File);
-            if (decoded?.Pixels is not { } picture)
+        Parallel.For(
+            0,
+            images.Count,
+            SetMeasure.Cores,
+            i =>
             {
-                measured[i] = new MeasuredObjects(images[i], null, [], null);
-                return;
-            }
+                using var decoded = SetMeasure.Decode(folder, images[i].File);
+                if (decoded?.Pixels is not { } picture)
+                {
+                    measured[i] = new MeasuredObjects(images[i], null, [], null);
+                    return;
+                }
 
-            var frames = Enumerable.Range(1, 2).Select(number =>
-            {
-                using var frame = Jitter.Frame(picture, images[i].File, number);
-                return reader.Read(frame, ObjectEffort.Full);
-            });
-            measured[i] = new MeasuredObjects(images[i], reader.Read(picture, ObjectEffort.Full), [.. frames], Light.Of(picture));
-        });
+                var frames = Enumerable
+                    .Range(1, 2)
+                    .Select(number =>
+                    {
+                        using var frame = Jitter.Frame(picture, images[i].File, number);
+                        return reader.Read(frame, ObjectEffort.Full);
+                    });
+                measured[i] = new MeasuredObjects(images[i], reader.Read(picture, ObjectEffort.Full), [.. frames], Light.Of(picture));
+            }
+        );
         return Of(path, measured);
     }
 
@@ -65,7 +73,9 @@ internal static class ObjectMeasure
     public static ObjectsResult Of(string path, IReadOnlyList<MeasuredObjects> images)
     {
         var people = Labelled(ObjectClasses.Person, images);
-        var bySet = images.GroupBy(i => i.Label.Set).OrderBy(set => set.Key, StringComparer.Ordinal)
+        var bySet = images
+            .GroupBy(i => i.Label.Set)
+            .OrderBy(set => set.Key, StringComparer.Ordinal)
             .ToDictionary(set => set.Key, set => (IReadOnlyDictionary<string, ClassResult>)ByClass([.. set], Found));
         return new ObjectsResult(
             path,
@@ -76,10 +86,15 @@ internal static class ObjectMeasure
             Exact(people, ObjectReader.FusedPersonThreshold),
             OneExact(people, ObjectReader.FusedPersonThreshold),
             Exact([.. people.Where(i => i.Label.People == 1)], ObjectReader.FusedPersonThreshold),
-            [.. ObjectClasses.All.SelectMany(name =>
-                Labelled(name, images).Where(i => i.Label.Shows(name) != i.Found(name))
-                    .Select(i => $"{i.Label.File} ({(i.Found(name) ? "no" : "missed a")} {name})"))],
-            [.. images.Where(i => i.Read is null).Select(i => i.Label.File).Order(StringComparer.Ordinal)])
+            [
+                .. ObjectClasses.All.SelectMany(name =>
+                    Labelled(name, images)
+                        .Where(i => i.Label.Shows(name) != i.Found(name))
+                        .Select(i => $"{i.Label.File} ({(i.Found(name) ? "no" : "missed a")} {name})")
+                ),
+            ],
+            [.. images.Where(i => i.Read is null).Select(i => i.Label.File).Order(StringComparer.Ordinal)]
+        )
         {
             BySize = BoxMeasure.BySize(images),
             ByLight = Light.Group(images, i => i.Brightness, some => (IReadOnlyDictionary<string, ClassResult>)ByClass(some, Found)),
@@ -91,10 +106,14 @@ internal static class ObjectMeasure
                 i => MeasuredObjects.Scores(ObjectClasses.Person, i.Read),
                 ShowsOne,
                 (some, threshold) => Exact(some, threshold) ?? 0,
-                (some, threshold) => new Dictionary<string,
-                    double?>
-                { ["person_count_exact"] = Exact(some, threshold), ["one_person_exact"] = OneExact(some, threshold) },
-                ObjectReader.FusedPersonThreshold),
+                (some, threshold) =>
+                    new Dictionary<string, double?>
+                    {
+                        ["person_count_exact"] = Exact(some, threshold),
+                        ["one_person_exact"] = OneExact(some, threshold),
+                    },
+                ObjectReader.FusedPersonThreshold
+            ),
         };
 
         static bool Found(MeasuredObjects image, string name) => image.Found(name);
@@ -107,22 +126,23 @@ internal static class ObjectMeasure
             i => i.Label.File,
             i => MeasuredObjects.Scores(name, i.Read),
             i => i.Label.Shows(name) == true,
-            (some, threshold) => At(some, threshold) is { Recall: > 0 and var recall, Precision: > 0 and var precision }
-                ? (1 + MissWeight) * precision * recall / (MissWeight * precision + recall)
-                : 0,
-            (some, threshold) => new Dictionary<string,
-                double?>
-            { ["recall"] = At(some, threshold).Recall, ["precision"] = At(some, threshold).Precision },
-            MeasuredObjects.ThresholdOf(name));
+            (some, threshold) =>
+                At(some, threshold) is { Recall: > 0 and var recall, Precision: > 0 and var precision }
+                    ? (1 + MissWeight) * precision * recall / (MissWeight * precision + recall)
+                    : 0,
+            (some, threshold) =>
+                new Dictionary<string, double?> { ["recall"] = At(some, threshold).Recall, ["precision"] = At(some, threshold).Precision },
+            MeasuredObjects.ThresholdOf(name)
+        );
 
         ClassResult At(IReadOnlyList<MeasuredObjects> some, float threshold) => OfClass(name, some, i => i.Found(name, threshold));
     }
 
     static Dictionary<string, ClassResult> ByClass(IReadOnlyList<MeasuredObjects> images, Func<MeasuredObjects, string, bool> found) =>
-        ObjectClasses.All
-        .Select(name => (name, result: OfClass(name, Labelled(name, images), i => found(i, name))))
-        .Where(c => c.result.Images > 0)
-        .ToDictionary(c => c.name, c => c.result);
+        ObjectClasses
+            .All.Select(name => (name, result: OfClass(name, Labelled(name, images), i => found(i, name))))
+            .Where(c => c.result.Images > 0)
+            .ToDictionary(c => c.name, c => c.result);
 
     static ClassResult OfClass(string name, IReadOnlyList<MeasuredObjects> images, Func<MeasuredObjects, bool> isFound)
     {

@@ -24,7 +24,8 @@ internal sealed record ObjectsResult(
     double? OnePersonExact,
     double? OneNearPersonExact,
     IReadOnlyList<string> Wrong,
-    IReadOnlyList<string> Unreadable) : SetResult(Path)
+    IReadOnlyList<string> Unreadable
+) : SetResult(Path)
 {
     /// <summary>The result by size (small, medium, large) and class, in pictures whose labels have boxes.</summary>
     public required IReadOnlyDictionary<string, IReadOnlyDictionary<string, SizeResult>> BySize { get; init; }

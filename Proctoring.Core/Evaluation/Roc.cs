@@ -29,7 +29,8 @@ internal sealed class Roc
     {
         get
         {
-            if (same.Length == 0 || different.Length == 0) return null;
+            if (same.Length == 0 || different.Length == 0)
+                return null;
             var wins = same.Sum(s => (Below(different, s) + different.Length - AtLeastOrAbove(s)) / 2.0);
             return wins / ((double)same.Length * different.Length);
 
@@ -45,13 +46,15 @@ internal sealed class Roc
     {
         get
         {
-            if (same.Length == 0 || different.Length == 0) return null;
+            if (same.Length == 0 || different.Length == 0)
+                return null;
             var (gap, rate) = (double.MaxValue, 1.0);
             foreach (var threshold in same.Concat(different))
             {
                 var rejected = (double)Below(same, threshold) / same.Length;
                 var accepted = 1 - ((double)Below(different, threshold) / different.Length);
-                if (Math.Abs(rejected - accepted) >= gap) continue;
+                if (Math.Abs(rejected - accepted) >= gap)
+                    continue;
                 (gap, rate) = (Math.Abs(rejected - accepted), (rejected + accepted) / 2);
             }
 
@@ -64,9 +67,11 @@ internal sealed class Roc
     /// </summary>
     public double? AcceptedAtFalseRate(double rate)
     {
-        if (sameAll == 0 || differentAll == 0) return null;
+        if (sameAll == 0 || differentAll == 0)
+            return null;
         var allowed = (int)Math.Floor((rate * differentAll) + 1e-9);
-        if (allowed >= different.Length) return (double)same.Length / sameAll;
+        if (allowed >= different.Length)
+            return (double)same.Length / sameAll;
         // The first score that must be rejected sets the threshold, just above itself.
         var bar = MathF.BitIncrement(different[different.Length - 1 - allowed]);
         return (double)(same.Length - Below(same, bar)) / sameAll;
@@ -75,7 +80,8 @@ internal sealed class Roc
     /// <summary>The share of all pairs that a threshold decides correctly; null without pairs.</summary>
     public double? AccuracyAt(float threshold)
     {
-        if (sameAll + differentAll == 0) return null;
+        if (sameAll + differentAll == 0)
+            return null;
         var right = same.Length - Below(same, threshold) + differentAll - (different.Length - Below(different, threshold));
         return (double)right / (sameAll + differentAll);
     }
@@ -85,8 +91,7 @@ internal sealed class Roc
         differentAll == 0 ? null : (double)(different.Length - Below(different, threshold)) / differentAll;
 
     /// <summary>The share of all pairs of one person that a threshold accepts; null without such pairs.</summary>
-    public double? TrueRateAt(float threshold) =>
-        sameAll == 0 ? null : (double)(same.Length - Below(same, threshold)) / sameAll;
+    public double? TrueRateAt(float threshold) => sameAll == 0 ? null : (double)(same.Length - Below(same, threshold)) / sameAll;
 
     /// <summary>The scores of pairs of one person, lowest first.</summary>
     public IReadOnlyList<float> SameScores => same;
@@ -97,7 +102,8 @@ internal sealed class Roc
     /// <summary>The accepted shares of pairs of two people and of one as the threshold falls.</summary>
     public IEnumerable<(double FalseRate, double TrueRate)> Curve()
     {
-        if (sameAll == 0 || differentAll == 0) yield break;
+        if (sameAll == 0 || differentAll == 0)
+            yield break;
         // One point for each score of a pair of two people; more points would not be visible.
         foreach (var rejected in Enumerable.Range(0, different.Length + 1).Reverse())
         {
@@ -120,8 +126,10 @@ internal sealed class Roc
         while (low < high)
         {
             var middle = (low + high) / 2;
-            if (sorted[middle] < value) low = middle + 1;
-            else high = middle;
+            if (sorted[middle] < value)
+                low = middle + 1;
+            else
+                high = middle;
         }
 
         return low;

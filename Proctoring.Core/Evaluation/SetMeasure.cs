@@ -1,8 +1,8 @@
 using Proctoring.Core.Vision;
-using Proctoring.Core.Vision.Pictures;
 using Proctoring.Core.Vision.Heads;
 using Proctoring.Core.Vision.Objects;
 using Proctoring.Core.Vision.Onnx;
+using Proctoring.Core.Vision.Pictures;
 
 namespace Proctoring.Core.Evaluation;
 
@@ -21,24 +21,34 @@ internal sealed class SetMeasure(FaceReader faces, Func<ObjectReader> objects, F
     {
         var labels = LabelFile.Read(labelFile);
         var folder = Path.GetDirectoryName(Path.GetFullPath(labelFile)) ?? ".";
-        if (labels.Pairs is { } pairs) return new PairMeasure(faces).Measure(pairs, folder, shownPath);
-        if (labels.Faces is { } images) return Count(images, folder, shownPath);
-        if (labels.Objects is { } pictures) return Find(pictures, folder, shownPath);
-        if (labels.Poses is { } poses) return new HeadMeasure(faces, heads).Turn(poses, folder, shownPath);
-        if (labels.Lives is { } lives) return new HeadMeasure(faces, heads).Life(lives, folder, shownPath);
+        if (labels.Pairs is { } pairs)
+            return new PairMeasure(faces).Measure(pairs, folder, shownPath);
+        if (labels.Faces is { } images)
+            return Count(images, folder, shownPath);
+        if (labels.Objects is { } pictures)
+            return Find(pictures, folder, shownPath);
+        if (labels.Poses is { } poses)
+            return new HeadMeasure(faces, heads).Turn(poses, folder, shownPath);
+        if (labels.Lives is { } lives)
+            return new HeadMeasure(faces, heads).Life(lives, folder, shownPath);
         return new UnsupportedResult(shownPath, labels.Unsupported ?? "there are no labels.");
     }
 
     FacesResult Count(IReadOnlyList<LabelledFaces> images, string folder, string shownPath)
     {
         var counted = new CountedFaces[images.Count];
-        Parallel.For(0, images.Count, Cores, i =>
-        {
-            using var decoded = Decode(folder, images[i].File);
-            counted[i] = decoded?.Pixels is { } picture
-                ? new CountedFaces(images[i], faces.ReadFaces(picture).Faces.Count, Light.Of(picture))
-                : new CountedFaces(images[i], 0, null);
-        });
+        Parallel.For(
+            0,
+            images.Count,
+            Cores,
+            i =>
+            {
+                using var decoded = Decode(folder, images[i].File);
+                counted[i] = decoded?.Pixels is { } picture
+                    ? new CountedFaces(images[i], faces.ReadFaces(picture).Faces.Count, Light.Of(picture))
+                    : new CountedFaces(images[i], 0, null);
+            }
+        );
         var all = Counts(counted);
         return new FacesResult(
             shownPath,
@@ -48,19 +58,22 @@ internal sealed class SetMeasure(FaceReader faces, Func<ObjectReader> objects, F
             all.False,
             all.ExactImages,
             [.. counted.Where(i => !i.Exact).Select(i => $"{i.Label.File} ({i.Count} for {i.Label.Faces})")],
-            Ordered(counted.Where(i => i.Brightness is null).Select(i => i.Label.File)))
+            Ordered(counted.Where(i => i.Brightness is null).Select(i => i.Label.File))
+        )
         {
             ByHalf = HalfNames.ToDictionary(half => half, half => Counts([.. counted.Where(i => HalfOf(i.Label.File) == half)])),
             ByLight = Light.Group(counted, i => i.Brightness, Counts),
         };
     }
 
-    static FaceCounts Counts(IReadOnlyList<CountedFaces> images) => new(
-        images.Count,
-        images.Sum(i => i.Label.Faces),
-        images.Sum(i => Math.Min(i.Count, i.Label.Faces)),
-        images.Sum(i => Math.Max(0, i.Count - i.Label.Max)),
-        images.Count(i => i.Exact));
+    static FaceCounts Counts(IReadOnlyList<CountedFaces> images) =>
+        new(
+            images.Count,
+            images.Sum(i => i.Label.Faces),
+            images.Sum(i => Math.Min(i.Count, i.Label.Faces)),
+            images.Sum(i => Math.Max(0, i.Count - i.Label.Max)),
+            images.Count(i => i.Exact)
+        );
 
     SetResult Find(IReadOnlyList<LabelledObjects> images, string folder, string shownPath)
     {

@@ -33,7 +33,8 @@ internal sealed record FacesResult(
     int False,
     int ExactImages,
     IReadOnlyList<string> Inexact,
-    IReadOnlyList<string> Unreadable) : SetResult(Path)
+    IReadOnlyList<string> Unreadable
+) : SetResult(Path)
 {
     /// <summary>The two halves of the set, a and b.</summary>
     public required IReadOnlyDictionary<string, FaceCounts> ByHalf { get; init; }
@@ -53,9 +54,15 @@ internal sealed record FaceCounts(int Images, int Faces, int Found, int False, i
 /// <param name="PitchMae">Error of the turn up or down.</param>
 /// <param name="RollMae">Error of the tilt.</param>
 /// <param name="Unreadable">Pictures that could not be read.</param>
-internal sealed record PoseResult(string Path, int Images, int Scored, double? YawMae, double? PitchMae,
-    double? RollMae, IReadOnlyList<string> Unreadable)
-    : SetResult(Path)
+internal sealed record PoseResult(
+    string Path,
+    int Images,
+    int Scored,
+    double? YawMae,
+    double? PitchMae,
+    double? RollMae,
+    IReadOnlyList<string> Unreadable
+) : SetResult(Path)
 {
     /// <summary>The two halves of the set, a and b.</summary>
     public required IReadOnlyDictionary<string, PoseErrors> ByHalf { get; init; }
@@ -77,9 +84,14 @@ internal sealed record PoseErrors(int Images, int Scored, double? YawMae, double
 /// <param name="FakeAccepted">The share of pictures of people that were accepted.</param>
 /// <param name="Threshold">The lowest accepted score.</param>
 /// <param name="Unreadable">Pictures that could not be read.</param>
-internal sealed record LivenessResult(string Path, int Images, double? LiveAccepted, double? FakeAccepted,
-    float Threshold, IReadOnlyList<string> Unreadable)
-    : SetResult(Path);
+internal sealed record LivenessResult(
+    string Path,
+    int Images,
+    double? LiveAccepted,
+    double? FakeAccepted,
+    float Threshold,
+    IReadOnlyList<string> Unreadable
+) : SetResult(Path);
 
 /// <summary>A set whose labels cannot be measured.</summary>
 internal sealed record UnsupportedResult(string Path, string Reason) : SetResult(Path);

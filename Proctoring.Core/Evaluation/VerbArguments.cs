@@ -29,13 +29,15 @@ internal sealed record VerbArguments(string Path, bool Json, string? Html = null
         if (html && rest.IndexOf("--html") is var at and >= 0)
         {
             page = rest.ElementAtOrDefault(at + 1);
-            if (string.IsNullOrEmpty(page) || page.StartsWith("--", StringComparison.Ordinal)) return null;
+            if (string.IsNullOrEmpty(page) || page.StartsWith("--", StringComparison.Ordinal))
+                return null;
             rest.RemoveRange(at, 2);
         }
 
         var paths = rest.Where(a => !a.StartsWith("--", StringComparison.Ordinal)).ToList();
         var flags = rest.Where(a => a.StartsWith("--", StringComparison.Ordinal)).ToList();
-        if (paths.Count != 1 || paths[0].Length == 0 || flags.Exists(f => f != "--json")) return null;
+        if (paths.Count != 1 || paths[0].Length == 0 || flags.Exists(f => f != "--json"))
+            return null;
         return new VerbArguments(paths[0], flags.Count > 0, page);
     }
 
@@ -47,8 +49,14 @@ internal sealed record VerbArguments(string Path, bool Json, string? Html = null
         {
             return load();
         }
-        catch (Exception e) when (
-            e is IOException or OnnxRuntimeException or InvalidOperationException or UnauthorizedAccessException or ModelMissingException)
+        catch (Exception e)
+            when (e
+                    is IOException
+                        or OnnxRuntimeException
+                        or InvalidOperationException
+                        or UnauthorizedAccessException
+                        or ModelMissingException
+            )
         {
             await error.WriteLineAsync($"The models can't be loaded: {e.Message.ReplaceLineEndings(" ")}");
             return null;

@@ -26,7 +26,8 @@ internal sealed record VerificationResult(
     double? AccuracyAtThreshold,
     double? FarAtThreshold,
     float Threshold,
-    IReadOnlyList<string> Unreadable) : SetResult(Path)
+    IReadOnlyList<string> Unreadable
+) : SetResult(Path)
 {
     /// <summary>The most accurate threshold of one half of the pairs, on the other half.</summary>
     public HalvesResult? Halves { get; init; }

@@ -1,6 +1,7 @@
 namespace Proctoring.Core.Exams;
 
-/// <summary>A rule setting overridden for one student in every session that starts from now on: for example, no gaze rule for a blind student.</summary>
+/// <summary>A rule setting overridden for one student in every session that starts from now on: for example, no gaze rule for a blind
+/// student.</summary>
 public sealed class Accommodation
 {
     public int Id { get; init; }

@@ -1,4 +1,3 @@
-
 namespace Proctoring.Core.Exams;
 
 /// <summary>One session of an exam by one student, proctored or not.</summary>

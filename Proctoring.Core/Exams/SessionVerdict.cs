@@ -1,6 +1,7 @@
 namespace Proctoring.Core.Exams;
 
-/// <summary>A reviewer's verdict on a session, with its reason. If the policy requires two reviewers, two equal verdicts make it final.</summary>
+/// <summary>A reviewer's verdict on a session, with its reason. If the policy requires two reviewers, two equal verdicts make it
+/// final.</summary>
 public sealed class SessionVerdict
 {
     public Guid Id { get; init; }

@@ -16,7 +16,8 @@ public sealed class Student
     /// <summary>The system that the student belongs to: the owner of its API keys, or <see cref="OwnPages"/>.</summary>
     public Guid OwnerId { get; init; } = OwnPages;
 
-    /// <summary>The number that API callers see; unique per owner. It is random so that no caller can count the students of others.</summary>
+    /// <summary>The number that API callers see; unique per owner. It is random so that no caller can count the students of
+    /// others.</summary>
     public int Number { get; init; } = RandomNumberGenerator.GetInt32(LowestNumber, HighestNumber + 1);
 
     /// <summary>The owner's id of the student; unique per owner.</summary>
@@ -39,7 +40,8 @@ public sealed class Student
     /// <summary>When the face was enrolled, UTC.</summary>
     public DateTime? EnrolledAt { get; set; }
 
-    /// <summary>The language that the student last chose, as a tag of BCP 47; messages to them are written in it. Null for English.</summary>
+    /// <summary>The language that the student last chose, as a tag of BCP 47; messages to them are written in it. Null for
+    /// English.</summary>
     public string? Language { get; set; }
 
     public DateTime CreatedAt { get; init; }

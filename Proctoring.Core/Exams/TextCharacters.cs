@@ -36,10 +36,11 @@ internal static class TextCharacters
         return null;
     }
 
-    static bool IsHidden(Rune rune) => Rune.GetUnicodeCategory(rune) switch
-    {
-        UnicodeCategory.Format => !Joiners.Contains(rune),
-        UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator => true,
-        _ => Blank.Contains(rune),
-    };
+    static bool IsHidden(Rune rune) =>
+        Rune.GetUnicodeCategory(rune) switch
+        {
+            UnicodeCategory.Format => !Joiners.Contains(rune),
+            UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator => true,
+            _ => Blank.Contains(rune),
+        };
 }

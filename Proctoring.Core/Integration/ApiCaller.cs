@@ -3,7 +3,8 @@ using Proctoring.Core.Exams;
 namespace Proctoring.Core.Integration;
 
 /// <summary>
-/// A caller of the API: another system's server with a key, a candidate's browser with the token of its exam, or, if the API is open, anyone.
+/// A caller of the API: another system's server with a key, a candidate's browser with the token of its exam, or, if the API is open,
+/// anyone.
 /// </summary>
 /// <param name="KeyId">The key; null for the others.</param>
 /// <param name="OwnerId">The system whose students the caller may name.</param>

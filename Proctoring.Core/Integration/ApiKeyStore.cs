@@ -20,20 +20,31 @@ internal sealed class ApiKeyStore(IDbContextFactory<ProctoringDb> databases, Tim
 
     /// <summary>Makes a key of a system that has none yet.</summary>
     public Task<(ApiKey Key, string Secret)> CreateAsync(
-        string name, IReadOnlyList<string> scopes, DateTime? expiresAt, StaffViewer viewer, CancellationToken cancellation) =>
-        CreateAsync(name, scopes, expiresAt, sameSystemAs: null, viewer, cancellation);
+        string name,
+        IReadOnlyList<string> scopes,
+        DateTime? expiresAt,
+        StaffViewer viewer,
+        CancellationToken cancellation
+    ) => CreateAsync(name, scopes, expiresAt, sameSystemAs: null, viewer, cancellation);
 
     /// <summary>Makes a key.</summary>
     /// <param name="name">The name that staff see; unique, also among revoked keys.</param>
     /// <param name="scopes">Some of <see cref="ApiScopes"/>.</param>
     /// <param name="expiresAt">When the key expires, UTC; null for never.</param>
-    /// <param name="sameSystemAs">The name of a key of the same system, whose students and exams the new key shares; null for a system of its own.</param>
+    /// <param name="sameSystemAs">The name of a key of the same system, whose students and exams the new key shares; null for a system of
+    /// its own.</param>
     /// <param name="viewer">Who makes the key.</param>
     /// <param name="cancellation">Stops the writing.</param>
     /// <returns>The row, and the key itself, which is not stored and can't be shown again.</returns>
     /// <exception cref="ValidationException">The name, a scope, the expiry or the other key is wrong; the message says which.</exception>
     public async Task<(ApiKey Key, string Secret)> CreateAsync(
-        string name, IReadOnlyList<string> scopes, DateTime? expiresAt, string? sameSystemAs, StaffViewer viewer, CancellationToken cancellation)
+        string name,
+        IReadOnlyList<string> scopes,
+        DateTime? expiresAt,
+        string? sameSystemAs,
+        StaffViewer viewer,
+        CancellationToken cancellation
+    )
     {
         var now = time.GetUtcNow().UtcDateTime;
         name = name.Trim();
@@ -49,9 +60,10 @@ internal sealed class ApiKeyStore(IDbContextFactory<ProctoringDb> databases, Tim
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         if (await database.ApiKeys.AnyAsync(known => known.Name == name, cancellation).ConfigureAwait(false))
             throw NameTaken(name);
-        var owner = sameSystemAs is null ? Guid.CreateVersion7(time.GetUtcNow())
+        var owner = sameSystemAs is null
+            ? Guid.CreateVersion7(time.GetUtcNow())
             : await OwnerOfAsync(database, sameSystemAs, cancellation).ConfigureAwait(false)
-            ?? throw new ValidationException($"same-as: there is no key \"{sameSystemAs}\"");
+                ?? throw new ValidationException($"same-as: there is no key \"{sameSystemAs}\"");
         var secret = Mark + Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)).TrimEnd('=').Replace('+', '-').Replace('/', '_');
         var key = new ApiKey
         {
@@ -92,7 +104,8 @@ internal sealed class ApiKeyStore(IDbContextFactory<ProctoringDb> databases, Tim
     {
         var now = time.GetUtcNow().UtcDateTime;
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        var key = await database.ApiKeys.SingleOrDefaultAsync(known => known.Name == name && known.RevokedAt == null, cancellation)
+        var key = await database
+            .ApiKeys.SingleOrDefaultAsync(known => known.Name == name && known.RevokedAt == null, cancellation)
             .ConfigureAwait(false);
         if (key is null)
             return false;
@@ -109,14 +122,19 @@ internal sealed class ApiKeyStore(IDbContextFactory<ProctoringDb> databases, Tim
             return null;
         var (hash, now) = (HashOf(secret), time.GetUtcNow().UtcDateTime);
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        var key = await database.ApiKeys.AsNoTracking()
+        var key = await database
+            .ApiKeys.AsNoTracking()
             .SingleOrDefaultAsync(
-                known => known.Hash == hash && known.RevokedAt == null && (known.ExpiresAt == null || known.ExpiresAt > now), cancellation)
+                known => known.Hash == hash && known.RevokedAt == null && (known.ExpiresAt == null || known.ExpiresAt > now),
+                cancellation
+            )
             .ConfigureAwait(false);
         if (key is not null && !(now - key.LastUsedAt < UseNotedEvery))
         {
-            await database.ApiKeys.Where(known => known.Id == key.Id)
-                .ExecuteUpdateAsync(set => set.SetProperty(known => known.LastUsedAt, now), cancellation).ConfigureAwait(false);
+            await database
+                .ApiKeys.Where(known => known.Id == key.Id)
+                .ExecuteUpdateAsync(set => set.SetProperty(known => known.LastUsedAt, now), cancellation)
+                .ConfigureAwait(false);
         }
 
         return key;

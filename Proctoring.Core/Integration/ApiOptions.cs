@@ -51,12 +51,17 @@ public sealed class ApiOptions : IValidatableObject
     {
         foreach (var origin in AllowedOrigins.Where(origin => !IsOrigin(origin)))
             yield return new ValidationResult(
-                $"\"{origin}\" is not an origin such as https://jobgenie.example; a star or a path is not taken", [nameof(AllowedOrigins)]);
+                $"\"{origin}\" is not an origin such as https://jobgenie.example; a star or a path is not taken",
+                [nameof(AllowedOrigins)]
+            );
         if (PublicAddress.Length > 0 && !IsOrigin(PublicAddress.TrimEnd('/')))
             yield return new ValidationResult("must be an address such as https://proctoring.example", [nameof(PublicAddress)]);
     }
 
-    static bool IsOrigin(string text) => Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"
-        && uri is { AbsolutePath: "/", Query: "", Fragment: "", UserInfo: "" } && !text.EndsWith('/')
-            && !text.Contains('*', StringComparison.Ordinal);
+    static bool IsOrigin(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var uri)
+        && uri.Scheme is "http" or "https"
+        && uri is { AbsolutePath: "/", Query: "", Fragment: "", UserInfo: "" }
+        && !text.EndsWith('/')
+        && !text.Contains('*', StringComparison.Ordinal);
 }

@@ -39,29 +39,34 @@ internal static class ApiSessionQueries
             return sessions;
         // Also the exams that an earlier key of the same system started.
         var owner = caller.OwnerId;
-        return sessions.Where(session => session.Session!.ApiKeyId == key
-            || (session.Session.ApiKeyId != null && session.Session.Student!.OwnerId == owner));
+        return sessions.Where(session =>
+            session.Session!.ApiKeyId == key || (session.Session.ApiKeyId != null && session.Session.Student!.OwnerId == owner)
+        );
     }
 
     /// <summary>
     /// The sessions under way: a started one until it ends, however long that takes, and one that has not started here until its right
     /// expires.
     /// </summary>
-    public static IQueryable<SessionNumber> UnderWay(this IQueryable<SessionNumber> sessions, DateTime now) => sessions.Where(session =>
-        session.Session!.Status == SessionStatus.Running
-            || (session.Session.Status == SessionStatus.Preparing && session.Session.ExpiresAt > now));
+    public static IQueryable<SessionNumber> UnderWay(this IQueryable<SessionNumber> sessions, DateTime now) =>
+        sessions.Where(session =>
+            session.Session!.Status == SessionStatus.Running
+            || (session.Session.Status == SessionStatus.Preparing && session.Session.ExpiresAt > now)
+        );
 
     /// <summary>The sessions whose token is valid: those under way, and those that ended a short while ago.</summary>
     public static IQueryable<ProctoringSession> WithValidToken(this IQueryable<ProctoringSession> sessions, DateTime now)
     {
         var ended = now - GraceAfterEnd;
-        return sessions.Where(session => session.ExpiresAt != null
-            && (session.ExpiresAt > now || session.Status == SessionStatus.Running || session.FinishedAt > ended));
+        return sessions.Where(session =>
+            session.ExpiresAt != null && (session.ExpiresAt > now || session.Status == SessionStatus.Running || session.FinishedAt > ended)
+        );
     }
 
-    public static IQueryable<SessionNumber> Of(this IQueryable<SessionNumber> sessions, StudentName student) => student.ExternalId is { } id
-        ? sessions.Where(session => session.Session!.Student!.ExternalId == id)
-        : sessions.Where(session => session.Session!.Student!.Number == student.Number);
+    public static IQueryable<SessionNumber> Of(this IQueryable<SessionNumber> sessions, StudentName student) =>
+        student.ExternalId is { } id
+            ? sessions.Where(session => session.Session!.Student!.ExternalId == id)
+            : sessions.Where(session => session.Session!.Student!.Number == student.Number);
 
     /// <summary>The sessions that a name can mean to a caller, the newest first.</summary>
     /// <exception cref="CallRefusedException">Neither the call nor a token names a session.</exception>
@@ -78,10 +83,13 @@ internal static class ApiSessionQueries
     }
 
     /// <summary>The error for a name that means no session under way.</summary>
-    public static CallRefusedException NoneUnderWay(SessionName name) => CallRefusedException.NotFound(name switch
-    {
-        { ExamId: { } number } => string.Create(CultureInfo.InvariantCulture, $"There is no exam {number} under way"),
-        { Student: { } student } => $"There is no exam under way of the student {student}; start-exam starts one",
-        _ => "This exam is no longer under way",
-    });
+    public static CallRefusedException NoneUnderWay(SessionName name) =>
+        CallRefusedException.NotFound(
+            name switch
+            {
+                { ExamId: { } number } => string.Create(CultureInfo.InvariantCulture, $"There is no exam {number} under way"),
+                { Student: { } student } => $"There is no exam under way of the student {student}; start-exam starts one",
+                _ => "This exam is no longer under way",
+            }
+        );
 }

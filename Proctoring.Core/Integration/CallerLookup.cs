@@ -18,8 +18,12 @@ internal sealed class CallerLookup(IDbContextFactory<ProctoringDb> databases, Ap
     {
         var now = time.GetUtcNow().UtcDateTime;
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        var key = await database.ApiKeys.AsNoTracking()
-            .SingleOrDefaultAsync(known => known.Id == id && known.RevokedAt == null && (known.ExpiresAt == null || known.ExpiresAt > now), cancellation)
+        var key = await database
+            .ApiKeys.AsNoTracking()
+            .SingleOrDefaultAsync(
+                known => known.Id == id && known.RevokedAt == null && (known.ExpiresAt == null || known.ExpiresAt > now),
+                cancellation
+            )
             .ConfigureAwait(false);
         return key is null ? null : ApiCaller.Key(key.Id, key.OwnerId, ApiScopes.Split(key.Scopes));
     }
@@ -30,7 +34,10 @@ internal sealed class CallerLookup(IDbContextFactory<ProctoringDb> databases, Ap
         if (SessionAccess.FromBearer(token) is not { } access)
             return null;
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        return await database.Sessions.HeldBy(access).WithValidToken(time.GetUtcNow().UtcDateTime).AnyAsync(cancellation)
+        return await database
+            .Sessions.HeldBy(access)
+            .WithValidToken(time.GetUtcNow().UtcDateTime)
+            .AnyAsync(cancellation)
             .ConfigureAwait(false)
             ? ApiCaller.Candidate(access)
             : null;

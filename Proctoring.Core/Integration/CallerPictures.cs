@@ -15,16 +15,22 @@ internal static class CallerPictures
 
     /// <summary>Counts a refused picture and returns the refusal of the call.</summary>
     public static CallRefusedException Refuse(
-        this RefusedPictures refused, ApiCaller caller, string field, PictureRefusal refusal, PictureLimits limits)
+        this RefusedPictures refused,
+        ApiCaller caller,
+        string field,
+        PictureRefusal refusal,
+        PictureLimits limits
+    )
     {
         refused.Record(SenderOf(caller), field, refusal);
         return CallRefusedException.Invalid($"{field}: {PictureRefusalText.Of(refusal, limits)}");
     }
 
-    static PictureSender SenderOf(ApiCaller caller) => caller switch
-    {
-        { Access: { } access } => PictureSender.Session(access.SessionId),
-        { KeyId: { } key } => new PictureSender(PictureSenderKind.Key, key),
-        _ => new PictureSender(PictureSenderKind.Open, Guid.Empty),
-    };
+    static PictureSender SenderOf(ApiCaller caller) =>
+        caller switch
+        {
+            { Access: { } access } => PictureSender.Session(access.SessionId),
+            { KeyId: { } key } => new PictureSender(PictureSenderKind.Key, key),
+            _ => new PictureSender(PictureSenderKind.Open, Guid.Empty),
+        };
 }

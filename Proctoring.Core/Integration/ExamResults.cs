@@ -41,7 +41,14 @@ internal sealed record ExamResult
 
 /// <summary>The filter of a list of exams.</summary>
 internal sealed record ExamFilter(
-    SessionStatus? Status, StudentName? Student, string? ExamName, DateTime? From, DateTime? To, int Page, int PageSize);
+    SessionStatus? Status,
+    StudentName? Student,
+    string? ExamName,
+    DateTime? From,
+    DateTime? To,
+    int Page,
+    int PageSize
+);
 
 /// <summary>A page of a list.</summary>
 /// <param name="Items">The entries.</param>
@@ -57,7 +64,9 @@ internal sealed class ExamResults(IDbContextFactory<ProctoringDb> databases)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         return await Read(database.SessionNumbers.AsNoTracking().SeenBy(caller).Where(session => session.Number == number))
-            .SingleOrDefaultAsync(cancellation).ConfigureAwait(false) ?? throw NoExam(number);
+                .SingleOrDefaultAsync(cancellation)
+                .ConfigureAwait(false)
+            ?? throw NoExam(number);
     }
 
     /// <summary>The error for a number that is none of the caller's exams.</summary>
@@ -93,21 +102,38 @@ internal sealed class ExamResults(IDbContextFactory<ProctoringDb> databases)
     /// <param name="take">How many at most.</param>
     /// <param name="cancellation">Stops the reading.</param>
     public async Task<Listed<ProctoringViolation>> ViolationsAsync(
-        ApiCaller caller, int number, string? type, Severity? severity, int skip, int take, CancellationToken cancellation)
+        ApiCaller caller,
+        int number,
+        string? type,
+        Severity? severity,
+        int skip,
+        int take,
+        CancellationToken cancellation
+    )
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        var id = await database.SessionNumbers.SeenBy(caller).Where(session => session.Number == number)
-            .Select(session => (Guid?)session.SessionId)
-            .SingleOrDefaultAsync(cancellation).ConfigureAwait(false) ?? throw NoExam(number);
+        var id =
+            await database
+                .SessionNumbers.SeenBy(caller)
+                .Where(session => session.Number == number)
+                .Select(session => (Guid?)session.SessionId)
+                .SingleOrDefaultAsync(cancellation)
+                .ConfigureAwait(false)
+            ?? throw NoExam(number);
         var violations = database.Violations.AsNoTracking().Where(violation => violation.SessionId == id);
         if (type is not null)
             violations = violations.Where(violation => violation.Type == type);
         if (severity is { } wanted)
             violations = violations.Where(violation => violation.Severity == wanted);
         var total = await violations.CountAsync(cancellation).ConfigureAwait(false);
-        var page = await violations.Include(violation => violation.Evidence).OrderBy(violation => violation.BeganAt)
+        var page = await violations
+            .Include(violation => violation.Evidence)
+            .OrderBy(violation => violation.BeganAt)
             .ThenBy(violation => violation.Id)
-            .Skip(skip).Take(take).ToListAsync(cancellation).ConfigureAwait(false);
+            .Skip(skip)
+            .Take(take)
+            .ToListAsync(cancellation)
+            .ConfigureAwait(false);
         return new Listed<ProctoringViolation>(page, total);
     }
 
@@ -115,26 +141,30 @@ internal sealed class ExamResults(IDbContextFactory<ProctoringDb> databases)
     public async Task<ReportContent?> ReportAsync(Guid sessionId, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        var content = await database.Reports.Where(report => report.SessionId == sessionId).Select(report => report.Content)
-            .SingleOrDefaultAsync(cancellation).ConfigureAwait(false);
+        var content = await database
+            .Reports.Where(report => report.SessionId == sessionId)
+            .Select(report => report.Content)
+            .SingleOrDefaultAsync(cancellation)
+            .ConfigureAwait(false);
         return content is null ? null : JsonSerializer.Deserialize<ReportContent>(content, ReportReader.Json);
     }
 
-    static IQueryable<ExamResult> Read(IQueryable<SessionNumber> sessions) => sessions.Select(session => new ExamResult
-    {
-        Id = session.Number,
-        SessionId = session.SessionId,
-        Name = session.Session!.ExamName,
-        StudentId = session.Session.Student!.ExternalId,
-        Status = session.Session.Status,
-        Policy = session.Session.Policy,
-        TotalQuestions = session.Session.TotalQuestions,
-        CorrectAnswers = session.Session.CorrectAnswers,
-        Score = session.Session.Score,
-        Risk = session.Session.RiskScore,
-        CreatedAt = session.Session.CreatedAt,
-        FinishedAt = session.Session.FinishedAt,
-        ExpiresAt = session.Session.ExpiresAt,
-        FramesRead = session.Session.FramesRead,
-    });
+    static IQueryable<ExamResult> Read(IQueryable<SessionNumber> sessions) =>
+        sessions.Select(session => new ExamResult
+        {
+            Id = session.Number,
+            SessionId = session.SessionId,
+            Name = session.Session!.ExamName,
+            StudentId = session.Session.Student!.ExternalId,
+            Status = session.Session.Status,
+            Policy = session.Session.Policy,
+            TotalQuestions = session.Session.TotalQuestions,
+            CorrectAnswers = session.Session.CorrectAnswers,
+            Score = session.Session.Score,
+            Risk = session.Session.RiskScore,
+            CreatedAt = session.Session.CreatedAt,
+            FinishedAt = session.Session.FinishedAt,
+            ExpiresAt = session.Session.ExpiresAt,
+            FramesRead = session.Session.FramesRead,
+        });
 }

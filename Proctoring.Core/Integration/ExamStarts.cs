@@ -31,7 +31,11 @@ internal sealed record ExamStart
 
 /// <summary>Opens sessions for other systems. The candidate gives consent and a reference photo later, in the frame.</summary>
 internal sealed class ExamStarts(
-    IDbContextFactory<ProctoringDb> databases, SessionOpener register, IOptions<ProctoringOptions> options, TimeProvider time)
+    IDbContextFactory<ProctoringDb> databases,
+    SessionOpener register,
+    IOptions<ProctoringOptions> options,
+    TimeProvider time
+)
 {
     /// <summary>How long the right to an exam outlasts its time limit: for the checks before it begins and for the submission.</summary>
     static readonly TimeSpan Margin = TimeSpan.FromHours(1);
@@ -46,23 +50,30 @@ internal sealed class ExamStarts(
             throw CallRefusedException.Invalid("return_url must be an absolute http or https address of at most 2000 characters");
         var lifetime = options.Value.Api.SessionLifetime;
         var slug = start.OwnQuestions ? null : await SlugOfAsync(start.ExamName, cancellation).ConfigureAwait(false);
-        return await register.OpenAsync(
-            new SessionRequest
-            {
-                StudentId = await ExternalIdAsync(caller, start.Student, cancellation).ConfigureAwait(false),
-                StudentName = start.Name,
-                ExamSlug = slug,
-                ExamName = start.ExamName,
-                TotalQuestions = start.TotalQuestions,
-                // The host ends an exam of its own; we only stop the analysis when the right to it expires.
-                Minutes = start.Minutes ?? Math.Clamp((int)lifetime.TotalMinutes, 1, 600),
-                Policy = start.Policy,
-                Proctored = true,
-                ConsentsLater = true,
-            },
-            new SessionOrigin(
-                caller.KeyId, caller.OwnerId, start.ReturnUrl, time.GetUtcNow().UtcDateTime + LifetimeOf(start, lifetime)),
-            cancellation).ConfigureAwait(false);
+        return await register
+            .OpenAsync(
+                new SessionRequest
+                {
+                    StudentId = await ExternalIdAsync(caller, start.Student, cancellation).ConfigureAwait(false),
+                    StudentName = start.Name,
+                    ExamSlug = slug,
+                    ExamName = start.ExamName,
+                    TotalQuestions = start.TotalQuestions,
+                    // The host ends an exam of its own; we only stop the analysis when the right to it expires.
+                    Minutes = start.Minutes ?? Math.Clamp((int)lifetime.TotalMinutes, 1, 600),
+                    Policy = start.Policy,
+                    Proctored = true,
+                    ConsentsLater = true,
+                },
+                new SessionOrigin(
+                    caller.KeyId,
+                    caller.OwnerId,
+                    start.ReturnUrl,
+                    time.GetUtcNow().UtcDateTime + LifetimeOf(start, lifetime)
+                ),
+                cancellation
+            )
+            .ConfigureAwait(false);
     }
 
     /// <summary>A long exam keeps its right until it is over, even if it never runs in our frame.</summary>
@@ -75,9 +86,12 @@ internal sealed class ExamStarts(
         var wanted = name.Trim().ToLowerInvariant();
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
 #pragma warning disable CA1304, CA1311, CA1862 // The database translates it to lower(…).
-        return await database.Exams.Where(exam => exam.Slug == wanted || exam.Title.ToLower() == wanted)
-            .OrderByDescending(exam => exam.Slug == wanted).Select(exam => exam.Slug).FirstOrDefaultAsync(cancellation)
-                .ConfigureAwait(false);
+        return await database
+            .Exams.Where(exam => exam.Slug == wanted || exam.Title.ToLower() == wanted)
+            .OrderByDescending(exam => exam.Slug == wanted)
+            .Select(exam => exam.Slug)
+            .FirstOrDefaultAsync(cancellation)
+            .ConfigureAwait(false);
 #pragma warning restore CA1304, CA1311, CA1862
     }
 
@@ -86,13 +100,23 @@ internal sealed class ExamStarts(
         if (student.ExternalId is { } id)
             return id;
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        return await database.Students.OwnedBy(caller.OwnerId).Where(known => known.Number == student.Number).Select(known => known.ExternalId)
-            .SingleOrDefaultAsync(cancellation).ConfigureAwait(false)
-            ?? throw CallRefusedException.Invalid(string.Create(
-                CultureInfo.InvariantCulture,
-                $"student_id {student.Number} is not known; a number is one that register-student gave, your own id is a string"));
+        return await database
+                .Students.OwnedBy(caller.OwnerId)
+                .Where(known => known.Number == student.Number)
+                .Select(known => known.ExternalId)
+                .SingleOrDefaultAsync(cancellation)
+                .ConfigureAwait(false)
+            ?? throw CallRefusedException.Invalid(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"student_id {student.Number} is not known; a number is one that register-student gave, your own id is a string"
+                )
+            );
     }
 
-    static bool IsWebAddress(string address) => address.Length <= 2000
-        && Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.UserInfo.Length == 0;
+    static bool IsWebAddress(string address) =>
+        address.Length <= 2000
+        && Uri.TryCreate(address, UriKind.Absolute, out var uri)
+        && uri.Scheme is "http" or "https"
+        && uri.UserInfo.Length == 0;
 }

@@ -12,7 +12,12 @@ internal sealed record SubmittedExam(int ExamId, Guid SessionId, decimal? Score,
 
 /// <summary>Submits an exam for the system that started it, or for its candidate's browser.</summary>
 internal sealed partial class ExamSubmission(
-    IDbContextFactory<ProctoringDb> databases, SessionCloser closer, ReportedEvents events, TimeProvider time, ILogger<ExamSubmission> log)
+    IDbContextFactory<ProctoringDb> databases,
+    SessionCloser closer,
+    ReportedEvents events,
+    TimeProvider time,
+    ILogger<ExamSubmission> log
+)
 {
     /// <summary>Submits the exam. To repeat the same submission changes nothing and is no error.</summary>
     /// <param name="caller">Who calls. A session token ends the exam and never sets its score.</param>
@@ -24,14 +29,20 @@ internal sealed partial class ExamSubmission(
     /// There is no such exam, the number is missing or out of range, the caller may not submit it, or it has another result.
     /// </exception>
     public async Task<SubmittedExam> SubmitAsync(
-        ApiCaller caller, SessionName name, int? correctAnswers, IReadOnlyList<ReportedEvent> reported, CancellationToken cancellation)
+        ApiCaller caller,
+        SessionName name,
+        int? correctAnswers,
+        IReadOnlyList<ReportedEvent> reported,
+        CancellationToken cancellation
+    )
     {
         foreach (var (index, seen) in reported.Index())
             events.CheckType(seen.Type, FormattableString.Invariant($"violations[{index}].type"));
         var session = await FindAsync(caller, name, cancellation).ConfigureAwait(false);
         if (correctAnswers < 0 || correctAnswers > session.TotalQuestions)
             throw CallRefusedException.Invalid(
-                string.Create(CultureInfo.InvariantCulture, $"correct_answers must be from 0 to {session.TotalQuestions}"));
+                string.Create(CultureInfo.InvariantCulture, $"correct_answers must be from 0 to {session.TotalQuestions}")
+            );
         var result = ResultOf(caller, session, correctAnswers);
         if (session.Open)
         {
@@ -39,7 +50,8 @@ internal sealed partial class ExamSubmission(
             // During the checks a candidate already holds a token, but has answered none of our questions.
             if (session is { Ours: true, CountedHere: false } && caller.Access is not null)
                 throw CallRefusedException.NotAllowed(
-                    "This exam has not begun, and its questions are answered in its frame; a session token cannot submit it");
+                    "This exam has not begun, and its questions are answered in its frame; a session token cannot submit it"
+                );
             await RecordAsync(caller, session.Number, reported, cancellation).ConfigureAwait(false);
             await closer.SubmitForHostAsync(session.SessionId, result).ConfigureAwait(false);
             session = await FindAsync(caller, name, cancellation).ConfigureAwait(false);
@@ -53,9 +65,12 @@ internal sealed partial class ExamSubmission(
         }
 
         if (result is { } told && !session.CountedHere && session.CorrectAnswers != told)
-            throw CallRefusedException.Conflict(string.Create(
-                CultureInfo.InvariantCulture,
-                $"Exam {session.Number} was already submitted with {session.CorrectAnswers ?? 0} correct answers"));
+            throw CallRefusedException.Conflict(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Exam {session.Number} was already submitted with {session.CorrectAnswers ?? 0} correct answers"
+                )
+            );
         return new SubmittedExam(session.Number, session.SessionId, session.Score, session.TotalQuestions, session.CorrectAnswers);
     }
 
@@ -98,19 +113,22 @@ internal sealed partial class ExamSubmission(
     async Task<Session> FindAsync(ApiCaller caller, SessionName name, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        return await database.Named(caller, name)
-            .Select(found => new Session(
-                found.Number,
-                found.SessionId,
-                found.Session!.Status == SessionStatus.Preparing || found.Session.Status == SessionStatus.Running,
-                found.Session.Status == SessionStatus.Running,
-                found.Session.ExamId != null,
-                found.Session.ExamId != null && found.Session.StartedAt != null,
-                found.Session.ExpiresAt,
-                found.Session.TotalQuestions,
-                found.Session.CorrectAnswers,
-                found.Session.Score))
-            .FirstOrDefaultAsync(cancellation).ConfigureAwait(false)
+        return await database
+                .Named(caller, name)
+                .Select(found => new Session(
+                    found.Number,
+                    found.SessionId,
+                    found.Session!.Status == SessionStatus.Preparing || found.Session.Status == SessionStatus.Running,
+                    found.Session.Status == SessionStatus.Running,
+                    found.Session.ExamId != null,
+                    found.Session.ExamId != null && found.Session.StartedAt != null,
+                    found.Session.ExpiresAt,
+                    found.Session.TotalQuestions,
+                    found.Session.CorrectAnswers,
+                    found.Session.Score
+                ))
+                .FirstOrDefaultAsync(cancellation)
+                .ConfigureAwait(false)
             ?? throw CallRefusedException.NotFound(string.Create(CultureInfo.InvariantCulture, $"There is no exam {name.ExamId}"));
     }
 
@@ -128,5 +146,6 @@ internal sealed partial class ExamSubmission(
         DateTime? ExpiresAt,
         int TotalQuestions,
         int? CorrectAnswers,
-        decimal? Score);
+        decimal? Score
+    );
 }

@@ -11,7 +11,8 @@ internal sealed class FacePictures(VisionModels vision, InferenceSlots places, R
     /// <param name="picture">A JPEG, PNG or WebP file.</param>
     /// <param name="field">The caller's name for the picture.</param>
     /// <param name="cancellation">Stops waiting for a inference slot.</param>
-    /// <exception cref="CallRefusedException">The photo was refused, the caller sent too many bad ones, or the models are not loaded.</exception>
+    /// <exception cref="CallRefusedException">The photo was refused, the caller sent too many bad ones, or the models are not
+    /// loaded.</exception>
     public async Task<ReferenceReading> ReadAsync(ApiCaller caller, byte[] picture, string field, CancellationToken cancellation)
     {
         var reader = vision.ReferenceReader ?? throw NotWatching();
@@ -33,8 +34,8 @@ internal sealed class FacePictures(VisionModels vision, InferenceSlots places, R
             return null;
         using var place = await places.TakeForUploadAsync(cancellation).ConfigureAwait(false);
         var limits = PictureLimits.Photo with { DecodedPixels = PictureLimits.Frame.MaxPixels };
-        var reading = await Task.Run(
-            () => reader.Read(place, picture, at, 1, new VisionMemory(new FaceMemory()), limits), cancellation).ConfigureAwait(false);
+        var reading = await Task.Run(() => reader.Read(place, picture, at, 1, new VisionMemory(new FaceMemory()), limits), cancellation)
+            .ConfigureAwait(false);
         return reading.Observation?.Head?.Liveness?.Score;
     }
 

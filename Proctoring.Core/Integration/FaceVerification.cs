@@ -22,8 +22,13 @@ internal sealed record VerifiedFace(int StudentId, string? Name, string? Email, 
 
 /// <summary>Compares a photo with the enrolled face of the claimed student.</summary>
 internal sealed class FaceVerification(
-    IDbContextFactory<ProctoringDb> databases, FacePictures pictures, FaceEncryption vault, IPasswordHasher<Student> passwords,
-    RuleCatalog rules, TimeProvider time)
+    IDbContextFactory<ProctoringDb> databases,
+    FacePictures pictures,
+    FaceEncryption vault,
+    IPasswordHasher<Student> passwords,
+    RuleCatalog rules,
+    TimeProvider time
+)
 {
     static readonly Student Nobody = new() { ExternalId = "" };
 
@@ -33,7 +38,8 @@ internal sealed class FaceVerification(
     /// <exception cref="CallRefusedException">The credentials are wrong, the photo is refused, or the face does not match.</exception>
     public async Task<VerifiedFace> VerifyAsync(ApiCaller caller, FaceClaim claim, CancellationToken cancellation)
     {
-        var student = await FindAsync(caller, claim, cancellation).ConfigureAwait(false)
+        var student =
+            await FindAsync(caller, claim, cancellation).ConfigureAwait(false)
             ?? throw CallRefusedException.NotProved("Invalid credentials");
         var reading = await pictures.ReadAsync(caller, claim.Photo, "photo_data", cancellation).ConfigureAwait(false);
         if (student.EnrolledFace is not { } locked || vault.Open(locked) is not { } enrolled)
@@ -45,8 +51,13 @@ internal sealed class FaceVerification(
         var liveness = await pictures.LivenessAsync(claim.Photo, time.GetUtcNow().UtcDateTime, cancellation).ConfigureAwait(false);
         var least = rules.Rules.OfType<SpoofSuspectedRule>().Single().LeastLiveness;
         return new VerifiedFace(
-            student.Number, student.Name, student.Email, Math.Round(Math.Clamp(similarity, 0, 1), 4), Math.Round(FaceComparer.Threshold, 4),
-            liveness is null ? null : liveness >= least);
+            student.Number,
+            student.Name,
+            student.Email,
+            Math.Round(Math.Clamp(similarity, 0, 1), 4),
+            Math.Round(FaceComparer.Threshold, 4),
+            liveness is null ? null : liveness >= least
+        );
     }
 
     async Task<Student?> FindAsync(ApiCaller caller, FaceClaim claim, CancellationToken cancellation)
@@ -55,13 +66,17 @@ internal sealed class FaceVerification(
         var students = database.Students.AsNoTracking().OwnedBy(caller.OwnerId);
         if (claim.Student is { } name)
         {
-            return await students.SingleOrDefaultAsync(
-                known => name.ExternalId != null ? known.ExternalId == name.ExternalId : known.Number == name.Number, cancellation)
+            return await students
+                .SingleOrDefaultAsync(
+                    known => name.ExternalId != null ? known.ExternalId == name.ExternalId : known.Number == name.Number,
+                    cancellation
+                )
                 .ConfigureAwait(false);
         }
 
         var email = StudentStore.NormalEmail(claim.Email!);
-        var student = email is null ? null
+        var student = email is null
+            ? null
             : await students.SingleOrDefaultAsync(known => known.Email == email, cancellation).ConfigureAwait(false);
         // The same work for an unknown address, so that the time does not reveal who has an account.
         var hash = student?.PasswordHash ?? nobodysPassword;

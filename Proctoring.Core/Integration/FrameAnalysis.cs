@@ -13,16 +13,25 @@ namespace Proctoring.Core.Integration;
 
 /// <summary>What the models see in one picture, and what the rules make of it.</summary>
 /// <param name="Seen">The facts.</param>
-/// <param name="Findings">The rules whose condition holds in this picture; how long it must hold to count is not asked of a single one.</param>
+/// <param name="Findings">The rules whose condition holds in this picture; how long it must hold to count is not asked of a single
+/// one.</param>
 internal sealed record AnalyzedFrame(Observation Seen, IReadOnlyList<FrameFinding> Findings);
 
 /// <summary>A rule whose condition holds.</summary>
 internal sealed record FrameFinding(ViolationKind Kind, Severity Severity, Finding Finding);
 
-/// <summary>Reads single pictures for other systems; one that belongs to an exam is judged by the exam's rules, compared with its candidate's face, and counts as watched.</summary>
+/// <summary>Reads single pictures for other systems; one that belongs to an exam is judged by the exam's rules, compared with its
+/// candidate's face, and counts as watched.</summary>
 internal sealed class FrameAnalysis(
-    IDbContextFactory<ProctoringDb> databases, VisionModels vision, InferenceSlots places, RefusedPictures refused, FrameLimiter turns,
-    RuleCatalog rules, FaceEncryption vault, TimeProvider time)
+    IDbContextFactory<ProctoringDb> databases,
+    VisionModels vision,
+    InferenceSlots places,
+    RefusedPictures refused,
+    FrameLimiter turns,
+    RuleCatalog rules,
+    FaceEncryption vault,
+    TimeProvider time
+)
 {
     /// <summary>Faces are compared over several pictures of one exam; those of more exams than this at once are compared anew.</summary>
     const int MostRemembered = 2000;
@@ -35,15 +44,25 @@ internal sealed class FrameAnalysis(
     /// <param name="caller">Who calls.</param>
     /// <param name="examId">The exam; null for the token's, or none.</param>
     /// <param name="picture">A JPEG, PNG or WebP file.</param>
-    /// <param name="admit">Waits until one more picture of all callers may be read; asked when it is this exam's turn, so that no exam holds more than one.</param>
+    /// <param name="admit">Waits until one more picture of all callers may be read; asked when it is this exam's turn, so that no exam
+    /// holds more than one.</param>
     /// <param name="cancellation">Stops waiting.</param>
-    /// <exception cref="CallRefusedException">The picture can't be read, there is no such exam under way, too many of it wait, or there are no models.</exception>
+    /// <exception cref="CallRefusedException">The picture can't be read, there is no such exam under way, too many of it wait, or there are
+    /// no models.</exception>
     public async Task<AnalyzedFrame> ReadAsync(
-        ApiCaller caller, int? examId, byte[] picture, Func<CancellationToken, Task<IDisposable>> admit, CancellationToken cancellation)
+        ApiCaller caller,
+        int? examId,
+        byte[] picture,
+        Func<CancellationToken, Task<IDisposable>> admit,
+        CancellationToken cancellation
+    )
     {
         var reader = vision.FrameReader ?? throw FacePictures.NotWatching();
         refused.Admit(caller);
-        var session = examId is null && caller.Access is null ? null : await FindAsync(caller, new SessionName(examId, null), cancellation).ConfigureAwait(false);
+        var session =
+            examId is null && caller.Access is null
+                ? null
+                : await FindAsync(caller, new SessionName(examId, null), cancellation).ConfigureAwait(false);
         // Two pictures of one exam at once wait for each other: the memory of a face is not for two readers.
         using var turn = session is null ? null : await turns.TakeAsync(session.SessionId, cancellation).ConfigureAwait(false);
         using var admitted = await admit(cancellation).ConfigureAwait(false);
@@ -60,7 +79,8 @@ internal sealed class FrameAnalysis(
         if (session is not null)
             await CountAsync(session.SessionId, now, cancellation).ConfigureAwait(false);
         var judges = session is null ? rules.Rules : rules.RulesOf(session.Policy, RuleOverride.FromJson(session.Accommodations));
-        var findings = judges.Where(rule => rule.Enabled)
+        var findings = judges
+            .Where(rule => rule.Enabled)
             .Select(rule => (rule.Kind, rule.EffectiveSeverity, Finding: rule.Judge(seen)))
             .Where(judged => judged.Finding is { Present: true })
             .Select(judged => new FrameFinding(judged.Kind, judged.EffectiveSeverity, judged.Finding!));
@@ -76,17 +96,27 @@ internal sealed class FrameAnalysis(
     async Task<Session> FindAsync(ApiCaller caller, SessionName name, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        var found = await database.Named(caller, name).UnderWay(time.GetUtcNow().UtcDateTime)
-            .Select(session => new Session(
-                session.SessionId, session.Session!.Policy, session.Session.Accommodations, session.Session.StartedAt != null,
-                session.Session.ReferenceFace ?? session.Session.Student!.EnrolledFace))
-            .FirstOrDefaultAsync(cancellation).ConfigureAwait(false) ?? throw ApiSessionQueries.NoneUnderWay(name);
+        var found =
+            await database
+                .Named(caller, name)
+                .UnderWay(time.GetUtcNow().UtcDateTime)
+                .Select(session => new Session(
+                    session.SessionId,
+                    session.Session!.Policy,
+                    session.Session.Accommodations,
+                    session.Session.StartedAt != null,
+                    session.Session.ReferenceFace ?? session.Session.Student!.EnrolledFace
+                ))
+                .FirstOrDefaultAsync(cancellation)
+                .ConfigureAwait(false)
+            ?? throw ApiSessionQueries.NoneUnderWay(name);
         if (found.Started)
             return found;
         return found with
         {
-            Accommodations = await AccommodationStore.SnapshotAsync(
-                database, database.Sessions.Where(row => row.Id == found.SessionId), cancellation).ConfigureAwait(false),
+            Accommodations = await AccommodationStore
+                .SnapshotAsync(database, database.Sessions.Where(row => row.Id == found.SessionId), cancellation)
+                .ConfigureAwait(false),
         };
     }
 
@@ -114,10 +144,15 @@ internal sealed class FrameAnalysis(
     async Task CountAsync(Guid sessionId, DateTime now, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        await database.Sessions.Where(session => session.Id == sessionId && session.Status == SessionStatus.Preparing)
+        await database
+            .Sessions.Where(session => session.Id == sessionId && session.Status == SessionStatus.Preparing)
             .ExecuteUpdateAsync(
-                set => set.SetProperty(session => session.FramesRead, session => session.FramesRead + 1).SetProperty(session => session.LastWatchedAt, now),
-                cancellation).ConfigureAwait(false);
+                set =>
+                    set.SetProperty(session => session.FramesRead, session => session.FramesRead + 1)
+                        .SetProperty(session => session.LastWatchedAt, now),
+                cancellation
+            )
+            .ConfigureAwait(false);
     }
 
     sealed record Session(Guid SessionId, string Policy, string? Accommodations, bool Started, byte[]? Face);

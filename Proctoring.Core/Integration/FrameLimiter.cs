@@ -2,7 +2,8 @@ using System.Threading.RateLimiting;
 
 namespace Proctoring.Core.Integration;
 
-/// <summary>Admits the frames of one exam one after the other, so that an exam occupies one of the places where frames are read, and not all.</summary>
+/// <summary>Admits the frames of one exam one after the other, so that an exam occupies one of the places where frames are read, and not
+/// all.</summary>
 internal sealed class FrameLimiter : IDisposable
 {
     /// <summary>Frames of one exam that wait behind the frame being read. More would be old when their turn comes.</summary>
@@ -10,8 +11,17 @@ internal sealed class FrameLimiter : IDisposable
 
     static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
-    readonly PartitionedRateLimiter<Guid> exams = PartitionedRateLimiter.Create<Guid, Guid>(session => RateLimitPartition.GetConcurrencyLimiter(
-        session, _ => new ConcurrencyLimiterOptions { PermitLimit = 1, QueueLimit = MostWaiting, QueueProcessingOrder = QueueProcessingOrder.OldestFirst }));
+    readonly PartitionedRateLimiter<Guid> exams = PartitionedRateLimiter.Create<Guid, Guid>(session =>
+        RateLimitPartition.GetConcurrencyLimiter(
+            session,
+            _ => new ConcurrencyLimiterOptions
+            {
+                PermitLimit = 1,
+                QueueLimit = MostWaiting,
+                QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
+            }
+        )
+    );
 
     /// <summary>Waits until a frame of the exam may be read. Disposing the result admits the next one.</summary>
     /// <exception cref="CallRefusedException">Two frames of the exam wait already.</exception>
@@ -21,7 +31,10 @@ internal sealed class FrameLimiter : IDisposable
         if (lease.IsAcquired)
             return lease;
         lease.Dispose();
-        throw CallRefusedException.TooOften("Two frames of this exam wait to be read already; send the next when they are answered", RetryAfter);
+        throw CallRefusedException.TooOften(
+            "Two frames of this exam wait to be read already; send the next when they are answered",
+            RetryAfter
+        );
     }
 
     public void Dispose() => exams.Dispose();

@@ -29,9 +29,11 @@ internal sealed class PictureCheck(InferenceSlots places, RefusedPictures refuse
     {
         var limits = PictureLimits.Evidence;
         var inspection = PictureInspector.Inspect(file, limits);
-        if (inspection.Picture is not { } picture) return (null, inspection.Refusal);
+        if (inspection.Picture is not { } picture)
+            return (null, inspection.Refusal);
         using var decoded = PictureDecoder.Decode(place, picture, limits);
-        if (decoded.Pixels is not { } pixels) return (null, decoded.Refusal);
+        if (decoded.Pixels is not { } pixels)
+            return (null, decoded.Refusal);
         // Without metadata nothing says any more that the picture is to be turned; and reports decode the whole of what is stored.
         var asSent = picture.Orientation == 1 && (long)picture.Width * picture.Height <= limits.DecodedPixels;
         return asSent

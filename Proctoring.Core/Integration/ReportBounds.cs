@@ -21,18 +21,32 @@ internal sealed class ReportBounds(IEvidenceStore evidence)
     /// <summary>Checks that one more event fits.</summary>
     /// <exception cref="CallRefusedException">The session is full.</exception>
     public async Task CheckAsync(
-        ProctoringDb database, ApiCaller caller, Guid sessionId, EvidencePicture? picture, CancellationToken cancellation)
+        ProctoringDb database,
+        ApiCaller caller,
+        Guid sessionId,
+        EvidencePicture? picture,
+        CancellationToken cancellation
+    )
     {
         var share = caller.KeyId is null ? 1 : 2;
-        if (await database.Violations.CountAsync(row => row.SessionId == sessionId, cancellation)
-            .ConfigureAwait(false) >= share * MostEvents)
+        if (
+            await database.Violations.CountAsync(row => row.SessionId == sessionId, cancellation).ConfigureAwait(false)
+            >= share * MostEvents
+        )
             throw Full(
-                string.Create(CultureInfo.InvariantCulture, $"This exam already has {share * MostEvents} events; no more are accepted"));
-        if (picture is not null
-            && await evidence.SizeAsync(sessionId.ToString("N"), cancellation)
-                .ConfigureAwait(false) + picture.Content.Length > share * MostMegabytes * Megabyte)
-            throw Full(string.Create(CultureInfo.InvariantCulture,
-                $"This exam already has {share * MostMegabytes} MB of pictures; events without a picture are still accepted"));
+                string.Create(CultureInfo.InvariantCulture, $"This exam already has {share * MostEvents} events; no more are accepted")
+            );
+        if (
+            picture is not null
+            && await evidence.SizeAsync(sessionId.ToString("N"), cancellation).ConfigureAwait(false) + picture.Content.Length
+                > share * MostMegabytes * Megabyte
+        )
+            throw Full(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"This exam already has {share * MostMegabytes} MB of pictures; events without a picture are still accepted"
+                )
+            );
     }
 
     static CallRefusedException Full(string message) => CallRefusedException.TooOften(message, RetryAfter);

@@ -43,12 +43,21 @@ internal sealed record EvidencePicture(byte[] Content, string ContentType);
 internal sealed record KeptEvent(Guid? Id, bool Created);
 
 /// <summary>Puts what other systems saw on a session's record, each event once.</summary>
-internal sealed class ReportedEvents(IDbContextFactory<ProctoringDb> databases, RuleCatalog rules, ViolationRecorder recorder, ReportBounds bounds, SessionFeed feed, TimeProvider time)
+internal sealed class ReportedEvents(
+    IDbContextFactory<ProctoringDb> databases,
+    RuleCatalog rules,
+    ViolationRecorder recorder,
+    ReportBounds bounds,
+    SessionFeed feed,
+    TimeProvider time
+)
 {
-    /// <summary>How our own ids of events begin. No caller's may: whoever could guess one would keep the event that it is for from being taken.</summary>
+    /// <summary>How our own ids of events begin. No caller's may: whoever could guess one would keep the event that it is for from being
+    /// taken.</summary>
     const string OwnIds = "submission:";
 
-    /// <summary>Keeps an event of a session under way. One with the same client_event_id as an earlier one is that one, also after the end.</summary>
+    /// <summary>Keeps an event of a session under way. One with the same client_event_id as an earlier one is that one, also after the
+    /// end.</summary>
     /// <exception cref="CallRefusedException">The type is not known, there is no such exam under way, or its record is full.</exception>
     public Task<KeptEvent> RecordAsync(ApiCaller caller, SessionName name, ReportedEvent reported, CancellationToken cancellation)
     {
@@ -58,27 +67,64 @@ internal sealed class ReportedEvents(IDbContextFactory<ProctoringDb> databases, 
         return RecordAsync(caller, name, reported, bounded: true, cancellation);
     }
 
-    /// <summary>Keeps an event that came with an exam's result, once by its place in the list; it is taken however full the record is.</summary>
-    public Task<KeptEvent> RecordSubmittedAsync(ApiCaller caller, int number, int place, ReportedEvent reported, CancellationToken cancellation) => RecordAsync(
-        caller, new SessionName(number, null), reported with { ClientEventId = FormattableString.Invariant($"{OwnIds}{place}") }, bounded: false, cancellation);
+    /// <summary>Keeps an event that came with an exam's result, once by its place in the list; it is taken however full the record
+    /// is.</summary>
+    public Task<KeptEvent> RecordSubmittedAsync(
+        ApiCaller caller,
+        int number,
+        int place,
+        ReportedEvent reported,
+        CancellationToken cancellation
+    ) =>
+        RecordAsync(
+            caller,
+            new SessionName(number, null),
+            reported with
+            {
+                ClientEventId = FormattableString.Invariant($"{OwnIds}{place}"),
+            },
+            bounded: false,
+            cancellation
+        );
 
-    async Task<KeptEvent> RecordAsync(ApiCaller caller, SessionName name, ReportedEvent reported, bool bounded, CancellationToken cancellation)
+    async Task<KeptEvent> RecordAsync(
+        ApiCaller caller,
+        SessionName name,
+        ReportedEvent reported,
+        bool bounded,
+        CancellationToken cancellation
+    )
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         var sessions = database.Named(caller, name);
         var now = time.GetUtcNow().UtcDateTime;
-        var found = await sessions.UnderWay(now)
-            .Select(session => new { session.SessionId, session.Session!.Policy, session.Session.Accommodations, session.Session.StartedAt, session.Session.CreatedAt })
-            .FirstOrDefaultAsync(cancellation).ConfigureAwait(false);
+        var found = await sessions
+            .UnderWay(now)
+            .Select(session => new
+            {
+                session.SessionId,
+                session.Session!.Policy,
+                session.Session.Accommodations,
+                session.Session.StartedAt,
+                session.Session.CreatedAt,
+            })
+            .FirstOrDefaultAsync(cancellation)
+            .ConfigureAwait(false);
         // Whoever ended it in the meantime may have brought the event too.
         if (found is null)
             return await KnownAsync(sessions, reported, cancellation).ConfigureAwait(false) ?? throw ApiSessionQueries.NoneUnderWay(name);
         // Within this session only: ids that a caller counts from one come again in the next exam.
-        if (await KnownAsync(database.SessionNumbers.Where(session => session.SessionId == found.SessionId), reported, cancellation).ConfigureAwait(false) is { } earlier)
+        if (
+            await KnownAsync(database.SessionNumbers.Where(session => session.SessionId == found.SessionId), reported, cancellation)
+                .ConfigureAwait(false) is
+            { } earlier
+        )
             return earlier;
         // One that never started here has not taken down what is set otherwise for its student.
         var changes = found.StartedAt is null
-            ? await AccommodationStore.SnapshotAsync(database, database.Sessions.Where(row => row.Id == found.SessionId), cancellation).ConfigureAwait(false)
+            ? await AccommodationStore
+                .SnapshotAsync(database, database.Sessions.Where(row => row.Id == found.SessionId), cancellation)
+                .ConfigureAwait(false)
             : found.Accommodations;
         var rule = rules.RulesOf(found.Policy, RuleOverride.FromJson(changes)).Single(known => known.Kind.Id == reported.Type);
         if (!rule.Enabled)
@@ -100,22 +146,37 @@ internal sealed class ReportedEvents(IDbContextFactory<ProctoringDb> databases, 
     public void CheckType(string type, string field)
     {
         if (!rules.Rules.Any(known => known.Kind.Id == type))
-            throw CallRefusedException.Invalid($"{field} is not known; there are {string.Join(", ", rules.Rules.Select(known => known.Kind.Id))}");
+            throw CallRefusedException.Invalid(
+                $"{field} is not known; there are {string.Join(", ", rules.Rules.Select(known => known.Kind.Id))}"
+            );
     }
 
     static async Task<KeptEvent?> KnownAsync(IQueryable<SessionNumber> sessions, ReportedEvent reported, CancellationToken cancellation) =>
         reported.ClientEventId is { } client
-        && await sessions.SelectMany(session => session.Session!.Violations).Where(known => known.ClientEventId == client)
-            .OrderByDescending(known => known.BeganAt).Select(known => (Guid?)known.Id).FirstOrDefaultAsync(cancellation).ConfigureAwait(false) is { } earlier
+        && await sessions
+            .SelectMany(session => session.Session!.Violations)
+            .Where(known => known.ClientEventId == client)
+            .OrderByDescending(known => known.BeganAt)
+            .Select(known => (Guid?)known.Id)
+            .FirstOrDefaultAsync(cancellation)
+            .ConfigureAwait(false)
+            is { } earlier
             ? new KeptEvent(earlier, false)
             : null;
 
     async Task<KeptEvent> KeepAsync(
-        Guid sessionId, SessionName name, ViolationRule rule, ReportedEvent reported, DateTime at, CancellationToken cancellation)
+        Guid sessionId,
+        SessionName name,
+        ViolationRule rule,
+        ReportedEvent reported,
+        DateTime at,
+        CancellationToken cancellation
+    )
     {
         var row = RowOf(sessionId, rule, reported, at);
         var file = reported.Picture is { } picture ? EvidenceFile.Create(picture.Content, picture.ContentType, at) : null;
-        var recorded = await recorder.InsertOnceAsync(row, file, cancellation).ConfigureAwait(false) ?? throw ApiSessionQueries.NoneUnderWay(name);
+        var recorded =
+            await recorder.InsertOnceAsync(row, file, cancellation).ConfigureAwait(false) ?? throw ApiSessionQueries.NoneUnderWay(name);
         if (recorded.Created)
             Announce(row, rule);
         return new KeptEvent(recorded.Id, recorded.Created);
@@ -141,27 +202,28 @@ internal sealed class ReportedEvents(IDbContextFactory<ProctoringDb> databases, 
         feed.Announce(row.SessionId, new ViolationNews(new ViolationChange(ChangeKind.Ended, span with { Ended = row.EndedAt }, false)));
     }
 
-    static ProctoringViolation RowOf(Guid sessionId, ViolationRule rule, ReportedEvent reported, DateTime at) => new()
-    {
-        Id = Guid.CreateVersion7(at),
-        SessionId = sessionId,
-        Type = rule.Kind.Id,
-        Title = rule.Kind.Title,
-        Severity = rule.EffectiveSeverity,
-        BeganAt = at,
-        EndedAt = at,
-        PeakConfidence = 1,
-        MeanConfidence = 1,
-        FramesSeen = 1,
-        FramesLooked = 1,
-        ClientEventId = reported.ClientEventId,
-        Times = reported.Times,
-        Objects = reported.Objects,
-        Detail = reported switch
+    static ProctoringViolation RowOf(Guid sessionId, ViolationRule rule, ReportedEvent reported, DateTime at) =>
+        new()
         {
-            { Objects: { Length: > 0 } objects } => objects.Length <= 300 ? objects : string.Concat(objects.AsSpan(0, 299), "…"),
-            { Times: > 1 } => FormattableString.Invariant($"{reported.Times} times"),
-            _ => null,
-        },
-    };
+            Id = Guid.CreateVersion7(at),
+            SessionId = sessionId,
+            Type = rule.Kind.Id,
+            Title = rule.Kind.Title,
+            Severity = rule.EffectiveSeverity,
+            BeganAt = at,
+            EndedAt = at,
+            PeakConfidence = 1,
+            MeanConfidence = 1,
+            FramesSeen = 1,
+            FramesLooked = 1,
+            ClientEventId = reported.ClientEventId,
+            Times = reported.Times,
+            Objects = reported.Objects,
+            Detail = reported switch
+            {
+                { Objects: { Length: > 0 } objects } => objects.Length <= 300 ? objects : string.Concat(objects.AsSpan(0, 299), "…"),
+                { Times: > 1 } => FormattableString.Invariant($"{reported.Times} times"),
+                _ => null,
+            },
+        };
 }

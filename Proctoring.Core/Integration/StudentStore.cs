@@ -16,8 +16,13 @@ internal sealed record StudentRegistration(string Name, string Email, string Pas
 internal sealed record RegisteredStudent(int Id, double FaceQuality);
 
 /// <summary>Registers students with their face and hashed password. The photo itself is not stored.</summary>
-internal sealed class StudentStore(IDbContextFactory<ProctoringDb> databases, FacePictures pictures, FaceEncryption vault,
-    IPasswordHasher<Student> passwords, TimeProvider time)
+internal sealed class StudentStore(
+    IDbContextFactory<ProctoringDb> databases,
+    FacePictures pictures,
+    FaceEncryption vault,
+    IPasswordHasher<Student> passwords,
+    TimeProvider time
+)
 {
     static readonly EmailAddressAttribute Addresses = new();
 
@@ -33,12 +38,14 @@ internal sealed class StudentStore(IDbContextFactory<ProctoringDb> databases, Fa
         var reading = await pictures.ReadAsync(caller, registration.Photo, "photo_data", cancellation).ConfigureAwait(false);
 
         var now = time.GetUtcNow().UtcDateTime;
-        var student = known ?? new Student
-        {
-            OwnerId = caller.OwnerId,
-            ExternalId = registration.ExternalId ?? $"student-{Guid.CreateVersion7(time.GetUtcNow()):N}",
-            CreatedAt = now,
-        };
+        var student =
+            known
+            ?? new Student
+            {
+                OwnerId = caller.OwnerId,
+                ExternalId = registration.ExternalId ?? $"student-{Guid.CreateVersion7(time.GetUtcNow()):N}",
+                CreatedAt = now,
+            };
         if (known is null)
             database.Add(student);
         student.Name = registration.Name;
@@ -67,13 +74,22 @@ internal sealed class StudentStore(IDbContextFactory<ProctoringDb> databases, Fa
     public static string? NormalEmail(string text)
     {
         var email = text.Trim().ToLowerInvariant();
-        return email.Length <= 254 && Addresses.IsValid(email)
-            && !email.Any(character => char.IsWhiteSpace(character) || char.IsControl(character)) ? email : null;
+        return
+            email.Length <= 254
+            && Addresses.IsValid(email)
+            && !email.Any(character => char.IsWhiteSpace(character) || char.IsControl(character))
+            ? email
+            : null;
     }
 
     /// <summary>Finds the row of the student, if there is one.</summary>
     static async Task<Student?> FindAsync(
-        ProctoringDb database, ApiCaller caller, string email, string? externalId, CancellationToken cancellation)
+        ProctoringDb database,
+        ApiCaller caller,
+        string email,
+        string? externalId,
+        CancellationToken cancellation
+    )
     {
         var students = database.Students.OwnedBy(caller.OwnerId);
         if (await students.AnyAsync(known => known.Email == email, cancellation).ConfigureAwait(false))

@@ -25,7 +25,12 @@ public sealed record Language(string Code, string OwnName, bool RightToLeft = fa
     /// <summary>All languages, in the order of the menu.</summary>
     public static IReadOnlyList<Language> All { get; } =
     [
-        English, new("hi", "हिन्दी"), new("es", "Español"), new("fr", "Français"), new("de", "Deutsch"), new("ar", "العربية", RightToLeft: true),
+        English,
+        new("hi", "हिन्दी"),
+        new("es", "Español"),
+        new("fr", "Français"),
+        new("de", "Deutsch"),
+        new("ar", "العربية", RightToLeft: true),
     ];
 
     /// <summary>The language of the request, circuit or job that runs now.</summary>

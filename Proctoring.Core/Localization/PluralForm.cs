@@ -9,15 +9,16 @@ internal static class PluralForm
     public const string Other = "other";
 
     /// <summary>The forms that each language needs; a number whose form is not written takes <see cref="Other"/>.</summary>
-    public static IReadOnlyDictionary<string, IReadOnlyList<string>> Needed { get; } = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal)
-    {
-        ["en"] = ["one", Other],
-        ["de"] = ["one", Other],
-        ["es"] = ["one", Other],
-        ["fr"] = ["one", Other],
-        ["hi"] = ["one", Other],
-        ["ar"] = ["zero", "one", "two", "few", "many", Other],
-    };
+    public static IReadOnlyDictionary<string, IReadOnlyList<string>> Needed { get; } =
+        new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal)
+        {
+            ["en"] = ["one", Other],
+            ["de"] = ["one", Other],
+            ["es"] = ["one", Other],
+            ["fr"] = ["one", Other],
+            ["hi"] = ["one", Other],
+            ["ar"] = ["zero", "one", "two", "few", "many", Other],
+        };
 
     /// <summary>The form's name: zero, one, two, few, many or other.</summary>
     public static string Of(string languageCode, long number)
@@ -33,18 +34,19 @@ internal static class PluralForm
         };
     }
 
-    static string Arabic(decimal number) => number switch
-    {
-        0 => "zero",
-        1 => "one",
-        2 => "two",
-        _ => (int)(number % 100) switch
+    static string Arabic(decimal number) =>
+        number switch
         {
-            >= 3 and <= 10 => "few",
-            >= 11 => "many",
-            _ => Other,
-        },
-    };
+            0 => "zero",
+            1 => "one",
+            2 => "two",
+            _ => (int)(number % 100) switch
+            {
+                >= 3 and <= 10 => "few",
+                >= 11 => "many",
+                _ => Other,
+            },
+        };
 
     // "un millón de preguntas": French and Spanish put a word after whole millions.
     static string Million(decimal number) => number != 0 && number % 1_000_000 == 0 ? "many" : Other;

@@ -8,7 +8,10 @@ namespace Proctoring.Core.Localization;
 /// <summary>Gives static code the texts of a resource set, in the language of the caller's culture; components inject theirs.</summary>
 public static class TextSet
 {
-    static readonly ResourceManagerStringLocalizerFactory Factory = new(Options.Create(new LocalizationOptions()), NullLoggerFactory.Instance);
+    static readonly ResourceManagerStringLocalizerFactory Factory = new(
+        Options.Create(new LocalizationOptions()),
+        NullLoggerFactory.Instance
+    );
 
     /// <summary>The texts of the set that a marker class names.</summary>
     public static IStringLocalizer Of<TSet>() => Factory.Create(typeof(TSet));

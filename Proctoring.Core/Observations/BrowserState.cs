@@ -17,7 +17,8 @@ public sealed record BrowserState(
     bool? SecondDisplay = null,
     bool? DevtoolsOpen = null,
     MicrophoneState? Microphone = null,
-    int? DroppedSignals = null);
+    int? DroppedSignals = null
+);
 
 /// <summary>The state of the microphone as the page reports it; on the wire in lower case.</summary>
 public enum MicrophoneState

@@ -57,7 +57,8 @@ public sealed record Observation
     /// <summary>What the candidate did at this instant; empty for most observations.</summary>
     public IReadOnlyList<BrowserAct> Acts { get; init; } = [];
 
-    /// <summary>The server itself stood still, so that nothing is known about the other sensors and nobody is charged with their silence.</summary>
+    /// <summary>The server itself stood still, so that nothing is known about the other sensors and nobody is charged with their
+    /// silence.</summary>
     public bool ServerStoodStill => GapOf(Sensor.Server)?.Cause is GapCause.Stalled or GapCause.NotRunning or GapCause.ClockStep;
 
     /// <summary>The gap of a sensor at this instant; null if it has none or was not examined.</summary>

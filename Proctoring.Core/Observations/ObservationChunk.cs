@@ -8,7 +8,8 @@ public sealed class ObservationChunk
     /// <summary>Its place in the session, from 0.</summary>
     public int Sequence { get; init; }
 
-    /// <summary>When the server took the session up, UTC. Chunks of one taking up were judged by one engine; a restart begins with a fresh one.</summary>
+    /// <summary>When the server took the session up, UTC. Chunks of one taking up were judged by one engine; a restart begins with a fresh
+    /// one.</summary>
     public DateTime TakenUpAt { get; init; }
 
     /// <summary>The time of the first observation, UTC.</summary>

@@ -22,7 +22,8 @@ public static class ObservationSeries
     /// <summary>Stands for a value in a shape; JSON never has it outside of a string, where it is escaped.</summary>
     const char Hole = '\u0001';
 
-    /// <summary>The observation as it is kept: rounded to what is worth keeping. Judge this one, so that a replay judges the same.</summary>
+    /// <summary>The observation as it is kept: rounded to what is worth keeping. Judge this one, so that a replay judges the
+    /// same.</summary>
     public static Observation Round(Observation observation) =>
         JsonSerializer.Deserialize<Observation>(JsonSerializer.SerializeToUtf8Bytes(observation, SeriesJson.Options), SeriesJson.Options)!;
 
@@ -62,11 +63,15 @@ public static class ObservationSeries
     public static IReadOnlyList<Observation> Unpack(byte[] content)
     {
         if (content.Length == 0 || content[0] != Version)
-            throw new InvalidDataException($"The observations are packed in format {(content.Length == 0 ? "none" : content[0])}, not {Version}.");
+            throw new InvalidDataException(
+                $"The observations are packed in format {(content.Length == 0 ? "none" : content[0])}, not {Version}."
+            );
         using var brotli = new BrotliStream(new MemoryStream(content, 1, content.Length - 1), CompressionMode.Decompress);
         try
         {
-            var packed = JsonSerializer.Deserialize<Packed>(brotli, SeriesJson.Options) ?? throw new InvalidDataException("The observations are empty.");
+            var packed =
+                JsonSerializer.Deserialize<Packed>(brotli, SeriesJson.Options)
+                ?? throw new InvalidDataException("The observations are empty.");
             var columns = packed.Columns.Select(shape => shape.Select(column => new Queue<string>(Columns.Grow(column))).ToList()).ToList();
             return [.. packed.Rows.Select(row => Join(packed.Shapes[row], columns[row]))];
         }
@@ -84,7 +89,14 @@ public static class ObservationSeries
         var copied = 0;
         while (reader.Read())
         {
-            if (reader.TokenType is JsonTokenType.PropertyName or JsonTokenType.StartArray or JsonTokenType.EndArray or JsonTokenType.StartObject or JsonTokenType.EndObject)
+            if (
+                reader.TokenType
+                is JsonTokenType.PropertyName
+                    or JsonTokenType.StartArray
+                    or JsonTokenType.EndArray
+                    or JsonTokenType.StartObject
+                    or JsonTokenType.EndObject
+            )
                 continue;
             var start = (int)reader.TokenStartIndex;
             shape.Append(Encoding.UTF8.GetString(json, copied, start - copied)).Append(Hole);

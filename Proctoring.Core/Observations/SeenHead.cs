@@ -24,7 +24,8 @@ public sealed record SeenHead
     /// <summary>What the liveness model says; advice only.</summary>
     public Liveness? Liveness { get; init; }
 
-    /// <summary>In the last minute or so the face did what a picture of a face doesn't: blinked, spoke, turned. Null while it was watched too briefly to tell.</summary>
+    /// <summary>In the last minute or so the face did what a picture of a face doesn't: blinked, spoke, turned. Null while it was watched
+    /// too briefly to tell.</summary>
     public bool? ShowsLife { get; init; }
 }
 

@@ -91,29 +91,30 @@ public sealed record SensorGap(Sensor Sensor, GapCause Cause, DateTime Since, st
     public string Text => Detail ?? TextOf(Cause);
 
     /// <summary>A cause in a few words.</summary>
-    public static string TextOf(GapCause cause) => cause switch
-    {
-        GapCause.NoFrames => "no frame reached the server",
-        GapCause.UnreadableFrames => "frames arrived but could not be read",
-        GapCause.RefusedFrames => "frames arrived but were refused",
-        GapCause.CameraStopped => "the browser reports that the camera stopped",
-        GapCause.MicrophoneOff => "the exam is taken without a microphone",
-        GapCause.MicrophoneMuted => "the microphone is muted",
-        GapCause.MicrophoneUnplugged => "the microphone was unplugged",
-        GapCause.MicrophoneSilent => "the microphone delivers only silence",
-        GapCause.MicrophoneFailed => "the browser could not listen to the microphone",
-        GapCause.NotReported => "the page does not report its state",
-        GapCause.NoReports => "no report from the exam page reached the server",
-        GapCause.DroppedSignals => "the page dropped signals",
-        GapCause.Disconnected => "the connection was lost",
-        GapCause.PausedByHost => "the page around the exam paused monitoring",
-        GapCause.NotRunning => "the server was not running",
-        GapCause.Stalled => "the server stalled",
-        GapCause.Overloaded => "the server was over its limit",
-        GapCause.ModelsUnavailable => "the models could not analyse the frames",
-        GapCause.SoundNotAnalysed => "the voice model could not analyse the sound",
-        GapCause.RecordsLost => "observations were lost",
-        GapCause.ClockStep => "the server's clock was changed",
-        _ => throw new ArgumentOutOfRangeException(nameof(cause), cause, "This cause has no text."),
-    };
+    public static string TextOf(GapCause cause) =>
+        cause switch
+        {
+            GapCause.NoFrames => "no frame reached the server",
+            GapCause.UnreadableFrames => "frames arrived but could not be read",
+            GapCause.RefusedFrames => "frames arrived but were refused",
+            GapCause.CameraStopped => "the browser reports that the camera stopped",
+            GapCause.MicrophoneOff => "the exam is taken without a microphone",
+            GapCause.MicrophoneMuted => "the microphone is muted",
+            GapCause.MicrophoneUnplugged => "the microphone was unplugged",
+            GapCause.MicrophoneSilent => "the microphone delivers only silence",
+            GapCause.MicrophoneFailed => "the browser could not listen to the microphone",
+            GapCause.NotReported => "the page does not report its state",
+            GapCause.NoReports => "no report from the exam page reached the server",
+            GapCause.DroppedSignals => "the page dropped signals",
+            GapCause.Disconnected => "the connection was lost",
+            GapCause.PausedByHost => "the page around the exam paused monitoring",
+            GapCause.NotRunning => "the server was not running",
+            GapCause.Stalled => "the server stalled",
+            GapCause.Overloaded => "the server was over its limit",
+            GapCause.ModelsUnavailable => "the models could not analyse the frames",
+            GapCause.SoundNotAnalysed => "the voice model could not analyse the sound",
+            GapCause.RecordsLost => "observations were lost",
+            GapCause.ClockStep => "the server's clock was changed",
+            _ => throw new ArgumentOutOfRangeException(nameof(cause), cause, "This cause has no text."),
+        };
 }

@@ -33,7 +33,12 @@ public sealed class SensorGapSpans
             if (index < 0)
                 open.Add(new SensorGapSpan(gap.Sensor, gap.Cause, gap.Since, Later(observation.At, gap.Since), gap.Detail));
             else
-                open[index] = open[index] with { Cause = gap.Cause, Detail = gap.Detail, EndedAt = Later(observation.At, open[index].EndedAt) };
+                open[index] = open[index] with
+                {
+                    Cause = gap.Cause,
+                    Detail = gap.Detail,
+                    EndedAt = Later(observation.At, open[index].EndedAt),
+                };
         }
     }
 
@@ -50,11 +55,13 @@ public sealed class SensorGapSpans
     /// <summary>All spans, in the order of their beginning.</summary>
     /// <param name="finishedAt">The session's end, UTC; gaps that are open then end with it.</param>
     public IReadOnlyList<SensorGapSpan> ToList(DateTime finishedAt) =>
-    [
-        .. ended.Concat(open)
-            .Select(span => span.EndedAt <= finishedAt ? span : span with { EndedAt = Later(finishedAt, span.BeganAt) })
-            .OrderBy(span => span.BeganAt).ThenBy(span => span.Sensor),
-    ];
+        [
+            .. ended
+                .Concat(open)
+                .Select(span => span.EndedAt <= finishedAt ? span : span with { EndedAt = Later(finishedAt, span.BeganAt) })
+                .OrderBy(span => span.BeganAt)
+                .ThenBy(span => span.Sensor),
+        ];
 
     void End(SensorGapSpan span, DateTime at)
     {

@@ -7,29 +7,33 @@ namespace Proctoring.Core.Observations;
 /// <summary>How facts are written where they are kept: without what nobody looked at, and no finer than a measurement is.</summary>
 internal static class SeriesJson
 {
-    public static JsonSerializerOptions Options { get; } = new(JsonSerializerDefaults.Web)
-    {
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        IgnoreReadOnlyProperties = true,
-        Converters = { new Milliseconds(), new Moments(), new Rounded(), new JsonStringEnumConverter() },
-    };
+    public static JsonSerializerOptions Options { get; } =
+        new(JsonSerializerDefaults.Web)
+        {
+            DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+            IgnoreReadOnlyProperties = true,
+            Converters = { new Milliseconds(), new Moments(), new Rounded(), new JsonStringEnumConverter() },
+        };
 
-    /// <summary>Thousandths for shares and scores, tenths for degrees and brightness; what is nearly nothing or nearly certain stays so.</summary>
+    /// <summary>Thousandths for shares and scores, tenths for degrees and brightness; what is nearly nothing or nearly certain stays
+    /// so.</summary>
     sealed class Rounded : JsonConverter<float>
     {
-        public override float Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => (float)reader.GetDouble();
+        public override float Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            (float)reader.GetDouble();
 
         public override void Write(Utf8JsonWriter writer, float value, JsonSerializerOptions options) =>
             writer.WriteNumberValue(float.IsFinite(value) ? Round(Math.Clamp(value, -1e9f, 1e9f)) : 0);
 
-        static decimal Round(float value) => MathF.Abs(value) switch
-        {
-            // One cell of a picture that changed is not a picture that stood still.
-            < 0.01f => Math.Round((decimal)value, 6),
-            > 0.999f and < 1 => Math.Sign(value) * 0.999m,
-            < 10 => Math.Round((decimal)value, 3),
-            _ => Math.Round((decimal)value, 1),
-        };
+        static decimal Round(float value) =>
+            MathF.Abs(value) switch
+            {
+                // One cell of a picture that changed is not a picture that stood still.
+                < 0.01f => Math.Round((decimal)value, 6),
+                > 0.999f and < 1 => Math.Sign(value) * 0.999m,
+                < 10 => Math.Round((decimal)value, 3),
+                _ => Math.Round((decimal)value, 1),
+            };
     }
 
     sealed class Moments : JsonConverter<DateTime>
@@ -43,9 +47,11 @@ internal static class SeriesJson
 
     sealed class Milliseconds : JsonConverter<TimeSpan>
     {
-        public override TimeSpan Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => TimeSpan.FromMilliseconds(reader.GetInt64());
+        public override TimeSpan Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            TimeSpan.FromMilliseconds(reader.GetInt64());
 
-        public override void Write(Utf8JsonWriter writer, TimeSpan value, JsonSerializerOptions options) => writer.WriteNumberValue((long)value.TotalMilliseconds);
+        public override void Write(Utf8JsonWriter writer, TimeSpan value, JsonSerializerOptions options) =>
+            writer.WriteNumberValue((long)value.TotalMilliseconds);
     }
 }
 
@@ -62,10 +68,19 @@ internal static class Columns
     {
         if (values.Count > 1 && values.All(value => value == values[0]))
             return [Run + values.Count.ToString(CultureInfo.InvariantCulture), values[0]];
-        if (values.Count < 3 || !values.All(value => long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _)))
+        if (
+            values.Count < 3
+            || !values.All(value => long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _))
+        )
             return [.. values];
         var numbers = values.Select(value => long.Parse(value, CultureInfo.InvariantCulture)).ToList();
-        return [Differences, .. numbers.Select((number, index) => (index == 0 ? number : number - numbers[index - 1]).ToString(CultureInfo.InvariantCulture))];
+        return
+        [
+            Differences,
+            .. numbers.Select(
+                (number, index) => (index == 0 ? number : number - numbers[index - 1]).ToString(CultureInfo.InvariantCulture)
+            ),
+        ];
     }
 
     public static IEnumerable<string> Grow(IReadOnlyList<string> column)
@@ -75,6 +90,9 @@ internal static class Columns
         if (column is not [Differences, ..])
             return column;
         var sum = 0L;
-        return column.Skip(1).Select(difference => (sum += long.Parse(difference, CultureInfo.InvariantCulture)).ToString(CultureInfo.InvariantCulture)).ToList();
+        return column
+            .Skip(1)
+            .Select(difference => (sum += long.Parse(difference, CultureInfo.InvariantCulture)).ToString(CultureInfo.InvariantCulture))
+            .ToList();
     }
 }

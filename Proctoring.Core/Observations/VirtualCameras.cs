@@ -6,9 +6,31 @@ public static class VirtualCameras
     /// <summary>Parts of the labels that browsers show for them.</summary>
     public static IReadOnlyList<string> Names { get; } =
     [
-        "OBS Virtual Camera", "OBS-Camera", "ManyCam", "Snap Camera", "XSplit VCam", "XSplit Broadcaster", "mmhmm", "Camo", "DroidCam", "iVCam", "EpocCam",
-        "e2eSoft VCam", "SplitCam", "YouCam", "CamTwist", "WebcamMax", "AlterCam", "FineCam", "NVIDIA Broadcast", "Unity Video Capture", "Dummy video device",
-        "v4l2loopback", "Virtual Camera", "Virtual Webcam", "VirtualCam",
+        "OBS Virtual Camera",
+        "OBS-Camera",
+        "ManyCam",
+        "Snap Camera",
+        "XSplit VCam",
+        "XSplit Broadcaster",
+        "mmhmm",
+        "Camo",
+        "DroidCam",
+        "iVCam",
+        "EpocCam",
+        "e2eSoft VCam",
+        "SplitCam",
+        "YouCam",
+        "CamTwist",
+        "WebcamMax",
+        "AlterCam",
+        "FineCam",
+        "NVIDIA Broadcast",
+        "Unity Video Capture",
+        "Dummy video device",
+        "v4l2loopback",
+        "Virtual Camera",
+        "Virtual Webcam",
+        "VirtualCam",
     ];
 
     /// <summary>Whether a camera's label is one of theirs.</summary>
@@ -17,7 +39,11 @@ public static class VirtualCameras
     // "Camo" must not meet "Camouflage".
     static bool ContainsWord(string label, string name)
     {
-        for (var at = label.IndexOf(name, StringComparison.OrdinalIgnoreCase); at >= 0; at = label.IndexOf(name, at + 1, StringComparison.OrdinalIgnoreCase))
+        for (
+            var at = label.IndexOf(name, StringComparison.OrdinalIgnoreCase);
+            at >= 0;
+            at = label.IndexOf(name, at + 1, StringComparison.OrdinalIgnoreCase)
+        )
         {
             var end = at + name.Length;
             if ((at == 0 || !char.IsLetter(label[at - 1])) && (end == label.Length || !char.IsLetter(label[end])))

@@ -46,7 +46,8 @@ public sealed record ReportContent
 
     public required IReadOnlyList<ReportedViolation> Violations { get; init; }
 
-    /// <summary>The spans in which a sensor delivered nothing usable, in the order of their beginning; empty in reports from before gaps were recorded.</summary>
+    /// <summary>The spans in which a sensor delivered nothing usable, in the order of their beginning; empty in reports from before gaps
+    /// were recorded.</summary>
     public IReadOnlyList<SensorGapSpan> Gaps { get; init; } = [];
 
     /// <summary>The name of the policy by which the session was judged; null in reports of before policies.</summary>
@@ -60,7 +61,14 @@ public sealed record ReportContent
 }
 
 /// <summary>One question with what was chosen and what was right.</summary>
-public sealed record ReportedAnswer(int Number, string Text, IReadOnlyList<string> Choices, int? Choice, int RightChoice, string Explanation)
+public sealed record ReportedAnswer(
+    int Number,
+    string Text,
+    IReadOnlyList<string> Choices,
+    int? Choice,
+    int RightChoice,
+    string Explanation
+)
 {
     public bool Right => Choice == RightChoice;
 }
@@ -81,7 +89,8 @@ public sealed record ReportedViolation(
     string? Model,
     double? Threshold,
     string? Detail,
-    IReadOnlyList<Guid> Evidence)
+    IReadOnlyList<Guid> Evidence
+)
 {
     /// <summary>The seconds of sound that were kept; null where there are none, as in reports of before.</summary>
     public Guid? Sound { get; init; }

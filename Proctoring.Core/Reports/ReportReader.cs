@@ -18,20 +18,26 @@ internal sealed class ReportReader(IDbContextFactory<ProctoringDb> databases, Ru
     public async Task<ReportContent?> FindAsync(SessionAccess access, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        var content = await database.Sessions.HeldBy(access)
+        var content = await database
+            .Sessions.HeldBy(access)
             .Join(database.Reports, session => session.Id, report => report.SessionId, (_, report) => report.Content)
-            .SingleOrDefaultAsync(cancellation).ConfigureAwait(false);
+            .SingleOrDefaultAsync(cancellation)
+            .ConfigureAwait(false);
         return content is null ? null : JsonSerializer.Deserialize<ReportContent>(content, Json);
     }
 
     /// <summary>Makes the report of a session whose end, score and flags are in the database.</summary>
     public async Task<ReportContent> ReadAsync(ProctoringDb database, Guid sessionId, CancellationToken cancellation)
     {
-        var session = await database.Sessions.AsNoTracking().AsSplitQuery()
+        var session = await database
+            .Sessions.AsNoTracking()
+            .AsSplitQuery()
             .Include(row => row.Exam!.Questions)
             .Include(row => row.Answers)
-            .Include(row => row.Violations).ThenInclude(violation => violation.Evidence)
-            .SingleAsync(row => row.Id == sessionId, cancellation).ConfigureAwait(false);
+            .Include(row => row.Violations)
+                .ThenInclude(violation => violation.Evidence)
+            .SingleAsync(row => row.Id == sessionId, cancellation)
+            .ConfigureAwait(false);
         var finished = session.FinishedAt!.Value;
         var choices = session.Answers.ToDictionary(answer => answer.QuestionId, answer => answer.Choice);
         return new ReportContent
@@ -53,13 +59,16 @@ internal sealed class ReportReader(IDbContextFactory<ProctoringDb> databases, Ru
             FramesRefused = session.FramesRefused,
             Answers =
             [
-                .. (session.Exam?.Questions ?? []).OrderBy(question => question.Number).Select(question => new ReportedAnswer(
-                    question.Number,
-                    question.Text,
-                    question.Choices,
-                    choices.TryGetValue(question.Id, out var choice) ? choice : null,
-                    question.RightChoice,
-                    question.Explanation)),
+                .. (session.Exam?.Questions ?? [])
+                    .OrderBy(question => question.Number)
+                    .Select(question => new ReportedAnswer(
+                        question.Number,
+                        question.Text,
+                        question.Choices,
+                        choices.TryGetValue(question.Id, out var choice) ? choice : null,
+                        question.RightChoice,
+                        question.Explanation
+                    )),
             ],
             Violations = [.. session.Violations.OrderBy(violation => violation.BeganAt).Select(violation => Reported(violation, finished))],
             Gaps = await GapsAsync(database, session, finished, cancellation).ConfigureAwait(false),
@@ -69,7 +78,12 @@ internal sealed class ReportReader(IDbContextFactory<ProctoringDb> databases, Ru
         };
     }
 
-    static async Task<IReadOnlyList<SensorGapSpan>> GapsAsync(ProctoringDb database, ProctoringSession session, DateTime finished, CancellationToken cancellation)
+    static async Task<IReadOnlyList<SensorGapSpan>> GapsAsync(
+        ProctoringDb database,
+        ProctoringSession session,
+        DateTime finished,
+        CancellationToken cancellation
+    )
     {
         if (!session.Proctored)
             return [];
@@ -78,12 +92,17 @@ internal sealed class ReportReader(IDbContextFactory<ProctoringDb> databases, Ru
         {
             return
             [
-                .. session.Violations.Where(violation => violation.Type == NotWatchedRule.Id).OrderBy(violation => violation.BeganAt)
+                .. session
+                    .Violations.Where(violation => violation.Type == NotWatchedRule.Id)
+                    .OrderBy(violation => violation.BeganAt)
                     .Select(gap => new SensorGapSpan(Sensor.Camera, GapCause.NoFrames, gap.BeganAt, gap.EndedAt ?? finished, gap.Detail)),
             ];
         }
 
-        var chunks = database.ObservationChunks.AsNoTracking().Where(chunk => chunk.SessionId == session.Id).OrderBy(chunk => chunk.Sequence);
+        var chunks = database
+            .ObservationChunks.AsNoTracking()
+            .Where(chunk => chunk.SessionId == session.Id)
+            .OrderBy(chunk => chunk.Sequence);
         return SessionGaps.Read(await chunks.ToListAsync(cancellation).ConfigureAwait(false), finished);
     }
 
@@ -105,7 +124,8 @@ internal sealed class ReportReader(IDbContextFactory<ProctoringDb> databases, Ru
             violation.Model,
             violation.Threshold,
             violation.Detail,
-            [.. flag.Pictures.Select(picture => picture.File.Id)])
+            [.. flag.Pictures.Select(picture => picture.File.Id)]
+        )
         {
             Sentence = flag.Sentence,
             Boxes = [.. flag.Pictures.Select(picture => picture.Boxes)],

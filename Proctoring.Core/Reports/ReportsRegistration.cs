@@ -8,14 +8,18 @@ namespace Proctoring.Core.Reports;
 /// <summary>Adds reports, their files and their signature.</summary>
 internal static class ReportsRegistration
 {
-    public static IServiceCollection AddReports(this IServiceCollection services) => services
-        .AddSingleton<ReportReader>()
-        .AddSingleton<SessionReplay>()
-        .AddSingleton(provider => new FontStore(provider.GetRequiredService<ProctoringPaths>(), provider.GetRequiredService<TimeProvider>()))
-        .AddSingleton<ReportDocumentReader>()
-        .AddSingleton<IReportWriter, PdfReportWriter>()
-        .AddSingleton<IReportWriter, CsvReportWriter>()
-        .AddSingleton<IReportWriter, JsonReportWriter>()
-        .AddSingleton<ReportSigner>()
-        .AddSingleton<ReportFiles>();
+    public static IServiceCollection AddReports(this IServiceCollection services) =>
+        services
+            .AddSingleton<ReportReader>()
+            .AddSingleton<SessionReplay>()
+            .AddSingleton(provider => new FontStore(
+                provider.GetRequiredService<ProctoringPaths>(),
+                provider.GetRequiredService<TimeProvider>()
+            ))
+            .AddSingleton<ReportDocumentReader>()
+            .AddSingleton<IReportWriter, PdfReportWriter>()
+            .AddSingleton<IReportWriter, CsvReportWriter>()
+            .AddSingleton<IReportWriter, JsonReportWriter>()
+            .AddSingleton<ReportSigner>()
+            .AddSingleton<ReportFiles>();
 }

@@ -9,7 +9,11 @@ internal static class SessionGaps
     /// <param name="chunks">The stored observations, in order.</param>
     /// <param name="finishedAt">The session's end, or what is known so far, UTC.</param>
     /// <param name="visit">Also gets each observation.</param>
-    public static IReadOnlyList<SensorGapSpan> Read(IEnumerable<ObservationChunk> chunks, DateTime finishedAt, Action<Observation>? visit = null)
+    public static IReadOnlyList<SensorGapSpan> Read(
+        IEnumerable<ObservationChunk> chunks,
+        DateTime finishedAt,
+        Action<Observation>? visit = null
+    )
     {
         var spans = new SensorGapSpans();
         ObservationChunk? last = null;

@@ -18,20 +18,36 @@ internal sealed class SessionReplay(IDbContextFactory<ProctoringDb> databases, S
     public async Task<ReplayResult> RunAsync(Guid sessionId, string? policyName, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        var session = await database.Sessions.Where(row => row.Id == sessionId).Select(row => new { row.Policy, row.Accommodations })
-            .SingleOrDefaultAsync(cancellation).ConfigureAwait(false) ?? throw new ReplayException($"There is no session {sessionId:D}.");
+        var session =
+            await database
+                .Sessions.Where(row => row.Id == sessionId)
+                .Select(row => new { row.Policy, row.Accommodations })
+                .SingleOrDefaultAsync(cancellation)
+                .ConfigureAwait(false)
+            ?? throw new ReplayException($"There is no session {sessionId:D}.");
         var name = policyName ?? session.Policy;
         var policy = rules.FindPolicy(name) ?? throw new ReplayException($"--policy: {rules.NoSuchPolicy(name)}.");
         var chunks = await series.ReadAsync(sessionId, cancellation).ConfigureAwait(false);
         if (chunks.Count == 0)
-            throw new ReplayException($"No observations of session {sessionId:D} were kept: it was not proctored, or has not run for half a minute.");
+            throw new ReplayException(
+                $"No observations of session {sessionId:D} were kept: it was not proctored, or has not run for half a minute."
+            );
 
         List<ReplayedViolation> violations = [];
         // The candidate's needs hold under every policy; and where the server had stopped, a fresh engine went on, as here.
         foreach (var stretch in chunks.GroupBy(chunk => chunk.TakenUpAt).OrderBy(stretch => stretch.Min(chunk => chunk.Sequence)))
             violations.AddRange(Judge(rules.CreateEngine(policy.Name, RuleOverride.FromJson(session.Accommodations)), stretch));
         violations.Sort((a, b) => a.Began.CompareTo(b.Began));
-        var risk = RiskScore.Of(violations.Select(found => new RiskEntry(found.Type, found.Title, found.Severity, found.Ended - found.Began, found.MeanConfidence)), policy);
+        var risk = RiskScore.Of(
+            violations.Select(found => new RiskEntry(
+                found.Type,
+                found.Title,
+                found.Severity,
+                found.Ended - found.Began,
+                found.MeanConfidence
+            )),
+            policy
+        );
         var complete = chunks.Select(chunk => chunk.Sequence).SequenceEqual(Enumerable.Range(0, chunks.Count));
         return new ReplayResult(sessionId, policy.Name, chunks.Sum(chunk => chunk.Count), complete, violations, risk);
     }
@@ -39,15 +55,27 @@ internal sealed class SessionReplay(IDbContextFactory<ProctoringDb> databases, S
     static IEnumerable<ReplayedViolation> Judge(RuleEngine engine, IEnumerable<ObservationChunk> chunks)
     {
         Dictionary<Guid, IReadOnlyList<Box>> boxes = [];
-        var changes = chunks.OrderBy(chunk => chunk.Sequence).SelectMany(chunk => ObservationSeries.Unpack(chunk.Content)).SelectMany(engine.Apply);
+        var changes = chunks
+            .OrderBy(chunk => chunk.Sequence)
+            .SelectMany(chunk => ObservationSeries.Unpack(chunk.Content))
+            .SelectMany(engine.Apply);
         List<ViolationSpan> ended = [];
         foreach (var change in changes)
             Take(change);
         foreach (var change in engine.Finish())
             Take(change);
         return ended.Select(span => new ReplayedViolation(
-            span.Kind.Id, span.Kind.Title, span.Severity, span.Began, span.Ended!.Value, span.PeakConfidence, span.MeanConfidence, span.FramesSeen, span.FramesLooked,
-            ViolationSentence.Of(span, boxes.GetValueOrDefault(span.Id, []))));
+            span.Kind.Id,
+            span.Kind.Title,
+            span.Severity,
+            span.Began,
+            span.Ended!.Value,
+            span.PeakConfidence,
+            span.MeanConfidence,
+            span.FramesSeen,
+            span.FramesLooked,
+            ViolationSentence.Of(span, boxes.GetValueOrDefault(span.Id, []))
+        ));
 
         void Take(ViolationChange change)
         {
@@ -66,11 +94,28 @@ internal sealed class SessionReplay(IDbContextFactory<ProctoringDb> databases, S
 /// <param name="Complete">Whether none is known to be missing.</param>
 /// <param name="Violations">What would have been flagged, in the order of its beginning.</param>
 /// <param name="Risk">The risk score under this policy.</param>
-internal sealed record ReplayResult(Guid Session, string Policy, int Observations, bool Complete, IReadOnlyList<ReplayedViolation> Violations, RiskScore Risk);
+internal sealed record ReplayResult(
+    Guid Session,
+    string Policy,
+    int Observations,
+    bool Complete,
+    IReadOnlyList<ReplayedViolation> Violations,
+    RiskScore Risk
+);
 
 /// <summary>One episode of a replay.</summary>
 internal sealed record ReplayedViolation(
-    string Type, string Title, Severity Severity, DateTime Began, DateTime Ended, double PeakConfidence, double MeanConfidence, int FramesSeen, int FramesLooked, string Sentence);
+    string Type,
+    string Title,
+    Severity Severity,
+    DateTime Began,
+    DateTime Ended,
+    double PeakConfidence,
+    double MeanConfidence,
+    int FramesSeen,
+    int FramesLooked,
+    string Sentence
+);
 
 /// <summary>A replay is not possible; the message says why.</summary>
 internal sealed class ReplayException(string message) : Exception(message);

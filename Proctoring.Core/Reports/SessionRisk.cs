@@ -20,7 +20,12 @@ internal static class SessionRisk
     {
         var duration = (flag.EndedAt ?? until) - flag.BeganAt;
         var entry = new RiskEntry(
-            flag.Type, flag.Title, flag.Severity, duration > TimeSpan.Zero ? duration : TimeSpan.Zero, flag.MeanConfidence);
+            flag.Type,
+            flag.Title,
+            flag.Severity,
+            duration > TimeSpan.Zero ? duration : TimeSpan.Zero,
+            flag.MeanConfidence
+        );
         return Enumerable.Repeat(entry, Math.Clamp(flag.Times, 1, MostTimes));
     }
 }

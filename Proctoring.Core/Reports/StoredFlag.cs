@@ -12,14 +12,24 @@ namespace Proctoring.Core.Reports;
 /// <param name="Pictures">Its evidence pictures in the order of time.</param>
 /// <param name="Sound">The seconds of audio around it; null if none are stored.</param>
 internal sealed record StoredFlag(
-    DateTime? EndedAt, string Explanation, string Sentence, IReadOnlyList<StoredPicture> Pictures, EvidenceImage? Sound)
+    DateTime? EndedAt,
+    string Explanation,
+    string Sentence,
+    IReadOnlyList<StoredPicture> Pictures,
+    EvidenceImage? Sound
+)
 {
     /// <param name="row">The flag with its evidence.</param>
     /// <param name="finished">When the session ended, UTC; null while it runs.</param>
     public static StoredFlag Of(ProctoringViolation row, DateTime? finished)
     {
-        List<StoredPicture> pictures = [.. row.Evidence.Where(file => !file.IsSound).OrderBy(file => file.TakenAt)
-            .Select(file => new StoredPicture(file, BoxesOf(file)))];
+        List<StoredPicture> pictures =
+        [
+            .. row
+                .Evidence.Where(file => !file.IsSound)
+                .OrderBy(file => file.TakenAt)
+                .Select(file => new StoredPicture(file, BoxesOf(file))),
+        ];
         var ended = row.EndedAt ?? finished;
         var sentence = new ViolationSentence
         {
@@ -34,7 +44,12 @@ internal sealed record StoredFlag(
             Boxes = pictures.LastOrDefault()?.Boxes ?? [],
         };
         return new StoredFlag(
-            ended, ViolationExplanation.Of(row.Type, row.Model), sentence.ToString(), pictures, row.Evidence.Find(file => file.IsSound));
+            ended,
+            ViolationExplanation.Of(row.Type, row.Model),
+            sentence.ToString(),
+            pictures,
+            row.Evidence.Find(file => file.IsSound)
+        );
     }
 
     /// <summary>

@@ -2,7 +2,8 @@ using System.Text.RegularExpressions;
 
 namespace Proctoring.Core.Reviews;
 
-/// <summary>Finds violations of one session that can be decided together: the same type, the same kind of detail, about as long, and still open for this reviewer.</summary>
+/// <summary>Finds violations of one session that can be decided together: the same type, the same kind of detail, about as long, and still
+/// open for this reviewer.</summary>
 internal static partial class AlikeFlags
 {
     static readonly TimeSpan[] Steps = [TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(60)];
@@ -15,9 +16,19 @@ internal static partial class AlikeFlags
     {
         var step = StepOf(flag.Duration);
         var kind = KindOf(flag.Detail);
-        List<CaseFlag> found = [.. all.Where(other => other.Id == flag.Id
-            || (other.Type == flag.Type && other.Severity == flag.Severity && StepOf(other.Duration) == step && KindOf(other.Detail) == kind
-                && other.Decisions.All(decision => decision.ReviewerId != reviewer)))];
+        List<CaseFlag> found =
+        [
+            .. all.Where(other =>
+                other.Id == flag.Id
+                || (
+                    other.Type == flag.Type
+                    && other.Severity == flag.Severity
+                    && StepOf(other.Duration) == step
+                    && KindOf(other.Detail) == kind
+                    && other.Decisions.All(decision => decision.ReviewerId != reviewer)
+                )
+            ),
+        ];
         return new Alike(found, DisplayText(flag, step, kind));
     }
 
@@ -29,7 +40,13 @@ internal static partial class AlikeFlags
     static string DisplayText(CaseFlag flag, int step, string kind)
     {
         var what = kind.Length == 0 ? flag.Title : $"{flag.Title}, {kind}";
-        var time = step switch { 0 => "under 3 s", 1 => "3 to 10 s", 2 => "10 to 60 s", _ => "a minute or longer" };
+        var time = step switch
+        {
+            0 => "under 3 s",
+            1 => "3 to 10 s",
+            2 => "10 to 60 s",
+            _ => "a minute or longer",
+        };
         return $"{what}, {time}";
     }
 

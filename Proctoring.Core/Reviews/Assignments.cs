@@ -21,13 +21,17 @@ internal sealed class Assignments(IDbContextFactory<ProctoringDb> databases, Tim
         if (!viewer.MayRead())
             return [];
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        return await Reviewers(database).OrderBy(user => user.Name).Select(user => new StaffName(user.Id, user.Name))
-            .ToListAsync(cancellation).ConfigureAwait(false);
+        return await Reviewers(database)
+            .OrderBy(user => user.Name)
+            .Select(user => new StaffName(user.Id, user.Name))
+            .ToListAsync(cancellation)
+            .ConfigureAwait(false);
     }
 
     async Task<ReviewOutcome> AssignAsync(StaffViewer viewer, Guid sessionId, Guid? reviewer, bool onlyFree, CancellationToken cancellation)
     {
-        await using var act = await ReviewAct.BeginAsync(databases, viewer, sessionId, time.GetUtcNow().UtcDateTime, cancellation)
+        await using var act = await ReviewAct
+            .BeginAsync(databases, viewer, sessionId, time.GetUtcNow().UtcDateTime, cancellation)
             .ConfigureAwait(false);
         if (act is null)
             return ReviewOutcome.NotThere;
@@ -42,12 +46,20 @@ internal sealed class Assignments(IDbContextFactory<ProctoringDb> databases, Tim
             var database = act.Database;
             // Somebody who could not open it would be given nothing.
             var found = await Reviewers(database)
-                .Where(user => user.Id == reviewer
-                    && (!database.ExamReviewers.Any(row => row.ExamName == exam)
+                .Where(user =>
+                    user.Id == reviewer
+                    && (
+                        !database.ExamReviewers.Any(row => row.ExamName == exam)
                         || database.ExamReviewers.Any(row => row.ExamName == exam && row.UserId == user.Id)
-                        || database.UserRoles.Any(row => row.UserId == user.Id
-                            && database.Roles.Any(role => role.Id == row.RoleId && role.Name == StaffRoles.Administrator))))
-                .Select(user => user.Name).SingleOrDefaultAsync(cancellation).ConfigureAwait(false);
+                        || database.UserRoles.Any(row =>
+                            row.UserId == user.Id
+                            && database.Roles.Any(role => role.Id == row.RoleId && role.Name == StaffRoles.Administrator)
+                        )
+                    )
+                )
+                .Select(user => user.Name)
+                .SingleOrDefaultAsync(cancellation)
+                .ConfigureAwait(false);
             if (found is null)
                 return ReviewOutcome.NotThere;
             name = found;
@@ -59,10 +71,16 @@ internal sealed class Assignments(IDbContextFactory<ProctoringDb> databases, Tim
         return ReviewOutcome.Done;
     }
 
-    static IQueryable<StaffUser> Reviewers(ProctoringDb database) => database.Users.Where(user => user.DisabledAt == null
-        && database.UserRoles.Any(row => row.UserId == user.Id
-            && database.Roles.Any(role => role.Id == row.RoleId
-                && (role.Name == StaffRoles.Reviewer || role.Name == StaffRoles.Administrator))));
+    static IQueryable<StaffUser> Reviewers(ProctoringDb database) =>
+        database.Users.Where(user =>
+            user.DisabledAt == null
+            && database.UserRoles.Any(row =>
+                row.UserId == user.Id
+                && database.Roles.Any(role =>
+                    role.Id == row.RoleId && (role.Name == StaffRoles.Reviewer || role.Name == StaffRoles.Administrator)
+                )
+            )
+        );
 }
 
 /// <summary>A member of staff as others see them.</summary>

@@ -15,8 +15,11 @@ internal sealed class CandidateMessages(IDbContextFactory<ProctoringDb> database
     public async Task<IReadOnlyDictionary<Guid, string>> RepliesAsync(SessionAccess access, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        return await database.Sessions.HeldBy(access).Join(database.CandidateReplies, session => session.Id, reply => reply.SessionId, (_, reply) => reply)
-            .ToDictionaryAsync(reply => reply.ViolationId, reply => reply.Text, cancellation).ConfigureAwait(false);
+        return await database
+            .Sessions.HeldBy(access)
+            .Join(database.CandidateReplies, session => session.Id, reply => reply.SessionId, (_, reply) => reply)
+            .ToDictionaryAsync(reply => reply.ViolationId, reply => reply.Text, cancellation)
+            .ConfigureAwait(false);
     }
 
     /// <summary>Answers a flag of one's own session, once it is over and until there is a final verdict.</summary>
@@ -28,17 +31,31 @@ internal sealed class CandidateMessages(IDbContextFactory<ProctoringDb> database
         await using var transaction = await database.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
         // A verdict or another tab's answer at the same moment waits, or is waited for.
         await database.LockAsync(access.SessionId, cancellation).ConfigureAwait(false);
-        var session = await database.Sessions.AsNoTracking().HeldBy(access)
+        var session = await database
+            .Sessions.AsNoTracking()
+            .HeldBy(access)
             .Where(row => row.FinishedAt != null && row.Violations.Any(violation => violation.Id == violationId))
-            .Select(row => new { row.Verdict }).SingleOrDefaultAsync(cancellation).ConfigureAwait(false);
+            .Select(row => new { row.Verdict })
+            .SingleOrDefaultAsync(cancellation)
+            .ConfigureAwait(false);
         if (session is null)
             return ReviewOutcome.NotThere;
         if (session.Verdict is not null)
             return ReviewOutcome.Settled;
         var now = time.GetUtcNow().UtcDateTime;
-        var reply = await database.CandidateReplies.SingleOrDefaultAsync(row => row.ViolationId == violationId, cancellation).ConfigureAwait(false);
+        var reply = await database
+            .CandidateReplies.SingleOrDefaultAsync(row => row.ViolationId == violationId, cancellation)
+            .ConfigureAwait(false);
         if (reply is null)
-            database.Add(new CandidateReply { ViolationId = violationId, SessionId = access.SessionId, Text = words, WrittenAt = now });
+            database.Add(
+                new CandidateReply
+                {
+                    ViolationId = violationId,
+                    SessionId = access.SessionId,
+                    Text = words,
+                    WrittenAt = now,
+                }
+            );
         else
             (reply.Text, reply.WrittenAt) = (words, now);
         await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
@@ -50,10 +67,18 @@ internal sealed class CandidateMessages(IDbContextFactory<ProctoringDb> database
     public async Task<IReadOnlyList<MessageNews>> UnseenAsync(SessionAccess access, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        return await database.Sessions.HeldBy(access)
-            .Join(database.StaffMessages.Where(message => message.ShownAt == null), session => session.Id, message => message.SessionId, (_, message) => message)
-            .OrderBy(message => message.SentAt).Select(message => new MessageNews(message.Id, message.Text, message.SentAt))
-            .ToListAsync(cancellation).ConfigureAwait(false);
+        return await database
+            .Sessions.HeldBy(access)
+            .Join(
+                database.StaffMessages.Where(message => message.ShownAt == null),
+                session => session.Id,
+                message => message.SessionId,
+                (_, message) => message
+            )
+            .OrderBy(message => message.SentAt)
+            .Select(message => new MessageNews(message.Id, message.Text, message.SentAt))
+            .ToListAsync(cancellation)
+            .ConfigureAwait(false);
     }
 
     /// <summary>The candidate's page shows a message.</summary>
@@ -63,8 +88,12 @@ internal sealed class CandidateMessages(IDbContextFactory<ProctoringDb> database
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         if (!await database.Sessions.HeldBy(access).AnyAsync(cancellation).ConfigureAwait(false))
             return;
-        var message = await database.StaffMessages
-            .SingleOrDefaultAsync(row => row.Id == messageId && row.SessionId == access.SessionId && row.ShownAt == null, cancellation).ConfigureAwait(false);
+        var message = await database
+            .StaffMessages.SingleOrDefaultAsync(
+                row => row.Id == messageId && row.SessionId == access.SessionId && row.ShownAt == null,
+                cancellation
+            )
+            .ConfigureAwait(false);
         if (message is null)
             return;
         message.ShownAt = now;

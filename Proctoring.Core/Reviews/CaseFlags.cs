@@ -12,7 +12,12 @@ internal static class CaseFlags
     /// <param name="secondReviewer">Whether the policy requires two reviewers who agree.</param>
     /// <param name="reply">The candidate's answer.</param>
     public static CaseFlag Of(
-        ProctoringViolation row, DateTime? finished, IReadOnlyList<CaseDecision> decisions, bool secondReviewer, string? reply)
+        ProctoringViolation row,
+        DateTime? finished,
+        IReadOnlyList<CaseDecision> decisions,
+        bool secondReviewer,
+        string? reply
+    )
     {
         var flag = StoredFlag.Of(row, finished);
         return new CaseFlag
@@ -35,8 +40,15 @@ internal static class CaseFlags
             Times = row.Times,
             Objects = row.Objects,
             WarnedAt = row.WarnedAt,
-            Pictures = [.. flag.Pictures.Select(
-                picture => new CasePicture(picture.File.Id, picture.File.TakenAt, picture.File.Confidence, picture.Boxes))],
+            Pictures =
+            [
+                .. flag.Pictures.Select(picture => new CasePicture(
+                    picture.File.Id,
+                    picture.File.TakenAt,
+                    picture.File.Confidence,
+                    picture.Boxes
+                )),
+            ],
             Sound = flag.Sound is { } sound ? new CaseSound(sound.Id, sound.TakenAt) : null,
             Decisions = decisions,
             State = FlagStates.Of(decisions.Select(one => (one.ReviewerId, one.Decision)), secondReviewer),

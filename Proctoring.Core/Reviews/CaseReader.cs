@@ -15,9 +15,14 @@ internal sealed class CaseReader(IDbContextFactory<ProctoringDb> databases, Rule
     public async Task<SessionCase?> FindAsync(StaffViewer viewer, Guid sessionId, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        var session = await database.Sessions.AsNoTracking().ReadBy(database, viewer)
-            .Include(row => row.Violations).ThenInclude(row => row.Evidence).AsSplitQuery()
-            .SingleOrDefaultAsync(row => row.Id == sessionId, cancellation).ConfigureAwait(false);
+        var session = await database
+            .Sessions.AsNoTracking()
+            .ReadBy(database, viewer)
+            .Include(row => row.Violations)
+                .ThenInclude(row => row.Evidence)
+            .AsSplitQuery()
+            .SingleOrDefaultAsync(row => row.Id == sessionId, cancellation)
+            .ConfigureAwait(false);
         if (session is null)
             return null;
         var row = (await SessionList.RowsAsync(database, [sessionId], cancellation).ConfigureAwait(false)).Single();
@@ -35,20 +40,42 @@ internal sealed class CaseReader(IDbContextFactory<ProctoringDb> databases, Rule
             Accommodations = RuleOverride.FromJson(session.Accommodations),
             Risk = await RiskAsync(database, session, cancellation).ConfigureAwait(false),
             Flags = await FlagsAsync(database, session, second, names, cancellation).ConfigureAwait(false),
-            Notes = (await database.ReviewNotes.AsNoTracking().Where(note => note.SessionId == sessionId).OrderBy(note => note.WrittenAt)
-                .ToListAsync(cancellation).ConfigureAwait(false))
-                .ConvertAll(note => new CaseNote(note.ViolationId, NameOf(names, note.AuthorId), note.Text, note.WrittenAt)),
-            Messages = (await database.StaffMessages.AsNoTracking().Where(message => message.SessionId == sessionId)
-                .OrderBy(message => message.SentAt)
-                .ToListAsync(cancellation).ConfigureAwait(false))
-                .ConvertAll(
-                    message => new CaseMessage(message.Id, NameOf(names, message.AuthorId), message.Text, message.SentAt, message.ShownAt)),
-            Verdicts = (await database.SessionVerdicts.AsNoTracking()
-                .Where(verdict => verdict.SessionId == sessionId && verdict.WithdrawnAt == null)
-                .OrderBy(verdict => verdict.DecidedAt).ToListAsync(cancellation).ConfigureAwait(false))
-                .ConvertAll(verdict =>
-                    new CaseVerdict(
-                        verdict.ReviewerId, NameOf(names, verdict.ReviewerId), verdict.Verdict, verdict.Reason, verdict.DecidedAt)),
+            Notes = (
+                await database
+                    .ReviewNotes.AsNoTracking()
+                    .Where(note => note.SessionId == sessionId)
+                    .OrderBy(note => note.WrittenAt)
+                    .ToListAsync(cancellation)
+                    .ConfigureAwait(false)
+            ).ConvertAll(note => new CaseNote(note.ViolationId, NameOf(names, note.AuthorId), note.Text, note.WrittenAt)),
+            Messages = (
+                await database
+                    .StaffMessages.AsNoTracking()
+                    .Where(message => message.SessionId == sessionId)
+                    .OrderBy(message => message.SentAt)
+                    .ToListAsync(cancellation)
+                    .ConfigureAwait(false)
+            ).ConvertAll(message => new CaseMessage(
+                message.Id,
+                NameOf(names, message.AuthorId),
+                message.Text,
+                message.SentAt,
+                message.ShownAt
+            )),
+            Verdicts = (
+                await database
+                    .SessionVerdicts.AsNoTracking()
+                    .Where(verdict => verdict.SessionId == sessionId && verdict.WithdrawnAt == null)
+                    .OrderBy(verdict => verdict.DecidedAt)
+                    .ToListAsync(cancellation)
+                    .ConfigureAwait(false)
+            ).ConvertAll(verdict => new CaseVerdict(
+                verdict.ReviewerId,
+                NameOf(names, verdict.ReviewerId),
+                verdict.Verdict,
+                verdict.Reason,
+                verdict.DecidedAt
+            )),
         };
     }
 
@@ -59,32 +86,71 @@ internal sealed class CaseReader(IDbContextFactory<ProctoringDb> databases, Rule
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         await using var transaction = await database.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
         await database.LockAsync(sessionId, cancellation).ConfigureAwait(false);
-        if (!await database.Sessions.ReadBy(database, viewer).AnyAsync(session => session.Id == sessionId, cancellation).ConfigureAwait(false))
+        if (
+            !await database
+                .Sessions.ReadBy(database, viewer)
+                .AnyAsync(session => session.Id == sessionId, cancellation)
+                .ConfigureAwait(false)
+        )
             return;
         database.Audit(viewer, "session_viewed", "the session", now, sessionId);
-        if (await database.Sessions.ReviewedBy(database, viewer)
-                .SingleOrDefaultAsync(row => row.Id == sessionId && row.ReviewOpenedAt == null && row.FinishedAt != null, cancellation).ConfigureAwait(false) is { } session)
+        if (
+            await database
+                .Sessions.ReviewedBy(database, viewer)
+                .SingleOrDefaultAsync(row => row.Id == sessionId && row.ReviewOpenedAt == null && row.FinishedAt != null, cancellation)
+                .ConfigureAwait(false) is
+            { } session
+        )
             session.ReviewOpenedAt = now;
         await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
         await transaction.CommitAsync(cancellation).ConfigureAwait(false);
     }
 
     static async Task<List<CaseFlag>> FlagsAsync(
-        ProctoringDb database, ProctoringSession session, bool secondReviewer, Dictionary<Guid, string> names,
-        CancellationToken cancellation)
+        ProctoringDb database,
+        ProctoringSession session,
+        bool secondReviewer,
+        Dictionary<Guid, string> names,
+        CancellationToken cancellation
+    )
     {
-        var decisions = (await database.FlagDecisions.AsNoTracking().Where(row => row.SessionId == session.Id && row.WithdrawnAt == null)
-            .OrderBy(row => row.DecidedAt).ToListAsync(cancellation).ConfigureAwait(false)).ToLookup(row => row.ViolationId);
-        var replies = await database.CandidateReplies.Where(reply => reply.SessionId == session.Id)
-            .ToDictionaryAsync(reply => reply.ViolationId, reply => reply.Text, cancellation).ConfigureAwait(false);
-        return [.. session.Violations.OrderBy(row => row.BeganAt).ThenBy(row => row.Id).Select(row => CaseFlags.Of(
-            row,
-            session.FinishedAt,
-            [.. decisions[row.Id]
-                .Select(one =>
-                    new CaseDecision(one.Id, one.ReviewerId, NameOf(names, one.ReviewerId), one.Decision, one.Reason, one.DecidedAt))],
-            secondReviewer,
-            replies.GetValueOrDefault(row.Id)))];
+        var decisions = (
+            await database
+                .FlagDecisions.AsNoTracking()
+                .Where(row => row.SessionId == session.Id && row.WithdrawnAt == null)
+                .OrderBy(row => row.DecidedAt)
+                .ToListAsync(cancellation)
+                .ConfigureAwait(false)
+        ).ToLookup(row => row.ViolationId);
+        var replies = await database
+            .CandidateReplies.Where(reply => reply.SessionId == session.Id)
+            .ToDictionaryAsync(reply => reply.ViolationId, reply => reply.Text, cancellation)
+            .ConfigureAwait(false);
+        return
+        [
+            .. session
+                .Violations.OrderBy(row => row.BeganAt)
+                .ThenBy(row => row.Id)
+                .Select(row =>
+                    CaseFlags.Of(
+                        row,
+                        session.FinishedAt,
+                        [
+                            .. decisions[row.Id]
+                                .Select(one => new CaseDecision(
+                                    one.Id,
+                                    one.ReviewerId,
+                                    NameOf(names, one.ReviewerId),
+                                    one.Decision,
+                                    one.Reason,
+                                    one.DecidedAt
+                                )),
+                        ],
+                        secondReviewer,
+                        replies.GetValueOrDefault(row.Id)
+                    )
+                ),
+        ];
     }
 
     /// <summary>The risk of an ended session is the one in its report: later settings do not change it.</summary>
@@ -92,20 +158,26 @@ internal sealed class CaseReader(IDbContextFactory<ProctoringDb> databases, Rule
     {
         if (!session.Proctored)
             return null;
-        var kept = await database.Reports.Where(report => report.SessionId == session.Id).Select(report => report.Content)
-            .SingleOrDefaultAsync(cancellation).ConfigureAwait(false);
+        var kept = await database
+            .Reports.Where(report => report.SessionId == session.Id)
+            .Select(report => report.Content)
+            .SingleOrDefaultAsync(cancellation)
+            .ConfigureAwait(false);
         if (kept is not null && JsonSerializer.Deserialize<ReportContent>(kept, ReportReader.Json)?.Risk is { } risk)
             return risk;
         return rules.RiskOf(session.Violations, session.Policy, session.FinishedAt ?? session.LastWatchedAt ?? session.CreatedAt);
     }
 
     static async Task<Dictionary<Guid, string>> NamesAsync(ProctoringDb database, Guid sessionId, CancellationToken cancellation) =>
-        await database.Users.Where(user =>
+        await database
+            .Users.Where(user =>
                 database.FlagDecisions.Any(row => row.SessionId == sessionId && row.ReviewerId == user.Id)
                 || database.ReviewNotes.Any(row => row.SessionId == sessionId && row.AuthorId == user.Id)
                 || database.SessionVerdicts.Any(row => row.SessionId == sessionId && row.ReviewerId == user.Id)
-                || database.StaffMessages.Any(row => row.SessionId == sessionId && row.AuthorId == user.Id))
-            .ToDictionaryAsync(user => user.Id, user => user.Name, cancellation).ConfigureAwait(false);
+                || database.StaffMessages.Any(row => row.SessionId == sessionId && row.AuthorId == user.Id)
+            )
+            .ToDictionaryAsync(user => user.Id, user => user.Name, cancellation)
+            .ConfigureAwait(false);
 
     static string NameOf(Dictionary<Guid, string> names, Guid id) => names.GetValueOrDefault(id, "a former member of staff");
 }

@@ -18,7 +18,8 @@ internal sealed class Dashboard(IDbContextFactory<ProctoringDb> databases)
             await SlotsAsync(sessions, cancellation).ConfigureAwait(false),
             verdicts,
             await MedianAsync(database, sessions, cancellation).ConfigureAwait(false),
-            await RulesAsync(database, sessions, cancellation).ConfigureAwait(false));
+            await RulesAsync(database, sessions, cancellation).ConfigureAwait(false)
+        );
     }
 
     /// <summary>By quarters of an hour: every time zone's day begins at one.</summary>
@@ -34,12 +35,30 @@ internal sealed class Dashboard(IDbContextFactory<ProctoringDb> databases)
                 Quarter = session.CreatedAt.Minute / 15,
                 Flags = session.Violations.Count,
             })
-            .GroupBy(row => new { row.Year, row.Month, row.Day, row.Hour, row.Quarter })
-            .Select(slot => new { slot.Key, Sessions = slot.Count(), Flags = slot.Sum(row => row.Flags) })
-            .ToListAsync(cancellation).ConfigureAwait(false);
-        return [.. slots.Select(slot => new DashboardSlot(
-            new DateTime(slot.Key.Year, slot.Key.Month, slot.Key.Day, slot.Key.Hour, 15 * slot.Key.Quarter, 0, DateTimeKind.Utc),
-            slot.Sessions, slot.Flags))];
+            .GroupBy(row => new
+            {
+                row.Year,
+                row.Month,
+                row.Day,
+                row.Hour,
+                row.Quarter,
+            })
+            .Select(slot => new
+            {
+                slot.Key,
+                Sessions = slot.Count(),
+                Flags = slot.Sum(row => row.Flags),
+            })
+            .ToListAsync(cancellation)
+            .ConfigureAwait(false);
+        return
+        [
+            .. slots.Select(slot => new DashboardSlot(
+                new DateTime(slot.Key.Year, slot.Key.Month, slot.Key.Day, slot.Key.Hour, 15 * slot.Key.Quarter, 0, DateTimeKind.Utc),
+                slot.Sessions,
+                slot.Flags
+            )),
+        ];
     }
 
     static async Task<TimeSpan?> MedianAsync(ProctoringDb database, IQueryable<ProctoringSession> sessions, CancellationToken cancellation)
@@ -47,35 +66,80 @@ internal sealed class Dashboard(IDbContextFactory<ProctoringDb> databases)
         // The providers have no common expression for the time between two columns.
         var reviews = database.Database.IsNpgsql()
             ? database.Database.SqlQuery<ReviewTime>(
-                $"""SELECT "Id", EXTRACT(EPOCH FROM "VerdictAt" - "FinishedAt")::double precision AS "Seconds" FROM "Sessions" WHERE "VerdictAt" IS NOT NULL AND "FinishedAt" IS NOT NULL""")
+                $"""
+                SELECT "Id", EXTRACT(EPOCH FROM "VerdictAt" - "FinishedAt")::double precision AS "Seconds" FROM "Sessions"
+                WHERE "VerdictAt" IS NOT NULL AND "FinishedAt" IS NOT NULL
+                """
+            )
             : database.Database.SqlQuery<ReviewTime>(
-                $"""SELECT "Id", (julianday("VerdictAt") - julianday("FinishedAt")) * 86400.0 AS "Seconds" FROM "Sessions" WHERE "VerdictAt" IS NOT NULL AND "FinishedAt" IS NOT NULL""");
+                $"""
+                SELECT "Id", (julianday("VerdictAt") - julianday("FinishedAt")) * 86400.0 AS "Seconds" FROM "Sessions" WHERE
+                "VerdictAt" IS NOT NULL AND "FinishedAt" IS NOT NULL
+                """
+            );
         var times = sessions.Join(reviews, session => session.Id, review => review.Id, (_, review) => review.Seconds);
         var count = await times.CountAsync(cancellation).ConfigureAwait(false);
         if (count == 0)
             return null;
-        var middle = await times.OrderBy(seconds => seconds).Skip((count - 1) / 2).Take(2 - count % 2).ToListAsync(cancellation)
+        var middle = await times
+            .OrderBy(seconds => seconds)
+            .Skip((count - 1) / 2)
+            .Take(2 - count % 2)
+            .ToListAsync(cancellation)
             .ConfigureAwait(false);
         return TimeSpan.FromSeconds(middle.Average());
     }
 
     static async Task<IReadOnlyList<RuleNumbers>> RulesAsync(
-        ProctoringDb database, IQueryable<ProctoringSession> sessions, CancellationToken cancellation)
+        ProctoringDb database,
+        IQueryable<ProctoringSession> sessions,
+        CancellationToken cancellation
+    )
     {
         var ids = sessions.Select(session => session.Id);
-        var types = await database.Violations.Where(row => ids.Contains(row.SessionId))
-            .GroupBy(row => row.Type).Select(group => new { Type = group.Key, Title = group.Max(row => row.Title)!, Count = group.Count() })
-            .ToListAsync(cancellation).ConfigureAwait(false);
-        var decisions = (await database.FlagDecisions
-            .Where(row => row.WithdrawnAt == null && ids.Contains(row.SessionId))
-            .Join(database.Violations, row => row.ViolationId, row => row.Id,
-                (decision, violation) => new { violation.Type, decision.Decision })
-            .GroupBy(row => new { row.Type, row.Decision })
-                .Select(group => new { group.Key.Type, group.Key.Decision, Count = group.Count() })
-            .ToListAsync(cancellation).ConfigureAwait(false)).ToDictionary(row => (row.Type, row.Decision), row => row.Count);
-        return [.. types.OrderByDescending(type => type.Count).Select(type => new RuleNumbers(
-            type.Type, type.Title, type.Count, Of(type.Type, Decision.Confirmed), Of(type.Type, Decision.Dismissed),
-            Of(type.Type, Decision.Unsure)))];
+        var types = await database
+            .Violations.Where(row => ids.Contains(row.SessionId))
+            .GroupBy(row => row.Type)
+            .Select(group => new
+            {
+                Type = group.Key,
+                Title = group.Max(row => row.Title)!,
+                Count = group.Count(),
+            })
+            .ToListAsync(cancellation)
+            .ConfigureAwait(false);
+        var decisions = (
+            await database
+                .FlagDecisions.Where(row => row.WithdrawnAt == null && ids.Contains(row.SessionId))
+                .Join(
+                    database.Violations,
+                    row => row.ViolationId,
+                    row => row.Id,
+                    (decision, violation) => new { violation.Type, decision.Decision }
+                )
+                .GroupBy(row => new { row.Type, row.Decision })
+                .Select(group => new
+                {
+                    group.Key.Type,
+                    group.Key.Decision,
+                    Count = group.Count(),
+                })
+                .ToListAsync(cancellation)
+                .ConfigureAwait(false)
+        ).ToDictionary(row => (row.Type, row.Decision), row => row.Count);
+        return
+        [
+            .. types
+                .OrderByDescending(type => type.Count)
+                .Select(type => new RuleNumbers(
+                    type.Type,
+                    type.Title,
+                    type.Count,
+                    Of(type.Type, Decision.Confirmed),
+                    Of(type.Type, Decision.Dismissed),
+                    Of(type.Type, Decision.Unsure)
+                )),
+        ];
 
         int Of(string type, Decision decision) => decisions.GetValueOrDefault((type, decision));
     }
@@ -95,7 +159,11 @@ public sealed record DashboardSlot(DateTime From, int Sessions, int Flags);
 /// <param name="MedianToVerdict">The median time from the end of a session to its final verdict; null without verdicts.</param>
 /// <param name="Rules">The types of flags, the most frequent first.</param>
 public sealed record DashboardNumbers(
-    IReadOnlyList<DashboardSlot> Slots, int Verdicts, TimeSpan? MedianToVerdict, IReadOnlyList<RuleNumbers> Rules)
+    IReadOnlyList<DashboardSlot> Slots,
+    int Verdicts,
+    TimeSpan? MedianToVerdict,
+    IReadOnlyList<RuleNumbers> Rules
+)
 {
     public int Sessions => Slots.Sum(slot => slot.Sessions);
 

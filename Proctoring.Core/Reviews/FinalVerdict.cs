@@ -12,7 +12,8 @@ internal static class FinalVerdict
     /// <param name="secondReviewer">Whether the policy requires two reviewers who agree.</param>
     public static Verdict? Of(IEnumerable<SessionVerdict> standing, bool secondReviewer)
     {
-        var counts = standing.GroupBy(row => row.ReviewerId)
+        var counts = standing
+            .GroupBy(row => row.ReviewerId)
             .Select(reviewer => reviewer.MaxBy(row => row.DecidedAt)!.Verdict)
             .CountBy(verdict => verdict)
             .Where(count => count.Value >= (secondReviewer ? 2 : 1))

@@ -18,12 +18,18 @@ internal sealed class FlagDecisions(IDbContextFactory<ProctoringDb> databases, T
     /// <param name="cancellation">Stops before anything is stored.</param>
     /// <exception cref="System.ComponentModel.DataAnnotations.ValidationException">The reason is missing or too long.</exception>
     public async Task<ReviewOutcome> DecideAsync(
-        StaffViewer viewer, Guid sessionId, IReadOnlyCollection<Guid> violations, Decision decision, string? reason,
-        CancellationToken cancellation)
+        StaffViewer viewer,
+        Guid sessionId,
+        IReadOnlyCollection<Guid> violations,
+        Decision decision,
+        string? reason,
+        CancellationToken cancellation
+    )
     {
-        var why = decision == Decision.Dismissed
-            ? TextLimits.Required(reason, "reason", ReviewLimits.Reason)
-            : TextLimits.Optional(reason, "reason", ReviewLimits.Reason);
+        var why =
+            decision == Decision.Dismissed
+                ? TextLimits.Required(reason, "reason", ReviewLimits.Reason)
+                : TextLimits.Optional(reason, "reason", ReviewLimits.Reason);
         var wanted = violations.Distinct().ToList();
         if (wanted.Count is 0 or > ReviewLimits.Bulk)
             return ReviewOutcome.NotThere;
@@ -34,12 +40,17 @@ internal sealed class FlagDecisions(IDbContextFactory<ProctoringDb> databases, T
             return hindrance;
 
         var database = act.Database;
-        var known = await database.Violations.CountAsync(row => row.SessionId == sessionId && wanted.Contains(row.Id), cancellation)
+        var known = await database
+            .Violations.CountAsync(row => row.SessionId == sessionId && wanted.Contains(row.Id), cancellation)
             .ConfigureAwait(false);
         if (known != wanted.Count)
             return ReviewOutcome.NotThere;
-        foreach (var old in await Standing(act, viewer).Where(row => wanted.Contains(row.ViolationId)).ToListAsync(cancellation)
-            .ConfigureAwait(false))
+        foreach (
+            var old in await Standing(act, viewer)
+                .Where(row => wanted.Contains(row.ViolationId))
+                .ToListAsync(cancellation)
+                .ConfigureAwait(false)
+        )
             old.WithdrawnAt = act.At;
         database.AddRange(wanted.Select(violation => New(act, viewer, violation, decision, why, act.At)));
         database.Audit(viewer, ActionOf(decision), Flags(wanted.Count), act.At, sessionId, why);
@@ -60,7 +71,9 @@ internal sealed class FlagDecisions(IDbContextFactory<ProctoringDb> databases, T
 
         var standing = Standing(act, viewer);
         // One act gives all its decisions the same time.
-        var rows = await standing.Where(row => row.DecidedAt == standing.Max(one => one.DecidedAt)).ToListAsync(cancellation)
+        var rows = await standing
+            .Where(row => row.DecidedAt == standing.Max(one => one.DecidedAt))
+            .ToListAsync(cancellation)
             .ConfigureAwait(false);
         if (rows.Count == 0)
             return new Undone(ReviewOutcome.NotThere, []);
@@ -77,17 +90,30 @@ internal sealed class FlagDecisions(IDbContextFactory<ProctoringDb> databases, T
 
     DateTime Now => time.GetUtcNow().UtcDateTime;
 
-    static IQueryable<FlagDecision> Standing(ReviewAct act, StaffViewer viewer) => act.Database.FlagDecisions
-        .Where(row => row.SessionId == act.Session.Id && row.ReviewerId == viewer.UserId && row.WithdrawnAt == null);
+    static IQueryable<FlagDecision> Standing(ReviewAct act, StaffViewer viewer) =>
+        act.Database.FlagDecisions.Where(row =>
+            row.SessionId == act.Session.Id && row.ReviewerId == viewer.UserId && row.WithdrawnAt == null
+        );
 
     /// <summary>What an act replaced was withdrawn at the time of the act; the latest of each flag counts.</summary>
     static async Task<IEnumerable<FlagDecision>> ReplacedAsync(
-        ReviewAct act, StaffViewer viewer, List<Guid> flags, DateTime at, CancellationToken cancellation)
+        ReviewAct act,
+        StaffViewer viewer,
+        List<Guid> flags,
+        DateTime at,
+        CancellationToken cancellation
+    )
     {
-        var old = await act.Database.FlagDecisions.AsNoTracking()
-            .Where(row => row.SessionId == act.Session.Id && row.ReviewerId == viewer.UserId && row.WithdrawnAt == at
-                && flags.Contains(row.ViolationId))
-            .ToListAsync(cancellation).ConfigureAwait(false);
+        var old = await act
+            .Database.FlagDecisions.AsNoTracking()
+            .Where(row =>
+                row.SessionId == act.Session.Id
+                && row.ReviewerId == viewer.UserId
+                && row.WithdrawnAt == at
+                && flags.Contains(row.ViolationId)
+            )
+            .ToListAsync(cancellation)
+            .ConfigureAwait(false);
         return old.GroupBy(row => row.ViolationId).Select(flag => flag.MaxBy(row => row.DecidedAt)!);
     }
 
@@ -96,32 +122,37 @@ internal sealed class FlagDecisions(IDbContextFactory<ProctoringDb> databases, T
     {
         if (act.Session.Verdict is not null)
             return ReviewOutcome.Settled;
-        return await act.Database.SessionVerdicts
-            .AnyAsync(row => row.SessionId == act.Session.Id && row.ReviewerId == viewer.UserId && row.WithdrawnAt == null, cancellation)
-                .ConfigureAwait(false)
+        return await act
+            .Database.SessionVerdicts.AnyAsync(
+                row => row.SessionId == act.Session.Id && row.ReviewerId == viewer.UserId && row.WithdrawnAt == null,
+                cancellation
+            )
+            .ConfigureAwait(false)
             ? ReviewOutcome.VerdictGiven
             : null;
     }
 
-    static FlagDecision New(ReviewAct act, StaffViewer viewer, Guid violation, Decision decision, string? why, DateTime decidedAt) => new()
-    {
-        Id = Guid.CreateVersion7(act.At),
-        SessionId = act.Session.Id,
-        ViolationId = violation,
-        ReviewerId = viewer.UserId!.Value,
-        Decision = decision,
-        Reason = why,
-        DecidedAt = decidedAt,
-    };
+    static FlagDecision New(ReviewAct act, StaffViewer viewer, Guid violation, Decision decision, string? why, DateTime decidedAt) =>
+        new()
+        {
+            Id = Guid.CreateVersion7(act.At),
+            SessionId = act.Session.Id,
+            ViolationId = violation,
+            ReviewerId = viewer.UserId!.Value,
+            Decision = decision,
+            Reason = why,
+            DecidedAt = decidedAt,
+        };
 
     static string Flags(int count) => count == 1 ? "1 flag" : string.Create(CultureInfo.InvariantCulture, $"{count} flags");
 
-    static string ActionOf(Decision decision) => decision switch
-    {
-        Decision.Confirmed => "flag_confirmed",
-        Decision.Dismissed => "flag_dismissed",
-        _ => "flag_unsure",
-    };
+    static string ActionOf(Decision decision) =>
+        decision switch
+        {
+            Decision.Confirmed => "flag_confirmed",
+            Decision.Dismissed => "flag_dismissed",
+            _ => "flag_unsure",
+        };
 }
 
 /// <summary>The result of an undo.</summary>

@@ -16,9 +16,21 @@ internal sealed class Interventions(IDbContextFactory<ProctoringDb> databases, S
         var words = TextLimits.Required(text, "message", ReviewLimits.Message);
         var now = time.GetUtcNow().UtcDateTime;
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        if (!await database.Sessions.LedBy(database, viewer).AnyAsync(session => session.Id == sessionId, cancellation).ConfigureAwait(false))
+        if (
+            !await database
+                .Sessions.LedBy(database, viewer)
+                .AnyAsync(session => session.Id == sessionId, cancellation)
+                .ConfigureAwait(false)
+        )
             return ReviewOutcome.NotThere;
-        var message = new StaffMessage { Id = Guid.CreateVersion7(now), SessionId = sessionId, AuthorId = viewer.UserId!.Value, Text = words, SentAt = now };
+        var message = new StaffMessage
+        {
+            Id = Guid.CreateVersion7(now),
+            SessionId = sessionId,
+            AuthorId = viewer.UserId!.Value,
+            Text = words,
+            SentAt = now,
+        };
         database.Add(message);
         database.Audit(viewer, "message_sent", "the candidate", now, sessionId);
         await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
@@ -32,7 +44,12 @@ internal sealed class Interventions(IDbContextFactory<ProctoringDb> databases, S
     {
         var why = TextLimits.Required(reason, "reason", ReviewLimits.EndReason);
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        if (!await database.Sessions.LedBy(database, viewer).AnyAsync(session => session.Id == sessionId, cancellation).ConfigureAwait(false))
+        if (
+            !await database
+                .Sessions.LedBy(database, viewer)
+                .AnyAsync(session => session.Id == sessionId, cancellation)
+                .ConfigureAwait(false)
+        )
             return ReviewOutcome.NotThere;
         return await closer.EndAsync(sessionId, why, viewer).ConfigureAwait(false) ? ReviewOutcome.Done : ReviewOutcome.NotThere;
     }

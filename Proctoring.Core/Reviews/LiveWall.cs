@@ -11,7 +11,12 @@ namespace Proctoring.Core.Reviews;
 
 /// <summary>Reads the running sessions for proctors: the state in memory and the flags so far.</summary>
 internal sealed class LiveWall(
-    IDbContextFactory<ProctoringDb> databases, WallFlags wallFlags, LiveSessions live, RuleCatalog rules, TimeProvider time)
+    IDbContextFactory<ProctoringDb> databases,
+    WallFlags wallFlags,
+    LiveSessions live,
+    RuleCatalog rules,
+    TimeProvider time
+)
 {
     /// <summary>The most sessions on one wall. To find the most urgent of more, all would have to be read.</summary>
     public const int Most = 300;
@@ -23,49 +28,57 @@ internal sealed class LiveWall(
     public async Task<IReadOnlyList<LiveTile>> ReadAsync(StaffViewer viewer, Guid? only, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        var sessions = await database.Sessions.AsNoTracking().WatchedBy(database, viewer)
+        var sessions = await database
+            .Sessions.AsNoTracking()
+            .WatchedBy(database, viewer)
             .Where(session => only == null || session.Id == only)
-            .OrderBy(session => session.StartedAt).Take(Most)
-            .Select(session =>
-                new
-                {
-                    session.Id,
-                    session.ExamName,
-                    session.Student!.ExternalId,
-                    session.Student.Name,
-                    session.StartedAt,
-                    session.EndsAt,
-                    session.Policy
-                })
-            .ToListAsync(cancellation).ConfigureAwait(false);
+            .OrderBy(session => session.StartedAt)
+            .Take(Most)
+            .Select(session => new
+            {
+                session.Id,
+                session.ExamName,
+                session.Student!.ExternalId,
+                session.Student.Name,
+                session.StartedAt,
+                session.EndsAt,
+                session.Policy,
+            })
+            .ToListAsync(cancellation)
+            .ConfigureAwait(false);
         var flags = await wallFlags.OfAsync(sessions.ConvertAll(session => session.Id), cancellation).ConfigureAwait(false);
         var now = time.GetUtcNow().UtcDateTime;
-        return [.. sessions.Select(session =>
-        {
-            var look = live.Find(session.Id)?.Look();
-            return new LiveTile
+        return
+        [
+            .. sessions.Select(session =>
             {
-                Id = session.Id,
-                Student = StudentLabel.Of(session.ExternalId, session.Name),
-                ExamName = session.ExamName,
-                StartedAt = session.StartedAt ?? now,
-                EndsAt = session.EndsAt ?? now,
-                Risk = rules.RiskOf(flags[session.Id], session.Policy, now).Score,
-                Flags = flags[session.Id].Count,
-                Newest = Newest(flags[session.Id]),
-                Serious = flags[session.Id].Any(row => row.EndedAt is null && row.Severity == Severity.High),
-                Watching = look?.State,
-                Connected = look?.Connected,
-                Picture = look?.Picture,
-            };
-        })];
+                var look = live.Find(session.Id)?.Look();
+                return new LiveTile
+                {
+                    Id = session.Id,
+                    Student = StudentLabel.Of(session.ExternalId, session.Name),
+                    ExamName = session.ExamName,
+                    StartedAt = session.StartedAt ?? now,
+                    EndsAt = session.EndsAt ?? now,
+                    Risk = rules.RiskOf(flags[session.Id], session.Policy, now).Score,
+                    Flags = flags[session.Id].Count,
+                    Newest = Newest(flags[session.Id]),
+                    Serious = flags[session.Id].Any(row => row.EndedAt is null && row.Severity == Severity.High),
+                    Watching = look?.State,
+                    Connected = look?.Connected,
+                    Picture = look?.Picture,
+                };
+            }),
+        ];
     }
 
     /// <summary>Reads the newest frame of a running session; null if there is none, or if the viewer may not watch it.</summary>
     public async Task<byte[]?> PictureAsync(StaffViewer viewer, Guid sessionId, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        return await database.Sessions.WatchedBy(database, viewer).AnyAsync(session => session.Id == sessionId, cancellation)
+        return await database
+            .Sessions.WatchedBy(database, viewer)
+            .AnyAsync(session => session.Id == sessionId, cancellation)
             .ConfigureAwait(false)
             ? live.Find(sessionId)?.Picture?.Jpeg
             : null;
@@ -75,18 +88,32 @@ internal sealed class LiveWall(
     public async Task<LiveStory?> StoryAsync(StaffViewer viewer, Guid sessionId, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        if (!await database.Sessions.WatchedBy(database, viewer).AnyAsync(session => session.Id == sessionId, cancellation)
-            .ConfigureAwait(false))
+        if (
+            !await database
+                .Sessions.WatchedBy(database, viewer)
+                .AnyAsync(session => session.Id == sessionId, cancellation)
+                .ConfigureAwait(false)
+        )
             return null;
-        var flags = await database.Violations.Where(row => row.SessionId == sessionId)
-            .OrderByDescending(row => row.BeganAt).Take(200)
+        var flags = await database
+            .Violations.Where(row => row.SessionId == sessionId)
+            .OrderByDescending(row => row.BeganAt)
+            .Take(200)
             .Select(row => new MonitorEntry(row.Id, row.Title, row.Severity, row.BeganAt, row.EndedAt, row.Detail))
-            .ToListAsync(cancellation).ConfigureAwait(false);
-        var messages = await database.StaffMessages.Where(row => row.SessionId == sessionId).OrderBy(row => row.SentAt)
+            .ToListAsync(cancellation)
+            .ConfigureAwait(false);
+        var messages = await database
+            .StaffMessages.Where(row => row.SessionId == sessionId)
+            .OrderBy(row => row.SentAt)
             .Select(row => new CaseMessage(
-                row.Id, database.Users.Where(user => user.Id == row.AuthorId).Select(user => user.Name).FirstOrDefault() ?? "", row.Text,
-                row.SentAt, row.ShownAt))
-            .ToListAsync(cancellation).ConfigureAwait(false);
+                row.Id,
+                database.Users.Where(user => user.Id == row.AuthorId).Select(user => user.Name).FirstOrDefault() ?? "",
+                row.Text,
+                row.SentAt,
+                row.ShownAt
+            ))
+            .ToListAsync(cancellation)
+            .ConfigureAwait(false);
         return new LiveStory(flags, messages);
     }
 
@@ -126,10 +153,12 @@ public sealed record LiveTile
     public required long? Picture { get; init; }
 
     /// <summary>The urgency of a look, in few steps so that tiles do not change places with every point of risk.</summary>
-    public int Worry => Serious ? 4
+    public int Worry =>
+        Serious ? 4
         : Connected == false || Watching is null or WatchState.Silent or WatchState.Blind or WatchState.Paused ? 3
         : Risk >= 40 ? 2
-        : Risk >= 10 ? 1 : 0;
+        : Risk >= 10 ? 1
+        : 0;
 }
 
 /// <summary>The newest flag of a running session.</summary>

@@ -27,7 +27,12 @@ internal sealed class ReviewAct : IAsyncDisposable
 
     /// <summary>Begins an act; null where there is no such session for this person.</summary>
     public static async Task<ReviewAct?> BeginAsync(
-        IDbContextFactory<ProctoringDb> databases, StaffViewer viewer, Guid sessionId, DateTime at, CancellationToken cancellation)
+        IDbContextFactory<ProctoringDb> databases,
+        StaffViewer viewer,
+        Guid sessionId,
+        DateTime at,
+        CancellationToken cancellation
+    )
     {
         var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         IDbContextTransaction? transaction = null;
@@ -36,7 +41,9 @@ internal sealed class ReviewAct : IAsyncDisposable
             transaction = await database.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
             // Whoever acts at the same time waits here.
             await database.LockAsync(sessionId, cancellation).ConfigureAwait(false);
-            var session = await database.Sessions.ReviewedBy(database, viewer).SingleOrDefaultAsync(row => row.Id == sessionId, cancellation)
+            var session = await database
+                .Sessions.ReviewedBy(database, viewer)
+                .SingleOrDefaultAsync(row => row.Id == sessionId, cancellation)
                 .ConfigureAwait(false);
             if (session is not null)
             {

@@ -12,26 +12,37 @@ internal sealed class ReviewNotes(IDbContextFactory<ProctoringDb> databases, Tim
 {
     /// <exception cref="System.ComponentModel.DataAnnotations.ValidationException">The note is empty or too long.</exception>
     public async Task<ReviewOutcome> WriteAsync(
-        StaffViewer viewer, Guid sessionId, Guid? violationId, string? text, CancellationToken cancellation)
+        StaffViewer viewer,
+        Guid sessionId,
+        Guid? violationId,
+        string? text,
+        CancellationToken cancellation
+    )
     {
         var note = TextLimits.Required(text, "note", ReviewLimits.Note);
-        await using var act = await ReviewAct.BeginAsync(databases, viewer, sessionId, time.GetUtcNow().UtcDateTime, cancellation)
+        await using var act = await ReviewAct
+            .BeginAsync(databases, viewer, sessionId, time.GetUtcNow().UtcDateTime, cancellation)
             .ConfigureAwait(false);
         if (act is null)
             return ReviewOutcome.NotThere;
-        if (violationId is not null
-            && !await act.Database.Violations.AnyAsync(row => row.Id == violationId && row.SessionId == sessionId, cancellation)
-                .ConfigureAwait(false))
+        if (
+            violationId is not null
+            && !await act
+                .Database.Violations.AnyAsync(row => row.Id == violationId && row.SessionId == sessionId, cancellation)
+                .ConfigureAwait(false)
+        )
             return ReviewOutcome.NotThere;
-        act.Database.Add(new ReviewNote
-        {
-            Id = Guid.CreateVersion7(act.At),
-            SessionId = sessionId,
-            ViolationId = violationId,
-            AuthorId = viewer.UserId!.Value,
-            Text = note,
-            WrittenAt = act.At,
-        });
+        act.Database.Add(
+            new ReviewNote
+            {
+                Id = Guid.CreateVersion7(act.At),
+                SessionId = sessionId,
+                ViolationId = violationId,
+                AuthorId = viewer.UserId!.Value,
+                Text = note,
+                WrittenAt = act.At,
+            }
+        );
         act.Database.Audit(viewer, "note_written", violationId is null ? "the session" : "1 flag", act.At, sessionId);
         await act.StoreAsync(cancellation).ConfigureAwait(false);
         return ReviewOutcome.Done;

@@ -15,8 +15,12 @@ internal sealed class ReviewQueue(IDbContextFactory<ProctoringDb> databases, Rul
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         var waiting = Waiting(database, viewer, scope);
         var total = await waiting.CountAsync(cancellation).ConfigureAwait(false);
-        var ids = await HighestFirst(waiting).Select(session => session.Id)
-            .Skip(Math.Max(0, page) * SessionList.PageSize).Take(SessionList.PageSize).ToListAsync(cancellation).ConfigureAwait(false);
+        var ids = await HighestFirst(waiting)
+            .Select(session => session.Id)
+            .Skip(Math.Max(0, page) * SessionList.PageSize)
+            .Take(SessionList.PageSize)
+            .ToListAsync(cancellation)
+            .ConfigureAwait(false);
         return new SessionPageOf(await SessionList.RowsAsync(database, ids, cancellation).ConfigureAwait(false), total);
     }
 
@@ -24,23 +28,33 @@ internal sealed class ReviewQueue(IDbContextFactory<ProctoringDb> databases, Rul
     public async Task<Guid?> FirstAsync(StaffViewer viewer, QueueScope scope, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        return await HighestFirst(Waiting(database, viewer, scope)).Select(session => (Guid?)session.Id).FirstOrDefaultAsync(cancellation).ConfigureAwait(false);
+        return await HighestFirst(Waiting(database, viewer, scope))
+            .Select(session => (Guid?)session.Id)
+            .FirstOrDefaultAsync(cancellation)
+            .ConfigureAwait(false);
     }
 
     /// <summary>The session after (or before) another in the queue, whether or not that one still waits itself; null at the end.</summary>
     public async Task<Guid?> BesideAsync(StaffViewer viewer, QueueScope scope, Guid sessionId, bool forward, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        var here = await database.Sessions.ReadBy(database, viewer).Where(session => session.Id == sessionId)
-            .Select(session => new { session.RiskScore, session.CreatedAt }).SingleOrDefaultAsync(cancellation).ConfigureAwait(false);
+        var here = await database
+            .Sessions.ReadBy(database, viewer)
+            .Where(session => session.Id == sessionId)
+            .Select(session => new { session.RiskScore, session.CreatedAt })
+            .SingleOrDefaultAsync(cancellation)
+            .ConfigureAwait(false);
         if (here is null)
             return null;
         var (risk, opened) = (here.RiskScore ?? -1, here.CreatedAt);
         var waiting = Waiting(database, viewer, scope).Where(session => session.Id != sessionId);
         var beside = forward
             ? HighestFirst(waiting.Where(session => session.RiskScore < risk || (session.RiskScore == risk && session.CreatedAt <= opened)))
-            : waiting.Where(session => session.RiskScore > risk || (session.RiskScore == risk && session.CreatedAt >= opened))
-                .OrderBy(session => session.RiskScore).ThenBy(session => session.CreatedAt).ThenBy(session => session.Id);
+            : waiting
+                .Where(session => session.RiskScore > risk || (session.RiskScore == risk && session.CreatedAt >= opened))
+                .OrderBy(session => session.RiskScore)
+                .ThenBy(session => session.CreatedAt)
+                .ThenBy(session => session.Id);
         return await beside.Select(session => (Guid?)session.Id).FirstOrDefaultAsync(cancellation).ConfigureAwait(false);
     }
 
@@ -48,10 +62,13 @@ internal sealed class ReviewQueue(IDbContextFactory<ProctoringDb> databases, Rul
     {
         var me = viewer.UserId;
         var waiting = database.Sessions.AsNoTracking().ReadBy(database, viewer).Undecided();
-        // Where a second reviewer is asked for, one's own part may be done; elsewhere a verdict is the end of it, and nothing need be looked up.
+        // Where a second reviewer is asked for, one's own part may be done; elsewhere a verdict is the end of it, and nothing need be
+        // looked up.
         List<string> single = [.. rules.Policies.Where(policy => !policy.SecondReviewer).Select(policy => policy.Name)];
-        waiting = waiting.Where(session => single.Contains(session.Policy)
-            || !database.SessionVerdicts.Any(row => row.SessionId == session.Id && row.ReviewerId == me && row.WithdrawnAt == null));
+        waiting = waiting.Where(session =>
+            single.Contains(session.Policy)
+            || !database.SessionVerdicts.Any(row => row.SessionId == session.Id && row.ReviewerId == me && row.WithdrawnAt == null)
+        );
         return scope switch
         {
             QueueScope.Mine => waiting.Where(session => session.AssignedToId == me),
@@ -61,7 +78,10 @@ internal sealed class ReviewQueue(IDbContextFactory<ProctoringDb> databases, Rul
     }
 
     static IOrderedQueryable<ProctoringSession> HighestFirst(IQueryable<ProctoringSession> sessions) =>
-        sessions.OrderByDescending(session => session.RiskScore).ThenByDescending(session => session.CreatedAt).ThenByDescending(session => session.Id);
+        sessions
+            .OrderByDescending(session => session.RiskScore)
+            .ThenByDescending(session => session.CreatedAt)
+            .ThenByDescending(session => session.Id);
 }
 
 /// <summary>Which part of the queue is looked at.</summary>

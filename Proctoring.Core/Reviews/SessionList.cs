@@ -38,11 +38,21 @@ internal sealed class SessionList(IDbContextFactory<ProctoringDb> databases)
 
     /// <summary>Streams all sessions of a filter in its order.</summary>
     public async IAsyncEnumerable<SessionRow> AllAsync(
-        StaffViewer viewer, SessionFilter filter, [EnumeratorCancellation] CancellationToken cancellation)
+        StaffViewer viewer,
+        SessionFilter filter,
+        [EnumeratorCancellation] CancellationToken cancellation
+    )
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        var ids = await database.Sessions.AsNoTracking().ReadBy(database, viewer).Matching(database, filter).Ordered(filter)
-            .Take(LongestFile).Select(session => session.Id).ToListAsync(cancellation).ConfigureAwait(false);
+        var ids = await database
+            .Sessions.AsNoTracking()
+            .ReadBy(database, viewer)
+            .Matching(database, filter)
+            .Ordered(filter)
+            .Take(LongestFile)
+            .Select(session => session.Id)
+            .ToListAsync(cancellation)
+            .ConfigureAwait(false);
         foreach (var part in ids.Chunk(500))
         {
             foreach (var row in await RowsAsync(database, part, cancellation).ConfigureAwait(false))
@@ -64,12 +74,17 @@ internal sealed class SessionList(IDbContextFactory<ProctoringDb> databases)
                 UNION ALL
                 SELECT (SELECT min("ExamName") FROM "Sessions" WHERE "ExamName" > names."Value") FROM names WHERE names."Value" IS NOT NULL)
             SELECT "Value" FROM names WHERE "Value" IS NOT NULL
-            """);
+            """
+        );
         return await names.SeenBy(database, viewer).OrderBy(name => name).Take(MostExams).ToListAsync(cancellation).ConfigureAwait(false);
     }
 
     static async Task<List<Guid>> PageAsync(
-        IQueryable<ProctoringSession> matching, SessionFilter filter, int skip, CancellationToken cancellation)
+        IQueryable<ProctoringSession> matching,
+        SessionFilter filter,
+        int skip,
+        CancellationToken cancellation
+    )
     {
         if (filter.Sort != SessionSort.Risk)
             return await IdsAsync(matching.Ordered(filter), skip, PageSize, cancellation).ConfigureAwait(false);
@@ -90,24 +105,29 @@ internal sealed class SessionList(IDbContextFactory<ProctoringDb> databases)
     /// <summary>Reads the rows of some sessions in the order of the ids. The caller has checked the viewer's right to them.</summary>
     public static async Task<List<SessionRow>> RowsAsync(ProctoringDb database, IReadOnlyList<Guid> ids, CancellationToken cancellation)
     {
-        var rows = await database.Sessions.AsNoTracking().Where(session => ids.Contains(session.Id)).Select(session => new SessionRow
-        {
-            Id = session.Id,
-            StudentId = session.Student!.ExternalId,
-            StudentName = session.Student.Name,
-            ExamName = session.ExamName,
-            Proctored = session.Proctored,
-            Status = session.Status,
-            OpenedAt = session.CreatedAt,
-            FinishedAt = session.FinishedAt,
-            Risk = session.RiskScore,
-            High = session.Violations.Count(row => row.Severity == Severity.High),
-            Medium = session.Violations.Count(row => row.Severity == Severity.Medium),
-            Low = session.Violations.Count(row => row.Severity == Severity.Low),
-            Verdict = session.Verdict,
-            AssignedToId = session.AssignedToId,
-            AssignedTo = database.Users.Where(user => user.Id == session.AssignedToId).Select(user => user.Name).FirstOrDefault(),
-        }).ToDictionaryAsync(row => row.Id, cancellation).ConfigureAwait(false);
+        var rows = await database
+            .Sessions.AsNoTracking()
+            .Where(session => ids.Contains(session.Id))
+            .Select(session => new SessionRow
+            {
+                Id = session.Id,
+                StudentId = session.Student!.ExternalId,
+                StudentName = session.Student.Name,
+                ExamName = session.ExamName,
+                Proctored = session.Proctored,
+                Status = session.Status,
+                OpenedAt = session.CreatedAt,
+                FinishedAt = session.FinishedAt,
+                Risk = session.RiskScore,
+                High = session.Violations.Count(row => row.Severity == Severity.High),
+                Medium = session.Violations.Count(row => row.Severity == Severity.Medium),
+                Low = session.Violations.Count(row => row.Severity == Severity.Low),
+                Verdict = session.Verdict,
+                AssignedToId = session.AssignedToId,
+                AssignedTo = database.Users.Where(user => user.Id == session.AssignedToId).Select(user => user.Name).FirstOrDefault(),
+            })
+            .ToDictionaryAsync(row => row.Id, cancellation)
+            .ConfigureAwait(false);
         return [.. ids.Where(rows.ContainsKey).Select(id => rows[id])];
     }
 }

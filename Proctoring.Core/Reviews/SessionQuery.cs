@@ -7,7 +7,11 @@ namespace Proctoring.Core.Reviews;
 /// <summary>Turns a filter into a question to the database.</summary>
 internal static class SessionQuery
 {
-    public static IQueryable<ProctoringSession> Matching(this IQueryable<ProctoringSession> sessions, ProctoringDb database, SessionFilter filter)
+    public static IQueryable<ProctoringSession> Matching(
+        this IQueryable<ProctoringSession> sessions,
+        ProctoringDb database,
+        SessionFilter filter
+    )
     {
         if (filter.Exam is { } exam)
             sessions = sessions.Where(session => session.ExamName == exam);
@@ -16,8 +20,11 @@ internal static class SessionQuery
             // The few students first, then their sessions: the other way round reads every session's student.
             var part = $"%{Escape(student.ToLowerInvariant())}%";
 #pragma warning disable CA1304, CA1311 // Becomes the database's lower(), which knows no cultures of ours.
-            var students = database.Students
-                .Where(row => EF.Functions.Like(row.ExternalId.ToLower(), part, "\\") || (row.Name != null && EF.Functions.Like(row.Name.ToLower(), part, "\\")))
+            var students = database
+                .Students.Where(row =>
+                    EF.Functions.Like(row.ExternalId.ToLower(), part, "\\")
+                    || (row.Name != null && EF.Functions.Like(row.Name.ToLower(), part, "\\"))
+                )
                 .Select(row => row.Id);
 #pragma warning restore CA1304, CA1311
             sessions = sessions.Where(session => students.Contains(session.StudentId));
@@ -44,7 +51,8 @@ internal static class SessionQuery
         return sessions.WithFlags(database, filter);
     }
 
-    /// <summary>Over, proctored, and without a final verdict: what there is to review. Only a session that is over and was proctored has a risk score.</summary>
+    /// <summary>Over, proctored, and without a final verdict: what there is to review. Only a session that is over and was proctored has a
+    /// risk score.</summary>
     public static IQueryable<ProctoringSession> Undecided(this IQueryable<ProctoringSession> sessions) =>
         sessions.Where(session => session.Verdict == null && session.RiskScore != null);
 
@@ -52,7 +60,8 @@ internal static class SessionQuery
     {
         if (filter is { Type: null, Severity: null })
             return sessions;
-        // Of one and the same violation, where both are asked for. A severity is in most sessions: the page is full after a few probes along the
+        // Of one and the same violation, where both are asked for. A severity is in most sessions: the page is full after a few probes
+        // along the
         // order. A type may be in hardly any: its sessions are collected along an index instead.
         if (filter is { Type: null, Severity: { } common })
             return sessions.Where(session => database.Violations.Any(row => row.SessionId == session.Id && row.Severity == common));
@@ -65,15 +74,31 @@ internal static class SessionQuery
         return sessions.Where(session => flagged.Contains(session.Id));
     }
 
-    public static IQueryable<ProctoringSession> Ordered(this IQueryable<ProctoringSession> sessions, SessionFilter filter) => (filter.Sort, filter.Ascending) switch
-    {
-        (SessionSort.Risk, true) => sessions.OrderBy(session => session.RiskScore).ThenBy(session => session.CreatedAt).ThenBy(session => session.Id),
-        (SessionSort.Risk, false) => sessions.OrderByDescending(session => session.RiskScore).ThenByDescending(session => session.CreatedAt).ThenByDescending(session => session.Id),
-        (SessionSort.Exam, true) => sessions.OrderBy(session => session.ExamName).ThenBy(session => session.CreatedAt).ThenBy(session => session.Id),
-        (SessionSort.Exam, false) => sessions.OrderByDescending(session => session.ExamName).ThenByDescending(session => session.CreatedAt).ThenByDescending(session => session.Id),
-        (_, true) => sessions.OrderBy(session => session.CreatedAt).ThenBy(session => session.Id),
-        _ => sessions.OrderByDescending(session => session.CreatedAt).ThenByDescending(session => session.Id),
-    };
+    public static IQueryable<ProctoringSession> Ordered(this IQueryable<ProctoringSession> sessions, SessionFilter filter) =>
+        (filter.Sort, filter.Ascending) switch
+        {
+            (SessionSort.Risk, true) => sessions
+                .OrderBy(session => session.RiskScore)
+                .ThenBy(session => session.CreatedAt)
+                .ThenBy(session => session.Id),
+            (SessionSort.Risk, false) => sessions
+                .OrderByDescending(session => session.RiskScore)
+                .ThenByDescending(session => session.CreatedAt)
+                .ThenByDescending(session => session.Id),
+            (SessionSort.Exam, true) => sessions
+                .OrderBy(session => session.ExamName)
+                .ThenBy(session => session.CreatedAt)
+                .ThenBy(session => session.Id),
+            (SessionSort.Exam, false) => sessions
+                .OrderByDescending(session => session.ExamName)
+                .ThenByDescending(session => session.CreatedAt)
+                .ThenByDescending(session => session.Id),
+            (_, true) => sessions.OrderBy(session => session.CreatedAt).ThenBy(session => session.Id),
+            _ => sessions.OrderByDescending(session => session.CreatedAt).ThenByDescending(session => session.Id),
+        };
 
-    static string Escape(string text) => text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal);
+    static string Escape(string text) =>
+        text.Replace("\\", "\\\\", StringComparison.Ordinal)
+            .Replace("%", "\\%", StringComparison.Ordinal)
+            .Replace("_", "\\_", StringComparison.Ordinal);
 }

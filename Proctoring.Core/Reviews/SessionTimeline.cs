@@ -7,7 +7,8 @@ using Proctoring.Core.Storage.Staff;
 
 namespace Proctoring.Core.Reviews;
 
-/// <summary>Summarises a session's observations for one page: a row of facts for each of a few hundred equal steps, and the gaps of the sensors.</summary>
+/// <summary>Summarises a session's observations for one page: a row of facts for each of a few hundred equal steps, and the gaps of the
+/// sensors.</summary>
 internal sealed class SessionTimeline(IDbContextFactory<ProctoringDb> databases, SeriesStore series, TimeProvider time)
 {
     /// <summary>How many steps a session is divided into.</summary>
@@ -17,9 +18,18 @@ internal sealed class SessionTimeline(IDbContextFactory<ProctoringDb> databases,
     public async Task<Timeline?> ReadAsync(StaffViewer viewer, Guid sessionId, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        var session = await database.Sessions.ReadBy(database, viewer).Where(row => row.Id == sessionId && row.StartedAt != null)
-            .Select(row => new { row.StartedAt, row.FinishedAt, row.Proctored, Answers = row.Answers.Select(answer => answer.AnsweredAt).ToList() })
-            .SingleOrDefaultAsync(cancellation).ConfigureAwait(false);
+        var session = await database
+            .Sessions.ReadBy(database, viewer)
+            .Where(row => row.Id == sessionId && row.StartedAt != null)
+            .Select(row => new
+            {
+                row.StartedAt,
+                row.FinishedAt,
+                row.Proctored,
+                Answers = row.Answers.Select(answer => answer.AnsweredAt).ToList(),
+            })
+            .SingleOrDefaultAsync(cancellation)
+            .ConfigureAwait(false);
         if (session is null)
             return null;
         var chunks = await series.ReadAsync(sessionId, cancellation).ConfigureAwait(false);
@@ -35,7 +45,8 @@ internal sealed class SessionTimeline(IDbContextFactory<ProctoringDb> databases,
             {
                 cancellation.ThrowIfCancellationRequested();
                 steps.Add(observation);
-            });
+            }
+        );
         return new Timeline(steps.From, steps.To, steps.ToList(gaps), [.. session.Answers.Order()], chunks.Count > 0) { Gaps = gaps };
     }
 }

@@ -19,7 +19,13 @@ internal sealed class SessionVerdicts(IDbContextFactory<ProctoringDb> databases,
     /// <param name="cancellation">Stops before anything is stored.</param>
     /// <exception cref="System.ComponentModel.DataAnnotations.ValidationException">The reason is missing or too long.</exception>
     public async Task<ReviewOutcome> GiveAsync(
-        StaffViewer viewer, Guid sessionId, Verdict verdict, string? reason, VerdictBasis? accepted, CancellationToken cancellation)
+        StaffViewer viewer,
+        Guid sessionId,
+        Verdict verdict,
+        string? reason,
+        VerdictBasis? accepted,
+        CancellationToken cancellation
+    )
     {
         var why = TextLimits.Required(reason, "reason", ReviewLimits.Reason);
         await using var act = await ReviewAct.BeginAsync(databases, viewer, sessionId, Now, cancellation).ConfigureAwait(false);
@@ -93,15 +99,21 @@ internal sealed class SessionVerdicts(IDbContextFactory<ProctoringDb> databases,
     static async Task<VerdictBasis> BasisAsync(ReviewAct act, StaffViewer viewer, CancellationToken cancellation)
     {
         var (database, id, reviewer) = (act.Database, act.Session.Id, viewer.UserId);
-        var flags = await database.Violations.Where(row => row.SessionId == id)
+        var flags = await database
+            .Violations.Where(row => row.SessionId == id)
             .Select(row => new
             {
                 row.Severity,
-                Decision = database.FlagDecisions
-                    .Where(decision => decision.ViolationId == row.Id && decision.ReviewerId == reviewer && decision.WithdrawnAt == null)
-                    .OrderByDescending(decision => decision.DecidedAt).Select(decision => (Decision?)decision.Decision).FirstOrDefault(),
+                Decision = database
+                    .FlagDecisions.Where(decision =>
+                        decision.ViolationId == row.Id && decision.ReviewerId == reviewer && decision.WithdrawnAt == null
+                    )
+                    .OrderByDescending(decision => decision.DecidedAt)
+                    .Select(decision => (Decision?)decision.Decision)
+                    .FirstOrDefault(),
             })
-            .ToListAsync(cancellation).ConfigureAwait(false);
+            .ToListAsync(cancellation)
+            .ConfigureAwait(false);
         return VerdictBasis.Of(flags.Select(flag => (flag.Severity, flag.Decision)));
     }
 

@@ -11,7 +11,8 @@ internal static class TextLimits
     public static string Required(string? text, string field, int longest) =>
         Optional(text, field, longest) ?? throw new ValidationException($"{field} is required");
 
-    /// <summary>The text without what is no character to read: PostgreSQL keeps no U+0000 and no half of a pair, and nobody writes the others by intent.</summary>
+    /// <summary>The text without what is no character to read: PostgreSQL keeps no U+0000 and no half of a pair, and nobody writes the
+    /// others by intent.</summary>
     /// <param name="text">What was written, or stands in an address.</param>
     /// <param name="lines">Whether tabs and ends of lines stay.</param>
     public static string? Clean(string? text, bool lines = false)

@@ -23,7 +23,8 @@ public sealed record VerdictBasis(int Confirmed, int Dismissed, int Unsure, int 
             all.Count(flag => flag.Decision == Decision.Dismissed),
             all.Count(flag => flag.Decision == Decision.Unsure),
             all.Count(flag => flag.Decision is null),
-            all.Count(flag => flag is { Decision: null, Severity: Severity.High }));
+            all.Count(flag => flag is { Decision: null, Severity: Severity.High })
+        );
     }
 
     /// <summary>What speaks against a verdict. The reviewer must accept each point before the verdict is stored.</summary>
@@ -42,10 +43,13 @@ public sealed record VerdictBasis(int Confirmed, int Dismissed, int Unsure, int 
     }
 
     /// <summary>The counts in words: "2 of 16 flags confirmed, 1 dismissed, 0 unsure, 13 not reviewed".</summary>
-    public override string ToString() => Flags == 0
-        ? "no flags"
-        : string.Create(CultureInfo.InvariantCulture,
-            $"{Confirmed} of {Flags} flags confirmed, {Dismissed} dismissed, {Unsure} unsure, {Undecided} not reviewed");
+    public override string ToString() =>
+        Flags == 0
+            ? "no flags"
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Confirmed} of {Flags} flags confirmed, {Dismissed} dismissed, {Unsure} unsure, {Undecided} not reviewed"
+            );
 }
 
 /// <summary>A reason to doubt a verdict.</summary>

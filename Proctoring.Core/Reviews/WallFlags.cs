@@ -29,7 +29,9 @@ internal sealed class WallFlags(IDbContextFactory<ProctoringDb> databases, Sessi
 
     /// <summary>Reads the flags of running sessions, in the columns that a tile needs.</summary>
     public async Task<IReadOnlyDictionary<Guid, IReadOnlyList<ProctoringViolation>>> OfAsync(
-        IReadOnlyList<Guid> sessions, CancellationToken cancellation)
+        IReadOnlyList<Guid> sessions,
+        CancellationToken cancellation
+    )
     {
         await reading.WaitAsync(cancellation).ConfigureAwait(false);
         try
@@ -58,18 +60,19 @@ internal sealed class WallFlags(IDbContextFactory<ProctoringDb> databases, Sessi
 
     /// <summary>The columns that a tile needs: objects, details and ids stay in the database.</summary>
     internal static IQueryable<ProctoringViolation> FlagsOf(ProctoringDb database, List<Guid> ids) =>
-        database.Violations.Where(row => ids.Contains(row.SessionId))
-        .Select(row => new ProctoringViolation
-        {
-            SessionId = row.SessionId,
-            Type = row.Type,
-            Title = row.Title,
-            Severity = row.Severity,
-            BeganAt = row.BeganAt,
-            EndedAt = row.EndedAt,
-            MeanConfidence = row.MeanConfidence,
-            Times = row.Times,
-        });
+        database
+            .Violations.Where(row => ids.Contains(row.SessionId))
+            .Select(row => new ProctoringViolation
+            {
+                SessionId = row.SessionId,
+                Type = row.Type,
+                Title = row.Title,
+                Severity = row.Severity,
+                BeganAt = row.BeganAt,
+                EndedAt = row.EndedAt,
+                MeanConfidence = row.MeanConfidence,
+                Times = row.Times,
+            });
 
     async Task ReadAsync(List<Guid> due, long now, CancellationToken cancellation)
     {
@@ -84,11 +87,14 @@ internal sealed class WallFlags(IDbContextFactory<ProctoringDb> databases, Sessi
         if (!entries.TryGetValue(id, out var entry))
         {
             entries[id] = entry = new Entry();
-            entry.Subscription = feed.Follow(id, news =>
-            {
-                if (news is ViolationNews)
-                    entry.NewsAt = time.GetTimestamp();
-            });
+            entry.Subscription = feed.Follow(
+                id,
+                news =>
+                {
+                    if (news is ViolationNews)
+                        entry.NewsAt = time.GetTimestamp();
+                }
+            );
         }
 
         entry.AskedAt = now;

@@ -22,12 +22,16 @@ public sealed class AudioDetectedRule : ViolationRule
     /// </summary>
     public bool KeepSound { get; set; }
 
-    public override ViolationKind Kind { get; } = new(
-        Id,
-        "Speech heard",
-        Exams.Severity.Medium,
-        "Somebody spoke. It may be the candidate, somebody else, or a voice from a television or another room. What was said is not understood, and sound is kept only where the exam's policy says so: the few seconds around the flag, of which the candidate was told before.",
-        "We hear someone speaking. Please sit the exam without talking, in a place as quiet as you can find.");
+    public override ViolationKind Kind { get; } =
+        new(
+            Id,
+            "Speech heard",
+            Exams.Severity.Medium,
+            "Somebody spoke. It may be the candidate, somebody else, or a voice from a television or another room. What was said "
+                + "is not understood, and sound is kept only where the exam's policy says so: the few seconds around the flag, "
+                + "of which the candidate was told before.",
+            "We hear someone speaking. Please sit the exam without talking, in a place as quiet as you can find."
+        );
 
     public override Finding? Judge(Observation observation)
     {
@@ -38,17 +42,21 @@ public sealed class AudioDetectedRule : ViolationRule
             return Finding.Absent;
         return new Finding(true, sound.Confidence)
         {
-            Detail = string.Create(CultureInfo.InvariantCulture, $"{spoken.TotalSeconds:0} s of speech within {sound.Duration.TotalSeconds:0} s; {Mouth(sound.OwnMouthMoved)}"),
+            Detail = string.Create(
+                CultureInfo.InvariantCulture,
+                $"{spoken.TotalSeconds:0} s of speech within {sound.Duration.TotalSeconds:0} s; {Mouth(sound.OwnMouthMoved)}"
+            ),
             Model = sound.Model,
             Threshold = 0.5,
             Since = observation.At - sound.Duration,
         };
     }
 
-    static string Mouth(bool? moved) => moved switch
-    {
-        true => "the candidate's mouth moved",
-        false => "the candidate's mouth did not move",
-        null => "the candidate's mouth was not seen",
-    };
+    static string Mouth(bool? moved) =>
+        moved switch
+        {
+            true => "the candidate's mouth moved",
+            false => "the candidate's mouth did not move",
+            null => "the candidate's mouth was not seen",
+        };
 }

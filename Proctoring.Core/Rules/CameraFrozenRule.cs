@@ -14,20 +14,23 @@ public sealed class CameraFrozenRule : ViolationRule
         EndAfter = TimeSpan.FromSeconds(1);
     }
 
-    public override ViolationKind Kind { get; } = new(
-        "camera_frozen",
-        "Camera picture frozen",
-        Exams.Severity.Medium,
-        "Frame after frame is exactly the same. The camera or its program may hang, or a still picture is shown in its place.",
-        "Your camera's picture does not move any more. Turn the camera off and on again, or reload the page.");
+    public override ViolationKind Kind { get; } =
+        new(
+            "camera_frozen",
+            "Camera picture frozen",
+            Exams.Severity.Medium,
+            "Frame after frame is exactly the same. The camera or its program may hang, or a still picture is shown in its place.",
+            "Your camera's picture does not move any more. Turn the camera off and on again, or reload the page."
+        );
 
     public override bool KeepsPicture => true;
 
-    public override Finding? Judge(Observation observation) => observation.Picture switch
-    {
-        // A covered lens is another rule's business, and its even picture may well not change.
-        null or { Change: null } or { Blocked: true } => null,
-        { Change: > 0 } => Finding.Absent,
-        _ => new Finding(true) { Model = "picture statistics" },
-    };
+    public override Finding? Judge(Observation observation) =>
+        observation.Picture switch
+        {
+            // A covered lens is another rule's business, and its even picture may well not change.
+            null or { Change: null } or { Blocked: true } => null,
+            { Change: > 0 } => Finding.Absent,
+            _ => new Finding(true) { Model = "picture statistics" },
+        };
 }

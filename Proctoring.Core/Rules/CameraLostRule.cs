@@ -13,12 +13,16 @@ public sealed class CameraLostRule : ViolationRule
     [Range(typeof(TimeSpan), "00:00:02", "00:05:00")]
     public TimeSpan Silence { get; set; } = TimeSpan.FromSeconds(8);
 
-    public override ViolationKind Kind { get; } = new(
-        "camera_lost",
-        "No picture from the camera",
-        Exams.Severity.Medium,
-        "No usable picture reached the server. The camera was unplugged, switched off or used by another program, or its pictures could not be read.",
-        "Your camera has stopped. Plug it in or close other programs that use it, then select \"Try again\". Your saved answers are safe.");
+    public override ViolationKind Kind { get; } =
+        new(
+            "camera_lost",
+            "No picture from the camera",
+            Exams.Severity.Medium,
+            "No usable picture reached the server. The camera was unplugged, switched off or used by another program, or its "
+                + "pictures could not be read.",
+            "Your camera has stopped. Plug it in or close other programs that use it, then select \"Try again\". Your saved "
+                + "answers are safe."
+        );
 
     public override Finding? Judge(Observation observation)
     {
@@ -32,7 +36,12 @@ public sealed class CameraLostRule : ViolationRule
             // The browser is sure; only silence needs time.
             { Cause: GapCause.CameraStopped } gap => new Finding(true) { Detail = gap.Text, Since = gap.Since },
             var gap when observation.At - gap.Since < Silence => null,
-            var gap => new Finding(true) { Detail = gap.Text, Model = "server clock", Since = gap.Since },
+            var gap => new Finding(true)
+            {
+                Detail = gap.Text,
+                Model = "server clock",
+                Since = gap.Since,
+            },
         };
     }
 }

@@ -16,17 +16,21 @@ public sealed class DevtoolsOpenedRule : ViolationRule
         MinimumFrames = 3;
     }
 
-    public override ViolationKind Kind { get; } = new(
-        "devtools_opened",
-        "Developer tools seem open",
-        Exams.Severity.High,
-        "The page lost room inside its window, as it does when developer tools are docked. That is a guess: a side panel or a bar of the browser looks the same.",
-        "A panel of the browser is open beside the exam. Please close it.");
+    public override ViolationKind Kind { get; } =
+        new(
+            "devtools_opened",
+            "Developer tools seem open",
+            Exams.Severity.High,
+            "The page lost room inside its window, as it does when developer tools are docked. That is a guess: a side panel or "
+                + "a bar of the browser looks the same.",
+            "A panel of the browser is open beside the exam. Please close it."
+        );
 
-    public override Finding? Judge(Observation observation) => observation.Browser?.DevtoolsOpen switch
-    {
-        null => null,
-        false => Finding.Absent,
-        true => new Finding(true, Sureness) { Detail = "a guess: the page lost room inside its window", Model = "window sizes" },
-    };
+    public override Finding? Judge(Observation observation) =>
+        observation.Browser?.DevtoolsOpen switch
+        {
+            null => null,
+            false => Finding.Absent,
+            true => new Finding(true, Sureness) { Detail = "a guess: the page lost room inside its window", Model = "window sizes" },
+        };
 }

@@ -26,12 +26,13 @@ internal sealed class Episode(ViolationRule rule)
     bool begun;
 
     /// <summary>Takes one finding and says what changed, null for nothing.</summary>
-    public ViolationChange? Take(Finding? finding, DateTime at, bool hasFrame) => finding switch
-    {
-        null => Unknown(at),
-        { Present: true } => Seen(finding, at, hasFrame),
-        _ => Absent(at),
-    };
+    public ViolationChange? Take(Finding? finding, DateTime at, bool hasFrame) =>
+        finding switch
+        {
+            null => Unknown(at),
+            { Present: true } => Seen(finding, at, hasFrame),
+            _ => Absent(at),
+        };
 
     /// <summary>Ends what is still open, because the session ends.</summary>
     public ViolationChange? Finish() => begun ? End() : null;
@@ -101,21 +102,26 @@ internal sealed class Episode(ViolationRule rule)
         return change;
     }
 
-    ViolationChange Change(ChangeKind kind, Finding finding, bool showsBest) => new(kind, new ViolationSpan
-    {
-        Id = id,
-        Kind = rule.Kind,
-        Severity = rule.EffectiveSeverity,
-        WarnCandidate = rule.WarnCandidate,
-        Began = firstSeen,
-        Ended = kind == ChangeKind.Ended ? lastSeen : null,
-        PeakConfidence = peak,
-        MeanConfidence = sum / seen,
-        FramesSeen = seen,
-        FramesLooked = looked,
-        Model = best?.Model,
-        Threshold = best?.Threshold,
-        Detail = best?.Detail,
-        Boxes = showsBest ? finding.Boxes : [],
-    }, showsBest);
+    ViolationChange Change(ChangeKind kind, Finding finding, bool showsBest) =>
+        new(
+            kind,
+            new ViolationSpan
+            {
+                Id = id,
+                Kind = rule.Kind,
+                Severity = rule.EffectiveSeverity,
+                WarnCandidate = rule.WarnCandidate,
+                Began = firstSeen,
+                Ended = kind == ChangeKind.Ended ? lastSeen : null,
+                PeakConfidence = peak,
+                MeanConfidence = sum / seen,
+                FramesSeen = seen,
+                FramesLooked = looked,
+                Model = best?.Model,
+                Threshold = best?.Threshold,
+                Detail = best?.Detail,
+                Boxes = showsBest ? finding.Boxes : [],
+            },
+            showsBest
+        );
 }

@@ -13,23 +13,26 @@ public sealed class FaceBlockedRule : ViolationRule
         MinimumFrames = 6;
     }
 
-    public override ViolationKind Kind { get; } = new(
-        "face_blocked",
-        "Face covered",
-        Exams.Severity.Medium,
-        "The detectors see a face, but not its features. A hand, a mask or hair may cover it, or it may be seen from the side.",
-        "We can't see your whole face. Please uncover it and look at your screen.");
+    public override ViolationKind Kind { get; } =
+        new(
+            "face_blocked",
+            "Face covered",
+            Exams.Severity.Medium,
+            "The detectors see a face, but not its features. A hand, a mask or hair may cover it, or it may be seen from the side.",
+            "We can't see your whole face. Please uncover it and look at your screen."
+        );
 
     public override bool KeepsPicture => true;
 
-    public override Finding? Judge(Observation observation) => observation.Head?.Covered switch
-    {
-        null => null,
-        false => Finding.Absent,
-        _ => new Finding(true, observation.BestFaceScore ?? 1)
+    public override Finding? Judge(Observation observation) =>
+        observation.Head?.Covered switch
         {
-            Model = observation.FaceModel,
-            Boxes = [.. observation.Faces?.Select(face => face.Where) ?? []],
-        },
-    };
+            null => null,
+            false => Finding.Absent,
+            _ => new Finding(true, observation.BestFaceScore ?? 1)
+            {
+                Model = observation.FaceModel,
+                Boxes = [.. observation.Faces?.Select(face => face.Where) ?? []],
+            },
+        };
 }

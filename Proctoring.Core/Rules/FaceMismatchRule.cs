@@ -15,27 +15,32 @@ public sealed class FaceMismatchRule : ViolationRule
         EndAfter = TimeSpan.FromSeconds(4);
     }
 
-    public override ViolationKind Kind { get; } = new(
-        "face_mismatch",
-        "Another person",
-        Exams.Severity.High,
-        "The face in view does not match the face taken at the start. Poor light, a turned head or a mask can lower the similarity too.",
-        "The face we see does not look like the one taken at the start. Please face the camera in good light; if you are someone else, let the candidate return.");
+    public override ViolationKind Kind { get; } =
+        new(
+            "face_mismatch",
+            "Another person",
+            Exams.Severity.High,
+            "The face in view does not match the face taken at the start. Poor light, a turned head or a mask can lower the "
+                + "similarity too.",
+            "The face we see does not look like the one taken at the start. Please face the camera in good light; if you are "
+                + "someone else, let the candidate return."
+        );
 
     public override bool KeepsPicture => true;
 
-    public override Finding? Judge(Observation observation) => observation.Identity switch
-    {
-        null or { Same: null } => null,
-        { Same: true } => Finding.Absent,
-        var check => new Finding(true, Sureness(check))
+    public override Finding? Judge(Observation observation) =>
+        observation.Identity switch
         {
-            Detail = string.Create(CultureInfo.InvariantCulture, $"similarity {check.Similarity:0.00}, below {check.Threshold:0.00}"),
-            Model = check.Model,
-            Threshold = check.Threshold,
-            Boxes = [.. observation.Faces?.Select(face => face.Where) ?? []],
-        },
-    };
+            null or { Same: null } => null,
+            { Same: true } => Finding.Absent,
+            var check => new Finding(true, Sureness(check))
+            {
+                Detail = string.Create(CultureInfo.InvariantCulture, $"similarity {check.Similarity:0.00}, below {check.Threshold:0.00}"),
+                Model = check.Model,
+                Threshold = check.Threshold,
+                Boxes = [.. observation.Faces?.Select(face => face.Where) ?? []],
+            },
+        };
 
     /// <summary>0.5 at the threshold, 1 where the two faces have nothing in common (similarity 0 or less).</summary>
     static double Sureness(IdentityCheck check) =>

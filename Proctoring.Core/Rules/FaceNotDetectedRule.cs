@@ -13,20 +13,23 @@ public sealed class FaceNotDetectedRule : ViolationRule
         MinimumFrames = 3;
     }
 
-    public override ViolationKind Kind { get; } = new(
-        "face_not_detected",
-        "No face in view",
-        Exams.Severity.Medium,
-        "The detector found no face in the picture. The candidate may have left, looked far down, or sat outside the picture.",
-        "We can't see your face. Sit so that your whole face is in the picture.");
+    public override ViolationKind Kind { get; } =
+        new(
+            "face_not_detected",
+            "No face in view",
+            Exams.Severity.Medium,
+            "The detector found no face in the picture. The candidate may have left, looked far down, or sat outside the picture.",
+            "We can't see your face. Sit so that your whole face is in the picture."
+        );
 
     public override bool KeepsPicture => true;
 
-    public override Finding? Judge(Observation observation) => observation.Faces switch
-    {
-        null => null,
-        { Count: > 0 } => Finding.Absent,
-        // A face needs two witnesses (detector and mesh); one that stood alone leaves us at most half sure that there is none.
-        _ => new Finding(true, 1 - (observation.BestFaceScore ?? 0) / 2) { Model = observation.FaceModel },
-    };
+    public override Finding? Judge(Observation observation) =>
+        observation.Faces switch
+        {
+            null => null,
+            { Count: > 0 } => Finding.Absent,
+            // A face needs two witnesses (detector and mesh); one that stood alone leaves us at most half sure that there is none.
+            _ => new Finding(true, 1 - (observation.BestFaceScore ?? 0) / 2) { Model = observation.FaceModel },
+        };
 }

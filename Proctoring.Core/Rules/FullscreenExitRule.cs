@@ -12,12 +12,14 @@ public sealed class FullscreenExitRule : ViolationRule
         EndAfter = TimeSpan.Zero;
     }
 
-    public override ViolationKind Kind { get; } = new(
-        "fullscreen_exit",
-        "Left full screen",
-        Exams.Severity.Medium,
-        "The exam had filled the screen and then did not. Escape and F11 do that, and so can a system dialog.",
-        "The exam is no longer full screen. Choose Full screen at the top to return.");
+    public override ViolationKind Kind { get; } =
+        new(
+            "fullscreen_exit",
+            "Left full screen",
+            Exams.Severity.Medium,
+            "The exam had filled the screen and then did not. Escape and F11 do that, and so can a system dialog.",
+            "The exam is no longer full screen. Choose Full screen at the top to return."
+        );
 
     // Null where the page never was full screen: not every device can.
     public override Finding? Judge(Observation observation) =>

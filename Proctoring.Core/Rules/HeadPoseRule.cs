@@ -16,12 +16,15 @@ public sealed class HeadPoseRule : ViolationRule
         Misses = 1;
     }
 
-    public override ViolationKind Kind { get; } = new(
-        "head_pose",
-        "Head turned away",
-        Exams.Severity.Medium,
-        "The head stayed turned far to the side or up, measured against the candidate's own usual pose. People who think look away too, if not for long.",
-        "Your head is turned away from the screen. Please face your screen.");
+    public override ViolationKind Kind { get; } =
+        new(
+            "head_pose",
+            "Head turned away",
+            Exams.Severity.Medium,
+            "The head stayed turned far to the side or up, measured against the candidate's own usual pose. People who think "
+                + "look away too, if not for long.",
+            "Your head is turned away from the screen. Please face your screen."
+        );
 
     public override bool KeepsPicture => true;
 
@@ -45,9 +48,10 @@ public sealed class HeadPoseRule : ViolationRule
         var (side, vertical) = (Math.Abs(turn.Yaw) / MostToTheSide, turn.Pitch >= 0 ? turn.Pitch / MostUp : -turn.Pitch / MostDown);
         if (Math.Max(side, vertical) < 1)
             return Finding.Absent;
-        var (degrees, where, limit) = side >= vertical
-            ? (Math.Abs(turn.Yaw), turn.Yaw > 0 ? "to the right of the picture" : "to the left of the picture", MostToTheSide)
-            : (Math.Abs(turn.Pitch), turn.Pitch > 0 ? "up" : "down", turn.Pitch > 0 ? MostUp : MostDown);
+        var (degrees, where, limit) =
+            side >= vertical
+                ? (Math.Abs(turn.Yaw), turn.Yaw > 0 ? "to the right of the picture" : "to the left of the picture", MostToTheSide)
+                : (Math.Abs(turn.Pitch), turn.Pitch > 0 ? "up" : "down", turn.Pitch > 0 ? MostUp : MostDown);
         // Half sure at the limit; half as far again is as sure as it gets.
         return new Finding(true, Math.Min(1, Math.Max(side, vertical) - 0.5))
         {

@@ -13,12 +13,16 @@ public sealed class MicrophoneLostRule : ViolationRule
         EndAfter = TimeSpan.FromSeconds(2);
     }
 
-    public override ViolationKind Kind { get; } = new(
-        "microphone_lost",
-        "No sound from the microphone",
-        Exams.Severity.Low,
-        "Nobody could listen in this time: the microphone was off, muted, unplugged or silent. Candidates may continue without one, so it does not add to the risk score.",
-        "Your microphone sends no sound. Check that it is plugged in and not muted. You can continue without it; the report will say so.");
+    public override ViolationKind Kind { get; } =
+        new(
+            "microphone_lost",
+            "No sound from the microphone",
+            Exams.Severity.Low,
+            "Nobody could listen in this time: the microphone was off, muted, unplugged or silent. Candidates may continue "
+                + "without one, so it does not add to the risk score.",
+            "Your microphone sends no sound. Check that it is plugged in and not muted. You can continue without it; the report "
+                + "will say so."
+        );
 
     public override Finding? Judge(Observation observation)
     {

@@ -3,25 +3,35 @@ using Proctoring.Core.Observations;
 
 namespace Proctoring.Core.Rules;
 
-/// <summary>Records that this server could not monitor: it stood still, was overloaded or lacked its models. It accuses nobody and clears nobody.</summary>
+/// <summary>Records that this server could not monitor: it stood still, was overloaded or lacked its models. It accuses nobody and clears
+/// nobody.</summary>
 public sealed class MonitoringDegradedRule : ViolationRule
 {
     public MonitoringDegradedRule() => EndAfter = TimeSpan.FromSeconds(5);
 
-    public override ViolationKind Kind { get; } = new(
-        "monitoring_degraded",
-        "Monitoring was interrupted",
-        Exams.Severity.Low,
-        "The server itself could not monitor for a while. This says nothing about the candidate, only that this time was not observed.",
-        "Monitoring is interrupted on our side. Continue with the exam; your answers are safe.");
+    public override ViolationKind Kind { get; } =
+        new(
+            "monitoring_degraded",
+            "Monitoring was interrupted",
+            Exams.Severity.Low,
+            "The server itself could not monitor for a while. This says nothing about the candidate, only that this time was not observed.",
+            "Monitoring is interrupted on our side. Continue with the exam; your answers are safe."
+        );
 
     public override Finding? Judge(Observation observation)
     {
         if (observation.GapOf(Sensor.Server) is { } gap)
-            return new Finding(true) { Detail = gap.Text, Model = "server clock", Since = gap.Since };
+            return new Finding(true)
+            {
+                Detail = gap.Text,
+                Model = "server clock",
+                Since = gap.Since,
+            };
         if (observation.Frame is null)
             return observation.Gaps is null ? null : Finding.Absent;
         var modelsLooked = observation.Faces is not null || observation.Picture is { Blocked: true };
-        return modelsLooked ? Finding.Absent : new Finding(true) { Detail = SensorGap.TextOf(GapCause.ModelsUnavailable), Model = "server clock" };
+        return modelsLooked
+            ? Finding.Absent
+            : new Finding(true) { Detail = SensorGap.TextOf(GapCause.ModelsUnavailable), Model = "server clock" };
     }
 }

@@ -14,25 +14,28 @@ public sealed class MultipleFacesRule : ViolationRule
         MinimumFrames = 3;
     }
 
-    public override ViolationKind Kind { get; } = new(
-        "multiple_faces_detected",
-        "Another face in view",
-        Exams.Severity.High,
-        "The detector found more than one face. It may be a person beside the candidate, or a face on a poster or a screen.",
-        "We can see more than one face. Please make sure that you are alone, and that no picture of a face is behind you.");
+    public override ViolationKind Kind { get; } =
+        new(
+            "multiple_faces_detected",
+            "Another face in view",
+            Exams.Severity.High,
+            "The detector found more than one face. It may be a person beside the candidate, or a face on a poster or a screen.",
+            "We can see more than one face. Please make sure that you are alone, and that no picture of a face is behind you."
+        );
 
     public override bool KeepsPicture => true;
 
-    public override Finding? Judge(Observation observation) => observation.Faces switch
-    {
-        null => null,
-        { Count: < 2 } => Finding.Absent,
-        // What makes it a violation is the second face, so that one's score says how sure we are.
-        var faces => new Finding(true, faces.OrderByDescending(face => face.Confidence).ElementAt(1).Confidence)
+    public override Finding? Judge(Observation observation) =>
+        observation.Faces switch
         {
-            Detail = string.Create(CultureInfo.InvariantCulture, $"{faces.Count} faces"),
-            Model = observation.FaceModel,
-            Boxes = [.. faces.Select(face => face.Where)],
-        },
-    };
+            null => null,
+            { Count: < 2 } => Finding.Absent,
+            // What makes it a violation is the second face, so that one's score says how sure we are.
+            var faces => new Finding(true, faces.OrderByDescending(face => face.Confidence).ElementAt(1).Confidence)
+            {
+                Detail = string.Create(CultureInfo.InvariantCulture, $"{faces.Count} faces"),
+                Model = observation.FaceModel,
+                Boxes = [.. faces.Select(face => face.Where)],
+            },
+        };
 }

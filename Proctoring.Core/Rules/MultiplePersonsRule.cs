@@ -16,12 +16,15 @@ public sealed class MultiplePersonsRule : ViolationRule
         EndAfter = TimeSpan.FromSeconds(5);
     }
 
-    public override ViolationKind Kind { get; } = new(
-        "multiple_persons",
-        "Another person in view",
-        Exams.Severity.High,
-        "The detector counted more than one person, while at most one face could be seen. It may be somebody turned away, or a picture on the wall.",
-        "We can see another person. Please make sure that you are alone in the room.");
+    public override ViolationKind Kind { get; } =
+        new(
+            "multiple_persons",
+            "Another person in view",
+            Exams.Severity.High,
+            "The detector counted more than one person, while at most one face could be seen. It may be somebody turned away, or "
+                + "a picture on the wall.",
+            "We can see another person. Please make sure that you are alone in the room."
+        );
 
     public override bool KeepsPicture => true;
 
@@ -32,7 +35,9 @@ public sealed class MultiplePersonsRule : ViolationRule
         // Two faces are the business of multiple_faces_detected; one thing is told once.
         if (persons < 2 || faces.Count >= 2)
             return Finding.Absent;
-        var bodies = observation.Objects?.Where(thing => thing.Class == "person").OrderByDescending(thing => thing.Confidence).Take(persons).ToList() ?? [];
+        var bodies =
+            observation.Objects?.Where(thing => thing.Class == "person").OrderByDescending(thing => thing.Confidence).Take(persons).ToList()
+            ?? [];
         // What makes it a violation is the second person, so that one's score says how sure we are.
         return new Finding(true, bodies.Count >= 2 ? bodies[1].Confidence : 0.5)
         {

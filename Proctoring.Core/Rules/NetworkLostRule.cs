@@ -13,17 +13,20 @@ public sealed class NetworkLostRule : ViolationRule
         EndAfter = TimeSpan.Zero;
     }
 
-    public override ViolationKind Kind { get; } = new(
-        "network_lost",
-        "Connection lost",
-        Exams.Severity.Low,
-        "The exam page was not connected: the network failed, or the page was closed or asleep. Nothing was observed in this time.",
-        "You are offline. Saved answers are safe, and the exam continues when you are back. The timer keeps running.");
+    public override ViolationKind Kind { get; } =
+        new(
+            "network_lost",
+            "Connection lost",
+            Exams.Severity.Low,
+            "The exam page was not connected: the network failed, or the page was closed or asleep. Nothing was observed in this time.",
+            "You are offline. Saved answers are safe, and the exam continues when you are back. The timer keeps running."
+        );
 
-    public override Finding? Judge(Observation observation) => observation switch
-    {
-        { Connected: null } or { ServerStoodStill: true } => null,
-        { Connected: true } => Finding.Absent,
-        _ => new Finding(true) { Model = "server clock" },
-    };
+    public override Finding? Judge(Observation observation) =>
+        observation switch
+        {
+            { Connected: null } or { ServerStoodStill: true } => null,
+            { Connected: true } => Finding.Absent,
+            _ => new Finding(true) { Model = "server clock" },
+        };
 }

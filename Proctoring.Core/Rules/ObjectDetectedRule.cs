@@ -15,12 +15,14 @@ public sealed class ObjectDetectedRule : ViolationRule
         EndAfter = TimeSpan.FromSeconds(5);
     }
 
-    public override ViolationKind Kind { get; } = new(
-        "object_detected",
-        "Forbidden object in view",
-        Exams.Severity.High,
-        "The detectors saw a thing such as a phone. They tell shapes, not makes: a wallet or a remote control can look like a phone.",
-        "We can see something that is not allowed in this exam. Please put it out of reach.");
+    public override ViolationKind Kind { get; } =
+        new(
+            "object_detected",
+            "Forbidden object in view",
+            Exams.Severity.High,
+            "The detectors saw a thing such as a phone. They tell shapes, not makes: a wallet or a remote control can look like a phone.",
+            "We can see something that is not allowed in this exam. Please put it out of reach."
+        );
 
     public override bool KeepsPicture => true;
 
@@ -78,23 +80,31 @@ public sealed class ObjectDetectedRule : ViolationRule
         };
     }
 
-    ClassRule? RuleFor(string name) => name switch
-    {
-        "cell phone" => new("Phone-like object", Phones, PhoneThreshold),
-        "book" => new("Book", Books, BookThreshold),
-        "laptop" => new("Laptop", Laptops, OtherThreshold),
-        "tv" => new("Second screen", Screens, OtherThreshold),
-        "remote" => new("Remote control", Remotes, OtherThreshold),
-        "keyboard" => new("Keyboard", Keyboards, OtherThreshold),
-        "mouse" => new("Mouse", Mice, OtherThreshold),
-        _ => null,
-    };
+    ClassRule? RuleFor(string name) =>
+        name switch
+        {
+            "cell phone" => new("Phone-like object", Phones, PhoneThreshold),
+            "book" => new("Book", Books, BookThreshold),
+            "laptop" => new("Laptop", Laptops, OtherThreshold),
+            "tv" => new("Second screen", Screens, OtherThreshold),
+            "remote" => new("Remote control", Remotes, OtherThreshold),
+            "keyboard" => new("Keyboard", Keyboards, OtherThreshold),
+            "mouse" => new("Mouse", Mice, OtherThreshold),
+            _ => null,
+        };
 
     /// <summary>Where a box's middle lies, as a person would point to it: "in the lower left".</summary>
     static string Place(Box box)
     {
         var (x, y) = (box.X + box.Width / 2, box.Y + box.Height / 2);
-        var (across, down) = (x < 1 / 3f ? "left" : x > 2 / 3f ? "right" : "", y < 1 / 3f ? "upper" : y > 2 / 3f ? "lower" : "");
+        var (across, down) = (
+            x < 1 / 3f ? "left"
+            : x > 2 / 3f ? "right"
+            : "",
+            y < 1 / 3f ? "upper"
+            : y > 2 / 3f ? "lower"
+            : ""
+        );
         return (down, across) switch
         {
             ("", "") => " in the middle",

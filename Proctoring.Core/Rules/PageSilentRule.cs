@@ -13,13 +13,16 @@ public sealed class PageSilentRule : ViolationRule
     [Range(typeof(TimeSpan), "00:00:08", "00:05:00")]
     public TimeSpan Silence { get; set; } = TimeSpan.FromSeconds(10);
 
-    public override ViolationKind Kind { get; } = new(
-        "page_silent",
-        "Exam page does not report",
-        Exams.Severity.Medium,
-        "The exam page reported nothing in this time, or dropped reports, although its connection stood. Tab, window, clipboard and displays were not observed. "
-        + "A browser that suspends the page can cause this, and so can a program that sends pictures without the page.",
-        "The exam page has stopped reporting. Reload the page to continue; your saved answers are safe.");
+    public override ViolationKind Kind { get; } =
+        new(
+            "page_silent",
+            "Exam page does not report",
+            Exams.Severity.Medium,
+            "The exam page reported nothing in this time, or dropped reports, although its connection stood. Tab, window, "
+                + "clipboard and displays were not observed. "
+                + "A browser that suspends the page can cause this, and so can a program that sends pictures without the page.",
+            "The exam page has stopped reporting. Reload the page to continue; your saved answers are safe."
+        );
 
     public override Finding? Judge(Observation observation)
     {
@@ -30,7 +33,12 @@ public sealed class PageSilentRule : ViolationRule
             null => Finding.Absent,
             { Cause: GapCause.Disconnected or GapCause.PausedByHost } => null,
             { Cause: GapCause.NoReports } gap when observation.At - gap.Since < Silence => null,
-            var gap => new Finding(true) { Detail = gap.Text, Model = "server clock", Since = gap.Since },
+            var gap => new Finding(true)
+            {
+                Detail = gap.Text,
+                Model = "server clock",
+                Since = gap.Since,
+            },
         };
     }
 }

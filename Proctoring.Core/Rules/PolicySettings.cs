@@ -4,7 +4,8 @@ using Microsoft.Extensions.Configuration;
 
 namespace Proctoring.Core.Rules;
 
-/// <summary>Makes policies of settings: what the product brings, then what the operator set, in the form of appsettings.json both.</summary>
+/// <summary>Makes policies of settings: what the product brings, then what the operator set, in the form of appsettings.json
+/// both.</summary>
 internal static class PolicySettings
 {
     /// <summary>What the product brings. Patience stretches or shortens all holding times, those of rules to come as well.</summary>
@@ -29,21 +30,26 @@ internal static class PolicySettings
     static readonly string[] Keys = ["HostMayPause", "Patience", "Rules", "SecondReviewer", "Weights"];
 
     static readonly IConfigurationRoot Defaults = new ConfigurationBuilder()
-        .AddInMemoryCollection(BuiltIn.Select(entry => KeyValuePair.Create($"{RuleCatalog.PoliciesSection}:{entry.Key}", entry.Value))).Build();
+        .AddInMemoryCollection(BuiltIn.Select(entry => KeyValuePair.Create($"{RuleCatalog.PoliciesSection}:{entry.Key}", entry.Value)))
+        .Build();
 
     /// <summary>The names of all policies, the product's and the operator's.</summary>
     public static List<string> Names(IConfiguration configuration) =>
-    [
-        .. new IConfiguration[] { Defaults, configuration }
-            .SelectMany(source => source.GetSection(RuleCatalog.PoliciesSection).GetChildren())
-            .Select(section => section.Key).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.Ordinal),
-    ];
+        [
+            .. new IConfiguration[] { Defaults, configuration }
+                .SelectMany(source => source.GetSection(RuleCatalog.PoliciesSection).GetChildren())
+                .Select(section => section.Key)
+                .Distinct(StringComparer.OrdinalIgnoreCase)
+                .Order(StringComparer.Ordinal),
+        ];
 
     /// <summary>Makes one policy of rules that carry the operator's general settings already.</summary>
     public static ExamPolicy Make(string name, List<ViolationRule> rules, IConfiguration configuration, List<string> mistakes)
     {
         // One that only the operator knows starts from the standard.
-        var weights = Defaults.GetSection($"{RuleCatalog.PoliciesSection}:{ExamPolicy.Standard}:Weights").GetChildren()
+        var weights = Defaults
+            .GetSection($"{RuleCatalog.PoliciesSection}:{ExamPolicy.Standard}:Weights")
+            .GetChildren()
             .ToDictionary(entry => entry.Key, entry => double.Parse(entry.Value!, CultureInfo.InvariantCulture), StringComparer.Ordinal);
         var (second, pause) = (false, false);
         foreach (var source in new[] { Defaults, configuration })
@@ -74,7 +80,9 @@ internal static class PolicySettings
         List<string> mistakes = [];
         foreach (var (rule, setting, value) in overrides)
         {
-            var one = new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create($"accommodation:{rule}:{setting}", (string?)value)]).Build();
+            var one = new ConfigurationBuilder()
+                .AddInMemoryCollection([KeyValuePair.Create($"accommodation:{rule}:{setting}", (string?)value)])
+                .Build();
             mistakes.AddRange(RuleSettings.ConfigureAll(rules, one.GetSection("accommodation")));
         }
 
@@ -85,7 +93,8 @@ internal static class PolicySettings
     {
         foreach (var rule in rules)
         {
-            var longest = (RangeAttribute)typeof(ViolationRule).GetProperty(nameof(ViolationRule.HoldFor))!.GetCustomAttributes(typeof(RangeAttribute), false)[0];
+            var longest = (RangeAttribute)
+                typeof(ViolationRule).GetProperty(nameof(ViolationRule.HoldFor))!.GetCustomAttributes(typeof(RangeAttribute), false)[0];
             var most = TimeSpan.Parse((string)longest.Maximum, CultureInfo.InvariantCulture);
             rule.HoldFor = rule.HoldFor * factor < most ? rule.HoldFor * factor : most;
         }

@@ -21,8 +21,11 @@ public sealed record RiskScore(double Score, IReadOnlyList<RiskLine> Lines)
     {
         var left = 100.0;
         List<RiskLine> lines = [];
-        var types = entries.GroupBy(entry => entry.Type).Select(type => (Entries: type.ToList(), Share: Together(type, policy)))
-            .OrderByDescending(type => type.Share).ThenBy(type => type.Entries[0].Type, StringComparer.Ordinal);
+        var types = entries
+            .GroupBy(entry => entry.Type)
+            .Select(type => (Entries: type.ToList(), Share: Together(type, policy)))
+            .OrderByDescending(type => type.Share)
+            .ThenBy(type => type.Entries[0].Type, StringComparer.Ordinal);
         foreach (var (type, share) in types)
         {
             var points = Math.Round(left * share, 1);
@@ -34,7 +37,8 @@ public sealed record RiskScore(double Score, IReadOnlyList<RiskLine> Lines)
         return new RiskScore(Math.Round(100 - left, 1), lines);
     }
 
-    static double Together(IEnumerable<RiskEntry> entries, ExamPolicy policy) => 1 - entries.Aggregate(1.0, (left, entry) => left * (1 - ShareOf(entry, policy)));
+    static double Together(IEnumerable<RiskEntry> entries, ExamPolicy policy) =>
+        1 - entries.Aggregate(1.0, (left, entry) => left * (1 - ShareOf(entry, policy)));
 
     static double ShareOf(RiskEntry entry, ExamPolicy policy)
     {

@@ -9,7 +9,8 @@ public sealed class RuleCatalog
     /// <summary>Where the settings lie: <c>Proctoring:Rules:{id}</c>.</summary>
     public const string Section = "Proctoring:Rules";
 
-    /// <summary>Where the policies lie: <c>Proctoring:Policies:{name}:Rules:{id}</c>, <c>…:Weights:{id}</c> and <c>…:Patience</c>.</summary>
+    /// <summary>Where the policies lie: <c>Proctoring:Policies:{name}:Rules:{id}</c>, <c>…:Weights:{id}</c> and
+    /// <c>…:Patience</c>.</summary>
     public const string PoliciesSection = "Proctoring:Policies";
 
     readonly IConfiguration configuration;
@@ -42,10 +43,12 @@ public sealed class RuleCatalog
     }
 
     /// <summary>The policy of a name; null where there is none.</summary>
-    public ExamPolicy? FindPolicy(string name) => Policies.FirstOrDefault(policy => string.Equals(policy.Name, name, StringComparison.OrdinalIgnoreCase));
+    public ExamPolicy? FindPolicy(string name) =>
+        Policies.FirstOrDefault(policy => string.Equals(policy.Name, name, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>What is wrong with a name of a policy, as a sentence that names the known ones.</summary>
-    public string NoSuchPolicy(string name) => $"there is no policy \"{name}\"; there are {string.Join(", ", Policies.Select(policy => policy.Name))}";
+    public string NoSuchPolicy(string name) =>
+        $"there is no policy \"{name}\"; there are {string.Join(", ", Policies.Select(policy => policy.Name))}";
 
     /// <summary>An engine for one session under the standard policy.</summary>
     public RuleEngine CreateEngine() => new(Rules);
@@ -70,15 +73,18 @@ public sealed class RuleCatalog
     }
 
     /// <summary>What is wrong with changes for a candidate; empty where they fit.</summary>
-    public IReadOnlyList<string> Mistakes(IReadOnlyList<RuleOverride> accommodations) => PolicySettings.Apply(Make(ExamPolicy.Standard, []).Rules, accommodations);
+    public IReadOnlyList<string> Mistakes(IReadOnlyList<RuleOverride> accommodations) =>
+        PolicySettings.Apply(Make(ExamPolicy.Standard, []).Rules, accommodations);
 
     /// <summary>Whether sessions under a policy keep the seconds of sound around a flag.</summary>
     /// <param name="policy">The policy; one that is not known any more keeps none.</param>
-    /// <param name="accommodations">What is changed for this candidate. It may take it away, and never bring it: the policy is what they were told.</param>
+    /// <param name="accommodations">What is changed for this candidate. It may take it away, and never bring it: the policy is what they
+    /// were told.</param>
     public bool KeepsSound(string policy, IReadOnlyList<RuleOverride> accommodations) =>
         FindPolicy(policy) is { } known && Keeps(known.Rules) && Keeps(RulesOf(policy, accommodations));
 
-    static bool Keeps(IEnumerable<ViolationRule> rules) => rules.OfType<AudioDetectedRule>().Any(rule => rule is { Enabled: true, KeepSound: true });
+    static bool Keeps(IEnumerable<ViolationRule> rules) =>
+        rules.OfType<AudioDetectedRule>().Any(rule => rule is { Enabled: true, KeepSound: true });
 
     ExamPolicy Make(string name, List<string> mistakes)
     {
@@ -88,10 +94,11 @@ public sealed class RuleCatalog
     }
 
     static List<ViolationRule> Discover() =>
-    [
-        .. typeof(RuleCatalog).Assembly.GetTypes()
-            .Where(type => type.IsSubclassOf(typeof(ViolationRule)) && !type.IsAbstract)
-            .Select(type => (ViolationRule)Activator.CreateInstance(type)!)
-            .OrderBy(rule => rule.Kind.Id, StringComparer.Ordinal),
-    ];
+        [
+            .. typeof(RuleCatalog)
+                .Assembly.GetTypes()
+                .Where(type => type.IsSubclassOf(typeof(ViolationRule)) && !type.IsAbstract)
+                .Select(type => (ViolationRule)Activator.CreateInstance(type)!)
+                .OrderBy(rule => rule.Kind.Id, StringComparer.Ordinal),
+        ];
 }

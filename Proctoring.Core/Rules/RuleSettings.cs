@@ -17,7 +17,10 @@ internal static class RuleSettings
             var setting = settings.FirstOrDefault(property => string.Equals(property.Name, entry.Key, StringComparison.OrdinalIgnoreCase));
             if (setting is null)
             {
-                mistakes.Add($"{entry.Path}: no such setting; there are {string.Join(", ", settings.Select(property => property.Name).Order(StringComparer.Ordinal))}");
+                mistakes.Add(
+                    $"{entry.Path}: no such setting; there are "
+                        + $"{string.Join(", ", settings.Select(property => property.Name).Order(StringComparer.Ordinal))}"
+                );
                 continue;
             }
 
@@ -59,14 +62,16 @@ internal static class RuleSettings
     public static string NoSuchRule(string path, IReadOnlyList<ViolationRule> rules) =>
         $"{path}: no such rule; there are {string.Join(", ", rules.Select(known => known.Kind.Id))}";
 
-    internal static List<PropertyInfo> SettingsOf(ViolationRule rule) => [.. rule.GetType().GetProperties().Where(property => property.SetMethod is { IsPublic: true })];
+    internal static List<PropertyInfo> SettingsOf(ViolationRule rule) =>
+        [.. rule.GetType().GetProperties().Where(property => property.SetMethod is { IsPublic: true })];
 
-    static string Readable(Type type) => (Nullable.GetUnderlyingType(type) ?? type).Name switch
-    {
-        nameof(TimeSpan) => "time such as 00:00:03",
-        nameof(Boolean) => "truth value (true or false)",
-        nameof(Int32) => "whole number",
-        nameof(Exams.Severity) => "severity (Low, Medium or High)",
-        var name => name,
-    };
+    static string Readable(Type type) =>
+        (Nullable.GetUnderlyingType(type) ?? type).Name switch
+        {
+            nameof(TimeSpan) => "time such as 00:00:03",
+            nameof(Boolean) => "truth value (true or false)",
+            nameof(Int32) => "whole number",
+            nameof(Exams.Severity) => "severity (Low, Medium or High)",
+            var name => name,
+        };
 }

@@ -13,12 +13,15 @@ public sealed class SecondDisplayRule : ViolationRule
         HoldFor = TimeSpan.FromSeconds(2);
     }
 
-    public override ViolationKind Kind { get; } = new(
-        "second_display",
-        "A second display is connected",
-        Exams.Severity.Medium,
-        "The browser said that the screen is extended over more than one display. It does not say what the other display shows, and not every browser tells.",
-        "A second display is connected. Please unplug it or switch it off until you hand in.");
+    public override ViolationKind Kind { get; } =
+        new(
+            "second_display",
+            "A second display is connected",
+            Exams.Severity.Medium,
+            "The browser said that the screen is extended over more than one display. It does not say what the other display "
+                + "shows, and not every browser tells.",
+            "A second display is connected. Please unplug it or switch it off until you hand in."
+        );
 
     public override Finding? Judge(Observation observation) =>
         observation.Browser?.SecondDisplay is { } second ? new Finding(second) : null;

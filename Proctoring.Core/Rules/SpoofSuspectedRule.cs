@@ -15,13 +15,16 @@ public sealed class SpoofSuspectedRule : ViolationRule
         EndAfter = TimeSpan.FromSeconds(12);
     }
 
-    public override ViolationKind Kind { get; } = new(
-        "spoof_suspected",
-        "Picture of a face suspected",
-        Exams.Severity.High,
-        "A model took the face for a print or a screen several times, and the face did not blink, speak or turn meanwhile. Soft or dark pictures of a person "
-        + "who sits still can look so too.",
-        "Please look into the camera and move your head a little.");
+    public override ViolationKind Kind { get; } =
+        new(
+            "spoof_suspected",
+            "Picture of a face suspected",
+            Exams.Severity.High,
+            "A model took the face for a print or a screen several times, and the face did not blink, speak or turn meanwhile. "
+                + "Soft or dark pictures of a person "
+                + "who sits still can look so too.",
+            "Please look into the camera and move your head a little."
+        );
 
     public override bool KeepsPicture => true;
 

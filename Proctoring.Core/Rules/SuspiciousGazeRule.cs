@@ -9,7 +9,8 @@ namespace Proctoring.Core.Rules;
 public sealed class SuspiciousGazeRule : ViolationRule
 {
     /// <summary>
-    /// An iris moves over half an eye's width (15 mm) on a ball of about 12 mm radius: 1 would be some 70 degrees. A head that turns one way while
+    /// An iris moves over half an eye's width (15 mm) on a ball of about 12 mm radius: 1 would be some 70 degrees. A head that turns one
+    /// way while
     /// the eyes go the other looks at one and the same place.
     /// </summary>
     const double DegreesOfGaze = 70;
@@ -21,12 +22,15 @@ public sealed class SuspiciousGazeRule : ViolationRule
         Misses = 1;
     }
 
-    public override ViolationKind Kind { get; } = new(
-        "suspicious_gaze",
-        "Eyes on something aside",
-        Exams.Severity.Medium,
-        "The eyes stayed far to the side of where the candidate usually looks. A webcam's picture of an eye is small, so take it as a hint.",
-        "Your eyes have been away from the screen for a while. Please look at your screen.");
+    public override ViolationKind Kind { get; } =
+        new(
+            "suspicious_gaze",
+            "Eyes on something aside",
+            Exams.Severity.Medium,
+            "The eyes stayed far to the side of where the candidate usually looks. A webcam's picture of an eye is small, so "
+                + "take it as a hint.",
+            "Your eyes have been away from the screen for a while. Please look at your screen."
+        );
 
     public override bool KeepsPicture => true;
 
@@ -47,7 +51,10 @@ public sealed class SuspiciousGazeRule : ViolationRule
             return Finding.Absent;
         return new Finding(true, Math.Min(1, Math.Abs(gaze.X) / MostAlong - 0.5))
         {
-            Detail = string.Create(CultureInfo.InvariantCulture, $"{Math.Abs(gaze.X):0.00} to the {(gaze.X > 0 ? "right" : "left")} of the picture"),
+            Detail = string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Math.Abs(gaze.X):0.00} to the {(gaze.X > 0 ? "right" : "left")} of the picture"
+            ),
             Model = "iris",
             Threshold = MostAlong,
             Boxes = [.. observation.Faces?.Select(face => face.Where) ?? []],

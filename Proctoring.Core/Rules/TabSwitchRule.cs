@@ -12,13 +12,14 @@ public sealed class TabSwitchRule : ViolationRule
         EndAfter = TimeSpan.Zero;
     }
 
-    public override ViolationKind Kind { get; } = new(
-        "tab_switch",
-        "Left the exam's tab",
-        Exams.Severity.Medium,
-        "The browser said that the exam's tab was not visible. It does not say what was looked at instead.",
-        "You left the exam's tab. Please stay on this page until you hand in.");
+    public override ViolationKind Kind { get; } =
+        new(
+            "tab_switch",
+            "Left the exam's tab",
+            Exams.Severity.Medium,
+            "The browser said that the exam's tab was not visible. It does not say what was looked at instead.",
+            "You left the exam's tab. Please stay on this page until you hand in."
+        );
 
-    public override Finding? Judge(Observation observation) =>
-        observation.Browser?.TabHidden is { } hidden ? new Finding(hidden) : null;
+    public override Finding? Judge(Observation observation) => observation.Browser?.TabHidden is { } hidden ? new Finding(hidden) : null;
 }

@@ -30,7 +30,8 @@ public abstract class ViolationRule
     [Range(1, 100)]
     public int MinimumFrames { get; set; } = 1;
 
-    /// <summary>How many looks in a row may miss it while it is only suspected, 0–10: with 2 frames needed and 1 miss allowed, two of three looks decide.</summary>
+    /// <summary>How many looks in a row may miss it while it is only suspected, 0–10: with 2 frames needed and 1 miss allowed, two of three
+    /// looks decide.</summary>
     [Range(0, 10)]
     public int Misses { get; set; }
 

@@ -3,12 +3,15 @@ using Proctoring.Core.Observations;
 
 namespace Proctoring.Core.Rules;
 
-/// <summary>Says of a violation what a person wants to know, in one sentence: what, where, how long, in how many pictures, how sure.</summary>
+/// <summary>Says of a violation what a person wants to know, in one sentence: what, where, how long, in how many pictures, how
+/// sure.</summary>
 public sealed record ViolationSentence
 {
     /// <summary>The rules that judge pictures; of others no pictures are counted.</summary>
-    static readonly HashSet<string> Pictured =
-        RuleCatalog.Default.Rules.Where(rule => rule.KeepsPicture).Select(rule => rule.Kind.Id).ToHashSet(StringComparer.Ordinal);
+    static readonly HashSet<string> Pictured = RuleCatalog
+        .Default.Rules.Where(rule => rule.KeepsPicture)
+        .Select(rule => rule.Kind.Id)
+        .ToHashSet(StringComparer.Ordinal);
 
     /// <summary>The rule's id.</summary>
     public required string Type { get; init; }
@@ -32,18 +35,19 @@ public sealed record ViolationSentence
     public IReadOnlyList<Box> Boxes { get; init; } = [];
 
     /// <summary>The sentence of an episode that has ended.</summary>
-    public static string Of(ViolationSpan span, IReadOnlyList<Box> boxes) => new ViolationSentence
-    {
-        Type = span.Kind.Id,
-        Title = span.Kind.Title,
-        Duration = (span.Ended ?? span.Began) - span.Began,
-        PeakConfidence = span.PeakConfidence,
-        FramesSeen = span.FramesSeen,
-        FramesLooked = span.FramesLooked,
-        Model = span.Model,
-        Detail = span.Detail,
-        Boxes = boxes,
-    }.ToString();
+    public static string Of(ViolationSpan span, IReadOnlyList<Box> boxes) =>
+        new ViolationSentence
+        {
+            Type = span.Kind.Id,
+            Title = span.Kind.Title,
+            Duration = (span.Ended ?? span.Began) - span.Began,
+            PeakConfidence = span.PeakConfidence,
+            FramesSeen = span.FramesSeen,
+            FramesLooked = span.FramesLooked,
+            Model = span.Model,
+            Detail = span.Detail,
+            Boxes = boxes,
+        }.ToString();
 
     /// <summary>The sentence.</summary>
     public override string ToString()
@@ -52,13 +56,15 @@ public sealed record ViolationSentence
         var where = Boxes is [var box] ? " " + Place(box) : "";
         var detail = string.IsNullOrWhiteSpace(Detail) ? "" : $" ({Detail})";
         var time = Duration > TimeSpan.Zero ? " for " + DisplayText(Duration) : "";
-        var frames = Pictured.Contains(Type) && FramesLooked > 1
-            ? string.Create(CultureInfo.InvariantCulture, $", seen in {FramesSeen} of {FramesLooked} frames")
-            : "";
+        var frames =
+            Pictured.Contains(Type) && FramesLooked > 1
+                ? string.Create(CultureInfo.InvariantCulture, $", seen in {FramesSeen} of {FramesLooked} frames")
+                : "";
         // A fact that was told, not judged, has no sureness; and a judgement is never certain.
-        var sure = Model is not null && PeakConfidence < 1
-            ? string.Create(CultureInfo.InvariantCulture, $", {Math.Min(99, PeakConfidence * 100):0}\u202f% sure at best")
-            : "";
+        var sure =
+            Model is not null && PeakConfidence < 1
+                ? string.Create(CultureInfo.InvariantCulture, $", {Math.Min(99, PeakConfidence * 100):0}\u202f% sure at best")
+                : "";
         return $"{Title}{where}{time}{detail}{frames}{sure}{(Model is null ? ", as the browser reported" : "")}.";
     }
 
@@ -77,12 +83,16 @@ public sealed record ViolationSentence
         };
     }
 
-    static int Third(float centre) => centre < 1 / 3f ? 0 : centre <= 2 / 3f ? 1 : 2;
+    static int Third(float centre) =>
+        centre < 1 / 3f ? 0
+        : centre <= 2 / 3f ? 1
+        : 2;
 
-    static string DisplayText(TimeSpan time) => time.TotalSeconds switch
-    {
-        < 1 => "less than 1 s",
-        < 60 => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0} s"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalMinutes} min {time.Seconds} s"),
-    };
+    static string DisplayText(TimeSpan time) =>
+        time.TotalSeconds switch
+        {
+            < 1 => "less than 1 s",
+            < 60 => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0} s"),
+            _ => string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalMinutes} min {time.Seconds} s"),
+        };
 }

@@ -8,21 +8,25 @@ public sealed class VirtualCameraRule : ViolationRule
 {
     public VirtualCameraRule() => WarnCandidate = true;
 
-    public override ViolationKind Kind { get; } = new(
-        "virtual_camera",
-        "Camera program in use",
-        Exams.Severity.Medium,
-        "The camera's name is that of a program that can show anything in place of what a camera sees. Some people use one only for a better picture.",
-        "Your camera is a program that can change the picture. Please choose the real camera in your browser's settings for this page.");
+    public override ViolationKind Kind { get; } =
+        new(
+            "virtual_camera",
+            "Camera program in use",
+            Exams.Severity.Medium,
+            "The camera's name is that of a program that can show anything in place of what a camera sees. Some people use one "
+                + "only for a better picture.",
+            "Your camera is a program that can change the picture. Please choose the real camera in your browser's settings for this page."
+        );
 
-    public override Finding? Judge(Observation observation) => observation.Camera switch
-    {
-        null => null,
-        { Virtual: false } => Finding.Absent,
-        var camera => new Finding(true)
+    public override Finding? Judge(Observation observation) =>
+        observation.Camera switch
         {
-            Detail = camera.Changed ? $"{camera.Label}, in place of the camera of the start" : camera.Label,
-            Model = "list of camera programs",
-        },
-    };
+            null => null,
+            { Virtual: false } => Finding.Absent,
+            var camera => new Finding(true)
+            {
+                Detail = camera.Changed ? $"{camera.Label}, in place of the camera of the start" : camera.Label,
+                Model = "list of camera programs",
+            },
+        };
 }

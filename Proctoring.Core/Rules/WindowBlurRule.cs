@@ -13,18 +13,21 @@ public sealed class WindowBlurRule : ViolationRule
         EndAfter = TimeSpan.FromSeconds(1);
     }
 
-    public override ViolationKind Kind { get; } = new(
-        "window_blur",
-        "Another window in use",
-        Exams.Severity.Low,
-        "The exam's window was visible but did not have the keyboard. A system dialog or assistive technology can do that too.",
-        "Another window is in use. Please click back into the exam.");
+    public override ViolationKind Kind { get; } =
+        new(
+            "window_blur",
+            "Another window in use",
+            Exams.Severity.Low,
+            "The exam's window was visible but did not have the keyboard. A system dialog or assistive technology can do that too.",
+            "Another window is in use. Please click back into the exam."
+        );
 
-    public override Finding? Judge(Observation observation) => observation.Browser switch
-    {
-        null or { WindowFocused: null } => null,
-        // A hidden tab has no focus either; that is tab_switch, and said once.
-        { TabHidden: true } => Finding.Absent,
-        var browser => new Finding(browser.WindowFocused == false),
-    };
+    public override Finding? Judge(Observation observation) =>
+        observation.Browser switch
+        {
+            null or { WindowFocused: null } => null,
+            // A hidden tab has no focus either; that is tab_switch, and said once.
+            { TabHidden: true } => Finding.Absent,
+            var browser => new Finding(browser.WindowFocused == false),
+        };
 }

@@ -9,23 +9,24 @@ namespace Proctoring.Core.Sessions;
 /// <summary>Adds what opens, runs and ends sessions.</summary>
 internal static class SessionsRegistration
 {
-    public static IServiceCollection AddSessions(this IServiceCollection services) => services
-        .AddSingleton<AccommodationStore>()
-        .AddSingleton<FramePace>()
-        .AddSingleton<StallMeter>()
-        .AddHostedService<StallWatch>()
-        .AddHostedService<ClockWatch>()
-        .AddSingleton<SessionFeed>()
-        .AddSingleton<SessionPipeline>()
-        .AddSingleton<IdentityNotes>()
-        .AddSingleton<LiveSessionFactory>()
-        .AddSingleton<LiveSessions>()
-        .AddSingleton<ExamCatalog>()
-        .AddSingleton<SessionOpener>()
-        .AddSingleton<ReferenceTaker>()
-        .AddSingleton<Enrolment>()
-        .AddSingleton<AnswerStore>()
-        .AddSingleton<MonitorReader>()
-        .AddSingleton<SessionCloser>()
-        .AddHostedService<DeadlineMonitor>();
+    public static IServiceCollection AddSessions(this IServiceCollection services) =>
+        services
+            .AddSingleton<AccommodationStore>()
+            .AddSingleton<FramePace>()
+            .AddSingleton<StallMeter>()
+            .AddHostedService<StallWatch>()
+            .AddHostedService<ClockWatch>()
+            .AddSingleton<SessionFeed>()
+            .AddSingleton<SessionPipeline>()
+            .AddSingleton<IdentityNotes>()
+            .AddSingleton<LiveSessionFactory>()
+            .AddSingleton<LiveSessions>()
+            .AddSingleton<ExamCatalog>()
+            .AddSingleton<SessionOpener>()
+            .AddSingleton<ReferenceTaker>()
+            .AddSingleton<Enrolment>()
+            .AddSingleton<AnswerStore>()
+            .AddSingleton<MonitorReader>()
+            .AddSingleton<SessionCloser>()
+            .AddHostedService<DeadlineMonitor>();
 }

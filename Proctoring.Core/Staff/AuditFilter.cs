@@ -10,7 +10,13 @@ namespace Proctoring.Core.Staff;
 /// <param name="SessionId">About this session.</param>
 /// <param name="OldestFirst">The order; newest first otherwise.</param>
 internal sealed record AuditFilter(
-    string? Text = null, string? Action = null, DateTime? From = null, DateTime? Until = null, Guid? SessionId = null, bool OldestFirst = false)
+    string? Text = null,
+    string? Action = null,
+    DateTime? From = null,
+    DateTime? Until = null,
+    Guid? SessionId = null,
+    bool OldestFirst = false
+)
 {
     public IQueryable<AuditEntry> Narrow(IQueryable<AuditEntry> entries)
     {
@@ -19,7 +25,10 @@ internal sealed record AuditFilter(
 #pragma warning disable CA1304, CA1311, CA1862 // The database's lower(), the same on both providers, and not the server's culture.
             var text = Text.ToLowerInvariant();
             entries = entries.Where(entry =>
-                entry.ActorName.ToLower().Contains(text) || entry.Subject.ToLower().Contains(text) || (entry.Reason != null && entry.Reason.ToLower().Contains(text)));
+                entry.ActorName.ToLower().Contains(text)
+                || entry.Subject.ToLower().Contains(text)
+                || (entry.Reason != null && entry.Reason.ToLower().Contains(text))
+            );
 #pragma warning restore CA1304, CA1311, CA1862
         }
 

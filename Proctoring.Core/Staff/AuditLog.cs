@@ -9,7 +9,8 @@ namespace Proctoring.Core.Staff;
 /// <summary>A page of the trail, and how many entries there are in all.</summary>
 internal sealed record AuditResult(IReadOnlyList<AuditEntry> Entries, int Total);
 
-/// <summary>Reads what staff did. Entries are written by <see cref="StaffQueries.Audit"/> alone; nothing in the product changes or removes one.</summary>
+/// <summary>Reads what staff did. Entries are written by <see cref="StaffQueries.Audit"/> alone; nothing in the product changes or removes
+/// one.</summary>
 internal sealed class AuditLog(IDbContextFactory<ProctoringDb> databases, TimeProvider time)
 {
     public const int LargestPage = 200;
@@ -20,7 +21,11 @@ internal sealed class AuditLog(IDbContextFactory<ProctoringDb> databases, TimePr
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         var found = filter.Narrow(SeenBy(database, viewer));
         var total = await found.CountAsync(cancellation).ConfigureAwait(false);
-        var entries = await InOrder(found, filter).Skip(Math.Max(0, skip)).Take(Math.Clamp(take, 1, LargestPage)).ToListAsync(cancellation).ConfigureAwait(false);
+        var entries = await InOrder(found, filter)
+            .Skip(Math.Max(0, skip))
+            .Take(Math.Clamp(take, 1, LargestPage))
+            .ToListAsync(cancellation)
+            .ConfigureAwait(false);
         return new AuditResult(entries, total);
     }
 
@@ -28,22 +33,37 @@ internal sealed class AuditLog(IDbContextFactory<ProctoringDb> databases, TimePr
     public async Task<IReadOnlyList<string>> ActionsAsync(StaffViewer viewer, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        return await SeenBy(database, viewer).Select(entry => entry.Action).Distinct().OrderBy(action => action).ToListAsync(cancellation).ConfigureAwait(false);
+        return await SeenBy(database, viewer)
+            .Select(entry => entry.Action)
+            .Distinct()
+            .OrderBy(action => action)
+            .ToListAsync(cancellation)
+            .ConfigureAwait(false);
     }
 
     /// <summary>All that the filter finds, one after the other; that it was taken out is put on record first.</summary>
-    public async IAsyncEnumerable<AuditEntry> ExportAsync(StaffViewer viewer, AuditFilter filter, [EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<AuditEntry> ExportAsync(
+        StaffViewer viewer,
+        AuditFilter filter,
+        [EnumeratorCancellation] CancellationToken cancellation
+    )
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         database.Audit(viewer, "audit_exported", "audit log", time.GetUtcNow().UtcDateTime);
         await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
-        await foreach (var entry in InOrder(filter.Narrow(SeenBy(database, viewer)), filter).AsAsyncEnumerable().WithCancellation(cancellation).ConfigureAwait(false))
+        await foreach (
+            var entry in InOrder(filter.Narrow(SeenBy(database, viewer)), filter)
+                .AsAsyncEnumerable()
+                .WithCancellation(cancellation)
+                .ConfigureAwait(false)
+        )
             yield return entry;
     }
 
-    static IOrderedQueryable<AuditEntry> InOrder(IQueryable<AuditEntry> entries, AuditFilter filter) => filter.OldestFirst
-        ? entries.OrderBy(entry => entry.At).ThenBy(entry => entry.Id)
-        : entries.OrderByDescending(entry => entry.At).ThenByDescending(entry => entry.Id);
+    static IOrderedQueryable<AuditEntry> InOrder(IQueryable<AuditEntry> entries, AuditFilter filter) =>
+        filter.OldestFirst
+            ? entries.OrderBy(entry => entry.At).ThenBy(entry => entry.Id)
+            : entries.OrderByDescending(entry => entry.At).ThenByDescending(entry => entry.Id);
 
     /// <summary>What is about a session is seen by who may see the session.</summary>
     static IQueryable<AuditEntry> SeenBy(ProctoringDb database, StaffViewer viewer)

@@ -18,13 +18,24 @@ internal sealed class ExamRestrictions(IDbContextFactory<ProctoringDb> databases
         if (!viewer.Is(StaffRoles.Administrator))
             return [];
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        var sat = await database.Sessions.GroupBy(session => session.ExamName).Select(group => new { group.Key, Count = group.Count() })
-            .ToDictionaryAsync(row => row.Key, row => row.Count, cancellation).ConfigureAwait(false);
+        var sat = await database
+            .Sessions.GroupBy(session => session.ExamName)
+            .Select(group => new { group.Key, Count = group.Count() })
+            .ToDictionaryAsync(row => row.Key, row => row.Count, cancellation)
+            .ConfigureAwait(false);
         var offered = await database.Exams.Select(exam => exam.Title).ToListAsync(cancellation).ConfigureAwait(false);
-        var named = (await database.ExamReviewers.AsNoTracking().ToListAsync(cancellation).ConfigureAwait(false))
-            .ToLookup(row => row.ExamName, row => row.UserId);
-        return [.. sat.Keys.Union(offered).Union(named.Select(group => group.Key)).Order(StringComparer.CurrentCultureIgnoreCase)
-            .Select(name => new ExamAccess(name, sat.GetValueOrDefault(name), [.. named[name]]))];
+        var named = (await database.ExamReviewers.AsNoTracking().ToListAsync(cancellation).ConfigureAwait(false)).ToLookup(
+            row => row.ExamName,
+            row => row.UserId
+        );
+        return
+        [
+            .. sat
+                .Keys.Union(offered)
+                .Union(named.Select(group => group.Key))
+                .Order(StringComparer.CurrentCultureIgnoreCase)
+                .Select(name => new ExamAccess(name, sat.GetValueOrDefault(name), [.. named[name]])),
+        ];
     }
 
     /// <summary>Restricts an exam to these accounts, or opens it to all staff if none is named.</summary>
@@ -34,8 +45,12 @@ internal sealed class ExamRestrictions(IDbContextFactory<ProctoringDb> databases
     /// <param name="reviewers">The accounts from now on.</param>
     /// <param name="cancellation">Stops before anything is stored.</param>
     public async Task<RestrictionOutcome> SetAsync(
-        StaffViewer viewer, string examName, IReadOnlyCollection<Guid> expected, IReadOnlyCollection<Guid> reviewers,
-        CancellationToken cancellation)
+        StaffViewer viewer,
+        string examName,
+        IReadOnlyCollection<Guid> expected,
+        IReadOnlyCollection<Guid> reviewers,
+        CancellationToken cancellation
+    )
     {
         if (!viewer.Is(StaffRoles.Administrator) || examName.Length is 0 or > 200)
             return RestrictionOutcome.NotAllowed;
@@ -50,15 +65,23 @@ internal sealed class ExamRestrictions(IDbContextFactory<ProctoringDb> databases
     }
 
     async Task<RestrictionOutcome> WriteAsync(
-        StaffViewer viewer, string examName, IReadOnlyCollection<Guid> expected, IReadOnlyCollection<Guid> reviewers,
-        CancellationToken cancellation)
+        StaffViewer viewer,
+        string examName,
+        IReadOnlyCollection<Guid> expected,
+        IReadOnlyCollection<Guid> reviewers,
+        CancellationToken cancellation
+    )
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         // Two administrators at the same moment: the second one reads the first one's list, or fails.
-        await using var transaction = await database.Database.BeginTransactionAsync(IsolationLevel.Serializable, cancellation)
+        await using var transaction = await database
+            .Database.BeginTransactionAsync(IsolationLevel.Serializable, cancellation)
             .ConfigureAwait(false);
-        var people = await database.Users.Where(user => reviewers.Contains(user.Id)).Select(user => new { user.Id, user.Name })
-            .ToListAsync(cancellation).ConfigureAwait(false);
+        var people = await database
+            .Users.Where(user => reviewers.Contains(user.Id))
+            .Select(user => new { user.Id, user.Name })
+            .ToListAsync(cancellation)
+            .ConfigureAwait(false);
         if (people.Count != reviewers.Distinct().Count())
             return RestrictionOutcome.AccountGone;
         var before = await database.ExamReviewers.Where(row => row.ExamName == examName).ToListAsync(cancellation).ConfigureAwait(false);
@@ -73,20 +96,22 @@ internal sealed class ExamRestrictions(IDbContextFactory<ProctoringDb> databases
             viewer,
             people.Count == 0 ? "exam_opened" : "exam_restricted",
             subject.Length <= 300 ? subject : subject[..299] + "…",
-            time.GetUtcNow().UtcDateTime);
+            time.GetUtcNow().UtcDateTime
+        );
         await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
         await transaction.CommitAsync(cancellation).ConfigureAwait(false);
         return RestrictionOutcome.Done;
     }
 
-    static bool IsConflict(Exception mistake) => mistake switch
-    {
-        DbUpdateException { InnerException: PostgresException inner } => IsConflict(inner),
-        DbUpdateException update => update.IsUniqueViolation(),
-        PostgresException { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.UniqueViolation } => true,
-        InvalidOperationException { InnerException: { } inner } => IsConflict(inner),
-        _ => false,
-    };
+    static bool IsConflict(Exception mistake) =>
+        mistake switch
+        {
+            DbUpdateException { InnerException: PostgresException inner } => IsConflict(inner),
+            DbUpdateException update => update.IsUniqueViolation(),
+            PostgresException { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.UniqueViolation } => true,
+            InvalidOperationException { InnerException: { } inner } => IsConflict(inner),
+            _ => false,
+        };
 }
 
 /// <summary>The result of a change of an exam's restriction.</summary>

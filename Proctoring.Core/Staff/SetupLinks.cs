@@ -9,7 +9,8 @@ using Proctoring.Core.Storage.Staff;
 namespace Proctoring.Core.Staff;
 
 /// <summary>
-/// The one-time right to make the first administrator. Only its hash is kept, as a claim of the administrators' role, which nobody has while
+/// The one-time right to make the first administrator. Only its hash is kept, as a claim of the administrators' role, which nobody has
+/// while
 /// it lies there; a new one replaces it, using it removes it, and where there is an administrator none holds.
 /// </summary>
 internal sealed class SetupLinks(IDbContextFactory<ProctoringDb> databases, StaffDirectory directory, TimeProvider time)
@@ -26,14 +27,18 @@ internal sealed class SetupLinks(IDbContextFactory<ProctoringDb> databases, Staf
             return null;
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         var role = await database.Roles.SingleAsync(row => row.Name == StaffRoles.Administrator, cancellation).ConfigureAwait(false);
-        database.RoleClaims.RemoveRange(await database.RoleClaims.Where(claim => claim.ClaimType == ClaimType).ToListAsync(cancellation).ConfigureAwait(false));
+        database.RoleClaims.RemoveRange(
+            await database.RoleClaims.Where(claim => claim.ClaimType == ClaimType).ToListAsync(cancellation).ConfigureAwait(false)
+        );
         var secret = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
-        database.RoleClaims.Add(new IdentityRoleClaim<Guid>
-        {
-            RoleId = role.Id,
-            ClaimType = ClaimType,
-            ClaimValue = string.Create(CultureInfo.InvariantCulture, $"{Hash(secret)}|{(time.GetUtcNow() + Holds).UtcTicks}"),
-        });
+        database.RoleClaims.Add(
+            new IdentityRoleClaim<Guid>
+            {
+                RoleId = role.Id,
+                ClaimType = ClaimType,
+                ClaimValue = string.Create(CultureInfo.InvariantCulture, $"{Hash(secret)}|{(time.GetUtcNow() + Holds).UtcTicks}"),
+            }
+        );
         await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
         return secret;
     }
@@ -45,7 +50,8 @@ internal sealed class SetupLinks(IDbContextFactory<ProctoringDb> databases, Staf
         return await FindAsync(database, secret, cancellation).ConfigureAwait(false) is not null;
     }
 
-    /// <summary>Uses a secret up as part of the caller's transaction, which makes the administrator; false where it does not hold.</summary>
+    /// <summary>Uses a secret up as part of the caller's transaction, which makes the administrator; false where it does not
+    /// hold.</summary>
     public async Task<bool> UseAsync(ProctoringDb database, string? secret, CancellationToken cancellation)
     {
         if (await FindAsync(database, secret, cancellation).ConfigureAwait(false) is not { } id)
@@ -58,11 +64,19 @@ internal sealed class SetupLinks(IDbContextFactory<ProctoringDb> databases, Staf
     {
         if (secret is not { Length: 48 } || await StaffDirectory.Administrators(database).AnyAsync(cancellation).ConfigureAwait(false))
             return null;
-        var claim = await database.RoleClaims.AsNoTracking().FirstOrDefaultAsync(row => row.ClaimType == ClaimType, cancellation).ConfigureAwait(false);
-        if (claim?.ClaimValue?.Split('|') is not [var hash, var ticks]
-            || !long.TryParse(ticks, CultureInfo.InvariantCulture, out var until) || until < time.GetUtcNow().UtcTicks)
+        var claim = await database
+            .RoleClaims.AsNoTracking()
+            .FirstOrDefaultAsync(row => row.ClaimType == ClaimType, cancellation)
+            .ConfigureAwait(false);
+        if (
+            claim?.ClaimValue?.Split('|') is not [var hash, var ticks]
+            || !long.TryParse(ticks, CultureInfo.InvariantCulture, out var until)
+            || until < time.GetUtcNow().UtcTicks
+        )
             return null;
-        return CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(hash), Encoding.ASCII.GetBytes(Hash(secret))) ? claim.Id : null;
+        return CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(hash), Encoding.ASCII.GetBytes(Hash(secret)))
+            ? claim.Id
+            : null;
     }
 
     static string Hash(string secret) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret)));

@@ -14,17 +14,21 @@ internal sealed class StaffDirectory(IDbContextFactory<ProctoringDb> databases)
     public async Task<StaffViewer?> FindAsync(StaffTicket ticket, string? address, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        var found = await database.SignedIn(ticket)
+        var found = await database
+            .SignedIn(ticket)
             .Select(user => new
             {
                 user.Name,
                 // Written out here: in a method of its own, EF would query once per row while the result is still open.
-                Roles = (from link in database.UserRoles
-                         join role in database.Roles on link.RoleId equals role.Id
-                         where link.UserId == user.Id
-                         select role.Name).ToList(),
+                Roles = (
+                    from link in database.UserRoles
+                    join role in database.Roles on link.RoleId equals role.Id
+                    where link.UserId == user.Id
+                    select role.Name
+                ).ToList(),
             })
-            .FirstOrDefaultAsync(cancellation).ConfigureAwait(false);
+            .FirstOrDefaultAsync(cancellation)
+            .ConfigureAwait(false);
         return found is null ? null : new StaffViewer(ticket.UserId, found.Name, found.Roles, address);
     }
 
@@ -41,27 +45,50 @@ internal sealed class StaffDirectory(IDbContextFactory<ProctoringDb> databases)
         if (!viewer.Is(StaffRoles.Administrator))
             return [];
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        var rows = await database.Users.AsNoTracking().OrderBy(user => user.Name).Select(user => new
-        {
-            user.Id,
-            user.Name,
-            user.Email,
-            Roles = (from link in database.UserRoles
-                     join role in database.Roles on link.RoleId equals role.Id
-                     where link.UserId == user.Id
-                     select role.Name).ToList(),
-            Invited = user.PasswordHash == null,
-            user.CreatedAt,
-            user.DisabledAt,
-            LastSignIn = database.AuditEntries.Where(entry => entry.ActorId == user.Id && entry.Action == "signed_in").Max(entry => (DateTime?)entry.At),
-        }).ToListAsync(cancellation).ConfigureAwait(false);
-        return [.. rows.Select(row => new StaffRow(
-            row.Id, row.Name, row.Email ?? "", [.. StaffRoles.All.Where(row.Roles.Contains)], row.Invited, row.CreatedAt, row.DisabledAt,
-            row.LastSignIn))];
+        var rows = await database
+            .Users.AsNoTracking()
+            .OrderBy(user => user.Name)
+            .Select(user => new
+            {
+                user.Id,
+                user.Name,
+                user.Email,
+                Roles = (
+                    from link in database.UserRoles
+                    join role in database.Roles on link.RoleId equals role.Id
+                    where link.UserId == user.Id
+                    select role.Name
+                ).ToList(),
+                Invited = user.PasswordHash == null,
+                user.CreatedAt,
+                user.DisabledAt,
+                LastSignIn = database
+                    .AuditEntries.Where(entry => entry.ActorId == user.Id && entry.Action == "signed_in")
+                    .Max(entry => (DateTime?)entry.At),
+            })
+            .ToListAsync(cancellation)
+            .ConfigureAwait(false);
+        return
+        [
+            .. rows.Select(row => new StaffRow(
+                row.Id,
+                row.Name,
+                row.Email ?? "",
+                [.. StaffRoles.All.Where(row.Roles.Contains)],
+                row.Invited,
+                row.CreatedAt,
+                row.DisabledAt,
+                row.LastSignIn
+            )),
+        ];
     }
 
     /// <summary>The administrators who are not switched off.</summary>
-    public static IQueryable<StaffUser> Administrators(ProctoringDb database) => database.Users.Where(user =>
-        user.DisabledAt == null
-        && database.UserRoles.Any(link => link.UserId == user.Id && database.Roles.Any(role => role.Id == link.RoleId && role.Name == StaffRoles.Administrator)));
+    public static IQueryable<StaffUser> Administrators(ProctoringDb database) =>
+        database.Users.Where(user =>
+            user.DisabledAt == null
+            && database.UserRoles.Any(link =>
+                link.UserId == user.Id && database.Roles.Any(role => role.Id == link.RoleId && role.Name == StaffRoles.Administrator)
+            )
+        );
 }

@@ -10,4 +10,12 @@ namespace Proctoring.Core.Staff;
 /// <param name="DisabledAt">When it was switched off, UTC; null if it is on.</param>
 /// <param name="LastSignIn">The newest sign-in on record, UTC; null for none.</param>
 public sealed record StaffRow(
-    Guid Id, string Name, string Email, IReadOnlyList<string> Roles, bool Invited, DateTime CreatedAt, DateTime? DisabledAt, DateTime? LastSignIn);
+    Guid Id,
+    string Name,
+    string Email,
+    IReadOnlyList<string> Roles,
+    bool Invited,
+    DateTime CreatedAt,
+    DateTime? DisabledAt,
+    DateTime? LastSignIn
+);

@@ -17,7 +17,13 @@ internal sealed class StaffSessions(IDbContextFactory<ProctoringDb> databases, I
         var now = time.GetUtcNow().UtcDateTime;
         // The cookie expires after SessionTimeout; the day covers pages that stay open without a request.
         var expired = now - options.Value.SignIn.SessionTimeout - TimeSpan.FromDays(1);
-        var session = new StaffSession { Id = Guid.NewGuid(), UserId = userId, CreatedAt = now, LastUsedAt = now };
+        var session = new StaffSession
+        {
+            Id = Guid.NewGuid(),
+            UserId = userId,
+            CreatedAt = now,
+            LastUsedAt = now,
+        };
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         await database.StaffSessions.Where(row => row.LastUsedAt < expired).ExecuteDeleteAsync(cancellation).ConfigureAwait(false);
         database.Add(session);
@@ -30,15 +36,24 @@ internal sealed class StaffSessions(IDbContextFactory<ProctoringDb> databases, I
     {
         var now = time.GetUtcNow().UtcDateTime;
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        var lastUse = await database.SignedIn(ticket)
-            .Select(_ => database.StaffSessions.Where(session => session.Id == ticket.SessionId).Select(session => (DateTime?)session.LastUsedAt).FirstOrDefault())
-            .FirstOrDefaultAsync(cancellation).ConfigureAwait(false);
+        var lastUse = await database
+            .SignedIn(ticket)
+            .Select(_ =>
+                database
+                    .StaffSessions.Where(session => session.Id == ticket.SessionId)
+                    .Select(session => (DateTime?)session.LastUsedAt)
+                    .FirstOrDefault()
+            )
+            .FirstOrDefaultAsync(cancellation)
+            .ConfigureAwait(false);
         if (lastUse is null)
             return false;
         if (now - lastUse >= UseRecordedEvery)
         {
-            await database.StaffSessions.Where(session => session.Id == ticket.SessionId)
-                .ExecuteUpdateAsync(set => set.SetProperty(session => session.LastUsedAt, now), cancellation).ConfigureAwait(false);
+            await database
+                .StaffSessions.Where(session => session.Id == ticket.SessionId)
+                .ExecuteUpdateAsync(set => set.SetProperty(session => session.LastUsedAt, now), cancellation)
+                .ConfigureAwait(false);
         }
 
         return true;
@@ -56,7 +71,13 @@ internal sealed class StaffSessions(IDbContextFactory<ProctoringDb> databases, I
 internal static class StaffSessionQueries
 {
     /// <summary>The account of a ticket; empty if it is switched off, or if the sign-in has ended.</summary>
-    public static IQueryable<StaffUser> SignedIn(this ProctoringDb database, StaffTicket ticket) => database.Users.AsNoTracking().Where(user =>
-        user.Id == ticket.UserId && user.DisabledAt == null && user.SecurityStamp == ticket.Stamp
-        && database.StaffSessions.Any(session => session.Id == ticket.SessionId && session.UserId == ticket.UserId));
+    public static IQueryable<StaffUser> SignedIn(this ProctoringDb database, StaffTicket ticket) =>
+        database
+            .Users.AsNoTracking()
+            .Where(user =>
+                user.Id == ticket.UserId
+                && user.DisabledAt == null
+                && user.SecurityStamp == ticket.Stamp
+                && database.StaffSessions.Any(session => session.Id == ticket.SessionId && session.UserId == ticket.UserId)
+            );
 }

@@ -8,11 +8,19 @@ using Proctoring.Core.Storage.Staff;
 
 namespace Proctoring.Core.Storage;
 
-/// <summary>Prepares the storage for a server: the shape of the database, the keys, what a crash left open, and the demo exam of a new installation.</summary>
+/// <summary>Prepares the storage for a server: the shape of the database, the keys, what a crash left open, and the demo exam of a new
+/// installation.</summary>
 /// <remarks>Only the server does this, while it holds the <see cref="ServerLock"/>. A verb asks <see cref="IsReadyAsync"/>.</remarks>
 internal sealed class DatabaseSetup(
-    IDbContextFactory<ProctoringDb> databases, DataFolder folder, InstallationKeys keys, ChainAdoption adoption, WitnessSettlement settlement,
-    EvidenceSweep sweep, ProctoringPaths paths, IOptions<ProctoringOptions> options)
+    IDbContextFactory<ProctoringDb> databases,
+    DataFolder folder,
+    InstallationKeys keys,
+    ChainAdoption adoption,
+    WitnessSettlement settlement,
+    EvidenceSweep sweep,
+    ProctoringPaths paths,
+    IOptions<ProctoringOptions> options
+)
 {
     /// <exception cref="KeysUnavailableException">The keys don't belong to the records.</exception>
     public async Task RunAsync(CancellationToken cancellation)

@@ -170,7 +170,14 @@ public abstract class ProctoringDb(DbContextOptions options) : IdentityDbContext
             accommodation.Property(a => a.Setting).HasMaxLength(64);
             accommodation.Property(a => a.Value).HasMaxLength(200);
             accommodation.Property(a => a.Reason).HasMaxLength(500);
-            accommodation.HasIndex(a => new { a.StudentId, a.Rule, a.Setting }).IsUnique();
+            accommodation
+                .HasIndex(a => new
+                {
+                    a.StudentId,
+                    a.Rule,
+                    a.Setting,
+                })
+                .IsUnique();
         });
         builder.Entity<CandidatePage>(page =>
         {
@@ -188,7 +195,9 @@ public abstract class ProctoringDb(DbContextOptions options) : IdentityDbContext
     }
 
     /// <summary>Npgsql takes only UTC for timestamptz, and SQLite gives back times without a kind; all times here are UTC.</summary>
-    sealed class UtcConverter() : ValueConverter<DateTime, DateTime>(
-        time => time.Kind == DateTimeKind.Utc ? time : time.ToUniversalTime(),
-        time => DateTime.SpecifyKind(time, DateTimeKind.Utc));
+    sealed class UtcConverter()
+        : ValueConverter<DateTime, DateTime>(
+            time => time.Kind == DateTimeKind.Utc ? time : time.ToUniversalTime(),
+            time => DateTime.SpecifyKind(time, DateTimeKind.Utc)
+        );
 }

@@ -21,7 +21,9 @@ internal sealed class ReadSnapshot : IAsyncDisposable
         if (!database.Database.IsSqlite())
         {
             return new ReadSnapshot(
-                await database.Database.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation).ConfigureAwait(false), null);
+                await database.Database.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation).ConfigureAwait(false),
+                null
+            );
         }
 
         // EF would begin with BEGIN IMMEDIATE, which takes the only write lock of the file.

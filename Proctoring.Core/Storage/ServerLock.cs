@@ -6,12 +6,19 @@ using Proctoring.Core.Storage.Files;
 namespace Proctoring.Core.Storage;
 
 /// <summary>
-/// Keeps the data folder and the database for one server. Two servers would take up the same sessions and end each other's flags. Verbs that
+/// Keeps the data folder and the database for one server. Two servers would take up the same sessions and end each other's flags. Verbs
+/// that
 /// only read need no lock.
 /// </summary>
-/// <remarks>The folder is held by an exclusive file lock, PostgreSQL by an advisory lock on a connection that is kept. The system releases both when the process ends, however it ends.</remarks>
+/// <remarks>The folder is held by an exclusive file lock, PostgreSQL by an advisory lock on a connection that is kept. The system releases
+/// both when the process ends, however it ends.</remarks>
 internal sealed partial class ServerLock(
-    ProctoringPaths paths, string? connectionString, IHostApplicationLifetime? lifetime, TimeProvider time, ILogger<ServerLock> log) : BackgroundService
+    ProctoringPaths paths,
+    string? connectionString,
+    IHostApplicationLifetime? lifetime,
+    TimeProvider time,
+    ILogger<ServerLock> log
+) : BackgroundService
 {
     /// <summary>How long a server waits for another one that is just stopping.</summary>
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
@@ -29,13 +36,28 @@ internal sealed partial class ServerLock(
     {
         PrivateFiles.CreateFolder(paths.Data);
         var path = Path.Combine(paths.Data, "server.lock");
-        await RetryAsync(() => Task.FromResult(TryLockFile(path)), () => new ServerLockedException(
-            $"Another server uses the data folder {paths.Data}. Stop it first, or give this server a folder and a database of its own."), cancellation).ConfigureAwait(false);
+        await RetryAsync(
+                () => Task.FromResult(TryLockFile(path)),
+                () =>
+                    new ServerLockedException(
+                        $"Another server uses the data folder {paths.Data}. Stop it first, or give this server a folder and a "
+                            + "database of its own."
+                    ),
+                cancellation
+            )
+            .ConfigureAwait(false);
         if (connectionString is null)
             return;
-        await RetryAsync(() => TryLockDatabaseAsync(cancellation), () => new ServerLockedException(
-            $"Another server uses the database {new NpgsqlConnectionStringBuilder(connectionString).Database}. Stop it first, or give this server a folder and a database of its own."),
-            cancellation).ConfigureAwait(false);
+        await RetryAsync(
+                () => TryLockDatabaseAsync(cancellation),
+                () =>
+                    new ServerLockedException(
+                        $"Another server uses the database {new NpgsqlConnectionStringBuilder(connectionString).Database}. Stop "
+                            + "it first, or give this server a folder and a database of its own."
+                    ),
+                cancellation
+            )
+            .ConfigureAwait(false);
     }
 
     public override void Dispose()
@@ -45,7 +67,8 @@ internal sealed partial class ServerLock(
         file?.Dispose();
     }
 
-    /// <summary>Watches the connection that holds the lock on PostgreSQL: when the database restarts, the lock is lost and has to be taken again.</summary>
+    /// <summary>Watches the connection that holds the lock on PostgreSQL: when the database restarts, the lock is lost and has to be taken
+    /// again.</summary>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         if (connectionString is null)
@@ -55,7 +78,9 @@ internal sealed partial class ServerLock(
         {
             try
             {
-                if (await HoldsAsync(stoppingToken).ConfigureAwait(false) || await TryLockDatabaseAsync(stoppingToken).ConfigureAwait(false))
+                if (
+                    await HoldsAsync(stoppingToken).ConfigureAwait(false) || await TryLockDatabaseAsync(stoppingToken).ConfigureAwait(false)
+                )
                     continue;
                 LogTaken();
                 lifetime?.StopApplication();
@@ -73,7 +98,12 @@ internal sealed partial class ServerLock(
     {
         try
         {
-            var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None };
+            var options = new FileStreamOptions
+            {
+                Mode = FileMode.OpenOrCreate,
+                Access = FileAccess.ReadWrite,
+                Share = FileShare.None,
+            };
             if (!OperatingSystem.IsWindows())
                 options.UnixCreateMode = PrivateFiles.FileMode;
             file ??= new FileStream(path, options);
@@ -88,15 +118,24 @@ internal sealed partial class ServerLock(
 
     async Task<bool> TryLockDatabaseAsync(CancellationToken cancellation)
     {
-        // Not from the pool: a pool resets a connection, and with it the lock. A peer that vanished without a word is noticed after half a minute.
-        var settings = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, KeepAlive = 10, ApplicationName = "Proctoring server lock" };
+        // Not from the pool: a pool resets a connection, and with it the lock. A peer that vanished without a word is noticed after half a
+        // minute.
+        var settings = new NpgsqlConnectionStringBuilder(connectionString)
+        {
+            Pooling = false,
+            KeepAlive = 10,
+            ApplicationName = "Proctoring server lock",
+        };
         var opened = new NpgsqlConnection(settings.ConnectionString);
         try
         {
             await opened.OpenAsync(cancellation).ConfigureAwait(false);
             var command = new NpgsqlCommand(
-                "SELECT set_config('tcp_keepalives_idle', '15', false), set_config('tcp_keepalives_interval', '5', false), set_config('tcp_keepalives_count', '3', false), "
-                + "pg_try_advisory_lock(hashtext('proctoring'), hashtext('server'))", opened);
+                "SELECT set_config('tcp_keepalives_idle', '15', false), set_config('tcp_keepalives_interval', '5', false), "
+                    + "set_config('tcp_keepalives_count', '3', false), "
+                    + "pg_try_advisory_lock(hashtext('proctoring'), hashtext('server'))",
+                opened
+            );
             await using (command.ConfigureAwait(false))
             await using (var reader = await command.ExecuteReaderAsync(cancellation).ConfigureAwait(false))
             {

@@ -13,11 +13,13 @@ internal static class SessionQueries
     }
 
     /// <summary>
-    /// Locks a session's row until the transaction ends. Whoever changes the row locks it, then loads it, then saves it: two changes at once
+    /// Locks a session's row until the transaction ends. Whoever changes the row locks it, then loads it, then saves it: two changes at
+    /// once
     /// would otherwise record a state that the row never had.
     /// </summary>
     public static Task LockAsync(this ProctoringDb database, Guid sessionId, CancellationToken cancellation) =>
         // Writes the value that is there: LastWatchedAt is not in the chain while a session is open, and does not change afterwards.
-        database.Sessions.Where(session => session.Id == sessionId)
+        database
+            .Sessions.Where(session => session.Id == sessionId)
             .ExecuteUpdateAsync(set => set.SetProperty(session => session.LastWatchedAt, session => session.LastWatchedAt), cancellation);
 }

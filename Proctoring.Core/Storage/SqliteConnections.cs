@@ -5,7 +5,8 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 namespace Proctoring.Core.Storage;
 
 /// <summary>
-/// Sets each SQLite connection up: it reads its file through memory that all share, so that lists over a hundred thousand sessions cost no system
+/// Sets each SQLite connection up: it reads its file through memory that all share, so that lists over a hundred thousand sessions cost no
+/// system
 /// call a page; and it lower-cases all letters as PostgreSQL does, where SQLite itself knows only A to Z.
 /// </summary>
 internal sealed class SqliteConnections : DbConnectionInterceptor
@@ -21,7 +22,11 @@ internal sealed class SqliteConnections : DbConnectionInterceptor
         SetUp(connection);
     }
 
-    public override async Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
+    public override async Task ConnectionOpenedAsync(
+        DbConnection connection,
+        ConnectionEndEventData eventData,
+        CancellationToken cancellationToken = default
+    )
     {
         await using var command = connection.CreateCommand();
         command.CommandText = Command;

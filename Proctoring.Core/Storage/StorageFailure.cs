@@ -17,33 +17,41 @@ internal static class StorageFailure
     const int PrimaryKeyConstraint = 1555;
 
     /// <summary>Whether the database or the disk is unavailable for now: the same call can succeed later without a change.</summary>
-    public static bool IsUnavailable(Exception exception) => Chain(exception).Any(cause => cause switch
-    {
-        PostgresException error => IsUnavailable(error),
-        // No answer from the server: the connection failed or broke.
-        NpgsqlException => true,
-        SqliteException error => IsUnavailable(error.SqliteErrorCode),
-        IOException error => IsUnavailable(error),
-        // The data folder became read-only for the server's user.
-        UnauthorizedAccessException => true,
-        _ => false,
-    });
+    public static bool IsUnavailable(Exception exception) =>
+        Chain(exception)
+            .Any(cause =>
+                cause switch
+                {
+                    PostgresException error => IsUnavailable(error),
+                    // No answer from the server: the connection failed or broke.
+                    NpgsqlException => true,
+                    SqliteException error => IsUnavailable(error.SqliteErrorCode),
+                    IOException error => IsUnavailable(error),
+                    // The data folder became read-only for the server's user.
+                    UnauthorizedAccessException => true,
+                    _ => false,
+                }
+            );
 
     /// <summary>Whether a commit may have succeeded although the call failed, because the answer was lost.</summary>
     public static bool IsUncertain(Exception exception) =>
-        Chain(exception).Any(cause => (cause is NpgsqlException and not PostgresException) || cause is TimeoutException or OperationCanceledException);
+        Chain(exception)
+            .Any(cause => (cause is NpgsqlException and not PostgresException) || cause is TimeoutException or OperationCanceledException);
 
     /// <summary>Whether a row with the same unique value exists.</summary>
-    public static bool IsDuplicate(DbUpdateException exception) => exception.GetBaseException() switch
-    {
-        PostgresException error => error.SqlState == PostgresErrorCodes.UniqueViolation,
-        SqliteException error => error.SqliteExtendedErrorCode is UniqueConstraint or PrimaryKeyConstraint,
-        _ => false,
-    };
+    public static bool IsDuplicate(DbUpdateException exception) =>
+        exception.GetBaseException() switch
+        {
+            PostgresException error => error.SqlState == PostgresErrorCodes.UniqueViolation,
+            SqliteException error => error.SqliteExtendedErrorCode is UniqueConstraint or PrimaryKeyConstraint,
+            _ => false,
+        };
 
-    // 08: connection, 53: out of disk, memory or connections, 57P: shut down or starting, 58: I/O error, 40: deadlock, 55P03: a lock in use.
+    // 08: connection, 53: out of disk, memory or connections, 57P: shut down or starting, 58: I/O error, 40: deadlock, 55P03: a lock in
+    // use.
     static bool IsUnavailable(PostgresException error) =>
-        error.SqlState[..2] is "08" or "53" or "58" or "40" || error.SqlState.StartsWith("57P", StringComparison.Ordinal)
+        error.SqlState[..2] is "08" or "53" or "58" or "40"
+        || error.SqlState.StartsWith("57P", StringComparison.Ordinal)
         || error.SqlState is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.ReadOnlySqlTransaction;
 
     // https://www.sqlite.org/rescode.html: BUSY, LOCKED, READONLY, IOERR, FULL, CANTOPEN.
@@ -51,7 +59,12 @@ internal static class StorageFailure
 
     static bool IsUnavailable(IOException error) =>
         error.InnerException is SocketException
-        || error.HResult is InputOutputErrorOnLinux or DiskFullOnLinux or QuotaExceededOnLinux or ReadOnlyFileSystemOnLinux or DiskFullOnWindows;
+        || error.HResult
+            is InputOutputErrorOnLinux
+                or DiskFullOnLinux
+                or QuotaExceededOnLinux
+                or ReadOnlyFileSystemOnLinux
+                or DiskFullOnWindows;
 
     static IEnumerable<Exception> Chain(Exception? exception)
     {

@@ -24,15 +24,17 @@ internal static class StorageRegistration
         var connection = configuration.GetConnectionString(ConnectionName) is { Length: > 0 } text ? text : null;
         if (connection is not null)
         {
-            services.AddDbContextFactory<PostgresProctoringDb>((provider, options) =>
-                Set(options.UseNpgsql(connection), provider));
+            services.AddDbContextFactory<PostgresProctoringDb>((provider, options) => Set(options.UseNpgsql(connection), provider));
             services.AddSingleton<IDbContextFactory<ProctoringDb>, AsProctoringDb<PostgresProctoringDb>>();
             services.AddSingleton(new WriterSlots(8));
         }
         else
         {
-            services.AddDbContextFactory<SqliteProctoringDb>((provider, options) =>
-                Set(options.UseSqlite($"Data Source={provider.GetRequiredService<ProctoringPaths>().Database}"), provider).AddInterceptors(new SqliteConnections()));
+            services.AddDbContextFactory<SqliteProctoringDb>(
+                (provider, options) =>
+                    Set(options.UseSqlite($"Data Source={provider.GetRequiredService<ProctoringPaths>().Database}"), provider)
+                        .AddInterceptors(new SqliteConnections())
+            );
             services.AddSingleton<IDbContextFactory<ProctoringDb>, AsProctoringDb<SqliteProctoringDb>>();
             services.AddSingleton(new WriterSlots(1));
         }
@@ -41,8 +43,12 @@ internal static class StorageRegistration
         services.TryAddSingleton(provider => EncryptionKeys.In(provider.GetRequiredService<ProctoringPaths>().Keys));
         return services
             .AddSingleton(provider => new ServerLock(
-                provider.GetRequiredService<ProctoringPaths>(), connection, provider.GetService<IHostApplicationLifetime>(),
-                provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<ServerLock>>()))
+                provider.GetRequiredService<ProctoringPaths>(),
+                connection,
+                provider.GetService<IHostApplicationLifetime>(),
+                provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<ILogger<ServerLock>>()
+            ))
             .AddSingleton<DataFolder>()
             .AddSingleton<SigningKey>()
             .AddSingleton<KeyCanary>()
@@ -50,7 +56,9 @@ internal static class StorageRegistration
             .AddChain()
             .AddSingleton<FaceEncryption>()
             .AddSingleton<IEvidenceStore>(provider => new FolderEvidenceStore(
-                provider.GetRequiredService<ProctoringPaths>().Evidence, provider.GetRequiredService<IDataProtectionProvider>()))
+                provider.GetRequiredService<ProctoringPaths>().Evidence,
+                provider.GetRequiredService<IDataProtectionProvider>()
+            ))
             .AddSingleton<EvidenceReader>()
             .AddSingleton<EvidenceWriter>()
             .AddSingleton<EvidenceSweep>()
@@ -60,23 +68,25 @@ internal static class StorageRegistration
             .AddSingleton<DatabaseSetup>();
     }
 
-    static IServiceCollection AddChain(this IServiceCollection services) => services
-        .AddSingleton<ChainSeal>()
-        .AddSingleton<ChainAppender>()
-        .AddSingleton<EvidenceChain>()
-        .AddSingleton<ChainWitness>()
-        .AddSingleton<WitnessWriter>()
-        .AddSingleton<WitnessSettlement>()
-        .AddSingleton<ChainAdoption>()
-        .AddSingleton<StoredFiles>()
-        .AddSingleton<ChainVerifier>();
+    static IServiceCollection AddChain(this IServiceCollection services) =>
+        services
+            .AddSingleton<ChainSeal>()
+            .AddSingleton<ChainAppender>()
+            .AddSingleton<EvidenceChain>()
+            .AddSingleton<ChainWitness>()
+            .AddSingleton<WitnessWriter>()
+            .AddSingleton<WitnessSettlement>()
+            .AddSingleton<ChainAdoption>()
+            .AddSingleton<StoredFiles>()
+            .AddSingleton<ChainVerifier>();
 
-    static DbContextOptionsBuilder Set(DbContextOptionsBuilder options, IServiceProvider provider) => options
-        .AddInterceptors(provider.GetRequiredService<EvidenceChain>(), provider.GetRequiredService<WitnessWriter>())
-        // Tests add their own, to stop a save at each of its steps.
-        .AddInterceptors(provider.GetServices<IInterceptor>())
-        // Rows are counted to a number and no further; for that their order does not matter.
-        .ConfigureWarnings(warnings => warnings.Log((CoreEventId.RowLimitingOperationWithoutOrderByWarning, LogLevel.Debug)));
+    static DbContextOptionsBuilder Set(DbContextOptionsBuilder options, IServiceProvider provider) =>
+        options
+            .AddInterceptors(provider.GetRequiredService<EvidenceChain>(), provider.GetRequiredService<WitnessWriter>())
+            // Tests add their own, to stop a save at each of its steps.
+            .AddInterceptors(provider.GetServices<IInterceptor>())
+            // Rows are counted to a number and no further; for that their order does not matter.
+            .ConfigureWarnings(warnings => warnings.Log((CoreEventId.RowLimitingOperationWithoutOrderByWarning, LogLevel.Debug)));
 
     /// <summary>Hands out the provider's own context as the one that all code asks for.</summary>
     sealed class AsProctoringDb<TContext>(IDbContextFactory<TContext> factory) : IDbContextFactory<ProctoringDb>

@@ -11,12 +11,13 @@ internal static class UniqueViolations
     const int SqlitePrimaryKey = 1555;
 
     /// <summary>Whether a save failed only because a row with the same key or unique value exists.</summary>
-    public static bool IsUniqueViolation(this DbUpdateException mistake) => mistake.InnerException switch
-    {
-        SqliteException { SqliteExtendedErrorCode: SqliteUnique or SqlitePrimaryKey } => true,
-        PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } => true,
-        _ => false,
-    };
+    public static bool IsUniqueViolation(this DbUpdateException mistake) =>
+        mistake.InnerException switch
+        {
+            SqliteException { SqliteExtendedErrorCode: SqliteUnique or SqlitePrimaryKey } => true,
+            PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } => true,
+            _ => false,
+        };
 
     /// <summary>
     /// Writes, and if another writer inserted the same row at the same moment, writes once more: the second time finds that row.

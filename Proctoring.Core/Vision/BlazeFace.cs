@@ -20,7 +20,10 @@ internal sealed class BlazeFace(OnnxModel model) : IFaceDetector
     const float SameFace = 0.3f;
 
     static readonly (int Cells, int PerCell, string Scores, string Boxes)[] Layers =
-        [(16, 2, "Identity:0", "Identity_2:0"), (8, 6, "Identity_1:0", "Identity_3:0")];
+    [
+        (16, 2, "Identity:0", "Identity_2:0"),
+        (8, 6, "Identity_1:0", "Identity_3:0"),
+    ];
 
     public string Name { get; } = model.ToString();
 
@@ -39,7 +42,8 @@ internal sealed class BlazeFace(OnnxModel model) : IFaceDetector
             {
                 var score = 1 / (1 + MathF.Exp(-scores[i]));
                 best = Math.Max(best, score);
-                if (score < Threshold) continue;
+                if (score < Threshold)
+                    continue;
                 var cell = i / perCell;
                 var anchor = new Point2f((cell % cells + 0.5f) * Side / cells, (cell / cells + 0.5f) * Side / cells);
                 found.Add(Read(boxes.Slice(i * NumbersPerAnchor, NumbersPerAnchor), anchor, score, input.Scale));
@@ -52,8 +56,12 @@ internal sealed class BlazeFace(OnnxModel model) : IFaceDetector
     static DetectedFace Read(ReadOnlySpan<float> n, Point2f anchor, float score, float scale)
     {
         var (width, height) = (n[2], n[3]);
-        var box = new Rect2f((anchor.X + n[0] - (width / 2)) / scale, (anchor.Y + n[1] - (height / 2)) / scale, width / scale,
-            height / scale);
+        var box = new Rect2f(
+            (anchor.X + n[0] - (width / 2)) / scale,
+            (anchor.Y + n[1] - (height / 2)) / scale,
+            width / scale,
+            height / scale
+        );
         // The first two points are the eyes, the picture's left one first.
         var roll = MathF.Atan2(n[7] - n[5], n[6] - n[4]);
         return new DetectedFace(box, score, roll);

@@ -29,9 +29,11 @@ internal static class FaceComparer
     public static float Similarity(FaceEmbedding a, FaceEmbedding b)
     {
         var first = FirstOpinion(a, b);
-        if (a.Dlib is null || b.Dlib is null) return first;
+        if (a.Dlib is null || b.Dlib is null)
+            return first;
         var distance = TensorPrimitives.Distance<float>(a.Dlib, b.Dlib);
-        if (float.IsNaN(first)) return Math.Clamp(Threshold + DlibAloneThreshold - distance, -1, 1);
+        if (float.IsNaN(first))
+            return Math.Clamp(Threshold + DlibAloneThreshold - distance, -1, 1);
         var second = Threshold + DlibThreshold - distance;
         return Math.Clamp(first + Math.Clamp((second - first) / 2, -Margin, Margin), -1, 1);
     }

@@ -16,9 +16,11 @@ internal sealed record FaceEmbedding(float[]? MobileFaceNet, float[]? Dlib)
     {
         var all = embeddings.ToList();
         var main = Mean(all.Select(e => e.MobileFaceNet));
-        if (main is not null) Vision.MobileFaceNet.Normalise(main);
+        if (main is not null)
+            Vision.MobileFaceNet.Normalise(main);
         var dlib = Mean(all.Select(e => e.Dlib));
-        if (main is null && dlib is null) throw new ArgumentException("There is no vector to average.", nameof(embeddings));
+        if (main is null && dlib is null)
+            throw new ArgumentException("There is no vector to average.", nameof(embeddings));
         return new FaceEmbedding(main, dlib);
     }
 
@@ -36,13 +38,15 @@ internal sealed record FaceEmbedding(float[]? MobileFaceNet, float[]? Dlib)
     /// <exception cref="FormatException">The bytes are of another version or damaged.</exception>
     public static FaceEmbedding FromBytes(ReadOnlySpan<byte> bytes)
     {
-        if (bytes.IsEmpty) throw new FormatException("The face embedding is empty.");
-        if (bytes[0] != Version) throw new FormatException(
-            $"The face embedding has version {bytes[0]}; this program reads version {Version}.");
+        if (bytes.IsEmpty)
+            throw new FormatException("The face embedding is empty.");
+        if (bytes[0] != Version)
+            throw new FormatException($"The face embedding has version {bytes[0]}; this program reads version {Version}.");
         var rest = bytes[1..];
         var main = Read(ref rest, Vision.MobileFaceNet.VectorLength);
         var dlib = Read(ref rest, DlibFaceNet.VectorLength);
-        if (!rest.IsEmpty || (main is null && dlib is null)) throw new FormatException("The face embedding is damaged.");
+        if (!rest.IsEmpty || (main is null && dlib is null))
+            throw new FormatException("The face embedding is damaged.");
         return new FaceEmbedding(main, dlib);
     }
 
@@ -57,7 +61,8 @@ internal sealed record FaceEmbedding(float[]? MobileFaceNet, float[]? Dlib)
             count++;
         }
 
-        if (sum is not null) TensorPrimitives.Divide(sum, count, sum);
+        if (sum is not null)
+            TensorPrimitives.Divide(sum, count, sum);
         return sum;
     }
 
@@ -78,13 +83,17 @@ internal sealed record FaceEmbedding(float[]? MobileFaceNet, float[]? Dlib)
 
     static float[]? Read(ref ReadOnlySpan<byte> source, int expected)
     {
-        if (source.Length < sizeof(ushort)) throw new FormatException("The face embedding is cut off.");
+        if (source.Length < sizeof(ushort))
+            throw new FormatException("The face embedding is cut off.");
         var length = BinaryPrimitives.ReadUInt16LittleEndian(source);
         source = source[sizeof(ushort)..];
-        if (length == 0) return null;
-        if (length != expected || source.Length < length * sizeof(float)) throw new FormatException("The face embedding is damaged.");
+        if (length == 0)
+            return null;
+        if (length != expected || source.Length < length * sizeof(float))
+            throw new FormatException("The face embedding is damaged.");
         var vector = new float[length];
-        for (var i = 0; i < length; i++) vector[i] = BinaryPrimitives.ReadSingleLittleEndian(source[(i * sizeof(float))..]);
+        for (var i = 0; i < length; i++)
+            vector[i] = BinaryPrimitives.ReadSingleLittleEndian(source[(i * sizeof(float))..]);
         source = source[(length * sizeof(float))..];
         return vector.All(float.IsFinite) ? vector : throw new FormatException("The face embedding is damaged.");
     }

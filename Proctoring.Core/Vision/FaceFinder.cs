@@ -43,10 +43,12 @@ internal sealed class FaceFinder(IFaceDetector first, IFaceDetector second, Face
         FaceDetection? again = null;
         FaceDetection Again() => again ??= Detect(second, picture, times);
         var faces = seen.Faces.Select(f => Confirm(picture, f, Again, times)).OfType<ReadFace>().ToList();
-        if (faces.Count > 0) return new FacesRead(Largest(faces), seen.BestScore, first.Name);
+        if (faces.Count > 0)
+            return new FacesRead(Largest(faces), seen.BestScore, first.Name);
 
         faces = [.. Again().Faces.Select(f => Read(picture, f, times)).Where(ConfirmedBySecond)];
-        if (faces.Count > 0) return new FacesRead(Largest(faces), Again().BestScore, second.Name);
+        if (faces.Count > 0)
+            return new FacesRead(Largest(faces), Again().BestScore, second.Name);
 
         var inside = DetectWithMargin(picture, times);
         faces = [.. inside.Faces.Select(f => Read(picture, f, times)).Where(f => f.Mesh.Presence >= Confirmed)];
@@ -66,9 +68,13 @@ internal sealed class FaceFinder(IFaceDetector first, IFaceDetector second, Face
     {
         using var _ = times?.Measure(StepTimes.Mesh);
         var now = mesh.Follow(picture, before.Mesh);
-        if (now.Presence < Followed || !now.Steady) return null;
-        return new FacesRead([new ReadFace(before.Detected with { Box = Moved(before.Box, before.Mesh.Extent, now.Extent), Score =
-            now.Presence }, now)], now.Presence, mesh.Name);
+        if (now.Presence < Followed || !now.Steady)
+            return null;
+        return new FacesRead(
+            [new ReadFace(before.Detected with { Box = Moved(before.Box, before.Mesh.Extent, now.Extent), Score = now.Presence }, now)],
+            now.Presence,
+            mesh.Name
+        );
     }
 
     /// <summary>Moves and scales a detector's box like the mesh.</summary>
@@ -100,12 +106,15 @@ internal sealed class FaceFinder(IFaceDetector first, IFaceDetector second, Face
     ReadFace? Confirm(Mat picture, DetectedFace face, Func<FaceDetection> again, StepTimes? times)
     {
         var read = Read(picture, face, times);
-        if (read.Mesh.Presence >= Confirmed) return read;
+        if (read.Mesh.Presence >= Confirmed)
+            return read;
         var twin = again().Faces.FirstOrDefault(f => Overlap.Of(f.Box, face.Box) >= SameFace);
-        if (twin is null) return null;
+        if (twin is null)
+            return null;
         // The second detector knows the tilt of the head; the first does not.
         var level = Read(picture, twin, times);
-        if (level.Mesh.Presence >= ConfirmedAlone) return new ReadFace(face, level.Mesh);
+        if (level.Mesh.Presence >= ConfirmedAlone)
+            return new ReadFace(face, level.Mesh);
         return face.Score >= SureFirst && twin.Score >= SureSecond ? read : null;
     }
 
@@ -124,8 +133,7 @@ internal sealed class FaceFinder(IFaceDetector first, IFaceDetector second, Face
         var seen = Detect(first, wider, times);
         return seen with
         {
-            Faces = [.. seen.Faces.Select(f => f with { Box = new Rect2f(f.Box.X - x, f.Box.Y - y, f.Box.Width,
-            f.Box.Height) })]
+            Faces = [.. seen.Faces.Select(f => f with { Box = new Rect2f(f.Box.X - x, f.Box.Y - y, f.Box.Width, f.Box.Height) })],
         };
     }
 

@@ -62,7 +62,8 @@ internal sealed class FaceMemory
         }
 
         var jumped = lastPlace is { } last && Overlap.Of(last, place) < SamePlace;
-        if (jumped || at - lastSeen > LongestGap) Forget();
+        if (jumped || at - lastSeen > LongestGap)
+            Forget();
         (lastPlace, lastSeen) = (place, at);
         return reference is not null && (!certain || at - lastCompared >= CheckEvery);
     }
@@ -79,8 +80,10 @@ internal sealed class FaceMemory
     public IdentityCheck Compare(FaceEmbedding seen, DateTime at, Func<Embedders, string> nameOf, Func<FaceEmbedding> secondOpinion)
     {
         var wanted = reference ?? throw new InvalidOperationException("There is no reference face to compare with.");
-        if (window.Count > 0 && FaceComparer.Similarity(FaceEmbedding.Average(window), seen) < SomebodyElse) window.Clear();
-        if (window.Count == FramesToKeep) window.RemoveAt(0);
+        if (window.Count > 0 && FaceComparer.Similarity(FaceEmbedding.Average(window), seen) < SomebodyElse)
+            window.Clear();
+        if (window.Count == FramesToKeep)
+            window.RemoveAt(0);
         window.Add(seen);
         var mean = FaceEmbedding.Average(window);
         if (wanted.Dlib is not null && seen.Dlib is null && FaceComparer.WantsSecondOpinion(mean, wanted))

@@ -44,8 +44,8 @@ internal sealed class FaceMesh(OnnxModel model) : IDisposable
         var region = before.Bounds(Margin);
         var reading = Read(picture, region);
         var now = reading.Bounds(Margin);
-        var moved = (float)now.Centre.DistanceTo(region.Centre) > Moved * region.Side
-            || MathF.Abs(now.Side - region.Side) > Moved * region.Side;
+        var moved =
+            (float)now.Centre.DistanceTo(region.Centre) > Moved * region.Side || MathF.Abs(now.Side - region.Side) > Moved * region.Side;
         return !moved && Near(reading.Roll, before.Roll) ? reading : Settle(picture, reading);
     }
 
@@ -55,10 +55,14 @@ internal sealed class FaceMesh(OnnxModel model) : IDisposable
         {
             var before = reading.Roll;
             reading = Read(picture, reading.Bounds(Margin));
-            if (Near(reading.Roll, before)) return reading;
+            if (Near(reading.Roll, before))
+                return reading;
         }
 
-        return reading with { Steady = false };
+        return reading with
+        {
+            Steady = false,
+        };
     }
 
     static bool Near(float roll, float other) => MathF.Abs(MathF.IEEERemainder(roll - other, MathF.Tau)) < SteadyRoll;

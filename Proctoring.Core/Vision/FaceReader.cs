@@ -54,14 +54,18 @@ internal sealed class FaceReader(FaceFinder finder, IFaceEmbedder mobileFaceNet,
         using var _ = times?.Measure(StepTimes.Embed);
         return new FaceEmbedding(
             embedders.HasFlag(Embedders.MobileFaceNet) ? mobileFaceNet.Embed(picture, face.Mesh) : null,
-            embedders.HasFlag(Embedders.Dlib) ? dlib.Embed(picture, face.Mesh) : null);
+            embedders.HasFlag(Embedders.Dlib) ? dlib.Embed(picture, face.Mesh) : null
+        );
     }
 
     /// <summary>Returns the names and versions of embedders, which are stored with their decisions.</summary>
-    public string NameOf(Embedders embedders) => string.Join(
-        " + ",
-        new[] { (Embedders.MobileFaceNet, mobileFaceNet), (Embedders.Dlib, dlib) }.Where(e => embedders.HasFlag(e.Item1))
-            .Select(e => e.Item2.Name));
+    public string NameOf(Embedders embedders) =>
+        string.Join(
+            " + ",
+            new[] { (Embedders.MobileFaceNet, mobileFaceNet), (Embedders.Dlib, dlib) }
+                .Where(e => embedders.HasFlag(e.Item1))
+                .Select(e => e.Item2.Name)
+        );
 
     public void Dispose()
     {

@@ -32,6 +32,7 @@ internal sealed class FaceTrack
     {
         last = read is { Faces: [{ Mesh: { Steady: true, Presence: >= FaceFinder.Followed } } face] } ? face : null;
         (size, seenAt) = (picture, at);
-        if (!followed) detectedAt = at;
+        if (!followed)
+            detectedAt = at;
     }
 }

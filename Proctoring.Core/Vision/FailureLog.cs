@@ -22,7 +22,8 @@ internal sealed class FailureLog(TimeProvider time)
         {
             state.Unlogged++;
             state.Failures++;
-            if (state.LoggedAt is { } last && time.GetElapsedTime(last) < Interval) return 0;
+            if (state.LoggedAt is { } last && time.GetElapsedTime(last) < Interval)
+                return 0;
             (var count, state.Unlogged, state.LoggedAt, state.Told) = (state.Unlogged, 0, time.GetTimestamp(), true);
             return count;
         }
@@ -33,10 +34,12 @@ internal sealed class FailureLog(TimeProvider time)
     public int Succeeded(string step)
     {
         // Nearly always empty: this runs several times for each frame.
-        if (!steps.TryGetValue(step, out var state)) return 0;
+        if (!steps.TryGetValue(step, out var state))
+            return 0;
         lock (state)
         {
-            if (!state.Told) return 0;
+            if (!state.Told)
+                return 0;
             (var count, state.Failures, state.Unlogged, state.Told) = (state.Failures, 0, 0, false);
             return count;
         }

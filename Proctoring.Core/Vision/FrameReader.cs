@@ -15,9 +15,14 @@ internal sealed record FrameReading(Observation? Observation, PictureRefusal? Re
 /// <summary>
 /// Reads camera frames: turns the bytes of a frame into the facts about that instant. Thread-safe; a memory belongs to one session.
 /// </summary>
-internal sealed partial class FrameReader(FaceReader faces, HeadReader heads, ObjectReader objects, VisionOptions options,
+internal sealed partial class FrameReader(
+    FaceReader faces,
+    HeadReader heads,
+    ObjectReader objects,
+    VisionOptions options,
     TimeProvider time,
-    ILogger<FrameReader> logger) : IFrameReader
+    ILogger<FrameReader> logger
+) : IFrameReader
 {
     /// <summary>Objects with a lower score are not recorded; a rule needs twice as much.</summary>
     const float LeastObject = 0.2f;
@@ -25,8 +30,13 @@ internal sealed partial class FrameReader(FaceReader faces, HeadReader heads, Ob
     readonly FailureLog failures = new(time);
 
     FrameReading IFrameReader.Read(
-        InferenceSlot place, ReadOnlySpan<byte> picture, DateTime at, long frameNumber, VisionMemory memory, PictureLimits limits) =>
-        Read(place, picture, at, frameNumber, memory, limits);
+        InferenceSlot place,
+        ReadOnlySpan<byte> picture,
+        DateTime at,
+        long frameNumber,
+        VisionMemory memory,
+        PictureLimits limits
+    ) => Read(place, picture, at, frameNumber, memory, limits);
 
     /// <summary>Reads one frame. Never throws because of its content: if a model fails, its fact is null.</summary>
     /// <param name="place">The inference slot that the caller holds.</param>
@@ -43,16 +53,23 @@ internal sealed partial class FrameReader(FaceReader faces, HeadReader heads, Ob
         long frameNumber,
         VisionMemory memory,
         PictureLimits? limits = null,
-        StepTimes? times = null)
+        StepTimes? times = null
+    )
     {
         using var decoded = Decode(place, file, limits ?? PictureLimits.Frame, times);
-        if (decoded.Pixels is not { } picture) return new FrameReading(null, decoded.Refusal);
+        if (decoded.Pixels is not { } picture)
+            return new FrameReading(null, decoded.Refusal);
         var seen = Look(picture, memory, times);
-        var observation = new Observation { At = at, Frame = frameNumber, Picture = seen };
+        var observation = new Observation
+        {
+            At = at,
+            Frame = frameNumber,
+            Picture = seen,
+        };
         var read = FindFaces(picture, at, memory, times);
         // If a face was detected, the lens is not covered, even if the picture is dark.
-        if (seen is { Blocked: true } && read is { Faces.Count: > 0 }) observation =
-            observation with { Picture = seen = seen with { Blocked = false } };
+        if (seen is { Blocked: true } && read is { Faces.Count: > 0 })
+            observation = observation with { Picture = seen = seen with { Blocked = false } };
         if (seen is { Blocked: true })
         {
             // Behind a covered lens the faces are unknown, and afterwards somebody else may sit there.
@@ -67,7 +84,8 @@ internal sealed partial class FrameReader(FaceReader faces, HeadReader heads, Ob
             return new FrameReading(observation, null);
         }
 
-        if (memory.Picture.Motion >= PictureMemory.NewScene) memory.Faces.Doubt();
+        if (memory.Picture.Motion >= PictureMemory.NewScene)
+            memory.Faces.Doubt();
         var boxes = read.Faces.Select(f => BoxOf(f.Box, picture.Size())).ToList();
         var due = memory.Faces.Saw(boxes, at);
         return new FrameReading(
@@ -79,7 +97,8 @@ internal sealed partial class FrameReader(FaceReader faces, HeadReader heads, Ob
                 Identity = due && read.Faces[0].Comparable ? Compare(picture, read.Faces[0], at, memory.Faces, times) : null,
                 Head = read.Faces is [var face] ? LookAtHead(picture, face, at, memory.Head, times) : null,
             },
-            null);
+            null
+        );
     }
 
     /// <summary>Runs every model once on a noisy picture, so that the first frames of the day are not the slow ones.</summary>
@@ -107,11 +126,15 @@ internal sealed partial class FrameReader(FaceReader faces, HeadReader heads, Ob
         return PictureDecoder.Decode(place, file, limits);
     }
 
-    SeenPicture? Look(Mat picture, VisionMemory memory, StepTimes? times) => Try("picture statistics", () =>
-    {
-        using var _ = times?.Measure(StepTimes.Statistics);
-        return PictureStatistics.Read(picture, memory.Picture);
-    });
+    SeenPicture? Look(Mat picture, VisionMemory memory, StepTimes? times) =>
+        Try(
+            "picture statistics",
+            () =>
+            {
+                using var _ = times?.Measure(StepTimes.Statistics);
+                return PictureStatistics.Read(picture, memory.Picture);
+            }
+        );
 
     FacesRead? FindFaces(Mat picture, DateTime at, VisionMemory memory, StepTimes? times)
     {
@@ -124,40 +147,55 @@ internal sealed partial class FrameReader(FaceReader faces, HeadReader heads, Ob
 
     Observation LookForObjects(Observation observation, Mat picture, VisionMemory memory, StepTimes? times)
     {
-        if (memory.Objects.Next(observation.At, memory.Picture.Motion, options) is not { } effort) return observation;
+        if (memory.Objects.Next(observation.At, memory.Picture.Motion, options) is not { } effort)
+            return observation;
         using var _ = times?.Measure(StepTimes.Objects);
         var read = Try("object detection", () => objects.Read(picture, effort));
         var quick = effort == ObjectEffort.Cheap && read is not null && memory.Objects.AsksForMore(read, observation.At) ? read : null;
-        if (quick is not null) (effort, read) =
-            (ObjectEffort.Full, Try("object detection", () => objects.Read(picture, ObjectEffort.Full, quick)));
+        if (quick is not null)
+            (effort, read) = (ObjectEffort.Full, Try("object detection", () => objects.Read(picture, ObjectEffort.Full, quick)));
         memory.Objects.Looked(read, effort, observation.At, quick);
-        return read is null ? observation : observation with
-        {
-            Objects = [.. read.Objects.Where(thing => thing.Score >= LeastObject).Select(thing => thing.Seen)],
-            Persons = read.PersonCount,
-            ObjectModel = read.Model,
-        };
+        return read is null
+            ? observation
+            : observation with
+            {
+                Objects = [.. read.Objects.Where(thing => thing.Score >= LeastObject).Select(thing => thing.Seen)],
+                Persons = read.PersonCount,
+                ObjectModel = read.Model,
+            };
     }
 
     SeenHead? LookAtHead(Mat picture, ReadFace face, DateTime at, HeadMemory memory, StepTimes? times)
     {
         using var _ = times?.Measure(StepTimes.Head);
         // Both detectors are sure of a face that the mesh does not confirm: something covers it.
-        if (face.Mesh.Presence < FaceFinder.Confirmed) return new SeenHead { Covered = true };
-        if (!face.Mesh.Steady) return null;
+        if (face.Mesh.Presence < FaceFinder.Confirmed)
+            return new SeenHead { Covered = true };
+        if (!face.Mesh.Steady)
+            return null;
         var eye = Try("eye reading", () => new Answer<EyeReading?>(heads.ReadEye(picture, face.Mesh, memory.NextEye)))?.Value;
         var head = memory.Saw(at, HeadPoseReader.Read(face.Mesh), MouthReader.Read(face.Mesh), eye);
-        if (!memory.LivenessDue(at, options.LivenessEvery)) return head;
+        if (!memory.LivenessDue(at, options.LivenessEvery))
+            return head;
         memory.LivenessRead(at);
         return head with { Liveness = Try("liveness", () => heads.ReadLiveness(picture, face.Box)) };
     }
 
-    IdentityCheck? Compare(Mat picture, ReadFace face, DateTime at, FaceMemory memory, StepTimes? times) => Try("face comparison", () =>
-    {
-        var onlyDlib = memory.Reference?.MobileFaceNet is null;
-        var first = faces.Embed(picture, face, onlyDlib ? Embedders.Dlib : Embedders.MobileFaceNet, times);
-        return memory.Compare(first, at, faces.NameOf, () => first with { Dlib = faces.Embed(picture, face, Embedders.Dlib, times).Dlib });
-    });
+    IdentityCheck? Compare(Mat picture, ReadFace face, DateTime at, FaceMemory memory, StepTimes? times) =>
+        Try(
+            "face comparison",
+            () =>
+            {
+                var onlyDlib = memory.Reference?.MobileFaceNet is null;
+                var first = faces.Embed(picture, face, onlyDlib ? Embedders.Dlib : Embedders.MobileFaceNet, times);
+                return memory.Compare(
+                    first,
+                    at,
+                    faces.NameOf,
+                    () => first with { Dlib = faces.Embed(picture, face, Embedders.Dlib, times).Dlib }
+                );
+            }
+        );
 
     /// <summary>Runs a step that may fail. A failure inside a model must neither end the session nor count as "no face".</summary>
     T? Try<T>(string step, Func<T?> read)
@@ -166,12 +204,14 @@ internal sealed partial class FrameReader(FaceReader faces, HeadReader heads, Ob
         try
         {
             var result = read();
-            if (failures.Succeeded(step) is > 0 and var earlier) LogRecovery(logger, step, earlier);
+            if (failures.Succeeded(step) is > 0 and var earlier)
+                LogRecovery(logger, step, earlier);
             return result;
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            if (failures.Failed(step) is > 0 and var count) LogFailure(logger, e, step, count);
+            if (failures.Failed(step) is > 0 and var count)
+                LogFailure(logger, e, step, count);
             return null;
         }
     }
@@ -181,7 +221,8 @@ internal sealed partial class FrameReader(FaceReader faces, HeadReader heads, Ob
 
     [LoggerMessage(
         Microsoft.Extensions.Logging.LogLevel.Warning,
-        "The step {Step} failed {Count} time(s) since the last such line. Until it works again, its facts are recorded as not looked at.")]
+        "The step {Step} failed {Count} time(s) since the last such line. Until it works again, its facts are recorded as not looked at."
+    )]
     static partial void LogFailure(ILogger logger, Exception exception, string step, int count);
 
     [LoggerMessage(Microsoft.Extensions.Logging.LogLevel.Information, "The step {Step} works again after {Count} failure(s).")]

@@ -13,5 +13,11 @@ internal interface IFrameReader
     /// <param name="memory">The session's memory of earlier frames. Two calls must not use it at once.</param>
     /// <param name="limits">The limits that the frame must keep.</param>
     FrameReading Read(
-        InferenceSlot place, ReadOnlySpan<byte> picture, DateTime at, long frameNumber, VisionMemory memory, PictureLimits limits);
+        InferenceSlot place,
+        ReadOnlySpan<byte> picture,
+        DateTime at,
+        long frameNumber,
+        VisionMemory memory,
+        PictureLimits limits
+    );
 }

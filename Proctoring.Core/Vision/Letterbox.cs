@@ -18,7 +18,8 @@ internal sealed class Letterbox : IDisposable
         var scale = Math.Min((float)width / picture.Width, (float)height / picture.Height);
         var fitted = new Size(
             Math.Clamp((int)MathF.Round(picture.Width * scale), 1, width),
-            Math.Clamp((int)MathF.Round(picture.Height * scale), 1, height));
+            Math.Clamp((int)MathF.Round(picture.Height * scale), 1, height)
+        );
         var exact = fitted.Width == width && fitted.Height == height;
         var pixels = exact ? new Mat() : new Mat(height, width, MatType.CV_8UC3, Scalar.All(grey));
         using var inside = exact ? null : new Mat(pixels, new Rect(0, 0, fitted.Width, fitted.Height));

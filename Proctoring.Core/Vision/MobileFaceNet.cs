@@ -39,7 +39,8 @@ internal sealed class MobileFaceNet(OnnxModel model) : IFaceEmbedder
     public static void Normalise(Span<float> vector)
     {
         var length = TensorPrimitives.Norm<float>(vector);
-        if (length > 0) TensorPrimitives.Divide(vector, length, vector);
+        if (length > 0)
+            TensorPrimitives.Divide(vector, length, vector);
     }
 
     public void Dispose() => model.Dispose();

@@ -28,7 +28,8 @@ internal sealed class ModelInput : IDisposable
         // Size and type match, so both calls write in place.
         var even = mean.Val0.Equals(mean.Val1) && mean.Val1.Equals(mean.Val2);
         rgb.ConvertTo(target, MatType.CV_32FC3, scale, even ? -mean.Val0 * scale : 0);
-        if (!even) Cv2.Subtract(target, new Scalar(mean.Val0 * scale, mean.Val1 * scale, mean.Val2 * scale), target);
+        if (!even)
+            Cv2.Subtract(target, new Scalar(mean.Val0 * scale, mean.Val1 * scale, mean.Val2 * scale), target);
         return input;
     }
 
@@ -58,8 +59,10 @@ internal sealed class ModelInput : IDisposable
     static void Multiply(Span<float> values, float factor)
     {
         var vectors = MemoryMarshal.Cast<float, Vector<float>>(values);
-        foreach (ref var vector in vectors) vector *= factor;
-        foreach (ref var value in values[(vectors.Length * Vector<float>.Count)..]) value *= factor;
+        foreach (ref var vector in vectors)
+            vector *= factor;
+        foreach (ref var value in values[(vectors.Length * Vector<float>.Count)..])
+            value *= factor;
     }
 
     public void Dispose() => ArrayPool<float>.Shared.Return(rented);

@@ -32,7 +32,8 @@ internal static class Overlap
         var kept = new List<T>();
         foreach (var box in found.OrderByDescending(f => f.Score))
         {
-            if (!kept.Exists(k => Of(k.Box, box.Box) > limit)) kept.Add(box);
+            if (!kept.Exists(k => Of(k.Box, box.Box) > limit))
+                kept.Add(box);
         }
 
         return kept;
@@ -61,7 +62,8 @@ internal static class Overlap
         {
             var surest = rest[0];
             var group = rest.FindAll(f => Of(surest.Box, f.Box) > limit);
-            if (group.Count == 0) group.Add(surest); // a box without an area overlaps nothing, not even itself
+            if (group.Count == 0)
+                group.Add(surest); // a box without an area overlaps nothing, not even itself
             rest.RemoveAll(group.Contains);
             var weight = group.Sum(f => f.Score);
             float Mean(Func<DetectedFace, float> of) => group.Sum(f => of(f) * f.Score) / weight;

@@ -14,9 +14,11 @@ internal static class PictureCutter
     /// <param name="side">Width and height of the target.</param>
     public static Mat Cut(Mat picture, SimilarityTransform toTarget, int side)
     {
-        if (toTarget.Scale >= SamplingLimit) return Warp(picture, toTarget, side);
+        if (toTarget.Scale >= SamplingLimit)
+            return Warp(picture, toTarget, side);
         var region = SourceRegion(picture, toTarget.Inverse, side);
-        if (region.Width < 1 || region.Height < 1) return Mat.Zeros(side, side, picture.Type());
+        if (region.Width < 1 || region.Height < 1)
+            return Mat.Zeros(side, side, picture.Type());
         // Area averaging is fast for whole factors.
         var factor = Math.Max(2, (int)(1 / toTarget.Scale));
         var (width, height) = (Math.Max(1, region.Width / factor), Math.Max(1, region.Height / factor));
@@ -43,8 +45,10 @@ internal static class PictureCutter
     {
         Span<Point2f> corners =
         [
-            toSource.Apply(new Point2f(0, 0)), toSource.Apply(new Point2f(side, 0)),
-            toSource.Apply(new Point2f(0, side)), toSource.Apply(new Point2f(side, side)),
+            toSource.Apply(new Point2f(0, 0)),
+            toSource.Apply(new Point2f(side, 0)),
+            toSource.Apply(new Point2f(0, side)),
+            toSource.Apply(new Point2f(side, side)),
         ];
         var (left, top, right, bottom) = (float.MaxValue, float.MaxValue, float.MinValue, float.MinValue);
         foreach (var c in corners)

@@ -20,13 +20,16 @@ internal sealed class PictureMemory
     {
         var last = before;
         before = cells;
-        if (last is null || last.Length != cells.Length) return null;
+        if (last is null || last.Length != cells.Length)
+            return null;
         var (any, visible) = (0, 0);
         for (var i = 0; i < cells.Length; i++)
         {
             var step = Math.Abs(cells[i] - last[i]);
-            if (step > 0) any++;
-            if (step > Visible) visible++;
+            if (step > 0)
+                any++;
+            if (step > Visible)
+                visible++;
         }
 
         Motion = (float)visible / cells.Length;

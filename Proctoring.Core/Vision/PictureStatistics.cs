@@ -50,7 +50,8 @@ internal static class PictureStatistics
             {
                 var cell = cells[(y * Width) + x];
                 var step = Math.Max(Math.Abs(cell - cells[(y * Width) + x + 1]), Math.Abs(cell - cells[((y + 1) * Width) + x]));
-                if (step <= EvenStep) small++;
+                if (step <= EvenStep)
+                    small++;
                 all++;
             }
         }

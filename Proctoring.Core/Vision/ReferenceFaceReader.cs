@@ -37,23 +37,26 @@ internal sealed class ReferenceFaceReader(FaceReader faces)
     public ReferenceReading Read(InferenceSlot place, ReadOnlySpan<byte> file, PictureLimits limits)
     {
         var inspection = PictureInspector.Inspect(file, limits);
-        if (inspection.Picture is not { } whole) return new ReferenceReading(ReasonOf(inspection.Refusal)) { Picture = inspection.Refusal };
+        if (inspection.Picture is not { } whole)
+            return new ReferenceReading(ReasonOf(inspection.Refusal)) { Picture = inspection.Refusal };
         using var decoded = PictureDecoder.Decode(place, whole, limits);
-        if (decoded.Pixels is not { } picture) return new ReferenceReading(ReasonOf(decoded.Refusal)) { Picture = decoded.Refusal };
+        if (decoded.Pixels is not { } picture)
+            return new ReferenceReading(ReasonOf(decoded.Refusal)) { Picture = decoded.Refusal };
         return Read(picture) with { Content = whole.Content };
     }
 
     ReferenceReading Read(Mat picture)
     {
         var read = faces.ReadFaces(picture);
-        if (read.Faces.Count == 0) return new ReferenceReading(PictureStatistics.Read(picture).Blocked ? ReferenceRefusal.Blocked
-            : ReferenceRefusal.NoFace);
-        if (read.Faces is not [var face]) return new ReferenceReading(ReferenceRefusal.SeveralFaces);
+        if (read.Faces.Count == 0)
+            return new ReferenceReading(PictureStatistics.Read(picture).Blocked ? ReferenceRefusal.Blocked : ReferenceRefusal.NoFace);
+        if (read.Faces is not [var face])
+            return new ReferenceReading(ReferenceRefusal.SeveralFaces);
         var where = FrameReader.BoxOf(face.Box, picture.Size());
         var (brightness, sharpness) = Look(picture, face.Box);
         // All later frames are compared with this photo, so it must show a face beyond doubt.
-        var reason = ReasonAgainst(face, picture.Size(), brightness, sharpness) ?? (
-            faces.AllAgree(picture, face) ? null : ReferenceRefusal.NoFace);
+        var reason =
+            ReasonAgainst(face, picture.Size(), brightness, sharpness) ?? (faces.AllAgree(picture, face) ? null : ReferenceRefusal.NoFace);
         return reason is null
             ? new ReferenceReading(null, faces.Embed(picture, face), where, sharpness)
             : new ReferenceReading(reason, Where: where, Sharpness: sharpness);
@@ -62,12 +65,16 @@ internal sealed class ReferenceFaceReader(FaceReader faces)
     static ReferenceRefusal? ReasonAgainst(ReadFace face, Size size, double brightness, float sharpness)
     {
         var side = Math.Min(face.Box.Width, face.Box.Height);
-        if (side < LeastSide || side < LeastShare * Math.Min(size.Width, size.Height)) return ReferenceRefusal.TooSmall;
+        if (side < LeastSide || side < LeastShare * Math.Min(size.Width, size.Height))
+            return ReferenceRefusal.TooSmall;
         var outside = face.Mesh.Points.Count(p => p.X < 0 || p.Y < 0 || p.X >= size.Width || p.Y >= size.Height);
-        if (outside > MostOutside * face.Mesh.Points.Count) return ReferenceRefusal.AtTheEdge;
-        if (brightness < LeastBrightness) return ReferenceRefusal.TooDark;
+        if (outside > MostOutside * face.Mesh.Points.Count)
+            return ReferenceRefusal.AtTheEdge;
+        if (brightness < LeastBrightness)
+            return ReferenceRefusal.TooDark;
         // Before the pose, which is unreliable for a blurred face.
-        if (sharpness < LeastSharpness) return ReferenceRefusal.TooBlurred;
+        if (sharpness < LeastSharpness)
+            return ReferenceRefusal.TooBlurred;
         return face.Comparable && MathF.Abs(face.Mesh.Yaw) <= MostYaw ? null : ReferenceRefusal.TurnedAway;
     }
 
@@ -91,10 +98,11 @@ internal sealed class ReferenceFaceReader(FaceReader faces)
         return (mean.Val0, (float)(detail.Val0 / Math.Max(1, contrast.Val0)));
     }
 
-    static ReferenceRefusal ReasonOf(PictureRefusal? refusal) => refusal switch
-    {
-        PictureRefusal.TooManyBytes or PictureRefusal.TooManyPixels => ReferenceRefusal.TooLarge,
-        PictureRefusal.TooSmall => ReferenceRefusal.TooSmall,
-        _ => ReferenceRefusal.NotAnImage,
-    };
+    static ReferenceRefusal ReasonOf(PictureRefusal? refusal) =>
+        refusal switch
+        {
+            PictureRefusal.TooManyBytes or PictureRefusal.TooManyPixels => ReferenceRefusal.TooLarge,
+            PictureRefusal.TooSmall => ReferenceRefusal.TooSmall,
+            _ => ReferenceRefusal.NotAnImage,
+        };
 }

@@ -1,5 +1,4 @@
 using Proctoring.Core.Observations;
-
 using Proctoring.Core.Vision.Pictures;
 
 namespace Proctoring.Core.Vision;
@@ -43,8 +42,12 @@ internal enum ReferenceRefusal
 /// <param name="Embedding">The vectors of the face from both embedders; null if the photo was refused.</param>
 /// <param name="Where">The box of the face, if exactly one was found.</param>
 /// <param name="Sharpness">The sharpness of the face: about 1 if sharp, 0.2 if blurred; null if it was not measured.</param>
-internal sealed record ReferenceReading(ReferenceRefusal? Refusal, FaceEmbedding? Embedding = null, Box? Where = null,
-    float? Sharpness = null)
+internal sealed record ReferenceReading(
+    ReferenceRefusal? Refusal,
+    FaceEmbedding? Embedding = null,
+    Box? Where = null,
+    float? Sharpness = null
+)
 {
     /// <summary>The reason for which the file could not be decoded; null if it was decoded.</summary>
     public PictureRefusal? Picture { get; init; }
@@ -57,17 +60,18 @@ internal sealed record ReferenceReading(ReferenceRefusal? Refusal, FaceEmbedding
 internal static class ReferenceRefusalText
 {
     /// <summary>Says what is wrong and how to correct it.</summary>
-    public static string Of(ReferenceReading reading, PictureLimits limits) => reading switch
-    {
-        { Picture: { } picture } => PictureRefusalText.Of(picture, limits),
-        { Refusal: ReferenceRefusal.NoFace } => "No face was found in the picture. Send a photo of one face, taken from the front.",
-        { Refusal: ReferenceRefusal.SeveralFaces } => "There are several faces in the picture. Send a photo of exactly one.",
-        { Refusal: ReferenceRefusal.TooSmall } => "The face is too small. Come closer to the camera.",
-        { Refusal: ReferenceRefusal.AtTheEdge } => "Part of the face is outside the picture. Move to the middle.",
-        { Refusal: ReferenceRefusal.TurnedAway } => "The face is turned away or half hidden. Look into the camera.",
-        { Refusal: ReferenceRefusal.TooBlurred } => "The face is too blurred. Hold still, or clean the lens.",
-        { Refusal: ReferenceRefusal.TooDark } => "The face is too dark. Turn on a light in front of you.",
-        { Refusal: ReferenceRefusal.Blocked } => "No face was found: the picture is dark or even, as from a covered lens.",
-        _ => "The picture could not be used.",
-    };
+    public static string Of(ReferenceReading reading, PictureLimits limits) =>
+        reading switch
+        {
+            { Picture: { } picture } => PictureRefusalText.Of(picture, limits),
+            { Refusal: ReferenceRefusal.NoFace } => "No face was found in the picture. Send a photo of one face, taken from the front.",
+            { Refusal: ReferenceRefusal.SeveralFaces } => "There are several faces in the picture. Send a photo of exactly one.",
+            { Refusal: ReferenceRefusal.TooSmall } => "The face is too small. Come closer to the camera.",
+            { Refusal: ReferenceRefusal.AtTheEdge } => "Part of the face is outside the picture. Move to the middle.",
+            { Refusal: ReferenceRefusal.TurnedAway } => "The face is turned away or half hidden. Look into the camera.",
+            { Refusal: ReferenceRefusal.TooBlurred } => "The face is too blurred. Hold still, or clean the lens.",
+            { Refusal: ReferenceRefusal.TooDark } => "The face is too dark. Turn on a light in front of you.",
+            { Refusal: ReferenceRefusal.Blocked } => "No face was found: the picture is dark or even, as from a covered lens.",
+            _ => "The picture could not be used.",
+        };
 }

@@ -28,8 +28,12 @@ internal readonly record struct SimilarityTransform(float A, float B, float Dx, 
         var (sin, cos) = MathF.SinCos(-square.Roll);
         var (a, b) = (scale * cos, scale * sin);
         var half = side / 2f;
-        return new SimilarityTransform(a, b, half - ((a * square.Centre.X) - (b * square.Centre.Y)),
-            half - ((b * square.Centre.X) + (a * square.Centre.Y)));
+        return new SimilarityTransform(
+            a,
+            b,
+            half - ((a * square.Centre.X) - (b * square.Centre.Y)),
+            half - ((b * square.Centre.X) + (a * square.Centre.Y))
+        );
     }
 
     /// <summary>The least-squares transform of points onto points (Umeyama 1991, without reflection; closed form in the plane).</summary>
@@ -45,16 +49,22 @@ internal readonly record struct SimilarityTransform(float A, float B, float Dx, 
             spread += (p.X * p.X) + (p.Y * p.Y);
         }
 
-        if (spread <= float.Epsilon) spread = 1; // all points coincide, so any scale fits
+        if (spread <= float.Epsilon)
+            spread = 1; // all points coincide, so any scale fits
         var (a, b) = (along / spread, across / spread);
-        return new SimilarityTransform(a, b, toMean.X - ((a * fromMean.X) - (b * fromMean.Y)),
-            toMean.Y - ((b * fromMean.X) + (a * fromMean.Y)));
+        return new SimilarityTransform(
+            a,
+            b,
+            toMean.X - ((a * fromMean.X) - (b * fromMean.Y)),
+            toMean.Y - ((b * fromMean.X) + (a * fromMean.Y))
+        );
     }
 
     static Point2f Mean(ReadOnlySpan<Point2f> points)
     {
         var sum = default(Point2f);
-        foreach (var p in points) sum += p;
+        foreach (var p in points)
+            sum += p;
         return sum * (1f / points.Length);
     }
 }

@@ -13,8 +13,10 @@ internal sealed class StepTimes
     public const string Head = "head";
     public const string Objects = "objects";
 
-    readonly Dictionary<string, TimeSpan> spent =
-        new[] { Decode, Statistics, Detect, Mesh, Embed, Head, Objects }.ToDictionary(step => step, _ => TimeSpan.Zero);
+    readonly Dictionary<string, TimeSpan> spent = new[] { Decode, Statistics, Detect, Mesh, Embed, Head, Objects }.ToDictionary(
+        step => step,
+        _ => TimeSpan.Zero
+    );
 
     /// <summary>The time spent in each step so far, in the order of the work.</summary>
     public IReadOnlyDictionary<string, TimeSpan> Spent => spent;
@@ -25,7 +27,8 @@ internal sealed class StepTimes
     /// <summary>Resets all times, for use after a warm-up.</summary>
     public void Clear()
     {
-        foreach (var step in spent.Keys) spent[step] = default;
+        foreach (var step in spent.Keys)
+            spent[step] = default;
     }
 
     /// <summary>A step that is being measured.</summary>

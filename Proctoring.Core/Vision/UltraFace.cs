@@ -35,11 +35,16 @@ internal sealed class UltraFace(OnnxModel model) : IFaceDetector
         {
             var score = scores[(2 * i) + 1];
             best = Math.Max(best, score);
-            if (score < Threshold) continue;
+            if (score < Threshold)
+                continue;
             var (left, top) = (boxes[4 * i] * Width, boxes[(4 * i) + 1] * Height);
             var (right, bottom) = (boxes[(4 * i) + 2] * Width, boxes[(4 * i) + 3] * Height);
-            found.Add(new DetectedFace(new Rect2f(left / input.Scale, top / input.Scale, (right - left) / input.Scale, (
-                bottom - top) / input.Scale), score));
+            found.Add(
+                new DetectedFace(
+                    new Rect2f(left / input.Scale, top / input.Scale, (right - left) / input.Scale, (bottom - top) / input.Scale),
+                    score
+                )
+            );
         }
 
         return new FaceDetection(Overlap.KeepSurest(found, SameFace), best);

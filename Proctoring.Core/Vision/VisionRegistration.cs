@@ -12,22 +12,27 @@ namespace Proctoring.Core.Vision;
 internal static class VisionRegistration
 {
     /// <summary>Registers the readers. They need a <see cref="ModelStore"/> and load their models at first use.</summary>
-    public static IServiceCollection AddVision(this IServiceCollection services, string root) => services
-        .AddSingleton(provider => FaceReader.Load(provider.GetRequiredService<ModelStore>()))
-        .AddSingleton(provider => ObjectReader.Load(
-            provider.GetRequiredService<ModelStore>(),
-            () => OperatorDetector.Load(provider.GetRequiredService<IOptions<ProctoringOptions>>().Value.ObjectDetector, root)))
-        .AddSingleton(provider => HeadReader.Load(provider.GetRequiredService<ModelStore>()))
-        .AddSingleton(provider => new FrameReader(
-            provider.GetRequiredService<FaceReader>(),
-            provider.GetRequiredService<HeadReader>(),
-            provider.GetRequiredService<ObjectReader>(),
-            provider.GetRequiredService<IOptions<ProctoringOptions>>().Value.Vision,
-            provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<FrameReader>>()))
-        .AddSingleton<IFrameReader>(provider => provider.GetRequiredService<FrameReader>())
-        .AddSingleton<InferenceSlots>()
-        .AddSingleton<RefusedPictures>()
-        .AddSingleton<ReferenceFaceReader>()
-        .AddSingleton<VisionModels>();
+    public static IServiceCollection AddVision(this IServiceCollection services, string root) =>
+        services
+            .AddSingleton(provider => FaceReader.Load(provider.GetRequiredService<ModelStore>()))
+            .AddSingleton(provider =>
+                ObjectReader.Load(
+                    provider.GetRequiredService<ModelStore>(),
+                    () => OperatorDetector.Load(provider.GetRequiredService<IOptions<ProctoringOptions>>().Value.ObjectDetector, root)
+                )
+            )
+            .AddSingleton(provider => HeadReader.Load(provider.GetRequiredService<ModelStore>()))
+            .AddSingleton(provider => new FrameReader(
+                provider.GetRequiredService<FaceReader>(),
+                provider.GetRequiredService<HeadReader>(),
+                provider.GetRequiredService<ObjectReader>(),
+                provider.GetRequiredService<IOptions<ProctoringOptions>>().Value.Vision,
+                provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<ILogger<FrameReader>>()
+            ))
+            .AddSingleton<IFrameReader>(provider => provider.GetRequiredService<FrameReader>())
+            .AddSingleton<InferenceSlots>()
+            .AddSingleton<RefusedPictures>()
+            .AddSingleton<ReferenceFaceReader>()
+            .AddSingleton<VisionModels>();
 }

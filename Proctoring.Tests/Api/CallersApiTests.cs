@@ -12,17 +12,32 @@ namespace Proctoring.Tests.Api;
 /// <summary>Who may call what, from where, and how often.</summary>
 public sealed class CallersApiTests
 {
-    static readonly (string Key, string Value)[] Closed = [("environment", "Production"), ("Proctoring:Api:AllowedOrigins:0", "https://jobgenie.example")];
+    static readonly (string Key, string Value)[] Closed =
+    [
+        ("environment", "Production"),
+        ("Proctoring:Api:AllowedOrigins:0", "https://jobgenie.example"),
+    ];
 
     /// <summary>Every operation, with a body that gets past the door.</summary>
-    public static TheoryData<string, string, string> Operations { get; } = new()
-    {
-        { "POST", "api/register-student/", ApiScopes.Students }, { "POST", "api/verify-face/", ApiScopes.Students }, { "POST", "api/start-exam/", ApiScopes.Exams },
-        { "POST", "api/submit-exam/", ApiScopes.Exams }, { "GET", "api/exam-result/1/", ApiScopes.Results }, { "POST", "api/record-violation/", ApiScopes.Exams },
-        { "POST", "api/record-tab-switch/", ApiScopes.Exams }, { "POST", "api/proctoring/analyze-frame/", ApiScopes.Exams }, { "GET", "api/v1/exams", ApiScopes.Results },
-        { "GET", "api/v1/exams/1", ApiScopes.Results }, { "GET", "api/v1/exams/1/violations", ApiScopes.Results }, { "GET", "api/v1/exams/1/report", ApiScopes.Results },
-        { "GET", "api/v1/rules", ApiScopes.Results }, { "POST", "api/v1/exams", ApiScopes.Exams }, { "POST", "api/v1/exams/1/violations", ApiScopes.Exams },
-    };
+    public static TheoryData<string, string, string> Operations { get; } =
+        new()
+        {
+            { "POST", "api/register-student/", ApiScopes.Students },
+            { "POST", "api/verify-face/", ApiScopes.Students },
+            { "POST", "api/start-exam/", ApiScopes.Exams },
+            { "POST", "api/submit-exam/", ApiScopes.Exams },
+            { "GET", "api/exam-result/1/", ApiScopes.Results },
+            { "POST", "api/record-violation/", ApiScopes.Exams },
+            { "POST", "api/record-tab-switch/", ApiScopes.Exams },
+            { "POST", "api/proctoring/analyze-frame/", ApiScopes.Exams },
+            { "GET", "api/v1/exams", ApiScopes.Results },
+            { "GET", "api/v1/exams/1", ApiScopes.Results },
+            { "GET", "api/v1/exams/1/violations", ApiScopes.Results },
+            { "GET", "api/v1/exams/1/report", ApiScopes.Results },
+            { "GET", "api/v1/rules", ApiScopes.Results },
+            { "POST", "api/v1/exams", ApiScopes.Exams },
+            { "POST", "api/v1/exams/1/violations", ApiScopes.Exams },
+        };
 
     [Fact]
     public async Task Where_the_api_is_closed_nobody_calls_without_a_proof_or_with_too_little()
@@ -49,7 +64,10 @@ public sealed class CallersApiTests
             var lacking = await other.SendAsync(new HttpMethod(method), path, body);
             Assert.Equal((HttpStatusCode.Forbidden, 403), (lacking.Status, lacking["status"].GetInt32()));
             Assert.Contains($"\"{scope}\"", lacking.Text.Replace("\\u0022", "\"", StringComparison.Ordinal), StringComparison.Ordinal);
-            Assert.DoesNotContain((await right.SendAsync(new HttpMethod(method), path, body)).Status, new[] { HttpStatusCode.Unauthorized, HttpStatusCode.Forbidden, HttpStatusCode.InternalServerError });
+            Assert.DoesNotContain(
+                (await right.SendAsync(new HttpMethod(method), path, body)).Status,
+                new[] { HttpStatusCode.Unauthorized, HttpStatusCode.Forbidden, HttpStatusCode.InternalServerError }
+            );
         }
 
         Assert.Equal(HttpStatusCode.OK, (await nobody.GetAsync("api/health/")).Status);
@@ -61,7 +79,13 @@ public sealed class CallersApiTests
         await using var app = AppServer.Start(Closed);
         var ring = app.Get<ApiKeyStore>();
         var (_, revoked) = await ring.CreateAsync("revoked", [ApiScopes.Exams], null, StaffViewer.Console, default);
-        var (_, expired) = await ring.CreateAsync("expired", [ApiScopes.Exams], DateTime.UtcNow.AddMilliseconds(400), StaffViewer.Console, default);
+        var (_, expired) = await ring.CreateAsync(
+            "expired",
+            [ApiScopes.Exams],
+            DateTime.UtcNow.AddMilliseconds(400),
+            StaffViewer.Console,
+            default
+        );
         using var first = ApiClient.Anybody(app).With("X-Api-Key", revoked);
         using var second = ApiClient.Anybody(app).With("X-Api-Key", expired);
         Assert.Equal(HttpStatusCode.BadRequest, (await first.PostAsync("api/start-exam/", new { })).Status);
@@ -69,8 +93,12 @@ public sealed class CallersApiTests
         Assert.True(await ring.RevokeAsync("revoked", StaffViewer.Console, default));
         await using (var db = await app.Get<IDbContextFactory<ProctoringDb>>().CreateDbContextAsync(TestContext.Current.CancellationToken))
         {
-            await db.ApiKeys.Where(key => key.Name == "expired")
-                .ExecuteUpdateAsync(set => set.SetProperty(key => key.ExpiresAt, DateTime.UtcNow.AddSeconds(-1)), TestContext.Current.CancellationToken);
+            await db
+                .ApiKeys.Where(key => key.Name == "expired")
+                .ExecuteUpdateAsync(
+                    set => set.SetProperty(key => key.ExpiresAt, DateTime.UtcNow.AddSeconds(-1)),
+                    TestContext.Current.CancellationToken
+                );
         }
 
         Assert.Equal(HttpStatusCode.Unauthorized, (await first.PostAsync("api/start-exam/", new { })).Status);
@@ -86,28 +114,52 @@ public sealed class CallersApiTests
         var (examB, _) = await server.StartAsync("b");
         using var a = ApiClient.WithToken(app, tokenA);
 
-        foreach (var reply in new[]
-        {
-            await a.GetAsync($"api/exam-result/{examB}/"), await a.PostAsync("api/submit-exam/", new { exam_id = examB, correct_answers = 1 }),
-            await a.PostAsync("api/record-violation/", new { exam_id = examB, event_type = "tab_switch" }), await a.PostAsync("api/record-tab-switch/", new { exam_id = examB }),
-            await a.PostAsync("api/record-tab-switch/", new { student_id = "b" }), await a.GetAsync($"api/v1/exams/{examB}"),
-            await a.PostAsync("api/proctoring/analyze-frame/", new { exam_id = examB, frame_data = ApiClient.DataUrl(TestFaces.Empty) }),
-        })
+        foreach (
+            var reply in new[]
+            {
+                await a.GetAsync($"api/exam-result/{examB}/"),
+                await a.PostAsync("api/submit-exam/", new { exam_id = examB, correct_answers = 1 }),
+                await a.PostAsync("api/record-violation/", new { exam_id = examB, event_type = "tab_switch" }),
+                await a.PostAsync("api/record-tab-switch/", new { exam_id = examB }),
+                await a.PostAsync("api/record-tab-switch/", new { student_id = "b" }),
+                await a.GetAsync($"api/v1/exams/{examB}"),
+                await a.PostAsync(
+                    "api/proctoring/analyze-frame/",
+                    new { exam_id = examB, frame_data = ApiClient.DataUrl(TestFaces.Empty) }
+                ),
+            }
+        )
         {
             Assert.Equal(HttpStatusCode.NotFound, reply.Status);
         }
 
-        foreach (var reply in new[]
-        {
-            await a.PostAsync("api/start-exam/", new { student_id = "a", exam_name = "E", total_questions = 1 }), await a.PostAsync("api/register-student/", new { }),
-            await a.PostAsync("api/verify-face/", new { }), await a.GetAsync("api/v1/exams"), await a.GetAsync("api/v1/rules"),
-        })
+        foreach (
+            var reply in new[]
+            {
+                await a.PostAsync(
+                    "api/start-exam/",
+                    new
+                    {
+                        student_id = "a",
+                        exam_name = "E",
+                        total_questions = 1,
+                    }
+                ),
+                await a.PostAsync("api/register-student/", new { }),
+                await a.PostAsync("api/verify-face/", new { }),
+                await a.GetAsync("api/v1/exams"),
+                await a.GetAsync("api/v1/rules"),
+            }
+        )
         {
             Assert.Equal(HttpStatusCode.Forbidden, reply.Status);
         }
 
         Assert.Equal(HttpStatusCode.Created, (await a.PostAsync("api/record-tab-switch/", new { })).Status);
-        Assert.Equal(HttpStatusCode.Created, (await a.PostAsync("api/record-violation/", new { student_id = "a", event_type = "copy_attempt" })).Status);
+        Assert.Equal(
+            HttpStatusCode.Created,
+            (await a.PostAsync("api/record-violation/", new { student_id = "a", event_type = "copy_attempt" })).Status
+        );
         Assert.Equal(HttpStatusCode.OK, (await a.PostAsync("api/submit-exam/", new { correct_answers = 9 })).Status);
         Assert.Equal(3, (await a.GetAsync($"api/exam-result/{examA}/"))["violations"].GetArrayLength());
         Assert.Empty((await server.GetAsync($"api/exam-result/{examB}/"))["violations"].EnumerateArray());
@@ -137,11 +189,17 @@ public sealed class CallersApiTests
         var (exam, token) = await server.StartAsync();
         using var candidate = ApiClient.WithToken(app, token);
         await using (var db = await app.Get<IDbContextFactory<ProctoringDb>>().CreateDbContextAsync(TestContext.Current.CancellationToken))
-            await db.Sessions.ExecuteUpdateAsync(set => set.SetProperty(row => row.ExpiresAt, DateTime.UtcNow.AddSeconds(-1)), TestContext.Current.CancellationToken);
+            await db.Sessions.ExecuteUpdateAsync(
+                set => set.SetProperty(row => row.ExpiresAt, DateTime.UtcNow.AddSeconds(-1)),
+                TestContext.Current.CancellationToken
+            );
 
         Assert.Equal(HttpStatusCode.Unauthorized, (await candidate.PostAsync("api/record-tab-switch/", new { })).Status);
         Assert.Equal(HttpStatusCode.NotFound, (await server.PostAsync("api/record-tab-switch/", new { exam_id = exam })).Status);
-        Assert.Equal(HttpStatusCode.NotFound, (await server.PostAsync("api/submit-exam/", new { exam_id = exam, correct_answers = 1 })).Status);
+        Assert.Equal(
+            HttpStatusCode.NotFound,
+            (await server.PostAsync("api/submit-exam/", new { exam_id = exam, correct_answers = 1 })).Status
+        );
         Assert.Equal("preparing", (await server.GetAsync($"api/exam-result/{exam}/"))["exam"].GetProperty("status").GetString());
     }
 
@@ -149,14 +207,22 @@ public sealed class CallersApiTests
     public async Task Open_in_public_lets_in_the_listed_pages_only()
     {
         await using var app = AppServer.Start([.. Closed, ("Proctoring:Api:Open", "true")]);
-        var body = new { student_id = "s", exam_name = "E", total_questions = 1 };
+        var body = new
+        {
+            student_id = "s",
+            exam_name = "E",
+            total_questions = 1,
+        };
         using var listed = ApiClient.Anybody(app).With("Origin", "https://jobgenie.example");
         using var foreign = ApiClient.Anybody(app).With("Origin", "https://elsewhere.example");
         using var local = ApiClient.Anybody(app).With("Origin", "http://localhost:3000");
         using var program = ApiClient.Anybody(app);
 
         var started = await listed.PostAsync("api/start-exam/", body);
-        Assert.Equal((HttpStatusCode.Created, "https://jobgenie.example"), (started.Status, Assert.Single(started.Message.Headers.GetValues("Access-Control-Allow-Origin"))));
+        Assert.Equal(
+            (HttpStatusCode.Created, "https://jobgenie.example"),
+            (started.Status, Assert.Single(started.Message.Headers.GetValues("Access-Control-Allow-Origin")))
+        );
         foreach (var client in new[] { foreign, local, program })
         {
             var refused = await client.PostAsync("api/start-exam/", body);
@@ -166,23 +232,48 @@ public sealed class CallersApiTests
 
         // Numbers can be guessed, and an origin can be said by any program: what is there takes its token, also for who started it.
         var exam = started["exam_id"].GetInt32();
-        foreach (var refused in new[]
-        {
-            await listed.GetAsync($"api/exam-result/{exam}/"), await listed.GetAsync($"api/v1/exams/{exam}"), await listed.GetAsync($"api/v1/exams/{exam}/report"),
-            await listed.GetAsync($"api/v1/exams/{exam}/violations"), await listed.PostAsync("api/submit-exam/", new { exam_id = exam, correct_answers = 1 }),
-            await listed.PostAsync("api/record-violation/", new { exam_id = exam, event_type = "tab_switch" }), await listed.PostAsync("api/record-tab-switch/", new { student_id = "s" }),
-            await listed.PostAsync("api/proctoring/analyze-frame/", new { exam_id = exam, frame_data = ApiClient.DataUrl(TestFaces.Empty) }),
-        })
+        foreach (
+            var refused in new[]
+            {
+                await listed.GetAsync($"api/exam-result/{exam}/"),
+                await listed.GetAsync($"api/v1/exams/{exam}"),
+                await listed.GetAsync($"api/v1/exams/{exam}/report"),
+                await listed.GetAsync($"api/v1/exams/{exam}/violations"),
+                await listed.PostAsync("api/submit-exam/", new { exam_id = exam, correct_answers = 1 }),
+                await listed.PostAsync("api/record-violation/", new { exam_id = exam, event_type = "tab_switch" }),
+                await listed.PostAsync("api/record-tab-switch/", new { student_id = "s" }),
+                await listed.PostAsync(
+                    "api/proctoring/analyze-frame/",
+                    new { exam_id = exam, frame_data = ApiClient.DataUrl(TestFaces.Empty) }
+                ),
+            }
+        )
         {
             // Failures carry the page's permission too, or it could not read them.
-            Assert.Equal((HttpStatusCode.Unauthorized, true), (refused.Status, refused.Message.Headers.Contains("Access-Control-Allow-Origin")));
+            Assert.Equal(
+                (HttpStatusCode.Unauthorized, true),
+                (refused.Status, refused.Message.Headers.Contains("Access-Control-Allow-Origin"))
+            );
         }
 
         using var candidate = ApiClient.WithToken(app, started["session_token"].GetString()!).With("Origin", "https://jobgenie.example");
         Assert.Equal(HttpStatusCode.Created, (await candidate.PostAsync("api/record-tab-switch/", new { })).Status);
         Assert.Equal(HttpStatusCode.OK, (await candidate.PostAsync("api/submit-exam/", new { correct_answers = 1 })).Status);
         Assert.Equal(HttpStatusCode.OK, (await candidate.GetAsync($"api/exam-result/{exam}/")).Status);
-        Assert.Equal(HttpStatusCode.Unauthorized, (await listed.PostAsync("api/verify-face/", new { email = "a@example.org", password = "p", photo_data = ApiClient.DataUrl(TestFaces.Candidate) })).Status);
+        Assert.Equal(
+            HttpStatusCode.Unauthorized,
+            (
+                await listed.PostAsync(
+                    "api/verify-face/",
+                    new
+                    {
+                        email = "a@example.org",
+                        password = "p",
+                        photo_data = ApiClient.DataUrl(TestFaces.Candidate),
+                    }
+                )
+            ).Status
+        );
         Assert.Equal(HttpStatusCode.Unauthorized, (await listed.GetAsync("api/v1/exams")).Status);
     }
 
@@ -198,7 +289,9 @@ public sealed class CallersApiTests
         for (var count = 0; count < 110; count++)
         {
             using var invented = ApiClient.Anybody(app).With("X-Api-Key", $"jgp_{Guid.NewGuid():N}");
-            work.Add(await commands.DuringAsync(async () => Assert.NotEqual(HttpStatusCode.OK, (await invented.GetAsync("api/v1/rules")).Status)));
+            work.Add(
+                await commands.DuringAsync(async () => Assert.NotEqual(HttpStatusCode.OK, (await invented.GetAsync("api/v1/rules")).Status))
+            );
         }
 
         Assert.Equal("SELECT", work[0]);

@@ -19,14 +19,16 @@ public sealed class EventsApiTests(ApiFixture fixture) : IClassFixture<ApiFixtur
         var (older, _) = await api.StartAsync(student);
         var (newest, _) = await api.StartAsync(student);
 
-        var recorded = await api.PostAsync(violation,
+        var recorded = await api.PostAsync(
+            violation,
             new
             {
                 student_id = student,
                 event_type = "object_detected",
                 detected_objects = "cell phone",
-                image_data = ApiClient.DataUrl(TestFaces.Candidate)
-            });
+                image_data = ApiClient.DataUrl(TestFaces.Candidate),
+            }
+        );
         var switched = await api.PostAsync(tabSwitch, new { student_id = student, count = 3 });
         var byExam = await api.PostAsync(tabSwitch, new { exam_id = older });
         var result = await api.GetAsync($"api/exam-result/{newest}/");
@@ -35,10 +37,14 @@ public sealed class EventsApiTests(ApiFixture fixture) : IClassFixture<ApiFixtur
         Assert.All([recorded, switched, byExam], reply => Assert.Equal(HttpStatusCode.Created, reply.Status));
         Assert.Equal(2, result["violations"].GetArrayLength());
         var thing = result["violations"][0];
-        Assert.Equal((recorded["event_id"].GetGuid(), "cell phone", "high"),
-            (thing.GetProperty("id").GetGuid(), thing.GetProperty("objects").GetString(), thing.GetProperty("severity").GetString()));
         Assert.Equal(
-            (3, 0), (result["violations"][1].GetProperty("tab_switches").GetInt32(), thing.GetProperty("tab_switches").GetInt32()));
+            (recorded["event_id"].GetGuid(), "cell phone", "high"),
+            (thing.GetProperty("id").GetGuid(), thing.GetProperty("objects").GetString(), thing.GetProperty("severity").GetString())
+        );
+        Assert.Equal(
+            (3, 0),
+            (result["violations"][1].GetProperty("tab_switches").GetInt32(), thing.GetProperty("tab_switches").GetInt32())
+        );
         Assert.Equal(1, Assert.Single(other["violations"].EnumerateArray()).GetProperty("tab_switches").GetInt32());
         using var client = fixture.App.CreateClient();
         var picture = await client.GetByteArrayAsync(thing.GetProperty("evidence_url").GetString(), TestContext.Current.CancellationToken);
@@ -58,10 +64,13 @@ public sealed class EventsApiTests(ApiFixture fixture) : IClassFixture<ApiFixtur
         }
 
         var result = await api.GetAsync($"api/exam-result/{exam}/");
-        Assert.Equal(RuleCatalog.Default.Rules.Select(rule => (rule.Kind.Id, rule.EffectiveSeverity.ToString().ToLowerInvariant())),
-            result["violations"].EnumerateArray()
+        Assert.Equal(
+            RuleCatalog.Default.Rules.Select(rule => (rule.Kind.Id, rule.EffectiveSeverity.ToString().ToLowerInvariant())),
+            result["violations"]
+                .EnumerateArray()
                 .Select(seen => (seen.GetProperty("type").GetString()!, seen.GetProperty("severity").GetString()!))
-                    .OrderBy(seen => seen.Item1, StringComparer.Ordinal));
+                .OrderBy(seen => seen.Item1, StringComparer.Ordinal)
+        );
     }
 
     [Fact]
@@ -75,23 +84,34 @@ public sealed class EventsApiTests(ApiFixture fixture) : IClassFixture<ApiFixtur
             student_id = student,
             event_type = "paste_attempt",
             client_event_id = "e-1",
-            image_data = ApiClient.DataUrl(Encoded.Grey(64, 64))
+            image_data = ApiClient.DataUrl(Encoded.Grey(64, 64)),
         };
 
         var replies = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => api.PostAsync("api/record-violation/", body)));
         await api.PostAsync("api/submit-exam/", new { exam_id = exam, correct_answers = 1 });
         var late = await api.PostAsync("api/record-violation/", body);
         var tooLate = await api.PostAsync(
-            "api/record-violation/", new { student_id = student, event_type = "paste_attempt", client_event_id = "e-2" });
+            "api/record-violation/",
+            new
+            {
+                student_id = student,
+                event_type = "paste_attempt",
+                client_event_id = "e-2",
+            }
+        );
 
         Assert.Single(replies, reply => reply.Status == HttpStatusCode.Created);
         Assert.Equal(9, replies.Count(reply => reply.Status == HttpStatusCode.OK));
         Assert.Equal(
-            replies[0]["event_id"].GetGuid(), Assert.Single(replies.Append(late).Select(reply => reply["event_id"].GetGuid()).Distinct()));
+            replies[0]["event_id"].GetGuid(),
+            Assert.Single(replies.Append(late).Select(reply => reply["event_id"].GetGuid()).Distinct())
+        );
         Assert.Equal(HttpStatusCode.NotFound, tooLate.Status);
         // The pictures of the other nine are gone again.
-        Assert.Single((await api.GetAsync($"api/exam-result/{exam}/"))["violations"].EnumerateArray(),
-            seen => seen.GetProperty("type").GetString() == "paste_attempt");
+        Assert.Single(
+            (await api.GetAsync($"api/exam-result/{exam}/"))["violations"].EnumerateArray(),
+            seen => seen.GetProperty("type").GetString() == "paste_attempt"
+        );
     }
 
     [Fact]
@@ -100,35 +120,84 @@ public sealed class EventsApiTests(ApiFixture fixture) : IClassFixture<ApiFixtur
         using var api = await ApiClient.WithKeyAsync(fixture.App);
         var (relaxed, _) = await api.StartAsync(policy: "relaxed");
         var student = $"user_{Guid.NewGuid():N}";
-        await fixture.App.Get<AccommodationStore>().KeepAsync(
-            api.Key!.OwnerId, student, new RuleOverride("suspicious_gaze", "Enabled", "false"), "blind", TestContext.Current.CancellationToken);
+        await fixture
+            .App.Get<AccommodationStore>()
+            .KeepAsync(
+                api.Key!.OwnerId,
+                student,
+                new RuleOverride("suspicious_gaze", "Enabled", "false"),
+                "blind",
+                TestContext.Current.CancellationToken
+            );
         var (accommodated, _) = await api.StartAsync(student);
 
         var blur = await api.PostAsync("api/record-violation/", new { exam_id = relaxed, event_type = "window_blur" });
         var gaze = await api.PostAsync("api/record-violation/", new { exam_id = accommodated, event_type = "suspicious_gaze" });
 
-        Assert.All([blur, gaze],
-            reply => Assert.Equal((HttpStatusCode.OK, System.Text.Json.JsonValueKind.Null), (reply.Status, reply["event_id"].ValueKind)));
+        Assert.All(
+            [blur, gaze],
+            reply => Assert.Equal((HttpStatusCode.OK, System.Text.Json.JsonValueKind.Null), (reply.Status, reply["event_id"].ValueKind))
+        );
         Assert.Empty((await api.GetAsync($"api/exam-result/{accommodated}/"))["violations"].EnumerateArray());
     }
 
     [Theory]
     [InlineData("record-violation", """{"event_type":"tab_switch"}""", 400, "student_id or exam_id is required")]
     [InlineData("record-violation", """{"student_id":"nobody-knows"}""", 400, "event_type is required")]
-    [InlineData("record-violation", """{"student_id":"nobody-knows","event_type":"sneezed"}""", 400, "event_type is not known; there are audio_detected, ")]
-    [InlineData("record-violation", """{"student_id":"nobody-knows","event_type":"tab_switch"}""", 404, "There is no exam under way of the student \"nobody-knows\"")]
+    [InlineData(
+        "record-violation",
+        """{"student_id":"nobody-knows","event_type":"sneezed"}""",
+        400,
+        "event_type is not known; there are audio_detected, "
+    )]
+    [InlineData(
+        "record-violation",
+        """{"student_id":"nobody-knows","event_type":"tab_switch"}""",
+        404,
+        "There is no exam under way of the student \"nobody-knows\""
+    )]
     [InlineData("record-violation", """{"exam_id":0,"event_type":"tab_switch"}""", 404, "There is no exam 0 under way")]
     [InlineData("record-violation", """{"student_id":0,"event_type":"tab_switch"}""", 404, "There is no exam under way of the student 0")]
-    [InlineData("record-violation", """{"student_id":"nobody-knows","event_type":"tab_switch","image_data":"bm90IGFuIGltYWdl"}""", 400, "image_data: This is not an image")]
-    [InlineData("record-violation", """{"student_id":"nobody-knows","event_type":"tab_switch","detected_objects":7}""", 400, "detected_objects must be a string, or a list")]
-    [InlineData("record-violation", """{"student_id":"nobody-knows","event_type":"tab_switch","detected_objects":[{"x":1}]}""", 400, "detected_objects must be a string, or a list")]
-    [InlineData("record-violation", """{"student_id":"nobody-knows","event_type":"tab_switch","client_event_id":"submission:0"}""", 400, "client_event_id may not begin with \"submission:\"")]
-    [InlineData("record-violation", """{"student_id":"nobody-knows","event_type":"tab_switch","age_ms":-1}""", 400, "age_ms must be from 0 to 604800000")]
+    [InlineData(
+        "record-violation",
+        """{"student_id":"nobody-knows","event_type":"tab_switch","image_data":"bm90IGFuIGltYWdl"}""",
+        400,
+        "image_data: This is not an image"
+    )]
+    [InlineData(
+        "record-violation",
+        """{"student_id":"nobody-knows","event_type":"tab_switch","detected_objects":7}""",
+        400,
+        "detected_objects must be a string, or a list"
+    )]
+    [InlineData(
+        "record-violation",
+        """{"student_id":"nobody-knows","event_type":"tab_switch","detected_objects":[{"x":1}]}""",
+        400,
+        "detected_objects must be a string, or a list"
+    )]
+    [InlineData(
+        "record-violation",
+        """{"student_id":"nobody-knows","event_type":"tab_switch","client_event_id":"submission:0"}""",
+        400,
+        "client_event_id may not begin with \"submission:\""
+    )]
+    [InlineData(
+        "record-violation",
+        """{"student_id":"nobody-knows","event_type":"tab_switch","age_ms":-1}""",
+        400,
+        "age_ms must be from 0 to 604800000"
+    )]
     [InlineData("record-tab-switch", """{"student_id":"nobody-knows","age_ms":"long"}""", 400, "age_ms must be a whole number")]
     [InlineData("record-tab-switch", """{"count":1}""", 400, "student_id or exam_id is required")]
     [InlineData("record-tab-switch", """{"student_id":"nobody-knows","count":0}""", 400, "count must be from 1 to 1000")]
     [InlineData("record-tab-switch", """{"student_id":"nobody-knows","count":"many"}""", 400, "count must be a whole number")]
-    [InlineData("record-tab-switch", """{"student_id":"nobody-knows"}""", 404, "There is no exam under way of the student \"nobody-knows\"")]
+    [InlineData(
+        "record-tab-switch",
+        """{"student_id":"nobody-knows"}""",
+        404,
+        "There is no exam under way of the student \"nobody-knows\""
+    )]
     public async Task An_event_that_is_wrong_says_what_is(string path, string body, int status, string error)
     {
         using var api = ApiClient.Anybody(fixture.App);
@@ -150,28 +219,61 @@ public sealed class EventsApiTests(ApiFixture fixture) : IClassFixture<ApiFixtur
         {
             // A clock that is seven hours ahead, an event that waited for no time: it happened now.
             var reply = await api.PostAsync(
-                path, new { exam_id = exam, event_type = "paste_attempt", age_ms = 0, at = DateTime.UtcNow.AddHours(7) });
+                path,
+                new
+                {
+                    exam_id = exam,
+                    event_type = "paste_attempt",
+                    age_ms = 0,
+                    at = DateTime.UtcNow.AddHours(7),
+                }
+            );
             Assert.Equal(HttpStatusCode.Created, reply.Status);
         }
 
-        await api.PostAsync("api/submit-exam/", new
-        {
-            exam_id = exam,
-            correct_answers = 1,
-            violations = new[] { new { type = "copy_attempt", age_ms = 600_000, at = DateTime.UtcNow.AddHours(7) } },
-        });
+        await api.PostAsync(
+            "api/submit-exam/",
+            new
+            {
+                exam_id = exam,
+                correct_answers = 1,
+                violations = new[]
+                {
+                    new
+                    {
+                        type = "copy_attempt",
+                        age_ms = 600_000,
+                        at = DateTime.UtcNow.AddHours(7),
+                    },
+                },
+            }
+        );
         var result = await api.GetAsync($"api/exam-result/{exam}/");
-        DateTime BeganAt(string type) => result["violations"].EnumerateArray()
-            .Single(one => one.GetProperty("type").GetString() == type).GetProperty("started_at").GetDateTime();
+        DateTime BeganAt(string type) =>
+            result["violations"]
+                .EnumerateArray()
+                .Single(one => one.GetProperty("type").GetString() == type)
+                .GetProperty("started_at")
+                .GetDateTime();
         Assert.InRange(BeganAt("paste_attempt"), before, DateTime.UtcNow);
         Assert.InRange(BeganAt("tab_switch"), before, DateTime.UtcNow);
         // Older than the exam: never before its start.
         Assert.InRange(BeganAt("copy_attempt"), before.AddSeconds(-30), before);
 
-        foreach (var (age, error) in new[] { ("-1", "age_ms must be from 0 to 604800000"),
-            ("604800001", "age_ms must be from 0 to 604800000"), ("\"5\"", "age_ms must be a whole number") })
+        foreach (
+            var (age, error) in new[]
+            {
+                ("-1", "age_ms must be from 0 to 604800000"),
+                ("604800001", "age_ms must be from 0 to 604800000"),
+                ("\"5\"", "age_ms must be a whole number"),
+            }
+        )
         {
-            var refused = await api.SendAsync(HttpMethod.Post, "api/record-violation/", $$"""{"exam_id":{{exam}},"event_type":"copy_attempt","age_ms":{{age}}}""");
+            var refused = await api.SendAsync(
+                HttpMethod.Post,
+                "api/record-violation/",
+                $$"""{"exam_id":{{exam}},"event_type":"copy_attempt","age_ms":{{age}}}"""
+            );
             Assert.Equal((HttpStatusCode.BadRequest, error), (refused.Status, refused.Error));
         }
     }
@@ -189,7 +291,11 @@ public sealed class EventsApiTests(ApiFixture fixture) : IClassFixture<ApiFixtur
         var (exam, _) = await api.StartAsync();
         var type = field == "event_type" ? "" : "\"event_type\":\"copy_attempt\",";
 
-        var reply = await api.SendAsync(HttpMethod.Post, "api/record-violation/", $$"""{"exam_id":{{exam}},{{type}}"{{field}}":"{{value}}"}""");
+        var reply = await api.SendAsync(
+            HttpMethod.Post,
+            "api/record-violation/",
+            $$"""{"exam_id":{{exam}},{{type}}"{{field}}":"{{value}}"}"""
+        );
 
         Assert.Equal((HttpStatusCode.BadRequest, error), (reply.Status, reply.Error));
     }
@@ -207,7 +313,11 @@ public sealed class EventsApiTests(ApiFixture fixture) : IClassFixture<ApiFixtur
         using var api = await ApiClient.WithKeyAsync(fixture.App);
         var exam = field == "exam_name" ? "" : "\"exam_name\":\"E\",";
 
-        var reply = await api.SendAsync(HttpMethod.Post, "api/start-exam/", $$"""{"student_id":"s",{{exam}}"total_questions":1,"{{field}}":"{{value}}"}""");
+        var reply = await api.SendAsync(
+            HttpMethod.Post,
+            "api/start-exam/",
+            $$"""{"student_id":"s",{{exam}}"total_questions":1,"{{field}}":"{{value}}"}"""
+        );
 
         Assert.Equal((HttpStatusCode.BadRequest, error), (reply.Status, reply.Error));
     }
@@ -222,7 +332,20 @@ public sealed class EventsApiTests(ApiFixture fixture) : IClassFixture<ApiFixtur
     {
         using var api = await ApiClient.WithKeyAsync(fixture.App);
 
-        Assert.Equal(HttpStatusCode.Created,
-            (await api.PostAsync("api/start-exam/", new { student_id = "s", exam_name = "E", total_questions = 1, name })).Status);
+        Assert.Equal(
+            HttpStatusCode.Created,
+            (
+                await api.PostAsync(
+                    "api/start-exam/",
+                    new
+                    {
+                        student_id = "s",
+                        exam_name = "E",
+                        total_questions = 1,
+                        name,
+                    }
+                )
+            ).Status
+        );
     }
 }

@@ -53,7 +53,14 @@ public sealed class EvidenceMetadataTests(ApiFixture fixture) : IClassFixture<Ap
         using var api = await ApiClient.WithKeyAsync(fixture.App);
         var (exam, _) = await api.StartAsync($"user_{Guid.NewGuid():N}");
         var recorded = await api.PostAsync(
-            "api/record-violation/", new { exam_id = exam, event_type = "copy_attempt", image_data = Convert.ToBase64String(picture) });
+            "api/record-violation/",
+            new
+            {
+                exam_id = exam,
+                event_type = "copy_attempt",
+                image_data = Convert.ToBase64String(picture),
+            }
+        );
         Assert.Equal(HttpStatusCode.Created, recorded.Status);
         var result = await api.GetAsync($"api/exam-result/{exam}/");
         var link = Assert.Single(result["violations"].EnumerateArray()).GetProperty("evidence_url").GetString()!;

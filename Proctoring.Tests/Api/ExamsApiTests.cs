@@ -18,16 +18,19 @@ public sealed class ExamsApiTests(ApiFixture fixture) : IClassFixture<ApiFixture
     {
         using var api = await ApiClient.WithKeyAsync(fixture.App);
 
-        var reply = await api.PostAsync(path, new
-        {
-            student_id = "user_2abc",
-            exam_name = "Interview",
-            total_questions = 10,
-            name = "Ada",
-            email = "ada@example.org",
-            policy = "strict",
-            return_url = "https://jobgenie.example/done?x=1",
-        });
+        var reply = await api.PostAsync(
+            path,
+            new
+            {
+                student_id = "user_2abc",
+                exam_name = "Interview",
+                total_questions = 10,
+                name = "Ada",
+                email = "ada@example.org",
+                policy = "strict",
+                return_url = "https://jobgenie.example/done?x=1",
+            }
+        );
 
         Assert.Equal(HttpStatusCode.Created, reply.Status);
         Assert.Equal(("user_2abc", "Interview"), (reply["clerk_id"].GetString(), reply["exam_name"].GetString()));
@@ -35,21 +38,27 @@ public sealed class ExamsApiTests(ApiFixture fixture) : IClassFixture<ApiFixture
         var embed = new Uri(reply["embed_url"].GetString()!);
         Assert.Equal((fixture.App.Address, $"{EmbedLinks.Path}/"), (embed.GetLeftPart(UriPartial.Authority), embed.AbsolutePath[..7]));
         var access = SessionAccess.FromBearer(reply["session_token"].GetString()!)!;
-        await using (var db = await fixture.App.Get<IDbContextFactory<ProctoringDb>>()
-            .CreateDbContextAsync(TestContext.Current.CancellationToken))
+        await using (
+            var db = await fixture.App.Get<IDbContextFactory<ProctoringDb>>().CreateDbContextAsync(TestContext.Current.CancellationToken)
+        )
         {
             var row = await db.Sessions.SingleAsync(session => session.Id == access.SessionId, TestContext.Current.CancellationToken);
-            Assert.Equal((SessionStatus.Preparing, "strict", "https://jobgenie.example/done?x=1", true, null),
-                (row.Status, row.Policy, row.ReturnUrl, row.Proctored, row.ConsentedAt));
+            Assert.Equal(
+                (SessionStatus.Preparing, "strict", "https://jobgenie.example/done?x=1", true, null),
+                (row.Status, row.Policy, row.ReturnUrl, row.Proctored, row.ConsentedAt)
+            );
             Assert.NotNull(row.ApiKeyId);
-            Assert.Equal(reply["exam_id"].GetInt32(),
-                (await db.SessionNumbers.SingleAsync(number => number.SessionId == row.Id, TestContext.Current.CancellationToken)).Number);
+            Assert.Equal(
+                reply["exam_id"].GetInt32(),
+                (await db.SessionNumbers.SingleAsync(number => number.SessionId == row.Id, TestContext.Current.CancellationToken)).Number
+            );
         }
 
         var embeds = fixture.App.Get<EmbedLinks>();
         var ticket = embed.AbsolutePath[7..];
-        var redeemed = await Task.WhenAll(Enumerable.Range(0, 5)
-            .Select(_ => embeds.RedeemAsync(ticket, TestContext.Current.CancellationToken)));
+        var redeemed = await Task.WhenAll(
+            Enumerable.Range(0, 5).Select(_ => embeds.RedeemAsync(ticket, TestContext.Current.CancellationToken))
+        );
         Assert.Equal(access, Assert.Single(redeemed, right => right is not null));
         Assert.Null(await embeds.RedeemAsync(ticket[..^2] + "xx", TestContext.Current.CancellationToken));
         Assert.Null(await embeds.RedeemAsync("nonsense", TestContext.Current.CancellationToken));
@@ -62,7 +71,15 @@ public sealed class ExamsApiTests(ApiFixture fixture) : IClassFixture<ApiFixture
 
         foreach (var name in new[] { DemoExam.Slug, "software INTERVIEW basics " })
         {
-            var reply = await api.PostAsync("api/start-exam/", new { student_id = "s", exam_name = name, total_questions = 3 });
+            var reply = await api.PostAsync(
+                "api/start-exam/",
+                new
+                {
+                    student_id = "s",
+                    exam_name = name,
+                    total_questions = 3,
+                }
+            );
             Assert.Equal(("Software interview basics", 12), (reply["exam_name"].GetString(), reply["total_questions"].GetInt32()));
         }
     }
@@ -78,9 +95,18 @@ public sealed class ExamsApiTests(ApiFixture fixture) : IClassFixture<ApiFixture
     [InlineData("""{"student_id":true,"exam_name":"E","total_questions":1}""", "student_id must be a string")]
     [InlineData("""{"student_id":0,"exam_name":"E","total_questions":1}""", "student_id 0 is not known")]
     [InlineData("""{"student_id":"s","exam_name":["E"],"total_questions":1}""", "exam_name must be a string")]
-    [InlineData("""{"student_id":"s","exam_name":"E","total_questions":1,"policy":"harsh"}""", "policy: there is no policy \"harsh\"; there are relaxed, standard, strict")]
-    [InlineData("""{"student_id":"s","exam_name":"E","total_questions":1,"return_url":"javascript:alert(1)"}""", "return_url must be an absolute http or https address")]
-    [InlineData("""{"student_id":"s","exam_name":"E","total_questions":1,"return_url":"/back"}""", "return_url must be an absolute http or https address")]
+    [InlineData(
+        """{"student_id":"s","exam_name":"E","total_questions":1,"policy":"harsh"}""",
+        "policy: there is no policy \"harsh\"; there are relaxed, standard, strict"
+    )]
+    [InlineData(
+        """{"student_id":"s","exam_name":"E","total_questions":1,"return_url":"javascript:alert(1)"}""",
+        "return_url must be an absolute http or https address"
+    )]
+    [InlineData(
+        """{"student_id":"s","exam_name":"E","total_questions":1,"return_url":"/back"}""",
+        "return_url must be an absolute http or https address"
+    )]
     [InlineData("""{"student_id":"s","exam_name":"E","total_questions":1,"email":"none"}""", "email is not an email address")]
     public async Task A_field_that_is_missing_or_wrong_is_named(string body, string error)
     {
@@ -98,13 +124,33 @@ public sealed class ExamsApiTests(ApiFixture fixture) : IClassFixture<ApiFixture
         using var api = await ApiClient.WithKeyAsync(fixture.App);
         var student = $"user_{Guid.NewGuid():N}";
 
-        var replies = await Task.WhenAll(Enumerable.Range(0, 5)
-            .Select(_ => api.PostAsync("api/start-exam/", new { student_id = student, exam_name = "E", total_questions = 1 })));
+        var replies = await Task.WhenAll(
+            Enumerable
+                .Range(0, 5)
+                .Select(_ =>
+                    api.PostAsync(
+                        "api/start-exam/",
+                        new
+                        {
+                            student_id = student,
+                            exam_name = "E",
+                            total_questions = 1,
+                        }
+                    )
+                )
+        );
 
         Assert.Single(replies.Select(reply => reply["student_id"].GetInt32()).Distinct());
         Assert.Equal(5, replies.Select(reply => reply["exam_id"].GetInt32()).Distinct().Count());
         var byNumber = await api.PostAsync(
-            "api/start-exam/", new { student_id = replies[0]["student_id"].GetInt32(), exam_name = "E", total_questions = 1 });
+            "api/start-exam/",
+            new
+            {
+                student_id = replies[0]["student_id"].GetInt32(),
+                exam_name = "E",
+                total_questions = 1,
+            }
+        );
         Assert.Equal(student, byNumber["clerk_id"].GetString());
     }
 
@@ -115,19 +161,46 @@ public sealed class ExamsApiTests(ApiFixture fixture) : IClassFixture<ApiFixture
         var (exam, _) = await api.StartAsync(questions: 3);
         object[] seen =
         [
-            new { type = "object_detected", objects = new object[] { "cell phone", new { @class = "book" } },
-                at = DateTime.UtcNow.AddYears(-1) },
+            new
+            {
+                type = "object_detected",
+                objects = new object[] { "cell phone", new { @class = "book" } },
+                at = DateTime.UtcNow.AddYears(-1),
+            },
             new { type = "tab_switch", tab_switches = 4 },
         ];
 
-        var first = await api.PostAsync("api/submit-exam/", new { exam_id = exam, correct_answers = 2, violations = seen });
-        var again = await Task.WhenAll(Enumerable.Range(0, 3)
-            .Select(_ => api.PostAsync("api/submit-exam", new { exam_id = exam, correct_answers = 2, violations = seen })));
+        var first = await api.PostAsync(
+            "api/submit-exam/",
+            new
+            {
+                exam_id = exam,
+                correct_answers = 2,
+                violations = seen,
+            }
+        );
+        var again = await Task.WhenAll(
+            Enumerable
+                .Range(0, 3)
+                .Select(_ =>
+                    api.PostAsync(
+                        "api/submit-exam",
+                        new
+                        {
+                            exam_id = exam,
+                            correct_answers = 2,
+                            violations = seen,
+                        }
+                    )
+                )
+        );
         var other = await api.PostAsync("api/submit-exam/", new { exam_id = exam, correct_answers = 3 });
         var result = await api.GetAsync($"api/exam-result/{exam}");
 
-        Assert.Equal((HttpStatusCode.OK, 66.67m, 3, 2),
-            (first.Status, first["score"].GetDecimal(), first["total_questions"].GetInt32(), first["correct_answers"].GetInt32()));
+        Assert.Equal(
+            (HttpStatusCode.OK, 66.67m, 3, 2),
+            (first.Status, first["score"].GetDecimal(), first["total_questions"].GetInt32(), first["correct_answers"].GetInt32())
+        );
         Assert.All(again, reply => Assert.Equal((HttpStatusCode.OK, 66.67m), (reply.Status, reply["score"].GetDecimal())));
         Assert.Equal(HttpStatusCode.Conflict, other.Status);
         Assert.Equal("cell phone, book", Of("object_detected").GetProperty("objects").GetString());
@@ -142,15 +215,25 @@ public sealed class ExamsApiTests(ApiFixture fixture) : IClassFixture<ApiFixture
     public async Task A_candidate_cannot_submit_our_exam_during_the_checks()
     {
         using var api = await ApiClient.WithKeyAsync(fixture.App);
-        var started = await api.PostAsync("api/start-exam/", new { student_id = "s", exam_name = DemoExam.Slug, total_questions = 12 });
+        var started = await api.PostAsync(
+            "api/start-exam/",
+            new
+            {
+                student_id = "s",
+                exam_name = DemoExam.Slug,
+                total_questions = 12,
+            }
+        );
         using var candidate = ApiClient.WithToken(fixture.App, started["session_token"].GetString()!);
 
         var refused = await candidate.PostAsync("api/submit-exam/", new { correct_answers = 12 });
 
         Assert.Equal(HttpStatusCode.Forbidden, refused.Status);
         Assert.StartsWith("This exam has not begun", refused.Error, StringComparison.Ordinal);
-        Assert.Equal("preparing",
-            (await candidate.GetAsync($"api/exam-result/{started["exam_id"].GetInt32()}/"))["exam"].GetProperty("status").GetString());
+        Assert.Equal(
+            "preparing",
+            (await candidate.GetAsync($"api/exam-result/{started["exam_id"].GetInt32()}/"))["exam"].GetProperty("status").GetString()
+        );
     }
 
     [Fact]
@@ -160,14 +243,31 @@ public sealed class ExamsApiTests(ApiFixture fixture) : IClassFixture<ApiFixture
         var (exam, _) = await api.StartAsync(questions: 5);
         object[] seen = [new { type = "paste_attempt" }];
 
-        var replies = await Task.WhenAll(Enumerable.Range(0, 6)
-            .Select(_ => api.PostAsync("api/submit-exam/", new { exam_id = exam, correct_answers = 0, violations = seen })));
+        var replies = await Task.WhenAll(
+            Enumerable
+                .Range(0, 6)
+                .Select(_ =>
+                    api.PostAsync(
+                        "api/submit-exam/",
+                        new
+                        {
+                            exam_id = exam,
+                            correct_answers = 0,
+                            violations = seen,
+                        }
+                    )
+                )
+        );
 
         Assert.All(replies, reply => Assert.Equal((HttpStatusCode.OK, 0m), (reply.Status, reply["score"].GetDecimal())));
         var result = await api.GetAsync($"api/exam-result/{exam}/");
-        Assert.Equal(["not_watched", "paste_attempt"],
-            result["violations"].EnumerateArray().Select(violation => violation.GetProperty("type").GetString())
-                .Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["not_watched", "paste_attempt"],
+            result["violations"]
+                .EnumerateArray()
+                .Select(violation => violation.GetProperty("type").GetString())
+                .Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
@@ -184,8 +284,22 @@ public sealed class ExamsApiTests(ApiFixture fixture) : IClassFixture<ApiFixture
         Assert.Equal("not_watched", note.GetProperty("type").GetString());
         Assert.Contains("no frame reached this server", note.GetProperty("sentence").GetString(), StringComparison.Ordinal);
         var shown = Assert.Single(result["violations"].EnumerateArray());
-        foreach (var member in new[] { "id", "type", "severity", "title", "started_at", "ended_at", "timestamp", "objects", "tab_switches",
-            "confidence", "evidence_url" })
+        foreach (
+            var member in new[]
+            {
+                "id",
+                "type",
+                "severity",
+                "title",
+                "started_at",
+                "ended_at",
+                "timestamp",
+                "objects",
+                "tab_switches",
+                "confidence",
+                "evidence_url",
+            }
+        )
             Assert.True(shown.TryGetProperty(member, out _), member);
         Assert.EndsWith("Z", shown.GetProperty("timestamp").GetString(), StringComparison.Ordinal);
         foreach (var member in new[] { "id", "name", "status", "total_questions", "correct_answers", "score", "timestamp", "risk" })
@@ -203,8 +317,16 @@ public sealed class ExamsApiTests(ApiFixture fixture) : IClassFixture<ApiFixture
     [InlineData("""{"exam_id":1,"correct_answers":0,"violations":{}}""", 400, "violations must be a list")]
     [InlineData("""{"exam_id":1,"correct_answers":0,"violations":[null]}""", 400, "violations[0] must be an object")]
     [InlineData("""{"exam_id":1,"correct_answers":0,"violations":[{"type":"tab_switch"},{}]}""", 400, "violations[1].type is required")]
-    [InlineData("""{"exam_id":1,"correct_answers":0,"violations":[{"type":"sneezed"}]}""", 400, "violations[0].type is not known; there are audio_detected")]
-    [InlineData("""{"exam_id":1,"correct_answers":0,"violations":[{"type":"tab_switch","at":"yesterday"}]}""", 400, "violations[0].at must be a time")]
+    [InlineData(
+        """{"exam_id":1,"correct_answers":0,"violations":[{"type":"sneezed"}]}""",
+        400,
+        "violations[0].type is not known; there are audio_detected"
+    )]
+    [InlineData(
+        """{"exam_id":1,"correct_answers":0,"violations":[{"type":"tab_switch","at":"yesterday"}]}""",
+        400,
+        "violations[0].at must be a time"
+    )]
     public async Task A_submission_that_is_wrong_says_what_is(string body, int status, string error)
     {
         using var api = ApiClient.Anybody(fixture.App);

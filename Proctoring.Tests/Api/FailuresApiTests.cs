@@ -24,7 +24,10 @@ public sealed class FailuresApiTests(ApiFixture fixture) : IClassFixture<ApiFixt
             using var api = ApiClient.Anybody(fixture.App).With("Accept", "text/html");
             var reply = await api.SendAsync(method, path, null);
 
-            Assert.Equal((HttpStatusCode.NotFound, "application/json"), (reply.Status, reply.Message.Content.Headers.ContentType!.MediaType));
+            Assert.Equal(
+                (HttpStatusCode.NotFound, "application/json"),
+                (reply.Status, reply.Message.Content.Headers.ContentType!.MediaType)
+            );
             Assert.Equal((false, 404), (reply["success"].GetBoolean(), reply["status"].GetInt32()));
             Assert.Contains("There is no path /", reply.Error, StringComparison.Ordinal);
         }
@@ -62,7 +65,18 @@ public sealed class FailuresApiTests(ApiFixture fixture) : IClassFixture<ApiFixt
     public async Task A_body_that_is_no_object_in_json_is_refused(string body)
     {
         using var api = ApiClient.Anybody(fixture.App);
-        foreach (var path in new[] { "register-student", "verify-face", "start-exam", "submit-exam", "record-violation", "record-tab-switch", "proctoring/analyze-frame" })
+        foreach (
+            var path in new[]
+            {
+                "register-student",
+                "verify-face",
+                "start-exam",
+                "submit-exam",
+                "record-violation",
+                "record-tab-switch",
+                "proctoring/analyze-frame",
+            }
+        )
         {
             var reply = await api.SendAsync(HttpMethod.Post, $"api/{path}/", body, "text/plain");
             Assert.Equal((HttpStatusCode.BadRequest, 400), (reply.Status, reply["status"].GetInt32()));
@@ -86,7 +100,9 @@ public sealed class FailuresApiTests(ApiFixture fixture) : IClassFixture<ApiFixt
             client.DefaultRequestHeaders.TransferEncodingChunked = chunked;
             using var content = new StringContent($"{{\"name\":\"{new string('a', bytes)}\"}}", Encoding.UTF8, "application/json");
             using var reply = await client.PostAsync($"api/{path}/", content, TestContext.Current.CancellationToken);
-            var json = System.Text.Json.JsonDocument.Parse(await reply.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).RootElement;
+            var json = System
+                .Text.Json.JsonDocument.Parse(await reply.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))
+                .RootElement;
 
             Assert.Equal((HttpStatusCode.RequestEntityTooLarge, 413), (reply.StatusCode, json.GetProperty("status").GetInt32()));
             Assert.Equal("The body is too large", json.GetProperty("error").GetString());
@@ -106,7 +122,10 @@ public sealed class FailuresApiTests(ApiFixture fixture) : IClassFixture<ApiFixt
         var resource = await api.GetAsync("api/v1/exams/1");
 
         Assert.Equal((HttpStatusCode.InternalServerError, 500), (old.Status, old["status"].GetInt32()));
-        Assert.Equal((HttpStatusCode.InternalServerError, "application/problem+json"), (resource.Status, resource.Message.Content.Headers.ContentType!.MediaType));
+        Assert.Equal(
+            (HttpStatusCode.InternalServerError, "application/problem+json"),
+            (resource.Status, resource.Message.Content.Headers.ContentType!.MediaType)
+        );
         foreach (var reply in new[] { old, resource })
         {
             Assert.DoesNotContain("SessionNumbers", reply.Text, StringComparison.OrdinalIgnoreCase);
@@ -118,16 +137,38 @@ public sealed class FailuresApiTests(ApiFixture fixture) : IClassFixture<ApiFixt
     [Fact]
     public async Task Health_names_the_part_that_is_down()
     {
-        await using var app = AppServer.Start(("environment", "Development"), ("Proctoring:ModelsPath", Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString())));
+        await using var app = AppServer.Start(
+            ("environment", "Development"),
+            ("Proctoring:ModelsPath", Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString()))
+        );
         using var api = ApiClient.Anybody(app);
 
         var down = await api.GetAsync("api/health/");
         var frame = await api.PostAsync("api/proctoring/analyze-frame/", new { frame_data = ApiClient.DataUrl(TestFaces.Candidate) });
-        var register = await api.PostAsync("api/register-student/", new { name = "n", email = "a@b.org", password = "p", photo_data = ApiClient.DataUrl(TestFaces.Candidate) });
+        var register = await api.PostAsync(
+            "api/register-student/",
+            new
+            {
+                name = "n",
+                email = "a@b.org",
+                password = "p",
+                photo_data = ApiClient.DataUrl(TestFaces.Candidate),
+            }
+        );
 
         Assert.Equal((HttpStatusCode.ServiceUnavailable, 503, "Down: vision"), (down.Status, down["status"].GetInt32(), down.Error));
-        Assert.Equal(("ok", "down", "ok"), (down["checks"].GetProperty("database").GetString(), down["checks"].GetProperty("vision").GetString(), down["checks"].GetProperty("evidence_store").GetString()));
-        Assert.All([frame, register], reply => Assert.Equal((HttpStatusCode.ServiceUnavailable, false), (reply.Status, reply["success"].GetBoolean())));
+        Assert.Equal(
+            ("ok", "down", "ok"),
+            (
+                down["checks"].GetProperty("database").GetString(),
+                down["checks"].GetProperty("vision").GetString(),
+                down["checks"].GetProperty("evidence_store").GetString()
+            )
+        );
+        Assert.All(
+            [frame, register],
+            reply => Assert.Equal((HttpStatusCode.ServiceUnavailable, false), (reply.Status, reply["success"].GetBoolean()))
+        );
     }
 
     [Theory]
@@ -139,7 +180,10 @@ public sealed class FailuresApiTests(ApiFixture fixture) : IClassFixture<ApiFixt
 
         var reply = await api.GetAsync(path);
 
-        Assert.Equal((HttpStatusCode.OK, true, "JobGenie Proctoring System", "healthy"), (reply.Status, reply["success"].GetBoolean(), reply["service"].GetString(), reply["status"].GetString()));
+        Assert.Equal(
+            (HttpStatusCode.OK, true, "JobGenie Proctoring System", "healthy"),
+            (reply.Status, reply["success"].GetBoolean(), reply["service"].GetString(), reply["status"].GetString())
+        );
         Assert.Equal(["database", "vision", "evidence_store"], reply["checks"].EnumerateObject().Select(check => check.Name));
     }
 }

@@ -22,14 +22,20 @@ public sealed class FramesApiTests(ApiFixture fixture) : IClassFixture<ApiFixtur
         var none = await ReadAsync(TestFaces.Empty);
         var dark = await ReadAsync(TestFaces.Dark);
 
-        Assert.Equal((0, false, false),
-            (one["violation_count"].GetInt32(), one["no_face_detected"].GetBoolean(), one["multiple_faces_detected"].GetBoolean()));
+        Assert.Equal(
+            (0, false, false),
+            (one["violation_count"].GetInt32(), one["no_face_detected"].GetBoolean(), one["multiple_faces_detected"].GetBoolean())
+        );
         Assert.InRange(one["head_pose_angle"].GetDouble(), -40, 40);
         Assert.True(two["multiple_faces_detected"].GetBoolean());
         var second = Assert.Single(
-            two["violations"].EnumerateArray(), seen => seen.GetProperty("type").GetString() == "multiple_faces_detected");
-        Assert.Equal(("high", "Another face in view (2 faces)"),
-            (second.GetProperty("severity").GetString(), second.GetProperty("message").GetString()));
+            two["violations"].EnumerateArray(),
+            seen => seen.GetProperty("type").GetString() == "multiple_faces_detected"
+        );
+        Assert.Equal(
+            ("high", "Another face in view (2 faces)"),
+            (second.GetProperty("severity").GetString(), second.GetProperty("message").GetString())
+        );
         Assert.InRange(second.GetProperty("confidence").GetDouble(), 0.3, 1);
         Assert.True(second.TryGetProperty("head_pose_angle", out _));
         Assert.True(none["no_face_detected"].GetBoolean());
@@ -53,15 +59,17 @@ public sealed class FramesApiTests(ApiFixture fixture) : IClassFixture<ApiFixtur
     {
         using var server = await ApiClient.WithKeyAsync(fixture.App);
         var student = $"user_{Guid.NewGuid():N}";
-        await server.PostAsync("api/register-student/",
+        await server.PostAsync(
+            "api/register-student/",
             new
             {
                 name = "n",
                 email = $"{student}@example.org",
                 password = "p",
                 photo_data = ApiClient.DataUrl(TestFaces.Candidate),
-                student_id = student
-            });
+                student_id = student,
+            }
+        );
         var (exam, token) = await server.StartAsync(student);
         using var candidate = ApiClient.WithToken(fixture.App, token);
 
@@ -69,15 +77,22 @@ public sealed class FramesApiTests(ApiFixture fixture) : IClassFixture<ApiFixtur
         var self = await candidate.PostAsync("api/proctoring/analyze-frame/", new { frame_data = ApiClient.DataUrl(TestFaces.Candidate) });
         List<ApiReply> strangers = [];
         for (var count = 0; count < 4; count++)
-            strangers.Add(await server.PostAsync(
-                "api/proctoring/analyze-frame/", new { exam_id = exam, frame_data = ApiClient.DataUrl(TestFaces.Stranger) }));
+            strangers.Add(
+                await server.PostAsync(
+                    "api/proctoring/analyze-frame/",
+                    new { exam_id = exam, frame_data = ApiClient.DataUrl(TestFaces.Stranger) }
+                )
+            );
 
         Assert.Equal(0, self["violation_count"].GetInt32());
         Assert.Contains(strangers[^1]["violations"].EnumerateArray(), seen => seen.GetProperty("type").GetString() == "face_mismatch");
-        await using (var db = await fixture.App.Get<IDbContextFactory<ProctoringDb>>()
-            .CreateDbContextAsync(TestContext.Current.CancellationToken))
+        await using (
+            var db = await fixture.App.Get<IDbContextFactory<ProctoringDb>>().CreateDbContextAsync(TestContext.Current.CancellationToken)
+        )
         {
-            var row = await db.SessionNumbers.Where(number => number.Number == exam).Select(number => number.Session!)
+            var row = await db
+                .SessionNumbers.Where(number => number.Number == exam)
+                .Select(number => number.Session!)
                 .SingleAsync(TestContext.Current.CancellationToken);
             Assert.Equal(5, row.FramesRead);
             Assert.NotNull(row.LastWatchedAt);
@@ -111,8 +126,16 @@ public sealed class FramesApiTests(ApiFixture fixture) : IClassFixture<ApiFixtur
     {
         using var api = await ApiClient.WithKeyAsync(fixture.App);
 
-        foreach (var picture in new byte[][] { "not an image"u8.ToArray(), TestFaces.Candidate[..2000], Encoded.Header(640, 480),
-            Encoded.Header(9000, 9000), Encoded.Grey(16, 16) })
+        foreach (
+            var picture in new byte[][]
+            {
+                "not an image"u8.ToArray(),
+                TestFaces.Candidate[..2000],
+                Encoded.Header(640, 480),
+                Encoded.Header(9000, 9000),
+                Encoded.Grey(16, 16),
+            }
+        )
         {
             var reply = await api.PostAsync("api/proctoring/analyze-frame/", new { frame_data = ApiClient.DataUrl(picture) });
             Assert.Equal(HttpStatusCode.BadRequest, reply.Status);
@@ -121,7 +144,9 @@ public sealed class FramesApiTests(ApiFixture fixture) : IClassFixture<ApiFixtur
 
         Assert.Equal("frame_data is required", (await api.PostAsync("api/proctoring/analyze-frame/", new { exam_id = 1 })).Error);
         var missing = await api.PostAsync(
-            "api/proctoring/analyze-frame/", new { exam_id = 0, frame_data = ApiClient.DataUrl(TestFaces.Empty) });
+            "api/proctoring/analyze-frame/",
+            new { exam_id = 0, frame_data = ApiClient.DataUrl(TestFaces.Empty) }
+        );
         Assert.Equal((HttpStatusCode.NotFound, "There is no exam 0 under way"), (missing.Status, missing.Error));
     }
 }

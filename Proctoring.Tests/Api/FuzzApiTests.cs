@@ -37,12 +37,18 @@ public sealed class FuzzApiTests(ApiFixture fixture) : IClassFixture<ApiFixture>
 
         for (var round = 0; round < 120; round++)
         {
-            var members = fields.Where(_ => random.Next(8) > 0)
-                .Select(field => $"{JsonSerializer.Serialize(field)}:{Value(random, field, exam)}").ToList();
+            var members = fields
+                .Where(_ => random.Next(8) > 0)
+                .Select(field => $"{JsonSerializer.Serialize(field)}:{Value(random, field, exam)}")
+                .ToList();
             if (random.Next(4) == 0)
                 members.Add($"{Text(random)}:{Value(random, "", exam)}");
-            await CheckAsync(api, HttpMethod.Post,
-                $"api/{path.Replace("{exam_id}", exam.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal)}", Torn(random, $"{{{string.Join(',', members)}}}"));
+            await CheckAsync(
+                api,
+                HttpMethod.Post,
+                "api/" + path.Replace("{exam_id}", $"{exam}", StringComparison.Ordinal),
+                Torn(random, $"{{{string.Join(',', members)}}}")
+            );
         }
     }
 
@@ -52,14 +58,39 @@ public sealed class FuzzApiTests(ApiFixture fixture) : IClassFixture<ApiFixture>
         var random = new Random(Seed);
         using var api = await ApiClient.WithKeyAsync(fixture.App);
         string[] verbs = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND"];
-        string[] parts = ["api", "v1", "exams", "exam-result", "start-exam", "health", "%00", "%ff", "%F0%9F%A6%8A", "1", "-1",
-            "2147483648", "1.5", "NaN", "rules", "report", "violations", ";", "%2F", "{exam_id}", new string('a', 2000)];
+        string[] parts =
+        [
+            "api",
+            "v1",
+            "exams",
+            "exam-result",
+            "start-exam",
+            "health",
+            "%00",
+            "%ff",
+            "%F0%9F%A6%8A",
+            "1",
+            "-1",
+            "2147483648",
+            "1.5",
+            "NaN",
+            "rules",
+            "report",
+            "violations",
+            ";",
+            "%2F",
+            "{exam_id}",
+            new string('a', 2000),
+        ];
 
         for (var round = 0; round < 200; round++)
         {
             var path = "api/" + string.Join('/', Enumerable.Range(0, random.Next(1, 5)).Select(_ => parts[random.Next(parts.Length)]));
-            var query = random.Next(3) == 0
-                ? $"?page={parts[random.Next(parts.Length)]}&status={parts[random.Next(parts.Length)]}&policy={parts[random.Next(parts.Length)]}" : "";
+            var query =
+                random.Next(3) == 0
+                    ? $"?page={parts[random.Next(parts.Length)]}&status={parts[random.Next(parts.Length)]}"
+                        + $"&policy={parts[random.Next(parts.Length)]}"
+                    : "";
             await CheckAsync(api, new HttpMethod(verbs[random.Next(verbs.Length)]), path + query, random.Next(2) == 0 ? null : "{}");
         }
     }
@@ -88,55 +119,77 @@ public sealed class FuzzApiTests(ApiFixture fixture) : IClassFixture<ApiFixture>
             Assert.Equal((int)reply.Status, reply["status"].GetInt32());
     }
 
-    static string Resource(string path) => path switch
-    {
-        "register-student" => "v1/students",
-        "verify-face" => "v1/verifications",
-        "start-exam" => "v1/exams",
-        "submit-exam" => "v1/exams/{exam_id}/submission",
-        "record-violation" => "v1/exams/{exam_id}/violations",
-        "record-tab-switch" => "v1/exams/{exam_id}/tab-switches",
-        _ => "v1/frames",
-    };
+    static string Resource(string path) =>
+        path switch
+        {
+            "register-student" => "v1/students",
+            "verify-face" => "v1/verifications",
+            "start-exam" => "v1/exams",
+            "submit-exam" => "v1/exams/{exam_id}/submission",
+            "record-violation" => "v1/exams/{exam_id}/violations",
+            "record-tab-switch" => "v1/exams/{exam_id}/tab-switches",
+            _ => "v1/frames",
+        };
 
     /// <summary>A value that may or may not fit.</summary>
-    static string Value(Random random, string field, int exam) => random.Next(16) switch
-    {
-        0 => "null",
-        1 => "true",
-        2 => random.Next().ToString(System.Globalization.CultureInfo.InvariantCulture),
-        3 => "-0",
-        4 => "1e400",
-        5 => "99999999999999999999999999",
-        6 => "0.1",
-        7 => "[]",
-        8 => "{}",
-        9 => $"[{Text(random)},null,[1]]",
-        10 => $"{new string('[', random.Next(1, 400))}1{new string(']', random.Next(1, 400))}",
-        11 => Text(random),
-        12 => $"\"{new string('x', random.Next(100, 70_000))}\"",
-        _ => Fitting(random, field, exam),
-    };
+    static string Value(Random random, string field, int exam) =>
+        random.Next(16) switch
+        {
+            0 => "null",
+            1 => "true",
+            2 => random.Next().ToString(System.Globalization.CultureInfo.InvariantCulture),
+            3 => "-0",
+            4 => "1e400",
+            5 => "99999999999999999999999999",
+            6 => "0.1",
+            7 => "[]",
+            8 => "{}",
+            9 => $"[{Text(random)},null,[1]]",
+            10 => $"{new string('[', random.Next(1, 400))}1{new string(']', random.Next(1, 400))}",
+            11 => Text(random),
+            12 => $"\"{new string('x', random.Next(100, 70_000))}\"",
+            _ => Fitting(random, field, exam),
+        };
 
-    static string Fitting(Random random, string field, int exam) => field switch
-    {
-        "photo_data" or "frame_data" or "image_data" => $"\"{Picture(random)}\"",
-        "exam_id" => exam.ToString(System.Globalization.CultureInfo.InvariantCulture),
-        "total_questions" or "count" or "correct_answers" or "minutes" or "age_ms" =>
-            random.Next(-1, 12).ToString(System.Globalization.CultureInfo.InvariantCulture),
-        "event_type" => "\"tab_switch\"",
-        "violations" => $"[{{\"type\":\"tab_switch\",\"objects\":{Text(random)},\"tab_switches\":{random.Next(-1, 3)},\"at\":\"0001-01-01T00:00:00Z\"}},{{\"type\":\"copy_attempt\",\"at\":\"9999-12-31T23:59:59+14:00\"}}]",
-        "email" => $"\"{random.Next(50)}@example.org\"",
-        "return_url" => "\"https://example.org/\"",
-        "policy" => "\"strict\"",
-        _ => Text(random),
-    };
+    static string Fitting(Random random, string field, int exam) =>
+        field switch
+        {
+            "photo_data" or "frame_data" or "image_data" => $"\"{Picture(random)}\"",
+            "exam_id" => exam.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            "total_questions" or "count" or "correct_answers" or "minutes" or "age_ms" => random
+                .Next(-1, 12)
+                .ToString(System.Globalization.CultureInfo.InvariantCulture),
+            "event_type" => "\"tab_switch\"",
+            "violations" =>
+                $"[{{\"type\":\"tab_switch\",\"objects\":{Text(random)},\"tab_switches\":{random.Next(-1, 3)},"
+                    + $"\"at\":\"0001-01-01T00:00:00Z\"}},{{\"type\":\"copy_attempt\",\"at\":\"9999-12-31T23:59:59+14:00\"}}]",
+            "email" => $"\"{random.Next(50)}@example.org\"",
+            "return_url" => "\"https://example.org/\"",
+            "policy" => "\"strict\"",
+            _ => Text(random),
+        };
 
     /// <summary>A JSON text with anything in it.</summary>
     static string Text(Random random)
     {
-        string[] odd = ["\\u0000", "\\ud83d", "\\udc00\\ud83d", "🦊", "\u202e", "'; DROP TABLE \\\"Students\\\"; --",
-            "<script>alert(1)</script>", "../../etc/passwd", "%s%n", "{{7*7}}", "\\n", "İ", "ﷺ", "a\\u0301", ""];
+        string[] odd =
+        [
+            "\\u0000",
+            "\\ud83d",
+            "\\udc00\\ud83d",
+            "🦊",
+            "\u202e",
+            "'; DROP TABLE \\\"Students\\\"; --",
+            "<script>alert(1)</script>",
+            "../../etc/passwd",
+            "%s%n",
+            "{{7*7}}",
+            "\\n",
+            "İ",
+            "ﷺ",
+            "a\\u0301",
+            "",
+        ];
         return $"\"{string.Concat(Enumerable.Range(0, random.Next(0, 5)).Select(_ => odd[random.Next(odd.Length)]))}\"";
     }
 
@@ -147,8 +200,38 @@ public sealed class FuzzApiTests(ApiFixture fixture) : IClassFixture<ApiFixture>
             0 => [],
             1 => TestFaces.Empty[..random.Next(TestFaces.Empty.Length)],
             2 => Encoded.Header((ushort)random.Next(65_536), (ushort)random.Next(65_536)),
-            3 => [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 13, (byte)'I', (byte)'H', (byte)'D', (byte)'R',
-                0xFF, 0xFF, 0xFF, 0xFF, 0, 0, 1, 0, 8, 6, 0, 0, 0],
+            3 =>
+            [
+                0x89,
+                (byte)'P',
+                (byte)'N',
+                (byte)'G',
+                0x0D,
+                0x0A,
+                0x1A,
+                0x0A,
+                0,
+                0,
+                0,
+                13,
+                (byte)'I',
+                (byte)'H',
+                (byte)'D',
+                (byte)'R',
+                0xFF,
+                0xFF,
+                0xFF,
+                0xFF,
+                0,
+                0,
+                1,
+                0,
+                8,
+                6,
+                0,
+                0,
+                0,
+            ],
             4 => Flipped(random),
             _ => Encoding.UTF8.GetBytes("<svg xmlns='http://www.w3.org/2000/svg'/>"),
         };
@@ -173,11 +256,12 @@ public sealed class FuzzApiTests(ApiFixture fixture) : IClassFixture<ApiFixture>
     }
 
     /// <summary>Now and then the body itself is torn.</summary>
-    static string Torn(Random random, string body) => random.Next(10) switch
-    {
-        0 => body[..random.Next(body.Length)],
-        1 => body + body,
-        2 => body.Replace(':', ' '),
-        _ => body,
-    };
+    static string Torn(Random random, string body) =>
+        random.Next(10) switch
+        {
+            0 => body[..random.Next(body.Length)],
+            1 => body + body,
+            2 => body.Replace(':', ' '),
+            _ => body,
+        };
 }

@@ -6,7 +6,8 @@ using Xunit;
 
 namespace Proctoring.Tests.Api;
 
-/// <summary>JobGenie's present client, call by call, from its own page's origin, without a key or a token, against Development's defaults.</summary>
+/// <summary>JobGenie's present client, call by call, from its own page's origin, without a key or a token, against Development's
+/// defaults.</summary>
 public sealed class PresentClientTests
 {
     const string Origin = "http://localhost:3000";
@@ -21,30 +22,78 @@ public sealed class PresentClientTests
 
         var health = await GetAsync("health/");
         Assert.True(health.GetProperty("success").GetBoolean());
-        var registered = await PostAsync("register-student/", new { name = "Ada", email = "Ada@Example.org", password = "secret", photo_data = photo, address = "1 Main Street" });
+        var registered = await PostAsync(
+            "register-student/",
+            new
+            {
+                name = "Ada",
+                email = "Ada@Example.org",
+                password = "secret",
+                photo_data = photo,
+                address = "1 Main Street",
+            }
+        );
         Assert.True(registered.GetProperty("student_id").GetInt32() > 0);
-        var verified = await PostAsync("verify-face/", new { email = "ada@example.org", password = "secret", photo_data = photo });
+        var verified = await PostAsync(
+            "verify-face/",
+            new
+            {
+                email = "ada@example.org",
+                password = "secret",
+                photo_data = photo,
+            }
+        );
         Assert.Equal(registered.GetProperty("student_id").GetInt32(), verified.GetProperty("student_id").GetInt32());
 
-        var started = await PostAsync("start-exam/", new { student_id = "user_2abc", exam_name = "Interview", total_questions = 8 });
+        var started = await PostAsync(
+            "start-exam/",
+            new
+            {
+                student_id = "user_2abc",
+                exam_name = "Interview",
+                total_questions = 8,
+            }
+        );
         var exam = started.GetProperty("exam_id").GetInt32();
         Assert.Equal("user_2abc", started.GetProperty("clerk_id").GetString());
-        var recorded = await PostAsync("record-violation/", new { student_id = "user_2abc", event_type = "object_detected", detected_objects = (string[])["cell phone"] });
+        var recorded = await PostAsync(
+            "record-violation/",
+            new
+            {
+                student_id = "user_2abc",
+                event_type = "object_detected",
+                detected_objects = (string[])["cell phone"],
+            }
+        );
         Assert.NotEqual(default, recorded.GetProperty("event_id").GetGuid());
         await PostAsync("record-tab-switch/", new { student_id = "user_2abc" });
         var submitted = await PostAsync("submit-exam/", new { exam_id = exam, correct_answers = 7 });
         Assert.Equal(87.5m, submitted.GetProperty("score").GetDecimal());
         var result = await GetAsync($"exam-result/{exam}/");
 
-        Assert.Equal((exam, "Interview", "submitted"), (result.GetProperty("exam").GetProperty("id").GetInt32(), result.GetProperty("exam").GetProperty("name").GetString(), result.GetProperty("exam").GetProperty("status").GetString()));
+        Assert.Equal(
+            (exam, "Interview", "submitted"),
+            (
+                result.GetProperty("exam").GetProperty("id").GetInt32(),
+                result.GetProperty("exam").GetProperty("name").GetString(),
+                result.GetProperty("exam").GetProperty("status").GetString()
+            )
+        );
         // No frame ever came: that nothing was watched is on record, beside what was reported.
         Assert.Equal(
             ["not_watched", "object_detected", "tab_switch"],
-            result.GetProperty("violations").EnumerateArray().Select(violation => violation.GetProperty("type").GetString()).Order(StringComparer.Ordinal));
+            result
+                .GetProperty("violations")
+                .EnumerateArray()
+                .Select(violation => violation.GetProperty("type").GetString())
+                .Order(StringComparer.Ordinal)
+        );
 
-        async Task<JsonElement> PostAsync(string path, object body) => await ReadAsync(await client.PostAsJsonAsync($"api/{path}", body, TestContext.Current.CancellationToken));
+        async Task<JsonElement> PostAsync(string path, object body) =>
+            await ReadAsync(await client.PostAsJsonAsync($"api/{path}", body, TestContext.Current.CancellationToken));
 
-        async Task<JsonElement> GetAsync(string path) => await ReadAsync(await client.GetAsync($"api/{path}", TestContext.Current.CancellationToken));
+        async Task<JsonElement> GetAsync(string path) =>
+            await ReadAsync(await client.GetAsync($"api/{path}", TestContext.Current.CancellationToken));
 
         static async Task<JsonElement> ReadAsync(HttpResponseMessage response)
         {
@@ -65,7 +114,10 @@ public sealed class PresentClientTests
         using var client = app.CreateClient();
 
         var allowed = await PreflightAsync(Origin);
-        Assert.Equal((HttpStatusCode.NoContent, Origin), (allowed.StatusCode, Assert.Single(allowed.Headers.GetValues("Access-Control-Allow-Origin"))));
+        Assert.Equal(
+            (HttpStatusCode.NoContent, Origin),
+            (allowed.StatusCode, Assert.Single(allowed.Headers.GetValues("Access-Control-Allow-Origin")))
+        );
         Assert.False(allowed.Headers.Contains("Access-Control-Allow-Credentials"));
         var foreign = await PreflightAsync("https://elsewhere.example");
         Assert.False(foreign.Headers.Contains("Access-Control-Allow-Origin"));

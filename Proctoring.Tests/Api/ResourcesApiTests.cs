@@ -14,7 +14,15 @@ public sealed class ResourcesApiTests(ApiFixture fixture) : IClassFixture<ApiFix
     {
         using var api = await ApiClient.WithKeyAsync(fixture.App);
         for (var count = 0; count < 5; count++)
-            await api.PostAsync("api/v1/exams", new { student_id = $"s{count % 2}", exam_name = $"E{count}", total_questions = 1 });
+            await api.PostAsync(
+                "api/v1/exams",
+                new
+                {
+                    student_id = $"s{count % 2}",
+                    exam_name = $"E{count}",
+                    total_questions = 1,
+                }
+            );
         var all = await api.GetAsync("api/v1/exams");
         var last = all["items"][0].GetProperty("id").GetInt32();
         var submitted = await api.PostAsync($"api/v1/exams/{last}/submission", new { correct_answers = 1 });
@@ -30,7 +38,8 @@ public sealed class ResourcesApiTests(ApiFixture fixture) : IClassFixture<ApiFix
         Assert.Equal(5, Names(await api.GetAsync("api/v1/exams?to=2100-01-01T00:00:00Z")).Count);
         Assert.Equal("E4", (await api.GetAsync($"api/v1/exams/{last}"))["name"].GetString());
 
-        static List<string> Names(ApiReply reply) => [.. reply["items"].EnumerateArray().Select(exam => exam.GetProperty("name").GetString()!)];
+        static List<string> Names(ApiReply reply) =>
+            [.. reply["items"].EnumerateArray().Select(exam => exam.GetProperty("name").GetString()!)];
     }
 
     [Theory]
@@ -46,7 +55,10 @@ public sealed class ResourcesApiTests(ApiFixture fixture) : IClassFixture<ApiFix
 
         var reply = await api.GetAsync($"api/v1/exams?{query}");
 
-        Assert.Equal((HttpStatusCode.BadRequest, "application/problem+json"), (reply.Status, reply.Message.Content.Headers.ContentType!.MediaType));
+        Assert.Equal(
+            (HttpStatusCode.BadRequest, "application/problem+json"),
+            (reply.Status, reply.Message.Content.Headers.ContentType!.MediaType)
+        );
         Assert.Equal((400, "Bad Request"), (reply["status"].GetInt32(), reply["title"].GetString()));
         Assert.StartsWith(detail, reply["detail"].GetString(), StringComparison.Ordinal);
     }
@@ -57,7 +69,10 @@ public sealed class ResourcesApiTests(ApiFixture fixture) : IClassFixture<ApiFix
         using var api = await ApiClient.WithKeyAsync(fixture.App);
         var (exam, _) = await api.StartAsync();
         foreach (var type in new[] { "tab_switch", "paste_attempt", "tab_switch", "eyes_closed" })
-            Assert.Equal(HttpStatusCode.Created, (await api.PostAsync($"api/v1/exams/{exam}/violations", new { event_type = type })).Status);
+            Assert.Equal(
+                HttpStatusCode.Created,
+                (await api.PostAsync($"api/v1/exams/{exam}/violations", new { event_type = type })).Status
+            );
         Assert.Equal(HttpStatusCode.Created, (await api.PostAsync($"api/v1/exams/{exam}/tab-switches", new { count = 2 })).Status);
 
         Assert.Equal(5, await CountAsync(""));
@@ -78,11 +93,26 @@ public sealed class ResourcesApiTests(ApiFixture fixture) : IClassFixture<ApiFix
         var rules = await api.GetAsync("api/v1/rules");
         var relaxed = await api.GetAsync("api/v1/rules?policy=relaxed");
 
-        Assert.Equal(RuleCatalog.Default.Rules.Select(rule => rule.Kind.Id), rules["rules"].EnumerateArray().Select(rule => rule.GetProperty("id").GetString()));
+        Assert.Equal(
+            RuleCatalog.Default.Rules.Select(rule => rule.Kind.Id),
+            rules["rules"].EnumerateArray().Select(rule => rule.GetProperty("id").GetString())
+        );
         var missing = rules["rules"].EnumerateArray().Single(rule => rule.GetProperty("id").GetString() == "face_not_detected");
-        Assert.Equal(("No face in view", "medium", "00:00:03"), (
-            missing.GetProperty("title").GetString(), missing.GetProperty("severity").GetString(), missing.GetProperty("settings").GetProperty("hold_for").GetString()));
-        Assert.False(relaxed["rules"].EnumerateArray().Single(rule => rule.GetProperty("id").GetString() == "window_blur").GetProperty("enabled").GetBoolean());
+        Assert.Equal(
+            ("No face in view", "medium", "00:00:03"),
+            (
+                missing.GetProperty("title").GetString(),
+                missing.GetProperty("severity").GetString(),
+                missing.GetProperty("settings").GetProperty("hold_for").GetString()
+            )
+        );
+        Assert.False(
+            relaxed["rules"]
+                .EnumerateArray()
+                .Single(rule => rule.GetProperty("id").GetString() == "window_blur")
+                .GetProperty("enabled")
+                .GetBoolean()
+        );
         Assert.Equal(HttpStatusCode.BadRequest, (await api.GetAsync("api/v1/rules?policy=harsh")).Status);
     }
 
@@ -90,28 +120,54 @@ public sealed class ResourcesApiTests(ApiFixture fixture) : IClassFixture<ApiFix
     public async Task The_document_describes_every_path_and_its_page_reaches_no_third_party()
     {
         using var client = fixture.App.CreateClient();
-        var document = JsonDocument.Parse(await client.GetStringAsync("openapi/v1.json", TestContext.Current.CancellationToken)).RootElement;
+        var document = JsonDocument
+            .Parse(await client.GetStringAsync("openapi/v1.json", TestContext.Current.CancellationToken))
+            .RootElement;
         var paths = document.GetProperty("paths");
 
-        foreach (var path in new[]
-        {
-            "register-student", "verify-face", "start-exam", "submit-exam", "exam-result/{exam_id}", "record-violation", "record-tab-switch", "proctoring/analyze-frame", "health",
-            "v1/students", "v1/verifications", "v1/exams", "v1/exams/{exam_id}", "v1/exams/{exam_id}/violations", "v1/exams/{exam_id}/submission", "v1/exams/{exam_id}/report", "v1/rules", "v1/frames",
-        })
+        foreach (
+            var path in new[]
+            {
+                "register-student",
+                "verify-face",
+                "start-exam",
+                "submit-exam",
+                "exam-result/{exam_id}",
+                "record-violation",
+                "record-tab-switch",
+                "proctoring/analyze-frame",
+                "health",
+                "v1/students",
+                "v1/verifications",
+                "v1/exams",
+                "v1/exams/{exam_id}",
+                "v1/exams/{exam_id}/violations",
+                "v1/exams/{exam_id}/submission",
+                "v1/exams/{exam_id}/report",
+                "v1/rules",
+                "v1/frames",
+            }
+        )
         {
             foreach (var operation in paths.GetProperty($"/api/{path}").EnumerateObject())
             {
                 Assert.NotEmpty(operation.Value.GetProperty("summary").GetString()!);
                 Assert.Contains(operation.Value.GetProperty("responses").EnumerateObject(), answer => answer.Name.StartsWith('2'));
                 Assert.True(operation.Name == "get" || operation.Value.TryGetProperty("requestBody", out _), path);
-                Assert.Equal(path.Contains('{', StringComparison.Ordinal), operation.Value.TryGetProperty("parameters", out var parameters)
-                    && parameters.EnumerateArray().Any(parameter => parameter.GetProperty("in").GetString() == "path"));
+                Assert.Equal(
+                    path.Contains('{', StringComparison.Ordinal),
+                    operation.Value.TryGetProperty("parameters", out var parameters)
+                        && parameters.EnumerateArray().Any(parameter => parameter.GetProperty("in").GetString() == "path")
+                );
             }
         }
 
         Assert.DoesNotContain(paths.EnumerateObject(), path => !path.Name.StartsWith("/api/", StringComparison.Ordinal));
         var body = document.GetProperty("components").GetProperty("schemas").GetProperty("StartExamBody");
-        Assert.Equal(["student_id", "exam_name", "total_questions"], body.GetProperty("required").EnumerateArray().Select(name => name.GetString()));
+        Assert.Equal(
+            ["student_id", "exam_name", "total_questions"],
+            body.GetProperty("required").EnumerateArray().Select(name => name.GetString())
+        );
         var page = await client.GetAsync("scalar/", TestContext.Current.CancellationToken);
         var html = await page.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         Assert.DoesNotContain("https://", html, StringComparison.Ordinal);

@@ -11,7 +11,15 @@ public sealed class StudentsApiTests(ApiFixture fixture) : IClassFixture<ApiFixt
     static string Photo => ApiClient.DataUrl(TestFaces.Candidate);
 
     static object Registration(string email, string? photo = null, string? id = null) =>
-        new { name = "Ada", email, password = "correct horse", photo_data = photo ?? Photo, address = "1 Main Street\nTown", student_id = id };
+        new
+        {
+            name = "Ada",
+            email,
+            password = "correct horse",
+            photo_data = photo ?? Photo,
+            address = "1 Main Street\nTown",
+            student_id = id,
+        };
 
     [Theory]
     [InlineData("api/register-student/", "api/verify-face/")]
@@ -22,7 +30,15 @@ public sealed class StudentsApiTests(ApiFixture fixture) : IClassFixture<ApiFixt
         var email = $"{Guid.NewGuid():N}@example.org";
 
         var registered = await api.PostAsync(register, Registration(email.ToUpperInvariant(), id: email));
-        var byPassword = await api.PostAsync(verify, new { email, password = "correct horse", photo_data = Convert.ToBase64String(TestFaces.Candidate) });
+        var byPassword = await api.PostAsync(
+            verify,
+            new
+            {
+                email,
+                password = "correct horse",
+                photo_data = Convert.ToBase64String(TestFaces.Candidate),
+            }
+        );
         var byNumber = await api.PostAsync(verify, new { student_id = registered["student_id"].GetInt32(), photo_data = Photo });
         var byId = await api.PostAsync(verify, new { student_id = email, photo_data = Photo });
 
@@ -32,7 +48,10 @@ public sealed class StudentsApiTests(ApiFixture fixture) : IClassFixture<ApiFixt
         foreach (var verified in new[] { byPassword, byNumber, byId })
         {
             Assert.Equal(HttpStatusCode.OK, verified.Status);
-            Assert.Equal((registered["student_id"].GetInt32(), "Ada", email), (verified["student_id"].GetInt32(), verified["name"].GetString(), verified["email"].GetString()));
+            Assert.Equal(
+                (registered["student_id"].GetInt32(), "Ada", email),
+                (verified["student_id"].GetInt32(), verified["name"].GetString(), verified["email"].GetString())
+            );
             Assert.InRange(verified["similarity"].GetDouble(), 0.95, 1);
             Assert.Equal(0.47, verified["threshold"].GetDouble());
             Assert.Contains(verified["live"].ValueKind, new[] { JsonValueKind.True, JsonValueKind.False, JsonValueKind.Null });
@@ -51,8 +70,24 @@ public sealed class StudentsApiTests(ApiFixture fixture) : IClassFixture<ApiFixt
         {
             var email = $"{Guid.NewGuid():N}@example.org";
             var bytes = OpenCvSharp.Cv2.ImEncode(extension, large, out var encoded) ? encoded : [];
-            Assert.Equal(HttpStatusCode.Created, (await api.PostAsync("api/register-student/", Registration(email, ApiClient.DataUrl(bytes, type)))).Status);
-            Assert.Equal(HttpStatusCode.OK, (await api.PostAsync("api/verify-face/", new { email, password = "correct horse", photo_data = ApiClient.DataUrl(bytes, type) })).Status);
+            Assert.Equal(
+                HttpStatusCode.Created,
+                (await api.PostAsync("api/register-student/", Registration(email, ApiClient.DataUrl(bytes, type)))).Status
+            );
+            Assert.Equal(
+                HttpStatusCode.OK,
+                (
+                    await api.PostAsync(
+                        "api/verify-face/",
+                        new
+                        {
+                            email,
+                            password = "correct horse",
+                            photo_data = ApiClient.DataUrl(bytes, type),
+                        }
+                    )
+                ).Status
+            );
         }
     }
 
@@ -63,13 +98,44 @@ public sealed class StudentsApiTests(ApiFixture fixture) : IClassFixture<ApiFixt
         var email = $"{Guid.NewGuid():N}@example.org";
         await api.PostAsync("api/register-student/", Registration(email));
 
-        var other = await api.PostAsync("api/verify-face/", new { email, password = "correct horse", photo_data = ApiClient.DataUrl(TestFaces.Stranger) });
-        var wrong = await api.PostAsync("api/verify-face/", new { email, password = "wrong", photo_data = Photo });
-        var unknown = await api.PostAsync("api/verify-face/", new { email = "nobody@example.org", password = "correct horse", photo_data = Photo });
+        var other = await api.PostAsync(
+            "api/verify-face/",
+            new
+            {
+                email,
+                password = "correct horse",
+                photo_data = ApiClient.DataUrl(TestFaces.Stranger),
+            }
+        );
+        var wrong = await api.PostAsync(
+            "api/verify-face/",
+            new
+            {
+                email,
+                password = "wrong",
+                photo_data = Photo,
+            }
+        );
+        var unknown = await api.PostAsync(
+            "api/verify-face/",
+            new
+            {
+                email = "nobody@example.org",
+                password = "correct horse",
+                photo_data = Photo,
+            }
+        );
         var noStudent = await api.PostAsync("api/verify-face/", new { student_id = "nobody", photo_data = Photo });
 
         Assert.Equal((HttpStatusCode.Unauthorized, "Face does not match"), (other.Status, other.Error));
-        Assert.All([wrong, unknown, noStudent], reply => Assert.Equal((HttpStatusCode.Unauthorized, """{"success":false,"error":"Invalid credentials","status":401}"""), (reply.Status, reply.Text)));
+        Assert.All(
+            [wrong, unknown, noStudent],
+            reply =>
+                Assert.Equal(
+                    (HttpStatusCode.Unauthorized, """{"success":false,"error":"Invalid credentials","status":401}"""),
+                    (reply.Status, reply.Text)
+                )
+        );
     }
 
     [Fact]
@@ -84,7 +150,10 @@ public sealed class StudentsApiTests(ApiFixture fixture) : IClassFixture<ApiFixt
         var taken = await api.PostAsync("api/register-student/", Registration($"b{email}", id: sameId));
 
         Assert.Single(replies, reply => reply.Status == HttpStatusCode.Created);
-        Assert.All(replies.Where(reply => reply.Status != HttpStatusCode.Created), reply => Assert.Equal((HttpStatusCode.Conflict, "email already registered"), (reply.Status, reply.Error)));
+        Assert.All(
+            replies.Where(reply => reply.Status != HttpStatusCode.Created),
+            reply => Assert.Equal((HttpStatusCode.Conflict, "email already registered"), (reply.Status, reply.Error))
+        );
         Assert.Equal((HttpStatusCode.Conflict, "student_id already registered"), (taken.Status, taken.Error));
     }
 
@@ -97,15 +166,22 @@ public sealed class StudentsApiTests(ApiFixture fixture) : IClassFixture<ApiFixt
         OpenCvSharp.Cv2.Resize(whole, small, new OpenCvSharp.Size(160, 120));
         (byte[] Picture, string DisplayText)[] cases =
         [
-            (TestFaces.Empty, "No face"), (TestFaces.Dark, "No face"), (TestFaces.Both, "several faces"),
-            (OpenCvSharp.Cv2.ImEncode(".jpg", small, out var s) ? s : [], "too small"), ("<html>"u8.ToArray(), "not an image"), (TestFaces.Candidate[..3000], "damaged or incomplete"),
+            (TestFaces.Empty, "No face"),
+            (TestFaces.Dark, "No face"),
+            (TestFaces.Both, "several faces"),
+            (OpenCvSharp.Cv2.ImEncode(".jpg", small, out var s) ? s : [], "too small"),
+            ("<html>"u8.ToArray(), "not an image"),
+            (TestFaces.Candidate[..3000], "damaged or incomplete"),
             ([0, 0, 0, 24, .. "ftypheic"u8, .. new byte[12]], "photo_data: This is a HEIC picture. Send a JPEG or PNG."),
             (Encoded.Header(9000, 9000), "too large"),
         ];
 
         foreach (var (picture, words) in cases)
         {
-            var reply = await api.PostAsync("api/register-student/", Registration($"{Guid.NewGuid():N}@example.org", ApiClient.DataUrl(picture)));
+            var reply = await api.PostAsync(
+                "api/register-student/",
+                Registration($"{Guid.NewGuid():N}@example.org", ApiClient.DataUrl(picture))
+            );
             Assert.Equal(HttpStatusCode.BadRequest, reply.Status);
             Assert.Contains(words, reply.Error, StringComparison.Ordinal);
             var verified = await api.PostAsync("api/verify-face/", new { student_id = "nobody", photo_data = ApiClient.DataUrl(picture) });
@@ -146,8 +222,29 @@ public sealed class StudentsApiTests(ApiFixture fixture) : IClassFixture<ApiFixt
         using var api = await ApiClient.WithKeyAsync(app);
 
         for (var count = 0; count < 3; count++)
-            Assert.Equal(HttpStatusCode.Unauthorized, (await api.PostAsync("api/verify-face/", new { email = "A@b.org", password = "guess", photo_data = "AAAA" })).Status);
-        var reply = await api.PostAsync("api/verify-face/", new { email = "a@B.org ", password = "guess", photo_data = "AAAA" });
+            Assert.Equal(
+                HttpStatusCode.Unauthorized,
+                (
+                    await api.PostAsync(
+                        "api/verify-face/",
+                        new
+                        {
+                            email = "A@b.org",
+                            password = "guess",
+                            photo_data = "AAAA",
+                        }
+                    )
+                ).Status
+            );
+        var reply = await api.PostAsync(
+            "api/verify-face/",
+            new
+            {
+                email = "a@B.org ",
+                password = "guess",
+                photo_data = "AAAA",
+            }
+        );
 
         Assert.Equal(HttpStatusCode.TooManyRequests, reply.Status);
         Assert.InRange(reply.Message.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 60);

@@ -41,8 +41,22 @@ public sealed class ViolationDataTests
     }
 
     static ProctoringViolation Violation(params EvidenceImage[] evidence) =>
-        new() { Id = Guid.NewGuid(), SessionId = Guid.NewGuid(), Type = "audio_detected", Title = "Speech heard", Evidence = [.. evidence] };
+        new()
+        {
+            Id = Guid.NewGuid(),
+            SessionId = Guid.NewGuid(),
+            Type = "audio_detected",
+            Title = "Speech heard",
+            Evidence = [.. evidence],
+        };
 
     static EvidenceImage Evidence(string type, int second) =>
-        new() { Id = Guid.NewGuid(), StoreKey = "a", Sha256 = "b", ContentType = type, TakenAt = DateTime.UnixEpoch.AddSeconds(second) };
+        new()
+        {
+            Id = Guid.NewGuid(),
+            StoreKey = "a",
+            Sha256 = "b",
+            ContentType = type,
+            TakenAt = DateTime.UnixEpoch.AddSeconds(second),
+        };
 }

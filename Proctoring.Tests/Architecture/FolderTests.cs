@@ -49,9 +49,13 @@ public sealed class FolderTests
     }
 
     [Fact]
-    public void Core_knows_no_web() => Assert.DoesNotContain(
-        Core.GetReferencedAssemblies(),
-        // Neither of the two is the web: one encrypts, the other is tables of accounts.
-        name => name.Name!.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal)
-            && name.Name is not ("Microsoft.AspNetCore.DataProtection.Abstractions" or "Microsoft.AspNetCore.Identity.EntityFrameworkCore"));
+    public void Core_knows_no_web() =>
+        Assert.DoesNotContain(
+            Core.GetReferencedAssemblies(),
+            // Neither of the two is the web: one encrypts, the other is tables of accounts.
+            name =>
+                name.Name!.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal)
+                && name.Name
+                    is not ("Microsoft.AspNetCore.DataProtection.Abstractions" or "Microsoft.AspNetCore.Identity.EntityFrameworkCore")
+        );
 }

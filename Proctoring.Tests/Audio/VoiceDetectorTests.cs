@@ -22,8 +22,10 @@ public sealed class VoiceDetectorTests
         Assert.SkipUnless(Speech.Missing is null, Speech.Missing ?? "");
         var voice = await Speech.PcmAsync();
         for (var index = 0; index < voice.Length; index += 2)
-            BinaryPrimitives.WriteInt16LittleEndian(voice.AsSpan(index),
-                (short)(BinaryPrimitives.ReadInt16LittleEndian(voice.AsSpan(index)) * volume));
+            BinaryPrimitives.WriteInt16LittleEndian(
+                voice.AsSpan(index),
+                (short)(BinaryPrimitives.ReadInt16LittleEndian(voice.AsSpan(index)) * volume)
+            );
 
         var heard = await ListenAsync(voice);
 
@@ -39,14 +41,20 @@ public sealed class VoiceDetectorTests
     public async Task What_is_no_voice_is_not_taken_for_one(string kind)
     {
         var random = new Random(7);
-        var heard = await ListenAsync(Samples(10, second => kind switch
-        {
-            "noise" => 0.2 * (random.NextDouble() * 2 - 1),
-            "hum" => 0.2 * Math.Sin(2 * Math.PI * 50 * second),
-            // A keyboard: four strokes a second, each a burst of noise that fades in 15 ms.
-            "clicks" => 0.6 * (random.NextDouble() * 2 - 1) * Math.Exp(-second % 0.25 / 0.005),
-            _ => 0,
-        }));
+        var heard = await ListenAsync(
+            Samples(
+                10,
+                second =>
+                    kind switch
+                    {
+                        "noise" => 0.2 * (random.NextDouble() * 2 - 1),
+                        "hum" => 0.2 * Math.Sin(2 * Math.PI * 50 * second),
+                        // A keyboard: four strokes a second, each a burst of noise that fades in 15 ms.
+                        "clicks" => 0.6 * (random.NextDouble() * 2 - 1) * Math.Exp(-second % 0.25 / 0.005),
+                        _ => 0,
+                    }
+            )
+        );
 
         Assert.Equal(20, heard.Count);
         Assert.All(heard, sound => Assert.InRange(sound.Duration * sound.Speech, TimeSpan.Zero, TimeSpan.FromSeconds(0.5)));
@@ -71,7 +79,10 @@ public sealed class VoiceDetectorTests
     {
         using var folder = new TemporaryFolder();
         using var detector = new VoiceDetector(
-            new ModelStore(folder.Path, ModelManifest.BuiltIn()), TimeProvider.System, NullLogger<VoiceDetector>.Instance);
+            new ModelStore(folder.Path, ModelManifest.BuiltIn()),
+            TimeProvider.System,
+            NullLogger<VoiceDetector>.Instance
+        );
 
         Assert.False(detector.Load());
         Assert.Null(detector.Listen(new byte[16_000], Start, new VoiceMemory()));
@@ -100,8 +111,11 @@ public sealed class VoiceDetectorTests
     }
 
     static async Task<VoiceDetector> DetectorAsync() =>
-        new(await RestoredModels.StoreAsync(TestContext.Current.CancellationToken), TimeProvider.System,
-            NullLogger<VoiceDetector>.Instance);
+        new(
+            await RestoredModels.StoreAsync(TestContext.Current.CancellationToken),
+            TimeProvider.System,
+            NullLogger<VoiceDetector>.Instance
+        );
 
     /// <summary>Plays sound as it comes from a page: half a second at a time.</summary>
     static List<Sound> Play(VoiceDetector detector, VoiceMemory memory, ReadOnlySpan<byte> pcm, DateTime at)

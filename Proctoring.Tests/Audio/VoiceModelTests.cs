@@ -18,13 +18,20 @@ public sealed class VoiceModelTests
         var (stream, random) = (new VoiceStream(), new Random(1));
         for (var part = 0; part < 60; part++)
         {
-            float[] samples = [.. Enumerable.Range(part * VoiceModel.Step, VoiceModel.Step).Select(t => sound switch
-            {
-                "hum" => 0.2f * MathF.Sin(2 * MathF.PI * 50 * t / VoiceModel.Rate),
-                "noise" => 0.05f * (random.NextSingle() - 0.5f),
-                "clicks" => t % 4000 < 20 ? 0.5f : 0,
-                _ => 0,
-            })];
+            float[] samples =
+            [
+                .. Enumerable
+                    .Range(part * VoiceModel.Step, VoiceModel.Step)
+                    .Select(t =>
+                        sound switch
+                        {
+                            "hum" => 0.2f * MathF.Sin(2 * MathF.PI * 50 * t / VoiceModel.Rate),
+                            "noise" => 0.05f * (random.NextSingle() - 0.5f),
+                            "clicks" => t % 4000 < 20 ? 0.5f : 0,
+                            _ => 0,
+                        }
+                    ),
+            ];
             Assert.InRange(model.Read(stream, samples), 0, sound == "silence" ? 0.1f : 0.5f);
         }
     }

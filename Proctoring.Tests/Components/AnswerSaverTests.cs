@@ -40,7 +40,10 @@ public sealed class AnswerSaverTests
     public async Task A_failure_is_logged_shown_and_retried()
     {
         var fails = true;
-        answer = () => fails ? Task.FromException<AnswerOutcome>(new InvalidOperationException("the database is away")) : Task.FromResult(AnswerOutcome.Kept);
+        answer = () =>
+            fails
+                ? Task.FromException<AnswerOutcome>(new InvalidOperationException("the database is away"))
+                : Task.FromResult(AnswerOutcome.Kept);
         using var saver = Create();
         var acknowledged = saver.StoreAsync(Given(1, 2));
         Assert.Equal(SaveState.Retrying, saver.State);
@@ -100,8 +103,13 @@ public sealed class AnswerSaverTests
     [Fact]
     public async Task Whatever_fails_is_retried()
     {
-        var failures = new Queue<Exception>([new SocketException(), new TaskCanceledException("a time-out of the driver"), new NotSupportedException()]);
-        answer = () => failures.TryDequeue(out var failure) ? Task.FromException<AnswerOutcome>(failure) : Task.FromResult(AnswerOutcome.Kept);
+        var failures = new Queue<Exception>([
+            new SocketException(),
+            new TaskCanceledException("a time-out of the driver"),
+            new NotSupportedException(),
+        ]);
+        answer = () =>
+            failures.TryDequeue(out var failure) ? Task.FromException<AnswerOutcome>(failure) : Task.FromResult(AnswerOutcome.Kept);
         using var saver = Create();
         var acknowledged = saver.StoreAsync(Given(1, 2));
         for (var tries = 0; tries < 3; tries++)
@@ -161,15 +169,17 @@ public sealed class AnswerSaverTests
 
     GivenAnswer Given(int question, int choice) => new(question, choice, time.GetUtcNow().UtcDateTime);
 
-    AnswerSaver Create() => new(
-        (given, cancellation) =>
-        {
-            newest = cancellation;
-            stored.Add((given.QuestionId, given.Choice));
-            return answer();
-        },
-        time,
-        log.CreateLogger("answers"),
-        Session,
-        () => { });
+    AnswerSaver Create() =>
+        new(
+            (given, cancellation) =>
+            {
+                newest = cancellation;
+                stored.Add((given.QuestionId, given.Choice));
+                return answer();
+            },
+            time,
+            log.CreateLogger("answers"),
+            Session,
+            () => { }
+        );
 }

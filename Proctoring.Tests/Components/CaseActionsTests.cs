@@ -157,7 +157,9 @@ public sealed class CaseActionsTests : BunitContext
         scene.Desk.Choose(Verdict.Clear);
         var panel = Render<CasePanelView>(parameters => parameters.AddCascadingValue(scene.Desk));
         Assert.Equal(
-            "Your decisions: 1 confirmed, 0 dismissed, 0 unsure, 2 not reviewed", panel.Find("[data-testid=verdict-basis]").TextContent);
+            "Your decisions: 1 confirmed, 0 dismissed, 0 unsure, 2 not reviewed",
+            panel.Find("[data-testid=verdict-basis]").TextContent
+        );
         Assert.Equal(["reason-2"], panel.FindAll(".choice").Select(choice => choice.GetAttribute("data-testid")));
 
         await panel.Find("[data-testid=reason-2]").ClickAsync(new() { Detail = 1 });
@@ -195,8 +197,9 @@ public sealed class CaseActionsTests : BunitContext
         scene.Desk.Toggle(CasePanel.Verdict);
         scene.Desk.Choose(Verdict.Clear);
         await scene.Desk.GiveVerdictAsync("nothing in it", default);
-        await scene.Host.Get<FlagDecisions>().DecideAsync(
-            scene.Reviewer, scene.Desk.Case!.Session.Id, [scene.Desk.Case.Flags[1].Id], Decision.Confirmed, null, default);
+        await scene
+            .Host.Get<FlagDecisions>()
+            .DecideAsync(scene.Reviewer, scene.Desk.Case!.Session.Id, [scene.Desk.Case.Flags[1].Id], Decision.Confirmed, null, default);
 
         await scene.Desk.AcceptDoubtsAsync(default);
 
@@ -213,8 +216,9 @@ public sealed class CaseActionsTests : BunitContext
         await using var scene = await DeskScene.CreateAsync(alikePictures: 3);
         var flags = scene.Desk.Case!.Flags;
         scene.Desk.ToggleAlike();
-        var bar = Render<DecisionBar>(parameters => parameters.AddCascadingValue(scene.Desk)
-            .Add(view => view.AddressOf, id => $"/pictures/{id}"));
+        var bar = Render<DecisionBar>(parameters =>
+            parameters.AddCascadingValue(scene.Desk).Add(view => view.AddressOf, id => $"/pictures/{id}")
+        );
         Assert.Equal(3, bar.FindAll("[data-testid=alike-picture]").Count);
 
         await scene.Desk.DecideAsync(Decision.Confirmed, null, default);
@@ -307,9 +311,16 @@ public sealed class CaseActionsTests : BunitContext
                 new SessionVerdicts(databases, rules, host.Clock),
                 new ReviewNotes(databases, host.Clock),
                 () => Task.FromResult<StaffViewer?>(reviewer),
-                NullLogger.Instance);
+                NullLogger.Instance
+            );
             Assert.True(await desk.OpenAsync(reviewer, session.Id, default));
-            return new DeskScene { Host = host, Databases = databases, Reviewer = reviewer, Desk = desk };
+            return new DeskScene
+            {
+                Host = host,
+                Databases = databases,
+                Reviewer = reviewer,
+                Desk = desk,
+            };
         }
 
         public ValueTask DisposeAsync() => Host.DisposeAsync();

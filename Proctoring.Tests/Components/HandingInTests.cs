@@ -85,9 +85,9 @@ public sealed class HandingInTests : BunitContext, IAsyncLifetime
     {
         Render<MudPopoverProvider>();
         var dialogs = Render<MudDialogProvider>();
-        var page = Render<ProctoredQuiz>(parameters => parameters
-            .Add(quiz => quiz.Access, access)
-            .Add(quiz => quiz.OnEnded, EventCallback.Factory.Create(this, () => ended = true)));
+        var page = Render<ProctoredQuiz>(parameters =>
+            parameters.Add(quiz => quiz.Access, access).Add(quiz => quiz.OnEnded, EventCallback.Factory.Create(this, () => ended = true))
+        );
         page.WaitForElement("[data-testid=choice-1] input", TimeSpan.FromSeconds(10));
         return (page, dialogs);
     }
@@ -97,9 +97,14 @@ public sealed class HandingInTests : BunitContext, IAsyncLifetime
     {
         var question = int.Parse(page.Find("[data-testid=choice-1] input").GetAttribute("data-question")!, CultureInfo.InvariantCulture);
         Task<string> storing = null!;
-        await page.InvokeAsync(() => { storing = page.Instance.StoreAnswer(question, 0, host.Clock.GetUtcNow().ToUnixTimeMilliseconds()); });
+        await page.InvokeAsync(() =>
+        {
+            storing = page.Instance.StoreAnswer(question, 0, host.Clock.GetUtcNow().ToUnixTimeMilliseconds());
+        });
         await page.WaitForAssertionAsync(
-            () => Assert.Equal("Retrying", page.Find("[data-testid=save-state]").GetAttribute("server")), TimeSpan.FromSeconds(10));
+            () => Assert.Equal("Retrying", page.Find("[data-testid=save-state]").GetAttribute("server")),
+            TimeSpan.FromSeconds(10)
+        );
         return storing;
     }
 

@@ -40,7 +40,14 @@ public sealed class MonitorTests : BunitContext
     public void It_counts_by_severity_and_lists_the_last_ten_newest_first()
     {
         for (var index = 0; index < 12; index++)
-            log.Apply(Spans.Span($"event {index}", index == 0 ? Severity.High : Severity.Medium, Spans.Noon.AddSeconds(index), Spans.Noon.AddSeconds(index + 3)));
+            log.Apply(
+                Spans.Span(
+                    $"event {index}",
+                    index == 0 ? Severity.High : Severity.Medium,
+                    Spans.Noon.AddSeconds(index),
+                    Spans.Noon.AddSeconds(index + 3)
+                )
+            );
 
         var page = Show();
 
@@ -80,31 +87,50 @@ public sealed class MonitorTests : BunitContext
     {
         Assert.Equal("waiting", MonitorLook.For(RoomConnection.Connected, WatchState.Silent, settling: true, cameraLive: true).Id);
         Assert.Equal("silent", MonitorLook.For(RoomConnection.Connected, WatchState.Silent).Id);
-        Assert.Contains("Your camera has stopped", MonitorLook.For(RoomConnection.Connected, WatchState.Silent).Advice, StringComparison.Ordinal);
-        Assert.Contains("Check your connection", MonitorLook.For(RoomConnection.Connected, WatchState.Silent, cameraLive: true).Advice, StringComparison.Ordinal);
+        Assert.Contains(
+            "Your camera has stopped",
+            MonitorLook.For(RoomConnection.Connected, WatchState.Silent).Advice,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "Check your connection",
+            MonitorLook.For(RoomConnection.Connected, WatchState.Silent, cameraLive: true).Advice,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void An_exam_in_another_window_can_be_taken_back()
     {
         var taken = false;
-        var page = Render<ProctoringMonitor>(parameters => parameters
-            .Add(monitor => monitor.Log, log)
-            .Add(monitor => monitor.Connection, RoomConnection.OtherWindow)
-            .Add(monitor => monitor.UseThisWindow, () => taken = true));
+        var page = Render<ProctoringMonitor>(parameters =>
+            parameters
+                .Add(monitor => monitor.Log, log)
+                .Add(monitor => monitor.Connection, RoomConnection.OtherWindow)
+                .Add(monitor => monitor.UseThisWindow, () => taken = true)
+        );
 
         page.Find("[data-testid=use-this-window]").Click();
 
         Assert.True(taken);
     }
 
-    IRenderedComponent<ProctoringMonitor> Show(RoomConnection connection = RoomConnection.Connected, WatchState watching = WatchState.Active) =>
-        Render<ProctoringMonitor>(parameters => parameters
-            .Add(monitor => monitor.Log, log)
-            .Add(monitor => monitor.StartedAt, Spans.Noon)
-            .Add(monitor => monitor.Connection, connection)
-            .Add(monitor => monitor.Watching, watching));
+    IRenderedComponent<ProctoringMonitor> Show(
+        RoomConnection connection = RoomConnection.Connected,
+        WatchState watching = WatchState.Active
+    ) =>
+        Render<ProctoringMonitor>(parameters =>
+            parameters
+                .Add(monitor => monitor.Log, log)
+                .Add(monitor => monitor.StartedAt, Spans.Noon)
+                .Add(monitor => monitor.Connection, connection)
+                .Add(monitor => monitor.Watching, watching)
+        );
 
     static string[] Numbers(IRenderedComponent<ProctoringMonitor> page) =>
-        [.. SeverityLook.Ordered.Select(severity => page.Find($"[data-testid=count-{SeverityLook.Word(severity).ToLowerInvariant()}] .number").TextContent)];
+        [
+            .. SeverityLook.Ordered.Select(severity =>
+                page.Find($"[data-testid=count-{SeverityLook.Word(severity).ToLowerInvariant()}] .number").TextContent
+            ),
+        ];
 }

@@ -42,14 +42,20 @@ public sealed class ResumedRoomTests : BunitContext, IAsyncLifetime
         Services.AddSingleton(host.Get<MonitorReader>());
         Services.AddSingleton(host.Get<ReportReader>());
         Services.AddSingleton<IDataProtectionProvider>(new EphemeralDataProtectionProvider());
-        Services.AddScoped(services => new ProtectedLocalStorage(services.GetRequiredService<IJSRuntime>(), services.GetRequiredService<IDataProtectionProvider>()));
+        Services.AddScoped(services => new ProtectedLocalStorage(
+            services.GetRequiredService<IJSRuntime>(),
+            services.GetRequiredService<IDataProtectionProvider>()
+        ));
         Services.AddScoped(services => new SessionAccessStore(services.GetRequiredService<ProtectedLocalStorage>()));
         Services.AddScoped(services => new ViewerClock(services.GetRequiredService<IJSRuntime>()));
         Services.AddLogging();
         // The room stays before the camera, which needs a browser.
         Services.AddHealthChecks().AddCheck("models", () => HealthCheckResult.Unhealthy());
         Services.AddSingleton(services => new HealthReports(
-            services.GetRequiredService<HealthCheckService>(), TimeProvider.System, NullLogger<HealthReports>.Instance));
+            services.GetRequiredService<HealthCheckService>(),
+            TimeProvider.System,
+            NullLogger<HealthReports>.Instance
+        ));
         Services.AddScoped(services => new Readiness(services.GetRequiredService<HealthReports>(), NullLogger<Readiness>.Instance));
     }
 
@@ -83,12 +89,15 @@ public sealed class ResumedRoomTests : BunitContext, IAsyncLifetime
         Assert.Equal(2, JSInterop.Invocations["localStorage.getItem"].Select(call => call.Arguments[0]).Distinct().Count());
     }
 
-    IRenderedComponent<ExamProctoring> Show(string exam = "Essay") => Render<ExamProctoring>(parameters => parameters
-        .Add(room => room.StudentId, "s-1001")
-        .Add(room => room.ExamName, exam)
-        .Add(room => room.TotalQuestions, 1)
-        .Add(room => room.OnSessionOpened, EventCallback.Factory.Create<SessionAccess>(this, access => opened = access))
-        .Add(room => room.ChildContent, builder => builder.AddContent(0, "The essay")));
+    IRenderedComponent<ExamProctoring> Show(string exam = "Essay") =>
+        Render<ExamProctoring>(parameters =>
+            parameters
+                .Add(room => room.StudentId, "s-1001")
+                .Add(room => room.ExamName, exam)
+                .Add(room => room.TotalQuestions, 1)
+                .Add(room => room.OnSessionOpened, EventCallback.Factory.Create<SessionAccess>(this, access => opened = access))
+                .Add(room => room.ChildContent, builder => builder.AddContent(0, "The essay"))
+        );
 
     async Task<int> SessionsAsync()
     {

@@ -7,8 +7,8 @@ using Proctoring.Core.Reviews;
 using Proctoring.Core.Sessions.Updates;
 using Proctoring.Web.Components.Controls;
 using Proctoring.Web.Components.Pages.Review;
-using Proctoring.Web.Components.Pages.Review.SessionReview;
 using Proctoring.Web.Components.Pages.Review.Live;
+using Proctoring.Web.Components.Pages.Review.SessionReview;
 using Xunit;
 
 namespace Proctoring.Tests.Components;
@@ -29,11 +29,13 @@ public sealed class SessionReviewPageTests : BunitContext
     [Fact]
     public void A_flag_shows_what_speaks_for_and_against_it()
     {
-        var page = Render<FlagView>(parameters => parameters
-            .Add(view => view.Flag, Flag(reply: "I looked at the door.", warned: Noon.AddSeconds(3)))
-            .Add(view => view.Boxes, true)
-            .Add(view => view.AddressOf, _ => "/picture")
-            .Add(view => view.Notes, [new CaseNote(Guid.Empty, "Omar", "another flag's", Noon)]));
+        var page = Render<FlagView>(parameters =>
+            parameters
+                .Add(view => view.Flag, Flag(reply: "I looked at the door.", warned: Noon.AddSeconds(3)))
+                .Add(view => view.Boxes, true)
+                .Add(view => view.AddressOf, _ => "/picture")
+                .Add(view => view.Notes, [new CaseNote(Guid.Empty, "Omar", "another flag's", Noon)])
+        );
 
         Assert.Contains("in 5 of 6 looks", page.Find("[data-testid=flag-frames]").TextContent, StringComparison.Ordinal);
         Assert.Equal("mesh 1.2", page.Find("[data-testid=flag-model]").TextContent);
@@ -48,8 +50,12 @@ public sealed class SessionReviewPageTests : BunitContext
     [Fact]
     public void What_the_browser_reported_has_no_picture_and_no_sureness()
     {
-        var page = Render<FlagView>(parameters => parameters
-            .Add(view => view.Flag, Flag() with { Model = null, Pictures = [], Times = 3 }).Add(view => view.AddressOf, _ => "").Add(view => view.Notes, []));
+        var page = Render<FlagView>(parameters =>
+            parameters
+                .Add(view => view.Flag, Flag() with { Model = null, Pictures = [], Times = 3 })
+                .Add(view => view.AddressOf, _ => "")
+                .Add(view => view.Notes, [])
+        );
 
         Assert.Contains("the browser reported this", page.Find("[data-testid=no-picture]").TextContent, StringComparison.Ordinal);
         Assert.Empty(page.FindAll("[data-testid=flag-frames]"));
@@ -64,11 +70,29 @@ public sealed class SessionReviewPageTests : BunitContext
         CaseFlag[] all =
         [
             flag,
-            Flag() with { Detail = "44 degrees to the left of the picture" },
-            Flag() with { Detail = "44 degrees to the right of the picture" },
-            Flag() with { Detail = "44 degrees to the left of the picture", EndedAt = Noon.AddSeconds(9) },
-            Flag() with { Detail = "44 degrees to the left of the picture", Type = "suspicious_gaze" },
-            Flag() with { Detail = "40 degrees to the left of the picture", Decisions = [new CaseDecision(Guid.NewGuid(), me, "me", Decision.Confirmed, null, Noon)] },
+            Flag() with
+            {
+                Detail = "44 degrees to the left of the picture",
+            },
+            Flag() with
+            {
+                Detail = "44 degrees to the right of the picture",
+            },
+            Flag() with
+            {
+                Detail = "44 degrees to the left of the picture",
+                EndedAt = Noon.AddSeconds(9),
+            },
+            Flag() with
+            {
+                Detail = "44 degrees to the left of the picture",
+                Type = "suspicious_gaze",
+            },
+            Flag() with
+            {
+                Detail = "40 degrees to the left of the picture",
+                Decisions = [new CaseDecision(Guid.NewGuid(), me, "me", Decision.Confirmed, null, Noon)],
+            },
         ];
 
         var alike = AlikeFlags.Of(flag, all, me);
@@ -91,14 +115,19 @@ public sealed class SessionReviewPageTests : BunitContext
         Assert.Equal(tiles[40].Id, order.Arrange(tiles, now.AddSeconds(2))[0].Id);
         Assert.Equal(tiles[0].Id, order.Arrange(tiles, now.AddSeconds(30))[0].Id);
         // A few points of risk more or less move nothing.
-        tiles[20] = tiles[20] with { Risk = 9 };
+        tiles[20] = tiles[20] with
+        {
+            Risk = 9,
+        };
         Assert.Equal(tiles.Select(tile => tile.Id), order.Arrange(tiles, now.AddSeconds(31)).Select(tile => tile.Id));
     }
 
     [Fact]
     public void An_address_that_makes_no_sense_narrows_nothing()
     {
-        var query = Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery("?severity=7&risk_from=NaN&from=yesterday&page=-3&status=99&verdict=maybe&assigned=somebody&sort=12");
+        var query = Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(
+            "?severity=7&risk_from=NaN&from=yesterday&page=-3&status=99&verdict=maybe&assigned=somebody&sort=12"
+        );
 
         Assert.False(FilterQuery.Read(query, Guid.NewGuid(), day => day.ToDateTime(TimeOnly.MinValue)).Narrows);
         Assert.Equal(0, FilterQuery.Read(query, null, _ => default).Page);
@@ -124,45 +153,47 @@ public sealed class SessionReviewPageTests : BunitContext
         Assert.False(new RuleNumbers("a", "A", 20, 5, 6, 0).IsBad);
     }
 
-    static LiveTile Tile(int index) => new()
-    {
-        Id = Guid.NewGuid(),
-        Student = $"student {index}",
-        ExamName = "Exam",
-        StartedAt = Noon.AddSeconds(index),
-        EndsAt = Noon.AddHours(1),
-        Risk = 3,
-        Flags = 0,
-        Newest = null,
-        Serious = false,
-        Watching = WatchState.Active,
-        Connected = true,
-        Picture = 1,
-    };
+    static LiveTile Tile(int index) =>
+        new()
+        {
+            Id = Guid.NewGuid(),
+            Student = $"student {index}",
+            ExamName = "Exam",
+            StartedAt = Noon.AddSeconds(index),
+            EndsAt = Noon.AddHours(1),
+            Risk = 3,
+            Flags = 0,
+            Newest = null,
+            Serious = false,
+            Watching = WatchState.Active,
+            Connected = true,
+            Picture = 1,
+        };
 
-    static CaseFlag Flag(string? reply = null, DateTime? warned = null) => new()
-    {
-        Id = Guid.NewGuid(),
-        Type = "head_pose",
-        Title = "Head turned away",
-        Explanation = "People who think look away too.",
-        Sentence = "Head turned away for 2 s.",
-        Severity = Severity.Medium,
-        BeganAt = Noon,
-        EndedAt = Noon.AddSeconds(2),
-        PeakConfidence = 0.9,
-        MeanConfidence = 0.8,
-        FramesSeen = 5,
-        FramesLooked = 6,
-        Model = "mesh 1.2",
-        Threshold = 25,
-        Detail = null,
-        Times = 1,
-        Objects = null,
-        WarnedAt = warned,
-        Pictures = [new CasePicture(Guid.NewGuid(), Noon, 0.9, [new(0.1f, 0.1f, 0.2f, 0.2f)])],
-        Decisions = [],
-        State = FlagState.Open,
-        Reply = reply,
-    };
+    static CaseFlag Flag(string? reply = null, DateTime? warned = null) =>
+        new()
+        {
+            Id = Guid.NewGuid(),
+            Type = "head_pose",
+            Title = "Head turned away",
+            Explanation = "People who think look away too.",
+            Sentence = "Head turned away for 2 s.",
+            Severity = Severity.Medium,
+            BeganAt = Noon,
+            EndedAt = Noon.AddSeconds(2),
+            PeakConfidence = 0.9,
+            MeanConfidence = 0.8,
+            FramesSeen = 5,
+            FramesLooked = 6,
+            Model = "mesh 1.2",
+            Threshold = 25,
+            Detail = null,
+            Times = 1,
+            Objects = null,
+            WarnedAt = warned,
+            Pictures = [new CasePicture(Guid.NewGuid(), Noon, 0.9, [new(0.1f, 0.1f, 0.2f, 0.2f)])],
+            Decisions = [],
+            State = FlagState.Open,
+            Reply = reply,
+        };
 }

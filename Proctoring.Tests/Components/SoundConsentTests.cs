@@ -44,14 +44,20 @@ public sealed class SoundConsentTests : BunitContext, IAsyncLifetime
         Services.AddSingleton(host.Get<MonitorReader>());
         Services.AddSingleton(host.Get<ReportReader>());
         Services.AddSingleton<IDataProtectionProvider>(new EphemeralDataProtectionProvider());
-        Services.AddScoped(services => new ProtectedLocalStorage(services.GetRequiredService<IJSRuntime>(), services.GetRequiredService<IDataProtectionProvider>()));
+        Services.AddScoped(services => new ProtectedLocalStorage(
+            services.GetRequiredService<IJSRuntime>(),
+            services.GetRequiredService<IDataProtectionProvider>()
+        ));
         Services.AddScoped(services => new SessionAccessStore(services.GetRequiredService<ProtectedLocalStorage>()));
         Services.AddScoped(services => new ViewerClock(services.GetRequiredService<IJSRuntime>()));
         Services.AddLogging();
         // The room stays before the camera, which needs a browser.
         Services.AddHealthChecks().AddCheck("models", () => HealthCheckResult.Unhealthy());
         Services.AddSingleton(services => new HealthReports(
-            services.GetRequiredService<HealthCheckService>(), TimeProvider.System, NullLogger<HealthReports>.Instance));
+            services.GetRequiredService<HealthCheckService>(),
+            TimeProvider.System,
+            NullLogger<HealthReports>.Instance
+        ));
         Services.AddScoped(services => new Readiness(services.GetRequiredService<HealthReports>(), NullLogger<Readiness>.Instance));
     }
 
@@ -60,8 +66,19 @@ public sealed class SoundConsentTests : BunitContext, IAsyncLifetime
     [InlineData("standard", "No sound is stored.")]
     public async Task A_session_that_another_system_opened_is_told_of_by_its_own_policy(string policy, string words)
     {
-        var access = await host.Get<SessionOpener>().OpenAsync(
-            new SessionRequest { StudentId = "s-1001", ExamName = "Essay", TotalQuestions = 1, Proctored = true, ConsentsLater = true, Policy = policy }, default);
+        var access = await host.Get<SessionOpener>()
+            .OpenAsync(
+                new SessionRequest
+                {
+                    StudentId = "s-1001",
+                    ExamName = "Essay",
+                    TotalQuestions = 1,
+                    Proctored = true,
+                    ConsentsLater = true,
+                    Policy = policy,
+                },
+                default
+            );
 
         Assert.Contains(words, Notice(Show(null, access)), StringComparison.Ordinal);
     }
@@ -100,15 +117,19 @@ public sealed class SoundConsentTests : BunitContext, IAsyncLifetime
         await room.Find("[data-testid=agree]").ClickAsync();
     }
 
-    static string Notice(IRenderedComponent<ExamProctoring> room) => room.WaitForElement("[data-testid=consent-kept]", Patience).TextContent;
+    static string Notice(IRenderedComponent<ExamProctoring> room) =>
+        room.WaitForElement("[data-testid=consent-kept]", Patience).TextContent;
 
-    IRenderedComponent<ExamProctoring> Show(string? slug, SessionAccess? access) => Render<ExamProctoring>(parameters => parameters
-        .Add(room => room.StudentId, "s-1001")
-        .Add(room => room.ExamName, "Essay")
-        .Add(room => room.ExamSlug, slug)
-        .Add(room => room.TotalQuestions, 1)
-        .Add(room => room.Access, access)
-        .Add(room => room.ChildContent, builder => builder.AddContent(0, "The essay")));
+    IRenderedComponent<ExamProctoring> Show(string? slug, SessionAccess? access) =>
+        Render<ExamProctoring>(parameters =>
+            parameters
+                .Add(room => room.StudentId, "s-1001")
+                .Add(room => room.ExamName, "Essay")
+                .Add(room => room.ExamSlug, slug)
+                .Add(room => room.TotalQuestions, 1)
+                .Add(room => room.Access, access)
+                .Add(room => room.ChildContent, builder => builder.AddContent(0, "The essay"))
+        );
 
     async Task SetPolicyAsync(string policy)
     {

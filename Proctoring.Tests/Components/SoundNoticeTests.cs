@@ -48,40 +48,49 @@ public sealed class SoundNoticeTests : BunitContext
     public void A_reviewer_hears_the_sound_and_reads_that_there_is_no_picture()
     {
         var sound = new CaseSound(Guid.NewGuid(), Noon.AddSeconds(3));
-        var page = Render<FlagView>(parameters => parameters
-            .Add(view => view.Flag, Flag(sound)).Add(view => view.AddressOf, id => $"/evidence/{id:D}").Add(view => view.Notes, []));
+        var page = Render<FlagView>(parameters =>
+            parameters
+                .Add(view => view.Flag, Flag(sound))
+                .Add(view => view.AddressOf, id => $"/evidence/{id:D}")
+                .Add(view => view.Notes, [])
+        );
 
         Assert.Equal($"/evidence/{sound.Id:D}", page.Find("[data-testid=sound-player]").GetAttribute("src"));
         Assert.Contains("Sound from 12:00:03", page.Find("[data-testid=sound]").TextContent, StringComparison.Ordinal);
         Assert.Contains("this was heard", page.Find("[data-testid=no-picture]").TextContent, StringComparison.Ordinal);
-        Assert.Empty(Render<FlagView>(parameters => parameters.Add(view => view.Flag, Flag(null)).Add(view => view.AddressOf, _ => "").Add(view => view.Notes, []))
-            .FindAll("[data-testid=sound]"));
+        Assert.Empty(
+            Render<FlagView>(parameters =>
+                    parameters.Add(view => view.Flag, Flag(null)).Add(view => view.AddressOf, _ => "").Add(view => view.Notes, [])
+                )
+                .FindAll("[data-testid=sound]")
+        );
     }
 
-    static CaseFlag Flag(CaseSound? sound) => new()
-    {
-        Id = Guid.NewGuid(),
-        Type = "audio_detected",
-        Title = "Speech heard",
-        Explanation = "Somebody spoke.",
-        Sentence = "Speech heard for 4 s.",
-        Severity = Severity.Medium,
-        BeganAt = Noon,
-        EndedAt = Noon.AddSeconds(4),
-        PeakConfidence = 0.9,
-        MeanConfidence = 0.8,
-        FramesSeen = 5,
-        FramesLooked = 6,
-        Model = "silero-vad 5",
-        Threshold = 0.5,
-        Detail = null,
-        Times = 1,
-        Objects = null,
-        WarnedAt = null,
-        Pictures = [],
-        Sound = sound,
-        Decisions = [],
-        State = FlagState.Open,
-        Reply = null,
-    };
+    static CaseFlag Flag(CaseSound? sound) =>
+        new()
+        {
+            Id = Guid.NewGuid(),
+            Type = "audio_detected",
+            Title = "Speech heard",
+            Explanation = "Somebody spoke.",
+            Sentence = "Speech heard for 4 s.",
+            Severity = Severity.Medium,
+            BeganAt = Noon,
+            EndedAt = Noon.AddSeconds(4),
+            PeakConfidence = 0.9,
+            MeanConfidence = 0.8,
+            FramesSeen = 5,
+            FramesLooked = 6,
+            Model = "silero-vad 5",
+            Threshold = 0.5,
+            Detail = null,
+            Times = 1,
+            Objects = null,
+            WarnedAt = null,
+            Pictures = [],
+            Sound = sound,
+            Decisions = [],
+            State = FlagState.Open,
+            Reply = null,
+        };
 }

@@ -26,7 +26,11 @@ public sealed class StaffNavTests : BunitContext
     }
 
     [Theory]
-    [InlineData(StaffRoles.Administrator, "Review queue, Sessions, Live, Dashboard, Users, Exam access, API keys, System, Audit log", "/review")]
+    [InlineData(
+        StaffRoles.Administrator,
+        "Review queue, Sessions, Live, Dashboard, Users, Exam access, API keys, System, Audit log",
+        "/review"
+    )]
     [InlineData(StaffRoles.Reviewer, "Review queue, Sessions, Dashboard", "/review")]
     [InlineData(StaffRoles.Proctor, "Live", "/live")]
     [InlineData(StaffRoles.Auditor, "Review queue, Sessions, Live, Dashboard, Audit log", "/review")]
@@ -61,7 +65,10 @@ public sealed class StaffNavTests : BunitContext
         var noon = new DateTime(2026, 11, 23, 10, 0, 0, DateTimeKind.Utc);
         var row = new StaffRow(Guid.NewGuid(), "Rita", "rita@example.org", [StaffRoles.Reviewer], invited, noon, off ? noon : null, null);
 
-        Assert.Equal(words, Render<UserState>(parameters => parameters.Add(state => state.Row, row)).Find("[data-testid=user-state]").TextContent);
+        Assert.Equal(
+            words,
+            Render<UserState>(parameters => parameters.Add(state => state.Row, row)).Find("[data-testid=user-state]").TextContent
+        );
     }
 
     [Fact]
@@ -70,12 +77,27 @@ public sealed class StaffNavTests : BunitContext
         AddAuthorization().SetAuthorized("chief");
         var provider = Render<MudBlazor.MudDialogProvider>();
         UserInput? sent = null;
-        var answers = new Queue<AccountOutcome>([new AccountOutcome("Choose at least one role."), new AccountOutcome(Link: "/set-password")]);
+        var answers = new Queue<AccountOutcome>([
+            new AccountOutcome("Choose at least one role."),
+            new AccountOutcome(Link: "/set-password"),
+        ]);
         var dialogs = Services.GetRequiredService<MudBlazor.IDialogService>();
-        var dialog = await provider.InvokeAsync(() => dialogs.ShowAsync<UserDialog>(null, new MudBlazor.DialogParameters<UserDialog>
-        {
-            { box => box.Act, input => { sent = input; return Task.FromResult(answers.Dequeue()); } },
-        }));
+        var dialog = await provider.InvokeAsync(() =>
+            dialogs.ShowAsync<UserDialog>(
+                null,
+                new MudBlazor.DialogParameters<UserDialog>
+                {
+                    {
+                        box => box.Act,
+                        input =>
+                        {
+                            sent = input;
+                            return Task.FromResult(answers.Dequeue());
+                        }
+                    },
+                }
+            )
+        );
 
         await provider.Find("[data-testid=save-user]").ClickAsync(new());
         Assert.Contains("Choose at least one role.", provider.Find("[data-testid=dialog-problem]").TextContent, StringComparison.Ordinal);

@@ -33,28 +33,50 @@ public sealed class ViolationReportTests : BunitContext
         Services.AddSingleton(host.Get<CandidateMessages>());
         var access = SessionAccess.Create(Noon);
 
-        var page = Render<ViolationReport>(parameters => parameters
-            .Add(view => view.Report, Report(access.SessionId))
-            .Add(view => view.Access, candidate ? access : new SessionAccess(access.SessionId, "")));
+        var page = Render<ViolationReport>(parameters =>
+            parameters
+                .Add(view => view.Report, Report(access.SessionId))
+                .Add(view => view.Access, candidate ? access : new SessionAccess(access.SessionId, ""))
+        );
 
         page.WaitForAssertion(() => Assert.Equal(forms, page.FindAll("[data-testid=reply-open]").Count));
         Assert.Single(page.FindAll("[data-testid=violation-row]"));
     }
 
-    static ReportContent Report(Guid session) => new()
-    {
-        SessionId = session,
-        ExamName = "Anatomy",
-        Proctored = true,
-        TimedOut = false,
-        StartedAt = Noon,
-        FinishedAt = Noon.AddMinutes(30),
-        TotalQuestions = 10,
-        CorrectAnswers = 7,
-        Score = 70,
-        FramesRead = 3600,
-        FramesRefused = 0,
-        Answers = [],
-        Violations = [new(Guid.NewGuid(), "head_pose", "Head turned away", "People who think look away too.", Severity.Medium, Noon, Noon.AddSeconds(2), 0.9, 0.8, 5, 6, "mesh 1.2", 25, null, [])],
-    };
+    static ReportContent Report(Guid session) =>
+        new()
+        {
+            SessionId = session,
+            ExamName = "Anatomy",
+            Proctored = true,
+            TimedOut = false,
+            StartedAt = Noon,
+            FinishedAt = Noon.AddMinutes(30),
+            TotalQuestions = 10,
+            CorrectAnswers = 7,
+            Score = 70,
+            FramesRead = 3600,
+            FramesRefused = 0,
+            Answers = [],
+            Violations =
+            [
+                new(
+                    Guid.NewGuid(),
+                    "head_pose",
+                    "Head turned away",
+                    "People who think look away too.",
+                    Severity.Medium,
+                    Noon,
+                    Noon.AddSeconds(2),
+                    0.9,
+                    0.8,
+                    5,
+                    6,
+                    "mesh 1.2",
+                    25,
+                    null,
+                    []
+                ),
+            ],
+        };
 }

@@ -6,7 +6,8 @@ using Xunit;
 
 namespace Proctoring.Tests.Docs;
 
-/// <summary>docs/violations.md is written from the catalogue; this test compares, and writes it anew where PROCTORING_WRITE_DOCS is set.</summary>
+/// <summary>docs/violations.md is written from the catalogue; this test compares, and writes it anew where PROCTORING_WRITE_DOCS is
+/// set.</summary>
 public sealed class ViolationsDocTests
 {
     static string Path => System.IO.Path.Combine(TestFolders.Root, "docs", "violations.md");
@@ -23,31 +24,44 @@ public sealed class ViolationsDocTests
 
     static string Write()
     {
-        var text = new StringBuilder("""
+        var text = new StringBuilder(
+            """
             # Types of violation
 
-            TextLimits from the rules in `Proctoring.Core/Rules` by `ViolationsDocTests`; change a rule, not this file. A setting is changed at `Proctoring:Rules:{id}:{setting}`.
-            Every rule has: `Enabled`, `Severity` (Low, Medium, High), `WarnCandidate` (tell the candidate at once), `HoldFor` (how long it must hold), `MinimumFrames` (in how many
-            observations it must be seen), `Misses` (how many looks in a row may miss it while it is only suspected), `EndAfter` (how long it must be absent before the episode ends).
+            `ViolationsDocTests` generates this page from the rules in `Proctoring.Core/Rules`. Change a rule,
+            not this file. Operators change a setting at `Proctoring:Rules:{id}:{setting}`.
+
+            Every rule has these settings: `Enabled`, `Severity` (Low, Medium, High), `WarnCandidate` (whether
+            the candidate is told at once), `HoldFor` (how long the condition must hold), `MinimumFrames` (in how
+            many observations it must be seen), `Misses` (how many observations in a row may miss it while it is
+            only suspected) and `EndAfter` (how long it must be absent before the episode ends).
 
 
-            """.ReplaceLineEndings("\n"));
+            """.ReplaceLineEndings("\n")
+        );
         foreach (var rule in RuleCatalog.Default.Rules)
         {
             text.Append(CultureInfo.InvariantCulture, $"## {rule.Kind.Id}: {rule.Kind.Title}\n\n");
-            text.Append(CultureInfo.InvariantCulture, $"Severity {rule.Kind.Severity}. {rule.Kind.Explanation}\n\nThe candidate {(rule.WarnCandidate ? "is told" : "would be told, where `WarnCandidate` is set")}: \"{rule.Kind.Advice}\"\n\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"Severity {rule.Kind.Severity}. {rule.Kind.Explanation}\n\nThe candidate "
+                    + $"{(rule.WarnCandidate ? "is told" : "would be told, where `WarnCandidate` is set")}: \"{rule.Kind.Advice}\"\n\n"
+            );
             text.Append(string.Join(" · ", Settings(rule))).Append("\n\n");
         }
 
         return text.ToString().TrimEnd() + "\n";
     }
 
-    static IEnumerable<string> Settings(ViolationRule rule) => rule.GetType().GetProperties()
-        .Where(property => property.SetMethod is { IsPublic: true } && property.Name is not nameof(ViolationRule.Severity))
-        .OrderBy(property => property.Name, StringComparer.Ordinal)
-        .Select(property => string.Create(CultureInfo.InvariantCulture, $"`{property.Name}` {Value(property.GetValue(rule))}"));
+    static IEnumerable<string> Settings(ViolationRule rule) =>
+        rule.GetType()
+            .GetProperties()
+            .Where(property => property.SetMethod is { IsPublic: true } && property.Name is not nameof(ViolationRule.Severity))
+            .OrderBy(property => property.Name, StringComparer.Ordinal)
+            .Select(property => string.Create(CultureInfo.InvariantCulture, $"`{property.Name}` {Value(property.GetValue(rule))}"));
 
-    static string Value(object? value) => value is System.Collections.IEnumerable and not string
-        ? string.Join(", ", ((System.Collections.IEnumerable)value).Cast<object>())
-        : Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
+    static string Value(object? value) =>
+        value is System.Collections.IEnumerable and not string
+            ? string.Join(", ", ((System.Collections.IEnumerable)value).Cast<object>())
+            : Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
 }

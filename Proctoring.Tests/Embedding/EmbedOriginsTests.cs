@@ -3,8 +3,8 @@ using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Options;
 using Proctoring.Core;
 using Proctoring.Core.Integration;
-using Proctoring.Web.Requests;
 using Proctoring.Web.Embedding;
+using Proctoring.Web.Requests;
 using Xunit;
 
 namespace Proctoring.Tests.Embedding;
@@ -31,7 +31,11 @@ public sealed class EmbedOriginsTests
         Assert.True(Of(Environments.Development).AnyLocal);
     }
 
-    static EmbedOrigins Of(string environment, params string[] origins) => new(new AllowedOrigins(
-        Options.Create(new ProctoringOptions { Api = new ApiOptions { AllowedOrigins = origins } }),
-        new HostingEnvironment { EnvironmentName = environment }));
+    static EmbedOrigins Of(string environment, params string[] origins) =>
+        new(
+            new AllowedOrigins(
+                Options.Create(new ProctoringOptions { Api = new ApiOptions { AllowedOrigins = origins } }),
+                new HostingEnvironment { EnvironmentName = environment }
+            )
+        );
 }

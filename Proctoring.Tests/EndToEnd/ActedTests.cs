@@ -6,7 +6,8 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Proctoring.Tests.EndToEnd;
 
-/// <summary>What an invigilator would notice, acted before the real browser: the right violation, once, and soon. Rules and cadence are the product's own.</summary>
+/// <summary>What an invigilator would notice, acted before the real browser: the right violation, once, and soon. Rules and cadence are the
+/// product's own.</summary>
 public sealed class ActedTests(Chromium chromium) : BrowserTest(chromium)
 {
     /// <summary>How long a violation may take beyond what its rule waits for.</summary>
@@ -39,7 +40,12 @@ public sealed class ActedTests(Chromium chromium) : BrowserTest(chromium)
         await candidate.StartProctoredAsync();
 
         // A face is watched for 45 seconds at most before it is said to show no life, and the model for prints looks every 5.
-        await FlagsAsync(candidate, "print", "Picture of a face suspected", HoldOf("spoof_suspected") + TimeSpan.FromSeconds(45) + new Core.VisionOptions().LivenessEvery);
+        await FlagsAsync(
+            candidate,
+            "print",
+            "Picture of a face suspected",
+            HoldOf("spoof_suspected") + TimeSpan.FromSeconds(45) + new Core.VisionOptions().LivenessEvery
+        );
         await candidate.HandInAsync();
         await HasExactlyAsync(candidate, "Picture of a face suspected");
     }
@@ -48,8 +54,11 @@ public sealed class ActedTests(Chromium chromium) : BrowserTest(chromium)
     {
         await candidate.Page.PlayAsync(scene);
         var shown = Stopwatch.StartNew();
-        await Expect(candidate.Events.Filter(new() { HasText = title })).ToBeVisibleAsync(new() { Timeout = (float)(hold + Soon).TotalMilliseconds });
-        TestContext.Current.TestOutputHelper?.WriteLine($"{title}: {shown.Elapsed.TotalSeconds:0.0} s after it began, {hold.TotalSeconds:0} s of which its rule waits");
+        await Expect(candidate.Events.Filter(new() { HasText = title }))
+            .ToBeVisibleAsync(new() { Timeout = (float)(hold + Soon).TotalMilliseconds });
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{title}: {shown.Elapsed.TotalSeconds:0.0} s after it began, {hold.TotalSeconds:0} s of which its rule waits"
+        );
     }
 
     static async Task HasExactlyAsync(CandidatePage candidate, params string[] titles)
@@ -57,8 +66,12 @@ public sealed class ActedTests(Chromium chromium) : BrowserTest(chromium)
         await Expect(candidate.Violations.First).ToBeVisibleAsync();
         // The acted camera has no microphone, and that is on record, as the consent text promises.
         var rows = (await candidate.Violations.AllInnerTextsAsync())
-            .Where(row => !row.Contains(TitleOf("microphone_lost"), StringComparison.Ordinal)).ToList();
-        Assert.True(rows.Count == titles.Length && titles.All(title => rows.Count(row => row.Contains(title, StringComparison.Ordinal)) == 1), string.Join("\n", rows));
+            .Where(row => !row.Contains(TitleOf("microphone_lost"), StringComparison.Ordinal))
+            .ToList();
+        Assert.True(
+            rows.Count == titles.Length && titles.All(title => rows.Count(row => row.Contains(title, StringComparison.Ordinal)) == 1),
+            string.Join("\n", rows)
+        );
         Assert.Empty(candidate.Complaints);
     }
 

@@ -4,7 +4,8 @@ using Xunit;
 
 namespace Proctoring.Tests.EndToEnd;
 
-/// <summary>The two pages that the API leads to: a result behind its link, and the API's document. Neither reaches another server.</summary>
+/// <summary>The two pages that the API leads to: a result behind its link, and the API's document. Neither reaches another
+/// server.</summary>
 public sealed class ApiPagesTests(Chromium chromium) : BrowserTest(chromium)
 {
     internal override (string Key, string Value)[] Settings => [("Proctoring:Api:Documentation", "true")];
@@ -17,14 +18,26 @@ public sealed class ApiPagesTests(Chromium chromium) : BrowserTest(chromium)
         using var api = await ApiClient.WithKeyAsync(App);
         var (exam, token) = await api.StartAsync();
         using var candidate = ApiClient.WithToken(App, token);
-        await candidate.PostAsync("api/record-violation/", new { event_type = "object_detected", detected_objects = "cell phone", image_data = ApiClient.DataUrl(TestFaces.Candidate) });
+        await candidate.PostAsync(
+            "api/record-violation/",
+            new
+            {
+                event_type = "object_detected",
+                detected_objects = "cell phone",
+                image_data = ApiClient.DataUrl(TestFaces.Candidate),
+            }
+        );
         var submitted = await api.PostAsync("api/submit-exam/", new { exam_id = exam, correct_answers = 7 });
         await using var context = await (await chromium.OpenAsync(Camera.None)).NewContextAsync();
         var page = await context.NewPageAsync();
         List<string> elsewhere = [];
         page.Request += (_, request) =>
         {
-            if (!request.Url.StartsWith(App.Address, StringComparison.Ordinal) && !request.Url.StartsWith("data:", StringComparison.Ordinal) && !request.Url.StartsWith("blob:", StringComparison.Ordinal))
+            if (
+                !request.Url.StartsWith(App.Address, StringComparison.Ordinal)
+                && !request.Url.StartsWith("data:", StringComparison.Ordinal)
+                && !request.Url.StartsWith("blob:", StringComparison.Ordinal)
+            )
                 elsewhere.Add(request.Url);
         };
 

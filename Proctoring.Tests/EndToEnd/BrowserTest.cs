@@ -41,7 +41,12 @@ public abstract class BrowserTest(Chromium chromium) : IAsyncLifetime
         await App.DisposeAsync();
     }
 
-    internal async Task<CandidatePage> ArriveAsync(Camera camera = Camera.Clip, bool played = false, BrowserNewContextOptions? options = null, string? address = null)
+    internal async Task<CandidatePage> ArriveAsync(
+        Camera camera = Camera.Clip,
+        bool played = false,
+        BrowserNewContextOptions? options = null,
+        string? address = null
+    )
     {
         var candidate = await CandidatePage.OpenAsync(chromium, address ?? App.Address, camera, played, options);
         candidates.Add(candidate);

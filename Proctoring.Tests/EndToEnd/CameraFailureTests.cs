@@ -16,7 +16,8 @@ public sealed class CameraFailureTests(Chromium chromium) : BrowserTest(chromium
         await candidate.ChooseExamAsync(proctored: true);
         await AskForCameraAsync(candidate);
 
-        await Expect(candidate.At("camera-advice")).ToContainTextAsync(words, new() { Timeout = CandidatePage.Patience, IgnoreCase = true });
+        await Expect(candidate.At("camera-advice"))
+            .ToContainTextAsync(words, new() { Timeout = CandidatePage.Patience, IgnoreCase = true });
         await Expect(candidate.At("camera-retry")).ToBeVisibleAsync();
         await Expect(candidate.At("camera-next")).ToBeDisabledAsync();
         await candidate.PhotographAsync($"camera-{camera}");
@@ -36,10 +37,12 @@ public sealed class CameraFailureTests(Chromium chromium) : BrowserTest(chromium
 
         await candidate.Page.PlayAsync("empty");
         await candidate.At("take-picture").ClickAsync();
-        await Expect(candidate.At("reference-outcome")).ToHaveAttributeAsync("data-outcome", "no_face", new() { Timeout = CandidatePage.Patience });
+        await Expect(candidate.At("reference-outcome"))
+            .ToHaveAttributeAsync("data-outcome", "no_face", new() { Timeout = CandidatePage.Patience });
         await candidate.Page.PlayAsync("both");
         await candidate.At("take-picture").ClickAsync();
-        await Expect(candidate.At("reference-outcome")).ToHaveAttributeAsync("data-outcome", "several_faces", new() { Timeout = CandidatePage.Patience });
+        await Expect(candidate.At("reference-outcome"))
+            .ToHaveAttributeAsync("data-outcome", "several_faces", new() { Timeout = CandidatePage.Patience });
         await candidate.PhotographAsync("check-face-refused");
         await candidate.Page.PlayAsync("candidate");
         await candidate.At("take-picture").ClickAsync();
@@ -50,7 +53,8 @@ public sealed class CameraFailureTests(Chromium chromium) : BrowserTest(chromium
 
     static async Task AskForCameraAsync(CandidatePage candidate)
     {
-        await Expect(candidate.At("camera-allow").Or(candidate.At("camera-advice"))).ToBeVisibleAsync(new() { Timeout = CandidatePage.Patience });
+        await Expect(candidate.At("camera-allow").Or(candidate.At("camera-advice")))
+            .ToBeVisibleAsync(new() { Timeout = CandidatePage.Patience });
         if (await candidate.At("camera-allow").IsVisibleAsync())
             await candidate.At("camera-allow").ClickAsync();
     }

@@ -26,10 +26,22 @@ internal sealed partial class CandidatePage(IPage page, string address)
 
     public ILocator Violations => At("violation-row");
 
-    public static async Task<CandidatePage> OpenAsync(Chromium chromium, string address, Camera camera = Camera.Clip, bool played = false, BrowserNewContextOptions? options = null)
+    public static async Task<CandidatePage> OpenAsync(
+        Chromium chromium,
+        string address,
+        Camera camera = Camera.Clip,
+        bool played = false,
+        BrowserNewContextOptions? options = null
+    )
     {
         var browser = await chromium.OpenAsync(camera);
-        var context = await browser.NewContextAsync(options ?? new() { ViewportSize = new() { Width = 1366, Height = 768 } });
+        var context = await browser.NewContextAsync(
+            options
+                ?? new()
+                {
+                    ViewportSize = new() { Width = 1366, Height = 768 },
+                }
+        );
         if (played)
             await PlayedCamera.InstallAsync(context);
         var page = await context.NewPageAsync();
@@ -56,7 +68,8 @@ internal sealed partial class CandidatePage(IPage page, string address)
         await At("start").ClickAsync();
     }
 
-    /// <summary>Follows a link; a click in the very moment in which the page comes to life can be lost, and a person then clicks again.</summary>
+    /// <summary>Follows a link; a click in the very moment in which the page comes to life can be lost, and a person then clicks
+    /// again.</summary>
     async Task FollowAsync(ILocator link)
     {
         var from = page.Url;
@@ -113,13 +126,15 @@ internal sealed partial class CandidatePage(IPage page, string address)
     }
 
     /// <summary>Waits until the page's circuit has drawn something.</summary>
-    public Task IsLiveAsync() => page.WaitForSelectorAsync("html[data-circuit=live]", new() { State = WaitForSelectorState.Attached, Timeout = Patience });
+    public Task IsLiveAsync() =>
+        page.WaitForSelectorAsync("html[data-circuit=live]", new() { State = WaitForSelectorState.Attached, Timeout = Patience });
 
     public Task SeesQuestionAsync(int number) => SeesAsync("question-place", $"Question {number} of 12");
 
     public Task SeesAsync(string testId, string text) => Expect(At(testId)).ToContainTextAsync(text, new() { Timeout = Patience });
 
-    public Task SeesEventAsync(string title) => Expect(Events.Filter(new() { HasText = title }).First).ToBeVisibleAsync(new() { Timeout = Patience });
+    public Task SeesEventAsync(string title) =>
+        Expect(Events.Filter(new() { HasText = title }).First).ToBeVisibleAsync(new() { Timeout = Patience });
 
     public async Task ChooseAsync(int choice)
     {

@@ -6,11 +6,13 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Proctoring.Tests.EndToEnd;
 
-/// <summary>A browser that fails at making pictures or at listening costs a moment, not the exam, and one that can't do it is told so at the first check.</summary>
+/// <summary>A browser that fails at making pictures or at listening costs a moment, not the exam, and one that can't do it is told so at
+/// the first check.</summary>
 public sealed class CaptureTests(Chromium chromium) : BrowserTest(chromium)
 {
     const string Noise = """
-        const noise = (size) => { const bytes = new Uint8ClampedArray(size); for (let i = 0; i < size; i++) bytes[i] = (i * 7919) % 256; return bytes; };
+        const noise = (size) => { const bytes = new Uint8ClampedArray(size); for (let i = 0; i < size; i++) bytes[i] = (i * 7919) % 256;
+          return bytes; };
         const disturb = (canvas) => {
           const copy = new OffscreenCanvas(canvas.width, canvas.height);
           copy.getContext('2d').putImageData(new ImageData(noise(4 * canvas.width * canvas.height), canvas.width, canvas.height), 0, 0);
@@ -37,7 +39,10 @@ public sealed class CaptureTests(Chromium chromium) : BrowserTest(chromium)
     {
         var candidate = await ArriveAsync();
         // Some pictures are good, then the worker never answers again: as after the loss of the graphics process.
-        await ChangeWorkerAsync(candidate, "let asked = 0; addEventListener('message', (event) => { if (++asked > 6) event.stopImmediatePropagation(); });");
+        await ChangeWorkerAsync(
+            candidate,
+            "let asked = 0; addEventListener('message', (event) => { if (++asked > 6) event.stopImmediatePropagation(); });"
+        );
         await candidate.StartProctoredAsync();
 
         await SeesFramesAsync(candidate, 12);
@@ -65,7 +70,11 @@ public sealed class CaptureTests(Chromium chromium) : BrowserTest(chromium)
 
     [Theory]
     [InlineData("Object.defineProperty(navigator, 'mediaDevices', { value: undefined });", "does not let pages use a camera")]
-    [InlineData("Object.defineProperty(window, 'isSecureContext', { value: false }); Object.defineProperty(navigator, 'mediaDevices', { value: undefined });", "does not begin with https")]
+    [InlineData(
+        "Object.defineProperty(window, 'isSecureContext', { value: false }); Object.defineProperty(navigator, 'mediaDevices', { "
+            + "value: undefined });",
+        "does not begin with https"
+    )]
     [InlineData("delete HTMLCanvasElement.prototype.toBlob;", "canvas.toBlob is missing")]
     public async Task A_browser_that_lacks_something_is_told_what_at_the_first_check(string lacking, string words)
     {
@@ -83,14 +92,16 @@ public sealed class CaptureTests(Chromium chromium) : BrowserTest(chromium)
         var candidate = await ArriveAsync();
         await candidate.StartProctoredAsync();
 
-        await candidate.Page.EvaluateAsync("""
+        await candidate.Page.EvaluateAsync(
+            """
             () => {
               window.video = document.querySelector('video');
               window.track = video.srcObject.getVideoTracks()[0];
               track.dispatchEvent(new Event('mute'));
               video.pause();
             }
-            """);
+            """
+        );
         await Expect(candidate.At("camera")).ToHaveAttributeAsync("data-state", "muted");
         await candidate.Page.EvaluateAsync("() => track.dispatchEvent(new Event('unmute'))");
         await Expect(candidate.At("camera")).ToHaveAttributeAsync("data-state", "live");
@@ -107,13 +118,15 @@ public sealed class CaptureTests(Chromium chromium) : BrowserTest(chromium)
         var candidate = await ArriveAsync();
         await candidate.StartProctoredAsync();
 
-        await candidate.Page.EvaluateAsync("""
+        await candidate.Page.EvaluateAsync(
+            """
             () => {
               window.video = document.querySelector('video');
               window.before = video.srcObject;
               Object.defineProperty(video, 'currentTime', { configurable: true, get: () => 1 });
             }
-            """);
+            """
+        );
         await candidate.Page.WaitForFunctionAsync("() => video.srcObject && video.srcObject !== before");
         await candidate.Page.EvaluateAsync("() => { delete video.currentTime; }");
 
@@ -125,14 +138,16 @@ public sealed class CaptureTests(Chromium chromium) : BrowserTest(chromium)
     public async Task The_screen_stays_on_while_the_exam_runs()
     {
         var candidate = await ArriveAsync();
-        await candidate.Page.AddInitScriptAsync("""
+        await candidate.Page.AddInitScriptAsync(
+            """
             window.locks = [];
             Object.defineProperty(navigator, 'wakeLock', { value: { request: async (type) => {
               const lock = { type, released: false, release: async () => { lock.released = true; } };
               locks.push(lock);
               return lock;
             } } });
-            """);
+            """
+        );
         await candidate.ChooseExamAsync(proctored: true);
         await candidate.TurnCameraOnAsync();
         Assert.Equal(0, await candidate.Page.EvaluateAsync<int>("() => locks.length"));
@@ -147,14 +162,16 @@ public sealed class CaptureTests(Chromium chromium) : BrowserTest(chromium)
     public async Task Audio_that_cannot_be_opened_at_first_is_opened_later()
     {
         var candidate = await ArriveAsync();
-        await candidate.Page.AddInitScriptAsync("""
+        await candidate.Page.AddInitScriptAsync(
+            """
             window.failures = 0;
             const real = AudioContext.prototype.createMediaStreamSource;
             AudioContext.prototype.createMediaStreamSource = function (stream) {
               if (++window.failures <= 12) throw new DOMException('different sample rates', 'NotSupportedError');
               return real.call(this, stream);
             };
-            """);
+            """
+        );
         await candidate.StartProctoredAsync();
 
         await candidate.SeesAsync("microphone", "Microphone not heard");
@@ -166,14 +183,16 @@ public sealed class CaptureTests(Chromium chromium) : BrowserTest(chromium)
     public async Task A_lost_microphone_is_brought_back_by_the_candidate()
     {
         var candidate = await ArriveAsync();
-        await candidate.Page.AddInitScriptAsync("""
+        await candidate.Page.AddInitScriptAsync(
+            """
             window.busy = true;
             const real = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
             navigator.mediaDevices.getUserMedia = async (wanted) => {
               if (wanted.audio && window.busy) throw new DOMException('taken', 'NotReadableError');
               return real(wanted);
             };
-            """);
+            """
+        );
         await candidate.StartProctoredAsync();
         await candidate.SeesAsync("microphone", "Microphone in use");
         await candidate.PhotographAsync("quiz-microphone-busy");
@@ -187,11 +206,15 @@ public sealed class CaptureTests(Chromium chromium) : BrowserTest(chromium)
         Assert.Equal("live", await picture.EvaluateAsync<string>("track => track.readyState"));
     }
 
-    static async Task ChangeWorkerAsync(CandidatePage candidate, string script) => await candidate.Page.Context.RouteAsync("**/frame-worker.js", async route =>
-    {
-        var answer = await route.FetchAsync();
-        await route.FulfillAsync(new() { Response = answer, Body = $"{script}\n{await answer.TextAsync()}" });
-    });
+    static async Task ChangeWorkerAsync(CandidatePage candidate, string script) =>
+        await candidate.Page.Context.RouteAsync(
+            "**/frame-worker.js",
+            async route =>
+            {
+                var answer = await route.FetchAsync();
+                await route.FulfillAsync(new() { Response = answer, Body = $"{script}\n{await answer.TextAsync()}" });
+            }
+        );
 
     /// <summary>Waits until the server has read so many more frames.</summary>
     async Task SeesFramesAsync(CandidatePage candidate, int count = 4)

@@ -6,12 +6,14 @@ using Xunit;
 
 namespace Proctoring.Tests.EndToEnd;
 
-/// <summary>A Join that fails is retried calmly. Before the connection had one owner, one failure led to thousands of connections.</summary>
+/// <summary>A Join that fails is retried calmly. Before the connection had one owner, one failure led to thousands of
+/// connections.</summary>
 public sealed class ConnectionTests(Chromium chromium) : BrowserTest(chromium)
 {
     readonly FailingJoins joins = new();
 
-    internal override Action<IServiceCollection> Configure => services => services.Configure<HubOptions<CandidateHub>>(options => options.AddFilter(joins));
+    internal override Action<IServiceCollection> Configure =>
+        services => services.Configure<HubOptions<CandidateHub>>(options => options.AddFilter(joins));
 
     [Fact]
     public async Task A_Join_that_fails_for_a_while_causes_no_storm_and_recovers()
@@ -51,7 +53,9 @@ public sealed class ConnectionTests(Chromium chromium) : BrowserTest(chromium)
         }
 
         public ValueTask<object?> InvokeMethodAsync(HubInvocationContext context, Func<HubInvocationContext, ValueTask<object?>> next) =>
-            context.HubMethodName == nameof(CandidateHub.Join) && Failing-- > 0 ? throw new InvalidOperationException("The database is away.") : next(context);
+            context.HubMethodName == nameof(CandidateHub.Join) && Failing-- > 0
+                ? throw new InvalidOperationException("The database is away.")
+                : next(context);
 
         public async Task OnConnectedAsync(HubLifetimeContext context, Func<HubLifetimeContext, Task> next)
         {
@@ -61,7 +65,11 @@ public sealed class ConnectionTests(Chromium chromium) : BrowserTest(chromium)
             await next(context);
         }
 
-        public async Task OnDisconnectedAsync(HubLifetimeContext context, Exception? exception, Func<HubLifetimeContext, Exception?, Task> next)
+        public async Task OnDisconnectedAsync(
+            HubLifetimeContext context,
+            Exception? exception,
+            Func<HubLifetimeContext, Exception?, Task> next
+        )
         {
             lock (open)
                 open.Remove(context.Context);

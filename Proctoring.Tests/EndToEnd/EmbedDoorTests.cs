@@ -24,36 +24,49 @@ public sealed class EmbedDoorTests(Chromium chromium) : EmbedTest(chromium)
     {
         var started = await StartExamAsync();
         // Without the SDK: of the element's frame, which lies in a shadow, other windows can't even get hold.
-        var exam = await OpenHostAsync($$"""
+        var exam = await OpenHostAsync(
+            $$"""
             <!doctype html><iframe src='{{started.EmbedUrl}}' allow='camera; microphone' style='width:100%;height:700px'></iframe><script>
               window.heard = [];
               addEventListener('message', ({ origin, data }) => heard.push({ name: data.type, detail: { ...data.detail, origin } }));
             </script>
-            """);
+            """
+        );
         await exam.BeginAsync();
         Assert.Equal(Exam, (await exam.HearsAsync("exam-started")).GetProperty("origin").GetString());
-        await PutAsync("other", "<!doctype html><script>window.heard = []; addEventListener('message', event => heard.push(event.data));</script>");
+        await PutAsync(
+            "other",
+            "<!doctype html><script>window.heard = []; addEventListener('message', event => heard.push(event.data));</script>"
+        );
 
         // A window of a stranger, and one of the host's own origin that is not around the frame.
         foreach (var origin in new[] { Stranger, Host })
         {
-            var opened = await exam.Page.RunAndWaitForPopupAsync(() => exam.Page.EvaluateAsync($"() => void window.open('{origin}/other')"));
+            var opened = await exam.Page.RunAndWaitForPopupAsync(() =>
+                exam.Page.EvaluateAsync($"() => void window.open('{origin}/other')")
+            );
             await opened.WaitForLoadStateAsync();
-            await opened.EvaluateAsync("""
+            await opened.EvaluateAsync(
+                """
                 () => {
                   for (const type of ['hello', 'pause', 'end'])
                     opener.frames[0].postMessage({ source: 'jobgenie-proctoring-host', version: 1, type, detail: {} }, '*');
                 }
-                """);
+                """
+            );
             // The frame's answer to a greeting comes at once; this goes the same way after it.
-            await opened.EvaluateAsync("() => new Promise(resolve => { addEventListener('message', resolve, { once: true }); postMessage('last', '*'); })");
+            await opened.EvaluateAsync(
+                "() => new Promise(resolve => { addEventListener('message', resolve, { once: true }); postMessage('last', '*'); })"
+            );
             Assert.Equal(1, await opened.EvaluateAsync<int>("() => heard.length"));
             await opened.CloseAsync();
         }
 
         // What the host says comes after them; had they been heard, the exam would be paused or over.
         Assert.DoesNotContain("monitoring-degraded", await exam.HeardAsync());
-        await exam.Page.EvaluateAsync($"() => frames[0].postMessage({{ source: 'jobgenie-proctoring-host', version: 1, type: 'hello', detail: {{}} }}, '{Exam}')");
+        await exam.Page.EvaluateAsync(
+            $"() => frames[0].postMessage({{ source: 'jobgenie-proctoring-host', version: 1, type: 'hello', detail: {{}} }}, '{Exam}')"
+        );
         await exam.HearsAsync("ready", "detail.greeted");
         await exam.SeesAsync("monitor-state", "Monitoring is on");
         var session = await SessionAsync(started.Id);
@@ -117,8 +130,15 @@ public sealed class EmbedDoorTests(Chromium chromium) : EmbedTest(chromium)
         var script = await client.GetStringAsync("Components/Pages/Embed/EmbedPage.razor.js", TestContext.Current.CancellationToken);
         const string Keep = "function keep(name, value) {";
         Assert.Contains(Keep, script, StringComparison.Ordinal);
-        var stumbling = script.Replace(Keep, $"let stumbled = false; {Keep} if (!stumbled) {{ stumbled = true; throw new Error('no'); }}", StringComparison.Ordinal);
-        await candidate.Page.RouteAsync("**/EmbedPage.razor*.js*", route => route.FulfillAsync(new() { ContentType = "text/javascript", Body = stumbling }));
+        var stumbling = script.Replace(
+            Keep,
+            $"let stumbled = false; {Keep} if (!stumbled) {{ stumbled = true; throw new Error('no'); }}",
+            StringComparison.Ordinal
+        );
+        await candidate.Page.RouteAsync(
+            "**/EmbedPage.razor*.js*",
+            route => route.FulfillAsync(new() { ContentType = "text/javascript", Body = stumbling })
+        );
         var exam = new EmbeddedExam(candidate);
         await candidate.Page.GotoAsync($"{Host}/page");
 
@@ -137,7 +157,8 @@ public sealed class EmbedDoorTests(Chromium chromium) : EmbedTest(chromium)
     public async Task The_token_of_one_exam_does_not_open_another()
     {
         var (mine, other) = (await StartExamAsync(), await StartExamAsync("Another", 5));
-        var exam = await OpenHostAsync($$"""
+        var exam = await OpenHostAsync(
+            $$"""
             <!doctype html><script type="module">
               import * as sdk from '{{Exam}}/sdk/proctoring.js';
               sdk.configure({ sessionToken: '{{mine.Token}}' });
@@ -147,7 +168,8 @@ public sealed class EmbedDoorTests(Chromium chromium) : EmbedTest(chromium)
                 sdk.getExamResult({{other.Id}}),
               ].map(call => call.then(() => 200, error => error.status)));
             </script>
-            """);
+            """
+        );
 
         await exam.Page.WaitForFunctionAsync("() => window.tried");
         Assert.All(await exam.Page.EvaluateAsync<int[]>("() => window.tried"), status => Assert.True(status is 403 or 404));

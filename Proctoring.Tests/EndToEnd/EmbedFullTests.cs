@@ -30,17 +30,24 @@ public sealed class EmbedFullTests(Chromium chromium) : EmbedTest(chromium)
         await exam.SeesAsync("save-state", "Saved");
 
         // The browser keeps third-party cookies and all storage from us; it goes on all the same, where it stood.
-        Assert.Equal("false SecurityError", await exam.Frame.Locator("body").EvaluateAsync<string>("""
-            () => {
-              document.cookie = 'third=party; SameSite=None; Secure';
-              const cookie = document.cookie.includes('third=party');
-              try {
-                return `${cookie} ${sessionStorage.length}`;
-              } catch (error) {
-                return `${cookie} ${error.name}`;
-              }
-            }
-            """));
+        Assert.Equal(
+            "false SecurityError",
+            await exam
+                .Frame.Locator("body")
+                .EvaluateAsync<string>(
+                    """
+                    () => {
+                      document.cookie = 'third=party; SameSite=None; Secure';
+                      const cookie = document.cookie.includes('third=party');
+                      try {
+                        return `${cookie} ${sessionStorage.length}`;
+                      } catch (error) {
+                        return `${cookie} ${error.name}`;
+                      }
+                    }
+                    """
+                )
+        );
         await candidate.Page.ReloadAsync();
         await exam.SeesAsync("question-place", "Question 2 of 12");
         await exam.SeesAsync("monitor-state", "Monitoring is on");
@@ -59,7 +66,14 @@ public sealed class EmbedFullTests(Chromium chromium) : EmbedTest(chromium)
         await exam.SeesAsync("score", "25");
         await candidate.PhotographAsync("embed-result");
         var submitted = await exam.HearsAsync("exam-submitted");
-        Assert.Equal((25, 3, 12), (submitted.GetProperty("score").GetDecimal(), submitted.GetProperty("correct_answers").GetInt32(), submitted.GetProperty("total_questions").GetInt32()));
+        Assert.Equal(
+            (25, 3, 12),
+            (
+                submitted.GetProperty("score").GetDecimal(),
+                submitted.GetProperty("correct_answers").GetInt32(),
+                submitted.GetProperty("total_questions").GetInt32()
+            )
+        );
         await Expect(candidate.At("host-state")).ToHaveTextAsync("Handed in: 25 %.");
         await exam.At("close").ClickAsync();
         await exam.HearsAsync("closed");
@@ -91,7 +105,11 @@ public sealed class EmbedFullTests(Chromium chromium) : EmbedTest(chromium)
     public async Task In_the_dark_it_is_dark()
     {
         var started = await StartExamAsync("software-interview", 12);
-        var exam = await OpenHostAsync(EmbeddedExam.Element(Exam, started).Replace("<title>", "<meta name=color-scheme content='light dark'><title>", StringComparison.Ordinal));
+        var exam = await OpenHostAsync(
+            EmbeddedExam
+                .Element(Exam, started)
+                .Replace("<title>", "<meta name=color-scheme content='light dark'><title>", StringComparison.Ordinal)
+        );
         await exam.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
         await Expect(exam.Frame.Locator(".frame.dark")).ToBeVisibleAsync(new() { Timeout = CandidatePage.Patience });
         await Expect(exam.At("consent")).ToBeVisibleAsync();

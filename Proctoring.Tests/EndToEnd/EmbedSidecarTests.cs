@@ -52,7 +52,8 @@ public sealed class EmbedSidecarTests(Chromium chromium) : EmbedTest(chromium)
         Assert.Equal(
             // Text copied within the page may be pasted within the page.
             ["keyboard_shortcut", "tab_switch"],
-            session.Violations.Select(violation => violation.Type).Order(StringComparer.Ordinal));
+            session.Violations.Select(violation => violation.Type).Order(StringComparer.Ordinal)
+        );
         // After the end the host's page is its own again.
         await page.Keyboard.PressAsync("Control+c");
         Assert.Equal(2, (await SessionAsync(id)).Violations.Count);
@@ -74,7 +75,9 @@ public sealed class EmbedSidecarTests(Chromium chromium) : EmbedTest(chromium)
         var read = (await SessionAsync(started.Id)).FramesRead;
         await exam.Page.EvaluateAsync("() => document.querySelector('exam-proctoring').resume()");
         await exam.SeesAsync("monitor-state", "Monitoring is on");
-        var submitted = await exam.Page.EvaluateAsync<System.Text.Json.JsonElement>("() => document.querySelector('exam-proctoring').end({ correctAnswers: 2 })");
+        var submitted = await exam.Page.EvaluateAsync<System.Text.Json.JsonElement>(
+            "() => document.querySelector('exam-proctoring').end({ correctAnswers: 2 })"
+        );
 
         // The number came from the candidate's browser, so it is no result.
         Assert.Equal(System.Text.Json.JsonValueKind.Null, submitted.GetProperty("score").ValueKind);
@@ -83,7 +86,10 @@ public sealed class EmbedSidecarTests(Chromium chromium) : EmbedTest(chromium)
         Assert.Equal(endsAt, session.EndsAt);
         Assert.True(session.FramesRead >= read);
         var gap = Assert.Single(session.Violations);
-        Assert.Equal(("not_watched", Severity.Medium, "the page around the exam paused the watching"), (gap.Type, gap.Severity, gap.Detail));
+        Assert.Equal(
+            ("not_watched", Severity.Medium, "the page around the exam paused the watching"),
+            (gap.Type, gap.Severity, gap.Detail)
+        );
         Assert.NotNull(gap.EndedAt);
     }
 
@@ -97,7 +103,11 @@ public sealed class EmbedSidecarTests(Chromium chromium) : EmbedTest(chromium)
         var read = (await SessionAsync(started.Id)).FramesRead;
 
         await exam.Page.EvaluateAsync("() => document.querySelector('exam-proctoring').pause()");
-        Assert.Contains("does not let the page around it", (await exam.HearsAsync("pause-refused")).GetProperty("reason").GetString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "does not let the page around it",
+            (await exam.HearsAsync("pause-refused")).GetProperty("reason").GetString(),
+            StringComparison.Ordinal
+        );
 
         await exam.SeesAsync("monitor-state", "Monitoring is on");
         await exam.Page.EvaluateAsync("() => document.querySelector('exam-proctoring').end({ correctAnswers: 2 })");
@@ -141,22 +151,34 @@ public sealed class EmbedSidecarTests(Chromium chromium) : EmbedTest(chromium)
     [Fact]
     public async Task A_sidecar_has_the_host_s_questions_though_there_is_an_exam_of_ours_by_that_name()
     {
-        var body = new { student_id = "user_2abc", exam_name = "software-interview", total_questions = 3, mode = "sidecar" };
+        var body = new
+        {
+            student_id = "user_2abc",
+            exam_name = "software-interview",
+            total_questions = 3,
+            mode = "sidecar",
+        };
         var answer = await PostAsync("api/start-exam/", body);
-        Assert.Equal(("software-interview", 3), (answer.GetProperty("exam_name").GetString(), answer.GetProperty("total_questions").GetInt32()));
+        Assert.Equal(
+            ("software-interview", 3),
+            (answer.GetProperty("exam_name").GetString(), answer.GetProperty("total_questions").GetInt32())
+        );
         Assert.Null((await SessionAsync(answer.GetProperty("exam_id").GetInt32())).ExamId);
         var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => PostAsync("api/start-exam/", body with { mode = "both" }));
         Assert.Contains("mode must be full or sidecar", refused.Message, StringComparison.Ordinal);
     }
 
     /// <summary>Playwright's tabs are never hidden; this is what a hidden one says.</summary>
-    static async Task HideAsync(IPage page) => await page.EvaluateAsync("""
-        () => {
-          let hidden = true;
-          Object.defineProperty(document, 'hidden', { configurable: true, get: () => hidden });
-          document.dispatchEvent(new Event('visibilitychange'));
-          hidden = false;
-          document.dispatchEvent(new Event('visibilitychange'));
-        }
-        """);
+    static async Task HideAsync(IPage page) =>
+        await page.EvaluateAsync(
+            """
+            () => {
+              let hidden = true;
+              Object.defineProperty(document, 'hidden', { configurable: true, get: () => hidden });
+              document.dispatchEvent(new Event('visibilitychange'));
+              hidden = false;
+              document.dispatchEvent(new Event('visibilitychange'));
+            }
+            """
+        );
 }

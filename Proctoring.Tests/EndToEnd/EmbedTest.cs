@@ -11,7 +11,8 @@ using Xunit;
 
 namespace Proctoring.Tests.EndToEnd;
 
-/// <summary>Two sites that know each other: exam.localhost is ours, lms.localhost the host's. Browsers hold them for different ones.</summary>
+/// <summary>Two sites that know each other: exam.localhost is ours, lms.localhost the host's. Browsers hold them for different
+/// ones.</summary>
 public abstract class EmbedTest(Chromium chromium) : BrowserTest(chromium)
 {
     readonly int port = DemoHost.FreePort();
@@ -28,15 +29,29 @@ public abstract class EmbedTest(Chromium chromium) : BrowserTest(chromium)
     /// <summary>The policy under which the host may pause the watching.</summary>
     internal const string Breaks = "breaks";
 
-    internal override (string Key, string Value)[] Settings => [("Proctoring:Api:AllowedOrigins:0", Host), ($"Proctoring:Policies:{Breaks}:HostMayPause", "true")];
+    internal override (string Key, string Value)[] Settings =>
+        [("Proctoring:Api:AllowedOrigins:0", Host), ($"Proctoring:Policies:{Breaks}:HostMayPause", "true")];
 
     internal async Task<DemoHost> StartDemoAsync(string? policy = null) => await DemoHost.StartAsync(port, Exam, await KeyAsync(), policy);
 
     /// <summary>What the host's server does with its key.</summary>
     internal async Task<StartedExam> StartExamAsync(string name = "Three questions", int questions = 3, string policy = "standard")
     {
-        var answer = await PostAsync("api/start-exam/", new { student_id = "user_2abc", exam_name = name, total_questions = questions, policy });
-        return new StartedExam(answer.GetProperty("exam_id").GetInt32(), answer.GetProperty("session_token").GetString()!, answer.GetProperty("embed_url").GetString()!);
+        var answer = await PostAsync(
+            "api/start-exam/",
+            new
+            {
+                student_id = "user_2abc",
+                exam_name = name,
+                total_questions = questions,
+                policy,
+            }
+        );
+        return new StartedExam(
+            answer.GetProperty("exam_id").GetInt32(),
+            answer.GetProperty("session_token").GetString()!,
+            answer.GetProperty("embed_url").GetString()!
+        );
     }
 
     internal async Task<JsonElement> PostAsync(string path, object body)
@@ -47,7 +62,9 @@ public abstract class EmbedTest(Chromium chromium) : BrowserTest(chromium)
         client.DefaultRequestHeaders.Host = new Uri(Exam).Authority;
         using var answer = await client.PostAsJsonAsync(path, body);
         var text = await answer.Content.ReadAsStringAsync();
-        return answer.IsSuccessStatusCode ? JsonSerializer.Deserialize<JsonElement>(text) : throw new InvalidOperationException($"{path} answered {text}");
+        return answer.IsSuccessStatusCode
+            ? JsonSerializer.Deserialize<JsonElement>(text)
+            : throw new InvalidOperationException($"{path} answered {text}");
     }
 
     /// <summary>Opens a page that the test writes itself.</summary>
@@ -85,8 +102,12 @@ public abstract class EmbedTest(Chromium chromium) : BrowserTest(chromium)
     /// <summary>A ticket's part of the address of its page.</summary>
     internal static string TicketOf(StartedExam exam) => exam.EmbedUrl[(exam.EmbedUrl.LastIndexOf('/') + 1)..];
 
-    internal Task<SessionAccess?> RedeemAsync(StartedExam exam) => App.Get<EmbedLinks>().RedeemAsync(TicketOf(exam), TestContext.Current.CancellationToken);
+    internal Task<SessionAccess?> RedeemAsync(StartedExam exam) =>
+        App.Get<EmbedLinks>().RedeemAsync(TicketOf(exam), TestContext.Current.CancellationToken);
 
     async Task<string> KeyAsync() =>
-        key ??= (await App.Get<ApiKeyStore>().CreateAsync("host", ApiScopes.Usual, null, StaffViewer.Console, TestContext.Current.CancellationToken)).Secret;
+        key ??= (
+            await App.Get<ApiKeyStore>()
+                .CreateAsync("host", ApiScopes.Usual, null, StaffViewer.Console, TestContext.Current.CancellationToken)
+        ).Secret;
 }

@@ -9,7 +9,8 @@ internal sealed class EmbeddedExam(CandidatePage candidate)
 {
     const string Recorder = """
         window.heard = [];
-        for (const name of ['ready', 'exam-started', 'violation', 'warning', 'monitoring-degraded', 'pause-refused', 'exam-submitted', 'closed', 'resize', 'unavailable'])
+        for (const name of ['ready', 'exam-started', 'violation', 'warning', 'monitoring-degraded', 'pause-refused', 'exam-submitted',
+          'closed', 'resize', 'unavailable'])
           document.querySelector('exam-proctoring')?.addEventListener(name, ({ detail }) => window.heard.push({ name, detail }));
         """;
 
@@ -20,19 +21,22 @@ internal sealed class EmbeddedExam(CandidatePage candidate)
     public ILocator At(string testId) => Frame.GetByTestId(testId);
 
     /// <summary>A page that has the element, and notes all that it says.</summary>
-    public static string Element(string server, StartedExam exam, string mode = "full") => $"""
-        <!doctype html><meta charset="utf-8"><title>Host</title><body>
-        <exam-proctoring server="{server}" mode="{mode}" embed-url="{exam.EmbedUrl}" session-token="{exam.Token}" exam-id="{exam.Id}"><p>Standard quiz</p></exam-proctoring>
-        <script>{Recorder}</script><script type="module" src="{server}/sdk/proctoring.js"></script>
-        """;
+    public static string Element(string server, StartedExam exam, string mode = "full") =>
+        $"""
+            <!doctype html><meta charset="utf-8"><title>Host</title><body>
+            <exam-proctoring server="{server}" mode="{mode}" embed-url="{exam.EmbedUrl}" session-token="{exam.Token}"
+              exam-id="{exam.Id}"><p>Standard quiz</p></exam-proctoring>
+            <script>{Recorder}</script><script type="module" src="{server}/sdk/proctoring.js"></script>
+            """;
 
     /// <summary>A page that has the frame alone, without the SDK, and notes all that it says.</summary>
-    public static string Plain(StartedExam exam, string allow = "camera; microphone") => $$"""
-        <!doctype html><meta charset="utf-8"><title>Host</title><script>
-          window.heard = [];
-          addEventListener('message', ({ data }) => heard.push({ name: data.type, detail: data.detail }));
-        </script><iframe src='{{exam.EmbedUrl}}' allow='{{allow}}' style='width:100%;height:600px'></iframe>
-        """;
+    public static string Plain(StartedExam exam, string allow = "camera; microphone") =>
+        $$"""
+            <!doctype html><meta charset="utf-8"><title>Host</title><script>
+              window.heard = [];
+              addEventListener('message', ({ data }) => heard.push({ name: data.type, detail: data.detail }));
+            </script><iframe src='{{exam.EmbedUrl}}' allow='{{allow}}' style='width:100%;height:600px'></iframe>
+            """;
 
     public async Task ConsentAsync()
     {
@@ -55,19 +59,23 @@ internal sealed class EmbeddedExam(CandidatePage candidate)
         await SeesAsync("monitor-state", "Monitoring is on");
     }
 
-    public Task SeesAsync(string testId, string text) => Expect(At(testId)).ToContainTextAsync(text, new() { Timeout = CandidatePage.Patience });
+    public Task SeesAsync(string testId, string text) =>
+        Expect(At(testId)).ToContainTextAsync(text, new() { Timeout = CandidatePage.Patience });
 
     /// <summary>Waits until the host page has heard of something; its detail.</summary>
     public async Task<JsonElement> HearsAsync(string name, string condition = "true")
     {
         var found = await Page.WaitForFunctionAsync(
             $"() => (window.heard ?? []).findLast(message => message.name === '{name}' && (({{ detail }}) => {condition})(message))",
-            null, new() { Timeout = CandidatePage.Patience });
+            null,
+            new() { Timeout = CandidatePage.Patience }
+        );
         return (await found.JsonValueAsync<JsonElement>()).GetProperty("detail");
     }
 
     /// <summary>The names of all that the host page has heard of, without sizes.</summary>
-    public Task<string[]> HeardAsync() => Page.EvaluateAsync<string[]>("() => (window.heard ?? []).map(message => message.name).filter(name => name !== 'resize')");
+    public Task<string[]> HeardAsync() =>
+        Page.EvaluateAsync<string[]>("() => (window.heard ?? []).map(message => message.name).filter(name => name !== 'resize')");
 }
 
 /// <summary>What start-exam gave.</summary>

@@ -16,12 +16,15 @@ public sealed class GuardTests(Chromium chromium) : BrowserTest(chromium)
         await candidate.StartProctoredAsync();
         var page = candidate.Page;
         // The wrapper is for any content; here is what a free-text answer would be.
-        await page.EvaluateAsync("""
+        await page.EvaluateAsync(
+            """
             () => {
               const exam = document.querySelector('.exam');
-              exam.insertAdjacentHTML('beforeend', '<textarea data-testid="free-text"></textarea><button data-testid="after">After</button>');
+              exam.insertAdjacentHTML('beforeend',
+                '<textarea data-testid="free-text"></textarea><button data-testid="after">After</button>');
             }
-            """);
+            """
+        );
         var text = candidate.At("free-text");
         await text.ClickAsync();
 
@@ -39,7 +42,10 @@ public sealed class GuardTests(Chromium chromium) : BrowserTest(chromium)
         Assert.Equal("", await text.InputValueAsync());
         await Expect(candidate.Events).ToHaveCountAsync(0);
 
-        await page.EvaluateAsync("() => { window.leaked = []; addEventListener('keydown', event => { if (!event.defaultPrevented) window.leaked.push(event.key); }); }");
+        await page.EvaluateAsync(
+            "() => { window.leaked = []; addEventListener('keydown', event => { if (!event.defaultPrevented) "
+                + "window.leaked.push(event.key); }); }"
+        );
         foreach (var key in new[] { "F12", "Control+Shift+I", "Control+Shift+J", "Control+Shift+C", "Control+U" })
             await page.Keyboard.PressAsync(key);
         await candidate.SeesEventAsync("Blocked key combination");
@@ -52,7 +58,10 @@ public sealed class GuardTests(Chromium chromium) : BrowserTest(chromium)
         await candidate.SeesAsync("guard-note", "Right-click is off");
         await page.Keyboard.PressAsync("PrintScreen");
         await candidate.SeesEventAsync("Pressed the screenshot key");
-        Assert.DoesNotContain(await page.EvaluateAsync<string[]>("() => window.leaked"), key => key is "F12" or "S" or "s" or "P" or "p" or "U" or "u");
+        Assert.DoesNotContain(
+            await page.EvaluateAsync<string[]>("() => window.leaked"),
+            key => key is "F12" or "S" or "s" or "P" or "p" or "U" or "u"
+        );
         await candidate.PhotographAsync("quiz-events");
 
         await candidate.HandInAsync();
@@ -67,10 +76,13 @@ public sealed class GuardTests(Chromium chromium) : BrowserTest(chromium)
         await candidate.Page.Context.GrantPermissionsAsync(["camera", "microphone", "clipboard-read", "clipboard-write"]);
         await candidate.StartProctoredAsync();
         var page = candidate.Page;
-        await page.EvaluateAsync("""
+        await page.EvaluateAsync(
+            """
             () => document.querySelector('.exam').insertAdjacentHTML('beforeend',
-              '<textarea data-testid="free-text"></textarea><div contenteditable="true" data-testid="rich-text" style="min-height:40px"></div>')
-            """);
+              '<textarea data-testid="free-text"></textarea><div contenteditable="true" data-testid="rich-text"
+                style="min-height:40px"></div>')
+            """
+        );
         var (text, rich) = (candidate.At("free-text"), candidate.At("rich-text"));
 
         // The candidate's own words: cut, put back, copied elsewhere in the page.
@@ -105,14 +117,16 @@ public sealed class GuardTests(Chromium chromium) : BrowserTest(chromium)
         Assert.Empty(candidate.Complaints);
     }
 
-    /// <summary>What Chromium on Linux can't do by hand: a Mac's Ctrl+K and Ctrl+Y, Android's clipboard, a drag, a long press, the Menu key.</summary>
+    /// <summary>What Chromium on Linux can't do by hand: a Mac's Ctrl+K and Ctrl+Y, Android's clipboard, a drag, a long press, the Menu
+    /// key.</summary>
     [Fact]
     public async Task Other_ways_of_pasting_are_seen_and_own_text_passes_them_too()
     {
         var candidate = await ArriveAsync(Camera.None);
         await candidate.Page.GotoAsync(App.Address);
 
-        var result = await candidate.Page.EvaluateAsync<JsonElement>("""
+        var result = await candidate.Page.EvaluateAsync<JsonElement>(
+            """
             async () => {
               const { guard } = await import('/js/proctoring/guard.js');
               document.body.insertAdjacentHTML('beforeend', '<textarea id="t"></textarea><p id="q">a question</p>');
@@ -165,7 +179,8 @@ public sealed class GuardTests(Chromium chromium) : BrowserTest(chromium)
               note('afterwards', fire(ClipboardEvent, 'paste', field, { clipboardData: transfer('from elsewhere') }));
               return seen;
             }
-            """);
+            """
+        );
 
         var expected = new Dictionary<string, string>(StringComparer.Ordinal)
         {
@@ -183,7 +198,10 @@ public sealed class GuardTests(Chromium chromium) : BrowserTest(chromium)
             ["menu key"] = "[false]",
             ["afterwards"] = "[true]",
         };
-        Assert.Equal(expected.Select(each => $"{each.Key}: {each.Value}"), expected.Keys.Select(name => $"{name}: {result.GetProperty(name).GetRawText()}"));
+        Assert.Equal(
+            expected.Select(each => $"{each.Key}: {each.Value}"),
+            expected.Keys.Select(name => $"{name}: {result.GetProperty(name).GetRawText()}")
+        );
     }
 
     /// <summary>Each entry of the named lists is met by its own key event, and each of these must-pass events meets none.</summary>
@@ -193,7 +211,8 @@ public sealed class GuardTests(Chromium chromium) : BrowserTest(chromium)
         var candidate = await ArriveAsync(Camera.None);
         await candidate.Page.GotoAsync(App.Address);
 
-        var result = await candidate.Page.EvaluateAsync<JsonElement>("""
+        var result = await candidate.Page.EvaluateAsync<JsonElement>(
+            """
             async () => {
               const { blockedKeys, blockedKeysOnMac, findBlocked, findReported } = await import('/js/proctoring/guard.js');
               const press = (init, graph) => {
@@ -207,23 +226,31 @@ public sealed class GuardTests(Chromium chromium) : BrowserTest(chromium)
               }), list) !== entry).map(entry => entry.name);
               const mustPass = [
                 [{ key: ',', code: 'Comma' }], [{ key: '*', code: 'Digit8', shiftKey: true }], [{ key: 'Tab', code: 'Tab' }],
-                [{ key: 'Tab', code: 'Tab', shiftKey: true }], [{ key: 'z', code: 'KeyZ', ctrlKey: true }], [{ key: 'y', code: 'KeyY', ctrlKey: true }],
+                [{ key: 'Tab', code: 'Tab', shiftKey: true }], [{ key: 'z', code: 'KeyZ', ctrlKey: true }], [{ key: 'y', code: 'KeyY',
+                  ctrlKey: true }],
                 [{ key: 'a', code: 'KeyA', ctrlKey: true }], [{ key: 'f', code: 'KeyF', ctrlKey: true }], [{ key: 'F5', code: 'F5' }],
-                [{ key: 's', code: 'KeyS' }], [{ key: 'S', code: 'KeyS', shiftKey: true }], [{ key: 'P', code: 'KeyP' }], [{ key: 'u', code: 'KeyU', altKey: true }],
-                [{ key: 'ArrowLeft', code: 'ArrowLeft', ctrlKey: true }], [{ key: 'Insert', code: 'Insert' }], [{ key: 'CapsLock', code: 'CapsLock' }],
-                [{ key: 'Enter', code: 'Enter', ctrlKey: true, altKey: true }], [{ key: 'ś', code: 'KeyS', ctrlKey: true, altKey: true }, true],
-                [{ key: 's', code: 'KeyS', ctrlKey: true, isComposing: true }], [{ key: 'Process', code: 'KeyP', ctrlKey: true, keyCode: 229 }],
-                [{ key: 'Dead', code: 'BracketLeft' }], [{ key: 'ы', code: 'KeyS' }], [{ key: 'Escape', code: 'Escape' }], [{ key: ' ', code: 'Space', ctrlKey: true }],
+                [{ key: 's', code: 'KeyS' }], [{ key: 'S', code: 'KeyS', shiftKey: true }], [{ key: 'P', code: 'KeyP' }], [{ key: 'u',
+                  code: 'KeyU', altKey: true }],
+                [{ key: 'ArrowLeft', code: 'ArrowLeft', ctrlKey: true }], [{ key: 'Insert', code: 'Insert' }], [{ key: 'CapsLock',
+                  code: 'CapsLock' }],
+                [{ key: 'Enter', code: 'Enter', ctrlKey: true, altKey: true }], [{ key: 'ś', code: 'KeyS', ctrlKey: true, altKey: true },
+                  true],
+                [{ key: 's', code: 'KeyS', ctrlKey: true, isComposing: true }], [{ key: 'Process', code: 'KeyP', ctrlKey: true,
+                  keyCode: 229 }],
+                [{ key: 'Dead', code: 'BracketLeft' }], [{ key: 'ы', code: 'KeyS' }], [{ key: 'Escape', code: 'Escape' }], [{ key: ' ',
+                  code: 'Space', ctrlKey: true }],
               ];
               return {
                 unmet: own(blockedKeys), unmetOnMac: own(blockedKeysOnMac),
-                eaten: mustPass.filter(([init, graph]) => findBlocked(press(init, graph), blockedKeys) || findBlocked(press(init, graph), blockedKeysOnMac)).map(([init]) => init),
+                eaten: mustPass.filter(([init, graph]) => findBlocked(press(init, graph), blockedKeys) || findBlocked(press(init, graph),
+                  blockedKeysOnMac)).map(([init]) => init),
                 reported: mustPass.filter(([init]) => findReported(press(init))).map(([init]) => init),
                 screenshot: findReported(press({ key: 'PrintScreen', code: 'PrintScreen', altKey: true }))?.act,
                 cyrillic: findBlocked(press({ key: 'ы', code: 'KeyS', ctrlKey: true }), blockedKeys)?.name,
               };
             }
-            """);
+            """
+        );
 
         Assert.Empty(result.GetProperty("unmet").EnumerateArray());
         Assert.Empty(result.GetProperty("unmetOnMac").EnumerateArray());
@@ -253,7 +280,10 @@ public sealed class GuardTests(Chromium chromium) : BrowserTest(chromium)
         var candidate = await ArriveAsync();
         await candidate.StartProctoredAsync();
 
-        await candidate.Page.EvaluateAsync("() => { Object.defineProperty(document, 'hasFocus', { configurable: true, value: () => false }); dispatchEvent(new Event('blur')); }");
+        await candidate.Page.EvaluateAsync(
+            "() => { Object.defineProperty(document, 'hasFocus', { configurable: true, value: () => false }); dispatchEvent(new "
+                + "Event('blur')); }"
+        );
         await candidate.SeesEventAsync("Another window in use");
         await candidate.Page.EvaluateAsync("() => { delete document.hasFocus; dispatchEvent(new Event('focus')); }");
         await Expect(candidate.Events.First).Not.ToContainTextAsync("ongoing", new() { Timeout = CandidatePage.Patience });

@@ -5,17 +5,20 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Proctoring.Tests.EndToEnd;
 
-/// <summary>An exam whose policy keeps sound, in real Chromium: told before, spoken, heard afterwards by the candidate and by a reviewer.</summary>
+/// <summary>An exam whose policy keeps sound, in real Chromium: told before, spoken, heard afterwards by the candidate and by a
+/// reviewer.</summary>
 public sealed class KeptSoundPageTests(Chromium chromium) : BrowserTest(chromium)
 {
     const string Play = """
         async audio => {
-          if (audio.readyState < 1) await new Promise((resolve, reject) => { audio.onloadedmetadata = resolve; audio.onerror = () => reject(audio.error); });
+          if (audio.readyState < 1) await new Promise((resolve, reject) => { audio.onloadedmetadata = resolve;
+            audio.onerror = () => reject(audio.error); });
           audio.muted = true;
           await audio.play();
           await new Promise(resolve => { audio.ontimeupdate = () => audio.currentTime > 0.3 && resolve(); });
           audio.pause();
-          const samples = await (await new OfflineAudioContext(1, 1, 16000).decodeAudioData(await (await fetch(audio.src)).arrayBuffer())).getChannelData(0);
+          const samples = await (await new OfflineAudioContext(1, 1,
+            16000).decodeAudioData(await (await fetch(audio.src)).arrayBuffer())).getChannelData(0);
           return [audio.duration, Math.sqrt(samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length)];
         }
         """;

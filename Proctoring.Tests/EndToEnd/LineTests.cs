@@ -5,7 +5,8 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Proctoring.Tests.EndToEnd;
 
-/// <summary>A page on a bad line: it says what is saved and what is not, loses no answer, and finds a way to the server if there is one.</summary>
+/// <summary>A page on a bad line: it says what is saved and what is not, loses no answer, and finds a way to the server if there is
+/// one.</summary>
 public sealed class LineTests(Chromium chromium) : BrowserTest(chromium)
 {
     /// <summary>The circuit hears nothing for six seconds, plus what a busy machine takes.</summary>
@@ -28,7 +29,10 @@ public sealed class LineTests(Chromium chromium) : BrowserTest(chromium)
         // The question can still be answered, and the timer runs.
         var before = await candidate.TimeLeftAsync();
         await candidate.At("choice-4").ClickAsync();
-        await candidate.Page.WaitForFunctionAsync("text => document.querySelector('[data-testid=timer]').innerText !== text", await candidate.Timer.InnerTextAsync());
+        await candidate.Page.WaitForFunctionAsync(
+            "text => document.querySelector('[data-testid=timer]').innerText !== text",
+            await candidate.Timer.InnerTextAsync()
+        );
         Assert.True(await candidate.TimeLeftAsync() < before);
 
         line.Set(Line.Open);
@@ -44,7 +48,14 @@ public sealed class LineTests(Chromium chromium) : BrowserTest(chromium)
     public async Task When_the_line_is_back_the_answers_are_sent_without_a_reload_and_no_error_is_shown()
     {
         await using var line = LineProxy.Before(App);
-        var candidate = await BeginStandardAsync(line, new() { ColorScheme = ColorScheme.Dark, ViewportSize = new() { Width = 1366, Height = 768 } });
+        var candidate = await BeginStandardAsync(
+            line,
+            new()
+            {
+                ColorScheme = ColorScheme.Dark,
+                ViewportSize = new() { Width = 1366, Height = 768 },
+            }
+        );
         await candidate.ChooseAsync(1);
 
         line.Set(Line.Dead);
@@ -90,7 +101,9 @@ public sealed class LineTests(Chromium chromium) : BrowserTest(chromium)
         await candidate.Page.GotoAsync(App.Address);
         await candidate.IsLiveAsync();
         // The layout's own script fails, outside of what a page's error boundary catches.
-        await candidate.Page.EvaluateAsync("() => Object.defineProperty(document, 'cookie', { get: () => '', set() { throw new Error('blocked'); } })");
+        await candidate.Page.EvaluateAsync(
+            "() => Object.defineProperty(document, 'cookie', { get: () => '', set() { throw new Error('blocked'); } })"
+        );
         await candidate.At("theme-toggle").ClickAsync();
 
         await Expect(candidate.At("circuit-error")).ToBeVisibleAsync(new() { Timeout = CandidatePage.Patience });
@@ -139,13 +152,15 @@ public sealed class LineTests(Chromium chromium) : BrowserTest(chromium)
         await using var line = LineProxy.Before(App);
         var candidate = await ArriveAsync(address: line.Address);
         await candidate.StartProctoredAsync();
-        await candidate.Page.EvaluateAsync("""
+        await candidate.Page.EvaluateAsync(
+            """
             () => {
               window.told = new Set();
               const look = () => told.add(document.querySelector('[data-testid=monitor-state]')?.dataset.state);
               new MutationObserver(look).observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true });
             }
-            """);
+            """
+        );
 
         line.Set(Line.Dead);
         await Expect(candidate.At("connection-lost")).ToBeVisibleAsync(new() { Timeout = Noticed });
@@ -169,7 +184,8 @@ public sealed class LineTests(Chromium chromium) : BrowserTest(chromium)
     /// <summary>The choices that the server has stored, from 0.</summary>
     async Task<IEnumerable<int>> AnswersAsync()
     {
-        await using var db = await App.Get<Microsoft.EntityFrameworkCore.IDbContextFactory<Core.Storage.ProctoringDb>>().CreateDbContextAsync();
+        await using var db = await App.Get<Microsoft.EntityFrameworkCore.IDbContextFactory<Core.Storage.ProctoringDb>>()
+            .CreateDbContextAsync();
         return [.. db.Answers.OrderBy(answer => answer.QuestionId).Select(answer => answer.Choice)];
     }
 }

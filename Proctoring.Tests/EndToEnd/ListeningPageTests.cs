@@ -45,7 +45,9 @@ public sealed class ListeningPageTests(Chromium chromium) : BrowserTest(chromium
     public async Task A_second_display_is_seen_for_as_long_as_it_is_there()
     {
         var candidate = await ArriveAsync();
-        await candidate.Page.AddInitScriptAsync("Object.defineProperty(Screen.prototype, 'isExtended', { configurable: true, get: () => !!window.extended });");
+        await candidate.Page.AddInitScriptAsync(
+            "Object.defineProperty(Screen.prototype, 'isExtended', { configurable: true, get: () => !!window.extended });"
+        );
         await candidate.StartProctoredAsync();
         await Expect(candidate.Events).ToHaveCountAsync(0);
 
@@ -63,11 +65,13 @@ public sealed class ListeningPageTests(Chromium chromium) : BrowserTest(chromium
         var candidate = await ArriveAsync(Camera.None);
         await candidate.Page.GotoAsync(App.Address);
 
-        var guesses = await candidate.Page.EvaluateAsync<JsonElement>("""
+        var guesses = await candidate.Page.EvaluateAsync<JsonElement>(
+            """
             async () => {
               const { createDevtoolsGuess } = await import('/js/proctoring/devtools.js');
               const window = { outerWidth: 1400, outerHeight: 900, innerWidth: 1384, innerHeight: 780, zoom: 1, fullscreen: false };
-              const play = (...changes) => { const guess = createDevtoolsGuess(); return [guess(window), ...changes.map(change => guess(change && { ...window, ...change }))]; };
+              const play = (...changes) => { const guess = createDevtoolsGuess();
+                return [guess(window), ...changes.map(change => guess(change && { ...window, ...change }))]; };
               return {
                 docked: play({ innerWidth: 900 }, { innerWidth: 1260 }, { innerWidth: 1384 }),
                 below: play({ innerHeight: 500 }, {}),
@@ -78,11 +82,15 @@ public sealed class ListeningPageTests(Chromium chromium) : BrowserTest(chromium
                 unknown: play(null),
               };
             }
-            """);
+            """
+        );
 
         Assert.Equal("[false,true,true,false]", guesses.GetProperty("docked").ToString());
         Assert.Equal("[false,true,false]", guesses.GetProperty("below").ToString());
-        Assert.All(["bar", "zoom", "smaller", "fullscreen"], name => Assert.DoesNotContain("true", guesses.GetProperty(name).ToString(), StringComparison.Ordinal));
+        Assert.All(
+            ["bar", "zoom", "smaller", "fullscreen"],
+            name => Assert.DoesNotContain("true", guesses.GetProperty(name).ToString(), StringComparison.Ordinal)
+        );
         Assert.Equal("[false,null]", guesses.GetProperty("unknown").ToString());
     }
 
@@ -92,7 +100,8 @@ public sealed class ListeningPageTests(Chromium chromium) : BrowserTest(chromium
         var candidate = await ArriveAsync(Camera.None);
         await candidate.Page.GotoAsync(App.Address);
 
-        var result = await candidate.Page.EvaluateAsync<JsonElement>("""
+        var result = await candidate.Page.EvaluateAsync<JsonElement>(
+            """
             async () => {
               const { createGate, createResampler } = await import('/js/proctoring/sound-worklet.js');
               const send = (seconds, wave) => {
@@ -105,7 +114,8 @@ public sealed class ListeningPageTests(Chromium chromium) : BrowserTest(chromium
                 const out = [];
                 const resample = createResampler(rate);
                 for (let start = 0; start < rate; start += 128)
-                  resample(Float32Array.from({ length: 128 }, (_, index) => Math.sin(2 * Math.PI * tone * (start + index) / rate)), value => out.push(value));
+                  resample(Float32Array.from({ length: 128 }, (_, index) => Math.sin(2 * Math.PI * tone * (start + index) / rate)),
+                    value => out.push(value));
                 const later = out.slice(2000);
                 return { count: out.length, level: Math.sqrt(2 * later.reduce((sum, value) => sum + value * value, 0) / later.length) };
               };
@@ -114,14 +124,16 @@ public sealed class ListeningPageTests(Chromium chromium) : BrowserTest(chromium
               return {
                 silence: send(5, () => 0).length,
                 hiss: send(5, hiss).length,
-                word: send(6, second => second > 2 && second < 2.5 ? tone(second) : hiss()).reduce((sum, length) => sum + length, 0) / 16000,
+                word: send(6, second => second > 2 && second < 2.5 ? tone(second) : hiss()).reduce((sum, length) => sum + length,
+                  0) / 16000,
                 long: send(10, tone).reduce((sum, length) => sum + length, 0) / 16000,
                 largest: Math.max(...send(10, second => second > 2 ? tone(second) : 0)),
                 rates: [48000, 44100, 16000].map(rate => strength(rate, 1000)),
                 folded: [48000, 44100].map(rate => strength(rate, 12000).level),
               };
             }
-            """);
+            """
+        );
 
         Assert.Equal(0, result.GetProperty("silence").GetInt32());
         Assert.Equal(0, result.GetProperty("hiss").GetInt32());
@@ -129,11 +141,14 @@ public sealed class ListeningPageTests(Chromium chromium) : BrowserTest(chromium
         Assert.InRange(result.GetProperty("word").GetDouble(), 1.4, 2.2);
         Assert.InRange(result.GetProperty("long").GetDouble(), 9.4, 10);
         Assert.InRange(result.GetProperty("largest").GetInt32(), 8000, 16_000);
-        Assert.All(result.GetProperty("rates").EnumerateArray(), rate =>
-        {
-            Assert.InRange(rate.GetProperty("count").GetInt32(), 15_990, 16_060);
-            Assert.InRange(rate.GetProperty("level").GetDouble(), 0.9, 1.05);
-        });
+        Assert.All(
+            result.GetProperty("rates").EnumerateArray(),
+            rate =>
+            {
+                Assert.InRange(rate.GetProperty("count").GetInt32(), 15_990, 16_060);
+                Assert.InRange(rate.GetProperty("level").GetDouble(), 0.9, 1.05);
+            }
+        );
         Assert.All(result.GetProperty("folded").EnumerateArray(), level => Assert.InRange(level.GetDouble(), 0, 0.1));
     }
 }

@@ -29,7 +29,9 @@ public sealed class MeasuredReviewTests(Chromium chromium) : BrowserTest(chromiu
         await page.SignInAsync(App, await App.CreateStaffAsync("Rita Reviewer", StaffRoles.Reviewer), "/review");
         // From here on any use of the mouse is recorded.
         await page.AddInitScriptAsync(
-            "for (const kind of ['mousedown', 'pointerdown', 'touchstart']) addEventListener(kind, () => localStorage.setItem('mouse', kind), true);");
+            "for (const kind of ['mousedown', 'pointerdown', 'touchstart']) addEventListener(kind, () => "
+                + "localStorage.setItem('mouse', kind), true);"
+        );
         await page.ReloadAsync();
         await Expect(candidate.At("queue")).ToHaveAttributeAsync("data-live", "true", new() { Timeout = CandidatePage.Patience });
         var began = System.Diagnostics.Stopwatch.StartNew();
@@ -50,10 +52,13 @@ public sealed class MeasuredReviewTests(Chromium chromium) : BrowserTest(chromiu
                 await Expect(page).Not.ToHaveURLAsync(new Regex(id.ToString("D")), new() { Timeout = CandidatePage.Patience });
         }
 
-        var verdicts = await db.Sessions.AsNoTracking()
+        var verdicts = await db
+            .Sessions.AsNoTracking()
             .ToDictionaryAsync(row => row.Id, row => row.Verdict, TestContext.Current.CancellationToken);
         Assert.All(truth, one => Assert.Equal(one.Value, verdicts[one.Key]));
-        var decisions = await db.FlagDecisions.AsNoTracking().Where(row => row.WithdrawnAt == null)
+        var decisions = await db
+            .FlagDecisions.AsNoTracking()
+            .Where(row => row.WithdrawnAt == null)
             .ToListAsync(TestContext.Current.CancellationToken);
         Assert.All(decisions, row => Assert.Equal(real.Contains(row.ViolationId), row.Decision == Decision.Confirmed));
         Assert.Equal(await db.Violations.CountAsync(TestContext.Current.CancellationToken), decisions.Count);
@@ -62,11 +67,15 @@ public sealed class MeasuredReviewTests(Chromium chromium) : BrowserTest(chromiu
         var measured = string.Create(
             CultureInfo.InvariantCulture,
             $"MEASURED REVIEW: 20 sessions, {flagged} flags, {keys} keys, {counted.Average(one => one.Keys):0.0} keys per session "
-            + $"(at most {counted.Max(one => one.Keys)}), {(double)pressed / flagged:0.00} keys per flag, "
-            + $"{began.Elapsed.TotalSeconds / 20:0.0} s per session at the machine's pace");
+                + $"(at most {counted.Max(one => one.Keys)}), {(double)pressed / flagged:0.00} keys per flag, "
+                + $"{began.Elapsed.TotalSeconds / 20:0.0} s per session at the machine's pace"
+        );
         await Console.Out.WriteLineAsync(measured);
-        await File.WriteAllTextAsync(Path.Combine(TestFolders.Root, "TestResults", "measured-review.txt"), measured + Environment.NewLine,
-            TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            Path.Combine(TestFolders.Root, "TestResults", "measured-review.txt"),
+            measured + Environment.NewLine,
+            TestContext.Current.CancellationToken
+        );
     }
 
     /// <summary>Confirms what is real, dismisses the rest, similar flags together, then gives the verdict.</summary>
@@ -109,7 +118,12 @@ public sealed class MeasuredReviewTests(Chromium chromium) : BrowserTest(chromiu
     {
         var session = await db.SitAsync($"student-{index:00}", 90 - index * 4, minutesAfter: index);
         // The truth follows from how each session is made.
-        truth[session.Id] = (index % 4) switch { 0 => Verdict.Violation, 3 => Verdict.Inconclusive, _ => Verdict.Clear };
+        truth[session.Id] = (index % 4) switch
+        {
+            0 => Verdict.Violation,
+            3 => Verdict.Inconclusive,
+            _ => Verdict.Clear,
+        };
         for (var look = 0; look < 2 + index % 4; look++)
             await db.FlagAsync(session, "head_pose", 2 + look * 3, 2, detail: $"{30 + look} degrees to the left of the picture");
         if (index % 4 == 0)

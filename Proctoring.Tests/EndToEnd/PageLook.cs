@@ -17,9 +17,14 @@ internal static class PageLook
         List<string> faults = [];
         foreach (var dark in new[] { false, true })
         {
-            await person.Page.EmulateMediaAsync(new() { ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light, ReducedMotion = ReducedMotion.Reduce });
+            await person.Page.EmulateMediaAsync(
+                new() { ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light, ReducedMotion = ReducedMotion.Reduce }
+            );
             // A page with a circuit has a button for it; the others follow the system, or what was chosen there.
-            if (await person.At("theme-toggle").IsVisibleAsync() && await person.Page.Locator(dark ? ".frame.light" : ".frame.dark").IsVisibleAsync())
+            if (
+                await person.At("theme-toggle").IsVisibleAsync()
+                && await person.Page.Locator(dark ? ".frame.light" : ".frame.dark").IsVisibleAsync()
+            )
             {
                 await person.At("theme-toggle").ClickAsync();
                 await person.Page.Mouse.MoveAsync(0, 0);
@@ -30,8 +35,14 @@ internal static class PageLook
             await person.Page.WaitForFunctionAsync("() => document.getAnimations().every(animation => animation.playState !== 'running')");
             await person.PhotographAsync(dark ? name + "-dark" : name);
             var found = await person.Page.RunAxe();
-            faults.AddRange(found.Violations.Where(violation => violation.Impact is "serious" or "critical")
-                .Select(violation => $"{name} {(dark ? "dark" : "light")} {violation.Id}: {string.Join(" | ", violation.Nodes.Select(node => node.Html).Take(5))}"));
+            faults.AddRange(
+                found
+                    .Violations.Where(violation => violation.Impact is "serious" or "critical")
+                    .Select(violation =>
+                        $"{name} {(dark ? "dark" : "light")} {violation.Id}: "
+                            + $"{string.Join(" | ", violation.Nodes.Select(node => node.Html).Take(5))}"
+                    )
+            );
         }
 
         await person.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });

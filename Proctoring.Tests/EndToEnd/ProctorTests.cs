@@ -26,12 +26,18 @@ public sealed class ProctorTests(Chromium chromium) : BrowserTest(chromium)
         await proctor.PhotographAsync("live-one");
         await proctor.At("tile").ClickAsync();
         await Expect(proctor.At("live-picture")).ToBeVisibleAsync(new() { Timeout = CandidatePage.Patience });
-        Assert.True(await proctor.Page.EvaluateAsync<bool>("async () => { const image = document.querySelector('[data-testid=live-picture]'); await image.decode(); return image.naturalWidth > 0; }"));
+        Assert.True(
+            await proctor.Page.EvaluateAsync<bool>(
+                "async () => { const image = document.querySelector('[data-testid=live-picture]'); await image.decode(); return "
+                    + "image.naturalWidth > 0; }"
+            )
+        );
         await Expect(proctor.At("live-event").First).ToContainTextAsync("Another face in view");
 
         await proctor.Page.Locator("#proctor-message").FillAsync("Please ask the other person to leave.");
         await proctor.At("send-message").ClickAsync();
-        await Expect(candidate.At("staff-message")).ToContainTextAsync("Please ask the other person to leave.", new() { Timeout = CandidatePage.Patience });
+        await Expect(candidate.At("staff-message"))
+            .ToContainTextAsync("Please ask the other person to leave.", new() { Timeout = CandidatePage.Patience });
         await Expect(proctor.At("message-state")).ToContainTextAsync("shown at", new() { Timeout = CandidatePage.Patience });
         await candidate.PhotographAsync("quiz-staff-message");
         await candidate.At("staff-message-close").ClickAsync();
@@ -42,7 +48,8 @@ public sealed class ProctorTests(Chromium chromium) : BrowserTest(chromium)
         await proctor.Page.Locator("#end-reason").FillAsync("A second person answered for the candidate.");
         await proctor.PhotographAsync("live-end");
         await proctor.At("confirm-end").ClickAsync();
-        await Expect(candidate.At("ended-by-staff")).ToContainTextAsync("A second person answered for the candidate.", new() { Timeout = CandidatePage.Patience });
+        await Expect(candidate.At("ended-by-staff"))
+            .ToContainTextAsync("A second person answered for the candidate.", new() { Timeout = CandidatePage.Patience });
         await Expect(proctor.At("live-over")).ToBeVisibleAsync(new() { Timeout = CandidatePage.Patience });
 
         // And the candidate answers the flag.
@@ -58,7 +65,14 @@ public sealed class ProctorTests(Chromium chromium) : BrowserTest(chromium)
         var session = await db.Sessions.SingleAsync(TestContext.Current.CancellationToken);
         Assert.Equal((SessionStatus.Ended, "A second person answered for the candidate."), (session.Status, session.EndReason));
         Assert.Single(db.Answers);
-        Assert.Equal(["message_sent", "session_ended"], await db.AuditEntries.Where(row => row.SessionId == session.Id).OrderBy(row => row.Id).Select(row => row.Action).ToListAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(
+            ["message_sent", "session_ended"],
+            await db
+                .AuditEntries.Where(row => row.SessionId == session.Id)
+                .OrderBy(row => row.Id)
+                .Select(row => row.Action)
+                .ToListAsync(TestContext.Current.CancellationToken)
+        );
         Assert.NotNull(await db.Violations.Select(row => row.WarnedAt).FirstAsync(at => at != null, TestContext.Current.CancellationToken));
         Assert.Empty(proctor.Complaints);
     }

@@ -16,7 +16,16 @@ public sealed class RecordProofTests(Chromium chromium) : BrowserTest(chromium)
     public async Task A_reviewer_sees_that_records_hold_and_which_link_does_not()
     {
         var register = App.Get<SessionOpener>();
-        var access = await register.OpenAsync(new SessionRequest { StudentId = "s-1", StudentName = "Ada", ExamSlug = "software-interview", Proctored = false }, default);
+        var access = await register.OpenAsync(
+            new SessionRequest
+            {
+                StudentId = "s-1",
+                StudentName = "Ada",
+                ExamSlug = "software-interview",
+                Proctored = false,
+            },
+            default
+        );
         await register.StartAsync(access, default);
         await App.Get<SessionCloser>().SubmitAsync(access, null, default);
         var reviewer = await App.CreateStaffAsync("Rita Reviewer", StaffRoles.Reviewer);
@@ -28,8 +37,12 @@ public sealed class RecordProofTests(Chromium chromium) : BrowserTest(chromium)
         await Expect(page.At("proof-intact")).ToContainTextAsync("7 links", new() { Timeout = CandidatePage.Patience });
         await page.PhotographAsync("review-proof");
 
-        await using (var database = await App.Get<IDbContextFactory<ProctoringDb>>().CreateDbContextAsync(TestContext.Current.CancellationToken))
-            await database.Sessions.Where(row => row.Id == access.SessionId).ExecuteUpdateAsync(set => set.SetProperty(row => row.Score, 100m), TestContext.Current.CancellationToken);
+        await using (
+            var database = await App.Get<IDbContextFactory<ProctoringDb>>().CreateDbContextAsync(TestContext.Current.CancellationToken)
+        )
+            await database
+                .Sessions.Where(row => row.Id == access.SessionId)
+                .ExecuteUpdateAsync(set => set.SetProperty(row => row.Score, 100m), TestContext.Current.CancellationToken);
         await page.At("prove").ClickAsync();
 
         await Expect(page.At("proof-broken")).ToContainTextAsync("(session", new() { Timeout = CandidatePage.Patience });

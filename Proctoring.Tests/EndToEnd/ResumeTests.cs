@@ -26,7 +26,8 @@ public sealed class ResumeTests(Chromium chromium) : BrowserTest(chromium)
         await candidate.SeesAsync("answered-count", "2 of 12");
         Assert.InRange(await candidate.TimeLeftAsync(), before - TimeSpan.FromMinutes(1), before);
         await candidate.At("nav-1").ClickAsync();
-        await Expect(candidate.At("choice-2").GetByRole(Microsoft.Playwright.AriaRole.Radio).Or(candidate.At("choice-2").Locator("input"))).ToBeCheckedAsync();
+        await Expect(candidate.At("choice-2").GetByRole(Microsoft.Playwright.AriaRole.Radio).Or(candidate.At("choice-2").Locator("input")))
+            .ToBeCheckedAsync();
         Assert.Empty(candidate.Complaints);
     }
 
@@ -61,14 +62,18 @@ public sealed class ResumeTests(Chromium chromium) : BrowserTest(chromium)
         await using (var db = await App.Get<IDbContextFactory<ProctoringDb>>().CreateDbContextAsync(TestContext.Current.CancellationToken))
         {
             var soon = DateTime.UtcNow.AddSeconds(6);
-            await db.Sessions.ExecuteUpdateAsync(set => set.SetProperty(session => session.EndsAt, soon), TestContext.Current.CancellationToken);
+            await db.Sessions.ExecuteUpdateAsync(
+                set => set.SetProperty(session => session.EndsAt, soon),
+                TestContext.Current.CancellationToken
+            );
         }
 
         await candidate.Page.ReloadAsync();
 
         await Expect(candidate.At("score")).ToBeVisibleAsync(new() { Timeout = CandidatePage.Patience });
         await candidate.SeesAsync("score-detail", "1 of 12");
-        await using var after = await App.Get<IDbContextFactory<ProctoringDb>>().CreateDbContextAsync(TestContext.Current.CancellationToken);
+        await using var after = await App.Get<IDbContextFactory<ProctoringDb>>()
+            .CreateDbContextAsync(TestContext.Current.CancellationToken);
         Assert.Equal(SessionStatus.TimedOut, (await after.Sessions.SingleAsync(TestContext.Current.CancellationToken)).Status);
     }
 
@@ -79,7 +84,8 @@ public sealed class ResumeTests(Chromium chromium) : BrowserTest(chromium)
         await first.StartProctoredAsync();
         var second = await first.Page.Context.NewPageAsync();
         await second.GotoAsync(first.Page.Url);
-        await Expect(second.GetByTestId("monitor-state")).ToContainTextAsync("Monitoring is on", new() { Timeout = CandidatePage.Patience });
+        await Expect(second.GetByTestId("monitor-state"))
+            .ToContainTextAsync("Monitoring is on", new() { Timeout = CandidatePage.Patience });
 
         await Expect(first.At("use-this-window")).ToBeVisibleAsync(new() { Timeout = CandidatePage.Patience });
         await first.At("use-this-window").ClickAsync();

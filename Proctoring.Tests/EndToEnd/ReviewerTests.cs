@@ -32,8 +32,12 @@ public sealed class ReviewerTests(Chromium chromium) : BrowserTest(chromium)
         await Expect(page.At("case-student")).ToContainTextAsync("Nebuchadnezzar");
         await Expect(page.At("flags-left")).ToHaveTextAsync("6 of 6 open");
         await Expect(page.At("readout")).ToContainTextAsync("face", new() { Timeout = CandidatePage.Patience });
-        Assert.True(await page.Page.EvaluateAsync<bool>(
-            "async () => { const image = document.querySelector('[data-testid=flag-picture]'); await image.decode(); return image.naturalWidth === 640; }"));
+        Assert.True(
+            await page.Page.EvaluateAsync<bool>(
+                "async () => { const image = document.querySelector('[data-testid=flag-picture]'); await image.decode(); return "
+                    + "image.naturalWidth === 640; }"
+            )
+        );
         await Expect(page.At("flag-boxes").Locator("rect")).ToHaveCountAsync(2);
         await page.PhotographAsync("review-session");
         await PressAsync(page, "b");
@@ -84,8 +88,10 @@ public sealed class ReviewerTests(Chromium chromium) : BrowserTest(chromium)
         var done = (await App.Get<CaseReader>().FindAsync(viewer, first.Id, default))!;
         Assert.Equal(Verdict.Violation, done.Session.Verdict);
         Assert.Equal(reviewer.Id, done.Session.AssignedToId);
-        Assert.Equal([FlagState.Dismissed, FlagState.Dismissed, FlagState.Dismissed, FlagState.Confirmed, FlagState.Unsure,
-            FlagState.Dismissed], done.Flags.Select(flag => flag.State));
+        Assert.Equal(
+            [FlagState.Dismissed, FlagState.Dismissed, FlagState.Dismissed, FlagState.Confirmed, FlagState.Unsure, FlagState.Dismissed],
+            done.Flags.Select(flag => flag.State)
+        );
         Assert.Equal("cdu vz: a colleague explained", done.Flags[5].Decisions.Single().Reason);
         Assert.Empty(page.Complaints);
     }
@@ -95,9 +101,12 @@ public sealed class ReviewerTests(Chromium chromium) : BrowserTest(chromium)
     {
         await using var db = OpenDatabase();
         for (var index = 0; index < 30; index++)
-            await db.SitAsync($"student-{index:00}", index * 3,
+            await db.SitAsync(
+                $"student-{index:00}",
+                index * 3,
                 exam: index % 2 == 0 ? "Anatomy" : "A very long name of an exam that somebody gave it without thinking of tables or phones",
-                minutesAfter: index * 60);
+                minutesAfter: index * 60
+            );
         var page = await SignedInAsync(await App.CreateStaffAsync("Rita Reviewer", StaffRoles.Reviewer), "/review/sessions");
         await Expect(page.At("total")).ToHaveTextAsync("30 sessions", new() { Timeout = CandidatePage.Patience });
         await page.PhotographAsync("review-sessions");
@@ -152,7 +161,9 @@ public sealed class ReviewerTests(Chromium chromium) : BrowserTest(chromium)
         await using var db = OpenDatabase();
         var session = await CaseAsync(db);
         var page = await SignedInAsync(
-            await App.CreateStaffAsync("Rita Reviewer", StaffRoles.Reviewer), $"/review/sessions/{session.Id:D}");
+            await App.CreateStaffAsync("Rita Reviewer", StaffRoles.Reviewer),
+            $"/review/sessions/{session.Id:D}"
+        );
         await OpenedAsync(page);
         var link = App.Address + await page.At("flag-picture").GetAttributeAsync("src");
 
@@ -161,7 +172,9 @@ public sealed class ReviewerTests(Chromium chromium) : BrowserTest(chromium)
         using var colleague = await App.SignedInAsync(StaffRoles.Reviewer);
         using var stranger = App.CreateClient();
         Assert.Equal(
-            System.Net.HttpStatusCode.NotFound, (await colleague.GetAsync(link, TestContext.Current.CancellationToken)).StatusCode);
+            System.Net.HttpStatusCode.NotFound,
+            (await colleague.GetAsync(link, TestContext.Current.CancellationToken)).StatusCode
+        );
         Assert.Equal(System.Net.HttpStatusCode.NotFound, (await stranger.GetAsync(link, TestContext.Current.CancellationToken)).StatusCode);
     }
 
@@ -197,8 +210,17 @@ public sealed class ReviewerTests(Chromium chromium) : BrowserTest(chromium)
         List<string> faults = [];
         await using var db = OpenDatabase();
         var session = await CaseAsync(db);
-        await db.FlagAsync(await db.SitAsync("running", minutesAfter: (int)(DateTime.UtcNow - ReviewScene.Morning).TotalMinutes - 10,
-            status: SessionStatus.Running), "multiple_faces_detected", 3, 4, Severity.High);
+        await db.FlagAsync(
+            await db.SitAsync(
+                "running",
+                minutesAfter: (int)(DateTime.UtcNow - ReviewScene.Morning).TotalMinutes - 10,
+                status: SessionStatus.Running
+            ),
+            "multiple_faces_detected",
+            3,
+            4,
+            Severity.High
+        );
         var page = await SignedInAsync(await App.CreateStaffAsync("Rita Reviewer", StaffRoles.Reviewer, StaffRoles.Proctor), "/review");
         await Expect(page.At("queue")).ToHaveAttributeAsync("data-live", "true", Patient);
         faults.AddRange(await FaultsAsync(page, "look-queue"));
@@ -225,14 +247,18 @@ public sealed class ReviewerTests(Chromium chromium) : BrowserTest(chromium)
         await using var db = OpenDatabase();
         var session = await CaseAsync(db);
         var page = await SignedInAsync(
-            await App.CreateStaffAsync("Rita Reviewer", StaffRoles.Reviewer), $"/review/sessions/{session.Id:D}");
+            await App.CreateStaffAsync("Rita Reviewer", StaffRoles.Reviewer),
+            $"/review/sessions/{session.Id:D}"
+        );
         await OpenedAsync(page);
 
         await page.Page.EvaluateAsync("() => [...'ccd1u'].forEach(key => document.dispatchEvent(new KeyboardEvent('keydown', { key })))");
 
         await Expect(page.At("flags-left")).ToHaveTextAsync("2 of 6 open");
-        Assert.Equal(["Confirmed", "Confirmed", "Dismissed", "Unsure", "Open", "Open"],
-            await page.At("flag").EvaluateAllAsync<string[]>("flags => flags.map(flag => flag.dataset.state)"));
+        Assert.Equal(
+            ["Confirmed", "Confirmed", "Dismissed", "Unsure", "Open", "Open"],
+            await page.At("flag").EvaluateAllAsync<string[]>("flags => flags.map(flag => flag.dataset.state)")
+        );
         Assert.Empty(page.Complaints);
     }
 
@@ -249,7 +275,9 @@ public sealed class ReviewerTests(Chromium chromium) : BrowserTest(chromium)
             foreach (var key in keys)
             {
                 await page.Page.EvaluateAsync(
-                    "([key, code]) => document.dispatchEvent(new KeyboardEvent('keydown', { key, code }))", key.Split('|'));
+                    "([key, code]) => document.dispatchEvent(new KeyboardEvent('keydown', { key, code }))",
+                    key.Split('|')
+                );
                 await page.Page.WaitForTimeoutAsync(150);
             }
         }
@@ -282,10 +310,14 @@ public sealed class ReviewerTests(Chromium chromium) : BrowserTest(chromium)
         await using var db = OpenDatabase();
         var session = await CaseAsync(db);
         var store = App.Get<IEvidenceStore>();
-        await store.DeleteAsync(db.EvidenceImages.Where(file => file.Violation!.SessionId == session.Id).OrderBy(file => file.TakenAt)
-            .First().StoreKey, default);
+        await store.DeleteAsync(
+            db.EvidenceImages.Where(file => file.Violation!.SessionId == session.Id).OrderBy(file => file.TakenAt).First().StoreKey,
+            default
+        );
         var page = await SignedInAsync(
-            await App.CreateStaffAsync("Rita Reviewer", StaffRoles.Reviewer), $"/review/sessions/{session.Id:D}");
+            await App.CreateStaffAsync("Rita Reviewer", StaffRoles.Reviewer),
+            $"/review/sessions/{session.Id:D}"
+        );
         await OpenedAsync(page);
 
         await PressAsync(page, "a");
@@ -303,22 +335,34 @@ public sealed class ReviewerTests(Chromium chromium) : BrowserTest(chromium)
     /// <summary>A long session: similar looks aside, a phone, a paste, long names, pictures, an answer.</summary>
     async Task<ProctoringSession> CaseAsync(ProctoringDb db)
     {
-        var session = await db.SitAsync("long-name", 64.2, exam: "Introduction to the comparative anatomy of vertebrates, second session",
-            name: "Nebuchadnezzar-Maximiliane von und zu Hohenstein-Waldburg-Oberndorf");
+        var session = await db.SitAsync(
+            "long-name",
+            64.2,
+            exam: "Introduction to the comparative anatomy of vertebrates, second session",
+            name: "Nebuchadnezzar-Maximiliane von und zu Hohenstein-Waldburg-Oberndorf"
+        );
         foreach (var (minute, degrees) in new[] { (4, 31), (9, 44), (12, 38) })
-            await db.PictureAsync(App.Get<IEvidenceStore>(),
-                await db.FlagAsync(session, at: minute, detail: $"{degrees} degrees to the left of the picture"), TestFaces.Candidate);
+            await db.PictureAsync(
+                App.Get<IEvidenceStore>(),
+                await db.FlagAsync(session, at: minute, detail: $"{degrees} degrees to the left of the picture"),
+                TestFaces.Candidate
+            );
         await db.PictureAsync(
-            App.Get<IEvidenceStore>(), await db.FlagAsync(session, "object_detected", 15, 22, Severity.High, "cell phone"), TestFaces.Both);
+            App.Get<IEvidenceStore>(),
+            await db.FlagAsync(session, "object_detected", 15, 22, Severity.High, "cell phone"),
+            TestFaces.Both
+        );
         await db.FlagAsync(session, "paste_attempt", 18, 0, Severity.Low, "12 characters");
         var last = await db.FlagAsync(session, "face_not_detected", 20, 40);
-        db.Add(new CandidateReply
-        {
-            SessionId = session.Id,
-            ViolationId = last.Id,
-            Text = "I picked up my pen.",
-            WrittenAt = session.FinishedAt!.Value.AddHours(1)
-        });
+        db.Add(
+            new CandidateReply
+            {
+                SessionId = session.Id,
+                ViolationId = last.Id,
+                Text = "I picked up my pen.",
+                WrittenAt = session.FinishedAt!.Value.AddHours(1),
+            }
+        );
         await db.SaveChangesAsync();
         await db.ObserveAsync(session);
         return session;

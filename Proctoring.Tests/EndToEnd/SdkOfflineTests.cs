@@ -6,7 +6,8 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Proctoring.Tests.EndToEnd;
 
-/// <summary>The SDK while the service is away: the host falls back at the start; in the middle nothing is lost and nothing told twice.</summary>
+/// <summary>The SDK while the service is away: the host falls back at the start; in the middle nothing is lost and nothing told
+/// twice.</summary>
 public sealed class SdkOfflineTests(Chromium chromium) : EmbedTest(chromium)
 {
     [Fact]
@@ -26,27 +27,32 @@ public sealed class SdkOfflineTests(Chromium chromium) : EmbedTest(chromium)
     public async Task A_service_that_goes_down_before_the_element_opens_shows_what_stands_between_its_tags()
     {
         var started = await StartExamAsync();
-        var exam = await OpenHostAsync($$"""
+        var exam = await OpenHostAsync(
+            $$"""
             <!doctype html><meta charset="utf-8"><body><script type="module">
               import * as sdk from '{{Exam}}/sdk/proctoring.js';
               window.sdk = sdk;
             </script>
-            """);
+            """
+        );
         await exam.Page.WaitForFunctionAsync("() => window.sdk");
         await App.StopAsync();
-        await exam.Page.EvaluateAsync($$"""
+        await exam.Page.EvaluateAsync(
+            $$"""
             () => {
               window.heard = [];
               window.unavailable = [];
               sdk.configure({ onUnavailable: error => unavailable.push(error.status) });
               const element = document.createElement('exam-proctoring');
               element.innerHTML = '<p data-testid="between">Standard quiz</p>';
-              for (const [name, value] of Object.entries({ server: '{{Exam}}', 'embed-url': '{{started.EmbedUrl}}', 'session-token': '{{started.Token}}', 'exam-id': '{{started.Id}}' }))
+              for (const [name, value] of Object.entries({ server: '{{Exam}}', 'embed-url': '{{started.EmbedUrl}}',
+                'session-token': '{{started.Token}}', 'exam-id': '{{started.Id}}' }))
                 element.setAttribute(name, value);
               element.addEventListener('unavailable', ({ detail }) => heard.push({ name: 'unavailable', detail }));
               document.body.append(element);
             }
-            """);
+            """
+        );
 
         Assert.Equal(0, (await exam.HearsAsync("unavailable")).GetProperty("status").GetInt32());
         await Expect(exam.Page.GetByTestId("between")).ToBeVisibleAsync();
@@ -58,13 +64,15 @@ public sealed class SdkOfflineTests(Chromium chromium) : EmbedTest(chromium)
     public async Task Ten_events_of_a_time_without_service_arrive_once_each_in_their_order_over_a_reload()
     {
         var started = await StartExamAsync();
-        var exam = await OpenHostAsync($$"""
+        var exam = await OpenHostAsync(
+            $$"""
             <!doctype html><meta charset="utf-8"><script type="module">
               import * as sdk from '{{Exam}}/sdk/proctoring.js';
               sdk.configure({ sessionToken: '{{started.Token}}' });
               window.sdk = sdk;
             </script>
-            """);
+            """
+        );
         await exam.Page.WaitForFunctionAsync("() => window.sdk");
         List<string> taken = [];
         exam.Page.Response += (_, answer) =>
@@ -100,16 +108,19 @@ public sealed class SdkOfflineTests(Chromium chromium) : EmbedTest(chromium)
     public async Task An_answer_that_is_lost_on_its_way_does_not_make_an_event_count_twice()
     {
         var started = await StartExamAsync();
-        var exam = await OpenHostAsync($$"""
+        var exam = await OpenHostAsync(
+            $$"""
             <!doctype html><meta charset="utf-8"><script type="module">
               import * as sdk from '{{Exam}}/sdk/proctoring.js';
               sdk.configure({ sessionToken: '{{started.Token}}' });
               window.sdk = sdk;
             </script>
-            """);
+            """
+        );
         await exam.Page.WaitForFunctionAsync("() => window.sdk");
         // Each reaches the server; of the first two the browser never hears.
-        await exam.Page.EvaluateAsync("""
+        await exam.Page.EvaluateAsync(
+            """
             () => {
               const real = window.fetch;
               window.tries = 0;
@@ -120,7 +131,8 @@ public sealed class SdkOfflineTests(Chromium chromium) : EmbedTest(chromium)
                 return answer;
               };
             }
-            """);
+            """
+        );
 
         await TellAsync(exam, 0, 1);
         await AllToldAsync(exam);
@@ -133,33 +145,44 @@ public sealed class SdkOfflineTests(Chromium chromium) : EmbedTest(chromium)
     public async Task What_waits_in_the_browser_is_told_before_the_end()
     {
         var started = await StartExamAsync();
-        var exam = await OpenHostAsync(EmbeddedExam.Element(Exam, started, "sidecar") + $$"""
-            <script type="module">
-              import * as sdk from '{{Exam}}/sdk/proctoring.js';
-              sdk.configure({ sessionToken: '{{started.Token}}' });
-              window.sdk = sdk;
-            </script>
-            """);
+        var exam = await OpenHostAsync(
+            EmbeddedExam.Element(Exam, started, "sidecar")
+                + $$"""
+                <script type="module">
+                  import * as sdk from '{{Exam}}/sdk/proctoring.js';
+                  sdk.configure({ sessionToken: '{{started.Token}}' });
+                  window.sdk = sdk;
+                </script>
+                """
+        );
         await exam.BeginAsync();
         await App.StopAsync();
-        await exam.Page.EvaluateAsync("""
+        await exam.Page.EvaluateAsync(
+            """
             () => {
               const real = window.fetch;
               // The line of events comes back later than the frame does.
-              window.fetch = (...call) => (String(call[0]).includes('record-violation') && !window.mended ? Promise.reject(new TypeError('away')) : real(...call));
+              window.fetch = (...call) => (String(call[0]).includes('record-violation') && !window.mended ? Promise.reject(new
+                TypeError('away')) : real(...call));
             }
-            """);
+            """
+        );
         Assert.All(await TellAsync(exam, 0, 10), Assert.True);
         App.StartAgain();
         await exam.SeesAsync("monitor-state", "Monitoring is on");
 
-        var ending = exam.Page.EvaluateAsync<JsonElement>("""
+        var ending = exam.Page.EvaluateAsync<JsonElement>(
+            """
             () => {
               setTimeout(() => { window.mended = true; }, 1500);
               return document.querySelector('exam-proctoring').end({ correctAnswers: 3 });
             }
-            """);
-        var submitted = await ending.WaitAsync(TimeSpan.FromMilliseconds(2 * CandidatePage.Patience), TestContext.Current.CancellationToken);
+            """
+        );
+        var submitted = await ending.WaitAsync(
+            TimeSpan.FromMilliseconds(2 * CandidatePage.Patience),
+            TestContext.Current.CancellationToken
+        );
 
         Assert.Equal(JsonValueKind.Null, submitted.GetProperty("score").ValueKind);
         Assert.Equal(10, (await SessionAsync(started.Id)).Violations.Count(violation => violation.Type == "paste_attempt"));
@@ -170,7 +193,8 @@ public sealed class SdkOfflineTests(Chromium chromium) : EmbedTest(chromium)
     public async Task One_exam_s_trouble_holds_up_no_other_and_nothing_cuts_short_what_the_server_asked_to_wait()
     {
         var (stuck, well) = (await StartExamAsync(), await StartExamAsync("Another", 5));
-        var exam = await OpenHostAsync($$"""
+        var exam = await OpenHostAsync(
+            $$"""
             <!doctype html><meta charset="utf-8"><script type="module">
               import * as sdk from '{{Exam}}/sdk/proctoring.js';
               const real = window.fetch;
@@ -184,10 +208,12 @@ public sealed class SdkOfflineTests(Chromium chromium) : EmbedTest(chromium)
               window.sdk = sdk;
               window.tell = (sessionToken, text) => {
                 sdk.configure({ sessionToken });
-                return sdk.recordViolation({ event_type: 'paste_attempt', detected_objects: [text] }).then((answer) => answer.queued === true);
+                return sdk.recordViolation({ event_type: 'paste_attempt',
+                  detected_objects: [text] }).then((answer) => answer.queued === true);
               };
             </script>
-            """);
+            """
+        );
         await exam.Page.WaitForFunctionAsync("() => window.sdk");
 
         Assert.True(await exam.Page.EvaluateAsync<bool>($"() => tell('{stuck.Token}', 'first')"));
@@ -197,24 +223,35 @@ public sealed class SdkOfflineTests(Chromium chromium) : EmbedTest(chromium)
         await exam.Page.EvaluateAsync("() => void dispatchEvent(new Event('online'))");
         Assert.False(await exam.Page.EvaluateAsync<bool>("() => sdk.settled(300)"));
 
-        Assert.Equal((1, 2), (await exam.Page.EvaluateAsync<int>("() => tries"), await exam.Page.EvaluateAsync<int>("() => sdk.waitingEvents()")));
+        Assert.Equal(
+            (1, 2),
+            (await exam.Page.EvaluateAsync<int>("() => tries"), await exam.Page.EvaluateAsync<int>("() => sdk.waitingEvents()"))
+        );
         Assert.Equal("other", Assert.Single((await SessionAsync(well.Id)).Violations).Detail);
         Assert.Empty((await SessionAsync(stuck.Id)).Violations);
     }
 
     /// <summary>Waits until nothing waits in the browser any more.</summary>
-    static async Task AllToldAsync(EmbeddedExam exam) => await exam.Page.EvaluateAsync("""
-        async () => {
-          while (await sdk.waitingEvents() > 0)
-            await new Promise(resolve => setTimeout(resolve, 50));
-        }
-        """).WaitAsync(TimeSpan.FromMilliseconds(CandidatePage.Patience));
+    static async Task AllToldAsync(EmbeddedExam exam) =>
+        await exam
+            .Page.EvaluateAsync(
+                """
+                async () => {
+                  while (await sdk.waitingEvents() > 0)
+                    await new Promise(resolve => setTimeout(resolve, 50));
+                }
+                """
+            )
+            .WaitAsync(TimeSpan.FromMilliseconds(CandidatePage.Patience));
 
     /// <summary>Events one after another; whether each waits for the service.</summary>
-    static Task<bool[]> TellAsync(EmbeddedExam exam, int first, int count) => exam.Page.EvaluateAsync<bool[]>($$"""
-        () => Promise.all(Array.from({ length: {{count}} }, (_, index) => sdk.recordViolation({
-          event_type: 'paste_attempt',
-          detected_objects: [`event ${String({{first}} + index).padStart(2, '0')}`],
-        }).then(answer => answer.queued === true)))
-        """);
+    static Task<bool[]> TellAsync(EmbeddedExam exam, int first, int count) =>
+        exam.Page.EvaluateAsync<bool[]>(
+            $$"""
+            () => Promise.all(Array.from({ length: {{count}} }, (_, index) => sdk.recordViolation({
+              event_type: 'paste_attempt',
+              detected_objects: [`event ${String({{first}} + index).padStart(2, '0')}`],
+            }).then(answer => answer.queued === true)))
+            """
+        );
 }

@@ -14,7 +14,8 @@ namespace Proctoring.Tests.EndToEnd;
 /// <summary>Staff in real Chromium: from the console's link to the audit log, light and dark, wide and narrow.</summary>
 public sealed class StaffWalkTests(Chromium chromium) : BrowserTest(chromium)
 {
-    internal override (string Key, string Value)[] Settings => [("Proctoring:SignIn:RecheckEvery", "00:00:01"), ("Proctoring:SignIn:LockAfter", "3")];
+    internal override (string Key, string Value)[] Settings =>
+        [("Proctoring:SignIn:RecheckEvery", "00:00:01"), ("Proctoring:SignIn:LockAfter", "3")];
 
     [Fact]
     public async Task From_the_set_up_link_to_signing_in_with_a_passkey()
@@ -47,7 +48,10 @@ public sealed class StaffWalkTests(Chromium chromium) : BrowserTest(chromium)
         {
             for (var count = 0; count < 4; count++)
                 await stranger.TrySignInAsync("ada@example.org", "not the password");
-            Assert.Equal(HttpStatusCode.Unauthorized, (await stranger.TrySignInAsync("ada@example.org", StaffAccounts.Password)).StatusCode);
+            Assert.Equal(
+                HttpStatusCode.Unauthorized,
+                (await stranger.TrySignInAsync("ada@example.org", StaffAccounts.Password)).StatusCode
+            );
         }
 
         await person.At("passkey-sign-in").ClickAsync();
@@ -64,7 +68,14 @@ public sealed class StaffWalkTests(Chromium chromium) : BrowserTest(chromium)
     public async Task Too_many_wrong_passwords_are_answered_in_plain_words()
     {
         var user = await App.CreateStaffAsync("Rita Reviewer", StaffRoles.Reviewer);
-        var person = await ArriveAsync(Camera.None, options: new() { JavaScriptEnabled = false, ViewportSize = new() { Width = 1366, Height = 768 } });
+        var person = await ArriveAsync(
+            Camera.None,
+            options: new()
+            {
+                JavaScriptEnabled = false,
+                ViewportSize = new() { Width = 1366, Height = 768 },
+            }
+        );
         await person.Page.GotoAsync($"{App.Address}/sign-in");
         for (var count = 0; count < 3; count++)
         {
@@ -83,7 +94,14 @@ public sealed class StaffWalkTests(Chromium chromium) : BrowserTest(chromium)
     public async Task An_administrator_invites_restricts_makes_a_key_and_reads_it_all_in_the_log()
     {
         var chief = await App.CreateStaffAsync("Charlotte Featherstonehaugh-Cholmondeley", StaffRoles.Administrator);
-        var person = await ArriveAsync(Camera.None, options: new() { ViewportSize = new() { Width = 1366, Height = 768 }, Permissions = ["clipboard-read", "clipboard-write"] });
+        var person = await ArriveAsync(
+            Camera.None,
+            options: new()
+            {
+                ViewportSize = new() { Width = 1366, Height = 768 },
+                Permissions = ["clipboard-read", "clipboard-write"],
+            }
+        );
         await person.Page.SignInAsync(App, chief, "/manage/users");
         await person.Page.LiveAsync();
         await person.At("invite").ClickAsync();
@@ -162,17 +180,22 @@ public sealed class StaffWalkTests(Chromium chromium) : BrowserTest(chromium)
     {
         var devtools = await page.Context.NewCDPSessionAsync(page);
         await devtools.SendAsync("WebAuthn.enable");
-        await devtools.SendAsync("WebAuthn.addVirtualAuthenticator", new()
-        {
-            ["options"] = JsonSerializer.SerializeToElement(new
+        await devtools.SendAsync(
+            "WebAuthn.addVirtualAuthenticator",
+            new()
             {
-                protocol = "ctap2",
-                transport = "internal",
-                hasResidentKey = true,
-                hasUserVerification = true,
-                isUserVerified = true,
-                automaticPresenceSimulation = true,
-            }),
-        });
+                ["options"] = JsonSerializer.SerializeToElement(
+                    new
+                    {
+                        protocol = "ctap2",
+                        transport = "internal",
+                        hasResidentKey = true,
+                        hasUserVerification = true,
+                        isUserVerified = true,
+                        automaticPresenceSimulation = true,
+                    }
+                ),
+            }
+        );
     }
 }

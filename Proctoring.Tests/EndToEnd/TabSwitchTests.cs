@@ -17,13 +17,15 @@ public sealed class TabSwitchTests(Chromium chromium) : BrowserTest(chromium)
         await exam.ClickAsync("start");
         await exam.ClickAsync("camera-next");
         // A camera that gives no picture just then is asked again, as the page says and a person would.
-        await exam.WaitAsync("""
+        await exam.WaitAsync(
+            """
             (() => {
               const [begin, take] = ['begin', 'take-picture'].map(name => document.querySelector(`[data-testid=${name}]:enabled`));
               if (!begin && take && !(window.took > Date.now() - 3000)) { window.took = Date.now(); take.click(); }
               return begin;
             })()
-            """);
+            """
+        );
         await exam.ClickAsync("begin");
         await exam.WaitAsync("document.querySelector('[data-testid=monitor-state]').dataset.state === 'active'");
 

@@ -77,7 +77,9 @@ public sealed class TranslationTests(Chromium chromium) : BrowserTest(chromium)
 
         foreach (var part in new[] { "question-text", "timer", "monitor-state", "save-state" })
         {
-            var refuses = await candidate.At(part).EvaluateAsync<bool>("element => !!element.closest('[translate=no]') && (element.translate === false)");
+            var refuses = await candidate
+                .At(part)
+                .EvaluateAsync<bool>("element => !!element.closest('[translate=no]') && (element.translate === false)");
             Assert.True(refuses, part);
         }
     }

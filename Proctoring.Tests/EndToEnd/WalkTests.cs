@@ -20,7 +20,8 @@ public sealed class WalkTests(Chromium chromium) : BrowserTest(chromium)
         await candidate.PhotographAsync("check-camera");
         await candidate.At("camera-next").ClickAsync();
         await candidate.At("take-picture").ClickAsync();
-        await Expect(candidate.At("reference-outcome")).ToHaveAttributeAsync("data-outcome", "accepted", new() { Timeout = CandidatePage.Patience });
+        await Expect(candidate.At("reference-outcome"))
+            .ToHaveAttributeAsync("data-outcome", "accepted", new() { Timeout = CandidatePage.Patience });
         await candidate.PhotographAsync("check-face");
         await candidate.At("begin").ClickAsync();
         await candidate.SeesAsync("monitor-state", "Monitoring is on");
@@ -88,7 +89,9 @@ public sealed class WalkTests(Chromium chromium) : BrowserTest(chromium)
         await picture.ScrollIntoViewIfNeededAsync();
         await Expect(picture).ToBeVisibleAsync();
         var drawn = await candidate.Page.EvaluateAsync<bool>(
-            "async () => { const image = document.querySelector('[data-testid=evidence] img'); await image.decode(); return image.naturalWidth === 640; }");
+            "async () => { const image = document.querySelector('[data-testid=evidence] img'); await image.decode(); return "
+                + "image.naturalWidth === 640; }"
+        );
         Assert.True(drawn);
         await candidate.PhotographAsync("result-flagged");
         await Expect(candidate.Violations.Filter(new() { HasText = "Another face in view" }).First.GetByTestId("sentence"))

@@ -9,10 +9,12 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Proctoring.Tests.EndToEnd;
 
-/// <summary>The live wall with fifty candidates. There are no models: reading fifty cameras is another test's business, showing them is this one's.</summary>
+/// <summary>The live wall with fifty candidates. There are no models: reading fifty cameras is another test's business, showing them is
+/// this one's.</summary>
 public sealed class WallTests(Chromium chromium) : BrowserTest(chromium)
 {
-    internal override (string Key, string Value)[] Settings => [("Proctoring:ModelsPath", Path.Combine(Path.GetTempPath(), "no-models-here"))];
+    internal override (string Key, string Value)[] Settings =>
+        [("Proctoring:ModelsPath", Path.Combine(Path.GetTempPath(), "no-models-here"))];
 
     [Fact]
     public async Task Fifty_candidates_are_calm_on_the_wall()
@@ -21,7 +23,15 @@ public sealed class WallTests(Chromium chromium) : BrowserTest(chromium)
         var minutes = (int)(DateTime.UtcNow - ReviewScene.Morning).TotalMinutes;
         List<ProctoringSession> sessions = [];
         for (var index = 0; index < 50; index++)
-            sessions.Add(await db.SitAsync($"student-{index:00}", exam: index % 4 == 0 ? "An exam whose name is far longer than any tile is wide" : "Anatomy", minutesAfter: minutes - 5 - index % 3, status: SessionStatus.Running, name: index == 7 ? "Nebuchadnezzar-Maximiliane von und zu Hohenstein" : null));
+            sessions.Add(
+                await db.SitAsync(
+                    $"student-{index:00}",
+                    exam: index % 4 == 0 ? "An exam whose name is far longer than any tile is wide" : "Anatomy",
+                    minutesAfter: minutes - 5 - index % 3,
+                    status: SessionStatus.Running,
+                    name: index == 7 ? "Nebuchadnezzar-Maximiliane von und zu Hohenstein" : null
+                )
+            );
         await App.Get<LiveSessions>().OpenAllAsync(default);
         foreach (var session in sessions)
             App.Get<LiveSessions>().Find(session.Id)!.Join(new CandidateConnection("test"), takeOver: true);
@@ -52,7 +62,13 @@ public sealed class WallTests(Chromium chromium) : BrowserTest(chromium)
         await Expect(auditor.At("end-exam")).ToHaveCountAsync(0);
         Assert.Empty(auditor.Complaints);
 
-        static IEnumerable<string> Names(IEnumerable<string> tiles) => tiles.Select(tile => tile.Split('\n').First(line => line.StartsWith("student", StringComparison.Ordinal) || line.StartsWith("Nebu", StringComparison.Ordinal)));
+        static IEnumerable<string> Names(IEnumerable<string> tiles) =>
+            tiles.Select(tile =>
+                tile.Split('\n')
+                    .First(line =>
+                        line.StartsWith("student", StringComparison.Ordinal) || line.StartsWith("Nebu", StringComparison.Ordinal)
+                    )
+            );
     }
 
     /// <summary>Every camera sends a picture a second.</summary>
@@ -64,9 +80,10 @@ public sealed class WallTests(Chromium chromium) : BrowserTest(chromium)
             do
             {
                 foreach (var session in sessions)
-                    App.Get<LiveSessions>().Find(session.Id)?.TakeFrame("test", session.StudentId % 5 == 0 ? TestFaces.Empty : TestFaces.Candidate);
-            }
-            while (await shutter.WaitForNextTickAsync(stop));
+                    App.Get<LiveSessions>()
+                        .Find(session.Id)
+                        ?.TakeFrame("test", session.StudentId % 5 == 0 ? TestFaces.Empty : TestFaces.Candidate);
+            } while (await shutter.WaitForNextTickAsync(stop));
         }
         catch (OperationCanceledException)
         {

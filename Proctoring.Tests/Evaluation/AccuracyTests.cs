@@ -11,7 +11,8 @@ public sealed class AccuracyTests
         where T : SetResult
     {
         var labels = Path.Combine(TestFolders.EvaluationData, set, LabelFile.Name);
-        if (!File.Exists(labels)) Assert.Skip($"{labels} is not on this machine.");
+        if (!File.Exists(labels))
+            Assert.Skip($"{labels} is not on this machine.");
         var (objects, heads) = (await TestPictures.ObjectsAsync(), await TestPictures.HeadsAsync());
         return Assert.IsType<T>(new SetMeasure(await TestPictures.FacesAsync(), () => objects, () => heads).Measure(labels, set));
     }

@@ -7,16 +7,20 @@ namespace Proctoring.Tests.Evaluation;
 public sealed class HalvesTests
 {
     static readonly List<(string Name, float Score, bool Same)> Items =
-        [.. Enumerable.Range(0, 200).Select(i => ($"{i}.jpg", (float)(i % 100) / 100, i % 100 >= 60))];
+    [
+        .. Enumerable.Range(0, 200).Select(i => ($"{i}.jpg", (float)(i % 100) / 100, i % 100 >= 60)),
+    ];
 
-    static HalvesResult Split(IReadOnlyList<(string Name, float Score, bool Same)> items) => Halves.Of(
-        items,
-        item => item.Name,
-        item => [item.Score],
-        item => item.Same,
-        Right,
-        (some, threshold) => new Dictionary<string, double?> { ["right"] = Right(some, threshold) },
-        product: 0.9f);
+    static HalvesResult Split(IReadOnlyList<(string Name, float Score, bool Same)> items) =>
+        Halves.Of(
+            items,
+            item => item.Name,
+            item => [item.Score],
+            item => item.Same,
+            Right,
+            (some, threshold) => new Dictionary<string, double?> { ["right"] = Right(some, threshold) },
+            product: 0.9f
+        );
 
     static double Right(IReadOnlyList<(string Name, float Score, bool Same)> some, float threshold) =>
         (double)some.Count(item => item.Score >= threshold == item.Same) / some.Count;
@@ -44,8 +48,10 @@ public sealed class HalvesTests
 
     [Fact]
     public void The_halves_stay_whatever_else_is_in_the_set() =>
-        Assert.Equal(["1.jpg", "2.jpg", "3.jpg", "4.jpg", "6.jpg", "7.jpg"], Items.Take(8).Where(item => Halves.IsA(item.Name))
-            .Select(item => item.Name));
+        Assert.Equal(
+            ["1.jpg", "2.jpg", "3.jpg", "4.jpg", "6.jpg", "7.jpg"],
+            Items.Take(8).Where(item => Halves.IsA(item.Name)).Select(item => item.Name)
+        );
 
     [Fact]
     public void Few_positives_choose_nothing()

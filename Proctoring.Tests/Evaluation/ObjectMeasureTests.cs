@@ -17,23 +17,28 @@ public sealed class ObjectMeasureTests
     static ReadObject Phone(float score, Box? where = null) => new(ObjectClasses.Phone, score, where ?? Here, false);
 
     /// <summary>A picture of 640×480 with a phone of 64×48 pixels.</summary>
-    static MeasuredObjects Labelled(string file, ObjectsRead? read, params ObjectsRead[] frames) => new(
-        new LabelledObjects(file, "set", [ObjectClasses.Phone], new Dictionary<string, int> { [ObjectClasses.Phone] = 1 }, 0)
-        {
-            Boxes = [new LabelledBox(ObjectClasses.Phone, Here)],
-            PixelCount = 640 * 480,
-        },
-        read,
-        frames,
-        read is null ? null : 120);
+    static MeasuredObjects Labelled(string file, ObjectsRead? read, params ObjectsRead[] frames) =>
+        new(
+            new LabelledObjects(file, "set", [ObjectClasses.Phone], new Dictionary<string, int> { [ObjectClasses.Phone] = 1 }, 0)
+            {
+                Boxes = [new LabelledBox(ObjectClasses.Phone, Here)],
+                PixelCount = 640 * 480,
+            },
+            read,
+            frames,
+            read is null ? null : 120
+        );
 
     [Fact]
     public void Two_of_three_frames_must_agree()
     {
-        var result = ObjectMeasure.Of("set", [
-            Labelled("once.jpg", Read(Phone(0.9f)), Read(), Read(Phone(0.3f))),
-            Labelled("twice.jpg", Read(), Read(Phone(0.9f)), Read(Phone(0.5f))),
-        ]);
+        var result = ObjectMeasure.Of(
+            "set",
+            [
+                Labelled("once.jpg", Read(Phone(0.9f)), Read(), Read(Phone(0.3f))),
+                Labelled("twice.jpg", Read(), Read(Phone(0.9f)), Read(Phone(0.5f))),
+            ]
+        );
 
         Assert.Equal(0.5, result.Class[ObjectClasses.Phone].Recall);
         Assert.Equal(0.5, result.TwoOfThreeSynthetic[ObjectClasses.Phone].Recall);
@@ -44,11 +49,14 @@ public sealed class ObjectMeasureTests
     public void A_thing_counts_by_its_size_where_it_is_and_not_elsewhere()
     {
         var elsewhere = new Box(0.8f, 0.8f, 0.15f, 0.15f);
-        var result = ObjectMeasure.Of("set", [
-            Labelled("right.jpg", Read(Phone(0.9f), Phone(0.6f))),
-            Labelled("elsewhere.jpg", Read(Phone(0.9f, elsewhere), new ReadObject(ObjectClasses.Book, 0.9f, Here, false))),
-            Labelled("gone.jpg", null),
-        ]);
+        var result = ObjectMeasure.Of(
+            "set",
+            [
+                Labelled("right.jpg", Read(Phone(0.9f), Phone(0.6f))),
+                Labelled("elsewhere.jpg", Read(Phone(0.9f, elsewhere), new ReadObject(ObjectClasses.Book, 0.9f, Here, false))),
+                Labelled("gone.jpg", null),
+            ]
+        );
 
         // The second box on the one phone of the first picture is one too many; a book is nothing that these labels speak of.
         Assert.Equal(["medium"], result.BySize.Keys);

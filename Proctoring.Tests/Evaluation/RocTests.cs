@@ -12,8 +12,10 @@ public sealed class RocTests
     public void Perfect_scores_are_perfect()
     {
         var roc = Of([0.8f, 0.9f], [0.1f, 0.2f]);
-        Assert.Equal((1, 0, 1, 1, 0), (roc.Auc, roc.EqualErrorRate, roc.AcceptedAtFalseRate(0.01), roc.AccuracyAt(0.5f), roc.FalseRateAt(
-            0.5f)));
+        Assert.Equal(
+            (1, 0, 1, 1, 0),
+            (roc.Auc, roc.EqualErrorRate, roc.AcceptedAtFalseRate(0.01), roc.AccuracyAt(0.5f), roc.FalseRateAt(0.5f))
+        );
     }
 
     [Fact]

@@ -22,13 +22,28 @@ public sealed class VerbTests : IDisposable
         var (output, error) = (new StringWriter(), new StringWriter());
         var store = await Proctoring.Tests.Vision.Onnx.RestoredModels.StoreAsync(TestContext.Current.CancellationToken);
         Func<FaceReader> load = () => FaceReader.Load(store);
-        Func<FrameReader> reader = () => new FrameReader(
-            load(), HeadReader.Load(store), ObjectReader.Load(store), new VisionOptions(), TimeProvider.System,
-                NullLogger<FrameReader>.Instance);
-        var code = verb == "evaluate"
-            ? await EvaluateVerb.RunAsync(args, output, error, load, () => ObjectReader.Load(store), () =>
-                HeadReader.Load(store), reader, TestContext.Current.CancellationToken)
-            : await BenchVerb.RunAsync(args, output, error, load, reader, TestContext.Current.CancellationToken);
+        Func<FrameReader> reader = () =>
+            new FrameReader(
+                load(),
+                HeadReader.Load(store),
+                ObjectReader.Load(store),
+                new VisionOptions(),
+                TimeProvider.System,
+                NullLogger<FrameReader>.Instance
+            );
+        var code =
+            verb == "evaluate"
+                ? await EvaluateVerb.RunAsync(
+                    args,
+                    output,
+                    error,
+                    load,
+                    () => ObjectReader.Load(store),
+                    () => HeadReader.Load(store),
+                    reader,
+                    TestContext.Current.CancellationToken
+                )
+                : await BenchVerb.RunAsync(args, output, error, load, reader, TestContext.Current.CancellationToken);
         return (code, output.ToString(), error.ToString());
     }
 
@@ -67,11 +82,26 @@ public sealed class VerbTests : IDisposable
         Picture("set", "a.jpg", [1]);
         var error = new StringWriter();
         Func<FaceReader> load = () => throw new FileNotFoundException("no weights");
-        var code = verb == "evaluate"
-            ? await EvaluateVerb.RunAsync([folder.FullName], TextWriter.Null, error, load, Missing<ObjectReader>, Missing<HeadReader>,
-                Missing<FrameReader>, TestContext.Current.CancellationToken)
-            : await BenchVerb.RunAsync([folder.FullName], TextWriter.Null, error, load, Missing<FrameReader>,
-                TestContext.Current.CancellationToken);
+        var code =
+            verb == "evaluate"
+                ? await EvaluateVerb.RunAsync(
+                    [folder.FullName],
+                    TextWriter.Null,
+                    error,
+                    load,
+                    Missing<ObjectReader>,
+                    Missing<HeadReader>,
+                    Missing<FrameReader>,
+                    TestContext.Current.CancellationToken
+                )
+                : await BenchVerb.RunAsync(
+                    [folder.FullName],
+                    TextWriter.Null,
+                    error,
+                    load,
+                    Missing<FrameReader>,
+                    TestContext.Current.CancellationToken
+                );
         Assert.Equal(1, code);
         Assert.Contains("no weights", error.ToString(), StringComparison.Ordinal);
     }
@@ -83,16 +113,31 @@ public sealed class VerbTests : IDisposable
     {
         using var candidate = TestPictures.Candidate();
         using var stranger = TestPictures.Stranger();
-        Label("deep/people", """{"pairs": [{"a": "1.jpg", "b": "2.jpg", "same": true}, {"a": "1.jpg", "b": "3.jpg", "same": false}, {"a": "1.jpg", "b": "gone.jpg", "same": true}]}""");
+        Label(
+            "deep/people",
+            """
+            {"pairs": [{"a": "1.jpg", "b": "2.jpg", "same": true}, {"a": "1.jpg", "b": "3.jpg", "same": false}, {"a":
+            "1.jpg", "b": "gone.jpg", "same": true}]}
+            """
+        );
         Picture("deep/people", "1.jpg", TestPictures.Jpeg(candidate));
         Picture("deep/people", "2.jpg", TestPictures.Jpeg(candidate, 30));
         Picture("deep/people", "3.jpg", TestPictures.Jpeg(stranger));
-        Label("faces", """{"images": [{"file": "g.jpg", "faces": 3}, {"file": "c.png", "faces": 0}, {"file": "bad.jpg", "faces": 1}, {"file": "a.png", "faces": 2, "faces_min": 1, "faces_max": 2}]}""");
+        Label(
+            "faces",
+            """
+            {"images": [{"file": "g.jpg", "faces": 3}, {"file": "c.png", "faces": 0}, {"file": "bad.jpg", "faces": 1},
+            {"file": "a.png", "faces": 2, "faces_min": 1, "faces_max": 2}]}
+            """
+        );
         Picture("faces", "g.jpg", TestPictures.Bytes("sample3.jpg"));
         Picture("faces", "c.png", TestPictures.Bytes("coffee.png"));
         Picture("faces", "bad.jpg", TestPictures.Bytes("sample1.jpg")[..5000]);
         Picture("faces", "a.png", TestPictures.Bytes("astronaut.png"));
-        Label("pose", """{"images": [{"file": "1.jpg", "yaw": 3, "pitch": 1, "roll": 0}, {"file": "gone.jpg", "yaw": 3, "pitch": 1, "roll": 0}]}""");
+        Label(
+            "pose",
+            """{"images": [{"file": "1.jpg", "yaw": 3, "pitch": 1, "roll": 0}, {"file": "gone.jpg", "yaw": 3, "pitch": 1, "roll": 0}]}"""
+        );
         Picture("pose", "1.jpg", TestPictures.Jpeg(candidate));
         Label("life", """{"images": [{"file": "1.jpg", "live": true}]}""");
         Picture("life", "1.jpg", TestPictures.Jpeg(candidate));
@@ -108,8 +153,10 @@ public sealed class VerbTests : IDisposable
         Assert.InRange(sets["pose"].GetProperty("yaw_mae").GetDouble(), 0, 25);
         Assert.InRange(sets["pose"].GetProperty("pitch_mae").GetDouble(), 0, 25);
         Assert.InRange(sets["pose"].GetProperty("roll_mae").GetDouble(), 0, 25);
-        Assert.Equal(("liveness", 1), (sets["life"].GetProperty("kind").GetString(), sets["life"].GetProperty("live_accepted")
-            .GetDouble()));
+        Assert.Equal(
+            ("liveness", 1),
+            (sets["life"].GetProperty("kind").GetString(), sets["life"].GetProperty("live_accepted").GetDouble())
+        );
         Assert.Equal(JsonValueKind.Null, sets["life"].GetProperty("fake_accepted").ValueKind);
 
         var people = sets["deep/people"];
@@ -119,8 +166,10 @@ public sealed class VerbTests : IDisposable
         Assert.Equal(0, people.GetProperty("eer").GetDouble());
         Assert.Equal(0.5, people.GetProperty("tar_at_far_1").GetDouble());
         Assert.Equal(0.5, people.GetProperty("tar_at_far_0_1").GetDouble());
-        Assert.Equal(3, people.GetProperty("halves").GetProperty("in_a").GetInt32() + people.GetProperty("halves").GetProperty("in_b")
-            .GetInt32());
+        Assert.Equal(
+            3,
+            people.GetProperty("halves").GetProperty("in_a").GetInt32() + people.GetProperty("halves").GetProperty("in_b").GetInt32()
+        );
         // The pair with a picture that is gone has no brightness, and no group.
         Assert.Equal(2, people.GetProperty("by_light").EnumerateObject().Sum(light => light.Value.GetProperty("pairs").GetInt32()));
         Assert.Equal(2 / 3.0, people.GetProperty("accuracy_at_threshold").GetDouble(), 1e-6);
@@ -129,8 +178,10 @@ public sealed class VerbTests : IDisposable
 
         var faces = sets["faces"];
         Assert.Equal("faces", faces.GetProperty("kind").GetString());
-        Assert.Equal((4, 6, 4), (faces.GetProperty("images").GetInt32(), faces.GetProperty("faces").GetInt32(), faces.GetProperty("found")
-            .GetInt32()));
+        Assert.Equal(
+            (4, 6, 4),
+            (faces.GetProperty("images").GetInt32(), faces.GetProperty("faces").GetInt32(), faces.GetProperty("found").GetInt32())
+        );
         Assert.Equal((0, 3), (faces.GetProperty("false").GetInt32(), faces.GetProperty("exact_images").GetInt32()));
         Assert.Equal(4, faces.GetProperty("by_half").EnumerateObject().Sum(half => half.Value.GetProperty("images").GetInt32()));
         Assert.Equal(3, faces.GetProperty("by_light").EnumerateObject().Sum(light => light.Value.GetProperty("exact_images").GetInt32()));
@@ -138,8 +189,17 @@ public sealed class VerbTests : IDisposable
         Assert.Equal("bad.jpg", Assert.Single(faces.GetProperty("unreadable").EnumerateArray()).GetString());
 
         var html = await File.ReadAllTextAsync(page, TestContext.Current.CancellationToken);
-        foreach (var part in new[] { "deep/people", "Tar at far 1", "<polyline", "bad.jpg (0 for 1)", "data:image/jpeg;base64,",
-            "can&#39;t be read" })
+        foreach (
+            var part in new[]
+            {
+                "deep/people",
+                "Tar at far 1",
+                "<polyline",
+                "bad.jpg (0 for 1)",
+                "data:image/jpeg;base64,",
+                "can&#39;t be read",
+            }
+        )
             Assert.Contains(part, html, StringComparison.Ordinal);
         // Nothing is fetched from elsewhere.
         Assert.DoesNotContain("http", html, StringComparison.Ordinal);
@@ -171,8 +231,11 @@ public sealed class VerbTests : IDisposable
         var result = LastLine(output);
         Assert.True(result.GetProperty("frames").GetInt32() >= 100);
         Assert.True(result.GetProperty("frames_per_second").GetDouble() > 1);
-        Assert.Equal(2 * result.GetProperty("cpu_ms_per_frame").GetDouble(), result.GetProperty("cpu_ms_per_candidate_second")
-            .GetDouble(), 0.01);
+        Assert.Equal(
+            2 * result.GetProperty("cpu_ms_per_frame").GetDouble(),
+            result.GetProperty("cpu_ms_per_candidate_second").GetDouble(),
+            0.01
+        );
         Assert.True(result.GetProperty("candidates_per_core").GetDouble() > 1);
         Assert.True(result.GetProperty("peak_memory_mb").GetDouble() > 50);
         foreach (var step in new[] { "decode", "detect", "mesh", "embed", "head", "objects", "total" })

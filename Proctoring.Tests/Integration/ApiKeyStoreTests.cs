@@ -38,8 +38,11 @@ public sealed class ApiKeyStoreTests
         await using var db = host.OpenDatabase();
         Assert.Equal(
             ["api_key_created", "api_key_created", "api_key_revoked"],
-            await db.AuditEntries.OrderBy(entry => entry.Id).Select(entry => entry.Action)
-                .ToListAsync(TestContext.Current.CancellationToken));
+            await db
+                .AuditEntries.OrderBy(entry => entry.Id)
+                .Select(entry => entry.Action)
+                .ToListAsync(TestContext.Current.CancellationToken)
+        );
         var kept = await db.ApiKeys.SingleAsync(row => row.Name == "jobgenie", TestContext.Current.CancellationToken);
         Assert.NotNull(kept.LastUsedAt);
         Assert.DoesNotContain(secret[4..], string.Join(' ', kept.Hash, kept.Prefix), StringComparison.Ordinal);
@@ -58,8 +61,9 @@ public sealed class ApiKeyStoreTests
         var ring = host.Get<ApiKeyStore>();
         await ring.CreateAsync("taken", ApiScopes.Usual, null, StaffViewer.Console, default);
 
-        var mistake = await Assert.ThrowsAsync<ValidationException>(
-            () => ring.CreateAsync(name, ApiScopes.Split(scopes), host.Now.AddDays(days), StaffViewer.Console, default));
+        var mistake = await Assert.ThrowsAsync<ValidationException>(() =>
+            ring.CreateAsync(name, ApiScopes.Split(scopes), host.Now.AddDays(days), StaffViewer.Console, default)
+        );
 
         Assert.StartsWith(words, mistake.Message, StringComparison.Ordinal);
     }

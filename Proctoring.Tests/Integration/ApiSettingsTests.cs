@@ -7,15 +7,33 @@ namespace Proctoring.Tests.Integration;
 /// <summary>Settings of the API that would let in more than was meant stop the start, each named by its key.</summary>
 public sealed class ApiSettingsTests
 {
-    static IReadOnlyList<string> Mistakes(bool development, params (string Key, string Value)[] settings) => SettingsCheck.Mistakes(
-        new ConfigurationBuilder().AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create($"Proctoring:Api:{setting.Key}", (string?)setting.Value))).Build(), development);
+    static IReadOnlyList<string> Mistakes(bool development, params (string Key, string Value)[] settings) =>
+        SettingsCheck.Mistakes(
+            new ConfigurationBuilder()
+                .AddInMemoryCollection(
+                    settings.Select(setting => KeyValuePair.Create($"Proctoring:Api:{setting.Key}", (string?)setting.Value))
+                )
+                .Build(),
+            development
+        );
 
     [Fact]
     public void Open_to_everybody_in_public_is_a_mistake()
     {
-        Assert.Contains("Proctoring:Api:Open: outside of Development", Assert.Single(Mistakes(false, ("Open", "true"))), StringComparison.Ordinal);
+        Assert.Contains(
+            "Proctoring:Api:Open: outside of Development",
+            Assert.Single(Mistakes(false, ("Open", "true"))),
+            StringComparison.Ordinal
+        );
         Assert.Empty(Mistakes(true, ("Open", "true")));
-        Assert.Empty(Mistakes(false, ("Open", "true"), ("AllowedOrigins:0", "https://jobgenie.example"), ("AllowedOrigins:1", "http://localhost:3000")));
+        Assert.Empty(
+            Mistakes(
+                false,
+                ("Open", "true"),
+                ("AllowedOrigins:0", "https://jobgenie.example"),
+                ("AllowedOrigins:1", "http://localhost:3000")
+            )
+        );
         Assert.Empty(Mistakes(false));
     }
 

@@ -18,9 +18,18 @@ public sealed class ExamSubmissionTests
 {
     public static TheoryData<DatabaseKind> Databases => TestDatabase.All;
 
-    static Task<OpenedSession> OpenAsync(CoreHost host, string exam) => host.Get<ExamStarts>().OpenAsync(
-        ApiCaller.Anybody, new ExamStart { Student = new StudentName("user_2abc", null), ExamName = exam, TotalQuestions = 10 },
-        CancellationToken.None);
+    static Task<OpenedSession> OpenAsync(CoreHost host, string exam) =>
+        host.Get<ExamStarts>()
+            .OpenAsync(
+                ApiCaller.Anybody,
+                new ExamStart
+                {
+                    Student = new StudentName("user_2abc", null),
+                    ExamName = exam,
+                    TotalQuestions = 10,
+                },
+                CancellationToken.None
+            );
 
     static async Task BeginAsync(CoreHost host, OpenedSession opened)
     {
@@ -43,8 +52,9 @@ public sealed class ExamSubmissionTests
         var opened = await OpenAsync(host, DemoExam.Slug);
         var submission = host.Get<ExamSubmission>();
 
-        var refused = await Assert.ThrowsAsync<CallRefusedException>(
-            () => submission.SubmitAsync(ApiCaller.Candidate(opened.Access), new SessionName(null, null), 12, [], default));
+        var refused = await Assert.ThrowsAsync<CallRefusedException>(() =>
+            submission.SubmitAsync(ApiCaller.Candidate(opened.Access), new SessionName(null, null), 12, [], default)
+        );
 
         Assert.Equal(CallRefusal.NotAllowed, refused.Refusal);
         await using (var db = host.OpenDatabase())
@@ -55,7 +65,9 @@ public sealed class ExamSubmissionTests
 
         // The system that started it may: it can have asked the same questions in its own page.
         Assert.Equal(
-            3, (await submission.SubmitAsync(ApiCaller.Anybody, new SessionName(opened.Number, null), 3, [], default)).CorrectAnswers);
+            3,
+            (await submission.SubmitAsync(ApiCaller.Anybody, new SessionName(opened.Number, null), 3, [], default)).CorrectAnswers
+        );
     }
 
     [Theory]
@@ -75,8 +87,9 @@ public sealed class ExamSubmissionTests
         Assert.Equal((SessionStatus.Submitted, null, null), (found.Status, found.Score, found.CorrectAnswers));
 
         var name = new SessionName(opened.Number, null);
-        var missing = await Assert.ThrowsAsync<CallRefusedException>(
-            () => submission.SubmitAsync(ApiCaller.Anybody, name, null, [], default));
+        var missing = await Assert.ThrowsAsync<CallRefusedException>(() =>
+            submission.SubmitAsync(ApiCaller.Anybody, name, null, [], default)
+        );
         Assert.Equal("correct_answers is required", missing.Message);
         Assert.Equal(30m, (await submission.SubmitAsync(ApiCaller.Anybody, name, 3, [], default)).Score);
         Assert.Equal(30m, (await submission.SubmitAsync(candidate, new SessionName(null, null), 10, [], default)).Score);
@@ -89,27 +102,42 @@ public sealed class ExamSubmissionTests
     public async Task A_long_exam_keeps_its_right_until_it_is_over(DatabaseKind kind)
     {
         await using var host = await CoreHost.CreateAsync(kind);
-        var opened = await host.Get<ExamStarts>().OpenAsync(
-            ApiCaller.Anybody,
-            new ExamStart { Student = new StudentName("user_2abc", null), ExamName = "Interview", TotalQuestions = 10, Minutes = 300 },
-            default);
+        var opened = await host.Get<ExamStarts>()
+            .OpenAsync(
+                ApiCaller.Anybody,
+                new ExamStart
+                {
+                    Student = new StudentName("user_2abc", null),
+                    ExamName = "Interview",
+                    TotalQuestions = 10,
+                    Minutes = 300,
+                },
+                default
+            );
         await BeginAsync(host, opened);
         var (lookup, events) = (host.Get<CallerLookup>(), host.Get<ReportedEvents>());
 
         host.Clock.Advance(TimeSpan.FromMinutes(241));
         var candidate = await lookup.ByTokenAsync(opened.Access.Bearer, default);
         Assert.NotNull(candidate);
-        Assert.True((await events.RecordAsync(
-            candidate, new SessionName(null, null), new ReportedEvent { Type = "context_menu" }, default)).Created);
+        Assert.True(
+            (await events.RecordAsync(candidate, new SessionName(null, null), new ReportedEvent { Type = "context_menu" }, default)).Created
+        );
 
         // Begun late, it may run longer than the right that was given at its start.
         await using (var db = host.OpenDatabase())
             await db.Sessions.ExecuteUpdateAsync(
-                set => set.SetProperty(row => row.EndsAt, host.Now.AddHours(9)), TestContext.Current.CancellationToken);
+                set => set.SetProperty(row => row.EndsAt, host.Now.AddHours(9)),
+                TestContext.Current.CancellationToken
+            );
         host.Clock.Advance(TimeSpan.FromHours(8));
         Assert.NotNull(await lookup.ByTokenAsync(opened.Access.Bearer, default));
-        Assert.Equal(7, (await host.Get<ExamSubmission>()
-            .SubmitAsync(ApiCaller.Anybody, new SessionName(opened.Number, null), 7, [], default)).CorrectAnswers);
+        Assert.Equal(
+            7,
+            (
+                await host.Get<ExamSubmission>().SubmitAsync(ApiCaller.Anybody, new SessionName(opened.Number, null), 7, [], default)
+            ).CorrectAnswers
+        );
 
         // For a while after the end the candidate's page can still read the result.
         host.Clock.Advance(TimeSpan.FromMinutes(29));
@@ -125,15 +153,21 @@ public sealed class ExamSubmissionTests
         await using var host = await CoreHost.CreateAsync(kind);
         var opened = await OpenAsync(host, "Interview");
         var (events, candidate, name) = (
-            host.Get<ReportedEvents>(), ApiCaller.Candidate(opened.Access), new SessionName(opened.Number, null));
+            host.Get<ReportedEvents>(),
+            ApiCaller.Candidate(opened.Access),
+            new SessionName(opened.Number, null)
+        );
 
         await events.RecordAsync(candidate, name, new ReportedEvent { Type = "context_menu", ClientEventId = "submitted-0" }, default);
         foreach (var own in new[] { "submission:0", "Submission:0" })
         {
-            var refused = await Assert.ThrowsAsync<CallRefusedException>(
-                () => events.RecordAsync(candidate, name, new ReportedEvent { Type = "context_menu", ClientEventId = own }, default));
-            Assert.Equal((CallRefusal.Invalid, "client_event_id may not begin with \"submission:\", as this server's own do"),
-                (refused.Refusal, refused.Message));
+            var refused = await Assert.ThrowsAsync<CallRefusedException>(() =>
+                events.RecordAsync(candidate, name, new ReportedEvent { Type = "context_menu", ClientEventId = own }, default)
+            );
+            Assert.Equal(
+                (CallRefusal.Invalid, "client_event_id may not begin with \"submission:\", as this server's own do"),
+                (refused.Refusal, refused.Message)
+            );
         }
 
         await host.Get<ExamSubmission>()
@@ -155,18 +189,26 @@ public sealed class ExamSubmissionTests
         var (results, name) = (host.Get<ExamResults>(), new SessionName(opened.Number, null));
         var untold = await results.FindAsync(ApiCaller.Anybody, opened.Number!.Value, default);
         Assert.Equal(
-            (null, null, null), (untold.CorrectAnswers, untold.Score, (await results.ReportAsync(untold.SessionId, default))!.Score));
-        var submitted = await Task.WhenAll(Enumerable.Range(0, 4)
-            .Select(_ => Task.Run(() => host.Get<ExamSubmission>().SubmitAsync(ApiCaller.Anybody, name, 7, [], default))));
-        var other = await Assert.ThrowsAsync<CallRefusedException>(() => host.Get<ExamSubmission>()
-            .SubmitAsync(ApiCaller.Anybody, name, 8, [], default));
+            (null, null, null),
+            (untold.CorrectAnswers, untold.Score, (await results.ReportAsync(untold.SessionId, default))!.Score)
+        );
+        var submitted = await Task.WhenAll(
+            Enumerable
+                .Range(0, 4)
+                .Select(_ => Task.Run(() => host.Get<ExamSubmission>().SubmitAsync(ApiCaller.Anybody, name, 7, [], default)))
+        );
+        var other = await Assert.ThrowsAsync<CallRefusedException>(() =>
+            host.Get<ExamSubmission>().SubmitAsync(ApiCaller.Anybody, name, 8, [], default)
+        );
 
         Assert.All(submitted, one => Assert.Equal((7, 70m), (one.CorrectAnswers, one.Score)));
         Assert.Equal(CallRefusal.Conflict, other.Refusal);
         var told = await results.FindAsync(ApiCaller.Anybody, opened.Number.Value, default);
         var report = (await results.ReportAsync(told.SessionId, default))!;
-        Assert.Equal((SessionStatus.Ended, 70m, 7, 70m, "fire alarm"),
-            (told.Status, told.Score, report.CorrectAnswers, report.Score, report.EndReason));
+        Assert.Equal(
+            (SessionStatus.Ended, 70m, 7, 70m, "fire alarm"),
+            (told.Status, told.Score, report.CorrectAnswers, report.Score, report.EndReason)
+        );
         Assert.Null((await host.Get<ChainVerifier>().VerifyAsync(told.SessionId, default)).Broken);
     }
 }

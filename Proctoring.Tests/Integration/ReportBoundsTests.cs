@@ -14,13 +14,23 @@ public sealed class ReportBoundsTests
 
     static readonly ReportedEvent Paste = new() { Type = "paste_attempt" };
 
-    static Task<OpenedSession> OpenAsync(CoreHost host, ApiCaller server) => host.Get<ExamStarts>().OpenAsync(
-        server, new ExamStart { Student = new StudentName("user_2abc", null), ExamName = "Interview", TotalQuestions = 10 },
-        CancellationToken.None);
+    static Task<OpenedSession> OpenAsync(CoreHost host, ApiCaller server) =>
+        host.Get<ExamStarts>()
+            .OpenAsync(
+                server,
+                new ExamStart
+                {
+                    Student = new StudentName("user_2abc", null),
+                    ExamName = "Interview",
+                    TotalQuestions = 10,
+                },
+                CancellationToken.None
+            );
 
     static async Task<ApiCaller> ServerAsync(CoreHost host)
     {
-        var (key, _) = await host.Get<ApiKeyStore>().CreateAsync("server", ApiScopes.Usual, null, Core.Storage.Staff.StaffViewer.Console, default);
+        var (key, _) = await host.Get<ApiKeyStore>()
+            .CreateAsync("server", ApiScopes.Usual, null, Core.Storage.Staff.StaffViewer.Console, default);
         return ApiCaller.Key(key.Id, key.OwnerId, ApiScopes.Usual);
     }
 
@@ -32,19 +42,26 @@ public sealed class ReportBoundsTests
         var server = await ServerAsync(host);
         var opened = await OpenAsync(host, server);
         var (events, candidate, name) = (
-            host.Get<ReportedEvents>(), ApiCaller.Candidate(opened.Access), new SessionName(opened.Number, null));
+            host.Get<ReportedEvents>(),
+            ApiCaller.Candidate(opened.Access),
+            new SessionName(opened.Number, null)
+        );
         await using (var db = host.OpenDatabase())
         {
             db.Unchained = true;
-            db.AddRange(Enumerable.Range(0, ReportBounds.MostEvents - 1).Select(_ => new ProctoringViolation
-            {
-                Id = Guid.NewGuid(),
-                SessionId = opened.Access.SessionId,
-                Type = "paste_attempt",
-                Title = "Paste",
-                BeganAt = host.Now,
-                EndedAt = host.Now,
-            }));
+            db.AddRange(
+                Enumerable
+                    .Range(0, ReportBounds.MostEvents - 1)
+                    .Select(_ => new ProctoringViolation
+                    {
+                        Id = Guid.NewGuid(),
+                        SessionId = opened.Access.SessionId,
+                        Type = "paste_attempt",
+                        Title = "Paste",
+                        BeganAt = host.Now,
+                        EndedAt = host.Now,
+                    })
+            );
             await db.SaveChangesAsync(TestContext.Current.CancellationToken);
         }
 
@@ -63,7 +80,10 @@ public sealed class ReportBoundsTests
         var server = await ServerAsync(host);
         var opened = await OpenAsync(host, server);
         var (events, candidate, name) = (
-            host.Get<ReportedEvents>(), ApiCaller.Candidate(opened.Access), new SessionName(opened.Number, null));
+            host.Get<ReportedEvents>(),
+            ApiCaller.Candidate(opened.Access),
+            new SessionName(opened.Number, null)
+        );
         var pictured = Paste with { Picture = new EvidencePicture([1, 2, 3], "image/jpeg") };
         Assert.True((await events.RecordAsync(candidate, name, pictured, default)).Created);
         var folder = Path.Combine(host.Get<ProctoringPaths>().Evidence, opened.Access.SessionId.ToString("N"));
@@ -72,8 +92,10 @@ public sealed class ReportBoundsTests
 
         var full = await Assert.ThrowsAsync<CallRefusedException>(() => events.RecordAsync(candidate, name, pictured, default));
 
-        Assert.Equal((CallRefusal.TooOften, "This exam already has 200 MB of pictures; events without a picture are still accepted"),
-            (full.Refusal, full.Message));
+        Assert.Equal(
+            (CallRefusal.TooOften, "This exam already has 200 MB of pictures; events without a picture are still accepted"),
+            (full.Refusal, full.Message)
+        );
         Assert.True((await events.RecordAsync(candidate, name, Paste, default)).Created);
         Assert.True((await events.RecordAsync(server, name, pictured, default)).Created);
     }

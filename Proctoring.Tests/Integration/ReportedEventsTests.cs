@@ -18,8 +18,18 @@ public sealed class ReportedEventsTests
 {
     public static TheoryData<DatabaseKind> Databases => TestDatabase.All;
 
-    static Task<OpenedSession> OpenAsync(CoreHost host, string student = "user_2abc", string exam = "Interview") => host.Get<ExamStarts>().OpenAsync(
-        ApiCaller.Anybody, new ExamStart { Student = new StudentName(student, null), ExamName = exam, TotalQuestions = 10 }, CancellationToken.None);
+    static Task<OpenedSession> OpenAsync(CoreHost host, string student = "user_2abc", string exam = "Interview") =>
+        host.Get<ExamStarts>()
+            .OpenAsync(
+                ApiCaller.Anybody,
+                new ExamStart
+                {
+                    Student = new StudentName(student, null),
+                    ExamName = exam,
+                    TotalQuestions = 10,
+                },
+                CancellationToken.None
+            );
 
     [Theory]
     [MemberData(nameof(Databases))]
@@ -27,27 +37,55 @@ public sealed class ReportedEventsTests
     {
         await using var host = await CoreHost.CreateAsync(kind);
         var opened = await OpenAsync(host);
-        var reported = new ReportedEvent { Type = "paste_attempt", ClientEventId = "e-1", Picture = new EvidencePicture([1, 2, 3], "image/jpeg") };
-        List<SessionNews> news = [];
-        using var following = host.Get<SessionFeed>().Follow(opened.Access.SessionId, item =>
+        var reported = new ReportedEvent
         {
-            lock (news)
-                news.Add(item);
-        });
+            Type = "paste_attempt",
+            ClientEventId = "e-1",
+            Picture = new EvidencePicture([1, 2, 3], "image/jpeg"),
+        };
+        List<SessionNews> news = [];
+        using var following = host.Get<SessionFeed>()
+            .Follow(
+                opened.Access.SessionId,
+                item =>
+                {
+                    lock (news)
+                        news.Add(item);
+                }
+            );
 
-        var kept = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ =>
-            Task.Run(() => host.Get<ReportedEvents>().RecordAsync(ApiCaller.Anybody, new SessionName(null, new StudentName("user_2abc", null)), reported, CancellationToken.None))));
+        var kept = await Task.WhenAll(
+            Enumerable
+                .Range(0, 10)
+                .Select(_ =>
+                    Task.Run(() =>
+                        host.Get<ReportedEvents>()
+                            .RecordAsync(
+                                ApiCaller.Anybody,
+                                new SessionName(null, new StudentName("user_2abc", null)),
+                                reported,
+                                CancellationToken.None
+                            )
+                    )
+                )
+        );
 
         Assert.Single(kept, one => one.Created);
         Assert.Single(kept.Select(one => one.Id).Distinct());
         await using var db = host.OpenDatabase();
         var row = await db.Violations.Include(violation => violation.Evidence).SingleAsync(TestContext.Current.CancellationToken);
         Assert.Equal((kept[0].Id, "e-1"), (row.Id, row.ClientEventId));
-        Assert.Equal([1, 2, 3], (await host.Get<EvidenceReader>().ReadAsync(opened.Access.SessionId, Assert.Single(row.Evidence).Id, default))!.Value.Content);
+        Assert.Equal(
+            [1, 2, 3],
+            (await host.Get<EvidenceReader>().ReadAsync(opened.Access.SessionId, Assert.Single(row.Evidence).Id, default))!.Value.Content
+        );
         // Those who follow the session hear of it once, as it begins and as it ends.
         Assert.Equal(2, news.OfType<ViolationNews>().Count());
         // The pictures of the other nine are gone.
-        Assert.Single(Directory.GetFiles(host.Get<Core.ProctoringPaths>().Evidence, "*", SearchOption.AllDirectories), file => Path.GetFileName(file) != "chain.bin");
+        Assert.Single(
+            Directory.GetFiles(host.Get<Core.ProctoringPaths>().Evidence, "*", SearchOption.AllDirectories),
+            file => Path.GetFileName(file) != "chain.bin"
+        );
     }
 
     [Theory]
@@ -63,16 +101,18 @@ public sealed class ReportedEventsTests
         await OpenAsync(host);
         host.Clock.Advance(TimeSpan.FromMinutes(10));
 
-        await host.Get<ReportedEvents>().RecordAsync(
-            ApiCaller.Anybody,
-            new SessionName(null, new StudentName("user_2abc", null)),
-            new ReportedEvent
-            {
-                Type = "paste_attempt",
-                Age = age is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
-                At = said is { } shift ? host.Now.AddSeconds(shift) : null,
-            },
-            CancellationToken.None);
+        await host.Get<ReportedEvents>()
+            .RecordAsync(
+                ApiCaller.Anybody,
+                new SessionName(null, new StudentName("user_2abc", null)),
+                new ReportedEvent
+                {
+                    Type = "paste_attempt",
+                    Age = age is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+                    At = said is { } shift ? host.Now.AddSeconds(shift) : null,
+                },
+                CancellationToken.None
+            );
 
         await using var db = host.OpenDatabase();
         Assert.Equal(host.Now.AddSeconds(expected), (await db.Violations.SingleAsync(TestContext.Current.CancellationToken)).BeganAt);
@@ -111,7 +151,11 @@ public sealed class ReportedEventsTests
         var events = Events(host, host.Get<IDbContextFactory<ProctoringDb>>(), new GoingAway(host.Get<IEvidenceStore>(), caller));
 
         var kept = await events.RecordAsync(
-            ApiCaller.Anybody, new SessionName(opened.Number, null), new ReportedEvent { Type = "paste_attempt", Picture = new EvidencePicture([1, 2, 3], "image/jpeg") }, caller.Token);
+            ApiCaller.Anybody,
+            new SessionName(opened.Number, null),
+            new ReportedEvent { Type = "paste_attempt", Picture = new EvidencePicture([1, 2, 3], "image/jpeg") },
+            caller.Token
+        );
 
         Assert.True(kept.Created && caller.IsCancellationRequested);
         Assert.Equal([1, 2, 3], await PictureAsync(host, opened));
@@ -126,17 +170,33 @@ public sealed class ReportedEventsTests
         var events = Events(host, new LostAnswers(host, 1), host.Get<IEvidenceStore>());
 
         var kept = await events.RecordAsync(
-            ApiCaller.Anybody, new SessionName(opened.Number, null), new ReportedEvent { Type = "paste_attempt", Picture = new EvidencePicture([1, 2, 3], "image/jpeg") }, default);
+            ApiCaller.Anybody,
+            new SessionName(opened.Number, null),
+            new ReportedEvent { Type = "paste_attempt", Picture = new EvidencePicture([1, 2, 3], "image/jpeg") },
+            default
+        );
 
         Assert.True(kept.Created);
         Assert.Equal([1, 2, 3], await PictureAsync(host, opened));
     }
 
     static ReportedEvents Events(CoreHost host, IDbContextFactory<ProctoringDb> databases, IEvidenceStore evidence) =>
-        new(databases, host.Get<RuleCatalog>(), Recorder(host, databases, evidence), host.Get<ReportBounds>(), host.Get<SessionFeed>(), host.Clock);
+        new(
+            databases,
+            host.Get<RuleCatalog>(),
+            Recorder(host, databases, evidence),
+            host.Get<ReportBounds>(),
+            host.Get<SessionFeed>(),
+            host.Clock
+        );
 
-    static ViolationRecorder Recorder(CoreHost host, IDbContextFactory<ProctoringDb> databases, IEvidenceStore evidence) => new(
-        databases, new EvidenceWriter(databases, evidence, NullLogger<EvidenceWriter>.Instance), host.Clock, NullLogger<ViolationRecorder>.Instance);
+    static ViolationRecorder Recorder(CoreHost host, IDbContextFactory<ProctoringDb> databases, IEvidenceStore evidence) =>
+        new(
+            databases,
+            new EvidenceWriter(databases, evidence, NullLogger<EvidenceWriter>.Instance),
+            host.Clock,
+            NullLogger<ViolationRecorder>.Instance
+        );
 
     /// <summary>The picture of the one event there is.</summary>
     static async Task<byte[]> PictureAsync(CoreHost host, OpenedSession opened)
@@ -154,8 +214,14 @@ public sealed class ReportedEventsTests
         var opened = await OpenAsync(host);
         host.Clock.Advance(TimeSpan.FromMinutes(5));
 
-        var submitted = await host.Get<ExamSubmission>().SubmitAsync(
-            ApiCaller.Anybody, new SessionName(opened.Number, null), 7, [new ReportedEvent { Type = "tab_switch", Times = 3 }], CancellationToken.None);
+        var submitted = await host.Get<ExamSubmission>()
+            .SubmitAsync(
+                ApiCaller.Anybody,
+                new SessionName(opened.Number, null),
+                7,
+                [new ReportedEvent { Type = "tab_switch", Times = 3 }],
+                CancellationToken.None
+            );
 
         Assert.Equal((opened.Number, (decimal?)70m, (int?)7), (submitted.ExamId, submitted.Score, submitted.CorrectAnswers));
         var report = await host.Get<ReportReader>().FindAsync(opened.Access, default);
@@ -176,16 +242,42 @@ public sealed class ReportedEventsTests
         await host.StartSessionAsync();
         var results = host.Get<ExamResults>();
 
-        var all = await results.ListAsync(ApiCaller.Anybody, new ExamFilter(null, null, null, host.Now.AddMinutes(-1), host.Now.AddMinutes(1), 1, 50), default);
-        var one = await results.ListAsync(ApiCaller.Candidate(first.Access), new ExamFilter(SessionStatus.Preparing, null, null, null, null, 1, 50), default);
-        var ofStudent = await results.ListAsync(ApiCaller.Anybody, new ExamFilter(null, new StudentName(null, second.StudentNumber), "Software interview basics", null, null, 1, 50), default);
+        var all = await results.ListAsync(
+            ApiCaller.Anybody,
+            new ExamFilter(null, null, null, host.Now.AddMinutes(-1), host.Now.AddMinutes(1), 1, 50),
+            default
+        );
+        var one = await results.ListAsync(
+            ApiCaller.Candidate(first.Access),
+            new ExamFilter(SessionStatus.Preparing, null, null, null, null, 1, 50),
+            default
+        );
+        var ofStudent = await results.ListAsync(
+            ApiCaller.Anybody,
+            new ExamFilter(null, new StudentName(null, second.StudentNumber), "Software interview basics", null, null, 1, 50),
+            default
+        );
 
         // The session of our own page has no number and belongs to no caller.
         Assert.Equal([second.Number, first.Number], all.Items.Select(exam => (int?)exam.Id));
         Assert.Equal(first.Number, Assert.Single(one.Items).Id);
         Assert.Equal((second.Number, 12), (Assert.Single(ofStudent.Items).Id, ofStudent.Items[0].TotalQuestions));
-        await Assert.ThrowsAsync<CallRefusedException>(() => results.FindAsync(ApiCaller.Key(Guid.NewGuid(), Guid.NewGuid(), ApiScopes.Usual), first.Number!.Value, default));
-        Assert.Empty((await results.ViolationsAsync(ApiCaller.Anybody, first.Number!.Value, "tab_switch", Core.Exams.Severity.High, 0, 10, default)).Items);
+        await Assert.ThrowsAsync<CallRefusedException>(() =>
+            results.FindAsync(ApiCaller.Key(Guid.NewGuid(), Guid.NewGuid(), ApiScopes.Usual), first.Number!.Value, default)
+        );
+        Assert.Empty(
+            (
+                await results.ViolationsAsync(
+                    ApiCaller.Anybody,
+                    first.Number!.Value,
+                    "tab_switch",
+                    Core.Exams.Severity.High,
+                    0,
+                    10,
+                    default
+                )
+            ).Items
+        );
     }
 
     [Fact]
@@ -202,7 +294,8 @@ public sealed class ReportedEventsTests
         }
 
         Assert.Equal(SessionStatus.Running, (await host.Get<SessionOpener>().StartAsync(opened.Access, default))!.Status);
-        var submitted = await host.Get<ExamSubmission>().SubmitAsync(ApiCaller.Anybody, new SessionName(opened.Number, null), 12, [], default);
+        var submitted = await host.Get<ExamSubmission>()
+            .SubmitAsync(ApiCaller.Anybody, new SessionName(opened.Number, null), 12, [], default);
         var again = await host.Get<ExamSubmission>().SubmitAsync(ApiCaller.Anybody, new SessionName(opened.Number, null), 3, [], default);
 
         Assert.Equal(((int?)0, (int?)0), (submitted.CorrectAnswers, again.CorrectAnswers));

@@ -23,18 +23,24 @@ public sealed class UniqueViolationTests
         await using var host = await CoreHost.CreateAsync(kind);
         var keys = host.Get<ApiKeyStore>();
 
-        var created = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Task.Run(async () =>
-        {
-            try
-            {
-                await keys.CreateAsync("jobgenie", ApiScopes.Usual, null, StaffViewer.Console, default);
-                return null;
-            }
-            catch (ValidationException mistake)
-            {
-                return mistake.Message;
-            }
-        })));
+        var created = await Task.WhenAll(
+            Enumerable
+                .Range(0, 6)
+                .Select(_ =>
+                    Task.Run(async () =>
+                    {
+                        try
+                        {
+                            await keys.CreateAsync("jobgenie", ApiScopes.Usual, null, StaffViewer.Console, default);
+                            return null;
+                        }
+                        catch (ValidationException mistake)
+                        {
+                            return mistake.Message;
+                        }
+                    })
+                )
+        );
 
         Assert.Equal(5, created.Count(message => message == "name: there is already a key \"jobgenie\""));
         Assert.Single(await keys.ListAsync(default));
@@ -47,8 +53,21 @@ public sealed class UniqueViolationTests
         await using var host = await CoreHost.CreateAsync(kind);
         var accommodations = host.Get<AccommodationStore>();
 
-        await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Task.Run(
-            () => accommodations.KeepAsync(Student.OwnPages, "s-1", new RuleOverride("suspicious_gaze", "Enabled", "false"), "blind", default))));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 6)
+                .Select(_ =>
+                    Task.Run(() =>
+                        accommodations.KeepAsync(
+                            Student.OwnPages,
+                            "s-1",
+                            new RuleOverride("suspicious_gaze", "Enabled", "false"),
+                            "blind",
+                            default
+                        )
+                    )
+                )
+        );
 
         Assert.Single(await accommodations.ListAsync("s-1", default));
     }
@@ -67,14 +86,16 @@ public sealed class UniqueViolationTests
         var twice = await Assert.ThrowsAsync<DbUpdateException>(() => database.SaveChangesAsync(TestContext.Current.CancellationToken));
         Assert.True(twice.IsUniqueViolation());
         database.ChangeTracker.Clear();
-        database.Add(new EvidenceImage
-        {
-            Id = Guid.NewGuid(),
-            ViolationId = Guid.NewGuid(),
-            StoreKey = "x",
-            Sha256 = "x",
-            ContentType = "image/jpeg"
-        });
+        database.Add(
+            new EvidenceImage
+            {
+                Id = Guid.NewGuid(),
+                ViolationId = Guid.NewGuid(),
+                StoreKey = "x",
+                Sha256 = "x",
+                ContentType = "image/jpeg",
+            }
+        );
         var orphan = await Assert.ThrowsAsync<DbUpdateException>(() => database.SaveChangesAsync(TestContext.Current.CancellationToken));
         Assert.False(orphan.IsUniqueViolation());
     }

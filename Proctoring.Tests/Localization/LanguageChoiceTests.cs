@@ -31,7 +31,13 @@ public sealed class LanguageChoiceTests : IAsyncLifetime
     [InlineData("/sign-in", "ar", null, "ar", "rtl")]
     [InlineData("/no-such-page", "ar", null, "ar", "rtl")]
     [InlineData("/embed/no-such-ticket?lang=ar", null, "fr", "ar", "rtl")]
-    public async Task The_first_that_names_one_of_our_languages_counts(string address, string? cookie, string? browser, string code, string direction)
+    public async Task The_first_that_names_one_of_our_languages_counts(
+        string address,
+        string? cookie,
+        string? browser,
+        string code,
+        string direction
+    )
     {
         var page = await (await AskAsync(address, cookie, browser)).Content.ReadAsStringAsync();
 
@@ -67,11 +73,16 @@ public sealed class LanguageChoiceTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.NotFound, (await AskAsync("/language/xx?page=/")).StatusCode);
 
     static IEnumerable<string> Cookies(HttpResponseMessage answer) =>
-        answer.Headers.TryGetValues("Set-Cookie", out var values) ? values.Where(value => value.StartsWith("language=", StringComparison.Ordinal)) : [];
+        answer.Headers.TryGetValues("Set-Cookie", out var values)
+            ? values.Where(value => value.StartsWith("language=", StringComparison.Ordinal))
+            : [];
 
     async Task<HttpResponseMessage> AskAsync(string address, string? cookie = null, string? browser = null)
     {
-        using var client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = new Uri(app.Address) };
+        using var client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false })
+        {
+            BaseAddress = new Uri(app.Address),
+        };
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
         request.Headers.TryAddWithoutValidation("Accept", "text/html");
         if (cookie is not null)

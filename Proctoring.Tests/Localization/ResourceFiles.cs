@@ -13,7 +13,13 @@ internal static partial class ResourceFiles
 
     /// <summary>The names of all sets, such as CandidateTexts.</summary>
     public static IReadOnlyList<string> Sets { get; } =
-        [.. Projects.SelectMany(Files).Select(Path.GetFileNameWithoutExtension).Where(name => !name!.Contains('.', StringComparison.Ordinal)).Order(StringComparer.Ordinal)!];
+    [
+        .. Projects
+            .SelectMany(Files)
+            .Select(Path.GetFileNameWithoutExtension)
+            .Where(name => !name!.Contains('.', StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal)!,
+    ];
 
     /// <summary>The texts of a set in one language, by key.</summary>
     public static IReadOnlyDictionary<string, string> Read(string set, string code)
@@ -22,7 +28,10 @@ internal static partial class ResourceFiles
         var path = Projects.Select(project => Path.Combine(TestFolders.Root, project, "Resources", name)).FirstOrDefault(File.Exists);
         return path is null
             ? new Dictionary<string, string>(StringComparer.Ordinal)
-            : XDocument.Load(path).Root!.Elements("data").ToDictionary(data => data.Attribute("name")!.Value, data => data.Element("value")!.Value, StringComparer.Ordinal);
+            : XDocument
+                .Load(path)
+                .Root!.Elements("data")
+                .ToDictionary(data => data.Attribute("name")!.Value, data => data.Element("value")!.Value, StringComparer.Ordinal);
     }
 
     /// <summary>The key of a text without the form of its plural.</summary>
@@ -37,9 +46,13 @@ internal static partial class ResourceFiles
 
     static IEnumerable<TextUse> PageUses()
     {
-        var sources = Projects.SelectMany(project => Directory.EnumerateFiles(Path.Combine(TestFolders.Root, project), "*.*", SearchOption.AllDirectories))
-            .Where(path => Path.GetExtension(path) is ".cs" or ".razor" && !Built(path)).ToList();
-        var imports = sources.Where(path => Path.GetFileName(path) == "_Imports.razor").ToDictionary(path => Path.GetDirectoryName(path)!, Declared, StringComparer.Ordinal);
+        var sources = Projects
+            .SelectMany(project => Directory.EnumerateFiles(Path.Combine(TestFolders.Root, project), "*.*", SearchOption.AllDirectories))
+            .Where(path => Path.GetExtension(path) is ".cs" or ".razor" && !Built(path))
+            .ToList();
+        var imports = sources
+            .Where(path => Path.GetFileName(path) == "_Imports.razor")
+            .ToDictionary(path => Path.GetDirectoryName(path)!, Declared, StringComparer.Ordinal);
         foreach (var path in sources)
         {
             var text = File.ReadAllText(path);
@@ -58,7 +71,8 @@ internal static partial class ResourceFiles
     static IEnumerable<TextUse> ScriptUses() =>
         from path in Directory.EnumerateFiles(Path.Combine(TestFolders.Root, "wwwroot"), "*.js", SearchOption.AllDirectories)
         let part = path.Contains($"{Path.DirectorySeparatorChar}sdk{Path.DirectorySeparatorChar}", StringComparison.Ordinal) ? "Sdk"
-            : Path.GetFileName(path) == "passkeys.js" ? "Passkey" : null
+        : Path.GetFileName(path) == "passkeys.js" ? "Passkey"
+        : null
         where part is not null
         from Match call in ScriptCall().Matches(File.ReadAllText(path))
         from Match key in ScriptKey().Matches(call.Value)
@@ -74,11 +88,16 @@ internal static partial class ResourceFiles
         path.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal)
         || path.Contains($"{Path.DirectorySeparatorChar}bin{Path.DirectorySeparatorChar}", StringComparison.Ordinal);
 
-    /// <summary>The localizers that a file can name: its own, those of the other half of a component, and those of the imports above it.</summary>
+    /// <summary>The localizers that a file can name: its own, those of the other half of a component, and those of the imports above
+    /// it.</summary>
     static Dictionary<string, string> Localizers(string path, Dictionary<string, Dictionary<string, string>> imports)
     {
         var found = new Dictionary<string, string>(StringComparer.Ordinal);
-        for (var folder = Path.GetDirectoryName(path); folder is not null && folder.Length >= TestFolders.Root.Length; folder = Path.GetDirectoryName(folder))
+        for (
+            var folder = Path.GetDirectoryName(path);
+            folder is not null && folder.Length >= TestFolders.Root.Length;
+            folder = Path.GetDirectoryName(folder)
+        )
         {
             foreach (var (name, set) in imports.GetValueOrDefault(folder, []))
                 found.TryAdd(name, set);
@@ -94,9 +113,11 @@ internal static partial class ResourceFiles
         return found;
     }
 
-    static Dictionary<string, string> Declared(string path) => Declaration().Matches(File.ReadAllText(path))
-        .GroupBy(match => match.Groups["name"].Value + match.Groups["field"].Value, StringComparer.Ordinal)
-        .ToDictionary(group => group.Key, group => group.Last().Groups["set"].Value, StringComparer.Ordinal);
+    static Dictionary<string, string> Declared(string path) =>
+        Declaration()
+            .Matches(File.ReadAllText(path))
+            .GroupBy(match => match.Groups["name"].Value + match.Groups["field"].Value, StringComparer.Ordinal)
+            .ToDictionary(group => group.Key, group => group.Last().Groups["set"].Value, StringComparer.Ordinal);
 
     [GeneratedRegex("_(zero|one|two|few|many|other)$")]
     private static partial Regex PluralSuffix();

@@ -8,7 +8,7 @@ namespace Proctoring.Tests.Localization;
 public sealed class ResourceTests
 {
     public static TheoryData<string, string> Translations { get; } =
-        [.. ResourceFiles.Sets.SelectMany(set => Language.All.Select(language => (set, language.Code)))];
+    [.. ResourceFiles.Sets.SelectMany(set => Language.All.Select(language => (set, language.Code)))];
 
     public static TheoryData<string> Sets { get; } = [.. ResourceFiles.Sets];
 
@@ -17,7 +17,10 @@ public sealed class ResourceTests
     public void A_set_has_the_keys_of_English_in_every_form_that_the_language_needs(string set, string code)
     {
         var english = ResourceFiles.Read(set, Language.English.Code);
-        var plurals = english.Keys.Where(key => key.EndsWith("_other", StringComparison.Ordinal)).Select(ResourceFiles.Family).ToHashSet(StringComparer.Ordinal);
+        var plurals = english
+            .Keys.Where(key => key.EndsWith("_other", StringComparison.Ordinal))
+            .Select(ResourceFiles.Family)
+            .ToHashSet(StringComparer.Ordinal);
         var single = english.Keys.Where(key => !plurals.Contains(ResourceFiles.Family(key)));
 
         var expected = single.Concat(plurals.SelectMany(family => PluralForm.Needed[code].Select(form => $"{family}_{form}")));
@@ -28,7 +31,9 @@ public sealed class ResourceTests
     [Theory]
     [MemberData(nameof(Translations))]
     public void No_text_is_empty_or_begins_or_ends_with_a_space(string set, string code) =>
-        Assert.Empty(ResourceFiles.Read(set, code).Where(text => text.Value.Length == 0 || text.Value != text.Value.Trim()).Select(text => text.Key));
+        Assert.Empty(
+            ResourceFiles.Read(set, code).Where(text => text.Value.Length == 0 || text.Value != text.Value.Trim()).Select(text => text.Key)
+        );
 
     [Theory]
     [MemberData(nameof(Translations))]
@@ -53,9 +58,16 @@ public sealed class ResourceTests
     [Fact]
     public void No_page_asks_for_a_text_that_does_not_exist()
     {
-        var texts = ResourceFiles.Sets.ToDictionary(set => set, set => ResourceFiles.Read(set, Language.English.Code).Keys, StringComparer.Ordinal);
+        var texts = ResourceFiles.Sets.ToDictionary(
+            set => set,
+            set => ResourceFiles.Read(set, Language.English.Code).Keys,
+            StringComparer.Ordinal
+        );
 
-        var missing = ResourceFiles.Uses().Where(use => !texts[use.Set].Any(key => Fits(use, key))).Select(use => $"{use.File}: {use.Set} {use.Key}");
+        var missing = ResourceFiles
+            .Uses()
+            .Where(use => !texts[use.Set].Any(key => Fits(use, key)))
+            .Select(use => $"{use.File}: {use.Set} {use.Key}");
 
         Assert.Empty(missing);
     }

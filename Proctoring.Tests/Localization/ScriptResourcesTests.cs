@@ -24,23 +24,36 @@ public sealed partial class ScriptResourcesTests
             var answer = await client.GetAsync($"sdk/texts/{language.Code}.json", TestContext.Current.CancellationToken);
             Assert.Equal("*", Assert.Single(answer.Headers.GetValues("Access-Control-Allow-Origin")));
             var texts = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).RootElement;
-            var expected = ResourceFiles.Read(nameof(ScriptTexts), language.Code).Where(text => text.Key.StartsWith("Sdk_", StringComparison.Ordinal));
+            var expected = ResourceFiles
+                .Read(nameof(ScriptTexts), language.Code)
+                .Where(text => text.Key.StartsWith("Sdk_", StringComparison.Ordinal));
             Assert.Equal(
                 expected.ToDictionary(text => text.Key[4..], text => text.Value, StringComparer.Ordinal),
-                texts.EnumerateObject().ToDictionary(text => text.Name, text => text.Value.GetString()!, StringComparer.Ordinal));
+                texts.EnumerateObject().ToDictionary(text => text.Name, text => text.Value.GetString()!, StringComparer.Ordinal)
+            );
         }
 
-        Assert.Equal(HttpStatusCode.NotFound, (await client.GetAsync("sdk/texts/xx.json", TestContext.Current.CancellationToken)).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.NotFound,
+            (await client.GetAsync("sdk/texts/xx.json", TestContext.Current.CancellationToken)).StatusCode
+        );
     }
 
     [Fact]
     public void The_SDK_carries_the_same_English_for_a_server_that_does_not_answer()
     {
         var script = File.ReadAllText(Path.Combine(TestFolders.Root, "wwwroot", "sdk", "texts.js"));
-        var own = Entry().Matches(script).ToDictionary(match => "Sdk_" + match.Groups[1].Value, match => match.Groups[2].Value, StringComparer.Ordinal);
+        var own = Entry()
+            .Matches(script)
+            .ToDictionary(match => "Sdk_" + match.Groups[1].Value, match => match.Groups[2].Value, StringComparer.Ordinal);
 
-        Assert.Equal(ResourceFiles.Read(nameof(ScriptTexts), "en").Where(text => text.Key.StartsWith("Sdk_", StringComparison.Ordinal)).OrderBy(text => text.Key),
-            own.OrderBy(text => text.Key));
+        Assert.Equal(
+            ResourceFiles
+                .Read(nameof(ScriptTexts), "en")
+                .Where(text => text.Key.StartsWith("Sdk_", StringComparison.Ordinal))
+                .OrderBy(text => text.Key),
+            own.OrderBy(text => text.Key)
+        );
     }
 
     [Fact]

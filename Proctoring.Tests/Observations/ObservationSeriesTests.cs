@@ -24,7 +24,17 @@ public sealed class ObservationSeriesTests
     [Fact]
     public void Nobody_looked_and_saw_none_stay_apart()
     {
-        var back = ObservationSeries.Unpack(ObservationSeries.Pack([new Observation { At = Start }, new Observation { At = Start, Faces = [], Objects = [] }]));
+        var back = ObservationSeries.Unpack(
+            ObservationSeries.Pack([
+                new Observation { At = Start },
+                new Observation
+                {
+                    At = Start,
+                    Faces = [],
+                    Objects = [],
+                },
+            ])
+        );
 
         Assert.Equal((null, null), (back[0].Faces, back[0].Objects));
         Assert.Equal((0, 0), (back[1].Faces!.Count, back[1].Objects!.Count));
@@ -37,8 +47,18 @@ public sealed class ObservationSeriesTests
         Observation[] series =
         [
             .. Exam(50),
-            new Observation { At = Start, Acts = [new BrowserAct(BrowserActs.Paste, "a \"quoted\" \\ \u0001 text\nof two lines"), new BrowserAct(BrowserActs.Copy)] },
-            new Observation { At = Start, Persons = 2, Gaps = [new SensorGap(Sensor.Server, GapCause.Overloaded, Start, "~")], ObjectModel = "*3" },
+            new Observation
+            {
+                At = Start,
+                Acts = [new BrowserAct(BrowserActs.Paste, "a \"quoted\" \\ \u0001 text\nof two lines"), new BrowserAct(BrowserActs.Copy)],
+            },
+            new Observation
+            {
+                At = Start,
+                Persons = 2,
+                Gaps = [new SensorGap(Sensor.Server, GapCause.Overloaded, Start, "~")],
+                ObjectModel = "*3",
+            },
             .. Exam(3),
         ];
 
@@ -50,17 +70,28 @@ public sealed class ObservationSeriesTests
     }
 
     [Fact]
-    public void What_is_rounded_once_stays_as_it_is() => Assert.All(Exam(20).Where(observation => observation.Faces is not null), observation =>
-    {
-        var once = ObservationSeries.Round(observation);
-        AssertSame(once, ObservationSeries.Round(once), "");
-        Assert.InRange(Math.Abs(once.Faces![0].Confidence - observation.Faces![0].Confidence), 0, 0.0006f);
-    });
+    public void What_is_rounded_once_stays_as_it_is() =>
+        Assert.All(
+            Exam(20).Where(observation => observation.Faces is not null),
+            observation =>
+            {
+                var once = ObservationSeries.Round(observation);
+                AssertSame(once, ObservationSeries.Round(once), "");
+                Assert.InRange(Math.Abs(once.Faces![0].Confidence - observation.Faces![0].Confidence), 0, 0.0006f);
+            }
+        );
 
     [Fact]
     public void Nearly_nothing_and_nearly_certain_stay_so()
     {
-        var kept = ObservationSeries.Round(new Observation { At = Start, Picture = new SeenPicture(120.26f, 50, false, 1 / 3072f), BestFaceScore = 0.9999f });
+        var kept = ObservationSeries.Round(
+            new Observation
+            {
+                At = Start,
+                Picture = new SeenPicture(120.26f, 50, false, 1 / 3072f),
+                BestFaceScore = 0.9999f,
+            }
+        );
 
         Assert.Equal((120.3f, 0.999f), (kept.Picture!.Brightness, kept.BestFaceScore));
         Assert.InRange(kept.Picture.Change!.Value, 0.0003f, 0.0004f);
@@ -100,7 +131,12 @@ public sealed class ObservationSeriesTests
             var browser = new BrowserState(false, true, true, true, false, false);
             if (index % 3 == 2)
             {
-                yield return new Observation { At = at, Gaps = [], Browser = browser };
+                yield return new Observation
+                {
+                    At = at,
+                    Gaps = [],
+                    Browser = browser,
+                };
                 continue;
             }
 
@@ -110,7 +146,10 @@ public sealed class ObservationSeriesTests
                 Frame = index,
                 Browser = browser,
                 Picture = new SeenPicture(Around(120, 4), Around(50, 2), false, Around(0.1, 0.1)),
-                Faces = [new SeenFace(new Box(Around(0.4, 0.02), Around(0.3, 0.02), Around(0.2, 0.01), Around(0.4, 0.01)), Around(0.97, 0.02))],
+                Faces =
+                [
+                    new SeenFace(new Box(Around(0.4, 0.02), Around(0.3, 0.02), Around(0.2, 0.01), Around(0.4, 0.01)), Around(0.97, 0.02)),
+                ],
                 BestFaceScore = Around(0.97, 0.02),
                 FaceModel = "UltraFace 320, FaceMesh",
                 Identity = index % 12 == 0 ? new IdentityCheck(Around(0.8, 0.1), 0.48f, true, 3, "MobileFaceNet 1.0") : null,
@@ -133,15 +172,24 @@ public sealed class ObservationSeriesTests
     static object Fill(Type asked, int seed)
     {
         var type = Nullable.GetUnderlyingType(asked) ?? asked;
-        if (type == typeof(bool)) return true;
-        if (type == typeof(int)) return seed + 40;
-        if (type == typeof(long)) return seed + 4_000_000_000L;
-        if (type == typeof(float)) return (25 + seed) / 100f;
-        if (type == typeof(double)) return 0.25 + seed / 100.0;
-        if (type == typeof(string)) return $"text {seed}";
-        if (type == typeof(DateTime)) return Start.AddMilliseconds(seed);
-        if (type == typeof(TimeSpan)) return TimeSpan.FromMilliseconds(1500 + seed);
-        if (type.IsEnum) return Enum.GetValues(type).GetValue(Enum.GetValues(type).Length - 1)!;
+        if (type == typeof(bool))
+            return true;
+        if (type == typeof(int))
+            return seed + 40;
+        if (type == typeof(long))
+            return seed + 4_000_000_000L;
+        if (type == typeof(float))
+            return (25 + seed) / 100f;
+        if (type == typeof(double))
+            return 0.25 + seed / 100.0;
+        if (type == typeof(string))
+            return $"text {seed}";
+        if (type == typeof(DateTime))
+            return Start.AddMilliseconds(seed);
+        if (type == typeof(TimeSpan))
+            return TimeSpan.FromMilliseconds(1500 + seed);
+        if (type.IsEnum)
+            return Enum.GetValues(type).GetValue(Enum.GetValues(type).Length - 1)!;
         if (type.IsGenericType && typeof(IEnumerable).IsAssignableFrom(type))
         {
             var item = type.GetGenericArguments()[0];
@@ -152,9 +200,12 @@ public sealed class ObservationSeriesTests
         }
 
         // Records: the constructor's facts, then those that are only set.
-        var constructor = type.GetConstructors().OrderByDescending(found => found.GetParameters().Length)
+        var constructor = type.GetConstructors()
+            .OrderByDescending(found => found.GetParameters().Length)
             .First(found => !found.GetParameters().Any(parameter => parameter.ParameterType == type));
-        var made = constructor.Invoke([.. constructor.GetParameters().Select((parameter, index) => Fill(parameter.ParameterType, seed + index + 2))]);
+        var made = constructor.Invoke([
+            .. constructor.GetParameters().Select((parameter, index) => Fill(parameter.ParameterType, seed + index + 2)),
+        ]);
         foreach (var (fact, index) in Facts(type).Select((fact, index) => (fact, index)))
         {
             if (constructor.GetParameters().Length == 0)
@@ -166,7 +217,13 @@ public sealed class ObservationSeriesTests
 
     static void AssertSame(object? expected, object? actual, string path)
     {
-        if (expected is null || expected is string || expected.GetType().IsPrimitive || expected is DateTime or TimeSpan || expected.GetType().IsEnum)
+        if (
+            expected is null
+            || expected is string
+            || expected.GetType().IsPrimitive
+            || expected is DateTime or TimeSpan
+            || expected.GetType().IsEnum
+        )
         {
             Assert.True(Equals(expected, actual), $"{path}: {expected} became {actual}");
             return;
@@ -186,5 +243,6 @@ public sealed class ObservationSeriesTests
             AssertSame(fact.GetValue(expected), fact.GetValue(actual), $"{path}.{fact.Name}");
     }
 
-    static IEnumerable<PropertyInfo> Facts(Type type) => type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(fact => fact.CanWrite);
+    static IEnumerable<PropertyInfo> Facts(Type type) =>
+        type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(fact => fact.CanWrite);
 }

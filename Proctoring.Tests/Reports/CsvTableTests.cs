@@ -22,8 +22,16 @@ public sealed class CsvTableTests
     {
         using var bytes = new MemoryStream();
 
-        await CsvTable.WriteAsync(bytes, ["one", "two", "three"], new object?[][] { [text, -1.5, "end"] }.ToAsyncEnumerable(), TestContext.Current.CancellationToken);
+        await CsvTable.WriteAsync(
+            bytes,
+            ["one", "two", "three"],
+            new object?[][] { [text, -1.5, "end"] }.ToAsyncEnumerable(),
+            TestContext.Current.CancellationToken
+        );
 
-        Assert.Equal(Encoding.UTF8.GetString(Encoding.UTF8.Preamble) + $"one,two,three\r\n{cell},-1.5,end\r\n", Encoding.UTF8.GetString(bytes.ToArray()));
+        Assert.Equal(
+            Encoding.UTF8.GetString(Encoding.UTF8.Preamble) + $"one,two,three\r\n{cell},-1.5,end\r\n",
+            Encoding.UTF8.GetString(bytes.ToArray())
+        );
     }
 }

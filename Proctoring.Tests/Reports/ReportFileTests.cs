@@ -41,7 +41,10 @@ public sealed class ReportFileTests
         // For people to look at, beside the screenshots of pages.
         Directory.CreateDirectory(Path.Combine(TestFolders.Root, "screenshots"));
         await File.WriteAllBytesAsync(
-            Path.Combine(TestFolders.Root, "screenshots", $"report-{kind}.pdf"), pdfBytes, TestContext.Current.CancellationToken);
+            Path.Combine(TestFolders.Root, "screenshots", $"report-{kind}.pdf"),
+            pdfBytes,
+            TestContext.Current.CancellationToken
+        );
 
         Assert.Contains("multiple_faces_detected", csv, StringComparison.Ordinal);
         Assert.Contains("Dismissed by a former reviewer: His sister brought tea", csv, StringComparison.Ordinal);
@@ -55,8 +58,19 @@ public sealed class ReportFileTests
         var text = string.Concat(pdf.GetPages().SelectMany(page => page.Letters).Select(letter => letter.Value));
         // A font may use one glyph for a character and for the radical that looks the same; either is right.
         text = text.Normalize(NormalizationForm.FormKC);
-        foreach (var part in new[] { "Łukasz", "Ελένη", "Дмитрий", "李小龍", "김민수", "Aflagisnotproof", "Itwasmysister",
-            $"Page1of{pdf.NumberOfPages}" })
+        foreach (
+            var part in new[]
+            {
+                "Łukasz",
+                "Ελένη",
+                "Дмитрий",
+                "李小龍",
+                "김민수",
+                "Aflagisnotproof",
+                "Itwasmysister",
+                $"Page1of{pdf.NumberOfPages}",
+            }
+        )
             Assert.Contains(part, text.Replace(" ", "", StringComparison.Ordinal), StringComparison.Ordinal);
         Assert.Contains(pdf.GetPages(), page => page.GetImages().Any());
         var fonts = pdf.GetPages().SelectMany(page => page.Letters).Select(letter => letter.FontName).OfType<string>().Distinct().ToList();
@@ -70,7 +84,9 @@ public sealed class ReportFileTests
     public async Task Stored_audio_is_mentioned_and_not_shown_as_a_picture()
     {
         await using var host = await CoreHost.CreateAsync(
-            DatabaseKind.Sqlite, ("Proctoring:Policies:standard:Rules:audio_detected:KeepSound", "true"));
+            DatabaseKind.Sqlite,
+            ("Proctoring:Policies:standard:Rules:audio_detected:KeepSound", "true")
+        );
         var access = await host.StartSessionAsync();
         await host.PlayAsync(access, Heard.Speech, 3);
         await host.Get<SessionCloser>().SubmitAsync(access, null, default);
@@ -145,7 +161,8 @@ public sealed class ReportFileTests
         Assert.Equal(SignatureState.Genuine, signer.Check(signed.File.Content, signed.Signature.Content).State);
         Assert.Equal(SignatureState.Changed, signer.Check(changed, signed.Signature.Content).State);
         Assert.Equal(SignatureState.AnotherKey, other.Get<ReportSigner>().Check(signed.File.Content, signed.Signature.Content).State);
-        var backdated = Encoding.UTF8.GetString(signed.Signature.Content)
+        var backdated = Encoding
+            .UTF8.GetString(signed.Signature.Content)
             .Replace("2026-11-23T10", "2026-11-22T10", StringComparison.Ordinal);
         Assert.Equal(SignatureState.AnotherKey, signer.Check(signed.File.Content, Encoding.UTF8.GetBytes(backdated)).State);
         Assert.Equal(SignatureState.NotASignature, signer.Check(signed.File.Content, [1, 2, 3]).State);
@@ -162,11 +179,17 @@ public sealed class ReportFileTests
 
         using var key = ECDsa.Create();
         key.ImportFromPem(host.Get<ReportSigner>().PublicKey);
-        var statement = $"proctoring-report-v1\n{Field("file")}\n{Convert.ToHexStringLower(SHA256.HashData(signed.File.Content))}\n{Field("asOf")}\n";
+        var statement =
+            $"proctoring-report-v1\n{Field("file")}\n{Convert.ToHexStringLower(SHA256.HashData(signed.File.Content))}\n{Field("asOf")}\n";
 
-        Assert.True(key.VerifyData(
-            Encoding.UTF8.GetBytes(statement), Convert.FromBase64String(Field("signature")), HashAlgorithmName.SHA256,
-            DSASignatureFormat.Rfc3279DerSequence));
+        Assert.True(
+            key.VerifyData(
+                Encoding.UTF8.GetBytes(statement),
+                Convert.FromBase64String(Field("signature")),
+                HashAlgorithmName.SHA256,
+                DSASignatureFormat.Rfc3279DerSequence
+            )
+        );
     }
 
     [Theory]
@@ -177,9 +200,16 @@ public sealed class ReportFileTests
         var id = await ReviewedSessionAsync(host);
         var files = Files(host);
         await using var db = host.OpenDatabase();
-        var exam = await db.Sessions.Where(row => row.Id == id).Select(row => row.ExamName)
+        var exam = await db
+            .Sessions.Where(row => row.Id == id)
+            .Select(row => row.ExamName)
             .SingleAsync(TestContext.Current.CancellationToken);
-        var named = new StaffUser { Id = Guid.NewGuid(), UserName = "named@example.org", Name = "Nadia" };
+        var named = new StaffUser
+        {
+            Id = Guid.NewGuid(),
+            UserName = "named@example.org",
+            Name = "Nadia",
+        };
         db.Add(named);
         db.Add(new ExamReviewer { ExamName = exam, UserId = named.Id });
         await db.SaveChangesAsync(TestContext.Current.CancellationToken);
@@ -204,11 +234,21 @@ public sealed class ReportFileTests
 
         using var zip = new ZipArchive(new MemoryStream(archive!.Content));
         Assert.Equal(
-            ["proctoring-exam.csv", "proctoring-exam.csv.sig", "proctoring-exam.json", "proctoring-exam.json.sig", "proctoring-exam.pdf",
-                "proctoring-exam.pdf.sig", "public-key.pem"],
-            zip.Entries.Select(entry => entry.Name).Order(StringComparer.Ordinal));
+            [
+                "proctoring-exam.csv",
+                "proctoring-exam.csv.sig",
+                "proctoring-exam.json",
+                "proctoring-exam.json.sig",
+                "proctoring-exam.pdf",
+                "proctoring-exam.pdf.sig",
+                "public-key.pem",
+            ],
+            zip.Entries.Select(entry => entry.Name).Order(StringComparer.Ordinal)
+        );
         using var json = await JsonDocument.ParseAsync(
-            zip.GetEntry("proctoring-exam.json")!.Open(), cancellationToken: TestContext.Current.CancellationToken);
+            zip.GetEntry("proctoring-exam.json")!.Open(),
+            cancellationToken: TestContext.Current.CancellationToken
+        );
         Assert.Equal(2, json.RootElement.GetProperty("sessions").GetArrayLength());
     }
 
@@ -219,7 +259,8 @@ public sealed class ReportFileTests
         return new ReportFiles(
             host.Get<ReportDocumentReader>(),
             [new PdfReportWriter(fonts, host.Get<EvidenceReader>()), new CsvReportWriter(), new JsonReportWriter()],
-            host.Get<ReportSigner>());
+            host.Get<ReportSigner>()
+        );
     }
 
     static async Task<Guid> ReviewedSessionAsync(CoreHost host)
@@ -229,22 +270,35 @@ public sealed class ReportFileTests
         await host.ShowAsync(access, Scene.OneFace, 4);
         await host.Get<SessionCloser>().SubmitAsync(access, null, default);
         await using var db = host.OpenDatabase();
-        var session = await db.Sessions.Include(row => row.Student).Include(row => row.Violations).ThenInclude(row => row.Evidence)
+        var session = await db
+            .Sessions.Include(row => row.Student)
+            .Include(row => row.Violations)
+                .ThenInclude(row => row.Evidence)
             .SingleAsync(row => row.Id == access.SessionId);
         session.Student!.Name = Name;
         var violation = Assert.Single(session.Violations);
         await host.Get<IEvidenceStore>().PutAsync(Assert.Single(violation.Evidence).StoreKey, TestFaces.Both, default);
-        db.Add(new FlagDecision
-        {
-            Id = Guid.NewGuid(),
-            SessionId = session.Id,
-            ViolationId = violation.Id,
-            ReviewerId = Reviewer.UserId!.Value,
-            Decision = Decision.Dismissed,
-            Reason = "His sister brought tea",
-            DecidedAt = host.Now,
-        });
-        db.Add(new CandidateReply { ViolationId = violation.Id, SessionId = session.Id, Text = "It was my sister", WrittenAt = host.Now });
+        db.Add(
+            new FlagDecision
+            {
+                Id = Guid.NewGuid(),
+                SessionId = session.Id,
+                ViolationId = violation.Id,
+                ReviewerId = Reviewer.UserId!.Value,
+                Decision = Decision.Dismissed,
+                Reason = "His sister brought tea",
+                DecidedAt = host.Now,
+            }
+        );
+        db.Add(
+            new CandidateReply
+            {
+                ViolationId = violation.Id,
+                SessionId = session.Id,
+                Text = "It was my sister",
+                WrittenAt = host.Now,
+            }
+        );
         await db.SaveChangesAsync();
         return session.Id;
     }

@@ -42,11 +42,17 @@ public sealed class DashboardTests
         var numbers = await host.Get<Dashboard>().ReadAsync(Administrator, ReviewScene.Morning, default);
 
         Assert.Equal(
-            (6, 15, 3, TimeSpan.FromMinutes(20)), (numbers.Sessions, numbers.Flags, numbers.Verdicts, Rounded(numbers.MedianToVerdict)));
-        Assert.Equal([(0, 3, 3), (15, 2, 7), (30, 1, 5)],
-            numbers.Slots.OrderBy(slot => slot.From).Select(slot => (slot.From.Minute, slot.Sessions, slot.Flags)));
+            (6, 15, 3, TimeSpan.FromMinutes(20)),
+            (numbers.Sessions, numbers.Flags, numbers.Verdicts, Rounded(numbers.MedianToVerdict))
+        );
         Assert.Equal(
-            [("head_pose", 9, 0), ("object_detected", 6, 1)], numbers.Rules.Select(rule => (rule.Type, rule.Flags, rule.Dismissed)));
+            [(0, 3, 3), (15, 2, 7), (30, 1, 5)],
+            numbers.Slots.OrderBy(slot => slot.From).Select(slot => (slot.From.Minute, slot.Sessions, slot.Flags))
+        );
+        Assert.Equal(
+            [("head_pose", 9, 0), ("object_detected", 6, 1)],
+            numbers.Rules.Select(rule => (rule.Type, rule.Flags, rule.Dismissed))
+        );
         Assert.InRange(host.Commands.Texts.Count, 1, 6);
     }
 
@@ -64,8 +70,10 @@ public sealed class DashboardTests
         }
 
         await db.SaveChangesAsync(TestContext.Current.CancellationToken);
-        Assert.Equal(TimeSpan.FromMinutes(30),
-            Rounded((await host.Get<Dashboard>().ReadAsync(Administrator, ReviewScene.Morning, default)).MedianToVerdict));
+        Assert.Equal(
+            TimeSpan.FromMinutes(30),
+            Rounded((await host.Get<Dashboard>().ReadAsync(Administrator, ReviewScene.Morning, default)).MedianToVerdict)
+        );
     }
 
     [Theory]

@@ -30,10 +30,14 @@ public sealed class DecisionTests
         Assert.Equal(ReviewOutcome.Done, decided);
         var found = (await host.Get<CaseReader>().FindAsync(reviewer, session.Id, default))!.Flags.Single();
         Assert.Equal(
-            (FlagState.Dismissed, "too short", "Rita"), (found.State, found.Decisions.Single().Reason, found.Decisions.Single().Reviewer));
+            (FlagState.Dismissed, "too short", "Rita"),
+            (found.State, found.Decisions.Single().Reason, found.Decisions.Single().Reviewer)
+        );
         var entry = await db.AuditEntries.SingleAsync(row => row.Action == "flag_dismissed", TestContext.Current.CancellationToken);
-        Assert.Equal((reviewer.UserId, "Rita", "too short", "203.0.113.7", (Guid?)session.Id),
-            (entry.ActorId, entry.ActorName, entry.Reason, entry.Address, entry.SessionId));
+        Assert.Equal(
+            (reviewer.UserId, "Rita", "too short", "203.0.113.7", (Guid?)session.Id),
+            (entry.ActorId, entry.ActorName, entry.Reason, entry.Address, entry.SessionId)
+        );
     }
 
     [Fact]
@@ -46,11 +50,13 @@ public sealed class DecisionTests
         var flag = await db.FlagAsync(session);
         var decisions = host.Get<FlagDecisions>();
 
-        var missing = await Assert.ThrowsAsync<ValidationException>(
-            () => decisions.DecideAsync(reviewer, session.Id, [flag.Id], Decision.Dismissed, "  ", default));
+        var missing = await Assert.ThrowsAsync<ValidationException>(() =>
+            decisions.DecideAsync(reviewer, session.Id, [flag.Id], Decision.Dismissed, "  ", default)
+        );
         Assert.Equal("reason is required", missing.Message);
-        await Assert.ThrowsAsync<ValidationException>(
-            () => decisions.DecideAsync(reviewer, session.Id, [flag.Id], Decision.Confirmed, new string('x', 1001), default));
+        await Assert.ThrowsAsync<ValidationException>(() =>
+            decisions.DecideAsync(reviewer, session.Id, [flag.Id], Decision.Confirmed, new string('x', 1001), default)
+        );
         Assert.Equal(ReviewOutcome.NotThere, await decisions.DecideAsync(reviewer, session.Id, [], Decision.Confirmed, null, default));
         Assert.False(await db.FlagDecisions.AnyAsync(TestContext.Current.CancellationToken));
     }
@@ -130,11 +136,15 @@ public sealed class DecisionTests
             flags.Add(await db.FlagAsync(session, at: index));
         var decisions = host.Get<FlagDecisions>();
 
-        await Task.WhenAll(flags.SelectMany(flag => new[]
-        {
-            Task.Run(() => decisions.DecideAsync(one, session.Id, [flag.Id], Decision.Confirmed, null, default)),
-            Task.Run(() => decisions.DecideAsync(other, session.Id, [flag.Id], Decision.Dismissed, "no", default)),
-        }));
+        await Task.WhenAll(
+            flags.SelectMany(flag =>
+                new[]
+                {
+                    Task.Run(() => decisions.DecideAsync(one, session.Id, [flag.Id], Decision.Confirmed, null, default)),
+                    Task.Run(() => decisions.DecideAsync(other, session.Id, [flag.Id], Decision.Dismissed, "no", default)),
+                }
+            )
+        );
 
         var found = (await host.Get<CaseReader>().FindAsync(one, session.Id, default))!;
         Assert.All(found.Flags, flag => Assert.Equal((FlagState.Disputed, 2), (flag.State, flag.Decisions.Count)));
@@ -168,10 +178,14 @@ public sealed class DecisionTests
         var session = await db.SitAsync("s-1");
         var flag = await db.FlagAsync(session);
 
-        Assert.Equal(ReviewOutcome.NotThere,
-            await host.Get<FlagDecisions>().DecideAsync(viewer, session.Id, [flag.Id], Decision.Confirmed, null, default));
         Assert.Equal(
-            ReviewOutcome.NotThere, await host.Get<SessionVerdicts>().GiveAsync(viewer, session.Id, Verdict.Clear, "x", null, default));
+            ReviewOutcome.NotThere,
+            await host.Get<FlagDecisions>().DecideAsync(viewer, session.Id, [flag.Id], Decision.Confirmed, null, default)
+        );
+        Assert.Equal(
+            ReviewOutcome.NotThere,
+            await host.Get<SessionVerdicts>().GiveAsync(viewer, session.Id, Verdict.Clear, "x", null, default)
+        );
         Assert.Equal(ReviewOutcome.NotThere, await host.Get<ReviewNotes>().WriteAsync(viewer, session.Id, null, "x", default));
         Assert.Equal(ReviewOutcome.NotThere, await host.Get<Assignments>().TakeAsync(viewer, session.Id, default));
         Assert.False(await db.AuditEntries.AnyAsync(TestContext.Current.CancellationToken));

@@ -67,8 +67,9 @@ public sealed class InterventionTests
         using var following = host.Get<SessionFeed>().Follow(access.SessionId, news.Add);
         var interventions = host.Get<Interventions>();
 
-        await Assert.ThrowsAsync<ValidationException>(
-            () => interventions.WriteAsync(proctor, access.SessionId, new string('x', 501), default));
+        await Assert.ThrowsAsync<ValidationException>(() =>
+            interventions.WriteAsync(proctor, access.SessionId, new string('x', 501), default)
+        );
         Assert.Equal(ReviewOutcome.NotThere, await interventions.WriteAsync(auditor, access.SessionId, "hello", default));
         Assert.Equal(ReviewOutcome.Done, await interventions.WriteAsync(proctor, access.SessionId, " hello ", default));
 
@@ -78,9 +79,12 @@ public sealed class InterventionTests
         Assert.Single(await host.Get<CandidateMessages>().UnseenAsync(access, default));
         await host.Get<CandidateMessages>().ShownAsync(access, message.Id, default);
         Assert.Empty(await host.Get<CandidateMessages>().UnseenAsync(access, default));
-        Assert.Equal(("hello", host.Now),
-            (await host.Get<LiveWall>().StoryAsync(proctor, access.SessionId, default))!.Messages.Select(
-                row => (row.Text, row.ShownAt!.Value)).Single());
+        Assert.Equal(
+            ("hello", host.Now),
+            (await host.Get<LiveWall>().StoryAsync(proctor, access.SessionId, default))!
+                .Messages.Select(row => (row.Text, row.ShownAt!.Value))
+                .Single()
+        );
     }
 
     [Theory]
@@ -123,7 +127,9 @@ public sealed class InterventionTests
         await Assert.ThrowsAsync<ValidationException>(() => voice.ReplyAsync(access, flag.Id, " ", default));
         Assert.Equal(ReviewOutcome.NotThere, await voice.ReplyAsync(access, other.Id, "mine?", default));
         Assert.Equal(
-            ReviewOutcome.NotThere, await voice.ReplyAsync(new SessionAccess(access.SessionId, "wrong"), flag.Id, "mine", default));
+            ReviewOutcome.NotThere,
+            await voice.ReplyAsync(new SessionAccess(access.SessionId, "wrong"), flag.Id, "mine", default)
+        );
         Assert.Equal(ReviewOutcome.Done, await voice.ReplyAsync(access, flag.Id, "my own notes", default));
         Assert.Equal(ReviewOutcome.Done, await voice.ReplyAsync(access, flag.Id, "my own formula", default));
         Assert.Equal("my own formula", (await host.Get<CaseReader>().FindAsync(reviewer, access.SessionId, default))!.Flags.Single().Reply);
@@ -142,14 +148,20 @@ public sealed class InterventionTests
         var reviewer = await db.HireAsync("Rita", StaffRoles.Reviewer);
         var (access, flag) = await FlaggedAsync(host);
         Task<ReviewOutcome> reply;
-        await using (var act = (
-            await ReviewAct.BeginAsync(host.Get<IDbContextFactory<ProctoringDb>>(), reviewer, access.SessionId, host.Now, default))!)
+        await using (
+            var act = (
+                await ReviewAct.BeginAsync(host.Get<IDbContextFactory<ProctoringDb>>(), reviewer, access.SessionId, host.Now, default)
+            )!
+        )
         {
             (act.Session.Verdict, act.Session.VerdictAt) = (Verdict.Clear, host.Now);
-            reply = Task.Run(() => host.Get<CandidateMessages>().ReplyAsync(access, flag, "my own notes", default),
-                TestContext.Current.CancellationToken);
-            await Assert.ThrowsAsync<TimeoutException>(
-                () => reply.WaitAsync(TimeSpan.FromMilliseconds(500), TestContext.Current.CancellationToken));
+            reply = Task.Run(
+                () => host.Get<CandidateMessages>().ReplyAsync(access, flag, "my own notes", default),
+                TestContext.Current.CancellationToken
+            );
+            await Assert.ThrowsAsync<TimeoutException>(() =>
+                reply.WaitAsync(TimeSpan.FromMilliseconds(500), TestContext.Current.CancellationToken)
+            );
             await act.StoreAsync(default);
         }
 
@@ -173,8 +185,9 @@ public sealed class InterventionTests
 
         foreach (var flag in flags)
         {
-            var outcomes = await Task.WhenAll(Enumerable.Range(0, 4)
-                .Select(tab => Task.Run(() => voice.ReplyAsync(access, flag, $"tab {tab}", default))));
+            var outcomes = await Task.WhenAll(
+                Enumerable.Range(0, 4).Select(tab => Task.Run(() => voice.ReplyAsync(access, flag, $"tab {tab}", default)))
+            );
             Assert.All(outcomes, outcome => Assert.Equal(ReviewOutcome.Done, outcome));
         }
 

@@ -76,21 +76,23 @@ public sealed class LiveWallTests
         await using var db = host.OpenDatabase();
         var administrator = new StaffViewer(Guid.NewGuid(), "Ada", [StaffRoles.Administrator], null);
         var access = await host.StartSessionAsync();
-        db.Add(new ProctoringViolation
-        {
-            Id = Guid.NewGuid(),
-            SessionId = access.SessionId,
-            Type = "tab_switch",
-            Title = "Left the exam",
-            Severity = Severity.Medium,
-            BeganAt = host.Now,
-            EndedAt = host.Now,
-            PeakConfidence = 1,
-            MeanConfidence = 1,
-            FramesSeen = 1,
-            FramesLooked = 1,
-            Times = 30,
-        });
+        db.Add(
+            new ProctoringViolation
+            {
+                Id = Guid.NewGuid(),
+                SessionId = access.SessionId,
+                Type = "tab_switch",
+                Title = "Left the exam",
+                Severity = Severity.Medium,
+                BeganAt = host.Now,
+                EndedAt = host.Now,
+                PeakConfidence = 1,
+                MeanConfidence = 1,
+                FramesSeen = 1,
+                FramesLooked = 1,
+                Times = 30,
+            }
+        );
         await db.SaveChangesAsync(TestContext.Current.CancellationToken);
 
         var tile = Assert.Single(await host.Get<LiveWall>().ReadAsync(administrator, null, default));
@@ -99,8 +101,10 @@ public sealed class LiveWallTests
 
         Assert.Equal((report.Risk!.Score, report.Risk.Score), (tile.Risk, running.Score));
         Assert.Equal(30, Assert.Single(report.Risk.Lines).Count);
-        var once = RiskScore.Of([new RiskEntry("tab_switch", "Left the exam", Severity.Medium, TimeSpan.Zero, 1)],
-            host.Get<RuleCatalog>().FindPolicy("standard")!);
+        var once = RiskScore.Of(
+            [new RiskEntry("tab_switch", "Left the exam", Severity.Medium, TimeSpan.Zero, 1)],
+            host.Get<RuleCatalog>().FindPolicy("standard")!
+        );
         Assert.True(report.Risk.Score > 2 * once.Score, $"{report.Risk.Score} for 30 times, {once.Score} for one");
     }
 }

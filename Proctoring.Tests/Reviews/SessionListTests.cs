@@ -68,13 +68,21 @@ public sealed class SessionListTests
         for (var index = 0; index < 60; index++)
             await db.SitAsync($"s-{index}", index % 7 == 0 ? null : index % 5 * 10, minutesAfter: index % 3, proctored: index % 7 != 0);
 
-        foreach (var filter in new SessionFilter[] { new(), new() { Sort = SessionSort.Risk },
-            new() { Sort = SessionSort.Risk, Ascending = true }, new() { Sort = SessionSort.Exam } })
+        foreach (
+            var filter in new SessionFilter[]
+            {
+                new(),
+                new() { Sort = SessionSort.Risk },
+                new() { Sort = SessionSort.Risk, Ascending = true },
+                new() { Sort = SessionSort.Exam },
+            }
+        )
         {
             List<Guid> seen = [];
             for (var page = 0; page < 3; page++)
                 seen.AddRange(
-                    (await host.Get<SessionList>().ReadAsync(viewer, filter with { Page = page }, default)).Rows.Select(row => row.Id));
+                    (await host.Get<SessionList>().ReadAsync(viewer, filter with { Page = page }, default)).Rows.Select(row => row.Id)
+                );
             Assert.Equal(60, seen.Distinct().Count());
             Assert.Equal(60, seen.Count);
         }

@@ -26,7 +26,10 @@ public sealed class TextLimitsTests
         var session = await db.SitAsync("s-1");
         var notes = host.Get<ReviewNotes>();
 
-        Assert.Equal(ReviewOutcome.Done, await notes.WriteAsync(reviewer, session.Id, null, "\0one\u0007\ttwo\r\n\u001bthree \ud83d\ude00 \ud83dfour\0", default));
+        Assert.Equal(
+            ReviewOutcome.Done,
+            await notes.WriteAsync(reviewer, session.Id, null, "\0one\u0007\ttwo\r\n\u001bthree \ud83d\ude00 \ud83dfour\0", default)
+        );
         await Assert.ThrowsAsync<ValidationException>(() => notes.WriteAsync(reviewer, session.Id, null, "\0 \u0001", default));
 
         Assert.Equal("one\ttwo\r\nthree \ud83d\ude00 four", (await db.ReviewNotes.SingleAsync(TestContext.Current.CancellationToken)).Text);
@@ -51,6 +54,5 @@ public sealed class TextLimitsTests
     }
 
     [Fact]
-    public void A_text_is_never_cut_through_the_middle_of_a_character() =>
-        Assert.Equal("ab", FilterQuery.Bounded("ab\ud83d\ude00", 3));
+    public void A_text_is_never_cut_through_the_middle_of_a_character() => Assert.Equal("ab", FilterQuery.Bounded("ab\ud83d\ude00", 3));
 }

@@ -26,8 +26,10 @@ public sealed class VerdictTests
 
         Assert.Equal(ReviewOutcome.Done, await verdicts.GiveAnywayAsync(cases, reviewer, session.Id, Verdict.Clear, "nothing in it"));
         Assert.Equal(ReviewOutcome.Settled, await verdicts.GiveAnywayAsync(cases, other, session.Id, Verdict.Violation, "I think so"));
-        Assert.Equal(ReviewOutcome.Settled,
-            await host.Get<FlagDecisions>().DecideAsync(other, session.Id, [flag.Id], Decision.Confirmed, null, default));
+        Assert.Equal(
+            ReviewOutcome.Settled,
+            await host.Get<FlagDecisions>().DecideAsync(other, session.Id, [flag.Id], Decision.Confirmed, null, default)
+        );
         Assert.Equal(ReviewOutcome.NotThere, await verdicts.WithdrawAsync(other, session.Id, "not mine", default));
         Assert.Equal(Verdict.Clear, (await host.Get<CaseReader>().FindAsync(reviewer, session.Id, default))!.Session.Verdict);
 
@@ -35,8 +37,10 @@ public sealed class VerdictTests
         var open = (await host.Get<CaseReader>().FindAsync(reviewer, session.Id, default))!;
         Assert.Null(open.Session.Verdict);
         Assert.Empty(open.Verdicts);
-        Assert.Equal(["verdict_given", "verdict_withdrawn"],
-            await db.AuditEntries.OrderBy(row => row.Id).Select(row => row.Action).ToListAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(
+            ["verdict_given", "verdict_withdrawn"],
+            await db.AuditEntries.OrderBy(row => row.Id).Select(row => row.Action).ToListAsync(TestContext.Current.CancellationToken)
+        );
     }
 
     [Theory]
@@ -65,7 +69,8 @@ public sealed class VerdictTests
             var next = await db.SitAsync($"r-{round}", policy: "careful");
             await Task.WhenAll(
                 Task.Run(() => verdicts.GiveAnywayAsync(cases, one, next.Id, Verdict.Clear, "a")),
-                Task.Run(() => verdicts.GiveAnywayAsync(cases, other, next.Id, Verdict.Clear, "b")));
+                Task.Run(() => verdicts.GiveAnywayAsync(cases, other, next.Id, Verdict.Clear, "b"))
+            );
             Assert.Equal(Verdict.Clear, (await host.Get<CaseReader>().FindAsync(one, next.Id, default))!.Session.Verdict);
         }
     }
@@ -96,8 +101,11 @@ public sealed class VerdictTests
     {
         await using var host = await CoreHost.CreateAsync(kind, ("Proctoring:Policies:careful:SecondReviewer", "true"));
         await using var db = host.OpenDatabase();
-        var (one, other, dissenter) = (await db.HireAsync("Rita", StaffRoles.Reviewer), await db.HireAsync("Omar", StaffRoles.Reviewer),
-            await db.HireAsync("Tess", StaffRoles.Reviewer));
+        var (one, other, dissenter) = (
+            await db.HireAsync("Rita", StaffRoles.Reviewer),
+            await db.HireAsync("Omar", StaffRoles.Reviewer),
+            await db.HireAsync("Tess", StaffRoles.Reviewer)
+        );
         var session = await db.SitAsync("s-1", policy: "careful");
         var (verdicts, cases, queue) = (host.Get<SessionVerdicts>(), host.Get<CaseReader>(), host.Get<ReviewQueue>());
         await verdicts.GiveAnywayAsync(cases, dissenter, session.Id, Verdict.Violation, "a");
@@ -131,7 +139,12 @@ public sealed class VerdictTests
     [InlineData(false, new Verdict[0], null)]
     public void The_final_verdict_is_the_one_that_most_reviewers_gave(bool secondReviewer, Verdict[] given, Verdict? final)
     {
-        var standing = given.Select(verdict => new SessionVerdict { ReviewerId = Guid.NewGuid(), Verdict = verdict, Reason = "x" });
+        var standing = given.Select(verdict => new SessionVerdict
+        {
+            ReviewerId = Guid.NewGuid(),
+            Verdict = verdict,
+            Reason = "x",
+        });
 
         Assert.Equal(final, FinalVerdict.Of(standing, secondReviewer));
     }
@@ -176,7 +189,9 @@ public sealed class VerdictTests
         await host.Get<FlagDecisions>().DecideAsync(reviewer, session.Id, [phone.Id], Decision.Confirmed, null, default);
 
         Assert.Equal(
-            ReviewOutcome.Done, await host.Get<SessionVerdicts>().GiveAsync(reviewer, session.Id, Verdict.Violation, "x", null, default));
+            ReviewOutcome.Done,
+            await host.Get<SessionVerdicts>().GiveAsync(reviewer, session.Id, Verdict.Violation, "x", null, default)
+        );
     }
 
     [Theory]
@@ -191,8 +206,14 @@ public sealed class VerdictTests
     [InlineData(0, 0, 0, 3, 2, Verdict.Clear, VerdictDoubt.NothingDecided)]
     [InlineData(1, 0, 0, 15, 2, Verdict.Clear, VerdictDoubt.ClearDespiteConfirmed, VerdictDoubt.HighUndecided)]
     public void What_speaks_against_a_verdict(
-        int confirmed, int dismissed, int unsure, int undecided, int high, Verdict verdict, params VerdictDoubt[] doubts) =>
-        Assert.Equal(doubts, new VerdictBasis(confirmed, dismissed, unsure, undecided, high).DoubtsOf(verdict));
+        int confirmed,
+        int dismissed,
+        int unsure,
+        int undecided,
+        int high,
+        Verdict verdict,
+        params VerdictDoubt[] doubts
+    ) => Assert.Equal(doubts, new VerdictBasis(confirmed, dismissed, unsure, undecided, high).DoubtsOf(verdict));
 
     [Fact]
     public async Task The_decisions_behind_a_standing_verdict_do_not_change()
@@ -207,7 +228,9 @@ public sealed class VerdictTests
         await verdicts.GiveAsync(one, session.Id, Verdict.Clear, "x", null, default);
 
         Assert.Equal(
-            ReviewOutcome.VerdictGiven, await decisions.DecideAsync(one, session.Id, [flag.Id], Decision.Confirmed, null, default));
+            ReviewOutcome.VerdictGiven,
+            await decisions.DecideAsync(one, session.Id, [flag.Id], Decision.Confirmed, null, default)
+        );
         Assert.Equal(ReviewOutcome.VerdictGiven, (await decisions.UndoAsync(one, session.Id, default)).Outcome);
         Assert.Equal(ReviewOutcome.Done, await decisions.DecideAsync(other, session.Id, [flag.Id], Decision.Confirmed, null, default));
         await verdicts.WithdrawAsync(one, session.Id, "x", default);
@@ -223,7 +246,9 @@ public sealed class VerdictTests
         var session = await db.SitAsync("s-1", status: SessionStatus.Running);
 
         Assert.Equal(
-            ReviewOutcome.NotOver, await host.Get<SessionVerdicts>().GiveAsync(reviewer, session.Id, Verdict.Clear, "x", null, default));
+            ReviewOutcome.NotOver,
+            await host.Get<SessionVerdicts>().GiveAsync(reviewer, session.Id, Verdict.Clear, "x", null, default)
+        );
     }
 
     [Theory]
@@ -242,8 +267,10 @@ public sealed class VerdictTests
         await db.SitAsync("unproctored", proctored: false);
         var queue = host.Get<ReviewQueue>();
 
-        Assert.Equal(["high", "same", "middle", "low"],
-            (await queue.ReadAsync(reviewer, QueueScope.Free, 0, default)).Rows.Select(row => row.StudentId));
+        Assert.Equal(
+            ["high", "same", "middle", "low"],
+            (await queue.ReadAsync(reviewer, QueueScope.Free, 0, default)).Rows.Select(row => row.StudentId)
+        );
         Assert.Equal(ReviewOutcome.Done, await host.Get<Assignments>().TakeAsync(other, same.Id, default));
         Assert.Equal(ReviewOutcome.Taken, await host.Get<Assignments>().TakeAsync(reviewer, same.Id, default));
         await host.Get<SessionVerdicts>().GiveAnywayAsync(host.Get<CaseReader>(), reviewer, high.Id, Verdict.Violation, "seen");

@@ -31,10 +31,25 @@ public sealed class HeadAndObjectRuleTests
         ["eyes closed"] = o => o with { Head = AtEase with { EyesClosed = true, Gaze = null } },
         ["covered"] = o => o with { Head = new SeenHead { Covered = true } },
         ["a picture"] = o => o with { Head = AtEase with { Liveness = new Liveness(0.02f, "scripted 1"), ShowsLife = false } },
-        ["a soft picture of somebody alive"] = o => o with { Head = AtEase with { Liveness = new Liveness(0.02f, "scripted 1"), ShowsLife = true } },
+        ["a soft picture of somebody alive"] = o =>
+            o with
+            {
+                Head = AtEase with { Liveness = new Liveness(0.02f, "scripted 1"), ShowsLife = true },
+            },
         ["somebody who sits still"] = o => o with { Head = AtEase with { Liveness = new Liveness(0.9f, "scripted 1"), ShowsLife = false } },
-        ["a phone"] = o => o with { Objects = [new SeenObject("cell phone", new Box(0.1f, 0.75f, 0.1f, 0.15f), 0.6f)], Persons = 1, ObjectModel = "scripted 1" },
-        ["perhaps a phone"] = o => o with { Objects = [new SeenObject("cell phone", new Box(0.1f, 0.75f, 0.1f, 0.15f), 0.4f)], Persons = 1 },
+        ["a phone"] = o =>
+            o with
+            {
+                Objects = [new SeenObject("cell phone", new Box(0.1f, 0.75f, 0.1f, 0.15f), 0.6f)],
+                Persons = 1,
+                ObjectModel = "scripted 1",
+            },
+        ["perhaps a phone"] = o =>
+            o with
+            {
+                Objects = [new SeenObject("cell phone", new Box(0.1f, 0.75f, 0.1f, 0.15f), 0.4f)],
+                Persons = 1,
+            },
         ["perhaps a book"] = o => o with { Objects = [new SeenObject("book", new Box(0.1f, 0.75f, 0.1f, 0.15f), 0.55f)], Persons = 1 },
         ["a keyboard"] = o => o with { Objects = [new SeenObject("keyboard", new Box(0.1f, 0.75f, 0.1f, 0.15f), 0.95f)], Persons = 1 },
         ["a second person"] = o => o with { Objects = [], Persons = 2 },
@@ -136,13 +151,14 @@ public sealed class HeadAndObjectRuleTests
         Assert.Empty(changes);
     }
 
-    static Observation AtEaseScene(Observation observation) => observation with
-    {
-        Picture = new SeenPicture(120, 50, false, 0.5f),
-        Head = AtEase with { Liveness = new Liveness(0.95f, "scripted 1") },
-        Objects = [],
-        Persons = 1,
-    };
+    static Observation AtEaseScene(Observation observation) =>
+        observation with
+        {
+            Picture = new SeenPicture(120, 50, false, 0.5f),
+            Head = AtEase with { Liveness = new Liveness(0.95f, "scripted 1") },
+            Objects = [],
+            Persons = 1,
+        };
 
     void Show(Func<Observation, Observation> scene, double seconds)
     {

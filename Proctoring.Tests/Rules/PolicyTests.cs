@@ -20,11 +20,15 @@ public sealed class PolicyTests
     }
 
     [Fact]
-    public void Strict_waits_shorter_and_relaxed_longer_with_every_rule_that_waits() => Assert.All(RuleCatalog.Default.Rules.Where(rule => rule.HoldFor > TimeSpan.Zero), rule =>
-    {
-        Assert.True(Rule(RuleCatalog.Default, "strict", rule.Kind.Id).HoldFor < rule.HoldFor);
-        Assert.True(Rule(RuleCatalog.Default, "relaxed", rule.Kind.Id).HoldFor > rule.HoldFor);
-    });
+    public void Strict_waits_shorter_and_relaxed_longer_with_every_rule_that_waits() =>
+        Assert.All(
+            RuleCatalog.Default.Rules.Where(rule => rule.HoldFor > TimeSpan.Zero),
+            rule =>
+            {
+                Assert.True(Rule(RuleCatalog.Default, "strict", rule.Kind.Id).HoldFor < rule.HoldFor);
+                Assert.True(Rule(RuleCatalog.Default, "relaxed", rule.Kind.Id).HoldFor > rule.HoldFor);
+            }
+        );
 
     [Theory]
     [InlineData("strict", true)]
@@ -41,33 +45,72 @@ public sealed class PolicyTests
     public void An_operators_own_starts_from_the_general_settings()
     {
         var catalog = Read(
-            ("Rules:tab_switch:HoldFor", "00:00:04"), ("Rules:face_mismatch:Severity", "Low"),
-            ("Policies:house:Rules:face_mismatch:Severity", "Medium"), ("Policies:house:Weights:tab_switch", "7.5"), ("Policies:strict:Patience", "0.5"));
+            ("Rules:tab_switch:HoldFor", "00:00:04"),
+            ("Rules:face_mismatch:Severity", "Low"),
+            ("Policies:house:Rules:face_mismatch:Severity", "Medium"),
+            ("Policies:house:Weights:tab_switch", "7.5"),
+            ("Policies:strict:Patience", "0.5")
+        );
         var house = catalog.FindPolicy("HOUSE")!;
 
         Assert.Equal(TimeSpan.FromSeconds(4), Rule(catalog, "house", "tab_switch").HoldFor);
-        Assert.Equal((Severity.Medium, Severity.Low), (Rule(catalog, "house", "face_mismatch").EffectiveSeverity, Rule(catalog, "standard", "face_mismatch").EffectiveSeverity));
-        Assert.Equal((7.5, 12.0, 0.0), (house.WeightOf("tab_switch", Severity.Medium), house.WeightOf("camera_lost", Severity.Medium), house.WeightOf("monitoring_degraded", Severity.Low)));
+        Assert.Equal(
+            (Severity.Medium, Severity.Low),
+            (Rule(catalog, "house", "face_mismatch").EffectiveSeverity, Rule(catalog, "standard", "face_mismatch").EffectiveSeverity)
+        );
+        Assert.Equal(
+            (7.5, 12.0, 0.0),
+            (
+                house.WeightOf("tab_switch", Severity.Medium),
+                house.WeightOf("camera_lost", Severity.Medium),
+                house.WeightOf("monitoring_degraded", Severity.Low)
+            )
+        );
     }
 
     [Fact]
     public void All_mistakes_of_policies_are_said_at_once_each_with_its_key_and_what_is_known()
     {
         var configuration = Configuration(
-            ("Policies:house:Rules:tab_swich:HoldFor", "1"), ("Policies:house:Rules:tab_switch:Hold", "1"), ("Policies:house:Rules:tab_switch:Enabled", "maybe"),
-            ("Policies:house:Weights:tab_switch", "101"), ("Policies:house:Weights:none", "1"), ("Policies:house:Patience", "long"), ("Policies:house:Rule", "x"), ("Policies:house:SecondReviewer", "perhaps"), ("Policies:house:HostMayPause", "at times"),
-            ("Rules:tab_switch:MinimumFrames", "0"));
+            ("Policies:house:Rules:tab_swich:HoldFor", "1"),
+            ("Policies:house:Rules:tab_switch:Hold", "1"),
+            ("Policies:house:Rules:tab_switch:Enabled", "maybe"),
+            ("Policies:house:Weights:tab_switch", "101"),
+            ("Policies:house:Weights:none", "1"),
+            ("Policies:house:Patience", "long"),
+            ("Policies:house:Rule", "x"),
+            ("Policies:house:SecondReviewer", "perhaps"),
+            ("Policies:house:HostMayPause", "at times"),
+            ("Rules:tab_switch:MinimumFrames", "0")
+        );
 
         var mistakes = SettingsCheck.Mistakes(configuration);
 
         Assert.Equal(10, mistakes.Count);
         Assert.Contains("Proctoring:Policies:house:SecondReviewer: \"perhaps\" is neither true nor false", mistakes);
         Assert.Contains("Proctoring:Policies:house:HostMayPause: \"at times\" is neither true nor false", mistakes);
-        Assert.Contains(mistakes, mistake => mistake.StartsWith("Proctoring:Policies:house:Rules:tab_swich: no such rule; there are audio_detected", StringComparison.Ordinal));
-        Assert.Contains(mistakes, mistake => mistake.StartsWith("Proctoring:Policies:house:Rules:tab_switch:Hold: no such setting; there are Enabled", StringComparison.Ordinal));
+        Assert.Contains(
+            mistakes,
+            mistake =>
+                mistake.StartsWith(
+                    "Proctoring:Policies:house:Rules:tab_swich: no such rule; there are audio_detected",
+                    StringComparison.Ordinal
+                )
+        );
+        Assert.Contains(
+            mistakes,
+            mistake =>
+                mistake.StartsWith(
+                    "Proctoring:Policies:house:Rules:tab_switch:Hold: no such setting; there are Enabled",
+                    StringComparison.Ordinal
+                )
+        );
         Assert.Contains("Proctoring:Policies:house:Weights:tab_switch: \"101\" is not a number from 0 to 100", mistakes);
         Assert.Contains("Proctoring:Policies:house:Patience: \"long\" is not a number from 0.1 to 10", mistakes);
-        Assert.Contains("Proctoring:Policies:house:Rule: no such setting; there are HostMayPause, Patience, Rules, SecondReviewer, Weights", mistakes);
+        Assert.Contains(
+            "Proctoring:Policies:house:Rule: no such setting; there are HostMayPause, Patience, Rules, SecondReviewer, Weights",
+            mistakes
+        );
     }
 
     [Fact]
@@ -91,22 +134,32 @@ public sealed class PolicyTests
     [Fact]
     public void A_change_that_does_not_fit_is_said_and_leaves_the_rest_in_force()
     {
-        RuleOverride[] changes = [new("suspicious_glance", "Enabled", "false"), new("face_not_detected", "Enabled", "false"), new("tab_switch", "HoldFor", "soon")];
+        RuleOverride[] changes =
+        [
+            new("suspicious_glance", "Enabled", "false"),
+            new("face_not_detected", "Enabled", "false"),
+            new("tab_switch", "HoldFor", "soon"),
+        ];
 
         Assert.Equal(2, RuleCatalog.Default.Mistakes(changes).Count);
         Assert.Empty(Play(RuleCatalog.Default.CreateEngine("a policy of before", changes), Scene.NoFace, 10));
     }
 
     static List<ViolationChange> Play(RuleEngine engine, Scene scene, double seconds) =>
-    [
-        .. Enumerable.Range(0, (int)(seconds * 2)).SelectMany(frame => engine.Apply(ScriptedFrameReader.Seen(scene, Start.AddSeconds(frame / 2.0), frame))),
-        .. engine.Finish(),
-    ];
+        [
+            .. Enumerable
+                .Range(0, (int)(seconds * 2))
+                .SelectMany(frame => engine.Apply(ScriptedFrameReader.Seen(scene, Start.AddSeconds(frame / 2.0), frame))),
+            .. engine.Finish(),
+        ];
 
-    static ViolationRule Rule(RuleCatalog catalog, string policy, string id) => catalog.FindPolicy(policy)!.Rules.Single(rule => rule.Kind.Id == id);
+    static ViolationRule Rule(RuleCatalog catalog, string policy, string id) =>
+        catalog.FindPolicy(policy)!.Rules.Single(rule => rule.Kind.Id == id);
 
     static RuleCatalog Read(params (string Key, string Value)[] settings) => RuleCatalog.Read(Configuration(settings));
 
-    static IConfiguration Configuration(params (string Key, string Value)[] settings) => new ConfigurationBuilder()
-        .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create($"Proctoring:{setting.Key}", (string?)setting.Value))).Build();
+    static IConfiguration Configuration(params (string Key, string Value)[] settings) =>
+        new ConfigurationBuilder()
+            .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create($"Proctoring:{setting.Key}", (string?)setting.Value)))
+            .Build();
 }

@@ -13,14 +13,44 @@ public sealed partial class RuleCatalogTests
     public static TheoryData<string> Ids { get; } = [.. RuleCatalog.Default.Rules.Select(rule => rule.Kind.Id)];
 
     [Fact]
-    public void Every_type_of_this_product_is_there_once() => Assert.Equal(
-        [
-            "audio_detected", "camera_blocked", "camera_frozen", "camera_lost", "context_menu", "copy_attempt", "devtools_opened", "eyes_closed",
-            "face_blocked", "face_mismatch", "face_not_detected", "fullscreen_exit", "head_pose", "keyboard_shortcut", "microphone_lost",
-            "monitoring_degraded", "multiple_faces_detected", "multiple_persons", "network_lost", "not_watched", "object_detected", "page_silent", "paste_attempt", "print_attempt", "save_attempt",
-            "screenshot_attempt", "second_display", "spoof_suspected", "suspicious_gaze", "tab_switch", "virtual_camera", "window_blur",
-        ],
-        RuleCatalog.Default.Rules.Select(rule => rule.Kind.Id));
+    public void Every_type_of_this_product_is_there_once() =>
+        Assert.Equal(
+            [
+                "audio_detected",
+                "camera_blocked",
+                "camera_frozen",
+                "camera_lost",
+                "context_menu",
+                "copy_attempt",
+                "devtools_opened",
+                "eyes_closed",
+                "face_blocked",
+                "face_mismatch",
+                "face_not_detected",
+                "fullscreen_exit",
+                "head_pose",
+                "keyboard_shortcut",
+                "microphone_lost",
+                "monitoring_degraded",
+                "multiple_faces_detected",
+                "multiple_persons",
+                "network_lost",
+                "not_watched",
+                "object_detected",
+                "page_silent",
+                "paste_attempt",
+                "print_attempt",
+                "save_attempt",
+                "screenshot_attempt",
+                "second_display",
+                "spoof_suspected",
+                "suspicious_gaze",
+                "tab_switch",
+                "virtual_camera",
+                "window_blur",
+            ],
+            RuleCatalog.Default.Rules.Select(rule => rule.Kind.Id)
+        );
 
     [Theory]
     [MemberData(nameof(Ids))]
@@ -29,7 +59,10 @@ public sealed partial class RuleCatalogTests
         var kind = Rule(id).Kind;
 
         Assert.Matches(SnakeCase(), kind.Id);
-        Assert.All(new[] { kind.Title, kind.Explanation, kind.Advice }, text => Assert.False(string.IsNullOrWhiteSpace(text) || text.Contains('!', StringComparison.Ordinal)));
+        Assert.All(
+            new[] { kind.Title, kind.Explanation, kind.Advice },
+            text => Assert.False(string.IsNullOrWhiteSpace(text) || text.Contains('!', StringComparison.Ordinal))
+        );
         Assert.InRange(kind.Title.Length, 5, 40);
         Assert.EndsWith(".", kind.Explanation, StringComparison.Ordinal);
         Assert.EndsWith(".", kind.Advice, StringComparison.Ordinal);
@@ -49,15 +82,26 @@ public sealed partial class RuleCatalogTests
     {
         var rule = Read(("tab_switch:Severity", "High"), ("tab_switch:HoldFor", "00:00:07"), ("camera_lost:Silence", "00:00:20")).Rules;
 
-        Assert.Equal((Core.Exams.Severity.High, TimeSpan.FromSeconds(7)), (rule.Single(r => r.Kind.Id == "tab_switch").EffectiveSeverity, rule.Single(r => r.Kind.Id == "tab_switch").HoldFor));
+        Assert.Equal(
+            (Core.Exams.Severity.High, TimeSpan.FromSeconds(7)),
+            (rule.Single(r => r.Kind.Id == "tab_switch").EffectiveSeverity, rule.Single(r => r.Kind.Id == "tab_switch").HoldFor)
+        );
         Assert.Equal(TimeSpan.FromSeconds(20), ((CameraLostRule)rule.Single(r => r.Kind.Id == "camera_lost")).Silence);
     }
 
     [Fact]
     public void All_mistakes_are_said_at_once_each_with_its_key()
     {
-        var mistakes = Assert.Throws<ValidationException>(() => Read(
-            ("tab_swich:HoldFor", "00:00:01"), ("tab_switch:Hold", "1"), ("tab_switch:Enabled", "maybe"), ("face_mismatch:MinimumFrames", "0"))).Message;
+        var mistakes = Assert
+            .Throws<ValidationException>(() =>
+                Read(
+                    ("tab_swich:HoldFor", "00:00:01"),
+                    ("tab_switch:Hold", "1"),
+                    ("tab_switch:Enabled", "maybe"),
+                    ("face_mismatch:MinimumFrames", "0")
+                )
+            )
+            .Message;
 
         Assert.Contains("Proctoring:Rules:tab_swich: no such rule; there are audio_detected", mistakes, StringComparison.Ordinal);
         Assert.Contains("Proctoring:Rules:tab_switch:Hold: no such setting; there are Enabled", mistakes, StringComparison.Ordinal);
@@ -75,8 +119,14 @@ public sealed partial class RuleCatalogTests
 
     static ViolationRule Rule(string id) => RuleCatalog.Default.Rules.Single(rule => rule.Kind.Id == id);
 
-    static RuleCatalog Read(params (string Key, string Value)[] settings) => RuleCatalog.Read(new ConfigurationBuilder()
-        .AddInMemoryCollection(settings.ToDictionary(setting => $"{RuleCatalog.Section}:{setting.Key}", setting => (string?)setting.Value)).Build());
+    static RuleCatalog Read(params (string Key, string Value)[] settings) =>
+        RuleCatalog.Read(
+            new ConfigurationBuilder()
+                .AddInMemoryCollection(
+                    settings.ToDictionary(setting => $"{RuleCatalog.Section}:{setting.Key}", setting => (string?)setting.Value)
+                )
+                .Build()
+        );
 
     [GeneratedRegex("^[a-z]+(_[a-z]+)+$")]
     private static partial Regex SnakeCase();

@@ -185,7 +185,12 @@ public sealed class RuleEngineTests
         static List<(ChangeKind, string, DateTime, DateTime?, int)> Play(List<Observation> scene)
         {
             var engine = RuleCatalog.Default.CreateEngine();
-            return [.. scene.SelectMany(engine.Apply).Select(change => (change.Kind, change.Span.Kind.Id, change.Span.Began, change.Span.Ended, change.Span.FramesSeen))];
+            return
+            [
+                .. scene
+                    .SelectMany(engine.Apply)
+                    .Select(change => (change.Kind, change.Span.Kind.Id, change.Span.Began, change.Span.Ended, change.Span.FramesSeen)),
+            ];
         }
     }
 

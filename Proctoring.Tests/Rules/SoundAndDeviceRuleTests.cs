@@ -73,7 +73,10 @@ public sealed class SoundAndDeviceRuleTests
             See(observation => observation with { Camera = new CameraDevice("Integrated Camera", false, false) });
 
         var span = Assert.Single(Ended);
-        Assert.Equal(("virtual_camera", Severity.Medium, "OBS Virtual Camera, in place of the camera of the start"), (span.Kind.Id, span.Severity, span.Detail));
+        Assert.Equal(
+            ("virtual_camera", Severity.Medium, "OBS Virtual Camera, in place of the camera of the start"),
+            (span.Kind.Id, span.Severity, span.Detail)
+        );
         Assert.Equal(TimeSpan.FromSeconds(9), span.Ended - span.Began);
     }
 

@@ -8,28 +8,57 @@ namespace Proctoring.Tests.Rules;
 public sealed class ViolationSentenceTests
 {
     [Fact]
-    public void What_a_model_saw_says_where_how_long_how_often_and_how_sure() => Assert.Equal(
-        "Another person on the left for 6 s (similarity 0.12, below 0.48), seen in 11 of 12 frames, 71\u202f% sure at best.",
-        Sentence("face_mismatch", "Another person", 6.4, 0.714, "MobileFaceNet 1", "similarity 0.12, below 0.48", new Box(0.1f, 0.4f, 0.2f, 0.2f)));
+    public void What_a_model_saw_says_where_how_long_how_often_and_how_sure() =>
+        Assert.Equal(
+            "Another person on the left for 6 s (similarity 0.12, below 0.48), seen in 11 of 12 frames, 71\u202f% sure at best.",
+            Sentence(
+                "face_mismatch",
+                "Another person",
+                6.4,
+                0.714,
+                "MobileFaceNet 1",
+                "similarity 0.12, below 0.48",
+                new Box(0.1f, 0.4f, 0.2f, 0.2f)
+            )
+        );
 
     [Fact]
-    public void Nothing_that_a_model_judged_is_certain() => Assert.EndsWith(
-        "99\u202f% sure at best.", Sentence("face_not_detected", "No face in view", 4, 0.9999, "UltraFace 1", null), StringComparison.Ordinal);
+    public void Nothing_that_a_model_judged_is_certain() =>
+        Assert.EndsWith(
+            "99\u202f% sure at best.",
+            Sentence("face_not_detected", "No face in view", 4, 0.9999, "UltraFace 1", null),
+            StringComparison.Ordinal
+        );
 
     [Fact]
-    public void What_the_browser_said_has_no_frames_and_no_sureness() => Assert.Equal(
-        "Tried to paste (12 characters), as the browser reported.",
-        Sentence("paste_attempt", "Tried to paste", 0, 1, null, "12 characters"));
+    public void What_the_browser_said_has_no_frames_and_no_sureness() =>
+        Assert.Equal(
+            "Tried to paste (12 characters), as the browser reported.",
+            Sentence("paste_attempt", "Tried to paste", 0, 1, null, "12 characters")
+        );
 
     [Fact]
-    public void What_the_clock_told_is_not_a_matter_of_sureness() => Assert.Equal(
-        "Monitoring was interrupted for 1 min 5 s (the server was not running).",
-        Sentence("monitoring_degraded", "Monitoring was interrupted", 65, 1, "server clock", "the server was not running"));
+    public void What_the_clock_told_is_not_a_matter_of_sureness() =>
+        Assert.Equal(
+            "Monitoring was interrupted for 1 min 5 s (the server was not running).",
+            Sentence("monitoring_degraded", "Monitoring was interrupted", 65, 1, "server clock", "the server was not running")
+        );
 
     [Fact]
-    public void Several_boxes_have_no_one_place() => Assert.Equal(
-        "Another face in view for less than 1 s, seen in 11 of 12 frames, 81\u202f% sure at best.",
-        Sentence("multiple_faces_detected", "Another face in view", 0.5, 0.81, "UltraFace 1", null, new Box(0, 0, 0.1f, 0.1f), new Box(0.5f, 0.5f, 0.2f, 0.2f)));
+    public void Several_boxes_have_no_one_place() =>
+        Assert.Equal(
+            "Another face in view for less than 1 s, seen in 11 of 12 frames, 81\u202f% sure at best.",
+            Sentence(
+                "multiple_faces_detected",
+                "Another face in view",
+                0.5,
+                0.81,
+                "UltraFace 1",
+                null,
+                new Box(0, 0, 0.1f, 0.1f),
+                new Box(0.5f, 0.5f, 0.2f, 0.2f)
+            )
+        );
 
     [Theory]
     [InlineData(0.1, 0.1, "in the upper left")]
@@ -44,16 +73,17 @@ public sealed class ViolationSentenceTests
     public void A_place_is_where_the_middle_of_the_box_lies(float x, float y, string place) =>
         Assert.Equal(place, ViolationSentence.Place(new Box(x - 0.05f, y - 0.05f, 0.1f, 0.1f)));
 
-    static string Sentence(string type, string title, double seconds, double peak, string? model, string? detail, params Box[] boxes) => new ViolationSentence
-    {
-        Type = type,
-        Title = title,
-        Duration = TimeSpan.FromSeconds(seconds),
-        PeakConfidence = peak,
-        FramesSeen = 11,
-        FramesLooked = 12,
-        Model = model,
-        Detail = detail,
-        Boxes = boxes,
-    }.ToString();
+    static string Sentence(string type, string title, double seconds, double peak, string? model, string? detail, params Box[] boxes) =>
+        new ViolationSentence
+        {
+            Type = type,
+            Title = title,
+            Duration = TimeSpan.FromSeconds(seconds),
+            PeakConfidence = peak,
+            FramesSeen = 11,
+            FramesLooked = 12,
+            Model = model,
+            Detail = detail,
+            Boxes = boxes,
+        }.ToString();
 }

@@ -11,17 +11,20 @@ public sealed class ScriptTests
 
     static string Folder => Path.Combine(TestFolders.Root, "Proctoring.Tests", "Scripts");
 
-    public static TheoryData<string> Files => [.. Directory.GetFiles(Folder, "*.test.mjs").Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Files =>
+        [.. Directory.GetFiles(Folder, "*.test.mjs").Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(Files))]
     public async Task The_browser_code_passes_its_own_tests(string file)
     {
-        using var node = Process.Start(new ProcessStartInfo("node", ["--test", "--test-reporter=spec", Path.Combine(Folder, file)])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
+        using var node = Process.Start(
+            new ProcessStartInfo("node", ["--test", "--test-reporter=spec", Path.Combine(Folder, file)])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
         var (said, complained) = (node.StandardOutput.ReadToEndAsync(), node.StandardError.ReadToEndAsync());
         using var limit = new CancellationTokenSource(Limit);
         try

@@ -14,8 +14,8 @@ public sealed class FrameDoorTests
 {
     static readonly DateTime Start = new(2026, 11, 23, 10, 0, 0, DateTimeKind.Utc);
 
-    static FrameGate Gate(TimeProvider? clock = null) => new(
-        new FrameOptions(), new RefusedPictures(NullLogger<RefusedPictures>.Instance), Guid.NewGuid(), clock ?? new FakeTimeProvider());
+    static FrameGate Gate(TimeProvider? clock = null) =>
+        new(new FrameOptions(), new RefusedPictures(NullLogger<RefusedPictures>.Instance), Guid.NewGuid(), clock ?? new FakeTimeProvider());
 
     [Fact]
     public void A_frame_is_refused_with_the_reason()
@@ -71,11 +71,14 @@ public sealed class FrameDoorTests
         Assert.Equal(5, passed);
         Assert.Equal(Refusal.TooOften, gate.Check(frame, out _));
         clock.Advance(TimeSpan.FromSeconds(0.5));
-        Assert.All(Enumerable.Range(0, 50), _ =>
-        {
-            clock.Advance(TimeSpan.FromSeconds(0.5));
-            Assert.Null(gate.Check(frame, out byte[] _));
-        });
+        Assert.All(
+            Enumerable.Range(0, 50),
+            _ =>
+            {
+                clock.Advance(TimeSpan.FromSeconds(0.5));
+                Assert.Null(gate.Check(frame, out byte[] _));
+            }
+        );
     }
 
     [Fact]

@@ -41,7 +41,8 @@ public sealed class KeptSoundTests
         var (wav, type) = (await host.Get<EvidenceReader>().ReadAsync(access.SessionId, row.Id, default))!.Value;
         Assert.Equal(("audio/wav", Convert.ToHexStringLower(SHA256.HashData(wav))), (type, row.Sha256));
         var pieces = PlayedSound.PiecesOf(wav);
-        // Speech began with piece 21; seven seconds before it and five after it are 24 pieces, the last of which may come with the tick or after it.
+        // Speech began with piece 21; seven seconds before it and five after it are 24 pieces, the last of which may come with the tick or
+        // after it.
         Assert.Equal(Enumerable.Range(pieces[0], pieces.Count), pieces);
         Assert.InRange(pieces[0], 8, 9);
         Assert.InRange(pieces[^1], 30, 32);
@@ -69,16 +70,24 @@ public sealed class KeptSoundTests
     [Fact]
     public async Task What_is_remembered_is_forgotten_in_a_pause()
     {
-        await using var host = await CoreHost.CreateAsync(DatabaseKind.Sqlite, Keeping, ("Proctoring:Policies:standard:HostMayPause", "true"));
+        await using var host = await CoreHost.CreateAsync(
+            DatabaseKind.Sqlite,
+            Keeping,
+            ("Proctoring:Policies:standard:HostMayPause", "true")
+        );
         var access = await host.StartSessionAsync();
         Assert.InRange(await RememberedAsync(host, access), 8, 10);
 
         var paused = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var following = host.Get<SessionFeed>().Follow(access.SessionId, news =>
-        {
-            if (news is WatchNews { State: WatchState.Paused })
-                paused.TrySetResult();
-        });
+        using var following = host.Get<SessionFeed>()
+            .Follow(
+                access.SessionId,
+                news =>
+                {
+                    if (news is WatchNews { State: WatchState.Paused })
+                        paused.TrySetResult();
+                }
+            );
         Assert.Equal(PauseAnswer.Paused, host.Live(access).Pause("paused by a test"));
         host.Clock.Advance(TimeSpan.FromSeconds(1));
         await paused.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
@@ -111,7 +120,14 @@ public sealed class KeptSoundTests
     public async Task What_is_set_otherwise_for_a_student_may_only_take_it_away(string policy, string setting, string value, bool keeps)
     {
         await using var host = await CoreHost.CreateAsync(DatabaseKind.Sqlite, Keeping with { Value = policy });
-        await host.Get<AccommodationStore>().KeepAsync(Student.OwnPages, "student-1", new RuleOverride("audio_detected", setting, value), "agreed with the school", default);
+        await host.Get<AccommodationStore>()
+            .KeepAsync(
+                Student.OwnPages,
+                "student-1",
+                new RuleOverride("audio_detected", setting, value),
+                "agreed with the school",
+                default
+            );
         var access = await host.StartSessionAsync();
 
         await SpeakAsync(host, access);
@@ -186,5 +202,6 @@ public sealed class KeptSoundTests
         return (await host.Get<EvidenceReader>().ReadAsync(access.SessionId, row.Id, default))!.Value.Content;
     }
 
-    static async Task<ReportContent> EndAsync(CoreHost host, SessionAccess access) => (await host.Get<SessionCloser>().SubmitAsync(access, null, default))!;
+    static async Task<ReportContent> EndAsync(CoreHost host, SessionAccess access) =>
+        (await host.Get<SessionCloser>().SubmitAsync(access, null, default))!;
 }

@@ -75,8 +75,14 @@ public sealed class ListeningTests
         await host.WaitAsync(access, 12);
         var report = await EndAsync(host, access);
 
-        Assert.Equal(["network_lost", "camera_lost"], report.Violations.OrderBy(violation => violation.BeganAt).Select(violation => violation.Type));
-        Assert.True(report.Violations.Single(violation => violation.Type == "camera_lost").BeganAt >= report.Violations.Single(violation => violation.Type == "network_lost").EndedAt);
+        Assert.Equal(
+            ["network_lost", "camera_lost"],
+            report.Violations.OrderBy(violation => violation.BeganAt).Select(violation => violation.Type)
+        );
+        Assert.True(
+            report.Violations.Single(violation => violation.Type == "camera_lost").BeganAt
+                >= report.Violations.Single(violation => violation.Type == "network_lost").EndedAt
+        );
     }
 
     [Fact]
@@ -91,7 +97,11 @@ public sealed class ListeningTests
         await host.WaitAsync(access, 60);
         var report = await EndAsync(host, access);
 
-        Assert.InRange(report.Violations.Single(violation => violation.Type == "tab_switch").Duration, TimeSpan.Zero, TimeSpan.FromSeconds(4));
+        Assert.InRange(
+            report.Violations.Single(violation => violation.Type == "tab_switch").Duration,
+            TimeSpan.Zero,
+            TimeSpan.FromSeconds(4)
+        );
     }
 
     [Fact]
@@ -119,7 +129,10 @@ public sealed class ListeningTests
         await host.WaitAsync(access, 2);
         var report = await EndAsync(host, access);
 
-        Assert.Equal("OBS Virtual Camera, in place of the camera of the start", Assert.Single(report.Violations, violation => violation.Type == "virtual_camera").Detail);
+        Assert.Equal(
+            "OBS Virtual Camera, in place of the camera of the start",
+            Assert.Single(report.Violations, violation => violation.Type == "virtual_camera").Detail
+        );
     }
 
     [Fact]
@@ -156,5 +169,6 @@ public sealed class ListeningTests
         Assert.Contains(Enumerable.Range(0, 20).Select(_ => gate.Check(new byte[16_000])), refusal => refusal == Refusal.TooOften);
     }
 
-    static async Task<ReportContent> EndAsync(CoreHost host, SessionAccess access) => (await host.Get<SessionCloser>().SubmitAsync(access, null, default))!;
+    static async Task<ReportContent> EndAsync(CoreHost host, SessionAccess access) =>
+        (await host.Get<SessionCloser>().SubmitAsync(access, null, default))!;
 }

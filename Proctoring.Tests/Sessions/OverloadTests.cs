@@ -23,8 +23,14 @@ public sealed class OverloadTests
     public void More_frames_lost_than_read_is_time_that_was_not_watched_until_it_is_better()
     {
         var watch = new OverloadWatch();
-        var behind = Enumerable.Range(0, 10).Select(read => watch.Look(Start.AddSeconds(read * 1.5), Start.AddSeconds(read * 1.5), replaced: read * 2)).ToList();
-        var better = Enumerable.Range(0, 40).Select(read => watch.Look(Start.AddSeconds(15 + read / 2.0), Start.AddSeconds(15 + read / 2.0), replaced: 18)).ToList();
+        var behind = Enumerable
+            .Range(0, 10)
+            .Select(read => watch.Look(Start.AddSeconds(read * 1.5), Start.AddSeconds(read * 1.5), replaced: read * 2))
+            .ToList();
+        var better = Enumerable
+            .Range(0, 40)
+            .Select(read => watch.Look(Start.AddSeconds(15 + read / 2.0), Start.AddSeconds(15 + read / 2.0), replaced: 18))
+            .ToList();
 
         Assert.Null(behind[0]);
         Assert.Equal(Start, behind.First(since => since is not null));
@@ -77,9 +83,7 @@ public sealed class OverloadTests
     public async Task A_row_full_of_signals_stops_neither_frames_nor_ticks()
     {
         var queue = new FrameQueue();
-        while (queue.Put(new PageSignal("flood", 1, null, null)))
-        {
-        }
+        while (queue.Put(new PageSignal("flood", 1, null, null))) { }
 
         queue.PutTick();
         queue.Put(new Frame([1], Start, 0, 1));

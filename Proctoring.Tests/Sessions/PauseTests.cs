@@ -8,7 +8,8 @@ using Xunit;
 
 namespace Proctoring.Tests.Sessions;
 
-/// <summary>A pause that the page around an exam asks for: nothing is looked at, nothing is held against anybody, and it is on record.</summary>
+/// <summary>A pause that the page around an exam asks for: nothing is looked at, nothing is held against anybody, and it is on
+/// record.</summary>
 public sealed class PauseTests
 {
     const string Why = "the page around the exam paused the watching";
@@ -92,11 +93,15 @@ public sealed class PauseTests
     static async Task ReachAsync(CoreHost host, Guid sessionId, WatchState state, Action act)
     {
         var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var following = host.Get<SessionFeed>().Follow(sessionId, news =>
-        {
-            if (news is WatchNews { State: var now } && now == state)
-                reached.TrySetResult();
-        });
+        using var following = host.Get<SessionFeed>()
+            .Follow(
+                sessionId,
+                news =>
+                {
+                    if (news is WatchNews { State: var now } && now == state)
+                        reached.TrySetResult();
+                }
+            );
         act();
         host.Clock.Advance(TimeSpan.FromSeconds(1));
         await reached.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);

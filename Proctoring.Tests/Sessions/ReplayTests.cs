@@ -24,7 +24,19 @@ public sealed class ReplayTests
     {
         await using var host = await CoreHost.CreateAsync(kind);
         var access = await host.StartSessionAsync();
-        foreach (var scene in new[] { Scene.OneFace, Scene.NoFace, Scene.OneFace, Scene.TwoFaces, Scene.OtherPerson, Scene.Dark, Scene.Blind, Scene.OneFace })
+        foreach (
+            var scene in new[]
+            {
+                Scene.OneFace,
+                Scene.NoFace,
+                Scene.OneFace,
+                Scene.TwoFaces,
+                Scene.OtherPerson,
+                Scene.Dark,
+                Scene.Blind,
+                Scene.OneFace,
+            }
+        )
             await host.ShowAsync(access, scene, 9);
         host.Signal(access, new BrowserState(true, false, null, true));
         host.Signal(access, act: new BrowserAct(BrowserActs.Paste, "12 characters"));
@@ -35,10 +47,16 @@ public sealed class ReplayTests
 
         Assert.Equal(7, report!.Violations.Count);
         Assert.Equal(Recorded(report), Replayed(replay));
-        Assert.Equal(report.Violations.Select(found => found.Sentence).Order(), replay.Violations.Select(found => (string?)found.Sentence).Order());
+        Assert.Equal(
+            report.Violations.Select(found => found.Sentence).Order(),
+            replay.Violations.Select(found => (string?)found.Sentence).Order()
+        );
         Assert.Equal((report.Risk!.Score, "standard", true), (replay.Risk.Score, replay.Policy, replay.Complete));
         await using var db = host.OpenDatabase();
-        Assert.Equal(report.Risk.Score, (await db.Sessions.SingleAsync(row => row.Id == access.SessionId, TestContext.Current.CancellationToken)).RiskScore);
+        Assert.Equal(
+            report.Risk.Score,
+            (await db.Sessions.SingleAsync(row => row.Id == access.SessionId, TestContext.Current.CancellationToken)).RiskScore
+        );
         Assert.True(await db.ObservationChunks.CountAsync(TestContext.Current.CancellationToken) > 1);
         Assert.Contains("Another face in view", ReplayVerb.Describe(replay), StringComparison.Ordinal);
     }
@@ -59,7 +77,9 @@ public sealed class ReplayTests
         Assert.Empty(report!.Violations);
         Assert.Equal("face_not_detected", Assert.Single(strict.Violations).Type);
         Assert.True(strict.Risk.Score > 0);
-        var unknown = await Assert.ThrowsAsync<ReplayException>(() => host.Get<SessionReplay>().RunAsync(access.SessionId, "lenient", default));
+        var unknown = await Assert.ThrowsAsync<ReplayException>(() =>
+            host.Get<SessionReplay>().RunAsync(access.SessionId, "lenient", default)
+        );
         Assert.Contains("there are relaxed, standard, strict", unknown.Message, StringComparison.Ordinal);
         await Assert.ThrowsAsync<ReplayException>(() => host.Get<SessionReplay>().RunAsync(Guid.NewGuid(), null, default));
     }
@@ -81,10 +101,22 @@ public sealed class ReplayTests
 
         var replay = await host.Get<SessionReplay>().RunAsync(access.SessionId, null, default);
 
-        Assert.Equal(["face_not_detected", "face_not_detected", "monitoring_degraded"], report!.Violations.Select(found => found.Type).Order(StringComparer.Ordinal));
-        Assert.Equal(report.Violations.Select(found => (found.Type, found.BeganAt)).Order(), replay.Violations.Select(found => (found.Type, found.Began)).Order());
-        Assert.Equal(Recorded(report).Where(found => found.Began > report.StartedAt.AddSeconds(90)), Replayed(replay).Where(found => found.Began > report.StartedAt.AddSeconds(90)));
-        Assert.True(replay.Violations.Min(found => found.Ended) >= report.StartedAt.AddSeconds(35), "at most half a minute of the series is lost");
+        Assert.Equal(
+            ["face_not_detected", "face_not_detected", "monitoring_degraded"],
+            report!.Violations.Select(found => found.Type).Order(StringComparer.Ordinal)
+        );
+        Assert.Equal(
+            report.Violations.Select(found => (found.Type, found.BeganAt)).Order(),
+            replay.Violations.Select(found => (found.Type, found.Began)).Order()
+        );
+        Assert.Equal(
+            Recorded(report).Where(found => found.Began > report.StartedAt.AddSeconds(90)),
+            Replayed(replay).Where(found => found.Began > report.StartedAt.AddSeconds(90))
+        );
+        Assert.True(
+            replay.Violations.Min(found => found.Ended) >= report.StartedAt.AddSeconds(35),
+            "at most half a minute of the series is lost"
+        );
     }
 
     [Theory]
@@ -92,13 +124,22 @@ public sealed class ReplayTests
     public async Task A_session_is_judged_by_its_policy_and_what_is_set_for_its_candidate_when_it_starts(DatabaseKind kind)
     {
         await using var host = await CoreHost.CreateAsync(kind);
-        await host.Get<AccommodationStore>().KeepAsync(Student.OwnPages, "student-1", new RuleOverride("face_not_detected", "enabled", "true"), "tried", default);
-        await host.Get<AccommodationStore>().KeepAsync(Student.OwnPages, "student-1", new RuleOverride("face_not_detected", "Enabled", "false"), "sits far from the camera", default);
+        await host.Get<AccommodationStore>()
+            .KeepAsync(Student.OwnPages, "student-1", new RuleOverride("face_not_detected", "enabled", "true"), "tried", default);
+        await host.Get<AccommodationStore>()
+            .KeepAsync(
+                Student.OwnPages,
+                "student-1",
+                new RuleOverride("face_not_detected", "Enabled", "false"),
+                "sits far from the camera",
+                default
+            );
         await using (var db = host.OpenDatabase())
             await db.Exams.ExecuteUpdateAsync(set => set.SetProperty(exam => exam.Policy, "strict"), TestContext.Current.CancellationToken);
         var access = await host.StartSessionAsync();
         // What is set later is for later sessions.
-        await host.Get<AccommodationStore>().KeepAsync(Student.OwnPages, "student-1", new RuleOverride("camera_blocked", "Enabled", "false"), "later", default);
+        await host.Get<AccommodationStore>()
+            .KeepAsync(Student.OwnPages, "student-1", new RuleOverride("camera_blocked", "Enabled", "false"), "later", default);
 
         await host.ShowAsync(access, Scene.NoFace, 10);
         await host.StoredAsync(access);
@@ -109,7 +150,10 @@ public sealed class ReplayTests
         var report = await host.Get<SessionCloser>().SubmitAsync(access, null, default);
 
         Assert.Equal("camera_blocked", Assert.Single(report!.Violations).Type);
-        Assert.Equal(("strict", new RuleOverride("face_not_detected", "Enabled", "false")), (report.Policy, Assert.Single(report.Accommodations)));
+        Assert.Equal(
+            ("strict", new RuleOverride("face_not_detected", "Enabled", "false")),
+            (report.Policy, Assert.Single(report.Accommodations))
+        );
         Assert.Equal(2, (await host.Get<AccommodationStore>().ListAsync(null, default)).Count);
         Assert.Empty(await host.Get<AccommodationStore>().ListAsync("student-2", default));
     }
@@ -120,12 +164,20 @@ public sealed class ReplayTests
     [InlineData("student-1", "tab_switch", "Enabled", "perhaps", "why", "truth value")]
     [InlineData("student-1", "tab_switch", "Enabled", "false", " ", "reason is required")]
     [InlineData("", "tab_switch", "Enabled", "false", "why", "student_id is required")]
-    public async Task A_wrong_accommodation_is_refused_with_what_is_known(string student, string rule, string setting, string value, string reason, string message)
+    public async Task A_wrong_accommodation_is_refused_with_what_is_known(
+        string student,
+        string rule,
+        string setting,
+        string value,
+        string reason,
+        string message
+    )
     {
         await using var host = await CoreHost.CreateAsync();
 
-        var mistake = await Assert.ThrowsAsync<ValidationException>(
-            () => host.Get<AccommodationStore>().KeepAsync(Student.OwnPages, student, new RuleOverride(rule, setting, value), reason, default));
+        var mistake = await Assert.ThrowsAsync<ValidationException>(() =>
+            host.Get<AccommodationStore>().KeepAsync(Student.OwnPages, student, new RuleOverride(rule, setting, value), reason, default)
+        );
 
         Assert.Contains(message, mistake.Message, StringComparison.Ordinal);
     }
@@ -134,19 +186,54 @@ public sealed class ReplayTests
     public async Task An_unknown_policy_in_a_request_names_its_field_and_those_there_are()
     {
         await using var host = await CoreHost.CreateAsync();
-        var request = new SessionRequest { StudentId = "s", ExamName = "Exam", TotalQuestions = 3, Proctored = true, Consented = true, Policy = "lenient" };
+        var request = new SessionRequest
+        {
+            StudentId = "s",
+            ExamName = "Exam",
+            TotalQuestions = 3,
+            Proctored = true,
+            Consented = true,
+            Policy = "lenient",
+        };
 
         var mistake = await Assert.ThrowsAsync<ValidationException>(() => host.Get<SessionOpener>().OpenAsync(request, default));
 
         Assert.Equal("policy: there is no policy \"lenient\"; there are relaxed, standard, strict", mistake.Message);
         var access = await host.Get<SessionOpener>().OpenAsync(request with { Policy = "Strict" }, default);
         await using var db = host.OpenDatabase();
-        Assert.Equal("strict", (await db.Sessions.SingleAsync(row => row.Id == access.SessionId, TestContext.Current.CancellationToken)).Policy);
+        Assert.Equal(
+            "strict",
+            (await db.Sessions.SingleAsync(row => row.Id == access.SessionId, TestContext.Current.CancellationToken)).Policy
+        );
     }
 
-    static List<(string Type, DateTime Began, DateTime Ended, int Seen, int Looked, double Peak, double Mean)> Recorded(ReportContent report) =>
-        [.. report.Violations.Select(found => (found.Type, found.BeganAt, found.EndedAt, found.FramesSeen, found.FramesLooked, found.PeakConfidence, found.MeanConfidence)).Order()];
+    static List<(string Type, DateTime Began, DateTime Ended, int Seen, int Looked, double Peak, double Mean)> Recorded(
+        ReportContent report
+    ) =>
+        [
+            .. report
+                .Violations.Select(found =>
+                    (
+                        found.Type,
+                        found.BeganAt,
+                        found.EndedAt,
+                        found.FramesSeen,
+                        found.FramesLooked,
+                        found.PeakConfidence,
+                        found.MeanConfidence
+                    )
+                )
+                .Order(),
+        ];
 
-    static List<(string Type, DateTime Began, DateTime Ended, int Seen, int Looked, double Peak, double Mean)> Replayed(ReplayResult replay) =>
-        [.. replay.Violations.Select(found => (found.Type, found.Began, found.Ended, found.FramesSeen, found.FramesLooked, found.PeakConfidence, found.MeanConfidence)).Order()];
+    static List<(string Type, DateTime Began, DateTime Ended, int Seen, int Looked, double Peak, double Mean)> Replayed(
+        ReplayResult replay
+    ) =>
+        [
+            .. replay
+                .Violations.Select(found =>
+                    (found.Type, found.Began, found.Ended, found.FramesSeen, found.FramesLooked, found.PeakConfidence, found.MeanConfidence)
+                )
+                .Order(),
+        ];
 }

@@ -27,7 +27,11 @@ public sealed class RunningSessionTests
         var access = await host.StartSessionAsync(proctored: false);
         var questions = await host.Get<SessionOpener>().QuestionsAsync(access, default);
         await using var db = host.OpenDatabase();
-        var right = await db.Questions.ToDictionaryAsync(question => question.Id, question => question.RightChoice, TestContext.Current.CancellationToken);
+        var right = await db.Questions.ToDictionaryAsync(
+            question => question.Id,
+            question => question.RightChoice,
+            TestContext.Current.CancellationToken
+        );
 
         // Nine right, one right only at the second try, two never answered.
         foreach (var question in questions.Take(9))
@@ -57,7 +61,10 @@ public sealed class RunningSessionTests
         await host.ShowAsync(access, Scene.OneFace, 5);
         var report = await host.Get<SessionCloser>().SubmitAsync(access, null, default);
 
-        Assert.Equal(["multiple_faces_detected", "paste_attempt"], report!.Violations.Select(violation => violation.Type).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["multiple_faces_detected", "paste_attempt"],
+            report!.Violations.Select(violation => violation.Type).Order(StringComparer.Ordinal)
+        );
         var faces = report.Violations.Single(violation => violation.Type == "multiple_faces_detected");
         Assert.Equal((10, "scripted 1", "2 faces"), (faces.FramesSeen, faces.Model, faces.Detail));
         Assert.Equal(TimeSpan.FromSeconds(4.5), faces.Duration);
@@ -78,7 +85,8 @@ public sealed class RunningSessionTests
         host.Clock.Advance(TimeSpan.FromMinutes(20));
         await Task.WhenAll(
             host.Get<SessionCloser>().CloseOverdueAsync(default),
-            host.Get<SessionCloser>().SubmitAsync(access, null, default));
+            host.Get<SessionCloser>().SubmitAsync(access, null, default)
+        );
 
         var view = await host.Get<SessionOpener>().FindAsync(access, default);
         Assert.Equal(SessionStatus.TimedOut, view!.Status);
@@ -152,11 +160,15 @@ public sealed class RunningSessionTests
         var access = await host.StartSessionAsync();
         await host.ShowAsync(access, Scene.OneFace, 3);
         var news = new TaskCompletionSource();
-        using var following = host.Get<SessionFeed>().Follow(access.SessionId, item =>
-        {
-            if (item is ViolationNews { Change.Span.Kind.Id: "camera_lost" })
-                news.TrySetResult();
-        });
+        using var following = host.Get<SessionFeed>()
+            .Follow(
+                access.SessionId,
+                item =>
+                {
+                    if (item is ViolationNews { Change.Span.Kind.Id: "camera_lost" })
+                        news.TrySetResult();
+                }
+            );
 
         await host.WaitAsync(access, 12);
         await news.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
@@ -185,7 +197,10 @@ public sealed class RunningSessionTests
         await using var host = await CoreHost.CreateAsync();
         var access = await host.OpenSessionAsync();
         await using (var db = host.OpenDatabase())
-            await db.Sessions.ExecuteUpdateAsync(set => set.SetProperty(row => row.ReferenceFace, new byte[] { 1, 2, 3 }), TestContext.Current.CancellationToken);
+            await db.Sessions.ExecuteUpdateAsync(
+                set => set.SetProperty(row => row.ReferenceFace, new byte[] { 1, 2, 3 }),
+                TestContext.Current.CancellationToken
+            );
         await host.Get<SessionOpener>().StartAsync(access, default);
         var report = await host.Get<SessionCloser>().SubmitAsync(access, null, default);
 
@@ -213,8 +228,17 @@ public sealed class RunningSessionTests
     public async Task A_proctored_session_does_not_start_without_a_reference()
     {
         await using var host = await CoreHost.CreateAsync();
-        var access = await host.Get<SessionOpener>().OpenAsync(
-            new SessionRequest { StudentId = "s", ExamSlug = DemoExam.Slug, Proctored = true, Consented = true }, default);
+        var access = await host.Get<SessionOpener>()
+            .OpenAsync(
+                new SessionRequest
+                {
+                    StudentId = "s",
+                    ExamSlug = DemoExam.Slug,
+                    Proctored = true,
+                    Consented = true,
+                },
+                default
+            );
 
         var view = await host.Get<SessionOpener>().StartAsync(access, default);
 
@@ -250,7 +274,14 @@ public sealed class RunningSessionTests
     public async Task Bad_input_names_its_field(string student, string? exam, int? questions, bool consented, string message)
     {
         await using var host = await CoreHost.CreateAsync();
-        var request = new SessionRequest { StudentId = student, ExamName = exam, TotalQuestions = questions, Proctored = true, Consented = consented };
+        var request = new SessionRequest
+        {
+            StudentId = student,
+            ExamName = exam,
+            TotalQuestions = questions,
+            Proctored = true,
+            Consented = consented,
+        };
 
         var mistake = await Assert.ThrowsAsync<ValidationException>(() => host.Get<SessionOpener>().OpenAsync(request, default));
 
@@ -261,8 +292,17 @@ public sealed class RunningSessionTests
     public async Task An_exam_of_somebody_else_is_scored_by_what_its_host_says()
     {
         await using var host = await CoreHost.CreateAsync();
-        var access = await host.Get<SessionOpener>().OpenAsync(
-            new SessionRequest { StudentId = "s", ExamName = "Their exam", TotalQuestions = 8, Proctored = false }, default);
+        var access = await host.Get<SessionOpener>()
+            .OpenAsync(
+                new SessionRequest
+                {
+                    StudentId = "s",
+                    ExamName = "Their exam",
+                    TotalQuestions = 8,
+                    Proctored = false,
+                },
+                default
+            );
         await host.Get<SessionOpener>().StartAsync(access, default);
 
         var report = await host.Get<SessionCloser>().SubmitAsync(access, 7, default);

@@ -11,7 +11,8 @@ using Xunit;
 
 namespace Proctoring.Tests.Sessions;
 
-/// <summary>Each sensor is ok or in a gap; a gap is in the report, becomes a flag after its rule's time, and the server's own gaps accuse nobody.</summary>
+/// <summary>Each sensor is ok or in a gap; a gap is in the report, becomes a flag after its rule's time, and the server's own gaps accuse
+/// nobody.</summary>
 public sealed class SensorGapTests
 {
     public static TheoryData<DatabaseKind> Databases => TestDatabase.All;
@@ -100,7 +101,10 @@ public sealed class SensorGapTests
         var report = await EndAsync(host, access);
 
         var lost = Assert.Single(report.Violations);
-        Assert.Equal(("microphone_lost", Severity.Low, SensorGap.TextOf(Enum.Parse<GapCause>(cause))), (lost.Type, lost.Severity, lost.Detail));
+        Assert.Equal(
+            ("microphone_lost", Severity.Low, SensorGap.TextOf(Enum.Parse<GapCause>(cause))),
+            (lost.Type, lost.Severity, lost.Detail)
+        );
         Assert.InRange(lost.BeganAt, began, began.AddSeconds(1));
         Assert.InRange(lost.Duration, TimeSpan.FromSeconds(597), TimeSpan.FromSeconds(601));
         Assert.Equal(0, report.Risk!.Score);
@@ -121,7 +125,10 @@ public sealed class SensorGapTests
         }
 
         var report = await EndAsync(host, access);
-        Assert.Equal("the microphone delivers only silence", Assert.Single(report.Violations, found => found.Type == "microphone_lost").Detail);
+        Assert.Equal(
+            "the microphone delivers only silence",
+            Assert.Single(report.Violations, found => found.Type == "microphone_lost").Detail
+        );
     }
 
     [Fact]
@@ -206,7 +213,10 @@ public sealed class SensorGapTests
         await host.ShowAsync(access, Scene.OneFace, 10);
         var report = await EndAsync(host, access);
 
-        Assert.Equal(("page_silent", "the page dropped 3 signals"), Assert.Single(report.Violations.Select(found => (found.Type, found.Detail))));
+        Assert.Equal(
+            ("page_silent", "the page dropped 3 signals"),
+            Assert.Single(report.Violations.Select(found => (found.Type, found.Detail)))
+        );
         Assert.Equal(GapCause.DroppedSignals, Assert.Single(report.Gaps).Cause);
     }
 
@@ -285,7 +295,11 @@ public sealed class SensorGapTests
         Assert.Equal((50, 0), (report.FramesRead, report.FramesRefused));
         var watched = report.Violations.Where(found => found.BeganAt < started.AddSeconds(22)).ToList();
         Assert.Equal(["monitoring_degraded", "paste_attempt"], watched.Select(found => found.Type).Order(StringComparer.Ordinal));
-        Assert.StartsWith($"the server's clock was set {(hours > 0 ? "forward" : "back")} by", watched.Single(found => found.Type == "monitoring_degraded").Detail, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"the server's clock was set {(hours > 0 ? "forward" : "back")} by",
+            watched.Single(found => found.Type == "monitoring_degraded").Detail,
+            StringComparison.Ordinal
+        );
         Assert.Contains(report.Gaps, gap => gap is { Sensor: Sensor.Server, Cause: GapCause.ClockStep });
     }
 
@@ -295,8 +309,11 @@ public sealed class SensorGapTests
         await using var host = await CoreHost.CreateAsync();
         var access = await host.StartSessionAsync(proctored: false);
         var before = host.Now;
-        var watch = new ClockWatch(host.Get<Core.SteadyClock>(), host.Get<Microsoft.EntityFrameworkCore.IDbContextFactory<Core.Storage.ProctoringDb>>(),
-            Microsoft.Extensions.Logging.Abstractions.NullLogger<ClockWatch>.Instance);
+        var watch = new ClockWatch(
+            host.Get<Core.SteadyClock>(),
+            host.Get<Microsoft.EntityFrameworkCore.IDbContextFactory<Core.Storage.ProctoringDb>>(),
+            Microsoft.Extensions.Logging.Abstractions.NullLogger<ClockWatch>.Instance
+        );
 
         host.StepWallClock(TimeSpan.FromHours(3));
         await watch.LookAsync(default);
@@ -317,11 +334,15 @@ public sealed class SensorGapTests
         for (var slot = 0; slot < Environment.ProcessorCount; slot++)
             held.Add(await host.Get<InferenceSlots>().TakeAsync());
         var flagged = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var following = host.Get<SessionFeed>().Follow(access.SessionId, news =>
-        {
-            if (news is ViolationNews { Change.Span.Kind.Id: "monitoring_degraded" })
-                flagged.TrySetResult();
-        });
+        using var following = host.Get<SessionFeed>()
+            .Follow(
+                access.SessionId,
+                news =>
+                {
+                    if (news is ViolationNews { Change.Span.Kind.Id: "monitoring_degraded" })
+                        flagged.TrySetResult();
+                }
+            );
 
         Assert.Null(host.Live(access).TakeFrame("test", ScriptedFrameReader.Frame(Scene.OneFace)));
         while (!flagged.Task.IsCompleted)
@@ -339,5 +360,6 @@ public sealed class SensorGapTests
 
     static BrowserState Page => new(false, true, null, true, Microphone: MicrophoneState.On);
 
-    static async Task<ReportContent> EndAsync(CoreHost host, SessionAccess access) => (await host.Get<SessionCloser>().SubmitAsync(access, null, default))!;
+    static async Task<ReportContent> EndAsync(CoreHost host, SessionAccess access) =>
+        (await host.Get<SessionCloser>().SubmitAsync(access, null, default))!;
 }

@@ -130,7 +130,8 @@ public sealed class StoredSignalsTests
 
     static int Copies(ReportContent report) => report.Violations.Count(violation => violation.Type == "copy_attempt");
 
-    static async Task<ReportContent> EndAsync(CoreHost host, SessionAccess access) => (await host.Get<SessionCloser>().SubmitAsync(access, null, default))!;
+    static async Task<ReportContent> EndAsync(CoreHost host, SessionAccess access) =>
+        (await host.Get<SessionCloser>().SubmitAsync(access, null, default))!;
 
     /// <summary>A candidate's page that numbers its signals.</summary>
     sealed class Page(CoreHost host, SessionAccess access)
@@ -144,21 +145,34 @@ public sealed class StoredSignalsTests
         public int Join(string id = "page connection")
         {
             connection = id;
-            return host.Live(access).Join(new CandidateConnection(id, "page", Stored: seq =>
-            {
-                Last = (id, seq);
-                told.Release();
-            }), takeOver: true);
+            return host.Live(access)
+                .Join(
+                    new CandidateConnection(
+                        id,
+                        "page",
+                        Stored: seq =>
+                        {
+                            Last = (id, seq);
+                            told.Release();
+                        }
+                    ),
+                    takeOver: true
+                );
         }
 
         public void Copy(params int[] numbers)
         {
             foreach (var number in numbers)
-                Assert.Null(host.Live(access).TakeSignal(connection, new PageSignal("page", number, null, new BrowserAct(BrowserActs.Copy))));
+                Assert.Null(
+                    host.Live(access).TakeSignal(connection, new PageSignal("page", number, null, new BrowserAct(BrowserActs.Copy)))
+                );
         }
 
         public void State(int number, bool hidden = false) =>
-            Assert.Null(host.Live(access).TakeSignal(connection, new PageSignal("page", number, new BrowserState(hidden, !hidden, null, true), null)));
+            Assert.Null(
+                host.Live(access)
+                    .TakeSignal(connection, new PageSignal("page", number, new BrowserState(hidden, !hidden, null, true), null))
+            );
 
         public async Task StoredUpToAsync(int number)
         {

@@ -8,7 +8,8 @@ using Xunit;
 
 namespace Proctoring.Tests.Staff;
 
-/// <summary>The audit trail is searched in the database, shows each viewer only what they may see, and is not changed by anything.</summary>
+/// <summary>The audit trail is searched in the database, shows each viewer only what they may see, and is not changed by
+/// anything.</summary>
 public sealed class AuditLogTests
 {
     static readonly StaffViewer Chief = new(Guid.NewGuid(), "Chief", [StaffRoles.Administrator], "10.0.0.1");
@@ -23,7 +24,13 @@ public sealed class AuditLogTests
         await using (var database = host.OpenDatabase())
         {
             for (var number = 0; number < 30; number++)
-                database.Audit(number % 2 == 0 ? Chief : Auditor, number % 3 == 0 ? "signed_in" : "flag_dismissed", $"thing {number}", host.Now.AddMinutes(number), reason: number == 7 ? "100% sure_" : null);
+                database.Audit(
+                    number % 2 == 0 ? Chief : Auditor,
+                    number % 3 == 0 ? "signed_in" : "flag_dismissed",
+                    $"thing {number}",
+                    host.Now.AddMinutes(number),
+                    reason: number == 7 ? "100% sure_" : null
+                );
             await database.SaveChangesAsync();
         }
 
@@ -35,10 +42,27 @@ public sealed class AuditLogTests
         Assert.Equal(10, (await trail.SearchAsync(Chief, new AuditFilter(Action: "signed_in"), 0, 10, default)).Total);
         Assert.Equal(15, (await trail.SearchAsync(Chief, new AuditFilter(Text: "AUDREY"), 0, 10, default)).Total);
         // What stands for anything in a LIKE stands for itself here.
-        Assert.Equal("thing 7", Assert.Single((await trail.SearchAsync(Chief, new AuditFilter(Text: "100% SURE_"), 0, 10, default)).Entries).Subject);
+        Assert.Equal(
+            "thing 7",
+            Assert.Single((await trail.SearchAsync(Chief, new AuditFilter(Text: "100% SURE_"), 0, 10, default)).Entries).Subject
+        );
         Assert.Equal(0, (await trail.SearchAsync(Chief, new AuditFilter(Text: "1%sure"), 0, 10, default)).Total);
-        Assert.Equal(5, (await trail.SearchAsync(Chief, new AuditFilter(From: host.Now.AddMinutes(10), Until: host.Now.AddMinutes(15)), 0, 10, default)).Total);
-        Assert.Equal(AuditLog.LargestPage, Math.Max(AuditLog.LargestPage, (await trail.SearchAsync(Chief, new AuditFilter(), 0, int.MaxValue, default)).Entries.Count));
+        Assert.Equal(
+            5,
+            (
+                await trail.SearchAsync(
+                    Chief,
+                    new AuditFilter(From: host.Now.AddMinutes(10), Until: host.Now.AddMinutes(15)),
+                    0,
+                    10,
+                    default
+                )
+            ).Total
+        );
+        Assert.Equal(
+            AuditLog.LargestPage,
+            Math.Max(AuditLog.LargestPage, (await trail.SearchAsync(Chief, new AuditFilter(), 0, int.MaxValue, default)).Entries.Count)
+        );
         Assert.Equal(["flag_dismissed", "signed_in"], await trail.ActionsAsync(Chief, default));
     }
 
@@ -50,7 +74,13 @@ public sealed class AuditLogTests
         var session = await host.OpenSessionAsync(proctored: false);
         await using (var database = host.OpenDatabase())
         {
-            var named = new StaffUser { Id = Guid.NewGuid(), Name = "Named", UserName = "n@example.org", NormalizedUserName = "N@EXAMPLE.ORG" };
+            var named = new StaffUser
+            {
+                Id = Guid.NewGuid(),
+                Name = "Named",
+                UserName = "n@example.org",
+                NormalizedUserName = "N@EXAMPLE.ORG",
+            };
             database.Add(named);
             database.ExamReviewers.Add(new ExamReviewer { ExamName = (await database.Sessions.SingleAsync()).ExamName, UserId = named.Id });
             database.Audit(Chief, "session_ended", "a session", host.Now, session.SessionId);
@@ -61,7 +91,10 @@ public sealed class AuditLogTests
             Assert.Equal(2, (await trail.SearchAsync(Chief, new AuditFilter(), 0, 10, default)).Total);
             Assert.Equal("signed_in", Assert.Single((await trail.SearchAsync(Auditor, new AuditFilter(), 0, 10, default)).Entries).Action);
             Assert.Equal(2, (await trail.SearchAsync(Auditor with { UserId = named.Id }, new AuditFilter(), 0, 10, default)).Total);
-            Assert.Equal(0, (await trail.SearchAsync(Auditor with { Roles = [StaffRoles.Reviewer] }, new AuditFilter(), 0, 10, default)).Total);
+            Assert.Equal(
+                0,
+                (await trail.SearchAsync(Auditor with { Roles = [StaffRoles.Reviewer] }, new AuditFilter(), 0, 10, default)).Total
+            );
         }
     }
 
@@ -77,7 +110,9 @@ public sealed class AuditLogTests
         await database.SaveChangesAsync();
 
         // In Berlin that is half past midnight of the fourth.
-        var csv = await client.GetStringAsync("/manage/audit.csv?act=flag_dismissed&from=2026-11-04&to=2026-11-04&zone=Europe/Berlin&oldest=true");
+        var csv = await client.GetStringAsync(
+            "/manage/audit.csv?act=flag_dismissed&from=2026-11-04&to=2026-11-04&zone=Europe/Berlin&oldest=true"
+        );
 
         var lines = csv.TrimStart('\uFEFF').TrimEnd().Split("\r\n");
         Assert.Equal(3, lines.Length);
@@ -91,8 +126,12 @@ public sealed class AuditLogTests
     [Fact]
     public void Nothing_in_the_product_changes_or_removes_an_entry()
     {
-        var sources = Projects.SelectMany(project => Directory.EnumerateFiles(Path.Combine(TestFolders.Root, project), "*.cs", SearchOption.AllDirectories))
-            .Where(file => !file.Contains("Migrations", StringComparison.Ordinal) && !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal));
+        var sources = Projects
+            .SelectMany(project => Directory.EnumerateFiles(Path.Combine(TestFolders.Root, project), "*.cs", SearchOption.AllDirectories))
+            .Where(file =>
+                !file.Contains("Migrations", StringComparison.Ordinal)
+                && !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal)
+            );
 
         var users = sources.Where(file => File.ReadAllText(file).Contains("AuditEntries", StringComparison.Ordinal)).ToList();
 
@@ -100,7 +139,13 @@ public sealed class AuditLogTests
         foreach (var line in users.SelectMany(File.ReadLines).Where(line => line.Contains("AuditEntries", StringComparison.Ordinal)))
             Assert.DoesNotMatch(@"AuditEntries.*\.(Remove|RemoveRange|Update|UpdateRange|ExecuteDelete|ExecuteUpdate|Attach)", line);
         // All that it has can be given only once.
-        Assert.All(typeof(AuditEntry).GetProperties(), property => Assert.Contains(
-            typeof(System.Runtime.CompilerServices.IsExternalInit), property.SetMethod!.ReturnParameter.GetRequiredCustomModifiers()));
+        Assert.All(
+            typeof(AuditEntry).GetProperties(),
+            property =>
+                Assert.Contains(
+                    typeof(System.Runtime.CompilerServices.IsExternalInit),
+                    property.SetMethod!.ReturnParameter.GetRequiredCustomModifiers()
+                )
+        );
     }
 }

@@ -28,19 +28,25 @@ public sealed class ExamRestrictionsTests
         Assert.True(await SeesAsync(host, rita));
         Assert.False(await SeesAsync(host, otto));
         Assert.True(await SeesAsync(host, Chief));
-        Assert.Equal(RestrictionOutcome.Done,
-            await restrictions.SetAsync(Chief, exam.ExamName, [rita.UserId!.Value], [otto.UserId!.Value], default));
+        Assert.Equal(
+            RestrictionOutcome.Done,
+            await restrictions.SetAsync(Chief, exam.ExamName, [rita.UserId!.Value], [otto.UserId!.Value], default)
+        );
         Assert.False(await SeesAsync(host, rita));
-        Assert.Equal(RestrictionOutcome.AccountGone,
-            await restrictions.SetAsync(Chief, exam.ExamName, [otto.UserId!.Value], [Guid.NewGuid()], default));
+        Assert.Equal(
+            RestrictionOutcome.AccountGone,
+            await restrictions.SetAsync(Chief, exam.ExamName, [otto.UserId!.Value], [Guid.NewGuid()], default)
+        );
         Assert.True(await SeesAsync(host, otto));
         Assert.Equal(RestrictionOutcome.Changed, await restrictions.SetAsync(Chief, exam.ExamName, [rita.UserId!.Value], [], default));
         Assert.Equal(RestrictionOutcome.Done, await restrictions.SetAsync(Chief, exam.ExamName, [otto.UserId!.Value], [], default));
         Assert.True(await SeesAsync(host, rita));
 
         await using var database = host.OpenDatabase();
-        Assert.Equal(["exam_restricted", "exam_restricted", "exam_opened"],
-            await database.AuditEntries.OrderBy(entry => entry.Id).Select(entry => entry.Action).ToListAsync());
+        Assert.Equal(
+            ["exam_restricted", "exam_restricted", "exam_opened"],
+            await database.AuditEntries.OrderBy(entry => entry.Id).Select(entry => entry.Action).ToListAsync()
+        );
     }
 
     [Theory]
@@ -48,11 +54,19 @@ public sealed class ExamRestrictionsTests
     public async Task Of_two_administrators_at_the_same_moment_one_is_told_that_the_list_changed(DatabaseKind kind)
     {
         await using var host = await CoreHost.CreateAsync(kind);
-        var people = new[] { await PersonAsync(host, "Rita"), await PersonAsync(host, "Otto"), await PersonAsync(host, "Tess"),
-            await PersonAsync(host, "Bo") };
+        var people = new[]
+        {
+            await PersonAsync(host, "Rita"),
+            await PersonAsync(host, "Otto"),
+            await PersonAsync(host, "Tess"),
+            await PersonAsync(host, "Bo"),
+        };
 
-        var outcomes = await Task.WhenAll(people.Select(
-            person => Task.Run(() => host.Get<ExamRestrictions>().SetAsync(Chief, "Anatomy", [], [person.UserId!.Value], default))));
+        var outcomes = await Task.WhenAll(
+            people.Select(person =>
+                Task.Run(() => host.Get<ExamRestrictions>().SetAsync(Chief, "Anatomy", [], [person.UserId!.Value], default))
+            )
+        );
 
         Assert.Single(outcomes, outcome => outcome == RestrictionOutcome.Done);
         Assert.Equal(3, outcomes.Count(outcome => outcome == RestrictionOutcome.Changed));
@@ -69,7 +83,7 @@ public sealed class ExamRestrictionsTests
             Name = name,
             UserName = name,
             NormalizedUserName = name.ToUpperInvariant(),
-            CreatedAt = host.Now
+            CreatedAt = host.Now,
         };
         database.Add(user);
         await database.SaveChangesAsync();

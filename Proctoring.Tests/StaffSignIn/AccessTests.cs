@@ -38,14 +38,18 @@ public sealed class AccessTests(Chromium chromium) : BrowserTest(chromium)
             {
                 var status = (await client.GetAsync(row.Address)) switch
                 {
-                    { StatusCode: HttpStatusCode.Redirect, Headers.Location: { } to } when to.ToString().Contains("/sign-in", StringComparison.Ordinal) => "asked to sign in",
+                    { StatusCode: HttpStatusCode.Redirect, Headers.Location: { } to }
+                        when to.ToString().Contains("/sign-in", StringComparison.Ordinal) => "asked to sign in",
                     { StatusCode: HttpStatusCode.Redirect } => "opens",
                     { StatusCode: HttpStatusCode.OK } => "opens",
                     { StatusCode: HttpStatusCode.Forbidden } => "refused",
                     var other => other.StatusCode.ToString(),
                 };
                 // The sign-in page sends on whoever is signed in.
-                var wanted = AccessTable.Opens(row, visitor) ? "opens" : AccessTable.IsStaff(visitor) ? "refused" : "asked to sign in";
+                var wanted =
+                    AccessTable.Opens(row, visitor) ? "opens"
+                    : AccessTable.IsStaff(visitor) ? "refused"
+                    : "asked to sign in";
                 if (status != wanted)
                     wrong.Add($"{visitor} {row.Address}: {status} instead of {wanted}");
             }
@@ -94,7 +98,16 @@ public sealed class AccessTests(Chromium chromium) : BrowserTest(chromium)
         var client = accounts.TryGetValue(visitor, out var user) ? await App.SignInAsync(user) : App.CreateBrowserlessClient();
         if (visitor == Visitor.Candidate)
         {
-            var session = await App.Get<SessionOpener>().OpenAsync(new SessionRequest { StudentId = "student", ExamSlug = DemoExam.Slug, Proctored = false }, default);
+            var session = await App.Get<SessionOpener>()
+                .OpenAsync(
+                    new SessionRequest
+                    {
+                        StudentId = "student",
+                        ExamSlug = DemoExam.Slug,
+                        Proctored = false,
+                    },
+                    default
+                );
             client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", session.Token);
         }
 
@@ -108,6 +121,11 @@ public sealed class AccessTests(Chromium chromium) : BrowserTest(chromium)
         return client;
     }
 
-    async Task SwitchOffAsync(StaffUser user) => Assert.Null(
-        (await App.Get<StaffAdministration>().SwitchAsync(await App.ViewerAsync(accounts[Visitor.Administrator]), user.Id, on: false, "left")).Problem);
+    async Task SwitchOffAsync(StaffUser user) =>
+        Assert.Null(
+            (
+                await App.Get<StaffAdministration>()
+                    .SwitchAsync(await App.ViewerAsync(accounts[Visitor.Administrator]), user.Id, on: false, "left")
+            ).Problem
+        );
 }

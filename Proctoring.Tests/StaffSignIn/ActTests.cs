@@ -10,7 +10,8 @@ using Xunit;
 
 namespace Proctoring.Tests.StaffSignIn;
 
-/// <summary>Who may do what within a page that is open already: every policy for every role, and what becomes of it when the role goes.</summary>
+/// <summary>Who may do what within a page that is open already: every policy for every role, and what becomes of it when the role
+/// goes.</summary>
 public sealed class ActTests : IAsyncDisposable
 {
     readonly AppServer app = AppServer.Start();

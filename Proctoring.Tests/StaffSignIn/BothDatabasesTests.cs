@@ -16,7 +16,10 @@ public sealed class BothDatabasesTests
     public async Task Accounts_are_made_locked_listed_and_changed(DatabaseKind kind)
     {
         await using var database = await TestDatabase.CreateAsync(kind);
-        await using var app = AppServer.Start(("ConnectionStrings:Proctoring", database.Connection ?? ""), ("Proctoring:SignIn:LockAfter", "3"));
+        await using var app = AppServer.Start(
+            ("ConnectionStrings:Proctoring", database.Connection ?? ""),
+            ("Proctoring:SignIn:LockAfter", "3")
+        );
         var user = await app.CreateStaffAsync("Rita", StaffRoles.Reviewer);
         var chief = await app.ViewerAsync(await app.CreateStaffAsync("Chief", StaffRoles.Administrator));
         using var client = await app.SignInAsync(user);

@@ -16,8 +16,11 @@ public sealed class ExternalSignInTests : IAsyncLifetime
     {
         provider = await IdentityProvider.StartAsync();
         app = AppServer.Start(
-            ("Proctoring:SignIn:OpenIdConnect:Authority", provider.Address), ("Proctoring:SignIn:OpenIdConnect:ClientId", "proctoring"),
-            ("Proctoring:SignIn:OpenIdConnect:ClientSecret", "secret"), ("Proctoring:SignIn:OpenIdConnect:Name", "Example University"));
+            ("Proctoring:SignIn:OpenIdConnect:Authority", provider.Address),
+            ("Proctoring:SignIn:OpenIdConnect:ClientId", "proctoring"),
+            ("Proctoring:SignIn:OpenIdConnect:ClientSecret", "secret"),
+            ("Proctoring:SignIn:OpenIdConnect:Name", "Example University")
+        );
     }
 
     public async ValueTask DisposeAsync()
@@ -78,7 +81,13 @@ public sealed class ExternalSignInTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.NotFound, (await other.GetAsync("/sign-in/external")).StatusCode);
     }
 
-    HttpClient Client() => new(new SocketsHttpHandler { CookieContainer = new CookieContainer() }) { BaseAddress = new Uri(app.Address), DefaultRequestHeaders = { { "Accept", "text/html" } } };
+    HttpClient Client() =>
+        new(new SocketsHttpHandler { CookieContainer = new CookieContainer() })
+        {
+            BaseAddress = new Uri(app.Address),
+            DefaultRequestHeaders = { { "Accept", "text/html" } },
+        };
 
-    static async Task<Uri> SignInAsync(HttpClient client) => (await client.GetAsync("/sign-in/external?returnUrl=%2Faccount")).RequestMessage!.RequestUri!;
+    static async Task<Uri> SignInAsync(HttpClient client) =>
+        (await client.GetAsync("/sign-in/external?returnUrl=%2Faccount")).RequestMessage!.RequestUri!;
 }

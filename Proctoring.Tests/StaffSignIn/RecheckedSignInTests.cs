@@ -55,7 +55,10 @@ public sealed class RecheckedSignInTests : IAsyncDisposable
     public async Task A_page_ends_with_other_roles_and_with_a_new_stamp()
     {
         var chief = await app.ViewerAsync(await app.CreateStaffAsync("Chief", StaffRoles.Administrator));
-        var (roles, stamp) = (await app.CreateStaffAsync("Roles", StaffRoles.Reviewer), await app.CreateStaffAsync("Stamp", StaffRoles.Reviewer));
+        var (roles, stamp) = (
+            await app.CreateStaffAsync("Roles", StaffRoles.Reviewer),
+            await app.CreateStaffAsync("Stamp", StaffRoles.Reviewer)
+        );
         var (first, second) = (await app.PrincipalAsync(roles), await app.PrincipalAsync(stamp));
         Assert.True(await page.HoldsAsync(first, default) && await page.HoldsAsync(second, default));
 

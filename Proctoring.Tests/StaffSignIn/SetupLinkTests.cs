@@ -11,13 +11,14 @@ namespace Proctoring.Tests.StaffSignIn;
 /// <summary>The first administrator is made by whoever reads the console, once, and by nobody else.</summary>
 public sealed class SetupLinkTests
 {
-    static Dictionary<string, string> Form => new()
-    {
-        ["FullName"] = "Ada First",
-        ["Email"] = "ada@example.org",
-        ["Password"] = StaffAccounts.Password,
-        ["Repeated"] = StaffAccounts.Password,
-    };
+    static Dictionary<string, string> Form =>
+        new()
+        {
+            ["FullName"] = "Ada First",
+            ["Email"] = "ada@example.org",
+            ["Password"] = StaffAccounts.Password,
+            ["Repeated"] = StaffAccounts.Password,
+        };
 
     [Theory]
     [MemberData(nameof(TestDatabase.All), MemberType = typeof(TestDatabase))]
@@ -44,7 +45,8 @@ public sealed class SetupLinkTests
         await using var host = await CoreHost.CreateAsync(kind);
         var links = host.Get<SetupLinks>();
         var secret = await links.MakeAsync(default);
-        await using ProctoringDb one = host.OpenDatabase(), two = host.OpenDatabase();
+        await using ProctoringDb one = host.OpenDatabase(),
+            two = host.OpenDatabase();
         Assert.DoesNotContain(secret!, string.Concat(one.RoleClaims.Select(claim => claim.ClaimValue)), StringComparison.Ordinal);
 
         Assert.True(await links.UseAsync(one, secret, default));
@@ -75,11 +77,16 @@ public sealed class SetupLinkTests
         using var client = app.CreateBrowserlessClient();
         foreach (var weak in new[] { "short", "aaaaaaaaaaaaaaaa", "ada@example.org" })
         {
-            var refused = await client.PostFormAsync($"/set-up?code={secret}", "set-up", new(Form) { ["Password"] = weak, ["Repeated"] = weak });
+            var refused = await client.PostFormAsync(
+                $"/set-up?code={secret}",
+                "set-up",
+                new(Form) { ["Password"] = weak, ["Repeated"] = weak }
+            );
             Assert.Contains("data-testid=\"problem\"", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         }
 
-        Task<HttpResponseMessage> Come(string email) => app.CreateBrowserlessClient().PostFormAsync($"/set-up?code={secret}", "set-up", new(Form) { ["Email"] = email });
+        Task<HttpResponseMessage> Come(string email) =>
+            app.CreateBrowserlessClient().PostFormAsync($"/set-up?code={secret}", "set-up", new(Form) { ["Email"] = email });
         await Task.WhenAll(Come("one@example.org"), Come("two@example.org"));
 
         var chief = new StaffViewer(null, "test", [StaffRoles.Administrator], null);

@@ -24,7 +24,11 @@ public sealed class SignInTests : IAsyncDisposable
         var asked = await client.GetAsync("/account");
         Assert.Equal(HttpStatusCode.Redirect, asked.StatusCode);
         Assert.Equal("/sign-in?returnUrl=%2Faccount", asked.Headers.Location!.OriginalString);
-        var answer = await client.PostFormAsync("/sign-in?returnUrl=%2Faccount", "password", new() { ["Email"] = user.Email!, ["Password"] = StaffAccounts.Password });
+        var answer = await client.PostFormAsync(
+            "/sign-in?returnUrl=%2Faccount",
+            "password",
+            new() { ["Email"] = user.Email!, ["Password"] = StaffAccounts.Password }
+        );
 
         Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
         Assert.EndsWith("/account", answer.Headers.Location!.ToString(), StringComparison.Ordinal);
@@ -47,7 +51,11 @@ public sealed class SignInTests : IAsyncDisposable
         var user = await app.CreateStaffAsync("Rita", StaffRoles.Reviewer);
         using var client = app.CreateBrowserlessClient();
 
-        var answer = await client.PostFormAsync($"/sign-in?returnUrl={Uri.EscapeDataString(wanted)}", "password", new() { ["Email"] = user.Email!, ["Password"] = StaffAccounts.Password });
+        var answer = await client.PostFormAsync(
+            $"/sign-in?returnUrl={Uri.EscapeDataString(wanted)}",
+            "password",
+            new() { ["Email"] = user.Email!, ["Password"] = StaffAccounts.Password }
+        );
 
         Assert.EndsWith("/staff", answer.Headers.Location!.ToString(), StringComparison.Ordinal);
     }
@@ -58,7 +66,8 @@ public sealed class SignInTests : IAsyncDisposable
         await app.CreateStaffAsync("Known", StaffRoles.Auditor);
         using var client = app.CreateBrowserlessClient();
 
-        List<(HttpStatusCode, string)> known = [], unknown = [];
+        List<(HttpStatusCode, string)> known = [],
+            unknown = [];
         for (var count = 0; count < 4; count++)
         {
             known.Add(await AnswerAsync(client, "known@example.org"));
@@ -108,14 +117,18 @@ public sealed class SignInTests : IAsyncDisposable
     {
         var user = await app.CreateStaffAsync("Rita", StaffRoles.Administrator);
         var cookies = new CookieContainer();
-        using HttpClient here = app.CreateBrowserlessClient(cookies), elsewhere = await app.SignInAsync(user);
+        using HttpClient here = app.CreateBrowserlessClient(cookies),
+            elsewhere = await app.SignInAsync(user);
         await here.TrySignInAsync(user.Email!, StaffAccounts.Password);
         var copy = new CookieContainer();
         copy.Add(cookies.GetAllCookies());
         using var thief = app.CreateBrowserlessClient(copy);
         Assert.Equal(HttpStatusCode.OK, (await thief.GetAsync("/manage/users")).StatusCode);
 
-        Assert.Equal(HttpStatusCode.Redirect, (await here.PostFormAsync("/account", SignOutEndpoint.Path, [], SignOutEndpoint.Path)).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.Redirect,
+            (await here.PostFormAsync("/account", SignOutEndpoint.Path, [], SignOutEndpoint.Path)).StatusCode
+        );
 
         Assert.Equal(HttpStatusCode.Redirect, (await thief.GetAsync("/manage/users")).StatusCode);
         Assert.Equal(HttpStatusCode.Redirect, (await thief.GetAsync("/account")).StatusCode);
@@ -128,7 +141,8 @@ public sealed class SignInTests : IAsyncDisposable
     public async Task Signing_out_everywhere_ends_a_copied_cookie_at_once()
     {
         var user = await app.CreateStaffAsync("Rita", StaffRoles.Administrator);
-        using HttpClient here = await app.SignInAsync(user), elsewhere = await app.SignInAsync(user);
+        using HttpClient here = await app.SignInAsync(user),
+            elsewhere = await app.SignInAsync(user);
         Assert.Equal(HttpStatusCode.OK, (await elsewhere.GetAsync("/manage/users")).StatusCode);
 
         Assert.Equal(HttpStatusCode.Redirect, (await here.PostFormAsync("/account", "everywhere", [])).StatusCode);
@@ -155,7 +169,11 @@ public sealed class SignInTests : IAsyncDisposable
     {
         var user = await app.CreateStaffAsync("Rita", StaffRoles.Reviewer);
         using var client = app.CreateBrowserlessClient();
-        using var content = new FormUrlEncodedContent([new("Email", user.Email!), new("Password", StaffAccounts.Password), new("_handler", "password")]);
+        using var content = new FormUrlEncodedContent([
+            new("Email", user.Email!),
+            new("Password", StaffAccounts.Password),
+            new("_handler", "password"),
+        ]);
 
         var answer = await client.PostAsync("/sign-in", content);
 

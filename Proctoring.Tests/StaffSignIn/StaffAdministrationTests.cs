@@ -42,7 +42,11 @@ public sealed class StaffAdministrationTests : IAsyncDisposable
         Assert.Equal("This is not an email address.", (await Register.InviteAsync(chief, "A", "nonsense", [StaffRoles.Auditor])).Problem);
         Assert.Equal("Choose at least one role.", (await Register.InviteAsync(chief, "A", "a@example.org", [])).Problem);
         Assert.Equal("There is no role “Root”.", (await Register.InviteAsync(chief, "A", "a@example.org", ["Root"])).Problem);
-        Assert.Contains("already", (await Register.InviteAsync(chief, "A", "CHIEF@example.org", [StaffRoles.Auditor])).Problem, StringComparison.Ordinal);
+        Assert.Contains(
+            "already",
+            (await Register.InviteAsync(chief, "A", "CHIEF@example.org", [StaffRoles.Auditor])).Problem,
+            StringComparison.Ordinal
+        );
         Assert.Single(await app.Get<StaffDirectory>().ListAsync(chief, default));
         Assert.Empty(await ActsAsync());
     }
@@ -55,8 +59,16 @@ public sealed class StaffAdministrationTests : IAsyncDisposable
         Assert.NotNull((await Register.SwitchAsync(chief, chief.UserId!.Value, on: false, null)).Problem);
         Assert.Null((await Register.SwitchAsync(chief, second.Id, on: false, null)).Problem);
 
-        Assert.Contains("last administrator", (await Register.SetRolesAsync(chief, chief.UserId.Value, [StaffRoles.Reviewer])).Problem, StringComparison.Ordinal);
-        Assert.Contains("last administrator", (await Register.SwitchAsync(chief with { UserId = second.Id }, chief.UserId.Value, on: false, null)).Problem, StringComparison.Ordinal);
+        Assert.Contains(
+            "last administrator",
+            (await Register.SetRolesAsync(chief, chief.UserId.Value, [StaffRoles.Reviewer])).Problem,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "last administrator",
+            (await Register.SwitchAsync(chief with { UserId = second.Id }, chief.UserId.Value, on: false, null)).Problem,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -65,7 +77,9 @@ public sealed class StaffAdministrationTests : IAsyncDisposable
         var (chief, second) = (await ChiefAsync(), await app.ViewerAsync(await app.CreateStaffAsync("Second", StaffRoles.Administrator)));
 
         var outcomes = await Task.WhenAll(
-            Register.SetRolesAsync(chief, second.UserId!.Value, [StaffRoles.Auditor]), Register.SetRolesAsync(second, chief.UserId!.Value, [StaffRoles.Auditor]));
+            Register.SetRolesAsync(chief, second.UserId!.Value, [StaffRoles.Auditor]),
+            Register.SetRolesAsync(second, chief.UserId!.Value, [StaffRoles.Auditor])
+        );
 
         Assert.Single(outcomes, outcome => outcome.Problem is null);
         Assert.True(await app.Get<StaffDirectory>().HasAdministratorAsync(default));
@@ -81,7 +95,13 @@ public sealed class StaffAdministrationTests : IAsyncDisposable
         using var client = await app.SignInAsync(user);
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/manage/audit")).StatusCode);
 
-        Assert.Null((how == "switched off" ? await Register.SwitchAsync(chief, user.Id, on: false, "left") : await Register.SignOutEverywhereAsync(chief, user.Id)).Problem);
+        Assert.Null(
+            (
+                how == "switched off"
+                    ? await Register.SwitchAsync(chief, user.Id, on: false, "left")
+                    : await Register.SignOutEverywhereAsync(chief, user.Id)
+            ).Problem
+        );
 
         await StaffAccounts.UntilAsync(async () => (await client.GetAsync("/manage/audit")).StatusCode == HttpStatusCode.Redirect);
         var again = await client.TrySignInAsync(user.Email!, StaffAccounts.Password);
@@ -101,7 +121,10 @@ public sealed class StaffAdministrationTests : IAsyncDisposable
         var second = await Register.MakeLinkAsync(chief, user.Id);
 
         Assert.Equal(HttpStatusCode.Gone, (await client.GetAsync(first.Link)).StatusCode);
-        Assert.Equal(HttpStatusCode.Redirect, (await client.PostFormAsync(second.Link!, "set-password", Passwords("another long pass phrase"))).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.Redirect,
+            (await client.PostFormAsync(second.Link!, "set-password", Passwords("another long pass phrase"))).StatusCode
+        );
         using var elsewhere = app.CreateBrowserlessClient();
         Assert.Equal(HttpStatusCode.Unauthorized, (await elsewhere.TrySignInAsync(user.Email!, StaffAccounts.Password)).StatusCode);
         Assert.Equal(HttpStatusCode.Redirect, (await elsewhere.TrySignInAsync(user.Email!, "another long pass phrase")).StatusCode);
@@ -111,11 +134,20 @@ public sealed class StaffAdministrationTests : IAsyncDisposable
     public async Task Ones_own_password_is_changed_by_who_knows_it_and_ends_the_other_sign_ins()
     {
         var user = await app.CreateStaffAsync("Rita", StaffRoles.Reviewer);
-        using HttpClient here = await app.SignInAsync(user), elsewhere = await app.SignInAsync(user);
-        var wrong = await here.PostFormAsync("/account", "change-password", new(Passwords("another long pass phrase")) { ["Present"] = "not that one at all" });
+        using HttpClient here = await app.SignInAsync(user),
+            elsewhere = await app.SignInAsync(user);
+        var wrong = await here.PostFormAsync(
+            "/account",
+            "change-password",
+            new(Passwords("another long pass phrase")) { ["Present"] = "not that one at all" }
+        );
         Assert.Contains("current password is wrong", await wrong.Content.ReadAsStringAsync(), StringComparison.Ordinal);
 
-        var right = await here.PostFormAsync("/account", "change-password", new(Passwords("another long pass phrase")) { ["Present"] = StaffAccounts.Password });
+        var right = await here.PostFormAsync(
+            "/account",
+            "change-password",
+            new(Passwords("another long pass phrase")) { ["Present"] = StaffAccounts.Password }
+        );
 
         Assert.Equal(HttpStatusCode.Redirect, right.StatusCode);
         await StaffAccounts.UntilAsync(async () => (await elsewhere.GetAsync("/account")).StatusCode == HttpStatusCode.Redirect);
@@ -126,7 +158,8 @@ public sealed class StaffAdministrationTests : IAsyncDisposable
     public async Task Signing_out_needs_the_forms_token_and_everywhere_means_everywhere()
     {
         var user = await app.CreateStaffAsync("Rita", StaffRoles.Reviewer);
-        using HttpClient here = await app.SignInAsync(user), elsewhere = await app.SignInAsync(user);
+        using HttpClient here = await app.SignInAsync(user),
+            elsewhere = await app.SignInAsync(user);
         using var bare = new FormUrlEncodedContent([]);
         Assert.Equal(HttpStatusCode.BadRequest, (await here.PostAsync("/sign-out", bare)).StatusCode);
 
@@ -138,11 +171,16 @@ public sealed class StaffAdministrationTests : IAsyncDisposable
 
     async Task<StaffViewer> ChiefAsync() => await app.ViewerAsync(await app.CreateStaffAsync("Chief", StaffRoles.Administrator));
 
-    static Dictionary<string, string> Passwords(string password = StaffAccounts.Password) => new() { ["Password"] = password, ["Repeated"] = password };
+    static Dictionary<string, string> Passwords(string password = StaffAccounts.Password) =>
+        new() { ["Password"] = password, ["Repeated"] = password };
 
     async Task<List<string>> ActsAsync()
     {
         await using var database = await app.Get<IDbContextFactory<ProctoringDb>>().CreateDbContextAsync();
-        return await database.AuditEntries.Where(entry => entry.Action != "sign_in_failed").OrderBy(entry => entry.Id).Select(entry => entry.Action).ToListAsync();
+        return await database
+            .AuditEntries.Where(entry => entry.Action != "sign_in_failed")
+            .OrderBy(entry => entry.Id)
+            .Select(entry => entry.Action)
+            .ToListAsync();
     }
 }

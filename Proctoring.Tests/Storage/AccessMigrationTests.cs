@@ -24,10 +24,23 @@ public sealed class AccessMigrationTests
         var (first, second) = (Guid.NewGuid(), Guid.NewGuid());
         await AddKeyAsync(database, first, "first");
         await AddKeyAsync(database, second, "second");
-        foreach (var (student, keys) in new (int, Guid?[])[] { (1, [first, first]), (2, [first, second]), (3, [null]), (4, [second, null]), (5, []) })
+        foreach (
+            var (student, keys) in new (int, Guid?[])[]
+            {
+                (1, [first, first]),
+                (2, [first, second]),
+                (3, [null]),
+                (4, [second, null]),
+                (5, []),
+            }
+        )
         {
             await database.Database.ExecuteSqlAsync(
-                $"""INSERT INTO "Students" ("Id", "ExternalId", "CreatedAt", "PasswordHash") VALUES ({student}, {"s" + student}, {Then}, 'hash')""");
+                $"""
+                INSERT INTO "Students" ("Id", "ExternalId", "CreatedAt", "PasswordHash") VALUES ({student}, {"s" + student},
+                {Then}, 'hash')
+                """
+            );
             foreach (var key in keys)
                 await AddSessionAsync(database, student, key);
         }
@@ -50,11 +63,18 @@ public sealed class AccessMigrationTests
         var only = Guid.NewGuid();
         await AddKeyAsync(database, only, "only");
         await database.Database.ExecuteSqlAsync(
-            $"""INSERT INTO "Students" ("Id", "ExternalId", "CreatedAt", "PasswordHash") VALUES (1, 'registered', {Then}, 'hash'), (2, 'visitor', {Then}, NULL)""");
+            $"""
+            INSERT INTO "Students" ("Id", "ExternalId", "CreatedAt", "PasswordHash") VALUES (1, 'registered', {Then},
+            'hash'), (2, 'visitor', {Then}, NULL)
+            """
+        );
 
         await database.Database.MigrateAsync();
 
-        Assert.Equal([only, Student.OwnPages], await database.Students.OrderBy(student => student.Id).Select(student => student.OwnerId).ToListAsync());
+        Assert.Equal(
+            [only, Student.OwnPages],
+            await database.Students.OrderBy(student => student.Id).Select(student => student.OwnerId).ToListAsync()
+        );
     }
 
     [Theory]
@@ -64,10 +84,23 @@ public sealed class AccessMigrationTests
         await using var test = await TestDatabase.CreateAsync(kind);
         await using var database = test.Open();
         await database.Database.MigrateAsync();
-        var user = new StaffUser { Id = Guid.NewGuid(), Name = "Rita", CreatedAt = Then };
+        var user = new StaffUser
+        {
+            Id = Guid.NewGuid(),
+            Name = "Rita",
+            CreatedAt = Then,
+        };
         var earlier = new EarlierPasskeys.EarlierPasskey([1, 2, 3], [4, 5], "Laptop", Then, 7, ["internal"], true, true, false, [6], [8]);
         database.Add(user);
-        database.UserTokens.Add(new() { UserId = user.Id, LoginProvider = EarlierPasskeys.Provider, Name = "hash", Value = JsonSerializer.Serialize(earlier) });
+        database.UserTokens.Add(
+            new()
+            {
+                UserId = user.Id,
+                LoginProvider = EarlierPasskeys.Provider,
+                Name = "hash",
+                Value = JsonSerializer.Serialize(earlier),
+            }
+        );
         await database.SaveChangesAsync();
 
         await EarlierPasskeys.MoveAsync(database, default);
@@ -76,8 +109,17 @@ public sealed class AccessMigrationTests
         await using var later = test.Open();
         Assert.Empty(await later.UserTokens.ToListAsync());
         var moved = Assert.Single(await later.UserPasskeys.ToListAsync());
-        Assert.Equal((user.Id, "Laptop", 7u, true, true, false), (
-            moved.UserId, moved.Data.Name, moved.Data.SignCount, moved.Data.IsUserVerified, moved.Data.IsBackupEligible, moved.Data.IsBackedUp));
+        Assert.Equal(
+            (user.Id, "Laptop", 7u, true, true, false),
+            (
+                moved.UserId,
+                moved.Data.Name,
+                moved.Data.SignCount,
+                moved.Data.IsUserVerified,
+                moved.Data.IsBackupEligible,
+                moved.Data.IsBackedUp
+            )
+        );
         Assert.Equal([1, 2, 3], moved.CredentialId);
         Assert.Equal([4, 5], moved.Data.PublicKey);
         Assert.Equal("internal", Assert.Single(moved.Data.Transports!));
@@ -91,13 +133,23 @@ public sealed class AccessMigrationTests
         return database;
     }
 
-    static Task<int> AddKeyAsync(ProctoringDb database, Guid id, string name) => database.Database.ExecuteSqlAsync(
-        $"""INSERT INTO "ApiKeys" ("Id", "Name", "Prefix", "Hash", "Scopes", "CreatedAt") VALUES ({id}, {name}, 'jgp_', {name}, 'exams', {Then})""");
+    static Task<int> AddKeyAsync(ProctoringDb database, Guid id, string name) =>
+        database.Database.ExecuteSqlAsync(
+            $"""
+            INSERT INTO "ApiKeys" ("Id", "Name", "Prefix", "Hash", "Scopes", "CreatedAt") VALUES ({id}, {name}, 'jgp_',
+            {name}, 'exams', {Then})
+            """
+        );
 
-    static Task<int> AddSessionAsync(ProctoringDb database, int student, Guid? key) => database.Database.ExecuteSqlAsync(
-        $"""
-        INSERT INTO "Sessions" ("Id", "CreatedAt", "ExamName", "FramesRead", "FramesRefused", "Minutes", "Policy", "Proctored", "Status", "StudentId",
-            "TokenHash", "TotalQuestions", "ApiKeyId")
-        VALUES ({Guid.NewGuid()}, {Then}, 'Anatomy', 0, 0, 60, 'standard', {true}, 'Preparing', {student}, {Guid.NewGuid().ToString("N")}, 10, {key})
-        """);
+    static Task<int> AddSessionAsync(ProctoringDb database, int student, Guid? key) =>
+        database.Database.ExecuteSqlAsync(
+            $"""
+            INSERT INTO "Sessions" ("Id", "CreatedAt", "ExamName", "FramesRead", "FramesRefused", "Minutes", "Policy", "Proctored",
+              "Status", "StudentId",
+                "TokenHash", "TotalQuestions", "ApiKeyId")
+            VALUES ({Guid.NewGuid()}, {Then}, 'Anatomy', 0, 0, 60, 'standard', {true}, 'Preparing', {student}, {Guid.NewGuid().ToString(
+                "N"
+            )}, 10, {key})
+            """
+        );
 }

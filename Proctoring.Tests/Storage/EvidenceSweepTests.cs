@@ -59,7 +59,12 @@ public sealed class EvidenceSweepTests
         await host.StartSessionAsync();
         var paths = host.Get<ProctoringPaths>();
 
-        string[] files = [.. Directory.GetFiles(paths.Data), .. Directory.GetFiles(paths.Keys), .. Directory.GetFiles(paths.Evidence, "*", SearchOption.AllDirectories)];
+        string[] files =
+        [
+            .. Directory.GetFiles(paths.Data),
+            .. Directory.GetFiles(paths.Keys),
+            .. Directory.GetFiles(paths.Evidence, "*", SearchOption.AllDirectories),
+        ];
         string[] folders = [paths.Data, paths.Keys, paths.Evidence, .. Directory.GetDirectories(paths.Evidence)];
 
         Assert.Contains(files, file => file.EndsWith(".db", StringComparison.Ordinal));

@@ -28,13 +28,18 @@ public sealed class ServerLockTests
     public async Task A_second_server_on_the_same_database_is_refused_until_the_first_has_gone()
     {
         await using var database = await TestDatabase.CreateAsync(DatabaseKind.Postgres);
-        var (one, other) = (Directory.CreateTempSubdirectory("proctoring-lock-").FullName, Directory.CreateTempSubdirectory("proctoring-lock-").FullName);
+        var (one, other) = (
+            Directory.CreateTempSubdirectory("proctoring-lock-").FullName,
+            Directory.CreateTempSubdirectory("proctoring-lock-").FullName
+        );
         using (var second = Lock(other, database.Connection))
         {
             using (var first = Lock(one, database.Connection))
             {
                 await first.AcquireAsync(TestContext.Current.CancellationToken);
-                var refusal = await Assert.ThrowsAsync<ServerLockedException>(() => second.AcquireAsync(TestContext.Current.CancellationToken));
+                var refusal = await Assert.ThrowsAsync<ServerLockedException>(() =>
+                    second.AcquireAsync(TestContext.Current.CancellationToken)
+                );
                 Assert.Contains("database", refusal.Message, StringComparison.Ordinal);
             }
 

@@ -26,7 +26,10 @@ public sealed class StorageFailureTests
     [InlineData("42P01", false)]
     [InlineData("23505", false)]
     public void A_PostgreSQL_that_stops_or_is_full_is_unavailable(string state, bool unavailable) =>
-        Assert.Equal(unavailable, StorageFailure.IsUnavailable(new InvalidOperationException("", new PostgresException("", "", "", state))));
+        Assert.Equal(
+            unavailable,
+            StorageFailure.IsUnavailable(new InvalidOperationException("", new PostgresException("", "", "", state)))
+        );
 
     [Fact]
     public void A_broken_connection_is_unavailable_and_leaves_a_commit_uncertain()

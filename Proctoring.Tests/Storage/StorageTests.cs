@@ -38,11 +38,14 @@ public sealed class StorageTests
 
         var exam = Assert.Single(await db.Exams.Include(row => row.Questions).ToListAsync(TestContext.Current.CancellationToken));
         Assert.InRange(exam.Questions.Count, 10, 50);
-        Assert.All(exam.Questions, question =>
-        {
-            Assert.InRange(question.RightChoice, 0, question.Choices.Count - 1);
-            Assert.Equal(question.Choices.Count, question.Choices.Distinct().Count());
-        });
+        Assert.All(
+            exam.Questions,
+            question =>
+            {
+                Assert.InRange(question.RightChoice, 0, question.Choices.Count - 1);
+                Assert.Equal(question.Choices.Count, question.Choices.Distinct().Count());
+            }
+        );
     }
 
     [Theory]
@@ -61,8 +64,13 @@ public sealed class StorageTests
         await recorder.RecordAsync(access.SessionId, Span(host.Now, host.Now.AddSeconds(4), 0.9));
 
         await using var db = host.OpenDatabase();
-        var row = Assert.Single(await db.Violations.Include(violation => violation.Evidence).ToListAsync(TestContext.Current.CancellationToken));
-        Assert.Equal(("face_mismatch", Severity.High, host.Now, host.Now.AddSeconds(4), 0.9), (row.Type, row.Severity, row.BeganAt, row.EndedAt!.Value, row.PeakConfidence));
+        var row = Assert.Single(
+            await db.Violations.Include(violation => violation.Evidence).ToListAsync(TestContext.Current.CancellationToken)
+        );
+        Assert.Equal(
+            ("face_mismatch", Severity.High, host.Now, host.Now.AddSeconds(4), 0.9),
+            (row.Type, row.Severity, row.BeganAt, row.EndedAt!.Value, row.PeakConfidence)
+        );
         Assert.Equal(DateTimeKind.Utc, row.BeganAt.Kind);
         var image = Assert.Single(row.Evidence);
         Assert.Equal(second.Id, image.Id);
@@ -80,7 +88,15 @@ public sealed class StorageTests
         var face = new FaceEmbedding([.. Enumerable.Range(0, 192).Select(value => value / 192f)], null);
         await using (var db = host.OpenDatabase())
         {
-            db.Add(new Student { ExternalId = "enrolled", CreatedAt = host.Now, EnrolledFace = vault.Lock(face), EnrolledAt = host.Now });
+            db.Add(
+                new Student
+                {
+                    ExternalId = "enrolled",
+                    CreatedAt = host.Now,
+                    EnrolledFace = vault.Lock(face),
+                    EnrolledAt = host.Now,
+                }
+            );
             await db.SaveChangesAsync(TestContext.Current.CancellationToken);
         }
 
@@ -115,26 +131,34 @@ public sealed class StorageTests
         Directory.Delete(folder, recursive: true);
     }
 
-    static ViolationSpan Span(DateTime began, DateTime? ended, double confidence) => new()
-    {
-        Id = Guid.Parse("019ac0de-0000-7000-8000-000000000001"),
-        Kind = RuleCatalog.Default.Rules.Single(rule => rule.Kind.Id == "face_mismatch").Kind,
-        Severity = Severity.High,
-        WarnCandidate = true,
-        Began = began,
-        Ended = ended,
-        PeakConfidence = confidence,
-        MeanConfidence = confidence,
-        FramesSeen = 3,
-        FramesLooked = 4,
-    };
+    static ViolationSpan Span(DateTime began, DateTime? ended, double confidence) =>
+        new()
+        {
+            Id = Guid.Parse("019ac0de-0000-7000-8000-000000000001"),
+            Kind = RuleCatalog.Default.Rules.Single(rule => rule.Kind.Id == "face_mismatch").Kind,
+            Severity = Severity.High,
+            WarnCandidate = true,
+            Began = began,
+            Ended = ended,
+            PeakConfidence = confidence,
+            MeanConfidence = confidence,
+            FramesSeen = 3,
+            FramesLooked = 4,
+        };
 
     [Fact]
     public async Task SQLite_too_knows_that_other_alphabets_have_small_letters()
     {
         await using var host = await CoreHost.CreateAsync();
         await using var db = host.OpenDatabase();
-        db.Add(new Student { ExternalId = "s-1", Name = "ÉLODIE Иванова", CreatedAt = host.Now });
+        db.Add(
+            new Student
+            {
+                ExternalId = "s-1",
+                Name = "ÉLODIE Иванова",
+                CreatedAt = host.Now,
+            }
+        );
         await db.SaveChangesAsync(TestContext.Current.CancellationToken);
 
 #pragma warning disable CA1304, CA1311, CA1862 // Becomes the database's lower().

@@ -9,16 +9,26 @@ internal static class ActedScenes
 
     static readonly string Turning = Path.Combine(TestFolders.EvaluationData, "clips", "head-pose-face-detection-female.gif");
 
-    static readonly string PhoneInHand = Path.Combine(TestFolders.EvaluationData, "objects", "images", "handheld-8388367-sd_338_640_25fps_f000786.jpg");
+    static readonly string PhoneInHand = Path.Combine(
+        TestFolders.EvaluationData,
+        "objects",
+        "images",
+        "handheld-8388367-sd_338_640_25fps_f000786.jpg"
+    );
 
     /// <summary>The phone with part of the hand: the label's box, enlarged by 1.3.</summary>
-    static readonly Lazy<Rect> Phone = new(() => Proctoring.Core.Evaluation.LabelFile.Read(Path.Combine(TestFolders.EvaluationData, "objects", "labels.json"))
-        .Objects!.Single(label => PhoneInHand.EndsWith(Path.GetFileName(label.File), StringComparison.Ordinal)) is { Boxes: [var box, ..] }
-        ? Around(box.Where)
-        : throw new InvalidOperationException("The picture of a phone in a hand has no box."));
+    static readonly Lazy<Rect> Phone = new(() =>
+        Proctoring
+            .Core.Evaluation.LabelFile.Read(Path.Combine(TestFolders.EvaluationData, "objects", "labels.json"))
+            .Objects!.Single(label => PhoneInHand.EndsWith(Path.GetFileName(label.File), StringComparison.Ordinal))
+            is { Boxes: [var box, ..] }
+            ? Around(box.Where)
+            : throw new InvalidOperationException("The picture of a phone in a hand has no box.")
+    );
 
     /// <summary>Why the scenes of the woman are unavailable; null if they are available.</summary>
-    public static string? Missing { get; } = File.Exists(Turning) && File.Exists(PhoneInHand) ? null : $"{TestFolders.EvaluationData} is not on this machine.";
+    public static string? Missing { get; } =
+        File.Exists(Turning) && File.Exists(PhoneInHand) ? null : $"{TestFolders.EvaluationData} is not on this machine.";
 
     /// <summary>A woman who looks into the camera.</summary>
     public static byte[] Facing() => Jpeg(Woman(frame: 10));
@@ -58,7 +68,8 @@ internal static class ActedScenes
     {
         using var clip = new VideoCapture(Turning);
         using var picture = new Mat();
-        for (var number = 0; number < frame; number++) clip.Read(picture);
+        for (var number = 0; number < frame; number++)
+            clip.Read(picture);
         using var cut = new Mat(picture, new Rect(80, 15, 320, 240));
         return cut.Resize(Webcam, 0, 0, InterpolationFlags.Cubic);
     }
@@ -67,11 +78,16 @@ internal static class ActedScenes
     {
         using var picture = Cv2.ImRead(PhoneInHand);
         var (width, height) = (picture.Width, picture.Height);
-        return Proctoring.Core.Vision.Objects.ObjectPasses.Around(new Rect2f(box.X * width, box.Y * height, box.Width * width, box.Height * height), 1.3f, picture.Size());
+        return Proctoring.Core.Vision.Objects.ObjectPasses.Around(
+            new Rect2f(box.X * width, box.Y * height, box.Width * width, box.Height * height),
+            1.3f,
+            picture.Size()
+        );
     }
 
     static byte[] Jpeg(Mat scene)
     {
-        using (scene) return scene.ToBytes(".jpg");
+        using (scene)
+            return scene.ToBytes(".jpg");
     }
 }

@@ -35,8 +35,15 @@ internal sealed class ApiClient : IDisposable
 
     static async Task<ApiClient> WithKeyAsync(AppServer app, string? sameAs, string[] scopes)
     {
-        var (key, secret) = await app.Get<ApiKeyStore>().CreateAsync(
-            $"test {Guid.NewGuid():N}", scopes.Length == 0 ? ApiScopes.Usual : scopes, null, sameAs, StaffViewer.Console, TestContext.Current.CancellationToken);
+        var (key, secret) = await app.Get<ApiKeyStore>()
+            .CreateAsync(
+                $"test {Guid.NewGuid():N}",
+                scopes.Length == 0 ? ApiScopes.Usual : scopes,
+                null,
+                sameAs,
+                StaffViewer.Console,
+                TestContext.Current.CancellationToken
+            );
         return new ApiClient(app) { Key = key }.With("X-Api-Key", secret);
     }
 
@@ -66,7 +73,16 @@ internal sealed class ApiClient : IDisposable
     /// <summary>Starts a host's exam. Returns its number and token.</summary>
     public async Task<(int Exam, string Token)> StartAsync(string student = "user_2abc", int questions = 10, string? policy = null)
     {
-        var reply = await PostAsync("api/start-exam/", new { student_id = student, exam_name = "Interview", total_questions = questions, policy });
+        var reply = await PostAsync(
+            "api/start-exam/",
+            new
+            {
+                student_id = student,
+                exam_name = "Interview",
+                total_questions = questions,
+                policy,
+            }
+        );
         Assert.Equal(HttpStatusCode.Created, reply.Status);
         return (reply["exam_id"].GetInt32(), reply["session_token"].GetString()!);
     }

@@ -31,11 +31,20 @@ internal sealed class AppServer : IAsyncDisposable
 
     /// <summary>Starts on a free port, with the restored models.</summary>
     public static AppServer Start(params (string Key, string Value)[] settings) =>
-        new(Directory.CreateTempSubdirectory("proctoring-app-").FullName, true, settings.ToDictionary(setting => setting.Key, setting => setting.Value));
+        new(
+            Directory.CreateTempSubdirectory("proctoring-app-").FullName,
+            true,
+            settings.ToDictionary(setting => setting.Key, setting => setting.Value)
+        );
 
     /// <summary>Starts with services that the test adds or replaces.</summary>
     public static AppServer Start((string Key, string Value)[] settings, Action<IServiceCollection> configure) =>
-        new(Directory.CreateTempSubdirectory("proctoring-app-").FullName, true, settings.ToDictionary(setting => setting.Key, setting => setting.Value), configure);
+        new(
+            Directory.CreateTempSubdirectory("proctoring-app-").FullName,
+            true,
+            settings.ToDictionary(setting => setting.Key, setting => setting.Value),
+            configure
+        );
 
     public T Get<T>()
         where T : notnull => factory.Services.GetRequiredService<T>();
@@ -80,7 +89,8 @@ internal sealed class AppServer : IAsyncDisposable
         return started;
     }
 
-    sealed class Factory(string data, Dictionary<string, string> settings, Action<IServiceCollection>? configure) : WebApplicationFactory<Program>
+    sealed class Factory(string data, Dictionary<string, string> settings, Action<IServiceCollection>? configure)
+        : WebApplicationFactory<Program>
     {
         protected override void ConfigureWebHost(IWebHostBuilder builder)
         {

@@ -24,7 +24,13 @@ public sealed class Chromium : IAsyncDisposable
 {
     static readonly string[] Quiet =
     [
-        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
     ];
 
     readonly SemaphoreSlim gate = new(1);
@@ -33,8 +39,15 @@ public sealed class Chromium : IAsyncDisposable
     IPlaywright? playwright;
 
     /// <summary>The program's path: CHROMIUM_PATH or a usual location.</summary>
-    internal static string Program { get; } = new[] { Environment.GetEnvironmentVariable("CHROMIUM_PATH"), "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }
-        .FirstOrDefault(File.Exists) ?? throw new FileNotFoundException("Chromium is missing; ./test.sh installs it.");
+    internal static string Program { get; } =
+        new[]
+        {
+            Environment.GetEnvironmentVariable("CHROMIUM_PATH"),
+            "/usr/bin/chromium",
+            "/usr/bin/chromium-browser",
+            "/usr/bin/google-chrome",
+        }.FirstOrDefault(File.Exists)
+        ?? throw new FileNotFoundException("Chromium is missing; ./test.sh installs it.");
 
     internal async Task<IBrowser> OpenAsync(Camera camera)
     {
@@ -44,7 +57,9 @@ public sealed class Chromium : IAsyncDisposable
             if (browsers.TryGetValue(camera, out var open))
                 return open;
             playwright ??= await Playwright.CreateAsync();
-            return browsers[camera] = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Program, Args = [.. Quiet, .. await FlagsAsync(camera)] });
+            return browsers[camera] = await playwright.Chromium.LaunchAsync(
+                new() { ExecutablePath = Program, Args = [.. Quiet, .. await FlagsAsync(camera)] }
+            );
         }
         finally
         {
@@ -53,13 +68,19 @@ public sealed class Chromium : IAsyncDisposable
     }
 
     /// <summary>The flags that play a clip of the candidate to the camera.</summary>
-    internal async Task<string[]> FlagsAsync(Camera camera) => camera switch
-    {
-        Camera.Clip => ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream", $"--use-file-for-fake-video-capture={await ClipAsync()}"],
-        Camera.Speaking => [.. await FlagsAsync(Camera.Clip), $"--use-file-for-fake-audio-capture={await Speech.WriteAsync(folder)}"],
-        Camera.Denied => ["--use-fake-ui-for-media-stream=deny", "--use-fake-device-for-media-stream"],
-        _ => ["--use-fake-ui-for-media-stream"],
-    };
+    internal async Task<string[]> FlagsAsync(Camera camera) =>
+        camera switch
+        {
+            Camera.Clip =>
+            [
+                "--use-fake-ui-for-media-stream",
+                "--use-fake-device-for-media-stream",
+                $"--use-file-for-fake-video-capture={await ClipAsync()}",
+            ],
+            Camera.Speaking => [.. await FlagsAsync(Camera.Clip), $"--use-file-for-fake-audio-capture={await Speech.WriteAsync(folder)}"],
+            Camera.Denied => ["--use-fake-ui-for-media-stream=deny", "--use-fake-device-for-media-stream"],
+            _ => ["--use-fake-ui-for-media-stream"],
+        };
 
     public async ValueTask DisposeAsync()
     {
@@ -77,9 +98,26 @@ public sealed class Chromium : IAsyncDisposable
             return clip;
         var still = Path.Combine(folder, "candidate.jpg");
         await File.WriteAllBytesAsync(still, TestFaces.Candidate);
-        using var ffmpeg = Process.Start(new ProcessStartInfo(
-            "ffmpeg",
-            ["-loglevel", "error", "-loop", "1", "-i", still, "-vf", "zoompan=z='1.03+0.03*sin(2*PI*on/60)':d=1:x='iw/2-iw/zoom/2':y='ih/2-ih/zoom/2':s=640x480:fps=15,format=yuvj420p", "-t", "4", "-q:v", "3", clip]))!;
+        using var ffmpeg = Process.Start(
+            new ProcessStartInfo(
+                "ffmpeg",
+                [
+                    "-loglevel",
+                    "error",
+                    "-loop",
+                    "1",
+                    "-i",
+                    still,
+                    "-vf",
+                    "zoompan=z='1.03+0.03*sin(2*PI*on/60)':d=1:x='iw/2-iw/zoom/2':y='ih/2-ih/zoom/2':s=640x480:fps=15,format=yuvj420p",
+                    "-t",
+                    "4",
+                    "-q:v",
+                    "3",
+                    clip,
+                ]
+            )
+        )!;
         await ffmpeg.WaitForExitAsync();
         return ffmpeg.ExitCode == 0 ? clip : throw new InvalidOperationException("ffmpeg could not make the camera's clip.");
     }

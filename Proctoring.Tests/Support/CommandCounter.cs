@@ -15,8 +15,11 @@ internal sealed class CommandCounter : DbCommandInterceptor
     public void Reset() => texts.Clear();
 
     public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
-        DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result,
-        CancellationToken cancellationToken = default)
+        DbCommand command,
+        CommandEventData eventData,
+        InterceptionResult<DbDataReader> result,
+        CancellationToken cancellationToken = default
+    )
     {
         texts.Enqueue(command.CommandText);
         return ValueTask.FromResult(result);

@@ -32,10 +32,22 @@ internal sealed class CoreHost : IAsyncDisposable
     int sinceHeartbeat;
 
     CoreHost(
-        TestDatabase database, bool ownsDatabase, FakeTimeProvider clock, IDataProtectionProvider keys, (string Key, string Value)[] own,
-        Action<IServiceCollection>? configure = null)
+        TestDatabase database,
+        bool ownsDatabase,
+        FakeTimeProvider clock,
+        IDataProtectionProvider keys,
+        (string Key, string Value)[] own,
+        Action<IServiceCollection>? configure = null
+    )
     {
-        (this.database, this.ownsDatabase, this.keys, Clock, this.own, this.configure) = (database, ownsDatabase, keys, clock, own, configure);
+        (this.database, this.ownsDatabase, this.keys, Clock, this.own, this.configure) = (
+            database,
+            ownsDatabase,
+            keys,
+            clock,
+            own,
+            configure
+        );
         wall = new SteppedClock(clock);
         services = Build();
     }
@@ -109,8 +121,17 @@ internal sealed class CoreHost : IAsyncDisposable
     /// <summary>Opens a session of the demo exam; a proctored session already has a reference face.</summary>
     public async Task<SessionAccess> OpenSessionAsync(bool proctored = true, string student = "student-1")
     {
-        var access = await Get<SessionOpener>().OpenAsync(
-            new SessionRequest { StudentId = student, ExamSlug = DemoExam.Slug, Proctored = proctored, Consented = proctored }, CancellationToken.None);
+        var access = await Get<SessionOpener>()
+            .OpenAsync(
+                new SessionRequest
+                {
+                    StudentId = student,
+                    ExamSlug = DemoExam.Slug,
+                    Proctored = proctored,
+                    Consented = proctored,
+                },
+                CancellationToken.None
+            );
         if (!proctored)
             return access;
         await using var db = OpenDatabase();
@@ -204,7 +225,11 @@ internal sealed class CoreHost : IAsyncDisposable
             settings[key] = value;
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
         // The encryption keys of these tests lie in memory.
-        var collection = new ServiceCollection().AddLogging().AddSingleton<TimeProvider>(wall).AddSingleton(keys).AddSingleton(new EncryptionKeys(() => true));
+        var collection = new ServiceCollection()
+            .AddLogging()
+            .AddSingleton<TimeProvider>(wall)
+            .AddSingleton(keys)
+            .AddSingleton(new EncryptionKeys(() => true));
         collection.AddProctoringCore(configuration, database.Folder);
         collection.Replace(ServiceDescriptor.Singleton<IFrameReader>(Camera));
         collection.Replace(ServiceDescriptor.Singleton<IVoiceDetector>(Voice));
@@ -214,8 +239,11 @@ internal sealed class CoreHost : IAsyncDisposable
         collection.Replace(ServiceDescriptor.Singleton(new ReferenceFaceReader(null!)));
         configure?.Invoke(collection);
         var factory = collection.Last(service => service.ServiceType == typeof(IDbContextFactory<ProctoringDb>));
-        collection.Replace(ServiceDescriptor.Singleton<IDbContextFactory<ProctoringDb>>(provider => new HeldDatabases(
-            (IDbContextFactory<ProctoringDb>)ActivatorUtilities.CreateInstance(provider, factory.ImplementationType!))));
+        collection.Replace(
+            ServiceDescriptor.Singleton<IDbContextFactory<ProctoringDb>>(provider => new HeldDatabases(
+                (IDbContextFactory<ProctoringDb>)ActivatorUtilities.CreateInstance(provider, factory.ImplementationType!)
+            ))
+        );
         var provider = collection.BuildServiceProvider();
         Databases = (HeldDatabases)provider.GetRequiredService<IDbContextFactory<ProctoringDb>>();
         provider.GetRequiredService<VisionModels>().Load();

@@ -17,8 +17,16 @@ internal static class CraftedPicture
         var blocks = (width + 7) / 8 * ((height + 7) / 8);
         return
         [
-            0xFF, 0xD8, .. Quantization(firstQuantum), .. Frame(0xC0, width, height), .. HuffmanTable(0x00, 0x00), .. HuffmanTable(0x10, 0x00),
-            .. Scan(0, 63, 0), .. new byte[((2 * blocks) + 7) / 8], 0xFF, 0xD9,
+            0xFF,
+            0xD8,
+            .. Quantization(firstQuantum),
+            .. Frame(0xC0, width, height),
+            .. HuffmanTable(0x00, 0x00),
+            .. HuffmanTable(0x10, 0x00),
+            .. Scan(0, 63, 0),
+            .. new byte[((2 * blocks) + 7) / 8],
+            0xFF,
+            0xD9,
         ];
     }
 
@@ -29,15 +37,25 @@ internal static class CraftedPicture
         byte[] empty = EmptyRun(blocks);
         List<byte> bytes =
         [
-            0xFF, 0xD8, .. Quantization(16), .. Frame(0xC2, width, height), .. HuffmanTable(0x00, 0x00), .. HuffmanTable(0x10, 0xE0),
-            .. Scan(0, 0, 0), .. new byte[(blocks + 7) / 8], .. Scan(1, 63, 0x01), .. empty,
+            0xFF,
+            0xD8,
+            .. Quantization(16),
+            .. Frame(0xC2, width, height),
+            .. HuffmanTable(0x00, 0x00),
+            .. HuffmanTable(0x10, 0xE0),
+            .. Scan(0, 0, 0),
+            .. new byte[(blocks + 7) / 8],
+            .. Scan(1, 63, 0x01),
+            .. empty,
         ];
-        for (var i = 0; i < refinements; i++) bytes.AddRange([.. Scan(1, 63, 0x10), .. empty]);
+        for (var i = 0; i < refinements; i++)
+            bytes.AddRange([.. Scan(1, 63, 0x10), .. empty]);
         return [.. bytes, 0xFF, 0xD9];
     }
 
     /// <summary>Puts a segment behind the start of a JPEG.</summary>
-    public static byte[] WithSegment(byte[] jpeg, byte marker, ReadOnlySpan<byte> body) => [.. jpeg[..2], .. Segment(marker, body), .. jpeg[2..]];
+    public static byte[] WithSegment(byte[] jpeg, byte marker, ReadOnlySpan<byte> body) =>
+        [.. jpeg[..2], .. Segment(marker, body), .. jpeg[2..]];
 
     /// <summary>An EXIF segment with an orientation and a place on Earth, as phones write it.</summary>
     public static byte[] ExifWithPlace(ushort orientation)
@@ -45,16 +63,95 @@ internal static class CraftedPicture
         // Little-endian TIFF: one directory with the orientation and a pointer to the GPS directory, which names 52 degrees north.
         byte[] tiff =
         [
-            .. "II*\0"u8, 8, 0, 0, 0,
-            2, 0,
-            0x12, 0x01, 3, 0, 1, 0, 0, 0, (byte)orientation, (byte)(orientation >> 8), 0, 0,
-            0x25, 0x88, 4, 0, 1, 0, 0, 0, 38, 0, 0, 0,
-            0, 0, 0, 0,
-            2, 0,
-            1, 0, 2, 0, 2, 0, 0, 0, (byte)'N', 0, 0, 0,
-            2, 0, 5, 0, 3, 0, 0, 0, 68, 0, 0, 0,
-            0, 0, 0, 0,
-            52, 0, 0, 0, 1, 0, 0, 0, 31, 0, 0, 0, 1, 0, 0, 0, 12, 0, 0, 0, 1, 0, 0, 0,
+            .. "II*\0"u8,
+            8,
+            0,
+            0,
+            0,
+            2,
+            0,
+            0x12,
+            0x01,
+            3,
+            0,
+            1,
+            0,
+            0,
+            0,
+            (byte)orientation,
+            (byte)(orientation >> 8),
+            0,
+            0,
+            0x25,
+            0x88,
+            4,
+            0,
+            1,
+            0,
+            0,
+            0,
+            38,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            2,
+            0,
+            1,
+            0,
+            2,
+            0,
+            2,
+            0,
+            0,
+            0,
+            (byte)'N',
+            0,
+            0,
+            0,
+            2,
+            0,
+            5,
+            0,
+            3,
+            0,
+            0,
+            0,
+            68,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            52,
+            0,
+            0,
+            0,
+            1,
+            0,
+            0,
+            0,
+            31,
+            0,
+            0,
+            0,
+            1,
+            0,
+            0,
+            0,
+            12,
+            0,
+            0,
+            0,
+            1,
+            0,
+            0,
+            0,
         ];
         return [.. "Exif\0\0"u8, .. tiff];
     }
@@ -67,7 +164,13 @@ internal static class CraftedPicture
 
     /// <summary>A black 8-bit PNG of one channel with the given parts between its header and its data.</summary>
     public static byte[] Png(uint width, uint height, params byte[][] beforeData) =>
-        [.. PngSignature, .. PngHeader(width, height), .. beforeData.SelectMany(part => part), .. PngData(width, height), .. Chunk("IEND"u8, [])];
+        [
+            .. PngSignature,
+            .. PngHeader(width, height),
+            .. beforeData.SelectMany(part => part),
+            .. PngData(width, height),
+            .. Chunk("IEND"u8, []),
+        ];
 
     /// <summary>The IHDR chunk of an 8-bit PNG.</summary>
     public static byte[] PngHeader(uint width, uint height, byte colour = 0, byte depth = 8, byte interlace = 0)
@@ -93,7 +196,8 @@ internal static class CraftedPicture
         {
             var row = new byte[1 + width];
             row[0] = filter;
-            for (var y = 0; y < height; y++) zlib.Write(row);
+            for (var y = 0; y < height; y++)
+                zlib.Write(row);
         }
 
         return compressed.ToArray();
@@ -108,7 +212,8 @@ internal static class CraftedPicture
         return chunk;
     }
 
-    /// <summary>An animated PNG whose first frame has no control chunk and whose later frame has rows with an undefined filter (finding R1).</summary>
+    /// <summary>An animated PNG whose first frame has no control chunk and whose later frame has rows with an undefined filter (finding
+    /// R1).</summary>
     public static byte[] BrokenAnimation(uint side = 64)
     {
         var frameControl = new byte[26];
@@ -116,8 +221,13 @@ internal static class CraftedPicture
         BinaryPrimitives.WriteUInt32BigEndian(frameControl.AsSpan(8), side);
         return
         [
-            .. PngSignature, .. PngHeader(side, side), .. Chunk("acTL"u8, [0, 0, 0, 2, 0, 0, 0, 0]), .. PngData(side, side),
-            .. Chunk("fcTL"u8, frameControl), .. Chunk("fdAT"u8, [0, 0, 0, 1, .. Rows(side, side, filter: 9)]), .. Chunk("IEND"u8, []),
+            .. PngSignature,
+            .. PngHeader(side, side),
+            .. Chunk("acTL"u8, [0, 0, 0, 2, 0, 0, 0, 0]),
+            .. PngData(side, side),
+            .. Chunk("fcTL"u8, frameControl),
+            .. Chunk("fdAT"u8, [0, 0, 0, 1, .. Rows(side, side, filter: 9)]),
+            .. Chunk("IEND"u8, []),
         ];
     }
 
@@ -139,11 +249,22 @@ internal static class CraftedPicture
     }
 
     /// <summary>The VP8X chunk of a WebP.</summary>
-    public static byte[] WebPExtended(int width, int height, byte flags = 0) => WebPChunk("VP8X"u8,
-    [
-        flags, 0, 0, 0, (byte)(width - 1), (byte)((width - 1) >> 8), (byte)((width - 1) >> 16),
-        (byte)(height - 1), (byte)((height - 1) >> 8), (byte)((height - 1) >> 16),
-    ]);
+    public static byte[] WebPExtended(int width, int height, byte flags = 0) =>
+        WebPChunk(
+            "VP8X"u8,
+            [
+                flags,
+                0,
+                0,
+                0,
+                (byte)(width - 1),
+                (byte)((width - 1) >> 8),
+                (byte)((width - 1) >> 16),
+                (byte)(height - 1),
+                (byte)((height - 1) >> 8),
+                (byte)((height - 1) >> 16),
+            ]
+        );
 
     /// <summary>A WebP chunk: its type, length, body and padding.</summary>
     public static byte[] WebPChunk(ReadOnlySpan<byte> kind, ReadOnlySpan<byte> body)
@@ -165,7 +286,8 @@ internal static class CraftedPicture
     public static byte[] ChunksOf(byte[] webP) => webP[12..];
 
     /// <summary>A JPEG segment: its marker, length and body.</summary>
-    public static byte[] Segment(byte marker, ReadOnlySpan<byte> body) => [0xFF, marker, (byte)((body.Length + 2) >> 8), (byte)(body.Length + 2), .. body];
+    public static byte[] Segment(byte marker, ReadOnlySpan<byte> body) =>
+        [0xFF, marker, (byte)((body.Length + 2) >> 8), (byte)(body.Length + 2), .. body];
 
     /// <summary>A frame header of one component.</summary>
     public static byte[] Frame(byte marker, ushort width, ushort height) =>
@@ -187,16 +309,19 @@ internal static class CraftedPicture
             // A run that is too long ends with the scan.
             var extra = Math.Clamp(left - 16384, 0, 16383);
             bits.Add(false);
-            for (var bit = 13; bit >= 0; bit--) bits.Add(((extra >> bit) & 1) != 0);
+            for (var bit = 13; bit >= 0; bit--)
+                bits.Add(((extra >> bit) & 1) != 0);
         }
 
         var bytes = new List<byte>();
         for (var at = 0; at < bits.Count; at += 8)
         {
             byte value = 0;
-            for (var bit = 0; bit < 8; bit++) value = (byte)((value << 1) | (at + bit >= bits.Count || bits[at + bit] ? 1 : 0));
+            for (var bit = 0; bit < 8; bit++)
+                value = (byte)((value << 1) | (at + bit >= bits.Count || bits[at + bit] ? 1 : 0));
             bytes.Add(value);
-            if (value == 0xFF) bytes.Add(0);
+            if (value == 0xFF)
+                bytes.Add(0);
         }
 
         return [.. bytes];
@@ -208,7 +333,8 @@ internal static class CraftedPicture
         foreach (var value in bytes)
         {
             crc ^= value;
-            for (var bit = 0; bit < 8; bit++) crc = (crc >> 1) ^ ((crc & 1) * 0xEDB88320);
+            for (var bit = 0; bit < 8; bit++)
+                crc = (crc >> 1) ^ ((crc & 1) * 0xEDB88320);
         }
 
         return ~crc;

@@ -4,7 +4,8 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace Proctoring.Tests.Support;
 
-/// <summary>Records the kinds of database commands that one server sends, so that a test can compare the work of two requests without a clock.</summary>
+/// <summary>Records the kinds of database commands that one server sends, so that a test can compare the work of two requests without a
+/// clock.</summary>
 internal sealed class DatabaseCommands : IObserver<DiagnosticListener>, IObserver<KeyValuePair<string, object?>>, IDisposable
 {
     readonly string database;
@@ -36,7 +37,10 @@ internal sealed class DatabaseCommands : IObserver<DiagnosticListener>, IObserve
     public void OnNext(KeyValuePair<string, object?> value)
     {
         // Other tests run at the same time; the file of the database tells them apart.
-        if (value.Value is not CommandExecutedEventData { Command: { } command } || command.Connection?.ConnectionString.Contains(database, StringComparison.Ordinal) != true)
+        if (
+            value.Value is not CommandExecutedEventData { Command: { } command }
+            || command.Connection?.ConnectionString.Contains(database, StringComparison.Ordinal) != true
+        )
             return;
         lock (sent)
             sent.Add(command.CommandText.TrimStart().Split(' ', 2)[0]);

@@ -21,14 +21,19 @@ internal sealed class DemoHost : IAsyncDisposable
 
     public static async Task<DemoHost> StartAsync(int port, string proctoring, string key, string? policy = null)
     {
-        var start = new ProcessStartInfo("node", [Path.Combine(TestFolders.Root, "demo", "serve.mjs"), port.ToString(provider: null)]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("node", [Path.Combine(TestFolders.Root, "demo", "serve.mjs"), port.ToString(provider: null)])
+        {
+            RedirectStandardOutput = true,
+        };
         start.Environment["PROCTORING_URL"] = proctoring;
         start.Environment["PROCTORING_API_KEY"] = key;
         if (policy is not null)
             start.Environment["PROCTORING_POLICY"] = policy;
         var host = new DemoHost(Process.Start(start)!);
         var said = await host.process.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(30));
-        return said?.StartsWith("Host page:", StringComparison.Ordinal) == true ? host : throw new InvalidOperationException("demo/serve.mjs did not start.");
+        return said?.StartsWith("Host page:", StringComparison.Ordinal) == true
+            ? host
+            : throw new InvalidOperationException("demo/serve.mjs did not start.");
     }
 
     public async ValueTask DisposeAsync()

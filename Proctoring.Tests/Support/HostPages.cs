@@ -18,7 +18,10 @@ internal sealed class HostPages : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
         app = builder.Build();
-        app.MapGet("/{name}", (string name) => pages.TryGetValue(name, out var html) ? Results.Content(html, "text/html; charset=utf-8") : Results.NotFound());
+        app.MapGet(
+            "/{name}",
+            (string name) => pages.TryGetValue(name, out var html) ? Results.Content(html, "text/html; charset=utf-8") : Results.NotFound()
+        );
     }
 
     public static async Task<HostPages> StartAsync(int port)

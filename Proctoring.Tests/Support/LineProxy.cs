@@ -158,7 +158,9 @@ internal sealed class LineProxy : IAsyncDisposable
         }
     }
 
-    bool IsRefused(string head) => RefusedPath is { } path && head[..Math.Max(0, head.IndexOf('\r', StringComparison.Ordinal))].Contains($" {path}", StringComparison.Ordinal);
+    bool IsRefused(string head) =>
+        RefusedPath is { } path
+        && head[..Math.Max(0, head.IndexOf('\r', StringComparison.Ordinal))].Contains($" {path}", StringComparison.Ordinal);
 
     async Task PassAsync(NetworkStream from, NetworkStream to, bool fromBrowser)
     {

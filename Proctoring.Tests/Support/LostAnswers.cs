@@ -15,10 +15,15 @@ internal sealed class LostAnswers(CoreHost host, int count) : DbTransactionInter
         using var known = host.OpenDatabase();
         var connection = known.Database.GetConnectionString();
         return known is PostgresProctoringDb
-            ? new PostgresProctoringDb(new DbContextOptionsBuilder<PostgresProctoringDb>().UseNpgsql(connection).AddInterceptors(this).Options)
+            ? new PostgresProctoringDb(
+                new DbContextOptionsBuilder<PostgresProctoringDb>().UseNpgsql(connection).AddInterceptors(this).Options
+            )
             : new SqliteProctoringDb(new DbContextOptionsBuilder<SqliteProctoringDb>().UseSqlite(connection).AddInterceptors(this).Options);
     }
 
-    public override Task TransactionCommittedAsync(DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default) =>
-        Interlocked.Decrement(ref left) >= 0 ? throw new IOException("The connection was lost.") : Task.CompletedTask;
+    public override Task TransactionCommittedAsync(
+        DbTransaction transaction,
+        TransactionEndEventData eventData,
+        CancellationToken cancellationToken = default
+    ) => Interlocked.Decrement(ref left) >= 0 ? throw new IOException("The connection was lost.") : Task.CompletedTask;
 }

@@ -23,7 +23,8 @@ internal static class PlayedCamera
             await next.decode();
             picture = next; draw();
             // The scene counts as shown once the page's videos have drawn a few frames of it.
-            await Promise.all([...document.querySelectorAll('video')].filter(video => video.readyState >= 2).map(video => new Promise(shown => {
+            await Promise.all([...document.querySelectorAll('video')].filter(video => video.readyState >= 2).map(video =>
+              new Promise(shown => {
               let frames = 0;
               const count = () => ++frames >= 4 ? shown() : video.requestVideoFrameCallback(count);
               video.requestVideoFrameCallback(count);
@@ -52,16 +53,18 @@ internal static class PlayedCamera
     public static async Task InstallAsync(IBrowserContext context)
     {
         await context.AddInitScriptAsync(Script);
-        await context.RouteAsync("**/played-camera/*", route => route.FulfillAsync(new()
-        {
-            BodyBytes = Scenes[new Uri(route.Request.Url).Segments[^1]],
-            ContentType = "image/jpeg",
-        }));
+        await context.RouteAsync(
+            "**/played-camera/*",
+            route => route.FulfillAsync(new() { BodyBytes = Scenes[new Uri(route.Request.Url).Segments[^1]], ContentType = "image/jpeg" })
+        );
     }
 
     /// <summary>Adds a scene to the context, or replaces a scene's picture.</summary>
     public static Task ShowAsync(this IBrowserContext context, string scene, byte[] picture) =>
-        context.RouteAsync($"**/played-camera/{scene}", route => route.FulfillAsync(new() { BodyBytes = picture, ContentType = "image/jpeg" }));
+        context.RouteAsync(
+            $"**/played-camera/{scene}",
+            route => route.FulfillAsync(new() { BodyBytes = picture, ContentType = "image/jpeg" })
+        );
 
     /// <summary>Shows a scene from now on: candidate, stranger, both, dark, empty, or one added by <see cref="ShowAsync"/>.</summary>
     public static Task PlayAsync(this IPage page, string scene) => page.EvaluateAsync("scene => window.playScene(scene)", scene);

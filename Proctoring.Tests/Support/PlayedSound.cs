@@ -38,7 +38,20 @@ internal static class PlayedSound
     public static IReadOnlyList<int> PiecesOf(byte[] wav)
     {
         var words = Enumerable.Range(0, 11).Select(word => BinaryPrimitives.ReadInt32LittleEndian(wav.AsSpan(4 * word))).ToList();
-        var expected = new[] { Word("RIFF"), wav.Length - 8, Word("WAVE"), Word("fmt "), 16, 1 | (1 << 16), VoiceModel.Rate, 2 * VoiceModel.Rate, 2 | (16 << 16), Word("data"), wav.Length - 44 };
+        var expected = new[]
+        {
+            Word("RIFF"),
+            wav.Length - 8,
+            Word("WAVE"),
+            Word("fmt "),
+            16,
+            1 | (1 << 16),
+            VoiceModel.Rate,
+            2 * VoiceModel.Rate,
+            2 | (16 << 16),
+            Word("data"),
+            wav.Length - 44,
+        };
         if (!words.SequenceEqual(expected))
             throw new InvalidDataException($"The header is {string.Join(' ', words)}, not {string.Join(' ', expected)}.");
         return [.. wav.AsSpan(44).ToArray().Chunk(PieceBytes).Select(piece => (int)piece[^1])];

@@ -23,12 +23,29 @@ internal sealed partial class RawChromium : IAsyncDisposable
     public static async Task<RawChromium> StartAsync(IEnumerable<string> flags)
     {
         var profile = Directory.CreateTempSubdirectory("proctoring-chromium-").FullName;
-        var program = Process.Start(new ProcessStartInfo(Chromium.Program,
-        [
-            "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
-            "--disable-sync", "--remote-debugging-port=0", "--window-size=1366,900", $"--user-data-dir={profile}", .. flags, "about:blank",
-        ])
-        { RedirectStandardError = true })!;
+        var program = Process.Start(
+            new ProcessStartInfo(
+                Chromium.Program,
+                [
+                    "--headless=new",
+                    "--no-sandbox",
+                    "--disable-gpu",
+                    "--disable-quic",
+                    "--no-first-run",
+                    "--disable-background-networking",
+                    "--disable-component-update",
+                    "--disable-sync",
+                    "--remote-debugging-port=0",
+                    "--window-size=1366,900",
+                    $"--user-data-dir={profile}",
+                    .. flags,
+                    "about:blank",
+                ]
+            )
+            {
+                RedirectStandardError = true,
+            }
+        )!;
         var browser = new RawChromium(program, profile);
         while (await program.StandardError.ReadLineAsync() is { } line)
         {
@@ -55,7 +72,12 @@ internal sealed partial class RawChromium : IAsyncDisposable
     async Task<JsonObject> CallAsync(string method, JsonObject parameters, string? session = null)
     {
         var id = ++calls;
-        var request = new JsonObject { ["id"] = id, ["method"] = method, ["params"] = parameters };
+        var request = new JsonObject
+        {
+            ["id"] = id,
+            ["method"] = method,
+            ["params"] = parameters,
+        };
         if (session is not null)
             request["sessionId"] = session;
         await socket.SendAsync(Encoding.UTF8.GetBytes(request.ToJsonString()), WebSocketMessageType.Text, true, CancellationToken.None);
@@ -64,7 +86,9 @@ internal sealed partial class RawChromium : IAsyncDisposable
             var message = await ReceiveAsync();
             if ((int?)message["id"] != id)
                 continue;
-            return message["error"] is { } error ? throw new InvalidOperationException($"{method}: {error.ToJsonString()}") : message["result"]!.AsObject();
+            return message["error"] is { } error
+                ? throw new InvalidOperationException($"{method}: {error.ToJsonString()}")
+                : message["result"]!.AsObject();
         }
     }
 
@@ -77,8 +101,7 @@ internal sealed partial class RawChromium : IAsyncDisposable
         {
             part = await socket.ReceiveAsync(buffer, CancellationToken.None);
             content.Write(buffer, 0, part.Count);
-        }
-        while (!part.EndOfMessage);
+        } while (!part.EndOfMessage);
         return JsonNode.Parse(content.ToArray())!.AsObject();
     }
 
@@ -103,8 +126,19 @@ internal sealed partial class RawChromium : IAsyncDisposable
         public async Task<string> EvaluateAsync(string script)
         {
             var result = await browser.CallAsync(
-                "Runtime.evaluate", new() { ["expression"] = script, ["awaitPromise"] = true, ["returnByValue"] = true, ["userGesture"] = true }, session);
-            return result["exceptionDetails"] is { } mistake ? throw new InvalidOperationException(mistake.ToJsonString()) : result["result"]!["value"]?.ToString() ?? "";
+                "Runtime.evaluate",
+                new()
+                {
+                    ["expression"] = script,
+                    ["awaitPromise"] = true,
+                    ["returnByValue"] = true,
+                    ["userGesture"] = true,
+                },
+                session
+            );
+            return result["exceptionDetails"] is { } mistake
+                ? throw new InvalidOperationException(mistake.ToJsonString())
+                : result["result"]!["value"]?.ToString() ?? "";
         }
 
         /// <summary>Waits in the page until the condition is true.</summary>
@@ -124,13 +158,16 @@ internal sealed partial class RawChromium : IAsyncDisposable
             }
         }
 
-        static string Waiting(string condition) => $$"""
-            new Promise((done, fail) => {
-              const look = () => { try { if ({{condition}}) { clearInterval(timer); done('yes'); } } catch {} };
-              const timer = setInterval(look, 50);
-              setTimeout(() => fail(new Error('never: ' + {{JsonSerializer.Serialize(condition)}} + ' at ' + location.href + ' ' + document.body.innerText.slice(0, 300))), 40000);
-            })
-            """;
+        static string Waiting(string condition) =>
+            $$"""
+                new Promise((done, fail) => {
+                  const look = () => { try { if ({{condition}}) { clearInterval(timer); done('yes'); } } catch {} };
+                  const timer = setInterval(look, 50);
+                  setTimeout(() => fail(new Error('never: ' + {{JsonSerializer.Serialize(
+                    condition
+                )}} + ' at ' + location.href + ' ' + document.body.innerText.slice(0, 300))), 40000);
+                })
+                """;
 
         /// <summary>Waits for an element and clicks it.</summary>
         public async Task ClickAsync(string testId)

@@ -17,7 +17,13 @@ internal static class ReviewScene
     /// <summary>Creates an account with a role and returns its viewer.</summary>
     public static async Task<StaffViewer> HireAsync(this ProctoringDb database, string name, params string[] roles)
     {
-        var user = new StaffUser { Id = Guid.CreateVersion7(), Name = name, UserName = name, CreatedAt = Morning };
+        var user = new StaffUser
+        {
+            Id = Guid.CreateVersion7(),
+            Name = name,
+            UserName = name,
+            CreatedAt = Morning,
+        };
         database.Add(user);
         foreach (var role in roles)
         {
@@ -42,12 +48,20 @@ internal static class ReviewScene
         string policy = "standard",
         SessionStatus status = SessionStatus.Submitted,
         bool proctored = true,
-        string? name = null)
+        string? name = null
+    )
     {
         var person = await database.Students.SingleOrDefaultAsync(row => row.ExternalId == student);
         if (person is null)
         {
-            database.Add(person = new Student { ExternalId = student, Name = name ?? student, CreatedAt = Morning });
+            database.Add(
+                person = new Student
+                {
+                    ExternalId = student,
+                    Name = name ?? student,
+                    CreatedAt = Morning,
+                }
+            );
             await database.SaveChangesAsync();
         }
 
@@ -78,8 +92,14 @@ internal static class ReviewScene
 
     /// <summary>A flag of a session.</summary>
     public static async Task<ProctoringViolation> FlagAsync(
-        this ProctoringDb database, ProctoringSession session, string type = "head_pose", double at = 5, double seconds = 2,
-        Severity severity = Severity.Medium, string? detail = null)
+        this ProctoringDb database,
+        ProctoringSession session,
+        string type = "head_pose",
+        double at = 5,
+        double seconds = 2,
+        Severity severity = Severity.Medium,
+        string? detail = null
+    )
     {
         var began = session.StartedAt!.Value.AddMinutes(at);
         var flag = new ProctoringViolation
@@ -92,7 +112,7 @@ internal static class ReviewScene
                 "head_pose" => "Head turned away",
                 "object_detected" => "Phone or book in view",
                 "multiple_faces_detected" => "Another face in view",
-                _ => type
+                _ => type,
             },
             Severity = severity,
             BeganAt = began,
@@ -112,11 +132,18 @@ internal static class ReviewScene
 
     /// <summary>Gives a verdict as a reviewer does who accepts whatever speaks against it.</summary>
     public static async Task<ReviewOutcome> GiveAnywayAsync(
-        this SessionVerdicts verdicts, CaseReader cases, StaffViewer viewer, Guid sessionId, Verdict verdict, string reason)
+        this SessionVerdicts verdicts,
+        CaseReader cases,
+        StaffViewer viewer,
+        Guid sessionId,
+        Verdict verdict,
+        string reason
+    )
     {
         var flags = (await cases.FindAsync(viewer, sessionId, default))?.Flags ?? [];
         var basis = VerdictBasis.Of(
-            flags.Select(flag => (flag.Severity, flag.Decisions.LastOrDefault(one => one.ReviewerId == viewer.UserId)?.Decision)));
+            flags.Select(flag => (flag.Severity, flag.Decisions.LastOrDefault(one => one.ReviewerId == viewer.UserId)?.Decision))
+        );
         return await verdicts.GiveAsync(viewer, sessionId, verdict, reason, basis, default);
     }
 
@@ -126,17 +153,19 @@ internal static class ReviewScene
         var id = Guid.CreateVersion7(flag.BeganAt);
         var key = $"{flag.SessionId:N}/{id:N}";
         await store.PutAsync(key, jpeg, default);
-        database.Add(new EvidenceImage
-        {
-            Id = id,
-            ViolationId = flag.Id,
-            StoreKey = key,
-            Sha256 = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(jpeg)),
-            ContentType = "image/jpeg",
-            TakenAt = flag.BeganAt,
-            Confidence = 0.91,
-            Boxes = """[{"x":0.35,"y":0.2,"width":0.3,"height":0.5}]""",
-        });
+        database.Add(
+            new EvidenceImage
+            {
+                Id = id,
+                ViolationId = flag.Id,
+                StoreKey = key,
+                Sha256 = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(jpeg)),
+                ContentType = "image/jpeg",
+                TakenAt = flag.BeganAt,
+                Confidence = 0.91,
+                Boxes = """[{"x":0.35,"y":0.2,"width":0.3,"height":0.5}]""",
+            }
+        );
         await database.SaveChangesAsync();
     }
 
@@ -152,30 +181,36 @@ internal static class ReviewScene
                 continue;
             SeenFace face = new(new Box(0.35f, 0.2f, 0.3f, 0.5f), 0.97f);
             var away = second is > 600 and < 640;
-            seen.Add(new Observation
-            {
-                At = at,
-                Frame = second,
-                Picture = new SeenPicture(120, 50, false),
-                FaceModel = "scripted 1",
-                Faces = away ? [] : [face],
-                Head = away ? null : new SeenHead { Turn = new HeadPose(25 * MathF.Sin(second / 60f), 0, 0) },
-                Sound = second % 10 == 0
-                    ? new Sound(TimeSpan.FromSeconds(2), second is > 1200 and < 1260 ? 0.8f : 0, 0.9f, null, "scripted 1") : null,
-                Connected = second is not (> 1400 and < 1420),
-            });
+            seen.Add(
+                new Observation
+                {
+                    At = at,
+                    Frame = second,
+                    Picture = new SeenPicture(120, 50, false),
+                    FaceModel = "scripted 1",
+                    Faces = away ? [] : [face],
+                    Head = away ? null : new SeenHead { Turn = new HeadPose(25 * MathF.Sin(second / 60f), 0, 0) },
+                    Sound =
+                        second % 10 == 0
+                            ? new Sound(TimeSpan.FromSeconds(2), second is > 1200 and < 1260 ? 0.8f : 0, 0.9f, null, "scripted 1")
+                            : null,
+                    Connected = second is not (> 1400 and < 1420),
+                }
+            );
         }
 
-        database.Add(new ObservationChunk
-        {
-            SessionId = session.Id,
-            Sequence = 0,
-            TakenUpAt = from,
-            FromAt = seen[0].At,
-            ToAt = seen[^1].At,
-            Count = seen.Count,
-            Content = ObservationSeries.Pack(seen),
-        });
+        database.Add(
+            new ObservationChunk
+            {
+                SessionId = session.Id,
+                Sequence = 0,
+                TakenUpAt = from,
+                FromAt = seen[0].At,
+                ToAt = seen[^1].At,
+                Count = seen.Count,
+                Content = ObservationSeries.Pack(seen),
+            }
+        );
         await database.SaveChangesAsync();
     }
 }

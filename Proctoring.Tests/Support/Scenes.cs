@@ -29,7 +29,8 @@ internal sealed class ScriptedFrameReader : IFrameReader
     readonly SemaphoreSlim read = new(0);
     readonly Lock reading = new();
 
-    /// <summary>The place of the first value of the quantization table in a crafted JPEG: behind its start, marker, length and number.</summary>
+    /// <summary>The place of the first value of the quantization table in a crafted JPEG: behind its start, marker, length and
+    /// number.</summary>
     const int SceneAt = 7;
 
     /// <summary>A frame of the scene: a black baseline JPEG of 640 × 480 whose quantization table holds the scene's number.</summary>
@@ -46,25 +47,34 @@ internal sealed class ScriptedFrameReader : IFrameReader
     }
 
     public FrameReading Read(
-        InferenceSlot place, ReadOnlySpan<byte> picture, DateTime at, long frameNumber, VisionMemory memory, PictureLimits limits)
+        InferenceSlot place,
+        ReadOnlySpan<byte> picture,
+        DateTime at,
+        long frameNumber,
+        VisionMemory memory,
+        PictureLimits limits
+    )
     {
-        lock (reading)
-        {
-        }
+        lock (reading) { }
 
         var seen = Observe((Scene)picture[SceneAt], at, frameNumber);
         read.Release();
         return seen;
     }
 
-    public static FrameReading Observe(Scene scene, DateTime at, long frame) => scene == Scene.Damaged
-        ? new FrameReading(null, PictureRefusal.Unreadable)
-        : new FrameReading(Seen(scene, at, frame), null);
+    public static FrameReading Observe(Scene scene, DateTime at, long frame) =>
+        scene == Scene.Damaged ? new FrameReading(null, PictureRefusal.Unreadable) : new FrameReading(Seen(scene, at, frame), null);
 
     public static Observation Seen(Scene scene, DateTime at, long frame)
     {
         SeenFace face = new(new Box(0.3f, 0.2f, 0.3f, 0.5f), 0.97f);
-        var observation = new Observation { At = at, Frame = frame, Picture = new SeenPicture(120, 50, false), FaceModel = "scripted 1" };
+        var observation = new Observation
+        {
+            At = at,
+            Frame = frame,
+            Picture = new SeenPicture(120, 50, false),
+            FaceModel = "scripted 1",
+        };
         return scene switch
         {
             Scene.OneFace => observation with
@@ -74,8 +84,18 @@ internal sealed class ScriptedFrameReader : IFrameReader
                 Identity = new IdentityCheck(0.8f, 0.48f, true, 3, "scripted 1"),
                 Head = new SeenHead { MouthOpenness = 0.05f },
             },
-            Scene.Talking => observation with { Faces = [face], BestFaceScore = 0.97f, Head = new SeenHead { MouthOpenness = frame % 2 == 0 ? 0.05f : 0.35f } },
-            Scene.OtherPerson => observation with { Faces = [face], BestFaceScore = 0.97f, Identity = new IdentityCheck(0.1f, 0.48f, false, 3, "scripted 1") },
+            Scene.Talking => observation with
+            {
+                Faces = [face],
+                BestFaceScore = 0.97f,
+                Head = new SeenHead { MouthOpenness = frame % 2 == 0 ? 0.05f : 0.35f },
+            },
+            Scene.OtherPerson => observation with
+            {
+                Faces = [face],
+                BestFaceScore = 0.97f,
+                Identity = new IdentityCheck(0.1f, 0.48f, false, 3, "scripted 1"),
+            },
             Scene.TwoFaces => observation with { Faces = [face, face with { Confidence = 0.81f }], BestFaceScore = 0.97f },
             Scene.NoFace => observation with { Faces = [], BestFaceScore = 0.1f },
             Scene.Dark => observation with { Picture = new SeenPicture(4, 1, true) },

@@ -22,7 +22,14 @@ internal static partial class StaffAccounts
         await using var scope = app.Services.CreateAsyncScope();
         var users = scope.ServiceProvider.GetRequiredService<UserManager<StaffUser>>();
         var email = $"{name.ToLowerInvariant().Replace(' ', '.')}@example.org";
-        var user = new StaffUser { Id = Guid.CreateVersion7(), Name = name, Email = email, UserName = email, CreatedAt = DateTime.UtcNow };
+        var user = new StaffUser
+        {
+            Id = Guid.CreateVersion7(),
+            Name = name,
+            Email = email,
+            UserName = email,
+            CreatedAt = DateTime.UtcNow,
+        };
         Check(await users.CreateAsync(user, Password));
         Check(await users.AddToRolesAsync(user, roles));
         return user;
@@ -56,13 +63,16 @@ internal static partial class StaffAccounts
     {
         var client = app.CreateBrowserlessClient();
         var answer = await client.TrySignInAsync(user.Email!, password);
-        return answer.StatusCode == HttpStatusCode.Redirect ? client : throw new InvalidOperationException($"Signing in gave {answer.StatusCode}.");
+        return answer.StatusCode == HttpStatusCode.Redirect
+            ? client
+            : throw new InvalidOperationException($"Signing in gave {answer.StatusCode}.");
     }
 
     /// <summary>A client that stores cookies, requests pages like a browser and follows no redirects.</summary>
     /// <param name="app">The server.</param>
     /// <param name="from">The network address to call from, in 127.0.0.0/8.</param>
-    public static HttpClient CreateBrowserlessClient(this AppServer app, string from = "127.0.0.1") => app.CreateBrowserlessClient(new CookieContainer(), from);
+    public static HttpClient CreateBrowserlessClient(this AppServer app, string from = "127.0.0.1") =>
+        app.CreateBrowserlessClient(new CookieContainer(), from);
 
     /// <summary>The same, with cookies that the test can read and copy.</summary>
     public static HttpClient CreateBrowserlessClient(this AppServer app, CookieContainer cookies, string from = "127.0.0.1")
@@ -84,7 +94,12 @@ internal static partial class StaffAccounts
 
     /// <summary>Loads a page and posts one of its forms, with the page's token.</summary>
     public static async Task<HttpResponseMessage> PostFormAsync(
-        this HttpClient client, string page, string form, Dictionary<string, string> fields, string? to = null)
+        this HttpClient client,
+        string page,
+        string form,
+        Dictionary<string, string> fields,
+        string? to = null
+    )
     {
         var html = await client.GetStringAsync(page);
         fields["__RequestVerificationToken"] = TokenOf(html);
@@ -94,7 +109,13 @@ internal static partial class StaffAccounts
     }
 
     /// <summary>Signs a browser's page in with an account and opens an address.</summary>
-    public static async Task SignInAsync(this IPage page, AppServer app, StaffUser user, string goTo = "/account", string password = Password)
+    public static async Task SignInAsync(
+        this IPage page,
+        AppServer app,
+        StaffUser user,
+        string goTo = "/account",
+        string password = Password
+    )
     {
         await page.GotoAsync($"{app.Address}{StaffIdentity.SignInPath}?returnUrl={Uri.EscapeDataString(goTo)}");
         await page.GetByTestId("email").FillAsync(user.Email!);
@@ -104,7 +125,8 @@ internal static partial class StaffAccounts
     }
 
     /// <summary>Waits for the page's circuit, which focuses the heading. Until then buttons do nothing.</summary>
-    public static async Task LiveAsync(this IPage page) => await page.WaitForFunctionAsync("() => document.activeElement?.tagName === 'H1'");
+    public static async Task LiveAsync(this IPage page) =>
+        await page.WaitForFunctionAsync("() => document.activeElement?.tagName === 'H1'");
 
     /// <summary>Repeats the check until it holds; fails the test at the timeout.</summary>
     public static async Task UntilAsync(Func<Task<bool>> so)

@@ -27,7 +27,8 @@ internal sealed class TestDatabase : IAsyncDisposable
     public string Folder => folder;
 
     /// <summary>The connection string; null for SQLite, whose file is in the folder.</summary>
-    public string? Connection => postgres is null ? null : new NpgsqlConnectionStringBuilder(postgres) { Database = name, Pooling = false }.ConnectionString;
+    public string? Connection =>
+        postgres is null ? null : new NpgsqlConnectionStringBuilder(postgres) { Database = name, Pooling = false }.ConnectionString;
 
     /// <summary>Skips visibly without PostgreSQL; test.sh starts a server and requires it.</summary>
     public static async Task<TestDatabase> CreateAsync(DatabaseKind kind)
@@ -41,9 +42,14 @@ internal sealed class TestDatabase : IAsyncDisposable
         return database;
     }
 
-    public ProctoringDb Open() => Connection is { } connection
-        ? new PostgresProctoringDb(new DbContextOptionsBuilder<PostgresProctoringDb>().UseNpgsql(connection).Options)
-        : new SqliteProctoringDb(new DbContextOptionsBuilder<SqliteProctoringDb>().UseSqlite($"Data Source={Path.Combine(folder, "proctoring.db")};Pooling=False").Options);
+    public ProctoringDb Open() =>
+        Connection is { } connection
+            ? new PostgresProctoringDb(new DbContextOptionsBuilder<PostgresProctoringDb>().UseNpgsql(connection).Options)
+            : new SqliteProctoringDb(
+                new DbContextOptionsBuilder<SqliteProctoringDb>()
+                    .UseSqlite($"Data Source={Path.Combine(folder, "proctoring.db")};Pooling=False")
+                    .Options
+            );
 
     public async ValueTask DisposeAsync()
     {

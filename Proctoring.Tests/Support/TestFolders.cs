@@ -9,8 +9,10 @@ internal static class TestFolders
     /// <summary>The model weights: PROCTORING_MODELS, else models/ at the root.</summary>
     public static string Models => Environment.GetEnvironmentVariable("PROCTORING_MODELS") ?? Path.Combine(Root, "models");
 
-    /// <summary>The pictures fetched by scripts/test-pictures.sh: PROCTORING_TEST_PICTURES, else TestResults/pictures at the root.</summary>
-    public static string Pictures => Environment.GetEnvironmentVariable("PROCTORING_TEST_PICTURES") ?? Path.Combine(Root, "TestResults", "pictures");
+    /// <summary>The pictures fetched by scripts/test-pictures.sh: PROCTORING_TEST_PICTURES, else TestResults/pictures at the
+    /// root.</summary>
+    public static string Pictures =>
+        Environment.GetEnvironmentVariable("PROCTORING_TEST_PICTURES") ?? Path.Combine(Root, "TestResults", "pictures");
 
     /// <summary>Labelled pictures beside the repository; not every machine has them.</summary>
     public static string EvaluationData => Path.GetFullPath(Path.Combine(Root, "..", "shared", "evaldata"));
@@ -19,14 +21,17 @@ internal static class TestFolders
     public static string Picture(string name)
     {
         var path = Path.Combine(Pictures, name);
-        return File.Exists(path) ? path : throw new FileNotFoundException($"The test picture {name} is missing; scripts/test-pictures.sh {Pictures} fetches it.");
+        return File.Exists(path)
+            ? path
+            : throw new FileNotFoundException($"The test picture {name} is missing; scripts/test-pictures.sh {Pictures} fetches it.");
     }
 
     static string FindRoot()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
-            if (File.Exists(Path.Combine(folder.FullName, "Proctoring.sln"))) return folder.FullName;
+            if (File.Exists(Path.Combine(folder.FullName, "Proctoring.sln")))
+                return folder.FullName;
         }
 
         throw new InvalidOperationException("Proctoring.sln is in no folder above the tests.");

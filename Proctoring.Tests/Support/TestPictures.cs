@@ -14,11 +14,17 @@ namespace Proctoring.Tests.Support;
 /// <summary>The real pictures and the loaded models that the vision tests share.</summary>
 internal static class TestPictures
 {
-    static readonly Lazy<Task<FaceReader>> Reader = new(async () => FaceReader.Load(await RestoredModels.StoreAsync(CancellationToken.None)));
+    static readonly Lazy<Task<FaceReader>> Reader = new(async () =>
+        FaceReader.Load(await RestoredModels.StoreAsync(CancellationToken.None))
+    );
 
-    static readonly Lazy<Task<ObjectReader>> Objects = new(async () => ObjectReader.Load(await RestoredModels.StoreAsync(CancellationToken.None)));
+    static readonly Lazy<Task<ObjectReader>> Objects = new(async () =>
+        ObjectReader.Load(await RestoredModels.StoreAsync(CancellationToken.None))
+    );
 
-    static readonly Lazy<Task<HeadReader>> Heads = new(async () => HeadReader.Load(await RestoredModels.StoreAsync(CancellationToken.None)));
+    static readonly Lazy<Task<HeadReader>> Heads = new(async () =>
+        HeadReader.Load(await RestoredModels.StoreAsync(CancellationToken.None))
+    );
 
     /// <summary>An inference slot for tests of code that needs one.</summary>
     public static InferenceSlot Slot { get; } = new InferenceSlots(1).TakeAsync().GetAwaiter().GetResult();
@@ -37,13 +43,22 @@ internal static class TestPictures
 
     /// <summary>A frame reader on the shared models, at the configured pace.</summary>
     public static async Task<FrameReader> FramesAsync(ILogger<FrameReader>? log = null, VisionOptions? options = null) =>
-        new(await FacesAsync(), await HeadsAsync(), await ObjectsAsync(), options ?? new VisionOptions(), TimeProvider.System, log ?? NullLogger<FrameReader>.Instance);
+        new(
+            await FacesAsync(),
+            await HeadsAsync(),
+            await ObjectsAsync(),
+            options ?? new VisionOptions(),
+            TimeProvider.System,
+            log ?? NullLogger<FrameReader>.Instance
+        );
 
     /// <summary>A picture's bytes, by its file name.</summary>
     public static byte[] Bytes(string name)
     {
         var path = Path.Combine(TestFolders.Pictures, name);
-        return File.Exists(path) ? File.ReadAllBytes(path) : throw new FileNotFoundException($"{path} is missing: run scripts/test-pictures.sh {TestFolders.Pictures}.");
+        return File.Exists(path)
+            ? File.ReadAllBytes(path)
+            : throw new FileNotFoundException($"{path} is missing: run scripts/test-pictures.sh {TestFolders.Pictures}.");
     }
 
     /// <summary>A picture's pixels.</summary>

@@ -5,7 +5,8 @@ namespace Proctoring.Tests.Support;
 /// <summary>An evidence store that passes everything on, for tests that replace single steps of it.</summary>
 internal abstract class WrappedStore(IEvidenceStore inner) : IEvidenceStore
 {
-    public virtual Task PutAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellation) => inner.PutAsync(key, content, cancellation);
+    public virtual Task PutAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellation) =>
+        inner.PutAsync(key, content, cancellation);
 
     public virtual Task<byte[]?> GetAsync(string key, CancellationToken cancellation) => inner.GetAsync(key, cancellation);
 
@@ -19,7 +20,8 @@ internal abstract class WrappedStore(IEvidenceStore inner) : IEvidenceStore
 
     public Task<IReadOnlyList<string>> KeysAsync(string folder, CancellationToken cancellation) => inner.KeysAsync(folder, cancellation);
 
-    public Task<IReadOnlyList<byte[]>> UnfinishedAsync(string key, CancellationToken cancellation) => inner.UnfinishedAsync(key, cancellation);
+    public Task<IReadOnlyList<byte[]>> UnfinishedAsync(string key, CancellationToken cancellation) =>
+        inner.UnfinishedAsync(key, cancellation);
 
     public Task<int> RemoveUnfinishedAsync(CancellationToken cancellation) => inner.RemoveUnfinishedAsync(cancellation);
 }

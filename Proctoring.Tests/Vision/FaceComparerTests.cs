@@ -55,6 +55,7 @@ public sealed class FaceComparerTests
 
     [Fact]
     public void Without_a_vector_in_common_there_is_no_similarity() =>
-        Assert.True(float.IsNaN(FaceComparer.Similarity(new FaceEmbedding(Vectors.Unit(0), null), new FaceEmbedding(null, Vectors.Dlib(
-            0)))));
+        Assert.True(
+            float.IsNaN(FaceComparer.Similarity(new FaceEmbedding(Vectors.Unit(0), null), new FaceEmbedding(null, Vectors.Dlib(0))))
+        );
 }

@@ -22,14 +22,17 @@ public sealed class FaceEmbeddingTests
     public void Damaged_bytes_are_refused_in_words()
     {
         var bytes = new FaceEmbedding(Vectors.Unit(1), Vectors.Dlib(2)).ToBytes();
-        for (var length = 0; length < bytes.Length; length++) Assert.Throws<FormatException>(() =>
-            FaceEmbedding.FromBytes(bytes.AsSpan(0, length)));
+        for (var length = 0; length < bytes.Length; length++)
+            Assert.Throws<FormatException>(() => FaceEmbedding.FromBytes(bytes.AsSpan(0, length)));
         Assert.Throws<FormatException>(() => FaceEmbedding.FromBytes([.. bytes, 0]));
         Assert.Throws<FormatException>(() => FaceEmbedding.FromBytes([1, 0, 0, 0, 0]));
         var newer = bytes.ToArray();
         newer[0] = 2;
-        Assert.Contains("version 2", Assert.Throws<FormatException>(() => FaceEmbedding.FromBytes(newer))
-            .Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "version 2",
+            Assert.Throws<FormatException>(() => FaceEmbedding.FromBytes(newer)).Message,
+            StringComparison.Ordinal
+        );
         var infinite = new FaceEmbedding(Vectors.Unit(1), null);
         infinite.MobileFaceNet![3] = float.NaN;
         Assert.Throws<FormatException>(() => FaceEmbedding.FromBytes(infinite.ToBytes()));

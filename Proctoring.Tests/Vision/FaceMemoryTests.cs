@@ -17,8 +17,12 @@ public sealed class FaceMemoryTests
     {
         now += TimeSpan.FromSeconds(seconds);
         return memory.Saw([place ?? Middle], now)
-            ? memory.Compare(new FaceEmbedding(Vectors.Like(similarity, axis), null), now, e => e.ToString(), () =>
-                throw new InvalidOperationException("not wanted"))
+            ? memory.Compare(
+                new FaceEmbedding(Vectors.Like(similarity, axis), null),
+                now,
+                e => e.ToString(),
+                () => throw new InvalidOperationException("not wanted")
+            )
             : null;
     }
 
@@ -45,15 +49,18 @@ public sealed class FaceMemoryTests
     [Fact]
     public void Whose_face_is_known_is_compared_every_three_seconds()
     {
-        for (var i = 0; i < 3; i++) Frame(0.8f);
-        for (var i = 0; i < 5; i++) Assert.Null(Frame(0.8f));
+        for (var i = 0; i < 3; i++)
+            Frame(0.8f);
+        for (var i = 0; i < 5; i++)
+            Assert.Null(Frame(0.8f));
         Assert.True(Frame(0.8f)!.Same);
     }
 
     [Fact]
     public void Whose_face_is_known_is_compared_at_once_where_the_scene_changed()
     {
-        for (var i = 0; i < 3; i++) Frame(0.8f);
+        for (var i = 0; i < 3; i++)
+            Frame(0.8f);
         Assert.Null(Frame(0.8f));
         memory.Doubt();
         Assert.True(Frame(0.8f)!.Same);
@@ -62,14 +69,17 @@ public sealed class FaceMemoryTests
     [Fact]
     public void Who_is_not_the_right_one_is_compared_in_every_frame()
     {
-        for (var i = 0; i < 3; i++) Frame(0.1f);
-        for (var i = 0; i < 6; i++) Assert.False(Frame(0.1f)!.Same);
+        for (var i = 0; i < 3; i++)
+            Frame(0.1f);
+        for (var i = 0; i < 6; i++)
+            Assert.False(Frame(0.1f)!.Same);
     }
 
     [Fact]
     public void Somebody_else_in_the_same_place_shows_within_seconds()
     {
-        for (var i = 0; i < 10; i++) Frame(0.8f);
+        for (var i = 0; i < 10; i++)
+            Frame(0.8f);
         var taken = now;
         IdentityCheck? check;
         do
@@ -77,24 +87,26 @@ public sealed class FaceMemoryTests
             check = Frame(0.1f, axis: 7);
             Assert.NotEqual(true, check?.Same);
             Assert.True(now - taken < TimeSpan.FromSeconds(5), "the change did not show");
-        }
-        while (check?.Same is null);
+        } while (check?.Same is null);
     }
 
     [Fact]
     public void A_similar_looking_other_shows_too()
     {
         // Like the first by 0.35: not different enough to empty the window, different enough for the mean to follow.
-        for (var i = 0; i < 10; i++) Frame(0.8f);
+        for (var i = 0; i < 10; i++)
+            Frame(0.8f);
         IdentityCheck? last = null;
-        for (var i = 0; i < 10; i++) last = Frame(0.35f);
+        for (var i = 0; i < 10; i++)
+            last = Frame(0.35f);
         Assert.False(last!.Same);
     }
 
     [Fact]
     public void One_bad_frame_accuses_no_one()
     {
-        for (var i = 0; i < 10; i++) Frame(0.8f);
+        for (var i = 0; i < 10; i++)
+            Frame(0.8f);
         var checks = Enumerable.Range(0, 8).Select(i => i == 0 ? Frame(0.05f, axis: 9) : Frame(0.8f)).ToList();
         Assert.DoesNotContain(checks, c => c?.Same == false);
         Assert.Contains(checks, c => c?.Same == true);
@@ -103,7 +115,8 @@ public sealed class FaceMemoryTests
     [Fact]
     public void A_jump_starts_anew()
     {
-        for (var i = 0; i < 10; i++) Frame(0.8f);
+        for (var i = 0; i < 10; i++)
+            Frame(0.8f);
         var moved = Frame(0.8f, place: new Box(0.05f, 0.1f, 0.2f, 0.3f))!;
         Assert.Null(moved.Same);
         Assert.Equal(1, moved.Frames);
@@ -112,25 +125,34 @@ public sealed class FaceMemoryTests
     [Fact]
     public void A_head_that_sways_does_not_start_anew()
     {
-        for (var i = 0; i < 3; i++) Frame(0.8f);
+        for (var i = 0; i < 3; i++)
+            Frame(0.8f);
         var box = Middle;
         IdentityCheck? last = null;
-        for (var i = 0; i < 8; i++) last = Frame(0.8f, place: box = box with { X = box.X + 0.04f }) ?? last;
+        for (var i = 0; i < 8; i++)
+            last = Frame(0.8f, place: box = box with { X = box.X + 0.04f }) ?? last;
         Assert.True(last!.Same);
     }
 
     [Fact]
     public void A_lost_face_several_faces_a_covered_lens_and_a_gap_start_anew()
     {
-        IReadOnlyList<Box>?[] breaks = [[], [Middle, new Box(0.7f, 0.3f, 0.2f, 0.3f)], null];
+        IReadOnlyList<Box>?[] breaks =
+        [
+            [],
+            [Middle, new Box(0.7f, 0.3f, 0.2f, 0.3f)],
+            null,
+        ];
         foreach (var faces in breaks)
         {
-            for (var i = 0; i < 10; i++) Frame(0.8f);
+            for (var i = 0; i < 10; i++)
+                Frame(0.8f);
             Assert.False(memory.Saw(faces, now += TimeSpan.FromSeconds(0.5)));
             Assert.Equal(1, Frame(0.8f)!.Frames);
         }
 
-        for (var i = 0; i < 10; i++) Frame(0.8f);
+        for (var i = 0; i < 10; i++)
+            Frame(0.8f);
         Assert.Equal(1, Frame(0.8f, seconds: 6)!.Frames);
     }
 
@@ -151,11 +173,16 @@ public sealed class FaceMemoryTests
         IdentityCheck Compare(float similarity)
         {
             var first = new FaceEmbedding(Vectors.Like(similarity), null);
-            return both.Compare(first, now, e => e.ToString(), () =>
-            {
-                asked++;
-                return first with { Dlib = Vectors.Dlib(0.4f) };
-            });
+            return both.Compare(
+                first,
+                now,
+                e => e.ToString(),
+                () =>
+                {
+                    asked++;
+                    return first with { Dlib = Vectors.Dlib(0.4f) };
+                }
+            );
         }
 
         Assert.Equal("MobileFaceNet", Compare(0.9f).Model);

@@ -124,7 +124,8 @@ public sealed class FaceReaderTests
 
     static void AssertClose(float[] expected, float[] actual, float tolerance)
     {
-        for (var i = 0; i < expected.Length; i++) Assert.Equal(expected[i], actual[i], tolerance);
+        for (var i = 0; i < expected.Length; i++)
+            Assert.Equal(expected[i], actual[i], tolerance);
     }
 
     [Fact]

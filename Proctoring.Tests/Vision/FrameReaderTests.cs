@@ -22,8 +22,13 @@ public sealed class FrameReaderTests
 
     async Task<Observation> ReadAsync(Mat picture)
     {
-        var reading = (await TestPictures.FramesAsync(log))
-            .Read(TestPictures.Slot, TestPictures.Jpeg(picture), now += TimeSpan.FromSeconds(0.5), ++number, memory);
+        var reading = (await TestPictures.FramesAsync(log)).Read(
+            TestPictures.Slot,
+            TestPictures.Jpeg(picture),
+            now += TimeSpan.FromSeconds(0.5),
+            ++number,
+            memory
+        );
         Assert.Null(reading.Refusal);
         return reading.Observation!;
     }
@@ -50,22 +55,26 @@ public sealed class FrameReaderTests
         using var candidate = TestPictures.Candidate();
         using var stranger = TestPictures.Stranger();
         memory.Faces.Reference = new ReferenceFaceReader(await TestPictures.FacesAsync())
-            .Read(TestPictures.Slot, TestPictures.Jpeg(candidate, 90), PictureLimits.Frame).Embedding;
+            .Read(TestPictures.Slot, TestPictures.Jpeg(candidate, 90), PictureLimits.Frame)
+            .Embedding;
         Assert.NotNull(memory.Faces.Reference);
 
         var own = new List<IdentityCheck?>();
-        for (var i = 0; i < 8; i++) own.Add((await ReadAsync(candidate)).Identity);
+        for (var i = 0; i < 8; i++)
+            own.Add((await ReadAsync(candidate)).Identity);
         Assert.Equal([null, null, true], own.Take(3).Select(c => c!.Same));
         Assert.InRange(own[2]!.Similarity, 0.8f, 1);
         Assert.Equal("mobilefacenet 1.0.24", own[2]!.Model);
 
         var other = new List<bool?>();
-        for (var i = 0; i < 8; i++) other.Add((await ReadAsync(stranger)).Identity?.Same);
+        for (var i = 0; i < 8; i++)
+            other.Add((await ReadAsync(stranger)).Identity?.Same);
         Assert.DoesNotContain(true, other);
         Assert.Contains(false, other);
 
         var back = new List<bool?>();
-        for (var i = 0; i < 4; i++) back.Add((await ReadAsync(candidate)).Identity?.Same);
+        for (var i = 0; i < 4; i++)
+            back.Add((await ReadAsync(candidate)).Identity?.Same);
         Assert.DoesNotContain(false, back);
         Assert.Contains(true, back);
     }
@@ -123,7 +132,8 @@ public sealed class FrameReaderTests
     {
         using var candidate = TestPictures.Candidate();
         var seen = new List<Observation>();
-        for (var i = 0; i < 24; i++) seen.Add(await ReadAsync(candidate));
+        for (var i = 0; i < 24; i++)
+            seen.Add(await ReadAsync(candidate));
 
         var head = seen[^1].Head!;
         Assert.InRange(head.Pose!.Value.Yaw, -25, 25);
@@ -185,8 +195,14 @@ public sealed class FrameReaderTests
     {
         // Without any model every step fails.
         var time = new FakeTimeProvider();
-        var reader = new FrameReader(new FaceReader(null!, null!, null!), new HeadReader(null!, null!), new ObjectReader(null!),
-            new VisionOptions(), time, log);
+        var reader = new FrameReader(
+            new FaceReader(null!, null!, null!),
+            new HeadReader(null!, null!),
+            new ObjectReader(null!),
+            new VisionOptions(),
+            time,
+            log
+        );
         using var candidate = TestPictures.Candidate();
         for (var i = 0; i < 3; i++)
         {
@@ -214,8 +230,12 @@ public sealed class FrameReaderTests
 
         public bool IsEnabled(Microsoft.Extensions.Logging.LogLevel logLevel) => true;
 
-        public void Log<TState>(Microsoft.Extensions.Logging.LogLevel logLevel, EventId eventId, TState state, Exception? exception,
-            Func<TState, Exception?, string> formatter) =>
-            Warnings += logLevel == Microsoft.Extensions.Logging.LogLevel.Warning ? 1 : 0;
+        public void Log<TState>(
+            Microsoft.Extensions.Logging.LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        ) => Warnings += logLevel == Microsoft.Extensions.Logging.LogLevel.Warning ? 1 : 0;
     }
 }

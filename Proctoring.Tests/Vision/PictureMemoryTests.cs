@@ -12,7 +12,8 @@ public sealed class PictureMemoryTests
     {
         var cells = new byte[100];
         Array.Fill<byte>(cells, 80);
-        for (var i = 0; i < changed; i++) cells[i] += by;
+        for (var i = 0; i < changed; i++)
+            cells[i] += by;
         return cells;
     }
 

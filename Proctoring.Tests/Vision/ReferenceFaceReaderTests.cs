@@ -74,8 +74,10 @@ public sealed class ReferenceFaceReaderTests
     {
         using var candidate = TestPictures.Candidate();
         using var half = new Mat(candidate, new Rect(290, 0, 350, 480));
-        Assert.Contains(await RefusalOfAsync(half),
-            new ReferenceRefusal?[] { ReferenceRefusal.AtTheEdge, ReferenceRefusal.TurnedAway, ReferenceRefusal.NoFace });
+        Assert.Contains(
+            await RefusalOfAsync(half),
+            new ReferenceRefusal?[] { ReferenceRefusal.AtTheEdge, ReferenceRefusal.TurnedAway, ReferenceRefusal.NoFace }
+        );
         using var chinless = new Mat(candidate, new Rect(0, 0, 640, 280));
         Assert.Equal(ReferenceRefusal.AtTheEdge, await RefusalOfAsync(chinless));
     }

@@ -17,8 +17,11 @@ public sealed class WarmUpTests
         var store = await RestoredModels.StoreAsync(TestContext.Current.CancellationToken);
         string[] ids = ["ultraface", "blazeface", "facemesh", "mobilefacenet", "dlib-resnet", "iris", "liveness", "cocossd", "nanodet"];
         var models = ids.ToDictionary(id => id, store.Open);
-        var finder = new FaceFinder(new UltraFace(models["ultraface"]), new BlazeFace(models["blazeface"]), new FaceMesh(models[
-            "facemesh"]));
+        var finder = new FaceFinder(
+            new UltraFace(models["ultraface"]),
+            new BlazeFace(models["blazeface"]),
+            new FaceMesh(models["facemesh"])
+        );
         using var faces = new FaceReader(finder, new MobileFaceNet(models["mobilefacenet"]), new DlibFaceNet(models["dlib-resnet"]));
         using var heads = new HeadReader(new IrisReader(models["iris"]), new LivenessReader(models["liveness"]));
         using var objects = new ObjectReader(new SsdDetector(models["cocossd"]), new NanoDetDetector(models["nanodet"]));

@@ -82,8 +82,13 @@ public sealed class CandidateHubTests : IAsyncLifetime
         Assert.Equal("malformed", await hub.InvokeAsync<string?>("Signal", "id-1", null, new PageAct("no_such_act", null)));
         Assert.Equal("malformed", await hub.InvokeAsync<string?>("Signal", null, null, null));
         Assert.Equal("malformed", await hub.InvokeAsync<string?>("Signal", "id-1", null, new PageAct("copy_attempt", "a\0b")));
-        Assert.Equal("malformed", await hub.InvokeAsync<string?>("Signal", "id-2", null, new PageAct("copy_attempt", new string('x', 5000))));
-        Assert.Null(await hub.InvokeAsync<string?>("Signal", "id-3", new PageState(false, true, null, true), new PageAct("copy_attempt", null)));
+        Assert.Equal(
+            "malformed",
+            await hub.InvokeAsync<string?>("Signal", "id-2", null, new PageAct("copy_attempt", new string('x', 5000)))
+        );
+        Assert.Null(
+            await hub.InvokeAsync<string?>("Signal", "id-3", new PageState(false, true, null, true), new PageAct("copy_attempt", null))
+        );
 
         var report = await app.Get<SessionCloser>().SubmitAsync(access, null, default);
         Assert.True(report!.FramesRefused >= 3 + flood.Count(refusal => refusal is not null));
@@ -121,7 +126,10 @@ public sealed class CandidateHubTests : IAsyncLifetime
         await app.Get<SessionOpener>().StartAsync(access, default);
         var state = new PageState(false, true, null, true, MicrophoneRunning: false, CameraLabel: "OBS Virtual Camera", CameraId: "id");
 
-        Assert.Equal("malformed", await hub.InvokeAsync<string?>("Signal", "page-1", state with { CameraLabel = new string('x', 201) }, null));
+        Assert.Equal(
+            "malformed",
+            await hub.InvokeAsync<string?>("Signal", "page-1", state with { CameraLabel = new string('x', 201) }, null)
+        );
         Assert.Equal("malformed", await hub.InvokeAsync<string?>("Signal", "page-2", state with { CameraId = new string('x', 201) }, null));
         Assert.Null(await hub.InvokeAsync<string?>("Signal", "page-3", state with { CameraLabel = "" }, null));
         Assert.Null(await hub.InvokeAsync<string?>("Signal", "page-4", state, null));
@@ -140,11 +148,15 @@ public sealed class CandidateHubTests : IAsyncLifetime
         await app.Get<SessionOpener>().StartAsync(access, default);
         await hub.InvokeAsync<FrameAck>("Frame", Astronaut, 1);
         var (lost, back) = (new TaskCompletionSource(), new TaskCompletionSource());
-        using var following = app.Get<SessionFeed>().Follow(access.SessionId, news =>
-        {
-            if (news is ViolationNews { Change: { Span.Kind.Id: "network_lost" } change })
-                (change.Kind == Core.Rules.ChangeKind.Ended ? back : lost).TrySetResult();
-        });
+        using var following = app.Get<SessionFeed>()
+            .Follow(
+                access.SessionId,
+                news =>
+                {
+                    if (news is ViolationNews { Change: { Span.Kind.Id: "network_lost" } change })
+                        (change.Kind == Core.Rules.ChangeKind.Ended ? back : lost).TrySetResult();
+                }
+            );
 
         await hub.StopAsync(TestContext.Current.CancellationToken);
         await lost.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
@@ -185,7 +197,11 @@ public sealed class CandidateHubTests : IAsyncLifetime
         Assert.Equal("not_the_enrolled", stranger.Outcome);
         await app.Get<SessionOpener>().StartAsync(other, default);
         var report = await app.Get<SessionCloser>().SubmitAsync(other, null, default);
-        Assert.Contains("unlike the enrolment", Assert.Single(report!.Violations, violation => violation.Type == "face_mismatch").Detail, StringComparison.Ordinal);
+        Assert.Contains(
+            "unlike the enrolment",
+            Assert.Single(report!.Violations, violation => violation.Type == "face_mismatch").Detail,
+            StringComparison.Ordinal
+        );
         Assert.True((await app.Get<SessionOpener>().FindAsync(same, default))!.HasReference);
     }
 
@@ -198,17 +214,32 @@ public sealed class CandidateHubTests : IAsyncLifetime
         var picture = Guid.NewGuid();
         var violation = Guid.NewGuid();
         await app.Get<IEvidenceStore>().PutAsync("a/b", Astronaut, default);
-        await using (var db = await app.Get<Microsoft.EntityFrameworkCore.IDbContextFactory<ProctoringDb>>().CreateDbContextAsync(TestContext.Current.CancellationToken))
+        await using (
+            var db = await app.Get<Microsoft.EntityFrameworkCore.IDbContextFactory<ProctoringDb>>()
+                .CreateDbContextAsync(TestContext.Current.CancellationToken)
+        )
         {
-            db.Add(new Core.Exams.ProctoringViolation
-            {
-                Id = violation,
-                SessionId = access.SessionId,
-                Type = "t",
-                Title = "t",
-                BeganAt = DateTime.UtcNow,
-                Evidence = [new() { Id = picture, StoreKey = "a/b", Sha256 = "", ContentType = "image/jpeg", TakenAt = DateTime.UtcNow }],
-            });
+            db.Add(
+                new Core.Exams.ProctoringViolation
+                {
+                    Id = violation,
+                    SessionId = access.SessionId,
+                    Type = "t",
+                    Title = "t",
+                    BeganAt = DateTime.UtcNow,
+                    Evidence =
+                    [
+                        new()
+                        {
+                            Id = picture,
+                            StoreKey = "a/b",
+                            Sha256 = "",
+                            ContentType = "image/jpeg",
+                            TakenAt = DateTime.UtcNow,
+                        },
+                    ],
+                }
+            );
             await db.SaveChangesAsync(TestContext.Current.CancellationToken);
         }
 
@@ -217,8 +248,19 @@ public sealed class CandidateHubTests : IAsyncLifetime
         var answer = await client.GetAsync(link, TestContext.Current.CancellationToken);
         Assert.Equal(Astronaut, await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
         Assert.True(answer.Headers.CacheControl!.NoStore);
-        Assert.Equal(System.Net.HttpStatusCode.NotFound, (await client.GetAsync(link.Replace(picture.ToString(), Guid.NewGuid().ToString(), StringComparison.Ordinal), TestContext.Current.CancellationToken)).StatusCode);
-        Assert.Equal(System.Net.HttpStatusCode.NotFound, (await client.GetAsync(link[..link.IndexOf('?', StringComparison.Ordinal)], TestContext.Current.CancellationToken)).StatusCode);
+        Assert.Equal(
+            System.Net.HttpStatusCode.NotFound,
+            (
+                await client.GetAsync(
+                    link.Replace(picture.ToString(), Guid.NewGuid().ToString(), StringComparison.Ordinal),
+                    TestContext.Current.CancellationToken
+                )
+            ).StatusCode
+        );
+        Assert.Equal(
+            System.Net.HttpStatusCode.NotFound,
+            (await client.GetAsync(link[..link.IndexOf('?', StringComparison.Ordinal)], TestContext.Current.CancellationToken)).StatusCode
+        );
     }
 
     [Fact]
@@ -230,8 +272,17 @@ public sealed class CandidateHubTests : IAsyncLifetime
         await hub.InvokeAsync<FrameAck>("Frame", Astronaut, 1);
         var session = app.Get<LiveSessions>().Find(first.SessionId)!;
         Assert.True(session.Sender.Stands);
-        var second = await app.Get<SessionOpener>().OpenAsync(
-            new SessionRequest { StudentId = "second", ExamSlug = DemoExam.Slug, Proctored = true, Consented = true }, default);
+        var second = await app.Get<SessionOpener>()
+            .OpenAsync(
+                new SessionRequest
+                {
+                    StudentId = "second",
+                    ExamSlug = DemoExam.Slug,
+                    Proctored = true,
+                    Consented = true,
+                },
+                default
+            );
 
         Assert.True((await hub.InvokeAsync<JoinReply>("Join", second.SessionId.ToString(), second.Token, true, null)).Joined);
 
@@ -240,8 +291,17 @@ public sealed class CandidateHubTests : IAsyncLifetime
 
     async Task<(SessionAccess Access, HubConnection Hub)> JoinAsync(string student = "student")
     {
-        var access = await app.Get<SessionOpener>().OpenAsync(
-            new SessionRequest { StudentId = student, ExamSlug = DemoExam.Slug, Proctored = true, Consented = true }, default);
+        var access = await app.Get<SessionOpener>()
+            .OpenAsync(
+                new SessionRequest
+                {
+                    StudentId = student,
+                    ExamSlug = DemoExam.Slug,
+                    Proctored = true,
+                    Consented = true,
+                },
+                default
+            );
         var hub = await ConnectAsync();
         Assert.True((await hub.InvokeAsync<JoinReply>("Join", access.SessionId.ToString(), access.Token, true, null)).Joined);
         return (access, hub);

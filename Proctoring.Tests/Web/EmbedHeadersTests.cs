@@ -9,10 +9,16 @@ public sealed class EmbedHeadersTests
     [Fact]
     public async Task Ancestors_are_those_of_the_settings_and_only_for_embedding_pages()
     {
-        await using var app = AppServer.Start(("Proctoring:Api:AllowedOrigins:0", "https://jobgenie.example"), ("Proctoring:Api:AllowedOrigins:1", "http://localhost:3000"));
+        await using var app = AppServer.Start(
+            ("Proctoring:Api:AllowedOrigins:0", "https://jobgenie.example"),
+            ("Proctoring:Api:AllowedOrigins:1", "http://localhost:3000")
+        );
         using var client = app.CreateClient();
 
-        Assert.Equal("frame-ancestors 'self' https://jobgenie.example http://localhost:3000", await AncestorsAsync(client, "embed/anything"));
+        Assert.Equal(
+            "frame-ancestors 'self' https://jobgenie.example http://localhost:3000",
+            await AncestorsAsync(client, "embed/anything")
+        );
         foreach (var path in new[] { "", "exams/software-interview/start", "no/such/page", "embedded", "health" })
             Assert.Equal("frame-ancestors 'self'", await AncestorsAsync(client, path));
     }
@@ -22,13 +28,29 @@ public sealed class EmbedHeadersTests
     {
         await using var app = AppServer.Start();
         using var client = app.CreateClient();
-        foreach (var name in new[] { "proctoring.js", "service.js", "element.js", "outbox.js", "frame-link.js", "host-watch.js", "guard.js", "proctoring.d.ts" })
+        foreach (
+            var name in new[]
+            {
+                "proctoring.js",
+                "service.js",
+                "element.js",
+                "outbox.js",
+                "frame-link.js",
+                "host-watch.js",
+                "guard.js",
+                "proctoring.d.ts",
+            }
+        )
         {
             using var answer = await client.GetAsync($"sdk/{name}", TestContext.Current.CancellationToken);
             Assert.True(answer.IsSuccessStatusCode, name);
             Assert.Equal("*", Assert.Single(answer.Headers.GetValues("Access-Control-Allow-Origin")));
             // A copy of the folder alone must work.
-            Assert.DoesNotContain("from '../", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+            Assert.DoesNotContain(
+                "from '../",
+                await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
+                StringComparison.Ordinal
+            );
         }
 
         using var page = await client.GetAsync("css/app.css", TestContext.Current.CancellationToken);
@@ -40,6 +62,9 @@ public sealed class EmbedHeadersTests
         using var answer = await client.GetAsync(path, TestContext.Current.CancellationToken);
         Assert.False(answer.Headers.Contains("X-Frame-Options"));
         // More than one policy would all have to allow it.
-        return Assert.Single(answer.Headers.GetValues("Content-Security-Policy")).Split("; ").Single(part => part.StartsWith("frame-ancestors", StringComparison.Ordinal));
+        return Assert
+            .Single(answer.Headers.GetValues("Content-Security-Policy"))
+            .Split("; ")
+            .Single(part => part.StartsWith("frame-ancestors", StringComparison.Ordinal));
     }
 }

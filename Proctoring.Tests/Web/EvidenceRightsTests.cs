@@ -26,9 +26,11 @@ public sealed class EvidenceRightsTests : IAsyncDisposable
     public async Task Restricting_an_exam_closes_the_links_of_others_at_once()
     {
         var chief = await app.ViewerAsync(await app.CreateStaffAsync("Chief", StaffRoles.Administrator));
-        StaffUser named = await app.CreateStaffAsync("Named", StaffRoles.Reviewer), other = await app.CreateStaffAsync("Other", StaffRoles.Reviewer);
+        StaffUser named = await app.CreateStaffAsync("Named", StaffRoles.Reviewer),
+            other = await app.CreateStaffAsync("Other", StaffRoles.Reviewer);
         var (session, image) = await EvidenceAsync();
-        using HttpClient namedClient = await app.SignInAsync(named), otherClient = await app.SignInAsync(other);
+        using HttpClient namedClient = await app.SignInAsync(named),
+            otherClient = await app.SignInAsync(other);
         var (namedLink, otherLink) = (Links.ForStaff(named.Id, session.Id, image), Links.ForStaff(other.Id, session.Id, image));
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(namedClient, namedLink));
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(otherClient, otherLink));
@@ -50,7 +52,9 @@ public sealed class EvidenceRightsTests : IAsyncDisposable
         var chief = await app.ViewerAsync(await app.CreateStaffAsync("Chief", StaffRoles.Administrator));
         var user = await app.CreateStaffAsync("Rita", StaffRoles.Reviewer);
         var (session, image) = await EvidenceAsync();
-        using HttpClient client = await app.SignInAsync(user), other = await app.SignedInAsync(StaffRoles.Auditor), anonymous = app.CreateBrowserlessClient();
+        using HttpClient client = await app.SignInAsync(user),
+            other = await app.SignedInAsync(StaffRoles.Auditor),
+            anonymous = app.CreateBrowserlessClient();
         var link = Links.ForStaff(user.Id, session.Id, image);
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(client, link));
 
@@ -59,20 +63,31 @@ public sealed class EvidenceRightsTests : IAsyncDisposable
         else if (missing == "signed out")
             await client.PostFormAsync("/account", SignOutEndpoint.Path, [], SignOutEndpoint.Path);
 
-        var from = missing switch { "somebody else" => other, "anonymous" => anonymous, _ => client };
+        var from = missing switch
+        {
+            "somebody else" => other,
+            "anonymous" => anonymous,
+            _ => client,
+        };
         Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(from, link));
     }
 
     [Fact]
     public async Task A_link_of_an_API_key_ends_with_the_key()
     {
-        using ApiClient owner = await ApiClient.WithKeyAsync(app), stranger = await ApiClient.WithKeyAsync(app);
+        using ApiClient owner = await ApiClient.WithKeyAsync(app),
+            stranger = await ApiClient.WithKeyAsync(app);
         var (exam, token) = await owner.StartAsync();
         var access = SessionAccess.FromBearer(token)!;
         await FlagAsync(access.SessionId);
         using var client = app.CreateClient();
         var link = PathOf((await owner.GetAsync($"api/exam-result/{exam}/"))["violations"][0].GetProperty("evidence_url").GetString()!);
-        var candidates = PathOf((await ApiClient.WithToken(app, token).GetAsync($"api/exam-result/{exam}/"))["violations"][0].GetProperty("evidence_url").GetString()!);
+        var candidates = PathOf(
+            (await ApiClient.WithToken(app, token).GetAsync($"api/exam-result/{exam}/"))["violations"]
+                [0]
+                .GetProperty("evidence_url")
+                .GetString()!
+        );
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(client, link));
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(client, candidates));
         Assert.Equal(HttpStatusCode.NotFound, (await stranger.GetAsync($"api/exam-result/{exam}/")).Status);
@@ -91,11 +106,16 @@ public sealed class EvidenceRightsTests : IAsyncDisposable
         var link = Links.For(EvidenceViewer.SharedResult, session.Id, image);
         using var client = app.CreateClient();
 
-        foreach (var wrong in new[]
-        {
-            link.Replace(image.ToString(), otherImage.ToString(), StringComparison.Ordinal), link.Replace(session.Id.ToString(), otherSession.Id.ToString(), StringComparison.Ordinal),
-            link[..link.IndexOf('?', StringComparison.Ordinal)], link[..^3] + "AAA", $"{link[..link.IndexOf('=', StringComparison.Ordinal)]}=nonsense",
-        })
+        foreach (
+            var wrong in new[]
+            {
+                link.Replace(image.ToString(), otherImage.ToString(), StringComparison.Ordinal),
+                link.Replace(session.Id.ToString(), otherSession.Id.ToString(), StringComparison.Ordinal),
+                link[..link.IndexOf('?', StringComparison.Ordinal)],
+                link[..^3] + "AAA",
+                $"{link[..link.IndexOf('=', StringComparison.Ordinal)]}=nonsense",
+            }
+        )
         {
             Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(client, wrong));
         }
@@ -125,8 +145,25 @@ public sealed class EvidenceRightsTests : IAsyncDisposable
         await using var database = await app.Get<IDbContextFactory<ProctoringDb>>().CreateDbContextAsync();
         var key = $"test/{Guid.NewGuid():N}";
         await app.Get<IEvidenceStore>().PutAsync(key, Picture, default);
-        var image = new EvidenceImage { Id = Guid.CreateVersion7(), StoreKey = key, Sha256 = "", ContentType = "image/jpeg", TakenAt = DateTime.UtcNow };
-        database.Add(new ProctoringViolation { Id = Guid.CreateVersion7(), SessionId = sessionId, Type = "head_pose", Title = "Head turned away", BeganAt = DateTime.UtcNow, Evidence = [image] });
+        var image = new EvidenceImage
+        {
+            Id = Guid.CreateVersion7(),
+            StoreKey = key,
+            Sha256 = "",
+            ContentType = "image/jpeg",
+            TakenAt = DateTime.UtcNow,
+        };
+        database.Add(
+            new ProctoringViolation
+            {
+                Id = Guid.CreateVersion7(),
+                SessionId = sessionId,
+                Type = "head_pose",
+                Title = "Head turned away",
+                BeganAt = DateTime.UtcNow,
+                Evidence = [image],
+            }
+        );
         await database.SaveChangesAsync();
         return image.Id;
     }

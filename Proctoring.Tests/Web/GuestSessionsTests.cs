@@ -10,7 +10,13 @@ namespace Proctoring.Tests.Web;
 /// <summary>Visitors of the front page start a limited number of sessions, or none if the operator closed it.</summary>
 public sealed class GuestSessionsTests
 {
-    static SessionRequest Request => new() { StudentId = "guest", ExamSlug = DemoExam.Slug, Proctored = false };
+    static SessionRequest Request =>
+        new()
+        {
+            StudentId = "guest",
+            ExamSlug = DemoExam.Slug,
+            Proctored = false,
+        };
 
     [Fact]
     public async Task Sessions_are_limited_per_network_address_and_exam()
@@ -27,7 +33,8 @@ public sealed class GuestSessionsTests
         Assert.NotNull(await guests.OpenAsync(Request, "2001:db8:0:1::1", default));
         Assert.NotNull(await guests.OpenAsync(Request, "2001:db8:0:1::2", default));
         Assert.Null(await guests.OpenAsync(Request, "2001:db8:0:1:ffff::3", default));
-        await using var database = await app.Get<IDbContextFactory<ProctoringDb>>().CreateDbContextAsync(TestContext.Current.CancellationToken);
+        await using var database = await app.Get<IDbContextFactory<ProctoringDb>>()
+            .CreateDbContextAsync(TestContext.Current.CancellationToken);
         Assert.Equal(5, await database.Sessions.CountAsync(TestContext.Current.CancellationToken));
     }
 
@@ -47,8 +54,19 @@ public sealed class GuestSessionsTests
 
         Assert.Null(await app.Get<GuestSessions>().OpenAsync(Request, "203.0.113.7", default));
         using var api = await ApiClient.WithKeyAsync(app);
-        var started = await api.PostAsync("api/start-exam/", new { student_id = "s", exam_name = DemoExam.Slug, total_questions = 1 });
-        var frame = await client.GetStringAsync(new Uri(started["embed_url"].GetString()!).PathAndQuery, TestContext.Current.CancellationToken);
+        var started = await api.PostAsync(
+            "api/start-exam/",
+            new
+            {
+                student_id = "s",
+                exam_name = DemoExam.Slug,
+                total_questions = 1,
+            }
+        );
+        var frame = await client.GetStringAsync(
+            new Uri(started["embed_url"].GetString()!).PathAndQuery,
+            TestContext.Current.CancellationToken
+        );
         Assert.DoesNotContain("front-page-closed", frame, StringComparison.Ordinal);
     }
 }

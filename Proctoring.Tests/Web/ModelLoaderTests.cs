@@ -18,15 +18,16 @@ public sealed class ModelLoaderTests : IAsyncDisposable
     readonly FakeTimeProvider clock = new(new DateTimeOffset(2026, 11, 23, 10, 0, 0, TimeSpan.Zero));
     readonly ServiceProvider services;
 
-    public ModelLoaderTests() => services = new ServiceCollection()
-        .AddLogging()
-        .AddSingleton(Options.Create(new ProctoringOptions { RestoreModelsAtStart = false }))
-        .AddSingleton(new ModelStore(folder.FullName, ModelManifest.BuiltIn()))
-        .AddSingleton<TimeProvider>(clock)
-        .AddVision(folder.FullName)
-        .AddAudio()
-        .AddSingleton<ModelLoader>()
-        .BuildServiceProvider();
+    public ModelLoaderTests() =>
+        services = new ServiceCollection()
+            .AddLogging()
+            .AddSingleton(Options.Create(new ProctoringOptions { RestoreModelsAtStart = false }))
+            .AddSingleton(new ModelStore(folder.FullName, ModelManifest.BuiltIn()))
+            .AddSingleton<TimeProvider>(clock)
+            .AddVision(folder.FullName)
+            .AddAudio()
+            .AddSingleton<ModelLoader>()
+            .BuildServiceProvider();
 
     public async ValueTask DisposeAsync()
     {

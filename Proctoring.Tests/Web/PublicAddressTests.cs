@@ -32,7 +32,9 @@ public sealed class PublicAddressTests
     {
         await using var app = AppServer.Start();
         var port = new Uri(app.Address).Port;
-        foreach (var host in new[] { $"127.0.0.1:{port}", $"localhost:{port}", $"exam.localhost:{port}", $"{Environment.MachineName}:{port}" })
+        foreach (
+            var host in new[] { $"127.0.0.1:{port}", $"localhost:{port}", $"exam.localhost:{port}", $"{Environment.MachineName}:{port}" }
+        )
             Assert.StartsWith($"http://{host}/embed/", await EmbedUrlAsync(app, host), StringComparison.OrdinalIgnoreCase);
     }
 
@@ -54,7 +56,10 @@ public sealed class PublicAddressTests
         using var client = app.CreateBrowserlessClient();
         client.DefaultRequestHeaders.Host = "evil.example";
 
-        Assert.Equal("/sign-in?returnUrl=%2Faccount", (await client.GetAsync("/account", TestContext.Current.CancellationToken)).Headers.Location!.OriginalString);
+        Assert.Equal(
+            "/sign-in?returnUrl=%2Faccount",
+            (await client.GetAsync("/account", TestContext.Current.CancellationToken)).Headers.Location!.OriginalString
+        );
         Assert.Equal("/staff", (await client.TrySignInAsync(user.Email!, StaffAccounts.Password)).Headers.Location!.OriginalString);
     }
 
@@ -63,7 +68,15 @@ public sealed class PublicAddressTests
         using var api = await ApiClient.WithKeyAsync(app);
         if (host is not null)
             api.With("Host", host);
-        var started = await api.PostAsync("api/start-exam/", new { student_id = "s", exam_name = "E", total_questions = 1 });
+        var started = await api.PostAsync(
+            "api/start-exam/",
+            new
+            {
+                student_id = "s",
+                exam_name = "E",
+                total_questions = 1,
+            }
+        );
         Assert.Equal(HttpStatusCode.Created, started.Status);
         return started["embed_url"].GetString()!;
     }

@@ -33,7 +33,13 @@ public sealed class ReportDownloadTests
         var signature = await ReadAsync(zip, $"proctoring-report-{id:D}.json.sig");
         Assert.Equal(SignatureState.Genuine, app.Get<ReportSigner>().Check(report, signature).State);
         await using var db = await app.Get<IDbContextFactory<ProctoringDb>>().CreateDbContextAsync(TestContext.Current.CancellationToken);
-        Assert.Equal("report_downloaded", await db.AuditEntries.Where(entry => entry.SessionId == id).Select(entry => entry.Action).SingleAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(
+            "report_downloaded",
+            await db
+                .AuditEntries.Where(entry => entry.SessionId == id)
+                .Select(entry => entry.Action)
+                .SingleAsync(TestContext.Current.CancellationToken)
+        );
         Assert.True((await app.Get<ChainVerifier>().VerifyAsync(id, default)).Intact);
 
         using var anyone = app.CreateBrowserlessClient();
@@ -41,7 +47,11 @@ public sealed class ReportDownloadTests
         report[10] ^= 1;
         Assert.Contains("not the one that was signed", await CheckAsync(anyone, report, signature), StringComparison.Ordinal);
         Assert.Contains("not a signature of a report", await CheckAsync(anyone, report, report), StringComparison.Ordinal);
-        Assert.StartsWith("-----BEGIN PUBLIC KEY-----", await anyone.GetStringAsync(ReportDownloads.PublicKeyPath, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "-----BEGIN PUBLIC KEY-----",
+            await anyone.GetStringAsync(ReportDownloads.PublicKeyPath, TestContext.Current.CancellationToken),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -52,7 +62,15 @@ public sealed class ReportDownloadTests
         using var anonymous = app.CreateBrowserlessClient();
         using var proctor = await app.SignedInAsync(StaffRoles.Proctor);
         using var auditor = await app.SignedInAsync(StaffRoles.Auditor);
-        foreach (var address in new[] { ReportDownloads.ArchiveOf(id), ReportDownloads.FileOf(id, "pdf"), ReportDownloads.FileOf(id, "csv"), ReportDownloads.ArchiveOfExam("Software interview basics") })
+        foreach (
+            var address in new[]
+            {
+                ReportDownloads.ArchiveOf(id),
+                ReportDownloads.FileOf(id, "pdf"),
+                ReportDownloads.FileOf(id, "csv"),
+                ReportDownloads.ArchiveOfExam("Software interview basics"),
+            }
+        )
         {
             using var refused = await anonymous.GetAsync(address, TestContext.Current.CancellationToken);
             Assert.Equal(HttpStatusCode.Redirect, refused.StatusCode);
@@ -69,7 +87,16 @@ public sealed class ReportDownloadTests
     static async Task<Guid> FinishedAsync(AppServer app)
     {
         var register = app.Get<SessionOpener>();
-        SessionAccess access = await register.OpenAsync(new SessionRequest { StudentId = "s-1", StudentName = "Ángel", ExamSlug = "software-interview", Proctored = false }, default);
+        SessionAccess access = await register.OpenAsync(
+            new SessionRequest
+            {
+                StudentId = "s-1",
+                StudentName = "Ángel",
+                ExamSlug = "software-interview",
+                Proctored = false,
+            },
+            default
+        );
         await register.StartAsync(access, default);
         await app.Get<SessionCloser>().SubmitAsync(access, null, default);
         return access.SessionId;

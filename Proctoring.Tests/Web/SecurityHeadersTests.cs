@@ -34,7 +34,13 @@ public sealed partial class SecurityHeadersTests
         Assert.Contains("base-uri 'self'", policy);
         Assert.Contains("form-action 'self'", policy);
         Assert.Contains($"connect-src 'self' ws://{new Uri(app.Address).Authority}", policy);
-        Assert.DoesNotContain(policy, part => part.Contains("ws: ", StringComparison.Ordinal) || part.EndsWith("ws:", StringComparison.Ordinal) || part.Contains('*', StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            policy,
+            part =>
+                part.Contains("ws: ", StringComparison.Ordinal)
+                || part.EndsWith("ws:", StringComparison.Ordinal)
+                || part.Contains('*', StringComparison.Ordinal)
+        );
         Assert.DoesNotContain(policy, part => part.StartsWith("script-src", StringComparison.Ordinal));
         Assert.Equal("nosniff", Assert.Single(answer.Headers.GetValues("X-Content-Type-Options")));
         Assert.False(answer.Headers.Contains("Server"));
@@ -48,23 +54,41 @@ public sealed partial class SecurityHeadersTests
         using var client = app.CreateClient();
 
         using var page = await client.GetAsync("sign-in", TestContext.Current.CancellationToken);
-        var antiforgery = Assert.Single(page.Headers.GetValues("Set-Cookie"), cookie => cookie.Contains("Antiforgery", StringComparison.Ordinal));
-        using var form = new FormUrlEncodedContent(
-        [
-            new("Email", user.Email!), new("Password", StaffAccounts.Password), new("_handler", "password"),
-            new("__RequestVerificationToken", StaffAccounts.TokenOf(await page.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))),
+        var antiforgery = Assert.Single(
+            page.Headers.GetValues("Set-Cookie"),
+            cookie => cookie.Contains("Antiforgery", StringComparison.Ordinal)
+        );
+        using var form = new FormUrlEncodedContent([
+            new("Email", user.Email!),
+            new("Password", StaffAccounts.Password),
+            new("_handler", "password"),
+            new(
+                "__RequestVerificationToken",
+                StaffAccounts.TokenOf(await page.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))
+            ),
         ]);
         // A cookie container would not send a secure cookie over plain http, which this test speaks in place of the proxy.
-        using var bare = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false }) { BaseAddress = new Uri(app.Address) };
+        using var bare = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false })
+        {
+            BaseAddress = new Uri(app.Address),
+        };
         bare.DefaultRequestHeaders.Add("Cookie", antiforgery.Split(';')[0]);
         using var signedIn = await bare.PostAsync("sign-in", form, TestContext.Current.CancellationToken);
 
         Assert.StartsWith("max-age=15552000", Assert.Single(page.Headers.GetValues("Strict-Transport-Security")), StringComparison.Ordinal);
         Assert.Contains("secure", antiforgery, StringComparison.Ordinal);
-        Assert.Contains("connect-src 'self' wss://exam.example;", Assert.Single(page.Headers.GetValues("Content-Security-Policy")), StringComparison.Ordinal);
+        Assert.Contains(
+            "connect-src 'self' wss://exam.example;",
+            Assert.Single(page.Headers.GetValues("Content-Security-Policy")),
+            StringComparison.Ordinal
+        );
         Assert.Equal(HttpStatusCode.Redirect, signedIn.StatusCode);
         Assert.Equal("/staff", signedIn.Headers.Location!.OriginalString);
-        Assert.Contains("secure", Assert.Single(signedIn.Headers.GetValues("Set-Cookie"), cookie => cookie.StartsWith("staff=", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains(
+            "secure",
+            Assert.Single(signedIn.Headers.GetValues("Set-Cookie"), cookie => cookie.StartsWith("staff=", StringComparison.Ordinal)),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -146,11 +170,14 @@ public sealed partial class SecurityHeadersTests
     /// <summary>A page with a fault, behind all of the product's own middleware.</summary>
     sealed class FailingPage : IStartupFilter
     {
-        public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
-        {
-            next(app);
-            app.Use((HttpContext context, RequestDelegate rest) =>
-                context.Request.Path == "/fails" ? throw new InvalidOperationException("a secret") : rest(context));
-        };
+        public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) =>
+            app =>
+            {
+                next(app);
+                app.Use(
+                    (HttpContext context, RequestDelegate rest) =>
+                        context.Request.Path == "/fails" ? throw new InvalidOperationException("a secret") : rest(context)
+                );
+            };
     }
 }

@@ -15,11 +15,18 @@ public sealed class ServedFilesTests
         await using var app = AppServer.Start(("environment", environment));
         using var client = app.CreateClient();
 
-        foreach (var path in new[]
-        {
-            "css/app.css", "Proctoring.Web.styles.css", "_framework/blazor.web.js", "_content/MudBlazor/MudBlazor.min.css", "_content/MudBlazor/MudBlazor.min.js",
-            "lib/signalr/signalr.min.js", "Components/ExamRoom/WebcamCapture.razor.js",
-        })
+        foreach (
+            var path in new[]
+            {
+                "css/app.css",
+                "Proctoring.Web.styles.css",
+                "_framework/blazor.web.js",
+                "_content/MudBlazor/MudBlazor.min.css",
+                "_content/MudBlazor/MudBlazor.min.js",
+                "lib/signalr/signalr.min.js",
+                "Components/ExamRoom/WebcamCapture.razor.js",
+            }
+        )
         {
             var content = await client.GetByteArrayAsync(path, TestContext.Current.CancellationToken);
             Assert.True(content.Length > 100, $"{path} has {content.Length} bytes");
@@ -51,7 +58,10 @@ public sealed class ServedFilesTests
         Assert.Equal(System.Net.HttpStatusCode.NotFound, missing.StatusCode);
         Assert.Equal("no-referrer", Assert.Single(missing.Headers.GetValues("Referrer-Policy")));
         Assert.Contains("object-src 'none'", Assert.Single(missing.Headers.GetValues("Content-Security-Policy")), StringComparison.Ordinal);
-        var evidence = await client.GetAsync($"sessions/{Guid.NewGuid()}/evidence/{Guid.NewGuid()}?key=abc", TestContext.Current.CancellationToken);
+        var evidence = await client.GetAsync(
+            $"sessions/{Guid.NewGuid()}/evidence/{Guid.NewGuid()}?key=abc",
+            TestContext.Current.CancellationToken
+        );
         Assert.Equal(System.Net.HttpStatusCode.NotFound, evidence.StatusCode);
     }
 }

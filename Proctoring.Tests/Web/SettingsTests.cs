@@ -8,23 +8,33 @@ namespace Proctoring.Tests.Web;
 public sealed class SettingsTests
 {
     [Fact]
-    public void All_mistakes_are_reported_at_once_with_their_keys() => Assert.Equal(
-        [
-            "Proctoring:Api:CallsPerKey: \"many\" is not a whole number",
-            "Proctoring:Api:Open: \"perhaps\" is not true or false",
-            "Proctoring:FrontPage: \"ajar\" is not one of open, closed",
-            "Proctoring:Proxies: must be a list",
-            "Proctoring:SignIn:LockFor: \"soon\" is not a time such as 00:00:30",
-        ],
-        Mistakes(
-            ("Proctoring:Api:CallsPerKey", "many"), ("Proctoring:Api:Open", "perhaps"), ("Proctoring:FrontPage", "ajar"),
-            ("Proctoring:Proxies", "10.0.0.1"), ("Proctoring:SignIn:LockFor", "soon")));
+    public void All_mistakes_are_reported_at_once_with_their_keys() =>
+        Assert.Equal(
+            [
+                "Proctoring:Api:CallsPerKey: \"many\" is not a whole number",
+                "Proctoring:Api:Open: \"perhaps\" is not true or false",
+                "Proctoring:FrontPage: \"ajar\" is not one of open, closed",
+                "Proctoring:Proxies: must be a list",
+                "Proctoring:SignIn:LockFor: \"soon\" is not a time such as 00:00:30",
+            ],
+            Mistakes(
+                ("Proctoring:Api:CallsPerKey", "many"),
+                ("Proctoring:Api:Open", "perhaps"),
+                ("Proctoring:FrontPage", "ajar"),
+                ("Proctoring:Proxies", "10.0.0.1"),
+                ("Proctoring:SignIn:LockFor", "soon")
+            )
+        );
 
     [Fact]
     public void An_unknown_setting_is_refused_with_the_known_ones()
     {
         var mistake = Assert.Single(Mistakes(("Proctoring:SignIn:LockAfterwards", "3")));
-        Assert.StartsWith("Proctoring:SignIn:LockAfterwards: no such setting; there are LinksHold, LockAfter, LockFor,", mistake, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Proctoring:SignIn:LockAfterwards: no such setting; there are LinksHold, LockAfter, LockFor,",
+            mistake,
+            StringComparison.Ordinal
+        );
         Assert.Contains("there are", Assert.Single(Mistakes(("Proctoring:Nonsense", "3"))), StringComparison.Ordinal);
     }
 
@@ -35,12 +45,17 @@ public sealed class SettingsTests
     [InlineData("::1", true)]
     [InlineData("proxy.example", false)]
     [InlineData("10.0.0.0/99", false)]
-    public void A_proxy_is_an_address_or_a_network(string proxy, bool valid) => Assert.Equal(valid, Mistakes(("Proctoring:Proxies:0", proxy)).Count == 0);
+    public void A_proxy_is_an_address_or_a_network(string proxy, bool valid) =>
+        Assert.Equal(valid, Mistakes(("Proctoring:Proxies:0", proxy)).Count == 0);
 
     [Fact]
     public void A_public_server_without_an_address_gets_a_warning()
     {
-        Assert.Contains("Proctoring:Api:PublicAddress is not set", Assert.Single(Warnings(false, ("AllowedHosts", "*"))), StringComparison.Ordinal);
+        Assert.Contains(
+            "Proctoring:Api:PublicAddress is not set",
+            Assert.Single(Warnings(false, ("AllowedHosts", "*"))),
+            StringComparison.Ordinal
+        );
         Assert.Contains("Proctoring:Api:PublicAddress is not set", Assert.Single(Warnings(false)), StringComparison.Ordinal);
         Assert.Empty(Warnings(true, ("AllowedHosts", "*")));
         Assert.Empty(Warnings(false, ("AllowedHosts", "exam.example")));
@@ -55,10 +70,14 @@ public sealed class SettingsTests
         Assert.Empty(Warnings(false, [.. trusting, ("Proctoring:Proxies:0", "10.0.0.1")]));
     }
 
-    static IReadOnlyList<string> Mistakes(params (string Key, string Value)[] settings) => SettingsCheck.Mistakes(Configuration(settings), development: false);
+    static IReadOnlyList<string> Mistakes(params (string Key, string Value)[] settings) =>
+        SettingsCheck.Mistakes(Configuration(settings), development: false);
 
-    static IReadOnlyList<string> Warnings(bool development, params (string Key, string Value)[] settings) => SettingsCheck.Warnings(Configuration(settings), development);
+    static IReadOnlyList<string> Warnings(bool development, params (string Key, string Value)[] settings) =>
+        SettingsCheck.Warnings(Configuration(settings), development);
 
-    static IConfiguration Configuration(IEnumerable<(string Key, string Value)> settings) => new ConfigurationBuilder()
-        .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value))).Build();
+    static IConfiguration Configuration(IEnumerable<(string Key, string Value)> settings) =>
+        new ConfigurationBuilder()
+            .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)))
+            .Build();
 }

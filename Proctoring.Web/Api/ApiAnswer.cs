@@ -1,5 +1,5 @@
-using Proctoring.Web.Requests;
 using System.Text.Json;
+using Proctoring.Web.Requests;
 
 namespace Proctoring.Web.Api;
 

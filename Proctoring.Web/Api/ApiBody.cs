@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.Features;
 using Proctoring.Core.Integration;
@@ -44,9 +45,15 @@ internal static class ApiBody
         }
         catch (JsonException mistake)
         {
-            throw CallRefusedException.Invalid(mistake is { LineNumber: 0, BytePositionInLine: 0 }
-                ? "The body is not JSON"
-                : FormattableString.Invariant($"The body is not valid JSON, at line {mistake.LineNumber + 1}, byte {mistake.BytePositionInLine + 1}; it may be at most 16 levels deep"));
+            throw CallRefusedException.Invalid(
+                mistake is { LineNumber: 0, BytePositionInLine: 0 }
+                    ? "The body is not JSON"
+                    : string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"The body is not valid JSON, at line {mistake.LineNumber + 1}, byte {mistake.BytePositionInLine + 1}; "
+                            + $"it may be at most 16 levels deep"
+                    )
+            );
         }
     }
 

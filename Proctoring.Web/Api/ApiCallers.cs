@@ -26,20 +26,28 @@ internal sealed class ApiCallers(CallerLookup callers, ApiLimits limits, RecentP
         var (key, authorization) = (context.Request.Headers[KeyHeader].ToString(), context.Request.Headers.Authorization.ToString());
         if (key.Length > 0)
         {
-            var caller = await ProveAsync(context, limits.Keys, key, callers.ByKeyAsync) ?? throw NotProved(context, "The API key is not known, was revoked or has expired");
+            var caller =
+                await ProveAsync(context, limits.Keys, key, callers.ByKeyAsync)
+                ?? throw NotProved(context, "The API key is not known, was revoked or has expired");
             return caller.Has(scope) ? caller : throw NotAllowed($"This API key lacks the scope \"{scope}\"");
         }
 
         if (authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
         {
-            var caller = await ProveAsync(context, limits.Tokens, authorization[Scheme.Length..].Trim(), callers.ByTokenAsync)
+            var caller =
+                await ProveAsync(context, limits.Tokens, authorization[Scheme.Length..].Trim(), callers.ByTokenAsync)
                 ?? throw NotProved(context, "The session token is not known or has expired");
             return right.Candidates ? caller : throw NotAllowed("A session token does not allow this; an API key is needed");
         }
 
         limits.Addresses.Call(NetworkAddress.Of(context));
         if (!origins.Open || !right.Openly || (right.Candidates && !origins.OpenByNumber))
-            throw NotProved(context, right.Candidates ? "An API key (X-Api-Key) or a session token (Authorization: Bearer) is needed" : "An API key (X-Api-Key) is needed");
+            throw NotProved(
+                context,
+                right.Candidates
+                    ? "An API key (X-Api-Key) or a session token (Authorization: Bearer) is needed"
+                    : "An API key (X-Api-Key) is needed"
+            );
         return origins.AllowsOpenly(context.Request)
             ? ApiCaller.Anybody
             : throw NotAllowed("Pages of this origin may not call; the operator lists it in Proctoring:Api:AllowedOrigins");
@@ -49,7 +57,12 @@ internal sealed class ApiCallers(CallerLookup callers, ApiLimits limits, RecentP
     /// Looks up a key or token. Many wrong ones from one network address are answered with a pause, but a right one from there passes,
     /// because many people may share the address. Far more of them are no longer looked up at all.
     /// </summary>
-    async Task<ApiCaller?> ProveAsync(HttpContext context, ApiLimit limit, string proof, Func<string, CancellationToken, Task<ApiCaller?>> find)
+    async Task<ApiCaller?> ProveAsync(
+        HttpContext context,
+        ApiLimit limit,
+        string proof,
+        Func<string, CancellationToken, Task<ApiCaller?>> find
+    )
     {
         var address = NetworkAddress.Of(context);
         if (!recent.Contains(proof))

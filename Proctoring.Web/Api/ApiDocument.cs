@@ -20,13 +20,16 @@ internal static class ApiDocument
     {
         // The document is written with the same options as the answers.
         services.ConfigureHttpJsonOptions(options => ApiJson.Configure(options.SerializerOptions));
-        return services.AddOpenApi("v1", options =>
-        {
-            options.ShouldInclude = description => description.ActionDescriptor.EndpointMetadata.OfType<ApiOperation>().Any();
-            options.AddDocumentTransformer(DescribeDocument);
-            options.AddOperationTransformer(DescribeOperationAsync);
-            options.AddSchemaTransformer(DescribeSchema);
-        });
+        return services.AddOpenApi(
+            "v1",
+            options =>
+            {
+                options.ShouldInclude = description => description.ActionDescriptor.EndpointMetadata.OfType<ApiOperation>().Any();
+                options.AddDocumentTransformer(DescribeDocument);
+                options.AddOperationTransformer(DescribeOperationAsync);
+                options.AddSchemaTransformer(DescribeSchema);
+            }
+        );
     }
 
     /// <summary>Whether the server shows the document. A public server usually has no reason to.</summary>
@@ -36,23 +39,36 @@ internal static class ApiDocument
     public static void MapApiDocument(this IEndpointRouteBuilder app)
     {
         app.MapOpenApi();
-        app.MapScalarApiReference(Page,
-            options => options.WithTitle("JobGenie Proctoring: the API").DisableDefaultFonts().DisableTelemetry().DisableAgent()
-                .HideDeveloperTools());
+        app.MapScalarApiReference(
+            Page,
+            options =>
+                options
+                    .WithTitle("JobGenie Proctoring: the API")
+                    .DisableDefaultFonts()
+                    .DisableTelemetry()
+                    .DisableAgent()
+                    .HideDeveloperTools()
+        );
     }
 
     /// <summary>
     /// The page contains an inline script, so it needs its own policy; like every other page it reaches only this server.
     /// </summary>
-    public static void UseDocumentPolicy(this WebApplication app) => app.UseWhen(
-        context => context.Request.Path.StartsWithSegments(Page, StringComparison.OrdinalIgnoreCase),
-        page => page.Use((context, next) =>
-        {
-            context.Response.Headers.ContentSecurityPolicy =
-                "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
-                + "connect-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
-            return next(context);
-        }));
+    public static void UseDocumentPolicy(this WebApplication app) =>
+        app.UseWhen(
+            context => context.Request.Path.StartsWithSegments(Page, StringComparison.OrdinalIgnoreCase),
+            page =>
+                page.Use(
+                    (context, next) =>
+                    {
+                        context.Response.Headers.ContentSecurityPolicy =
+                            "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src "
+                                + "'self' data: blob:; font-src 'self' data:; "
+                            + "connect-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
+                        return next(context);
+                    }
+                )
+        );
 
     static Task DescribeDocument(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellation)
     {
@@ -60,7 +76,8 @@ internal static class ApiDocument
         {
             Title = "JobGenie Proctoring",
             Version = "v1",
-            Description = "The nine paths of JobGenie's client, which answer in an envelope, and the same operations as resources under /api/v1, "
+            Description =
+                "The nine paths of JobGenie's client, which answer in an envelope, and the same operations as resources under /api/v1, "
                 + "which answer with plain JSON and fail with problem details (RFC 9457).",
         };
         document.Components ??= new OpenApiComponents();
@@ -71,20 +88,23 @@ internal static class ApiDocument
                 Type = SecuritySchemeType.ApiKey,
                 In = ParameterLocation.Header,
                 Name = ApiCallers.KeyHeader,
-                Description = "For servers."
+                Description = "For servers.",
             },
             [TokenScheme] = new OpenApiSecurityScheme
             {
                 Type = SecuritySchemeType.Http,
                 Scheme = "bearer",
-                Description = "For a candidate's browser: the session_token of start-exam."
+                Description = "For a candidate's browser: the session_token of start-exam.",
             },
         };
         return Task.CompletedTask;
     }
 
     static async Task DescribeOperationAsync(
-        OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellation)
+        OpenApiOperation operation,
+        OpenApiOperationTransformerContext context,
+        CancellationToken cancellation
+    )
     {
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
         var (said, right) = (metadata.OfType<ApiOperation>().Single(), metadata.OfType<ApiRight>().Single());
@@ -95,13 +115,19 @@ internal static class ApiDocument
             : $"Needs an API key with the scope \"{right.Scope}\"{(right.Candidates ? ", or the session token of the exam" : "")}.";
         operation.Parameters =
         [
-            .. Segments(context.Description.RelativePath).Select(name => new OpenApiParameter
-            {
-                Name = name, In = ParameterLocation.Path, Required = true, Schema = new OpenApiSchema { Type = JsonSchemaType.Integer },
-            }),
+            .. Segments(context.Description.RelativePath)
+                .Select(name => new OpenApiParameter
+                {
+                    Name = name,
+                    In = ParameterLocation.Path,
+                    Required = true,
+                    Schema = new OpenApiSchema { Type = JsonSchemaType.Integer },
+                }),
             .. said.Queries.Select(query => new OpenApiParameter
             {
-                Name = query.Name, In = ParameterLocation.Query, Description = query.Description,
+                Name = query.Name,
+                In = ParameterLocation.Query,
+                Description = query.Description,
                 Schema = new OpenApiSchema { Type = JsonSchemaType.String },
             }),
         ];
@@ -109,7 +135,7 @@ internal static class ApiDocument
             operation.RequestBody = new OpenApiRequestBody
             {
                 Required = true,
-                Content = Json("application/json", await ReferToAsync(context, body, cancellation))
+                Content = Json("application/json", await ReferToAsync(context, body, cancellation)),
             };
 
         operation.Responses = [];
@@ -121,9 +147,13 @@ internal static class ApiDocument
             operation.Responses[status.ToString(System.Globalization.CultureInfo.InvariantCulture)] = new OpenApiResponse
             {
                 Description = Microsoft.AspNetCore.WebUtilities.ReasonPhrases.GetReasonPhrase(status),
-                Content = status < 400
-                    ? Json("application/json", await ReferToAsync(context, answer, cancellation))
-                    : Json(resource ? "application/problem+json" : "application/json", await ReferToAsync(context, failure, cancellation)),
+                Content =
+                    status < 400
+                        ? Json("application/json", await ReferToAsync(context, answer, cancellation))
+                        : Json(
+                            resource ? "application/problem+json" : "application/json",
+                            await ReferToAsync(context, failure, cancellation)
+                        ),
             };
         }
 
@@ -140,7 +170,7 @@ internal static class ApiDocument
     {
         var name = type.IsGenericType
             ? $"{type.Name.Split('`')[0]}Of{string.Join("", type.GetGenericArguments().Select(part => part.Name.Split('`')[0]))}"
-                : type.Name;
+            : type.Name;
         if (context.Document!.Components?.Schemas?.ContainsKey(name) != true)
             context.Document.AddComponent(name, await context.GetOrCreateSchemaAsync(type, null, cancellation));
         return new OpenApiSchemaReference(name, context.Document);
@@ -154,14 +184,21 @@ internal static class ApiDocument
             (schema.Type, schema.Description) = (JsonSchemaType.String, "A JPEG, PNG or WebP as a data URL or in base64.");
         else if (type == typeof(StudentField))
             (schema.Type, schema.Description) = (
-                JsonSchemaType.String | JsonSchemaType.Integer, "A string is your own id of the student; a number is ours.");
+                JsonSchemaType.String | JsonSchemaType.Integer,
+                "A string is your own id of the student; a number is ours."
+            );
         else if (type == typeof(SeenThings))
             (schema.Type, schema.Description) = (
-                JsonSchemaType.String | JsonSchemaType.Array, "A text, or a list of texts or of objects with a \"class\".");
+                JsonSchemaType.String | JsonSchemaType.Array,
+                "A text, or a list of texts or of objects with a \"class\"."
+            );
         foreach (var name in schema.Required ?? new HashSet<string>())
         {
-            if (type.Name.EndsWith("Body", StringComparison.Ordinal) && schema.Properties?.TryGetValue(name, out var field) == true
-                && field is OpenApiSchema { Type: { } types } required)
+            if (
+                type.Name.EndsWith("Body", StringComparison.Ordinal)
+                && schema.Properties?.TryGetValue(name, out var field) == true
+                && field is OpenApiSchema { Type: { } types } required
+            )
                 required.Type = types & ~JsonSchemaType.Null;
         }
 

@@ -60,22 +60,40 @@ internal sealed partial class ApiFailures(ILogger<ApiFailures> log) : IMiddlewar
                 LogUnavailable(cause, context.Request.Method, context.GetEndpoint()?.DisplayName);
                 context.Response.Headers.RetryAfter = StorageFailures.Seconds;
                 await WriteAsync(
-                    context, StatusCodes.Status503ServiceUnavailable,
-                    $"The server can't read or store data at the moment, and this call was not confirmed; try again in {StorageFailures.Seconds} s");
+                    context,
+                    StatusCodes.Status503ServiceUnavailable,
+                    "The server can't read or store data at the moment, and this call was not confirmed; try again in "
+                        + $"{StorageFailures.Seconds} s"
+                );
                 break;
             default:
                 var trace = Activity.Current?.TraceId.ToHexString() ?? context.TraceIdentifier;
                 LogBroken(cause, context.Request.Method, context.GetEndpoint()?.DisplayName, trace);
-                await WriteAsync(context, StatusCodes.Status500InternalServerError, "Something broke on the server; its log has more under the trace_id", trace);
+                await WriteAsync(
+                    context,
+                    StatusCodes.Status500InternalServerError,
+                    "Something broke on the server; its log has more under the trace_id",
+                    trace
+                );
                 break;
         }
     }
 
     /// <summary>Writes a failure.</summary>
-    public static async Task WriteAsync(HttpContext context, int status, string error, string? trace = null, Action<Utf8JsonWriter>? more = null)
+    public static async Task WriteAsync(
+        HttpContext context,
+        int status,
+        string error,
+        string? trace = null,
+        Action<Utf8JsonWriter>? more = null
+    )
     {
         var (response, problem) = (context.Response, ApiPaths.IsResource(context));
-        (response.StatusCode, response.ContentType, response.ContentLength) = (status, problem ? "application/problem+json" : "application/json; charset=utf-8", null);
+        (response.StatusCode, response.ContentType, response.ContentLength) = (
+            status,
+            problem ? "application/problem+json" : "application/json; charset=utf-8",
+            null
+        );
         await using var writer = new Utf8JsonWriter(response.BodyWriter);
         writer.WriteStartObject();
         if (problem)
@@ -106,22 +124,24 @@ internal sealed partial class ApiFailures(ILogger<ApiFailures> log) : IMiddlewar
         var path = context.Request.Path.ToString();
         return context.Response.StatusCode switch
         {
-            StatusCodes.Status404NotFound => $"There is no path {(path.Length <= LongestShownPath ? path : string.Concat(path.AsSpan(0, LongestShownPath), "…"))}",
+            StatusCodes.Status404NotFound =>
+                $"There is no path {(path.Length <= LongestShownPath ? path : string.Concat(path.AsSpan(0, LongestShownPath), "…"))}",
             StatusCodes.Status405MethodNotAllowed => $"{context.Request.Method} is not allowed here; {context.Response.Headers.Allow} is",
             var status => ReasonPhrases.GetReasonPhrase(status) is { Length: > 0 } phrase ? phrase : "The request was refused",
         };
     }
 
-    static int StatusOf(CallRefusal refusal) => refusal switch
-    {
-        CallRefusal.NotProved => StatusCodes.Status401Unauthorized,
-        CallRefusal.NotAllowed => StatusCodes.Status403Forbidden,
-        CallRefusal.NotFound => StatusCodes.Status404NotFound,
-        CallRefusal.Conflict => StatusCodes.Status409Conflict,
-        CallRefusal.TooOften => StatusCodes.Status429TooManyRequests,
-        CallRefusal.Unavailable => StatusCodes.Status503ServiceUnavailable,
-        _ => StatusCodes.Status400BadRequest,
-    };
+    static int StatusOf(CallRefusal refusal) =>
+        refusal switch
+        {
+            CallRefusal.NotProved => StatusCodes.Status401Unauthorized,
+            CallRefusal.NotAllowed => StatusCodes.Status403Forbidden,
+            CallRefusal.NotFound => StatusCodes.Status404NotFound,
+            CallRefusal.Conflict => StatusCodes.Status409Conflict,
+            CallRefusal.TooOften => StatusCodes.Status429TooManyRequests,
+            CallRefusal.Unavailable => StatusCodes.Status503ServiceUnavailable,
+            _ => StatusCodes.Status400BadRequest,
+        };
 
     [LoggerMessage(LogLevel.Error, "The database or the disk is unavailable: {Method} {Endpoint} was answered with 503")]
     partial void LogUnavailable(Exception cause, string method, string? endpoint);

@@ -15,8 +15,17 @@ internal sealed class TooOftenException(TimeSpan retryAfter, string message) : E
 /// <summary>Limits the calls per minute, for each of many callers.</summary>
 internal sealed class ApiLimit(int callsPerMinute, string message) : IDisposable
 {
-    readonly PartitionedRateLimiter<string> limiter = PartitionedRateLimiter.Create<string, string>(caller => RateLimitPartition.GetFixedWindowLimiter(
-        caller, _ => new FixedWindowRateLimiterOptions { PermitLimit = callsPerMinute, Window = TimeSpan.FromMinutes(1), QueueLimit = 0 }));
+    readonly PartitionedRateLimiter<string> limiter = PartitionedRateLimiter.Create<string, string>(caller =>
+        RateLimitPartition.GetFixedWindowLimiter(
+            caller,
+            _ => new FixedWindowRateLimiterOptions
+            {
+                PermitLimit = callsPerMinute,
+                Window = TimeSpan.FromMinutes(1),
+                QueueLimit = 0,
+            }
+        )
+    );
 
     /// <summary>Counts a call.</summary>
     /// <exception cref="TooOftenException">There were too many.</exception>
@@ -25,7 +34,10 @@ internal sealed class ApiLimit(int callsPerMinute, string message) : IDisposable
         // Hashed, so that a long name takes no more memory than a short one.
         using var lease = limiter.AttemptAcquire(Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(caller))));
         if (!lease.IsAcquired)
-            throw new TooOftenException(lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : TimeSpan.FromMinutes(1), message);
+            throw new TooOftenException(
+                lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : TimeSpan.FromMinutes(1),
+                message
+            );
     }
 
     public void Dispose() => limiter.Dispose();
@@ -40,12 +52,14 @@ internal sealed class ApiLimits(IOptions<ProctoringOptions> options) : IDisposab
     /// <summary>Lookups of unknown keys and tokens per wrong one that is allowed; a whole school may start in the same minute.</summary>
     const int LookupsPerWrongProof = 100;
 
-    readonly ConcurrencyLimiter pictures = new(new ConcurrencyLimiterOptions
-    {
-        PermitLimit = 2 * Environment.ProcessorCount,
-        QueueLimit = WaitingPictures,
-        QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
-    });
+    readonly ConcurrencyLimiter pictures = new(
+        new ConcurrencyLimiterOptions
+        {
+            PermitLimit = 2 * Environment.ProcessorCount,
+            QueueLimit = WaitingPictures,
+            QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
+        }
+    );
 
     public ApiLimit Keys { get; } = new(options.Value.Api.CallsPerKey, "Too many calls with this API key");
 
@@ -53,11 +67,15 @@ internal sealed class ApiLimits(IOptions<ProctoringOptions> options) : IDisposab
 
     public ApiLimit Addresses { get; } = new(options.Value.Api.CallsPerAddress, "Too many calls from this network address");
 
-    public ApiLimit WrongProofs { get; } = new(options.Value.Api.WrongProofsPerAddress, "Too many wrong keys or tokens from this network address");
+    public ApiLimit WrongProofs { get; } =
+        new(options.Value.Api.WrongProofsPerAddress, "Too many wrong keys or tokens from this network address");
 
     /// <summary>Keys and tokens that nobody has seen lately; each costs a query.</summary>
-    public ApiLimit Lookups { get; } = new(
-        (int)Math.Min(int.MaxValue, (long)options.Value.Api.WrongProofsPerAddress * LookupsPerWrongProof), "Too many wrong keys or tokens from this network address");
+    public ApiLimit Lookups { get; } =
+        new(
+            (int)Math.Min(int.MaxValue, (long)options.Value.Api.WrongProofsPerAddress * LookupsPerWrongProof),
+            "Too many wrong keys or tokens from this network address"
+        );
 
     public ApiLimit Verifications { get; } = new(options.Value.Api.VerificationsPerStudent, "Too many verifications of this student");
 

@@ -14,14 +14,16 @@ internal sealed class ApiQuery(IQueryCollection query)
 
     public (int Page, int Size) Page => (Number("page", 1, 1, 1_000_000), Number("page_size", UsualPageSize, 1, LargestPageSize));
 
-    public string? Text(string name, int longest) => query[name].ToString() switch
-    {
-        "" => null,
-        { } text when text.Length > longest =>
-            throw CallRefusedException.Invalid(string.Create(CultureInfo.InvariantCulture, $"{name} is longer than {longest} characters")),
-        { } text when TextCharacters.Mistake(text) is { } mistake => throw CallRefusedException.Invalid($"{name} {mistake}"),
-        var text => text,
-    };
+    public string? Text(string name, int longest) =>
+        query[name].ToString() switch
+        {
+            "" => null,
+            { } text when text.Length > longest => throw CallRefusedException.Invalid(
+                string.Create(CultureInfo.InvariantCulture, $"{name} is longer than {longest} characters")
+            ),
+            { } text when TextCharacters.Mistake(text) is { } mistake => throw CallRefusedException.Invalid($"{name} {mistake}"),
+            var text => text,
+        };
 
     public T? Name<T>(string name)
         where T : struct, Enum
@@ -29,19 +31,28 @@ internal sealed class ApiQuery(IQueryCollection query)
         if (Text(name, 50) is not { } text)
             return null;
         var known = Enum.GetValues<T>().ToDictionary(value => ApiJson.Name(value.ToString()), value => value);
-        return known.TryGetValue(text, out var found) ? found
+        return known.TryGetValue(text, out var found)
+            ? found
             : throw CallRefusedException.Invalid($"{name} must be one of {string.Join(", ", known.Keys)}");
     }
 
-    public DateTime? Time(string name) => Text(name, 50) is not { } text ? null
+    public DateTime? Time(string name) =>
+        Text(name, 50) is not { } text ? null
         : DateTime.TryParse(
-            text, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal, out var time) ? time
+            text,
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal,
+            out var time
+        )
+            ? time
         : throw CallRefusedException.Invalid($"{name} must be a time in ISO 8601, such as 2026-11-25T10:00:00Z");
 
-    int Number(string name, int usual, int least, int most) => Text(name, 20) is not { } text ? usual
+    int Number(string name, int usual, int least, int most) =>
+        Text(name, 20) is not { } text ? usual
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number
         : throw CallRefusedException.Invalid(
-            string.Create(CultureInfo.InvariantCulture, $"{name} must be a whole number from {least} to {most}"));
+            string.Create(CultureInfo.InvariantCulture, $"{name} must be a whole number from {least} to {most}")
+        );
 }
 
 /// <summary>A page of a list.</summary>

@@ -5,27 +5,36 @@ namespace Proctoring.Web.Api;
 /// <summary>Registers the API: its services, its middleware and its operations.</summary>
 internal static class ApiRegistration
 {
-    public static IServiceCollection AddProctoringApi(this IServiceCollection services) => services
-        .AddApiDocument()
-        .AddCors()
-        .AddSingleton<AllowedOrigins>()
-        .AddSingleton<ApiOrigins>()
-        .AddSingleton<ApiLimits>()
-        .AddSingleton<ApiFailures>()
-        .AddSingleton<RecentProofs>()
-        .AddSingleton<ApiCallers>()
-        .AddSingleton<ApiLinks>();
+    public static IServiceCollection AddProctoringApi(this IServiceCollection services) =>
+        services
+            .AddApiDocument()
+            .AddCors()
+            .AddSingleton<AllowedOrigins>()
+            .AddSingleton<ApiOrigins>()
+            .AddSingleton<ApiLimits>()
+            .AddSingleton<ApiFailures>()
+            .AddSingleton<RecentProofs>()
+            .AddSingleton<ApiCallers>()
+            .AddSingleton<ApiLinks>();
 
     /// <summary>Adds the middleware of every call under /api: the format of errors, CORS, and the caller.</summary>
     public static void UseProctoringApi(this WebApplication app)
     {
         var origins = app.Services.GetRequiredService<AllowedOrigins>();
-        app.UseWhen(ApiPaths.IsApi, api => api
-            .UseMiddleware<ApiFailures>()
-            .UseCors(policy => policy.SetIsOriginAllowed(origins.Allows)
-                .WithMethods(HttpMethods.Get, HttpMethods.Post).AllowAnyHeader()
-                .WithExposedHeaders("Retry-After").SetPreflightMaxAge(TimeSpan.FromHours(1)))
-            .UseMiddleware<ApiCallers>());
+        app.UseWhen(
+            ApiPaths.IsApi,
+            api =>
+                api.UseMiddleware<ApiFailures>()
+                    .UseCors(policy =>
+                        policy
+                            .SetIsOriginAllowed(origins.Allows)
+                            .WithMethods(HttpMethods.Get, HttpMethods.Post)
+                            .AllowAnyHeader()
+                            .WithExposedHeaders("Retry-After")
+                            .SetPreflightMaxAge(TimeSpan.FromHours(1))
+                    )
+                    .UseMiddleware<ApiCallers>()
+        );
         if (app.ShowsDocument())
             app.UseDocumentPolicy();
     }

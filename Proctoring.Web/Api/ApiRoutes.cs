@@ -50,15 +50,19 @@ internal sealed class ApiRoutes(IEndpointRouteBuilder routes)
         }
     }
 
-    static RequestDelegate Refuse(int status, string? allowed) => context =>
-    {
-        context.Response.StatusCode = status;
-        if (allowed is not null)
-            context.Response.Headers.Allow = allowed;
-        return Task.CompletedTask;
-    };
+    static RequestDelegate Refuse(int status, string? allowed) =>
+        context =>
+        {
+            context.Response.StatusCode = status;
+            if (allowed is not null)
+                context.Response.Headers.Allow = allowed;
+            return Task.CompletedTask;
+        };
 
     /// <summary>A name that is a valid identifier in generated clients.</summary>
-    static string NameOf(string verb, string pattern) =>
-        $"{verb.ToLowerInvariant()}_{string.Join('_', pattern[(ApiPaths.Root.Length + 1)..].Split('/', '-').Select(part => part.Trim('{', '}')))}";
+    static string NameOf(string verb, string pattern)
+    {
+        var parts = pattern[(ApiPaths.Root.Length + 1)..].Split('/', '-').Select(part => part.Trim('{', '}'));
+        return $"{verb.ToLowerInvariant()}_{string.Join('_', parts)}";
+    }
 }

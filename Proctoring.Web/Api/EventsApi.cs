@@ -15,15 +15,29 @@ internal static class EventsApi
 
     public static void Map(ApiRoutes routes)
     {
-        routes.Post("record-violation", "exams/{exam_id}/violations", Right,
-            new("Report a violation", typeof(RecordViolationBody), typeof(EventData), 201, 200, 400, 404), RecordViolationAsync);
-        routes.Post("record-tab-switch", "exams/{exam_id}/tab-switches", Right,
+        routes.Post(
+            "record-violation",
+            "exams/{exam_id}/violations",
+            Right,
+            new("Report a violation", typeof(RecordViolationBody), typeof(EventData), 201, 200, 400, 404),
+            RecordViolationAsync
+        );
+        routes.Post(
+            "record-tab-switch",
+            "exams/{exam_id}/tab-switches",
+            Right,
             new("Report that the candidate left the exam's tab", typeof(RecordTabSwitchBody), typeof(EventData), 201, 200, 400, 404),
-            RecordTabSwitchAsync);
+            RecordTabSwitchAsync
+        );
     }
 
     static async Task<ApiAnswer> RecordViolationAsync(
-        HttpContext context, ReportedEvents events, PictureCheck pictures, ApiLimits limits, TimeProvider time)
+        HttpContext context,
+        ReportedEvents events,
+        PictureCheck pictures,
+        ApiLimits limits,
+        TimeProvider time
+    )
     {
         var body = await context.ReadBodyAsync<RecordViolationBody>(ApiBody.Frame);
         events.CheckType(body.EventType!, "event_type");
@@ -35,7 +49,10 @@ internal static class EventsApi
         }
 
         return await RecordAsync(
-            context, events, new SessionName(ExamsApi.ExamOf(context, body.ExamId), body.StudentId?.Name), new ReportedEvent
+            context,
+            events,
+            new SessionName(ExamsApi.ExamOf(context, body.ExamId), body.StudentId?.Name),
+            new ReportedEvent
             {
                 Type = body.EventType!,
                 Objects = body.DetectedObjects?.Text,
@@ -43,21 +60,26 @@ internal static class EventsApi
                 ClientEventId = body.ClientEventId,
                 At = body.At?.UtcDateTime,
                 Age = AgeOf(body.AgeMs),
-            });
+            }
+        );
     }
 
     static async Task<ApiAnswer> RecordTabSwitchAsync(HttpContext context, ReportedEvents events, TimeProvider time)
     {
         var body = await context.ReadBodyAsync<RecordTabSwitchBody>(ApiBody.Small);
         return await RecordAsync(
-            context, events, new SessionName(ExamsApi.ExamOf(context, body.ExamId), body.StudentId?.Name), new ReportedEvent
+            context,
+            events,
+            new SessionName(ExamsApi.ExamOf(context, body.ExamId), body.StudentId?.Name),
+            new ReportedEvent
             {
                 Type = TabSwitch,
                 Times = body.Count ?? 1,
                 ClientEventId = body.ClientEventId,
                 At = body.At?.UtcDateTime,
                 Age = AgeOf(body.AgeMs),
-            });
+            }
+        );
     }
 
     static TimeSpan? AgeOf(int? milliseconds) => milliseconds is { } age ? TimeSpan.FromMilliseconds(age) : null;
@@ -100,7 +122,8 @@ internal sealed record RecordViolationBody
     /// <summary>When it happened, for an event that is reported late. Without it, now.</summary>
     public DateTimeOffset? At { get; init; }
 
-    /// <summary>How long ago it happened, in milliseconds. Safer than <see cref="At"/>, because clocks of candidates are often wrong.</summary>
+    /// <summary>How long ago it happened, in milliseconds. Safer than <see cref="At"/>, because clocks of candidates are often
+    /// wrong.</summary>
     [Range(0, EventsApi.OldestEvent)]
     public int? AgeMs { get; init; }
 }
@@ -121,7 +144,8 @@ internal sealed record RecordTabSwitchBody
     /// <summary>When it happened, for an event that is reported late. Without it, now.</summary>
     public DateTimeOffset? At { get; init; }
 
-    /// <summary>How long ago it happened, in milliseconds. Safer than <see cref="At"/>, because clocks of candidates are often wrong.</summary>
+    /// <summary>How long ago it happened, in milliseconds. Safer than <see cref="At"/>, because clocks of candidates are often
+    /// wrong.</summary>
     [Range(0, EventsApi.OldestEvent)]
     public int? AgeMs { get; init; }
 }

@@ -22,16 +22,32 @@ internal static class ExamsApi
     public static void Map(ApiRoutes routes)
     {
         routes.Post(
-            "start-exam", "exams", Start, new("Start an exam", typeof(StartExamBody), typeof(StartedData), 201, 400, 403), StartAsync);
-        routes.Post("submit-exam", "exams/{exam_id}/submission", Submit,
-            new("Submit an exam", typeof(SubmitExamBody), typeof(SubmittedData), 200, 400, 404, 409), SubmitAsync);
-        routes.Get("exam-result/{exam_id}", null, Read, new("The result of an exam and its flags", null, typeof(ExamResultData), 200, 404),
-            ResultAsync);
+            "start-exam",
+            "exams",
+            Start,
+            new("Start an exam", typeof(StartExamBody), typeof(StartedData), 201, 400, 403),
+            StartAsync
+        );
+        routes.Post(
+            "submit-exam",
+            "exams/{exam_id}/submission",
+            Submit,
+            new("Submit an exam", typeof(SubmitExamBody), typeof(SubmittedData), 200, 400, 404, 409),
+            SubmitAsync
+        );
+        routes.Get(
+            "exam-result/{exam_id}",
+            null,
+            Read,
+            new("The result of an exam and its flags", null, typeof(ExamResultData), 200, 404),
+            ResultAsync
+        );
     }
 
     /// <summary>The exam of the path, or else of the body.</summary>
     /// <exception cref="CallRefusedException">The path does not contain a number.</exception>
-    public static int? ExamOf(HttpContext context, int? inBody) => context.Request.RouteValues["exam_id"] is not string text ? inBody
+    public static int? ExamOf(HttpContext context, int? inBody) =>
+        context.Request.RouteValues["exam_id"] is not string text ? inBody
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
         : throw CallRefusedException.NotFound("There is no such exam; an exam_id is a whole number");
 
@@ -55,17 +71,22 @@ internal static class ExamsApi
                 Minutes = body.Minutes,
                 OwnQuestions = body.Mode == SidecarMode,
             },
-            context.RequestAborted);
+            context.RequestAborted
+        );
         var ticket = await embeds.CreateAsync(opened.Access, context.RequestAborted);
-        return ApiAnswer.Created("Exam started", new StartedData(
-            opened.Number!.Value,
-            opened.StudentNumber,
-            opened.ExternalId,
-            opened.ExamName,
-            opened.TotalQuestions,
-            opened.Access.Bearer,
-            opened.ExpiresAt!.Value,
-            links.Absolute(context.Request, EmbedLinks.PathOf(ticket))));
+        return ApiAnswer.Created(
+            "Exam started",
+            new StartedData(
+                opened.Number!.Value,
+                opened.StudentNumber,
+                opened.ExternalId,
+                opened.ExamName,
+                opened.TotalQuestions,
+                opened.Access.Bearer,
+                opened.ExpiresAt!.Value,
+                links.Absolute(context.Request, EmbedLinks.PathOf(ticket))
+            )
+        );
     }
 
     static async Task<ApiAnswer> SubmitAsync(HttpContext context, ExamSubmission submission, ApiLinks links, TimeProvider time)
@@ -83,10 +104,22 @@ internal static class ExamsApi
             At = EventsApi.TimeOf(time, violation.AgeMs, violation.At),
         });
         var submitted = await submission.SubmitAsync(
-            context.Caller(), new SessionName(ExamOf(context, body.ExamId), null), body.CorrectAnswers, [.. seen], context.RequestAborted);
-        return ApiAnswer.Ok(submitted.Score is null ? WithoutScore : "Exam submitted", new SubmittedData(
-            submitted.ExamId, submitted.Score, submitted.TotalQuestions, submitted.CorrectAnswers,
-            links.Report(context.Request, submitted.ExamId, submitted.SessionId)));
+            context.Caller(),
+            new SessionName(ExamOf(context, body.ExamId), null),
+            body.CorrectAnswers,
+            [.. seen],
+            context.RequestAborted
+        );
+        return ApiAnswer.Ok(
+            submitted.Score is null ? WithoutScore : "Exam submitted",
+            new SubmittedData(
+                submitted.ExamId,
+                submitted.Score,
+                submitted.TotalQuestions,
+                submitted.CorrectAnswers,
+                links.Report(context.Request, submitted.ExamId, submitted.SessionId)
+            )
+        );
     }
 
     static async Task<ApiAnswer> ResultAsync(HttpContext context, ExamResults results, ApiLinks links)
@@ -94,10 +127,22 @@ internal static class ExamsApi
         var number = ExamOf(context, null)!.Value;
         var exam = await results.FindAsync(context.Caller(), number, context.RequestAborted);
         var violations = await results.ViolationsAsync(context.Caller(), number, null, null, 0, MostViolations, context.RequestAborted);
-        return ApiAnswer.Ok("Exam result", new ExamResultData(
-            new ExamData(exam.Id, exam.Name, exam.Status, exam.TotalQuestions, exam.CorrectAnswers, exam.Score,
-                exam.FinishedAt ?? exam.CreatedAt, exam.Risk),
-            [.. violations.Items.Select(violation => ViolationData.Of(violation, links, context.Request))]));
+        return ApiAnswer.Ok(
+            "Exam result",
+            new ExamResultData(
+                new ExamData(
+                    exam.Id,
+                    exam.Name,
+                    exam.Status,
+                    exam.TotalQuestions,
+                    exam.CorrectAnswers,
+                    exam.Score,
+                    exam.FinishedAt ?? exam.CreatedAt,
+                    exam.Risk
+                ),
+                [.. violations.Items.Select(violation => ViolationData.Of(violation, links, context.Request))]
+            )
+        );
     }
 }
 
@@ -140,8 +185,15 @@ internal sealed record StartExamBody
 
 /// <summary>The answer of start-exam.</summary>
 internal sealed record StartedData(
-    int ExamId, int StudentId, string ClerkId, string ExamName, int TotalQuestions, string SessionToken, DateTime ExpiresAt,
-    string EmbedUrl);
+    int ExamId,
+    int StudentId,
+    string ClerkId,
+    string ExamName,
+    int TotalQuestions,
+    string SessionToken,
+    DateTime ExpiresAt,
+    string EmbedUrl
+);
 
 /// <summary>The body of submit-exam.</summary>
 internal sealed record SubmitExamBody

@@ -53,8 +53,9 @@ internal static class FieldChecks
 
     static IEnumerable<string> Mistakes(object body, string path)
     {
-        foreach (var property in body.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance)
-            .Where(property => property.CanWrite))
+        foreach (
+            var property in body.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.CanWrite)
+        )
         {
             var (name, value) = (path + ApiJson.Name(property.Name), property.GetValue(body));
             if (Mistake(property, value) is { } mistake)
@@ -99,11 +100,12 @@ internal static class FieldChecks
             : null;
     }
 
-    static string? CharacterMistake(PropertyInfo property, string text) => property.GetCustomAttribute<DataTypeAttribute>()?.DataType switch
-    {
-        // A password is never shown, and one from before these checks must still work.
-        DataType.Password => text.Any(char.IsControl) ? TextCharacters.ControlMistake : null,
-        DataType.MultilineText => TextCharacters.Mistake(text, lines: true),
-        _ => TextCharacters.Mistake(text),
-    };
+    static string? CharacterMistake(PropertyInfo property, string text) =>
+        property.GetCustomAttribute<DataTypeAttribute>()?.DataType switch
+        {
+            // A password is never shown, and one from before these checks must still work.
+            DataType.Password => text.Any(char.IsControl) ? TextCharacters.ControlMistake : null,
+            DataType.MultilineText => TextCharacters.Mistake(text, lines: true),
+            _ => TextCharacters.Mistake(text),
+        };
 }

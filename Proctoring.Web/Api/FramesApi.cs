@@ -9,13 +9,25 @@ internal static class FramesApi
 {
     static readonly ApiRight Right = new(ApiScopes.Exams, Candidates: true, Openly: true);
 
-    public static void Map(ApiRoutes routes) => routes.Post(
-        "proctoring/analyze-frame", "frames", Right, new("Read one camera frame", typeof(AnalyzeFrameBody), typeof(FrameData), 200, 400, 404, 503), AnalyzeAsync);
+    public static void Map(ApiRoutes routes) =>
+        routes.Post(
+            "proctoring/analyze-frame",
+            "frames",
+            Right,
+            new("Read one camera frame", typeof(AnalyzeFrameBody), typeof(FrameData), 200, 400, 404, 503),
+            AnalyzeAsync
+        );
 
     static async Task<ApiAnswer> AnalyzeAsync(HttpContext context, FrameAnalysis analysis, ApiLimits limits)
     {
         var body = await context.ReadBodyAsync<AnalyzeFrameBody>(ApiBody.Frame);
-        var frame = await analysis.ReadAsync(context.Caller(), body.ExamId, body.FrameData!.Bytes, limits.PictureAsync, context.RequestAborted);
+        var frame = await analysis.ReadAsync(
+            context.Caller(),
+            body.ExamId,
+            body.FrameData!.Bytes,
+            limits.PictureAsync,
+            context.RequestAborted
+        );
         return ApiAnswer.Ok("Frame read", FrameData.Of(frame));
     }
 }
@@ -38,7 +50,8 @@ internal sealed record FrameData(
     double? HeadPoseAngle,
     IReadOnlyList<string> SuspiciousObjects,
     int ViolationCount,
-    DateTime Timestamp)
+    DateTime Timestamp
+)
 {
     const string ObjectDetected = "object_detected";
     const string FaceIsBlocked = "face_blocked";
@@ -48,20 +61,25 @@ internal sealed record FrameData(
         var (seen, angle) = (frame.Seen, AngleOf(frame));
         var things = frame.Findings.Where(found => found.Kind.Id == ObjectDetected).SelectMany(found => found.Finding.Boxes).ToHashSet();
         return new FrameData(
-            [.. frame.Findings.Select(found => new FrameViolationData(
-                found.Kind.Id,
-                found.Finding.Detail is { Length: > 0 } detail ? $"{found.Kind.Title} ({detail})" : found.Kind.Title,
-                found.Severity,
-                Math.Round(found.Finding.Confidence, 4),
-                angle))],
+            [
+                .. frame.Findings.Select(found => new FrameViolationData(
+                    found.Kind.Id,
+                    found.Finding.Detail is { Length: > 0 } detail ? $"{found.Kind.Title} ({detail})" : found.Kind.Title,
+                    found.Severity,
+                    Math.Round(found.Finding.Confidence, 4),
+                    angle
+                )),
+            ],
             // Of a covered lens no faces are known; that none was detected is true.
-            seen.Faces is not { Count: > 0 },
+            seen.Faces
+                is not { Count: > 0 },
             seen.Faces is { Count: > 1 },
             frame.Findings.Any(found => found.Kind.Id == FaceIsBlocked),
             angle,
             [.. (seen.Objects ?? []).Where(thing => things.Contains(thing.Where)).Select(thing => thing.Class).Distinct()],
             frame.Findings.Count,
-            seen.At);
+            seen.At
+        );
     }
 
     /// <summary>How far the head is turned to the side, in degrees, to the picture's right positive; null where it can't be told.</summary>

@@ -16,9 +16,11 @@ internal static class HealthApi
     {
         var report = await health.ReadAsync(context.RequestAborted);
         var checks = new HealthChecksData(
-            Word(HealthRegistration.Database), Word(HealthRegistration.Models),
+            Word(HealthRegistration.Database),
+            Word(HealthRegistration.Models),
             // To callers, evidence is stored if the store, its disk and its keys work.
-            Word(HealthRegistration.EvidenceStore, HealthRegistration.DiskSpace, HealthRegistration.Keys));
+            Word(HealthRegistration.EvidenceStore, HealthRegistration.DiskSpace, HealthRegistration.Keys)
+        );
         if (report.Status != HealthStatus.Unhealthy)
             return ApiAnswer.Ok("The service is well", new HealthData(Service, "healthy", checks));
         return new Unwell(checks);
@@ -33,12 +35,18 @@ internal static class HealthApi
         public Task ExecuteAsync(HttpContext httpContext)
         {
             var down = new[] { ("database", Checks.Database), ("vision", Checks.Vision), ("evidence_store", Checks.EvidenceStore) }
-                .Where(check => check.Item2 != "ok").Select(check => check.Item1);
-            return ApiFailures.WriteAsync(httpContext, StatusCodes.Status503ServiceUnavailable, $"Down: {string.Join(", ", down)}", more: writer =>
-            {
-                writer.WritePropertyName("checks");
-                JsonSerializer.Serialize(writer, Checks, ApiJson.Options);
-            });
+                .Where(check => check.Item2 != "ok")
+                .Select(check => check.Item1);
+            return ApiFailures.WriteAsync(
+                httpContext,
+                StatusCodes.Status503ServiceUnavailable,
+                $"Down: {string.Join(", ", down)}",
+                more: writer =>
+                {
+                    writer.WritePropertyName("checks");
+                    JsonSerializer.Serialize(writer, Checks, ApiJson.Options);
+                }
+            );
         }
     }
 }

@@ -18,7 +18,8 @@ internal sealed class RecentProofs : IDisposable
 
     public bool Contains(string proof) => recent.TryGetValue(HashOf(proof), out _);
 
-    public void Add(string proof) => recent.Set(HashOf(proof), true, new MemoryCacheEntryOptions { Size = 1, SlidingExpiration = Remembered });
+    public void Add(string proof) =>
+        recent.Set(HashOf(proof), true, new MemoryCacheEntryOptions { Size = 1, SlidingExpiration = Remembered });
 
     public void Dispose() => recent.Dispose();
 

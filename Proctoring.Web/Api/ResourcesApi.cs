@@ -15,26 +15,41 @@ internal static class ResourcesApi
     public static void Map(ApiRoutes routes)
     {
         routes.Get(
-            null, "exams", List, new("The exams that the key may see, the newest first", null, typeof(PageData<ExamResource>), 200, 400)
+            null,
+            "exams",
+            List,
+            new("The exams that the key may see, the newest first", null, typeof(PageData<ExamResource>), 200, 400)
             {
                 Queries =
-            [
-                .. Paging,
-                new("status", "preparing, running, submitted, timed_out or ended."),
-                new("student_id", "Your own id of the student."),
-                new("exam_name", "The exam's whole name."),
-                new("from", "Started at or after, ISO 8601."),
-                new("to", "Started before, ISO 8601."),
-            ],
-            }, ListAsync);
+                [
+                    .. Paging,
+                    new("status", "preparing, running, submitted, timed_out or ended."),
+                    new("student_id", "Your own id of the student."),
+                    new("exam_name", "The exam's whole name."),
+                    new("from", "Started at or after, ISO 8601."),
+                    new("to", "Started before, ISO 8601."),
+                ],
+            },
+            ListAsync
+        );
         routes.Get(null, "exams/{exam_id}", One, new("One exam", null, typeof(ExamResource), 200, 404), FindAsync);
-        routes.Get(null, "exams/{exam_id}/violations", One,
+        routes.Get(
+            null,
+            "exams/{exam_id}/violations",
+            One,
             new("The flags of an exam, in the order of time", null, typeof(PageData<ViolationData>), 200, 400, 404)
             {
                 Queries = [.. Paging, new("type", "Only this type."), new("severity", "low, medium or high.")],
-            }, ViolationsAsync);
+            },
+            ViolationsAsync
+        );
         routes.Get(
-            null, "exams/{exam_id}/report", One, new("The report of the end of the exam", null, typeof(ReportData), 200, 404), ReportAsync);
+            null,
+            "exams/{exam_id}/report",
+            One,
+            new("The report of the end of the exam", null, typeof(ReportData), 200, 404),
+            ReportAsync
+        );
     }
 
     static async Task<ApiAnswer> ListAsync(HttpContext context, ExamResults results, ApiLinks links)
@@ -43,37 +58,76 @@ internal static class ResourcesApi
         var (page, size) = query.Page;
         var student = query.Text("student_id", 200);
         var filter = new ExamFilter(
-            query.Name<SessionStatus>("status"), student is null ? null : new StudentName(student, null), query.Text("exam_name", 200),
-            query.Time("from"), query.Time("to"), page, size);
+            query.Name<SessionStatus>("status"),
+            student is null ? null : new StudentName(student, null),
+            query.Text("exam_name", 200),
+            query.Time("from"),
+            query.Time("to"),
+            page,
+            size
+        );
         var listed = await results.ListAsync(context.Caller(), filter, context.RequestAborted);
-        return ApiAnswer.Ok("Exams",
+        return ApiAnswer.Ok(
+            "Exams",
             new PageData<ExamResource>(
-                [.. listed.Items.Select(exam => ExamResource.Of(exam, links, context.Request))], page, size, listed.Total));
+                [.. listed.Items.Select(exam => ExamResource.Of(exam, links, context.Request))],
+                page,
+                size,
+                listed.Total
+            )
+        );
     }
 
-    static async Task<ApiAnswer> FindAsync(HttpContext context, ExamResults results, ApiLinks links) => ApiAnswer.Ok(
-        "Exam", ExamResource.Of(await results.FindAsync(context.Caller(), ExamsApi.ExamOf(context, null)!.Value, context.RequestAborted),
-            links, context.Request));
+    static async Task<ApiAnswer> FindAsync(HttpContext context, ExamResults results, ApiLinks links) =>
+        ApiAnswer.Ok(
+            "Exam",
+            ExamResource.Of(
+                await results.FindAsync(context.Caller(), ExamsApi.ExamOf(context, null)!.Value, context.RequestAborted),
+                links,
+                context.Request
+            )
+        );
 
     static async Task<ApiAnswer> ViolationsAsync(HttpContext context, ExamResults results, ApiLinks links)
     {
         var query = new ApiQuery(context.Request.Query);
         var (page, size) = query.Page;
         var listed = await results.ViolationsAsync(
-            context.Caller(), ExamsApi.ExamOf(context, null)!.Value, query.Text("type", 64), query.Name<Severity>("severity"),
-            (page - 1) * size, size, context.RequestAborted);
-        return ApiAnswer.Ok("Violations", new PageData<ViolationData>(
-            [.. listed.Items.Select(violation => ViolationData.Of(violation, links, context.Request))], page, size, listed.Total));
+            context.Caller(),
+            ExamsApi.ExamOf(context, null)!.Value,
+            query.Text("type", 64),
+            query.Name<Severity>("severity"),
+            (page - 1) * size,
+            size,
+            context.RequestAborted
+        );
+        return ApiAnswer.Ok(
+            "Violations",
+            new PageData<ViolationData>(
+                [.. listed.Items.Select(violation => ViolationData.Of(violation, links, context.Request))],
+                page,
+                size,
+                listed.Total
+            )
+        );
     }
 
     static async Task<ApiAnswer> ReportAsync(HttpContext context, ExamResults results, ApiLinks links)
     {
         var exam = await results.FindAsync(context.Caller(), ExamsApi.ExamOf(context, null)!.Value, context.RequestAborted);
-        var report = await results.ReportAsync(exam.SessionId, context.RequestAborted)
+        var report =
+            await results.ReportAsync(exam.SessionId, context.RequestAborted)
             ?? throw CallRefusedException.NotFound("This exam has not ended, so it has no report yet");
-        return ApiAnswer.Ok("Report", new ReportData(
-            report, report.Violations.SelectMany(violation => violation.Sound is { } sound ? [.. violation.Evidence, sound]
-                : violation.Evidence).Distinct().ToDictionary(id => id, id => links.Evidence(context.Request, exam.SessionId, id))));
+        return ApiAnswer.Ok(
+            "Report",
+            new ReportData(
+                report,
+                report
+                    .Violations.SelectMany(violation => violation.Sound is { } sound ? [.. violation.Evidence, sound] : violation.Evidence)
+                    .Distinct()
+                    .ToDictionary(id => id, id => links.Evidence(context.Request, exam.SessionId, id))
+            )
+        );
     }
 }
 
@@ -92,12 +146,26 @@ internal sealed record ExamResource(
     DateTime? FinishedAt,
     DateTime? ExpiresAt,
     long FramesRead,
-    string? ReportUrl)
+    string? ReportUrl
+)
 {
-    public static ExamResource Of(ExamResult exam, ApiLinks links, HttpRequest request) => new(
-        exam.Id, exam.Name, exam.StudentId, exam.Status, exam.Policy, exam.TotalQuestions, exam.CorrectAnswers, exam.Score, exam.Risk,
-        exam.CreatedAt, exam.FinishedAt, exam.ExpiresAt,
-        exam.FramesRead, exam.FinishedAt is null ? null : links.Report(request, exam.Id, exam.SessionId));
+    public static ExamResource Of(ExamResult exam, ApiLinks links, HttpRequest request) =>
+        new(
+            exam.Id,
+            exam.Name,
+            exam.StudentId,
+            exam.Status,
+            exam.Policy,
+            exam.TotalQuestions,
+            exam.CorrectAnswers,
+            exam.Score,
+            exam.Risk,
+            exam.CreatedAt,
+            exam.FinishedAt,
+            exam.ExpiresAt,
+            exam.FramesRead,
+            exam.FinishedAt is null ? null : links.Report(request, exam.Id, exam.SessionId)
+        );
 }
 
 /// <summary>A report, with the addresses of its pictures and audio.</summary>

@@ -10,18 +10,29 @@ internal static class RulesApi
     static readonly ApiRight Right = new(ApiScopes.Results, Openly: true);
 
     public static void Map(ApiRoutes routes) =>
-        routes.Get(null, "rules", Right, new("The rules with their settings", null, typeof(RulesData), 200, 400)
-        {
-            Queries = [new("policy", "The policy; standard by default.")],
-        }, Answer);
+        routes.Get(
+            null,
+            "rules",
+            Right,
+            new("The rules with their settings", null, typeof(RulesData), 200, 400)
+            {
+                Queries = [new("policy", "The policy; standard by default.")],
+            },
+            Answer
+        );
 
     static ApiAnswer Answer(HttpContext context, RuleCatalog rules)
     {
         var name = new ApiQuery(context.Request.Query).Text("policy", 64) ?? ExamPolicy.Standard;
         var policy = rules.FindPolicy(name) ?? throw CallRefusedException.Invalid($"policy: {rules.NoSuchPolicy(name)}");
-        return ApiAnswer.Ok("Rules",
+        return ApiAnswer.Ok(
+            "Rules",
             new RulesData(
-                policy.Name, [.. rules.Policies.Select(known => known.Name)], [.. policy.Rules.Select(rule => RuleData.Of(rule, policy))]));
+                policy.Name,
+                [.. rules.Policies.Select(known => known.Name)],
+                [.. policy.Rules.Select(rule => RuleData.Of(rule, policy))]
+            )
+        );
     }
 }
 
@@ -30,17 +41,28 @@ internal sealed record RulesData(string Policy, IReadOnlyList<string> Policies, 
 
 /// <summary>A rule.</summary>
 internal sealed record RuleData(
-    string Id, string Title, Severity Severity, bool Enabled, string Explanation, string Advice, double Weight, IReadOnlyDictionary<string,
-    object?> Settings)
+    string Id,
+    string Title,
+    Severity Severity,
+    bool Enabled,
+    string Explanation,
+    string Advice,
+    double Weight,
+    IReadOnlyDictionary<string, object?> Settings
+)
 {
-    public static RuleData Of(ViolationRule rule, ExamPolicy policy) => new(
-        rule.Kind.Id,
-        rule.Kind.Title,
-        rule.EffectiveSeverity,
-        rule.Enabled,
-        rule.Kind.Explanation,
-        rule.Kind.Advice,
-        policy.WeightOf(rule.Kind.Id, rule.EffectiveSeverity),
-        RuleSettings.SettingsOf(rule).OrderBy(setting => setting.Name, StringComparer.Ordinal)
-            .ToDictionary(setting => ApiJson.Name(setting.Name), setting => setting.GetValue(rule)));
+    public static RuleData Of(ViolationRule rule, ExamPolicy policy) =>
+        new(
+            rule.Kind.Id,
+            rule.Kind.Title,
+            rule.EffectiveSeverity,
+            rule.Enabled,
+            rule.Kind.Explanation,
+            rule.Kind.Advice,
+            policy.WeightOf(rule.Kind.Id, rule.EffectiveSeverity),
+            RuleSettings
+                .SettingsOf(rule)
+                .OrderBy(setting => setting.Name, StringComparer.Ordinal)
+                .ToDictionary(setting => ApiJson.Name(setting.Name), setting => setting.GetValue(rule))
+        );
 }

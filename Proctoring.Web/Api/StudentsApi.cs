@@ -10,10 +10,20 @@ internal static class StudentsApi
 
     public static void Map(ApiRoutes routes)
     {
-        routes.Post("register-student", "students", Right,
-            new("Register a person with their face", typeof(RegisterStudentBody), typeof(RegisteredData), 201, 400, 409), RegisterAsync);
-        routes.Post("verify-face", "verifications", Right,
-            new("Compare a photograph with the enrolled face", typeof(VerifyFaceBody), typeof(VerifiedData), 200, 400, 401), VerifyAsync);
+        routes.Post(
+            "register-student",
+            "students",
+            Right,
+            new("Register a person with their face", typeof(RegisterStudentBody), typeof(RegisteredData), 201, 400, 409),
+            RegisterAsync
+        );
+        routes.Post(
+            "verify-face",
+            "verifications",
+            Right,
+            new("Compare a photograph with the enrolled face", typeof(VerifyFaceBody), typeof(VerifiedData), 200, 400, 401),
+            VerifyAsync
+        );
     }
 
     static async Task<ApiAnswer> RegisterAsync(HttpContext context, StudentStore register, ApiLimits limits)
@@ -22,8 +32,16 @@ internal static class StudentsApi
         using var turn = await limits.PictureAsync(context.RequestAborted);
         var student = await register.RegisterAsync(
             context.Caller(),
-            new StudentRegistration(body.Name!.Trim(), body.Email!, body.Password!, body.PhotoData!.Bytes, Blank(body.Address),
-                Blank(body.StudentId)), context.RequestAborted);
+            new StudentRegistration(
+                body.Name!.Trim(),
+                body.Email!,
+                body.Password!,
+                body.PhotoData!.Bytes,
+                Blank(body.Address),
+                Blank(body.StudentId)
+            ),
+            context.RequestAborted
+        );
         return ApiAnswer.Created("Student registered", new RegisteredData(student.Id, student.Id, student.FaceQuality));
     }
 
@@ -40,9 +58,13 @@ internal static class StudentsApi
         using var turn = await limits.PictureAsync(context.RequestAborted);
         var verified = await verification.VerifyAsync(
             context.Caller(),
-            new FaceClaim(body.Email, body.Password, body.StudentId?.Name, body.PhotoData!.Bytes), context.RequestAborted);
-        return ApiAnswer.Ok("Face verified",
-            new VerifiedData(verified.StudentId, verified.Name, verified.Email, verified.Similarity, verified.Threshold, verified.Live));
+            new FaceClaim(body.Email, body.Password, body.StudentId?.Name, body.PhotoData!.Bytes),
+            context.RequestAborted
+        );
+        return ApiAnswer.Ok(
+            "Face verified",
+            new VerifiedData(verified.StudentId, verified.Name, verified.Email, verified.Similarity, verified.Threshold, verified.Live)
+        );
     }
 
     static string? Blank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();

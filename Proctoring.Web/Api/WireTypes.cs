@@ -99,15 +99,18 @@ internal sealed record SeenThings(string Text)
         public override void Write(Utf8JsonWriter writer, SeenThings value, JsonSerializerOptions options) =>
             writer.WriteStringValue(value.Text);
 
-        static string NameOf(JsonElement value) => value.ValueKind switch
-        {
-            JsonValueKind.String => value.GetString()!,
-            JsonValueKind.Object =>
-                Names.Select(name => value.TryGetProperty(name, out var found) && found.ValueKind == JsonValueKind.String
-                    ? found.GetString() : null)
-                .FirstOrDefault(name => name is not null) ?? throw Wrong(),
-            _ => throw Wrong(),
-        };
+        static string NameOf(JsonElement value) =>
+            value.ValueKind switch
+            {
+                JsonValueKind.String => value.GetString()!,
+                JsonValueKind.Object => Names
+                    .Select(name =>
+                        value.TryGetProperty(name, out var found) && found.ValueKind == JsonValueKind.String ? found.GetString() : null
+                    )
+                    .FirstOrDefault(name => name is not null)
+                    ?? throw Wrong(),
+                _ => throw Wrong(),
+            };
 
         static FieldMistakeException Wrong() => new("must be a string, or a list of strings or of objects with a \"class\"");
     }

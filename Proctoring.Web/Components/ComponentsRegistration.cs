@@ -30,8 +30,12 @@ internal static class ComponentsRegistration
             messages.MaximumOpacity = 100;
             (messages.ShowTransitionDuration, messages.HideTransitionDuration, messages.VisibleStateDuration) = (150, 150, 8_000);
         });
-        services.AddRazorComponents().AddInteractiveServerComponents().AddHubOptions(options =>
-            (options.KeepAliveInterval, options.ClientTimeoutInterval) = (CircuitLine.SayEvery, CircuitLine.CutOffAfter));
+        services
+            .AddRazorComponents()
+            .AddInteractiveServerComponents()
+            .AddHubOptions(options =>
+                (options.KeepAliveInterval, options.ClientTimeoutInterval) = (CircuitLine.SayEvery, CircuitLine.CutOffAfter)
+            );
         // For browsers that know no frame-ancestors it would forbid every frame, and the others are told there.
         services.AddAntiforgery(options =>
         {
@@ -63,7 +67,8 @@ internal static class ComponentsRegistration
     /// <summary>Only who asks for a page gets one in place of a bare 404; a missing picture or an API's answer stays as it is.</summary>
     static Task KeepPlainAnswersPlain(HttpContext context, RequestDelegate next)
     {
-        var asksForPage = !ApiPaths.IsApi(context) && context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
+        var asksForPage =
+            !ApiPaths.IsApi(context) && context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
         if (!asksForPage && context.Features.Get<IStatusCodePagesFeature>() is { } pages)
             pages.Enabled = false;
         return next(context);

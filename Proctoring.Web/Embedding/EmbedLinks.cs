@@ -10,7 +10,11 @@ namespace Proctoring.Web.Embedding;
 
 /// <summary>Makes the tickets that open a session in a frame: signed, encrypted, for one use, and for a while only.</summary>
 internal sealed class EmbedLinks(
-    IDataProtectionProvider protection, IDbContextFactory<ProctoringDb> databases, IOptions<ProctoringOptions> options, TimeProvider time)
+    IDataProtectionProvider protection,
+    IDbContextFactory<ProctoringDb> databases,
+    IOptions<ProctoringOptions> options,
+    TimeProvider time
+)
 {
     /// <summary>Where the page is that takes a ticket.</summary>
     public const string Path = "/embed";
@@ -24,7 +28,12 @@ internal sealed class EmbedLinks(
     public async Task<string> CreateAsync(SessionAccess access, CancellationToken cancellation)
     {
         var lifetime = options.Value.Api.TicketLifetime;
-        var ticket = new EmbedTicket { Id = Guid.NewGuid(), SessionId = access.SessionId, ExpiresAt = time.GetUtcNow().UtcDateTime + lifetime };
+        var ticket = new EmbedTicket
+        {
+            Id = Guid.NewGuid(),
+            SessionId = access.SessionId,
+            ExpiresAt = time.GetUtcNow().UtcDateTime + lifetime,
+        };
         await using var database = await databases.CreateDbContextAsync(cancellation);
         database.Add(ticket);
         await database.SaveChangesAsync(cancellation);
@@ -42,8 +51,8 @@ internal sealed class EmbedLinks(
         var now = time.GetUtcNow().UtcDateTime;
         await using var database = await databases.CreateDbContextAsync(cancellation);
         // Of two who use it at once, one changes the row.
-        var mine = await database.EmbedTickets
-            .Where(row => row.Id == id && row.SessionId == access.SessionId && row.UsedAt == null && row.ExpiresAt > now)
+        var mine = await database
+            .EmbedTickets.Where(row => row.Id == id && row.SessionId == access.SessionId && row.UsedAt == null && row.ExpiresAt > now)
             .ExecuteUpdateAsync(set => set.SetProperty(row => row.UsedAt, now), cancellation);
         return mine == 1 ? access : null;
     }

@@ -3,8 +3,6 @@ namespace Proctoring.Web.Embedding;
 /// <summary>Adds the parts that show an exam in a frame of another site.</summary>
 internal static class EmbeddingRegistration
 {
-    public static IServiceCollection AddEmbedding(this IServiceCollection services) => services
-        .AddSingleton<EmbedLinks>()
-        .AddSingleton<EmbedOrigins>()
-        .AddSingleton<EmbedAccessStore>();
+    public static IServiceCollection AddEmbedding(this IServiceCollection services) =>
+        services.AddSingleton<EmbedLinks>().AddSingleton<EmbedOrigins>().AddSingleton<EmbedAccessStore>();
 }

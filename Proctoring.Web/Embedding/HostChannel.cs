@@ -12,7 +12,9 @@ internal sealed class HostChannel : IAsyncDisposable
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
     static readonly TimeSpan BetweenTries = TimeSpan.FromSeconds(1);
 
-    readonly Channel<HostMessage> waiting = Channel.CreateBounded<HostMessage>(new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
+    readonly Channel<HostMessage> waiting = Channel.CreateBounded<HostMessage>(
+        new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true }
+    );
     readonly CancellationTokenSource gone = new();
     readonly IJSObjectReference page;
     readonly TimeProvider time;
@@ -55,7 +57,10 @@ internal sealed class HostChannel : IAsyncDisposable
             await page.InvokeVoidAsync("post", limit.Token, number, message.Type, message.Detail);
             return true;
         }
-        catch (Exception cause) when (cause is JSException or InvalidOperationException || (cause is OperationCanceledException && !gone.IsCancellationRequested))
+        catch (Exception cause)
+            when (cause is JSException or InvalidOperationException
+                || (cause is OperationCanceledException && !gone.IsCancellationRequested)
+            )
         {
             // Away for a while. It may have been heard all the same: the page knows the number.
             return false;

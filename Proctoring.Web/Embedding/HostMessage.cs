@@ -18,10 +18,8 @@ internal sealed record HostMessage(string Type, IReadOnlyDictionary<string, obje
     public static HostMessage Closed { get; } = new("closed", new Dictionary<string, object?>());
 
     /// <summary>The request to pause was refused; the monitoring continues.</summary>
-    public static HostMessage PauseRefused => new("pause-refused", new Dictionary<string, object?>
-    {
-        ["reason"] = (string)L["Host_PauseRefused"],
-    });
+    public static HostMessage PauseRefused =>
+        new("pause-refused", new Dictionary<string, object?> { ["reason"] = (string)L["Host_PauseRefused"] });
 
     /// <summary>The exam can't be sat in this frame.</summary>
     /// <param name="reason">Why, in a sentence.</param>
@@ -30,27 +28,35 @@ internal sealed record HostMessage(string Type, IReadOnlyDictionary<string, obje
         new("unavailable", new Dictionary<string, object?> { ["reason"] = reason, ["status"] = status });
 
     /// <summary>The clock runs.</summary>
-    public static HostMessage Started(SessionView session, bool mayPause) => new("exam-started", new Dictionary<string, object?>
-    {
-        ["exam_id"] = session.Number,
-        ["exam_name"] = session.ExamName,
-        ["total_questions"] = session.TotalQuestions,
-        ["started_at"] = Time(session.StartedAt),
-        ["ends_at"] = Time(session.EndsAt),
-        ["may_pause"] = mayPause,
-    });
+    public static HostMessage Started(SessionView session, bool mayPause) =>
+        new(
+            "exam-started",
+            new Dictionary<string, object?>
+            {
+                ["exam_id"] = session.Number,
+                ["exam_name"] = session.ExamName,
+                ["total_questions"] = session.TotalQuestions,
+                ["started_at"] = Time(session.StartedAt),
+                ["ends_at"] = Time(session.EndsAt),
+                ["may_pause"] = mayPause,
+            }
+        );
 
     /// <summary>The session is over.</summary>
-    public static HostMessage Submitted(ReportContent report, int? examId) => new("exam-submitted", new Dictionary<string, object?>
-    {
-        ["exam_id"] = examId,
-        ["score"] = report.Score,
-        ["correct_answers"] = report.CorrectAnswers,
-        ["total_questions"] = report.TotalQuestions,
-        ["timed_out"] = report.TimedOut,
-        ["violations"] = report.Violations.Count,
-        ["finished_at"] = Time(report.FinishedAt),
-    });
+    public static HostMessage Submitted(ReportContent report, int? examId) =>
+        new(
+            "exam-submitted",
+            new Dictionary<string, object?>
+            {
+                ["exam_id"] = examId,
+                ["score"] = report.Score,
+                ["correct_answers"] = report.CorrectAnswers,
+                ["total_questions"] = report.TotalQuestions,
+                ["timed_out"] = report.TimedOut,
+                ["violations"] = report.Violations.Count,
+                ["finished_at"] = Time(report.FinishedAt),
+            }
+        );
 
     /// <summary>The watching is interrupted, or goes on again.</summary>
     public static HostMessage Interrupted(string? reason, bool goesOn) =>
@@ -76,17 +82,18 @@ internal sealed record HostMessage(string Type, IReadOnlyDictionary<string, obje
             yield return new HostMessage("warning", new Dictionary<string, object?>(Of(span, "began")) { ["advice"] = span.Kind.Advice });
     }
 
-    static Dictionary<string, object?> Of(ViolationSpan span, string state) => new()
-    {
-        ["id"] = span.Id,
-        ["type"] = span.Kind.Id,
-        ["title"] = span.Kind.Title,
-        ["severity"] = span.Severity.ToString().ToLowerInvariant(),
-        ["state"] = state,
-        ["started_at"] = Time(span.Began),
-        ["ended_at"] = Time(span.Ended),
-        ["detail"] = span.Detail,
-    };
+    static Dictionary<string, object?> Of(ViolationSpan span, string state) =>
+        new()
+        {
+            ["id"] = span.Id,
+            ["type"] = span.Kind.Id,
+            ["title"] = span.Kind.Title,
+            ["severity"] = span.Severity.ToString().ToLowerInvariant(),
+            ["state"] = state,
+            ["started_at"] = Time(span.Began),
+            ["ended_at"] = Time(span.Ended),
+            ["detail"] = span.Detail,
+        };
 
     static string? Time(DateTime? at) => at?.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 }

@@ -5,18 +5,29 @@ namespace Proctoring.Web.Evidence;
 /// <summary>Serves evidence to the viewers of links.</summary>
 internal static class EvidenceEndpoint
 {
-    public static IServiceCollection AddEvidence(this IServiceCollection services) => services
-        .AddSingleton<EvidenceLinks>()
-        .AddSingleton<EvidenceRights>();
+    public static IServiceCollection AddEvidence(this IServiceCollection services) =>
+        services.AddSingleton<EvidenceLinks>().AddSingleton<EvidenceRights>();
 
-    public static void MapEvidence(this IEndpointRouteBuilder routes) => routes.MapGet("/sessions/{sessionId:guid}/evidence/{imageId:guid}", GetAsync);
+    public static void MapEvidence(this IEndpointRouteBuilder routes) =>
+        routes.MapGet("/sessions/{sessionId:guid}/evidence/{imageId:guid}", GetAsync);
 
     static async Task<IResult> GetAsync(
-        Guid sessionId, Guid imageId, string? key, EvidenceLinks links, EvidenceRights rights, EvidenceReader evidence, HttpContext context)
+        Guid sessionId,
+        Guid imageId,
+        string? key,
+        EvidenceLinks links,
+        EvidenceRights rights,
+        EvidenceReader evidence,
+        HttpContext context
+    )
     {
         // A wrong link, a missing right and a missing file get the same answer, which does not reveal that evidence exists.
-        if (key is null || links.Open(sessionId, imageId, key) is not { } viewer || !await rights.MaySeeAsync(viewer, sessionId, context)
-            || await evidence.ReadAsync(sessionId, imageId, context.RequestAborted) is not var (content, type))
+        if (
+            key is null
+            || links.Open(sessionId, imageId, key) is not { } viewer
+            || !await rights.MaySeeAsync(viewer, sessionId, context)
+            || await evidence.ReadAsync(sessionId, imageId, context.RequestAborted) is not var (content, type)
+        )
             return Results.NotFound();
         context.Response.Headers.CacheControl = "private, no-store";
         // In ranges, so that a player can seek.

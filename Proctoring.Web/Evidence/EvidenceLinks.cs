@@ -24,19 +24,27 @@ internal sealed class EvidenceLinks(IDataProtectionProvider protection)
     }
 
     /// <summary>The path of evidence for a candidate, or for a reader of a shared result, whose access has no token.</summary>
-    public string For(SessionAccess access, Guid imageId) => For(
-        access.Token.Length > 0 ? new EvidenceViewer(EvidenceViewerKind.Candidate, access.TokenHash) : EvidenceViewer.SharedResult, access.SessionId, imageId);
+    public string For(SessionAccess access, Guid imageId) =>
+        For(
+            access.Token.Length > 0 ? new EvidenceViewer(EvidenceViewerKind.Candidate, access.TokenHash) : EvidenceViewer.SharedResult,
+            access.SessionId,
+            imageId
+        );
 
     /// <summary>The path of evidence for one member of staff. It opens only while they are signed in.</summary>
-    public string ForStaff(Guid viewer, Guid sessionId, Guid imageId) => For(new EvidenceViewer(EvidenceViewerKind.Staff, viewer.ToString("N")), sessionId, imageId);
+    public string ForStaff(Guid viewer, Guid sessionId, Guid imageId) =>
+        For(new EvidenceViewer(EvidenceViewerKind.Staff, viewer.ToString("N")), sessionId, imageId);
 
     /// <summary>The viewer of a link; null if the link was made for other evidence, was changed, or has expired.</summary>
     public EvidenceViewer? Open(Guid sessionId, Guid imageId, string key)
     {
         try
         {
-            return protector.Unprotect(key).Split('/') is [var session, var image, var kind, var id]
-                && session == sessionId.ToString("N") && image == imageId.ToString("N") && Enum.TryParse<EvidenceViewerKind>(kind, out var known)
+            return
+                protector.Unprotect(key).Split('/') is [var session, var image, var kind, var id]
+                && session == sessionId.ToString("N")
+                && image == imageId.ToString("N")
+                && Enum.TryParse<EvidenceViewerKind>(kind, out var known)
                 ? new EvidenceViewer(known, id)
                 : null;
         }

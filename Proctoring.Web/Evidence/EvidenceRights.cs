@@ -6,7 +6,8 @@ using Proctoring.Web.StaffSignIn;
 
 namespace Proctoring.Web.Evidence;
 
-/// <summary>Checks at each request whether the viewer of a link may still see the session: a right that ended also closes old links.</summary>
+/// <summary>Checks at each request whether the viewer of a link may still see the session: a right that ended also closes old
+/// links.</summary>
 internal sealed class EvidenceRights(IDbContextFactory<ProctoringDb> databases, CallerLookup callers)
 {
     public async Task<bool> MaySeeAsync(EvidenceViewer viewer, Guid sessionId, HttpContext request)
@@ -16,13 +17,18 @@ internal sealed class EvidenceRights(IDbContextFactory<ProctoringDb> databases, 
         switch (viewer.Kind)
         {
             case EvidenceViewerKind.Staff:
-                return await request.StaffViewerAsync(StaffPolicies.Read) is { UserId: { } user } staff && viewer.Id == user.ToString("N")
+                return await request.StaffViewerAsync(StaffPolicies.Read) is { UserId: { } user } staff
+                    && viewer.Id == user.ToString("N")
                     && await database.Sessions.SeenBy(database, staff).AnyAsync(session => session.Id == sessionId, cancellation);
             case EvidenceViewerKind.Candidate:
                 return await database.Sessions.AnyAsync(session => session.Id == sessionId && session.TokenHash == viewer.Id, cancellation);
             case EvidenceViewerKind.ApiKey or EvidenceViewerKind.OpenApi:
-                var caller = viewer.Kind == EvidenceViewerKind.OpenApi ? ApiCaller.Anybody : await callers.ByKeyIdAsync(Guid.ParseExact(viewer.Id, "N"), cancellation);
-                return caller is not null && await database.SessionNumbers.SeenBy(caller).AnyAsync(session => session.SessionId == sessionId, cancellation);
+                var caller =
+                    viewer.Kind == EvidenceViewerKind.OpenApi
+                        ? ApiCaller.Anybody
+                        : await callers.ByKeyIdAsync(Guid.ParseExact(viewer.Id, "N"), cancellation);
+                return caller is not null
+                    && await database.SessionNumbers.SeenBy(caller).AnyAsync(session => session.SessionId == sessionId, cancellation);
             case EvidenceViewerKind.SharedResult:
                 return await database.Reports.AnyAsync(report => report.SessionId == sessionId, cancellation);
             default:

@@ -53,9 +53,11 @@ internal sealed class DiskSpaceCheck(ProctoringPaths paths, IOptions<ProctoringO
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         var (free, floor) = (new DriveInfo(paths.Data).AvailableFreeSpace / Megabyte, options.Value.Health.MinimumFreeMegabytes);
-        return Task.FromResult(free >= floor
-            ? HealthCheckResult.Healthy()
-            : HealthCheckResult.Unhealthy($"Only {free} MB are free on the disk of {paths.Data}; {floor} MB are required."));
+        return Task.FromResult(
+            free >= floor
+                ? HealthCheckResult.Healthy()
+                : HealthCheckResult.Unhealthy($"Only {free} MB are free on the disk of {paths.Data}; {floor} MB are required.")
+        );
     }
 }
 
@@ -73,8 +75,10 @@ internal sealed class PendingWritesCheck(SessionJournals journals) : IHealthChec
     {
         var waiting = journals.Waiting;
         Dictionary<string, object> data = new() { [HealthRegistration.PendingWrites] = waiting };
-        return Task.FromResult(waiting == 0
-            ? HealthCheckResult.Healthy(data: data)
-            : HealthCheckResult.Degraded($"{waiting} changes of sessions wait to be written.", data: data));
+        return Task.FromResult(
+            waiting == 0
+                ? HealthCheckResult.Healthy(data: data)
+                : HealthCheckResult.Degraded($"{waiting} changes of sessions wait to be written.", data: data)
+        );
     }
 }

@@ -12,7 +12,8 @@ internal static class HealthEndpoints
     /// <summary>Whether the process answers. If it does not, restart it.</summary>
     public const string LivePath = "/health/live";
 
-    /// <summary>Whether the server can do its work, and which part can't. If it can't, send no candidates; a restart does not help.</summary>
+    /// <summary>Whether the server can do its work, and which part can't. If it can't, send no candidates; a restart does not
+    /// help.</summary>
     public const string ReadyPath = "/health/ready";
 
     static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
@@ -22,33 +23,45 @@ internal static class HealthEndpoints
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
         routes.MapMethods(LivePath, Methods, (HttpContext context) => Text(context, nameof(HealthStatus.Healthy), StatusCodes.Status200OK));
-        routes.MapMethods(Path, Methods, async (HttpContext context, HealthReports reports) =>
-        {
-            var report = await reports.ReadAsync(context.RequestAborted);
-            return Text(context, report.Status.ToString(), StatusOf(report));
-        });
-        routes.MapMethods(ReadyPath, Methods, async (HttpContext context, HealthReports reports) =>
-        {
-            var report = await reports.ReadAsync(context.RequestAborted);
-            context.Response.Headers.CacheControl = "no-store";
-            return Results.Json(
-                new Readiness(
-                    Word(report.Status),
-                    report.Entries.ToDictionary(entry => entry.Key, entry => Word(entry.Value.Status)),
-                    report.Entries[HealthRegistration.PendingWrites].Data.GetValueOrDefault(HealthRegistration.PendingWrites)),
-                Json, statusCode: StatusOf(report));
-        });
+        routes.MapMethods(
+            Path,
+            Methods,
+            async (HttpContext context, HealthReports reports) =>
+            {
+                var report = await reports.ReadAsync(context.RequestAborted);
+                return Text(context, report.Status.ToString(), StatusOf(report));
+            }
+        );
+        routes.MapMethods(
+            ReadyPath,
+            Methods,
+            async (HttpContext context, HealthReports reports) =>
+            {
+                var report = await reports.ReadAsync(context.RequestAborted);
+                context.Response.Headers.CacheControl = "no-store";
+                return Results.Json(
+                    new Readiness(
+                        Word(report.Status),
+                        report.Entries.ToDictionary(entry => entry.Key, entry => Word(entry.Value.Status)),
+                        report.Entries[HealthRegistration.PendingWrites].Data.GetValueOrDefault(HealthRegistration.PendingWrites)
+                    ),
+                    Json,
+                    statusCode: StatusOf(report)
+                );
+            }
+        );
     }
 
     static int StatusOf(HealthReport report) =>
         report.Status == HealthStatus.Unhealthy ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK;
 
-    static string Word(HealthStatus status) => status switch
-    {
-        HealthStatus.Healthy => "ok",
-        HealthStatus.Degraded => "degraded",
-        _ => "down",
-    };
+    static string Word(HealthStatus status) =>
+        status switch
+        {
+            HealthStatus.Healthy => "ok",
+            HealthStatus.Degraded => "degraded",
+            _ => "down",
+        };
 
     static IResult Text(HttpContext context, string word, int status)
     {

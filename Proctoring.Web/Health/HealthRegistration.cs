@@ -13,7 +13,8 @@ internal static class HealthRegistration
     public static IServiceCollection AddProctoringHealth(this IServiceCollection services)
     {
         var timeout = TimeSpan.FromSeconds(5);
-        services.AddHealthChecks()
+        services
+            .AddHealthChecks()
             .AddCheck<DatabaseCheck>(Database, timeout: timeout)
             .AddCheck<ModelsCheck>(Models, timeout: timeout)
             .AddCheck<EvidenceStoreCheck>(EvidenceStore, timeout: timeout)

@@ -3,7 +3,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Proctoring.Web.Health;
 
 /// <summary>
-/// Runs the health checks at most once every few seconds, however many callers ask: anybody may ask, and a check writes to the disk. It logs
+/// Runs the health checks at most once every few seconds, however many callers ask: anybody may ask, and a check writes to the disk. It
+/// logs
 /// when a part fails and when it recovers.
 /// </summary>
 internal sealed partial class HealthReports(HealthCheckService checks, TimeProvider time, ILogger<HealthReports> log)

@@ -23,5 +23,23 @@ namespace Proctoring.Web.Health;
 /// <param name="DiskFree">Bytes that are free where the data lies.</param>
 /// <param name="DiskSize">Bytes of that disk.</param>
 public sealed record SystemFacts(
-    DateTime At, string Version, string Machine, IReadOnlyList<(string Name, string? Problem)> Checks, IReadOnlyList<ModelState> Models, string? VisionProblem, bool Listens,
-    int LiveSessions, double WorkMs, int DelayMs, int WantedDelayMs, int Waiting, string Database, long? DatabaseBytes, int Sessions, int Pictures, string EvidencePath, long DiskFree, long DiskSize);
+    DateTime At,
+    string Version,
+    string Machine,
+    IReadOnlyList<(string Name, string? Problem)> Checks,
+    IReadOnlyList<ModelState> Models,
+    string? VisionProblem,
+    bool Listens,
+    int LiveSessions,
+    double WorkMs,
+    int DelayMs,
+    int WantedDelayMs,
+    int Waiting,
+    string Database,
+    long? DatabaseBytes,
+    int Sessions,
+    int Pictures,
+    string EvidencePath,
+    long DiskFree,
+    long DiskSize
+);

@@ -15,8 +15,17 @@ namespace Proctoring.Web.Health;
 
 /// <summary>Looks at the server: models, load, database, disk.</summary>
 internal sealed class SystemReader(
-    HealthReports checks, ModelStore store, VisionModels vision, VoiceDetector voice, FramePace pace, SessionJournals journals, IDbContextFactory<ProctoringDb> databases,
-    ProctoringPaths paths, IOptions<ProctoringOptions> options, TimeProvider time)
+    HealthReports checks,
+    ModelStore store,
+    VisionModels vision,
+    VoiceDetector voice,
+    FramePace pace,
+    SessionJournals journals,
+    IDbContextFactory<ProctoringDb> databases,
+    ProctoringPaths paths,
+    IOptions<ProctoringOptions> options,
+    TimeProvider time
+)
 {
     public async Task<SystemFacts> ReadAsync(CancellationToken cancellation)
     {
@@ -27,9 +36,19 @@ internal sealed class SystemReader(
         var disk = new DriveInfo(Path.GetFullPath(paths.Data));
         return new SystemFacts(
             time.GetUtcNow().UtcDateTime,
-            typeof(SystemReader).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown",
+            typeof(SystemReader).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]
+                ?? "unknown",
             $"{RuntimeInformation.OSDescription}, {Environment.ProcessorCount} cores, {RuntimeInformation.FrameworkDescription}",
-            [.. health.Entries.Select(entry => (entry.Key, entry.Value.Status == HealthStatus.Healthy ? null : entry.Value.Description ?? entry.Value.Exception?.GetBaseException().Message ?? "It failed."))],
+            [
+                .. health.Entries.Select(entry =>
+                    (
+                        entry.Key,
+                        entry.Value.Status == HealthStatus.Healthy
+                            ? null
+                            : entry.Value.Description ?? entry.Value.Exception?.GetBaseException().Message ?? "It failed."
+                    )
+                ),
+            ],
             await models,
             vision.Problem,
             voice.Load(),
@@ -38,19 +57,24 @@ internal sealed class SystemReader(
             pace.NextDelayMs,
             options.Value.Frames.IntervalMs,
             journals.Waiting,
-            database.Database.IsSqlite() ? $"SQLite, {paths.Database}" : $"PostgreSQL, database {database.Database.GetDbConnection().Database}",
+            database.Database.IsSqlite()
+                ? $"SQLite, {paths.Database}"
+                : $"PostgreSQL, database {database.Database.GetDbConnection().Database}",
             await SizeAsync(database, cancellation),
             await database.Sessions.CountAsync(cancellation),
             await database.EvidenceImages.CountAsync(cancellation),
             paths.Evidence,
             disk.AvailableFreeSpace,
-            disk.TotalSize);
+            disk.TotalSize
+        );
     }
 
     async Task<long?> SizeAsync(ProctoringDb database, CancellationToken cancellation)
     {
         if (!database.Database.IsSqlite())
-            return await database.Database.SqlQuery<long>($"SELECT pg_database_size(current_database()) AS \"Value\"").SingleAsync(cancellation);
+            return await database
+                .Database.SqlQuery<long>($"SELECT pg_database_size(current_database()) AS \"Value\"")
+                .SingleAsync(cancellation);
         // What was written last lies in the write-ahead log.
         return new[] { paths.Database, paths.Database + "-wal" }.Where(File.Exists).Sum(file => new FileInfo(file).Length);
     }

@@ -9,12 +9,19 @@ using Proctoring.Core.Sessions.Running;
 namespace Proctoring.Web.Hubs;
 
 /// <summary>
-/// The entry for a candidate's frames, sound and page signals. It checks who sends, how much and how often, and hands over. It analyses nothing,
+/// The entry for a candidate's frames, sound and page signals. It checks who sends, how much and how often, and hands over. It analyses
+/// nothing,
 /// so that a busy model never holds up the connection.
 /// </summary>
 internal sealed class CandidateHub(
-    SessionOpener opener, LiveSessions live, ReferenceTaker references, StoredNotices stored, FramePace pace, IOptions<ProctoringOptions> options,
-    TimeProvider time) : Hub
+    SessionOpener opener,
+    LiveSessions live,
+    ReferenceTaker references,
+    StoredNotices stored,
+    FramePace pace,
+    IOptions<ProctoringOptions> options,
+    TimeProvider time
+) : Hub
 {
     /// <summary>The path under which the hub is mapped.</summary>
     public const string Path = "/hubs/candidate";
@@ -38,7 +45,12 @@ internal sealed class CandidateHub(
     /// <param name="pageId">The page's name of itself, the same over reconnections; null for a page that numbers no signals.</param>
     public async Task<JoinReply> Join(string? sessionId, string? token, bool takeOver, string? pageId)
     {
-        if (!Guid.TryParse(sessionId, out var id) || string.IsNullOrEmpty(token) || token.Length > LongestToken || (pageId is not null && !SignalId.IsPageId(pageId)))
+        if (
+            !Guid.TryParse(sessionId, out var id)
+            || string.IsNullOrEmpty(token)
+            || token.Length > LongestToken
+            || (pageId is not null && !SignalId.IsPageId(pageId))
+        )
             return JoinReply.Refused;
         var access = new SessionAccess(id, token);
         if (await opener.FindAsync(access, Context.ConnectionAborted) is not { Proctored: true, Finished: false } view)
@@ -74,13 +86,24 @@ internal sealed class CandidateHub(
         var session = Joined is null ? null : FindLive();
         if (session is not null)
             pace.Sent(session.Id);
-        var refusal = Joined is null ? Refusal.NotJoined : session is null ? Refusal.NotRunning : session.TakeFrame(Context.ConnectionId, jpeg);
+        var refusal =
+            Joined is null ? Refusal.NotJoined
+            : session is null ? Refusal.NotRunning
+            : session.TakeFrame(Context.ConnectionId, jpeg);
         return new FrameAck(seq, pace.NextDelayMs, Name(refusal));
     }
 
-    /// <summary>Accepts a piece of sound: 16-bit little-endian samples at 16 kHz. It is analysed and not stored, except around a flag.</summary>
+    /// <summary>Accepts a piece of sound: 16-bit little-endian samples at 16 kHz. It is analysed and not stored, except around a
+    /// flag.</summary>
     public SoundAck Sound(byte[]? pcm, int seq) =>
-        new(seq, Name(Joined is null ? Refusal.NotJoined : FindLive() is { } session ? session.TakeSound(Context.ConnectionId, pcm) : Refusal.NotRunning));
+        new(
+            seq,
+            Name(
+                Joined is null ? Refusal.NotJoined
+                : FindLive() is { } session ? session.TakeSound(Context.ConnectionId, pcm)
+                : Refusal.NotRunning
+            )
+        );
 
     /// <summary>Accepts the page's state, or something that was done in it. Returns null, or the reason for refusing it.</summary>
     public string? Signal(string? id, PageState? state, PageAct? act)
@@ -89,7 +112,10 @@ internal sealed class CandidateHub(
             return Wire.Name(Refusal.NotJoined);
         if (SignalId.Parse(id) is not var (pageId, seq) || (state is null && act is null))
             return Wire.Name(Refusal.Malformed);
-        if (act is not null && (!BrowserActs.All.Contains(act.Type ?? "") || act.Detail?.Length > LongestDetail || act.Detail?.Any(char.IsControl) == true))
+        if (
+            act is not null
+            && (!BrowserActs.All.Contains(act.Type ?? "") || act.Detail?.Length > LongestDetail || act.Detail?.Any(char.IsControl) == true)
+        )
             return Wire.Name(Refusal.Malformed);
         if (state?.CameraLabel?.Length > LongestDeviceName || state?.CameraId?.Length > LongestDeviceName)
             return Wire.Name(Refusal.Malformed);
@@ -98,7 +124,8 @@ internal sealed class CandidateHub(
             seq,
             state is null ? null : StateOf(state),
             act is null ? null : new BrowserAct(act.Type!, act.Detail),
-            state?.CameraLabel is { Length: > 0 } label ? new PageCamera(label, state.CameraId) : null);
+            state?.CameraLabel is { Length: > 0 } label ? new PageCamera(label, state.CameraId) : null
+        );
         return Name(FindLive() is { } session ? session.TakeSignal(Context.ConnectionId, signal) : Refusal.NotRunning);
     }
 
@@ -109,7 +136,8 @@ internal sealed class CandidateHub(
     }
 
     /// <summary>
-    /// The live session that this connection belongs to. A page joins before its exam starts, and a session may be opened again after a failed
+    /// The live session that this connection belongs to. A page joins before its exam starts, and a session may be opened again after a
+    /// failed
     /// end, so the object can change. If the connection that sent has left, this one takes its place.
     /// </summary>
     LiveSession? FindLive()
@@ -137,25 +165,41 @@ internal sealed class CandidateHub(
             pageId,
             (address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address)?.ToString(),
             agent.Length == 0 ? null : agent[..Math.Min(agent.Length, LongestUserAgent)],
-            seq => stored.Send(connection, seq));
+            seq => stored.Send(connection, seq)
+        );
     }
 
     static string? Name(Refusal? refusal) => refusal is { } reason ? Wire.Name(reason) : null;
 
-    static BrowserState StateOf(PageState state) => new(
-        state.TabHidden, state.WindowFocused, state.Fullscreen, state.CameraRunning, state.SecondDisplay, state.DevtoolsOpen, MicrophoneOf(state), state.DroppedSignals);
+    static BrowserState StateOf(PageState state) =>
+        new(
+            state.TabHidden,
+            state.WindowFocused,
+            state.Fullscreen,
+            state.CameraRunning,
+            state.SecondDisplay,
+            state.DevtoolsOpen,
+            MicrophoneOf(state),
+            state.DroppedSignals
+        );
 
-    static MicrophoneState? MicrophoneOf(PageState state) => state.MicrophoneState switch
-    {
-        "on" => MicrophoneState.On,
-        "off" => MicrophoneState.Off,
-        "muted" => MicrophoneState.Muted,
-        "unplugged" => MicrophoneState.Unplugged,
-        "silent" => MicrophoneState.Silent,
-        "failed" => MicrophoneState.Failed,
-        // A page that was loaded before the server was updated knows only whether it listens.
-        _ => state.MicrophoneRunning switch { true => MicrophoneState.On, false => MicrophoneState.Off, null => null },
-    };
+    static MicrophoneState? MicrophoneOf(PageState state) =>
+        state.MicrophoneState switch
+        {
+            "on" => MicrophoneState.On,
+            "off" => MicrophoneState.Off,
+            "muted" => MicrophoneState.Muted,
+            "unplugged" => MicrophoneState.Unplugged,
+            "silent" => MicrophoneState.Silent,
+            "failed" => MicrophoneState.Failed,
+            // A page that was loaded before the server was updated knows only whether it listens.
+            _ => state.MicrophoneRunning switch
+            {
+                true => MicrophoneState.On,
+                false => MicrophoneState.Off,
+                null => null,
+            },
+        };
 
     /// <summary>The session that a connection joined.</summary>
     sealed class JoinedSession(SessionAccess access, CandidateConnection connection)
@@ -175,7 +219,8 @@ internal static class CandidateHubLimits
     /// <summary>The largest picture that is accepted, in bytes.</summary>
     public const int MaximumFrameBytes = 512 * 1024;
 
-    /// <summary>A page sends something at least every two seconds; one that is silent for this long is cut off. Shorter than the silence of a lost camera.</summary>
+    /// <summary>A page sends something at least every two seconds; one that is silent for this long is cut off. Shorter than the silence of
+    /// a lost camera.</summary>
     public static readonly TimeSpan CutOffAfter = TimeSpan.FromSeconds(7);
 
     /// <summary>How long a connection may take to say which protocol it uses.</summary>
@@ -184,6 +229,7 @@ internal static class CandidateHubLimits
     /// <summary>How often the server sends something, so that the page notices a broken connection too.</summary>
     public static readonly TimeSpan SayEvery = TimeSpan.FromSeconds(3);
 
-    /// <summary>The largest message that is read at all. It exceeds a frame, so that a frame that is too large is refused with a reason; a larger message ends the connection.</summary>
+    /// <summary>The largest message that is read at all. It exceeds a frame, so that a frame that is too large is refused with a reason; a
+    /// larger message ends the connection.</summary>
     public const int MaximumMessageBytes = 2 * 1024 * 1024;
 }

@@ -19,12 +19,14 @@ public sealed record ReferenceReply(string Outcome);
 /// <summary>The answer to a frame.</summary>
 /// <param name="Seq">The number that the page gave the frame.</param>
 /// <param name="NextDelayMs">How long to wait for the next.</param>
-/// <param name="Refused">A <see cref="Proctoring.Core.Sessions.Running.Refusal"/> in lower snake case; null where the frame was taken.</param>
+/// <param name="Refused">A <see cref="Proctoring.Core.Sessions.Running.Refusal"/> in lower snake case; null where the frame was
+/// taken.</param>
 public sealed record FrameAck(int Seq, int NextDelayMs, string? Refused);
 
 /// <summary>The answer to a piece of sound.</summary>
 /// <param name="Seq">The number that the page gave the piece.</param>
-/// <param name="Refused">A <see cref="Proctoring.Core.Sessions.Running.Refusal"/> in lower snake case; null where the piece was taken.</param>
+/// <param name="Refused">A <see cref="Proctoring.Core.Sessions.Running.Refusal"/> in lower snake case; null where the piece was
+/// taken.</param>
 public sealed record SoundAck(int Seq, string? Refused);
 
 /// <summary>The whole state of the page. A field is null if the page can't tell.</summary>
@@ -37,7 +39,8 @@ public sealed record SoundAck(int Seq, string? Refused);
 /// <param name="DevtoolsOpen">Developer tools seem to be docked beside the page.</param>
 /// <param name="CameraLabel">The camera's name for people.</param>
 /// <param name="CameraId">The browser's own id of the camera.</param>
-/// <param name="MicrophoneState">"on", "off", "muted", "unplugged", "silent" (only zeros) or "failed" (the page can't listen to it).</param>
+/// <param name="MicrophoneState">"on", "off", "muted", "unplugged", "silent" (only zeros) or "failed" (the page can't listen to
+/// it).</param>
 /// <param name="DroppedSignals">How many signals this load of the page has dropped so far because its buffer was full.</param>
 public sealed record PageState(
     bool? TabHidden,
@@ -50,7 +53,8 @@ public sealed record PageState(
     string? CameraLabel = null,
     string? CameraId = null,
     string? MicrophoneState = null,
-    int? DroppedSignals = null);
+    int? DroppedSignals = null
+);
 
 /// <summary>Something done in the page.</summary>
 public sealed record PageAct(string? Type, string? Detail);

@@ -17,6 +17,8 @@ internal readonly record struct SignalId(string PageId, int Seq)
     {
         if (text is null || text.LastIndexOf('-') is not (> 0 and var dash) || !IsPageId(text[..dash]))
             return null;
-        return int.TryParse(text.AsSpan(dash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var seq) && seq > 0 ? new SignalId(text[..dash], seq) : null;
+        return int.TryParse(text.AsSpan(dash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var seq) && seq > 0
+            ? new SignalId(text[..dash], seq)
+            : null;
     }
 }

@@ -26,18 +26,25 @@ internal sealed class LanguageChoice : RequestCultureProvider
     public static Language? Named(HttpRequest request) => Language.Find(request.Query[Parameter].ToString());
 
     /// <summary>Keeps a choice for a year.</summary>
-    public static void Keep(HttpResponse response, Language language) => response.Cookies.Append(Cookie, language.Code, new CookieOptions
-    {
-        Path = "/",
-        MaxAge = TimeSpan.FromDays(365),
-        SameSite = Microsoft.AspNetCore.Http.SameSiteMode.Lax,
-        HttpOnly = true,
-        IsEssential = true,
-    });
+    public static void Keep(HttpResponse response, Language language) =>
+        response.Cookies.Append(
+            Cookie,
+            language.Code,
+            new CookieOptions
+            {
+                Path = "/",
+                MaxAge = TimeSpan.FromDays(365),
+                SameSite = Microsoft.AspNetCore.Http.SameSiteMode.Lax,
+                HttpOnly = true,
+                IsEssential = true,
+            }
+        );
 
-    static Language? OfBrowser(HttpRequest request) => request.GetTypedHeaders().AcceptLanguage
-        .Where(accepted => accepted.Quality is not 0)
-        .OrderByDescending(accepted => accepted, StringWithQualityHeaderValueComparer.QualityComparer)
-        .Select(accepted => Language.Find(accepted.Value.Value))
-        .FirstOrDefault(language => language is not null);
+    static Language? OfBrowser(HttpRequest request) =>
+        request
+            .GetTypedHeaders()
+            .AcceptLanguage.Where(accepted => accepted.Quality is not 0)
+            .OrderByDescending(accepted => accepted, StringWithQualityHeaderValueComparer.QualityComparer)
+            .Select(accepted => Language.Find(accepted.Value.Value))
+            .FirstOrDefault(language => language is not null);
 }

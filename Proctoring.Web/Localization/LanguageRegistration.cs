@@ -27,13 +27,19 @@ internal static class LanguageRegistration
         app.Use(KeepNamed);
     }
 
-    public static void MapLanguages(this WebApplication app) => app.MapGet(LanguageLinks.Pattern, LanguageLinks.Choose).ExcludeFromDescription();
+    public static void MapLanguages(this WebApplication app) =>
+        app.MapGet(LanguageLinks.Pattern, LanguageLinks.Choose).ExcludeFromDescription();
 
-    /// <summary>A language in the address of a page stays for the pages after it. A frame keeps its address, and shares no cookie with us.</summary>
+    /// <summary>A language in the address of a page stays for the pages after it. A frame keeps its address, and shares no cookie with
+    /// us.</summary>
     static Task KeepNamed(HttpContext context, RequestDelegate next)
     {
-        if (HttpMethods.IsGet(context.Request.Method) && LanguageChoice.Named(context.Request) is { } language
-            && context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase) && !LanguageLinks.IsFrame(context.Request.Path))
+        if (
+            HttpMethods.IsGet(context.Request.Method)
+            && LanguageChoice.Named(context.Request) is { } language
+            && context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase)
+            && !LanguageLinks.IsFrame(context.Request.Path)
+        )
             LanguageChoice.Keep(context.Response, language);
         return next(context);
     }

@@ -16,20 +16,30 @@ internal static class ScriptResources
     static readonly IStringLocalizer L = TextSet.Of<ScriptTexts>();
     static readonly ConcurrentDictionary<(string Code, string Part), string> Written = new();
 
-    /// <summary>The texts of a part (such as "Passkey") in the language of the page, by the rest of their keys. Safe inside a script element.</summary>
+    /// <summary>The texts of a part (such as "Passkey") in the language of the page, by the rest of their keys. Safe inside a script
+    /// element.</summary>
     public static string Json(string part) => Written.GetOrAdd((Language.Current.Code, part), Write);
 
-    public static void MapScriptResources(this IEndpointRouteBuilder routes) => routes.MapGet(SdkPattern, (string code, HttpContext context) =>
-    {
-        if (Language.All.FirstOrDefault(language => language.Code == code) is not { } language)
-            return Results.NotFound();
-        CultureInfo.CurrentUICulture = language.TextCulture;
-        context.Response.Headers.CacheControl = "public, max-age=3600";
-        return Results.Content(Json("Sdk"), "application/json; charset=utf-8");
-    }).ExcludeFromDescription();
+    public static void MapScriptResources(this IEndpointRouteBuilder routes) =>
+        routes
+            .MapGet(
+                SdkPattern,
+                (string code, HttpContext context) =>
+                {
+                    if (Language.All.FirstOrDefault(language => language.Code == code) is not { } language)
+                        return Results.NotFound();
+                    CultureInfo.CurrentUICulture = language.TextCulture;
+                    context.Response.Headers.CacheControl = "public, max-age=3600";
+                    return Results.Content(Json("Sdk"), "application/json; charset=utf-8");
+                }
+            )
+            .ExcludeFromDescription();
 
     // The serializer's default encoder escapes every letter that could end the element.
-    static string Write((string Code, string Part) wanted) => JsonSerializer.Serialize(
-        L.GetAllStrings().Where(text => text.Name.StartsWith(wanted.Part + "_", StringComparison.Ordinal))
-            .ToDictionary(text => text.Name[(wanted.Part.Length + 1)..], text => text.Value, StringComparer.Ordinal));
+    static string Write((string Code, string Part) wanted) =>
+        JsonSerializer.Serialize(
+            L.GetAllStrings()
+                .Where(text => text.Name.StartsWith(wanted.Part + "_", StringComparison.Ordinal))
+                .ToDictionary(text => text.Name[(wanted.Part.Length + 1)..], text => text.Value, StringComparer.Ordinal)
+        );
 }

@@ -9,7 +9,8 @@ using Proctoring.Web.StaffSignIn;
 
 namespace Proctoring.Web.Reports;
 
-/// <summary>Hands report files to staff who may see the session, and the public key to everybody. Each download is on the audit trail.</summary>
+/// <summary>Hands report files to staff who may see the session, and the public key to everybody. Each download is on the audit
+/// trail.</summary>
 internal static class ReportDownloads
 {
     public const string PublicKeyPath = "/check/public-key.pem";
@@ -32,19 +33,36 @@ internal static class ReportDownloads
         routes.MapGet(PublicKeyPath, (ReportSigner signer) => Results.Text(signer.PublicKey, "application/x-pem-file"));
     }
 
-    static Task<IResult> SessionArchiveAsync(Guid sessionId, ReportFiles files, HttpContext context) => SendAsync(
-        context, viewer => files.ArchiveAsync(viewer, sessionId, context.RequestAborted), "All formats of a session's report", sessionId);
+    static Task<IResult> SessionArchiveAsync(Guid sessionId, ReportFiles files, HttpContext context) =>
+        SendAsync(
+            context,
+            viewer => files.ArchiveAsync(viewer, sessionId, context.RequestAborted),
+            "All formats of a session's report",
+            sessionId
+        );
 
-    static Task<IResult> SessionFileAsync(Guid sessionId, string format, ReportFiles files, HttpContext context) => SendAsync(
-        context,
-        async viewer => (await files.OfSessionAsync(viewer, sessionId, format, context.RequestAborted))?.File,
-        $"A session's report as {format}",
-        sessionId);
+    static Task<IResult> SessionFileAsync(Guid sessionId, string format, ReportFiles files, HttpContext context) =>
+        SendAsync(
+            context,
+            async viewer => (await files.OfSessionAsync(viewer, sessionId, format, context.RequestAborted))?.File,
+            $"A session's report as {format}",
+            sessionId
+        );
 
-    static Task<IResult> ExamArchiveAsync(string? name, ReportFiles files, HttpContext context) => SendAsync(
-        context, viewer => files.ExamArchiveAsync(viewer, name ?? "", context.RequestAborted), $"All formats of the report of the exam {name}", null);
+    static Task<IResult> ExamArchiveAsync(string? name, ReportFiles files, HttpContext context) =>
+        SendAsync(
+            context,
+            viewer => files.ExamArchiveAsync(viewer, name ?? "", context.RequestAborted),
+            $"All formats of the report of the exam {name}",
+            null
+        );
 
-    static async Task<IResult> SendAsync(HttpContext context, Func<StaffViewer, Task<ReportFile?>> makeAsync, string subject, Guid? sessionId)
+    static async Task<IResult> SendAsync(
+        HttpContext context,
+        Func<StaffViewer, Task<ReportFile?>> makeAsync,
+        string subject,
+        Guid? sessionId
+    )
     {
         if (await context.StaffViewerAsync(StaffPolicies.Read) is not { } viewer)
             return Results.Forbid();
@@ -75,7 +93,9 @@ internal static class ReportDownloads
 
     static async Task NoteAsync(HttpContext context, StaffViewer viewer, string subject, Guid? sessionId)
     {
-        await using var database = await context.RequestServices.GetRequiredService<IDbContextFactory<ProctoringDb>>().CreateDbContextAsync(context.RequestAborted);
+        await using var database = await context
+            .RequestServices.GetRequiredService<IDbContextFactory<ProctoringDb>>()
+            .CreateDbContextAsync(context.RequestAborted);
         var now = context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime;
         database.Audit(viewer, "report_downloaded", subject.Length > 300 ? subject[..300] : subject, now, sessionId);
         await database.SaveChangesAsync(context.RequestAborted);

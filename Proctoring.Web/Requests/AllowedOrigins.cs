@@ -18,5 +18,6 @@ internal sealed class AllowedOrigins(IOptions<ProctoringOptions> options, IHostE
     public bool Allows(string origin) =>
         listed.Contains(origin) || (AnyLocal && Uri.TryCreate(origin, UriKind.Absolute, out var uri) && IsLocal(uri));
 
-    static bool IsLocal(Uri uri) => uri.Scheme is "http" or "https" && (uri.IsLoopback || uri.Host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase));
+    static bool IsLocal(Uri uri) =>
+        uri.Scheme is "http" or "https" && (uri.IsLoopback || uri.Host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase));
 }

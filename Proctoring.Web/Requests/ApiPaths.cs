@@ -10,5 +10,6 @@ internal static class ApiPaths
     public static bool IsApi(HttpContext context) => context.Request.Path.StartsWithSegments(Root, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Whether the call is to the resources, which answer without an envelope and fail with problem details.</summary>
-    public static bool IsResource(HttpContext context) => context.Request.Path.StartsWithSegments(Resources, StringComparison.OrdinalIgnoreCase);
+    public static bool IsResource(HttpContext context) =>
+        context.Request.Path.StartsWithSegments(Resources, StringComparison.OrdinalIgnoreCase);
 }

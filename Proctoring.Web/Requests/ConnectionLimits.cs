@@ -30,21 +30,30 @@ internal static partial class ConnectionLimits
             limits.RejectionStatusCode = StatusCodes.Status503ServiceUnavailable;
             limits.GlobalLimiter = PartitionedRateLimiter.CreateChained(
                 Limiter(settings.MostPerAddress, NetworkAddress.Of),
-                Limiter(settings.MostOpenPages, _ => ""));
+                Limiter(settings.MostOpenPages, _ => "")
+            );
             limits.OnRejected = RejectAsync;
         });
     }
 
-    static PartitionedRateLimiter<HttpContext> Limiter(int most, Func<HttpContext, string> group) => PartitionedRateLimiter.Create<HttpContext, string>(context =>
-        Lasting.Any(path => context.Request.Path.StartsWithSegments(path))
-            ? RateLimitPartition.GetConcurrencyLimiter(group(context), _ => new ConcurrencyLimiterOptions { PermitLimit = most, QueueLimit = 0 })
-            : RateLimitPartition.GetNoLimiter(""));
+    static PartitionedRateLimiter<HttpContext> Limiter(int most, Func<HttpContext, string> group) =>
+        PartitionedRateLimiter.Create<HttpContext, string>(context =>
+            Lasting.Any(path => context.Request.Path.StartsWithSegments(path))
+                ? RateLimitPartition.GetConcurrencyLimiter(
+                    group(context),
+                    _ => new ConcurrencyLimiterOptions { PermitLimit = most, QueueLimit = 0 }
+                )
+                : RateLimitPartition.GetNoLimiter("")
+        );
 
     static ValueTask RejectAsync(OnRejectedContext rejected, CancellationToken cancellation)
     {
         var context = rejected.HttpContext;
         context.Response.Headers.RetryAfter = ((int)RetryAfter.TotalSeconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
-        LogRejected(context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(ConnectionLimits)), context.Request.Path);
+        LogRejected(
+            context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(ConnectionLimits)),
+            context.Request.Path
+        );
         return ValueTask.CompletedTask;
     }
 

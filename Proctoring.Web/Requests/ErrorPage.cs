@@ -22,9 +22,13 @@ internal static partial class ErrorPage
             (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = (language.Culture, language.UICulture);
         var texts = context.RequestServices.GetRequiredService<IStringLocalizer<LayoutTexts>>();
         if (context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase))
-            await Results.Content(Page(texts, trace), "text/html; charset=utf-8", statusCode: StatusCodes.Status500InternalServerError).ExecuteAsync(context);
+            await Results
+                .Content(Page(texts, trace), "text/html; charset=utf-8", statusCode: StatusCodes.Status500InternalServerError)
+                .ExecuteAsync(context);
         else
-            await Results.Text($"The server could not answer this request. trace_id {trace}\n", statusCode: StatusCodes.Status500InternalServerError).ExecuteAsync(context);
+            await Results
+                .Text($"The server could not answer this request. trace_id {trace}\n", statusCode: StatusCodes.Status500InternalServerError)
+                .ExecuteAsync(context);
     }
 
     /// <summary>Without a component, a script or a style sheet: whatever failed may fail again.</summary>
@@ -35,7 +39,9 @@ internal static partial class ErrorPage
         return $"""
             <!DOCTYPE html>
             <html lang="{culture.TwoLetterISOLanguageName}" dir="{(culture.TextInfo.IsRightToLeft ? "rtl" : "ltr")}">
-            <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>{Text("PageErrors_Title")}</title></head>
+            <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>{Text(
+                "PageErrors_Title"
+            )}</title></head>
             <body>
             <h1>{Text("PageErrors_Title")}</h1>
             <p>{Text("ErrorPage_Advice")}</p>

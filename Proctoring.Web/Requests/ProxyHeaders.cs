@@ -13,7 +13,8 @@ internal static class ProxyHeaders
         // After ASPNETCORE_FORWARDEDHEADERS_ENABLED, which would trust every sender.
         services.PostConfigure<ForwardedHeadersOptions>(options =>
         {
-            options.ForwardedHeaders = proxies.Count > 0 ? ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto : ForwardedHeaders.None;
+            options.ForwardedHeaders =
+                proxies.Count > 0 ? ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto : ForwardedHeaders.None;
             // Each step of a chain of proxies must be in the list.
             options.ForwardLimit = null;
             options.KnownProxies.Clear();
@@ -22,7 +23,8 @@ internal static class ProxyHeaders
                 options.KnownIPNetworks.Add(Network(proxy));
         });
 
-    static IPNetwork Network(string proxy) => IPNetwork.TryParse(proxy, out var network)
-        ? network
-        : IPNetwork.Parse($"{proxy}/{(proxy.Contains(':', StringComparison.Ordinal) ? 128 : 32)}");
+    static IPNetwork Network(string proxy) =>
+        IPNetwork.TryParse(proxy, out var network)
+            ? network
+            : IPNetwork.Parse($"{proxy}/{(proxy.Contains(':', StringComparison.Ordinal) ? 128 : 32)}");
 }

@@ -8,18 +8,21 @@ internal static class SecurityHeaders
 
     /// <param name="app">The program.</param>
     /// <param name="ancestors">Who may show the page of a request in a frame.</param>
-    public static void UseSecurityHeaders(this WebApplication app, Func<HttpContext, string> ancestors) => app.Use((context, next) =>
-    {
-        Set(context, ancestors(context));
-        context.Response.OnStarting(() =>
-        {
-            // An answer to a failure starts without headers.
-            Set(context, ancestors(context));
-            RemoveHost(context);
-            return Task.CompletedTask;
-        });
-        return next(context);
-    });
+    public static void UseSecurityHeaders(this WebApplication app, Func<HttpContext, string> ancestors) =>
+        app.Use(
+            (context, next) =>
+            {
+                Set(context, ancestors(context));
+                context.Response.OnStarting(() =>
+                {
+                    // An answer to a failure starts without headers.
+                    Set(context, ancestors(context));
+                    RemoveHost(context);
+                    return Task.CompletedTask;
+                });
+                return next(context);
+            }
+        );
 
     static void Set(HttpContext context, string ancestors)
     {
@@ -39,16 +42,21 @@ internal static class SecurityHeaders
         + $"connect-src 'self'{OwnSockets(request)}; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors {ancestors}";
 
     /// <summary>Safari before 15.4 does not count WebSockets of the same host as 'self'.</summary>
-    static string OwnSockets(HttpRequest request) => request.Host.HasValue && Uri.CheckHostName(request.Host.Host.Trim('[', ']')) != UriHostNameType.Unknown
-        ? $" {(request.IsHttps ? "wss" : "ws")}://{request.Host.ToUriComponent()}"
-        : "";
+    static string OwnSockets(HttpRequest request) =>
+        request.Host.HasValue && Uri.CheckHostName(request.Host.Host.Trim('[', ']')) != UriHostNameType.Unknown
+            ? $" {(request.IsHttps ? "wss" : "ws")}://{request.Host.ToUriComponent()}"
+            : "";
 
     /// <summary>A redirect within the site names no host, because the Host header may name a foreign one.</summary>
     static void RemoveHost(HttpContext context)
     {
         var site = $"{context.Request.Scheme}://{context.Request.Host}/";
-        if (context.Response.Headers.Location.ToString() is { } location && location.StartsWith(site, StringComparison.OrdinalIgnoreCase)
-            && location.AsSpan(site.Length) is var path && (path.IsEmpty || path[0] is not ('/' or '\\')))
+        if (
+            context.Response.Headers.Location.ToString() is { } location
+            && location.StartsWith(site, StringComparison.OrdinalIgnoreCase)
+            && location.AsSpan(site.Length) is var path
+            && (path.IsEmpty || path[0] is not ('/' or '\\'))
+        )
             context.Response.Headers.Location = $"/{path}";
     }
 }

@@ -5,7 +5,8 @@ using Proctoring.Web.Resources;
 
 namespace Proctoring.Web.StaffSignIn;
 
-/// <summary>The checks that every form about an account has in common; each answer is a sentence for the person, null where all is well.</summary>
+/// <summary>The checks that every form about an account has in common; each answer is a sentence for the person, null where all is
+/// well.</summary>
 internal static class AccountForm
 {
     static readonly IStringLocalizer L = TextSet.Of<AccountTexts>();
@@ -18,7 +19,9 @@ internal static class AccountForm
             return L["Mistake_NameTooLong"];
         if (string.IsNullOrWhiteSpace(email))
             return L["Mistake_EmailMissing"];
-        return email.Trim().Length > 254 || !new EmailAddressAttribute().IsValid(email.Trim()) || email.Any(char.IsControl) ? (string)L["Mistake_InvalidEmail"] : null;
+        return email.Trim().Length > 254 || !new EmailAddressAttribute().IsValid(email.Trim()) || email.Any(char.IsControl)
+            ? (string)L["Mistake_InvalidEmail"]
+            : null;
     }
 
     public static string? PasswordMistake(string? password, string? repeated)

@@ -8,7 +8,8 @@ using Proctoring.Core.Storage.Staff;
 
 namespace Proctoring.Web.StaffSignIn;
 
-/// <summary>Signs staff in at the operator's identity provider. The provider proves who a person is; the account here says what they may do.</summary>
+/// <summary>Signs staff in at the operator's identity provider. The provider proves who a person is; the account here says what they may
+/// do.</summary>
 internal static class ExternalSignInEndpoints
 {
     public const string Scheme = "oidc";
@@ -18,49 +19,71 @@ internal static class ExternalSignInEndpoints
     const string DonePath = "/sign-in/external/done";
 
     public static AuthenticationBuilder AddExternalSignIn(this AuthenticationBuilder authentication, OpenIdConnectSignInOptions settings) =>
-        settings.Enabled() ? authentication.AddOpenIdConnect(Scheme, settings.Name, options =>
-        {
-            options.SignInScheme = IdentityConstants.ExternalScheme;
-            options.Authority = settings.Authority;
-            options.ClientId = settings.ClientId;
-            options.ClientSecret = settings.ClientSecret.Length > 0 ? settings.ClientSecret : null;
-            options.RequireHttpsMetadata = !settings.IsLoopback();
-            (options.ResponseType, options.ResponseMode) = ("code", "query");
-            options.UsePkce = true;
-            options.MapInboundClaims = false;
-            options.Scope.Add("email");
-            options.CallbackPath = "/sign-in/external/callback";
-            // The answer comes as a link, so the cookies need not accompany posts from other sites.
-            options.CorrelationCookie.SameSite = options.NonceCookie.SameSite = SameSiteMode.Lax;
-            options.CorrelationCookie.SecurePolicy = options.NonceCookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
-            options.Events.OnRemoteFailure = context =>
-            {
-                context.Response.Redirect($"{StaffIdentity.SignInPath}?said=provider-failed");
-                context.HandleResponse();
-                return Task.CompletedTask;
-            };
-        }) : authentication;
+        settings.Enabled()
+            ? authentication.AddOpenIdConnect(
+                Scheme,
+                settings.Name,
+                options =>
+                {
+                    options.SignInScheme = IdentityConstants.ExternalScheme;
+                    options.Authority = settings.Authority;
+                    options.ClientId = settings.ClientId;
+                    options.ClientSecret = settings.ClientSecret.Length > 0 ? settings.ClientSecret : null;
+                    options.RequireHttpsMetadata = !settings.IsLoopback();
+                    (options.ResponseType, options.ResponseMode) = ("code", "query");
+                    options.UsePkce = true;
+                    options.MapInboundClaims = false;
+                    options.Scope.Add("email");
+                    options.CallbackPath = "/sign-in/external/callback";
+                    // The answer comes as a link, so the cookies need not accompany posts from other sites.
+                    options.CorrelationCookie.SameSite = options.NonceCookie.SameSite = SameSiteMode.Lax;
+                    options.CorrelationCookie.SecurePolicy = options.NonceCookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+                    options.Events.OnRemoteFailure = context =>
+                    {
+                        context.Response.Redirect($"{StaffIdentity.SignInPath}?said=provider-failed");
+                        context.HandleResponse();
+                        return Task.CompletedTask;
+                    };
+                }
+            )
+            : authentication;
 
     public static void MapExternalSignIn(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet(StartPath, (string? returnUrl, SignInManager<StaffUser> signIn, IOptions<ProctoringOptions> options) =>
-        {
-            if (!options.Value.SignIn.OpenIdConnect.Enabled())
-                return Results.NotFound();
-            var back = $"{DonePath}?returnUrl={Uri.EscapeDataString(LocalAddress.Or(returnUrl, "/staff"))}";
-            return Results.Challenge(signIn.ConfigureExternalAuthenticationProperties(Scheme, back), [Scheme]);
-        });
-        routes.MapGet(DonePath, async (string? returnUrl, HttpContext context, SignInManager<StaffUser> signIn, StaffSignInFlow flow, UserManager<StaffUser> users, IOptions<ProctoringOptions> options) =>
-        {
-            var login = await signIn.GetExternalLoginInfoAsync();
-            await context.SignOutAsync(IdentityConstants.ExternalScheme);
-            var user = login is null ? null : await AccountOfAsync(login, users, options.Value.SignIn.OpenIdConnect.TrustEmail);
-            var outcome = user is null ? SignInOutcome.Wrong : await flow.EnterAsync(user, "at the identity provider", context);
-            return Results.LocalRedirect(outcome == SignInOutcome.SignedIn ? LocalAddress.Or(returnUrl, "/staff") : $"{StaffIdentity.SignInPath}?said=no-account");
-        });
+        routes.MapGet(
+            StartPath,
+            (string? returnUrl, SignInManager<StaffUser> signIn, IOptions<ProctoringOptions> options) =>
+            {
+                if (!options.Value.SignIn.OpenIdConnect.Enabled())
+                    return Results.NotFound();
+                var back = $"{DonePath}?returnUrl={Uri.EscapeDataString(LocalAddress.Or(returnUrl, "/staff"))}";
+                return Results.Challenge(signIn.ConfigureExternalAuthenticationProperties(Scheme, back), [Scheme]);
+            }
+        );
+        routes.MapGet(
+            DonePath,
+            async (
+                string? returnUrl,
+                HttpContext context,
+                SignInManager<StaffUser> signIn,
+                StaffSignInFlow flow,
+                UserManager<StaffUser> users,
+                IOptions<ProctoringOptions> options
+            ) =>
+            {
+                var login = await signIn.GetExternalLoginInfoAsync();
+                await context.SignOutAsync(IdentityConstants.ExternalScheme);
+                var user = login is null ? null : await AccountOfAsync(login, users, options.Value.SignIn.OpenIdConnect.TrustEmail);
+                var outcome = user is null ? SignInOutcome.Wrong : await flow.EnterAsync(user, "at the identity provider", context);
+                return Results.LocalRedirect(
+                    outcome == SignInOutcome.SignedIn ? LocalAddress.Or(returnUrl, "/staff") : $"{StaffIdentity.SignInPath}?said=no-account"
+                );
+            }
+        );
     }
 
-    /// <summary>The account that signed in this way before, or the invited account with the same verified address, which is then tied to the provider's subject.</summary>
+    /// <summary>The account that signed in this way before, or the invited account with the same verified address, which is then tied to
+    /// the provider's subject.</summary>
     static async Task<StaffUser?> AccountOfAsync(ExternalLoginInfo login, UserManager<StaffUser> users, bool trustEmail)
     {
         // The subject identifies a person for ever; an e-mail address can pass to someone else.
@@ -69,8 +92,14 @@ internal static class ExternalSignInEndpoints
             return null;
         if (await users.FindByLoginAsync(Scheme, subject) is { } known)
             return known;
-        var verified = trustEmail || string.Equals(login.Principal.FindFirstValue("email_verified"), "true", StringComparison.OrdinalIgnoreCase);
-        if (!verified || login.Principal.FindFirstValue("email") is not { } email || await users.FindByEmailAsync(email) is not { } user || user.DisabledAt is not null)
+        var verified =
+            trustEmail || string.Equals(login.Principal.FindFirstValue("email_verified"), "true", StringComparison.OrdinalIgnoreCase);
+        if (
+            !verified
+            || login.Principal.FindFirstValue("email") is not { } email
+            || await users.FindByEmailAsync(email) is not { } user
+            || user.DisabledAt is not null
+        )
             return null;
         return (await users.AddLoginAsync(user, new UserLoginInfo(Scheme, subject, login.ProviderDisplayName))).Succeeded ? user : null;
     }

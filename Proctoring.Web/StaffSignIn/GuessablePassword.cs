@@ -22,12 +22,16 @@ internal sealed class GuessablePassword : IPasswordValidator<StaffUser>
             return Task.FromResult(Refuse("PasswordTooLong", L["Mistake_PasswordTooLong", LongestLength]));
         string?[] known = [user.Email, user.Email?.Split('@')[0], user.Name, "jobgenie", "proctoring"];
         // What is left without them must still be a password.
-        var rest = known.Where(word => word is { Length: > 3 })
+        var rest = known
+            .Where(word => word is { Length: > 3 })
             .Aggregate(password ?? "", (left, word) => left.Replace(word!, "", StringComparison.OrdinalIgnoreCase));
-        return Task.FromResult(rest.Length >= Math.Min(8, password?.Length ?? 0)
-            ? IdentityResult.Success
-            : Refuse("PasswordGuessable", L["Mistake_PasswordGuessable"]));
+        return Task.FromResult(
+            rest.Length >= Math.Min(8, password?.Length ?? 0)
+                ? IdentityResult.Success
+                : Refuse("PasswordGuessable", L["Mistake_PasswordGuessable"])
+        );
     }
 
-    static IdentityResult Refuse(string code, string sentence) => IdentityResult.Failed(new IdentityError { Code = code, Description = sentence });
+    static IdentityResult Refuse(string code, string sentence) =>
+        IdentityResult.Failed(new IdentityError { Code = code, Description = sentence });
 }

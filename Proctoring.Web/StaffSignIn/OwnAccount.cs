@@ -2,8 +2,8 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Localization;
 using Proctoring.Core.Localization;
-using Proctoring.Core.Storage.Staff;
 using Proctoring.Core.Storage;
+using Proctoring.Core.Storage.Staff;
 using Proctoring.Web.Requests;
 using Proctoring.Web.Resources;
 
@@ -11,7 +11,12 @@ namespace Proctoring.Web.StaffSignIn;
 
 /// <summary>What a member of staff does with their own account. Each act returns a sentence about what went wrong, or null.</summary>
 internal sealed class OwnAccount(
-    UserManager<StaffUser> users, SignInManager<StaffUser> signIn, SignInThrottle throttle, ProctoringDb database, TimeProvider time)
+    UserManager<StaffUser> users,
+    SignInManager<StaffUser> signIn,
+    SignInThrottle throttle,
+    ProctoringDb database,
+    TimeProvider time
+)
 {
     const int MostPasskeys = 20;
 
@@ -20,7 +25,10 @@ internal sealed class OwnAccount(
     /// <summary>The account behind a request, from the database; null if it is switched off or signed out.</summary>
     public async Task<(StaffUser? User, IList<string> Roles, IList<UserPasskeyInfo> Passkeys)> ReadAsync(HttpContext request)
     {
-        if (await request.StaffViewerAsync(StaffPolicies.Staff) is not { UserId: { } id } || await users.FindByIdAsync(id.ToString()) is not { } user)
+        if (
+            await request.StaffViewerAsync(StaffPolicies.Staff) is not { UserId: { } id }
+            || await users.FindByIdAsync(id.ToString()) is not { } user
+        )
             return (null, [], []);
         return (user, await users.GetRolesAsync(user), await users.GetPasskeysAsync(user));
     }
@@ -97,8 +105,13 @@ internal sealed class OwnAccount(
     }
 
     // Identity saves the entry together with its next change. If it refuses the change, neither is stored.
-    void Record(HttpContext request, StaffUser user, string action) => database.Audit(
-        new StaffViewer(user.Id, user.Name, [], request.Connection.RemoteIpAddress?.ToString()), action, $"account {user.Name}", time.GetUtcNow().UtcDateTime);
+    void Record(HttpContext request, StaffUser user, string action) =>
+        database.Audit(
+            new StaffViewer(user.Id, user.Name, [], request.Connection.RemoteIpAddress?.ToString()),
+            action,
+            $"account {user.Name}",
+            time.GetUtcNow().UtcDateTime
+        );
 
     static string? Sentence(IdentityResult result) => result.Succeeded ? null : AccountMistakes.Sentences(result);
 }

@@ -11,7 +11,8 @@ internal sealed class PasswordLinks(UserManager<StaffUser> users, ProctoringDb d
 {
     public const string Path = "/set-password";
 
-    /// <summary>The path of a new link. Identity signs it and ties it to the account's security stamp, which a new password changes.</summary>
+    /// <summary>The path of a new link. Identity signs it and ties it to the account's security stamp, which a new password
+    /// changes.</summary>
     public static async Task<string> MakeAsync(UserManager<StaffUser> users, StaffUser user)
     {
         var code = WebEncoders.Base64UrlEncode(Encoding.UTF8.GetBytes(await users.GeneratePasswordResetTokenAsync(user)));
@@ -21,17 +22,28 @@ internal sealed class PasswordLinks(UserManager<StaffUser> users, ProctoringDb d
     /// <summary>The account that a link opens now; null if the link has expired or was used.</summary>
     public async Task<StaffUser?> FindAsync(string? account, string? code)
     {
-        if (!Guid.TryParse(account, out var id) || Token(code) is not { } token || await users.FindByIdAsync(id.ToString()) is not { DisabledAt: null } user)
+        if (
+            !Guid.TryParse(account, out var id)
+            || Token(code) is not { } token
+            || await users.FindByIdAsync(id.ToString()) is not { DisabledAt: null } user
+        )
             return null;
         var provider = users.Options.Tokens.PasswordResetTokenProvider;
         return await users.VerifyUserTokenAsync(user, provider, UserManager<StaffUser>.ResetPasswordTokenPurpose, token) ? user : null;
     }
 
-    /// <summary>Sets the password; returns what is wrong with it in sentences, or null. The count of wrong passwords starts again.</summary>
+    /// <summary>Sets the password; returns what is wrong with it in sentences, or null. The count of wrong passwords starts
+    /// again.</summary>
     public async Task<string?> UseAsync(StaffUser user, string code, string password, string? address)
     {
         await using var transaction = await database.Database.BeginTransactionAsync();
-        database.Audit(new StaffViewer(user.Id, user.Name, [], address), "password_set", $"account {user.Name}", time.GetUtcNow().UtcDateTime, reason: "link");
+        database.Audit(
+            new StaffViewer(user.Id, user.Name, [], address),
+            "password_set",
+            $"account {user.Name}",
+            time.GetUtcNow().UtcDateTime,
+            reason: "link"
+        );
         var set = await users.ResetPasswordAsync(user, Token(code)!, password);
         if (!set.Succeeded)
             return AccountMistakes.Sentences(set);

@@ -12,8 +12,13 @@ namespace Proctoring.Web.StaffSignIn;
 /// nobody used it for too long.
 /// </summary>
 internal sealed class RecheckedSignIn(
-    ILoggerFactory logs, StaffDirectory directory, StaffSessions sessions, StaffCircuit circuit, IOptions<ProctoringOptions> options, TimeProvider time)
-    : RevalidatingServerAuthenticationStateProvider(logs)
+    ILoggerFactory logs,
+    StaffDirectory directory,
+    StaffSessions sessions,
+    StaffCircuit circuit,
+    IOptions<ProctoringOptions> options,
+    TimeProvider time
+) : RevalidatingServerAuthenticationStateProvider(logs)
 {
     protected override TimeSpan RevalidationInterval => options.Value.SignIn.RecheckEvery;
 
@@ -27,10 +32,13 @@ internal sealed class RecheckedSignIn(
             return false;
         var viewer = await directory.FindAsync(ticket, circuit.Address, cancellation);
         // A page can be in use for hours without a request; its sign-in must not expire meanwhile.
-        return viewer is not null && viewer.Roles.ToHashSet().SetEquals(principal.FindAll(ClaimTypes.Role).Select(claim => claim.Value))
+        return viewer is not null
+            && viewer.Roles.ToHashSet().SetEquals(principal.FindAll(ClaimTypes.Role).Select(claim => claim.Value))
             && await sessions.ConfirmAsync(ticket, cancellation);
     }
 
-    protected override Task<bool> ValidateAuthenticationStateAsync(AuthenticationState authenticationState, CancellationToken cancellationToken) =>
-        HoldsAsync(authenticationState.User, cancellationToken);
+    protected override Task<bool> ValidateAuthenticationStateAsync(
+        AuthenticationState authenticationState,
+        CancellationToken cancellationToken
+    ) => HoldsAsync(authenticationState.User, cancellationToken);
 }

@@ -15,17 +15,32 @@ internal sealed class SignInThrottle : IDisposable
     /// <summary>Failed sign-ins that the audit log records per hour; strangers must not fill the database.</summary>
     const int RecordedFailuresPerHour = 1000;
 
-    readonly FixedWindowRateLimiter recorded = new(new FixedWindowRateLimiterOptions { PermitLimit = RecordedFailuresPerHour, Window = TimeSpan.FromHours(1) });
+    readonly FixedWindowRateLimiter recorded = new(
+        new FixedWindowRateLimiterOptions { PermitLimit = RecordedFailuresPerHour, Window = TimeSpan.FromHours(1) }
+    );
     readonly PartitionedRateLimiter<string> attempts;
     readonly PartitionedRateLimiter<(string Address, string Name, string? Stamp)> wrongPasswords;
 
     public SignInThrottle(IOptions<ProctoringOptions> options)
     {
         var settings = options.Value.SignIn;
-        attempts = PartitionedRateLimiter.Create<string, string>(address => RateLimitPartition.GetSlidingWindowLimiter(
-            address, _ => new SlidingWindowRateLimiterOptions { PermitLimit = settings.TriesPerMinute, Window = TimeSpan.FromMinutes(1), SegmentsPerWindow = 6 }));
-        wrongPasswords = PartitionedRateLimiter.Create<(string, string, string?), (string, string, string?)>(attempt => RateLimitPartition.GetFixedWindowLimiter(
-            attempt, _ => new FixedWindowRateLimiterOptions { PermitLimit = settings.LockAfter, Window = settings.LockFor }));
+        attempts = PartitionedRateLimiter.Create<string, string>(address =>
+            RateLimitPartition.GetSlidingWindowLimiter(
+                address,
+                _ => new SlidingWindowRateLimiterOptions
+                {
+                    PermitLimit = settings.TriesPerMinute,
+                    Window = TimeSpan.FromMinutes(1),
+                    SegmentsPerWindow = 6,
+                }
+            )
+        );
+        wrongPasswords = PartitionedRateLimiter.Create<(string, string, string?), (string, string, string?)>(attempt =>
+            RateLimitPartition.GetFixedWindowLimiter(
+                attempt,
+                _ => new FixedWindowRateLimiterOptions { PermitLimit = settings.LockAfter, Window = settings.LockFor }
+            )
+        );
     }
 
     /// <summary>Counts an attempt from a network address; false if there were too many.</summary>

@@ -12,18 +12,27 @@ internal static class SignOutEndpoint
     public const string Path = "/sign-out";
 
     public static void MapSignOut(this IEndpointRouteBuilder routes) =>
-        routes.MapPost(Path, async (
-            [FromForm] string? from, HttpContext context, SignInManager<StaffUser> signIn, StaffSessions sessions, ProctoringDb database, TimeProvider time) =>
-        {
-            if (await context.StaffViewerAsync(StaffPolicies.Staff) is { } viewer)
+        routes.MapPost(
+            Path,
+            async (
+                [FromForm] string? from,
+                HttpContext context,
+                SignInManager<StaffUser> signIn,
+                StaffSessions sessions,
+                ProctoringDb database,
+                TimeProvider time
+            ) =>
             {
-                database.Audit(viewer, "signed_out", $"account {viewer.Name}", time.GetUtcNow().UtcDateTime);
-                await database.SaveChangesAsync(context.RequestAborted);
-            }
+                if (await context.StaffViewerAsync(StaffPolicies.Staff) is { } viewer)
+                {
+                    database.Audit(viewer, "signed_out", $"account {viewer.Name}", time.GetUtcNow().UtcDateTime);
+                    await database.SaveChangesAsync(context.RequestAborted);
+                }
 
-            if (context.User.StaffTicket() is { } ticket)
-                await sessions.EndAsync(ticket.SessionId, context.RequestAborted);
-            await signIn.SignOutAsync();
-            return Results.LocalRedirect($"{StaffIdentity.SignInPath}?said={(from == "away" ? "away" : "signed-out")}");
-        });
+                if (context.User.StaffTicket() is { } ticket)
+                    await sessions.EndAsync(ticket.SessionId, context.RequestAborted);
+                await signIn.SignOutAsync();
+                return Results.LocalRedirect($"{StaffIdentity.SignInPath}?said={(from == "away" ? "away" : "signed-out")}");
+            }
+        );
 }

@@ -32,11 +32,17 @@ internal static class StaffRequests
 {
     /// <summary>The viewer behind a request, if they satisfy the policy now; otherwise null.</summary>
     public static Task<StaffViewer?> StaffViewerAsync(this HttpContext context, string policy) =>
-        context.RequestServices.GetRequiredService<StaffDirectory>()
+        context
+            .RequestServices.GetRequiredService<StaffDirectory>()
             .ViewerOfAsync(context.User, context.Connection.RemoteIpAddress?.ToString(), policy, context.RequestAborted);
 
     public static async Task<StaffViewer?> ViewerOfAsync(
-        this StaffDirectory directory, ClaimsPrincipal principal, string? address, string policy, CancellationToken cancellation)
+        this StaffDirectory directory,
+        ClaimsPrincipal principal,
+        string? address,
+        string policy,
+        CancellationToken cancellation
+    )
     {
         if (principal.StaffTicket() is not { } ticket)
             return null;

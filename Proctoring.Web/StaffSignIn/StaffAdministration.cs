@@ -22,55 +22,98 @@ internal sealed class StaffAdministration(IServiceScopeFactory scopes, TimeProvi
     readonly SemaphoreSlim turn = new(1);
 
     /// <summary>Makes an account without a password, and the link with which its owner sets the password.</summary>
-    public Task<AccountOutcome> InviteAsync(StaffViewer viewer, string name, string email, IReadOnlyCollection<string> roles) => ActAsync(viewer, null, async act =>
-    {
-        if ((AccountForm.Mistake(name, email) ?? RoleMistake(roles)) is { } mistake)
-            return new AccountOutcome(mistake);
-        var user = new StaffUser { Id = Guid.CreateVersion7(), Name = name.Trim(), Email = email.Trim(), UserName = email.Trim(), CreatedAt = act.Now };
-        act.Record("user_invited", $"account {user.Name}: {string.Join(", ", roles)}");
-        return Failed(await act.Users.CreateAsync(user)) ?? Failed(await act.Users.AddToRolesAsync(user, roles))
-            ?? new AccountOutcome(Link: await PasswordLinks.MakeAsync(act.Users, user));
-    });
+    public Task<AccountOutcome> InviteAsync(StaffViewer viewer, string name, string email, IReadOnlyCollection<string> roles) =>
+        ActAsync(
+            viewer,
+            null,
+            async act =>
+            {
+                if ((AccountForm.Mistake(name, email) ?? RoleMistake(roles)) is { } mistake)
+                    return new AccountOutcome(mistake);
+                var user = new StaffUser
+                {
+                    Id = Guid.CreateVersion7(),
+                    Name = name.Trim(),
+                    Email = email.Trim(),
+                    UserName = email.Trim(),
+                    CreatedAt = act.Now,
+                };
+                act.Record("user_invited", $"account {user.Name}: {string.Join(", ", roles)}");
+                return Failed(await act.Users.CreateAsync(user))
+                    ?? Failed(await act.Users.AddToRolesAsync(user, roles))
+                    ?? new AccountOutcome(Link: await PasswordLinks.MakeAsync(act.Users, user));
+            }
+        );
 
-    public Task<AccountOutcome> SetRolesAsync(StaffViewer viewer, Guid id, IReadOnlyCollection<string> roles) => ActAsync(viewer, id, async act =>
-    {
-        if (RoleMistake(roles) is { } mistake)
-            return new AccountOutcome(mistake);
-        var had = await act.Users.GetRolesAsync(act.User);
-        if (had.Contains(StaffRoles.Administrator) && !roles.Contains(StaffRoles.Administrator) && await act.IsLastAdministratorAsync())
-            return new AccountOutcome(L["Staff_LastAdministrator"]);
-        act.Record("user_roles_changed", $"account {act.User.Name}: {string.Join(", ", had.Order())} to {string.Join(", ", roles.Order())}");
-        return Failed(await act.Users.RemoveFromRolesAsync(act.User, had.Except(roles))) ?? Failed(await act.Users.AddToRolesAsync(act.User, roles.Except(had)))
-            ?? Failed(await act.Users.UpdateAsync(act.User)) ?? new AccountOutcome();
-    });
+    public Task<AccountOutcome> SetRolesAsync(StaffViewer viewer, Guid id, IReadOnlyCollection<string> roles) =>
+        ActAsync(
+            viewer,
+            id,
+            async act =>
+            {
+                if (RoleMistake(roles) is { } mistake)
+                    return new AccountOutcome(mistake);
+                var had = await act.Users.GetRolesAsync(act.User);
+                if (
+                    had.Contains(StaffRoles.Administrator)
+                    && !roles.Contains(StaffRoles.Administrator)
+                    && await act.IsLastAdministratorAsync()
+                )
+                    return new AccountOutcome(L["Staff_LastAdministrator"]);
+                act.Record(
+                    "user_roles_changed",
+                    $"account {act.User.Name}: {string.Join(", ", had.Order())} to {string.Join(", ", roles.Order())}"
+                );
+                return Failed(await act.Users.RemoveFromRolesAsync(act.User, had.Except(roles)))
+                    ?? Failed(await act.Users.AddToRolesAsync(act.User, roles.Except(had)))
+                    ?? Failed(await act.Users.UpdateAsync(act.User))
+                    ?? new AccountOutcome();
+            }
+        );
 
     /// <summary>Switches an account off and ends its sign-ins, or switches it on again.</summary>
-    public Task<AccountOutcome> SwitchAsync(StaffViewer viewer, Guid id, bool on, string? reason) => ActAsync(viewer, id, async act =>
-    {
-        if (!on && id == viewer.UserId)
-            return new AccountOutcome(L["Staff_OwnAccount"]);
-        if (!on && await act.IsLastAdministratorAsync())
-            return new AccountOutcome(L["Staff_LastAdministrator"]);
-        act.User.DisabledAt = on ? null : act.Now;
-        act.Record(on ? "user_switched_on" : "user_switched_off", $"account {act.User.Name}", reason);
-        return await act.EndSignInsAsync() ?? new AccountOutcome();
-    });
+    public Task<AccountOutcome> SwitchAsync(StaffViewer viewer, Guid id, bool on, string? reason) =>
+        ActAsync(
+            viewer,
+            id,
+            async act =>
+            {
+                if (!on && id == viewer.UserId)
+                    return new AccountOutcome(L["Staff_OwnAccount"]);
+                if (!on && await act.IsLastAdministratorAsync())
+                    return new AccountOutcome(L["Staff_LastAdministrator"]);
+                act.User.DisabledAt = on ? null : act.Now;
+                act.Record(on ? "user_switched_on" : "user_switched_off", $"account {act.User.Name}", reason);
+                return await act.EndSignInsAsync() ?? new AccountOutcome();
+            }
+        );
 
     /// <summary>Makes a link to a new password. Using it also ends a lock.</summary>
-    public Task<AccountOutcome> MakeLinkAsync(StaffViewer viewer, Guid id) => ActAsync(viewer, id, async act =>
-    {
-        if (act.User.DisabledAt is not null)
-            return new AccountOutcome(L["Staff_SwitchedOff"]);
-        // Earlier links expire, so that the newest is the only one.
-        act.Record("user_link_made", $"account {act.User.Name}");
-        return Failed(await act.Users.UpdateSecurityStampAsync(act.User)) ?? new AccountOutcome(Link: await PasswordLinks.MakeAsync(act.Users, act.User));
-    });
+    public Task<AccountOutcome> MakeLinkAsync(StaffViewer viewer, Guid id) =>
+        ActAsync(
+            viewer,
+            id,
+            async act =>
+            {
+                if (act.User.DisabledAt is not null)
+                    return new AccountOutcome(L["Staff_SwitchedOff"]);
+                // Earlier links expire, so that the newest is the only one.
+                act.Record("user_link_made", $"account {act.User.Name}");
+                return Failed(await act.Users.UpdateSecurityStampAsync(act.User))
+                    ?? new AccountOutcome(Link: await PasswordLinks.MakeAsync(act.Users, act.User));
+            }
+        );
 
-    public Task<AccountOutcome> SignOutEverywhereAsync(StaffViewer viewer, Guid id) => ActAsync(viewer, id, async act =>
-    {
-        act.Record("user_signed_out_everywhere", $"account {act.User.Name}");
-        return await act.EndSignInsAsync() ?? new AccountOutcome();
-    });
+    public Task<AccountOutcome> SignOutEverywhereAsync(StaffViewer viewer, Guid id) =>
+        ActAsync(
+            viewer,
+            id,
+            async act =>
+            {
+                act.Record("user_signed_out_everywhere", $"account {act.User.Name}");
+                return await act.EndSignInsAsync() ?? new AccountOutcome();
+            }
+        );
 
     public void Dispose() => turn.Dispose();
 
@@ -100,7 +143,9 @@ internal sealed class StaffAdministration(IServiceScopeFactory scopes, TimeProvi
     }
 
     static string? RoleMistake(IReadOnlyCollection<string> roles) =>
-        roles.Count == 0 ? (string)L["Staff_ChooseRole"] : roles.FirstOrDefault(role => !StaffRoles.All.Contains(role)) is { } unknown ? (string)L["Staff_NoRole", unknown] : null;
+        roles.Count == 0 ? (string)L["Staff_ChooseRole"]
+        : roles.FirstOrDefault(role => !StaffRoles.All.Contains(role)) is { } unknown ? (string)L["Staff_NoRole", unknown]
+        : null;
 
     static AccountOutcome? Failed(IdentityResult result) => result.Succeeded ? null : new AccountOutcome(AccountMistakes.Sentences(result));
 
@@ -109,7 +154,13 @@ internal sealed class StaffAdministration(IServiceScopeFactory scopes, TimeProvi
     {
         // Identity saves the entry together with its next change.
         public void Record(string action, string subject, string? reason = null) =>
-            Database.Audit(Viewer, action, subject.Length <= 300 ? subject : subject[..299] + "…", Now, reason: string.IsNullOrWhiteSpace(reason) ? null : reason.Trim());
+            Database.Audit(
+                Viewer,
+                action,
+                subject.Length <= 300 ? subject : subject[..299] + "…",
+                Now,
+                reason: string.IsNullOrWhiteSpace(reason) ? null : reason.Trim()
+            );
 
         /// <summary>Ends the account's sign-ins and its links; null if that worked.</summary>
         public async Task<AccountOutcome?> EndSignInsAsync()
@@ -121,7 +172,8 @@ internal sealed class StaffAdministration(IServiceScopeFactory scopes, TimeProvi
         public async Task<bool> IsLastAdministratorAsync()
         {
             var others = await Users.GetUsersInRoleAsync(StaffRoles.Administrator);
-            return others.Any(user => user.Id == User.Id && user.DisabledAt is null) && !others.Any(user => user.Id != User.Id && user.DisabledAt is null);
+            return others.Any(user => user.Id == User.Id && user.DisabledAt is null)
+                && !others.Any(user => user.Id != User.Id && user.DisabledAt is null);
         }
     }
 }

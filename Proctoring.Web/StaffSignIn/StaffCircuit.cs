@@ -10,9 +10,12 @@ internal sealed class StaffCircuit(TimeProvider time) : CircuitHandler
 
     public DateTimeOffset LastActivity { get; private set; } = time.GetUtcNow();
 
-    public override Func<CircuitInboundActivityContext, Task> CreateInboundActivityHandler(Func<CircuitInboundActivityContext, Task> next) => context =>
-    {
-        LastActivity = time.GetUtcNow();
-        return next(context);
-    };
+    public override Func<CircuitInboundActivityContext, Task> CreateInboundActivityHandler(
+        Func<CircuitInboundActivityContext, Task> next
+    ) =>
+        context =>
+        {
+            LastActivity = time.GetUtcNow();
+            return next(context);
+        };
 }

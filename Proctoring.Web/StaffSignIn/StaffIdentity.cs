@@ -18,7 +18,8 @@ internal static class StaffIdentity
         // Identity's stores live as long as a request. Components must not ask for them: a context would live as long as a circuit.
         services.AddScoped(provider => provider.GetRequiredService<IDbContextFactory<ProctoringDb>>().CreateDbContext());
         services.AddAuthentication(IdentityConstants.ApplicationScheme).AddExternalSignIn(settings.OpenIdConnect).AddIdentityCookies();
-        services.AddIdentityCore<StaffUser>(SetAccountRules)
+        services
+            .AddIdentityCore<StaffUser>(SetAccountRules)
             .AddRoles<IdentityRole<Guid>>()
             .AddEntityFrameworkStores<ProctoringDb>()
             .AddSignInManager()
@@ -28,24 +29,31 @@ internal static class StaffIdentity
             .AddPasswordValidator<GuessablePassword>();
         services.ConfigureApplicationCookie(options => StaffCookie.Configure(options, settings));
         services.Configure<SecurityStampValidatorOptions>(options =>
-            (options.ValidationInterval, options.OnRefreshingPrincipal) = (settings.RecheckEvery, StaffClaims.KeepSession));
+            (options.ValidationInterval, options.OnRefreshingPrincipal) = (settings.RecheckEvery, StaffClaims.KeepSession)
+        );
         services.Configure<DataProtectionTokenProviderOptions>(options => options.TokenLifespan = settings.LinksHold);
         services.Configure<IdentityPasskeyOptions>(options =>
         {
             // A passkey proves both the device and its owner, so the device must verify the owner.
             (options.UserVerificationRequirement, options.ResidentKeyRequirement) = ("required", "required");
             options.ServerDomain = settings.PasskeyDomain.Length > 0 ? settings.PasskeyDomain : null;
-            // Not by the Origin header, which the referrer policy removes from forms. Browsers use passkeys only over https or on localhost,
+            // Not by the Origin header, which the referrer policy removes from forms. Browsers use passkeys only over https or on
+            // localhost,
             // so the scheme, which a proxy may hide, needs no check.
-            options.ValidateOrigin = asked => ValueTask.FromResult(!asked.CrossOrigin
-                && Uri.TryCreate(asked.Origin, UriKind.Absolute, out var origin)
-                && string.Equals(origin.Authority, asked.HttpContext.Request.Host.Value, StringComparison.OrdinalIgnoreCase));
+            options.ValidateOrigin = asked =>
+                ValueTask.FromResult(
+                    !asked.CrossOrigin
+                        && Uri.TryCreate(asked.Origin, UriKind.Absolute, out var origin)
+                        && string.Equals(origin.Authority, asked.HttpContext.Request.Host.Value, StringComparison.OrdinalIgnoreCase)
+                );
         });
         services.AddAuthorization(StaffPolicies.AddTo);
         services.AddCascadingAuthenticationState();
         services.AddScoped<AuthenticationStateProvider, RecheckedSignIn>();
         services.AddScoped<StaffCircuit>();
-        services.AddScoped<Microsoft.AspNetCore.Components.Server.Circuits.CircuitHandler>(provider => provider.GetRequiredService<StaffCircuit>());
+        services.AddScoped<Microsoft.AspNetCore.Components.Server.Circuits.CircuitHandler>(provider =>
+            provider.GetRequiredService<StaffCircuit>()
+        );
         services.AddScoped<StaffAccess>();
         services.AddSingleton<SignInThrottle>();
         services.AddScoped<StaffSignInFlow>();

@@ -27,16 +27,17 @@ internal static class StaffPolicies
     /// <summary>Accounts, keys, restrictions and the server's health.</summary>
     public const string Manage = "staff.manage";
 
-    public static IReadOnlyDictionary<string, string[]> Roles { get; } = new Dictionary<string, string[]>
-    {
-        [Staff] = [StaffRoles.Administrator, StaffRoles.Reviewer, StaffRoles.Proctor, StaffRoles.Auditor],
-        [Read] = [StaffRoles.Administrator, StaffRoles.Reviewer, StaffRoles.Auditor],
-        [Review] = [StaffRoles.Administrator, StaffRoles.Reviewer],
-        [Watch] = [StaffRoles.Administrator, StaffRoles.Proctor, StaffRoles.Auditor],
-        [Intervene] = [StaffRoles.Administrator, StaffRoles.Proctor],
-        [Audit] = [StaffRoles.Administrator, StaffRoles.Auditor],
-        [Manage] = [StaffRoles.Administrator],
-    };
+    public static IReadOnlyDictionary<string, string[]> Roles { get; } =
+        new Dictionary<string, string[]>
+        {
+            [Staff] = [StaffRoles.Administrator, StaffRoles.Reviewer, StaffRoles.Proctor, StaffRoles.Auditor],
+            [Read] = [StaffRoles.Administrator, StaffRoles.Reviewer, StaffRoles.Auditor],
+            [Review] = [StaffRoles.Administrator, StaffRoles.Reviewer],
+            [Watch] = [StaffRoles.Administrator, StaffRoles.Proctor, StaffRoles.Auditor],
+            [Intervene] = [StaffRoles.Administrator, StaffRoles.Proctor],
+            [Audit] = [StaffRoles.Administrator, StaffRoles.Auditor],
+            [Manage] = [StaffRoles.Administrator],
+        };
 
     public static void AddTo(AuthorizationOptions options)
     {

@@ -27,8 +27,14 @@ internal enum SignInOutcome
 
 /// <summary>Signs staff in by any method, and records it in the audit log.</summary>
 internal sealed partial class StaffSignInFlow(
-    SignInManager<StaffUser> signIn, UserManager<StaffUser> users, StaffSessions sessions, ProctoringDb database, SignInThrottle throttle,
-    TimeProvider time, ILogger<StaffSignInFlow> log)
+    SignInManager<StaffUser> signIn,
+    UserManager<StaffUser> users,
+    StaffSessions sessions,
+    ProctoringDb database,
+    SignInThrottle throttle,
+    TimeProvider time,
+    ILogger<StaffSignInFlow> log
+)
 {
     static readonly StaffUser Nobody = new() { Name = "" };
 
@@ -99,7 +105,11 @@ internal sealed partial class StaffSignInFlow(
     async Task RecordFailureAsync(StaffUser? user, string? address)
     {
         if (throttle.MayRecordFailure())
-            await RecordAsync(new StaffViewer(null, "not signed in", [], address), "sign_in_failed", user is null ? "no account" : $"account {user.Name}");
+            await RecordAsync(
+                new StaffViewer(null, "not signed in", [], address),
+                "sign_in_failed",
+                user is null ? "no account" : $"account {user.Name}"
+            );
         else
             LogNotRecorded();
     }

@@ -13,7 +13,9 @@ internal static class AccommodateVerb
         var list = args is ["list"] or ["list", _];
         if (!list && args is not [_, _, _, _, "--reason", _])
         {
-            await Console.Error.WriteLineAsync("usage: accommodate STUDENT_ID RULE SETTING VALUE --reason \"WHY\" [--key NAME]   or   accommodate list [STUDENT_ID]");
+            await Console.Error.WriteLineAsync(
+                "usage: accommodate STUDENT_ID RULE SETTING VALUE --reason \"WHY\" [--key NAME]   or   accommodate list [STUDENT_ID]"
+            );
             return 2;
         }
 

@@ -26,7 +26,9 @@ internal static class CheckReportVerb
         SignatureFinding finding;
         try
         {
-            finding = host.Services.GetRequiredService<ReportSigner>().Check(await File.ReadAllBytesAsync(args[0]), await File.ReadAllBytesAsync(args[1]));
+            finding = host
+                .Services.GetRequiredService<ReportSigner>()
+                .Check(await File.ReadAllBytesAsync(args[0]), await File.ReadAllBytesAsync(args[1]));
         }
         catch (KeysUnavailableException cause)
         {
@@ -34,13 +36,15 @@ internal static class CheckReportVerb
             return 1;
         }
 
-        Console.WriteLine(finding.State switch
-        {
-            SignatureState.Genuine => $"Genuine: exactly as this installation wrote it, as of {finding.Signature!.AsOf}.",
-            SignatureState.Changed => "NOT GENUINE: the signature is ours, but the file is not the one that was signed.",
-            SignatureState.AnotherKey => "NOT GENUINE: the signature is not this installation's, or was changed.",
-            _ => "The second file is no signature of a report.",
-        });
+        Console.WriteLine(
+            finding.State switch
+            {
+                SignatureState.Genuine => $"Genuine: exactly as this installation wrote it, as of {finding.Signature!.AsOf}.",
+                SignatureState.Changed => "NOT GENUINE: the signature is ours, but the file is not the one that was signed.",
+                SignatureState.AnotherKey => "NOT GENUINE: the signature is not this installation's, or was changed.",
+                _ => "The second file is no signature of a report.",
+            }
+        );
         return finding.State == SignatureState.Genuine ? 0 : 1;
     }
 }

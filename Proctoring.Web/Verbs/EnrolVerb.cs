@@ -36,8 +36,15 @@ internal static class EnrolVerb
 
             if (await StudentOwner.FindAsync(services, key) is not { } owner)
                 return 1;
-            var refusal = await services.GetRequiredService<Enrolment>()
-                .EnrolAsync(owner, args[0].Trim(), args.ElementAtOrDefault(2), await File.ReadAllBytesAsync(args[1]), CancellationToken.None);
+            var refusal = await services
+                .GetRequiredService<Enrolment>()
+                .EnrolAsync(
+                    owner,
+                    args[0].Trim(),
+                    args.ElementAtOrDefault(2),
+                    await File.ReadAllBytesAsync(args[1]),
+                    CancellationToken.None
+                );
             if (refusal is { } reason)
                 await Console.Error.WriteLineAsync($"The face was not enrolled. {reason}");
             else

@@ -8,11 +8,16 @@ namespace Proctoring.Web.Verbs;
 /// <summary>Makes, lists and revokes the keys of the API.</summary>
 internal static class KeyVerb
 {
-    const string Usage = "usage: key new NAME [--scopes \"students exams results\"] [--expires 2027-12-31 | --expires 90d] [--same-as NAME]   or   key list   or   key revoke NAME";
+    const string Usage =
+        "usage: key new NAME [--scopes \"students exams results\"] [--expires 2027-12-31 | --expires 90d] [--same-as NAME]   or  "
+            + " key list   or   key revoke NAME";
 
     public static async Task<int> RunAsync(string[] args)
     {
-        if (!(args is ["list"] or ["revoke", _] or ["new", _, ..]) || (args[0] == "new" && !TryOptions(args[2..], DateTime.UtcNow, out _, out _, out _)))
+        if (
+            !(args is ["list"] or ["revoke", _] or ["new", _, ..])
+            || (args[0] == "new" && !TryOptions(args[2..], DateTime.UtcNow, out _, out _, out _))
+        )
         {
             await Console.Error.WriteLineAsync(Usage);
             return 2;
@@ -36,7 +41,13 @@ internal static class KeyVerb
     /// <param name="scopes">The scopes of the key.</param>
     /// <param name="expires">When the key expires, UTC; null for never.</param>
     /// <param name="sameAs">The key of the same system; null for a system of its own.</param>
-    public static bool TryOptions(string[] options, DateTime now, out IReadOnlyList<string> scopes, out DateTime? expires, out string? sameAs)
+    public static bool TryOptions(
+        string[] options,
+        DateTime now,
+        out IReadOnlyList<string> scopes,
+        out DateTime? expires,
+        out string? sameAs
+    )
     {
         (scopes, expires, sameAs) = (ApiScopes.Usual, null, null);
         for (var at = 0; at < options.Length; at += 2)
@@ -48,9 +59,22 @@ internal static class KeyVerb
                 scopes = ApiScopes.Split(value);
             else if (name == "--same-as")
                 sameAs = value;
-            else if (name == "--expires" && value.EndsWith('d') && int.TryParse(value[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days is > 0 and < 36_500)
+            else if (
+                name == "--expires"
+                && value.EndsWith('d')
+                && int.TryParse(value[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var days)
+                && days is > 0 and < 36_500
+            )
                 expires = now.AddDays(days);
-            else if (name == "--expires" && DateTime.TryParse(value, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal, out var day))
+            else if (
+                name == "--expires"
+                && DateTime.TryParse(
+                    value,
+                    CultureInfo.InvariantCulture,
+                    DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal,
+                    out var day
+                )
+            )
                 expires = day;
             else
                 return false;
@@ -66,7 +90,9 @@ internal static class KeyVerb
         {
             var (key, secret) = await ring.CreateAsync(name, scopes, expires, sameAs, StaffViewer.Console, CancellationToken.None);
             Console.WriteLine(secret);
-            await Console.Error.WriteLineAsync($"The key \"{key.Name}\" may do: {key.Scopes}; it {Until(key.ExpiresAt)}. Keep it now: it can't be shown again.");
+            await Console.Error.WriteLineAsync(
+                $"The key \"{key.Name}\" may do: {key.Scopes}; it {Until(key.ExpiresAt)}. Keep it now: it can't be shown again."
+            );
             return 0;
         }
         catch (ValidationException mistake)
@@ -81,8 +107,13 @@ internal static class KeyVerb
         var keys = await ring.ListAsync(CancellationToken.None);
         foreach (var key in keys)
         {
-            var state = key.RevokedAt is { } revoked ? $"revoked {Day(revoked)}" : key.ExpiresAt <= now ? $"expired {Day(key.ExpiresAt.Value)}" : Until(key.ExpiresAt);
-            Console.WriteLine($"{key.Name,-24} {key.Prefix}…  {state,-22} last used {(key.LastUsedAt is { } used ? Day(used) : "never"),-12} {key.Scopes}");
+            var state =
+                key.RevokedAt is { } revoked ? $"revoked {Day(revoked)}"
+                : key.ExpiresAt <= now ? $"expired {Day(key.ExpiresAt.Value)}"
+                : Until(key.ExpiresAt);
+            Console.WriteLine(
+                $"{key.Name,-24} {key.Prefix}…  {state,-22} last used {(key.LastUsedAt is { } used ? Day(used) : "never"),-12} {key.Scopes}"
+            );
         }
 
         if (keys.Count == 0)

@@ -8,17 +8,29 @@ namespace Proctoring.Web.Verbs;
 /// <summary>Runs the measuring verbs on the models that the settings name.</summary>
 internal static class MeasuringVerbs
 {
-    public static Task<int> EvaluateAsync(string[] args) => WithHostAsync(services => EvaluateVerb.RunAsync(
-        args,
-        Console.Out,
-        Console.Error,
-        services.GetRequiredService<FaceReader>,
-        services.GetRequiredService<ObjectReader>,
-        services.GetRequiredService<HeadReader>,
-        services.GetRequiredService<FrameReader>));
+    public static Task<int> EvaluateAsync(string[] args) =>
+        WithHostAsync(services =>
+            EvaluateVerb.RunAsync(
+                args,
+                Console.Out,
+                Console.Error,
+                services.GetRequiredService<FaceReader>,
+                services.GetRequiredService<ObjectReader>,
+                services.GetRequiredService<HeadReader>,
+                services.GetRequiredService<FrameReader>
+            )
+        );
 
-    public static Task<int> BenchAsync(string[] args) => WithHostAsync(services => BenchVerb.RunAsync(
-        args, Console.Out, Console.Error, services.GetRequiredService<FaceReader>, services.GetRequiredService<FrameReader>));
+    public static Task<int> BenchAsync(string[] args) =>
+        WithHostAsync(services =>
+            BenchVerb.RunAsync(
+                args,
+                Console.Out,
+                Console.Error,
+                services.GetRequiredService<FaceReader>,
+                services.GetRequiredService<FrameReader>
+            )
+        );
 
     static async Task<int> WithHostAsync(Func<IServiceProvider, Task<int>> measure)
     {

@@ -28,7 +28,9 @@ internal static class ReplayVerb
         {
             try
             {
-                var result = await services.GetRequiredService<SessionReplay>().RunAsync(session, rest.ElementAtOrDefault(2), CancellationToken.None);
+                var result = await services
+                    .GetRequiredService<SessionReplay>()
+                    .RunAsync(session, rest.ElementAtOrDefault(2), CancellationToken.None);
                 Console.WriteLine(json ? JsonSerializer.Serialize(result, Json) : Describe(result));
                 return 0;
             }
@@ -45,12 +47,21 @@ internal static class ReplayVerb
     {
         List<string> lines =
         [
-            string.Create(CultureInfo.InvariantCulture,
-                $"Session {result.Session:D} under {result.Policy}: {result.Observations:N0} observations{(result.Complete ? "" : ", some are missing")}, {result.Violations.Count} flagged"),
-            .. result.Violations.Select(found => string.Create(CultureInfo.InvariantCulture, $"  {found.Began:HH:mm:ss}  {found.Severity,-6}  {found.Sentence}")),
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"Session {result.Session:D} under {result.Policy}: {result.Observations:N0} "
+                    + $"observations{(result.Complete ? "" : ", some are missing")}, {result.Violations.Count} flagged"
+            ),
+            .. result.Violations.Select(found =>
+                string.Create(CultureInfo.InvariantCulture, $"  {found.Began:HH:mm:ss}  {found.Severity, -6}  {found.Sentence}")
+            ),
             string.Create(CultureInfo.InvariantCulture, $"Risk score {result.Risk.Score:0.0} of 100"),
-            .. result.Risk.Lines.Select(line => string.Create(CultureInfo.InvariantCulture,
-                $"  {line.Points,5:0.0}  {line.Title}: {line.Count} times, {line.Seconds:0} s, weight {line.Weight:0.#}")),
+            .. result.Risk.Lines.Select(line =>
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"  {line.Points, 5:0.0}  {line.Title}: {line.Count} times, {line.Seconds:0} s, weight {line.Weight:0.#}"
+                )
+            ),
         ];
         return string.Join(Environment.NewLine, lines);
     }

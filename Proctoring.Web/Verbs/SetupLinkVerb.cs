@@ -19,12 +19,17 @@ internal static class SetupLinkVerb
         {
             if (await services.GetRequiredService<SetupLinks>().MakeAsync(CancellationToken.None) is not { } secret)
             {
-                await Console.Error.WriteLineAsync("There is an administrator already. Sign in, or ask an administrator for a link to a new password.");
+                await Console.Error.WriteLineAsync(
+                    "There is an administrator already. Sign in, or ask an administrator for a link to a new password."
+                );
                 return 1;
             }
 
-            var address = args.ElementAtOrDefault(0) ?? services.GetRequiredService<PublicAddress>().Configured
-                ?? services.GetRequiredService<IConfiguration>()["urls"]?.Split(';')[0] ?? PublicAddress.Default;
+            var address =
+                args.ElementAtOrDefault(0)
+                ?? services.GetRequiredService<PublicAddress>().Configured
+                ?? services.GetRequiredService<IConfiguration>()["urls"]?.Split(';')[0]
+                ?? PublicAddress.Default;
             Console.WriteLine(SetupNotice.Text(address, secret));
             return 0;
         });

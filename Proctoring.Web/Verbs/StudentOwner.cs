@@ -3,7 +3,8 @@ using Proctoring.Core.Integration;
 
 namespace Proctoring.Web.Verbs;
 
-/// <summary>Reads the option <c>--key NAME</c>, with which a verb names a student of another system instead of one of this server's own pages.</summary>
+/// <summary>Reads the option <c>--key NAME</c>, with which a verb names a student of another system instead of one of this server's own
+/// pages.</summary>
 internal static class StudentOwner
 {
     public const string Usage = "[--key NAME]";

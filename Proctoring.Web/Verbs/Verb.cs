@@ -10,17 +10,33 @@ internal sealed record Verb(string Name, string Usage, Func<string[], Task<int>>
     static IReadOnlyList<Verb> All { get; } =
     [
         new("models", "models                          restore the models and check them", ModelsVerb.RunAsync),
-        new("evaluate", "evaluate FOLDER [--json] [--html FILE]  measure the product on pictures with labels", MeasuringVerbs.EvaluateAsync),
+        new(
+            "evaluate",
+            "evaluate FOLDER [--json] [--html FILE]  measure the product on pictures with labels",
+            MeasuringVerbs.EvaluateAsync
+        ),
         new("bench", "bench FOLDER [--json]           measure its speed on pictures or a clip, on one core", MeasuringVerbs.BenchAsync),
         new("replay", "replay SESSION [--policy NAME]  judge a session's observations again", ReplayVerb.RunAsync),
         new("check-report", "check-report FILE SIGNATURE     tell whether a report file is genuine", CheckReportVerb.RunAsync),
         new("verify", "verify SESSION|all              prove that records are as they were written", VerifyVerb.RunAsync),
-        new("accommodate", "accommodate STUDENT_ID RULE SETTING VALUE --reason WHY [--key NAME]   set a rule otherwise for a student", AccommodateVerb.RunAsync),
-        new("setup-link", "setup-link [ADDRESS]            print a new set-up link while there is no administrator", SetupLinkVerb.RunAsync),
+        new(
+            "accommodate",
+            "accommodate STUDENT_ID RULE SETTING VALUE --reason WHY [--key NAME]   set a rule otherwise for a student",
+            AccommodateVerb.RunAsync
+        ),
+        new(
+            "setup-link",
+            "setup-link [ADDRESS]            print a new set-up link while there is no administrator",
+            SetupLinkVerb.RunAsync
+        ),
         new("seed", "seed --sessions N [--seed NUMBER]  make up sessions, in Development only", SeedVerb.RunAsync),
         new("bench-lists", "bench-lists [--requests N]      measure the pages of the review on this database", SeedVerb.BenchAsync),
         new("enrol", "enrol STUDENT_ID PICTURE [NAME] [--key NAME]  enrol a student's face", EnrolVerb.RunAsync),
-        new("key", "key new NAME [--scopes …] [--expires …] [--same-as NAME] | key list | key revoke NAME   keys of the API", KeyVerb.RunAsync),
+        new(
+            "key",
+            "key new NAME [--scopes …] [--expires …] [--same-as NAME] | key list | key revoke NAME   keys of the API",
+            KeyVerb.RunAsync
+        ),
     ];
 
     /// <summary>The verb that the words start with; null where they start the server.</summary>

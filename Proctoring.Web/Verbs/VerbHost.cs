@@ -33,11 +33,15 @@ internal static class VerbHost
             if (await host.Services.GetRequiredService<DatabaseSetup>().IsReadyAsync(CancellationToken.None))
                 return await work(host.Services);
             await Console.Error.WriteLineAsync(
-                "The database is new, or of an earlier version. Start the server once: it prepares the database and creates the keys, which a verb never does.");
+                "The database is new, or of an earlier version. Start the server once: it prepares the database and creates the "
+                    + "keys, which a verb never does."
+            );
         }
         catch (KeysUnavailableException cause)
         {
-            await Console.Error.WriteLineAsync($"{cause.Message} If this is a new installation, start the server once: a verb never creates keys.");
+            await Console.Error.WriteLineAsync(
+                $"{cause.Message} If this is a new installation, start the server once: a verb never creates keys."
+            );
         }
         catch (Exception cause) when (StorageFailure.IsUnavailable(cause) || cause is System.Data.Common.DbException)
         {

@@ -27,12 +27,14 @@ internal static class VerifyVerb
     internal static async Task<int> OneAsync(ChainVerifier verifier, Guid session, TextWriter output)
     {
         var finding = await verifier.VerifyAsync(session, CancellationToken.None);
-        await output.WriteLineAsync(finding switch
-        {
-            { Broken: { } place } => $"{session:D}: BROKEN. {place}",
-            { Links: 0 } => $"{session:D}: there is no such session.",
-            _ => string.Create(CultureInfo.InvariantCulture, $"{session:D}: intact, {finding.Links} links."),
-        });
+        await output.WriteLineAsync(
+            finding switch
+            {
+                { Broken: { } place } => $"{session:D}: BROKEN. {place}",
+                { Links: 0 } => $"{session:D}: there is no such session.",
+                _ => string.Create(CultureInfo.InvariantCulture, $"{session:D}: intact, {finding.Links} links."),
+            }
+        );
         return finding is { Intact: true, Links: > 0 } ? 0 : 1;
     }
 
@@ -59,10 +61,20 @@ internal static class VerifyVerb
         }
 
         foreach (var (at, count) in await verifier.AdoptionsAsync(CancellationToken.None))
-            await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{count} sessions were recorded as found when the server was updated, {at:yyyy-MM-dd HH:mm} UTC."));
-        await output.WriteLineAsync(broken == 0
-            ? string.Create(CultureInfo.InvariantCulture, $"{sessions} sessions, the installation and the audit log: {links} links, all records are intact.")
-            : string.Create(CultureInfo.InvariantCulture, $"{broken} of {sessions + 2} chains are broken."));
+            await output.WriteLineAsync(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{count} sessions were recorded as found when the server was updated, {at:yyyy-MM-dd HH:mm} UTC."
+                )
+            );
+        await output.WriteLineAsync(
+            broken == 0
+                ? string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{sessions} sessions, the installation and the audit log: {links} links, all records are intact."
+                )
+                : string.Create(CultureInfo.InvariantCulture, $"{broken} of {sessions + 2} chains are broken.")
+        );
         return broken == 0 ? 0 : 1;
     }
 }

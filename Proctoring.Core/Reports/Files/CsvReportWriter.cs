@@ -7,11 +7,31 @@ internal sealed class CsvReportWriter : IReportWriter
 {
     static readonly string[] Columns =
     [
-        "session_id", "student_id", "student_name", "exam_name", "started_at", "finished_at", "score_percent", "risk", "verdict", "type",
-        "title", "severity",
-        "began_at", "ended_at", "seconds", "peak_confidence", "mean_confidence", "frames_seen", "frames_looked", "model", "threshold",
-        "sentence", "detail",
-        "decisions", "candidate_reply",
+        "session_id",
+        "student_id",
+        "student_name",
+        "exam_name",
+        "started_at",
+        "finished_at",
+        "score_percent",
+        "risk",
+        "verdict",
+        "type",
+        "title",
+        "severity",
+        "began_at",
+        "ended_at",
+        "seconds",
+        "peak_confidence",
+        "mean_confidence",
+        "frames_seen",
+        "frames_looked",
+        "model",
+        "threshold",
+        "sentence",
+        "detail",
+        "decisions",
+        "candidate_reply",
     ];
 
     public string Format => "csv";
@@ -33,9 +53,15 @@ internal sealed class CsvReportWriter : IReportWriter
         var report = document.Report;
         object?[] session =
         [
-            report.SessionId, document.StudentId, document.StudentName, report.ExamName, Time(report.StartedAt), Time(report.FinishedAt),
+            report.SessionId,
+            document.StudentId,
+            document.StudentName,
+            report.ExamName,
+            Time(report.StartedAt),
+            Time(report.FinishedAt),
             report.Score,
-            report.Risk?.Score, document.Verdict?.ToString(),
+            report.Risk?.Score,
+            document.Verdict?.ToString(),
         ];
         if (report.Violations.Count == 0)
             yield return [.. session, .. new object?[Columns.Length - session.Length]];
@@ -43,21 +69,36 @@ internal sealed class CsvReportWriter : IReportWriter
         {
             yield return
             [
-                .. session, violation.Type, violation.Title, violation.Severity.ToString(), Time(violation.BeganAt),
+                .. session,
+                violation.Type,
+                violation.Title,
+                violation.Severity.ToString(),
+                Time(violation.BeganAt),
                 Time(violation.EndedAt),
                 Math.Round(violation.Duration.TotalSeconds, 3),
-                Seen(violation, Share(violation.PeakConfidence)), Seen(violation, Share(violation.MeanConfidence)),
-                Seen(violation, violation.FramesSeen), Seen(violation, violation.FramesLooked),
-                violation.Model, Share(violation.Threshold), violation.Sentence, violation.Detail,
-                Decisions(document, violation.Id), document.Replies.GetValueOrDefault(violation.Id),
+                Seen(violation, Share(violation.PeakConfidence)),
+                Seen(violation, Share(violation.MeanConfidence)),
+                Seen(violation, violation.FramesSeen),
+                Seen(violation, violation.FramesLooked),
+                violation.Model,
+                Share(violation.Threshold),
+                violation.Sentence,
+                violation.Detail,
+                Decisions(document, violation.Id),
+                document.Replies.GetValueOrDefault(violation.Id),
             ];
         }
     }
 
-    static string Decisions(ReportDocument document, Guid violation) => document.IsReviewed(violation)
-        ? string.Join("; ", document.Decisions[violation]
-            .Select(given => $"{given.Decision} by {given.Reviewer}{(given.Reason is null ? "" : $": {given.Reason}")}"))
-        : ReportText.NotReviewed;
+    static string Decisions(ReportDocument document, Guid violation) =>
+        document.IsReviewed(violation)
+            ? string.Join(
+                "; ",
+                document
+                    .Decisions[violation]
+                    .Select(given => $"{given.Decision} by {given.Reviewer}{(given.Reason is null ? "" : $": {given.Reason}")}")
+            )
+            : ReportText.NotReviewed;
 
     /// <summary>Rounded: more digits than a model has are noise.</summary>
     static double? Share(double? share) => share is { } value ? Math.Round(value, 4) : null;

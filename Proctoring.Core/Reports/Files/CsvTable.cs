@@ -16,7 +16,11 @@ internal static class CsvTable
     /// <param name="rows">One cell per column: text, numbers, times in UTC; null for empty.</param>
     /// <param name="cancellation">Stops the writing.</param>
     public static async Task WriteAsync(
-        Stream stream, IReadOnlyList<string> columns, IAsyncEnumerable<object?[]> rows, CancellationToken cancellation)
+        Stream stream,
+        IReadOnlyList<string> columns,
+        IAsyncEnumerable<object?[]> rows,
+        CancellationToken cancellation
+    )
     {
         var csv = CsvWriter.Create(stream, Options, leaveOpen: true);
         await using (csv.ConfigureAwait(false))

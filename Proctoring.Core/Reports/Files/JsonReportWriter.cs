@@ -24,8 +24,18 @@ internal sealed class JsonReportWriter : IReportWriter
         Task.FromResult(JsonSerializer.SerializeToUtf8Bytes(Shape(document), Options));
 
     public Task<byte[]> WriteExamAsync(string examName, IReadOnlyList<ReportDocument> documents, CancellationToken cancellation) =>
-        Task.FromResult(JsonSerializer.SerializeToUtf8Bytes(
-            new { Format = "proctoring-exam-report", Version = 1, ExamName = examName, Sessions = documents.Select(Shape) }, Options));
+        Task.FromResult(
+            JsonSerializer.SerializeToUtf8Bytes(
+                new
+                {
+                    Format = "proctoring-exam-report",
+                    Version = 1,
+                    ExamName = examName,
+                    Sessions = documents.Select(Shape),
+                },
+                Options
+            )
+        );
 
     static object Shape(ReportDocument document)
     {
@@ -45,7 +55,12 @@ internal sealed class JsonReportWriter : IReportWriter
             report.FinishedAt,
             report.TimedOut,
             document.EndReason,
-            Result = new { report.TotalQuestions, report.CorrectAnswers, report.Score },
+            Result = new
+            {
+                report.TotalQuestions,
+                report.CorrectAnswers,
+                report.Score,
+            },
             Watching = new { report.FramesRead, report.FramesRefused },
             report.Risk,
             HowToRead = ReportText.HowToRead,
@@ -75,7 +90,12 @@ internal sealed class JsonReportWriter : IReportWriter
                 Decisions = document.Decisions[violation.Id],
                 CandidateReply = document.Replies.GetValueOrDefault(violation.Id),
             }),
-            Review = new { Flags = report.Violations.Count, document.Reviewed, NotReviewed = report.Violations.Count - document.Reviewed },
+            Review = new
+            {
+                Flags = report.Violations.Count,
+                document.Reviewed,
+                NotReviewed = report.Violations.Count - document.Reviewed,
+            },
             document.Verdict,
             document.Verdicts,
             Chain = new { Links = document.ChainLinks, Hash = document.ChainHash },

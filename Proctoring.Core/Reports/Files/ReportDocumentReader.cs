@@ -17,8 +17,10 @@ internal sealed class ReportDocumentReader(IDbContextFactory<ProctoringDb> datab
     public async Task<ReportDocument?> FindAsync(StaffViewer viewer, Guid sessionId, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        return (await ReadAsync(database, database.Sessions.SeenBy(database, viewer).Where(session => session.Id == sessionId),
-            cancellation).ConfigureAwait(false)).SingleOrDefault();
+        return (
+            await ReadAsync(database, database.Sessions.SeenBy(database, viewer).Where(session => session.Id == sessionId), cancellation)
+                .ConfigureAwait(false)
+        ).SingleOrDefault();
     }
 
     /// <summary>Reads the documents of an exam's ended sessions that the viewer may see, the oldest first.</summary>
@@ -27,7 +29,8 @@ internal sealed class ReportDocumentReader(IDbContextFactory<ProctoringDb> datab
     public async Task<IReadOnlyList<ReportDocument>> OfExamAsync(StaffViewer viewer, string examName, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        var sessions = database.Sessions.SeenBy(database, viewer)
+        var sessions = database
+            .Sessions.SeenBy(database, viewer)
             .Where(session => session.ExamName == examName && database.Reports.Any(report => report.SessionId == session.Id));
         var count = await sessions.CountAsync(cancellation).ConfigureAwait(false);
         if (count > MaximumSessions)
@@ -36,70 +39,119 @@ internal sealed class ReportDocumentReader(IDbContextFactory<ProctoringDb> datab
     }
 
     static async Task<IReadOnlyList<ReportDocument>> ReadAsync(
-        ProctoringDb database, IQueryable<ProctoringSession> sessions, CancellationToken cancellation)
+        ProctoringDb database,
+        IQueryable<ProctoringSession> sessions,
+        CancellationToken cancellation
+    )
     {
         var ids = sessions.Select(session => session.Id);
-        var rows = await sessions.Join(database.Reports, session => session.Id, report => report.SessionId, (session, report) => new
-        {
-            session.Id,
-            session.CreatedAt,
-            StudentId = session.Student!.ExternalId,
-            session.Student.Name,
-            session.EndReason,
-            session.Verdict,
-            report.Content,
-            ReportedAt = report.CreatedAt,
-        }).AsNoTracking().ToListAsync(cancellation).ConfigureAwait(false);
-        var heads = await database.ChainHeads.AsNoTracking().Where(head => ids.Contains(head.ChainId))
-            .ToDictionaryAsync(head => head.ChainId, cancellation).ConfigureAwait(false);
-        var verdicts = (await (
-            from verdict in database.SessionVerdicts.Where(row => ids.Contains(row.SessionId) && row.WithdrawnAt == null)
-            join user in database.Users on verdict.ReviewerId equals user.Id into users
-            from user in users.DefaultIfEmpty()
-            orderby verdict.DecidedAt
-            select new
-            {
-                verdict.SessionId,
-                Given = new GivenVerdict(
-                    user == null ? "a former reviewer" : user.Name, verdict.Verdict, verdict.Reason, verdict.DecidedAt)
-            })
-            .ToListAsync(cancellation).ConfigureAwait(false)).ToLookup(row => row.SessionId, row => row.Given);
-        var decisions = (await (
-            from decision in database.FlagDecisions.Where(row => ids.Contains(row.SessionId) && row.WithdrawnAt == null)
-            join user in database.Users on decision.ReviewerId equals user.Id into users
-            from user in users.DefaultIfEmpty()
-            orderby decision.DecidedAt
-            select new
-            {
-                decision.SessionId,
-                decision.ViolationId,
-                Given = new GivenDecision(
-                    user == null ? "a former reviewer" : user.Name, decision.Decision, decision.Reason, decision.DecidedAt),
-            }).ToListAsync(cancellation).ConfigureAwait(false)).ToLookup(row => row.SessionId);
-        var replies = (await database.CandidateReplies.Where(row => ids.Contains(row.SessionId))
-            .Select(row => new { row.SessionId, row.ViolationId, row.Text })
-            .ToListAsync(cancellation).ConfigureAwait(false)).ToLookup(row => row.SessionId);
+        var rows = await sessions
+            .Join(
+                database.Reports,
+                session => session.Id,
+                report => report.SessionId,
+                (session, report) =>
+                    new
+                    {
+                        session.Id,
+                        session.CreatedAt,
+                        StudentId = session.Student!.ExternalId,
+                        session.Student.Name,
+                        session.EndReason,
+                        session.Verdict,
+                        report.Content,
+                        ReportedAt = report.CreatedAt,
+                    }
+            )
+            .AsNoTracking()
+            .ToListAsync(cancellation)
+            .ConfigureAwait(false);
+        var heads = await database
+            .ChainHeads.AsNoTracking()
+            .Where(head => ids.Contains(head.ChainId))
+            .ToDictionaryAsync(head => head.ChainId, cancellation)
+            .ConfigureAwait(false);
+        var verdicts = (
+            await (
+                from verdict in database.SessionVerdicts.Where(row => ids.Contains(row.SessionId) && row.WithdrawnAt == null)
+                join user in database.Users on verdict.ReviewerId equals user.Id into users
+                from user in users.DefaultIfEmpty()
+                orderby verdict.DecidedAt
+                select new
+                {
+                    verdict.SessionId,
+                    Given = new GivenVerdict(
+                        user == null ? "a former reviewer" : user.Name,
+                        verdict.Verdict,
+                        verdict.Reason,
+                        verdict.DecidedAt
+                    ),
+                }
+            )
+                .ToListAsync(cancellation)
+                .ConfigureAwait(false)
+        ).ToLookup(row => row.SessionId, row => row.Given);
+        var decisions = (
+            await (
+                from decision in database.FlagDecisions.Where(row => ids.Contains(row.SessionId) && row.WithdrawnAt == null)
+                join user in database.Users on decision.ReviewerId equals user.Id into users
+                from user in users.DefaultIfEmpty()
+                orderby decision.DecidedAt
+                select new
+                {
+                    decision.SessionId,
+                    decision.ViolationId,
+                    Given = new GivenDecision(
+                        user == null ? "a former reviewer" : user.Name,
+                        decision.Decision,
+                        decision.Reason,
+                        decision.DecidedAt
+                    ),
+                }
+            )
+                .ToListAsync(cancellation)
+                .ConfigureAwait(false)
+        ).ToLookup(row => row.SessionId);
+        var replies = (
+            await database
+                .CandidateReplies.Where(row => ids.Contains(row.SessionId))
+                .Select(row => new
+                {
+                    row.SessionId,
+                    row.ViolationId,
+                    row.Text,
+                })
+                .ToListAsync(cancellation)
+                .ConfigureAwait(false)
+        ).ToLookup(row => row.SessionId);
         return
         [
-            .. rows.OrderBy(row => row.CreatedAt).ThenBy(row => row.Id).Select(row => new ReportDocument
-            {
-                StudentId = row.StudentId,
-                StudentName = row.Name,
-                Report = JsonSerializer.Deserialize<ReportContent>(row.Content, ReportReader.Json)!,
-                EndReason = row.EndReason,
-                Verdict = row.Verdict,
-                Verdicts = [.. verdicts[row.Id]],
-                Decisions = decisions[row.Id].ToLookup(decision => decision.ViolationId, decision => decision.Given),
-                Replies = replies[row.Id].ToDictionary(reply => reply.ViolationId, reply => reply.Text),
-                ChainLinks = heads.GetValueOrDefault(row.Id)?.Sequence ?? 0,
-                ChainHash = heads.GetValueOrDefault(row.Id)?.Hash,
-                AsOf = heads.GetValueOrDefault(row.Id)?.SignedAt ?? row.ReportedAt,
-            }),
+            .. rows.OrderBy(row => row.CreatedAt)
+                .ThenBy(row => row.Id)
+                .Select(row => new ReportDocument
+                {
+                    StudentId = row.StudentId,
+                    StudentName = row.Name,
+                    Report = JsonSerializer.Deserialize<ReportContent>(row.Content, ReportReader.Json)!,
+                    EndReason = row.EndReason,
+                    Verdict = row.Verdict,
+                    Verdicts = [.. verdicts[row.Id]],
+                    Decisions = decisions[row.Id].ToLookup(decision => decision.ViolationId, decision => decision.Given),
+                    Replies = replies[row.Id].ToDictionary(reply => reply.ViolationId, reply => reply.Text),
+                    ChainLinks = heads.GetValueOrDefault(row.Id)?.Sequence ?? 0,
+                    ChainHash = heads.GetValueOrDefault(row.Id)?.Hash,
+                    AsOf = heads.GetValueOrDefault(row.Id)?.SignedAt ?? row.ReportedAt,
+                }),
         ];
     }
 }
 
 /// <summary>An exam has more sessions than one file may hold.</summary>
-internal sealed class ReportTooLongException(int count) : Exception(string.Create(
-    System.Globalization.CultureInfo.InvariantCulture,
-    $"This exam has {count:N0} ended sessions; one report holds at most {ReportDocumentReader.MaximumSessions:N0}. Download them one by one."));
+internal sealed class ReportTooLongException(int count)
+    : Exception(
+        string.Create(
+            System.Globalization.CultureInfo.InvariantCulture,
+            $"This exam has {count:N0} ended sessions; one report holds at most {ReportDocumentReader.MaximumSessions:N0}. "
+                + $"Download them one by one."
+        )
+    );

@@ -14,8 +14,10 @@ internal sealed class ReportFiles(ReportDocumentReader documents, IEnumerable<IR
     /// </summary>
     public async Task<SignedFile?> OfSessionAsync(StaffViewer viewer, Guid sessionId, string format, CancellationToken cancellation)
     {
-        if (WriterOf(format) is not { } writer
-            || await documents.FindAsync(viewer, sessionId, cancellation).ConfigureAwait(false) is not { } document)
+        if (
+            WriterOf(format) is not { } writer
+            || await documents.FindAsync(viewer, sessionId, cancellation).ConfigureAwait(false) is not { } document
+        )
             return null;
         return await SessionFileAsync(writer, document, cancellation).ConfigureAwait(false);
     }

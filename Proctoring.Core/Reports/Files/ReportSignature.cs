@@ -6,7 +6,8 @@ using Proctoring.Core.Storage.Keys;
 
 namespace Proctoring.Core.Reports.Files;
 
-/// <summary>Signs report files, and tells whether a file is one that this installation signed. The signature lies in a file of its own beside the report.</summary>
+/// <summary>Signs report files, and tells whether a file is one that this installation signed. The signature lies in a file of its own
+/// beside the report.</summary>
 internal sealed class ReportSigner(SigningKey key)
 {
     const string Algorithm = "ECDSA-P256-SHA256";
@@ -23,7 +24,14 @@ internal sealed class ReportSigner(SigningKey key)
     {
         var hash = Convert.ToHexStringLower(SHA256.HashData(file.Content));
         var time = asOf.ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", CultureInfo.InvariantCulture);
-        var signature = new ReportSignature(Algorithm, file.Name, hash, time, Convert.ToBase64String(key.Sign(Statement(file.Name, hash, time))), key.PublicKey);
+        var signature = new ReportSignature(
+            Algorithm,
+            file.Name,
+            hash,
+            time,
+            Convert.ToBase64String(key.Sign(Statement(file.Name, hash, time))),
+            key.PublicKey
+        );
         return new ReportFile($"{file.Name}.sig", "application/json", JsonSerializer.SerializeToUtf8Bytes(signature, Options));
     }
 
@@ -61,10 +69,12 @@ internal sealed class ReportSigner(SigningKey key)
         }
     }
 
-    static byte[] Statement(string file, string hash, string asOf) => Encoding.UTF8.GetBytes($"proctoring-report-v1\n{file}\n{hash}\n{asOf}\n");
+    static byte[] Statement(string file, string hash, string asOf) =>
+        Encoding.UTF8.GetBytes($"proctoring-report-v1\n{file}\n{hash}\n{asOf}\n");
 }
 
-/// <summary>What a signature file holds. Signed are the four lines "proctoring-report-v1", file, sha256 and asOf, each with a line feed at its end.</summary>
+/// <summary>What a signature file holds. Signed are the four lines "proctoring-report-v1", file, sha256 and asOf, each with a line feed at
+/// its end.</summary>
 /// <param name="Algorithm">ECDSA over P-256 with SHA-256.</param>
 /// <param name="File">The report's file name.</param>
 /// <param name="Sha256">The report's hash, lower-case hex.</param>

@@ -4,7 +4,8 @@ using Proctoring.Core.Vision.Onnx;
 
 namespace Proctoring.Core.Reports.Fonts;
 
-/// <summary>A font of the reports: where it comes from and what it must hash to. All are Noto Sans, under the SIL Open Font License 1.1.</summary>
+/// <summary>A font of the reports: where it comes from and what it must hash to. All are Noto Sans, under the SIL Open Font License
+/// 1.1.</summary>
 /// <param name="Id">The name by which the code asks for it.</param>
 /// <param name="Package">The package of the npm registry.</param>
 /// <param name="Version">Its version.</param>
@@ -13,7 +14,8 @@ namespace Proctoring.Core.Reports.Fonts;
 /// <param name="Sha256">The file's hash, lower-case hex.</param>
 public sealed record FontEntry(string Id, string Package, string Version, string Integrity, string File, string Sha256);
 
-/// <summary>The folder of the fonts that reports are set in, restored beside the models and in the same way: pinned, checked, never from anywhere else.</summary>
+/// <summary>The folder of the fonts that reports are set in, restored beside the models and in the same way: pinned, checked, never from
+/// anywhere else.</summary>
 internal sealed class FontStore(ProctoringPaths paths, TimeProvider time, IPackageSource? packages = null)
 {
     static readonly FontEntry[] Entries = Read();
@@ -35,12 +37,16 @@ internal sealed class FontStore(ProctoringPaths paths, TimeProvider time, IPacka
         try
         {
             Directory.CreateDirectory(folder);
-            await using var turn = await RestoreLock.TakeAsync(Path.Combine(folder, ".lock"), time, progress, cancellation).ConfigureAwait(false);
+            await using var turn = await RestoreLock
+                .TakeAsync(Path.Combine(folder, ".lock"), time, progress, cancellation)
+                .ConfigureAwait(false);
             missing = Missing();
             for (var number = 0; number < missing.Count; number++)
             {
                 var package = new PackageName(missing[number].Key.Package, missing[number].Key.Version);
-                progress?.Report(new ModelProgress(number + 1, missing.Count, ModelPhase.Download, $"Fonts for reports: downloading {package}."));
+                progress?.Report(
+                    new ModelProgress(number + 1, missing.Count, ModelPhase.Download, $"Fonts for reports: downloading {package}.")
+                );
                 await RestoreAsync(package, [.. missing[number]], cancellation).ConfigureAwait(false);
             }
         }
@@ -62,7 +68,9 @@ internal sealed class FontStore(ProctoringPaths paths, TimeProvider time, IPacka
             {
                 var bytes = files[font.File];
                 if (Convert.ToHexStringLower(SHA256.HashData(bytes)) != font.Sha256)
-                    throw new ModelRestoreException($"The font {font.File} of {package} is not the one this version was built for (its sha256 differs).");
+                    throw new ModelRestoreException(
+                        $"The font {font.File} of {package} is not the one this version was built for (its sha256 differs)."
+                    );
                 var half = Path.Combine(workspace, font.Id);
                 await File.WriteAllBytesAsync(half, bytes, cancellation).ConfigureAwait(false);
                 File.Move(half, FileOf(font), overwrite: true);
@@ -81,7 +89,8 @@ internal sealed class FontStore(ProctoringPaths paths, TimeProvider time, IPacka
 
     static FontEntry[] Read()
     {
-        using var json = typeof(FontStore).Assembly.GetManifestResourceStream("Proctoring.Core.Reports.Fonts.fonts.json")
+        using var json =
+            typeof(FontStore).Assembly.GetManifestResourceStream("Proctoring.Core.Reports.Fonts.fonts.json")
             ?? throw new InvalidOperationException("The resource fonts.json is missing from the program.");
         return JsonSerializer.Deserialize<FontEntry[]>(json, JsonSerializerOptions.Web)!;
     }

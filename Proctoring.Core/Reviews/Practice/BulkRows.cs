@@ -21,16 +21,34 @@ internal sealed class BulkRows(ProctoringDb database)
             return;
         var type = database.Model.FindEntityType(typeof(T))!;
         // Keys that the database counts itself are counted by it.
-        List<IProperty> columns = [.. type.GetProperties().Where(property => !(property.IsPrimaryKey() && property.ClrType == typeof(long)))];
+        List<IProperty> columns =
+        [
+            .. type.GetProperties().Where(property => !(property.IsPrimaryKey() && property.ClrType == typeof(long))),
+        ];
         var names = string.Join(", ", columns.Select(column => $"\"{column.GetColumnName()}\""));
         var connection = database.Database.GetDbConnection();
         if (connection is NpgsqlConnection postgres)
-            await CopyAsync(postgres, $"COPY \"{type.GetTableName()}\" ({names}) FROM STDIN (FORMAT BINARY)", columns, rows, cancellation).ConfigureAwait(false);
+            await CopyAsync(postgres, $"COPY \"{type.GetTableName()}\" ({names}) FROM STDIN (FORMAT BINARY)", columns, rows, cancellation)
+                .ConfigureAwait(false);
         else
-            await InsertAsync(connection, $"INSERT INTO \"{type.GetTableName()}\" ({names}) VALUES ({string.Join(", ", columns.Select((_, index) => $"@p{index}"))})", columns, rows, cancellation).ConfigureAwait(false);
+            await InsertAsync(
+                    connection,
+                    $"INSERT INTO \"{type.GetTableName()}\" ({names}) VALUES "
+                        + $"({string.Join(", ", columns.Select((_, index) => $"@p{index}"))})",
+                    columns,
+                    rows,
+                    cancellation
+                )
+                .ConfigureAwait(false);
     }
 
-    static async Task CopyAsync<T>(NpgsqlConnection connection, string command, List<IProperty> columns, IEnumerable<T> rows, CancellationToken cancellation)
+    static async Task CopyAsync<T>(
+        NpgsqlConnection connection,
+        string command,
+        List<IProperty> columns,
+        IEnumerable<T> rows,
+        CancellationToken cancellation
+    )
         where T : class
     {
         await using var writer = await connection.BeginBinaryImportAsync(command, cancellation).ConfigureAwait(false);
@@ -49,7 +67,13 @@ internal sealed class BulkRows(ProctoringDb database)
         await writer.CompleteAsync(cancellation).ConfigureAwait(false);
     }
 
-    async Task InsertAsync<T>(DbConnection connection, string sql, List<IProperty> columns, IEnumerable<T> rows, CancellationToken cancellation)
+    async Task InsertAsync<T>(
+        DbConnection connection,
+        string sql,
+        List<IProperty> columns,
+        IEnumerable<T> rows,
+        CancellationToken cancellation
+    )
         where T : class
     {
         await using var command = connection.CreateCommand();

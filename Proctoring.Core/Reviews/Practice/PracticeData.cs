@@ -21,21 +21,31 @@ internal sealed class PracticeData(IDbContextFactory<ProctoringDb> databases, Ru
         var today = time.GetUtcNow().UtcDateTime.Date;
         var firstStudent = 1 + (await database.Students.MaxAsync(row => (int?)row.Id, cancellation).ConfigureAwait(false) ?? 0);
         var session = new PracticeSessions(new Random(seed), today, rules, reviewers);
-        await WriteInOneAsync(database, async bulk =>
-        {
-            var students = session.Students(firstStudent, Math.Clamp(sessions / 20, 20, 20_000), $"practice-{seed}-{firstStudent}");
-            await bulk.WriteAsync(students, cancellation).ConfigureAwait(false);
-        }, cancellation).ConfigureAwait(false);
+        await WriteInOneAsync(
+                database,
+                async bulk =>
+                {
+                    var students = session.Students(firstStudent, Math.Clamp(sessions / 20, 20, 20_000), $"practice-{seed}-{firstStudent}");
+                    await bulk.WriteAsync(students, cancellation).ConfigureAwait(false);
+                },
+                cancellation
+            )
+            .ConfigureAwait(false);
         for (var done = 0; done < sessions; done += Batch)
         {
             var batch = session.Next(Math.Min(Batch, sessions - done));
-            await WriteInOneAsync(database, async bulk =>
-            {
-                await bulk.WriteAsync(batch.Sessions, cancellation).ConfigureAwait(false);
-                await bulk.WriteAsync(batch.Flags, cancellation).ConfigureAwait(false);
-                await bulk.WriteAsync(batch.Decisions, cancellation).ConfigureAwait(false);
-                await bulk.WriteAsync(batch.Verdicts, cancellation).ConfigureAwait(false);
-            }, cancellation).ConfigureAwait(false);
+            await WriteInOneAsync(
+                    database,
+                    async bulk =>
+                    {
+                        await bulk.WriteAsync(batch.Sessions, cancellation).ConfigureAwait(false);
+                        await bulk.WriteAsync(batch.Flags, cancellation).ConfigureAwait(false);
+                        await bulk.WriteAsync(batch.Decisions, cancellation).ConfigureAwait(false);
+                        await bulk.WriteAsync(batch.Verdicts, cancellation).ConfigureAwait(false);
+                    },
+                    cancellation
+                )
+                .ConfigureAwait(false);
             progress.Report(done + batch.Sessions.Count);
         }
 
@@ -58,7 +68,15 @@ internal sealed class PracticeData(IDbContextFactory<ProctoringDb> databases, Ru
             var user = await database.Users.SingleOrDefaultAsync(row => row.UserName == name, cancellation).ConfigureAwait(false);
             if (user is null)
             {
-                user = new StaffUser { Id = Guid.CreateVersion7(), Name = name, UserName = name, NormalizedUserName = name.ToUpperInvariant(), CreatedAt = DateTime.UnixEpoch, DisabledAt = DateTime.UnixEpoch };
+                user = new StaffUser
+                {
+                    Id = Guid.CreateVersion7(),
+                    Name = name,
+                    UserName = name,
+                    NormalizedUserName = name.ToUpperInvariant(),
+                    CreatedAt = DateTime.UnixEpoch,
+                    DisabledAt = DateTime.UnixEpoch,
+                };
                 database.Add(user);
             }
 
@@ -74,7 +92,12 @@ internal sealed class PracticeData(IDbContextFactory<ProctoringDb> databases, Ru
     {
         if (database.Database.IsNpgsql())
         {
-            await database.Database.ExecuteSqlRawAsync("""SELECT setval(pg_get_serial_sequence('"Students"', 'Id'), (SELECT max("Id") FROM "Students"))""", cancellation).ConfigureAwait(false);
+            await database
+                .Database.ExecuteSqlRawAsync(
+                    """SELECT setval(pg_get_serial_sequence('"Students"', 'Id'), (SELECT max("Id") FROM "Students"))""",
+                    cancellation
+                )
+                .ConfigureAwait(false);
             await database.Database.ExecuteSqlRawAsync("VACUUM ANALYZE", cancellation).ConfigureAwait(false);
         }
         else

@@ -5,7 +5,13 @@ using Proctoring.Core.Sessions.Running;
 namespace Proctoring.Core.Sessions.Ending;
 
 /// <summary>Takes up running sessions when the server starts, and ends those whose time is up.</summary>
-internal sealed partial class DeadlineMonitor(LiveSessions live, SessionCloser closer, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<DeadlineMonitor> log) : BackgroundService
+internal sealed partial class DeadlineMonitor(
+    LiveSessions live,
+    SessionCloser closer,
+    IHostApplicationLifetime lifetime,
+    TimeProvider time,
+    ILogger<DeadlineMonitor> log
+) : BackgroundService
 {
     static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
 
@@ -34,8 +40,7 @@ internal sealed partial class DeadlineMonitor(LiveSessions live, SessionCloser c
                 // The database may be away for a while; the clock goes on.
                 LogNotLooked(mistake);
             }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
+        } while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
     }
 
     async Task StartedAsync(CancellationToken stopping)

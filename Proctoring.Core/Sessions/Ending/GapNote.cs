@@ -10,7 +10,8 @@ internal static class GapNote
     /// <summary>A shorter silence at the end is no gap: a calling system sends frames when it likes.</summary>
     static readonly TimeSpan WorthRecording = TimeSpan.FromSeconds(30);
 
-    /// <summary>The note that an ended session needs; null if it ran here, because then the rules saw its gaps, or was watched to its end.</summary>
+    /// <summary>The note that an ended session needs; null if it ran here, because then the rules saw its gaps, or was watched to its
+    /// end.</summary>
     public static ViolationSpan? Of(ProctoringSession session)
     {
         if (session is not { Proctored: true, StartedAt: null, FinishedAt: { } finished })
@@ -19,7 +20,11 @@ internal static class GapNote
         if (session.FramesRead > 0 && finished - since < WorthRecording)
             return null;
         return ViolationNote.Of(
-            new NotWatchedRule(), Guid.CreateVersion7(finished), since, finished,
-            session.FramesRead == 0 ? "no frame reached this server" : "no frame reached this server from then on");
+            new NotWatchedRule(),
+            Guid.CreateVersion7(finished),
+            since,
+            finished,
+            session.FramesRead == 0 ? "no frame reached this server" : "no frame reached this server from then on"
+        );
     }
 }

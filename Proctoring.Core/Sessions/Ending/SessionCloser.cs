@@ -11,7 +11,13 @@ using Proctoring.Core.Storage.Staff;
 namespace Proctoring.Core.Sessions.Ending;
 
 /// <summary>Ends a session, once: stops the watching, counts the score, closes what is open, keeps the report.</summary>
-internal sealed class SessionCloser(IDbContextFactory<ProctoringDb> databases, LiveSessions live, SessionFeed feed, ReportReader reports, TimeProvider time)
+internal sealed class SessionCloser(
+    IDbContextFactory<ProctoringDb> databases,
+    LiveSessions live,
+    SessionFeed feed,
+    ReportReader reports,
+    TimeProvider time
+)
 {
     /// <summary>Ends the session at its candidate's wish. Ended before: the report as it was kept.</summary>
     /// <param name="access">The right to the session.</param>
@@ -21,8 +27,12 @@ internal sealed class SessionCloser(IDbContextFactory<ProctoringDb> databases, L
     public async Task<ReportContent?> SubmitAsync(SessionAccess access, int? correctAnswers, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        var endsAt = await database.Sessions.HeldBy(access).Where(session => session.Status != SessionStatus.Preparing)
-            .Select(session => session.EndsAt).SingleOrDefaultAsync(cancellation).ConfigureAwait(false);
+        var endsAt = await database
+            .Sessions.HeldBy(access)
+            .Where(session => session.Status != SessionStatus.Preparing)
+            .Select(session => session.EndsAt)
+            .SingleOrDefaultAsync(cancellation)
+            .ConfigureAwait(false);
         if (endsAt is null)
             return null;
         var status = time.GetUtcNow().UtcDateTime < endsAt ? SessionStatus.Submitted : SessionStatus.TimedOut;
@@ -36,15 +46,20 @@ internal sealed class SessionCloser(IDbContextFactory<ProctoringDb> databases, L
     {
         await CloseAsync(sessionId, SessionStatus.Ended, null, end: new StaffEnd(reason, by)).ConfigureAwait(false);
         await using var database = await databases.CreateDbContextAsync().ConfigureAwait(false);
-        return await database.Sessions.AnyAsync(session => session.Id == sessionId && session.Status == SessionStatus.Ended && session.EndReason == reason).ConfigureAwait(false);
+        return await database
+            .Sessions.AnyAsync(session => session.Id == sessionId && session.Status == SessionStatus.Ended && session.EndReason == reason)
+            .ConfigureAwait(false);
     }
 
-    /// <summary>Ends a session at the wish of the system that opened it, though it may never have run here. Ended before, it stays as it is.</summary>
+    /// <summary>Ends a session at the wish of the system that opened it, though it may never have run here. Ended before, it stays as it
+    /// is.</summary>
     /// <param name="sessionId">The session, to which the caller has proved their right.</param>
     /// <param name="correctAnswers">How many answers were right; null if the host has not reported it yet.</param>
-    public Task SubmitForHostAsync(Guid sessionId, int? correctAnswers) => CloseAsync(sessionId, SessionStatus.Submitted, correctAnswers, evenPreparing: true);
+    public Task SubmitForHostAsync(Guid sessionId, int? correctAnswers) =>
+        CloseAsync(sessionId, SessionStatus.Submitted, correctAnswers, evenPreparing: true);
 
-    /// <summary>Puts the result of an ended session on record, where its questions live elsewhere and nobody has told it yet: once, in the report too.</summary>
+    /// <summary>Puts the result of an ended session on record, where its questions live elsewhere and nobody has told it yet: once, in the
+    /// report too.</summary>
     public async Task TellResultAsync(Guid sessionId, int correctAnswers)
     {
         await using var database = await databases.CreateDbContextAsync().ConfigureAwait(false);
@@ -56,7 +71,11 @@ internal sealed class SessionCloser(IDbContextFactory<ProctoringDb> databases, L
             return;
         Count(session, correctAnswers);
         var report = await database.Reports.SingleAsync(row => row.SessionId == sessionId).ConfigureAwait(false);
-        var content = JsonSerializer.Deserialize<ReportContent>(report.Content, ReportReader.Json)! with { CorrectAnswers = session.CorrectAnswers, Score = session.Score };
+        var content = JsonSerializer.Deserialize<ReportContent>(report.Content, ReportReader.Json)! with
+        {
+            CorrectAnswers = session.CorrectAnswers,
+            Score = session.Score,
+        };
         database.Entry(report).Property(row => row.Content).CurrentValue = JsonSerializer.Serialize(content, ReportReader.Json);
         await database.SaveChangesAsync().ConfigureAwait(false);
         await transaction.CommitAsync().ConfigureAwait(false);
@@ -68,9 +87,11 @@ internal sealed class SessionCloser(IDbContextFactory<ProctoringDb> databases, L
         // Answers that were on their way when the time ran out are let in first.
         var now = time.GetUtcNow().UtcDateTime - AnswerStore.Grace;
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        var overdue = await database.Sessions
-            .Where(session => session.Status == SessionStatus.Running && session.EndsAt <= now)
-            .Select(session => session.Id).ToListAsync(cancellation).ConfigureAwait(false);
+        var overdue = await database
+            .Sessions.Where(session => session.Status == SessionStatus.Running && session.EndsAt <= now)
+            .Select(session => session.Id)
+            .ToListAsync(cancellation)
+            .ConfigureAwait(false);
         List<Exception> mistakes = [];
         foreach (var id in overdue)
         {
@@ -97,16 +118,28 @@ internal sealed class SessionCloser(IDbContextFactory<ProctoringDb> databases, L
         await WriteEndAsync(sessionId, status, correctAnswers, evenPreparing, end, CancellationToken.None).ConfigureAwait(false);
     }
 
-    async Task WriteEndAsync(Guid sessionId, SessionStatus status, int? correctAnswers, bool evenPreparing, StaffEnd? end, CancellationToken cancellation)
+    async Task WriteEndAsync(
+        Guid sessionId,
+        SessionStatus status,
+        int? correctAnswers,
+        bool evenPreparing,
+        StaffEnd? end,
+        CancellationToken cancellation
+    )
     {
         var now = time.GetUtcNow().UtcDateTime;
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         await using var transaction = await database.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
         // Of two calls that end a session at once (the candidate and the timer), the first finds it open and goes on.
         await database.LockAsync(sessionId, cancellation).ConfigureAwait(false);
-        var session = await database.Sessions.SingleOrDefaultAsync(
-            row => row.Id == sessionId && (row.Status == SessionStatus.Running || (evenPreparing && row.Status == SessionStatus.Preparing)),
-            cancellation).ConfigureAwait(false);
+        var session = await database
+            .Sessions.SingleOrDefaultAsync(
+                row =>
+                    row.Id == sessionId
+                    && (row.Status == SessionStatus.Running || (evenPreparing && row.Status == SessionStatus.Preparing)),
+                cancellation
+            )
+            .ConfigureAwait(false);
         if (session is null)
             return;
         // Loaded, changed and saved, so that the chain records it.
@@ -122,7 +155,14 @@ internal sealed class SessionCloser(IDbContextFactory<ProctoringDb> databases, L
             session.RiskScore = risk.Score;
         if (end is not null)
             database.Audit(end.By, "session_ended", "the running session", now, sessionId, end.Reason);
-        database.Add(new ProctoringReport { SessionId = sessionId, CreatedAt = now, Content = JsonSerializer.Serialize(content, ReportReader.Json) });
+        database.Add(
+            new ProctoringReport
+            {
+                SessionId = sessionId,
+                CreatedAt = now,
+                Content = JsonSerializer.Serialize(content, ReportReader.Json),
+            }
+        );
         await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
         await transaction.CommitAsync(cancellation).ConfigureAwait(false);
         feed.Announce(sessionId, new FinishedNews(status));
@@ -131,9 +171,10 @@ internal sealed class SessionCloser(IDbContextFactory<ProctoringDb> databases, L
     static async Task ScoreAsync(ProctoringDb database, ProctoringSession session, int? correctAnswers, CancellationToken cancellation)
     {
         // Our own questions are counted by us; what the host reports counts if they were never shown here.
-        var correct = session.ExamId is { } examId && (session.StartedAt is not null || correctAnswers is null)
-            ? await CountRightAsync(database, session.Id, examId, cancellation).ConfigureAwait(false)
-            : correctAnswers;
+        var correct =
+            session.ExamId is { } examId && (session.StartedAt is not null || correctAnswers is null)
+                ? await CountRightAsync(database, session.Id, examId, cancellation).ConfigureAwait(false)
+                : correctAnswers;
         // What nobody has told is not none right: the host's own number may still come.
         if (correct is { } counted)
             Count(session, counted);
@@ -145,8 +186,10 @@ internal sealed class SessionCloser(IDbContextFactory<ProctoringDb> databases, L
     /// <summary>Counts the correct answers, and stores with each the choice that it was compared with: the exam may change later.</summary>
     static async Task<int> CountRightAsync(ProctoringDb database, Guid sessionId, int examId, CancellationToken cancellation)
     {
-        var right = await database.Questions.Where(question => question.ExamId == examId)
-            .ToDictionaryAsync(question => question.Id, question => question.RightChoice, cancellation).ConfigureAwait(false);
+        var right = await database
+            .Questions.Where(question => question.ExamId == examId)
+            .ToDictionaryAsync(question => question.Id, question => question.RightChoice, cancellation)
+            .ConfigureAwait(false);
         var answers = await database.Answers.Where(answer => answer.SessionId == sessionId).ToListAsync(cancellation).ConfigureAwait(false);
         foreach (var answer in answers)
             answer.RightChoice = right.TryGetValue(answer.QuestionId, out var choice) ? choice : null;
@@ -157,7 +200,8 @@ internal sealed class SessionCloser(IDbContextFactory<ProctoringDb> databases, L
     {
         var correct = Math.Clamp(correctAnswers, 0, session.TotalQuestions);
         session.CorrectAnswers = correct;
-        session.Score = session.TotalQuestions == 0 ? 0 : Math.Round(100m * correct / session.TotalQuestions, 2, MidpointRounding.AwayFromZero);
+        session.Score =
+            session.TotalQuestions == 0 ? 0 : Math.Round(100m * correct / session.TotalQuestions, 2, MidpointRounding.AwayFromZero);
     }
 
     /// <summary>Who of staff ends a session, and why.</summary>

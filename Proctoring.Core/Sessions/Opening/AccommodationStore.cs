@@ -31,24 +31,49 @@ internal sealed class AccommodationStore(IDbContextFactory<ProctoringDb> databas
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         var student = await database.FindOrAddStudentAsync(owner, studentId, now, cancellation).ConfigureAwait(false);
         // Under the names as the catalogue spells them, so that one setting is one row.
-        var setting = rules.Rules.Single(rule => rule.Kind.Id == change.Rule).GetType().GetProperties()
-            .First(property => string.Equals(property.Name, change.Setting, StringComparison.OrdinalIgnoreCase)).Name;
-        var row = await database.Accommodations
-            .SingleOrDefaultAsync(known => known.StudentId == student.Id && known.Rule == change.Rule && known.Setting == setting, cancellation).ConfigureAwait(false);
+        var setting = rules
+            .Rules.Single(rule => rule.Kind.Id == change.Rule)
+            .GetType()
+            .GetProperties()
+            .First(property => string.Equals(property.Name, change.Setting, StringComparison.OrdinalIgnoreCase))
+            .Name;
+        var row = await database
+            .Accommodations.SingleOrDefaultAsync(
+                known => known.StudentId == student.Id && known.Rule == change.Rule && known.Setting == setting,
+                cancellation
+            )
+            .ConfigureAwait(false);
         if (row is null)
-            database.Add(row = new Accommodation { Student = student, Rule = change.Rule, Setting = setting, Value = change.Value, Reason = reason });
+            database.Add(
+                row = new Accommodation
+                {
+                    Student = student,
+                    Rule = change.Rule,
+                    Setting = setting,
+                    Value = change.Value,
+                    Reason = reason,
+                }
+            );
         (row.Value, row.Reason, row.CreatedAt) = (change.Value, reason.Trim(), now);
         await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
     }
 
     /// <summary>All accommodations, or those of one student.</summary>
-    public async Task<IReadOnlyList<(string StudentId, RuleOverride Change, string Reason)>> ListAsync(string? studentId, CancellationToken cancellation)
+    public async Task<IReadOnlyList<(string StudentId, RuleOverride Change, string Reason)>> ListAsync(
+        string? studentId,
+        CancellationToken cancellation
+    )
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        var rows = await database.Accommodations.AsNoTracking().Include(row => row.Student)
+        var rows = await database
+            .Accommodations.AsNoTracking()
+            .Include(row => row.Student)
             .Where(row => studentId == null || row.Student!.ExternalId == studentId)
-            .OrderBy(row => row.Student!.ExternalId).ThenBy(row => row.Rule).ThenBy(row => row.Setting)
-            .ToListAsync(cancellation).ConfigureAwait(false);
+            .OrderBy(row => row.Student!.ExternalId)
+            .ThenBy(row => row.Rule)
+            .ThenBy(row => row.Setting)
+            .ToListAsync(cancellation)
+            .ConfigureAwait(false);
         return [.. rows.Select(row => (row.Student!.ExternalId, new RuleOverride(row.Rule, row.Setting, row.Value), row.Reason))];
     }
 
@@ -57,12 +82,29 @@ internal sealed class AccommodationStore(IDbContextFactory<ProctoringDb> databas
         SnapshotAsync(database, database.Sessions.HeldBy(access), cancellation);
 
     /// <summary>The same of a session to which the caller has proved their right.</summary>
-    public static async Task<string?> SnapshotAsync(ProctoringDb database, IQueryable<ProctoringSession> session, CancellationToken cancellation)
+    public static async Task<string?> SnapshotAsync(
+        ProctoringDb database,
+        IQueryable<ProctoringSession> session,
+        CancellationToken cancellation
+    )
     {
         var rows = await session
-            .Join(database.Accommodations, session => session.StudentId, row => row.StudentId, (_, row) => new { row.Rule, row.Setting, row.Value })
-            .OrderBy(row => row.Rule).ThenBy(row => row.Setting)
-            .ToListAsync(cancellation).ConfigureAwait(false);
+            .Join(
+                database.Accommodations,
+                session => session.StudentId,
+                row => row.StudentId,
+                (_, row) =>
+                    new
+                    {
+                        row.Rule,
+                        row.Setting,
+                        row.Value,
+                    }
+            )
+            .OrderBy(row => row.Rule)
+            .ThenBy(row => row.Setting)
+            .ToListAsync(cancellation)
+            .ConfigureAwait(false);
         return RuleOverride.ToJson([.. rows.Select(row => new RuleOverride(row.Rule, row.Setting, row.Value))]);
     }
 }

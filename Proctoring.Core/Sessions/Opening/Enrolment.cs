@@ -7,9 +7,16 @@ using Proctoring.Core.Vision.Pictures;
 namespace Proctoring.Core.Sessions.Opening;
 
 /// <summary>Enrols a student's face, so that each sitting's reference is compared with it.</summary>
-internal sealed class Enrolment(IDbContextFactory<ProctoringDb> databases, VisionModels vision, InferenceSlots places, FaceEncryption vault, TimeProvider time)
+internal sealed class Enrolment(
+    IDbContextFactory<ProctoringDb> databases,
+    VisionModels vision,
+    InferenceSlots places,
+    FaceEncryption vault,
+    TimeProvider time
+)
 {
-    /// <summary>Reads the face from a picture and keeps its embedding, in place of an earlier one; the picture itself is not kept.</summary>
+    /// <summary>Reads the face from a picture and keeps its embedding, in place of an earlier one; the picture itself is not
+    /// kept.</summary>
     /// <returns>Null if the face was enrolled; otherwise a sentence that says why the picture was refused.</returns>
     public async Task<string?> EnrolAsync(Guid owner, string studentId, string? name, byte[] picture, CancellationToken cancellation)
     {

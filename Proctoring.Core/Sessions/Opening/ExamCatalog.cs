@@ -10,17 +10,21 @@ internal sealed class ExamCatalog(IDbContextFactory<ProctoringDb> databases)
     public async Task<IReadOnlyList<ExamView>> ListAsync(CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        return await database.Exams.OrderBy(exam => exam.Title)
+        return await database
+            .Exams.OrderBy(exam => exam.Title)
             .Select(exam => new ExamView(exam.Slug, exam.Title, exam.Description, exam.Minutes, exam.Questions.Count, exam.Language ?? ""))
-            .ToListAsync(cancellation).ConfigureAwait(false);
+            .ToListAsync(cancellation)
+            .ConfigureAwait(false);
     }
 
     /// <summary>One exam; null where there is none of this slug.</summary>
     public async Task<ExamView?> FindAsync(string slug, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        return await database.Exams.Where(exam => exam.Slug == slug)
+        return await database
+            .Exams.Where(exam => exam.Slug == slug)
             .Select(exam => new ExamView(exam.Slug, exam.Title, exam.Description, exam.Minutes, exam.Questions.Count, exam.Language ?? ""))
-            .SingleOrDefaultAsync(cancellation).ConfigureAwait(false);
+            .SingleOrDefaultAsync(cancellation)
+            .ConfigureAwait(false);
     }
 }

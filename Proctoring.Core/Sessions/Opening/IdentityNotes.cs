@@ -7,7 +7,8 @@ using Proctoring.Core.Vision;
 
 namespace Proctoring.Core.Sessions.Opening;
 
-/// <summary>Puts on record what is known of a candidate's identity when a session is taken up: nothing about it is settled silently.</summary>
+/// <summary>Puts on record what is known of a candidate's identity when a session is taken up: nothing about it is settled
+/// silently.</summary>
 internal sealed class IdentityNotes(IDbContextFactory<ProctoringDb> databases, ViolationRecorder recorder, RuleCatalog rules)
 {
     /// <summary>Notes a start with a face unlike the enrolment, and a comparison that can't be made; once a session.</summary>
@@ -17,23 +18,56 @@ internal sealed class IdentityNotes(IDbContextFactory<ProctoringDb> databases, V
     public async Task RecordAsync(Guid sessionId, bool referenceReadable, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        var session = await database.Sessions.AsNoTracking()
+        var session = await database
+            .Sessions.AsNoTracking()
             .Where(row => row.Id == sessionId)
-            .Select(row => new { row.StartedAt, row.EnrolmentSimilarity, Enrolled = row.Student!.EnrolledFace != null })
-            .SingleAsync(cancellation).ConfigureAwait(false);
+            .Select(row => new
+            {
+                row.StartedAt,
+                row.EnrolmentSimilarity,
+                Enrolled = row.Student!.EnrolledFace != null,
+            })
+            .SingleAsync(cancellation)
+            .ConfigureAwait(false);
         var at = session.StartedAt ?? DateTime.UnixEpoch;
 
         if (session.EnrolmentSimilarity < FaceComparer.Threshold)
         {
-            await NoteAsync(sessionId, "face_mismatch", at, 1 - Math.Max(0, session.EnrolmentSimilarity.Value) / (2 * FaceComparer.Threshold), string.Create(
-                CultureInfo.InvariantCulture,
-                $"the picture at the start is unlike the enrolment: similarity {session.EnrolmentSimilarity:0.00}, below {FaceComparer.Threshold:0.00}"), cancellation).ConfigureAwait(false);
+            await NoteAsync(
+                    sessionId,
+                    "face_mismatch",
+                    at,
+                    1 - Math.Max(0, session.EnrolmentSimilarity.Value) / (2 * FaceComparer.Threshold),
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"the picture at the start is unlike the enrolment: similarity {session.EnrolmentSimilarity:0.00}, below "
+                            + $"{FaceComparer.Threshold:0.00}"
+                    ),
+                    cancellation
+                )
+                .ConfigureAwait(false);
         }
 
         if (session is { Enrolled: true, EnrolmentSimilarity: null })
-            await NoteAsync(sessionId, "monitoring_degraded", at, 1, "the enrolment can't be read, so the start was not compared with it", cancellation).ConfigureAwait(false);
+            await NoteAsync(
+                    sessionId,
+                    "monitoring_degraded",
+                    at,
+                    1,
+                    "the enrolment can't be read, so the start was not compared with it",
+                    cancellation
+                )
+                .ConfigureAwait(false);
         if (!referenceReadable)
-            await NoteAsync(sessionId, "monitoring_degraded", at, 1, "the reference face can't be read, so identity is not checked", cancellation).ConfigureAwait(false);
+            await NoteAsync(
+                    sessionId,
+                    "monitoring_degraded",
+                    at,
+                    1,
+                    "the reference face can't be read, so identity is not checked",
+                    cancellation
+                )
+                .ConfigureAwait(false);
     }
 
     async Task NoteAsync(Guid sessionId, string rule, DateTime at, double confidence, string detail, CancellationToken cancellation)
@@ -43,9 +77,15 @@ internal sealed class IdentityNotes(IDbContextFactory<ProctoringDb> databases, V
             return;
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         // A session is taken up again after each restart; the note is one.
-        if (await database.Violations.AnyAsync(row => row.SessionId == sessionId && row.Type == rule && row.Detail == detail, cancellation).ConfigureAwait(false))
+        if (
+            await database
+                .Violations.AnyAsync(row => row.SessionId == sessionId && row.Type == rule && row.Detail == detail, cancellation)
+                .ConfigureAwait(false)
+        )
             return;
         var note = ViolationNote.Of(kind, Guid.CreateVersion7(), at, at, detail, confidence);
-        await recorder.RecordAsync(sessionId, note with { Model = "reference and enrolment", Threshold = FaceComparer.Threshold }).ConfigureAwait(false);
+        await recorder
+            .RecordAsync(sessionId, note with { Model = "reference and enrolment", Threshold = FaceComparer.Threshold })
+            .ConfigureAwait(false);
     }
 }

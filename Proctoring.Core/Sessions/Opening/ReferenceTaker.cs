@@ -8,17 +8,27 @@ using Proctoring.Core.Vision.Pictures;
 
 namespace Proctoring.Core.Sessions.Opening;
 
-/// <summary>Takes the reference face of a session before it starts, and compares it with the student's enrolment where there is one.</summary>
+/// <summary>Takes the reference face of a session before it starts, and compares it with the student's enrolment where there is
+/// one.</summary>
 internal sealed class ReferenceTaker(
-    IDbContextFactory<ProctoringDb> databases, VisionModels vision, InferenceSlots places, FaceEncryption vault, EvidenceWriter evidence,
-    RefusedPictures refused, TimeProvider time)
+    IDbContextFactory<ProctoringDb> databases,
+    VisionModels vision,
+    InferenceSlots places,
+    FaceEncryption vault,
+    EvidenceWriter evidence,
+    RefusedPictures refused,
+    TimeProvider time
+)
 {
     /// <summary>Reads the picture and keeps it as the reference; one taken before the start replaces an earlier one.</summary>
     public async Task<ReferenceResult> TakeAsync(SessionAccess access, byte[] picture, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        var session = await database.Sessions.HeldBy(access).Include(row => row.Student)
-            .SingleOrDefaultAsync(row => row.Proctored && row.Status == SessionStatus.Preparing, cancellation).ConfigureAwait(false);
+        var session = await database
+            .Sessions.HeldBy(access)
+            .Include(row => row.Student)
+            .SingleOrDefaultAsync(row => row.Proctored && row.Status == SessionStatus.Preparing, cancellation)
+            .ConfigureAwait(false);
         if (session is null)
             return new ReferenceResult(ReferenceOutcome.NotPreparing);
         if (vision.ReferenceReader is not { } reader)
@@ -40,21 +50,37 @@ internal sealed class ReferenceTaker(
 
         var key = $"{session.Id:N}/reference-{Guid.CreateVersion7(time.GetUtcNow()):N}";
         string? earlier = null;
-        var stored = await evidence.WriteAsync(key, reading.Content!, async () =>
-        {
-            await using var update = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-            await using var transaction = await update.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
-            // The session may have started while the models looked at the picture: then it keeps the reference that it started with.
-            await update.LockAsync(session.Id, cancellation).ConfigureAwait(false);
-            if (await update.Sessions.SingleOrDefaultAsync(row => row.Id == session.Id && row.Status == SessionStatus.Preparing, cancellation).ConfigureAwait(false) is not { } row)
-                return false;
-            earlier = row.ReferencePicture;
-            (row.ReferenceFace, row.EnrolmentSimilarity) = (vault.Lock(face), similarity);
-            (row.ReferencePicture, row.ReferenceSha256) = (key, Convert.ToHexStringLower(SHA256.HashData(reading.Content!)));
-            await update.SaveChangesAsync(cancellation).ConfigureAwait(false);
-            await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
-            return true;
-        }, cancellation).ConfigureAwait(false);
+        var stored = await evidence
+            .WriteAsync(
+                key,
+                reading.Content!,
+                async () =>
+                {
+                    await using var update = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+                    await using var transaction = await update.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
+                    // The session may have started while the models looked at the picture: then it keeps the reference that it started
+                    // with.
+                    await update.LockAsync(session.Id, cancellation).ConfigureAwait(false);
+                    if (
+                        await update
+                            .Sessions.SingleOrDefaultAsync(
+                                row => row.Id == session.Id && row.Status == SessionStatus.Preparing,
+                                cancellation
+                            )
+                            .ConfigureAwait(false)
+                        is not { } row
+                    )
+                        return false;
+                    earlier = row.ReferencePicture;
+                    (row.ReferenceFace, row.EnrolmentSimilarity) = (vault.Lock(face), similarity);
+                    (row.ReferencePicture, row.ReferenceSha256) = (key, Convert.ToHexStringLower(SHA256.HashData(reading.Content!)));
+                    await update.SaveChangesAsync(cancellation).ConfigureAwait(false);
+                    await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
+                    return true;
+                },
+                cancellation
+            )
+            .ConfigureAwait(false);
         if (!stored)
             return new ReferenceResult(ReferenceOutcome.NotPreparing);
         if (earlier is not null)
@@ -68,19 +94,20 @@ internal sealed class ReferenceTaker(
         return await Task.Run(() => reader.Read(place, picture, PictureLimits.Frame), cancellation).ConfigureAwait(false);
     }
 
-    static ReferenceOutcome OutcomeOf(ReferenceRefusal? refusal) => refusal switch
-    {
-        ReferenceRefusal.NoFace => ReferenceOutcome.NoFace,
-        ReferenceRefusal.SeveralFaces => ReferenceOutcome.SeveralFaces,
-        ReferenceRefusal.TooSmall => ReferenceOutcome.TooSmall,
-        ReferenceRefusal.TurnedAway => ReferenceOutcome.TurnedAway,
-        ReferenceRefusal.AtTheEdge => ReferenceOutcome.AtTheEdge,
-        ReferenceRefusal.TooBlurred => ReferenceOutcome.TooBlurred,
-        ReferenceRefusal.TooDark => ReferenceOutcome.TooDark,
-        ReferenceRefusal.Blocked => ReferenceOutcome.Blocked,
-        ReferenceRefusal.TooLarge => ReferenceOutcome.TooLarge,
-        _ => ReferenceOutcome.NotAnImage,
-    };
+    static ReferenceOutcome OutcomeOf(ReferenceRefusal? refusal) =>
+        refusal switch
+        {
+            ReferenceRefusal.NoFace => ReferenceOutcome.NoFace,
+            ReferenceRefusal.SeveralFaces => ReferenceOutcome.SeveralFaces,
+            ReferenceRefusal.TooSmall => ReferenceOutcome.TooSmall,
+            ReferenceRefusal.TurnedAway => ReferenceOutcome.TurnedAway,
+            ReferenceRefusal.AtTheEdge => ReferenceOutcome.AtTheEdge,
+            ReferenceRefusal.TooBlurred => ReferenceOutcome.TooBlurred,
+            ReferenceRefusal.TooDark => ReferenceOutcome.TooDark,
+            ReferenceRefusal.Blocked => ReferenceOutcome.Blocked,
+            ReferenceRefusal.TooLarge => ReferenceOutcome.TooLarge,
+            _ => ReferenceOutcome.NotAnImage,
+        };
 }
 
 /// <summary>What became of the picture for the reference.</summary>

@@ -23,9 +23,18 @@ internal sealed class SessionOpener(IDbContextFactory<ProctoringDb> databases, R
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         var exam = request.ExamSlug is null
             ? null
-            : await database.Exams.Where(candidate => candidate.Slug == request.ExamSlug)
-                .Select(found => new { found.Id, found.Title, found.Minutes, found.Policy, Questions = found.Questions.Count })
-                .SingleOrDefaultAsync(cancellation).ConfigureAwait(false)
+            : await database
+                .Exams.Where(candidate => candidate.Slug == request.ExamSlug)
+                .Select(found => new
+                {
+                    found.Id,
+                    found.Title,
+                    found.Minutes,
+                    found.Policy,
+                    Questions = found.Questions.Count,
+                })
+                .SingleOrDefaultAsync(cancellation)
+                .ConfigureAwait(false)
                 ?? throw new ValidationException($"exam_slug: there is no exam \"{request.ExamSlug}\"");
 
         var policy = request.Policy ?? exam?.Policy ?? ExamPolicy.Standard;
@@ -56,7 +65,15 @@ internal sealed class SessionOpener(IDbContextFactory<ProctoringDb> databases, R
         if (number is not null)
             database.Add(number);
         await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
-        return new OpenedSession(access, number?.Number, student.Number, student.ExternalId, session.ExamName, session.TotalQuestions, session.ExpiresAt);
+        return new OpenedSession(
+            access,
+            number?.Number,
+            student.Number,
+            student.ExternalId,
+            session.ExamName,
+            session.TotalQuestions,
+            session.ExpiresAt
+        );
     }
 
     /// <summary>Puts on record that the candidate has read what is watched and agreed; once, before the start.</summary>
@@ -67,8 +84,10 @@ internal sealed class SessionOpener(IDbContextFactory<ProctoringDb> databases, R
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         await using var transaction = await database.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
         await database.LockAsync(access.SessionId, cancellation).ConfigureAwait(false);
-        var session = await database.Sessions.HeldBy(access)
-            .SingleOrDefaultAsync(row => row.Proctored && row.Status == SessionStatus.Preparing, cancellation).ConfigureAwait(false);
+        var session = await database
+            .Sessions.HeldBy(access)
+            .SingleOrDefaultAsync(row => row.Proctored && row.Status == SessionStatus.Preparing, cancellation)
+            .ConfigureAwait(false);
         if (session is null)
             return false;
         session.ConsentedAt ??= now;
@@ -81,27 +100,34 @@ internal sealed class SessionOpener(IDbContextFactory<ProctoringDb> databases, R
     public async Task<SessionView?> FindAsync(SessionAccess access, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        var found = await database.Sessions.HeldBy(access).Select(session => new
-        {
-            session.Policy,
-            View = new SessionView
+        var found = await database
+            .Sessions.HeldBy(access)
+            .Select(session => new
             {
-                Id = session.Id,
-                ExamName = session.ExamName,
-                ExamSlug = session.Exam == null ? null : session.Exam.Slug,
-                ExamLanguage = session.Exam == null ? "" : session.Exam.Language ?? "",
-                TotalQuestions = session.TotalQuestions,
-                Minutes = session.Minutes,
-                Proctored = session.Proctored,
-                Status = session.Status,
-                Consented = !session.Proctored || session.ConsentedAt != null,
-                HasReference = session.ReferenceFace != null,
-                StartedAt = session.StartedAt,
-                EndsAt = session.EndsAt,
-                Number = database.SessionNumbers.Where(number => number.SessionId == session.Id).Select(number => (int?)number.Number).FirstOrDefault(),
-                ReturnUrl = session.ReturnUrl,
-            },
-        }).SingleOrDefaultAsync(cancellation).ConfigureAwait(false);
+                session.Policy,
+                View = new SessionView
+                {
+                    Id = session.Id,
+                    ExamName = session.ExamName,
+                    ExamSlug = session.Exam == null ? null : session.Exam.Slug,
+                    ExamLanguage = session.Exam == null ? "" : session.Exam.Language ?? "",
+                    TotalQuestions = session.TotalQuestions,
+                    Minutes = session.Minutes,
+                    Proctored = session.Proctored,
+                    Status = session.Status,
+                    Consented = !session.Proctored || session.ConsentedAt != null,
+                    HasReference = session.ReferenceFace != null,
+                    StartedAt = session.StartedAt,
+                    EndsAt = session.EndsAt,
+                    Number = database
+                        .SessionNumbers.Where(number => number.SessionId == session.Id)
+                        .Select(number => (int?)number.Number)
+                        .FirstOrDefault(),
+                    ReturnUrl = session.ReturnUrl,
+                },
+            })
+            .SingleOrDefaultAsync(cancellation)
+            .ConfigureAwait(false);
         return found is null ? null : found.View with { KeepsSound = found.View.Proctored && rules.KeepsSound(found.Policy, []) };
     }
 
@@ -113,7 +139,11 @@ internal sealed class SessionOpener(IDbContextFactory<ProctoringDb> databases, R
         if (examSlug is null)
             return rules.KeepsSound(ExamPolicy.Standard, []);
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        var policy = await database.Exams.Where(exam => exam.Slug == examSlug).Select(exam => exam.Policy).SingleOrDefaultAsync(cancellation).ConfigureAwait(false);
+        var policy = await database
+            .Exams.Where(exam => exam.Slug == examSlug)
+            .Select(exam => exam.Policy)
+            .SingleOrDefaultAsync(cancellation)
+            .ConfigureAwait(false);
         return policy is not null && rules.KeepsSound(policy, []);
     }
 
@@ -141,7 +171,10 @@ internal sealed class SessionOpener(IDbContextFactory<ProctoringDb> databases, R
         await database.LockAsync(access.SessionId, cancellation).ConfigureAwait(false);
         if (await database.Sessions.HeldBy(access).SingleOrDefaultAsync(cancellation).ConfigureAwait(false) is not { } session)
             return null;
-        if (session.Status != SessionStatus.Preparing || (session.Proctored && (session.ReferenceFace is null || session.ConsentedAt is null)))
+        if (
+            session.Status != SessionStatus.Preparing
+            || (session.Proctored && (session.ReferenceFace is null || session.ConsentedAt is null))
+        )
             return false;
         session.Accommodations = await AccommodationStore.SnapshotAsync(database, access, cancellation).ConfigureAwait(false);
         session.Status = SessionStatus.Running;
@@ -155,15 +188,23 @@ internal sealed class SessionOpener(IDbContextFactory<ProctoringDb> databases, R
     public async Task<IReadOnlyList<QuestionView>> QuestionsAsync(SessionAccess access, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        return await database.Sessions.HeldBy(access)
+        return await database
+            .Sessions.HeldBy(access)
             .Where(session => session.Status == SessionStatus.Running)
             .SelectMany(session => session.Exam!.Questions)
             .OrderBy(question => question.Number)
             .Select(question => new QuestionView(question.Id, question.Number, question.Text, question.Choices))
-            .ToListAsync(cancellation).ConfigureAwait(false);
+            .ToListAsync(cancellation)
+            .ConfigureAwait(false);
     }
 
-    static async Task<Student> StudentAsync(ProctoringDb database, SessionRequest request, Guid owner, DateTime now, CancellationToken cancellation)
+    static async Task<Student> StudentAsync(
+        ProctoringDb database,
+        SessionRequest request,
+        Guid owner,
+        DateTime now,
+        CancellationToken cancellation
+    )
     {
         var student = await database.FindOrAddStudentAsync(owner, request.StudentId.Trim(), now, cancellation).ConfigureAwait(false);
         // An enrolled student keeps their name, whatever a later caller sends.

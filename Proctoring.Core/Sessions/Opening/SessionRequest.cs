@@ -77,4 +77,11 @@ public sealed record SessionOrigin(Guid? ApiKeyId, Guid OwnerId, string? ReturnU
 /// <param name="TotalQuestions">How many questions it has.</param>
 /// <param name="ExpiresAt">Until when the right to it holds, UTC; null for one of our own pages.</param>
 public sealed record OpenedSession(
-    Exams.SessionAccess Access, int? Number, int StudentNumber, string ExternalId, string ExamName, int TotalQuestions, DateTime? ExpiresAt);
+    Exams.SessionAccess Access,
+    int? Number,
+    int StudentNumber,
+    string ExternalId,
+    string ExamName,
+    int TotalQuestions,
+    DateTime? ExpiresAt
+);

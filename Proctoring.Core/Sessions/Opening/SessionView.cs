@@ -26,7 +26,8 @@ public sealed record SessionView
     /// <summary>The candidate has agreed to be watched; true also where nobody watches.</summary>
     public required bool Consented { get; init; }
 
-    /// <summary>The few seconds of sound around a flag of speech are kept, as its policy says; the candidate is told before they agree.</summary>
+    /// <summary>The few seconds of sound around a flag of speech are kept, as its policy says; the candidate is told before they
+    /// agree.</summary>
     public bool KeepsSound { get; init; }
 
     /// <summary>A reference face has been taken.</summary>

@@ -20,31 +20,67 @@ internal sealed class AnswerStore(IDbContextFactory<ProctoringDb> databases, Tim
     /// <param name="choice">The index of the choice, from 0.</param>
     /// <param name="chosenAt">When it was made, UTC. Limited to the time between the start of the exam and now.</param>
     /// <param name="cancellation">Cancels the call.</param>
-    public async Task<AnswerOutcome> KeepAsync(SessionAccess access, int questionId, int choice, DateTime chosenAt, CancellationToken cancellation)
+    public async Task<AnswerOutcome> KeepAsync(
+        SessionAccess access,
+        int questionId,
+        int choice,
+        DateTime chosenAt,
+        CancellationToken cancellation
+    )
     {
         var now = time.GetUtcNow().UtcDateTime;
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        var question = await database.Sessions.HeldBy(access)
-            .SelectMany(session => session.Exam!.Questions, (session, found) => new { session.Status, session.StartedAt, session.EndsAt, found.Id, found.Choices })
-            .SingleOrDefaultAsync(found => found.Id == questionId, cancellation).ConfigureAwait(false);
+        var question = await database
+            .Sessions.HeldBy(access)
+            .SelectMany(
+                session => session.Exam!.Questions,
+                (session, found) =>
+                    new
+                    {
+                        session.Status,
+                        session.StartedAt,
+                        session.EndsAt,
+                        found.Id,
+                        found.Choices,
+                    }
+            )
+            .SingleOrDefaultAsync(found => found.Id == questionId, cancellation)
+            .ConfigureAwait(false);
         if (question is null || choice < 0 || choice >= question.Choices.Count)
             return AnswerOutcome.NoSuchQuestion;
         if (question.Status != SessionStatus.Running || now > question.EndsAt + Grace)
             return AnswerOutcome.Closed;
 
         // The time comes from a browser.
-        var at = chosenAt > now ? now : chosenAt < question.StartedAt ? question.StartedAt.Value : chosenAt;
+        var at =
+            chosenAt > now ? now
+            : chosenAt < question.StartedAt ? question.StartedAt.Value
+            : chosenAt;
         await using var transaction = await database.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
         // Holds the row until the answer is in: an end of the session comes before the answer or after it, never between.
-        var running = await database.Sessions.Where(session => session.Id == access.SessionId && session.Status == SessionStatus.Running)
-            .ExecuteUpdateAsync(set => set.SetProperty(session => session.Status, SessionStatus.Running), cancellation).ConfigureAwait(false);
+        var running = await database
+            .Sessions.Where(session => session.Id == access.SessionId && session.Status == SessionStatus.Running)
+            .ExecuteUpdateAsync(set => set.SetProperty(session => session.Status, SessionStatus.Running), cancellation)
+            .ConfigureAwait(false);
         if (running == 0)
             return AnswerOutcome.Closed;
         if (!await ChangeAsync(database, access.SessionId, questionId, choice, at, now, cancellation).ConfigureAwait(false))
         {
-            if (await database.Answers.AnyAsync(answer => answer.SessionId == access.SessionId && answer.QuestionId == questionId, cancellation).ConfigureAwait(false))
+            if (
+                await database
+                    .Answers.AnyAsync(answer => answer.SessionId == access.SessionId && answer.QuestionId == questionId, cancellation)
+                    .ConfigureAwait(false)
+            )
                 return AnswerOutcome.Older;
-            database.Add(new SessionAnswer { SessionId = access.SessionId, QuestionId = questionId, Choice = choice, AnsweredAt = at });
+            database.Add(
+                new SessionAnswer
+                {
+                    SessionId = access.SessionId,
+                    QuestionId = questionId,
+                    Choice = choice,
+                    AnsweredAt = at,
+                }
+            );
             await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
         }
 
@@ -54,18 +90,33 @@ internal sealed class AnswerStore(IDbContextFactory<ProctoringDb> databases, Tim
 
     // An answer from the future was stored before the server's clock was set back. It must not lock the question.
     static async Task<bool> ChangeAsync(
-        ProctoringDb database, Guid sessionId, int questionId, int choice, DateTime at, DateTime now, CancellationToken cancellation) =>
-        await database.Answers
-            .Where(answer => answer.SessionId == sessionId && answer.QuestionId == questionId && (answer.AnsweredAt <= at || answer.AnsweredAt > now))
-            .ExecuteUpdateAsync(set => set.SetProperty(answer => answer.Choice, choice).SetProperty(answer => answer.AnsweredAt, at), cancellation)
+        ProctoringDb database,
+        Guid sessionId,
+        int questionId,
+        int choice,
+        DateTime at,
+        DateTime now,
+        CancellationToken cancellation
+    ) =>
+        await database
+            .Answers.Where(answer =>
+                answer.SessionId == sessionId && answer.QuestionId == questionId && (answer.AnsweredAt <= at || answer.AnsweredAt > now)
+            )
+            .ExecuteUpdateAsync(
+                set => set.SetProperty(answer => answer.Choice, choice).SetProperty(answer => answer.AnsweredAt, at),
+                cancellation
+            )
             .ConfigureAwait(false) > 0;
 
     /// <summary>The choices so far, by question id.</summary>
     public async Task<IReadOnlyDictionary<int, int>> ReadAsync(SessionAccess access, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        return await database.Sessions.HeldBy(access).SelectMany(session => session.Answers)
-            .ToDictionaryAsync(answer => answer.QuestionId, answer => answer.Choice, cancellation).ConfigureAwait(false);
+        return await database
+            .Sessions.HeldBy(access)
+            .SelectMany(session => session.Answers)
+            .ToDictionaryAsync(answer => answer.QuestionId, answer => answer.Choice, cancellation)
+            .ConfigureAwait(false);
     }
 }
 

@@ -18,7 +18,8 @@ internal sealed class AudioBuffer
     /// <summary>How long a clip is at most.</summary>
     public static readonly TimeSpan Longest = Before + After;
 
-    /// <summary>Sound that comes later than this after the one before does not go on from it: the page sent nothing, for it was quiet.</summary>
+    /// <summary>Sound that comes later than this after the one before does not go on from it: the page sent nothing, for it was
+    /// quiet.</summary>
     static readonly TimeSpan Quiet = TimeSpan.FromSeconds(1);
 
     static readonly int MostBytes = BytesOf(Longest);

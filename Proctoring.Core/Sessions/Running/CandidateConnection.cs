@@ -7,4 +7,9 @@ namespace Proctoring.Core.Sessions.Running;
 /// <param name="UserAgent">The browser as it names itself; null if it does not.</param>
 /// <param name="Stored">Tells the page that its signals are stored up to a number. It must neither wait nor throw.</param>
 internal sealed record CandidateConnection(
-    string Id, string? PageId = null, string? Address = null, string? UserAgent = null, Action<int>? Stored = null);
+    string Id,
+    string? PageId = null,
+    string? Address = null,
+    string? UserAgent = null,
+    Action<int>? Stored = null
+);

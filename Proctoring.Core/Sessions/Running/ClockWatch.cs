@@ -6,8 +6,10 @@ using Proctoring.Core.Storage;
 
 namespace Proctoring.Core.Sessions.Running;
 
-/// <summary>Logs steps of the wall clock, and lets the server's clock take it over as soon as no exam runs that it could shorten or lengthen.</summary>
-internal sealed partial class ClockWatch(SteadyClock clock, IDbContextFactory<ProctoringDb> databases, ILogger<ClockWatch> log) : BackgroundService
+/// <summary>Logs steps of the wall clock, and lets the server's clock take it over as soon as no exam runs that it could shorten or
+/// lengthen.</summary>
+internal sealed partial class ClockWatch(SteadyClock clock, IDbContextFactory<ProctoringDb> databases, ILogger<ClockWatch> log)
+    : BackgroundService
 {
     /// <summary>From here on a difference between the clocks is a step and not a correction of drift.</summary>
     public static readonly TimeSpan Step = TimeSpan.FromSeconds(2);
@@ -56,7 +58,10 @@ internal sealed partial class ClockWatch(SteadyClock clock, IDbContextFactory<Pr
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "The wall clock was changed by {Offset}; running exams keep their time, and the new time is taken over when none runs")]
+    [LoggerMessage(
+        LogLevel.Warning,
+        "The wall clock was changed by {Offset}; running exams keep their time, and the new time is taken over when none runs"
+    )]
     partial void LogStep(TimeSpan offset);
 
     [LoggerMessage(LogLevel.Information, "No exam runs; the server has taken over the wall clock")]

@@ -17,7 +17,8 @@ internal sealed class FrameGate(FrameOptions settings, RefusedPictures refused, 
 
     /// <summary>Checks a frame.</summary>
     /// <param name="jpeg">The bytes as they were sent.</param>
-    /// <param name="content">The frame without metadata, the only form in which it may be queued and stored; empty if it was refused.</param>
+    /// <param name="content">The frame without metadata, the only form in which it may be queued and stored; empty if it was
+    /// refused.</param>
     /// <returns>The reason for the refusal; null if the frame may pass.</returns>
     public Refusal? Check(byte[] jpeg, out byte[] content)
     {
@@ -39,11 +40,12 @@ internal sealed class FrameGate(FrameOptions settings, RefusedPictures refused, 
     /// <summary>Counts a frame that was refused here or by the decoder.</summary>
     public void Refused(PictureRefusal reason) => refused.Record(sender, "a camera frame", reason);
 
-    static Refusal RefusalOf(PictureRefusal reason) => reason switch
-    {
-        PictureRefusal.TooManyBytes => Refusal.TooLarge,
-        PictureRefusal.TooManyPixels => Refusal.TooManyPixels,
-        PictureRefusal.NotBaselineJpeg => Refusal.NotBaselineJpeg,
-        _ => Refusal.NotAnImage,
-    };
+    static Refusal RefusalOf(PictureRefusal reason) =>
+        reason switch
+        {
+            PictureRefusal.TooManyBytes => Refusal.TooLarge,
+            PictureRefusal.TooManyPixels => Refusal.TooManyPixels,
+            PictureRefusal.NotBaselineJpeg => Refusal.NotBaselineJpeg,
+            _ => Refusal.NotAnImage,
+        };
 }

@@ -4,7 +4,8 @@ using Microsoft.Extensions.Options;
 namespace Proctoring.Core.Sessions.Running;
 
 /// <summary>
-/// Decides how long clients wait for their next frame. With N sessions at c milliseconds of processor time per frame on k cores, the cores are
+/// Decides how long clients wait for their next frame. With N sessions at c milliseconds of processor time per frame on k cores, the cores
+/// are
 /// used to the share s if each session sends every N·c/(k·s) milliseconds; a busy server slows its clients instead of falling behind.
 /// </summary>
 internal sealed class FramePace(IOptions<ProctoringOptions> options, TimeProvider time)
@@ -18,7 +19,8 @@ internal sealed class FramePace(IOptions<ProctoringOptions> options, TimeProvide
     /// <summary>A session's first frames run every model at once and cost several times the others; they are counted apart.</summary>
     public const int WarmUpFrames = 10;
 
-    /// <summary>A session that sends nothing for this long does not count, and a mean that nothing was added to for this long says nothing.</summary>
+    /// <summary>A session that sends nothing for this long does not count, and a mean that nothing was added to for this long says
+    /// nothing.</summary>
     static readonly TimeSpan RememberedFor = TimeSpan.FromSeconds(20);
 
     readonly FrameOptions settings = options.Value.Frames;
@@ -61,10 +63,12 @@ internal sealed class FramePace(IOptions<ProctoringOptions> options, TimeProvide
     public bool Sparse => NextDelayMs >= SparseFrom * settings.IntervalMs;
 
     /// <summary>How long a client waits from one frame to the next, in milliseconds.</summary>
-    public int NextDelayMs => Math.Clamp(
-        (int)(Sessions * WorkMs / (Environment.ProcessorCount * settings.ShareOfCores)),
-        settings.IntervalMs,
-        Math.Max(settings.IntervalMs, settings.LongestIntervalMs));
+    public int NextDelayMs =>
+        Math.Clamp(
+            (int)(Sessions * WorkMs / (Environment.ProcessorCount * settings.ShareOfCores)),
+            settings.IntervalMs,
+            Math.Max(settings.IntervalMs, settings.LongestIntervalMs)
+        );
 
     TimeSpan SilentFrom => TimeSpan.FromMilliseconds(Math.Max(RememberedFor.TotalMilliseconds, 3 * settings.LongestIntervalMs));
 

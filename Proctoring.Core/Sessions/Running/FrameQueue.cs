@@ -25,7 +25,8 @@ internal sealed class FrameQueue
     readonly Channel<object> items = Channel.CreateBounded<object>(new BoundedChannelOptions(Capacity) { SingleReader = true });
 
     readonly Channel<bool> wake = Channel.CreateBounded<bool>(
-        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true }
+    );
 
     Frame? newest;
     long replaced;
@@ -77,7 +78,8 @@ internal sealed class FrameQueue
         wake.Writer.TryComplete();
     }
 
-    /// <summary>What waits, in turn: a <see cref="Frame"/>, <see cref="SoundPiece"/>, <see cref="PageSignal"/> or <see cref="Tick"/>.</summary>
+    /// <summary>What waits, in turn: a <see cref="Frame"/>, <see cref="SoundPiece"/>, <see cref="PageSignal"/> or <see
+    /// cref="Tick"/>.</summary>
     public async IAsyncEnumerable<object> ReadAsync()
     {
         bool open;
@@ -87,8 +89,7 @@ internal sealed class FrameQueue
             wake.Reader.TryRead(out _);
             while (Next() is { } item)
                 yield return item;
-        }
-        while (open);
+        } while (open);
     }
 
     bool PutItem(object item)

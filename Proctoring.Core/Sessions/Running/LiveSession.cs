@@ -9,7 +9,8 @@ using Proctoring.Core.Vision.Pictures;
 
 namespace Proctoring.Core.Sessions.Running;
 
-/// <summary>A running, proctored session in memory: what its candidate may send, and what the reader remembers between two frames.</summary>
+/// <summary>A running, proctored session in memory: what its candidate may send, and what the reader remembers between two
+/// frames.</summary>
 internal sealed class LiveSession : IAsyncDisposable
 {
     static readonly TimeSpan TickEvery = TimeSpan.FromSeconds(1);
@@ -23,8 +24,16 @@ internal sealed class LiveSession : IAsyncDisposable
     volatile bool closed;
 
     public LiveSession(
-        Guid id, VisionMemory memory, RuleEngine rules, FrameGate gate, SessionJournal journal, SensorStates sensors, int nextChunk,
-        TimeProvider time, bool? connected = null)
+        Guid id,
+        VisionMemory memory,
+        RuleEngine rules,
+        FrameGate gate,
+        SessionJournal journal,
+        SensorStates sensors,
+        int nextChunk,
+        TimeProvider time,
+        bool? connected = null
+    )
     {
         (Id, Memory, Rules, Sensors, this.time) = (id, memory, rules, sensors, time);
         (this.gate, soundGate) = (gate, new SoundGate(time));
@@ -106,14 +115,25 @@ internal sealed class LiveSession : IAsyncDisposable
     /// <summary>How the session looks at this moment.</summary>
     public LiveLook Look() => new(State, Sender.Stands, Picture?.Number);
 
-    /// <summary>Adds what holds between two messages of the page, and which sensors deliver nothing. Nothing is known of a page that is cut off.</summary>
+    /// <summary>Adds what holds between two messages of the page, and which sensors deliver nothing. Nothing is known of a page that is cut
+    /// off.</summary>
     public Observation Complete(Observation observation)
     {
         var connected = Sender.Stands;
         var gaps = Sensors.Examine(Now, connected == false ? null : Browser);
         return connected == false
-            ? observation with { Connected = false, Gaps = gaps }
-            : observation with { Browser = Browser, Camera = Camera.Current, Connected = connected, Gaps = gaps };
+            ? observation with
+            {
+                Connected = false,
+                Gaps = gaps,
+            }
+            : observation with
+            {
+                Browser = Browser,
+                Camera = Camera.Current,
+                Connected = connected,
+                Gaps = gaps,
+            };
     }
 
     /// <summary>Makes a connection the sender.</summary>
@@ -170,7 +190,10 @@ internal sealed class LiveSession : IAsyncDisposable
         if (Sensors.IsPaused && Sender.Is(connection))
             return null;
         byte[] content = [];
-        var refusal = !Sender.Is(connection) ? Refusal.OtherWindow : jpeg is null ? Refusal.Malformed : gate.Check(jpeg, out content);
+        var refusal =
+            !Sender.Is(connection) ? Refusal.OtherWindow
+            : jpeg is null ? Refusal.Malformed
+            : gate.Check(jpeg, out content);
         if (refusal is not null)
             CountRefused();
         if (refusal is not null and not Refusal.OtherWindow)
@@ -197,7 +220,8 @@ internal sealed class LiveSession : IAsyncDisposable
         return soundGate.Check(pcm) ?? (Queue.Put(new SoundPiece(pcm, Now)) ? null : Refusal.TooOften);
     }
 
-    /// <summary>Accepts a signal; null, or the reason for refusing it. Acts count from every window, the page's state only from the sender.</summary>
+    /// <summary>Accepts a signal; null, or the reason for refusing it. Acts count from every window, the page's state only from the
+    /// sender.</summary>
     public Refusal? TakeSignal(string connection, PageSignal signal)
     {
         if (closed)
@@ -207,7 +231,8 @@ internal sealed class LiveSession : IAsyncDisposable
     }
 
     /// <summary>Whether a signal says anything that the session does not know. A heartbeat does not.</summary>
-    public bool IsNews(PageSignal signal) => signal.Act is not null
+    public bool IsNews(PageSignal signal) =>
+        signal.Act is not null
         || (signal.State is not null && signal.State != Browser)
         || (signal.Camera is { } camera && camera.Label != Camera.Current?.Label);
 

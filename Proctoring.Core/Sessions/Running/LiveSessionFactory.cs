@@ -44,10 +44,18 @@ internal sealed partial class LiveSessionFactory
         FramePace pace,
         IOptions<ProctoringOptions> options,
         TimeProvider time,
-        ILogger<LiveSessionFactory> log)
+        ILogger<LiveSessionFactory> log
+    )
     {
         (this.databases, this.faces, this.rules, this.journals) = (databases, faces, rules, journals);
-        (this.identity, this.series, this.refused, frames, this.time, this.log) = (identity, series, refused, options.Value.Frames, time, log);
+        (this.identity, this.series, this.refused, frames, this.time, this.log) = (
+            identity,
+            series,
+            refused,
+            options.Value.Frames,
+            time,
+            log
+        );
         (this.stalls, this.pace) = (stalls, pace);
         settingsSince = time.GetUtcNow().UtcDateTime;
     }
@@ -56,12 +64,22 @@ internal sealed partial class LiveSessionFactory
     public async Task<LiveSession?> CreateAsync(Guid sessionId, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        var row = await database.Sessions.AsNoTracking()
+        var row = await database
+            .Sessions.AsNoTracking()
             .Where(session => session.Id == sessionId && session.Proctored && session.Status == SessionStatus.Running)
             .Select(session => new SessionRow(
-                session.Id, session.ReferenceFace, session.StartedAt, session.LastWatchedAt, session.FramesRead, session.FramesRefused, session.Policy,
-                session.Accommodations, session.ConsentedAt))
-            .SingleOrDefaultAsync(cancellation).ConfigureAwait(false);
+                session.Id,
+                session.ReferenceFace,
+                session.StartedAt,
+                session.LastWatchedAt,
+                session.FramesRead,
+                session.FramesRefused,
+                session.Policy,
+                session.Accommodations,
+                session.ConsentedAt
+            ))
+            .SingleOrDefaultAsync(cancellation)
+            .ConfigureAwait(false);
         if (row is null)
             return null;
 
@@ -70,14 +88,23 @@ internal sealed partial class LiveSessionFactory
             LogNoReference(sessionId);
         // A journal that outlived an outage still holds stretches that the database does not know.
         var journal = journals.Open(sessionId);
-        var nextChunk = journal.NextSequence ?? await series.NextSequenceAsync(
-            sessionId, row.StartedAt ?? time.GetUtcNow().UtcDateTime, row.LastWatchedAt ?? DateTime.MinValue, cancellation).ConfigureAwait(false);
+        var nextChunk =
+            journal.NextSequence
+            ?? await series
+                .NextSequenceAsync(
+                    sessionId,
+                    row.StartedAt ?? time.GetUtcNow().UtcDateTime,
+                    row.LastWatchedAt ?? DateTime.MinValue,
+                    cancellation
+                )
+                .ConfigureAwait(false);
         var session = Build(row, reference, journal, nextChunk);
         try
         {
             await RestorePagesAsync(database, session, cancellation).ConfigureAwait(false);
             await identity.RecordAsync(sessionId, reference is not null, cancellation).ConfigureAwait(false);
-            await RecordBreakAsync(database, session, row.LastWatchedAt ?? row.StartedAt ?? session.OpenedAt, cancellation).ConfigureAwait(false);
+            await RecordBreakAsync(database, session, row.LastWatchedAt ?? row.StartedAt ?? session.OpenedAt, cancellation)
+                .ConfigureAwait(false);
         }
         catch
         {
@@ -105,7 +132,8 @@ internal sealed partial class LiveSessionFactory
             nextChunk,
             time,
             // No connection outlives the server that it led to.
-            connected: again ? false : null)
+            connected: again ? false : null
+        )
         {
             FramesRead = row.FramesRead,
             FramesRefused = row.FramesRefused,
@@ -132,7 +160,11 @@ internal sealed partial class LiveSessionFactory
     /// <summary>The signals that pages sent to an earlier run of the server are known, and not counted again.</summary>
     static async Task RestorePagesAsync(ProctoringDb database, LiveSession session, CancellationToken cancellation)
     {
-        var pages = await database.CandidatePages.AsNoTracking().Where(page => page.SessionId == session.Id).ToListAsync(cancellation).ConfigureAwait(false);
+        var pages = await database
+            .CandidatePages.AsNoTracking()
+            .Where(page => page.SessionId == session.Id)
+            .ToListAsync(cancellation)
+            .ConfigureAwait(false);
         foreach (var page in pages)
             session.Signals.Restore(page.PageId, page.StoredSeq);
     }
@@ -154,5 +186,14 @@ internal sealed partial class LiveSessionFactory
     partial void LogNoReference(Guid sessionId);
 
     sealed record SessionRow(
-        Guid Id, byte[]? ReferenceFace, DateTime? StartedAt, DateTime? LastWatchedAt, long FramesRead, long FramesRefused, string Policy, string? Accommodations, DateTime? ConsentedAt);
+        Guid Id,
+        byte[]? ReferenceFace,
+        DateTime? StartedAt,
+        DateTime? LastWatchedAt,
+        long FramesRead,
+        long FramesRefused,
+        string Policy,
+        string? Accommodations,
+        DateTime? ConsentedAt
+    );
 }

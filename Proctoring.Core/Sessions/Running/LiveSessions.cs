@@ -8,10 +8,16 @@ using Proctoring.Core.Storage.Record;
 
 namespace Proctoring.Core.Sessions.Running;
 
-/// <summary>The proctored sessions that run now, each with a reading loop of its own. After a restart they continue where they were.</summary>
+/// <summary>The proctored sessions that run now, each with a reading loop of its own. After a restart they continue where they
+/// were.</summary>
 internal sealed partial class LiveSessions(
-    IDbContextFactory<ProctoringDb> databases, LiveSessionFactory factory, SessionPipeline pipeline, SessionJournals journals, FramePace pace,
-    ILogger<LiveSessions> log) : IAsyncDisposable
+    IDbContextFactory<ProctoringDb> databases,
+    LiveSessionFactory factory,
+    SessionPipeline pipeline,
+    SessionJournals journals,
+    FramePace pace,
+    ILogger<LiveSessions> log
+) : IAsyncDisposable
 {
     readonly ConcurrentDictionary<Guid, LiveSession> sessions = new();
     readonly SessionLocks locks = new();
@@ -64,9 +70,11 @@ internal sealed partial class LiveSessions(
     public async Task OpenAllAsync(CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        var running = await database.Sessions
-            .Where(session => session.Proctored && session.Status == SessionStatus.Running)
-            .Select(session => session.Id).ToListAsync(cancellation).ConfigureAwait(false);
+        var running = await database
+            .Sessions.Where(session => session.Proctored && session.Status == SessionStatus.Running)
+            .Select(session => session.Id)
+            .ToListAsync(cancellation)
+            .ConfigureAwait(false);
         foreach (var id in running)
         {
             try

@@ -5,7 +5,8 @@ using Proctoring.Core.Storage.Record;
 namespace Proctoring.Core.Sessions.Running;
 
 /// <summary>
-/// Collects what one moment of a session led to, and queues it for storage as one entry: a signal is confirmed to its page only together with
+/// Collects what one moment of a session led to, and queues it for storage as one entry: a signal is confirmed to its page only together
+/// with
 /// everything that it led to. For one reader.
 /// </summary>
 internal sealed class MomentRecord(SessionJournal journal, SeriesBuffer series, TimeProvider time)
@@ -45,8 +46,10 @@ internal sealed class MomentRecord(SessionJournal journal, SeriesBuffer series, 
     {
         foreach (var clip in clips ?? [])
         {
-            FlagOf(clip.Flag.Span).Sound =
-                EvidenceFile.Create(clip.Wav, EvidenceImage.SoundType, clip.From) with { Confidence = clip.Flag.Span.PeakConfidence };
+            FlagOf(clip.Flag.Span).Sound = EvidenceFile.Create(clip.Wav, EvidenceImage.SoundType, clip.From) with
+            {
+                Confidence = clip.Flag.Span.PeakConfidence,
+            };
         }
     }
 
@@ -70,9 +73,21 @@ internal sealed class MomentRecord(SessionJournal journal, SeriesBuffer series, 
     /// <summary>Adds a gap: this moment could not be processed.</summary>
     public void AddFault(DateTime at)
     {
-        fault = fault is { } last && at - last.Ended < SameFault
-            ? last with { Ended = at, FramesSeen = last.FramesSeen + 1, FramesLooked = last.FramesLooked + 1 }
-            : ViolationNote.Of(new MonitoringDegradedRule(), Guid.CreateVersion7(at), at, at, "an internal error: what arrived could not be analysed");
+        fault =
+            fault is { } last && at - last.Ended < SameFault
+                ? last with
+                {
+                    Ended = at,
+                    FramesSeen = last.FramesSeen + 1,
+                    FramesLooked = last.FramesLooked + 1,
+                }
+                : ViolationNote.Of(
+                    new MonitoringDegradedRule(),
+                    Guid.CreateVersion7(at),
+                    at,
+                    at,
+                    "an internal error: what arrived could not be analysed"
+                );
         flags.RemoveAll(flag => flag.Id == fault.Id);
         flags.Add(new FlagRecord(fault, at));
     }
@@ -85,13 +100,15 @@ internal sealed class MomentRecord(SessionJournal journal, SeriesBuffer series, 
         if (!due && !urgent && chunk is null && flags.Count == 0)
             return;
         savedAt = time.GetTimestamp();
-        journal.Write(new JournalEntry
-        {
-            Flags = [.. flags],
-            Chunk = chunk,
-            Pages = [.. pages.Values],
-            Watched = new WatchMark(time.GetUtcNow().UtcDateTime, session.FramesRead, session.FramesRefused),
-        });
+        journal.Write(
+            new JournalEntry
+            {
+                Flags = [.. flags],
+                Chunk = chunk,
+                Pages = [.. pages.Values],
+                Watched = new WatchMark(time.GetUtcNow().UtcDateTime, session.FramesRead, session.FramesRefused),
+            }
+        );
         flags.Clear();
         pages.Clear();
         (seal, urgent) = (false, false);

@@ -10,8 +10,11 @@ internal sealed class MonitorReader(IDbContextFactory<ProctoringDb> databases)
     public async Task<IReadOnlyList<MonitorEntry>> ReadAsync(SessionAccess access, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        return await database.Sessions.HeldBy(access).SelectMany(session => session.Violations)
+        return await database
+            .Sessions.HeldBy(access)
+            .SelectMany(session => session.Violations)
             .Select(found => new MonitorEntry(found.Id, found.Title, found.Severity, found.BeganAt, found.EndedAt, found.Detail))
-            .ToListAsync(cancellation).ConfigureAwait(false);
+            .ToListAsync(cancellation)
+            .ConfigureAwait(false);
     }
 }

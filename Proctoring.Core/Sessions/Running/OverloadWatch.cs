@@ -6,7 +6,8 @@ internal sealed class OverloadWatch
     /// <summary>A frame that is read this long after its arrival was not watched when it mattered.</summary>
     public static readonly TimeSpan Latest = TimeSpan.FromSeconds(4);
 
-    /// <summary>The stretch over which read and unread frames are compared: networks bunch frames for a moment, a busy server for longer.</summary>
+    /// <summary>The stretch over which read and unread frames are compared: networks bunch frames for a moment, a busy server for
+    /// longer.</summary>
     static readonly TimeSpan Stretch = TimeSpan.FromSeconds(10);
 
     /// <summary>Fewer unread frames are chance.</summary>

@@ -9,19 +9,28 @@ using Proctoring.Core.Vision.Pictures;
 namespace Proctoring.Core.Sessions.Running;
 
 /// <summary>
-/// The product in one loop: for each frame, vision produces an observation, the rules turn it into changes of flags, the journal stores each
+/// The product in one loop: for each frame, vision produces an observation, the rules turn it into changes of flags, the journal stores
+/// each
 /// change, and the feed publishes it.
 /// </summary>
 internal sealed partial class SessionPipeline(
-    VisionModels vision, IVoiceDetector voice, InferenceSlots slots, SessionFeed feed, FramePace pace, TimeProvider time,
-    ILogger<SessionPipeline> log)
+    VisionModels vision,
+    IVoiceDetector voice,
+    InferenceSlots slots,
+    SessionFeed feed,
+    FramePace pace,
+    TimeProvider time,
+    ILogger<SessionPipeline> log
+)
 {
-    /// <summary>A frame that gets no inference slot within this time goes back to its place, so ticks and signals are not held up.</summary>
+    /// <summary>A frame that gets no inference slot within this time goes back to its place, so ticks and signals are not held
+    /// up.</summary>
     static readonly TimeSpan SlotWithin = TimeSpan.FromSeconds(2);
 
     DateTime Now => time.GetUtcNow().UtcDateTime;
 
-    /// <summary>Reads the input of one session until its queue is closed, and then ends its open flags. It never waits for the database.</summary>
+    /// <summary>Reads the input of one session until its queue is closed, and then ends its open flags. It never waits for the
+    /// database.</summary>
     public async Task RunAsync(LiveSession session)
     {
         await Task.Yield();
@@ -130,7 +139,13 @@ internal sealed partial class SessionPipeline(
         var heard = voice.Listen(piece.Pcm, piece.At, session.Voice);
         session.Sensors.SoundArrived(piece, listened: heard is not null);
         return heard is { } sound
-            ? session.Complete(new Observation { At = piece.At, Sound = sound with { OwnMouthMoved = session.Mouth.MovedSince(piece.At - sound.Duration) } })
+            ? session.Complete(
+                new Observation
+                {
+                    At = piece.At,
+                    Sound = sound with { OwnMouthMoved = session.Mouth.MovedSince(piece.At - sound.Duration) },
+                }
+            )
             : null;
     }
 

@@ -1,7 +1,8 @@
 namespace Proctoring.Core.Sessions.Running;
 
 /// <summary>
-/// Takes page signals, each once, and tells each page up to which of its signals everything is stored. Pages number their signals and send them
+/// Takes page signals, each once, and tells each page up to which of its signals everything is stored. Pages number their signals and send
+/// them
 /// in order, again after a reconnection, until they are told. Thread-safe.
 /// </summary>
 internal sealed class SignalInbox(TimeProvider time)

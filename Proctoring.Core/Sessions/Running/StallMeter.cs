@@ -8,7 +8,8 @@ internal sealed record Stall(DateTime Since, DateTime? Until);
 /// <summary>Turns measured delays of the server's own threads into stalls. Thread-safe: one thread reports, all sessions read.</summary>
 internal sealed class StallMeter
 {
-    /// <summary>A delay from which the server counts as standing still: well below the seven seconds after which it cuts off a silent page.</summary>
+    /// <summary>A delay from which the server counts as standing still: well below the seven seconds after which it cuts off a silent
+    /// page.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromSeconds(2);
 
     /// <summary>A stall is over when the delay has fallen below this.</summary>

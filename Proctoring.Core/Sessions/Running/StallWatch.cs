@@ -20,7 +20,12 @@ internal sealed partial class StallWatch(StallMeter meter, TimeProvider time, IL
     public Task StartAsync(CancellationToken cancellationToken)
     {
         // Not a pool thread: it measures the pool.
-        thread = new Thread(Run) { IsBackground = true, Name = "Stall watch", Priority = ThreadPriority.AboveNormal };
+        thread = new Thread(Run)
+        {
+            IsBackground = true,
+            Name = "Stall watch",
+            Priority = ThreadPriority.AboveNormal,
+        };
         thread.Start();
         return Task.CompletedTask;
     }
@@ -50,8 +55,7 @@ internal sealed partial class StallWatch(StallMeter meter, TimeProvider time, IL
             var pool = Volatile.Read(ref waiting) == 1 ? Stopwatch.GetElapsedTime(Volatile.Read(ref askedAt)) : TimeSpan.Zero;
             if (meter.Report(time.GetUtcNow().UtcDateTime, own > pool ? own : pool) is { } change)
                 Tell(change);
-        }
-        while (true);
+        } while (true);
     }
 
     /// <summary>Gives the pool one work item at a time.</summary>
@@ -72,7 +76,10 @@ internal sealed partial class StallWatch(StallMeter meter, TimeProvider time, IL
             LogStall(ThreadPool.ThreadCount, ThreadPool.PendingWorkItemCount);
     }
 
-    [LoggerMessage(LogLevel.Warning, "The server stands still ({Threads} pool threads, {Pending} work items wait); running sessions record a gap of the server")]
+    [LoggerMessage(
+        LogLevel.Warning,
+        "The server stands still ({Threads} pool threads, {Pending} work items wait); running sessions record a gap of the server"
+    )]
     partial void LogStall(int threads, long pending);
 
     [LoggerMessage(LogLevel.Warning, "The server goes on after standing still for {Seconds:0.0} s")]

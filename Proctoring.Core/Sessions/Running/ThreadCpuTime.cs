@@ -9,9 +9,10 @@ internal static class ThreadCpuTime
     static readonly int Clock = OperatingSystem.IsMacOS() ? 16 : 3;
 
     /// <summary>The time so far; null on systems that do not tell it.</summary>
-    public static TimeSpan? Now => (OperatingSystem.IsLinux() || OperatingSystem.IsMacOS()) && ClockGetTime(Clock, out var time) == 0
-        ? new TimeSpan(((long)time.Seconds * TimeSpan.TicksPerSecond) + ((long)time.Nanoseconds / TimeSpan.NanosecondsPerTick))
-        : null;
+    public static TimeSpan? Now =>
+        (OperatingSystem.IsLinux() || OperatingSystem.IsMacOS()) && ClockGetTime(Clock, out var time) == 0
+            ? new TimeSpan(((long)time.Seconds * TimeSpan.TicksPerSecond) + ((long)time.Nanoseconds / TimeSpan.NanosecondsPerTick))
+            : null;
 
     [DllImport("libc", EntryPoint = "clock_gettime")]
     static extern int ClockGetTime(int clock, out TimeSpec time);

@@ -48,9 +48,11 @@ internal sealed partial class SessionFeed(ILogger<SessionFeed> log)
         while (followers.TryGetValue(sessionId, out var all))
         {
             var rest = all.Remove(follower);
-            if (rest.IsEmpty
-                ? followers.TryRemove(new KeyValuePair<Guid, ImmutableList<Action<SessionNews>>>(sessionId, all))
-                : followers.TryUpdate(sessionId, rest, all))
+            if (
+                rest.IsEmpty
+                    ? followers.TryRemove(new KeyValuePair<Guid, ImmutableList<Action<SessionNews>>>(sessionId, all))
+                    : followers.TryUpdate(sessionId, rest, all)
+            )
                 return;
         }
     }

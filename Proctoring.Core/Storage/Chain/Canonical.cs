@@ -17,21 +17,23 @@ internal static class Canonical
         Convert.ToBase64String(Hash(fields)).TrimEnd('=').Replace('+', '-').Replace('/', '_');
 
     /// <summary>Writes a value as text; null stays null.</summary>
-    public static string? Text(object? field) => field switch
-    {
-        null => null,
-        // PostgreSQL stores microseconds.
-        DateTime time => (time.ToUniversalTime().Ticks / 10).ToString(CultureInfo.InvariantCulture),
-        // The databases return different numbers of trailing zeros.
-        decimal number => number.ToString("0.00######", CultureInfo.InvariantCulture),
-        Guid id => id.ToString("N"),
-        Enum name => name.ToString(),
-        byte[] bytes => Convert.ToHexStringLower(SHA256.HashData(bytes)),
-        string text => text,
-        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
-        IEnumerable list => JsonSerializer.Serialize(list.Cast<object?>().Select(Text)),
-        _ => field.ToString(),
-    };
+    public static string? Text(object? field) =>
+        field switch
+        {
+            null => null,
+            // PostgreSQL stores microseconds.
+            DateTime time => (time.ToUniversalTime().Ticks / 10).ToString(CultureInfo.InvariantCulture),
+            // The databases return different numbers of trailing zeros.
+            decimal number => number.ToString("0.00######", CultureInfo.InvariantCulture),
+            Guid id => id.ToString("N"),
+            Enum name => name.ToString(),
+            byte[] bytes => Convert.ToHexStringLower(SHA256.HashData(bytes)),
+            string text => text,
+            IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
+            IEnumerable list => JsonSerializer.Serialize(list.Cast<object?>().Select(Text)),
+            _ => field.ToString(),
+        };
 
-    static byte[] Hash(IEnumerable<object?> fields) => SHA256.HashData(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(fields.Select(Text))));
+    static byte[] Hash(IEnumerable<object?> fields) =>
+        SHA256.HashData(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(fields.Select(Text))));
 }

@@ -11,7 +11,12 @@ namespace Proctoring.Core.Storage.Chain;
 /// installation. They are recorded in the state in which they are found.
 /// </summary>
 internal sealed partial class ChainAdoption(
-    IDbContextFactory<ProctoringDb> databases, ChainAppender appender, ChainWitness witness, IEvidenceStore evidence, ILogger<ChainAdoption> log)
+    IDbContextFactory<ProctoringDb> databases,
+    ChainAppender appender,
+    ChainWitness witness,
+    IEvidenceStore evidence,
+    ILogger<ChainAdoption> log
+)
 {
     const int Batch = 500;
 
@@ -29,8 +34,11 @@ internal sealed partial class ChainAdoption(
 
     async Task AdoptSessionsAsync(ProctoringDb database, CancellationToken cancellation)
     {
-        var unchained = await database.Sessions.Where(session => !database.ChainHeads.Any(head => head.ChainId == session.Id))
-            .Select(session => session.Id).ToListAsync(cancellation).ConfigureAwait(false);
+        var unchained = await database
+            .Sessions.Where(session => !database.ChainHeads.Any(head => head.ChainId == session.Id))
+            .Select(session => session.Id)
+            .ToListAsync(cancellation)
+            .ConfigureAwait(false);
         foreach (var sessionId in unchained)
         {
             var rows = await ChainRows.ReadSessionAsync(database, sessionId, cancellation).ConfigureAwait(false);
@@ -53,9 +61,16 @@ internal sealed partial class ChainAdoption(
     async Task AdoptInstallationAsync(ProctoringDb database, CancellationToken cancellation)
     {
         var exams = await ChainRows.ReadExamsAsync(database, cancellation).ConfigureAwait(false);
-        var heads = await database.ChainHeads.AsNoTracking().Where(head => head.ChainId != ChainIds.Audit)
-            .ToDictionaryAsync(head => head.ChainId, cancellation).ConfigureAwait(false);
-        var sessions = await database.Sessions.OrderBy(session => session.CreatedAt).Select(session => session.Id).ToListAsync(cancellation).ConfigureAwait(false);
+        var heads = await database
+            .ChainHeads.AsNoTracking()
+            .Where(head => head.ChainId != ChainIds.Audit)
+            .ToDictionaryAsync(head => head.ChainId, cancellation)
+            .ConfigureAwait(false);
+        var sessions = await database
+            .Sessions.OrderBy(session => session.CreatedAt)
+            .Select(session => session.Id)
+            .ToListAsync(cancellation)
+            .ConfigureAwait(false);
         List<ChainContent> contents =
         [
             .. exams.Select(row => row.Present),
@@ -79,7 +94,8 @@ internal sealed partial class ChainAdoption(
     }
 
     /// <summary>
-    /// Restores the witness that an earlier version could not write because it was stopped right after a chain's first transaction. Two cases
+    /// Restores the witness that an earlier version could not write because it was stopped right after a chain's first transaction. Two
+    /// cases
     /// prove that: the witness lies half written beside the evidence and agrees with the chain; or the chain has nothing but that first
     /// transaction, so that nothing can have been taken from it.
     /// </summary>
@@ -90,11 +106,24 @@ internal sealed partial class ChainAdoption(
         {
             if (!(await ReadAsync(head.ChainId, cancellation).ConfigureAwait(false) is { Nothing: true }))
                 continue;
-            var links = await database.ChainLinks.AsNoTracking().Where(link => link.ChainId == head.ChainId).OrderBy(link => link.Sequence)
-                .Select(link => new { link.Sequence, link.Hash, link.At }).ToListAsync(cancellation).ConfigureAwait(false);
+            var links = await database
+                .ChainLinks.AsNoTracking()
+                .Where(link => link.ChainId == head.ChainId)
+                .OrderBy(link => link.Sequence)
+                .Select(link => new
+                {
+                    link.Sequence,
+                    link.Hash,
+                    link.At,
+                })
+                .ToListAsync(cancellation)
+                .ConfigureAwait(false);
             var found = await HalfWrittenAsync(head.ChainId, cancellation).ConfigureAwait(false);
-            var proved = found is { } end ? links.Any(link => new ChainEnd(link.Sequence, link.Hash) == end)
-                : links.Count > 0 && links.TrueForAll(link => link.At == links[0].At) && await IsOpenAsync(database, head.ChainId, cancellation).ConfigureAwait(false);
+            var proved = found is { } end
+                ? links.Any(link => new ChainEnd(link.Sequence, link.Hash) == end)
+                : links.Count > 0
+                    && links.TrueForAll(link => link.At == links[0].At)
+                    && await IsOpenAsync(database, head.ChainId, cancellation).ConfigureAwait(false);
             if (!proved)
                 continue;
             await witness.RestoreAsync(head.ChainId, found ?? ChainEnd.Of(head), cancellation).ConfigureAwait(false);
@@ -105,8 +134,11 @@ internal sealed partial class ChainAdoption(
             LogRestored(restored);
     }
 
-    static Task<bool> IsOpenAsync(ProctoringDb database, Guid sessionId, CancellationToken cancellation) => database.Sessions.AnyAsync(
-        session => session.Id == sessionId && (session.Status == SessionStatus.Preparing || session.Status == SessionStatus.Running), cancellation);
+    static Task<bool> IsOpenAsync(ProctoringDb database, Guid sessionId, CancellationToken cancellation) =>
+        database.Sessions.AnyAsync(
+            session => session.Id == sessionId && (session.Status == SessionStatus.Preparing || session.Status == SessionStatus.Running),
+            cancellation
+        );
 
     async Task<Witnessed?> ReadAsync(Guid chainId, CancellationToken cancellation)
     {
@@ -136,6 +168,9 @@ internal sealed partial class ChainAdoption(
     [LoggerMessage(LogLevel.Information, "{Count} sessions of an earlier version had no chain; they are now recorded as they were found")]
     partial void LogAdopted(int count);
 
-    [LoggerMessage(LogLevel.Information, "The witnesses of {Count} chains were restored: an earlier version was stopped before it could write them")]
+    [LoggerMessage(
+        LogLevel.Information,
+        "The witnesses of {Count} chains were restored: an earlier version was stopped before it could write them"
+    )]
     partial void LogRestored(int count);
 }

@@ -7,7 +7,12 @@ internal sealed class ChainAppender(ChainSeal seal, ChainWitness witness, TimePr
 {
     /// <summary>Adds links to a chain and signs its new end.</summary>
     /// <returns>The new end.</returns>
-    public async Task<ChainEnd> AppendAsync(ProctoringDb database, Guid chainId, IEnumerable<ChainContent> contents, CancellationToken cancellation)
+    public async Task<ChainEnd> AppendAsync(
+        ProctoringDb database,
+        Guid chainId,
+        IEnumerable<ChainContent> contents,
+        CancellationToken cancellation
+    )
     {
         var now = time.GetUtcNow().UtcDateTime;
         var head = await HeadAsync(database, chainId, cancellation).ConfigureAwait(false);
@@ -16,7 +21,14 @@ internal sealed class ChainAppender(ChainSeal seal, ChainWitness witness, TimePr
         // The witness does not change before the transaction commits: what its first save found holds for the next.
         var follows = pending?.Follows ?? await witness.FollowsAsync(database, chainId, before, cancellation).ConfigureAwait(false);
         if (head is null)
-            database.Add(head = new ChainHead { ChainId = chainId, Hash = ChainSeal.Beginning, Signature = "" });
+            database.Add(
+                head = new ChainHead
+                {
+                    ChainId = chainId,
+                    Hash = ChainSeal.Beginning,
+                    Signature = "",
+                }
+            );
         foreach (var content in contents)
         {
             var link = ChainSeal.Link(head.Hash, chainId, head.Sequence + 1, content, now);
@@ -30,13 +42,23 @@ internal sealed class ChainAppender(ChainSeal seal, ChainWitness witness, TimePr
         return after;
     }
 
-    /// <summary>Records in the chain of the installation what happened to sessions, and how far their chains and that of the audit log have come.</summary>
+    /// <summary>Records in the chain of the installation what happened to sessions, and how far their chains and that of the audit log have
+    /// come.</summary>
     public async Task AppendTurnsAsync(
-        ProctoringDb database, IReadOnlyList<SessionTurn> turns, IReadOnlyDictionary<Guid, ChainEnd> ends, CancellationToken cancellation)
+        ProctoringDb database,
+        IReadOnlyList<SessionTurn> turns,
+        IReadOnlyDictionary<Guid, ChainEnd> ends,
+        CancellationToken cancellation
+    )
     {
-        List<ChainContent> contents = [.. turns.Select(turn => OfTurn(turn.Kind, turn.SessionId, ends.GetValueOrDefault(turn.SessionId, ChainEnd.Empty)))];
-        if (turns.Any(turn => turn.Kind == ChainContent.SessionEnded)
-            && await HeadAsync(database, ChainIds.Audit, cancellation).ConfigureAwait(false) is { } audit)
+        List<ChainContent> contents =
+        [
+            .. turns.Select(turn => OfTurn(turn.Kind, turn.SessionId, ends.GetValueOrDefault(turn.SessionId, ChainEnd.Empty))),
+        ];
+        if (
+            turns.Any(turn => turn.Kind == ChainContent.SessionEnded)
+            && await HeadAsync(database, ChainIds.Audit, cancellation).ConfigureAwait(false) is { } audit
+        )
             contents.Add(OfAuditLog(ChainEnd.Of(audit)));
         await AppendAsync(database, ChainIds.Installation, contents, cancellation).ConfigureAwait(false);
     }

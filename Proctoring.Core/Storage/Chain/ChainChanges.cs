@@ -12,9 +12,12 @@ internal static class ChainChanges
     /// <summary>Whether the save changes a row of a chain.</summary>
     public static bool Any(ProctoringDb database) => Entries(database).Any();
 
-    /// <summary>The changes that can be recorded before the save, by chain; and the rows that are recorded after it, in the same transaction.</summary>
+    /// <summary>The changes that can be recorded before the save, by chain; and the rows that are recorded after it, in the same
+    /// transaction.</summary>
     public static async Task<(Dictionary<Guid, List<ChainContent>> Now, List<object> Later)> CollectAsync(
-        ProctoringDb database, CancellationToken cancellation)
+        ProctoringDb database,
+        CancellationToken cancellation
+    )
     {
         Dictionary<Guid, List<ChainContent>> now = [];
         List<object> later = [];
@@ -35,14 +38,20 @@ internal static class ChainChanges
     /// <param name="turns">What happened to sessions in this save.</param>
     /// <param name="cancellation">Stops the reading.</param>
     public static async Task<Dictionary<Guid, List<ChainContent>>> CollectSavedAsync(
-        ProctoringDb database, IReadOnlyList<object> rows, IReadOnlyList<SessionTurn> turns, CancellationToken cancellation)
+        ProctoringDb database,
+        IReadOnlyList<object> rows,
+        IReadOnlyList<SessionTurn> turns,
+        CancellationToken cancellation
+    )
     {
         Dictionary<Guid, List<ChainContent>> changes = [];
         foreach (var row in rows.Where(row => row is not SessionAnswer))
         {
             if (await ChainOfAsync(database, row, cancellation).ConfigureAwait(false) is not { } chainId)
                 continue;
-            var session = row is ProctoringSession { Id: var id } ? await ReloadAsync(database, id, cancellation).ConfigureAwait(false) : null;
+            var session = row is ProctoringSession { Id: var id }
+                ? await ReloadAsync(database, id, cancellation).ConfigureAwait(false)
+                : null;
             Add(changes, chainId, ChainedRows.Of(database.Model, session ?? row, session?.Student?.ExternalId)!.Value);
         }
 
@@ -96,29 +105,38 @@ internal static class ChainChanges
         return turns;
     }
 
-    static IEnumerable<EntityEntry> Entries(ProctoringDb database) => database.ChangeTracker.Entries()
-        .Where(entry => entry.State is EntityState.Added or EntityState.Modified or EntityState.Deleted
-            && (entry.Entity is SessionAnswer || ChainedRows.Covers(entry.Entity)));
+    static IEnumerable<EntityEntry> Entries(ProctoringDb database) =>
+        database
+            .ChangeTracker.Entries()
+            .Where(entry =>
+                entry.State is EntityState.Added or EntityState.Modified or EntityState.Deleted
+                && (entry.Entity is SessionAnswer || ChainedRows.Covers(entry.Entity))
+            );
 
     /// <summary>
     /// Whether a row is recorded after the save: the database has yet to assign its id, or other columns of it may have been changed since
     /// this context loaded it. Answers are recorded as a whole.
     /// </summary>
-    static bool IsForLater(EntityEntry entry) => entry.Entity switch
-    {
-        AuditEntry => false,
-        SessionAnswer => true,
-        ProctoringSession or Exam or Question when entry.State == EntityState.Modified => true,
-        ProctoringSession session when entry.State == EntityState.Added && HasEnded(session) => true,
-        _ => entry.State != EntityState.Deleted && entry.Properties.Any(property => property.IsTemporary),
-    };
+    static bool IsForLater(EntityEntry entry) =>
+        entry.Entity switch
+        {
+            AuditEntry => false,
+            SessionAnswer => true,
+            ProctoringSession or Exam or Question when entry.State == EntityState.Modified => true,
+            ProctoringSession session when entry.State == EntityState.Added && HasEnded(session) => true,
+            _ => entry.State != EntityState.Deleted && entry.Properties.Any(property => property.IsTemporary),
+        };
 
     static bool HasEnded(ProctoringSession session) => session.Status is not (SessionStatus.Preparing or SessionStatus.Running);
 
     static async Task<ChainContent> ContentAsync(ProctoringDb database, EntityEntry entry, CancellationToken cancellation)
     {
         var student = entry.Entity is ProctoringSession session
-            ? await database.Students.Where(row => row.Id == session.StudentId).Select(row => row.ExternalId).SingleOrDefaultAsync(cancellation).ConfigureAwait(false)
+            ? await database
+                .Students.Where(row => row.Id == session.StudentId)
+                .Select(row => row.ExternalId)
+                .SingleOrDefaultAsync(cancellation)
+                .ConfigureAwait(false)
             : null;
         var content = ChainedRows.Of(database.Model, entry.Entity, student)!.Value;
         return entry.State == EntityState.Deleted ? content with { Hash = "" } : content;
@@ -137,35 +155,49 @@ internal static class ChainChanges
 
     static async Task<ChainContent?> AnswersAsync(ProctoringDb database, Guid sessionId, CancellationToken cancellation)
     {
-        var over = await database.Sessions.AnyAsync(
-            session => session.Id == sessionId && session.Status != SessionStatus.Preparing && session.Status != SessionStatus.Running, cancellation).ConfigureAwait(false);
+        var over = await database
+            .Sessions.AnyAsync(
+                session => session.Id == sessionId && session.Status != SessionStatus.Preparing && session.Status != SessionStatus.Running,
+                cancellation
+            )
+            .ConfigureAwait(false);
         if (!over)
             return null;
         return ChainedRows.OfAnswers(
-            database.Model, sessionId,
-            await database.Answers.AsNoTracking().Where(answer => answer.SessionId == sessionId).ToListAsync(cancellation).ConfigureAwait(false));
+            database.Model,
+            sessionId,
+            await database
+                .Answers.AsNoTracking()
+                .Where(answer => answer.SessionId == sessionId)
+                .ToListAsync(cancellation)
+                .ConfigureAwait(false)
+        );
     }
 
-    static async ValueTask<Guid?> ChainOfAsync(ProctoringDb database, object row, CancellationToken cancellation) => row switch
-    {
-        ProctoringSession session => session.Id,
-        SessionNumber number => number.SessionId,
-        SessionAnswer answer => answer.SessionId,
-        ProctoringViolation violation => violation.SessionId,
-        EvidenceImage image => database.Violations.Local.FindEntry(image.ViolationId)?.Entity.SessionId
-            ?? await database.Violations.Where(violation => violation.Id == image.ViolationId)
-                .Select(violation => (Guid?)violation.SessionId).SingleOrDefaultAsync(cancellation).ConfigureAwait(false),
-        ObservationChunk chunk => chunk.SessionId,
-        ProctoringReport report => report.SessionId,
-        FlagDecision decision => decision.SessionId,
-        SessionVerdict verdict => verdict.SessionId,
-        ReviewNote note => note.SessionId,
-        CandidateReply reply => reply.SessionId,
-        StaffMessage message => message.SessionId,
-        AuditEntry entry => entry.SessionId ?? ChainIds.Audit,
-        Exam or Question => ChainIds.Installation,
-        _ => null,
-    };
+    static async ValueTask<Guid?> ChainOfAsync(ProctoringDb database, object row, CancellationToken cancellation) =>
+        row switch
+        {
+            ProctoringSession session => session.Id,
+            SessionNumber number => number.SessionId,
+            SessionAnswer answer => answer.SessionId,
+            ProctoringViolation violation => violation.SessionId,
+            EvidenceImage image => database.Violations.Local.FindEntry(image.ViolationId)?.Entity.SessionId
+                ?? await database
+                    .Violations.Where(violation => violation.Id == image.ViolationId)
+                    .Select(violation => (Guid?)violation.SessionId)
+                    .SingleOrDefaultAsync(cancellation)
+                    .ConfigureAwait(false),
+            ObservationChunk chunk => chunk.SessionId,
+            ProctoringReport report => report.SessionId,
+            FlagDecision decision => decision.SessionId,
+            SessionVerdict verdict => verdict.SessionId,
+            ReviewNote note => note.SessionId,
+            CandidateReply reply => reply.SessionId,
+            StaffMessage message => message.SessionId,
+            AuditEntry entry => entry.SessionId ?? ChainIds.Audit,
+            Exam or Question => ChainIds.Installation,
+            _ => null,
+        };
 }
 
 /// <summary>A session is opened, started, ended or removed.</summary>

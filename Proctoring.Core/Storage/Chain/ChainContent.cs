@@ -27,13 +27,15 @@ internal readonly record struct ChainContent(string Kind, string SubjectId, stri
     public const string SessionEnded = "session_ended";
     public const string SessionRemoved = "session_removed";
 
-    /// <summary>The installation was updated from a version without a chain over sessions: the session is recorded in the state in which it was found.</summary>
+    /// <summary>The installation was updated from a version without a chain over sessions: the session is recorded in the state in which it
+    /// was found.</summary>
     public const string SessionAdopted = "session_adopted";
 
     /// <summary>How far the chain of the audit log had come.</summary>
     public const string AuditLog = "audit_log";
 
-    /// <summary>Distinguishes the present canonical form from that of <see cref="FirstChainContent"/>, whose hashes are plain hex.</summary>
+    /// <summary>Distinguishes the present canonical form from that of <see cref="FirstChainContent"/>, whose hashes are plain
+    /// hex.</summary>
     const string Form = "2:";
 
     /// <summary>Creates a content in the present form.</summary>

@@ -14,5 +14,7 @@ internal static class ChainIds
 
     /// <summary>Names a chain in messages to operators.</summary>
     public static string NameOf(Guid chainId) =>
-        chainId == Installation ? "installation" : chainId == Audit ? "audit log" : chainId.ToString("D");
+        chainId == Installation ? "installation"
+        : chainId == Audit ? "audit log"
+        : chainId.ToString("D");
 }

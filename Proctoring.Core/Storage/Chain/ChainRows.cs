@@ -13,24 +13,39 @@ internal readonly record struct ChainRow(ChainContent Present, ChainContent? Fir
 internal static class ChainRows
 {
     /// <summary>Reads the rows of a session.</summary>
-    public static async Task<IReadOnlyList<ChainRow>> ReadSessionAsync(ProctoringDb database, Guid sessionId, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<ChainRow>> ReadSessionAsync(
+        ProctoringDb database,
+        Guid sessionId,
+        CancellationToken cancellation
+    )
     {
         var rows = new Reader(database, cancellation);
         await rows.AddAsync(database.Sessions.Include(row => row.Student).Where(row => row.Id == sessionId)).ConfigureAwait(false);
         await rows.AddAsync(database.SessionNumbers.Where(row => row.SessionId == sessionId)).ConfigureAwait(false);
         await rows.AddAsync(database.Violations.Where(row => row.SessionId == sessionId).OrderBy(row => row.BeganAt)).ConfigureAwait(false);
-        await rows.AddAsync(database.EvidenceImages.Where(row => row.Violation!.SessionId == sessionId).OrderBy(row => row.TakenAt)).ConfigureAwait(false);
-        await rows.AddAsync(database.ObservationChunks.Where(row => row.SessionId == sessionId).OrderBy(row => row.Sequence)).ConfigureAwait(false);
+        await rows.AddAsync(database.EvidenceImages.Where(row => row.Violation!.SessionId == sessionId).OrderBy(row => row.TakenAt))
+            .ConfigureAwait(false);
+        await rows.AddAsync(database.ObservationChunks.Where(row => row.SessionId == sessionId).OrderBy(row => row.Sequence))
+            .ConfigureAwait(false);
         await rows.AddAsync(database.Reports.Where(row => row.SessionId == sessionId)).ConfigureAwait(false);
-        await rows.AddAsync(database.FlagDecisions.Where(row => row.SessionId == sessionId).OrderBy(row => row.DecidedAt)).ConfigureAwait(false);
-        await rows.AddAsync(database.SessionVerdicts.Where(row => row.SessionId == sessionId).OrderBy(row => row.DecidedAt)).ConfigureAwait(false);
-        await rows.AddAsync(database.ReviewNotes.Where(row => row.SessionId == sessionId).OrderBy(row => row.WrittenAt)).ConfigureAwait(false);
-        await rows.AddAsync(database.CandidateReplies.Where(row => row.SessionId == sessionId).OrderBy(row => row.WrittenAt)).ConfigureAwait(false);
-        await rows.AddAsync(database.StaffMessages.Where(row => row.SessionId == sessionId).OrderBy(row => row.SentAt)).ConfigureAwait(false);
+        await rows.AddAsync(database.FlagDecisions.Where(row => row.SessionId == sessionId).OrderBy(row => row.DecidedAt))
+            .ConfigureAwait(false);
+        await rows.AddAsync(database.SessionVerdicts.Where(row => row.SessionId == sessionId).OrderBy(row => row.DecidedAt))
+            .ConfigureAwait(false);
+        await rows.AddAsync(database.ReviewNotes.Where(row => row.SessionId == sessionId).OrderBy(row => row.WrittenAt))
+            .ConfigureAwait(false);
+        await rows.AddAsync(database.CandidateReplies.Where(row => row.SessionId == sessionId).OrderBy(row => row.WrittenAt))
+            .ConfigureAwait(false);
+        await rows.AddAsync(database.StaffMessages.Where(row => row.SessionId == sessionId).OrderBy(row => row.SentAt))
+            .ConfigureAwait(false);
         await rows.AddAsync(database.AuditEntries.Where(row => row.SessionId == sessionId).OrderBy(row => row.Id)).ConfigureAwait(false);
         if (rows.Sessions.SingleOrDefault() is { Status: not (SessionStatus.Preparing or SessionStatus.Running) })
         {
-            var answers = await database.Answers.AsNoTracking().Where(row => row.SessionId == sessionId).ToListAsync(cancellation).ConfigureAwait(false);
+            var answers = await database
+                .Answers.AsNoTracking()
+                .Where(row => row.SessionId == sessionId)
+                .ToListAsync(cancellation)
+                .ConfigureAwait(false);
             rows.Found.Add(new ChainRow(ChainedRows.OfAnswers(database.Model, sessionId, answers), null));
         }
 

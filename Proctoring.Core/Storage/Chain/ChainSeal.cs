@@ -15,16 +15,17 @@ internal sealed class ChainSeal(SigningKey key)
     /// <param name="sequence">The position, from 1.</param>
     /// <param name="content">The row; its hash is empty if the row was removed.</param>
     /// <param name="at">The time, UTC.</param>
-    public static ChainLink Link(string before, Guid chainId, int sequence, ChainContent content, DateTime at) => new()
-    {
-        ChainId = chainId,
-        Sequence = sequence,
-        Kind = content.Kind,
-        SubjectId = content.SubjectId,
-        ContentHash = content.Hash,
-        At = at,
-        Hash = HashOf(before, chainId, sequence, content, at),
-    };
+    public static ChainLink Link(string before, Guid chainId, int sequence, ChainContent content, DateTime at) =>
+        new()
+        {
+            ChainId = chainId,
+            Sequence = sequence,
+            Kind = content.Kind,
+            SubjectId = content.SubjectId,
+            ContentHash = content.Hash,
+            At = at,
+            Hash = HashOf(before, chainId, sequence, content, at),
+        };
 
     /// <summary>Whether a link's hash follows from its fields and the previous link.</summary>
     public static bool Holds(string before, ChainLink link) =>

@@ -14,10 +14,22 @@ internal sealed class ChainVerifier(IDbContextFactory<ProctoringDb> databases, C
         // First: a session that begins after this has its witness later than its rows.
         var witnessed = await witness.ChainsAsync(cancellation).ConfigureAwait(false);
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        var known = await database.Sessions.Select(row => row.Id).Union(database.ChainHeads.Select(head => head.ChainId))
-            .Union(database.ChainLinks.Select(link => link.ChainId)).ToListAsync(cancellation).ConfigureAwait(false);
+        var known = await database
+            .Sessions.Select(row => row.Id)
+            .Union(database.ChainHeads.Select(head => head.ChainId))
+            .Union(database.ChainLinks.Select(link => link.ChainId))
+            .ToListAsync(cancellation)
+            .ConfigureAwait(false);
         var named = await Turns(database).Select(link => link.SubjectId).Distinct().ToListAsync(cancellation).ConfigureAwait(false);
-        return [.. known.Concat(witnessed).Concat(named.Select(id => Guid.TryParse(id, out var session) ? session : ChainIds.Installation)).Where(ChainIds.IsSession).Distinct().Order()];
+        return
+        [
+            .. known
+                .Concat(witnessed)
+                .Concat(named.Select(id => Guid.TryParse(id, out var session) ? session : ChainIds.Installation))
+                .Where(ChainIds.IsSession)
+                .Distinct()
+                .Order(),
+        ];
     }
 
     /// <summary>Verifies one session: hashes, signature, witness, each row against its last link, and the bytes of each file.</summary>
@@ -36,14 +48,21 @@ internal sealed class ChainVerifier(IDbContextFactory<ProctoringDb> databases, C
 
     async Task<ChainFinding> VerifyAsync(Guid sessionId, ILookup<string, ChainLink>? turnsOfAll, CancellationToken cancellation)
     {
-        var read = await ReadAsync(sessionId, async database =>
-        {
-            var subject = sessionId.ToString("N");
-            // Read once for all sessions, they may be older than the rest; what has happened since then is not missing from the session's chain.
-            var turns = turnsOfAll is not null ? [.. turnsOfAll[subject]]
-                : await Turns(database).Where(link => link.SubjectId == subject).ToListAsync(cancellation).ConfigureAwait(false);
-            return (await ChainRows.ReadSessionAsync(database, sessionId, cancellation).ConfigureAwait(false), turns);
-        }, cancellation).ConfigureAwait(false);
+        var read = await ReadAsync(
+                sessionId,
+                async database =>
+                {
+                    var subject = sessionId.ToString("N");
+                    // Read once for all sessions, they may be older than the rest; what has happened since then is not missing from the
+                    // session's chain.
+                    var turns = turnsOfAll is not null
+                        ? [.. turnsOfAll[subject]]
+                        : await Turns(database).Where(link => link.SubjectId == subject).ToListAsync(cancellation).ConfigureAwait(false);
+                    return (await ChainRows.ReadSessionAsync(database, sessionId, cancellation).ConfigureAwait(false), turns);
+                },
+                cancellation
+            )
+            .ConfigureAwait(false);
         if (read.Unreadable is not null)
             return new ChainFinding(sessionId, read.Links.Count, read.Unreadable);
         var (links, (rows, turns)) = (read.Links, read.Rest);
@@ -51,7 +70,10 @@ internal sealed class ChainVerifier(IDbContextFactory<ProctoringDb> databases, C
             return new ChainFinding(sessionId, 0, SessionChecks.Removed(read.Witness, turns));
         // Earlier versions recorded fewer kinds of rows. What a chain begins with can't be changed afterwards.
         var complete = links.Count == 0 || links[0].Kind == ChainContent.Session;
-        var broken = Broken(read) ?? LinkChecks.Rows(links, rows, row => complete || row.First is not null) ?? SessionChecks.Turns(sessionId, links, turns);
+        var broken =
+            Broken(read)
+            ?? LinkChecks.Rows(links, rows, row => complete || row.First is not null)
+            ?? SessionChecks.Turns(sessionId, links, turns);
         if (broken is null)
         {
             await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
@@ -61,13 +83,25 @@ internal sealed class ChainVerifier(IDbContextFactory<ProctoringDb> databases, C
         return new ChainFinding(sessionId, links.Count, broken);
     }
 
-    /// <summary>Verifies the chain of the installation: its exams, and how far the audit log had come. What it says about a session is verified with the session.</summary>
+    /// <summary>Verifies the chain of the installation: its exams, and how far the audit log had come. What it says about a session is
+    /// verified with the session.</summary>
     public async Task<ChainFinding> VerifyInstallationAsync(CancellationToken cancellation)
     {
-        var read = await ReadAsync(ChainIds.Installation, async database => (
-            await ChainRows.ReadExamsAsync(database, cancellation).ConfigureAwait(false),
-            await database.ChainLinks.AsNoTracking().Where(link => link.ChainId == ChainIds.Audit)
-                .Select(link => new ChainEnd(link.Sequence, link.Hash)).ToListAsync(cancellation).ConfigureAwait(false)), cancellation).ConfigureAwait(false);
+        var read = await ReadAsync(
+                ChainIds.Installation,
+                async database =>
+                    (
+                        await ChainRows.ReadExamsAsync(database, cancellation).ConfigureAwait(false),
+                        await database
+                            .ChainLinks.AsNoTracking()
+                            .Where(link => link.ChainId == ChainIds.Audit)
+                            .Select(link => new ChainEnd(link.Sequence, link.Hash))
+                            .ToListAsync(cancellation)
+                            .ConfigureAwait(false)
+                    ),
+                cancellation
+            )
+            .ConfigureAwait(false);
         if (read.Unreadable is not null)
             return new ChainFinding(ChainIds.Installation, read.Links.Count, read.Unreadable);
         var (rows, audit) = read.Rest;
@@ -75,13 +109,17 @@ internal sealed class ChainVerifier(IDbContextFactory<ProctoringDb> databases, C
             return new ChainFinding(ChainIds.Installation, 0, null);
         var ofRows = read.Links.FindAll(link => link.Kind is ChainContent.Exam or ChainContent.Question);
         return new ChainFinding(
-            ChainIds.Installation, read.Links.Count, Broken(read) ?? LinkChecks.Rows(ofRows, rows, _ => true) ?? SessionChecks.AuditLog(read.Links, audit));
+            ChainIds.Installation,
+            read.Links.Count,
+            Broken(read) ?? LinkChecks.Rows(ofRows, rows, _ => true) ?? SessionChecks.AuditLog(read.Links, audit)
+        );
     }
 
     /// <summary>Verifies the entries of the audit log that concern no session.</summary>
     public async Task<ChainFinding> VerifyAuditAsync(CancellationToken cancellation)
     {
-        var read = await ReadAsync(ChainIds.Audit, database => ChainRows.ReadAuditAsync(database, cancellation), cancellation).ConfigureAwait(false);
+        var read = await ReadAsync(ChainIds.Audit, database => ChainRows.ReadAuditAsync(database, cancellation), cancellation)
+            .ConfigureAwait(false);
         if (read.Unreadable is not null)
             return new ChainFinding(ChainIds.Audit, read.Links.Count, read.Unreadable);
         if (read.IsEmpty && read.Rest.Count == 0)
@@ -93,13 +131,18 @@ internal sealed class ChainVerifier(IDbContextFactory<ProctoringDb> databases, C
     public async Task<IReadOnlyList<(DateTime At, int Sessions)>> AdoptionsAsync(CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        var adoptions = await database.ChainLinks.Where(link => link.ChainId == ChainIds.Installation && link.Kind == ChainContent.SessionAdopted)
-            .GroupBy(link => link.At).Select(group => new { group.Key, Count = group.Count() }).OrderBy(adoption => adoption.Key)
-            .ToListAsync(cancellation).ConfigureAwait(false);
+        var adoptions = await database
+            .ChainLinks.Where(link => link.ChainId == ChainIds.Installation && link.Kind == ChainContent.SessionAdopted)
+            .GroupBy(link => link.At)
+            .Select(group => new { group.Key, Count = group.Count() })
+            .OrderBy(adoption => adoption.Key)
+            .ToListAsync(cancellation)
+            .ConfigureAwait(false);
         return [.. adoptions.Select(adoption => (adoption.Key, adoption.Count))];
     }
 
-    /// <summary>Reads a chain and what belongs to it as of one moment: a running session must not look broken because it went on meanwhile.</summary>
+    /// <summary>Reads a chain and what belongs to it as of one moment: a running session must not look broken because it went on
+    /// meanwhile.</summary>
     async Task<ChainRead<TRest>> ReadAsync<TRest>(Guid chainId, Func<ProctoringDb, Task<TRest>> readRest, CancellationToken cancellation)
     {
         // Before the database: the chain may move on meanwhile, but never back.
@@ -111,16 +154,33 @@ internal sealed class ChainVerifier(IDbContextFactory<ProctoringDb> databases, C
             List<ChainLink> links = [];
             try
             {
-                links = await database.ChainLinks.AsNoTracking().Where(link => link.ChainId == chainId).OrderBy(link => link.Sequence)
-                    .ToListAsync(cancellation).ConfigureAwait(false);
-                var head = await database.ChainHeads.AsNoTracking().SingleOrDefaultAsync(row => row.ChainId == chainId, cancellation).ConfigureAwait(false);
+                links = await database
+                    .ChainLinks.AsNoTracking()
+                    .Where(link => link.ChainId == chainId)
+                    .OrderBy(link => link.Sequence)
+                    .ToListAsync(cancellation)
+                    .ConfigureAwait(false);
+                var head = await database
+                    .ChainHeads.AsNoTracking()
+                    .SingleOrDefaultAsync(row => row.ChainId == chainId, cancellation)
+                    .ConfigureAwait(false);
                 return new ChainRead<TRest>(known, links, head, await readRest(database).ConfigureAwait(false), null);
             }
             catch (Exception cause) when (cause is not (OperationCanceledException or DbException) && !StorageFailure.IsUnavailable(cause))
             {
                 // A column holds something that the product never writes there. That is a finding, not a failure.
-                return new ChainRead<TRest>(known, links, null, default!, new BrokenLink(
-                    links.Count, "row", null, $"of this chain can't be read, because a column holds an impossible value: {cause.GetBaseException().Message}"));
+                return new ChainRead<TRest>(
+                    known,
+                    links,
+                    null,
+                    default!,
+                    new BrokenLink(
+                        links.Count,
+                        "row",
+                        null,
+                        $"of this chain can't be read, because a column holds an impossible value: {cause.GetBaseException().Message}"
+                    )
+                );
             }
         }
     }
@@ -138,12 +198,17 @@ internal sealed class ChainVerifier(IDbContextFactory<ProctoringDb> databases, C
         }
     }
 
-    BrokenLink? Broken<TRest>(ChainRead<TRest> read) => LinkChecks.Hashes(read.Links) ?? LinkChecks.Head(read.Links, read.Head, seal)
-        ?? (read.Witness.Known is { } known ? LinkChecks.Witness(read.Links, known) : new BrokenLink(
-            read.Links.Count, "head", null, "has a witness that was changed or can't be decrypted"));
+    BrokenLink? Broken<TRest>(ChainRead<TRest> read) =>
+        LinkChecks.Hashes(read.Links)
+        ?? LinkChecks.Head(read.Links, read.Head, seal)
+        ?? (
+            read.Witness.Known is { } known
+                ? LinkChecks.Witness(read.Links, known)
+                : new BrokenLink(read.Links.Count, "head", null, "has a witness that was changed or can't be decrypted")
+        );
 
-    static IQueryable<ChainLink> Turns(ProctoringDb database) => database.ChainLinks.AsNoTracking()
-        .Where(link => link.ChainId == ChainIds.Installation && link.Kind.StartsWith("session_"));
+    static IQueryable<ChainLink> Turns(ProctoringDb database) =>
+        database.ChainLinks.AsNoTracking().Where(link => link.ChainId == ChainIds.Installation && link.Kind.StartsWith("session_"));
 
     /// <summary>A chain as it was read.</summary>
     sealed record ChainRead<TRest>(WitnessReading Witness, List<ChainLink> Links, ChainHead? Head, TRest Rest, BrokenLink? Unreadable)

@@ -10,16 +10,18 @@ namespace Proctoring.Core.Storage.Chain;
 /// would look like one that was not.
 /// </summary>
 /// <remarks>
-/// The intended end is written before the transaction commits, in a file of its own, and takes the place of the previous witness afterwards.
-/// A crash between the two leaves a witness that is one transaction behind, or an intention that was never fulfilled. Neither contradicts the database.
+/// The intended end is written before the transaction commits, in a file of its own, and takes the place of the previous witness
+/// afterwards.
+/// A crash between the two leaves a witness that is one transaction behind, or an intention that was never fulfilled. Neither contradicts
+/// the database.
 /// </remarks>
 internal sealed class ChainWitness(IEvidenceStore store)
 {
     const string Name = "chain";
 
     /// <summary>Stores the end that a transaction is about to commit.</summary>
-    public Task IntendAsync(PendingEnd end, CancellationToken cancellation) => store.PutAsync(
-        IntentionOf(end), Encoding.ASCII.GetBytes($"{Text(end.Before)} {Text(end.After)}"), cancellation);
+    public Task IntendAsync(PendingEnd end, CancellationToken cancellation) =>
+        store.PutAsync(IntentionOf(end), Encoding.ASCII.GetBytes($"{Text(end.Before)} {Text(end.After)}"), cancellation);
 
     /// <summary>Makes the stored intention of a committed transaction the witness.</summary>
     public Task ConfirmAsync(PendingEnd end, CancellationToken cancellation) =>
@@ -35,7 +37,10 @@ internal sealed class ChainWitness(IEvidenceStore store)
         foreach (var key in await IntentionsAsync(chainId, cancellation).ConfigureAwait(false))
         {
             // Only the first transaction of a chain finds no witness.
-            if (await store.GetAsync(key, cancellation).ConfigureAwait(false) is { } intention && Parse(chainId, intention) is [{ Sequence: 0 }, var end])
+            if (
+                await store.GetAsync(key, cancellation).ConfigureAwait(false) is { } intention
+                && Parse(chainId, intention) is [{ Sequence: 0 }, var end]
+            )
                 begun.Add(end);
         }
 
@@ -62,8 +67,12 @@ internal sealed class ChainWitness(IEvidenceStore store)
         if (known.Contains(end))
             return true;
         var sequences = known.Ends.Select(one => one.Sequence).ToList();
-        var links = await database.ChainLinks.AsNoTracking().Where(link => link.ChainId == chainId && sequences.Contains(link.Sequence))
-            .Select(link => new ChainEnd(link.Sequence, link.Hash)).ToListAsync(cancellation).ConfigureAwait(false);
+        var links = await database
+            .ChainLinks.AsNoTracking()
+            .Where(link => link.ChainId == chainId && sequences.Contains(link.Sequence))
+            .Select(link => new ChainEnd(link.Sequence, link.Hash))
+            .ToListAsync(cancellation)
+            .ConfigureAwait(false);
         return links.Any(known.Contains);
     }
 
@@ -106,7 +115,8 @@ internal sealed class ChainWitness(IEvidenceStore store)
 
     static string IntentionOf(PendingEnd end) => string.Create(CultureInfo.InvariantCulture, $"{KeyOf(end.ChainId)}-{end.After.Sequence}");
 
-    static string Text(ChainEnd end) => string.Create(CultureInfo.InvariantCulture, $"{end.Sequence} {(end.Hash.Length == 0 ? "-" : end.Hash)}");
+    static string Text(ChainEnd end) =>
+        string.Create(CultureInfo.InvariantCulture, $"{end.Sequence} {(end.Hash.Length == 0 ? "-" : end.Hash)}");
 
     /// <summary>Reads one end, as earlier versions wrote it and for a restored witness, or two: before and after.</summary>
     static List<ChainEnd> Parse(Guid chainId, byte[] bytes)
@@ -114,12 +124,20 @@ internal sealed class ChainWitness(IEvidenceStore store)
         var words = Encoding.ASCII.GetString(bytes).Split(' ');
         if (words.Length is not (2 or 4))
             throw Damaged(chainId);
-        return [.. words.Chunk(2).Select(pair => int.TryParse(pair[0], CultureInfo.InvariantCulture, out var sequence)
-            ? new ChainEnd(sequence, pair[1] == "-" ? ChainSeal.Beginning : pair[1])
-            : throw Damaged(chainId))];
+        return
+        [
+            .. words
+                .Chunk(2)
+                .Select(pair =>
+                    int.TryParse(pair[0], CultureInfo.InvariantCulture, out var sequence)
+                        ? new ChainEnd(sequence, pair[1] == "-" ? ChainSeal.Beginning : pair[1])
+                        : throw Damaged(chainId)
+                ),
+        ];
     }
 
-    static EvidenceDamagedException Damaged(Guid chainId) => new(KeyOf(chainId), new FormatException("It does not have the form of a witness."));
+    static EvidenceDamagedException Damaged(Guid chainId) =>
+        new(KeyOf(chainId), new FormatException("It does not have the form of a witness."));
 }
 
 /// <summary>What is known of a chain outside the database.</summary>

@@ -20,7 +20,11 @@ internal static class ChainedRows
     /// that is set with ExecuteUpdate must be listed here or below; every other change of a session must be loaded, changed and saved.
     /// </summary>
     static readonly string[] ChangesWhileOpen =
-        [nameof(ProctoringSession.LastWatchedAt), nameof(ProctoringSession.FramesRead), nameof(ProctoringSession.FramesRefused)];
+    [
+        nameof(ProctoringSession.LastWatchedAt),
+        nameof(ProctoringSession.FramesRead),
+        nameof(ProctoringSession.FramesRefused),
+    ];
 
     /// <summary>Columns that no chain covers, each for its reason.</summary>
     static readonly Dictionary<Type, string[]> Uncovered = new()
@@ -42,15 +46,22 @@ internal static class ChainedRows
     {
         if (KindOf(row) is not { } kind)
             return null;
-        var content = ChainContent.Create(kind, IdOf(row), [.. Fields(model, row), .. row is ProctoringSession ? ["Student", student] : Array.Empty<object?>()]);
+        var content = ChainContent.Create(
+            kind,
+            IdOf(row),
+            [.. Fields(model, row), .. row is ProctoringSession ? ["Student", student] : Array.Empty<object?>()]
+        );
         // Two entries of the audit log are told apart by what they say.
         return row is AuditEntry ? content with { SubjectId = content.Hash[2..] } : content;
     }
 
     /// <summary>The content of all answers of a session that has ended.</summary>
-    public static ChainContent OfAnswers(IModel model, Guid sessionId, IEnumerable<SessionAnswer> answers) => ChainContent.Create(
-        ChainContent.Answers, sessionId.ToString("N"),
-        answers.OrderBy(answer => answer.QuestionId).Select(object? (answer) => Canonical.ShortHash(Fields(model, answer))));
+    public static ChainContent OfAnswers(IModel model, Guid sessionId, IEnumerable<SessionAnswer> answers) =>
+        ChainContent.Create(
+            ChainContent.Answers,
+            sessionId.ToString("N"),
+            answers.OrderBy(answer => answer.QuestionId).Select(object? (answer) => Canonical.ShortHash(Fields(model, answer)))
+        );
 
     /// <summary>The names of the columns of a type that a chain covers.</summary>
     public static IEnumerable<string> CoveredColumns(IModel model, Type type) => ColumnsOf(model, type).Select(column => column.Name);
@@ -71,51 +82,63 @@ internal static class ChainedRows
         }
     }
 
-    static Column[] ColumnsOf(IModel model, Type type) => Columns.GetOrAdd(
-        model.FindEntityType(type) ?? throw new InvalidOperationException($"{type.Name} is not in the model."),
-        entity => [.. entity.GetProperties()
-            .Where(property => property.PropertyInfo is not null && !(Uncovered.TryGetValue(type, out var left) && left.Contains(property.Name)))
-            .OrderBy(property => property.Name, StringComparer.Ordinal)
-            .Select(property => new Column(property.Name, property.PropertyInfo!, DefaultOf(property.ClrType)))]);
+    static Column[] ColumnsOf(IModel model, Type type) =>
+        Columns.GetOrAdd(
+            model.FindEntityType(type) ?? throw new InvalidOperationException($"{type.Name} is not in the model."),
+            entity =>
+                [
+                    .. entity
+                        .GetProperties()
+                        .Where(property =>
+                            property.PropertyInfo is not null
+                            && !(Uncovered.TryGetValue(type, out var left) && left.Contains(property.Name))
+                        )
+                        .OrderBy(property => property.Name, StringComparer.Ordinal)
+                        .Select(property => new Column(property.Name, property.PropertyInfo!, DefaultOf(property.ClrType))),
+                ]
+        );
 
-    static object? DefaultOf(Type type) => type.IsValueType && Nullable.GetUnderlyingType(type) is null ? Activator.CreateInstance(type) : null;
+    static object? DefaultOf(Type type) =>
+        type.IsValueType && Nullable.GetUnderlyingType(type) is null ? Activator.CreateInstance(type) : null;
 
-    static string? KindOf(object row) => row switch
-    {
-        ProctoringSession => ChainContent.Session,
-        SessionNumber => ChainContent.Number,
-        ProctoringViolation => ChainContent.Violation,
-        EvidenceImage => ChainContent.Evidence,
-        ObservationChunk => ChainContent.Observations,
-        ProctoringReport => ChainContent.Report,
-        FlagDecision => ChainContent.Decision,
-        SessionVerdict => ChainContent.Verdict,
-        ReviewNote => ChainContent.Note,
-        CandidateReply => ChainContent.Reply,
-        StaffMessage => ChainContent.Message,
-        AuditEntry => ChainContent.Action,
-        Exam => ChainContent.Exam,
-        Question => ChainContent.Question,
-        _ => null,
-    };
+    static string? KindOf(object row) =>
+        row switch
+        {
+            ProctoringSession => ChainContent.Session,
+            SessionNumber => ChainContent.Number,
+            ProctoringViolation => ChainContent.Violation,
+            EvidenceImage => ChainContent.Evidence,
+            ObservationChunk => ChainContent.Observations,
+            ProctoringReport => ChainContent.Report,
+            FlagDecision => ChainContent.Decision,
+            SessionVerdict => ChainContent.Verdict,
+            ReviewNote => ChainContent.Note,
+            CandidateReply => ChainContent.Reply,
+            StaffMessage => ChainContent.Message,
+            AuditEntry => ChainContent.Action,
+            Exam => ChainContent.Exam,
+            Question => ChainContent.Question,
+            _ => null,
+        };
 
-    static string IdOf(object row) => row switch
-    {
-        ProctoringSession session => session.Id.ToString("N"),
-        SessionNumber number => number.Number.ToString(CultureInfo.InvariantCulture),
-        ProctoringViolation violation => violation.Id.ToString("N"),
-        EvidenceImage image => image.Id.ToString("N"),
-        ObservationChunk chunk => chunk.Sequence.ToString(CultureInfo.InvariantCulture),
-        ProctoringReport report => report.SessionId.ToString("N"),
-        FlagDecision decision => decision.Id.ToString("N"),
-        SessionVerdict verdict => verdict.Id.ToString("N"),
-        ReviewNote note => note.Id.ToString("N"),
-        CandidateReply reply => reply.ViolationId.ToString("N"),
-        StaffMessage message => message.Id.ToString("N"),
-        Exam exam => exam.Id.ToString(CultureInfo.InvariantCulture),
-        Question question => question.Id.ToString(CultureInfo.InvariantCulture),
-        _ => "",
-    };
+    static string IdOf(object row) =>
+        row switch
+        {
+            ProctoringSession session => session.Id.ToString("N"),
+            SessionNumber number => number.Number.ToString(CultureInfo.InvariantCulture),
+            ProctoringViolation violation => violation.Id.ToString("N"),
+            EvidenceImage image => image.Id.ToString("N"),
+            ObservationChunk chunk => chunk.Sequence.ToString(CultureInfo.InvariantCulture),
+            ProctoringReport report => report.SessionId.ToString("N"),
+            FlagDecision decision => decision.Id.ToString("N"),
+            SessionVerdict verdict => verdict.Id.ToString("N"),
+            ReviewNote note => note.Id.ToString("N"),
+            CandidateReply reply => reply.ViolationId.ToString("N"),
+            StaffMessage message => message.Id.ToString("N"),
+            Exam exam => exam.Id.ToString(CultureInfo.InvariantCulture),
+            Question question => question.Id.ToString(CultureInfo.InvariantCulture),
+            _ => "",
+        };
 
     sealed record Column(string Name, PropertyInfo Property, object? Default)
     {

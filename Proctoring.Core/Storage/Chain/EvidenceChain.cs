@@ -16,7 +16,10 @@ internal sealed class EvidenceChain(ChainAppender appender) : SaveChangesInterce
     readonly ConcurrentDictionary<DbContextId, Save> saves = new();
 
     public override async ValueTask<InterceptionResult<int>> SavingChangesAsync(
-        DbContextEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
+        DbContextEventData eventData,
+        InterceptionResult<int> result,
+        CancellationToken cancellationToken = default
+    )
     {
         if (eventData.Context is not ProctoringDb { Unchained: false } database || !ChainChanges.Any(database))
             return result;
@@ -40,7 +43,10 @@ internal sealed class EvidenceChain(ChainAppender appender) : SaveChangesInterce
             : result;
 
     public override async ValueTask<int> SavedChangesAsync(
-        SaveChangesCompletedEventData eventData, int result, CancellationToken cancellationToken = default)
+        SaveChangesCompletedEventData eventData,
+        int result,
+        CancellationToken cancellationToken = default
+    )
     {
         // The links of a later save below are not rows of a chain themselves, so that save is not found here.
         if (eventData.Context is not ProctoringDb database || !saves.TryGetValue(database.ContextId, out var save) || save.Completing)
@@ -48,7 +54,9 @@ internal sealed class EvidenceChain(ChainAppender appender) : SaveChangesInterce
         save.Completing = true;
         if (save.Later.Count > 0)
         {
-            var changes = await ChainChanges.CollectSavedAsync(database, save.Later, save.LaterTurns, cancellationToken).ConfigureAwait(false);
+            var changes = await ChainChanges
+                .CollectSavedAsync(database, save.Later, save.LaterTurns, cancellationToken)
+                .ConfigureAwait(false);
             await AppendAsync(database, changes, save.LaterTurns, cancellationToken).ConfigureAwait(false);
             await database.SaveChangesAsync(cancellationToken).ConfigureAwait(false);
         }
@@ -69,7 +77,9 @@ internal sealed class EvidenceChain(ChainAppender appender) : SaveChangesInterce
     async Task AppendAsync(ProctoringDb database, Save save, CancellationToken cancellation)
     {
         var (changes, later) = await ChainChanges.CollectAsync(database, cancellation).ConfigureAwait(false);
-        var turns = ChainChanges.Turns(database).ToLookup(turn => later.Any(row => row is ProctoringSession session && session.Id == turn.SessionId));
+        var turns = ChainChanges
+            .Turns(database)
+            .ToLookup(turn => later.Any(row => row is ProctoringSession session && session.Id == turn.SessionId));
         (save.Later, save.LaterTurns) = (later, [.. turns[true]]);
         if (database.Database.CurrentTransaction is null)
             save.Transaction = await database.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
@@ -82,7 +92,11 @@ internal sealed class EvidenceChain(ChainAppender appender) : SaveChangesInterce
     }
 
     async Task AppendAsync(
-        ProctoringDb database, Dictionary<Guid, List<ChainContent>> changes, IReadOnlyList<SessionTurn> turns, CancellationToken cancellation)
+        ProctoringDb database,
+        Dictionary<Guid, List<ChainContent>> changes,
+        IReadOnlyList<SessionTurn> turns,
+        CancellationToken cancellation
+    )
     {
         Dictionary<Guid, ChainEnd> ends = [];
         foreach (var (chainId, contents) in changes)
@@ -92,7 +106,8 @@ internal sealed class EvidenceChain(ChainAppender appender) : SaveChangesInterce
     }
 
     /// <summary>
-    /// Makes two saves to one chain wait for each other until the transaction ends: both would want the same position. SQLite has one writer;
+    /// Makes two saves to one chain wait for each other until the transaction ends: both would want the same position. SQLite has one
+    /// writer;
     /// on PostgreSQL each chain has a lock, which also works between processes.
     /// </summary>
     static async Task TakeTurnAsync(ProctoringDb database, IReadOnlyCollection<Guid> chains, CancellationToken cancellation)
@@ -100,7 +115,14 @@ internal sealed class EvidenceChain(ChainAppender appender) : SaveChangesInterce
         if (!database.Database.IsNpgsql())
             return;
         // In one order for all, so that no two wait for each other; the chain of the installation last, because many wait for it.
-        var ordered = chains.Distinct().OrderBy(chainId => chainId == ChainIds.Installation ? 2 : chainId == ChainIds.Audit ? 1 : 0).ThenBy(KeyOf);
+        var ordered = chains
+            .Distinct()
+            .OrderBy(chainId =>
+                chainId == ChainIds.Installation ? 2
+                : chainId == ChainIds.Audit ? 1
+                : 0
+            )
+            .ThenBy(KeyOf);
         foreach (var key in ordered.Select(KeyOf).ToList())
             await database.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({key})", cancellation).ConfigureAwait(false);
     }

@@ -13,7 +13,12 @@ internal static class LinkChecks
             if (link.Sequence != index + 1)
                 return new BrokenLink(index + 1, "link", null, "is missing");
             if (!ChainSeal.Holds(before, link))
-                return new BrokenLink(link.Sequence, link.Kind, link.SubjectId, "does not follow from the previous link: it was changed or inserted");
+                return new BrokenLink(
+                    link.Sequence,
+                    link.Kind,
+                    link.SubjectId,
+                    "does not follow from the previous link: it was changed or inserted"
+                );
             before = link.Hash;
         }
 
@@ -39,16 +44,25 @@ internal static class LinkChecks
     {
         if (known.Nothing)
         {
-            return links.Count == 0 ? null : new BrokenLink(
-                links.Count, "head", null, "has no witness: the file beside the evidence that says how far the chain had come is gone");
+            return links.Count == 0
+                ? null
+                : new BrokenLink(
+                    links.Count,
+                    "head",
+                    null,
+                    "has no witness: the file beside the evidence that says how far the chain had come is gone"
+                );
         }
 
         if (links.Count == 0 ? known.Contains(ChainEnd.Empty) : links.Any(link => known.Contains(new ChainEnd(link.Sequence, link.Hash))))
             return null;
         var end = known.Ends.MaxBy(one => one.Sequence);
         return new BrokenLink(
-            Math.Min(end.Sequence, links.Count + 1), "link", null,
-            $"is not the one that was written: the chain had come to link {end.Sequence}, and the database was set back or rewritten");
+            Math.Min(end.Sequence, links.Count + 1),
+            "link",
+            null,
+            $"is not the one that was written: the chain had come to link {end.Sequence}, and the database was set back or rewritten"
+        );
     }
 
     /// <summary>Compares each row with its last link.</summary>
@@ -59,7 +73,9 @@ internal static class LinkChecks
     {
         var present = rows.Select(row => row.Present).ToLookup(NameOf);
         var first = rows.Select(row => row.First).OfType<ChainContent>().ToLookup(NameOf);
-        var subjects = links.GroupBy(link => (Kind: KindOf(link.Kind), link.SubjectId)).ToDictionary(group => group.Key, group => group.ToList());
+        var subjects = links
+            .GroupBy(link => (Kind: KindOf(link.Kind), link.SubjectId))
+            .ToDictionary(group => group.Key, group => group.ToList());
         foreach (var about in subjects.Values.OrderBy(about => about[^1].Sequence))
         {
             var link = about[^1];
@@ -68,9 +84,17 @@ internal static class LinkChecks
                 return broken;
         }
 
-        return rows.Where(row => recorded(row) && !subjects.ContainsKey(NameOf(row.Present)) && !(row.First is { } name && subjects.ContainsKey(NameOf(name))))
+        return rows.Where(row =>
+                recorded(row)
+                && !subjects.ContainsKey(NameOf(row.Present))
+                && !(row.First is { } name && subjects.ContainsKey(NameOf(name)))
+            )
             .Select(row => new BrokenLink(
-                links.Count + 1, row.Present.Kind, row.Present.SubjectId, "is in no link: the row was inserted outside the product"))
+                links.Count + 1,
+                row.Present.Kind,
+                row.Present.SubjectId,
+                "is in no link: the row was inserted outside the product"
+            ))
             .FirstOrDefault();
     }
 
@@ -78,9 +102,17 @@ internal static class LinkChecks
     {
         var link = about[^1];
         if (link.ContentHash.Length == 0 ? found.Count > 0 : found.Any(row => row.Hash != link.ContentHash))
-            return new BrokenLink(link.Sequence, link.Kind, link.SubjectId, "is not what was written: the row was changed outside the product");
+            return new BrokenLink(
+                link.Sequence,
+                link.Kind,
+                link.SubjectId,
+                "is not what was written: the row was changed outside the product"
+            );
         // Entries of the audit log are told apart by their content, so equal ones share a subject.
-        var expected = link.ContentHash.Length == 0 ? 0 : link.Kind == ChainContent.Action ? about.Count : 1;
+        var expected =
+            link.ContentHash.Length == 0 ? 0
+            : link.Kind == ChainContent.Action ? about.Count
+            : 1;
         return found.Count < expected
             ? new BrokenLink(link.Sequence, link.Kind, link.SubjectId, "is missing: the row was removed outside the product")
             : null;

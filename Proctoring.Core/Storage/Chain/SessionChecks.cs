@@ -11,7 +11,11 @@ internal static class SessionChecks
         if (turns is [.., var last])
         {
             return new BrokenLink(
-                last.Sequence, "session", null, "of the installation's chain names a session that is gone: it was removed outside the product");
+                last.Sequence,
+                "session",
+                null,
+                "of the installation's chain names a session that is gone: it was removed outside the product"
+            );
         }
 
         return witness.Known is not { Confirmed: null }
@@ -23,11 +27,21 @@ internal static class SessionChecks
     public static BrokenLink? Turns(Guid sessionId, List<ChainLink> links, List<ChainLink> turns)
     {
         if (turns.Count == 0)
-            return new BrokenLink(1, "session", null, "is not named in the installation's chain: the session was inserted outside the product");
+            return new BrokenLink(
+                1,
+                "session",
+                null,
+                "is not named in the installation's chain: the session was inserted outside the product"
+            );
         List<ChainEnd> ends = [ChainEnd.Empty, .. links.Select(link => new ChainEnd(link.Sequence, link.Hash))];
-        return turns.Where(turn => !ends.Any(end => ChainAppender.OfTurn(turn.Kind, sessionId, end).Hash == turn.ContentHash))
+        return turns
+            .Where(turn => !ends.Any(end => ChainAppender.OfTurn(turn.Kind, sessionId, end).Hash == turn.ContentHash))
             .Select(turn => new BrokenLink(
-                turn.Sequence, turn.Kind, null, "of the installation's chain names another state of this session: its chain was replaced"))
+                turn.Sequence,
+                turn.Kind,
+                null,
+                "of the installation's chain names another state of this session: its chain was replaced"
+            ))
             .FirstOrDefault();
     }
 
@@ -35,9 +49,16 @@ internal static class SessionChecks
     public static BrokenLink? AuditLog(List<ChainLink> links, List<ChainEnd> audit)
     {
         var contents = audit.Select(end => ChainAppender.OfAuditLog(end)).ToHashSet();
-        return links.Where(link => link.Kind == ChainContent.AuditLog && !contents.Contains(new ChainContent(link.Kind, link.SubjectId, link.ContentHash)))
+        return links
+            .Where(link =>
+                link.Kind == ChainContent.AuditLog && !contents.Contains(new ChainContent(link.Kind, link.SubjectId, link.ContentHash))
+            )
             .Select(link => new BrokenLink(
-                link.Sequence, link.Kind, link.SubjectId, "names an entry that the audit log does not have: the log was shortened or replaced"))
+                link.Sequence,
+                link.Kind,
+                link.SubjectId,
+                "names an entry that the audit log does not have: the log was shortened or replaced"
+            ))
             .FirstOrDefault();
     }
 }

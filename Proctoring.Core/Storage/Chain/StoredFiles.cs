@@ -13,8 +13,18 @@ internal sealed class StoredFiles(IEvidenceStore evidence)
     /// <summary>Finds a picture, a recording or a reference photo that is gone or was changed.</summary>
     public async Task<BrokenLink?> BrokenAsync(ProctoringDb database, Guid sessionId, List<ChainLink> links, CancellationToken cancellation)
     {
-        var pictures = await database.EvidenceImages.AsNoTracking().Where(image => image.Violation!.SessionId == sessionId)
-            .Select(image => new { image.Id, image.StoreKey, image.Sha256, image.ContentType }).ToListAsync(cancellation).ConfigureAwait(false);
+        var pictures = await database
+            .EvidenceImages.AsNoTracking()
+            .Where(image => image.Violation!.SessionId == sessionId)
+            .Select(image => new
+            {
+                image.Id,
+                image.StoreKey,
+                image.Sha256,
+                image.ContentType,
+            })
+            .ToListAsync(cancellation)
+            .ConfigureAwait(false);
         foreach (var picture in pictures)
         {
             var what = picture.ContentType == EvidenceImage.SoundType ? "sound" : "picture";
@@ -26,12 +36,24 @@ internal sealed class StoredFiles(IEvidenceStore evidence)
                 return new BrokenLink(Last(links, ChainContent.Evidence, id), ChainContent.Evidence, id, fault);
         }
 
-        var reference = await database.Sessions.AsNoTracking().Where(session => session.Id == sessionId && session.ReferencePicture != null)
-            .Select(session => new { Key = session.ReferencePicture!, session.ReferenceSha256 }).SingleOrDefaultAsync(cancellation).ConfigureAwait(false);
-        return reference is not null
+        var reference = await database
+            .Sessions.AsNoTracking()
+            .Where(session => session.Id == sessionId && session.ReferencePicture != null)
+            .Select(session => new { Key = session.ReferencePicture!, session.ReferenceSha256 })
+            .SingleOrDefaultAsync(cancellation)
+            .ConfigureAwait(false);
+        return
+            reference is not null
             && await FaultAsync(reference.Key, reference.ReferenceSha256, Reference, cancellation).ConfigureAwait(false) is { } broken
-            && await database.Sessions.AnyAsync(row => row.Id == sessionId && row.ReferencePicture == reference.Key, cancellation).ConfigureAwait(false)
-            ? new BrokenLink(Last(links, ChainContent.Session, sessionId.ToString("N")), ChainContent.Session, sessionId.ToString("N"), broken)
+            && await database
+                .Sessions.AnyAsync(row => row.Id == sessionId && row.ReferencePicture == reference.Key, cancellation)
+                .ConfigureAwait(false)
+            ? new BrokenLink(
+                Last(links, ChainContent.Session, sessionId.ToString("N")),
+                ChainContent.Session,
+                sessionId.ToString("N"),
+                broken
+            )
             : null;
     }
 
@@ -42,7 +64,9 @@ internal sealed class StoredFiles(IEvidenceStore evidence)
             if (await evidence.GetAsync(key, cancellation).ConfigureAwait(false) is not { } bytes)
                 return $"has lost its {what}: the file is gone";
             // Earlier versions stored no hash of the reference photo.
-            return sha256 is null || Convert.ToHexStringLower(SHA256.HashData(bytes)) == sha256 ? null : $"has another {what} than the one that was stored";
+            return sha256 is null || Convert.ToHexStringLower(SHA256.HashData(bytes)) == sha256
+                ? null
+                : $"has another {what} than the one that was stored";
         }
         catch (EvidenceDamagedException)
         {
@@ -51,5 +75,6 @@ internal sealed class StoredFiles(IEvidenceStore evidence)
         }
     }
 
-    static int Last(List<ChainLink> links, string kind, string id) => links.FindLast(link => link.Kind == kind && link.SubjectId == id)?.Sequence ?? 0;
+    static int Last(List<ChainLink> links, string kind, string id) =>
+        links.FindLast(link => link.Kind == kind && link.SubjectId == id)?.Sequence ?? 0;
 }

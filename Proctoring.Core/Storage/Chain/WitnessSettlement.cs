@@ -4,8 +4,14 @@ using Proctoring.Core.Storage.Record;
 
 namespace Proctoring.Core.Storage.Chain;
 
-/// <summary>Settles at the start what a crash left open: a transaction that committed gets its witness, the intention of one that did not is removed.</summary>
-internal sealed partial class WitnessSettlement(IDbContextFactory<ProctoringDb> databases, ChainWitness witness, IEvidenceStore evidence, ILogger<WitnessSettlement> log)
+/// <summary>Settles at the start what a crash left open: a transaction that committed gets its witness, the intention of one that did not
+/// is removed.</summary>
+internal sealed partial class WitnessSettlement(
+    IDbContextFactory<ProctoringDb> databases,
+    ChainWitness witness,
+    IEvidenceStore evidence,
+    ILogger<WitnessSettlement> log
+)
 {
     public async Task RunAsync(CancellationToken cancellation)
     {
@@ -34,10 +40,17 @@ internal sealed partial class WitnessSettlement(IDbContextFactory<ProctoringDb> 
     {
         try
         {
-            if (await witness.IntendedAsync(chainId, intention, cancellation).ConfigureAwait(false) is { } intended
-                && await database.ChainLinks.AnyAsync(
-                    link => link.ChainId == chainId && link.Sequence == intended.Sequence && link.Hash == intended.Hash, cancellation).ConfigureAwait(false)
-                && (await witness.ReadAsync(chainId, cancellation).ConfigureAwait(false)).Confirmed is var confirmed && !(confirmed?.Sequence >= intended.Sequence))
+            if (
+                await witness.IntendedAsync(chainId, intention, cancellation).ConfigureAwait(false) is { } intended
+                && await database
+                    .ChainLinks.AnyAsync(
+                        link => link.ChainId == chainId && link.Sequence == intended.Sequence && link.Hash == intended.Hash,
+                        cancellation
+                    )
+                    .ConfigureAwait(false)
+                && (await witness.ReadAsync(chainId, cancellation).ConfigureAwait(false)).Confirmed is var confirmed
+                && !(confirmed?.Sequence >= intended.Sequence)
+            )
             {
                 await witness.ConfirmAsync(new PendingEnd(chainId, ChainEnd.Empty, intended, true), cancellation).ConfigureAwait(false);
                 return true;
@@ -53,7 +66,10 @@ internal sealed partial class WitnessSettlement(IDbContextFactory<ProctoringDb> 
         return false;
     }
 
-    [LoggerMessage(LogLevel.Information, "After a stop in the middle of a save: {Settled} witnesses were brought up to date, {Dropped} intentions were dropped")]
+    [LoggerMessage(
+        LogLevel.Information,
+        "After a stop in the middle of a save: {Settled} witnesses were brought up to date, {Dropped} intentions were dropped"
+    )]
     partial void LogSettled(int settled, int dropped);
 
     [LoggerMessage(LogLevel.Error, "The witness of the chain {Chain} can't be read; verify this chain")]

@@ -14,26 +14,44 @@ internal sealed partial class WitnessWriter(ChainWitness witness, ILogger<Witnes
     }
 
     public override ValueTask<DbTransaction> TransactionStartedAsync(
-        DbConnection connection, TransactionEndEventData eventData, DbTransaction result, CancellationToken cancellationToken = default)
+        DbConnection connection,
+        TransactionEndEventData eventData,
+        DbTransaction result,
+        CancellationToken cancellationToken = default
+    )
     {
         Clear(eventData);
         return ValueTask.FromResult(result);
     }
 
-    /// <summary>Fails the transaction if the witness can't be written: a record without its proof must not be confirmed to anybody.</summary>
+    /// <summary>Fails the transaction if the witness can't be written: a record without its proof must not be confirmed to
+    /// anybody.</summary>
     public override async ValueTask<InterceptionResult> TransactionCommittingAsync(
-        DbTransaction transaction, TransactionEventData eventData, InterceptionResult result, CancellationToken cancellationToken = default)
+        DbTransaction transaction,
+        TransactionEventData eventData,
+        InterceptionResult result,
+        CancellationToken cancellationToken = default
+    )
     {
         foreach (var end in Following(eventData))
             await witness.IntendAsync(end, cancellationToken).ConfigureAwait(false);
         return result;
     }
 
-    public override InterceptionResult TransactionCommitting(DbTransaction transaction, TransactionEventData eventData, InterceptionResult result) =>
-        Following(eventData).Any() ? throw new InvalidOperationException("A transaction with rows of a chain is committed with CommitAsync.") : result;
+    public override InterceptionResult TransactionCommitting(
+        DbTransaction transaction,
+        TransactionEventData eventData,
+        InterceptionResult result
+    ) =>
+        Following(eventData).Any()
+            ? throw new InvalidOperationException("A transaction with rows of a chain is committed with CommitAsync.")
+            : result;
 
     public override async Task TransactionCommittedAsync(
-        DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default)
+        DbTransaction transaction,
+        TransactionEndEventData eventData,
+        CancellationToken cancellationToken = default
+    )
     {
         foreach (var end in Following(eventData))
         {

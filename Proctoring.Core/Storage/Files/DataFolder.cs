@@ -16,6 +16,9 @@ internal sealed partial class DataFolder(ProctoringPaths paths, ILogger<DataFold
             LogNotRestricted(path);
     }
 
-    [LoggerMessage(LogLevel.Warning, "Other users of this machine may be able to read {Path}: its mode could not be changed. Give it to the server's user.")]
+    [LoggerMessage(
+        LogLevel.Warning,
+        "Other users of this machine may be able to read {Path}: its mode could not be changed. Give it to the server's user."
+    )]
     partial void LogNotRestricted(string path);
 }

@@ -9,14 +9,23 @@ namespace Proctoring.Core.Storage.Keys;
 /// can't be read, and every chain would look forged.
 /// </summary>
 internal sealed class InstallationKeys(
-    ProctoringPaths paths, KeyCanary canary, SigningKey signing, ChainSeal seal, IDbContextFactory<ProctoringDb> databases, IEvidenceStore evidence,
-    ChainWitness witness, FaceEncryption faces, EncryptionKeys encryption)
+    ProctoringPaths paths,
+    KeyCanary canary,
+    SigningKey signing,
+    ChainSeal seal,
+    IDbContextFactory<ProctoringDb> databases,
+    IEvidenceStore evidence,
+    ChainWitness witness,
+    FaceEncryption faces,
+    EncryptionKeys encryption
+)
 {
     /// <summary>How many of the newest records are tried; one that fits proves that the keys are right.</summary>
     const int Sample = 50;
 
     /// <summary>Checks the keys, and creates those of a new installation.</summary>
-    /// <returns>Whether records of an earlier version, or of none, are to be adopted: this version has not yet completed a start here.</returns>
+    /// <returns>Whether records of an earlier version, or of none, are to be adopted: this version has not yet completed a start
+    /// here.</returns>
     /// <exception cref="KeysUnavailableException">The keys don't belong to the records; the message says what to restore.</exception>
     public async Task<bool> PrepareAsync(CancellationToken cancellation)
     {
@@ -27,7 +36,9 @@ internal sealed class InstallationKeys(
         {
             // Asking for a key that is not there would create one, so the files are looked for first.
             if (!signing.Exists && await HasChainsAsync(cancellation).ConfigureAwait(false))
-                throw Refused($"The file {Path.Combine(paths.Keys, SigningKey.FileName)} is missing, but there are records that it signed.");
+                throw Refused(
+                    $"The file {Path.Combine(paths.Keys, SigningKey.FileName)} is missing, but there are records that it signed."
+                );
             if (!encryption.Exist())
                 throw Refused($"The folder {paths.Keys} has no encryption keys, but there are records that were encrypted with them.");
             if (!await AnyFitsAsync(cancellation).ConfigureAwait(false))
@@ -61,19 +72,32 @@ internal sealed class InstallationKeys(
     async Task<bool> AnyFitsAsync(CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        var heads = await database.ChainHeads.AsNoTracking().OrderByDescending(head => head.SignedAt).Take(Sample).ToListAsync(cancellation).ConfigureAwait(false);
+        var heads = await database
+            .ChainHeads.AsNoTracking()
+            .OrderByDescending(head => head.SignedAt)
+            .Take(Sample)
+            .ToListAsync(cancellation)
+            .ConfigureAwait(false);
         if (heads.Count > 0)
             return heads.Any(seal.Verifies);
-        var images = await database.EvidenceImages.OrderByDescending(image => image.TakenAt).Select(image => image.StoreKey).Take(Sample)
-            .ToListAsync(cancellation).ConfigureAwait(false);
+        var images = await database
+            .EvidenceImages.OrderByDescending(image => image.TakenAt)
+            .Select(image => image.StoreKey)
+            .Take(Sample)
+            .ToListAsync(cancellation)
+            .ConfigureAwait(false);
         foreach (var key in images.Concat((await WitnessesAsync(cancellation).ConfigureAwait(false)).Take(Sample)))
         {
             if (await CanReadAsync(key, cancellation).ConfigureAwait(false))
                 return true;
         }
 
-        var enrolled = await database.Students.Where(student => student.EnrolledFace != null).Select(student => student.EnrolledFace!).Take(Sample)
-            .ToListAsync(cancellation).ConfigureAwait(false);
+        var enrolled = await database
+            .Students.Where(student => student.EnrolledFace != null)
+            .Select(student => student.EnrolledFace!)
+            .Take(Sample)
+            .ToListAsync(cancellation)
+            .ConfigureAwait(false);
         return enrolled.Any(face => faces.Open(face) is not null);
     }
 
@@ -93,9 +117,11 @@ internal sealed class InstallationKeys(
     async Task<List<string>> WitnessesAsync(CancellationToken cancellation) =>
         [.. (await witness.ChainsAsync(cancellation).ConfigureAwait(false)).Select(ChainWitness.KeyOf)];
 
-    KeysUnavailableException Refused(string reason) => new(
-        $"{reason} Restore the folder {paths.Keys} from the backup that belongs to this database and to {paths.Evidence}. "
-        + "Nothing was changed. For a new installation, use an empty data folder and an empty database.");
+    KeysUnavailableException Refused(string reason) =>
+        new(
+            $"{reason} Restore the folder {paths.Keys} from the backup that belongs to this database and to {paths.Evidence}. "
+                + "Nothing was changed. For a new installation, use an empty data folder and an empty database."
+        );
 }
 
 /// <summary>The keys with which evidence and faces are encrypted.</summary>
@@ -103,5 +129,6 @@ internal sealed class InstallationKeys(
 internal sealed record EncryptionKeys(Func<bool> Exist)
 {
     /// <summary>Keys as files in a folder, as ASP.NET Core Data Protection writes them.</summary>
-    public static EncryptionKeys In(string folder) => new(() => Directory.Exists(folder) && Directory.EnumerateFiles(folder, "key-*.xml").Any());
+    public static EncryptionKeys In(string folder) =>
+        new(() => Directory.Exists(folder) && Directory.EnumerateFiles(folder, "key-*.xml").Any());
 }

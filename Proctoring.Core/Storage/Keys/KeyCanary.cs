@@ -6,7 +6,8 @@ using Proctoring.Core.Storage.Files;
 namespace Proctoring.Core.Storage.Keys;
 
 /// <summary>
-/// A file beside the keys that only the right keys can read: it holds the fingerprint of the signing key, encrypted. It shows lost or foreign
+/// A file beside the keys that only the right keys can read: it holds the fingerprint of the signing key, encrypted. It shows lost or
+/// foreign
 /// keys before anything is encrypted or signed with them.
 /// </summary>
 internal sealed class KeyCanary(ProctoringPaths paths, IDataProtectionProvider protection, SigningKey signing)

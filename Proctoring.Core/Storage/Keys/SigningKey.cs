@@ -5,7 +5,8 @@ using Proctoring.Core.Storage.Files;
 namespace Proctoring.Core.Storage.Keys;
 
 /// <summary>
-/// The key with which this installation signs chains and reports: ECDSA over P-256 with SHA-256 (FIPS 186-5). The private half lies encrypted
+/// The key with which this installation signs chains and reports: ECDSA over P-256 with SHA-256 (FIPS 186-5). The private half lies
+/// encrypted
 /// beside the other keys; the public half is for everybody.
 /// </summary>
 internal sealed class SigningKey(ProctoringPaths paths, IDataProtectionProvider protection) : IDisposable
@@ -73,7 +74,10 @@ internal sealed class SigningKey(ProctoringPaths paths, IDataProtectionProvider 
         catch (Exception cause) when (cause is CryptographicException or InvalidOperationException)
         {
             key.Dispose();
-            throw new KeysUnavailableException($"The signing key {path} can't be decrypted: it does not belong to the other keys in the folder.", cause);
+            throw new KeysUnavailableException(
+                $"The signing key {path} can't be decrypted: it does not belong to the other keys in the folder.",
+                cause
+            );
         }
     }
 }

@@ -10,10 +10,11 @@ internal sealed partial class EvidenceReader(IDbContextFactory<ProctoringDb> dat
     public async Task<(byte[] Content, string ContentType)?> ReadAsync(Guid sessionId, Guid imageId, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        var image = await database.EvidenceImages
-            .Where(row => row.Id == imageId && row.Violation!.SessionId == sessionId)
+        var image = await database
+            .EvidenceImages.Where(row => row.Id == imageId && row.Violation!.SessionId == sessionId)
             .Select(row => new { row.StoreKey, row.ContentType })
-            .SingleOrDefaultAsync(cancellation).ConfigureAwait(false);
+            .SingleOrDefaultAsync(cancellation)
+            .ConfigureAwait(false);
         if (image is null)
             return null;
         try

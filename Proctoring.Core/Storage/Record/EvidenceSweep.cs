@@ -8,9 +8,14 @@ namespace Proctoring.Core.Storage.Record;
 /// Removes at the start the files that a crash left behind: half-written ones, and pictures whose row was never stored or was replaced.
 /// No retention would ever find them.
 /// </summary>
-/// <remarks>Files of sessions that the database does not have, or no longer has in the state that their witness proves, are left alone: they are evidence of a loss.</remarks>
+/// <remarks>Files of sessions that the database does not have, or no longer has in the state that their witness proves, are left alone:
+/// they are evidence of a loss.</remarks>
 internal sealed partial class EvidenceSweep(
-    IDbContextFactory<ProctoringDb> databases, IEvidenceStore evidence, ChainWitness witness, ILogger<EvidenceSweep> log)
+    IDbContextFactory<ProctoringDb> databases,
+    IEvidenceStore evidence,
+    ChainWitness witness,
+    ILogger<EvidenceSweep> log
+)
 {
     const int Batch = 200;
 
@@ -21,7 +26,10 @@ internal sealed partial class EvidenceSweep(
         var (removed, kept) = (0, 0);
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         var folders = await evidence.FoldersAsync(cancellation).ConfigureAwait(false);
-        var sessions = folders.Select(name => Guid.TryParseExact(name, "N", out var id) ? id : (Guid?)null).OfType<Guid>().Where(ChainIds.IsSession);
+        var sessions = folders
+            .Select(name => Guid.TryParseExact(name, "N", out var id) ? id : (Guid?)null)
+            .OfType<Guid>()
+            .Where(ChainIds.IsSession);
         foreach (var some in sessions.Chunk(Batch))
         {
             var known = await KnownAsync(database, some, cancellation).ConfigureAwait(false);
@@ -52,28 +60,45 @@ internal sealed partial class EvidenceSweep(
     async Task<List<string>> OrphansAsync(Guid session, HashSet<string> known, CancellationToken cancellation)
     {
         var witnesses = $"{session:N}/chain";
-        return [.. (await evidence.KeysAsync(session.ToString("N"), cancellation).ConfigureAwait(false))
-            .Where(key => !key.StartsWith(witnesses, StringComparison.Ordinal) && !known.Contains(key))];
+        return
+        [
+            .. (await evidence.KeysAsync(session.ToString("N"), cancellation).ConfigureAwait(false)).Where(key =>
+                !key.StartsWith(witnesses, StringComparison.Ordinal) && !known.Contains(key)
+            ),
+        ];
     }
 
     static async Task<HashSet<string>> KnownAsync(ProctoringDb database, Guid[] sessions, CancellationToken cancellation)
     {
-        var images = await database.EvidenceImages.Where(image => sessions.Contains(image.Violation!.SessionId))
-            .Select(image => image.StoreKey).ToListAsync(cancellation).ConfigureAwait(false);
-        var references = await database.Sessions.Where(session => sessions.Contains(session.Id) && session.ReferencePicture != null)
-            .Select(session => session.ReferencePicture!).ToListAsync(cancellation).ConfigureAwait(false);
+        var images = await database
+            .EvidenceImages.Where(image => sessions.Contains(image.Violation!.SessionId))
+            .Select(image => image.StoreKey)
+            .ToListAsync(cancellation)
+            .ConfigureAwait(false);
+        var references = await database
+            .Sessions.Where(session => sessions.Contains(session.Id) && session.ReferencePicture != null)
+            .Select(session => session.ReferencePicture!)
+            .ToListAsync(cancellation)
+            .ConfigureAwait(false);
         return [.. images, .. references];
     }
 
     /// <summary>Whether the database has everything of a session that its witness proves.</summary>
     async Task<bool> IsWholeAsync(ProctoringDb database, Guid session, CancellationToken cancellation) =>
-        await database.ChainHeads.AsNoTracking().SingleOrDefaultAsync(head => head.ChainId == session, cancellation).ConfigureAwait(false) is { } head
+        await database.ChainHeads.AsNoTracking().SingleOrDefaultAsync(head => head.ChainId == session, cancellation).ConfigureAwait(false)
+            is { } head
         && await witness.FollowsAsync(database, session, ChainEnd.Of(head), cancellation).ConfigureAwait(false);
 
-    [LoggerMessage(LogLevel.Information, "Files that an earlier stop had left behind were removed: {Unfinished} half-written ones and {Removed} without a record")]
+    [LoggerMessage(
+        LogLevel.Information,
+        "Files that an earlier stop had left behind were removed: {Unfinished} half-written ones and {Removed} without a record"
+    )]
     partial void LogRemoved(int unfinished, int removed);
 
-    [LoggerMessage(LogLevel.Error, "The database lacks the records of {Kept} evidence files. They were left alone; run the verb \"verify all\".")]
+    [LoggerMessage(
+        LogLevel.Error,
+        "The database lacks the records of {Kept} evidence files. They were left alone; run the verb \"verify all\"."
+    )]
     partial void LogKept(int kept);
 }
 

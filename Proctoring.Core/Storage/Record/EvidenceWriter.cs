@@ -15,17 +15,18 @@ internal sealed partial class EvidenceWriter(IDbContextFactory<ProctoringDb> dat
     static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     /// <summary>The row of a file.</summary>
-    public static EvidenceImage RowOf(Guid sessionId, Guid violationId, EvidenceFile file) => new()
-    {
-        Id = file.Id,
-        ViolationId = violationId,
-        StoreKey = file.KeyIn(sessionId),
-        Sha256 = Convert.ToHexStringLower(SHA256.HashData(file.Content.Span)),
-        ContentType = file.ContentType,
-        TakenAt = file.At,
-        Confidence = file.Confidence,
-        Boxes = JsonSerializer.Serialize(file.Boxes, Json),
-    };
+    public static EvidenceImage RowOf(Guid sessionId, Guid violationId, EvidenceFile file) =>
+        new()
+        {
+            Id = file.Id,
+            ViolationId = violationId,
+            StoreKey = file.KeyIn(sessionId),
+            Sha256 = Convert.ToHexStringLower(SHA256.HashData(file.Content.Span)),
+            ContentType = file.ContentType,
+            TakenAt = file.At,
+            Confidence = file.Confidence,
+            Boxes = JsonSerializer.Serialize(file.Boxes, Json),
+        };
 
     /// <summary>Stores a file whose row follows. Storing it again replaces it.</summary>
     /// <exception cref="EvidenceNotStoredException">The store cannot take it now.</exception>
@@ -102,12 +103,19 @@ internal sealed partial class EvidenceWriter(IDbContextFactory<ProctoringDb> dat
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "It is not known whether the evidence {Key} is on record, because the database does not answer; its file was left")]
+    [LoggerMessage(
+        LogLevel.Warning,
+        "It is not known whether the evidence {Key} is on record, because the database does not answer; its file was left"
+    )]
     partial void LogNotAsked(Exception cause, string key);
 
-    [LoggerMessage(LogLevel.Warning, "The file of the evidence {Key}, which is not on record, could not be removed; the next start removes it")]
+    [LoggerMessage(
+        LogLevel.Warning,
+        "The file of the evidence {Key}, which is not on record, could not be removed; the next start removes it"
+    )]
     partial void LogNotRemoved(Exception cause, string key);
 }
 
 /// <summary>The evidence store cannot take a file now: the disk is full, or the folder cannot be written.</summary>
-internal sealed class EvidenceNotStoredException(Guid file, Exception cause) : IOException($"The evidence file {file:N} could not be stored.", cause);
+internal sealed class EvidenceNotStoredException(Guid file, Exception cause)
+    : IOException($"The evidence file {file:N} could not be stored.", cause);

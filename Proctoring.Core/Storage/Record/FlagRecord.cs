@@ -41,7 +41,12 @@ internal sealed class FlagRecord(ViolationSpan span, DateTime at)
     {
         if (Picture is null && Sound is null)
             return null;
-        var files = new FlagRecord(Span, At) { Picture = Picture, Sound = Sound, EvidenceOnly = true };
+        var files = new FlagRecord(Span, At)
+        {
+            Picture = Picture,
+            Sound = Sound,
+            EvidenceOnly = true,
+        };
         (Picture, Sound) = (null, null);
         return files;
     }

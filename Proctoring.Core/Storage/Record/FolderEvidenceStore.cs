@@ -53,8 +53,12 @@ internal sealed partial class FolderEvidenceStore(string folder, IDataProtection
 
     public Task<long> SizeAsync(string folder, CancellationToken cancellation) => Task.FromResult(Files(folder).Sum(file => file.Length));
 
-    public Task<IReadOnlyList<string>> FoldersAsync(CancellationToken cancellation) => Task.FromResult<IReadOnlyList<string>>(
-        Directory.Exists(folder) ? [.. Directory.EnumerateDirectories(folder).Select(path => Path.GetFileName(path)).Where(name => SafeKey().IsMatch(name))] : []);
+    public Task<IReadOnlyList<string>> FoldersAsync(CancellationToken cancellation) =>
+        Task.FromResult<IReadOnlyList<string>>(
+            Directory.Exists(folder)
+                ? [.. Directory.EnumerateDirectories(folder).Select(path => Path.GetFileName(path)).Where(name => SafeKey().IsMatch(name))]
+                : []
+        );
 
     public Task<IReadOnlyList<string>> KeysAsync(string folder, CancellationToken cancellation) =>
         Task.FromResult<IReadOnlyList<string>>([.. Files(folder).Select(file => $"{folder}/{file.Name[..^Ending.Length]}")]);
@@ -97,9 +101,10 @@ internal sealed partial class FolderEvidenceStore(string folder, IDataProtection
 
     string PathOf(string key) => NameOf(key) + Ending;
 
-    string NameOf(string key) => SafeKey().IsMatch(key)
-        ? Path.Combine(folder, key.Replace('/', Path.DirectorySeparatorChar))
-        : throw new ArgumentException($"\"{key}\" is not a valid evidence key.", nameof(key));
+    string NameOf(string key) =>
+        SafeKey().IsMatch(key)
+            ? Path.Combine(folder, key.Replace('/', Path.DirectorySeparatorChar))
+            : throw new ArgumentException($"\"{key}\" is not a valid evidence key.", nameof(key));
 
     // Without dots, a key can't leave the folder.
     [GeneratedRegex("^[A-Za-z0-9-]+(/[A-Za-z0-9-]+)*$")]

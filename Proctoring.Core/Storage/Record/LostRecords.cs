@@ -65,12 +65,16 @@ internal sealed class LostRecords(TimeProvider time)
         }
     }
 
-    string Contents() => string.Join(", ", new[]
-    {
-        flags > 0 ? FormattableString.Invariant($"{flags} flag(s)") : null,
-        files > 0 ? FormattableString.Invariant($"{files} picture(s) or sound(s)") : null,
-        chunks > 0 ? FormattableString.Invariant($"{chunks} stretch(es) of observations") : null,
-    }.OfType<string>());
+    string Contents() =>
+        string.Join(
+            ", ",
+            new[]
+            {
+                flags > 0 ? FormattableString.Invariant($"{flags} flag(s)") : null,
+                files > 0 ? FormattableString.Invariant($"{files} picture(s) or sound(s)") : null,
+                chunks > 0 ? FormattableString.Invariant($"{chunks} stretch(es) of observations") : null,
+            }.OfType<string>()
+        );
 
     void Extend(DateTime began, DateTime ended)
     {

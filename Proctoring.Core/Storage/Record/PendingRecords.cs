@@ -76,10 +76,15 @@ internal sealed class PendingRecords
     }
 
     static IReadOnlyList<PageMark> Newest(IReadOnlyList<PageMark> pages) =>
-    [
-        .. pages.GroupBy(page => page.PageId).Select(same =>
-            new PageMark(same.Key, same.Max(page => page.Seq), same.LastOrDefault(page => page.Joined is not null)?.Joined)),
-    ];
+        [
+            .. pages
+                .GroupBy(page => page.PageId)
+                .Select(same => new PageMark(
+                    same.Key,
+                    same.Max(page => page.Seq),
+                    same.LastOrDefault(page => page.Joined is not null)?.Joined
+                )),
+        ];
 
     List<JournalEntry> MakeRoom()
     {

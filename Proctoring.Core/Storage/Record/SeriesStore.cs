@@ -13,11 +13,16 @@ internal sealed class SeriesStore(IDbContextFactory<ProctoringDb> databases)
     public async Task<IReadOnlyList<ObservationChunk>> ReadAsync(Guid sessionId, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        return await database.ObservationChunks.AsNoTracking().Where(chunk => chunk.SessionId == sessionId)
-            .OrderBy(chunk => chunk.Sequence).ToListAsync(cancellation).ConfigureAwait(false);
+        return await database
+            .ObservationChunks.AsNoTracking()
+            .Where(chunk => chunk.SessionId == sessionId)
+            .OrderBy(chunk => chunk.Sequence)
+            .ToListAsync(cancellation)
+            .ConfigureAwait(false);
     }
 
-    /// <summary>The number of the next stretch of a session. A number is skipped if a crash took observations, so that a replay sees the hole.</summary>
+    /// <summary>The number of the next stretch of a session. A number is skipped if a crash took observations, so that a replay sees the
+    /// hole.</summary>
     /// <param name="sessionId">The session.</param>
     /// <param name="startedAt">When it started, UTC.</param>
     /// <param name="lastWatchedAt">Until when it was watched, UTC.</param>
@@ -25,9 +30,12 @@ internal sealed class SeriesStore(IDbContextFactory<ProctoringDb> databases)
     public async Task<int> NextSequenceAsync(Guid sessionId, DateTime startedAt, DateTime lastWatchedAt, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        var last = await database.ObservationChunks.Where(chunk => chunk.SessionId == sessionId)
-            .OrderByDescending(chunk => chunk.Sequence).Select(chunk => new { chunk.Sequence, chunk.ToAt })
-            .FirstOrDefaultAsync(cancellation).ConfigureAwait(false);
+        var last = await database
+            .ObservationChunks.Where(chunk => chunk.SessionId == sessionId)
+            .OrderByDescending(chunk => chunk.Sequence)
+            .Select(chunk => new { chunk.Sequence, chunk.ToAt })
+            .FirstOrDefaultAsync(cancellation)
+            .ConfigureAwait(false);
         var lost = lastWatchedAt - (last?.ToAt ?? startedAt) > Unstored;
         return (last?.Sequence ?? -1) + (lost ? 2 : 1);
     }

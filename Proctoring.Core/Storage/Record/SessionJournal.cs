@@ -255,6 +255,9 @@ internal sealed partial class SessionJournal(Guid sessionId, ViolationRecorder r
     [LoggerMessage(LogLevel.Error, "An entry of the record of session {SessionId} was dropped because {Reason}; the record gets a gap")]
     partial void LogDropped(Guid sessionId, string reason);
 
-    [LoggerMessage(LogLevel.Error, "{Count} entries of the record of session {SessionId} are lost: the server stopped and the database did not answer")]
+    [LoggerMessage(
+        LogLevel.Error,
+        "{Count} entries of the record of session {SessionId} are lost: the server stopped and the database did not answer"
+    )]
     partial void LogLost(Guid sessionId, int count);
 }

@@ -4,7 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace Proctoring.Core.Storage.Record;
 
 /// <summary>The journals of all sessions that run, or whose record is not written completely.</summary>
-internal sealed class SessionJournals(ViolationRecorder recorder, WriterSlots slots, TimeProvider time, ILogger<SessionJournals> log) : IAsyncDisposable
+internal sealed class SessionJournals(ViolationRecorder recorder, WriterSlots slots, TimeProvider time, ILogger<SessionJournals> log)
+    : IAsyncDisposable
 {
     readonly ConcurrentDictionary<Guid, SessionJournal> journals = new();
 
@@ -12,12 +13,16 @@ internal sealed class SessionJournals(ViolationRecorder recorder, WriterSlots sl
     public int Waiting => journals.Values.Sum(journal => journal.Waiting);
 
     /// <summary>The journal of a session: a new one, or the one that still has something to write.</summary>
-    public SessionJournal Open(Guid sessionId) => journals.GetOrAdd(sessionId, id =>
-    {
-        var journal = new SessionJournal(id, recorder, slots, time, log);
-        journal.Start();
-        return journal;
-    });
+    public SessionJournal Open(Guid sessionId) =>
+        journals.GetOrAdd(
+            sessionId,
+            id =>
+            {
+                var journal = new SessionJournal(id, recorder, slots, time, log);
+                journal.Start();
+                return journal;
+            }
+        );
 
     /// <summary>Writes what waits of a session that is no longer watched, and closes its journal.</summary>
     /// <returns>False if the database cannot be reached; then the journal stays open and goes on trying.</returns>
@@ -32,5 +37,6 @@ internal sealed class SessionJournals(ViolationRecorder recorder, WriterSlots sl
         return true;
     }
 
-    public async ValueTask DisposeAsync() => await Task.WhenAll(journals.Values.Select(journal => journal.StopAsync())).ConfigureAwait(false);
+    public async ValueTask DisposeAsync() =>
+        await Task.WhenAll(journals.Values.Select(journal => journal.StopAsync())).ConfigureAwait(false);
 }

@@ -6,9 +6,14 @@ using Proctoring.Core.Rules;
 
 namespace Proctoring.Core.Storage.Record;
 
-/// <summary>The only writer of violations and their evidence: of the rules, of other systems, of gaps and of the end of a session.</summary>
+/// <summary>The only writer of violations and their evidence: of the rules, of other systems, of gaps and of the end of a
+/// session.</summary>
 internal sealed partial class ViolationRecorder(
-    IDbContextFactory<ProctoringDb> databases, EvidenceWriter evidence, TimeProvider time, ILogger<ViolationRecorder> log)
+    IDbContextFactory<ProctoringDb> databases,
+    EvidenceWriter evidence,
+    TimeProvider time,
+    ILogger<ViolationRecorder> log
+)
 {
     /// <summary>Writes entries of a session in one transaction. Writing the same entries again changes nothing.</summary>
     /// <exception cref="EvidenceNotStoredException">The evidence store cannot take a file now; nothing was written.</exception>
@@ -21,7 +26,11 @@ internal sealed partial class ViolationRecorder(
         await using var database = await databases.CreateDbContextAsync().ConfigureAwait(false);
         await using var transaction = await database.Database.BeginTransactionAsync().ConfigureAwait(false);
         var ids = flags.ConvertAll(flag => flag.Id);
-        var rows = await database.Violations.Include(row => row.Evidence).Where(row => ids.Contains(row.Id)).ToDictionaryAsync(row => row.Id).ConfigureAwait(false);
+        var rows = await database
+            .Violations.Include(row => row.Evidence)
+            .Where(row => ids.Contains(row.Id))
+            .ToDictionaryAsync(row => row.Id)
+            .ConfigureAwait(false);
         foreach (var flag in flags)
             Apply(database, sessionId, rows, flag);
         await AddChunksAsync(database, sessionId, entries).ConfigureAwait(false);
@@ -58,10 +67,14 @@ internal sealed partial class ViolationRecorder(
         return inserted ? new RecordedEvent(row.Id, Created: true) : recorded;
     }
 
-    /// <summary>Ends a session's open flags in what is about to be saved. They are loaded and changed, so that the chain covers it.</summary>
+    /// <summary>Ends a session's open flags in what is about to be saved. They are loaded and changed, so that the chain covers
+    /// it.</summary>
     public static async Task EndOpenAsync(ProctoringDb database, Guid sessionId, DateTime at, CancellationToken cancellation)
     {
-        var open = await database.Violations.Where(row => row.SessionId == sessionId && row.EndedAt == null).ToListAsync(cancellation).ConfigureAwait(false);
+        var open = await database
+            .Violations.Where(row => row.SessionId == sessionId && row.EndedAt == null)
+            .ToListAsync(cancellation)
+            .ConfigureAwait(false);
         foreach (var row in open)
             row.EndedAt = row.BeganAt > at ? row.BeganAt : at;
     }
@@ -121,7 +134,11 @@ internal sealed partial class ViolationRecorder(
     {
         foreach (var chunk in entries.Select(entry => entry.Chunk).OfType<ObservationChunk>())
         {
-            if (!await database.ObservationChunks.AnyAsync(known => known.SessionId == sessionId && known.Sequence == chunk.Sequence).ConfigureAwait(false))
+            if (
+                !await database
+                    .ObservationChunks.AnyAsync(known => known.SessionId == sessionId && known.Sequence == chunk.Sequence)
+                    .ConfigureAwait(false)
+            )
                 database.Add(chunk);
         }
     }
@@ -130,7 +147,9 @@ internal sealed partial class ViolationRecorder(
     {
         foreach (var page in entries.SelectMany(entry => entry.Pages).GroupBy(page => page.PageId))
         {
-            var row = await database.CandidatePages.SingleOrDefaultAsync(known => known.SessionId == sessionId && known.PageId == page.Key).ConfigureAwait(false);
+            var row = await database
+                .CandidatePages.SingleOrDefaultAsync(known => known.SessionId == sessionId && known.PageId == page.Key)
+                .ConfigureAwait(false);
             if (row is null)
                 database.Add(row = new CandidatePage { SessionId = sessionId, PageId = page.Key });
             row.StoredSeq = Math.Max(row.StoredSeq, page.Max(mark => mark.Seq));
@@ -144,10 +163,14 @@ internal sealed partial class ViolationRecorder(
         if (entries.Select(entry => entry.Watched).OfType<WatchMark>().LastOrDefault() is not { } mark)
             return;
         // Only while it runs: afterwards these columns are in the chain.
-        await database.Sessions.Where(row => row.Id == sessionId && row.Status == SessionStatus.Running).ExecuteUpdateAsync(set => set
-            .SetProperty(row => row.LastWatchedAt, mark.At)
-            .SetProperty(row => row.FramesRead, mark.FramesRead)
-            .SetProperty(row => row.FramesRefused, mark.FramesRefused)).ConfigureAwait(false);
+        await database
+            .Sessions.Where(row => row.Id == sessionId && row.Status == SessionStatus.Running)
+            .ExecuteUpdateAsync(set =>
+                set.SetProperty(row => row.LastWatchedAt, mark.At)
+                    .SetProperty(row => row.FramesRead, mark.FramesRead)
+                    .SetProperty(row => row.FramesRefused, mark.FramesRefused)
+            )
+            .ConfigureAwait(false);
     }
 
     /// <summary>Writes a reported event in one transaction, whatever becomes of its caller meanwhile.</summary>
@@ -156,12 +179,21 @@ internal sealed partial class ViolationRecorder(
         await using var database = await databases.CreateDbContextAsync().ConfigureAwait(false);
         await using var transaction = await database.Database.BeginTransactionAsync().ConfigureAwait(false);
         // Locks the session: its end, and the same event from elsewhere, come before or after this one, never in between.
-        var open = await database.Sessions
-            .Where(session => session.Id == row.SessionId && (session.Status == SessionStatus.Preparing || session.Status == SessionStatus.Running))
-            .ExecuteUpdateAsync(set => set.SetProperty(session => session.Status, session => session.Status)).ConfigureAwait(false);
-        if (row.ClientEventId is { } client
-            && await database.Violations.Where(known => known.SessionId == row.SessionId && known.ClientEventId == client)
-                .Select(known => (Guid?)known.Id).FirstOrDefaultAsync().ConfigureAwait(false) is { } earlier)
+        var open = await database
+            .Sessions.Where(session =>
+                session.Id == row.SessionId && (session.Status == SessionStatus.Preparing || session.Status == SessionStatus.Running)
+            )
+            .ExecuteUpdateAsync(set => set.SetProperty(session => session.Status, session => session.Status))
+            .ConfigureAwait(false);
+        if (
+            row.ClientEventId is { } client
+            && await database
+                .Violations.Where(known => known.SessionId == row.SessionId && known.ClientEventId == client)
+                .Select(known => (Guid?)known.Id)
+                .FirstOrDefaultAsync()
+                .ConfigureAwait(false)
+                is { } earlier
+        )
             return new RecordedEvent(earlier, Created: false);
         if (open == 0)
             return null;
@@ -189,16 +221,17 @@ internal sealed partial class ViolationRecorder(
         }
     }
 
-    static ProctoringViolation NewRow(Guid sessionId, ViolationSpan span, DateTime? shownAt) => new()
-    {
-        Id = span.Id,
-        SessionId = sessionId,
-        Type = span.Kind.Id,
-        Title = span.Kind.Title,
-        Severity = span.Severity,
-        BeganAt = span.Began,
-        WarnedAt = span.WarnCandidate ? shownAt : null,
-    };
+    static ProctoringViolation NewRow(Guid sessionId, ViolationSpan span, DateTime? shownAt) =>
+        new()
+        {
+            Id = span.Id,
+            SessionId = sessionId,
+            Type = span.Kind.Id,
+            Title = span.Kind.Title,
+            Severity = span.Severity,
+            BeganAt = span.Began,
+            WarnedAt = span.WarnCandidate ? shownAt : null,
+        };
 
     static void Copy(ViolationSpan span, ProctoringViolation row)
     {

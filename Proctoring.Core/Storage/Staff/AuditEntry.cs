@@ -1,6 +1,7 @@
 namespace Proctoring.Core.Storage.Staff;
 
-/// <summary>One thing that a member of staff did: who, what, to what, when, from where, why. Written once and never changed by the product.</summary>
+/// <summary>One thing that a member of staff did: who, what, to what, when, from where, why. Written once and never changed by the
+/// product.</summary>
 public sealed class AuditEntry
 {
     public long Id { get; init; }

@@ -11,28 +11,33 @@ internal static class EarlierPasskeys
 
     public static async Task MoveAsync(ProctoringDb database, CancellationToken cancellation)
     {
-        var tokens = await database.UserTokens.Where(token => token.LoginProvider == Provider).ToListAsync(cancellation).ConfigureAwait(false);
+        var tokens = await database
+            .UserTokens.Where(token => token.LoginProvider == Provider)
+            .ToListAsync(cancellation)
+            .ConfigureAwait(false);
         foreach (var token in tokens)
         {
             var key = JsonSerializer.Deserialize<EarlierPasskey>(token.Value!)!;
-            database.UserPasskeys.Add(new IdentityUserPasskey<Guid>
-            {
-                UserId = token.UserId,
-                CredentialId = key.CredentialId,
-                Data = new IdentityPasskeyData
+            database.UserPasskeys.Add(
+                new IdentityUserPasskey<Guid>
                 {
-                    PublicKey = key.PublicKey,
-                    Name = key.Name,
-                    CreatedAt = key.CreatedAt,
-                    SignCount = key.SignCount,
-                    Transports = key.Transports,
-                    IsUserVerified = key.UserVerified,
-                    IsBackupEligible = key.BackupEligible,
-                    IsBackedUp = key.BackedUp,
-                    AttestationObject = key.AttestationObject,
-                    ClientDataJson = key.ClientDataJson,
-                },
-            });
+                    UserId = token.UserId,
+                    CredentialId = key.CredentialId,
+                    Data = new IdentityPasskeyData
+                    {
+                        PublicKey = key.PublicKey,
+                        Name = key.Name,
+                        CreatedAt = key.CreatedAt,
+                        SignCount = key.SignCount,
+                        Transports = key.Transports,
+                        IsUserVerified = key.UserVerified,
+                        IsBackupEligible = key.BackupEligible,
+                        IsBackedUp = key.BackedUp,
+                        AttestationObject = key.AttestationObject,
+                        ClientDataJson = key.ClientDataJson,
+                    },
+                }
+            );
         }
 
         database.UserTokens.RemoveRange(tokens);
@@ -40,6 +45,16 @@ internal static class EarlierPasskeys
     }
 
     internal sealed record EarlierPasskey(
-        byte[] CredentialId, byte[] PublicKey, string? Name, DateTimeOffset CreatedAt, uint SignCount, string[]? Transports,
-        bool UserVerified, bool BackupEligible, bool BackedUp, byte[] AttestationObject, byte[] ClientDataJson);
+        byte[] CredentialId,
+        byte[] PublicKey,
+        string? Name,
+        DateTimeOffset CreatedAt,
+        uint SignCount,
+        string[]? Transports,
+        bool UserVerified,
+        bool BackupEligible,
+        bool BackedUp,
+        byte[] AttestationObject,
+        byte[] ClientDataJson
+    );
 }

@@ -5,8 +5,13 @@ namespace Proctoring.Core.Storage.Staff;
 /// <summary>What staff may see, as part of the question; and what they do, as part of the same write.</summary>
 internal static class StaffQueries
 {
-    /// <summary>The sessions that a member of staff may see: those of exams that nobody is named for or they are; administrators see all.</summary>
-    public static IQueryable<ProctoringSession> SeenBy(this IQueryable<ProctoringSession> sessions, ProctoringDb database, StaffViewer viewer)
+    /// <summary>The sessions that a member of staff may see: those of exams that nobody is named for or they are; administrators see
+    /// all.</summary>
+    public static IQueryable<ProctoringSession> SeenBy(
+        this IQueryable<ProctoringSession> sessions,
+        ProctoringDb database,
+        StaffViewer viewer
+    )
     {
         if (viewer.Is(StaffRoles.Administrator))
             return sessions;
@@ -15,7 +20,8 @@ internal static class StaffQueries
         var user = viewer.UserId;
         return sessions.Where(session =>
             !database.ExamReviewers.Any(reviewer => reviewer.ExamName == session.ExamName)
-            || database.ExamReviewers.Any(reviewer => reviewer.ExamName == session.ExamName && reviewer.UserId == user));
+            || database.ExamReviewers.Any(reviewer => reviewer.ExamName == session.ExamName && reviewer.UserId == user)
+        );
     }
 
     /// <summary>The exam names that a member of staff may see, by the same rule.</summary>
@@ -28,10 +34,12 @@ internal static class StaffQueries
         var user = viewer.UserId;
         return examNames.Where(name =>
             !database.ExamReviewers.Any(reviewer => reviewer.ExamName == name)
-            || database.ExamReviewers.Any(reviewer => reviewer.ExamName == name && reviewer.UserId == user));
+            || database.ExamReviewers.Any(reviewer => reviewer.ExamName == name && reviewer.UserId == user)
+        );
     }
 
-    /// <summary>Adds an entry of the audit trail to what is about to be saved: what was done and that it was done are kept together or not at all.</summary>
+    /// <summary>Adds an entry of the audit trail to what is about to be saved: what was done and that it was done are kept together or not
+    /// at all.</summary>
     /// <param name="database">The context that saves the act itself.</param>
     /// <param name="viewer">Who.</param>
     /// <param name="action">What, lower snake case.</param>
@@ -40,16 +48,25 @@ internal static class StaffQueries
     /// <param name="sessionId">The session it is about.</param>
     /// <param name="reason">Why, where a reason was asked.</param>
     public static void Audit(
-        this ProctoringDb database, StaffViewer viewer, string action, string subject, DateTime at, Guid? sessionId = null, string? reason = null) =>
-        database.AuditEntries.Add(new AuditEntry
-        {
-            At = at,
-            ActorId = viewer.UserId,
-            ActorName = viewer.Name,
-            Action = action,
-            Subject = subject,
-            SessionId = sessionId,
-            Reason = reason,
-            Address = viewer.Address,
-        });
+        this ProctoringDb database,
+        StaffViewer viewer,
+        string action,
+        string subject,
+        DateTime at,
+        Guid? sessionId = null,
+        string? reason = null
+    ) =>
+        database.AuditEntries.Add(
+            new AuditEntry
+            {
+                At = at,
+                ActorId = viewer.UserId,
+                ActorName = viewer.Name,
+                Action = action,
+                Subject = subject,
+                SessionId = sessionId,
+                Reason = reason,
+                Address = viewer.Address,
+            }
+        );
 }

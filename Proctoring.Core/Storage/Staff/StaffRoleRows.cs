@@ -10,7 +10,14 @@ internal static class StaffRoleRows
     {
         var there = await database.Roles.Select(role => role.Name).ToListAsync(cancellation).ConfigureAwait(false);
         foreach (var name in StaffRoles.All.Except(there))
-            database.Roles.Add(new IdentityRole<Guid>(name!) { Id = Guid.CreateVersion7(), NormalizedName = name!.ToUpperInvariant(), ConcurrencyStamp = Guid.NewGuid().ToString() });
+            database.Roles.Add(
+                new IdentityRole<Guid>(name!)
+                {
+                    Id = Guid.CreateVersion7(),
+                    NormalizedName = name!.ToUpperInvariant(),
+                    ConcurrencyStamp = Guid.NewGuid().ToString(),
+                }
+            );
         await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
     }
 }

@@ -78,14 +78,19 @@ internal sealed class DlibConverter
             [map.Value, kernel, graph.Constant(bias, channels)],
             OnnxAttribute.Ints("kernel_shape", window, window),
             OnnxAttribute.Ints("strides", stride, stride),
-            OnnxAttribute.Ints("pads", pad, pad, pad, pad));
+            OnnxAttribute.Ints("pads", pad, pad, pad, pad)
+        );
         return new Map(value, channels, (map.Size + 2 * pad - window) / stride + 1);
     }
 
     Map Pool(Map map, string operation, int window)
     {
-        var value = graph.Node(operation, [map.Value], OnnxAttribute.Ints("kernel_shape", window, window), OnnxAttribute.Ints("strides", 2,
-            2));
+        var value = graph.Node(
+            operation,
+            [map.Value],
+            OnnxAttribute.Ints("kernel_shape", window, window),
+            OnnxAttribute.Ints("strides", 2, 2)
+        );
         return map with { Value = value, Size = (map.Size - window) / 2 + 1 };
     }
 
@@ -95,9 +100,10 @@ internal sealed class DlibConverter
         var (channels, size) = (Math.Max(left.Channels, right.Channels), Math.Max(left.Size, right.Size));
         return new Map(graph.Add(Fill(left), Fill(right)), channels, size);
 
-        string Fill(Map map) => map.Channels == channels && map.Size == size
-            ? map.Value
-            : graph.Node("Pad", [map.Value, graph.Constant(0, 0, 0, 0, 0, channels - map.Channels, size - map.Size, size - map.Size)]);
+        string Fill(Map map) =>
+            map.Channels == channels && map.Size == size
+                ? map.Value
+                : graph.Node("Pad", [map.Value, graph.Constant(0, 0, 0, 0, 0, channels - map.Channels, size - map.Size, size - map.Size)]);
     }
 
     Map Relu(Map map) => map with { Value = graph.Relu(map.Value) };

@@ -22,11 +22,13 @@ internal sealed class LayoutGraph(OnnxGraphBuilder graph)
     }
 
     /// <summary>The name of the value with its axes as they are, and with its pads.</summary>
-    public string Padded(LayoutTensor tensor) => tensor.Pads is not { } pads
-        ? tensor.Name
-        : Once(
-            $"{tensor.Name} pad {pads.Value} {string.Join(' ', pads.Before.Concat(pads.After))}",
-            () => graph.Node("Pad", [tensor.Name, graph.Constant([.. pads.Before, .. pads.After]), Scalar(pads.Value)]));
+    public string Padded(LayoutTensor tensor) =>
+        tensor.Pads is not { } pads
+            ? tensor.Name
+            : Once(
+                $"{tensor.Name} pad {pads.Value} {string.Join(' ', pads.Before.Concat(pads.After))}",
+                () => graph.Node("Pad", [tensor.Name, graph.Constant([.. pads.Before, .. pads.After]), Scalar(pads.Value)])
+            );
 
     /// <summary>
     /// The picture NCHW for a window that takes what lies outside as a given value; pads of that value are left to the window.
@@ -37,24 +39,30 @@ internal sealed class LayoutGraph(OnnxGraphBuilder graph)
             : (As(tensor, LayoutTensor.Nchw), []);
 
     /// <summary>A node that treats every value alike.</summary>
-    public LayoutTensor Each(string operation, LayoutTensor tensor, IEnumerable<string> more,
-        params IEnumerable<AttributeProto> attributes) =>
-        tensor with { Name = graph.Node(operation, [Padded(tensor), .. more], attributes), Pads = null };
+    public LayoutTensor Each(
+        string operation,
+        LayoutTensor tensor,
+        IEnumerable<string> more,
+        params IEnumerable<AttributeProto> attributes
+    ) => tensor with { Name = graph.Node(operation, [Padded(tensor), .. more], attributes), Pads = null };
 
     /// <summary>A node of two values, the smaller of which is spread over the other; at least one is computed.</summary>
     public LayoutTensor Pair(string operation, TfjsValue left, TfjsValue right)
     {
         var lead = left is LayoutTensor a && (right is not LayoutTensor b || a.Shape.Length >= b.Shape.Length) ? a : (LayoutTensor)right;
         var axes = lead.Shape.Length;
-        if (left.Shape.Length > axes || right.Shape.Length > axes
-            || (left is LayoutTensor && right is LayoutTensor && left.Shape.Length != right.Shape.Length))
+        if (
+            left.Shape.Length > axes
+            || right.Shape.Length > axes
+            || (left is LayoutTensor && right is LayoutTensor && left.Shape.Length != right.Shape.Length)
+        )
             throw new ConversionException($"A {operation} of {left.Shape.Length} and {right.Shape.Length} axes can't be converted.");
 
         int[] shape = [.. Widened(left.Shape, axes).Zip(Widened(right.Shape, axes), Math.Max)];
         return new LayoutTensor(graph.Node(operation, [Operand(left), Operand(right)]), shape, lead.Order);
 
-        string Operand(TfjsValue value) => value is LayoutTensor tensor ? As(tensor, lead.Order)
-            : Constant((TfjsConstant)value, lead.Order);
+        string Operand(TfjsValue value) =>
+            value is LayoutTensor tensor ? As(tensor, lead.Order) : Constant((TfjsConstant)value, lead.Order);
     }
 
     public LayoutTensor Clip(LayoutTensor tensor, float least, float most) => Each("Clip", tensor, [Scalar(least), Scalar(most)]);
@@ -76,17 +84,26 @@ internal sealed class LayoutGraph(OnnxGraphBuilder graph)
         shape[axis] = length;
         var name = graph.Node(
             "Slice",
-            [Padded(tensor), graph.Constant((long)from), graph.Constant((long)from + length),
-                graph.Constant((long)Array.IndexOf(tensor.Order, axis))]);
+            [
+                Padded(tensor),
+                graph.Constant((long)from),
+                graph.Constant((long)from + length),
+                graph.Constant((long)Array.IndexOf(tensor.Order, axis)),
+            ]
+        );
         return new LayoutTensor(name, shape, tensor.Order);
     }
 
     /// <summary>The same values under other dimensions.</summary>
-    public LayoutTensor Reshape(LayoutTensor tensor, int[] shape) => new(
-        graph.Node("Reshape", [As(tensor, LayoutTensor.Plain(tensor.Shape.Length)), graph.Constant(Array.ConvertAll(shape, size => (
-            long)size))]),
-        shape,
-        LayoutTensor.Plain(shape.Length));
+    public LayoutTensor Reshape(LayoutTensor tensor, int[] shape) =>
+        new(
+            graph.Node(
+                "Reshape",
+                [As(tensor, LayoutTensor.Plain(tensor.Shape.Length)), graph.Constant(Array.ConvertAll(shape, size => (long)size))]
+            ),
+            shape,
+            LayoutTensor.Plain(shape.Length)
+        );
 
     string Constant(TfjsConstant constant, int[] order)
     {

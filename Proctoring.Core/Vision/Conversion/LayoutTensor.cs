@@ -20,7 +20,11 @@ internal sealed record LayoutTensor(string Name, int[] Shape, int[] Order, Layou
 
     /// <summary>The same values after a Transpose of the original: only the names of the axes change.</summary>
     public LayoutTensor Transpose(int[] order) =>
-        this with { Shape = [.. order.Select(axis => Shape[axis])], Order = [.. Order.Select(axis => Array.IndexOf(order, axis))] };
+        this with
+        {
+            Shape = [.. order.Select(axis => Shape[axis])],
+            Order = [.. Order.Select(axis => Array.IndexOf(order, axis))],
+        };
 }
 
 /// <summary>A border to be put around a value; most of them end up in the convolution or pooling behind it.</summary>

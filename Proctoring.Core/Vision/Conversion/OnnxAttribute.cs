@@ -6,13 +6,35 @@ namespace Proctoring.Core.Vision.Conversion;
 /// <summary>Makes the attributes of an ONNX node.</summary>
 internal static class OnnxAttribute
 {
-    public static AttributeProto Int(string name, long value) => new() { Name = name, I = value, Type = AttributeType.Int };
+    public static AttributeProto Int(string name, long value) =>
+        new()
+        {
+            Name = name,
+            I = value,
+            Type = AttributeType.Int,
+        };
 
     public static AttributeProto Ints(string name, params long[] values) =>
-        new() { Name = name, Ints = { values }, Type = AttributeType.Ints };
+        new()
+        {
+            Name = name,
+            Ints = { values },
+            Type = AttributeType.Ints,
+        };
 
-    public static AttributeProto Float(string name, float value) => new() { Name = name, F = value, Type = AttributeType.Float };
+    public static AttributeProto Float(string name, float value) =>
+        new()
+        {
+            Name = name,
+            F = value,
+            Type = AttributeType.Float,
+        };
 
     public static AttributeProto Text(string name, string value) =>
-        new() { Name = name, S = Google.Protobuf.ByteString.CopyFromUtf8(value), Type = AttributeType.String };
+        new()
+        {
+            Name = name,
+            S = Google.Protobuf.ByteString.CopyFromUtf8(value),
+            Type = AttributeType.String,
+        };
 }

@@ -37,14 +37,16 @@ internal sealed class OnnxGraphBuilder(string name)
     public string Node(string operation, IEnumerable<string> inputs, params IEnumerable<AttributeProto> attributes)
     {
         var output = Next();
-        graph.Node.Add(new NodeProto
-        {
-            Name = $"{operation}_{output}",
-            OpType = operation,
-            Input = { inputs },
-            Output = { output },
-            Attribute = { attributes },
-        });
+        graph.Node.Add(
+            new NodeProto
+            {
+                Name = $"{operation}_{output}",
+                OpType = operation,
+                Input = { inputs },
+                Output = { output },
+                Attribute = { attributes },
+            }
+        );
         return output;
     }
 
@@ -67,25 +69,27 @@ internal sealed class OnnxGraphBuilder(string name)
     }
 
     /// <summary>The finished file.</summary>
-    public byte[] ToBytes() => new ModelProto
-    {
-        IrVersion = IrVersion,
-        ProducerName = "JobGenie Proctoring",
-        Graph = graph,
-        OpsetImport = { new OperatorSetIdProto { Version = OperatorSet } },
-    }.ToByteArray();
+    public byte[] ToBytes() =>
+        new ModelProto
+        {
+            IrVersion = IrVersion,
+            ProducerName = "JobGenie Proctoring",
+            Graph = graph,
+            OpsetImport = { new OperatorSetIdProto { Version = OperatorSet } },
+        }.ToByteArray();
 
     string Constant(TensorProto.Types.DataType type, ReadOnlySpan<byte> bytes, ReadOnlySpan<long> shape)
     {
         var constant = Next();
-        graph.Initializer.Add(new TensorProto
-        {
-            Name = constant,
-            DataType = type,
-            Dims = { shape.ToArray() },
-            RawData =
-            ByteString.CopyFrom(bytes)
-        });
+        graph.Initializer.Add(
+            new TensorProto
+            {
+                Name = constant,
+                DataType = type,
+                Dims = { shape.ToArray() },
+                RawData = ByteString.CopyFrom(bytes),
+            }
+        );
         return constant;
     }
 
@@ -108,8 +112,7 @@ internal sealed class OnnxGraphBuilder(string name)
             Name = name,
             Type = new TypeProto
             {
-                TensorType =
-                new TypeProto.Types.Tensor { ElemType = TensorProto.Types.DataType.Float, Shape = dimensions }
+                TensorType = new TypeProto.Types.Tensor { ElemType = TensorProto.Types.DataType.Float, Shape = dimensions },
             },
         };
     }

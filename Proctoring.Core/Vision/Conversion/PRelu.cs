@@ -30,9 +30,11 @@ internal static class PRelu
             : graph.Add(sloped, Scale(graph, graph.Relu(value), rest));
     }
 
-    static string Scale(OnnxGraphBuilder graph, string value, float[] factors) => graph.Node(
-        "Conv",
-        [value, graph.Constant(factors, factors.Length, 1, 1, 1)],
-        OnnxAttribute.Int("group", factors.Length),
-        OnnxAttribute.Ints("kernel_shape", 1, 1));
+    static string Scale(OnnxGraphBuilder graph, string value, float[] factors) =>
+        graph.Node(
+            "Conv",
+            [value, graph.Constant(factors, factors.Length, 1, 1, 1)],
+            OnnxAttribute.Int("group", factors.Length),
+            OnnxAttribute.Ints("kernel_shape", 1, 1)
+        );
 }

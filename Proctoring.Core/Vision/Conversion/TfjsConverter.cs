@@ -34,9 +34,13 @@ internal sealed class TfjsConverter
     /// <param name="prelu">How to write a PRelu.</param>
     /// <exception cref="ConversionException">The files are damaged or use what is not known here.</exception>
     public static byte[] Convert(
-        byte[] json, IReadOnlyList<byte[]> shards, GraphNames names, TfjsCut cut, IReadOnlyList<int> input,
-            PReluForm prelu = PReluForm.Blocked) =>
-        new TfjsConverter(TfjsReader.Read(json, shards), cut, names.Graph, prelu).Convert(names, [.. input]);
+        byte[] json,
+        IReadOnlyList<byte[]> shards,
+        GraphNames names,
+        TfjsCut cut,
+        IReadOnlyList<int> input,
+        PReluForm prelu = PReluForm.Blocked
+    ) => new TfjsConverter(TfjsReader.Read(json, shards), cut, names.Graph, prelu).Convert(names, [.. input]);
 
     byte[] Convert(GraphNames names, int[] input)
     {
@@ -46,7 +50,10 @@ internal sealed class TfjsConverter
             throw new ConversionException($"The TensorFlow.js model has no constant {unknown} to set.");
 
         values[cut.Input] = new LayoutTensor(
-            graph.Builder.Input(names.Input, Array.ConvertAll(input, size => (long)size)), input, LayoutTensor.Plain(input.Length));
+            graph.Builder.Input(names.Input, Array.ConvertAll(input, size => (long)size)),
+            input,
+            LayoutTensor.Plain(input.Length)
+        );
         LayoutTensor[] outputs = [.. cut.Outputs.Select(Tensor)];
         string[] written = [.. outputs.Select(output => graph.As(output, LayoutTensor.Plain(output.Shape.Length)))];
         for (var i = 0; i < outputs.Length; i++)
@@ -66,10 +73,12 @@ internal sealed class TfjsConverter
         return values.GetValueOrDefault(key) ?? throw new ConversionException($"The node {name} ({node.Op}) has no output {key}.");
     }
 
-    LayoutTensor Tensor(string reference) => Value(reference) as LayoutTensor
+    LayoutTensor Tensor(string reference) =>
+        Value(reference) as LayoutTensor
         ?? throw new ConversionException($"The tensor {reference} is a constant, which is not expected there.");
 
-    TfjsConstant Constant(string reference) => Value(reference) as TfjsConstant
+    TfjsConstant Constant(string reference) =>
+        Value(reference) as TfjsConstant
         ?? throw new ConversionException($"The tensor {reference} is computed, but has to be a constant to be converted.");
 
     TfjsValue Write(TfjsNode node)
@@ -92,8 +101,12 @@ internal sealed class TfjsConverter
             "Sub" => graph.Pair("Sub", inputs[0], inputs[1]),
             "Mul" => graph.Pair("Mul", inputs[0], inputs[1]),
             "RealDiv" => graph.Pair("Div", inputs[0], inputs[1]),
-            "Relu" or "Relu6" or "Sigmoid" or "LeakyRelu" or "Prelu" =>
-                Activated(Tensor(node.Inputs[0]), node.Op, node.Attributes.Float("alpha", 0.2f), node.Inputs.Skip(1)),
+            "Relu" or "Relu6" or "Sigmoid" or "LeakyRelu" or "Prelu" => Activated(
+                Tensor(node.Inputs[0]),
+                node.Op,
+                node.Attributes.Float("alpha", 0.2f),
+                node.Inputs.Skip(1)
+            ),
             "Conv2D" or "_FusedConv2D" => Convolution(node, depthwise: false),
             "DepthwiseConv2dNative" or "FusedDepthwiseConv2dNative" => Convolution(node, depthwise: true),
             "FusedBatchNorm" or "FusedBatchNormV3" => Normalized(node),
@@ -111,13 +124,19 @@ internal sealed class TfjsConverter
 
     TfjsConstant Constant(TfjsNode node)
     {
-        var constant = model.Constants.GetValueOrDefault(node.Name) ?? throw new ConversionException(
-            $"The weights of the TensorFlow.js model have no constant {node.Name}.");
+        var constant =
+            model.Constants.GetValueOrDefault(node.Name)
+            ?? throw new ConversionException($"The weights of the TensorFlow.js model have no constant {node.Name}.");
         if (cut.Set?.GetValueOrDefault(node.Name) is { } set)
-            constant = set.Count == constant.Values.Length
-                ? constant with { Values = [.. set] }
-                : throw new ConversionException(
-                    $"The constant {node.Name} has {constant.Values.Length} values, but {set.Count} were given.");
+            constant =
+                set.Count == constant.Values.Length
+                    ? constant with
+                    {
+                        Values = [.. set],
+                    }
+                    : throw new ConversionException(
+                        $"The constant {node.Name} has {constant.Values.Length} values, but {set.Count} were given."
+                    );
         return cut.Prune is { } prune && prune.Concerns(node.Name) ? prune.Apply(node.Name, constant) : constant;
     }
 
@@ -126,8 +145,10 @@ internal sealed class TfjsConverter
     /// bias.
     /// </summary>
     LayoutTensor? ShiftedSum(TfjsNode node) =>
-        node.Inputs is [var constant, var sum] && model.Constants.ContainsKey(constant) && uses[sum] == 1
-            && model.Nodes.GetValueOrDefault(sum) is { Op: "AddN", Inputs: [var first, var second] }
+        node.Inputs is [var constant, var sum]
+        && model.Constants.ContainsKey(constant)
+        && uses[sum] == 1
+        && model.Nodes.GetValueOrDefault(sum) is { Op: "AddN", Inputs: [var first, var second] }
             ? graph.Pair("Add", graph.Pair("Add", Tensor(first), Constant(constant)), Tensor(second))
             : null;
 
@@ -136,7 +157,8 @@ internal sealed class TfjsConverter
         var (picture, filters) = (Tensor(node.Inputs[0]), Constant(node.Inputs[1]));
         var (height, width, depth, count) = (filters.Shape[0], filters.Shape[1], filters.Shape[2], filters.Shape[3]);
         var outputs = depthwise ? depth * count : count;
-        var oihw = depthwise ? Axes.Permute(filters.Floats(), filters.Shape, 2, 3, 0, 1)
+        var oihw = depthwise
+            ? Axes.Permute(filters.Floats(), filters.Shape, 2, 3, 0, 1)
             : Axes.Permute(filters.Floats(), filters.Shape, 3, 2, 0, 1);
         var (name, pads) = graph.ForWindow(picture, outside: 0);
         List<string> inputs = [name, graph.Builder.Constant(oihw, outputs, depthwise ? 1 : depth, height, width)];
@@ -158,34 +180,46 @@ internal sealed class TfjsConverter
                 .. window.Attributes(picture.Size, to, pads),
                 OnnxAttribute.Ints("dilations", window.Dilation.Y, window.Dilation.X),
                 OnnxAttribute.Int("group", depthwise ? depth : 1),
-            ]);
+            ]
+        );
         var result = new LayoutTensor(value, [picture.Shape[0], to.Y, to.X, outputs], LayoutTensor.Nchw);
-        return fused.Aggregate(result, (sum, activation) =>
-            Activated(sum, activation, node.Attributes.Float("leakyrelu_alpha", 0.2f), more));
+        return fused.Aggregate(
+            result,
+            (sum, activation) => Activated(sum, activation, node.Attributes.Float("leakyrelu_alpha", 0.2f), more)
+        );
     }
 
-    LayoutTensor Activated(LayoutTensor tensor, string activation, float alpha, IEnumerable<string> more) => activation switch
-    {
-        "Relu" or "Sigmoid" => graph.Each(activation, tensor, []),
-        "Relu6" => graph.Clip(tensor, 0, 6),
-        "LeakyRelu" => graph.Each("LeakyRelu", tensor, [], OnnxAttribute.Float("alpha", alpha)),
-        "Prelu" => PRelued(tensor, Constant(more.First())),
-        _ => throw new ConversionException($"The TensorFlow.js activation {activation} can't be converted to ONNX."),
-    };
+    LayoutTensor Activated(LayoutTensor tensor, string activation, float alpha, IEnumerable<string> more) =>
+        activation switch
+        {
+            "Relu" or "Sigmoid" => graph.Each(activation, tensor, []),
+            "Relu6" => graph.Clip(tensor, 0, 6),
+            "LeakyRelu" => graph.Each("LeakyRelu", tensor, [], OnnxAttribute.Float("alpha", alpha)),
+            "Prelu" => PRelued(tensor, Constant(more.First())),
+            _ => throw new ConversionException($"The TensorFlow.js activation {activation} can't be converted to ONNX."),
+        };
 
-    LayoutTensor PRelued(LayoutTensor tensor, TfjsConstant slopes) => tensor.Shape.Length == 4 && slopes.Values.Length == tensor.Shape[3]
-        ? new LayoutTensor(PRelu.Write(graph.Builder, graph.As(tensor, LayoutTensor.Nchw), slopes.Floats(), prelu), tensor.Shape,
-            LayoutTensor.Nchw)
-        : throw new ConversionException("A Prelu without one slope per channel can't be converted.");
+    LayoutTensor PRelued(LayoutTensor tensor, TfjsConstant slopes) =>
+        tensor.Shape.Length == 4 && slopes.Values.Length == tensor.Shape[3]
+            ? new LayoutTensor(
+                PRelu.Write(graph.Builder, graph.As(tensor, LayoutTensor.Nchw), slopes.Floats(), prelu),
+                tensor.Shape,
+                LayoutTensor.Nchw
+            )
+            : throw new ConversionException("A Prelu without one slope per channel can't be converted.");
 
     LayoutTensor Normalized(TfjsNode node)
     {
         var tensor = Tensor(node.Inputs[0]);
-        var constants = node.Inputs.Skip(1).Select(Constant)
+        var constants = node
+            .Inputs.Skip(1)
+            .Select(Constant)
             .Select(constant => graph.Builder.Constant(constant.Floats(), constant.Values.Length));
         var value = graph.Builder.Node(
-            "BatchNormalization", [graph.As(tensor, LayoutTensor.Nchw), .. constants],
-                OnnxAttribute.Float("epsilon", node.Attributes.Float("epsilon", 1e-4f)));
+            "BatchNormalization",
+            [graph.As(tensor, LayoutTensor.Nchw), .. constants],
+            OnnxAttribute.Float("epsilon", node.Attributes.Float("epsilon", 1e-4f))
+        );
         return new LayoutTensor(value, tensor.Shape, LayoutTensor.Nchw);
     }
 
@@ -198,7 +232,9 @@ internal sealed class TfjsConverter
         var to = window.Reach(picture.Size);
         return new LayoutTensor(
             graph.Builder.Node("MaxPool", [name], window.Attributes(picture.Size, to, pads)),
-                [picture.Shape[0], to.Y, to.X, picture.Shape[3]], LayoutTensor.Nchw);
+            [picture.Shape[0], to.Y, to.X, picture.Shape[3]],
+            LayoutTensor.Nchw
+        );
     }
 
     static Window WindowOf(TfjsNode node, (int Y, int X) size)
@@ -215,13 +251,16 @@ internal sealed class TfjsConverter
     {
         var (picture, size) = (Tensor(node.Inputs[0]), Constant(node.Inputs[1]).Ints());
         var (batch, channels) = (picture.Shape[0], picture.Shape[3]);
-        var mapping = node.Attributes.Flag("align_corners") ? "align_corners" : node.Attributes.Flag("half_pixel_centers") ? "half_pixel"
+        var mapping =
+            node.Attributes.Flag("align_corners") ? "align_corners"
+            : node.Attributes.Flag("half_pixel_centers") ? "half_pixel"
             : "asymmetric";
         var value = graph.Builder.Node(
             "Resize",
             [graph.As(picture, LayoutTensor.Nchw), "", "", graph.Builder.Constant(batch, channels, size[0], size[1])],
             OnnxAttribute.Text("mode", "linear"),
-            OnnxAttribute.Text("coordinate_transformation_mode", mapping));
+            OnnxAttribute.Text("coordinate_transformation_mode", mapping)
+        );
         return new LayoutTensor(value, [batch, size[0], size[1], channels], LayoutTensor.Nchw);
     }
 
@@ -233,8 +272,11 @@ internal sealed class TfjsConverter
         return tensor with
         {
             Shape = [.. tensor.Shape.Select((size, axis) => size + pads[2 * axis] + pads[2 * axis + 1])],
-            Pads = new LayoutPads(fill, [.. tensor.Order.Select(axis => pads[2 * axis])],
-                [.. tensor.Order.Select(axis => pads[2 * axis + 1])]),
+            Pads = new LayoutPads(
+                fill,
+                [.. tensor.Order.Select(axis => pads[2 * axis])],
+                [.. tensor.Order.Select(axis => pads[2 * axis + 1])]
+            ),
         };
     }
 

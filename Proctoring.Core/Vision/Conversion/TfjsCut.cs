@@ -6,7 +6,11 @@ namespace Proctoring.Core.Vision.Conversion;
 /// <param name="Set">Constants to give other values, as for another input size; null: none.</param>
 /// <param name="Prune">Columns of constants to leave out, as for classes that nobody asks for; null: none.</param>
 public sealed record TfjsCut(
-    string Input, IReadOnlyList<string> Outputs, IReadOnlyDictionary<string, IReadOnlyList<double>>? Set = null, TfjsPruning? Prune = null);
+    string Input,
+    IReadOnlyList<string> Outputs,
+    IReadOnlyDictionary<string, IReadOnlyList<double>>? Set = null,
+    TfjsPruning? Prune = null
+);
 
 /// <summary>Keeps some columns of constants, such as the filters of a layer that has one for each class.</summary>
 /// <param name="Constants">The constants, by the ends of their names; their last axis is a multiple of
@@ -24,7 +28,9 @@ public sealed record TfjsPruning(IReadOnlyList<string> Constants, int Every, IRe
 
         int[] kept = [.. Enumerable.Range(0, columns / Every).SelectMany(group => Keep.Select(column => group * Every + column))];
         var rows = constant.Values.Length / columns;
-        return new TfjsConstant([.. leading, kept.Length],
-            [.. Enumerable.Range(0, rows).SelectMany(row => kept.Select(column => constant.Values[row * columns + column]))]);
+        return new TfjsConstant(
+            [.. leading, kept.Length],
+            [.. Enumerable.Range(0, rows).SelectMany(row => kept.Select(column => constant.Values[row * columns + column]))]
+        );
     }
 }

@@ -6,17 +6,18 @@ internal static class TfjsFolding
     /// <summary>
     /// The result of a node whose inputs are all constants; null where the operator is not one of those that deal with shapes.
     /// </summary>
-    public static TfjsConstant? Fold(TfjsNode node, IReadOnlyList<TfjsConstant> inputs) => node.Op switch
-    {
-        "Identity" => inputs[0],
-        "Add" or "AddV2" => Pair(inputs, (a, b) => a + b),
-        "Sub" => Pair(inputs, (a, b) => a - b),
-        "Mul" => Pair(inputs, (a, b) => a * b),
-        "Pack" => new TfjsConstant([inputs.Count, .. inputs[0].Shape], [.. inputs.SelectMany(input => input.Values)]),
-        "StridedSlice" => Slice(node, inputs),
-        "SparseToDense" => Dense(inputs),
-        _ => null,
-    };
+    public static TfjsConstant? Fold(TfjsNode node, IReadOnlyList<TfjsConstant> inputs) =>
+        node.Op switch
+        {
+            "Identity" => inputs[0],
+            "Add" or "AddV2" => Pair(inputs, (a, b) => a + b),
+            "Sub" => Pair(inputs, (a, b) => a - b),
+            "Mul" => Pair(inputs, (a, b) => a * b),
+            "Pack" => new TfjsConstant([inputs.Count, .. inputs[0].Shape], [.. inputs.SelectMany(input => input.Values)]),
+            "StridedSlice" => Slice(node, inputs),
+            "SparseToDense" => Dense(inputs),
+            _ => null,
+        };
 
     /// <summary>The dimensions of a Reshape, with the one that is -1 worked out.</summary>
     public static int[] Filled(int[] shape, int[] from)

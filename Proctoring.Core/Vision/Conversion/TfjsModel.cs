@@ -45,13 +45,19 @@ internal readonly struct TfjsAttributes(JsonElement? json)
         Value(name, "list") is { } list && list.TryGetProperty(kind, out var items) ? items.EnumerateArray() : default;
 
     JsonElement? Value(string name, string kind) =>
-        json is { ValueKind: JsonValueKind.Object } all && all.TryGetProperty(name, out var attribute)
-            && attribute.TryGetProperty(kind, out var value) ? value : null;
+        json is { ValueKind: JsonValueKind.Object } all
+        && all.TryGetProperty(name, out var attribute)
+        && attribute.TryGetProperty(kind, out var value)
+            ? value
+            : null;
 
     static int Int(JsonElement value) =>
-        value.ValueKind == JsonValueKind.String ? int.Parse(value.GetString()!, System.Globalization.CultureInfo.InvariantCulture)
+        value.ValueKind == JsonValueKind.String
+            ? int.Parse(value.GetString()!, System.Globalization.CultureInfo.InvariantCulture)
             : value.GetInt32();
 
-    static string Text(JsonElement value) => System.Text.Encoding.UTF8.GetString(
-        value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray().Select(item => item.GetByte())] : value.GetBytesFromBase64());
+    static string Text(JsonElement value) =>
+        System.Text.Encoding.UTF8.GetString(
+            value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray().Select(item => item.GetByte())] : value.GetBytesFromBase64()
+        );
 }

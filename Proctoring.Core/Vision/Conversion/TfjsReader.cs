@@ -18,24 +18,30 @@ internal static class TfjsReader
         try
         {
             var root = JsonSerializer.Deserialize<JsonElement>(json);
-            var nodes = root.GetProperty("modelTopology").GetProperty("node").EnumerateArray().Select(ReadNode)
+            var nodes = root.GetProperty("modelTopology")
+                .GetProperty("node")
+                .EnumerateArray()
+                .Select(ReadNode)
                 .ToDictionary(node => node.Name);
-            var weights = root.GetProperty("weightsManifest").EnumerateArray()
+            var weights = root.GetProperty("weightsManifest")
+                .EnumerateArray()
                 .SelectMany(group => group.GetProperty("weights").EnumerateArray());
             return new TfjsModel(nodes, ReadConstants(weights, [.. shards.SelectMany(shard => shard)]));
         }
-        catch (Exception e) when (
-            e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
+        catch (Exception e)
+            when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
         {
             throw new ConversionException("The file is not the model.json of a TensorFlow.js graph model.", e);
         }
     }
 
-    static TfjsNode ReadNode(JsonElement node) => new(
-        node.GetProperty("name").GetString()!,
-        node.GetProperty("op").GetString()!,
-        node.TryGetProperty("input", out var inputs) ? [.. inputs.EnumerateArray().Select(input => input.GetString()!)] : [],
-        new TfjsAttributes(node.TryGetProperty("attr", out var attributes) ? attributes : null));
+    static TfjsNode ReadNode(JsonElement node) =>
+        new(
+            node.GetProperty("name").GetString()!,
+            node.GetProperty("op").GetString()!,
+            node.TryGetProperty("input", out var inputs) ? [.. inputs.EnumerateArray().Select(input => input.GetString()!)] : [],
+            new TfjsAttributes(node.TryGetProperty("attr", out var attributes) ? attributes : null)
+        );
 
     static Dictionary<string, TfjsConstant> ReadConstants(IEnumerable<JsonElement> weights, byte[] data)
     {
@@ -56,27 +62,31 @@ internal static class TfjsReader
             position += length;
         }
 
-        return position == data.Length ? constants
+        return position == data.Length
+            ? constants
             : throw new ConversionException($"The weights of the TensorFlow.js model have {data.Length - position} bytes too many.");
     }
 
-    static int SizeOf(string type, string name) => type switch
-    {
-        "float32" or "int32" => 4,
-        "float16" or "uint16" => 2,
-        "uint8" or "bool" => 1,
-        _ => throw new ConversionException(
-            $"The constant {name} of the TensorFlow.js model is of the type {type}, which can't be converted."),
-    };
+    static int SizeOf(string type, string name) =>
+        type switch
+        {
+            "float32" or "int32" => 4,
+            "float16" or "uint16" => 2,
+            "uint8" or "bool" => 1,
+            _ => throw new ConversionException(
+                $"The constant {name} of the TensorFlow.js model is of the type {type}, which can't be converted."
+            ),
+        };
 
-    static double[] Values(string type, ReadOnlySpan<byte> bytes) => type switch
-    {
-        "float32" => Array.ConvertAll(MemoryMarshal.Cast<byte, float>(bytes).ToArray(), value => (double)value),
-        "float16" => Array.ConvertAll(MemoryMarshal.Cast<byte, Half>(bytes).ToArray(), value => (double)value),
-        "int32" => Array.ConvertAll(MemoryMarshal.Cast<byte, int>(bytes).ToArray(), value => (double)value),
-        "uint16" => Array.ConvertAll(MemoryMarshal.Cast<byte, ushort>(bytes).ToArray(), value => (double)value),
-        _ => Array.ConvertAll(bytes.ToArray(), value => (double)value),
-    };
+    static double[] Values(string type, ReadOnlySpan<byte> bytes) =>
+        type switch
+        {
+            "float32" => Array.ConvertAll(MemoryMarshal.Cast<byte, float>(bytes).ToArray(), value => (double)value),
+            "float16" => Array.ConvertAll(MemoryMarshal.Cast<byte, Half>(bytes).ToArray(), value => (double)value),
+            "int32" => Array.ConvertAll(MemoryMarshal.Cast<byte, int>(bytes).ToArray(), value => (double)value),
+            "uint16" => Array.ConvertAll(MemoryMarshal.Cast<byte, ushort>(bytes).ToArray(), value => (double)value),
+            _ => Array.ConvertAll(bytes.ToArray(), value => (double)value),
+        };
 
     // Halves are kept as they are; whole numbers stand for min + scale times themselves.
     static double[] Scaled(double[] values, JsonElement? quantization, string type)

@@ -7,8 +7,8 @@ namespace Proctoring.Core.Vision.Conversion;
 /// </summary>
 internal sealed class TfliteConstants(TfliteModel model)
 {
-    readonly Dictionary<int, int> dequantized = model.Operators
-        .Where(op => op.Op == TfliteOp.Dequantize && model.Tensors[op.Inputs[0]].IsConstant)
+    readonly Dictionary<int, int> dequantized = model
+        .Operators.Where(op => op.Op == TfliteOp.Dequantize && model.Tensors[op.Inputs[0]].IsConstant)
         .ToDictionary(op => op.Outputs[0], op => op.Inputs[0]);
 
     public bool Has(int tensor) => tensor >= 0 && (model.Tensors[tensor].IsConstant || dequantized.ContainsKey(tensor));
@@ -22,7 +22,9 @@ internal sealed class TfliteConstants(TfliteModel model)
         {
             { IsConstant: true, Type: TfliteType.Float32 } => MemoryMarshal.Cast<byte, float>(kept.Data.Span).ToArray(),
             { IsConstant: true, Type: TfliteType.Float16 } =>
-                [.. MemoryMarshal.Cast<byte, Half>(kept.Data.Span).ToArray().Select(half => (float)half)],
+            [
+                .. MemoryMarshal.Cast<byte, Half>(kept.Data.Span).ToArray().Select(half => (float)half),
+            ],
             _ => throw new ConversionException($"The tensor {kept.Name} should be a constant of floats, but is {Describe(kept)}."),
         };
     }

@@ -48,23 +48,25 @@ internal sealed class TfliteConverter
         return graph.ToBytes();
     }
 
-    string Write(TfliteOperator op) => op.Op switch
-    {
-        TfliteOp.Conv2D => Convolution(op, depthwise: false),
-        TfliteOp.DepthwiseConv2D => Convolution(op, depthwise: true),
-        TfliteOp.MaxPool2D => MaxPool(op),
-        TfliteOp.Pad => Pad(op),
-        TfliteOp.Reshape => Reshape(op),
-        TfliteOp.Prelu => PRelu.Write(graph, values[op.Inputs[0]], constants.Floats(op.Inputs[1]), prelu),
-        TfliteOp.Add when leaky.TryGetValue(op, out var pattern) => Leaky(pattern),
-        TfliteOp.Add => Activated(graph.Node("Add", Operands(op)), op.Options.Byte(0)),
-        TfliteOp.Sub => Activated(graph.Node("Sub", Operands(op)), op.Options.Byte(0)),
-        TfliteOp.Mul => Activated(graph.Node("Mul", Operands(op)), op.Options.Byte(0)),
-        TfliteOp.Abs => graph.Node("Abs", Operands(op)),
-        TfliteOp.Relu => graph.Relu(values[op.Inputs[0]]),
-        _ => throw new ConversionException(
-            $"The TensorFlow Lite operator {op.Op} (writing {model.Tensors[op.Outputs[0]].Name}) can't be converted to ONNX."),
-    };
+    string Write(TfliteOperator op) =>
+        op.Op switch
+        {
+            TfliteOp.Conv2D => Convolution(op, depthwise: false),
+            TfliteOp.DepthwiseConv2D => Convolution(op, depthwise: true),
+            TfliteOp.MaxPool2D => MaxPool(op),
+            TfliteOp.Pad => Pad(op),
+            TfliteOp.Reshape => Reshape(op),
+            TfliteOp.Prelu => PRelu.Write(graph, values[op.Inputs[0]], constants.Floats(op.Inputs[1]), prelu),
+            TfliteOp.Add when leaky.TryGetValue(op, out var pattern) => Leaky(pattern),
+            TfliteOp.Add => Activated(graph.Node("Add", Operands(op)), op.Options.Byte(0)),
+            TfliteOp.Sub => Activated(graph.Node("Sub", Operands(op)), op.Options.Byte(0)),
+            TfliteOp.Mul => Activated(graph.Node("Mul", Operands(op)), op.Options.Byte(0)),
+            TfliteOp.Abs => graph.Node("Abs", Operands(op)),
+            TfliteOp.Relu => graph.Relu(values[op.Inputs[0]]),
+            _ => throw new ConversionException(
+                $"The TensorFlow Lite operator {op.Op} (writing {model.Tensors[op.Outputs[0]].Name}) can't be converted to ONNX."
+            ),
+        };
 
     string Convolution(TfliteOperator op, bool depthwise)
     {
@@ -88,7 +90,8 @@ internal sealed class TfliteConverter
                 .. Over(op, (height, width), dilation),
                 OnnxAttribute.Ints("dilations", dilation.Y, dilation.X),
                 OnnxAttribute.Int("group", depthwise ? Shape(op.Inputs[0])[3] : 1),
-            ]);
+            ]
+        );
         return Activated(result, op.Options.Byte(depthwise ? 4 : 3));
     }
 
@@ -112,7 +115,9 @@ internal sealed class TfliteConverter
             throw new ConversionException($"The Pad writing {model.Tensors[op.Outputs[0]].Name} is not of four dimensions.");
 
         return graph.Node(
-            "Pad", [values[op.Inputs[0]], graph.Constant(pads[0], pads[6], pads[2], pads[4], pads[1], pads[7], pads[3], pads[5])]);
+            "Pad",
+            [values[op.Inputs[0]], graph.Constant(pads[0], pads[6], pads[2], pads[4], pads[1], pads[7], pads[3], pads[5])]
+        );
     }
 
     string Reshape(TfliteOperator op)
@@ -120,7 +125,8 @@ internal sealed class TfliteConverter
         var shape = Dimensions(op.Outputs[0]);
         if (shape.Length == 4)
             throw new ConversionException(
-                $"The Reshape writing {model.Tensors[op.Outputs[0]].Name} to four dimensions can't be converted.");
+                $"The Reshape writing {model.Tensors[op.Outputs[0]].Name} to four dimensions can't be converted."
+            );
 
         return graph.Node("Reshape", [AsNhwc(op.Inputs[0]), graph.Constant(shape)]);
     }
@@ -128,12 +134,13 @@ internal sealed class TfliteConverter
     string Leaky(LeakyPattern pattern) =>
         PRelu.Write(graph, values[pattern.Input], Array.ConvertAll(constants.Floats(pattern.Factor), factor => 2 * factor), prelu);
 
-    string Activated(string value, int activation) => (TfliteActivation)activation switch
-    {
-        TfliteActivation.None => value,
-        TfliteActivation.Relu => graph.Relu(value),
-        _ => throw new ConversionException($"The TensorFlow Lite activation {activation} can't be converted to ONNX."),
-    };
+    string Activated(string value, int activation) =>
+        (TfliteActivation)activation switch
+        {
+            TfliteActivation.None => value,
+            TfliteActivation.Relu => graph.Relu(value),
+            _ => throw new ConversionException($"The TensorFlow Lite activation {activation} can't be converted to ONNX."),
+        };
 
     IEnumerable<string> Operands(TfliteOperator op) =>
         op.Inputs.Select(tensor => constants.Has(tensor) ? PerChannel(tensor) : values[tensor]);

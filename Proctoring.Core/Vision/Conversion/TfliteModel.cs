@@ -65,4 +65,8 @@ internal readonly struct TfliteOptions(Table? table)
 
 /// <summary>The first graph of a TensorFlow Lite file: tensors, operators in order of execution, inputs and outputs.</summary>
 internal sealed record TfliteModel(
-    IReadOnlyList<TfliteTensor> Tensors, IReadOnlyList<TfliteOperator> Operators, int[] Inputs, int[] Outputs);
+    IReadOnlyList<TfliteTensor> Tensors,
+    IReadOnlyList<TfliteOperator> Operators,
+    int[] Inputs,
+    int[] Outputs
+);

@@ -24,7 +24,8 @@ internal static class TfliteReader
                 [.. Tables(graph, 0).Select((tensor, index) => ReadTensor(tensor, index, buffers))],
                 [.. Tables(graph, 3).Select(op => ReadOperator(op, codes))],
                 Ints(graph, 1),
-                Ints(graph, 2));
+                Ints(graph, 2)
+            );
         }
         catch (Exception e) when (e is ArgumentException or IndexOutOfRangeException or OverflowException)
         {
@@ -32,12 +33,14 @@ internal static class TfliteReader
         }
     }
 
-    static TfliteTensor ReadTensor(Table tensor, int index, ReadOnlyMemory<byte>[] buffers) => new(
-        index,
-        tensor.__offset(Slot(3)) is var name && name != 0 ? tensor.__string(tensor.bb_pos + name) : $"tensor{index}",
-        Ints(tensor, 0),
-        (TfliteType)Byte(tensor, 1),
-        buffers[Int(tensor, 2)]);
+    static TfliteTensor ReadTensor(Table tensor, int index, ReadOnlyMemory<byte>[] buffers) =>
+        new(
+            index,
+            tensor.__offset(Slot(3)) is var name && name != 0 ? tensor.__string(tensor.bb_pos + name) : $"tensor{index}",
+            Ints(tensor, 0),
+            (TfliteType)Byte(tensor, 1),
+            buffers[Int(tensor, 2)]
+        );
 
     static TfliteOperator ReadOperator(Table op, int[] codes)
     {
@@ -46,7 +49,8 @@ internal static class TfliteReader
             codes[Int(op, 0)],
             Ints(op, 1),
             Ints(op, 2),
-            new TfliteOptions(options == 0 ? null : new Table(op.__indirect(op.bb_pos + options), op.bb)));
+            new TfliteOptions(options == 0 ? null : new Table(op.__indirect(op.bb_pos + options), op.bb))
+        );
     }
 
     static int Slot(int slot) => 4 + 2 * slot;

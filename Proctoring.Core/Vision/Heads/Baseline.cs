@@ -14,9 +14,11 @@ internal sealed class Baseline(int needed)
     /// <summary>Adds a value; does nothing if there are enough.</summary>
     public void Take(float value)
     {
-        if (Value is not null) return;
+        if (Value is not null)
+            return;
         values.Add(value);
-        if (values.Count < needed) return;
+        if (values.Count < needed)
+            return;
         values.Sort();
         Value = values[values.Count / 2];
         values.Clear();

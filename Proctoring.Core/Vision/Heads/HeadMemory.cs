@@ -32,8 +32,13 @@ internal sealed class HeadMemory
     const float Closed = 0.5f;
 
     readonly (EyeReading Reading, DateTime At)?[] eyes = new (EyeReading, DateTime)?[2];
-    readonly (Baseline Yaw, Baseline Pitch, Baseline X, Baseline Y, Baseline Openness) usual =
-        (new(FramesOfBaseline), new(FramesOfBaseline), new(FramesOfBaseline), new(FramesOfBaseline), new(FramesOfBaseline));
+    readonly (Baseline Yaw, Baseline Pitch, Baseline X, Baseline Y, Baseline Openness) usual = (
+        new(FramesOfBaseline),
+        new(FramesOfBaseline),
+        new(FramesOfBaseline),
+        new(FramesOfBaseline),
+        new(FramesOfBaseline)
+    );
 
     readonly LifeSigns life = new();
     Eye next;
@@ -63,10 +68,10 @@ internal sealed class HeadMemory
             usual.Pitch.Take(pose.Pitch);
         }
 
-        HeadPose? turn = usual is { Yaw.Value: not null } && usual.Yaw.Within(MostUsualTurn) is { } yaw
-            && usual.Pitch.Within(MostUsualTurn) is { } pitch
-            ? new HeadPose(pose.Yaw - yaw, pose.Pitch - pitch, pose.Roll)
-            : null;
+        HeadPose? turn =
+            usual is { Yaw.Value: not null } && usual.Yaw.Within(MostUsualTurn) is { } yaw && usual.Pitch.Within(MostUsualTurn) is { } pitch
+                ? new HeadPose(pose.Yaw - yaw, pose.Pitch - pitch, pose.Roll)
+                : null;
         var readable = MathF.Abs(pose.Yaw) <= ReadableYaw && (turn?.Pitch ?? 0) > ReadableDrop;
         var (gaze, closed) = readable && Both(at) is var (left, right) ? Look(left, right) : default;
         return new SeenHead
@@ -90,8 +95,11 @@ internal sealed class HeadMemory
         usual.X.Take(x);
         usual.Y.Take(y);
         usual.Openness.Take(openness);
-        if (usual.Openness.Value is not { } open || usual.X.Within(MostUsualGaze) is not { } usualX
-            || usual.Y.Within(MostUsualGaze) is not { } usualY)
+        if (
+            usual.Openness.Value is not { } open
+            || usual.X.Within(MostUsualGaze) is not { } usualX
+            || usual.Y.Within(MostUsualGaze) is not { } usualY
+        )
             return (null, null);
         // Both eyes must be closed: a wink, a strand of hair or one blink does not count.
         var closed = left.Openness < Closed * open && right.Openness < Closed * open;

@@ -51,7 +51,8 @@ internal sealed class IrisReader(OnnxModel model) : IDisposable
         var (outer, inner) = eye == Eye.Left ? LeftCorners : RightCorners;
         var (from, to) = eye == Eye.Left ? (mesh[outer], mesh[inner]) : (mesh[inner], mesh[outer]);
         var width = (float)from.DistanceTo(to);
-        if (width < LeastWidth) return null;
+        if (width < LeastWidth)
+            return null;
         return Read(picture, new TurnedSquare((from + to) * 0.5f, width * Margin, MathF.Atan2(to.Y - from.Y, to.X - from.X)), eye);
     }
 
@@ -64,7 +65,8 @@ internal sealed class IrisReader(OnnxModel model) : IDisposable
     EyeReading Read(Mat picture, TurnedSquare square, Eye eye)
     {
         using var cut = PictureCutter.Cut(picture, SimilarityTransform.OfSquare(square, Side), Side);
-        if (eye == Eye.Left) Cv2.Flip(cut, cut, FlipMode.Y);
+        if (eye == Eye.Left)
+            Cv2.Flip(cut, cut, FlipMode.Y);
         using var pixels = ModelInput.Interleaved(cut, 1 / 255.0, default);
         using var outputs = model.Run(pixels.Floats);
         var read = Measure(outputs["points"]);
@@ -76,7 +78,8 @@ internal sealed class IrisReader(OnnxModel model) : IDisposable
     {
         var (a, b, iris) = (Point(points, LowerFirst), Point(points, LowerLast), Point(points, Centre));
         // The order of the corners depends on the eye that the network was trained on.
-        if (a.X > b.X) (a, b) = (b, a);
+        if (a.X > b.X)
+            (a, b) = (b, a);
         var (along, length) = (b - a, Math.Max(float.Epsilon, (float)a.DistanceTo(b)));
         var (from, square) = (iris - a, length * length);
         var x = (((from.X * along.X) + (from.Y * along.Y)) / square * 2) - 1;

@@ -29,11 +29,14 @@ internal sealed class LifeSigns
     /// <summary>Records the face of a frame and tells whether it showed life lately; null if the time was too short.</summary>
     public bool? Saw(DateTime at, float? openness, float mouth, float yaw, float pitch)
     {
-        if (since is null || at - last > LongestGap) Restart(at);
+        if (since is null || at - last > LongestGap)
+            Restart(at);
         last = at;
         seen.Enqueue((at, openness, mouth, yaw, pitch));
-        while (at - seen.Peek().At > Window) seen.Dequeue();
-        if (Range(s => s.Mouth) > Spoke || Range(s => s.Yaw) > Turned || Range(s => s.Pitch) > Turned || Blinked()) return true;
+        while (at - seen.Peek().At > Window)
+            seen.Dequeue();
+        if (Range(s => s.Mouth) > Spoke || Range(s => s.Yaw) > Turned || Range(s => s.Pitch) > Turned || Blinked())
+            return true;
         return at - since >= Least ? false : null;
     }
 

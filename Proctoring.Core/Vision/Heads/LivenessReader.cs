@@ -26,8 +26,12 @@ internal sealed class LivenessReader(OnnxModel model) : IDisposable
     {
         using var part = new Mat(picture, Region(face, picture.Size()));
         using var input = new Mat();
-        Cv2.Resize(part, input, new Size(Side, Side), interpolation: part.Width > Side ? InterpolationFlags.Area
-            : InterpolationFlags.Linear);
+        Cv2.Resize(
+            part,
+            input,
+            new Size(Side, Side),
+            interpolation: part.Width > Side ? InterpolationFlags.Area : InterpolationFlags.Linear
+        );
         using var planes = ModelInput.PlanesBgr(input, default, Even);
         using var outputs = model.Run(planes.Floats);
         return new Liveness(FirstOf(outputs["output"]), model.ToString());
@@ -39,8 +43,10 @@ internal sealed class LivenessReader(OnnxModel model) : IDisposable
     internal static Rect Region(Rect2f face, Size picture)
     {
         var factor = Math.Min(Surroundings, Math.Min(picture.Width / Math.Max(1, face.Width), picture.Height / Math.Max(1, face.Height)));
-        var (width, height) = (Math.Clamp((int)(face.Width * factor), 1, picture.Width), Math.Clamp((int)(face.Height * factor), 1,
-            picture.Height));
+        var (width, height) = (
+            Math.Clamp((int)(face.Width * factor), 1, picture.Width),
+            Math.Clamp((int)(face.Height * factor), 1, picture.Height)
+        );
         var left = Math.Clamp((int)(face.X + ((face.Width - width) / 2)), 0, picture.Width - width);
         var top = Math.Clamp((int)(face.Y + ((face.Height - height) / 2)), 0, picture.Height - height);
         return new Rect(left, top, width, height);
@@ -50,7 +56,8 @@ internal sealed class LivenessReader(OnnxModel model) : IDisposable
     static float FirstOf(ReadOnlySpan<float> logits)
     {
         var sum = 0f;
-        foreach (var logit in logits) sum += MathF.Exp(logit - logits[0]);
+        foreach (var logit in logits)
+            sum += MathF.Exp(logit - logits[0]);
         return 1 / sum;
     }
 }

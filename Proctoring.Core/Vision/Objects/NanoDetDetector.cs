@@ -28,8 +28,14 @@ internal sealed class NanoDetDetector(OnnxModel model) : IObjectDetector
         using var outputs = model.Run(planes.Floats);
         var found = new List<DetectedObject>();
         foreach (var stride in Grid.Strides)
-            Grid.Decode(outputs[$"scores{stride}"], outputs[$"boxes{stride}"], stride, ObjectClasses.All, (name, box, score) =>
-                found.Add(new DetectedObject(name, Overlap.Inside(Overlap.Scaled(box, 1 / input.Scale), picture.Size()), score)));
+            Grid.Decode(
+                outputs[$"scores{stride}"],
+                outputs[$"boxes{stride}"],
+                stride,
+                ObjectClasses.All,
+                (name, box, score) =>
+                    found.Add(new DetectedObject(name, Overlap.Inside(Overlap.Scaled(box, 1 / input.Scale), picture.Size()), score))
+            );
         return Overlap.KeepSurestOfEachClass(found, SameThing);
     }
 

@@ -21,20 +21,29 @@ internal sealed record NanoDetGrid(int Width, IReadOnlyList<int> Strides, int Bi
     /// <summary>
     /// Reads one grid and reports each score of at least <see cref="IObjectDetector.Floor"/> with its box in input pixels.
     /// </summary>
-    public void Decode(ReadOnlySpan<float> scores, ReadOnlySpan<float> boxes, int stride, IReadOnlyList<string> classes,
-        Action<string, Rect2f, float> tell)
+    public void Decode(
+        ReadOnlySpan<float> scores,
+        ReadOnlySpan<float> boxes,
+        int stride,
+        IReadOnlyList<string> classes,
+        Action<string, Rect2f, float> tell
+    )
     {
         var columns = (Width + stride - 1) / stride;
         for (var i = 0; i < scores.Length; i++)
         {
-            if (scores[i] < IObjectDetector.Floor) continue;
+            if (scores[i] < IObjectDetector.Floor)
+                continue;
             var cell = i / classes.Count;
             var sides = boxes.Slice(4 * Bins * cell, 4 * Bins);
             var (x, y) = ((cell % columns + Offset) * stride, (cell / columns + Offset) * stride);
             var (left, top) = (Distance(sides[..Bins]), Distance(sides.Slice(Bins, Bins)));
             var (right, bottom) = (Distance(sides.Slice(2 * Bins, Bins)), Distance(sides.Slice(3 * Bins, Bins)));
-            tell(classes[i % classes.Count],
-                new Rect2f(x - left * stride, y - top * stride, (left + right) * stride, (top + bottom) * stride), scores[i]);
+            tell(
+                classes[i % classes.Count],
+                new Rect2f(x - left * stride, y - top * stride, (left + right) * stride, (top + bottom) * stride),
+                scores[i]
+            );
         }
     }
 
@@ -42,7 +51,8 @@ internal sealed record NanoDetGrid(int Width, IReadOnlyList<int> Strides, int Bi
     internal static float Distance(ReadOnlySpan<float> logits)
     {
         var (most, sum, mean) = (float.NegativeInfinity, 0f, 0f);
-        foreach (var logit in logits) most = Math.Max(most, logit);
+        foreach (var logit in logits)
+            most = Math.Max(most, logit);
         for (var bin = 0; bin < logits.Length; bin++)
         {
             var weight = MathF.Exp(logits[bin] - most);

@@ -44,11 +44,17 @@ internal sealed class NanoDetPlusDetector : IObjectDetector
         {
             var cells = OperatorDetector.Cells(input, [stride]);
             var (scores, boxes) = Split(rows, first, cells);
-            grid.Decode(scores, boxes, stride, classes, (name, box, score) =>
-            {
-                if (ObjectClasses.All.Contains(name))
-                    found.Add(new DetectedObject(name, Overlap.Inside(Overlap.Scaled(box, 1 / fitted.Scale), picture.Size()), score));
-            });
+            grid.Decode(
+                scores,
+                boxes,
+                stride,
+                classes,
+                (name, box, score) =>
+                {
+                    if (ObjectClasses.All.Contains(name))
+                        found.Add(new DetectedObject(name, Overlap.Inside(Overlap.Scaled(box, 1 / fitted.Scale), picture.Size()), score));
+                }
+            );
             first += cells;
         }
 

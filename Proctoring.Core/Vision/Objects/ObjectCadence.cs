@@ -39,9 +39,12 @@ internal sealed class ObjectCadence
     {
         var sinceLook = at - lookedAt ?? TimeSpan.MaxValue;
         var sinceThorough = at - thoroughAt ?? TimeSpan.MaxValue;
-        if (sinceThorough >= options.ThoroughObjectsEvery) return ObjectEffort.Full;
-        if (motion >= PictureMemory.NewScene && sinceThorough >= options.ObjectsEvery) return ObjectEffort.Full;
-        if (eager && sinceLook >= Soon) return ObjectEffort.Full;
+        if (sinceThorough >= options.ThoroughObjectsEvery)
+            return ObjectEffort.Full;
+        if (motion >= PictureMemory.NewScene && sinceThorough >= options.ObjectsEvery)
+            return ObjectEffort.Full;
+        if (eager && sinceLook >= Soon)
+            return ObjectEffort.Full;
         return sinceLook >= options.ObjectsEvery ? ObjectEffort.Cheap : null;
     }
 
@@ -60,14 +63,21 @@ internal sealed class ObjectCadence
     public void Looked(ObjectsRead? read, ObjectEffort effort, DateTime at, ObjectsRead? quick = null)
     {
         lookedAt = at;
-        if (effort != ObjectEffort.Full) return;
+        if (effort != ObjectEffort.Full)
+            return;
         thoroughAt = at;
         eager = read?.Objects.Any(thing => Suspicious.Contains(thing.Class) && thing.Score >= Lasting) ?? false;
-        if (quick is not null && !eager) (dismissedAt, dismissedScore) = (at, Worst(quick));
+        if (quick is not null && !eager)
+            (dismissedAt, dismissedScore) = (at, Worst(quick));
     }
 
-    static float Worst(ObjectsRead read) => read.Objects
-        .Where(thing => Suspicious.Contains(thing.Class)
-            && thing.Score >= (thing.Class == ObjectClasses.Phone ? ObjectReader.SecondLookFrom : OthersFrom))
-        .Select(thing => thing.Score).DefaultIfEmpty().Max();
+    static float Worst(ObjectsRead read) =>
+        read
+            .Objects.Where(thing =>
+                Suspicious.Contains(thing.Class)
+                && thing.Score >= (thing.Class == ObjectClasses.Phone ? ObjectReader.SecondLookFrom : OthersFrom)
+            )
+            .Select(thing => thing.Score)
+            .DefaultIfEmpty()
+            .Max();
 }

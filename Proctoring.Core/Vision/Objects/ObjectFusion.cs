@@ -19,8 +19,12 @@ internal static class ObjectFusion
     public static IReadOnlyList<DetectedObject> Fuse(params IReadOnlyList<IReadOnlyList<DetectedObject>> opinions)
     {
         var things = new List<(DetectedObject Thing, HashSet<int> Joined)>();
-        foreach (var (opinion, found) in opinions.Index().SelectMany(o => o.Item.Select(found => (o.Index, found)))
-            .OrderByDescending(o => o.found.Score))
+        foreach (
+            var (opinion, found) in opinions
+                .Index()
+                .SelectMany(o => o.Item.Select(found => (o.Index, found)))
+                .OrderByDescending(o => o.found.Score)
+        )
         {
             var same = things.FindIndex(t => t.Thing.Class == found.Class && !t.Joined.Contains(opinion) && Same(t.Thing, found));
             if (same < 0)
@@ -43,7 +47,8 @@ internal static class ObjectFusion
         var kept = new List<DetectedObject>();
         foreach (var thing in things)
         {
-            if (thing.Class == ObjectClasses.Person || !kept.Exists(k => k.Class == thing.Class && Same(k, thing))) kept.Add(thing);
+            if (thing.Class == ObjectClasses.Person || !kept.Exists(k => k.Class == thing.Class && Same(k, thing)))
+                kept.Add(thing);
         }
 
         return kept;

@@ -24,12 +24,15 @@ internal static class ObjectPasses
     /// <summary>Returns the part with the largest person; null if there is none or it fills the picture.</summary>
     public static Rect? Person(IEnumerable<DetectedObject> found, Size picture)
     {
-        var person = found.Where(f => f.Class == ObjectClasses.Person && f.Score >= ObjectReader.PersonThreshold)
+        var person = found
+            .Where(f => f.Class == ObjectClasses.Person && f.Score >= ObjectReader.PersonThreshold)
             .MaxBy(f => f.Box.Width * f.Box.Height);
-        if (person is null) return null;
+        if (person is null)
+            return null;
         var (x, y) = (person.Box.Width * PersonMargin, person.Box.Height * PersonMargin);
         var part = Whole(new Rect2f(person.Box.X - x, person.Box.Y - y, person.Box.Width + 2 * x, person.Box.Height + 2 * y), picture);
-        return part is { Width: > 0, Height: > 0 } && (float)part.Width * part.Height < NearlyAll * picture.Width * picture.Height ? part
+        return part is { Width: > 0, Height: > 0 } && (float)part.Width * part.Height < NearlyAll * picture.Width * picture.Height
+            ? part
             : null;
     }
 
@@ -46,14 +49,20 @@ internal static class ObjectPasses
     public static IReadOnlyList<DetectedObject> Detect(IObjectDetector detector, Mat picture, Rect part)
     {
         using var cut = new Mat(picture, part);
-        return [.. detector.Detect(cut)
-            .Select(f => f with { Box = new Rect2f(f.Box.X + part.X, f.Box.Y + part.Y, f.Box.Width, f.Box.Height) })];
+        return
+        [
+            .. detector.Detect(cut).Select(f => f with { Box = new Rect2f(f.Box.X + part.X, f.Box.Y + part.Y, f.Box.Width, f.Box.Height) }),
+        ];
     }
 
     static Rect Whole(Rect2f box, Size picture)
     {
         var (left, top) = (Math.Clamp((int)box.Left, 0, picture.Width), Math.Clamp((int)box.Top, 0, picture.Height));
-        return new Rect(left, top, Math.Clamp((int)MathF.Ceiling(box.Right), left, picture.Width) - left,
-            Math.Clamp((int)MathF.Ceiling(box.Bottom), top, picture.Height) - top);
+        return new Rect(
+            left,
+            top,
+            Math.Clamp((int)MathF.Ceiling(box.Right), left, picture.Width) - left,
+            Math.Clamp((int)MathF.Ceiling(box.Bottom), top, picture.Height) - top
+        );
     }
 }

@@ -56,12 +56,14 @@ internal sealed class ObjectReader(IObjectDetector first, params IReadOnlyList<I
     /// <exception cref="ModelMissingException">A model is not restored, or is damaged.</exception>
     public static ObjectReader Load(ModelStore models, Func<IObjectDetector?>? loadMore = null)
     {
-        var detectors = AllOrNone.Create<IDisposable>(
-        [
-            () => new SsdDetector(models.Open("cocossd")),
-            () => new NanoDetDetector(models.Open("nanodet")),
-            () => (IDisposable?)loadMore?.Invoke() ?? Nothing.Instance,
-        ]).OfType<IObjectDetector>().ToList();
+        var detectors = AllOrNone
+            .Create<IDisposable>([
+                () => new SsdDetector(models.Open("cocossd")),
+                () => new NanoDetDetector(models.Open("nanodet")),
+                () => (IDisposable?)loadMore?.Invoke() ?? Nothing.Instance,
+            ])
+            .OfType<IObjectDetector>()
+            .ToList();
         return new ObjectReader(detectors[0], detectors[1..]);
     }
 
@@ -83,18 +85,21 @@ internal sealed class ObjectReader(IObjectDetector first, params IReadOnlyList<I
 
         var fused = ObjectFusion.Fuse([seen, .. Parts(seen, picture), .. others.Select(detector => detector.Detect(picture))]);
         var phones = fused.Where(f => f.Class == ObjectClasses.Phone && f.Score >= SecondLookFrom).Take(SecondLooks).ToHashSet();
-        var told = fused.Select(f => phones.Contains(f) ? Told(LookAgain(f, picture), picture, twice: true)
-            : Told(f, picture, twice: false)).ToList();
+        var told = fused
+            .Select(f => phones.Contains(f) ? Told(LookAgain(f, picture), picture, twice: true) : Told(f, picture, twice: false))
+            .ToList();
         return new ObjectsRead(
             [.. told.OrderByDescending(t => t.Score)],
             People(told, FusedPersonThreshold),
-            string.Join(" + ", others.Prepend(first).Select(detector => detector.Name)));
+            string.Join(" + ", others.Prepend(first).Select(detector => detector.Name))
+        );
     }
 
     public void Dispose()
     {
         first.Dispose();
-        foreach (var detector in others) detector.Dispose();
+        foreach (var detector in others)
+            detector.Dispose();
     }
 
     /// <summary>Crops reveal phones that are small in the whole picture. They show only pieces of people and books.</summary>
@@ -109,10 +114,12 @@ internal sealed class ObjectReader(IObjectDetector first, params IReadOnlyList<I
 
     DetectedObject LookAgain(DetectedObject thing, Mat picture)
     {
-        var again = Squares
-            .SelectMany(times => ObjectPasses.Detect(first, picture, ObjectPasses.Around(thing.Box, times, picture.Size())))
-            .Where(f => f.Class == thing.Class && Overlap.Of(f.Box, thing.Box) >= ObjectFusion.SameThing)
-            .Max(f => (float?)f.Score) ?? 0;
+        var again =
+            Squares
+                .SelectMany(times => ObjectPasses.Detect(first, picture, ObjectPasses.Around(thing.Box, times, picture.Size())))
+                .Where(f => f.Class == thing.Class && Overlap.Of(f.Box, thing.Box) >= ObjectFusion.SameThing)
+                .Max(f => (float?)f.Score)
+            ?? 0;
         return thing with { Score = ObjectFusion.Either(thing.Score, SecondLookWeight * again) };
     }
 
@@ -121,9 +128,7 @@ internal sealed class ObjectReader(IObjectDetector first, params IReadOnlyList<I
     {
         public static Nothing Instance { get; } = new();
 
-        public void Dispose()
-        {
-        }
+        public void Dispose() { }
     }
 
     static ReadObject Told(DetectedObject found, Mat picture, bool twice) =>

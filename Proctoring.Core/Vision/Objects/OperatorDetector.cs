@@ -14,10 +14,11 @@ internal static class OperatorDetector
     /// <exception cref="FileNotFoundException">A file is missing.</exception>
     public static IObjectDetector? Load(ObjectDetectorOptions options, string root)
     {
-        if (options.Path.Length == 0) return null;
+        if (options.Path.Length == 0)
+            return null;
         var path = System.IO.Path.GetFullPath(options.Path, root);
-        if (!File.Exists(path)) throw new FileNotFoundException($"The settings name the object detector {path}, which does not exist.",
-            path);
+        if (!File.Exists(path))
+            throw new FileNotFoundException($"The settings name the object detector {path}, which does not exist.", path);
 
         var classes = ClassesOf(options, root);
         var model = new OnnxModel(path, System.IO.Path.GetFileNameWithoutExtension(path), $"({options.Kind})");
@@ -38,9 +39,10 @@ internal static class OperatorDetector
     }
 
     /// <summary>Returns the input size of a network of 1 × 3 × height × width.</summary>
-    public static Size InputOf(OnnxModel model) => model.InputShape is [_, 3, > 0 and var height, > 0 and var width]
-        ? new Size(width, height)
-        : throw new NotSupportedException($"The object detector {model} does not accept pictures of 1 x 3 x height x width.");
+    public static Size InputOf(OnnxModel model) =>
+        model.InputShape is [_, 3, > 0 and var height, > 0 and var width]
+            ? new Size(width, height)
+            : throw new NotSupportedException($"The object detector {model} does not accept pictures of 1 x 3 x height x width.");
 
     /// <summary>Counts the cells of the grids over the input.</summary>
     public static int Cells(Size input, IEnumerable<int> strides) =>
@@ -53,25 +55,31 @@ internal static class OperatorDetector
         if (outputs[0].Length != rows * columns)
         {
             throw new NotSupportedException(
-                $"The object detector {model} returns {outputs[0].Length} numbers instead of {rows} rows of {columns}. Check its kind and classes.");
+                $"The object detector {model} returns {outputs[0].Length} numbers instead of {rows} rows of {columns}. Check its "
+                    + "kind and classes."
+            );
         }
-
     }
 
     static SsdDetector Ssd(OnnxModel model, List<string> classes)
     {
         using var outputs = model.Run(new float[model.PictureLength]);
-        return model.InputShape is [1, 300, 300, 3] && model.OutputNames.Order().SequenceEqual(["boxes", "scores"])
+        return
+            model.InputShape is [1, 300, 300, 3]
+            && model.OutputNames.Order().SequenceEqual(["boxes", "scores"])
             && outputs["scores"].Length == SsdAnchors.All.Length * classes.Count
             ? new SsdDetector(model, classes)
             : throw new NotSupportedException(
-                $"The object detector {model} is not an SSD like cocossd. Check its kind and its list of classes.");
+                $"The object detector {model} is not an SSD like cocossd. Check its kind and its list of classes."
+            );
     }
 
     static List<string> ClassesOf(ObjectDetectorOptions options, string root)
     {
-        var names = options.ClassesFile.Length > 0 ? File.ReadAllLines(System.IO.Path.GetFullPath(options.ClassesFile, root))
-            : options.Classes.Split(',');
+        var names =
+            options.ClassesFile.Length > 0
+                ? File.ReadAllLines(System.IO.Path.GetFullPath(options.ClassesFile, root))
+                : options.Classes.Split(',');
         return [.. names.Select(name => name.Trim()).Where(name => name.Length > 0)];
     }
 }

@@ -17,9 +17,8 @@ internal static class SsdAnchors
     /// <summary>All anchors in the order of the network's outputs: map by map, row by row, cell by cell.</summary>
     public static readonly Anchor[] All = [.. Maps.Index().SelectMany(map => Of(map.Item, ShapesOf(map.Index)))];
 
-    static (float Scale, float Ratio)[] ShapesOf(int map) => map == 0
-        ? Lowest
-        : [.. Ratios.Select(ratio => (Scales[map], ratio)), (MathF.Sqrt(Scales[map] * Scales[map + 1]), 1)];
+    static (float Scale, float Ratio)[] ShapesOf(int map) =>
+        map == 0 ? Lowest : [.. Ratios.Select(ratio => (Scales[map], ratio)), (MathF.Sqrt(Scales[map] * Scales[map + 1]), 1)];
 
     static IEnumerable<Anchor> Of(int cells, (float Scale, float Ratio)[] shapes) =>
         from y in Enumerable.Range(0, cells)

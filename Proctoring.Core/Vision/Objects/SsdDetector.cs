@@ -42,7 +42,11 @@ internal sealed class SsdDetector(OnnxModel model, IReadOnlyList<string>? classe
 
     /// <summary>Decodes the network's outputs for a picture of this size.</summary>
     internal static IReadOnlyList<DetectedObject> Decode(
-        ReadOnlySpan<float> boxes, ReadOnlySpan<float> scores, IReadOnlyList<string> classes, Size size)
+        ReadOnlySpan<float> boxes,
+        ReadOnlySpan<float> scores,
+        IReadOnlyList<string> classes,
+        Size size
+    )
     {
         var found = new List<DetectedObject>();
         for (var i = 0; i < scores.Length; i++)
@@ -59,7 +63,9 @@ internal sealed class SsdDetector(OnnxModel model, IReadOnlyList<string>? classe
     {
         var (y, x) = (n[0] / PlaceSteps * anchor.Height + anchor.Y, n[1] / PlaceSteps * anchor.Width + anchor.X);
         var (height, width) = (MathF.Exp(n[2] / SizeSteps) * anchor.Height, MathF.Exp(n[3] / SizeSteps) * anchor.Width);
-        return Overlap.Inside(new Rect2f((x - width / 2) * size.Width, (y - height / 2) * size.Height, width * size.Width,
-            height * size.Height), size);
+        return Overlap.Inside(
+            new Rect2f((x - width / 2) * size.Width, (y - height / 2) * size.Height, width * size.Width, height * size.Height),
+            size
+        );
     }
 }

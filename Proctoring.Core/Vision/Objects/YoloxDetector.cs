@@ -45,8 +45,13 @@ internal sealed class YoloxDetector : IObjectDetector
     public void Dispose() => model.Dispose();
 
     /// <summary>Decodes the network's output for a picture of this size, shrunk by this scale.</summary>
-    internal static IReadOnlyList<DetectedObject> Decode(ReadOnlySpan<float> output, IReadOnlyList<string> classes, Size input,
-        float scale, Size picture)
+    internal static IReadOnlyList<DetectedObject> Decode(
+        ReadOnlySpan<float> output,
+        IReadOnlyList<string> classes,
+        Size input,
+        float scale,
+        Size picture
+    )
     {
         var found = new List<DetectedObject>();
         var row = 0;
@@ -54,10 +59,15 @@ internal sealed class YoloxDetector : IObjectDetector
             for (var (cell, columns) = (0, input.Width / stride); cell < columns * (input.Height / stride); cell++, row++)
             {
                 var n = output.Slice(row * (5 + classes.Count), 5 + classes.Count);
-                if (n[4] < IObjectDetector.Floor) continue;
+                if (n[4] < IObjectDetector.Floor)
+                    continue;
                 var (width, height) = (MathF.Exp(n[2]) * stride, MathF.Exp(n[3]) * stride);
-                var box = new Rect2f((n[0] + cell % columns) * stride - width / 2, (n[1] + cell / columns) * stride - height / 2, width,
-                    height);
+                var box = new Rect2f(
+                    (n[0] + cell % columns) * stride - width / 2,
+                    (n[1] + cell / columns) * stride - height / 2,
+                    width,
+                    height
+                );
                 for (var i = 0; i < classes.Count; i++)
                     if (n[4] * n[5 + i] >= IObjectDetector.Floor && ObjectClasses.All.Contains(classes[i]))
                         found.Add(new DetectedObject(classes[i], Overlap.Inside(Overlap.Scaled(box, 1 / scale), picture), n[4] * n[5 + i]));

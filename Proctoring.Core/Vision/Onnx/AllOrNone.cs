@@ -10,13 +10,15 @@ internal static class AllOrNone
         var made = new List<T>();
         try
         {
-            foreach (var make in makers) made.Add(make());
+            foreach (var make in makers)
+                made.Add(make());
             return made;
         }
         catch
         {
             // A loader tries again every few minutes; without this it would leak a network each time.
-            foreach (var one in made) one.Dispose();
+            foreach (var one in made)
+                one.Dispose();
             throw;
         }
     }

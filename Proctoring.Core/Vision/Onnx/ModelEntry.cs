@@ -61,7 +61,8 @@ public sealed record ModelEntry(
     string Licence,
     string Source,
     ModelTensor Input,
-    IReadOnlyList<ModelTensor> Outputs)
+    IReadOnlyList<ModelTensor> Outputs
+)
 {
     /// <summary>The files that belong to the main one, in its order; most models have none.</summary>
     public IReadOnlyList<ModelShard> Shards { get; init; } = [];

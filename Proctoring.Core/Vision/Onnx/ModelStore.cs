@@ -66,7 +66,8 @@ public sealed class ModelStore(string modelsPath, ModelManifest manifest, TimePr
         {
             throw new ModelRestoreException(
                 $"The models folder {folder} cannot be written ({e.Message.TrimEnd('.')}). Check its permissions and the free space.",
-                    e);
+                e
+            );
         }
     }
 
@@ -106,8 +107,11 @@ public sealed class ModelStore(string modelsPath, ModelManifest manifest, TimePr
     }
 
     List<IGrouping<PackageName, ModelEntry>> Wanted() =>
-        [.. Check().Where(state => state.Condition != ModelCondition.Ready)
-            .GroupBy(state => state.Model.PackageName, state => state.Model)];
+        [
+            .. Check()
+                .Where(state => state.Condition != ModelCondition.Ready)
+                .GroupBy(state => state.Model.PackageName, state => state.Model),
+        ];
 
     string FileOf(ModelEntry model) => Path.Combine(folder, $"{model.Id}.onnx");
 

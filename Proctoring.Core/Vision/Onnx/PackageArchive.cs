@@ -20,8 +20,9 @@ internal sealed class PackageArchive(string path, PackageName package)
         var actual = $"sha512-{Convert.ToBase64String(await SHA512.HashDataAsync(file, cancel).ConfigureAwait(false))}";
         if (actual != integrity)
             throw new ModelRestoreException(
-                $"The package {package} that was downloaded is not the one this version was built for (its sha512 differs): " +
-                "check which registry npm is set to, and do not use the file.");
+                $"The package {package} that was downloaded is not the one this version was built for (its sha512 differs): "
+                    + "check which registry npm is set to, and do not use the file."
+            );
     }
 
     /// <summary>Reads files by their path in the package into memory, so that no path of the archive ever reaches the disk.</summary>
@@ -45,14 +46,16 @@ internal sealed class PackageArchive(string path, PackageName package)
 
         return files.FirstOrDefault(name => !found.ContainsKey(name)) is { } missing
             ? throw new ModelRestoreException(
-                $"The package {package} has no file {missing}: this version of the product needs a corrected models.json.")
+                $"The package {package} has no file {missing}: this version of the product needs a corrected models.json."
+            )
             : found;
     }
 
     // npm puts all files below one folder, usually "package".
     static string? Wanted(TarEntry entry) =>
-        entry.EntryType is TarEntryType.RegularFile or TarEntryType.V7RegularFile && entry.Length <= LargestFile &&
-        entry.Name.IndexOf('/') is > 0 and var slash
+        entry.EntryType is TarEntryType.RegularFile or TarEntryType.V7RegularFile
+        && entry.Length <= LargestFile
+        && entry.Name.IndexOf('/') is > 0 and var slash
             ? entry.Name[(slash + 1)..]
             : null;
 

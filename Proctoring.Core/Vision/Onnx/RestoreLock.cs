@@ -6,8 +6,12 @@ internal static class RestoreLock
     static readonly TimeSpan Again = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Waits for the lock and holds it until the stream is disposed.</summary>
-    public static async Task<FileStream> TakeAsync(string path, TimeProvider time, IProgress<ModelProgress>? progress,
-        CancellationToken cancel)
+    public static async Task<FileStream> TakeAsync(
+        string path,
+        TimeProvider time,
+        IProgress<ModelProgress>? progress,
+        CancellationToken cancel
+    )
     {
         for (var first = true; ; first = false)
         {

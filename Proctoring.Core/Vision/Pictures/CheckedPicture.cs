@@ -11,12 +11,13 @@ internal sealed record CheckedPicture(PictureFormat Format, int Width, int Heigh
     public int Orientation { get; init; } = 1;
 
     /// <summary>The content type for HTTP.</summary>
-    public string ContentType => Format switch
-    {
-        PictureFormat.Png => "image/png",
-        PictureFormat.WebP => "image/webp",
-        _ => "image/jpeg",
-    };
+    public string ContentType =>
+        Format switch
+        {
+            PictureFormat.Png => "image/png",
+            PictureFormat.WebP => "image/webp",
+            _ => "image/jpeg",
+        };
 }
 
 /// <summary>The result of inspecting a file: a checked picture or the reason for the refusal.</summary>

@@ -15,17 +15,21 @@ internal static class ExifOrientation
     /// <summary>Reads the orientation from a TIFF structure (EXIF 2.32, section 4.6.4); only the first directory can hold it.</summary>
     public static int? OfTiff(ReadOnlySpan<byte> tiff)
     {
-        if (tiff.Length < 8) return null;
+        if (tiff.Length < 8)
+            return null;
         var little = tiff.StartsWith("II*\0"u8);
-        if (!little && !tiff.StartsWith("MM\0*"u8)) return null;
+        if (!little && !tiff.StartsWith("MM\0*"u8))
+            return null;
         var directory = little ? BinaryPrimitives.ReadUInt32LittleEndian(tiff[4..]) : BinaryPrimitives.ReadUInt32BigEndian(tiff[4..]);
-        if (directory > tiff.Length - 2) return null;
+        if (directory > tiff.Length - 2)
+            return null;
         var rest = tiff[(int)directory..];
         var count = Short(rest, little);
         for (var entry = 0; entry < count && rest.Length >= 2 + ((entry + 1) * EntrySize); entry++)
         {
             var field = rest.Slice(2 + (entry * EntrySize), EntrySize);
-            if (Short(field, little) != OrientationTag || Short(field[2..], little) != ShortType) continue;
+            if (Short(field, little) != OrientationTag || Short(field[2..], little) != ShortType)
+                continue;
             return Short(field[8..], little) is >= 1 and <= 8 and var orientation ? orientation : null;
         }
 

@@ -14,9 +14,7 @@ internal sealed class InferenceSlots : IDisposable
     readonly SemaphoreSlim uploads;
 
     public InferenceSlots()
-        : this(Environment.ProcessorCount)
-    {
-    }
+        : this(Environment.ProcessorCount) { }
 
     /// <param name="count">The number of places.</param>
     public InferenceSlots(int count)
@@ -91,7 +89,8 @@ internal sealed class InferenceSlot : IDisposable
 
     public void Dispose()
     {
-        if (Interlocked.Exchange(ref freed, 1) != 0) return;
+        if (Interlocked.Exchange(ref freed, 1) != 0)
+            return;
         place.Release();
         upload?.Release();
     }

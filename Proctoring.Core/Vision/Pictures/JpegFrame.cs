@@ -39,20 +39,28 @@ internal sealed class JpegFrame
     /// <summary>Reads the header; null if it contradicts itself.</summary>
     public static JpegFrame? Read(ReadOnlySpan<byte> body, bool progressive)
     {
-        if (body.Length < 6) return null;
+        if (body.Length < 6)
+            return null;
         var count = body[5];
-        if (count is not (1 or 3 or 4) || body.Length != 6 + (3 * count)) return null;
+        if (count is not (1 or 3 or 4) || body.Length != 6 + (3 * count))
+            return null;
         var components = new Component[count];
         for (var i = 0; i < count; i++)
         {
             var (id, horizontal, vertical) = (body[6 + (3 * i)], body[7 + (3 * i)] >> 4, body[7 + (3 * i)] & 15);
-            if (horizontal is < 1 or > 4 || vertical is < 1 or > 4) return null;
-            if (components.AsSpan(0, i).ToArray().Any(other => other.Id == id)) return null;
+            if (horizontal is < 1 or > 4 || vertical is < 1 or > 4)
+                return null;
+            if (components.AsSpan(0, i).ToArray().Any(other => other.Id == id))
+                return null;
             components[i] = new Component(id, horizontal, vertical);
         }
 
         return new JpegFrame(
-            BinaryPrimitives.ReadUInt16BigEndian(body[3..]), BinaryPrimitives.ReadUInt16BigEndian(body[1..]), progressive, components);
+            BinaryPrimitives.ReadUInt16BigEndian(body[3..]),
+            BinaryPrimitives.ReadUInt16BigEndian(body[1..]),
+            progressive,
+            components
+        );
     }
 
     /// <summary>Checks a scan header and whether its data can be enough.</summary>
@@ -60,15 +68,18 @@ internal sealed class JpegFrame
     /// <param name="bits">The bits of its entropy-coded data.</param>
     public PictureRefusal? Scan(ReadOnlySpan<byte> header, long bits)
     {
-        if (header.Length < 1) return PictureRefusal.Unreadable;
+        if (header.Length < 1)
+            return PictureRefusal.Unreadable;
         var count = header[0];
-        if (count is < 1 or > 4 || header.Length != 4 + (2 * count)) return PictureRefusal.Unreadable;
+        if (count is < 1 or > 4 || header.Length != 4 + (2 * count))
+            return PictureRefusal.Unreadable;
         var parts = new int[count];
         for (var i = 0; i < count; i++)
         {
             var id = header[1 + (2 * i)];
             parts[i] = Array.FindIndex(components, component => component.Id == id);
-            if (parts[i] < 0 || Array.IndexOf(parts, parts[i]) != i) return PictureRefusal.Unreadable;
+            if (parts[i] < 0 || Array.IndexOf(parts, parts[i]) != i)
+                return PictureRefusal.Unreadable;
         }
 
         var (first, last, approximation) = (header[1 + (2 * count)], header[2 + (2 * count)], header[3 + (2 * count)]);
@@ -77,17 +88,22 @@ internal sealed class JpegFrame
 
     PictureRefusal? SequentialScan(int[] parts, byte first, byte last, long bits)
     {
-        if (first != 0 || last != 63 || parts.Any(part => seen[part])) return PictureRefusal.Unreadable;
-        if (parts.Length < components.Length && TooMuchMemory()) return PictureRefusal.TooComplex;
-        foreach (var part in parts) seen[part] = true;
+        if (first != 0 || last != 63 || parts.Any(part => seen[part]))
+            return PictureRefusal.Unreadable;
+        if (parts.Length < components.Length && TooMuchMemory())
+            return PictureRefusal.TooComplex;
+        foreach (var part in parts)
+            seen[part] = true;
         // Each block has a code for its mean and at least one more, for the end of the block.
         return bits < 2 * Blocks(parts) ? PictureRefusal.Unreadable : null;
     }
 
     PictureRefusal? ProgressiveScan(int[] parts, byte first, byte last, byte approximation, long bits)
     {
-        if (TooMuchMemory()) return PictureRefusal.TooComplex;
-        if (first > last || last > 63 || (first == 0 && last != 0)) return PictureRefusal.Unreadable;
+        if (TooMuchMemory())
+            return PictureRefusal.TooComplex;
+        if (first > last || last > 63 || (first == 0 && last != 0))
+            return PictureRefusal.Unreadable;
         if (first > 0)
         {
             // Runs of empty blocks take next to no data. The components' means must come first.
@@ -95,8 +111,10 @@ internal sealed class JpegFrame
         }
 
         var refines = approximation >> 4 != 0;
-        if (parts.Any(part => seen[part] != refines)) return PictureRefusal.Unreadable;
-        foreach (var part in parts) seen[part] = true;
+        if (parts.Any(part => seen[part] != refines))
+            return PictureRefusal.Unreadable;
+        foreach (var part in parts)
+            seen[part] = true;
         // Each block has a code for its mean, or one bit that refines it.
         return bits < Blocks(parts) ? PictureRefusal.Unreadable : null;
     }
@@ -109,8 +127,8 @@ internal sealed class JpegFrame
         if (parts.Length == 1)
         {
             var only = components[parts[0]];
-            return (long)Ceiling(Ceiling(Width * only.Horizontal, LargestHorizontal),
-                8) * Ceiling(Ceiling(Height * only.Vertical, LargestVertical), 8);
+            return (long)Ceiling(Ceiling(Width * only.Horizontal, LargestHorizontal), 8)
+                * Ceiling(Ceiling(Height * only.Vertical, LargestVertical), 8);
         }
 
         var units = (long)Ceiling(Width, 8 * LargestHorizontal) * Ceiling(Height, 8 * LargestVertical);

@@ -41,8 +41,10 @@ internal ref struct JpegInspector
     {
         while (NextMarker() is { } marker)
         {
-            if (marker == EndOfImage) return Finish();
-            if (Segment(marker) is { } refusal) return refusal;
+            if (marker == EndOfImage)
+                return Finish();
+            if (Segment(marker) is { } refusal)
+                return refusal;
         }
 
         return PictureRefusal.Unreadable;
@@ -51,14 +53,17 @@ internal ref struct JpegInspector
     /// <summary>Steps to the next marker and over its fill bytes; null at the end of the file or if something else is there.</summary>
     byte? NextMarker()
     {
-        if (at >= file.Length || file[at] != 0xFF) return null;
-        while (at < file.Length && file[at] == 0xFF) at++;
+        if (at >= file.Length || file[at] != 0xFF)
+            return null;
+        while (at < file.Length && file[at] == 0xFF)
+            at++;
         return at < file.Length ? file[at++] : null;
     }
 
     PictureInspection Finish()
     {
-        if (frame is null || !frame.Complete) return PictureRefusal.Unreadable;
+        if (frame is null || !frame.Complete)
+            return PictureRefusal.Unreadable;
         kept.Add((at - 2)..at);
         return new CheckedPicture(PictureFormat.Jpeg, frame.Width, frame.Height, Content()) { Orientation = orientation };
     }
@@ -67,10 +72,13 @@ internal ref struct JpegInspector
     PictureRefusal? Segment(byte marker)
     {
         // A second start of image, a restart outside of a scan and TEM have no length and no place here.
-        if (marker is 0x00 or 0x01 or (>= 0xD0 and <= 0xD8)) return PictureRefusal.Unreadable;
-        if (at + 2 > file.Length) return PictureRefusal.Unreadable;
+        if (marker is 0x00 or 0x01 or (>= 0xD0 and <= 0xD8))
+            return PictureRefusal.Unreadable;
+        if (at + 2 > file.Length)
+            return PictureRefusal.Unreadable;
         var length = BinaryPrimitives.ReadUInt16BigEndian(file[at..]);
-        if (length < 2 || length > file.Length - at) return PictureRefusal.Unreadable;
+        if (length < 2 || length > file.Length - at)
+            return PictureRefusal.Unreadable;
         var body = file.Slice(at + 2, length - 2);
         var start = at - 2;
         at += length;
@@ -100,23 +108,31 @@ internal ref struct JpegInspector
 
     PictureRefusal? Frame(byte marker, ReadOnlySpan<byte> body)
     {
-        if (frame is not null) return PictureRefusal.Unreadable;
-        if (limits.BaselineJpegOnly && marker != 0xC0) return PictureRefusal.NotBaselineJpeg;
+        if (frame is not null)
+            return PictureRefusal.Unreadable;
+        if (limits.BaselineJpegOnly && marker != 0xC0)
+            return PictureRefusal.NotBaselineJpeg;
         // Baseline, extended sequential and progressive, all with Huffman coding.
-        if (marker is not (0xC0 or 0xC1 or 0xC2)) return PictureRefusal.Unsupported;
-        if (body.Length >= 1 && body[0] != 8) return PictureRefusal.Unsupported;
+        if (marker is not (0xC0 or 0xC1 or 0xC2))
+            return PictureRefusal.Unsupported;
+        if (body.Length >= 1 && body[0] != 8)
+            return PictureRefusal.Unsupported;
         frame = JpegFrame.Read(body, progressive: marker == 0xC2);
-        if (frame is null) return PictureRefusal.Unreadable;
+        if (frame is null)
+            return PictureRefusal.Unreadable;
         return PictureInspector.CheckSize(frame.Width, frame.Height, limits, whole: false);
     }
 
     PictureRefusal? Scan(ReadOnlySpan<byte> header, int start)
     {
-        if (frame is null) return PictureRefusal.Unreadable;
-        if (++scans > MostScans) return PictureRefusal.TooComplex;
+        if (frame is null)
+            return PictureRefusal.Unreadable;
+        if (++scans > MostScans)
+            return PictureRefusal.TooComplex;
         var data = at;
         StepOverEntropyData();
-        if (at >= file.Length) return PictureRefusal.Unreadable;
+        if (at >= file.Length)
+            return PictureRefusal.Unreadable;
         kept.Add(start..at);
         return frame.Scan(header, (at - data) * 8L);
     }
@@ -134,7 +150,8 @@ internal ref struct JpegInspector
             }
 
             at += next;
-            if (file[at + 1] is not (0x00 or 0xFF or (>= 0xD0 and <= 0xD7))) return;
+            if (file[at + 1] is not (0x00 or 0xFF or (>= 0xD0 and <= 0xD7)))
+                return;
             at += file[at + 1] == 0xFF ? 1 : 2;
         }
     }

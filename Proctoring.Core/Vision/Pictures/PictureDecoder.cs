@@ -28,12 +28,11 @@ internal static class PictureDecoder
     public static DecodedPicture Decode(InferenceSlot place, CheckedPicture picture, PictureLimits limits)
     {
         place.Verify();
-        var pixels = picture.Format == PictureFormat.Jpeg && TurboJpeg.Available
-            ? TurboJpeg.Decode(picture, limits.DecodedPixels)
-            : SkiaDecoder.Decode(picture, limits.DecodedPixels);
-        return pixels is null
-            ? new DecodedPicture(PictureRefusal.Unreadable)
-            : new DecodedPicture(Upright(pixels, picture.Orientation));
+        var pixels =
+            picture.Format == PictureFormat.Jpeg && TurboJpeg.Available
+                ? TurboJpeg.Decode(picture, limits.DecodedPixels)
+                : SkiaDecoder.Decode(picture, limits.DecodedPixels);
+        return pixels is null ? new DecodedPicture(PictureRefusal.Unreadable) : new DecodedPicture(Upright(pixels, picture.Orientation));
     }
 
     /// <summary>Encodes pixels as a JPEG without any metadata.</summary>
@@ -45,17 +44,28 @@ internal static class PictureDecoder
     /// </summary>
     static Mat Upright(Mat pixels, int orientation)
     {
-        if (orientation is < 2 or > 8) return pixels;
+        if (orientation is < 2 or > 8)
+            return pixels;
         using (pixels)
         {
             var upright = new Mat();
             switch (orientation)
             {
-                case 2: Cv2.Flip(pixels, upright, FlipMode.Y); break;
-                case 3: Cv2.Rotate(pixels, upright, RotateFlags.Rotate180); break;
-                case 4: Cv2.Flip(pixels, upright, FlipMode.X); break;
-                case 5: Cv2.Transpose(pixels, upright); break;
-                case 6: Cv2.Rotate(pixels, upright, RotateFlags.Rotate90Clockwise); break;
+                case 2:
+                    Cv2.Flip(pixels, upright, FlipMode.Y);
+                    break;
+                case 3:
+                    Cv2.Rotate(pixels, upright, RotateFlags.Rotate180);
+                    break;
+                case 4:
+                    Cv2.Flip(pixels, upright, FlipMode.X);
+                    break;
+                case 5:
+                    Cv2.Transpose(pixels, upright);
+                    break;
+                case 6:
+                    Cv2.Rotate(pixels, upright, RotateFlags.Rotate90Clockwise);
+                    break;
                 case 7:
                     using (var turned = new Mat())
                     {
@@ -64,7 +74,9 @@ internal static class PictureDecoder
                     }
 
                     break;
-                default: Cv2.Rotate(pixels, upright, RotateFlags.Rotate90Counterclockwise); break;
+                default:
+                    Cv2.Rotate(pixels, upright, RotateFlags.Rotate90Counterclockwise);
+                    break;
             }
 
             return upright;

@@ -14,11 +14,16 @@ internal static class PictureInspector
     /// <param name="limits">The limits to keep.</param>
     public static PictureInspection Inspect(ReadOnlySpan<byte> file, PictureLimits limits)
     {
-        if (file.Length > limits.MaxBytes) return PictureRefusal.TooManyBytes;
-        if (JpegInspector.IsJpeg(file)) return JpegInspector.Inspect(file, limits);
-        if (limits.BaselineJpegOnly && FormatOf(file) is not PictureRefusal.NotAnImage) return PictureRefusal.NotBaselineJpeg;
-        if (PngInspector.IsPng(file)) return PngInspector.Inspect(file, limits);
-        if (WebPInspector.IsWebP(file)) return WebPInspector.Inspect(file, limits);
+        if (file.Length > limits.MaxBytes)
+            return PictureRefusal.TooManyBytes;
+        if (JpegInspector.IsJpeg(file))
+            return JpegInspector.Inspect(file, limits);
+        if (limits.BaselineJpegOnly && FormatOf(file) is not PictureRefusal.NotAnImage)
+            return PictureRefusal.NotBaselineJpeg;
+        if (PngInspector.IsPng(file))
+            return PngInspector.Inspect(file, limits);
+        if (WebPInspector.IsWebP(file))
+            return WebPInspector.Inspect(file, limits);
         return FormatOf(file) ?? PictureRefusal.NotAnImage;
     }
 
@@ -29,7 +34,8 @@ internal static class PictureInspector
     /// <param name="whole">The picture cannot be decoded at a reduced size.</param>
     public static PictureRefusal? CheckSize(long width, long height, PictureLimits limits, bool whole)
     {
-        if (Math.Min(width, height) < limits.MinSide) return PictureRefusal.TooSmall;
+        if (Math.Min(width, height) < limits.MinSide)
+            return PictureRefusal.TooSmall;
         var most = whole ? Math.Min(limits.MaxPixels, PictureLimits.MaxWholePixels) : limits.MaxPixels;
         // Two 32-bit sides: their product fits into 64 bits only if both are checked first.
         return width > most || height > most || width * height > most ? PictureRefusal.TooManyPixels : null;
@@ -38,10 +44,14 @@ internal static class PictureInspector
     /// <summary>Names a format that the product does not decode; null for PNG and WebP.</summary>
     static PictureRefusal? FormatOf(ReadOnlySpan<byte> file)
     {
-        if (PngInspector.IsPng(file) || WebPInspector.IsWebP(file)) return null;
-        if (file.StartsWith("GIF8"u8)) return PictureRefusal.Gif;
-        if (file.StartsWith("BM"u8) && file.Length >= 26) return PictureRefusal.Bmp;
-        if (file.StartsWith("II*\0"u8) || file.StartsWith("MM\0*"u8)) return PictureRefusal.Tiff;
+        if (PngInspector.IsPng(file) || WebPInspector.IsWebP(file))
+            return null;
+        if (file.StartsWith("GIF8"u8))
+            return PictureRefusal.Gif;
+        if (file.StartsWith("BM"u8) && file.Length >= 26)
+            return PictureRefusal.Bmp;
+        if (file.StartsWith("II*\0"u8) || file.StartsWith("MM\0*"u8))
+            return PictureRefusal.Tiff;
         return IsoBrandOf(file);
     }
 
@@ -50,13 +60,16 @@ internal static class PictureInspector
     /// </summary>
     static PictureRefusal IsoBrandOf(ReadOnlySpan<byte> file)
     {
-        if (file.Length < 12 || !file[4..].StartsWith("ftyp"u8)) return PictureRefusal.NotAnImage;
+        if (file.Length < 12 || !file[4..].StartsWith("ftyp"u8))
+            return PictureRefusal.NotAnImage;
         var brand = file[8..12];
-        if (brand.SequenceEqual("avif"u8) || brand.SequenceEqual("avis"u8)) return PictureRefusal.Avif;
+        if (brand.SequenceEqual("avif"u8) || brand.SequenceEqual("avis"u8))
+            return PictureRefusal.Avif;
         ReadOnlySpan<byte> brands = "heicheixhevchevxheimheismif1msf1"u8;
         for (var at = 0; at < brands.Length; at += 4)
         {
-            if (brand.SequenceEqual(brands.Slice(at, 4))) return PictureRefusal.Heic;
+            if (brand.SequenceEqual(brands.Slice(at, 4)))
+                return PictureRefusal.Heic;
         }
 
         return PictureRefusal.NotAnImage;

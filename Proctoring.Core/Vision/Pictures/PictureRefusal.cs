@@ -52,33 +52,39 @@ internal enum PictureRefusal
 internal static class PictureRefusalText
 {
     /// <summary>Says what is wrong and what to send instead.</summary>
-    public static string Of(PictureRefusal refusal, PictureLimits limits) => refusal switch
-    {
-        PictureRefusal.Heic => "This is a HEIC picture. Send a JPEG or PNG.",
-        PictureRefusal.Avif => "This is an AVIF picture. Send a JPEG or PNG.",
-        PictureRefusal.Gif => "This is a GIF picture. Send a JPEG or PNG.",
-        PictureRefusal.Bmp => "This is a BMP picture. Send a JPEG or PNG.",
-        PictureRefusal.Tiff => "This is a TIFF picture. Send a JPEG or PNG.",
-        PictureRefusal.Animated => "This is an animated picture. Send a still JPEG or PNG.",
-        PictureRefusal.NotBaselineJpeg => $"Camera frames must be baseline JPEG with at most {Megapixels(limits.MaxPixels)} megapixels.",
-        PictureRefusal.TooManyBytes => $"The picture is too large. The limit is {Bytes(limits.MaxBytes)}.",
-        PictureRefusal.TooManyPixels => TooManyPixels(limits),
-        PictureRefusal.TooSmall => string.Create(
-            CultureInfo.InvariantCulture, $"The picture is too small. Each side must have at least {limits.MinSide} pixels."),
-        PictureRefusal.TooComplex => "The picture takes too much work to decode. Save it as a baseline JPEG.",
-        PictureRefusal.Unsupported => "This variant of the format is not supported. Save the picture as a baseline JPEG or as a PNG.",
-        PictureRefusal.Unreadable => "The picture is damaged or incomplete. Send it again, or save it as a new JPEG.",
-        _ => "This is not an image in a known format. Send a JPEG, PNG or WebP.",
-    };
+    public static string Of(PictureRefusal refusal, PictureLimits limits) =>
+        refusal switch
+        {
+            PictureRefusal.Heic => "This is a HEIC picture. Send a JPEG or PNG.",
+            PictureRefusal.Avif => "This is an AVIF picture. Send a JPEG or PNG.",
+            PictureRefusal.Gif => "This is a GIF picture. Send a JPEG or PNG.",
+            PictureRefusal.Bmp => "This is a BMP picture. Send a JPEG or PNG.",
+            PictureRefusal.Tiff => "This is a TIFF picture. Send a JPEG or PNG.",
+            PictureRefusal.Animated => "This is an animated picture. Send a still JPEG or PNG.",
+            PictureRefusal.NotBaselineJpeg =>
+                $"Camera frames must be baseline JPEG with at most {Megapixels(limits.MaxPixels)} megapixels.",
+            PictureRefusal.TooManyBytes => $"The picture is too large. The limit is {Bytes(limits.MaxBytes)}.",
+            PictureRefusal.TooManyPixels => TooManyPixels(limits),
+            PictureRefusal.TooSmall => string.Create(
+                CultureInfo.InvariantCulture,
+                $"The picture is too small. Each side must have at least {limits.MinSide} pixels."
+            ),
+            PictureRefusal.TooComplex => "The picture takes too much work to decode. Save it as a baseline JPEG.",
+            PictureRefusal.Unsupported => "This variant of the format is not supported. Save the picture as a baseline JPEG or as a PNG.",
+            PictureRefusal.Unreadable => "The picture is damaged or incomplete. Send it again, or save it as a new JPEG.",
+            _ => "This is not an image in a known format. Send a JPEG, PNG or WebP.",
+        };
 
-    static string TooManyPixels(PictureLimits limits) => limits.MaxPixels <= PictureLimits.MaxWholePixels
-        ? $"The picture is too large. The limit is {Megapixels(limits.MaxPixels)} megapixels."
-        : $"The picture is too large. The limit is {Megapixels(limits.MaxPixels)} megapixels for a JPEG"
-            + $" and {Megapixels(PictureLimits.MaxWholePixels)} for a PNG or WebP.";
+    static string TooManyPixels(PictureLimits limits) =>
+        limits.MaxPixels <= PictureLimits.MaxWholePixels
+            ? $"The picture is too large. The limit is {Megapixels(limits.MaxPixels)} megapixels."
+            : $"The picture is too large. The limit is {Megapixels(limits.MaxPixels)} megapixels for a JPEG"
+                + $" and {Megapixels(PictureLimits.MaxWholePixels)} for a PNG or WebP.";
 
     static string Megapixels(int pixels) => (pixels / PictureLimits.Megapixel).ToString(CultureInfo.InvariantCulture);
 
-    static string Bytes(int bytes) => bytes >= PictureLimits.Megapixel
-        ? string.Create(CultureInfo.InvariantCulture, $"{bytes / PictureLimits.Megapixel} MB")
-        : string.Create(CultureInfo.InvariantCulture, $"{bytes / 1024} KB");
+    static string Bytes(int bytes) =>
+        bytes >= PictureLimits.Megapixel
+            ? string.Create(CultureInfo.InvariantCulture, $"{bytes / PictureLimits.Megapixel} MB")
+            : string.Create(CultureInfo.InvariantCulture, $"{bytes / 1024} KB");
 }

@@ -11,7 +11,8 @@ internal static class ReducedSize
     public static int DivisorOf(CheckedPicture picture, int mostPixels)
     {
         var divisor = 1;
-        while (divisor < 8 && (long)Ceiling(picture.Width, divisor) * Ceiling(picture.Height, divisor) > mostPixels) divisor *= 2;
+        while (divisor < 8 && (long)Ceiling(picture.Width, divisor) * Ceiling(picture.Height, divisor) > mostPixels)
+            divisor *= 2;
         return divisor;
     }
 
@@ -22,7 +23,8 @@ internal static class ReducedSize
     public static Mat Shrink(Mat pixels, int mostPixels)
     {
         var all = (double)pixels.Width * pixels.Height;
-        if (all <= mostPixels) return pixels;
+        if (all <= mostPixels)
+            return pixels;
         using (pixels)
         {
             var factor = Math.Sqrt(mostPixels / all);

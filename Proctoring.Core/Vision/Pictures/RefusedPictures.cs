@@ -39,15 +39,18 @@ internal sealed partial class RefusedPictures(ILogger<RefusedPictures> log) : ID
     /// <summary>Lines in the log at once, and as many more each minute, for all senders together.</summary>
     public const int LinesPerMinute = 10;
 
-    readonly PartitionedRateLimiter<PictureSender> senders =
-        PartitionedRateLimiter.Create<PictureSender, PictureSender>(sender => RateLimitPartition.GetTokenBucketLimiter(sender, Allowance));
+    readonly PartitionedRateLimiter<PictureSender> senders = PartitionedRateLimiter.Create<PictureSender, PictureSender>(sender =>
+        RateLimitPartition.GetTokenBucketLimiter(sender, Allowance)
+    );
 
-    readonly TokenBucketRateLimiter lines = new(new TokenBucketRateLimiterOptions
-    {
-        TokenLimit = LinesPerMinute,
-        TokensPerPeriod = LinesPerMinute,
-        ReplenishmentPeriod = TimeSpan.FromMinutes(1),
-    });
+    readonly TokenBucketRateLimiter lines = new(
+        new TokenBucketRateLimiterOptions
+        {
+            TokenLimit = LinesPerMinute,
+            TokensPerPeriod = LinesPerMinute,
+            ReplenishmentPeriod = TimeSpan.FromMinutes(1),
+        }
+    );
 
     int unlogged;
 
@@ -65,8 +68,10 @@ internal sealed partial class RefusedPictures(ILogger<RefusedPictures> log) : ID
     {
         senders.AttemptAcquire(sender).Dispose();
         using var line = lines.AttemptAcquire();
-        if (line.IsAcquired) LogRefused(entry, refusal, sender.Kind, sender.Id, Interlocked.Exchange(ref unlogged, 0));
-        else Interlocked.Increment(ref unlogged);
+        if (line.IsAcquired)
+            LogRefused(entry, refusal, sender.Kind, sender.Id, Interlocked.Exchange(ref unlogged, 0));
+        else
+            Interlocked.Increment(ref unlogged);
     }
 
     public void Dispose()
@@ -75,15 +80,17 @@ internal sealed partial class RefusedPictures(ILogger<RefusedPictures> log) : ID
         lines.Dispose();
     }
 
-    static TokenBucketRateLimiterOptions Allowance(PictureSender sender) => new()
-    {
-        TokenLimit = sender.Kind == PictureSenderKind.Session ? SessionBurst : KeyBurst,
-        TokensPerPeriod = sender.Kind == PictureSenderKind.Session ? 1 : KeyBurst / SessionBurst,
-        ReplenishmentPeriod = RetryAfter,
-    };
+    static TokenBucketRateLimiterOptions Allowance(PictureSender sender) =>
+        new()
+        {
+            TokenLimit = sender.Kind == PictureSenderKind.Session ? SessionBurst : KeyBurst,
+            TokensPerPeriod = sender.Kind == PictureSenderKind.Session ? 1 : KeyBurst / SessionBurst,
+            ReplenishmentPeriod = RetryAfter,
+        };
 
     [LoggerMessage(
         LogLevel.Warning,
-        "Refused a picture at {Entry}: {Refusal} ({Kind} {Id}). {Unlogged} more refusals since the last such line were not logged.")]
+        "Refused a picture at {Entry}: {Refusal} ({Kind} {Id}). {Unlogged} more refusals since the last such line were not logged."
+    )]
     partial void LogRefused(string entry, PictureRefusal refusal, PictureSenderKind kind, Guid id, int unlogged);
 }

@@ -17,7 +17,8 @@ internal static class SkiaDecoder
             using var data = SKData.Create((nint)content, picture.Content.Length);
             using var codec = SKCodec.Create(data);
             // The decoder reads the header for itself; it must come to the same size.
-            if (codec is null || codec.Info.Width != picture.Width || codec.Info.Height != picture.Height) return null;
+            if (codec is null || codec.Info.Width != picture.Width || codec.Info.Height != picture.Height)
+                return null;
             var size = codec.GetScaledDimensions(1f / ReducedSize.DivisorOf(picture, mostPixels));
             var pixels = new Mat(size.Height, size.Width, MatType.CV_8UC4);
             // Without a colour space Skia converts no colours, so that the models see the values that they were measured with.

@@ -16,9 +16,10 @@ internal static partial class TurboJpeg
     const string Library = "turbojpeg";
     const int PixelFormatBgr = 1;
 
-    static readonly string[] FileNames = OperatingSystem.IsWindows()
-        ? ["turbojpeg.dll", "libturbojpeg.dll"]
-        : OperatingSystem.IsMacOS() ? ["libturbojpeg.0.dylib", "libturbojpeg.dylib"] : ["libturbojpeg.so.0", "libturbojpeg.so"];
+    static readonly string[] FileNames =
+        OperatingSystem.IsWindows() ? ["turbojpeg.dll", "libturbojpeg.dll"]
+        : OperatingSystem.IsMacOS() ? ["libturbojpeg.0.dylib", "libturbojpeg.dylib"]
+        : ["libturbojpeg.so.0", "libturbojpeg.so"];
 
     static readonly nint Handle = Load();
 
@@ -32,23 +33,37 @@ internal static partial class TurboJpeg
     public static unsafe Mat? Decode(CheckedPicture picture, int mostPixels)
     {
         var decoder = Create();
-        if (decoder == 0) throw new InsufficientMemoryException("TurboJPEG could not create a decoder.");
+        if (decoder == 0)
+            throw new InsufficientMemoryException("TurboJPEG could not create a decoder.");
         try
         {
             fixed (byte* content = picture.Content)
             {
                 var length = new CULong((uint)picture.Content.Length);
-                if (ReadHeader(decoder, content, length, out var width, out var height, out _, out var colours) != 0) return null;
+                if (ReadHeader(decoder, content, length, out var width, out var height, out _, out var colours) != 0)
+                    return null;
                 // The decoder reads the header for itself; it must come to the same size.
-                if (width != picture.Width || height != picture.Height) return null;
+                if (width != picture.Width || height != picture.Height)
+                    return null;
                 // TurboJPEG converts no CMYK to BGR.
-                if (colours is CmykColours or YcckColours) return SkiaDecoder.Decode(picture, mostPixels);
+                if (colours is CmykColours or YcckColours)
+                    return SkiaDecoder.Decode(picture, mostPixels);
                 var size = ReducedSize.Of(picture, ReducedSize.DivisorOf(picture, mostPixels));
                 var pixels = new Mat(size.Height, size.Width, MatType.CV_8UC3);
                 var result = Decompress(
-                    decoder, content, length, (byte*)pixels.Data, size.Width, (int)pixels.Step(), size.Height, PixelFormatBgr, flags: 0);
+                    decoder,
+                    content,
+                    length,
+                    (byte*)pixels.Data,
+                    size.Width,
+                    (int)pixels.Step(),
+                    size.Height,
+                    PixelFormatBgr,
+                    flags: 0
+                );
                 // A warning means that the pixels are there, though some of the data was damaged.
-                if (result == 0 || ErrorCode(decoder) == Warning) return pixels;
+                if (result == 0 || ErrorCode(decoder) == Warning)
+                    return pixels;
                 pixels.Dispose();
                 return null;
             }
@@ -67,7 +82,8 @@ internal static partial class TurboJpeg
     {
         foreach (var name in FileNames)
         {
-            if (!NativeLibrary.TryLoad(name, typeof(TurboJpeg).Assembly, DllImportSearchPath.SafeDirectories, out var handle)) continue;
+            if (!NativeLibrary.TryLoad(name, typeof(TurboJpeg).Assembly, DllImportSearchPath.SafeDirectories, out var handle))
+                continue;
             NativeLibrary.SetDllImportResolver(Assembly.GetExecutingAssembly(), (asked, _, _) => asked == Library ? handle : 0);
             return handle;
         }
@@ -86,9 +102,25 @@ internal static partial class TurboJpeg
 
     [LibraryImport(Library, EntryPoint = "tjDecompressHeader3")]
     private static unsafe partial int ReadHeader(
-        nint decoder, byte* jpeg, CULong length, out int width, out int height, out int subsampling, out int colours);
+        nint decoder,
+        byte* jpeg,
+        CULong length,
+        out int width,
+        out int height,
+        out int subsampling,
+        out int colours
+    );
 
     [LibraryImport(Library, EntryPoint = "tjDecompress2")]
     private static unsafe partial int Decompress(
-        nint decoder, byte* jpeg, CULong length, byte* pixels, int width, int pitch, int height, int format, int flags);
+        nint decoder,
+        byte* jpeg,
+        CULong length,
+        byte* pixels,
+        int width,
+        int pitch,
+        int height,
+        int format,
+        int flags
+    );
 }

@@ -21,15 +21,19 @@ internal static class WebPInspector
     public static PictureInspection Inspect(ReadOnlySpan<byte> file, PictureLimits limits)
     {
         var size = BinaryPrimitives.ReadUInt32LittleEndian(file[4..]);
-        if (size < 4 || size > file.Length - 8) return PictureRefusal.Unreadable;
+        if (size < 4 || size > file.Length - 8)
+            return PictureRefusal.Unreadable;
         file = file[..(int)(size + 8)];
         Parts parts = default;
         for (var at = HeaderSize; at < file.Length;)
         {
-            if (file.Length - at < ChunkOverhead) return PictureRefusal.Unreadable;
+            if (file.Length - at < ChunkOverhead)
+                return PictureRefusal.Unreadable;
             var length = BinaryPrimitives.ReadUInt32LittleEndian(file[(at + 4)..]);
-            if (length > file.Length - at - ChunkOverhead) return PictureRefusal.Unreadable;
-            if (parts.Take(file.Slice(at, 4), file.Slice(at + ChunkOverhead, (int)length)) is { } refusal) return refusal;
+            if (length > file.Length - at - ChunkOverhead)
+                return PictureRefusal.Unreadable;
+            if (parts.Take(file.Slice(at, 4), file.Slice(at + ChunkOverhead, (int)length)) is { } refusal)
+                return refusal;
             at += ChunkOverhead + (int)length + (int)(length & 1);
         }
 
@@ -48,23 +52,28 @@ internal static class WebPInspector
 
         public PictureRefusal? Take(ReadOnlySpan<byte> kind, ReadOnlySpan<byte> body)
         {
-            if (kind.SequenceEqual("ANIM"u8) || kind.SequenceEqual("ANMF"u8)) return PictureRefusal.Animated;
+            if (kind.SequenceEqual("ANIM"u8) || kind.SequenceEqual("ANMF"u8))
+                return PictureRefusal.Animated;
             var (isLossy, isLossless) = (kind.SequenceEqual("VP8 "u8), kind.SequenceEqual("VP8L"u8));
             if (kind.SequenceEqual("VP8X"u8))
             {
-                if (any || body.Length != 10) return PictureRefusal.Unreadable;
+                if (any || body.Length != 10)
+                    return PictureRefusal.Unreadable;
                 extended = body;
-                if ((body[0] & AnimationFlag) != 0) return PictureRefusal.Animated;
+                if ((body[0] & AnimationFlag) != 0)
+                    return PictureRefusal.Animated;
             }
             else if (isLossy || isLossless)
             {
-                if (!bitstream.IsEmpty || body.Length < 10) return PictureRefusal.Unreadable;
+                if (!bitstream.IsEmpty || body.Length < 10)
+                    return PictureRefusal.Unreadable;
                 bitstream = body;
                 lossless = isLossless;
             }
             else if (kind.SequenceEqual("ALPH"u8))
             {
-                if (extended.IsEmpty || !alpha.IsEmpty || !bitstream.IsEmpty || body.IsEmpty) return PictureRefusal.Unreadable;
+                if (extended.IsEmpty || !alpha.IsEmpty || !bitstream.IsEmpty || body.IsEmpty)
+                    return PictureRefusal.Unreadable;
                 alpha = body;
             }
             else if (kind.SequenceEqual("EXIF"u8))
@@ -78,11 +87,13 @@ internal static class WebPInspector
 
         public readonly PictureInspection Finish(PictureLimits limits)
         {
-            if (bitstream.IsEmpty || (lossless ? LosslessSize() : LossySize()) is not var (width, height)) return PictureRefusal.Unreadable;
+            if (bitstream.IsEmpty || (lossless ? LosslessSize() : LossySize()) is not var (width, height))
+                return PictureRefusal.Unreadable;
             // A canvas of another size than its only picture is an animation's, or a lie.
-            if (!extended.IsEmpty && (UInt24(extended[4..]) + 1 != width || UInt24(extended[
-                7..]) + 1 != height)) return PictureRefusal.Unreadable;
-            if (PictureInspector.CheckSize(width, height, limits, whole: true) is { } refusal) return refusal;
+            if (!extended.IsEmpty && (UInt24(extended[4..]) + 1 != width || UInt24(extended[7..]) + 1 != height))
+                return PictureRefusal.Unreadable;
+            if (PictureInspector.CheckSize(width, height, limits, whole: true) is { } refusal)
+                return refusal;
             return new CheckedPicture(PictureFormat.WebP, width, height, Content()) { Orientation = Math.Max(1, orientation) };
         }
 
@@ -90,13 +101,16 @@ internal static class WebPInspector
         readonly (int Width, int Height)? LossySize() =>
             (bitstream[0] & 1) != 0 || !bitstream[3..].StartsWith((ReadOnlySpan<byte>)[0x9D, 0x01, 0x2A])
                 ? null
-                : (BinaryPrimitives.ReadUInt16LittleEndian(bitstream[6..]) & 0x3FFF,
-                    BinaryPrimitives.ReadUInt16LittleEndian(bitstream[8..]) & 0x3FFF);
+                : (
+                    BinaryPrimitives.ReadUInt16LittleEndian(bitstream[6..]) & 0x3FFF,
+                    BinaryPrimitives.ReadUInt16LittleEndian(bitstream[8..]) & 0x3FFF
+                );
 
         /// <summary>A signature, then two sides of 14 bits less one (RFC 9649, section 3.4).</summary>
         readonly (int Width, int Height)? LosslessSize()
         {
-            if (bitstream[0] != 0x2F) return null;
+            if (bitstream[0] != 0x2F)
+                return null;
             var bits = BinaryPrimitives.ReadUInt32LittleEndian(bitstream[1..]);
             return ((int)(bits & 0x3FFF) + 1, (int)((bits >> 14) & 0x3FFF) + 1);
         }
@@ -124,7 +138,8 @@ internal static class WebPInspector
             content.Write(kind);
             content.Write(length);
             content.Write(body);
-            if (body.Length % 2 != 0) content.WriteByte(0);
+            if (body.Length % 2 != 0)
+                content.WriteByte(0);
         }
 
         static int UInt24(ReadOnlySpan<byte> bytes) => bytes[0] | (bytes[1] << 8) | (bytes[2] << 16);

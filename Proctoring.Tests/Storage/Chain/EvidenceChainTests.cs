@@ -24,81 +24,143 @@ public sealed class EvidenceChainTests
     static readonly Dictionary<string, (Func<ProctoringDb, CoreHost, Guid, Task> Do, string Kind, string Fault)> Tamperings = new()
     {
         ["a violation is made weaker"] = (
-            (db, _, id) => db.Violations.Where(row => row.SessionId == id && row.Type == "multiple_faces_detected").ExecuteUpdateAsync(set => set.SetProperty(row => row.PeakConfidence, 0.1)),
-            "violation", "is not what was written"),
+            (db, _, id) =>
+                db
+                    .Violations.Where(row => row.SessionId == id && row.Type == "multiple_faces_detected")
+                    .ExecuteUpdateAsync(set => set.SetProperty(row => row.PeakConfidence, 0.1)),
+            "violation",
+            "is not what was written"
+        ),
         ["a violation is removed with its picture"] = (
             async (db, _, id) =>
             {
                 await db.EvidenceImages.Where(row => row.Violation!.SessionId == id).ExecuteDeleteAsync();
                 await db.Violations.Where(row => row.SessionId == id && row.Type == "multiple_faces_detected").ExecuteDeleteAsync();
             },
-            "evidence", "is missing"),
+            "evidence",
+            "is missing"
+        ),
         ["a violation is inserted"] = (
             async (db, host, id) =>
             {
                 db.Unchained = true;
-                db.Add(new ProctoringViolation { Id = Guid.NewGuid(), SessionId = id, Type = "paste_attempt", Title = "Paste", BeganAt = host.Now, EndedAt = host.Now });
+                db.Add(
+                    new ProctoringViolation
+                    {
+                        Id = Guid.NewGuid(),
+                        SessionId = id,
+                        Type = "paste_attempt",
+                        Title = "Paste",
+                        BeganAt = host.Now,
+                        EndedAt = host.Now,
+                    }
+                );
                 await db.SaveChangesAsync();
             },
-            "violation", "is in no link"),
+            "violation",
+            "is in no link"
+        ),
         ["a score is raised"] = (
             (db, _, id) => db.Sessions.Where(row => row.Id == id).ExecuteUpdateAsync(set => set.SetProperty(row => row.Score, 100m)),
-            "session", "is not what was written"),
+            "session",
+            "is not what was written"
+        ),
         ["a report is rewritten"] = (
-            (db, _, id) => db.Reports.Where(row => row.SessionId == id).ExecuteUpdateAsync(set => set.SetProperty(row => row.Content, "{}")),
-            "report", "is not what was written"),
+            (db, _, id) =>
+                db.Reports.Where(row => row.SessionId == id).ExecuteUpdateAsync(set => set.SetProperty(row => row.Content, "{}")),
+            "report",
+            "is not what was written"
+        ),
         ["an entry of the audit log is removed"] = (
             (db, _, id) => db.AuditEntries.Where(row => row.SessionId == id).ExecuteDeleteAsync(),
-            "action", "is missing"),
+            "action",
+            "is missing"
+        ),
         ["a decision is reversed"] = (
-            (db, _, id) => db.FlagDecisions.Where(row => row.SessionId == id).ExecuteUpdateAsync(set => set.SetProperty(row => row.Decision, Decision.Dismissed)),
-            "decision", "is not what was written"),
+            (db, _, id) =>
+                db
+                    .FlagDecisions.Where(row => row.SessionId == id)
+                    .ExecuteUpdateAsync(set => set.SetProperty(row => row.Decision, Decision.Dismissed)),
+            "decision",
+            "is not what was written"
+        ),
         ["the last link and its row are removed"] = (
             async (db, _, id) =>
             {
                 await db.ChainLinks.Where(row => row.ChainId == id && row.Kind == "action").ExecuteDeleteAsync();
                 await db.AuditEntries.Where(row => row.SessionId == id).ExecuteDeleteAsync();
             },
-            "link", "is missing: the signed end"),
+            "link",
+            "is missing: the signed end"
+        ),
         ["a link is changed"] = (
-            (db, _, id) => db.ChainLinks.Where(row => row.ChainId == id && row.Sequence == 2).ExecuteUpdateAsync(set => set.SetProperty(row => row.ContentHash, new string('0', 64))),
-            "", "does not follow"),
-        ["the head is removed"] = (
-            (db, _, id) => db.ChainHeads.Where(row => row.ChainId == id).ExecuteDeleteAsync(),
-            "head", "is missing"),
+            (db, _, id) =>
+                db
+                    .ChainLinks.Where(row => row.ChainId == id && row.Sequence == 2)
+                    .ExecuteUpdateAsync(set => set.SetProperty(row => row.ContentHash, new string('0', 64))),
+            "",
+            "does not follow"
+        ),
+        ["the head is removed"] = ((db, _, id) => db.ChainHeads.Where(row => row.ChainId == id).ExecuteDeleteAsync(), "head", "is missing"),
         ["the head is set back without the key"] = (
             (db, _, id) => db.ChainHeads.Where(row => row.ChainId == id).ExecuteUpdateAsync(set => set.SetProperty(row => row.Sequence, 1)),
-            "head", "is not signed"),
+            "head",
+            "is not signed"
+        ),
         ["an answer is changed after the end"] = (
             (db, _, id) => db.Answers.Where(row => row.SessionId == id).ExecuteUpdateAsync(set => set.SetProperty(row => row.Choice, 3)),
-            "answers", "is not what was written"),
+            "answers",
+            "is not what was written"
+        ),
         ["the correct answer with which a session was scored is changed"] = (
-            (db, _, id) => db.Answers.Where(row => row.SessionId == id).ExecuteUpdateAsync(set => set.SetProperty(row => row.RightChoice, row => row.Choice)),
-            "answers", "is not what was written"),
+            (db, _, id) =>
+                db
+                    .Answers.Where(row => row.SessionId == id)
+                    .ExecuteUpdateAsync(set => set.SetProperty(row => row.RightChoice, row => row.Choice)),
+            "answers",
+            "is not what was written"
+        ),
         ["the session is given to another student"] = (
-            (db, _, id) => db.Students.Where(row => db.Sessions.Any(session => session.Id == id && session.StudentId == row.Id))
-                .ExecuteUpdateAsync(set => set.SetProperty(row => row.ExternalId, "somebody-else")),
-            "session", "is not what was written"),
+            (db, _, id) =>
+                db
+                    .Students.Where(row => db.Sessions.Any(session => session.Id == id && session.StudentId == row.Id))
+                    .ExecuteUpdateAsync(set => set.SetProperty(row => row.ExternalId, "somebody-else")),
+            "session",
+            "is not what was written"
+        ),
         ["the reference face is replaced"] = (
-            (db, _, id) => db.Sessions.Where(row => row.Id == id).ExecuteUpdateAsync(set => set.SetProperty(row => row.ReferenceFace, new byte[] { 1 })),
-            "session", "is not what was written"),
+            (db, _, id) =>
+                db
+                    .Sessions.Where(row => row.Id == id)
+                    .ExecuteUpdateAsync(set => set.SetProperty(row => row.ReferenceFace, new byte[] { 1 })),
+            "session",
+            "is not what was written"
+        ),
         ["the number of watched frames is raised"] = (
             (db, _, id) => db.Sessions.Where(row => row.Id == id).ExecuteUpdateAsync(set => set.SetProperty(row => row.FramesRead, 9_999)),
-            "session", "is not what was written"),
+            "session",
+            "is not what was written"
+        ),
         ["all records are removed and the session is set back to its beginning"] = (
             async (db, _, id) =>
             {
                 await RemoveRecordsAsync(db, id);
-                await db.Sessions.Where(row => row.Id == id).ExecuteUpdateAsync(set => set.SetProperty(row => row.Status, SessionStatus.Preparing));
+                await db
+                    .Sessions.Where(row => row.Id == id)
+                    .ExecuteUpdateAsync(set => set.SetProperty(row => row.Status, SessionStatus.Preparing));
             },
-            "head", "is missing"),
+            "head",
+            "is missing"
+        ),
         ["the session is removed, and its files are left"] = (
             async (db, _, id) =>
             {
                 await RemoveRecordsAsync(db, id);
                 await db.Sessions.Where(row => row.Id == id).ExecuteDeleteAsync();
             },
-            "session", "was removed outside the product"),
+            "session",
+            "was removed outside the product"
+        ),
         ["the session is removed with its files"] = (
             async (db, host, id) =>
             {
@@ -106,50 +168,76 @@ public sealed class EvidenceChainTests
                 await db.Sessions.Where(row => row.Id == id).ExecuteDeleteAsync();
                 Directory.Delete(Path.Combine(host.Get<ProctoringPaths>().Evidence, id.ToString("N")), recursive: true);
             },
-            "session", "was removed outside the product"),
+            "session",
+            "was removed outside the product"
+        ),
         ["the session's chain is replaced by a shorter one that was signed"] = (
             async (db, host, id) =>
             {
                 // Somebody who has kept an older head and an older witness.
                 var end = await db.ChainLinks.AsNoTracking().SingleAsync(row => row.ChainId == id && row.Sequence == 1);
-                var head = new ChainHead { ChainId = id, Sequence = 1, Hash = end.Hash, Signature = "" };
+                var head = new ChainHead
+                {
+                    ChainId = id,
+                    Sequence = 1,
+                    Hash = end.Hash,
+                    Signature = "",
+                };
                 host.Get<ChainSeal>().Sign(head, host.Now);
                 await RemoveRecordsAsync(db, id, after: 1);
                 db.ChainHeads.Add(head);
                 await db.SaveChangesAsync();
-                await db.Sessions.Where(row => row.Id == id).ExecuteUpdateAsync(set => set
-                    .SetProperty(row => row.Status, SessionStatus.Preparing).SetProperty(row => row.ReferenceFace, (byte[]?)null)
-                    .SetProperty(row => row.StartedAt, (DateTime?)null).SetProperty(row => row.EndsAt, (DateTime?)null)
-                    .SetProperty(row => row.FinishedAt, (DateTime?)null).SetProperty(row => row.CorrectAnswers, (int?)null)
-                    .SetProperty(row => row.Score, (decimal?)null).SetProperty(row => row.RiskScore, (double?)null)
-                    .SetProperty(row => row.ReferencePicture, (string?)null).SetProperty(row => row.ReferenceSha256, (string?)null));
+                await db
+                    .Sessions.Where(row => row.Id == id)
+                    .ExecuteUpdateAsync(set =>
+                        set.SetProperty(row => row.Status, SessionStatus.Preparing)
+                            .SetProperty(row => row.ReferenceFace, (byte[]?)null)
+                            .SetProperty(row => row.StartedAt, (DateTime?)null)
+                            .SetProperty(row => row.EndsAt, (DateTime?)null)
+                            .SetProperty(row => row.FinishedAt, (DateTime?)null)
+                            .SetProperty(row => row.CorrectAnswers, (int?)null)
+                            .SetProperty(row => row.Score, (decimal?)null)
+                            .SetProperty(row => row.RiskScore, (double?)null)
+                            .SetProperty(row => row.ReferencePicture, (string?)null)
+                            .SetProperty(row => row.ReferenceSha256, (string?)null)
+                    );
                 await host.Get<ChainWitness>().RestoreAsync(id, ChainEnd.Of(head), default);
             },
-            "session_started", "its chain was replaced"),
+            "session_started",
+            "its chain was replaced"
+        ),
         ["a reference photo is replaced"] = (
             async (db, host, id) =>
             {
                 var key = await db.Sessions.Where(row => row.Id == id).Select(row => row.ReferencePicture).SingleAsync();
                 await host.Get<IEvidenceStore>().PutAsync(key!, new byte[] { 1, 2, 3 }, default);
             },
-            "session", "another reference photo"),
+            "session",
+            "another reference photo"
+        ),
         ["a column holds an impossible value"] = (
             (db, _, id) => db.Database.ExecuteSqlAsync($"UPDATE \"Sessions\" SET \"Status\" = 'Perhaps' WHERE \"Id\" = {id}"),
-            "row", "can't be read"),
+            "row",
+            "can't be read"
+        ),
         ["a picture is replaced"] = (
             async (db, host, id) =>
             {
                 var key = await db.EvidenceImages.Where(row => row.Violation!.SessionId == id).Select(row => row.StoreKey).FirstAsync();
                 await host.Get<IEvidenceStore>().PutAsync(key, new byte[] { 1, 2, 3 }, default);
             },
-            "evidence", "another picture"),
+            "evidence",
+            "another picture"
+        ),
         ["a picture is removed"] = (
             async (db, host, id) =>
             {
                 var key = await db.EvidenceImages.Where(row => row.Violation!.SessionId == id).Select(row => row.StoreKey).FirstAsync();
                 await host.Get<IEvidenceStore>().DeleteAsync(key, default);
             },
-            "evidence", "the file is gone"),
+            "evidence",
+            "the file is gone"
+        ),
     };
 
     public static TheoryData<DatabaseKind> Databases => TestDatabase.All;
@@ -218,12 +306,22 @@ public sealed class EvidenceChainTests
         db.Audit(Reviewer, "verdict_given", "The session", host.Now, id);
         await db.SaveChangesAsync(TestContext.Current.CancellationToken);
 
-        await db.AuditEntries.Where(row => row.SessionId == id && row.Action == "verdict_given").ExecuteDeleteAsync(TestContext.Current.CancellationToken);
-        await db.ChainLinks.Where(row => row.ChainId == id && row.Sequence > night.Sequence).ExecuteDeleteAsync(TestContext.Current.CancellationToken);
-        await db.ChainHeads.Where(row => row.ChainId == id).ExecuteUpdateAsync(
-            set => set.SetProperty(row => row.Sequence, night.Sequence).SetProperty(row => row.Hash, night.Hash)
-                .SetProperty(row => row.Signature, night.Signature).SetProperty(row => row.SignedAt, night.SignedAt),
-            TestContext.Current.CancellationToken);
+        await db
+            .AuditEntries.Where(row => row.SessionId == id && row.Action == "verdict_given")
+            .ExecuteDeleteAsync(TestContext.Current.CancellationToken);
+        await db
+            .ChainLinks.Where(row => row.ChainId == id && row.Sequence > night.Sequence)
+            .ExecuteDeleteAsync(TestContext.Current.CancellationToken);
+        await db
+            .ChainHeads.Where(row => row.ChainId == id)
+            .ExecuteUpdateAsync(
+                set =>
+                    set.SetProperty(row => row.Sequence, night.Sequence)
+                        .SetProperty(row => row.Hash, night.Hash)
+                        .SetProperty(row => row.Signature, night.Signature)
+                        .SetProperty(row => row.SignedAt, night.SignedAt),
+                TestContext.Current.CancellationToken
+            );
 
         Assert.Contains("set back", (await VerifyAsync(host, id)).Broken!.Fault, StringComparison.Ordinal);
         // Further saves do not cover it up.
@@ -244,18 +342,31 @@ public sealed class EvidenceChainTests
         await using var host = await CoreHost.CreateAsync(kind);
         var access = await host.OpenSessionAsync();
 
-        await Parallel.ForEachAsync(Enumerable.Range(0, 20), new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = TestContext.Current.CancellationToken }, async (number, cancellation) =>
-        {
-            await using var db = host.OpenDatabase();
-            // Half of them lock the session's row first, as reviewers' actions do.
-            await using var transaction = number % 2 == 0 ? await db.Database.BeginTransactionAsync(cancellation) : null;
-            if (transaction is not null)
-                await db.LockAsync(access.SessionId, cancellation);
-            db.Add(new ReviewNote { Id = Guid.NewGuid(), SessionId = access.SessionId, AuthorId = Reviewer.UserId!.Value, Text = $"Note {number}", WrittenAt = host.Now });
-            await db.SaveChangesAsync(cancellation);
-            if (transaction is not null)
-                await transaction.CommitAsync(cancellation);
-        });
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, 20),
+            new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = TestContext.Current.CancellationToken },
+            async (number, cancellation) =>
+            {
+                await using var db = host.OpenDatabase();
+                // Half of them lock the session's row first, as reviewers' actions do.
+                await using var transaction = number % 2 == 0 ? await db.Database.BeginTransactionAsync(cancellation) : null;
+                if (transaction is not null)
+                    await db.LockAsync(access.SessionId, cancellation);
+                db.Add(
+                    new ReviewNote
+                    {
+                        Id = Guid.NewGuid(),
+                        SessionId = access.SessionId,
+                        AuthorId = Reviewer.UserId!.Value,
+                        Text = $"Note {number}",
+                        WrittenAt = host.Now,
+                    }
+                );
+                await db.SaveChangesAsync(cancellation);
+                if (transaction is not null)
+                    await transaction.CommitAsync(cancellation);
+            }
+        );
 
         var finding = await VerifyAsync(host, access.SessionId);
         Assert.True(finding.Intact, finding.Broken?.ToString());
@@ -274,7 +385,16 @@ public sealed class EvidenceChainTests
         {
             for (var number = 1; number <= 3; number++)
             {
-                db.Add(new ReviewNote { Id = Guid.NewGuid(), SessionId = access.SessionId, AuthorId = Reviewer.UserId!.Value, Text = $"Note {number}", WrittenAt = host.Now });
+                db.Add(
+                    new ReviewNote
+                    {
+                        Id = Guid.NewGuid(),
+                        SessionId = access.SessionId,
+                        AuthorId = Reviewer.UserId!.Value,
+                        Text = $"Note {number}",
+                        WrittenAt = host.Now,
+                    }
+                );
                 await db.SaveChangesAsync(TestContext.Current.CancellationToken);
             }
 
@@ -292,8 +412,21 @@ public sealed class EvidenceChainTests
         await using var host = await CoreHost.CreateAsync();
         var access = await host.OpenSessionAsync();
         await using var db = host.OpenDatabase();
-        var note = new ReviewNote { Id = Guid.NewGuid(), SessionId = access.SessionId, AuthorId = Guid.NewGuid(), Text = "A note", WrittenAt = host.Now };
-        var orphan = new CandidateReply { ViolationId = Guid.NewGuid(), SessionId = access.SessionId, Text = "Of a violation that is not there", WrittenAt = host.Now };
+        var note = new ReviewNote
+        {
+            Id = Guid.NewGuid(),
+            SessionId = access.SessionId,
+            AuthorId = Guid.NewGuid(),
+            Text = "A note",
+            WrittenAt = host.Now,
+        };
+        var orphan = new CandidateReply
+        {
+            ViolationId = Guid.NewGuid(),
+            SessionId = access.SessionId,
+            Text = "Of a violation that is not there",
+            WrittenAt = host.Now,
+        };
         db.AddRange(note, orphan);
 
         await Assert.ThrowsAsync<DbUpdateException>(() => db.SaveChangesAsync(TestContext.Current.CancellationToken));
@@ -344,23 +477,41 @@ public sealed class EvidenceChainTests
         Assert.Equal((3, true), (audit.Links, audit.Intact));
 
         // The last entries go, with their links, and the end and the witness of before: whoever has the key could do that.
-        await db.AuditEntries.Where(row => row.SessionId == null && row.Action != "signed_in").ExecuteDeleteAsync(TestContext.Current.CancellationToken);
-        await db.ChainLinks.Where(row => row.ChainId == ChainIds.Audit && row.Sequence > 1).ExecuteDeleteAsync(TestContext.Current.CancellationToken);
-        var end = await db.ChainLinks.AsNoTracking().SingleAsync(row => row.ChainId == ChainIds.Audit, TestContext.Current.CancellationToken);
-        var head = await db.ChainHeads.AsNoTracking().SingleAsync(row => row.ChainId == ChainIds.Audit, TestContext.Current.CancellationToken);
+        await db
+            .AuditEntries.Where(row => row.SessionId == null && row.Action != "signed_in")
+            .ExecuteDeleteAsync(TestContext.Current.CancellationToken);
+        await db
+            .ChainLinks.Where(row => row.ChainId == ChainIds.Audit && row.Sequence > 1)
+            .ExecuteDeleteAsync(TestContext.Current.CancellationToken);
+        var end = await db
+            .ChainLinks.AsNoTracking()
+            .SingleAsync(row => row.ChainId == ChainIds.Audit, TestContext.Current.CancellationToken);
+        var head = await db
+            .ChainHeads.AsNoTracking()
+            .SingleAsync(row => row.ChainId == ChainIds.Audit, TestContext.Current.CancellationToken);
         (head.Sequence, head.Hash) = (1, end.Hash);
         host.Get<ChainSeal>().Sign(head, host.Now);
-        await db.ChainHeads.Where(row => row.ChainId == ChainIds.Audit).ExecuteUpdateAsync(
-            set => set.SetProperty(row => row.Sequence, head.Sequence).SetProperty(row => row.Hash, head.Hash)
-                .SetProperty(row => row.Signature, head.Signature).SetProperty(row => row.SignedAt, head.SignedAt),
-            TestContext.Current.CancellationToken);
+        await db
+            .ChainHeads.Where(row => row.ChainId == ChainIds.Audit)
+            .ExecuteUpdateAsync(
+                set =>
+                    set.SetProperty(row => row.Sequence, head.Sequence)
+                        .SetProperty(row => row.Hash, head.Hash)
+                        .SetProperty(row => row.Signature, head.Signature)
+                        .SetProperty(row => row.SignedAt, head.SignedAt),
+                TestContext.Current.CancellationToken
+            );
         await host.Get<ChainWitness>().RestoreAsync(ChainIds.Audit, ChainEnd.Of(head), default);
 
         Assert.Null((await verifier.VerifyAuditAsync(default)).Broken);
         Assert.Contains("the log was shortened", (await verifier.VerifyInstallationAsync(default)).Broken!.Fault, StringComparison.Ordinal);
 
-        await db.Questions.Where(row => row.Number == 1).ExecuteUpdateAsync(
-            set => set.SetProperty(row => row.RightChoice, row => row.RightChoice + 1), TestContext.Current.CancellationToken);
+        await db
+            .Questions.Where(row => row.Number == 1)
+            .ExecuteUpdateAsync(
+                set => set.SetProperty(row => row.RightChoice, row => row.RightChoice + 1),
+                TestContext.Current.CancellationToken
+            );
         var edited = (await verifier.VerifyInstallationAsync(default)).Broken!;
         Assert.Equal(("question", "is not what was written: the row was changed outside the product"), (edited.Kind, edited.Fault));
         Assert.Null((await VerifyAsync(host, id)).Broken);
@@ -395,7 +546,8 @@ public sealed class EvidenceChainTests
         Assert.True(finding.Intact, finding.Broken?.ToString());
     }
 
-    static Task<ChainFinding> VerifyAsync(CoreHost host, Guid id) => host.Get<ChainVerifier>().VerifyAsync(id, TestContext.Current.CancellationToken);
+    static Task<ChainFinding> VerifyAsync(CoreHost host, Guid id) =>
+        host.Get<ChainVerifier>().VerifyAsync(id, TestContext.Current.CancellationToken);
 
     static async Task RemoveRecordsAsync(ProctoringDb db, Guid id, int after = 0)
     {
@@ -410,7 +562,8 @@ public sealed class EvidenceChainTests
         await db.ChainHeads.Where(row => row.ChainId == id).ExecuteDeleteAsync();
     }
 
-    /// <summary>Plays a session with an answer, a violation with a picture, a report, a decision and, last, an entry of the audit log.</summary>
+    /// <summary>Plays a session with an answer, a violation with a picture, a report, a decision and, last, an entry of the audit
+    /// log.</summary>
     static async Task<Guid> ReviewedSessionAsync(CoreHost host)
     {
         var access = await host.OpenSessionAsync();
@@ -419,29 +572,35 @@ public sealed class EvidenceChainTests
             var key = $"{access.SessionId:N}/reference-1";
             await host.Get<IEvidenceStore>().PutAsync(key, new byte[] { 7, 8, 9 }, default);
             var row = await opened.Sessions.SingleAsync(session => session.Id == access.SessionId);
-            (row.ReferencePicture, row.ReferenceSha256) = (key, Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData([7, 8, 9])));
+            (row.ReferencePicture, row.ReferenceSha256) = (
+                key,
+                Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData([7, 8, 9]))
+            );
             await opened.SaveChangesAsync();
         }
 
         await host.Get<SessionOpener>().StartAsync(access, default);
         host.Live(access).Join(new Core.Sessions.Running.CandidateConnection("test"), takeOver: true);
         await using (var running = host.OpenDatabase())
-            await host.Get<AnswerStore>().KeepAsync(access, (await running.Questions.OrderBy(row => row.Number).FirstAsync()).Id, 2, default);
+            await host.Get<AnswerStore>()
+                .KeepAsync(access, (await running.Questions.OrderBy(row => row.Number).FirstAsync()).Id, 2, default);
         await host.ShowAsync(access, Scene.TwoFaces, 3);
         await host.ShowAsync(access, Scene.OneFace, 4);
         host.Signal(access, act: new BrowserAct(BrowserActs.Paste, "12 characters"));
         await host.Get<SessionCloser>().SubmitAsync(access, null, default);
         await using var db = host.OpenDatabase();
         var violation = await db.Violations.FirstAsync(row => row.SessionId == access.SessionId);
-        db.Add(new FlagDecision
-        {
-            Id = Guid.NewGuid(),
-            SessionId = access.SessionId,
-            ViolationId = violation.Id,
-            ReviewerId = Reviewer.UserId!.Value,
-            Decision = Decision.Confirmed,
-            DecidedAt = host.Now,
-        });
+        db.Add(
+            new FlagDecision
+            {
+                Id = Guid.NewGuid(),
+                SessionId = access.SessionId,
+                ViolationId = violation.Id,
+                ReviewerId = Reviewer.UserId!.Value,
+                Decision = Decision.Confirmed,
+                DecidedAt = host.Now,
+            }
+        );
         await db.SaveChangesAsync();
         db.Audit(Reviewer, "flag_confirmed", "Several faces", host.Now, access.SessionId);
         await db.SaveChangesAsync();

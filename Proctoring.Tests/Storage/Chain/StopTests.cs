@@ -18,7 +18,8 @@ using Xunit;
 
 namespace Proctoring.Tests.Storage.Chain;
 
-/// <summary>A process that is stopped at any step leaves records that are intact, has everything that it confirmed, and leaves no litter.</summary>
+/// <summary>A process that is stopped at any step leaves records that are intact, has everything that it confirmed, and leaves no
+/// litter.</summary>
 public sealed class StopTests
 {
     static readonly StaffViewer Reviewer = new(Guid.NewGuid(), "Rita", [StaffRoles.Reviewer], "192.0.2.1");
@@ -53,8 +54,7 @@ public sealed class StopTests
             await CheckAsync(host, confirmed, $"stopped at step {steps}, {last}");
             if (!stopped)
                 break;
-        }
-        while (steps < 1000);
+        } while (steps < 1000);
 
         // Otherwise the steps were not found.
         Assert.InRange(steps, 40, 999);
@@ -65,11 +65,16 @@ public sealed class StopTests
     static void Inject(IServiceCollection services, StopPlan plan)
     {
         services.AddSingleton<IInterceptor>(new StopPlan.Transactions(plan)).AddSingleton<IInterceptor>(new StopPlan.Statements(plan));
-        services.Replace(ServiceDescriptor.Singleton<IEvidenceStore>(provider =>
-        {
-            var (folder, keys) = (provider.GetRequiredService<ProctoringPaths>().Evidence, provider.GetRequiredService<Microsoft.AspNetCore.DataProtection.IDataProtectionProvider>());
-            return new StopPlan.Store(new FolderEvidenceStore(folder, keys), plan, folder);
-        }));
+        services.Replace(
+            ServiceDescriptor.Singleton<IEvidenceStore>(provider =>
+            {
+                var (folder, keys) = (
+                    provider.GetRequiredService<ProctoringPaths>().Evidence,
+                    provider.GetRequiredService<Microsoft.AspNetCore.DataProtection.IDataProtectionProvider>()
+                );
+                return new StopPlan.Store(new FolderEvidenceStore(folder, keys), plan, folder);
+            })
+        );
     }
 
     static bool IsStop(Exception? cause)
@@ -86,14 +91,32 @@ public sealed class StopTests
     /// <summary>An exam from its opening to its review; each step is confirmed when it returns.</summary>
     static async Task PlayAsync(CoreHost host, string student, Confirmed confirmed)
     {
-        var opened = await host.Get<SessionOpener>().OpenAsync(
-            new SessionRequest { StudentId = student, ExamSlug = DemoExam.Slug, Proctored = false },
-            new SessionOrigin(null, ApiCaller.Anybody.OwnerId, null, host.Now.AddHours(4)), default);
+        var opened = await host.Get<SessionOpener>()
+            .OpenAsync(
+                new SessionRequest
+                {
+                    StudentId = student,
+                    ExamSlug = DemoExam.Slug,
+                    Proctored = false,
+                },
+                new SessionOrigin(null, ApiCaller.Anybody.OwnerId, null, host.Now.AddHours(4)),
+                default
+            );
         var (id, name) = (opened.Access.SessionId, new SessionName(opened.Number, null));
         confirmed.Session = id;
 
-        var reported = await host.Get<ReportedEvents>().RecordAsync(
-            ApiCaller.Anybody, name, new ReportedEvent { Type = "paste_attempt", Picture = new EvidencePicture([1, 2, 3], "image/jpeg"), ClientEventId = "a" }, default);
+        var reported = await host.Get<ReportedEvents>()
+            .RecordAsync(
+                ApiCaller.Anybody,
+                name,
+                new ReportedEvent
+                {
+                    Type = "paste_attempt",
+                    Picture = new EvidencePicture([1, 2, 3], "image/jpeg"),
+                    ClientEventId = "a",
+                },
+                default
+            );
         confirmed.Violations.Add(reported.Id!.Value);
 
         await host.Get<SessionOpener>().StartAsync(opened.Access, default);
@@ -118,7 +141,17 @@ public sealed class StopTests
 
         await using (var db = host.OpenDatabase())
         {
-            db.Add(new FlagDecision { Id = Guid.NewGuid(), SessionId = id, ViolationId = span.Id, ReviewerId = Reviewer.UserId!.Value, Decision = Decision.Confirmed, DecidedAt = host.Now });
+            db.Add(
+                new FlagDecision
+                {
+                    Id = Guid.NewGuid(),
+                    SessionId = id,
+                    ViolationId = span.Id,
+                    ReviewerId = Reviewer.UserId!.Value,
+                    Decision = Decision.Confirmed,
+                    DecidedAt = host.Now,
+                }
+            );
             db.Audit(Reviewer, "flag_confirmed", "1 flag", host.Now, id);
             await db.SaveChangesAsync();
             confirmed.Decided = true;
@@ -131,7 +164,10 @@ public sealed class StopTests
     static async Task CheckAsync(CoreHost host, Confirmed confirmed, string where)
     {
         var verifier = host.Get<ChainVerifier>();
-        Assert.True(await verifier.VerifyInstallationAsync(default) is { Intact: true } installation, $"{where}: the installation is broken");
+        Assert.True(
+            await verifier.VerifyInstallationAsync(default) is { Intact: true } installation,
+            $"{where}: the installation is broken"
+        );
         Assert.True(await verifier.VerifyAuditAsync(default) is { Intact: true }, $"{where}: the audit log is broken");
         await using var db = host.OpenDatabase();
         foreach (var id in await verifier.SessionsAsync(default))
@@ -139,14 +175,21 @@ public sealed class StopTests
             var finding = await verifier.VerifyAsync(id, default);
             Assert.True(finding.Intact, $"{where}: {finding.Broken}");
             var named = await db.EvidenceImages.Where(row => row.Violation!.SessionId == id).Select(row => row.StoreKey).ToListAsync();
-            var stored = (await host.Get<IEvidenceStore>().KeysAsync(id.ToString("N"), default)).Where(key => !key.Contains("/chain", StringComparison.Ordinal));
+            var stored = (await host.Get<IEvidenceStore>().KeysAsync(id.ToString("N"), default)).Where(key =>
+                !key.Contains("/chain", StringComparison.Ordinal)
+            );
             Assert.Equal(named.Order(), stored.Order());
         }
 
         Assert.Empty(Directory.GetFiles(host.Get<ProctoringPaths>().Evidence, "*.part", SearchOption.AllDirectories));
         if (confirmed.Session is not { } session)
             return;
-        var row = await db.Sessions.AsNoTracking().Include(one => one.Answers).Include(one => one.Violations).ThenInclude(one => one.Evidence).SingleAsync(one => one.Id == session);
+        var row = await db
+            .Sessions.AsNoTracking()
+            .Include(one => one.Answers)
+            .Include(one => one.Violations)
+                .ThenInclude(one => one.Evidence)
+            .SingleAsync(one => one.Id == session);
         Assert.True(row.Status >= confirmed.Status, $"{where}: the session is {row.Status}");
         Assert.Subset(row.Violations.Select(one => one.Id).ToHashSet(), confirmed.Violations.ToHashSet());
         Assert.Equal(row.Violations.Count, row.Violations.Select(one => (one.Type, one.ClientEventId)).Distinct().Count());
@@ -160,19 +203,20 @@ public sealed class StopTests
             Assert.True(await db.AuditEntries.AnyAsync(one => one.Subject == student), where);
     }
 
-    static ViolationSpan Span(DateTime at) => new()
-    {
-        Id = Guid.NewGuid(),
-        Kind = RuleCatalog.Default.Rules.Single(rule => rule.Kind.Id == "face_mismatch").Kind,
-        Severity = Severity.High,
-        WarnCandidate = false,
-        Began = at,
-        Ended = at,
-        PeakConfidence = 0.9,
-        MeanConfidence = 0.8,
-        FramesSeen = 1,
-        FramesLooked = 1,
-    };
+    static ViolationSpan Span(DateTime at) =>
+        new()
+        {
+            Id = Guid.NewGuid(),
+            Kind = RuleCatalog.Default.Rules.Single(rule => rule.Kind.Id == "face_mismatch").Kind,
+            Severity = Severity.High,
+            WarnCandidate = false,
+            Began = at,
+            Ended = at,
+            PeakConfidence = 0.9,
+            MeanConfidence = 0.8,
+            FramesSeen = 1,
+            FramesLooked = 1,
+        };
 
     /// <summary>What the process had confirmed to its callers when it was stopped.</summary>
     sealed class Confirmed

@@ -11,7 +11,8 @@ using Xunit;
 
 namespace Proctoring.Tests.Storage.Record;
 
-/// <summary>Tests the writer of a session's record on each database: outages, entries that cannot be written, a full disk and a full queue.</summary>
+/// <summary>Tests the writer of a session's record on each database: outages, entries that cannot be written, a full disk and a full
+/// queue.</summary>
 public sealed class SessionJournalTests
 {
     public static TheoryData<DatabaseKind> Databases => TestDatabase.All;
@@ -25,7 +26,9 @@ public sealed class SessionJournalTests
         var flag = scene.Flag("tab_switch");
         for (var second = 0; second < 3000; second++)
         {
-            scene.Journal.Write(scene.Entry(flag with { FramesSeen = second + 1 }, picture: second % 1000 == 0 ? [(byte)(second / 1000), 2, 3] : null));
+            scene.Journal.Write(
+                scene.Entry(flag with { FramesSeen = second + 1 }, picture: second % 1000 == 0 ? [(byte)(second / 1000), 2, 3] : null)
+            );
             if (second % 500 == 0)
                 await scene.Journal.FlushAsync();
         }
@@ -69,7 +72,12 @@ public sealed class SessionJournalTests
     {
         await using var scene = await Scene.CreateAsync(kind);
         var began = scene.Host.Now.AddMinutes(1);
-        var refused = scene.Flag("tab_switch") with { Kind = new ViolationKind("tab_switch", null!, Severity.Low, "", ""), Began = began, Ended = began.AddMinutes(1) };
+        var refused = scene.Flag("tab_switch") with
+        {
+            Kind = new ViolationKind("tab_switch", null!, Severity.Low, "", ""),
+            Began = began,
+            Ended = began.AddMinutes(1),
+        };
         scene.Journal.Write(scene.Entry(scene.Flag("copy_attempt")));
         scene.Journal.Write(scene.Entry(refused));
         scene.Journal.Write(scene.Entry(scene.Flag("paste_attempt")));
@@ -135,7 +143,9 @@ public sealed class SessionJournalTests
         var hang = scene.Databases.Hang = new TaskCompletionSource();
         var began = scene.Host.Now;
         for (var flag = 0; flag < 3000; flag++)
-            scene.Journal.Write(scene.Entry(scene.Flag("copy_attempt") with { Began = began.AddSeconds(flag), Ended = began.AddSeconds(flag) }));
+            scene.Journal.Write(
+                scene.Entry(scene.Flag("copy_attempt") with { Began = began.AddSeconds(flag), Ended = began.AddSeconds(flag) })
+            );
 
         scene.Databases.Hang = null;
         hang.SetResult();
@@ -155,19 +165,21 @@ public sealed class SessionJournalTests
         var began = scene.Host.Now;
         for (var number = 0; number < 40; number++)
         {
-            scene.Journal.Write(new JournalEntry
-            {
-                Chunk = new ObservationChunk
+            scene.Journal.Write(
+                new JournalEntry
                 {
-                    SessionId = scene.SessionId,
-                    Sequence = number,
-                    TakenUpAt = began,
-                    FromAt = began.AddSeconds(30 * number),
-                    ToAt = began.AddSeconds((30 * number) + 30),
-                    Count = 1,
-                    Content = new byte[PendingRecords.MostBytes / 30],
-                },
-            });
+                    Chunk = new ObservationChunk
+                    {
+                        SessionId = scene.SessionId,
+                        Sequence = number,
+                        TakenUpAt = began,
+                        FromAt = began.AddSeconds(30 * number),
+                        ToAt = began.AddSeconds((30 * number) + 30),
+                        Count = 1,
+                        Content = new byte[PendingRecords.MostBytes / 30],
+                    },
+                }
+            );
         }
 
         Assert.False(await scene.Journal.FlushAsync());
@@ -188,17 +200,30 @@ public sealed class SessionJournalTests
     {
         await using var scene = await Scene.CreateAsync(kind);
         var flag = scene.Flag("audio_detected");
-        foreach (var (content, type) in new (byte, string)[] { (1, "image/jpeg"), (2, EvidenceImage.SoundType), (3, "image/jpeg"), (4, EvidenceImage.SoundType) })
+        foreach (
+            var (content, type) in new (byte, string)[]
+            {
+                (1, "image/jpeg"),
+                (2, EvidenceImage.SoundType),
+                (3, "image/jpeg"),
+                (4, EvidenceImage.SoundType),
+            }
+        )
         {
-            await scene.Host.Get<ViolationRecorder>().RecordAsync(
-                scene.SessionId, flag, EvidenceFile.Create(new[] { content }, type, scene.Host.Now));
+            await scene
+                .Host.Get<ViolationRecorder>()
+                .RecordAsync(scene.SessionId, flag, EvidenceFile.Create(new[] { content }, type, scene.Host.Now));
         }
 
         var row = Assert.Single(await scene.RowsAsync());
         Assert.Equal([3], await scene.FileAsync(row.Evidence.Single(file => !file.IsSound)));
         Assert.Equal([4], await scene.FileAsync(row.Evidence.Single(file => file.IsSound)));
-        Assert.Equal(2, Directory.GetFiles(scene.Host.Get<Core.ProctoringPaths>().Evidence, "*", SearchOption.AllDirectories)
-            .Count(file => !Path.GetFileName(file).StartsWith("chain", StringComparison.Ordinal)));
+        Assert.Equal(
+            2,
+            Directory
+                .GetFiles(scene.Host.Get<Core.ProctoringPaths>().Evidence, "*", SearchOption.AllDirectories)
+                .Count(file => !Path.GetFileName(file).StartsWith("chain", StringComparison.Ordinal))
+        );
         Assert.True((await scene.Host.Get<ChainVerifier>().VerifyAsync(scene.SessionId, default)).Intact);
     }
 
@@ -230,7 +255,9 @@ public sealed class SessionJournalTests
         {
             (Host, SessionId) = (host, access.SessionId);
             Store = new PlayedStore(host.Get<IEvidenceStore>());
-            Databases = new HeldDatabases(lostAnswers == 0 ? host.Get<IDbContextFactory<ProctoringDb>>() : new LostAnswers(host, lostAnswers));
+            Databases = new HeldDatabases(
+                lostAnswers == 0 ? host.Get<IDbContextFactory<ProctoringDb>>() : new LostAnswers(host, lostAnswers)
+            );
             var evidence = new EvidenceWriter(Databases, Store, NullLogger<EvidenceWriter>.Instance);
             var recorder = new ViolationRecorder(Databases, evidence, host.Clock, NullLogger<ViolationRecorder>.Instance);
             Journal = new SessionJournal(SessionId, recorder, host.Get<WriterSlots>(), host.Clock, NullLogger.Instance);
@@ -253,26 +280,34 @@ public sealed class SessionJournalTests
             return new Scene(host, await host.OpenSessionAsync(), lostAnswers);
         }
 
-        public ViolationSpan Flag(string type) => new()
-        {
-            Id = Guid.CreateVersion7(),
-            Kind = RuleCatalog.Default.Rules.Single(rule => rule.Kind.Id == type).Kind,
-            Severity = Severity.Medium,
-            WarnCandidate = false,
-            Began = Host.Now,
-            PeakConfidence = 1,
-            MeanConfidence = 1,
-            FramesSeen = 1,
-            FramesLooked = 1,
-        };
+        public ViolationSpan Flag(string type) =>
+            new()
+            {
+                Id = Guid.CreateVersion7(),
+                Kind = RuleCatalog.Default.Rules.Single(rule => rule.Kind.Id == type).Kind,
+                Severity = Severity.Medium,
+                WarnCandidate = false,
+                Began = Host.Now,
+                PeakConfidence = 1,
+                MeanConfidence = 1,
+                FramesSeen = 1,
+                FramesLooked = 1,
+            };
 
         public JournalEntry Entry(ViolationSpan flag, params PageMark[] pages) => Entry(flag, null, pages);
 
-        public JournalEntry Entry(ViolationSpan flag, byte[]? picture, params PageMark[] pages) => new()
-        {
-            Flags = [new FlagRecord(flag, Host.Now) { Picture = picture is null ? null : EvidenceFile.Create(picture, "image/jpeg", Host.Now) }],
-            Pages = pages,
-        };
+        public JournalEntry Entry(ViolationSpan flag, byte[]? picture, params PageMark[] pages) =>
+            new()
+            {
+                Flags =
+                [
+                    new FlagRecord(flag, Host.Now)
+                    {
+                        Picture = picture is null ? null : EvidenceFile.Create(picture, "image/jpeg", Host.Now),
+                    },
+                ],
+                Pages = pages,
+            };
 
         public async Task<List<ProctoringViolation>> RowsAsync()
         {
@@ -280,7 +315,8 @@ public sealed class SessionJournalTests
             return await db.Violations.AsNoTracking().Include(row => row.Evidence).ToListAsync(TestContext.Current.CancellationToken);
         }
 
-        public async Task<byte[]> FileAsync(EvidenceImage file) => (await Host.Get<EvidenceReader>().ReadAsync(SessionId, file.Id, default))!.Value.Content;
+        public async Task<byte[]> FileAsync(EvidenceImage file) =>
+            (await Host.Get<EvidenceReader>().ReadAsync(SessionId, file.Id, default))!.Value.Content;
 
         public async ValueTask DisposeAsync()
         {

@@ -41,7 +41,11 @@ public sealed class ConvertedModelTests
         using var model = (await RestoredModels.StoreAsync(TestContext.Current.CancellationToken)).Open(id);
         var (first, second) = (Picture(id, 1), Picture(id, 2));
 
-        using var both = model.Run(new float[][] { first, second }.SelectMany(picture => picture).ToArray());
+        using var both = model.Run(
+            new float[][] { first, second }
+                .SelectMany(picture => picture)
+                .ToArray()
+        );
         using var alone = model.Run(second);
 
         Assert.Equal(2, both.Shape("embedding")[0]);
@@ -50,17 +54,22 @@ public sealed class ConvertedModelTests
         Assert.All(alone["embedding"].ToArray().Zip(inBatch), pair => Assert.Equal(pair.First, pair.Second, 1e-5f));
     }
 
-    static float[] Picture(string id, int number) => id switch
-    {
-        "facemesh" => SyntheticPicture.Make(number, 192, (value, _) => value / 255),
-        "mobilefacenet" => SyntheticPicture.Make(number, 112, (value, _) => (value - 127.5) / 128),
-        "dlib-resnet" => SyntheticPicture.Make(number, 150, (value, channel) => (value - DlibMean[channel]) / 256),
-        "iris" => SyntheticPicture.Make(number, 64, (value, _) => value / 255),
-        "cocossd" => SyntheticPicture.Make(number, 300, (value, _) => value * 2 / 255 - 1),
-        "nanodet" => SyntheticPicture.Planes(
-            number, 416, 320, (value, channel) => (value - NanoDetMean[channel]) / NanoDetDeviation[channel]),
-        _ => throw new ArgumentOutOfRangeException(nameof(id)),
-    };
+    static float[] Picture(string id, int number) =>
+        id switch
+        {
+            "facemesh" => SyntheticPicture.Make(number, 192, (value, _) => value / 255),
+            "mobilefacenet" => SyntheticPicture.Make(number, 112, (value, _) => (value - 127.5) / 128),
+            "dlib-resnet" => SyntheticPicture.Make(number, 150, (value, channel) => (value - DlibMean[channel]) / 256),
+            "iris" => SyntheticPicture.Make(number, 64, (value, _) => value / 255),
+            "cocossd" => SyntheticPicture.Make(number, 300, (value, _) => value * 2 / 255 - 1),
+            "nanodet" => SyntheticPicture.Planes(
+                number,
+                416,
+                320,
+                (value, channel) => (value - NanoDetMean[channel]) / NanoDetDeviation[channel]
+            ),
+            _ => throw new ArgumentOutOfRangeException(nameof(id)),
+        };
 
     static void AssertClose(RecordedOutput recorded, float[] actual, double tolerance)
     {

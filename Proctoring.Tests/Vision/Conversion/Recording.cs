@@ -7,8 +7,11 @@ internal sealed record Recording(string Runtime, IReadOnlyList<IReadOnlyDictiona
 {
     static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
-    public static Recording Of(string id) => JsonSerializer.Deserialize<Recording>(
-        File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Vision", "Conversion", $"{id}.json")), Json)!;
+    public static Recording Of(string id) =>
+        JsonSerializer.Deserialize<Recording>(
+            File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Vision", "Conversion", $"{id}.json")),
+            Json
+        )!;
 }
 
 /// <summary>One output: how long it was, the sum of its absolute values, and every <paramref name="Step"/>th value.</summary>

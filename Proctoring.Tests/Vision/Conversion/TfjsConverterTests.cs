@@ -6,8 +6,10 @@ namespace Proctoring.Tests.Vision.Conversion;
 /// <summary>The TensorFlow.js converter on graphs of a few nodes, whose results can be worked out by hand.</summary>
 public sealed class TfjsConverterTests
 {
-    const string Valid = """{"data_format": {"s": "TkhXQw=="}, "padding": {"s": "VkFMSUQ="}, "strides": {"list": {"i": ["1", "1", "1", "1"]}}}""";
-    const string SameStride2 = """{"data_format": {"s": [78, 72, 87, 67]}, "padding": {"s": [83, 65, 77, 69]}, "strides": {"list": {"i": [1, 2, 2, 1]}}}""";
+    const string Valid =
+        """{"data_format": {"s": "TkhXQw=="}, "padding": {"s": "VkFMSUQ="}, "strides": {"list": {"i": ["1", "1", "1", "1"]}}}""";
+    const string SameStride2 =
+        """{"data_format": {"s": [78, 72, 87, 67]}, "padding": {"s": [83, 65, 77, 69]}, "strides": {"list": {"i": [1, 2, 2, 1]}}}""";
 
     static readonly float[] Nine = [.. Enumerable.Repeat(1f, 9)];
 
@@ -46,8 +48,11 @@ public sealed class TfjsConverterTests
     public void A_pad_that_no_window_can_take_is_kept()
     {
         var file = new TinyTfjs();
-        file.Node("PadV2", "padded",
-            $"in {file.Constant("pads", "int32", (int[])[0, 0, 0, 0, 0, 1, 0, 1], [4, 2])} {file.Floats("seven", [7], 1)}");
+        file.Node(
+            "PadV2",
+            "padded",
+            $"in {file.Constant("pads", "int32", (int[])[0, 0, 0, 0, 0, 1, 0, 1], [4, 2])} {file.Floats("seven", [7], 1)}"
+        );
         file.Node("Relu", "out", "padded");
 
         Assert.Equal([1f, 7f, 7f, 7f], file.Run("out", [1, 1, 1, 1], [1]).Values);
@@ -57,13 +62,31 @@ public sealed class TfjsConverterTests
     public void Constants_of_all_types_are_read()
     {
         var file = new TinyTfjs();
-        file.Node("AddN", "sum", string.Join(' ',
-            "in",
-            file.Floats("float", [0.5f], 1),
-            file.Constant("half", "float32", (Half[])[(Half)0.25], [1], """{"dtype": "float16", "original_dtype": "float32"}"""),
-            file.Constant("byte", "float32", (byte[])[3], [1], """{"dtype": "uint8", "scale": 2.0, "min": -1.0, "original_dtype": "float32"}"""),
-            file.Constant("short", "float32", (ushort[])[1000], [1], """{"dtype": "uint16", "scale": 0.001, "min": 1.0, "original_dtype": "float32"}"""),
-            file.Constant("flag", "bool", (byte[])[1], [1])));
+        file.Node(
+            "AddN",
+            "sum",
+            string.Join(
+                ' ',
+                "in",
+                file.Floats("float", [0.5f], 1),
+                file.Constant("half", "float32", (Half[])[(Half)0.25], [1], """{"dtype": "float16", "original_dtype": "float32"}"""),
+                file.Constant(
+                    "byte",
+                    "float32",
+                    (byte[])[3],
+                    [1],
+                    """{"dtype": "uint8", "scale": 2.0, "min": -1.0, "original_dtype": "float32"}"""
+                ),
+                file.Constant(
+                    "short",
+                    "float32",
+                    (ushort[])[1000],
+                    [1],
+                    """{"dtype": "uint16", "scale": 0.001, "min": 1.0, "original_dtype": "float32"}"""
+                ),
+                file.Constant("flag", "bool", (byte[])[1], [1])
+            )
+        );
 
         Assert.Equal(100 + 0.5 + 0.25 + 5 + 2 + 1, file.Run("sum", [1, 1], [100]).Values[0], 1e-4f);
     }
@@ -74,7 +97,12 @@ public sealed class TfjsConverterTests
         var file = new TinyTfjs();
         file.Node("Conv2D", "same", $"in {file.Floats("unit", [1, 0, 0, 1], 1, 1, 2, 2)}", Valid);
         file.Node("Shape", "shape", "same");
-        file.Node("StridedSlice", "batch", $"shape {file.Ints("from", 0)} {file.Ints("to", 1)} {file.Ints("step", 1)}", """{"shrink_axis_mask": {"i": "1"}}""");
+        file.Node(
+            "StridedSlice",
+            "batch",
+            $"shape {file.Ints("from", 0)} {file.Ints("to", 1)} {file.Ints("step", 1)}",
+            """{"shrink_axis_mask": {"i": "1"}}"""
+        );
         file.Node("Pack", "target", $"batch {file.Constant("rest", "int32", (int[])[-1], [])}");
         file.Node("Reshape", "flat", "same target");
 
@@ -113,16 +141,39 @@ public sealed class TfjsConverterTests
         file.Node("Mul", "scaled", $"middle {file.Floats("factor", [2], 1)}");
         file.Node("Conv2D", "classes", $"scaled {file.Floats("filters", [1, 10, 100], 1, 1, 1, 3)}", Valid);
 
-        var cut = new TfjsCut("middle", ["classes"], new Dictionary<string, IReadOnlyList<double>> { ["factor"] = [3] },
-            new TfjsPruning(["filters"], 3, [2, 0]));
+        var cut = new TfjsCut(
+            "middle",
+            ["classes"],
+            new Dictionary<string, IReadOnlyList<double>> { ["factor"] = [3] },
+            new TfjsPruning(["filters"], 3, [2, 0])
+        );
         Assert.Equal([300f, 3f], file.Run("classes", [1, 1, 1, 1], [1], cut).Values);
 
-        Assert.Contains("no constant other", Assert.Throws<ConversionException>(() =>
-            file.Convert("classes", [1, 1, 1, 1], cut with { Set = new Dictionary<string, IReadOnlyList<double>> { ["other"] = [3] } }))
-                .Message, StringComparison.Ordinal);
-        Assert.Contains("groups of 2", Assert.Throws<ConversionException>(() =>
-            file.Convert("classes", [1, 1, 1, 1], cut with { Prune = new TfjsPruning(["filters"], 2, [0]) }))
-                .Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no constant other",
+            Assert
+                .Throws<ConversionException>(() =>
+                    file.Convert(
+                        "classes",
+                        [1, 1, 1, 1],
+                        cut with
+                        {
+                            Set = new Dictionary<string, IReadOnlyList<double>> { ["other"] = [3] },
+                        }
+                    )
+                )
+                .Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "groups of 2",
+            Assert
+                .Throws<ConversionException>(() =>
+                    file.Convert("classes", [1, 1, 1, 1], cut with { Prune = new TfjsPruning(["filters"], 2, [0]) })
+                )
+                .Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -131,8 +182,11 @@ public sealed class TfjsConverterTests
         var file = new TinyTfjs();
         file.Node("TopKV2", "best", "in");
 
-        Assert.Contains("operator TopKV2 (writing best)", Assert.Throws<ConversionException>(() => file.Convert("best", [1, 4]))
-            .Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "operator TopKV2 (writing best)",
+            Assert.Throws<ConversionException>(() => file.Convert("best", [1, 4])).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -144,9 +198,15 @@ public sealed class TfjsConverterTests
 
         Assert.Throws<ConversionException>(() => TfjsReader.Read("not a model"u8.ToArray(), []));
         Assert.Throws<ConversionException>(() => TfjsReader.Read("{}"u8.ToArray(), []));
-        Assert.Contains("end before five", Assert.Throws<ConversionException>(() => TfjsReader.Read(json, shards[..1]))
-            .Message, StringComparison.Ordinal);
-        Assert.Contains("too many", Assert.Throws<ConversionException>(() => TfjsReader.Read(json, [.. shards, .. shards]))
-            .Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "end before five",
+            Assert.Throws<ConversionException>(() => TfjsReader.Read(json, shards[..1])).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "too many",
+            Assert.Throws<ConversionException>(() => TfjsReader.Read(json, [.. shards, .. shards])).Message,
+            StringComparison.Ordinal
+        );
     }
 }

@@ -18,14 +18,17 @@ internal sealed class TinyTfjs
 
     public string Node(string op, string name, string inputs = "", string attributes = "{}")
     {
-        nodes.Add(new JsonObject
-        {
-            ["name"] = name,
-            ["op"] = op,
-            ["input"] = new JsonArray([.. inputs.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(input => JsonValue.Create(
-                input))]),
-            ["attr"] = JsonNode.Parse(attributes),
-        });
+        nodes.Add(
+            new JsonObject
+            {
+                ["name"] = name,
+                ["op"] = op,
+                ["input"] = new JsonArray([
+                    .. inputs.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(input => JsonValue.Create(input)),
+                ]),
+                ["attr"] = JsonNode.Parse(attributes),
+            }
+        );
         return name;
     }
 
@@ -34,8 +37,14 @@ internal sealed class TinyTfjs
         where T : struct
     {
         Node("Const", name);
-        var weight = new JsonObject { ["name"] = name, ["dtype"] = type, ["shape"] = JsonSerializer.SerializeToNode(shape) };
-        if (quantization is not null) weight["quantization"] = JsonNode.Parse(quantization);
+        var weight = new JsonObject
+        {
+            ["name"] = name,
+            ["dtype"] = type,
+            ["shape"] = JsonSerializer.SerializeToNode(shape),
+        };
+        if (quantization is not null)
+            weight["quantization"] = JsonNode.Parse(quantization);
         weights.Add(weight);
         data.AddRange(MemoryMarshal.AsBytes<T>(values));
         return name;
@@ -54,7 +63,16 @@ internal sealed class TinyTfjs
             ["weightsManifest"] = new JsonArray(new JsonObject { ["paths"] = new JsonArray("a", "b"), ["weights"] = weights.DeepClone() }),
         };
         var cut = data.Count / 2 | 1;
-        return (JsonSerializer.SerializeToUtf8Bytes(root), data.Count == 0 ? [] : [[.. data[..cut]], [.. data[cut..]]]);
+        return (
+            JsonSerializer.SerializeToUtf8Bytes(root),
+            data.Count == 0
+                ? []
+                :
+                [
+                    [.. data[..cut]],
+                    [.. data[cut..]],
+                ]
+        );
     }
 
     public byte[] Convert(string output, int[] input, TfjsCut? cut = null)

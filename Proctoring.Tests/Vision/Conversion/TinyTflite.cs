@@ -24,8 +24,9 @@ internal sealed class TinyTflite
     /// <summary>Finishes the file; options are whole numbers by slot, where a byte is a number below 128.</summary>
     public byte[] Finish(int code, int[] inputs, int output, params int[] options)
     {
-        var settings = Table([.. options.Select((value, slot) => (slot, Inline: (Action)(() => builder.AddInt(slot, value,
-            int.MinValue))))]);
+        var settings = Table([
+            .. options.Select((value, slot) => (slot, Inline: (Action)(() => builder.AddInt(slot, value, int.MinValue)))),
+        ]);
         var op = Table(Offset(1, Ints(inputs)), Offset(2, Ints([output])), Offset(4, settings));
         var graph = Table(Offset(0, Tables(tensors)), Offset(1, Ints([inputs[0]])), Offset(2, Ints([output])), Offset(3, Tables([op])));
         var opcode = Table((0, () => builder.AddSbyte(0, (sbyte)Math.Min(code, 127), 0)), (3, () => builder.AddInt(3, code, 0)));
@@ -34,7 +35,8 @@ internal sealed class TinyTflite
         return builder.SizedByteArray();
     }
 
-    int Constant<T>(int type, T[] values, int[] shape) where T : struct
+    int Constant<T>(int type, T[] values, int[] shape)
+        where T : struct
     {
         var bytes = MemoryMarshal.AsBytes<T>(values);
         builder.StartVector(1, bytes.Length, 16);
@@ -48,11 +50,14 @@ internal sealed class TinyTflite
     {
         var name = builder.CreateString($"tensor {tensors.Count}").Value;
         var dimensions = Ints(shape);
-        tensors.Add(Table(
-            Offset(0, dimensions),
-            (1, () => builder.AddSbyte(1, (sbyte)type, 0)),
-            (2, () => builder.AddInt(2, buffer, 0)),
-            Offset(3, name)));
+        tensors.Add(
+            Table(
+                Offset(0, dimensions),
+                (1, () => builder.AddSbyte(1, (sbyte)type, 0)),
+                (2, () => builder.AddInt(2, buffer, 0)),
+                Offset(3, name)
+            )
+        );
         return tensors.Count - 1;
     }
 

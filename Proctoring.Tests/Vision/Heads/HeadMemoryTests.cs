@@ -15,7 +15,8 @@ public sealed class HeadMemoryTests
     SeenHead Show(HeadPose pose, EyeReading? eye, int frames = 1, float mouth = 0.02f)
     {
         SeenHead seen = new();
-        for (var i = 0; i < frames; i++) seen = memory.Saw(now += TimeSpan.FromSeconds(0.5), pose, mouth, eye);
+        for (var i = 0; i < frames; i++)
+            seen = memory.Saw(now += TimeSpan.FromSeconds(0.5), pose, mouth, eye);
         return seen;
     }
 

@@ -23,7 +23,8 @@ public sealed class NanoDetGridTests
         const int cell = 26 + 2; // second row, third column of cells of 16 pixels
         var (scores, boxes) = (new float[520 * 2], new float[520 * 44]);
         scores[cell * 2 + 1] = 0.5f;
-        for (var side = 0; side < 4; side++) boxes[cell * 44 + side * 11 + side + 1] = 1000;
+        for (var side = 0; side < 4; side++)
+            boxes[cell * 44 + side * 11 + side + 1] = 1000;
         var found = new List<(string, Rect2f, float)>();
 
         Grid.Decode(scores, boxes, 16, ["nothing", "thing"], (name, box, score) => found.Add((name, box, score)));

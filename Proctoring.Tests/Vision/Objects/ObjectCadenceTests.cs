@@ -21,15 +21,28 @@ public sealed class ObjectCadenceTests
     {
         now += TimeSpan.FromSeconds(0.5);
         var effort = cadence.Next(now, motion, options);
-        if (effort is not { } hard) return null;
+        if (effort is not { } hard)
+            return null;
         var quick = hard == ObjectEffort.Cheap && cadence.AsksForMore(read, now) ? read : null;
-        if (quick is not null) hard = ObjectEffort.Full;
+        if (quick is not null)
+            hard = ObjectEffort.Full;
         cadence.Looked(read, hard, now, quick);
         return hard;
     }
 
     string Frames(ObjectsRead read, int count) =>
-        string.Concat(Enumerable.Range(0, count).Select(_ => Frame(read) switch { null => '.', ObjectEffort.Cheap => 'c', _ => 'F' }));
+        string.Concat(
+            Enumerable
+                .Range(0, count)
+                .Select(_ =>
+                    Frame(read) switch
+                    {
+                        null => '.',
+                        ObjectEffort.Cheap => 'c',
+                        _ => 'F',
+                    }
+                )
+        );
 
     [Fact]
     public void An_empty_desk_gets_a_quick_look_every_two_seconds_and_a_thorough_one_every_fifteen() =>

@@ -33,8 +33,10 @@ public sealed class ObjectReaderTests
         using var room = TestPictures.Room();
         using var both = Cv2.ImDecode(TestFaces.Both, ImreadModes.Color);
 
-        Assert.Equal((1, 0, 2), (reader.Read(candidate, effort).PersonCount, reader.Read(room, effort).PersonCount, reader.Read(both,
-            effort).PersonCount));
+        Assert.Equal(
+            (1, 0, 2),
+            (reader.Read(candidate, effort).PersonCount, reader.Read(room, effort).PersonCount, reader.Read(both, effort).PersonCount)
+        );
     }
 
     [Fact]
@@ -46,8 +48,13 @@ public sealed class ObjectReaderTests
         Assert.Equal("cocossd 1.0.6 + nanodet 3.0.4", read.Model);
         var person = read.Objects[0].Seen;
         Assert.Equal(ObjectClasses.Person, person.Class);
-        Assert.All(read.Objects, o => Assert.True(o.Where.X >= 0 && o.Where.Y >= 0 && o.Where.X + o.Where.Width <= 1.0001f
-            && o.Where.Y + o.Where.Height <= 1.0001f));
+        Assert.All(
+            read.Objects,
+            o =>
+                Assert.True(
+                    o.Where.X >= 0 && o.Where.Y >= 0 && o.Where.X + o.Where.Width <= 1.0001f && o.Where.Y + o.Where.Height <= 1.0001f
+                )
+        );
     }
 
     [Fact]
@@ -86,15 +93,16 @@ public sealed class ObjectReaderTests
             return picture.Width switch
             {
                 640 when picture.Height == 480 =>
-                    [new(ObjectClasses.Phone, phone, 0.25f), new(ObjectClasses.Book, new Rect2f(300, 300, 90, 90), 0.2f)],
+                [
+                    new(ObjectClasses.Phone, phone, 0.25f),
+                    new(ObjectClasses.Book, new Rect2f(300, 300, 90, 90), 0.2f),
+                ],
                 100 => [new(ObjectClasses.Phone, new Rect2f(30, 30, 40, 40), 0.8f)],
                 160 => [new(ObjectClasses.Phone, new Rect2f(60, 60, 40, 40), 0.5f)],
                 _ => [],
             };
         }
 
-        public void Dispose()
-        {
-        }
+        public void Dispose() { }
     }
 }

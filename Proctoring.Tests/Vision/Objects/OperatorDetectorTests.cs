@@ -18,7 +18,8 @@ public sealed class OperatorDetectorTests : IDisposable
     ObjectDetectorOptions Network(ObjectDetectorKind kind, int rows, int columns, params (int Row, int Column, float Value)[] values)
     {
         var constant = new float[rows * columns];
-        foreach (var (row, column, value) in values) constant[row * columns + column] = value;
+        foreach (var (row, column, value) in values)
+            constant[row * columns + column] = value;
         var graph = new OnnxGraphBuilder("own");
         var nothing = graph.Node("Mul", [graph.Input("images", 1, 3, 64, 64), graph.Constant([0f])]);
         var zero = graph.Node("ReduceMean", [nothing], OnnxAttribute.Ints("axes", 1, 2, 3), OnnxAttribute.Int("keepdims", 0));
@@ -27,7 +28,7 @@ public sealed class OperatorDetectorTests : IDisposable
         {
             Path = folder.Write("own.onnx", graph.ToBytes()),
             Kind = kind,
-            Classes = "person, teapot, cell phone"
+            Classes = "person, teapot, cell phone",
         };
     }
 
@@ -45,9 +46,21 @@ public sealed class OperatorDetectorTests : IDisposable
     public void Yolox_boxes_grow_from_their_cells()
     {
         // 64 + 16 + 4 cells; row 64 is the first of the cells of 16 pixels, 65 the second.
-        var found = Assert.Single(Detect(Network(
-            ObjectDetectorKind.Yolox, 84, 8, (65, 0, 0.5f), (65, 1, 1), (65, 2, MathF.Log(0.5f)), (65, 4, 0.8f), (65, 7, 0.5f),
-                (65, 6, 0.9f))));
+        var found = Assert.Single(
+            Detect(
+                Network(
+                    ObjectDetectorKind.Yolox,
+                    84,
+                    8,
+                    (65, 0, 0.5f),
+                    (65, 1, 1),
+                    (65, 2, MathF.Log(0.5f)),
+                    (65, 4, 0.8f),
+                    (65, 7, 0.5f),
+                    (65, 6, 0.9f)
+                )
+            )
+        );
 
         Assert.Equal((ObjectClasses.Phone, 0.4f), (found.Class, found.Score));
         // Centre (24, 16) and 8 × 16 in the input, twice that in the picture.
@@ -58,9 +71,21 @@ public sealed class OperatorDetectorTests : IDisposable
     public void NanoDet_boxes_reach_from_the_corners_of_their_cells()
     {
         // 64 + 16 + 4 + 1 cells; the spread of each side stands on the second bin.
-        var found = Assert.Single(Detect(Network(
-            ObjectDetectorKind.NanoDet, 85, 3 + 32, (69, 0, 0.7f), (69, 1, 0.9f), (69, 4, 1000), (69, 12, 1000), (69, 20, 1000),
-                (69, 28, 1000))));
+        var found = Assert.Single(
+            Detect(
+                Network(
+                    ObjectDetectorKind.NanoDet,
+                    85,
+                    3 + 32,
+                    (69, 0, 0.7f),
+                    (69, 1, 0.9f),
+                    (69, 4, 1000),
+                    (69, 12, 1000),
+                    (69, 20, 1000),
+                    (69, 28, 1000)
+                )
+            )
+        );
 
         Assert.Equal((ObjectClasses.Person, 0.7f), (found.Class, found.Score));
         // Row 69 is the cell (1, 1) of 16 pixels: one cell to each side of (16, 16).
@@ -72,11 +97,17 @@ public sealed class OperatorDetectorTests : IDisposable
     {
         var yolox = Network(ObjectDetectorKind.Yolox, 84, 8);
         yolox.Classes = "person";
-        Assert.Contains("672 numbers instead of 84 rows of 6", Assert.Throws<NotSupportedException>(() => OperatorDetector.Load(yolox, "/"))
-            .Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "672 numbers instead of 84 rows of 6",
+            Assert.Throws<NotSupportedException>(() => OperatorDetector.Load(yolox, "/")).Message,
+            StringComparison.Ordinal
+        );
 
-        Assert.Contains("not an SSD", Assert.Throws<NotSupportedException>(() =>
-            OperatorDetector.Load(Network(ObjectDetectorKind.Ssd, 84, 8), "/")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "not an SSD",
+            Assert.Throws<NotSupportedException>(() => OperatorDetector.Load(Network(ObjectDetectorKind.Ssd, 84, 8), "/")).Message,
+            StringComparison.Ordinal
+        );
         Assert.Throws<FileNotFoundException>(() => OperatorDetector.Load(new ObjectDetectorOptions { Path = "nowhere.onnx" }, "/"));
     }
 
@@ -86,7 +117,14 @@ public sealed class OperatorDetectorTests : IDisposable
         var store = await RestoredModels.StoreAsync(TestContext.Current.CancellationToken);
         var file = folder.Write("classes.txt", System.Text.Encoding.UTF8.GetBytes(string.Join('\n', ObjectClasses.All)));
         using var detector = OperatorDetector.Load(
-            new ObjectDetectorOptions { Path = store.PathOf("cocossd"), Kind = ObjectDetectorKind.Ssd, ClassesFile = file }, "/");
+            new ObjectDetectorOptions
+            {
+                Path = store.PathOf("cocossd"),
+                Kind = ObjectDetectorKind.Ssd,
+                ClassesFile = file,
+            },
+            "/"
+        );
         Assert.IsType<SsdDetector>(detector);
     }
 }

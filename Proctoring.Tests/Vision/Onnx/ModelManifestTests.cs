@@ -9,9 +9,11 @@ namespace Proctoring.Tests.Vision.Onnx;
 public sealed class ModelManifestTests
 {
     [Fact]
-    public void The_built_in_manifest_has_the_models_that_the_code_asks_for() => Assert.Equal(
-        ["blazeface", "cocossd", "dlib-resnet", "facemesh", "iris", "liveness", "mobilefacenet", "nanodet", "silero-vad", "ultraface"],
-        ModelManifest.BuiltIn().Models.Select(model => model.Id).Order());
+    public void The_built_in_manifest_has_the_models_that_the_code_asks_for() =>
+        Assert.Equal(
+            ["blazeface", "cocossd", "dlib-resnet", "facemesh", "iris", "liveness", "mobilefacenet", "nanodet", "silero-vad", "ultraface"],
+            ModelManifest.BuiltIn().Models.Select(model => model.Id).Order()
+        );
 
     [Fact]
     public void All_errors_are_told_at_once()
@@ -37,9 +39,18 @@ public sealed class ModelManifestTests
         Assert.All(errors, error => Assert.StartsWith("Bad id: ", error, StringComparison.Ordinal));
         string[] words =
         [
-            "the id", "the version", "the integrity", "the file", "the slice", "the onnxSha256", "without conversion", "the licence",
-                "the outputs",
-            "the shards", "a TensorFlow.js model", "the further inputs",
+            "the id",
+            "the version",
+            "the integrity",
+            "the file",
+            "the slice",
+            "the onnxSha256",
+            "without conversion",
+            "the licence",
+            "the outputs",
+            "the shards",
+            "a TensorFlow.js model",
+            "the further inputs",
         ];
         Assert.Equal(words.Length, errors.Count);
         Assert.All(words, word => Assert.Contains(errors, error => error.Contains(word, StringComparison.Ordinal)));
@@ -51,17 +62,20 @@ public sealed class ModelManifestTests
     [InlineData("a/../../b")]
     [InlineData("a\\b")]
     [InlineData("")]
-    public void A_file_must_lie_inside_the_package(string file) => Assert.Contains(
-        "the file must be a path inside the package",
-        Assert.Throws<ModelManifestException>(() => ModelManifest.Of([TinyModel.Entry("good") with { File = file }])).Message,
-        StringComparison.Ordinal);
+    public void A_file_must_lie_inside_the_package(string file) =>
+        Assert.Contains(
+            "the file must be a path inside the package",
+            Assert.Throws<ModelManifestException>(() => ModelManifest.Of([TinyModel.Entry("good") with { File = file }])).Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void Ids_are_unique_and_a_package_has_one_integrity()
     {
         var other = $"sha512-B{TinyModel.Integrity[8..]}";
-        var errors = Assert.Throws<ModelManifestException>(
-            () => ModelManifest.Of([TinyModel.Entry("same"), TinyModel.Entry("same", other)])).Errors;
+        var errors = Assert
+            .Throws<ModelManifestException>(() => ModelManifest.Of([TinyModel.Entry("same"), TinyModel.Entry("same", other)]))
+            .Errors;
 
         Assert.Equal(["same: the id is used 2 times", "same, same: tiny@1.0.0 can have only one integrity"], errors);
     }
@@ -75,8 +89,10 @@ public sealed class ModelManifestTests
         Assert.Throws<ModelManifestException>(() => ModelManifest.Read(new MemoryStream(Encoding.UTF8.GetBytes(json))));
 
     [Fact]
-    public void An_unknown_id_is_refused_with_those_there_are() => Assert.Contains(
-        "there are good",
-        Assert.Throws<KeyNotFoundException>(() => ModelManifest.Of([TinyModel.Entry("good")])["other"]).Message,
-        StringComparison.Ordinal);
+    public void An_unknown_id_is_refused_with_those_there_are() =>
+        Assert.Contains(
+            "there are good",
+            Assert.Throws<KeyNotFoundException>(() => ModelManifest.Of([TinyModel.Entry("good")])["other"]).Message,
+            StringComparison.Ordinal
+        );
 }

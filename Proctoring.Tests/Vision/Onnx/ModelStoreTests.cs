@@ -25,7 +25,8 @@ public sealed class ModelStoreTests : IDisposable
         Assert.Equal(1, packages.Fetched);
         Assert.Equal(
             [ModelPhase.Download, ModelPhase.Check, ModelPhase.Convert, ModelPhase.Ready, ModelPhase.Convert, ModelPhase.Ready],
-            steps.Seen.Select(step => step.Phase));
+            steps.Seen.Select(step => step.Phase)
+        );
         Assert.Equal("Package 1 of 1: downloading tiny@1.0.0.", steps.Seen[0].Sentence);
         using var model = store.Open("second");
         Assert.Equal("second 1.0.0", model.ToString());
@@ -99,12 +100,18 @@ public sealed class ModelStoreTests : IDisposable
         var packages = new PackageFolder(("weights/first.onnx", TinyModel.File("first")), ("weights/shard", [1, 2, 3]));
         var entry = TinyModel.Entry("first", packages.Integrity);
 
-        var store = new ModelStore(folder.Path, ModelManifest.Of([entry with { Shards = [new ModelShard("weights/shard",
-            entry.Sha256)] }]), packages: packages);
+        var store = new ModelStore(
+            folder.Path,
+            ModelManifest.Of([entry with { Shards = [new ModelShard("weights/shard", entry.Sha256)] }]),
+            packages: packages
+        );
         await AssertFails(store, "weights/shard of tiny@1.0.0", "its sha256 differs");
 
-        store = new ModelStore(folder.Path, ModelManifest.Of([entry with { Shards = [new ModelShard("weights/other", entry.Sha256)] }]),
-            packages: packages);
+        store = new ModelStore(
+            folder.Path,
+            ModelManifest.Of([entry with { Shards = [new ModelShard("weights/other", entry.Sha256)] }]),
+            packages: packages
+        );
         await AssertFails(store, "tiny@1.0.0 has no file weights/other");
     }
 
@@ -114,8 +121,10 @@ public sealed class ModelStoreTests : IDisposable
     [InlineData("more/weights/first.onnx")]
     [InlineData("weights/../weights/first.onnx")]
     public async Task A_file_that_is_not_at_its_path_is_missing(string path) =>
-        await AssertFails(Store(new PackageFolder([(path, TinyModel.File("first"))]), "first"),
-            "tiny@1.0.0 has no file weights/first.onnx");
+        await AssertFails(
+            Store(new PackageFolder([(path, TinyModel.File("first"))]), "first"),
+            "tiny@1.0.0 has no file weights/first.onnx"
+        );
 
     [Fact]
     public async Task A_model_with_another_input_than_the_manifest_says_is_refused()
@@ -155,8 +164,16 @@ public sealed class ModelStoreTests : IDisposable
         await File.WriteAllTextAsync(folder.File("first.onnx"), "an older version", Cancel);
         var store = Store(PackageFolder.Of("first"), "first");
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => store.RestoreAsync(new Steps(step => { if (step.Phase == ModelPhase.Convert) cancel.Cancel(); }), cancel.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            store.RestoreAsync(
+                new Steps(step =>
+                {
+                    if (step.Phase == ModelPhase.Convert)
+                        cancel.Cancel();
+                }),
+                cancel.Token
+            )
+        );
 
         Assert.Equal("an older version", await File.ReadAllTextAsync(folder.File("first.onnx"), Cancel));
         AssertOnly("first.onnx");
@@ -220,6 +237,9 @@ public sealed class ModelStoreTests : IDisposable
         Assert.Empty(Directory.EnumerateFiles(folder.Path, "*.tgz", SearchOption.AllDirectories));
     }
 
-    void AssertOnly(params string[] files) => Assert.Equal(
-        files.Append(".lock").Order(), Directory.EnumerateFileSystemEntries(folder.Path).Select(path => Path.GetFileName(path)).Order());
+    void AssertOnly(params string[] files) =>
+        Assert.Equal(
+            files.Append(".lock").Order(),
+            Directory.EnumerateFileSystemEntries(folder.Path).Select(path => Path.GetFileName(path)).Order()
+        );
 }

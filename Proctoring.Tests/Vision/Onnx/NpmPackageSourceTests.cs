@@ -42,8 +42,10 @@ public sealed class NpmPackageSourceTests : IDisposable
 
     [Fact]
     public async Task The_packed_file_is_returned_whatever_npm_called_it() =>
-        Assert.Equal(folder.File("packed.tgz"),
-            await Fetch(Npm("[ \"$1 $2 $3\" = 'pack tiny@1.0.0 --ignore-scripts' ] && echo x > packed.tgz")));
+        Assert.Equal(
+            folder.File("packed.tgz"),
+            await Fetch(Npm("[ \"$1 $2 $3\" = 'pack tiny@1.0.0 --ignore-scripts' ] && echo x > packed.tgz"))
+        );
 
     [Fact]
     public async Task A_failing_npm_is_summarised()

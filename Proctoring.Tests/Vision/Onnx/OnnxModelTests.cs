@@ -49,14 +49,22 @@ public sealed class OnnxModelTests : IDisposable
     {
         using var result = model.Run(new float[4]);
 
-        Assert.Contains("there are out", Assert.Throws<KeyNotFoundException>(() => result["other"].Length)
-            .Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "there are out",
+            Assert.Throws<KeyNotFoundException>(() => result["other"].Length).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
-    public void Threads_do_not_see_each_others_results() => Parallel.For(0, 200, number =>
-    {
-        using var result = model.Run(new float[] { number, -number, number + 1, -1 });
-        Assert.Equal([number, 0, number + 1, 0], result[0].ToArray());
-    });
+    public void Threads_do_not_see_each_others_results() =>
+        Parallel.For(
+            0,
+            200,
+            number =>
+            {
+                using var result = model.Run(new float[] { number, -number, number + 1, -1 });
+                Assert.Equal([number, 0, number + 1, 0], result[0].ToArray());
+            }
+        );
 }

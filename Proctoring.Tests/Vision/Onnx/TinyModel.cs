@@ -22,7 +22,19 @@ internal static class TinyModel
     {
         var hash = Convert.ToHexStringLower(SHA256.HashData(File(id)));
         return new ModelEntry(
-            id, "tiny", "1.0.0", integrity, $"weights/{id}.onnx", null, hash, ModelConversion.None, hash, "MIT", "nobody",
-            new ModelTensor("in", [-1, 2, 2, 1], "anything"), [new ModelTensor("out", [-1, 2, 2, 1], "not negative")]);
+            id,
+            "tiny",
+            "1.0.0",
+            integrity,
+            $"weights/{id}.onnx",
+            null,
+            hash,
+            ModelConversion.None,
+            hash,
+            "MIT",
+            "nobody",
+            new ModelTensor("in", [-1, 2, 2, 1], "anything"),
+            [new ModelTensor("out", [-1, 2, 2, 1], "not negative")]
+        );
     }
 }

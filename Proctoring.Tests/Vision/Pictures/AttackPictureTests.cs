@@ -26,7 +26,9 @@ public sealed class AttackPictureTests
     {
         byte[] file =
         [
-            .. CraftedPicture.PngStart(64, 64), .. CraftedPicture.PngData(64, 64, filter: 9), .. CraftedPicture.Chunk("IEND"u8, []),
+            .. CraftedPicture.PngStart(64, 64),
+            .. CraftedPicture.PngData(64, 64, filter: 9),
+            .. CraftedPicture.Chunk("IEND"u8, []),
         ];
 
         Assert.Equal(PictureRefusal.Unreadable, RefusalOf(file));
@@ -65,8 +67,12 @@ public sealed class AttackPictureTests
     [Fact]
     public void A_large_interlaced_png_is_refused()
     {
-        byte[] file = [.. CraftedPicture.PngSignature, .. CraftedPicture.PngHeader(2000, 2000, interlace: 1), .. CraftedPicture.PngData(
-            2000, 2000)];
+        byte[] file =
+        [
+            .. CraftedPicture.PngSignature,
+            .. CraftedPicture.PngHeader(2000, 2000, interlace: 1),
+            .. CraftedPicture.PngData(2000, 2000),
+        ];
 
         Assert.Equal(PictureRefusal.TooComplex, RefusalOf(file));
     }

@@ -44,8 +44,14 @@ public sealed class PictureDecoderTests
         {
             var file = frame.ToBytes(".jpg", new ImageEncodingParam(ImwriteFlags.JpegProgressive, progressive));
             var picture = PictureInspector.Inspect(file, PictureLimits.Photo).Picture!;
-            foreach (var mostPixels in new[] { PictureLimits.Photo.MaxPixels, picture.Width * picture.Height / 3,
-                picture.Width * picture.Height / 15 })
+            foreach (
+                var mostPixels in new[]
+                {
+                    PictureLimits.Photo.MaxPixels,
+                    picture.Width * picture.Height / 3,
+                    picture.Width * picture.Height / 15,
+                }
+            )
             {
                 using var turbo = TurboJpeg.Decode(picture, mostPixels)!;
                 using var skia = SkiaDecoder.Decode(picture, mostPixels)!;

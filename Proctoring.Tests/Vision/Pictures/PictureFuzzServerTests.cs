@@ -26,7 +26,10 @@ public sealed class PictureFuzzServerTests : IAsyncLifetime
     const int HubBurst = 5;
 
     readonly AppServer app = AppServer.Start(
-        ("environment", "Development"), ("Proctoring:Api:CallsPerKey", "100000"), ("Proctoring:Api:CallsPerAddress", "100000"));
+        ("environment", "Development"),
+        ("Proctoring:Api:CallsPerKey", "100000"),
+        ("Proctoring:Api:CallsPerAddress", "100000")
+    );
 
     readonly FuzzRun run = FuzzRun.FromEnvironment("PROCTORING_FUZZ_REQUESTS", ShortRun);
     readonly SortedDictionary<string, int> tally = new(StringComparer.Ordinal);
@@ -67,7 +70,8 @@ public sealed class PictureFuzzServerTests : IAsyncLifetime
     {
         while (true)
         {
-            if (Next(mutator) is [0xFF, 0xD8, ..] file) return file;
+            if (Next(mutator) is [0xFF, 0xD8, ..] file)
+                return file;
         }
     }
 
@@ -81,28 +85,48 @@ public sealed class PictureFuzzServerTests : IAsyncLifetime
             var (path, body) = (count % 6) switch
             {
                 0 or 1 or 2 => ("analyze-frame", (object)new { exam_id = exam, frame_data = picture }),
-                3 or 4 => ("record-violation", new { exam_id = exam, event_type = "copy_attempt", image_data = picture }),
-                _ => ("register-student", new
-                {
-                    name = "n",
-                    email = $"{Guid.NewGuid():N}@example.org",
-                    password = "p",
-                    photo_data =
-                    picture
-                }),
+                3 or 4 => (
+                    "record-violation",
+                    new
+                    {
+                        exam_id = exam,
+                        event_type = "copy_attempt",
+                        image_data = picture,
+                    }
+                ),
+                _ => (
+                    "register-student",
+                    new
+                    {
+                        name = "n",
+                        email = $"{Guid.NewGuid():N}@example.org",
+                        password = "p",
+                        photo_data = picture,
+                    }
+                ),
             };
             var reply = await api.PostAsync($"api/{(path == "analyze-frame" ? "proctoring/" : "")}{path}/", body);
-            Assert.True((int)reply.Status is 200 or 201 or 400 or 429,
-                $"file {run.First + sent - 1}, {path}: {(int)reply.Status} {reply.Text}");
+            Assert.True(
+                (int)reply.Status is 200 or 201 or 400 or 429,
+                $"file {run.First + sent - 1}, {path}: {(int)reply.Status} {reply.Text}"
+            );
             Count($"{path} {(int)reply.Status}");
         }
     }
 
     async Task SendByHubAsync(PictureMutator mutator)
     {
-        var access = await app.Get<SessionOpener>().OpenAsync(
-            new SessionRequest { StudentId = $"user_{Guid.NewGuid():N}", ExamSlug = DemoExam.Slug, Proctored = true, Consented = true },
-                default);
+        var access = await app.Get<SessionOpener>()
+            .OpenAsync(
+                new SessionRequest
+                {
+                    StudentId = $"user_{Guid.NewGuid():N}",
+                    ExamSlug = DemoExam.Slug,
+                    Proctored = true,
+                    Consented = true,
+                },
+                default
+            );
         await using var hub = new HubConnectionBuilder().WithUrl(app.Address + CandidateHub.Path).AddMessagePackProtocol().Build();
         hub.KeepAliveInterval = TimeSpan.FromSeconds(2);
         await hub.StartAsync();

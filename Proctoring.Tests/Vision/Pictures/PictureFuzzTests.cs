@@ -39,12 +39,15 @@ public sealed class PictureFuzzTests
             tally[name] = tally.GetValueOrDefault(name) + 1;
             Assert.True(decoded.Pixels is null == decoded.Refusal is not null, $"file {number}");
             // The work of a decoder is bounded by what it was let to produce.
-            Assert.True(decoded.Pixels is not { } pixels
-                || (long)pixels.Width * pixels.Height <= limit.DecodedPixels, $"file {number} is too large");
+            Assert.True(
+                decoded.Pixels is not { } pixels || (long)pixels.Width * pixels.Height <= limit.DecodedPixels,
+                $"file {number} is too large"
+            );
         }
 
         run.Report($"{run.Count} files: {string.Join(", ", tally.Select(entry => $"{entry.Key} {entry.Value}"))}");
-        if (run.Long) run.Report(Measured.Summary());
+        if (run.Long)
+            run.Report(Measured.Summary());
         Assert.Empty(Measured.Beyond);
         // The mutator is only worth its time if a part of its files gets past the container.
         Assert.InRange(tally.GetValueOrDefault("decoded"), run.Count / 20, run.Count);
@@ -74,29 +77,39 @@ public sealed class PictureFuzzTests
             before = Memory("VmRSS:");
         }
 
-        public static string Summary() => string.Create(
-            CultureInfo.InvariantCulture,
-            $"slowest {slowest.Time.TotalMilliseconds:0} ms (file {slowest.Number}), largest {largest.Kb / 1024.0:0.0} MB (file {largest.Number})");
+        public static string Summary() =>
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"slowest {slowest.Time.TotalMilliseconds:0} ms (file {slowest.Number}), largest {largest.Kb / 1024.0:0.0} MB "
+                    + $"(file {largest.Number})"
+            );
 
         public void Stop() => took = Processor() - began;
 
         public void Dispose()
         {
             var memory = Memory("VmHWM:") - before;
-            if (took > slowest.Time) slowest = (took, number);
-            if (memory > largest.Kb) largest = (memory, number);
-            if (took > MostTime || memory > MostMemoryKb) Beyond.Add(
-                $"file {number} took {took.TotalMilliseconds:0} ms and {memory / 1024} MB");
+            if (took > slowest.Time)
+                slowest = (took, number);
+            if (memory > largest.Kb)
+                largest = (memory, number);
+            if (took > MostTime || memory > MostMemoryKb)
+                Beyond.Add($"file {number} took {took.TotalMilliseconds:0} ms and {memory / 1024} MB");
         }
 
         /// <summary>User and system time of this thread, in clock ticks of 10 ms (proc(5), stat) or finer from schedstat.</summary>
         static TimeSpan Processor() =>
-            TimeSpan.FromMicroseconds(long.Parse(File.ReadAllText("/proc/thread-self/schedstat").Split(' ')[0],
-                CultureInfo.InvariantCulture) / 1000.0);
+            TimeSpan.FromMicroseconds(
+                long.Parse(File.ReadAllText("/proc/thread-self/schedstat").Split(' ')[0], CultureInfo.InvariantCulture) / 1000.0
+            );
 
-        static long Memory(string field) => long.Parse(
-            File.ReadLines("/proc/self/status").First(line => line.StartsWith(field, StringComparison.Ordinal))
-                .Split(':')[1].Replace("kB", "", StringComparison.Ordinal),
-            CultureInfo.InvariantCulture);
+        static long Memory(string field) =>
+            long.Parse(
+                File.ReadLines("/proc/self/status")
+                    .First(line => line.StartsWith(field, StringComparison.Ordinal))
+                    .Split(':')[1]
+                    .Replace("kB", "", StringComparison.Ordinal),
+                CultureInfo.InvariantCulture
+            );
     }
 }

@@ -43,7 +43,8 @@ public sealed class PictureInspectorTests
         foreach (var ending in new[] { ".jpg", ".png", ".webp" })
         {
             Cv2.ImEncode(ending, small, out var file);
-            for (var length = 0; length < file.Length; length++) Assert.NotNull(RefusalOf(file[..length]));
+            for (var length = 0; length < file.Length; length++)
+                Assert.NotNull(RefusalOf(file[..length]));
         }
     }
 
@@ -57,7 +58,11 @@ public sealed class PictureInspectorTests
 
         var png = CraftedPicture.Png(64, 64);
         var withText = CraftedPicture.Png(
-            64, 64, CraftedPicture.Chunk("tEXt"u8, "Author\0somebody"u8), CraftedPicture.Chunk("eXIf"u8, "II*\0"u8));
+            64,
+            64,
+            CraftedPicture.Chunk("tEXt"u8, "Author\0somebody"u8),
+            CraftedPicture.Chunk("eXIf"u8, "II*\0"u8)
+        );
         Assert.Equal(png, Accepted([.. withText, .. "a second file"u8]).Content);
 
         using var pixels = new Mat(32, 32, MatType.CV_8UC3, Scalar.Red);
@@ -113,7 +118,8 @@ public sealed class PictureInspectorTests
         Assert.Equal(PictureRefusal.NotBaselineJpeg, RefusalOf(CraftedPicture.Png(64, 64), PictureLimits.Frame));
         Assert.Equal(
             "Camera frames must be baseline JPEG with at most 2 megapixels.",
-            PictureRefusalText.Of(PictureRefusal.NotBaselineJpeg, PictureLimits.Frame));
+            PictureRefusalText.Of(PictureRefusal.NotBaselineJpeg, PictureLimits.Frame)
+        );
     }
 
     [Fact]
@@ -135,10 +141,7 @@ public sealed class PictureInspectorTests
         BinaryPrimitives.WriteUInt16BigEndian(jpeg.AsSpan(jpeg.AsSpan().IndexOf((byte[])[0xFF, 0xC0]) + 5), 6400);
         Assert.Equal(PictureRefusal.Unreadable, RefusalOf(jpeg));
 
-        byte[] png =
-        [
-            .. CraftedPicture.PngStart(2000, 2000), .. CraftedPicture.PngData(16, 16), .. CraftedPicture.Chunk("IEND"u8, []),
-        ];
+        byte[] png = [.. CraftedPicture.PngStart(2000, 2000), .. CraftedPicture.PngData(16, 16), .. CraftedPicture.Chunk("IEND"u8, [])];
         Assert.Equal(PictureRefusal.Unreadable, RefusalOf(png));
     }
 
@@ -161,8 +164,10 @@ public sealed class PictureInspectorTests
 
         Assert.Equal(PictureRefusal.Animated, RefusalOf(CraftedPicture.WebP(CraftedPicture.WebPExtended(64, 64, 0x02), still)));
         Assert.Equal(PictureRefusal.Animated, RefusalOf(CraftedPicture.WebP(CraftedPicture.WebPExtended(64, 64), animation, still)));
-        Assert.Equal(PictureRefusal.Animated,
-            RefusalOf(CraftedPicture.WebP(CraftedPicture.WebPExtended(64, 64), CraftedPicture.WebPChunk("ANMF"u8, still))));
+        Assert.Equal(
+            PictureRefusal.Animated,
+            RefusalOf(CraftedPicture.WebP(CraftedPicture.WebPExtended(64, 64), CraftedPicture.WebPChunk("ANMF"u8, still)))
+        );
     }
 
     [Fact]
@@ -175,13 +180,18 @@ public sealed class PictureInspectorTests
         Assert.Equal(PictureRefusal.Unreadable, RefusalOf([.. start, .. end]));
         Assert.Equal(PictureRefusal.Unreadable, RefusalOf([.. start, .. data, .. CraftedPicture.Chunk("PLTE"u8, new byte[3]), .. end]));
         Assert.Equal(PictureRefusal.Unsupported, RefusalOf([.. start, .. CraftedPicture.Chunk("CgBI"u8, new byte[4]), .. data, .. end]));
-        Assert.Equal(PictureRefusal.Unreadable,
-            RefusalOf(CraftedPicture.WebP(CraftedPicture.WebPExtended(99, 64), CraftedPicture.ChunksOf(CraftedPicture.WebPLossless(64,
-                64)))));
+        Assert.Equal(
+            PictureRefusal.Unreadable,
+            RefusalOf(
+                CraftedPicture.WebP(CraftedPicture.WebPExtended(99, 64), CraftedPicture.ChunksOf(CraftedPicture.WebPLossless(64, 64)))
+            )
+        );
 
         var jpeg = CraftedPicture.GreyJpeg(64, 64);
-        Assert.Equal(PictureRefusal.Unreadable,
-            RefusalOf(CraftedPicture.WithSegment(jpeg, 0xC0, CraftedPicture.Frame(0xC0, 32, 32).AsSpan(4))));
+        Assert.Equal(
+            PictureRefusal.Unreadable,
+            RefusalOf(CraftedPicture.WithSegment(jpeg, 0xC0, CraftedPicture.Frame(0xC0, 32, 32).AsSpan(4)))
+        );
         Assert.Equal(PictureRefusal.Unsupported, RefusalOf(CraftedPicture.WithSegment(jpeg, 0xCC, [0, 0])));
         Assert.Equal(PictureRefusal.Unsupported, RefusalOf([0xFF, 0xD8, .. CraftedPicture.Frame(0xC9, 64, 64)]));
     }
@@ -190,8 +200,14 @@ public sealed class PictureInspectorTests
     public void Noise_behind_any_beginning_never_throws()
     {
         var random = new Random(1);
-        byte[][] starts = [[], [0xFF, 0xD8, 0xFF], CraftedPicture.PngSignature, CraftedPicture.PngStart(64, 64), CraftedPicture.WebPLossy(
-            64, 64)[..16]];
+        byte[][] starts =
+        [
+            [],
+            [0xFF, 0xD8, 0xFF],
+            CraftedPicture.PngSignature,
+            CraftedPicture.PngStart(64, 64),
+            CraftedPicture.WebPLossy(64, 64)[..16],
+        ];
         foreach (var start in starts)
         {
             for (var i = 0; i < 2000; i++)

@@ -8,10 +8,37 @@ namespace Proctoring.Tests.Vision.Pictures;
 internal sealed class PictureMutator
 {
     static readonly string[] PngChunks =
-        ["IHDR", "PLTE", "tRNS", "IDAT", "IEND", "acTL", "fcTL", "fdAT", "tEXt", "iCCP", "eXIf", "gAMA", "zTXt"];
+    [
+        "IHDR",
+        "PLTE",
+        "tRNS",
+        "IDAT",
+        "IEND",
+        "acTL",
+        "fcTL",
+        "fdAT",
+        "tEXt",
+        "iCCP",
+        "eXIf",
+        "gAMA",
+        "zTXt",
+    ];
     static readonly string[] WebPChunks = ["VP8 ", "VP8L", "VP8X", "ALPH", "ANIM", "ANMF", "EXIF", "ICCP", "XMP "];
     static readonly uint[] Lengths =
-        [0, 1, 3, 0x7F, 0xFFFF, 0x10000, 0x40000000, 0x7FFFFFF0, 0x7FFFFFFF, 0x80000000, 0xFF000000, 0xFFFFFFFF];
+    [
+        0,
+        1,
+        3,
+        0x7F,
+        0xFFFF,
+        0x10000,
+        0x40000000,
+        0x7FFFFFF0,
+        0x7FFFFFFF,
+        0x80000000,
+        0xFF000000,
+        0xFFFFFFFF,
+    ];
 
     readonly byte[][] seeds;
     readonly int seed;
@@ -29,7 +56,8 @@ internal sealed class PictureMutator
     {
         var random = new Random(HashCode(number));
         var file = seeds[random.Next(seeds.Length)].ToArray();
-        for (var count = random.Next(1, 5); count > 0; count--) file = Mutate(file, random);
+        for (var count = random.Next(1, 5); count > 0; count--)
+            file = Mutate(file, random);
         return file;
     }
 
@@ -38,7 +66,8 @@ internal sealed class PictureMutator
 
     static byte[] Mutate(byte[] file, Random random)
     {
-        if (file.Length < 24) return file;
+        if (file.Length < 24)
+            return file;
         return random.Next(14) switch
         {
             0 => FlipBits(file, random, file.Length),
@@ -59,7 +88,8 @@ internal sealed class PictureMutator
 
     static byte[] FlipBits(byte[] file, Random random, int within)
     {
-        for (var count = random.Next(1, 20); count > 0; count--) file[random.Next(within)] ^= (byte)(1 << random.Next(8));
+        for (var count = random.Next(1, 20); count > 0; count--)
+            file[random.Next(within)] ^= (byte)(1 << random.Next(8));
         return file;
     }
 
@@ -94,40 +124,49 @@ internal sealed class PictureMutator
     {
         var at = random.Next(2) == 0 ? 8 : random.Next(file.Length - 4);
         var length = Lengths[random.Next(Lengths.Length)];
-        if (file[0] == 'R') BinaryPrimitives.WriteUInt32LittleEndian(file.AsSpan(random.Next(2) == 0 ? 4 : 16), length);
-        else BinaryPrimitives.WriteUInt32BigEndian(file.AsSpan(at), length);
+        if (file[0] == 'R')
+            BinaryPrimitives.WriteUInt32LittleEndian(file.AsSpan(random.Next(2) == 0 ? 4 : 16), length);
+        else
+            BinaryPrimitives.WriteUInt32BigEndian(file.AsSpan(at), length);
         return file;
     }
 
     static byte[] RiffOrPngSize(byte[] file, Random random)
     {
         var at = file[0] == 'R' ? 20 + random.Next(10) : 16 + random.Next(13);
-        if (at + 4 <= file.Length) random.NextBytes(file.AsSpan(at, random.Next(1, 5)));
+        if (at + 4 <= file.Length)
+            random.NextBytes(file.AsSpan(at, random.Next(1, 5)));
         return file;
     }
 
     static byte[] Chunk(byte[] file, Random random)
     {
         var body = Noise(random, random.Next(60));
-        byte[] chunk = file[0] == 'R'
-            ? CraftedPicture.WebPChunk(Name(WebPChunks, random), body)
-            : CraftedPicture.Chunk(Name(PngChunks, random), body);
-        var at = Math.Min(file.Length, file[0] == 'R' ? 12 : random.Next(2) == 0 ? 33 : random.Next(8, file.Length));
+        byte[] chunk =
+            file[0] == 'R' ? CraftedPicture.WebPChunk(Name(WebPChunks, random), body) : CraftedPicture.Chunk(Name(PngChunks, random), body);
+        var at = Math.Min(
+            file.Length,
+            file[0] == 'R' ? 12
+                : random.Next(2) == 0 ? 33
+                : random.Next(8, file.Length)
+        );
         return [.. file[..at], .. chunk, .. file[at..]];
     }
 
     static byte[] Name(string[] names, Random random) => [.. names[random.Next(names.Length)].Select(letter => (byte)letter)];
 
     static byte[] WrongFilters(Random random) =>
-    [
-        .. CraftedPicture.PngStart(64, 64), .. CraftedPicture.PngData(64, 64, (byte)random.Next(3, 256)),
+        [
+            .. CraftedPicture.PngStart(64, 64),
+            .. CraftedPicture.PngData(64, 64, (byte)random.Next(3, 256)),
             .. CraftedPicture.Chunk("IEND"u8, []),
-    ];
+        ];
 
     static byte[] JpegSegment(byte[] file, Random random)
     {
         var segment = CraftedPicture.Segment((byte)random.Next(0xC0, 0x100), Noise(random, random.Next(80)));
-        if (random.Next(2) == 0) (segment[2], segment[3]) = ((byte)random.Next(256), (byte)random.Next(256));
+        if (random.Next(2) == 0)
+            (segment[2], segment[3]) = ((byte)random.Next(256), (byte)random.Next(256));
         var at = random.Next(2) == 0 ? 2 : random.Next(2, file.Length);
         return [.. file[..at], .. segment, .. file[at..]];
     }
@@ -136,7 +175,8 @@ internal sealed class PictureMutator
     {
         for (var at = 2; at + 9 < file.Length; at++)
         {
-            if (file[at] != 0xFF || file[at + 1] is not (0xC0 or 0xC2)) continue;
+            if (file[at] != 0xFF || file[at + 1] is not (0xC0 or 0xC2))
+                continue;
             random.NextBytes(file.AsSpan(at + 5, 4));
             break;
         }
@@ -145,10 +185,14 @@ internal sealed class PictureMutator
     }
 
     /// <summary>More scans, from a few to thousands.</summary>
-    static byte[] JpegScans(byte[] file, Random random) => random.Next(2) == 0
-        ? CraftedPicture.ProgressiveJpeg((ushort)random.Next(8, 1200), (ushort)random.Next(8, 1200), random.Next(8) == 0 ? 2000
-            : random.Next(30))
-        : Repeat(file, random);
+    static byte[] JpegScans(byte[] file, Random random) =>
+        random.Next(2) == 0
+            ? CraftedPicture.ProgressiveJpeg(
+                (ushort)random.Next(8, 1200),
+                (ushort)random.Next(8, 1200),
+                random.Next(8) == 0 ? 2000 : random.Next(30)
+            )
+            : Repeat(file, random);
 
     /// <summary>The beginning of one seed and the end of another part of the file.</summary>
     static byte[] Splice(byte[] file, Random random)
@@ -172,7 +216,8 @@ internal sealed class PictureMutator
         using var pixels = new Mat(Height, Width, MatType.CV_8UC3);
         for (var y = 0; y < Height; y++)
         {
-            for (var x = 0; x < Width; x++) pixels.Set(y, x, new Vec3b((byte)(x * 4), (byte)(y * 5), (byte)((x * y) & 255)));
+            for (var x = 0; x < Width; x++)
+                pixels.Set(y, x, new Vec3b((byte)(x * 4), (byte)(y * 5), (byte)((x * y) & 255)));
         }
 
         using var large = pixels.Resize(new Size(400, 300), 0, 0, InterpolationFlags.Cubic);
@@ -181,10 +226,16 @@ internal sealed class PictureMutator
         foreach (var mat in new[] { pixels, large, grey })
         {
             yield return mat.ToBytes(".jpg", new ImageEncodingParam(ImwriteFlags.JpegQuality, 70));
-            yield return mat.ToBytes(".jpg", new ImageEncodingParam(ImwriteFlags.JpegQuality, 70),
-                new ImageEncodingParam(ImwriteFlags.JpegProgressive, 1));
-            yield return mat.ToBytes(".jpg", new ImageEncodingParam(ImwriteFlags.JpegQuality, 60),
-                new ImageEncodingParam(ImwriteFlags.JpegRstInterval, 2));
+            yield return mat.ToBytes(
+                ".jpg",
+                new ImageEncodingParam(ImwriteFlags.JpegQuality, 70),
+                new ImageEncodingParam(ImwriteFlags.JpegProgressive, 1)
+            );
+            yield return mat.ToBytes(
+                ".jpg",
+                new ImageEncodingParam(ImwriteFlags.JpegQuality, 60),
+                new ImageEncodingParam(ImwriteFlags.JpegRstInterval, 2)
+            );
             yield return mat.ToBytes(".png");
             yield return mat.ToBytes(".webp", new ImageEncodingParam(ImwriteFlags.WebPQuality, 60));
         }
@@ -194,8 +245,13 @@ internal sealed class PictureMutator
         yield return pixels.ToBytes(".webp", new ImageEncodingParam(ImwriteFlags.WebPQuality, 101));
         yield return CraftedPicture.GreyJpeg(128, 96);
         yield return CraftedPicture.WithSegment(CraftedPicture.GreyJpeg(64, 64), 0xE1, CraftedPicture.ExifWithPlace(6));
-        yield return [.. CraftedPicture.PngSignature, .. CraftedPicture.PngHeader(64, 64, interlace: 1), .. CraftedPicture.PngData(64, 90),
-            .. CraftedPicture.Chunk("IEND"u8, [])];
+        yield return
+        [
+            .. CraftedPicture.PngSignature,
+            .. CraftedPicture.PngHeader(64, 64, interlace: 1),
+            .. CraftedPicture.PngData(64, 90),
+            .. CraftedPicture.Chunk("IEND"u8, []),
+        ];
         yield return CraftedPicture.BrokenAnimation();
     }
 }

@@ -22,12 +22,13 @@ internal static class DisplayText
     }
 
     /// <summary>A duration: "less than 1 s", "12 s", "3 min 4 s".</summary>
-    public static string Duration(TimeSpan time) => time.TotalSeconds switch
-    {
-        < 1 => L["Duration_LessThanSecond"],
-        < 60 => L["Duration_Seconds", Math.Round(time.TotalSeconds).ToString("0", CultureInfo.CurrentCulture)],
-        _ => L["Duration_Minutes", Math.Floor(time.TotalMinutes).ToString("N0", CultureInfo.CurrentCulture), time.Seconds],
-    };
+    public static string Duration(TimeSpan time) =>
+        time.TotalSeconds switch
+        {
+            < 1 => L["Duration_LessThanSecond"],
+            < 60 => L["Duration_Seconds", Math.Round(time.TotalSeconds).ToString("0", CultureInfo.CurrentCulture)],
+            _ => L["Duration_Minutes", Math.Floor(time.TotalMinutes).ToString("N0", CultureInfo.CurrentCulture), time.Seconds],
+        };
 
     /// <summary>"27 November 2026".</summary>
     public static string Day(DateTime local) => local.ToString(L["Date_Day"], CultureInfo.CurrentCulture);

@@ -17,17 +17,19 @@ internal static class SeverityLook
     public static string Word(Severity severity) => L[$"Severity_{severity}"];
 
     /// <summary>Three shapes, so that nobody needs the colour.</summary>
-    public static string Icon(Severity severity) => severity switch
-    {
-        Severity.High => Icons.Material.Outlined.Report,
-        Severity.Medium => Icons.Material.Outlined.WarningAmber,
-        _ => Icons.Material.Outlined.Info,
-    };
+    public static string Icon(Severity severity) =>
+        severity switch
+        {
+            Severity.High => Icons.Material.Outlined.Report,
+            Severity.Medium => Icons.Material.Outlined.WarningAmber,
+            _ => Icons.Material.Outlined.Info,
+        };
 
-    public static string Class(Severity severity) => severity switch
-    {
-        Severity.High => "severity-high",
-        Severity.Medium => "severity-medium",
-        _ => "severity-low",
-    };
+    public static string Class(Severity severity) =>
+        severity switch
+        {
+            Severity.High => "severity-high",
+            Severity.Medium => "severity-medium",
+            _ => "severity-low",
+        };
 }

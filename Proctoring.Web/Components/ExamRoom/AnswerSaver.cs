@@ -6,8 +6,13 @@ namespace Proctoring.Web.Components.ExamRoom;
 /// Stores answers one after another, the newest of each question, and retries until each is stored. When its page goes, it continues
 /// for a while with what still waits.
 /// </summary>
-internal sealed class AnswerSaver(Func<GivenAnswer, CancellationToken, Task<AnswerOutcome>> store, TimeProvider time, ILogger log, Guid sessionId, Action changed)
-    : IDisposable
+internal sealed class AnswerSaver(
+    Func<GivenAnswer, CancellationToken, Task<AnswerOutcome>> store,
+    TimeProvider time,
+    ILogger log,
+    Guid sessionId,
+    Action changed
+) : IDisposable
 {
     static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(1);
     static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
@@ -33,7 +38,10 @@ internal sealed class AnswerSaver(Func<GivenAnswer, CancellationToken, Task<Answ
     {
         if (waiting.TryGetValue(answer.QuestionId, out var before) && before.Answer.At > answer.At)
             return before.Done.Task;
-        var mine = new Waiting(answer, before?.Done ?? new TaskCompletionSource<AnswerOutcome>(TaskCreationOptions.RunContinuationsAsynchronously));
+        var mine = new Waiting(
+            answer,
+            before?.Done ?? new TaskCompletionSource<AnswerOutcome>(TaskCreationOptions.RunContinuationsAsynchronously)
+        );
         waiting[answer.QuestionId] = mine;
         if (State != SaveState.Retrying)
             Show(SaveState.Saving);

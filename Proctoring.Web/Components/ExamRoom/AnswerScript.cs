@@ -2,7 +2,8 @@ using Microsoft.JSInterop;
 
 namespace Proctoring.Web.Components.ExamRoom;
 
-/// <summary>The browser's side of the answers: it keeps each until the server has acknowledged it. See wwwroot/js/exam/answers.js.</summary>
+/// <summary>The browser's side of the answers: it keeps each until the server has acknowledged it. See
+/// wwwroot/js/exam/answers.js.</summary>
 internal sealed class AnswerScript : IAsyncDisposable
 {
     const string Module = "./js/exam/answers.js";
@@ -15,12 +16,20 @@ internal sealed class AnswerScript : IAsyncDisposable
     AnswerScript(DotNetObjectReference<ProctoredQuiz> owner, IJSObjectReference? script, Guid sessionId, ILogger log) =>
         (this.owner, this.script, this.sessionId, this.log) = (owner, script, sessionId, log);
 
-    public static async Task<AnswerScript> OpenAsync(IJSRuntime browser, Guid sessionId, ProctoredQuiz component, DateTimeOffset now, ILogger log)
+    public static async Task<AnswerScript> OpenAsync(
+        IJSRuntime browser,
+        Guid sessionId,
+        ProctoredQuiz component,
+        DateTimeOffset now,
+        ILogger log
+    )
     {
         var owner = DotNetObjectReference.Create(component);
         await using var module = await browser.InvokeAsync<IJSObjectReference?>("import", Module);
         // A test page without a browser answers null.
-        var script = module is null ? null : await module.InvokeAsync<IJSObjectReference?>("open", sessionId.ToString("N"), owner, now.ToUnixTimeMilliseconds());
+        var script = module is null
+            ? null
+            : await module.InvokeAsync<IJSObjectReference?>("open", sessionId.ToString("N"), owner, now.ToUnixTimeMilliseconds());
         return new AnswerScript(owner, script, sessionId, log);
     }
 
@@ -35,7 +44,8 @@ internal sealed class AnswerScript : IAsyncDisposable
             await script.InvokeVoidAsync("begin");
     }
 
-    /// <summary>Waits until the browser has nothing left to send, but no longer than the limit. False if something waits or it can't be asked.</summary>
+    /// <summary>Waits until the browser has nothing left to send, but no longer than the limit. False if something waits or it can't be
+    /// asked.</summary>
     public async Task<bool> DrainAsync(TimeSpan limit)
     {
         if (script is null)

@@ -8,7 +8,13 @@ namespace Proctoring.Web.Components.ExamRoom;
 /// <param name="Microphone">"off", "live", "muted", "ended", or why there is none: see <see cref="MicrophoneLook"/>.</param>
 /// <param name="Listening">"on", "silent" or "failed" while the exam runs; null otherwise.</param>
 public sealed record CameraReport(
-    string Status, string? Failure, string? DeviceId, IReadOnlyList<CameraDevice> Devices, string Microphone = "off", string? Listening = null)
+    string Status,
+    string? Failure,
+    string? DeviceId,
+    IReadOnlyList<CameraDevice> Devices,
+    string Microphone = "off",
+    string? Listening = null
+)
 {
     public static CameraReport Off { get; } = new("off", null, null, []);
 

@@ -19,11 +19,20 @@ public sealed partial class ExamProctoring
 
     string UnwellLead => L[faultyBrowser ? "Room_BrowserLead" : "Room_UnavailableLead"];
 
-    string CheckLead => L[phase != RoomPhase.Camera ? "Room_FaceLead" : camera.Live ? "Room_CameraLive" : "Room_CameraLead"];
+    string CheckLead =>
+        L[
+            phase != RoomPhase.Camera ? "Room_FaceLead"
+            : camera.Live ? "Room_CameraLive"
+            : "Room_CameraLead"
+        ];
 
-    string TakePictureText => L[busy ? "Room_TakingPhoto"
-        : Connection != RoomConnection.Connected ? "Room_Connecting"
-        : advice is null ? "Room_TakePhoto" : "Room_TakeAgain"];
+    string TakePictureText =>
+        L[
+            busy ? "Room_TakingPhoto"
+            : Connection != RoomConnection.Connected ? "Room_Connecting"
+            : advice is null ? "Room_TakePhoto"
+            : "Room_TakeAgain"
+        ];
 
     async Task CheckServiceAsync()
     {

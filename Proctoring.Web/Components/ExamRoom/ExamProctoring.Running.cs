@@ -39,17 +39,18 @@ public sealed partial class ExamProctoring
 
     /// <summary>Called by the script when the connection for frames changes.</summary>
     [JSInvokable]
-    public Task ConnectionChanged(string state) => InvokeAsync(() =>
-    {
-        Connection = state switch
+    public Task ConnectionChanged(string state) =>
+        InvokeAsync(() =>
         {
-            "connected" => RoomConnection.Connected,
-            "other_window" => RoomConnection.OtherWindow,
-            "refused" => RoomConnection.Refused,
-            _ => RoomConnection.Reconnecting,
-        };
-        StateHasChanged();
-    });
+            Connection = state switch
+            {
+                "connected" => RoomConnection.Connected,
+                "other_window" => RoomConnection.OtherWindow,
+                "refused" => RoomConnection.Refused,
+                _ => RoomConnection.Reconnecting,
+            };
+            StateHasChanged();
+        });
 
     /// <summary>Called by the script when pictures are made in another way.</summary>
     /// <param name="path">"worker" or "page".</param>
@@ -74,7 +75,9 @@ public sealed partial class ExamProctoring
     async Task ConfirmSilenceAsync()
     {
         askingForSilence = true;
-        while (!ended && !gone.IsCancellationRequested && script is not null && following?.Watching == WatchState.Silent && !silenceConfirmed)
+        while (
+            !ended && !gone.IsCancellationRequested && script is not null && following?.Watching == WatchState.Silent && !silenceConfirmed
+        )
         {
             silenceConfirmed = await script.LineStandsAsync();
             if (!silenceConfirmed)
@@ -89,7 +92,13 @@ public sealed partial class ExamProctoring
     async Task RunAsync()
     {
         await Clock.LearnAsync();
-        following ??= new RoomFeed(Feed, access!.SessionId, Time, () => _ = InvokeAsync(FeedChanged), () => _ = InvokeAsync(FinishedElsewhereAsync));
+        following ??= new RoomFeed(
+            Feed,
+            access!.SessionId,
+            Time,
+            () => _ = InvokeAsync(FeedChanged),
+            () => _ = InvokeAsync(FinishedElsewhereAsync)
+        );
         await following.CatchUpAsync(Monitor, Live, access!, gone.Token);
         await EnterAsync();
         canFullscreen = !Sidecar && await script!.CanFullscreenAsync();
@@ -103,7 +112,8 @@ public sealed partial class ExamProctoring
             await PauseAsync();
     }
 
-    /// <summary>Stops watching for a while, where the exam runs and its policy lets the page around do so. The clock goes on, and the pause is on record.</summary>
+    /// <summary>Stops watching for a while, where the exam runs and its policy lets the page around do so. The clock goes on, and the pause
+    /// is on record.</summary>
     /// <param name="why">Who asked for it, in a few words.</param>
     public async Task<PauseAnswer> PauseWatchingAsync(string why)
     {
@@ -127,7 +137,8 @@ public sealed partial class ExamProctoring
 
     async Task UseThisWindowAsync() => await script!.UseThisWindowAsync();
 
-    /// <summary>The time ran out, or the exam was handed in from another window. Tried until the report was found and the browser was told.</summary>
+    /// <summary>The time ran out, or the exam was handed in from another window. Tried until the report was found and the browser was
+    /// told.</summary>
     async Task FinishedElsewhereAsync()
     {
         while (!ended && !gone.IsCancellationRequested)

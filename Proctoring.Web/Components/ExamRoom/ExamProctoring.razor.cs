@@ -10,7 +10,8 @@ using Proctoring.Core.Sessions.Opening;
 namespace Proctoring.Web.Components.ExamRoom;
 
 /// <summary>
-/// Proctors whatever it is put around: asks for consent, checks service, camera and face, then shows the content with the monitor beside it.
+/// Proctors whatever it is put around: asks for consent, checks service, camera and face, then shows the content with the monitor beside
+/// it.
 /// The content is there only while the exam runs. See docs/components.md.
 /// </summary>
 public sealed partial class ExamProctoring : IAsyncDisposable
@@ -47,7 +48,8 @@ public sealed partial class ExamProctoring : IAsyncDisposable
     public string? ExamSlug { get; set; }
 
     /// <summary>
-    /// The right to a session that was opened before, to go on with it. Null goes on with the one that this browser opened for the same student
+    /// The right to a session that was opened before, to go on with it. Null goes on with the one that this browser opened for the same
+    /// student
     /// and exam, where it is not over yet; else opens a new one after consent.
     /// </summary>
     [Parameter]
@@ -222,7 +224,8 @@ public sealed partial class ExamProctoring : IAsyncDisposable
                         Proctored = true,
                         Consented = agreed,
                     },
-                    gone.Token);
+                    gone.Token
+                );
                 await Keyring.KeepAsync(access);
                 await Keyring.KeepAsync(StudentId, ExamName, access);
                 await OnSessionOpened.InvokeAsync(access);

@@ -17,19 +17,25 @@ internal sealed record MicrophoneLook(string Title, string Icon, string? Note = 
     /// <summary>The look of a microphone; null if it has not been asked for.</summary>
     /// <param name="microphone">See <see cref="CameraReport.Microphone"/>.</param>
     /// <param name="listening">See <see cref="CameraReport.Listening"/>.</param>
-    public static MicrophoneLook? For(string microphone, string? listening = null) => (microphone, listening) switch
-    {
-        ("off", _) => null,
-        ("live", "silent") => Off(L["Microphone_silent"], L["Microphone_silentAdvice"]),
-        ("live", "failed") => Off(L["Microphone_failed"], L["Microphone_failedAdvice"]),
-        ("live", _) => new(L["Microphone_live"], Icons.Material.Outlined.Mic),
-        ("muted", _) => Off(L["Microphone_muted"], L["Microphone_mutedAdvice"]) with { CanRetry = false },
-        ("ended", _) => Off(L["Microphone_ended"]),
-        ("denied", _) => Off(L["Microphone_denied"], L["Microphone_deniedAdvice"]),
-        ("in_use", _) => Off(L["Microphone_in_use"], L["Microphone_in_useAdvice"]),
-        _ => Off(L["Microphone_none"]),
-    };
+    public static MicrophoneLook? For(string microphone, string? listening = null) =>
+        (microphone, listening) switch
+        {
+            ("off", _) => null,
+            ("live", "silent") => Off(L["Microphone_silent"], L["Microphone_silentAdvice"]),
+            ("live", "failed") => Off(L["Microphone_failed"], L["Microphone_failedAdvice"]),
+            ("live", _) => new(L["Microphone_live"], Icons.Material.Outlined.Mic),
+            ("muted", _) => Off(L["Microphone_muted"], L["Microphone_mutedAdvice"]) with { CanRetry = false },
+            ("ended", _) => Off(L["Microphone_ended"]),
+            ("denied", _) => Off(L["Microphone_denied"], L["Microphone_deniedAdvice"]),
+            ("in_use", _) => Off(L["Microphone_in_use"], L["Microphone_in_useAdvice"]),
+            _ => Off(L["Microphone_none"]),
+        };
 
-    static MicrophoneLook Off(string title, string? advice = null) => new(
-        title, Icons.Material.Outlined.MicOff, advice is null ? L["Microphone_Optional"] : $"{advice} {L["Microphone_Optional"]}", CanRetry: true);
+    static MicrophoneLook Off(string title, string? advice = null) =>
+        new(
+            title,
+            Icons.Material.Outlined.MicOff,
+            advice is null ? L["Microphone_Optional"] : $"{advice} {L["Microphone_Optional"]}",
+            CanRetry: true
+        );
 }

@@ -9,7 +9,8 @@ using Proctoring.Core.Sessions.Updates;
 
 namespace Proctoring.Web.Components.ExamRoom;
 
-/// <summary>A quiz of this server, from the first question to its submission: inside the exam room if it is proctored, alone if not.</summary>
+/// <summary>A quiz of this server, from the first question to its submission: inside the exam room if it is proctored, alone if
+/// not.</summary>
 public sealed partial class ProctoredQuiz : IAsyncDisposable
 {
     /// <summary>The last answers get this long to be stored before the quiz is submitted.</summary>
@@ -127,7 +128,12 @@ public sealed partial class ProctoredQuiz : IAsyncDisposable
         current = Math.Max(0, questions.ToList().FindIndex(question => !answers.ContainsKey(question.Id)));
         var access = Access;
         saver = new AnswerSaver(
-            (answer, cancellation) => Sheet.KeepAsync(access, answer.QuestionId, answer.Choice, answer.At, cancellation), Time, Log, access.SessionId, SavingChanged);
+            (answer, cancellation) => Sheet.KeepAsync(access, answer.QuestionId, answer.Choice, answer.At, cancellation),
+            Time,
+            Log,
+            access.SessionId,
+            SavingChanged
+        );
         foreach (var answer in unsaved)
             _ = saver.StoreAsync(answer);
         await script!.BeginAsync();
@@ -186,7 +192,10 @@ public sealed partial class ProctoredQuiz : IAsyncDisposable
     async Task AskToHandInAsync()
     {
         var open = questions.Where(question => !answers.ContainsKey(question.Id)).Select(question => question.Number).ToList();
-        var dialog = await Dialogs.ShowAsync<SubmitDialog>(L["Submit_Title"], new DialogParameters<SubmitDialog> { { question => question.Unanswered, open } });
+        var dialog = await Dialogs.ShowAsync<SubmitDialog>(
+            L["Submit_Title"],
+            new DialogParameters<SubmitDialog> { { question => question.Unanswered, open } }
+        );
         if (await dialog.Result is { Canceled: false })
             await HandInAsync();
     }

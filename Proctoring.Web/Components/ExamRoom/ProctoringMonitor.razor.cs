@@ -56,10 +56,11 @@ public sealed partial class ProctoringMonitor
         newest = Log.Newest(Listed);
     }
 
-    string Lasting(MonitorEntry entry) => entry.EndedAt switch
-    {
-        null => $" · {L["Monitor_Continuing"]}",
-        { } ended when ended == entry.BeganAt => "",
-        { } ended => $" · {DisplayText.Duration(ended - entry.BeganAt)}",
-    };
+    string Lasting(MonitorEntry entry) =>
+        entry.EndedAt switch
+        {
+            null => $" · {L["Monitor_Continuing"]}",
+            { } ended when ended == entry.BeganAt => "",
+            { } ended => $" · {DisplayText.Duration(ended - entry.BeganAt)}",
+        };
 }

@@ -5,7 +5,8 @@ using Proctoring.Core.Sessions.Updates;
 namespace Proctoring.Web.Components.ExamRoom;
 
 /// <summary>
-/// Tells the candidate at once what matters: what was seen and what to do. One at a time, beside the question, never in the way of an answer;
+/// Tells the candidate at once what matters: what was seen and what to do. One at a time, beside the question, never in the way of an
+/// answer;
 /// it goes by itself when its reason is over, or by Escape or its button.
 /// </summary>
 public sealed partial class ProctoringWarning : IAsyncDisposable

@@ -33,7 +33,8 @@ public sealed partial class QuizTimer : IDisposable
     [Inject]
     TimeProvider Time { get; set; } = null!;
 
-    string Announcements => JsonSerializer.Serialize(Announced.Select(minutes => new { at = 60 * minutes, text = L.Plural("Timer_Minutes", minutes) }));
+    string Announcements =>
+        JsonSerializer.Serialize(Announced.Select(minutes => new { at = 60 * minutes, text = L.Plural("Timer_Minutes", minutes) }));
 
     TimeSpan Left => EndsAt - Time.GetUtcNow().UtcDateTime;
 

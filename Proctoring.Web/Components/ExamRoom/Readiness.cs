@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Localization;
 using Proctoring.Core.Localization;
-using Proctoring.Web.Resources;
 using Proctoring.Web.Health;
+using Proctoring.Web.Resources;
 
 namespace Proctoring.Web.Components.ExamRoom;
 
@@ -21,7 +21,10 @@ internal sealed class Readiness(HealthReports health, ILogger<Readiness> log)
         try
         {
             var report = await health.ReadAsync(limit.Token);
-            return [.. report.Entries.Where(entry => entry.Value.Status == HealthStatus.Unhealthy).Select(entry => Say(entry.Key)).Distinct()];
+            return
+            [
+                .. report.Entries.Where(entry => entry.Value.Status == HealthStatus.Unhealthy).Select(entry => Say(entry.Key)).Distinct(),
+            ];
         }
         catch (OperationCanceledException cause) when (!cancellation.IsCancellationRequested)
         {

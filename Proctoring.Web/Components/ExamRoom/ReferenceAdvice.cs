@@ -13,16 +13,28 @@ internal sealed record ReferenceAdvice(bool Taken, string Text)
 
     static readonly HashSet<string> Known = new(StringComparer.Ordinal)
     {
-        "no_face", "several_faces", "too_small", "at_the_edge", "turned_away", "too_blurred", "too_dark", "blocked", "no_picture", "too_often",
-        "not_preparing", "vision_unavailable", "no_connection",
+        "no_face",
+        "several_faces",
+        "too_small",
+        "at_the_edge",
+        "turned_away",
+        "too_blurred",
+        "too_dark",
+        "blocked",
+        "no_picture",
+        "too_often",
+        "not_preparing",
+        "vision_unavailable",
+        "no_connection",
     };
 
     /// <summary>The advice for an outcome of the hub.</summary>
-    public static ReferenceAdvice For(string outcome) => outcome switch
-    {
-        "accepted" or "not_the_enrolled" => new(true, L[$"Reference_{outcome}"]),
-        "too_large" or "not_an_image" => new(false, L["Reference_unreadable"]),
-        _ when Known.Contains(outcome) => new(false, L[$"Reference_{outcome}"]),
-        _ => new(false, L["Reference_failed"]),
-    };
+    public static ReferenceAdvice For(string outcome) =>
+        outcome switch
+        {
+            "accepted" or "not_the_enrolled" => new(true, L[$"Reference_{outcome}"]),
+            "too_large" or "not_an_image" => new(false, L["Reference_unreadable"]),
+            _ when Known.Contains(outcome) => new(false, L[$"Reference_{outcome}"]),
+            _ => new(false, L["Reference_failed"]),
+        };
 }

@@ -4,7 +4,8 @@ using Proctoring.Core.Sessions.Updates;
 
 namespace Proctoring.Web.Components.ExamRoom;
 
-/// <summary>Follows a running session for its page: keeps the monitor's log, and says at most four times a second that there is something new.</summary>
+/// <summary>Follows a running session for its page: keeps the monitor's log, and says at most four times a second that there is something
+/// new.</summary>
 internal sealed class RoomFeed : IDisposable
 {
     static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(250);

@@ -17,8 +17,13 @@ internal sealed class RoomScript : IAsyncDisposable
     readonly Guid sessionId;
     readonly ILogger log;
 
-    RoomScript(DotNetObjectReference<ExamProctoring> owner, IJSObjectReference script, IJSObjectReference room, Guid sessionId, ILogger log) =>
-        (this.owner, this.script, this.room, this.sessionId, this.log) = (owner, script, room, sessionId, log);
+    RoomScript(
+        DotNetObjectReference<ExamProctoring> owner,
+        IJSObjectReference script,
+        IJSObjectReference room,
+        Guid sessionId,
+        ILogger log
+    ) => (this.owner, this.script, this.room, this.sessionId, this.log) = (owner, script, room, sessionId, log);
 
     /// <summary>Names what this browser lacks for a proctored exam, as codes of <see cref="BrowserFault"/>; empty if nothing.</summary>
     public static async Task<IReadOnlyList<string>> CheckBrowserAsync(IJSRuntime browser)
@@ -117,7 +122,8 @@ internal sealed class RoomScript : IAsyncDisposable
         }
     }
 
-    static bool IsGone(Exception cause) => cause is JSException or JSDisconnectedException or OperationCanceledException or InvalidOperationException;
+    static bool IsGone(Exception cause) =>
+        cause is JSException or JSDisconnectedException or OperationCanceledException or InvalidOperationException;
 
     sealed record ReferenceAnswer(string Outcome);
 }

@@ -6,14 +6,16 @@ using Proctoring.Core.Exams;
 
 namespace Proctoring.Web.Components.ExamRoom;
 
-/// <summary>Keeps the rights to sessions in the candidate's browser, encrypted, so that a reload or a restart of the server resumes them.</summary>
+/// <summary>Keeps the rights to sessions in the candidate's browser, encrypted, so that a reload or a restart of the server resumes
+/// them.</summary>
 internal sealed class SessionAccessStore(ProtectedLocalStorage storage)
 {
     /// <summary>Keeps the right to a session.</summary>
     public ValueTask KeepAsync(SessionAccess access) => storage.SetAsync(Key(access.SessionId), access);
 
     /// <summary>Keeps the right to a student's newest session of an exam, where the page that comes next does not know its id.</summary>
-    public ValueTask KeepAsync(string studentId, string examName, SessionAccess access) => storage.SetAsync(Key(studentId, examName), access);
+    public ValueTask KeepAsync(string studentId, string examName, SessionAccess access) =>
+        storage.SetAsync(Key(studentId, examName), access);
 
     /// <summary>The right to a session; null where this browser does not hold it.</summary>
     public ValueTask<SessionAccess?> FindAsync(Guid sessionId) => ReadAsync(Key(sessionId));

@@ -42,11 +42,14 @@ public sealed partial class StaffMessages : IDisposable
         if (firstRender)
         {
             leaving = gone.Token;
-            following = Feed.Follow(Access.SessionId, news =>
-            {
-                if (news is MessageNews message)
-                    _ = InvokeAsync(() => Take([message]));
-            });
+            following = Feed.Follow(
+                Access.SessionId,
+                news =>
+                {
+                    if (news is MessageNews message)
+                        _ = InvokeAsync(() => Take([message]));
+                }
+            );
             await ReadAsync();
         }
 
@@ -55,7 +58,8 @@ public sealed partial class StaffMessages : IDisposable
             await MarkAsync(message);
     }
 
-    /// <summary>Reads the messages that were not shown yet. A database that is away must not end the exam page, so it is read again.</summary>
+    /// <summary>Reads the messages that were not shown yet. A database that is away must not end the exam page, so it is read
+    /// again.</summary>
     async Task ReadAsync()
     {
         try

@@ -19,7 +19,10 @@ internal sealed class UnsavedAnswers
         leaving[sessionId] = saver;
         _ = saver.Working.ContinueWith(
             _ => leaving.TryRemove(new KeyValuePair<Guid, AnswerSaver>(sessionId, saver)),
-            CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            CancellationToken.None,
+            TaskContinuationOptions.None,
+            TaskScheduler.Default
+        );
     }
 
     /// <summary>The answers that an earlier page of the session could not store so far. From now on the caller stores them.</summary>

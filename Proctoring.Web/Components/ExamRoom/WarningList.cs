@@ -5,14 +5,15 @@ namespace Proctoring.Web.Components.ExamRoom;
 /// <summary>Decides which one warning is shown: of those that go on or ended a moment ago, the most severe, then the newest.</summary>
 internal sealed class WarningList
 {
-    /// <summary>How long a warning stays when its reason is over, so that it can be read: also by someone just back from another tab.</summary>
+    /// <summary>How long a warning stays when its reason is over, so that it can be read: also by someone just back from another
+    /// tab.</summary>
     public static readonly TimeSpan ReadingTime = TimeSpan.FromSeconds(6);
 
     readonly List<Warning> warnings = [];
 
     /// <summary>The one to show; null for none.</summary>
-    public ViolationSpan? Shown => warnings
-        .OrderByDescending(warning => warning.Span.Severity).ThenByDescending(warning => warning.Span.Began).FirstOrDefault()?.Span;
+    public ViolationSpan? Shown =>
+        warnings.OrderByDescending(warning => warning.Span.Severity).ThenByDescending(warning => warning.Span.Began).FirstOrDefault()?.Span;
 
     /// <summary>How many more there are behind it.</summary>
     public int More => Math.Max(0, warnings.Count - 1);

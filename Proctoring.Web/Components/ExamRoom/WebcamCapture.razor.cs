@@ -58,13 +58,14 @@ public sealed partial class WebcamCapture : IAsyncDisposable
 
     /// <summary>Called by the script after each change of the camera.</summary>
     [JSInvokable]
-    public Task CameraChanged(CameraReport state) => InvokeAsync(async () =>
-    {
-        report = state;
-        advice = CameraAdvice.For(state, Frame is not null);
-        StateHasChanged();
-        await Changed.InvokeAsync(state);
-    });
+    public Task CameraChanged(CameraReport state) =>
+        InvokeAsync(async () =>
+        {
+            report = state;
+            advice = CameraAdvice.For(state, Frame is not null);
+            StateHasChanged();
+            await Changed.InvokeAsync(state);
+        });
 
     async Task OpenAsync(string? deviceId)
     {

@@ -20,6 +20,6 @@ public sealed partial class StaffLayout : IDisposable
 
     public void Dispose() => Access.Refused -= SayRefused;
 
-    void SayRefused() => _ = InvokeAsync(() => Snackbar.Add(
-        (string)L["StaffLayout_Refused"], MudBlazor.Severity.Warning, configure: null, key: "refused"));
+    void SayRefused() =>
+        _ = InvokeAsync(() => Snackbar.Add((string)L["StaffLayout_Refused"], MudBlazor.Severity.Warning, configure: null, key: "refused"));
 }

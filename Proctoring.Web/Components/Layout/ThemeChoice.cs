@@ -6,7 +6,13 @@ internal static class ThemeChoice
     public const string Cookie = "theme";
 
     /// <summary>True for dark, false for light, null where nothing was chosen.</summary>
-    public static bool? Read(string? value) => value switch { "dark" => true, "light" => false, _ => null };
+    public static bool? Read(string? value) =>
+        value switch
+        {
+            "dark" => true,
+            "light" => false,
+            _ => null,
+        };
 
     public static string Write(bool dark) => dark ? "dark" : "light";
 }

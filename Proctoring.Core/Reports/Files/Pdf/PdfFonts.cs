@@ -5,7 +5,8 @@ using SkiaSharp;
 namespace Proctoring.Core.Reports.Files.Pdf;
 
 /// <summary>
-/// The fonts of a PDF. A text is cut into runs of one font each (the first that has the letter), and each run is shaped by HarfBuzz, so that
+/// The fonts of a PDF. A text is cut into runs of one font each (the first that has the letter), and each run is shaped by HarfBuzz, so
+/// that
 /// Arabic joins and runs from right to left, and Devanagari forms its conjuncts.
 /// </summary>
 internal sealed class PdfFonts : IDisposable
@@ -22,7 +23,9 @@ internal sealed class PdfFonts : IDisposable
     public PdfFonts(IReadOnlyDictionary<string, string> files)
     {
         if (!files.ContainsKey("latin") || !files.TryGetValue("latin-bold", out var boldFile))
-            throw new FontsMissingException("The fonts for reports are not restored: run ./run.sh or dotnet run --project Proctoring.Web -- models.");
+            throw new FontsMissingException(
+                "The fonts for reports are not restored: run ./run.sh or dotnet run --project Proctoring.Web -- models."
+            );
         faces = [.. Order.Where(files.ContainsKey).Select(id => new PdfFace(files[id]))];
         bold = new PdfFace(boldFile);
     }
@@ -106,7 +109,8 @@ internal sealed class PdfFonts : IDisposable
                 yield return part;
     }
 
-    /// <summary>A run that has ended: what is neutral at its end is set as the text around it, or it would go to the wrong side of Arabic.</summary>
+    /// <summary>A run that has ended: what is neutral at its end is set as the text around it, or it would go to the wrong side of
+    /// Arabic.</summary>
     IEnumerable<(PdfFace Face, string Text)> Ended(PdfFace face, List<Rune> run, PdfStyle style)
     {
         var core = face == faces[0] || face == bold ? run.Count : run.FindLastIndex(rune => !IsNeutral(rune)) + 1;
@@ -118,8 +122,7 @@ internal sealed class PdfFonts : IDisposable
 
     static bool IsNeutral(Rune rune) => Rune.IsWhiteSpace(rune) || Rune.IsPunctuation(rune);
 
-    PdfFace FaceOf(Rune rune, PdfStyle style) =>
-        style.Bold && bold.Has(rune) ? bold : faces.Find(face => face.Has(rune)) ?? faces[0];
+    PdfFace FaceOf(Rune rune, PdfStyle style) => style.Bold && bold.Has(rune) ? bold : faces.Find(face => face.Has(rune)) ?? faces[0];
 }
 
 /// <summary>How a text is set.</summary>

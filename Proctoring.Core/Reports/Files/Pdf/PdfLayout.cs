@@ -4,7 +4,8 @@ using SkiaSharp;
 
 namespace Proctoring.Core.Reports.Files.Pdf;
 
-/// <summary>Pages of A4 that fill from top to bottom; what does not fit goes to the next. The feet are written last, when the number of pages is known.</summary>
+/// <summary>Pages of A4 that fill from top to bottom; what does not fit goes to the next. The feet are written last, when the number of
+/// pages is known.</summary>
 internal sealed class PdfLayout(PdfFonts fonts) : IDisposable
 {
     const float Width = 595;
@@ -67,7 +68,9 @@ internal sealed class PdfLayout(PdfFonts fonts) : IDisposable
         {
             var shown = text;
             while (shown.Length > 1 && fonts.Measure(shown, style) > width - 6)
-                shown = shown.TrimEnd('…')[..^1] is { Length: > 0 } cut ? string.Concat(cut.AsSpan(0, cut.Length - (char.IsHighSurrogate(cut[^1]) ? 1 : 0)), "…") : "";
+                shown = shown.TrimEnd('…')[..^1] is { Length: > 0 } cut
+                    ? string.Concat(cut.AsSpan(0, cut.Length - (char.IsHighSurrogate(cut[^1]) ? 1 : 0)), "…")
+                    : "";
             fonts.Draw(Canvas, shown, x, y - (style.LineHeight * 0.28f), style);
             x += width;
         }
@@ -135,9 +138,23 @@ internal sealed class PdfLayout(PdfFonts fonts) : IDisposable
         Keep(height + PdfStyle.Small.LineHeight + 8);
         y += 4;
         Canvas.DrawImage(image, SKRect.Create(Margin, y, width, height), new SKSamplingOptions(SKFilterMode.Linear));
-        using var paint = new SKPaint { Color = Mark, Style = SKPaintStyle.Stroke, StrokeWidth = 1.5f, IsAntialias = true };
+        using var paint = new SKPaint
+        {
+            Color = Mark,
+            Style = SKPaintStyle.Stroke,
+            StrokeWidth = 1.5f,
+            IsAntialias = true,
+        };
         foreach (var box in boxes)
-            Canvas.DrawRect(SKRect.Create(Margin + ((float)box.X * width), y + ((float)box.Y * height), (float)box.Width * width, (float)box.Height * height), paint);
+            Canvas.DrawRect(
+                SKRect.Create(
+                    Margin + ((float)box.X * width),
+                    y + ((float)box.Y * height),
+                    (float)box.Width * width,
+                    (float)box.Height * height
+                ),
+                paint
+            );
         y += height;
         Text(caption, PdfStyle.Small);
         y += 4;
@@ -151,7 +168,18 @@ internal sealed class PdfLayout(PdfFonts fonts) : IDisposable
     {
         EndPage();
         using var bytes = new MemoryStream();
-        using (var document = SKDocument.CreatePdf(bytes, new SKDocumentPdfMetadata { Title = title, Creator = "JobGenie Proctoring", Creation = at, Modified = at }))
+        using (
+            var document = SKDocument.CreatePdf(
+                bytes,
+                new SKDocumentPdfMetadata
+                {
+                    Title = title,
+                    Creator = "JobGenie Proctoring",
+                    Creation = at,
+                    Modified = at,
+                }
+            )
+        )
         {
             for (var number = 1; number <= pages.Count; number++)
             {
@@ -193,7 +221,15 @@ internal sealed class PdfLayout(PdfFonts fonts) : IDisposable
                 builder.AddPoly([new SKPoint(x, baseline), new SKPoint(x + 5, baseline - 9), new SKPoint(x + 10, baseline)], true);
                 break;
             case Severity.Medium:
-                builder.AddPoly([new SKPoint(x, baseline - 4.5f), new SKPoint(x + 5, baseline - 9.5f), new SKPoint(x + 10, baseline - 4.5f), new SKPoint(x + 5, baseline + 0.5f)], true);
+                builder.AddPoly(
+                    [
+                        new SKPoint(x, baseline - 4.5f),
+                        new SKPoint(x + 5, baseline - 9.5f),
+                        new SKPoint(x + 10, baseline - 4.5f),
+                        new SKPoint(x + 5, baseline + 0.5f),
+                    ],
+                    true
+                );
                 break;
             default:
                 builder.AddCircle(x + 5, baseline - 4.5f, 4);

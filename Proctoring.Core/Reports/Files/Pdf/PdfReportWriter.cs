@@ -10,23 +10,36 @@ namespace Proctoring.Core.Reports.Files.Pdf;
 internal sealed class PdfReportWriter(FontStore fonts, EvidenceReader evidence) : IReportWriter
 {
     /// <summary>The columns of an exam's table, with their widths in points.</summary>
-    static readonly (string Name, float Width)[] Columns = [("Student", 130), ("Finished (UTC)", 110), ("Score", 50), ("Risk", 45),
-        ("Flags", 65), ("Verdict", 99)];
+    static readonly (string Name, float Width)[] Columns =
+    [
+        ("Student", 130),
+        ("Finished (UTC)", 110),
+        ("Score", 50),
+        ("Risk", 45),
+        ("Flags", 65),
+        ("Verdict", 99),
+    ];
 
     public string Format => "pdf";
 
     public string ContentType => "application/pdf";
 
     /// <exception cref="FontsMissingException">The fonts are not on this server.</exception>
-    public Task<byte[]> WriteAsync(ReportDocument document, CancellationToken cancellation) => SetAsync(
-        sheet => ComposeAsync(sheet, document, cancellation),
-        $"Proctoring report: {document.Report.ExamName}", $"JobGenie Proctoring · {document.Report.SessionId:D}", document.AsOf);
+    public Task<byte[]> WriteAsync(ReportDocument document, CancellationToken cancellation) =>
+        SetAsync(
+            sheet => ComposeAsync(sheet, document, cancellation),
+            $"Proctoring report: {document.Report.ExamName}",
+            $"JobGenie Proctoring · {document.Report.SessionId:D}",
+            document.AsOf
+        );
 
     public Task<byte[]> WriteExamAsync(string examName, IReadOnlyList<ReportDocument> documents, CancellationToken cancellation) =>
         SetAsync(
             sheet => ComposeExam(sheet, examName, documents),
-            $"Proctoring report: {examName}", "JobGenie Proctoring",
-            documents.Count == 0 ? DateTime.UnixEpoch : documents.Max(document => document.AsOf));
+            $"Proctoring report: {examName}",
+            "JobGenie Proctoring",
+            documents.Count == 0 ? DateTime.UnixEpoch : documents.Max(document => document.AsOf)
+        );
 
     /// <summary>Lays a document out twice: once to learn which letters it needs, and once with a font of only these.</summary>
     async Task<byte[]> SetAsync(Func<PdfLayout, Task> composeAsync, string title, string foot, DateTime at)
@@ -75,9 +88,11 @@ internal sealed class PdfReportWriter(FontStore fonts, EvidenceReader evidence) 
             var report = document.Report;
             string[] cells =
             [
-                document.StudentName ?? document.StudentId, Time(report.FinishedAt, "yyyy-MM-dd HH:mm"),
+                document.StudentName ?? document.StudentId,
+                Time(report.FinishedAt, "yyyy-MM-dd HH:mm"),
                 report.Score is { } score ? $"{score.ToString("0.##", CultureInfo.InvariantCulture)} %" : "–",
-                report.Risk?.Score.ToString("0.0", CultureInfo.InvariantCulture) ?? "–", Number(report.Violations.Count),
+                report.Risk?.Score.ToString("0.0", CultureInfo.InvariantCulture) ?? "–",
+                Number(report.Violations.Count),
                 document.Verdict?.ToString() ?? "No verdict yet",
             ];
             sheet.Cells([.. cells.Zip(Columns, (cell, column) => (cell, column.Width))], PdfStyle.Body with { Size = 9.5f });
@@ -100,12 +115,19 @@ internal sealed class PdfReportWriter(FontStore fonts, EvidenceReader evidence) 
         sheet.Row("Ended", $"{Time(report.FinishedAt, "d MMMM yyyy, HH:mm:ss")} UTC ({took})");
         if (document.EndReason is { } why)
             sheet.Row("Ended early", why);
-        sheet.Row("Result", report is { CorrectAnswers: { } correct, Score: { } score }
-            ? $"{Number(correct)} of {Number(report.TotalQuestions)} right, {score.ToString("0.##", CultureInfo.InvariantCulture)} %"
-            : "Not reported yet by the system that has the questions");
-        sheet.Row("Analysis", report.Proctored
-            ? $"{Number(report.FramesRead)} frames analysed, {Number(report.FramesRefused)} rejected; policy {report.Policy ?? "standard"}"
-            : "Not proctored: nothing was analysed");
+        sheet.Row(
+            "Result",
+            report is { CorrectAnswers: { } correct, Score: { } score }
+                ? $"{Number(correct)} of {Number(report.TotalQuestions)} right, {score.ToString("0.##", CultureInfo.InvariantCulture)} %"
+                : "Not reported yet by the system that has the questions"
+        );
+        sheet.Row(
+            "Analysis",
+            report.Proctored
+                ? $"{Number(report.FramesRead)} frames analysed, {Number(report.FramesRefused)} rejected; policy "
+                    + $"{report.Policy ?? "standard"}"
+                : "Not proctored: nothing was analysed"
+        );
         foreach (var accommodation in report.Accommodations)
             sheet.Row("Accommodation", $"{accommodation.Rule}: {accommodation.Setting} is {accommodation.Value}");
         if (document.ChainHash is { } hash)
@@ -118,8 +140,10 @@ internal sealed class PdfReportWriter(FontStore fonts, EvidenceReader evidence) 
         sheet.Text("Verdict", PdfStyle.Heading);
         sheet.Text(document.Verdict is { } verdict ? $"{verdict}." : "There is no final verdict yet.", PdfStyle.Body);
         if (document.Report.Violations.Count is var flags and > 0)
-            sheet.Text($"{Number(document.Reviewed)} of {Number(flags)} flags reviewed, {Number(flags - document.Reviewed)} not reviewed.",
-                PdfStyle.Body);
+            sheet.Text(
+                $"{Number(document.Reviewed)} of {Number(flags)} flags reviewed, {Number(flags - document.Reviewed)} not reviewed.",
+                PdfStyle.Body
+            );
         foreach (var given in document.Verdicts)
             sheet.Text($"{given.Reviewer}, {Time(given.At, "d MMMM yyyy, HH:mm")} UTC: {given.Verdict}. {given.Reason}", PdfStyle.Body);
     }
@@ -133,9 +157,10 @@ internal sealed class PdfReportWriter(FontStore fonts, EvidenceReader evidence) 
         foreach (var line in risk.Lines)
             sheet.Text(
                 $"{line.Title}: {Number(line.Count)} ×, {Duration(TimeSpan.FromSeconds(line.Seconds))} in total, "
-                + $"weight {line.Weight.ToString("0.#", CultureInfo.InvariantCulture)}: "
-                + $"{line.Points.ToString("0.0", CultureInfo.InvariantCulture)} points",
-                PdfStyle.Body);
+                    + $"weight {line.Weight.ToString("0.#", CultureInfo.InvariantCulture)}: "
+                    + $"{line.Points.ToString("0.0", CultureInfo.InvariantCulture)} points",
+                PdfStyle.Body
+            );
     }
 
     async Task FlagAsync(PdfLayout sheet, ReportDocument document, ReportedViolation violation, CancellationToken cancellation)
@@ -153,23 +178,31 @@ internal sealed class PdfReportWriter(FontStore fonts, EvidenceReader evidence) 
                 ? $"Confidence {Share(violation.PeakConfidence)} at most, {Share(violation.MeanConfidence)} on average; "
                     + $"in {Number(violation.FramesSeen)} of {Number(violation.FramesLooked)} frames; model {model}{threshold}"
                 : "Reported by the browser or by the calling system",
-            PdfStyle.Small);
+            PdfStyle.Small
+        );
         for (var index = 0; index < violation.Evidence.Count; index++)
         {
             var boxes = violation.Boxes.ElementAtOrDefault(index) ?? [];
             if (await PictureAsync(document.Report.SessionId, violation.Evidence[index], cancellation).ConfigureAwait(false) is { } picture)
-                sheet.Picture(picture, boxes,
-                    boxes.Count == 0 ? "The frame that shows it best" : "The frame that shows it best, with the marked areas");
+                sheet.Picture(
+                    picture,
+                    boxes,
+                    boxes.Count == 0 ? "The frame that shows it best" : "The frame that shows it best, with the marked areas"
+                );
             else
                 sheet.Text("The stored picture can no longer be read.", PdfStyle.Small);
         }
 
         if (violation.SoundFrom is { } from)
             sheet.Text(
-                $"A few seconds of audio are stored, from {Time(from, "HH:mm:ss")} UTC. Play them on the session's page.", PdfStyle.Small);
+                $"A few seconds of audio are stored, from {Time(from, "HH:mm:ss")} UTC. Play them on the session's page.",
+                PdfStyle.Small
+            );
         foreach (var given in document.Decisions[violation.Id])
             sheet.Text(
-                $"{given.Decision} by {given.Reviewer}{(given.Reason is { Length: > 0 } reason ? $": {reason}" : "")}", PdfStyle.Strong);
+                $"{given.Decision} by {given.Reviewer}{(given.Reason is { Length: > 0 } reason ? $": {reason}" : "")}",
+                PdfStyle.Strong
+            );
         if (!document.IsReviewed(violation.Id))
             sheet.Text($"{ReportText.NotReviewed}.", PdfStyle.Strong);
         if (document.Replies.TryGetValue(violation.Id, out var reply))
@@ -177,16 +210,18 @@ internal sealed class PdfReportWriter(FontStore fonts, EvidenceReader evidence) 
     }
 
     async Task<byte[]?> PictureAsync(Guid sessionId, Guid imageId, CancellationToken cancellation) =>
-        await evidence.ReadAsync(sessionId, imageId, cancellation).ConfigureAwait(false) is (var content, "image/jpeg" or "image/png" or "image/webp")
+        await evidence.ReadAsync(sessionId, imageId, cancellation).ConfigureAwait(false)
+            is (var content, "image/jpeg" or "image/png" or "image/webp")
             ? content
             : null;
 
-    static string NoFlags(ReportContent report) => report switch
-    {
-        { Proctored: false } => "This session was not proctored. Nothing was analysed.",
-        { FramesRead: 0 } => "No frame was analysed. The lack of flags says nothing about the candidate.",
-        _ => "Nothing was flagged.",
-    };
+    static string NoFlags(ReportContent report) =>
+        report switch
+        {
+            { Proctored: false } => "This session was not proctored. Nothing was analysed.",
+            { FramesRead: 0 } => "No frame was analysed. The lack of flags says nothing about the candidate.",
+            _ => "Nothing was flagged.",
+        };
 
     static string Time(DateTime time, string format) => time.ToString(format, CultureInfo.InvariantCulture);
 
@@ -194,7 +229,9 @@ internal sealed class PdfReportWriter(FontStore fonts, EvidenceReader evidence) 
 
     static string Share(double share) => $"{(share * 100).ToString("0", CultureInfo.InvariantCulture)} %";
 
-    static string Duration(TimeSpan time) => time.TotalSeconds < 60
-        ? $"{time.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture)} s"
-        : $"{((int)time.TotalMinutes).ToString(CultureInfo.InvariantCulture)} min {time.Seconds.ToString(CultureInfo.InvariantCulture)} s";
+    static string Duration(TimeSpan time) =>
+        time.TotalSeconds < 60
+            ? $"{time.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture)} s"
+            : $"{((int)time.TotalMinutes).ToString(CultureInfo.InvariantCulture)} min "
+                + $"{time.Seconds.ToString(CultureInfo.InvariantCulture)} s";
 }

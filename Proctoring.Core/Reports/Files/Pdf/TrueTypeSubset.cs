@@ -4,14 +4,30 @@ using System.Text;
 namespace Proctoring.Core.Reports.Files.Pdf;
 
 /// <summary>
-/// Cuts a TrueType font down to some of its glyphs, so that a report with three Chinese characters need not carry seventy thousand. Glyphs keep
+/// Cuts a TrueType font down to some of its glyphs, so that a report with three Chinese characters need not carry seventy thousand. Glyphs
+/// keep
 /// their numbers; the outlines of the others are empty. Skia embeds fonts whole, and no .NET library on hand cuts them.
 /// Source: OpenType 1.9, chapters "Font file", "loca", "glyf".
 /// </summary>
 internal static class TrueTypeSubset
 {
     /// <summary>What a PDF needs to draw glyphs by number; layout tables are of use only before.</summary>
-    static readonly HashSet<string> Kept = ["OS/2", "cmap", "cvt ", "fpgm", "glyf", "head", "hhea", "hmtx", "loca", "maxp", "name", "post", "prep"];
+    static readonly HashSet<string> Kept =
+    [
+        "OS/2",
+        "cmap",
+        "cvt ",
+        "fpgm",
+        "glyf",
+        "head",
+        "hhea",
+        "hmtx",
+        "loca",
+        "maxp",
+        "name",
+        "post",
+        "prep",
+    ];
 
     /// <summary>The font with these glyphs and what they are composed of.</summary>
     /// <param name="font">A TrueType font with outlines in glyf.</param>
@@ -20,13 +36,18 @@ internal static class TrueTypeSubset
     public static byte[] Of(byte[] font, IEnumerable<ushort> glyphs)
     {
         var tables = Tables(font);
-        if (!tables.TryGetValue("glyf", out var glyf) || !tables.TryGetValue("loca", out var loca) || !tables.TryGetValue("head", out var head))
+        if (
+            !tables.TryGetValue("glyf", out var glyf)
+            || !tables.TryGetValue("loca", out var loca)
+            || !tables.TryGetValue("head", out var head)
+        )
             throw new InvalidDataException("The font has no TrueType outlines.");
         var wide = BinaryPrimitives.ReadInt16BigEndian(head[50..].Span) == 1;
         var count = (loca.Length / (wide ? 4 : 2)) - 1;
-        int Offset(int index) => wide
-            ? (int)BinaryPrimitives.ReadUInt32BigEndian(loca[(index * 4)..].Span)
-            : BinaryPrimitives.ReadUInt16BigEndian(loca[(index * 2)..].Span) * 2;
+        int Offset(int index) =>
+            wide
+                ? (int)BinaryPrimitives.ReadUInt32BigEndian(loca[(index * 4)..].Span)
+                : BinaryPrimitives.ReadUInt16BigEndian(loca[(index * 2)..].Span) * 2;
         ReadOnlyMemory<byte> Outline(int index) => glyf[Offset(index)..Offset(index + 1)];
 
         var wanted = Closure(glyphs.Prepend((ushort)0).Where(glyph => glyph < count), index => Outline(index));
@@ -47,7 +68,10 @@ internal static class TrueTypeSubset
 
         tables["glyf"] = outlines.ToArray();
         tables["loca"] = places;
-        return Assemble(font.AsSpan(0, 4), tables.Where(table => Kept.Contains(table.Key)).OrderBy(table => table.Key, StringComparer.Ordinal).ToList());
+        return Assemble(
+            font.AsSpan(0, 4),
+            tables.Where(table => Kept.Contains(table.Key)).OrderBy(table => table.Key, StringComparer.Ordinal).ToList()
+        );
     }
 
     static Dictionary<string, ReadOnlyMemory<byte>> Tables(byte[] font)
@@ -57,7 +81,10 @@ internal static class TrueTypeSubset
         for (var entry = 12; entry < 12 + (count * 16); entry += 16)
         {
             var offset = (int)BinaryPrimitives.ReadUInt32BigEndian(font.AsSpan(entry + 8));
-            tables[Encoding.ASCII.GetString(font, entry, 4)] = font.AsMemory(offset, (int)BinaryPrimitives.ReadUInt32BigEndian(font.AsSpan(entry + 12)));
+            tables[Encoding.ASCII.GetString(font, entry, 4)] = font.AsMemory(
+                offset,
+                (int)BinaryPrimitives.ReadUInt32BigEndian(font.AsSpan(entry + 12))
+            );
         }
 
         return tables;
@@ -81,7 +108,15 @@ internal static class TrueTypeSubset
                 var flags = BinaryPrimitives.ReadUInt16BigEndian(data[at..]);
                 waiting.Push(BinaryPrimitives.ReadUInt16BigEndian(data[(at + 2)..]));
                 // Words or bytes as arguments; then a scale, two, or a matrix of four.
-                at += 4 + ((flags & 0x0001) != 0 ? 4 : 2) + ((flags & 0x0008) != 0 ? 2 : (flags & 0x0040) != 0 ? 4 : (flags & 0x0080) != 0 ? 8 : 0);
+                at +=
+                    4
+                    + ((flags & 0x0001) != 0 ? 4 : 2)
+                    + (
+                        (flags & 0x0008) != 0 ? 2
+                        : (flags & 0x0040) != 0 ? 4
+                        : (flags & 0x0080) != 0 ? 8
+                        : 0
+                    );
                 if ((flags & 0x0020) == 0)
                     break;
             }

@@ -2,7 +2,8 @@ using Proctoring.Core.Observations;
 
 namespace Proctoring.Core.Sessions.Running.Sensors;
 
-/// <summary>Decides whether a session's camera delivers usable frames. Only a frame that could be read is usable; its arrival alone proves nothing.</summary>
+/// <summary>Decides whether a session's camera delivers usable frames. Only a frame that could be read is usable; its arrival alone proves
+/// nothing.</summary>
 internal sealed class CameraSensor(DateTime openedAt)
 {
     /// <summary>A shorter silence is a network that bunches frames.</summary>

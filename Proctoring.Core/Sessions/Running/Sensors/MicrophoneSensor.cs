@@ -40,7 +40,15 @@ internal sealed class MicrophoneSensor(DateTime openedAt)
             _ => null,
         };
         if (now != cause)
-            (cause, since) = (now, now switch { GapCause.NotReported => start, GapCause.MicrophoneSilent when zerosSince is not null => zerosSince, _ => at });
+            (cause, since) = (
+                now,
+                now switch
+                {
+                    GapCause.NotReported => start,
+                    GapCause.MicrophoneSilent when zerosSince is not null => zerosSince,
+                    _ => at,
+                }
+            );
         return cause is { } why ? new SensorGap(Sensor.Microphone, why, since!.Value) : null;
     }
 }

@@ -3,7 +3,8 @@ using Proctoring.Core.Observations;
 
 namespace Proctoring.Core.Sessions.Running.Sensors;
 
-/// <summary>Decides whether the exam page reports: a script that sends frames without a page must not look like a candidate who does nothing.</summary>
+/// <summary>Decides whether the exam page reports: a script that sends frames without a page must not look like a candidate who does
+/// nothing.</summary>
 internal sealed class PageSensor(DateTime openedAt)
 {
     /// <summary>A page reports its state at least every five seconds.</summary>

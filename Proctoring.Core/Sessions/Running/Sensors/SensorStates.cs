@@ -55,36 +55,39 @@ internal sealed class SensorStates(DateTime openedAt, StallMeter stalls, FramePa
     /// <summary>A piece of sound arrived.</summary>
     /// <param name="piece">The piece.</param>
     /// <param name="listened">The voice model could listen to it.</param>
-    public void SoundArrived(SoundPiece piece, bool listened) => Change(() =>
-    {
-        microphone.Heard(piece);
-        server.Listened(piece.At, listened);
-    });
+    public void SoundArrived(SoundPiece piece, bool listened) =>
+        Change(() =>
+        {
+            microphone.Heard(piece);
+            server.Listened(piece.At, listened);
+        });
 
     public void PageReported(DateTime at, BrowserState? state) => Change(() => page.Reported(at, state));
 
     /// <summary>The server was not running since then; the pages that were connected to it have to come back.</summary>
-    public void ServerWasDown(DateTime since) => Change(() =>
-    {
-        awaySince = since;
-        server.WasDown(since);
-    });
+    public void ServerWasDown(DateTime since) =>
+        Change(() =>
+        {
+            awaySince = since;
+            server.WasDown(since);
+        });
 
-    public void ConnectionChanged(DateTime at, bool stands) => Change(() =>
-    {
-        if (stands)
+    public void ConnectionChanged(DateTime at, bool stands) =>
+        Change(() =>
         {
-            if (awaySince is not null)
-                expectedSince = at;
-            awaySince = null;
-            server.Returned();
-        }
-        else
-        {
-            awaySince ??= at;
-            server.Cut(at);
-        }
-    });
+            if (stands)
+            {
+                if (awaySince is not null)
+                    expectedSince = at;
+                awaySince = null;
+                server.Returned();
+            }
+            else
+            {
+                awaySince ??= at;
+                server.Cut(at);
+            }
+        });
 
     /// <summary>Pauses monitoring, because the page around the exam asked for it. A pause that lasts goes on unchanged.</summary>
     public void Pause(DateTime at, string why) => Change(() => pause ??= new SensorGap(Sensor.Camera, GapCause.PausedByHost, at, why));
@@ -101,9 +104,11 @@ internal sealed class SensorStates(DateTime openedAt, StallMeter stalls, FramePa
         {
             var answers = server.AnswersSince(at);
             var since = answers > expectedSince ? answers : expectedSince;
-            SensorGap?[] gaps = pause is not null ? OfAll(pause.Cause, pause.Since, pause.Detail)
+            SensorGap?[] gaps =
+                pause is not null ? OfAll(pause.Cause, pause.Since, pause.Detail)
                 : awaySince is { } away ? OfAll(GapCause.Disconnected, away)
-                : [
+                :
+                [
                     camera.Examine(at, since, TimeSpan.FromMilliseconds(pace.NextDelayMs), browser?.CameraRunning),
                     Listens ? microphone.Examine(at, since, browser?.Microphone) : null,
                     page.Examine(at, since),
@@ -113,11 +118,11 @@ internal sealed class SensorStates(DateTime openedAt, StallMeter stalls, FramePa
     }
 
     SensorGap?[] OfAll(GapCause cause, DateTime since, string? detail = null) =>
-    [
-        new(Sensor.Camera, cause, since, detail),
-        Listens ? new(Sensor.Microphone, cause, since, detail) : null,
-        new(Sensor.Page, cause, since, detail),
-    ];
+        [
+            new(Sensor.Camera, cause, since, detail),
+            Listens ? new(Sensor.Microphone, cause, since, detail) : null,
+            new(Sensor.Page, cause, since, detail),
+        ];
 
     void Change(Action change)
     {

@@ -8,7 +8,8 @@ internal sealed class ServerSensor(StallMeter stalls, SteadyClock? clock, DateTi
     /// <summary>A page that was cut off by a stall comes back within this time; until then the server answers for its absence.</summary>
     static readonly TimeSpan ReturnWithin = TimeSpan.FromSeconds(30);
 
-    /// <summary>A connection that ends this soon after a stall was ended by it: the page's messages came too late to be read in time.</summary>
+    /// <summary>A connection that ends this soon after a stall was ended by it: the page's messages came too late to be read in
+    /// time.</summary>
     static readonly TimeSpan CutWithin = TimeSpan.FromSeconds(10);
 
     /// <summary>A shorter break of the server is within what frames and saving leave open anyway.</summary>
@@ -25,12 +26,13 @@ internal sealed class ServerSensor(StallMeter stalls, SteadyClock? clock, DateTi
     DateTime? deafSince;
 
     /// <summary>Nothing is expected of the other sensors before this time, because the server stood still.</summary>
-    public DateTime AnswersSince(DateTime at) => stalls.Last switch
-    {
-        { Until: null } => at,
-        { Until: { } until } => until,
-        null => openedAt,
-    };
+    public DateTime AnswersSince(DateTime at) =>
+        stalls.Last switch
+        {
+            { Until: null } => at,
+            { Until: { } until } => until,
+            null => openedAt,
+        };
 
     /// <summary>The server was not running since then, and its pages are cut off.</summary>
     public void WasDown(DateTime since) => (cut, cutUntil) = (Gap(GapCause.NotRunning, since), openedAt + ReturnWithin);
@@ -68,7 +70,11 @@ internal sealed class ServerSensor(StallMeter stalls, SteadyClock? clock, DateTi
         if (stalls.Last is { Until: null } stall)
             return Gap(GapCause.Stalled, Opened(stall.Since));
         if (step is { } by)
-            return Gap(GapCause.ClockStep, lastExamined, $"the server's clock was set {(by > TimeSpan.Zero ? "forward" : "back")} by {Text(by.Duration())}");
+            return Gap(
+                GapCause.ClockStep,
+                lastExamined,
+                $"the server's clock was set {(by > TimeSpan.Zero ? "forward" : "back")} by {Text(by.Duration())}"
+            );
         if (cut is not null && at < cutUntil && (cut.Cause != GapCause.NotRunning || at - cut.Since >= ShortestBreak))
             return cut;
         if (blindSince is { } blind)

@@ -17,47 +17,52 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                 name: "Exams",
                 columns: table => new
                 {
-                    Id = table.Column<int>(type: "integer", nullable: false)
+                    Id = table
+                        .Column<int>(type: "integer", nullable: false)
                         .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
                     Slug = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
                     Title = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
                     Description = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
-                    Minutes = table.Column<int>(type: "integer", nullable: false)
+                    Minutes = table.Column<int>(type: "integer", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Exams", x => x.Id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "Students",
                 columns: table => new
                 {
-                    Id = table.Column<int>(type: "integer", nullable: false)
+                    Id = table
+                        .Column<int>(type: "integer", nullable: false)
                         .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
                     ExternalId = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
                     Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
                     EnrolledFace = table.Column<byte[]>(type: "bytea", nullable: true),
                     EnrolledAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Students", x => x.Id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "Questions",
                 columns: table => new
                 {
-                    Id = table.Column<int>(type: "integer", nullable: false)
+                    Id = table
+                        .Column<int>(type: "integer", nullable: false)
                         .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
                     ExamId = table.Column<int>(type: "integer", nullable: false),
                     Number = table.Column<int>(type: "integer", nullable: false),
                     Text = table.Column<string>(type: "text", nullable: false),
                     Choices = table.Column<List<string>>(type: "text[]", nullable: false),
                     RightChoice = table.Column<int>(type: "integer", nullable: false),
-                    Explanation = table.Column<string>(type: "text", nullable: false)
+                    Explanation = table.Column<string>(type: "text", nullable: false),
                 },
                 constraints: table =>
                 {
@@ -67,8 +72,10 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                         column: x => x.ExamId,
                         principalTable: "Exams",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                });
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "Sessions",
@@ -95,7 +102,7 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                     CorrectAnswers = table.Column<int>(type: "integer", nullable: true),
                     Score = table.Column<decimal>(type: "numeric(5,2)", precision: 5, scale: 2, nullable: true),
                     FramesRead = table.Column<long>(type: "bigint", nullable: false),
-                    FramesRefused = table.Column<long>(type: "bigint", nullable: false)
+                    FramesRefused = table.Column<long>(type: "bigint", nullable: false),
                 },
                 constraints: table =>
                 {
@@ -105,14 +112,17 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                         column: x => x.ExamId,
                         principalTable: "Exams",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
+                        onDelete: ReferentialAction.Restrict
+                    );
                     table.ForeignKey(
                         name: "FK_Sessions_Students_StudentId",
                         column: x => x.StudentId,
                         principalTable: "Students",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                });
+                        onDelete: ReferentialAction.Restrict
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "Answers",
@@ -121,7 +131,7 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                     SessionId = table.Column<Guid>(type: "uuid", nullable: false),
                     QuestionId = table.Column<int>(type: "integer", nullable: false),
                     Choice = table.Column<int>(type: "integer", nullable: false),
-                    AnsweredAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    AnsweredAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                 },
                 constraints: table =>
                 {
@@ -131,14 +141,17 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                         column: x => x.QuestionId,
                         principalTable: "Questions",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
+                        onDelete: ReferentialAction.Restrict
+                    );
                     table.ForeignKey(
                         name: "FK_Answers_Sessions_SessionId",
                         column: x => x.SessionId,
                         principalTable: "Sessions",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                });
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "Reports",
@@ -146,7 +159,7 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                 {
                     SessionId = table.Column<Guid>(type: "uuid", nullable: false),
                     CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    Content = table.Column<string>(type: "text", nullable: false)
+                    Content = table.Column<string>(type: "text", nullable: false),
                 },
                 constraints: table =>
                 {
@@ -156,8 +169,10 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                         column: x => x.SessionId,
                         principalTable: "Sessions",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                });
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "Violations",
@@ -176,7 +191,7 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                     FramesLooked = table.Column<int>(type: "integer", nullable: false),
                     Model = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
                     Threshold = table.Column<double>(type: "double precision", nullable: true),
-                    Detail = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true)
+                    Detail = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
                 },
                 constraints: table =>
                 {
@@ -186,8 +201,10 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                         column: x => x.SessionId,
                         principalTable: "Sessions",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                });
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "EvidenceImages",
@@ -200,7 +217,7 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                     ContentType = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     TakenAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     Confidence = table.Column<double>(type: "double precision", nullable: false),
-                    Boxes = table.Column<string>(type: "text", nullable: false)
+                    Boxes = table.Column<string>(type: "text", nullable: false),
                 },
                 constraints: table =>
                 {
@@ -210,90 +227,59 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                         column: x => x.ViolationId,
                         principalTable: "Violations",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                });
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
 
-            migrationBuilder.CreateIndex(
-                name: "IX_Answers_QuestionId",
-                table: "Answers",
-                column: "QuestionId");
+            migrationBuilder.CreateIndex(name: "IX_Answers_QuestionId", table: "Answers", column: "QuestionId");
 
-            migrationBuilder.CreateIndex(
-                name: "IX_EvidenceImages_ViolationId",
-                table: "EvidenceImages",
-                column: "ViolationId");
+            migrationBuilder.CreateIndex(name: "IX_EvidenceImages_ViolationId", table: "EvidenceImages", column: "ViolationId");
 
-            migrationBuilder.CreateIndex(
-                name: "IX_Exams_Slug",
-                table: "Exams",
-                column: "Slug",
-                unique: true);
+            migrationBuilder.CreateIndex(name: "IX_Exams_Slug", table: "Exams", column: "Slug", unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_Questions_ExamId_Number",
                 table: "Questions",
                 columns: new[] { "ExamId", "Number" },
-                unique: true);
+                unique: true
+            );
 
-            migrationBuilder.CreateIndex(
-                name: "IX_Sessions_ExamId",
-                table: "Sessions",
-                column: "ExamId");
+            migrationBuilder.CreateIndex(name: "IX_Sessions_ExamId", table: "Sessions", column: "ExamId");
 
-            migrationBuilder.CreateIndex(
-                name: "IX_Sessions_Status_EndsAt",
-                table: "Sessions",
-                columns: new[] { "Status", "EndsAt" });
+            migrationBuilder.CreateIndex(name: "IX_Sessions_Status_EndsAt", table: "Sessions", columns: new[] { "Status", "EndsAt" });
 
-            migrationBuilder.CreateIndex(
-                name: "IX_Sessions_StudentId",
-                table: "Sessions",
-                column: "StudentId");
+            migrationBuilder.CreateIndex(name: "IX_Sessions_StudentId", table: "Sessions", column: "StudentId");
 
-            migrationBuilder.CreateIndex(
-                name: "IX_Sessions_TokenHash",
-                table: "Sessions",
-                column: "TokenHash",
-                unique: true);
+            migrationBuilder.CreateIndex(name: "IX_Sessions_TokenHash", table: "Sessions", column: "TokenHash", unique: true);
 
-            migrationBuilder.CreateIndex(
-                name: "IX_Students_ExternalId",
-                table: "Students",
-                column: "ExternalId",
-                unique: true);
+            migrationBuilder.CreateIndex(name: "IX_Students_ExternalId", table: "Students", column: "ExternalId", unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_Violations_SessionId_BeganAt",
                 table: "Violations",
-                columns: new[] { "SessionId", "BeganAt" });
+                columns: new[] { "SessionId", "BeganAt" }
+            );
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
-            migrationBuilder.DropTable(
-                name: "Answers");
+            migrationBuilder.DropTable(name: "Answers");
 
-            migrationBuilder.DropTable(
-                name: "EvidenceImages");
+            migrationBuilder.DropTable(name: "EvidenceImages");
 
-            migrationBuilder.DropTable(
-                name: "Reports");
+            migrationBuilder.DropTable(name: "Reports");
 
-            migrationBuilder.DropTable(
-                name: "Questions");
+            migrationBuilder.DropTable(name: "Questions");
 
-            migrationBuilder.DropTable(
-                name: "Violations");
+            migrationBuilder.DropTable(name: "Violations");
 
-            migrationBuilder.DropTable(
-                name: "Sessions");
+            migrationBuilder.DropTable(name: "Sessions");
 
-            migrationBuilder.DropTable(
-                name: "Exams");
+            migrationBuilder.DropTable(name: "Exams");
 
-            migrationBuilder.DropTable(
-                name: "Students");
+            migrationBuilder.DropTable(name: "Students");
         }
     }
 }

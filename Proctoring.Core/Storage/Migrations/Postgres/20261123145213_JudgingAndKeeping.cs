@@ -12,11 +12,7 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
-            migrationBuilder.AddColumn<string>(
-                name: "Accommodations",
-                table: "Sessions",
-                type: "text",
-                nullable: true);
+            migrationBuilder.AddColumn<string>(name: "Accommodations", table: "Sessions", type: "text", nullable: true);
 
             migrationBuilder.AddColumn<string>(
                 name: "Policy",
@@ -24,13 +20,10 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                 type: "character varying(64)",
                 maxLength: 64,
                 nullable: false,
-                defaultValue: "standard");
+                defaultValue: "standard"
+            );
 
-            migrationBuilder.AddColumn<double>(
-                name: "RiskScore",
-                table: "Sessions",
-                type: "double precision",
-                nullable: true);
+            migrationBuilder.AddColumn<double>(name: "RiskScore", table: "Sessions", type: "double precision", nullable: true);
 
             migrationBuilder.AddColumn<string>(
                 name: "Policy",
@@ -38,20 +31,22 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                 type: "character varying(64)",
                 maxLength: 64,
                 nullable: false,
-                defaultValue: "standard");
+                defaultValue: "standard"
+            );
 
             migrationBuilder.CreateTable(
                 name: "Accommodations",
                 columns: table => new
                 {
-                    Id = table.Column<int>(type: "integer", nullable: false)
+                    Id = table
+                        .Column<int>(type: "integer", nullable: false)
                         .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
                     StudentId = table.Column<int>(type: "integer", nullable: false),
                     Rule = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     Setting = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     Value = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
                     Reason = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
-                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                 },
                 constraints: table =>
                 {
@@ -61,8 +56,10 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                         column: x => x.StudentId,
                         principalTable: "Students",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                });
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "ObservationChunks",
@@ -74,7 +71,7 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                     FromAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     ToAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     Count = table.Column<int>(type: "integer", nullable: false),
-                    Content = table.Column<byte[]>(type: "bytea", nullable: false)
+                    Content = table.Column<byte[]>(type: "bytea", nullable: false),
                 },
                 constraints: table =>
                 {
@@ -84,40 +81,33 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                         column: x => x.SessionId,
                         principalTable: "Sessions",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                });
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
 
             migrationBuilder.CreateIndex(
                 name: "IX_Accommodations_StudentId_Rule_Setting",
                 table: "Accommodations",
                 columns: new[] { "StudentId", "Rule", "Setting" },
-                unique: true);
+                unique: true
+            );
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
-            migrationBuilder.DropTable(
-                name: "Accommodations");
+            migrationBuilder.DropTable(name: "Accommodations");
 
-            migrationBuilder.DropTable(
-                name: "ObservationChunks");
+            migrationBuilder.DropTable(name: "ObservationChunks");
 
-            migrationBuilder.DropColumn(
-                name: "Accommodations",
-                table: "Sessions");
+            migrationBuilder.DropColumn(name: "Accommodations", table: "Sessions");
 
-            migrationBuilder.DropColumn(
-                name: "Policy",
-                table: "Sessions");
+            migrationBuilder.DropColumn(name: "Policy", table: "Sessions");
 
-            migrationBuilder.DropColumn(
-                name: "RiskScore",
-                table: "Sessions");
+            migrationBuilder.DropColumn(name: "RiskScore", table: "Sessions");
 
-            migrationBuilder.DropColumn(
-                name: "Policy",
-                table: "Exams");
+            migrationBuilder.DropColumn(name: "Policy", table: "Exams");
         }
     }
 }

@@ -15,26 +15,24 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                 table: "Students",
                 type: "character varying(35)",
                 maxLength: 35,
-                nullable: true);
+                nullable: true
+            );
 
             migrationBuilder.AddColumn<string>(
                 name: "Language",
                 table: "Exams",
                 type: "character varying(35)",
                 maxLength: 35,
-                nullable: true);
+                nullable: true
+            );
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
-            migrationBuilder.DropColumn(
-                name: "Language",
-                table: "Students");
+            migrationBuilder.DropColumn(name: "Language", table: "Students");
 
-            migrationBuilder.DropColumn(
-                name: "Language",
-                table: "Exams");
+            migrationBuilder.DropColumn(name: "Language", table: "Exams");
         }
     }
 }

@@ -20,7 +20,7 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                     JoinedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     Address = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
                     UserAgent = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: true),
-                    StoredSeq = table.Column<int>(type: "integer", nullable: false)
+                    StoredSeq = table.Column<int>(type: "integer", nullable: false),
                 },
                 constraints: table =>
                 {
@@ -30,15 +30,16 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                         column: x => x.SessionId,
                         principalTable: "Sessions",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                });
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
-            migrationBuilder.DropTable(
-                name: "CandidatePages");
+            migrationBuilder.DropTable(name: "CandidatePages");
         }
     }
 }

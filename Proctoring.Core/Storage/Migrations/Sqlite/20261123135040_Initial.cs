@@ -15,47 +15,46 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                 name: "Exams",
                 columns: table => new
                 {
-                    Id = table.Column<int>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
+                    Id = table.Column<int>(type: "INTEGER", nullable: false).Annotation("Sqlite:Autoincrement", true),
                     Slug = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
                     Title = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     Description = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
-                    Minutes = table.Column<int>(type: "INTEGER", nullable: false)
+                    Minutes = table.Column<int>(type: "INTEGER", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Exams", x => x.Id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "Students",
                 columns: table => new
                 {
-                    Id = table.Column<int>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
+                    Id = table.Column<int>(type: "INTEGER", nullable: false).Annotation("Sqlite:Autoincrement", true),
                     ExternalId = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
                     EnrolledFace = table.Column<byte[]>(type: "BLOB", nullable: true),
                     EnrolledAt = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false)
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Students", x => x.Id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "Questions",
                 columns: table => new
                 {
-                    Id = table.Column<int>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
+                    Id = table.Column<int>(type: "INTEGER", nullable: false).Annotation("Sqlite:Autoincrement", true),
                     ExamId = table.Column<int>(type: "INTEGER", nullable: false),
                     Number = table.Column<int>(type: "INTEGER", nullable: false),
                     Text = table.Column<string>(type: "TEXT", nullable: false),
                     Choices = table.Column<string>(type: "TEXT", nullable: false),
                     RightChoice = table.Column<int>(type: "INTEGER", nullable: false),
-                    Explanation = table.Column<string>(type: "TEXT", nullable: false)
+                    Explanation = table.Column<string>(type: "TEXT", nullable: false),
                 },
                 constraints: table =>
                 {
@@ -65,8 +64,10 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                         column: x => x.ExamId,
                         principalTable: "Exams",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                });
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "Sessions",
@@ -93,7 +94,7 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                     CorrectAnswers = table.Column<int>(type: "INTEGER", nullable: true),
                     Score = table.Column<decimal>(type: "TEXT", precision: 5, scale: 2, nullable: true),
                     FramesRead = table.Column<long>(type: "INTEGER", nullable: false),
-                    FramesRefused = table.Column<long>(type: "INTEGER", nullable: false)
+                    FramesRefused = table.Column<long>(type: "INTEGER", nullable: false),
                 },
                 constraints: table =>
                 {
@@ -103,14 +104,17 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                         column: x => x.ExamId,
                         principalTable: "Exams",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
+                        onDelete: ReferentialAction.Restrict
+                    );
                     table.ForeignKey(
                         name: "FK_Sessions_Students_StudentId",
                         column: x => x.StudentId,
                         principalTable: "Students",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                });
+                        onDelete: ReferentialAction.Restrict
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "Answers",
@@ -119,7 +123,7 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                     SessionId = table.Column<Guid>(type: "TEXT", nullable: false),
                     QuestionId = table.Column<int>(type: "INTEGER", nullable: false),
                     Choice = table.Column<int>(type: "INTEGER", nullable: false),
-                    AnsweredAt = table.Column<DateTime>(type: "TEXT", nullable: false)
+                    AnsweredAt = table.Column<DateTime>(type: "TEXT", nullable: false),
                 },
                 constraints: table =>
                 {
@@ -129,14 +133,17 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                         column: x => x.QuestionId,
                         principalTable: "Questions",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
+                        onDelete: ReferentialAction.Restrict
+                    );
                     table.ForeignKey(
                         name: "FK_Answers_Sessions_SessionId",
                         column: x => x.SessionId,
                         principalTable: "Sessions",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                });
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "Reports",
@@ -144,7 +151,7 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                 {
                     SessionId = table.Column<Guid>(type: "TEXT", nullable: false),
                     CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    Content = table.Column<string>(type: "TEXT", nullable: false)
+                    Content = table.Column<string>(type: "TEXT", nullable: false),
                 },
                 constraints: table =>
                 {
@@ -154,8 +161,10 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                         column: x => x.SessionId,
                         principalTable: "Sessions",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                });
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "Violations",
@@ -174,7 +183,7 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                     FramesLooked = table.Column<int>(type: "INTEGER", nullable: false),
                     Model = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
                     Threshold = table.Column<double>(type: "REAL", nullable: true),
-                    Detail = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true)
+                    Detail = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
                 },
                 constraints: table =>
                 {
@@ -184,8 +193,10 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                         column: x => x.SessionId,
                         principalTable: "Sessions",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                });
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "EvidenceImages",
@@ -198,7 +209,7 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                     ContentType = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     TakenAt = table.Column<DateTime>(type: "TEXT", nullable: false),
                     Confidence = table.Column<double>(type: "REAL", nullable: false),
-                    Boxes = table.Column<string>(type: "TEXT", nullable: false)
+                    Boxes = table.Column<string>(type: "TEXT", nullable: false),
                 },
                 constraints: table =>
                 {
@@ -208,90 +219,59 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                         column: x => x.ViolationId,
                         principalTable: "Violations",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                });
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
 
-            migrationBuilder.CreateIndex(
-                name: "IX_Answers_QuestionId",
-                table: "Answers",
-                column: "QuestionId");
+            migrationBuilder.CreateIndex(name: "IX_Answers_QuestionId", table: "Answers", column: "QuestionId");
 
-            migrationBuilder.CreateIndex(
-                name: "IX_EvidenceImages_ViolationId",
-                table: "EvidenceImages",
-                column: "ViolationId");
+            migrationBuilder.CreateIndex(name: "IX_EvidenceImages_ViolationId", table: "EvidenceImages", column: "ViolationId");
 
-            migrationBuilder.CreateIndex(
-                name: "IX_Exams_Slug",
-                table: "Exams",
-                column: "Slug",
-                unique: true);
+            migrationBuilder.CreateIndex(name: "IX_Exams_Slug", table: "Exams", column: "Slug", unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_Questions_ExamId_Number",
                 table: "Questions",
                 columns: new[] { "ExamId", "Number" },
-                unique: true);
+                unique: true
+            );
 
-            migrationBuilder.CreateIndex(
-                name: "IX_Sessions_ExamId",
-                table: "Sessions",
-                column: "ExamId");
+            migrationBuilder.CreateIndex(name: "IX_Sessions_ExamId", table: "Sessions", column: "ExamId");
 
-            migrationBuilder.CreateIndex(
-                name: "IX_Sessions_Status_EndsAt",
-                table: "Sessions",
-                columns: new[] { "Status", "EndsAt" });
+            migrationBuilder.CreateIndex(name: "IX_Sessions_Status_EndsAt", table: "Sessions", columns: new[] { "Status", "EndsAt" });
 
-            migrationBuilder.CreateIndex(
-                name: "IX_Sessions_StudentId",
-                table: "Sessions",
-                column: "StudentId");
+            migrationBuilder.CreateIndex(name: "IX_Sessions_StudentId", table: "Sessions", column: "StudentId");
 
-            migrationBuilder.CreateIndex(
-                name: "IX_Sessions_TokenHash",
-                table: "Sessions",
-                column: "TokenHash",
-                unique: true);
+            migrationBuilder.CreateIndex(name: "IX_Sessions_TokenHash", table: "Sessions", column: "TokenHash", unique: true);
 
-            migrationBuilder.CreateIndex(
-                name: "IX_Students_ExternalId",
-                table: "Students",
-                column: "ExternalId",
-                unique: true);
+            migrationBuilder.CreateIndex(name: "IX_Students_ExternalId", table: "Students", column: "ExternalId", unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_Violations_SessionId_BeganAt",
                 table: "Violations",
-                columns: new[] { "SessionId", "BeganAt" });
+                columns: new[] { "SessionId", "BeganAt" }
+            );
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
-            migrationBuilder.DropTable(
-                name: "Answers");
+            migrationBuilder.DropTable(name: "Answers");
 
-            migrationBuilder.DropTable(
-                name: "EvidenceImages");
+            migrationBuilder.DropTable(name: "EvidenceImages");
 
-            migrationBuilder.DropTable(
-                name: "Reports");
+            migrationBuilder.DropTable(name: "Reports");
 
-            migrationBuilder.DropTable(
-                name: "Questions");
+            migrationBuilder.DropTable(name: "Questions");
 
-            migrationBuilder.DropTable(
-                name: "Violations");
+            migrationBuilder.DropTable(name: "Violations");
 
-            migrationBuilder.DropTable(
-                name: "Sessions");
+            migrationBuilder.DropTable(name: "Sessions");
 
-            migrationBuilder.DropTable(
-                name: "Exams");
+            migrationBuilder.DropTable(name: "Exams");
 
-            migrationBuilder.DropTable(
-                name: "Students");
+            migrationBuilder.DropTable(name: "Students");
         }
     }
 }

@@ -11,11 +11,7 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
-            migrationBuilder.AddColumn<string>(
-                name: "Accommodations",
-                table: "Sessions",
-                type: "TEXT",
-                nullable: true);
+            migrationBuilder.AddColumn<string>(name: "Accommodations", table: "Sessions", type: "TEXT", nullable: true);
 
             migrationBuilder.AddColumn<string>(
                 name: "Policy",
@@ -23,13 +19,10 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                 type: "TEXT",
                 maxLength: 64,
                 nullable: false,
-                defaultValue: "standard");
+                defaultValue: "standard"
+            );
 
-            migrationBuilder.AddColumn<double>(
-                name: "RiskScore",
-                table: "Sessions",
-                type: "REAL",
-                nullable: true);
+            migrationBuilder.AddColumn<double>(name: "RiskScore", table: "Sessions", type: "REAL", nullable: true);
 
             migrationBuilder.AddColumn<string>(
                 name: "Policy",
@@ -37,20 +30,20 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                 type: "TEXT",
                 maxLength: 64,
                 nullable: false,
-                defaultValue: "standard");
+                defaultValue: "standard"
+            );
 
             migrationBuilder.CreateTable(
                 name: "Accommodations",
                 columns: table => new
                 {
-                    Id = table.Column<int>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
+                    Id = table.Column<int>(type: "INTEGER", nullable: false).Annotation("Sqlite:Autoincrement", true),
                     StudentId = table.Column<int>(type: "INTEGER", nullable: false),
                     Rule = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     Setting = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     Value = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     Reason = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
-                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false)
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
                 },
                 constraints: table =>
                 {
@@ -60,8 +53,10 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                         column: x => x.StudentId,
                         principalTable: "Students",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                });
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "ObservationChunks",
@@ -73,7 +68,7 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                     FromAt = table.Column<DateTime>(type: "TEXT", nullable: false),
                     ToAt = table.Column<DateTime>(type: "TEXT", nullable: false),
                     Count = table.Column<int>(type: "INTEGER", nullable: false),
-                    Content = table.Column<byte[]>(type: "BLOB", nullable: false)
+                    Content = table.Column<byte[]>(type: "BLOB", nullable: false),
                 },
                 constraints: table =>
                 {
@@ -83,40 +78,33 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                         column: x => x.SessionId,
                         principalTable: "Sessions",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                });
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
 
             migrationBuilder.CreateIndex(
                 name: "IX_Accommodations_StudentId_Rule_Setting",
                 table: "Accommodations",
                 columns: new[] { "StudentId", "Rule", "Setting" },
-                unique: true);
+                unique: true
+            );
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
-            migrationBuilder.DropTable(
-                name: "Accommodations");
+            migrationBuilder.DropTable(name: "Accommodations");
 
-            migrationBuilder.DropTable(
-                name: "ObservationChunks");
+            migrationBuilder.DropTable(name: "ObservationChunks");
 
-            migrationBuilder.DropColumn(
-                name: "Accommodations",
-                table: "Sessions");
+            migrationBuilder.DropColumn(name: "Accommodations", table: "Sessions");
 
-            migrationBuilder.DropColumn(
-                name: "Policy",
-                table: "Sessions");
+            migrationBuilder.DropColumn(name: "Policy", table: "Sessions");
 
-            migrationBuilder.DropColumn(
-                name: "RiskScore",
-                table: "Sessions");
+            migrationBuilder.DropColumn(name: "RiskScore", table: "Sessions");
 
-            migrationBuilder.DropColumn(
-                name: "Policy",
-                table: "Exams");
+            migrationBuilder.DropColumn(name: "Policy", table: "Exams");
         }
     }
 }

@@ -11,104 +11,35 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
-            migrationBuilder.AddColumn<string>(
-                name: "ClientEventId",
-                table: "Violations",
-                type: "TEXT",
-                maxLength: 100,
-                nullable: true);
+            migrationBuilder.AddColumn<string>(name: "ClientEventId", table: "Violations", type: "TEXT", maxLength: 100, nullable: true);
 
-            migrationBuilder.AddColumn<string>(
-                name: "Objects",
-                table: "Violations",
-                type: "TEXT",
-                maxLength: 1000,
-                nullable: true);
+            migrationBuilder.AddColumn<string>(name: "Objects", table: "Violations", type: "TEXT", maxLength: 1000, nullable: true);
 
-            migrationBuilder.AddColumn<int>(
-                name: "Times",
-                table: "Violations",
-                type: "INTEGER",
-                nullable: false,
-                defaultValue: 1);
+            migrationBuilder.AddColumn<int>(name: "Times", table: "Violations", type: "INTEGER", nullable: false, defaultValue: 1);
 
-            migrationBuilder.AddColumn<DateTime>(
-                name: "WarnedAt",
-                table: "Violations",
-                type: "TEXT",
-                nullable: true);
+            migrationBuilder.AddColumn<DateTime>(name: "WarnedAt", table: "Violations", type: "TEXT", nullable: true);
 
-            migrationBuilder.AddColumn<string>(
-                name: "Email",
-                table: "Students",
-                type: "TEXT",
-                maxLength: 254,
-                nullable: true);
+            migrationBuilder.AddColumn<string>(name: "Email", table: "Students", type: "TEXT", maxLength: 254, nullable: true);
 
-            migrationBuilder.AddColumn<string>(
-                name: "PasswordHash",
-                table: "Students",
-                type: "TEXT",
-                maxLength: 200,
-                nullable: true);
+            migrationBuilder.AddColumn<string>(name: "PasswordHash", table: "Students", type: "TEXT", maxLength: 200, nullable: true);
 
-            migrationBuilder.AddColumn<string>(
-                name: "PostalAddress",
-                table: "Students",
-                type: "TEXT",
-                maxLength: 500,
-                nullable: true);
+            migrationBuilder.AddColumn<string>(name: "PostalAddress", table: "Students", type: "TEXT", maxLength: 500, nullable: true);
 
-            migrationBuilder.AddColumn<Guid>(
-                name: "ApiKeyId",
-                table: "Sessions",
-                type: "TEXT",
-                nullable: true);
+            migrationBuilder.AddColumn<Guid>(name: "ApiKeyId", table: "Sessions", type: "TEXT", nullable: true);
 
-            migrationBuilder.AddColumn<Guid>(
-                name: "AssignedToId",
-                table: "Sessions",
-                type: "TEXT",
-                nullable: true);
+            migrationBuilder.AddColumn<Guid>(name: "AssignedToId", table: "Sessions", type: "TEXT", nullable: true);
 
-            migrationBuilder.AddColumn<string>(
-                name: "EndReason",
-                table: "Sessions",
-                type: "TEXT",
-                maxLength: 500,
-                nullable: true);
+            migrationBuilder.AddColumn<string>(name: "EndReason", table: "Sessions", type: "TEXT", maxLength: 500, nullable: true);
 
-            migrationBuilder.AddColumn<DateTime>(
-                name: "ExpiresAt",
-                table: "Sessions",
-                type: "TEXT",
-                nullable: true);
+            migrationBuilder.AddColumn<DateTime>(name: "ExpiresAt", table: "Sessions", type: "TEXT", nullable: true);
 
-            migrationBuilder.AddColumn<string>(
-                name: "ReturnUrl",
-                table: "Sessions",
-                type: "TEXT",
-                maxLength: 2000,
-                nullable: true);
+            migrationBuilder.AddColumn<string>(name: "ReturnUrl", table: "Sessions", type: "TEXT", maxLength: 2000, nullable: true);
 
-            migrationBuilder.AddColumn<DateTime>(
-                name: "ReviewOpenedAt",
-                table: "Sessions",
-                type: "TEXT",
-                nullable: true);
+            migrationBuilder.AddColumn<DateTime>(name: "ReviewOpenedAt", table: "Sessions", type: "TEXT", nullable: true);
 
-            migrationBuilder.AddColumn<string>(
-                name: "Verdict",
-                table: "Sessions",
-                type: "TEXT",
-                maxLength: 16,
-                nullable: true);
+            migrationBuilder.AddColumn<string>(name: "Verdict", table: "Sessions", type: "TEXT", maxLength: 16, nullable: true);
 
-            migrationBuilder.AddColumn<DateTime>(
-                name: "VerdictAt",
-                table: "Sessions",
-                type: "TEXT",
-                nullable: true);
+            migrationBuilder.AddColumn<DateTime>(name: "VerdictAt", table: "Sessions", type: "TEXT", nullable: true);
 
             migrationBuilder.CreateTable(
                 name: "ApiKeys",
@@ -122,12 +53,13 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                     CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
                     ExpiresAt = table.Column<DateTime>(type: "TEXT", nullable: true),
                     RevokedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    LastUsedAt = table.Column<DateTime>(type: "TEXT", nullable: true)
+                    LastUsedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_ApiKeys", x => x.Id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "AspNetRoles",
@@ -136,12 +68,13 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                     Id = table.Column<Guid>(type: "TEXT", nullable: false),
                     Name = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
                     NormalizedName = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
-                    ConcurrencyStamp = table.Column<string>(type: "TEXT", nullable: true)
+                    ConcurrencyStamp = table.Column<string>(type: "TEXT", nullable: true),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_AspNetRoles", x => x.Id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "AspNetUsers",
@@ -164,19 +97,19 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                     TwoFactorEnabled = table.Column<bool>(type: "INTEGER", nullable: false),
                     LockoutEnd = table.Column<DateTimeOffset>(type: "TEXT", nullable: true),
                     LockoutEnabled = table.Column<bool>(type: "INTEGER", nullable: false),
-                    AccessFailedCount = table.Column<int>(type: "INTEGER", nullable: false)
+                    AccessFailedCount = table.Column<int>(type: "INTEGER", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_AspNetUsers", x => x.Id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "AuditEntries",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
+                    Id = table.Column<long>(type: "INTEGER", nullable: false).Annotation("Sqlite:Autoincrement", true),
                     At = table.Column<DateTime>(type: "TEXT", nullable: false),
                     ActorId = table.Column<Guid>(type: "TEXT", nullable: true),
                     ActorName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
@@ -184,12 +117,13 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                     Subject = table.Column<string>(type: "TEXT", maxLength: 300, nullable: false),
                     SessionId = table.Column<Guid>(type: "TEXT", nullable: true),
                     Reason = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
-                    Address = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true)
+                    Address = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_AuditEntries", x => x.Id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "CandidateReplies",
@@ -198,7 +132,7 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                     ViolationId = table.Column<Guid>(type: "TEXT", nullable: false),
                     SessionId = table.Column<Guid>(type: "TEXT", nullable: false),
                     Text = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: false),
-                    WrittenAt = table.Column<DateTime>(type: "TEXT", nullable: false)
+                    WrittenAt = table.Column<DateTime>(type: "TEXT", nullable: false),
                 },
                 constraints: table =>
                 {
@@ -208,8 +142,10 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                         column: x => x.ViolationId,
                         principalTable: "Violations",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                });
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "ChainHeads",
@@ -219,12 +155,13 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                     Sequence = table.Column<int>(type: "INTEGER", nullable: false),
                     Hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     Signature = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    SignedAt = table.Column<DateTime>(type: "TEXT", nullable: false)
+                    SignedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_ChainHeads", x => x.SessionId);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "ChainLinks",
@@ -236,12 +173,13 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                     SubjectId = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     ContentHash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     At = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    Hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false)
+                    Hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_ChainLinks", x => new { x.SessionId, x.Sequence });
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "EmbedTickets",
@@ -250,7 +188,7 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                     Id = table.Column<Guid>(type: "TEXT", nullable: false),
                     SessionId = table.Column<Guid>(type: "TEXT", nullable: false),
                     ExpiresAt = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    UsedAt = table.Column<DateTime>(type: "TEXT", nullable: true)
+                    UsedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
                 },
                 constraints: table =>
                 {
@@ -260,8 +198,10 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                         column: x => x.SessionId,
                         principalTable: "Sessions",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                });
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "FlagDecisions",
@@ -274,7 +214,7 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                     Decision = table.Column<string>(type: "TEXT", maxLength: 16, nullable: false),
                     Reason = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
                     DecidedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    WithdrawnAt = table.Column<DateTime>(type: "TEXT", nullable: true)
+                    WithdrawnAt = table.Column<DateTime>(type: "TEXT", nullable: true),
                 },
                 constraints: table =>
                 {
@@ -284,14 +224,17 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                         column: x => x.SessionId,
                         principalTable: "Sessions",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
+                        onDelete: ReferentialAction.Cascade
+                    );
                     table.ForeignKey(
                         name: "FK_FlagDecisions_Violations_ViolationId",
                         column: x => x.ViolationId,
                         principalTable: "Violations",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                });
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "ReviewNotes",
@@ -302,7 +245,7 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                     ViolationId = table.Column<Guid>(type: "TEXT", nullable: true),
                     AuthorId = table.Column<Guid>(type: "TEXT", nullable: false),
                     Text = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
-                    WrittenAt = table.Column<DateTime>(type: "TEXT", nullable: false)
+                    WrittenAt = table.Column<DateTime>(type: "TEXT", nullable: false),
                 },
                 constraints: table =>
                 {
@@ -312,16 +255,17 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                         column: x => x.SessionId,
                         principalTable: "Sessions",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                });
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "SessionNumbers",
                 columns: table => new
                 {
-                    Number = table.Column<int>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    SessionId = table.Column<Guid>(type: "TEXT", nullable: false)
+                    Number = table.Column<int>(type: "INTEGER", nullable: false).Annotation("Sqlite:Autoincrement", true),
+                    SessionId = table.Column<Guid>(type: "TEXT", nullable: false),
                 },
                 constraints: table =>
                 {
@@ -331,8 +275,10 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                         column: x => x.SessionId,
                         principalTable: "Sessions",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                });
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "SessionVerdicts",
@@ -344,7 +290,7 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                     Verdict = table.Column<string>(type: "TEXT", maxLength: 16, nullable: false),
                     Reason = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: false),
                     DecidedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    WithdrawnAt = table.Column<DateTime>(type: "TEXT", nullable: true)
+                    WithdrawnAt = table.Column<DateTime>(type: "TEXT", nullable: true),
                 },
                 constraints: table =>
                 {
@@ -354,8 +300,10 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                         column: x => x.SessionId,
                         principalTable: "Sessions",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                });
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "StaffMessages",
@@ -366,7 +314,7 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                     AuthorId = table.Column<Guid>(type: "TEXT", nullable: false),
                     Text = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
                     SentAt = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    ShownAt = table.Column<DateTime>(type: "TEXT", nullable: true)
+                    ShownAt = table.Column<DateTime>(type: "TEXT", nullable: true),
                 },
                 constraints: table =>
                 {
@@ -376,18 +324,19 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                         column: x => x.SessionId,
                         principalTable: "Sessions",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                });
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "AspNetRoleClaims",
                 columns: table => new
                 {
-                    Id = table.Column<int>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
+                    Id = table.Column<int>(type: "INTEGER", nullable: false).Annotation("Sqlite:Autoincrement", true),
                     RoleId = table.Column<Guid>(type: "TEXT", nullable: false),
                     ClaimType = table.Column<string>(type: "TEXT", nullable: true),
-                    ClaimValue = table.Column<string>(type: "TEXT", nullable: true)
+                    ClaimValue = table.Column<string>(type: "TEXT", nullable: true),
                 },
                 constraints: table =>
                 {
@@ -397,18 +346,19 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                         column: x => x.RoleId,
                         principalTable: "AspNetRoles",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                });
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "AspNetUserClaims",
                 columns: table => new
                 {
-                    Id = table.Column<int>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
+                    Id = table.Column<int>(type: "INTEGER", nullable: false).Annotation("Sqlite:Autoincrement", true),
                     UserId = table.Column<Guid>(type: "TEXT", nullable: false),
                     ClaimType = table.Column<string>(type: "TEXT", nullable: true),
-                    ClaimValue = table.Column<string>(type: "TEXT", nullable: true)
+                    ClaimValue = table.Column<string>(type: "TEXT", nullable: true),
                 },
                 constraints: table =>
                 {
@@ -418,8 +368,10 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                         column: x => x.UserId,
                         principalTable: "AspNetUsers",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                });
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "AspNetUserLogins",
@@ -428,7 +380,7 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                     LoginProvider = table.Column<string>(type: "TEXT", nullable: false),
                     ProviderKey = table.Column<string>(type: "TEXT", nullable: false),
                     ProviderDisplayName = table.Column<string>(type: "TEXT", nullable: true),
-                    UserId = table.Column<Guid>(type: "TEXT", nullable: false)
+                    UserId = table.Column<Guid>(type: "TEXT", nullable: false),
                 },
                 constraints: table =>
                 {
@@ -438,15 +390,17 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                         column: x => x.UserId,
                         principalTable: "AspNetUsers",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                });
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "AspNetUserRoles",
                 columns: table => new
                 {
                     UserId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    RoleId = table.Column<Guid>(type: "TEXT", nullable: false)
+                    RoleId = table.Column<Guid>(type: "TEXT", nullable: false),
                 },
                 constraints: table =>
                 {
@@ -456,14 +410,17 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                         column: x => x.RoleId,
                         principalTable: "AspNetRoles",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
+                        onDelete: ReferentialAction.Cascade
+                    );
                     table.ForeignKey(
                         name: "FK_AspNetUserRoles_AspNetUsers_UserId",
                         column: x => x.UserId,
                         principalTable: "AspNetUsers",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                });
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "AspNetUserTokens",
@@ -472,25 +429,35 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                     UserId = table.Column<Guid>(type: "TEXT", nullable: false),
                     LoginProvider = table.Column<string>(type: "TEXT", nullable: false),
                     Name = table.Column<string>(type: "TEXT", nullable: false),
-                    Value = table.Column<string>(type: "TEXT", nullable: true)
+                    Value = table.Column<string>(type: "TEXT", nullable: true),
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_AspNetUserTokens", x => new { x.UserId, x.LoginProvider, x.Name });
+                    table.PrimaryKey(
+                        "PK_AspNetUserTokens",
+                        x => new
+                        {
+                            x.UserId,
+                            x.LoginProvider,
+                            x.Name,
+                        }
+                    );
                     table.ForeignKey(
                         name: "FK_AspNetUserTokens_AspNetUsers_UserId",
                         column: x => x.UserId,
                         principalTable: "AspNetUsers",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                });
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "ExamReviewers",
                 columns: table => new
                 {
                     ExamName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    UserId = table.Column<Guid>(type: "TEXT", nullable: false)
+                    UserId = table.Column<Guid>(type: "TEXT", nullable: false),
                 },
                 constraints: table =>
                 {
@@ -500,327 +467,191 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                         column: x => x.UserId,
                         principalTable: "AspNetUsers",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                });
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
 
             migrationBuilder.CreateIndex(
                 name: "IX_Violations_SessionId_ClientEventId",
                 table: "Violations",
                 columns: new[] { "SessionId", "ClientEventId" },
-                unique: true);
+                unique: true
+            );
 
             migrationBuilder.CreateIndex(
                 name: "IX_Violations_Severity_SessionId",
                 table: "Violations",
-                columns: new[] { "Severity", "SessionId" });
+                columns: new[] { "Severity", "SessionId" }
+            );
 
-            migrationBuilder.CreateIndex(
-                name: "IX_Violations_Type_SessionId",
-                table: "Violations",
-                columns: new[] { "Type", "SessionId" });
+            migrationBuilder.CreateIndex(name: "IX_Violations_Type_SessionId", table: "Violations", columns: new[] { "Type", "SessionId" });
 
-            migrationBuilder.CreateIndex(
-                name: "IX_Students_Email",
-                table: "Students",
-                column: "Email",
-                unique: true);
+            migrationBuilder.CreateIndex(name: "IX_Students_Email", table: "Students", column: "Email", unique: true);
 
-            migrationBuilder.CreateIndex(
-                name: "IX_Sessions_AssignedToId",
-                table: "Sessions",
-                column: "AssignedToId");
+            migrationBuilder.CreateIndex(name: "IX_Sessions_AssignedToId", table: "Sessions", column: "AssignedToId");
 
-            migrationBuilder.CreateIndex(
-                name: "IX_Sessions_CreatedAt",
-                table: "Sessions",
-                column: "CreatedAt");
+            migrationBuilder.CreateIndex(name: "IX_Sessions_CreatedAt", table: "Sessions", column: "CreatedAt");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Sessions_ExamName_CreatedAt",
                 table: "Sessions",
-                columns: new[] { "ExamName", "CreatedAt" });
+                columns: new[] { "ExamName", "CreatedAt" }
+            );
 
             migrationBuilder.CreateIndex(
                 name: "IX_Sessions_RiskScore_CreatedAt",
                 table: "Sessions",
-                columns: new[] { "RiskScore", "CreatedAt" });
+                columns: new[] { "RiskScore", "CreatedAt" }
+            );
 
             migrationBuilder.CreateIndex(
                 name: "IX_Sessions_Verdict_RiskScore",
                 table: "Sessions",
-                columns: new[] { "Verdict", "RiskScore" });
+                columns: new[] { "Verdict", "RiskScore" }
+            );
 
-            migrationBuilder.CreateIndex(
-                name: "IX_ApiKeys_Hash",
-                table: "ApiKeys",
-                column: "Hash",
-                unique: true);
+            migrationBuilder.CreateIndex(name: "IX_ApiKeys_Hash", table: "ApiKeys", column: "Hash", unique: true);
 
-            migrationBuilder.CreateIndex(
-                name: "IX_ApiKeys_Name",
-                table: "ApiKeys",
-                column: "Name",
-                unique: true);
+            migrationBuilder.CreateIndex(name: "IX_ApiKeys_Name", table: "ApiKeys", column: "Name", unique: true);
 
-            migrationBuilder.CreateIndex(
-                name: "IX_AspNetRoleClaims_RoleId",
-                table: "AspNetRoleClaims",
-                column: "RoleId");
+            migrationBuilder.CreateIndex(name: "IX_AspNetRoleClaims_RoleId", table: "AspNetRoleClaims", column: "RoleId");
 
-            migrationBuilder.CreateIndex(
-                name: "RoleNameIndex",
-                table: "AspNetRoles",
-                column: "NormalizedName",
-                unique: true);
+            migrationBuilder.CreateIndex(name: "RoleNameIndex", table: "AspNetRoles", column: "NormalizedName", unique: true);
 
-            migrationBuilder.CreateIndex(
-                name: "IX_AspNetUserClaims_UserId",
-                table: "AspNetUserClaims",
-                column: "UserId");
+            migrationBuilder.CreateIndex(name: "IX_AspNetUserClaims_UserId", table: "AspNetUserClaims", column: "UserId");
 
-            migrationBuilder.CreateIndex(
-                name: "IX_AspNetUserLogins_UserId",
-                table: "AspNetUserLogins",
-                column: "UserId");
+            migrationBuilder.CreateIndex(name: "IX_AspNetUserLogins_UserId", table: "AspNetUserLogins", column: "UserId");
 
-            migrationBuilder.CreateIndex(
-                name: "IX_AspNetUserRoles_RoleId",
-                table: "AspNetUserRoles",
-                column: "RoleId");
+            migrationBuilder.CreateIndex(name: "IX_AspNetUserRoles_RoleId", table: "AspNetUserRoles", column: "RoleId");
 
-            migrationBuilder.CreateIndex(
-                name: "EmailIndex",
-                table: "AspNetUsers",
-                column: "NormalizedEmail");
+            migrationBuilder.CreateIndex(name: "EmailIndex", table: "AspNetUsers", column: "NormalizedEmail");
 
-            migrationBuilder.CreateIndex(
-                name: "UserNameIndex",
-                table: "AspNetUsers",
-                column: "NormalizedUserName",
-                unique: true);
+            migrationBuilder.CreateIndex(name: "UserNameIndex", table: "AspNetUsers", column: "NormalizedUserName", unique: true);
 
-            migrationBuilder.CreateIndex(
-                name: "IX_AuditEntries_ActorId_At",
-                table: "AuditEntries",
-                columns: new[] { "ActorId", "At" });
+            migrationBuilder.CreateIndex(name: "IX_AuditEntries_ActorId_At", table: "AuditEntries", columns: new[] { "ActorId", "At" });
 
-            migrationBuilder.CreateIndex(
-                name: "IX_AuditEntries_At",
-                table: "AuditEntries",
-                column: "At");
+            migrationBuilder.CreateIndex(name: "IX_AuditEntries_At", table: "AuditEntries", column: "At");
 
-            migrationBuilder.CreateIndex(
-                name: "IX_AuditEntries_SessionId_At",
-                table: "AuditEntries",
-                columns: new[] { "SessionId", "At" });
+            migrationBuilder.CreateIndex(name: "IX_AuditEntries_SessionId_At", table: "AuditEntries", columns: new[] { "SessionId", "At" });
 
-            migrationBuilder.CreateIndex(
-                name: "IX_CandidateReplies_SessionId",
-                table: "CandidateReplies",
-                column: "SessionId");
+            migrationBuilder.CreateIndex(name: "IX_CandidateReplies_SessionId", table: "CandidateReplies", column: "SessionId");
 
-            migrationBuilder.CreateIndex(
-                name: "IX_EmbedTickets_SessionId",
-                table: "EmbedTickets",
-                column: "SessionId");
+            migrationBuilder.CreateIndex(name: "IX_EmbedTickets_SessionId", table: "EmbedTickets", column: "SessionId");
 
-            migrationBuilder.CreateIndex(
-                name: "IX_ExamReviewers_UserId",
-                table: "ExamReviewers",
-                column: "UserId");
+            migrationBuilder.CreateIndex(name: "IX_ExamReviewers_UserId", table: "ExamReviewers", column: "UserId");
 
-            migrationBuilder.CreateIndex(
-                name: "IX_FlagDecisions_DecidedAt",
-                table: "FlagDecisions",
-                column: "DecidedAt");
+            migrationBuilder.CreateIndex(name: "IX_FlagDecisions_DecidedAt", table: "FlagDecisions", column: "DecidedAt");
 
-            migrationBuilder.CreateIndex(
-                name: "IX_FlagDecisions_SessionId",
-                table: "FlagDecisions",
-                column: "SessionId");
+            migrationBuilder.CreateIndex(name: "IX_FlagDecisions_SessionId", table: "FlagDecisions", column: "SessionId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_FlagDecisions_ViolationId_ReviewerId",
                 table: "FlagDecisions",
-                columns: new[] { "ViolationId", "ReviewerId" });
+                columns: new[] { "ViolationId", "ReviewerId" }
+            );
 
-            migrationBuilder.CreateIndex(
-                name: "IX_ReviewNotes_SessionId",
-                table: "ReviewNotes",
-                column: "SessionId");
+            migrationBuilder.CreateIndex(name: "IX_ReviewNotes_SessionId", table: "ReviewNotes", column: "SessionId");
 
-            migrationBuilder.CreateIndex(
-                name: "IX_SessionNumbers_SessionId",
-                table: "SessionNumbers",
-                column: "SessionId",
-                unique: true);
+            migrationBuilder.CreateIndex(name: "IX_SessionNumbers_SessionId", table: "SessionNumbers", column: "SessionId", unique: true);
 
-            migrationBuilder.CreateIndex(
-                name: "IX_SessionVerdicts_SessionId",
-                table: "SessionVerdicts",
-                column: "SessionId");
+            migrationBuilder.CreateIndex(name: "IX_SessionVerdicts_SessionId", table: "SessionVerdicts", column: "SessionId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_StaffMessages_SessionId_SentAt",
                 table: "StaffMessages",
-                columns: new[] { "SessionId", "SentAt" });
+                columns: new[] { "SessionId", "SentAt" }
+            );
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
-            migrationBuilder.DropTable(
-                name: "ApiKeys");
+            migrationBuilder.DropTable(name: "ApiKeys");
 
-            migrationBuilder.DropTable(
-                name: "AspNetRoleClaims");
+            migrationBuilder.DropTable(name: "AspNetRoleClaims");
 
-            migrationBuilder.DropTable(
-                name: "AspNetUserClaims");
+            migrationBuilder.DropTable(name: "AspNetUserClaims");
 
-            migrationBuilder.DropTable(
-                name: "AspNetUserLogins");
+            migrationBuilder.DropTable(name: "AspNetUserLogins");
 
-            migrationBuilder.DropTable(
-                name: "AspNetUserRoles");
+            migrationBuilder.DropTable(name: "AspNetUserRoles");
 
-            migrationBuilder.DropTable(
-                name: "AspNetUserTokens");
+            migrationBuilder.DropTable(name: "AspNetUserTokens");
 
-            migrationBuilder.DropTable(
-                name: "AuditEntries");
+            migrationBuilder.DropTable(name: "AuditEntries");
 
-            migrationBuilder.DropTable(
-                name: "CandidateReplies");
+            migrationBuilder.DropTable(name: "CandidateReplies");
 
-            migrationBuilder.DropTable(
-                name: "ChainHeads");
+            migrationBuilder.DropTable(name: "ChainHeads");
 
-            migrationBuilder.DropTable(
-                name: "ChainLinks");
+            migrationBuilder.DropTable(name: "ChainLinks");
 
-            migrationBuilder.DropTable(
-                name: "EmbedTickets");
+            migrationBuilder.DropTable(name: "EmbedTickets");
 
-            migrationBuilder.DropTable(
-                name: "ExamReviewers");
+            migrationBuilder.DropTable(name: "ExamReviewers");
 
-            migrationBuilder.DropTable(
-                name: "FlagDecisions");
+            migrationBuilder.DropTable(name: "FlagDecisions");
 
-            migrationBuilder.DropTable(
-                name: "ReviewNotes");
+            migrationBuilder.DropTable(name: "ReviewNotes");
 
-            migrationBuilder.DropTable(
-                name: "SessionNumbers");
+            migrationBuilder.DropTable(name: "SessionNumbers");
 
-            migrationBuilder.DropTable(
-                name: "SessionVerdicts");
+            migrationBuilder.DropTable(name: "SessionVerdicts");
 
-            migrationBuilder.DropTable(
-                name: "StaffMessages");
+            migrationBuilder.DropTable(name: "StaffMessages");
 
-            migrationBuilder.DropTable(
-                name: "AspNetRoles");
+            migrationBuilder.DropTable(name: "AspNetRoles");
 
-            migrationBuilder.DropTable(
-                name: "AspNetUsers");
+            migrationBuilder.DropTable(name: "AspNetUsers");
 
-            migrationBuilder.DropIndex(
-                name: "IX_Violations_SessionId_ClientEventId",
-                table: "Violations");
+            migrationBuilder.DropIndex(name: "IX_Violations_SessionId_ClientEventId", table: "Violations");
 
-            migrationBuilder.DropIndex(
-                name: "IX_Violations_Severity_SessionId",
-                table: "Violations");
+            migrationBuilder.DropIndex(name: "IX_Violations_Severity_SessionId", table: "Violations");
 
-            migrationBuilder.DropIndex(
-                name: "IX_Violations_Type_SessionId",
-                table: "Violations");
+            migrationBuilder.DropIndex(name: "IX_Violations_Type_SessionId", table: "Violations");
 
-            migrationBuilder.DropIndex(
-                name: "IX_Students_Email",
-                table: "Students");
+            migrationBuilder.DropIndex(name: "IX_Students_Email", table: "Students");
 
-            migrationBuilder.DropIndex(
-                name: "IX_Sessions_AssignedToId",
-                table: "Sessions");
+            migrationBuilder.DropIndex(name: "IX_Sessions_AssignedToId", table: "Sessions");
 
-            migrationBuilder.DropIndex(
-                name: "IX_Sessions_CreatedAt",
-                table: "Sessions");
+            migrationBuilder.DropIndex(name: "IX_Sessions_CreatedAt", table: "Sessions");
 
-            migrationBuilder.DropIndex(
-                name: "IX_Sessions_ExamName_CreatedAt",
-                table: "Sessions");
+            migrationBuilder.DropIndex(name: "IX_Sessions_ExamName_CreatedAt", table: "Sessions");
 
-            migrationBuilder.DropIndex(
-                name: "IX_Sessions_RiskScore_CreatedAt",
-                table: "Sessions");
+            migrationBuilder.DropIndex(name: "IX_Sessions_RiskScore_CreatedAt", table: "Sessions");
 
-            migrationBuilder.DropIndex(
-                name: "IX_Sessions_Verdict_RiskScore",
-                table: "Sessions");
+            migrationBuilder.DropIndex(name: "IX_Sessions_Verdict_RiskScore", table: "Sessions");
 
-            migrationBuilder.DropColumn(
-                name: "ClientEventId",
-                table: "Violations");
+            migrationBuilder.DropColumn(name: "ClientEventId", table: "Violations");
 
-            migrationBuilder.DropColumn(
-                name: "Objects",
-                table: "Violations");
+            migrationBuilder.DropColumn(name: "Objects", table: "Violations");
 
-            migrationBuilder.DropColumn(
-                name: "Times",
-                table: "Violations");
+            migrationBuilder.DropColumn(name: "Times", table: "Violations");
 
-            migrationBuilder.DropColumn(
-                name: "WarnedAt",
-                table: "Violations");
+            migrationBuilder.DropColumn(name: "WarnedAt", table: "Violations");
 
-            migrationBuilder.DropColumn(
-                name: "Email",
-                table: "Students");
+            migrationBuilder.DropColumn(name: "Email", table: "Students");
 
-            migrationBuilder.DropColumn(
-                name: "PasswordHash",
-                table: "Students");
+            migrationBuilder.DropColumn(name: "PasswordHash", table: "Students");
 
-            migrationBuilder.DropColumn(
-                name: "PostalAddress",
-                table: "Students");
+            migrationBuilder.DropColumn(name: "PostalAddress", table: "Students");
 
-            migrationBuilder.DropColumn(
-                name: "ApiKeyId",
-                table: "Sessions");
+            migrationBuilder.DropColumn(name: "ApiKeyId", table: "Sessions");
 
-            migrationBuilder.DropColumn(
-                name: "AssignedToId",
-                table: "Sessions");
+            migrationBuilder.DropColumn(name: "AssignedToId", table: "Sessions");
 
-            migrationBuilder.DropColumn(
-                name: "EndReason",
-                table: "Sessions");
+            migrationBuilder.DropColumn(name: "EndReason", table: "Sessions");
 
-            migrationBuilder.DropColumn(
-                name: "ExpiresAt",
-                table: "Sessions");
+            migrationBuilder.DropColumn(name: "ExpiresAt", table: "Sessions");
 
-            migrationBuilder.DropColumn(
-                name: "ReturnUrl",
-                table: "Sessions");
+            migrationBuilder.DropColumn(name: "ReturnUrl", table: "Sessions");
 
-            migrationBuilder.DropColumn(
-                name: "ReviewOpenedAt",
-                table: "Sessions");
+            migrationBuilder.DropColumn(name: "ReviewOpenedAt", table: "Sessions");
 
-            migrationBuilder.DropColumn(
-                name: "Verdict",
-                table: "Sessions");
+            migrationBuilder.DropColumn(name: "Verdict", table: "Sessions");
 
-            migrationBuilder.DropColumn(
-                name: "VerdictAt",
-                table: "Sessions");
+            migrationBuilder.DropColumn(name: "VerdictAt", table: "Sessions");
         }
     }
 }

@@ -11,34 +11,27 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
-            migrationBuilder.DropIndex(
-                name: "IX_Students_Email",
-                table: "Students");
+            migrationBuilder.DropIndex(name: "IX_Students_Email", table: "Students");
 
-            migrationBuilder.DropIndex(
-                name: "IX_Students_ExternalId",
-                table: "Students");
+            migrationBuilder.DropIndex(name: "IX_Students_ExternalId", table: "Students");
 
-            migrationBuilder.AddColumn<int>(
-                name: "Number",
-                table: "Students",
-                type: "INTEGER",
-                nullable: false,
-                defaultValue: 0);
+            migrationBuilder.AddColumn<int>(name: "Number", table: "Students", type: "INTEGER", nullable: false, defaultValue: 0);
 
             migrationBuilder.AddColumn<Guid>(
                 name: "OwnerId",
                 table: "Students",
                 type: "TEXT",
                 nullable: false,
-                defaultValue: new Guid("00000000-0000-0000-0000-000000000000"));
+                defaultValue: new Guid("00000000-0000-0000-0000-000000000000")
+            );
 
             migrationBuilder.AddColumn<Guid>(
                 name: "OwnerId",
                 table: "ApiKeys",
                 type: "TEXT",
                 nullable: false,
-                defaultValue: new Guid("00000000-0000-0000-0000-000000000000"));
+                defaultValue: new Guid("00000000-0000-0000-0000-000000000000")
+            );
 
             migrationBuilder.CreateTable(
                 name: "AspNetUserPasskeys",
@@ -46,7 +39,7 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                 {
                     CredentialId = table.Column<byte[]>(type: "BLOB", maxLength: 1024, nullable: false),
                     UserId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Data = table.Column<string>(type: "TEXT", nullable: false)
+                    Data = table.Column<string>(type: "TEXT", nullable: false),
                 },
                 constraints: table =>
                 {
@@ -56,8 +49,10 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                         column: x => x.UserId,
                         principalTable: "AspNetUsers",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                });
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "StaffSessions",
@@ -66,7 +61,7 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                     Id = table.Column<Guid>(type: "TEXT", nullable: false),
                     UserId = table.Column<Guid>(type: "TEXT", nullable: false),
                     CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    LastUsedAt = table.Column<DateTime>(type: "TEXT", nullable: false)
+                    LastUsedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
                 },
                 constraints: table =>
                 {
@@ -76,101 +71,79 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                         column: x => x.UserId,
                         principalTable: "AspNetUsers",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                });
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
 
             // One student per owner from now on: the owner is the only API key that started exams for the student, or else the only key there is.
             migrationBuilder.Sql("""UPDATE "Students" SET "Number" = "Id";""");
             migrationBuilder.Sql("""UPDATE "ApiKeys" SET "OwnerId" = "Id";""");
-            migrationBuilder.Sql("""
+            migrationBuilder.Sql(
+                """
                 UPDATE "Students" SET "OwnerId" = (
                     SELECT "ApiKeyId" FROM "Sessions" WHERE "StudentId" = "Students"."Id" AND "ApiKeyId" IS NOT NULL LIMIT 1)
                 WHERE 1 = (SELECT COUNT(DISTINCT "ApiKeyId") FROM "Sessions" WHERE "StudentId" = "Students"."Id");
-                """);
-            migrationBuilder.Sql("""
+                """
+            );
+            migrationBuilder.Sql(
+                """
                 UPDATE "Students" SET "OwnerId" = (SELECT "Id" FROM "ApiKeys" LIMIT 1)
                 WHERE "PasswordHash" IS NOT NULL AND 1 = (SELECT COUNT(*) FROM "ApiKeys")
                     AND NOT EXISTS (SELECT 1 FROM "Sessions" WHERE "StudentId" = "Students"."Id");
-                """);
+                """
+            );
 
             migrationBuilder.CreateIndex(
                 name: "IX_Students_OwnerId_Email",
                 table: "Students",
                 columns: new[] { "OwnerId", "Email" },
-                unique: true);
+                unique: true
+            );
 
             migrationBuilder.CreateIndex(
                 name: "IX_Students_OwnerId_ExternalId",
                 table: "Students",
                 columns: new[] { "OwnerId", "ExternalId" },
-                unique: true);
+                unique: true
+            );
 
             migrationBuilder.CreateIndex(
                 name: "IX_Students_OwnerId_Number",
                 table: "Students",
                 columns: new[] { "OwnerId", "Number" },
-                unique: true);
+                unique: true
+            );
 
-            migrationBuilder.CreateIndex(
-                name: "IX_AspNetUserPasskeys_UserId",
-                table: "AspNetUserPasskeys",
-                column: "UserId");
+            migrationBuilder.CreateIndex(name: "IX_AspNetUserPasskeys_UserId", table: "AspNetUserPasskeys", column: "UserId");
 
-            migrationBuilder.CreateIndex(
-                name: "IX_StaffSessions_LastUsedAt",
-                table: "StaffSessions",
-                column: "LastUsedAt");
+            migrationBuilder.CreateIndex(name: "IX_StaffSessions_LastUsedAt", table: "StaffSessions", column: "LastUsedAt");
 
-            migrationBuilder.CreateIndex(
-                name: "IX_StaffSessions_UserId",
-                table: "StaffSessions",
-                column: "UserId");
+            migrationBuilder.CreateIndex(name: "IX_StaffSessions_UserId", table: "StaffSessions", column: "UserId");
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
-            migrationBuilder.DropTable(
-                name: "AspNetUserPasskeys");
+            migrationBuilder.DropTable(name: "AspNetUserPasskeys");
 
-            migrationBuilder.DropTable(
-                name: "StaffSessions");
+            migrationBuilder.DropTable(name: "StaffSessions");
 
-            migrationBuilder.DropIndex(
-                name: "IX_Students_OwnerId_Email",
-                table: "Students");
+            migrationBuilder.DropIndex(name: "IX_Students_OwnerId_Email", table: "Students");
 
-            migrationBuilder.DropIndex(
-                name: "IX_Students_OwnerId_ExternalId",
-                table: "Students");
+            migrationBuilder.DropIndex(name: "IX_Students_OwnerId_ExternalId", table: "Students");
 
-            migrationBuilder.DropIndex(
-                name: "IX_Students_OwnerId_Number",
-                table: "Students");
+            migrationBuilder.DropIndex(name: "IX_Students_OwnerId_Number", table: "Students");
 
-            migrationBuilder.DropColumn(
-                name: "Number",
-                table: "Students");
+            migrationBuilder.DropColumn(name: "Number", table: "Students");
 
-            migrationBuilder.DropColumn(
-                name: "OwnerId",
-                table: "Students");
+            migrationBuilder.DropColumn(name: "OwnerId", table: "Students");
 
-            migrationBuilder.DropColumn(
-                name: "OwnerId",
-                table: "ApiKeys");
+            migrationBuilder.DropColumn(name: "OwnerId", table: "ApiKeys");
 
-            migrationBuilder.CreateIndex(
-                name: "IX_Students_Email",
-                table: "Students",
-                column: "Email",
-                unique: true);
+            migrationBuilder.CreateIndex(name: "IX_Students_Email", table: "Students", column: "Email", unique: true);
 
-            migrationBuilder.CreateIndex(
-                name: "IX_Students_ExternalId",
-                table: "Students",
-                column: "ExternalId",
-                unique: true);
+            migrationBuilder.CreateIndex(name: "IX_Students_ExternalId", table: "Students", column: "ExternalId", unique: true);
         }
     }
 }

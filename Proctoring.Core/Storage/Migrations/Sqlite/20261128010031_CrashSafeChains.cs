@@ -10,50 +10,25 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
-            migrationBuilder.RenameColumn(
-                name: "SessionId",
-                table: "ChainLinks",
-                newName: "ChainId");
+            migrationBuilder.RenameColumn(name: "SessionId", table: "ChainLinks", newName: "ChainId");
 
-            migrationBuilder.RenameColumn(
-                name: "SessionId",
-                table: "ChainHeads",
-                newName: "ChainId");
+            migrationBuilder.RenameColumn(name: "SessionId", table: "ChainHeads", newName: "ChainId");
 
-            migrationBuilder.AddColumn<string>(
-                name: "ReferenceSha256",
-                table: "Sessions",
-                type: "TEXT",
-                maxLength: 64,
-                nullable: true);
+            migrationBuilder.AddColumn<string>(name: "ReferenceSha256", table: "Sessions", type: "TEXT", maxLength: 64, nullable: true);
 
-            migrationBuilder.AddColumn<int>(
-                name: "RightChoice",
-                table: "Answers",
-                type: "INTEGER",
-                nullable: true);
+            migrationBuilder.AddColumn<int>(name: "RightChoice", table: "Answers", type: "INTEGER", nullable: true);
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
-            migrationBuilder.DropColumn(
-                name: "ReferenceSha256",
-                table: "Sessions");
+            migrationBuilder.DropColumn(name: "ReferenceSha256", table: "Sessions");
 
-            migrationBuilder.DropColumn(
-                name: "RightChoice",
-                table: "Answers");
+            migrationBuilder.DropColumn(name: "RightChoice", table: "Answers");
 
-            migrationBuilder.RenameColumn(
-                name: "ChainId",
-                table: "ChainLinks",
-                newName: "SessionId");
+            migrationBuilder.RenameColumn(name: "ChainId", table: "ChainLinks", newName: "SessionId");
 
-            migrationBuilder.RenameColumn(
-                name: "ChainId",
-                table: "ChainHeads",
-                newName: "SessionId");
+            migrationBuilder.RenameColumn(name: "ChainId", table: "ChainHeads", newName: "SessionId");
         }
     }
 }

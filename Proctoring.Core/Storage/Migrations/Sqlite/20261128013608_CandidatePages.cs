@@ -20,7 +20,7 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                     JoinedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
                     Address = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
                     UserAgent = table.Column<string>(type: "TEXT", maxLength: 300, nullable: true),
-                    StoredSeq = table.Column<int>(type: "INTEGER", nullable: false)
+                    StoredSeq = table.Column<int>(type: "INTEGER", nullable: false),
                 },
                 constraints: table =>
                 {
@@ -30,15 +30,16 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                         column: x => x.SessionId,
                         principalTable: "Sessions",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                });
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
-            migrationBuilder.DropTable(
-                name: "CandidatePages");
+            migrationBuilder.DropTable(name: "CandidatePages");
         }
     }
 }

@@ -23,17 +23,20 @@ public sealed partial class CheckPage
     [Inject]
     internal ReportSigner Signer { get; set; } = null!;
 
-    string? Problem => missing ?? finding?.State switch
-    {
-        SignatureState.Changed => (string)L["Check_Changed", finding.Signature?.File ?? ""],
-        SignatureState.AnotherKey => (string)L["Check_AnotherKey"],
-        SignatureState.NotASignature => (string)L["Check_NotASignature"],
-        _ => null,
-    };
+    string? Problem =>
+        missing
+        ?? finding?.State switch
+        {
+            SignatureState.Changed => (string)L["Check_Changed", finding.Signature?.File ?? ""],
+            SignatureState.AnotherKey => (string)L["Check_AnotherKey"],
+            SignatureState.NotASignature => (string)L["Check_NotASignature"],
+            _ => null,
+        };
 
-    string? Good => finding is { State: SignatureState.Genuine, Signature: { } signature }
-        ? (string)L["Check_Genuine", signature.File, Time(signature.AsOf)]
-        : null;
+    string? Good =>
+        finding is { State: SignatureState.Genuine, Signature: { } signature }
+            ? (string)L["Check_Genuine", signature.File, Time(signature.AsOf)]
+            : null;
 
     async Task CheckAsync()
     {
@@ -56,5 +59,6 @@ public sealed partial class CheckPage
         return bytes.ToArray();
     }
 
-    static string Time(string asOf) => DisplayText.DayAndTime(DateTime.Parse(asOf, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal));
+    static string Time(string asOf) =>
+        DisplayText.DayAndTime(DateTime.Parse(asOf, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal));
 }

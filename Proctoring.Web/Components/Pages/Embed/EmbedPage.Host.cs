@@ -48,7 +48,8 @@ public sealed partial class EmbedPage
 
     /// <summary>Called by the script for a command of the host page. The script has checked its origin.</summary>
     /// <param name="name">The command.</param>
-    /// <param name="correctAnswers">A result. The candidate controls that page, so it never counts: the host reports it with its API key.</param>
+    /// <param name="correctAnswers">A result. The candidate controls that page, so it never counts: the host reports it with its API
+    /// key.</param>
     [JSInvokable]
     public Task HostCommand(string name, int? correctAnswers)
     {
@@ -57,18 +58,22 @@ public sealed partial class EmbedPage
         return InvokeAsync(() => DoAsync(name));
     }
 
-    Task DoAsync(string name) => (name, room, quiz) switch
-    {
-        ("pause", { } watched, _) => PauseAsync(watched.PauseWatchingAsync(PausedByHost)),
-        ("pause", _, { } ours) => PauseAsync(ours.PauseWatchingAsync(PausedByHost)),
-        ("resume", { } watched, _) => watched.ResumeWatchingAsync(),
-        ("resume", _, { } ours) => ours.ResumeWatchingAsync(),
-        ("end", { } watched, _) when view is { Status: SessionStatus.Running } => watched.EndAsync(),
-        ("end", _, { } ours) => ours.EndAsync(),
-        _ => Task.CompletedTask,
-    };
+    Task DoAsync(string name) =>
+        (name, room, quiz) switch
+        {
+            ("pause", { } watched, _) => PauseAsync(watched.PauseWatchingAsync(PausedByHost)),
+            ("pause", _, { } ours) => PauseAsync(ours.PauseWatchingAsync(PausedByHost)),
+            ("resume", { } watched, _) => watched.ResumeWatchingAsync(),
+            ("resume", _, { } ours) => ours.ResumeWatchingAsync(),
+            ("end", { } watched, _) when view is { Status: SessionStatus.Running } => watched.EndAsync(),
+            ("end", _, { } ours) => ours.EndAsync(),
+            _ => Task.CompletedTask,
+        };
 
-    [LoggerMessage(LogLevel.Information, "A host page reported a result from the candidate's browser; only an API key can, so it is not used")]
+    [LoggerMessage(
+        LogLevel.Information,
+        "A host page reported a result from the candidate's browser; only an API key can, so it is not used"
+    )]
     static partial void LogResultIgnored(ILogger log);
 
     async Task PauseAsync(Task<PauseAnswer> asked)
@@ -81,7 +86,11 @@ public sealed partial class EmbedPage
     {
         self = DotNetObjectReference.Create(this);
         script = await Browser.InvokeAsync<IJSObjectReference>("import", "./Components/Pages/Embed/EmbedPage.razor.js");
-        page = await script.InvokeAsync<IJSObjectReference>("arrive", new { Listed = (string[])[.. Origins.All, Origin], Origins.AnyLocal }, self);
+        page = await script.InvokeAsync<IJSObjectReference>(
+            "arrive",
+            new { Listed = (string[])[.. Origins.All, Origin], Origins.AnyLocal },
+            self
+        );
         surroundings = await page.InvokeAsync<Surroundings>("surroundings") ?? Surroundings.Unknown;
         line = new HostChannel(page, Time);
     }

@@ -17,12 +17,13 @@ public sealed partial class FrameRights
     [Parameter, EditorRequired]
     public string Address { get; set; } = "";
 
-    string Missing => (Camera, Microphone) switch
-    {
-        (false, true) => "Camera",
-        (true, false) => "Microphone",
-        _ => "Both",
-    };
+    string Missing =>
+        (Camera, Microphone) switch
+        {
+            (false, true) => "Camera",
+            (true, false) => "Microphone",
+            _ => "Both",
+        };
 
     static string Attribute => "allow=\"camera; microphone; fullscreen; display-capture; window-management; autoplay\"";
 

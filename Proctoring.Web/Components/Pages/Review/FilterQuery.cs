@@ -5,7 +5,8 @@ using Proctoring.Core.Reviews;
 
 namespace Proctoring.Web.Components.Pages.Review;
 
-/// <summary>A filter as it stands in an address, so that a list can be bookmarked, sent to a colleague, and gone back to. What is wrong in an address narrows nothing.</summary>
+/// <summary>A filter as it stands in an address, so that a list can be bookmarked, sent to a colleague, and gone back to. What is wrong in
+/// an address narrows nothing.</summary>
 internal static class FilterQuery
 {
     public const string Me = "me";
@@ -32,12 +33,17 @@ internal static class FilterQuery
             RiskTo = Number(query, "risk_to"),
             Verdict = One<Verdict>(query, "verdict"),
             Undecided = Text(query, "verdict") == None,
-            AssignedTo = assigned == Me ? viewer : Guid.TryParse(assigned, out var id) ? id : null,
+            AssignedTo =
+                assigned == Me ? viewer
+                : Guid.TryParse(assigned, out var id) ? id
+                : null,
             Unassigned = assigned == Nobody,
             Status = One<SessionStatus>(query, "status"),
             Sort = One<SessionSort>(query, "sort") ?? SessionSort.Opened,
             Ascending = Text(query, "order") == "up",
-            Page = int.TryParse(Text(query, "page"), NumberStyles.None, CultureInfo.InvariantCulture, out var page) ? Math.Clamp(page - 1, 0, 1_000_000) : 0,
+            Page = int.TryParse(Text(query, "page"), NumberStyles.None, CultureInfo.InvariantCulture, out var page)
+                ? Math.Clamp(page - 1, 0, 1_000_000)
+                : 0,
         };
     }
 
@@ -49,12 +55,22 @@ internal static class FilterQuery
         TextLimits.Clean(text is null || text.Length <= longest ? text : text[..longest])?.Trim() is { Length: > 0 } words ? words : null;
 
     public static DateOnly? Day(IReadOnlyDictionary<string, StringValues> query, string key) =>
-        DateOnly.TryParseExact(Text(query, key), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day.Year is > 1990 and < 2200 ? day : null;
+        DateOnly.TryParseExact(Text(query, key), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+        && day.Year is > 1990 and < 2200
+            ? day
+            : null;
 
     public static double? Number(IReadOnlyDictionary<string, StringValues> query, string key) =>
-        double.TryParse(Text(query, key), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? Math.Clamp(number, 0, 100) : null;
+        double.TryParse(Text(query, key), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
+            ? Math.Clamp(number, 0, 100)
+            : null;
 
     static T? One<T>(IReadOnlyDictionary<string, StringValues> query, string key)
         where T : struct, Enum =>
-        Text(query, key) is { } text && !char.IsAsciiDigit(text[0]) && Enum.TryParse<T>(text, ignoreCase: true, out var one) && Enum.IsDefined(one) ? one : null;
+        Text(query, key) is { } text
+        && !char.IsAsciiDigit(text[0])
+        && Enum.TryParse<T>(text, ignoreCase: true, out var one)
+        && Enum.IsDefined(one)
+            ? one
+            : null;
 }

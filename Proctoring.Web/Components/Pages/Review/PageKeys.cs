@@ -32,7 +32,8 @@ internal sealed class PageKeys(IJSRuntime browser) : IAsyncDisposable
                 Script = script;
             }
         }
-        catch (Exception cause) when (left && cause is (JSException or JSDisconnectedException or OperationCanceledException or ObjectDisposedException))
+        catch (Exception cause)
+            when (left && cause is (JSException or JSDisconnectedException or OperationCanceledException or ObjectDisposedException))
         {
             // The page was left in the middle of it.
         }
@@ -61,7 +62,8 @@ internal sealed class PageKeys(IJSRuntime browser) : IAsyncDisposable
             foreach (var one in all)
                 await one.DisposeAsync();
         }
-        catch (Exception cause) when (cause is JSException or JSDisconnectedException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception cause)
+            when (cause is JSException or JSDisconnectedException or OperationCanceledException or ObjectDisposedException)
         {
             // The browser has gone, and its listeners with it.
         }

@@ -54,23 +54,32 @@ public sealed partial class MyAccountPage
 
     string? ProblemOf(string card) => problem is { } there && there.Card == card ? there.Sentence : null;
 
-    string? GoodOf(string card) => (card, Said) switch
-    {
-        ("passkey", "passkey-added") => (string)L["Passkeys_Added"],
-        ("passkey", "passkey-renamed") => (string)L["Passkeys_Renamed"],
-        ("passkey", "passkey-removed") => (string)L["Passkeys_Removed"],
-        ("password", "password") => (string)L["Password_Set"],
-        _ => null,
-    };
+    string? GoodOf(string card) =>
+        (card, Said) switch
+        {
+            ("passkey", "passkey-added") => (string)L["Passkeys_Added"],
+            ("passkey", "passkey-renamed") => (string)L["Passkeys_Renamed"],
+            ("passkey", "passkey-removed") => (string)L["Passkeys_Removed"],
+            ("password", "password") => (string)L["Password_Set"],
+            _ => null,
+        };
 
     Task AddAsync() => DoAsync("passkey", "passkey-added", () => Account.AddPasskeyAsync(Request, user!, Credential, passkeys.Count));
 
-    Task RenameAsync(UserPasskeyInfo key) => DoAsync("passkey", "passkey-renamed", () => Account.RenamePasskeyAsync(Request, user!, key, KeyName));
+    Task RenameAsync(UserPasskeyInfo key) =>
+        DoAsync("passkey", "passkey-renamed", () => Account.RenamePasskeyAsync(Request, user!, key, KeyName));
 
-    Task RemoveAsync(UserPasskeyInfo key) => DoAsync("passkey", "passkey-removed", () => Account.RemovePasskeyAsync(Request, user!, key, passkeys.Count));
+    Task RemoveAsync(UserPasskeyInfo key) =>
+        DoAsync("passkey", "passkey-removed", () => Account.RemovePasskeyAsync(Request, user!, key, passkeys.Count));
 
-    Task ChangePasswordAsync() => DoAsync("password", "password", async () =>
-        AccountForm.PasswordMistake(Password, Repeated) ?? await Account.ChangePasswordAsync(Request, user!, Present ?? "", Password!));
+    Task ChangePasswordAsync() =>
+        DoAsync(
+            "password",
+            "password",
+            async () =>
+                AccountForm.PasswordMistake(Password, Repeated)
+                ?? await Account.ChangePasswordAsync(Request, user!, Present ?? "", Password!)
+        );
 
     async Task SignOutEverywhereAsync()
     {

@@ -41,17 +41,18 @@ public sealed partial class SignInPage
 
     string ExternalSignIn => $"{ExternalSignInEndpoints.StartPath}?returnUrl={Uri.EscapeDataString(ReturnUrl ?? "")}";
 
-    string? Problem => (outcome, Said) switch
-    {
-        (SignInOutcome.Wrong, _) when Credential is not null => L["SignIn_UnknownPasskey"],
-        (SignInOutcome.Wrong, _) => L["SignIn_Wrong"],
-        (SignInOutcome.Locked, _) => L.Plural("SignIn_Locked", (long)Math.Ceiling(Options.Value.SignIn.LockFor.TotalMinutes)),
-        (SignInOutcome.SwitchedOff, _) => L["SignIn_SwitchedOff"],
-        (SignInOutcome.TooMany, _) => L["SignIn_TooMany"],
-        (null, "no-account") => L["SignIn_NoAccount"],
-        (null, "provider-failed") => L["SignIn_ProviderFailed"],
-        _ => null,
-    };
+    string? Problem =>
+        (outcome, Said) switch
+        {
+            (SignInOutcome.Wrong, _) when Credential is not null => L["SignIn_UnknownPasskey"],
+            (SignInOutcome.Wrong, _) => L["SignIn_Wrong"],
+            (SignInOutcome.Locked, _) => L.Plural("SignIn_Locked", (long)Math.Ceiling(Options.Value.SignIn.LockFor.TotalMinutes)),
+            (SignInOutcome.SwitchedOff, _) => L["SignIn_SwitchedOff"],
+            (SignInOutcome.TooMany, _) => L["SignIn_TooMany"],
+            (null, "no-account") => L["SignIn_NoAccount"],
+            (null, "provider-failed") => L["SignIn_ProviderFailed"],
+            _ => null,
+        };
 
     string? Good => outcome is null && Said is "signed-out" or "everywhere" ? (string)L["SignIn_SignedOut"] : null;
 
@@ -65,7 +66,9 @@ public sealed partial class SignInPage
     async Task WithPasswordAsync() => Finish(await Desk.WithPasswordAsync((Email ?? "").Trim(), Password ?? "", Request));
 
     async Task WithPasskeyAsync() =>
-        Finish(Credential is { Length: > 0 and < 20_000 } credential ? await Desk.WithPasskeyAsync(credential, Request) : SignInOutcome.Wrong);
+        Finish(
+            Credential is { Length: > 0 and < 20_000 } credential ? await Desk.WithPasskeyAsync(credential, Request) : SignInOutcome.Wrong
+        );
 
     void Finish(SignInOutcome result)
     {
@@ -73,6 +76,7 @@ public sealed partial class SignInPage
         if (result == SignInOutcome.SignedIn)
             Navigation.NavigateTo(LocalAddress.Or(ReturnUrl, "/staff"));
         else
-            Request.Response.StatusCode = result == SignInOutcome.TooMany ? StatusCodes.Status429TooManyRequests : StatusCodes.Status401Unauthorized;
+            Request.Response.StatusCode =
+                result == SignInOutcome.TooMany ? StatusCodes.Status429TooManyRequests : StatusCodes.Status401Unauthorized;
     }
 }

@@ -38,12 +38,13 @@ public sealed partial class ResultPage
     [Inject]
     ViewerClock Clock { get; set; } = null!;
 
-    string How => report switch
-    {
-        { EndedByOthers: true } => "Ended",
-        { TimedOut: true } => "TimedOut",
-        _ => "Submitted",
-    };
+    string How =>
+        report switch
+        {
+            { EndedByOthers: true } => "Ended",
+            { TimedOut: true } => "TimedOut",
+            _ => "Submitted",
+        };
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {

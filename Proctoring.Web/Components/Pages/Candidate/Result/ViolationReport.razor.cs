@@ -74,6 +74,15 @@ public sealed partial class ViolationReport
             { dialog => dialog.Alt, Alt(violation, index) },
             { dialog => dialog.Boxes, violation.Boxes.ElementAtOrDefault(index) ?? [] },
         };
-        await Dialogs.ShowAsync<EvidenceDialog>(violation.Title, parameters, new DialogOptions { MaxWidth = MaxWidth.Medium, CloseButton = true, BackdropClick = true });
+        await Dialogs.ShowAsync<EvidenceDialog>(
+            violation.Title,
+            parameters,
+            new DialogOptions
+            {
+                MaxWidth = MaxWidth.Medium,
+                CloseButton = true,
+                BackdropClick = true,
+            }
+        );
     }
 }

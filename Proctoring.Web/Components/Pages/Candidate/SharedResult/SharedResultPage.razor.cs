@@ -29,12 +29,13 @@ public sealed partial class SharedResultPage
     [Inject]
     ViewerClock Clock { get; set; } = null!;
 
-    string How => report switch
-    {
-        { EndedByOthers: true } => "EndedEarly",
-        { TimedOut: true } => "TimedOut",
-        _ => "Submitted",
-    };
+    string How =>
+        report switch
+        {
+            { EndedByOthers: true } => "EndedEarly",
+            { TimedOut: true } => "TimedOut",
+            _ => "Submitted",
+        };
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {

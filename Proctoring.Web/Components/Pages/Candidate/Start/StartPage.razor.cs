@@ -108,7 +108,9 @@ public sealed partial class StartPage
             var access = await Guests.OpenAsync(
                 new SessionRequest
                 {
-                    StudentId = string.IsNullOrWhiteSpace(studentId) ? $"guest-{RandomNumberGenerator.GetHexString(10, lowercase: true)}" : studentId,
+                    StudentId = string.IsNullOrWhiteSpace(studentId)
+                        ? $"guest-{RandomNumberGenerator.GetHexString(10, lowercase: true)}"
+                        : studentId,
                     StudentName = name,
                     Language = Language.Current.Code,
                     ExamSlug = Slug,
@@ -116,7 +118,8 @@ public sealed partial class StartPage
                     Consented = agreed,
                 },
                 Circuit.Address,
-                CancellationToken.None);
+                CancellationToken.None
+            );
             if (access is null)
             {
                 (trouble, busy) = (L["StartPage_TooMany"], false);

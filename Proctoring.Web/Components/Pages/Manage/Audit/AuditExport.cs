@@ -12,21 +12,49 @@ internal static class AuditExport
 
     static readonly string[] Columns = ["at_utc", "actor", "actor_id", "action", "subject", "session", "reason", "address"];
 
-    public static void MapAuditExport(this IEndpointRouteBuilder routes) => routes.MapGet(Path, async (
-        string? q, string? act, string? from, string? to, string? session, bool? oldest, string? zone, AuditLog trail, HttpContext context) =>
-    {
-        if (await context.StaffViewerAsync(StaffPolicies.Audit) is not { } viewer)
-        {
-            context.Response.StatusCode = StatusCodes.Status403Forbidden;
-            return;
-        }
+    public static void MapAuditExport(this IEndpointRouteBuilder routes) =>
+        routes
+            .MapGet(
+                Path,
+                async (
+                    string? q,
+                    string? act,
+                    string? from,
+                    string? to,
+                    string? session,
+                    bool? oldest,
+                    string? zone,
+                    AuditLog trail,
+                    HttpContext context
+                ) =>
+                {
+                    if (await context.StaffViewerAsync(StaffPolicies.Audit) is not { } viewer)
+                    {
+                        context.Response.StatusCode = StatusCodes.Status403Forbidden;
+                        return;
+                    }
 
-        var filter = AuditQuery.Read(q, act, from, to, session, oldest is true, TimeZoneInfo.TryFindSystemTimeZoneById(zone ?? "", out var found) ? found : TimeZoneInfo.Utc);
-        context.Response.ContentType = "text/csv; charset=utf-8";
-        context.Response.Headers.ContentDisposition = "attachment; filename=\"audit-log.csv\"";
-        context.Response.Headers.CacheControl = "private, no-store";
-        await CsvTable.WriteAsync(context.Response.Body, Columns, trail.ExportAsync(viewer, filter, context.RequestAborted).Select(Cells), context.RequestAborted);
-    }).RequireAuthorization(StaffPolicies.Audit);
+                    var filter = AuditQuery.Read(
+                        q,
+                        act,
+                        from,
+                        to,
+                        session,
+                        oldest is true,
+                        TimeZoneInfo.TryFindSystemTimeZoneById(zone ?? "", out var found) ? found : TimeZoneInfo.Utc
+                    );
+                    context.Response.ContentType = "text/csv; charset=utf-8";
+                    context.Response.Headers.ContentDisposition = "attachment; filename=\"audit-log.csv\"";
+                    context.Response.Headers.CacheControl = "private, no-store";
+                    await CsvTable.WriteAsync(
+                        context.Response.Body,
+                        Columns,
+                        trail.ExportAsync(viewer, filter, context.RequestAborted).Select(Cells),
+                        context.RequestAborted
+                    );
+                }
+            )
+            .RequireAuthorization(StaffPolicies.Audit);
 
     static object?[] Cells(AuditEntry entry) =>
         [entry.At, entry.ActorName, entry.ActorId, entry.Action, entry.Subject, entry.SessionId, entry.Reason, entry.Address];

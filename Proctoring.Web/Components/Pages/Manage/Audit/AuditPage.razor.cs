@@ -52,10 +52,24 @@ public sealed partial class AuditPage
 
     int Pages => page is null ? 1 : (int)Math.Ceiling(page.Total / (double)PageSize);
 
-    bool IsNarrowed => AuditQuery.Read(Q, Act, From, To, Session, Oldest, Clock.Zone) is var filter && filter with { OldestFirst = false } != new AuditFilter();
+    bool IsNarrowed =>
+        AuditQuery.Read(Q, Act, From, To, Session, Oldest, Clock.Zone) is var filter
+        && filter with { OldestFirst = false } != new AuditFilter();
 
-    string ExportAddress => Navigation.GetUriWithQueryParameters(
-        AuditExport.Path, new Dictionary<string, object?> { ["q"] = Q, ["act"] = Act, ["from"] = From, ["to"] = To, ["session"] = Session, ["oldest"] = Oldest ? true : null, ["zone"] = Clock.ZoneId });
+    string ExportAddress =>
+        Navigation.GetUriWithQueryParameters(
+            AuditExport.Path,
+            new Dictionary<string, object?>
+            {
+                ["q"] = Q,
+                ["act"] = Act,
+                ["from"] = From,
+                ["to"] = To,
+                ["session"] = Session,
+                ["oldest"] = Oldest ? true : null,
+                ["zone"] = Clock.ZoneId,
+            }
+        );
 
     protected override Task OnParametersSetAsync() => LoadAsync();
 
@@ -84,15 +98,19 @@ public sealed partial class AuditPage
 
     /// <summary>Changes what was given, in the address; every change but of the page begins at the first page.</summary>
     void Go(string? q = null, string? act = null, string? from = null, string? to = null, bool? oldest = null, int? number = null) =>
-        Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(new Dictionary<string, object?>
-        {
-            ["q"] = Kept(q, Q),
-            ["act"] = Kept(act, Act),
-            ["from"] = Kept(from, From),
-            ["to"] = Kept(to, To),
-            ["oldest"] = oldest ?? Oldest ? true : null,
-            ["page"] = number is > 1 ? number : null,
-        }));
+        Navigation.NavigateTo(
+            Navigation.GetUriWithQueryParameters(
+                new Dictionary<string, object?>
+                {
+                    ["q"] = Kept(q, Q),
+                    ["act"] = Kept(act, Act),
+                    ["from"] = Kept(from, From),
+                    ["to"] = Kept(to, To),
+                    ["oldest"] = oldest ?? Oldest ? true : null,
+                    ["page"] = number is > 1 ? number : null,
+                }
+            )
+        );
 
     // Null is "not this one"; empty is "no longer".
     static string? Kept(string? changed, string? before) => (changed ?? before) is { Length: > 0 } value ? value : null;

@@ -25,16 +25,32 @@ public sealed partial class DashboardChart
     [Parameter, EditorRequired]
     public IReadOnlyList<(string Name, IReadOnlyList<double> Values)> Series { get; set; } = [];
 
-    List<ChartSeries<double>> Shown => [.. Series.Select(one => new ChartSeries<double> { Name = one.Name, Data = new ChartData<double>(one.Values) })];
+    List<ChartSeries<double>> Shown =>
+        [.. Series.Select(one => new ChartSeries<double> { Name = one.Name, Data = new ChartData<double>(one.Values) })];
 
     /// <summary>About ten labels have room.</summary>
-    string[] Sparse => Bars && Labels.Count <= 8 ? [.. Labels.Select(Short)] : Bars ? [.. Labels.Select((label, index) => (index + 1).ToString(System.Globalization.CultureInfo.InvariantCulture))] : [.. Labels.Select((label, index) => index % Math.Max(1, Labels.Count / 10) == 0 ? label : "")];
+    string[] Sparse =>
+        Bars && Labels.Count <= 8 ? [.. Labels.Select(Short)]
+        : Bars ? [.. Labels.Select((label, index) => (index + 1).ToString(System.Globalization.CultureInfo.InvariantCulture))]
+        : [.. Labels.Select((label, index) => index % Math.Max(1, Labels.Count / 10) == 0 ? label : "")];
 
     static string Short(string label) => label.Length > 16 ? label[..15] + "…" : label;
 
-    MudBlazor.Charts.IChartOptions Options => Bars
-        ? new BarChartOptions { ChartPalette = Colours, YAxisTicks = Tick, YAxisFormat = "N0" }
-        : new LineChartOptions { ChartPalette = Colours, YAxisTicks = Tick, YAxisFormat = "N0", YAxisRequireZeroPoint = true };
+    MudBlazor.Charts.IChartOptions Options =>
+        Bars
+            ? new BarChartOptions
+            {
+                ChartPalette = Colours,
+                YAxisTicks = Tick,
+                YAxisFormat = "N0",
+            }
+            : new LineChartOptions
+            {
+                ChartPalette = Colours,
+                YAxisTicks = Tick,
+                YAxisFormat = "N0",
+                YAxisRequireZeroPoint = true,
+            };
 
     /// <summary>About four lines, at round numbers.</summary>
     int Tick
@@ -43,7 +59,16 @@ public sealed partial class DashboardChart
         {
             var step = Math.Max(1, Series.SelectMany(one => one.Values).DefaultIfEmpty(0).Max() / 4);
             var power = Math.Pow(10, Math.Floor(Math.Log10(step)));
-            return (int)(power * (step / power) switch { <= 1 => 1, <= 2 => 2, <= 5 => 5, _ => 10 });
+            return (int)(
+                power
+                * (step / power) switch
+                {
+                    <= 1 => 1,
+                    <= 2 => 2,
+                    <= 5 => 5,
+                    _ => 10,
+                }
+            );
         }
     }
 }

@@ -6,7 +6,8 @@ using Proctoring.Web.StaffSignIn;
 
 namespace Proctoring.Web.Components.Pages.Manage.Dashboard;
 
-/// <summary>What has been going on: sessions and flags over time and by type, how rules fare with reviewers, and how long a verdict takes.</summary>
+/// <summary>What has been going on: sessions and flags over time and by type, how rules fare with reviewers, and how long a verdict
+/// takes.</summary>
 public sealed partial class DashboardPage : IDisposable
 {
     static readonly int[] Periods = [7, 30, 90];
@@ -69,12 +70,13 @@ public sealed partial class DashboardPage : IDisposable
         numbers = found;
     }
 
-    static string Long(TimeSpan time) => time.TotalHours switch
-    {
-        < 1 => DisplayText.Duration(time),
-        < 48 => string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalHours} h {time.Minutes} min"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{time.TotalDays:0.0} days"),
-    };
+    static string Long(TimeSpan time) =>
+        time.TotalHours switch
+        {
+            < 1 => DisplayText.Duration(time),
+            < 48 => string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalHours} h {time.Minutes} min"),
+            _ => string.Create(CultureInfo.InvariantCulture, $"{time.TotalDays:0.0} days"),
+        };
 
     public void Dispose()
     {

@@ -40,24 +40,41 @@ public sealed partial class ExamsPage
         exams = await Restrictions.ListAsync(viewer, CancellationToken.None);
     }
 
-    string NamesOf(ExamAccess exam) => exam.Reviewers.Count == 0
-        ? "All staff"
-        : string.Join(", ", people.Where(person => exam.Reviewers.Contains(person.Id)).Select(person => person.Name));
+    string NamesOf(ExamAccess exam) =>
+        exam.Reviewers.Count == 0
+            ? "All staff"
+            : string.Join(", ", people.Where(person => exam.Reviewers.Contains(person.Id)).Select(person => person.Name));
 
     async Task EditAsync(ExamAccess exam)
     {
-        var dialog = await Dialogs.ShowAsync<ExamAccessDialog>(null, new DialogParameters<ExamAccessDialog>
-        {
-            { box => box.Exam, exam },
-            // Administrators see everything anyway; naming one would only mislead.
-            { box => box.People, [.. people.Where(person => !person.Roles.Contains(StaffRoles.Administrator) || exam.Reviewers.Contains(person.Id))] },
-        });
-        if (await dialog.Result is not { Canceled: false, Data: IReadOnlyList<Guid> chosen } || await Access.ViewerAsync(StaffPolicies.Manage) is not { } viewer)
+        var dialog = await Dialogs.ShowAsync<ExamAccessDialog>(
+            null,
+            new DialogParameters<ExamAccessDialog>
+            {
+                { box => box.Exam, exam },
+                // Administrators see everything anyway; naming one would only mislead.
+                {
+                    box => box.People,
+                    [.. people.Where(person => !person.Roles.Contains(StaffRoles.Administrator) || exam.Reviewers.Contains(person.Id))]
+                },
+            }
+        );
+        if (
+            await dialog.Result is not { Canceled: false, Data: IReadOnlyList<Guid> chosen }
+            || await Access.ViewerAsync(StaffPolicies.Manage) is not { } viewer
+        )
             return;
         var outcome = await Restrictions.SetAsync(viewer, exam.ExamName, exam.Reviewers, chosen, CancellationToken.None);
         if (outcome == RestrictionOutcome.Done)
         {
-            await SayAsync(viewer, exam, chosen.Count == 0 ? $"{exam.ExamName} is open to all staff." : $"{exam.ExamName} is open to {DisplayText.Count(chosen.Count, "person", "people")}, and to administrators.", chosen);
+            await SayAsync(
+                viewer,
+                exam,
+                chosen.Count == 0
+                    ? $"{exam.ExamName} is open to all staff."
+                    : $"{exam.ExamName} is open to {DisplayText.Count(chosen.Count, "person", "people")}, and to administrators.",
+                chosen
+            );
             return;
         }
 
@@ -65,31 +82,37 @@ public sealed partial class ExamsPage
         await LoadAsync(viewer);
     }
 
-    static string TroubleOf(RestrictionOutcome outcome) => outcome switch
-    {
-        RestrictionOutcome.Changed => "Not saved: another administrator has just changed this. Check the list and try again.",
-        RestrictionOutcome.AccountGone => "Not saved: one of the accounts no longer exists. Try again.",
-        _ => "Not saved: your account may not change this.",
-    };
+    static string TroubleOf(RestrictionOutcome outcome) =>
+        outcome switch
+        {
+            RestrictionOutcome.Changed => "Not saved: another administrator has just changed this. Check the list and try again.",
+            RestrictionOutcome.AccountGone => "Not saved: one of the accounts no longer exists. Try again.",
+            _ => "Not saved: your account may not change this.",
+        };
 
     async Task SayAsync(StaffViewer viewer, ExamAccess before, string sentence, IReadOnlyList<Guid> now)
     {
         await LoadAsync(viewer);
-        Snackbar.Add(sentence, MudBlazor.Severity.Success, options =>
-        {
-            options.Action = "Undo";
-            options.OnClick = _ => UndoAsync(before, now);
-        });
+        Snackbar.Add(
+            sentence,
+            MudBlazor.Severity.Success,
+            options =>
+            {
+                options.Action = "Undo";
+                options.OnClick = _ => UndoAsync(before, now);
+            }
+        );
     }
 
-    Task UndoAsync(ExamAccess before, IReadOnlyList<Guid> now) => InvokeAsync(async () =>
-    {
-        if (await Access.ViewerAsync(StaffPolicies.Manage) is not { } viewer)
-            return;
-        var outcome = await Restrictions.SetAsync(viewer, before.ExamName, now, before.Reviewers, CancellationToken.None);
-        if (outcome != RestrictionOutcome.Done)
-            Snackbar.Add(TroubleOf(outcome), MudBlazor.Severity.Error);
-        await LoadAsync(viewer);
-        StateHasChanged();
-    });
+    Task UndoAsync(ExamAccess before, IReadOnlyList<Guid> now) =>
+        InvokeAsync(async () =>
+        {
+            if (await Access.ViewerAsync(StaffPolicies.Manage) is not { } viewer)
+                return;
+            var outcome = await Restrictions.SetAsync(viewer, before.ExamName, now, before.Reviewers, CancellationToken.None);
+            if (outcome != RestrictionOutcome.Done)
+                Snackbar.Add(TroubleOf(outcome), MudBlazor.Severity.Error);
+            await LoadAsync(viewer);
+            StateHasChanged();
+        });
 }

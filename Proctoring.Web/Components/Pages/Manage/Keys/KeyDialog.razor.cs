@@ -38,7 +38,13 @@ public sealed partial class KeyDialog
             if (await Access.ViewerAsync(StaffPolicies.Manage) is not { } viewer)
                 problem = "Your account may not do this, or not any more.";
             else
-                (_, secret) = await Ring.CreateAsync(name, [.. ApiScopes.All.Where(chosen.Contains)], days == 0 ? null : Time.GetUtcNow().UtcDateTime.AddDays(days), viewer, CancellationToken.None);
+                (_, secret) = await Ring.CreateAsync(
+                    name,
+                    [.. ApiScopes.All.Where(chosen.Contains)],
+                    days == 0 ? null : Time.GetUtcNow().UtcDateTime.AddDays(days),
+                    viewer,
+                    CancellationToken.None
+                );
         }
         catch (ValidationException mistake)
         {

@@ -49,12 +49,13 @@ public sealed partial class KeysPage
 
     bool Opens(ApiKey key) => key.RevokedAt is null && !(key.ExpiresAt <= Time.GetUtcNow().UtcDateTime);
 
-    string StateOf(ApiKey key) => key switch
-    {
-        { RevokedAt: { } at } => $"Revoked on {Day(at)}",
-        { ExpiresAt: { } at } => Opens(key) ? $"Ends on {Day(at)}" : $"Ended on {Day(at)}",
-        _ => "Holds until it is revoked",
-    };
+    string StateOf(ApiKey key) =>
+        key switch
+        {
+            { RevokedAt: { } at } => $"Revoked on {Day(at)}",
+            { ExpiresAt: { } at } => Opens(key) ? $"Ends on {Day(at)}" : $"Ended on {Day(at)}",
+            _ => "Holds until it is revoked",
+        };
 
     string Day(DateTime utc) => Clock.Local(utc).ToString("d MMMM yyyy", CultureInfo.InvariantCulture);
 
@@ -68,7 +69,11 @@ public sealed partial class KeysPage
     async Task RevokeAsync(ApiKey key)
     {
         var sure = await Dialogs.ShowMessageBoxAsync(
-            $"Revoke the key “{key.Name}”?", "The system that uses it is refused from its next call on. This can't be undone; you would make a new key.", yesText: "Revoke", cancelText: "Go back");
+            $"Revoke the key “{key.Name}”?",
+            "The system that uses it is refused from its next call on. This can't be undone; you would make a new key.",
+            yesText: "Revoke",
+            cancelText: "Go back"
+        );
         if (sure is not true || await Access.ViewerAsync(StaffPolicies.Manage) is not { } viewer)
             return;
         if (await Ring.RevokeAsync(key.Name, viewer, CancellationToken.None))

@@ -42,18 +42,20 @@ public sealed partial class SystemStatusPage
         busy = false;
     }
 
-    static string CheckWords(string name) => name switch
-    {
-        "database" => "The database answers",
-        "models" => "The models are loaded",
-        "evidence_store" => "Evidence can be kept and read back",
-        _ => name.Replace('_', ' '),
-    };
+    static string CheckWords(string name) =>
+        name switch
+        {
+            "database" => "The database answers",
+            "models" => "The models are loaded",
+            "evidence_store" => "Evidence can be kept and read back",
+            _ => name.Replace('_', ' '),
+        };
 
-    static string Size(long bytes) => bytes switch
-    {
-        < 1L << 20 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1024.0:0} KB"),
-        < 1L << 30 => string.Create(CultureInfo.InvariantCulture, $"{bytes / (1024.0 * 1024):0.0} MB"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / (1024.0 * 1024 * 1024):0.0} GB"),
-    };
+    static string Size(long bytes) =>
+        bytes switch
+        {
+            < 1L << 20 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1024.0:0} KB"),
+            < 1L << 30 => string.Create(CultureInfo.InvariantCulture, $"{bytes / (1024.0 * 1024):0.0} MB"),
+            _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / (1024.0 * 1024 * 1024):0.0} GB"),
+        };
 }

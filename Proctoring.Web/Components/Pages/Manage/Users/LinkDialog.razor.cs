@@ -18,6 +18,8 @@ public sealed partial class LinkDialog
     [Inject]
     IOptions<ProctoringOptions> Options { get; set; } = null!;
 
-    string Days => Options.Value.SignIn.LinksHold is { TotalDays: >= 1 } time
-        ? DisplayText.Count((long)time.TotalDays, "day") : DisplayText.Count((long)Options.Value.SignIn.LinksHold.TotalHours, "hour");
+    string Days =>
+        Options.Value.SignIn.LinksHold is { TotalDays: >= 1 } time
+            ? DisplayText.Count((long)time.TotalDays, "day")
+            : DisplayText.Count((long)Options.Value.SignIn.LinksHold.TotalHours, "hour");
 }

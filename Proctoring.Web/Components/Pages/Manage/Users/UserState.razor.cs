@@ -12,10 +12,11 @@ public sealed partial class UserState
     [Parameter, EditorRequired]
     public StaffRow Row { get; set; } = null!;
 
-    protected override void OnParametersSet() => look = Row switch
-    {
-        { DisabledAt: not null } => (Icons.Material.Outlined.Block, "Switched off", "off"),
-        { Invited: true } => (Icons.Material.Outlined.MarkEmailUnread, "No password yet", "waiting"),
-        _ => (Icons.Material.Outlined.CheckCircle, "Active", "on"),
-    };
+    protected override void OnParametersSet() =>
+        look = Row switch
+        {
+            { DisabledAt: not null } => (Icons.Material.Outlined.Block, "Switched off", "off"),
+            { Invited: true } => (Icons.Material.Outlined.MarkEmailUnread, "No password yet", "waiting"),
+            _ => (Icons.Material.Outlined.CheckCircle, "Active", "on"),
+        };
 }

@@ -37,8 +37,12 @@ public sealed partial class UsersPage
     [Inject]
     NavigationManager Navigation { get; set; } = null!;
 
-    IEnumerable<StaffRow> Shown => rows!.Where(row => string.IsNullOrWhiteSpace(Q)
-        || row.Name.Contains(Q.Trim(), StringComparison.CurrentCultureIgnoreCase) || row.Email.Contains(Q.Trim(), StringComparison.OrdinalIgnoreCase));
+    IEnumerable<StaffRow> Shown =>
+        rows!.Where(row =>
+            string.IsNullOrWhiteSpace(Q)
+            || row.Name.Contains(Q.Trim(), StringComparison.CurrentCultureIgnoreCase)
+            || row.Email.Contains(Q.Trim(), StringComparison.OrdinalIgnoreCase)
+        );
 
     protected override Task OnInitializedAsync() => LoadAsync();
 
@@ -51,7 +55,10 @@ public sealed partial class UsersPage
     }
 
     void SearchAsync(string? words) =>
-        Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("q", string.IsNullOrWhiteSpace(words) ? null : words.Trim()), replace: true);
+        Navigation.NavigateTo(
+            Navigation.GetUriWithQueryParameter("q", string.IsNullOrWhiteSpace(words) ? null : words.Trim()),
+            replace: true
+        );
 
     async Task LoadAsync()
     {
@@ -59,26 +66,37 @@ public sealed partial class UsersPage
             rows = await Directory.ListAsync(viewer, CancellationToken.None);
     }
 
-    Task InviteAsync() => AskAsync<UserDialog>(new DialogParameters<UserDialog>
-    {
-        { dialog => dialog.Act, input => DoAsync(viewer => Register.InviteAsync(viewer, input.Name, input.Email, input.Roles)) },
-    });
+    Task InviteAsync() =>
+        AskAsync<UserDialog>(
+            new DialogParameters<UserDialog>
+            {
+                { dialog => dialog.Act, input => DoAsync(viewer => Register.InviteAsync(viewer, input.Name, input.Email, input.Roles)) },
+            }
+        );
 
-    Task EditRolesAsync(StaffRow row) => AskAsync<UserDialog>(new DialogParameters<UserDialog>
-    {
-        { dialog => dialog.Row, row },
-        { dialog => dialog.Act, input => DoAsync(viewer => Register.SetRolesAsync(viewer, row.Id, input.Roles)) },
-    });
+    Task EditRolesAsync(StaffRow row) =>
+        AskAsync<UserDialog>(
+            new DialogParameters<UserDialog>
+            {
+                { dialog => dialog.Row, row },
+                { dialog => dialog.Act, input => DoAsync(viewer => Register.SetRolesAsync(viewer, row.Id, input.Roles)) },
+            }
+        );
 
-    Task SwitchOffAsync(StaffRow row) => AskAsync<SwitchOffDialog>(new DialogParameters<SwitchOffDialog>
-    {
-        { dialog => dialog.Name, row.Name },
-        { dialog => dialog.Act, reason => DoAsync(viewer => Register.SwitchAsync(viewer, row.Id, on: false, reason)) },
-    });
+    Task SwitchOffAsync(StaffRow row) =>
+        AskAsync<SwitchOffDialog>(
+            new DialogParameters<SwitchOffDialog>
+            {
+                { dialog => dialog.Name, row.Name },
+                { dialog => dialog.Act, reason => DoAsync(viewer => Register.SwitchAsync(viewer, row.Id, on: false, reason)) },
+            }
+        );
 
-    Task SwitchOnAsync(StaffRow row) => AtOnceAsync(viewer => Register.SwitchAsync(viewer, row.Id, on: true, null), $"{row.Name} can sign in again.");
+    Task SwitchOnAsync(StaffRow row) =>
+        AtOnceAsync(viewer => Register.SwitchAsync(viewer, row.Id, on: true, null), $"{row.Name} can sign in again.");
 
-    Task SignOutAsync(StaffRow row) => AtOnceAsync(viewer => Register.SignOutEverywhereAsync(viewer, row.Id), $"{row.Name} is signed out everywhere.");
+    Task SignOutAsync(StaffRow row) =>
+        AtOnceAsync(viewer => Register.SignOutEverywhereAsync(viewer, row.Id), $"{row.Name} is signed out everywhere.");
 
     Task MakeLinkAsync(StaffRow row) => AtOnceAsync(viewer => Register.MakeLinkAsync(viewer, row.Id), null);
 
@@ -93,14 +111,19 @@ public sealed partial class UsersPage
     async Task AtOnceAsync(Func<StaffViewer, Task<AccountOutcome>> act, string? said) => await ShowAsync(await DoAsync(act), said);
 
     async Task<AccountOutcome> DoAsync(Func<StaffViewer, Task<AccountOutcome>> act) =>
-        await Access.ViewerAsync(StaffPolicies.Manage) is { } viewer ? await act(viewer) : new AccountOutcome("Your account may not do this, or not any more.");
+        await Access.ViewerAsync(StaffPolicies.Manage) is { } viewer
+            ? await act(viewer)
+            : new AccountOutcome("Your account may not do this, or not any more.");
 
     async Task ShowAsync(AccountOutcome outcome, string? said)
     {
         if (outcome.Problem is { } problem)
             Snackbar.Add(problem, MudBlazor.Severity.Error);
         else if (outcome.Link is { } link)
-            await Dialogs.ShowAsync<LinkDialog>(null, new DialogParameters<LinkDialog> { { dialog => dialog.Link, Navigation.ToAbsoluteUri(link).ToString() } });
+            await Dialogs.ShowAsync<LinkDialog>(
+                null,
+                new DialogParameters<LinkDialog> { { dialog => dialog.Link, Navigation.ToAbsoluteUri(link).ToString() } }
+            );
         else if (said is not null)
             Snackbar.Add(said, MudBlazor.Severity.Success);
         await LoadAsync();

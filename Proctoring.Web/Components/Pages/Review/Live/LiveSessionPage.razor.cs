@@ -89,8 +89,14 @@ public sealed partial class LiveSessionPage : IDisposable
 
     async Task EndAsync()
     {
-        var dialog = await Dialogs.ShowAsync<EndExamDialog>("End this exam?", new DialogParameters<EndExamDialog> { { end => end.Student, tile!.Student } });
-        if (await dialog.Result is not { Canceled: false, Data: string reason } || await Access.ViewerAsync(StaffPolicies.Intervene) is not { } viewer)
+        var dialog = await Dialogs.ShowAsync<EndExamDialog>(
+            "End this exam?",
+            new DialogParameters<EndExamDialog> { { end => end.Student, tile!.Student } }
+        );
+        if (
+            await dialog.Result is not { Canceled: false, Data: string reason }
+            || await Access.ViewerAsync(StaffPolicies.Intervene) is not { } viewer
+        )
             return;
         if (ReviewText.Trouble(await Interventions.EndAsync(viewer, Id, reason, default)) is { } trouble)
             Snackbar.Add(trouble, MudBlazor.Severity.Warning);

@@ -1,12 +1,14 @@
 namespace Proctoring.Web.Components.Pages.Review.Live;
 
-/// <summary>Calls a page back about once a second, one call at a time, until it is disposed. A call that fails is followed by the next all the same.</summary>
+/// <summary>Calls a page back about once a second, one call at a time, until it is disposed. A call that fails is followed by the next all
+/// the same.</summary>
 internal sealed class RefreshTimer : IDisposable
 {
     readonly CancellationTokenSource gone = new();
     bool ended;
 
-    public RefreshTimer(TimeProvider time, TimeSpan every, Func<CancellationToken, Task> beat) => Running = RunAsync(new PeriodicTimer(every, time), beat, gone.Token);
+    public RefreshTimer(TimeProvider time, TimeSpan every, Func<CancellationToken, Task> beat) =>
+        Running = RunAsync(new PeriodicTimer(every, time), beat, gone.Token);
 
     /// <summary>Done once no further call comes.</summary>
     public Task Running { get; }

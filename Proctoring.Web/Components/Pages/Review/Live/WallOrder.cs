@@ -2,7 +2,8 @@ using Proctoring.Core.Reviews;
 
 namespace Proctoring.Web.Components.Pages.Review.Live;
 
-/// <summary>Puts the most worrying tiles first, and lets none jump about: one moves up at once, and down only after it has been calm for a while.</summary>
+/// <summary>Puts the most worrying tiles first, and lets none jump about: one moves up at once, and down only after it has been calm for a
+/// while.</summary>
 internal sealed class WallOrder
 {
     static readonly TimeSpan Calm = TimeSpan.FromSeconds(20);

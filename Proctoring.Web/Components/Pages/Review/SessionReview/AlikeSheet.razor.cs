@@ -59,8 +59,8 @@ public sealed partial class AlikeSheet : IAsyncDisposable
             script = await Browser.InvokeAsync<IJSObjectReference>("import", "./Components/Pages/Review/SessionReview/AlikeSheet.razor.js");
             watcher = await script.InvokeAsync<IJSObjectReference>("watch", list, self);
         }
-        catch (Exception cause) when (left
-            && cause is (JSException or JSDisconnectedException or OperationCanceledException or ObjectDisposedException))
+        catch (Exception cause)
+            when (left && cause is (JSException or JSDisconnectedException or OperationCanceledException or ObjectDisposedException))
         {
             // The sheet was closed while the script was loading.
         }
@@ -93,8 +93,8 @@ public sealed partial class AlikeSheet : IAsyncDisposable
             if (loaded is not null)
                 await loaded.DisposeAsync();
         }
-        catch (Exception cause) when (
-            cause is JSException or JSDisconnectedException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception cause)
+            when (cause is JSException or JSDisconnectedException or OperationCanceledException or ObjectDisposedException)
         {
             // The browser is gone, and its observer with it.
         }

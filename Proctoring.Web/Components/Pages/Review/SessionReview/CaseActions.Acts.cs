@@ -19,10 +19,15 @@ internal sealed partial class CaseActions
         }
 
         var looked = Flag;
-        var flags = looked is null ? [] : WithAlike ? Alike!.Flags : [looked];
+        var flags =
+            looked is null ? []
+            : WithAlike ? Alike!.Flags
+            : [looked];
         return ActAsync(
             viewer => decisions.DecideAsync(viewer, Case!.Session.Id, [.. flags.Select(flag => flag.Id)], decision, reason, cancellation),
-            Then, cancellation);
+            Then,
+            cancellation
+        );
 
         void Then()
         {
@@ -46,16 +51,21 @@ internal sealed partial class CaseActions
             () =>
             {
                 Index = undone.Select(flag => IndexOf(flag)).Where(index => index >= 0).DefaultIfEmpty(Index).Min();
-                Said = undone.Count == 1 ? "Decision undone."
-                    : string.Create(CultureInfo.InvariantCulture, $"Decision undone on {undone.Count} flags.");
+                Said =
+                    undone.Count == 1
+                        ? "Decision undone."
+                        : string.Create(CultureInfo.InvariantCulture, $"Decision undone on {undone.Count} flags.");
             },
-            cancellation);
+            cancellation
+        );
     }
 
-    public Task WriteNoteAsync(string? text, bool aboutFlag, CancellationToken cancellation) => ActAsync(
-        viewer => notes.WriteAsync(viewer, Case!.Session.Id, aboutFlag ? Flag?.Id : null, text, cancellation),
-        () => Said = "Note saved.",
-        cancellation);
+    public Task WriteNoteAsync(string? text, bool aboutFlag, CancellationToken cancellation) =>
+        ActAsync(
+            viewer => notes.WriteAsync(viewer, Case!.Session.Id, aboutFlag ? Flag?.Id : null, text, cancellation),
+            () => Said = "Note saved.",
+            cancellation
+        );
 
     /// <summary>Gives the chosen verdict. If something speaks against it, the reason waits until the reviewer accepts that.</summary>
     public Task GiveVerdictAsync(string? reason, CancellationToken cancellation)
@@ -73,29 +83,38 @@ internal sealed partial class CaseActions
     public Task AcceptDoubtsAsync(CancellationToken cancellation) =>
         Pending is { } reason ? GiveAsync(reason, Basis, cancellation) : Task.CompletedTask;
 
-    public Task WithdrawVerdictAsync(string? reason, CancellationToken cancellation) => ActAsync(
-        viewer => verdicts.WithdrawAsync(viewer, Case!.Session.Id, reason, cancellation),
-        () => Said = Case?.Session.Verdict is null
-            ? "Verdict withdrawn. The session is open again."
-            : "Your verdict is withdrawn. The final verdict stands, because the other reviewers agree.",
-        cancellation);
+    public Task WithdrawVerdictAsync(string? reason, CancellationToken cancellation) =>
+        ActAsync(
+            viewer => verdicts.WithdrawAsync(viewer, Case!.Session.Id, reason, cancellation),
+            () =>
+                Said = Case?.Session.Verdict is null
+                    ? "Verdict withdrawn. The session is open again."
+                    : "Your verdict is withdrawn. The final verdict stands, because the other reviewers agree.",
+            cancellation
+        );
 
-    Task GiveAsync(string? reason, VerdictBasis? accepted, CancellationToken cancellation) => ActAsync(
-        viewer => Chosen is { } verdict
-            ? verdicts.GiveAsync(viewer, Case!.Session.Id, verdict, reason, accepted, cancellation)
-            : Task.FromResult(ReviewOutcome.NotThere),
-        () => Said = Case switch
-        {
-            { Session.Verdict: not null } => "The verdict is final. Press Shift+J to open the next session.",
-            { Verdicts: var given } when given.Any(other => other.Verdict != Mine?.Verdict) =>
-                "Verdict saved. The reviewers disagree: the verdict becomes final when two reviewers agree.",
-            _ => "Verdict saved. It becomes final when a second reviewer agrees.",
-        },
-        cancellation);
+    Task GiveAsync(string? reason, VerdictBasis? accepted, CancellationToken cancellation) =>
+        ActAsync(
+            viewer =>
+                Chosen is { } verdict
+                    ? verdicts.GiveAsync(viewer, Case!.Session.Id, verdict, reason, accepted, cancellation)
+                    : Task.FromResult(ReviewOutcome.NotThere),
+            () =>
+                Said = Case switch
+                {
+                    { Session.Verdict: not null } => "The verdict is final. Press Shift+J to open the next session.",
+                    { Verdicts: var given } when given.Any(other => other.Verdict != Mine?.Verdict) =>
+                        "Verdict saved. The reviewers disagree: the verdict becomes final when two reviewers agree.",
+                    _ => "Verdict saved. It becomes final when a second reviewer agrees.",
+                },
+            cancellation
+        );
 
-    static string UnseenText(int unseen) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"Not confirmed: you have not seen {unseen} of the pictures yet. Scroll through them below, or decide these flags one by one.");
+    static string UnseenText(int unseen) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"Not confirmed: you have not seen {unseen} of the pictures yet. Scroll through them below, or decide these flags one by one."
+        );
 
     /// <summary>Writes, reads the session again and says what was done; one action at a time.</summary>
     Task ActAsync(Func<StaffViewer, Task<ReviewOutcome>> write, Action then, CancellationToken cancellation)
@@ -133,9 +152,12 @@ internal sealed partial class CaseActions
             }
             catch (Exception cause) when (!cancellation.IsCancellationRequested)
             {
-                Fail(cause, outcome == ReviewOutcome.Done
-                    ? "Saved, but the session could not be read again. Reload the page."
-                    : "Not saved. Try again.");
+                Fail(
+                    cause,
+                    outcome == ReviewOutcome.Done
+                        ? "Saved, but the session could not be read again. Reload the page."
+                        : "Not saved. Try again."
+                );
             }
         });
     }

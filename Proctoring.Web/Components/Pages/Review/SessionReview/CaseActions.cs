@@ -18,8 +18,13 @@ internal enum CasePanel
 /// Holds one session, the selected flag and the reviewer's actions on them. The page draws it; its keys and buttons call it.
 /// </summary>
 internal sealed partial class CaseActions(
-    CaseReader reader, FlagDecisions decisions, SessionVerdicts verdicts, ReviewNotes notes, Func<Task<StaffViewer?>> askReviewer,
-    ILogger log)
+    CaseReader reader,
+    FlagDecisions decisions,
+    SessionVerdicts verdicts,
+    ReviewNotes notes,
+    Func<Task<StaffViewer?>> askReviewer,
+    ILogger log
+)
 {
     readonly Turns turns = new();
     readonly HashSet<Guid> seen = [];
@@ -72,20 +77,28 @@ internal sealed partial class CaseActions(
         Viewer?.MayReview() == true && Case?.Verdicts.Count > 0 && (Mine is not null || Viewer.Is(StaffRoles.Administrator));
 
     /// <summary>How the viewer decided the flags so far.</summary>
-    public VerdictBasis Basis => VerdictBasis.Of((Case?.Flags ?? []).Select(flag =>
-        (flag.Severity, flag.Decisions.LastOrDefault(decision => decision.ReviewerId == Viewer?.UserId)?.Decision)));
+    public VerdictBasis Basis =>
+        VerdictBasis.Of(
+            (Case?.Flags ?? []).Select(flag =>
+                (flag.Severity, flag.Decisions.LastOrDefault(decision => decision.ReviewerId == Viewer?.UserId)?.Decision)
+            )
+        );
 
     /// <summary>What speaks against the chosen verdict.</summary>
     public IReadOnlyList<VerdictDoubt> Doubts => Chosen is { } verdict ? Basis.DoubtsOf(verdict) : [];
 
     /// <summary>The reasons that a digit chooses in the open panel.</summary>
-    public IReadOnlyList<QuickReason> QuickReasons => this switch
-    {
-        { Panel: CasePanel.Dismiss } => Review.QuickReasons.Dismissal,
-        { Panel: CasePanel.Verdict, Chosen: { } verdict, Pending: null, Case: { } session } =>
-            Review.QuickReasons.Of(verdict, Basis, session),
-        _ => [],
-    };
+    public IReadOnlyList<QuickReason> QuickReasons =>
+        this switch
+        {
+            { Panel: CasePanel.Dismiss } => Review.QuickReasons.Dismissal,
+            { Panel: CasePanel.Verdict, Chosen: { } verdict, Pending: null, Case: { } session } => Review.QuickReasons.Of(
+                verdict,
+                Basis,
+                session
+            ),
+            _ => [],
+        };
 
     /// <summary>How many flags the viewer has not decided.</summary>
     public int Left => Case?.Flags.Count(IsOpen) ?? 0;

@@ -21,25 +21,27 @@ public sealed partial class CasePanelView
     [Parameter]
     public EventCallback Changed { get; set; }
 
-    string Title => Actions switch
-    {
-        { Panel: CasePanel.Dismiss } => "Why do you dismiss it? Press a digit, or 0 to write a reason.",
-        { Panel: CasePanel.Note } => "A note for other reviewers. The candidate does not see it.",
-        { Panel: CasePanel.Withdraw } => "Why do you withdraw the verdict?",
-        { Pending: not null } => "Give this verdict anyway?",
-        { Chosen: { } verdict } => $"{ReviewText.Of(verdict)}: why? Press a digit, or 0 to write a reason.",
-        _ => "Verdict on the session",
-    };
+    string Title =>
+        Actions switch
+        {
+            { Panel: CasePanel.Dismiss } => "Why do you dismiss it? Press a digit, or 0 to write a reason.",
+            { Panel: CasePanel.Note } => "A note for other reviewers. The candidate does not see it.",
+            { Panel: CasePanel.Withdraw } => "Why do you withdraw the verdict?",
+            { Pending: not null } => "Give this verdict anyway?",
+            { Chosen: { } verdict } => $"{ReviewText.Of(verdict)}: why? Press a digit, or 0 to write a reason.",
+            _ => "Verdict on the session",
+        };
 
     string Label => Actions.Panel == CasePanel.Note ? "Note" : "Your reason";
 
-    string SendLabel => Actions.Panel switch
-    {
-        CasePanel.Dismiss => "Dismiss",
-        CasePanel.Verdict => "Give verdict",
-        CasePanel.Withdraw => "Withdraw verdict",
-        _ => "Save note",
-    };
+    string SendLabel =>
+        Actions.Panel switch
+        {
+            CasePanel.Dismiss => "Dismiss",
+            CasePanel.Verdict => "Give verdict",
+            CasePanel.Withdraw => "Withdraw verdict",
+            _ => "Save note",
+        };
 
     int Longest => Actions.Panel == CasePanel.Note ? ReviewLimits.Note : ReviewLimits.Reason;
 
@@ -78,15 +80,17 @@ public sealed partial class CasePanelView
 
     async Task SendAsync(string? words)
     {
-        await (Actions.Panel switch
-        {
-            CasePanel.Dismiss => Actions.DecideAsync(Decision.Dismissed, words, default),
-            CasePanel.Note => Actions.WriteNoteAsync(words, aboutFlag, default),
-            CasePanel.Verdict => Actions.GiveVerdictAsync(words, default),
-            CasePanel.Withdraw => Actions.WithdrawVerdictAsync(words, default),
-            // Sent twice: the first has closed the panel.
-            _ => Task.CompletedTask,
-        });
+        await (
+            Actions.Panel switch
+            {
+                CasePanel.Dismiss => Actions.DecideAsync(Decision.Dismissed, words, default),
+                CasePanel.Note => Actions.WriteNoteAsync(words, aboutFlag, default),
+                CasePanel.Verdict => Actions.GiveVerdictAsync(words, default),
+                CasePanel.Withdraw => Actions.WithdrawVerdictAsync(words, default),
+                // Sent twice: the first has closed the panel.
+                _ => Task.CompletedTask,
+            }
+        );
         await Changed.InvokeAsync();
     }
 }

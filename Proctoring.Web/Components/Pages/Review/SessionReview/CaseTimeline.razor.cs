@@ -6,7 +6,8 @@ using Proctoring.Web.Components.Controls;
 
 namespace Proctoring.Web.Components.Pages.Review.SessionReview;
 
-/// <summary>The session from start to end: flags by type, what was seen and heard, and the gaps in which nobody could look. Moving through it shows the nearest flag.</summary>
+/// <summary>The session from start to end: flags by type, what was seen and heard, and the gaps in which nobody could look. Moving through
+/// it shows the nearest flag.</summary>
 public sealed partial class CaseTimeline
 {
     const int Width = 1000;
@@ -60,9 +61,15 @@ public sealed partial class CaseTimeline
         var last = Case.Flags.Select(flag => flag.EndedAt ?? flag.BeganAt).DefaultIfEmpty(from).Max();
         var to = Case.Session.FinishedAt ?? (last > from ? last : from.AddMinutes(1));
         Scale = new TimelineDrawing(Timeline ?? new Timeline(from, to > from ? to : from.AddSeconds(1), [], [], false), Width);
-        rows = [.. Case.Flags.Select((flag, index) => (flag, index)).GroupBy(one => one.flag.Type)
-            .OrderByDescending(type => type.Max(one => one.flag.Severity)).ThenBy(type => type.Min(one => one.flag.BeganAt))
-            .Select(type => new FlagRow(type.First().flag.Title, [.. type.Select(one => SpanOf(one.flag, one.index))]))];
+        rows =
+        [
+            .. Case
+                .Flags.Select((flag, index) => (flag, index))
+                .GroupBy(one => one.flag.Type)
+                .OrderByDescending(type => type.Max(one => one.flag.Severity))
+                .ThenBy(type => type.Min(one => one.flag.BeganAt))
+                .Select(type => new FlagRow(type.First().flag.Title, [.. type.Select(one => SpanOf(one.flag, one.index))])),
+        ];
         if (Selected != placed && Case.Flags.FirstOrDefault(flag => flag.Id == Selected) is { } selected)
             (placed, cursor) = (Selected, Scale.XOf(selected.BeganAt));
     }
@@ -85,16 +92,35 @@ public sealed partial class CaseTimeline
     {
         var x = Scale.XOf(flag.BeganAt);
         var width = Math.Max(4, Scale.XOf(flag.EndedAt ?? flag.BeganAt) - x);
-        return new FlagSpan(flag.Id, index, flag.Severity, Math.Min(x, Width - width), width, $"{Clock.Local(flag.BeganAt):HH:mm:ss} {flag.Sentence}");
+        return new FlagSpan(
+            flag.Id,
+            index,
+            flag.Severity,
+            Math.Min(x, Width - width),
+            width,
+            $"{Clock.Local(flag.BeganAt):HH:mm:ss} {flag.Sentence}"
+        );
     }
 
     static TimeSpan Away(CaseFlag flag, DateTime at) =>
-        at < flag.BeganAt ? flag.BeganAt - at : at > (flag.EndedAt ?? flag.BeganAt) ? at - (flag.EndedAt ?? flag.BeganAt) : TimeSpan.Zero;
+        at < flag.BeganAt ? flag.BeganAt - at
+        : at > (flag.EndedAt ?? flag.BeganAt) ? at - (flag.EndedAt ?? flag.BeganAt)
+        : TimeSpan.Zero;
 
     static string Facts(TimelineStep step)
     {
         List<string> facts = [];
-        facts.Add(step.Blind && step.Faces is null ? "nobody could look" : step.Faces switch { null => "no look", 0 => "no face", 1 => "1 face", { } many => $"{many} faces" });
+        facts.Add(
+            step.Blind && step.Faces is null
+                ? "nobody could look"
+                : step.Faces switch
+                {
+                    null => "no look",
+                    0 => "no face",
+                    1 => "1 face",
+                    { } many => $"{many} faces",
+                }
+        );
         if (step.Yaw is { } yaw)
             facts.Add(string.Create(CultureInfo.InvariantCulture, $"head {Math.Abs(yaw):0}° {(yaw > 0 ? "right" : "left")}"));
         if (step.Speech is { } speech)

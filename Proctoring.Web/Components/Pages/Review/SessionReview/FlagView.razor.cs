@@ -40,12 +40,13 @@ public sealed partial class FlagView
             (shown, picture) = (Flag.Id, Math.Max(0, Flag.Pictures.Count - 1));
     }
 
-    string WhyNoPicture => Flag switch
-    {
-        { Model: null } => "There is no picture: the browser reported this, no camera saw it.",
-        { Sound: not null } => "There is no picture: this was heard, not seen.",
-        _ => "No picture was kept of this.",
-    };
+    string WhyNoPicture =>
+        Flag switch
+        {
+            { Model: null } => "There is no picture: the browser reported this, no camera saw it.",
+            { Sound: not null } => "There is no picture: this was heard, not seen.",
+            _ => "No picture was kept of this.",
+        };
 
     void NextPicture() => picture = (picture + 1) % Flag.Pictures.Count;
 

@@ -2,7 +2,8 @@ using Proctoring.Web.Evidence;
 
 namespace Proctoring.Web.Components.Pages.Review.SessionReview;
 
-/// <summary>The addresses of evidence for one viewer; kept for a while, so that drawing a page again does not load its pictures and sound again.</summary>
+/// <summary>The addresses of evidence for one viewer; kept for a while, so that drawing a page again does not load its pictures and sound
+/// again.</summary>
 internal sealed class PictureLinks(EvidenceLinks links, TimeProvider time)
 {
     static readonly TimeSpan Fresh = TimeSpan.FromMinutes(10);

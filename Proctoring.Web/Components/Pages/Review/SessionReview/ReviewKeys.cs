@@ -43,6 +43,8 @@ internal static class ReviewKeys
 
     /// <summary>The keys that the script passes on.</summary>
     public static string[] Passed { get; } =
-        [.. All.Select(entry => entry.Key),
-            .. Enumerable.Range(0, 10).Select(digit => digit.ToString(System.Globalization.CultureInfo.InvariantCulture))];
+    [
+        .. All.Select(entry => entry.Key),
+        .. Enumerable.Range(0, 10).Select(digit => digit.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+    ];
 }

@@ -93,22 +93,23 @@ public sealed partial class SessionReviewPage : IAsyncDisposable
     /// <param name="key">The key.</param>
     /// <param name="session">The session that the browser showed when the key was pressed.</param>
     [JSInvokable]
-    public Task Key(string key, string? session) => typed.TakeAsync(async () =>
-    {
-        // A key is for the session that the reviewer saw, not for the one that took its place.
-        if (actions.Case is not { Session.Id: var id } || Moving || session != id.ToString("D"))
-            return;
-        try
+    public Task Key(string key, string? session) =>
+        typed.TakeAsync(async () =>
         {
-            await (key is [>= '0' and <= '9' and var digit] ? DigitAsync(digit - '0') : KeyAsync(key));
-        }
-        catch (Exception cause) when (!gone.IsCancellationRequested)
-        {
-            actions.Fail(cause, "Not saved. Try again.");
-        }
+            // A key is for the session that the reviewer saw, not for the one that took its place.
+            if (actions.Case is not { Session.Id: var id } || Moving || session != id.ToString("D"))
+                return;
+            try
+            {
+                await (key is [>= '0' and <= '9' and var digit] ? DigitAsync(digit - '0') : KeyAsync(key));
+            }
+            catch (Exception cause) when (!gone.IsCancellationRequested)
+            {
+                actions.Fail(cause, "Not saved. Try again.");
+            }
 
-        StateHasChanged();
-    });
+            StateHasChanged();
+        });
 
     protected override void OnInitialized()
     {
@@ -185,22 +186,46 @@ public sealed partial class SessionReviewPage : IAsyncDisposable
     {
         switch (key)
         {
-            case ReviewKeys.Next: actions.Show(actions.Index + 1); break;
-            case ReviewKeys.Previous: actions.Show(actions.Index - 1); break;
-            case ReviewKeys.Boxes: actions.ToggleBoxes(); break;
-            case ReviewKeys.Alike: actions.ToggleAlike(); break;
-            case ReviewKeys.Close: actions.Close(); break;
-            case ReviewKeys.Dismiss: actions.Toggle(CasePanel.Dismiss); break;
-            case ReviewKeys.Note: actions.Toggle(CasePanel.Note); break;
-            case ReviewKeys.Verdict: actions.Toggle(CasePanel.Verdict); break;
-            case ReviewKeys.Confirm when actions.CanDecide: return actions.DecideAsync(Decision.Confirmed, null, leaving);
-            case ReviewKeys.Unsure when actions.CanDecide: return actions.DecideAsync(Decision.Unsure, null, leaving);
-            case ReviewKeys.Undo when actions.CanUndo: return actions.UndoAsync(leaving);
-            case ReviewKeys.Accept: return actions.AcceptDoubtsAsync(leaving);
-            case ReviewKeys.Take when CanReview: return TakeAsync();
-            case ReviewKeys.NextSession: return BesideAsync(true);
-            case ReviewKeys.PreviousSession: return BesideAsync(false);
-            case ReviewKeys.Help: return HelpAsync();
+            case ReviewKeys.Next:
+                actions.Show(actions.Index + 1);
+                break;
+            case ReviewKeys.Previous:
+                actions.Show(actions.Index - 1);
+                break;
+            case ReviewKeys.Boxes:
+                actions.ToggleBoxes();
+                break;
+            case ReviewKeys.Alike:
+                actions.ToggleAlike();
+                break;
+            case ReviewKeys.Close:
+                actions.Close();
+                break;
+            case ReviewKeys.Dismiss:
+                actions.Toggle(CasePanel.Dismiss);
+                break;
+            case ReviewKeys.Note:
+                actions.Toggle(CasePanel.Note);
+                break;
+            case ReviewKeys.Verdict:
+                actions.Toggle(CasePanel.Verdict);
+                break;
+            case ReviewKeys.Confirm when actions.CanDecide:
+                return actions.DecideAsync(Decision.Confirmed, null, leaving);
+            case ReviewKeys.Unsure when actions.CanDecide:
+                return actions.DecideAsync(Decision.Unsure, null, leaving);
+            case ReviewKeys.Undo when actions.CanUndo:
+                return actions.UndoAsync(leaving);
+            case ReviewKeys.Accept:
+                return actions.AcceptDoubtsAsync(leaving);
+            case ReviewKeys.Take when CanReview:
+                return TakeAsync();
+            case ReviewKeys.NextSession:
+                return BesideAsync(true);
+            case ReviewKeys.PreviousSession:
+                return BesideAsync(false);
+            case ReviewKeys.Help:
+                return HelpAsync();
         }
 
         return Task.CompletedTask;

@@ -12,11 +12,28 @@ internal sealed class TimelineDrawing(Timeline timeline, int width)
 
     readonly double step = (double)width / Math.Max(1, timeline.Steps.Count);
 
-    public IReadOnlyList<(double X, double Width, int Faces)> Faces => [.. Runs(one => one.Faces is null ? null : one.FaceAway >= 0.5 ? 0 : one.Faces)
-        .Select(run => (run.X, run.Width, run.Value))];
+    public IReadOnlyList<(double X, double Width, int Faces)> Faces =>
+        [
+            .. Runs(one =>
+                    one.Faces is null ? null
+                    : one.FaceAway >= 0.5 ? 0
+                    : one.Faces
+                )
+                .Select(run => (run.X, run.Width, run.Value)),
+        ];
 
-    public IReadOnlyList<(double X, double Width, bool Stands)> Connection => [.. Runs(one => one.Connected switch { null => null, true => 1, false => 0 })
-        .Select(run => (run.X, run.Width, run.Value == 1))];
+    public IReadOnlyList<(double X, double Width, bool Stands)> Connection =>
+        [
+            .. Runs(one =>
+                    one.Connected switch
+                    {
+                        null => null,
+                        true => 1,
+                        false => 0,
+                    }
+                )
+                .Select(run => (run.X, run.Width, run.Value == 1)),
+        ];
 
     public IReadOnlyList<double> Answers => [.. timeline.Answers.Select(XOf)];
 
@@ -30,7 +47,8 @@ internal sealed class TimelineDrawing(Timeline timeline, int width)
     public TimelineStep? StepAt(double x) => timeline.Steps.ElementAtOrDefault(Math.Clamp((int)(x / step), 0, timeline.Steps.Count - 1));
 
     /// <summary>A line for the head's turn; broken where nobody looked.</summary>
-    public string Yaw(double top, double height) => Path(one => one.Yaw is { } yaw ? top + height / 2 - Math.Clamp(yaw / WidestYaw, -1, 1) * (height / 2 - 2) : null);
+    public string Yaw(double top, double height) =>
+        Path(one => one.Yaw is { } yaw ? top + height / 2 - Math.Clamp(yaw / WidestYaw, -1, 1) * (height / 2 - 2) : null);
 
     /// <summary>Bars for speech, from the lane's foot.</summary>
     public string Voice(double top, double height)
@@ -39,7 +57,10 @@ internal sealed class TimelineDrawing(Timeline timeline, int width)
         for (var index = 0; index < timeline.Steps.Count; index++)
         {
             if (timeline.Steps[index].Speech is > 0.05f and var speech)
-                path.Append(CultureInfo.InvariantCulture, $"M{index * step:0.#} {top + height - 2:0.#}v-{speech * (height - 4):0.#}h{step:0.##}v{speech * (height - 4):0.#}z");
+                path.Append(
+                    CultureInfo.InvariantCulture,
+                    $"M{index * step:0.#} {top + height - 2:0.#}v-{speech * (height - 4):0.#}h{step:0.##}v{speech * (height - 4):0.#}z"
+                );
         }
 
         return path.ToString();

@@ -1,6 +1,7 @@
 namespace Proctoring.Web.Components.Pages.Review.SessionReview;
 
-/// <summary>Does one thing after the other, in the order in which they were asked for. For one page: it is asked on the page's own thread of work only.</summary>
+/// <summary>Does one thing after the other, in the order in which they were asked for. For one page: it is asked on the page's own thread
+/// of work only.</summary>
 internal sealed class Turns
 {
     Task last = Task.CompletedTask;

@@ -31,7 +31,8 @@ public sealed partial class SessionFilters
     [Inject]
     RuleCatalog Rules { get; set; } = null!;
 
-    protected override void OnInitialized() => types = [.. Rules.Rules.Select(rule => (rule.Kind.Id, rule.Kind.Title)).OrderBy(type => type.Title, StringComparer.Ordinal)];
+    protected override void OnInitialized() =>
+        types = [.. Rules.Rules.Select(rule => (rule.Kind.Id, rule.Kind.Title)).OrderBy(type => type.Title, StringComparer.Ordinal)];
 
     string? Of(string key) => FilterQuery.Text(Query, key);
 
@@ -39,16 +40,18 @@ public sealed partial class SessionFilters
 
     string TypeWord(string? id) => types.FirstOrDefault(type => type.Id == id).Title ?? id ?? "";
 
-    string AssignedWord(string? value) => value switch
-    {
-        FilterQuery.Me => "Me",
-        FilterQuery.Nobody => "Nobody",
-        _ => Reviewers.FirstOrDefault(reviewer => reviewer.Id.ToString("D") == value)?.Name ?? "",
-    };
+    string AssignedWord(string? value) =>
+        value switch
+        {
+            FilterQuery.Me => "Me",
+            FilterQuery.Nobody => "Nobody",
+            _ => Reviewers.FirstOrDefault(reviewer => reviewer.Id.ToString("D") == value)?.Name ?? "",
+        };
 
     static string VerdictWord(string? value) => value == FilterQuery.None ? "To be reviewed" : Capital(value);
 
-    static string StatusWord(string? value) => Enum.TryParse<SessionStatus>(value, ignoreCase: true, out var status) ? ReviewText.Of(status) : "";
+    static string StatusWord(string? value) =>
+        Enum.TryParse<SessionStatus>(value, ignoreCase: true, out var status) ? ReviewText.Of(status) : "";
 
     static string Capital(string? value) => string.IsNullOrEmpty(value) ? "" : char.ToUpperInvariant(value[0]) + value[1..];
 }

@@ -24,5 +24,8 @@ public sealed partial class SessionTable
     [Inject]
     ViewerClock Clock { get; set; } = null!;
 
-    string? Sorted(SessionSort sort) => SortAddress is null || Filter.Sort != sort ? null : Filter.Ascending ? "ascending" : "descending";
+    string? Sorted(SessionSort sort) =>
+        SortAddress is null || Filter.Sort != sort ? null
+        : Filter.Ascending ? "ascending"
+        : "descending";
 }

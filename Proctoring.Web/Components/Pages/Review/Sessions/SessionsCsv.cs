@@ -12,29 +12,67 @@ internal static class SessionsCsv
 
     static readonly string[] Columns =
     [
-        "session", "student_id", "student", "exam", "opened_utc", "finished_utc", "status", "proctored", "risk", "flags_high", "flags_medium", "flags_low", "verdict", "assigned_to",
+        "session",
+        "student_id",
+        "student",
+        "exam",
+        "opened_utc",
+        "finished_utc",
+        "status",
+        "proctored",
+        "risk",
+        "flags_high",
+        "flags_medium",
+        "flags_low",
+        "verdict",
+        "assigned_to",
     ];
 
-    public static void MapSessionsCsv(this IEndpointRouteBuilder routes) => routes.MapGet(Path, async (HttpContext context, SessionList list) =>
-    {
-        if (await context.StaffViewerAsync(StaffPolicies.Read) is not { } viewer)
-        {
-            context.Response.StatusCode = StatusCodes.Status403Forbidden;
-            return;
-        }
+    public static void MapSessionsCsv(this IEndpointRouteBuilder routes) =>
+        routes
+            .MapGet(
+                Path,
+                async (HttpContext context, SessionList list) =>
+                {
+                    if (await context.StaffViewerAsync(StaffPolicies.Read) is not { } viewer)
+                    {
+                        context.Response.StatusCode = StatusCodes.Status403Forbidden;
+                        return;
+                    }
 
-        var query = context.Request.Query.ToDictionary(entry => entry.Key, entry => entry.Value, StringComparer.Ordinal);
-        var zone = TimeZoneInfo.TryFindSystemTimeZoneById(FilterQuery.Text(query, "zone") ?? "UTC", out var found) ? found : TimeZoneInfo.Utc;
-        var filter = FilterQuery.Read(query, viewer.UserId, day => ViewerClock.StartOf(day, zone));
-        context.Response.ContentType = "text/csv; charset=utf-8";
-        context.Response.Headers.ContentDisposition = "attachment; filename=\"sessions.csv\"";
-        context.Response.Headers.CacheControl = "private, no-store";
-        await CsvTable.WriteAsync(context.Response.Body, Columns, list.AllAsync(viewer, filter, context.RequestAborted).Select(Cells), context.RequestAborted);
-    }).RequireAuthorization(StaffPolicies.Read);
+                    var query = context.Request.Query.ToDictionary(entry => entry.Key, entry => entry.Value, StringComparer.Ordinal);
+                    var zone = TimeZoneInfo.TryFindSystemTimeZoneById(FilterQuery.Text(query, "zone") ?? "UTC", out var found)
+                        ? found
+                        : TimeZoneInfo.Utc;
+                    var filter = FilterQuery.Read(query, viewer.UserId, day => ViewerClock.StartOf(day, zone));
+                    context.Response.ContentType = "text/csv; charset=utf-8";
+                    context.Response.Headers.ContentDisposition = "attachment; filename=\"sessions.csv\"";
+                    context.Response.Headers.CacheControl = "private, no-store";
+                    await CsvTable.WriteAsync(
+                        context.Response.Body,
+                        Columns,
+                        list.AllAsync(viewer, filter, context.RequestAborted).Select(Cells),
+                        context.RequestAborted
+                    );
+                }
+            )
+            .RequireAuthorization(StaffPolicies.Read);
 
     static object?[] Cells(SessionRow row) =>
-    [
-        row.Id, row.StudentId, row.StudentName, row.ExamName, row.OpenedAt, row.FinishedAt, row.Status.ToString(), row.Proctored ? "yes" : "no", row.Risk,
-        row.High, row.Medium, row.Low, row.Verdict?.ToString(), row.AssignedTo,
-    ];
+        [
+            row.Id,
+            row.StudentId,
+            row.StudentName,
+            row.ExamName,
+            row.OpenedAt,
+            row.FinishedAt,
+            row.Status.ToString(),
+            row.Proctored ? "yes" : "no",
+            row.Risk,
+            row.High,
+            row.Medium,
+            row.Low,
+            row.Verdict?.ToString(),
+            row.AssignedTo,
+        ];
 }

@@ -64,24 +64,25 @@ public sealed partial class SessionsPage : IDisposable
         StateHasChanged();
     }
 
-    void Moved(object? sender, LocationChangedEventArgs change) => _ = InvokeAsync(async () =>
-    {
-        if (new Uri(change.Location).AbsolutePath != Address)
-            return;
-        try
+    void Moved(object? sender, LocationChangedEventArgs change) =>
+        _ = InvokeAsync(async () =>
         {
-            await LoadAsync();
-            StateHasChanged();
-        }
-        catch (OperationCanceledException)
-        {
-            // The page was left meanwhile.
-        }
-        catch (Exception cause)
-        {
-            await DispatchExceptionAsync(cause);
-        }
-    });
+            if (new Uri(change.Location).AbsolutePath != Address)
+                return;
+            try
+            {
+                await LoadAsync();
+                StateHasChanged();
+            }
+            catch (OperationCanceledException)
+            {
+                // The page was left meanwhile.
+            }
+            catch (Exception cause)
+            {
+                await DispatchExceptionAsync(cause);
+            }
+        });
 
     async Task LoadAsync()
     {
@@ -101,13 +102,19 @@ public sealed partial class SessionsPage : IDisposable
 
     void ClearAsync() => Navigation.NavigateTo(Address);
 
-    void GoToPage(int page) => Navigation.NavigateTo(With(Address, ("page", page == 1 ? null : page.ToString(System.Globalization.CultureInfo.InvariantCulture))));
+    void GoToPage(int page) =>
+        Navigation.NavigateTo(With(Address, ("page", page == 1 ? null : page.ToString(System.Globalization.CultureInfo.InvariantCulture))));
 
     string SortAddress(SessionSort sort)
     {
         // A second click turns the order round.
         var up = filter.Sort == sort && !filter.Ascending;
-        return With(Address, ("sort", sort == SessionSort.Opened ? null : sort.ToString().ToLowerInvariant()), ("order", up ? "up" : null), ("page", null));
+        return With(
+            Address,
+            ("sort", sort == SessionSort.Opened ? null : sort.ToString().ToLowerInvariant()),
+            ("order", up ? "up" : null),
+            ("page", null)
+        );
     }
 
     string With(string address, params (string Key, string? Value)[] changes)
