@@ -7,6 +7,7 @@ using Proctoring.Core.Storage.Staff;
 using Proctoring.Tests.Support;
 using Proctoring.Web.Components.Pages.Manage.Audit;
 using Proctoring.Web.Components.Controls;
+using Proctoring.Web.Components.Pages.Review;
 using Xunit;
 
 namespace Proctoring.Tests.Reviews;

@@ -1,4 +1,4 @@
-using Proctoring.Core.Exams;
+using Proctoring.Core.Reviews;
 
 namespace Proctoring.Web.Components.Controls;
 
