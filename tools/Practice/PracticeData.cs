@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using Proctoring.Core.Reviews;
 using Proctoring.Core.Rules;
 using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Staff;

@@ -1,8 +1,6 @@
 using System.Globalization;
 using Proctoring.Core.Exams;
-using Proctoring.Core.Reviews;
 using Proctoring.Core.Rules;
-using Proctoring.Core.Storage;
 
 namespace Proctoring.Tools.Practice;
 
