@@ -148,10 +148,10 @@ public sealed class FolderTests
             .Where(folder => folder != "." && folder.Split('.')[0] is not ("bin" or "obj"))
             .Distinct();
         // App.razor, Routes.razor and the like bind the folders together.
-        Assert.Empty(
-            folders.Where(folder =>
+        Assert.DoesNotContain(
+            folders,
+            folder =>
                 folder != "Components" && !rules.Concat(others).Any(rule => $"{folder}.".StartsWith($"{rule}.", StringComparison.Ordinal))
-            )
         );
     }
 

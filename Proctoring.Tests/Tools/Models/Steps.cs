@@ -1,4 +1,3 @@
-using Proctoring.Core.Vision.Onnx;
 using Proctoring.Tools.Models;
 
 namespace Proctoring.Tests.Tools.Models;

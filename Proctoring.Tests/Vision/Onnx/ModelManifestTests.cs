@@ -1,6 +1,5 @@
 using System.Text;
 using Proctoring.Core.Vision.Onnx;
-using Proctoring.Tools.Conversion;
 using Xunit;
 
 namespace Proctoring.Tests.Vision.Onnx;
