@@ -39,6 +39,7 @@ internal static partial class ProctoringWeb
         builder.Services.AddEvidence();
         builder.Services.AddSingleton<ResultLinks>();
         builder.Services.AddSingleton<StoredNotices>();
+        builder.Services.AddSingleton<JoinLimits>();
         builder
             .Services.AddSignalR()
             .AddMessagePackProtocol()
@@ -77,7 +78,7 @@ internal static partial class ProctoringWeb
         app.MapLanguages();
         app.MapScriptResources();
         app.MapProctoringApi();
-        app.MapHub<CandidateHub>(CandidateHub.Path);
+        JoinLimits.Map(app);
         app.MapEvidence();
         app.MapSessionsCsv();
         app.MapLivePictures();

@@ -99,13 +99,13 @@ public sealed class CandidateHubTests : IAsyncLifetime
     public async Task Sound_is_taken_whole_and_small_from_the_window_that_sits_the_exam()
     {
         var (access, hub) = await JoinAsync();
-        var stranger = await ConnectAsync();
         await hub.InvokeAsync<ReferenceReply>("TakeReference", Astronaut);
         Assert.Equal(new SoundAck(1, "not_running"), await hub.InvokeAsync<SoundAck>("Sound", new byte[16_000], 1));
         await app.Get<SessionOpener>().StartAsync(access, default);
 
         Assert.Equal(new SoundAck(2, null), await hub.InvokeAsync<SoundAck>("Sound", new byte[16_000], 2));
-        Assert.Equal("not_joined", (await stranger.InvokeAsync<SoundAck>("Sound", new byte[16_000], 1)).Refused);
+        var stranger = await ConnectAsync();
+        Assert.Equal("not_joined", (await stranger.InvokeAsync<SoundAck>("Sound", new byte[1_600], 1)).Refused);
         Assert.Equal("malformed", (await hub.InvokeAsync<SoundAck>("Sound", null, 3)).Refused);
         Assert.Equal("malformed", (await hub.InvokeAsync<SoundAck>("Sound", new byte[15_999], 4)).Refused);
         Assert.Equal("too_large", (await hub.InvokeAsync<SoundAck>("Sound", new byte[64 * 1024 + 2], 5)).Refused);
@@ -175,9 +175,9 @@ public sealed class CandidateHubTests : IAsyncLifetime
 
         Assert.False((await stranger.InvokeAsync<JoinReply>("Join", mine.SessionId.ToString(), "wrong token", true, null)).Joined);
         Assert.False((await stranger.InvokeAsync<JoinReply>("Join", "no id", null, true, null)).Joined);
-        Assert.Equal("not_joined", (await stranger.InvokeAsync<FrameAck>("Frame", Astronaut, 1)).Refused);
+        Assert.Equal("not_joined", (await stranger.InvokeAsync<FrameAck>("Frame", Astronaut[..2_000], 1)).Refused);
         Assert.Equal("not_joined", await stranger.InvokeAsync<string?>("Signal", "id-1", null, new PageAct("copy_attempt", null)));
-        Assert.Equal("not_preparing", (await stranger.InvokeAsync<ReferenceReply>("TakeReference", Astronaut)).Outcome);
+        Assert.Equal("not_preparing", (await stranger.InvokeAsync<ReferenceReply>("TakeReference", Astronaut[..2_000])).Outcome);
         await other.InvokeAsync<ReferenceReply>("TakeReference", Astronaut);
         Assert.False((await app.Get<SessionOpener>().FindAsync(mine, default))!.HasReference);
     }
