@@ -79,6 +79,9 @@ internal sealed class LiveSession : IAsyncDisposable
 
     public SignalInbox Signals { get; }
 
+    /// <summary>The devices and browsers that the session's pages came from.</summary>
+    public PageOrigins Origins { get; } = new();
+
     public OverloadWatch Overload { get; } = new();
 
     /// <summary>Whether camera, microphone, page and server deliver anything usable.</summary>
@@ -157,6 +160,8 @@ internal sealed class LiveSession : IAsyncDisposable
     {
         if (Sender.Join(connection.Id, takeOver))
             ConnectionCame();
+        if (Origins.Join(connection, Now) is { } page)
+            Queue.Put(page);
         return Signals.Join(connection);
     }
 

@@ -167,10 +167,14 @@ internal sealed partial class LiveSessionFactory
         var pages = await database
             .CandidatePages.AsNoTracking()
             .Where(page => page.SessionId == session.Id)
+            .OrderBy(page => page.JoinedAt)
             .ToListAsync(cancellation)
             .ConfigureAwait(false);
         foreach (var page in pages)
+        {
             session.Signals.Restore(page.PageId, page.StoredSeq);
+            session.Origins.Restore(page);
+        }
     }
 
     /// <summary>An engine under the session's policy. Whatever no longer fits since the settings changed is logged and left out.</summary>

@@ -69,11 +69,16 @@ internal sealed partial class SessionPipeline(
 
         if (item is PageSignal processed)
             session.Record.Add(processed, news);
+        if (item is JoinedPage { PageId: { } pageId } joined)
+            session.Record.Add(pageId, joined.Origin);
         session.Record.Queue(session);
     }
 
     async Task<Observation?> ObserveAsync(LiveSession session, object item)
     {
+        // Who takes the exam matters also in a pause.
+        if (item is JoinedPage joined)
+            return joined.Act is { } act ? session.Complete(new Observation { At = session.LatestTime, Acts = [act] }) : null;
         if (session.Sensors.IsPaused)
             return Skip(session, item);
         return item switch
