@@ -6,7 +6,7 @@ using MudBlazor.Services;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Reviews;
 using Proctoring.Core.Sessions.Updates;
-using Proctoring.Core.Staff;
+using Proctoring.Core.Storage.Staff;
 using Proctoring.Tests.Support;
 using Proctoring.Web.Components.Controls;
 using Proctoring.Web.Components.ExamRoom;

@@ -8,7 +8,6 @@ using Proctoring.Core.Sessions;
 using Proctoring.Core.Sessions.Ending;
 using Proctoring.Core.Sessions.Opening;
 using Proctoring.Core.Sessions.Running;
-using Proctoring.Core.Staff;
 using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Chain;
 using Proctoring.Core.Storage.Staff;

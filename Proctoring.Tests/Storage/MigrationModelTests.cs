@@ -10,8 +10,8 @@ using Xunit;
 namespace Proctoring.Tests.Storage;
 
 /// <summary>
-/// The model beside each migration follows from the one before. Two migrations that were written on different branches can each be right and
-/// yet not know of each other; SQLite rebuilds tables by these models.
+/// The model beside each migration follows from the one before. Two migrations that were written on different branches can each be
+/// right and yet not know of each other; SQLite rebuilds tables by these models.
 /// </summary>
 public sealed class MigrationModelTests
 {
@@ -42,11 +42,7 @@ public sealed class MigrationModelTests
     }
 
     static HashSet<string> ColumnsOf(IModel model) =>
-        [
-            .. model
-                .GetRelationalModel()
-                .Tables.SelectMany(table => table.Columns.Select(column => $"{table.Name}.{column.Name}")),
-        ];
+        [.. model.GetRelationalModel().Tables.SelectMany(table => table.Columns.Select(column => $"{table.Name}.{column.Name}"))];
 
     static HashSet<string> Apply(HashSet<string> columns, IReadOnlyList<MigrationOperation> operations)
     {

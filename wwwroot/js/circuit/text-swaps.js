@@ -39,7 +39,8 @@ export function watchTextSwaps(root = document, Observer = MutationObserver) {
         if (node.nodeName !== '#text')
           continue;
         const standIn = standInOf(node) ?? [...record.addedNodes].find(isFont) ?? [record.previousSibling, record.nextSibling].find(isFont);
-        if (standIn)
+        // A text that the page removes beside a held stand-in was not swapped.
+        if (standIn && !held.has(standIn))
           swapped.set(node, standIn);
       }
     }
