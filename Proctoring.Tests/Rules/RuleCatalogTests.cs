@@ -22,6 +22,7 @@ public sealed partial class RuleCatalogTests
                 "camera_lost",
                 "context_menu",
                 "copy_attempt",
+                "device_changed",
                 "devtools_opened",
                 "eyes_closed",
                 "face_blocked",

@@ -48,6 +48,7 @@ public sealed partial class SystemStatusPage
             "database" => "The database answers",
             "models" => "The models are loaded",
             "evidence_store" => "Evidence can be kept and read back",
+            "sessions" => "All sessions can be opened and ended",
             _ => name.Replace('_', ' '),
         };
 
