@@ -11,12 +11,7 @@ missing=()
 command -v chromium >/dev/null 2>&1 || missing+=(chromium)
 command -v ffmpeg >/dev/null 2>&1 || missing+=(ffmpeg)
 command -v espeak-ng >/dev/null 2>&1 || missing+=(espeak-ng)
-[ -n "$(postgres_programs)" ] || missing+=(postgresql)
-if [[ " ${missing[*]-} " == *" postgresql "* ]]; then
-  # Debian's package would start a server of its own; the tests start theirs and stop it.
-  install_packages postgresql-common
-  as_administrator sed -i 's/^#*create_main_cluster.*/create_main_cluster = false/' /etc/postgresql-common/createcluster.conf
-fi
+need_postgres
 [ ${#missing[@]} -eq 0 ] || install_packages "${missing[@]}"
 
 work=$(mktemp -d)

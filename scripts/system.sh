@@ -39,3 +39,17 @@ postgres_programs() {
     [ -x "$folder/initdb" ] && [ -x "$folder/pg_ctl" ] && { echo "$folder"; return; }
   done
 }
+
+# What scripts/kill.sh and scripts/faults.sh need besides .NET; test.sh installs it too.
+need_fault_tools() {
+  command -v chromium >/dev/null 2>&1 || [ -n "${CHROMIUM_PATH:-}" ] || install_packages chromium
+  need_postgres
+}
+
+# PostgreSQL's programs. Debian's package would start a server of its own; ours start theirs and stop it.
+need_postgres() {
+  [ -z "$(postgres_programs)" ] || return 0
+  install_packages postgresql-common
+  as_administrator sed -i 's/^#*create_main_cluster.*/create_main_cluster = false/' /etc/postgresql-common/createcluster.conf
+  install_packages postgresql
+}
