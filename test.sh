@@ -8,10 +8,9 @@ need_tool dotnet "Install the .NET 10 SDK: https://dotnet.microsoft.com/download
 need_tool npm "Install Node.js: https://nodejs.org"
 need_opencv_libraries
 missing=()
-command -v chromium >/dev/null 2>&1 || missing+=(chromium)
 command -v ffmpeg >/dev/null 2>&1 || missing+=(ffmpeg)
 command -v espeak-ng >/dev/null 2>&1 || missing+=(espeak-ng)
-need_postgres
+need_fault_tools
 [ ${#missing[@]} -eq 0 ] || install_packages "${missing[@]}"
 
 work=$(mktemp -d)

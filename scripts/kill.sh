@@ -6,7 +6,7 @@
 #
 # By default it kills the server on SQLite 200 times. --target postgres kills PostgreSQL itself (with
 # fsync on) and leaves the server running. PROCTORING_FAULTS_SERVER names another built Proctoring.Web.dll.
-# The report and the data of rounds with a fault are in TestResults/faults. The exit code is 1 after any fault.
+# The report and the data of rounds with a fault are in TestResults/kill-TARGET-DATABASE. The exit code is 1 after any fault.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/system.sh
@@ -31,8 +31,10 @@ need_tool dotnet "Install the .NET 10 SDK: https://dotnet.microsoft.com/download
 need_fault_tools
 [ -z "$build" ] || dotnet build Proctoring.sln --configuration Release --verbosity quiet --nologo
 say "$rounds kills, seed $seed"
+export PROCTORING_FAULTS_FOLDER=$PWD/TestResults/kill-$target-$database
+rm -rf "$PROCTORING_FAULTS_FOLDER"
 status=0
 PROCTORING_KILL_ROUNDS=$rounds PROCTORING_KILL_SEED=$seed \
   dotnet Proctoring.Tests/bin/Release/net10.0/Proctoring.Tests.dll -method "Proctoring.Tests.Faults.KillTests.$test" || status=1
-tail -n 1 TestResults/faults/report
+tail -n 1 "$PROCTORING_FAULTS_FOLDER/report"
 exit $status

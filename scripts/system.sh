@@ -43,6 +43,7 @@ postgres_programs() {
 # What scripts/kill.sh and scripts/faults.sh need besides .NET; test.sh installs it too.
 need_fault_tools() {
   command -v chromium >/dev/null 2>&1 || [ -n "${CHROMIUM_PATH:-}" ] || install_packages chromium
+  [ -n "$(compgen -G '/usr/lib/*/faketime/libfaketime.so.1' || true)" ] || install_packages libfaketime
   need_postgres
 }
 

@@ -9,7 +9,8 @@ internal sealed class BrowserCandidate(CandidatePage page, string session, Ledge
     /// <summary>Chooses an answer that is not chosen yet, and says to which question it belongs; null if the page is not ready.</summary>
     const string Choose = """
         pick => {
-          const choices = [...document.querySelectorAll('[data-questions] input[type=radio][data-question]:enabled')].filter((choice) => !choice.checked);
+          const radios = document.querySelectorAll('[data-questions] input[type=radio][data-question]:enabled');
+          const choices = [...radios].filter((radio) => !radio.checked);
           if (choices.length === 0) return null;
           const choice = choices[pick % choices.length];
           const chosen = [Number(choice.dataset.question), Number(choice.value)];

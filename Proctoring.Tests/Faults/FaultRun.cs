@@ -17,13 +17,25 @@ internal sealed record FaultRun(int Rounds, int Seed, bool Long)
         );
 
     /// <summary>The folder for the report and for the data of rounds that failed.</summary>
-    static string Folder => Directory.CreateDirectory(Path.Combine(TestFolders.Root, "TestResults", "faults")).FullName;
+    static string Folder =>
+        Directory
+            .CreateDirectory(
+                Environment.GetEnvironmentVariable("PROCTORING_FAULTS_FOLDER") ?? Path.Combine(TestFolders.Root, "TestResults", "faults")
+            )
+            .FullName;
 
     /// <summary>Adds a line to the report of a script.</summary>
     public void Report(string line)
     {
         if (Long)
             File.AppendAllLines(Path.Combine(Folder, "report"), [line]);
+    }
+
+    /// <summary>Adds a line to the steps that <c>scripts/faults.sh</c> prints.</summary>
+    public void ReportStep(string line)
+    {
+        if (Long)
+            File.AppendAllLines(Path.Combine(Folder, "steps"), [line]);
     }
 
     /// <summary>Keeps a copy of a data folder whose records are not as they should be.</summary>

@@ -6,8 +6,8 @@ using Proctoring.Tests.Support;
 namespace Proctoring.Tests.Faults;
 
 /// <summary>
-/// A calling system that runs one exam after another over the HTTP API. Whatever is not acknowledged, it sends again under the same id, also
-/// after a restart of the server.
+/// A calling system that runs one exam after another over the HTTP API. It sends again, under the same id, whatever was not acknowledged,
+/// also after a restart of the server.
 /// </summary>
 internal sealed class HostSystem(string name, string address, string key, Ledger ledger) : IDisposable
 {

@@ -1,3 +1,4 @@
+using System.Net.WebSockets;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.Extensions.DependencyInjection;
@@ -52,6 +53,7 @@ internal sealed class HubCandidate(string address, SessionAccess access, Ledger 
                 when (cause
                         is HttpRequestException
                             or HubException
+                            or WebSocketException
                             or InvalidOperationException
                             or OperationCanceledException
                             or IOException
@@ -76,13 +78,14 @@ internal sealed class HubCandidate(string address, SessionAccess access, Ledger 
             throw new InvalidOperationException("The session was refused.");
         Confirm(reply.StoredSeq);
         sentUpTo = 0;
-        await hub.InvokeAsync<string?>("Signal", NextId(null), State, null, stop);
+        // In its turn: the server takes signals in the order of their numbers.
+        Hold(null);
         for (var beat = 0; ; beat++)
         {
             if (beat % 2 == 0)
                 await SendFrameAsync(hub, stop);
             if (Acts)
-                NextId($"{access.SessionId:N}-{last + 1}");
+                Hold($"{access.SessionId:N}-{last + 1}");
             await SendSignalsAsync(hub, stop);
             await Task.Delay(250, stop);
         }
@@ -118,14 +121,11 @@ internal sealed class HubCandidate(string address, SessionAccess access, Ledger 
             return held.Find(signal => signal.Seq > sentUpTo) is { Seq: > 0 } found ? found : null;
     }
 
-    /// <summary>Takes the next number. A signal without detail is the state of the page.</summary>
-    string NextId(string? detail)
+    /// <summary>Makes the next signal. One without detail is the state of the page.</summary>
+    void Hold(string? detail)
     {
         lock (gate)
-        {
             held.Add((++last, detail ?? ""));
-            return $"{page}-{last}";
-        }
     }
 
     /// <summary>The server has stored the signals up to a number.</summary>

@@ -1,13 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
-using Proctoring.Core.Exams;
-using Proctoring.Core.Integration;
-using Proctoring.Core.Sessions.Opening;
-using Proctoring.Core.Storage;
-using Proctoring.Core.Storage.Staff;
-using Proctoring.Tests.EndToEnd;
 using Proctoring.Tests.Support;
 using Xunit;
 
@@ -53,7 +45,8 @@ public sealed class KillTests(Chromium chromium)
         string Summary(int rounds) =>
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{name}: {rounds} kills in {Stopwatch.GetElapsedTime(began).TotalMinutes:0} min, seed {run.Seed}, load {Load()}; acknowledged: {exam.Ledger}; "
+                $"{name}: {rounds} kills in {Stopwatch.GetElapsedTime(began).TotalMinutes:0} min, seed {run.Seed}, load {Load()}; "
+                    + $"acknowledged: {exam.Ledger}; "
                     + $"lost {exam.Check.Lost}, duplicated {exam.Check.Doubled}, chains broken {exam.Check.Broken}, other faults "
                     + $"{exam.Check.Faults.Count - exam.Check.Lost - exam.Check.Doubled - exam.Check.Broken}; "
                     + $"{exam.KilledStarts} kills during the start"

@@ -24,9 +24,9 @@ internal sealed class RecordReader : IAsyncDisposable
             new WebApplicationOptions { ContentRootPath = TestFolders.Root, ApplicationName = "Proctoring.Web" }
         );
         builder.Logging.ClearProviders();
-        builder.Configuration.AddInMemoryCollection(
-            settings.Append(("Proctoring:DataPath", data)).Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value))
-        );
+        var all = settings.ToDictionary(setting => setting.Key, string? (setting) => setting.Value);
+        all["Proctoring:DataPath"] = data;
+        builder.Configuration.AddInMemoryCollection(all);
         builder.AddProctoring();
         builder.Services.AddDataProtection().DisableAutomaticKeyGeneration();
         host = builder.Build();

@@ -1,23 +1,18 @@
 using System.Diagnostics;
-using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Integration;
-using Proctoring.Core.Sessions.Opening;
-using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Staff;
-using Proctoring.Tests.EndToEnd;
 using Proctoring.Tests.Support;
+using CandidatePage = Proctoring.Tests.EndToEnd.CandidatePage;
 
 namespace Proctoring.Tests.Faults;
 
 /// <summary>
-/// An exam that goes on over many kills: two calling systems on the HTTP API, two candidates on the hub with frames and page signals, and one
-/// who answers questions in a browser.
+/// An exam that goes on over many kills: two calling systems on the HTTP API, two candidates on the hub with frames and page signals,
+/// and one who answers questions in a browser.
 /// </summary>
 internal sealed class ScriptedExam : IAsyncDisposable
 {
-    const string Slug = "long-exam";
-
     /// <summary>After this long in a round the kill comes, whatever was acknowledged.</summary>
     static readonly TimeSpan LongestRound = TimeSpan.FromSeconds(60);
 
@@ -66,9 +61,9 @@ internal sealed class ScriptedExam : IAsyncDisposable
             ("Proctoring:DataPath", Path.Combine(folder, "data")),
             ("Proctoring:SeedDemoExam", "false"),
         ]);
-        await AddExamAsync(app);
+        await LongExam.AddAsync(app);
         var (_, secret) = await app.Get<ApiKeyStore>().CreateAsync("host", ApiScopes.Usual, null, StaffViewer.Console, default);
-        List<SessionAccess> candidates = [await StartAsync(app, "first"), await StartAsync(app, "second")];
+        List<SessionAccess> candidates = [await LongExam.StartAsync(app, "first"), await LongExam.StartAsync(app, "second")];
         var page = await CandidatePage.OpenAsync(chromium, app.Address, Camera.None);
         await page.ChooseExamAsync(proctored: false);
         await page.At("begin").ClickAsync();
@@ -133,38 +128,6 @@ internal sealed class ScriptedExam : IAsyncDisposable
         await page.Page.Context.CloseAsync();
         stop.Dispose();
         Directory.Delete(folder, recursive: true);
-    }
-
-    static async Task AddExamAsync(AppServer app)
-    {
-        await using var database = await app.Get<IDbContextFactory<ProctoringDb>>().CreateDbContextAsync();
-        database.Add(
-            new Exam
-            {
-                Slug = Slug,
-                Title = "Long exam",
-                Description = "An exam that outlives many servers.",
-                Minutes = 600,
-                Language = "en",
-                Questions = DemoExam.Create().Questions,
-            }
-        );
-        await database.SaveChangesAsync();
-    }
-
-    static async Task<SessionAccess> StartAsync(AppServer app, string student)
-    {
-        var request = new SessionRequest
-        {
-            StudentId = student,
-            ExamSlug = Slug,
-            Proctored = true,
-            Consented = true,
-        };
-        var access = await app.Get<SessionOpener>().OpenAsync(request, default);
-        await app.Get<ReferenceTaker>().TakeAsync(access, TestFaces.Candidate, default);
-        await app.Get<SessionOpener>().StartAsync(access, default);
-        return access;
     }
 
     /// <summary>Starts the server. One start in six is killed first, at a random moment.</summary>

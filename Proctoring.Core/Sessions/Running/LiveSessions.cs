@@ -50,7 +50,7 @@ internal sealed partial class LiveSessions(
     /// <summary>
     /// Stops reading a session and stores everything that came before. It cannot be opened again until the result is disposed.
     /// </summary>
-    /// <exception cref="InvalidOperationException">Something could not be stored yet. It stays queued.</exception>
+    /// <exception cref="RecordNotStoredException">Something could not be stored yet. It stays queued.</exception>
     public async Task<IDisposable> StopAsync(Guid sessionId)
     {
         var turn = await locks.TakeAsync(sessionId, CancellationToken.None).ConfigureAwait(false);
@@ -98,7 +98,7 @@ internal sealed partial class LiveSessions(
             {
                 using var turn = await StopAsync(id).ConfigureAwait(false);
             }
-            catch (InvalidOperationException mistake)
+            catch (RecordNotStoredException mistake)
             {
                 LogNotStopped(mistake, id);
             }
@@ -114,7 +114,7 @@ internal sealed partial class LiveSessions(
         }
 
         if (!await journals.CloseAsync(sessionId).ConfigureAwait(false))
-            throw new InvalidOperationException("What was seen in the session could not be stored yet.");
+            throw new RecordNotStoredException("What was seen in the session could not be stored yet.");
     }
 
     [LoggerMessage(LogLevel.Error, "Session {SessionId} could not be opened; trying again")]
