@@ -13,7 +13,7 @@ cd "$(dirname "$0")/.."
 [ $# -eq 0 ] || [ "$1" = --no-build ] || fail "usage: scripts/faults.sh [--no-build]"
 need_tool dotnet "Install the .NET 10 SDK: https://dotnet.microsoft.com/download"
 need_fault_tools
-[ "${1:-}" = --no-build ] || dotnet build Proctoring.sln --configuration Release --verbosity quiet --nologo
+[ "${1:-}" = --no-build ] || build_for_faults
 mkdir -p TestResults/faults
 rm -f TestResults/faults/steps
 status=0

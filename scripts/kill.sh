@@ -29,7 +29,7 @@ case "$target-$database" in
 esac
 need_tool dotnet "Install the .NET 10 SDK: https://dotnet.microsoft.com/download"
 need_fault_tools
-[ -z "$build" ] || dotnet build Proctoring.sln --configuration Release --verbosity quiet --nologo
+[ -z "$build" ] || build_for_faults
 say "$rounds kills, seed $seed"
 export PROCTORING_FAULTS_FOLDER=$PWD/TestResults/kill-$target-$database
 rm -rf "$PROCTORING_FAULTS_FOLDER"

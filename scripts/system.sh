@@ -47,6 +47,15 @@ need_fault_tools() {
   need_postgres
 }
 
+# Builds the tests and fetches what they need.
+build_for_faults() {
+  need_opencv_libraries
+  say "Building"
+  dotnet build Proctoring.sln --configuration Release --verbosity quiet --nologo
+  dotnet run --project tools --configuration Release --no-build -- models
+  scripts/test-pictures.sh TestResults/pictures
+}
+
 # PostgreSQL's programs. Debian's package would start a server of its own; ours start theirs and stop it.
 need_postgres() {
   [ -z "$(postgres_programs)" ] || return 0

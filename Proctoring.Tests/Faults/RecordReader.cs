@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Chain;
 using Proctoring.Tests.Support;
@@ -26,6 +27,9 @@ internal sealed class RecordReader : IAsyncDisposable
         builder.Logging.ClearProviders();
         var all = settings.ToDictionary(setting => setting.Key, string? (setting) => setting.Value);
         all["Proctoring:DataPath"] = data;
+        // A pool would keep connections to a server that was killed since.
+        if (all.GetValueOrDefault("ConnectionStrings:Proctoring") is { Length: > 0 } connection)
+            all["ConnectionStrings:Proctoring"] = new NpgsqlConnectionStringBuilder(connection) { Pooling = false }.ConnectionString;
         builder.Configuration.AddInMemoryCollection(all);
         builder.AddProctoring();
         builder.Services.AddDataProtection().DisableAutomaticKeyGeneration();
