@@ -54,7 +54,7 @@ internal sealed partial class LiveSessions(
     /// <summary>
     /// Stops reading a session and stores everything that came before. It cannot be opened again until the result is disposed.
     /// </summary>
-    /// <exception cref="InvalidOperationException">Something could not be stored yet. It stays queued.</exception>
+    /// <exception cref="RecordNotStoredException">Something could not be stored yet. It stays queued.</exception>
     public async Task<IDisposable> StopAsync(Guid sessionId)
     {
         var turn = await locks.TakeAsync(sessionId, CancellationToken.None).ConfigureAwait(false);
@@ -154,7 +154,7 @@ internal sealed partial class LiveSessions(
         }
 
         if (!await journals.CloseAsync(sessionId).ConfigureAwait(false))
-            throw new InvalidOperationException("What was seen in the session could not be stored yet.");
+            throw new RecordNotStoredException("What was seen in the session could not be stored yet.");
     }
 
     [LoggerMessage(LogLevel.Error, "Session {SessionId} could not be stored completely before the server stopped")]

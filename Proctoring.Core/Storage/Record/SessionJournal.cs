@@ -160,7 +160,9 @@ internal sealed partial class SessionJournal(Guid sessionId, ViolationRecorder r
                 failure = cause;
             }
 
-            if (!await recorder.DatabaseTakesWritesAsync(sessionId).ConfigureAwait(false))
+            // On a full disk small writes, such as that of the question, can succeed.
+            var exhausted = failure is not EvidenceNotStoredException && StorageFailure.IsExhausted(failure);
+            if (exhausted || !await recorder.DatabaseTakesWritesAsync(sessionId).ConfigureAwait(false))
                 return false;
             // The database takes writes, so one of the entries is at fault. Written one by one, the others succeed.
             if (batch.Count > 1)
@@ -236,7 +238,9 @@ internal sealed partial class SessionJournal(Guid sessionId, ViolationRecorder r
         {
             LogFailure(cause);
             // A session whose rows cannot be written at all was deleted; nothing can be put on its record.
-            return await recorder.DatabaseTakesWritesAsync(sessionId).ConfigureAwait(false) && ++lostFailures >= FailuresBeforeDropped;
+            return !StorageFailure.IsExhausted(cause)
+                && await recorder.DatabaseTakesWritesAsync(sessionId).ConfigureAwait(false)
+                && ++lostFailures >= FailuresBeforeDropped;
         }
     }
 
