@@ -20,6 +20,7 @@ public sealed partial class RuleCatalogTests
                 "camera_blocked",
                 "camera_frozen",
                 "camera_lost",
+                "camera_replayed",
                 "context_menu",
                 "copy_attempt",
                 "device_changed",
