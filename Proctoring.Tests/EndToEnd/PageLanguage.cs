@@ -11,11 +11,11 @@ internal static class PageLanguage
     const string Texts = """
         () => {
           const found = [];
+          const skipped = 'script, style, bdi, code, svg, body [dir], body [lang]';
           const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
           while (walker.nextNode()) {
             const [node, parent] = [walker.currentNode, walker.currentNode.parentElement];
-            if (!node.data.trim() || !parent.checkVisibility() || parent.closest('script, style, bdi, code, svg, body [dir],
-              body [lang]')) continue;
+            if (!node.data.trim() || !parent.checkVisibility() || parent.closest(skipped)) continue;
             found.push(node.data.trim());
           }
           for (const part of document.querySelectorAll('[aria-label], [placeholder], [title]'))
@@ -30,8 +30,8 @@ internal static class PageLanguage
         () => {
           const faults = [];
           const room = document.documentElement.clientWidth;
-          if (document.documentElement.scrollWidth > room) faults.push(`the page is ${document.documentElement.scrollWidth} wide,
-            the window ${room}`);
+          if (document.documentElement.scrollWidth > room) faults.push(
+            `the page is ${document.documentElement.scrollWidth} wide, the window ${room}`);
           const hidden = (style) => ['hidden', 'clip'].includes(style.overflowX) || ['hidden', 'clip'].includes(style.overflowY);
           for (const part of document.body.querySelectorAll('*')) {
             if (!part.checkVisibility() || part.closest('svg, .sr-only, .mud-skeleton') || !part.innerText?.trim()) continue;
