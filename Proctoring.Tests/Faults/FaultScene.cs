@@ -148,7 +148,7 @@ internal sealed class FaultScene : IAsyncDisposable
         await using var records = new RecordReader(Data, settings);
         await using var database = await records.OpenAsync();
         var chunks = await database.ObservationChunks.AsNoTracking().Where(chunk => chunk.SessionId == Candidate).ToListAsync();
-        return SessionGaps.Read([.. chunks.OrderBy(chunk => chunk.Sequence)], DateTime.MaxValue).Any(gap => gap.Cause == cause);
+        return SessionGaps.Read([.. chunks.OrderBy(chunk => chunk.Sequence)], DateTime.UtcNow).Any(gap => gap.Cause == cause);
     }
 
     /// <summary>The status of a path; 0 if there is no answer.</summary>
