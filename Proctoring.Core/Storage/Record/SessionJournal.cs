@@ -54,7 +54,11 @@ internal sealed partial class SessionJournal(Guid sessionId, ViolationRecorder r
     {
         if (entry.Chunk is { } chunk)
             NextSequence = chunk.Sequence + 1;
-        if (!queue.Writer.TryWrite(entry) && lost.Add(entry))
+        if (queue.Writer.TryWrite(entry))
+            return;
+        if (queue.Reader.Completion.IsCompleted)
+            LogAfterEnd(sessionId);
+        else if (lost.Add(entry))
             LogDropped(sessionId, "the queue is full");
     }
 
@@ -258,6 +262,9 @@ internal sealed partial class SessionJournal(Guid sessionId, ViolationRecorder r
 
     [LoggerMessage(LogLevel.Error, "An entry of the record of session {SessionId} was dropped because {Reason}; the record gets a gap")]
     partial void LogDropped(Guid sessionId, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "An entry of session {SessionId} came after its journal was closed and was dropped")]
+    partial void LogAfterEnd(Guid sessionId);
 
     [LoggerMessage(
         LogLevel.Error,
