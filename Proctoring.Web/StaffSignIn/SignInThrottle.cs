@@ -1,7 +1,6 @@
 using System.Threading.RateLimiting;
 using Microsoft.Extensions.Options;
 using Proctoring.Core;
-using Proctoring.Core.Staff;
 
 namespace Proctoring.Web.StaffSignIn;
 
