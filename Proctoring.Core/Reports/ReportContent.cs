@@ -127,7 +127,7 @@ public sealed record ReportedViolation(
                 FramesLooked = FramesLooked,
                 Model = Model,
                 Detail = Detail,
-                Boxes = Boxes.LastOrDefault() ?? [],
+                Boxes = Boxes is [.., var best] ? best : [],
             }.ToString();
 
     /// <summary>The explanation in the reader's language.</summary>
