@@ -23,6 +23,9 @@ public sealed class LayoutTexts;
 /// <summary>The texts of the review pages: queue, sessions, session review, live wall.</summary>
 public sealed class ReviewTexts;
 
+/// <summary>The texts of the pages for administrators and auditors, and of the dashboard.</summary>
+public sealed class ManageTexts;
+
 /// <summary>The texts of scripts: of our own pages, and of the SDK.</summary>
 public sealed class ScriptTexts;
 
