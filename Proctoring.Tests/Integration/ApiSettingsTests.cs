@@ -21,7 +21,7 @@ public sealed class ApiSettingsTests
     public void Open_to_everybody_in_public_is_a_mistake()
     {
         Assert.Contains(
-            "Proctoring:Api:Open: outside of Development",
+            "Proctoring:Api:Open: outside Development",
             Assert.Single(Mistakes(false, ("Open", "true"))),
             StringComparison.Ordinal
         );
