@@ -25,6 +25,7 @@ internal sealed partial class PageTexts
             const box = element.getBoundingClientRect();
             return box.width <= 1 || box.height <= 1 || !!element.closest('.sr-only');
           };
+          const named = (element) => !!element.closest('bdi');
           const test = (element) => element.closest('[data-testid]')?.dataset.testid ?? '';
           const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
           for (let node = walker.nextNode(); node; node = walker.nextNode()) {
@@ -41,6 +42,7 @@ internal sealed partial class PageTexts
             found.push({
               text,
               foreign: foreign(element),
+              named: named(element),
               clipped: !hidden(element) && (clips || outside),
               place: hidden(element) ? null : [box.left, box.top, box.right, box.bottom],
               layer: layer(element),
@@ -53,7 +55,7 @@ internal sealed partial class PageTexts
             for (const name of ['aria-label', 'title', 'placeholder', 'alt']) {
               const text = element.getAttribute(name)?.trim();
               if (text)
-                found.push({ text, foreign: foreign(element), clipped: false, place: null, layer: 0, test: test(element) });
+                found.push({ text, foreign: foreign(element), named: false, clipped: false, place: null, layer: 0, test: '' });
             }
           }
           return found;
@@ -106,7 +108,7 @@ internal sealed partial class PageTexts
     }
 
     bool IsEnglish(Shown text) =>
-        english.Any(pattern => pattern.IsMatch(text.Text)) || (language.RightToLeft && Words().IsMatch(text.Text));
+        english.Any(pattern => pattern.IsMatch(text.Text)) || (language.RightToLeft && !text.Named && Words().IsMatch(text.Text));
 
     static IEnumerable<string> Overlapping(Shown[] texts)
     {
@@ -135,5 +137,6 @@ internal sealed partial class PageTexts
     [GeneratedRegex(@"[A-Za-z’']{2,} [A-Za-z’']{2,} [A-Za-z’']{2,}")]
     private static partial Regex Words();
 
-    sealed record Shown(string Text, bool Foreign, bool Clipped, double[]? Place, int Layer, string Test);
+    /// <param name="Named">Whether it is a name or another text that a person wrote.</param>
+    sealed record Shown(string Text, bool Foreign, bool Named, bool Clipped, double[]? Place, int Layer, string Test);
 }
