@@ -137,6 +137,6 @@ internal sealed partial class PageTexts
     [GeneratedRegex(@"[A-Za-z’']{2,} [A-Za-z’']{2,} [A-Za-z’']{2,}")]
     private static partial Regex Words();
 
-    /// <param name="Named">Whether it is a name or another text that a person wrote.</param>
+    // Named: it is a name or another text that a person wrote.
     sealed record Shown(string Text, bool Foreign, bool Named, bool Clipped, double[]? Place, int Layer, string Test);
 }
