@@ -138,7 +138,7 @@ internal sealed partial class CaseActions
             }
             catch (ValidationException mistake)
             {
-                Trouble = char.ToUpperInvariant(mistake.Message[0]) + mistake.Message[1..] + ".";
+                Trouble = L["Said_Decided", char.ToUpperInvariant(mistake.Message[0]) + mistake.Message[1..]];
             }
             catch (Exception cause) when (!cancellation.IsCancellationRequested)
             {
