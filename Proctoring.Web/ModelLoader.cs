@@ -6,8 +6,8 @@ using Proctoring.Core.Vision.Onnx;
 
 namespace Proctoring.Web;
 
-/// <summary>Gets the models in place and loaded at the start, and where that failed again and again, so that a registry that was away for
-/// an hour needs no restart.</summary>
+/// <summary>Restores and loads the models at the start. After a failure it retries, so that a temporary failure of the registry needs no
+/// restart.</summary>
 internal sealed partial class ModelLoader(
     VisionModels models,
     ModelStore store,
@@ -21,17 +21,17 @@ internal sealed partial class ModelLoader(
 
     static readonly TimeSpan Longest = TimeSpan.FromMinutes(15);
 
-    /// <summary>How long to wait before each further try: twice as long each time, up to a quarter of an hour.</summary>
+    /// <summary>The wait before each further attempt: it doubles each time, up to a quarter of an hour.</summary>
     public static IEnumerable<TimeSpan> Waits()
     {
         for (var wait = First; ; wait = wait * 2 < Longest ? wait * 2 : Longest)
             yield return wait;
     }
 
-    /// <summary>Tries once.</summary>
-    /// <param name="progress">Hears of the restore's steps.</param>
+    /// <summary>Makes one attempt.</summary>
+    /// <param name="progress">Receives the restore's steps.</param>
     /// <param name="stopping">Stops the restore.</param>
-    /// <returns>Null where the models are loaded, else why not, in a sentence.</returns>
+    /// <returns>Null if the models are loaded, otherwise the reason in a sentence.</returns>
     public async Task<string?> TryAsync(IProgress<ModelProgress>? progress, CancellationToken stopping)
     {
         try
@@ -39,7 +39,7 @@ internal sealed partial class ModelLoader(
             if (options.Value.RestoreModelsAtStart)
                 await store.RestoreAsync(progress, stopping);
             models.Load();
-            // Without the voice model the product watches all the same; it says in the log that it does not listen.
+            // Without the voice model the server monitors everything else; the log states that sound is not analysed.
             voice.Load();
         }
         catch (Exception cause) when (cause is not OperationCanceledException)
@@ -50,7 +50,7 @@ internal sealed partial class ModelLoader(
         return models.Problem;
     }
 
-    /// <summary>Tries until the models are loaded.</summary>
+    /// <summary>Retries until the models are loaded.</summary>
     public async Task RetryAsync(CancellationToken stopping)
     {
         foreach (var wait in Waits())
@@ -67,7 +67,7 @@ internal sealed partial class ModelLoader(
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => RetryAsync(stoppingToken);
 
-    [LoggerMessage(LogLevel.Warning, "The models still can't be loaded, and proctoring is not available: {Problem} It is tried again.")]
+    [LoggerMessage(LogLevel.Warning, "The models still can't be loaded, so proctoring is not available: {Problem} The server retries.")]
     partial void LogProblem(string problem);
 
     [LoggerMessage(LogLevel.Information, "The models are loaded now; proctoring is available.")]

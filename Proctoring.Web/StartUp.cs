@@ -7,11 +7,11 @@ using Proctoring.Core.Vision.Onnx;
 
 namespace Proctoring.Web;
 
-/// <summary>Establishes what must hold before the first request: settings, native library, lock, database, keys, models. Each failure is
-/// one clear sentence.</summary>
+/// <summary>Checks and prepares everything before the first request: settings, native library, lock, database, keys, models. Each failure
+/// is one clear sentence.</summary>
 internal static class StartUp
 {
-    /// <summary>Checks what can be checked before the program is built.</summary>
+    /// <summary>Checks the settings before the program is built.</summary>
     /// <returns>False if the program can't start; the reason is written.</returns>
     public static bool Check(IConfiguration configuration, IHostEnvironment environment, TextWriter errors)
     {
@@ -48,8 +48,8 @@ internal static class StartUp
         }
     }
 
-    /// <summary>Takes the server's lock, prepares the storage and loads the models. Without models the server starts all the same, and says
-    /// that it can't proctor.</summary>
+    /// <summary>Takes the server's lock, prepares the storage and loads the models. Without models the server starts, and reports that it
+    /// can't proctor.</summary>
     /// <returns>False if the server can't start; the reason is written.</returns>
     public static async Task<bool> PrepareAsync(WebApplication app, TextWriter output, TextWriter errors)
     {
@@ -74,13 +74,13 @@ internal static class StartUp
         }
 
         if (await app.Services.GetRequiredService<ModelLoader>().TryAsync(new ProgressLines(output), stopping) is { } problem)
-            errors.WriteLine($"Proctoring is not available yet, only exams without it. The server keeps trying. {problem}");
+            errors.WriteLine($"Proctoring is not available yet; exams without proctoring are. The server keeps trying. {problem}");
         await RestoreFontsAsync(app.Services, output, errors, stopping);
         return true;
     }
 
-    /// <summary>Explains in a sentence what keeps a server from starting on this machine; null for a fault of the program, whose stack
-    /// trace is needed.</summary>
+    /// <summary>Explains in a sentence why a server cannot start on this machine; null for a fault of the program, which needs its stack
+    /// trace.</summary>
     public static string? Explain(Exception cause) =>
         cause switch
         {

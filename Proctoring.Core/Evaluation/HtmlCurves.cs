@@ -56,7 +56,7 @@ internal static class HtmlCurves
         return Figure(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"Similarity of one person (green) and of two (red), each of its own height; "
+                $"Similarity of one person (green) and of two (red), each scaled separately;  "
                     + $"dashed: the product's threshold {threshold:0.00}"
             ),
             $"{string.Concat(axis)}{at}{Line(same, "same")}{Line(different, "different")}"
@@ -65,7 +65,7 @@ internal static class HtmlCurves
 
     static string Figure(string caption, string drawing) =>
         $"<figure style=\"max-width:{Width}px\"><svg role=\"img\" aria-label=\"{caption}\" width=\"{Width}\" height=\"{Height}\" "
-            + $"viewBox=\"0 0 {Width} {Height}\">{drawing}</svg><figcaption>{caption}</figcaption></figure>";
+        + $"viewBox=\"0 0 {Width} {Height}\">{drawing}</svg><figcaption>{caption}</figcaption></figure>";
 
     static string Tick(double across, string label) =>
         string.Create(

@@ -11,7 +11,7 @@ internal sealed record ExamStart
 {
     public required StudentName Student { get; init; }
 
-    /// <summary>The title or slug of one of our exams, or the name of one of the caller's.</summary>
+    /// <summary>The title or slug of one of our exams, or the name of the caller's own exam.</summary>
     public required string ExamName { get; init; }
 
     public required int TotalQuestions { get; init; }
@@ -22,10 +22,10 @@ internal sealed record ExamStart
 
     public string? ReturnUrl { get; init; }
 
-    /// <summary>The exam's time limit; null for the exam's own, or, if it has none, the lifetime of the session token.</summary>
+    /// <summary>The exam's time limit; null for the exam's own limit, or, if it has none, the lifetime of the session token.</summary>
     public int? Minutes { get; init; }
 
-    /// <summary>The questions are the caller's, even if one of our exams has the same name.</summary>
+    /// <summary>Whether the questions are the caller's, even if one of our exams has the same name.</summary>
     public bool OwnQuestions { get; init; }
 }
 
@@ -37,10 +37,10 @@ internal sealed class ExamStarts(
     TimeProvider time
 )
 {
-    /// <summary>How long the right to an exam outlasts its time limit: for the checks before it begins and for the submission.</summary>
+    /// <summary>How long the right to an exam outlasts its time limit, for the checks before it starts and for the submission.</summary>
     static readonly TimeSpan Margin = TimeSpan.FromHours(1);
 
-    /// <summary>Opens a session. It is under way from now on, whether or not its frame is ever opened.</summary>
+    /// <summary>Opens a session. It is under way immediately, whether or not its frame is ever opened.</summary>
     /// <exception cref="System.ComponentModel.DataAnnotations.ValidationException">A field is missing or wrong; the message names
     /// it.</exception>
     /// <exception cref="CallRefusedException">A field is wrong, or there is no such student.</exception>
@@ -59,7 +59,7 @@ internal sealed class ExamStarts(
                     ExamSlug = slug,
                     ExamName = start.ExamName,
                     TotalQuestions = start.TotalQuestions,
-                    // The host ends an exam of its own; we only stop the analysis when the right to it expires.
+                    // The host ends its own exam; we only stop the analysis when the right expires.
                     Minutes = start.Minutes ?? Math.Clamp((int)lifetime.TotalMinutes, 1, 600),
                     Policy = start.Policy,
                     Proctored = true,
@@ -80,7 +80,7 @@ internal sealed class ExamStarts(
     static TimeSpan LifetimeOf(ExamStart start, TimeSpan lifetime) =>
         start.Minutes is { } minutes && TimeSpan.FromMinutes(minutes) + Margin is var needed && needed > lifetime ? needed : lifetime;
 
-    /// <summary>The slug of the exam of ours that is meant; null if the questions are the caller's.</summary>
+    /// <summary>The slug of our exam; null if the questions are the caller's.</summary>
     async Task<string?> SlugOfAsync(string name, CancellationToken cancellation)
     {
         var wanted = name.Trim().ToLowerInvariant();
@@ -109,7 +109,7 @@ internal sealed class ExamStarts(
             ?? throw CallRefusedException.Invalid(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"student_id {student.Number} is not known; a number is one that register-student gave, your own id is a string"
+                    $"student_id {student.Number} is not known; send the number that register-student returned, or your own id as a string"
                 )
             );
     }

@@ -3,7 +3,7 @@ using Proctoring.Core.Reviews.Practice;
 
 namespace Proctoring.Core.Reviews;
 
-/// <summary>Adds what reviewers and proctors work with.</summary>
+/// <summary>Registers the use cases of reviewers and proctors.</summary>
 internal static class ReviewsRegistration
 {
     public static IServiceCollection AddReviews(this IServiceCollection services) =>

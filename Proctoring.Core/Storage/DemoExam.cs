@@ -2,7 +2,7 @@ using Proctoring.Core.Exams;
 
 namespace Proctoring.Core.Storage;
 
-/// <summary>The exam that a new installation starts with, so that the product can be tried at once.</summary>
+/// <summary>The exam of a new installation, so that the product can be tried at once.</summary>
 internal static class DemoExam
 {
     public const string Slug = "software-interview";
@@ -39,7 +39,7 @@ internal static class DemoExam
                 "You look up customers by e-mail address, many times a second, in memory. Which structure fits best?",
                 ["A list", "A hash table", "A stack", "A linked list"],
                 1,
-                "A hash table finds a key in constant time on average; the others have to be searched."
+                "A hash table finds a key in constant time on average; the others must be searched."
             ),
             (
                 "How long does a binary search take in a sorted array of n elements?",
@@ -97,13 +97,13 @@ internal static class DemoExam
                 "Two threads each hold a lock that the other waits for. What is this called?",
                 ["A race condition", "Starvation", "A deadlock", "A memory leak"],
                 2,
-                "Neither can go on. Taking locks in one agreed order avoids it."
+                "Neither can continue. Taking locks in one agreed order avoids it."
             ),
             (
                 "What does git rebase do that git merge does not?",
                 [
                     "It deletes the other branch",
-                    "It writes commits anew on top of another base",
+                    "It rewrites commits on top of another base",
                     "It uploads commits",
                     "It undoes the last commit",
                 ],

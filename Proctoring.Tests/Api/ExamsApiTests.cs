@@ -320,7 +320,7 @@ public sealed class ExamsApiTests(ApiFixture fixture) : IClassFixture<ApiFixture
     [InlineData(
         """{"exam_id":1,"correct_answers":0,"violations":[{"type":"sneezed"}]}""",
         400,
-        "violations[0].type is not known; there are audio_detected"
+        "violations[0].type is not known; use one of audio_detected"
     )]
     [InlineData(
         """{"exam_id":1,"correct_answers":0,"violations":[{"type":"tab_switch","at":"yesterday"}]}""",

@@ -71,7 +71,7 @@ public sealed class EmbedSidecarTests(Chromium chromium) : EmbedTest(chromium)
 
         await exam.Page.EvaluateAsync("() => document.querySelector('exam-proctoring').pause()");
         await exam.SeesAsync("monitor-state", "Monitoring is paused");
-        await exam.HearsAsync("monitoring-degraded", "detail.going_on && detail.reason === 'the page around the exam paused the watching'");
+        await exam.HearsAsync("monitoring-degraded", "detail.going_on && detail.reason === 'the page around the exam paused monitoring'");
         var read = (await SessionAsync(started.Id)).FramesRead;
         await exam.Page.EvaluateAsync("() => document.querySelector('exam-proctoring').resume()");
         await exam.SeesAsync("monitor-state", "Monitoring is on");
@@ -87,7 +87,7 @@ public sealed class EmbedSidecarTests(Chromium chromium) : EmbedTest(chromium)
         Assert.True(session.FramesRead >= read);
         var gap = Assert.Single(session.Violations);
         Assert.Equal(
-            ("not_watched", Severity.Medium, "the page around the exam paused the watching"),
+            ("not_watched", Severity.Medium, "the page around the exam paused monitoring"),
             (gap.Type, gap.Severity, gap.Detail)
         );
         Assert.NotNull(gap.EndedAt);

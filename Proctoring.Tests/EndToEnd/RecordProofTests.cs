@@ -46,6 +46,6 @@ public sealed class RecordProofTests(Chromium chromium) : BrowserTest(chromium)
         await page.At("prove").ClickAsync();
 
         await Expect(page.At("proof-broken")).ToContainTextAsync("(session", new() { Timeout = CandidatePage.Patience });
-        await Expect(page.At("proof-broken")).ToContainTextAsync("is not what was written", new() { Timeout = CandidatePage.Patience });
+        await Expect(page.At("proof-broken")).ToContainTextAsync("differs from its row", new() { Timeout = CandidatePage.Patience });
     }
 }

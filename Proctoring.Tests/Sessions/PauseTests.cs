@@ -12,7 +12,7 @@ namespace Proctoring.Tests.Sessions;
 /// record.</summary>
 public sealed class PauseTests
 {
-    const string Why = "the page around the exam paused the watching";
+    const string Why = "the page around the exam paused monitoring";
 
     static readonly (string Key, string Value) Allowed = ("Proctoring:Policies:standard:HostMayPause", "true");
 

@@ -4,7 +4,7 @@ using Proctoring.Core.Reviews.Practice;
 
 namespace Proctoring.Web.Verbs;
 
-/// <summary>Fills the database with made-up sessions, for developers only; and measures the pages on them.</summary>
+/// <summary>Fills the database with invented sessions, for developers only; and measures the pages on them.</summary>
 internal static class SeedVerb
 {
     public static async Task<int> RunAsync(string[] args)
@@ -26,7 +26,7 @@ internal static class SeedVerb
             if (!services.GetRequiredService<IHostEnvironment>().IsDevelopment())
             {
                 await Console.Error.WriteLineAsync(
-                    "Made-up sessions do not belong into real records: seed runs only where ASPNETCORE_ENVIRONMENT is Development."
+                    "Invented sessions must not be mixed with real records: seed runs only if ASPNETCORE_ENVIRONMENT is Development."
                 );
                 return 1;
             }
@@ -45,7 +45,7 @@ internal static class SeedVerb
         });
     }
 
-    /// <summary>Prints how long the server takes for the lists.</summary>
+    /// <summary>Prints the response times of the lists.</summary>
     public static Task<int> BenchAsync(string[] args) =>
         VerbHost.RunAsync(async services =>
         {

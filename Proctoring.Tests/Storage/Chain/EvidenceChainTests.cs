@@ -29,7 +29,7 @@ public sealed class EvidenceChainTests
                     .Violations.Where(row => row.SessionId == id && row.Type == "multiple_faces_detected")
                     .ExecuteUpdateAsync(set => set.SetProperty(row => row.PeakConfidence, 0.1)),
             "violation",
-            "is not what was written"
+            "differs from its row"
         ),
         ["a violation is removed with its picture"] = (
             async (db, _, id) =>
@@ -63,13 +63,13 @@ public sealed class EvidenceChainTests
         ["a score is raised"] = (
             (db, _, id) => db.Sessions.Where(row => row.Id == id).ExecuteUpdateAsync(set => set.SetProperty(row => row.Score, 100m)),
             "session",
-            "is not what was written"
+            "differs from its row"
         ),
         ["a report is rewritten"] = (
             (db, _, id) =>
                 db.Reports.Where(row => row.SessionId == id).ExecuteUpdateAsync(set => set.SetProperty(row => row.Content, "{}")),
             "report",
-            "is not what was written"
+            "differs from its row"
         ),
         ["an entry of the audit log is removed"] = (
             (db, _, id) => db.AuditEntries.Where(row => row.SessionId == id).ExecuteDeleteAsync(),
@@ -82,7 +82,7 @@ public sealed class EvidenceChainTests
                     .FlagDecisions.Where(row => row.SessionId == id)
                     .ExecuteUpdateAsync(set => set.SetProperty(row => row.Decision, Decision.Dismissed)),
             "decision",
-            "is not what was written"
+            "differs from its row"
         ),
         ["the last link and its row are removed"] = (
             async (db, _, id) =>
@@ -110,7 +110,7 @@ public sealed class EvidenceChainTests
         ["an answer is changed after the end"] = (
             (db, _, id) => db.Answers.Where(row => row.SessionId == id).ExecuteUpdateAsync(set => set.SetProperty(row => row.Choice, 3)),
             "answers",
-            "is not what was written"
+            "differs from its row"
         ),
         ["the correct answer with which a session was scored is changed"] = (
             (db, _, id) =>
@@ -118,7 +118,7 @@ public sealed class EvidenceChainTests
                     .Answers.Where(row => row.SessionId == id)
                     .ExecuteUpdateAsync(set => set.SetProperty(row => row.RightChoice, row => row.Choice)),
             "answers",
-            "is not what was written"
+            "differs from its row"
         ),
         ["the session is given to another student"] = (
             (db, _, id) =>
@@ -126,7 +126,7 @@ public sealed class EvidenceChainTests
                     .Students.Where(row => db.Sessions.Any(session => session.Id == id && session.StudentId == row.Id))
                     .ExecuteUpdateAsync(set => set.SetProperty(row => row.ExternalId, "somebody-else")),
             "session",
-            "is not what was written"
+            "differs from its row"
         ),
         ["the reference face is replaced"] = (
             (db, _, id) =>
@@ -134,12 +134,12 @@ public sealed class EvidenceChainTests
                     .Sessions.Where(row => row.Id == id)
                     .ExecuteUpdateAsync(set => set.SetProperty(row => row.ReferenceFace, new byte[] { 1 })),
             "session",
-            "is not what was written"
+            "differs from its row"
         ),
         ["the number of watched frames is raised"] = (
             (db, _, id) => db.Sessions.Where(row => row.Id == id).ExecuteUpdateAsync(set => set.SetProperty(row => row.FramesRead, 9_999)),
             "session",
-            "is not what was written"
+            "differs from its row"
         ),
         ["all records are removed and the session is set back to its beginning"] = (
             async (db, _, id) =>
@@ -248,8 +248,8 @@ public sealed class EvidenceChainTests
         {
             var cases = new TheoryData<DatabaseKind, string>();
             foreach (var kind in Enum.GetValues<DatabaseKind>())
-                foreach (var name in Tamperings.Keys)
-                    cases.Add(kind, name);
+            foreach (var name in Tamperings.Keys)
+                cases.Add(kind, name);
             return cases;
         }
     }
@@ -513,7 +513,7 @@ public sealed class EvidenceChainTests
                 TestContext.Current.CancellationToken
             );
         var edited = (await verifier.VerifyInstallationAsync(default)).Broken!;
-        Assert.Equal(("question", "is not what was written: the row was changed outside the product"), (edited.Kind, edited.Fault));
+        Assert.Equal(("question", "differs from its row: the row was changed outside the product"), (edited.Kind, edited.Fault));
         Assert.Null((await VerifyAsync(host, id)).Broken);
     }
 

@@ -5,7 +5,7 @@ using Proctoring.Web.Resources;
 
 namespace Proctoring.Web.Components.Controls;
 
-/// <summary>Writes numbers, dates and durations in the language of the page, the same way everywhere.</summary>
+/// <summary>Formats numbers, dates and durations in the language of the page.</summary>
 internal static class DisplayText
 {
     static readonly IStringLocalizer L = TextSet.Of<ControlsTexts>();

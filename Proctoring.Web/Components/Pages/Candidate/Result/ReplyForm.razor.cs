@@ -25,11 +25,11 @@ public sealed partial class ReplyForm
     [Parameter, EditorRequired]
     public string Title { get; set; } = "";
 
-    /// <summary>What was answered before; null for nothing.</summary>
+    /// <summary>The earlier comment; null for none.</summary>
     [Parameter]
     public string? Reply { get; set; }
 
-    /// <summary>Whether it is known what was answered before.</summary>
+    /// <summary>Whether the earlier comment has been loaded.</summary>
     [Parameter]
     public bool Loaded { get; set; }
 

@@ -18,11 +18,11 @@ public sealed partial class ResultPage
     [Parameter]
     public Guid Id { get; set; }
 
-    /// <summary>The right to the session where it is not kept in the browser's storage of our own pages: in a frame.</summary>
+    /// <summary>The right to the session in a frame, which does not use our own pages' browser storage.</summary>
     [Parameter]
     public SessionAccess? Access { get; set; }
 
-    /// <summary>The frame that we are in; null in a page of our own.</summary>
+    /// <summary>The frame around this page; null in a page of our own.</summary>
     [CascadingParameter]
     EmbedFrame? Frame { get; set; }
 

@@ -5,7 +5,7 @@ using Proctoring.Web.Components.ExamRoom;
 
 namespace Proctoring.Web.Components.Pages.Candidate.Session;
 
-/// <summary>One session, wherever it stands: checks, quiz, or on to the result.</summary>
+/// <summary>Shows one session at its present stage: checks, quiz or result.</summary>
 public sealed partial class SessionPage
 {
     SessionAccess? access;
@@ -23,7 +23,7 @@ public sealed partial class SessionPage
     [Inject]
     NavigationManager Navigation { get; set; } = null!;
 
-    // The right to the session lies in the browser, which is not there before the first render.
+    // The right to the session is in the browser's storage, which is not available before the first render.
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
         if (!firstRender)
