@@ -9,7 +9,7 @@ namespace Proctoring.Core.Staff;
 /// <summary>A page of the audit log with the number of all entries.</summary>
 internal sealed record AuditResult(IReadOnlyList<AuditEntry> Entries, int Total);
 
-/// Reads the audit log. Only <see cref="StaffQueries.Audit"/> writes entries; nothing in the product changes or removes one.
+/// <summary>Reads the audit log. Only <see cref="StaffQueries.Audit"/> writes entries; nothing in the product changes or removes
 /// one.</summary>
 internal sealed class AuditLog(IDbContextFactory<ProctoringDb> databases, TimeProvider time)
 {

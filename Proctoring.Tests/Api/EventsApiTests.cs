@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Proctoring.Tests.Api;
 
-/// <summary>record-violation and record-tab-switch.</summary>
+/// <summary>Tests record-violation and record-tab-switch.</summary>
 public sealed class EventsApiTests(ApiFixture fixture) : IClassFixture<ApiFixture>
 {
     [Theory]
@@ -74,7 +74,7 @@ public sealed class EventsApiTests(ApiFixture fixture) : IClassFixture<ApiFixtur
     }
 
     [Fact]
-    public async Task The_same_event_ten_times_at_once_is_one_also_after_the_end()
+    public async Task The_same_event_ten_times_at_once_is_one_even_after_the_end()
     {
         using var api = await ApiClient.WithKeyAsync(fixture.App);
         var student = $"user_{Guid.NewGuid():N}";
@@ -107,7 +107,7 @@ public sealed class EventsApiTests(ApiFixture fixture) : IClassFixture<ApiFixtur
             Assert.Single(replies.Append(late).Select(reply => reply["event_id"].GetGuid()).Distinct())
         );
         Assert.Equal(HttpStatusCode.NotFound, tooLate.Status);
-        // The pictures of the other nine are gone again.
+        // The pictures of the other nine were removed.
         Assert.Single(
             (await api.GetAsync($"api/exam-result/{exam}/"))["violations"].EnumerateArray(),
             seen => seen.GetProperty("type").GetString() == "paste_attempt"
@@ -115,7 +115,7 @@ public sealed class EventsApiTests(ApiFixture fixture) : IClassFixture<ApiFixtur
     }
 
     [Fact]
-    public async Task What_the_policy_or_an_accommodation_switches_off_is_not_recorded()
+    public async Task A_rule_that_a_policy_or_an_accommodation_switches_off_records_nothing()
     {
         using var api = await ApiClient.WithKeyAsync(fixture.App);
         var (relaxed, _) = await api.StartAsync(policy: "relaxed");
@@ -198,7 +198,7 @@ public sealed class EventsApiTests(ApiFixture fixture) : IClassFixture<ApiFixtur
         404,
         "There is no exam under way of the student \"nobody-knows\""
     )]
-    public async Task An_event_that_is_wrong_says_what_is(string path, string body, int status, string error)
+    public async Task An_invalid_event_is_refused_with_the_reason(string path, string body, int status, string error)
     {
         using var api = ApiClient.Anybody(fixture.App);
 
@@ -217,7 +217,7 @@ public sealed class EventsApiTests(ApiFixture fixture) : IClassFixture<ApiFixtur
 
         foreach (var path in new[] { "api/record-violation/", "api/record-tab-switch/" })
         {
-            // A clock that is seven hours ahead, an event that waited for no time: it happened now.
+            // A clock that is seven hours ahead, an event without a wait: it happened now.
             var reply = await api.PostAsync(
                 path,
                 new
@@ -285,7 +285,7 @@ public sealed class EventsApiTests(ApiFixture fixture) : IClassFixture<ApiFixtur
     [InlineData("detected_objects", "phone\\u0007", "detected_objects contains control characters")]
     [InlineData("detected_objects", "phone\\u200b", "detected_objects contains invisible or direction-changing characters")]
     [InlineData("student_id", "user\\u2066", "student_id contains invisible or direction-changing characters")]
-    public async Task A_field_with_characters_that_nobody_can_see_is_refused_by_name(string field, string value, string error)
+    public async Task A_field_with_invisible_characters_is_refused_by_name(string field, string value, string error)
     {
         using var api = await ApiClient.WithKeyAsync(fixture.App);
         var (exam, _) = await api.StartAsync();
@@ -308,7 +308,7 @@ public sealed class EventsApiTests(ApiFixture fixture) : IClassFixture<ApiFixtur
     [InlineData("exam_name", "\\u3164", "exam_name contains invisible or direction-changing characters")]
     [InlineData("policy", "strict\\n", "policy contains control characters")]
     [InlineData("return_url", "https://example.org/\\u200f", "return_url contains invisible or direction-changing characters")]
-    public async Task A_start_with_characters_that_nobody_can_see_is_refused_by_name(string field, string value, string error)
+    public async Task A_start_with_invisible_characters_is_refused_by_name(string field, string value, string error)
     {
         using var api = await ApiClient.WithKeyAsync(fixture.App);
         var exam = field == "exam_name" ? "" : "\"exam_name\":\"E\",";
@@ -328,7 +328,7 @@ public sealed class EventsApiTests(ApiFixture fixture) : IClassFixture<ApiFixtur
     [InlineData("می\u200cخواهم")]
     [InlineData("Nguyễn Thị Minh Khai")]
     [InlineData("👩‍🔬 O'Brien-Łuczak")]
-    public async Task A_name_in_any_script_is_taken(string name)
+    public async Task A_name_in_any_script_is_accepted(string name)
     {
         using var api = await ApiClient.WithKeyAsync(fixture.App);
 

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Proctoring.Tests.Api;
 
-/// <summary>A picture that is stored as evidence tells nothing but what it shows.</summary>
+/// <summary>A stored evidence picture contains only its pixels.</summary>
 public sealed class EvidenceMetadataTests(ApiFixture fixture) : IClassFixture<ApiFixture>
 {
     [Fact]

@@ -11,7 +11,7 @@ using Severity = Proctoring.Core.Exams.Severity;
 
 namespace Proctoring.Tests.Components;
 
-/// <summary>The candidate is told one thing at a time, and can be rid of it.</summary>
+/// <summary>The candidate sees one warning at a time, and can dismiss it.</summary>
 public sealed class WarningTests : BunitContext
 {
     readonly FakeTimeProvider time = new(new DateTimeOffset(Spans.Noon));
@@ -30,14 +30,14 @@ public sealed class WarningTests : BunitContext
     }
 
     [Fact]
-    public void Without_news_nothing_is_shown_but_the_region_that_will_speak_is_there()
+    public void Without_news_nothing_is_shown_but_the_live_region_exists()
     {
         Assert.Empty(Warnings);
         Assert.Equal("alert", page.Find("div").GetAttribute("role"));
     }
 
     [Fact]
-    public void A_warning_says_what_was_seen_and_what_to_do()
+    public void A_warning_states_the_detection_and_the_remedy()
     {
         Tell(Spans.Span("face", Severity.Medium, Spans.Noon).Begins());
 
@@ -57,7 +57,7 @@ public sealed class WarningTests : BunitContext
     }
 
     [Fact]
-    public void What_does_not_concern_the_candidate_is_not_shown()
+    public void Flags_without_a_warning_are_not_shown()
     {
         Tell(Spans.Span("quiet", Severity.High, Spans.Noon, warn: false).Begins());
         feed.Announce(Guid.NewGuid(), new ViolationNews(Spans.Span("another session", Severity.High, Spans.Noon).Begins()));
@@ -66,7 +66,7 @@ public sealed class WarningTests : BunitContext
     }
 
     [Fact]
-    public void When_its_reason_is_over_a_warning_stays_long_enough_to_be_read_and_goes_by_itself()
+    public void After_its_reason_ends_a_warning_stays_long_enough_to_be_read_and_disappears()
     {
         var span = Spans.Span("tab_switch", Severity.Medium, Spans.Noon);
         Tell(span.Begins());
@@ -80,7 +80,7 @@ public sealed class WarningTests : BunitContext
     }
 
     [Fact]
-    public void Dismissed_it_is_gone_and_a_new_one_comes_all_the_same()
+    public void A_dismissed_warning_disappears_and_a_new_one_still_appears()
     {
         Tell(Spans.Span("one", Severity.Medium, Spans.Noon).Begins());
         page.WaitForElement("[data-testid=warning-dismiss]").Click();

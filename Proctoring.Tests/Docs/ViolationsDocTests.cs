@@ -6,14 +6,14 @@ using Xunit;
 
 namespace Proctoring.Tests.Docs;
 
-/// <summary>docs/violations.md is written from the catalogue; this test compares, and writes it anew where PROCTORING_WRITE_DOCS is
+/// <summary>docs/violations.md is generated from the catalogue. This test compares it, and writes it again if PROCTORING_WRITE_DOCS is
 /// set.</summary>
 public sealed class ViolationsDocTests
 {
     static string Path => System.IO.Path.Combine(TestFolders.Root, "docs", "violations.md");
 
     [Fact]
-    public async Task The_document_says_what_the_catalogue_says()
+    public async Task The_document_matches_the_catalogue()
     {
         var text = Write();
         if (Environment.GetEnvironmentVariable("PROCTORING_WRITE_DOCS") is not null)

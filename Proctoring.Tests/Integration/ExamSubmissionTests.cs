@@ -63,7 +63,7 @@ public sealed class ExamSubmissionTests
             Assert.Equal((SessionStatus.Preparing, null), (row.Status, row.CorrectAnswers));
         }
 
-        // The system that started it may: it can have asked the same questions in its own page.
+        // The system that started it may submit: it can have asked the same questions in its own page.
         Assert.Equal(
             3,
             (await submission.SubmitAsync(ApiCaller.Anybody, new SessionName(opened.Number, null), 3, [], default)).CorrectAnswers
@@ -80,7 +80,7 @@ public sealed class ExamSubmissionTests
 
         var ended = await submission.SubmitAsync(candidate, new SessionName(null, null), 10, [], default);
         Assert.Equal((null, null), (ended.Score, ended.CorrectAnswers));
-        // Repeated with any number, it stays as it is.
+        // Repeated with any number, the result stays the same.
         Assert.Null((await submission.SubmitAsync(candidate, new SessionName(null, null), 9, [], default)).Score);
         Assert.Null((await submission.SubmitAsync(candidate, new SessionName(null, null), null, [], default)).Score);
         var found = await host.Get<ExamResults>().FindAsync(candidate, opened.Number!.Value, default);
@@ -124,7 +124,7 @@ public sealed class ExamSubmissionTests
             (await events.RecordAsync(candidate, new SessionName(null, null), new ReportedEvent { Type = "context_menu" }, default)).Created
         );
 
-        // Begun late, it may run longer than the right that was given at its start.
+        // Begun late, it may run longer than the right from its start.
         await using (var db = host.OpenDatabase())
             await db.Sessions.ExecuteUpdateAsync(
                 set => set.SetProperty(row => row.EndsAt, host.Now.AddHours(9)),

@@ -4,11 +4,11 @@ using Xunit;
 
 namespace Proctoring.Tests.Reports;
 
-/// <summary>Reports are kept whole, so that those of earlier versions must still open.</summary>
+/// <summary>Reports are stored whole, so those of earlier versions must still open.</summary>
 public sealed class ReportContentTests
 {
     [Fact]
-    public void A_report_of_before_policies_and_sentences_still_opens()
+    public void A_report_from_before_policies_and_sentences_still_opens()
     {
         const string Kept = """
             {"sessionId":"019ac0de-0000-7000-8000-000000000001","examName":"Exam","proctored":true,"timedOut":false,

@@ -5,7 +5,7 @@ import { createFakeClock } from './fake-clock.mjs';
 
 const quiet = { warn() {}, debug() {} };
 
-/** A server and the hubs that lead to it. `join` decides each Join; `blocked` names transports that do not start. */
+/** Simulates a server and its hubs. `join` decides each Join; `blocked` names transports that do not start. */
 function createServer(clock, { join = async () => ({ Joined: true }), blocked = () => [], startTakes = 20 } = {}) {
   const server = { starts: [], stops: 0, joins: [], hubs: [], states: [], stored: [] };
   server.build = async (transport) => {
@@ -107,7 +107,7 @@ test('a connection that breaks right after every Join is retried with growing de
   await connection.close();
 });
 
-test('after a steady time a loss is answered at once, without taking over', async () => {
+test('after a stable time a lost connection is retried at once, without taking over', async () => {
   const clock = createFakeClock();
   const server = createServer(clock);
   const connection = server.connect();

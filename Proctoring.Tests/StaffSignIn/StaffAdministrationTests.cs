@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Proctoring.Tests.StaffSignIn;
 
-/// <summary>Accounts as administrators make and change them, and what that does to who is signed in.</summary>
+/// <summary>Tests how administrators create and change accounts, and the effect on signed-in staff.</summary>
 public sealed class StaffAdministrationTests : IAsyncDisposable
 {
     readonly AppServer app = AppServer.Start(("Proctoring:SignIn:RecheckEvery", "00:00:01"), ("Proctoring:SignIn:LockAfter", "3"));
@@ -35,7 +35,7 @@ public sealed class StaffAdministrationTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task What_is_wrong_with_an_invitation_is_said_and_nothing_is_kept()
+    public async Task An_invalid_invitation_is_refused_with_the_reason_and_nothing_is_stored()
     {
         var chief = await ChiefAsync();
         Assert.Equal("Enter a name.", (await Register.InviteAsync(chief, " ", "a@example.org", [StaffRoles.Auditor])).Problem);
@@ -88,7 +88,7 @@ public sealed class StaffAdministrationTests : IAsyncDisposable
     [Theory]
     [InlineData("switched off")]
     [InlineData("signed out everywhere")]
-    public async Task Who_is_signed_in_is_thrown_out(string how)
+    public async Task Signed_in_staff_are_signed_out(string how)
     {
         var chief = await ChiefAsync();
         var user = await app.CreateStaffAsync("Rita", StaffRoles.Auditor);
@@ -109,7 +109,7 @@ public sealed class StaffAdministrationTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_link_to_a_new_password_ends_a_lock_and_takes_the_place_of_earlier_ones()
+    public async Task A_password_link_ends_a_lockout_and_replaces_earlier_links()
     {
         var chief = await ChiefAsync();
         var user = await app.CreateStaffAsync("Rita", StaffRoles.Reviewer);
@@ -131,7 +131,7 @@ public sealed class StaffAdministrationTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Ones_own_password_is_changed_by_who_knows_it_and_ends_the_other_sign_ins()
+    public async Task Changing_the_own_password_requires_the_present_one_and_ends_other_sign_ins()
     {
         var user = await app.CreateStaffAsync("Rita", StaffRoles.Reviewer);
         using HttpClient here = await app.SignInAsync(user),

@@ -3,7 +3,7 @@ using System.IO.Compression;
 
 namespace Proctoring.Tests.Support;
 
-/// <summary>Builds JPEG, PNG and WebP files byte by byte, honest ones and lies.</summary>
+/// <summary>Builds valid and hostile JPEG, PNG and WebP files byte by byte.</summary>
 internal static class CraftedPicture
 {
     const int MostRun = 32767;

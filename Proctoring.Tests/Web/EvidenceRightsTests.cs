@@ -13,7 +13,7 @@ using Xunit;
 
 namespace Proctoring.Tests.Web;
 
-/// <summary>A link to evidence opens only as long as its viewer may see the session.</summary>
+/// <summary>A link to evidence works only as long as its viewer may see the session.</summary>
 public sealed class EvidenceRightsTests : IAsyncDisposable
 {
     static readonly byte[] Picture = [1, 2, 3, 4];

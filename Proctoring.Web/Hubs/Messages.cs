@@ -21,14 +21,12 @@ public sealed record ReferenceReply(string Outcome);
 /// <param name="NextDelayMs">The wait before the next frame.</param>
 /// <param name="Refused">A <see cref="Proctoring.Core.Sessions.Running.Refusal"/> in lower snake case; null if the frame was
 /// accepted.</param>
-/// taken.</param>
 public sealed record FrameAck(int Seq, int NextDelayMs, string? Refused);
 
 /// <summary>The answer to a piece of sound.</summary>
 /// <param name="Seq">The number that the page gave the piece.</param>
 /// <param name="Refused">A <see cref="Proctoring.Core.Sessions.Running.Refusal"/> in lower snake case; null if the piece was
 /// accepted.</param>
-/// taken.</param>
 public sealed record SoundAck(int Seq, string? Refused);
 
 /// <summary>The whole state of the page. A field is null if the page can't tell.</summary>

@@ -1,25 +1,25 @@
-// Watches the page in which JobGenie's own quiz is: tab, focus, full screen, keys, copy, paste, print. Only names and counts, never content.
+// Monitors the page of JobGenie's own quiz: tab, focus, full screen, keys, copy, paste, print. Only names and counts, never content.
 
 import { guard } from './guard.js';
 
-/** Losing the focus and hiding the tab come one after the other; then only the tab is told. */
+/** Losing the focus and hiding the tab follow each other; then only the tab is reported. */
 const settle = 250;
 
 const words = {
   tab_switch: 'The exam tab was left',
-  window_blur: 'The exam window lost the focus',
+  window_blur: 'The exam window lost focus',
   fullscreen_exit: 'Full screen was left',
-  context_menu: 'The context menu was asked for',
+  context_menu: 'The context menu was opened',
   keyboard_shortcut: 'A blocked key was pressed',
-  save_attempt: 'The page was to be saved',
-  print_attempt: 'The page was to be printed',
+  save_attempt: 'The candidate tried to save the page',
+  print_attempt: 'The candidate tried to print the page',
   copy_attempt: 'Text was copied',
   paste_attempt: 'Text was pasted',
   screenshot_attempt: 'The screenshot key was pressed',
 };
 
 /**
- * Watches and guards until the returned function is called.
+ * Monitors and guards until the returned function is called.
  * @param {(type: string, detail: string|null, description: string) => void} report
  */
 export function watchHost(report) {
@@ -32,12 +32,12 @@ export function watchHost(report) {
   let leaving = false;
 
   const release = guard(tell);
-  // The guard marks the page; nothing of it is to be printed.
+  // The guard marks the page; none of it may be printed.
   const sheet = new CSSStyleSheet();
   sheet.replaceSync('@media print { html.exam-guarded { display: none !important; } }');
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
 
-  // A page that is loaded again, or left by a link, hides while it goes: that is not leaving the tab.
+  // A page that is reloaded, or left by a link, is hidden as it closes: that is not leaving the tab.
   on(window, 'pagehide', () => {
     leaving = true;
   });
@@ -50,7 +50,7 @@ export function watchHost(report) {
     away = document.hidden;
   });
   on(window, 'blur', () => setTimeout(() => {
-    // Into a frame of this page, the monitor's say, the focus may go.
+    // The focus may move to a frame of this page, such as the monitor's.
     if (stop.signal.aborted || blurred || document.hidden || leaving || document.hasFocus())
       return;
     blurred = true;

@@ -15,15 +15,15 @@ using Xunit;
 
 namespace Proctoring.Tests.Storage.Chain;
 
-/// <summary>The records of a session are proved, and changes outside the product are found.</summary>
+/// <summary>The records of a session are verified, and changes outside the product are found.</summary>
 public sealed class EvidenceChainTests
 {
     static readonly StaffViewer Reviewer = new(Guid.NewGuid(), "Rita", [StaffRoles.Reviewer], "192.0.2.1");
 
-    /// <summary>What a person with the password of the database, or access to its files, might do.</summary>
+    /// <summary>The possible changes by a person with the database's password, or with access to its files.</summary>
     static readonly Dictionary<string, (Func<ProctoringDb, CoreHost, Guid, Task> Do, string Kind, string Fault)> Tamperings = new()
     {
-        ["a violation is made weaker"] = (
+        ["the severity of a violation is lowered"] = (
             (db, _, id) =>
                 db
                     .Violations.Where(row => row.SessionId == id && row.Type == "multiple_faces_detected")
@@ -174,7 +174,7 @@ public sealed class EvidenceChainTests
         ["the session's chain is replaced by a shorter one that was signed"] = (
             async (db, host, id) =>
             {
-                // Somebody who has kept an older head and an older witness.
+                // An attacker who has an older head and an older witness.
                 var end = await db.ChainLinks.AsNoTracking().SingleAsync(row => row.ChainId == id && row.Sequence == 1);
                 var head = new ChainHead
                 {
@@ -213,7 +213,7 @@ public sealed class EvidenceChainTests
                 await host.Get<IEvidenceStore>().PutAsync(key!, new byte[] { 1, 2, 3 }, default);
             },
             "session",
-            "another reference photo"
+            "a different reference photo"
         ),
         ["a column holds an impossible value"] = (
             (db, _, id) => db.Database.ExecuteSqlAsync($"UPDATE \"Sessions\" SET \"Status\" = 'Perhaps' WHERE \"Id\" = {id}"),
@@ -227,7 +227,7 @@ public sealed class EvidenceChainTests
                 await host.Get<IEvidenceStore>().PutAsync(key, new byte[] { 1, 2, 3 }, default);
             },
             "evidence",
-            "another picture"
+            "a different picture"
         ),
         ["a picture is removed"] = (
             async (db, host, id) =>
@@ -301,7 +301,7 @@ public sealed class EvidenceChainTests
         await using var host = await CoreHost.CreateAsync(kind);
         var id = await ReviewedSessionAsync(host);
         await using var db = host.OpenDatabase();
-        // As from last night's backup: the entry is gone, and this installation's key signed the end.
+        // As from last night's backup: the entry is missing, and this installation's key signed the end.
         var night = await db.ChainHeads.AsNoTracking().SingleAsync(head => head.ChainId == id, TestContext.Current.CancellationToken);
         db.Audit(Reviewer, "verdict_given", "The session", host.Now, id);
         await db.SaveChangesAsync(TestContext.Current.CancellationToken);
@@ -424,7 +424,7 @@ public sealed class EvidenceChainTests
         {
             ViolationId = Guid.NewGuid(),
             SessionId = access.SessionId,
-            Text = "Of a violation that is not there",
+            Text = "Of a missing violation",
             WrittenAt = host.Now,
         };
         db.AddRange(note, orphan);
@@ -440,7 +440,7 @@ public sealed class EvidenceChainTests
 
     [Theory]
     [MemberData(nameof(Databases))]
-    public async Task Two_changes_of_one_session_at_once_record_what_the_row_became(DatabaseKind kind)
+    public async Task Two_changes_of_one_session_at_once_record_the_final_row(DatabaseKind kind)
     {
         await using var host = await CoreHost.CreateAsync(kind);
         var access = await host.OpenSessionAsync();
@@ -451,7 +451,7 @@ public sealed class EvidenceChainTests
 
         loadedFirst.AssignedToId = Reviewer.UserId;
         await first.SaveChangesAsync(TestContext.Current.CancellationToken);
-        // Knows nothing of the first.
+        // This context does not know about the first change.
         loadedSecond.EndReason = "A reason";
         await second.SaveChangesAsync(TestContext.Current.CancellationToken);
 
@@ -476,7 +476,8 @@ public sealed class EvidenceChainTests
         Assert.True(installation is { Intact: true, Links: > 13 }, installation.Broken?.ToString());
         Assert.Equal((3, true), (audit.Links, audit.Intact));
 
-        // The last entries go, with their links, and the end and the witness of before: whoever has the key could do that.
+        // The last entries are removed with their links, and the earlier end and witness are restored: an attacker with the key could do
+        // that.
         await db
             .AuditEntries.Where(row => row.SessionId == null && row.Action != "signed_in")
             .ExecuteDeleteAsync(TestContext.Current.CancellationToken);

@@ -5,12 +5,9 @@ using Xunit;
 
 namespace Proctoring.Tests.Vision.Conversion;
 
-/// <summary>
-/// A converter that writes other bytes than before makes every onnxSha256 in models.json wrong, also where restored files hide it.
-/// </summary>
-/// <remarks>
-/// If one of these fails because the converter was meant to change, restore the models anew and correct the pins there, then here.
-/// </remarks>
+/// <summary>A converter that writes different bytes makes every onnxSha256 in models.json wrong, even if restored files hide it.</summary>
+/// <remarks>If one of these fails because of an intended change of the converter, restore the models again and correct the pins there, then
+/// here.</remarks>
 public sealed class PinnedConversionTests
 {
     static readonly GraphNames Names = new("pinned", "image", ["embedding"]);
@@ -39,8 +36,7 @@ public sealed class PinnedConversionTests
     [Fact]
     public void The_tfjs_converter_writes_the_bytes_it_always_wrote()
     {
-        const string window =
-            """
+        const string window = """
             {"padding": {"s": "U0FNRQ=="}, "strides": {"list": {"i": ["1", "2", "2", "1"]}}, "fused_ops": {"list": {"s":
             ["Qmlhc0FkZA==", "UHJlbHU="]}}}
             """;

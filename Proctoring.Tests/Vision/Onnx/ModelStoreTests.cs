@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Proctoring.Tests.Vision.Onnx;
 
-/// <summary>A restore either gives the pinned files or leaves everything as it was.</summary>
+/// <summary>A restore either delivers the pinned files or changes nothing.</summary>
 public sealed class ModelStoreTests : IDisposable
 {
     readonly TemporaryFolder folder = new();
@@ -34,7 +34,7 @@ public sealed class ModelStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task What_is_ready_is_not_fetched_again()
+    public async Task Ready_models_are_not_downloaded_again()
     {
         var packages = PackageFolder.Of("first", "second");
         await Store(packages, "first").RestoreAsync(null, Cancel);
@@ -56,7 +56,7 @@ public sealed class ModelStoreTests : IDisposable
     }
 
     [Fact]
-    public void A_missing_model_says_how_to_get_it()
+    public void A_missing_model_explains_how_to_get_it()
     {
         var missing = Assert.Throws<ModelMissingException>(() => Store(PackageFolder.Of("first"), "first").PathOf("first"));
 
@@ -158,7 +158,7 @@ public sealed class ModelStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task Giving_up_while_converting_keeps_what_was_there()
+    public async Task Cancelling_a_conversion_preserves_the_existing_file()
     {
         using var cancel = new CancellationTokenSource();
         await File.WriteAllTextAsync(folder.File("first.onnx"), "an older version", Cancel);
@@ -180,7 +180,7 @@ public sealed class ModelStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task What_a_killed_restore_left_behind_is_cleared_away()
+    public async Task The_remains_of_a_killed_restore_are_removed()
     {
         Directory.CreateDirectory(folder.File(".restore"));
         await File.WriteAllTextAsync(folder.File(".restore/old.tgz"), "half", Cancel);
@@ -215,7 +215,7 @@ public sealed class ModelStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task A_folder_that_cannot_be_made_is_explained()
+    public async Task A_folder_that_cannot_be_created_is_explained()
     {
         var models = Path.Combine(folder.Write("a file in the way", []), "models");
         var store = new ModelStore(models, ModelManifest.Of([TinyModel.Entry("first")]), packages: PackageFolder.Of());

@@ -150,7 +150,7 @@ public sealed class PictureDecoderTests
     [InlineData(".jpg")]
     [InlineData(".png")]
     [InlineData(".webp")]
-    public void A_picture_that_is_cut_off_is_refused(string ending)
+    public void A_truncated_picture_is_refused(string ending)
     {
         using var frame = TestPictures.Candidate();
         Cv2.ImEncode(ending, frame, out var file);
