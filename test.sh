@@ -52,6 +52,8 @@ status=0
 dotnet test --solution Proctoring.sln --configuration Release --no-build --output Detailed 2>&1 | tee "$work/tests.log" \
   | grep -vE '^ *passed |^  from .*Proctoring.Tests.dll' || status=${PIPESTATUS[0]}
 count() { grep -oE "^ *$1: [0-9]+" "$work/tests.log" | tail -1 | grep -oE '[0-9]+' || echo 0; }
+# The output of the whole process is long, so the failures are repeated at the end.
+grep -E -A 8 '^ *failed ' "$work/tests.log" | cut -c 1-300 || true
 [ "$(count skipped)" = 0 ] || echo "$(count skipped) skipped; see the reasons above."
 echo "$(count succeeded) passed, $(count failed) failed"
 exit "$status"

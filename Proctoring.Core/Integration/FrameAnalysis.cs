@@ -63,7 +63,7 @@ internal sealed class FrameAnalysis(
                 ? null
                 : await FindAsync(caller, new SessionName(examId, null), cancellation).ConfigureAwait(false);
         // Two pictures of one exam wait for each other: the memory of a face has one reader at a time.
-        using var place = session is null ? null : await limiter.TakeAsync(session.SessionId, cancellation).ConfigureAwait(false);
+        using var frame = session is null ? null : await limiter.TakeAsync(session.SessionId, cancellation).ConfigureAwait(false);
         using var admitted = await admit(cancellation).ConfigureAwait(false);
         var memory = session is null ? new Remembered(null) : Remember(session);
         var now = time.GetUtcNow().UtcDateTime;

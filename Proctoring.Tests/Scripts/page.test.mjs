@@ -53,7 +53,7 @@ test('a change is reported at once and is no heartbeat', async () => {
   watching.stop();
 });
 
-test('the microphone is reported in the server's terms', async () => {
+test('the microphone is reported in the terms of the server', async () => {
   const world = watch();
   for (const [state, running] of [['on', true], ['silent', true], ['off', false], ['muted', false], ['unplugged', false], ['failed', false], [null, null]]) {
     world.microphone = state;
