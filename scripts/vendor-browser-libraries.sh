@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Copies the browser libraries named in package.json to wwwroot/, where they are committed: a build then needs neither Node nor a network.
+# Copies the browser libraries named in package.json to wwwroot/. They are committed, so that a build needs neither Node nor a network.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

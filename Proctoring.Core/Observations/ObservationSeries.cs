@@ -17,7 +17,7 @@ public static class ObservationSeries
     /// <summary>Every decoder accepts a window of 22 bits.</summary>
     const int Window = 22;
 
-    /// <summary>Marks a value's place in a shape. JSON contains this character only in strings, where it is escaped.</summary>
+    /// <summary>Marks a value's place in a shape. Inside JSON strings, where this character could occur, it is escaped.</summary>
     const char Hole = '\u0001';
 
     /// <summary>Returns the observation in its stored form, with rounded numbers. Rules must judge this one, or a replay would judge other

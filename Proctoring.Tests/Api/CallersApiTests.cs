@@ -43,7 +43,7 @@ public sealed class CallersApiTests
     public async Task A_closed_API_refuses_calls_without_credentials_or_with_too_few_rights()
     {
         await using var app = AppServer.Start([.. Closed, ("Proctoring:Api:WrongProofsPerAddress", "1000")]);
-        using var nobody = ApiClient.Anybody(app);
+        using var anonymous = ApiClient.Anybody(app);
         using var page = ApiClient.Anybody(app).With("Origin", "https://jobgenie.example");
         using var wrongKey = ApiClient.Anybody(app).With("X-Api-Key", "jgp_nonsense");
         using var wrongToken = ApiClient.WithToken(app, new SessionAccess(Guid.NewGuid(), new string('a', 43)).Bearer);
@@ -53,7 +53,7 @@ public sealed class CallersApiTests
             using var other = await ApiClient.WithKeyAsync(app, [.. ApiScopes.All.Where(known => known != scope)]);
             using var right = await ApiClient.WithKeyAsync(app, scope);
             var body = method == "POST" ? "{}" : null;
-            foreach (var client in new[] { nobody, page, wrongKey, wrongToken })
+            foreach (var client in new[] { anonymous, page, wrongKey, wrongToken })
             {
                 var refused = await client.SendAsync(new HttpMethod(method), path, body);
                 Assert.Equal(HttpStatusCode.Unauthorized, refused.Status);
@@ -70,7 +70,7 @@ public sealed class CallersApiTests
             );
         }
 
-        Assert.Equal(HttpStatusCode.OK, (await nobody.GetAsync("api/health/")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await anonymous.GetAsync("api/health/")).Status);
     }
 
     [Fact]

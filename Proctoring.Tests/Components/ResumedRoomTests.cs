@@ -70,8 +70,8 @@ public sealed class ResumedRoomTests : BunitContext, IAsyncLifetime
         Assert.Equal(1, await SessionsAsync());
 
         // The browser returns the stored value.
-        foreach (var kept in JSInterop.Invocations["localStorage.setItem"])
-            JSInterop.Setup<string?>("localStorage.getItem", kept.Arguments[0]).SetResult((string?)kept.Arguments[1]);
+        foreach (var stored in JSInterop.Invocations["localStorage.setItem"])
+            JSInterop.Setup<string?>("localStorage.getItem", stored.Arguments[0]).SetResult((string?)stored.Arguments[1]);
         Show().WaitForElement("[data-testid=faults]", TimeSpan.FromSeconds(10));
         Assert.Equal(1, await SessionsAsync());
 

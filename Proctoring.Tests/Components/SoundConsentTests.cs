@@ -118,7 +118,7 @@ public sealed class SoundConsentTests : BunitContext, IAsyncLifetime
     }
 
     static string Notice(IRenderedComponent<ExamProctoring> room) =>
-        room.WaitForElement("[data-testid=consent-kept]", Patience).TextContent;
+        room.WaitForElement("[data-testid=consent-stored]", Patience).TextContent;
 
     IRenderedComponent<ExamProctoring> Show(string? slug, SessionAccess? access) =>
         Render<ExamProctoring>(parameters =>

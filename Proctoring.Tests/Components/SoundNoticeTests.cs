@@ -72,7 +72,7 @@ public sealed class SoundNoticeTests : BunitContext
             Id = Guid.NewGuid(),
             Type = "audio_detected",
             Title = "Speech heard",
-            Explanation = "Somebody spoke.",
+            Explanation = "A person spoke.",
             Sentence = "Speech heard for 4 s.",
             Severity = Severity.Medium,
             BeganAt = Noon,

@@ -37,7 +37,7 @@ public sealed class StaffNavTests : BunitContext
     public void Each_role_is_shown_its_pages(string role, string words, string home)
     {
         var viewer = AddAuthorization();
-        viewer.SetAuthorized("somebody@example.org");
+        viewer.SetAuthorized("ada@example.org");
         viewer.SetRoles(role);
         viewer.SetPolicies([.. StaffPolicies.Roles.Where(policy => policy.Value.Contains(role)).Select(policy => policy.Key)]);
 

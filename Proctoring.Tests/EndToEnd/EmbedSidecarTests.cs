@@ -27,7 +27,7 @@ public sealed class EmbedSidecarTests(Chromium chromium) : EmbedTest(chromium)
         await Expect(candidate.At("host-pause")).ToHaveTextAsync("No breaks in this exam");
         var id = (await exam.HearsAsync("exam-started")).GetProperty("exam_id").GetInt32();
 
-        // Answering moves the keyboard focus to the host's page, where it belongs.
+        // Answering moves the keyboard focus to the host's page, as intended.
         await page.GetByLabel("4").CheckAsync();
         await candidate.At("host-text").FillAsync("I like exams");
         await page.Keyboard.PressAsync("F12");
@@ -124,7 +124,7 @@ public sealed class EmbedSidecarTests(Chromium chromium) : EmbedTest(chromium)
 
         await candidate.At("host-pause").ClickAsync();
         await exam.SeesAsync("monitor-state", "Monitoring is paused");
-        await Expect(candidate.At("host-pause")).ToHaveTextAsync("Go on");
+        await Expect(candidate.At("host-pause")).ToHaveTextAsync("Continue");
         await candidate.At("host-pause").ClickAsync();
         await exam.SeesAsync("monitor-state", "Monitoring is on");
         await Expect(candidate.At("host-pause")).ToHaveTextAsync("Short break");

@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Proctoring.Tests.EndToEnd;
 
-/// <summary>Tests what the page blocks and reports, and what it must allow.</summary>
+/// <summary>Tests which keys and acts the page blocks and reports, and which it allows.</summary>
 public sealed class GuardTests(Chromium chromium) : BrowserTest(chromium)
 {
     [Fact]
@@ -106,7 +106,7 @@ public sealed class GuardTests(Chromium chromium) : BrowserTest(chromium)
         await page.EvaluateAsync("() => getSelection().selectAllChildren(document.querySelector('[data-testid=question-text]'))");
         await page.Keyboard.PressAsync("Control+c");
         await candidate.SeesEventAsync("Copied from the page");
-        await page.EvaluateAsync("() => navigator.clipboard.writeText('words of somebody else')");
+        await page.EvaluateAsync("() => navigator.clipboard.writeText('words from elsewhere')");
         await text.ClickAsync();
         await page.Keyboard.PressAsync("Control+v");
         await candidate.SeesEventAsync("Tried to paste");

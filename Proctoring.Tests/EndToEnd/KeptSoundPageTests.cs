@@ -31,7 +31,7 @@ public sealed class KeptSoundPageTests(Chromium chromium) : BrowserTest(chromium
         Assert.SkipUnless(Speech.Missing is null, Speech.Missing ?? "");
         var candidate = await ArriveAsync(Camera.Speaking);
         await candidate.Page.GotoAsync($"{App.Address}/exams/software-interview/start?proctored=true");
-        await candidate.SeesAsync("consent-kept", "up to 12 seconds of sound around it are stored");
+        await candidate.SeesAsync("consent-stored", "up to 12 seconds of sound around it are stored");
         await candidate.PhotographAsync("start-keeps-sound");
         await candidate.StartProctoredAsync();
         await candidate.SeesEventAsync("Speech heard");

@@ -5,8 +5,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Proctoring.Tests.EndToEnd;
 
-/// <summary>A page with a bad connection shows what is saved and what is not, loses no answer, and finds a transport if there is
-/// one.</summary>
+/// <summary>A page with a bad connection shows which answers are saved, loses none, and finds a transport if there is one.</summary>
 public sealed class LineTests(Chromium chromium) : BrowserTest(chromium)
 {
     /// <summary>The circuit is silent for six seconds, plus the time of a busy machine.</summary>
@@ -155,8 +154,8 @@ public sealed class LineTests(Chromium chromium) : BrowserTest(chromium)
         await candidate.Page.EvaluateAsync(
             """
             () => {
-              window.told = new Set();
-              const look = () => told.add(document.querySelector('[data-testid=monitor-state]')?.dataset.state);
+              window.shown = new Set();
+              const look = () => shown.add(document.querySelector('[data-testid=monitor-state]')?.dataset.state);
               new MutationObserver(look).observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true });
             }
             """
@@ -169,7 +168,7 @@ public sealed class LineTests(Chromium chromium) : BrowserTest(chromium)
         await Expect(candidate.At("connection-lost")).ToBeHiddenAsync(new() { Timeout = CandidatePage.Patience });
         await candidate.SeesAsync("monitor-state", "Monitoring is on");
 
-        Assert.DoesNotContain("silent", await candidate.Page.EvaluateAsync<string[]>("() => [...told]"));
+        Assert.DoesNotContain("silent", await candidate.Page.EvaluateAsync<string[]>("() => [...shown]"));
     }
 
     async Task<CandidatePage> BeginStandardAsync(LineProxy line, BrowserNewContextOptions? options = null)

@@ -93,14 +93,14 @@ public sealed class SdkOfflineTests(Chromium chromium) : EmbedTest(chromium)
         await TellAsync(exam, 11, 1);
         await AllToldAsync(exam);
 
-        var told = Enumerable.Range(0, 12).Select(number => string.Create(CultureInfo.InvariantCulture, $"event {number:00}")).ToList();
-        Assert.Equal(told, taken);
-        var kept = (await SessionAsync(started.Id)).Violations;
-        Assert.Equal(told, kept.Select(violation => violation.Detail).Order(StringComparer.Ordinal));
+        var expected = Enumerable.Range(0, 12).Select(number => string.Create(CultureInfo.InvariantCulture, $"event {number:00}")).ToList();
+        Assert.Equal(expected, taken);
+        var stored = (await SessionAsync(started.Id)).Violations;
+        Assert.Equal(expected, stored.Select(violation => violation.Detail).Order(StringComparer.Ordinal));
         // They report their age, so each has its own time. The ten of one moment differ by no more than the connection's delay.
-        var times = kept.ToDictionary(violation => violation.Detail!, violation => violation.BeganAt);
-        Assert.All(told[1..11], name => Assert.InRange(times[name], times[told[0]], back));
-        Assert.True(times[told[11]] > back);
+        var times = stored.ToDictionary(violation => violation.Detail!, violation => violation.BeganAt);
+        Assert.All(expected[1..11], name => Assert.InRange(times[name], times[expected[0]], back));
+        Assert.True(times[expected[11]] > back);
     }
 
     [Fact]
@@ -205,7 +205,7 @@ public sealed class SdkOfflineTests(Chromium chromium) : EmbedTest(chromium)
                 return Promise.resolve(new Response('{"error":"busy"}', { status: 503, headers: { 'Retry-After': '600' } }));
               };
               window.sdk = sdk;
-              window.tell = (sessionToken, text) => {
+              window.report = (sessionToken, text) => {
                 sdk.configure({ sessionToken });
                 return sdk.recordViolation({ event_type: 'paste_attempt',
                   detected_objects: [text] }).then((answer) => answer.queued === true);
@@ -215,10 +215,10 @@ public sealed class SdkOfflineTests(Chromium chromium) : EmbedTest(chromium)
         );
         await exam.Page.WaitForFunctionAsync("() => window.sdk");
 
-        Assert.True(await exam.Page.EvaluateAsync<bool>($"() => tell('{stuck.Token}', 'first')"));
-        Assert.False(await exam.Page.EvaluateAsync<bool>($"() => tell('{well.Token}', 'other')"));
+        Assert.True(await exam.Page.EvaluateAsync<bool>($"() => report('{stuck.Token}', 'first')"));
+        Assert.False(await exam.Page.EvaluateAsync<bool>($"() => report('{well.Token}', 'other')"));
         // A new event is stored at once. Neither it, nor being online again, nor a waiting caller contacts the server before its time.
-        Assert.True(await exam.Page.EvaluateAsync<bool>($"() => tell('{stuck.Token}', 'second')"));
+        Assert.True(await exam.Page.EvaluateAsync<bool>($"() => report('{stuck.Token}', 'second')"));
         await exam.Page.EvaluateAsync("() => void dispatchEvent(new Event('online'))");
         Assert.False(await exam.Page.EvaluateAsync<bool>("() => sdk.settled(300)"));
 
@@ -230,7 +230,7 @@ public sealed class SdkOfflineTests(Chromium chromium) : EmbedTest(chromium)
         Assert.Empty((await SessionAsync(stuck.Id)).Violations);
     }
 
-    /// <summary>Waits until nothing waits in the browser any more.</summary>
+    /// <summary>Waits until nothing waits in the browser any longer.</summary>
     static async Task AllToldAsync(EmbeddedExam exam) =>
         await exam
             .Page.EvaluateAsync(

@@ -43,9 +43,9 @@ public sealed class ApiKeyStoreTests
                 .Select(entry => entry.Action)
                 .ToListAsync(TestContext.Current.CancellationToken)
         );
-        var kept = await db.ApiKeys.SingleAsync(row => row.Name == "jobgenie", TestContext.Current.CancellationToken);
-        Assert.NotNull(kept.LastUsedAt);
-        Assert.DoesNotContain(secret[4..], string.Join(' ', kept.Hash, kept.Prefix), StringComparison.Ordinal);
+        var stored = await db.ApiKeys.SingleAsync(row => row.Name == "jobgenie", TestContext.Current.CancellationToken);
+        Assert.NotNull(stored.LastUsedAt);
+        Assert.DoesNotContain(secret[4..], string.Join(' ', stored.Hash, stored.Prefix), StringComparison.Ordinal);
         Assert.Equal(["brief", "jobgenie"], (await ring.ListAsync(default)).Select(row => row.Name));
     }
 

@@ -203,12 +203,12 @@ public sealed class ExamSubmissionTests
 
         Assert.All(submitted, one => Assert.Equal((7, 70m), (one.CorrectAnswers, one.Score)));
         Assert.Equal(CallRefusal.Conflict, other.Refusal);
-        var told = await results.FindAsync(ApiCaller.Anybody, opened.Number.Value, default);
-        var report = (await results.ReportAsync(told.SessionId, default))!;
+        var result = await results.FindAsync(ApiCaller.Anybody, opened.Number.Value, default);
+        var report = (await results.ReportAsync(result.SessionId, default))!;
         Assert.Equal(
             (SessionStatus.Ended, 70m, 7, 70m, "fire alarm"),
-            (told.Status, told.Score, report.CorrectAnswers, report.Score, report.EndReason)
+            (result.Status, result.Score, report.CorrectAnswers, report.Score, report.EndReason)
         );
-        Assert.Null((await host.Get<ChainVerifier>().VerifyAsync(told.SessionId, default)).Broken);
+        Assert.Null((await host.Get<ChainVerifier>().VerifyAsync(result.SessionId, default)).Broken);
     }
 }

@@ -54,7 +54,7 @@ public sealed class ReportedEventsTests
                 }
             );
 
-        var kept = await Task.WhenAll(
+        var recorded = await Task.WhenAll(
             Enumerable
                 .Range(0, 10)
                 .Select(_ =>
@@ -70,11 +70,11 @@ public sealed class ReportedEventsTests
                 )
         );
 
-        Assert.Single(kept, one => one.Created);
-        Assert.Single(kept.Select(one => one.Id).Distinct());
+        Assert.Single(recorded, one => one.Created);
+        Assert.Single(recorded.Select(one => one.Id).Distinct());
         await using var db = host.OpenDatabase();
         var row = await db.Violations.Include(violation => violation.Evidence).SingleAsync(TestContext.Current.CancellationToken);
-        Assert.Equal((kept[0].Id, "e-1"), (row.Id, row.ClientEventId));
+        Assert.Equal((recorded[0].Id, "e-1"), (row.Id, row.ClientEventId));
         Assert.Equal(
             [1, 2, 3],
             (await host.Get<EvidenceReader>().ReadAsync(opened.Access.SessionId, Assert.Single(row.Evidence).Id, default))!.Value.Content
@@ -150,14 +150,14 @@ public sealed class ReportedEventsTests
         using var caller = new CancellationTokenSource();
         var events = Events(host, host.Get<IDbContextFactory<ProctoringDb>>(), new GoingAway(host.Get<IEvidenceStore>(), caller));
 
-        var kept = await events.RecordAsync(
+        var recorded = await events.RecordAsync(
             ApiCaller.Anybody,
             new SessionName(opened.Number, null),
             new ReportedEvent { Type = "paste_attempt", Picture = new EvidencePicture([1, 2, 3], "image/jpeg") },
             caller.Token
         );
 
-        Assert.True(kept.Created && caller.IsCancellationRequested);
+        Assert.True(recorded.Created && caller.IsCancellationRequested);
         Assert.Equal([1, 2, 3], await PictureAsync(host, opened));
     }
 
@@ -169,14 +169,14 @@ public sealed class ReportedEventsTests
         var opened = await OpenAsync(host);
         var events = Events(host, new LostAnswers(host, 1), host.Get<IEvidenceStore>());
 
-        var kept = await events.RecordAsync(
+        var recorded = await events.RecordAsync(
             ApiCaller.Anybody,
             new SessionName(opened.Number, null),
             new ReportedEvent { Type = "paste_attempt", Picture = new EvidencePicture([1, 2, 3], "image/jpeg") },
             default
         );
 
-        Assert.True(kept.Created);
+        Assert.True(recorded.Created);
         Assert.Equal([1, 2, 3], await PictureAsync(host, opened));
     }
 

@@ -84,7 +84,7 @@ public sealed class ObservationSeriesTests
     [Fact]
     public void Values_near_zero_and_one_keep_their_digits()
     {
-        var kept = ObservationSeries.Round(
+        var rounded = ObservationSeries.Round(
             new Observation
             {
                 At = Start,
@@ -93,8 +93,8 @@ public sealed class ObservationSeriesTests
             }
         );
 
-        Assert.Equal((120.3f, 0.999f), (kept.Picture!.Brightness, kept.BestFaceScore));
-        Assert.InRange(kept.Picture.Change!.Value, 0.0003f, 0.0004f);
+        Assert.Equal((120.3f, 0.999f), (rounded.Picture!.Brightness, rounded.BestFaceScore));
+        Assert.InRange(rounded.Picture.Change!.Value, 0.0003f, 0.0004f);
         Assert.Equal(0, ObservationSeries.Round(new Observation { At = Start, BestFaceScore = 0 }).BestFaceScore);
         Assert.Equal(1, ObservationSeries.Round(new Observation { At = Start, BestFaceScore = 1 }).BestFaceScore);
     }

@@ -136,7 +136,7 @@ public sealed class StoredSignalsTests
     /// <summary>A candidate's page that numbers its signals.</summary>
     sealed class Page(CoreHost host, SessionAccess access)
     {
-        readonly SemaphoreSlim told = new(0);
+        readonly SemaphoreSlim notified = new(0);
         string connection = "";
 
         /// <summary>The last confirmation with its connection.</summary>
@@ -153,7 +153,7 @@ public sealed class StoredSignalsTests
                         Stored: seq =>
                         {
                             Last = (id, seq);
-                            told.Release();
+                            notified.Release();
                         }
                     ),
                     takeOver: true
@@ -177,7 +177,7 @@ public sealed class StoredSignalsTests
         public async Task StoredUpToAsync(int number)
         {
             while (Last.Seq < number)
-                Assert.True(await told.WaitAsync(TimeSpan.FromSeconds(30)), $"The page got {Last.Seq}, not {number}.");
+                Assert.True(await notified.WaitAsync(TimeSpan.FromSeconds(30)), $"The page got {Last.Seq}, not {number}.");
         }
     }
 }

@@ -60,7 +60,7 @@ public sealed class ActTests : IAsyncDisposable
     [InlineData(StaffRoles.Auditor)]
     public async Task Only_administrators_administer_whatever_the_page_assumed(string role)
     {
-        var viewer = await app.ViewerAsync(await app.CreateStaffAsync("Somebody", role));
+        var viewer = await app.ViewerAsync(await app.CreateStaffAsync("Sam", role));
         var other = await app.CreateStaffAsync("Other", StaffRoles.Reviewer);
         var register = app.Get<StaffAdministration>();
 

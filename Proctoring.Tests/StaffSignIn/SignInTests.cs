@@ -159,7 +159,7 @@ public sealed class SignInTests : IAsyncDisposable
         var user = await strict.CreateStaffAsync("Rita", StaffRoles.Reviewer);
         using var client = strict.CreateBrowserlessClient();
         for (var count = 0; count < 3; count++)
-            await client.TrySignInAsync($"nobody{count}@example.org", "wrong wrong wrong");
+            await client.TrySignInAsync($"unknown{count}@example.org", "wrong wrong wrong");
 
         Assert.Equal(HttpStatusCode.TooManyRequests, (await client.TrySignInAsync(user.Email!, StaffAccounts.Password)).StatusCode);
     }

@@ -21,11 +21,11 @@ internal sealed class EmbedAccessStore(IDataProtectionProvider protection)
     /// <summary>Returns the right that this frame's ticket opened before; null if it opened none.</summary>
     public async ValueTask<SessionAccess?> FindAsync(IJSObjectReference page, string ticket)
     {
-        if (await page.InvokeAsync<string?>("find", Name(ticket)) is not { } kept)
+        if (await page.InvokeAsync<string?>("find", Name(ticket)) is not { } stored)
             return null;
         try
         {
-            return SessionAccess.FromBearer(For(ticket).Unprotect(kept));
+            return SessionAccess.FromBearer(For(ticket).Unprotect(stored));
         }
         catch (Exception cause) when (cause is CryptographicException or FormatException)
         {

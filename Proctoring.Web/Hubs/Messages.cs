@@ -29,7 +29,7 @@ public sealed record FrameAck(int Seq, int NextDelayMs, string? Refused);
 /// accepted.</param>
 public sealed record SoundAck(int Seq, string? Refused);
 
-/// <summary>The whole state of the page. A field is null if the page can't tell.</summary>
+/// <summary>The whole state of the page. A field is null if the page does not know it.</summary>
 /// <param name="TabHidden">The page's tab is not the visible one.</param>
 /// <param name="WindowFocused">The page's window has the keyboard.</param>
 /// <param name="Fullscreen">The page fills the screen; null if it never did.</param>

@@ -12,7 +12,7 @@ const insertions = new Set(['insertFromPaste', 'insertFromPasteAsQuotation', 'in
 /** The same text in the forms that clipboards use: line ends, and non-breaking spaces. */
 const same = (text) => text.replace(/\r\n?/g, '\n').replace(/\u00a0/g, ' ');
 
-/** Remembers what was copied, cut or dragged in this page. The oldest is forgotten first. */
+/** Remembers copied, cut and dragged texts of this page. The oldest is forgotten first. */
 export function createOwnTexts({ most = 50, longest = 500_000 } = {}) {
   const texts = [];
   let length = 0;

@@ -25,13 +25,13 @@ const words = {
 export function watchHost(report) {
   const stop = new AbortController();
   const on = (target, type, listener) => target.addEventListener(type, listener, { signal: stop.signal });
-  const tell = (type, detail = null) => report(type, detail, words[type] ?? type);
+  const notify = (type, detail = null) => report(type, detail, words[type] ?? type);
   let away = document.hidden;
   let blurred = false;
   let wasFullscreen = !!document.fullscreenElement;
   let leaving = false;
 
-  const release = guard(tell);
+  const release = guard(notify);
   // The guard marks the page; none of it may be printed.
   const sheet = new CSSStyleSheet();
   sheet.replaceSync('@media print { html.exam-guarded { display: none !important; } }');
@@ -46,7 +46,7 @@ export function watchHost(report) {
   });
   on(document, 'visibilitychange', () => {
     if (document.hidden && !away && !leaving)
-      tell('tab_switch');
+      notify('tab_switch');
     away = document.hidden;
   });
   on(window, 'blur', () => setTimeout(() => {
@@ -54,14 +54,14 @@ export function watchHost(report) {
     if (stop.signal.aborted || blurred || document.hidden || leaving || document.hasFocus())
       return;
     blurred = true;
-    tell('window_blur');
+    notify('window_blur');
   }, settle));
   on(window, 'focus', () => {
     blurred = false;
   });
   on(document, 'fullscreenchange', () => {
     if (wasFullscreen && !document.fullscreenElement)
-      tell('fullscreen_exit');
+      notify('fullscreen_exit');
     wasFullscreen = !!document.fullscreenElement;
   });
 

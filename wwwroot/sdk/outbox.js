@@ -100,11 +100,11 @@ export function createOutbox(send, { clock = browserClock, random = Math.random 
   const lanes = new Map();
   let adding = Promise.resolve();
 
-  function answer(seq, tell) {
+  function answer(seq, settle) {
     const asker = askers.get(seq);
     askers.delete(seq);
     if (asker)
-      tell(asker);
+      settle(asker);
   }
 
   /** The events wait in the browser. Their senders need not wait for the service. */

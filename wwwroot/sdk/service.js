@@ -102,7 +102,7 @@ const rightOr = ({ server = serverAddress(), token = settings.sessionToken } = {
 export const claim = (right) => void lanes.add(laneOf(rightOr(right)));
 
 /** Sends an event once and in order: it waits in the browser while the service is unavailable. */
-function tell(path, body, right) {
+function send(path, body, right) {
   claim(right);
   return outbox.push({ ...rightOr(right), path, body: { client_event_id: newId(), ...body } });
 }
@@ -142,9 +142,9 @@ export async function submitExam(result) {
 
 export const getExamResult = (examId) => ask(`/api/exam-result/${encodeURIComponent(examId)}/`, 'GET');
 
-export const recordViolation = (violation, right) => tell('/api/record-violation/', violation, right);
+export const recordViolation = (violation, right) => send('/api/record-violation/', violation, right);
 
-export const recordTabSwitch = (tabSwitch, right) => tell('/api/record-tab-switch/', { count: 1, ...tabSwitch }, right);
+export const recordTabSwitch = (tabSwitch, right) => send('/api/record-tab-switch/', { count: 1, ...tabSwitch }, right);
 
 /** The number of events that still wait in this browser. */
 export const waitingEvents = () => outbox.count();

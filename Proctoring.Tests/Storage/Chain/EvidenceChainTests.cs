@@ -127,7 +127,7 @@ public sealed class EvidenceChainTests
             (db, _, id) =>
                 db
                     .Students.Where(row => db.Sessions.Any(session => session.Id == id && session.StudentId == row.Id))
-                    .ExecuteUpdateAsync(set => set.SetProperty(row => row.ExternalId, "somebody-else")),
+                    .ExecuteUpdateAsync(set => set.SetProperty(row => row.ExternalId, "another-student")),
             "session",
             "differs from its row"
         ),

@@ -4,7 +4,7 @@ using Proctoring.Core.Sessions.Running;
 
 namespace Proctoring.Web.Components.ExamRoom;
 
-/// <summary>Explains to the candidate what is monitored, what is stored and who sees it, and asks for consent.</summary>
+/// <summary>Explains monitoring, storage and access to the candidate, and asks for consent.</summary>
 public sealed partial class ConsentNotice
 {
     /// <summary>The frame around this page; null in a page of our own.</summary>

@@ -110,7 +110,7 @@ public sealed partial class ExamProctoring
             // The service may have failed while the candidate was getting ready.
             if (await FindFaultsAsync())
                 return;
-            await Register.StartAsync(access!, gone.Token);
+            await Opener.StartAsync(access!, gone.Token);
             await GoOnAsync();
         }
         catch (Exception cause) when (!gone.IsCancellationRequested)

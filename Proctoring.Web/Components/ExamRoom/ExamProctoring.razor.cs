@@ -78,13 +78,13 @@ public sealed partial class ExamProctoring : IAsyncDisposable
     public EventCallback<ReportContent> OnExamEnded { get; set; }
 
     [Inject]
-    SessionOpener Register { get; set; } = null!;
+    SessionOpener Opener { get; set; } = null!;
 
     [Inject]
     SessionCloser Closer { get; set; } = null!;
 
     [Inject]
-    SessionAccessStore Keyring { get; set; } = null!;
+    SessionAccessStore Accesses { get; set; } = null!;
 
     [Inject]
     IJSRuntime Browser { get; set; } = null!;
@@ -137,7 +137,7 @@ public sealed partial class ExamProctoring : IAsyncDisposable
             access ??= Access ?? await FindOwnAsync();
             if (access is null)
             {
-                keepsSound = await Register.WouldKeepSoundAsync(ExamSlug, gone.Token);
+                keepsSound = await Opener.WouldKeepSoundAsync(ExamSlug, gone.Token);
                 Show(RoomPhase.Consent);
             }
             else
@@ -155,9 +155,9 @@ public sealed partial class ExamProctoring : IAsyncDisposable
     /// <summary>The session that this browser opened for the same student and exam, if it is not over.</summary>
     async Task<SessionAccess?> FindOwnAsync()
     {
-        if (StudentId.Length == 0 || await Keyring.FindAsync(StudentId, ExamName) is not { } kept)
+        if (StudentId.Length == 0 || await Accesses.FindAsync(StudentId, ExamName) is not { } stored)
             return null;
-        return await Register.FindAsync(kept, gone.Token) is { Proctored: true, Finished: false } ? kept : null;
+        return await Opener.FindAsync(stored, gone.Token) is { Proctored: true, Finished: false } ? stored : null;
     }
 
     async Task ExplainAsync()
@@ -169,7 +169,7 @@ public sealed partial class ExamProctoring : IAsyncDisposable
     /// <summary>Shows the current stage of the session.</summary>
     async Task GoOnAsync()
     {
-        view = await Register.FindAsync(access!, gone.Token);
+        view = await Opener.FindAsync(access!, gone.Token);
         switch (view)
         {
             case null or { Proctored: false }:
@@ -200,13 +200,13 @@ public sealed partial class ExamProctoring : IAsyncDisposable
             if (access is null)
             {
                 // A candidate must not agree to a text that they have not seen.
-                if (await Register.WouldKeepSoundAsync(ExamSlug, gone.Token) != keepsSound)
+                if (await Opener.WouldKeepSoundAsync(ExamSlug, gone.Token) != keepsSound)
                 {
                     (keepsSound, noticeChanged, agreed) = (!keepsSound, true, false);
                     return;
                 }
 
-                access = await Register.OpenAsync(
+                access = await Opener.OpenAsync(
                     new SessionRequest
                     {
                         StudentId = StudentId,
@@ -220,14 +220,14 @@ public sealed partial class ExamProctoring : IAsyncDisposable
                     },
                     gone.Token
                 );
-                await Keyring.KeepAsync(access);
-                await Keyring.KeepAsync(StudentId, ExamName, access);
+                await Accesses.KeepAsync(access);
+                await Accesses.KeepAsync(StudentId, ExamName, access);
                 await OnSessionOpened.InvokeAsync(access);
             }
             else if (view is { Consented: false })
             {
                 // Opened by another system; only the candidate can agree.
-                await Register.ConsentAsync(access, gone.Token);
+                await Opener.ConsentAsync(access, gone.Token);
             }
 
             await GoOnAsync();

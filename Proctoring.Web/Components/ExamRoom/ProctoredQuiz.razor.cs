@@ -49,7 +49,7 @@ public sealed partial class ProctoredQuiz : IAsyncDisposable
     public EventCallback OnEnded { get; set; }
 
     [Inject]
-    SessionOpener Register { get; set; } = null!;
+    SessionOpener Opener { get; set; } = null!;
 
     [Inject]
     SessionCloser Closer { get; set; } = null!;
@@ -86,7 +86,7 @@ public sealed partial class ProctoredQuiz : IAsyncDisposable
 
     protected override async Task OnInitializedAsync()
     {
-        var found = await Register.FindAsync(Access, gone.Token);
+        var found = await Opener.FindAsync(Access, gone.Token);
         if (found is { Proctored: false, Status: SessionStatus.Running })
             await StartedAsync(found);
         view = found;
@@ -97,7 +97,7 @@ public sealed partial class ProctoredQuiz : IAsyncDisposable
         (busy, trouble) = (true, null);
         try
         {
-            if (await Register.StartAsync(Access, gone.Token) is { } started)
+            if (await Opener.StartAsync(Access, gone.Token) is { } started)
                 await StartedAsync(started);
         }
         catch (Exception cause) when (!gone.IsCancellationRequested)
@@ -115,7 +115,7 @@ public sealed partial class ProctoredQuiz : IAsyncDisposable
     async Task StartedAsync(SessionView started)
     {
         view = started;
-        var found = await Register.QuestionsAsync(Access, gone.Token);
+        var found = await Opener.QuestionsAsync(Access, gone.Token);
         foreach (var (question, choice) in await Sheet.ReadAsync(Access, gone.Token))
             answers[question] = choice;
         var unsaved = await Unsaved.TakeAsync(Access.SessionId);

@@ -4,7 +4,7 @@ using Proctoring.Core.Sessions.Updates;
 
 namespace Proctoring.Web.Components.ExamRoom;
 
-/// <summary>Warns the candidate: what was detected and what to do. One warning at a time, beside the question, never over an answer. It
+/// <summary>Warns the candidate with the detection and the remedy. One warning at a time, beside the question, never over an answer. It
 /// disappears when its reason ends, or with Escape or its button.</summary>
 public sealed partial class ProctoringWarning : IAsyncDisposable
 {

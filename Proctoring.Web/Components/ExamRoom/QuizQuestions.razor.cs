@@ -25,7 +25,7 @@ public sealed partial class QuizQuestions
     [Parameter]
     public EventCallback<int> CurrentChanged { get; set; }
 
-    /// <summary>Whether the server has stored what it has received.</summary>
+    /// <summary>Whether the server has stored the received answers.</summary>
     [Parameter]
     public SaveState Saving { get; set; }
 

@@ -18,7 +18,7 @@ internal sealed class RoomFeed : IDisposable
     public RoomFeed(SessionFeed feed, Guid sessionId, TimeProvider time, Action changed, Action finished)
     {
         (this.changed, this.finished) = (changed, finished);
-        timer = time.CreateTimer(_ => Tell(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        timer = time.CreateTimer(_ => Publish(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         following = feed.Follow(sessionId, Take);
     }
 
@@ -53,7 +53,7 @@ internal sealed class RoomFeed : IDisposable
             timer.Change(Gather, Timeout.InfiniteTimeSpan);
     }
 
-    void Tell()
+    void Publish()
     {
         Interlocked.Exchange(ref waiting, 0);
         changed();

@@ -27,8 +27,8 @@ internal sealed class SessionAccessStore(ProtectedLocalStorage storage)
     {
         try
         {
-            var kept = await storage.GetAsync<SessionAccess>(key);
-            return kept.Success ? kept.Value : null;
+            var found = await storage.GetAsync<SessionAccess>(key);
+            return found.Success ? found.Value : null;
         }
         catch (Exception cause) when (cause is CryptographicException or JsonException)
         {

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace Proctoring.Web.Components.Layout;
 
-/// <summary>Explains that a page failed, what is safe and what to do. The framework logs the reason.</summary>
+/// <summary>Explains that a page failed, with the next step. The framework logs the reason.</summary>
 public sealed partial class PageErrors
 {
     string? shown;

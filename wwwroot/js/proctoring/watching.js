@@ -20,7 +20,7 @@ const lastWords = 1500;
  * @param {{ joined: Function, ready: Function, answered: Function }} options.state
  * @param {object} options.signals
  * @param {() => object} options.limits
- * @param {boolean} options.confirming Whether the server confirms what it has stored.
+ * @param {boolean} options.confirming Whether the server confirms stored signals.
  */
 export function startWatching({ camera, capture, pageClock, link, state, signals, limits, confirming }) {
   let encodingFails = false;

@@ -100,11 +100,11 @@ public sealed partial class EmbedPage
     {
         if (following is not null)
             return;
-        following = Feed.Follow(access!.SessionId, news => _ = InvokeAsync(() => Tell(news)));
+        following = Feed.Follow(access!.SessionId, news => _ = InvokeAsync(() => Report(news)));
         await page!.InvokeVoidAsync("begin", gone.Token, IsSidecar);
     }
 
-    void Tell(SessionNews news)
+    void Report(SessionNews news)
     {
         switch (news)
         {

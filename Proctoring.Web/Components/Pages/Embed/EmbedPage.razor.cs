@@ -32,10 +32,10 @@ public sealed partial class EmbedPage : IAsyncDisposable
     EmbedLinks Links { get; set; } = null!;
 
     [Inject]
-    EmbedAccessStore Keyring { get; set; } = null!;
+    EmbedAccessStore Accesses { get; set; } = null!;
 
     [Inject]
-    SessionOpener Register { get; set; } = null!;
+    SessionOpener Opener { get; set; } = null!;
 
     [Inject]
     Readiness Readiness { get; set; } = null!;
@@ -69,10 +69,10 @@ public sealed partial class EmbedPage : IAsyncDisposable
 
         try
         {
-            access ??= await Keyring.FindAsync(page!, Ticket);
+            access ??= await Accesses.FindAsync(page!, Ticket);
             if (access is null || unkept)
                 await RedeemAsync();
-            view = access is null ? null : await Register.FindAsync(access, gone.Token);
+            view = access is null ? null : await Opener.FindAsync(access, gone.Token);
             await ShowAsync();
         }
         catch (Exception) when (!gone.IsCancellationRequested)
@@ -90,7 +90,7 @@ public sealed partial class EmbedPage : IAsyncDisposable
         if (access is null)
             return;
         unkept = true;
-        await Keyring.KeepAsync(page!, Ticket, access);
+        await Accesses.KeepAsync(page!, Ticket, access);
         unkept = false;
     }
 

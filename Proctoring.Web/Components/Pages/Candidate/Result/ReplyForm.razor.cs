@@ -8,7 +8,7 @@ namespace Proctoring.Web.Components.Pages.Candidate.Result;
 /// <summary>Lets a candidate comment on one of their own flags.</summary>
 public sealed partial class ReplyForm
 {
-    string? kept;
+    string? saved;
     string? text;
     string? trouble;
     bool writing;
@@ -46,10 +46,10 @@ public sealed partial class ReplyForm
     {
         if (!Loaded || taken)
             return;
-        (kept, taken) = (Reply, true);
+        (saved, taken) = (Reply, true);
     }
 
-    void Write() => (writing, text, trouble) = (true, kept, null);
+    void Write() => (writing, text, trouble) = (true, saved, null);
 
     async Task KeepAsync()
     {
@@ -58,7 +58,7 @@ public sealed partial class ReplyForm
         {
             var outcome = await Voice.ReplyAsync(Access, Violation, text, CancellationToken.None);
             if (outcome == ReviewOutcome.Done)
-                (kept, writing) = (text!.Trim(), false);
+                (saved, writing) = (text!.Trim(), false);
             else
                 trouble = L[outcome == ReviewOutcome.Settled ? "Reply_Settled" : "Reply_Failed"];
         }

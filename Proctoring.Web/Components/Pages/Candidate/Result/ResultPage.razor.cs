@@ -27,10 +27,10 @@ public sealed partial class ResultPage
     EmbedFrame? Frame { get; set; }
 
     [Inject]
-    SessionAccessStore Keyring { get; set; } = null!;
+    SessionAccessStore Accesses { get; set; } = null!;
 
     [Inject]
-    SessionOpener Register { get; set; } = null!;
+    SessionOpener Opener { get; set; } = null!;
 
     [Inject]
     ReportReader Reports { get; set; } = null!;
@@ -50,12 +50,12 @@ public sealed partial class ResultPage
     {
         if (!firstRender)
             return;
-        access = Access ?? await Keyring.FindAsync(Id);
+        access = Access ?? await Accesses.FindAsync(Id);
         if (access is not null)
         {
             await Clock.LearnAsync();
             report = await Reports.FindAsync(access, CancellationToken.None);
-            running = report is null && await Register.FindAsync(access, CancellationToken.None) is not null;
+            running = report is null && await Opener.FindAsync(access, CancellationToken.None) is not null;
         }
 
         looked = true;

@@ -15,10 +15,10 @@ public sealed partial class SessionPage
     public Guid Id { get; set; }
 
     [Inject]
-    SessionAccessStore Keyring { get; set; } = null!;
+    SessionAccessStore Accesses { get; set; } = null!;
 
     [Inject]
-    SessionOpener Register { get; set; } = null!;
+    SessionOpener Opener { get; set; } = null!;
 
     [Inject]
     NavigationManager Navigation { get; set; } = null!;
@@ -28,15 +28,15 @@ public sealed partial class SessionPage
     {
         if (!firstRender)
             return;
-        var kept = await Keyring.FindAsync(Id);
-        var view = kept is null ? null : await Register.FindAsync(kept, CancellationToken.None);
+        var found = await Accesses.FindAsync(Id);
+        var view = found is null ? null : await Opener.FindAsync(found, CancellationToken.None);
         if (view is { Finished: true })
         {
             ShowResult();
             return;
         }
 
-        access = view is null ? null : kept;
+        access = view is null ? null : found;
         looked = true;
         StateHasChanged();
     }
