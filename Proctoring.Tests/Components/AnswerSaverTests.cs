@@ -149,7 +149,7 @@ public sealed class AnswerSaverTests
         await saver.Working.WaitAsync(TimeSpan.FromSeconds(10));
         Assert.InRange(stored.Count, 5, 12);
         Assert.True(acknowledged.IsCanceled);
-        Assert.Contains(log.Lines, line => line.Contains("given up", StringComparison.Ordinal));
+        Assert.Contains(log.Lines, line => line.Contains("dropped", StringComparison.Ordinal));
     }
 
     [Fact]
