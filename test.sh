@@ -33,7 +33,7 @@ trap clean_up EXIT
 say "Building"
 dotnet build Proctoring.sln --configuration Release --verbosity quiet --nologo
 say "Restoring the models"
-dotnet run --project Proctoring.Web --configuration Release --no-build -- models
+dotnet run --project tools --configuration Release --no-build -- models
 say "Fetching the test pictures"
 scripts/test-pictures.sh TestResults/pictures
 

@@ -30,11 +30,7 @@ public static class ProctoringCore
         services.AddSingleton(clock).Replace(ServiceDescriptor.Singleton<TimeProvider>(clock));
         services.AddOptions<ProctoringOptions>().Bind(configuration.GetSection(ProctoringOptions.Section));
         services.AddSingleton(provider => ProctoringPaths.From(provider.GetRequiredService<IOptions<ProctoringOptions>>().Value, root));
-        services.AddSingleton(provider => new ModelStore(
-            provider.GetRequiredService<ProctoringPaths>().Models,
-            ModelManifest.BuiltIn(),
-            provider.GetRequiredService<TimeProvider>()
-        ));
+        services.AddSingleton(provider => new ModelStore(provider.GetRequiredService<ProctoringPaths>().Models, ModelManifest.BuiltIn()));
         return services
             .AddVision(root)
             .AddAudio()

@@ -14,12 +14,9 @@ public sealed class ProctoringOptions : IValidatableObject
     [Required(AllowEmptyStrings = false)]
     public string DataPath { get; set; } = "data";
 
-    /// <summary>The folder of the restored models. Relative to the content root.</summary>
+    /// <summary>The folder of the models and of the fonts of reports. Relative to the content root.</summary>
     [Required(AllowEmptyStrings = false)]
     public string ModelsPath { get; set; } = "models";
-
-    /// <summary>Whether the server fetches missing models when it starts.</summary>
-    public bool RestoreModelsAtStart { get; set; } = true;
 
     /// <summary>Whether the server adds the demo exam to an empty database.</summary>
     public bool SeedDemoExam { get; set; } = true;

@@ -57,6 +57,9 @@ public static class SettingsCheck
             );
         }
 
+        if (configuration[RetiredRestore] is not null)
+            warnings.Add($"{RetiredRestore} has no effect, because the server never downloads models. Remove the setting.");
+
         return warnings;
     }
 
@@ -66,10 +69,17 @@ public static class SettingsCheck
         && !string.IsNullOrWhiteSpace(hosts)
         && !hosts.Split(';', StringSplitOptions.TrimEntries).Contains("*");
 
+    /// <summary>A setting of earlier versions. An installation that still has it must start after an update.</summary>
+    const string RetiredRestore = $"{ProctoringOptions.Section}:RestoreModelsAtStart";
+
     static IEnumerable<string> MistakesIn(IConfigurationSection section, Type type)
     {
         var known = type.GetProperties(BindingFlags.Public | BindingFlags.Instance);
-        foreach (var entry in section.GetChildren().Where(child => child.Path is not (RuleCatalog.Section or RuleCatalog.PoliciesSection)))
+        foreach (
+            var entry in section
+                .GetChildren()
+                .Where(child => child.Path is not (RuleCatalog.Section or RuleCatalog.PoliciesSection or RetiredRestore))
+        )
         {
             var property = known.FirstOrDefault(candidate => string.Equals(candidate.Name, entry.Key, StringComparison.OrdinalIgnoreCase));
             if (property is null)

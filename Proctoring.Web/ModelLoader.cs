@@ -1,21 +1,11 @@
-using Microsoft.Extensions.Options;
-using Proctoring.Core;
 using Proctoring.Core.Audio;
 using Proctoring.Core.Vision;
-using Proctoring.Core.Vision.Onnx;
 
 namespace Proctoring.Web;
 
-/// <summary>Restores and loads the models at the start. After a failure it retries, so that a temporary failure of the registry needs no
-/// restart.</summary>
-internal sealed partial class ModelLoader(
-    VisionModels models,
-    ModelStore store,
-    VoiceDetector voice,
-    IOptions<ProctoringOptions> options,
-    TimeProvider time,
-    ILogger<ModelLoader> log
-) : BackgroundService
+/// <summary>Loads the models at the start, and tries again until it succeeds, so that models copied later need no restart.</summary>
+internal sealed partial class ModelLoader(VisionModels models, VoiceDetector voice, TimeProvider time, ILogger<ModelLoader> log)
+    : BackgroundService
 {
     static readonly TimeSpan First = TimeSpan.FromSeconds(30);
 
@@ -28,21 +18,18 @@ internal sealed partial class ModelLoader(
             yield return wait;
     }
 
-    /// <summary>Makes one attempt.</summary>
-    /// <param name="progress">Receives the restore's steps.</param>
-    /// <param name="stopping">Stops the restore.</param>
-    /// <returns>Null if the models are loaded, otherwise the reason in a sentence.</returns>
-    public async Task<string?> TryAsync(IProgress<ModelProgress>? progress, CancellationToken stopping)
+    /// <summary>Tries once.</summary>
+    /// <returns>Null if the models are loaded, else the reason as a sentence.</returns>
+    public string? Try()
     {
         try
         {
-            if (options.Value.RestoreModelsAtStart)
-                await store.RestoreAsync(progress, stopping);
             models.Load();
-            // Without the voice model the server monitors everything else; the log states that sound is not analysed.
+            // Without the voice model the server still monitors; the log states that sound is not analysed.
             voice.Load();
         }
-        catch (Exception cause) when (cause is not OperationCanceledException)
+        // Each cause, also a damaged file, becomes the problem that the health check and the system page show.
+        catch (Exception cause)
         {
             models.Fail(cause.GetBaseException().Message);
         }
@@ -58,7 +45,7 @@ internal sealed partial class ModelLoader(
             if (models.Problem is null)
                 return;
             await Task.Delay(wait, time, stopping);
-            if (await TryAsync(progress: null, stopping) is { } problem)
+            if (Try() is { } problem)
                 LogProblem(problem);
             else
                 LogLoaded();
@@ -67,9 +54,12 @@ internal sealed partial class ModelLoader(
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => RetryAsync(stoppingToken);
 
-    [LoggerMessage(LogLevel.Warning, "The models still can't be loaded, so proctoring is not available: {Problem} The server retries.")]
+    [LoggerMessage(
+        LogLevel.Warning,
+        "The models still cannot be loaded, so proctoring is not available: {Problem} The server keeps trying."
+    )]
     partial void LogProblem(string problem);
 
-    [LoggerMessage(LogLevel.Information, "The models are loaded now; proctoring is available.")]
+    [LoggerMessage(LogLevel.Information, "The models are loaded. Proctoring is available.")]
     partial void LogLoaded();
 }

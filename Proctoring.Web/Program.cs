@@ -13,7 +13,7 @@ try
         return 1;
     await using var app = builder.AddProctoring().Build();
     app.UseProctoring();
-    if (!await StartUp.PrepareAsync(app, Console.Out, Console.Error))
+    if (!await StartUp.PrepareAsync(app, Console.Error))
         return 1;
     await app.RunAsync();
     return 0;

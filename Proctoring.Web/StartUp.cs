@@ -1,9 +1,7 @@
 using OpenCvSharp;
 using Proctoring.Core;
-using Proctoring.Core.Reports.Fonts;
 using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Keys;
-using Proctoring.Core.Vision.Onnx;
 
 namespace Proctoring.Web;
 
@@ -48,10 +46,10 @@ internal static class StartUp
         }
     }
 
-    /// <summary>Takes the server's lock, prepares the storage and loads the models. Without models the server starts, and reports that it
-    /// can't proctor.</summary>
+    /// <summary>Takes the server's lock, prepares the storage and loads the models. Without models the server starts and offers exams
+    /// without proctoring.</summary>
     /// <returns>False if the server can't start; the reason is written.</returns>
-    public static async Task<bool> PrepareAsync(WebApplication app, TextWriter output, TextWriter errors)
+    public static async Task<bool> PrepareAsync(WebApplication app, TextWriter errors)
     {
         var stopping = app.Lifetime.ApplicationStopping;
         try
@@ -73,9 +71,8 @@ internal static class StartUp
             return false;
         }
 
-        if (await app.Services.GetRequiredService<ModelLoader>().TryAsync(new ProgressLines(output), stopping) is { } problem)
-            errors.WriteLine($"Proctoring is not available yet; exams without proctoring are. The server keeps trying. {problem}");
-        await RestoreFontsAsync(app.Services, output, errors, stopping);
+        if (app.Services.GetRequiredService<ModelLoader>().Try() is { } problem)
+            errors.WriteLine($"Proctoring is not available yet, only exams without it. The server keeps trying. {problem}");
         return true;
     }
 
@@ -92,25 +89,4 @@ internal static class StartUp
                 $"A settings file is not valid JSON: {broken.GetBaseException().Message}",
             _ => null,
         };
-
-    /// <summary>Restores the fonts of PDF reports. If they are missing, only those reports are affected.</summary>
-    static async Task RestoreFontsAsync(IServiceProvider services, TextWriter output, TextWriter errors, CancellationToken stopping)
-    {
-        if (!services.GetRequiredService<Microsoft.Extensions.Options.IOptions<ProctoringOptions>>().Value.RestoreModelsAtStart)
-            return;
-        try
-        {
-            await services.GetRequiredService<FontStore>().RestoreAsync(new ProgressLines(output), stopping);
-        }
-        catch (ModelRestoreException cause)
-        {
-            errors.WriteLine($"PDF reports are not available, or lack some scripts: {cause.Message}");
-        }
-    }
-}
-
-/// <summary>Writes the progress of a restore as lines.</summary>
-internal sealed class ProgressLines(TextWriter output) : IProgress<ModelProgress>
-{
-    public void Report(ModelProgress value) => output.WriteLine($"[{value.Number}/{value.Count}] {value.Sentence}");
 }

@@ -12,10 +12,7 @@ internal static class ReportsRegistration
         services
             .AddSingleton<ReportReader>()
             .AddSingleton<SessionReplay>()
-            .AddSingleton(provider => new FontStore(
-                provider.GetRequiredService<ProctoringPaths>(),
-                provider.GetRequiredService<TimeProvider>()
-            ))
+            .AddSingleton<FontStore>()
             .AddSingleton<ReportDocumentReader>()
             .AddSingleton<IReportWriter, PdfReportWriter>()
             .AddSingleton<IReportWriter, CsvReportWriter>()

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Proctoring.Core.Reviews.Practice;
 
 namespace Proctoring.Core.Reviews;
 
@@ -20,7 +19,5 @@ internal static class ReviewsRegistration
             .AddSingleton<Interventions>()
             .AddSingleton<WallFlags>()
             .AddSingleton<LiveWall>()
-            .AddSingleton<Dashboard>()
-            .AddSingleton<PracticeData>()
-            .AddSingleton<ListBench>();
+            .AddSingleton<Dashboard>();
 }

@@ -255,7 +255,7 @@ public sealed class ReportFileTests
     /// <summary>The files of a host, with the fonts that test.sh restored.</summary>
     static ReportFiles Files(CoreHost host)
     {
-        var fonts = new FontStore(new ProctoringPaths(TestFolders.Models, TestFolders.Models), TimeProvider.System);
+        var fonts = new FontStore(new ProctoringPaths(TestFolders.Models, TestFolders.Models));
         return new ReportFiles(
             host.Get<ReportDocumentReader>(),
             [new PdfReportWriter(fonts, host.Get<EvidenceReader>()), new CsvReportWriter(), new JsonReportWriter()],

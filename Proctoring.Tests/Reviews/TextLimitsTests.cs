@@ -6,6 +6,7 @@ using Proctoring.Core.Staff;
 using Proctoring.Core.Storage.Staff;
 using Proctoring.Tests.Support;
 using Proctoring.Web.Components.Pages.Manage.Audit;
+using Proctoring.Web.Components.Controls;
 using Proctoring.Web.Components.Pages.Review;
 using Xunit;
 
@@ -54,5 +55,5 @@ public sealed class TextLimitsTests
     }
 
     [Fact]
-    public void A_text_is_never_cut_inside_a_character() => Assert.Equal("ab", FilterQuery.Bounded("ab\ud83d\ude00", 3));
+    public void A_text_is_never_cut_inside_a_character() => Assert.Equal("ab", QueryText.Bounded("ab\ud83d\ude00", 3));
 }

@@ -1,4 +1,5 @@
 using OpenCvSharp;
+using Proctoring.Tools.Evaluation;
 
 namespace Proctoring.Tests.Support;
 
@@ -18,8 +19,8 @@ internal static class ActedScenes
 
     /// <summary>The phone with part of the hand: the label's box, enlarged by 1.3.</summary>
     static readonly Lazy<Rect> Phone = new(() =>
-        Proctoring
-            .Core.Evaluation.LabelFile.Read(Path.Combine(TestFolders.EvaluationData, "objects", "labels.json"))
+        LabelFile
+            .Read(Path.Combine(TestFolders.EvaluationData, "objects", "labels.json"))
             .Objects!.Single(label => PhoneInHand.EndsWith(Path.GetFileName(label.File), StringComparison.Ordinal))
             is { Boxes: [var box, ..] }
             ? Around(box.Where)

@@ -96,8 +96,6 @@ internal sealed class AppServer : IAsyncDisposable
         {
             builder.UseSetting("Proctoring:DataPath", data);
             builder.UseSetting("Proctoring:ModelsPath", TestFolders.Models);
-            // test.sh restores the models; a server under test must not.
-            builder.UseSetting("Proctoring:RestoreModelsAtStart", "false");
             // Many tests sign in from one address; the test of the limit sets its own.
             builder.UseSetting("Proctoring:SignIn:TriesPerMinute", "10000");
             foreach (var (key, value) in settings)

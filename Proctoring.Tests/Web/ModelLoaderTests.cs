@@ -1,7 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
-using Proctoring.Core;
 using Proctoring.Core.Audio;
 using Proctoring.Core.Vision;
 using Proctoring.Core.Vision.Onnx;
@@ -21,7 +19,6 @@ public sealed class ModelLoaderTests : IAsyncDisposable
     public ModelLoaderTests() =>
         services = new ServiceCollection()
             .AddLogging()
-            .AddSingleton(Options.Create(new ProctoringOptions { RestoreModelsAtStart = false }))
             .AddSingleton(new ModelStore(folder.FullName, ModelManifest.BuiltIn()))
             .AddSingleton<TimeProvider>(clock)
             .AddVision(folder.FullName)
@@ -39,7 +36,7 @@ public sealed class ModelLoaderTests : IAsyncDisposable
     public async Task Models_that_arrive_late_are_loaded_without_a_restart()
     {
         var (loader, models) = (services.GetRequiredService<ModelLoader>(), services.GetRequiredService<VisionModels>());
-        Assert.NotNull(await loader.TryAsync(progress: null, TestContext.Current.CancellationToken));
+        Assert.NotNull(loader.Try());
         Assert.False(services.GetRequiredService<VoiceDetector>().Load());
         Assert.Null(models.FrameReader);
 

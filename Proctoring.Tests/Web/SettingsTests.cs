@@ -49,6 +49,17 @@ public sealed class SettingsTests
         Assert.Equal(valid, Mistakes(("Proctoring:Proxies:0", proxy)).Count == 0);
 
     [Fact]
+    public void A_retired_setting_gets_a_warning_and_does_not_stop_an_update()
+    {
+        Assert.Empty(Mistakes(("Proctoring:RestoreModelsAtStart", "false")));
+        Assert.Contains(
+            "Proctoring:RestoreModelsAtStart has no effect",
+            Assert.Single(Warnings(true, ("Proctoring:RestoreModelsAtStart", "false"))),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
     public void A_public_server_without_an_address_gets_a_warning()
     {
         Assert.Contains(

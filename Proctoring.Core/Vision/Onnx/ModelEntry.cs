@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Proctoring.Core.Vision.Conversion;
 
 namespace Proctoring.Core.Vision.Onnx;
 

@@ -8,12 +8,12 @@ public sealed class ModelManifestException(IReadOnlyList<string> errors)
     public IReadOnlyList<string> Errors { get; } = errors;
 }
 
-/// <summary>A model is not restored or its file is damaged; the message says how to restore it.</summary>
-public sealed class ModelMissingException(ModelEntry model, ModelCondition condition)
+/// <summary>A model's file is missing or damaged; the message says how to get it.</summary>
+public sealed class ModelMissingException(ModelEntry model, ModelCondition condition, string folder)
     : Exception(
-        $"The model '{model.Id}' (from the npm package {model.PackageName}) is "
-            + $"{(condition == ModelCondition.Damaged ? "damaged" : "missing")}: "
-            + "run ./run.sh or dotnet run --project Proctoring.Web -- models."
+        $"The model '{model.Id}' is {(condition == ModelCondition.Damaged ? "damaged" : "missing")} in {folder}: "
+            + $"run {ReadyModels.Command} in a copy of the source code, or copy the folder models of another installation of "
+            + "this version there."
     )
 {
     public ModelEntry Model { get; } = model;
@@ -21,5 +21,9 @@ public sealed class ModelMissingException(ModelEntry model, ModelCondition condi
     public ModelCondition Condition { get; } = condition;
 }
 
-/// <summary>Models could not be restored; the message is one sentence that says which package, what went wrong and what to do.</summary>
-public sealed class ModelRestoreException(string message, Exception? inner = null) : Exception(message, inner);
+/// <summary>How the models and fonts get onto a machine; the server never downloads them.</summary>
+internal static class ReadyModels
+{
+    /// <summary>The command that downloads and converts them.</summary>
+    public const string Command = "dotnet run --project tools -- models";
+}

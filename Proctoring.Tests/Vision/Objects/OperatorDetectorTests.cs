@@ -1,8 +1,8 @@
 using OpenCvSharp;
 using Proctoring.Core;
-using Proctoring.Core.Vision.Conversion;
 using Proctoring.Core.Vision.Objects;
 using Proctoring.Tests.Vision.Onnx;
+using Proctoring.Tools.Conversion;
 using Xunit;
 
 namespace Proctoring.Tests.Vision.Objects;

@@ -1,5 +1,4 @@
 using System.Text;
-using Proctoring.Core.Vision.Conversion;
 using Proctoring.Core.Vision.Onnx;
 using Xunit;
 

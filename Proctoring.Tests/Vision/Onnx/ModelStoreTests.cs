@@ -3,243 +3,41 @@ using Xunit;
 
 namespace Proctoring.Tests.Vision.Onnx;
 
-/// <summary>A restore either delivers the pinned files or changes nothing.</summary>
+/// <summary>The server uses only files with the pinned hash, and explains how to get the others.</summary>
 public sealed class ModelStoreTests : IDisposable
 {
     readonly TemporaryFolder folder = new();
 
-    static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    ModelStore Store => new(folder.Path, ModelManifest.Of([TinyModel.Entry("first")]));
 
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public async Task Models_of_one_package_are_downloaded_once_and_ready_to_run()
-    {
-        var packages = PackageFolder.Of("first", "second");
-        var store = Store(packages, "first", "second");
-        var steps = new Steps();
-
-        await store.RestoreAsync(steps, Cancel);
-
-        Assert.All(store.Check(), state => Assert.Equal(ModelCondition.Ready, state.Condition));
-        Assert.Equal(1, packages.Fetched);
-        Assert.Equal(
-            [ModelPhase.Download, ModelPhase.Check, ModelPhase.Convert, ModelPhase.Ready, ModelPhase.Convert, ModelPhase.Ready],
-            steps.Seen.Select(step => step.Phase)
-        );
-        Assert.Equal("Package 1 of 1: downloading tiny@1.0.0.", steps.Seen[0].Sentence);
-        using var model = store.Open("second");
-        Assert.Equal("second 1.0.0", model.ToString());
-        AssertOnly("first.onnx", "second.onnx");
-    }
-
-    [Fact]
-    public async Task Ready_models_are_not_downloaded_again()
-    {
-        var packages = PackageFolder.Of("first", "second");
-        await Store(packages, "first").RestoreAsync(null, Cancel);
-        await Store(packages, "first").RestoreAsync(null, Cancel);
-
-        Assert.Equal(1, packages.Fetched);
-    }
-
-    [Fact]
-    public async Task A_folder_that_has_everything_is_not_written_to()
-    {
-        folder.Write("first.onnx", TinyModel.File("first"));
-        var before = Directory.GetLastWriteTimeUtc(folder.Path);
-
-        await Store(PackageFolder.Of("first"), "first").RestoreAsync(null, Cancel);
-
-        Assert.Equal(before, Directory.GetLastWriteTimeUtc(folder.Path));
-        Assert.False(File.Exists(folder.File(".lock")));
-    }
-
-    [Fact]
     public void A_missing_model_explains_how_to_get_it()
     {
-        var missing = Assert.Throws<ModelMissingException>(() => Store(PackageFolder.Of("first"), "first").PathOf("first"));
+        var missing = Assert.Throws<ModelMissingException>(() => Store.PathOf("first"));
 
-        Assert.Contains("'first' (from the npm package tiny@1.0.0) is missing", missing.Message, StringComparison.Ordinal);
-        Assert.Contains("./run.sh or dotnet run --project Proctoring.Web -- models", missing.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"The model 'first' is missing in {folder.Path}: ", missing.Message, StringComparison.Ordinal);
+        Assert.Contains("dotnet run --project tools -- models", missing.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', missing.Message);
     }
 
     [Fact]
-    public async Task A_damaged_file_is_not_used_and_is_restored()
+    public void A_file_with_another_hash_is_not_used()
     {
-        var store = Store(PackageFolder.Of("first", "second"), "first", "second");
-        await store.RestoreAsync(null, Cancel);
-        await File.AppendAllTextAsync(folder.File("second.onnx"), "x", Cancel);
+        folder.Write("first.onnx", TinyModel.File("second"));
 
-        Assert.Equal([ModelCondition.Ready, ModelCondition.Damaged], store.Check().Select(state => state.Condition));
-        Assert.Equal(ModelCondition.Damaged, Assert.Throws<ModelMissingException>(() => store.PathOf("second")).Condition);
-
-        await store.RestoreAsync(null, Cancel);
-        Assert.Equal(folder.File("second.onnx"), store.PathOf("second"));
+        Assert.Equal(ModelCondition.Damaged, Assert.Single(Store.Check()).Condition);
+        Assert.Equal(ModelCondition.Damaged, Assert.Throws<ModelMissingException>(() => Store.Open("first")).Condition);
     }
 
     [Fact]
-    public async Task Another_package_than_the_pinned_one_is_refused()
+    public void A_file_with_the_pinned_hash_is_opened()
     {
-        var store = new ModelStore(folder.Path, ModelManifest.Of([TinyModel.Entry("first")]), packages: PackageFolder.Of("first"));
+        folder.Write("first.onnx", TinyModel.File("first"));
 
-        await AssertFails(store, "tiny@1.0.0", "its sha512 differs");
+        using var model = Store.Open("first");
+
+        Assert.Equal("first 1.0.0", model.ToString());
     }
-
-    [Fact]
-    public async Task Another_file_than_the_pinned_one_is_refused()
-    {
-        var packages = new PackageFolder(("weights/first.onnx", TinyModel.File("other")));
-
-        await AssertFails(Store(packages, "first"), "weights/first.onnx of tiny@1.0.0", "its sha256 differs");
-    }
-
-    [Fact]
-    public async Task A_shard_is_checked_like_the_file_it_belongs_to()
-    {
-        var packages = new PackageFolder(("weights/first.onnx", TinyModel.File("first")), ("weights/shard", [1, 2, 3]));
-        var entry = TinyModel.Entry("first", packages.Integrity);
-
-        var store = new ModelStore(
-            folder.Path,
-            ModelManifest.Of([entry with { Shards = [new ModelShard("weights/shard", entry.Sha256)] }]),
-            packages: packages
-        );
-        await AssertFails(store, "weights/shard of tiny@1.0.0", "its sha256 differs");
-
-        store = new ModelStore(
-            folder.Path,
-            ModelManifest.Of([entry with { Shards = [new ModelShard("weights/other", entry.Sha256)] }]),
-            packages: packages
-        );
-        await AssertFails(store, "tiny@1.0.0 has no file weights/other");
-    }
-
-    [Theory]
-    [InlineData("weights/other.onnx")]
-    [InlineData("../first.onnx")]
-    [InlineData("more/weights/first.onnx")]
-    [InlineData("weights/../weights/first.onnx")]
-    public async Task A_file_that_is_not_at_its_path_is_missing(string path) =>
-        await AssertFails(
-            Store(new PackageFolder([(path, TinyModel.File("first"))]), "first"),
-            "tiny@1.0.0 has no file weights/first.onnx"
-        );
-
-    [Fact]
-    public async Task A_model_with_another_input_than_the_manifest_says_is_refused()
-    {
-        var packages = PackageFolder.Of("first");
-        var entry = TinyModel.Entry("first", packages.Integrity) with { Input = new ModelTensor("in", [1, 9, 9, 1], "anything") };
-
-        var store = new ModelStore(folder.Path, ModelManifest.Of([entry]), packages: packages);
-        await AssertFails(store, "first of tiny@1.0.0", "its input is in [-1, 2, 2, 1]");
-    }
-
-    [Fact]
-    public async Task A_download_cut_off_half_way_leaves_nothing()
-    {
-        using var cancel = new CancellationTokenSource();
-        var packages = new PackageFolder(("weights/first.onnx", TinyModel.File("first")))
-        {
-            Before = async (workspace, token) =>
-            {
-                await File.WriteAllBytesAsync(Path.Combine(workspace, "half.tgz"), new byte[100], token);
-                await cancel.CancelAsync();
-                token.ThrowIfCancellationRequested();
-            },
-        };
-        var store = Store(packages, "first");
-
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store.RestoreAsync(null, cancel.Token));
-
-        Assert.Equal(ModelCondition.Missing, Assert.Single(store.Check()).Condition);
-        AssertOnly();
-    }
-
-    [Fact]
-    public async Task Cancelling_a_conversion_preserves_the_existing_file()
-    {
-        using var cancel = new CancellationTokenSource();
-        await File.WriteAllTextAsync(folder.File("first.onnx"), "an older version", Cancel);
-        var store = Store(PackageFolder.Of("first"), "first");
-
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
-            store.RestoreAsync(
-                new Steps(step =>
-                {
-                    if (step.Phase == ModelPhase.Convert)
-                        cancel.Cancel();
-                }),
-                cancel.Token
-            )
-        );
-
-        Assert.Equal("an older version", await File.ReadAllTextAsync(folder.File("first.onnx"), Cancel));
-        AssertOnly("first.onnx");
-    }
-
-    [Fact]
-    public async Task The_remains_of_a_killed_restore_are_removed()
-    {
-        Directory.CreateDirectory(folder.File(".restore"));
-        await File.WriteAllTextAsync(folder.File(".restore/old.tgz"), "half", Cancel);
-
-        await Store(PackageFolder.Of("first"), "first").RestoreAsync(null, Cancel);
-
-        AssertOnly("first.onnx");
-    }
-
-    [Fact]
-    public async Task Of_two_restores_at_once_the_second_waits_and_finds_all_done()
-    {
-        var downloading = new TaskCompletionSource();
-        var goOn = new TaskCompletionSource();
-        var packages = new PackageFolder(("weights/first.onnx", TinyModel.File("first")))
-        {
-            Before = async (_, _) =>
-            {
-                downloading.SetResult();
-                await goOn.Task;
-            },
-        };
-        var steps = new Steps(_ => goOn.TrySetResult());
-
-        var first = Store(packages, "first").RestoreAsync(null, Cancel);
-        await downloading.Task;
-        await Store(packages, "first").RestoreAsync(steps, Cancel);
-        await first;
-
-        Assert.Equal(ModelPhase.Wait, Assert.Single(steps.Seen).Phase);
-        Assert.Equal(1, packages.Fetched);
-    }
-
-    [Fact]
-    public async Task A_folder_that_cannot_be_created_is_explained()
-    {
-        var models = Path.Combine(folder.Write("a file in the way", []), "models");
-        var store = new ModelStore(models, ModelManifest.Of([TinyModel.Entry("first")]), packages: PackageFolder.Of());
-
-        await AssertFails(store, "cannot be written");
-    }
-
-    ModelStore Store(PackageFolder packages, params IEnumerable<string> ids) =>
-        new(folder.Path, ModelManifest.Of([.. ids.Select(id => TinyModel.Entry(id, packages.Integrity))]), packages: packages);
-
-    async Task AssertFails(ModelStore store, params string[] words)
-    {
-        var failure = await Assert.ThrowsAsync<ModelRestoreException>(() => store.RestoreAsync(null, Cancel));
-
-        Assert.All(words, word => Assert.Contains(word, failure.Message, StringComparison.Ordinal));
-        Assert.DoesNotContain('\n', failure.Message);
-        Assert.DoesNotContain(ModelCondition.Ready, store.Check().Select(state => state.Condition));
-        Assert.Empty(Directory.EnumerateFiles(folder.Path, "*.onnx", SearchOption.AllDirectories));
-        Assert.Empty(Directory.EnumerateFiles(folder.Path, "*.tgz", SearchOption.AllDirectories));
-    }
-
-    void AssertOnly(params string[] files) =>
-        Assert.Equal(
-            files.Append(".lock").Order(),
-            Directory.EnumerateFileSystemEntries(folder.Path).Select(path => Path.GetFileName(path)).Order()
-        );
 }

@@ -1,4 +1,5 @@
 using Proctoring.Core.Vision.Onnx;
+using Proctoring.Tools.Models;
 
 namespace Proctoring.Tests.Vision.Onnx;
 
@@ -13,7 +14,7 @@ internal static class RestoredModels
     {
         var folder = Environment.GetEnvironmentVariable("PROCTORING_MODELS") ?? Path.Combine(Root(), "models");
         var store = new ModelStore(folder, ModelManifest.BuiltIn());
-        await store.RestoreAsync();
+        await new ModelRestore(store).RestoreAsync();
         return store;
     }
 

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
-using Proctoring.Core.Vision.Conversion;
 using Proctoring.Core.Vision.Onnx;
+using Proctoring.Tools.Conversion;
 
 namespace Proctoring.Tests.Vision.Onnx;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Proctoring.Core.Reports.Fonts;
+using Proctoring.Core.Vision.Onnx;
 using SkiaSharp;
 
 namespace Proctoring.Core.Reports.Files.Pdf;
@@ -24,7 +25,8 @@ internal sealed class PdfFonts : IDisposable
     {
         if (!files.ContainsKey("latin") || !files.TryGetValue("latin-bold", out var boldFile))
             throw new FontsMissingException(
-                "The fonts for reports are not restored: run ./run.sh or dotnet run --project Proctoring.Web -- models."
+                $"The fonts for reports are missing: run {ReadyModels.Command} in a copy of the source code, or copy the folder models of "
+                    + "another installation of this version."
             );
         faces = [.. Order.Where(files.ContainsKey).Select(id => new PdfFace(files[id]))];
         bold = new PdfFace(boldFile);

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.Primitives;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Reviews;
+using Proctoring.Web.Components.Controls;
 
 namespace Proctoring.Web.Components.Pages.Review;
 
@@ -48,11 +49,7 @@ internal static class FilterQuery
     }
 
     public static string? Text(IReadOnlyDictionary<string, StringValues> query, string key) =>
-        query.TryGetValue(key, out var values) ? Bounded(values.ToString(), Longest) : null;
-
-    /// <summary>A text of an address, no longer than it may be and with nothing in it that no database keeps; null for none.</summary>
-    public static string? Bounded(string? text, int longest) =>
-        TextLimits.Clean(text is null || text.Length <= longest ? text : text[..longest])?.Trim() is { Length: > 0 } words ? words : null;
+        query.TryGetValue(key, out var values) ? QueryText.Bounded(values.ToString(), Longest) : null;
 
     public static DateOnly? Day(IReadOnlyDictionary<string, StringValues> query, string key) =>
         DateOnly.TryParseExact(Text(query, key), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)

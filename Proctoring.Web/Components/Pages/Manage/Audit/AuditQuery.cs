@@ -1,10 +1,10 @@
 using System.Globalization;
 using Proctoring.Core.Staff;
-using Proctoring.Web.Components.Pages.Review;
+using Proctoring.Web.Components.Controls;
 
 namespace Proctoring.Web.Components.Pages.Manage.Audit;
 
-/// <summary>Reads the filter of the audit log out of an address; what makes no sense there is not asked.</summary>
+/// <summary>Reads the filter of the audit log from an address and ignores invalid values.</summary>
 internal static class AuditQuery
 {
     const int LongestText = 100;
@@ -19,8 +19,8 @@ internal static class AuditQuery
         TimeZoneInfo zone
     ) =>
         new(
-            FilterQuery.Bounded(text, LongestText),
-            FilterQuery.Bounded(action, LongestText),
+            QueryText.Bounded(text, LongestText),
+            QueryText.Bounded(action, LongestText),
             Start(Day(from), zone),
             Start(Day(to)?.AddDays(1), zone),
             Guid.TryParse(session, out var id) ? id : null,

@@ -1,0 +1,170 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using Proctoring.Core.Vision;
+using Proctoring.Core.Vision.Pictures;
+
+namespace Proctoring.Tools.Evaluation;
+
+/// <summary>The result of `bench` on one core.</summary>
+/// <param name="Frames">The number of frames without the warm-up.</param>
+/// <param name="FramesPerSecond">Frames that one core reads in a second.</param>
+/// <param name="MsPerFrame">Mean milliseconds of each step, and "total"; a step that most frames skip has a small mean.</param>
+/// <param name="CpuMsPerFrame">Mean processor time of the whole process.</param>
+/// <param name="CpuMsPerCandidateSecond">Processor time for one candidate and second, at two frames a second with everything on.</param>
+/// <param name="CandidatesPerCore">The number of candidates for which one core has time.</param>
+/// <param name="PeakMemoryMb">The peak memory of the process with all models loaded.</param>
+/// <param name="Refused">The refused pictures with the reasons.</param>
+internal sealed record BenchResult(
+    int Frames,
+    double FramesPerSecond,
+    IReadOnlyDictionary<string, double> MsPerFrame,
+    double CpuMsPerFrame,
+    double CpuMsPerCandidateSecond,
+    double CandidatesPerCore,
+    double PeakMemoryMb,
+    IReadOnlyList<string> Refused
+);
+
+/// <summary>The verb `bench PATH [--json]`: measures the time for a frame on a folder of pictures or a clip.</summary>
+internal static class BenchVerb
+{
+    /// <summary>Enough frames for a stable mean. A few pictures are read repeatedly.</summary>
+    const int LeastFrames = 200;
+
+    /// <summary>Frames until the runtime has recompiled hot code, which costs as much as 40 frames. A server runs for hours.</summary>
+    const int WarmUpFrames = 200;
+
+    /// <summary>Runs the verb.</summary>
+    /// <param name="args">The arguments after the verb.</param>
+    /// <param name="output">The table, or with --json the result as one JSON object on the last line.</param>
+    /// <param name="error">Receives one sentence if something failed.</param>
+    /// <param name="load">Loads the models for faces.</param>
+    /// <param name="reader">Creates the reader of frames.</param>
+    /// <param name="cancel">Stops between two frames.</param>
+    /// <returns>0 if it measured, 1 if it could not, 2 if the arguments are wrong.</returns>
+    public static async Task<int> RunAsync(
+        IReadOnlyList<string> args,
+        TextWriter output,
+        TextWriter error,
+        Func<FaceReader> load,
+        Func<FrameReader> reader,
+        CancellationToken cancel = default
+    )
+    {
+        if (VerbArguments.Parse(args) is not { } asked)
+        {
+            await error.WriteLineAsync("Usage: bench FOLDER|CLIP [--json]");
+            return ExitCode.Usage;
+        }
+
+        var (frames, problem) = FrameSource.Read(asked.Path);
+        if (problem is not null)
+        {
+            await error.WriteLineAsync(problem);
+            return ExitCode.Failed;
+        }
+
+        if (await VerbArguments.LoadAsync(load, error) is not { } faces)
+            return ExitCode.Failed;
+        using (faces)
+        {
+            if (await VerbArguments.LoadAsync(reader, error) is not { } frameReader)
+                return ExitCode.Failed;
+            var result = Measure(faces, frameReader, frames, cancel);
+            if (result.Frames == 0)
+            {
+                await error.WriteLineAsync($"No picture in {asked.Path} could be read: {string.Join(", ", result.Refused)}.");
+                return ExitCode.Failed;
+            }
+
+            await output.WriteLineAsync(Describe(result));
+            if (asked.Json)
+                await output.WriteLineAsync(JsonSerializer.Serialize(result, VerbArguments.Format));
+        }
+
+        return ExitCode.Ok;
+    }
+
+    static BenchResult Measure(FaceReader faces, FrameReader reader, IReadOnlyList<SourceFrame> frames, CancellationToken cancel)
+    {
+        var (refused, reference) = (new List<string>(), default(FaceEmbedding));
+        var usable = new List<SourceFrame>();
+        foreach (var frame in frames)
+        {
+            using var decoded = PictureDecoder.Decode(MeasuringSlot.Only, frame.Bytes, PictureLimits.Photo);
+            if (decoded.Pixels is not { } picture)
+            {
+                refused.Add($"{frame.Name} ({decoded.Refusal})");
+                continue;
+            }
+
+            usable.Add(frame);
+            // The first face is the session's reference, so identity is checked as in an exam.
+            if (reference is null && faces.ReadFaces(picture).Faces is [var face, ..])
+                reference = faces.Embed(picture, face);
+        }
+
+        if (usable.Count == 0)
+            return new BenchResult(0, 0, new Dictionary<string, double>(), 0, 0, 0, 0, refused);
+        var (times, memory, count, at) = (new StepTimes(), new VisionMemory(new FaceMemory(reference)), 0, DateTime.UnixEpoch);
+        using var process = Process.GetCurrentProcess();
+        var (cpu, watch) = (TimeSpan.Zero, new Stopwatch());
+        var wanted = Math.Max(usable.Count, LeastFrames);
+        for (var i = -WarmUpFrames; i < wanted; i++)
+        {
+            cancel.ThrowIfCancellationRequested();
+            if (i == 0)
+            {
+                times.Clear();
+                process.Refresh();
+                cpu = process.TotalProcessorTime;
+                watch.Start();
+            }
+
+            at += FrameSource.BetweenFrames;
+            reader.Read(
+                MeasuringSlot.Only,
+                usable[(i + WarmUpFrames) % usable.Count].Bytes,
+                at,
+                ++count,
+                memory,
+                PictureLimits.Photo,
+                times
+            );
+        }
+
+        watch.Stop();
+        process.Refresh();
+        var steps = times.Spent.ToDictionary(s => s.Key, s => Rounded(s.Value.TotalMilliseconds / wanted));
+        steps["total"] = Rounded(watch.Elapsed.TotalMilliseconds / wanted);
+        var cpuPerFrame = (process.TotalProcessorTime - cpu).TotalMilliseconds / wanted;
+        var cpuPerSecond = cpuPerFrame * FrameSource.FramesPerSecond;
+        return new BenchResult(
+            wanted,
+            Rounded(wanted / watch.Elapsed.TotalSeconds),
+            steps,
+            Rounded(cpuPerFrame),
+            Rounded(cpuPerSecond),
+            Rounded(1000 / cpuPerSecond),
+            Rounded(process.PeakWorkingSet64 / 1048576.0),
+            refused
+        );
+    }
+
+    static string Describe(BenchResult r)
+    {
+        var steps = r.MsPerFrame.Select(s => string.Create(CultureInfo.InvariantCulture, $"  {s.Key, -12}{s.Value, 8:0.00} ms"));
+        return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{r.Frames} frames on one core: {r.FramesPerSecond:0.0} a second, {r.CpuMsPerFrame:0.00} ms of processor time "
+                    + $"each, at most {r.PeakMemoryMb:0} MB. A candidate needs {r.CpuMsPerCandidateSecond:0.0} ms a second: "
+                    + $"{r.CandidatesPerCore:0} candidates per core."
+            )
+            + Environment.NewLine
+            + string.Join(Environment.NewLine, steps)
+            + (r.Refused.Count == 0 ? "" : $"{Environment.NewLine}Refused: {string.Join(", ", r.Refused)}");
+    }
+
+    static double Rounded(double value) => Math.Round(value, 3);
+}

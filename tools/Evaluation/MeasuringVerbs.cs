@@ -1,0 +1,41 @@
+using Microsoft.Extensions.DependencyInjection;
+using Proctoring.Core.Vision;
+using Proctoring.Core.Vision.Heads;
+using Proctoring.Core.Vision.Objects;
+using Proctoring.Web.Verbs;
+
+namespace Proctoring.Tools.Evaluation;
+
+/// <summary>Runs the measuring verbs on the models that the settings name.</summary>
+internal static class MeasuringVerbs
+{
+    public static Task<int> EvaluateAsync(string[] args) =>
+        WithHostAsync(services =>
+            EvaluateVerb.RunAsync(
+                args,
+                Console.Out,
+                Console.Error,
+                services.GetRequiredService<FaceReader>,
+                services.GetRequiredService<ObjectReader>,
+                services.GetRequiredService<HeadReader>,
+                services.GetRequiredService<FrameReader>
+            )
+        );
+
+    public static Task<int> BenchAsync(string[] args) =>
+        WithHostAsync(services =>
+            BenchVerb.RunAsync(
+                args,
+                Console.Out,
+                Console.Error,
+                services.GetRequiredService<FaceReader>,
+                services.GetRequiredService<FrameReader>
+            )
+        );
+
+    static async Task<int> WithHostAsync(Func<IServiceProvider, Task<int>> measure)
+    {
+        await using var host = VerbHost.Create();
+        return host is null ? ExitCode.Failed : await measure(host.Services);
+    }
+}

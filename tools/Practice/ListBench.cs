@@ -1,0 +1,164 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using Microsoft.EntityFrameworkCore;
+using Proctoring.Core.Exams;
+using Proctoring.Core.Reviews;
+using Proctoring.Core.Storage;
+using Proctoring.Core.Storage.Staff;
+
+namespace Proctoring.Tools.Practice;
+
+/// <summary>Measures the response time of each review page's queries over many different requests.</summary>
+internal sealed class ListBench(
+    IDbContextFactory<ProctoringDb> databases,
+    SessionList list,
+    ReviewQueue queue,
+    CaseReader cases,
+    Dashboard dashboard,
+    TimeProvider time
+)
+{
+    static readonly string[] Types = ["head_pose", "tab_switch", "object_detected", "camera_blocked", "suspicious_gaze", "network_lost"];
+
+    /// <summary>The times of each page in milliseconds, once for an administrator and once for a reviewer, whose restrictions are part of
+    /// every query.</summary>
+    public async IAsyncEnumerable<BenchLine> RunAsync(int requests, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var administrator = new StaffViewer(Guid.Empty, "bench", [StaffRoles.Administrator], null);
+        var reviewer = new StaffViewer(Guid.Parse("00000000-0000-0000-0000-000000000001"), "bench", [StaffRoles.Reviewer], null);
+        var exams = await list.ExamsAsync(administrator, cancellation).ConfigureAwait(false);
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        var ids = await database
+            .Sessions.OrderBy(row => row.TokenHash)
+            .Select(row => row.Id)
+            .Take(requests)
+            .ToListAsync(cancellation)
+            .ConfigureAwait(false);
+        foreach (var viewer in new[] { administrator, reviewer })
+        {
+            yield return await MeasureAsync(
+                    "sessions",
+                    viewer,
+                    requests,
+                    index => list.ReadAsync(viewer, Filter(index, exams), cancellation)
+                )
+                .ConfigureAwait(false);
+            yield return await MeasureAsync("exam names", viewer, 20, _ => list.ExamsAsync(viewer, cancellation)).ConfigureAwait(false);
+            yield return await MeasureAsync(
+                    "queue",
+                    viewer,
+                    requests,
+                    index => queue.ReadAsync(viewer, (QueueScope)(index % 3), index % 7 == 0 ? index : index % 4, cancellation)
+                )
+                .ConfigureAwait(false);
+            yield return await MeasureAsync(
+                    "next in queue",
+                    viewer,
+                    requests,
+                    index => queue.BesideAsync(viewer, QueueScope.Free, ids[index % ids.Count], index % 2 == 0, cancellation)
+                )
+                .ConfigureAwait(false);
+            yield return await MeasureAsync(
+                    "one session",
+                    viewer,
+                    requests,
+                    index => cases.FindAsync(viewer, ids[index % ids.Count], cancellation)
+                )
+                .ConfigureAwait(false);
+            yield return await MeasureAsync(
+                    "dashboard, 30 days",
+                    viewer,
+                    20,
+                    _ => dashboard.ReadAsync(viewer, time.GetUtcNow().UtcDateTime.AddDays(-30), cancellation)
+                )
+                .ConfigureAwait(false);
+        }
+    }
+
+    static async Task<BenchLine> MeasureAsync(string page, StaffViewer viewer, int requests, Func<int, Task> ask)
+    {
+        for (var warm = 0; warm < 10; warm++)
+            await ask(warm).ConfigureAwait(false);
+        List<(double Milliseconds, int Index)> times = [];
+        List<double> own = [];
+        for (var index = 0; index < requests; index++)
+        {
+            var (began, worked) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
+            await ask(index).ConfigureAwait(false);
+            own.Add((Environment.CpuUsage.TotalTime - worked).TotalMilliseconds);
+            times.Add((Stopwatch.GetElapsedTime(began).TotalMilliseconds, index));
+        }
+
+        times.Sort();
+        own.Sort();
+        return new BenchLine(
+            page,
+            viewer.Roles[0],
+            requests,
+            times[requests / 2].Milliseconds,
+            times[(int)(requests * 0.95)].Milliseconds,
+            times[^1].Milliseconds,
+            times[^1].Index,
+            own[(int)(requests * 0.95)]
+        );
+    }
+
+    /// <summary>Typical requests: the plain list, one exam, one student, a week, a type, and combinations; deep pages too.</summary>
+    SessionFilter Filter(int index, IReadOnlyList<string> exams)
+    {
+        var now = time.GetUtcNow().UtcDateTime.Date;
+        var filter = new SessionFilter
+        {
+            Sort = (SessionSort)(index % 3),
+            Ascending = index % 5 == 0,
+            Page = (index % 10) switch
+            {
+                0 or 1 or 2 or 3 => 0,
+                4 => 1,
+                5 => 5,
+                6 => 40,
+                7 => 200,
+                8 => 399,
+                _ => 3,
+            },
+        };
+        return (index % 14) switch
+        {
+            0 => filter,
+            1 => filter with { Exam = exams[index % exams.Count] },
+            2 => filter with { Student = $"-{index % 90}1", Page = 0 },
+            3 => filter with { From = now.AddDays(-7 - index), Before = now.AddDays(-index) },
+            4 => filter with { Type = Types[index % Types.Length] },
+            5 => filter with { Severity = (Severity)(index % 3) },
+            6 => filter with { RiskFrom = index % 60, RiskTo = index % 60 + 30 },
+            7 => filter with { Verdict = (Verdict)(index % 3) },
+            8 => filter with { Undecided = true },
+            9 => filter with { Unassigned = true },
+            10 => filter with { Status = (SessionStatus)(2 + index % 3) },
+            11 => filter with { Exam = exams[index % exams.Count], Type = Types[index % Types.Length], Page = 0 },
+            12 => filter with { Student = "müller", Page = 0 },
+            _ => filter with { Severity = Severity.High, Undecided = true, From = now.AddDays(-60), Page = 0 },
+        };
+    }
+}
+
+/// <summary>The response time of one page.</summary>
+/// <param name="Page">The page.</param>
+/// <param name="Role">The role of the viewer.</param>
+/// <param name="Requests">The number of requests.</param>
+/// <param name="Median">The median in milliseconds.</param>
+/// <param name="P95">The 95th percentile in milliseconds.</param>
+/// <param name="Longest">The longest time in milliseconds.</param>
+/// <param name="LongestIndex">The number of the longest request.</param>
+/// <param name="OwnP95">The 95th percentile of this process's processor time in milliseconds: on SQLite all of the work, without waiting on
+/// a busy machine.</param>
+internal sealed record BenchLine(
+    string Page,
+    string Role,
+    int Requests,
+    double Median,
+    double P95,
+    double Longest,
+    int LongestIndex,
+    double OwnP95
+);

@@ -1,0 +1,31 @@
+using Proctoring.Core.Localization;
+using Proctoring.Tools.Evaluation;
+using Proctoring.Tools.Models;
+using Proctoring.Tools.Practice;
+using Proctoring.Web.Verbs;
+
+namespace Proctoring.Tools;
+
+/// <summary>The program of the tools. It has a class of its own, because the tests also know the server's <c>Program</c>.</summary>
+internal static class ToolsProgram
+{
+    static IReadOnlyList<Verb> Verbs { get; } =
+    [
+        new("models", "models                               restore and check the models and the fonts of reports", ModelsVerb.RunAsync),
+        new("evaluate", "evaluate FOLDER [--json] [--html FILE]  measure accuracy on labelled pictures", MeasuringVerbs.EvaluateAsync),
+        new("bench", "bench FOLDER|CLIP [--json]           measure speed on one core", MeasuringVerbs.BenchAsync),
+        new("seed", "seed --sessions N [--seed NUMBER]    write practice sessions, in Development only", SeedVerb.RunAsync),
+        new("bench-lists", "bench-lists [--requests N]           measure the queries of the review pages", SeedVerb.BenchAsync),
+    ];
+
+    public static Task<int> Main(string[] args)
+    {
+        Language.English.UseByDefault();
+        if (Verb.Named(args, Verbs) is { } verb)
+            return verb.RunAsync(args[1..]);
+        Console.Error.WriteLine("usage: dotnet run --project tools -- VERB. The verbs are:");
+        foreach (var known in Verbs)
+            Console.Error.WriteLine($"  {known.Usage}");
+        return Task.FromResult(2);
+    }
+}
