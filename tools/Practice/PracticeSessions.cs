@@ -103,7 +103,7 @@ internal sealed class PracticeSessions(Random random, DateTime today, RuleCatalo
                 .Select(index => new Student
                 {
                     Id = from + index,
-                    // In sequence: among 20,000 random numbers two are often the same.
+                    // In sequence, because random numbers collide often among 20,000.
                     Number = 100_000_000 + from + index,
                     ExternalId = string.Create(CultureInfo.InvariantCulture, $"{prefix}-{index}"),
                     Name = $"{First[random.Next(First.Length)]} {Last[random.Next(Last.Length)]}",
