@@ -36,7 +36,7 @@ internal sealed class DatabaseCommands : IObserver<DiagnosticListener>, IObserve
 
     public void OnNext(KeyValuePair<string, object?> value)
     {
-        // Other tests run at the same time; the file of the database tells them apart.
+        // Other tests run at the same time; the file of the database distinguishes them.
         if (
             value.Value is not CommandExecutedEventData { Command: { } command }
             || command.Connection?.ConnectionString.Contains(database, StringComparison.Ordinal) != true

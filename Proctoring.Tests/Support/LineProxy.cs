@@ -170,7 +170,7 @@ internal sealed class LineProxy : IAsyncDisposable
             for (int count; (count = await from.ReadAsync(buffer, stop.Token)) > 0; )
             {
                 await passes.Task;
-                // Later requests of a connection that is kept alive.
+                // Later requests of a keep-alive connection.
                 if (fromBrowser && RefusedPath is not null && IsRefused(Encoding.Latin1.GetString(buffer, 0, Math.Min(count, 2048))))
                 {
                     await from.WriteAsync(Refusal, stop.Token);

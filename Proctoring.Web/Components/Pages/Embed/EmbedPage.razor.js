@@ -77,11 +77,15 @@ export function arrive(allowed, page) {
   addEventListener('proctoring-connection', ({ detail: state }) => {
     const now = state !== 'connected';
     if (now !== lost)
-      link.post('monitoring-degraded', { reason: state === 'other_window' ? 'open in another window' : 'the connection was lost', going_on: now });
+      link.post('monitoring-degraded', {
+        reason: state === 'other_window' ? 'open in another window' : 'the connection was lost',
+        going_on: now,
+      });
     lost = now;
   }, { signal: stop.signal });
 
-  const sizes = new ResizeObserver(() => link.post('resize', { height: document.querySelector('.embed')?.getBoundingClientRect().height ?? 0 }));
+  const height = () => document.querySelector('.embed')?.getBoundingClientRect().height ?? 0;
+  const sizes = new ResizeObserver(() => link.post('resize', { height: height() }));
   const embed = document.querySelector('.embed');
   if (embed)
     sizes.observe(embed);
