@@ -2,7 +2,7 @@ using System.Threading.RateLimiting;
 
 namespace Proctoring.Core.Integration;
 
-/// <summary>Admits the frames of one exam one at a time, so that an exam occupies only one of the places where frames are read.</summary>
+/// <summary>Admits the frames of one exam one at a time, so that it uses one inference slot and not all.</summary>
 internal sealed class FrameLimiter : IDisposable
 {
     /// <summary>The number of frames of one exam that may wait. More would be outdated before their turn.</summary>
@@ -23,14 +23,14 @@ internal sealed class FrameLimiter : IDisposable
     );
 
     /// <summary>Waits until a frame of the exam may be read. Disposing the result admits the next one.</summary>
-    /// <exception cref="CallRefusedException">Two frames of the exam are already waiting.</exception>
+    /// <exception cref="CallRefusedException">Two frames of the exam already wait.</exception>
     public async Task<IDisposable> TakeAsync(Guid sessionId, CancellationToken cancellation)
     {
         var lease = await exams.AcquireAsync(sessionId, 1, cancellation).ConfigureAwait(false);
         if (lease.IsAcquired)
             return lease;
         lease.Dispose();
-        throw CallRefusedException.TooOften("Two frames of this exam are already waiting; send the next one after an answer", RetryAfter);
+        throw CallRefusedException.TooOften("Two frames of this exam already wait; send the next one when they are answered", RetryAfter);
     }
 
     public void Dispose() => exams.Dispose();

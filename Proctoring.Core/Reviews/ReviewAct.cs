@@ -22,7 +22,7 @@ internal sealed class ReviewAct : IAsyncDisposable
 
     public DateTime At { get; }
 
-    public bool Over => Session.Status is SessionStatus.Submitted or SessionStatus.TimedOut or SessionStatus.Ended;
+    public bool Over => Session.Status.IsOver();
 
     /// <summary>Begins an act; null if the viewer cannot see such a session.</summary>
     public static async Task<ReviewAct?> BeginAsync(

@@ -106,9 +106,9 @@ internal sealed partial class ServerLock(
             file ??= new FileStream(path, options);
             return true;
         }
-        catch (IOException) when (File.Exists(path))
+        catch (IOException cause) when (File.Exists(path) && !StorageFailure.IsUnavailable(cause))
         {
-            // Another process has it open.
+            // Another process has it open. A read-only or broken disk gives another error.
             return false;
         }
     }

@@ -116,7 +116,7 @@ public sealed class FramesApiTests(ApiFixture fixture) : IClassFixture<ApiFixtur
         Assert.All(replies, reply => Assert.Contains(reply.Status, new[] { HttpStatusCode.OK, HttpStatusCode.TooManyRequests }));
         Assert.Contains(replies, reply => reply.Status == HttpStatusCode.OK);
         var refused = replies.First(reply => reply.Status == HttpStatusCode.TooManyRequests);
-        Assert.StartsWith("Two frames of this exam are already waiting", refused.Error, StringComparison.Ordinal);
+        Assert.StartsWith("Two frames of this exam already wait", refused.Error, StringComparison.Ordinal);
         Assert.NotNull(refused.Message.Headers.RetryAfter);
         Assert.Equal(HttpStatusCode.OK, (await candidate.PostAsync("api/proctoring/analyze-frame/", frame)).Status);
     }

@@ -32,6 +32,7 @@ export function createConnection({
   let proven = false;
   let current = null;
   let joined = false;
+  let refused = false;
   let closed = false;
   let wantsTakeOver = true;
   let triedAt = -Infinity;
@@ -44,6 +45,7 @@ export function createConnection({
       return;
     if (takeOver)
       wantsTakeOver = false;
+    refused = !reply.Joined;
     changed(reply.Joined ? 'connected' : 'refused', reply, takeOver);
   }
 
@@ -85,7 +87,9 @@ export function createConnection({
       }
       if (closed)
         return;
-      changed('reconnecting', null, false);
+      // The server ends a connection that it has refused. That is no loss of the line.
+      if (!refused)
+        changed('reconnecting', null, false);
       await pause.wait(backoff.next());
     }
   }
