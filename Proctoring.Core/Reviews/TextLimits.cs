@@ -1,15 +1,20 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text;
+using Microsoft.Extensions.Localization;
+using Proctoring.Core.Localization;
+using Proctoring.Core.Resources;
 
 namespace Proctoring.Core.Reviews;
 
 /// <summary>Checks texts from users before they are stored.</summary>
 internal static class TextLimits
 {
+    static readonly IStringLocalizer L = TextSet.Of<ReportTexts>();
+
     /// <summary>Returns the text without surrounding blanks.</summary>
-    /// <exception cref="ValidationException">It is empty or too long; the message names the field.</exception>
+    /// <exception cref="ValidationException">It is empty or too long; the message names the field in the reader's language.</exception>
     public static string Required(string? text, string field, int longest) =>
-        Optional(text, field, longest) ?? throw new ValidationException($"{field} is required");
+        Optional(text, field, longest) ?? throw new ValidationException(L[$"Limit_Required_{field}"]);
 
     /// <summary>Returns the text without unreadable characters: PostgreSQL cannot store U+0000 or half of a surrogate pair, and users do
     /// not type the others on purpose.</summary>
@@ -37,6 +42,6 @@ internal static class TextLimits
         var trimmed = Clean(text, lines: true)?.Trim();
         if (string.IsNullOrEmpty(trimmed))
             return null;
-        return trimmed.Length <= longest ? trimmed : throw new ValidationException($"{field} is longer than {longest} characters");
+        return trimmed.Length <= longest ? trimmed : throw new ValidationException(L[$"Limit_TooLong_{field}", longest]);
     }
 }

@@ -23,7 +23,10 @@ public sealed class MonitorLog
     public void Apply(ViolationSpan span)
     {
         lock (gate)
-            entries[span.Id] = new MonitorEntry(span.Id, span.Kind.Title, span.Severity, span.Began, span.Ended, span.Detail);
+            entries[span.Id] = new MonitorEntry(span.Id, span.Kind.Title, span.Severity, span.Began, span.Ended, span.Detail)
+            {
+                Type = span.Kind.Id,
+            };
     }
 
     /// <summary>Returns the number of episodes of a severity.</summary>
@@ -43,9 +46,13 @@ public sealed class MonitorLog
 
 /// <summary>One episode in a monitor.</summary>
 /// <param name="Id">The violation's id.</param>
-/// <param name="Title">The title.</param>
+/// <param name="Title">The English title on record.</param>
 /// <param name="Severity">The severity.</param>
 /// <param name="BeganAt">UTC.</param>
 /// <param name="EndedAt">UTC; null while it lasts. Equal to the beginning for an episode without duration.</param>
 /// <param name="Detail">Details; null if the title is enough.</param>
-public sealed record MonitorEntry(Guid Id, string Title, Severity Severity, DateTime BeganAt, DateTime? EndedAt, string? Detail);
+public sealed record MonitorEntry(Guid Id, string Title, Severity Severity, DateTime BeganAt, DateTime? EndedAt, string? Detail)
+{
+    /// <summary>The rule's id.</summary>
+    public string Type { get; init; } = "";
+}
