@@ -4,6 +4,8 @@ using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Integration;
+using Proctoring.Core.Observations;
+using Proctoring.Core.Reports;
 using Proctoring.Core.Storage.Staff;
 using Proctoring.Tests.Support;
 
@@ -138,6 +140,15 @@ internal sealed class FaultScene : IAsyncDisposable
             .Select(row => new { row.Type, row.Detail })
             .ToListAsync();
         return rows.ConvertAll(row => (row.Type, row.Detail));
+    }
+
+    /// <summary>Whether the candidate's record has a gap with this cause.</summary>
+    public async Task<bool> HasGapAsync(GapCause cause)
+    {
+        await using var records = new RecordReader(Data, settings);
+        await using var database = await records.OpenAsync();
+        var chunks = await database.ObservationChunks.AsNoTracking().Where(chunk => chunk.SessionId == Candidate).ToListAsync();
+        return SessionGaps.Read([.. chunks.OrderBy(chunk => chunk.Sequence)], DateTime.UtcNow).Any(gap => gap.Cause == cause);
     }
 
     /// <summary>The status of a path; 0 if there is no answer.</summary>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Proctoring.Core.Observations;
 using Proctoring.Tests.Support;
 using Xunit;
 
@@ -186,13 +187,7 @@ public sealed class FaultTests : IDisposable
 
         await File.WriteAllTextAsync(step, seconds.ToString("+0;-0", CultureInfo.InvariantCulture));
         await scene.ExpectMoreAsync("after the step everything goes on", Work);
-        await scene.ExpectSoonAsync(
-            "the step is on the candidate's record",
-            async () =>
-                (await scene.FlagsAsync()).Any(flag =>
-                    flag is { Type: "monitoring_degraded", Detail: { } detail } && detail.Contains("clock", StringComparison.Ordinal)
-                )
-        );
+        await scene.ExpectSoonAsync("the step is a gap on the candidate's record", () => scene.HasGapAsync(GapCause.ClockStep));
         await scene.ExpectMoreAsync("and goes on", Work);
         await ExpectNoAccusationAsync(scene);
         await scene.ExpectNothingLostAsync();

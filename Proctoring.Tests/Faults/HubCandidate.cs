@@ -18,6 +18,8 @@ internal sealed class HubCandidate(string address, SessionAccess access, Ledger 
 
     static readonly PageState State = new(false, true, null, true, MicrophoneRunning: false, MicrophoneState: "off");
 
+    const int BeatsPerState = 16;
+
     readonly Lock gate = new();
     readonly string page = Guid.NewGuid().ToString("N");
     readonly List<(int Seq, string Detail)> held = [];
@@ -78,10 +80,11 @@ internal sealed class HubCandidate(string address, SessionAccess access, Ledger 
             throw new InvalidOperationException("The session was refused.");
         Confirm(reply.StoredSeq);
         sentUpTo = 0;
-        // In its turn: the server takes signals in the order of their numbers.
-        Hold(null);
         for (var beat = 0; ; beat++)
         {
+            // The state of the page, as its heartbeat. Signals go in the order of their numbers.
+            if (beat % BeatsPerState == 0)
+                Hold(null);
             if (beat % 2 == 0)
                 await SendFrameAsync(hub, stop);
             if (Acts)
