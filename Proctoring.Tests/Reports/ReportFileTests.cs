@@ -27,6 +27,44 @@ public sealed class ReportFileTests
     public static TheoryData<DatabaseKind> Databases => TestDatabase.All;
 
     [Theory]
+    [InlineData("ar", "NotoSansArabic")]
+    [InlineData("de", "NotoSans-Bold")]
+    [InlineData("hi", "NotoSans-Bold")]
+    public async Task A_PDF_is_in_the_language_of_its_reader(string code, string font)
+    {
+        await using var host = await CoreHost.CreateAsync(DatabaseKind.Sqlite);
+        var id = await ReviewedSessionAsync(host);
+        byte[] file;
+        string json;
+        string csv;
+        using (new SpeakIn(code))
+        {
+            file = (await Files(host).OfSessionAsync(Reviewer, id, "pdf", default))!.File.Content;
+            json = Encoding.UTF8.GetString((await Files(host).OfSessionAsync(Reviewer, id, "json", default))!.File.Content);
+            csv = Encoding.UTF8.GetString((await Files(host).OfSessionAsync(Reviewer, id, "csv", default))!.File.Content);
+        }
+
+        Directory.CreateDirectory(Path.Combine(TestFolders.Root, "screenshots"));
+        await File.WriteAllBytesAsync(
+            Path.Combine(TestFolders.Root, "screenshots", $"report-{code}.pdf"),
+            file,
+            TestContext.Current.CancellationToken
+        );
+        using var pdf = PdfDocument.Open(file);
+        var letters = pdf.GetPages().SelectMany(page => page.Letters).ToList();
+        var text = string.Concat(letters.Select(letter => letter.Value)).Normalize(NormalizationForm.FormKC).Replace(" ", "");
+        Assert.DoesNotContain("Howtoread", text, StringComparison.Ordinal);
+        Assert.Contains(letters, letter => letter.FontName?.Contains(font, StringComparison.Ordinal) == true);
+        // A mirrored page begins at the right margin, 48 points from the edge.
+        var title = letters.Where(letter => letter.PointSize > 15).ToList();
+        var start = code == "ar" ? 595 - title.Max(letter => letter.GlyphRectangle.Right) : title.Min(letter => letter.GlyphRectangle.Left);
+        Assert.InRange(start, 40, 60);
+        Assert.Contains("Another face in view", json, StringComparison.Ordinal);
+        Assert.Contains("A flag is not proof", json, StringComparison.Ordinal);
+        Assert.DoesNotContain("session_id", csv, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [MemberData(nameof(Databases))]
     public async Task Every_format_shows_flags_decisions_and_answers(DatabaseKind kind)
     {
