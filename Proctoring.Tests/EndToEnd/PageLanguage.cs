@@ -6,14 +6,16 @@ namespace Proctoring.Tests.EndToEnd;
 /// <summary>Looks for faults of a translated page: texts that stayed English, and texts that do not fit.</summary>
 internal static class PageLanguage
 {
-    /// <summary>The texts of the page. Names, code and other data are left out: they stand in bdi, code or an element with dir or lang.</summary>
+    /// <summary>The texts of the page. Names, code and other data are left out: they stand in bdi, code or an element with dir or
+    /// lang.</summary>
     const string Texts = """
         () => {
           const found = [];
+          const skipped = 'script, style, bdi, code, svg, body [dir], body [lang]';
           const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
           while (walker.nextNode()) {
             const [node, parent] = [walker.currentNode, walker.currentNode.parentElement];
-            if (!node.data.trim() || !parent.checkVisibility() || parent.closest('script, style, bdi, code, svg, body [dir], body [lang]')) continue;
+            if (!node.data.trim() || !parent.checkVisibility() || parent.closest(skipped)) continue;
             found.push(node.data.trim());
           }
           for (const part of document.querySelectorAll('[aria-label], [placeholder], [title]'))
@@ -28,15 +30,18 @@ internal static class PageLanguage
         () => {
           const faults = [];
           const room = document.documentElement.clientWidth;
-          if (document.documentElement.scrollWidth > room) faults.push(`the page is ${document.documentElement.scrollWidth} wide, the window ${room}`);
+          if (document.documentElement.scrollWidth > room) faults.push(
+            `the page is ${document.documentElement.scrollWidth} wide, the window ${room}`);
           const hidden = (style) => ['hidden', 'clip'].includes(style.overflowX) || ['hidden', 'clip'].includes(style.overflowY);
           for (const part of document.body.querySelectorAll('*')) {
             if (!part.checkVisibility() || part.closest('svg, .sr-only, .mud-skeleton') || !part.innerText?.trim()) continue;
             const style = getComputedStyle(part);
-            if (hidden(style) && part.clientWidth > 1 && (part.scrollWidth > part.clientWidth + 1 || part.scrollHeight > part.clientHeight + 1))
+            if (hidden(style) && part.clientWidth > 1 && (part.scrollWidth > part.clientWidth + 1 || part.scrollHeight >
+              part.clientHeight + 1))
               faults.push(`cut off: ${part.tagName} ${part.className}: ${part.innerText.trim().slice(0, 60)}`);
             const box = part.getBoundingClientRect();
-            const scrolls = (() => { for (let at = part; at; at = at.parentElement) if (['auto', 'scroll'].includes(getComputedStyle(at).overflowX)) return true; })();
+            const scrolls = (() => { for (let at = part; at;
+              at = at.parentElement) if (['auto', 'scroll'].includes(getComputedStyle(at).overflowX)) return true; })();
             if (!scrolls && part.children.length === 0 && box.width > 1 && (box.left < -1 || box.right > room + 1))
               faults.push(`outside the window: ${part.tagName} ${part.className}: ${part.innerText.trim().slice(0, 60)}`);
           }
