@@ -45,6 +45,14 @@ public sealed record Language(string Code, string OwnName, bool RightToLeft = fa
     /// <summary>The direction of its script, as HTML writes it.</summary>
     public string Direction => RightToLeft ? "rtl" : "ltr";
 
+    /// <summary>Makes this the language of the code that follows, until the answer is disposed of. For code without await.</summary>
+    public IDisposable Use()
+    {
+        var before = new Scope(CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture);
+        (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = (FormatCulture, TextCulture);
+        return before;
+    }
+
     /// <summary>Makes this the language of everything that runs outside a request, whatever the machine is set to.</summary>
     public void UseByDefault()
     {
@@ -60,5 +68,10 @@ public sealed record Language(string Code, string OwnName, bool RightToLeft = fa
         var end = tag.IndexOfAny(['-', '_']);
         var primary = end < 0 ? tag : tag[..end];
         return All.FirstOrDefault(language => language.Code.Equals(primary, StringComparison.OrdinalIgnoreCase));
+    }
+
+    sealed class Scope(CultureInfo format, CultureInfo text) : IDisposable
+    {
+        public void Dispose() => (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = (format, text);
     }
 }

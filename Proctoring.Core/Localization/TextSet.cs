@@ -1,4 +1,6 @@
+using System.Collections;
 using System.Globalization;
+using System.Resources;
 using Microsoft.Extensions.Localization;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -15,6 +17,17 @@ public static class TextSet
 
     /// <summary>The texts of the set that a marker class names.</summary>
     public static IStringLocalizer Of<TSet>() => Factory.Create(typeof(TSet));
+
+    /// <summary>The English texts of a set, by key: what the record of a session holds.</summary>
+    public static IReadOnlyDictionary<string, string> English<TSet>()
+    {
+        var set = new ResourceManager(typeof(TSet)).GetResourceSet(
+            CultureInfo.InvariantCulture,
+            createIfNotExists: true,
+            tryParents: true
+        )!;
+        return set.Cast<DictionaryEntry>().ToDictionary(text => (string)text.Key, text => (string)text.Value!, StringComparer.Ordinal);
+    }
 
     /// <summary>
     /// The text that goes with a number: <c>Key_one</c>, <c>Key_other</c> and so on. <c>{0}</c> is the number, written by the culture;

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Exams;
+using Proctoring.Core.Localization;
 using Proctoring.Core.Observations;
 using Proctoring.Core.Rules;
 using Proctoring.Core.Storage;
@@ -110,6 +111,8 @@ internal sealed class ReportReader(IDbContextFactory<ProctoringDb> databases, Ru
 
     static ReportedViolation Reported(ProctoringViolation violation, DateTime finished)
     {
+        // The candidate's language may be another one; the record is in English.
+        using var english = Language.English.Use();
         var flag = StoredFlag.Of(violation, finished);
         return new ReportedViolation(
             violation.Id,

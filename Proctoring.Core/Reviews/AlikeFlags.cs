@@ -1,4 +1,8 @@
 using System.Text.RegularExpressions;
+using Microsoft.Extensions.Localization;
+using Proctoring.Core.Localization;
+using Proctoring.Core.Resources;
+using Proctoring.Core.Rules;
 
 namespace Proctoring.Core.Reviews;
 
@@ -6,6 +10,7 @@ namespace Proctoring.Core.Reviews;
 /// open for this reviewer.</summary>
 internal static partial class AlikeFlags
 {
+    static readonly IStringLocalizer L = TextSet.Of<RuleTexts>();
     static readonly TimeSpan[] Steps = [TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(60)];
 
     /// <summary>The flag itself and those like it, in the order of their beginning; only itself where there are none.</summary>
@@ -29,7 +34,7 @@ internal static partial class AlikeFlags
                 )
             ),
         ];
-        return new Alike(found, DisplayText(flag, step, kind));
+        return new Alike(found, Describe(flag, step, kind));
     }
 
     static int StepOf(TimeSpan duration) => Array.FindIndex(Steps, limit => duration < limit) is var step and >= 0 ? step : Steps.Length;
@@ -37,18 +42,23 @@ internal static partial class AlikeFlags
     /// <summary>The detail without its numbers: "31 degrees to the left" is as "44 degrees to the left".</summary>
     static string KindOf(string? detail) => Numbers().Replace(detail ?? "", "").Replace("  ", " ", StringComparison.Ordinal).Trim();
 
-    static string DisplayText(CaseFlag flag, int step, string kind)
+    static string Describe(CaseFlag flag, int step, string kind)
     {
-        var what = kind.Length == 0 ? flag.Title : $"{flag.Title}, {kind}";
-        var time = step switch
+        var what = RuleText.Title(flag.Type, flag.Title);
+        if (kind.Length > 0)
+            what = L["Alike_Kind", what, ShownKind(flag.Detail, kind)];
+        return step switch
         {
-            0 => "under 3 s",
-            1 => "3 to 10 s",
-            2 => "10 to 60 s",
-            _ => "a minute or longer",
+            0 => L["Alike_Under3", what],
+            1 => L["Alike_Under10", what],
+            2 => L["Alike_Under60", what],
+            _ => L["Alike_Longer", what],
         };
-        return $"{what}, {time}";
     }
+
+    /// <summary>A translated detail keeps its word order: its numbers become an ellipsis.</summary>
+    static string ShownKind(string? detail, string kind) =>
+        Language.Current == Language.English ? kind : Numbers().Replace(DetailText.Of(detail) ?? "", "…");
 
     [GeneratedRegex(@"-?\d+([.,]\d+)?( degrees)?")]
     private static partial Regex Numbers();

@@ -99,7 +99,7 @@ internal sealed class LiveWall(
             .Violations.Where(row => row.SessionId == sessionId)
             .OrderByDescending(row => row.BeganAt)
             .Take(200)
-            .Select(row => new MonitorEntry(row.Id, row.Title, row.Severity, row.BeganAt, row.EndedAt, row.Detail))
+            .Select(row => new MonitorEntry(row.Id, row.Title, row.Severity, row.BeganAt, row.EndedAt, row.Detail) { Type = row.Type })
             .ToListAsync(cancellation)
             .ConfigureAwait(false);
         var messages = await database
@@ -118,7 +118,9 @@ internal sealed class LiveWall(
     }
 
     static LiveFlag? Newest(IEnumerable<ProctoringViolation> rows) =>
-        rows.MaxBy(row => row.BeganAt) is { } row ? new LiveFlag(row.Title, row.Severity, row.BeganAt, row.EndedAt is null) : null;
+        rows.MaxBy(row => row.BeganAt) is { } row
+            ? new LiveFlag(row.Type, row.Title, row.Severity, row.BeganAt, row.EndedAt is null)
+            : null;
 }
 
 /// <summary>A running session on the wall.</summary>
@@ -162,7 +164,7 @@ public sealed record LiveTile
 }
 
 /// <summary>The newest flag of a running session.</summary>
-public sealed record LiveFlag(string Title, Severity Severity, DateTime BeganAt, bool GoesOn);
+public sealed record LiveFlag(string Type, string Title, Severity Severity, DateTime BeganAt, bool GoesOn);
 
 /// <summary>The flags and messages of a running session.</summary>
 /// <param name="Flags">The newest first.</param>

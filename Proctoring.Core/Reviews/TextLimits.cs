@@ -1,15 +1,20 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text;
+using Microsoft.Extensions.Localization;
+using Proctoring.Core.Localization;
+using Proctoring.Core.Resources;
 
 namespace Proctoring.Core.Reviews;
 
 /// <summary>Checks what somebody wrote before it is kept.</summary>
 internal static class TextLimits
 {
+    static readonly IStringLocalizer L = TextSet.Of<ReportTexts>();
+
     /// <summary>The text without blanks around it.</summary>
-    /// <exception cref="ValidationException">It is empty or too long; the message names the field.</exception>
+    /// <exception cref="ValidationException">It is empty or too long; the message names the field in the reader's language.</exception>
     public static string Required(string? text, string field, int longest) =>
-        Optional(text, field, longest) ?? throw new ValidationException($"{field} is required");
+        Optional(text, field, longest) ?? throw new ValidationException(L[$"Limit_Required_{field}"]);
 
     /// <summary>The text without what is no character to read: PostgreSQL keeps no U+0000 and no half of a pair, and nobody writes the
     /// others by intent.</summary>
@@ -37,6 +42,6 @@ internal static class TextLimits
         var trimmed = Clean(text, lines: true)?.Trim();
         if (string.IsNullOrEmpty(trimmed))
             return null;
-        return trimmed.Length <= longest ? trimmed : throw new ValidationException($"{field} is longer than {longest} characters");
+        return trimmed.Length <= longest ? trimmed : throw new ValidationException(L[$"Limit_TooLong_{field}", longest]);
     }
 }

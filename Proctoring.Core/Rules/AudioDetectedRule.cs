@@ -27,10 +27,10 @@ public sealed class AudioDetectedRule : ViolationRule
             Id,
             "Speech heard",
             Exams.Severity.Medium,
-            "Somebody spoke. It may be the candidate, somebody else, or a voice from a television or another room. What was said "
-                + "is not understood, and sound is kept only where the exam's policy says so: the few seconds around the flag, "
-                + "of which the candidate was told before.",
-            "We hear someone speaking. Please sit the exam without talking, in a place as quiet as you can find."
+            "Somebody spoke: the candidate, another person, or a voice from a television or another room. The content "
+                + "is not understood. Sound is stored only if the exam's policy allows it: a few seconds around the flag, as "
+                + "announced to the candidate.",
+            "We can hear someone speaking. Please take the exam in a quiet place, without talking."
         );
 
     public override Finding? Judge(Observation observation)

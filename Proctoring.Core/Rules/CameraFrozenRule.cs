@@ -19,8 +19,8 @@ public sealed class CameraFrozenRule : ViolationRule
             "camera_frozen",
             "Camera picture frozen",
             Exams.Severity.Medium,
-            "Frame after frame is exactly the same. The camera or its program may hang, or a still picture is shown in its place.",
-            "Your camera's picture does not move any more. Turn the camera off and on again, or reload the page."
+            "Every frame is exactly the same. The camera or its program may hang, or a still picture replaces the camera.",
+            "Your camera picture has stopped moving. Turn the camera off and on again, or reload the page."
         );
 
     public override bool KeepsPicture => true;

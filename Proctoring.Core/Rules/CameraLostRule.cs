@@ -18,10 +18,10 @@ public sealed class CameraLostRule : ViolationRule
             "camera_lost",
             "No picture from the camera",
             Exams.Severity.Medium,
-            "No usable picture reached the server. The camera was unplugged, switched off or used by another program, or its "
-                + "pictures could not be read.",
-            "Your camera has stopped. Plug it in or close other programs that use it, then select \"Try again\". Your saved "
-                + "answers are safe."
+            "No usable picture reached the server. The camera was unplugged, switched off or used by another program, "
+                + "or its pictures could not be read.",
+            "Your camera has stopped. Plug it in or close other programs that use it, then select \"Try again\". Your "
+                + "saved answers are safe."
         );
 
     public override Finding? Judge(Observation observation)

@@ -20,10 +20,10 @@ public sealed class FaceMismatchRule : ViolationRule
             "face_mismatch",
             "Another person",
             Exams.Severity.High,
-            "The face in view does not match the face taken at the start. Poor light, a turned head or a mask can lower the "
-                + "similarity too.",
-            "The face we see does not look like the one taken at the start. Please face the camera in good light; if you are "
-                + "someone else, let the candidate return."
+            "The face in view does not match the face taken at the start. Poor light, a turned head or a mask can also "
+                + "lower the similarity.",
+            "The face in view does not look like the one taken at the start. Please face the camera in good light. If "
+                + "you are not the candidate, let the candidate return."
         );
 
     public override bool KeepsPicture => true;

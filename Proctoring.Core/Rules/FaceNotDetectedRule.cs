@@ -18,7 +18,7 @@ public sealed class FaceNotDetectedRule : ViolationRule
             "face_not_detected",
             "No face in view",
             Exams.Severity.Medium,
-            "The detector found no face in the picture. The candidate may have left, looked far down, or sat outside the picture.",
+            "The detector found no face in the picture. The candidate may have left, looked far down or moved out of " + "the picture.",
             "We can't see your face. Sit so that your whole face is in the picture."
         );
 

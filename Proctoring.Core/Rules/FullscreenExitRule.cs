@@ -17,8 +17,8 @@ public sealed class FullscreenExitRule : ViolationRule
             "fullscreen_exit",
             "Left full screen",
             Exams.Severity.Medium,
-            "The exam had filled the screen and then did not. Escape and F11 do that, and so can a system dialog.",
-            "The exam is no longer full screen. Choose Full screen at the top to return."
+            "The exam was in full screen and then was not. Escape, F11 or a system dialog can do that.",
+            "The exam is no longer full screen. Select the full-screen button at the top to return."
         );
 
     // Null where the page never was full screen: not every device can.

@@ -21,8 +21,8 @@ public sealed class HeadPoseRule : ViolationRule
             "head_pose",
             "Head turned away",
             Exams.Severity.Medium,
-            "The head stayed turned far to the side or up, measured against the candidate's own usual pose. People who think "
-                + "look away too, if not for long.",
+            "The head stayed turned far to the side or up, compared with the candidate's usual pose. People also look "
+                + "away when they think, but not for long.",
             "Your head is turned away from the screen. Please face your screen."
         );
 

@@ -14,7 +14,8 @@ public sealed class MonitoringDegradedRule : ViolationRule
             "monitoring_degraded",
             "Monitoring was interrupted",
             Exams.Severity.Low,
-            "The server itself could not monitor for a while. This says nothing about the candidate, only that this time was not observed.",
+            "The server could not monitor for a while. This says nothing about the candidate, only that nothing was "
+                + "observed in this time.",
             "Monitoring is interrupted on our side. Continue with the exam; your answers are safe."
         );
 

@@ -20,7 +20,7 @@ public sealed class MultipleFacesRule : ViolationRule
             "Another face in view",
             Exams.Severity.High,
             "The detector found more than one face. It may be a person beside the candidate, or a face on a poster or a screen.",
-            "We can see more than one face. Please make sure that you are alone, and that no picture of a face is behind you."
+            "We can see more than one face. Please make sure that you are alone and that no picture of a face is behind you."
         );
 
     public override bool KeepsPicture => true;

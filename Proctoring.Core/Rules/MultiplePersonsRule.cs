@@ -21,8 +21,8 @@ public sealed class MultiplePersonsRule : ViolationRule
             "multiple_persons",
             "Another person in view",
             Exams.Severity.High,
-            "The detector counted more than one person, while at most one face could be seen. It may be somebody turned away, or "
-                + "a picture on the wall.",
+            "The detector counted more than one person, but at most one face. It may be a person who is turned away, "
+                + "or a picture on the wall.",
             "We can see another person. Please make sure that you are alone in the room."
         );
 

@@ -18,7 +18,8 @@ public sealed class NetworkLostRule : ViolationRule
             "network_lost",
             "Connection lost",
             Exams.Severity.Low,
-            "The exam page was not connected: the network failed, or the page was closed or asleep. Nothing was observed in this time.",
+            "The exam page was not connected: the network failed, or the page was closed or asleep. Nothing was "
+                + "observed in this time.",
             "You are offline. Saved answers are safe, and the exam continues when you are back. The timer keeps running."
         );
 

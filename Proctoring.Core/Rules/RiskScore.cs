@@ -31,7 +31,12 @@ public sealed record RiskScore(double Score, IReadOnlyList<RiskLine> Lines)
             var points = Math.Round(left * share, 1);
             left -= points;
             var seconds = Math.Round(type.Sum(entry => entry.Duration.TotalSeconds), 1);
-            lines.Add(new RiskLine(type[0].Title, type.Count, seconds, policy.WeightOf(type[0].Type, type[0].Severity), points));
+            lines.Add(
+                new RiskLine(type[0].Title, type.Count, seconds, policy.WeightOf(type[0].Type, type[0].Severity), points)
+                {
+                    Type = type[0].Type,
+                }
+            );
         }
 
         return new RiskScore(Math.Round(100 - left, 1), lines);
@@ -61,4 +66,8 @@ public sealed record RiskEntry(string Type, string Title, Severity Severity, Tim
 /// <param name="Seconds">How long in all.</param>
 /// <param name="Weight">What one that lasts and is certain is worth by itself, 0–100.</param>
 /// <param name="Points">What it adds to the score.</param>
-public sealed record RiskLine(string Title, int Count, double Seconds, double Weight, double Points);
+public sealed record RiskLine(string Title, int Count, double Seconds, double Weight, double Points)
+{
+    /// <summary>The rule's id; empty in reports from before it was stored.</summary>
+    public string Type { get; init; } = "";
+}

@@ -18,9 +18,9 @@ public sealed class SecondDisplayRule : ViolationRule
             "second_display",
             "A second display is connected",
             Exams.Severity.Medium,
-            "The browser said that the screen is extended over more than one display. It does not say what the other display "
-                + "shows, and not every browser tells.",
-            "A second display is connected. Please unplug it or switch it off until you hand in."
+            "The browser reports a screen extended over more than one display. It does not report what the other "
+                + "display shows, and not every browser reports displays.",
+            "A second display is connected. Please unplug it or turn it off until you submit."
         );
 
     public override Finding? Judge(Observation observation) =>

@@ -20,9 +20,8 @@ public sealed class SpoofSuspectedRule : ViolationRule
             "spoof_suspected",
             "Picture of a face suspected",
             Exams.Severity.High,
-            "A model took the face for a print or a screen several times, and the face did not blink, speak or turn meanwhile. "
-                + "Soft or dark pictures of a person "
-                + "who sits still can look so too.",
+            "A model took the face for a print or a screen several times, and the face did not blink, speak or turn. A "
+                + "soft or dark picture of a person who sits still can look the same.",
             "Please look into the camera and move your head a little."
         );
 

@@ -25,10 +25,10 @@ public sealed class SuspiciousGazeRule : ViolationRule
     public override ViolationKind Kind { get; } =
         new(
             "suspicious_gaze",
-            "Eyes on something aside",
+            "Looking away from the screen",
             Exams.Severity.Medium,
-            "The eyes stayed far to the side of where the candidate usually looks. A webcam's picture of an eye is small, so "
-                + "take it as a hint.",
+            "The eyes stayed far to the side of where the candidate usually looks. The picture of an eye is small, so "
+                + "take this as a hint.",
             "Your eyes have been away from the screen for a while. Please look at your screen."
         );
 

@@ -17,8 +17,8 @@ public sealed class TabSwitchRule : ViolationRule
             "tab_switch",
             "Left the exam's tab",
             Exams.Severity.Medium,
-            "The browser said that the exam's tab was not visible. It does not say what was looked at instead.",
-            "You left the exam's tab. Please stay on this page until you hand in."
+            "The browser reports that the exam's tab was not visible. It does not report what was shown instead.",
+            "You left the exam's tab. Please stay on this page until you submit."
         );
 
     public override Finding? Judge(Observation observation) => observation.Browser?.TabHidden is { } hidden ? new Finding(hidden) : null;

@@ -18,7 +18,8 @@ public sealed class WindowBlurRule : ViolationRule
             "window_blur",
             "Another window in use",
             Exams.Severity.Low,
-            "The exam's window was visible but did not have the keyboard. A system dialog or assistive technology can do that too.",
+            "The exam's window was visible but did not have the keyboard focus. A system dialog or assistive "
+                + "technology can also cause this.",
             "Another window is in use. Please click back into the exam."
         );
 

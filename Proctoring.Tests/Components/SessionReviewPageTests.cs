@@ -37,7 +37,7 @@ public sealed class SessionReviewPageTests : BunitContext
                 .Add(view => view.Notes, [new CaseNote(Guid.Empty, "Omar", "another flag's", Noon)])
         );
 
-        Assert.Contains("in 5 of 6 looks", page.Find("[data-testid=flag-frames]").TextContent, StringComparison.Ordinal);
+        Assert.Contains("in 5 of 6 frames", page.Find("[data-testid=flag-frames]").TextContent, StringComparison.Ordinal);
         Assert.Equal("mesh 1.2", page.Find("[data-testid=flag-model]").TextContent);
         Assert.Contains("was warned at 12:00:03", page.Find("[data-testid=flag-warned]").TextContent, StringComparison.Ordinal);
         Assert.Contains("I looked at the door.", page.Find("[data-testid=flag-reply]").TextContent, StringComparison.Ordinal);

@@ -1,6 +1,8 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Proctoring.Core.Localization;
+using Proctoring.Core.Resources;
+using Proctoring.Core.Rules;
 using Proctoring.Tests.Support;
 using Proctoring.Web.Resources;
 
@@ -26,12 +28,26 @@ internal static partial class ResourceFiles
     {
         var name = code == Language.English.Code ? $"{set}.resx" : $"{set}.{code}.resx";
         var path = Projects.Select(project => Path.Combine(TestFolders.Root, project, "Resources", name)).FirstOrDefault(File.Exists);
-        return path is null
+        var texts = path is null
             ? new Dictionary<string, string>(StringComparer.Ordinal)
             : XDocument
                 .Load(path)
                 .Root!.Elements("data")
                 .ToDictionary(data => data.Attribute("name")!.Value, data => data.Element("value")!.Value, StringComparer.Ordinal);
+        if (set == nameof(RuleTexts) && code == Language.English.Code)
+            AddRules(texts);
+        return texts;
+    }
+
+    /// <summary>The English texts of a rule stand in its class, so that a rule is one file.</summary>
+    static void AddRules(Dictionary<string, string> texts)
+    {
+        foreach (var kind in RuleCatalog.Default.Rules.Select(rule => rule.Kind))
+        {
+            texts.Add($"Title_{kind.Id}", kind.Title);
+            texts.Add($"Explanation_{kind.Id}", kind.Explanation);
+            texts.Add($"Advice_{kind.Id}", kind.Advice);
+        }
     }
 
     /// <summary>The key of a text without the form of its plural.</summary>
@@ -42,7 +58,7 @@ internal static partial class ResourceFiles
         [.. Placeholder().Matches(text).Select(match => int.Parse(match.Groups[1].ValueSpan, provider: null)).Distinct().Order()];
 
     /// <summary>Every use of a text in the source: the set, the key, and whether more characters follow at run time.</summary>
-    public static IEnumerable<TextUse> Uses() => PageUses().Concat(ScriptUses());
+    public static IEnumerable<TextUse> Uses() => PageUses().Concat(ScriptUses()).Concat(TemplateUses());
 
     static IEnumerable<TextUse> PageUses()
     {
@@ -66,6 +82,12 @@ internal static partial class ResourceFiles
             }
         }
     }
+
+    /// <summary>The English texts that recorded details are recognised by: TemplatesOf("Detail_").</summary>
+    static IEnumerable<TextUse> TemplateUses() =>
+        from path in Directory.EnumerateFiles(Path.Combine(TestFolders.Root, "Proctoring.Core", "Rules"), "*.cs")
+        from Match use in TemplateUse().Matches(File.ReadAllText(path))
+        select new TextUse(Path.GetFileName(path), nameof(RuleTexts), use.Groups[1].Value, true);
 
     /// <summary>The uses in scripts: text('Key') of a page's script or of the SDK.</summary>
     static IEnumerable<TextUse> ScriptUses() =>
@@ -127,6 +149,9 @@ internal static partial class ResourceFiles
 
     [GeneratedRegex(@"IStringLocalizer<(?<set>\w+)> (?<name>\w+)|IStringLocalizer (?<field>\w+) = TextSet\.Of<(?<set>\w+)>")]
     private static partial Regex Declaration();
+
+    [GeneratedRegex(@"TemplatesOf\(""(\w+_)""\)")]
+    private static partial Regex TemplateUse();
 
     [GeneratedRegex(@"\btext\((?:[^()]|\([^()]*\))*\)")]
     private static partial Regex ScriptCall();

@@ -1,4 +1,5 @@
 using Proctoring.Core.Localization;
+using Proctoring.Core.Resources;
 using Proctoring.Web.Resources;
 using Xunit;
 

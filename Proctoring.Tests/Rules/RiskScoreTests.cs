@@ -56,7 +56,7 @@ public sealed class RiskScoreTests
 
         Assert.Equal(["face_mismatch", "tab_switch", "window_blur"], risk.Lines.Select(line => line.Title));
         Assert.Equal(risk.Score, risk.Lines.Sum(line => line.Points), 6);
-        Assert.Equal(new RiskLine("tab_switch", 2, 15, 12, risk.Lines[1].Points), risk.Lines[1]);
+        Assert.Equal(new RiskLine("tab_switch", 2, 15, 12, risk.Lines[1].Points) { Type = "tab_switch" }, risk.Lines[1]);
     }
 
     [Fact]

@@ -71,7 +71,7 @@ public sealed class ViolationSentenceTests
     [InlineData(0.5, 0.9, "at the bottom")]
     [InlineData(0.9, 0.9, "in the lower right")]
     public void A_place_is_where_the_middle_of_the_box_lies(float x, float y, string place) =>
-        Assert.Equal(place, ViolationSentence.Place(new Box(x - 0.05f, y - 0.05f, 0.1f, 0.1f)));
+        Assert.Equal(place, BoxPlace.English(new Box(x - 0.05f, y - 0.05f, 0.1f, 0.1f)));
 
     static string Sentence(string type, string title, double seconds, double peak, string? model, string? detail, params Box[] boxes) =>
         new ViolationSentence

@@ -70,7 +70,7 @@ internal sealed record HostMessage(string Type, IReadOnlyDictionary<string, obje
         var (span, began) = (change.Span, change.Kind == ChangeKind.Began);
         if (span.Kind.Id is "monitoring_degraded" or "not_watched")
         {
-            yield return Interrupted(span.Detail, began);
+            yield return Interrupted(DetailText.Of(span.Detail), began);
             yield break;
         }
 
@@ -79,7 +79,10 @@ internal sealed record HostMessage(string Type, IReadOnlyDictionary<string, obje
             yield break;
         yield return new HostMessage("violation", Of(span, began ? "began" : "ended"));
         if (began && span.WarnCandidate)
-            yield return new HostMessage("warning", new Dictionary<string, object?>(Of(span, "began")) { ["advice"] = span.Kind.Advice });
+            yield return new HostMessage(
+                "warning",
+                new Dictionary<string, object?>(Of(span, "began")) { ["advice"] = RuleText.Advice(span.Kind) }
+            );
     }
 
     static Dictionary<string, object?> Of(ViolationSpan span, string state) =>
@@ -87,12 +90,12 @@ internal sealed record HostMessage(string Type, IReadOnlyDictionary<string, obje
         {
             ["id"] = span.Id,
             ["type"] = span.Kind.Id,
-            ["title"] = span.Kind.Title,
+            ["title"] = RuleText.Title(span.Kind),
             ["severity"] = span.Severity.ToString().ToLowerInvariant(),
             ["state"] = state,
             ["started_at"] = Time(span.Began),
             ["ended_at"] = Time(span.Ended),
-            ["detail"] = span.Detail,
+            ["detail"] = DetailText.Of(span.Detail),
         };
 
     static string? Time(DateTime? at) => at?.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);

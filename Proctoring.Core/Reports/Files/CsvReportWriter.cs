@@ -1,4 +1,5 @@
 using System.Globalization;
+using Proctoring.Core.Rules;
 
 namespace Proctoring.Core.Reports.Files;
 
@@ -44,7 +45,9 @@ internal sealed class CsvReportWriter : IReportWriter
     public async Task<byte[]> WriteExamAsync(string examName, IReadOnlyList<ReportDocument> documents, CancellationToken cancellation)
     {
         using var bytes = new MemoryStream();
-        await CsvTable.WriteAsync(bytes, Columns, documents.SelectMany(Rows).ToAsyncEnumerable(), cancellation).ConfigureAwait(false);
+        await CsvTable
+            .WriteAsync(bytes, ReportText.Headings(Columns), documents.SelectMany(Rows).ToAsyncEnumerable(), cancellation)
+            .ConfigureAwait(false);
         return bytes.ToArray();
     }
 
@@ -61,7 +64,7 @@ internal sealed class CsvReportWriter : IReportWriter
             Time(report.FinishedAt),
             report.Score,
             report.Risk?.Score,
-            document.Verdict?.ToString(),
+            document.Verdict is { } verdict ? DecisionText.Of(verdict) : null,
         ];
         if (report.Violations.Count == 0)
             yield return [.. session, .. new object?[Columns.Length - session.Length]];
@@ -71,8 +74,8 @@ internal sealed class CsvReportWriter : IReportWriter
             [
                 .. session,
                 violation.Type,
-                violation.Title,
-                violation.Severity.ToString(),
+                violation.ShownTitle,
+                ReportText.Of(violation.Severity),
                 Time(violation.BeganAt),
                 Time(violation.EndedAt),
                 Math.Round(violation.Duration.TotalSeconds, 3),
@@ -80,10 +83,10 @@ internal sealed class CsvReportWriter : IReportWriter
                 Seen(violation, Share(violation.MeanConfidence)),
                 Seen(violation, violation.FramesSeen),
                 Seen(violation, violation.FramesLooked),
-                violation.Model,
+                violation.Model is { } model ? DetailText.OfModel(model) : null,
                 Share(violation.Threshold),
-                violation.Sentence,
-                violation.Detail,
+                violation.ShownSentence,
+                DetailText.Of(violation.Detail),
                 Decisions(document, violation.Id),
                 document.Replies.GetValueOrDefault(violation.Id),
             ];
@@ -92,12 +95,7 @@ internal sealed class CsvReportWriter : IReportWriter
 
     static string Decisions(ReportDocument document, Guid violation) =>
         document.IsReviewed(violation)
-            ? string.Join(
-                "; ",
-                document
-                    .Decisions[violation]
-                    .Select(given => $"{given.Decision} by {given.Reviewer}{(given.Reason is null ? "" : $": {given.Reason}")}")
-            )
+            ? string.Join("; ", document.Decisions[violation].Select(given => ReportText.Of(given, isolate: false)))
             : ReportText.NotReviewed;
 
     /// <summary>Rounded: more digits than a model has are noise.</summary>

@@ -23,7 +23,10 @@ public sealed class MonitorLog
     public void Apply(ViolationSpan span)
     {
         lock (gate)
-            entries[span.Id] = new MonitorEntry(span.Id, span.Kind.Title, span.Severity, span.Began, span.Ended, span.Detail);
+            entries[span.Id] = new MonitorEntry(span.Id, span.Kind.Title, span.Severity, span.Began, span.Ended, span.Detail)
+            {
+                Type = span.Kind.Id,
+            };
     }
 
     /// <summary>How many episodes of a severity there were.</summary>
@@ -43,9 +46,13 @@ public sealed class MonitorLog
 
 /// <summary>One episode in a monitor.</summary>
 /// <param name="Id">The violation's id.</param>
-/// <param name="Title">A few words.</param>
+/// <param name="Title">The English title on record.</param>
 /// <param name="Severity">How much it weighs.</param>
 /// <param name="BeganAt">UTC.</param>
 /// <param name="EndedAt">UTC; null while it goes on. The same as the beginning for what takes no time.</param>
 /// <param name="Detail">What exactly; null where the title says all.</param>
-public sealed record MonitorEntry(Guid Id, string Title, Severity Severity, DateTime BeganAt, DateTime? EndedAt, string? Detail);
+public sealed record MonitorEntry(Guid Id, string Title, Severity Severity, DateTime BeganAt, DateTime? EndedAt, string? Detail)
+{
+    /// <summary>The rule's id.</summary>
+    public string Type { get; init; } = "";
+}

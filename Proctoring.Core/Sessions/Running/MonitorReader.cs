@@ -13,7 +13,10 @@ internal sealed class MonitorReader(IDbContextFactory<ProctoringDb> databases)
         return await database
             .Sessions.HeldBy(access)
             .SelectMany(session => session.Violations)
-            .Select(found => new MonitorEntry(found.Id, found.Title, found.Severity, found.BeganAt, found.EndedAt, found.Detail))
+            .Select(found => new MonitorEntry(found.Id, found.Title, found.Severity, found.BeganAt, found.EndedAt, found.Detail)
+            {
+                Type = found.Type,
+            })
             .ToListAsync(cancellation)
             .ConfigureAwait(false);
     }

@@ -62,8 +62,8 @@ public sealed partial class ViolationReport
     string Alt(ReportedViolation violation, int index)
     {
         return violation.Evidence.Count > 1
-            ? L["Report_AltOf", At(violation.BeganAt), violation.Title, index + 1, violation.Evidence.Count]
-            : L["Report_Alt", At(violation.BeganAt), violation.Title];
+            ? L["Report_AltOf", At(violation.BeganAt), violation.ShownTitle, index + 1, violation.Evidence.Count]
+            : L["Report_Alt", At(violation.BeganAt), violation.ShownTitle];
     }
 
     async Task EnlargeAsync(ReportedViolation violation, int index)
@@ -75,7 +75,7 @@ public sealed partial class ViolationReport
             { dialog => dialog.Boxes, violation.Boxes.ElementAtOrDefault(index) ?? [] },
         };
         await Dialogs.ShowAsync<EvidenceDialog>(
-            violation.Title,
+            violation.ShownTitle,
             parameters,
             new DialogOptions
             {

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Components;
+using Proctoring.Core.Exams;
 using Proctoring.Core.Localization;
 using Proctoring.Core.Sessions.Opening;
 using Proctoring.Web.Components.ExamRoom;
@@ -98,6 +99,12 @@ public sealed partial class StartPage
     {
         if (busy || (Proctored && !agreed))
             return;
+        if (new[] { name, studentId }.Any(text => text is not null && TextCharacters.Mistake(text) is not null))
+        {
+            trouble = L["StartPage_BadCharacters"];
+            return;
+        }
+
         (busy, trouble) = (true, null);
         try
         {
