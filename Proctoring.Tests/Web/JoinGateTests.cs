@@ -69,7 +69,7 @@ public sealed class JoinGateTests : IDisposable
     [Fact]
     public async Task A_silent_connection_ends_after_five_seconds()
     {
-        var read = reader.ReadAsync(TestContext.Current.CancellationToken);
+        var read = reader.ReadAsync(TestContext.Current.CancellationToken).AsTask();
         time.Advance(JoinGate.JoinWithin - TimeSpan.FromMilliseconds(1));
         Assert.False(read.IsCompleted);
 
