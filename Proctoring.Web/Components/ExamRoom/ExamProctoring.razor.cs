@@ -163,7 +163,10 @@ public sealed partial class ExamProctoring : IAsyncDisposable
     {
         if (StudentId.Length == 0 || await Keyring.FindAsync(StudentId, ExamName) is not { } kept)
             return null;
-        return await Register.FindAsync(kept, gone.Token) is { Proctored: true, Finished: false } ? kept : null;
+        if (await Register.FindAsync(kept, gone.Token) is { Proctored: true, Finished: false })
+            return kept;
+        await Keyring.ForgetAsync(StudentId, ExamName);
+        return null;
     }
 
     async Task ExplainAsync()
