@@ -20,6 +20,9 @@ namespace Proctoring.Web;
 /// <summary>Adds and maps everything that answers a browser.</summary>
 internal static partial class ProctoringWeb
 {
+    /// <summary>How long the server may take to stop: every running session is stored, and the database may be slow.</summary>
+    static readonly TimeSpan StopWithin = TimeSpan.FromMinutes(2);
+
     public static WebApplicationBuilder AddProctoring(this WebApplicationBuilder builder)
     {
         // Outside Development, a server that runs from a build would not find the files of packages. A published one needs no help.
@@ -31,6 +34,7 @@ internal static partial class ProctoringWeb
         builder.Services.AddProctoringCore(builder.Configuration, root);
         builder.Services.AddDataProtection().SetApplicationName("Proctoring").PersistKeysToFileSystem(new DirectoryInfo(paths.Keys));
         builder.Services.AddProctoringHealth();
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = StopWithin);
         builder.Services.AddSingleton<ModelLoader>().AddHostedService(provider => provider.GetRequiredService<ModelLoader>());
         builder.AddConnectionLimits(settings.Connections);
         builder.Services.AddProxyHeaders(settings.Proxies);

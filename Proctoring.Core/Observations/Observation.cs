@@ -15,6 +15,9 @@ public sealed record Observation
     /// <summary>Statistics of the pixels; null if no frame could be read.</summary>
     public SeenPicture? Picture { get; init; }
 
+    /// <summary>The comparison with earlier frames; null if this frame was not compared.</summary>
+    public SeenReplay? Replay { get; init; }
+
     /// <summary>The faces in view; null if nobody could look (no frame, a blocked camera, a failed model).</summary>
     public IReadOnlyList<SeenFace>? Faces { get; init; }
 

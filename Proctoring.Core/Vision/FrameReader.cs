@@ -91,6 +91,7 @@ internal sealed partial class FrameReader(
         return new FrameReading(
             observation with
             {
+                Replay = boxes.Count > 0 && seen is not null ? CompareWithEarlier(seen, at, memory, times) : null,
                 Faces = [.. read.Faces.Select((f, i) => new SeenFace(boxes[i], f.Score))],
                 BestFaceScore = read.BestScore,
                 FaceModel = read.Model,
@@ -133,6 +134,17 @@ internal sealed partial class FrameReader(
             {
                 using var _ = times?.Measure(StepTimes.Statistics);
                 return PictureStatistics.Read(picture, memory.Picture);
+            }
+        );
+
+    /// <summary>Compares the picture with the earlier ones. Only a face must move: an empty room may look the same for hours.</summary>
+    SeenReplay? CompareWithEarlier(SeenPicture seen, DateTime at, VisionMemory memory, StepTimes? times) =>
+        Try(
+            "comparison with earlier frames",
+            () =>
+            {
+                using var _ = times?.Measure(StepTimes.Replay);
+                return memory.Picture.Cells is { } cells ? memory.Replay.Saw(cells, seen.Contrast, at) : null;
             }
         );
 

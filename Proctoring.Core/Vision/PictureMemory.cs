@@ -11,6 +11,9 @@ internal sealed class PictureMemory
 
     byte[]? before;
 
+    /// <summary>The grey cells of the last frame, 64 × 48; null before the first.</summary>
+    public byte[]? Cells => before;
+
     /// <summary>The share of cells that changed visibly between the last two frames, 0–1; 1 before there were two.</summary>
     public float Motion { get; private set; } = 1;
 

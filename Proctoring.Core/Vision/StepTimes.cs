@@ -7,13 +7,14 @@ internal sealed class StepTimes
 {
     public const string Decode = "decode";
     public const string Statistics = "statistics";
+    public const string Replay = "replay";
     public const string Detect = "detect";
     public const string Mesh = "mesh";
     public const string Embed = "embed";
     public const string Head = "head";
     public const string Objects = "objects";
 
-    readonly Dictionary<string, TimeSpan> spent = new[] { Decode, Statistics, Detect, Mesh, Embed, Head, Objects }.ToDictionary(
+    readonly Dictionary<string, TimeSpan> spent = new[] { Decode, Statistics, Replay, Detect, Mesh, Embed, Head, Objects }.ToDictionary(
         step => step,
         _ => TimeSpan.Zero
     );

@@ -19,6 +19,9 @@ internal sealed class VisionMemory(FaceMemory faces)
     /// <summary>The cells of the last frame.</summary>
     public PictureMemory Picture { get; } = new();
 
+    /// <summary>The pictures of the last minutes.</summary>
+    public ReplayMemory Replay { get; } = new();
+
     /// <summary>The schedule of object detection.</summary>
     public ObjectCadence Objects { get; } = new();
 }

@@ -98,6 +98,8 @@ internal sealed class AppServer : IAsyncDisposable
             builder.UseSetting("Proctoring:ModelsPath", TestFolders.Models);
             // Many tests sign in from one address; the test of the limit sets its own.
             builder.UseSetting("Proctoring:SignIn:TriesPerMinute", "10000");
+            // The played cameras are short loops; tests of the rule switch it on.
+            builder.UseSetting("Proctoring:Rules:camera_replayed:Enabled", "false");
             foreach (var (key, value) in settings)
                 builder.UseSetting(key, value);
             if (configure is not null)

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.SignalR.Client;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Sessions.Ending;
@@ -289,6 +290,31 @@ public sealed class CandidateHubTests : IAsyncLifetime
         Assert.False(session.Sender.Stands);
     }
 
+    [Fact]
+    public async Task A_page_from_another_browser_is_stored_with_its_address_and_flagged()
+    {
+        const string firefox = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0";
+        const string iphone = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) Version/26.0 Mobile/15E148 Safari/604.1";
+        var (access, preparing) = await JoinAsync();
+        await preparing.InvokeAsync<ReferenceReply>("TakeReference", Astronaut);
+        await preparing.DisposeAsync();
+        await app.Get<SessionOpener>().StartAsync(access, default);
+        foreach (var (page, agent) in new[] { ("first", firefox), ("reloaded", firefox), ("phone", iphone) })
+        {
+            var hub = await ConnectAsync(agent);
+            Assert.True((await hub.InvokeAsync<JoinReply>("Join", access.SessionId.ToString(), access.Token, true, page)).Joined);
+        }
+
+        var report = await app.Get<SessionCloser>().SubmitAsync(access, null, default);
+
+        var flag = Assert.Single(report!.Violations, violation => violation.Type == "device_changed");
+        Assert.Matches("^Safari on iPhone at (127.0.0.1|::1); before: Firefox on Linux at (127.0.0.1|::1)$", flag.Detail);
+        await using var db = await app.Get<IDbContextFactory<ProctoringDb>>().CreateDbContextAsync(TestContext.Current.CancellationToken);
+        var pages = await db.CandidatePages.ToDictionaryAsync(row => row.PageId, TestContext.Current.CancellationToken);
+        Assert.Equal((firefox, firefox, iphone), (pages["first"].UserAgent, pages["reloaded"].UserAgent, pages["phone"].UserAgent));
+        Assert.All(pages.Values, row => Assert.NotNull(row.Address));
+    }
+
     async Task<(SessionAccess Access, HubConnection Hub)> JoinAsync(string student = "student")
     {
         var access = await app.Get<SessionOpener>()
@@ -307,9 +333,19 @@ public sealed class CandidateHubTests : IAsyncLifetime
         return (access, hub);
     }
 
-    async Task<HubConnection> ConnectAsync()
+    async Task<HubConnection> ConnectAsync(string? userAgent = null)
     {
-        var connection = new HubConnectionBuilder().WithUrl(app.Address + CandidateHub.Path).AddMessagePackProtocol().Build();
+        var connection = new HubConnectionBuilder()
+            .WithUrl(
+                app.Address + CandidateHub.Path,
+                options =>
+                {
+                    if (userAgent is not null)
+                        options.Headers["User-Agent"] = userAgent;
+                }
+            )
+            .AddMessagePackProtocol()
+            .Build();
         // As the page does: the server cuts off who says nothing.
         connection.KeepAliveInterval = TimeSpan.FromSeconds(2);
         connections.Add(connection);

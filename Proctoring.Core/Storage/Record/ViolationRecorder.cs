@@ -25,6 +25,21 @@ internal sealed partial class ViolationRecorder(
 
         await using var database = await databases.CreateDbContextAsync().ConfigureAwait(false);
         await using var transaction = await database.Database.BeginTransactionAsync().ConfigureAwait(false);
+        // Locks the session: its end comes before or after this, never in between.
+        await database.LockAsync(sessionId, CancellationToken.None).ConfigureAwait(false);
+        var stage = await StageAsync(database, sessionId).ConfigureAwait(false);
+        if (stage is { Over: true })
+        {
+            await transaction.RollbackAsync().ConfigureAwait(false);
+            LogAfterEnd(sessionId, entries.Count);
+            await DiscardAsync(sessionId, flags).ConfigureAwait(false);
+            return;
+        }
+
+        var late = flags.Where(flag => flag.Span.Began > stage?.EndsAt).ToList();
+        if (late.Count > 0)
+            LogLateFlags(sessionId, late.Count);
+        flags.RemoveAll(late.Contains);
         var ids = flags.ConvertAll(flag => flag.Id);
         var rows = await database
             .Violations.Include(row => row.Evidence)
@@ -32,16 +47,34 @@ internal sealed partial class ViolationRecorder(
             .ToDictionaryAsync(row => row.Id)
             .ConfigureAwait(false);
         foreach (var flag in flags)
-            Apply(database, sessionId, rows, flag);
+            Apply(database, sessionId, rows, flag.EndingBy(stage?.EndsAt));
         await AddChunksAsync(database, sessionId, entries).ConfigureAwait(false);
         await MarkPagesAsync(database, sessionId, entries).ConfigureAwait(false);
         await database.SaveChangesAsync().ConfigureAwait(false);
         await MarkWatchedAsync(database, sessionId, entries).ConfigureAwait(false);
         await transaction.CommitAsync().ConfigureAwait(false);
 
+        await DiscardAsync(sessionId, late).ConfigureAwait(false);
         foreach (var replaced in flags.SelectMany(flag => flag.Replaced))
             await evidence.RemoveAsync(replaced).ConfigureAwait(false);
     }
+
+    /// <summary>Removes the files of flags that were not written.</summary>
+    async Task DiscardAsync(Guid sessionId, IEnumerable<FlagRecord> flags)
+    {
+        foreach (var file in flags.SelectMany(flag => flag.Files))
+            await evidence.RemoveUnnamedAsync(file.KeyIn(sessionId)).ConfigureAwait(false);
+    }
+
+    /// <summary>Reads what decides whether something can still be recorded; null if the session is gone.</summary>
+    static Task<Stage?> StageAsync(ProctoringDb database, Guid sessionId) =>
+        database
+            .Sessions.Where(session => session.Id == sessionId)
+            .Select(session => new Stage(
+                session.Status != SessionStatus.Preparing && session.Status != SessionStatus.Running,
+                session.EndsAt
+            ))
+            .SingleOrDefaultAsync();
 
     /// <summary>Writes one flag at once.</summary>
     /// <exception cref="EvidenceNotStoredException">The evidence store cannot take the file now; nothing was written.</exception>
@@ -245,8 +278,16 @@ internal sealed partial class ViolationRecorder(
         row.Detail = span.Detail;
     }
 
+    [LoggerMessage(LogLevel.Warning, "{Count} entries of session {SessionId} came after its end and were dropped")]
+    partial void LogAfterEnd(Guid sessionId, int count);
+
+    [LoggerMessage(LogLevel.Warning, "{Count} flags of session {SessionId} began after its deadline and were dropped")]
+    partial void LogLateFlags(Guid sessionId, int count);
+
     [LoggerMessage(LogLevel.Debug, "The database takes no writes")]
     partial void LogNoWrites(Exception cause);
+
+    sealed record Stage(bool Over, DateTime? EndsAt);
 }
 
 /// <summary>What the record holds of a reported event.</summary>

@@ -59,17 +59,17 @@ internal sealed class ServerSensor(StallMeter stalls, SteadyClock? clock, DateTi
     /// <summary>The gap at this instant; null if the server watches.</summary>
     public SensorGap? Examine(DateTime at)
     {
-        var step = StepOf();
-        var gap = Find(at, step);
+        var gap = Find(at);
         lastExamined = at;
         return gap;
     }
 
-    SensorGap? Find(DateTime at, TimeSpan? step)
+    SensorGap? Find(DateTime at)
     {
         if (stalls.Last is { Until: null } stall)
             return Gap(GapCause.Stalled, Opened(stall.Since));
-        if (step is { } by)
+        // Asked for after the stall: a step that happens during one is on record when it is over.
+        if (StepOf() is { } by)
             return Gap(
                 GapCause.ClockStep,
                 lastExamined,

@@ -46,6 +46,7 @@ public sealed partial class ResultPage
         {
             { EndedByOthers: true } => "Ended",
             { TimedOut: true } => "TimedOut",
+            { Expired: true } => "Expired",
             _ => "Submitted",
         };
 
