@@ -214,7 +214,7 @@ public sealed class SettingsSchemaTests
             value["pattern"] = @"^(\d+\.)?\d{2}:\d{2}:\d{2}(\.\d{1,7})?$";
     }
 
-    static JsonNode? Default(object standard) =>
+    static JsonValue? Default(object standard) =>
         standard switch
         {
             bool truth => JsonValue.Create(truth),
@@ -225,7 +225,7 @@ public sealed class SettingsSchemaTests
             _ => null,
         };
 
-    static JsonNode Number(object number) =>
+    static JsonValue Number(object number) =>
         number is double real ? JsonValue.Create(real) : JsonValue.Create(Convert.ToInt64(number, CultureInfo.InvariantCulture));
 
     /// <summary>A summary as one line; a reference is written as the last part of its name.</summary>
