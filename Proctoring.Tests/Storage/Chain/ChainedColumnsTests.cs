@@ -92,8 +92,9 @@ public sealed class ChainedColumnsTests
         {
             string text => text.Length > 0 && text.Length == property.GetMaxLength() ? $"{text[..^1]}~" : $"{text}~",
             bool flag => !flag,
-            int number => number + 1,
-            long number => number + 1,
+            // Far away: keys are numbered one by one.
+            int number => number + 1000,
+            long number => number + 1000,
             double number => number + 0.5,
             decimal number => number + 1,
             DateTime time => time.AddSeconds(1),
