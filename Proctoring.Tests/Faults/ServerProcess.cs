@@ -73,7 +73,6 @@ internal sealed class ServerProcess : IAsyncDisposable
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
         start.Environment["Proctoring__DataPath"] = Data;
         start.Environment["Proctoring__ModelsPath"] = TestFolders.Models;
-        start.Environment["Proctoring__RestoreModelsAtStart"] = "false";
         start.Environment["Proctoring__SeedDemoExam"] = "false";
         start.Environment["Proctoring__Health__MinimumFreeMegabytes"] = "0";
         start.Environment["Logging__LogLevel__Default"] = "Warning";
