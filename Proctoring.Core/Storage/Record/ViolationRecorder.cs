@@ -17,7 +17,15 @@ internal sealed partial class ViolationRecorder(
 {
     /// <summary>Writes entries of a session in one transaction. Writing the same entries again changes nothing.</summary>
     /// <exception cref="EvidenceNotStoredException">The evidence store cannot take a file now; nothing was written.</exception>
-    public async Task WriteAsync(Guid sessionId, IReadOnlyList<JournalEntry> entries)
+    public Task WriteAsync(Guid sessionId, IReadOnlyList<JournalEntry> entries) => WriteAsync(sessionId, entries, onlyOpen: false);
+
+    /// <summary>Writes flags of a session that may end meanwhile: nothing is recorded after its end.</summary>
+    /// <returns>False if the session had ended; nothing was written.</returns>
+    /// <exception cref="EvidenceNotStoredException">The evidence store cannot take a file now; nothing was written.</exception>
+    public Task<bool> WriteOpenAsync(Guid sessionId, List<FlagRecord> flags) =>
+        WriteAsync(sessionId, [new JournalEntry { Flags = flags }], onlyOpen: true);
+
+    async Task<bool> WriteAsync(Guid sessionId, IReadOnlyList<JournalEntry> entries, bool onlyOpen)
     {
         var flags = entries.SelectMany(entry => entry.Flags).ToList();
         foreach (var file in flags.SelectMany(flag => flag.Files))
@@ -25,6 +33,8 @@ internal sealed partial class ViolationRecorder(
 
         await using var database = await databases.CreateDbContextAsync().ConfigureAwait(false);
         await using var transaction = await database.Database.BeginTransactionAsync().ConfigureAwait(false);
+        if (onlyOpen && !await IsOpenAsync(database, sessionId).ConfigureAwait(false))
+            return false;
         var ids = flags.ConvertAll(flag => flag.Id);
         var rows = await database
             .Violations.Include(row => row.Evidence)
@@ -41,6 +51,16 @@ internal sealed partial class ViolationRecorder(
 
         foreach (var replaced in flags.SelectMany(flag => flag.Replaced))
             await evidence.RemoveAsync(replaced).ConfigureAwait(false);
+        return true;
+    }
+
+    /// <summary>Locks the session's row, so that it does not end before the transaction does, and reads whether it is open.</summary>
+    static async Task<bool> IsOpenAsync(ProctoringDb database, Guid sessionId)
+    {
+        await database.LockAsync(sessionId, CancellationToken.None).ConfigureAwait(false);
+        return await database
+            .Sessions.AnyAsync(row => row.Id == sessionId && (row.Status == SessionStatus.Preparing || row.Status == SessionStatus.Running))
+            .ConfigureAwait(false);
     }
 
     /// <summary>Writes one flag at once.</summary>
