@@ -8,15 +8,9 @@ need_tool dotnet "Install the .NET 10 SDK: https://dotnet.microsoft.com/download
 need_tool npm "Install Node.js: https://nodejs.org"
 need_opencv_libraries
 missing=()
-command -v chromium >/dev/null 2>&1 || missing+=(chromium)
 command -v ffmpeg >/dev/null 2>&1 || missing+=(ffmpeg)
 command -v espeak-ng >/dev/null 2>&1 || missing+=(espeak-ng)
-[ -n "$(postgres_programs)" ] || missing+=(postgresql)
-if [[ " ${missing[*]-} " == *" postgresql "* ]]; then
-  # Debian's package would start a server of its own; the tests start theirs and stop it.
-  install_packages postgresql-common
-  as_administrator sed -i 's/^#*create_main_cluster.*/create_main_cluster = false/' /etc/postgresql-common/createcluster.conf
-fi
+need_fault_tools
 [ ${#missing[@]} -eq 0 ] || install_packages "${missing[@]}"
 
 work=$(mktemp -d)

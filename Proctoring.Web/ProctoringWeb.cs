@@ -20,6 +20,9 @@ namespace Proctoring.Web;
 /// <summary>Adds and maps everything that answers a browser.</summary>
 internal static partial class ProctoringWeb
 {
+    /// <summary>How long the server may take to stop: every running session is stored, and the database may be slow.</summary>
+    static readonly TimeSpan StopWithin = TimeSpan.FromMinutes(2);
+
     public static WebApplicationBuilder AddProctoring(this WebApplicationBuilder builder)
     {
         // Outside Development, a server that runs from a build would not find the files of packages. A published one needs no help.
@@ -31,6 +34,7 @@ internal static partial class ProctoringWeb
         builder.Services.AddProctoringCore(builder.Configuration, root);
         builder.Services.AddDataProtection().SetApplicationName("Proctoring").PersistKeysToFileSystem(new DirectoryInfo(paths.Keys));
         builder.Services.AddProctoringHealth();
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = StopWithin);
         builder.Services.AddSingleton<ModelLoader>().AddHostedService(provider => provider.GetRequiredService<ModelLoader>());
         builder.AddConnectionLimits(settings.Connections);
         builder.Services.AddProxyHeaders(settings.Proxies);
@@ -39,6 +43,7 @@ internal static partial class ProctoringWeb
         builder.Services.AddEvidence();
         builder.Services.AddSingleton<ResultLinks>();
         builder.Services.AddSingleton<StoredNotices>();
+        builder.Services.AddSingleton<JoinLimits>();
         builder
             .Services.AddSignalR()
             .AddMessagePackProtocol()
@@ -77,7 +82,7 @@ internal static partial class ProctoringWeb
         app.MapLanguages();
         app.MapScriptResources();
         app.MapProctoringApi();
-        app.MapHub<CandidateHub>(CandidateHub.Path);
+        JoinLimits.Map(app);
         app.MapEvidence();
         app.MapSessionsCsv();
         app.MapLivePictures();

@@ -39,3 +39,27 @@ postgres_programs() {
     [ -x "$folder/initdb" ] && [ -x "$folder/pg_ctl" ] && { echo "$folder"; return; }
   done
 }
+
+# What scripts/kill.sh and scripts/faults.sh need besides .NET; test.sh installs it too.
+need_fault_tools() {
+  command -v chromium >/dev/null 2>&1 || [ -n "${CHROMIUM_PATH:-}" ] || install_packages chromium
+  [ -n "$(compgen -G '/usr/lib/*/faketime/libfaketime.so.1' || true)" ] || install_packages libfaketime
+  need_postgres
+}
+
+# Builds the tests and fetches what they need.
+build_for_faults() {
+  need_opencv_libraries
+  say "Building"
+  dotnet build Proctoring.sln --configuration Release --verbosity quiet --nologo
+  dotnet run --project tools --configuration Release --no-build -- models
+  scripts/test-pictures.sh TestResults/pictures
+}
+
+# PostgreSQL's programs. Debian's package would start a server of its own; ours start theirs and stop it.
+need_postgres() {
+  [ -z "$(postgres_programs)" ] || return 0
+  install_packages postgresql-common
+  as_administrator sed -i 's/^#*create_main_cluster.*/create_main_cluster = false/' /etc/postgresql-common/createcluster.conf
+  install_packages postgresql
+}

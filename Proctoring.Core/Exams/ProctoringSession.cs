@@ -3,6 +3,9 @@ namespace Proctoring.Core.Exams;
 /// <summary>One session of an exam by one student, proctored or not.</summary>
 public sealed class ProctoringSession
 {
+    /// <summary>How long the right to a session outlasts its time limit: for the checks before it begins and for the submission.</summary>
+    public static readonly TimeSpan RightAfterDeadline = TimeSpan.FromHours(1);
+
     public Guid Id { get; init; }
 
     public int StudentId { get; init; }
@@ -75,7 +78,7 @@ public sealed class ProctoringSession
     public string? ReturnUrl { get; init; }
 
     /// <summary>When the right to a session of the API expires, UTC; null for a session of this server's pages.</summary>
-    public DateTime? ExpiresAt { get; init; }
+    public DateTime? ExpiresAt { get; set; }
 
     /// <summary>Why staff or the host ended the session; null otherwise.</summary>
     public string? EndReason { get; set; }
@@ -98,6 +101,15 @@ public sealed class ProctoringSession
     public List<SessionAnswer> Answers { get; init; } = [];
 
     public List<ProctoringViolation> Violations { get; init; } = [];
+
+    /// <summary>Sets the deadline, at the start or later. The right to the session lasts until then and a while longer.</summary>
+    public void EndAt(DateTime deadline)
+    {
+        EndsAt = deadline;
+        var outlasting = deadline + RightAfterDeadline;
+        if (ExpiresAt < outlasting)
+            ExpiresAt = outlasting;
+    }
 }
 
 /// <summary>The stage of a session.</summary>
@@ -117,6 +129,16 @@ public enum SessionStatus
 
     /// <summary>Ended by staff or by the host.</summary>
     Ended,
+
+    /// <summary>Ended by the server because its right expired before it started here or was submitted.</summary>
+    Expired,
+}
+
+/// <summary>What a stage means.</summary>
+public static class SessionStatuses
+{
+    /// <summary>Whether a session has ended, in whatever way.</summary>
+    public static bool IsOver(this SessionStatus status) => status is not (SessionStatus.Preparing or SessionStatus.Running);
 }
 
 /// <summary>The candidate's latest choice for a question.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using Proctoring.Core.Exams;
 using Proctoring.Core.Sessions.Opening;
 using Proctoring.Core.Storage;
 
@@ -37,9 +38,6 @@ internal sealed class ExamStarts(
     TimeProvider time
 )
 {
-    /// <summary>How long the right to an exam outlasts its time limit: for the checks before it begins and for the submission.</summary>
-    static readonly TimeSpan Margin = TimeSpan.FromHours(1);
-
     /// <summary>Opens a session. It is under way from now on, whether or not its frame is ever opened.</summary>
     /// <exception cref="System.ComponentModel.DataAnnotations.ValidationException">A field is missing or wrong; the message names
     /// it.</exception>
@@ -49,14 +47,14 @@ internal sealed class ExamStarts(
         if (start.ReturnUrl is { } address && !IsWebAddress(address))
             throw CallRefusedException.Invalid("return_url must be an absolute http or https address of at most 2000 characters");
         var lifetime = options.Value.Api.SessionLifetime;
-        var slug = start.OwnQuestions ? null : await SlugOfAsync(start.ExamName, cancellation).ConfigureAwait(false);
+        var ours = start.OwnQuestions ? null : await OursAsync(start.ExamName, cancellation).ConfigureAwait(false);
         return await register
             .OpenAsync(
                 new SessionRequest
                 {
                     StudentId = await ExternalIdAsync(caller, start.Student, cancellation).ConfigureAwait(false),
                     StudentName = start.Name,
-                    ExamSlug = slug,
+                    ExamSlug = ours?.Slug,
                     ExamName = start.ExamName,
                     TotalQuestions = start.TotalQuestions,
                     // The host ends an exam of its own; we only stop the analysis when the right to it expires.
@@ -69,7 +67,7 @@ internal sealed class ExamStarts(
                     caller.KeyId,
                     caller.OwnerId,
                     start.ReturnUrl,
-                    time.GetUtcNow().UtcDateTime + LifetimeOf(start, lifetime)
+                    time.GetUtcNow().UtcDateTime + LifetimeOf(ours?.Minutes ?? start.Minutes, lifetime)
                 ),
                 cancellation
             )
@@ -77,11 +75,13 @@ internal sealed class ExamStarts(
     }
 
     /// <summary>A long exam keeps its right until it is over, even if it never runs in our frame.</summary>
-    static TimeSpan LifetimeOf(ExamStart start, TimeSpan lifetime) =>
-        start.Minutes is { } minutes && TimeSpan.FromMinutes(minutes) + Margin is var needed && needed > lifetime ? needed : lifetime;
+    static TimeSpan LifetimeOf(int? minutes, TimeSpan lifetime) =>
+        minutes is { } limit && TimeSpan.FromMinutes(limit) + ProctoringSession.RightAfterDeadline is var needed && needed > lifetime
+            ? needed
+            : lifetime;
 
-    /// <summary>The slug of the exam of ours that is meant; null if the questions are the caller's.</summary>
-    async Task<string?> SlugOfAsync(string name, CancellationToken cancellation)
+    /// <summary>The exam of ours that is meant; null if the questions are the caller's.</summary>
+    async Task<OurExam?> OursAsync(string name, CancellationToken cancellation)
     {
         var wanted = name.Trim().ToLowerInvariant();
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
@@ -89,7 +89,7 @@ internal sealed class ExamStarts(
         return await database
             .Exams.Where(exam => exam.Slug == wanted || exam.Title.ToLower() == wanted)
             .OrderByDescending(exam => exam.Slug == wanted)
-            .Select(exam => exam.Slug)
+            .Select(exam => new OurExam(exam.Slug, exam.Minutes))
             .FirstOrDefaultAsync(cancellation)
             .ConfigureAwait(false);
 #pragma warning restore CA1304, CA1311, CA1862
@@ -119,4 +119,6 @@ internal sealed class ExamStarts(
         && Uri.TryCreate(address, UriKind.Absolute, out var uri)
         && uri.Scheme is "http" or "https"
         && uri.UserInfo.Length == 0;
+
+    sealed record OurExam(string Slug, int Minutes);
 }

@@ -58,7 +58,7 @@ internal sealed partial class ExamSubmission(
         }
 
         // Ended by the deadline, by staff or by the candidate, without a result: the first one from the host counts.
-        if (session is { Open: false, Ours: false, CorrectAnswers: null } && result is { } late)
+        if (session is { Open: false, CountedHere: false, CorrectAnswers: null } && result is { } late)
         {
             await closer.TellResultAsync(session.SessionId, late).ConfigureAwait(false);
             session = await FindAsync(caller, name, cancellation).ConfigureAwait(false);
@@ -91,7 +91,7 @@ internal sealed partial class ExamSubmission(
     {
         if (session.Running || session.ExpiresAt > time.GetUtcNow().UtcDateTime)
             return session;
-        await closer.CloseOverdueAsync(cancellation).ConfigureAwait(false);
+        await closer.CloseIfOverdueAsync(session.SessionId, cancellation).ConfigureAwait(false);
         session = await FindAsync(caller, name, cancellation).ConfigureAwait(false);
         return session.Open ? throw ApiSessionQueries.NoneUnderWay(name) : session;
     }

@@ -2,8 +2,7 @@ using System.Threading.RateLimiting;
 
 namespace Proctoring.Core.Integration;
 
-/// <summary>Admits the frames of one exam one after the other, so that an exam occupies one of the places where frames are read, and not
-/// all.</summary>
+/// <summary>Admits the frames of one exam one at a time, so that it uses one inference slot and not all.</summary>
 internal sealed class FrameLimiter : IDisposable
 {
     /// <summary>Frames of one exam that wait behind the frame being read. More would be old when their turn comes.</summary>
@@ -24,17 +23,14 @@ internal sealed class FrameLimiter : IDisposable
     );
 
     /// <summary>Waits until a frame of the exam may be read. Disposing the result admits the next one.</summary>
-    /// <exception cref="CallRefusedException">Two frames of the exam wait already.</exception>
+    /// <exception cref="CallRefusedException">Two frames of the exam already wait.</exception>
     public async Task<IDisposable> TakeAsync(Guid sessionId, CancellationToken cancellation)
     {
         var lease = await exams.AcquireAsync(sessionId, 1, cancellation).ConfigureAwait(false);
         if (lease.IsAcquired)
             return lease;
         lease.Dispose();
-        throw CallRefusedException.TooOften(
-            "Two frames of this exam wait to be read already; send the next when they are answered",
-            RetryAfter
-        );
+        throw CallRefusedException.TooOften("Two frames of this exam already wait; send the next one when they are answered", RetryAfter);
     }
 
     public void Dispose() => exams.Dispose();

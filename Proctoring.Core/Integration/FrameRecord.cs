@@ -41,7 +41,7 @@ internal sealed class FrameRecord(
         return true;
     }
 
-    /// <summary>Writes changes of flags with the frame that shows them best, unless the exam has ended.</summary>
+    /// <summary>Writes changes of flags with the frame that shows them best. The recorder refuses them after the end of the exam.</summary>
     /// <param name="sessionId">The session.</param>
     /// <param name="changes">The changes that the frame led to.</param>
     /// <param name="picture">The frame without metadata; null if no change needs it.</param>
@@ -51,8 +51,7 @@ internal sealed class FrameRecord(
             return;
         var at = time.GetUtcNow().UtcDateTime;
         var flags = changes.Select(change => FlagOf(change, picture, at)).ToList();
-        if (!await recorder.WriteOpenAsync(sessionId, flags).ConfigureAwait(false))
-            return;
+        await recorder.WriteAsync(sessionId, [new JournalEntry { Flags = flags }]).ConfigureAwait(false);
         foreach (var change in changes)
             feed.Announce(sessionId, new ViolationNews(change));
     }

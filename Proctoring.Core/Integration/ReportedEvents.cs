@@ -107,6 +107,7 @@ internal sealed class ReportedEvents(
                 session.Session.Accommodations,
                 session.Session.StartedAt,
                 session.Session.CreatedAt,
+                session.Session.EndsAt,
             })
             .FirstOrDefaultAsync(cancellation)
             .ConfigureAwait(false);
@@ -131,15 +132,15 @@ internal sealed class ReportedEvents(
             return new KeptEvent(null, false);
         if (bounded)
             await bounds.CheckAsync(database, caller, found.SessionId, reported.Picture, cancellation).ConfigureAwait(false);
-        var at = TimeOf(reported, found.CreatedAt, now);
+        var at = TimeOf(reported, found.CreatedAt, now < found.EndsAt ? now : found.EndsAt ?? now);
         return await KeepAsync(found.SessionId, name, rule, reported, at, cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>The time of an event: never before its session was opened, and never later than now.</summary>
-    static DateTime TimeOf(ReportedEvent reported, DateTime openedAt, DateTime now)
+    /// <summary>The time of an event: never before its session was opened, never later than now or the deadline.</summary>
+    static DateTime TimeOf(ReportedEvent reported, DateTime openedAt, DateTime latest)
     {
-        var said = reported.Age is { } age ? now - age : reported.At ?? now;
-        return new DateTime(Math.Clamp(said.Ticks, openedAt.Ticks, Math.Max(openedAt.Ticks, now.Ticks)), DateTimeKind.Utc);
+        var said = reported.Age is { } age ? latest - age : reported.At ?? latest;
+        return new DateTime(Math.Clamp(said.Ticks, openedAt.Ticks, Math.Max(openedAt.Ticks, latest.Ticks)), DateTimeKind.Utc);
     }
 
     /// <summary>Refuses a type that no rule has, and names those that there are.</summary>

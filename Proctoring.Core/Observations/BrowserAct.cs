@@ -29,7 +29,10 @@ public static class BrowserActs
     /// <summary>The key for a picture of the screen was pressed.</summary>
     public const string Screenshot = "screenshot_attempt";
 
-    /// <summary>All names.</summary>
+    /// <summary>The session was opened on another device or in another browser. The server notices it; no page reports it.</summary>
+    public const string OtherDevice = "device_changed";
+
+    /// <summary>The names that a page may report.</summary>
     public static IReadOnlySet<string> All { get; } =
         new HashSet<string>(StringComparer.Ordinal) { ContextMenu, Shortcut, Save, Print, Copy, Paste, Screenshot };
 }

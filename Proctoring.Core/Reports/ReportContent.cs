@@ -19,6 +19,10 @@ public sealed record ReportContent
     /// <summary>True where the server closed the session because the time was up.</summary>
     public required bool TimedOut { get; init; }
 
+    /// <summary>True if the server ended the session because its right expired before it was submitted; it may never have been
+    /// opened.</summary>
+    public bool Expired { get; init; }
+
     /// <summary>Why staff, or the page that it was embedded in, ended it; null where they did not.</summary>
     public string? EndReason { get; init; }
 

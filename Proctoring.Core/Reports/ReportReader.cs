@@ -48,6 +48,7 @@ internal sealed class ReportReader(IDbContextFactory<ProctoringDb> databases, Ru
             ExamLanguage = session.Exam?.Language ?? "",
             Proctored = session.Proctored,
             TimedOut = session.Status == SessionStatus.TimedOut,
+            Expired = session.Status == SessionStatus.Expired,
             EndedByOthers = session.Status == SessionStatus.Ended,
             EndReason = session.Status == SessionStatus.Ended ? session.EndReason : null,
             // A session that ran only in another system's page began when it was opened.
@@ -58,9 +59,10 @@ internal sealed class ReportReader(IDbContextFactory<ProctoringDb> databases, Ru
             Score = session.Score,
             FramesRead = session.FramesRead,
             FramesRefused = session.FramesRefused,
+            // The solutions of an exam that was never shown stay secret.
             Answers =
             [
-                .. (session.Exam?.Questions ?? [])
+                .. (session.StartedAt is null ? [] : session.Exam?.Questions ?? [])
                     .OrderBy(question => question.Number)
                     .Select(question => new ReportedAnswer(
                         question.Number,

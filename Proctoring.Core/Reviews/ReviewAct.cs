@@ -23,7 +23,7 @@ internal sealed class ReviewAct : IAsyncDisposable
 
     public DateTime At { get; }
 
-    public bool Over => Session.Status is SessionStatus.Submitted or SessionStatus.TimedOut or SessionStatus.Ended;
+    public bool Over => Session.Status.IsOver();
 
     /// <summary>Begins an act; null where there is no such session for this person.</summary>
     public static async Task<ReviewAct?> BeginAsync(

@@ -38,7 +38,7 @@ public sealed record SessionCase
     /// <summary>The standing verdicts of the reviewers, the oldest first.</summary>
     public required IReadOnlyList<CaseVerdict> Verdicts { get; init; }
 
-    public bool Over => Session.Status is SessionStatus.Submitted or SessionStatus.TimedOut or SessionStatus.Ended;
+    public bool Over => Session.Status.IsOver();
 }
 
 /// <summary>One violation with its decisions.</summary>

@@ -54,7 +54,12 @@ internal static class SessionQuery
     /// <summary>Over, proctored, and without a final verdict: what there is to review. Only a session that is over and was proctored has a
     /// risk score.</summary>
     public static IQueryable<ProctoringSession> Undecided(this IQueryable<ProctoringSession> sessions) =>
-        sessions.Where(session => session.Verdict == null && session.RiskScore != null);
+        sessions.Where(session =>
+            session.Verdict == null
+            && session.RiskScore != null
+            // Nobody was watched in a session of our own pages that never began.
+            && !(session.Status == SessionStatus.Expired && session.ExpiresAt == null)
+        );
 
     static IQueryable<ProctoringSession> WithFlags(this IQueryable<ProctoringSession> sessions, ProctoringDb database, SessionFilter filter)
     {

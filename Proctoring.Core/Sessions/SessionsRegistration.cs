@@ -27,6 +27,8 @@ internal static class SessionsRegistration
             .AddSingleton<Enrolment>()
             .AddSingleton<AnswerStore>()
             .AddSingleton<MonitorReader>()
+            .AddSingleton<FailedSessions>()
+            .AddSingleton<OverdueSessions>()
             .AddSingleton<SessionCloser>()
             .AddHostedService<DeadlineMonitor>();
 }

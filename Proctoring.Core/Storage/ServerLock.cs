@@ -109,9 +109,9 @@ internal sealed partial class ServerLock(
             file ??= new FileStream(path, options);
             return true;
         }
-        catch (IOException) when (File.Exists(path))
+        catch (IOException cause) when (File.Exists(path) && !StorageFailure.IsUnavailable(cause))
         {
-            // Somebody else has it open.
+            // Somebody else has it open. A read-only or broken disk is not that.
             return false;
         }
     }

@@ -25,10 +25,25 @@ internal static class StorageFailure
                     PostgresException error => IsUnavailable(error),
                     // No answer from the server: the connection failed or broke.
                     NpgsqlException => true,
+                    RecordNotStoredException => true,
                     SqliteException error => IsUnavailable(error.SqliteErrorCode),
                     IOException error => IsUnavailable(error),
                     // The data folder became read-only for the server's user.
                     UnauthorizedAccessException => true,
+                    _ => false,
+                }
+            );
+
+    /// <summary>Whether the disk is full, read-only or broken, or the database lacks memory or connections. What was to be written is not
+    /// at fault, even if smaller writes succeed.</summary>
+    public static bool IsExhausted(Exception exception) =>
+        Chain(exception)
+            .Any(cause =>
+                cause switch
+                {
+                    PostgresException error => error.SqlState[..2] is "53" or "58"
+                        || error.SqlState is PostgresErrorCodes.ReadOnlySqlTransaction,
+                    SqliteException error => error.SqliteErrorCode is 8 or 10 or 13 or 14,
                     _ => false,
                 }
             );
@@ -72,3 +87,6 @@ internal static class StorageFailure
             yield return exception;
     }
 }
+
+/// <summary>What was seen in a session cannot be stored for now; it stays queued.</summary>
+internal sealed class RecordNotStoredException(string message) : Exception(message);

@@ -282,7 +282,7 @@ public sealed class CallersApiTests
     {
         await using var app = AppServer.Start([.. Closed, ("Proctoring:Api:WrongProofsPerAddress", "1")]);
         using var known = await ApiClient.WithKeyAsync(app);
-        using var commands = new DatabaseCommands(app);
+        using var commands = new DatabaseCommands();
         Assert.Equal(HttpStatusCode.OK, (await known.GetAsync("api/v1/rules")).Status);
 
         var work = new List<string>();

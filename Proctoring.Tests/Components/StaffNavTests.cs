@@ -59,7 +59,7 @@ public sealed class StaffNavTests : BunitContext
     [Theory]
     [InlineData(false, false, "Active")]
     [InlineData(true, false, "No password yet")]
-    [InlineData(false, true, "Switched off")]
+    [InlineData(false, true, "Disabled")]
     public void An_accounts_state_is_a_word(bool invited, bool off, string words)
     {
         var noon = new DateTime(2026, 11, 23, 10, 0, 0, DateTimeKind.Utc);

@@ -6,10 +6,11 @@ using Xunit;
 
 namespace Proctoring.Tests.Docs;
 
-/// <summary>docs/violations.md is written from the catalogue; this test compares, and writes it anew where PROCTORING_WRITE_DOCS is
-/// set.</summary>
+/// <summary>Compares docs/violations.md with the rule catalogue. With PROCTORING_WRITE_DOCS set, it writes the file first.</summary>
 public sealed class ViolationsDocTests
 {
+    const int LongestLine = 100;
+
     static string Path => System.IO.Path.Combine(TestFolders.Root, "docs", "violations.md");
 
     [Fact]
@@ -31,10 +32,17 @@ public sealed class ViolationsDocTests
             `ViolationsDocTests` generates this page from the rules in `Proctoring.Core/Rules`. Change a rule,
             not this file. Operators change a setting at `Proctoring:Rules:{id}:{setting}`.
 
-            Every rule has these settings: `Enabled`, `Severity` (Low, Medium, High), `WarnCandidate` (whether
-            the candidate is told at once), `HoldFor` (how long the condition must hold), `MinimumFrames` (in how
-            many observations it must be seen), `Misses` (how many observations in a row may miss it while it is
-            only suspected) and `EndAfter` (how long it must be absent before the episode ends).
+            Every rule has these settings:
+
+            | setting | meaning |
+            | --- | --- |
+            | `Enabled` | whether the rule is on |
+            | `Severity` | Low, Medium or High |
+            | `WarnCandidate` | whether the page warns the candidate at once |
+            | `HoldFor` | how long the condition must hold |
+            | `MinimumFrames` | in how many observations it must be found |
+            | `Misses` | how many observations in a row may miss it while it is only suspected |
+            | `EndAfter` | how long it must be absent before the episode ends |
 
 
             """.ReplaceLineEndings("\n")
@@ -42,15 +50,30 @@ public sealed class ViolationsDocTests
         foreach (var rule in RuleCatalog.Default.Rules)
         {
             text.Append(CultureInfo.InvariantCulture, $"## {rule.Kind.Id}: {rule.Kind.Title}\n\n");
-            text.Append(
-                CultureInfo.InvariantCulture,
-                $"Severity {rule.Kind.Severity}. {rule.Kind.Explanation}\n\nThe candidate "
-                    + $"{(rule.WarnCandidate ? "is told" : "would be told, where `WarnCandidate` is set")}: \"{rule.Kind.Advice}\"\n\n"
-            );
-            text.Append(string.Join(" · ", Settings(rule))).Append("\n\n");
+            text.Append(Wrap($"Severity {rule.Kind.Severity}. {rule.Kind.Explanation}"));
+            var who = rule.WarnCandidate ? "The candidate sees" : "If `WarnCandidate` is on, the candidate sees";
+            text.Append(Wrap($"{who}: \"{rule.Kind.Advice}\""));
+            text.Append(Wrap(string.Join(" · ", Settings(rule))));
         }
 
         return text.ToString().TrimEnd() + "\n";
+    }
+
+    /// <summary>A paragraph in lines of at most 100 characters.</summary>
+    static string Wrap(string paragraph)
+    {
+        var lines = new List<string> { "" };
+        foreach (var word in paragraph.Split(' '))
+        {
+            if (lines[^1].Length == 0)
+                lines[^1] = word;
+            else if (lines[^1].Length + 1 + word.Length <= LongestLine)
+                lines[^1] += $" {word}";
+            else
+                lines.Add(word);
+        }
+
+        return $"{string.Join('\n', lines)}\n\n";
     }
 
     static IEnumerable<string> Settings(ViolationRule rule) =>

@@ -23,6 +23,7 @@ public sealed partial class RuleCatalogTests
                 "camera_replayed",
                 "context_menu",
                 "copy_attempt",
+                "device_changed",
                 "devtools_opened",
                 "eyes_closed",
                 "face_blocked",

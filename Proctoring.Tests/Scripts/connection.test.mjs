@@ -107,6 +107,27 @@ test('a connection that breaks right after every Join is retried with growing de
   await connection.close();
 });
 
+test('a refused connection that the server ends stays refused, and is tried again at growing intervals', async () => {
+  const clock = createFakeClock();
+  let over = true;
+  const server = createServer(clock, {
+    join: async () => {
+      if (over)
+        clock.setTimeout(() => server.hubs.at(-1).break(), 5000);
+      return { Joined: !over };
+    },
+  });
+  const connection = server.connect();
+  await clock.advance(60_000);
+  assert.ok(!server.states.includes('reconnecting'), server.states.join());
+  assert.ok(server.states.every((state) => state.startsWith('refused')), server.states.join());
+  assert.ok(server.starts.length < 9, `${server.starts.length} starts`);
+  over = false;
+  await clock.advance(20_000);
+  assert.equal(server.states.at(-1), 'connected');
+  await connection.close();
+});
+
 test('after a steady time a loss is answered at once, without taking over', async () => {
   const clock = createFakeClock();
   const server = createServer(clock);

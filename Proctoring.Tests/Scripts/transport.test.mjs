@@ -50,6 +50,12 @@ test('long polling works if the server negotiates it', async () => {
   } }), false);
 });
 
+test('a server that is full is told from a blocked line', async () => {
+  const polling = (url) => pollingWorks(url, { request: async () => ({ ok: false, status: 503 }) });
+  assert.equal(await polling(address), 'busy');
+  await assert.rejects(chooseTransport(address, { socket: async () => false, polling }), { reason: 'busy' });
+});
+
 test('WebSockets come first, then long polling, then a reason', async () => {
   const yes = async () => true;
   const no = async () => false;

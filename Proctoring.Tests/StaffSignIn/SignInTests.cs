@@ -101,7 +101,7 @@ public sealed class SignInTests : IAsyncDisposable
         await app.CreateStaffAsync("Known", StaffRoles.Auditor);
         using var client = app.CreateBrowserlessClient();
         await client.TrySignInAsync("warm-up@example.org", "not the password");
-        using var commands = new DatabaseCommands(app);
+        using var commands = new DatabaseCommands();
 
         for (var count = 0; count < 4; count++)
         {

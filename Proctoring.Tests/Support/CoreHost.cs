@@ -175,10 +175,13 @@ internal sealed class CoreHost : IAsyncDisposable
     }
 
     /// <summary>Waits until everything that was sent is analysed.</summary>
-    public async Task AnalyzedAsync(SessionAccess access)
+    public Task AnalyzedAsync(SessionAccess access) => AnalyzedByAsync(access, "test");
+
+    /// <summary>The same, if another connection sends.</summary>
+    public async Task AnalyzedByAsync(SessionAccess access, string sender)
     {
         // A piece of sound is read after everything before it, and silence leads to nothing.
-        Live(access).TakeSound("test", ScriptedVoice.Piece(Heard.Nothing));
+        Live(access).TakeSound(sender, ScriptedVoice.Piece(Heard.Nothing));
         await Voice.NextReadAsync();
     }
 

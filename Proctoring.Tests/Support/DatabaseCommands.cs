@@ -4,25 +4,29 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace Proctoring.Tests.Support;
 
-/// <summary>Records the kinds of database commands that one server sends, so that a test can compare the work of two requests without a
-/// clock.</summary>
+/// <summary>
+/// Records the kinds of database commands that requests cause, so that a test can compare the work of two requests without a clock. The
+/// trace of a request tells its commands from those of background work and of other tests.
+/// </summary>
 internal sealed class DatabaseCommands : IObserver<DiagnosticListener>, IObserver<KeyValuePair<string, object?>>, IDisposable
 {
-    readonly string database;
     readonly List<string> sent = [];
     readonly List<IDisposable> subscriptions = [];
 
-    public DatabaseCommands(AppServer app)
-    {
-        database = Path.GetFullPath(app.Data);
-        subscriptions.Add(DiagnosticListener.AllListeners.Subscribe(this));
-    }
+    ActivityTraceId trace;
+
+    public DatabaseCommands() => subscriptions.Add(DiagnosticListener.AllListeners.Subscribe(this));
 
     /// <summary>The first word of each command, in order.</summary>
     public async Task<string> DuringAsync(Func<Task> work)
     {
+        using var activity = new Activity(nameof(DatabaseCommands)).SetIdFormat(ActivityIdFormat.W3C).Start();
         lock (sent)
+        {
             sent.Clear();
+            trace = activity.TraceId;
+        }
+
         await work();
         lock (sent)
             return string.Join(' ', sent);
@@ -36,14 +40,11 @@ internal sealed class DatabaseCommands : IObserver<DiagnosticListener>, IObserve
 
     public void OnNext(KeyValuePair<string, object?> value)
     {
-        // Other tests run at the same time; the file of the database tells them apart.
-        if (
-            value.Value is not CommandExecutedEventData { Command: { } command }
-            || command.Connection?.ConnectionString.Contains(database, StringComparison.Ordinal) != true
-        )
+        if (value.Value is not CommandExecutedEventData { Command: { } command })
             return;
         lock (sent)
-            sent.Add(command.CommandText.TrimStart().Split(' ', 2)[0]);
+            if (Activity.Current?.TraceId == trace)
+                sent.Add(command.CommandText.TrimStart().Split(' ', 2)[0]);
     }
 
     public void OnCompleted()

@@ -7,12 +7,23 @@ namespace Proctoring.Tests.Support;
 internal sealed class HeldDatabases(IDbContextFactory<ProctoringDb> inner) : IDbContextFactory<ProctoringDb>
 {
     readonly Queue<Task> holds = new();
+    readonly SemaphoreSlim hanging = new(0);
 
     /// <summary>Whether the database is unavailable.</summary>
     public bool Away { get; set; }
 
     /// <summary>Every caller waits for this; null if the database answers at once.</summary>
     public TaskCompletionSource? Hang { get; set; }
+
+    /// <summary>Waits until so many more callers hang.</summary>
+    public async Task HangingAsync(int callers)
+    {
+        for (var caller = 0; caller < callers; caller++)
+        {
+            if (!await hanging.WaitAsync(TimeSpan.FromSeconds(60)))
+                throw new TimeoutException($"Only {caller} of {callers} callers wait for the database.");
+        }
+    }
 
     /// <summary>The next caller waits for this task, once.</summary>
     public TaskCompletionSource HoldNext()
@@ -27,7 +38,11 @@ internal sealed class HeldDatabases(IDbContextFactory<ProctoringDb> inner) : IDb
     public async Task<ProctoringDb> CreateDbContextAsync(CancellationToken cancellationToken = default)
     {
         if (Hang is { } hang)
+        {
+            hanging.Release();
             await hang.Task;
+        }
+
         if (Away)
             throw new IOException("The database is away.");
         if (holds.TryDequeue(out var hold))

@@ -10,16 +10,7 @@ internal sealed class LostAnswers(CoreHost host, int count) : DbTransactionInter
 {
     int left = count;
 
-    public ProctoringDb CreateDbContext()
-    {
-        using var known = host.OpenDatabase();
-        var connection = known.Database.GetConnectionString();
-        return known is PostgresProctoringDb
-            ? new PostgresProctoringDb(
-                new DbContextOptionsBuilder<PostgresProctoringDb>().UseNpgsql(connection).AddInterceptors(this).Options
-            )
-            : new SqliteProctoringDb(new DbContextOptionsBuilder<SqliteProctoringDb>().UseSqlite(connection).AddInterceptors(this).Options);
-    }
+    public ProctoringDb CreateDbContext() => new InterceptedDatabases(host, this).CreateDbContext();
 
     public override Task TransactionCommittedAsync(
         DbTransaction transaction,

@@ -112,6 +112,8 @@ internal static class ReviewScene
                 "head_pose" => "Head turned away",
                 "object_detected" => "Phone or book in view",
                 "multiple_faces_detected" => "Another face in view",
+                "face_not_detected" => "No face in view",
+                "paste_attempt" => "Tried to paste",
                 _ => type,
             },
             Severity = severity,

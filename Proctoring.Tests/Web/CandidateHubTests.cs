@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.SignalR.Client;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Sessions.Ending;
@@ -99,13 +100,13 @@ public sealed class CandidateHubTests : IAsyncLifetime
     public async Task Sound_is_taken_whole_and_small_from_the_window_that_sits_the_exam()
     {
         var (access, hub) = await JoinAsync();
-        var stranger = await ConnectAsync();
         await hub.InvokeAsync<ReferenceReply>("TakeReference", Astronaut);
         Assert.Equal(new SoundAck(1, "not_running"), await hub.InvokeAsync<SoundAck>("Sound", new byte[16_000], 1));
         await app.Get<SessionOpener>().StartAsync(access, default);
 
         Assert.Equal(new SoundAck(2, null), await hub.InvokeAsync<SoundAck>("Sound", new byte[16_000], 2));
-        Assert.Equal("not_joined", (await stranger.InvokeAsync<SoundAck>("Sound", new byte[16_000], 1)).Refused);
+        var stranger = await ConnectAsync();
+        Assert.Equal("not_joined", (await stranger.InvokeAsync<SoundAck>("Sound", new byte[1_600], 1)).Refused);
         Assert.Equal("malformed", (await hub.InvokeAsync<SoundAck>("Sound", null, 3)).Refused);
         Assert.Equal("malformed", (await hub.InvokeAsync<SoundAck>("Sound", new byte[15_999], 4)).Refused);
         Assert.Equal("too_large", (await hub.InvokeAsync<SoundAck>("Sound", new byte[64 * 1024 + 2], 5)).Refused);
@@ -175,9 +176,9 @@ public sealed class CandidateHubTests : IAsyncLifetime
 
         Assert.False((await stranger.InvokeAsync<JoinReply>("Join", mine.SessionId.ToString(), "wrong token", true, null)).Joined);
         Assert.False((await stranger.InvokeAsync<JoinReply>("Join", "no id", null, true, null)).Joined);
-        Assert.Equal("not_joined", (await stranger.InvokeAsync<FrameAck>("Frame", Astronaut, 1)).Refused);
+        Assert.Equal("not_joined", (await stranger.InvokeAsync<FrameAck>("Frame", Astronaut[..2_000], 1)).Refused);
         Assert.Equal("not_joined", await stranger.InvokeAsync<string?>("Signal", "id-1", null, new PageAct("copy_attempt", null)));
-        Assert.Equal("not_preparing", (await stranger.InvokeAsync<ReferenceReply>("TakeReference", Astronaut)).Outcome);
+        Assert.Equal("not_preparing", (await stranger.InvokeAsync<ReferenceReply>("TakeReference", Astronaut[..2_000])).Outcome);
         await other.InvokeAsync<ReferenceReply>("TakeReference", Astronaut);
         Assert.False((await app.Get<SessionOpener>().FindAsync(mine, default))!.HasReference);
     }
@@ -289,6 +290,31 @@ public sealed class CandidateHubTests : IAsyncLifetime
         Assert.False(session.Sender.Stands);
     }
 
+    [Fact]
+    public async Task A_page_from_another_browser_is_stored_with_its_address_and_flagged()
+    {
+        const string firefox = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0";
+        const string iphone = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) Version/26.0 Mobile/15E148 Safari/604.1";
+        var (access, preparing) = await JoinAsync();
+        await preparing.InvokeAsync<ReferenceReply>("TakeReference", Astronaut);
+        await preparing.DisposeAsync();
+        await app.Get<SessionOpener>().StartAsync(access, default);
+        foreach (var (page, agent) in new[] { ("first", firefox), ("reloaded", firefox), ("phone", iphone) })
+        {
+            var hub = await ConnectAsync(agent);
+            Assert.True((await hub.InvokeAsync<JoinReply>("Join", access.SessionId.ToString(), access.Token, true, page)).Joined);
+        }
+
+        var report = await app.Get<SessionCloser>().SubmitAsync(access, null, default);
+
+        var flag = Assert.Single(report!.Violations, violation => violation.Type == "device_changed");
+        Assert.Matches("^Safari on iPhone at (127.0.0.1|::1); before: Firefox on Linux at (127.0.0.1|::1)$", flag.Detail);
+        await using var db = await app.Get<IDbContextFactory<ProctoringDb>>().CreateDbContextAsync(TestContext.Current.CancellationToken);
+        var pages = await db.CandidatePages.ToDictionaryAsync(row => row.PageId, TestContext.Current.CancellationToken);
+        Assert.Equal((firefox, firefox, iphone), (pages["first"].UserAgent, pages["reloaded"].UserAgent, pages["phone"].UserAgent));
+        Assert.All(pages.Values, row => Assert.NotNull(row.Address));
+    }
+
     async Task<(SessionAccess Access, HubConnection Hub)> JoinAsync(string student = "student")
     {
         var access = await app.Get<SessionOpener>()
@@ -307,9 +333,19 @@ public sealed class CandidateHubTests : IAsyncLifetime
         return (access, hub);
     }
 
-    async Task<HubConnection> ConnectAsync()
+    async Task<HubConnection> ConnectAsync(string? userAgent = null)
     {
-        var connection = new HubConnectionBuilder().WithUrl(app.Address + CandidateHub.Path).AddMessagePackProtocol().Build();
+        var connection = new HubConnectionBuilder()
+            .WithUrl(
+                app.Address + CandidateHub.Path,
+                options =>
+                {
+                    if (userAgent is not null)
+                        options.Headers["User-Agent"] = userAgent;
+                }
+            )
+            .AddMessagePackProtocol()
+            .Build();
         // As the page does: the server cuts off who says nothing.
         connection.KeepAliveInterval = TimeSpan.FromSeconds(2);
         connections.Add(connection);

@@ -8,10 +8,13 @@ namespace Proctoring.Tests.Web;
 /// <summary>No Host header makes a link of ours lead to another site.</summary>
 public sealed class PublicAddressTests
 {
+    // A server under test runs in Development, which trusts the Host header.
+    static readonly (string, string) Production = ("environment", "Production");
+
     [Fact]
     public async Task Links_use_the_public_address_whatever_the_request_names()
     {
-        await using var app = AppServer.Start(("Proctoring:Api:PublicAddress", "https://exam.example"));
+        await using var app = AppServer.Start(Production, ("Proctoring:Api:PublicAddress", "https://exam.example"));
         foreach (var host in new[] { null, "evil.example" })
             Assert.StartsWith("https://exam.example/embed/", await EmbedUrlAsync(app, host), StringComparison.Ordinal);
     }
@@ -23,14 +26,14 @@ public sealed class PublicAddressTests
     [InlineData("[2001:db8::1]:80")]
     public async Task Without_one_a_foreign_host_is_replaced_by_this_servers_own(string host)
     {
-        await using var app = AppServer.Start();
+        await using var app = AppServer.Start(Production);
         Assert.StartsWith($"{app.Address}/embed/", await EmbedUrlAsync(app, host), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Names_and_addresses_of_this_server_are_kept()
     {
-        await using var app = AppServer.Start();
+        await using var app = AppServer.Start(Production);
         var port = new Uri(app.Address).Port;
         foreach (
             var host in new[] { $"127.0.0.1:{port}", $"localhost:{port}", $"exam.localhost:{port}", $"{Environment.MachineName}:{port}" }
@@ -41,7 +44,7 @@ public sealed class PublicAddressTests
     [Fact]
     public async Task Allowed_hosts_are_kept_and_others_refused()
     {
-        await using var app = AppServer.Start(("AllowedHosts", "exam.example;localhost"));
+        await using var app = AppServer.Start(Production, ("AllowedHosts", "exam.example;localhost"));
         Assert.StartsWith("http://exam.example/embed/", await EmbedUrlAsync(app, "exam.example"), StringComparison.Ordinal);
         using var client = app.CreateClient();
         client.DefaultRequestHeaders.Host = "evil.example";
@@ -51,7 +54,7 @@ public sealed class PublicAddressTests
     [Fact]
     public async Task A_redirect_names_no_host()
     {
-        await using var app = AppServer.Start();
+        await using var app = AppServer.Start(Production);
         var user = await app.CreateStaffAsync("Rita", StaffRoles.Reviewer);
         using var client = app.CreateBrowserlessClient();
         client.DefaultRequestHeaders.Host = "evil.example";

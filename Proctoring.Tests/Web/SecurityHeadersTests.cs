@@ -49,7 +49,7 @@ public sealed partial class SecurityHeadersTests
     [Fact]
     public async Task Behind_https_browsers_are_told_to_stay_there_and_cookies_are_secure()
     {
-        await using var app = AppServer.Start(("Proctoring:Api:PublicAddress", Site));
+        await using var app = AppServer.Start(("environment", "Production"), ("Proctoring:Api:PublicAddress", Site));
         var user = await app.CreateStaffAsync("Rita", StaffRoles.Reviewer);
         using var client = app.CreateClient();
 
@@ -104,7 +104,10 @@ public sealed partial class SecurityHeadersTests
     [Fact]
     public async Task A_page_that_fails_shows_a_trace_id_and_no_cause()
     {
-        await using var app = AppServer.Start([], services => services.AddSingleton<IStartupFilter, FailingPage>());
+        await using var app = AppServer.Start(
+            [("environment", "Production")],
+            services => services.AddSingleton<IStartupFilter, FailingPage>()
+        );
         using var client = app.CreateBrowserlessClient();
         client.DefaultRequestHeaders.Add("Accept-Language", "de");
 

@@ -23,7 +23,7 @@ internal static class ResourcesApi
                 Queries =
                 [
                     .. Paging,
-                    new("status", "preparing, running, submitted, timed_out or ended."),
+                    new("status", "preparing, running, submitted, timed_out, ended or expired."),
                     new("student_id", "Your own id of the student."),
                     new("exam_name", "The exam's whole name."),
                     new("from", "Started at or after, ISO 8601."),

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 using Proctoring.Core;
+using Proctoring.Core.Sessions;
 using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Keys;
 using Proctoring.Core.Storage.Record;
@@ -81,4 +82,17 @@ internal sealed class PendingWritesCheck(SessionJournals journals) : IHealthChec
                 : HealthCheckResult.Degraded($"{waiting} changes of sessions wait to be written.", data: data)
         );
     }
+}
+
+/// <summary>Counts the sessions that could not be opened or ended. The others run, so the server is only degraded.</summary>
+internal sealed class SessionsCheck(FailedSessions failed) : IHealthCheck
+{
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+        Task.FromResult(
+            failed.Count == 0
+                ? HealthCheckResult.Healthy()
+                : HealthCheckResult.Degraded(
+                    $"{failed.Count} session(s) cannot be opened or ended. The log names them with the reason; the server keeps trying."
+                )
+        );
 }

@@ -9,6 +9,7 @@ internal static class HealthRegistration
     public const string DiskSpace = "disk_space";
     public const string Keys = "keys";
     public const string PendingWrites = "pending_writes";
+    public const string Sessions = "sessions";
 
     public static IServiceCollection AddProctoringHealth(this IServiceCollection services)
     {
@@ -20,7 +21,8 @@ internal static class HealthRegistration
             .AddCheck<EvidenceStoreCheck>(EvidenceStore, timeout: timeout)
             .AddCheck<DiskSpaceCheck>(DiskSpace, timeout: timeout)
             .AddCheck<KeysCheck>(Keys, timeout: timeout)
-            .AddCheck<PendingWritesCheck>(PendingWrites, timeout: timeout);
+            .AddCheck<PendingWritesCheck>(PendingWrites, timeout: timeout)
+            .AddCheck<SessionsCheck>(Sessions, timeout: timeout);
         services.AddSingleton<HealthReports>();
         services.AddSingleton<SystemReader>();
         return services;

@@ -45,24 +45,17 @@ internal sealed class CandidateHub(
     /// <param name="pageId">The page's name of itself, the same over reconnections; null for a page that numbers no signals.</param>
     public async Task<JoinReply> Join(string? sessionId, string? token, bool takeOver, string? pageId)
     {
-        if (
-            !Guid.TryParse(sessionId, out var id)
-            || string.IsNullOrEmpty(token)
-            || token.Length > LongestToken
-            || (pageId is not null && !SignalId.IsPageId(pageId))
-        )
-            return JoinReply.Refused;
-        var access = new SessionAccess(id, token);
-        if (await opener.FindAsync(access, Context.ConnectionAborted) is not { Proctored: true, Finished: false } view)
-            return JoinReply.Refused;
-        if (Joined is { } earlier && earlier.Access.SessionId != id)
-            earlier.Live?.Leave(Context.ConnectionId);
-        var joined = new JoinedSession(access, ConnectionOf(pageId));
-        Context.Items[nameof(JoinedSession)] = joined;
-        if (view.Status == SessionStatus.Running)
-            joined.Live = await live.OpenAsync(id, CancellationToken.None);
-        var storedSeq = joined.Live?.Join(joined.Connection, takeOver) ?? 0;
-        return new JoinReply(true, pace.NextDelayMs, options.Value.Frames.MaximumBytes, storedSeq);
+        var gate = Context.Features.Get<JoinGate>();
+        gate?.BeginJoin();
+        var reply = JoinReply.Refused;
+        try
+        {
+            return reply = await FindAndJoinAsync(sessionId, token, takeOver, pageId);
+        }
+        finally
+        {
+            gate?.EndJoin(reply.Joined);
+        }
     }
 
     /// <summary>Reads the reference face from a picture, before the start.</summary>
@@ -133,6 +126,28 @@ internal sealed class CandidateHub(
     {
         Joined?.Live?.Leave(Context.ConnectionId);
         return base.OnDisconnectedAsync(exception);
+    }
+
+    async Task<JoinReply> FindAndJoinAsync(string? sessionId, string? token, bool takeOver, string? pageId)
+    {
+        if (
+            !Guid.TryParse(sessionId, out var id)
+            || string.IsNullOrEmpty(token)
+            || token.Length > LongestToken
+            || (pageId is not null && !SignalId.IsPageId(pageId))
+        )
+            return JoinReply.Refused;
+        var access = new SessionAccess(id, token);
+        if (await opener.FindAsync(access, Context.ConnectionAborted) is not { Proctored: true, Finished: false } view)
+            return JoinReply.Refused;
+        if (Joined is { } earlier && earlier.Access.SessionId != id)
+            earlier.Live?.Leave(Context.ConnectionId);
+        var joined = new JoinedSession(access, ConnectionOf(pageId));
+        Context.Items[nameof(JoinedSession)] = joined;
+        if (view.Status == SessionStatus.Running)
+            joined.Live = await live.OpenAsync(id, CancellationToken.None);
+        var storedSeq = joined.Live?.Join(joined.Connection, takeOver) ?? 0;
+        return new JoinReply(true, pace.NextDelayMs, options.Value.Frames.MaximumBytes, storedSeq);
     }
 
     /// <summary>

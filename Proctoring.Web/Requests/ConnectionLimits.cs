@@ -1,6 +1,9 @@
+using System.Globalization;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Proctoring.Core;
+using Proctoring.Core.Vision;
 
 namespace Proctoring.Web.Requests;
 
@@ -10,10 +13,18 @@ namespace Proctoring.Web.Requests;
 /// </summary>
 internal static partial class ConnectionLimits
 {
+    /// <summary>
+    /// The largest body that a page or a hub sends by HTTP: a message by long polling. The API and the check of reports set their own.
+    /// </summary>
+    const int MostBodyBytes = 4 * 1024 * 1024;
+
     /// <summary>The paths whose requests last as long as a page is open.</summary>
     static readonly PathString[] Lasting = ["/hubs", "/_blazor"];
 
     static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(10);
+
+    /// <summary>The server remembers a negotiated connection for this long if nobody uses it.</summary>
+    static readonly TimeSpan NegotiationsRemembered = TimeSpan.FromSeconds(15);
 
     public static void AddConnectionLimits(this WebApplicationBuilder builder, ConnectionOptions settings)
     {
@@ -23,11 +34,14 @@ internal static partial class ConnectionLimits
             kestrel.Limits.MaxConcurrentConnections = settings.Most;
             // A backstop: the limiter below answers first, with a status and without an exception.
             kestrel.Limits.MaxConcurrentUpgradedConnections = settings.MostOpenPages + 1;
+            kestrel.Limits.MaxRequestBodySize = MostBodyBytes;
         });
+        builder.Services.AddSingleton<RefusedConnections>();
         builder.Services.AddRateLimiter(limits =>
         {
             limits.RejectionStatusCode = StatusCodes.Status503ServiceUnavailable;
             limits.GlobalLimiter = PartitionedRateLimiter.CreateChained(
+                Negotiations(settings.MostPerAddress),
                 Limiter(settings.MostPerAddress, NetworkAddress.Of),
                 Limiter(settings.MostOpenPages, _ => "")
             );
@@ -37,7 +51,7 @@ internal static partial class ConnectionLimits
 
     static PartitionedRateLimiter<HttpContext> Limiter(int most, Func<HttpContext, string> group) =>
         PartitionedRateLimiter.Create<HttpContext, string>(context =>
-            Lasting.Any(path => context.Request.Path.StartsWithSegments(path))
+            IsLasting(context)
                 ? RateLimitPartition.GetConcurrencyLimiter(
                     group(context),
                     _ => new ConcurrencyLimiterOptions { PermitLimit = most, QueueLimit = 0 }
@@ -45,17 +59,46 @@ internal static partial class ConnectionLimits
                 : RateLimitPartition.GetNoLimiter("")
         );
 
-    static ValueTask RejectAsync(OnRejectedContext rejected, CancellationToken cancellation)
+    /// <summary>A negotiation is a short request, but the server remembers the connection that it announces.</summary>
+    static PartitionedRateLimiter<HttpContext> Negotiations(int most) =>
+        PartitionedRateLimiter.Create<HttpContext, string>(context =>
+            IsLasting(context) && context.Request.Path.Value!.EndsWith("/negotiate", StringComparison.OrdinalIgnoreCase)
+                ? RateLimitPartition.GetFixedWindowLimiter(
+                    NetworkAddress.Of(context),
+                    _ => new FixedWindowRateLimiterOptions { PermitLimit = most, Window = NegotiationsRemembered }
+                )
+                : RateLimitPartition.GetNoLimiter("")
+        );
+
+    static bool IsLasting(HttpContext context) => Lasting.Any(path => context.Request.Path.StartsWithSegments(path));
+
+    static async ValueTask RejectAsync(OnRejectedContext rejected, CancellationToken cancellation)
     {
         var context = rejected.HttpContext;
-        context.Response.Headers.RetryAfter = ((int)RetryAfter.TotalSeconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
-        LogRejected(
-            context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(ConnectionLimits)),
-            context.Request.Path
+        context.RequestServices.GetRequiredService<RefusedConnections>().Count(context.Request.Path);
+        context.Response.Headers.RetryAfter = ((int)RetryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        context.Response.ContentType = "text/plain; charset=utf-8";
+        await context.Response.WriteAsync(
+            "The server has no room for another connection from this network at the moment. Nothing was lost. Try again in ten seconds.\n",
+            cancellation
         );
-        return ValueTask.CompletedTask;
+    }
+}
+
+/// <summary>Logs refused connections, at most one line a minute.</summary>
+internal sealed partial class RefusedConnections(TimeProvider time, ILogger<RefusedConnections> log)
+{
+    readonly FailureLog lines = new(time);
+
+    public void Count(PathString path)
+    {
+        if (lines.Failed("") is > 0 and var count)
+            LogRefused(count, path);
     }
 
-    [LoggerMessage(LogLevel.Warning, "A connection to {Path} was refused: the limit under Proctoring:Connections is reached")]
-    static partial void LogRejected(ILogger log, PathString path);
+    [LoggerMessage(
+        LogLevel.Warning,
+        "The server refused {Count} connections since the last line, the newest to {Path}: a limit under Proctoring:Connections is reached"
+    )]
+    partial void LogRefused(int count, PathString path);
 }

@@ -4,6 +4,7 @@ using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Localization;
 using Microsoft.Extensions.Localization;
+using Proctoring.Core.Localization;
 using Proctoring.Web.Resources;
 
 namespace Proctoring.Web.Requests;
@@ -11,6 +12,8 @@ namespace Proctoring.Web.Requests;
 /// <summary>Answers a request that failed unexpectedly: a plain page with a trace ID, and the cause in the log under the same ID.</summary>
 internal static partial class ErrorPage
 {
+    static readonly IStringLocalizer L = TextSet.Of<LayoutTexts>();
+
     public static async Task WriteAsync(HttpContext context)
     {
         var trace = Activity.Current?.TraceId.ToHexString() ?? context.TraceIdentifier;
@@ -20,10 +23,9 @@ internal static partial class ErrorPage
         // The failure ended the scope in which the request's language was set.
         if (context.Features.Get<IRequestCultureFeature>()?.RequestCulture is { } language)
             (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = (language.Culture, language.UICulture);
-        var texts = context.RequestServices.GetRequiredService<IStringLocalizer<LayoutTexts>>();
         if (context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase))
             await Results
-                .Content(Page(texts, trace), "text/html; charset=utf-8", statusCode: StatusCodes.Status500InternalServerError)
+                .Content(Page(trace), "text/html; charset=utf-8", statusCode: StatusCodes.Status500InternalServerError)
                 .ExecuteAsync(context);
         else
             await Results
@@ -32,25 +34,25 @@ internal static partial class ErrorPage
     }
 
     /// <summary>Without a component, a script or a style sheet: whatever failed may fail again.</summary>
-    static string Page(IStringLocalizer texts, string trace)
+    static string Page(string trace)
     {
         var culture = CultureInfo.CurrentUICulture;
-        string Text(string key) => HtmlEncoder.Default.Encode(texts[key]);
+        var (title, home) = (Encoded(L["PageErrors_Title"]), Encoded(L["PageErrors_Home"]));
         return $"""
             <!DOCTYPE html>
             <html lang="{culture.TwoLetterISOLanguageName}" dir="{(culture.TextInfo.IsRightToLeft ? "rtl" : "ltr")}">
-            <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>{Text(
-                "PageErrors_Title"
-            )}</title></head>
+            <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>{title}</title></head>
             <body>
-            <h1>{Text("PageErrors_Title")}</h1>
-            <p>{Text("ErrorPage_Advice")}</p>
-            <p>{Text("ErrorPage_TraceId")} <code dir="ltr">{trace}</code></p>
-            <p><a href="/">{Text("PageErrors_Home")}</a></p>
+            <h1>{title}</h1>
+            <p>{Encoded(L["ErrorPage_Advice"])}</p>
+            <p>{Encoded(L["ErrorPage_TraceId"])} <code dir="ltr">{trace}</code></p>
+            <p><a href="/">{home}</a></p>
             </body>
             </html>
             """;
     }
+
+    static string Encoded(string text) => HtmlEncoder.Default.Encode(text);
 
     static ILogger Log(HttpContext context) => context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(ErrorPage));
 

@@ -20,6 +20,9 @@ public sealed class ExamRoomTexts;
 /// <summary>The texts of the frame around pages: bars, navigation, errors, lost connections.</summary>
 public sealed class LayoutTexts;
 
+/// <summary>The texts of the pages for administrators and auditors, and of the dashboard.</summary>
+public sealed class ManageTexts;
+
 /// <summary>The texts of scripts: of our own pages, and of the SDK.</summary>
 public sealed class ScriptTexts;
 

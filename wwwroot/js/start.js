@@ -62,7 +62,7 @@ async function findWay() {
     failed: async (error) => {
       console.warn(error.message);
       await parsed;
-      showNotice('blocked');
+      showNotice(error.reason ?? 'blocked');
     },
   });
   return way;

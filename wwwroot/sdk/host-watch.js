@@ -1,21 +1,22 @@
-// Watches the page in which JobGenie's own quiz is: tab, focus, full screen, keys, copy, paste, print. Only names and counts, never content.
+// Watches the host's page during an exam: tab, focus, full screen, keys, copy, paste, print. It reports names and counts, never content.
 
 import { guard } from './guard.js';
 
-/** Losing the focus and hiding the tab come one after the other; then only the tab is told. */
+/** The browser reports a lost focus before a hidden tab; after this time only the tab is reported. In milliseconds. */
 const settle = 250;
 
-const words = {
-  tab_switch: 'The exam tab was left',
-  window_blur: 'The exam window lost the focus',
-  fullscreen_exit: 'Full screen was left',
-  context_menu: 'The context menu was asked for',
-  keyboard_shortcut: 'A blocked key was pressed',
-  save_attempt: 'The page was to be saved',
-  print_attempt: 'The page was to be printed',
-  copy_attempt: 'Text was copied',
-  paste_attempt: 'Text was pasted',
-  screenshot_attempt: 'The screenshot key was pressed',
+/** Descriptions for the host's code, in English; the type says what happened. */
+const descriptions = {
+  tab_switch: 'The candidate left the exam tab',
+  window_blur: 'The exam window lost focus',
+  fullscreen_exit: 'The candidate left full screen',
+  context_menu: 'The candidate tried to open the context menu',
+  keyboard_shortcut: 'The candidate pressed a blocked key',
+  save_attempt: 'The candidate tried to save the page',
+  print_attempt: 'The candidate tried to print the page',
+  copy_attempt: 'The candidate copied text',
+  paste_attempt: 'The candidate pasted text',
+  screenshot_attempt: 'The candidate pressed the screenshot key',
 };
 
 /**
@@ -25,19 +26,19 @@ const words = {
 export function watchHost(report) {
   const stop = new AbortController();
   const on = (target, type, listener) => target.addEventListener(type, listener, { signal: stop.signal });
-  const tell = (type, detail = null) => report(type, detail, words[type] ?? type);
+  const tell = (type, detail = null) => report(type, detail, descriptions[type] ?? type);
   let away = document.hidden;
   let blurred = false;
   let wasFullscreen = !!document.fullscreenElement;
   let leaving = false;
 
   const release = guard(tell);
-  // The guard marks the page; nothing of it is to be printed.
+  // The guard marks the page, which must not be printed.
   const sheet = new CSSStyleSheet();
   sheet.replaceSync('@media print { html.exam-guarded { display: none !important; } }');
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
 
-  // A page that is loaded again, or left by a link, hides while it goes: that is not leaving the tab.
+  // A page hides while it reloads or follows a link. That does not count as leaving the tab.
   on(window, 'pagehide', () => {
     leaving = true;
   });
@@ -50,7 +51,7 @@ export function watchHost(report) {
     away = document.hidden;
   });
   on(window, 'blur', () => setTimeout(() => {
-    // Into a frame of this page, the monitor's say, the focus may go.
+    // The focus may move into a frame of this page, such as the monitor.
     if (stop.signal.aborted || blurred || document.hidden || leaving || document.hasFocus())
       return;
     blurred = true;

@@ -54,6 +54,7 @@ internal sealed class JsonReportWriter : IReportWriter
             report.StartedAt,
             report.FinishedAt,
             report.TimedOut,
+            report.Expired,
             document.EndReason,
             Result = new
             {

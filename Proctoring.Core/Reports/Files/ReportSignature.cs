@@ -38,6 +38,25 @@ internal sealed class ReportSigner(SigningKey key)
     /// <summary>Checks a file against a signature file.</summary>
     public SignatureFinding Check(byte[] content, byte[] signatureFile)
     {
+        var found = FindSignature(signatureFile);
+        return found.State == SignatureState.Genuine ? Compare(found, SHA256.HashData(content)) : found;
+    }
+
+    /// <summary>Checks a file against a signature file, without reading the file into memory.</summary>
+    public async Task<SignatureFinding> CheckAsync(Stream content, byte[] signatureFile, CancellationToken cancellation)
+    {
+        var found = FindSignature(signatureFile);
+        return found.State == SignatureState.Genuine
+            ? Compare(found, await SHA256.HashDataAsync(content, cancellation).ConfigureAwait(false))
+            : found;
+    }
+
+    static SignatureFinding Compare(SignatureFinding found, byte[] hash) =>
+        Convert.ToHexStringLower(hash) == found.Signature!.Sha256 ? found : found with { State = SignatureState.Changed };
+
+    /// <summary>Whether a signature file is this installation's.</summary>
+    SignatureFinding FindSignature(byte[] signatureFile)
+    {
         ReportSignature? signature;
         try
         {
@@ -50,11 +69,7 @@ internal sealed class ReportSigner(SigningKey key)
 
         if (signature is not { Algorithm: Algorithm, File.Length: > 0, Sha256.Length: > 0, AsOf.Length: > 0, Signature.Length: > 0 })
             return new SignatureFinding(SignatureState.NotASignature, null);
-        if (!HasSigned(signature))
-            return new SignatureFinding(SignatureState.AnotherKey, signature);
-        return Convert.ToHexStringLower(SHA256.HashData(content)) == signature.Sha256
-            ? new SignatureFinding(SignatureState.Genuine, signature)
-            : new SignatureFinding(SignatureState.Changed, signature);
+        return new SignatureFinding(HasSigned(signature) ? SignatureState.Genuine : SignatureState.AnotherKey, signature);
     }
 
     bool HasSigned(ReportSignature signature)

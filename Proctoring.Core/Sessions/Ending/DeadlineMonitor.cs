@@ -19,7 +19,7 @@ internal sealed partial class DeadlineMonitor(
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken).ConfigureAwait(false);
-        await live.DisposeAsync().ConfigureAwait(false);
+        await live.StopAllAsync(cancellationToken).ConfigureAwait(false);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -29,18 +29,23 @@ internal sealed partial class DeadlineMonitor(
         using var timer = new PeriodicTimer(LookEvery, time);
         do
         {
-            try
-            {
-                // At each look: one that could not be taken up before, or was let go by an end that failed, is watched again.
-                await live.OpenAllAsync(stoppingToken).ConfigureAwait(false);
-                await closer.CloseOverdueAsync(stoppingToken).ConfigureAwait(false);
-            }
-            catch (Exception mistake) when (mistake is not OperationCanceledException)
-            {
-                // The database may be away for a while; the clock goes on.
-                LogNotLooked(mistake);
-            }
+            // At each look: one that could not be opened before, or was let go by an end that failed, is watched again.
+            await TryAsync(live.OpenAllAsync, stoppingToken).ConfigureAwait(false);
+            await TryAsync(closer.CloseOverdueAsync, stoppingToken).ConfigureAwait(false);
         } while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
+    }
+
+    async Task TryAsync(Func<CancellationToken, Task> act, CancellationToken stopping)
+    {
+        try
+        {
+            await act(stopping).ConfigureAwait(false);
+        }
+        catch (Exception cause) when (cause is not OperationCanceledException || !stopping.IsCancellationRequested)
+        {
+            // The database may be away for a while; the next look tries again.
+            LogNotLooked(cause);
+        }
     }
 
     async Task StartedAsync(CancellationToken stopping)
@@ -51,6 +56,6 @@ internal sealed partial class DeadlineMonitor(
             await started.Task.WaitAsync(stopping).ConfigureAwait(false);
     }
 
-    [LoggerMessage(LogLevel.Error, "The running sessions could not be looked after; trying again")]
-    partial void LogNotLooked(Exception mistake);
+    [LoggerMessage(LogLevel.Error, "The running sessions could not be read; trying again")]
+    partial void LogNotLooked(Exception cause);
 }

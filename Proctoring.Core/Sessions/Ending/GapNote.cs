@@ -14,7 +14,8 @@ internal static class GapNote
     /// end.</summary>
     public static ViolationSpan? Of(ProctoringSession session)
     {
-        if (session is not { Proctored: true, StartedAt: null, FinishedAt: { } finished })
+        // One of this server's pages shows no question before it starts, so there was nothing to watch.
+        if (session is not { Proctored: true, StartedAt: null, ExpiresAt: not null, FinishedAt: { } finished })
             return null;
         var since = session.FramesRead == 0 ? session.CreatedAt : session.LastWatchedAt ?? session.CreatedAt;
         if (session.FramesRead > 0 && finished - since < WorthRecording)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Reports;
 using Proctoring.Core.Sessions.Running;
@@ -11,14 +12,22 @@ using Proctoring.Core.Storage.Staff;
 namespace Proctoring.Core.Sessions.Ending;
 
 /// <summary>Ends a session, once: stops the watching, counts the score, closes what is open, keeps the report.</summary>
-internal sealed class SessionCloser(
+internal sealed partial class SessionCloser(
     IDbContextFactory<ProctoringDb> databases,
     LiveSessions live,
     SessionFeed feed,
     ReportReader reports,
-    TimeProvider time
+    OverdueSessions overdue,
+    FailedSessions failures,
+    TimeProvider time,
+    ILogger<SessionCloser> log
 )
 {
+    /// <summary>How many sessions end at the same time. A class shares its deadline, and an end mostly waits for the disk.</summary>
+    const int AtOnce = 8;
+
+    DateTime Now => time.GetUtcNow().UtcDateTime;
+
     /// <summary>Ends the session at its candidate's wish. Ended before: the report as it was kept.</summary>
     /// <param name="access">The right to the session.</param>
     /// <param name="correctAnswers">Where the questions live elsewhere, how many were right; else ignored.</param>
@@ -36,7 +45,7 @@ internal sealed class SessionCloser(
         if (endsAt is null)
             return null;
         var status = time.GetUtcNow().UtcDateTime < endsAt ? SessionStatus.Submitted : SessionStatus.TimedOut;
-        await CloseAsync(access.SessionId, status, correctAnswers).ConfigureAwait(false);
+        await CloseAsync(access.SessionId, new SessionEnd(status, correctAnswers)).ConfigureAwait(false);
         return await reports.FindAsync(access, cancellation).ConfigureAwait(false);
     }
 
@@ -44,7 +53,7 @@ internal sealed class SessionCloser(
     /// <returns>False where it did not run any more.</returns>
     public async Task<bool> EndAsync(Guid sessionId, string reason, StaffViewer by)
     {
-        await CloseAsync(sessionId, SessionStatus.Ended, null, end: new StaffEnd(reason, by)).ConfigureAwait(false);
+        await CloseAsync(sessionId, new SessionEnd(SessionStatus.Ended, By: new StaffEnd(reason, by))).ConfigureAwait(false);
         await using var database = await databases.CreateDbContextAsync().ConfigureAwait(false);
         return await database
             .Sessions.AnyAsync(session => session.Id == sessionId && session.Status == SessionStatus.Ended && session.EndReason == reason)
@@ -56,7 +65,7 @@ internal sealed class SessionCloser(
     /// <param name="sessionId">The session, to which the caller has proved their right.</param>
     /// <param name="correctAnswers">How many answers were right; null if the host has not reported it yet.</param>
     public Task SubmitForHostAsync(Guid sessionId, int? correctAnswers) =>
-        CloseAsync(sessionId, SessionStatus.Submitted, correctAnswers, evenPreparing: true);
+        CloseAsync(sessionId, new SessionEnd(SessionStatus.Submitted, correctAnswers, EvenPreparing: true));
 
     /// <summary>Puts the result of an ended session on record, where its questions live elsewhere and nobody has told it yet: once, in the
     /// report too.</summary>
@@ -67,7 +76,8 @@ internal sealed class SessionCloser(
         // Holds the session: of two results at once, one is the first.
         await database.LockAsync(sessionId, CancellationToken.None).ConfigureAwait(false);
         var session = await database.Sessions.SingleAsync(row => row.Id == sessionId).ConfigureAwait(false);
-        if (session is not { ExamId: null, CorrectAnswers: null, FinishedAt: not null })
+        // The answers to our own questions are counted here, once they were shown.
+        if (session is not { CorrectAnswers: null, FinishedAt: not null } || session is { ExamId: not null, StartedAt: not null })
             return;
         Count(session, correctAnswers);
         var report = await database.Reports.SingleAsync(row => row.SessionId == sessionId).ConfigureAwait(false);
@@ -81,80 +91,101 @@ internal sealed class SessionCloser(
         await transaction.CommitAsync().ConfigureAwait(false);
     }
 
-    /// <summary>Ends all sessions whose time is up.</summary>
+    /// <summary>Ends all sessions whose time is up, several at once. One that fails does not stop the others and is tried again
+    /// later.</summary>
     public async Task CloseOverdueAsync(CancellationToken cancellation)
     {
-        // Answers that were on their way when the time ran out are let in first.
-        var now = time.GetUtcNow().UtcDateTime - AnswerStore.Grace;
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        var overdue = await database
-            .Sessions.Where(session => session.Status == SessionStatus.Running && session.EndsAt <= now)
-            .Select(session => session.Id)
-            .ToListAsync(cancellation)
-            .ConfigureAwait(false);
-        List<Exception> mistakes = [];
-        foreach (var id in overdue)
+        var found = await overdue.ReadAsync(database, Now, cancellation).ConfigureAwait(false);
+        failures.Keep(SessionStep.End, found.ConvertAll(session => session.Id));
+        var due = found.Where(session => failures.MayTry(session.Id, SessionStep.End)).ToList();
+        var begun = 0;
+        try
         {
-            try
-            {
-                await CloseAsync(id, SessionStatus.TimedOut, null).ConfigureAwait(false);
-            }
-            catch (Exception mistake) when (mistake is not OperationCanceledException)
-            {
-                // One session that can't be ended must not keep the others from it.
-                mistakes.Add(mistake);
-            }
+            await Parallel
+                .ForEachAsync(
+                    due,
+                    new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation },
+                    async (session, _) =>
+                    {
+                        Interlocked.Increment(ref begun);
+                        await TryCloseAsync(session.Id, session.End).ConfigureAwait(false);
+                    }
+                )
+                .ConfigureAwait(false);
         }
+        catch (OperationCanceledException) when (begun < due.Count)
+        {
+            LogLeftForNextStart(due.Count - begun);
+            throw;
+        }
+    }
 
-        if (mistakes.Count > 0)
-            throw new AggregateException(mistakes);
+    /// <summary>Ends a session if its time is up.</summary>
+    public async Task CloseIfOverdueAsync(Guid sessionId, CancellationToken cancellation)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        var found = await overdue.ReadAsync(database, Now, cancellation).ConfigureAwait(false);
+        foreach (var session in found.Where(session => session.Id == sessionId))
+            await CloseAsync(session.Id, new SessionEnd(session.End)).ConfigureAwait(false);
+    }
+
+    async Task TryCloseAsync(Guid sessionId, SessionStatus end)
+    {
+        try
+        {
+            await CloseAsync(sessionId, new SessionEnd(end)).ConfigureAwait(false);
+            failures.Succeeded(sessionId, SessionStep.End);
+        }
+        catch (Exception cause)
+        {
+            failures.Failed(sessionId, SessionStep.End, cause);
+        }
     }
 
     /// <summary>Ends a session completely: a page that goes away in the middle must not leave it running unwatched.</summary>
-    async Task CloseAsync(Guid sessionId, SessionStatus status, int? correctAnswers, bool evenPreparing = false, StaffEnd? end = null)
+    async Task CloseAsync(Guid sessionId, SessionEnd end)
     {
         // First, so that everything that was seen is stored before the report is.
         using var stopped = await live.StopAsync(sessionId).ConfigureAwait(false);
-        await WriteEndAsync(sessionId, status, correctAnswers, evenPreparing, end, CancellationToken.None).ConfigureAwait(false);
+        await WriteEndAsync(sessionId, end, CancellationToken.None).ConfigureAwait(false);
     }
 
-    async Task WriteEndAsync(
-        Guid sessionId,
-        SessionStatus status,
-        int? correctAnswers,
-        bool evenPreparing,
-        StaffEnd? end,
-        CancellationToken cancellation
-    )
+    async Task WriteEndAsync(Guid sessionId, SessionEnd end, CancellationToken cancellation)
     {
-        var now = time.GetUtcNow().UtcDateTime;
+        var now = Now;
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         await using var transaction = await database.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
         // Of two calls that end a session at once (the candidate and the timer), the first finds it open and goes on.
         await database.LockAsync(sessionId, cancellation).ConfigureAwait(false);
         var session = await database
             .Sessions.SingleOrDefaultAsync(
-                row =>
-                    row.Id == sessionId
-                    && (row.Status == SessionStatus.Running || (evenPreparing && row.Status == SessionStatus.Preparing)),
+                row => row.Id == sessionId && (row.Status == SessionStatus.Running || row.Status == SessionStatus.Preparing),
                 cancellation
             )
             .ConfigureAwait(false);
-        if (session is null)
+        if (session is null || !end.Fits(session.Status))
+            return;
+        // A session that a stopped server finds overdue ended at its deadline.
+        var latest = overdue.LatestEnd(session);
+        // It started, or got more time, after it was found overdue.
+        if (end.Status == SessionStatus.Expired && latest > now)
             return;
         // Loaded, changed and saved, so that the chain records it.
-        session.Status = status;
-        session.EndReason = end?.Reason ?? session.EndReason;
-        // A session that a stopped server finds overdue ended at its deadline.
-        session.FinishedAt = session.EndsAt < now ? session.EndsAt : now;
+        session.FinishedAt = latest < now ? latest : now;
+        session.Status = end.Status;
+        session.EndReason = end.By?.Reason ?? session.EndReason;
+        // Nothing that the server monitors counts after the end.
+        if (session.LastWatchedAt > session.FinishedAt)
+            session.LastWatchedAt = session.FinishedAt;
 
-        await ViolationRecorder.EndOpenAsync(database, sessionId, now, cancellation).ConfigureAwait(false);
-        await ScoreAsync(database, session, correctAnswers, cancellation).ConfigureAwait(false);
+        await ViolationRecorder.EndOpenAsync(database, sessionId, session.FinishedAt.Value, cancellation).ConfigureAwait(false);
+        await ScoreAsync(database, session, end.CorrectAnswers, cancellation).ConfigureAwait(false);
         var content = await reports.ReadAsync(database, sessionId, cancellation).ConfigureAwait(false);
         if (content.Risk is { } risk)
             session.RiskScore = risk.Score;
-        if (end is not null)
-            database.Audit(end.By, "session_ended", "the running session", now, sessionId, end.Reason);
+        if (end.By is { } by)
+            database.Audit(by.Viewer, "session_ended", "the running session", now, sessionId, by.Reason);
         database.Add(
             new ProctoringReport
             {
@@ -165,14 +196,15 @@ internal sealed class SessionCloser(
         );
         await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
         await transaction.CommitAsync(cancellation).ConfigureAwait(false);
-        feed.Announce(sessionId, new FinishedNews(status));
+        feed.Announce(sessionId, new FinishedNews(end.Status));
     }
 
     static async Task ScoreAsync(ProctoringDb database, ProctoringSession session, int? correctAnswers, CancellationToken cancellation)
     {
         // Our own questions are counted by us; what the host reports counts if they were never shown here.
         var correct =
-            session.ExamId is { } examId && (session.StartedAt is not null || correctAnswers is null)
+            session is { ExamId: { } examId, Status: not SessionStatus.Expired }
+            && (session.StartedAt is not null || correctAnswers is null)
                 ? await CountRightAsync(database, session.Id, examId, cancellation).ConfigureAwait(false)
                 : correctAnswers;
         // What nobody has told is not none right: the host's own number may still come.
@@ -204,6 +236,23 @@ internal sealed class SessionCloser(
             session.TotalQuestions == 0 ? 0 : Math.Round(100m * correct / session.TotalQuestions, 2, MidpointRounding.AwayFromZero);
     }
 
+    [LoggerMessage(LogLevel.Warning, "{Count} sessions are overdue and were not ended before the server stopped; the next start ends them")]
+    partial void LogLeftForNextStart(int count);
+
+    /// <summary>How a session ends.</summary>
+    /// <param name="Status">Its stage afterwards.</param>
+    /// <param name="CorrectAnswers">The result that the host reports; null for none.</param>
+    /// <param name="EvenPreparing">Whether it may end before it started here.</param>
+    /// <param name="By">Who of staff ends it; null if nobody does.</param>
+    sealed record SessionEnd(SessionStatus Status, int? CorrectAnswers = null, bool EvenPreparing = false, StaffEnd? By = null)
+    {
+        /// <summary>Whether a session of this stage can end so.</summary>
+        public bool Fits(SessionStatus status) =>
+            Status == SessionStatus.Expired
+                ? status == SessionStatus.Preparing
+                : status == SessionStatus.Running || (EvenPreparing && status == SessionStatus.Preparing);
+    }
+
     /// <summary>Who of staff ends a session, and why.</summary>
-    sealed record StaffEnd(string Reason, StaffViewer By);
+    sealed record StaffEnd(string Reason, StaffViewer Viewer);
 }

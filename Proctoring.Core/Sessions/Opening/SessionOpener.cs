@@ -178,7 +178,8 @@ internal sealed class SessionOpener(IDbContextFactory<ProctoringDb> databases, R
             return false;
         session.Accommodations = await AccommodationStore.SnapshotAsync(database, access, cancellation).ConfigureAwait(false);
         session.Status = SessionStatus.Running;
-        (session.StartedAt, session.LastWatchedAt, session.EndsAt) = (now, now, now.AddMinutes(session.Minutes));
+        (session.StartedAt, session.LastWatchedAt) = (now, now);
+        session.EndAt(now.AddMinutes(session.Minutes));
         await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
         await transaction.CommitAsync(cancellation).ConfigureAwait(false);
         return true;

@@ -43,7 +43,7 @@ public sealed record SessionView
     /// <summary>Where the candidate goes on after the result; null for nowhere.</summary>
     public string? ReturnUrl { get; init; }
 
-    public bool Finished => Status is SessionStatus.Submitted or SessionStatus.TimedOut or SessionStatus.Ended;
+    public bool Finished => Status.IsOver();
 }
 
 /// <summary>A question as the candidate sees it: without the answer.</summary>

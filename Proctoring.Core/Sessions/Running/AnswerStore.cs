@@ -51,9 +51,10 @@ internal sealed class AnswerStore(IDbContextFactory<ProctoringDb> databases, Tim
         if (question.Status != SessionStatus.Running || now > question.EndsAt + Grace)
             return AnswerOutcome.Closed;
 
-        // The time comes from a browser.
+        // The time comes from a browser, and an answer that was on its way counts as given at the deadline.
+        var latest = now < question.EndsAt ? now : question.EndsAt!.Value;
         var at =
-            chosenAt > now ? now
+            chosenAt > latest ? latest
             : chosenAt < question.StartedAt ? question.StartedAt.Value
             : chosenAt;
         await using var transaction = await database.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Threading.Channels;
 
 namespace Proctoring.Core.Sessions.Running;
@@ -28,6 +29,9 @@ internal sealed class FrameQueue
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true }
     );
 
+    // A page joins hardly ever, and the number of its origins is limited.
+    readonly ConcurrentQueue<JoinedPage> joined = new();
+
     Frame? newest;
     long replaced;
     int tickWaits;
@@ -49,6 +53,13 @@ internal sealed class FrameQueue
     {
         if (Interlocked.CompareExchange(ref newest, frame, null) is not null)
             Interlocked.Increment(ref replaced);
+        wake.Writer.TryWrite(true);
+    }
+
+    /// <summary>Queues that a page joined.</summary>
+    public void Put(JoinedPage page)
+    {
+        joined.Enqueue(page);
         wake.Writer.TryWrite(true);
     }
 
@@ -78,8 +89,10 @@ internal sealed class FrameQueue
         wake.Writer.TryComplete();
     }
 
-    /// <summary>What waits, in turn: a <see cref="Frame"/>, <see cref="SoundPiece"/>, <see cref="PageSignal"/> or <see
-    /// cref="Tick"/>.</summary>
+    /// <summary>
+    /// What waits, in turn: a <see cref="JoinedPage"/>, <see cref="SoundPiece"/>, <see cref="PageSignal"/>, <see cref="Frame"/> or
+    /// <see cref="Tick"/>.
+    /// </summary>
     public async IAsyncEnumerable<object> ReadAsync()
     {
         bool open;
@@ -101,6 +114,8 @@ internal sealed class FrameQueue
 
     object? Next()
     {
+        if (joined.TryDequeue(out var page))
+            return page;
         if (items.Reader.TryRead(out var item))
         {
             if (item is SoundPiece)

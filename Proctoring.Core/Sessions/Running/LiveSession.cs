@@ -21,6 +21,7 @@ internal sealed class LiveSession : IAsyncDisposable
     readonly SoundGate soundGate;
     long numbers;
     long refused;
+    long late;
     volatile bool closed;
 
     public LiveSession(
@@ -52,6 +53,18 @@ internal sealed class LiveSession : IAsyncDisposable
 
     public DateTime OpenedAt { get; }
 
+    /// <summary>The deadline, UTC. What arrives later is refused, and nothing later is recorded.</summary>
+    public DateTime EndsAt { get; init; } = DateTime.MaxValue;
+
+    /// <summary>The time, or the deadline if it has passed.</summary>
+    public DateTime LatestTime => Now is var now && now < EndsAt ? now : EndsAt;
+
+    /// <summary>How many frames, sounds and signals were refused because the deadline had passed.</summary>
+    public long Late => Interlocked.Read(ref late);
+
+    /// <summary>Whether the deadline has passed.</summary>
+    public bool IsOver => Now > EndsAt;
+
     public VisionMemory Memory { get; }
 
     public RuleEngine Rules { get; }
@@ -65,6 +78,9 @@ internal sealed class LiveSession : IAsyncDisposable
     public MomentRecord Record { get; }
 
     public SignalInbox Signals { get; }
+
+    /// <summary>The devices and browsers that the session's pages came from.</summary>
+    public PageOrigins Origins { get; } = new();
 
     public OverloadWatch Overload { get; } = new();
 
@@ -120,7 +136,7 @@ internal sealed class LiveSession : IAsyncDisposable
     public Observation Complete(Observation observation)
     {
         var connected = Sender.Stands;
-        var gaps = Sensors.Examine(Now, connected == false ? null : Browser);
+        var gaps = Sensors.Examine(LatestTime, connected == false ? null : Browser);
         return connected == false
             ? observation with
             {
@@ -144,6 +160,8 @@ internal sealed class LiveSession : IAsyncDisposable
     {
         if (Sender.Join(connection.Id, takeOver))
             ConnectionCame();
+        if (Origins.Join(connection, Now) is { } page)
+            Queue.Put(page);
         return Signals.Join(connection);
     }
 
@@ -184,7 +202,7 @@ internal sealed class LiveSession : IAsyncDisposable
     /// <summary>Accepts a frame; null, or the reason for refusing it. Every refusal is counted.</summary>
     public Refusal? TakeFrame(string connection, byte[]? jpeg)
     {
-        if (closed)
+        if (closed || IsTooLate())
             return Refusal.NotRunning;
         // Frames that arrive during a pause are discarded.
         if (Sensors.IsPaused && Sender.Is(connection))
@@ -209,7 +227,7 @@ internal sealed class LiveSession : IAsyncDisposable
     /// <summary>Accepts a piece of sound; null, or the reason for refusing it.</summary>
     public Refusal? TakeSound(string connection, byte[]? pcm)
     {
-        if (closed)
+        if (closed || IsTooLate())
             return Refusal.NotRunning;
         if (!Sender.Is(connection))
             return Refusal.OtherWindow;
@@ -224,7 +242,7 @@ internal sealed class LiveSession : IAsyncDisposable
     /// sender.</summary>
     public Refusal? TakeSignal(string connection, PageSignal signal)
     {
-        if (closed)
+        if (closed || IsTooLate())
             return Refusal.NotRunning;
         var heard = Sender.Is(connection) ? signal : signal with { State = null, Camera = null };
         return Signals.Take(heard, Queue) ? null : Refusal.TooOften;
@@ -252,6 +270,14 @@ internal sealed class LiveSession : IAsyncDisposable
         CountRefused();
         Sensors.FrameDecided(frame, usable: false);
         gate.Refused(reason ?? PictureRefusal.Unreadable);
+    }
+
+    bool IsTooLate()
+    {
+        if (!IsOver)
+            return false;
+        Interlocked.Increment(ref late);
+        return true;
     }
 
     void CountRefused() => Interlocked.Increment(ref refused);

@@ -71,6 +71,7 @@ internal sealed partial class LiveSessionFactory
                 session.Id,
                 session.ReferenceFace,
                 session.StartedAt,
+                session.EndsAt,
                 session.LastWatchedAt,
                 session.FramesRead,
                 session.FramesRefused,
@@ -119,7 +120,9 @@ internal sealed partial class LiveSessionFactory
     {
         var accommodations = RuleOverride.FromJson(row.Accommodations);
         var engine = CreateEngine(row.Id, row.Policy, accommodations);
-        var now = time.GetUtcNow().UtcDateTime;
+        var endsAt = row.EndsAt ?? DateTime.MaxValue;
+        // A server that comes back after the deadline records nothing later than it.
+        var now = time.GetUtcNow().UtcDateTime is var clock && clock < endsAt ? clock : endsAt;
         // Watched before by a server that is gone; one that went away in the first seconds has stored nothing yet.
         var again = row.LastWatchedAt > row.StartedAt || now - (row.LastWatchedAt ?? row.StartedAt) >= ServerSensor.ShortestBreak;
         return new LiveSession(
@@ -135,6 +138,7 @@ internal sealed partial class LiveSessionFactory
             connected: again ? false : null
         )
         {
+            EndsAt = endsAt,
             FramesRead = row.FramesRead,
             FramesRefused = row.FramesRefused,
             // A policy that no longer exists allows nothing.
@@ -163,10 +167,14 @@ internal sealed partial class LiveSessionFactory
         var pages = await database
             .CandidatePages.AsNoTracking()
             .Where(page => page.SessionId == session.Id)
+            .OrderBy(page => page.JoinedAt)
             .ToListAsync(cancellation)
             .ConfigureAwait(false);
         foreach (var page in pages)
+        {
             session.Signals.Restore(page.PageId, page.StoredSeq);
+            session.Origins.Restore(page);
+        }
     }
 
     /// <summary>An engine under the session's policy. Whatever no longer fits since the settings changed is logged and left out.</summary>
@@ -189,6 +197,7 @@ internal sealed partial class LiveSessionFactory
         Guid Id,
         byte[]? ReferenceFace,
         DateTime? StartedAt,
+        DateTime? EndsAt,
         DateTime? LastWatchedAt,
         long FramesRead,
         long FramesRefused,

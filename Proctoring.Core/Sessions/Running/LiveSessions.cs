@@ -16,9 +16,13 @@ internal sealed partial class LiveSessions(
     SessionPipeline pipeline,
     SessionJournals journals,
     FramePace pace,
+    FailedSessions failures,
     ILogger<LiveSessions> log
 ) : IAsyncDisposable
 {
+    /// <summary>How many sessions are opened or stopped at the same time.</summary>
+    const int AtOnce = 8;
+
     readonly ConcurrentDictionary<Guid, LiveSession> sessions = new();
     readonly SessionLocks locks = new();
     volatile bool stopped;
@@ -50,7 +54,7 @@ internal sealed partial class LiveSessions(
     /// <summary>
     /// Stops reading a session and stores everything that came before. It cannot be opened again until the result is disposed.
     /// </summary>
-    /// <exception cref="InvalidOperationException">Something could not be stored yet. It stays queued.</exception>
+    /// <exception cref="RecordNotStoredException">Something could not be stored yet. It stays queued.</exception>
     public async Task<IDisposable> StopAsync(Guid sessionId)
     {
         var turn = await locks.TakeAsync(sessionId, CancellationToken.None).ConfigureAwait(false);
@@ -75,33 +79,69 @@ internal sealed partial class LiveSessions(
             .Select(session => session.Id)
             .ToListAsync(cancellation)
             .ConfigureAwait(false);
-        foreach (var id in running)
+        failures.Keep(SessionStep.Open, running);
+        await Parallel
+            .ForEachAsync(
+                running.Where(id => Find(id) is null && failures.MayTry(id, SessionStep.Open)),
+                new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation },
+                async (id, _) => await TryOpenAsync(id, cancellation).ConfigureAwait(false)
+            )
+            .ConfigureAwait(false);
+    }
+
+    /// <summary>Stops all sessions, several at once, and stores what was seen.</summary>
+    /// <param name="cancellation">Stops the waiting; what is not finished then is logged, and goes on.</param>
+    public async Task StopAllAsync(CancellationToken cancellation)
+    {
+        stopped = true;
+        ConcurrentDictionary<Guid, bool> unfinished = new(sessions.Keys.Select(id => KeyValuePair.Create(id, true)));
+        var stopping = Parallel.ForEachAsync(
+            unfinished.Keys,
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce },
+            async (id, _) =>
+            {
+                if (await TryStopAsync(id).ConfigureAwait(false))
+                    unfinished.TryRemove(id, out var _);
+            }
+        );
+        try
         {
-            try
-            {
-                await OpenAsync(id, cancellation).ConfigureAwait(false);
-            }
-            catch (Exception mistake) when (mistake is not OperationCanceledException)
-            {
-                // One session that cannot be opened must not keep the others from it.
-                LogNotOpened(mistake, id);
-            }
+            await stopping.WaitAsync(cancellation).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            foreach (var id in unfinished.Keys)
+                LogNotStoppedInTime(id);
         }
     }
 
-    public async ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync() => await StopAllAsync(CancellationToken.None).ConfigureAwait(false);
+
+    async Task TryOpenAsync(Guid id, CancellationToken cancellation)
     {
-        stopped = true;
-        foreach (var id in sessions.Keys)
+        try
         {
-            try
-            {
-                using var turn = await StopAsync(id).ConfigureAwait(false);
-            }
-            catch (InvalidOperationException mistake)
-            {
-                LogNotStopped(mistake, id);
-            }
+            await OpenAsync(id, cancellation).ConfigureAwait(false);
+            failures.Succeeded(id, SessionStep.Open);
+        }
+        catch (Exception cause) when (cause is not OperationCanceledException || !cancellation.IsCancellationRequested)
+        {
+            // One session that cannot be opened must not keep the others from it.
+            failures.Failed(id, SessionStep.Open, cause);
+        }
+    }
+
+    async Task<bool> TryStopAsync(Guid id)
+    {
+        try
+        {
+            using var turn = await StopAsync(id).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception cause)
+        {
+            LogNotStopped(cause, id);
+            return false;
         }
     }
 
@@ -114,14 +154,14 @@ internal sealed partial class LiveSessions(
         }
 
         if (!await journals.CloseAsync(sessionId).ConfigureAwait(false))
-            throw new InvalidOperationException("What was seen in the session could not be stored yet.");
+            throw new RecordNotStoredException("What was seen in the session could not be stored yet.");
     }
 
-    [LoggerMessage(LogLevel.Error, "Session {SessionId} could not be opened; trying again")]
-    partial void LogNotOpened(Exception mistake, Guid sessionId);
-
     [LoggerMessage(LogLevel.Error, "Session {SessionId} could not be stored completely before the server stopped")]
-    partial void LogNotStopped(Exception mistake, Guid sessionId);
+    partial void LogNotStopped(Exception cause, Guid sessionId);
+
+    [LoggerMessage(LogLevel.Error, "Session {SessionId} was not stored completely within the time that the server has to stop")]
+    partial void LogNotStoppedInTime(Guid sessionId);
 }
 
 /// <summary>A running session at one moment.</summary>

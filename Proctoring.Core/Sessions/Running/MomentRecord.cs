@@ -106,7 +106,7 @@ internal sealed class MomentRecord(SessionJournal journal, SeriesBuffer series, 
                 Flags = [.. flags],
                 Chunk = chunk,
                 Pages = [.. pages.Values],
-                Watched = new WatchMark(time.GetUtcNow().UtcDateTime, session.FramesRead, session.FramesRefused),
+                Watched = new WatchMark(session.LatestTime, session.FramesRead, session.FramesRefused),
             }
         );
         flags.Clear();

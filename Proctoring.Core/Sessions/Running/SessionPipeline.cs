@@ -35,11 +35,18 @@ internal sealed partial class SessionPipeline(
     {
         await Task.Yield();
         await foreach (var item in session.Queue.ReadAsync().ConfigureAwait(false))
+        {
+            // What arrived before the deadline is read even after it; the passing of time after it is not.
+            if (item is FrameQueue.Tick && session.IsOver)
+                continue;
             await ProcessAsync(session, item).ConfigureAwait(false);
+        }
 
+        if (session.Late is > 0 and var late)
+            LogLate(late, session.Id);
         var ended = session.Rules.Finish();
         session.Record.Add(ended, null);
-        session.Record.Add(session.Sound?.Stop(ended, Now));
+        session.Record.Add(session.Sound?.Stop(ended, session.LatestTime));
         session.Record.Queue(session, last: true);
         Publish(session, ended);
     }
@@ -62,11 +69,16 @@ internal sealed partial class SessionPipeline(
 
         if (item is PageSignal processed)
             session.Record.Add(processed, news);
+        if (item is JoinedPage { PageId: { } pageId } joined)
+            session.Record.Add(pageId, joined.Origin);
         session.Record.Queue(session);
     }
 
     async Task<Observation?> ObserveAsync(LiveSession session, object item)
     {
+        // Who takes the exam matters also in a pause.
+        if (item is JoinedPage joined)
+            return joined.Act is { } act ? session.Complete(new Observation { At = session.LatestTime, Acts = [act] }) : null;
         if (session.Sensors.IsPaused)
             return Skip(session, item);
         return item switch
@@ -164,7 +176,7 @@ internal sealed partial class SessionPipeline(
             session.Camera.Saw(camera);
         if (signal is not null)
             session.Sensors.PageReported(Now, signal.State);
-        return session.Complete(new Observation { At = Now, Acts = signal?.Act is { } act ? [act] : [] });
+        return session.Complete(new Observation { At = session.LatestTime, Acts = signal?.Act is { } act ? [act] : [] });
     }
 
     void Publish(LiveSession session, IReadOnlyList<ViolationChange> changes)
@@ -190,6 +202,9 @@ internal sealed partial class SessionPipeline(
         session.State = state;
         feed.Announce(session.Id, new WatchNews(state));
     }
+
+    [LoggerMessage(LogLevel.Information, "{Count} late frames, sounds or signals of session {SessionId} were refused: its time was up")]
+    partial void LogLate(long count, Guid sessionId);
 
     [LoggerMessage(LogLevel.Error, "A moment of session {SessionId} could not be analysed")]
     partial void LogFault(Exception fault, Guid sessionId);

@@ -127,7 +127,7 @@ internal static class ChainChanges
             _ => entry.State != EntityState.Deleted && entry.Properties.Any(property => property.IsTemporary),
         };
 
-    static bool HasEnded(ProctoringSession session) => session.Status is not (SessionStatus.Preparing or SessionStatus.Running);
+    static bool HasEnded(ProctoringSession session) => session.Status.IsOver();
 
     static async Task<ChainContent> ContentAsync(ProctoringDb database, EntityEntry entry, CancellationToken cancellation)
     {

@@ -35,18 +35,8 @@ internal sealed partial class EvidenceSweep(
             var known = await KnownAsync(database, some, cancellation).ConfigureAwait(false);
             foreach (var session in some)
             {
-                var orphans = await OrphansAsync(session, known, cancellation).ConfigureAwait(false);
-                if (orphans.Count == 0)
-                    continue;
-                if (!await IsWholeAsync(database, session, cancellation).ConfigureAwait(false))
-                {
-                    kept += orphans.Count;
-                    continue;
-                }
-
-                foreach (var key in orphans)
-                    await evidence.DeleteAsync(key, cancellation).ConfigureAwait(false);
-                removed += orphans.Count;
+                var (gone, left) = await SweepAsync(database, session, known, cancellation).ConfigureAwait(false);
+                (removed, kept) = (removed + gone, kept + left);
             }
         }
 
@@ -55,6 +45,32 @@ internal sealed partial class EvidenceSweep(
         if (kept > 0)
             LogKept(kept);
         return new SweptFiles(unfinished, removed, kept);
+    }
+
+    /// <summary>Sweeps the folder of one session. One that cannot be read is left alone and keeps no other from being swept.</summary>
+    async Task<(int Removed, int Kept)> SweepAsync(
+        ProctoringDb database,
+        Guid session,
+        HashSet<string> known,
+        CancellationToken cancellation
+    )
+    {
+        try
+        {
+            var orphans = await OrphansAsync(session, known, cancellation).ConfigureAwait(false);
+            if (orphans.Count == 0)
+                return (0, 0);
+            if (!await IsWholeAsync(database, session, cancellation).ConfigureAwait(false))
+                return (0, orphans.Count);
+            foreach (var key in orphans)
+                await evidence.DeleteAsync(key, cancellation).ConfigureAwait(false);
+            return (orphans.Count, 0);
+        }
+        catch (Exception cause) when (cause is not OperationCanceledException && !StorageFailure.IsUnavailable(cause))
+        {
+            LogNotSwept(cause, session);
+            return (0, 0);
+        }
     }
 
     async Task<List<string>> OrphansAsync(Guid session, HashSet<string> known, CancellationToken cancellation)
@@ -94,6 +110,9 @@ internal sealed partial class EvidenceSweep(
         "Files that an earlier stop had left behind were removed: {Unfinished} half-written ones and {Removed} without a record"
     )]
     partial void LogRemoved(int unfinished, int removed);
+
+    [LoggerMessage(LogLevel.Error, "The evidence folder of session {SessionId} cannot be read; it was left alone")]
+    partial void LogNotSwept(Exception cause, Guid sessionId);
 
     [LoggerMessage(
         LogLevel.Error,

@@ -87,6 +87,13 @@ internal sealed partial class EvidenceWriter(IDbContextFactory<ProctoringDb> dat
         }
     }
 
+    /// <summary>Removes a file unless a row names it, or the database does not answer.</summary>
+    public async Task RemoveUnnamedAsync(string key)
+    {
+        if (await IsNamedAsync(key).ConfigureAwait(false) == false)
+            await RemoveAsync(key).ConfigureAwait(false);
+    }
+
     /// <summary>Asks whether a row names the file; null if the database does not answer.</summary>
     async Task<bool?> IsNamedAsync(string key)
     {

@@ -28,6 +28,14 @@ internal sealed class FlagRecord(ViolationSpan span, DateTime at)
 
     public int Bytes => Files.Sum(file => file.Content.Length);
 
+    /// <summary>Ends the flag at a deadline that it outlasts.</summary>
+    public FlagRecord EndingBy(DateTime? deadline)
+    {
+        if (Span.Ended > deadline)
+            Span = Span with { Ended = deadline };
+        return this;
+    }
+
     /// <summary>Takes over a newer state of the same flag; a file that the newer state lacks stays.</summary>
     public void Merge(FlagRecord newer)
     {

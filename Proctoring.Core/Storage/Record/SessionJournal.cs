@@ -54,7 +54,11 @@ internal sealed partial class SessionJournal(Guid sessionId, ViolationRecorder r
     {
         if (entry.Chunk is { } chunk)
             NextSequence = chunk.Sequence + 1;
-        if (!queue.Writer.TryWrite(entry) && lost.Add(entry))
+        if (queue.Writer.TryWrite(entry))
+            return;
+        if (queue.Reader.Completion.IsCompleted)
+            LogAfterEnd(sessionId);
+        else if (lost.Add(entry))
             LogDropped(sessionId, "the queue is full");
     }
 
@@ -156,7 +160,9 @@ internal sealed partial class SessionJournal(Guid sessionId, ViolationRecorder r
                 failure = cause;
             }
 
-            if (!await recorder.DatabaseTakesWritesAsync(sessionId).ConfigureAwait(false))
+            // On a full disk small writes, such as that of the question, can succeed.
+            var exhausted = failure is not EvidenceNotStoredException && StorageFailure.IsExhausted(failure);
+            if (exhausted || !await recorder.DatabaseTakesWritesAsync(sessionId).ConfigureAwait(false))
                 return false;
             // The database takes writes, so one of the entries is at fault. Written one by one, the others succeed.
             if (batch.Count > 1)
@@ -232,7 +238,9 @@ internal sealed partial class SessionJournal(Guid sessionId, ViolationRecorder r
         {
             LogFailure(cause);
             // A session whose rows cannot be written at all was deleted; nothing can be put on its record.
-            return await recorder.DatabaseTakesWritesAsync(sessionId).ConfigureAwait(false) && ++lostFailures >= FailuresBeforeDropped;
+            return !StorageFailure.IsExhausted(cause)
+                && await recorder.DatabaseTakesWritesAsync(sessionId).ConfigureAwait(false)
+                && ++lostFailures >= FailuresBeforeDropped;
         }
     }
 
@@ -254,6 +262,9 @@ internal sealed partial class SessionJournal(Guid sessionId, ViolationRecorder r
 
     [LoggerMessage(LogLevel.Error, "An entry of the record of session {SessionId} was dropped because {Reason}; the record gets a gap")]
     partial void LogDropped(Guid sessionId, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "An entry of session {SessionId} came after its journal was closed and was dropped")]
+    partial void LogAfterEnd(Guid sessionId);
 
     [LoggerMessage(
         LogLevel.Error,

@@ -17,15 +17,7 @@ internal sealed partial class ViolationRecorder(
 {
     /// <summary>Writes entries of a session in one transaction. Writing the same entries again changes nothing.</summary>
     /// <exception cref="EvidenceNotStoredException">The evidence store cannot take a file now; nothing was written.</exception>
-    public Task WriteAsync(Guid sessionId, IReadOnlyList<JournalEntry> entries) => WriteAsync(sessionId, entries, onlyOpen: false);
-
-    /// <summary>Writes flags of a session that may end meanwhile: nothing is recorded after its end.</summary>
-    /// <returns>False if the session had ended; nothing was written.</returns>
-    /// <exception cref="EvidenceNotStoredException">The evidence store cannot take a file now; nothing was written.</exception>
-    public Task<bool> WriteOpenAsync(Guid sessionId, List<FlagRecord> flags) =>
-        WriteAsync(sessionId, [new JournalEntry { Flags = flags }], onlyOpen: true);
-
-    async Task<bool> WriteAsync(Guid sessionId, IReadOnlyList<JournalEntry> entries, bool onlyOpen)
+    public async Task WriteAsync(Guid sessionId, IReadOnlyList<JournalEntry> entries)
     {
         var flags = entries.SelectMany(entry => entry.Flags).ToList();
         foreach (var file in flags.SelectMany(flag => flag.Files))
@@ -33,8 +25,21 @@ internal sealed partial class ViolationRecorder(
 
         await using var database = await databases.CreateDbContextAsync().ConfigureAwait(false);
         await using var transaction = await database.Database.BeginTransactionAsync().ConfigureAwait(false);
-        if (onlyOpen && !await IsOpenAsync(database, sessionId).ConfigureAwait(false))
-            return false;
+        // Locks the session: its end comes before or after this, never in between.
+        await database.LockAsync(sessionId, CancellationToken.None).ConfigureAwait(false);
+        var stage = await StageAsync(database, sessionId).ConfigureAwait(false);
+        if (stage is { Over: true })
+        {
+            await transaction.RollbackAsync().ConfigureAwait(false);
+            LogAfterEnd(sessionId, entries.Count);
+            await DiscardAsync(sessionId, flags).ConfigureAwait(false);
+            return;
+        }
+
+        var late = flags.Where(flag => flag.Span.Began > stage?.EndsAt).ToList();
+        if (late.Count > 0)
+            LogLateFlags(sessionId, late.Count);
+        flags.RemoveAll(late.Contains);
         var ids = flags.ConvertAll(flag => flag.Id);
         var rows = await database
             .Violations.Include(row => row.Evidence)
@@ -42,26 +47,34 @@ internal sealed partial class ViolationRecorder(
             .ToDictionaryAsync(row => row.Id)
             .ConfigureAwait(false);
         foreach (var flag in flags)
-            Apply(database, sessionId, rows, flag);
+            Apply(database, sessionId, rows, flag.EndingBy(stage?.EndsAt));
         await AddChunksAsync(database, sessionId, entries).ConfigureAwait(false);
         await MarkPagesAsync(database, sessionId, entries).ConfigureAwait(false);
         await database.SaveChangesAsync().ConfigureAwait(false);
         await MarkWatchedAsync(database, sessionId, entries).ConfigureAwait(false);
         await transaction.CommitAsync().ConfigureAwait(false);
 
+        await DiscardAsync(sessionId, late).ConfigureAwait(false);
         foreach (var replaced in flags.SelectMany(flag => flag.Replaced))
             await evidence.RemoveAsync(replaced).ConfigureAwait(false);
-        return true;
     }
 
-    /// <summary>Locks the session's row, so that it does not end before the transaction does, and reads whether it is open.</summary>
-    static async Task<bool> IsOpenAsync(ProctoringDb database, Guid sessionId)
+    /// <summary>Removes the files of flags that were not written.</summary>
+    async Task DiscardAsync(Guid sessionId, IEnumerable<FlagRecord> flags)
     {
-        await database.LockAsync(sessionId, CancellationToken.None).ConfigureAwait(false);
-        return await database
-            .Sessions.AnyAsync(row => row.Id == sessionId && (row.Status == SessionStatus.Preparing || row.Status == SessionStatus.Running))
-            .ConfigureAwait(false);
+        foreach (var file in flags.SelectMany(flag => flag.Files))
+            await evidence.RemoveUnnamedAsync(file.KeyIn(sessionId)).ConfigureAwait(false);
     }
+
+    /// <summary>Reads what decides whether something can still be recorded; null if the session is gone.</summary>
+    static Task<Stage?> StageAsync(ProctoringDb database, Guid sessionId) =>
+        database
+            .Sessions.Where(session => session.Id == sessionId)
+            .Select(session => new Stage(
+                session.Status != SessionStatus.Preparing && session.Status != SessionStatus.Running,
+                session.EndsAt
+            ))
+            .SingleOrDefaultAsync();
 
     /// <summary>Writes one flag at once.</summary>
     /// <exception cref="EvidenceNotStoredException">The evidence store cannot take the file now; nothing was written.</exception>
@@ -265,8 +278,16 @@ internal sealed partial class ViolationRecorder(
         row.Detail = span.Detail;
     }
 
+    [LoggerMessage(LogLevel.Warning, "{Count} entries of session {SessionId} came after its end and were dropped")]
+    partial void LogAfterEnd(Guid sessionId, int count);
+
+    [LoggerMessage(LogLevel.Warning, "{Count} flags of session {SessionId} began after its deadline and were dropped")]
+    partial void LogLateFlags(Guid sessionId, int count);
+
     [LoggerMessage(LogLevel.Debug, "The database takes no writes")]
     partial void LogNoWrites(Exception cause);
+
+    sealed record Stage(bool Over, DateTime? EndsAt);
 }
 
 /// <summary>What the record holds of a reported event.</summary>

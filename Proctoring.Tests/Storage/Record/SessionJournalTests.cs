@@ -110,6 +110,28 @@ public sealed class SessionJournalTests
 
     [Theory]
     [MemberData(nameof(Databases))]
+    public async Task A_database_whose_disk_is_full_costs_no_entry_its_text_though_it_answers(DatabaseKind kind)
+    {
+        var disk = new FullDisk();
+        await using var scene = await Scene.CreateAsync(kind, disk: disk);
+        disk.Full = true;
+        scene.Journal.Write(scene.Entry(scene.Flag("copy_attempt") with { Detail = "12 words" }));
+        while (disk.Tries < 10)
+        {
+            scene.Host.Clock.Advance(TimeSpan.FromSeconds(10));
+            await Task.Yield();
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+        }
+
+        Assert.Empty(await scene.RowsAsync());
+        disk.Full = false;
+        Assert.True(await scene.Journal.FlushAsync());
+
+        Assert.Equal("12 words", Assert.Single(await scene.RowsAsync()).Detail);
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
     public async Task A_disk_that_stays_full_does_not_block_the_end_and_leaves_a_gap(DatabaseKind kind)
     {
         await using var scene = await Scene.CreateAsync(kind);
@@ -251,12 +273,14 @@ public sealed class SessionJournalTests
     /// <summary>A journal on a database and a disk that the test plays.</summary>
     sealed class Scene : IAsyncDisposable
     {
-        Scene(CoreHost host, SessionAccess access, int lostAnswers)
+        Scene(CoreHost host, SessionAccess access, int lostAnswers, FullDisk? disk)
         {
             (Host, SessionId) = (host, access.SessionId);
             Store = new PlayedStore(host.Get<IEvidenceStore>());
             Databases = new HeldDatabases(
-                lostAnswers == 0 ? host.Get<IDbContextFactory<ProctoringDb>>() : new LostAnswers(host, lostAnswers)
+                disk is not null ? new InterceptedDatabases(host, disk)
+                : lostAnswers > 0 ? new LostAnswers(host, lostAnswers)
+                : host.Get<IDbContextFactory<ProctoringDb>>()
             );
             var evidence = new EvidenceWriter(Databases, Store, NullLogger<EvidenceWriter>.Instance);
             var recorder = new ViolationRecorder(Databases, evidence, host.Clock, NullLogger<ViolationRecorder>.Instance);
@@ -274,10 +298,10 @@ public sealed class SessionJournalTests
 
         public SessionJournal Journal { get; }
 
-        public static async Task<Scene> CreateAsync(DatabaseKind kind, int lostAnswers = 0)
+        public static async Task<Scene> CreateAsync(DatabaseKind kind, int lostAnswers = 0, FullDisk? disk = null)
         {
             var host = await CoreHost.CreateAsync(kind);
-            return new Scene(host, await host.OpenSessionAsync(), lostAnswers);
+            return new Scene(host, await host.OpenSessionAsync(), lostAnswers, disk);
         }
 
         public ViolationSpan Flag(string type) =>

@@ -6,6 +6,12 @@ internal static partial class ExamRoomLog
     [LoggerMessage(LogLevel.Error, "The exam page of session {SessionId} could not be shown")]
     public static partial void PageNotShown(this ILogger log, Exception cause, Guid? sessionId);
 
+    [LoggerMessage(LogLevel.Error, "The start page of exam {Exam} could not be shown")]
+    public static partial void StartNotShown(this ILogger log, Exception cause, string exam);
+
+    [LoggerMessage(LogLevel.Error, "A session of exam {Exam} could not be opened")]
+    public static partial void NotOpened(this ILogger log, Exception cause, string exam);
+
     [LoggerMessage(LogLevel.Error, "Session {SessionId} could not be started")]
     public static partial void NotStarted(this ILogger log, Exception cause, Guid? sessionId);
 

@@ -32,7 +32,7 @@ function release() {
 
 /**
  * Shows or hides the notice.
- * @param {'lost'|'blocked'|null} reason Null hides it.
+ * @param {'lost'|'blocked'|'busy'|null} reason Null hides it.
  */
 export function showNotice(reason) {
   const shown = notice();

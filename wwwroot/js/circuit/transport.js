@@ -26,10 +26,15 @@ export async function socketOpens(address, { open = openSocket, clock = browserC
   }
 }
 
-/** Whether the server answers a negotiation and offers long polling. */
+/**
+ * Whether the server answers a negotiation and offers long polling.
+ * @returns {Promise<boolean|'busy'>} 'busy' if the server answers but accepts no further connection now.
+ */
 export async function pollingWorks(address, { request = fetch, clock = browserClock } = {}) {
   try {
     const answer = await within(request(`${address}/negotiate?negotiateVersion=1`, { method: 'POST', cache: 'no-store' }), answerWithin, 'Negotiating', clock);
+    if (answer.status === 503)
+      return 'busy';
     if (!answer.ok)
       return false;
     const { availableTransports = [] } = await within(answer.json(), answerWithin, 'Negotiating', clock);
@@ -41,12 +46,15 @@ export async function pollingWorks(address, { request = fetch, clock = browserCl
 }
 
 /**
- * @returns {Promise<'websocket'|'polling'>} Rejects if neither works now.
+ * @returns {Promise<'websocket'|'polling'>} Rejects if neither works now; the error's `reason` is 'busy' if the server is full.
  */
 export async function chooseTransport(address, { socket = socketOpens, polling = pollingWorks } = {}) {
   if (await socket(address))
     return 'websocket';
-  if (await polling(address))
+  const answer = await polling(address);
+  if (answer === 'busy')
+    throw Object.assign(new Error('The server accepts no further connection now.'), { reason: 'busy' });
+  if (answer)
     return 'polling';
   throw new Error('Neither WebSockets nor long polling reach the server.');
 }

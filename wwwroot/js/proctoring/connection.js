@@ -30,6 +30,7 @@ export function createConnection({ build, sessionId, token, pageId = null, chang
   let proven = false;
   let current = null;
   let joined = false;
+  let refused = false;
   let closed = false;
   let wantsTakeOver = true;
   let triedAt = -Infinity;
@@ -42,6 +43,7 @@ export function createConnection({ build, sessionId, token, pageId = null, chang
       return;
     if (takeOver)
       wantsTakeOver = false;
+    refused = !reply.Joined;
     changed(reply.Joined ? 'connected' : 'refused', reply, takeOver);
   }
 
@@ -83,7 +85,9 @@ export function createConnection({ build, sessionId, token, pageId = null, chang
       }
       if (closed)
         return;
-      changed('reconnecting', null, false);
+      // The server ends a connection that it has refused. That is no loss of the line.
+      if (!refused)
+        changed('reconnecting', null, false);
       await pause.wait(backoff.next());
     }
   }

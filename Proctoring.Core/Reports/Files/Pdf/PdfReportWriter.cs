@@ -112,10 +112,16 @@ internal sealed class PdfReportWriter(FontStore fonts, EvidenceReader evidence) 
         sheet.Row("Student", document.StudentName is { Length: > 0 } name ? $"{name} ({document.StudentId})" : document.StudentId);
         sheet.Row("Session", report.SessionId.ToString("D"));
         sheet.Row("Started", $"{Time(report.StartedAt, "d MMMM yyyy, HH:mm:ss")} UTC");
-        var took = $"{Duration(report.FinishedAt - report.StartedAt)}{(report.TimedOut ? ", time ran out" : "")}";
+        var why = report switch
+        {
+            { TimedOut: true } => ", time ran out",
+            { Expired: true } => ", not submitted before its link expired",
+            _ => "",
+        };
+        var took = $"{Duration(report.FinishedAt - report.StartedAt)}{why}";
         sheet.Row("Ended", $"{Time(report.FinishedAt, "d MMMM yyyy, HH:mm:ss")} UTC ({took})");
-        if (document.EndReason is { } why)
-            sheet.Row("Ended early", why);
+        if (document.EndReason is { } reason)
+            sheet.Row("Ended early", reason);
         sheet.Row(
             "Result",
             report is { CorrectAnswers: { } correct, Score: { } score }

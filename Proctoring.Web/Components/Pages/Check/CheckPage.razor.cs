@@ -8,7 +8,7 @@ namespace Proctoring.Web.Components.Pages.Check;
 /// <summary>Tells anyone whether a report file is genuine. It needs no account.</summary>
 public sealed partial class CheckPage
 {
-    const int LargestReport = 30_000_000;
+    internal const int LargestReport = 30_000_000;
     const int LargestSignature = 20_000;
 
     SignatureFinding? finding;
@@ -22,6 +22,9 @@ public sealed partial class CheckPage
 
     [Inject]
     internal ReportSigner Signer { get; set; } = null!;
+
+    [CascadingParameter]
+    HttpContext Request { get; set; } = null!;
 
     string? Problem =>
         missing
@@ -48,15 +51,13 @@ public sealed partial class CheckPage
             (_, { Length: > LargestSignature }) => (string)L["Check_SignatureTooLarge"],
             _ => null,
         };
-        if (missing is null)
-            finding = Signer.Check(await ReadAsync(Report!), await ReadAsync(Signature!));
-    }
-
-    static async Task<byte[]> ReadAsync(IFormFile file)
-    {
-        using var bytes = new MemoryStream();
-        await file.CopyToAsync(bytes);
-        return bytes.ToArray();
+        if (missing is not null)
+            return;
+        // Anyone can send files: the report is hashed from the disk, where the form reader has put it, and never held in memory.
+        using var signature = new MemoryStream((int)Signature!.Length);
+        await Signature.CopyToAsync(signature, Request.RequestAborted);
+        await using var report = Report!.OpenReadStream();
+        finding = await Signer.CheckAsync(report, signature.ToArray(), Request.RequestAborted);
     }
 
     static string Time(string asOf) =>

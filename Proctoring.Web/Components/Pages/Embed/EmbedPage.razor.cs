@@ -77,8 +77,9 @@ public sealed partial class EmbedPage : IAsyncDisposable
             view = access is null ? null : await Register.FindAsync(access, gone.Token);
             await ShowAsync();
         }
-        catch (Exception) when (!gone.IsCancellationRequested)
+        catch (Exception cause) when (!gone.IsCancellationRequested)
         {
+            Log.PageNotShown(cause, access?.SessionId);
             faults = await Readiness.ExplainAsync(gone.Token);
             phase = EmbedPhase.Unwell;
             line!.Say(HostMessage.Unavailable(L["Host_Unavailable", string.Join(" ", faults)], StatusCodes.Status503ServiceUnavailable));

@@ -17,6 +17,7 @@ internal static class ReviewText
             SessionStatus.Running => "Running",
             SessionStatus.Submitted => "Submitted",
             SessionStatus.TimedOut => "Time ran out",
+            SessionStatus.Expired => "Expired",
             _ => "Ended by staff or host",
         };
 

@@ -43,6 +43,7 @@ public sealed partial class ResultPage
         {
             { EndedByOthers: true } => "Ended",
             { TimedOut: true } => "TimedOut",
+            { Expired: true } => "Expired",
             _ => "Submitted",
         };
 

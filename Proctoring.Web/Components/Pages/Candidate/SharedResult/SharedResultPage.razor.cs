@@ -34,6 +34,7 @@ public sealed partial class SharedResultPage
         {
             { EndedByOthers: true } => "EndedEarly",
             { TimedOut: true } => "TimedOut",
+            { Expired: true } => "Expired",
             _ => "Submitted",
         };
 

@@ -46,6 +46,9 @@ public sealed partial class StartPage
     Readiness Readiness { get; set; } = null!;
 
     [Inject]
+    ILogger<StartPage> Log { get; set; } = null!;
+
+    [Inject]
     NavigationManager Navigation { get; set; } = null!;
 
     protected override async Task OnParametersSetAsync()
@@ -82,6 +85,7 @@ public sealed partial class StartPage
         }
         catch (Exception cause) when (cause is not (OperationCanceledException or NavigationException))
         {
+            Log.StartNotShown(cause, Slug);
             faults = await Readiness.ExplainAsync();
         }
         finally
@@ -135,6 +139,7 @@ public sealed partial class StartPage
         }
         catch (Exception cause) when (cause is not (OperationCanceledException or NavigationException))
         {
+            Log.NotOpened(cause, Slug);
             trouble = L["StartPage_OpenFailed", string.Join(" ", await Readiness.ExplainAsync())];
             busy = false;
         }

@@ -5,7 +5,7 @@ using Proctoring.Web.StaffSignIn;
 
 namespace Proctoring.Web.Components.Pages.Manage.Audit;
 
-/// <summary>Hands out what the audit log's page shows as a CSV file.</summary>
+/// <summary>Exports the entries that the audit log's page shows as a CSV file. Column names and actions are for programs.</summary>
 internal static class AuditExport
 {
     public const string Path = "/manage/audit.csv";

@@ -6,7 +6,7 @@ using Proctoring.Web.StaffSignIn;
 
 namespace Proctoring.Web.Components.Pages.Manage.Audit;
 
-/// <summary>What staff did, searchable; the search is in the address.</summary>
+/// <summary>Shows and searches the audit log. The search is in the address.</summary>
 public sealed partial class AuditPage
 {
     const int PageSize = 50;
@@ -96,7 +96,7 @@ public sealed partial class AuditPage
 
     static string? Day(string? text) => AuditQuery.Day(text)?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-    /// <summary>Changes what was given, in the address; every change but of the page begins at the first page.</summary>
+    /// <summary>Changes the given parts of the address. Every change except of the page starts at the first page.</summary>
     void Go(string? q = null, string? act = null, string? from = null, string? to = null, bool? oldest = null, int? number = null) =>
         Navigation.NavigateTo(
             Navigation.GetUriWithQueryParameters(
@@ -112,6 +112,6 @@ public sealed partial class AuditPage
             )
         );
 
-    // Null is "not this one"; empty is "no longer".
+    // Null leaves a filter as it is; an empty text removes it.
     static string? Kept(string? changed, string? before) => (changed ?? before) is { Length: > 0 } value ? value : null;
 }

@@ -3,7 +3,7 @@ using MudBlazor;
 
 namespace Proctoring.Web.Components.Pages.Manage.Dashboard;
 
-/// <summary>A chart for those who would rather look, with its numbers in a table for those who would rather read.</summary>
+/// <summary>Draws a chart and lists its numbers in a table.</summary>
 public sealed partial class DashboardChart
 {
     static readonly string[] Colours = ["var(--mud-palette-primary)", "var(--mud-palette-warning)"];
@@ -11,7 +11,7 @@ public sealed partial class DashboardChart
     [Parameter, EditorRequired]
     public string Title { get; set; } = "";
 
-    /// <summary>What the labels are.</summary>
+    /// <summary>The heading of the labels.</summary>
     [Parameter, EditorRequired]
     public string Head { get; set; } = "";
 
@@ -21,14 +21,14 @@ public sealed partial class DashboardChart
     [Parameter, EditorRequired]
     public IReadOnlyList<string> Labels { get; set; } = [];
 
-    /// <summary>Each with as many values as there are labels.</summary>
+    /// <summary>The series; each has one value for each label.</summary>
     [Parameter, EditorRequired]
     public IReadOnlyList<(string Name, IReadOnlyList<double> Values)> Series { get; set; } = [];
 
     List<ChartSeries<double>> Shown =>
         [.. Series.Select(one => new ChartSeries<double> { Name = one.Name, Data = new ChartData<double>(one.Values) })];
 
-    /// <summary>About ten labels have room.</summary>
+    /// <summary>The labels that fit: about ten.</summary>
     string[] Sparse =>
         Bars && Labels.Count <= 8 ? [.. Labels.Select(Short)]
         : Bars ? [.. Labels.Select((label, index) => (index + 1).ToString(System.Globalization.CultureInfo.InvariantCulture))]

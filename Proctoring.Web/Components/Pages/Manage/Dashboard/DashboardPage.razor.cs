@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Proctoring.Core.Reviews;
 using Proctoring.Web.Components.Controls;
@@ -6,8 +5,7 @@ using Proctoring.Web.StaffSignIn;
 
 namespace Proctoring.Web.Components.Pages.Manage.Dashboard;
 
-/// <summary>What has been going on: sessions and flags over time and by type, how rules fare with reviewers, and how long a verdict
-/// takes.</summary>
+/// <summary>Shows sessions and flags over time and by type, decisions for each rule, and the time until a verdict.</summary>
 public sealed partial class DashboardPage : IDisposable
 {
     static readonly int[] Periods = [7, 30, 90];
@@ -64,18 +62,18 @@ public sealed partial class DashboardPage : IDisposable
         var found = await Numbers.ReadAsync(viewer, Clock.StartOf(first), leaving);
         var byDay = found.Slots.ToLookup(slot => DateOnly.FromDateTime(Clock.Local(slot.From)));
         List<DateOnly> all = [.. Enumerable.Range(0, shown).Select(first.AddDays)];
-        days = [.. all.Select(day => day.ToString("d MMM", CultureInfo.InvariantCulture))];
+        days = [.. all.Select(day => DisplayText.DayOfMonth(day))];
         perDay = [.. all.Select(day => (double)byDay[day].Sum(slot => slot.Sessions))];
         flagsPerDay = [.. all.Select(day => (double)byDay[day].Sum(slot => slot.Flags))];
         numbers = found;
     }
 
-    static string Long(TimeSpan time) =>
+    string Long(TimeSpan time) =>
         time.TotalHours switch
         {
             < 1 => DisplayText.Duration(time),
-            < 48 => string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalHours} h {time.Minutes} min"),
-            _ => string.Create(CultureInfo.InvariantCulture, $"{time.TotalDays:0.0} days"),
+            < 48 => L["DashboardPage_Hours", (int)time.TotalHours, time.Minutes],
+            _ => L["DashboardPage_DaysLong", DisplayText.Decimal(time.TotalDays)],
         };
 
     public void Dispose()

@@ -3,7 +3,7 @@ using Proctoring.Core.Reviews;
 
 namespace Proctoring.Web.Components.Pages.Manage.Dashboard;
 
-/// <summary>What reviewers made of each rule's flags.</summary>
+/// <summary>Lists how reviewers decided on the flags of each rule.</summary>
 public sealed partial class RuleTable
 {
     [Parameter, EditorRequired]

@@ -4,7 +4,7 @@ using Proctoring.Core.Staff;
 
 namespace Proctoring.Web.Components.Pages.Manage.Exams;
 
-/// <summary>Chooses who may see an exam's sessions.</summary>
+/// <summary>Chooses the people who can see an exam's sessions.</summary>
 public sealed partial class ExamAccessDialog
 {
     readonly HashSet<Guid> chosen = [];
@@ -12,7 +12,7 @@ public sealed partial class ExamAccessDialog
     [Parameter, EditorRequired]
     public ExamAccess Exam { get; set; } = null!;
 
-    /// <summary>Whom there is to choose.</summary>
+    /// <summary>The people to choose from.</summary>
     [Parameter, EditorRequired]
     public IReadOnlyList<StaffRow> People { get; set; } = [];
 

@@ -1,13 +1,13 @@
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
+using Proctoring.Core.Localization;
 using Proctoring.Core.Staff;
 using Proctoring.Core.Storage.Staff;
-using Proctoring.Web.Components.Controls;
 using Proctoring.Web.StaffSignIn;
 
 namespace Proctoring.Web.Components.Pages.Manage.Exams;
 
-/// <summary>Which staff may see the sessions of which exam.</summary>
+/// <summary>Sets which staff can see the sessions of each exam.</summary>
 public sealed partial class ExamsPage
 {
     IReadOnlyList<ExamAccess>? exams;
@@ -42,7 +42,7 @@ public sealed partial class ExamsPage
 
     string NamesOf(ExamAccess exam) =>
         exam.Reviewers.Count == 0
-            ? "All staff"
+            ? L["ExamsPage_AllStaff"]
             : string.Join(", ", people.Where(person => exam.Reviewers.Contains(person.Id)).Select(person => person.Name));
 
     async Task EditAsync(ExamAccess exam)
@@ -71,8 +71,8 @@ public sealed partial class ExamsPage
                 viewer,
                 exam,
                 chosen.Count == 0
-                    ? $"{exam.ExamName} is open to all staff."
-                    : $"{exam.ExamName} is open to {DisplayText.Count(chosen.Count, "person", "people")}, and to administrators.",
+                    ? L["ExamsPage_Opened", exam.ExamName]
+                    : L.Plural("ExamsPage_Restricted", chosen.Count, exam.ExamName),
                 chosen
             );
             return;
@@ -82,12 +82,12 @@ public sealed partial class ExamsPage
         await LoadAsync(viewer);
     }
 
-    static string TroubleOf(RestrictionOutcome outcome) =>
+    string TroubleOf(RestrictionOutcome outcome) =>
         outcome switch
         {
-            RestrictionOutcome.Changed => "Not saved: another administrator has just changed this. Check the list and try again.",
-            RestrictionOutcome.AccountGone => "Not saved: one of the accounts no longer exists. Try again.",
-            _ => "Not saved: your account may not change this.",
+            RestrictionOutcome.Changed => L["ExamsPage_Conflict"],
+            RestrictionOutcome.AccountGone => L["ExamsPage_AccountGone"],
+            _ => L["Manage_NotAllowed"],
         };
 
     async Task SayAsync(StaffViewer viewer, ExamAccess before, string sentence, IReadOnlyList<Guid> now)
@@ -98,7 +98,7 @@ public sealed partial class ExamsPage
             MudBlazor.Severity.Success,
             options =>
             {
-                options.Action = "Undo";
+                options.Action = L["Manage_Undo"];
                 options.OnClick = _ => UndoAsync(before, now);
             }
         );

@@ -6,7 +6,7 @@ using Proctoring.Web.StaffSignIn;
 
 namespace Proctoring.Web.Components.Pages.Manage.Keys;
 
-/// <summary>Makes a key and shows it, the only time that it is seen.</summary>
+/// <summary>Creates a key and shows it once.</summary>
 public sealed partial class KeyDialog
 {
     readonly HashSet<string> chosen = [.. ApiScopes.Usual];
@@ -35,8 +35,14 @@ public sealed partial class KeyDialog
         busy = true;
         try
         {
+            problem =
+                string.IsNullOrWhiteSpace(name) ? L["KeyDialog_NameMissing"]
+                : chosen.Count == 0 ? L["KeyDialog_ScopeMissing"]
+                : (string?)null;
+            if (problem is not null)
+                return;
             if (await Access.ViewerAsync(StaffPolicies.Manage) is not { } viewer)
-                problem = "Your account may not do this, or not any more.";
+                problem = L["Manage_NotAllowed"];
             else
                 (_, secret) = await Ring.CreateAsync(
                     name,
@@ -46,15 +52,14 @@ public sealed partial class KeyDialog
                     CancellationToken.None
                 );
         }
-        catch (ValidationException mistake)
+        catch (ValidationException)
         {
-            problem = Sentence(mistake.Message) + ".";
+            // The fields of this dialog leave only the name to be wrong.
+            problem = L["KeyDialog_NameRefused"];
         }
         finally
         {
             busy = false;
         }
     }
-
-    static string Sentence(string words) => char.ToUpperInvariant(words[0]) + words[1..];
 }

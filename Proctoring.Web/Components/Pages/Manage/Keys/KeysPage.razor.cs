@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
 using Proctoring.Core.Integration;
@@ -8,7 +7,7 @@ using Proctoring.Web.StaffSignIn;
 
 namespace Proctoring.Web.Components.Pages.Manage.Keys;
 
-/// <summary>The keys of other systems: which there are, making one, revoking one.</summary>
+/// <summary>Lists, creates and revokes the API keys of other systems.</summary>
 public sealed partial class KeysPage
 {
     IReadOnlyList<ApiKey>? keys;
@@ -52,12 +51,12 @@ public sealed partial class KeysPage
     string StateOf(ApiKey key) =>
         key switch
         {
-            { RevokedAt: { } at } => $"Revoked on {Day(at)}",
-            { ExpiresAt: { } at } => Opens(key) ? $"Ends on {Day(at)}" : $"Ended on {Day(at)}",
-            _ => "Holds until it is revoked",
+            { RevokedAt: { } at } => L["KeysPage_RevokedOn", Day(at)],
+            { ExpiresAt: { } at } => L[Opens(key) ? "KeysPage_ExpiresOn" : "KeysPage_ExpiredOn", Day(at)],
+            _ => L["KeysPage_NoExpiry"],
         };
 
-    string Day(DateTime utc) => Clock.Local(utc).ToString("d MMMM yyyy", CultureInfo.InvariantCulture);
+    string Day(DateTime utc) => DisplayText.Day(Clock.Local(utc));
 
     async Task MakeAsync()
     {
@@ -69,17 +68,17 @@ public sealed partial class KeysPage
     async Task RevokeAsync(ApiKey key)
     {
         var sure = await Dialogs.ShowMessageBoxAsync(
-            $"Revoke the key “{key.Name}”?",
-            "The system that uses it is refused from its next call on. This can't be undone; you would make a new key.",
-            yesText: "Revoke",
-            cancelText: "Go back"
+            L["KeysPage_RevokeTitle", key.Name],
+            L["KeysPage_RevokeText"],
+            yesText: L["KeysPage_Revoke"],
+            cancelText: L["Manage_Back"]
         );
         if (sure is not true || await Access.ViewerAsync(StaffPolicies.Manage) is not { } viewer)
             return;
         if (await Ring.RevokeAsync(key.Name, viewer, CancellationToken.None))
-            Snackbar.Add($"The key “{key.Name}” opens nothing any more.", MudBlazor.Severity.Success);
+            Snackbar.Add(L["KeysPage_Revoked", key.Name], MudBlazor.Severity.Success);
         else
-            Snackbar.Add("It was revoked already.", MudBlazor.Severity.Info);
+            Snackbar.Add(L["KeysPage_AlreadyRevoked"], MudBlazor.Severity.Info);
         await LoadAsync();
     }
 }

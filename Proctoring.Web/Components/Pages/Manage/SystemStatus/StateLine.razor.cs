@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace Proctoring.Web.Components.Pages.Manage.SystemStatus;
 
-/// <summary>One thing that is in order or not, in an icon, a colour and words.</summary>
+/// <summary>Shows whether one part of the system works, as an icon, a colour and words.</summary>
 public sealed partial class StateLine
 {
     [Parameter, EditorRequired]
@@ -11,7 +11,7 @@ public sealed partial class StateLine
     [Parameter, EditorRequired]
     public string DisplayText { get; set; } = "";
 
-    /// <summary>What to know where it is not in order.</summary>
+    /// <summary>The problem. Details of a failed check are in English, as in the log.</summary>
     [Parameter]
     public string? Detail { get; set; }
 }

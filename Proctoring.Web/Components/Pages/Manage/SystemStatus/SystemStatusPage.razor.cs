@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Proctoring.Web.Components.Controls;
 using Proctoring.Web.Health;
@@ -6,7 +5,7 @@ using Proctoring.Web.StaffSignIn;
 
 namespace Proctoring.Web.Components.Pages.Manage.SystemStatus;
 
-/// <summary>How the server stands: models, load, database, disk.</summary>
+/// <summary>Shows the state of the server: health, load, data, models.</summary>
 public sealed partial class SystemStatusPage
 {
     SystemFacts? facts;
@@ -42,20 +41,13 @@ public sealed partial class SystemStatusPage
         busy = false;
     }
 
-    static string CheckWords(string name) =>
-        name switch
-        {
-            "database" => "The database answers",
-            "models" => "The models are loaded",
-            "evidence_store" => "Evidence can be kept and read back",
-            _ => name.Replace('_', ' '),
-        };
+    string CheckText(string name) => L[$"Check_{name}"];
 
-    static string Size(long bytes) =>
+    string Size(long bytes) =>
         bytes switch
         {
-            < 1L << 20 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1024.0:0} KB"),
-            < 1L << 30 => string.Create(CultureInfo.InvariantCulture, $"{bytes / (1024.0 * 1024):0.0} MB"),
-            _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / (1024.0 * 1024 * 1024):0.0} GB"),
+            < 1L << 20 => L["Size_Kilobytes", DisplayText.Number(bytes >> 10)],
+            < 1L << 30 => L["Size_Megabytes", DisplayText.Decimal(bytes / (1024.0 * 1024))],
+            _ => L["Size_Gigabytes", DisplayText.Decimal(bytes / (1024.0 * 1024 * 1024))],
         };
 }

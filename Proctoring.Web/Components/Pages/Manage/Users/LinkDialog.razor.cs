@@ -2,11 +2,11 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Options;
 using MudBlazor;
 using Proctoring.Core;
-using Proctoring.Web.Components.Controls;
+using Proctoring.Core.Localization;
 
 namespace Proctoring.Web.Components.Pages.Manage.Users;
 
-/// <summary>Shows a link to a new password, the only time that it is seen.</summary>
+/// <summary>Shows a link for a new password. It is not shown again.</summary>
 public sealed partial class LinkDialog
 {
     [Parameter, EditorRequired]
@@ -18,8 +18,8 @@ public sealed partial class LinkDialog
     [Inject]
     IOptions<ProctoringOptions> Options { get; set; } = null!;
 
-    string Days =>
+    string Explanation =>
         Options.Value.SignIn.LinksHold is { TotalDays: >= 1 } time
-            ? DisplayText.Count((long)time.TotalDays, "day")
-            : DisplayText.Count((long)Options.Value.SignIn.LinksHold.TotalHours, "hour");
+            ? L.Plural("LinkDialog_Days", (long)time.TotalDays)
+            : L.Plural("LinkDialog_Hours", (long)Options.Value.SignIn.LinksHold.TotalHours);
 }

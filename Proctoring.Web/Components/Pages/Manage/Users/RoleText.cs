@@ -1,15 +1,18 @@
-using Proctoring.Core.Storage.Staff;
+using Microsoft.Extensions.Localization;
+using Proctoring.Core.Localization;
+using Proctoring.Web.Resources;
 
 namespace Proctoring.Web.Components.Pages.Manage.Users;
 
-/// <summary>What each role may do, in a sentence.</summary>
+/// <summary>The names of roles and their rights, in the viewer's language.</summary>
 internal static class RoleText
 {
-    public static IReadOnlyList<(string Role, string DisplayText)> All { get; } =
-    [
-        (StaffRoles.Administrator, "everything, and the accounts and keys of others"),
-        (StaffRoles.Reviewer, "reads reports and decides"),
-        (StaffRoles.Proctor, "watches running exams, writes to candidates and ends exams"),
-        (StaffRoles.Auditor, "reads everything, changes nothing"),
-    ];
+    static readonly IStringLocalizer Account = TextSet.Of<AccountTexts>();
+    static readonly IStringLocalizer L = TextSet.Of<ManageTexts>();
+
+    /// <summary>The name of a role.</summary>
+    public static string NameOf(string role) => Account[$"Role_{role}"];
+
+    /// <summary>The name of a role and its rights as one sentence.</summary>
+    public static string Of(string role) => L[$"RoleText_{role}", NameOf(role)];
 }

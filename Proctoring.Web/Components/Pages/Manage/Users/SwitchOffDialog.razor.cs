@@ -4,14 +4,14 @@ using Proctoring.Web.StaffSignIn;
 
 namespace Proctoring.Web.Components.Pages.Manage.Users;
 
-/// <summary>Asks once, and why, before an account is switched off.</summary>
+/// <summary>Asks for confirmation and a reason before an account is disabled.</summary>
 public sealed partial class SwitchOffDialog
 {
     string reason = "";
     string? problem;
     bool busy;
 
-    /// <summary>Whose account.</summary>
+    /// <summary>The name of the account.</summary>
     [Parameter, EditorRequired]
     public string Name { get; set; } = "";
 

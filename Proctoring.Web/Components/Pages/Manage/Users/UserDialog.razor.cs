@@ -5,10 +5,10 @@ using Proctoring.Web.StaffSignIn;
 
 namespace Proctoring.Web.Components.Pages.Manage.Users;
 
-/// <summary>What was filled in about an account.</summary>
+/// <summary>The input for an account.</summary>
 public sealed record UserInput(string Name, string Email, IReadOnlyCollection<string> Roles);
 
-/// <summary>Invites somebody, or changes the roles of an account that is there.</summary>
+/// <summary>Invites a person, or changes the roles of an account.</summary>
 public sealed partial class UserDialog
 {
     readonly HashSet<string> chosen = [];
@@ -21,7 +21,7 @@ public sealed partial class UserDialog
     [Parameter]
     public StaffRow? Row { get; set; }
 
-    /// <summary>Does it; the dialog stays open while something is wrong.</summary>
+    /// <summary>Saves the input. The dialog stays open until this succeeds.</summary>
     [Parameter, EditorRequired]
     public Func<UserInput, Task<AccountOutcome>> Act { get; set; } = null!;
 

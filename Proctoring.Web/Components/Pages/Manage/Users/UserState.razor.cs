@@ -4,7 +4,7 @@ using Proctoring.Core.Staff;
 
 namespace Proctoring.Web.Components.Pages.Manage.Users;
 
-/// <summary>Whether an account can sign in, in an icon and a word.</summary>
+/// <summary>Shows whether an account can sign in, as an icon and a word.</summary>
 public sealed partial class UserState
 {
     (string Icon, string DisplayText, string Class) look;
@@ -15,8 +15,8 @@ public sealed partial class UserState
     protected override void OnParametersSet() =>
         look = Row switch
         {
-            { DisabledAt: not null } => (Icons.Material.Outlined.Block, "Switched off", "off"),
-            { Invited: true } => (Icons.Material.Outlined.MarkEmailUnread, "No password yet", "waiting"),
-            _ => (Icons.Material.Outlined.CheckCircle, "Active", "on"),
+            { DisabledAt: not null } => (Icons.Material.Outlined.Block, L["UserState_Off"], "off"),
+            { Invited: true } => (Icons.Material.Outlined.MarkEmailUnread, L["UserState_Invited"], "waiting"),
+            _ => (Icons.Material.Outlined.CheckCircle, L["UserState_On"], "on"),
         };
 }

@@ -7,12 +7,12 @@ using Proctoring.Web.StaffSignIn;
 
 namespace Proctoring.Web.Components.Pages.Manage.Users;
 
-/// <summary>The accounts of staff: who is there, what they may do, and what can be done with them.</summary>
+/// <summary>Lists the accounts of staff and changes them.</summary>
 public sealed partial class UsersPage
 {
     IReadOnlyList<StaffRow>? rows;
 
-    /// <summary>What the list is narrowed by.</summary>
+    /// <summary>The text that filters the list.</summary>
     [SupplyParameterFromQuery]
     public string? Q { get; set; }
 
@@ -93,10 +93,10 @@ public sealed partial class UsersPage
         );
 
     Task SwitchOnAsync(StaffRow row) =>
-        AtOnceAsync(viewer => Register.SwitchAsync(viewer, row.Id, on: true, null), $"{row.Name} can sign in again.");
+        AtOnceAsync(viewer => Register.SwitchAsync(viewer, row.Id, on: true, null), L["UsersPage_CanSignIn", row.Name]);
 
     Task SignOutAsync(StaffRow row) =>
-        AtOnceAsync(viewer => Register.SignOutEverywhereAsync(viewer, row.Id), $"{row.Name} is signed out everywhere.");
+        AtOnceAsync(viewer => Register.SignOutEverywhereAsync(viewer, row.Id), L["UsersPage_SignedOut", row.Name]);
 
     Task MakeLinkAsync(StaffRow row) => AtOnceAsync(viewer => Register.MakeLinkAsync(viewer, row.Id), null);
 
@@ -105,7 +105,7 @@ public sealed partial class UsersPage
     {
         var dialog = await Dialogs.ShowAsync<TDialog>(null, parameters);
         if (await dialog.Result is { Canceled: false, Data: AccountOutcome outcome })
-            await ShowAsync(outcome, "Done.");
+            await ShowAsync(outcome, L["UsersPage_Saved"]);
     }
 
     async Task AtOnceAsync(Func<StaffViewer, Task<AccountOutcome>> act, string? said) => await ShowAsync(await DoAsync(act), said);
@@ -113,7 +113,7 @@ public sealed partial class UsersPage
     async Task<AccountOutcome> DoAsync(Func<StaffViewer, Task<AccountOutcome>> act) =>
         await Access.ViewerAsync(StaffPolicies.Manage) is { } viewer
             ? await act(viewer)
-            : new AccountOutcome("Your account may not do this, or not any more.");
+            : new AccountOutcome(L["Manage_NotAllowed"]);
 
     async Task ShowAsync(AccountOutcome outcome, string? said)
     {

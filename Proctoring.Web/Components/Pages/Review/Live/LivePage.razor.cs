@@ -27,6 +27,9 @@ public sealed partial class LivePage : IDisposable
     StaffAccess Access { get; set; } = null!;
 
     [Inject]
+    ILogger<LivePage> Log { get; set; } = null!;
+
+    [Inject]
     TimeProvider Time { get; set; } = null!;
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
@@ -59,6 +62,9 @@ public sealed partial class LivePage : IDisposable
         }
         catch (Exception cause) when (cause is not OperationCanceledException)
         {
+            // Once: the page looks every second.
+            if (trouble is null)
+                LogNotRead(Log, cause);
             // The next look may work; what is shown meanwhile is said to be old.
             trouble = "The sessions could not be read just now. What you see is a moment old; trying again.";
         }
@@ -71,4 +77,7 @@ public sealed partial class LivePage : IDisposable
         left = true;
         pulse?.Dispose();
     }
+
+    [LoggerMessage(LogLevel.Warning, "Running sessions could not be read for the live pages; trying again")]
+    static partial void LogNotRead(ILogger log, Exception cause);
 }

@@ -22,6 +22,7 @@ public sealed partial class LiveSessionPage : IDisposable
     volatile bool news;
     bool canIntervene;
     bool looked;
+    bool failed;
 
     [Parameter]
     public Guid Id { get; set; }
@@ -46,6 +47,9 @@ public sealed partial class LiveSessionPage : IDisposable
 
     [Inject]
     ISnackbar Snackbar { get; set; } = null!;
+
+    [Inject]
+    ILogger<LiveSessionPage> Log { get; set; } = null!;
 
     [Inject]
     TimeProvider Time { get; set; } = null!;
@@ -77,11 +81,14 @@ public sealed partial class LiveSessionPage : IDisposable
             canIntervene = viewer?.MayIntervene() == true;
             if (tile is null && looked)
                 pulse?.Dispose();
-            looked = true;
+            (looked, failed) = (true, false);
         }
         catch (Exception cause) when (cause is not OperationCanceledException)
         {
-            // The next look may work.
+            // The next look may work. Logged once: the page looks every second.
+            if (!failed)
+                LogNotRead(Log, cause);
+            failed = true;
         }
 
         StateHasChanged();
@@ -109,4 +116,7 @@ public sealed partial class LiveSessionPage : IDisposable
         following?.Dispose();
         pulse?.Dispose();
     }
+
+    [LoggerMessage(LogLevel.Warning, "Running sessions could not be read for the live pages; trying again")]
+    static partial void LogNotRead(ILogger log, Exception cause);
 }

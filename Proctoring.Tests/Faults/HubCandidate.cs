@@ -1,0 +1,147 @@
+using System.Net.WebSockets;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.Client;
+using Microsoft.Extensions.DependencyInjection;
+using Proctoring.Core.Exams;
+using Proctoring.Tests.Support;
+using Proctoring.Web.Hubs;
+
+namespace Proctoring.Tests.Faults;
+
+/// <summary>
+/// The exam page's connection: sends frames and numbered page signals, and keeps each signal until the server says that it is stored, as
+/// signals.js does.
+/// </summary>
+internal sealed class HubCandidate(string address, SessionAccess access, Ledger ledger)
+{
+    static readonly byte[][] Pictures = [TestFaces.Candidate, TestFaces.Empty];
+
+    static readonly PageState State = new(false, true, null, true, MicrophoneRunning: false, MicrophoneState: "off");
+
+    readonly Lock gate = new();
+    readonly string page = Guid.NewGuid().ToString("N");
+    readonly List<(int Seq, string Detail)> held = [];
+    int last;
+    int sentUpTo;
+    int frames;
+
+    public Guid Session => access.SessionId;
+
+    /// <summary>Signals that are not confirmed.</summary>
+    public int Waiting
+    {
+        get
+        {
+            lock (gate)
+                return held.Count;
+        }
+    }
+
+    /// <summary>Whether new signals are made.</summary>
+    public bool Acts { get; set; } = true;
+
+    /// <summary>Connects, sends, and connects again until it is told to stop.</summary>
+    public async Task RunAsync(CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            try
+            {
+                await SendAsync(stop);
+            }
+            catch (Exception cause)
+                when (cause
+                        is HttpRequestException
+                            or HubException
+                            or WebSocketException
+                            or InvalidOperationException
+                            or OperationCanceledException
+                            or IOException
+                            or TimeoutException
+                )
+            {
+                // The server is away, or it is time to stop. What is not confirmed is sent again.
+                await Task.Delay(200, CancellationToken.None);
+            }
+        }
+    }
+
+    async Task SendAsync(CancellationToken stop)
+    {
+        await using var hub = new HubConnectionBuilder().WithUrl(address + CandidateHub.Path).AddMessagePackProtocol().Build();
+        // As the page does: the server cuts off a connection that is silent.
+        hub.KeepAliveInterval = TimeSpan.FromSeconds(2);
+        hub.On<int>(StoredNotices.Method, Confirm);
+        await hub.StartAsync(stop);
+        var reply = await hub.InvokeAsync<JoinReply>("Join", access.SessionId.ToString(), access.Token, true, page, stop);
+        if (!reply.Joined)
+            throw new InvalidOperationException("The session was refused.");
+        Confirm(reply.StoredSeq);
+        sentUpTo = 0;
+        // In its turn: the server takes signals in the order of their numbers.
+        Hold(null);
+        for (var beat = 0; ; beat++)
+        {
+            if (beat % 2 == 0)
+                await SendFrameAsync(hub, stop);
+            if (Acts)
+                Hold($"{access.SessionId:N}-{last + 1}");
+            await SendSignalsAsync(hub, stop);
+            await Task.Delay(250, stop);
+        }
+    }
+
+    async Task SendFrameAsync(HubConnection hub, CancellationToken stop)
+    {
+        var ack = await hub.InvokeAsync<FrameAck>("Frame", Pictures[++frames / 8 % Pictures.Length], frames, stop);
+        if (ack.Refused is null)
+            ledger.Count(Acknowledged.Frame);
+        else if (ack.Refused != "too_often")
+            ledger.Surprises.Enqueue($"a frame was refused: {ack.Refused}");
+    }
+
+    async Task SendSignalsAsync(HubConnection hub, CancellationToken stop)
+    {
+        while (Next() is var (seq, detail))
+        {
+            var act = detail.Length == 0 ? null : new PageAct("copy_attempt", detail);
+            var refusal = await hub.InvokeAsync<string?>("Signal", $"{page}-{seq}", act is null ? State : null, act, stop);
+            if (refusal is "too_often" or "not_running")
+                return;
+            if (refusal is not null)
+                ledger.Surprises.Enqueue($"a signal was refused: {refusal}");
+            sentUpTo = seq;
+        }
+    }
+
+    /// <summary>The first signal that was not sent on this connection.</summary>
+    (int Seq, string Detail)? Next()
+    {
+        lock (gate)
+            return held.Find(signal => signal.Seq > sentUpTo) is { Seq: > 0 } found ? found : null;
+    }
+
+    /// <summary>Makes the next signal. One without detail is the state of the page.</summary>
+    void Hold(string? detail)
+    {
+        lock (gate)
+            held.Add((++last, detail ?? ""));
+    }
+
+    /// <summary>The server has stored the signals up to a number.</summary>
+    void Confirm(int seq)
+    {
+        List<string> stored;
+        lock (gate)
+        {
+            stored = [.. held.Where(signal => signal.Seq <= seq && signal.Detail.Length > 0).Select(signal => signal.Detail)];
+            held.RemoveAll(signal => signal.Seq <= seq);
+        }
+
+        foreach (var detail in stored)
+        {
+            ledger.Signals[detail] = access.SessionId;
+            ledger.Count(Acknowledged.Signal);
+        }
+    }
+}

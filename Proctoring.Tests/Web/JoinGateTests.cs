@@ -1,0 +1,108 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using Microsoft.Extensions.Time.Testing;
+using Proctoring.Web.Hubs;
+using Xunit;
+
+namespace Proctoring.Tests.Web;
+
+/// <summary>A connection to the hub that has not joined a session may have 4 KB unread and five seconds.</summary>
+public sealed class JoinGateTests : IDisposable
+{
+    readonly FakeTimeProvider time = new();
+    readonly Pipe pipe = new();
+    readonly JoinGate gate;
+    readonly GatedReader reader;
+
+    public JoinGateTests()
+    {
+        gate = new JoinGate(pipe.Reader, time);
+        reader = new GatedReader(pipe.Reader, gate);
+    }
+
+    public void Dispose() => gate.Dispose();
+
+    [Theory]
+    [InlineData(JoinGate.MostBytes, false)]
+    [InlineData(JoinGate.MostBytes + 1, true)]
+    public async Task A_stranger_may_have_4_KB_unread(int bytes, bool ends)
+    {
+        await pipe.Writer.WriteAsync(new byte[bytes], TestContext.Current.CancellationToken);
+
+        var result = await reader.ReadAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(ends, result.IsCompleted);
+        Assert.Equal(ends ? 0 : bytes, result.Buffer.Length);
+        Assert.Equal(ends, gate.Ended is not null);
+        // What was refused is not kept either.
+        reader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
+    }
+
+    [Fact]
+    public async Task A_message_in_pieces_counts_as_a_whole()
+    {
+        for (var piece = 0; piece < 4; piece++)
+        {
+            await pipe.Writer.WriteAsync(new byte[JoinGate.MostBytes / 4], TestContext.Current.CancellationToken);
+            var result = await reader.ReadAsync(TestContext.Current.CancellationToken);
+            Assert.False(result.IsCompleted);
+            reader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
+        }
+
+        await pipe.Writer.WriteAsync(new byte[1], TestContext.Current.CancellationToken);
+        Assert.True((await reader.ReadAsync(TestContext.Current.CancellationToken)).IsCompleted);
+    }
+
+    [Fact]
+    public async Task After_the_join_both_limits_are_lifted()
+    {
+        gate.BeginJoin();
+        gate.EndJoin(joined: true);
+        time.Advance(JoinGate.JoinWithin * 10);
+        await pipe.Writer.WriteAsync(new byte[JoinGate.MostBytes * 4], TestContext.Current.CancellationToken);
+
+        var result = await reader.ReadAsync(TestContext.Current.CancellationToken);
+
+        Assert.False(result.IsCompleted || result.IsCanceled);
+        Assert.Equal(JoinGate.MostBytes * 4, result.Buffer.Length);
+    }
+
+    [Fact]
+    public async Task A_silent_connection_ends_after_five_seconds()
+    {
+        var read = reader.ReadAsync(TestContext.Current.CancellationToken);
+        time.Advance(JoinGate.JoinWithin - TimeSpan.FromMilliseconds(1));
+        Assert.False(read.IsCompleted);
+
+        time.Advance(TimeSpan.FromMilliseconds(1));
+
+        Assert.True((await read).IsCompleted);
+        Assert.Contains("5 seconds", gate.Ended, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_slow_answer_to_a_join_does_not_count_against_the_connection()
+    {
+        gate.BeginJoin();
+        time.Advance(JoinGate.JoinWithin * 3);
+        gate.EndJoin(joined: true);
+        await pipe.Writer.WriteAsync(new byte[1], TestContext.Current.CancellationToken);
+
+        Assert.False((await reader.ReadAsync(TestContext.Current.CancellationToken)).IsCompleted);
+    }
+
+    [Fact]
+    public async Task Refused_joins_gain_no_time()
+    {
+        for (var second = 0; second < 4; second++)
+        {
+            gate.BeginJoin();
+            gate.EndJoin(joined: false);
+            time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        Assert.Null(gate.Ended);
+        time.Advance(TimeSpan.FromSeconds(1));
+        Assert.True((await reader.ReadAsync(TestContext.Current.CancellationToken)).IsCompleted);
+    }
+}

@@ -1,0 +1,114 @@
+using System.Buffers;
+using System.IO.Pipelines;
+
+namespace Proctoring.Web.Hubs;
+
+/// <summary>
+/// The state of one connection to the candidates' hub before it has joined a session. Until then it may have 4 KB of unread data and five
+/// seconds, because nobody has proved anything yet and a stranger's connection must cost little.
+/// </summary>
+internal sealed class JoinGate : IDisposable
+{
+    /// <summary>The most bytes that a connection may have sent without being read. A call of Join has about 200.</summary>
+    public const int MostBytes = 4096;
+
+    /// <summary>How long a connection may take to join.</summary>
+    public static readonly TimeSpan JoinWithin = TimeSpan.FromSeconds(5);
+
+    readonly Lock door = new();
+    readonly PipeReader input;
+    readonly TimeProvider time;
+    readonly long openedAt;
+    readonly ITimer timer;
+    bool joining;
+
+    public JoinGate(PipeReader input, TimeProvider time)
+    {
+        (this.input, this.time) = (input, time);
+        openedAt = time.GetTimestamp();
+        timer = time.CreateTimer(_ => Expire(), null, JoinWithin, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Whether the connection has joined a session, which lifts the limits.</summary>
+    public bool Joined { get; private set; }
+
+    /// <summary>Why the connection ends; null while it may stay.</summary>
+    public string? Ended { get; private set; }
+
+    /// <summary>A call of Join has begun. The time that the server takes to answer does not count against the connection.</summary>
+    public void BeginJoin()
+    {
+        lock (door)
+            joining = true;
+    }
+
+    /// <summary>A call of Join has ended.</summary>
+    public void EndJoin(bool joined)
+    {
+        lock (door)
+        {
+            (joining, Joined) = (false, Joined || joined);
+            if (Joined)
+                timer.Dispose();
+            else
+                timer.Change(Left, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    /// <summary>Whether the connection may be read further with so much unread data.</summary>
+    public bool Admits(long unread)
+    {
+        lock (door)
+        {
+            if (!Joined && Ended is null && unread > MostBytes)
+                Ended = "it sent more than 4 KB before it joined a session";
+            return Ended is null;
+        }
+    }
+
+    public void Dispose() => timer.Dispose();
+
+    TimeSpan Left => JoinWithin - time.GetElapsedTime(openedAt) is { Ticks: > 0 } left ? left : TimeSpan.Zero;
+
+    void Expire()
+    {
+        lock (door)
+        {
+            if (Joined || joining)
+                return;
+            Ended ??= "it did not join a session within 5 seconds";
+        }
+
+        // The hub reads no further, says goodbye and closes the connection.
+        input.CancelPendingRead();
+    }
+}
+
+/// <summary>Reads the data of a connection as long as its <see cref="JoinGate"/> admits it, and then reports the end.</summary>
+internal sealed class GatedReader(PipeReader inner, JoinGate gate) : PipeReader
+{
+    public override async ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default) =>
+        Admitted(await inner.ReadAsync(cancellationToken));
+
+    public override bool TryRead(out ReadResult result)
+    {
+        if (!inner.TryRead(out result))
+            return false;
+        result = Admitted(result);
+        return true;
+    }
+
+    public override void AdvanceTo(SequencePosition consumed) => inner.AdvanceTo(consumed);
+
+    public override void AdvanceTo(SequencePosition consumed, SequencePosition examined) => inner.AdvanceTo(consumed, examined);
+
+    public override void CancelPendingRead() => inner.CancelPendingRead();
+
+    public override void Complete(Exception? exception = null) => inner.Complete(exception);
+
+    /// <summary>An end, not an exception: the hub would log every stranger's exception with its stack.</summary>
+    ReadResult Admitted(ReadResult result) =>
+        gate.Admits(result.Buffer.Length)
+            ? result
+            : new ReadResult(result.Buffer.Slice(result.Buffer.End), isCanceled: false, isCompleted: true);
+}
