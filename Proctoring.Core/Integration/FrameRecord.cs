@@ -17,7 +17,7 @@ internal sealed class FrameRecord(
 )
 {
     /// <summary>Counts a frame. A span without frames before it goes on record with it.</summary>
-    /// <returns>False if the session does not run in another system's page any more; its own loop counts it, or it has ended.</returns>
+    /// <returns>Whether findings of the frame belong on record: the exam is proctored and runs in another system's page.</returns>
     public async Task<bool> CountAsync(Guid sessionId, DateTime at, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
@@ -38,7 +38,8 @@ internal sealed class FrameRecord(
             )
             .ConfigureAwait(false);
         await transaction.CommitAsync(cancellation).ConfigureAwait(false);
-        return true;
+        // One of this server's pages shows no question before it starts, so nothing about it is recorded yet.
+        return session is { Proctored: true, ExpiresAt: not null };
     }
 
     /// <summary>Writes changes of flags with the frame that shows them best. The recorder refuses them after the end of the exam.</summary>

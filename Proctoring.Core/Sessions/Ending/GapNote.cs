@@ -33,7 +33,7 @@ internal static class GapNote
     public static ViolationSpan? Before(ProctoringSession session, DateTime at)
     {
         var since = session.FramesRead == 0 ? session.CreatedAt : session.LastWatchedAt ?? session.CreatedAt;
-        if (!session.Proctored || at - since < WorthRecording)
+        if (session is not { Proctored: true, ExpiresAt: not null } || at - since < WorthRecording)
             return null;
         return ViolationNote.Of(new NotWatchedRule(), Guid.CreateVersion7(at), since, at, "no frame reached this server");
     }
