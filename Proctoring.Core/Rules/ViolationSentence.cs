@@ -53,7 +53,8 @@ public sealed record ViolationSentence
     public override string ToString()
     {
         // Two boxes or more (faces) have no one place.
-        var where = Boxes is [var box] ? " " + Place(box) : "";
+        // A detail that names a place is of another frame than the best picture; two places would contradict each other.
+        var where = Boxes is [var box] && !NamesPlace(Detail) ? " " + Place(box) : "";
         var detail = string.IsNullOrWhiteSpace(Detail) ? "" : $" ({Detail})";
         var time = Duration > TimeSpan.Zero ? " for " + DisplayText(Duration) : "";
         var frames =
@@ -82,6 +83,10 @@ public sealed record ViolationSentence
             _ => $"in the {(row == 0 ? "upper" : "lower")} {(column == 0 ? "left" : "right")}",
         };
     }
+
+    static bool NamesPlace(string? detail) =>
+        detail is not null
+        && (detail.Contains(" on the ", StringComparison.Ordinal) || detail.Contains(" in the ", StringComparison.Ordinal));
 
     static int Third(float centre) =>
         centre < 1 / 3f ? 0

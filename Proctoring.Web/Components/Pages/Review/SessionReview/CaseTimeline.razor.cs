@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Proctoring.Core.Exams;
+using Proctoring.Core.Observations;
 using Proctoring.Core.Reviews;
 using Proctoring.Web.Components.Controls;
 
@@ -15,6 +16,7 @@ public sealed partial class CaseTimeline
     const int LanesBelow = 5;
 
     IReadOnlyList<FlagRow> rows = [];
+    IReadOnlyList<(Sensor Sensor, IReadOnlyList<(double X, double Width, string Text)> Spans)> gapLanes = [];
     double cursor;
     Guid? placed;
 
@@ -42,7 +44,7 @@ public sealed partial class CaseTimeline
 
     TimelineDrawing? Drawn => Timeline is { Kept: true } ? Scale : null;
 
-    int Height => Math.Max(RowHeight, (rows.Count + (Drawn is null ? 0 : LanesBelow)) * RowHeight);
+    int Height => Math.Max(RowHeight, (rows.Count + (Drawn is null ? 0 : LanesBelow + gapLanes.Count)) * RowHeight);
 
     string Readout
     {
@@ -70,6 +72,7 @@ public sealed partial class CaseTimeline
                 .ThenBy(type => type.Min(one => one.flag.BeganAt))
                 .Select(type => new FlagRow(type.First().flag.Title, [.. type.Select(one => SpanOf(one.flag, one.index))])),
         ];
+        gapLanes = Scale.Gaps(Describe);
         if (Selected != placed && Case.Flags.FirstOrDefault(flag => flag.Id == Selected) is { } selected)
             (placed, cursor) = (Selected, Scale.XOf(selected.BeganAt));
     }
@@ -101,6 +104,18 @@ public sealed partial class CaseTimeline
             $"{Clock.Local(flag.BeganAt):HH:mm:ss} {flag.Sentence}"
         );
     }
+
+    string Describe(SensorGapSpan gap) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Clock.Local(gap.BeganAt):HH:mm:ss}–{Clock.Local(gap.EndedAt):HH:mm:ss} · {gap.Sensor}: {gap.Text} · "
+        )
+        + DisplayText.Duration(gap.Duration)
+        + (gap.OfServer ? " · this server was the reason" : "");
+
+    /// <summary>Rounded down: a share with a gap is never shown as all.</summary>
+    static string Monitored(SensorCoverage sensor) =>
+        string.Create(CultureInfo.InvariantCulture, $"{sensor.Sensor.ToString().ToLowerInvariant()} {Math.Floor(sensor.Share * 100):0} %");
 
     static TimeSpan Away(CaseFlag flag, DateTime at) =>
         at < flag.BeganAt ? flag.BeganAt - at
