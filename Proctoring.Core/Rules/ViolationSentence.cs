@@ -58,7 +58,7 @@ public sealed record ViolationSentence
     {
         var text = RuleText.Title(Type, Title);
         // Two boxes or more (faces) have no one place.
-        if (Boxes is [var box])
+        if (Boxes is [var box] && !NamesPlace(Detail))
             text = L["Sentence_Where", text, BoxPlace.Of(box)];
         if (Duration > TimeSpan.Zero)
             text = L["Sentence_For", text, DisplayText.Duration(Duration)];
@@ -73,4 +73,9 @@ public sealed record ViolationSentence
             text = L["Sentence_Browser", text];
         return L["Sentence_End", text];
     }
+
+    /// <summary>Whether a stored detail names a place itself, which may be of another frame than the best picture.</summary>
+    static bool NamesPlace(string? detail) =>
+        detail is not null
+        && (detail.Contains(" on the ", StringComparison.Ordinal) || detail.Contains(" in the ", StringComparison.Ordinal));
 }

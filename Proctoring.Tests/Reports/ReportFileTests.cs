@@ -5,6 +5,7 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Proctoring.Core;
 using Proctoring.Core.Exams;
+using Proctoring.Core.Observations;
 using Proctoring.Core.Reports.Files;
 using Proctoring.Core.Reports.Files.Pdf;
 using Proctoring.Core.Reports.Fonts;
@@ -167,6 +168,41 @@ public sealed class ReportFileTests
         Assert.Contains("Notreviewed.", text, StringComparison.Ordinal);
 
         int Review(string name) => json.RootElement.GetProperty("review").GetProperty(name).GetInt32();
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Every_format_lists_the_gaps_and_how_much_was_monitored(DatabaseKind kind)
+    {
+        await using var host = await CoreHost.CreateAsync(kind);
+        var access = await host.StartSessionAsync();
+        await host.ShowAsync(access, Scene.OneFace, 5);
+        // The page and its microphone go on; the camera delivers nothing.
+        await host.WaitAsync(access, 15);
+        var report = (await host.Get<SessionCloser>().SubmitAsync(access, null, default))!;
+
+        var gap = Assert.Single(report.Gaps, gap => gap.Sensor == Sensor.Camera);
+        var camera = Assert.Single(report.Monitored, sensor => sensor.Sensor == Sensor.Camera);
+        Assert.InRange(camera.Share, 0.2, 0.35);
+        Assert.Equal(1, Assert.Single(report.Monitored, sensor => sensor.Sensor == Sensor.Page).Share);
+        var csv = Encoding.UTF8.GetString((await Files(host).OfSessionAsync(Reviewer, access.SessionId, "csv", default))!.File.Content);
+        using var json = JsonDocument.Parse((await Files(host).OfSessionAsync(Reviewer, access.SessionId, "json", default))!.File.Content);
+        using var pdf = PdfDocument.Open((await Files(host).OfSessionAsync(Reviewer, access.SessionId, "pdf", default))!.File.Content);
+        Assert.Contains(
+            csv.Split('\n'),
+            line => line.Contains("no frame reached the server", StringComparison.Ordinal) && line.Contains(",gap,Camera,NoFrames,no,")
+        );
+        var told = json
+            .RootElement.GetProperty("sensor_gaps")
+            .EnumerateArray()
+            .Single(one => one.GetProperty("sensor").GetString() == "camera");
+        Assert.Equal(("no_frames", false), (told.GetProperty("cause").GetString(), told.GetProperty("of_server").GetBoolean()));
+        Assert.Equal(gap.Duration.TotalSeconds, told.GetProperty("seconds").GetDouble(), 0.001);
+        Assert.Equal(camera.Share, json.RootElement.GetProperty("monitored")[0].GetProperty("share").GetDouble(), 0.001);
+        var text = string.Concat(pdf.GetPages().SelectMany(page => page.Letters).Select(letter => letter.Value))
+            .Replace(" ", "", StringComparison.Ordinal);
+        Assert.Contains("Monitoredtime", text, StringComparison.Ordinal);
+        Assert.Contains("Camera:noframereachedtheserver.", text, StringComparison.Ordinal);
     }
 
     [Fact]

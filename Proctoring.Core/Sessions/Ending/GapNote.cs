@@ -7,7 +7,7 @@ namespace Proctoring.Core.Sessions.Ending;
 /// <summary>Records what was not watched of a session that ran only in another system's page: silence is not innocence.</summary>
 internal static class GapNote
 {
-    /// <summary>A shorter silence at the end is no gap: a calling system sends frames when it likes.</summary>
+    /// <summary>A shorter silence is no gap: a calling system sends frames when it likes.</summary>
     static readonly TimeSpan WorthRecording = TimeSpan.FromSeconds(30);
 
     /// <summary>The note that an ended session needs; null if it ran here, because then the rules saw its gaps, or was watched to its
@@ -27,5 +27,14 @@ internal static class GapNote
             finished,
             session.FramesRead == 0 ? "no frame reached this server" : "no frame reached this server from then on"
         );
+    }
+
+    /// <summary>The gap between the last frame, or the opening of the session, and a frame that arrives; null if there is none.</summary>
+    public static ViolationSpan? Before(ProctoringSession session, DateTime at)
+    {
+        var since = session.FramesRead == 0 ? session.CreatedAt : session.LastWatchedAt ?? session.CreatedAt;
+        if (session is not { Proctored: true, ExpiresAt: not null } || at - since < WorthRecording)
+            return null;
+        return ViolationNote.Of(new NotWatchedRule(), Guid.CreateVersion7(at), since, at, "no frame reached this server");
     }
 }

@@ -64,6 +64,7 @@ internal sealed class PdfReportWriter(FontStore fonts, EvidenceReader evidence) 
         sheet.Box(L["Pdf_HowToRead"], ReportText.HowToRead);
         Verdicts(sheet, document);
         Risk(sheet, report);
+        Monitoring(sheet, report);
         sheet.Space(10);
         sheet.Text(L["Pdf_Flags", Number(report.Violations.Count)], PdfStyle.Heading);
         if (report.Violations.Count == 0)
@@ -177,6 +178,27 @@ internal sealed class PdfReportWriter(FontStore fonts, EvidenceReader evidence) 
                     DisplayText.Decimal(line.Points)
                 ],
                 PdfStyle.Body
+            );
+    }
+
+    static void Monitoring(PdfLayout sheet, ReportContent report)
+    {
+        if (report.Monitored.Count == 0)
+            return;
+        sheet.Space(10);
+        sheet.Text("Monitored time", PdfStyle.Heading);
+        foreach (var sensor in report.Monitored)
+            sheet.Row(
+                sensor.Sensor.ToString(),
+                $"{Share(Math.Floor(sensor.Share * 100) / 100)} of {Duration(TimeSpan.FromSeconds(sensor.TotalSeconds))}"
+            );
+        sheet.Space(4);
+        sheet.Text(report.Gaps.Count == 0 ? "There is no gap on record." : $"Gaps ({Number(report.Gaps.Count)})", PdfStyle.Strong);
+        foreach (var gap in report.Gaps)
+            sheet.Text(
+                $"{Time(gap.BeganAt, "HH:mm:ss")} to {Time(gap.EndedAt, "HH:mm:ss")} UTC ({Duration(gap.Duration)}), "
+                    + $"{gap.Sensor}: {gap.Text}{(gap.OfServer ? ". This server was the reason." : ".")}",
+                PdfStyle.Small
             );
     }
 
