@@ -4,7 +4,7 @@ using Proctoring.Core.Sessions.Running;
 
 namespace Proctoring.Core.Sessions.Ending;
 
-/// <summary>Takes up running sessions when the server starts, and ends those whose time is up.</summary>
+/// <summary>Loads running sessions when the server starts, and ends those whose time is up.</summary>
 internal sealed partial class DeadlineMonitor(
     LiveSessions live,
     SessionCloser closer,
@@ -15,7 +15,7 @@ internal sealed partial class DeadlineMonitor(
 {
     static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
 
-    /// <summary>Stops the reading while the database can still be reached, so that what was seen is written down.</summary>
+    /// <summary>Stops reading sessions while the database can still be reached, so that everything is written.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken).ConfigureAwait(false);
@@ -24,7 +24,7 @@ internal sealed partial class DeadlineMonitor(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // No session is touched before the server listens: if its address is in use, it stops without a trace.
+        // No session is touched before the server listens: if its address is in use, it stops without an effect.
         await StartedAsync(stoppingToken).ConfigureAwait(false);
         using var timer = new PeriodicTimer(LookEvery, time);
         do

@@ -4,12 +4,10 @@ using Proctoring.Core.Storage.Chain;
 
 namespace Proctoring.Core.Storage.Record;
 
-/// <summary>
-/// Removes at the start the files that a crash left behind: half-written ones, and pictures whose row was never stored or was replaced.
-/// No retention would ever find them.
-/// </summary>
-/// <remarks>Files of sessions that the database does not have, or no longer has in the state that their witness proves, are left alone:
-/// they are evidence of a loss.</remarks>
+/// <summary>Removes at the start the files that a crash left behind: half-written ones, and pictures whose row was never stored or was
+/// replaced. No retention would ever find them.</summary>
+/// <remarks>The sweep does not touch files of sessions that the database lacks, or has in another state than the witness proves: they are
+/// evidence of a loss.</remarks>
 internal sealed partial class EvidenceSweep(
     IDbContextFactory<ProctoringDb> databases,
     IEvidenceStore evidence,
@@ -99,7 +97,7 @@ internal sealed partial class EvidenceSweep(
         return [.. images, .. references];
     }
 
-    /// <summary>Whether the database has everything of a session that its witness proves.</summary>
+    /// <summary>Returns whether the database has everything of a session that its witness proves.</summary>
     async Task<bool> IsWholeAsync(ProctoringDb database, Guid session, CancellationToken cancellation) =>
         await database.ChainHeads.AsNoTracking().SingleOrDefaultAsync(head => head.ChainId == session, cancellation).ConfigureAwait(false)
             is { } head
@@ -107,7 +105,7 @@ internal sealed partial class EvidenceSweep(
 
     [LoggerMessage(
         LogLevel.Information,
-        "Files that an earlier stop had left behind were removed: {Unfinished} half-written ones and {Removed} without a record"
+        "The remains of an earlier stop were removed:  {Unfinished} half-written ones and {Removed} without a record"
     )]
     partial void LogRemoved(int unfinished, int removed);
 
@@ -116,13 +114,13 @@ internal sealed partial class EvidenceSweep(
 
     [LoggerMessage(
         LogLevel.Error,
-        "The database lacks the records of {Kept} evidence files. They were left alone; run the verb \"verify all\"."
+        "The database lacks the records of {Kept} evidence files. They were not removed; run the verb \"verify all\"."
     )]
     partial void LogKept(int kept);
 }
 
-/// <summary>What a sweep did.</summary>
-/// <param name="Unfinished">Half-written files that it removed.</param>
-/// <param name="Removed">Files without a record that it removed.</param>
-/// <param name="Kept">Files without a record that it left, because records are missing.</param>
+/// <summary>The result of a sweep.</summary>
+/// <param name="Unfinished">The removed half-written files.</param>
+/// <param name="Removed">The removed files without a record.</param>
+/// <param name="Kept">The files without a record that were not removed, because records are missing.</param>
 internal sealed record SweptFiles(int Unfinished, int Removed, int Kept);
