@@ -28,7 +28,7 @@ public sealed class CameraFrozenRule : ViolationRule
     public override Finding? Judge(Observation observation) =>
         observation.Picture switch
         {
-            // A covered lens has a rule of its own, and its uniform picture may not change.
+            // A covered lens has a separate rule, and its uniform picture may not change.
             null or { Change: null } or { Blocked: true } => null,
             { Change: > 0 } => Finding.Absent,
             _ => new Finding(true) { Model = "picture statistics" },

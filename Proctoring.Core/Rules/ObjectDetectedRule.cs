@@ -20,7 +20,7 @@ public sealed class ObjectDetectedRule : ViolationRule
             "object_detected",
             "Forbidden object in view",
             Exams.Severity.High,
-            "The detectors saw an object such as a phone. They recognise shapes: a wallet or a remote control can look " + "like a phone.",
+            "The detectors saw an object such as a phone. They recognise shapes: a wallet or a remote control can look like a phone.",
             "We can see something that is not allowed in this exam. Please put it out of reach."
         );
 

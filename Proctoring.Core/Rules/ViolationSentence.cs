@@ -6,7 +6,7 @@ using Proctoring.Core.Resources;
 
 namespace Proctoring.Core.Rules;
 
-/// <summary>Describes a violation in one sentence: what, where, how long, in how many pictures and how surely.</summary>
+/// <summary>Describes a violation in one sentence: title, place, duration, number of pictures and confidence.</summary>
 public sealed record ViolationSentence
 {
     static readonly IStringLocalizer L = TextSet.Of<RuleTexts>();

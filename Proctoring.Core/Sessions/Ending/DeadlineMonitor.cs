@@ -29,7 +29,7 @@ internal sealed partial class DeadlineMonitor(
         using var timer = new PeriodicTimer(LookEvery, time);
         do
         {
-            // At each look: one that could not be opened before, or was let go by an end that failed, is watched again.
+            // On each check, a session that could not be opened before, or was released by a failed end, is monitored again.
             await TryAsync(live.OpenAllAsync, stoppingToken).ConfigureAwait(false);
             await TryAsync(closer.CloseOverdueAsync, stoppingToken).ConfigureAwait(false);
         } while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
@@ -43,7 +43,7 @@ internal sealed partial class DeadlineMonitor(
         }
         catch (Exception cause) when (cause is not OperationCanceledException || !stopping.IsCancellationRequested)
         {
-            // The database may be away for a while; the next look tries again.
+            // The database may be unavailable for a while; the next check tries again.
             LogNotLooked(cause);
         }
     }

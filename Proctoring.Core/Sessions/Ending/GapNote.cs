@@ -14,7 +14,7 @@ internal static class GapNote
     /// its end.</summary>
     public static ViolationSpan? Of(ProctoringSession session)
     {
-        // One of this server's pages shows no question before it starts, so there was nothing to watch.
+        // A session of this server's pages shows no question before it starts, so there was nothing to monitor.
         if (session is not { Proctored: true, StartedAt: null, ExpiresAt: not null, FinishedAt: { } finished })
             return null;
         var since = session.FramesRead == 0 ? session.CreatedAt : session.LastWatchedAt ?? session.CreatedAt;

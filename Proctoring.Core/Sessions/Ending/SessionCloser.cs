@@ -23,7 +23,8 @@ internal sealed partial class SessionCloser(
     ILogger<SessionCloser> log
 )
 {
-    /// <summary>How many sessions end at the same time. A class shares its deadline, and an end mostly waits for the disk.</summary>
+    /// <summary>The number of sessions that end at the same time. A class shares its deadline, and an end mostly waits for the
+    /// disk.</summary>
     const int AtOnce = 8;
 
     DateTime Now => time.GetUtcNow().UtcDateTime;
@@ -240,14 +241,14 @@ internal sealed partial class SessionCloser(
     [LoggerMessage(LogLevel.Warning, "{Count} sessions are overdue and were not ended before the server stopped; the next start ends them")]
     partial void LogLeftForNextStart(int count);
 
-    /// <summary>How a session ends.</summary>
+    /// <summary>The way in which a session ends.</summary>
     /// <param name="Status">Its stage afterwards.</param>
     /// <param name="CorrectAnswers">The result that the host reports; null for none.</param>
     /// <param name="EvenPreparing">Whether it may end before it started here.</param>
-    /// <param name="By">Who of staff ends it; null if nobody does.</param>
+    /// <param name="By">The member of staff who ends it; null for none.</param>
     sealed record SessionEnd(SessionStatus Status, int? CorrectAnswers = null, bool EvenPreparing = false, StaffEnd? By = null)
     {
-        /// <summary>Whether a session of this stage can end so.</summary>
+        /// <summary>Returns whether a session of this stage can end in this way.</summary>
         public bool Fits(SessionStatus status) =>
             Status == SessionStatus.Expired
                 ? status == SessionStatus.Preparing

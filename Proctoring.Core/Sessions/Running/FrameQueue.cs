@@ -87,10 +87,8 @@ internal sealed class FrameQueue
         wake.Writer.TryComplete();
     }
 
-    /// <summary>
-    /// What waits, in turn: a <see cref="JoinedPage"/>, <see cref="SoundPiece"/>, <see cref="PageSignal"/>, <see cref="Frame"/> or
-    /// <see cref="Tick"/>.
-    /// </summary>
+    /// <summary>The waiting input in turn: a <see cref="JoinedPage"/>, <see cref="SoundPiece"/>, <see cref="PageSignal"/>, <see
+    /// cref="Frame"/> or <see cref="Tick"/>.</summary>
     public async IAsyncEnumerable<object> ReadAsync()
     {
         bool open;

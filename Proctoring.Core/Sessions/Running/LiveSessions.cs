@@ -19,7 +19,7 @@ internal sealed partial class LiveSessions(
     ILogger<LiveSessions> log
 ) : IAsyncDisposable
 {
-    /// <summary>How many sessions are opened or stopped at the same time.</summary>
+    /// <summary>The number of sessions that are opened or stopped at the same time.</summary>
     const int AtOnce = 8;
 
     readonly ConcurrentDictionary<Guid, LiveSession> sessions = new();
@@ -86,8 +86,8 @@ internal sealed partial class LiveSessions(
             .ConfigureAwait(false);
     }
 
-    /// <summary>Stops all sessions, several at once, and stores what was seen.</summary>
-    /// <param name="cancellation">Stops the waiting; what is not finished then is logged, and goes on.</param>
+    /// <summary>Stops all sessions, several at once, and stores their observations.</summary>
+    /// <param name="cancellation">Stops the waiting; unfinished work is logged, and continues.</param>
     public async Task StopAllAsync(CancellationToken cancellation)
     {
         stopped = true;
