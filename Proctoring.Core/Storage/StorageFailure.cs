@@ -92,5 +92,5 @@ internal static class StorageFailure
     }
 }
 
-/// <summary>What was seen in a session cannot be stored for now; it stays queued.</summary>
+/// <summary>The observations of a session cannot be stored for now; they stay queued.</summary>
 internal sealed class RecordNotStoredException(string message) : Exception(message);

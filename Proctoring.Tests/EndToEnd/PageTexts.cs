@@ -97,7 +97,7 @@ internal sealed partial class PageTexts
         }
     }
 
-    /// <summary>What is wrong with the texts of the page; empty if nothing is.</summary>
+    /// <summary>The mistakes in the texts of the page; empty if there are none.</summary>
     public async Task<IReadOnlyList<string>> FaultsAsync(CandidatePage person, string name)
     {
         var texts = await person.Page.EvaluateAsync<Shown[]>(Script);

@@ -33,7 +33,7 @@ public sealed class JoinGateTests : IDisposable
         Assert.Equal(ends, result.IsCompleted);
         Assert.Equal(ends ? 0 : bytes, result.Buffer.Length);
         Assert.Equal(ends, gate.Ended is not null);
-        // What was refused is not kept either.
+        // Refused connections are not remembered either.
         reader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
     }
 

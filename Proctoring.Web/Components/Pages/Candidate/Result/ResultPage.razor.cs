@@ -69,7 +69,7 @@ public sealed partial class ResultPage
     /// <summary>For a shared computer: after this, only another link of the host opens the result.</summary>
     async Task ForgetAsync()
     {
-        await Keyring.ForgetAsync(Id);
+        await Accesses.ForgetAsync(Id);
         Navigation.NavigateTo("/");
     }
 }
