@@ -1,3 +1,4 @@
+using Proctoring.Core.Sessions.Opening;
 using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Integration;

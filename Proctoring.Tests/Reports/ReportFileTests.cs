@@ -58,7 +58,7 @@ public sealed class ReportFileTests
         Assert.Contains(letters, letter => letter.FontName?.Contains(font, StringComparison.Ordinal) == true);
         // A mirrored page begins at the right margin, 48 points from the edge.
         var title = letters.Where(letter => letter.PointSize > 15).ToList();
-        var start = code == "ar" ? 595 - title.Max(letter => letter.GlyphRectangle.Right) : title.Min(letter => letter.GlyphRectangle.Left);
+        var start = code == "ar" ? 595 - title.Max(letter => letter.BoundingBox.Right) : title.Min(letter => letter.BoundingBox.Left);
         Assert.InRange(start, 40, 60);
         Assert.Contains("Another face in view", json, StringComparison.Ordinal);
         Assert.Contains("A flag is not proof", json, StringComparison.Ordinal);

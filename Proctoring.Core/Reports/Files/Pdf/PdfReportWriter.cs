@@ -186,20 +186,13 @@ internal sealed class PdfReportWriter(FontStore fonts, EvidenceReader evidence) 
         if (report.Monitored.Count == 0)
             return;
         sheet.Space(10);
-        sheet.Text("Monitored time", PdfStyle.Heading);
+        sheet.Text(GapText.Monitored, PdfStyle.Heading);
         foreach (var sensor in report.Monitored)
-            sheet.Row(
-                sensor.Sensor.ToString(),
-                $"{Share(Math.Floor(sensor.Share * 100) / 100)} of {Duration(TimeSpan.FromSeconds(sensor.TotalSeconds))}"
-            );
+            sheet.Row(GapText.Of(sensor.Sensor), GapText.Share(sensor));
         sheet.Space(4);
-        sheet.Text(report.Gaps.Count == 0 ? "There is no gap on record." : $"Gaps ({Number(report.Gaps.Count)})", PdfStyle.Strong);
+        sheet.Text(report.Gaps.Count == 0 ? GapText.None : GapText.Title(report.Gaps.Count), PdfStyle.Strong);
         foreach (var gap in report.Gaps)
-            sheet.Text(
-                $"{Time(gap.BeganAt, "HH:mm:ss")} to {Time(gap.EndedAt, "HH:mm:ss")} UTC ({Duration(gap.Duration)}), "
-                    + $"{gap.Sensor}: {gap.Text}{(gap.OfServer ? ". This server was the reason." : ".")}",
-                PdfStyle.Small
-            );
+            sheet.Text(GapText.Of(gap, time => $"{DisplayText.TimeWithSeconds(time)} UTC"), PdfStyle.Small);
     }
 
     async Task FlagAsync(PdfLayout sheet, ReportDocument document, ReportedViolation violation, CancellationToken cancellation)

@@ -1,3 +1,4 @@
+using Proctoring.Core.Reports;
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Proctoring.Core.Exams;
@@ -109,17 +110,9 @@ public sealed partial class CaseTimeline
         );
     }
 
-    string Describe(SensorGapSpan gap) =>
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"{Clock.Local(gap.BeganAt):HH:mm:ss}–{Clock.Local(gap.EndedAt):HH:mm:ss} · {gap.Sensor}: {gap.Text} · "
-        )
-        + DisplayText.Duration(gap.Duration)
-        + (gap.OfServer ? " · this server was the reason" : "");
+    string Describe(SensorGapSpan gap) => GapText.Of(gap, Clock.TimeWithSeconds);
 
-    /// <summary>Rounded down: a share with a gap is never shown as all.</summary>
-    static string Monitored(SensorCoverage sensor) =>
-        string.Create(CultureInfo.InvariantCulture, $"{sensor.Sensor.ToString().ToLowerInvariant()} {Math.Floor(sensor.Share * 100):0} %");
+    static string Monitored(SensorCoverage sensor) => $"{GapText.Of(sensor.Sensor)} {GapText.Share(sensor)}";
 
     static TimeSpan Away(CaseFlag flag, DateTime at) =>
         at < flag.BeganAt ? flag.BeganAt - at
