@@ -16,7 +16,7 @@ internal static class StorageFailure
     const int UniqueConstraint = 2067;
     const int PrimaryKeyConstraint = 1555;
 
-    /// <summary>Whether the database or the disk is unavailable for now: the same call can succeed later without a change.</summary>
+    /// <summary>Returns whether the database or the disk is unavailable for now: the same call can succeed later.</summary>
     public static bool IsUnavailable(Exception exception) =>
         Chain(exception)
             .Any(cause =>
@@ -34,7 +34,7 @@ internal static class StorageFailure
                 }
             );
 
-    /// <summary>Whether the disk is full, read-only or broken, or the database lacks memory or connections. What was to be written is not
+    /// <summary>Returns whether the disk is full, read-only or broken, or the database lacks memory or connections. The written data is not
     /// at fault, even if smaller writes succeed.</summary>
     public static bool IsExhausted(Exception exception) =>
         Chain(exception)
@@ -44,16 +44,19 @@ internal static class StorageFailure
                     PostgresException error => error.SqlState[..2] is "53" or "58"
                         || error.SqlState is PostgresErrorCodes.ReadOnlySqlTransaction,
                     SqliteException error => error.SqliteErrorCode is 8 or 10 or 13 or 14,
+                    // A file that is written before the commit, such as a witness.
+                    IOException error => IsOfTheDisk(error),
+                    UnauthorizedAccessException => true,
                     _ => false,
                 }
             );
 
-    /// <summary>Whether a commit may have succeeded although the call failed, because the answer was lost.</summary>
+    /// <summary>Returns whether a commit may have succeeded although the call failed, because the answer was lost.</summary>
     public static bool IsUncertain(Exception exception) =>
         Chain(exception)
             .Any(cause => (cause is NpgsqlException and not PostgresException) || cause is TimeoutException or OperationCanceledException);
 
-    /// <summary>Whether a row with the same unique value exists.</summary>
+    /// <summary>Returns whether a row with the same unique value exists.</summary>
     public static bool IsDuplicate(DbUpdateException exception) =>
         exception.GetBaseException() switch
         {
@@ -72,9 +75,10 @@ internal static class StorageFailure
     // https://www.sqlite.org/rescode.html: BUSY, LOCKED, READONLY, IOERR, FULL, CANTOPEN.
     static bool IsUnavailable(int sqliteCode) => sqliteCode is 5 or 6 or 8 or 10 or 13 or 14;
 
-    static bool IsUnavailable(IOException error) =>
-        error.InnerException is SocketException
-        || error.HResult
+    static bool IsUnavailable(IOException error) => error.InnerException is SocketException || IsOfTheDisk(error);
+
+    static bool IsOfTheDisk(IOException error) =>
+        error.HResult
             is InputOutputErrorOnLinux
                 or DiskFullOnLinux
                 or QuotaExceededOnLinux
@@ -88,5 +92,5 @@ internal static class StorageFailure
     }
 }
 
-/// <summary>What was seen in a session cannot be stored for now; it stays queued.</summary>
+/// <summary>The observations of a session cannot be stored for now; they stay queued.</summary>
 internal sealed class RecordNotStoredException(string message) : Exception(message);

@@ -177,7 +177,7 @@ public sealed class ChainedColumnsTests
     static async Task<object> FirstAsync<TRow>(IQueryable<TRow> rows)
         where TRow : class => await rows.AsNoTracking().FirstAsync(Cancellation);
 
-    /// <summary>Whoever can write to the database can also remove its constraints.</summary>
+    /// <summary>A person who can write to the database can also remove its constraints.</summary>
     static async Task SwitchForeignKeysOffAsync(ProctoringDb db)
     {
         if (!db.Database.IsNpgsql())
