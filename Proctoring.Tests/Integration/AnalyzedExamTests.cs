@@ -4,6 +4,7 @@ using Proctoring.Core.Exams;
 using Proctoring.Core.Integration;
 using Proctoring.Core.Observations;
 using Proctoring.Core.Reports;
+using Proctoring.Core.Sessions.Opening;
 using Proctoring.Tests.Support;
 using Xunit;
 
