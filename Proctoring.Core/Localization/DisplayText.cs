@@ -4,7 +4,7 @@ using Proctoring.Core.Resources;
 
 namespace Proctoring.Core.Localization;
 
-/// <summary>Writes numbers, dates and durations in the language of the reader, the same way everywhere.</summary>
+/// <summary>Formats numbers, dates and durations in the language of the reader.</summary>
 public static class DisplayText
 {
     static readonly IStringLocalizer L = TextSet.Of<FormatTexts>();

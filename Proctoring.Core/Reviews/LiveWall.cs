@@ -18,10 +18,10 @@ internal sealed class LiveWall(
     TimeProvider time
 )
 {
-    /// <summary>The most sessions on one wall. To find the most urgent of more, all would have to be read.</summary>
+    /// <summary>The most sessions on one wall. Ranking more would mean reading all of them.</summary>
     public const int Most = 300;
 
-    /// <summary>Reads the sessions that the viewer may watch, in the order of their start.</summary>
+    /// <summary>Reads the sessions that the viewer may watch, by start.</summary>
     /// <param name="viewer">The proctor.</param>
     /// <param name="only">The only session to read; null for all.</param>
     /// <param name="cancellation">Stops the reading.</param>
@@ -143,7 +143,7 @@ public sealed record LiveTile
 
     public required LiveFlag? Newest { get; init; }
 
-    /// <summary>Whether a flag of high severity goes on now.</summary>
+    /// <summary>Whether a flag of high severity is in progress.</summary>
     public required bool Serious { get; init; }
 
     /// <summary>The state of the analysis; null if this server does not hold the session in memory.</summary>
@@ -154,7 +154,7 @@ public sealed record LiveTile
     /// <summary>The number of the newest frame; null if there is none.</summary>
     public required long? Picture { get; init; }
 
-    /// <summary>The urgency of a look, in few steps so that tiles do not change places with every point of risk.</summary>
+    /// <summary>The urgency in a few steps, so that tiles do not change places with every point of risk.</summary>
     public int Worry =>
         Serious ? 4
         : Connected == false || Watching is null or WatchState.Silent or WatchState.Blind or WatchState.Paused ? 3
@@ -167,6 +167,6 @@ public sealed record LiveTile
 public sealed record LiveFlag(string Type, string Title, Severity Severity, DateTime BeganAt, bool GoesOn);
 
 /// <summary>The flags and messages of a running session.</summary>
-/// <param name="Flags">The newest first.</param>
-/// <param name="Messages">The oldest first.</param>
+/// <param name="Flags">The flags, newest first.</param>
+/// <param name="Messages">The messages, oldest first.</param>
 public sealed record LiveStory(IReadOnlyList<MonitorEntry> Flags, IReadOnlyList<CaseMessage> Messages);

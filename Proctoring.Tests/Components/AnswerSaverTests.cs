@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Proctoring.Tests.Components;
 
-/// <summary>An answer that could not be stored is retried, is acknowledged only when it is stored, and the newest one wins.</summary>
+/// <summary>An answer that could not be stored is retried; it is acknowledged only when it is stored, and the newest one wins.</summary>
 public sealed class AnswerSaverTests
 {
     static readonly Guid Session = Guid.NewGuid();
@@ -58,7 +58,7 @@ public sealed class AnswerSaverTests
     }
 
     [Fact]
-    public async Task Of_several_answers_to_a_question_only_the_newest_follows_and_all_are_acknowledged_with_it()
+    public async Task Of_several_answers_to_a_question_only_the_newest_is_stored_and_acknowledges_all()
     {
         var first = new TaskCompletionSource<AnswerOutcome>();
         answer = () => stored.Count == 1 ? first.Task : Task.FromResult(AnswerOutcome.Kept);
@@ -101,7 +101,7 @@ public sealed class AnswerSaverTests
     }
 
     [Fact]
-    public async Task Whatever_fails_is_retried()
+    public async Task Every_failure_is_retried()
     {
         var failures = new Queue<Exception>([
             new SocketException(),
@@ -120,7 +120,7 @@ public sealed class AnswerSaverTests
     }
 
     [Fact]
-    public async Task A_page_that_goes_neither_cancels_what_is_on_its_way_nor_drops_what_waits()
+    public async Task A_page_that_closes_neither_cancels_nor_drops_pending_answers()
     {
         var first = new TaskCompletionSource<AnswerOutcome>();
         answer = () => stored.Count == 1 ? first.Task : Task.FromResult(AnswerOutcome.Kept);
@@ -137,7 +137,7 @@ public sealed class AnswerSaverTests
     }
 
     [Fact]
-    public async Task Alone_it_gives_up_after_half_a_minute_and_logs_it()
+    public async Task After_the_page_has_closed_it_gives_up_after_half_a_minute_and_logs_it()
     {
         answer = () => Task.FromException<AnswerOutcome>(new SocketException());
         var saver = Create();
@@ -149,11 +149,11 @@ public sealed class AnswerSaverTests
         await saver.Working.WaitAsync(TimeSpan.FromSeconds(10));
         Assert.InRange(stored.Count, 5, 12);
         Assert.True(acknowledged.IsCanceled);
-        Assert.Contains(log.Lines, line => line.Contains("given up", StringComparison.Ordinal));
+        Assert.Contains(log.Lines, line => line.Contains("dropped", StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task The_next_page_takes_over_what_the_last_could_not_store()
+    public async Task The_next_page_takes_over_the_answers_that_the_last_could_not_store()
     {
         answer = () => Task.FromException<AnswerOutcome>(new SocketException());
         var (unsaved, session, saver) = (new UnsavedAnswers(), Guid.NewGuid(), Create());

@@ -4,10 +4,10 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Proctoring.Tests.EndToEnd;
 
-/// <summary>A browser that translates the page replaces every text node. Timer, questions and submission work all the same.</summary>
+/// <summary>A browser that translates the page replaces every text node. Timer, questions and submission still work.</summary>
 public sealed class TranslationTests(Chromium chromium) : BrowserTest(chromium)
 {
-    /// <summary>Translates everything now and whatever appears later, in one of the two ways in which translators do it.</summary>
+    /// <summary>Translates everything now and everything that appears later, in one of the two ways of translators.</summary>
     const string Translate = """
         (wraps) => {
           const skip = new Set(['SCRIPT', 'STYLE', 'FONT', 'TEMPLATE', 'NOSCRIPT']);

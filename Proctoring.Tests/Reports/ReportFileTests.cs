@@ -56,7 +56,7 @@ public sealed class ReportFileTests
         Assert.Equal("It was my sister", violation.GetProperty("candidate_reply").GetString());
         Assert.Equal(Name, json.RootElement.GetProperty("student").GetProperty("name").GetString());
         var text = string.Concat(pdf.GetPages().SelectMany(page => page.Letters).Select(letter => letter.Value));
-        // A font may use one glyph for a character and for the radical that looks the same; either is right.
+        // A font may use one glyph for a character and for the radical that looks the same; either is correct.
         text = text.Normalize(NormalizationForm.FormKC);
         foreach (
             var part in new[]
@@ -74,7 +74,7 @@ public sealed class ReportFileTests
             Assert.Contains(part, text.Replace(" ", "", StringComparison.Ordinal), StringComparison.Ordinal);
         Assert.Contains(pdf.GetPages(), page => page.GetImages().Any());
         var fonts = pdf.GetPages().SelectMany(page => page.Letters).Select(letter => letter.FontName).OfType<string>().Distinct().ToList();
-        // The fonts contain only the letters in use: whole, they are 17 MB.
+        // The fonts contain only the letters in use: complete, they are 17 MB.
         Assert.InRange(pdfBytes.Length, 20_000, 900_000);
         foreach (var script in new[] { "NotoSans-Regular", "NotoSans-Bold", "NotoSansArabic", "NotoSansSC", "NotoSansKR" })
             Assert.Contains(fonts, font => font.Contains(script, StringComparison.Ordinal));
@@ -106,7 +106,7 @@ public sealed class ReportFileTests
     }
 
     [Fact]
-    public async Task Every_format_marks_a_flag_that_nobody_reviewed()
+    public async Task Every_format_marks_an_unreviewed_flag()
     {
         await using var host = await CoreHost.CreateAsync();
         var access = await host.StartSessionAsync();
@@ -148,7 +148,7 @@ public sealed class ReportFileTests
     }
 
     [Fact]
-    public async Task A_signature_tells_genuine_changed_and_foreign_files_apart()
+    public async Task A_signature_distinguishes_genuine_changed_and_foreign_files()
     {
         await using var host = await CoreHost.CreateAsync();
         await using var other = await CoreHost.CreateAsync();

@@ -24,7 +24,7 @@ public sealed class AnswerStoreTests
         Assert.Equal(AnswerOutcome.Kept, await StoreAsync(host, access, question, 1, chosen));
         Assert.Equal(AnswerOutcome.Older, await StoreAsync(host, access, question, 2, chosen.AddMilliseconds(-1)));
         Assert.Equal(1, (await host.Get<AnswerStore>().ReadAsync(access, default))[question]);
-        // A retry of the same answer, and one that was given later, are stored.
+        // A retry of the same answer, and a later answer, are stored.
         Assert.Equal(AnswerOutcome.Kept, await StoreAsync(host, access, question, 1, chosen));
         host.Clock.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal(AnswerOutcome.Kept, await StoreAsync(host, access, question, 3, chosen.AddMilliseconds(1)));

@@ -32,7 +32,7 @@ public sealed partial class StartPage
     ExamCatalog Shelf { get; set; } = null!;
 
     [Inject]
-    SessionOpener Register { get; set; } = null!;
+    SessionOpener Opener { get; set; } = null!;
 
     [Inject]
     internal GuestSessions Guests { get; set; } = null!;
@@ -41,7 +41,7 @@ public sealed partial class StartPage
     internal StaffCircuit Circuit { get; set; } = null!;
 
     [Inject]
-    SessionAccessStore Keyring { get; set; } = null!;
+    SessionAccessStore Accesses { get; set; } = null!;
 
     [Inject]
     Readiness Readiness { get; set; } = null!;
@@ -82,7 +82,7 @@ public sealed partial class StartPage
             if (exam is null)
                 Navigation.NotFound();
             else
-                keepsSound = Proctored && await Register.WouldKeepSoundAsync(Slug, CancellationToken.None);
+                keepsSound = Proctored && await Opener.WouldKeepSoundAsync(Slug, CancellationToken.None);
         }
         catch (Exception cause) when (cause is not (OperationCanceledException or NavigationException))
         {
@@ -109,7 +109,7 @@ public sealed partial class StartPage
         try
         {
             // A candidate must not agree to a text that they have not seen.
-            if (Proctored && await Register.WouldKeepSoundAsync(Slug, CancellationToken.None) != keepsSound)
+            if (Proctored && await Opener.WouldKeepSoundAsync(Slug, CancellationToken.None) != keepsSound)
             {
                 (keepsSound, agreed, busy) = (!keepsSound, false, false);
                 trouble = L["StartPage_NoticeChanged"];
@@ -137,7 +137,7 @@ public sealed partial class StartPage
                 return;
             }
 
-            await Keyring.KeepAsync(access);
+            await Accesses.KeepAsync(access);
             Navigation.NavigateTo($"/sessions/{access.SessionId:D}");
         }
         catch (ValidationException cause)
