@@ -1,4 +1,3 @@
-using Proctoring.Core.Localization;
 using Proctoring.Web;
 using Proctoring.Web.Verbs;
 

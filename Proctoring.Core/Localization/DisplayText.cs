@@ -5,7 +5,7 @@ using Proctoring.Core.Resources;
 namespace Proctoring.Core.Localization;
 
 /// <summary>Formats numbers, dates and durations in the language of the reader.</summary>
-public static class DisplayText
+internal static class DisplayText
 {
     static readonly IStringLocalizer L = TextSet.Of<FormatTexts>();
 

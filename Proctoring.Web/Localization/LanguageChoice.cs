@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Localization;
 using Microsoft.Net.Http.Headers;
-using Proctoring.Core.Localization;
 
 namespace Proctoring.Web.Localization;
 

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.WebUtilities;
-using Proctoring.Core.Localization;
 
 namespace Proctoring.Web.Localization;
 

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Localization;
 using MudBlazor;
-using Proctoring.Core.Localization;
 
 namespace Proctoring.Web.Localization;
 

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Localization;
-using Proctoring.Core.Localization;
 using Proctoring.Web.Resources;
 
 namespace Proctoring.Web.StaffSignIn;

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Localization;
-using Proctoring.Core.Localization;
 using Proctoring.Core.Storage.Staff;
 using Proctoring.Web.Resources;
 

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Localization;
 using MudBlazor;
-using Proctoring.Core.Localization;
 using Proctoring.Web.Resources;
 using Severity = Proctoring.Core.Exams.Severity;
 

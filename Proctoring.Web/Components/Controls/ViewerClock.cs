@@ -1,5 +1,4 @@
 using Microsoft.JSInterop;
-using Proctoring.Core.Localization;
 
 namespace Proctoring.Web.Components.Controls;
 

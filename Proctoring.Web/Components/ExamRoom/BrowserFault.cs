@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Localization;
-using Proctoring.Core.Localization;
 using Proctoring.Web.Resources;
 
 namespace Proctoring.Web.Components.ExamRoom;

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Components;
-using Proctoring.Core.Localization;
 using Proctoring.Core.Sessions.Running;
 
 namespace Proctoring.Web.Components.ExamRoom;

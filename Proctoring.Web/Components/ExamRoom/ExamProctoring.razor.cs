@@ -2,7 +2,6 @@ using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 using Proctoring.Core.Exams;
-using Proctoring.Core.Localization;
 using Proctoring.Core.Reports;
 using Proctoring.Core.Sessions.Ending;
 using Proctoring.Core.Sessions.Opening;

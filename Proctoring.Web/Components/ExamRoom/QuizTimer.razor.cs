@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Components;
-using Proctoring.Core.Localization;
 
 namespace Proctoring.Web.Components.ExamRoom;
 

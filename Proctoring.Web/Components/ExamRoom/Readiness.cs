@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Localization;
-using Proctoring.Core.Localization;
 using Proctoring.Web.Health;
 using Proctoring.Web.Resources;
 

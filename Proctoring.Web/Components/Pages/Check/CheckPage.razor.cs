@@ -1,7 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Proctoring.Core.Reports.Files;
-using Proctoring.Web.Components.Controls;
 
 namespace Proctoring.Web.Components.Pages.Check;
 

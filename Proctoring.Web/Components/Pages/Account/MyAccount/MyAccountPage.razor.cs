@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
 using Proctoring.Core;
 using Proctoring.Core.Storage.Staff;
-using Proctoring.Web.Components.Controls;
 using Proctoring.Web.StaffSignIn;
 
 namespace Proctoring.Web.Components.Pages.Account.MyAccount;

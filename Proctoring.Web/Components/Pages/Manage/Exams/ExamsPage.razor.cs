@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
-using Proctoring.Core.Localization;
 using Proctoring.Core.Staff;
 using Proctoring.Core.Storage.Staff;
 using Proctoring.Web.StaffSignIn;

@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Options;
 using MudBlazor;
 using Proctoring.Core;
-using Proctoring.Core.Localization;
 
 namespace Proctoring.Web.Components.Pages.Manage.Users;
 
