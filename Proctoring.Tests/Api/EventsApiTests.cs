@@ -57,7 +57,9 @@ public sealed class EventsApiTests(ApiFixture fixture) : IClassFixture<ApiFixtur
         using var api = await ApiClient.WithKeyAsync(fixture.App);
         var (exam, _) = await api.StartAsync();
 
-        foreach (var rule in RuleCatalog.Default.Rules)
+        // The test server switches camera_replayed off, because its cameras play loops.
+        var rules = RuleCatalog.Default.Rules.Where(rule => rule.Kind.Id != "camera_replayed").ToList();
+        foreach (var rule in rules)
         {
             var reply = await api.PostAsync("api/record-violation/", new { exam_id = exam, event_type = rule.Kind.Id });
             Assert.True(reply.Status == HttpStatusCode.Created, $"{rule.Kind.Id}: {reply.Text}");
@@ -65,7 +67,7 @@ public sealed class EventsApiTests(ApiFixture fixture) : IClassFixture<ApiFixtur
 
         var result = await api.GetAsync($"api/exam-result/{exam}/");
         Assert.Equal(
-            RuleCatalog.Default.Rules.Select(rule => (rule.Kind.Id, rule.EffectiveSeverity.ToString().ToLowerInvariant())),
+            rules.Select(rule => (rule.Kind.Id, rule.EffectiveSeverity.ToString().ToLowerInvariant())),
             result["violations"]
                 .EnumerateArray()
                 .Select(seen => (seen.GetProperty("type").GetString()!, seen.GetProperty("severity").GetString()!))
