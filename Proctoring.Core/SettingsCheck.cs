@@ -163,6 +163,6 @@ public static class SettingsCheck
     }
 
     /// <summary>Options classes are in the folders of the parts that they configure.</summary>
-    static bool IsSection(Type type) =>
+    internal static bool IsSection(Type type) =>
         type.IsClass && type.Name.EndsWith("Options", StringComparison.Ordinal) && type.Assembly == typeof(ProctoringOptions).Assembly;
 }

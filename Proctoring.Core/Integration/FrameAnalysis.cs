@@ -28,6 +28,8 @@ internal sealed class FrameAnalysis(
     RefusedPictures refused,
     FrameLimiter limiter,
     RuleCatalog rules,
+    PictureCheck pictures,
+    FrameRecord record,
     FaceEncryption vault,
     TimeProvider time
 )
@@ -65,7 +67,7 @@ internal sealed class FrameAnalysis(
         // Two pictures of one exam wait for each other: the memory of a face has one reader at a time.
         using var frame = session is null ? null : await limiter.TakeAsync(session.SessionId, cancellation).ConfigureAwait(false);
         using var admitted = await admit(cancellation).ConfigureAwait(false);
-        var memory = session is null ? new Remembered(null) : Remember(session);
+        var memory = session is null ? new Remembered(null, new RuleEngine([])) : Remember(session);
         var now = time.GetUtcNow().UtcDateTime;
         FrameReading reading;
         using (var place = await places.TakeForUploadAsync(cancellation).ConfigureAwait(false))
@@ -75,8 +77,8 @@ internal sealed class FrameAnalysis(
         if (seen is { Faces: null, Picture: not { Blocked: true } })
             throw CallRefusedException.Unavailable("The models could not analyse the frame. Send it again");
 
-        if (session is not null)
-            await CountAsync(session.SessionId, now, cancellation).ConfigureAwait(false);
+        if (session is not null && await record.CountAsync(session.SessionId, now, cancellation).ConfigureAwait(false))
+            await RecordAsync(caller, session.SessionId, memory, seen, picture, cancellation).ConfigureAwait(false);
         var judges = session is null ? rules.Rules : rules.RulesOf(session.Policy, RuleOverride.FromJson(session.Accommodations));
         var findings = judges
             .Where(rule => rule.Enabled)
@@ -89,7 +91,7 @@ internal sealed class FrameAnalysis(
     static FrameReading Read(IFrameReader reader, InferenceSlot place, byte[] picture, DateTime at, Remembered memory)
     {
         memory.UsedAt = at;
-        return reader.Read(place, picture, at, ++memory.Frames, new VisionMemory(memory.Faces), PictureLimits.UploadedFrame);
+        return reader.Read(place, picture, at, ++memory.Frames, memory.Vision, PictureLimits.UploadedFrame);
     }
 
     async Task<Session> FindAsync(ApiCaller caller, SessionName name, CancellationToken cancellation)
@@ -133,35 +135,54 @@ internal sealed class FrameAnalysis(
             }
         }
 
-        var fresh = new Remembered(session.Face, session.Face is null ? null : vault.Open(session.Face)) { UsedAt = now };
+        var engine = rules.CreateEngine(session.Policy, RuleOverride.FromJson(session.Accommodations));
+        var fresh = new Remembered(session.Face, engine, session.Face is null ? null : vault.Open(session.Face)) { UsedAt = now };
         if (memories.Count < MostRemembered)
             memories[session.SessionId] = fresh;
         return fresh;
     }
 
-    /// <summary>Counts a picture of a session that does not run here. The session's own loop counts the others.</summary>
-    async Task CountAsync(Guid sessionId, DateTime now, CancellationToken cancellation)
+    /// <summary>Applies the exam's rules as they are applied to a session that runs here, and records the changes.</summary>
+    async Task RecordAsync(
+        ApiCaller caller,
+        Guid sessionId,
+        Remembered memory,
+        Observation seen,
+        byte[] picture,
+        CancellationToken cancellation
+    )
     {
-        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        await database
-            .Sessions.Where(session => session.Id == sessionId && session.Status == SessionStatus.Preparing)
-            .ExecuteUpdateAsync(
-                set =>
-                    set.SetProperty(session => session.FramesRead, session => session.FramesRead + 1)
-                        .SetProperty(session => session.LastWatchedAt, now),
-                cancellation
-            )
-            .ConfigureAwait(false);
+        var changes = memory.Rules.Apply(seen);
+        try
+        {
+            var evidence = changes.Any(change => change.ShowsBest)
+                ? await pictures.CheckAsync(caller, picture, "frame_data", cancellation).ConfigureAwait(false)
+                : null;
+            await record.AddAsync(sessionId, changes, evidence).ConfigureAwait(false);
+        }
+        catch
+        {
+            // The changes are not stored. A fresh memory finds the same condition again in the next frames.
+            memories.TryRemove(sessionId, out _);
+            throw;
+        }
     }
 
     sealed record Session(Guid SessionId, string Policy, string? Accommodations, bool Started, byte[]? Face);
 
     /// <summary>The memory between one exam's pictures.</summary>
-    sealed class Remembered(byte[]? locked, FaceEmbedding? face = null)
+    sealed class Remembered(byte[]? locked, RuleEngine rules, FaceEmbedding? face = null)
     {
+        readonly FaceMemory faces = new(face);
+        readonly PictureMemory picture = new();
+        readonly ReplayMemory replay = new();
+
         public byte[]? Locked { get; } = locked;
 
-        public FaceMemory Faces { get; } = new(face);
+        public RuleEngine Rules { get; } = rules;
+
+        /// <summary>A memory for the next frame. Frames may be many seconds apart, so only these parts of it last.</summary>
+        public VisionMemory Vision => new(faces) { Picture = picture, Replay = replay };
 
         public DateTime UsedAt { get; set; }
 

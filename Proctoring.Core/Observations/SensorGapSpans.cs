@@ -10,6 +10,9 @@ public sealed record SensorGapSpan(Sensor Sensor, GapCause Cause, DateTime Began
 {
     public TimeSpan Duration => EndedAt - BeganAt;
 
+    /// <summary>Whether this server was the reason, and not the candidate's side.</summary>
+    public bool OfServer => Sensor == Sensor.Server;
+
     /// <summary>The cause in a few words.</summary>
     public string Text => Detail ?? SensorGap.TextOf(Cause);
 }

@@ -56,6 +56,10 @@ public sealed record ReportContent
     /// were recorded.</summary>
     public IReadOnlyList<SensorGapSpan> Gaps { get; init; } = [];
 
+    /// <summary>How much of the session each sensor was monitored; empty in reports from before gaps were recorded, and without
+    /// proctoring.</summary>
+    public IReadOnlyList<SensorCoverage> Monitored { get; init; } = [];
+
     /// <summary>The name of the policy by which the session was judged; null in reports of before policies.</summary>
     public string? Policy { get; init; }
 

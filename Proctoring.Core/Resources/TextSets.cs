@@ -2,9 +2,8 @@ namespace Proctoring.Core.Resources;
 
 // One class for each set of texts: it has the name of its .resx files, and IStringLocalizer<T> finds them by it.
 
-/// <summary>
-/// The texts of rules: what was seen, where and how surely. The English title, explanation and advice of a rule stand in its class.
-/// </summary>
+/// <summary>The texts of rules: detections, places and confidence. The English title, explanation and advice of a rule are in its
+/// class.</summary>
 public sealed class RuleTexts;
 
 /// <summary>The texts of reports, and the names of verdicts, decisions and their reasons.</summary>

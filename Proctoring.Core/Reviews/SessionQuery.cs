@@ -57,7 +57,7 @@ internal static class SessionQuery
         sessions.Where(session =>
             session.Verdict == null
             && session.RiskScore != null
-            // Nobody was watched in a session of our own pages that never began.
+            // In a session of our own pages that never began, no one was monitored.
             && !(session.Status == SessionStatus.Expired && session.ExpiresAt == null)
         );
 

@@ -1,6 +1,8 @@
 using Microsoft.EntityFrameworkCore;
+using Proctoring.Core.Exams;
 using Proctoring.Core.Observations;
 using Proctoring.Core.Reports;
+using Proctoring.Core.Rules;
 using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Record;
 using Proctoring.Core.Storage.Staff;
@@ -9,7 +11,7 @@ namespace Proctoring.Core.Reviews;
 
 /// <summary>Summarises a session's observations for one page: a row of facts for each of a few hundred equal steps, and the gaps of the
 /// sensors.</summary>
-internal sealed class SessionTimeline(IDbContextFactory<ProctoringDb> databases, SeriesStore series, TimeProvider time)
+internal sealed class SessionTimeline(IDbContextFactory<ProctoringDb> databases, SeriesStore series, RuleCatalog rules, TimeProvider time)
 {
     /// <summary>The number of steps of a session.</summary>
     public const int Steps = 480;
@@ -25,7 +27,8 @@ internal sealed class SessionTimeline(IDbContextFactory<ProctoringDb> databases,
             {
                 row.StartedAt,
                 row.FinishedAt,
-                row.Proctored,
+                row.Policy,
+                row.Accommodations,
                 Answers = row.Answers.Select(answer => answer.AnsweredAt).ToList(),
             })
             .SingleOrDefaultAsync(cancellation)
@@ -47,7 +50,16 @@ internal sealed class SessionTimeline(IDbContextFactory<ProctoringDb> databases,
                 steps.Add(observation);
             }
         );
-        return new Timeline(steps.From, steps.To, steps.ToList(gaps), [.. session.Answers.Order()], chunks.Count > 0) { Gaps = gaps };
+        return new Timeline(steps.From, steps.To, steps.ToList(gaps), [.. session.Answers.Order()], chunks.Count > 0)
+        {
+            Gaps = gaps,
+            Monitored = SensorCoverage.Of(
+                gaps,
+                steps.From,
+                steps.To,
+                SessionSensors.Of(rules.RulesOf(session.Policy, RuleOverride.FromJson(session.Accommodations)), startedHere: true)
+            ),
+        };
     }
 }
 
@@ -61,6 +73,9 @@ public sealed record Timeline(DateTime From, DateTime To, IReadOnlyList<Timeline
 {
     /// <summary>The spans in which a sensor delivered nothing usable, in the order of their beginning.</summary>
     public IReadOnlyList<SensorGapSpan> Gaps { get; init; } = [];
+
+    /// <summary>How much of the session each sensor was monitored.</summary>
+    public IReadOnlyList<SensorCoverage> Monitored { get; init; } = [];
 }
 
 /// <summary>The facts of one step; null if no model looked.</summary>

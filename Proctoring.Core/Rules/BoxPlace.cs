@@ -5,7 +5,7 @@ using Proctoring.Core.Resources;
 
 namespace Proctoring.Core.Rules;
 
-/// <summary>Names the place of a box in its picture, as one looks at it: "in the upper left".</summary>
+/// <summary>Names the place of a box in its picture: "in the upper left".</summary>
 internal static class BoxPlace
 {
     static readonly IStringLocalizer L = TextSet.Of<RuleTexts>();

@@ -4,7 +4,7 @@ using Proctoring.Core.Observations;
 
 namespace Proctoring.Core.Rules;
 
-/// <summary>Pictures come, but nothing can be seen in them.</summary>
+/// <summary>Flags pictures that show nothing.</summary>
 public sealed class CameraBlockedRule : ViolationRule
 {
     public CameraBlockedRule()

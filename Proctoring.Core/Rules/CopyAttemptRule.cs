@@ -2,7 +2,7 @@ using Proctoring.Core.Exams;
 
 namespace Proctoring.Core.Rules;
 
-/// <summary>Something was copied or cut from the page.</summary>
+/// <summary>Flags copying and cutting from the page.</summary>
 public sealed class CopyAttemptRule : BrowserActRule
 {
     public override ViolationKind Kind { get; } =

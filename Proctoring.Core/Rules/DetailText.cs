@@ -6,10 +6,8 @@ using Proctoring.Core.Resources;
 
 namespace Proctoring.Core.Rules;
 
-/// <summary>
-/// Writes the recorded English detail of a violation ("similarity 0.12, below 0.48") in the reader's language. Details that no rule of
-/// this product wrote, such as the words of another system, stay as they are.
-/// </summary>
+/// <summary>Writes the recorded English detail of a violation ("similarity 0.12, below 0.48") in the reader's language. Other details, such
+/// as another system's words, stay unchanged.</summary>
 public static partial class DetailText
 {
     static readonly IStringLocalizer L = TextSet.Of<RuleTexts>();
@@ -25,10 +23,10 @@ public static partial class DetailText
         return Find(Details, recorded) ?? OfObjects(recorded) ?? recorded;
     }
 
-    /// <summary>The name of what saw it: "server clock" is translated, the name of a network is not.</summary>
+    /// <summary>The name of the model behind it: "server clock" is translated, the name of a network is not.</summary>
     public static string OfModel(string recorded) => Find(Models, recorded) ?? recorded;
 
-    /// <summary>"Phone-like object in the lower left, Book on the right"; null if a part of it is something else.</summary>
+    /// <summary>"Phone-like object in the lower left, Book on the right"; null if a part of it is not recognised.</summary>
     static string? OfObjects(string recorded)
     {
         var parts = recorded.Split(", ").Select(OfObject).OfType<string>().ToList();
@@ -90,7 +88,7 @@ public static partial class DetailText
             : key.EndsWith(One, StringComparison.Ordinal) ? key[..^One.Length]
             : null;
 
-        /// <summary>A number with the reader's decimal mark and as many digits as on record.</summary>
+        /// <summary>Formats a number with the reader's decimal mark and as many digits as on record.</summary>
         static object Localized(string value)
         {
             if (!double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))

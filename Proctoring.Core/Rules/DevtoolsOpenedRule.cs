@@ -3,7 +3,7 @@ using Proctoring.Core.Observations;
 
 namespace Proctoring.Core.Rules;
 
-/// <summary>The browser's developer tools seem to be open beside the page.</summary>
+/// <summary>Flags developer tools that seem to be open beside the page.</summary>
 public sealed class DevtoolsOpenedRule : ViolationRule
 {
     /// <summary>Another panel of the browser looks the same to a page.</summary>

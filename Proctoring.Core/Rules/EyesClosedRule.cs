@@ -3,7 +3,7 @@ using Proctoring.Core.Observations;
 
 namespace Proctoring.Core.Rules;
 
-/// <summary>Both eyes stay closed.</summary>
+/// <summary>Flags eyes that stay closed.</summary>
 public sealed class EyesClosedRule : ViolationRule
 {
     public EyesClosedRule()

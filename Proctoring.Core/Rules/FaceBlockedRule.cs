@@ -3,7 +3,7 @@ using Proctoring.Core.Observations;
 
 namespace Proctoring.Core.Rules;
 
-/// <summary>A face is there, but something hides a good part of it.</summary>
+/// <summary>Flags a face of which a large part is covered.</summary>
 public sealed class FaceBlockedRule : ViolationRule
 {
     public FaceBlockedRule()

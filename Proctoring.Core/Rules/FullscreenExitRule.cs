@@ -3,7 +3,7 @@ using Proctoring.Core.Observations;
 
 namespace Proctoring.Core.Rules;
 
-/// <summary>The exam was full screen and no longer is.</summary>
+/// <summary>Flags an exam that was full screen and no longer is.</summary>
 public sealed class FullscreenExitRule : ViolationRule
 {
     public FullscreenExitRule()
@@ -21,7 +21,7 @@ public sealed class FullscreenExitRule : ViolationRule
             "The exam is no longer full screen. Select the full-screen button at the top to return."
         );
 
-    // Null where the page never was full screen: not every device can.
+    // Null if the page never was full screen: not every device supports it.
     public override Finding? Judge(Observation observation) =>
         observation.Browser?.Fullscreen is { } fullscreen ? new Finding(!fullscreen) : null;
 }

@@ -5,7 +5,7 @@ using Proctoring.Core.Observations;
 
 namespace Proctoring.Core.Rules;
 
-/// <summary>The head stays turned far away from where it usually is.</summary>
+/// <summary>Flags a head that stays turned far away from its usual pose.</summary>
 public sealed class HeadPoseRule : ViolationRule
 {
     public HeadPoseRule()
@@ -28,15 +28,15 @@ public sealed class HeadPoseRule : ViolationRule
 
     public override bool KeepsPicture => true;
 
-    /// <summary>How far to the side is too far, 10–90 degrees.</summary>
+    /// <summary>The limit to the side, 10–90 degrees.</summary>
     [Range(10, 90)]
     public double MostToTheSide { get; set; } = 38;
 
-    /// <summary>How far up is too far, 10–90 degrees.</summary>
+    /// <summary>The limit up, 10–90 degrees.</summary>
     [Range(10, 90)]
     public double MostUp { get; set; } = 35;
 
-    /// <summary>How far down is too far, 10–90 degrees; who looks at the keyboard or at paper lowers the head by 20 to 40.</summary>
+    /// <summary>The limit down, 10–90 degrees; looking at the keyboard or at paper lowers the head by 20 to 40.</summary>
     [Range(10, 90)]
     public double MostDown { get; set; } = 55;
 
@@ -52,7 +52,7 @@ public sealed class HeadPoseRule : ViolationRule
             side >= vertical
                 ? (Math.Abs(turn.Yaw), turn.Yaw > 0 ? "to the right of the picture" : "to the left of the picture", MostToTheSide)
                 : (Math.Abs(turn.Pitch), turn.Pitch > 0 ? "up" : "down", turn.Pitch > 0 ? MostUp : MostDown);
-        // Half sure at the limit; half as far again is as sure as it gets.
+        // The confidence is one half at the limit, and highest at one and a half times the limit.
         return new Finding(true, Math.Min(1, Math.Max(side, vertical) - 0.5))
         {
             Detail = string.Create(CultureInfo.InvariantCulture, $"{degrees:0} degrees {where}"),

@@ -2,7 +2,7 @@ using Proctoring.Core.Exams;
 
 namespace Proctoring.Core.Rules;
 
-/// <summary>A key for the developer tools or the page's source was pressed.</summary>
+/// <summary>Flags the keys for the developer tools or the page's source.</summary>
 public sealed class KeyboardShortcutRule : BrowserActRule
 {
     public override ViolationKind Kind { get; } =

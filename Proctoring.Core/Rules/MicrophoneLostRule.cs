@@ -3,7 +3,7 @@ using Proctoring.Core.Observations;
 
 namespace Proctoring.Core.Rules;
 
-/// <summary>Flags a microphone that delivers nothing: an empty record of voices must not look like silence in the room.</summary>
+/// <summary>Flags a microphone that delivers nothing: a record without voices must not look like silence in the room.</summary>
 public sealed class MicrophoneLostRule : ViolationRule
 {
     public MicrophoneLostRule()

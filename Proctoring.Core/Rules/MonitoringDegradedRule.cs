@@ -3,8 +3,8 @@ using Proctoring.Core.Observations;
 
 namespace Proctoring.Core.Rules;
 
-/// <summary>Records that this server could not monitor: it stood still, was overloaded or lacked its models. It accuses nobody and clears
-/// nobody.</summary>
+/// <summary>Records that this server could not monitor: it stalled, was overloaded or lacked its models. It accuses no one and clears no
+/// one.</summary>
 public sealed class MonitoringDegradedRule : ViolationRule
 {
     public MonitoringDegradedRule() => EndAfter = TimeSpan.FromSeconds(5);

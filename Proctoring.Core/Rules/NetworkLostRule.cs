@@ -3,12 +3,12 @@ using Proctoring.Core.Observations;
 
 namespace Proctoring.Core.Rules;
 
-/// <summary>Flags a page that was cut off from the server for a while, unless the server cut it off.</summary>
+/// <summary>Flags a page that was disconnected for a while, unless the server disconnected it.</summary>
 public sealed class NetworkLostRule : ViolationRule
 {
     public NetworkLostRule()
     {
-        // Loading the page again, or changing from one network to the other, takes a few seconds.
+        // Reloading the page, or changing networks, takes a few seconds.
         HoldFor = TimeSpan.FromSeconds(10);
         EndAfter = TimeSpan.Zero;
     }

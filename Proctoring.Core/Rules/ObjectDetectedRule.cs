@@ -4,7 +4,7 @@ using Proctoring.Core.Observations;
 
 namespace Proctoring.Core.Rules;
 
-/// <summary>A thing that does not belong in an exam is in the picture, in two of three looks.</summary>
+/// <summary>Flags a forbidden object in the picture, in two of three passes.</summary>
 public sealed class ObjectDetectedRule : ViolationRule
 {
     public ObjectDetectedRule()
@@ -20,21 +20,21 @@ public sealed class ObjectDetectedRule : ViolationRule
             "object_detected",
             "Forbidden object in view",
             Exams.Severity.High,
-            "The detectors saw an object such as a phone. They recognise shapes: a wallet or a remote control can look " + "like a phone.",
+            "The detectors saw an object such as a phone. They recognise shapes: a wallet or a remote control can look like a phone.",
             "We can see something that is not allowed in this exam. Please put it out of reach."
         );
 
     public override bool KeepsPicture => true;
 
-    /// <summary>How sure the detectors must be of a phone, 0.2–1.</summary>
+    /// <summary>The threshold for phones, 0.2–1.</summary>
     [Range(0.2, 1)]
     public double PhoneThreshold { get; set; } = 0.45;
 
-    /// <summary>How sure they must be of a book; the evidence for books is weak, 0.2–1.</summary>
+    /// <summary>The threshold for books, for which the evidence is weak, 0.2–1.</summary>
     [Range(0.2, 1)]
     public double BookThreshold { get; set; } = 0.65;
 
-    /// <summary>How sure they must be of anything else, 0.2–1.</summary>
+    /// <summary>The threshold for all other objects, 0.2–1.</summary>
     [Range(0.2, 1)]
     public double OtherThreshold { get; set; } = 0.6;
 

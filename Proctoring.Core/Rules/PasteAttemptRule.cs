@@ -2,7 +2,7 @@ using Proctoring.Core.Exams;
 
 namespace Proctoring.Core.Rules;
 
-/// <summary>Something was pasted or dropped into the page.</summary>
+/// <summary>Flags pasting and dropping into the page.</summary>
 public sealed class PasteAttemptRule : BrowserActRule
 {
     public override ViolationKind Kind { get; } =

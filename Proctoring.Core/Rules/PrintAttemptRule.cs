@@ -2,7 +2,7 @@ using Proctoring.Core.Exams;
 
 namespace Proctoring.Core.Rules;
 
-/// <summary>The page was to be printed.</summary>
+/// <summary>Flags an attempt to print the page.</summary>
 public sealed class PrintAttemptRule : BrowserActRule
 {
     public override ViolationKind Kind { get; } =

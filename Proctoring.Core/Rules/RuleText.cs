@@ -20,22 +20,22 @@ public static class RuleText
     /// <param name="recorded">The English title on record.</param>
     public static string Title(string type, string recorded) => Or(L[$"Title_{type}"], recorded);
 
-    /// <summary>What was detected and what it does not prove.</summary>
+    /// <summary>The detection, and its limits as proof.</summary>
     public static string Explanation(ViolationKind kind) => Or(L[$"Explanation_{kind.Id}"], kind.Explanation);
 
     /// <summary>The explanation of a recorded violation.</summary>
     /// <param name="type">The rule's id.</param>
-    /// <param name="model">The model that saw it; null if no model on this server did.</param>
+    /// <param name="model">The model behind it; null if no model of this server was involved.</param>
     /// <param name="recorded">The English explanation on record, for a rule that no longer exists.</param>
     public static string Explanation(string type, string? model, string recorded = "")
     {
         if (RuleCatalog.Default.Rules.FirstOrDefault(rule => rule.Kind.Id == type) is not { } rule)
             return recorded;
-        // Models leave their name: a picture rule without one was reported by another system.
+        // Findings of models carry their name: a picture rule without one was reported by another system.
         return rule.KeepsPicture && model is null ? L["Explanation_OtherSystem"] : Explanation(rule.Kind);
     }
 
-    /// <summary>What the candidate can do about it.</summary>
+    /// <summary>The remedy for the candidate.</summary>
     public static string Advice(ViolationKind kind) => Or(L[$"Advice_{kind.Id}"], kind.Advice);
 
     static string Or(LocalizedString found, string english) => found.ResourceNotFound ? english : found.Value;

@@ -2,7 +2,7 @@ using Proctoring.Core.Exams;
 
 namespace Proctoring.Core.Rules;
 
-/// <summary>The page was to be saved.</summary>
+/// <summary>Flags an attempt to save the page.</summary>
 public sealed class SaveAttemptRule : BrowserActRule
 {
     public override ViolationKind Kind { get; } =

@@ -2,7 +2,7 @@ using Proctoring.Core.Exams;
 
 namespace Proctoring.Core.Rules;
 
-/// <summary>The key for a picture of the screen was pressed.</summary>
+/// <summary>Flags the screenshot key.</summary>
 public sealed class ScreenshotAttemptRule : BrowserActRule
 {
     public override ViolationKind Kind { get; } =

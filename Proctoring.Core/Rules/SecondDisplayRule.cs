@@ -3,13 +3,13 @@ using Proctoring.Core.Observations;
 
 namespace Proctoring.Core.Rules;
 
-/// <summary>The candidate's screen goes on over a second display.</summary>
+/// <summary>Flags a screen that extends over a second display.</summary>
 public sealed class SecondDisplayRule : ViolationRule
 {
     public SecondDisplayRule()
     {
         WarnCandidate = true;
-        // Docking and waking make displays come and go for a moment.
+        // Docking and waking make displays appear and disappear for a moment.
         HoldFor = TimeSpan.FromSeconds(2);
     }
 

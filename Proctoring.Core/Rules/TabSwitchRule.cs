@@ -3,7 +3,7 @@ using Proctoring.Core.Observations;
 
 namespace Proctoring.Core.Rules;
 
-/// <summary>The exam's tab is hidden: another tab or program is in front, or the window is minimised.</summary>
+/// <summary>Flags a hidden tab: another tab or program is in front, or the window is minimised.</summary>
 public sealed class TabSwitchRule : ViolationRule
 {
     public TabSwitchRule()

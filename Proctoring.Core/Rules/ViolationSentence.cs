@@ -6,12 +6,12 @@ using Proctoring.Core.Resources;
 
 namespace Proctoring.Core.Rules;
 
-/// <summary>Describes a violation in one sentence: what, where, how long, in how many pictures and how surely.</summary>
+/// <summary>Describes a violation in one sentence: title, place, duration, number of pictures and confidence.</summary>
 public sealed record ViolationSentence
 {
     static readonly IStringLocalizer L = TextSet.Of<RuleTexts>();
 
-    /// <summary>The rules that judge pictures; of others no pictures are counted.</summary>
+    /// <summary>The rules that judge pictures; only their pictures are counted.</summary>
     static readonly HashSet<string> Pictured = RuleCatalog
         .Default.Rules.Where(rule => rule.KeepsPicture)
         .Select(rule => rule.Kind.Id)
@@ -30,15 +30,15 @@ public sealed record ViolationSentence
 
     public required int FramesLooked { get; init; }
 
-    /// <summary>The model that saw it; null for what the browser reported.</summary>
+    /// <summary>The model behind it; null for reports of the browser.</summary>
     public string? Model { get; init; }
 
     public string? Detail { get; init; }
 
-    /// <summary>What was marked in the best picture.</summary>
+    /// <summary>The marked areas of the best picture.</summary>
     public IReadOnlyList<Box> Boxes { get; init; } = [];
 
-    /// <summary>The sentence of an episode that has ended.</summary>
+    /// <summary>The sentence of an ended episode.</summary>
     public static string Of(ViolationSpan span, IReadOnlyList<Box> boxes) =>
         new ViolationSentence
         {
@@ -57,8 +57,8 @@ public sealed record ViolationSentence
     public override string ToString()
     {
         var text = RuleText.Title(Type, Title);
-        // Two boxes or more (faces) have no one place.
-        if (Boxes is [var box])
+        // Two boxes or more (faces) have no single place.
+        if (Boxes is [var box] && !NamesPlace(Detail))
             text = L["Sentence_Where", text, BoxPlace.Of(box)];
         if (Duration > TimeSpan.Zero)
             text = L["Sentence_For", text, DisplayText.Duration(Duration)];
@@ -73,4 +73,9 @@ public sealed record ViolationSentence
             text = L["Sentence_Browser", text];
         return L["Sentence_End", text];
     }
+
+    /// <summary>Whether a stored detail names a place itself, which may be of another frame than the best picture.</summary>
+    static bool NamesPlace(string? detail) =>
+        detail is not null
+        && (detail.Contains(" on the ", StringComparison.Ordinal) || detail.Contains(" in the ", StringComparison.Ordinal));
 }

@@ -3,7 +3,7 @@ using Proctoring.Core.Observations;
 
 namespace Proctoring.Core.Rules;
 
-/// <summary>A program pretends to be the camera.</summary>
+/// <summary>Flags a program that pretends to be a camera.</summary>
 public sealed class VirtualCameraRule : ViolationRule
 {
     public VirtualCameraRule() => WarnCandidate = true;

@@ -44,6 +44,9 @@ internal static class StorageFailure
                     PostgresException error => error.SqlState[..2] is "53" or "58"
                         || error.SqlState is PostgresErrorCodes.ReadOnlySqlTransaction,
                     SqliteException error => error.SqliteErrorCode is 8 or 10 or 13 or 14,
+                    // A file that is written before the commit, such as a witness.
+                    IOException error => IsOfTheDisk(error),
+                    UnauthorizedAccessException => true,
                     _ => false,
                 }
             );
@@ -72,9 +75,10 @@ internal static class StorageFailure
     // https://www.sqlite.org/rescode.html: BUSY, LOCKED, READONLY, IOERR, FULL, CANTOPEN.
     static bool IsUnavailable(int sqliteCode) => sqliteCode is 5 or 6 or 8 or 10 or 13 or 14;
 
-    static bool IsUnavailable(IOException error) =>
-        error.InnerException is SocketException
-        || error.HResult
+    static bool IsUnavailable(IOException error) => error.InnerException is SocketException || IsOfTheDisk(error);
+
+    static bool IsOfTheDisk(IOException error) =>
+        error.HResult
             is InputOutputErrorOnLinux
                 or DiskFullOnLinux
                 or QuotaExceededOnLinux
@@ -88,5 +92,5 @@ internal static class StorageFailure
     }
 }
 
-/// <summary>What was seen in a session cannot be stored for now; it stays queued.</summary>
+/// <summary>The observations of a session cannot be stored for now; they stay queued.</summary>
 internal sealed class RecordNotStoredException(string message) : Exception(message);

@@ -98,9 +98,16 @@ public sealed class FramesApiTests(ApiFixture fixture) : IClassFixture<ApiFixtur
             Assert.NotNull(row.LastWatchedAt);
         }
 
-        // It was monitored to its end, so there is no gap to report.
+        // It was monitored to its end, so there is no gap. The stranger is on record once the rule has seen them long enough.
         await server.PostAsync("api/submit-exam/", new { exam_id = exam, correct_answers = 1 });
-        Assert.Empty((await server.GetAsync($"api/exam-result/{exam}/"))["violations"].EnumerateArray());
+        var result = await server.GetAsync($"api/exam-result/{exam}/");
+        Assert.All(
+            result["violations"].EnumerateArray(),
+            violation => Assert.Equal("face_mismatch", violation.GetProperty("type").GetString())
+        );
+        Assert.Equal(0, result["sensor_gaps"].GetArrayLength());
+        var monitored = Assert.Single(result["monitored"].EnumerateArray());
+        Assert.Equal(("camera", 1), (monitored.GetProperty("sensor").GetString(), monitored.GetProperty("share").GetDouble()));
     }
 
     [Fact]

@@ -36,7 +36,9 @@ internal sealed partial class PageTexts
             const range = document.createRange();
             range.selectNodeContents(node);
             const box = range.getBoundingClientRect();
-            const cuts = /hidden|clip/.test(getComputedStyle(element).overflowX);
+            // A shortened text is not lost if its whole is the title.
+            const whole = getComputedStyle(element).textOverflow === 'ellipsis' && !!element.title;
+            const cuts = !whole && /hidden|clip/.test(getComputedStyle(element).overflowX);
             const clips = cuts && element.clientWidth > 0 && element.scrollWidth > element.clientWidth + 1;
             const outside = (box.left < -1 || box.right > width + 1) && !scrolls(element);
             found.push({
@@ -95,7 +97,7 @@ internal sealed partial class PageTexts
         }
     }
 
-    /// <summary>What is wrong with the texts of the page; empty if nothing is.</summary>
+    /// <summary>The mistakes in the texts of the page; empty if there are none.</summary>
     public async Task<IReadOnlyList<string>> FaultsAsync(CandidatePage person, string name)
     {
         var texts = await person.Page.EvaluateAsync<Shown[]>(Script);

@@ -73,6 +73,13 @@ public sealed class ResumeTests(Chromium chromium) : BrowserTest(chromium)
 
         await Expect(candidate.At("score")).ToBeVisibleAsync(new() { Timeout = CandidatePage.Patience });
         await candidate.SeesAsync("score-detail", "1 of 12");
+
+        // On a shared computer the next person must not find the result.
+        var result = candidate.Page.Url;
+        await candidate.At("forget").ClickAsync();
+        await candidate.Page.WaitForURLAsync(new System.Text.RegularExpressions.Regex("^https?://[^/]+/$"));
+        await candidate.Page.GotoAsync(result);
+        await Expect(candidate.At("no-access")).ToBeVisibleAsync(new() { Timeout = CandidatePage.Patience });
         await using var after = await App.Get<IDbContextFactory<ProctoringDb>>()
             .CreateDbContextAsync(TestContext.Current.CancellationToken);
         Assert.Equal(SessionStatus.TimedOut, (await after.Sessions.SingleAsync(TestContext.Current.CancellationToken)).Status);

@@ -28,7 +28,7 @@ public sealed class BidiLineTests
         Assert.Equal("flags :a (B)", Draw($"{BidiLine.Isolate("a (B)")}: flags", true));
     }
 
-    /// <summary>What stands on the page from left to right.</summary>
+    /// <summary>The text on the page from left to right.</summary>
     static string Draw(string line, bool rightToLeft)
     {
         var arabic = string.Concat(line.Select(letter => char.IsAsciiLetterUpper(letter) ? (char)(letter - 'A' + 0x0627) : letter));

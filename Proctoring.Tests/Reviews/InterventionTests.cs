@@ -214,6 +214,7 @@ public sealed class InterventionTests
         Assert.True(At(1230).Speech > 0.5);
         Assert.False(At(1410).Connected);
         Assert.InRange(At(94).Yaw!.Value, 20, 25);
+        Assert.Contains(timeline.Monitored, sensor => sensor is { Sensor: Proctoring.Core.Observations.Sensor.Camera, Share: <= 1 });
         Assert.Null(await host.Get<SessionTimeline>().ReadAsync(await db.HireAsync("Pia", StaffRoles.Proctor), session.Id, default));
     }
 

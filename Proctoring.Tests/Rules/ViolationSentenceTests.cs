@@ -45,6 +45,21 @@ public sealed class ViolationSentenceTests
         );
 
     [Fact]
+    public void One_sentence_names_one_place() =>
+        Assert.Equal(
+            "Forbidden object in view for 4 s (Phone-like object on the left), seen in 11 of 12 frames, 71\u202f% sure at best.",
+            Sentence(
+                "object_detected",
+                "Forbidden object in view",
+                4,
+                0.714,
+                "Ssd 1",
+                "Phone-like object on the left",
+                new Box(0.1f, 0.8f, 0.1f, 0.1f)
+            )
+        );
+
+    [Fact]
     public void Several_boxes_have_no_single_place() =>
         Assert.Equal(
             "Another face in view for less than 1 s, seen in 11 of 12 frames, 81\u202f% sure at best.",

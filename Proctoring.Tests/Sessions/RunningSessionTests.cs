@@ -35,7 +35,7 @@ public sealed class RunningSessionTests
 
         // Nine right, one right only at the second attempt, two never answered.
         foreach (var question in questions.Take(9))
-            Assert.Equal(AnswerOutcome.Kept, await host.Get<AnswerStore>().KeepAsync(access, question.Id, right[question.Id], default));
+            Assert.Equal(AnswerOutcome.Stored, await host.Get<AnswerStore>().KeepAsync(access, question.Id, right[question.Id], default));
         await host.Get<AnswerStore>().KeepAsync(access, questions[9].Id, (right[questions[9].Id] + 1) % 4, default);
         await host.Get<AnswerStore>().KeepAsync(access, questions[9].Id, right[questions[9].Id], default);
         var report = await host.Get<SessionCloser>().SubmitAsync(access, null, default);

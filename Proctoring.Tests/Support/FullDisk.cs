@@ -10,10 +10,14 @@ namespace Proctoring.Tests.Support;
 internal sealed class FullDisk : SaveChangesInterceptor
 {
     const int SqliteFull = 13;
+    const int DiskFullOnLinux = 28;
 
     int tries;
 
     public bool Full { get; set; }
+
+    /// <summary>Whether the write of a file fails, instead of the database's own.</summary>
+    public bool OfFiles { get; set; }
 
     /// <summary>How many writes have failed.</summary>
     public int Tries => Volatile.Read(ref tries);
@@ -27,6 +31,8 @@ internal sealed class FullDisk : SaveChangesInterceptor
         if (!Full)
             return ValueTask.FromResult(result);
         Interlocked.Increment(ref tries);
+        if (OfFiles)
+            throw new IOException("No space left on device", DiskFullOnLinux);
         Exception cause =
             eventData.Context is PostgresProctoringDb
                 ? new PostgresException("No space left on device", "ERROR", "ERROR", PostgresErrorCodes.DiskFull)

@@ -66,6 +66,23 @@ internal sealed class JsonReportWriter : IReportWriter
                 report.Score,
             },
             Watching = new { report.FramesRead, report.FramesRefused },
+            Monitored = report.Monitored.Select(sensor => new
+            {
+                sensor.Sensor,
+                sensor.MonitoredSeconds,
+                sensor.TotalSeconds,
+                Share = Math.Round(sensor.Share, 4),
+            }),
+            SensorGaps = report.Gaps.Select(gap => new
+            {
+                gap.Sensor,
+                gap.Cause,
+                gap.Text,
+                gap.BeganAt,
+                gap.EndedAt,
+                Seconds = Math.Round(gap.Duration.TotalSeconds, 3),
+                gap.OfServer,
+            }),
             report.Risk,
             HowToRead = ReportText.HowToRead,
             Violations = report.Violations.Select(violation => new

@@ -16,7 +16,7 @@ internal sealed partial class ClockWatch(SteadyClock clock, IDbContextFactory<Pr
 
     static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(5);
 
-    TimeSpan told;
+    TimeSpan logged;
 
     /// <summary>Checks the clocks once.</summary>
     internal async Task LookAsync(CancellationToken cancellation)
@@ -24,13 +24,13 @@ internal sealed partial class ClockWatch(SteadyClock clock, IDbContextFactory<Pr
         var offset = clock.Offset;
         if (offset.Duration() < Step)
         {
-            told = TimeSpan.Zero;
+            logged = TimeSpan.Zero;
             return;
         }
 
-        if ((offset - told).Duration() >= Step)
+        if ((offset - logged).Duration() >= Step)
         {
-            told = offset;
+            logged = offset;
             LogStep(offset);
         }
 

@@ -52,7 +52,7 @@ internal sealed partial class StallWatch(StallMeter meter, TimeProvider time, IL
             var own = Stopwatch.GetElapsedTime(slept) - MeasureEvery;
             var pool = Volatile.Read(ref waiting) == 1 ? Stopwatch.GetElapsedTime(Volatile.Read(ref askedAt)) : TimeSpan.Zero;
             if (meter.Report(time.GetUtcNow().UtcDateTime, own > pool ? own : pool) is { } change)
-                Tell(change);
+                Report(change);
         } while (true);
     }
 
@@ -66,7 +66,7 @@ internal sealed partial class StallWatch(StallMeter meter, TimeProvider time, IL
         ThreadPool.UnsafeQueueUserWorkItem(static watch => Volatile.Write(ref watch.waiting, 0), this, preferLocal: false);
     }
 
-    void Tell(Stall change)
+    void Report(Stall change)
     {
         if (change.Until is { } until)
             LogOver((until - change.Since).TotalSeconds);

@@ -116,8 +116,9 @@ public sealed class SessionJournalTests
         await using var scene = await Scene.CreateAsync(kind, disk: disk);
         disk.Full = true;
         scene.Journal.Write(scene.Entry(scene.Flag("copy_attempt") with { Detail = "12 words" }));
-        while (disk.Tries < 10)
+        while (disk.Tries < 20)
         {
+            disk.OfFiles = disk.Tries >= 10;
             scene.Host.Clock.Advance(TimeSpan.FromSeconds(10));
             await Task.Yield();
             TestContext.Current.CancellationToken.ThrowIfCancellationRequested();

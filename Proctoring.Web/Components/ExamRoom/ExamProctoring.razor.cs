@@ -156,7 +156,10 @@ public sealed partial class ExamProctoring : IAsyncDisposable
     {
         if (StudentId.Length == 0 || await Accesses.FindAsync(StudentId, ExamName) is not { } stored)
             return null;
-        return await Opener.FindAsync(stored, gone.Token) is { Proctored: true, Finished: false } ? stored : null;
+        if (await Opener.FindAsync(stored, gone.Token) is { Proctored: true, Finished: false })
+            return stored;
+        await Accesses.ForgetAsync(StudentId, ExamName);
+        return null;
     }
 
     async Task ExplainAsync()

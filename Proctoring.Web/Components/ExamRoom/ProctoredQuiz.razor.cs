@@ -175,7 +175,7 @@ public sealed partial class ProctoredQuiz : IAsyncDisposable
 
         return outcome switch
         {
-            AnswerOutcome.Kept => "stored",
+            AnswerOutcome.Stored => "stored",
             AnswerOutcome.Older => "older",
             AnswerOutcome.Closed => "closed",
             _ => "unknown",

@@ -17,6 +17,12 @@ internal sealed class SessionAccessStore(ProtectedLocalStorage storage)
     public ValueTask KeepAsync(string studentId, string examName, SessionAccess access) =>
         storage.SetAsync(Key(studentId, examName), access);
 
+    /// <summary>Removes the right to a session from this browser.</summary>
+    public ValueTask ForgetAsync(Guid sessionId) => storage.DeleteAsync(Key(sessionId));
+
+    /// <summary>Removes the right to a student's newest session of an exam from this browser.</summary>
+    public ValueTask ForgetAsync(string studentId, string examName) => storage.DeleteAsync(Key(studentId, examName));
+
     /// <summary>Returns the right to a session; null if this browser does not have it.</summary>
     public ValueTask<SessionAccess?> FindAsync(Guid sessionId) => ReadAsync(Key(sessionId));
 

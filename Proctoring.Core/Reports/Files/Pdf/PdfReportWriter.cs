@@ -64,6 +64,7 @@ internal sealed class PdfReportWriter(FontStore fonts, EvidenceReader evidence) 
         sheet.Box(L["Pdf_HowToRead"], ReportText.HowToRead);
         Verdicts(sheet, document);
         Risk(sheet, report);
+        Monitoring(sheet, report);
         sheet.Space(10);
         sheet.Text(L["Pdf_Flags", Number(report.Violations.Count)], PdfStyle.Heading);
         if (report.Violations.Count == 0)
@@ -178,6 +179,20 @@ internal sealed class PdfReportWriter(FontStore fonts, EvidenceReader evidence) 
                 ],
                 PdfStyle.Body
             );
+    }
+
+    static void Monitoring(PdfLayout sheet, ReportContent report)
+    {
+        if (report.Monitored.Count == 0)
+            return;
+        sheet.Space(10);
+        sheet.Text(GapText.Monitored, PdfStyle.Heading);
+        foreach (var sensor in report.Monitored)
+            sheet.Row(GapText.Of(sensor.Sensor), GapText.Share(sensor));
+        sheet.Space(4);
+        sheet.Text(report.Gaps.Count == 0 ? GapText.None : GapText.Title(report.Gaps.Count), PdfStyle.Strong);
+        foreach (var gap in report.Gaps)
+            sheet.Text(GapText.Of(gap, time => $"{DisplayText.TimeWithSeconds(time)} UTC"), PdfStyle.Small);
     }
 
     async Task FlagAsync(PdfLayout sheet, ReportDocument document, ReportedViolation violation, CancellationToken cancellation)

@@ -38,6 +38,9 @@ public sealed partial class ResultPage
     [Inject]
     ViewerClock Clock { get; set; } = null!;
 
+    [Inject]
+    NavigationManager Navigation { get; set; } = null!;
+
     string How =>
         report switch
         {
@@ -61,5 +64,12 @@ public sealed partial class ResultPage
 
         looked = true;
         StateHasChanged();
+    }
+
+    /// <summary>For a shared computer: after this, only another link of the host opens the result.</summary>
+    async Task ForgetAsync()
+    {
+        await Accesses.ForgetAsync(Id);
+        Navigation.NavigateTo("/");
     }
 }

@@ -1,6 +1,8 @@
+using Proctoring.Core.Reports;
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Proctoring.Core.Exams;
+using Proctoring.Core.Observations;
 using Proctoring.Core.Reviews;
 using Proctoring.Core.Rules;
 using Proctoring.Web.Components.Controls;
@@ -16,6 +18,7 @@ public sealed partial class CaseTimeline
     const int LanesBelow = 5;
 
     IReadOnlyList<FlagRow> rows = [];
+    IReadOnlyList<(Sensor Sensor, IReadOnlyList<(double X, double Width, string Text)> Spans)> gapLanes = [];
     double cursor;
     Guid? placed;
 
@@ -43,7 +46,7 @@ public sealed partial class CaseTimeline
 
     TimelineDrawing? Drawn => Timeline is { Kept: true } ? Scale : null;
 
-    int Height => Math.Max(RowHeight, (rows.Count + (Drawn is null ? 0 : LanesBelow)) * RowHeight);
+    int Height => Math.Max(RowHeight, (rows.Count + (Drawn is null ? 0 : LanesBelow + gapLanes.Count)) * RowHeight);
 
     string Readout
     {
@@ -74,6 +77,7 @@ public sealed partial class CaseTimeline
                     [.. type.Select(one => SpanOf(one.flag, one.index))]
                 )),
         ];
+        gapLanes = Scale.Gaps(Describe);
         if (Selected != placed && Case.Flags.FirstOrDefault(flag => flag.Id == Selected) is { } selected)
             (placed, cursor) = (Selected, Scale.XOf(selected.BeganAt));
     }
@@ -105,6 +109,10 @@ public sealed partial class CaseTimeline
             $"{Clock.TimeWithSeconds(flag.BeganAt)} {flag.Sentence}"
         );
     }
+
+    string Describe(SensorGapSpan gap) => GapText.Of(gap, Clock.TimeWithSeconds);
+
+    static string Monitored(SensorCoverage sensor) => $"{GapText.Of(sensor.Sensor)} {GapText.Share(sensor)}";
 
     static TimeSpan Away(CaseFlag flag, DateTime at) =>
         at < flag.BeganAt ? flag.BeganAt - at
