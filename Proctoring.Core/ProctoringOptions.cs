@@ -53,6 +53,9 @@ public sealed class ProctoringOptions : IValidatableObject
     [Required]
     public HealthOptions Health { get; set; } = new();
 
+    /// <summary>How long a session of our pages may wait for its start. Folders that must not know the API read it here.</summary>
+    internal TimeSpan StartWithin() => Api.SessionLifetime;
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
         Proxies
             .Where(proxy => !IPAddress.TryParse(proxy, out _) && !IPNetwork.TryParse(proxy, out _))

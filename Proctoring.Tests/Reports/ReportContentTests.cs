@@ -15,8 +15,8 @@ public sealed class ReportContentTests
               "startedAt":"2026-11-23T10:00:00Z",
             "finishedAt":"2026-11-23T10:20:00Z","totalQuestions":3,"correctAnswers":2,"score":66.67,"framesRead":9,"framesRefused":0,
               "answers":[],
-            "violations":[{"id":"019ac0de-0000-7000-8000-000000000002","type":"tab_switch","title":"Left the exam's
-              tab","explanation":"…","severity":"Medium",
+            "violations":[{"id":"019ac0de-0000-7000-8000-000000000002","type":"tab_switch",
+              "title":"Left the exam's tab","explanation":"…","severity":"Medium",
             "beganAt":"2026-11-23T10:01:00Z","endedAt":"2026-11-23T10:01:09Z","peakConfidence":1,"meanConfidence":1,"framesSeen":3,
               "framesLooked":3,
             "detail":"away","evidence":["019ac0de-0000-7000-8000-000000000003"]}]}

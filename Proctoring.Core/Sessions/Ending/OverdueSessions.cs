@@ -10,7 +10,7 @@ namespace Proctoring.Core.Sessions.Ending;
 internal sealed class OverdueSessions(IOptions<ProctoringOptions> options)
 {
     /// <summary>The time that a session of this server's pages may wait for its start.</summary>
-    TimeSpan Lifetime => options.Value.Api.SessionLifetime;
+    TimeSpan Lifetime => options.Value.StartWithin();
 
     /// <summary>Returns the overdue sessions, and how they end.</summary>
     public async Task<List<(Guid Id, SessionStatus End)>> ReadAsync(ProctoringDb database, DateTime now, CancellationToken cancellation)
