@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what is missing and serves the product on http://localhost:5080. Options go to the server: ./run.sh --urls http://0.0.0.0:8080
+# Installs missing parts and serves the product on http://localhost:5080. Options go to the server: ./run.sh --urls http://0.0.0.0:8080
 set -euo pipefail
 cd "$(dirname "$0")"
 . scripts/system.sh

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what the tests need, runs every test, and leaves nothing running. The last line says how many passed and failed.
+# Installs the tests' requirements, runs every test, and leaves nothing running. The last line reports how many passed and failed.
 set -euo pipefail
 cd "$(dirname "$0")"
 . scripts/system.sh
@@ -16,7 +16,7 @@ need_fault_tools
 work=$(mktemp -d)
 programs=$(postgres_programs)
 [ -n "$programs" ] || fail "PostgreSQL's programs (initdb, pg_ctl) were not found after installing them."
-# initdb refuses to work for root.
+# initdb refuses to run as root.
 as_postgres() { if [ "$(id -u)" -eq 0 ]; then runuser -u postgres -- "$@"; else "$@"; fi; }
 clean_up() {
   as_postgres "$programs/pg_ctl" -D "$work/postgres" -m immediate stop >/dev/null 2>&1 || true
@@ -43,10 +43,11 @@ export PROCTORING_TEST_POSTGRES="Host=127.0.0.1;Port=$port;Username=proctoring;D
 
 say "Testing"
 status=0
-dotnet test --solution Proctoring.sln --configuration Release --no-build --output Detailed 2>&1 | tee "$work/tests.log" | grep -vE '^ *passed |^  from .*Proctoring.Tests.dll' || status=${PIPESTATUS[0]}
+dotnet test --solution Proctoring.sln --configuration Release --no-build --output Detailed 2>&1 | tee "$work/tests.log" \
+  | grep -vE '^ *passed |^  from .*Proctoring.Tests.dll' || status=${PIPESTATUS[0]}
 count() { grep -oE "^ *$1: [0-9]+" "$work/tests.log" | tail -1 | grep -oE '[0-9]+' || echo 0; }
-# The output of the whole process is long and comes last; what failed has to be at the end.
+# The output of the whole process is long, so the failures are repeated at the end.
 grep -E -A 8 '^ *failed ' "$work/tests.log" | cut -c 1-300 || true
-[ "$(count skipped)" = 0 ] || echo "$(count skipped) skipped; the lines above say why."
+[ "$(count skipped)" = 0 ] || echo "$(count skipped) skipped; see the reasons above."
 echo "$(count succeeded) passed, $(count failed) failed"
 exit "$status"

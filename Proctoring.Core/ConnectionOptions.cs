@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Proctoring.Core;
 
-/// <summary>How many connections the server keeps open at once.</summary>
+/// <summary>The limits on simultaneous connections.</summary>
 public sealed class ConnectionOptions
 {
     /// <summary>All connections, 100–1,000,000.</summary>

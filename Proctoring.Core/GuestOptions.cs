@@ -8,7 +8,7 @@ public enum FrontPageMode
     /// <summary>Anyone may start an exam that is listed there.</summary>
     Open,
 
-    /// <summary>Exams start only through other systems, with an API key.</summary>
+    /// <summary>Exams start only through other systems with an API key.</summary>
     Closed,
 }
 

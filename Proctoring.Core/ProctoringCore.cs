@@ -24,7 +24,7 @@ public static class ProctoringCore
     /// <param name="root">The base folder for relative paths in the settings.</param>
     public static IServiceCollection AddProctoringCore(this IServiceCollection services, IConfiguration configuration, string root)
     {
-        // All code asks for TimeProvider; it gets the wall clock only as far as no running exam depends on it.
+        // All code asks for TimeProvider. This clock follows the wall clock only while no exam is running.
         var source = services.LastOrDefault(service => service.ServiceType == typeof(TimeProvider))?.ImplementationInstance as TimeProvider;
         var clock = new SteadyClock(source ?? TimeProvider.System);
         services.AddSingleton(clock).Replace(ServiceDescriptor.Singleton<TimeProvider>(clock));

@@ -62,7 +62,7 @@ public sealed class ProctoringOptions : IValidatableObject
             ));
 }
 
-/// <summary>When the server reports that it is not ready.</summary>
+/// <summary>The limits below which the server reports that it is not ready.</summary>
 public sealed class HealthOptions
 {
     /// <summary>The free space below which the server is not ready, in megabytes, 0–1,000,000.</summary>
@@ -70,7 +70,7 @@ public sealed class HealthOptions
     public int MinimumFreeMegabytes { get; set; } = 500;
 }
 
-/// <summary>How the outputs of an object detector are laid out.</summary>
+/// <summary>The layout of an object detector's outputs.</summary>
 public enum ObjectDetectorKind
 {
     /// <summary>YOLOX, as its export_onnx.py writes it.</summary>
@@ -83,7 +83,7 @@ public enum ObjectDetectorKind
     Ssd,
 }
 
-/// <summary>An object detector of the operator's own, asked besides the restored ones.</summary>
+/// <summary>The operator's own object detector, which runs in addition to the restored ones.</summary>
 public sealed class ObjectDetectorOptions
 {
     /// <summary>The ONNX file. Relative to the content root; empty: none.</summary>
@@ -93,48 +93,47 @@ public sealed class ObjectDetectorOptions
     /// <summary>The layout of its outputs.</summary>
     public ObjectDetectorKind Kind { get; set; }
 
-    /// <summary>Its classes in the order of its outputs, by COCO's names and separated by commas; those that no rule knows are left
-    /// out.</summary>
+    /// <summary>Its classes in the order of its outputs: COCO names separated by commas. Classes that no rule uses are ignored.</summary>
     [Required(AllowEmptyStrings = true)]
     public string Classes { get; set; } = "";
 
-    /// <summary>A file with its classes, one in a line, instead. Relative to the content root; empty: none.</summary>
+    /// <summary>Alternatively, a file with one class per line. Relative to the content root; empty: none.</summary>
     [Required(AllowEmptyStrings = true)]
     public string ClassesFile { get; set; } = "";
 }
 
-/// <summary>How often vision looks for what need not be looked for in every frame.</summary>
+/// <summary>How often vision runs the checks that not every frame needs.</summary>
 public sealed class VisionOptions
 {
-    /// <summary>How often the detector looks for faces while one face is followed from frame to frame, 0–60 s; 0 is every frame.</summary>
+    /// <summary>The interval of the face detector while one face is tracked from frame to frame, 0–60 s; 0 is every frame.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
     public TimeSpan FacesEvery { get; set; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>How often the quick detector looks for things and counts people, 0–60 s.</summary>
+    /// <summary>The interval of the quick object detector, which also counts people, 0–60 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
     public TimeSpan ObjectsEvery { get; set; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>How often all detectors look for things though nothing asks for it, 1–300 s.</summary>
+    /// <summary>The interval at which all object detectors run even without a reason, 1–300 s.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
     public TimeSpan ThoroughObjectsEvery { get; set; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>How often the liveness of a face is estimated, 1–300 s.</summary>
+    /// <summary>The interval of the liveness model, 1–300 s.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
     public TimeSpan LivenessEvery { get; set; } = TimeSpan.FromSeconds(5);
 }
 
-/// <summary>What is asked of and allowed to a candidate's stream of frames.</summary>
+/// <summary>The limits of a candidate's stream of frames.</summary>
 public sealed class FrameOptions
 {
-    /// <summary>The time between two frames when the server is at ease, 100–10,000 ms.</summary>
+    /// <summary>The time between two frames when the load is low, 100–10,000 ms.</summary>
     [Range(100, 10_000)]
     public int IntervalMs { get; set; } = 500;
 
-    /// <summary>The longest time between two frames that a busy server may ask for, 500–60,000 ms.</summary>
+    /// <summary>The longest time between two frames that a busy server may request, 500–60,000 ms.</summary>
     [Range(500, 60_000)]
     public int LongestIntervalMs { get; set; } = 5_000;
 
-    /// <summary>The share of all cores that frames may take before clients are slowed, 0.1–1.</summary>
+    /// <summary>The share of all cores that frames may use before the server slows clients down, 0.1–1.</summary>
     [Range(0.1, 1.0)]
     public double ShareOfCores { get; set; } = 0.8;
 

@@ -6,10 +6,8 @@ using Proctoring.Core.Rules;
 
 namespace Proctoring.Core;
 
-/// <summary>
-/// Checks all settings before the server starts, and names every mistake at once with its key. The framework's own checks stop at the
-/// first unknown key and do not list the known ones.
-/// </summary>
+/// <summary>Checks all settings before the server starts, and names every mistake at once with its key. The framework's own checks stop at
+/// the first unknown key and do not list the known keys.</summary>
 public static class SettingsCheck
 {
     /// <summary>The mistakes in the settings, each with its key.</summary>
@@ -20,7 +18,7 @@ public static class SettingsCheck
     {
         var section = configuration.GetSection(ProctoringOptions.Section);
         List<string> mistakes = [.. MistakesIn(section, typeof(ProctoringOptions))];
-        // The binder stops at the first value that it can't convert; those are in the list already.
+        // The binder stops at the first value that it can't convert; the list already contains those values.
         if (mistakes.Count == 0)
         {
             var options = section.Get<ProctoringOptions>() ?? new ProctoringOptions();
@@ -38,7 +36,7 @@ public static class SettingsCheck
         return mistakes;
     }
 
-    /// <summary>Settings with which the server runs, but less safely than it could; each names its key.</summary>
+    /// <summary>Finds settings that make the server less safe but do not stop it; each entry names its key.</summary>
     public static IReadOnlyList<string> Warnings(IConfiguration configuration, bool development)
     {
         List<string> warnings = [];
@@ -65,7 +63,7 @@ public static class SettingsCheck
         return warnings;
     }
 
-    /// <summary>Whether ASP.NET Core's own setting AllowedHosts refuses requests that name another host.</summary>
+    /// <summary>Decides whether ASP.NET Core's own setting AllowedHosts refuses requests that name another host.</summary>
     public static bool RestrictsHosts(IConfiguration configuration) =>
         configuration["AllowedHosts"] is { } hosts
         && !string.IsNullOrWhiteSpace(hosts)
@@ -165,6 +163,6 @@ public static class SettingsCheck
     }
 
     /// <summary>Options classes are in the folders of the parts that they configure.</summary>
-    static bool IsSection(Type type) =>
+    internal static bool IsSection(Type type) =>
         type.IsClass && type.Name.EndsWith("Options", StringComparison.Ordinal) && type.Assembly == typeof(ProctoringOptions).Assembly;
 }

@@ -1,9 +1,7 @@
 namespace Proctoring.Core;
 
-/// <summary>
-/// The server's time. It starts at the wall clock and then runs by the monotonic clock, so that a step of the wall clock moves no
-/// deadline, no rate limit and no silence. <see cref="Adopt"/> takes over the wall clock when no exam runs.
-/// </summary>
+/// <summary>The server's time. It starts at the wall clock and then follows the monotonic clock, so a change of the wall clock moves no
+/// deadline, rate limit or silence. <see cref="Adopt"/> takes over the wall clock while no exam is running.</summary>
 /// <remarks>See docs/decisions/0019-steady-clock.md.</remarks>
 public sealed class SteadyClock : TimeProvider
 {
@@ -12,14 +10,14 @@ public sealed class SteadyClock : TimeProvider
     long startedTimestamp;
     DateTimeOffset startedAt;
 
-    /// <param name="source">Where wall clock, monotonic clock and timers come from.</param>
+    /// <param name="source">The source of the wall clock, the monotonic clock and the timers.</param>
     public SteadyClock(TimeProvider source)
     {
         this.source = source;
         Adopt();
     }
 
-    /// <summary>By how much the wall clock is ahead of this one; more than a moment means that it was changed.</summary>
+    /// <summary>How far the wall clock is ahead of this one. More than a moment means that it was changed.</summary>
     public TimeSpan Offset => source.GetUtcNow() - GetUtcNow();
 
     public override TimeZoneInfo LocalTimeZone => source.LocalTimeZone;

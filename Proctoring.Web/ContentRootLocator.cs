@@ -1,12 +1,12 @@
 namespace Proctoring.Web;
 
-/// <summary>Finds the folder that holds wwwroot/ and appsettings.json, whatever the working directory.</summary>
+/// <summary>Finds the folder of wwwroot/ and appsettings.json, whatever the working directory.</summary>
 internal static class ContentRootLocator
 {
     public static string Find()
     {
         var beside = AppContext.BaseDirectory;
-        // Published: everything lies beside the program.
+        // Published: the files are beside the program.
         if (Directory.Exists(Path.Combine(beside, "wwwroot")))
             return beside;
         // Run from a build, a test or dotnet ef: the solution's folder.

@@ -11,7 +11,7 @@ internal sealed partial class ModelLoader(VisionModels models, VoiceDetector voi
 
     static readonly TimeSpan Longest = TimeSpan.FromMinutes(15);
 
-    /// <summary>How long to wait before each further try: twice as long each time, up to a quarter of an hour.</summary>
+    /// <summary>The wait before each further attempt: it doubles each time, up to a quarter of an hour.</summary>
     public static IEnumerable<TimeSpan> Waits()
     {
         for (var wait = First; ; wait = wait * 2 < Longest ? wait * 2 : Longest)
@@ -25,7 +25,7 @@ internal sealed partial class ModelLoader(VisionModels models, VoiceDetector voi
         try
         {
             models.Load();
-            // Without the voice model the server still watches; the log says that it does not listen.
+            // Without the voice model the server still monitors; the log states that sound is not analysed.
             voice.Load();
         }
         // Each cause, also a damaged file, becomes the problem that the health check and the system page show.
@@ -37,7 +37,7 @@ internal sealed partial class ModelLoader(VisionModels models, VoiceDetector voi
         return models.Problem;
     }
 
-    /// <summary>Tries until the models are loaded.</summary>
+    /// <summary>Retries until the models are loaded.</summary>
     public async Task RetryAsync(CancellationToken stopping)
     {
         foreach (var wait in Waits())

@@ -17,7 +17,7 @@ using Proctoring.Web.StaffSignIn;
 
 namespace Proctoring.Web;
 
-/// <summary>Adds and maps everything that answers a browser.</summary>
+/// <summary>Registers and maps the parts that serve browsers.</summary>
 internal static partial class ProctoringWeb
 {
     /// <summary>How long the server may take to stop: every running session is stored, and the database may be slow.</summary>

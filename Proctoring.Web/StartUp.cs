@@ -5,11 +5,11 @@ using Proctoring.Core.Storage.Keys;
 
 namespace Proctoring.Web;
 
-/// <summary>Establishes what must hold before the first request: settings, native library, lock, database, keys, models. Each failure is
-/// one clear sentence.</summary>
+/// <summary>Checks and prepares everything before the first request: settings, native library, lock, database, keys, models. Each failure
+/// is one clear sentence.</summary>
 internal static class StartUp
 {
-    /// <summary>Checks what can be checked before the program is built.</summary>
+    /// <summary>Checks the settings before the program is built.</summary>
     /// <returns>False if the program can't start; the reason is written.</returns>
     public static bool Check(IConfiguration configuration, IHostEnvironment environment, TextWriter errors)
     {
@@ -76,8 +76,8 @@ internal static class StartUp
         return true;
     }
 
-    /// <summary>Explains in a sentence what keeps a server from starting on this machine; null for a fault of the program, whose stack
-    /// trace is needed.</summary>
+    /// <summary>Explains in a sentence why a server cannot start on this machine; null for a fault of the program, which needs its stack
+    /// trace.</summary>
     public static string? Explain(Exception cause) =>
         cause switch
         {

@@ -1,6 +1,5 @@
-// A host as an integrator would write it, without dependencies: static pages, and start-exam done here, so that the API key never leaves
-// the server. Run it with: PROCTORING_URL=… PROCTORING_API_KEY=… [PROCTORING_POLICY=…] node demo/serve.mjs [port].
-// See docs/embedding.md.
+// An example of a host site without dependencies: static pages, and a call of start-exam on the server, so that the API key never leaves
+// it. Run it with: PROCTORING_URL=… PROCTORING_API_KEY=… [PROCTORING_POLICY=…] node demo/serve.mjs [port]. See docs/embedding.md.
 
 import { createServer, request as plainRequest } from 'node:http';
 import { request as secureRequest } from 'node:https';
@@ -10,13 +9,13 @@ import { fileURLToPath } from 'node:url';
 
 const proctoring = new URL(process.env.PROCTORING_URL ?? 'http://localhost:5080');
 const key = process.env.PROCTORING_API_KEY ?? '';
-// The name of a policy of the proctoring server; one with HostMayPause lets the sidecar's page ask for a break.
+// The name of a policy of the proctoring server. A policy with HostMayPause lets the sidecar's page request a break.
 const policy = process.env.PROCTORING_POLICY;
 const port = Number(process.argv[2] ?? process.env.PORT ?? 5400);
 const pages = fileURLToPath(new URL('pages/', import.meta.url));
 const largestBody = 64 * 1024;
 
-// Browsers ask every site for an icon.
+// Browsers request an icon from every site.
 const nothing = new Set(['/favicon.ico']);
 
 const files = {
@@ -27,10 +26,10 @@ const files = {
   '/host.css': ['host.css', 'text/css; charset=utf-8'],
 };
 
-/** Browsers know every name under .localhost as this machine; Node asks the system, which may not. */
+/** Browsers resolve every name under .localhost to this machine; Node asks the system, which may not. */
 const find = (name, options, done) => (name.endsWith('.localhost') ? lookup('127.0.0.1', options, done) : lookup(name, options, done));
 
-/** Calls the proctoring API with the key; the status and the JSON that it answers. */
+/** Calls the proctoring API with the key, and returns the status and the JSON of the answer. */
 function call(path, body) {
   const text = JSON.stringify(body);
   const send = proctoring.protocol === 'https:' ? secureRequest : plainRequest;
@@ -60,7 +59,7 @@ async function readJson(request) {
   return JSON.parse(Buffer.concat(parts).toString());
 }
 
-/** What the pages may ask of this server. Who the student is, a real host takes from its own sign-in, not from the page. */
+/** The pages' requests to this server. A real host takes the student from its own sign-in, not from the page. */
 const calls = {
   '/exams/start': (asked) => call('/api/start-exam/', {
     student_id: String(asked.student_id),
@@ -80,8 +79,9 @@ const server = createServer(async (request, response) => {
       const answer = await calls[pathname](await readJson(request));
       response.writeHead(answer.status, { 'Content-Type': 'application/json' }).end(answer.body);
     } else if (request.method === 'GET' && pathname === '/settings.js') {
-      // The pages' only setting. The key is not one of theirs.
-      response.writeHead(200, { 'Content-Type': 'text/javascript' }).end(`export const proctoringServer = ${JSON.stringify(proctoring.origin)};\n`);
+      // The pages' only setting. It does not contain the key.
+      response.writeHead(200, { 'Content-Type': 'text/javascript' })
+        .end(`export const proctoringServer = ${JSON.stringify(proctoring.origin)};\n`);
     } else if (request.method === 'GET' && files[pathname]) {
       const [name, type] = files[pathname];
       response.writeHead(200, { 'Content-Type': type, 'Cache-Control': 'no-cache' }).end(await readFile(pages + name));
@@ -91,7 +91,9 @@ const server = createServer(async (request, response) => {
       response.writeHead(404, { 'Content-Type': 'text/plain' }).end('There is no such page.');
     }
   } catch (error) {
-    const [status, words] = error instanceof SyntaxError ? [400, 'This is not JSON.'] : [503, 'The proctoring server does not answer.'];
+    const [status, words] = error instanceof SyntaxError
+      ? [400, 'The request is not valid JSON.']
+      : [503, 'The proctoring server does not answer.'];
     response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify({ success: false, error: words, status }));
   }
 });

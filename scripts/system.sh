@@ -1,27 +1,27 @@
-# Sourced by run.sh and test.sh: installs what the system lacks, on Debian and Ubuntu; elsewhere says what to install.
+# Sourced by run.sh and test.sh: installs missing packages on Debian and Ubuntu; on other systems, names the packages to install.
 
 say() { printf '\033[1m%s\033[0m\n' "$*" >&2; }
 fail() { printf '%s\n' "$*" >&2; exit 1; }
 
-# need_tool NAME HINT: a tool that has to be there before we start.
+# need_tool NAME HINT: fails with the hint if the tool is missing.
 need_tool() { command -v "$1" >/dev/null 2>&1 || fail "$1 is missing. $2"; }
 
-# as_administrator COMMAND...: as root, or with sudo.
+# as_administrator COMMAND...: runs the command as root, or with sudo.
 as_administrator() {
   if [ "$(id -u)" -eq 0 ]; then "$@"; return; fi
   command -v sudo >/dev/null 2>&1 || fail "Please run as an administrator: $*"
   sudo "$@"
 }
 
-# install_packages PACKAGE...: through apt-get.
+# install_packages PACKAGE...: installs packages with apt-get.
 install_packages() {
-  command -v apt-get >/dev/null 2>&1 || fail "Please install by your system's own means: $*"
+  command -v apt-get >/dev/null 2>&1 || fail "Please install these packages with your system's package manager: $*"
   say "Installing $*"
   as_administrator apt-get update -qq
   as_administrator env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null
 }
 
-# No pipe: under pipefail, grep leaving early would look like a library that is not there.
+# No pipe: under pipefail, an early end of grep would look like a missing library.
 has_library() { [[ "$(ldconfig -p 2>/dev/null || /sbin/ldconfig -p 2>/dev/null)" == *"$1"* ]]; }
 
 # OpenCV's native library is linked against GTK 3 (docs/decisions/0004-libraries.md). TurboJPEG decodes
@@ -32,10 +32,11 @@ need_opencv_libraries() {
   has_library 'libturbojpeg.so.0' || install_packages libturbojpeg0
 }
 
-# The folder of PostgreSQL's programs, which Debian does not put on PATH; empty where there are none.
+# The folder of PostgreSQL's programs, which Debian does not put on PATH; empty if there is none.
 postgres_programs() {
   local folder
-  for folder in /usr/lib/postgresql/*/bin "$(pg_config --bindir 2>/dev/null || true)" "$(dirname "$(command -v initdb 2>/dev/null || echo /none/initdb)")"; do
+  for folder in /usr/lib/postgresql/*/bin "$(pg_config --bindir 2>/dev/null || true)" \
+    "$(dirname "$(command -v initdb 2>/dev/null || echo /none/initdb)")"; do
     [ -x "$folder/initdb" ] && [ -x "$folder/pg_ctl" ] && { echo "$folder"; return; }
   done
 }

@@ -1,7 +1,7 @@
 #!/bin/sh
-# Fetches the real faces that the vision tests look at into DEST: a portrait and two pictures without people from Debian's
-# python3-skimage (public domain, NASA, and CC0), and six photographs from npm's @vladmandic/face-api (MIT). They are kept out of git.
-# Usage: scripts/test-pictures.sh DEST
+# Downloads the real faces for the vision tests to DEST: a portrait and two pictures without people from Debian's python3-skimage (public
+# domain, NASA, and CC0), and six photographs from npm's @vladmandic/face-api (MIT). They are not in git. Usage: scripts/test-pictures.sh
+# DEST
 set -eu
 
 case ${1:?Usage: scripts/test-pictures.sh DEST} in /*) dest=$1 ;; *) dest=$PWD/$1 ;; esac
@@ -23,7 +23,7 @@ SUMS
 
 whole() { [ -d "$1" ] && (cd "$1" && sums | sha256sum --check --status 2>/dev/null); }
 
-# Runs a command quietly; its output is shown only where it failed.
+# Runs a command and shows its output only if it fails.
 quietly() {
   "$@" >"$work/log" 2>&1 || {
     echo "test-pictures: '$*' failed:" >&2
@@ -35,7 +35,7 @@ quietly() {
 whole "$dest" && exit 0
 
 mkdir -p "$(dirname "$dest")"
-# Beside the destination, so that moving it there is one step: an interrupted run leaves nothing half done.
+# Beside the destination, so that one move puts it there: an interrupted run leaves nothing incomplete.
 work=$(mktemp -d "$(dirname "$dest")/.test-pictures.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 trap 'exit 1' INT TERM HUP
@@ -45,7 +45,10 @@ cd "$work/deb"
 # A fresh machine has no package lists yet.
 administrator=
 [ "$(id -u)" -eq 0 ] || administrator=sudo
-apt-get download -q python3-skimage >"$work/log" 2>&1 || { quietly $administrator apt-get update -q; quietly apt-get download -q python3-skimage; }
+if ! apt-get download -q python3-skimage >"$work/log" 2>&1; then
+  quietly $administrator apt-get update -q
+  quietly apt-get download -q python3-skimage
+fi
 quietly dpkg-deb -x ./*.deb "$work/deb/x"
 for picture in astronaut coffee chelsea; do
   cp "$work/deb/x/usr/lib/python3/dist-packages/skimage/data/$picture.png" "$work/pictures/"
@@ -56,7 +59,7 @@ quietly npm pack "$face_api" --ignore-scripts --silent
 quietly tar -xzf ./*.tgz
 cp package/demo/sample*.jpg "$work/pictures/"
 
-whole "$work/pictures" || { echo "test-pictures: the packages hold other pictures than expected." >&2; exit 1; }
+whole "$work/pictures" || { echo "test-pictures: the packages contain other pictures than expected." >&2; exit 1; }
 cd /
 rm -rf "$dest"
 mv "$work/pictures" "$dest"

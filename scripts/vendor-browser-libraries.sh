@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Copies the browser libraries named in package.json into wwwroot/, where they are committed: a build then needs neither Node nor a network.
+# Copies the browser libraries named in package.json to wwwroot/. They are committed, so that a build needs neither Node nor a network.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -7,7 +7,7 @@ npm ci --ignore-scripts --no-audit --no-fund
 
 mkdir -p wwwroot/lib/signalr wwwroot/fonts
 for name in signalr signalr-protocol-msgpack; do
-  # The source maps stay behind, and so does the line that points at them.
+  # The source maps are not copied, and neither is the line that points to them.
   sed '/^\/\/# sourceMappingURL=/d' "node_modules/@microsoft/$name/dist/browser/$name.min.js" > "wwwroot/lib/signalr/$name.min.js"
 done
 for script in latin latin-ext; do

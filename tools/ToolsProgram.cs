@@ -6,7 +6,7 @@ using Proctoring.Web.Verbs;
 
 namespace Proctoring.Tools;
 
-/// <summary>The program of the tools. It has a class of its own, because the tests also know the server's <c>Program</c>.</summary>
+/// <summary>The program of the tools. It is a separate class, because the tests also use the server's <c>Program</c>.</summary>
 internal static class ToolsProgram
 {
     static IReadOnlyList<Verb> Verbs { get; } =

@@ -3,9 +3,9 @@
 #
 #   tools/fuzz.sh [FILES] [REQUESTS] [SEED]     by default 100000 files and 5000 requests
 #
-# The tests run in a child process. If it is killed by a signal, the file it was trying is saved as
-# TestResults/fuzz/crash-NUMBER and the run goes on behind it. A file that takes more than 100 ms of
-# processor time or 64 MB is a failure too. The exit code is 1 after any crash or failure.
+# The tests run in a child process. If it is killed by a signal, the current file is saved as
+# TestResults/fuzz/crash-NUMBER and the run continues with the next one. A file that takes more than
+# 100 ms of processor time or 64 MB is a failure too. The exit code is 1 after any crash or failure.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 files=${1:-100000} requests=${2:-5000} seed=${3:-20261127}

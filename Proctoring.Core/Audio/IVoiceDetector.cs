@@ -2,7 +2,7 @@ using Proctoring.Core.Observations;
 
 namespace Proctoring.Core.Audio;
 
-/// <summary>Detects speech in a session's sound. An interface because tests of the pipeline play sounds that no recording has.</summary>
+/// <summary>Detects speech in a session's sound. An interface, because pipeline tests play sounds that no recording contains.</summary>
 internal interface IVoiceDetector
 {
     /// <summary>Listens to a piece of sound. Never throws because of its content: if the model fails, the fact is null.</summary>

@@ -1,6 +1,6 @@
 namespace Proctoring.Core.Audio;
 
-/// <summary>Remembers the openness of the candidate's mouth in the last seconds, to tell whether it moved during speech.</summary>
+/// <summary>Remembers the openness of the candidate's mouth in the last seconds, to decide whether it moved during speech.</summary>
 internal sealed class MouthMemory
 {
     /// <summary>With fewer readings than this, movement is unknown.</summary>
@@ -20,7 +20,7 @@ internal sealed class MouthMemory
             looks.Dequeue();
     }
 
-    /// <summary>Tells whether the mouth moved since then; null if there are too few readings.</summary>
+    /// <summary>Decides whether the mouth moved since then; null if there are too few readings.</summary>
     public bool? MovedSince(DateTime then)
     {
         var seen = looks.Where(look => look.At >= then).Select(look => look.Openness).ToList();

@@ -3,34 +3,33 @@ using System.Text;
 
 namespace Proctoring.Core.Exams;
 
-/// <summary>
-/// Finds characters that have no place in a name or an id: control characters, and those that are invisible or change the direction of
-/// text.
-/// </summary>
+/// <summary>Finds characters that do not belong in a name or an id: control characters, invisible characters and those that change the
+/// direction of text.</summary>
 internal static class TextCharacters
 {
-    public const string ControlMistake = "has control characters in it";
+    public const string ControlMistake = "contains control characters";
 
     /// <summary>Joiners are invisible too, but Persian, the scripts of India and emoji need them.</summary>
     static readonly Rune[] Joiners = [new(0x200C), new(0x200D)];
 
-    /// <summary>Letters and symbols that show nothing.</summary>
+    /// <summary>Letters and symbols that are blank on the screen.</summary>
     static readonly Rune[] Blank = [new(0x115F), new(0x1160), new(0x2800), new(0x3164), new(0xFFA0)];
 
-    /// <summary>What is wrong with a single-line text, to follow the name of its field; null if nothing is.</summary>
+    /// <summary>Describes the mistake in a single-line text, as a phrase that follows the name of its field; null if there is
+    /// none.</summary>
     /// <param name="text">The text.</param>
     /// <param name="lines">Whether the text may have several lines.</param>
     public static string? Mistake(string text, bool lines = false)
     {
         foreach (var rune in text.EnumerateRunes())
         {
-            // Half of a surrogate pair is read as U+FFFD, which nobody types.
+            // Half of a surrogate pair is read as U+FFFD, which users do not type on purpose.
             if (rune == Rune.ReplacementChar)
                 return "is not valid Unicode";
             if (Rune.IsControl(rune) && !(lines && rune.Value is '\t' or '\n' or '\r'))
                 return ControlMistake;
             if (IsHidden(rune))
-                return "has invisible or direction-changing characters in it";
+                return "contains invisible or direction-changing characters";
         }
 
         return null;

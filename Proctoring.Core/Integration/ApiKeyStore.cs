@@ -10,7 +10,7 @@ namespace Proctoring.Core.Integration;
 /// <summary>Creates, lists, revokes and finds the API keys of other systems' servers.</summary>
 internal sealed class ApiKeyStore(IDbContextFactory<ProctoringDb> databases, TimeProvider time)
 {
-    /// <summary>The prefix of every key, by which scanners find a leaked one.</summary>
+    /// <summary>The prefix of every key, which lets scanners find a leaked one.</summary>
     const string Mark = "jgp_";
 
     const int ShownCharacters = 12;
@@ -18,7 +18,7 @@ internal sealed class ApiKeyStore(IDbContextFactory<ProctoringDb> databases, Tim
     /// <summary>How often the time of the last use is stored.</summary>
     static readonly TimeSpan UseNotedEvery = TimeSpan.FromMinutes(1);
 
-    /// <summary>Makes a key of a system that has none yet.</summary>
+    /// <summary>Creates a key of a system that has none yet.</summary>
     public Task<(ApiKey Key, string Secret)> CreateAsync(
         string name,
         IReadOnlyList<string> scopes,
@@ -27,13 +27,13 @@ internal sealed class ApiKeyStore(IDbContextFactory<ProctoringDb> databases, Tim
         CancellationToken cancellation
     ) => CreateAsync(name, scopes, expiresAt, sameSystemAs: null, viewer, cancellation);
 
-    /// <summary>Makes a key.</summary>
+    /// <summary>Creates a key.</summary>
     /// <param name="name">The name that staff see; unique, also among revoked keys.</param>
     /// <param name="scopes">Some of <see cref="ApiScopes"/>.</param>
     /// <param name="expiresAt">When the key expires, UTC; null for never.</param>
-    /// <param name="sameSystemAs">The name of a key of the same system, whose students and exams the new key shares; null for a system of
-    /// its own.</param>
-    /// <param name="viewer">Who makes the key.</param>
+    /// <param name="sameSystemAs">The name of a key of the same system, whose students and exams the new key shares; null for a new
+    /// system.</param>
+    /// <param name="viewer">The member of staff who creates the key.</param>
     /// <param name="cancellation">Stops the writing.</param>
     /// <returns>The row, and the key itself, which is not stored and can't be shown again.</returns>
     /// <exception cref="ValidationException">The name, a scope, the expiry or the other key is wrong; the message says which.</exception>
@@ -84,21 +84,21 @@ internal sealed class ApiKeyStore(IDbContextFactory<ProctoringDb> databases, Tim
         }
         catch (DbUpdateException mistake) when (mistake.IsUniqueViolation())
         {
-            // Somebody created a key of this name at the same moment.
+            // Another administrator created a key of this name at the same moment.
             throw NameTaken(name);
         }
 
         return (key, secret);
     }
 
-    /// <summary>Lists all keys by name, with revoked and expired ones.</summary>
+    /// <summary>Lists all keys by name, including revoked and expired ones.</summary>
     public async Task<IReadOnlyList<ApiKey>> ListAsync(CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         return await database.ApiKeys.AsNoTracking().OrderBy(key => key.Name).ToListAsync(cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>Revokes a key from the next call on.</summary>
+    /// <summary>Revokes a key, effective from the next call.</summary>
     /// <returns>False if there is no such key, or it is already revoked.</returns>
     public async Task<bool> RevokeAsync(string name, StaffViewer viewer, CancellationToken cancellation)
     {

@@ -15,11 +15,12 @@ public sealed class ApiOptions : IValidatableObject
     [Required]
     public string[] AllowedOrigins { get; set; } = [];
 
-    /// <summary>The address of this server for browsers, for the links in answers; empty: the address of the call.</summary>
+    /// <summary>The address of this server for browsers, used in the links of answers; empty: the address of the call.</summary>
     [Required(AllowEmptyStrings = true)]
     public string PublicAddress { get; set; } = "";
 
-    /// <summary>How long a session token is valid from start-exam on, 10 min–10 h; longer if the time limit of the exam needs it.</summary>
+    /// <summary>How long a session token is valid after start-exam, 10 min–10 h; longer if the time limit of the exam requires
+    /// it.</summary>
     [Range(typeof(TimeSpan), "00:10:00", "10:00:00")]
     public TimeSpan SessionLifetime { get; set; } = TimeSpan.FromHours(4);
 
@@ -35,7 +36,7 @@ public sealed class ApiOptions : IValidatableObject
     [Range(1, 1_000_000)]
     public int CallsPerToken { get; set; } = 300;
 
-    /// <summary>Calls per minute without either from one network address, 1–1,000,000.</summary>
+    /// <summary>Calls per minute without a key or token from one network address, 1–1,000,000.</summary>
     [Range(1, 1_000_000)]
     public int CallsPerAddress { get; set; } = 600;
 
@@ -51,7 +52,7 @@ public sealed class ApiOptions : IValidatableObject
     {
         foreach (var origin in AllowedOrigins.Where(origin => !IsOrigin(origin)))
             yield return new ValidationResult(
-                $"\"{origin}\" is not an origin such as https://jobgenie.example; a star or a path is not taken",
+                $"\"{origin}\" is not an origin such as https://jobgenie.example; wildcards and paths are not supported",
                 [nameof(AllowedOrigins)]
             );
         if (PublicAddress.Length > 0 && !IsOrigin(PublicAddress.TrimEnd('/')))

@@ -20,7 +20,7 @@ internal static class ApiScopes
     /// <summary>The default rights.</summary>
     public static IReadOnlyList<string> Usual { get; } = [Students, Exams, Results];
 
-    /// <summary>Reads names that are separated by blanks or commas; each once, in our order.</summary>
+    /// <summary>Reads names that are separated by blanks or commas. Returns each once, in the product's order.</summary>
     public static IReadOnlyList<string> Split(string text)
     {
         var names = text.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)

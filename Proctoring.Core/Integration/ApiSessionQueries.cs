@@ -5,7 +5,7 @@ using Proctoring.Core.Storage;
 
 namespace Proctoring.Core.Integration;
 
-/// <summary>A student as a caller names them: by the calling system's own id, or by our number.</summary>
+/// <summary>The caller's name for a student: the calling system's own id, or our number.</summary>
 /// <param name="ExternalId">The calling system's id; null if the caller gave the number.</param>
 /// <param name="Number">Our number; null if the caller gave the id.</param>
 internal sealed record StudentName(string? ExternalId, int? Number)
@@ -14,15 +14,15 @@ internal sealed record StudentName(string? ExternalId, int? Number)
         ExternalId is null ? string.Create(CultureInfo.InvariantCulture, $"{Number}") : $"\"{ExternalId}\"";
 }
 
-/// <summary>A session as a caller names it. Without either, the session of the caller's token.</summary>
+/// <summary>The caller's name for a session. Without a field, the session of the caller's token.</summary>
 /// <param name="ExamId">The number of the session.</param>
 /// <param name="Student">The student whose newest session under way is meant.</param>
 internal sealed record SessionName(int? ExamId, StudentName? Student);
 
-/// <summary>Filters sessions by the caller's right to them. A session of another caller does not exist for this one.</summary>
+/// <summary>Filters sessions by the caller's rights. A session that the caller may not see does not exist for the caller.</summary>
 internal static class ApiSessionQueries
 {
-    /// <summary>How long a session token still works after the session has ended: for retries, and to read the result.</summary>
+    /// <summary>How long a session token remains valid after the session's end, for retries and to read the result.</summary>
     public static readonly TimeSpan GraceAfterEnd = TimeSpan.FromMinutes(30);
 
     public static IQueryable<SessionNumber> SeenBy(this IQueryable<SessionNumber> sessions, ApiCaller caller)
@@ -44,17 +44,15 @@ internal static class ApiSessionQueries
         );
     }
 
-    /// <summary>
-    /// The sessions under way: a started one until it ends, however long that takes, and one that has not started here until its right
-    /// expires.
-    /// </summary>
+    /// <summary>The sessions under way: a started one until it ends, however long that takes; one that has not started here until its right
+    /// expires.</summary>
     public static IQueryable<SessionNumber> UnderWay(this IQueryable<SessionNumber> sessions, DateTime now) =>
         sessions.Where(session =>
             session.Session!.Status == SessionStatus.Running
             || (session.Session.Status == SessionStatus.Preparing && session.Session.ExpiresAt > now)
         );
 
-    /// <summary>The sessions whose token is valid: those under way, and those that ended a short while ago.</summary>
+    /// <summary>The sessions whose token is valid: those under way, and those that ended recently.</summary>
     public static IQueryable<ProctoringSession> WithValidToken(this IQueryable<ProctoringSession> sessions, DateTime now)
     {
         var ended = now - GraceAfterEnd;
@@ -68,7 +66,7 @@ internal static class ApiSessionQueries
             ? sessions.Where(session => session.Session!.Student!.ExternalId == id)
             : sessions.Where(session => session.Session!.Student!.Number == student.Number);
 
-    /// <summary>The sessions that a name can mean to a caller, the newest first.</summary>
+    /// <summary>The sessions that a name can mean to a caller, newest first.</summary>
     /// <exception cref="CallRefusedException">Neither the call nor a token names a session.</exception>
     public static IQueryable<SessionNumber> Named(this ProctoringDb database, ApiCaller caller, SessionName name)
     {
@@ -82,7 +80,7 @@ internal static class ApiSessionQueries
         return seen.OrderByDescending(session => session.Number);
     }
 
-    /// <summary>The error for a name that means no session under way.</summary>
+    /// <summary>The error for a name that matches no session under way.</summary>
     public static CallRefusedException NoneUnderWay(SessionName name) =>
         CallRefusedException.NotFound(
             name switch

@@ -7,7 +7,7 @@ using Proctoring.Core.Storage;
 
 namespace Proctoring.Core.Integration;
 
-/// <summary>An exam as the system that started it sees it.</summary>
+/// <summary>An exam as its calling system sees it.</summary>
 internal sealed record ExamResult
 {
     public required int Id { get; init; }
@@ -55,7 +55,7 @@ internal sealed record ExamFilter(
 /// <param name="Total">The entries on all pages.</param>
 internal sealed record Listed<T>(IReadOnlyList<T> Items, int Total);
 
-/// <summary>Finds exams, their results and flags, for the callers that may see them.</summary>
+/// <summary>Finds exams, their results and flags for the callers that may see them.</summary>
 internal sealed class ExamResults(IDbContextFactory<ProctoringDb> databases)
 {
     /// <summary>Finds one exam.</summary>
@@ -69,11 +69,11 @@ internal sealed class ExamResults(IDbContextFactory<ProctoringDb> databases)
             ?? throw NoExam(number);
     }
 
-    /// <summary>The error for a number that is none of the caller's exams.</summary>
+    /// <summary>The error for a number that is not one of the caller's exams.</summary>
     public static CallRefusedException NoExam(int number) =>
         CallRefusedException.NotFound(string.Create(CultureInfo.InvariantCulture, $"There is no exam {number}"));
 
-    /// <summary>Lists the exams that a caller may see, the newest first.</summary>
+    /// <summary>Lists the exams that a caller may see, newest first.</summary>
     public async Task<Listed<ExamResult>> ListAsync(ApiCaller caller, ExamFilter filter, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
@@ -93,13 +93,13 @@ internal sealed class ExamResults(IDbContextFactory<ProctoringDb> databases)
         return new Listed<ExamResult>(await Read(page).ToListAsync(cancellation).ConfigureAwait(false), total);
     }
 
-    /// <summary>Lists the flags of an exam in the order of time.</summary>
+    /// <summary>Lists the flags of an exam by time.</summary>
     /// <param name="caller">The caller.</param>
     /// <param name="number">The exam.</param>
-    /// <param name="type">Only of this type.</param>
-    /// <param name="severity">Only of this severity.</param>
-    /// <param name="skip">How many to leave out.</param>
-    /// <param name="take">How many at most.</param>
+    /// <param name="type">The type to list; null for all.</param>
+    /// <param name="severity">The severity to list; null for all.</param>
+    /// <param name="skip">The number of flags to skip.</param>
+    /// <param name="take">The largest number of flags to return.</param>
     /// <param name="cancellation">Stops the reading.</param>
     public async Task<Listed<ProctoringViolation>> ViolationsAsync(
         ApiCaller caller,

@@ -12,7 +12,7 @@ internal sealed record ExamStart
 {
     public required StudentName Student { get; init; }
 
-    /// <summary>The title or slug of one of our exams, or the name of one of the caller's.</summary>
+    /// <summary>The title or slug of one of our exams, or the name of the caller's own exam.</summary>
     public required string ExamName { get; init; }
 
     public required int TotalQuestions { get; init; }
@@ -23,10 +23,10 @@ internal sealed record ExamStart
 
     public string? ReturnUrl { get; init; }
 
-    /// <summary>The exam's time limit; null for the exam's own, or, if it has none, the lifetime of the session token.</summary>
+    /// <summary>The exam's time limit; null for the exam's own limit, or, if it has none, the lifetime of the session token.</summary>
     public int? Minutes { get; init; }
 
-    /// <summary>The questions are the caller's, even if one of our exams has the same name.</summary>
+    /// <summary>Whether the questions are the caller's, even if one of our exams has the same name.</summary>
     public bool OwnQuestions { get; init; }
 }
 
@@ -38,7 +38,7 @@ internal sealed class ExamStarts(
     TimeProvider time
 )
 {
-    /// <summary>Opens a session. It is under way from now on, whether or not its frame is ever opened.</summary>
+    /// <summary>Opens a session. It is under way immediately, whether or not its frame is ever opened.</summary>
     /// <exception cref="System.ComponentModel.DataAnnotations.ValidationException">A field is missing or wrong; the message names
     /// it.</exception>
     /// <exception cref="CallRefusedException">A field is wrong, or there is no such student.</exception>
@@ -57,7 +57,7 @@ internal sealed class ExamStarts(
                     ExamSlug = ours?.Slug,
                     ExamName = start.ExamName,
                     TotalQuestions = start.TotalQuestions,
-                    // The host ends an exam of its own; we only stop the analysis when the right to it expires.
+                    // The host ends its own exam; we only stop the analysis when the right expires.
                     Minutes = start.Minutes ?? Math.Clamp((int)lifetime.TotalMinutes, 1, 600),
                     Policy = start.Policy,
                     Proctored = true,
@@ -80,7 +80,7 @@ internal sealed class ExamStarts(
             ? needed
             : lifetime;
 
-    /// <summary>The exam of ours that is meant; null if the questions are the caller's.</summary>
+    /// <summary>Our exam of this name; null if the questions are the caller's.</summary>
     async Task<OurExam?> OursAsync(string name, CancellationToken cancellation)
     {
         var wanted = name.Trim().ToLowerInvariant();
@@ -109,7 +109,7 @@ internal sealed class ExamStarts(
             ?? throw CallRefusedException.Invalid(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"student_id {student.Number} is not known; a number is one that register-student gave, your own id is a string"
+                    $"student_id {student.Number} is not known; send the number that register-student returned, or your own id as a string"
                 )
             );
     }

@@ -7,7 +7,7 @@ using Proctoring.Core.Storage;
 
 namespace Proctoring.Core.Integration;
 
-/// <summary>A submitted exam. The score is null until the host has reported the result of its own questions.</summary>
+/// <summary>A submitted exam. The score is null until the host has reported the result of its questions.</summary>
 internal sealed record SubmittedExam(int ExamId, Guid SessionId, decimal? Score, int TotalQuestions, int? CorrectAnswers);
 
 /// <summary>Submits an exam for the system that started it, or for its candidate's browser.</summary>
@@ -19,10 +19,10 @@ internal sealed partial class ExamSubmission(
     ILogger<ExamSubmission> log
 )
 {
-    /// <summary>Submits the exam. To repeat the same submission changes nothing and is no error.</summary>
-    /// <param name="caller">Who calls. A session token ends the exam and never sets its score.</param>
+    /// <summary>Submits the exam. Repeating the same submission changes nothing and succeeds.</summary>
+    /// <param name="caller">The caller. A session token ends the exam and never sets its score.</param>
     /// <param name="name">The exam.</param>
-    /// <param name="correctAnswers">How many answers were right. Ignored for our own questions that the candidate answered here.</param>
+    /// <param name="correctAnswers">The number of correct answers. Ignored for our own questions that the candidate answered here.</param>
     /// <param name="reported">Further events, stored first.</param>
     /// <param name="cancellation">Stops waiting.</param>
     /// <exception cref="CallRefusedException">
@@ -57,14 +57,14 @@ internal sealed partial class ExamSubmission(
             session = await FindAsync(caller, name, cancellation).ConfigureAwait(false);
         }
 
-        // Ended by the deadline, by staff or by the candidate, without a result: the first one from the host counts.
+        // The deadline, staff or the candidate ended it without a result: the host's first result counts.
         if (session is { Open: false, CountedHere: false, CorrectAnswers: null } && result is { } late)
         {
             await closer.TellResultAsync(session.SessionId, late).ConfigureAwait(false);
             session = await FindAsync(caller, name, cancellation).ConfigureAwait(false);
         }
 
-        if (result is { } told && !session.CountedHere && session.CorrectAnswers != told)
+        if (result is { } sent && !session.CountedHere && session.CorrectAnswers != sent)
             throw CallRefusedException.Conflict(
                 string.Create(
                     CultureInfo.InvariantCulture,
@@ -74,7 +74,7 @@ internal sealed partial class ExamSubmission(
         return new SubmittedExam(session.Number, session.SessionId, session.Score, session.TotalQuestions, session.CorrectAnswers);
     }
 
-    /// <summary>The result that counts: a candidate could report any, so theirs is never one.</summary>
+    /// <summary>Returns the result that counts. A candidate could report any result, so the candidate's never counts.</summary>
     int? ResultOf(ApiCaller caller, Session session, int? correctAnswers)
     {
         if (caller.Access is null)
@@ -132,7 +132,7 @@ internal sealed partial class ExamSubmission(
             ?? throw CallRefusedException.NotFound(string.Create(CultureInfo.InvariantCulture, $"There is no exam {name.ExamId}"));
     }
 
-    [LoggerMessage(LogLevel.Information, "A session token reported a result for exam {Number}; only an API key can, so it is not used")]
+    [LoggerMessage(LogLevel.Information, "A session token reported a result for exam {Number}; only an API key can, so it is ignored")]
     partial void LogResultIgnored(int number);
 
     // Open: neither submitted nor ended. Ours: the questions are in our database. CountedHere: the candidate answered them here.

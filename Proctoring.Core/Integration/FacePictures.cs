@@ -3,14 +3,14 @@ using Proctoring.Core.Vision.Pictures;
 
 namespace Proctoring.Core.Integration;
 
-/// <summary>Reads the one face of an uploaded photo in turn with the frames of running sessions, and explains a refusal.</summary>
+/// <summary>Reads the one face of an uploaded photo, queued with the frames of running sessions, and explains a refusal.</summary>
 internal sealed class FacePictures(VisionModels vision, InferenceSlots places, RefusedPictures refused)
 {
     /// <summary>Reads the face.</summary>
     /// <param name="caller">The caller.</param>
     /// <param name="picture">A JPEG, PNG or WebP file.</param>
     /// <param name="field">The caller's name for the picture.</param>
-    /// <param name="cancellation">Stops waiting for a inference slot.</param>
+    /// <param name="cancellation">Stops waiting for an inference slot.</param>
     /// <exception cref="CallRefusedException">The photo was refused, the caller sent too many bad ones, or the models are not
     /// loaded.</exception>
     public async Task<ReferenceReading> ReadAsync(ApiCaller caller, byte[] picture, string field, CancellationToken cancellation)
@@ -27,7 +27,7 @@ internal sealed class FacePictures(VisionModels vision, InferenceSlots places, R
             : throw CallRefusedException.Invalid($"{field}: {ReferenceRefusalText.Of(reading, PictureLimits.Photo)}");
     }
 
-    /// <summary>Scores how much the face looks like a living person's, 0 to 1; null if the models cannot tell.</summary>
+    /// <summary>Scores how much the face looks like a living person's, 0–1; null if the models cannot decide.</summary>
     public async Task<float?> LivenessAsync(byte[] picture, DateTime at, CancellationToken cancellation)
     {
         if (vision.FrameReader is not { } reader)
@@ -41,5 +41,5 @@ internal sealed class FacePictures(VisionModels vision, InferenceSlots places, R
 
     /// <summary>Refuses a call while the models are not loaded: an empty result would look like a clean one.</summary>
     public static CallRefusedException NotWatching() =>
-        CallRefusedException.Unavailable("The models that read pictures are not loaded; GET /api/health/ says more");
+        CallRefusedException.Unavailable("The models that read pictures are not loaded; see GET /api/health/");
 }

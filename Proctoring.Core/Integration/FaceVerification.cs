@@ -30,9 +30,9 @@ internal sealed class FaceVerification(
     TimeProvider time
 )
 {
-    static readonly Student Nobody = new() { ExternalId = "" };
+    static readonly Student Unknown = new() { ExternalId = "" };
 
-    readonly string nobodysPassword = passwords.HashPassword(Nobody, Guid.NewGuid().ToString());
+    readonly string unknownPassword = passwords.HashPassword(Unknown, Guid.NewGuid().ToString());
 
     /// <summary>Verifies a claim.</summary>
     /// <exception cref="CallRefusedException">The credentials are wrong, the photo is refused, or the face does not match.</exception>
@@ -45,7 +45,7 @@ internal sealed class FaceVerification(
         if (student.EnrolledFace is not { } locked || vault.Open(locked) is not { } enrolled)
             throw CallRefusedException.Invalid("There is no enrolled face to compare with; register-student enrols one");
         var similarity = FaceComparer.Similarity(reading.Embedding!, enrolled);
-        // Written so that NaN does not pass.
+        // The comparison is written so that NaN does not pass.
         if (!(similarity >= FaceComparer.Threshold))
             throw CallRefusedException.NotProved("Face does not match");
         var liveness = await pictures.LivenessAsync(claim.Photo, time.GetUtcNow().UtcDateTime, cancellation).ConfigureAwait(false);
@@ -79,8 +79,8 @@ internal sealed class FaceVerification(
             ? null
             : await students.SingleOrDefaultAsync(known => known.Email == email, cancellation).ConfigureAwait(false);
         // The same work for an unknown address, so that the time does not reveal who has an account.
-        var hash = student?.PasswordHash ?? nobodysPassword;
-        var right = await Task.Run(() => passwords.VerifyHashedPassword(student ?? Nobody, hash, claim.Password!), cancellation)
+        var hash = student?.PasswordHash ?? unknownPassword;
+        var right = await Task.Run(() => passwords.VerifyHashedPassword(student ?? Unknown, hash, claim.Password!), cancellation)
             .ConfigureAwait(false);
         return right == PasswordVerificationResult.Failed ? null : student;
     }

@@ -11,29 +11,30 @@ using Proctoring.Core.Vision.Pictures;
 
 namespace Proctoring.Core.Integration;
 
-/// <summary>What the models see in one picture, and what the rules make of it.</summary>
+/// <summary>The models' facts about one picture and the rules' findings.</summary>
 /// <param name="Seen">The facts.</param>
-/// <param name="Findings">The rules whose condition holds in this picture; how long it must hold to count is not asked of a single
-/// one.</param>
+/// <param name="Findings">The rules whose condition holds in this picture. A single picture ignores how long a condition must hold.</param>
 internal sealed record AnalyzedFrame(Observation Seen, IReadOnlyList<FrameFinding> Findings);
 
 /// <summary>A rule whose condition holds.</summary>
 internal sealed record FrameFinding(ViolationKind Kind, Severity Severity, Finding Finding);
 
-/// <summary>Reads single pictures for other systems; one that belongs to an exam is judged by the exam's rules, compared with its
-/// candidate's face, and counts as watched.</summary>
+/// <summary>Reads single pictures for other systems. A picture of an exam is judged by the exam's rules, compared with its candidate's
+/// face, and counts as monitoring.</summary>
 internal sealed class FrameAnalysis(
     IDbContextFactory<ProctoringDb> databases,
     VisionModels vision,
     InferenceSlots places,
     RefusedPictures refused,
-    FrameLimiter turns,
+    FrameLimiter limiter,
     RuleCatalog rules,
+    PictureCheck pictures,
+    FrameRecord record,
     FaceEncryption vault,
     TimeProvider time
 )
 {
-    /// <summary>Faces are compared over several pictures of one exam; those of more exams than this at once are compared anew.</summary>
+    /// <summary>The number of exams whose face comparisons are remembered at once; beyond it, the oldest starts over.</summary>
     const int MostRemembered = 2000;
 
     static readonly TimeSpan RememberedFor = TimeSpan.FromMinutes(5);
@@ -41,14 +42,14 @@ internal sealed class FrameAnalysis(
     readonly ConcurrentDictionary<Guid, Remembered> memories = new();
 
     /// <summary>Reads a picture.</summary>
-    /// <param name="caller">Who calls.</param>
-    /// <param name="examId">The exam; null for the token's, or none.</param>
+    /// <param name="caller">The caller.</param>
+    /// <param name="examId">The exam; null for the token's exam, or none.</param>
     /// <param name="picture">A JPEG, PNG or WebP file.</param>
-    /// <param name="admit">Waits until one more picture of all callers may be read; asked when it is this exam's turn, so that no exam
-    /// holds more than one.</param>
+    /// <param name="admit">Waits until one more picture of all callers may be read. It is called when it is this exam's turn, so no exam
+    /// holds more than one place.</param>
     /// <param name="cancellation">Stops waiting.</param>
-    /// <exception cref="CallRefusedException">The picture can't be read, there is no such exam under way, too many of it wait, or there are
-    /// no models.</exception>
+    /// <exception cref="CallRefusedException">The picture can't be read, there is no such exam under way, too many of its pictures wait, or
+    /// there are no models.</exception>
     public async Task<AnalyzedFrame> ReadAsync(
         ApiCaller caller,
         int? examId,
@@ -63,10 +64,10 @@ internal sealed class FrameAnalysis(
             examId is null && caller.Access is null
                 ? null
                 : await FindAsync(caller, new SessionName(examId, null), cancellation).ConfigureAwait(false);
-        // Two pictures of one exam at once wait for each other: the memory of a face is not for two readers.
-        using var turn = session is null ? null : await turns.TakeAsync(session.SessionId, cancellation).ConfigureAwait(false);
+        // Two pictures of one exam wait for each other: the memory of a face has one reader at a time.
+        using var frame = session is null ? null : await limiter.TakeAsync(session.SessionId, cancellation).ConfigureAwait(false);
         using var admitted = await admit(cancellation).ConfigureAwait(false);
-        var memory = session is null ? new Remembered(null) : Remember(session);
+        var memory = session is null ? new Remembered(null, new RuleEngine([])) : Remember(session);
         var now = time.GetUtcNow().UtcDateTime;
         FrameReading reading;
         using (var place = await places.TakeForUploadAsync(cancellation).ConfigureAwait(false))
@@ -74,10 +75,10 @@ internal sealed class FrameAnalysis(
         if (reading.Observation is not { } seen)
             throw refused.Refuse(caller, "frame_data", reading.Refusal ?? PictureRefusal.Unreadable, PictureLimits.UploadedFrame);
         if (seen is { Faces: null, Picture: not { Blocked: true } })
-            throw CallRefusedException.Unavailable("The models could not read the frame; it is not known what is in it");
+            throw CallRefusedException.Unavailable("The models could not analyse the frame. Send it again");
 
-        if (session is not null)
-            await CountAsync(session.SessionId, now, cancellation).ConfigureAwait(false);
+        if (session is not null && await record.CountAsync(session.SessionId, now, cancellation).ConfigureAwait(false))
+            await RecordAsync(caller, session.SessionId, memory, seen, picture, cancellation).ConfigureAwait(false);
         var judges = session is null ? rules.Rules : rules.RulesOf(session.Policy, RuleOverride.FromJson(session.Accommodations));
         var findings = judges
             .Where(rule => rule.Enabled)
@@ -90,7 +91,7 @@ internal sealed class FrameAnalysis(
     static FrameReading Read(IFrameReader reader, InferenceSlot place, byte[] picture, DateTime at, Remembered memory)
     {
         memory.UsedAt = at;
-        return reader.Read(place, picture, at, ++memory.Frames, new VisionMemory(memory.Faces), PictureLimits.UploadedFrame);
+        return reader.Read(place, picture, at, ++memory.Frames, memory.Vision, PictureLimits.UploadedFrame);
     }
 
     async Task<Session> FindAsync(ApiCaller caller, SessionName name, CancellationToken cancellation)
@@ -134,35 +135,54 @@ internal sealed class FrameAnalysis(
             }
         }
 
-        var fresh = new Remembered(session.Face, session.Face is null ? null : vault.Open(session.Face)) { UsedAt = now };
+        var engine = rules.CreateEngine(session.Policy, RuleOverride.FromJson(session.Accommodations));
+        var fresh = new Remembered(session.Face, engine, session.Face is null ? null : vault.Open(session.Face)) { UsedAt = now };
         if (memories.Count < MostRemembered)
             memories[session.SessionId] = fresh;
         return fresh;
     }
 
-    /// <summary>Counts a picture of a session that does not run here; one that does is counted by its own loop.</summary>
-    async Task CountAsync(Guid sessionId, DateTime now, CancellationToken cancellation)
+    /// <summary>Applies the exam's rules as they are applied to a session that runs here, and records the changes.</summary>
+    async Task RecordAsync(
+        ApiCaller caller,
+        Guid sessionId,
+        Remembered memory,
+        Observation seen,
+        byte[] picture,
+        CancellationToken cancellation
+    )
     {
-        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        await database
-            .Sessions.Where(session => session.Id == sessionId && session.Status == SessionStatus.Preparing)
-            .ExecuteUpdateAsync(
-                set =>
-                    set.SetProperty(session => session.FramesRead, session => session.FramesRead + 1)
-                        .SetProperty(session => session.LastWatchedAt, now),
-                cancellation
-            )
-            .ConfigureAwait(false);
+        var changes = memory.Rules.Apply(seen);
+        try
+        {
+            var evidence = changes.Any(change => change.ShowsBest)
+                ? await pictures.CheckAsync(caller, picture, "frame_data", cancellation).ConfigureAwait(false)
+                : null;
+            await record.AddAsync(sessionId, changes, evidence).ConfigureAwait(false);
+        }
+        catch
+        {
+            // The changes are not stored. A fresh memory finds the same condition again in the next frames.
+            memories.TryRemove(sessionId, out _);
+            throw;
+        }
     }
 
     sealed record Session(Guid SessionId, string Policy, string? Accommodations, bool Started, byte[]? Face);
 
-    /// <summary>What is remembered of one exam's pictures.</summary>
-    sealed class Remembered(byte[]? locked, FaceEmbedding? face = null)
+    /// <summary>The memory between one exam's pictures.</summary>
+    sealed class Remembered(byte[]? locked, RuleEngine rules, FaceEmbedding? face = null)
     {
+        readonly FaceMemory faces = new(face);
+        readonly PictureMemory picture = new();
+        readonly ReplayMemory replay = new();
+
         public byte[]? Locked { get; } = locked;
 
-        public FaceMemory Faces { get; } = new(face);
+        public RuleEngine Rules { get; } = rules;
+
+        /// <summary>A memory for the next frame. Frames may be many seconds apart, so only these parts of it last.</summary>
+        public VisionMemory Vision => new(faces) { Picture = picture, Replay = replay };
 
         public DateTime UsedAt { get; set; }
 

@@ -5,7 +5,7 @@ namespace Proctoring.Core.Integration;
 /// <summary>Admits the frames of one exam one at a time, so that it uses one inference slot and not all.</summary>
 internal sealed class FrameLimiter : IDisposable
 {
-    /// <summary>Frames of one exam that wait behind the frame being read. More would be old when their turn comes.</summary>
+    /// <summary>The number of frames of one exam that may wait. More would be outdated before their turn.</summary>
     const int MostWaiting = 2;
 
     static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);

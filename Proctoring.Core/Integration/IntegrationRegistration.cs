@@ -24,6 +24,7 @@ internal static class IntegrationRegistration
             .AddSingleton<ExamSubmission>()
             .AddSingleton<ExamResults>()
             .AddSingleton<FrameLimiter>()
+            .AddSingleton<FrameRecord>()
             .AddSingleton<FrameAnalysis>();
     }
 }

@@ -12,7 +12,7 @@ internal sealed class PictureCheck(InferenceSlots places, RefusedPictures refuse
     /// <param name="caller">The caller.</param>
     /// <param name="picture">The bytes as they were sent.</param>
     /// <param name="field">The caller's name for the picture.</param>
-    /// <param name="cancellation">Stops waiting for a inference slot.</param>
+    /// <param name="cancellation">Stops waiting for an inference slot.</param>
     /// <returns>The picture without metadata.</returns>
     /// <exception cref="CallRefusedException">The picture was refused, or the caller sent too many bad ones.</exception>
     public async Task<EvidencePicture> CheckAsync(ApiCaller caller, byte[] picture, string field, CancellationToken cancellation)
@@ -34,7 +34,7 @@ internal sealed class PictureCheck(InferenceSlots places, RefusedPictures refuse
         using var decoded = PictureDecoder.Decode(place, picture, limits);
         if (decoded.Pixels is not { } pixels)
             return (null, decoded.Refusal);
-        // Without metadata nothing says any more that the picture is to be turned; and reports decode the whole of what is stored.
+        // Without metadata, the picture's orientation is lost; and reports decode every stored picture as a whole.
         var asSent = picture.Orientation == 1 && (long)picture.Width * picture.Height <= limits.DecodedPixels;
         return asSent
             ? (new EvidencePicture(picture.Content, picture.ContentType), null)

@@ -8,10 +8,10 @@ namespace Proctoring.Core.Integration;
 /// <summary>Limits the events and pictures that callers may add to one session, so that a faulty page cannot fill the disk.</summary>
 internal sealed class ReportBounds(IEvidenceStore evidence)
 {
-    /// <summary>For a candidate's page. A key may add twice as many, so that no candidate can use up the host's share.</summary>
+    /// <summary>The limit for a candidate's page. A key may add twice as many, so that no candidate can use up the host's share.</summary>
     public const int MostEvents = 5000;
 
-    /// <summary>The size on disk; also twice as much for a key.</summary>
+    /// <summary>The limit of the size on disk; also twice as much for a key.</summary>
     public const long MostMegabytes = 200;
 
     const long Megabyte = 1024 * 1024;

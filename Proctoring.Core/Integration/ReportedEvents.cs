@@ -8,41 +8,41 @@ using Proctoring.Core.Storage.Record;
 
 namespace Proctoring.Core.Integration;
 
-/// <summary>Something that a calling system or a candidate's browser saw.</summary>
+/// <summary>An event that a calling system or a candidate's browser reports.</summary>
 internal sealed record ReportedEvent
 {
     /// <summary>The rule's id.</summary>
     public required string Type { get; init; }
 
-    /// <summary>What was seen, in the caller's words.</summary>
+    /// <summary>The caller's description.</summary>
     public string? Objects { get; init; }
 
-    /// <summary>How often at once.</summary>
+    /// <summary>The number of occurrences in one report.</summary>
     public int Times { get; init; } = 1;
 
     public EvidencePicture? Picture { get; init; }
 
-    /// <summary>The caller's own id, so that what is reported twice counts once.</summary>
+    /// <summary>The caller's own id, so that a repeated report counts once.</summary>
     public string? ClientEventId { get; init; }
 
-    /// <summary>When, UTC; null for now.</summary>
+    /// <summary>The time, UTC; null for now.</summary>
     public DateTime? At { get; init; }
 
-    /// <summary>How long ago, by the caller's monotonic clock; null if it was not said. It counts before <see cref="At"/>.</summary>
+    /// <summary>The age by the caller's monotonic clock; null if unknown. It takes precedence over <see cref="At"/>.</summary>
     public TimeSpan? Age { get; init; }
 }
 
-/// <summary>A picture that was found to be one.</summary>
+/// <summary>A file that was decoded as a picture.</summary>
 /// <param name="Content">Its bytes.</param>
 /// <param name="ContentType">Its type.</param>
 internal sealed record EvidencePicture(byte[] Content, string ContentType);
 
-/// <summary>What became of a report.</summary>
-/// <param name="Id">The violation; null where the rule is switched off for this exam and nothing was kept.</param>
-/// <param name="Created">False where it had been reported before.</param>
+/// <summary>The result of a report.</summary>
+/// <param name="Id">The violation; null if the rule is switched off for this exam and nothing was stored.</param>
+/// <param name="Created">False if it had been reported before.</param>
 internal sealed record KeptEvent(Guid? Id, bool Created);
 
-/// <summary>Puts what other systems saw on a session's record, each event once.</summary>
+/// <summary>Stores the events that other systems report, each event once.</summary>
 internal sealed class ReportedEvents(
     IDbContextFactory<ProctoringDb> databases,
     RuleCatalog rules,
@@ -52,11 +52,11 @@ internal sealed class ReportedEvents(
     TimeProvider time
 )
 {
-    /// <summary>How our own ids of events begin. No caller's may: whoever could guess one would keep the event that it is for from being
-    /// taken.</summary>
+    /// <summary>The prefix of our own event ids. Callers may not use it: a caller who guessed an id could prevent our event from being
+    /// stored.</summary>
     const string OwnIds = "submission:";
 
-    /// <summary>Keeps an event of a session under way. One with the same client_event_id as an earlier one is that one, also after the
+    /// <summary>Stores an event of a session under way. A client_event_id that was used before returns the earlier event, also after the
     /// end.</summary>
     /// <exception cref="CallRefusedException">The type is not known, there is no such exam under way, or its record is full.</exception>
     public Task<KeptEvent> RecordAsync(ApiCaller caller, SessionName name, ReportedEvent reported, CancellationToken cancellation)
@@ -67,8 +67,7 @@ internal sealed class ReportedEvents(
         return RecordAsync(caller, name, reported, bounded: true, cancellation);
     }
 
-    /// <summary>Keeps an event that came with an exam's result, once by its place in the list; it is taken however full the record
-    /// is.</summary>
+    /// <summary>Stores an event that came with an exam's result, once by its place in the list, even if the record is full.</summary>
     public Task<KeptEvent> RecordSubmittedAsync(
         ApiCaller caller,
         int number,
@@ -111,17 +110,17 @@ internal sealed class ReportedEvents(
             })
             .FirstOrDefaultAsync(cancellation)
             .ConfigureAwait(false);
-        // Whoever ended it in the meantime may have brought the event too.
+        // The call that ended the session in the meantime may have brought the event too.
         if (found is null)
             return await KnownAsync(sessions, reported, cancellation).ConfigureAwait(false) ?? throw ApiSessionQueries.NoneUnderWay(name);
-        // Within this session only: ids that a caller counts from one come again in the next exam.
+        // Within this session only: callers that number their events from one repeat the ids in the next exam.
         if (
             await KnownAsync(database.SessionNumbers.Where(session => session.SessionId == found.SessionId), reported, cancellation)
                 .ConfigureAwait(false) is
             { } earlier
         )
             return earlier;
-        // One that never started here has not taken down what is set otherwise for its student.
+        // A session that never started here has no stored overrides of its student.
         var changes = found.StartedAt is null
             ? await AccommodationStore
                 .SnapshotAsync(database, database.Sessions.Where(row => row.Id == found.SessionId), cancellation)
@@ -143,12 +142,12 @@ internal sealed class ReportedEvents(
         return new DateTime(Math.Clamp(said.Ticks, openedAt.Ticks, Math.Max(openedAt.Ticks, latest.Ticks)), DateTimeKind.Utc);
     }
 
-    /// <summary>Refuses a type that no rule has, and names those that there are.</summary>
+    /// <summary>Refuses a type that no rule has, and lists the known types.</summary>
     public void CheckType(string type, string field)
     {
         if (!rules.Rules.Any(known => known.Kind.Id == type))
             throw CallRefusedException.Invalid(
-                $"{field} is not known; there are {string.Join(", ", rules.Rules.Select(known => known.Kind.Id))}"
+                $"{field} is not known; use one of {string.Join(", ", rules.Rules.Select(known => known.Kind.Id))}"
             );
     }
 
@@ -183,7 +182,7 @@ internal sealed class ReportedEvents(
         return new KeptEvent(recorded.Id, recorded.Created);
     }
 
-    /// <summary>Tells the pages that follow the session, as of an instant that the rules saw.</summary>
+    /// <summary>Notifies the pages that follow the session, as of an instant that the rules saw.</summary>
     void Announce(ProctoringViolation row, ViolationRule rule)
     {
         var span = new ViolationSpan

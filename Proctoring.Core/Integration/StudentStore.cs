@@ -82,7 +82,7 @@ internal sealed class StudentStore(
             : null;
     }
 
-    /// <summary>Finds the row of the student, if there is one.</summary>
+    /// <summary>Finds the row of the student; null if there is none.</summary>
     static async Task<Student?> FindAsync(
         ProctoringDb database,
         ApiCaller caller,

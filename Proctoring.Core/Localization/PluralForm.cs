@@ -1,14 +1,12 @@
 namespace Proctoring.Core.Localization;
 
-/// <summary>
-/// Chooses the grammatical form that goes with a whole number, by the cardinal rules of Unicode CLDR 46
-/// (https://www.unicode.org/cldr/charts/46/supplemental/language_plural_rules.html).
-/// </summary>
+/// <summary>Chooses the grammatical form for a whole number, by the cardinal rules of Unicode CLDR 46
+/// (https://www.unicode.org/cldr/charts/46/supplemental/language_plural_rules.html).</summary>
 internal static class PluralForm
 {
     public const string Other = "other";
 
-    /// <summary>The forms that each language needs; a number whose form is not written takes <see cref="Other"/>.</summary>
+    /// <summary>The forms of each language. A number whose form has no text uses <see cref="Other"/>.</summary>
     public static IReadOnlyDictionary<string, IReadOnlyList<string>> Needed { get; } =
         new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal)
         {
@@ -48,6 +46,6 @@ internal static class PluralForm
             },
         };
 
-    // "un millón de preguntas": French and Spanish put a word after whole millions.
+    // "un millón de preguntas": French and Spanish insert a word after whole millions.
     static string Million(decimal number) => number != 0 && number % 1_000_000 == 0 ? "many" : Other;
 }

@@ -1,32 +1,32 @@
 namespace Proctoring.Core.Observations;
 
-/// <summary>Something that the candidate did in the page at one instant: a paste, a blocked key, a print.</summary>
-/// <param name="Type">Which act; one of <see cref="BrowserActs"/>.</param>
-/// <param name="Detail">What exactly, without personal data: "Ctrl+P", "12 characters"; null where the type says all.</param>
+/// <summary>An act of the candidate in the page at one instant: a paste, a blocked key, a print.</summary>
+/// <param name="Type">The act; one of <see cref="BrowserActs"/>.</param>
+/// <param name="Detail">Details without personal data: "Ctrl+P", "12 characters"; null if the type is enough.</param>
 public sealed record BrowserAct(string Type, string? Detail = null);
 
 /// <summary>The acts that the page reports, by their names on the wire.</summary>
 public static class BrowserActs
 {
-    /// <summary>The context menu was asked for.</summary>
+    /// <summary>The candidate opened the context menu.</summary>
     public const string ContextMenu = "context_menu";
 
-    /// <summary>A key combination for the developer tools or the page's source was pressed.</summary>
+    /// <summary>The candidate pressed a key combination for the developer tools or the page's source.</summary>
     public const string Shortcut = "keyboard_shortcut";
 
-    /// <summary>The page was to be saved.</summary>
+    /// <summary>The candidate tried to save the page.</summary>
     public const string Save = "save_attempt";
 
-    /// <summary>The page was to be printed.</summary>
+    /// <summary>The candidate tried to print the page.</summary>
     public const string Print = "print_attempt";
 
-    /// <summary>Something was copied or cut.</summary>
+    /// <summary>The candidate copied or cut something.</summary>
     public const string Copy = "copy_attempt";
 
-    /// <summary>Something was pasted or dropped.</summary>
+    /// <summary>The candidate pasted or dropped something.</summary>
     public const string Paste = "paste_attempt";
 
-    /// <summary>The key for a picture of the screen was pressed.</summary>
+    /// <summary>The candidate pressed the screenshot key.</summary>
     public const string Screenshot = "screenshot_attempt";
 
     /// <summary>The session was opened on another device or in another browser. The server notices it; no page reports it.</summary>

@@ -1,15 +1,13 @@
 namespace Proctoring.Core.Observations;
 
-/// <summary>
-/// Everything known about one instant of a session. Each fact has three states: null means that nobody looked, an empty list means that
-/// somebody looked and saw nothing. Null accuses no one and clears no one.
-/// </summary>
+/// <summary>The facts about one instant of a session. Each fact has three states: null means that nothing looked, an empty list means that
+/// a model looked and found nothing. Null accuses no one and clears no one.</summary>
 public sealed record Observation
 {
     /// <summary>The instant, UTC, by the server's clock.</summary>
     public required DateTime At { get; init; }
 
-    /// <summary>The running number of the frame that was read; null if no frame was involved.</summary>
+    /// <summary>The number of the frame; null if no frame was involved.</summary>
     public long? Frame { get; init; }
 
     /// <summary>Statistics of the pixels; null if no frame could be read.</summary>
@@ -18,7 +16,7 @@ public sealed record Observation
     /// <summary>The comparison with earlier frames; null if this frame was not compared.</summary>
     public SeenReplay? Replay { get; init; }
 
-    /// <summary>The faces in view; null if nobody could look (no frame, a blocked camera, a failed model).</summary>
+    /// <summary>The faces in view; null if no model could look (no frame, a blocked camera, a failed model).</summary>
     public IReadOnlyList<SeenFace>? Faces { get; init; }
 
     /// <summary>The best face score anywhere in the frame, 0–1, also below the detector's threshold.</summary>
@@ -33,13 +31,13 @@ public sealed record Observation
     /// <summary>The objects in view that matter in an exam; null if this frame was not searched for objects.</summary>
     public IReadOnlyList<SeenObject>? Objects { get; init; }
 
-    /// <summary>How many persons are in view, with or without a visible face; null if nobody counted.</summary>
+    /// <summary>The number of persons in view, with or without a visible face; null if they were not counted.</summary>
     public int? Persons { get; init; }
 
     /// <summary>The object detectors that ran, with their versions; null if none did.</summary>
     public string? ObjectModel { get; init; }
 
-    /// <summary>What was heard; null if nobody listened.</summary>
+    /// <summary>The sound; null if no model listened.</summary>
     public Sound? Sound { get; init; }
 
     /// <summary>The camera in use; null if the browser did not report it.</summary>
@@ -57,11 +55,10 @@ public sealed record Observation
     /// <summary>The state of the page; null if this observation is not about the page.</summary>
     public BrowserState? Browser { get; init; }
 
-    /// <summary>What the candidate did at this instant; empty for most observations.</summary>
+    /// <summary>The candidate's acts at this instant; empty for most observations.</summary>
     public IReadOnlyList<BrowserAct> Acts { get; init; } = [];
 
-    /// <summary>The server itself stood still, so that nothing is known about the other sensors and nobody is charged with their
-    /// silence.</summary>
+    /// <summary>The server itself stalled: nothing is known about the other sensors, and their silence proves nothing.</summary>
     public bool ServerStoodStill => GapOf(Sensor.Server)?.Cause is GapCause.Stalled or GapCause.NotRunning or GapCause.ClockStep;
 
     /// <summary>The gap of a sensor at this instant; null if it has none or was not examined.</summary>

@@ -1,6 +1,6 @@
 namespace Proctoring.Core.Observations;
 
-/// <summary>A stretch of a session's observations, packed; see <see cref="ObservationSeries"/>.</summary>
+/// <summary>A packed part of a session's observations; see <see cref="ObservationSeries"/>.</summary>
 public sealed class ObservationChunk
 {
     public Guid SessionId { get; init; }
@@ -8,8 +8,8 @@ public sealed class ObservationChunk
     /// <summary>Its place in the session, from 0.</summary>
     public int Sequence { get; init; }
 
-    /// <summary>When the server took the session up, UTC. Chunks of one taking up were judged by one engine; a restart begins with a fresh
-    /// one.</summary>
+    /// <summary>When the server loaded the session, UTC. One rule engine judged all chunks with the same value; a restart begins with a new
+    /// engine.</summary>
     public DateTime TakenUpAt { get; init; }
 
     /// <summary>The time of the first observation, UTC.</summary>

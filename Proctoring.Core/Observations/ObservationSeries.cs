@@ -4,26 +4,24 @@ using System.Text.Json;
 
 namespace Proctoring.Core.Observations;
 
-/// <summary>
-/// Packs observations into few bytes and unpacks them. Generic over the facts: what is serialised of <see cref="Observation"/> is kept,
-/// so that a new fact needs nothing here. Each observation is parted into its shape (the JSON with holes, of which a session has few)
-/// and the values in the holes; values of one hole stand together, numbers as differences, and all is compressed.
-/// </summary>
+/// <summary>Packs observations into few bytes and unpacks them. It works on the JSON of <see cref="Observation"/>, so a new fact needs no
+/// change here. Each observation is split into its shape (the JSON with holes; a session has few shapes) and the values in the holes. The
+/// values of one hole are stored together, numbers as differences, and everything is compressed.</summary>
 public static class ObservationSeries
 {
-    /// <summary>The first byte of packed content: its format.</summary>
+    /// <summary>The first byte of packed content: the number of its format.</summary>
     const byte Version = 1;
 
     const int Quality = 9;
 
-    /// <summary>22 bits is the window that every decoder takes.</summary>
+    /// <summary>Every decoder accepts a window of 22 bits.</summary>
     const int Window = 22;
 
-    /// <summary>Stands for a value in a shape; JSON never has it outside of a string, where it is escaped.</summary>
+    /// <summary>Marks a value's place in a shape. Inside JSON strings, where this character could occur, it is escaped.</summary>
     const char Hole = '\u0001';
 
-    /// <summary>The observation as it is kept: rounded to what is worth keeping. Judge this one, so that a replay judges the
-    /// same.</summary>
+    /// <summary>Returns the observation in its stored form, with rounded numbers. Rules must judge this one, or a replay would judge other
+    /// numbers.</summary>
     public static Observation Round(Observation observation) =>
         JsonSerializer.Deserialize<Observation>(JsonSerializer.SerializeToUtf8Bytes(observation, SeriesJson.Options), SeriesJson.Options)!;
 
@@ -59,7 +57,7 @@ public static class ObservationSeries
     }
 
     /// <summary>Unpacks observations.</summary>
-    /// <exception cref="InvalidDataException">The content is damaged, or of a later version.</exception>
+    /// <exception cref="InvalidDataException">The content is damaged, or from a later version.</exception>
     public static IReadOnlyList<Observation> Unpack(byte[] content)
     {
         if (content.Length == 0 || content[0] != Version)

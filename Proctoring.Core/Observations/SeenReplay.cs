@@ -1,6 +1,6 @@
 namespace Proctoring.Core.Observations;
 
-/// <summary>How a camera's pictures repeat.</summary>
+/// <summary>The pattern in which a camera's pictures repeat.</summary>
 public enum ReplayPattern
 {
     /// <summary>They do not repeat.</summary>
@@ -14,8 +14,8 @@ public enum ReplayPattern
 }
 
 /// <summary>The comparison of a frame with the session's earlier frames.</summary>
-/// <param name="Pattern">How the pictures repeat.</param>
-/// <param name="Repeated">How many of the compared frames repeat an earlier one.</param>
+/// <param name="Pattern">The pattern of repetition.</param>
+/// <param name="Repeated">The number of compared frames that repeat an earlier one.</param>
 /// <param name="Compared">The number of compared frames.</param>
 /// <param name="Period">The most frequent time until a picture comes back, or how long the picture has stood still.</param>
 public sealed record SeenReplay(ReplayPattern Pattern, int Repeated = 0, int Compared = 0, TimeSpan Period = default)

@@ -43,7 +43,7 @@ public enum GapCause
     /// <summary>The microphone: the page cannot listen to it.</summary>
     MicrophoneFailed,
 
-    /// <summary>The page reports its state, but not how this sensor is.</summary>
+    /// <summary>The page reports its state, but not the state of this sensor.</summary>
     NotReported,
 
     /// <summary>The page: no report arrives.</summary>
@@ -80,11 +80,11 @@ public enum GapCause
     ClockStep,
 }
 
-/// <summary>A span in which a sensor delivers nothing usable, as it stands at one instant.</summary>
+/// <summary>A current span in which a sensor delivers nothing usable.</summary>
 /// <param name="Sensor">The sensor.</param>
-/// <param name="Cause">Why.</param>
+/// <param name="Cause">Why it delivers nothing usable.</param>
 /// <param name="Since">When it began, UTC.</param>
-/// <param name="Detail">What exactly, if the cause does not say it.</param>
+/// <param name="Detail">Details that the cause does not state.</param>
 public sealed record SensorGap(Sensor Sensor, GapCause Cause, DateTime Since, string? Detail = null)
 {
     /// <summary>The cause in a few words, for reports and lists.</summary>

@@ -5,10 +5,13 @@ namespace Proctoring.Core.Observations;
 /// <param name="Cause">Why it delivered nothing usable.</param>
 /// <param name="BeganAt">UTC.</param>
 /// <param name="EndedAt">UTC.</param>
-/// <param name="Detail">What exactly, if the cause does not say it.</param>
+/// <param name="Detail">Details that the cause does not state.</param>
 public sealed record SensorGapSpan(Sensor Sensor, GapCause Cause, DateTime BeganAt, DateTime EndedAt, string? Detail = null)
 {
     public TimeSpan Duration => EndedAt - BeganAt;
+
+    /// <summary>Whether this server was the reason, and not the candidate's side.</summary>
+    public bool OfServer => Sensor == Sensor.Server;
 
     /// <summary>The cause in a few words.</summary>
     public string Text => Detail ?? SensorGap.TextOf(Cause);
@@ -20,7 +23,7 @@ public sealed class SensorGapSpans
     readonly List<SensorGapSpan> ended = [];
     readonly List<SensorGapSpan> open = [];
 
-    /// <summary>Adds what one observation says about the sensors.</summary>
+    /// <summary>Adds the gaps of one observation.</summary>
     public void Add(Observation observation)
     {
         if (observation.Gaps is not { } gaps)
@@ -45,15 +48,15 @@ public sealed class SensorGapSpans
     /// <summary>Adds a gap that no observation could report, such as lost observations.</summary>
     public void Add(SensorGapSpan span) => ended.Add(span);
 
-    /// <summary>Ends open gaps at their last sighting, because the observations that follow are of another run of the server.</summary>
+    /// <summary>Ends open gaps at their last sighting, because the next observations are from another run of the server.</summary>
     public void Break()
     {
         ended.AddRange(open);
         open.Clear();
     }
 
-    /// <summary>All spans, in the order of their beginning.</summary>
-    /// <param name="finishedAt">The session's end, UTC; gaps that are open then end with it.</param>
+    /// <summary>All spans, ordered by beginning.</summary>
+    /// <param name="finishedAt">The session's end, UTC, which ends the gaps that are still open.</param>
     public IReadOnlyList<SensorGapSpan> ToList(DateTime finishedAt) =>
         [
             .. ended

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace Proctoring.Core.Observations;
 
-/// <summary>How facts are written where they are kept: without what nobody looked at, and no finer than a measurement is.</summary>
+/// <summary>How stored observations write facts: without null facts, and with no more digits than the measurement has.</summary>
 internal static class SeriesJson
 {
     public static JsonSerializerOptions Options { get; } =
@@ -15,8 +15,7 @@ internal static class SeriesJson
             Converters = { new Milliseconds(), new Moments(), new Rounded(), new JsonStringEnumConverter() },
         };
 
-    /// <summary>Thousandths for shares and scores, tenths for degrees and brightness; what is nearly nothing or nearly certain stays
-    /// so.</summary>
+    /// <summary>Rounds shares and scores to thousandths, degrees and brightness to tenths. Values near 0 or 1 keep their digits.</summary>
     sealed class Rounded : JsonConverter<float>
     {
         public override float Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
@@ -28,7 +27,7 @@ internal static class SeriesJson
         static decimal Round(float value) =>
             MathF.Abs(value) switch
             {
-                // One cell of a picture that changed is not a picture that stood still.
+                // One changed cell must not be rounded to zero: that would be a frozen picture.
                 < 0.01f => Math.Round((decimal)value, 6),
                 > 0.999f and < 1 => Math.Sign(value) * 0.999m,
                 < 10 => Math.Round((decimal)value, 3),
@@ -55,13 +54,13 @@ internal static class SeriesJson
     }
 }
 
-/// <summary>Writes a column of values shorter: runs by their length, whole numbers that change by their differences.</summary>
+/// <summary>Shortens a column of values: repeated values become runs, whole numbers become differences.</summary>
 internal static class Columns
 {
-    /// <summary>Marks a column of differences; no JSON value begins so.</summary>
+    /// <summary>Marks a column of differences; no JSON value begins with this character.</summary>
     const string Differences = "~";
 
-    /// <summary>Marks a value and how often it follows.</summary>
+    /// <summary>Marks a value and the number of its repetitions.</summary>
     const string Run = "*";
 
     public static List<string> Shrink(IReadOnlyList<string> values)

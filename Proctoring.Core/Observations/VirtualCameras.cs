@@ -1,9 +1,9 @@
 namespace Proctoring.Core.Observations;
 
-/// <summary>The names by which programs that pretend to be a camera are known.</summary>
+/// <summary>The names of virtual camera software.</summary>
 public static class VirtualCameras
 {
-    /// <summary>Parts of the labels that browsers show for them.</summary>
+    /// <summary>Parts of the labels that browsers show for virtual cameras.</summary>
     public static IReadOnlyList<string> Names { get; } =
     [
         "OBS Virtual Camera",
@@ -33,10 +33,10 @@ public static class VirtualCameras
         "VirtualCam",
     ];
 
-    /// <summary>Whether a camera's label is one of theirs.</summary>
+    /// <summary>Decides whether a label is that of a virtual camera.</summary>
     public static bool Match(string label) => Names.Any(name => ContainsWord(label, name));
 
-    // "Camo" must not meet "Camouflage".
+    // "Camo" must not match "Camouflage".
     static bool ContainsWord(string label, string name)
     {
         for (

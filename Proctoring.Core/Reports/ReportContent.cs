@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization;
 using Proctoring.Core.Exams;
+using Proctoring.Core.Localization;
 using Proctoring.Core.Observations;
 using Proctoring.Core.Rules;
 
@@ -53,6 +55,10 @@ public sealed record ReportContent
     /// <summary>The spans in which a sensor delivered nothing usable, in the order of their beginning; empty in reports from before gaps
     /// were recorded.</summary>
     public IReadOnlyList<SensorGapSpan> Gaps { get; init; } = [];
+
+    /// <summary>How much of the session each sensor was monitored; empty in reports from before gaps were recorded, and without
+    /// proctoring.</summary>
+    public IReadOnlyList<SensorCoverage> Monitored { get; init; } = [];
 
     /// <summary>The name of the policy by which the session was judged; null in reports of before policies.</summary>
     public string? Policy { get; init; }
@@ -109,4 +115,30 @@ public sealed record ReportedViolation(
 
     /// <summary>What was marked in each picture of <see cref="Evidence"/>, in its order.</summary>
     public IReadOnlyList<IReadOnlyList<Box>> Boxes { get; init; } = [];
+
+    /// <summary>The title in the reader's language.</summary>
+    [JsonIgnore]
+    public string ShownTitle => RuleText.Title(Type, Title);
+
+    /// <summary>The sentence in the reader's language; null in reports of before sentences.</summary>
+    [JsonIgnore]
+    public string? ShownSentence =>
+        Sentence is null || Language.Current == Language.English
+            ? Sentence
+            : new ViolationSentence
+            {
+                Type = Type,
+                Title = Title,
+                Duration = Duration,
+                PeakConfidence = PeakConfidence,
+                FramesSeen = FramesSeen,
+                FramesLooked = FramesLooked,
+                Model = Model,
+                Detail = Detail,
+                Boxes = Boxes is [.., var best] ? best : [],
+            }.ToString();
+
+    /// <summary>The explanation in the reader's language.</summary>
+    [JsonIgnore]
+    public string ShownExplanation => Language.Current == Language.English ? Explanation : RuleText.Explanation(Type, Model, Explanation);
 }

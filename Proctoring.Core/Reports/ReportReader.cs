@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Exams;
+using Proctoring.Core.Localization;
 using Proctoring.Core.Observations;
 using Proctoring.Core.Rules;
 using Proctoring.Core.Storage;
@@ -39,6 +40,7 @@ internal sealed class ReportReader(IDbContextFactory<ProctoringDb> databases, Ru
             .SingleAsync(row => row.Id == sessionId, cancellation)
             .ConfigureAwait(false);
         var finished = session.FinishedAt!.Value;
+        var gaps = await GapsAsync(database, session, finished, cancellation).ConfigureAwait(false);
         var choices = session.Answers.ToDictionary(answer => answer.QuestionId, answer => answer.Choice);
         return new ReportContent
         {
@@ -73,11 +75,21 @@ internal sealed class ReportReader(IDbContextFactory<ProctoringDb> databases, Ru
                     )),
             ],
             Violations = [.. session.Violations.OrderBy(violation => violation.BeganAt).Select(violation => Reported(violation, finished))],
-            Gaps = await GapsAsync(database, session, finished, cancellation).ConfigureAwait(false),
+            Gaps = gaps,
+            Monitored = MonitoredOf(session, gaps, finished),
             Policy = session.Policy,
             Accommodations = RuleOverride.FromJson(session.Accommodations),
             Risk = session.Proctored ? rules.RiskOf(session.Violations, session.Policy, finished) : null,
         };
+    }
+
+    IReadOnlyList<SensorCoverage> MonitoredOf(ProctoringSession session, IReadOnlyList<SensorGapSpan> gaps, DateTime finished)
+    {
+        if (!session.Proctored)
+            return [];
+        var judges = rules.RulesOf(session.Policy, RuleOverride.FromJson(session.Accommodations));
+        var sensors = SessionSensors.Of(judges, session.StartedAt is not null);
+        return SensorCoverage.Of(gaps, session.StartedAt ?? session.CreatedAt, finished, sensors);
     }
 
     static async Task<IReadOnlyList<SensorGapSpan>> GapsAsync(
@@ -110,6 +122,8 @@ internal sealed class ReportReader(IDbContextFactory<ProctoringDb> databases, Ru
 
     static ReportedViolation Reported(ProctoringViolation violation, DateTime finished)
     {
+        // The candidate's language may be another one; the record is in English.
+        using var english = Language.English.Use();
         var flag = StoredFlag.Of(violation, finished);
         return new ReportedViolation(
             violation.Id,

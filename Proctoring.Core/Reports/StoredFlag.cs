@@ -5,7 +5,7 @@ using Proctoring.Core.Rules;
 
 namespace Proctoring.Core.Reports;
 
-/// <summary>A stored flag as people see it, on the review page and in the report.</summary>
+/// <summary>A stored flag as people see it, on the review page and in the report, in the reader's language.</summary>
 /// <param name="EndedAt">When it ended, at the latest with the session, UTC; null while it goes on.</param>
 /// <param name="Explanation">What its rule looks for and what it cannot tell.</param>
 /// <param name="Sentence">What was seen, where, for how long and how surely.</param>
@@ -45,7 +45,7 @@ internal sealed record StoredFlag(
         };
         return new StoredFlag(
             ended,
-            ViolationExplanation.Of(row.Type, row.Model),
+            RuleText.Explanation(row.Type, row.Model),
             sentence.ToString(),
             pictures,
             row.Evidence.Find(file => file.IsSound)

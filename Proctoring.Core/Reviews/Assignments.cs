@@ -4,18 +4,18 @@ using Proctoring.Core.Storage.Staff;
 
 namespace Proctoring.Core.Reviews;
 
-/// <summary>Says who is to review a session.</summary>
+/// <summary>Assigns sessions to reviewers.</summary>
 internal sealed class Assignments(IDbContextFactory<ProctoringDb> databases, TimeProvider time)
 {
-    /// <summary>Takes a session for oneself, where nobody else has.</summary>
+    /// <summary>Assigns a session to the viewer, unless a colleague has it.</summary>
     public Task<ReviewOutcome> TakeAsync(StaffViewer viewer, Guid sessionId, CancellationToken cancellation) =>
         AssignAsync(viewer, sessionId, viewer.UserId, onlyFree: true, cancellation);
 
-    /// <summary>Gives a session to a colleague who may review it, or to nobody.</summary>
+    /// <summary>Assigns a session to a colleague who may review it, or to no one.</summary>
     public Task<ReviewOutcome> GiveAsync(StaffViewer viewer, Guid sessionId, Guid? reviewer, CancellationToken cancellation) =>
         AssignAsync(viewer, sessionId, reviewer, onlyFree: false, cancellation);
 
-    /// <summary>Who can be given sessions, by name.</summary>
+    /// <summary>The staff to whom sessions can be assigned, by name.</summary>
     public async Task<IReadOnlyList<StaffName>> ReviewersAsync(StaffViewer viewer, CancellationToken cancellation)
     {
         if (!viewer.MayRead())
@@ -39,12 +39,12 @@ internal sealed class Assignments(IDbContextFactory<ProctoringDb> databases, Tim
             return ReviewOutcome.Done;
         if (onlyFree && act.Session.AssignedToId is not null)
             return ReviewOutcome.Taken;
-        var name = "nobody";
+        var name = "no one";
         if (reviewer is not null)
         {
             var exam = act.Session.ExamName;
             var database = act.Database;
-            // Somebody who could not open it would be given nothing.
+            // A reviewer who may not open the session could do nothing with it.
             var found = await Reviewers(database)
                 .Where(user =>
                     user.Id == reviewer

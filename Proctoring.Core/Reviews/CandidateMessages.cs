@@ -5,13 +5,13 @@ using Proctoring.Core.Storage;
 
 namespace Proctoring.Core.Reviews;
 
-/// <summary>What a candidate says to staff, and what staff said to them; the session's token is their right to both.</summary>
+/// <summary>The messages between a candidate and staff. The session's token is the candidate's right to both directions.</summary>
 internal sealed class CandidateMessages(IDbContextFactory<ProctoringDb> databases, SessionFeed feed, TimeProvider time)
 {
-    /// <summary>The longest answer to a flag; that of the database.</summary>
+    /// <summary>The longest answer to a flag; the same as in the database.</summary>
     public const int LongestReply = 1000;
 
-    /// <summary>What was answered so far, by violation.</summary>
+    /// <summary>The answers so far, by violation.</summary>
     public async Task<IReadOnlyDictionary<Guid, string>> RepliesAsync(SessionAccess access, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
@@ -22,7 +22,7 @@ internal sealed class CandidateMessages(IDbContextFactory<ProctoringDb> database
             .ConfigureAwait(false);
     }
 
-    /// <summary>Answers a flag of one's own session, once it is over and until there is a final verdict.</summary>
+    /// <summary>Stores the candidate's answer to a flag, after the session's end and before a final verdict.</summary>
     /// <exception cref="System.ComponentModel.DataAnnotations.ValidationException">The text is empty or too long.</exception>
     public async Task<ReviewOutcome> ReplyAsync(SessionAccess access, Guid violationId, string? text, CancellationToken cancellation)
     {
@@ -63,7 +63,7 @@ internal sealed class CandidateMessages(IDbContextFactory<ProctoringDb> database
         return ReviewOutcome.Done;
     }
 
-    /// <summary>The messages of staff that the candidate has not closed, the oldest first: those not shown yet.</summary>
+    /// <summary>The staff messages that the candidate has not closed, oldest first: those not shown yet.</summary>
     public async Task<IReadOnlyList<MessageNews>> UnseenAsync(SessionAccess access, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
@@ -81,7 +81,7 @@ internal sealed class CandidateMessages(IDbContextFactory<ProctoringDb> database
             .ConfigureAwait(false);
     }
 
-    /// <summary>The candidate's page shows a message.</summary>
+    /// <summary>Records that the candidate's page shows a message.</summary>
     public async Task ShownAsync(SessionAccess access, Guid messageId, CancellationToken cancellation)
     {
         var now = time.GetUtcNow().UtcDateTime;

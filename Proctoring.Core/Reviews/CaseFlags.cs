@@ -3,12 +3,12 @@ using Proctoring.Core.Reports;
 
 namespace Proctoring.Core.Reviews;
 
-/// <summary>Makes a flag of the review page from its stored row.</summary>
+/// <summary>Creates a flag of the review page from its stored row.</summary>
 internal static class CaseFlags
 {
     /// <param name="row">The violation with its evidence.</param>
     /// <param name="finished">When the session ended, UTC; null while it runs.</param>
-    /// <param name="decisions">The decisions that stand, the oldest first.</param>
+    /// <param name="decisions">The standing decisions, oldest first.</param>
     /// <param name="secondReviewer">Whether the policy requires two reviewers who agree.</param>
     /// <param name="reply">The candidate's answer.</param>
     public static CaseFlag Of(

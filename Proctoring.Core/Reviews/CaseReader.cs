@@ -11,7 +11,7 @@ namespace Proctoring.Core.Reviews;
 /// <summary>Reads one session for the review page.</summary>
 internal sealed class CaseReader(IDbContextFactory<ProctoringDb> databases, RuleCatalog rules, TimeProvider time)
 {
-    /// <summary>Reads the session; null if this person cannot see one with this id.</summary>
+    /// <summary>Reads the session; null if the viewer cannot see one with this id.</summary>
     public async Task<SessionCase?> FindAsync(StaffViewer viewer, Guid sessionId, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
@@ -79,7 +79,7 @@ internal sealed class CaseReader(IDbContextFactory<ProctoringDb> databases, Rule
         };
     }
 
-    /// <summary>Records that somebody opened the session, and when a reviewer first did.</summary>
+    /// <summary>Records who opened the session, and when a reviewer first did.</summary>
     public async Task OpenedAsync(StaffViewer viewer, Guid sessionId, CancellationToken cancellation)
     {
         var now = time.GetUtcNow().UtcDateTime;
@@ -158,12 +158,12 @@ internal sealed class CaseReader(IDbContextFactory<ProctoringDb> databases, Rule
     {
         if (!session.Proctored)
             return null;
-        var kept = await database
+        var stored = await database
             .Reports.Where(report => report.SessionId == session.Id)
             .Select(report => report.Content)
             .SingleOrDefaultAsync(cancellation)
             .ConfigureAwait(false);
-        if (kept is not null && JsonSerializer.Deserialize<ReportContent>(kept, ReportReader.Json)?.Risk is { } risk)
+        if (stored is not null && JsonSerializer.Deserialize<ReportContent>(stored, ReportReader.Json)?.Risk is { } risk)
             return risk;
         return rules.RiskOf(session.Violations, session.Policy, session.FinishedAt ?? session.LastWatchedAt ?? session.CreatedAt);
     }

@@ -22,7 +22,7 @@ internal sealed class Dashboard(IDbContextFactory<ProctoringDb> databases)
         );
     }
 
-    /// <summary>By quarters of an hour: every time zone's day begins at one.</summary>
+    /// <summary>By quarters of an hour: in every time zone, days begin at one.</summary>
     static async Task<IReadOnlyList<DashboardSlot>> SlotsAsync(IQueryable<ProctoringSession> sessions, CancellationToken cancellation)
     {
         var slots = await sessions
@@ -149,13 +149,13 @@ internal sealed class Dashboard(IDbContextFactory<ProctoringDb> databases)
 
 /// <summary>The sessions opened in a quarter of an hour.</summary>
 /// <param name="From">When it begins, UTC.</param>
-/// <param name="Sessions">How many were opened.</param>
-/// <param name="Flags">How many flags they have.</param>
+/// <param name="Sessions">The number of opened sessions.</param>
+/// <param name="Flags">The number of their flags.</param>
 public sealed record DashboardSlot(DateTime From, int Sessions, int Flags);
 
 /// <summary>The numbers of a period.</summary>
 /// <param name="Slots">The quarters of an hour in which sessions were opened.</param>
-/// <param name="Verdicts">How many of the sessions have a final verdict.</param>
+/// <param name="Verdicts">The number of sessions with a final verdict.</param>
 /// <param name="MedianToVerdict">The median time from the end of a session to its final verdict; null without verdicts.</param>
 /// <param name="Rules">The types of flags, the most frequent first.</param>
 public sealed record DashboardNumbers(
@@ -173,16 +173,16 @@ public sealed record DashboardNumbers(
 /// <summary>The reviewers' decisions on one rule.</summary>
 /// <param name="Type">The rule's id.</param>
 /// <param name="Title">The rule's title.</param>
-/// <param name="Flags">How many flags it raised.</param>
-/// <param name="Confirmed">Standing decisions that confirm one.</param>
-/// <param name="Dismissed">Standing decisions that dismiss one.</param>
+/// <param name="Flags">The number of flags it raised.</param>
+/// <param name="Confirmed">The standing decisions that confirm a flag.</param>
+/// <param name="Dismissed">The standing decisions that dismiss a flag.</param>
 /// <param name="Unsure">Standing decisions that are unsure.</param>
 public sealed record RuleNumbers(string Type, string Title, int Flags, int Confirmed, int Dismissed, int Unsure)
 {
-    /// <summary>The fewest decisions from which a share means something.</summary>
+    /// <summary>The fewest decisions for which a share is meaningful.</summary>
     public const int Enough = 10;
 
-    /// <summary>The share of dismissals from which a rule costs more than it finds.</summary>
+    /// <summary>The share of dismissals from which a rule costs more time than it saves.</summary>
     public const double TooMany = 0.6;
 
     public int Decisions => Confirmed + Dismissed + Unsure;

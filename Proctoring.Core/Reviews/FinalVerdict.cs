@@ -5,9 +5,8 @@ namespace Proctoring.Core.Reviews;
 /// <summary>Computes the final verdict of a session from the verdicts that stand.</summary>
 internal static class FinalVerdict
 {
-    /// <summary>
-    /// The verdict that enough reviewers gave. Null if too few agree, or if two verdicts have the same number of reviewers.
-    /// </summary>
+    /// <summary>The verdict that enough reviewers gave. Null if too few agree, or if two verdicts have the same number of
+    /// reviewers.</summary>
     /// <param name="standing">The verdicts that stand; a reviewer with several counts once, with the latest.</param>
     /// <param name="secondReviewer">Whether the policy requires two reviewers who agree.</param>
     public static Verdict? Of(IEnumerable<SessionVerdict> standing, bool secondReviewer)

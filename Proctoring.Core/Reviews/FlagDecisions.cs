@@ -6,15 +6,15 @@ using Proctoring.Core.Storage.Staff;
 
 namespace Proctoring.Core.Reviews;
 
-/// <summary>Stores the reviewers' decisions on flags. Each reviewer has their own, so that nobody overwrites a colleague's.</summary>
+/// <summary>Stores the reviewers' decisions on flags. Each reviewer has their own decision, so no one overwrites a colleague's.</summary>
 internal sealed class FlagDecisions(IDbContextFactory<ProctoringDb> databases, TimeProvider time)
 {
     /// <summary>Decides one flag or several at once. An earlier decision of the same reviewer is replaced and stays on record.</summary>
-    /// <param name="viewer">Who decides.</param>
+    /// <param name="viewer">The reviewer.</param>
     /// <param name="sessionId">The session.</param>
     /// <param name="violations">Flags of the session.</param>
     /// <param name="decision">The decision.</param>
-    /// <param name="reason">Why; required for a dismissal.</param>
+    /// <param name="reason">The reason; required for a dismissal.</param>
     /// <param name="cancellation">Stops before anything is stored.</param>
     /// <exception cref="System.ComponentModel.DataAnnotations.ValidationException">The reason is missing or too long.</exception>
     public async Task<ReviewOutcome> DecideAsync(
@@ -58,9 +58,8 @@ internal sealed class FlagDecisions(IDbContextFactory<ProctoringDb> databases, T
         return ReviewOutcome.Done;
     }
 
-    /// <summary>
-    /// Takes back the viewer's latest act on a session, whole if it decided several flags. The decisions that it replaced stand again.
-    /// </summary>
+    /// <summary>Undoes the viewer's latest act on a session, as a whole if it decided several flags. The decisions that it replaced stand
+    /// again.</summary>
     public async Task<Undone> UndoAsync(StaffViewer viewer, Guid sessionId, CancellationToken cancellation)
     {
         await using var act = await ReviewAct.BeginAsync(databases, viewer, sessionId, Now, cancellation).ConfigureAwait(false);
@@ -79,7 +78,7 @@ internal sealed class FlagDecisions(IDbContextFactory<ProctoringDb> databases, T
             return new Undone(ReviewOutcome.NotThere, []);
         var flags = rows.ConvertAll(row => row.ViolationId);
         foreach (var replaced in await ReplacedAsync(act, viewer, flags, rows[0].DecidedAt, cancellation).ConfigureAwait(false))
-            // With the time of the first decision: the next undo then takes back the acts in their order.
+            // With the time of the first decision: the next undo then undoes the acts in their order.
             act.Database.Add(New(act, viewer, replaced.ViolationId, replaced.Decision, replaced.Reason, replaced.DecidedAt));
         foreach (var row in rows)
             row.WithdrawnAt = act.At;
@@ -95,7 +94,7 @@ internal sealed class FlagDecisions(IDbContextFactory<ProctoringDb> databases, T
             row.SessionId == act.Session.Id && row.ReviewerId == viewer.UserId && row.WithdrawnAt == null
         );
 
-    /// <summary>What an act replaced was withdrawn at the time of the act; the latest of each flag counts.</summary>
+    /// <summary>The decisions that an act replaced were withdrawn at the time of the act; the latest of each flag counts.</summary>
     static async Task<IEnumerable<FlagDecision>> ReplacedAsync(
         ReviewAct act,
         StaffViewer viewer,
@@ -157,5 +156,5 @@ internal sealed class FlagDecisions(IDbContextFactory<ProctoringDb> databases, T
 
 /// <summary>The result of an undo.</summary>
 /// <param name="Outcome">Done, or why not.</param>
-/// <param name="Violations">The flags whose decisions were taken back.</param>
+/// <param name="Violations">The flags whose decisions were undone.</param>
 public sealed record Undone(ReviewOutcome Outcome, IReadOnlyList<Guid> Violations);

@@ -2,13 +2,13 @@ using Proctoring.Core.Exams;
 
 namespace Proctoring.Core.Reviews;
 
-/// <summary>Where the review of one violation stands.</summary>
+/// <summary>The state of a violation's review.</summary>
 public enum FlagState
 {
-    /// <summary>Nobody has decided.</summary>
+    /// <summary>No one has decided.</summary>
     Open,
 
-    /// <summary>One reviewer has decided, and the policy asks for a second.</summary>
+    /// <summary>One reviewer has decided, and the policy requires a second.</summary>
     Second,
 
     Confirmed,
@@ -21,14 +21,14 @@ public enum FlagState
     Disputed,
 }
 
-/// <summary>Makes one state of the standing decisions of several reviewers.</summary>
+/// <summary>Combines the standing decisions of several reviewers to one state.</summary>
 internal static class FlagStates
 {
     /// <param name="standing">The decisions that stand, by reviewer.</param>
-    /// <param name="secondReviewer">Whether the policy asks for two that agree.</param>
+    /// <param name="secondReviewer">Whether the policy requires two reviewers who agree.</param>
     public static FlagState Of(IEnumerable<(Guid Reviewer, Decision Decision)> standing, bool secondReviewer)
     {
-        // Two windows of one reviewer are one reviewer; the last word counts.
+        // Two windows of one reviewer are one reviewer; the latest decision counts.
         var words = standing.GroupBy(one => one.Reviewer).Select(reviewer => reviewer.Last().Decision).ToList();
         return words.Distinct().ToList() switch
         {

@@ -6,7 +6,7 @@ using Proctoring.Core.Storage.Staff;
 
 namespace Proctoring.Core.Reviews;
 
-/// <summary>What a proctor can do to a running session: write to its candidate, and end it.</summary>
+/// <summary>Lets a proctor write to the candidate of a running session, or end the session.</summary>
 internal sealed class Interventions(IDbContextFactory<ProctoringDb> databases, SessionCloser closer, SessionFeed feed, TimeProvider time)
 {
     /// <summary>Sends a message; the candidate's page shows it.</summary>
@@ -38,7 +38,7 @@ internal sealed class Interventions(IDbContextFactory<ProctoringDb> databases, S
         return ReviewOutcome.Done;
     }
 
-    /// <summary>Ends a session; the answers so far are kept and counted.</summary>
+    /// <summary>Ends a session. The answers so far are stored and scored.</summary>
     /// <exception cref="System.ComponentModel.DataAnnotations.ValidationException">The reason is missing or too long.</exception>
     public async Task<ReviewOutcome> EndAsync(StaffViewer viewer, Guid sessionId, string? reason, CancellationToken cancellation)
     {

@@ -18,10 +18,10 @@ internal sealed class LiveWall(
     TimeProvider time
 )
 {
-    /// <summary>The most sessions on one wall. To find the most urgent of more, all would have to be read.</summary>
+    /// <summary>The most sessions on one wall. Ranking more would mean reading all of them.</summary>
     public const int Most = 300;
 
-    /// <summary>Reads the sessions that the viewer may watch, in the order of their start.</summary>
+    /// <summary>Reads the sessions that the viewer may watch, by start.</summary>
     /// <param name="viewer">The proctor.</param>
     /// <param name="only">The only session to read; null for all.</param>
     /// <param name="cancellation">Stops the reading.</param>
@@ -99,7 +99,7 @@ internal sealed class LiveWall(
             .Violations.Where(row => row.SessionId == sessionId)
             .OrderByDescending(row => row.BeganAt)
             .Take(200)
-            .Select(row => new MonitorEntry(row.Id, row.Title, row.Severity, row.BeganAt, row.EndedAt, row.Detail))
+            .Select(row => new MonitorEntry(row.Id, row.Title, row.Severity, row.BeganAt, row.EndedAt, row.Detail) { Type = row.Type })
             .ToListAsync(cancellation)
             .ConfigureAwait(false);
         var messages = await database
@@ -118,7 +118,9 @@ internal sealed class LiveWall(
     }
 
     static LiveFlag? Newest(IEnumerable<ProctoringViolation> rows) =>
-        rows.MaxBy(row => row.BeganAt) is { } row ? new LiveFlag(row.Title, row.Severity, row.BeganAt, row.EndedAt is null) : null;
+        rows.MaxBy(row => row.BeganAt) is { } row
+            ? new LiveFlag(row.Type, row.Title, row.Severity, row.BeganAt, row.EndedAt is null)
+            : null;
 }
 
 /// <summary>A running session on the wall.</summary>
@@ -141,7 +143,7 @@ public sealed record LiveTile
 
     public required LiveFlag? Newest { get; init; }
 
-    /// <summary>Whether a flag of high severity goes on now.</summary>
+    /// <summary>Whether a flag of high severity is in progress.</summary>
     public required bool Serious { get; init; }
 
     /// <summary>The state of the analysis; null if this server does not hold the session in memory.</summary>
@@ -152,7 +154,7 @@ public sealed record LiveTile
     /// <summary>The number of the newest frame; null if there is none.</summary>
     public required long? Picture { get; init; }
 
-    /// <summary>The urgency of a look, in few steps so that tiles do not change places with every point of risk.</summary>
+    /// <summary>The urgency in a few steps, so that tiles do not change places with every point of risk.</summary>
     public int Worry =>
         Serious ? 4
         : Connected == false || Watching is null or WatchState.Silent or WatchState.Blind or WatchState.Paused ? 3
@@ -162,9 +164,9 @@ public sealed record LiveTile
 }
 
 /// <summary>The newest flag of a running session.</summary>
-public sealed record LiveFlag(string Title, Severity Severity, DateTime BeganAt, bool GoesOn);
+public sealed record LiveFlag(string Type, string Title, Severity Severity, DateTime BeganAt, bool GoesOn);
 
 /// <summary>The flags and messages of a running session.</summary>
-/// <param name="Flags">The newest first.</param>
-/// <param name="Messages">The oldest first.</param>
+/// <param name="Flags">The flags, newest first.</param>
+/// <param name="Messages">The messages, oldest first.</param>
 public sealed record LiveStory(IReadOnlyList<MonitorEntry> Flags, IReadOnlyList<CaseMessage> Messages);

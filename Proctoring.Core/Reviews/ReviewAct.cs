@@ -6,9 +6,8 @@ using Proctoring.Core.Storage.Staff;
 
 namespace Proctoring.Core.Reviews;
 
-/// <summary>
-/// One act on one session: a transaction that holds the session's row, so that two reviewers at the same moment see each other's work.
-/// </summary>
+/// <summary>One act on one session: a transaction that holds the session's row, so that two reviewers at the same moment see each other's
+/// work.</summary>
 internal sealed class ReviewAct : IAsyncDisposable
 {
     readonly IDbContextTransaction transaction;
@@ -18,14 +17,14 @@ internal sealed class ReviewAct : IAsyncDisposable
 
     public ProctoringDb Database { get; }
 
-    /// <summary>The session as it stands, with everybody else's acts before this one.</summary>
+    /// <summary>The session, including the acts of everyone else before this one.</summary>
     public ProctoringSession Session { get; }
 
     public DateTime At { get; }
 
     public bool Over => Session.Status.IsOver();
 
-    /// <summary>Begins an act; null where there is no such session for this person.</summary>
+    /// <summary>Begins an act; null if the viewer cannot see such a session.</summary>
     public static async Task<ReviewAct?> BeginAsync(
         IDbContextFactory<ProctoringDb> databases,
         StaffViewer viewer,
@@ -39,7 +38,7 @@ internal sealed class ReviewAct : IAsyncDisposable
         try
         {
             transaction = await database.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
-            // Whoever acts at the same time waits here.
+            // Simultaneous acts wait here.
             await database.LockAsync(sessionId, cancellation).ConfigureAwait(false);
             var session = await database
                 .Sessions.ReviewedBy(database, viewer)

@@ -5,9 +5,8 @@ using Proctoring.Core.Storage.Staff;
 
 namespace Proctoring.Core.Reviews;
 
-/// <summary>
-/// Keeps the notes of reviewers on a session or on one of its violations. They are for staff; the candidate does not see them.
-/// </summary>
+/// <summary>Stores reviewers' notes on a session or on one of its violations. They are for staff; the candidate does not see
+/// them.</summary>
 internal sealed class ReviewNotes(IDbContextFactory<ProctoringDb> databases, TimeProvider time)
 {
     /// <exception cref="System.ComponentModel.DataAnnotations.ValidationException">The note is empty or too long.</exception>

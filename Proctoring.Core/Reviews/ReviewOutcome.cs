@@ -5,24 +5,23 @@ public enum ReviewOutcome
 {
     Done,
 
-    /// <summary>There is no such session or flag for this person: "not there" and "not yours" give the same answer.</summary>
+    /// <summary>The viewer cannot see such a session or flag. A missing one and a forbidden one give the same answer.</summary>
     NotThere,
 
     /// <summary>The session has its final verdict. To change anything, withdraw the verdict first.</summary>
     Settled,
 
-    /// <summary>The reviewer's own verdict stands and rests on their decisions. To change these, withdraw it first.</summary>
+    /// <summary>The reviewer's own verdict stands and rests on their decisions. To change these, withdraw the verdict first.</summary>
     VerdictGiven,
 
-    /// <summary>
-    /// The verdict contradicts the reviewer's decisions or leaves flags undecided, and the reviewer has not accepted that.
-    /// </summary>
+    /// <summary>The verdict contradicts the reviewer's decisions or leaves flags undecided, and the reviewer has not accepted
+    /// that.</summary>
     Doubtful,
 
     /// <summary>The session has not ended yet.</summary>
     NotOver,
 
-    /// <summary>Somebody else has taken the session.</summary>
+    /// <summary>A colleague has taken the session.</summary>
     Taken,
 }
 

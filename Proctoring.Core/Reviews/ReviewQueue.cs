@@ -6,7 +6,7 @@ using Proctoring.Core.Storage.Staff;
 
 namespace Proctoring.Core.Reviews;
 
-/// <summary>What is to be reviewed, highest risk first: proctored sessions that are over and have no final verdict.</summary>
+/// <summary>The sessions to review, highest risk first: ended, proctored sessions without a final verdict.</summary>
 internal sealed class ReviewQueue(IDbContextFactory<ProctoringDb> databases, RuleCatalog rules)
 {
     /// <summary>One page of the queue.</summary>
@@ -24,7 +24,7 @@ internal sealed class ReviewQueue(IDbContextFactory<ProctoringDb> databases, Rul
         return new SessionPageOf(await SessionList.RowsAsync(database, ids, cancellation).ConfigureAwait(false), total);
     }
 
-    /// <summary>The first session of the queue; null where it is empty.</summary>
+    /// <summary>The first session of the queue; null if it is empty.</summary>
     public async Task<Guid?> FirstAsync(StaffViewer viewer, QueueScope scope, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
@@ -34,7 +34,7 @@ internal sealed class ReviewQueue(IDbContextFactory<ProctoringDb> databases, Rul
             .ConfigureAwait(false);
     }
 
-    /// <summary>The session after (or before) another in the queue, whether or not that one still waits itself; null at the end.</summary>
+    /// <summary>The session after (or before) another one in the queue, even if that one no longer waits itself; null at the end.</summary>
     public async Task<Guid?> BesideAsync(StaffViewer viewer, QueueScope scope, Guid sessionId, bool forward, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
@@ -62,8 +62,8 @@ internal sealed class ReviewQueue(IDbContextFactory<ProctoringDb> databases, Rul
     {
         var me = viewer.UserId;
         var waiting = database.Sessions.AsNoTracking().ReadBy(database, viewer).Undecided();
-        // Where a second reviewer is asked for, one's own part may be done; elsewhere a verdict is the end of it, and nothing need be
-        // looked up.
+        // With two reviewers, the viewer's own part may be done. With one, a verdict removes the session from the queue, so there is
+        // nothing to look up.
         List<string> single = [.. rules.Policies.Where(policy => !policy.SecondReviewer).Select(policy => policy.Name)];
         waiting = waiting.Where(session =>
             single.Contains(session.Policy)
@@ -84,13 +84,13 @@ internal sealed class ReviewQueue(IDbContextFactory<ProctoringDb> databases, Rul
             .ThenByDescending(session => session.Id);
 }
 
-/// <summary>Which part of the queue is looked at.</summary>
+/// <summary>The part of the queue to show.</summary>
 public enum QueueScope
 {
-    /// <summary>What nobody else has taken.</summary>
+    /// <summary>The sessions that no one else has taken.</summary>
     Free,
 
-    /// <summary>What is assigned to the viewer.</summary>
+    /// <summary>The sessions assigned to the viewer.</summary>
     Mine,
 
     All,

@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Proctoring.Core.Reviews;
 
-/// <summary>Adds what reviewers and proctors work with.</summary>
+/// <summary>Registers the use cases of reviewers and proctors.</summary>
 internal static class ReviewsRegistration
 {
     public static IServiceCollection AddReviews(this IServiceCollection services) =>

@@ -2,10 +2,10 @@ using Proctoring.Core.Rules;
 
 namespace Proctoring.Core.Reviews;
 
-/// <summary>Says where two reviewers have to agree.</summary>
+/// <summary>Knows which policies require two reviewers who agree.</summary>
 internal static class SecondReviewers
 {
-    /// <summary>Whether the policy asks for two. One that is not in the settings any more may have: who renames a policy must not make one
-    /// verdict enough by it.</summary>
+    /// <summary>Whether the policy requires two. A policy that is missing from the settings counts as one that does: renaming a policy must
+    /// not make a single verdict sufficient.</summary>
     public static bool AsksForTwo(this RuleCatalog rules, string policy) => rules.FindPolicy(policy)?.SecondReviewer ?? true;
 }

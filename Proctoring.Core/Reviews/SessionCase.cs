@@ -4,15 +4,15 @@ using Proctoring.Core.Rules;
 
 namespace Proctoring.Core.Reviews;
 
-/// <summary>One session with all that a reviewer weighs.</summary>
+/// <summary>One session with everything that a reviewer needs.</summary>
 public sealed record SessionCase
 {
-    /// <summary>The session as lists show it.</summary>
+    /// <summary>The session's row in lists.</summary>
     public required SessionRow Session { get; init; }
 
     public required string Policy { get; init; }
 
-    /// <summary>Whether the policy asks for two reviewers who agree.</summary>
+    /// <summary>Whether the policy requires two reviewers who agree.</summary>
     public required bool SecondReviewer { get; init; }
 
     public required DateTime? StartedAt { get; init; }
@@ -28,14 +28,14 @@ public sealed record SessionCase
 
     public required RiskScore? Risk { get; init; }
 
-    /// <summary>In the order of their beginning.</summary>
+    /// <summary>The violations, by beginning.</summary>
     public required IReadOnlyList<CaseFlag> Flags { get; init; }
 
     public required IReadOnlyList<CaseNote> Notes { get; init; }
 
     public required IReadOnlyList<CaseMessage> Messages { get; init; }
 
-    /// <summary>The standing verdicts of the reviewers, the oldest first.</summary>
+    /// <summary>The standing verdicts of the reviewers, oldest first.</summary>
     public required IReadOnlyList<CaseVerdict> Verdicts { get; init; }
 
     public bool Over => Session.Status.IsOver();
@@ -58,7 +58,7 @@ public sealed record CaseFlag
 
     public required DateTime BeganAt { get; init; }
 
-    /// <summary>Null while it goes on.</summary>
+    /// <summary>Null while it lasts.</summary>
     public required DateTime? EndedAt { get; init; }
 
     public required double PeakConfidence { get; init; }
@@ -83,14 +83,14 @@ public sealed record CaseFlag
 
     public required IReadOnlyList<CasePicture> Pictures { get; init; }
 
-    /// <summary>The seconds of sound around it; null where none are kept.</summary>
+    /// <summary>The audio around it; null if none is stored.</summary>
     public CaseSound? Sound { get; init; }
 
     public required IReadOnlyList<CaseDecision> Decisions { get; init; }
 
     public required FlagState State { get; init; }
 
-    /// <summary>What the candidate has to say about it.</summary>
+    /// <summary>The candidate's answer.</summary>
     public required string? Reply { get; init; }
 
     public TimeSpan Duration => (EndedAt ?? BeganAt) - BeganAt;
@@ -99,17 +99,17 @@ public sealed record CaseFlag
 /// <summary>An evidence picture.</summary>
 public sealed record CasePicture(Guid Id, DateTime TakenAt, double Confidence, IReadOnlyList<Box> Boxes);
 
-/// <summary>Sound that was kept.</summary>
+/// <summary>A stored recording.</summary>
 public sealed record CaseSound(Guid Id, DateTime From);
 
-/// <summary>A decision that stands.</summary>
+/// <summary>A standing decision.</summary>
 public sealed record CaseDecision(Guid Id, Guid ReviewerId, string Reviewer, Decision Decision, string? Reason, DateTime DecidedAt);
 
-/// <summary>A note of staff; without a violation it is about the whole session.</summary>
+/// <summary>A staff note; without a violation, a note on the session.</summary>
 public sealed record CaseNote(Guid? ViolationId, string Author, string Text, DateTime WrittenAt);
 
-/// <summary>What a proctor wrote to the candidate.</summary>
+/// <summary>A proctor's message to the candidate.</summary>
 public sealed record CaseMessage(Guid Id, string Author, string Text, DateTime SentAt, DateTime? ShownAt);
 
-/// <summary>A verdict that stands.</summary>
+/// <summary>A standing verdict.</summary>
 public sealed record CaseVerdict(Guid ReviewerId, string Reviewer, Verdict Verdict, string Reason, DateTime DecidedAt);

@@ -2,19 +2,19 @@ using Proctoring.Core.Exams;
 
 namespace Proctoring.Core.Reviews;
 
-/// <summary>What a list of sessions is narrowed to, and how it is ordered. What is null narrows nothing.</summary>
+/// <summary>The filter and the order of a list of sessions. Null fields do not filter.</summary>
 public sealed record SessionFilter
 {
-    /// <summary>The exam's whole name.</summary>
+    /// <summary>The exam's full name.</summary>
     public string? Exam { get; init; }
 
     /// <summary>A part of the student's name or id.</summary>
     public string? Student { get; init; }
 
-    /// <summary>Opened from then on, UTC.</summary>
+    /// <summary>The earliest time of opening, UTC.</summary>
     public DateTime? From { get; init; }
 
-    /// <summary>Opened before then, UTC.</summary>
+    /// <summary>The end of the time span of opening, exclusive, UTC.</summary>
     public DateTime? Before { get; init; }
 
     /// <summary>With a violation of this type.</summary>
@@ -29,13 +29,13 @@ public sealed record SessionFilter
 
     public Verdict? Verdict { get; init; }
 
-    /// <summary>Only those over, proctored and without a final verdict.</summary>
+    /// <summary>Whether to list only ended, proctored sessions without a final verdict.</summary>
     public bool Undecided { get; init; }
 
-    /// <summary>Given to this member of staff.</summary>
+    /// <summary>The assigned member of staff.</summary>
     public Guid? AssignedTo { get; init; }
 
-    /// <summary>Given to nobody.</summary>
+    /// <summary>Whether to list only unassigned sessions.</summary>
     public bool Unassigned { get; init; }
 
     public SessionStatus? Status { get; init; }
@@ -47,11 +47,11 @@ public sealed record SessionFilter
     /// <summary>From 0.</summary>
     public int Page { get; init; }
 
-    /// <summary>Whether anything narrows it.</summary>
+    /// <summary>Whether any field filters.</summary>
     public bool Narrows => this with { Sort = default, Ascending = false, Page = 0 } != new SessionFilter();
 }
 
-/// <summary>What a list of sessions is ordered by.</summary>
+/// <summary>The orders of a list of sessions.</summary>
 public enum SessionSort
 {
     Opened,
@@ -96,7 +96,7 @@ public sealed record SessionRow
 }
 
 /// <summary>One page of a list.</summary>
-/// <param name="Rows">What stands on it.</param>
-/// <param name="Total">How many there are in all, as far as they were counted.</param>
-/// <param name="More">There are more than were counted.</param>
+/// <param name="Rows">The sessions.</param>
+/// <param name="Total">The number of all sessions, up to the count's limit.</param>
+/// <param name="More">Whether there are more than the count's limit.</param>
 public sealed record SessionPageOf(IReadOnlyList<SessionRow> Rows, int Total, bool More = false);

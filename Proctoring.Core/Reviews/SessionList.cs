@@ -11,18 +11,17 @@ internal sealed class SessionList(IDbContextFactory<ProctoringDb> databases)
 {
     public const int PageSize = 25;
 
-    /// <summary>
-    /// The list ends here: nobody turns four hundred pages, and to count a hundred thousand rows takes longer than to show them.
-    /// </summary>
+    /// <summary>The limit of the count and the pages: no one reads four hundred pages, and counting a hundred thousand rows takes longer
+    /// than showing them.</summary>
     public const int MostCounted = 10_000;
 
-    /// <summary>The most rows in one file; for more, the caller asks in parts by date.</summary>
+    /// <summary>The most rows in one file. For more, the caller must download parts by date.</summary>
     public const int LongestFile = 200_000;
 
     /// <summary>The most exam names that a filter offers.</summary>
     const int MostExams = 200;
 
-    /// <summary>Reads the sessions of one page and how many there are in all.</summary>
+    /// <summary>Reads the sessions of one page and their total.</summary>
     public async Task<SessionPageOf> ReadAsync(StaffViewer viewer, SessionFilter filter, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
@@ -60,13 +59,13 @@ internal sealed class SessionList(IDbContextFactory<ProctoringDb> databases)
         }
     }
 
-    /// <summary>The names of the exams that the viewer sees sessions of, for the choice in a filter.</summary>
+    /// <summary>The names of the exams whose sessions the viewer may see, for the filter.</summary>
     public async Task<IReadOnlyList<string>> ExamsAsync(StaffViewer viewer, CancellationToken cancellation)
     {
         if (!viewer.MayRead())
             return [];
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        // From name to name along the index, in one query: as many steps as exams, not as many as sessions.
+        // One query goes from name to name along the index: it takes a step for each exam, not for each session.
         var names = database.Database.SqlQuery<string>(
             $"""
             WITH RECURSIVE names("Value") AS (

@@ -4,7 +4,7 @@ using Proctoring.Core.Storage;
 
 namespace Proctoring.Core.Reviews;
 
-/// <summary>Turns a filter into a question to the database.</summary>
+/// <summary>Turns a filter into a database query.</summary>
 internal static class SessionQuery
 {
     public static IQueryable<ProctoringSession> Matching(
@@ -17,9 +17,9 @@ internal static class SessionQuery
             sessions = sessions.Where(session => session.ExamName == exam);
         if (filter.Student?.Trim() is { Length: > 0 } student)
         {
-            // The few students first, then their sessions: the other way round reads every session's student.
+            // The few students first, then their sessions; the other order would read the student of every session.
             var part = $"%{Escape(student.ToLowerInvariant())}%";
-#pragma warning disable CA1304, CA1311 // Becomes the database's lower(), which knows no cultures of ours.
+#pragma warning disable CA1304, CA1311 // The database's lower() ignores the server's culture.
             var students = database
                 .Students.Where(row =>
                     EF.Functions.Like(row.ExternalId.ToLower(), part, "\\")
@@ -51,13 +51,13 @@ internal static class SessionQuery
         return sessions.WithFlags(database, filter);
     }
 
-    /// <summary>Over, proctored, and without a final verdict: what there is to review. Only a session that is over and was proctored has a
-    /// risk score.</summary>
+    /// <summary>The sessions to review: ended, proctored, without a final verdict. Only an ended, proctored session has a risk
+    /// score.</summary>
     public static IQueryable<ProctoringSession> Undecided(this IQueryable<ProctoringSession> sessions) =>
         sessions.Where(session =>
             session.Verdict == null
             && session.RiskScore != null
-            // Nobody was watched in a session of our own pages that never began.
+            // In a session of our own pages that never began, no one was monitored.
             && !(session.Status == SessionStatus.Expired && session.ExpiresAt == null)
         );
 
@@ -65,9 +65,8 @@ internal static class SessionQuery
     {
         if (filter is { Type: null, Severity: null })
             return sessions;
-        // Of one and the same violation, where both are asked for. A severity is in most sessions: the page is full after a few probes
-        // along the
-        // order. A type may be in hardly any: its sessions are collected along an index instead.
+        // If both are given, one violation must have both. A severity is in most sessions: a few probes along the order fill the page. A
+        // type may be rare: its sessions are collected along an index instead.
         if (filter is { Type: null, Severity: { } common })
             return sessions.Where(session => database.Violations.Any(row => row.SessionId == session.Id && row.Severity == common));
         var flags = database.Violations.AsQueryable();

@@ -1,6 +1,8 @@
 using Microsoft.EntityFrameworkCore;
+using Proctoring.Core.Exams;
 using Proctoring.Core.Observations;
 using Proctoring.Core.Reports;
+using Proctoring.Core.Rules;
 using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Record;
 using Proctoring.Core.Storage.Staff;
@@ -9,12 +11,12 @@ namespace Proctoring.Core.Reviews;
 
 /// <summary>Summarises a session's observations for one page: a row of facts for each of a few hundred equal steps, and the gaps of the
 /// sensors.</summary>
-internal sealed class SessionTimeline(IDbContextFactory<ProctoringDb> databases, SeriesStore series, TimeProvider time)
+internal sealed class SessionTimeline(IDbContextFactory<ProctoringDb> databases, SeriesStore series, RuleCatalog rules, TimeProvider time)
 {
-    /// <summary>How many steps a session is divided into.</summary>
+    /// <summary>The number of steps of a session.</summary>
     public const int Steps = 480;
 
-    /// <summary>The timeline; null if there is no such session for this person, or it has not started.</summary>
+    /// <summary>The timeline; null if the viewer cannot see such a session, or it has not started.</summary>
     public async Task<Timeline?> ReadAsync(StaffViewer viewer, Guid sessionId, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
@@ -25,7 +27,8 @@ internal sealed class SessionTimeline(IDbContextFactory<ProctoringDb> databases,
             {
                 row.StartedAt,
                 row.FinishedAt,
-                row.Proctored,
+                row.Policy,
+                row.Accommodations,
                 Answers = row.Answers.Select(answer => answer.AnsweredAt).ToList(),
             })
             .SingleOrDefaultAsync(cancellation)
@@ -47,13 +50,22 @@ internal sealed class SessionTimeline(IDbContextFactory<ProctoringDb> databases,
                 steps.Add(observation);
             }
         );
-        return new Timeline(steps.From, steps.To, steps.ToList(gaps), [.. session.Answers.Order()], chunks.Count > 0) { Gaps = gaps };
+        return new Timeline(steps.From, steps.To, steps.ToList(gaps), [.. session.Answers.Order()], chunks.Count > 0)
+        {
+            Gaps = gaps,
+            Monitored = SensorCoverage.Of(
+                gaps,
+                steps.From,
+                steps.To,
+                SessionSensors.Of(rules.RulesOf(session.Policy, RuleOverride.FromJson(session.Accommodations)), startedHere: true)
+            ),
+        };
     }
 }
 
 /// <summary>A session from its start to its end.</summary>
 /// <param name="From">The start, UTC.</param>
-/// <param name="To">The end, or what is known so far, UTC.</param>
+/// <param name="To">The end, or the latest known time, UTC.</param>
 /// <param name="Steps">Equal parts of the time between, in order.</param>
 /// <param name="Answers">When answers were last given, UTC.</param>
 /// <param name="Kept">Whether any observations were stored.</param>
@@ -61,13 +73,16 @@ public sealed record Timeline(DateTime From, DateTime To, IReadOnlyList<Timeline
 {
     /// <summary>The spans in which a sensor delivered nothing usable, in the order of their beginning.</summary>
     public IReadOnlyList<SensorGapSpan> Gaps { get; init; } = [];
+
+    /// <summary>How much of the session each sensor was monitored.</summary>
+    public IReadOnlyList<SensorCoverage> Monitored { get; init; } = [];
 }
 
-/// <summary>What is known about one step; null if nobody looked.</summary>
+/// <summary>The facts of one step; null if no model looked.</summary>
 /// <param name="Faces">The most faces at once.</param>
-/// <param name="FaceAway">The share of the looks that saw no face, 0–1.</param>
-/// <param name="Yaw">The widest turn of the head, degrees, to the picture's right positive.</param>
-/// <param name="Speech">The largest share of a stretch of sound in which somebody spoke, 0–1.</param>
+/// <param name="FaceAway">The share of the observations without a face, 0–1.</param>
+/// <param name="Yaw">The widest turn of the head in degrees, positive to the picture's right.</param>
+/// <param name="Speech">The largest share of speech in a piece of sound, 0–1.</param>
 /// <param name="Connected">False if the connection was lost at any time in it.</param>
-/// <param name="Blind">Nobody could look: nothing came, or the models failed.</param>
+/// <param name="Blind">Whether nothing was monitored: no frame arrived, or the models failed.</param>
 public sealed record TimelineStep(int? Faces, double? FaceAway, float? Yaw, float? Speech, bool? Connected, bool Blind);

@@ -6,16 +6,16 @@ using Proctoring.Core.Storage.Staff;
 
 namespace Proctoring.Core.Reviews;
 
-/// <summary>Stores verdicts on sessions, and computes the final one from those that stand.</summary>
+/// <summary>Stores verdicts on sessions, and computes the final one from the standing verdicts.</summary>
 internal sealed class SessionVerdicts(IDbContextFactory<ProctoringDb> databases, RuleCatalog rules, TimeProvider time)
 {
-    /// <summary>Gives the viewer's verdict. An earlier one of the same reviewer is replaced and stays on record.</summary>
-    /// <param name="viewer">Who gives it.</param>
+    /// <summary>Stores the viewer's verdict. It replaces the reviewer's earlier verdict, which stays on record.</summary>
+    /// <param name="viewer">The reviewer.</param>
     /// <param name="sessionId">The session.</param>
     /// <param name="verdict">The verdict.</param>
-    /// <param name="reason">Why.</param>
-    /// <param name="accepted">The counts under which the reviewer accepted the doubts about this verdict; null if they were not
-    /// asked.</param>
+    /// <param name="reason">The reason.</param>
+    /// <param name="accepted">The counts with which the reviewer accepted the doubts about this verdict; null if the page did not
+    /// ask.</param>
     /// <param name="cancellation">Stops before anything is stored.</param>
     /// <exception cref="System.ComponentModel.DataAnnotations.ValidationException">The reason is missing or too long.</exception>
     public async Task<ReviewOutcome> GiveAsync(
@@ -36,7 +36,7 @@ internal sealed class SessionVerdicts(IDbContextFactory<ProctoringDb> databases,
         if (act.Session.Verdict is not null)
             return ReviewOutcome.Settled;
         var basis = await BasisAsync(act, viewer, cancellation).ConfigureAwait(false);
-        // Accepted under other counts is not accepted: another window may have decided flags in the meantime.
+        // An acceptance with other counts is void: another window may have decided flags in the meantime.
         if (basis.DoubtsOf(verdict).Count > 0 && accepted != basis)
             return ReviewOutcome.Doubtful;
 

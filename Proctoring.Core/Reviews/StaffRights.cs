@@ -5,14 +5,14 @@ using Proctoring.Core.Storage.Staff;
 
 namespace Proctoring.Core.Reviews;
 
-/// <summary>What each role may do with sessions, as part of the question: a session that somebody has no right to is not there for
-/// them.</summary>
+/// <summary>Defines the rights of each role to sessions as filters of queries: a session that the viewer has no right to does not exist for
+/// the viewer.</summary>
 internal static class StaffRights
 {
     public static bool MayRead(this StaffViewer viewer) =>
         viewer.Is(StaffRoles.Administrator) || viewer.Is(StaffRoles.Reviewer) || viewer.Is(StaffRoles.Auditor);
 
-    /// <summary>Whoever decides needs an account: a decision without a name is none.</summary>
+    /// <summary>A reviewer needs an account: a decision must have a name.</summary>
     public static bool MayReview(this StaffViewer viewer) =>
         viewer.UserId is not null && (viewer.Is(StaffRoles.Administrator) || viewer.Is(StaffRoles.Reviewer));
 
@@ -22,21 +22,21 @@ internal static class StaffRights
     public static bool MayIntervene(this StaffViewer viewer) =>
         viewer.UserId is not null && (viewer.Is(StaffRoles.Administrator) || viewer.Is(StaffRoles.Proctor));
 
-    /// <summary>The sessions whose record somebody may read.</summary>
+    /// <summary>The sessions whose record the viewer may read.</summary>
     public static IQueryable<ProctoringSession> ReadBy(
         this IQueryable<ProctoringSession> sessions,
         ProctoringDb database,
         StaffViewer viewer
     ) => sessions.Only(viewer.MayRead()).SeenBy(database, viewer);
 
-    /// <summary>The sessions on which somebody may decide.</summary>
+    /// <summary>The sessions on which the viewer may decide.</summary>
     public static IQueryable<ProctoringSession> ReviewedBy(
         this IQueryable<ProctoringSession> sessions,
         ProctoringDb database,
         StaffViewer viewer
     ) => sessions.Only(viewer.MayReview()).SeenBy(database, viewer);
 
-    /// <summary>The running, proctored sessions that somebody may watch.</summary>
+    /// <summary>The running, proctored sessions that the viewer may watch.</summary>
     public static IQueryable<ProctoringSession> WatchedBy(
         this IQueryable<ProctoringSession> sessions,
         ProctoringDb database,
@@ -47,7 +47,7 @@ internal static class StaffRights
             .SeenBy(database, viewer)
             .Where(session => session.Status == SessionStatus.Running && session.Proctored);
 
-    /// <summary>The running, proctored sessions whose candidate somebody may write to, and which they may end.</summary>
+    /// <summary>The running, proctored sessions that the viewer may end, and whose candidates the viewer may write to.</summary>
     public static IQueryable<ProctoringSession> LedBy(
         this IQueryable<ProctoringSession> sessions,
         ProctoringDb database,

@@ -2,10 +2,10 @@ using Proctoring.Core.Observations;
 
 namespace Proctoring.Core.Reviews;
 
-/// <summary>Gathers observations into equal steps of time.</summary>
+/// <summary>Collects observations into equal steps of time.</summary>
 internal sealed class TimelineSteps(DateTime from, DateTime to, int count)
 {
-    /// <summary>Frames arrive at least this often from a page that works, however busy the server is.</summary>
+    /// <summary>The longest time between two frames of a working page, however busy the server is.</summary>
     static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(10);
 
     readonly Gathered[] steps = [.. Enumerable.Range(0, count).Select(_ => new Gathered())];
@@ -22,15 +22,15 @@ internal sealed class TimelineSteps(DateTime from, DateTime to, int count)
         steps[IndexOf(observation.At)].Take(observation);
         if (observation.Faces is null && observation.Picture is not { Blocked: true })
             return;
-        // Between two looks that are too far apart, nobody looked.
+        // If two observations are too far apart, the time between them was not monitored.
         var since = lastLook ?? from;
         if (observation.At - since > LongestSilence)
             MarkBlind(since, observation.At);
         lastLook = observation.At;
     }
 
-    /// <summary>The steps in order.</summary>
-    /// <param name="gaps">The gaps of the sensors; without camera or server nobody could look.</param>
+    /// <summary>The steps by time.</summary>
+    /// <param name="gaps">The gaps of the sensors; without camera or server, nothing was monitored.</param>
     public List<TimelineStep> ToList(IReadOnlyList<SensorGapSpan> gaps)
     {
         foreach (var gap in gaps.Where(gap => gap.Sensor is Sensor.Camera or Sensor.Server))
@@ -42,14 +42,14 @@ internal sealed class TimelineSteps(DateTime from, DateTime to, int count)
 
     void MarkBlind(DateTime since, DateTime until)
     {
-        // The ends belong to the looks themselves.
+        // The ends of a gap belong to the observations themselves.
         for (var step = IndexOf(since) + 1; step < IndexOf(until); step++)
             steps[step].Blind = true;
     }
 
     int IndexOf(DateTime at) => Math.Clamp((int)((at - from) / (to - from) * count), 0, count - 1);
 
-    /// <summary>What was gathered in one step.</summary>
+    /// <summary>The facts of one step.</summary>
     sealed class Gathered
     {
         int? faces;

@@ -3,7 +3,7 @@ using Proctoring.Core.Exams;
 
 namespace Proctoring.Core.Reviews;
 
-/// <summary>Counts how one reviewer decided the flags of a session, and finds what a verdict of theirs would contradict.</summary>
+/// <summary>Counts a reviewer's decisions on the flags of a session, and finds contradictions between them and a verdict.</summary>
 /// <param name="Confirmed">Flags that the reviewer confirmed.</param>
 /// <param name="Dismissed">Flags that the reviewer dismissed.</param>
 /// <param name="Unsure">Flags that the reviewer marked as unsure.</param>
@@ -27,7 +27,7 @@ public sealed record VerdictBasis(int Confirmed, int Dismissed, int Unsure, int 
         );
     }
 
-    /// <summary>What speaks against a verdict. The reviewer must accept each point before the verdict is stored.</summary>
+    /// <summary>The doubts about a verdict. The reviewer must accept each of them before the verdict is stored.</summary>
     public IReadOnlyList<VerdictDoubt> DoubtsOf(Verdict verdict)
     {
         List<VerdictDoubt> doubts = [];

@@ -6,20 +6,18 @@ using Proctoring.Core.Storage;
 
 namespace Proctoring.Core.Reviews;
 
-/// <summary>
-/// Caches the flags of the sessions on the live wall for all proctors, and reads a session's flags again only after news of it.
-/// </summary>
+/// <summary>Caches the flags of the sessions on the live wall for all proctors, and reads a session's flags again only after news about
+/// it.</summary>
 internal sealed class WallFlags(IDbContextFactory<ProctoringDb> databases, SessionFeed feed, TimeProvider time) : IDisposable
 {
-    /// <summary>
-    /// A flag may be announced before its row is stored, so a session counts as changing for a while after its last news.
-    /// </summary>
+    /// <summary>A flag may be announced before its row is stored, so a session counts as changing for a while after its latest
+    /// news.</summary>
     static readonly TimeSpan Settling = TimeSpan.FromSeconds(5);
 
-    /// <summary>A session without news is read this often, in case a row was written without an announcement.</summary>
+    /// <summary>A session without news is read at this interval, in case a row was written without an announcement.</summary>
     static readonly TimeSpan Trusted = TimeSpan.FromSeconds(15);
 
-    /// <summary>No session is read more often than this, however many proctors watch.</summary>
+    /// <summary>The shortest time between two reads of one session, however many proctors watch.</summary>
     static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(900);
 
     static readonly TimeSpan ForgottenAfter = TimeSpan.FromMinutes(1);
@@ -58,7 +56,7 @@ internal sealed class WallFlags(IDbContextFactory<ProctoringDb> databases, Sessi
         reading.Dispose();
     }
 
-    /// <summary>The columns that a tile needs: objects, details and ids stay in the database.</summary>
+    /// <summary>The columns of a tile: objects, details and ids stay in the database.</summary>
     internal static IQueryable<ProctoringViolation> FlagsOf(ProctoringDb database, List<Guid> ids) =>
         database
             .Violations.Where(row => ids.Contains(row.SessionId))
@@ -109,7 +107,7 @@ internal sealed class WallFlags(IDbContextFactory<ProctoringDb> databases, Sessi
         return age >= Trusted || (settling && age >= Shortest);
     }
 
-    /// <summary>A session that no wall shows any more has ended, or its proctors have left.</summary>
+    /// <summary>Removes the sessions that are no longer on any wall: they have ended, or their proctors have left.</summary>
     void Forget(long now)
     {
         foreach (var (id, entry) in entries)
@@ -131,7 +129,7 @@ internal sealed class WallFlags(IDbContextFactory<ProctoringDb> databases, Sessi
 
         public IDisposable? Subscription { get; set; }
 
-        /// <summary>Written by the thread that brings the news.</summary>
+        /// <summary>Written by the thread that delivers the news.</summary>
         public long? NewsAt
         {
             get => Interlocked.Read(ref news) is var at and not 0 ? at : null;

@@ -5,21 +5,19 @@ using Proctoring.Core.Observations;
 
 namespace Proctoring.Core.Rules;
 
-/// <summary>Somebody spoke for longer than a word or two.</summary>
+/// <summary>Flags speech that lasts longer than a word or two.</summary>
 public sealed class AudioDetectedRule : ViolationRule
 {
     internal const string Id = "audio_detected";
 
     public AudioDetectedRule() => WarnCandidate = true;
 
-    /// <summary>How much speech a stretch of about six seconds must hold before it counts, 0.5–6 s.</summary>
+    /// <summary>The speech that a piece of about six seconds must contain before it counts, 0.5–6 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.5", "00:00:06")]
     public TimeSpan MinimumSpeech { get; set; } = TimeSpan.FromSeconds(3);
 
-    /// <summary>
-    /// Whether the few seconds of sound around the flag are kept with it. Candidates are told before they agree, by the policy: what is set
-    /// otherwise for one of them may only switch it off.
-    /// </summary>
+    /// <summary>Whether the audio around the flag is stored with it. Candidates read about it before they agree, by the policy: an override
+    /// for one candidate may only switch it off.</summary>
     public bool KeepSound { get; set; }
 
     public override ViolationKind Kind { get; } =
@@ -27,10 +25,10 @@ public sealed class AudioDetectedRule : ViolationRule
             Id,
             "Speech heard",
             Exams.Severity.Medium,
-            "Somebody spoke. It may be the candidate, somebody else, or a voice from a television or another room. What was said "
-                + "is not understood, and sound is kept only where the exam's policy says so: the few seconds around the flag, "
-                + "of which the candidate was told before.",
-            "We hear someone speaking. Please sit the exam without talking, in a place as quiet as you can find."
+            "Somebody spoke: the candidate, another person, or a voice from a television or another room. The content "
+                + "is not understood. Sound is stored only if the exam's policy allows it: a few seconds around the flag, as "
+                + "announced to the candidate.",
+            "We can hear someone speaking. Please take the exam in a quiet place, without talking."
         );
 
     public override Finding? Judge(Observation observation)

@@ -2,7 +2,7 @@ using Proctoring.Core.Observations;
 
 namespace Proctoring.Core.Rules;
 
-/// <summary>A rule about something done at one instant in the page; its id is the act's name on the wire.</summary>
+/// <summary>A rule about an act in the page at one instant; its id is the act's name on the wire.</summary>
 public abstract class BrowserActRule : ViolationRule
 {
     /// <inheritdoc />

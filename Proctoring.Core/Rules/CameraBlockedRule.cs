@@ -4,7 +4,7 @@ using Proctoring.Core.Observations;
 
 namespace Proctoring.Core.Rules;
 
-/// <summary>Pictures come, but nothing can be seen in them.</summary>
+/// <summary>Flags pictures that show nothing.</summary>
 public sealed class CameraBlockedRule : ViolationRule
 {
     public CameraBlockedRule()
@@ -19,8 +19,8 @@ public sealed class CameraBlockedRule : ViolationRule
             "camera_blocked",
             "Camera covered or dark",
             Exams.Severity.Medium,
-            "The picture is dark or even, so that nothing can be seen. The lens may be covered, the light off or a shutter closed.",
-            "The camera shows nothing. Uncover the lens, open its shutter, or turn on a light."
+            "The picture is dark or uniform, so nothing can be seen. The lens may be covered, the light off or a " + "shutter closed.",
+            "The camera shows nothing. Uncover the lens, open its shutter or turn on a light."
         );
 
     public override bool KeepsPicture => true;

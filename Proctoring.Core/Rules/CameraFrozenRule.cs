@@ -3,7 +3,7 @@ using Proctoring.Core.Observations;
 
 namespace Proctoring.Core.Rules;
 
-/// <summary>Frames come, but they are one and the same: a real camera's picture trembles.</summary>
+/// <summary>Flags identical frames: a real camera always has noise.</summary>
 public sealed class CameraFrozenRule : ViolationRule
 {
     public CameraFrozenRule()
@@ -19,8 +19,8 @@ public sealed class CameraFrozenRule : ViolationRule
             "camera_frozen",
             "Camera picture frozen",
             Exams.Severity.Medium,
-            "Frame after frame is exactly the same. The camera or its program may hang, or a still picture is shown in its place.",
-            "Your camera's picture does not move any more. Turn the camera off and on again, or reload the page."
+            "Every frame is exactly the same. The camera or its program may hang, or a still picture replaces the camera.",
+            "Your camera picture has stopped moving. Turn the camera off and on again, or reload the page."
         );
 
     public override bool KeepsPicture => true;
@@ -28,7 +28,7 @@ public sealed class CameraFrozenRule : ViolationRule
     public override Finding? Judge(Observation observation) =>
         observation.Picture switch
         {
-            // A covered lens is another rule's business, and its even picture may well not change.
+            // A covered lens has a separate rule, and its uniform picture may not change.
             null or { Change: null } or { Blocked: true } => null,
             { Change: > 0 } => Finding.Absent,
             _ => new Finding(true) { Model = "picture statistics" },

@@ -18,10 +18,10 @@ public sealed class CameraLostRule : ViolationRule
             "camera_lost",
             "No picture from the camera",
             Exams.Severity.Medium,
-            "No usable picture reached the server. The camera was unplugged, switched off or used by another program, or its "
-                + "pictures could not be read.",
-            "Your camera has stopped. Plug it in or close other programs that use it, then select \"Try again\". Your saved "
-                + "answers are safe."
+            "No usable picture reached the server. The camera was unplugged, switched off or used by another program, "
+                + "or its pictures could not be read.",
+            "Your camera has stopped. Plug it in or close other programs that use it, then select \"Try again\". Your "
+                + "saved answers are safe."
         );
 
     public override Finding? Judge(Observation observation)
@@ -31,9 +31,9 @@ public sealed class CameraLostRule : ViolationRule
         return observation.GapOf(Sensor.Camera) switch
         {
             null => Finding.Absent,
-            // Somebody else's doing, with rules of their own.
+            // Other causes have other rules.
             { Cause: GapCause.Disconnected or GapCause.PausedByHost } => null,
-            // The browser is sure; only silence needs time.
+            // A report of the browser is certain; only silence needs time.
             { Cause: GapCause.CameraStopped } gap => new Finding(true) { Detail = gap.Text, Since = gap.Since },
             var gap when observation.At - gap.Since < Silence => null,
             var gap => new Finding(true)

@@ -2,7 +2,7 @@ using Proctoring.Core.Exams;
 
 namespace Proctoring.Core.Rules;
 
-/// <summary>Something was copied or cut from the page.</summary>
+/// <summary>Flags copying and cutting from the page.</summary>
 public sealed class CopyAttemptRule : BrowserActRule
 {
     public override ViolationKind Kind { get; } =
@@ -10,7 +10,7 @@ public sealed class CopyAttemptRule : BrowserActRule
             "copy_attempt",
             "Copied from the page",
             Exams.Severity.Medium,
-            "Text was copied or cut; the page kept it from the clipboard.",
-            "Copying is switched off during the exam."
+            "The candidate copied or cut text. The page kept it out of the clipboard.",
+            "Copying is off during the exam."
         );
 }

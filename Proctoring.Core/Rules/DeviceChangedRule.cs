@@ -3,8 +3,8 @@ using Proctoring.Core.Observations;
 
 namespace Proctoring.Core.Rules;
 
-/// <summary>Flags a session that is opened on another device or in another browser. A reload, or a new network address of the same
-/// browser, is no other device.</summary>
+/// <summary>Flags a session that is opened on another device or in another browser. A reload, or a new network address of the same browser,
+/// is not another device.</summary>
 public sealed class DeviceChangedRule : BrowserActRule
 {
     public override ViolationKind Kind { get; } =

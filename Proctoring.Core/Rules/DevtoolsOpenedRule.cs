@@ -3,7 +3,7 @@ using Proctoring.Core.Observations;
 
 namespace Proctoring.Core.Rules;
 
-/// <summary>The browser's developer tools seem to be open beside the page.</summary>
+/// <summary>Flags developer tools that seem to be open beside the page.</summary>
 public sealed class DevtoolsOpenedRule : ViolationRule
 {
     /// <summary>Another panel of the browser looks the same to a page.</summary>
@@ -21,8 +21,8 @@ public sealed class DevtoolsOpenedRule : ViolationRule
             "devtools_opened",
             "Developer tools seem open",
             Exams.Severity.High,
-            "The page lost room inside its window, as it does when developer tools are docked. That is a guess: a side panel or "
-                + "a bar of the browser looks the same.",
+            "The page lost room inside its window, as it does when developer tools are docked. This is a guess: a side "
+                + "panel or a toolbar of the browser looks the same.",
             "A panel of the browser is open beside the exam. Please close it."
         );
 

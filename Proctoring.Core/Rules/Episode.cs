@@ -1,15 +1,16 @@
 namespace Proctoring.Core.Rules;
 
-/// <summary>The life of one rule's condition in one session: suspected, begun, gone on, ended.</summary>
+/// <summary>The state of one rule's condition in one session: suspected, begun, continued, ended.</summary>
 internal sealed class Episode(ViolationRule rule)
 {
-    /// <summary>After this long without anyone looking, an episode is not known to go on any more.</summary>
+    /// <summary>An episode that is not observed for this long is no longer known to continue.</summary>
     static readonly TimeSpan UnknownEndsAfter = TimeSpan.FromSeconds(10);
 
-    /// <summary>How often a running episode is announced, so that lists and rows stay fresh without a write a frame.</summary>
+    /// <summary>How often an episode in progress is announced, so that lists and rows stay up to date without a write per frame.</summary>
     static readonly TimeSpan AnnounceEvery = TimeSpan.FromSeconds(2);
 
-    /// <summary>A picture replaces the kept one when it is this much surer; smaller gains are not worth the writing.</summary>
+    /// <summary>A picture replaces the stored one if its confidence is higher by this much; smaller gains are not worth the
+    /// write.</summary>
     const double BetterBy = 0.1;
 
     Guid id;
@@ -25,7 +26,7 @@ internal sealed class Episode(ViolationRule rule)
     Finding? best;
     bool begun;
 
-    /// <summary>Takes one finding and says what changed, null for nothing.</summary>
+    /// <summary>Handles one finding and returns the change; null for none.</summary>
     public ViolationChange? Take(Finding? finding, DateTime at, bool hasFrame) =>
         finding switch
         {
@@ -34,7 +35,7 @@ internal sealed class Episode(ViolationRule rule)
             _ => Absent(at),
         };
 
-    /// <summary>Ends what is still open, because the session ends.</summary>
+    /// <summary>Ends an open episode, because the session ends.</summary>
     public ViolationChange? Finish() => begun ? End() : null;
 
     ViolationChange? Unknown(DateTime at)

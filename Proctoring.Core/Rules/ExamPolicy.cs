@@ -3,10 +3,10 @@ using Proctoring.Core.Exams;
 
 namespace Proctoring.Core.Rules;
 
-/// <summary>A named set of the rules' settings and weights, by which a session is judged.</summary>
+/// <summary>A named set of the rules' settings and weights for the sessions of an exam.</summary>
 public sealed class ExamPolicy
 {
-    /// <summary>The policy where an exam names no other: the rules' own settings.</summary>
+    /// <summary>The policy of exams that name no other: the rules' own settings.</summary>
     public const string Standard = "standard";
 
     internal ExamPolicy(
@@ -19,22 +19,22 @@ public sealed class ExamPolicy
 
     public string Name { get; }
 
-    /// <summary>The rules as this policy sets them, ordered by id.</summary>
+    /// <summary>The rules with the settings of this policy, ordered by id.</summary>
     public IReadOnlyList<ViolationRule> Rules { get; }
 
-    /// <summary>The weights that this policy names, by rule id, 0–100; see <see cref="WeightOf"/>.</summary>
+    /// <summary>The weights of this policy by rule id, 0–100; see <see cref="WeightOf"/>.</summary>
     public IReadOnlyDictionary<string, double> Weights { get; }
 
     /// <summary>Whether a decision needs a second reviewer who agrees, on a violation and on the session.</summary>
     public bool SecondReviewer { get; }
 
-    /// <summary>Whether the page around an embedded exam may pause the watching. That page is in the candidate's own browser, so that it is
-    /// off where nobody says otherwise.</summary>
+    /// <summary>Whether the host page may pause monitoring. That page is in the candidate's own browser, so this is off by
+    /// default.</summary>
     public bool HostMayPause { get; }
 
-    /// <summary>How many points of risk one lasting, certain violation of a type is worth by itself, 0–100.</summary>
+    /// <summary>Returns the risk points of one lasting, certain violation of a type, 0–100.</summary>
     /// <param name="ruleId">The type.</param>
-    /// <param name="severity">What the weight goes by where the policy names none.</param>
+    /// <param name="severity">The severity that decides if the policy names no weight.</param>
     public double WeightOf(string ruleId, Severity severity) =>
         Weights.TryGetValue(ruleId, out var weight)
             ? weight
@@ -46,19 +46,19 @@ public sealed class ExamPolicy
             };
 }
 
-/// <summary>One setting of one rule, changed for one candidate.</summary>
+/// <summary>One setting of one rule, overridden for one candidate.</summary>
 /// <param name="Rule">The rule's id.</param>
 /// <param name="Setting">The setting's name.</param>
-/// <param name="Value">Its value, as it would stand in appsettings.json.</param>
+/// <param name="Value">Its value, written as in appsettings.json.</param>
 public sealed record RuleOverride(string Rule, string Setting, string Value)
 {
     static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
-    /// <summary>As a session keeps them.</summary>
+    /// <summary>Writes overrides in the form that a session stores.</summary>
     public static string? ToJson(IReadOnlyCollection<RuleOverride> overrides) =>
         overrides.Count == 0 ? null : JsonSerializer.Serialize(overrides, Json);
 
-    /// <summary>What a session kept.</summary>
+    /// <summary>Reads the overrides that a session stored.</summary>
     public static IReadOnlyList<RuleOverride> FromJson(string? json) =>
         json is null ? [] : JsonSerializer.Deserialize<List<RuleOverride>>(json, Json) ?? [];
 }

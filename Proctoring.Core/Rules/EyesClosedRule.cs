@@ -3,7 +3,7 @@ using Proctoring.Core.Observations;
 
 namespace Proctoring.Core.Rules;
 
-/// <summary>Both eyes stay closed.</summary>
+/// <summary>Flags eyes that stay closed.</summary>
 public sealed class EyesClosedRule : ViolationRule
 {
     public EyesClosedRule()
@@ -17,7 +17,8 @@ public sealed class EyesClosedRule : ViolationRule
             "eyes_closed",
             "Eyes closed",
             Exams.Severity.Low,
-            "Both eyes stayed closed, measured against how far the candidate's own are usually open. It may be rest, tiredness or thought.",
+            "Both eyes stayed closed, compared with how far the candidate usually opens them. The candidate may be "
+                + "resting, tired or thinking.",
             "Your eyes have been closed for a while. Take the rest you need, then look at your screen."
         );
 

@@ -3,7 +3,7 @@ using Proctoring.Core.Observations;
 
 namespace Proctoring.Core.Rules;
 
-/// <summary>A face is there, but something hides a good part of it.</summary>
+/// <summary>Flags a face of which a large part is covered.</summary>
 public sealed class FaceBlockedRule : ViolationRule
 {
     public FaceBlockedRule()
@@ -18,7 +18,7 @@ public sealed class FaceBlockedRule : ViolationRule
             "face_blocked",
             "Face covered",
             Exams.Severity.Medium,
-            "The detectors see a face, but not its features. A hand, a mask or hair may cover it, or it may be seen from the side.",
+            "The detectors see a face but not its features. A hand, a mask or hair may cover it, or it may be seen " + "from the side.",
             "We can't see your whole face. Please uncover it and look at your screen."
         );
 

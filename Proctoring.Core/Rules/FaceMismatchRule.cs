@@ -4,7 +4,7 @@ using Proctoring.Core.Observations;
 
 namespace Proctoring.Core.Rules;
 
-/// <summary>The person in view is not the one who started; several frames must agree.</summary>
+/// <summary>Flags a person other than the one who started; several frames must agree.</summary>
 public sealed class FaceMismatchRule : ViolationRule
 {
     public FaceMismatchRule()
@@ -20,10 +20,10 @@ public sealed class FaceMismatchRule : ViolationRule
             "face_mismatch",
             "Another person",
             Exams.Severity.High,
-            "The face in view does not match the face taken at the start. Poor light, a turned head or a mask can lower the "
-                + "similarity too.",
-            "The face we see does not look like the one taken at the start. Please face the camera in good light; if you are "
-                + "someone else, let the candidate return."
+            "The face in view does not match the face taken at the start. Poor light, a turned head or a mask can also "
+                + "lower the similarity.",
+            "The face in view does not look like the one taken at the start. Please face the camera in good light. If "
+                + "you are not the candidate, let the candidate return."
         );
 
     public override bool KeepsPicture => true;
@@ -42,7 +42,7 @@ public sealed class FaceMismatchRule : ViolationRule
             },
         };
 
-    /// <summary>0.5 at the threshold, 1 where the two faces have nothing in common (similarity 0 or less).</summary>
+    /// <summary>0.5 at the threshold, 1 if the two faces have nothing in common (similarity 0 or less).</summary>
     static double Sureness(IdentityCheck check) =>
         check.Threshold <= 0 ? 1 : Math.Clamp(1 - 0.5 * Math.Max(0, check.Similarity) / check.Threshold, 0, 1);
 }

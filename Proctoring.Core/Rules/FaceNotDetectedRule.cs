@@ -3,7 +3,7 @@ using Proctoring.Core.Observations;
 
 namespace Proctoring.Core.Rules;
 
-/// <summary>No face is in the picture, though the picture can be seen.</summary>
+/// <summary>Flags pictures without a face, if the picture is visible.</summary>
 public sealed class FaceNotDetectedRule : ViolationRule
 {
     public FaceNotDetectedRule()
@@ -18,7 +18,7 @@ public sealed class FaceNotDetectedRule : ViolationRule
             "face_not_detected",
             "No face in view",
             Exams.Severity.Medium,
-            "The detector found no face in the picture. The candidate may have left, looked far down, or sat outside the picture.",
+            "The detector found no face in the picture. The candidate may have left, looked far down or moved out of " + "the picture.",
             "We can't see your face. Sit so that your whole face is in the picture."
         );
 
@@ -29,7 +29,7 @@ public sealed class FaceNotDetectedRule : ViolationRule
         {
             null => null,
             { Count: > 0 } => Finding.Absent,
-            // A face needs two witnesses (detector and mesh); one that stood alone leaves us at most half sure that there is none.
+            // A face needs two models (detector and mesh); if only one found it, the confidence that there is none is at most one half.
             _ => new Finding(true, 1 - (observation.BestFaceScore ?? 0) / 2) { Model = observation.FaceModel },
         };
 }

@@ -3,7 +3,7 @@ using Proctoring.Core.Observations;
 
 namespace Proctoring.Core.Rules;
 
-/// <summary>The exam was full screen and no longer is.</summary>
+/// <summary>Flags an exam that was full screen and no longer is.</summary>
 public sealed class FullscreenExitRule : ViolationRule
 {
     public FullscreenExitRule()
@@ -17,11 +17,11 @@ public sealed class FullscreenExitRule : ViolationRule
             "fullscreen_exit",
             "Left full screen",
             Exams.Severity.Medium,
-            "The exam had filled the screen and then did not. Escape and F11 do that, and so can a system dialog.",
-            "The exam is no longer full screen. Choose Full screen at the top to return."
+            "The exam was in full screen and then was not. Escape, F11 or a system dialog can do that.",
+            "The exam is no longer full screen. Select the full-screen button at the top to return."
         );
 
-    // Null where the page never was full screen: not every device can.
+    // Null if the page never was full screen: not every device supports it.
     public override Finding? Judge(Observation observation) =>
         observation.Browser?.Fullscreen is { } fullscreen ? new Finding(!fullscreen) : null;
 }

@@ -5,7 +5,7 @@ using Proctoring.Core.Observations;
 
 namespace Proctoring.Core.Rules;
 
-/// <summary>The head stays turned far away from where it usually is.</summary>
+/// <summary>Flags a head that stays turned far away from its usual pose.</summary>
 public sealed class HeadPoseRule : ViolationRule
 {
     public HeadPoseRule()
@@ -21,22 +21,22 @@ public sealed class HeadPoseRule : ViolationRule
             "head_pose",
             "Head turned away",
             Exams.Severity.Medium,
-            "The head stayed turned far to the side or up, measured against the candidate's own usual pose. People who think "
-                + "look away too, if not for long.",
+            "The head stayed turned far to the side or up, compared with the candidate's usual pose. People also look "
+                + "away when they think, but not for long.",
             "Your head is turned away from the screen. Please face your screen."
         );
 
     public override bool KeepsPicture => true;
 
-    /// <summary>How far to the side is too far, 10–90 degrees.</summary>
+    /// <summary>The limit to the side, 10–90 degrees.</summary>
     [Range(10, 90)]
     public double MostToTheSide { get; set; } = 38;
 
-    /// <summary>How far up is too far, 10–90 degrees.</summary>
+    /// <summary>The limit up, 10–90 degrees.</summary>
     [Range(10, 90)]
     public double MostUp { get; set; } = 35;
 
-    /// <summary>How far down is too far, 10–90 degrees; who looks at the keyboard or at paper lowers the head by 20 to 40.</summary>
+    /// <summary>The limit down, 10–90 degrees; looking at the keyboard or at paper lowers the head by 20 to 40.</summary>
     [Range(10, 90)]
     public double MostDown { get; set; } = 55;
 
@@ -52,7 +52,7 @@ public sealed class HeadPoseRule : ViolationRule
             side >= vertical
                 ? (Math.Abs(turn.Yaw), turn.Yaw > 0 ? "to the right of the picture" : "to the left of the picture", MostToTheSide)
                 : (Math.Abs(turn.Pitch), turn.Pitch > 0 ? "up" : "down", turn.Pitch > 0 ? MostUp : MostDown);
-        // Half sure at the limit; half as far again is as sure as it gets.
+        // The confidence is one half at the limit, and highest at one and a half times the limit.
         return new Finding(true, Math.Min(1, Math.Max(side, vertical) - 0.5))
         {
             Detail = string.Create(CultureInfo.InvariantCulture, $"{degrees:0} degrees {where}"),

@@ -2,7 +2,7 @@ using Proctoring.Core.Exams;
 
 namespace Proctoring.Core.Rules;
 
-/// <summary>A key for the developer tools or the page's source was pressed.</summary>
+/// <summary>Flags the keys for the developer tools or the page's source.</summary>
 public sealed class KeyboardShortcutRule : BrowserActRule
 {
     public override ViolationKind Kind { get; } =
@@ -10,8 +10,8 @@ public sealed class KeyboardShortcutRule : BrowserActRule
             "keyboard_shortcut",
             "Blocked key combination",
             Exams.Severity.High,
-            "A key combination for developer tools or the page's source was pressed; the page swallowed it. The browser's own "
-                + "menu can't be stopped by a page.",
-            "That key combination is switched off during the exam."
+            "The candidate pressed a key combination for developer tools or the page's source. The page blocked it. A "
+                + "page cannot block the browser's own menu.",
+            "That key combination is off during the exam."
         );
 }

@@ -3,7 +3,7 @@ using Proctoring.Core.Observations;
 
 namespace Proctoring.Core.Rules;
 
-/// <summary>Flags a microphone that delivers nothing: an empty record of voices must not look like silence in the room.</summary>
+/// <summary>Flags a microphone that delivers nothing: a record without voices must not look like silence in the room.</summary>
 public sealed class MicrophoneLostRule : ViolationRule
 {
     public MicrophoneLostRule()
@@ -18,10 +18,10 @@ public sealed class MicrophoneLostRule : ViolationRule
             "microphone_lost",
             "No sound from the microphone",
             Exams.Severity.Low,
-            "Nobody could listen in this time: the microphone was off, muted, unplugged or silent. Candidates may continue "
-                + "without one, so it does not add to the risk score.",
-            "Your microphone sends no sound. Check that it is plugged in and not muted. You can continue without it; the report "
-                + "will say so."
+            "The microphone was off, muted, unplugged or silent, so nothing was heard. Candidates may continue without "
+                + "one, so this does not add to the risk score.",
+            "Your microphone sends no sound. Check that it is plugged in and not muted. You can continue without it; "
+                + "the report will say so."
         );
 
     public override Finding? Judge(Observation observation)

@@ -3,8 +3,8 @@ using Proctoring.Core.Observations;
 
 namespace Proctoring.Core.Rules;
 
-/// <summary>Records that this server could not monitor: it stood still, was overloaded or lacked its models. It accuses nobody and clears
-/// nobody.</summary>
+/// <summary>Records that this server could not monitor: it stalled, was overloaded or lacked its models. It accuses no one and clears no
+/// one.</summary>
 public sealed class MonitoringDegradedRule : ViolationRule
 {
     public MonitoringDegradedRule() => EndAfter = TimeSpan.FromSeconds(5);
@@ -14,7 +14,8 @@ public sealed class MonitoringDegradedRule : ViolationRule
             "monitoring_degraded",
             "Monitoring was interrupted",
             Exams.Severity.Low,
-            "The server itself could not monitor for a while. This says nothing about the candidate, only that this time was not observed.",
+            "The server could not monitor for a while. This says nothing about the candidate, only that nothing was "
+                + "observed in this time.",
             "Monitoring is interrupted on our side. Continue with the exam; your answers are safe."
         );
 

@@ -4,7 +4,7 @@ using Proctoring.Core.Observations;
 
 namespace Proctoring.Core.Rules;
 
-/// <summary>More than one face is in the picture.</summary>
+/// <summary>Flags more than one face in the picture.</summary>
 public sealed class MultipleFacesRule : ViolationRule
 {
     public MultipleFacesRule()
@@ -20,7 +20,7 @@ public sealed class MultipleFacesRule : ViolationRule
             "Another face in view",
             Exams.Severity.High,
             "The detector found more than one face. It may be a person beside the candidate, or a face on a poster or a screen.",
-            "We can see more than one face. Please make sure that you are alone, and that no picture of a face is behind you."
+            "We can see more than one face. Please make sure that you are alone and that no picture of a face is behind you."
         );
 
     public override bool KeepsPicture => true;
@@ -30,7 +30,7 @@ public sealed class MultipleFacesRule : ViolationRule
         {
             null => null,
             { Count: < 2 } => Finding.Absent,
-            // What makes it a violation is the second face, so that one's score says how sure we are.
+            // The second face makes it a violation, so its score is the confidence.
             var faces => new Finding(true, faces.OrderByDescending(face => face.Confidence).ElementAt(1).Confidence)
             {
                 Detail = string.Create(CultureInfo.InvariantCulture, $"{faces.Count} faces"),

@@ -4,7 +4,7 @@ using Proctoring.Core.Observations;
 
 namespace Proctoring.Core.Rules;
 
-/// <summary>A second person is in the picture whose face is not seen.</summary>
+/// <summary>Flags a second person whose face is not visible.</summary>
 public sealed class MultiplePersonsRule : ViolationRule
 {
     public MultiplePersonsRule()
@@ -21,8 +21,8 @@ public sealed class MultiplePersonsRule : ViolationRule
             "multiple_persons",
             "Another person in view",
             Exams.Severity.High,
-            "The detector counted more than one person, while at most one face could be seen. It may be somebody turned away, or "
-                + "a picture on the wall.",
+            "The detector counted more than one person, but at most one face. It may be a person who is turned away, "
+                + "or a picture on the wall.",
             "We can see another person. Please make sure that you are alone in the room."
         );
 
@@ -32,13 +32,13 @@ public sealed class MultiplePersonsRule : ViolationRule
     {
         if (observation is not { Persons: { } persons, Faces: { } faces })
             return null;
-        // Two faces are the business of multiple_faces_detected; one thing is told once.
+        // Two faces belong to multiple_faces_detected; one situation must not raise two flags.
         if (persons < 2 || faces.Count >= 2)
             return Finding.Absent;
         var bodies =
             observation.Objects?.Where(thing => thing.Class == "person").OrderByDescending(thing => thing.Confidence).Take(persons).ToList()
             ?? [];
-        // What makes it a violation is the second person, so that one's score says how sure we are.
+        // The second person makes it a violation, so that person's score is the confidence.
         return new Finding(true, bodies.Count >= 2 ? bodies[1].Confidence : 0.5)
         {
             Detail = string.Create(CultureInfo.InvariantCulture, $"{persons} persons, {faces.Count} of them with a face"),

@@ -3,12 +3,12 @@ using Proctoring.Core.Observations;
 
 namespace Proctoring.Core.Rules;
 
-/// <summary>Flags a page that was cut off from the server for a while, unless the server cut it off.</summary>
+/// <summary>Flags a page that was disconnected for a while, unless the server disconnected it.</summary>
 public sealed class NetworkLostRule : ViolationRule
 {
     public NetworkLostRule()
     {
-        // Loading the page again, or changing from one network to the other, takes a few seconds.
+        // Reloading the page, or changing networks, takes a few seconds.
         HoldFor = TimeSpan.FromSeconds(10);
         EndAfter = TimeSpan.Zero;
     }
@@ -18,7 +18,8 @@ public sealed class NetworkLostRule : ViolationRule
             "network_lost",
             "Connection lost",
             Exams.Severity.Low,
-            "The exam page was not connected: the network failed, or the page was closed or asleep. Nothing was observed in this time.",
+            "The exam page was not connected: the network failed, or the page was closed or asleep. Nothing was "
+                + "observed in this time.",
             "You are offline. Saved answers are safe, and the exam continues when you are back. The timer keeps running."
         );
 

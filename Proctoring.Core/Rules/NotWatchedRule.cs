@@ -16,9 +16,9 @@ public sealed class NotWatchedRule : ViolationRule
             Id,
             "The exam was not monitored",
             Exams.Severity.Medium,
-            "The page around the exam paused monitoring, or the system that runs the exam sent no pictures; this server could "
-                + "have monitored. What happened in this time "
-                + "is not known. That page runs in the candidate's own browser, so check who asked for the pause.",
+            "The page around the exam paused monitoring, or the system that runs the exam sent no pictures. This "
+                + "server was able to monitor. Nothing is known about this time. That page runs in the candidate's browser, "
+                + "so check who asked for the pause.",
             "The page around the exam paused monitoring. The timer keeps running."
         );
 

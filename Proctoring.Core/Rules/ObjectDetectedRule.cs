@@ -4,7 +4,7 @@ using Proctoring.Core.Observations;
 
 namespace Proctoring.Core.Rules;
 
-/// <summary>A thing that does not belong in an exam is in the picture, in two of three looks.</summary>
+/// <summary>Flags a forbidden object in the picture, in two of three passes.</summary>
 public sealed class ObjectDetectedRule : ViolationRule
 {
     public ObjectDetectedRule()
@@ -20,21 +20,21 @@ public sealed class ObjectDetectedRule : ViolationRule
             "object_detected",
             "Forbidden object in view",
             Exams.Severity.High,
-            "The detectors saw a thing such as a phone. They tell shapes, not makes: a wallet or a remote control can look like a phone.",
+            "The detectors saw an object such as a phone. They recognise shapes: a wallet or a remote control can look like a phone.",
             "We can see something that is not allowed in this exam. Please put it out of reach."
         );
 
     public override bool KeepsPicture => true;
 
-    /// <summary>How sure the detectors must be of a phone, 0.2–1.</summary>
+    /// <summary>The threshold for phones, 0.2–1.</summary>
     [Range(0.2, 1)]
     public double PhoneThreshold { get; set; } = 0.45;
 
-    /// <summary>How sure they must be of a book; the evidence for books is weak, 0.2–1.</summary>
+    /// <summary>The threshold for books, for which the evidence is weak, 0.2–1.</summary>
     [Range(0.2, 1)]
     public double BookThreshold { get; set; } = 0.65;
 
-    /// <summary>How sure they must be of anything else, 0.2–1.</summary>
+    /// <summary>The threshold for all other objects, 0.2–1.</summary>
     [Range(0.2, 1)]
     public double OtherThreshold { get; set; } = 0.6;
 
@@ -70,7 +70,9 @@ public sealed class ObjectDetectedRule : ViolationRule
             .ToList();
         if (counted.Count == 0)
             return Finding.Absent;
-        var words = counted.DistinctBy(entry => entry.Thing.Class).Select(entry => entry.Rule!.DisplayText + Place(entry.Thing.Where));
+        var words = counted
+            .DistinctBy(entry => entry.Thing.Class)
+            .Select(entry => $"{entry.Rule!.DisplayText} {BoxPlace.English(entry.Thing.Where)}");
         return new Finding(true, counted[0].Thing.Confidence)
         {
             Detail = string.Join(", ", words),
@@ -92,27 +94,6 @@ public sealed class ObjectDetectedRule : ViolationRule
             "mouse" => new("Mouse", Mice, OtherThreshold),
             _ => null,
         };
-
-    /// <summary>Where a box's middle lies, as a person would point to it: "in the lower left".</summary>
-    static string Place(Box box)
-    {
-        var (x, y) = (box.X + box.Width / 2, box.Y + box.Height / 2);
-        var (across, down) = (
-            x < 1 / 3f ? "left"
-            : x > 2 / 3f ? "right"
-            : "",
-            y < 1 / 3f ? "upper"
-            : y > 2 / 3f ? "lower"
-            : ""
-        );
-        return (down, across) switch
-        {
-            ("", "") => " in the middle",
-            ("", _) => $" on the {across}",
-            (_, "") => $" in the {down} part",
-            _ => $" in the {down} {across}",
-        };
-    }
 
     sealed record ClassRule(string DisplayText, bool Counts, double Threshold);
 }

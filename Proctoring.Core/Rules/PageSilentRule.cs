@@ -18,9 +18,9 @@ public sealed class PageSilentRule : ViolationRule
             "page_silent",
             "Exam page does not report",
             Exams.Severity.Medium,
-            "The exam page reported nothing in this time, or dropped reports, although its connection stood. Tab, window, "
-                + "clipboard and displays were not observed. "
-                + "A browser that suspends the page can cause this, and so can a program that sends pictures without the page.",
+            "The exam page reported nothing in this time, or dropped reports, although it was connected. Tab, window, "
+                + "clipboard and displays were not observed. A browser that suspends the page can cause this, and so can a "
+                + "program that sends pictures without the page.",
             "The exam page has stopped reporting. Reload the page to continue; your saved answers are safe."
         );
 

@@ -2,7 +2,7 @@ using Proctoring.Core.Exams;
 
 namespace Proctoring.Core.Rules;
 
-/// <summary>Something was pasted or dropped into the page.</summary>
+/// <summary>Flags pasting and dropping into the page.</summary>
 public sealed class PasteAttemptRule : BrowserActRule
 {
     public override ViolationKind Kind { get; } =
@@ -10,7 +10,7 @@ public sealed class PasteAttemptRule : BrowserActRule
             "paste_attempt",
             "Tried to paste",
             Exams.Severity.High,
-            "Text was pasted or dropped; the page refused it. What was in the clipboard is not known.",
-            "Pasting is switched off during the exam."
+            "The candidate pasted or dropped text. The page refused it. The content of the clipboard is not known.",
+            "Pasting is off during the exam."
         );
 }

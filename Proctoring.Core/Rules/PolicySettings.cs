@@ -4,14 +4,13 @@ using Microsoft.Extensions.Configuration;
 
 namespace Proctoring.Core.Rules;
 
-/// <summary>Makes policies of settings: what the product brings, then what the operator set, in the form of appsettings.json
-/// both.</summary>
+/// <summary>Creates policies from settings: the product's, then the operator's, both in the form of appsettings.json.</summary>
 internal static class PolicySettings
 {
-    /// <summary>What the product brings. Patience stretches or shortens all holding times, those of rules to come as well.</summary>
+    /// <summary>The product's policies. Patience multiplies all holding times, including those of future rules.</summary>
     static readonly Dictionary<string, string?> BuiltIn = new()
     {
-        // What we could not see is no risk that the candidate brought; and candidates are told that they may continue without a microphone.
+        // Our own gaps are not the candidate's risk, and candidates read that they may continue without a microphone.
         ["standard:Weights:microphone_lost"] = "0",
         ["standard:Weights:monitoring_degraded"] = "0",
         ["strict:Patience"] = "0.6",
@@ -43,10 +42,10 @@ internal static class PolicySettings
                 .Order(StringComparer.Ordinal),
         ];
 
-    /// <summary>Makes one policy of rules that carry the operator's general settings already.</summary>
+    /// <summary>Creates one policy from rules that already have the operator's general settings.</summary>
     public static ExamPolicy Make(string name, List<ViolationRule> rules, IConfiguration configuration, List<string> mistakes)
     {
-        // One that only the operator knows starts from the standard.
+        // A policy that only the operator defines starts from the standard.
         var weights = Defaults
             .GetSection($"{RuleCatalog.PoliciesSection}:{ExamPolicy.Standard}:Weights")
             .GetChildren()
@@ -74,7 +73,7 @@ internal static class PolicySettings
         return new ExamPolicy(name, rules, weights, second, pause);
     }
 
-    /// <summary>Puts what is changed for one candidate into rules; what does not fit is said and left out.</summary>
+    /// <summary>Applies one candidate's overrides to rules. Reports and ignores invalid ones.</summary>
     public static List<string> Apply(IReadOnlyList<ViolationRule> rules, IReadOnlyList<RuleOverride> overrides)
     {
         List<string> mistakes = [];

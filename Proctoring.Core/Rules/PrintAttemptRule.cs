@@ -2,7 +2,7 @@ using Proctoring.Core.Exams;
 
 namespace Proctoring.Core.Rules;
 
-/// <summary>The page was to be printed.</summary>
+/// <summary>Flags an attempt to print the page.</summary>
 public sealed class PrintAttemptRule : BrowserActRule
 {
     public override ViolationKind Kind { get; } =
@@ -10,7 +10,7 @@ public sealed class PrintAttemptRule : BrowserActRule
             "print_attempt",
             "Tried to print the page",
             Exams.Severity.Medium,
-            "Printing was asked for by key or menu. A menu's printing can't be stopped, but prints an empty page.",
-            "Printing is switched off during the exam."
+            "The candidate asked to print, by key or menu. A page cannot stop printing from a menu, but the printed " + "page is empty.",
+            "Printing is off during the exam."
         );
 }

@@ -2,21 +2,19 @@ using Proctoring.Core.Exams;
 
 namespace Proctoring.Core.Rules;
 
-/// <summary>
-/// How much there is to look at in a session, 0–100, with its arithmetic. It orders sessions for a reviewer; it is no verdict.
-/// Points are chances of their own: each line takes its share of what the lines before it left of 100, the heaviest first.
-/// </summary>
+/// <summary>The review priority of a session, 0–100, with its arithmetic. It orders sessions for a reviewer and is not a verdict. Each line
+/// takes its share of what the lines before it left of 100, the heaviest first.</summary>
 /// <param name="Score">0–100, one decimal.</param>
-/// <param name="Lines">How it comes about, one line a type; the points add up to the score.</param>
+/// <param name="Lines">The arithmetic, one line per type; the points add up to the score.</param>
 public sealed record RiskScore(double Score, IReadOnlyList<RiskLine> Lines)
 {
-    /// <summary>What a violation is worth at once; the rest of its weight comes with its duration.</summary>
+    /// <summary>The share of a violation's weight that counts at once; the rest grows with its duration.</summary>
     const double AtOnce = 0.5;
 
-    /// <summary>After this long, about two thirds of the rest have come.</summary>
+    /// <summary>The duration after which about two thirds of the rest count.</summary>
     static readonly TimeSpan Lasting = TimeSpan.FromSeconds(30);
 
-    /// <summary>Adds up what was seen in a session under the weights of a policy.</summary>
+    /// <summary>Computes the score of a session with the weights of a policy.</summary>
     public static RiskScore Of(IEnumerable<RiskEntry> entries, ExamPolicy policy)
     {
         var left = 100.0;
@@ -31,7 +29,12 @@ public sealed record RiskScore(double Score, IReadOnlyList<RiskLine> Lines)
             var points = Math.Round(left * share, 1);
             left -= points;
             var seconds = Math.Round(type.Sum(entry => entry.Duration.TotalSeconds), 1);
-            lines.Add(new RiskLine(type[0].Title, type.Count, seconds, policy.WeightOf(type[0].Type, type[0].Severity), points));
+            lines.Add(
+                new RiskLine(type[0].Title, type.Count, seconds, policy.WeightOf(type[0].Type, type[0].Severity), points)
+                {
+                    Type = type[0].Type,
+                }
+            );
         }
 
         return new RiskScore(Math.Round(100 - left, 1), lines);
@@ -47,18 +50,22 @@ public sealed record RiskScore(double Score, IReadOnlyList<RiskLine> Lines)
     }
 }
 
-/// <summary>One violation as the score sees it.</summary>
+/// <summary>One violation in the score.</summary>
 /// <param name="Type">The rule's id.</param>
-/// <param name="Title">A few words.</param>
+/// <param name="Title">The title.</param>
 /// <param name="Severity">Its severity when it was recorded.</param>
-/// <param name="Duration">How long it lasted; zero for what takes no time.</param>
-/// <param name="Confidence">How sure on average, 0–1.</param>
+/// <param name="Duration">Its duration; zero for an episode without one.</param>
+/// <param name="Confidence">Its mean confidence, 0–1.</param>
 public sealed record RiskEntry(string Type, string Title, Severity Severity, TimeSpan Duration, double Confidence);
 
-/// <summary>One type's part in the score.</summary>
-/// <param name="Title">A few words.</param>
-/// <param name="Count">How often it was.</param>
-/// <param name="Seconds">How long in all.</param>
-/// <param name="Weight">What one that lasts and is certain is worth by itself, 0–100.</param>
-/// <param name="Points">What it adds to the score.</param>
-public sealed record RiskLine(string Title, int Count, double Seconds, double Weight, double Points);
+/// <summary>One type's part of the score.</summary>
+/// <param name="Title">The title.</param>
+/// <param name="Count">The number of violations.</param>
+/// <param name="Seconds">Their total duration.</param>
+/// <param name="Weight">The points of one lasting, certain violation, 0–100.</param>
+/// <param name="Points">The points of the line.</param>
+public sealed record RiskLine(string Title, int Count, double Seconds, double Weight, double Points)
+{
+    /// <summary>The rule's id; empty in reports from before it was stored.</summary>
+    public string Type { get; init; } = "";
+}

@@ -3,13 +3,13 @@ using Microsoft.Extensions.Configuration;
 
 namespace Proctoring.Core.Rules;
 
-/// <summary>All rules there are and the policies that set them. A rule is found by being a class in this assembly.</summary>
+/// <summary>All rules and the policies that configure them. Every rule class in this assembly is included.</summary>
 public sealed class RuleCatalog
 {
-    /// <summary>Where the settings lie: <c>Proctoring:Rules:{id}</c>.</summary>
+    /// <summary>The section of the rules' settings: <c>Proctoring:Rules:{id}</c>.</summary>
     public const string Section = "Proctoring:Rules";
 
-    /// <summary>Where the policies lie: <c>Proctoring:Policies:{name}:Rules:{id}</c>, <c>…:Weights:{id}</c> and
+    /// <summary>The section of the policies: <c>Proctoring:Policies:{name}:Rules:{id}</c>, <c>…:Weights:{id}</c> and
     /// <c>…:Patience</c>.</summary>
     public const string PoliciesSection = "Proctoring:Policies";
 
@@ -19,7 +19,7 @@ public sealed class RuleCatalog
     {
         this.configuration = configuration;
         var standing = Discover();
-        // Said once, not once a policy.
+        // Reported once, not once per policy.
         mistakes.AddRange(RuleSettings.ConfigureAll(standing, configuration.GetSection(Section)));
         Policies = [.. PolicySettings.Names(configuration).Select(name => Make(name, mistakes))];
     }
@@ -30,10 +30,10 @@ public sealed class RuleCatalog
     /// <summary>The policies, ordered by name.</summary>
     public IReadOnlyList<ExamPolicy> Policies { get; }
 
-    /// <summary>The rules and policies with the settings that they have in code.</summary>
+    /// <summary>The rules and policies with the settings of the code.</summary>
     public static RuleCatalog Default { get; } = new(new ConfigurationBuilder().Build(), []);
 
-    /// <summary>Reads the settings; every mistake is said, each with its key.</summary>
+    /// <summary>Reads the settings and reports every mistake with its key.</summary>
     /// <exception cref="ValidationException">The settings name an unknown rule, policy setting or key, or a value out of range.</exception>
     public static RuleCatalog Read(IConfiguration configuration)
     {
@@ -42,44 +42,44 @@ public sealed class RuleCatalog
         return mistakes.Count == 0 ? catalog : throw new ValidationException(string.Join(Environment.NewLine, mistakes));
     }
 
-    /// <summary>The policy of a name; null where there is none.</summary>
+    /// <summary>Returns the policy of a name; null if there is none.</summary>
     public ExamPolicy? FindPolicy(string name) =>
         Policies.FirstOrDefault(policy => string.Equals(policy.Name, name, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>What is wrong with a name of a policy, as a sentence that names the known ones.</summary>
+    /// <summary>Describes the mistake in a policy's name, as a sentence with the known names.</summary>
     public string NoSuchPolicy(string name) =>
         $"there is no policy \"{name}\"; there are {string.Join(", ", Policies.Select(policy => policy.Name))}";
 
-    /// <summary>An engine for one session under the standard policy.</summary>
+    /// <summary>Creates an engine for one session under the standard policy.</summary>
     public RuleEngine CreateEngine() => new(Rules);
 
-    /// <summary>An engine for one session.</summary>
-    /// <param name="policy">The policy; one that is not known any more is taken as the standard.</param>
-    /// <param name="accommodations">What is changed for this candidate; what does not fit is left out, see <see cref="Mistakes"/>.</param>
+    /// <summary>Creates an engine for one session.</summary>
+    /// <param name="policy">The policy; an unknown one counts as the standard.</param>
+    /// <param name="accommodations">The candidate's overrides; invalid ones are ignored, see <see cref="Mistakes"/>.</param>
     public RuleEngine CreateEngine(string policy, IReadOnlyList<RuleOverride> accommodations) => new(RulesOf(policy, accommodations));
 
-    /// <summary>The rules as they are set for one session, switched-off ones too.</summary>
-    /// <param name="policy">The policy; one that is not known any more is taken as the standard.</param>
-    /// <param name="accommodations">What is changed for this candidate; what does not fit is left out, see <see cref="Mistakes"/>.</param>
+    /// <summary>Returns the rules with the settings of one session, including switched-off ones.</summary>
+    /// <param name="policy">The policy; an unknown one counts as the standard.</param>
+    /// <param name="accommodations">The candidate's overrides; invalid ones are ignored, see <see cref="Mistakes"/>.</param>
     public IReadOnlyList<ViolationRule> RulesOf(string policy, IReadOnlyList<RuleOverride> accommodations)
     {
         var known = FindPolicy(policy) ?? FindPolicy(ExamPolicy.Standard)!;
         if (accommodations.Count == 0)
             return known.Rules;
-        // Rules of its own, so that what is changed for one candidate is changed for nobody else.
+        // A separate set of rules, so that an override for one candidate affects no other.
         var own = Make(known.Name, []);
         PolicySettings.Apply(own.Rules, accommodations);
         return own.Rules;
     }
 
-    /// <summary>What is wrong with changes for a candidate; empty where they fit.</summary>
+    /// <summary>Returns the mistakes in a candidate's overrides; empty if there are none.</summary>
     public IReadOnlyList<string> Mistakes(IReadOnlyList<RuleOverride> accommodations) =>
         PolicySettings.Apply(Make(ExamPolicy.Standard, []).Rules, accommodations);
 
-    /// <summary>Whether sessions under a policy keep the seconds of sound around a flag.</summary>
-    /// <param name="policy">The policy; one that is not known any more keeps none.</param>
-    /// <param name="accommodations">What is changed for this candidate. It may take it away, and never bring it: the policy is what they
-    /// were told.</param>
+    /// <summary>Returns whether sessions under a policy store the audio around a flag.</summary>
+    /// <param name="policy">The policy; an unknown one stores none.</param>
+    /// <param name="accommodations">The candidate's overrides. They may switch storing off, and never on, because candidates read the
+    /// policy's notice.</param>
     public bool KeepsSound(string policy, IReadOnlyList<RuleOverride> accommodations) =>
         FindPolicy(policy) is { } known && Keeps(known.Rules) && Keeps(RulesOf(policy, accommodations));
 

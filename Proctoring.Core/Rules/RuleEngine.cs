@@ -2,22 +2,20 @@ using Proctoring.Core.Observations;
 
 namespace Proctoring.Core.Rules;
 
-/// <summary>
-/// Turns the observations of one session into changes of violations. Pure: it knows no clock but the observations', and does no I/O,
-/// so that a session can be replayed. Not thread-safe: one session, one reader.
-/// </summary>
+/// <summary>Turns the observations of one session into changes of violations. Pure: its only clock is that of the observations, and it does
+/// no I/O, so that a session can be replayed. Not thread-safe: one session, one reader.</summary>
 public sealed class RuleEngine
 {
     readonly List<(ViolationRule Rule, Episode Episode)> rules;
 
-    /// <summary>An engine for one session under these rules.</summary>
+    /// <summary>Creates an engine for one session with these rules.</summary>
     public RuleEngine(IEnumerable<ViolationRule> rules) =>
         this.rules = [.. rules.Where(rule => rule.Enabled).Select(rule => (rule, new Episode(rule)))];
 
-    /// <summary>Whether a rule is applied in this session.</summary>
+    /// <summary>Returns whether a rule applies in this session.</summary>
     public bool Applies(string ruleId) => rules.Exists(entry => entry.Rule.Kind.Id == ruleId);
 
-    /// <summary>Judges one observation; observations come in the order of their time.</summary>
+    /// <summary>Judges one observation; observations arrive in the order of their time.</summary>
     public IReadOnlyList<ViolationChange> Apply(Observation observation)
     {
         List<ViolationChange> changes = [];
@@ -33,6 +31,6 @@ public sealed class RuleEngine
         return changes;
     }
 
-    /// <summary>Ends what is still open, because the session ends.</summary>
+    /// <summary>Ends open episodes, because the session ends.</summary>
     public IReadOnlyList<ViolationChange> Finish() => [.. rules.Select(entry => entry.Episode.Finish()).OfType<ViolationChange>()];
 }

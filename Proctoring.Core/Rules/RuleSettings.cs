@@ -4,10 +4,10 @@ using Microsoft.Extensions.Configuration;
 
 namespace Proctoring.Core.Rules;
 
-/// <summary>Puts settings into a rule: its public properties by their names, each checked by its own annotations.</summary>
+/// <summary>Applies settings to a rule: to its public properties by name, each checked by its annotations.</summary>
 internal static class RuleSettings
 {
-    /// <summary>Sets what the section holds, and says every mistake with its key.</summary>
+    /// <summary>Applies the settings of a section, and reports every mistake with its key.</summary>
     public static List<string> Configure(ViolationRule rule, IConfigurationSection section)
     {
         var settings = SettingsOf(rule);
@@ -43,7 +43,7 @@ internal static class RuleSettings
         return mistakes;
     }
 
-    /// <summary>Sets each section of the sections to the rule that it names.</summary>
+    /// <summary>Applies each section to the rule that it names.</summary>
     public static List<string> ConfigureAll(IReadOnlyList<ViolationRule> rules, IConfigurationSection sections)
     {
         List<string> mistakes = [];
@@ -58,7 +58,7 @@ internal static class RuleSettings
         return mistakes;
     }
 
-    /// <summary>The mistake of a key that names no rule.</summary>
+    /// <summary>The mistake in a key that names no rule.</summary>
     public static string NoSuchRule(string path, IReadOnlyList<ViolationRule> rules) =>
         $"{path}: no such rule; there are {string.Join(", ", rules.Select(known => known.Kind.Id))}";
 

@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Proctoring.Core.Rules;
 
-/// <summary>Adds the catalogue of rules with the settings in force.</summary>
+/// <summary>Registers the catalogue of rules with the configured settings.</summary>
 internal static class RulesRegistration
 {
     public static IServiceCollection AddRules(this IServiceCollection services, IConfiguration configuration) =>

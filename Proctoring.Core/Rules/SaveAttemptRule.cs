@@ -2,7 +2,7 @@ using Proctoring.Core.Exams;
 
 namespace Proctoring.Core.Rules;
 
-/// <summary>The page was to be saved.</summary>
+/// <summary>Flags an attempt to save the page.</summary>
 public sealed class SaveAttemptRule : BrowserActRule
 {
     public override ViolationKind Kind { get; } =
@@ -10,7 +10,7 @@ public sealed class SaveAttemptRule : BrowserActRule
             "save_attempt",
             "Tried to save the page",
             Exams.Severity.Medium,
-            "The key combination for saving the page was pressed; the page swallowed it.",
-            "Saving the page is switched off. Your answers are kept for you as you give them."
+            "The candidate pressed the key combination for saving the page. The page blocked it.",
+            "Saving the page is off. Your answers are saved automatically."
         );
 }

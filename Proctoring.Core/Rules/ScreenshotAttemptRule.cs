@@ -2,7 +2,7 @@ using Proctoring.Core.Exams;
 
 namespace Proctoring.Core.Rules;
 
-/// <summary>The key for a picture of the screen was pressed.</summary>
+/// <summary>Flags the screenshot key.</summary>
 public sealed class ScreenshotAttemptRule : BrowserActRule
 {
     public override ViolationKind Kind { get; } =
@@ -10,8 +10,8 @@ public sealed class ScreenshotAttemptRule : BrowserActRule
             "screenshot_attempt",
             "Pressed the screenshot key",
             Exams.Severity.High,
-            "The key for a picture of the screen was pressed. A page can neither stop that nor know whether a picture was taken, "
-                + "and does not see other ways to take one.",
-            "Taking pictures of the exam is not allowed."
+            "The candidate pressed the key for a screenshot. A page can neither block this nor know whether a picture "
+                + "was taken, and it does not see other ways to take one.",
+            "Screenshots of the exam are not allowed."
         );
 }

@@ -3,13 +3,13 @@ using Proctoring.Core.Observations;
 
 namespace Proctoring.Core.Rules;
 
-/// <summary>The candidate's screen goes on over a second display.</summary>
+/// <summary>Flags a screen that extends over a second display.</summary>
 public sealed class SecondDisplayRule : ViolationRule
 {
     public SecondDisplayRule()
     {
         WarnCandidate = true;
-        // Docking and waking make displays come and go for a moment.
+        // Docking and waking make displays appear and disappear for a moment.
         HoldFor = TimeSpan.FromSeconds(2);
     }
 
@@ -18,9 +18,9 @@ public sealed class SecondDisplayRule : ViolationRule
             "second_display",
             "A second display is connected",
             Exams.Severity.Medium,
-            "The browser said that the screen is extended over more than one display. It does not say what the other display "
-                + "shows, and not every browser tells.",
-            "A second display is connected. Please unplug it or switch it off until you hand in."
+            "The browser reports a screen extended over more than one display. It does not report what the other "
+                + "display shows, and not every browser reports displays.",
+            "A second display is connected. Please unplug it or turn it off until you submit."
         );
 
     public override Finding? Judge(Observation observation) =>

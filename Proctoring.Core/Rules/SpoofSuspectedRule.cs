@@ -5,7 +5,7 @@ using Proctoring.Core.Observations;
 
 namespace Proctoring.Core.Rules;
 
-/// <summary>The face looks like a picture of one, look after look, and has not blinked, spoken or turned for long either.</summary>
+/// <summary>Flags a face that looks like a picture repeatedly, and has not blinked, spoken or turned for long.</summary>
 public sealed class SpoofSuspectedRule : ViolationRule
 {
     public SpoofSuspectedRule()
@@ -20,9 +20,8 @@ public sealed class SpoofSuspectedRule : ViolationRule
             "spoof_suspected",
             "Picture of a face suspected",
             Exams.Severity.High,
-            "A model took the face for a print or a screen several times, and the face did not blink, speak or turn meanwhile. "
-                + "Soft or dark pictures of a person "
-                + "who sits still can look so too.",
+            "A model took the face for a print or a screen several times, and the face did not blink, speak or turn. A "
+                + "soft or dark picture of a person who sits still can look the same.",
             "Please look into the camera and move your head a little."
         );
 
@@ -34,7 +33,7 @@ public sealed class SpoofSuspectedRule : ViolationRule
 
     public override Finding? Judge(Observation observation)
     {
-        // One witness alone accuses no one, and each of them alone clears.
+        // One of the two signs alone accuses no one, and either of them alone clears.
         if (observation.Head is not { Liveness: { } liveness, ShowsLife: var life })
             return null;
         if (liveness.Score >= LeastLiveness || life == true)

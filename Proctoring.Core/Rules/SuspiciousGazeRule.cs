@@ -5,14 +5,11 @@ using Proctoring.Core.Observations;
 
 namespace Proctoring.Core.Rules;
 
-/// <summary>The eyes stay far to the side while the head hardly turns.</summary>
+/// <summary>Flags eyes that stay far to the side while the head hardly turns.</summary>
 public sealed class SuspiciousGazeRule : ViolationRule
 {
-    /// <summary>
-    /// An iris moves over half an eye's width (15 mm) on a ball of about 12 mm radius: 1 would be some 70 degrees. A head that turns one
-    /// way while
-    /// the eyes go the other looks at one and the same place.
-    /// </summary>
+    /// <summary>An iris moves over half an eye's width (15 mm) on a ball of about 12 mm radius: 1 would be about 70 degrees. If the head
+    /// turns one way and the eyes the other, the person looks at one and the same place.</summary>
     const double DegreesOfGaze = 70;
 
     public SuspiciousGazeRule()
@@ -25,20 +22,20 @@ public sealed class SuspiciousGazeRule : ViolationRule
     public override ViolationKind Kind { get; } =
         new(
             "suspicious_gaze",
-            "Eyes on something aside",
+            "Looking away from the screen",
             Exams.Severity.Medium,
-            "The eyes stayed far to the side of where the candidate usually looks. A webcam's picture of an eye is small, so "
-                + "take it as a hint.",
+            "The eyes stayed far to the side of where the candidate usually looks. The picture of an eye is small, so "
+                + "take this as a hint.",
             "Your eyes have been away from the screen for a while. Please look at your screen."
         );
 
     public override bool KeepsPicture => true;
 
-    /// <summary>How far along the eye from the usual place is too far, 0.1–1.</summary>
+    /// <summary>The limit along the eye from the usual position, 0.1–1.</summary>
     [Range(0.1, 1)]
     public double MostAlong { get; set; } = 0.35;
 
-    /// <summary>The angle to the side, of head and eyes together, from which the look leaves the screen, 5–90 degrees.</summary>
+    /// <summary>The angle to the side, of head and eyes together, beyond which a person looks away from the screen, 5–90 degrees.</summary>
     [Range(5, 90)]
     public double LeastAngle { get; set; } = 22;
 

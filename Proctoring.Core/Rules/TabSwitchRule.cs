@@ -3,7 +3,7 @@ using Proctoring.Core.Observations;
 
 namespace Proctoring.Core.Rules;
 
-/// <summary>The exam's tab is hidden: another tab or program is in front, or the window is minimised.</summary>
+/// <summary>Flags a hidden tab: another tab or program is in front, or the window is minimised.</summary>
 public sealed class TabSwitchRule : ViolationRule
 {
     public TabSwitchRule()
@@ -17,8 +17,8 @@ public sealed class TabSwitchRule : ViolationRule
             "tab_switch",
             "Left the exam's tab",
             Exams.Severity.Medium,
-            "The browser said that the exam's tab was not visible. It does not say what was looked at instead.",
-            "You left the exam's tab. Please stay on this page until you hand in."
+            "The browser reports that the exam's tab was not visible. It does not report what was shown instead.",
+            "You left the exam's tab. Please stay on this page until you submit."
         );
 
     public override Finding? Judge(Observation observation) => observation.Browser?.TabHidden is { } hidden ? new Finding(hidden) : null;

@@ -4,34 +4,32 @@ using Proctoring.Core.Observations;
 
 namespace Proctoring.Core.Rules;
 
-/// <summary>
-/// One type of violation: what it is called, its settings (<c>Proctoring:Rules:{id}</c>) and one pure method that judges an observation.
-/// A rule is found by being there and holds no state of a session; how long a condition must hold is the engine's business.
-/// </summary>
+/// <summary>One type of violation: its name, its settings (<c>Proctoring:Rules:{id}</c>) and one pure method that judges an observation.
+/// Every class of this kind is a rule. It holds no state of a session; the engine measures how long a condition must hold.</summary>
 public abstract class ViolationRule
 {
-    /// <summary>Name, severity and words.</summary>
+    /// <summary>Name, severity and texts.</summary>
     public abstract ViolationKind Kind { get; }
 
-    /// <summary>Whether the rule is applied at all.</summary>
+    /// <summary>Whether the rule applies at all.</summary>
     public bool Enabled { get; set; } = true;
 
-    /// <summary>Another severity than the kind's own.</summary>
+    /// <summary>A severity that replaces the kind's.</summary>
     public Severity? Severity { get; set; }
 
-    /// <summary>Whether the candidate is told at once.</summary>
+    /// <summary>Whether the candidate is warned at once.</summary>
     public bool WarnCandidate { get; set; }
 
     /// <summary>How long the condition must hold before it counts, 0–300 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]
     public TimeSpan HoldFor { get; set; }
 
-    /// <summary>In how many observations it must be seen before it counts, 1–100.</summary>
+    /// <summary>The number of observations that must show it before it counts, 1–100.</summary>
     [Range(1, 100)]
     public int MinimumFrames { get; set; } = 1;
 
-    /// <summary>How many looks in a row may miss it while it is only suspected, 0–10: with 2 frames needed and 1 miss allowed, two of three
-    /// looks decide.</summary>
+    /// <summary>The number of observations in a row that may miss it while it is only suspected, 0–10: with 2 frames needed and 1 miss
+    /// allowed, two of three observations decide.</summary>
     [Range(0, 10)]
     public int Misses { get; set; }
 
@@ -39,15 +37,15 @@ public abstract class ViolationRule
     [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]
     public TimeSpan EndAfter { get; set; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>The severity in force.</summary>
+    /// <summary>The effective severity.</summary>
     public Severity EffectiveSeverity => Severity ?? Kind.Severity;
 
-    /// <summary>Whether each finding is an episode of its own that begins and ends at once (a paste).</summary>
+    /// <summary>Whether each finding is a separate episode that begins and ends at once (a paste).</summary>
     public virtual bool IsInstant => false;
 
-    /// <summary>Whether the frame is kept as evidence.</summary>
+    /// <summary>Whether the frame is stored as evidence.</summary>
     public virtual bool KeepsPicture => false;
 
-    /// <summary>Judges one observation; null where it holds nothing that this rule could judge by. Pure: no clock, no I/O.</summary>
+    /// <summary>Judges one observation; null if it contains nothing that this rule judges. Pure: no clock, no I/O.</summary>
     public abstract Finding? Judge(Observation observation);
 }

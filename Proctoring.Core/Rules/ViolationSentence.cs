@@ -1,13 +1,17 @@
 using System.Globalization;
+using Microsoft.Extensions.Localization;
+using Proctoring.Core.Localization;
 using Proctoring.Core.Observations;
+using Proctoring.Core.Resources;
 
 namespace Proctoring.Core.Rules;
 
-/// <summary>Says of a violation what a person wants to know, in one sentence: what, where, how long, in how many pictures, how
-/// sure.</summary>
+/// <summary>Describes a violation in one sentence: title, place, duration, number of pictures and confidence.</summary>
 public sealed record ViolationSentence
 {
-    /// <summary>The rules that judge pictures; of others no pictures are counted.</summary>
+    static readonly IStringLocalizer L = TextSet.Of<RuleTexts>();
+
+    /// <summary>The rules that judge pictures; only their pictures are counted.</summary>
     static readonly HashSet<string> Pictured = RuleCatalog
         .Default.Rules.Where(rule => rule.KeepsPicture)
         .Select(rule => rule.Kind.Id)
@@ -26,15 +30,15 @@ public sealed record ViolationSentence
 
     public required int FramesLooked { get; init; }
 
-    /// <summary>The model that saw it; null for what the browser reported.</summary>
+    /// <summary>The model behind it; null for reports of the browser.</summary>
     public string? Model { get; init; }
 
     public string? Detail { get; init; }
 
-    /// <summary>What was marked in the best picture.</summary>
+    /// <summary>The marked areas of the best picture.</summary>
     public IReadOnlyList<Box> Boxes { get; init; } = [];
 
-    /// <summary>The sentence of an episode that has ended.</summary>
+    /// <summary>The sentence of an ended episode.</summary>
     public static string Of(ViolationSpan span, IReadOnlyList<Box> boxes) =>
         new ViolationSentence
         {
@@ -49,50 +53,29 @@ public sealed record ViolationSentence
             Boxes = boxes,
         }.ToString();
 
-    /// <summary>The sentence.</summary>
+    /// <summary>The sentence in the reader's language.</summary>
     public override string ToString()
     {
-        // Two boxes or more (faces) have no one place.
-        var where = Boxes is [var box] ? " " + Place(box) : "";
-        var detail = string.IsNullOrWhiteSpace(Detail) ? "" : $" ({Detail})";
-        var time = Duration > TimeSpan.Zero ? " for " + DisplayText(Duration) : "";
-        var frames =
-            Pictured.Contains(Type) && FramesLooked > 1
-                ? string.Create(CultureInfo.InvariantCulture, $", seen in {FramesSeen} of {FramesLooked} frames")
-                : "";
-        // A fact that was told, not judged, has no sureness; and a judgement is never certain.
-        var sure =
-            Model is not null && PeakConfidence < 1
-                ? string.Create(CultureInfo.InvariantCulture, $", {Math.Min(99, PeakConfidence * 100):0}\u202f% sure at best")
-                : "";
-        return $"{Title}{where}{time}{detail}{frames}{sure}{(Model is null ? ", as the browser reported" : "")}.";
+        var text = RuleText.Title(Type, Title);
+        // Two boxes or more (faces) have no single place.
+        if (Boxes is [var box] && !NamesPlace(Detail))
+            text = L["Sentence_Where", text, BoxPlace.Of(box)];
+        if (Duration > TimeSpan.Zero)
+            text = L["Sentence_For", text, DisplayText.Duration(Duration)];
+        if (!string.IsNullOrWhiteSpace(Detail))
+            text = L["Sentence_Detail", text, DetailText.Of(Detail)!];
+        if (Pictured.Contains(Type) && FramesLooked > 1)
+            text = L["Sentence_Frames", text, DisplayText.Number(FramesSeen), DisplayText.Number(FramesLooked)];
+        // A reported fact has no confidence, and a judgement is never certain.
+        if (Model is not null && PeakConfidence < 1)
+            text = L["Sentence_Sure", text, Math.Min(99, PeakConfidence * 100).ToString("0", CultureInfo.CurrentCulture)];
+        if (Model is null)
+            text = L["Sentence_Browser", text];
+        return L["Sentence_End", text];
     }
 
-    /// <summary>Where a box lies, in words, as one looks at the picture.</summary>
-    public static string Place(Box box)
-    {
-        var (column, row) = (Third(box.X + box.Width / 2), Third(box.Y + box.Height / 2));
-        return (row, column) switch
-        {
-            (1, 1) => "in the centre",
-            (1, 0) => "on the left",
-            (1, _) => "on the right",
-            (0, 1) => "at the top",
-            (2, 1) => "at the bottom",
-            _ => $"in the {(row == 0 ? "upper" : "lower")} {(column == 0 ? "left" : "right")}",
-        };
-    }
-
-    static int Third(float centre) =>
-        centre < 1 / 3f ? 0
-        : centre <= 2 / 3f ? 1
-        : 2;
-
-    static string DisplayText(TimeSpan time) =>
-        time.TotalSeconds switch
-        {
-            < 1 => "less than 1 s",
-            < 60 => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0} s"),
-            _ => string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalMinutes} min {time.Seconds} s"),
-        };
+    /// <summary>Whether a stored detail names a place itself, which may be of another frame than the best picture.</summary>
+    static bool NamesPlace(string? detail) =>
+        detail is not null
+        && (detail.Contains(" on the ", StringComparison.Ordinal) || detail.Contains(" in the ", StringComparison.Ordinal));
 }

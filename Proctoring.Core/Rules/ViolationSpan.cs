@@ -3,7 +3,7 @@ using Proctoring.Core.Observations;
 
 namespace Proctoring.Core.Rules;
 
-/// <summary>An episode of a violation as the engine sees it at one moment.</summary>
+/// <summary>An episode of a violation at one moment.</summary>
 public sealed record ViolationSpan
 {
     public required Guid Id { get; init; }
@@ -17,7 +17,7 @@ public sealed record ViolationSpan
     /// <summary>When the condition was first seen, UTC.</summary>
     public required DateTime Began { get; init; }
 
-    /// <summary>When it was last seen, UTC; null while it goes on.</summary>
+    /// <summary>When it was last seen, UTC; null while it lasts.</summary>
     public DateTime? Ended { get; init; }
 
     public required double PeakConfidence { get; init; }
@@ -34,11 +34,11 @@ public sealed record ViolationSpan
 
     public string? Detail { get; init; }
 
-    /// <summary>What was marked in the frame of this change, where <see cref="ViolationChange.ShowsBest"/>.</summary>
+    /// <summary>The marked areas of the frame of this change, if <see cref="ViolationChange.ShowsBest"/>.</summary>
     public IReadOnlyList<Box> Boxes { get; init; } = [];
 }
 
-/// <summary>What an observation did to an episode.</summary>
+/// <summary>The effect of an observation on an episode.</summary>
 public enum ChangeKind
 {
     Began,
@@ -47,7 +47,7 @@ public enum ChangeKind
 }
 
 /// <summary>One change of one episode.</summary>
-/// <param name="Kind">What happened.</param>
+/// <param name="Kind">The kind of change.</param>
 /// <param name="Span">The episode after it.</param>
-/// <param name="ShowsBest">The frame of this observation is the best picture of the episode so far, and worth keeping.</param>
+/// <param name="ShowsBest">Whether the frame of this observation is the best picture of the episode so far, and worth storing.</param>
 public sealed record ViolationChange(ChangeKind Kind, ViolationSpan Span, bool ShowsBest);

@@ -3,7 +3,7 @@ using Proctoring.Core.Observations;
 
 namespace Proctoring.Core.Rules;
 
-/// <summary>A program pretends to be the camera.</summary>
+/// <summary>Flags a program that pretends to be a camera.</summary>
 public sealed class VirtualCameraRule : ViolationRule
 {
     public VirtualCameraRule() => WarnCandidate = true;
@@ -13,9 +13,10 @@ public sealed class VirtualCameraRule : ViolationRule
             "virtual_camera",
             "Camera program in use",
             Exams.Severity.Medium,
-            "The camera's name is that of a program that can show anything in place of what a camera sees. Some people use one "
-                + "only for a better picture.",
-            "Your camera is a program that can change the picture. Please choose the real camera in your browser's settings for this page."
+            "The camera's name is that of a program that can replace the camera's picture. Some people use one only to "
+                + "improve the picture.",
+            "Your camera is a program that can change the picture. Please choose the real camera in your browser's "
+                + "settings for this page."
         );
 
     public override Finding? Judge(Observation observation) =>

@@ -3,12 +3,12 @@ using Proctoring.Core.Observations;
 
 namespace Proctoring.Core.Rules;
 
-/// <summary>Another window has the keyboard while the exam's tab is still visible.</summary>
+/// <summary>Flags another window with the keyboard focus while the exam's tab is still visible.</summary>
 public sealed class WindowBlurRule : ViolationRule
 {
     public WindowBlurRule()
     {
-        // A notification, an on-screen keyboard or a screen reader takes the focus for a moment; only what lasts counts.
+        // A notification, an on-screen keyboard or a screen reader takes the focus for a moment; only a lasting loss counts.
         HoldFor = TimeSpan.FromSeconds(2);
         EndAfter = TimeSpan.FromSeconds(1);
     }
@@ -18,7 +18,8 @@ public sealed class WindowBlurRule : ViolationRule
             "window_blur",
             "Another window in use",
             Exams.Severity.Low,
-            "The exam's window was visible but did not have the keyboard. A system dialog or assistive technology can do that too.",
+            "The exam's window was visible but did not have the keyboard focus. A system dialog or assistive "
+                + "technology can also cause this.",
             "Another window is in use. Please click back into the exam."
         );
 
@@ -26,7 +27,7 @@ public sealed class WindowBlurRule : ViolationRule
         observation.Browser switch
         {
             null or { WindowFocused: null } => null,
-            // A hidden tab has no focus either; that is tab_switch, and said once.
+            // A hidden tab has no focus either; tab_switch already covers it.
             { TabHidden: true } => Finding.Absent,
             var browser => new Finding(browser.WindowFocused == false),
         };

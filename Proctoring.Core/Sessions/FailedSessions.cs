@@ -14,14 +14,14 @@ internal sealed partial class FailedSessions(TimeProvider time, ILogger<FailedSe
 
     readonly ConcurrentDictionary<(Guid SessionId, SessionStep Step), Failure> failures = new();
 
-    /// <summary>How many sessions failed at their last try.</summary>
+    /// <summary>The number of sessions whose last attempt failed.</summary>
     public int Count => failures.Keys.Select(key => key.SessionId).Distinct().Count();
 
-    /// <summary>Whether it is time to try.</summary>
+    /// <summary>Returns whether it is time for an attempt.</summary>
     public bool MayTry(Guid sessionId, SessionStep step) =>
         !failures.TryGetValue((sessionId, step), out var failure) || time.GetElapsedTime(failure.At) >= failure.Pause;
 
-    /// <summary>Logs a failure and doubles the pause before the next try.</summary>
+    /// <summary>Logs a failure and doubles the pause before the next attempt.</summary>
     public void Failed(Guid sessionId, SessionStep step, Exception cause)
     {
         var failure = failures.AddOrUpdate(
@@ -58,7 +58,7 @@ internal sealed partial class FailedSessions(TimeProvider time, ILogger<FailedSe
     }
 }
 
-/// <summary>What the server does with a session by itself.</summary>
+/// <summary>The step that the server takes with a session by itself.</summary>
 internal enum SessionStep
 {
     Open,

@@ -6,7 +6,7 @@ using Proctoring.Core.Sessions.Updates;
 
 namespace Proctoring.Core.Sessions;
 
-/// <summary>Adds what opens, runs and ends sessions.</summary>
+/// <summary>Registers the parts that open, run and end sessions.</summary>
 internal static class SessionsRegistration
 {
     public static IServiceCollection AddSessions(this IServiceCollection services) =>

@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Proctoring.Core.Staff;
 
-/// <summary>Adds what is known of staff's accounts apart from signing in, which is the web's.</summary>
+/// <summary>Registers staff accounts, except signing in, which belongs to the web.</summary>
 internal static class AccountsRegistration
 {
     public static IServiceCollection AddAccounts(this IServiceCollection services) =>

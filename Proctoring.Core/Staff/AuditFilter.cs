@@ -2,13 +2,13 @@ using Proctoring.Core.Storage.Staff;
 
 namespace Proctoring.Core.Staff;
 
-/// <summary>What to look for in the audit trail; what is null is not asked.</summary>
+/// <summary>A search in the audit log; null fields do not filter.</summary>
 /// <param name="Text">Part of the actor's name, the subject or the reason, in any case.</param>
-/// <param name="Action">Exactly this action.</param>
-/// <param name="From">Not before, UTC.</param>
-/// <param name="Until">Before, UTC.</param>
-/// <param name="SessionId">About this session.</param>
-/// <param name="OldestFirst">The order; newest first otherwise.</param>
+/// <param name="Action">The exact action.</param>
+/// <param name="From">The earliest time, UTC.</param>
+/// <param name="Until">The end of the time span, exclusive, UTC.</param>
+/// <param name="SessionId">The session.</param>
+/// <param name="OldestFirst">Whether the oldest entry comes first; otherwise the newest does.</param>
 internal sealed record AuditFilter(
     string? Text = null,
     string? Action = null,
@@ -22,7 +22,7 @@ internal sealed record AuditFilter(
     {
         if (Text is { Length: > 0 })
         {
-#pragma warning disable CA1304, CA1311, CA1862 // The database's lower(), the same on both providers, and not the server's culture.
+#pragma warning disable CA1304, CA1311, CA1862 // The database's lower() is the same on both providers and ignores the server's culture.
             var text = Text.ToLowerInvariant();
             entries = entries.Where(entry =>
                 entry.ActorName.ToLower().Contains(text)

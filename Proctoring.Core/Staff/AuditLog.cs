@@ -6,16 +6,16 @@ using Proctoring.Core.Storage.Staff;
 
 namespace Proctoring.Core.Staff;
 
-/// <summary>A page of the trail, and how many entries there are in all.</summary>
+/// <summary>A page of the audit log with the number of all entries.</summary>
 internal sealed record AuditResult(IReadOnlyList<AuditEntry> Entries, int Total);
 
-/// <summary>Reads what staff did. Entries are written by <see cref="StaffQueries.Audit"/> alone; nothing in the product changes or removes
+/// <summary>Reads the audit log. Only <see cref="StaffQueries.Audit"/> writes entries; nothing in the product changes or removes
 /// one.</summary>
 internal sealed class AuditLog(IDbContextFactory<ProctoringDb> databases, TimeProvider time)
 {
     public const int LargestPage = 200;
 
-    /// <summary>One page of what the viewer may see.</summary>
+    /// <summary>Returns one page of the entries that the viewer may see.</summary>
     public async Task<AuditResult> SearchAsync(StaffViewer viewer, AuditFilter filter, int skip, int take, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
@@ -29,7 +29,7 @@ internal sealed class AuditLog(IDbContextFactory<ProctoringDb> databases, TimePr
         return new AuditResult(entries, total);
     }
 
-    /// <summary>The actions that occur, for a choice.</summary>
+    /// <summary>Returns the actions that occur, for the filter's list.</summary>
     public async Task<IReadOnlyList<string>> ActionsAsync(StaffViewer viewer, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
@@ -41,7 +41,7 @@ internal sealed class AuditLog(IDbContextFactory<ProctoringDb> databases, TimePr
             .ConfigureAwait(false);
     }
 
-    /// <summary>All that the filter finds, one after the other; that it was taken out is put on record first.</summary>
+    /// <summary>Returns all entries that the filter finds, one by one. First it records the download itself.</summary>
     public async IAsyncEnumerable<AuditEntry> ExportAsync(
         StaffViewer viewer,
         AuditFilter filter,
@@ -65,7 +65,7 @@ internal sealed class AuditLog(IDbContextFactory<ProctoringDb> databases, TimePr
             ? entries.OrderBy(entry => entry.At).ThenBy(entry => entry.Id)
             : entries.OrderByDescending(entry => entry.At).ThenByDescending(entry => entry.Id);
 
-    /// <summary>What is about a session is seen by who may see the session.</summary>
+    /// <summary>Entries about a session are visible to the staff who may see the session.</summary>
     static IQueryable<AuditEntry> SeenBy(ProctoringDb database, StaffViewer viewer)
     {
         var all = database.AuditEntries.AsNoTracking();

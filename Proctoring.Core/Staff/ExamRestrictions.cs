@@ -6,13 +6,14 @@ using Proctoring.Core.Storage.Staff;
 
 namespace Proctoring.Core.Staff;
 
-/// <summary>An exam, how many sessions it has, and whom it is restricted to; nobody named means all staff.</summary>
+/// <summary>An exam with its number of sessions and the reviewers it is restricted to; an empty list means all staff.</summary>
 public sealed record ExamAccess(string ExamName, int Sessions, IReadOnlyList<Guid> Reviewers);
 
-/// <summary>Says which staff may see the sessions of an exam, and changes it.</summary>
+/// <summary>Reads and changes which staff may see the sessions of an exam.</summary>
 internal sealed class ExamRestrictions(IDbContextFactory<ProctoringDb> databases, TimeProvider time)
 {
-    /// <summary>The exams that have sessions, questions or a restriction, by name; none for who is no administrator.</summary>
+    /// <summary>Returns the exams that have sessions, questions or a restriction, by name; an empty list unless the viewer is an
+    /// administrator.</summary>
     public async Task<IReadOnlyList<ExamAccess>> ListAsync(StaffViewer viewer, CancellationToken cancellation)
     {
         if (!viewer.Is(StaffRoles.Administrator))
@@ -38,11 +39,11 @@ internal sealed class ExamRestrictions(IDbContextFactory<ProctoringDb> databases
         ];
     }
 
-    /// <summary>Restricts an exam to these accounts, or opens it to all staff if none is named.</summary>
+    /// <summary>Restricts an exam to these accounts, or opens it to all staff if the list is empty.</summary>
     /// <param name="viewer">An administrator.</param>
     /// <param name="examName">The exam.</param>
-    /// <param name="expected">The accounts that the administrator saw. If somebody has changed them since, nothing is stored.</param>
-    /// <param name="reviewers">The accounts from now on.</param>
+    /// <param name="expected">The accounts that the administrator saw. If they have changed since, nothing is stored.</param>
+    /// <param name="reviewers">The accounts that the exam is restricted to.</param>
     /// <param name="cancellation">Stops before anything is stored.</param>
     public async Task<RestrictionOutcome> SetAsync(
         StaffViewer viewer,
@@ -73,7 +74,7 @@ internal sealed class ExamRestrictions(IDbContextFactory<ProctoringDb> databases
     )
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        // Two administrators at the same moment: the second one reads the first one's list, or fails.
+        // If two administrators save at once, the second reads the first one's list, or fails.
         await using var transaction = await database
             .Database.BeginTransactionAsync(IsolationLevel.Serializable, cancellation)
             .ConfigureAwait(false);
@@ -125,6 +126,6 @@ public enum RestrictionOutcome
     /// <summary>One of the accounts no longer exists.</summary>
     AccountGone,
 
-    /// <summary>Somebody else has changed the restriction since it was read.</summary>
+    /// <summary>Another administrator has changed the restriction since it was read.</summary>
     Changed,
 }

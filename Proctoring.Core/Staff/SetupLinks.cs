@@ -8,19 +8,17 @@ using Proctoring.Core.Storage.Staff;
 
 namespace Proctoring.Core.Staff;
 
-/// <summary>
-/// The one-time right to make the first administrator. Only its hash is kept, as a claim of the administrators' role, which nobody has
-/// while
-/// it lies there; a new one replaces it, using it removes it, and where there is an administrator none holds.
-/// </summary>
+/// <summary>The one-time right to create the first administrator. Only its hash is stored, as a claim of the administrators' role, which
+/// has no members at that time. A new secret replaces the old one, using it deletes it, and it is invalid once there is an
+/// administrator.</summary>
 internal sealed class SetupLinks(IDbContextFactory<ProctoringDb> databases, StaffDirectory directory, TimeProvider time)
 {
     const string ClaimType = "setup_link";
 
-    /// <summary>Long enough to find the console's line again the next morning.</summary>
+    /// <summary>Long enough to find the line in the console again the next morning.</summary>
     public static readonly TimeSpan Holds = TimeSpan.FromHours(24);
 
-    /// <summary>A new secret, the only time that it is seen; null where there is an administrator.</summary>
+    /// <summary>Creates a secret and shows it for the only time; null if there is an administrator.</summary>
     public async Task<string?> MakeAsync(CancellationToken cancellation)
     {
         if (await directory.HasAdministratorAsync(cancellation).ConfigureAwait(false))
@@ -43,20 +41,19 @@ internal sealed class SetupLinks(IDbContextFactory<ProctoringDb> databases, Staf
         return secret;
     }
 
-    /// <summary>Whether a secret would be taken now.</summary>
+    /// <summary>Decides whether a secret is valid now.</summary>
     public async Task<bool> HoldsNowAsync(string? secret, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         return await FindAsync(database, secret, cancellation).ConfigureAwait(false) is not null;
     }
 
-    /// <summary>Uses a secret up as part of the caller's transaction, which makes the administrator; false where it does not
-    /// hold.</summary>
+    /// <summary>Uses up a secret as part of the caller's transaction, which creates the administrator; false if it is invalid.</summary>
     public async Task<bool> UseAsync(ProctoringDb database, string? secret, CancellationToken cancellation)
     {
         if (await FindAsync(database, secret, cancellation).ConfigureAwait(false) is not { } id)
             return false;
-        // Of two who come at once, one deletes the row; the other finds none.
+        // Of two simultaneous requests, one deletes the row and the other finds none.
         return await database.RoleClaims.Where(claim => claim.Id == id).ExecuteDeleteAsync(cancellation).ConfigureAwait(false) == 1;
     }
 

@@ -7,8 +7,9 @@ namespace Proctoring.Core.Staff;
 /// <summary>Reads staff accounts from the database, which may differ from what a cookie claims.</summary>
 internal sealed class StaffDirectory(IDbContextFactory<ProctoringDb> databases)
 {
-    /// <summary>The member of staff with the roles they have now; null if the account is switched off or the sign-in has ended.</summary>
-    /// <param name="ticket">What the cookie claims.</param>
+    /// <summary>Returns the member of staff with their current roles; null if the account is switched off or the sign-in has
+    /// ended.</summary>
+    /// <param name="ticket">The claims of the cookie.</param>
     /// <param name="address">The network address of the browser.</param>
     /// <param name="cancellation">Stops the query.</param>
     public async Task<StaffViewer?> FindAsync(StaffTicket ticket, string? address, CancellationToken cancellation)
@@ -19,7 +20,7 @@ internal sealed class StaffDirectory(IDbContextFactory<ProctoringDb> databases)
             .Select(user => new
             {
                 user.Name,
-                // Written out here: in a method of its own, EF would query once per row while the result is still open.
+                // The query is inline: in a separate method, EF would query once per row while the result is still open.
                 Roles = (
                     from link in database.UserRoles
                     join role in database.Roles on link.RoleId equals role.Id
@@ -32,14 +33,14 @@ internal sealed class StaffDirectory(IDbContextFactory<ProctoringDb> databases)
         return found is null ? null : new StaffViewer(ticket.UserId, found.Name, found.Roles, address);
     }
 
-    /// <summary>Whether there is an administrator who is not switched off.</summary>
+    /// <summary>Returns whether there is an active administrator.</summary>
     public async Task<bool> HasAdministratorAsync(CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         return await Administrators(database).AnyAsync(cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>All accounts by name; an empty list unless the viewer is an administrator.</summary>
+    /// <summary>Returns all accounts by name; an empty list unless the viewer is an administrator.</summary>
     public async Task<IReadOnlyList<StaffRow>> ListAsync(StaffViewer viewer, CancellationToken cancellation)
     {
         if (!viewer.Is(StaffRoles.Administrator))
@@ -83,7 +84,7 @@ internal sealed class StaffDirectory(IDbContextFactory<ProctoringDb> databases)
         ];
     }
 
-    /// <summary>The administrators who are not switched off.</summary>
+    /// <summary>The active administrators.</summary>
     public static IQueryable<StaffUser> Administrators(ProctoringDb database) =>
         database.Users.Where(user =>
             user.DisabledAt == null

@@ -8,14 +8,14 @@ namespace Proctoring.Core.Staff;
 /// <summary>Starts, confirms and ends the sign-ins of staff, one row per browser.</summary>
 internal sealed class StaffSessions(IDbContextFactory<ProctoringDb> databases, IOptions<ProctoringOptions> options, TimeProvider time)
 {
-    /// <summary>How precise <see cref="StaffSession.LastUsedAt"/> is, so that not every request writes.</summary>
+    /// <summary>The precision of <see cref="StaffSession.LastUsedAt"/>, so that most requests write nothing.</summary>
     static readonly TimeSpan UseRecordedEvery = TimeSpan.FromMinutes(5);
 
-    /// <summary>Starts a sign-in, and removes those that have expired.</summary>
+    /// <summary>Starts a sign-in and removes expired ones.</summary>
     public async Task<Guid> StartAsync(Guid userId, CancellationToken cancellation)
     {
         var now = time.GetUtcNow().UtcDateTime;
-        // The cookie expires after SessionTimeout; the day covers pages that stay open without a request.
+        // The cookie expires after SessionTimeout; the extra day covers pages that stay open without a request.
         var expired = now - options.Value.SignIn.SessionTimeout - TimeSpan.FromDays(1);
         var session = new StaffSession
         {
@@ -31,7 +31,7 @@ internal sealed class StaffSessions(IDbContextFactory<ProctoringDb> databases, I
         return session.Id;
     }
 
-    /// <summary>Whether a cookie still stands for a sign-in of an active account. Records the use.</summary>
+    /// <summary>Decides whether a cookie belongs to a current sign-in of an active account, and records the use.</summary>
     public async Task<bool> ConfirmAsync(StaffTicket ticket, CancellationToken cancellation)
     {
         var now = time.GetUtcNow().UtcDateTime;
@@ -59,7 +59,7 @@ internal sealed class StaffSessions(IDbContextFactory<ProctoringDb> databases, I
         return true;
     }
 
-    /// <summary>Ends one sign-in. Every copy of its cookie is refused from the next request on.</summary>
+    /// <summary>Ends one sign-in. The server refuses every copy of its cookie from the next request.</summary>
     public async Task EndAsync(Guid sessionId, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
@@ -70,7 +70,7 @@ internal sealed class StaffSessions(IDbContextFactory<ProctoringDb> databases, I
 /// <summary>Finds the account behind a cookie.</summary>
 internal static class StaffSessionQueries
 {
-    /// <summary>The account of a ticket; empty if it is switched off, or if the sign-in has ended.</summary>
+    /// <summary>Returns the account of a ticket; empty if it is switched off or the sign-in has ended.</summary>
     public static IQueryable<StaffUser> SignedIn(this ProctoringDb database, StaffTicket ticket) =>
         database
             .Users.AsNoTracking()

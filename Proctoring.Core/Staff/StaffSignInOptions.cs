@@ -2,30 +2,31 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Proctoring.Core.Staff;
 
-/// <summary>How staff sign in, and for how long.</summary>
+/// <summary>How staff sign in, and how long they stay signed in.</summary>
 public sealed class StaffSignInOptions
 {
-    /// <summary>Staff are signed out after this time without a request or an act, 5 minutes to 30 days.</summary>
+    /// <summary>The time without a request or an act after which staff are signed out, 5 minutes to 30 days.</summary>
     [Range(typeof(TimeSpan), "00:05:00", "30.00:00:00")]
     public TimeSpan SessionTimeout { get; set; } = TimeSpan.FromHours(8);
 
-    /// <summary>How often an open page checks that its account is still on and signed in, 1 s to 1 h.</summary>
+    /// <summary>How often an open page checks that its account is active and signed in, 1 s to 1 h.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan RecheckEvery { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Wrong passwords for one account from one network address after which passwords are refused there, 3–20.</summary>
+    /// <summary>The number of wrong passwords for one account from one network address after which that address is locked out,
+    /// 3–20.</summary>
     [Range(3, 20)]
     public int LockAfter { get; set; } = 5;
 
-    /// <summary>How long they are refused, from the first wrong password on, 1 minute to 1 day.</summary>
+    /// <summary>The duration of the lockout, from the first wrong password, 1 minute to 1 day.</summary>
     [Range(typeof(TimeSpan), "00:01:00", "1.00:00:00")]
     public TimeSpan LockFor { get; set; } = TimeSpan.FromMinutes(15);
 
-    /// <summary>Attempts to sign in per network address and minute, 3–10,000.</summary>
+    /// <summary>The number of sign-in attempts per network address and minute, 3–10,000.</summary>
     [Range(3, 10_000)]
     public int TriesPerMinute { get; set; } = 20;
 
-    /// <summary>How long an invitation or a link to a new password is valid, 1 hour to 30 days.</summary>
+    /// <summary>The lifetime of an invitation or a password link, 1 hour to 30 days.</summary>
     [Range(typeof(TimeSpan), "01:00:00", "30.00:00:00")]
     public TimeSpan LinksHold { get; set; } = TimeSpan.FromDays(3);
 

@@ -8,9 +8,9 @@ using Proctoring.Core.Storage.Staff;
 
 namespace Proctoring.Core.Storage;
 
-/// <summary>Prepares the storage for a server: the shape of the database, the keys, what a crash left open, and the demo exam of a new
+/// <summary>Prepares the storage for a server: the schema, the keys, the saves that a crash interrupted, and the demo exam of a new
 /// installation.</summary>
-/// <remarks>Only the server does this, while it holds the <see cref="ServerLock"/>. A verb asks <see cref="IsReadyAsync"/>.</remarks>
+/// <remarks>Only the server calls this, while it holds the <see cref="ServerLock"/>. A verb calls <see cref="IsReadyAsync"/>.</remarks>
 internal sealed class DatabaseSetup(
     IDbContextFactory<ProctoringDb> databases,
     DataFolder folder,
@@ -43,7 +43,7 @@ internal sealed class DatabaseSetup(
         await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>Whether a server of this version has prepared the database.</summary>
+    /// <summary>Returns whether a server of this version has prepared the database.</summary>
     public async Task<bool> IsReadyAsync(CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
@@ -64,7 +64,7 @@ internal sealed class DatabaseSetup(
         await database.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = wal", cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>Copies a SQLite file before its shape changes, so that a failed migration costs no record.</summary>
+    /// <summary>Copies a SQLite file before its schema changes, so that a failed migration loses no record.</summary>
     async Task CopyAsync(ProctoringDb database, CancellationToken cancellation)
     {
         if (!File.Exists(paths.Database))

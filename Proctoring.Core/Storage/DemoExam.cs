@@ -2,7 +2,7 @@ using Proctoring.Core.Exams;
 
 namespace Proctoring.Core.Storage;
 
-/// <summary>The exam that a new installation starts with, so that the product can be tried at once.</summary>
+/// <summary>The exam of a new installation, so that the product can be tried at once.</summary>
 internal static class DemoExam
 {
     public const string Slug = "software-interview";
@@ -39,13 +39,13 @@ internal static class DemoExam
                 "You look up customers by e-mail address, many times a second, in memory. Which structure fits best?",
                 ["A list", "A hash table", "A stack", "A linked list"],
                 1,
-                "A hash table finds a key in constant time on average; the others have to be searched."
+                "A hash table finds a key in constant time on average; the others must be searched."
             ),
             (
                 "How long does a binary search take in a sorted array of n elements?",
                 ["O(1)", "O(n)", "O(n log n)", "O(log n)"],
                 3,
-                "Each step halves what is left, so about log2 n steps are enough."
+                "Each step halves the rest, so about log2 n steps are enough."
             ),
             (
                 "Which HTTP method should change nothing on the server?",
@@ -83,7 +83,7 @@ internal static class DemoExam
                 "A slow, salted hash such as Argon2 or bcrypt makes guessing costly, even when the table leaks."
             ),
             (
-                "What is a unit test meant to check?",
+                "What should a unit test check?",
                 [
                     "One small piece of behaviour, apart from the rest",
                     "The whole system with its database",
@@ -94,16 +94,16 @@ internal static class DemoExam
                 "A unit test pins down one behaviour, runs fast and points at its cause when it fails."
             ),
             (
-                "Two threads each hold a lock that the other waits for. What is this called?",
+                "Two threads each hold a lock that the other waits for. Which term describes this?",
                 ["A race condition", "Starvation", "A deadlock", "A memory leak"],
                 2,
-                "Neither can go on. Taking locks in one agreed order avoids it."
+                "Neither can continue. Taking locks in one agreed order avoids it."
             ),
             (
                 "What does git rebase do that git merge does not?",
                 [
                     "It deletes the other branch",
-                    "It writes commits anew on top of another base",
+                    "It rewrites commits on top of another base",
                     "It uploads commits",
                     "It undoes the last commit",
                 ],
@@ -112,7 +112,7 @@ internal static class DemoExam
             ),
             (
                 "A colleague's review asks for a change that you think is wrong. What do you do first?",
-                ["Ask for the reason and explain yours", "Merge anyway", "Ask somebody else to approve", "Drop the work"],
+                ["Ask for the reason and explain yours", "Merge anyway", "Ask another colleague to approve", "Drop the work"],
                 0,
                 "Understanding the concern comes first; often one of the two knows something that the other does not."
             ),

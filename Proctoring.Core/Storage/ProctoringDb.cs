@@ -9,16 +9,16 @@ using Proctoring.Core.Storage.Staff;
 
 namespace Proctoring.Core.Storage;
 
-/// <summary>The database, whatever the provider; a context for each lies beside this file.</summary>
+/// <summary>The database, independent of the provider. A context for each provider is in this folder.</summary>
 public abstract class ProctoringDb(DbContextOptions options) : IdentityDbContext<StaffUser, IdentityRole<Guid>, Guid>(options)
 {
-    /// <summary>Room for every tag of BCP 47 that is in use (RFC 5646, section 4.4.1).</summary>
+    /// <summary>Long enough for every tag of BCP 47 in use (RFC 5646, section 4.4.1).</summary>
     const int LanguageTagLength = 35;
 
-    /// <summary>Saves without links in the chains: for invented sessions of the verb "seed" only.</summary>
+    /// <summary>Saves without links in the chains: only for the invented sessions of the verb "seed".</summary>
     internal bool Unchained { get; set; }
 
-    /// <summary>How far the open transaction brings the chains.</summary>
+    /// <summary>The ends of the chains after the open transaction.</summary>
     internal PendingEnds PendingEnds { get; } = new();
 
     public DbSet<Student> Students => Set<Student>();
@@ -117,17 +117,17 @@ public abstract class ProctoringDb(DbContextOptions options) : IdentityDbContext
             session.Property(s => s.ReturnUrl).HasMaxLength(2000);
             session.Property(s => s.EndReason).HasMaxLength(500);
             session.HasIndex(s => s.TokenHash).IsUnique();
-            // What staff's lists are ordered and narrowed by.
+            // The filters and orders of staff's lists.
             session.HasIndex(s => s.CreatedAt);
             session.HasIndex(s => new { s.RiskScore, s.CreatedAt });
             session.HasIndex(s => new { s.Verdict, s.RiskScore });
             session.HasIndex(s => new { s.ExamName, s.CreatedAt });
             session.HasIndex(s => s.AssignedToId);
-            // The watch over deadlines asks for exactly this.
+            // The deadline monitor's query.
             session.HasIndex(s => new { s.Status, s.EndsAt });
             session.HasMany(s => s.Answers).WithOne().HasForeignKey(a => a.SessionId);
             session.HasMany(s => s.Violations).WithOne(v => v.Session).HasForeignKey(v => v.SessionId);
-            // A person or an exam with sessions is not deleted by the way.
+            // A student or an exam with sessions must not be deleted by a cascade.
             session.HasOne(s => s.Student).WithMany().HasForeignKey(s => s.StudentId).OnDelete(DeleteBehavior.Restrict);
             session.HasOne(s => s.Exam).WithMany().HasForeignKey(s => s.ExamId).OnDelete(DeleteBehavior.Restrict);
         });
@@ -138,7 +138,7 @@ public abstract class ProctoringDb(DbContextOptions options) : IdentityDbContext
         });
         builder.Entity<ProctoringViolation>(violation =>
         {
-            // Ids are made where the episode is, so that a row can be written again after a failure.
+            // The rules create the ids, so that a row can be written again after a failure.
             violation.Property(v => v.Id).ValueGeneratedNever();
             violation.Property(v => v.Type).HasMaxLength(64);
             violation.Property(v => v.Title).HasMaxLength(200);
@@ -194,7 +194,7 @@ public abstract class ProctoringDb(DbContextOptions options) : IdentityDbContext
         });
     }
 
-    /// <summary>Npgsql takes only UTC for timestamptz, and SQLite gives back times without a kind; all times here are UTC.</summary>
+    /// <summary>Npgsql accepts only UTC for timestamptz, and SQLite returns times without a kind; all times here are UTC.</summary>
     sealed class UtcConverter()
         : ValueConverter<DateTime, DateTime>(
             time => time.Kind == DateTimeKind.Utc ? time : time.ToUniversalTime(),

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore.Storage;
 
 namespace Proctoring.Core.Storage;
 
-/// <summary>Lets several queries of one context see the same moment, without keeping anybody from writing.</summary>
+/// <summary>Lets several queries of one context read the same moment, without blocking writers.</summary>
 internal sealed class ReadSnapshot : IAsyncDisposable
 {
     readonly IDbContextTransaction? transaction;
@@ -15,7 +15,7 @@ internal sealed class ReadSnapshot : IAsyncDisposable
 
     public static async Task<ReadSnapshot> BeginAsync(ProctoringDb database, CancellationToken cancellation)
     {
-        // The caller's own transaction is a moment already.
+        // The caller's own transaction is already a snapshot.
         if (database.Database.CurrentTransaction is not null)
             return new ReadSnapshot(null, null);
         if (!database.Database.IsSqlite())
@@ -26,7 +26,7 @@ internal sealed class ReadSnapshot : IAsyncDisposable
             );
         }
 
-        // EF would begin with BEGIN IMMEDIATE, which takes the only write lock of the file.
+        // EF would use BEGIN IMMEDIATE, which takes the file's only write lock.
         await database.Database.OpenConnectionAsync(cancellation).ConfigureAwait(false);
         var inner = ((SqliteConnection)database.Database.GetDbConnection()).BeginTransaction(deferred: true);
         return new ReadSnapshot((await database.Database.UseTransactionAsync(inner, cancellation).ConfigureAwait(false))!, inner);

@@ -5,13 +5,10 @@ using Proctoring.Core.Storage.Files;
 
 namespace Proctoring.Core.Storage;
 
-/// <summary>
-/// Keeps the data folder and the database for one server. Two servers would take up the same sessions and end each other's flags. Verbs
-/// that
-/// only read need no lock.
-/// </summary>
-/// <remarks>The folder is held by an exclusive file lock, PostgreSQL by an advisory lock on a connection that is kept. The system releases
-/// both when the process ends, however it ends.</remarks>
+/// <summary>Reserves the data folder and the database for one server. Two servers would load the same sessions and end each other's flags.
+/// Verbs that only read need no lock.</summary>
+/// <remarks>An exclusive file lock holds the folder; an advisory lock on an open connection holds PostgreSQL. The system releases both when
+/// the process ends, however it ends.</remarks>
 internal sealed partial class ServerLock(
     ProctoringPaths paths,
     string? connectionString,
@@ -20,7 +17,7 @@ internal sealed partial class ServerLock(
     ILogger<ServerLock> log
 ) : BackgroundService
 {
-    /// <summary>How long a server waits for another one that is just stopping.</summary>
+    /// <summary>How long a server waits for another one that is stopping.</summary>
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(5);
@@ -31,7 +28,7 @@ internal sealed partial class ServerLock(
     NpgsqlConnection? connection;
 
     /// <summary>Takes the lock, or refuses.</summary>
-    /// <exception cref="ServerLockedException">Another server has it; the message says of what.</exception>
+    /// <exception cref="ServerLockedException">Another server has it; the message names the folder or database.</exception>
     public async Task AcquireAsync(CancellationToken cancellation)
     {
         PrivateFiles.CreateFolder(paths.Data);
@@ -40,8 +37,8 @@ internal sealed partial class ServerLock(
                 () => Task.FromResult(TryLockFile(path)),
                 () =>
                     new ServerLockedException(
-                        $"Another server uses the data folder {paths.Data}. Stop it first, or give this server a folder and a "
-                            + "database of its own."
+                        $"Another server uses the data folder {paths.Data}. Stop it first, or give this server its own folder and "
+                            + "database."
                     ),
                 cancellation
             )
@@ -53,7 +50,7 @@ internal sealed partial class ServerLock(
                 () =>
                     new ServerLockedException(
                         $"Another server uses the database {new NpgsqlConnectionStringBuilder(connectionString).Database}. Stop "
-                            + "it first, or give this server a folder and a database of its own."
+                            + "it first, or give this server its own folder and database."
                     ),
                 cancellation
             )
@@ -67,7 +64,7 @@ internal sealed partial class ServerLock(
         file?.Dispose();
     }
 
-    /// <summary>Watches the connection that holds the lock on PostgreSQL: when the database restarts, the lock is lost and has to be taken
+    /// <summary>Watches the connection that holds the lock on PostgreSQL. A restart of the database releases the lock, so it must be taken
     /// again.</summary>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -88,7 +85,7 @@ internal sealed partial class ServerLock(
             }
             catch (NpgsqlException cause)
             {
-                // The database is away, for everybody; the next look tries again.
+                // The database is unavailable for every server; the next check tries again.
                 LogAway(cause);
             }
         }
@@ -111,15 +108,14 @@ internal sealed partial class ServerLock(
         }
         catch (IOException cause) when (File.Exists(path) && !StorageFailure.IsUnavailable(cause))
         {
-            // Somebody else has it open. A read-only or broken disk is not that.
+            // Another process has it open. A read-only or broken disk gives another error.
             return false;
         }
     }
 
     async Task<bool> TryLockDatabaseAsync(CancellationToken cancellation)
     {
-        // Not from the pool: a pool resets a connection, and with it the lock. A peer that vanished without a word is noticed after half a
-        // minute.
+        // Not pooled: a pool resets a connection and releases its lock. The keep-alive detects a peer that vanished within half a minute.
         var settings = new NpgsqlConnectionStringBuilder(connectionString)
         {
             Pooling = false,
@@ -187,13 +183,13 @@ internal sealed partial class ServerLock(
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "The connection that keeps the database for this server broke; taking the lock again")]
+    [LoggerMessage(LogLevel.Warning, "The connection that holds the lock on the database broke; taking the lock again")]
     partial void LogLost(Exception cause);
 
     [LoggerMessage(LogLevel.Warning, "The database can't be reached, so the lock on it can't be renewed; trying again")]
     partial void LogAway(Exception cause);
 
-    [LoggerMessage(LogLevel.Critical, "Another server has taken the database while the connection was broken. This server stops.")]
+    [LoggerMessage(LogLevel.Critical, "Another server took the database while the connection was broken. This server stops.")]
     partial void LogTaken();
 }
 

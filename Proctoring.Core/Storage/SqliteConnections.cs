@@ -4,14 +4,12 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace Proctoring.Core.Storage;
 
-/// <summary>
-/// Sets each SQLite connection up: it reads its file through memory that all share, so that lists over a hundred thousand sessions cost no
-/// system
-/// call a page; and it lower-cases all letters as PostgreSQL does, where SQLite itself knows only A to Z.
-/// </summary>
+/// <summary>Configures each SQLite connection. Connections read the file through shared memory, so that lists over a hundred thousand
+/// sessions need no system call per page. Their lower() converts all letters like PostgreSQL's, while SQLite's own converts only A to
+/// Z.</summary>
 internal sealed class SqliteConnections : DbConnectionInterceptor
 {
-    /// <summary>Address space, not memory; what lies beyond it is read as before.</summary>
+    /// <summary>The limit of address space, not memory; the rest of the file is read with system calls.</summary>
     const string Command = "PRAGMA mmap_size = 1073741824";
 
     public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)

@@ -16,7 +16,7 @@ internal static class StorageFailure
     const int UniqueConstraint = 2067;
     const int PrimaryKeyConstraint = 1555;
 
-    /// <summary>Whether the database or the disk is unavailable for now: the same call can succeed later without a change.</summary>
+    /// <summary>Returns whether the database or the disk is unavailable for now: the same call can succeed later.</summary>
     public static bool IsUnavailable(Exception exception) =>
         Chain(exception)
             .Any(cause =>
@@ -34,7 +34,7 @@ internal static class StorageFailure
                 }
             );
 
-    /// <summary>Whether the disk is full, read-only or broken, or the database lacks memory or connections. What was to be written is not
+    /// <summary>Returns whether the disk is full, read-only or broken, or the database lacks memory or connections. The written data is not
     /// at fault, even if smaller writes succeed.</summary>
     public static bool IsExhausted(Exception exception) =>
         Chain(exception)
@@ -51,12 +51,12 @@ internal static class StorageFailure
                 }
             );
 
-    /// <summary>Whether a commit may have succeeded although the call failed, because the answer was lost.</summary>
+    /// <summary>Returns whether a commit may have succeeded although the call failed, because the answer was lost.</summary>
     public static bool IsUncertain(Exception exception) =>
         Chain(exception)
             .Any(cause => (cause is NpgsqlException and not PostgresException) || cause is TimeoutException or OperationCanceledException);
 
-    /// <summary>Whether a row with the same unique value exists.</summary>
+    /// <summary>Returns whether a row with the same unique value exists.</summary>
     public static bool IsDuplicate(DbUpdateException exception) =>
         exception.GetBaseException() switch
         {
@@ -92,5 +92,5 @@ internal static class StorageFailure
     }
 }
 
-/// <summary>What was seen in a session cannot be stored for now; it stays queued.</summary>
+/// <summary>The observations of a session cannot be stored for now; they stay queued.</summary>
 internal sealed class RecordNotStoredException(string message) : Exception(message);

@@ -13,10 +13,10 @@ using Proctoring.Core.Storage.Record;
 
 namespace Proctoring.Core.Storage;
 
-/// <summary>Adds the database, the evidence store and what writes to them.</summary>
+/// <summary>Registers the database, the evidence store and their writers.</summary>
 internal static class StorageRegistration
 {
-    /// <summary>The connection string that chooses PostgreSQL; without it the database is a SQLite file.</summary>
+    /// <summary>The connection string that selects PostgreSQL; without it the database is a SQLite file.</summary>
     public const string ConnectionName = "Proctoring";
 
     public static IServiceCollection AddStorage(this IServiceCollection services, IConfiguration configuration)
@@ -83,12 +83,12 @@ internal static class StorageRegistration
     static DbContextOptionsBuilder Set(DbContextOptionsBuilder options, IServiceProvider provider) =>
         options
             .AddInterceptors(provider.GetRequiredService<EvidenceChain>(), provider.GetRequiredService<WitnessWriter>())
-            // Tests add their own, to stop a save at each of its steps.
+            // Tests add their own interceptors to stop a save at each of its steps.
             .AddInterceptors(provider.GetServices<IInterceptor>())
-            // Rows are counted to a number and no further; for that their order does not matter.
+            // Rows are counted up to a limit; their order does not matter for that.
             .ConfigureWarnings(warnings => warnings.Log((CoreEventId.RowLimitingOperationWithoutOrderByWarning, LogLevel.Debug)));
 
-    /// <summary>Hands out the provider's own context as the one that all code asks for.</summary>
+    /// <summary>Provides the provider's own context under the type that all code uses.</summary>
     sealed class AsProctoringDb<TContext>(IDbContextFactory<TContext> factory) : IDbContextFactory<ProctoringDb>
         where TContext : ProctoringDb
     {

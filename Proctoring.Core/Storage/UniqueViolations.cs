@@ -10,7 +10,7 @@ internal static class UniqueViolations
     const int SqliteUnique = 2067;
     const int SqlitePrimaryKey = 1555;
 
-    /// <summary>Whether a save failed only because a row with the same key or unique value exists.</summary>
+    /// <summary>Returns whether a save failed only because a row with the same key or unique value exists.</summary>
     public static bool IsUniqueViolation(this DbUpdateException mistake) =>
         mistake.InnerException switch
         {
@@ -19,9 +19,8 @@ internal static class UniqueViolations
             _ => false,
         };
 
-    /// <summary>
-    /// Writes, and if another writer inserted the same row at the same moment, writes once more: the second time finds that row.
-    /// </summary>
+    /// <summary>Writes, and writes once more if another writer inserted the same row at the same moment: the second attempt finds that
+    /// row.</summary>
     /// <param name="write">Opens its own context, reads what exists and saves.</param>
     public static async Task WithOneRetryAsync(Func<Task> write)
     {

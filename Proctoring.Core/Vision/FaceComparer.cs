@@ -38,7 +38,7 @@ internal static class FaceComparer
         return Math.Clamp(first + Math.Clamp((second - first) / 2, -Margin, Margin), -1, 1);
     }
 
-    /// <summary>Tells whether the second embedder could change the decision.</summary>
+    /// <summary>Decides whether the second embedder could change the decision.</summary>
     public static bool WantsSecondOpinion(FaceEmbedding a, FaceEmbedding b)
     {
         var first = FirstOpinion(a, b);

@@ -2,10 +2,8 @@ using OpenCvSharp;
 
 namespace Proctoring.Core.Vision;
 
-/// <summary>
-/// Finds faces by models that make different errors. UltraFace misses few faces but takes a pizza for one; the mesh does not. BlazeFace
-/// detects tilted heads and profiles, in which the mesh fails. No single model is enough for a face.
-/// </summary>
+/// <summary>Finds faces with models that make different errors. UltraFace misses few faces but detects a pizza as one; the mesh does not.
+/// BlazeFace detects tilted heads and profiles, in which the mesh fails. No single model is enough for a face.</summary>
 internal sealed class FaceFinder(IFaceDetector first, IFaceDetector second, FaceMesh mesh) : IDisposable
 {
     /// <summary>The mesh confirms a face from this presence on. Most of its answers are near 0 or 1.</summary>
@@ -55,15 +53,14 @@ internal sealed class FaceFinder(IFaceDetector first, IFaceDetector second, Face
         return new FacesRead(Largest(faces), Math.Max(seen.BestScore, faces.Count > 0 ? inside.BestScore : 0), first.Name);
     }
 
-    /// <summary>
-    /// Tells whether both detectors and the mesh are sure of a face, as of one that looks into the camera. A cup on a saucer convinces two.
-    /// </summary>
+    /// <summary>Decides whether both detectors and the mesh are sure of a face that looks into the camera. A cup on a saucer convinces two
+    /// of them.</summary>
     public bool AllAgree(Mat picture, ReadFace face) =>
         face.Mesh.Presence >= Followed
         && Detect(first, picture, null).Faces.Any(seen => seen.Score >= SureAlone && Overlap.Of(seen.Box, face.Box) >= SameFace)
         && Detect(second, picture, null).Faces.Any(seen => Overlap.Of(seen.Box, face.Box) >= SameFace);
 
-    /// <summary>Follows a face from the frame before without a detector; null if the face is no longer certain.</summary>
+    /// <summary>Tracks a face from the previous frame without a detector; null if the face is no longer certain.</summary>
     public FacesRead? Follow(Mat picture, ReadFace before, StepTimes? times = null)
     {
         using var _ = times?.Measure(StepTimes.Mesh);

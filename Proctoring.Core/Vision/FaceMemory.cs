@@ -17,15 +17,14 @@ internal sealed class FaceMemory
     /// <summary>A recognised face is compared this often; any other face in every frame.</summary>
     public static readonly TimeSpan CheckEvery = TimeSpan.FromSeconds(3);
 
-    /// <summary>After this long without a frame somebody else may sit in front of the camera.</summary>
+    /// <summary>After this long without a frame, another person may sit in front of the camera.</summary>
     public static readonly TimeSpan LongestGap = TimeSpan.FromSeconds(5);
 
     /// <summary>Boxes of one face in consecutive frames overlap at least this much (intersection over union).</summary>
     public const float SamePlace = 0.2f;
 
-    /// <summary>A frame with less similarity to the mean of the others shows somebody else. Strangers score around 0.1, one person above
-    /// 0.5
-    /// (docs/decisions/0006-identity.md).</summary>
+    /// <summary>A frame with less similarity to the mean of the others shows another person. Strangers score around 0.1, one person above
+    /// 0.5 (docs/decisions/0006-identity.md).</summary>
     public const float SomebodyElse = 0.3f;
 
     readonly List<FaceEmbedding> window = [];
@@ -68,7 +67,7 @@ internal sealed class FaceMemory
         return reference is not null && (!certain || at - lastCompared >= CheckEvery);
     }
 
-    /// <summary>Withdraws certainty: the scene changed so much that somebody else may sit in the same place.</summary>
+    /// <summary>Withdraws certainty: the scene changed so much that another person may sit in the same place.</summary>
     public void Doubt() => certain = false;
 
     /// <summary>Compares the one face of a frame, together with those of the frames before, with the reference.</summary>

@@ -41,7 +41,7 @@ internal sealed class FaceReader(FaceFinder finder, IFaceEmbedder mobileFaceNet,
     /// <summary>Follows a face from the frame before; null if it is no longer certain.</summary>
     public FacesRead? Follow(Mat picture, ReadFace before, StepTimes? times = null) => finder.Follow(picture, before, times);
 
-    /// <summary>Tells whether all models are sure that this is a face.</summary>
+    /// <summary>Decides whether all models are sure that this is a face.</summary>
     public bool AllAgree(Mat picture, ReadFace face) => finder.AllAgree(picture, face);
 
     /// <summary>Embeds a face.</summary>
@@ -95,8 +95,7 @@ internal sealed record ReadFace(DetectedFace Detected, MeshReading Mesh)
     /// <summary>The detector's score, 0–1.</summary>
     public float Score => Detected.Score;
 
-    /// <summary>
-    /// Tells whether the face looks enough towards the camera to be compared. A face turned away must not look like somebody else.
-    /// </summary>
+    /// <summary>Decides whether the face looks enough towards the camera to be compared. A face that is turned away must not count as
+    /// another person.</summary>
     public bool Comparable => Mesh.Steady && Mesh.Presence >= FaceFinder.Confirmed && MathF.Abs(Mesh.Yaw) <= ComparableYaw;
 }

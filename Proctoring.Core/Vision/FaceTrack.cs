@@ -2,10 +2,8 @@ using OpenCvSharp;
 
 namespace Proctoring.Core.Vision;
 
-/// <summary>
-/// Remembers the place of the one face of a session, so that the mesh alone can follow it. The detector runs again at intervals, to find
-/// second faces, and if the picture changed so much that somebody may have come. Not thread-safe.
-/// </summary>
+/// <summary>Remembers the place of the one face of a session, so that the mesh alone can track it. The detector runs again at intervals to
+/// find second faces, and if the picture changed so much that a person may have come. Not thread-safe.</summary>
 internal sealed class FaceTrack
 {
     /// <summary>After this long without a frame the face may be anywhere.</summary>

@@ -24,7 +24,7 @@ internal sealed class FailureLog(TimeProvider time)
             state.Failures++;
             if (state.LoggedAt is { } last && time.GetElapsedTime(last) < Interval)
                 return 0;
-            (var count, state.Unlogged, state.LoggedAt, state.Told) = (state.Unlogged, 0, time.GetTimestamp(), true);
+            (var count, state.Unlogged, state.LoggedAt, state.Logged) = (state.Unlogged, 0, time.GetTimestamp(), true);
             return count;
         }
     }
@@ -38,9 +38,9 @@ internal sealed class FailureLog(TimeProvider time)
             return 0;
         lock (state)
         {
-            if (!state.Told)
+            if (!state.Logged)
                 return 0;
-            (var count, state.Failures, state.Unlogged, state.Told) = (state.Failures, 0, 0, false);
+            (var count, state.Failures, state.Unlogged, state.Logged) = (state.Failures, 0, 0, false);
             return count;
         }
     }
@@ -53,6 +53,6 @@ internal sealed class FailureLog(TimeProvider time)
 
         public long? LoggedAt { get; set; }
 
-        public bool Told { get; set; }
+        public bool Logged { get; set; }
     }
 }

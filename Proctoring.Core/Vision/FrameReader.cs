@@ -72,7 +72,7 @@ internal sealed partial class FrameReader(
             observation = observation with { Picture = seen = seen with { Blocked = false } };
         if (seen is { Blocked: true })
         {
-            // Behind a covered lens the faces are unknown, and afterwards somebody else may sit there.
+            // Behind a covered lens the faces are unknown, and afterwards another person may sit there.
             memory.Faces.Saw(null, at);
             return new FrameReading(observation, null);
         }
@@ -233,7 +233,7 @@ internal sealed partial class FrameReader(
 
     [LoggerMessage(
         Microsoft.Extensions.Logging.LogLevel.Warning,
-        "The step {Step} failed {Count} time(s) since the last such line. Until it works again, its facts are recorded as not looked at."
+        "The step {Step} failed {Count} time(s) since the last such line. Until it works again, its facts are recorded as unknown."
     )]
     static partial void LogFailure(ILogger logger, Exception exception, string step, int count);
 

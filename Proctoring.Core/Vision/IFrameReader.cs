@@ -2,7 +2,7 @@ using Proctoring.Core.Vision.Pictures;
 
 namespace Proctoring.Core.Vision;
 
-/// <summary>Reads camera frames. An interface because tests of the pipeline play scenes that no picture file holds.</summary>
+/// <summary>Reads camera frames. An interface, because pipeline tests play scenes that no picture file contains.</summary>
 internal interface IFrameReader
 {
     /// <summary>Reads one frame. Never throws because of its content: if a model fails, its fact is null.</summary>

@@ -29,14 +29,14 @@ internal static class Overlap
     public static List<T> KeepSurest<T>(IEnumerable<T> found, float limit)
         where T : IScoredBox
     {
-        var kept = new List<T>();
+        var best = new List<T>();
         foreach (var box in found.OrderByDescending(f => f.Score))
         {
-            if (!kept.Exists(k => Of(k.Box, box.Box) > limit))
-                kept.Add(box);
+            if (!best.Exists(k => Of(k.Box, box.Box) > limit))
+                best.Add(box);
         }
 
-        return kept;
+        return best;
     }
 
     /// <summary>Keeps the box with the highest score of each overlapping group of one class, highest first.</summary>
@@ -56,22 +56,22 @@ internal static class Overlap
     /// <summary>Averages each group of overlapping boxes by score, as BlazeFace does for steadier boxes; highest score first.</summary>
     public static List<DetectedFace> Blend(IEnumerable<DetectedFace> faces, float limit)
     {
-        var kept = new List<DetectedFace>();
+        var best = new List<DetectedFace>();
         var rest = faces.OrderByDescending(f => f.Score).ToList();
         while (rest.Count > 0)
         {
             var surest = rest[0];
             var group = rest.FindAll(f => Of(surest.Box, f.Box) > limit);
             if (group.Count == 0)
-                group.Add(surest); // a box without an area overlaps nothing, not even itself
+                group.Add(surest); // a box without an area does not overlap itself
             rest.RemoveAll(group.Contains);
             var weight = group.Sum(f => f.Score);
             float Mean(Func<DetectedFace, float> of) => group.Sum(f => of(f) * f.Score) / weight;
             var box = new Rect2f(Mean(f => f.Box.X), Mean(f => f.Box.Y), Mean(f => f.Box.Width), Mean(f => f.Box.Height));
-            kept.Add(surest with { Box = box });
+            best.Add(surest with { Box = box });
         }
 
-        return kept;
+        return best;
     }
 
     static float Intersection(Rect2f a, Rect2f b)

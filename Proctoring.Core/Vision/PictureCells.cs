@@ -37,7 +37,7 @@ internal static class PictureCells
         }
     }
 
-    /// <summary>Whether two pictures differ by no more than noise, rounding and JPEG.</summary>
+    /// <summary>Returns whether two pictures differ by no more than noise, rounding and JPEG.</summary>
     public static bool AreEqual(ReadOnlySpan<byte> one, ReadOnlySpan<byte> other)
     {
         var (byNoise, byMore) = (0, 0);
@@ -57,8 +57,8 @@ internal static class PictureCells
         return true;
     }
 
-    /// <summary>The mean difference between two pictures as a share of their contrast. Between the pictures of people who sit and look
-    /// into the camera it reaches 0.15 within 15 s; if only the body sways by two pixels, it stays below 0.1.</summary>
+    /// <summary>Returns the mean difference between two pictures as a share of their contrast. Between the pictures of people who sit and
+    /// look into the camera it reaches 0.15 within 15 s; if only the body sways by two pixels, it stays below 0.1.</summary>
     /// <param name="one">The cells of a picture.</param>
     /// <param name="other">The cells of the other.</param>
     /// <param name="contrast">The standard deviation of the luminance.</param>

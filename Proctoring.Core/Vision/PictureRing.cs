@@ -9,7 +9,7 @@ internal sealed class PictureRing(int capacity)
     readonly (ulong Hash, DateTime At)[] stamps = new (ulong, DateTime)[capacity];
     int added;
 
-    /// <summary>The number of pictures that are remembered.</summary>
+    /// <summary>The number of remembered pictures.</summary>
     public int Count => Math.Min(added, capacity);
 
     /// <summary>Adds a picture; the oldest is forgotten if there is no room.</summary>
@@ -23,7 +23,7 @@ internal sealed class PictureRing(int capacity)
         added++;
     }
 
-    /// <summary>Returns an earlier picture: 1 is the last one that was added.</summary>
+    /// <summary>Returns an earlier picture: 1 is the last added one.</summary>
     public Entry Back(int back)
     {
         var index = (added - back) % capacity;

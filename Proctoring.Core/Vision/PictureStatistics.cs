@@ -3,7 +3,7 @@ using Proctoring.Core.Observations;
 
 namespace Proctoring.Core.Vision;
 
-/// <summary>Tells from the pixels alone whether the lens is covered: a dark or an even picture.</summary>
+/// <summary>Decides from the pixels alone whether the lens is covered: a dark or a uniform picture.</summary>
 internal static class PictureStatistics
 {
     const int Width = 64;
@@ -18,11 +18,8 @@ internal static class PictureStatistics
 
     const double DarkContrast = 4;
 
-    /// <summary>
-    /// In an even picture hardly any cell differs by more than this from its neighbours: light through a finger changes slowly. None of
-    /// 1,041
-    /// photographs was this even, also dimmed to a third. The noise of a camera in the dark stays below.
-    /// </summary>
+    /// <summary>In a uniform picture hardly any cell differs by more than this from its neighbours: light through a finger changes slowly.
+    /// None of 1,041 photographs was this uniform, even dimmed to a third. The noise of a camera in the dark stays below.</summary>
     const int EvenStep = 3;
 
     const double EvenShare = 0.99;

@@ -12,7 +12,7 @@ internal enum ReferenceRefusal
     /// <summary>The file has too many bytes or pixels.</summary>
     TooLarge,
 
-    /// <summary>The picture shows nothing: the lens is covered, or the picture is even.</summary>
+    /// <summary>The picture shows nothing: the lens is covered, or the picture is uniform.</summary>
     Blocked,
 
     /// <summary>The face is too dark.</summary>
@@ -59,7 +59,7 @@ internal sealed record ReferenceReading(
 /// <summary>Sentences that explain a refused photo to the person or program that sent it.</summary>
 internal static class ReferenceRefusalText
 {
-    /// <summary>Says what is wrong and how to correct it.</summary>
+    /// <summary>States the problem and the remedy.</summary>
     public static string Of(ReferenceReading reading, PictureLimits limits) =>
         reading switch
         {
@@ -71,7 +71,7 @@ internal static class ReferenceRefusalText
             { Refusal: ReferenceRefusal.TurnedAway } => "The face is turned away or half hidden. Look into the camera.",
             { Refusal: ReferenceRefusal.TooBlurred } => "The face is too blurred. Hold still, or clean the lens.",
             { Refusal: ReferenceRefusal.TooDark } => "The face is too dark. Turn on a light in front of you.",
-            { Refusal: ReferenceRefusal.Blocked } => "No face was found: the picture is dark or even, as from a covered lens.",
+            { Refusal: ReferenceRefusal.Blocked } => "No face was found. The picture is dark or uniform: uncover the lens.",
             _ => "The picture could not be used.",
         };
 }

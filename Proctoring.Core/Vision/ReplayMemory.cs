@@ -23,10 +23,10 @@ internal sealed class ReplayMemory
     /// <summary>A still picture needs more: nothing else about it moves.</summary>
     const float LeastContrastOfStill = 25;
 
-    /// <summary>The distance between two pictures from which somebody moved visibly.</summary>
+    /// <summary>The distance between two pictures from which a person moved visibly.</summary>
     const float Visible = 0.12f;
 
-    /// <summary>The distance from which somebody moved at all.</summary>
+    /// <summary>The distance from which a person moved at all.</summary>
     const float Slight = 0.04f;
 
     /// <summary>Strong noise makes single frames of a still picture differ.</summary>
@@ -41,7 +41,7 @@ internal sealed class ReplayMemory
     /// <summary>A shorter loop is found as a few pictures in turn.</summary>
     static readonly TimeSpan ShortestLoop = TimeSpan.FromSeconds(3);
 
-    /// <summary>Nobody keeps this still for so long, breath and blinks included.</summary>
+    /// <summary>No person keeps this still for so long, breath and blinks included.</summary>
     static readonly TimeSpan LongestStill = TimeSpan.FromSeconds(45);
 
     readonly PictureRing ring = new(Remembered);
@@ -74,7 +74,7 @@ internal sealed class ReplayMemory
 
     SeenReplay Judge(float contrast, DateTime at)
     {
-        // A picture that does not change at all is a frozen camera, which has a rule of its own.
+        // A picture that does not change at all is a frozen camera, which has a separate rule.
         var still = contrast >= LeastContrastOfStill && at - stillSince >= LongestStill && stillFrames >= Window / 6;
         if (still && 10 * stillChanges >= stillFrames)
             return new SeenReplay(ReplayPattern.Still, stillFrames, stillFrames, at - stillSince);
@@ -118,7 +118,7 @@ internal sealed class ReplayMemory
             }
         }
 
-        // Somebody who keeps still for some seconds is one picture, not ten that return after the same time.
+        // A person who keeps still for some seconds is one picture, not ten that return after the same time.
         if (ring.Count == 0 || PictureCells.Distance(current, asked, contrast) >= Slight)
         {
             current.CopyTo(asked, 0);
@@ -147,7 +147,7 @@ internal sealed class ReplayMemory
     }
 
     /// <summary>The last return of a picture.</summary>
-    /// <param name="After">How long ago the same picture was shown; null if it is new.</param>
-    /// <param name="Exact">Not even the noise differs.</param>
+    /// <param name="After">The time since the same picture was shown; null if it is new.</param>
+    /// <param name="Exact">Whether even the noise is equal.</param>
     readonly record struct Return(TimeSpan? After, bool Exact);
 }

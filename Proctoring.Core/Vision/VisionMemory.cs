@@ -17,10 +17,10 @@ internal sealed class VisionMemory(FaceMemory faces)
     public HeadMemory Head { get; } = new();
 
     /// <summary>The cells of the last frame.</summary>
-    public PictureMemory Picture { get; } = new();
+    public PictureMemory Picture { get; init; } = new();
 
     /// <summary>The pictures of the last minutes.</summary>
-    public ReplayMemory Replay { get; } = new();
+    public ReplayMemory Replay { get; init; } = new();
 
     /// <summary>The schedule of object detection.</summary>
     public ObjectCadence Objects { get; } = new();

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Proctoring.Tests.Api;
 
-/// <summary>Who may call what, from where, and how often.</summary>
+/// <summary>Tests who may call which operation, from where, and how often.</summary>
 public sealed class CallersApiTests
 {
     static readonly (string Key, string Value)[] Closed =
@@ -18,7 +18,7 @@ public sealed class CallersApiTests
         ("Proctoring:Api:AllowedOrigins:0", "https://jobgenie.example"),
     ];
 
-    /// <summary>Every operation, with a body that gets past the door.</summary>
+    /// <summary>Every operation, with a body that passes the first checks.</summary>
     public static TheoryData<string, string, string> Operations { get; } =
         new()
         {
@@ -40,10 +40,10 @@ public sealed class CallersApiTests
         };
 
     [Fact]
-    public async Task Where_the_api_is_closed_nobody_calls_without_a_proof_or_with_too_little()
+    public async Task A_closed_API_refuses_calls_without_credentials_or_with_too_few_rights()
     {
         await using var app = AppServer.Start([.. Closed, ("Proctoring:Api:WrongProofsPerAddress", "1000")]);
-        using var nobody = ApiClient.Anybody(app);
+        using var anonymous = ApiClient.Anybody(app);
         using var page = ApiClient.Anybody(app).With("Origin", "https://jobgenie.example");
         using var wrongKey = ApiClient.Anybody(app).With("X-Api-Key", "jgp_nonsense");
         using var wrongToken = ApiClient.WithToken(app, new SessionAccess(Guid.NewGuid(), new string('a', 43)).Bearer);
@@ -53,7 +53,7 @@ public sealed class CallersApiTests
             using var other = await ApiClient.WithKeyAsync(app, [.. ApiScopes.All.Where(known => known != scope)]);
             using var right = await ApiClient.WithKeyAsync(app, scope);
             var body = method == "POST" ? "{}" : null;
-            foreach (var client in new[] { nobody, page, wrongKey, wrongToken })
+            foreach (var client in new[] { anonymous, page, wrongKey, wrongToken })
             {
                 var refused = await client.SendAsync(new HttpMethod(method), path, body);
                 Assert.Equal(HttpStatusCode.Unauthorized, refused.Status);
@@ -70,11 +70,11 @@ public sealed class CallersApiTests
             );
         }
 
-        Assert.Equal(HttpStatusCode.OK, (await nobody.GetAsync("api/health/")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await anonymous.GetAsync("api/health/")).Status);
     }
 
     [Fact]
-    public async Task A_key_that_was_revoked_or_has_expired_opens_nothing()
+    public async Task A_revoked_or_expired_key_opens_nothing()
     {
         await using var app = AppServer.Start(Closed);
         var ring = app.Get<ApiKeyStore>();
@@ -166,7 +166,7 @@ public sealed class CallersApiTests
     }
 
     [Fact]
-    public async Task A_key_sees_the_exams_it_started_and_one_in_its_place_sees_all()
+    public async Task A_key_sees_the_exams_it_started_and_its_replacement_sees_all()
     {
         await using var app = AppServer.Start(Closed);
         using var mine = await ApiClient.WithKeyAsync(app);
@@ -182,7 +182,7 @@ public sealed class CallersApiTests
     }
 
     [Fact]
-    public async Task A_right_that_has_run_out_opens_nothing_but_its_result_stays_with_the_key()
+    public async Task An_expired_token_opens_nothing_but_the_result_stays_with_the_key()
     {
         await using var app = AppServer.Start(Closed);
         using var server = await ApiClient.WithKeyAsync(app);
@@ -204,7 +204,7 @@ public sealed class CallersApiTests
     }
 
     [Fact]
-    public async Task Open_in_public_lets_in_the_listed_pages_only()
+    public async Task A_public_open_API_admits_only_the_listed_origins()
     {
         await using var app = AppServer.Start([.. Closed, ("Proctoring:Api:Open", "true")]);
         var body = new
@@ -230,7 +230,7 @@ public sealed class CallersApiTests
             Assert.False(refused.Message.Headers.Contains("Access-Control-Allow-Origin"));
         }
 
-        // Numbers can be guessed, and an origin can be said by any program: what is there takes its token, also for who started it.
+        // Numbers can be guessed, and any program can send an origin: every exam requires its token, even from the system that started it.
         var exam = started["exam_id"].GetInt32();
         foreach (
             var refused in new[]
@@ -278,7 +278,7 @@ public sealed class CallersApiTests
     }
 
     [Fact]
-    public async Task A_flood_of_invented_keys_is_not_looked_up_and_known_callers_pass()
+    public async Task A_flood_of_invented_keys_causes_no_lookups_and_known_callers_pass()
     {
         await using var app = AppServer.Start([.. Closed, ("Proctoring:Api:WrongProofsPerAddress", "1")]);
         using var known = await ApiClient.WithKeyAsync(app);
@@ -304,7 +304,7 @@ public sealed class CallersApiTests
     [InlineData("CallsPerKey", "key")]
     [InlineData("CallsPerToken", "token")]
     [InlineData("WrongProofsPerAddress", "wrong")]
-    public async Task Too_many_calls_are_told_when_to_come_again(string setting, string caller)
+    public async Task Too_many_calls_get_the_time_of_the_next_attempt(string setting, string caller)
     {
         await using var app = AppServer.Start([.. Closed, ($"Proctoring:Api:{setting}", "3")]);
         using var server = await ApiClient.WithKeyAsync(app);
@@ -323,7 +323,7 @@ public sealed class CallersApiTests
 
         Assert.Equal((HttpStatusCode.TooManyRequests, 429), (refused.Status, refused["status"].GetInt32()));
         Assert.InRange(refused.Message.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 60);
-        // Others go on, from the same address too.
+        // Other callers pass, even from the same address.
         using var other = await ApiClient.WithKeyAsync(app);
         Assert.NotEqual(HttpStatusCode.TooManyRequests, (await other.GetAsync("api/v1/rules")).Status);
     }

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Proctoring.Tests.Api;
 
-/// <summary>start-exam, submit-exam and exam-result.</summary>
+/// <summary>Tests start-exam, submit-exam and exam-result.</summary>
 public sealed class ExamsApiTests(ApiFixture fixture) : IClassFixture<ApiFixture>
 {
     [Theory]
@@ -65,7 +65,7 @@ public sealed class ExamsApiTests(ApiFixture fixture) : IClassFixture<ApiFixture
     }
 
     [Fact]
-    public async Task A_name_of_an_exam_of_ours_opens_that_exam()
+    public async Task The_name_of_our_own_exam_opens_that_exam()
     {
         using var api = await ApiClient.WithKeyAsync(fixture.App);
 
@@ -108,7 +108,7 @@ public sealed class ExamsApiTests(ApiFixture fixture) : IClassFixture<ApiFixture
         "return_url must be an absolute http or https address"
     )]
     [InlineData("""{"student_id":"s","exam_name":"E","total_questions":1,"email":"none"}""", "email is not an email address")]
-    public async Task A_field_that_is_missing_or_wrong_is_named(string body, string error)
+    public async Task A_missing_or_wrong_field_is_named(string body, string error)
     {
         using var api = ApiClient.Anybody(fixture.App);
 
@@ -155,7 +155,7 @@ public sealed class ExamsApiTests(ApiFixture fixture) : IClassFixture<ApiFixture
     }
 
     [Fact]
-    public async Task The_same_result_again_is_no_mistake_and_another_is_refused()
+    public async Task The_same_result_again_succeeds_and_another_is_refused()
     {
         using var api = await ApiClient.WithKeyAsync(fixture.App);
         var (exam, _) = await api.StartAsync(questions: 3);
@@ -271,7 +271,7 @@ public sealed class ExamsApiTests(ApiFixture fixture) : IClassFixture<ApiFixture
     }
 
     [Fact]
-    public async Task What_nobody_watched_is_said()
+    public async Task An_exam_without_frames_is_reported_as_not_monitored()
     {
         using var api = await ApiClient.WithKeyAsync(fixture.App);
         var (exam, _) = await api.StartAsync();
@@ -304,7 +304,7 @@ public sealed class ExamsApiTests(ApiFixture fixture) : IClassFixture<ApiFixture
         Assert.EndsWith("Z", shown.GetProperty("timestamp").GetString(), StringComparison.Ordinal);
         foreach (var member in new[] { "id", "name", "status", "total_questions", "correct_answers", "score", "timestamp", "risk" })
             Assert.True(result["exam"].TryGetProperty(member, out _), member);
-        // That nobody could watch is worth a look.
+        // Missing monitoring is worth a review.
         Assert.InRange(result["exam"].GetProperty("risk").GetDouble(), 6, 12);
     }
 
@@ -320,14 +320,14 @@ public sealed class ExamsApiTests(ApiFixture fixture) : IClassFixture<ApiFixture
     [InlineData(
         """{"exam_id":1,"correct_answers":0,"violations":[{"type":"sneezed"}]}""",
         400,
-        "violations[0].type is not known; there are audio_detected"
+        "violations[0].type is not known; use one of audio_detected"
     )]
     [InlineData(
         """{"exam_id":1,"correct_answers":0,"violations":[{"type":"tab_switch","at":"yesterday"}]}""",
         400,
         "violations[0].at must be a time"
     )]
-    public async Task A_submission_that_is_wrong_says_what_is(string body, int status, string error)
+    public async Task An_invalid_submission_is_refused_with_the_reason(string body, int status, string error)
     {
         using var api = ApiClient.Anybody(fixture.App);
 
@@ -340,7 +340,7 @@ public sealed class ExamsApiTests(ApiFixture fixture) : IClassFixture<ApiFixture
     [Theory]
     [InlineData(-1)]
     [InlineData(11)]
-    public async Task More_right_answers_than_questions_are_refused(int correct)
+    public async Task More_correct_answers_than_questions_are_refused(int correct)
     {
         using var api = await ApiClient.WithKeyAsync(fixture.App);
         var (exam, _) = await api.StartAsync();
@@ -355,7 +355,7 @@ public sealed class ExamsApiTests(ApiFixture fixture) : IClassFixture<ApiFixture
     [InlineData("api/exam-result/abc/")]
     [InlineData("api/exam-result/-1")]
     [InlineData("api/exam-result/99999999999999999999")]
-    public async Task A_result_that_is_not_there_is_not_found(string path)
+    public async Task A_missing_result_is_not_found(string path)
     {
         using var api = await ApiClient.WithKeyAsync(fixture.App);
 
@@ -363,7 +363,7 @@ public sealed class ExamsApiTests(ApiFixture fixture) : IClassFixture<ApiFixture
     }
 
     [Fact]
-    public async Task A_person_reads_the_result_at_its_link()
+    public async Task A_person_reads_the_result_through_its_link()
     {
         using var api = await ApiClient.WithKeyAsync(fixture.App);
         var (exam, _) = await api.StartAsync();

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Proctoring.Tests.Api;
 
-/// <summary>Every failure under /api has its one shape, also for who asks for a page.</summary>
+/// <summary>Every failure under /api has the same shape, even for a client that requests a page.</summary>
 public sealed class FailuresApiTests(ApiFixture fixture) : IClassFixture<ApiFixture>
 {
     [Theory]
@@ -17,7 +17,7 @@ public sealed class FailuresApiTests(ApiFixture fixture) : IClassFixture<ApiFixt
     [InlineData("API/Nothing/")]
     [InlineData("api/start-exam/more")]
     [InlineData("api/exam-result/")]
-    public async Task A_path_that_is_not_there_says_so(string path)
+    public async Task A_missing_path_is_not_found(string path)
     {
         foreach (var method in new[] { HttpMethod.Get, HttpMethod.Post, HttpMethod.Delete })
         {
@@ -44,7 +44,7 @@ public sealed class FailuresApiTests(ApiFixture fixture) : IClassFixture<ApiFixt
     [InlineData("GET", "api/proctoring/analyze-frame/", "POST")]
     [InlineData("POST", "api/health/", "GET")]
     [InlineData("DELETE", "api/v1/exams", "POST, GET")]
-    public async Task A_wrong_verb_names_the_right_one(string method, string path, string allowed)
+    public async Task A_wrong_method_names_the_right_one(string method, string path, string allowed)
     {
         using var api = ApiClient.Anybody(fixture.App).With("Accept", "text/html,application/json");
 
@@ -62,7 +62,7 @@ public sealed class FailuresApiTests(ApiFixture fixture) : IClassFixture<ApiFixt
     [InlineData("[]")]
     [InlineData("null")]
     [InlineData("\"text\"")]
-    public async Task A_body_that_is_no_object_in_json_is_refused(string body)
+    public async Task A_body_that_is_not_a_JSON_object_is_refused(string body)
     {
         using var api = ApiClient.Anybody(fixture.App);
         foreach (
@@ -91,7 +91,7 @@ public sealed class FailuresApiTests(ApiFixture fixture) : IClassFixture<ApiFixt
     [InlineData("proctoring/analyze-frame", 7_000_000)]
     [InlineData("register-student", 23_500_000)]
     [InlineData("verify-face", 23_500_000)]
-    public async Task A_body_that_is_too_large_is_refused_announced_or_not(string path, int bytes)
+    public async Task A_body_that_is_too_large_is_refused_with_or_without_a_length(string path, int bytes)
     {
         foreach (var chunked in new[] { false, true })
         {
@@ -110,7 +110,7 @@ public sealed class FailuresApiTests(ApiFixture fixture) : IClassFixture<ApiFixt
     }
 
     [Fact]
-    public async Task What_breaks_is_found_in_the_log_and_not_told()
+    public async Task An_internal_error_is_in_the_log_and_not_in_the_answer()
     {
         var log = new CapturedLog();
         await using var app = AppServer.Start([("environment", "Development")], services => log.AddTo(services));
@@ -135,7 +135,7 @@ public sealed class FailuresApiTests(ApiFixture fixture) : IClassFixture<ApiFixt
     }
 
     [Fact]
-    public async Task Health_names_the_part_that_is_down()
+    public async Task Health_names_the_failing_part()
     {
         await using var app = AppServer.Start(
             ("environment", "Development"),
@@ -174,7 +174,7 @@ public sealed class FailuresApiTests(ApiFixture fixture) : IClassFixture<ApiFixt
     [Theory]
     [InlineData("api/health/")]
     [InlineData("api/health")]
-    public async Task Health_says_that_all_is_well(string path)
+    public async Task Health_reports_that_everything_works(string path)
     {
         using var api = ApiClient.Anybody(fixture.App);
 

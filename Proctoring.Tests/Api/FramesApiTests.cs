@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Proctoring.Tests.Api;
 
-/// <summary>analyze-frame, with real models.</summary>
+/// <summary>Tests analyze-frame with real models.</summary>
 public sealed class FramesApiTests(ApiFixture fixture) : IClassFixture<ApiFixture>
 {
     [Theory]
@@ -55,7 +55,7 @@ public sealed class FramesApiTests(ApiFixture fixture) : IClassFixture<ApiFixtur
     }
 
     [Fact]
-    public async Task Frames_of_an_exam_are_compared_with_its_candidate_and_count_as_watched()
+    public async Task Frames_of_an_exam_are_compared_with_its_candidate_and_count_as_monitored()
     {
         using var server = await ApiClient.WithKeyAsync(fixture.App);
         var student = $"user_{Guid.NewGuid():N}";
@@ -73,7 +73,7 @@ public sealed class FramesApiTests(ApiFixture fixture) : IClassFixture<ApiFixtur
         var (exam, token) = await server.StartAsync(student);
         using var candidate = ApiClient.WithToken(fixture.App, token);
 
-        // By the candidate's token and by the exam's number; a stranger is told after as many frames as it takes anywhere.
+        // By the candidate's token and by the exam's number; a stranger is reported after as many frames as in the exam room.
         var self = await candidate.PostAsync("api/proctoring/analyze-frame/", new { frame_data = ApiClient.DataUrl(TestFaces.Candidate) });
         List<ApiReply> strangers = [];
         for (var count = 0; count < 4; count++)
@@ -98,13 +98,20 @@ public sealed class FramesApiTests(ApiFixture fixture) : IClassFixture<ApiFixtur
             Assert.NotNull(row.LastWatchedAt);
         }
 
-        // It was watched to its end, so there is no gap to tell of.
+        // It was monitored to its end, so there is no gap. The stranger is on record once the rule has seen them long enough.
         await server.PostAsync("api/submit-exam/", new { exam_id = exam, correct_answers = 1 });
-        Assert.Empty((await server.GetAsync($"api/exam-result/{exam}/"))["violations"].EnumerateArray());
+        var result = await server.GetAsync($"api/exam-result/{exam}/");
+        Assert.All(
+            result["violations"].EnumerateArray(),
+            violation => Assert.Equal("face_mismatch", violation.GetProperty("type").GetString())
+        );
+        Assert.Equal(0, result["sensor_gaps"].GetArrayLength());
+        var monitored = Assert.Single(result["monitored"].EnumerateArray());
+        Assert.Equal(("camera", 1), (monitored.GetProperty("sensor").GetString(), monitored.GetProperty("share").GetDouble()));
     }
 
     [Fact]
-    public async Task Many_frames_of_one_exam_at_once_wait_behind_each_other_or_are_sent_away()
+    public async Task Simultaneous_frames_of_one_exam_wait_or_are_refused()
     {
         using var server = await ApiClient.WithKeyAsync(fixture.App);
         var (_, token) = await server.StartAsync();
@@ -122,7 +129,7 @@ public sealed class FramesApiTests(ApiFixture fixture) : IClassFixture<ApiFixtur
     }
 
     [Fact]
-    public async Task What_can_not_be_read_is_never_a_clean_frame()
+    public async Task An_unreadable_frame_is_never_a_clean_one()
     {
         using var api = await ApiClient.WithKeyAsync(fixture.App);
 

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Proctoring.Tests.Api;
 
-/// <summary>Nonsense of every kind at every path, always the same: it is refused in the one shape, fast, and nothing breaks.</summary>
+/// <summary>Random nonsense at every path, the same in each run: the API refuses it in one shape, fast, and nothing breaks.</summary>
 public sealed class FuzzApiTests(ApiFixture fixture) : IClassFixture<ApiFixture>
 {
     const int Seed = 20261125;
@@ -114,7 +114,7 @@ public sealed class FuzzApiTests(ApiFixture fixture) : IClassFixture<ApiFixture>
         Assert.True(Stopwatch.GetElapsedTime(began) < Slow, $"slow: {said}");
         foreach (var trace in new[] { "   at ", "Exception", "System.", "Proctoring.Core" })
             Assert.DoesNotContain(trace, reply.Text, StringComparison.Ordinal);
-        // A path with a zero byte in it never reaches us.
+        // A path with a zero byte never reaches the server.
         if ((int)reply.Status >= 400 && !path.Contains("%00", StringComparison.Ordinal))
             Assert.Equal((int)reply.Status, reply["status"].GetInt32());
     }
@@ -131,7 +131,7 @@ public sealed class FuzzApiTests(ApiFixture fixture) : IClassFixture<ApiFixture>
             _ => "v1/frames",
         };
 
-    /// <summary>A value that may or may not fit.</summary>
+    /// <summary>Returns a value that may or may not fit.</summary>
     static string Value(Random random, string field, int exam) =>
         random.Next(16) switch
         {
@@ -160,16 +160,15 @@ public sealed class FuzzApiTests(ApiFixture fixture) : IClassFixture<ApiFixture>
                 .Next(-1, 12)
                 .ToString(System.Globalization.CultureInfo.InvariantCulture),
             "event_type" => "\"tab_switch\"",
-            "violations" =>
-                $"[{{\"type\":\"tab_switch\",\"objects\":{Text(random)},\"tab_switches\":{random.Next(-1, 3)},"
-                    + $"\"at\":\"0001-01-01T00:00:00Z\"}},{{\"type\":\"copy_attempt\",\"at\":\"9999-12-31T23:59:59+14:00\"}}]",
+            "violations" => $"[{{\"type\":\"tab_switch\",\"objects\":{Text(random)},\"tab_switches\":{random.Next(-1, 3)},"
+                + $"\"at\":\"0001-01-01T00:00:00Z\"}},{{\"type\":\"copy_attempt\",\"at\":\"9999-12-31T23:59:59+14:00\"}}]",
             "email" => $"\"{random.Next(50)}@example.org\"",
             "return_url" => "\"https://example.org/\"",
             "policy" => "\"strict\"",
             _ => Text(random),
         };
 
-    /// <summary>A JSON text with anything in it.</summary>
+    /// <summary>Returns a JSON text with random content.</summary>
     static string Text(Random random)
     {
         string[] odd =
@@ -246,7 +245,7 @@ public sealed class FuzzApiTests(ApiFixture fixture) : IClassFixture<ApiFixture>
         };
     }
 
-    /// <summary>A picture with some of its bytes changed: its header may hold, its content does not.</summary>
+    /// <summary>Returns a picture with some bytes changed: its header may be valid, its content is not.</summary>
     static byte[] Flipped(Random random)
     {
         var bytes = TestFaces.Empty.ToArray();
@@ -255,7 +254,7 @@ public sealed class FuzzApiTests(ApiFixture fixture) : IClassFixture<ApiFixture>
         return bytes;
     }
 
-    /// <summary>Now and then the body itself is torn.</summary>
+    /// <summary>Sometimes truncates the body itself.</summary>
     static string Torn(Random random, string body) =>
         random.Next(10) switch
         {

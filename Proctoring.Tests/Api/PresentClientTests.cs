@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Proctoring.Tests.Api;
 
-/// <summary>JobGenie's present client, call by call, from its own page's origin, without a key or a token, against Development's
+/// <summary>Tests JobGenie's present client, call by call, from its own page's origin, without a key or a token, against Development's
 /// defaults.</summary>
 public sealed class PresentClientTests
 {
@@ -79,7 +79,7 @@ public sealed class PresentClientTests
                 result.GetProperty("exam").GetProperty("status").GetString()
             )
         );
-        // No frame ever came: that nothing was watched is on record, beside what was reported.
+        // No frame arrived: the missing monitoring is on record, in addition to the reported events.
         Assert.Equal(
             ["not_watched", "object_detected", "tab_switch"],
             result
@@ -108,7 +108,7 @@ public sealed class PresentClientTests
     }
 
     [Fact]
-    public async Task Its_page_is_asked_for_permission_by_the_browser_and_gets_it()
+    public async Task The_preflight_requests_of_its_page_succeed()
     {
         await using var app = AppServer.Start(("environment", "Development"));
         using var client = app.CreateClient();

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Proctoring.Tests.Api;
 
-/// <summary>The same operations as resources, and the document that describes all.</summary>
+/// <summary>Tests the same operations as resources, and the document that describes them.</summary>
 public sealed class ResourcesApiTests(ApiFixture fixture) : IClassFixture<ApiFixture>
 {
     [Fact]
@@ -48,8 +48,8 @@ public sealed class ResourcesApiTests(ApiFixture fixture) : IClassFixture<ApiFix
     [InlineData("page_size=1000", "page_size must be a whole number from 1 to 200")]
     [InlineData("status=lost", "status must be one of preparing, running, submitted, timed_out, ended")]
     [InlineData("from=soon", "from must be a time")]
-    [InlineData("exam_name=%00", "exam_name has control characters")]
-    public async Task A_query_that_is_wrong_is_a_problem_that_names_it(string query, string detail)
+    [InlineData("exam_name=%00", "exam_name contains control characters")]
+    public async Task An_invalid_query_gives_a_problem_that_names_it(string query, string detail)
     {
         using var api = await ApiClient.WithKeyAsync(fixture.App);
 

@@ -20,7 +20,7 @@ public sealed class StudentOwnersApiTests(ApiFixture fixture) : IClassFixture<Ap
         };
 
     [Fact]
-    public async Task The_same_id_is_a_person_of_its_own_for_each_system()
+    public async Task The_same_id_is_a_different_person_for_each_system()
     {
         using ApiClient a = await ApiClient.WithKeyAsync(fixture.App),
             b = await ApiClient.WithKeyAsync(fixture.App);
@@ -45,7 +45,7 @@ public sealed class StudentOwnersApiTests(ApiFixture fixture) : IClassFixture<Ap
     }
 
     [Fact]
-    public async Task A_number_of_another_system_is_not_known()
+    public async Task A_number_of_another_system_is_unknown()
     {
         using ApiClient a = await ApiClient.WithKeyAsync(fixture.App),
             b = await ApiClient.WithKeyAsync(fixture.App);
@@ -102,7 +102,7 @@ public sealed class StudentOwnersApiTests(ApiFixture fixture) : IClassFixture<Ap
     }
 
     [Fact]
-    public async Task Numbers_do_not_count_the_students()
+    public async Task Numbers_do_not_reveal_how_many_students_there_are()
     {
         using var api = await ApiClient.WithKeyAsync(fixture.App);
         List<int> numbers = [];

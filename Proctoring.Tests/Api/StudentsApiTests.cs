@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Proctoring.Tests.Api;
 
-/// <summary>register-student and verify-face, with real faces.</summary>
+/// <summary>Tests register-student and verify-face with real faces.</summary>
 public sealed class StudentsApiTests(ApiFixture fixture) : IClassFixture<ApiFixture>
 {
     static string Photo => ApiClient.DataUrl(TestFaces.Candidate);
@@ -120,12 +120,12 @@ public sealed class StudentsApiTests(ApiFixture fixture) : IClassFixture<ApiFixt
             "api/verify-face/",
             new
             {
-                email = "nobody@example.org",
+                email = "unknown@example.org",
                 password = "correct horse",
                 photo_data = Photo,
             }
         );
-        var noStudent = await api.PostAsync("api/verify-face/", new { student_id = "nobody", photo_data = Photo });
+        var noStudent = await api.PostAsync("api/verify-face/", new { student_id = "unknown", photo_data = Photo });
 
         Assert.Equal((HttpStatusCode.Unauthorized, "Face does not match"), (other.Status, other.Error));
         Assert.All(
@@ -139,7 +139,7 @@ public sealed class StudentsApiTests(ApiFixture fixture) : IClassFixture<ApiFixt
     }
 
     [Fact]
-    public async Task An_email_or_an_id_is_registered_once_also_at_the_same_moment()
+    public async Task An_email_or_an_id_is_registered_once_even_at_the_same_moment()
     {
         using var api = await ApiClient.WithKeyAsync(fixture.App);
         var email = $"{Guid.NewGuid():N}@example.org";
@@ -158,7 +158,7 @@ public sealed class StudentsApiTests(ApiFixture fixture) : IClassFixture<ApiFixt
     }
 
     [Fact]
-    public async Task A_picture_that_is_not_taken_says_why()
+    public async Task A_refused_picture_states_the_reason()
     {
         using var api = await ApiClient.WithKeyAsync(fixture.App);
         using var whole = OpenCvSharp.Cv2.ImDecode(TestFaces.Candidate, OpenCvSharp.ImreadModes.Color);
@@ -184,7 +184,7 @@ public sealed class StudentsApiTests(ApiFixture fixture) : IClassFixture<ApiFixt
             );
             Assert.Equal(HttpStatusCode.BadRequest, reply.Status);
             Assert.Contains(words, reply.Error, StringComparison.Ordinal);
-            var verified = await api.PostAsync("api/verify-face/", new { student_id = "nobody", photo_data = ApiClient.DataUrl(picture) });
+            var verified = await api.PostAsync("api/verify-face/", new { student_id = "unknown", photo_data = ApiClient.DataUrl(picture) });
             Assert.Equal(HttpStatusCode.Unauthorized, verified.Status);
         }
     }
@@ -202,9 +202,9 @@ public sealed class StudentsApiTests(ApiFixture fixture) : IClassFixture<ApiFixt
     [InlineData("""{"name":"n","email":"a@b.org","password":"p","photo_data":7}""", "photo_data must be a picture")]
     [InlineData("""{"name":7,"email":"a@b.org","password":"p","photo_data":"AAAA"}""", "name must be a string")]
     [InlineData("""{"name":"n","email":"not one","password":"p","photo_data":"AAAA"}""", "email is not an email address")]
-    [InlineData("""{"name":"n\u0000","email":"a@b.org","password":"p","photo_data":"AAAA"}""", "name has control characters")]
+    [InlineData("""{"name":"n\u0000","email":"a@b.org","password":"p","photo_data":"AAAA"}""", "name contains control characters")]
     [InlineData("""{"name":"\ud800","email":"a@b.org","password":"p","photo_data":"AAAA"}""", "name must be a string")]
-    public async Task A_field_that_is_missing_or_wrong_is_named(string body, string error)
+    public async Task A_missing_or_wrong_field_is_named(string body, string error)
     {
         using var api = ApiClient.Anybody(fixture.App);
 
@@ -216,7 +216,7 @@ public sealed class StudentsApiTests(ApiFixture fixture) : IClassFixture<ApiFixt
     }
 
     [Fact]
-    public async Task One_student_is_not_verified_without_end()
+    public async Task Verifications_of_one_student_are_limited()
     {
         await using var app = AppServer.Start(("environment", "Development"), ("Proctoring:Api:VerificationsPerStudent", "3"));
         using var api = await ApiClient.WithKeyAsync(app);

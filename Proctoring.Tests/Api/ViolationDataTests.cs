@@ -14,11 +14,11 @@ using Xunit;
 
 namespace Proctoring.Tests.Api;
 
-/// <summary>A caller that shows evidence_url as a picture gets a picture, also where sound is kept.</summary>
+/// <summary>A caller that shows evidence_url as a picture gets a picture, even if audio is stored.</summary>
 public sealed class ViolationDataTests
 {
     [Fact]
-    public void A_picture_and_sound_have_an_address_each()
+    public void A_picture_and_audio_have_separate_addresses()
     {
         var keys = new EphemeralDataProtectionProvider();
         var options = Options.Create(new ProctoringOptions { Api = new() { PublicAddress = "https://proctoring.example" } });

@@ -20,7 +20,7 @@ public sealed class FolderTests
     static readonly string[] Stored = [.. Facts, "Vision", "Rules", "Storage"];
     static readonly string[] Running = [.. Stored, "Audio", "Reports", "Sessions"];
 
-    /// <summary>In the order of the data flow: the folders that each folder may use.</summary>
+    /// <summary>The folders that each folder may use, in the order of the data flow.</summary>
     static readonly Dictionary<string, string[]> MayUse = new()
     {
         ["Localization"] = [],
@@ -156,10 +156,10 @@ public sealed class FolderTests
     }
 
     [Fact]
-    public void Core_knows_no_web() =>
+    public void Core_does_not_use_the_web() =>
         Assert.DoesNotContain(
             Core.GetReferencedAssemblies(),
-            // Neither of the two is the web: one encrypts, the other is tables of accounts.
+            // These two are not the web: one encrypts, the other defines tables of accounts.
             name =>
                 name.Name!.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal)
                 && name.Name

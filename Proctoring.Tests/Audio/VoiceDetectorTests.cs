@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Proctoring.Tests.Audio;
 
-/// <summary>Speech is found in real sound, and what is no speech is not taken for it.</summary>
+/// <summary>Speech is detected in real sound, and other sound is not detected as speech.</summary>
 public sealed class VoiceDetectorTests
 {
     static readonly DateTime Start = new(2026, 11, 23, 10, 0, 0, DateTimeKind.Utc);
@@ -17,7 +17,7 @@ public sealed class VoiceDetectorTests
     [Theory]
     [InlineData(1.0)]
     [InlineData(0.05)]
-    public async Task A_voice_is_found_loud_and_quiet(double volume)
+    public async Task A_loud_and_a_quiet_voice_are_detected(double volume)
     {
         Assert.SkipUnless(Speech.Missing is null, Speech.Missing ?? "");
         var voice = await Speech.PcmAsync();
@@ -38,7 +38,7 @@ public sealed class VoiceDetectorTests
     [InlineData("noise")]
     [InlineData("hum")]
     [InlineData("clicks")]
-    public async Task What_is_no_voice_is_not_taken_for_one(string kind)
+    public async Task Other_sounds_are_not_detected_as_a_voice(string kind)
     {
         var random = new Random(7);
         var heard = await ListenAsync(
@@ -61,7 +61,7 @@ public sealed class VoiceDetectorTests
     }
 
     [Fact]
-    public async Task After_a_break_only_what_is_in_reach_counts()
+    public async Task After_a_gap_only_recent_sound_counts()
     {
         Assert.SkipUnless(Speech.Missing is null, Speech.Missing ?? "");
         var voice = await Speech.PcmAsync();
@@ -75,7 +75,7 @@ public sealed class VoiceDetectorTests
     }
 
     [Fact]
-    public void Without_its_model_nobody_listened_and_nothing_is_thrown()
+    public void Without_its_model_sound_is_unknown_and_nothing_is_thrown()
     {
         using var folder = new TemporaryFolder();
         using var detector = new VoiceDetector(
@@ -89,7 +89,7 @@ public sealed class VoiceDetectorTests
     }
 
     [Fact]
-    public void A_mouth_moves_where_it_opens_and_closes_and_is_unknown_where_it_is_not_seen()
+    public void A_mouth_that_opens_and_closes_moves_and_an_invisible_one_is_unknown()
     {
         var mouth = new MouthMemory();
         Assert.Null(mouth.MovedSince(Start));
@@ -117,7 +117,7 @@ public sealed class VoiceDetectorTests
             NullLogger<VoiceDetector>.Instance
         );
 
-    /// <summary>Plays sound as it comes from a page: half a second at a time.</summary>
+    /// <summary>Plays sound as a page sends it: half a second at a time.</summary>
     static List<Sound> Play(VoiceDetector detector, VoiceMemory memory, ReadOnlySpan<byte> pcm, DateTime at)
     {
         List<Sound> heard = [];

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Proctoring.Tests.Audio;
 
-/// <summary>What is not a voice is not taken for one.</summary>
+/// <summary>Sounds without a voice do not count as a voice.</summary>
 public sealed class VoiceModelTests
 {
     [Theory]
@@ -37,7 +37,7 @@ public sealed class VoiceModelTests
     }
 
     [Fact]
-    public async Task Streams_do_not_hear_each_other()
+    public async Task Streams_do_not_affect_each_other()
     {
         using var model = new VoiceModel(await RestoredModels.StoreAsync(TestContext.Current.CancellationToken));
         var (one, other) = (new VoiceStream(), new VoiceStream());

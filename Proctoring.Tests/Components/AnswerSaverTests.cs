@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Proctoring.Tests.Components;
 
-/// <summary>An answer that could not be stored is retried, is acknowledged only when it is stored, and the newest one wins.</summary>
+/// <summary>An answer that could not be stored is retried; it is acknowledged only when it is stored, and the newest one wins.</summary>
 public sealed class AnswerSaverTests
 {
     static readonly Guid Session = Guid.NewGuid();
@@ -16,7 +16,7 @@ public sealed class AnswerSaverTests
     readonly CapturedLog log = new();
     readonly List<(int Question, int Choice)> stored = [];
     CancellationToken newest;
-    Func<Task<AnswerOutcome>> answer = () => Task.FromResult(AnswerOutcome.Kept);
+    Func<Task<AnswerOutcome>> answer = () => Task.FromResult(AnswerOutcome.Stored);
 
     [Fact]
     public async Task An_answer_is_acknowledged_when_it_is_stored()
@@ -28,9 +28,9 @@ public sealed class AnswerSaverTests
         var acknowledged = saver.StoreAsync(Given(1, 2));
         Assert.False(acknowledged.IsCompleted);
         Assert.Equal(SaveState.Saving, saver.State);
-        storing.SetResult(AnswerOutcome.Kept);
+        storing.SetResult(AnswerOutcome.Stored);
 
-        Assert.Equal(AnswerOutcome.Kept, await acknowledged);
+        Assert.Equal(AnswerOutcome.Stored, await acknowledged);
         Assert.True(await saver.FlushAsync(TimeSpan.FromSeconds(5)));
         Assert.Equal([(1, 2)], stored);
         Assert.Equal(SaveState.Saved, saver.State);
@@ -43,7 +43,7 @@ public sealed class AnswerSaverTests
         answer = () =>
             fails
                 ? Task.FromException<AnswerOutcome>(new InvalidOperationException("the database is away"))
-                : Task.FromResult(AnswerOutcome.Kept);
+                : Task.FromResult(AnswerOutcome.Stored);
         using var saver = Create();
         var acknowledged = saver.StoreAsync(Given(1, 2));
         Assert.Equal(SaveState.Retrying, saver.State);
@@ -52,24 +52,24 @@ public sealed class AnswerSaverTests
         fails = false;
         time.Advance(TimeSpan.FromSeconds(1));
 
-        Assert.Equal(AnswerOutcome.Kept, await acknowledged);
+        Assert.Equal(AnswerOutcome.Stored, await acknowledged);
         Assert.Equal(SaveState.Saved, saver.State);
         Assert.Equal([(1, 2), (1, 2)], stored);
     }
 
     [Fact]
-    public async Task Of_several_answers_to_a_question_only_the_newest_follows_and_all_are_acknowledged_with_it()
+    public async Task Of_several_answers_to_a_question_only_the_newest_is_stored_and_acknowledges_all()
     {
         var first = new TaskCompletionSource<AnswerOutcome>();
-        answer = () => stored.Count == 1 ? first.Task : Task.FromResult(AnswerOutcome.Kept);
+        answer = () => stored.Count == 1 ? first.Task : Task.FromResult(AnswerOutcome.Stored);
         using var saver = Create();
         var acknowledged = new List<Task<AnswerOutcome>>();
         foreach (var choice in new[] { 0, 1, 3 })
             acknowledged.Add(saver.StoreAsync(Given(1, choice)));
         Assert.DoesNotContain(acknowledged, each => each.IsCompleted);
-        first.SetResult(AnswerOutcome.Kept);
+        first.SetResult(AnswerOutcome.Stored);
 
-        Assert.All(await Task.WhenAll(acknowledged), outcome => Assert.Equal(AnswerOutcome.Kept, outcome));
+        Assert.All(await Task.WhenAll(acknowledged), outcome => Assert.Equal(AnswerOutcome.Stored, outcome));
         Assert.Equal([(1, 0), (1, 3)], stored);
     }
 
@@ -77,12 +77,12 @@ public sealed class AnswerSaverTests
     public async Task An_older_answer_that_arrives_late_does_not_replace_a_newer_one()
     {
         var first = new TaskCompletionSource<AnswerOutcome>();
-        answer = () => stored.Count == 1 ? first.Task : Task.FromResult(AnswerOutcome.Kept);
+        answer = () => stored.Count == 1 ? first.Task : Task.FromResult(AnswerOutcome.Stored);
         using var saver = Create();
         _ = saver.StoreAsync(Given(2, 0));
         var newer = saver.StoreAsync(Given(1, 3));
         var older = saver.StoreAsync(new GivenAnswer(1, 0, time.GetUtcNow().UtcDateTime.AddSeconds(-20)));
-        first.SetResult(AnswerOutcome.Kept);
+        first.SetResult(AnswerOutcome.Stored);
 
         await Task.WhenAll(newer, older);
         Assert.Equal([(2, 0), (1, 3)], stored);
@@ -101,7 +101,7 @@ public sealed class AnswerSaverTests
     }
 
     [Fact]
-    public async Task Whatever_fails_is_retried()
+    public async Task Every_failure_is_retried()
     {
         var failures = new Queue<Exception>([
             new SocketException(),
@@ -109,35 +109,35 @@ public sealed class AnswerSaverTests
             new NotSupportedException(),
         ]);
         answer = () =>
-            failures.TryDequeue(out var failure) ? Task.FromException<AnswerOutcome>(failure) : Task.FromResult(AnswerOutcome.Kept);
+            failures.TryDequeue(out var failure) ? Task.FromException<AnswerOutcome>(failure) : Task.FromResult(AnswerOutcome.Stored);
         using var saver = Create();
         var acknowledged = saver.StoreAsync(Given(1, 2));
         for (var tries = 0; tries < 3; tries++)
             time.Advance(TimeSpan.FromSeconds(5));
 
-        Assert.Equal(AnswerOutcome.Kept, await acknowledged);
+        Assert.Equal(AnswerOutcome.Stored, await acknowledged);
         Assert.Equal(4, stored.Count);
     }
 
     [Fact]
-    public async Task A_page_that_goes_neither_cancels_what_is_on_its_way_nor_drops_what_waits()
+    public async Task A_page_that_closes_neither_cancels_nor_drops_pending_answers()
     {
         var first = new TaskCompletionSource<AnswerOutcome>();
-        answer = () => stored.Count == 1 ? first.Task : Task.FromResult(AnswerOutcome.Kept);
+        answer = () => stored.Count == 1 ? first.Task : Task.FromResult(AnswerOutcome.Stored);
         var saver = Create();
         _ = saver.StoreAsync(Given(1, 0));
         _ = saver.StoreAsync(Given(2, 3));
         saver.Dispose();
         Assert.False(newest.IsCancellationRequested);
 
-        first.SetResult(AnswerOutcome.Kept);
+        first.SetResult(AnswerOutcome.Stored);
         await saver.Working;
 
         Assert.Equal([(1, 0), (2, 3)], stored);
     }
 
     [Fact]
-    public async Task Alone_it_gives_up_after_half_a_minute_and_logs_it()
+    public async Task After_the_page_has_closed_it_gives_up_after_half_a_minute_and_logs_it()
     {
         answer = () => Task.FromException<AnswerOutcome>(new SocketException());
         var saver = Create();
@@ -149,11 +149,11 @@ public sealed class AnswerSaverTests
         await saver.Working.WaitAsync(TimeSpan.FromSeconds(10));
         Assert.InRange(stored.Count, 5, 12);
         Assert.True(acknowledged.IsCanceled);
-        Assert.Contains(log.Lines, line => line.Contains("given up", StringComparison.Ordinal));
+        Assert.Contains(log.Lines, line => line.Contains("dropped", StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task The_next_page_takes_over_what_the_last_could_not_store()
+    public async Task The_next_page_takes_over_the_answers_that_the_last_could_not_store()
     {
         answer = () => Task.FromException<AnswerOutcome>(new SocketException());
         var (unsaved, session, saver) = (new UnsavedAnswers(), Guid.NewGuid(), Create());

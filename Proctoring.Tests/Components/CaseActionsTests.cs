@@ -147,7 +147,7 @@ public sealed class CaseActionsTests : BunitContext
     }
 
     [Fact]
-    public async Task A_verdict_against_the_own_decisions_asks_once_and_offers_only_reasons_that_are_true()
+    public async Task A_verdict_against_the_reviewers_decisions_asks_once_and_offers_only_true_reasons()
     {
         JSInterop.Mode = JSRuntimeMode.Loose;
         Services.AddMudServices();

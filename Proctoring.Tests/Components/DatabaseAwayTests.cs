@@ -20,7 +20,7 @@ public sealed class DatabaseAwayTests : BunitContext, IAsyncLifetime
 {
     public static TheoryData<DatabaseKind> Databases => TestDatabase.All;
 
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     CoreHost? started;
     SessionAccess access = null!;
@@ -56,13 +56,16 @@ public sealed class DatabaseAwayTests : BunitContext, IAsyncLifetime
         var page = Render<StaffMessages>(parameters => parameters.Add(messages => messages.Access, access));
         Assert.Empty(page.FindAll("[data-testid=staff-message]"));
         await RenameAsync("StaffMessagesAway", "StaffMessages");
-        await page.InvokeAsync(() => Host.Clock.Advance(TimeSpan.FromSeconds(3)));
 
-        page.WaitForElement("[data-testid=staff-message]", Patience);
-        await page.WaitForAssertionAsync(
-            () => Assert.Empty(Host.Get<CandidateMessages>().UnseenAsync(access, default).GetAwaiter().GetResult()),
-            Patience
-        );
+        // Each pass lets the pause before the next try pass. Marking draws nothing, so there is no render to wait for.
+        for (var tries = 0; (await Host.Get<CandidateMessages>().UnseenAsync(access, default)).Any(); tries++)
+        {
+            Assert.InRange(tries, 0, 2000);
+            await page.InvokeAsync(() => Host.Clock.Advance(TimeSpan.FromSeconds(3)));
+        }
+
+        // Only a message that was drawn is marked.
+        Assert.Contains("hello", page.Markup, StringComparison.Ordinal);
     }
 
     [Theory]

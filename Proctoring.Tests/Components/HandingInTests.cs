@@ -17,7 +17,7 @@ using Xunit;
 
 namespace Proctoring.Tests.Components;
 
-/// <summary>A quiz is not handed in while answers are unsaved and there is time to save them.</summary>
+/// <summary>A quiz is not submitted while answers are unsaved and there is time to save them.</summary>
 public sealed class HandingInTests : BunitContext, IAsyncLifetime
 {
     CoreHost host = null!;
@@ -29,7 +29,7 @@ public sealed class HandingInTests : BunitContext, IAsyncLifetime
         host = await CoreHost.CreateAsync();
         access = await host.StartSessionAsync(proctored: false);
         JSInterop.Mode = JSRuntimeMode.Loose;
-        // Nothing waits in the browser: the tests bring each answer to the server themselves.
+        // The browser has no pending answers: the tests bring each answer to the server themselves.
         var script = JSInterop.SetupModule("./js/exam/answers.js").SetupModule(call => call.Identifier == "open");
         script.Mode = JSRuntimeMode.Loose;
         script.Setup<bool>("drain", _ => true).SetResult(true);
@@ -44,7 +44,7 @@ public sealed class HandingInTests : BunitContext, IAsyncLifetime
     }
 
     [Fact]
-    public async Task Unsaved_answers_hold_it_back_until_they_are_saved()
+    public async Task Unsaved_answers_delay_the_submission_until_they_are_saved()
     {
         var (page, dialogs) = Show();
         await TakeAnswersAwayAsync();
@@ -67,7 +67,7 @@ public sealed class HandingInTests : BunitContext, IAsyncLifetime
     }
 
     [Fact]
-    public async Task When_the_time_is_up_it_is_handed_in_all_the_same()
+    public async Task When_the_time_is_up_it_is_submitted_anyway()
     {
         var (page, _) = Show();
         await TakeAnswersAwayAsync();

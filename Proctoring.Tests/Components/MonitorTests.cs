@@ -12,7 +12,7 @@ using Severity = Proctoring.Core.Exams.Severity;
 
 namespace Proctoring.Tests.Components;
 
-/// <summary>The monitor counts, lists the last ten, and says how the watching stands.</summary>
+/// <summary>The monitor counts, lists the last ten events, and shows the state of monitoring.</summary>
 public sealed class MonitorTests : BunitContext
 {
     readonly MonitorLog log = new();
@@ -27,7 +27,7 @@ public sealed class MonitorTests : BunitContext
     }
 
     [Fact]
-    public void Empty_it_says_so_and_counts_nothing()
+    public void An_empty_monitor_states_that_and_counts_nothing()
     {
         var page = Show();
 
@@ -59,7 +59,7 @@ public sealed class MonitorTests : BunitContext
     }
 
     [Fact]
-    public void What_goes_on_says_so()
+    public void An_event_in_progress_is_marked()
     {
         log.Apply(Spans.Span("face", Severity.Medium, Spans.Noon));
 
@@ -74,7 +74,7 @@ public sealed class MonitorTests : BunitContext
     [InlineData(RoomConnection.Connecting, WatchState.Active, "connecting")]
     [InlineData(RoomConnection.Reconnecting, WatchState.Active, "reconnecting")]
     [InlineData(RoomConnection.Refused, WatchState.Active, "refused")]
-    public void It_never_says_that_monitoring_is_on_when_it_is_not(RoomConnection connection, WatchState watching, string state)
+    public void It_never_shows_that_monitoring_is_on_when_it_is_not(RoomConnection connection, WatchState watching, string state)
     {
         var title = Show(connection, watching).Find("[data-testid=monitor-state]");
 
@@ -83,7 +83,7 @@ public sealed class MonitorTests : BunitContext
     }
 
     [Fact]
-    public void Silence_right_after_a_reconnection_is_no_fault_of_the_camera()
+    public void Silence_right_after_a_reconnection_is_not_blamed_on_the_camera()
     {
         Assert.Equal("waiting", MonitorLook.For(RoomConnection.Connected, WatchState.Silent, settling: true, cameraLive: true).Id);
         Assert.Equal("silent", MonitorLook.For(RoomConnection.Connected, WatchState.Silent).Id);

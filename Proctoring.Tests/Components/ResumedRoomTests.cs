@@ -22,7 +22,7 @@ using Xunit;
 
 namespace Proctoring.Tests.Components;
 
-/// <summary>A room around content that is not ours finds its session again after a reload.</summary>
+/// <summary>A room around other content finds its session again after a reload.</summary>
 public sealed class ResumedRoomTests : BunitContext, IAsyncLifetime
 {
     CoreHost host = null!;
@@ -49,7 +49,7 @@ public sealed class ResumedRoomTests : BunitContext, IAsyncLifetime
         Services.AddScoped(services => new SessionAccessStore(services.GetRequiredService<ProtectedLocalStorage>()));
         Services.AddScoped(services => new ViewerClock(services.GetRequiredService<IJSRuntime>()));
         Services.AddLogging();
-        // The room stays before the camera, which needs a browser.
+        // The room stays at the step before the camera, which needs a browser.
         Services.AddHealthChecks().AddCheck("models", () => HealthCheckResult.Unhealthy());
         Services.AddSingleton(services => new HealthReports(
             services.GetRequiredService<HealthCheckService>(),
@@ -60,7 +60,7 @@ public sealed class ResumedRoomTests : BunitContext, IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_reload_goes_on_with_the_same_session_until_it_is_over()
+    public async Task A_reload_resumes_the_same_session_until_it_is_over()
     {
         var first = Show();
         await first.Find("[data-testid=consent]").ChangeAsync(new ChangeEventArgs { Value = true });
@@ -69,9 +69,9 @@ public sealed class ResumedRoomTests : BunitContext, IAsyncLifetime
         Assert.NotNull(opened);
         Assert.Equal(1, await SessionsAsync());
 
-        // What the browser was given, it gives back.
-        foreach (var kept in JSInterop.Invocations["localStorage.setItem"])
-            JSInterop.Setup<string?>("localStorage.getItem", kept.Arguments[0]).SetResult((string?)kept.Arguments[1]);
+        // The browser returns the stored value.
+        foreach (var stored in JSInterop.Invocations["localStorage.setItem"])
+            JSInterop.Setup<string?>("localStorage.getItem", stored.Arguments[0]).SetResult((string?)stored.Arguments[1]);
         Show().WaitForElement("[data-testid=faults]", TimeSpan.FromSeconds(10));
         Assert.Equal(1, await SessionsAsync());
 
@@ -81,7 +81,7 @@ public sealed class ResumedRoomTests : BunitContext, IAsyncLifetime
     }
 
     [Fact]
-    public void Another_exam_is_not_taken_for_it()
+    public void A_session_of_another_exam_is_not_resumed()
     {
         Show().WaitForElement("[data-testid=consent]", TimeSpan.FromSeconds(10));
         Show("Essay 2").WaitForElement("[data-testid=consent]", TimeSpan.FromSeconds(10));

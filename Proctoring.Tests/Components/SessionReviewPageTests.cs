@@ -13,7 +13,7 @@ using Xunit;
 
 namespace Proctoring.Tests.Components;
 
-/// <summary>What the parts of the review's pages show, and the pieces of logic behind them.</summary>
+/// <summary>Tests the parts of the review pages and the logic behind them.</summary>
 public sealed class SessionReviewPageTests : BunitContext
 {
     static readonly DateTime Noon = new(2026, 3, 4, 12, 0, 0, DateTimeKind.Utc);
@@ -27,7 +27,7 @@ public sealed class SessionReviewPageTests : BunitContext
     }
 
     [Fact]
-    public void A_flag_shows_what_speaks_for_and_against_it()
+    public void A_flag_shows_the_evidence_for_and_against_it()
     {
         var page = Render<FlagView>(parameters =>
             parameters
@@ -37,7 +37,7 @@ public sealed class SessionReviewPageTests : BunitContext
                 .Add(view => view.Notes, [new CaseNote(Guid.Empty, "Omar", "another flag's", Noon)])
         );
 
-        Assert.Contains("in 5 of 6 looks", page.Find("[data-testid=flag-frames]").TextContent, StringComparison.Ordinal);
+        Assert.Contains("in 5 of 6 frames", page.Find("[data-testid=flag-frames]").TextContent, StringComparison.Ordinal);
         Assert.Equal("mesh 1.2", page.Find("[data-testid=flag-model]").TextContent);
         Assert.Contains("was warned at 12:00:03", page.Find("[data-testid=flag-warned]").TextContent, StringComparison.Ordinal);
         Assert.Contains("I looked at the door.", page.Find("[data-testid=flag-reply]").TextContent, StringComparison.Ordinal);
@@ -48,7 +48,7 @@ public sealed class SessionReviewPageTests : BunitContext
     }
 
     [Fact]
-    public void What_the_browser_reported_has_no_picture_and_no_sureness()
+    public void A_flag_from_the_browser_has_no_picture_and_no_confidence()
     {
         var page = Render<FlagView>(parameters =>
             parameters
@@ -63,7 +63,7 @@ public sealed class SessionReviewPageTests : BunitContext
     }
 
     [Fact]
-    public void Alike_are_those_of_the_same_kind_and_length_that_are_still_open()
+    public void Similar_flags_have_the_same_kind_and_length_and_are_still_open()
     {
         var me = Guid.NewGuid();
         var flag = Flag() with { Detail = "31 degrees to the left of the picture" };
@@ -102,7 +102,7 @@ public sealed class SessionReviewPageTests : BunitContext
     }
 
     [Fact]
-    public void The_worst_comes_first_and_goes_down_only_after_a_while_of_calm()
+    public void The_most_urgent_tile_is_first_and_moves_down_only_after_a_calm_period()
     {
         var order = new WallOrder();
         var now = new DateTimeOffset(Noon);
@@ -114,7 +114,7 @@ public sealed class SessionReviewPageTests : BunitContext
         tiles[40] = tiles[40] with { Serious = false };
         Assert.Equal(tiles[40].Id, order.Arrange(tiles, now.AddSeconds(2))[0].Id);
         Assert.Equal(tiles[0].Id, order.Arrange(tiles, now.AddSeconds(30))[0].Id);
-        // A few points of risk more or less move nothing.
+        // A few points of risk more or less move no tile.
         tiles[20] = tiles[20] with
         {
             Risk = 9,
@@ -123,10 +123,10 @@ public sealed class SessionReviewPageTests : BunitContext
     }
 
     [Fact]
-    public void An_address_that_makes_no_sense_narrows_nothing()
+    public void A_meaningless_address_filters_nothing()
     {
         var query = Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(
-            "?severity=7&risk_from=NaN&from=yesterday&page=-3&status=99&verdict=maybe&assigned=somebody&sort=12"
+            "?severity=7&risk_from=NaN&from=yesterday&page=-3&status=99&verdict=maybe&assigned=maybe&sort=12"
         );
 
         Assert.False(FilterQuery.Read(query, Guid.NewGuid(), day => day.ToDateTime(TimeOnly.MinValue)).Narrows);
@@ -134,7 +134,7 @@ public sealed class SessionReviewPageTests : BunitContext
     }
 
     [Fact]
-    public void Reviewers_who_agree_make_a_state_and_others_a_dispute()
+    public void Reviewers_who_agree_decide_a_flag_and_others_dispute_it()
     {
         var (one, other) = (Guid.NewGuid(), Guid.NewGuid());
 
@@ -146,7 +146,7 @@ public sealed class SessionReviewPageTests : BunitContext
     }
 
     [Fact]
-    public void A_rule_is_bad_from_ten_decisions_and_three_fifths_dismissed_on()
+    public void A_rule_is_marked_from_ten_decisions_with_three_fifths_dismissed()
     {
         Assert.True(new RuleNumbers("a", "A", 20, 4, 6, 0).IsBad);
         Assert.False(new RuleNumbers("a", "A", 20, 3, 6, 0).IsBad);

@@ -23,7 +23,7 @@ using Xunit;
 
 namespace Proctoring.Tests.Components;
 
-/// <summary>A room tells of kept sound by the policy that the session has or will have; nobody agrees to what they did not read.</summary>
+/// <summary>A room explains stored audio by the policy of the session; no candidate agrees to a text that they have not seen.</summary>
 public sealed class SoundConsentTests : BunitContext, IAsyncLifetime
 {
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
@@ -51,7 +51,7 @@ public sealed class SoundConsentTests : BunitContext, IAsyncLifetime
         Services.AddScoped(services => new SessionAccessStore(services.GetRequiredService<ProtectedLocalStorage>()));
         Services.AddScoped(services => new ViewerClock(services.GetRequiredService<IJSRuntime>()));
         Services.AddLogging();
-        // The room stays before the camera, which needs a browser.
+        // The room stays at the step before the camera, which needs a browser.
         Services.AddHealthChecks().AddCheck("models", () => HealthCheckResult.Unhealthy());
         Services.AddSingleton(services => new HealthReports(
             services.GetRequiredService<HealthCheckService>(),
@@ -64,7 +64,7 @@ public sealed class SoundConsentTests : BunitContext, IAsyncLifetime
     [Theory]
     [InlineData("strict", "up to 12 seconds of sound around it are stored")]
     [InlineData("standard", "No sound is stored.")]
-    public async Task A_session_that_another_system_opened_is_told_of_by_its_own_policy(string policy, string words)
+    public async Task A_session_from_another_system_is_explained_by_its_own_policy(string policy, string words)
     {
         var access = await host.Get<SessionOpener>()
             .OpenAsync(
@@ -86,7 +86,7 @@ public sealed class SoundConsentTests : BunitContext, IAsyncLifetime
     [Theory]
     [InlineData("strict", "up to 12 seconds of sound around it are stored")]
     [InlineData("standard", "No sound is stored.")]
-    public async Task A_new_one_by_the_policy_of_its_exam(string policy, string words)
+    public async Task A_new_session_is_explained_by_the_policy_of_its_exam(string policy, string words)
     {
         await SetPolicyAsync(policy);
 
@@ -94,7 +94,7 @@ public sealed class SoundConsentTests : BunitContext, IAsyncLifetime
     }
 
     [Fact]
-    public async Task Where_the_policy_changes_while_they_read_they_read_again()
+    public async Task If_the_policy_changes_while_candidates_read_they_must_read_again()
     {
         var room = Show(DemoExam.Slug, null);
         Notice(room);
@@ -118,7 +118,7 @@ public sealed class SoundConsentTests : BunitContext, IAsyncLifetime
     }
 
     static string Notice(IRenderedComponent<ExamProctoring> room) =>
-        room.WaitForElement("[data-testid=consent-kept]", Patience).TextContent;
+        room.WaitForElement("[data-testid=consent-stored]", Patience).TextContent;
 
     IRenderedComponent<ExamProctoring> Show(string? slug, SessionAccess? access) =>
         Render<ExamProctoring>(parameters =>

@@ -11,7 +11,7 @@ using Xunit;
 
 namespace Proctoring.Tests.Components;
 
-/// <summary>What candidates are told of kept sound, and where reviewers hear it.</summary>
+/// <summary>Tests what candidates read about stored audio, and where reviewers play it.</summary>
 public sealed class SoundNoticeTests : BunitContext
 {
     static readonly DateTime Noon = new(2026, 3, 4, 12, 0, 0, DateTimeKind.Utc);
@@ -25,7 +25,7 @@ public sealed class SoundNoticeTests : BunitContext
     }
 
     [Fact]
-    public void Before_they_agree_candidates_read_that_sound_is_kept()
+    public void Before_they_agree_candidates_read_that_audio_is_stored()
     {
         var text = Render<ConsentNotice>(parameters => parameters.Add(notice => notice.KeepsSound, true)).Markup;
 
@@ -35,7 +35,7 @@ public sealed class SoundNoticeTests : BunitContext
     }
 
     [Fact]
-    public void And_that_none_is_where_none_is()
+    public void And_that_none_is_stored_if_none_is()
     {
         var text = Render<ConsentNotice>(parameters => parameters.Add(notice => notice.KeepsSound, false)).Markup;
 
@@ -45,7 +45,7 @@ public sealed class SoundNoticeTests : BunitContext
     }
 
     [Fact]
-    public void A_reviewer_hears_the_sound_and_reads_that_there_is_no_picture()
+    public void A_reviewer_plays_the_audio_and_reads_that_there_is_no_picture()
     {
         var sound = new CaseSound(Guid.NewGuid(), Noon.AddSeconds(3));
         var page = Render<FlagView>(parameters =>
@@ -72,7 +72,7 @@ public sealed class SoundNoticeTests : BunitContext
             Id = Guid.NewGuid(),
             Type = "audio_detected",
             Title = "Speech heard",
-            Explanation = "Somebody spoke.",
+            Explanation = "A person spoke.",
             Sentence = "Speech heard for 4 s.",
             Severity = Severity.Medium,
             BeganAt = Noon,

@@ -3,7 +3,7 @@ using Proctoring.Core.Rules;
 
 namespace Proctoring.Tests.Components;
 
-/// <summary>Makes episodes for pages to show.</summary>
+/// <summary>Creates episodes for pages to show.</summary>
 internal static class Spans
 {
     public static readonly DateTime Noon = new(2026, 3, 4, 12, 0, 0, DateTimeKind.Utc);

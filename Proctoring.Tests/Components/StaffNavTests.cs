@@ -13,7 +13,7 @@ using Xunit;
 
 namespace Proctoring.Tests.Components;
 
-/// <summary>The navigation shows what the viewer's roles open, and an account's state is said in a word.</summary>
+/// <summary>The navigation shows the pages that the viewer's roles open, and an account's state is a word.</summary>
 public sealed class StaffNavTests : BunitContext
 {
     public StaffNavTests()
@@ -37,7 +37,7 @@ public sealed class StaffNavTests : BunitContext
     public void Each_role_is_shown_its_pages(string role, string words, string home)
     {
         var viewer = AddAuthorization();
-        viewer.SetAuthorized("somebody@example.org");
+        viewer.SetAuthorized("ada@example.org");
         viewer.SetRoles(role);
         viewer.SetPolicies([.. StaffPolicies.Roles.Where(policy => policy.Value.Contains(role)).Select(policy => policy.Key)]);
 
@@ -49,7 +49,7 @@ public sealed class StaffNavTests : BunitContext
     }
 
     [Fact]
-    public void Who_is_not_signed_in_is_shown_none()
+    public void A_visitor_who_is_not_signed_in_sees_no_pages()
     {
         AddAuthorization().SetNotAuthorized();
         Assert.Equal("", Render<StaffNav>().Markup.Trim());
@@ -72,7 +72,7 @@ public sealed class StaffNavTests : BunitContext
     }
 
     [Fact]
-    public async Task A_dialog_says_what_is_wrong_and_closes_only_when_it_is_done()
+    public async Task A_dialog_shows_the_mistake_and_closes_only_on_success()
     {
         AddAuthorization().SetAuthorized("chief");
         var provider = Render<MudBlazor.MudDialogProvider>();

@@ -14,7 +14,7 @@ using Xunit;
 
 namespace Proctoring.Tests.Components;
 
-/// <summary>Who may answer a flag is asked to; who reads the result by a link is not.</summary>
+/// <summary>The candidate is asked to comment on a flag; a reader of a shared link is not.</summary>
 public sealed class ViolationReportTests : BunitContext
 {
     static readonly DateTime Noon = new(2026, 3, 4, 12, 0, 0, DateTimeKind.Utc);
@@ -22,7 +22,7 @@ public sealed class ViolationReportTests : BunitContext
     [Theory]
     [InlineData(true, 1)]
     [InlineData(false, 0)]
-    public async Task Only_the_candidate_is_offered_to_answer(bool candidate, int forms)
+    public async Task Only_the_candidate_can_comment(bool candidate, int forms)
     {
         await using var host = await CoreHost.CreateAsync();
         JSInterop.Mode = JSRuntimeMode.Loose;

@@ -11,7 +11,7 @@ using Severity = Proctoring.Core.Exams.Severity;
 
 namespace Proctoring.Tests.Components;
 
-/// <summary>The candidate is told one thing at a time, and can be rid of it.</summary>
+/// <summary>The candidate sees one warning at a time, and can dismiss it.</summary>
 public sealed class WarningTests : BunitContext
 {
     readonly FakeTimeProvider time = new(new DateTimeOffset(Spans.Noon));
@@ -30,16 +30,16 @@ public sealed class WarningTests : BunitContext
     }
 
     [Fact]
-    public void Without_news_nothing_is_shown_but_the_region_that_will_speak_is_there()
+    public void Without_news_nothing_is_shown_but_the_live_region_exists()
     {
         Assert.Empty(Warnings);
         Assert.Equal("alert", page.Find("div").GetAttribute("role"));
     }
 
     [Fact]
-    public void A_warning_says_what_was_seen_and_what_to_do()
+    public void A_warning_states_the_detection_and_the_remedy()
     {
-        Tell(Spans.Span("face", Severity.Medium, Spans.Noon).Begins());
+        Announce(Spans.Span("face", Severity.Medium, Spans.Noon).Begins());
 
         page.WaitForAssertion(() => Assert.Contains("Title of face", Warnings.Single().TextContent, StringComparison.Ordinal));
         Assert.Contains("Advice for face.", Warnings.Single().TextContent, StringComparison.Ordinal);
@@ -48,30 +48,30 @@ public sealed class WarningTests : BunitContext
     [Fact]
     public void The_most_severe_is_shown_then_the_newest_and_the_rest_is_counted()
     {
-        Tell(Spans.Span("first", Severity.High, Spans.Noon).Begins());
-        Tell(Spans.Span("second", Severity.High, Spans.Noon.AddSeconds(1)).Begins());
-        Tell(Spans.Span("milder", Severity.Medium, Spans.Noon.AddSeconds(2)).Begins());
+        Announce(Spans.Span("first", Severity.High, Spans.Noon).Begins());
+        Announce(Spans.Span("second", Severity.High, Spans.Noon.AddSeconds(1)).Begins());
+        Announce(Spans.Span("milder", Severity.Medium, Spans.Noon.AddSeconds(2)).Begins());
 
         page.WaitForAssertion(() => Assert.Contains("2 more notes.", Warnings.Single().TextContent, StringComparison.Ordinal));
         Assert.Equal("second", Warnings.Single().GetAttribute("data-violation"));
     }
 
     [Fact]
-    public void What_does_not_concern_the_candidate_is_not_shown()
+    public void Flags_without_a_warning_are_not_shown()
     {
-        Tell(Spans.Span("quiet", Severity.High, Spans.Noon, warn: false).Begins());
+        Announce(Spans.Span("quiet", Severity.High, Spans.Noon, warn: false).Begins());
         feed.Announce(Guid.NewGuid(), new ViolationNews(Spans.Span("another session", Severity.High, Spans.Noon).Begins()));
 
         Assert.Empty(Warnings);
     }
 
     [Fact]
-    public void When_its_reason_is_over_a_warning_stays_long_enough_to_be_read_and_goes_by_itself()
+    public void After_its_reason_ends_a_warning_stays_long_enough_to_be_read_and_disappears()
     {
         var span = Spans.Span("tab_switch", Severity.Medium, Spans.Noon);
-        Tell(span.Begins());
+        Announce(span.Begins());
         time.Advance(TimeSpan.FromMinutes(1));
-        Tell(span.Ends(Spans.Noon.AddMinutes(1)));
+        Announce(span.Ends(Spans.Noon.AddMinutes(1)));
 
         time.Advance(TimeSpan.FromSeconds(5));
         page.WaitForAssertion(() => Assert.Single(Warnings));
@@ -80,20 +80,20 @@ public sealed class WarningTests : BunitContext
     }
 
     [Fact]
-    public void Dismissed_it_is_gone_and_a_new_one_comes_all_the_same()
+    public void A_dismissed_warning_disappears_and_a_new_one_still_appears()
     {
-        Tell(Spans.Span("one", Severity.Medium, Spans.Noon).Begins());
+        Announce(Spans.Span("one", Severity.Medium, Spans.Noon).Begins());
         page.WaitForElement("[data-testid=warning-dismiss]").Click();
         Assert.Empty(Warnings);
 
-        Tell(Spans.Span("two", Severity.Medium, Spans.Noon).Begins());
+        Announce(Spans.Span("two", Severity.Medium, Spans.Noon).Begins());
         page.WaitForAssertion(() => Assert.Equal("two", Warnings.Single().GetAttribute("data-violation")));
     }
 
     [Fact]
     public async Task Escape_dismisses()
     {
-        Tell(Spans.Span("one", Severity.Medium, Spans.Noon).Begins());
+        Announce(Spans.Span("one", Severity.Medium, Spans.Noon).Begins());
         page.WaitForAssertion(() => Assert.Single(Warnings));
 
         await page.InvokeAsync(page.Instance.Dismiss);
@@ -103,5 +103,5 @@ public sealed class WarningTests : BunitContext
 
     IReadOnlyList<AngleSharp.Dom.IElement> Warnings => page.FindAll("[data-testid=warning]");
 
-    void Tell(ViolationChange change) => feed.Announce(session, new ViolationNews(change));
+    void Announce(ViolationChange change) => feed.Announce(session, new ViolationNews(change));
 }

@@ -14,7 +14,7 @@ public sealed class ViolationsDocTests
     static string Path => System.IO.Path.Combine(TestFolders.Root, "docs", "violations.md");
 
     [Fact]
-    public async Task The_document_says_what_the_catalogue_says()
+    public async Task The_document_matches_the_catalogue()
     {
         var text = Write();
         if (Environment.GetEnvironmentVariable("PROCTORING_WRITE_DOCS") is not null)

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Proctoring.Tests.Embedding;
 
-/// <summary>Whose pages may hold our frame.</summary>
+/// <summary>Tests which origins may frame our pages.</summary>
 public sealed class EmbedOriginsTests
 {
     [Theory]
@@ -24,7 +24,7 @@ public sealed class EmbedOriginsTests
     }
 
     [Fact]
-    public void Nobody_is_let_in_where_nobody_is_named_but_one_s_own_machine_while_one_develops()
+    public void Without_a_list_no_origin_is_allowed_except_the_own_machine_in_Development()
     {
         Assert.Equal(("'self'", false), (Of(Environments.Production).Ancestors, Of(Environments.Production).AnyLocal));
         Assert.Contains("http://*.localhost:*", Of(Environments.Development).Ancestors, StringComparison.Ordinal);

@@ -6,11 +6,11 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Proctoring.Tests.EndToEnd;
 
-/// <summary>What an invigilator would notice, acted before the real browser: the right violation, once, and soon. Rules and cadence are the
-/// product's own.</summary>
+/// <summary>Tests acted violations in front of a real browser: the right violation, once, and soon. Rules and intervals are the product's
+/// own.</summary>
 public sealed class ActedTests(Chromium chromium) : BrowserTest(chromium)
 {
-    /// <summary>How long a violation may take beyond what its rule waits for.</summary>
+    /// <summary>How long a violation may take beyond the wait of its rule.</summary>
     static readonly TimeSpan Soon = TimeSpan.FromSeconds(3);
 
     [Fact]
@@ -24,7 +24,7 @@ public sealed class ActedTests(Chromium chromium) : BrowserTest(chromium)
         await candidate.StartProctoredAsync();
 
         await FlagsAsync(candidate, "dark", "Camera covered or dark", HoldOf("camera_blocked"));
-        // Things are looked for every two seconds.
+        // Vision looks for objects every two seconds.
         await FlagsAsync(candidate, "phone", "Forbidden object in view", HoldOf("object_detected") + new Core.VisionOptions().ObjectsEvery);
         await FlagsAsync(candidate, "turned", "Head turned away", HoldOf("head_pose"));
         await candidate.Page.PlayAsync("candidate");
@@ -39,7 +39,7 @@ public sealed class ActedTests(Chromium chromium) : BrowserTest(chromium)
         await candidate.Page.Context.ShowAsync("print", ActedScenes.HeldPrint());
         await candidate.StartProctoredAsync();
 
-        // A face is watched for 45 seconds at most before it is said to show no life, and the model for prints looks every 5.
+        // A face is observed for at most 45 seconds before it counts as without signs of life, and the model for prints runs every 5.
         await FlagsAsync(
             candidate,
             "print",
@@ -64,7 +64,7 @@ public sealed class ActedTests(Chromium chromium) : BrowserTest(chromium)
     static async Task HasExactlyAsync(CandidatePage candidate, params string[] titles)
     {
         await Expect(candidate.Violations.First).ToBeVisibleAsync();
-        // The acted camera has no microphone, and that is on record, as the consent text promises.
+        // The acted camera has no microphone. That is on record, as the consent text promises.
         var rows = (await candidate.Violations.AllInnerTextsAsync())
             .Where(row => !row.Contains(TitleOf("microphone_lost"), StringComparison.Ordinal))
             .ToList();

@@ -4,8 +4,7 @@ using Xunit;
 
 namespace Proctoring.Tests.EndToEnd;
 
-/// <summary>The two pages that the API leads to: a result behind its link, and the API's document. Neither reaches another
-/// server.</summary>
+/// <summary>Tests the two pages of the API: a result behind its link, and the API's document. Neither contacts another server.</summary>
 public sealed class ApiPagesTests(Chromium chromium) : BrowserTest(chromium)
 {
     internal override (string Key, string Value)[] Settings => [("Proctoring:Api:Documentation", "true")];
@@ -13,7 +12,7 @@ public sealed class ApiPagesTests(Chromium chromium) : BrowserTest(chromium)
     readonly Chromium chromium = chromium;
 
     [Fact]
-    public async Task A_result_is_read_at_its_link_and_the_document_in_its_page()
+    public async Task A_result_opens_from_its_link_and_the_document_in_its_page()
     {
         using var api = await ApiClient.WithKeyAsync(App);
         var (exam, token) = await api.StartAsync();

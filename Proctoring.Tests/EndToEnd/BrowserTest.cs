@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Proctoring.Tests.EndToEnd;
 
-/// <summary>A server of its own, and candidates before it; a test that fails leaves a picture of what they saw.</summary>
+/// <summary>A separate server with candidates; a test that fails leaves a screenshot.</summary>
 [Collection("one browser test at a time")]
 public abstract class BrowserTest(Chromium chromium) : IAsyncLifetime
 {

@@ -4,13 +4,13 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Proctoring.Tests.EndToEnd;
 
-/// <summary>Where the camera or the service fails, the candidate reads why and has a way on.</summary>
+/// <summary>If the camera or the service fails, the candidate reads the reason and can continue.</summary>
 public sealed class CameraFailureTests(Chromium chromium) : BrowserTest(chromium)
 {
     [Theory]
     [InlineData(nameof(Camera.Denied), "blocked for this page")]
     [InlineData(nameof(Camera.None), "no camera")]
-    public async Task A_camera_that_does_not_open_is_told_in_words_with_a_way_on(string camera, string words)
+    public async Task A_camera_that_does_not_open_is_explained_with_the_next_step(string camera, string words)
     {
         var candidate = await ArriveAsync(Enum.Parse<Camera>(camera));
         await candidate.ChooseExamAsync(proctored: true);
@@ -28,7 +28,7 @@ public sealed class CameraFailureTests(Chromium chromium) : BrowserTest(chromium
     }
 
     [Fact]
-    public async Task A_picture_without_a_face_is_refused_with_advice_and_the_next_may_be_taken()
+    public async Task A_picture_without_a_face_is_refused_with_advice_and_can_be_taken_again()
     {
         var candidate = await ArriveAsync(played: true);
         await candidate.ChooseExamAsync(proctored: true);
@@ -60,7 +60,7 @@ public sealed class CameraFailureTests(Chromium chromium) : BrowserTest(chromium
     }
 }
 
-/// <summary>Where the models are missing, the product says so and never pretends.</summary>
+/// <summary>If the models are missing, the product reports it and never pretends to monitor.</summary>
 public sealed class ServiceFailureTests(Chromium chromium) : BrowserTest(chromium)
 {
     internal override (string Key, string Value)[] Settings => [("Proctoring:ModelsPath", "no-such-folder")];

@@ -5,13 +5,13 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Proctoring.Tests.EndToEnd;
 
-/// <summary>A candidate at the browser: what they see and do, in their words.</summary>
+/// <summary>A candidate at the browser: the actions and the visible state.</summary>
 internal sealed partial class CandidatePage(IPage page, string address)
 {
-    /// <summary>For what models and two busy cores may take.</summary>
+    /// <summary>The timeout for models on two busy cores.</summary>
     public const float Patience = 30_000;
 
-    /// <summary>What the browser's console complained of.</summary>
+    /// <summary>The errors in the browser's console.</summary>
     public List<string> Complaints { get; } = [];
 
     public IPage Page => page;
@@ -68,8 +68,7 @@ internal sealed partial class CandidatePage(IPage page, string address)
         await At("start").ClickAsync();
     }
 
-    /// <summary>Follows a link; a click in the very moment in which the page comes to life can be lost, and a person then clicks
-    /// again.</summary>
+    /// <summary>Follows a link. A click can be lost while the page connects; then a person clicks again.</summary>
     async Task FollowAsync(ILocator link)
     {
         var from = page.Url;
@@ -97,7 +96,7 @@ internal sealed partial class CandidatePage(IPage page, string address)
         await SeesQuestionAsync(1);
     }
 
-    /// <summary>Takes the picture; a camera that gives none just then is asked again, as the page says and a person would.</summary>
+    /// <summary>Takes the picture. If the camera delivers none at first, repeats it as the page advises.</summary>
     public static async Task TakePictureAsync(ILocator take, ILocator begin)
     {
         for (var tries = 1; ; tries++)
@@ -158,7 +157,7 @@ internal sealed partial class CandidatePage(IPage page, string address)
         return new TimeSpan(0, int.Parse(text.Groups[1].ValueSpan, provider: null), int.Parse(text.Groups[2].ValueSpan, provider: null));
     }
 
-    /// <summary>Keeps a picture of the page for people to look at; outside git.</summary>
+    /// <summary>Saves a screenshot of the page for people to look at; outside git.</summary>
     public async Task PhotographAsync(string name)
     {
         var folder = Path.Combine(TestFolders.Root, "screenshots");
@@ -171,7 +170,7 @@ internal sealed partial class CandidatePage(IPage page, string address)
         await page.SetViewportSizeAsync(1366, 768);
     }
 
-    /// <summary>Says what is before the candidate now: address, complaints, a picture.</summary>
+    /// <summary>Describes the candidate's page: address, console errors, a screenshot.</summary>
     public async Task TellAsync(string name)
     {
         await Console.Error.WriteLineAsync($"{name}: {page.Url} {string.Join(" | ", Complaints)}");

@@ -6,8 +6,8 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Proctoring.Tests.EndToEnd;
 
-/// <summary>A browser that fails at making pictures or at listening costs a moment, not the exam, and one that can't do it is told so at
-/// the first check.</summary>
+/// <summary>A browser that fails to encode pictures or to listen loses a moment, not the exam. A browser that cannot do it at all is named
+/// at the first check.</summary>
 public sealed class CaptureTests(Chromium chromium) : BrowserTest(chromium)
 {
     const string Noise = """
@@ -23,7 +23,7 @@ public sealed class CaptureTests(Chromium chromium) : BrowserTest(chromium)
         """;
 
     [Fact]
-    public async Task Without_OffscreenCanvas_pictures_are_made_on_the_page()
+    public async Task Without_OffscreenCanvas_the_page_encodes_pictures()
     {
         var candidate = await ArriveAsync();
         await ChangeWorkerAsync(candidate, "delete self.OffscreenCanvas;");
@@ -38,7 +38,7 @@ public sealed class CaptureTests(Chromium chromium) : BrowserTest(chromium)
     public async Task A_worker_that_dies_in_the_middle_costs_no_flag()
     {
         var candidate = await ArriveAsync();
-        // Some pictures are good, then the worker never answers again: as after the loss of the graphics process.
+        // Some pictures succeed, then the worker never answers again, as after the loss of the graphics process.
         await ChangeWorkerAsync(
             candidate,
             "let asked = 0; addEventListener('message', (event) => { if (++asked > 6) event.stopImmediatePropagation(); });"
@@ -52,7 +52,7 @@ public sealed class CaptureTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task A_browser_that_changes_pictures_is_told_the_setting_at_the_first_check()
+    public async Task A_browser_that_changes_pictures_gets_the_name_of_the_setting_at_the_first_check()
     {
         var candidate = await ArriveAsync();
         await ChangeWorkerAsync(candidate, Noise);
@@ -76,7 +76,7 @@ public sealed class CaptureTests(Chromium chromium) : BrowserTest(chromium)
         "does not begin with https"
     )]
     [InlineData("delete HTMLCanvasElement.prototype.toBlob;", "canvas.toBlob is missing")]
-    public async Task A_browser_that_lacks_something_is_told_what_at_the_first_check(string lacking, string words)
+    public async Task A_browser_without_a_required_feature_gets_its_name_at_the_first_check(string lacking, string words)
     {
         var candidate = await ArriveAsync();
         await candidate.Page.AddInitScriptAsync(lacking);
@@ -87,7 +87,7 @@ public sealed class CaptureTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task After_an_interruption_the_camera_goes_on_by_itself()
+    public async Task After_an_interruption_the_camera_continues_automatically()
     {
         var candidate = await ArriveAsync();
         await candidate.StartProctoredAsync();
@@ -113,7 +113,7 @@ public sealed class CaptureTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task A_picture_that_stands_still_has_the_camera_opened_again()
+    public async Task A_frozen_picture_makes_the_page_open_the_camera_again()
     {
         var candidate = await ArriveAsync();
         await candidate.StartProctoredAsync();
@@ -180,7 +180,7 @@ public sealed class CaptureTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task A_lost_microphone_is_brought_back_by_the_candidate()
+    public async Task The_candidate_can_open_a_lost_microphone_again()
     {
         var candidate = await ArriveAsync();
         await candidate.Page.AddInitScriptAsync(
@@ -216,7 +216,7 @@ public sealed class CaptureTests(Chromium chromium) : BrowserTest(chromium)
             }
         );
 
-    /// <summary>Waits until the server has read so many more frames.</summary>
+    /// <summary>Waits until the server has read this many more frames.</summary>
     async Task SeesFramesAsync(CandidatePage candidate, int count = 4)
     {
         var id = Guid.Parse(new Uri(candidate.Page.Url).Segments[^1]);

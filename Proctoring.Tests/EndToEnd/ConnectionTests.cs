@@ -28,12 +28,12 @@ public sealed class ConnectionTests(Chromium chromium) : BrowserTest(chromium)
         await candidate.SeesAsync("monitor-state", "Reconnecting");
         await candidate.SeesAsync("monitor-state", "Monitoring is on");
 
-        // One for each failed Join, and the one that holds.
+        // One for each failed Join, and the one that lasts.
         Assert.InRange(joins.Connections - before, 2, 6);
         await candidate.HandInAsync();
     }
 
-    /// <summary>Refuses some Joins, as a database that is away would, and counts the connections.</summary>
+    /// <summary>Refuses some Joins, like an unavailable database, and counts the connections.</summary>
     sealed class FailingJoins : IHubFilter
     {
         readonly List<HubCallerContext> open = [];

@@ -5,11 +5,11 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Proctoring.Tests.EndToEnd;
 
-/// <summary>Who may hold the frame, who may talk with it, and what a link opens.</summary>
+/// <summary>Tests who may frame our page, who may exchange messages with it, and what a link opens.</summary>
 public sealed class EmbedDoorTests(Chromium chromium) : EmbedTest(chromium)
 {
     [Fact]
-    public async Task A_page_of_another_origin_can_t_hold_the_frame_and_does_not_use_the_link_up()
+    public async Task A_page_of_another_origin_cannot_frame_us_and_does_not_use_up_the_link()
     {
         var started = await StartExamAsync();
         var exam = await OpenHostAsync($"<!doctype html><iframe src='{started.EmbedUrl}' allow='camera; microphone'></iframe>", Stranger);
@@ -20,10 +20,10 @@ public sealed class EmbedDoorTests(Chromium chromium) : EmbedTest(chromium)
     }
 
     [Fact]
-    public async Task What_another_window_or_origin_says_is_not_heard_and_it_hears_nothing()
+    public async Task Messages_of_other_windows_and_origins_are_ignored_and_they_receive_none()
     {
         var started = await StartExamAsync();
-        // Without the SDK: of the element's frame, which lies in a shadow, other windows can't even get hold.
+        // Without the SDK: the element's frame is in a shadow root, which other windows cannot reach.
         var exam = await OpenHostAsync(
             $$"""
             <!doctype html><iframe src='{{started.EmbedUrl}}' allow='camera; microphone' style='width:100%;height:700px'></iframe><script>
@@ -39,7 +39,7 @@ public sealed class EmbedDoorTests(Chromium chromium) : EmbedTest(chromium)
             "<!doctype html><script>window.heard = []; addEventListener('message', event => heard.push(event.data));</script>"
         );
 
-        // A window of a stranger, and one of the host's own origin that is not around the frame.
+        // A stranger's window, and one of the host's own origin that is not around the frame.
         foreach (var origin in new[] { Stranger, Host })
         {
             var opened = await exam.Page.RunAndWaitForPopupAsync(() =>
@@ -62,7 +62,7 @@ public sealed class EmbedDoorTests(Chromium chromium) : EmbedTest(chromium)
             await opened.CloseAsync();
         }
 
-        // What the host says comes after them; had they been heard, the exam would be paused or over.
+        // The host's messages come after them: if the others had been accepted, the exam would be paused or over.
         Assert.DoesNotContain("monitoring-degraded", await exam.HeardAsync());
         await exam.Page.EvaluateAsync(
             $"() => frames[0].postMessage({{ source: 'jobgenie-proctoring-host', version: 1, type: 'hello', detail: {{}} }}, '{Exam}')"
@@ -75,7 +75,7 @@ public sealed class EmbedDoorTests(Chromium chromium) : EmbedTest(chromium)
     }
 
     [Fact]
-    public async Task A_frame_without_the_right_to_the_camera_says_what_to_write_and_keeps_its_link()
+    public async Task A_frame_without_camera_permission_shows_the_remedy_and_keeps_its_link()
     {
         var started = await StartExamAsync();
         var exam = await OpenHostAsync(EmbeddedExam.Plain(started, allow: ""));
@@ -88,7 +88,7 @@ public sealed class EmbedDoorTests(Chromium chromium) : EmbedTest(chromium)
     }
 
     [Fact]
-    public async Task A_link_that_was_used_opens_nothing_elsewhere_and_goes_on_where_it_was_used()
+    public async Task A_used_link_opens_nothing_elsewhere_and_still_works_in_its_own_tab()
     {
         var started = await StartExamAsync();
         var first = await OpenHostAsync(EmbeddedExam.Element(Exam, started));
@@ -106,7 +106,7 @@ public sealed class EmbedDoorTests(Chromium chromium) : EmbedTest(chromium)
     }
 
     [Fact]
-    public async Task The_host_falls_back_where_its_link_opens_nothing()
+    public async Task The_host_falls_back_if_its_link_opens_nothing()
     {
         var started = await StartExamAsync();
         Assert.NotNull(await RedeemAsync(started));
@@ -120,12 +120,12 @@ public sealed class EmbedDoorTests(Chromium chromium) : EmbedTest(chromium)
     }
 
     [Fact]
-    public async Task A_server_that_stumbles_over_a_link_has_not_used_it_up()
+    public async Task A_link_that_fails_once_is_not_used_up()
     {
         var started = await StartExamAsync();
         await PutAsync("page", EmbeddedExam.Plain(started));
         var candidate = await ArriveAsync();
-        // The right can't be kept, once: after the link was used.
+        // Storing the right fails once, after the link was used.
         using var client = App.CreateClient();
         var script = await client.GetStringAsync("Components/Pages/Embed/EmbedPage.razor.js", TestContext.Current.CancellationToken);
         const string Keep = "function keep(name, value) {";
@@ -148,7 +148,7 @@ public sealed class EmbedDoorTests(Chromium chromium) : EmbedTest(chromium)
         await exam.At("check-again").ClickAsync();
         await Expect(exam.At("consent")).ToBeVisibleAsync(new() { Timeout = CandidatePage.Patience });
         await exam.HearsAsync("ready");
-        // And it is kept after all.
+        // And it is stored in the end.
         await candidate.Page.ReloadAsync();
         await Expect(exam.At("consent")).ToBeVisibleAsync(new() { Timeout = CandidatePage.Patience });
     }

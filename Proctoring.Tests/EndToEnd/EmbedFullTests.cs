@@ -6,11 +6,11 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Proctoring.Tests.EndToEnd;
 
-/// <summary>The whole exam in a frame of another site, as demo/ embeds it.</summary>
+/// <summary>Tests the whole exam in a frame of another site, as demo/ embeds it.</summary>
 public sealed class EmbedFullTests(Chromium chromium) : EmbedTest(chromium)
 {
     [Fact]
-    public async Task From_the_host_s_page_to_the_result_over_a_reload_and_without_cookies()
+    public async Task From_the_hosts_page_to_the_result_over_a_reload_and_without_cookies()
     {
         await using var demo = await StartDemoAsync();
         var candidate = await ArriveAsync();
@@ -29,7 +29,7 @@ public sealed class EmbedFullTests(Chromium chromium) : EmbedTest(chromium)
         await exam.At("choice-2").ClickAsync();
         await exam.SeesAsync("save-state", "Saved");
 
-        // The browser keeps third-party cookies and all storage from us; it goes on all the same, where it stood.
+        // The browser denies us third-party cookies and all storage; the exam still continues at the same stage.
         Assert.Equal(
             "false SecurityError",
             await exam
@@ -74,7 +74,7 @@ public sealed class EmbedFullTests(Chromium chromium) : EmbedTest(chromium)
                 submitted.GetProperty("total_questions").GetInt32()
             )
         );
-        await Expect(candidate.At("host-state")).ToHaveTextAsync("Handed in: 25 %.");
+        await Expect(candidate.At("host-state")).ToHaveTextAsync("Submitted: 25 %.");
         await exam.At("close").ClickAsync();
         await exam.HearsAsync("closed");
         var session = await SessionAsync(submitted.GetProperty("exam_id").GetInt32());
@@ -84,7 +84,7 @@ public sealed class EmbedFullTests(Chromium chromium) : EmbedTest(chromium)
     }
 
     [Fact]
-    public async Task A_server_that_was_away_brings_the_frame_back_where_it_stood_and_the_host_hears_of_it()
+    public async Task After_a_server_restart_the_frame_resumes_and_the_host_is_notified()
     {
         var exam = await OpenHostAsync(EmbeddedExam.Element(Exam, await StartExamAsync("software-interview", 12)));
         await exam.BeginAsync();
@@ -102,7 +102,7 @@ public sealed class EmbedFullTests(Chromium chromium) : EmbedTest(chromium)
     }
 
     [Fact]
-    public async Task In_the_dark_it_is_dark()
+    public async Task A_dark_theme_is_used_in_a_dark_page()
     {
         var started = await StartExamAsync("software-interview", 12);
         var exam = await OpenHostAsync(

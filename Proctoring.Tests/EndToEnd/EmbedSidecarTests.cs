@@ -6,11 +6,11 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Proctoring.Tests.EndToEnd;
 
-/// <summary>The monitor in a frame beside the host's own quiz.</summary>
+/// <summary>Tests the monitor in a frame beside the host's own quiz.</summary>
 public sealed class EmbedSidecarTests(Chromium chromium) : EmbedTest(chromium)
 {
     [Fact]
-    public async Task The_host_s_page_is_watched_and_its_server_hands_in()
+    public async Task The_hosts_page_is_monitored_and_its_server_submits()
     {
         await using var demo = await StartDemoAsync();
         var candidate = await ArriveAsync();
@@ -27,7 +27,7 @@ public sealed class EmbedSidecarTests(Chromium chromium) : EmbedTest(chromium)
         await Expect(candidate.At("host-pause")).ToHaveTextAsync("No breaks in this exam");
         var id = (await exam.HearsAsync("exam-started")).GetProperty("exam_id").GetInt32();
 
-        // Answering moves the keyboard into the host's page: that is where it belongs.
+        // Answering moves the keyboard focus to the host's page, as intended.
         await page.GetByLabel("4").CheckAsync();
         await candidate.At("host-text").FillAsync("I like exams");
         await page.Keyboard.PressAsync("F12");
@@ -40,8 +40,8 @@ public sealed class EmbedSidecarTests(Chromium chromium) : EmbedTest(chromium)
         await Expect(exam.At("event-row").Filter(new() { HasText = "Left the exam's tab" }).First).ToBeVisibleAsync();
         await candidate.PhotographAsync("sidecar-quiz");
 
-        await candidate.At("host-hand-in").ClickAsync();
-        await Expect(candidate.At("host-result")).ToHaveTextAsync("Handed in: 1 of 3.");
+        await candidate.At("host-submit").ClickAsync();
+        await Expect(candidate.At("host-result")).ToHaveTextAsync("Submitted: 1 of 3.");
         await Expect(exam.At("sidecar-over")).ToBeVisibleAsync(new() { Timeout = CandidatePage.Patience });
         Assert.Equal(33.33m, (await exam.HearsAsync("exam-submitted")).GetProperty("score").GetDecimal());
         await exam.HearsAsync("closed");
@@ -54,14 +54,14 @@ public sealed class EmbedSidecarTests(Chromium chromium) : EmbedTest(chromium)
             ["keyboard_shortcut", "tab_switch"],
             session.Violations.Select(violation => violation.Type).Order(StringComparer.Ordinal)
         );
-        // After the end the host's page is its own again.
+        // After the end the host's page is no longer guarded.
         await page.Keyboard.PressAsync("Control+c");
         Assert.Equal(2, (await SessionAsync(id)).Violations.Count);
         Assert.Empty(candidate.Complaints);
     }
 
     [Fact]
-    public async Task A_pause_stops_the_watching_not_the_clock_and_is_on_record()
+    public async Task A_pause_stops_monitoring_but_not_the_timer_and_is_on_record()
     {
         var started = await StartExamAsync(policy: Breaks);
         var exam = await OpenHostAsync(EmbeddedExam.Element(Exam, started, "sidecar"));
@@ -71,7 +71,7 @@ public sealed class EmbedSidecarTests(Chromium chromium) : EmbedTest(chromium)
 
         await exam.Page.EvaluateAsync("() => document.querySelector('exam-proctoring').pause()");
         await exam.SeesAsync("monitor-state", "Monitoring is paused");
-        await exam.HearsAsync("monitoring-degraded", "detail.going_on && detail.reason === 'the page around the exam paused the watching'");
+        await exam.HearsAsync("monitoring-degraded", "detail.going_on && detail.reason === 'the page around the exam paused monitoring'");
         var read = (await SessionAsync(started.Id)).FramesRead;
         await exam.Page.EvaluateAsync("() => document.querySelector('exam-proctoring').resume()");
         await exam.SeesAsync("monitor-state", "Monitoring is on");
@@ -79,22 +79,19 @@ public sealed class EmbedSidecarTests(Chromium chromium) : EmbedTest(chromium)
             "() => document.querySelector('exam-proctoring').end({ correctAnswers: 2 })"
         );
 
-        // The number came from the candidate's browser, so it is no result.
+        // The number came from the candidate's browser, so it is not a result.
         Assert.Equal(System.Text.Json.JsonValueKind.Null, submitted.GetProperty("score").ValueKind);
         var session = await SessionAsync(started.Id);
         Assert.Equal((SessionStatus.Submitted, null, null), (session.Status, session.CorrectAnswers, session.Score));
         Assert.Equal(endsAt, session.EndsAt);
         Assert.True(session.FramesRead >= read);
         var gap = Assert.Single(session.Violations);
-        Assert.Equal(
-            ("not_watched", Severity.Medium, "the page around the exam paused the watching"),
-            (gap.Type, gap.Severity, gap.Detail)
-        );
+        Assert.Equal(("not_watched", Severity.Medium, "the page around the exam paused monitoring"), (gap.Type, gap.Severity, gap.Detail));
         Assert.NotNull(gap.EndedAt);
     }
 
     [Fact]
-    public async Task A_pause_that_the_policy_does_not_allow_is_refused_and_the_watching_goes_on()
+    public async Task A_pause_that_the_policy_does_not_allow_is_refused_and_monitoring_continues()
     {
         var started = await StartExamAsync();
         var exam = await OpenHostAsync(EmbeddedExam.Element(Exam, started, "sidecar"));
@@ -117,7 +114,7 @@ public sealed class EmbedSidecarTests(Chromium chromium) : EmbedTest(chromium)
     }
 
     [Fact]
-    public async Task The_host_s_break_button_works_where_the_policy_lets_it()
+    public async Task The_hosts_break_button_works_if_the_policy_allows_it()
     {
         await using var demo = await StartDemoAsync(Breaks);
         var candidate = await ArriveAsync();
@@ -127,14 +124,14 @@ public sealed class EmbedSidecarTests(Chromium chromium) : EmbedTest(chromium)
 
         await candidate.At("host-pause").ClickAsync();
         await exam.SeesAsync("monitor-state", "Monitoring is paused");
-        await Expect(candidate.At("host-pause")).ToHaveTextAsync("Go on");
+        await Expect(candidate.At("host-pause")).ToHaveTextAsync("Continue");
         await candidate.At("host-pause").ClickAsync();
         await exam.SeesAsync("monitor-state", "Monitoring is on");
         await Expect(candidate.At("host-pause")).ToHaveTextAsync("Short break");
     }
 
     [Fact]
-    public async Task An_exam_whose_questions_are_the_host_s_says_so_in_full_mode_and_the_host_s_page_is_watched()
+    public async Task Full_mode_explains_that_the_questions_are_the_hosts_and_monitors_the_hosts_page()
     {
         var started = await StartExamAsync();
         var exam = await OpenHostAsync(EmbeddedExam.Element(Exam, started) + "<textarea data-testid='answer'></textarea>");
@@ -149,7 +146,7 @@ public sealed class EmbedSidecarTests(Chromium chromium) : EmbedTest(chromium)
     }
 
     [Fact]
-    public async Task A_sidecar_has_the_host_s_questions_though_there_is_an_exam_of_ours_by_that_name()
+    public async Task A_sidecar_uses_the_hosts_questions_even_if_our_exam_has_the_same_name()
     {
         var body = new
         {
@@ -168,7 +165,7 @@ public sealed class EmbedSidecarTests(Chromium chromium) : EmbedTest(chromium)
         Assert.Contains("mode must be full or sidecar", refused.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>Playwright's tabs are never hidden; this is what a hidden one says.</summary>
+    /// <summary>Playwright's tabs are never hidden; this simulates a hidden one.</summary>
     static async Task HideAsync(IPage page) =>
         await page.EvaluateAsync(
             """

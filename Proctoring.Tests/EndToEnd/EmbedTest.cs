@@ -11,8 +11,8 @@ using Xunit;
 
 namespace Proctoring.Tests.EndToEnd;
 
-/// <summary>Two sites that know each other: exam.localhost is ours, lms.localhost the host's. Browsers hold them for different
-/// ones.</summary>
+/// <summary>Two sites that know each other: exam.localhost is ours, lms.localhost the host's. To browsers they are different
+/// sites.</summary>
 public abstract class EmbedTest(Chromium chromium) : BrowserTest(chromium)
 {
     readonly int port = DemoHost.FreePort();
@@ -21,12 +21,12 @@ public abstract class EmbedTest(Chromium chromium) : BrowserTest(chromium)
 
     internal string Host => $"http://lms.localhost:{port}";
 
-    /// <summary>The same server under a name that ours does not know.</summary>
+    /// <summary>The same server under a name that our server does not know.</summary>
     internal string Stranger => $"http://stranger.localhost:{port}";
 
     internal string Exam => App.Address.Replace("localhost", "exam.localhost", StringComparison.Ordinal);
 
-    /// <summary>The policy under which the host may pause the watching.</summary>
+    /// <summary>The policy under which the host may pause monitoring.</summary>
     internal const string Breaks = "breaks";
 
     internal override (string Key, string Value)[] Settings =>
@@ -34,7 +34,7 @@ public abstract class EmbedTest(Chromium chromium) : BrowserTest(chromium)
 
     internal async Task<DemoHost> StartDemoAsync(string? policy = null) => await DemoHost.StartAsync(port, Exam, await KeyAsync(), policy);
 
-    /// <summary>What the host's server does with its key.</summary>
+    /// <summary>The calls of the host's server with its key.</summary>
     internal async Task<StartedExam> StartExamAsync(string name = "Three questions", int questions = 3, string policy = "standard")
     {
         var answer = await PostAsync(
@@ -58,7 +58,7 @@ public abstract class EmbedTest(Chromium chromium) : BrowserTest(chromium)
     {
         using var client = App.CreateClient();
         client.DefaultRequestHeaders.Add("X-Api-Key", await KeyAsync());
-        // As browsers reach us, so that the links that we give lead there.
+        // As browsers reach us, so that our links lead there.
         client.DefaultRequestHeaders.Host = new Uri(Exam).Authority;
         using var answer = await client.PostAsJsonAsync(path, body);
         var text = await answer.Content.ReadAsStringAsync();
@@ -67,7 +67,7 @@ public abstract class EmbedTest(Chromium chromium) : BrowserTest(chromium)
             : throw new InvalidOperationException($"{path} answered {text}");
     }
 
-    /// <summary>Opens a page that the test writes itself.</summary>
+    /// <summary>Opens a page that the test supplies.</summary>
     internal async Task<EmbeddedExam> OpenHostAsync(string html, string? origin = null)
     {
         await PutAsync("page", html);
@@ -76,7 +76,7 @@ public abstract class EmbedTest(Chromium chromium) : BrowserTest(chromium)
         return new EmbeddedExam(candidate);
     }
 
-    /// <summary>Puts a page under the host's origin, and under the stranger's.</summary>
+    /// <summary>Serves a page from the host's origin, and from the stranger's.</summary>
     internal async Task PutAsync(string name, string html)
     {
         pages ??= await HostPages.StartAsync(port);
@@ -99,7 +99,7 @@ public abstract class EmbedTest(Chromium chromium) : BrowserTest(chromium)
         return (await db.SessionNumbers.Include(row => row.Session!.Violations).SingleAsync(row => row.Number == number)).Session!;
     }
 
-    /// <summary>A ticket's part of the address of its page.</summary>
+    /// <summary>The part of a page's address that contains the ticket.</summary>
     internal static string TicketOf(StartedExam exam) => exam.EmbedUrl[(exam.EmbedUrl.LastIndexOf('/') + 1)..];
 
     internal Task<SessionAccess?> RedeemAsync(StartedExam exam) =>

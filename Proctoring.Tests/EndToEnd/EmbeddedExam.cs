@@ -20,7 +20,7 @@ internal sealed class EmbeddedExam(CandidatePage candidate)
 
     public ILocator At(string testId) => Frame.GetByTestId(testId);
 
-    /// <summary>A page that has the element, and notes all that it says.</summary>
+    /// <summary>A page with the element, which records all its events.</summary>
     public static string Element(string server, StartedExam exam, string mode = "full") =>
         $"""
             <!doctype html><meta charset="utf-8"><title>Host</title><body>
@@ -29,7 +29,7 @@ internal sealed class EmbeddedExam(CandidatePage candidate)
             <script>{Recorder}</script><script type="module" src="{server}/sdk/proctoring.js"></script>
             """;
 
-    /// <summary>A page that has the frame alone, without the SDK, and notes all that it says.</summary>
+    /// <summary>A page with the frame alone, without the SDK, which records all its messages.</summary>
     public static string Plain(StartedExam exam, string allow = "camera; microphone") =>
         $$"""
             <!doctype html><meta charset="utf-8"><title>Host</title><script>
@@ -62,7 +62,7 @@ internal sealed class EmbeddedExam(CandidatePage candidate)
     public Task SeesAsync(string testId, string text) =>
         Expect(At(testId)).ToContainTextAsync(text, new() { Timeout = CandidatePage.Patience });
 
-    /// <summary>Waits until the host page has heard of something; its detail.</summary>
+    /// <summary>Waits until the host page has received a message, and returns its detail.</summary>
     public async Task<JsonElement> HearsAsync(string name, string condition = "true")
     {
         var found = await Page.WaitForFunctionAsync(
@@ -73,10 +73,10 @@ internal sealed class EmbeddedExam(CandidatePage candidate)
         return (await found.JsonValueAsync<JsonElement>()).GetProperty("detail");
     }
 
-    /// <summary>The names of all that the host page has heard of, without sizes.</summary>
+    /// <summary>The names of all messages that the host page has received, without sizes.</summary>
     public Task<string[]> HeardAsync() =>
         Page.EvaluateAsync<string[]>("() => (window.heard ?? []).map(message => message.name).filter(name => name !== 'resize')");
 }
 
-/// <summary>What start-exam gave.</summary>
+/// <summary>The answer of start-exam.</summary>
 internal sealed record StartedExam(int Id, string Token, string EmbedUrl);

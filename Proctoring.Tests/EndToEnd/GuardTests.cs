@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Proctoring.Tests.EndToEnd;
 
-/// <summary>What the page blocks and reports, and what it must let through.</summary>
+/// <summary>Tests which keys and acts the page blocks and reports, and which it allows.</summary>
 public sealed class GuardTests(Chromium chromium) : BrowserTest(chromium)
 {
     [Fact]
@@ -15,7 +15,7 @@ public sealed class GuardTests(Chromium chromium) : BrowserTest(chromium)
         var candidate = await ArriveAsync();
         await candidate.StartProctoredAsync();
         var page = candidate.Page;
-        // The wrapper is for any content; here is what a free-text answer would be.
+        // The room accepts any content; this is a free-text answer.
         await page.EvaluateAsync(
             """
             () => {
@@ -85,7 +85,7 @@ public sealed class GuardTests(Chromium chromium) : BrowserTest(chromium)
         );
         var (text, rich) = (candidate.At("free-text"), candidate.At("rich-text"));
 
-        // The candidate's own words: cut, put back, copied elsewhere in the page.
+        // The candidate's own words: cut, pasted back, copied elsewhere in the page.
         await text.FillAsync("my own words");
         await page.Keyboard.PressAsync("Control+a");
         await page.Keyboard.PressAsync("Control+x");
@@ -102,11 +102,11 @@ public sealed class GuardTests(Chromium chromium) : BrowserTest(chromium)
         await page.Keyboard.PressAsync("Control+c");
         await Expect(candidate.Events).ToHaveCountAsync(0);
 
-        // A question is not copied out, and nothing comes in from elsewhere.
+        // A question cannot be copied out, and nothing comes in from elsewhere.
         await page.EvaluateAsync("() => getSelection().selectAllChildren(document.querySelector('[data-testid=question-text]'))");
         await page.Keyboard.PressAsync("Control+c");
         await candidate.SeesEventAsync("Copied from the page");
-        await page.EvaluateAsync("() => navigator.clipboard.writeText('words of somebody else')");
+        await page.EvaluateAsync("() => navigator.clipboard.writeText('words from elsewhere')");
         await text.ClickAsync();
         await page.Keyboard.PressAsync("Control+v");
         await candidate.SeesEventAsync("Tried to paste");
@@ -120,7 +120,7 @@ public sealed class GuardTests(Chromium chromium) : BrowserTest(chromium)
     /// <summary>What Chromium on Linux can't do by hand: a Mac's Ctrl+K and Ctrl+Y, Android's clipboard, a drag, a long press, the Menu
     /// key.</summary>
     [Fact]
-    public async Task Other_ways_of_pasting_are_seen_and_own_text_passes_them_too()
+    public async Task Other_ways_of_pasting_are_detected_and_own_text_passes()
     {
         var candidate = await ArriveAsync(Camera.None);
         await candidate.Page.GotoAsync(App.Address);
@@ -204,9 +204,9 @@ public sealed class GuardTests(Chromium chromium) : BrowserTest(chromium)
         );
     }
 
-    /// <summary>Each entry of the named lists is met by its own key event, and each of these must-pass events meets none.</summary>
+    /// <summary>Each entry of the named lists matches its own key event, and none matches an event that must pass.</summary>
     [Fact]
-    public async Task The_named_lists_meet_their_keys_and_no_others()
+    public async Task The_named_lists_match_their_keys_and_no_others()
     {
         var candidate = await ArriveAsync(Camera.None);
         await candidate.Page.GotoAsync(App.Address);
@@ -261,7 +261,7 @@ public sealed class GuardTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task Leaving_full_screen_is_seen()
+    public async Task Leaving_full_screen_is_detected()
     {
         var candidate = await ArriveAsync();
         await candidate.StartProctoredAsync();
@@ -275,7 +275,7 @@ public sealed class GuardTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task Another_window_in_use_is_seen_after_a_while_and_ends_when_the_candidate_returns()
+    public async Task Another_window_in_use_is_detected_after_a_while_and_ends_when_the_candidate_returns()
     {
         var candidate = await ArriveAsync();
         await candidate.StartProctoredAsync();

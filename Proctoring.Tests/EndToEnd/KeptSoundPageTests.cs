@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Proctoring.Tests.EndToEnd;
 
-/// <summary>An exam whose policy keeps sound, in real Chromium: told before, spoken, heard afterwards by the candidate and by a
+/// <summary>An exam whose policy stores audio, in real Chromium: explained before, spoken, and played afterwards by the candidate and a
 /// reviewer.</summary>
 public sealed class KeptSoundPageTests(Chromium chromium) : BrowserTest(chromium)
 {
@@ -26,12 +26,12 @@ public sealed class KeptSoundPageTests(Chromium chromium) : BrowserTest(chromium
     internal override (string Key, string Value)[] Settings => [("Proctoring:Policies:standard:Rules:audio_detected:KeepSound", "true")];
 
     [Fact]
-    public async Task Speech_is_heard_again_by_the_candidate_and_by_a_reviewer()
+    public async Task The_candidate_and_a_reviewer_can_play_stored_speech()
     {
         Assert.SkipUnless(Speech.Missing is null, Speech.Missing ?? "");
         var candidate = await ArriveAsync(Camera.Speaking);
         await candidate.Page.GotoAsync($"{App.Address}/exams/software-interview/start?proctored=true");
-        await candidate.SeesAsync("consent-kept", "up to 12 seconds of sound around it are stored");
+        await candidate.SeesAsync("consent-stored", "up to 12 seconds of sound around it are stored");
         await candidate.PhotographAsync("start-keeps-sound");
         await candidate.StartProctoredAsync();
         await candidate.SeesEventAsync("Speech heard");

@@ -5,15 +5,14 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Proctoring.Tests.EndToEnd;
 
-/// <summary>A page on a bad line: it says what is saved and what is not, loses no answer, and finds a way to the server if there is
-/// one.</summary>
+/// <summary>A page with a bad connection shows which answers are saved, loses none, and finds a transport if there is one.</summary>
 public sealed class LineTests(Chromium chromium) : BrowserTest(chromium)
 {
-    /// <summary>The circuit hears nothing for six seconds, plus what a busy machine takes.</summary>
+    /// <summary>The circuit is silent for six seconds, plus the time of a busy machine.</summary>
     const float Noticed = 9000;
 
     [Fact]
-    public async Task On_a_dead_line_nothing_new_is_shown_as_saved_and_a_reload_loses_no_answer()
+    public async Task On_a_dead_connection_nothing_new_is_shown_as_saved_and_a_reload_loses_no_answer()
     {
         await using var line = LineProxy.Before(App);
         var candidate = await BeginStandardAsync(line);
@@ -45,7 +44,7 @@ public sealed class LineTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task When_the_line_is_back_the_answers_are_sent_without_a_reload_and_no_error_is_shown()
+    public async Task When_the_connection_is_back_the_answers_are_sent_without_a_reload_and_no_error_is_shown()
     {
         await using var line = LineProxy.Before(App);
         var candidate = await BeginStandardAsync(
@@ -75,7 +74,7 @@ public sealed class LineTests(Chromium chromium) : BrowserTest(chromium)
     [Theory]
     [InlineData("/")]
     [InlineData("/exams/software-interview/start?proctored=false")]
-    public async Task A_cut_of_some_seconds_shows_no_error_while_it_lasts_or_after(string page)
+    public async Task A_short_cut_shows_no_error_while_it_lasts_or_afterwards(string page)
     {
         await using var line = LineProxy.Before(App);
         var candidate = await ArriveAsync(Camera.None);
@@ -95,7 +94,7 @@ public sealed class LineTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task A_circuit_that_ends_with_an_error_says_so()
+    public async Task A_circuit_that_ends_with_an_error_reports_it()
     {
         var candidate = await ArriveAsync(Camera.None);
         await candidate.Page.GotoAsync(App.Address);
@@ -128,7 +127,7 @@ public sealed class LineTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task If_nothing_reaches_the_server_the_page_explains_it_within_ten_seconds_and_goes_on_when_something_does()
+    public async Task If_nothing_reaches_the_server_the_page_explains_it_within_ten_seconds_and_recovers()
     {
         await using var line = LineProxy.Before(App);
         line.RefusedPath = "/_blazor";
@@ -155,8 +154,8 @@ public sealed class LineTests(Chromium chromium) : BrowserTest(chromium)
         await candidate.Page.EvaluateAsync(
             """
             () => {
-              window.told = new Set();
-              const look = () => told.add(document.querySelector('[data-testid=monitor-state]')?.dataset.state);
+              window.shown = new Set();
+              const look = () => shown.add(document.querySelector('[data-testid=monitor-state]')?.dataset.state);
               new MutationObserver(look).observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true });
             }
             """
@@ -169,7 +168,7 @@ public sealed class LineTests(Chromium chromium) : BrowserTest(chromium)
         await Expect(candidate.At("connection-lost")).ToBeHiddenAsync(new() { Timeout = CandidatePage.Patience });
         await candidate.SeesAsync("monitor-state", "Monitoring is on");
 
-        Assert.DoesNotContain("silent", await candidate.Page.EvaluateAsync<string[]>("() => [...told]"));
+        Assert.DoesNotContain("silent", await candidate.Page.EvaluateAsync<string[]>("() => [...shown]"));
     }
 
     async Task<CandidatePage> BeginStandardAsync(LineProxy line, BrowserNewContextOptions? options = null)

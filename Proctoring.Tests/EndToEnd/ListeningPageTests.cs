@@ -5,11 +5,11 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Proctoring.Tests.EndToEnd;
 
-/// <summary>What the page hears and notices of the candidate's machine, in real Chromium.</summary>
+/// <summary>Tests what the page hears and detects on the candidate's machine, in real Chromium.</summary>
 public sealed class ListeningPageTests(Chromium chromium) : BrowserTest(chromium)
 {
     [Fact]
-    public async Task Somebody_who_speaks_is_heard_told_and_reported()
+    public async Task Speech_is_detected_shown_and_reported()
     {
         Assert.SkipUnless(Speech.Missing is null, Speech.Missing ?? "");
         var candidate = await ArriveAsync(Camera.Speaking);
@@ -26,7 +26,7 @@ public sealed class ListeningPageTests(Chromium chromium) : BrowserTest(chromium
     }
 
     [Fact]
-    public async Task Without_a_microphone_the_exam_goes_on_and_says_so()
+    public async Task Without_a_microphone_the_exam_continues_and_shows_it()
     {
         var candidate = await ArriveAsync(played: true);
         await candidate.ChooseExamAsync(proctored: true);
@@ -42,7 +42,7 @@ public sealed class ListeningPageTests(Chromium chromium) : BrowserTest(chromium
     }
 
     [Fact]
-    public async Task A_second_display_is_seen_for_as_long_as_it_is_there()
+    public async Task A_second_display_is_detected_as_long_as_it_is_connected()
     {
         var candidate = await ArriveAsync();
         await candidate.Page.AddInitScriptAsync(
@@ -60,7 +60,7 @@ public sealed class ListeningPageTests(Chromium chromium) : BrowserTest(chromium
     }
 
     [Fact]
-    public async Task The_guess_at_developer_tools_needs_lost_room_and_nothing_that_explains_it()
+    public async Task Developer_tools_are_suspected_only_for_lost_room_without_another_explanation()
     {
         var candidate = await ArriveAsync(Camera.None);
         await candidate.Page.GotoAsync(App.Address);
@@ -95,7 +95,7 @@ public sealed class ListeningPageTests(Chromium chromium) : BrowserTest(chromium
     }
 
     [Fact]
-    public async Task Only_what_is_to_be_heard_is_sent_and_whole()
+    public async Task Only_audible_sound_is_sent_and_without_cuts()
     {
         var candidate = await ArriveAsync(Camera.None);
         await candidate.Page.GotoAsync(App.Address);
@@ -137,7 +137,7 @@ public sealed class ListeningPageTests(Chromium chromium) : BrowserTest(chromium
 
         Assert.Equal(0, result.GetProperty("silence").GetInt32());
         Assert.Equal(0, result.GetProperty("hiss").GetInt32());
-        // The word, what came just before it, and a second in which it might have gone on.
+        // The word, the sound just before it, and a second in which it might have continued.
         Assert.InRange(result.GetProperty("word").GetDouble(), 1.4, 2.2);
         Assert.InRange(result.GetProperty("long").GetDouble(), 9.4, 10);
         Assert.InRange(result.GetProperty("largest").GetInt32(), 8000, 16_000);

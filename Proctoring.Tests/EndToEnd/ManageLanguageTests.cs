@@ -32,7 +32,13 @@ public sealed class ManageLanguageTests(Chromium chromium) : BrowserTest(chromiu
     {
         var chief = await App.CreateStaffAsync("Charlotte Featherstonehaugh-Cholmondeley", StaffRoles.Administrator);
         await FillAsync(chief);
-        var person = await ArriveAsync(Camera.None, options: new() { ViewportSize = new() { Width = 1366, Height = 768 } });
+        var person = await ArriveAsync(
+            Camera.None,
+            options: new()
+            {
+                ViewportSize = new() { Width = 1366, Height = 768 },
+            }
+        );
         await person.Page.SignInAsync(App, chief, "/manage/users");
         List<string> faults = [];
         foreach (var (path, part) in Pages)
@@ -64,15 +70,23 @@ public sealed class ManageLanguageTests(Chromium chromium) : BrowserTest(chromiu
     {
         var chief = await App.CreateStaffAsync("Chief", StaffRoles.Administrator);
         await FillAsync(chief);
-        var person = await ArriveAsync(Camera.None, options: new() { ViewportSize = new() { Width = 1366, Height = 768 } });
+        var person = await ArriveAsync(
+            Camera.None,
+            options: new()
+            {
+                ViewportSize = new() { Width = 1366, Height = 768 },
+            }
+        );
         await person.Page.SignInAsync(App, chief, "/manage/users");
         List<string> faults = [];
-        foreach (var (path, button, dialog) in new[]
-        {
-            ("manage/users", "invite", "user-dialog"),
-            ("manage/exams", "edit-access", "access-dialog"),
-            ("manage/keys", "make-key", "key-dialog"),
-        })
+        foreach (
+            var (path, button, dialog) in new[]
+            {
+                ("manage/users", "invite", "user-dialog"),
+                ("manage/exams", "edit-access", "access-dialog"),
+                ("manage/keys", "make-key", "key-dialog"),
+            }
+        )
         {
             HashSet<string> english = [];
             foreach (var code in new[] { "en", language })

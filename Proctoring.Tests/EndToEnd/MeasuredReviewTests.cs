@@ -78,7 +78,7 @@ public sealed class MeasuredReviewTests(Chromium chromium) : BrowserTest(chromiu
         );
     }
 
-    /// <summary>Confirms what is real, dismisses the rest, similar flags together, then gives the verdict.</summary>
+    /// <summary>Confirms the real flags, dismisses the rest, similar flags together, then gives the verdict.</summary>
     async Task ReviewAsync(CandidatePage candidate, Guid id)
     {
         while (await candidate.At("flags-left").InnerTextAsync() is not "All decided")
@@ -117,7 +117,7 @@ public sealed class MeasuredReviewTests(Chromium chromium) : BrowserTest(chromiu
     async Task MakeAsync(ProctoringDb db, int index)
     {
         var session = await db.SitAsync($"student-{index:00}", 90 - index * 4, minutesAfter: index);
-        // The truth follows from how each session is made.
+        // The truth follows from the construction of each session.
         truth[session.Id] = (index % 4) switch
         {
             0 => Verdict.Violation,

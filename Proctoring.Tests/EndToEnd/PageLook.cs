@@ -5,13 +5,13 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Proctoring.Tests.EndToEnd;
 
-/// <summary>Looks at a page as people do who see it dark or light, or not at all.</summary>
+/// <summary>Checks a page as people see it, dark or light, and as a screen reader does.</summary>
 internal static class PageLook
 {
-    /// <summary>Photographs light and dark, wide and narrow, and has axe look at both.</summary>
+    /// <summary>Takes screenshots light and dark, wide and narrow, and runs axe on both.</summary>
     public static async Task LookAtAsync(CandidatePage person, string name) => Assert.Empty(await FaultsAsync(person, name));
 
-    /// <summary>The same, for who gathers what there is on several pages.</summary>
+    /// <summary>The same, for a test that collects the findings of several pages.</summary>
     public static async Task<List<string>> FaultsAsync(CandidatePage person, string name)
     {
         List<string> faults = [];
@@ -20,7 +20,7 @@ internal static class PageLook
             await person.Page.EmulateMediaAsync(
                 new() { ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light, ReducedMotion = ReducedMotion.Reduce }
             );
-            // A page with a circuit has a button for it; the others follow the system, or what was chosen there.
+            // A page with a circuit has a button for it; the others follow the system or the stored choice.
             if (
                 await person.At("theme-toggle").IsVisibleAsync()
                 && await person.Page.Locator(dark ? ".frame.light" : ".frame.dark").IsVisibleAsync()
@@ -40,7 +40,7 @@ internal static class PageLook
                     .Violations.Where(violation => violation.Impact is "serious" or "critical")
                     .Select(violation =>
                         $"{name} {(dark ? "dark" : "light")} {violation.Id}: "
-                            + $"{string.Join(" | ", violation.Nodes.Select(node => node.Html).Take(5))}"
+                        + $"{string.Join(" | ", violation.Nodes.Select(node => node.Html).Take(5))}"
                     )
             );
         }

@@ -8,7 +8,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Proctoring.Tests.EndToEnd;
 
-/// <summary>A proctor in real Chromium: the wall, one candidate large, a word to them, and the end with its reason.</summary>
+/// <summary>A proctor in real Chromium: the wall, one candidate enlarged, a message, and the end with its reason.</summary>
 public sealed class ProctorTests(Chromium chromium) : BrowserTest(chromium)
 {
     [Fact]

@@ -9,11 +9,11 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Proctoring.Tests.EndToEnd;
 
-/// <summary>Where a session is reviewed, its records are proved, and what was changed is named.</summary>
+/// <summary>The review page verifies the session's records and names a changed one.</summary>
 public sealed class RecordProofTests(Chromium chromium) : BrowserTest(chromium)
 {
     [Fact]
-    public async Task A_reviewer_sees_that_records_hold_and_which_link_does_not()
+    public async Task A_reviewer_sees_that_records_are_intact_and_which_link_is_broken()
     {
         var register = App.Get<SessionOpener>();
         var access = await register.OpenAsync(
@@ -46,6 +46,6 @@ public sealed class RecordProofTests(Chromium chromium) : BrowserTest(chromium)
         await page.At("prove").ClickAsync();
 
         await Expect(page.At("proof-broken")).ToContainTextAsync("(session", new() { Timeout = CandidatePage.Patience });
-        await Expect(page.At("proof-broken")).ToContainTextAsync("is not what was written", new() { Timeout = CandidatePage.Patience });
+        await Expect(page.At("proof-broken")).ToContainTextAsync("differs from its row", new() { Timeout = CandidatePage.Patience });
     }
 }

@@ -7,11 +7,12 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Proctoring.Tests.EndToEnd;
 
-/// <summary>A candidate never loses answers or time: not by a reload, not by a restart of the server, not when the time is up.</summary>
+/// <summary>A candidate never loses answers or time: neither by a reload, nor by a restart of the server, nor when the time is
+/// up.</summary>
 public sealed class ResumeTests(Chromium chromium) : BrowserTest(chromium)
 {
     [Fact]
-    public async Task A_reload_in_the_middle_goes_on_with_answers_and_time()
+    public async Task A_reload_during_the_exam_keeps_answers_and_time()
     {
         var candidate = await ArriveAsync();
         await candidate.StartProctoredAsync();
@@ -32,7 +33,7 @@ public sealed class ResumeTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task A_restart_of_the_server_is_told_and_goes_on_by_itself()
+    public async Task A_restart_of_the_server_is_shown_and_the_exam_continues_automatically()
     {
         var candidate = await ArriveAsync();
         await candidate.StartProctoredAsync();
@@ -52,7 +53,7 @@ public sealed class ResumeTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task When_the_time_is_up_the_answers_are_handed_in_by_themselves()
+    public async Task When_the_time_is_up_the_answers_are_submitted_automatically()
     {
         var candidate = await ArriveAsync(Camera.None);
         await candidate.ChooseExamAsync(proctored: false);
@@ -72,13 +73,20 @@ public sealed class ResumeTests(Chromium chromium) : BrowserTest(chromium)
 
         await Expect(candidate.At("score")).ToBeVisibleAsync(new() { Timeout = CandidatePage.Patience });
         await candidate.SeesAsync("score-detail", "1 of 12");
+
+        // On a shared computer the next person must not find the result.
+        var result = candidate.Page.Url;
+        await candidate.At("forget").ClickAsync();
+        await candidate.Page.WaitForURLAsync(new System.Text.RegularExpressions.Regex("^https?://[^/]+/$"));
+        await candidate.Page.GotoAsync(result);
+        await Expect(candidate.At("no-access")).ToBeVisibleAsync(new() { Timeout = CandidatePage.Patience });
         await using var after = await App.Get<IDbContextFactory<ProctoringDb>>()
             .CreateDbContextAsync(TestContext.Current.CancellationToken);
         Assert.Equal(SessionStatus.TimedOut, (await after.Sessions.SingleAsync(TestContext.Current.CancellationToken)).Status);
     }
 
     [Fact]
-    public async Task A_second_window_takes_over_only_when_told_to()
+    public async Task A_second_window_takes_over_only_on_request()
     {
         var first = await ArriveAsync();
         await first.StartProctoredAsync();

@@ -104,7 +104,9 @@ public sealed class ReviewerTests(Chromium chromium) : BrowserTest(chromium)
             await db.SitAsync(
                 $"student-{index:00}",
                 index * 3,
-                exam: index % 2 == 0 ? "Anatomy" : "A very long name of an exam that somebody gave it without thinking of tables or phones",
+                exam: index % 2 == 0
+                    ? "Anatomy"
+                    : "A very long name of an exam that a teacher gave it without thinking of tables or phones",
                 minutesAfter: index * 60
             );
         var page = await SignedInAsync(await App.CreateStaffAsync("Rita Reviewer", StaffRoles.Reviewer), "/review/sessions");
@@ -126,7 +128,7 @@ public sealed class ReviewerTests(Chromium chromium) : BrowserTest(chromium)
         await page.Page.GoBackAsync();
         await Expect(page.At("total")).ToHaveTextAsync("30 sessions", new() { Timeout = CandidatePage.Patience });
         await Expect(page.At("session-link").First).ToHaveTextAsync("student-29");
-        await page.Page.GotoAsync($"{App.Address}/review/sessions?student=nobody&risk_from=abc&severity=7&page=-4");
+        await page.Page.GotoAsync($"{App.Address}/review/sessions?student=unknown&risk_from=abc&severity=7&page=-4");
         await Expect(page.At("empty")).ToContainTextAsync("No session matches");
         await page.PhotographAsync("review-sessions-none");
         Assert.Empty(page.Complaints);

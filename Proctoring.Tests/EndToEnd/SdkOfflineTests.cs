@@ -6,8 +6,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Proctoring.Tests.EndToEnd;
 
-/// <summary>The SDK while the service is away: the host falls back at the start; in the middle nothing is lost and nothing told
-/// twice.</summary>
+/// <summary>The SDK while the service is unavailable: the host falls back at the start; later no event is lost or counted twice.</summary>
 public sealed class SdkOfflineTests(Chromium chromium) : EmbedTest(chromium)
 {
     [Fact]
@@ -24,7 +23,7 @@ public sealed class SdkOfflineTests(Chromium chromium) : EmbedTest(chromium)
     }
 
     [Fact]
-    public async Task A_service_that_goes_down_before_the_element_opens_shows_what_stands_between_its_tags()
+    public async Task A_service_that_fails_before_the_element_opens_shows_the_content_between_its_tags()
     {
         var started = await StartExamAsync();
         var exam = await OpenHostAsync(
@@ -61,7 +60,7 @@ public sealed class SdkOfflineTests(Chromium chromium) : EmbedTest(chromium)
     }
 
     [Fact]
-    public async Task Ten_events_of_a_time_without_service_arrive_once_each_in_their_order_over_a_reload()
+    public async Task Ten_events_from_an_outage_arrive_once_each_in_order_over_a_reload()
     {
         var started = await StartExamAsync();
         var exam = await OpenHostAsync(
@@ -88,20 +87,20 @@ public sealed class SdkOfflineTests(Chromium chromium) : EmbedTest(chromium)
         Assert.Equal(10, await exam.Page.EvaluateAsync<int>("() => sdk.waitingEvents()"));
         var back = DateTime.UtcNow;
         App.StartAgain();
-        // A page that was loaded again has nothing in memory. What waited is there; another comes behind it.
+        // A reloaded page has nothing in memory. The waiting events are stored; another one queues behind them.
         await exam.Page.ReloadAsync();
         await exam.Page.WaitForFunctionAsync("() => window.sdk");
         await TellAsync(exam, 11, 1);
         await AllToldAsync(exam);
 
-        var told = Enumerable.Range(0, 12).Select(number => string.Create(CultureInfo.InvariantCulture, $"event {number:00}")).ToList();
-        Assert.Equal(told, taken);
-        var kept = (await SessionAsync(started.Id)).Violations;
-        Assert.Equal(told, kept.Select(violation => violation.Detail).Order(StringComparer.Ordinal));
-        // They carry their age, so each has the time at which it happened. The ten of one moment differ by no more than the line's delay.
-        var times = kept.ToDictionary(violation => violation.Detail!, violation => violation.BeganAt);
-        Assert.All(told[1..11], name => Assert.InRange(times[name], times[told[0]], back));
-        Assert.True(times[told[11]] > back);
+        var expected = Enumerable.Range(0, 12).Select(number => string.Create(CultureInfo.InvariantCulture, $"event {number:00}")).ToList();
+        Assert.Equal(expected, taken);
+        var stored = (await SessionAsync(started.Id)).Violations;
+        Assert.Equal(expected, stored.Select(violation => violation.Detail).Order(StringComparer.Ordinal));
+        // They report their age, so each has its own time. The ten of one moment differ by no more than the connection's delay.
+        var times = stored.ToDictionary(violation => violation.Detail!, violation => violation.BeganAt);
+        Assert.All(expected[1..11], name => Assert.InRange(times[name], times[expected[0]], back));
+        Assert.True(times[expected[11]] > back);
     }
 
     [Fact]
@@ -118,7 +117,7 @@ public sealed class SdkOfflineTests(Chromium chromium) : EmbedTest(chromium)
             """
         );
         await exam.Page.WaitForFunctionAsync("() => window.sdk");
-        // Each reaches the server; of the first two the browser never hears.
+        // Each reaches the server; the browser never gets the answers to the first two.
         await exam.Page.EvaluateAsync(
             """
             () => {
@@ -142,7 +141,7 @@ public sealed class SdkOfflineTests(Chromium chromium) : EmbedTest(chromium)
     }
 
     [Fact]
-    public async Task What_waits_in_the_browser_is_told_before_the_end()
+    public async Task Waiting_events_are_sent_before_the_end()
     {
         var started = await StartExamAsync();
         var exam = await OpenHostAsync(
@@ -161,7 +160,7 @@ public sealed class SdkOfflineTests(Chromium chromium) : EmbedTest(chromium)
             """
             () => {
               const real = window.fetch;
-              // The line of events comes back later than the frame does.
+              // The queue of events recovers later than the frame does.
               window.fetch = (...call) => (String(call[0]).includes('record-violation') && !window.mended ? Promise.reject(new
                 TypeError('away')) : real(...call));
             }
@@ -190,7 +189,7 @@ public sealed class SdkOfflineTests(Chromium chromium) : EmbedTest(chromium)
     }
 
     [Fact]
-    public async Task One_exam_s_trouble_holds_up_no_other_and_nothing_cuts_short_what_the_server_asked_to_wait()
+    public async Task The_failure_of_one_exam_does_not_delay_another_and_nothing_shortens_a_pause_from_the_server()
     {
         var (stuck, well) = (await StartExamAsync(), await StartExamAsync("Another", 5));
         var exam = await OpenHostAsync(
@@ -206,7 +205,7 @@ public sealed class SdkOfflineTests(Chromium chromium) : EmbedTest(chromium)
                 return Promise.resolve(new Response('{"error":"busy"}', { status: 503, headers: { 'Retry-After': '600' } }));
               };
               window.sdk = sdk;
-              window.tell = (sessionToken, text) => {
+              window.report = (sessionToken, text) => {
                 sdk.configure({ sessionToken });
                 return sdk.recordViolation({ event_type: 'paste_attempt',
                   detected_objects: [text] }).then((answer) => answer.queued === true);
@@ -216,10 +215,10 @@ public sealed class SdkOfflineTests(Chromium chromium) : EmbedTest(chromium)
         );
         await exam.Page.WaitForFunctionAsync("() => window.sdk");
 
-        Assert.True(await exam.Page.EvaluateAsync<bool>($"() => tell('{stuck.Token}', 'first')"));
-        Assert.False(await exam.Page.EvaluateAsync<bool>($"() => tell('{well.Token}', 'other')"));
-        // A new event is kept at once; neither it, nor being online again, nor somebody who waits, asks the server before its time.
-        Assert.True(await exam.Page.EvaluateAsync<bool>($"() => tell('{stuck.Token}', 'second')"));
+        Assert.True(await exam.Page.EvaluateAsync<bool>($"() => report('{stuck.Token}', 'first')"));
+        Assert.False(await exam.Page.EvaluateAsync<bool>($"() => report('{well.Token}', 'other')"));
+        // A new event is stored at once. Neither it, nor being online again, nor a waiting caller contacts the server before its time.
+        Assert.True(await exam.Page.EvaluateAsync<bool>($"() => report('{stuck.Token}', 'second')"));
         await exam.Page.EvaluateAsync("() => void dispatchEvent(new Event('online'))");
         Assert.False(await exam.Page.EvaluateAsync<bool>("() => sdk.settled(300)"));
 
@@ -231,7 +230,7 @@ public sealed class SdkOfflineTests(Chromium chromium) : EmbedTest(chromium)
         Assert.Empty((await SessionAsync(stuck.Id)).Violations);
     }
 
-    /// <summary>Waits until nothing waits in the browser any more.</summary>
+    /// <summary>Waits until nothing waits in the browser any longer.</summary>
     static async Task AllToldAsync(EmbeddedExam exam) =>
         await exam
             .Page.EvaluateAsync(
@@ -244,7 +243,7 @@ public sealed class SdkOfflineTests(Chromium chromium) : EmbedTest(chromium)
             )
             .WaitAsync(TimeSpan.FromMilliseconds(CandidatePage.Patience));
 
-    /// <summary>Events one after another; whether each waits for the service.</summary>
+    /// <summary>Sends events one after another; optionally each waits for the service.</summary>
     static Task<bool[]> TellAsync(EmbeddedExam exam, int first, int count) =>
         exam.Page.EvaluateAsync<bool[]>(
             $$"""

@@ -43,7 +43,7 @@ public sealed class StaffWalkTests(Chromium chromium) : BrowserTest(chromium)
         await person.At("sign-out").ClickAsync();
         await Expect(person.At("good")).ToContainTextAsync("You are signed out");
         await LookAtAsync(person, "staff-sign-in");
-        // Wrong passwords, whoever enters them, do not lock the owner's passkey.
+        // Wrong passwords by another person do not lock the owner's passkey.
         using (var stranger = App.CreateBrowserlessClient())
         {
             for (var count = 0; count < 4; count++)
@@ -157,7 +157,7 @@ public sealed class StaffWalkTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task A_page_that_is_open_when_its_account_is_switched_off_does_nothing_more_and_says_so()
+    public async Task A_page_whose_account_is_switched_off_stops_working_and_explains_it()
     {
         var chief = await App.CreateStaffAsync("Chief", StaffRoles.Administrator);
         var second = await App.CreateStaffAsync("Second", StaffRoles.Administrator);

@@ -3,20 +3,20 @@ using Xunit;
 
 namespace Proctoring.Tests.EndToEnd;
 
-/// <summary>A real switch of tabs in a browser that pretends nothing.</summary>
+/// <summary>A real switch of tabs in a browser without emulation.</summary>
 public sealed class TabSwitchTests(Chromium chromium) : BrowserTest(chromium)
 {
     readonly Chromium chromium = chromium;
 
     [Fact]
-    public async Task Leaving_the_tab_is_a_span_and_frames_go_on_while_it_is_hidden()
+    public async Task Leaving_the_tab_is_a_span_and_frames_continue_while_it_is_hidden()
     {
         await using var browser = await RawChromium.StartAsync(await chromium.FlagsAsync(Camera.Clip));
         var exam = await browser.OpenTabAsync($"{App.Address}/exams/software-interview/start?proctored=true");
         await exam.ClickAsync("consent");
         await exam.ClickAsync("start");
         await exam.ClickAsync("camera-next");
-        // A camera that gives no picture just then is asked again, as the page says and a person would.
+        // If the camera delivers no picture at first, the test repeats it as the page advises.
         await exam.WaitAsync(
             """
             (() => {

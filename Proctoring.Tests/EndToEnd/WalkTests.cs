@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Proctoring.Tests.EndToEnd;
 
-/// <summary>The whole way of a candidate in real Chromium, with real models.</summary>
+/// <summary>The complete exam of a candidate in real Chromium, with real models.</summary>
 public sealed class WalkTests(Chromium chromium) : BrowserTest(chromium)
 {
     [Fact]
@@ -45,7 +45,7 @@ public sealed class WalkTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task Without_proctoring_nothing_is_watched()
+    public async Task Without_proctoring_nothing_is_monitored()
     {
         var candidate = await ArriveAsync(Camera.None);
         await candidate.ChooseExamAsync(proctored: false);
@@ -61,7 +61,7 @@ public sealed class WalkTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task A_second_person_a_dark_lens_and_another_person_are_seen_told_and_reported_with_pictures()
+    public async Task A_second_person_a_dark_lens_and_another_person_are_detected_shown_and_reported_with_pictures()
     {
         var candidate = await ArriveAsync(played: true);
         await candidate.StartProctoredAsync();

@@ -9,8 +9,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Proctoring.Tests.EndToEnd;
 
-/// <summary>The live wall with fifty candidates. There are no models: reading fifty cameras is another test's business, showing them is
-/// this one's.</summary>
+/// <summary>The live wall with fifty candidates. There are no models: another test reads many cameras, this one shows them.</summary>
 public sealed class WallTests(Chromium chromium) : BrowserTest(chromium)
 {
     internal override (string Key, string Value)[] Settings =>
@@ -46,7 +45,7 @@ public sealed class WallTests(Chromium chromium) : BrowserTest(chromium)
         await Expect(auditor.At("tile").First).ToContainTextAsync("student-30");
         await Expect(auditor.At("tile").Locator("img")).ToHaveCountAsync(50, new() { Timeout = CandidatePage.Patience });
 
-        // No tile changes its place while nothing happens, and the page's pictures are not asked for without end.
+        // No tile moves while nothing happens, and the page does not request pictures endlessly.
         await auditor.PhotographAsync("live-fifty");
         var order = await auditor.At("tile").AllInnerTextsAsync();
         var requests = 0;
@@ -71,7 +70,7 @@ public sealed class WallTests(Chromium chromium) : BrowserTest(chromium)
             );
     }
 
-    /// <summary>Every camera sends a picture a second.</summary>
+    /// <summary>Sends a picture a second from every camera.</summary>
     async Task FilmAsync(List<ProctoringSession> sessions, CancellationToken stop)
     {
         using var shutter = new PeriodicTimer(TimeSpan.FromSeconds(1));

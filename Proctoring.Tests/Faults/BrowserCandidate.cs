@@ -3,10 +3,10 @@ using Proctoring.Tests.EndToEnd;
 
 namespace Proctoring.Tests.Faults;
 
-/// <summary>A candidate who answers questions in the real page. An answer is acknowledged when the page says that it is saved.</summary>
+/// <summary>A candidate who answers questions in the real page. An answer is acknowledged when the page shows it as saved.</summary>
 internal sealed class BrowserCandidate(CandidatePage page, string session, Ledger ledger)
 {
-    /// <summary>Chooses an answer that is not chosen yet, and says to which question it belongs; null if the page is not ready.</summary>
+    /// <summary>Chooses an answer that is not chosen yet, and returns its question; null if the page is not ready.</summary>
     const string Choose = """
         pick => {
           const radios = document.querySelectorAll('[data-questions] input[type=radio][data-question]:enabled');
@@ -24,8 +24,8 @@ internal sealed class BrowserCandidate(CandidatePage page, string session, Ledge
         () => {
           const shown = document.querySelector('save-line')?.dataset.shown;
           if (shown === 'saved') return 'saved';
-          const kept = Object.keys(localStorage).some((key) => key.startsWith('proctoring.answer.'));
-          return shown === '' && !kept ? 'idle' : 'waiting';
+          const stored = Object.keys(localStorage).some((key) => key.startsWith('proctoring.answer.'));
+          return shown === '' && !stored ? 'idle' : 'waiting';
         }
         """;
 
@@ -33,7 +33,7 @@ internal sealed class BrowserCandidate(CandidatePage page, string session, Ledge
     int question;
     int choice = -1;
 
-    /// <summary>Answers until it is told to stop.</summary>
+    /// <summary>Answers until it is stopped.</summary>
     public async Task RunAsync(bool reload, CancellationToken stop)
     {
         if (reload)
@@ -88,7 +88,7 @@ internal sealed class BrowserCandidate(CandidatePage page, string session, Ledge
         }
         catch (Exception cause) when (cause is PlaywrightException or TimeoutException)
         {
-            // The server is away, or the page is just loading.
+            // The server is unavailable, or the page is just loading.
             await Task.Delay(200);
         }
     }

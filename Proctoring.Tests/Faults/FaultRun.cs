@@ -38,7 +38,7 @@ internal sealed record FaultRun(int Rounds, int Seed, bool Long)
             File.AppendAllLines(Path.Combine(Folder, "steps"), [line]);
     }
 
-    /// <summary>Keeps a copy of a data folder whose records are not as they should be.</summary>
+    /// <summary>Copies a data folder with faulty records.</summary>
     public void Keep(string data, string name)
     {
         if (!Long)

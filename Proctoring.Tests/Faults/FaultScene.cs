@@ -11,7 +11,7 @@ using Proctoring.Tests.Support;
 
 namespace Proctoring.Tests.Faults;
 
-/// <summary>A server process in whose surroundings something fails, with a calling system and a candidate at work.</summary>
+/// <summary>A server process with a failing environment, and with a calling system and a candidate at work.</summary>
 internal sealed class FaultScene : IAsyncDisposable
 {
     /// <summary>How long to wait for something on a busy machine.</summary>
@@ -47,7 +47,7 @@ internal sealed class FaultScene : IAsyncDisposable
     /// <summary>Calls that were answered with 503 and Retry-After.</summary>
     public int Refused => host.Refused;
 
-    /// <summary>What did not happen as expected.</summary>
+    /// <summary>The deviations from the expected results.</summary>
     public IReadOnlyList<string> Differences => differences;
 
     /// <summary>Prepares data in this folder.</summary>
@@ -64,7 +64,7 @@ internal sealed class FaultScene : IAsyncDisposable
         return new FaultScene(data, all, app.Address, secret, await LongExam.StartAsync(app, "candidate"));
     }
 
-    /// <summary>Records what was expected and what happened.</summary>
+    /// <summary>Records an expectation and its result.</summary>
     public void Expect(string expected, bool happened, string? observed = null)
     {
         var line = $"{(happened ? "as expected" : "DIFFERENT  ")}: {expected}{(observed is null ? "" : $" ({observed})")}";
@@ -73,7 +73,7 @@ internal sealed class FaultScene : IAsyncDisposable
             differences.Add(line);
     }
 
-    /// <summary>Waits until something holds, and records whether it did.</summary>
+    /// <summary>Waits until a condition holds, and records whether it did.</summary>
     public async Task ExpectSoonAsync(string expected, Func<Task<bool>> condition)
     {
         var began = Stopwatch.GetTimestamp();
@@ -111,8 +111,8 @@ internal sealed class FaultScene : IAsyncDisposable
         working = [];
     }
 
-    /// <summary>Waits for the confirmation of everything that was sent, ends the work, and compares what was acknowledged with what is
-    /// stored.</summary>
+    /// <summary>Waits for the confirmation of everything sent, ends the work, and compares the acknowledged with the stored
+    /// records.</summary>
     public async Task ExpectNothingLostAsync()
     {
         candidate.Acts = false;

@@ -6,10 +6,8 @@ using Xunit;
 
 namespace Proctoring.Tests.Faults;
 
-/// <summary>
-/// Takes away what a running server needs, gives it back, and compares what happens with what is expected. Short in the test suite;
-/// <c>scripts/faults.sh</c> prints each step and waits longer.
-/// </summary>
+/// <summary>Removes a resource that a running server needs, restores it, and compares the results with the expectations. Short in the test
+/// suite; <c>scripts/faults.sh</c> prints each step and waits longer.</summary>
 public sealed class FaultTests : IDisposable
 {
     static readonly string[] Accusations = ["network_lost", "camera_lost", "page_silent", "not_watched", "camera_frozen"];
@@ -21,7 +19,7 @@ public sealed class FaultTests : IDisposable
     string? mounted;
 
     [Fact]
-    public async Task A_full_disk_is_answered_with_503_and_the_exam_goes_on_when_there_is_room()
+    public async Task A_full_disk_is_answered_with_503_and_the_exam_continues_when_there_is_room()
     {
         run.ReportStep("Disk full and freed again (tmpfs of 32 MB)");
         Mount("size=32m");
@@ -64,7 +62,7 @@ public sealed class FaultTests : IDisposable
         Execute("mount", "-o", "remount,rw", folder);
         await scene.Server.StartAsync();
         scene.BeginWork();
-        await scene.ExpectMoreAsync("writable again, the exam goes on", Work);
+        await scene.ExpectMoreAsync("writable again, the exam continues", Work);
         await scene.ExpectNothingLostAsync();
         Assert.Empty(scene.Differences);
     }
@@ -118,20 +116,20 @@ public sealed class FaultTests : IDisposable
         scene.Expect("it names the folder to restore", Says(scene, keys), LastLine(scene));
         var (verified, output) = await scene.Server.RunVerbAsync("verify", "all");
         scene.Expect("verify ends with code 1", verified == 1, output);
-        scene.Expect("nobody made new keys", !Directory.Exists(keys) || !Directory.EnumerateFiles(keys).Any());
+        scene.Expect("no new keys were created", !Directory.Exists(keys) || !Directory.EnumerateFiles(keys).Any());
 
         if (Directory.Exists(keys))
             Directory.Delete(keys, recursive: true);
         Directory.Move(away, keys);
         await scene.Server.StartAsync();
         scene.BeginWork();
-        await scene.ExpectMoreAsync("with the keys back, the exam goes on", Work);
+        await scene.ExpectMoreAsync("with the keys back, the exam continues", Work);
         await scene.ExpectNothingLostAsync();
         Assert.Empty(scene.Differences);
     }
 
     [Fact]
-    public async Task A_database_that_is_away_is_answered_with_503_and_accuses_nobody()
+    public async Task An_unavailable_database_is_answered_with_503_and_accuses_no_one()
     {
         var away = TimeSpan.FromSeconds(run.Long ? 60 : 12);
         run.ReportStep(string.Create(CultureInfo.InvariantCulture, $"PostgreSQL away for {away.TotalSeconds:0} s"));
@@ -167,9 +165,9 @@ public sealed class FaultTests : IDisposable
     [InlineData(-3600)]
     [InlineData(86_400)]
     [InlineData(-86_400)]
-    public async Task A_step_of_the_system_clock_ends_no_exam_and_accuses_nobody(int seconds)
+    public async Task A_step_of_the_system_clock_ends_no_exam_and_accuses_no_one(int seconds)
     {
-        // One direction is enough for the suite: the rest is tested with a clock of its own (SensorGapTests).
+        // One direction is enough for the suite: the rest is tested with a simulated clock (SensorGapTests).
         Assert.SkipUnless(run.Long || seconds == -3600, "scripts/faults.sh tries all four steps.");
         run.ReportStep(string.Create(CultureInfo.InvariantCulture, $"System clock changed by {seconds} s"));
         var step = Path.Combine(folder, "step");
@@ -186,9 +184,9 @@ public sealed class FaultTests : IDisposable
         await scene.ExpectMoreAsync("events, frames and signals are acknowledged", Work);
 
         await File.WriteAllTextAsync(step, seconds.ToString("+0;-0", CultureInfo.InvariantCulture));
-        await scene.ExpectMoreAsync("after the step everything goes on", Work);
+        await scene.ExpectMoreAsync("after the step everything continues", Work);
         await scene.ExpectSoonAsync("the step is a gap on the candidate's record", () => scene.HasGapAsync(GapCause.ClockStep));
-        await scene.ExpectMoreAsync("and goes on", Work);
+        await scene.ExpectMoreAsync("and continues", Work);
         await ExpectNoAccusationAsync(scene);
         await scene.ExpectNothingLostAsync();
         Assert.Empty(scene.Differences);

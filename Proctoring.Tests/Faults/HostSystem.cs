@@ -5,10 +5,8 @@ using Proctoring.Tests.Support;
 
 namespace Proctoring.Tests.Faults;
 
-/// <summary>
-/// A calling system that runs one exam after another over the HTTP API. It sends again, under the same id, whatever was not acknowledged,
-/// also after a restart of the server.
-/// </summary>
+/// <summary>A calling system that runs one exam after another over the HTTP API. It repeats unacknowledged calls under the same id, even
+/// after a restart of the server.</summary>
 internal sealed class HostSystem(string name, string address, string key, Ledger ledger) : IDisposable
 {
     const int EventsPerExam = 12;
@@ -25,7 +23,7 @@ internal sealed class HostSystem(string name, string address, string key, Ledger
     /// <summary>Answers that are expected while the server or its database is away.</summary>
     public int Refused { get; private set; }
 
-    /// <summary>Works until it is told to stop.</summary>
+    /// <summary>Works until it is stopped.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
         while (!stop.IsCancellationRequested)
@@ -37,7 +35,7 @@ internal sealed class HostSystem(string name, string address, string key, Ledger
             }
             catch (Exception cause) when (cause is HttpRequestException or TaskCanceledException or IOException)
             {
-                // The server is away. The next step sends the same again.
+                // The server is unavailable. The next step sends the same again.
                 await Task.Delay(100, CancellationToken.None);
             }
         }

@@ -8,10 +8,8 @@ using Proctoring.Web.Hubs;
 
 namespace Proctoring.Tests.Faults;
 
-/// <summary>
-/// The exam page's connection: sends frames and numbered page signals, and keeps each signal until the server says that it is stored, as
-/// signals.js does.
-/// </summary>
+/// <summary>The exam page's connection: sends frames and numbered page signals, and holds each signal until the server confirms it as
+/// stored, like signals.js.</summary>
 internal sealed class HubCandidate(string address, SessionAccess access, Ledger ledger)
 {
     static readonly byte[][] Pictures = [TestFaces.Candidate, TestFaces.Empty];
@@ -42,7 +40,7 @@ internal sealed class HubCandidate(string address, SessionAccess access, Ledger 
     /// <summary>Whether new signals are made.</summary>
     public bool Acts { get; set; } = true;
 
-    /// <summary>Connects, sends, and connects again until it is told to stop.</summary>
+    /// <summary>Connects, sends, and reconnects until it is stopped.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
         while (!stop.IsCancellationRequested)
@@ -62,7 +60,7 @@ internal sealed class HubCandidate(string address, SessionAccess access, Ledger 
                             or TimeoutException
                 )
             {
-                // The server is away, or it is time to stop. What is not confirmed is sent again.
+                // The server is unavailable, or it is time to stop. Unconfirmed signals are sent again.
                 await Task.Delay(200, CancellationToken.None);
             }
         }
@@ -71,7 +69,7 @@ internal sealed class HubCandidate(string address, SessionAccess access, Ledger 
     async Task SendAsync(CancellationToken stop)
     {
         await using var hub = new HubConnectionBuilder().WithUrl(address + CandidateHub.Path).AddMessagePackProtocol().Build();
-        // As the page does: the server cuts off a connection that is silent.
+        // As the page does: the server closes silent connections.
         hub.KeepAliveInterval = TimeSpan.FromSeconds(2);
         hub.On<int>(StoredNotices.Method, Confirm);
         await hub.StartAsync(stop);

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Proctoring.Tests.Faults;
 
-/// <summary>A PostgreSQL server of its own with the settings of a real one (fsync on), which a test may stop and kill.</summary>
+/// <summary>A separate PostgreSQL server with the settings of a real one (fsync on), which a test may stop and kill.</summary>
 internal sealed class PostgresCluster : IAsyncDisposable
 {
     readonly string folder = Directory.CreateTempSubdirectory("proctoring-postgres-").FullName;
@@ -121,7 +121,7 @@ internal sealed class PostgresCluster : IAsyncDisposable
 
     static async Task ExecuteAsync(string program, string[] arguments)
     {
-        // The started server inherits its output, so it must not be a pipe that somebody waits for.
+        // The started server inherits its output, so it must not be a pipe that a reader waits for.
         using var process = Process.Start(
             new ProcessStartInfo("/bin/sh", ["-c", "exec \"$@\" >/dev/null 2>&1 </dev/null", "sh", program, .. arguments])
             {

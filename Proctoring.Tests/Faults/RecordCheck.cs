@@ -4,7 +4,7 @@ using Proctoring.Core.Storage;
 
 namespace Proctoring.Tests.Faults;
 
-/// <summary>Compares what the server acknowledged with what it has stored.</summary>
+/// <summary>Compares the server's acknowledgements with its stored records.</summary>
 internal sealed class RecordCheck(Ledger ledger, Guid browserSession)
 {
     readonly HashSet<string> known = [];

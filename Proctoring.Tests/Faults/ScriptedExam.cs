@@ -8,7 +8,7 @@ using CandidatePage = Proctoring.Tests.EndToEnd.CandidatePage;
 namespace Proctoring.Tests.Faults;
 
 /// <summary>
-/// An exam that goes on over many kills: two calling systems on the HTTP API, two candidates on the hub with frames and page signals,
+/// An exam that continues over many kills: two calling systems on the HTTP API, two candidates on the hub with frames and page signals,
 /// and one who answers questions in a browser.
 /// </summary>
 internal sealed class ScriptedExam : IAsyncDisposable
@@ -83,7 +83,7 @@ internal sealed class ScriptedExam : IAsyncDisposable
         await CheckAsync(when);
     }
 
-    /// <summary>Works on the exam, kills the database at a random moment, starts it again and checks that the exam goes on.</summary>
+    /// <summary>Works on the exam, kills the database at a random moment, starts it again and checks that the exam continues.</summary>
     public async Task KillDatabaseAsync(PostgresCluster cluster, string when, Random random)
     {
         if (!server.Running)
@@ -94,7 +94,7 @@ internal sealed class ScriptedExam : IAsyncDisposable
         await cluster.KillAsync();
         await Task.Delay(random.Next(1500));
         await cluster.StartAfterKillAsync();
-        // The same clients go on against the same server.
+        // The same clients continue with the same server.
         await Heard(Enum.GetValues<Acknowledged>(), 1);
         await EndWorkAsync();
         await CheckAsync(when);
@@ -102,7 +102,7 @@ internal sealed class ScriptedExam : IAsyncDisposable
             throw new InvalidOperationException($"The server ended with code {server.ExitCode}:\n{server.Output}");
     }
 
-    /// <summary>Goes on without a kill until everything is acknowledged, stops the server properly, and checks everything.</summary>
+    /// <summary>Continues without a kill until everything is acknowledged, stops the server properly, and checks everything.</summary>
     public async Task FinishAsync(Random random)
     {
         if (!server.Running)
@@ -169,7 +169,7 @@ internal sealed class ScriptedExam : IAsyncDisposable
         while (!condition())
         {
             if (Stopwatch.GetElapsedTime(began) > TimeSpan.FromMinutes(5))
-                throw new TimeoutException("The exam does not go on.");
+                throw new TimeoutException("The exam does not continue.");
             await Task.Delay(5);
         }
     }

@@ -6,7 +6,7 @@ using Proctoring.Tests.Support;
 
 namespace Proctoring.Tests.Faults;
 
-/// <summary>The built server as a process of its own, so that it can be killed. Its port and data survive that.</summary>
+/// <summary>The built server as a separate process, so that it can be killed. Its port and data survive that.</summary>
 internal sealed class ServerProcess : IAsyncDisposable
 {
     /// <summary>How long a start may take on a busy machine.</summary>

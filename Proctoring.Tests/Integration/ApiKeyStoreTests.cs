@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Proctoring.Tests.Integration;
 
-/// <summary>Keys: shown once, kept as a hash, with a trail, on each database.</summary>
+/// <summary>API keys: shown once, stored as a hash, with an audit log, on each database.</summary>
 public sealed class ApiKeyStoreTests
 {
     public static TheoryData<DatabaseKind> Databases => TestDatabase.All;
@@ -43,9 +43,9 @@ public sealed class ApiKeyStoreTests
                 .Select(entry => entry.Action)
                 .ToListAsync(TestContext.Current.CancellationToken)
         );
-        var kept = await db.ApiKeys.SingleAsync(row => row.Name == "jobgenie", TestContext.Current.CancellationToken);
-        Assert.NotNull(kept.LastUsedAt);
-        Assert.DoesNotContain(secret[4..], string.Join(' ', kept.Hash, kept.Prefix), StringComparison.Ordinal);
+        var stored = await db.ApiKeys.SingleAsync(row => row.Name == "jobgenie", TestContext.Current.CancellationToken);
+        Assert.NotNull(stored.LastUsedAt);
+        Assert.DoesNotContain(secret[4..], string.Join(' ', stored.Hash, stored.Prefix), StringComparison.Ordinal);
         Assert.Equal(["brief", "jobgenie"], (await ring.ListAsync(default)).Select(row => row.Name));
     }
 
@@ -55,7 +55,7 @@ public sealed class ApiKeyStoreTests
     [InlineData("n", "", 1, "scopes requires at least one of students, exams, results, all_exams")]
     [InlineData("n", "everything", 1, "scopes: \"everything\" is not one of students, exams, results, all_exams")]
     [InlineData("n", "exams", -1, "expires must be in the future")]
-    public async Task What_is_wrong_with_a_new_key_is_said(string name, string scopes, int days, string words)
+    public async Task An_invalid_new_key_is_refused_with_the_reason(string name, string scopes, int days, string words)
     {
         await using var host = await CoreHost.CreateAsync();
         var ring = host.Get<ApiKeyStore>();

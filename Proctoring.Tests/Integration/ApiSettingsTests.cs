@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Proctoring.Tests.Integration;
 
-/// <summary>Settings of the API that would let in more than was meant stop the start, each named by its key.</summary>
+/// <summary>API settings that would admit more callers than intended stop the start, each named by its key.</summary>
 public sealed class ApiSettingsTests
 {
     static IReadOnlyList<string> Mistakes(bool development, params (string Key, string Value)[] settings) =>
@@ -18,7 +18,7 @@ public sealed class ApiSettingsTests
         );
 
     [Fact]
-    public void Open_to_everybody_in_public_is_a_mistake()
+    public void Open_to_everyone_on_a_public_server_is_a_mistake()
     {
         Assert.Contains(
             "Proctoring:Api:Open: outside Development",
@@ -45,7 +45,7 @@ public sealed class ApiSettingsTests
     [InlineData("jobgenie.example")]
     [InlineData("file:///tmp")]
     [InlineData("https://user@jobgenie.example")]
-    public void An_origin_that_is_none_is_a_mistake(string origin) =>
+    public void An_invalid_origin_is_a_mistake(string origin) =>
         Assert.Contains("is not an origin", Assert.Single(Mistakes(true, ("AllowedOrigins:0", origin))), StringComparison.Ordinal);
 
     [Fact]

@@ -63,7 +63,7 @@ public sealed class ExamSubmissionTests
             Assert.Equal((SessionStatus.Preparing, null), (row.Status, row.CorrectAnswers));
         }
 
-        // The system that started it may: it can have asked the same questions in its own page.
+        // The system that started it may submit: it can have asked the same questions in its own page.
         Assert.Equal(
             3,
             (await submission.SubmitAsync(ApiCaller.Anybody, new SessionName(opened.Number, null), 3, [], default)).CorrectAnswers
@@ -80,7 +80,7 @@ public sealed class ExamSubmissionTests
 
         var ended = await submission.SubmitAsync(candidate, new SessionName(null, null), 10, [], default);
         Assert.Equal((null, null), (ended.Score, ended.CorrectAnswers));
-        // Repeated with any number, it stays as it is.
+        // Repeated with any number, the result stays the same.
         Assert.Null((await submission.SubmitAsync(candidate, new SessionName(null, null), 9, [], default)).Score);
         Assert.Null((await submission.SubmitAsync(candidate, new SessionName(null, null), null, [], default)).Score);
         var found = await host.Get<ExamResults>().FindAsync(candidate, opened.Number!.Value, default);
@@ -124,7 +124,7 @@ public sealed class ExamSubmissionTests
             (await events.RecordAsync(candidate, new SessionName(null, null), new ReportedEvent { Type = "context_menu" }, default)).Created
         );
 
-        // Begun late, it may run longer than the right that was given at its start.
+        // Begun late, it may run longer than the right from its start.
         await using (var db = host.OpenDatabase())
             await db.Sessions.ExecuteUpdateAsync(
                 set => set.SetProperty(row => row.EndsAt, host.Now.AddHours(9)),
@@ -203,12 +203,12 @@ public sealed class ExamSubmissionTests
 
         Assert.All(submitted, one => Assert.Equal((7, 70m), (one.CorrectAnswers, one.Score)));
         Assert.Equal(CallRefusal.Conflict, other.Refusal);
-        var told = await results.FindAsync(ApiCaller.Anybody, opened.Number.Value, default);
-        var report = (await results.ReportAsync(told.SessionId, default))!;
+        var result = await results.FindAsync(ApiCaller.Anybody, opened.Number.Value, default);
+        var report = (await results.ReportAsync(result.SessionId, default))!;
         Assert.Equal(
             (SessionStatus.Ended, 70m, 7, 70m, "fire alarm"),
-            (told.Status, told.Score, report.CorrectAnswers, report.Score, report.EndReason)
+            (result.Status, result.Score, report.CorrectAnswers, report.Score, report.EndReason)
         );
-        Assert.Null((await host.Get<ChainVerifier>().VerifyAsync(told.SessionId, default)).Broken);
+        Assert.Null((await host.Get<ChainVerifier>().VerifyAsync(result.SessionId, default)).Broken);
     }
 }

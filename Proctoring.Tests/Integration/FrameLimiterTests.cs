@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Proctoring.Tests.Integration;
 
-/// <summary>Frames of one exam wait for each other, a few of them, and keep no other exam waiting.</summary>
+/// <summary>A limited number of frames of one exam wait for each other, without delaying other exams.</summary>
 public sealed class FrameLimiterTests
 {
     [Fact]
@@ -26,7 +26,7 @@ public sealed class FrameLimiterTests
     }
 
     [Fact]
-    public async Task One_who_goes_away_leaves_the_line()
+    public async Task A_caller_who_disconnects_leaves_the_queue()
     {
         var turns = new FrameLimiter();
         var exam = Guid.NewGuid();

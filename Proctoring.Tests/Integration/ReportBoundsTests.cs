@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Proctoring.Tests.Integration;
 
-/// <summary>A session's record is full at some point for its candidate, and for the exam's host later.</summary>
+/// <summary>A session's record has a limit for its candidate, and a higher one for the exam's host.</summary>
 public sealed class ReportBoundsTests
 {
     public static TheoryData<DatabaseKind> Databases => TestDatabase.All;
@@ -74,7 +74,7 @@ public sealed class ReportBoundsTests
     }
 
     [Fact]
-    public async Task Pictures_have_so_many_megabytes_and_events_without_one_go_on()
+    public async Task Pictures_have_a_limit_in_megabytes_and_events_without_one_are_still_accepted()
     {
         await using var host = await CoreHost.CreateAsync();
         var server = await ServerAsync(host);

@@ -13,7 +13,7 @@ using Xunit;
 
 namespace Proctoring.Tests.Integration;
 
-/// <summary>What other systems report and hand in, on each database.</summary>
+/// <summary>Tests the events and results that other systems report, on each database.</summary>
 public sealed class ReportedEventsTests
 {
     public static TheoryData<DatabaseKind> Databases => TestDatabase.All;
@@ -54,7 +54,7 @@ public sealed class ReportedEventsTests
                 }
             );
 
-        var kept = await Task.WhenAll(
+        var recorded = await Task.WhenAll(
             Enumerable
                 .Range(0, 10)
                 .Select(_ =>
@@ -70,18 +70,18 @@ public sealed class ReportedEventsTests
                 )
         );
 
-        Assert.Single(kept, one => one.Created);
-        Assert.Single(kept.Select(one => one.Id).Distinct());
+        Assert.Single(recorded, one => one.Created);
+        Assert.Single(recorded.Select(one => one.Id).Distinct());
         await using var db = host.OpenDatabase();
         var row = await db.Violations.Include(violation => violation.Evidence).SingleAsync(TestContext.Current.CancellationToken);
-        Assert.Equal((kept[0].Id, "e-1"), (row.Id, row.ClientEventId));
+        Assert.Equal((recorded[0].Id, "e-1"), (row.Id, row.ClientEventId));
         Assert.Equal(
             [1, 2, 3],
             (await host.Get<EvidenceReader>().ReadAsync(opened.Access.SessionId, Assert.Single(row.Evidence).Id, default))!.Value.Content
         );
-        // Those who follow the session hear of it once, as it begins and as it ends.
+        // Pages that follow the session get it once as it begins and once as it ends.
         Assert.Equal(2, news.OfType<ViolationNews>().Count());
-        // The pictures of the other nine are gone.
+        // The pictures of the other nine were removed.
         Assert.Single(
             Directory.GetFiles(host.Get<Core.ProctoringPaths>().Evidence, "*", SearchOption.AllDirectories),
             file => Path.GetFileName(file) != "chain.bin"
@@ -128,7 +128,7 @@ public sealed class ReportedEventsTests
         var first = await OpenAsync(host);
         var inFirst = await events.RecordAsync(ApiCaller.Anybody, student, reported, default);
         await host.Get<ExamSubmission>().SubmitAsync(ApiCaller.Anybody, new SessionName(first.Number, null), 1, [], default);
-        // Between the two, the student's id means the ended one; once there is another under way, it means that.
+        // Between the two, the student's id means the ended one; once there is another under way, it means the new one.
         var late = await events.RecordAsync(ApiCaller.Anybody, student, reported, default);
         await OpenAsync(host);
 
@@ -143,40 +143,40 @@ public sealed class ReportedEventsTests
 
     [Theory]
     [MemberData(nameof(Databases))]
-    public async Task A_caller_who_goes_away_leaves_the_event_whole(DatabaseKind kind)
+    public async Task A_caller_who_disconnects_leaves_a_complete_event(DatabaseKind kind)
     {
         await using var host = await CoreHost.CreateAsync(kind);
         var opened = await OpenAsync(host);
         using var caller = new CancellationTokenSource();
         var events = Events(host, host.Get<IDbContextFactory<ProctoringDb>>(), new GoingAway(host.Get<IEvidenceStore>(), caller));
 
-        var kept = await events.RecordAsync(
+        var recorded = await events.RecordAsync(
             ApiCaller.Anybody,
             new SessionName(opened.Number, null),
             new ReportedEvent { Type = "paste_attempt", Picture = new EvidencePicture([1, 2, 3], "image/jpeg") },
             caller.Token
         );
 
-        Assert.True(kept.Created && caller.IsCancellationRequested);
+        Assert.True(recorded.Created && caller.IsCancellationRequested);
         Assert.Equal([1, 2, 3], await PictureAsync(host, opened));
     }
 
     [Theory]
     [MemberData(nameof(Databases))]
-    public async Task A_commit_whose_answer_is_lost_keeps_the_picture_of_what_was_kept(DatabaseKind kind)
+    public async Task A_commit_whose_answer_is_lost_keeps_the_picture_of_the_stored_event(DatabaseKind kind)
     {
         await using var host = await CoreHost.CreateAsync(kind);
         var opened = await OpenAsync(host);
         var events = Events(host, new LostAnswers(host, 1), host.Get<IEvidenceStore>());
 
-        var kept = await events.RecordAsync(
+        var recorded = await events.RecordAsync(
             ApiCaller.Anybody,
             new SessionName(opened.Number, null),
             new ReportedEvent { Type = "paste_attempt", Picture = new EvidencePicture([1, 2, 3], "image/jpeg") },
             default
         );
 
-        Assert.True(kept.Created);
+        Assert.True(recorded.Created);
         Assert.Equal([1, 2, 3], await PictureAsync(host, opened));
     }
 
@@ -198,7 +198,7 @@ public sealed class ReportedEventsTests
             NullLogger<ViolationRecorder>.Instance
         );
 
-    /// <summary>The picture of the one event there is.</summary>
+    /// <summary>The picture of the only event.</summary>
     static async Task<byte[]> PictureAsync(CoreHost host, OpenedSession opened)
     {
         await using var db = host.OpenDatabase();
@@ -208,7 +208,7 @@ public sealed class ReportedEventsTests
 
     [Theory]
     [MemberData(nameof(Databases))]
-    public async Task An_exam_that_ran_elsewhere_is_handed_in_and_says_that_nobody_watched(DatabaseKind kind)
+    public async Task An_exam_that_ran_elsewhere_is_submitted_and_reported_as_not_monitored(DatabaseKind kind)
     {
         await using var host = await CoreHost.CreateAsync(kind);
         var opened = await OpenAsync(host);
@@ -281,7 +281,7 @@ public sealed class ReportedEventsTests
     }
 
     [Fact]
-    public async Task Answers_given_here_count_and_not_what_the_host_says()
+    public async Task Answers_given_here_count_and_the_hosts_number_does_not()
     {
         await using var host = await CoreHost.CreateAsync();
         var opened = await OpenAsync(host, exam: DemoExam.Slug);
@@ -302,7 +302,7 @@ public sealed class ReportedEventsTests
     }
 
     [Fact]
-    public async Task Nobody_is_watched_who_has_not_agreed()
+    public async Task A_candidate_who_has_not_agreed_is_not_monitored()
     {
         await using var host = await CoreHost.CreateAsync();
         var opened = await OpenAsync(host);
@@ -319,7 +319,7 @@ public sealed class ReportedEventsTests
         Assert.False(await host.Get<SessionOpener>().ConsentAsync(opened.Access, default));
     }
 
-    /// <summary>A store whose caller goes away as soon as the picture lies there.</summary>
+    /// <summary>A store whose caller disconnects as soon as the picture is stored.</summary>
     sealed class GoingAway(IEvidenceStore store, CancellationTokenSource caller) : WrappedStore(store)
     {
         public override async Task PutAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellation)

@@ -74,7 +74,7 @@ public sealed class UniqueViolationTests
 
     [Theory]
     [MemberData(nameof(Databases))]
-    public async Task Another_unique_value_than_the_expected_one_is_not_mistaken_for_it(DatabaseKind kind)
+    public async Task A_different_unique_value_is_not_mistaken_for_the_expected_one(DatabaseKind kind)
     {
         await using var host = await CoreHost.CreateAsync(kind);
         await using var database = host.OpenDatabase();

@@ -31,7 +31,7 @@ public sealed class LanguageChoiceTests : IAsyncLifetime
     [InlineData("/sign-in", "ar", null, "ar", "rtl")]
     [InlineData("/no-such-page", "ar", null, "ar", "rtl")]
     [InlineData("/embed/no-such-ticket?lang=ar", null, "fr", "ar", "rtl")]
-    public async Task The_first_that_names_one_of_our_languages_counts(
+    public async Task The_first_source_that_names_one_of_our_languages_counts(
         string address,
         string? cookie,
         string? browser,
@@ -69,7 +69,7 @@ public sealed class LanguageChoiceTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_language_that_we_do_not_speak_is_not_found() =>
+    public async Task A_language_that_the_product_does_not_have_is_not_found() =>
         Assert.Equal(HttpStatusCode.NotFound, (await AskAsync("/language/xx?page=/")).StatusCode);
 
     static IEnumerable<string> Cookies(HttpResponseMessage answer) =>

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Proctoring.Tests.Localization;
 
-/// <summary>Numbers take the grammatical form of their language. The samples are those of CLDR's chart of plural rules.</summary>
+/// <summary>Numbers use the grammatical form of their language. The samples are from CLDR's chart of plural rules.</summary>
 public sealed class PluralFormTests
 {
     [Theory]
@@ -27,7 +27,7 @@ public sealed class PluralFormTests
     [InlineData("ar", "few", 3, 10, 103, 110, 1003)]
     [InlineData("ar", "many", 11, 26, 99, 111, 1011)]
     [InlineData("ar", "other", 100, 102, 200, 202, 300, 1000, 1_000_000)]
-    public void A_number_takes_the_form_of_its_language(string code, string form, params int[] numbers) =>
+    public void A_number_uses_the_form_of_its_language(string code, string form, params int[] numbers) =>
         Assert.All(numbers, number => Assert.Equal(form, PluralForm.Of(code, number)));
 
     [Theory]

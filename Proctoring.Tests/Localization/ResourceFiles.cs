@@ -1,6 +1,8 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Proctoring.Core.Localization;
+using Proctoring.Core.Resources;
+using Proctoring.Core.Rules;
 using Proctoring.Tests.Support;
 using Proctoring.Web.Resources;
 
@@ -21,28 +23,42 @@ internal static partial class ResourceFiles
             .Order(StringComparer.Ordinal)!,
     ];
 
-    /// <summary>The texts of a set in one language, by key.</summary>
+    /// <summary>Returns the texts of a set in one language, by key.</summary>
     public static IReadOnlyDictionary<string, string> Read(string set, string code)
     {
         var name = code == Language.English.Code ? $"{set}.resx" : $"{set}.{code}.resx";
         var path = Projects.Select(project => Path.Combine(TestFolders.Root, project, "Resources", name)).FirstOrDefault(File.Exists);
-        return path is null
+        var texts = path is null
             ? new Dictionary<string, string>(StringComparer.Ordinal)
             : XDocument
                 .Load(path)
                 .Root!.Elements("data")
                 .ToDictionary(data => data.Attribute("name")!.Value, data => data.Element("value")!.Value, StringComparer.Ordinal);
+        if (set == nameof(RuleTexts) && code == Language.English.Code)
+            AddRules(texts);
+        return texts;
     }
 
-    /// <summary>The key of a text without the form of its plural.</summary>
+    /// <summary>The English texts of a rule stand in its class, so that a rule is one file.</summary>
+    static void AddRules(Dictionary<string, string> texts)
+    {
+        foreach (var kind in RuleCatalog.Default.Rules.Select(rule => rule.Kind))
+        {
+            texts.Add($"Title_{kind.Id}", kind.Title);
+            texts.Add($"Explanation_{kind.Id}", kind.Explanation);
+            texts.Add($"Advice_{kind.Id}", kind.Advice);
+        }
+    }
+
+    /// <summary>Returns the key of a text without the form of its plural.</summary>
     public static string Family(string key) => PluralSuffix().Replace(key, "");
 
-    /// <summary>The numbers of the placeholders in a text.</summary>
+    /// <summary>Returns the numbers of the placeholders in a text.</summary>
     public static IReadOnlyList<int> Placeholders(string text) =>
         [.. Placeholder().Matches(text).Select(match => int.Parse(match.Groups[1].ValueSpan, provider: null)).Distinct().Order()];
 
-    /// <summary>Every use of a text in the source: the set, the key, and whether more characters follow at run time.</summary>
-    public static IEnumerable<TextUse> Uses() => PageUses().Concat(ScriptUses());
+    /// <summary>Returns every use of a text in the source: the set, the key, and whether the key continues at run time.</summary>
+    public static IEnumerable<TextUse> Uses() => PageUses().Concat(ScriptUses()).Concat(TemplateUses());
 
     static IEnumerable<TextUse> PageUses()
     {
@@ -67,7 +83,13 @@ internal static partial class ResourceFiles
         }
     }
 
-    /// <summary>The uses in scripts: text('Key') of a page's script or of the SDK.</summary>
+    /// <summary>The English texts by which recorded details are recognised: TemplatesOf("Detail_").</summary>
+    static IEnumerable<TextUse> TemplateUses() =>
+        from path in Directory.EnumerateFiles(Path.Combine(TestFolders.Root, "Proctoring.Core", "Rules"), "*.cs")
+        from Match use in TemplateUse().Matches(File.ReadAllText(path))
+        select new TextUse(Path.GetFileName(path), nameof(RuleTexts), use.Groups[1].Value, true);
+
+    /// <summary>The uses in scripts: text('Key') in a page's script or the SDK.</summary>
     static IEnumerable<TextUse> ScriptUses() =>
         from path in Directory.EnumerateFiles(Path.Combine(TestFolders.Root, "wwwroot"), "*.js", SearchOption.AllDirectories)
         let part = path.Contains($"{Path.DirectorySeparatorChar}sdk{Path.DirectorySeparatorChar}", StringComparison.Ordinal) ? "Sdk"
@@ -128,6 +150,9 @@ internal static partial class ResourceFiles
     [GeneratedRegex(@"IStringLocalizer<(?<set>\w+)> (?<name>\w+)|IStringLocalizer (?<field>\w+) = TextSet\.Of<(?<set>\w+)>")]
     private static partial Regex Declaration();
 
+    [GeneratedRegex(@"TemplatesOf\(""(\w+_)""\)")]
+    private static partial Regex TemplateUse();
+
     [GeneratedRegex(@"\btext\((?:[^()]|\([^()]*\))*\)")]
     private static partial Regex ScriptCall();
 
@@ -142,9 +167,9 @@ internal static partial class ResourceFiles
     private static partial Regex Literal();
 }
 
-/// <summary>A place in the source that asks for a text.</summary>
+/// <summary>A place in the source that uses a text.</summary>
 /// <param name="File">The file.</param>
 /// <param name="Set">The set of texts.</param>
-/// <param name="Key">The key, or its beginning.</param>
-/// <param name="Begins">Whether the key goes on with something that only the running program knows.</param>
+/// <param name="Key">The key, or its prefix.</param>
+/// <param name="Begins">Whether the key continues with a part that is only known at run time.</param>
 internal sealed record TextUse(string File, string Set, string Key, bool Begins);

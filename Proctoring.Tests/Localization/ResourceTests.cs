@@ -1,4 +1,5 @@
 using Proctoring.Core.Localization;
+using Proctoring.Core.Resources;
 using Proctoring.Web.Resources;
 using Xunit;
 
@@ -44,7 +45,7 @@ public sealed class ResourceTests
         foreach (var (key, text) in ResourceFiles.Read(set, code))
         {
             var family = ResourceFiles.Family(key);
-            // "one question" needs no number: the number may be missing from a plural, the other placeholders may not.
+            // "one question" needs no number: a plural may omit the number, but not the other placeholders.
             var isPlural = family != key && english.ContainsKey(family + "_other");
             var expected = ResourceFiles.Placeholders(english[isPlural ? family + "_other" : key]);
             var found = ResourceFiles.Placeholders(text);
@@ -56,7 +57,7 @@ public sealed class ResourceTests
     }
 
     [Fact]
-    public void No_page_asks_for_a_text_that_does_not_exist()
+    public void No_page_uses_a_text_that_does_not_exist()
     {
         var texts = ResourceFiles.Sets.ToDictionary(
             set => set,
@@ -76,7 +77,7 @@ public sealed class ResourceTests
     [MemberData(nameof(Sets))]
     public void No_text_is_unused(string set)
     {
-        // MudBlazor asks for its own; see MudBlazorTextsTests.
+        // MudBlazor uses its own texts; see MudBlazorTextsTests.
         if (set == nameof(MudBlazorTexts))
             return;
         var uses = ResourceFiles.Uses().Where(use => use.Set == set).ToList();

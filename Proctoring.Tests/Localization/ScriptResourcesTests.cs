@@ -10,7 +10,7 @@ using Xunit;
 
 namespace Proctoring.Tests.Localization;
 
-/// <summary>Scripts are fed from the same resources as pages.</summary>
+/// <summary>Scripts use the same resources as pages.</summary>
 public sealed partial class ScriptResourcesTests
 {
     [Fact]

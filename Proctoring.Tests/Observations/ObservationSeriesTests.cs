@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Proctoring.Tests.Observations;
 
-/// <summary>Observations come out of the packed series as they went in, whatever facts they hold.</summary>
+/// <summary>Packed observations are unpacked unchanged, whatever facts they contain.</summary>
 public sealed class ObservationSeriesTests
 {
     static readonly DateTime Start = new(2026, 11, 23, 10, 0, 0, DateTimeKind.Utc);
@@ -22,7 +22,7 @@ public sealed class ObservationSeriesTests
     }
 
     [Fact]
-    public void Nobody_looked_and_saw_none_stay_apart()
+    public void Unknown_and_none_stay_different()
     {
         var back = ObservationSeries.Unpack(
             ObservationSeries.Pack([
@@ -42,7 +42,7 @@ public sealed class ObservationSeriesTests
     }
 
     [Fact]
-    public void Many_come_back_in_their_order_with_any_text()
+    public void Many_observations_come_back_in_order_with_any_text()
     {
         Observation[] series =
         [
@@ -70,7 +70,7 @@ public sealed class ObservationSeriesTests
     }
 
     [Fact]
-    public void What_is_rounded_once_stays_as_it_is() =>
+    public void Rounded_facts_do_not_change_again() =>
         Assert.All(
             Exam(20).Where(observation => observation.Faces is not null),
             observation =>
@@ -82,9 +82,9 @@ public sealed class ObservationSeriesTests
         );
 
     [Fact]
-    public void Nearly_nothing_and_nearly_certain_stay_so()
+    public void Values_near_zero_and_one_keep_their_digits()
     {
-        var kept = ObservationSeries.Round(
+        var rounded = ObservationSeries.Round(
             new Observation
             {
                 At = Start,
@@ -93,8 +93,8 @@ public sealed class ObservationSeriesTests
             }
         );
 
-        Assert.Equal((120.3f, 0.999f), (kept.Picture!.Brightness, kept.BestFaceScore));
-        Assert.InRange(kept.Picture.Change!.Value, 0.0003f, 0.0004f);
+        Assert.Equal((120.3f, 0.999f), (rounded.Picture!.Brightness, rounded.BestFaceScore));
+        Assert.InRange(rounded.Picture.Change!.Value, 0.0003f, 0.0004f);
         Assert.Equal(0, ObservationSeries.Round(new Observation { At = Start, BestFaceScore = 0 }).BestFaceScore);
         Assert.Equal(1, ObservationSeries.Round(new Observation { At = Start, BestFaceScore = 1 }).BestFaceScore);
     }
@@ -111,7 +111,7 @@ public sealed class ObservationSeriesTests
     }
 
     [Fact]
-    public void Damage_is_said()
+    public void Damage_is_reported()
     {
         var packed = ObservationSeries.Pack([.. Exam(10)]);
 
@@ -120,7 +120,7 @@ public sealed class ObservationSeriesTests
         Assert.Throws<InvalidDataException>(() => ObservationSeries.Unpack(packed[..(packed.Length / 2)]));
     }
 
-    /// <summary>Half a minute as it is: two frames a second with all facts, noisy as measurements are, and a tick each second.</summary>
+    /// <summary>A realistic half minute: two frames a second with all facts, noisy like measurements, and a tick each second.</summary>
     static IEnumerable<Observation> Exam(int count)
     {
         var noise = new Random(7);
@@ -168,7 +168,7 @@ public sealed class ObservationSeriesTests
         }
     }
 
-    /// <summary>A value of a type with each of its facts set, each to another value.</summary>
+    /// <summary>A value of a type with each of its facts set to a different value.</summary>
     static object Fill(Type asked, int seed)
     {
         var type = Nullable.GetUnderlyingType(asked) ?? asked;
@@ -199,7 +199,7 @@ public sealed class ObservationSeriesTests
             return list;
         }
 
-        // Records: the constructor's facts, then those that are only set.
+        // Records: the constructor's facts, then the facts with setters only.
         var constructor = type.GetConstructors()
             .OrderByDescending(found => found.GetParameters().Length)
             .First(found => !found.GetParameters().Any(parameter => parameter.ParameterType == type));

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Proctoring.Tests.Reports;
 
-/// <summary>A cell is what it says, and never a formula.</summary>
+/// <summary>A cell contains its text, and never a formula.</summary>
 public sealed class CsvTableTests
 {
     [Theory]

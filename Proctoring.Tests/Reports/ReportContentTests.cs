@@ -4,13 +4,13 @@ using Xunit;
 
 namespace Proctoring.Tests.Reports;
 
-/// <summary>Reports are kept whole, so that those of earlier versions must still open.</summary>
+/// <summary>Reports are stored whole, so those of earlier versions must still open.</summary>
 public sealed class ReportContentTests
 {
     [Fact]
-    public void A_report_of_before_policies_and_sentences_still_opens()
+    public void A_report_from_before_policies_and_sentences_still_opens()
     {
-        const string Kept = """
+        const string Stored = """
             {"sessionId":"019ac0de-0000-7000-8000-000000000001","examName":"Exam","proctored":true,"timedOut":false,
               "startedAt":"2026-11-23T10:00:00Z",
             "finishedAt":"2026-11-23T10:20:00Z","totalQuestions":3,"correctAnswers":2,"score":66.67,"framesRead":9,"framesRefused":0,
@@ -22,7 +22,7 @@ public sealed class ReportContentTests
             "detail":"away","evidence":["019ac0de-0000-7000-8000-000000000003"]}]}
             """;
 
-        var report = JsonSerializer.Deserialize<ReportContent>(Kept, ReportReader.Json)!;
+        var report = JsonSerializer.Deserialize<ReportContent>(Stored, ReportReader.Json)!;
 
         Assert.Equal((null, null, 0), (report.Policy, report.Risk, report.Accommodations.Count));
         var violation = Assert.Single(report.Violations);

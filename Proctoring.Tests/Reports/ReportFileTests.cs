@@ -5,6 +5,7 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Proctoring.Core;
 using Proctoring.Core.Exams;
+using Proctoring.Core.Observations;
 using Proctoring.Core.Reports.Files;
 using Proctoring.Core.Reports.Files.Pdf;
 using Proctoring.Core.Reports.Fonts;
@@ -25,6 +26,44 @@ public sealed class ReportFileTests
     static readonly StaffViewer Reviewer = new(Guid.NewGuid(), "Rita", [StaffRoles.Reviewer], null);
 
     public static TheoryData<DatabaseKind> Databases => TestDatabase.All;
+
+    [Theory]
+    [InlineData("ar", "NotoSansArabic")]
+    [InlineData("de", "NotoSans-Bold")]
+    [InlineData("hi", "NotoSans-Bold")]
+    public async Task A_PDF_is_in_the_language_of_its_reader(string code, string font)
+    {
+        await using var host = await CoreHost.CreateAsync(DatabaseKind.Sqlite);
+        var id = await ReviewedSessionAsync(host);
+        byte[] file;
+        string json;
+        string csv;
+        using (new SpeakIn(code))
+        {
+            file = (await Files(host).OfSessionAsync(Reviewer, id, "pdf", default))!.File.Content;
+            json = Encoding.UTF8.GetString((await Files(host).OfSessionAsync(Reviewer, id, "json", default))!.File.Content);
+            csv = Encoding.UTF8.GetString((await Files(host).OfSessionAsync(Reviewer, id, "csv", default))!.File.Content);
+        }
+
+        Directory.CreateDirectory(Path.Combine(TestFolders.Root, "screenshots"));
+        await File.WriteAllBytesAsync(
+            Path.Combine(TestFolders.Root, "screenshots", $"report-{code}.pdf"),
+            file,
+            TestContext.Current.CancellationToken
+        );
+        using var pdf = PdfDocument.Open(file);
+        var letters = pdf.GetPages().SelectMany(page => page.Letters).ToList();
+        var text = string.Concat(letters.Select(letter => letter.Value)).Normalize(NormalizationForm.FormKC).Replace(" ", "");
+        Assert.DoesNotContain("Howtoread", text, StringComparison.Ordinal);
+        Assert.Contains(letters, letter => letter.FontName?.Contains(font, StringComparison.Ordinal) == true);
+        // A mirrored page begins at the right margin, 48 points from the edge.
+        var title = letters.Where(letter => letter.PointSize > 15).ToList();
+        var start = code == "ar" ? 595 - title.Max(letter => letter.BoundingBox.Right) : title.Min(letter => letter.BoundingBox.Left);
+        Assert.InRange(start, 40, 60);
+        Assert.Contains("Another face in view", json, StringComparison.Ordinal);
+        Assert.Contains("A flag is not proof", json, StringComparison.Ordinal);
+        Assert.DoesNotContain("session_id", csv, StringComparison.Ordinal);
+    }
 
     [Theory]
     [MemberData(nameof(Databases))]
@@ -56,7 +95,7 @@ public sealed class ReportFileTests
         Assert.Equal("It was my sister", violation.GetProperty("candidate_reply").GetString());
         Assert.Equal(Name, json.RootElement.GetProperty("student").GetProperty("name").GetString());
         var text = string.Concat(pdf.GetPages().SelectMany(page => page.Letters).Select(letter => letter.Value));
-        // A font may use one glyph for a character and for the radical that looks the same; either is right.
+        // A font may use one glyph for a character and for the radical that looks the same; either is correct.
         text = text.Normalize(NormalizationForm.FormKC);
         foreach (
             var part in new[]
@@ -74,7 +113,7 @@ public sealed class ReportFileTests
             Assert.Contains(part, text.Replace(" ", "", StringComparison.Ordinal), StringComparison.Ordinal);
         Assert.Contains(pdf.GetPages(), page => page.GetImages().Any());
         var fonts = pdf.GetPages().SelectMany(page => page.Letters).Select(letter => letter.FontName).OfType<string>().Distinct().ToList();
-        // The fonts contain only the letters in use: whole, they are 17 MB.
+        // The fonts contain only the letters in use: complete, they are 17 MB.
         Assert.InRange(pdfBytes.Length, 20_000, 900_000);
         foreach (var script in new[] { "NotoSans-Regular", "NotoSans-Bold", "NotoSansArabic", "NotoSansSC", "NotoSansKR" })
             Assert.Contains(fonts, font => font.Contains(script, StringComparison.Ordinal));
@@ -106,7 +145,7 @@ public sealed class ReportFileTests
     }
 
     [Fact]
-    public async Task Every_format_marks_a_flag_that_nobody_reviewed()
+    public async Task Every_format_marks_an_unreviewed_flag()
     {
         await using var host = await CoreHost.CreateAsync();
         var access = await host.StartSessionAsync();
@@ -131,6 +170,41 @@ public sealed class ReportFileTests
         int Review(string name) => json.RootElement.GetProperty("review").GetProperty(name).GetInt32();
     }
 
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Every_format_lists_the_gaps_and_how_much_was_monitored(DatabaseKind kind)
+    {
+        await using var host = await CoreHost.CreateAsync(kind);
+        var access = await host.StartSessionAsync();
+        await host.ShowAsync(access, Scene.OneFace, 5);
+        // The page and its microphone go on; the camera delivers nothing.
+        await host.WaitAsync(access, 15);
+        var report = (await host.Get<SessionCloser>().SubmitAsync(access, null, default))!;
+
+        var gap = Assert.Single(report.Gaps, gap => gap.Sensor == Sensor.Camera);
+        var camera = Assert.Single(report.Monitored, sensor => sensor.Sensor == Sensor.Camera);
+        Assert.InRange(camera.Share, 0.2, 0.35);
+        Assert.Equal(1, Assert.Single(report.Monitored, sensor => sensor.Sensor == Sensor.Page).Share);
+        var csv = Encoding.UTF8.GetString((await Files(host).OfSessionAsync(Reviewer, access.SessionId, "csv", default))!.File.Content);
+        using var json = JsonDocument.Parse((await Files(host).OfSessionAsync(Reviewer, access.SessionId, "json", default))!.File.Content);
+        using var pdf = PdfDocument.Open((await Files(host).OfSessionAsync(Reviewer, access.SessionId, "pdf", default))!.File.Content);
+        Assert.Contains(
+            csv.Split('\n'),
+            line => line.Contains("no frame reached the server", StringComparison.Ordinal) && line.Contains(",gap,Camera,NoFrames,no,")
+        );
+        var told = json
+            .RootElement.GetProperty("sensor_gaps")
+            .EnumerateArray()
+            .Single(one => one.GetProperty("sensor").GetString() == "camera");
+        Assert.Equal(("no_frames", false), (told.GetProperty("cause").GetString(), told.GetProperty("of_server").GetBoolean()));
+        Assert.Equal(gap.Duration.TotalSeconds, told.GetProperty("seconds").GetDouble(), 0.001);
+        Assert.Equal(camera.Share, json.RootElement.GetProperty("monitored")[0].GetProperty("share").GetDouble(), 0.001);
+        var text = string.Concat(pdf.GetPages().SelectMany(page => page.Letters).Select(letter => letter.Value))
+            .Replace(" ", "", StringComparison.Ordinal);
+        Assert.Contains("Monitoredtime", text, StringComparison.Ordinal);
+        Assert.Contains("Camera:noframereachedtheserver.", text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task The_same_records_give_the_same_bytes()
     {
@@ -148,7 +222,7 @@ public sealed class ReportFileTests
     }
 
     [Fact]
-    public async Task A_signature_tells_genuine_changed_and_foreign_files_apart()
+    public async Task A_signature_distinguishes_genuine_changed_and_foreign_files()
     {
         await using var host = await CoreHost.CreateAsync();
         await using var other = await CoreHost.CreateAsync();

@@ -58,7 +58,7 @@ public sealed class DashboardTests
 
     [Theory]
     [MemberData(nameof(Databases))]
-    public async Task The_median_of_an_even_number_lies_between_the_two_in_the_middle(DatabaseKind kind)
+    public async Task The_median_of_an_even_number_is_between_the_two_middle_values(DatabaseKind kind)
     {
         await using var host = await CoreHost.CreateAsync(kind);
         await using var db = host.OpenDatabase();

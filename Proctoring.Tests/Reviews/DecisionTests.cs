@@ -63,7 +63,7 @@ public sealed class DecisionTests
 
     [Theory]
     [MemberData(nameof(Databases))]
-    public async Task Undo_takes_back_one_act_after_the_other_and_restores_what_it_replaced(DatabaseKind kind)
+    public async Task Undo_reverts_one_act_after_the_other_and_restores_the_replaced_decisions(DatabaseKind kind)
     {
         await using var host = await CoreHost.CreateAsync(kind);
         await using var db = host.OpenDatabase();
@@ -93,7 +93,7 @@ public sealed class DecisionTests
         Assert.Equal([FlagState.Open, FlagState.Open, FlagState.Open], await StatesAsync(host, reviewer, session));
         Assert.Equal(ReviewOutcome.NotThere, (await decisions.UndoAsync(reviewer, session.Id, default)).Outcome);
 
-        // Nothing is removed: five decisions, and the two that stood again.
+        // Nothing is removed: five decisions, and the two that stand again.
         Assert.Equal(7, await db.FlagDecisions.CountAsync(row => row.WithdrawnAt != null, TestContext.Current.CancellationToken));
         Assert.Null((await host.Get<ChainVerifier>().VerifyAsync(session.Id, default)).Broken);
     }

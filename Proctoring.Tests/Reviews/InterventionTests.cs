@@ -14,11 +14,11 @@ using Xunit;
 
 namespace Proctoring.Tests.Reviews;
 
-/// <summary>The live wall's numbers, words to a candidate, the end by staff, and what the candidate has to say.</summary>
+/// <summary>Tests the live wall's numbers, messages to a candidate, the end by staff, and the candidate's comments.</summary>
 public sealed class InterventionTests
 {
     [Fact]
-    public async Task Fifty_sessions_are_on_the_wall_and_the_one_with_two_faces_worries_most()
+    public async Task Fifty_sessions_are_on_the_wall_and_the_one_with_two_faces_is_the_most_urgent()
     {
         await using var host = await CoreHost.CreateAsync();
         await using var db = host.OpenDatabase();
@@ -90,7 +90,7 @@ public sealed class InterventionTests
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
     [InlineData(DatabaseKind.Postgres)]
-    public async Task Ended_by_staff_the_answers_count_and_the_report_says_why(DatabaseKind kind)
+    public async Task After_an_end_by_staff_the_answers_count_and_the_report_states_the_reason(DatabaseKind kind)
     {
         await using var host = await CoreHost.CreateAsync(kind);
         await using var db = host.OpenDatabase();
@@ -112,7 +112,7 @@ public sealed class InterventionTests
     }
 
     [Fact]
-    public async Task A_candidate_answers_their_own_flags_and_no_others_until_the_verdict()
+    public async Task A_candidate_comments_only_on_their_own_flags_and_until_the_verdict()
     {
         await using var host = await CoreHost.CreateAsync();
         await using var db = host.OpenDatabase();
@@ -141,7 +141,7 @@ public sealed class InterventionTests
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
     [InlineData(DatabaseKind.Postgres)]
-    public async Task An_answer_waits_for_a_verdict_that_is_being_kept_and_is_then_too_late(DatabaseKind kind)
+    public async Task A_comment_waits_for_a_verdict_that_is_being_stored_and_is_then_too_late(DatabaseKind kind)
     {
         await using var host = await CoreHost.CreateAsync(kind);
         await using var db = host.OpenDatabase();
@@ -172,7 +172,7 @@ public sealed class InterventionTests
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
     [InlineData(DatabaseKind.Postgres)]
-    public async Task Two_tabs_that_answer_at_once_leave_one_answer(DatabaseKind kind)
+    public async Task Two_tabs_that_comment_at_once_leave_one_comment(DatabaseKind kind)
     {
         await using var host = await CoreHost.CreateAsync(kind);
         await using var db = host.OpenDatabase();
@@ -195,7 +195,7 @@ public sealed class InterventionTests
     }
 
     [Fact]
-    public async Task The_timeline_has_what_was_seen_heard_and_missed()
+    public async Task The_timeline_shows_faces_speech_and_gaps()
     {
         await using var host = await CoreHost.CreateAsync();
         await using var db = host.OpenDatabase();
@@ -214,10 +214,11 @@ public sealed class InterventionTests
         Assert.True(At(1230).Speech > 0.5);
         Assert.False(At(1410).Connected);
         Assert.InRange(At(94).Yaw!.Value, 20, 25);
+        Assert.Contains(timeline.Monitored, sensor => sensor is { Sensor: Proctoring.Core.Observations.Sensor.Camera, Share: <= 1 });
         Assert.Null(await host.Get<SessionTimeline>().ReadAsync(await db.HireAsync("Pia", StaffRoles.Proctor), session.Id, default));
     }
 
-    /// <summary>A session that is over, with one flag.</summary>
+    /// <summary>A finished session with one flag.</summary>
     static async Task<(SessionAccess Access, Guid Flag)> FlaggedAsync(CoreHost host)
     {
         var access = await host.StartSessionAsync();

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Proctoring.Tests.Reviews;
 
-/// <summary>Tests what the live wall shows, and what it asks the database every second.</summary>
+/// <summary>Tests the content of the live wall, and its database queries every second.</summary>
 public sealed class LiveWallTests
 {
     [Fact]
@@ -28,7 +28,7 @@ public sealed class LiveWallTests
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
     [InlineData(DatabaseKind.Postgres)]
-    public async Task Ten_proctors_share_one_reading_of_the_flags(DatabaseKind kind)
+    public async Task Ten_proctors_share_one_query_of_the_flags(DatabaseKind kind)
     {
         await using var host = await CoreHost.CreateAsync(kind);
         await using var db = host.OpenDatabase();
@@ -62,7 +62,7 @@ public sealed class LiveWallTests
         Assert.Equal(2, tiles.Single(tile => tile.Id == session.Id).Flags);
         Assert.Equal(3, FlagQueries());
 
-        // A row that nobody announced appears all the same.
+        // A row without an announcement still appears.
         second.EndedAt = second.BeganAt.AddHours(1);
         await db.FlagAsync(session, "tab_switch", 9);
         Assert.Equal(3, (await LookAsync(16)).Single(tile => tile.Id == session.Id).Flags);

@@ -6,14 +6,14 @@ using Xunit;
 
 namespace Proctoring.Tests.Reviews;
 
-/// <summary>The list of sessions: every filter, every order, page by page, and never what the viewer may not see.</summary>
+/// <summary>The list of sessions: every filter, every order, page by page, and never a session that the viewer may not see.</summary>
 public sealed class SessionListTests
 {
     public static TheoryData<DatabaseKind> Databases => TestDatabase.All;
 
     [Theory]
     [MemberData(nameof(Databases))]
-    public async Task Each_filter_narrows_to_its_own(DatabaseKind kind)
+    public async Task Each_filter_finds_only_its_sessions(DatabaseKind kind)
     {
         await using var host = await CoreHost.CreateAsync(kind);
         await using var db = host.OpenDatabase();
@@ -60,7 +60,7 @@ public sealed class SessionListTests
 
     [Theory]
     [MemberData(nameof(Databases))]
-    public async Task Pages_go_through_all_without_losing_or_repeating_one(DatabaseKind kind)
+    public async Task Pages_cover_all_sessions_without_losing_or_repeating_one(DatabaseKind kind)
     {
         await using var host = await CoreHost.CreateAsync(kind);
         await using var db = host.OpenDatabase();
@@ -93,7 +93,7 @@ public sealed class SessionListTests
 
     [Theory]
     [MemberData(nameof(Databases))]
-    public async Task Who_is_not_named_for_an_exam_sees_none_of_it(DatabaseKind kind)
+    public async Task Staff_who_are_not_named_for_an_exam_see_none_of_its_sessions(DatabaseKind kind)
     {
         await using var host = await CoreHost.CreateAsync(kind);
         await using var db = host.OpenDatabase();

@@ -12,14 +12,14 @@ using Xunit;
 
 namespace Proctoring.Tests.Reviews;
 
-/// <summary>What no database keeps, in what somebody writes or in an address, breaks nothing on either.</summary>
+/// <summary>Characters that a database cannot store, in a text or an address, break nothing.</summary>
 public sealed class TextLimitsTests
 {
     public static TheoryData<DatabaseKind> Databases => TestDatabase.All;
 
     [Theory]
     [MemberData(nameof(Databases))]
-    public async Task A_note_keeps_its_lines_and_pictures_and_loses_what_is_no_character(DatabaseKind kind)
+    public async Task A_note_keeps_its_lines_and_emoji_and_loses_invalid_characters(DatabaseKind kind)
     {
         await using var host = await CoreHost.CreateAsync(kind);
         await using var db = host.OpenDatabase();
@@ -38,7 +38,7 @@ public sealed class TextLimitsTests
 
     [Theory]
     [MemberData(nameof(Databases))]
-    public async Task An_address_with_them_finds_what_it_would_without(DatabaseKind kind)
+    public async Task An_address_with_invalid_characters_finds_the_same_sessions(DatabaseKind kind)
     {
         await using var host = await CoreHost.CreateAsync(kind);
         await using var db = host.OpenDatabase();
@@ -55,5 +55,5 @@ public sealed class TextLimitsTests
     }
 
     [Fact]
-    public void A_text_is_never_cut_through_the_middle_of_a_character() => Assert.Equal("ab", QueryText.Bounded("ab\ud83d\ude00", 3));
+    public void A_text_is_never_cut_inside_a_character() => Assert.Equal("ab", QueryText.Bounded("ab\ud83d\ude00", 3));
 }

@@ -119,7 +119,7 @@ public sealed class VerdictTests
         Assert.Equal((Verdict.Clear, decidedAt), (row.Verdict, row.VerdictAt));
         Assert.Equal(0, (await queue.ReadAsync(dissenter, QueueScope.All, 0, default)).Total);
 
-        // One who agreed takes it back: open again for them and for the dissenter, not for the one whose verdict stands.
+        // A reviewer who agreed withdraws: open again for them and for the dissenter, not for the one whose verdict stands.
         Assert.Equal(ReviewOutcome.Done, await verdicts.WithdrawAsync(one, session.Id, "on second thoughts", default));
         Assert.Null((await db.Sessions.AsNoTracking().SingleAsync(TestContext.Current.CancellationToken)).Verdict);
         Assert.Equal((1, 0, 1), (await Waiting(one), await Waiting(other), await Waiting(dissenter)));
@@ -163,12 +163,12 @@ public sealed class VerdictTests
         Task<ReviewOutcome> GiveAsync(Verdict verdict, VerdictBasis? accepted = null) =>
             verdicts.GiveAsync(reviewer, session.Id, verdict, "x", accepted, default);
 
-        // Nothing decided: no verdict fits without a question.
+        // Nothing is decided: no verdict fits without a question.
         foreach (var verdict in Enum.GetValues<Verdict>())
             Assert.Equal(ReviewOutcome.Doubtful, await GiveAsync(verdict));
         await decisions.DecideAsync(reviewer, session.Id, [phone.Id], Decision.Confirmed, null, default);
         Assert.Equal(ReviewOutcome.Doubtful, await GiveAsync(Verdict.Clear));
-        // Accepted under counts that another window has changed since.
+        // Accepted with counts that another window has changed since.
         Assert.Equal(ReviewOutcome.Doubtful, await GiveAsync(Verdict.Clear, new VerdictBasis(0, 0, 0, 2, 1)));
         Assert.False(await db.SessionVerdicts.AnyAsync(TestContext.Current.CancellationToken));
 
@@ -205,7 +205,7 @@ public sealed class VerdictTests
     [InlineData(0, 1, 0, 2, 1, Verdict.Clear, VerdictDoubt.HighUndecided)]
     [InlineData(0, 0, 0, 3, 2, Verdict.Clear, VerdictDoubt.NothingDecided)]
     [InlineData(1, 0, 0, 15, 2, Verdict.Clear, VerdictDoubt.ClearDespiteConfirmed, VerdictDoubt.HighUndecided)]
-    public void What_speaks_against_a_verdict(
+    public void The_doubts_about_a_verdict(
         int confirmed,
         int dismissed,
         int unsure,

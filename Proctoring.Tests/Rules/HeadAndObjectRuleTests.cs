@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Proctoring.Tests.Rules;
 
-/// <summary>What the rules about head, things and camera make of what a candidate may and may not do, two frames a second.</summary>
+/// <summary>Tests the rules about head, objects and camera on allowed and forbidden behaviour at two frames a second.</summary>
 public sealed class HeadAndObjectRuleTests
 {
     static readonly SeenHead AtEase = new()
@@ -31,12 +31,12 @@ public sealed class HeadAndObjectRuleTests
         ["eyes closed"] = o => o with { Head = AtEase with { EyesClosed = true, Gaze = null } },
         ["covered"] = o => o with { Head = new SeenHead { Covered = true } },
         ["a picture"] = o => o with { Head = AtEase with { Liveness = new Liveness(0.02f, "scripted 1"), ShowsLife = false } },
-        ["a soft picture of somebody alive"] = o =>
+        ["a soft picture of a living person"] = o =>
             o with
             {
                 Head = AtEase with { Liveness = new Liveness(0.02f, "scripted 1"), ShowsLife = true },
             },
-        ["somebody who sits still"] = o => o with { Head = AtEase with { Liveness = new Liveness(0.9f, "scripted 1"), ShowsLife = false } },
+        ["a person who sits still"] = o => o with { Head = AtEase with { Liveness = new Liveness(0.9f, "scripted 1"), ShowsLife = false } },
         ["a phone"] = o =>
             o with
             {
@@ -77,7 +77,7 @@ public sealed class HeadAndObjectRuleTests
     [InlineData("a frozen picture", 20, "camera_frozen", Severity.Medium)]
     [InlineData("a loop", 4, "camera_replayed", Severity.High)]
     [InlineData("a still", 4, "camera_replayed", Severity.High)]
-    public void What_lasts_is_one_violation(string scene, int seconds, string id, Severity severity)
+    public void A_lasting_condition_is_one_violation(string scene, int seconds, string id, Severity severity)
     {
         Show(AtEaseScene, 5);
         Show(Scenes[scene], seconds);
@@ -99,15 +99,15 @@ public sealed class HeadAndObjectRuleTests
     [InlineData("eyes closed", 5)]
     [InlineData("covered", 4)]
     [InlineData("a picture", 8)]
-    [InlineData("a soft picture of somebody alive", 300)]
-    [InlineData("somebody who sits still", 300)]
+    [InlineData("a soft picture of a living person", 300)]
+    [InlineData("a person who sits still", 300)]
     [InlineData("a phone", 0.5)]
     [InlineData("perhaps a phone", 60)]
     [InlineData("perhaps a book", 60)]
     [InlineData("a keyboard", 60)]
     [InlineData("a second person", 2)]
     [InlineData("a frozen picture", 12)]
-    public void What_passes_or_is_allowed_is_none(string scene, double seconds)
+    public void A_short_or_allowed_condition_is_not_a_violation(string scene, double seconds)
     {
         for (var times = 0; times < 3; times++)
         {
@@ -126,12 +126,12 @@ public sealed class HeadAndObjectRuleTests
     [InlineData("YY", true)]
     [InlineData("YNNY", false)]
     [InlineData("NYNN", false)]
-    public void Two_of_three_looks_make_a_phone(string looks, bool begins)
+    public void Two_of_three_passes_confirm_a_phone(string looks, bool begins)
     {
         foreach (var look in looks)
         {
             Show(look == 'Y' ? Scenes["a phone"] : AtEaseScene, 0.5);
-            // Between two looks nobody looks for things.
+            // Between two passes no model looks for objects.
             Show(o => o with { Head = AtEase }, 1.5);
         }
 
@@ -148,7 +148,7 @@ public sealed class HeadAndObjectRuleTests
     }
 
     [Fact]
-    public void What_a_failed_model_leaves_unknown_accuses_no_one()
+    public void Unknown_facts_of_a_failed_model_accuse_no_one()
     {
         Show(o => o with { Head = new SeenHead(), Objects = null, Persons = null }, 120);
 

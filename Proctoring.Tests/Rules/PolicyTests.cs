@@ -7,20 +7,20 @@ using Xunit;
 
 namespace Proctoring.Tests.Rules;
 
-/// <summary>Policies: those of the product, the operator's, and what is changed for one candidate.</summary>
+/// <summary>Policies: the product's, the operator's, and the overrides of one candidate.</summary>
 public sealed class PolicyTests
 {
     static readonly DateTime Start = new(2026, 11, 23, 10, 0, 0, DateTimeKind.Utc);
 
     [Fact]
-    public void The_product_brings_three_and_standard_is_the_rules_own()
+    public void The_product_has_three_and_standard_equals_the_rules_defaults()
     {
         Assert.Equal(["relaxed", "standard", "strict"], RuleCatalog.Default.Policies.Select(policy => policy.Name));
         Assert.Equal(TimeSpan.FromSeconds(3), Rule(RuleCatalog.Default, "standard", "face_not_detected").HoldFor);
     }
 
     [Fact]
-    public void Strict_waits_shorter_and_relaxed_longer_with_every_rule_that_waits() =>
+    public void Strict_waits_shorter_and_relaxed_longer_for_every_rule_with_a_wait() =>
         Assert.All(
             RuleCatalog.Default.Rules.Where(rule => rule.HoldFor > TimeSpan.Zero),
             rule =>
@@ -69,7 +69,7 @@ public sealed class PolicyTests
     }
 
     [Fact]
-    public void All_mistakes_of_policies_are_said_at_once_each_with_its_key_and_what_is_known()
+    public void All_mistakes_of_policies_are_reported_at_once_with_their_keys_and_the_known_values()
     {
         var configuration = Configuration(
             ("Policies:house:Rules:tab_swich:HoldFor", "1"),
@@ -114,7 +114,7 @@ public sealed class PolicyTests
     }
 
     [Fact]
-    public void The_host_may_pause_nowhere_but_where_the_operator_says_so()
+    public void The_host_may_pause_only_if_the_operator_allows_it()
     {
         var catalog = Read(("Policies:breaks:HostMayPause", "true"));
 
@@ -122,7 +122,7 @@ public sealed class PolicyTests
     }
 
     [Fact]
-    public void What_is_changed_for_one_candidate_is_changed_for_nobody_else()
+    public void An_override_for_one_candidate_affects_no_other_candidate()
     {
         var changed = RuleCatalog.Default.CreateEngine("strict", [new RuleOverride("face_not_detected", "Enabled", "false")]);
         var other = RuleCatalog.Default.CreateEngine("strict", []);
@@ -132,7 +132,7 @@ public sealed class PolicyTests
     }
 
     [Fact]
-    public void A_change_that_does_not_fit_is_said_and_leaves_the_rest_in_force()
+    public void An_invalid_override_is_reported_and_the_others_apply()
     {
         RuleOverride[] changes =
         [

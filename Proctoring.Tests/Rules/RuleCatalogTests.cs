@@ -7,13 +7,13 @@ using Xunit;
 
 namespace Proctoring.Tests.Rules;
 
-/// <summary>What holds for every rule, and how settings reach them.</summary>
+/// <summary>Tests properties of every rule, and how settings reach the rules.</summary>
 public sealed partial class RuleCatalogTests
 {
     public static TheoryData<string> Ids { get; } = [.. RuleCatalog.Default.Rules.Select(rule => rule.Kind.Id)];
 
     [Fact]
-    public void Every_type_of_this_product_is_there_once() =>
+    public void Every_violation_type_exists_once() =>
         Assert.Equal(
             [
                 "audio_detected",
@@ -56,7 +56,7 @@ public sealed partial class RuleCatalogTests
 
     [Theory]
     [MemberData(nameof(Ids))]
-    public void A_rule_is_named_and_worded_for_people(string id)
+    public void A_rule_has_a_readable_name_and_text(string id)
     {
         var kind = Rule(id).Kind;
 
@@ -72,7 +72,7 @@ public sealed partial class RuleCatalogTests
 
     [Theory]
     [MemberData(nameof(Ids))]
-    public void An_observation_that_says_nothing_accuses_no_one_and_clears_no_one(string id) =>
+    public void An_empty_observation_accuses_no_one_and_clears_no_one(string id) =>
         Assert.Null(Rule(id).Judge(new Observation { At = DateTime.UnixEpoch }));
 
     [Fact]
@@ -92,7 +92,7 @@ public sealed partial class RuleCatalogTests
     }
 
     [Fact]
-    public void All_mistakes_are_said_at_once_each_with_its_key()
+    public void All_mistakes_are_reported_at_once_with_their_keys()
     {
         var mistakes = Assert
             .Throws<ValidationException>(() =>
@@ -112,7 +112,7 @@ public sealed partial class RuleCatalogTests
     }
 
     [Fact]
-    public void A_rule_that_is_off_says_nothing()
+    public void A_rule_that_is_off_raises_no_flags()
     {
         var engine = Read(("paste_attempt:Enabled", "false")).CreateEngine();
 

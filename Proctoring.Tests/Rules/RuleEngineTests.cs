@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Proctoring.Tests.Rules;
 
-/// <summary>The engine plays scenes and is asked what it made of them.</summary>
+/// <summary>Plays scenes to the engine and checks its findings.</summary>
 public sealed class RuleEngineTests
 {
     static readonly DateTime Start = new(2026, 11, 23, 10, 0, 0, DateTimeKind.Utc);
@@ -19,7 +19,7 @@ public sealed class RuleEngineTests
     IEnumerable<ViolationSpan> Ended => changes.Where(change => change.Kind == ChangeKind.Ended).Select(change => change.Span);
 
     [Fact]
-    public void A_quiet_session_gives_nothing()
+    public void A_quiet_session_gives_no_flags()
     {
         Show(Scene.OneFace, 600);
         Finish();
@@ -83,7 +83,7 @@ public sealed class RuleEngineTests
     }
 
     [Fact]
-    public void A_blocked_camera_accuses_no_face_and_clears_none()
+    public void A_blocked_camera_neither_starts_nor_ends_flags_about_faces()
     {
         Show(Scene.NoFace, 5);
         Show(Scene.Dark, 5);
@@ -95,7 +95,7 @@ public sealed class RuleEngineTests
     }
 
     [Fact]
-    public void What_nobody_saw_go_on_ends_when_it_was_last_seen()
+    public void An_unconfirmed_episode_ends_at_its_last_sighting()
     {
         Show(Scene.NoFace, 5);
         var lastSeen = now;
@@ -105,7 +105,7 @@ public sealed class RuleEngineTests
     }
 
     [Fact]
-    public void The_end_of_the_session_ends_what_is_open()
+    public void The_end_of_the_session_ends_open_episodes()
     {
         Show(Scene.TwoFaces, 5);
         Assert.Empty(Ended);
@@ -116,7 +116,7 @@ public sealed class RuleEngineTests
     }
 
     [Fact]
-    public void Silence_is_a_lost_camera_since_its_last_frame()
+    public void Silence_is_a_lost_camera_from_its_last_frame_on()
     {
         Show(Scene.OneFace, 5);
         var last = now;
@@ -128,7 +128,7 @@ public sealed class RuleEngineTests
     }
 
     [Fact]
-    public void A_hidden_tab_is_a_span_and_not_also_a_blurred_window()
+    public void A_hidden_tab_is_a_span_without_a_second_span_for_the_blurred_window()
     {
         Show(Scene.OneFace, 2);
         Apply(observation => observation with { Browser = new BrowserState(true, false, null, true) });
@@ -151,7 +151,7 @@ public sealed class RuleEngineTests
     }
 
     [Fact]
-    public void Each_act_is_an_episode_of_its_own()
+    public void Each_act_is_a_separate_episode()
     {
         foreach (var act in BrowserActs.All)
             Apply(observation => observation with { Acts = [new BrowserAct(act, "detail")] });
@@ -163,7 +163,7 @@ public sealed class RuleEngineTests
     }
 
     [Fact]
-    public void The_best_frame_is_asked_for_and_a_slightly_better_one_is_not()
+    public void The_best_frame_is_requested_and_a_slightly_better_one_is_not()
     {
         Show(Scene.OtherPerson, 5);
 

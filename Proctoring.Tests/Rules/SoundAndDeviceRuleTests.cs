@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Proctoring.Tests.Rules;
 
-/// <summary>What is made of sound, devices, displays and the connection.</summary>
+/// <summary>Tests the rules about sound, devices, displays and the connection.</summary>
 public sealed class SoundAndDeviceRuleTests
 {
     static readonly DateTime Start = new(2026, 11, 23, 10, 0, 0, DateTimeKind.Utc);
@@ -21,7 +21,7 @@ public sealed class SoundAndDeviceRuleTests
     [InlineData(true, "the candidate's mouth moved")]
     [InlineData(false, "the candidate's mouth did not move")]
     [InlineData(null, "the candidate's mouth was not seen")]
-    public void Speech_that_lasts_is_one_span_and_says_whose_mouth_moved(bool? moved, string words)
+    public void Lasting_speech_is_one_span_with_the_movement_of_the_mouth(bool? moved, string words)
     {
         for (var piece = 0; piece < 20; piece++)
             See(observation => observation with { Sound = new Sound(TimeSpan.FromSeconds(6), 0.6f, 0.9f, moved, "voice 1") }, 0.5);
@@ -61,11 +61,11 @@ public sealed class SoundAndDeviceRuleTests
     [InlineData("Integrated Camera", false)]
     [InlineData("Camouflage Cam", false)]
     [InlineData("", false)]
-    public void Camera_programs_are_known_by_name_and_cameras_are_not_taken_for_one(string label, bool known) =>
+    public void Camera_programs_are_recognised_by_name_and_real_cameras_are_not_matched(string label, bool known) =>
         Assert.Equal(known, VirtualCameras.Match(label));
 
     [Fact]
-    public void A_camera_program_is_one_span_for_as_long_as_it_is_used()
+    public void A_camera_program_is_one_span_as_long_as_it_is_used()
     {
         for (var second = 0; second < 10; second++)
             See(observation => observation with { Camera = new CameraDevice("OBS Virtual Camera", true, true) });
@@ -83,7 +83,7 @@ public sealed class SoundAndDeviceRuleTests
     [Theory]
     [InlineData("second_display", Severity.Medium)]
     [InlineData("devtools_opened", Severity.High)]
-    public void What_the_window_shows_for_a_moment_accuses_no_one_and_what_lasts_is_a_span(string id, Severity severity)
+    public void A_momentary_state_of_the_window_accuses_no_one_and_a_lasting_one_is_a_span(string id, Severity severity)
     {
         var seen = id == "second_display" ? Page with { SecondDisplay = true } : Page with { DevtoolsOpen = true };
         var gone = Page with { SecondDisplay = false, DevtoolsOpen = false };
@@ -101,7 +101,7 @@ public sealed class SoundAndDeviceRuleTests
     }
 
     [Fact]
-    public void A_browser_that_does_not_tell_accuses_no_one()
+    public void A_browser_without_reports_accuses_no_one()
     {
         for (var second = 0; second < 10; second++)
             See(observation => observation with { Browser = Page with { Microphone = null } });
@@ -110,7 +110,7 @@ public sealed class SoundAndDeviceRuleTests
     }
 
     [Fact]
-    public void A_connection_that_is_away_is_a_low_span_and_no_lost_camera()
+    public void A_lost_connection_is_a_low_span_and_not_a_lost_camera()
     {
         for (var second = 1; second <= 30; second++)
             See(observation => observation with { Connected = false, Gaps = Away });
@@ -122,7 +122,7 @@ public sealed class SoundAndDeviceRuleTests
     }
 
     [Fact]
-    public void A_short_break_of_the_connection_is_nobodys_business()
+    public void A_short_break_of_the_connection_is_not_recorded()
     {
         for (var second = 1; second <= 6; second++)
             See(observation => observation with { Connected = false, Gaps = Away });

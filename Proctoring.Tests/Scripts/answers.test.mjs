@@ -22,10 +22,10 @@ function createBrowser() {
   };
 }
 
-/** A page of an exam. `server` decides the answers to what is sent. */
+/** A page of an exam. `server` decides the answers. */
 function createPage({ clock = createFakeClock(), browser = createBrowser(), wall = { now: 1_000_000 }, server = async () => 'stored', session = 'a' } = {}) {
   const page = { clock, browser, wall, sent: [], states: [], online: true, server };
-  // The server's time is as good as any for old entries.
+  // The server's time serves as the wall clock for old entries.
   const serverTime = () => wall.now + clock.now();
   page.outbox = createAnswerOutbox({
     storage: createAnswerStorage(session, { storage: () => browser, wallClock: () => wall.now, log: quiet }),
@@ -95,7 +95,7 @@ test('without a connection nothing is sent, and everything once it is back', asy
   assert.equal(page.outbox.status(), 'saved');
 });
 
-test('a reload sends what the page before could not, with the time of the choice', async () => {
+test('a reload sends the answers that the earlier page could not, with the time of the choice', async () => {
   const before = createPage();
   before.online = false;
   before.outbox.begin();
@@ -111,7 +111,7 @@ test('a reload sends what the page before could not, with the time of the choice
   assert.equal(after.browser.length, 0);
 });
 
-test('another exam in the same browser is left alone', async () => {
+test('another exam in the same browser is not touched', async () => {
   const first = createPage();
   first.online = false;
   first.outbox.record(1, 1);
@@ -120,7 +120,7 @@ test('another exam in the same browser is left alone', async () => {
   assert.equal(first.browser.length, 1);
 });
 
-test('what another window answered meanwhile is not removed', async () => {
+test('an answer from another window is not removed', async () => {
   let acknowledge;
   const first = createPage({ server: () => new Promise((resolve) => {
     acknowledge = resolve;
@@ -164,7 +164,7 @@ test('after the end nothing is recorded or sent', async () => {
   assert.equal(page.browser.length, 0);
 });
 
-test('a browser that keeps nothing still sends', async () => {
+test('a browser without storage still sends', async () => {
   const page = createPage({ browser: null });
   page.outbox.begin();
   page.outbox.record(1, 1);
@@ -173,7 +173,7 @@ test('a browser that keeps nothing still sends', async () => {
   assert.equal(page.outbox.status(), 'saved');
 });
 
-test('entries of long ago and broken ones are removed', async () => {
+test('old and broken entries are removed', async () => {
   const page = createPage();
   page.online = false;
   page.outbox.record(1, 1);
@@ -184,7 +184,7 @@ test('entries of long ago and broken ones are removed', async () => {
   assert.equal(page.browser.length, 1);
 });
 
-test('draining waits for the last answers, but no longer than it may', async () => {
+test('draining waits for the last answers, but no longer than the limit', async () => {
   const page = createPage({ server: () => new Promise(() => {}) });
   page.outbox.begin();
   page.outbox.record(1, 1);
@@ -197,7 +197,7 @@ test('draining waits for the last answers, but no longer than it may', async () 
   assert.equal(await second, true);
 });
 
-test('the words say the worst that is known', () => {
+test('the text shows the worst known state', () => {
   assert.equal(wordFor('idle', 'Idle'), null);
   assert.equal(wordFor('saved', 'Saved'), 'saved');
   assert.equal(wordFor('saving', 'Saved'), 'saving');
@@ -211,7 +211,7 @@ test('the clock shows minutes and seconds, and hours if there are any', () => {
   assert.deepEqual([0, 5, 65, 1199.6, 3600, 36_061, -3].map(clockText), ['00:00', '00:05', '01:05', '19:59', '01:00:00', '10:01:01', '00:00']);
 });
 
-test('what is left is announced for a while', () => {
+test('the time left is announced for a while', () => {
   const announcements = [{ at: 300, text: 'five' }, { at: 60, text: 'one' }];
   assert.deepEqual([301, 300, 281, 280, 61, 60, 41, 40, 0].map((left) => announcementFor(left, announcements)), ['', 'five', 'five', '', '', 'one', 'one', '', '']);
 });

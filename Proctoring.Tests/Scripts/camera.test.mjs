@@ -47,7 +47,7 @@ class Stream {
 
 const denied = (name) => Object.assign(new Error(name), { name });
 
-/** Devices as a browser has them. `refuse` names the error for a kind, or null. */
+/** Simulates a browser's devices. `refuse` names the error for a kind, or null. */
 function create({ refuse = () => null } = {}) {
   const clock = createFakeClock();
   const media = Object.assign(new EventTarget(), {
@@ -86,7 +86,7 @@ function create({ refuse = () => null } = {}) {
   return world;
 }
 
-test('camera and microphone are asked for at once and shown', async () => {
+test('camera and microphone are requested at once and shown', async () => {
   const { camera, media, video, states } = create();
   await camera.open(null);
   assert.equal(media.asked.length, 1);
@@ -97,7 +97,7 @@ test('camera and microphone are asked for at once and shown', async () => {
   assert.deepEqual(camera.device(), { label: 'video cam-1', id: 'cam-1' });
 });
 
-test('a microphone that is refused keeps nobody from the exam', async () => {
+test('a refused microphone does not prevent the exam', async () => {
   const { camera } = create({ refuse: (kind) => (kind === 'audio' ? 'NotAllowedError' : null) });
   await camera.open(null);
   assert.equal(camera.state().status, 'live');
@@ -105,7 +105,7 @@ test('a microphone that is refused keeps nobody from the exam', async () => {
 });
 
 for (const [name, failure] of [['NotAllowedError', 'denied'], ['NotFoundError', 'not_found'], ['NotReadableError', 'in_use'], ['OverconstrainedError', 'unsuitable'], ['Odd', 'other']]) {
-  test(`${name} is told as "${failure}"`, async () => {
+  test(`${name} is reported as "${failure}"`, async () => {
     const { camera } = create({ refuse: () => name });
     await camera.open(null);
     assert.deepEqual([camera.state().status, camera.state().failure], ['failed', failure]);
@@ -113,13 +113,13 @@ for (const [name, failure] of [['NotAllowedError', 'denied'], ['NotFoundError', 
   });
 }
 
-test('a page that is not served securely says so', async () => {
+test('an insecure page reports that', async () => {
   const camera = createCamera({ media: undefined, permissions: undefined, log: quiet });
   await camera.open(null);
   assert.equal(camera.state().failure, 'insecure');
 });
 
-test('an overlooked question is told after half a minute', async () => {
+test('an overlooked question is reported after half a minute', async () => {
   const world = create();
   world.media.getUserMedia = () => new Promise(() => {});
   world.camera.open(null);
@@ -151,7 +151,7 @@ test('a video that the system paused is played again', async () => {
   assert.equal(video.paused, false);
 });
 
-test('a picture that stands still has the camera opened again, and that once', async () => {
+test('a frozen picture makes the page open the camera again, once', async () => {
   const world = create();
   await world.camera.open(null);
   await world.pass(10);
@@ -168,7 +168,7 @@ test('a picture that stands still has the camera opened again, and that once', a
   assert.equal(world.camera.state().status, 'live');
 });
 
-test('a picture that stays still is no reason to open the camera all the time', async () => {
+test('a picture that stays frozen does not reopen the camera all the time', async () => {
   const world = create();
   await world.camera.open(null);
   world.video.frozen = true;
@@ -177,7 +177,7 @@ test('a picture that stays still is no reason to open the camera all the time', 
   assert.ok(world.media.asked.length > 5);
 });
 
-test('a hidden page draws nothing, and its camera is left alone', async () => {
+test('a hidden page draws nothing, and its camera is not reopened', async () => {
   const world = create();
   await world.camera.open(null);
   await world.pass(4);
@@ -236,7 +236,7 @@ test('a lost microphone is opened again by the candidate, without the camera', a
   assert.equal(picture.stopped, false);
 });
 
-test('a microphone that is plugged in again is opened by itself', async () => {
+test('a microphone that is plugged in again is opened automatically', async () => {
   const world = create();
   await world.camera.open(null);
   world.camera.microphone().say('ended');
@@ -247,7 +247,7 @@ test('a microphone that is plugged in again is opened by itself', async () => {
   assert.equal(world.media.asked.length, 2);
 });
 
-test('a muted microphone is told, and its end too', async () => {
+test('a muted microphone is reported, and its end too', async () => {
   const { camera } = create();
   await camera.open(null);
   camera.microphone().say('mute');

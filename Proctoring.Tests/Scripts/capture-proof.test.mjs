@@ -43,14 +43,14 @@ test('a replaced, uniform or inverted picture does not pass', async () => {
     assert.equal(await prove(change), suspectedSetting(browser));
 });
 
-test('a picture that cannot be made is named as such', async () => {
+test('a picture that cannot be encoded is reported as such', async () => {
   const encode = async () => {
     throw new Error('no');
   };
   assert.equal(await proveCapture({ encode }, { draw, browser, log: quiet }), 'no_capture');
 });
 
-test('bytes that are no picture do not pass', async () => {
+test('bytes that are not a picture do not pass', async () => {
   const read = async () => {
     throw new Error('not a JPEG');
   };

@@ -6,7 +6,7 @@ import { createFakeClock } from './fake-clock.mjs';
 const quiet = { warn() {}, debug() {} };
 const video = { readyState: 4, videoWidth: 1280, videoHeight: 960 };
 
-/** A capture whose workers answer as `behave` says: bytes, an error, or nothing at all. */
+/** A capture whose workers answer as `behave` decides: bytes, an error, or nothing at all. */
 function create(behave, onPage = async () => new Uint8Array([2])) {
   const clock = createFakeClock();
   const world = { clock, workers: [], requests: [], paths: [], pages: 0 };
@@ -52,7 +52,7 @@ test('pictures come from the worker, shrunk to what the server reads', async () 
   assert.equal(world.capture.path(), 'worker');
 });
 
-test('a camera that shows nothing gives no picture', async () => {
+test('a camera that shows nothing delivers no picture', async () => {
   const world = create(answer);
   assert.equal(await world.capture.take(null), null);
   assert.equal(await world.capture.take({ readyState: 1, videoWidth: 640, videoHeight: 480 }), null);
@@ -66,7 +66,7 @@ test('one failure costs no picture and leaves the worker in use', async () => {
   assert.deepEqual(world.paths, []);
 });
 
-test('a worker that does not answer is left, and the page makes the pictures', async () => {
+test('a worker that does not answer is replaced by the page', async () => {
   const world = create(() => {});
   assert.equal(await world.take(), 2);
   assert.equal(await world.take(), 2);
@@ -75,7 +75,7 @@ test('a worker that does not answer is left, and the page makes the pictures', a
   assert.equal(world.workers[0].terminated, true);
 });
 
-test('a browser without OffscreenCanvas goes to the page at once and for good', async () => {
+test('a browser without OffscreenCanvas uses the page at once and for good', async () => {
   const world = create(fail('OffscreenCanvas is missing'));
   assert.equal(await world.take(), 2);
   assert.deepEqual(world.paths, [['page', 'OffscreenCanvas is missing']]);
@@ -84,14 +84,14 @@ test('a browser without OffscreenCanvas goes to the page at once and for good', 
   assert.equal(world.workers.length, 1);
 });
 
-test('a worker that dies rejects what is on its way', async () => {
+test('a worker that dies rejects pending requests', async () => {
   const world = create((worker) => queueMicrotask(() => worker.onerror({ message: 'the graphics process is gone' })));
   assert.equal(await world.take(100), 2);
   assert.equal(await world.take(100), 2);
   assert.deepEqual(world.paths, [['page', 'the graphics process is gone']]);
 });
 
-test('a worker that cannot start is no obstacle', async () => {
+test('a worker that cannot start is not an obstacle', async () => {
   const clock = createFakeClock();
   const capture = createCapture({
     clock, log: quiet, random: () => 0.5,
@@ -106,7 +106,7 @@ test('a worker that cannot start is no obstacle', async () => {
   assert.equal(capture.path(), 'page');
 });
 
-test('after a while the worker is tried again, and kept if it works', async () => {
+test('after a while the worker is tried again, and stays in use if it works', async () => {
   let works = false;
   const world = create((worker, message) => (works ? answer : fail('lost the context'))(worker, message));
   await world.take();
@@ -129,7 +129,7 @@ test('a worker that keeps failing is tried ever more rarely', async () => {
   assert.ok(world.requests.length < 25, `${world.requests.length} tries in an hour`);
 });
 
-test('an answer that comes late is not taken for the next picture', async () => {
+test('a late answer does not count as the next picture', async () => {
   const late = [];
   const world = create((worker, message, count) => (count === 1 ? late.push([worker, message]) : answer(worker, message)));
   assert.equal(await world.take(5000), 2);
@@ -139,7 +139,7 @@ test('an answer that comes late is not taken for the next picture', async () => 
   assert.equal((await next)[0], 1);
 });
 
-test('if no way works, the caller hears of it in time', async () => {
+test('if both ways fail, the caller gets the error in time', async () => {
   const world = create(() => {}, () => new Promise(() => {}));
   const error = await world.take(20_000);
   assert.match(error.message, /on the page took longer/);

@@ -5,7 +5,7 @@ import { createFakeClock } from './fake-clock.mjs';
 
 const quiet = { warn() {}, debug() {} };
 
-/** A server and the hubs that lead to it. `join` decides each Join; `blocked` names transports that do not start. */
+/** Simulates a server and its hubs. `join` decides each Join; `blocked` names transports that do not start. */
 function createServer(clock, { join = async () => ({ Joined: true }), blocked = () => [], startTakes = 20 } = {}) {
   const server = { starts: [], stops: 0, joins: [], hubs: [], states: [], stored: [] };
   server.build = async (transport) => {
@@ -128,7 +128,7 @@ test('a refused connection that the server ends stays refused, and is tried agai
   await connection.close();
 });
 
-test('after a steady time a loss is answered at once, without taking over', async () => {
+test('after a stable time a lost connection is retried at once, without taking over', async () => {
   const clock = createFakeClock();
   const server = createServer(clock);
   const connection = server.connect();

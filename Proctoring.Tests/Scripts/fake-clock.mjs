@@ -1,4 +1,4 @@
-/** A clock that moves only when a test says so, and lets every promise settle in between. */
+/** A clock that moves only when a test advances it, and lets every promise settle in between. */
 export function createFakeClock() {
   let time = 0;
   let last = 0;

@@ -40,7 +40,7 @@ test('the server sets the pace, and its refusals are passed on', async () => {
   world.stop();
 });
 
-test('nothing is sent without a connection, and frames go on when it is back', async () => {
+test('nothing is sent without a connection, and frames continue when it is back', async () => {
   let online = false;
   const world = run({ ready: () => online });
   await world.clock.advance(10_000);
@@ -64,7 +64,7 @@ test('a send that fails does not end the loop', async () => {
   world.stop();
 });
 
-test('pictures that cannot be made are retried with growing delays and reported once', async () => {
+test('pictures that cannot be encoded are retried with growing delays and reported once', async () => {
   let works = false;
   let tries = 0;
   const world = run({
@@ -85,7 +85,7 @@ test('pictures that cannot be made are retried with growing delays and reported 
   world.stop();
 });
 
-test('a picture that is too large is made poorer, then smaller, until it fits', async () => {
+test('a picture that is too large loses quality, then size, until it fits', async () => {
   const world = run({ take: async (video, quality, shrink) => new Uint8Array(Math.round(20_000 * quality * shrink)) });
   await world.clock.advance(5000);
   assert.ok(world.sent[0].bytes <= 5000);

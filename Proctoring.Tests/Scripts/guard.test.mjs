@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { createMenuCause } from '../../wwwroot/sdk/guard.js';
 import { count, createOwnTexts, removedAt } from '../../wwwroot/sdk/guard-clipboard.js';
 
-test('own text is known again, whatever a clipboard does to its line ends and spaces', () => {
+test('own text is recognised, whatever a clipboard does to its line ends and spaces', () => {
   const own = createOwnTexts();
   own.remember('first line\nsecond\u00a0line');
   assert.equal(own.has('first line\r\nsecond line'), true);
@@ -11,7 +11,7 @@ test('own text is known again, whatever a clipboard does to its line ends and sp
   assert.equal(own.has(''), false);
 });
 
-test('only so much own text is remembered, the newest', () => {
+test('only the newest own text is remembered', () => {
   const own = createOwnTexts({ most: 3, longest: 100 });
   ['a', 'b', 'c', 'd'].forEach(own.remember);
   assert.deepEqual(['a', 'b', 'd'].map(own.has), [false, true, true]);
@@ -21,7 +21,7 @@ test('only so much own text is remembered, the newest', () => {
   assert.equal(own.has('y'.repeat(101)), false);
 });
 
-test('what an edit removed is found', () => {
+test('the text that an edit removed is found', () => {
   assert.equal(removedAt(4, 'one two three', 'one '), 'two three');
   assert.equal(removedAt(4, 'one two three', 'one three'), 'two ');
   assert.equal(removedAt(0, 'one', ''), 'one');

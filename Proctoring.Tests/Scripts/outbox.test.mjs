@@ -26,7 +26,7 @@ test('events are sent at once and in order', async () => {
   assert.deepEqual(tries.map(({ id }) => id), ['1', '2', '3']);
 });
 
-test('while the service is away events wait, and whoever sent them need not', async () => {
+test('while the service is unavailable events wait, and their senders need not', async () => {
   let away = true;
   const { clock, tries, outbox } = create(async () => {
     if (away)
@@ -45,7 +45,7 @@ test('while the service is away events wait, and whoever sent them need not', as
   assert.deepEqual(tries.slice(-2).map(({ id, late }) => [id, late]), [['1', true], ['2', true]]);
 });
 
-test('a pause that the server asks for is kept', async () => {
+test('a pause that the server requests is respected', async () => {
   const { clock, tries, outbox } = create(async (entry, count) => {
     if (count === 1)
       throw failure(503, 30);
@@ -59,7 +59,7 @@ test('a pause that the server asks for is kept', async () => {
   assert.deepEqual(tries.map(({ id }) => id), ['1', '1', '2']);
 });
 
-test('an event that the server refuses is not tried again and holds nothing up', async () => {
+test('an event that the server refuses is not tried again and delays nothing', async () => {
   const { clock, tries, outbox } = create(async (entry) => {
     if (entry.body.client_event_id === '1')
       throw failure(400);
@@ -73,7 +73,7 @@ test('an event that the server refuses is not tried again and holds nothing up',
   assert.deepEqual(tries.map(({ id }) => id), ['1', '2']);
 });
 
-test('an exam whose service is away does not hold another one up', async () => {
+test('an exam whose service is unavailable does not delay another one', async () => {
   const { clock, outbox } = create(async (entry) => {
     if (entry.token === 'a')
       throw failure(503);

@@ -41,7 +41,7 @@ test('a worker that is silent or dies does not stop the time', async () => {
   assert.equal(over, 3);
 });
 
-test('a browser that refuses workers still has time', async () => {
+test('a browser that refuses workers still has a clock', async () => {
   const clock = createFakeClock();
   const page = createPageClock({
     clock, log: quiet,

@@ -35,7 +35,7 @@ const cases = [
 for (const [name, event, expected] of cases)
   test(name, () => assert.equal(keyOf(event, known), expected));
 
-test('the page gets the key that was meant, and none with a modifier of the browser', () => {
+test('the page gets the intended key, and none with a browser modifier', () => {
   const called = [];
   let handler;
   globalThis.document = { addEventListener: (_, added) => { handler = added; }, querySelector: (selector) => (selector === '[data-keys-for]' ? { dataset: { keysFor: 'session-1' } } : null) };

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { checkBrowser, missingFeatures } from '../../wwwroot/js/proctoring/browser-check.js';
 import { watchPage } from '../../wwwroot/js/proctoring/page-state.js';
 import { createBackoff, createPause } from '../../wwwroot/js/proctoring/retry.js';
-import { createTeller } from '../../wwwroot/js/proctoring/teller.js';
+import { createNotifier } from '../../wwwroot/js/proctoring/notifier.js';
 import { keepAwake } from '../../wwwroot/js/proctoring/wake-lock.js';
 import { createFakeClock } from './fake-clock.mjs';
 
@@ -53,7 +53,7 @@ test('a change is reported at once and is no heartbeat', async () => {
   watching.stop();
 });
 
-test('the microphone is told in the words of the server', async () => {
+test('the microphone is reported in the terms of the server', async () => {
   const world = watch();
   for (const [state, running] of [['on', true], ['silent', true], ['off', false], ['muted', false], ['unplugged', false], ['failed', false], [null, null]]) {
     world.microphone = state;
@@ -64,7 +64,7 @@ test('the microphone is told in the words of the server', async () => {
   world.watching.stop();
 });
 
-test('the screen is kept on from begin to end, and again after the page was hidden', async () => {
+test('the screen stays on from begin to end, and again after the page was hidden', async () => {
   const page = Object.assign(new EventTarget(), { hidden: false });
   const locks = [];
   const source = {
@@ -124,14 +124,14 @@ test('a complete browser lacks nothing, also without workers, OffscreenCanvas an
   assert.deepEqual(missingFeatures(complete), []);
 });
 
-test('what is missing is named, and an insecure page explains the rest', async () => {
+test('a missing feature is named, and an insecure page explains the rest', async () => {
   assert.deepEqual(missingFeatures({ ...complete, navigator: {} }), ['no_camera_api']);
   assert.deepEqual(missingFeatures({ ...complete, navigator: {}, HTMLCanvasElement: undefined }), ['no_camera_api', 'no_canvas']);
   assert.deepEqual(missingFeatures({ ...complete, isSecureContext: false, navigator: {} }), ['insecure']);
   assert.deepEqual(await checkBrowser(null, { ...complete, crypto: {} }), ['no_random']);
 });
 
-test('a component hears the newest state, once, as soon as it can', async () => {
+test('a component receives the newest state, once, as soon as it can', async () => {
   const clock = createFakeClock();
   const heard = [];
   let online = false;
@@ -140,16 +140,16 @@ test('a component hears the newest state, once, as soon as it can', async () => 
       throw new Error('the circuit is away');
     heard.push(state);
   } };
-  const teller = createTeller(component, 'Changed', { backoff: createBackoff({ first: 500, longest: 3000, random: () => 0.5 }), pause: createPause(clock), log: quiet });
-  teller.tell('a');
-  teller.tell('b');
+  const notifier = createNotifier(component, 'Changed', { backoff: createBackoff({ first: 500, longest: 3000, random: () => 0.5 }), pause: createPause(clock), log: quiet });
+  notifier.notify('a');
+  notifier.notify('b');
   await clock.advance(5000);
-  teller.tell('c');
+  notifier.notify('c');
   online = true;
   await clock.advance(4000);
   assert.deepEqual(heard, ['c']);
-  teller.tell('d');
+  notifier.notify('d');
   await clock.settle();
   assert.deepEqual(heard, ['c', 'd']);
-  teller.stop();
+  notifier.stop();
 });

@@ -6,7 +6,7 @@ import { createDeferred, createFakeClock } from './fake-clock.mjs';
 const quiet = { warn() {}, debug() {} };
 const act = (detail) => ({ Type: 'copy_attempt', Detail: String(detail) });
 
-/** Signals that lead to a list. `answer` decides each reply; a thrown error is a lost connection. */
+/** Signals that end in a list. `answer` decides each reply; a thrown error is a lost connection. */
 function create(answer = () => null) {
   const clock = createFakeClock();
   const sent = [];
@@ -98,7 +98,7 @@ for (const refusal of ['too_often', 'not_joined', 'not_running']) {
   });
 }
 
-test('a final refusal drops that signal, counts it and holds nothing up', async () => {
+test('a final refusal drops that signal, counts it and delays nothing', async () => {
   const { clock, signals, sent } = create((id) => (id === 'page-1' ? 'malformed' : null));
   signals.push(null, act(1));
   signals.push({ TabHidden: false }, null);
@@ -107,7 +107,7 @@ test('a final refusal drops that signal, counts it and holds nothing up', async 
   assert.equal(sent[1].state.DroppedSignals, 1);
 });
 
-test('what another window prevented is sent when this one has the session again', async () => {
+test('signals that another window prevented are sent when this one has the session again', async () => {
   let elsewhere = true;
   const { clock, signals, ids } = create(() => (elsewhere ? 'other_window' : null));
   signals.push(null, act(1));
@@ -139,7 +139,7 @@ test('waiting heartbeats replace each other and never replace an act', async () 
   const { clock, signals, sent, ids } = create(() => (online ? null : away()));
   for (let index = 1; index <= 300; index++)
     signals.push({ Beat: index }, null, true);
-  // The first one had been on its way when the line broke, so it stays as it was.
+  // The first one was in flight when the connection broke, so it stays unchanged.
   assert.equal(signals.waiting(), 2);
   signals.push(null, act('between'));
   signals.push({ Beat: 301 }, null, true);
@@ -175,7 +175,7 @@ test('an answer that belongs to the connection before does not skip anything', a
   assert.deepEqual(ids(), ['page-1', 'page-2', 'page-1', 'page-2']);
 });
 
-test('draining waits for the confirmation, but not for ever', async () => {
+test('draining waits for the confirmation, but not forever', async () => {
   const { clock, signals } = create();
   signals.resume(true);
   signals.push(null, act(1));

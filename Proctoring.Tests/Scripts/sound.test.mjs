@@ -6,7 +6,7 @@ import { createFakeClock } from './fake-clock.mjs';
 
 const quiet = { warn() {}, debug() {} };
 
-/** A microphone and audio that beats once a second while it runs. `opens` says for each attempt whether it fails. */
+/** A microphone and audio that beats once a second while it runs. `opens` decides for each attempt whether it fails. */
 function create({ opens = () => null, state = 'running' } = {}) {
   const clock = createFakeClock();
   const world = {
@@ -54,7 +54,7 @@ function create({ opens = () => null, state = 'running' } = {}) {
   return world;
 }
 
-test('it listens at once and says so', async () => {
+test('it listens at once and reports it', async () => {
   const { clock, states, sound } = create();
   await clock.advance(3000);
   assert.deepEqual(states, ['on']);
@@ -70,7 +70,7 @@ test('audio that cannot be opened is tried again, with growing pauses, until it 
   assert.deepEqual(world.states, ['failed', 'on']);
 });
 
-test('only zeros for five seconds are told as silence, and sound ends it', async () => {
+test('only zeros for five seconds are reported as silence, and sound ends it', async () => {
   const world = create();
   await world.clock.advance(2000);
   world.silent = true;
@@ -84,7 +84,7 @@ test('only zeros for five seconds are told as silence, and sound ends it', async
   assert.equal(world.opened, 1);
 });
 
-test('a worklet that stops is noticed and replaced', async () => {
+test('a worklet that stops is detected and replaced', async () => {
   const world = create();
   await world.clock.advance(3000);
   world.beats = false;
@@ -106,7 +106,7 @@ test('a worklet that throws is replaced', async () => {
 });
 
 for (const interrupted of ['suspended', 'interrupted']) {
-  test(`audio that is ${interrupted} is told as failed and resumed`, async () => {
+  test(`audio that is ${interrupted} is reported as failed and resumed`, async () => {
     const world = create();
     await world.clock.advance(3000);
     world.refusesResume = true;
@@ -130,7 +130,7 @@ test('a context that the browser closes is replaced', async () => {
   assert.equal(world.opened, 2);
 });
 
-test('another microphone is listened to instead', async () => {
+test('a new microphone replaces the old one', async () => {
   const world = create();
   await world.clock.advance(3000);
   world.track = { readyState: 'live', muted: false };
@@ -173,7 +173,7 @@ test('the device\'s own rate is tried first, then the usual ones', () => {
   assert.deepEqual(ratesFor({}), [undefined, 48_000, 44_100, 16_000, 8000]);
 });
 
-test('the server is told one of its words', () => {
+test('the server gets one of its terms', () => {
   assert.equal(microphoneState('live', 'on'), 'on');
   assert.equal(microphoneState('live', 'silent'), 'silent');
   assert.equal(microphoneState('live', null), null);

@@ -3,19 +3,19 @@ import { test } from 'node:test';
 import { createWatchState } from '../../wwwroot/js/proctoring/watch-state.js';
 
 function create() {
-  const world = { time: 0, told: [], resumed: 0, rejoined: 0 };
+  const world = { time: 0, reported: [], resumed: 0, rejoined: 0 };
   world.state = createWatchState({
-    now: () => world.time, tell: (state) => world.told.push(state), resumed: () => world.resumed++, rejoin: () => world.rejoined++,
+    now: () => world.time, changed: (state) => world.reported.push(state), resumed: () => world.resumed++, rejoin: () => world.rejoined++,
   });
   return world;
 }
 
-test('a joined connection takes pictures and gets the whole state', () => {
-  const { state, told, ...world } = create();
+test('a joined connection accepts pictures and gets the whole state', () => {
+  const { state, reported, ...world } = create();
   assert.equal(state.ready(), false);
   state.connection('connected', true);
   assert.equal(state.ready(), true);
-  assert.deepEqual(told, ['connected']);
+  assert.deepEqual(reported, ['connected']);
   assert.equal(world.resumed, 0);
 });
 
@@ -26,20 +26,20 @@ test('each connection resumes the reports, and a lost one sends nothing', () => 
   assert.equal(world.state.joined(), false);
   world.state.connection('connected', false);
   assert.equal(world.resumed, 2);
-  assert.deepEqual(world.told, ['connected', 'reconnecting', 'connected']);
+  assert.deepEqual(world.reported, ['connected', 'reconnecting', 'connected']);
 });
 
-test('a window whose pictures are refused for another one gives way, and stays away until told otherwise', () => {
+test('a window whose pictures are refused for another one gives way, and stays away until the candidate takes over', () => {
   const world = create();
   world.state.connection('connected', true);
   world.state.answered(null);
   world.state.answered('other_window');
-  assert.deepEqual([world.told.at(-1), world.state.joined()], ['other_window', false]);
+  assert.deepEqual([world.reported.at(-1), world.state.joined()], ['other_window', false]);
   world.state.connection('reconnecting', false);
   world.state.connection('connected', false);
-  assert.deepEqual([world.told.at(-1), world.state.joined()], ['other_window', false]);
+  assert.deepEqual([world.reported.at(-1), world.state.joined()], ['other_window', false]);
   world.state.connection('connected', true);
-  assert.deepEqual([world.told.at(-1), world.state.ready()], ['connected', true]);
+  assert.deepEqual([world.reported.at(-1), world.state.ready()], ['connected', true]);
 });
 
 test('our own lost connection may hold the session for a while', () => {
@@ -49,31 +49,31 @@ test('our own lost connection may hold the session for a while', () => {
   world.state.connection('reconnecting', false);
   world.state.connection('connected', false);
   world.state.answered('other_window');
-  assert.deepEqual([world.told.at(-1), world.state.ready(), world.state.joined()], ['reconnecting', false, true]);
+  assert.deepEqual([world.reported.at(-1), world.state.ready(), world.state.joined()], ['reconnecting', false, true]);
   world.time += 2000;
   assert.equal(world.state.ready(), true);
   world.state.answered(null);
-  assert.equal(world.told.at(-1), 'connected');
+  assert.equal(world.reported.at(-1), 'connected');
   world.state.connection('reconnecting', false);
   world.state.connection('connected', false);
   world.time += 41_000;
   world.state.answered('other_window');
-  assert.equal(world.told.at(-1), 'other_window');
+  assert.equal(world.reported.at(-1), 'other_window');
 });
 
 for (const refusal of ['not_joined', 'not_running']) {
-  test(`"${refusal}" joins again, and is told only if it lasts`, () => {
+  test(`"${refusal}" joins again, and is reported only if it lasts`, () => {
     const world = create();
     world.state.connection('connected', true);
     world.state.answered(refusal);
-    assert.deepEqual([world.rejoined, world.told.at(-1)], [1, 'connected']);
+    assert.deepEqual([world.rejoined, world.reported.at(-1)], [1, 'connected']);
     world.time += 4000;
     world.state.answered(refusal);
-    assert.deepEqual([world.rejoined, world.told.at(-1)], [2, 'refused']);
+    assert.deepEqual([world.rejoined, world.reported.at(-1)], [2, 'refused']);
     const before = world.resumed;
     world.state.connection('connected', false);
-    assert.deepEqual([world.resumed, world.told.at(-1)], [before, 'refused']);
+    assert.deepEqual([world.resumed, world.reported.at(-1)], [before, 'refused']);
     world.state.answered(null);
-    assert.deepEqual([world.resumed, world.told.at(-1)], [before + 1, 'connected']);
+    assert.deepEqual([world.resumed, world.reported.at(-1)], [before + 1, 'connected']);
   });
 }

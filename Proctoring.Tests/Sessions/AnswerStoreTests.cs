@@ -21,13 +21,13 @@ public sealed class AnswerStoreTests
         host.Clock.Advance(TimeSpan.FromMinutes(5));
         var chosen = host.Now;
 
-        Assert.Equal(AnswerOutcome.Kept, await StoreAsync(host, access, question, 1, chosen));
+        Assert.Equal(AnswerOutcome.Stored, await StoreAsync(host, access, question, 1, chosen));
         Assert.Equal(AnswerOutcome.Older, await StoreAsync(host, access, question, 2, chosen.AddMilliseconds(-1)));
         Assert.Equal(1, (await host.Get<AnswerStore>().ReadAsync(access, default))[question]);
-        // A retry of the same answer, and one that was given later, are stored.
-        Assert.Equal(AnswerOutcome.Kept, await StoreAsync(host, access, question, 1, chosen));
+        // A retry of the same answer, and a later answer, are stored.
+        Assert.Equal(AnswerOutcome.Stored, await StoreAsync(host, access, question, 1, chosen));
         host.Clock.Advance(TimeSpan.FromSeconds(1));
-        Assert.Equal(AnswerOutcome.Kept, await StoreAsync(host, access, question, 3, chosen.AddMilliseconds(1)));
+        Assert.Equal(AnswerOutcome.Stored, await StoreAsync(host, access, question, 3, chosen.AddMilliseconds(1)));
         Assert.Equal(3, (await host.Get<AnswerStore>().ReadAsync(access, default))[question]);
     }
 
@@ -40,11 +40,11 @@ public sealed class AnswerStoreTests
         var started = host.Now;
         host.Clock.Advance(TimeSpan.FromMinutes(5));
 
-        Assert.Equal(AnswerOutcome.Kept, await StoreAsync(host, access, question, 1, started.AddDays(-1)));
+        Assert.Equal(AnswerOutcome.Stored, await StoreAsync(host, access, question, 1, started.AddDays(-1)));
         Assert.Equal(started, await AnsweredAtAsync(host));
-        Assert.Equal(AnswerOutcome.Kept, await StoreAsync(host, access, question, 1, host.Now.AddSeconds(-90)));
+        Assert.Equal(AnswerOutcome.Stored, await StoreAsync(host, access, question, 1, host.Now.AddSeconds(-90)));
         Assert.Equal(host.Now.AddSeconds(-90), await AnsweredAtAsync(host));
-        Assert.Equal(AnswerOutcome.Kept, await StoreAsync(host, access, question, 1, host.Now.AddDays(1)));
+        Assert.Equal(AnswerOutcome.Stored, await StoreAsync(host, access, question, 1, host.Now.AddDays(1)));
         Assert.Equal(host.Now, await AnsweredAtAsync(host));
     }
 
@@ -53,14 +53,14 @@ public sealed class AnswerStoreTests
     {
         await using var host = await CoreHost.CreateAsync();
         var (access, question) = await StartAsync(host);
-        Assert.Equal(AnswerOutcome.Kept, await StoreAsync(host, access, question, 1, host.Now));
+        Assert.Equal(AnswerOutcome.Stored, await StoreAsync(host, access, question, 1, host.Now));
         await using (var database = host.OpenDatabase())
         {
             var ahead = host.Now.AddHours(1);
             await database.Answers.ExecuteUpdateAsync(set => set.SetProperty(answer => answer.AnsweredAt, ahead));
         }
 
-        Assert.Equal(AnswerOutcome.Kept, await StoreAsync(host, access, question, 2, host.Now));
+        Assert.Equal(AnswerOutcome.Stored, await StoreAsync(host, access, question, 2, host.Now));
     }
 
     [Fact]

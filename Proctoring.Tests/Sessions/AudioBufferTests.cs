@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Proctoring.Tests.Sessions;
 
-/// <summary>The few seconds of sound that are remembered, and what is cut from them.</summary>
+/// <summary>Tests the buffered seconds of audio and the clips that are cut from them.</summary>
 public sealed class AudioBufferTests
 {
     static readonly DateTime Noon = new(2026, 11, 23, 12, 0, 0, DateTimeKind.Utc);
@@ -41,13 +41,13 @@ public sealed class AudioBufferTests
         Assert.Equal(Enumerable.Range(27, 24), PlayedSound.PiecesOf(clip.Wav));
         Assert.Equal(AudioBuffer.Longest, TimeSpan.FromSeconds((clip.Wav.Length - 44) / 32_000.0));
         Assert.Equal(At(26), clip.From);
-        // As it stands by then: an older change must not open again what has ended.
+        // The flag's state at that time: an older change must not reopen an ended flag.
         Assert.Equal(ChangeKind.Ended, clip.Flag.Kind);
         Assert.Empty(ring.Stop([], At(60)));
     }
 
     [Fact]
-    public void Where_the_page_sent_nothing_there_is_silence()
+    public void Missing_audio_is_silence()
     {
         Play(1, 4);
         Play(10, 11);
@@ -60,7 +60,7 @@ public sealed class AudioBufferTests
     }
 
     [Fact]
-    public void Two_flags_close_together_have_a_clip_each_and_other_flags_none()
+    public void Two_flags_close_together_each_have_a_clip_and_other_flags_none()
     {
         Play(1, 20);
         ring.Follow([Change(ChangeKind.Began, 1)], At(20));

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Proctoring.Tests.Sessions;
 
-/// <summary>What the door lets through, how it slows a crowd, and that the newest frame wins.</summary>
+/// <summary>Tests which frames are accepted, how the server slows many clients, and that the newest frame wins.</summary>
 public sealed class FrameDoorTests
 {
     static readonly DateTime Start = new(2026, 11, 23, 10, 0, 0, DateTimeKind.Utc);
@@ -46,7 +46,7 @@ public sealed class FrameDoorTests
     }
 
     [Fact]
-    public void A_sender_of_too_many_bad_frames_is_refused_without_a_look()
+    public void A_sender_of_too_many_bad_frames_is_refused_without_reading_them()
     {
         var clock = new FakeTimeProvider();
         var gate = Gate(clock);
@@ -61,7 +61,7 @@ public sealed class FrameDoorTests
     }
 
     [Fact]
-    public void Frames_may_bunch_but_not_flood()
+    public void Frames_may_arrive_in_bursts_but_not_in_floods()
     {
         var clock = new FakeTimeProvider();
         var gate = Gate(clock);
@@ -104,7 +104,7 @@ public sealed class FrameDoorTests
     }
 
     [Fact]
-    public void A_full_row_of_signals_is_said_and_not_hidden()
+    public void A_full_queue_of_signals_is_reported()
     {
         var queue = new FrameQueue();
         var taken = Enumerable.Range(0, 1000).Count(number => queue.Put(new PageSignal("page", number + 1, null, null)));
@@ -113,12 +113,12 @@ public sealed class FrameDoorTests
     }
 
     [Fact]
-    public async Task A_full_row_of_signals_keeps_neither_frames_nor_ticks_from_the_reader()
+    public async Task A_full_queue_of_signals_blocks_neither_frames_nor_ticks()
     {
         var queue = new FrameQueue();
         while (queue.Put(new PageSignal("flood", 1, null, null)))
         {
-            // Until the row is full.
+            // Until the queue is full.
         }
 
         queue.Put(new Frame([], Start, 0, 1));

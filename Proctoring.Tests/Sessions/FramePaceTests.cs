@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Proctoring.Tests.Sessions;
 
-/// <summary>A busy server slows its clients, by what their frames cost it, and no longer than they do.</summary>
+/// <summary>A busy server slows its clients in proportion to the cost of their frames, and only while they send.</summary>
 public sealed class FramePaceTests
 {
     readonly FakeTimeProvider clock = new();
@@ -31,7 +31,7 @@ public sealed class FramePaceTests
     }
 
     [Fact]
-    public void When_the_load_ends_its_clients_are_slowed_no_more()
+    public void When_the_load_ends_clients_are_no_longer_slowed()
     {
         pace.Measured(TimeSpan.FromMilliseconds(675));
         Send(9);
@@ -61,7 +61,7 @@ public sealed class FramePaceTests
     }
 
     [Fact]
-    public void The_first_frames_of_sessions_are_counted_apart()
+    public void The_first_frames_of_sessions_are_counted_separately()
     {
         Send(80);
         for (var frame = 0; frame < 80; frame++)
@@ -91,7 +91,7 @@ public sealed class FramePaceTests
     {
         for (var session = 0; session < sessions; session++)
             pace.Sent(Guid.NewGuid());
-        // Sessions are counted once a second; those of before have stopped by then.
+        // Sessions are counted once a second; the earlier ones have stopped by then.
         clock.Advance(TimeSpan.FromSeconds(1));
     }
 }

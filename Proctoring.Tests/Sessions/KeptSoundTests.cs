@@ -15,7 +15,7 @@ using Xunit;
 
 namespace Proctoring.Tests.Sessions;
 
-/// <summary>Sound is kept where the policy says so, around a flag of speech and nowhere else.</summary>
+/// <summary>Audio is stored if the policy allows it, around a speech flag and nowhere else.</summary>
 public sealed class KeptSoundTests
 {
     static readonly (string Key, string Value) Keeping = ("Proctoring:Policies:standard:Rules:audio_detected:KeepSound", "true");
@@ -24,7 +24,7 @@ public sealed class KeptSoundTests
 
     [Theory]
     [MemberData(nameof(Databases))]
-    public async Task A_flag_of_speech_has_the_seconds_around_it_and_the_records_hold(DatabaseKind kind)
+    public async Task A_speech_flag_has_the_audio_around_it_and_the_records_are_intact(DatabaseKind kind)
     {
         await using var host = await CoreHost.CreateAsync(kind, Keeping);
         var access = await host.StartSessionAsync();
@@ -41,8 +41,8 @@ public sealed class KeptSoundTests
         var (wav, type) = (await host.Get<EvidenceReader>().ReadAsync(access.SessionId, row.Id, default))!.Value;
         Assert.Equal(("audio/wav", Convert.ToHexStringLower(SHA256.HashData(wav))), (type, row.Sha256));
         var pieces = PlayedSound.PiecesOf(wav);
-        // Speech began with piece 21; seven seconds before it and five after it are 24 pieces, the last of which may come with the tick or
-        // after it.
+        // Speech began with piece 21. Seven seconds before it and five after it are 24 pieces, the last of which may arrive with the tick
+        // or after it.
         Assert.Equal(Enumerable.Range(pieces[0], pieces.Count), pieces);
         Assert.InRange(pieces[0], 8, 9);
         Assert.InRange(pieces[^1], 30, 32);
@@ -52,7 +52,7 @@ public sealed class KeptSoundTests
     [Theory]
     [InlineData("Proctoring:Policies:standard:Rules:audio_detected:KeepSound", "false")]
     [InlineData("Proctoring:Policies:strict:Rules:audio_detected:KeepSound", "true")]
-    public async Task Under_another_policy_nothing_is_kept_and_nothing_is_remembered(string key, string value)
+    public async Task Under_another_policy_nothing_is_stored_and_nothing_is_buffered(string key, string value)
     {
         await using var host = await CoreHost.CreateAsync(DatabaseKind.Sqlite, (key, value));
         var access = await host.StartSessionAsync();
@@ -68,7 +68,7 @@ public sealed class KeptSoundTests
     }
 
     [Fact]
-    public async Task What_is_remembered_is_forgotten_in_a_pause()
+    public async Task A_pause_clears_the_buffer()
     {
         await using var host = await CoreHost.CreateAsync(
             DatabaseKind.Sqlite,
@@ -100,7 +100,7 @@ public sealed class KeptSoundTests
     }
 
     [Fact]
-    public async Task Who_agreed_before_the_server_started_is_not_recorded()
+    public async Task A_candidate_who_agreed_before_the_server_started_is_not_recorded()
     {
         await using var host = await CoreHost.CreateAsync(DatabaseKind.Sqlite, Keeping);
         var access = await host.StartSessionAsync();
@@ -117,7 +117,7 @@ public sealed class KeptSoundTests
     [InlineData("true", "Enabled", "false", false)]
     [InlineData("false", "KeepSound", "true", false)]
     [InlineData("true", "MinimumSpeech", "00:00:02", true)]
-    public async Task What_is_set_otherwise_for_a_student_may_only_take_it_away(string policy, string setting, string value, bool keeps)
+    public async Task An_override_for_a_student_may_only_switch_storing_off(string policy, string setting, string value, bool keeps)
     {
         await using var host = await CoreHost.CreateAsync(DatabaseKind.Sqlite, Keeping with { Value = policy });
         await host.Get<AccommodationStore>()
@@ -137,7 +137,7 @@ public sealed class KeptSoundTests
 
     [Theory]
     [MemberData(nameof(Databases))]
-    public async Task A_database_that_is_away_loses_no_sound(DatabaseKind kind)
+    public async Task An_unavailable_database_loses_no_audio(DatabaseKind kind)
     {
         await using var host = await CoreHost.CreateAsync(kind, Keeping);
         var access = await host.StartSessionAsync();
@@ -153,7 +153,7 @@ public sealed class KeptSoundTests
         Assert.True((await host.Get<ChainVerifier>().VerifyAsync(access.SessionId, default)).Intact);
     }
 
-    /// <summary>Ten seconds of something, one of speech, ten of something again.</summary>
+    /// <summary>Ten seconds of noise, one of speech, ten of noise.</summary>
     static async Task SpeakAsync(CoreHost host, SessionAccess access)
     {
         var next = await host.PlayAsync(access, Heard.Noise, 10);
@@ -161,11 +161,11 @@ public sealed class KeptSoundTests
         await host.PlayAsync(access, Heard.Noise, 10, next);
     }
 
-    /// <summary>How many of ten pieces of sound something in the process still holds after two more.</summary>
+    /// <summary>How many of ten pieces of audio the process still holds after two more.</summary>
     static async Task<int> RememberedAsync(CoreHost host, SessionAccess access)
     {
         var pieces = await HearTenAsync(host, access);
-        // What comes last is in the reader's hands until the next comes.
+        // The reader holds the last piece until the next one arrives.
         await host.WaitAsync(access, 2);
         GC.Collect();
         GC.WaitForPendingFinalizers();

@@ -9,14 +9,14 @@ using Xunit;
 
 namespace Proctoring.Tests.Sessions;
 
-/// <summary>What a session makes of sound, of the camera's name, and of a connection that goes and comes.</summary>
+/// <summary>Tests the effects of sound, of the camera's name, and of a lost and restored connection.</summary>
 public sealed class ListeningTests
 {
     [Theory]
     [InlineData(nameof(Scene.Talking), "the candidate's mouth moved")]
     [InlineData(nameof(Scene.OneFace), "the candidate's mouth did not move")]
     [InlineData(nameof(Scene.NoFace), "the candidate's mouth was not seen")]
-    public async Task Speech_is_on_record_with_whether_the_candidates_own_mouth_moved(string scene, string words)
+    public async Task Speech_is_on_record_with_the_movement_of_the_candidates_mouth(string scene, string words)
     {
         await using var host = await CoreHost.CreateAsync();
         var access = await host.StartSessionAsync();
@@ -44,7 +44,7 @@ public sealed class ListeningTests
     }
 
     [Fact]
-    public async Task A_lost_connection_is_that_and_no_lost_camera_also_when_it_is_back()
+    public async Task A_lost_connection_is_not_a_lost_camera_even_when_it_is_back()
     {
         await using var host = await CoreHost.CreateAsync();
         var access = await host.StartSessionAsync();
@@ -86,7 +86,7 @@ public sealed class ListeningTests
     }
 
     [Fact]
-    public async Task What_the_page_said_before_it_was_cut_off_does_not_go_on()
+    public async Task The_state_from_before_a_lost_connection_does_not_continue()
     {
         await using var host = await CoreHost.CreateAsync();
         var access = await host.StartSessionAsync();
@@ -105,7 +105,7 @@ public sealed class ListeningTests
     }
 
     [Fact]
-    public async Task Another_windows_connection_that_ends_takes_nothing_away()
+    public async Task The_end_of_another_windows_connection_changes_nothing()
     {
         await using var host = await CoreHost.CreateAsync();
         var access = await host.StartSessionAsync();
@@ -117,7 +117,7 @@ public sealed class ListeningTests
     }
 
     [Fact]
-    public async Task A_camera_program_chosen_in_the_middle_is_on_record_and_so_is_that_it_was_changed()
+    public async Task A_camera_program_chosen_during_the_exam_is_on_record_and_so_is_the_change()
     {
         await using var host = await CoreHost.CreateAsync();
         var access = await host.StartSessionAsync();
@@ -136,7 +136,7 @@ public sealed class ListeningTests
     }
 
     [Fact]
-    public void A_camera_is_another_one_by_its_id_or_else_by_its_label()
+    public void A_different_camera_is_recognised_by_its_id_or_else_by_its_label()
     {
         var memory = new CameraMemory();
 
@@ -152,7 +152,7 @@ public sealed class ListeningTests
     }
 
     [Fact]
-    public void Sound_comes_whole_small_and_not_more_often_than_it_can_be_spoken()
+    public void Audio_must_be_complete_small_and_not_faster_than_real_time()
     {
         var clock = new FakeTimeProvider();
         var gate = new SoundGate(clock);

@@ -5,13 +5,13 @@ using Xunit;
 
 namespace Proctoring.Tests.Sessions;
 
-/// <summary>A monitor opened in the middle shows what was, then what comes, each episode once.</summary>
+/// <summary>A monitor opened during the exam shows the earlier episodes, then the new ones, each once.</summary>
 public sealed class MonitorLogTests
 {
     readonly MonitorLog log = new();
 
     [Fact]
-    public void An_episode_that_goes_on_is_one_entry()
+    public void An_episode_in_progress_is_one_entry()
     {
         var span = Spans.Span("face", Severity.High, Spans.Noon);
         log.Apply(span);
@@ -24,7 +24,7 @@ public sealed class MonitorLogTests
     }
 
     [Fact]
-    public void What_was_written_down_does_not_replace_newer_news()
+    public void A_stored_entry_does_not_replace_newer_news()
     {
         var span = Spans.Span("face", Severity.High, Spans.Noon, Spans.Noon.AddSeconds(9));
         log.Apply(span);
@@ -34,7 +34,7 @@ public sealed class MonitorLogTests
     }
 
     [Fact]
-    public void News_replaces_what_was_written_down()
+    public void News_replaces_a_stored_entry()
     {
         var span = Spans.Span("face", Severity.High, Spans.Noon);
         log.Seed([new MonitorEntry(span.Id, "Title of face", Severity.High, Spans.Noon, null, null)]);
@@ -44,7 +44,7 @@ public sealed class MonitorLogTests
     }
 
     [Fact]
-    public void The_newest_come_first_and_no_more_than_asked()
+    public void The_newest_entries_come_first_and_no_more_than_requested()
     {
         for (var index = 0; index < 5; index++)
             log.Apply(Spans.Span($"event {index}", Severity.Low, Spans.Noon.AddSeconds(index)));

@@ -74,7 +74,7 @@ public sealed class OverdueSessionsTests
         var opened = await host.OpenHostedAsync();
         host.Clock.Advance(opened.ExpiresAt!.Value - host.Now + TimeSpan.FromMilliseconds(500));
 
-        // Nobody has looked after the deadlines yet.
+        // The deadlines have not been checked yet.
         var submitted = await host.Get<ExamSubmission>()
             .SubmitAsync(ApiCaller.Anybody, new SessionName(opened.Number, null), 7, [], default);
 
@@ -257,7 +257,7 @@ public sealed class OverdueSessionsTests
         await stopping;
 
         Assert.Contains(log.Lines, line => line.Contains($"{access.SessionId} was not stored completely", StringComparison.Ordinal));
-        // It goes on behind: nothing is lost if the database answers after all.
+        // The write continues: nothing is lost if the database answers after all.
         host.Databases.Hang = null;
         hang.SetResult();
         await host.Get<LiveSessions>().StopAllAsync(default);

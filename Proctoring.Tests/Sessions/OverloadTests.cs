@@ -5,13 +5,13 @@ using Xunit;
 
 namespace Proctoring.Tests.Sessions;
 
-/// <summary>A server that can't keep up says so in the record, and never passes for having watched.</summary>
+/// <summary>A server that can't keep up records it, and never claims to have monitored.</summary>
 public sealed class OverloadTests
 {
     static readonly DateTime Start = new(2026, 11, 23, 10, 0, 0, DateTimeKind.Utc);
 
     [Fact]
-    public void Frames_read_at_once_are_watched_also_where_the_network_bunches_a_few()
+    public void Frames_read_at_once_are_monitored_even_if_the_network_delivers_them_in_bursts()
     {
         var watch = new OverloadWatch();
 
@@ -20,7 +20,7 @@ public sealed class OverloadTests
     }
 
     [Fact]
-    public void More_frames_lost_than_read_is_time_that_was_not_watched_until_it_is_better()
+    public void More_frames_lost_than_read_is_unmonitored_time_until_it_improves()
     {
         var watch = new OverloadWatch();
         var behind = Enumerable
@@ -39,11 +39,11 @@ public sealed class OverloadTests
     }
 
     [Fact]
-    public void A_frame_read_late_was_not_watched_when_it_mattered() =>
+    public void A_frame_read_late_is_unmonitored_time() =>
         Assert.Equal(Start, new OverloadWatch().Look(Start, Start.AddSeconds(5), replaced: 0));
 
     [Fact]
-    public void A_server_that_asks_for_few_frames_for_some_seconds_misses_nothing_but_one_that_goes_on_does()
+    public void A_server_that_requests_few_frames_for_some_seconds_misses_nothing_but_for_longer_it_does()
     {
         var watch = new OverloadWatch();
 
@@ -80,7 +80,7 @@ public sealed class OverloadTests
     }
 
     [Fact]
-    public async Task A_row_full_of_signals_stops_neither_frames_nor_ticks()
+    public async Task A_full_queue_of_signals_stops_neither_frames_nor_ticks()
     {
         var queue = new FrameQueue();
         while (queue.Put(new PageSignal("flood", 1, null, null))) { }

@@ -97,7 +97,7 @@ public sealed class PageOriginsTests
         await host.ShowAsync(access, Scene.OneFace, 3);
         await host.StoredAsync(access);
 
-        // The server starts again; the page reloads, then its network changes, then somebody else goes on.
+        // The server starts again; the page reloads, then its network changes, then another person continues.
         await host.CrashAndRestartAsync(away: TimeSpan.FromSeconds(2));
         Join(host, access, "test", "first", "192.0.2.1", ChromeOnWindows);
         Join(host, access, "test", "second", "198.51.100.7", ChromeOnWindows);

@@ -8,11 +8,10 @@ using Xunit;
 
 namespace Proctoring.Tests.Sessions;
 
-/// <summary>A pause that the page around an exam asks for: nothing is looked at, nothing is held against anybody, and it is on
-/// record.</summary>
+/// <summary>A pause by the host page: nothing is analysed, nothing counts against the candidate, and the pause is on record.</summary>
 public sealed class PauseTests
 {
-    const string Why = "the page around the exam paused the watching";
+    const string Why = "the page around the exam paused monitoring";
 
     static readonly (string Key, string Value) Allowed = ("Proctoring:Policies:standard:HostMayPause", "true");
 
@@ -30,7 +29,7 @@ public sealed class PauseTests
 
         var began = host.Now;
         await ReachAsync(host, access.SessionId, WatchState.Paused, () => Assert.Equal(PauseAnswer.Paused, live.Pause(Why)));
-        // Much longer than a camera may be silent; and a second person, whom nobody sees.
+        // Much longer than a camera may be silent; and an unseen second person.
         host.Clock.Advance(TimeSpan.FromSeconds(60));
         Assert.Null(live.TakeFrame("test", ScriptedFrameReader.Frame(Scene.TwoFaces)));
         await ReachAsync(host, access.SessionId, WatchState.Waiting, live.Resume);
@@ -42,14 +41,14 @@ public sealed class PauseTests
         var gap = Assert.Single(report!.Violations);
         Assert.Equal(("not_watched", Severity.Medium, Why, began), (gap.Type, gap.Severity, gap.Detail, gap.BeganAt));
         Assert.EndsWith($"({Why}).", gap.Sentence, StringComparison.Ordinal);
-        // Unlike a fault of ours it is worth a look: whoever sits before that page can make it ask.
+        // Unlike our own faults it is worth a review: a person at that page can make it request a pause.
         Assert.InRange(report.Risk!.Score, 6, 12);
         Assert.InRange(gap.Duration, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(62));
         Assert.Equal(26, report.FramesRead);
     }
 
     [Fact]
-    public async Task What_happens_after_a_pause_counts_as_before_it()
+    public async Task Monitoring_after_a_pause_works_as_before_it()
     {
         await using var host = await CoreHost.CreateAsync(DatabaseKind.Sqlite, Allowed);
         var access = await host.StartSessionAsync();
@@ -64,7 +63,7 @@ public sealed class PauseTests
     }
 
     [Fact]
-    public async Task A_session_that_does_not_run_can_t_be_paused()
+    public async Task A_session_that_does_not_run_cannot_be_paused()
     {
         await using var host = await CoreHost.CreateAsync(DatabaseKind.Sqlite, Allowed);
         var access = await host.OpenSessionAsync();
@@ -75,7 +74,7 @@ public sealed class PauseTests
     [Theory]
     [InlineData(null)]
     [InlineData("false")]
-    public async Task Where_the_policy_does_not_allow_it_the_watching_goes_on(string? setting)
+    public async Task If_the_policy_does_not_allow_a_pause_monitoring_continues(string? setting)
     {
         await using var host = await CoreHost.CreateAsync(DatabaseKind.Sqlite, setting is null ? [] : [(Allowed.Key, setting)]);
         var access = await host.StartSessionAsync();
@@ -89,7 +88,7 @@ public sealed class PauseTests
         Assert.Equal("multiple_faces_detected", Assert.Single(report!.Violations).Type);
     }
 
-    /// <summary>Does something, lets a second pass, and waits until the session says that it stands so.</summary>
+    /// <summary>Runs an action, lets a second pass, and waits until the session reports the state.</summary>
     static async Task ReachAsync(CoreHost host, Guid sessionId, WatchState state, Action act)
     {
         var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -13,14 +13,14 @@ using Xunit;
 
 namespace Proctoring.Tests.Sessions;
 
-/// <summary>A session is judged again by what was kept of it, on each database.</summary>
+/// <summary>A session is judged again from its stored observations, on each database.</summary>
 public sealed class ReplayTests
 {
     public static TheoryData<DatabaseKind> Databases => TestDatabase.All;
 
     [Theory]
     [MemberData(nameof(Databases))]
-    public async Task Under_its_own_policy_a_session_gives_what_was_recorded(DatabaseKind kind)
+    public async Task Under_its_own_policy_a_session_gives_the_recorded_flags(DatabaseKind kind)
     {
         await using var host = await CoreHost.CreateAsync(kind);
         var access = await host.StartSessionAsync();
@@ -63,7 +63,7 @@ public sealed class ReplayTests
 
     [Theory]
     [MemberData(nameof(Databases))]
-    public async Task Under_another_policy_it_gives_what_that_would_have_flagged(DatabaseKind kind)
+    public async Task Under_another_policy_it_gives_the_flags_of_that_policy(DatabaseKind kind)
     {
         await using var host = await CoreHost.CreateAsync(kind);
         var access = await host.StartSessionAsync();
@@ -86,7 +86,7 @@ public sealed class ReplayTests
 
     [Theory]
     [MemberData(nameof(Databases))]
-    public async Task After_a_crash_all_that_was_flushed_is_there_and_two_engines_stay_two(DatabaseKind kind)
+    public async Task After_a_crash_all_flushed_observations_exist_and_two_engines_stay_separate(DatabaseKind kind)
     {
         await using var host = await CoreHost.CreateAsync(kind);
         var access = await host.StartSessionAsync();
@@ -121,7 +121,7 @@ public sealed class ReplayTests
 
     [Theory]
     [MemberData(nameof(Databases))]
-    public async Task A_session_is_judged_by_its_policy_and_what_is_set_for_its_candidate_when_it_starts(DatabaseKind kind)
+    public async Task A_session_is_judged_by_its_policy_and_its_candidates_overrides_at_the_start(DatabaseKind kind)
     {
         await using var host = await CoreHost.CreateAsync(kind);
         await host.Get<AccommodationStore>()
@@ -137,7 +137,7 @@ public sealed class ReplayTests
         await using (var db = host.OpenDatabase())
             await db.Exams.ExecuteUpdateAsync(set => set.SetProperty(exam => exam.Policy, "strict"), TestContext.Current.CancellationToken);
         var access = await host.StartSessionAsync();
-        // What is set later is for later sessions.
+        // Later overrides are for later sessions.
         await host.Get<AccommodationStore>()
             .KeepAsync(Student.OwnPages, "student-1", new RuleOverride("camera_blocked", "Enabled", "false"), "later", default);
 
@@ -164,7 +164,7 @@ public sealed class ReplayTests
     [InlineData("student-1", "tab_switch", "Enabled", "perhaps", "why", "truth value")]
     [InlineData("student-1", "tab_switch", "Enabled", "false", " ", "reason is required")]
     [InlineData("", "tab_switch", "Enabled", "false", "why", "student_id is required")]
-    public async Task A_wrong_accommodation_is_refused_with_what_is_known(
+    public async Task A_wrong_accommodation_is_refused_with_the_known_values(
         string student,
         string rule,
         string setting,
@@ -183,7 +183,7 @@ public sealed class ReplayTests
     }
 
     [Fact]
-    public async Task An_unknown_policy_in_a_request_names_its_field_and_those_there_are()
+    public async Task An_unknown_policy_in_a_request_names_its_field_and_the_known_policies()
     {
         await using var host = await CoreHost.CreateAsync();
         var request = new SessionRequest

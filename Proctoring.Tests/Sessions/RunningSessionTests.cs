@@ -14,14 +14,14 @@ using Xunit;
 
 namespace Proctoring.Tests.Sessions;
 
-/// <summary>A session from its opening to its report, on each database, with a played camera and clock.</summary>
+/// <summary>A session from its opening to its report, on each database, with a simulated camera and clock.</summary>
 public sealed class RunningSessionTests
 {
     public static TheoryData<DatabaseKind> Databases => TestDatabase.All;
 
     [Theory]
     [MemberData(nameof(Databases))]
-    public async Task Answers_are_kept_counted_and_reported(DatabaseKind kind)
+    public async Task Answers_are_stored_scored_and_reported(DatabaseKind kind)
     {
         await using var host = await CoreHost.CreateAsync(kind);
         var access = await host.StartSessionAsync(proctored: false);
@@ -33,9 +33,9 @@ public sealed class RunningSessionTests
             TestContext.Current.CancellationToken
         );
 
-        // Nine right, one right only at the second try, two never answered.
+        // Nine right, one right only at the second attempt, two never answered.
         foreach (var question in questions.Take(9))
-            Assert.Equal(AnswerOutcome.Kept, await host.Get<AnswerStore>().KeepAsync(access, question.Id, right[question.Id], default));
+            Assert.Equal(AnswerOutcome.Stored, await host.Get<AnswerStore>().KeepAsync(access, question.Id, right[question.Id], default));
         await host.Get<AnswerStore>().KeepAsync(access, questions[9].Id, (right[questions[9].Id] + 1) % 4, default);
         await host.Get<AnswerStore>().KeepAsync(access, questions[9].Id, right[questions[9].Id], default);
         var report = await host.Get<SessionCloser>().SubmitAsync(access, null, default);
@@ -50,7 +50,7 @@ public sealed class RunningSessionTests
 
     [Theory]
     [MemberData(nameof(Databases))]
-    public async Task What_is_seen_is_in_the_report_with_its_picture(DatabaseKind kind)
+    public async Task A_detection_is_in_the_report_with_its_picture(DatabaseKind kind)
     {
         await using var host = await CoreHost.CreateAsync(kind);
         var access = await host.StartSessionAsync();
@@ -117,7 +117,7 @@ public sealed class RunningSessionTests
         var gap = Assert.Single(report!.Violations, violation => violation.Type == "monitoring_degraded");
         Assert.InRange(gap.Duration, TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(66));
         var missing = Assert.Single(report.Violations, violation => violation.Type == "face_not_detected");
-        Assert.True(missing.EndedAt <= gap.BeganAt, "nobody saw the face missing while the server was away");
+        Assert.True(missing.EndedAt <= gap.BeganAt, "no one saw the face missing while the server was not running");
     }
 
     [Theory]
@@ -142,7 +142,7 @@ public sealed class RunningSessionTests
     }
 
     [Fact]
-    public async Task Models_that_fail_are_put_on_record_and_accuse_no_one()
+    public async Task Models_that_fail_are_on_record_and_accuse_no_one()
     {
         await using var host = await CoreHost.CreateAsync();
         var access = await host.StartSessionAsync();
@@ -192,7 +192,7 @@ public sealed class RunningSessionTests
     }
 
     [Fact]
-    public async Task A_reference_that_can_not_be_read_is_put_on_record()
+    public async Task A_reference_that_cannot_be_read_is_on_record()
     {
         await using var host = await CoreHost.CreateAsync();
         var access = await host.OpenSessionAsync();
@@ -210,7 +210,7 @@ public sealed class RunningSessionTests
     }
 
     [Fact]
-    public async Task A_session_that_runs_and_is_not_watched_is_taken_up_again()
+    public async Task A_running_session_that_is_not_monitored_is_loaded_again()
     {
         await using var host = await CoreHost.CreateAsync();
         var access = await host.StartSessionAsync();
@@ -289,7 +289,7 @@ public sealed class RunningSessionTests
     }
 
     [Fact]
-    public async Task An_exam_of_somebody_else_is_scored_by_what_its_host_says()
+    public async Task An_exam_of_another_system_is_scored_by_its_host()
     {
         await using var host = await CoreHost.CreateAsync();
         var access = await host.Get<SessionOpener>()

@@ -11,8 +11,8 @@ using Xunit;
 
 namespace Proctoring.Tests.Sessions;
 
-/// <summary>Each sensor is ok or in a gap; a gap is in the report, becomes a flag after its rule's time, and the server's own gaps accuse
-/// nobody.</summary>
+/// <summary>Each sensor works or has a gap. A gap is in the report and becomes a flag after its rule's time; the server's own gaps accuse
+/// no one.</summary>
 public sealed class SensorGapTests
 {
     public static TheoryData<DatabaseKind> Databases => TestDatabase.All;
@@ -29,7 +29,7 @@ public sealed class SensorGapTests
         for (var frame = 0; frame < 200; frame++)
         {
             host.Pass(access, TimeSpan.FromMilliseconds(500));
-            // A sender of too many broken frames is refused without a look; that is no camera either.
+            // A sender of too many broken frames is refused without reading them; that counts as no camera either.
             if (host.Live(access).TakeFrame("test", ScriptedFrameReader.Frame(Scene.Damaged)) is null)
                 await host.Camera.NextReadAsync();
         }
@@ -89,7 +89,7 @@ public sealed class SensorGapTests
     [InlineData(nameof(MicrophoneState.Unplugged), nameof(GapCause.MicrophoneUnplugged))]
     [InlineData(nameof(MicrophoneState.Silent), nameof(GapCause.MicrophoneSilent))]
     [InlineData(nameof(MicrophoneState.Failed), nameof(GapCause.MicrophoneFailed))]
-    public async Task A_microphone_that_delivers_nothing_is_on_record_and_weighs_nothing(string state, string cause)
+    public async Task A_microphone_that_delivers_nothing_is_on_record_and_adds_no_risk(string state, string cause)
     {
         await using var host = await CoreHost.CreateAsync();
         var access = await host.StartSessionAsync();
@@ -132,7 +132,7 @@ public sealed class SensorGapTests
     }
 
     [Fact]
-    public async Task A_microphone_of_which_the_page_says_nothing_is_on_record()
+    public async Task A_microphone_that_the_page_does_not_report_is_on_record()
     {
         await using var host = await CoreHost.CreateAsync();
         host.HasPage = false;
@@ -148,7 +148,7 @@ public sealed class SensorGapTests
     }
 
     [Fact]
-    public async Task If_the_rules_of_a_session_do_not_listen_its_microphone_is_no_matter()
+    public async Task If_no_rule_of_a_session_listens_its_microphone_has_no_gaps()
     {
         await using var host = await CoreHost.CreateAsync(DatabaseKind.Sqlite, ("Proctoring:Rules:audio_detected:Enabled", "false"));
         var access = await host.StartSessionAsync();
@@ -208,7 +208,7 @@ public sealed class SensorGapTests
 
         host.Signal(access, Page with { DroppedSignals = 3 });
         await host.ShowAsync(access, Scene.OneFace, 10);
-        // The page was loaded again, and counts from zero.
+        // The page was reloaded, and counts from zero.
         host.Signal(access, Page with { DroppedSignals = 0 });
         await host.ShowAsync(access, Scene.OneFace, 10);
         var report = await EndAsync(host, access);
@@ -222,14 +222,14 @@ public sealed class SensorGapTests
 
     [Theory]
     [MemberData(nameof(Databases))]
-    public async Task While_the_server_stands_still_nobody_is_charged_and_the_span_is_a_gap_of_the_server(DatabaseKind kind)
+    public async Task While_the_server_stalls_no_one_is_accused_and_the_span_is_a_gap_of_the_server(DatabaseKind kind)
     {
         await using var host = await CoreHost.CreateAsync(kind);
         var access = await host.StartSessionAsync();
         await host.ShowAsync(access, Scene.OneFace, 5);
         var began = host.Now;
 
-        // For twelve seconds nothing is read; then the meter finds out, the cut connection is noticed, and the page comes back later.
+        // For twelve seconds nothing is read. Then the stall is measured, the lost connection is detected, and the page returns later.
         host.Clock.Advance(TimeSpan.FromSeconds(12));
         host.Get<StallMeter>().Report(host.Now, TimeSpan.FromSeconds(12));
         host.Get<StallMeter>().Report(host.Now, TimeSpan.Zero);
@@ -270,7 +270,7 @@ public sealed class SensorGapTests
     [InlineData(24)]
     [InlineData(-1)]
     [InlineData(-24)]
-    public async Task A_step_of_the_clock_is_a_gap_of_the_server_that_ends_no_exam_and_accuses_nobody(int hours)
+    public async Task A_step_of_the_clock_is_a_gap_of_the_server_that_ends_no_exam_and_accuses_no_one(int hours)
     {
         await using var host = await CoreHost.CreateAsync();
         var access = await host.StartSessionAsync();
@@ -304,7 +304,7 @@ public sealed class SensorGapTests
     }
 
     [Fact]
-    public async Task A_new_wall_clock_is_taken_over_as_soon_as_no_exam_runs()
+    public async Task A_new_wall_clock_is_adopted_as_soon_as_no_exam_runs()
     {
         await using var host = await CoreHost.CreateAsync();
         var access = await host.StartSessionAsync(proctored: false);
@@ -325,7 +325,7 @@ public sealed class SensorGapTests
     }
 
     [Fact]
-    public async Task A_session_whose_frames_get_no_inference_slot_is_not_watched_and_that_is_on_record()
+    public async Task A_session_without_inference_slots_is_recorded_as_unmonitored()
     {
         await using var host = await CoreHost.CreateAsync();
         var access = await host.StartSessionAsync();

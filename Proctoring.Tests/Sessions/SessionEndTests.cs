@@ -51,7 +51,7 @@ public sealed class SessionEndTests
                 live.TakeSignal("test", new PageSignal("test", 1000 + second, null, new BrowserAct(BrowserActs.Paste)))
             );
             var answer = await host.Get<AnswerStore>().KeepAsync(access, question.Id, 1, default);
-            Assert.Equal(second < 3 ? AnswerOutcome.Kept : AnswerOutcome.Closed, answer);
+            Assert.Equal(second < 3 ? AnswerOutcome.Stored : AnswerOutcome.Closed, answer);
         }
 
         await host.Get<SessionCloser>().CloseOverdueAsync(default);

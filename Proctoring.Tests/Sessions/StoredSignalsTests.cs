@@ -9,14 +9,14 @@ using Xunit;
 
 namespace Proctoring.Tests.Sessions;
 
-/// <summary>Tests that a page signal which was accepted is stored, or sent again by its page; and that none counts twice.</summary>
+/// <summary>A page signal that was accepted is stored, or sent again by its page, and none counts twice.</summary>
 public sealed class StoredSignalsTests
 {
     public static TheoryData<DatabaseKind> Databases => TestDatabase.All;
 
     [Theory]
     [MemberData(nameof(Databases))]
-    public async Task Signals_that_a_kill_took_before_they_were_stored_are_sent_again_and_count_once(DatabaseKind kind)
+    public async Task Signals_lost_in_a_crash_before_they_were_stored_are_sent_again_and_count_once(DatabaseKind kind)
     {
         await using var host = await CoreHost.CreateAsync(kind);
         var access = await host.StartSessionAsync();
@@ -55,7 +55,7 @@ public sealed class StoredSignalsTests
     }
 
     [Fact]
-    public async Task A_page_that_comes_back_while_its_signals_are_not_stored_yet_is_told_on_its_new_connection()
+    public async Task A_page_that_reconnects_before_its_signals_are_stored_is_notified_on_its_new_connection()
     {
         await using var host = await CoreHost.CreateAsync();
         var access = await host.StartSessionAsync();
@@ -81,7 +81,7 @@ public sealed class StoredSignalsTests
     }
 
     [Fact]
-    public async Task A_heartbeat_that_says_nothing_new_is_confirmed_within_seconds()
+    public async Task A_heartbeat_without_news_is_confirmed_within_seconds()
     {
         await using var host = await CoreHost.CreateAsync();
         var access = await host.StartSessionAsync();
@@ -100,7 +100,7 @@ public sealed class StoredSignalsTests
     }
 
     [Fact]
-    public async Task What_a_state_led_to_is_stored_before_it_is_confirmed()
+    public async Task The_effects_of_a_state_are_stored_before_it_is_confirmed()
     {
         await using var host = await CoreHost.CreateAsync();
         var access = await host.StartSessionAsync();
@@ -114,7 +114,7 @@ public sealed class StoredSignalsTests
     }
 
     [Fact]
-    public async Task A_pause_of_the_watching_confirms_what_it_ignores()
+    public async Task A_pause_of_monitoring_confirms_the_signals_that_it_ignores()
     {
         await using var host = await CoreHost.CreateAsync(DatabaseKind.Sqlite, ("Proctoring:Policies:standard:HostMayPause", "true"));
         var access = await host.StartSessionAsync();
@@ -136,10 +136,10 @@ public sealed class StoredSignalsTests
     /// <summary>A candidate's page that numbers its signals.</summary>
     sealed class Page(CoreHost host, SessionAccess access)
     {
-        readonly SemaphoreSlim told = new(0);
+        readonly SemaphoreSlim notified = new(0);
         string connection = "";
 
-        /// <summary>The last confirmation, with the connection that it came on.</summary>
+        /// <summary>The last confirmation with its connection.</summary>
         public (string Connection, int Seq) Last { get; private set; }
 
         public int Join(string id = "page connection")
@@ -153,7 +153,7 @@ public sealed class StoredSignalsTests
                         Stored: seq =>
                         {
                             Last = (id, seq);
-                            told.Release();
+                            notified.Release();
                         }
                     ),
                     takeOver: true
@@ -177,7 +177,7 @@ public sealed class StoredSignalsTests
         public async Task StoredUpToAsync(int number)
         {
             while (Last.Seq < number)
-                Assert.True(await told.WaitAsync(TimeSpan.FromSeconds(30)), $"The page was told {Last.Seq}, not {number}.");
+                Assert.True(await notified.WaitAsync(TimeSpan.FromSeconds(30)), $"The page got {Last.Seq}, not {number}.");
         }
     }
 }

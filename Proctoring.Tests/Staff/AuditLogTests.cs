@@ -8,8 +8,7 @@ using Xunit;
 
 namespace Proctoring.Tests.Staff;
 
-/// <summary>The audit trail is searched in the database, shows each viewer only what they may see, and is not changed by
-/// anything.</summary>
+/// <summary>The audit log is searched in the database, shows viewers only the entries that they may see, and never changes.</summary>
 public sealed class AuditLogTests
 {
     static readonly StaffViewer Chief = new(Guid.NewGuid(), "Chief", [StaffRoles.Administrator], "10.0.0.1");
@@ -18,7 +17,7 @@ public sealed class AuditLogTests
 
     [Theory]
     [MemberData(nameof(TestDatabase.All), MemberType = typeof(TestDatabase))]
-    public async Task It_is_narrowed_ordered_and_cut_into_pages(DatabaseKind kind)
+    public async Task It_is_filtered_ordered_and_paged(DatabaseKind kind)
     {
         await using var host = await CoreHost.CreateAsync(kind);
         await using (var database = host.OpenDatabase())
@@ -41,7 +40,7 @@ public sealed class AuditLogTests
         Assert.Equal("thing 0", (await trail.SearchAsync(Chief, new AuditFilter(OldestFirst: true), 0, 10, default)).Entries[0].Subject);
         Assert.Equal(10, (await trail.SearchAsync(Chief, new AuditFilter(Action: "signed_in"), 0, 10, default)).Total);
         Assert.Equal(15, (await trail.SearchAsync(Chief, new AuditFilter(Text: "AUDREY"), 0, 10, default)).Total);
-        // What stands for anything in a LIKE stands for itself here.
+        // The wildcards of LIKE are ordinary characters here.
         Assert.Equal(
             "thing 7",
             Assert.Single((await trail.SearchAsync(Chief, new AuditFilter(Text: "100% SURE_"), 0, 10, default)).Entries).Subject
@@ -68,7 +67,7 @@ public sealed class AuditLogTests
 
     [Theory]
     [MemberData(nameof(TestDatabase.All), MemberType = typeof(TestDatabase))]
-    public async Task What_is_about_a_session_is_seen_by_who_may_see_the_session(DatabaseKind kind)
+    public async Task Entries_about_a_session_are_visible_to_staff_who_may_see_the_session(DatabaseKind kind)
     {
         await using var host = await CoreHost.CreateAsync(kind);
         var session = await host.OpenSessionAsync(proctored: false);
@@ -99,7 +98,7 @@ public sealed class AuditLogTests
     }
 
     [Fact]
-    public async Task The_export_is_what_the_page_shows_with_no_formulas_and_is_itself_on_record()
+    public async Task The_download_matches_the_page_has_no_formulas_and_is_itself_on_record()
     {
         await using var app = AppServer.Start();
         using var client = await app.SignedInAsync(StaffRoles.Auditor);

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Proctoring.Tests.Staff;
 
-/// <summary>An exam is open to all staff until somebody is named, and then to those alone.</summary>
+/// <summary>An exam is open to all staff until staff are named, and then only to them.</summary>
 public sealed class ExamRestrictionsTests
 {
     static readonly StaffViewer Chief = new(Guid.NewGuid(), "Chief", [StaffRoles.Administrator], null);
@@ -51,7 +51,7 @@ public sealed class ExamRestrictionsTests
 
     [Theory]
     [MemberData(nameof(TestDatabase.All), MemberType = typeof(TestDatabase))]
-    public async Task Of_two_administrators_at_the_same_moment_one_is_told_that_the_list_changed(DatabaseKind kind)
+    public async Task Of_two_administrators_at_the_same_moment_one_learns_that_the_list_changed(DatabaseKind kind)
     {
         await using var host = await CoreHost.CreateAsync(kind);
         var people = new[]

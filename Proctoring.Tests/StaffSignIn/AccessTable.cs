@@ -2,7 +2,7 @@ using Proctoring.Core.Storage.Staff;
 
 namespace Proctoring.Tests.StaffSignIn;
 
-/// <summary>Somebody who comes to a page.</summary>
+/// <summary>A visitor of a page.</summary>
 public enum Visitor
 {
     Anonymous,
@@ -18,13 +18,13 @@ public enum Visitor
     SwitchedOff,
 }
 
-/// <summary>One page, or one thing that is fetched, and who gets it.</summary>
-/// <param name="Address">Below the site's.</param>
-/// <param name="Roles">Whose it is; null for everybody, account or not.</param>
-/// <param name="IsPage">Whether it is a page of the circuit's, so that it is also gone to without a request.</param>
+/// <summary>A page, or another resource, with the visitors who may open it.</summary>
+/// <param name="Address">The address, relative to the site.</param>
+/// <param name="Roles">The roles that may open it; null for everyone, with or without an account.</param>
+/// <param name="IsPage">Whether it is a page of the circuit, which also opens without a request.</param>
 public sealed record AccessRow(string Address, IReadOnlyList<string>? Roles, bool IsPage = true);
 
-/// <summary>Who may open what. A new page is a new row.</summary>
+/// <summary>The rights to every page. A new page is a new row.</summary>
 public static class AccessTable
 {
     static readonly string[] Manage = [StaffRoles.Administrator];
@@ -58,6 +58,6 @@ public static class AccessTable
 
     public static bool Opens(AccessRow row, Visitor visitor) => row.Roles is null || row.Roles.Contains(visitor.ToString());
 
-    /// <summary>Whether the visitor is staff as far as the cookie goes.</summary>
+    /// <summary>Whether the visitor's cookie is that of staff.</summary>
     public static bool IsStaff(Visitor visitor) => StaffRoles.All.Contains(visitor.ToString());
 }

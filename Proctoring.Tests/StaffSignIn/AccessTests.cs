@@ -11,7 +11,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Proctoring.Tests.StaffSignIn;
 
-/// <summary>The access table, row by row: over HTTP, and within a circuit, where no request asks.</summary>
+/// <summary>Tests the access table row by row: over HTTP, and within a circuit, which sends no request.</summary>
 public sealed class AccessTests(Chromium chromium) : BrowserTest(chromium)
 {
     readonly Dictionary<Visitor, StaffUser> accounts = [];
@@ -21,7 +21,7 @@ public sealed class AccessTests(Chromium chromium) : BrowserTest(chromium)
     public override async ValueTask InitializeAsync()
     {
         await base.InitializeAsync();
-        // Somebody must stay, or the last administrator could not be switched off.
+        // Another administrator must exist, or the last one could not be switched off.
         foreach (var visitor in Enum.GetValues<Visitor>().Where(AccessTable.IsStaff))
             accounts[visitor] = await App.CreateStaffAsync($"The {visitor}", visitor.ToString());
         accounts[Visitor.SwitchedOff] = await App.CreateStaffAsync("Was Administrator", StaffRoles.Administrator);
@@ -45,7 +45,7 @@ public sealed class AccessTests(Chromium chromium) : BrowserTest(chromium)
                     { StatusCode: HttpStatusCode.Forbidden } => "refused",
                     var other => other.StatusCode.ToString(),
                 };
-                // The sign-in page sends on whoever is signed in.
+                // The sign-in page redirects signed-in staff.
                 var wanted =
                     AccessTable.Opens(row, visitor) ? "opens"
                     : AccessTable.IsStaff(visitor) ? "refused"
@@ -75,7 +75,7 @@ public sealed class AccessTests(Chromium chromium) : BrowserTest(chromium)
             foreach (var row in AccessTable.Rows.Where(row => row.IsPage))
             {
                 await person.Page.EvaluateAsync("address => Blazor.navigateTo(address)", row.Address);
-                // Each of ours has a heading; a page that is refused has another.
+                // Each of our pages has a heading; a refused page has a different one.
                 await person.Page.WaitForURLAsync(App.Address + row.Address);
                 var refused = person.At("not-allowed").Or(person.At("signed-out"));
                 if (AccessTable.Opens(row, visitor))
@@ -114,7 +114,7 @@ public sealed class AccessTests(Chromium chromium) : BrowserTest(chromium)
         if (visitor == Visitor.SwitchedOff)
         {
             await SwitchOffAsync(user!);
-            // The cookie is looked at anew every second.
+            // The cookie is checked again every second.
             await StaffAccounts.UntilAsync(async () => (await client.GetAsync("/manage/users")).StatusCode == HttpStatusCode.Redirect);
         }
 

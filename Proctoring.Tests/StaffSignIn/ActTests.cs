@@ -10,8 +10,7 @@ using Xunit;
 
 namespace Proctoring.Tests.StaffSignIn;
 
-/// <summary>Who may do what within a page that is open already: every policy for every role, and what becomes of it when the role
-/// goes.</summary>
+/// <summary>Tests who may act within a page that is already open: every policy for every role, and after the role was removed.</summary>
 public sealed class ActTests : IAsyncDisposable
 {
     readonly AppServer app = AppServer.Start();
@@ -33,7 +32,7 @@ public sealed class ActTests : IAsyncDisposable
     [InlineData("role")]
     [InlineData("switched off")]
     [InlineData("signed out everywhere")]
-    public async Task An_open_page_acts_no_more_once_the_right_is_gone(string how)
+    public async Task An_open_page_stops_acting_once_the_right_is_gone(string how)
     {
         var chief = await app.ViewerAsync(await app.CreateStaffAsync("Chief", StaffRoles.Administrator));
         var user = await app.CreateStaffAsync("Second", StaffRoles.Administrator, StaffRoles.Auditor);
@@ -59,9 +58,9 @@ public sealed class ActTests : IAsyncDisposable
     [InlineData(StaffRoles.Reviewer)]
     [InlineData(StaffRoles.Proctor)]
     [InlineData(StaffRoles.Auditor)]
-    public async Task Only_administrators_administer_whatever_the_page_thought(string role)
+    public async Task Only_administrators_administer_whatever_the_page_assumed(string role)
     {
-        var viewer = await app.ViewerAsync(await app.CreateStaffAsync("Somebody", role));
+        var viewer = await app.ViewerAsync(await app.CreateStaffAsync("Sam", role));
         var other = await app.CreateStaffAsync("Other", StaffRoles.Reviewer);
         var register = app.Get<StaffAdministration>();
 
@@ -78,7 +77,7 @@ public sealed class ActTests : IAsyncDisposable
         Assert.Empty(await database.AuditEntries.ToListAsync());
     }
 
-    /// <summary>What a component has when its page is open: the principal of the cookie as it was.</summary>
+    /// <summary>The state of a component on an open page: the principal of the cookie at that time.</summary>
     async Task<StaffAccess> OpenPageAsync(StaffUser user) =>
         new(new SignedInOnce(await app.PrincipalAsync(user)), app.Get<StaffDirectory>(), new StaffCircuit(TimeProvider.System));
 

@@ -8,12 +8,12 @@ using Xunit;
 
 namespace Proctoring.Tests.StaffSignIn;
 
-/// <summary>Accounts, locks and the page of the system, through the whole server on each database.</summary>
+/// <summary>Tests accounts, lockouts and the system page through the whole server on each database.</summary>
 public sealed class BothDatabasesTests
 {
     [Theory]
     [MemberData(nameof(TestDatabase.All), MemberType = typeof(TestDatabase))]
-    public async Task Accounts_are_made_locked_listed_and_changed(DatabaseKind kind)
+    public async Task Accounts_are_created_locked_listed_and_changed(DatabaseKind kind)
     {
         await using var database = await TestDatabase.CreateAsync(kind);
         await using var app = AppServer.Start(

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Proctoring.Tests.StaffSignIn;
 
-/// <summary>Signing in at the operator's identity provider, against a real one of our own.</summary>
+/// <summary>Tests signing in at the operator's identity provider, against our own provider.</summary>
 public sealed class ExternalSignInTests : IAsyncLifetime
 {
     IdentityProvider provider = null!;
@@ -30,7 +30,7 @@ public sealed class ExternalSignInTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_invited_person_comes_in_and_is_known_by_their_subject_from_then_on()
+    public async Task An_invited_person_signs_in_and_is_then_recognised_by_their_subject()
     {
         await app.CreateStaffAsync("Rita", StaffRoles.Reviewer);
         using (var client = Client())
@@ -57,7 +57,7 @@ public sealed class ExternalSignInTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Who_was_not_invited_or_has_no_proved_address_or_is_switched_off_stays_out()
+    public async Task A_person_without_an_invitation_or_a_verified_address_or_an_active_account_is_refused()
     {
         using var client = Client();
         Assert.Equal("/sign-in?said=no-account", (await SignInAsync(client)).PathAndQuery);
@@ -71,7 +71,7 @@ public sealed class ExternalSignInTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_button_is_there_only_where_it_leads_somewhere()
+    public async Task The_button_is_shown_only_if_a_provider_is_configured()
     {
         using var client = app.CreateBrowserlessClient();
         Assert.Contains("Sign in with Example University", await client.GetStringAsync("/sign-in"), StringComparison.Ordinal);

@@ -11,7 +11,7 @@ using Xunit;
 
 namespace Proctoring.Tests.StaffSignIn;
 
-/// <summary>An open page ends when its account does, and when nobody has used it for long.</summary>
+/// <summary>An open page ends when its account does, and after a long time without use.</summary>
 public sealed class RecheckedSignInTests : IAsyncDisposable
 {
     static readonly TimeSpan Timeout = TimeSpan.FromHours(1);
@@ -35,7 +35,7 @@ public sealed class RecheckedSignInTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_page_that_nobody_uses_ends_and_every_use_begins_anew()
+    public async Task An_unused_page_ends_and_every_use_restarts_the_timeout()
     {
         var principal = await app.PrincipalAsync(await app.CreateStaffAsync("Rita", StaffRoles.Reviewer));
         time.Advance(Timeout);

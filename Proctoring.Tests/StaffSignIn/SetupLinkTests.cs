@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Proctoring.Tests.StaffSignIn;
 
-/// <summary>The first administrator is made by whoever reads the console, once, and by nobody else.</summary>
+/// <summary>The first administrator is created once, by the person who reads the console, and by no one else.</summary>
 public sealed class SetupLinkTests
 {
     static Dictionary<string, string> Form =>
@@ -22,7 +22,7 @@ public sealed class SetupLinkTests
 
     [Theory]
     [MemberData(nameof(TestDatabase.All), MemberType = typeof(TestDatabase))]
-    public async Task The_newest_link_holds_for_a_day(DatabaseKind kind)
+    public async Task The_newest_link_is_valid_for_a_day(DatabaseKind kind)
     {
         await using var host = await CoreHost.CreateAsync(kind);
         var links = host.Get<SetupLinks>();
@@ -40,7 +40,7 @@ public sealed class SetupLinkTests
 
     [Theory]
     [MemberData(nameof(TestDatabase.All), MemberType = typeof(TestDatabase))]
-    public async Task It_is_used_up_once_and_kept_only_as_a_hash(DatabaseKind kind)
+    public async Task It_works_once_and_is_stored_only_as_a_hash(DatabaseKind kind)
     {
         await using var host = await CoreHost.CreateAsync(kind);
         var links = host.Get<SetupLinks>();
@@ -54,7 +54,7 @@ public sealed class SetupLinkTests
     }
 
     [Fact]
-    public async Task It_makes_an_administrator_who_is_signed_in_and_then_opens_nothing()
+    public async Task It_creates_a_signed_in_administrator_and_then_opens_nothing()
     {
         await using var app = AppServer.Start();
         var secret = await app.Get<SetupLinks>().MakeAsync(default);
@@ -70,7 +70,7 @@ public sealed class SetupLinkTests
     }
 
     [Fact]
-    public async Task A_weak_password_costs_no_link_and_two_at_once_make_one_administrator()
+    public async Task A_weak_password_does_not_use_up_the_link_and_two_at_once_create_one_administrator()
     {
         await using var app = AppServer.Start();
         var secret = await app.Get<SetupLinks>().MakeAsync(default);

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Proctoring.Tests.StaffSignIn;
 
-/// <summary>Signing in with a password, over real HTTP and without a script.</summary>
+/// <summary>Tests signing in with a password, over real HTTP and without a script.</summary>
 public sealed class SignInTests : IAsyncDisposable
 {
     readonly AppServer app = AppServer.Start(("Proctoring:SignIn:LockAfter", "3"));
@@ -16,7 +16,7 @@ public sealed class SignInTests : IAsyncDisposable
     public ValueTask DisposeAsync() => app.DisposeAsync();
 
     [Fact]
-    public async Task The_right_password_opens_and_goes_to_where_one_wanted()
+    public async Task The_right_password_signs_in_and_opens_the_requested_page()
     {
         var user = await app.CreateStaffAsync("Rita Reviewer", StaffRoles.Reviewer);
         using var client = app.CreateBrowserlessClient();
@@ -61,7 +61,7 @@ public sealed class SignInTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Unknown_and_known_accounts_look_the_same_up_to_the_lock()
+    public async Task Unknown_and_known_accounts_look_the_same_until_the_lockout()
     {
         await app.CreateStaffAsync("Known", StaffRoles.Auditor);
         using var client = app.CreateBrowserlessClient();
@@ -81,7 +81,7 @@ public sealed class SignInTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_lock_holds_for_one_account_and_one_network_address()
+    public async Task A_lockout_applies_to_one_account_and_one_network_address()
     {
         var user = await app.CreateStaffAsync("Rita", StaffRoles.Reviewer);
         var other = await app.CreateStaffAsync("Otto", StaffRoles.Reviewer);
@@ -159,7 +159,7 @@ public sealed class SignInTests : IAsyncDisposable
         var user = await strict.CreateStaffAsync("Rita", StaffRoles.Reviewer);
         using var client = strict.CreateBrowserlessClient();
         for (var count = 0; count < 3; count++)
-            await client.TrySignInAsync($"nobody{count}@example.org", "wrong wrong wrong");
+            await client.TrySignInAsync($"unknown{count}@example.org", "wrong wrong wrong");
 
         Assert.Equal(HttpStatusCode.TooManyRequests, (await client.TrySignInAsync(user.Email!, StaffAccounts.Password)).StatusCode);
     }

@@ -9,12 +9,12 @@ using Xunit;
 
 namespace Proctoring.Tests.StaffSignIn;
 
-/// <summary>Accounts as administrators make and change them, and what that does to who is signed in.</summary>
+/// <summary>Tests how administrators create and change accounts, and the effect on signed-in staff.</summary>
 public sealed class StaffAdministrationTests : IAsyncDisposable
 {
     readonly AppServer app = AppServer.Start(("Proctoring:SignIn:RecheckEvery", "00:00:01"), ("Proctoring:SignIn:LockAfter", "3"));
 
-    StaffAdministration Register => app.Get<StaffAdministration>();
+    StaffAdministration Administration => app.Get<StaffAdministration>();
 
     public ValueTask DisposeAsync() => app.DisposeAsync();
 
@@ -22,7 +22,7 @@ public sealed class StaffAdministrationTests : IAsyncDisposable
     public async Task An_invitation_sets_the_password_once()
     {
         var chief = await ChiefAsync();
-        var outcome = await Register.InviteAsync(chief, "Rita Reviewer", "rita@example.org", [StaffRoles.Reviewer]);
+        var outcome = await Administration.InviteAsync(chief, "Rita Reviewer", "rita@example.org", [StaffRoles.Reviewer]);
         using var client = app.CreateBrowserlessClient();
         Assert.Equal(HttpStatusCode.Unauthorized, (await client.TrySignInAsync("rita@example.org", "")).StatusCode);
 
@@ -35,16 +35,19 @@ public sealed class StaffAdministrationTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task What_is_wrong_with_an_invitation_is_said_and_nothing_is_kept()
+    public async Task An_invalid_invitation_is_refused_with_the_reason_and_nothing_is_stored()
     {
         var chief = await ChiefAsync();
-        Assert.Equal("Enter a name.", (await Register.InviteAsync(chief, " ", "a@example.org", [StaffRoles.Auditor])).Problem);
-        Assert.Equal("This is not an email address.", (await Register.InviteAsync(chief, "A", "nonsense", [StaffRoles.Auditor])).Problem);
-        Assert.Equal("Choose at least one role.", (await Register.InviteAsync(chief, "A", "a@example.org", [])).Problem);
-        Assert.Equal("There is no role “Root”.", (await Register.InviteAsync(chief, "A", "a@example.org", ["Root"])).Problem);
+        Assert.Equal("Enter a name.", (await Administration.InviteAsync(chief, " ", "a@example.org", [StaffRoles.Auditor])).Problem);
+        Assert.Equal(
+            "This is not an email address.",
+            (await Administration.InviteAsync(chief, "A", "nonsense", [StaffRoles.Auditor])).Problem
+        );
+        Assert.Equal("Choose at least one role.", (await Administration.InviteAsync(chief, "A", "a@example.org", [])).Problem);
+        Assert.Equal("There is no role “Root”.", (await Administration.InviteAsync(chief, "A", "a@example.org", ["Root"])).Problem);
         Assert.Contains(
             "already",
-            (await Register.InviteAsync(chief, "A", "CHIEF@example.org", [StaffRoles.Auditor])).Problem,
+            (await Administration.InviteAsync(chief, "A", "CHIEF@example.org", [StaffRoles.Auditor])).Problem,
             StringComparison.Ordinal
         );
         Assert.Single(await app.Get<StaffDirectory>().ListAsync(chief, default));
@@ -56,17 +59,17 @@ public sealed class StaffAdministrationTests : IAsyncDisposable
     {
         var chief = await ChiefAsync();
         var second = await app.CreateStaffAsync("Second", StaffRoles.Administrator);
-        Assert.NotNull((await Register.SwitchAsync(chief, chief.UserId!.Value, on: false, null)).Problem);
-        Assert.Null((await Register.SwitchAsync(chief, second.Id, on: false, null)).Problem);
+        Assert.NotNull((await Administration.SwitchAsync(chief, chief.UserId!.Value, on: false, null)).Problem);
+        Assert.Null((await Administration.SwitchAsync(chief, second.Id, on: false, null)).Problem);
 
         Assert.Contains(
             "last administrator",
-            (await Register.SetRolesAsync(chief, chief.UserId.Value, [StaffRoles.Reviewer])).Problem,
+            (await Administration.SetRolesAsync(chief, chief.UserId.Value, [StaffRoles.Reviewer])).Problem,
             StringComparison.Ordinal
         );
         Assert.Contains(
             "last administrator",
-            (await Register.SwitchAsync(chief with { UserId = second.Id }, chief.UserId.Value, on: false, null)).Problem,
+            (await Administration.SwitchAsync(chief with { UserId = second.Id }, chief.UserId.Value, on: false, null)).Problem,
             StringComparison.Ordinal
         );
     }
@@ -77,8 +80,8 @@ public sealed class StaffAdministrationTests : IAsyncDisposable
         var (chief, second) = (await ChiefAsync(), await app.ViewerAsync(await app.CreateStaffAsync("Second", StaffRoles.Administrator)));
 
         var outcomes = await Task.WhenAll(
-            Register.SetRolesAsync(chief, second.UserId!.Value, [StaffRoles.Auditor]),
-            Register.SetRolesAsync(second, chief.UserId!.Value, [StaffRoles.Auditor])
+            Administration.SetRolesAsync(chief, second.UserId!.Value, [StaffRoles.Auditor]),
+            Administration.SetRolesAsync(second, chief.UserId!.Value, [StaffRoles.Auditor])
         );
 
         Assert.Single(outcomes, outcome => outcome.Problem is null);
@@ -88,7 +91,7 @@ public sealed class StaffAdministrationTests : IAsyncDisposable
     [Theory]
     [InlineData("switched off")]
     [InlineData("signed out everywhere")]
-    public async Task Who_is_signed_in_is_thrown_out(string how)
+    public async Task Signed_in_staff_are_signed_out(string how)
     {
         var chief = await ChiefAsync();
         var user = await app.CreateStaffAsync("Rita", StaffRoles.Auditor);
@@ -98,8 +101,8 @@ public sealed class StaffAdministrationTests : IAsyncDisposable
         Assert.Null(
             (
                 how == "switched off"
-                    ? await Register.SwitchAsync(chief, user.Id, on: false, "left")
-                    : await Register.SignOutEverywhereAsync(chief, user.Id)
+                    ? await Administration.SwitchAsync(chief, user.Id, on: false, "left")
+                    : await Administration.SignOutEverywhereAsync(chief, user.Id)
             ).Problem
         );
 
@@ -109,7 +112,7 @@ public sealed class StaffAdministrationTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_link_to_a_new_password_ends_a_lock_and_takes_the_place_of_earlier_ones()
+    public async Task A_password_link_ends_a_lockout_and_replaces_earlier_links()
     {
         var chief = await ChiefAsync();
         var user = await app.CreateStaffAsync("Rita", StaffRoles.Reviewer);
@@ -117,8 +120,8 @@ public sealed class StaffAdministrationTests : IAsyncDisposable
         for (var count = 0; count < 3; count++)
             await client.TrySignInAsync(user.Email!, "wrong wrong wrong");
         Assert.Equal(HttpStatusCode.Unauthorized, (await client.TrySignInAsync(user.Email!, StaffAccounts.Password)).StatusCode);
-        var first = await Register.MakeLinkAsync(chief, user.Id);
-        var second = await Register.MakeLinkAsync(chief, user.Id);
+        var first = await Administration.MakeLinkAsync(chief, user.Id);
+        var second = await Administration.MakeLinkAsync(chief, user.Id);
 
         Assert.Equal(HttpStatusCode.Gone, (await client.GetAsync(first.Link)).StatusCode);
         Assert.Equal(
@@ -131,7 +134,7 @@ public sealed class StaffAdministrationTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Ones_own_password_is_changed_by_who_knows_it_and_ends_the_other_sign_ins()
+    public async Task Changing_the_own_password_requires_the_present_one_and_ends_other_sign_ins()
     {
         var user = await app.CreateStaffAsync("Rita", StaffRoles.Reviewer);
         using HttpClient here = await app.SignInAsync(user),

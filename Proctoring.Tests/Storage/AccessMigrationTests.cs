@@ -10,7 +10,7 @@ using Xunit;
 
 namespace Proctoring.Tests.Storage;
 
-/// <summary>The upgrade that gives students an owner and moves passkeys keeps what was there.</summary>
+/// <summary>The upgrade that gives students an owner and moves passkeys preserves existing data.</summary>
 public sealed class AccessMigrationTests
 {
     static readonly DateTime Then = new(2026, 11, 20, 10, 0, 0, DateTimeKind.Utc);

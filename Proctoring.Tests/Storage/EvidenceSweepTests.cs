@@ -7,7 +7,8 @@ using Xunit;
 
 namespace Proctoring.Tests.Storage;
 
-/// <summary>A start removes what a crash left behind, never what the database has lost, and keeps files from other users.</summary>
+/// <summary>A start removes the remains of a crash, never the files of sessions that the database has lost, and protects files from other
+/// users.</summary>
 public sealed class EvidenceSweepTests
 {
     public static TheoryData<DatabaseKind> Databases => TestDatabase.All;
@@ -32,7 +33,7 @@ public sealed class EvidenceSweepTests
 
     [Theory]
     [MemberData(nameof(Databases))]
-    public async Task Pictures_of_a_session_that_the_database_has_lost_are_left_alone(DatabaseKind kind)
+    public async Task Pictures_of_a_session_that_the_database_has_lost_are_not_removed(DatabaseKind kind)
     {
         await using var host = await CoreHost.CreateAsync(kind);
         var access = await host.OpenSessionAsync();
@@ -52,7 +53,7 @@ public sealed class EvidenceSweepTests
     }
 
     [Fact]
-    public async Task Files_and_folders_are_for_the_servers_user_alone()
+    public async Task Only_the_servers_user_can_read_files_and_folders()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such modes.");
         await using var host = await CoreHost.CreateAsync();

@@ -47,7 +47,7 @@ public sealed class InstallationKeysTests
     {
         await using var host = await CoreHost.CreateAsync();
         await host.OpenSessionAsync();
-        // Encrypted with the right key, but another one than the canary was written for.
+        // Encrypted with the right key, but not the key for which the canary was written.
         await host.Get<SigningKey>().CreateAsync(TestContext.Current.CancellationToken);
 
         var refusal = await Assert.ThrowsAsync<KeysUnavailableException>(host.RestartAsync);
@@ -56,7 +56,7 @@ public sealed class InstallationKeysTests
     }
 
     [Fact]
-    public async Task Keys_of_which_no_record_knows_are_refused_although_their_canary_fits()
+    public async Task Keys_that_match_no_record_are_refused_even_if_their_canary_fits()
     {
         await using var host = await CoreHost.CreateAsync();
         await host.OpenSessionAsync();

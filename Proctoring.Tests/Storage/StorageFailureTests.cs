@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Proctoring.Tests.Storage;
 
-/// <summary>Failures that pass are told apart from faults of the program.</summary>
+/// <summary>Temporary failures are distinguished from faults of the program.</summary>
 public sealed class StorageFailureTests
 {
     [Theory]

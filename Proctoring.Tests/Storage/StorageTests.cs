@@ -18,7 +18,7 @@ public sealed class StorageTests
 
     [Theory]
     [MemberData(nameof(Databases))]
-    public async Task Migrations_hold_the_whole_model_and_can_run_twice(DatabaseKind kind)
+    public async Task Migrations_cover_the_whole_model_and_can_run_twice(DatabaseKind kind)
     {
         await using var host = await CoreHost.CreateAsync(kind);
         await host.Get<DatabaseSetup>().RunAsync(TestContext.Current.CancellationToken);
@@ -30,7 +30,7 @@ public sealed class StorageTests
 
     [Theory]
     [MemberData(nameof(Databases))]
-    public async Task The_demo_exam_is_there_once_and_answerable(DatabaseKind kind)
+    public async Task The_demo_exam_exists_once_and_can_be_answered(DatabaseKind kind)
     {
         await using var host = await CoreHost.CreateAsync(kind);
         await host.Get<DatabaseSetup>().RunAsync(TestContext.Current.CancellationToken);
@@ -50,7 +50,7 @@ public sealed class StorageTests
 
     [Theory]
     [MemberData(nameof(Databases))]
-    public async Task A_violation_and_its_picture_are_kept_together_and_written_twice_they_are_one(DatabaseKind kind)
+    public async Task A_violation_and_its_picture_are_stored_together_and_only_once(DatabaseKind kind)
     {
         await using var host = await CoreHost.CreateAsync(kind);
         var access = await host.OpenSessionAsync();
@@ -81,7 +81,7 @@ public sealed class StorageTests
 
     [Theory]
     [MemberData(nameof(Databases))]
-    public async Task Faces_lie_encrypted_and_come_back_the_same(DatabaseKind kind)
+    public async Task Faces_are_stored_encrypted_and_read_back_unchanged(DatabaseKind kind)
     {
         await using var host = await CoreHost.CreateAsync(kind);
         var vault = host.Get<FaceEncryption>();
@@ -110,7 +110,7 @@ public sealed class StorageTests
     }
 
     [Fact]
-    public async Task Evidence_lies_encrypted_is_noticed_when_changed_and_stays_in_its_folder()
+    public async Task Evidence_is_stored_encrypted_detects_changes_and_stays_in_its_folder()
     {
         var folder = Directory.CreateTempSubdirectory("proctoring-evidence-").FullName;
         var store = new FolderEvidenceStore(folder, new EphemeralDataProtectionProvider());
@@ -147,7 +147,7 @@ public sealed class StorageTests
         };
 
     [Fact]
-    public async Task SQLite_too_knows_that_other_alphabets_have_small_letters()
+    public async Task SQLite_also_converts_other_alphabets_to_lower_case()
     {
         await using var host = await CoreHost.CreateAsync();
         await using var db = host.OpenDatabase();
@@ -161,7 +161,7 @@ public sealed class StorageTests
         );
         await db.SaveChangesAsync(TestContext.Current.CancellationToken);
 
-#pragma warning disable CA1304, CA1311, CA1862 // Becomes the database's lower().
+#pragma warning disable CA1304, CA1311, CA1862 // The database's lower().
         Assert.True(await db.Students.AnyAsync(row => row.Name!.ToLower() == "élodie иванова", TestContext.Current.CancellationToken));
 #pragma warning restore CA1304, CA1311, CA1862
     }

@@ -3,7 +3,7 @@ using Proctoring.Tools.Evaluation;
 
 namespace Proctoring.Tests.Support;
 
-/// <summary>Acted camera scenes as 640×480 JPEGs. The scenes of the woman need the labelled pictures beside the repository.</summary>
+/// <summary>Acted camera scenes as 640×480 JPEGs. The scenes with the woman need the labelled pictures beside the repository.</summary>
 internal static class ActedScenes
 {
     static readonly Size Webcam = new(640, 480);

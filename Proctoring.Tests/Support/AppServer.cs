@@ -55,7 +55,7 @@ internal sealed class AppServer : IAsyncDisposable
         if (stopped)
             return;
         stopped = true;
-        // Stops as a signal does: the server finishes its background work first, and tests rely on that.
+        // Stops like a signal: the server finishes its background work first, and tests rely on that.
         var lifetime = factory.Services.GetRequiredService<IHostApplicationLifetime>();
         var gone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var registration = lifetime.ApplicationStopped.Register(gone.SetResult);

@@ -17,7 +17,8 @@ using Proctoring.Core.Vision;
 
 namespace Proctoring.Tests.Support;
 
-/// <summary>The product without its web, on its own database, with a clock, a camera and a microphone that the test controls.</summary>
+/// <summary>The product without its web part, on its own database, with a clock, a camera and a microphone that the test
+/// controls.</summary>
 internal sealed class CoreHost : IAsyncDisposable
 {
     readonly IDataProtectionProvider keys;
@@ -58,19 +59,19 @@ internal sealed class CoreHost : IAsyncDisposable
 
     public ScriptedVoice Voice { get; } = new();
 
-    /// <summary>The server's time, which no step of the wall clock moves.</summary>
+    /// <summary>The server's time, which a step of the wall clock does not move.</summary>
     public DateTime Now => Get<TimeProvider>().GetUtcNow().UtcDateTime;
 
     /// <summary>Whether the exam page reports its state; false plays a script that has no page.</summary>
     public bool HasPage { get; set; } = true;
 
-    /// <summary>Sets the wall clock forward or back; the monotonic clock does not notice.</summary>
+    /// <summary>Sets the wall clock forward or back; the monotonic clock continues.</summary>
     public void StepWallClock(TimeSpan by) => wall.Step += by;
 
     /// <summary>The statements that the product sends to its database.</summary>
     public CommandCounter Commands { get; } = new();
 
-    /// <summary>The database as the running process reaches it. Contexts that the test opens itself are never held.</summary>
+    /// <summary>The database as the running process reaches it. Contexts that the test opens itself are never delayed.</summary>
     public HeldDatabases Databases { get; private set; } = null!;
 
     public static async Task<CoreHost> CreateAsync(DatabaseKind kind = DatabaseKind.Sqlite, params (string Key, string Value)[] settings)
@@ -109,7 +110,7 @@ internal sealed class CoreHost : IAsyncDisposable
     /// <summary>Simulates a crash: closes nothing, then starts another process on the same data.</summary>
     public async Task CrashAndRestartAsync(TimeSpan away)
     {
-        // The crashed process writes nothing any more.
+        // The crashed process writes nothing any longer.
         Databases.Away = true;
         // A new clock: the timers of the crashed process must not continue.
         Clock = new FakeTimeProvider(Now + away);
@@ -180,7 +181,7 @@ internal sealed class CoreHost : IAsyncDisposable
     /// <summary>The same, if another connection sends.</summary>
     public async Task AnalyzedByAsync(SessionAccess access, string sender)
     {
-        // A piece of sound is read after everything before it, and silence leads to nothing.
+        // A piece of sound is read after everything before it, and silence has no effect.
         Live(access).TakeSound(sender, ScriptedVoice.Piece(Heard.Nothing));
         await Voice.NextReadAsync();
     }
@@ -193,7 +194,7 @@ internal sealed class CoreHost : IAsyncDisposable
             throw new InvalidOperationException("The database takes no writes.");
     }
 
-    /// <summary>Lets time pass, and the page report its state as often as a page does.</summary>
+    /// <summary>Lets time pass, while the page reports its state at the usual interval.</summary>
     public void Pass(SessionAccess access, TimeSpan time)
     {
         Clock.Advance(time);
@@ -201,7 +202,7 @@ internal sealed class CoreHost : IAsyncDisposable
             Signal(access, pages.GetValueOrDefault(access.SessionId) ?? new BrowserState(false, true, null, true));
     }
 
-    /// <summary>Reports how the page is, or what was done in it. Its microphone works unless the state says otherwise.</summary>
+    /// <summary>Reports the state of the page, or an act in it. Its microphone works unless the state says otherwise.</summary>
     public void Signal(SessionAccess access, BrowserState? state = null, BrowserAct? act = null)
     {
         if (state is not null)
@@ -227,7 +228,7 @@ internal sealed class CoreHost : IAsyncDisposable
         foreach (var (key, value) in own)
             settings[key] = value;
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
-        // The encryption keys of these tests lie in memory.
+        // The encryption keys of these tests are in memory.
         var collection = new ServiceCollection()
             .AddLogging()
             .AddSingleton<TimeProvider>(wall)

@@ -3,7 +3,7 @@ using System.IO.Compression;
 
 namespace Proctoring.Tests.Support;
 
-/// <summary>Builds JPEG, PNG and WebP files byte by byte, honest ones and lies.</summary>
+/// <summary>Builds valid and hostile JPEG, PNG and WebP files byte by byte.</summary>
 internal static class CraftedPicture
 {
     const int MostRun = 32767;
@@ -11,7 +11,7 @@ internal static class CraftedPicture
     /// <summary>A black JPEG of one component: every block says "no change" and "end of block" in one bit each.</summary>
     /// <param name="width">Width in pixels.</param>
     /// <param name="height">Height in pixels.</param>
-    /// <param name="firstQuantum">The first value of the quantization table, free for tests to tell frames apart.</param>
+    /// <param name="firstQuantum">The first value of the quantization table, with which tests distinguish frames.</param>
     public static byte[] GreyJpeg(ushort width, ushort height, byte firstQuantum = 16)
     {
         var blocks = (width + 7) / 8 * ((height + 7) / 8);

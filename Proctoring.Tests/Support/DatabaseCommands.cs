@@ -6,7 +6,7 @@ namespace Proctoring.Tests.Support;
 
 /// <summary>
 /// Records the kinds of database commands that requests cause, so that a test can compare the work of two requests without a clock. The
-/// trace of a request tells its commands from those of background work and of other tests.
+/// trace of a request distinguishes its commands from those of background work and of other tests.
 /// </summary>
 internal sealed class DatabaseCommands : IObserver<DiagnosticListener>, IObserver<KeyValuePair<string, object?>>, IDisposable
 {

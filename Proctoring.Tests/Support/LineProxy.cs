@@ -5,17 +5,17 @@ using System.Text;
 
 namespace Proctoring.Tests.Support;
 
-/// <summary>What a line between browser and server does with what passes.</summary>
+/// <summary>The behaviour of a connection between browser and server.</summary>
 internal enum Line
 {
     /// <summary>Everything passes.</summary>
     Open,
 
-    /// <summary>Nothing passes, and nobody is told: Wi-Fi out of range.</summary>
+    /// <summary>Nothing passes, and neither end is notified: Wi-Fi out of range.</summary>
     Dead,
 }
 
-/// <summary>What a proxy does with a request for a WebSocket.</summary>
+/// <summary>A proxy's behaviour for a WebSocket request.</summary>
 internal enum Upgrade
 {
     Allowed,
@@ -27,7 +27,7 @@ internal enum Upgrade
     Swallowed,
 }
 
-/// <summary>A TCP proxy before a server, whose line the test can cut, silence or restrict.</summary>
+/// <summary>A TCP proxy in front of a server, whose connection the test can cut, silence or restrict.</summary>
 internal sealed class LineProxy : IAsyncDisposable
 {
     static readonly byte[] Refusal = "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"u8.ToArray();
@@ -55,12 +55,12 @@ internal sealed class LineProxy : IAsyncDisposable
     /// <summary>Requests to this path are answered with 400 as well; null for none.</summary>
     public string? RefusedPath { get; set; }
 
-    /// <summary>How many WebSockets were asked for.</summary>
+    /// <summary>The number of requested WebSockets.</summary>
     public int Upgrades => upgrades;
 
     public static LineProxy Before(AppServer app) => new(new Uri(app.Address).Port);
 
-    /// <summary>Changes the line. What arrived while it was dead is delivered once it is open, as TCP does.</summary>
+    /// <summary>Changes the behaviour. Data that arrived while the connection was dead is delivered once it is open, as in TCP.</summary>
     public void Set(Line line)
     {
         if (line == Line.Open)
@@ -81,7 +81,7 @@ internal sealed class LineProxy : IAsyncDisposable
             }
             catch (Exception cause) when (cause is ObjectDisposedException or NullReferenceException)
             {
-                // It ended at this very moment.
+                // It ended at this moment.
             }
         }
     }
@@ -148,7 +148,7 @@ internal sealed class LineProxy : IAsyncDisposable
         }
         catch (Exception cause) when (cause is IOException or SocketException or ObjectDisposedException or OperationCanceledException)
         {
-            // One of the ends has gone.
+            // One of the ends has closed.
         }
         finally
         {
@@ -167,10 +167,10 @@ internal sealed class LineProxy : IAsyncDisposable
         var buffer = new byte[64 * 1024];
         try
         {
-            for (int count; (count = await from.ReadAsync(buffer, stop.Token)) > 0;)
+            for (int count; (count = await from.ReadAsync(buffer, stop.Token)) > 0; )
             {
                 await passes.Task;
-                // Later requests of a connection that is kept alive.
+                // Later requests of a keep-alive connection.
                 if (fromBrowser && RefusedPath is not null && IsRefused(Encoding.Latin1.GetString(buffer, 0, Math.Min(count, 2048))))
                 {
                     await from.WriteAsync(Refusal, stop.Token);
@@ -182,7 +182,7 @@ internal sealed class LineProxy : IAsyncDisposable
         }
         catch (Exception cause) when (cause is IOException or SocketException or ObjectDisposedException or OperationCanceledException)
         {
-            // One of the ends has gone.
+            // One of the ends has closed.
         }
     }
 }

@@ -94,7 +94,8 @@ internal sealed class LostCommits : DbTransactionInterceptor, IAsyncDisposable
                 far,
                 bytes =>
                 {
-                    cuts |= Encoding.ASCII.GetString(bytes.Span).Contains("COMMIT", StringComparison.Ordinal) && Loses();
+                    // With its end: a transaction begins with READ COMMITTED.
+                    cuts |= Encoding.ASCII.GetString(bytes.Span).Contains("COMMIT\0", StringComparison.Ordinal) && Loses();
                     return true;
                 }
             );

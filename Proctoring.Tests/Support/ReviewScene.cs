@@ -132,7 +132,7 @@ internal static class ReviewScene
         return flag;
     }
 
-    /// <summary>Gives a verdict as a reviewer does who accepts whatever speaks against it.</summary>
+    /// <summary>Gives a verdict like a reviewer who accepts every doubt.</summary>
     public static async Task<ReviewOutcome> GiveAnywayAsync(
         this SessionVerdicts verdicts,
         CaseReader cases,

@@ -19,21 +19,21 @@ internal enum Scene : byte
     /// <summary>The models fail.</summary>
     Blind,
 
-    /// <summary>The container is right, but the data cannot be decoded.</summary>
+    /// <summary>The container is valid, but the data cannot be decoded.</summary>
     Damaged,
 }
 
-/// <summary>Stands in for the models: reads frames that carry the number of a scene.</summary>
+/// <summary>Replaces the models: reads frames that contain the number of a scene.</summary>
 internal sealed class ScriptedFrameReader : IFrameReader
 {
     readonly SemaphoreSlim read = new(0);
     readonly Lock reading = new();
 
-    /// <summary>The place of the first value of the quantization table in a crafted JPEG: behind its start, marker, length and
+    /// <summary>The position of the first value of the quantization table in a crafted JPEG: behind its start, marker, length and
     /// number.</summary>
     const int SceneAt = 7;
 
-    /// <summary>A frame of the scene: a black baseline JPEG of 640 × 480 whose quantization table holds the scene's number.</summary>
+    /// <summary>A frame of the scene: a black baseline JPEG of 640 × 480 whose quantization table contains the scene's number.</summary>
     public static byte[] Frame(Scene scene) => CraftedPicture.GreyJpeg(640, 480, firstQuantum: (byte)scene);
 
     /// <summary>Waits until the next frame is read.</summary>

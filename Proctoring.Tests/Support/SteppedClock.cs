@@ -2,7 +2,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Proctoring.Tests.Support;
 
-/// <summary>A played clock whose wall time can be set, as NTP or an operator does, while monotonic time goes on.</summary>
+/// <summary>A simulated clock whose wall time can be set, as by NTP or an operator, while monotonic time continues.</summary>
 internal sealed class SteppedClock(FakeTimeProvider inner) : TimeProvider
 {
     /// <summary>How far the wall time was set forward; negative if it was set back.</summary>

@@ -7,10 +7,8 @@ namespace Proctoring.Tests.Support;
 /// <summary>The process was stopped here.</summary>
 internal sealed class StoppedException() : Exception("The process was stopped.");
 
-/// <summary>
-/// Stops a process at one of its steps: before or after a file operation, a statement or a commit. From then on nothing that it does has an
-/// effect any more, as after kill -9.
-/// </summary>
+/// <summary>Stops a process at one of its steps: before or after a file operation, a statement or a commit. From then on its actions have
+/// no effect, as after kill -9.</summary>
 internal sealed class StopPlan
 {
     int step;
@@ -24,7 +22,7 @@ internal sealed class StopPlan
     /// <summary>The steps so far.</summary>
     public int Steps => step;
 
-    /// <summary>What the last step was.</summary>
+    /// <summary>The last step.</summary>
     public string Last { get; private set; } = "";
 
     public void Step(string name)
@@ -127,7 +125,7 @@ internal sealed class StopPlan
             return ValueTask.FromResult(result);
         }
 
-        /// <summary>A query changes nothing, so a stop before it is one after the step before.</summary>
+        /// <summary>A query changes nothing, so a stop before it equals a stop after the previous step.</summary>
         void Step(DbCommand command)
         {
             if (plan.Stopped || !command.CommandText.StartsWith("SELECT", StringComparison.OrdinalIgnoreCase))

@@ -35,7 +35,7 @@ internal sealed class TestDatabase : IAsyncDisposable
     {
         var server = Environment.GetEnvironmentVariable("PROCTORING_TEST_POSTGRES");
         if (kind == DatabaseKind.Postgres && server is null)
-            Assert.Skip("There is no PostgreSQL: PROCTORING_TEST_POSTGRES names none. ./test.sh starts one.");
+            Assert.Skip("There is no PostgreSQL: PROCTORING_TEST_POSTGRES is not set. ./test.sh starts a server and sets it.");
         var database = new TestDatabase(kind == DatabaseKind.Postgres ? server : null);
         if (database.postgres is not null)
             await ExecuteAsync(database.postgres, $"CREATE DATABASE {database.name}");

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Proctoring.Tests.Vision;
 
-/// <summary>The first embedder decides; the second is heard near the threshold, and only so far.</summary>
+/// <summary>The first embedder decides; the second counts near the threshold, and only to a limited extent.</summary>
 public sealed class FaceComparerTests
 {
     static readonly FaceEmbedding Reference = new(Vectors.Unit(0), Vectors.Dlib(0));
@@ -26,14 +26,14 @@ public sealed class FaceComparerTests
     [InlineData(0.01f)]
     [InlineData(0.4f)]
     [InlineData(2f)]
-    public void Beyond_the_margin_it_can_not_change_the_decision(float distance)
+    public void Beyond_the_margin_it_cannot_change_the_decision(float distance)
     {
         Assert.True(Compare(FaceComparer.Threshold - FaceComparer.Margin - 0.01f, distance) < FaceComparer.Threshold);
         Assert.True(Compare(FaceComparer.Threshold + FaceComparer.Margin + 0.01f, distance) > FaceComparer.Threshold);
     }
 
     [Fact]
-    public void It_is_wanted_only_where_it_could_matter()
+    public void It_runs_only_if_it_could_matter()
     {
         bool Wanted(float first) => FaceComparer.WantsSecondOpinion(new FaceEmbedding(Vectors.Like(first), null), Reference);
         Assert.True(Wanted(FaceComparer.Threshold));

@@ -10,7 +10,7 @@ public sealed class FaceEmbeddingTests
     [InlineData(true, true)]
     [InlineData(true, false)]
     [InlineData(false, true)]
-    public void Bytes_lead_back(bool first, bool second)
+    public void Stored_bytes_give_the_same_embedding(bool first, bool second)
     {
         var embedding = new FaceEmbedding(first ? Vectors.Unit(1) : null, second ? Vectors.Dlib(2) : null);
         var back = FaceEmbedding.FromBytes(embedding.ToBytes());
@@ -19,7 +19,7 @@ public sealed class FaceEmbeddingTests
     }
 
     [Fact]
-    public void Damaged_bytes_are_refused_in_words()
+    public void Damaged_bytes_are_refused_with_a_message()
     {
         var bytes = new FaceEmbedding(Vectors.Unit(1), Vectors.Dlib(2)).ToBytes();
         for (var length = 0; length < bytes.Length; length++)

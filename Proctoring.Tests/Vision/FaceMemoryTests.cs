@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Proctoring.Tests.Vision;
 
-/// <summary>Identity is decided over several frames of one person, and follows when another takes the place.</summary>
+/// <summary>Identity is decided over several frames of one person, and changes when another person takes the place.</summary>
 public sealed class FaceMemoryTests
 {
     static readonly Box Middle = new(0.4f, 0.3f, 0.2f, 0.3f);
@@ -47,7 +47,7 @@ public sealed class FaceMemoryTests
     }
 
     [Fact]
-    public void Whose_face_is_known_is_compared_every_three_seconds()
+    public void A_recognised_face_is_compared_every_three_seconds()
     {
         for (var i = 0; i < 3; i++)
             Frame(0.8f);
@@ -57,7 +57,7 @@ public sealed class FaceMemoryTests
     }
 
     [Fact]
-    public void Whose_face_is_known_is_compared_at_once_where_the_scene_changed()
+    public void A_recognised_face_is_compared_at_once_after_a_change_of_scene()
     {
         for (var i = 0; i < 3; i++)
             Frame(0.8f);
@@ -67,7 +67,7 @@ public sealed class FaceMemoryTests
     }
 
     [Fact]
-    public void Who_is_not_the_right_one_is_compared_in_every_frame()
+    public void A_wrong_face_is_compared_in_every_frame()
     {
         for (var i = 0; i < 3; i++)
             Frame(0.1f);
@@ -76,7 +76,7 @@ public sealed class FaceMemoryTests
     }
 
     [Fact]
-    public void Somebody_else_in_the_same_place_shows_within_seconds()
+    public void Another_person_in_the_same_place_is_detected_within_seconds()
     {
         for (var i = 0; i < 10; i++)
             Frame(0.8f);
@@ -91,9 +91,9 @@ public sealed class FaceMemoryTests
     }
 
     [Fact]
-    public void A_similar_looking_other_shows_too()
+    public void A_similar_looking_person_is_detected_too()
     {
-        // Like the first by 0.35: not different enough to empty the window, different enough for the mean to follow.
+        // Similar to the first by 0.35: not different enough to clear the window, different enough for the mean to follow.
         for (var i = 0; i < 10; i++)
             Frame(0.8f);
         IdentityCheck? last = null;
@@ -113,7 +113,7 @@ public sealed class FaceMemoryTests
     }
 
     [Fact]
-    public void A_jump_starts_anew()
+    public void A_jump_restarts_the_comparison()
     {
         for (var i = 0; i < 10; i++)
             Frame(0.8f);
@@ -123,7 +123,7 @@ public sealed class FaceMemoryTests
     }
 
     [Fact]
-    public void A_head_that_sways_does_not_start_anew()
+    public void A_swaying_head_does_not_restart_the_comparison()
     {
         for (var i = 0; i < 3; i++)
             Frame(0.8f);
@@ -135,7 +135,7 @@ public sealed class FaceMemoryTests
     }
 
     [Fact]
-    public void A_lost_face_several_faces_a_covered_lens_and_a_gap_start_anew()
+    public void A_lost_face_several_faces_a_covered_lens_and_a_gap_restart_the_comparison()
     {
         IReadOnlyList<Box>?[] breaks =
         [
@@ -157,7 +157,7 @@ public sealed class FaceMemoryTests
     }
 
     [Fact]
-    public void Without_a_reference_nothing_is_compared_and_a_new_one_starts_anew()
+    public void Without_a_reference_nothing_is_compared_and_a_new_one_restarts_the_comparison()
     {
         memory.Reference = null;
         Assert.Null(Frame(0.8f));
@@ -166,7 +166,7 @@ public sealed class FaceMemoryTests
     }
 
     [Fact]
-    public void The_second_embedder_is_asked_near_the_threshold_only()
+    public void The_second_embedder_runs_only_near_the_threshold()
     {
         var both = new FaceMemory(new FaceEmbedding(Vectors.Unit(0), Vectors.Dlib(0)));
         var asked = 0;

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Proctoring.Tests.Vision;
 
-/// <summary>Faces are found where they are, and nowhere else.</summary>
+/// <summary>Faces are found at their places, and nowhere else.</summary>
 public sealed class FaceReaderTests
 {
     static async Task<FacesRead> ReadAsync(Mat picture) => (await TestPictures.FacesAsync()).ReadFaces(picture);
@@ -111,7 +111,7 @@ public sealed class FaceReaderTests
     }
 
     [Fact]
-    public async Task Embeddings_stay_what_they_were()
+    public async Task Embeddings_do_not_change()
     {
         // Stored references must stay comparable: numbers recorded when the chain was built. dlib's were checked against dlib itself.
         var faces = await TestPictures.FacesAsync();

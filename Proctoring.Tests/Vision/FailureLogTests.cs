@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Proctoring.Tests.Vision;
 
-/// <summary>A step that keeps failing gives one line a minute, and one when it works again.</summary>
+/// <summary>A step that keeps failing logs one line a minute, and one when it works again.</summary>
 public sealed class FailureLogTests
 {
     readonly FakeTimeProvider time = new();

@@ -12,7 +12,7 @@ using Xunit;
 
 namespace Proctoring.Tests.Vision;
 
-/// <summary>Real frames become facts, and what nobody could see stays unknown.</summary>
+/// <summary>Real frames become facts, and unknown facts stay unknown.</summary>
 public sealed class FrameReaderTests
 {
     readonly VisionMemory memory = new(new FaceMemory());
@@ -50,7 +50,7 @@ public sealed class FrameReaderTests
     }
 
     [Fact]
-    public async Task The_right_person_is_recognised_after_three_frames_and_another_shows_soon()
+    public async Task The_right_person_is_recognised_after_three_frames_and_another_is_detected_soon()
     {
         using var candidate = TestPictures.Candidate();
         using var stranger = TestPictures.Stranger();
@@ -80,7 +80,7 @@ public sealed class FrameReaderTests
     }
 
     [Fact]
-    public async Task Two_people_are_two_faces_and_nobody_is_compared()
+    public async Task Two_people_are_two_faces_and_neither_is_compared()
     {
         using var candidate = TestPictures.Candidate();
         using var stranger = TestPictures.Stranger();
@@ -128,7 +128,7 @@ public sealed class FrameReaderTests
     }
 
     [Fact]
-    public async Task A_head_is_read_and_things_are_looked_for_in_their_turn()
+    public async Task A_head_is_read_and_objects_are_searched_in_turn()
     {
         using var candidate = TestPictures.Candidate();
         var seen = new List<Observation>();
@@ -147,12 +147,12 @@ public sealed class FrameReaderTests
         Assert.Equal(1, seen[0].Persons);
         Assert.Contains("facemesh", seen[1].FaceModel, StringComparison.Ordinal);
         Assert.Contains("ultraface", seen[4].FaceModel, StringComparison.Ordinal);
-        // The same bytes again and again are no camera's.
+        // A camera never sends the same bytes repeatedly.
         Assert.Equal([null, 0f, 0f], seen.Take(3).Select(o => o.Picture!.Change));
     }
 
     [Fact]
-    public async Task A_followed_face_that_leaves_is_gone_at_once_and_found_again_when_it_returns()
+    public async Task A_tracked_face_that_leaves_is_lost_at_once_and_found_again_when_it_returns()
     {
         using var candidate = TestPictures.Candidate();
         using var room = TestPictures.Room();
@@ -175,7 +175,7 @@ public sealed class FrameReaderTests
         Assert.Equal(pose.Yaw, -turned.Yaw, 5f);
         Assert.Equal(pose.Pitch, turned.Pitch, 5f);
         Assert.Equal(pose.Roll, -turned.Roll, 5f);
-        // What was the left eye is the right one now.
+        // The earlier left eye is the right one now.
         var (left, right) = (heads.ReadEye(picture, own.Mesh, Eye.Left)!.Value, heads.ReadEye(mirrored, other.Mesh, Eye.Right)!.Value);
         Assert.Equal(left.X, -right.X, 0.08f);
         Assert.Equal(left.Openness, right.Openness, 0.05f);

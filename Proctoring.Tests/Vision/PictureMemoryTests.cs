@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Proctoring.Tests.Vision;
 
-/// <summary>A picture that does not change at all is told from one that only trembles.</summary>
+/// <summary>A picture that does not change at all is distinguished from one with camera noise.</summary>
 public sealed class PictureMemoryTests
 {
     readonly PictureMemory memory = new();

@@ -5,14 +5,14 @@ using Xunit;
 
 namespace Proctoring.Tests.Vision;
 
-/// <summary>A covered lens is told from a dim room.</summary>
+/// <summary>A covered lens is distinguished from a dim room.</summary>
 public sealed class PictureStatisticsTests
 {
     [Theory]
     [InlineData(0)]
     [InlineData(30)]
     [InlineData(255)]
-    public void An_even_picture_is_blocked(double grey)
+    public void A_uniform_picture_is_blocked(double grey)
     {
         using var picture = TestPictures.Blank(grey);
         var seen = PictureStatistics.Read(picture);
@@ -57,7 +57,7 @@ public sealed class PictureStatisticsTests
     }
 
     [Fact]
-    public void A_face_before_an_even_wall_is_not_blocked()
+    public void A_face_in_front_of_a_plain_wall_is_not_blocked()
     {
         using var candidate = TestPictures.Candidate();
         using var wall = TestPictures.Blank(200);

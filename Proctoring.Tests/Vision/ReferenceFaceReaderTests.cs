@@ -6,7 +6,8 @@ using Xunit;
 
 namespace Proctoring.Tests.Vision;
 
-/// <summary>An ordinary webcam frame is taken as a reference; a bad picture is refused with the reason that a person can mend.</summary>
+/// <summary>An ordinary webcam frame is accepted as a reference; a bad picture is refused with a reason that a person can
+/// correct.</summary>
 public sealed class ReferenceFaceReaderTests
 {
     static async Task<ReferenceReading> ReadAsync(byte[] bytes) =>
@@ -20,7 +21,7 @@ public sealed class ReferenceFaceReaderTests
     }
 
     [Fact]
-    public async Task An_ordinary_frame_is_taken()
+    public async Task An_ordinary_frame_is_accepted()
     {
         using var candidate = TestPictures.Candidate();
         var reading = await ReadAsync(TestPictures.Jpeg(candidate));
@@ -32,7 +33,7 @@ public sealed class ReferenceFaceReaderTests
     }
 
     [Fact]
-    public async Task A_soft_or_dim_frame_is_taken_too()
+    public async Task A_soft_or_dim_frame_is_accepted_too()
     {
         using var candidate = TestPictures.Candidate();
         using var soft = new Mat();
@@ -83,7 +84,7 @@ public sealed class ReferenceFaceReaderTests
     }
 
     [Fact]
-    public async Task Nobody_several_people_and_a_covered_lens_are_refused()
+    public async Task No_person_several_people_and_a_covered_lens_are_refused()
     {
         using var room = TestPictures.Room();
         Assert.Equal(ReferenceRefusal.NoFace, await RefusalOfAsync(room));
@@ -94,7 +95,7 @@ public sealed class ReferenceFaceReaderTests
     }
 
     [Fact]
-    public async Task Somebody_looking_away_is_refused()
+    public async Task A_person_looking_away_is_refused()
     {
         using var picture = TestPictures.Pixels("sample2.jpg");
         using var part = new Mat(picture, new Rect(150, 40, 640, 480));

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Proctoring.Tests.Vision;
 
-/// <summary>The reference is taken from people who look into the camera, and from nothing else.</summary>
+/// <summary>People who look into the camera are accepted as a reference, and nothing else is.</summary>
 public sealed class ReferenceOnRealPicturesTests : IDisposable
 {
     readonly FaceReader faces = FaceReader.Load(new ModelStore(TestFolders.Models, ModelManifest.BuiltIn()));
@@ -14,7 +14,7 @@ public sealed class ReferenceOnRealPicturesTests : IDisposable
     public void Dispose() => faces.Dispose();
 
     [Fact]
-    public void Things_are_no_reference()
+    public void Objects_are_not_accepted_as_a_reference()
     {
         var pictures = Directory.GetFiles(Folder("empty", "img"), "*.jpg");
 
@@ -22,7 +22,7 @@ public sealed class ReferenceOnRealPicturesTests : IDisposable
     }
 
     [Fact]
-    public void No_witness_is_so_strict_that_people_are_told_there_is_no_face()
+    public void The_checks_are_not_so_strict_that_faces_are_missed()
     {
         // Crops of 250 pixels from the news; many are refused for being turned or soft, but each shows a face.
         var pictures = Directory.GetFiles(Folder("verification", "lfw10"), "*.jpg", SearchOption.AllDirectories);
@@ -31,7 +31,7 @@ public sealed class ReferenceOnRealPicturesTests : IDisposable
     }
 
     [Fact]
-    public void A_cup_on_a_saucer_is_no_reference_and_the_candidate_is()
+    public void A_cup_on_a_saucer_is_refused_and_the_candidate_is_accepted()
     {
         var reader = new ReferenceFaceReader(faces);
 

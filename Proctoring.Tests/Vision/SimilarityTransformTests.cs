@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Proctoring.Tests.Vision;
 
-/// <summary>The geometry that puts faces upright.</summary>
+/// <summary>Tests the geometry that aligns faces.</summary>
 public sealed class SimilarityTransformTests
 {
     static readonly Point2f[] Points = [new(10, 20), new(70, 25), new(40, 60), new(20, 90), new(65, 88)];
@@ -29,7 +29,7 @@ public sealed class SimilarityTransformTests
     }
 
     [Fact]
-    public void The_inverse_leads_back()
+    public void The_inverse_reverses_the_transform()
     {
         var t = new SimilarityTransform(1.5f, -0.4f, 30, 4);
         foreach (var p in Points)

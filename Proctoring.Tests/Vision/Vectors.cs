@@ -2,10 +2,10 @@ using Proctoring.Core.Vision;
 
 namespace Proctoring.Tests.Vision;
 
-/// <summary>Made-up embeddings with exactly the similarity that a test wants.</summary>
+/// <summary>Synthetic embeddings with exactly the requested similarity.</summary>
 internal static class Vectors
 {
-    /// <summary>A unit vector along one axis: all with different axes are strangers (similarity 0).</summary>
+    /// <summary>A unit vector along one axis: vectors of different axes are strangers (similarity 0).</summary>
     public static float[] Unit(int axis)
     {
         var vector = new float[MobileFaceNet.VectorLength];

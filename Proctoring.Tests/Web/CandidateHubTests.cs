@@ -15,10 +15,10 @@ using Xunit;
 
 namespace Proctoring.Tests.Web;
 
-/// <summary>The door over a real connection, with real models and real pictures.</summary>
+/// <summary>Tests the hub over a real connection, with real models and real pictures.</summary>
 public sealed class CandidateHubTests : IAsyncLifetime
 {
-    // A lost connection counts at once: how long it must last is the rule's business, and tested there.
+    // A lost connection counts at once: the duration is part of the rule, and tested there.
     readonly AppServer app = AppServer.Start(("Proctoring:Rules:network_lost:HoldFor", "00:00:00"));
     readonly List<HubConnection> connections = [];
 
@@ -34,7 +34,7 @@ public sealed class CandidateHubTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_face_is_taken_as_the_reference_and_its_frames_are_read()
+    public async Task A_face_is_accepted_as_the_reference_and_its_frames_are_read()
     {
         var (access, hub) = await JoinAsync();
 
@@ -49,7 +49,7 @@ public sealed class CandidateHubTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_picture_without_a_face_is_no_reference()
+    public async Task A_picture_without_a_face_is_not_accepted_as_a_reference()
     {
         var (access, hub) = await JoinAsync();
 
@@ -66,7 +66,7 @@ public sealed class CandidateHubTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_must_not_pass_is_refused_with_a_reason_and_counted_and_ends_nothing()
+    public async Task Invalid_input_is_refused_with_a_reason_and_counted_and_ends_nothing()
     {
         var (access, hub) = await JoinAsync();
         await hub.InvokeAsync<ReferenceReply>("TakeReference", Astronaut);
@@ -97,7 +97,7 @@ public sealed class CandidateHubTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Sound_is_taken_whole_and_small_from_the_window_that_sits_the_exam()
+    public async Task Audio_is_accepted_complete_and_small_from_the_window_with_the_exam()
     {
         var (access, hub) = await JoinAsync();
         await hub.InvokeAsync<ReferenceReply>("TakeReference", Astronaut);
@@ -120,7 +120,7 @@ public sealed class CandidateHubTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_cameras_name_comes_with_the_pages_state_and_is_bounded()
+    public async Task The_cameras_name_is_part_of_the_pages_state_and_has_a_limit()
     {
         var (access, hub) = await JoinAsync();
         await hub.InvokeAsync<ReferenceReply>("TakeReference", Astronaut);
@@ -142,7 +142,7 @@ public sealed class CandidateHubTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_connection_that_ends_is_noticed_and_one_that_comes_back_ends_it()
+    public async Task A_lost_connection_is_recorded_until_it_is_back()
     {
         var (access, hub) = await JoinAsync();
         await hub.InvokeAsync<ReferenceReply>("TakeReference", Astronaut);
@@ -168,7 +168,7 @@ public sealed class CandidateHubTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Nobody_sends_for_somebody_else()
+    public async Task A_stranger_cannot_send_for_a_candidate()
     {
         var (mine, _) = await JoinAsync();
         var (_, other) = await JoinAsync();
@@ -346,7 +346,7 @@ public sealed class CandidateHubTests : IAsyncLifetime
             )
             .AddMessagePackProtocol()
             .Build();
-        // As the page does: the server cuts off who says nothing.
+        // As the page does: the server closes silent connections.
         connection.KeepAliveInterval = TimeSpan.FromSeconds(2);
         connections.Add(connection);
         await connection.StartAsync();

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Proctoring.Tests.Web;
 
-/// <summary>Only the embedding pages may be framed, and only by those who are named; the SDK may be imported by everybody.</summary>
+/// <summary>Only the embedding pages may be framed, and only by listed origins; every page may import the SDK.</summary>
 public sealed class EmbedHeadersTests
 {
     [Fact]
@@ -24,7 +24,7 @@ public sealed class EmbedHeadersTests
     }
 
     [Fact]
-    public async Task The_sdk_is_whole_in_its_folder_and_for_every_page()
+    public async Task The_sdk_is_complete_in_its_folder_and_available_to_every_page()
     {
         await using var app = AppServer.Start();
         using var client = app.CreateClient();

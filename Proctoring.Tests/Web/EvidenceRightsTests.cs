@@ -13,7 +13,7 @@ using Xunit;
 
 namespace Proctoring.Tests.Web;
 
-/// <summary>A link to evidence opens only as long as its viewer may see the session.</summary>
+/// <summary>A link to evidence works only as long as its viewer may see the session.</summary>
 public sealed class EvidenceRightsTests : IAsyncDisposable
 {
     static readonly byte[] Picture = [1, 2, 3, 4];
@@ -45,7 +45,7 @@ public sealed class EvidenceRightsTests : IAsyncDisposable
     [Theory]
     [InlineData("role")]
     [InlineData("signed out")]
-    [InlineData("somebody else")]
+    [InlineData("another viewer")]
     [InlineData("anonymous")]
     public async Task A_link_of_staff_needs_the_signed_in_viewer_and_their_role(string missing)
     {
@@ -65,7 +65,7 @@ public sealed class EvidenceRightsTests : IAsyncDisposable
 
         var from = missing switch
         {
-            "somebody else" => other,
+            "another viewer" => other,
             "anonymous" => anonymous,
             _ => client,
         };

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.IO.Pipelines;
 using Microsoft.Extensions.Time.Testing;
 using Proctoring.Web.Hubs;
@@ -34,7 +33,7 @@ public sealed class JoinGateTests : IDisposable
         Assert.Equal(ends, result.IsCompleted);
         Assert.Equal(ends ? 0 : bytes, result.Buffer.Length);
         Assert.Equal(ends, gate.Ended is not null);
-        // What was refused is not kept either.
+        // Refused connections are not remembered either.
         reader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
     }
 
@@ -70,7 +69,7 @@ public sealed class JoinGateTests : IDisposable
     [Fact]
     public async Task A_silent_connection_ends_after_five_seconds()
     {
-        var read = reader.ReadAsync(TestContext.Current.CancellationToken);
+        var read = reader.ReadAsync(TestContext.Current.CancellationToken).AsTask();
         time.Advance(JoinGate.JoinWithin - TimeSpan.FromMilliseconds(1));
         Assert.False(read.IsCompleted);
 

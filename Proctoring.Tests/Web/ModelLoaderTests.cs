@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Proctoring.Tests.Web;
 
-/// <summary>Models that were away at the start are loaded when they are there, without a restart.</summary>
+/// <summary>Models that were unavailable at the start are loaded once they are available, without a restart.</summary>
 public sealed class ModelLoaderTests : IAsyncDisposable
 {
     readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("models-");
@@ -33,7 +33,7 @@ public sealed class ModelLoaderTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Models_that_come_late_are_loaded_without_a_restart()
+    public async Task Models_that_arrive_late_are_loaded_without_a_restart()
     {
         var (loader, models) = (services.GetRequiredService<ModelLoader>(), services.GetRequiredService<VisionModels>());
         Assert.NotNull(loader.Try());
@@ -56,6 +56,6 @@ public sealed class ModelLoaderTests : IAsyncDisposable
     }
 
     [Fact]
-    public void Each_try_waits_longer_but_no_longer_than_a_quarter_of_an_hour() =>
+    public void Each_attempt_waits_longer_but_no_longer_than_a_quarter_of_an_hour() =>
         Assert.Equal([30, 60, 120, 240, 480, 900, 900], ModelLoader.Waits().Take(7).Select(wait => wait.TotalSeconds));
 }

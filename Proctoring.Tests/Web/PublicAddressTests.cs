@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Proctoring.Tests.Web;
 
-/// <summary>No Host header makes a link of ours lead to another site.</summary>
+/// <summary>No Host header makes our links lead to another site.</summary>
 public sealed class PublicAddressTests
 {
     // A server under test runs in Development, which trusts the Host header.

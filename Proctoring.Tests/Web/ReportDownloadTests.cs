@@ -14,11 +14,11 @@ using Xunit;
 
 namespace Proctoring.Tests.Web;
 
-/// <summary>Reports over HTTP: who gets one, that each download is on record, and that anyone can check a file.</summary>
+/// <summary>Reports over HTTP: who may download one, that each download is on record, and that anyone can verify a file.</summary>
 public sealed class ReportDownloadTests
 {
     [Fact]
-    public async Task A_reviewer_downloads_what_anyone_can_check_and_it_is_on_record()
+    public async Task A_reviewer_downloads_a_report_that_anyone_can_verify_and_it_is_on_record()
     {
         await using var app = AppServer.Start();
         var id = await FinishedAsync(app);
@@ -55,7 +55,7 @@ public sealed class ReportDownloadTests
     }
 
     [Fact]
-    public async Task Who_may_not_read_gets_nothing()
+    public async Task A_viewer_without_the_right_gets_nothing()
     {
         await using var app = AppServer.Start();
         var id = await FinishedAsync(app);

@@ -10,7 +10,7 @@ using Xunit;
 
 namespace Proctoring.Tests.Web;
 
-/// <summary>What a public server tells browsers, and what it believes of a request.</summary>
+/// <summary>Tests a public server's headers, and which headers of a request it trusts.</summary>
 public sealed partial class SecurityHeadersTests
 {
     const string Site = "https://exam.example";
@@ -47,7 +47,7 @@ public sealed partial class SecurityHeadersTests
     }
 
     [Fact]
-    public async Task Behind_https_browsers_are_told_to_stay_there_and_cookies_are_secure()
+    public async Task Behind_https_browsers_must_stay_there_and_cookies_are_secure()
     {
         await using var app = AppServer.Start(("environment", "Production"), ("Proctoring:Api:PublicAddress", Site));
         var user = await app.CreateStaffAsync("Rita", StaffRoles.Reviewer);
@@ -67,7 +67,7 @@ public sealed partial class SecurityHeadersTests
                 StaffAccounts.TokenOf(await page.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))
             ),
         ]);
-        // A cookie container would not send a secure cookie over plain http, which this test speaks in place of the proxy.
+        // A cookie container would not send a secure cookie over plain http, which this test uses instead of the proxy.
         using var bare = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false })
         {
             BaseAddress = new Uri(app.Address),
@@ -131,7 +131,7 @@ public sealed partial class SecurityHeadersTests
     [InlineData("Production", null, false)]
     [InlineData("Production", "true", true)]
     [InlineData("Development", "false", false)]
-    public async Task The_description_of_the_API_is_shown_where_the_operator_wants_it(string environment, string? setting, bool shown)
+    public async Task The_description_of_the_API_is_shown_if_the_operator_allows_it(string environment, string? setting, bool shown)
     {
         (string, string)[] settings = [("environment", environment)];
         await using var app = AppServer.Start(setting is null ? settings : [.. settings, ("Proctoring:Api:Documentation", setting)]);

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Proctoring.Tests.Web;
 
-/// <summary>wwwroot/ and appsettings.json lie at the repository's root; this holds that they are served and read from there.</summary>
+/// <summary>wwwroot/ and appsettings.json are in the repository's root; this tests that the server reads them from there.</summary>
 public sealed class ServedFilesTests
 {
     [Theory]
@@ -36,7 +36,7 @@ public sealed class ServedFilesTests
     }
 
     [Fact]
-    public async Task The_service_says_that_it_is_well_and_when_it_is_not()
+    public async Task The_service_reports_whether_it_works()
     {
         await using var well = AppServer.Start();
         using var client = well.CreateClient();
@@ -49,7 +49,7 @@ public sealed class ServedFilesTests
     }
 
     [Fact]
-    public async Task An_address_that_is_not_there_is_said_in_words_and_headers_guard_every_page()
+    public async Task A_missing_address_is_explained_and_every_page_has_security_headers()
     {
         await using var app = AppServer.Start();
         using var client = app.CreateClient();

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Proctoring.Tests.Web;
 
-/// <summary>The server refuses to start on wrong settings and names each of them; on unsafe ones it warns.</summary>
+/// <summary>The server refuses to start on wrong settings and names each of them; it warns about unsafe ones.</summary>
 public sealed class SettingsTests
 {
     [Fact]

@@ -1,4 +1,5 @@
 using Proctoring.Core.Exams;
+using Proctoring.Core.Observations;
 
 namespace Proctoring.Web.Api;
 
@@ -15,7 +16,45 @@ internal sealed record ExamData(
 );
 
 /// <summary>The answer of exam-result.</summary>
-internal sealed record ExamResultData(ExamData Exam, IReadOnlyList<ViolationData> Violations);
+/// <param name="Exam">The exam.</param>
+/// <param name="Violations">Its flags.</param>
+/// <param name="Monitored">How much of it each sensor was monitored; empty until it has ended.</param>
+/// <param name="SensorGaps">The spans in which a sensor delivered nothing usable; empty until it has ended.</param>
+internal sealed record ExamResultData(
+    ExamData Exam,
+    IReadOnlyList<ViolationData> Violations,
+    IReadOnlyList<MonitoredData> Monitored,
+    IReadOnlyList<SensorGapData> SensorGaps
+);
+
+/// <summary>How much of an exam a sensor was monitored.</summary>
+internal sealed record MonitoredData(Sensor Sensor, double MonitoredSeconds, double TotalSeconds, double Share)
+{
+    public static MonitoredData Of(SensorCoverage coverage) =>
+        new(coverage.Sensor, coverage.MonitoredSeconds, coverage.TotalSeconds, Math.Round(coverage.Share, 4));
+}
+
+/// <summary>A span in which a sensor delivered nothing usable.</summary>
+/// <param name="Sensor">The sensor.</param>
+/// <param name="Cause">Why.</param>
+/// <param name="Text">Why, in a few words.</param>
+/// <param name="StartedAt">UTC.</param>
+/// <param name="EndedAt">UTC.</param>
+/// <param name="Seconds">How long.</param>
+/// <param name="OfServer">Whether this server was the reason.</param>
+internal sealed record SensorGapData(
+    Sensor Sensor,
+    GapCause Cause,
+    string Text,
+    DateTime StartedAt,
+    DateTime EndedAt,
+    double Seconds,
+    bool OfServer
+)
+{
+    public static SensorGapData Of(SensorGapSpan gap) =>
+        new(gap.Sensor, gap.Cause, gap.Text, gap.BeganAt, gap.EndedAt, Math.Round(gap.Duration.TotalSeconds, 3), gap.OfServer);
+}
 
 /// <summary>A flag in the answers of the API.</summary>
 internal sealed record ViolationData(

@@ -127,6 +127,7 @@ internal static class ExamsApi
         var number = ExamOf(context, null)!.Value;
         var exam = await results.FindAsync(context.Caller(), number, context.RequestAborted);
         var violations = await results.ViolationsAsync(context.Caller(), number, null, null, 0, MostViolations, context.RequestAborted);
+        var report = await results.ReportAsync(exam.SessionId, context.RequestAborted);
         return ApiAnswer.Ok(
             "Exam result",
             new ExamResultData(
@@ -140,7 +141,9 @@ internal static class ExamsApi
                     exam.FinishedAt ?? exam.CreatedAt,
                     exam.Risk
                 ),
-                [.. violations.Items.Select(violation => ViolationData.Of(violation, links, context.Request))]
+                [.. violations.Items.Select(violation => ViolationData.Of(violation, links, context.Request))],
+                [.. (report?.Monitored ?? []).Select(MonitoredData.Of)],
+                [.. (report?.Gaps ?? []).Select(SensorGapData.Of)]
             )
         );
     }

@@ -54,11 +54,11 @@ internal sealed record RuleData(
     public static RuleData Of(ViolationRule rule, ExamPolicy policy) =>
         new(
             rule.Kind.Id,
-            rule.Kind.Title,
+            RuleText.Title(rule.Kind),
             rule.EffectiveSeverity,
             rule.Enabled,
-            rule.Kind.Explanation,
-            rule.Kind.Advice,
+            RuleText.Explanation(rule.Kind),
+            RuleText.Advice(rule.Kind),
             policy.WeightOf(rule.Kind.Id, rule.EffectiveSeverity),
             RuleSettings
                 .SettingsOf(rule)

@@ -8,16 +8,16 @@ namespace Proctoring.Web.Components;
 /// <summary>The document around every page.</summary>
 public sealed partial class App
 {
-    /// <summary>The request, while the document is made.</summary>
+    /// <summary>The request, while the document is rendered.</summary>
     [CascadingParameter]
     HttpContext? Request { get; set; }
 
-    // Known before the first paint, so that a dark page does not begin with a white one.
+    // Known before the first paint, so that a dark page does not start white.
     bool? DarkChosen => ThemeChoice.Read(Request?.Request.Cookies[ThemeChoice.Cookie]);
 
-    // A circuit has no request to ask.
+    // A circuit has no request.
     string? Address => Request?.Connection.RemoteIpAddress?.ToString();
 
-    // Signing in sets cookies, which only a whole answer can; those pages are made without a circuit.
+    // Signing in sets cookies, which requires a complete answer; those pages are rendered without a circuit.
     IComponentRenderMode? Mode => Request?.AcceptsInteractiveRouting() is false ? null : RenderMode.InteractiveServer;
 }

@@ -7,24 +7,26 @@ using Proctoring.Web.Requests;
 
 namespace Proctoring.Web.Components;
 
-/// <summary>How soon a circuit notices that its line is dead.</summary>
+/// <summary>How soon a circuit detects a dead connection.</summary>
 internal static class CircuitLine
 {
-    /// <summary>How often the server sends something. A page that hears nothing for three times as long reconnects (js/start.js).</summary>
+    /// <summary>The interval of the server's keep-alive. A page that receives nothing for three times as long reconnects
+    /// (js/start.js).</summary>
     public static readonly TimeSpan SayEvery = TimeSpan.FromSeconds(2);
 
-    /// <summary>A page pings every two seconds. One that is silent this long has gone; its circuit is kept for a while.</summary>
+    /// <summary>A page pings every two seconds. The server closes one that is silent this long, and retains its circuit for a
+    /// while.</summary>
     public static readonly TimeSpan CutOffAfter = TimeSpan.FromSeconds(15);
 }
 
-/// <summary>The candidate's pages: what they need, and where they are.</summary>
+/// <summary>Registers and maps the candidate's pages.</summary>
 internal static class ComponentsRegistration
 {
     public static IServiceCollection AddCandidatePages(this IServiceCollection services)
     {
         services.AddMudServices(settings =>
         {
-            // Below, where it covers no navigation; opaque, so that it can be read; long enough to take something back.
+            // At the bottom, so that it covers no navigation; opaque, so that it is readable; long enough to undo an action.
             var messages = settings.SnackbarConfiguration;
             messages.PositionClass = MudBlazor.Defaults.Classes.Position.BottomCenter;
             messages.MaximumOpacity = 100;
@@ -36,7 +38,7 @@ internal static class ComponentsRegistration
             .AddHubOptions(options =>
                 (options.KeepAliveInterval, options.ClientTimeoutInterval) = (CircuitLine.SayEvery, CircuitLine.CutOffAfter)
             );
-        // For browsers that know no frame-ancestors it would forbid every frame, and the others are told there.
+        // In browsers without frame-ancestors it would forbid every frame; the others use frame-ancestors.
         services.AddAntiforgery(options =>
         {
             options.SuppressXFrameOptionsHeader = true;
@@ -54,17 +56,17 @@ internal static class ComponentsRegistration
     {
         app.UseStatusCodePagesWithReExecute("/not-found", "?status={0}");
         app.Use(KeepPlainAnswersPlain);
-        // Not where the framework would put them, before everything: their refusals are said in words too.
+        // Not at the framework's default place before everything else, so that its refusals are explained too.
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseAntiforgery();
         app.MapStaticAssets();
-        // The ancestors of a page are named with the other headers: of the embedded ones they are those of the settings.
+        // The ancestors of a page are set with the other headers: embedded pages use those of the settings.
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);
         return app;
     }
 
-    /// <summary>Only who asks for a page gets one in place of a bare 404; a missing picture or an API's answer stays as it is.</summary>
+    /// <summary>Only a request for a page gets one instead of a bare 404; a missing picture and an API answer stay unchanged.</summary>
     static Task KeepPlainAnswersPlain(HttpContext context, RequestDelegate next)
     {
         var asksForPage =

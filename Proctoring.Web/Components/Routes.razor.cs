@@ -6,11 +6,11 @@ namespace Proctoring.Web.Components;
 /// <summary>Finds the page of an address.</summary>
 public sealed partial class Routes
 {
-    /// <summary>Whether the viewer chose the dark theme; null where the system decides.</summary>
+    /// <summary>Whether the viewer chose the dark theme; null if the system decides.</summary>
     [Parameter]
     public bool? DarkChosen { get; set; }
 
-    /// <summary>The network address that the page was asked from.</summary>
+    /// <summary>The network address of the request.</summary>
     [Parameter]
     public string? Address { get; set; }
 

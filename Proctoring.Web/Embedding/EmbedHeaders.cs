@@ -1,16 +1,16 @@
 namespace Proctoring.Web.Embedding;
 
-/// <summary>What the pages of other sites may do with us: hold the embedding pages in a frame, and import the SDK.</summary>
+/// <summary>Sets the headers for pages of other sites, which may frame the embedding pages and import the SDK.</summary>
 internal static class EmbedHeaders
 {
     static readonly PathString Frames = "/embed";
     static readonly PathString Sdk = "/sdk";
 
-    /// <summary>Who may hold the page of this request in a frame.</summary>
+    /// <summary>Sets the origins that may frame the page of this request.</summary>
     public static string Ancestors(HttpContext context) =>
         context.Request.Path.StartsWithSegments(Frames) ? context.RequestServices.GetRequiredService<EmbedOrigins>().Ancestors : "'self'";
 
-    /// <summary>The SDK is for every page: what it asks for is checked where it is asked.</summary>
+    /// <summary>Every page may import the SDK: the API checks the SDK's calls.</summary>
     public static void UseSdkForOthers(this WebApplication app) =>
         app.Use(
             (context, next) =>

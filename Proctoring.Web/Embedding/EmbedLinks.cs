@@ -8,7 +8,7 @@ using Proctoring.Core.Storage;
 
 namespace Proctoring.Web.Embedding;
 
-/// <summary>Makes the tickets that open a session in a frame: signed, encrypted, for one use, and for a while only.</summary>
+/// <summary>Creates the tickets that open a session in a frame: signed, encrypted, for a single use and a limited time.</summary>
 internal sealed class EmbedLinks(
     IDataProtectionProvider protection,
     IDbContextFactory<ProctoringDb> databases,
@@ -16,15 +16,15 @@ internal sealed class EmbedLinks(
     TimeProvider time
 )
 {
-    /// <summary>Where the page is that takes a ticket.</summary>
+    /// <summary>The path of the page that redeems a ticket.</summary>
     public const string Path = "/embed";
 
     const int LongestTicket = 2000;
 
-    // The right to the session lies in the ticket, encrypted: the database has only its token's hash.
+    // The ticket contains the right to the session, encrypted: the database has only its token's hash.
     readonly ITimeLimitedDataProtector protector = protection.CreateProtector("Proctoring.EmbedLinks.v1").ToTimeLimitedDataProtector();
 
-    /// <summary>A new ticket. Call it only for whoever has the right to the session.</summary>
+    /// <summary>Creates a ticket. Call it only after the caller has proved the right to the session.</summary>
     public async Task<string> CreateAsync(SessionAccess access, CancellationToken cancellation)
     {
         var lifetime = options.Value.Api.TicketLifetime;
@@ -43,14 +43,14 @@ internal sealed class EmbedLinks(
     /// <summary>The path of a ticket's page.</summary>
     public static string PathOf(string ticket) => $"{Path}/{ticket}";
 
-    /// <summary>The right that a ticket carries, once; null where it was used, has expired, or is none of ours.</summary>
+    /// <summary>Redeems a ticket once. Null if it was used, has expired, or is not ours.</summary>
     public async Task<SessionAccess?> RedeemAsync(string ticket, CancellationToken cancellation)
     {
         if (ticket.Length > LongestTicket || Open(ticket) is not var (id, access))
             return null;
         var now = time.GetUtcNow().UtcDateTime;
         await using var database = await databases.CreateDbContextAsync(cancellation);
-        // Of two who use it at once, one changes the row.
+        // Of two simultaneous uses, one changes the row.
         var mine = await database
             .EmbedTickets.Where(row => row.Id == id && row.SessionId == access.SessionId && row.UsedAt == null && row.ExpiresAt > now)
             .ExecuteUpdateAsync(set => set.SetProperty(row => row.UsedAt, now), cancellation);

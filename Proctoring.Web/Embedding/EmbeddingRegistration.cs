@@ -1,6 +1,6 @@
 namespace Proctoring.Web.Embedding;
 
-/// <summary>Adds the parts that show an exam in a frame of another site.</summary>
+/// <summary>Registers the parts that show an exam in a frame of another site.</summary>
 internal static class EmbeddingRegistration
 {
     public static IServiceCollection AddEmbedding(this IServiceCollection services) =>

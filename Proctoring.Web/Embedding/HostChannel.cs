@@ -3,10 +3,10 @@ using Microsoft.JSInterop;
 
 namespace Proctoring.Web.Embedding;
 
-/// <summary>Brings messages to the page around our frame: in order, each once, and again while our own page has no connection.</summary>
+/// <summary>Delivers messages to the host page in order and once each, and again after our own page was disconnected.</summary>
 internal sealed class HostChannel : IAsyncDisposable
 {
-    /// <summary>More than this wait only where the page has been away for long; then the oldest go.</summary>
+    /// <summary>More messages wait only if the page has been disconnected for long; then the oldest are dropped.</summary>
     const int MostWaiting = 500;
 
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
@@ -44,7 +44,7 @@ internal sealed class HostChannel : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            // The page has gone.
+            // The page has closed.
         }
     }
 
@@ -62,7 +62,7 @@ internal sealed class HostChannel : IAsyncDisposable
                 || (cause is OperationCanceledException && !gone.IsCancellationRequested)
             )
         {
-            // Away for a while. It may have been heard all the same: the page knows the number.
+            // Disconnected for a while. The message may have arrived anyway: the page knows its number.
             return false;
         }
         catch (JSDisconnectedException)

@@ -8,9 +8,9 @@ using Proctoring.Web.Resources;
 
 namespace Proctoring.Web.Embedding;
 
-/// <summary>Something that the page around our frame is told. The names and members are a contract: see docs/embedding.md.</summary>
+/// <summary>A message to the host page. The names and members are a contract: see docs/embedding.md.</summary>
 /// <param name="Type">Its name.</param>
-/// <param name="Detail">Its members, as they go over the wire.</param>
+/// <param name="Detail">Its members, as in JSON.</param>
 internal sealed record HostMessage(string Type, IReadOnlyDictionary<string, object?> Detail)
 {
     static readonly IStringLocalizer L = TextSet.Of<EmbedTexts>();
@@ -21,13 +21,13 @@ internal sealed record HostMessage(string Type, IReadOnlyDictionary<string, obje
     public static HostMessage PauseRefused =>
         new("pause-refused", new Dictionary<string, object?> { ["reason"] = (string)L["Host_PauseRefused"] });
 
-    /// <summary>The exam can't be sat in this frame.</summary>
-    /// <param name="reason">Why, in a sentence.</param>
-    /// <param name="status">What kind of reason, as HTTP numbers them.</param>
+    /// <summary>The exam can't be taken in this frame.</summary>
+    /// <param name="reason">The reason in a sentence.</param>
+    /// <param name="status">The kind of reason, as an HTTP status.</param>
     public static HostMessage Unavailable(string reason, int status) =>
         new("unavailable", new Dictionary<string, object?> { ["reason"] = reason, ["status"] = status });
 
-    /// <summary>The clock runs.</summary>
+    /// <summary>The exam started.</summary>
     public static HostMessage Started(SessionView session, bool mayPause) =>
         new(
             "exam-started",
@@ -58,11 +58,11 @@ internal sealed record HostMessage(string Type, IReadOnlyDictionary<string, obje
             }
         );
 
-    /// <summary>The watching is interrupted, or goes on again.</summary>
+    /// <summary>Monitoring is interrupted, or continues.</summary>
     public static HostMessage Interrupted(string? reason, bool goesOn) =>
         new("monitoring-degraded", new Dictionary<string, object?> { ["reason"] = reason, ["going_on"] = goesOn });
 
-    /// <summary>What a change of a violation is to the page around; nothing for what it need not know.</summary>
+    /// <summary>The messages for a change of a violation; none if the host page need not know.</summary>
     public static IEnumerable<HostMessage> From(ViolationChange change)
     {
         if (change.Kind == ChangeKind.Continued)
@@ -70,16 +70,19 @@ internal sealed record HostMessage(string Type, IReadOnlyDictionary<string, obje
         var (span, began) = (change.Span, change.Kind == ChangeKind.Began);
         if (span.Kind.Id is "monitoring_degraded" or "not_watched")
         {
-            yield return Interrupted(span.Detail, began);
+            yield return Interrupted(DetailText.Of(span.Detail), began);
             yield break;
         }
 
-        // What takes no time begins and ends in one.
+        // An episode without duration begins and ends at once.
         if (!began && span.Ended == span.Began)
             yield break;
         yield return new HostMessage("violation", Of(span, began ? "began" : "ended"));
         if (began && span.WarnCandidate)
-            yield return new HostMessage("warning", new Dictionary<string, object?>(Of(span, "began")) { ["advice"] = span.Kind.Advice });
+            yield return new HostMessage(
+                "warning",
+                new Dictionary<string, object?>(Of(span, "began")) { ["advice"] = RuleText.Advice(span.Kind) }
+            );
     }
 
     static Dictionary<string, object?> Of(ViolationSpan span, string state) =>
@@ -87,12 +90,12 @@ internal sealed record HostMessage(string Type, IReadOnlyDictionary<string, obje
         {
             ["id"] = span.Id,
             ["type"] = span.Kind.Id,
-            ["title"] = span.Kind.Title,
+            ["title"] = RuleText.Title(span.Kind),
             ["severity"] = span.Severity.ToString().ToLowerInvariant(),
             ["state"] = state,
             ["started_at"] = Time(span.Began),
             ["ended_at"] = Time(span.Ended),
-            ["detail"] = span.Detail,
+            ["detail"] = DetailText.Of(span.Detail),
         };
 
     static string? Time(DateTime? at) => at?.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);

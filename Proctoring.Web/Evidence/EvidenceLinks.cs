@@ -5,10 +5,8 @@ using Proctoring.Core.Exams;
 
 namespace Proctoring.Web.Evidence;
 
-/// <summary>
-/// Makes links to evidence: one picture, or the audio around a flag, for half an hour. A link names its viewer, and
-/// <see cref="EvidenceRights"/> checks that viewer's right again at each request.
-/// </summary>
+/// <summary>Creates links to evidence: one picture, or the audio around a flag, for half an hour. A link names its viewer, and <see
+/// cref="EvidenceRights"/> checks that viewer's right again at each request.</summary>
 internal sealed class EvidenceLinks(IDataProtectionProvider protection)
 {
     /// <summary>Long enough to look through a report; short enough that a copied address is soon worthless.</summary>

@@ -62,14 +62,14 @@ internal sealed class DiskSpaceCheck(ProctoringPaths paths, IOptions<ProctoringO
     }
 }
 
-/// <summary>Checks that the keys on the disk are the ones with which this installation signs and encrypts.</summary>
+/// <summary>Checks that the keys on the disk are those of this installation.</summary>
 internal sealed class KeysCheck(KeyCanary canary) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
         Task.FromResult(canary.Problem() is { } problem ? HealthCheckResult.Unhealthy(problem) : HealthCheckResult.Healthy());
 }
 
-/// <summary>Counts what waits to be written. A server that is behind still serves, so it is only degraded.</summary>
+/// <summary>Counts the pending writes. A server that is behind still serves, so it is only degraded.</summary>
 internal sealed class PendingWritesCheck(SessionJournals journals) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)

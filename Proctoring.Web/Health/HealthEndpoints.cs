@@ -6,13 +6,13 @@ namespace Proctoring.Web.Health;
 /// <summary>Answers orchestrators and load balancers.</summary>
 internal static class HealthEndpoints
 {
-    /// <summary>Whether the server is ready, as one word.</summary>
+    /// <summary>Returns in one word whether the server is ready.</summary>
     public const string Path = "/health";
 
-    /// <summary>Whether the process answers. If it does not, restart it.</summary>
+    /// <summary>Returns whether the process answers. If it does not, restart it.</summary>
     public const string LivePath = "/health/live";
 
-    /// <summary>Whether the server can do its work, and which part can't. If it can't, send no candidates; a restart does not
+    /// <summary>Returns whether the server can work, and which part can't. If it can't, send no candidates; a restart does not
     /// help.</summary>
     public const string ReadyPath = "/health/ready";
 
@@ -69,9 +69,9 @@ internal static class HealthEndpoints
         return Results.Text(word, statusCode: status);
     }
 
-    /// <summary>What <see cref="ReadyPath"/> returns. No reasons: anybody may ask, and they name files.</summary>
+    /// <summary>The answer of <see cref="ReadyPath"/>. It contains no reasons: anyone may ask, and reasons name files.</summary>
     /// <param name="Status">ok, degraded or down.</param>
-    /// <param name="Checks">The same for each part.</param>
-    /// <param name="PendingWrites">How many changes of sessions wait to be written.</param>
+    /// <param name="Checks">The status of each part.</param>
+    /// <param name="PendingWrites">The number of session changes that wait to be written.</param>
     sealed record Readiness(string Status, Dictionary<string, string> Checks, object? PendingWrites);
 }

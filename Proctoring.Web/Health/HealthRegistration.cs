@@ -1,6 +1,6 @@
 namespace Proctoring.Web.Health;
 
-/// <summary>Adds the checks under the names that pages and the API show.</summary>
+/// <summary>Registers the checks under the names that pages and the API show.</summary>
 internal static class HealthRegistration
 {
     public const string Database = "database";

@@ -2,14 +2,11 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Proctoring.Web.Health;
 
-/// <summary>
-/// Runs the health checks at most once every few seconds, however many callers ask: anybody may ask, and a check writes to the disk. It
-/// logs
-/// when a part fails and when it recovers.
-/// </summary>
+/// <summary>Runs the health checks at most once every few seconds, however many callers ask: anyone may ask, and a check writes to the
+/// disk. Logs when a part fails and when it recovers.</summary>
 internal sealed partial class HealthReports(HealthCheckService checks, TimeProvider time, ILogger<HealthReports> log)
 {
-    /// <summary>For how long a report is given out.</summary>
+    /// <summary>How long a report is reused.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(5);
 
     readonly Lock gate = new();

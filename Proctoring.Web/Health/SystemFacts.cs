@@ -2,26 +2,26 @@ using Proctoring.Core.Vision.Onnx;
 
 namespace Proctoring.Web.Health;
 
-/// <summary>How the server stands at one moment, for the page of the system.</summary>
-/// <param name="At">When it was looked at, UTC.</param>
+/// <summary>The state of the server at one moment, for the system page.</summary>
+/// <param name="At">The time, UTC.</param>
 /// <param name="Version">The product's version.</param>
 /// <param name="Machine">Operating system, cores and runtime.</param>
-/// <param name="Checks">Each health check by name, and what it says; null where all is well.</param>
+/// <param name="Checks">Each health check by name with its message; null if it succeeds.</param>
 /// <param name="Models">Every model of the manifest and the state of its file.</param>
-/// <param name="VisionProblem">Why pictures can't be read; null where they can.</param>
+/// <param name="VisionProblem">Why pictures can't be read; null if they can.</param>
 /// <param name="Listens">Whether the voice model is loaded.</param>
-/// <param name="LiveSessions">How many sessions send frames now.</param>
+/// <param name="LiveSessions">The number of sessions that send frames now.</param>
 /// <param name="WorkMs">The mean work of a frame in milliseconds; 0 before the first.</param>
-/// <param name="DelayMs">How long clients are asked to wait between two frames.</param>
-/// <param name="WantedDelayMs">The same when the server is at ease.</param>
-/// <param name="Waiting">How many changes of sessions wait to be written down.</param>
-/// <param name="Database">The provider, and where it keeps its data.</param>
-/// <param name="DatabaseBytes">Its size; null where it can't be told.</param>
-/// <param name="Sessions">The sessions on record.</param>
-/// <param name="Pictures">The evidence pictures on record.</param>
-/// <param name="EvidencePath">Where they lie, encrypted.</param>
-/// <param name="DiskFree">Bytes that are free where the data lies.</param>
-/// <param name="DiskSize">Bytes of that disk.</param>
+/// <param name="DelayMs">The time that clients must wait between two frames.</param>
+/// <param name="WantedDelayMs">The same when the load is low.</param>
+/// <param name="Waiting">The number of session changes that wait to be written.</param>
+/// <param name="Database">The provider and the place of its data.</param>
+/// <param name="DatabaseBytes">Its size; null if unknown.</param>
+/// <param name="Sessions">The number of stored sessions.</param>
+/// <param name="Pictures">The number of stored evidence pictures.</param>
+/// <param name="EvidencePath">The folder of the encrypted pictures.</param>
+/// <param name="DiskFree">The free bytes of the data folder's disk.</param>
+/// <param name="DiskSize">The size of that disk in bytes.</param>
 public sealed record SystemFacts(
     DateTime At,
     string Version,

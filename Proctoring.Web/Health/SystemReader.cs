@@ -13,7 +13,7 @@ using Proctoring.Core.Vision.Onnx;
 
 namespace Proctoring.Web.Health;
 
-/// <summary>Looks at the server: models, load, database, disk.</summary>
+/// <summary>Reads the state of the server: models, load, database, disk.</summary>
 internal sealed class SystemReader(
     HealthReports checks,
     ModelStore store,
@@ -29,7 +29,7 @@ internal sealed class SystemReader(
 {
     public async Task<SystemFacts> ReadAsync(CancellationToken cancellation)
     {
-        // Comparing the models' hashes reads some tens of megabytes; not on the thread of a page.
+        // Comparing the models' hashes reads some tens of megabytes, so it does not run on the thread of a page.
         var models = Task.Run(store.Check, cancellation);
         var health = await checks.ReadAsync(cancellation);
         await using var database = await databases.CreateDbContextAsync(cancellation);
@@ -75,7 +75,7 @@ internal sealed class SystemReader(
             return await database
                 .Database.SqlQuery<long>($"SELECT pg_database_size(current_database()) AS \"Value\"")
                 .SingleAsync(cancellation);
-        // What was written last lies in the write-ahead log.
+        // The latest writes are in the write-ahead log.
         return new[] { paths.Database, paths.Database + "-wal" }.Where(File.Exists).Sum(file => new FileInfo(file).Length);
     }
 }

@@ -8,11 +8,8 @@ using Proctoring.Core.Sessions.Running;
 
 namespace Proctoring.Web.Hubs;
 
-/// <summary>
-/// The entry for a candidate's frames, sound and page signals. It checks who sends, how much and how often, and hands over. It analyses
-/// nothing,
-/// so that a busy model never holds up the connection.
-/// </summary>
+/// <summary>The entry for a candidate's frames, sound and page signals. It checks the sender, the amount and the rate, and passes them on.
+/// It analyses nothing, so a busy model never blocks the connection.</summary>
 internal sealed class CandidateHub(
     SessionOpener opener,
     LiveSessions live,
@@ -31,7 +28,7 @@ internal sealed class CandidateHub(
     const int LongestDeviceName = 200;
     const int LongestUserAgent = 300;
 
-    /// <summary>A reference photo runs all models; nobody needs more than one a second for long.</summary>
+    /// <summary>A reference photo runs all models; no candidate needs more than one a second for long.</summary>
     static readonly TimeSpan BetweenReferences = TimeSpan.FromSeconds(1);
 
     const int ReferencesAtOnce = 5;
@@ -41,8 +38,8 @@ internal sealed class CandidateHub(
     /// <summary>Binds this connection to a session. The page calls it after each connection and reconnection.</summary>
     /// <param name="sessionId">The session.</param>
     /// <param name="token">Its token.</param>
-    /// <param name="takeOver">Whether to replace another window that sends; false for a connection that came back by itself.</param>
-    /// <param name="pageId">The page's name of itself, the same over reconnections; null for a page that numbers no signals.</param>
+    /// <param name="takeOver">Whether to replace another window that sends; false for an automatic reconnection.</param>
+    /// <param name="pageId">The page's random name of itself, the same over reconnections; null for a page that numbers no signals.</param>
     public async Task<JoinReply> Join(string? sessionId, string? token, bool takeOver, string? pageId)
     {
         var gate = Context.Features.Get<JoinGate>();
@@ -58,7 +55,7 @@ internal sealed class CandidateHub(
         }
     }
 
-    /// <summary>Reads the reference face from a picture, before the start.</summary>
+    /// <summary>Reads the reference face from a picture before the start.</summary>
     public async Task<ReferenceReply> TakeReference(byte[]? jpeg)
     {
         if (Joined is not { } joined || jpeg is null)
@@ -73,7 +70,7 @@ internal sealed class CandidateHub(
         return new ReferenceReply(Wire.Name(result.Outcome));
     }
 
-    /// <summary>Accepts one frame. The answer says how long to wait for the next.</summary>
+    /// <summary>Accepts one frame. The answer contains the wait before the next.</summary>
     public FrameAck Frame(byte[]? jpeg, int seq)
     {
         var session = Joined is null ? null : FindLive();
@@ -98,7 +95,7 @@ internal sealed class CandidateHub(
             )
         );
 
-    /// <summary>Accepts the page's state, or something that was done in it. Returns null, or the reason for refusing it.</summary>
+    /// <summary>Accepts the page's state, or an act in the page. Returns null, or the reason for refusing it.</summary>
     public string? Signal(string? id, PageState? state, PageAct? act)
     {
         if (Joined is null)
@@ -150,11 +147,8 @@ internal sealed class CandidateHub(
         return new JoinReply(true, pace.NextDelayMs, options.Value.Frames.MaximumBytes, storedSeq);
     }
 
-    /// <summary>
-    /// The live session that this connection belongs to. A page joins before its exam starts, and a session may be opened again after a
-    /// failed
-    /// end, so the object can change. If the connection that sent has left, this one takes its place.
-    /// </summary>
+    /// <summary>The live session of this connection. A page joins before its exam starts, and a session may be opened again after a failed
+    /// end, so the object can change. If the connection that sent has left, this one takes its place.</summary>
     LiveSession? FindLive()
     {
         var joined = Joined!;
@@ -207,7 +201,7 @@ internal sealed class CandidateHub(
             "unplugged" => MicrophoneState.Unplugged,
             "silent" => MicrophoneState.Silent,
             "failed" => MicrophoneState.Failed,
-            // A page that was loaded before the server was updated knows only whether it listens.
+            // A page that was loaded before the server was updated reports only whether it listens.
             _ => state.MicrophoneRunning switch
             {
                 true => MicrophoneState.On,
@@ -234,17 +228,17 @@ internal static class CandidateHubLimits
     /// <summary>The largest picture that is accepted, in bytes.</summary>
     public const int MaximumFrameBytes = 512 * 1024;
 
-    /// <summary>A page sends something at least every two seconds; one that is silent for this long is cut off. Shorter than the silence of
-    /// a lost camera.</summary>
+    /// <summary>A page sends a signal at least every two seconds; the server closes a connection that is silent for this long. It is
+    /// shorter than the silence that counts as a lost camera.</summary>
     public static readonly TimeSpan CutOffAfter = TimeSpan.FromSeconds(7);
 
-    /// <summary>How long a connection may take to say which protocol it uses.</summary>
+    /// <summary>The timeout for a connection's handshake.</summary>
     public static readonly TimeSpan HandshakeWithin = TimeSpan.FromSeconds(5);
 
-    /// <summary>How often the server sends something, so that the page notices a broken connection too.</summary>
+    /// <summary>How often the server sends a keep-alive, so that the page notices a broken connection too.</summary>
     public static readonly TimeSpan SayEvery = TimeSpan.FromSeconds(3);
 
-    /// <summary>The largest message that is read at all. It exceeds a frame, so that a frame that is too large is refused with a reason; a
-    /// larger message ends the connection.</summary>
+    /// <summary>The largest message that is read. It exceeds a frame, so that a frame that is too large is refused with a reason; a larger
+    /// message ends the connection.</summary>
     public const int MaximumMessageBytes = 2 * 1024 * 1024;
 }

@@ -1,11 +1,10 @@
-using System.Buffers;
 using System.IO.Pipelines;
 
 namespace Proctoring.Web.Hubs;
 
 /// <summary>
 /// The state of one connection to the candidates' hub before it has joined a session. Until then it may have 4 KB of unread data and five
-/// seconds, because nobody has proved anything yet and a stranger's connection must cost little.
+/// seconds, because no caller has proved anything yet and a stranger's connection must cost little.
 /// </summary>
 internal sealed class JoinGate : IDisposable
 {

@@ -3,10 +3,10 @@ using System.Text.Json;
 namespace Proctoring.Web.Hubs;
 
 /// <summary>The answer to Join.</summary>
-/// <param name="Joined">False if there is no such session, it is over, or the token is not its own.</param>
-/// <param name="IntervalMs">How long to wait between frames for now.</param>
+/// <param name="Joined">False if there is no such session, it is over, or the token belongs to another session.</param>
+/// <param name="IntervalMs">The present wait between frames.</param>
 /// <param name="MaximumBytes">The largest frame.</param>
-/// <param name="StoredSeq">Up to which number the page's signals are stored; 0 if none is, or the page gave no id.</param>
+/// <param name="StoredSeq">The number up to which the page's signals are stored; 0 if none is, or the page gave no id.</param>
 public sealed record JoinReply(bool Joined, int IntervalMs, int MaximumBytes, int StoredSeq)
 {
     public static JoinReply Refused { get; } = new(false, 0, 0, 0);
@@ -18,18 +18,18 @@ public sealed record ReferenceReply(string Outcome);
 
 /// <summary>The answer to a frame.</summary>
 /// <param name="Seq">The number that the page gave the frame.</param>
-/// <param name="NextDelayMs">How long to wait for the next.</param>
-/// <param name="Refused">A <see cref="Proctoring.Core.Sessions.Running.Refusal"/> in lower snake case; null where the frame was
-/// taken.</param>
+/// <param name="NextDelayMs">The wait before the next frame.</param>
+/// <param name="Refused">A <see cref="Proctoring.Core.Sessions.Running.Refusal"/> in lower snake case; null if the frame was
+/// accepted.</param>
 public sealed record FrameAck(int Seq, int NextDelayMs, string? Refused);
 
 /// <summary>The answer to a piece of sound.</summary>
 /// <param name="Seq">The number that the page gave the piece.</param>
-/// <param name="Refused">A <see cref="Proctoring.Core.Sessions.Running.Refusal"/> in lower snake case; null where the piece was
-/// taken.</param>
+/// <param name="Refused">A <see cref="Proctoring.Core.Sessions.Running.Refusal"/> in lower snake case; null if the piece was
+/// accepted.</param>
 public sealed record SoundAck(int Seq, string? Refused);
 
-/// <summary>The whole state of the page. A field is null if the page can't tell.</summary>
+/// <summary>The whole state of the page. A field is null if the page does not know it.</summary>
 /// <param name="TabHidden">The page's tab is not the visible one.</param>
 /// <param name="WindowFocused">The page's window has the keyboard.</param>
 /// <param name="Fullscreen">The page fills the screen; null if it never did.</param>
@@ -56,10 +56,10 @@ public sealed record PageState(
     int? DroppedSignals = null
 );
 
-/// <summary>Something done in the page.</summary>
+/// <summary>An act in the page.</summary>
 public sealed record PageAct(string? Type, string? Detail);
 
-/// <summary>Names as they go over the wire.</summary>
+/// <summary>Names on the wire.</summary>
 internal static class Wire
 {
     /// <summary>An enum's name in lower snake case.</summary>

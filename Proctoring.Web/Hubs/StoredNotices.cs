@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.SignalR;
 
 namespace Proctoring.Web.Hubs;
 
-/// <summary>Tells pages up to which of their signals everything is stored.</summary>
+/// <summary>Reports to pages the number up to which their signals are stored.</summary>
 internal sealed partial class StoredNotices(IHubContext<CandidateHub> hubs, ILogger<StoredNotices> log)
 {
     /// <summary>The method of the page.</summary>
@@ -21,6 +21,6 @@ internal sealed partial class StoredNotices(IHubContext<CandidateHub> hubs, ILog
         }
     }
 
-    [LoggerMessage(LogLevel.Debug, "A page could not be told that its signals are stored")]
+    [LoggerMessage(LogLevel.Debug, "The notice that a page's signals are stored could not be sent")]
     partial void LogNotSent(Exception cause);
 }

@@ -10,7 +10,7 @@ internal sealed class LanguageChoice : RequestCultureProvider
     /// <summary>The parameter of an address that names a language; the script that opens a circuit sends it too.</summary>
     public const string Parameter = "lang";
 
-    /// <summary>The cookie that keeps the viewer's choice.</summary>
+    /// <summary>The cookie with the viewer's choice.</summary>
     public const string Cookie = "language";
 
     public override Task<ProviderCultureResult?> DetermineProviderCultureResult(HttpContext httpContext)
@@ -25,7 +25,7 @@ internal sealed class LanguageChoice : RequestCultureProvider
     /// <summary>The language that the address names.</summary>
     public static Language? Named(HttpRequest request) => Language.Find(request.Query[Parameter].ToString());
 
-    /// <summary>Keeps a choice for a year.</summary>
+    /// <summary>Stores a choice for a year.</summary>
     public static void Keep(HttpResponse response, Language language) =>
         response.Cookies.Append(
             Cookie,

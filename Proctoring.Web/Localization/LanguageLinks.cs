@@ -3,17 +3,17 @@ using Proctoring.Core.Localization;
 
 namespace Proctoring.Web.Localization;
 
-/// <summary>The addresses of the language menu: each keeps the choice and leads back to the same page.</summary>
+/// <summary>The addresses of the language menu: each stores the choice and leads back to the same page.</summary>
 internal static class LanguageLinks
 {
     public const string Pattern = "/language/{code}";
 
-    /// <summary>The address that shows a page in another language.</summary>
+    /// <summary>Returns the address that shows a page in another language.</summary>
     /// <param name="language">The language to change to.</param>
     /// <param name="page">Path and query of the page.</param>
     public static string To(Language language, string page) => $"/language/{language.Code}?page={Uri.EscapeDataString(page)}";
 
-    /// <summary>Whether a page stands in a frame of another site, where no cookie of ours arrives.</summary>
+    /// <summary>Returns whether a page is in a frame of another site, where the server does not receive our cookies.</summary>
     public static bool IsFrame(PathString path) => path.StartsWithSegments("/embed", StringComparison.OrdinalIgnoreCase);
 
     public static IResult Choose(string code, string? page, HttpContext context)
@@ -24,7 +24,7 @@ internal static class LanguageLinks
         return Results.LocalRedirect(Back(page, language));
     }
 
-    /// <summary>The page without the language that its address named; a frame's address names the new one.</summary>
+    /// <summary>Returns the page's address without the language; a frame's address names the new language.</summary>
     static string Back(string? page, Language language)
     {
         if (string.IsNullOrEmpty(page) || page[0] != '/' || page.Length > 1 && page[1] is '/' or '\\' || page.Any(char.IsControl))

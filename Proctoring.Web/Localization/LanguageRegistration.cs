@@ -4,7 +4,7 @@ using Proctoring.Core.Localization;
 
 namespace Proctoring.Web.Localization;
 
-/// <summary>Adds the languages to the program: the culture of each request, the viewer's choice, and MudBlazor's own texts.</summary>
+/// <summary>Registers the languages: the culture of each request, the viewer's choice, and MudBlazor's own texts.</summary>
 internal static class LanguageRegistration
 {
     public static IServiceCollection AddLanguages(this IServiceCollection services)
@@ -30,7 +30,7 @@ internal static class LanguageRegistration
     public static void MapLanguages(this WebApplication app) =>
         app.MapGet(LanguageLinks.Pattern, LanguageLinks.Choose).ExcludeFromDescription();
 
-    /// <summary>A language in the address of a page stays for the pages after it. A frame keeps its address, and shares no cookie with
+    /// <summary>Stores the language of a page's address for the pages after it. A frame keeps its address, and shares no cookie with
     /// us.</summary>
     static Task KeepNamed(HttpContext context, RequestDelegate next)
     {

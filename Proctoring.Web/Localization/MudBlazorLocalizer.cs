@@ -4,7 +4,7 @@ using Proctoring.Web.Resources;
 
 namespace Proctoring.Web.Localization;
 
-/// <summary>Gives MudBlazor its own texts in the language of the page; the resource keys are MudBlazor's.</summary>
+/// <summary>Supplies MudBlazor's own texts in the language of the page. The resource keys are MudBlazor's.</summary>
 internal sealed class MudBlazorLocalizer(IStringLocalizer<MudBlazorTexts> texts) : MudLocalizer
 {
     public override LocalizedString this[string key] => texts[key];

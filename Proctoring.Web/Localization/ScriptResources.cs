@@ -7,17 +7,17 @@ using Proctoring.Web.Resources;
 
 namespace Proctoring.Web.Localization;
 
-/// <summary>Gives scripts their texts as JSON: our pages in an island of the document, the SDK at an address.</summary>
+/// <summary>Supplies scripts with their texts as JSON: our pages in a script element, the SDK at an address.</summary>
 internal static class ScriptResources
 {
-    /// <summary>The address of the SDK's texts; other sites read it, as they read the SDK.</summary>
+    /// <summary>The address of the SDK's texts, which other sites read like the SDK.</summary>
     public const string SdkPattern = "/sdk/texts/{code}.json";
 
     static readonly IStringLocalizer L = TextSet.Of<ScriptTexts>();
     static readonly ConcurrentDictionary<(string Code, string Part), string> Written = new();
 
-    /// <summary>The texts of a part (such as "Passkey") in the language of the page, by the rest of their keys. Safe inside a script
-    /// element.</summary>
+    /// <summary>Returns the texts of a part (such as "Passkey") in the language of the page, by the rest of their keys. Safe inside a
+    /// script element.</summary>
     public static string Json(string part) => Written.GetOrAdd((Language.Current.Code, part), Write);
 
     public static void MapScriptResources(this IEndpointRouteBuilder routes) =>

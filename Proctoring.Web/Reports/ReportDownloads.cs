@@ -9,19 +9,19 @@ using Proctoring.Web.StaffSignIn;
 
 namespace Proctoring.Web.Reports;
 
-/// <summary>Hands report files to staff who may see the session, and the public key to everybody. Each download is on the audit
-/// trail.</summary>
+/// <summary>Serves report files to staff who may see the session, and the public key to everyone. Each download is in the audit
+/// log.</summary>
 internal static class ReportDownloads
 {
     public const string PublicKeyPath = "/check/public-key.pem";
 
-    /// <summary>All formats with their signatures.</summary>
+    /// <summary>Serves all formats with their signatures.</summary>
     public static string ArchiveOf(Guid sessionId) => $"/review/sessions/{sessionId:D}/report.zip";
 
-    /// <summary>One format, to look at.</summary>
+    /// <summary>Serves one format for display.</summary>
     public static string FileOf(Guid sessionId, string format) => $"/review/sessions/{sessionId:D}/report.{format}";
 
-    /// <summary>All formats of a whole exam with their signatures.</summary>
+    /// <summary>Serves all formats of a whole exam with their signatures.</summary>
     public static string ArchiveOfExam(string examName) => $"/review/exams/report.zip?name={Uri.EscapeDataString(examName)}";
 
     public static void MapReportDownloads(this IEndpointRouteBuilder routes)
@@ -73,7 +73,7 @@ internal static class ReportDownloads
         }
         catch (FontsMissingException cause)
         {
-            // Said as it is, for only an operator can do something about it.
+            // The reason is shown, because only an operator can correct it.
             return Results.Text(cause.Message, statusCode: StatusCodes.Status503ServiceUnavailable);
         }
         catch (ReportTooLongException cause)
@@ -81,7 +81,7 @@ internal static class ReportDownloads
             return Results.Text(cause.Message, statusCode: StatusCodes.Status413PayloadTooLarge);
         }
 
-        // The same answer for "not yours" and "not there".
+        // A forbidden report and a missing one get the same answer.
         if (file is null)
             return Results.NotFound();
         await NoteAsync(context, viewer, subject, sessionId);

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.DataProtection;
 
 namespace Proctoring.Web.Reports;
 
-/// <summary>Makes and opens links with which a person reads a result without an account.</summary>
+/// <summary>Creates and opens links with which a person reads a result without an account.</summary>
 internal sealed class ResultLinks(IDataProtectionProvider protection)
 {
     /// <summary>The path of the page.</summary>

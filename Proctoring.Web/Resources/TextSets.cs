@@ -20,6 +20,9 @@ public sealed class ExamRoomTexts;
 /// <summary>The texts of the frame around pages: bars, navigation, errors, lost connections.</summary>
 public sealed class LayoutTexts;
 
+/// <summary>The texts of the review pages: queue, sessions, session review, live wall.</summary>
+public sealed class ReviewTexts;
+
 /// <summary>The texts of the pages for administrators and auditors, and of the dashboard.</summary>
 public sealed class ManageTexts;
 

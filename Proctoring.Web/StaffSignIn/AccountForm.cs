@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Localization;
+using Proctoring.Core.Exams;
 using Proctoring.Core.Localization;
 using Proctoring.Web.Resources;
 
@@ -15,8 +16,10 @@ internal static class AccountForm
     {
         if (string.IsNullOrWhiteSpace(name))
             return L["Mistake_NameMissing"];
-        if (name.Trim().Length > 200 || name.Any(char.IsControl))
+        if (name.Trim().Length > 200)
             return L["Mistake_NameTooLong"];
+        if (TextCharacters.Mistake(name) is not null)
+            return L["Mistake_NameCharacters"];
         if (string.IsNullOrWhiteSpace(email))
             return L["Mistake_EmailMissing"];
         return email.Trim().Length > 254 || !new EmailAddressAttribute().IsValid(email.Trim()) || email.Any(char.IsControl)

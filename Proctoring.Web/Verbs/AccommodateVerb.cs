@@ -4,7 +4,7 @@ using Proctoring.Core.Sessions.Opening;
 
 namespace Proctoring.Web.Verbs;
 
-/// <summary>Sets a rule otherwise for one student, and lists what is set.</summary>
+/// <summary>Overrides a rule setting for one student, and lists the overrides.</summary>
 internal static class AccommodateVerb
 {
     public static async Task<int> RunAsync(string[] args)

@@ -3,7 +3,7 @@ using Proctoring.Core.Storage.Keys;
 
 namespace Proctoring.Web.Verbs;
 
-/// <summary>Tells whether a report file is as this installation wrote it.</summary>
+/// <summary>Checks whether a report file is unchanged and from this installation.</summary>
 internal static class CheckReportVerb
 {
     public static async Task<int> RunAsync(string[] args)
@@ -39,7 +39,7 @@ internal static class CheckReportVerb
         Console.WriteLine(
             finding.State switch
             {
-                SignatureState.Genuine => $"Genuine: exactly as this installation wrote it, as of {finding.Signature!.AsOf}.",
+                SignatureState.Genuine => $"Genuine: unchanged since this installation wrote it, as of {finding.Signature!.AsOf}.",
                 SignatureState.Changed => "NOT GENUINE: the signature is ours, but the file is not the one that was signed.",
                 SignatureState.AnotherKey => "NOT GENUINE: the signature is not this installation's, or was changed.",
                 _ => "The second file is no signature of a report.",

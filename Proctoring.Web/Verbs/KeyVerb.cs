@@ -5,7 +5,7 @@ using Proctoring.Core.Storage.Staff;
 
 namespace Proctoring.Web.Verbs;
 
-/// <summary>Makes, lists and revokes the keys of the API.</summary>
+/// <summary>Creates, lists and revokes the keys of the API.</summary>
 internal static class KeyVerb
 {
     const string Usage =
@@ -40,7 +40,7 @@ internal static class KeyVerb
     /// <param name="now">The time from which days count, UTC.</param>
     /// <param name="scopes">The scopes of the key.</param>
     /// <param name="expires">When the key expires, UTC; null for never.</param>
-    /// <param name="sameAs">The key of the same system; null for a system of its own.</param>
+    /// <param name="sameAs">The key of the same system; null for a new system.</param>
     public static bool TryOptions(
         string[] options,
         DateTime now,
@@ -91,7 +91,7 @@ internal static class KeyVerb
             var (key, secret) = await ring.CreateAsync(name, scopes, expires, sameAs, StaffViewer.Console, CancellationToken.None);
             Console.WriteLine(secret);
             await Console.Error.WriteLineAsync(
-                $"The key \"{key.Name}\" may do: {key.Scopes}; it {Until(key.ExpiresAt)}. Keep it now: it can't be shown again."
+                $"The key \"{key.Name}\" may do: {key.Scopes}; it {Until(key.ExpiresAt)}. Save it now: it can't be shown again."
             );
             return 0;
         }
@@ -125,11 +125,11 @@ internal static class KeyVerb
     {
         if (await ring.RevokeAsync(name, StaffViewer.Console, CancellationToken.None))
         {
-            Console.WriteLine($"The key \"{name}\" opens nothing from now on.");
+            Console.WriteLine($"The key \"{name}\" is revoked.");
             return 0;
         }
 
-        await Console.Error.WriteLineAsync($"There is no key \"{name}\" that is in force.");
+        await Console.Error.WriteLineAsync($"There is no valid key \"{name}\".");
         return 1;
     }
 

@@ -5,7 +5,7 @@ using Proctoring.Core.Reports;
 
 namespace Proctoring.Web.Verbs;
 
-/// <summary>Prints what would have been flagged in a session under a policy.</summary>
+/// <summary>Prints the flags that a policy would have raised in a session.</summary>
 internal static class ReplayVerb
 {
     static readonly JsonSerializerOptions Json = new()
@@ -42,7 +42,7 @@ internal static class ReplayVerb
         });
     }
 
-    /// <summary>The result as a person reads it.</summary>
+    /// <summary>Formats the result for a reader.</summary>
     public static string Describe(ReplayResult result)
     {
         List<string> lines =

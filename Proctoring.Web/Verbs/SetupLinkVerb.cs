@@ -4,7 +4,7 @@ using Proctoring.Web.StaffSignIn;
 
 namespace Proctoring.Web.Verbs;
 
-/// <summary>Prints a new set-up link, as long as there is no administrator.</summary>
+/// <summary>Prints a new set-up link if there is no administrator.</summary>
 internal static class SetupLinkVerb
 {
     public static async Task<int> RunAsync(string[] args)

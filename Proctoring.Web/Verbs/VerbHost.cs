@@ -7,11 +7,11 @@ namespace Proctoring.Web.Verbs;
 /// <summary>The product's services for a verb: the same settings and registrations as the server's, without a server.</summary>
 internal static class VerbHost
 {
-    /// <summary>Builds the services; null if the settings or the native library are not in order, and the reason is written.</summary>
+    /// <summary>Builds the services. Returns null and writes the reason if the settings or the native library are faulty.</summary>
     public static WebApplication? Create()
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = ContentRootLocator.Find() });
-        // The output of a verb is its result; log lines would come between.
+        // The output of a verb is its result; log lines would interrupt it.
         builder.Logging.ClearProviders();
         if (!StartUp.Check(builder.Configuration, builder.Environment, Console.Error))
             return null;
@@ -21,7 +21,7 @@ internal static class VerbHost
         return builder.Build();
     }
 
-    /// <summary>Runs work that needs the database. It may run beside a server.</summary>
+    /// <summary>Runs work that needs the database. A server may run at the same time.</summary>
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(Func<IServiceProvider, Task<int>> work)
     {

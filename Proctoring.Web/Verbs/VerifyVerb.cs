@@ -3,7 +3,7 @@ using Proctoring.Core.Storage.Chain;
 
 namespace Proctoring.Web.Verbs;
 
-/// <summary>Proves that the records are those that were written, or names the first broken link of each chain that is not intact.</summary>
+/// <summary>Proves that the records are unchanged, or names the first broken link of each chain that is not intact.</summary>
 internal static class VerifyVerb
 {
     public static async Task<int> RunAsync(string[] args)
@@ -64,7 +64,7 @@ internal static class VerifyVerb
             await output.WriteLineAsync(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{count} sessions were recorded as found when the server was updated, {at:yyyy-MM-dd HH:mm} UTC."
+                    $"{count} sessions were recorded in their present state when the server was updated, {at:yyyy-MM-dd HH:mm} UTC."
                 )
             );
         await output.WriteLineAsync(

@@ -3,7 +3,7 @@ namespace Proctoring.Tools.Conversion;
 /// <summary>Reorders the axes of a constant.</summary>
 internal static class Axes
 {
-    /// <summary>Gives the same values with axis <c>order[i]</c> of the old shape as axis i of the new one.</summary>
+    /// <summary>Returns the same values with axis <c>order[i]</c> of the old shape as axis i of the new one.</summary>
     public static float[] Permute(ReadOnlySpan<float> values, ReadOnlySpan<int> shape, params ReadOnlySpan<int> order)
     {
         var permuted = new float[values.Length];

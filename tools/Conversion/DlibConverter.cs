@@ -18,11 +18,11 @@ internal sealed class DlibConverter
 
     DlibConverter(byte[] file, string name) => (weights, graph) = (new DlibWeights(file), new OnnxGraphBuilder(name));
 
-    /// <summary>A picture or map on its way through the network.</summary>
+    /// <summary>A picture or map between two layers of the network.</summary>
     readonly record struct Map(string Value, int Channels, int Size);
 
     /// <summary>Converts a whole file; the same file and names give the same bytes.</summary>
-    /// <exception cref="ConversionException">The file does not hold this network.</exception>
+    /// <exception cref="ConversionException">The file does not contain this network.</exception>
     public static byte[] Convert(byte[] file, GraphNames names) => new DlibConverter(file, names.Graph).Convert(names);
 
     byte[] Convert(GraphNames names)
@@ -94,7 +94,7 @@ internal sealed class DlibConverter
         return map with { Value = value, Size = (map.Size - window) / 2 + 1 };
     }
 
-    // dlib adds maps of different sizes by taking what is missing from either (channels, rows, columns at the end) as zero.
+    // dlib adds maps of different sizes: missing parts of either (channels, rows, columns at the end) count as zero.
     Map Add(Map left, Map right)
     {
         var (channels, size) = (Math.Max(left.Channels, right.Channels), Math.Max(left.Size, right.Size));

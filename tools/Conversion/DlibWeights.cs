@@ -3,18 +3,14 @@ using System.Runtime.InteropServices;
 
 namespace Proctoring.Tools.Conversion;
 
-/// <summary>
-/// Reads the tensors of a network that dlib serialised, one after the other, by the shapes that the network is known to have.
-/// </summary>
-/// <remarks>
-/// dlib writes a tensor as version 2, four whole numbers (samples, channels, rows, columns) and little-endian floats; a whole number as the
-/// count of its bytes and the bytes. Between tensors lie the layers' settings, which are passed over.
-/// </remarks>
+/// <summary>Reads the tensors of a network that dlib serialised, one after the other, by the known shapes of the network.</summary>
+/// <remarks>dlib writes a tensor as version 2, four whole numbers (samples, channels, rows, columns) and little-endian floats; a whole
+/// number as the count of its bytes and the bytes. Between the tensors are the settings of the layers, which are skipped.</remarks>
 internal sealed class DlibWeights(byte[] file)
 {
     int position;
 
-    /// <summary>The next tensor of this shape; what lies before it is skipped.</summary>
+    /// <summary>Reads the next tensor of this shape and skips everything before it.</summary>
     /// <exception cref="ConversionException">There is no further one.</exception>
     public float[] Next(int samples, int channels = 1)
     {

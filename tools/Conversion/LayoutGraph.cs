@@ -2,16 +2,14 @@ using Proctoring.Tools.Conversion.OnnxFormat;
 
 namespace Proctoring.Tools.Conversion;
 
-/// <summary>
-/// Writes the nodes of a graph for tensors in any order of axes; puts in a Transpose or a Pad only where there is no way around it.
-/// </summary>
+/// <summary>Writes the nodes of a graph for tensors in any order of axes. Inserts a Transpose or a Pad only if necessary.</summary>
 internal sealed class LayoutGraph(OnnxGraphBuilder graph)
 {
     readonly Dictionary<string, string> written = [];
 
     public OnnxGraphBuilder Builder => graph;
 
-    /// <summary>The name of the value with its axes in this order, and with its pads.</summary>
+    /// <summary>Returns the name of the value with its axes in this order, and with its pads.</summary>
     public string As(LayoutTensor tensor, int[] order)
     {
         var name = Padded(tensor);
@@ -21,7 +19,7 @@ internal sealed class LayoutGraph(OnnxGraphBuilder graph)
             : Once($"{name} as {string.Join(' ', permutation)}", () => graph.Transpose(name, permutation));
     }
 
-    /// <summary>The name of the value with its axes as they are, and with its pads.</summary>
+    /// <summary>Returns the name of the value with its present axes and its pads.</summary>
     public string Padded(LayoutTensor tensor) =>
         tensor.Pads is not { } pads
             ? tensor.Name
@@ -30,15 +28,14 @@ internal sealed class LayoutGraph(OnnxGraphBuilder graph)
                 () => graph.Node("Pad", [tensor.Name, graph.Constant([.. pads.Before, .. pads.After]), Scalar(pads.Value)])
             );
 
-    /// <summary>
-    /// The picture NCHW for a window that takes what lies outside as a given value; pads of that value are left to the window.
-    /// </summary>
+    /// <summary>Returns the picture as NCHW for a window that uses a given value for the outside; pads of that value are left to the
+    /// window.</summary>
     public (string Name, long[] Pads) ForWindow(LayoutTensor tensor, float outside) =>
         tensor.Pads is { } pads && pads.FitWindow(outside) && tensor.Order.SequenceEqual(LayoutTensor.Nchw)
             ? (tensor.Name, [pads.Before[2], pads.Before[3], pads.After[2], pads.After[3]])
             : (As(tensor, LayoutTensor.Nchw), []);
 
-    /// <summary>A node that treats every value alike.</summary>
+    /// <summary>Adds a node that treats every value alike.</summary>
     public LayoutTensor Each(
         string operation,
         LayoutTensor tensor,
@@ -46,7 +43,7 @@ internal sealed class LayoutGraph(OnnxGraphBuilder graph)
         params IEnumerable<AttributeProto> attributes
     ) => tensor with { Name = graph.Node(operation, [Padded(tensor), .. more], attributes), Pads = null };
 
-    /// <summary>A node of two values, the smaller of which is spread over the other; at least one is computed.</summary>
+    /// <summary>Adds a node of two values, the smaller of which is broadcast over the other; at least one is computed.</summary>
     public LayoutTensor Pair(string operation, TfjsValue left, TfjsValue right)
     {
         var lead = left is LayoutTensor a && (right is not LayoutTensor b || a.Shape.Length >= b.Shape.Length) ? a : (LayoutTensor)right;
@@ -67,7 +64,7 @@ internal sealed class LayoutGraph(OnnxGraphBuilder graph)
 
     public LayoutTensor Clip(LayoutTensor tensor, float least, float most) => Each("Clip", tensor, [Scalar(least), Scalar(most)]);
 
-    /// <summary>Values behind one another along an axis of the original.</summary>
+    /// <summary>Concatenates values along an axis of the original.</summary>
     public LayoutTensor Concat(IReadOnlyList<LayoutTensor> tensors, int axis)
     {
         var order = tensors[0].Order;
@@ -77,7 +74,7 @@ internal sealed class LayoutGraph(OnnxGraphBuilder graph)
         return new LayoutTensor(name, shape, order);
     }
 
-    /// <summary>The part <c>[from, from + length)</c> along an axis of the original.</summary>
+    /// <summary>Returns the part <c>[from, from + length)</c> along an axis of the original.</summary>
     public LayoutTensor Slice(LayoutTensor tensor, int axis, int from, int length)
     {
         int[] shape = [.. tensor.Shape];
@@ -94,7 +91,7 @@ internal sealed class LayoutGraph(OnnxGraphBuilder graph)
         return new LayoutTensor(name, shape, tensor.Order);
     }
 
-    /// <summary>The same values under other dimensions.</summary>
+    /// <summary>Returns the same values with other dimensions.</summary>
     public LayoutTensor Reshape(LayoutTensor tensor, int[] shape) =>
         new(
             graph.Node(

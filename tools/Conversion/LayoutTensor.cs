@@ -1,21 +1,20 @@
 namespace Proctoring.Tools.Conversion;
 
-/// <summary>
-/// A tensor of a converted graph whose axes may lie in another order than the original's, so that reordering costs nothing until it must.
-/// </summary>
+/// <summary>A tensor of a converted graph whose axes may be in another order than the original's, so that reordering costs nothing until it
+/// is needed.</summary>
 /// <param name="Name">The value's name in the converted graph.</param>
 /// <param name="Shape">Its dimensions in the original's order, with <paramref name="Pads"/>.</param>
-/// <param name="Order">For each axis of the value, which axis of the original it is.</param>
-/// <param name="Pads">What is still to be put around the value; null: nothing.</param>
+/// <param name="Order">For each axis of the value, the number of its axis in the original.</param>
+/// <param name="Pads">The pending border around the value; null for none.</param>
 internal sealed record LayoutTensor(string Name, int[] Shape, int[] Order, LayoutPads? Pads = null) : TfjsValue(Shape)
 {
-    /// <summary>The order of a value NCHW that stands for a picture NHWC.</summary>
+    /// <summary>The order of an NCHW value that represents an NHWC picture.</summary>
     public static readonly int[] Nchw = [0, 3, 1, 2];
 
     /// <summary>The original's own order.</summary>
     public static int[] Plain(int axes) => [.. Enumerable.Range(0, axes)];
 
-    /// <summary>Height and width of a picture NHWC.</summary>
+    /// <summary>The height and width of an NHWC picture.</summary>
     public (int Y, int X) Size => (Shape[1], Shape[2]);
 
     /// <summary>The same values after a Transpose of the original: only the names of the axes change.</summary>
@@ -27,14 +26,13 @@ internal sealed record LayoutTensor(string Name, int[] Shape, int[] Order, Layou
         };
 }
 
-/// <summary>A border to be put around a value; most of them end up in the convolution or pooling behind it.</summary>
-/// <param name="Value">What to fill it with.</param>
-/// <param name="Before">How much before each axis of the value.</param>
-/// <param name="After">How much behind it.</param>
+/// <summary>A pending border around a value; most borders become part of the convolution or pooling behind it.</summary>
+/// <param name="Value">The value of the border.</param>
+/// <param name="Before">The border before each axis of the value.</param>
+/// <param name="After">The border behind each axis.</param>
 internal sealed record LayoutPads(float Value, int[] Before, int[] After)
 {
-    /// <summary>
-    /// Whether a window over the last two axes of NCHW that takes what lies outside as <paramref name="outside"/> can do this by itself.
-    /// </summary>
+    /// <summary>Returns whether a window over the last two axes of NCHW that uses <paramref name="outside"/> for the outside can apply this
+    /// border by itself.</summary>
     public bool FitWindow(float outside) => Value.Equals(outside) && Before is [0, 0, _, _] && After is [0, 0, _, _];
 }

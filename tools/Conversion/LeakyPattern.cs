@@ -1,12 +1,12 @@
 namespace Proctoring.Tools.Conversion;
 
-/// <summary>A PRelu that was spelled out as <c>Relu(x) + c·(x - |x|)</c>, as MobileFaceNet does; its slope is 2c.</summary>
+/// <summary>A PRelu in the form <c>Relu(x) + c·(x - |x|)</c>, as in MobileFaceNet; its slope is 2c.</summary>
 /// <param name="Input">The tensor x.</param>
 /// <param name="Factor">The constant tensor c, one value per channel.</param>
-/// <param name="Inner">The Relu, Abs, Sub and Mul that the Add replaces when it is written as a PRelu.</param>
+/// <param name="Inner">The Relu, Abs, Sub and Mul that disappear if the Add is written as a PRelu.</param>
 internal sealed record LeakyPattern(int Input, int Factor, IReadOnlyList<TfliteOperator> Inner)
 {
-    /// <summary>Finds every such pattern, by the Add that ends it; one whose inner results are used elsewhere too is left alone.</summary>
+    /// <summary>Finds every such pattern by its final Add. A pattern whose inner results are used elsewhere is not included.</summary>
     public static IReadOnlyDictionary<TfliteOperator, LeakyPattern> FindAll(TfliteModel model)
     {
         var producers = model.Operators.ToDictionary(op => op.Outputs[0]);

@@ -3,7 +3,7 @@ using static Proctoring.Tools.Conversion.OnnxFormat.AttributeProto.Types;
 
 namespace Proctoring.Tools.Conversion;
 
-/// <summary>Makes the attributes of an ONNX node.</summary>
+/// <summary>Creates the attributes of an ONNX node.</summary>
 internal static class OnnxAttribute
 {
     public static AttributeProto Int(string name, long value) =>

@@ -5,20 +5,19 @@ using Proctoring.Tools.Conversion.OnnxFormat;
 
 namespace Proctoring.Tools.Conversion;
 
-/// <summary>Builds one ONNX file; every method that adds a value returns the name to feed to the next node.</summary>
-/// <remarks>
-/// Names are counted up in order of creation, so the same calls give the same bytes: the converted file's hash can be pinned.
-/// </remarks>
+/// <summary>Builds one ONNX file. Every method that adds a value returns its name for the next node.</summary>
+/// <remarks>Names are numbered in order of creation, so the same calls give the same bytes: the converted file's hash can be
+/// pinned.</remarks>
 internal sealed class OnnxGraphBuilder(string name)
 {
-    // Operator set 13 is the first with Pad and ReduceMean in the form used here, and is read by every ONNX Runtime of the last years.
+    // Operator set 13 is the first with Pad and ReduceMean in the form used here, and every recent ONNX Runtime reads it.
     const int OperatorSet = 13;
     const int IrVersion = 8;
 
     readonly GraphProto graph = new() { Name = name };
     int count;
 
-    /// <summary>Adds an input of 32-bit floats; a dimension of -1 is left open and called "batch".</summary>
+    /// <summary>Adds an input of 32-bit floats; a dimension of -1 stays open and is named "batch".</summary>
     public string Input(string input, params ReadOnlySpan<long> shape)
     {
         graph.Input.Add(ValueInfo(input, shape));
@@ -29,7 +28,7 @@ internal sealed class OnnxGraphBuilder(string name)
     public string Constant(ReadOnlySpan<float> values, params ReadOnlySpan<long> shape) =>
         Constant(TensorProto.Types.DataType.Float, MemoryMarshal.AsBytes(values), shape);
 
-    /// <summary>Adds a one-dimensional constant of 64-bit integers, as Pad and Reshape want them.</summary>
+    /// <summary>Adds a one-dimensional constant of 64-bit integers, the form that Pad and Reshape require.</summary>
     public string Constant(params long[] values) =>
         Constant(TensorProto.Types.DataType.Int64, MemoryMarshal.AsBytes<long>(values), [values.Length]);
 
@@ -56,7 +55,7 @@ internal sealed class OnnxGraphBuilder(string name)
 
     public string Transpose(string value, params long[] order) => Node("Transpose", [value], OnnxAttribute.Ints("perm", order));
 
-    /// <summary>Makes a computed value an output of the graph under a name of its own.</summary>
+    /// <summary>Makes a computed value an output of the graph under a separate name.</summary>
     public void Output(string output, string value, params ReadOnlySpan<long> shape)
     {
         foreach (var node in graph.Node)

@@ -1,9 +1,9 @@
 namespace Proctoring.Tools.Conversion;
 
-/// <summary>How a PRelu (a slope per channel for what is below zero) is written in ONNX.</summary>
+/// <summary>The ways to write a PRelu (a slope per channel for values below zero) in ONNX.</summary>
 internal enum PReluForm
 {
-    /// <summary>The plain PRelu operator, for which ONNX Runtime leaves its blocked layout and comes back to it each time.</summary>
+    /// <summary>The plain PRelu operator. ONNX Runtime leaves its blocked layout for each of them and returns to it.</summary>
     Plain,
 
     /// <summary>
@@ -24,7 +24,7 @@ internal static class PRelu
         var rest = Array.ConvertAll(slopes, slope => 1 - slope);
         var sloped = Scale(graph, value, slopes);
 
-        // a·y + relu((1-a)·y) lets the runtime fuse Relu and Add into the convolution, but holds only while 1-a is not negative.
+        // a·y + relu((1-a)·y) lets the runtime fuse Relu and Add into the convolution, but is correct only while 1-a is not negative.
         return slopes.All(slope => slope <= 1)
             ? graph.Add(sloped, graph.Relu(Scale(graph, value, rest)))
             : graph.Add(sloped, Scale(graph, graph.Relu(value), rest));

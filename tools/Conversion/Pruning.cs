@@ -2,7 +2,7 @@ using Proctoring.Core.Vision.Onnx;
 
 namespace Proctoring.Tools.Conversion;
 
-/// <summary>Removes the columns of a constant that <see cref="TfjsPruning"/> does not keep.</summary>
+/// <summary>Removes the columns of a constant that <see cref="TfjsPruning"/> does not list.</summary>
 internal static class Pruning
 {
     public static bool Concerns(this TfjsPruning pruning, string name) =>
@@ -14,11 +14,14 @@ internal static class Pruning
         if (constant.Shape is not [.. var leading, var columns] || columns % every != 0)
             throw new ConversionException($"The columns of the constant {name} are not groups of {every}.");
 
-        int[] kept = [.. Enumerable.Range(0, columns / every).SelectMany(group => pruning.Keep.Select(column => group * every + column))];
+        int[] columnsLeft =
+        [
+            .. Enumerable.Range(0, columns / every).SelectMany(group => pruning.Keep.Select(column => group * every + column)),
+        ];
         var rows = constant.Values.Length / columns;
         return new TfjsConstant(
-            [.. leading, kept.Length],
-            [.. Enumerable.Range(0, rows).SelectMany(row => kept.Select(column => constant.Values[row * columns + column]))]
+            [.. leading, columnsLeft.Length],
+            [.. Enumerable.Range(0, rows).SelectMany(row => columnsLeft.Select(column => constant.Values[row * columns + column]))]
         );
     }
 }

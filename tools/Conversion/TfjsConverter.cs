@@ -3,12 +3,9 @@ using Proctoring.Core.Vision.Onnx;
 namespace Proctoring.Tools.Conversion;
 
 /// <summary>Converts a TensorFlow.js graph model, or a part of it, to ONNX.</summary>
-/// <remarks>
-/// TensorFlow keeps pictures as NHWC, ONNX as NCHW. The converted graph's input and outputs are as in the original; between them each
-/// tensor remembers the order of its axes, so that a Transpose of the original usually costs nothing, and a Pad goes into the convolution
-/// behind it.
-/// All sizes are fixed at conversion, so that what the original computes from shapes becomes constant.
-/// </remarks>
+/// <remarks>TensorFlow stores pictures as NHWC, ONNX as NCHW. The converted graph's input and outputs are as in the original. Between them
+/// each tensor remembers the order of its axes, so that a Transpose of the original usually costs nothing, and a Pad becomes part of the
+/// convolution behind it. All sizes are fixed at conversion, so values that the original computes from shapes become constants.</remarks>
 internal sealed class TfjsConverter
 {
     readonly TfjsModel model;
@@ -30,11 +27,11 @@ internal sealed class TfjsConverter
     /// <summary>Converts a model; the same files, names and cut give the same bytes.</summary>
     /// <param name="json">The model.json.</param>
     /// <param name="shards">The files with its constants.</param>
-    /// <param name="names">What the converted graph, its input and its outputs are to be called.</param>
-    /// <param name="cut">Which part of the graph to convert.</param>
+    /// <param name="names">The names of the converted graph, its input and its outputs.</param>
+    /// <param name="cut">The part of the graph to convert.</param>
     /// <param name="input">The dimensions of the input.</param>
-    /// <param name="prelu">How to write a PRelu.</param>
-    /// <exception cref="ConversionException">The files are damaged or use what is not known here.</exception>
+    /// <param name="prelu">The way to write a PRelu.</param>
+    /// <exception cref="ConversionException">The files are damaged or use unknown features.</exception>
     public static byte[] Convert(
         byte[] json,
         IReadOnlyList<byte[]> shards,
@@ -81,7 +78,7 @@ internal sealed class TfjsConverter
 
     TfjsConstant Constant(string reference) =>
         Value(reference) as TfjsConstant
-        ?? throw new ConversionException($"The tensor {reference} is computed, but has to be a constant to be converted.");
+        ?? throw new ConversionException($"The tensor {reference} is computed, but must be a constant to be converted.");
 
     TfjsValue Write(TfjsNode node)
     {
@@ -142,10 +139,8 @@ internal sealed class TfjsConverter
         return cut.Prune is { } prune && prune.Concerns(node.Name) ? prune.Apply(node.Name, constant) : constant;
     }
 
-    /// <summary>
-    /// A constant added to a sum that nobody else reads is added to the sum's first part instead: a convolution, which then takes it as its
-    /// bias.
-    /// </summary>
+    /// <summary>A constant that is added to a sum without other readers is added to the sum's first part instead: a convolution, which uses
+    /// it as its bias.</summary>
     LayoutTensor? ShiftedSum(TfjsNode node) =>
         node.Inputs is [var constant, var sum]
         && model.Constants.ContainsKey(constant)

@@ -1,11 +1,9 @@
 namespace Proctoring.Tools.Conversion;
 
-/// <summary>Works out at conversion what a TensorFlow.js graph computes from constants alone, most of it shapes.</summary>
+/// <summary>Evaluates at conversion the nodes of a TensorFlow.js graph whose inputs are constants; most of them compute shapes.</summary>
 internal static class TfjsFolding
 {
-    /// <summary>
-    /// The result of a node whose inputs are all constants; null where the operator is not one of those that deal with shapes.
-    /// </summary>
+    /// <summary>Returns the result of a node whose inputs are all constants; null if the operator does not deal with shapes.</summary>
     public static TfjsConstant? Fold(TfjsNode node, IReadOnlyList<TfjsConstant> inputs) =>
         node.Op switch
         {
@@ -19,7 +17,7 @@ internal static class TfjsFolding
             _ => null,
         };
 
-    /// <summary>The dimensions of a Reshape, with the one that is -1 worked out.</summary>
+    /// <summary>Returns the dimensions of a Reshape, with the -1 replaced.</summary>
     public static int[] Filled(int[] shape, int[] from)
     {
         var known = shape.Where(size => size >= 0).Aggregate(1, (product, size) => product * size);
@@ -27,7 +25,7 @@ internal static class TfjsFolding
         return Array.ConvertAll(shape, size => size < 0 ? all / Math.Max(1, known) : size);
     }
 
-    /// <summary>The dimensions that a Squeeze leaves.</summary>
+    /// <summary>Returns the dimensions after a Squeeze.</summary>
     public static int[] Squeezed(TfjsNode node, int[] shape)
     {
         var axes = node.Attributes.Ints("squeeze_dims").Select(axis => axis < 0 ? axis + shape.Length : axis).ToHashSet();

@@ -2,11 +2,11 @@ using System.Text.Json;
 
 namespace Proctoring.Tools.Conversion;
 
-/// <summary>What a node of a TensorFlow.js graph gives: a constant, or a tensor that the converted graph computes.</summary>
+/// <summary>The result of a node of a TensorFlow.js graph: a constant, or a tensor that the converted graph computes.</summary>
 /// <param name="Shape">Its dimensions in the original's order.</param>
 internal abstract record TfjsValue(int[] Shape);
 
-/// <summary>A constant of a TensorFlow.js graph; whole numbers, halves and flags are held as doubles too, without loss.</summary>
+/// <summary>A constant of a TensorFlow.js graph; whole numbers, halves and flags are doubles too, without loss.</summary>
 internal sealed record TfjsConstant(int[] Shape, double[] Values) : TfjsValue(Shape)
 {
     public int Int(int index = 0) => (int)Values[index];
@@ -16,17 +16,13 @@ internal sealed record TfjsConstant(int[] Shape, double[] Values) : TfjsValue(Sh
     public float[] Floats() => Array.ConvertAll(Values, value => (float)value);
 }
 
-/// <summary>
-/// One node of a TensorFlow.js graph, with the tensors it reads as the file writes them (<c>node</c> or <c>node:output</c>).
-/// </summary>
+/// <summary>One node of a TensorFlow.js graph, with its input tensors as the file names them (<c>node</c> or <c>node:output</c>).</summary>
 internal sealed record TfjsNode(string Name, string Op, IReadOnlyList<string> Inputs, TfjsAttributes Attributes);
 
 /// <summary>A TensorFlow.js graph: nodes and constants by name.</summary>
 internal sealed record TfjsModel(IReadOnlyDictionary<string, TfjsNode> Nodes, IReadOnlyDictionary<string, TfjsConstant> Constants);
 
-/// <summary>
-/// The attributes of a node; whole numbers may be written as texts, and texts as base64 or, in older files, as lists of bytes.
-/// </summary>
+/// <summary>The attributes of a node; whole numbers may be texts, and texts may be base64 or, in older files, lists of bytes.</summary>
 internal readonly struct TfjsAttributes(JsonElement? json)
 {
     public int Int(string name, int orElse = 0) => Value(name, "i") is { } value ? Int(value) : orElse;

@@ -3,15 +3,14 @@ using System.Text.Json;
 
 namespace Proctoring.Tools.Conversion;
 
-/// <summary>Reads a TensorFlow.js graph model: its model.json, and the shards that hold the constants one behind the other.</summary>
-/// <remarks>
-/// Older files have no <c>format</c> and number their types; neither is needed, for the list of weights has types of its own.
-/// </remarks>
+/// <summary>Reads a TensorFlow.js graph model: its model.json, and the shards with the concatenated constants.</summary>
+/// <remarks>Older files have no <c>format</c> and number their types. Neither is needed, because the list of weights has separate
+/// types.</remarks>
 internal static class TfjsReader
 {
     /// <summary>Reads a model.</summary>
     /// <param name="json">The whole model.json.</param>
-    /// <param name="shards">The files it names as weights, in its order.</param>
+    /// <param name="shards">The files that it lists as weights, in its order.</param>
     /// <exception cref="ConversionException">The bytes are not a TensorFlow.js graph model.</exception>
     public static TfjsModel Read(byte[] json, IReadOnlyList<byte[]> shards)
     {
@@ -53,12 +52,12 @@ internal static class TfjsReader
             var shape = weight.GetProperty("shape").EnumerateArray().Select(size => size.GetInt32()).ToArray();
             var type = weight.GetProperty("dtype").GetString()!;
             var quantization = weight.TryGetProperty("quantization", out var found) ? found : default(JsonElement?);
-            var kept = quantization?.GetProperty("dtype").GetString() ?? type;
-            var length = shape.Aggregate(1, (product, size) => product * size) * SizeOf(kept, name);
+            var stored = quantization?.GetProperty("dtype").GetString() ?? type;
+            var length = shape.Aggregate(1, (product, size) => product * size) * SizeOf(stored, name);
             if (position + length > data.Length)
                 throw new ConversionException($"The weights of the TensorFlow.js model end before {name}.");
 
-            constants[name] = new TfjsConstant(shape, Scaled(Values(kept, data.AsSpan(position, length)), quantization, type));
+            constants[name] = new TfjsConstant(shape, Scaled(Values(stored, data.AsSpan(position, length)), quantization, type));
             position += length;
         }
 
@@ -88,7 +87,7 @@ internal static class TfjsReader
             _ => Array.ConvertAll(bytes.ToArray(), value => (double)value),
         };
 
-    // Halves are kept as they are; whole numbers stand for min + scale times themselves.
+    // Halves stay unchanged; a whole number n means min + scale · n.
     static double[] Scaled(double[] values, JsonElement? quantization, string type)
     {
         if (quantization is not { } given || !given.TryGetProperty("scale", out var scale))

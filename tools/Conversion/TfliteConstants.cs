@@ -2,9 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Proctoring.Tools.Conversion;
 
-/// <summary>
-/// Gives the constants of a TensorFlow Lite graph as 32-bit floats, also those kept as 16-bit floats behind a Dequantize.
-/// </summary>
+/// <summary>Returns the constants of a TensorFlow Lite graph as 32-bit floats, including those stored as 16-bit floats behind a
+/// Dequantize.</summary>
 internal sealed class TfliteConstants(TfliteModel model)
 {
     readonly Dictionary<int, int> dequantized = model
@@ -17,15 +16,15 @@ internal sealed class TfliteConstants(TfliteModel model)
     /// <exception cref="ConversionException">The tensor is computed, or of another type.</exception>
     public float[] Floats(int tensor)
     {
-        var kept = model.Tensors[dequantized.GetValueOrDefault(tensor, tensor)];
-        return kept switch
+        var stored = model.Tensors[dequantized.GetValueOrDefault(tensor, tensor)];
+        return stored switch
         {
-            { IsConstant: true, Type: TfliteType.Float32 } => MemoryMarshal.Cast<byte, float>(kept.Data.Span).ToArray(),
+            { IsConstant: true, Type: TfliteType.Float32 } => MemoryMarshal.Cast<byte, float>(stored.Data.Span).ToArray(),
             { IsConstant: true, Type: TfliteType.Float16 } =>
             [
-                .. MemoryMarshal.Cast<byte, Half>(kept.Data.Span).ToArray().Select(half => (float)half),
+                .. MemoryMarshal.Cast<byte, Half>(stored.Data.Span).ToArray().Select(half => (float)half),
             ],
-            _ => throw new ConversionException($"The tensor {kept.Name} should be a constant of floats, but is {Describe(kept)}."),
+            _ => throw new ConversionException($"The tensor {stored.Name} should be a constant of floats, but is {Describe(stored)}."),
         };
     }
 
@@ -33,10 +32,10 @@ internal sealed class TfliteConstants(TfliteModel model)
     /// <exception cref="ConversionException">The tensor is computed, or of another type.</exception>
     public int[] Ints(int tensor)
     {
-        var kept = model.Tensors[tensor];
-        return kept is { IsConstant: true, Type: TfliteType.Int32 }
-            ? MemoryMarshal.Cast<byte, int>(kept.Data.Span).ToArray()
-            : throw new ConversionException($"The tensor {kept.Name} should be a constant of integers, but is {Describe(kept)}.");
+        var stored = model.Tensors[tensor];
+        return stored is { IsConstant: true, Type: TfliteType.Int32 }
+            ? MemoryMarshal.Cast<byte, int>(stored.Data.Span).ToArray()
+            : throw new ConversionException($"The tensor {stored.Name} should be a constant of integers, but is {Describe(stored)}.");
     }
 
     static string Describe(TfliteTensor tensor) => tensor.IsConstant ? $"of type {tensor.Type}" : "computed";

@@ -3,10 +3,9 @@ using Proctoring.Tools.Conversion.OnnxFormat;
 namespace Proctoring.Tools.Conversion;
 
 /// <summary>Converts a TensorFlow Lite network of convolutions to ONNX.</summary>
-/// <remarks>
-/// TensorFlow Lite keeps pictures as NHWC, ONNX as NCHW. The input stays NHWC, because that is how a picture's bytes lie; one Transpose
-/// follows it, and everything of four dimensions behind it is NCHW. A file with a batch other than 1 is made to take any batch.
-/// </remarks>
+/// <remarks>TensorFlow Lite stores pictures as NHWC, ONNX as NCHW. The input stays NHWC, the order of a picture's bytes; one Transpose
+/// follows it, and every tensor of four dimensions behind it is NCHW. A file with a batch other than 1 is changed to accept any
+/// batch.</remarks>
 internal sealed class TfliteConverter
 {
     readonly TfliteModel model;
@@ -26,7 +25,7 @@ internal sealed class TfliteConverter
     }
 
     /// <summary>Converts a whole file; the same file and names give the same bytes.</summary>
-    /// <exception cref="ConversionException">The file is damaged or uses what is not known here.</exception>
+    /// <exception cref="ConversionException">The file is damaged or uses unknown features.</exception>
     public static byte[] Convert(byte[] file, GraphNames names, PReluForm prelu = PReluForm.Blocked) =>
         new TfliteConverter(TfliteReader.Read(file), names.Graph, prelu).Convert(names);
 
@@ -70,7 +69,7 @@ internal sealed class TfliteConverter
 
     string Convolution(TfliteOperator op, bool depthwise)
     {
-        // Conv2D keeps OHWI and dilation in the slots 4 and 5; the depthwise one keeps 1HWO and has its multiplier in between.
+        // Conv2D has OHWI and the dilation in slots 4 and 5; the depthwise one has 1HWO and its multiplier in between.
         var weights = Shape(op.Inputs[1]);
         var (height, width) = (weights[1], weights[2]);
         var (outputs, depth) = depthwise ? (weights[3], 1) : (weights[0], weights[3]);

@@ -40,15 +40,13 @@ internal sealed record TfliteTensor(int Index, string Name, int[] Shape, TfliteT
     public bool IsConstant => !Data.IsEmpty;
 }
 
-/// <summary>
-/// One operator with the tensors it reads and writes (-1: an optional input left out) and its options, read slot by slot.
-/// </summary>
+/// <summary>One operator with its input and output tensors (-1: an omitted optional input) and its options, read slot by slot.</summary>
 internal sealed record TfliteOperator(int Code, int[] Inputs, int[] Outputs, TfliteOptions Options)
 {
     public TfliteOp Op => (TfliteOp)Code;
 }
 
-/// <summary>The options of one operator; a slot that the file leaves out has its default.</summary>
+/// <summary>The options of one operator; an omitted slot has its default.</summary>
 internal readonly struct TfliteOptions(Table? table)
 {
     public int Int(int slot, int orElse = 0) => Field(slot, out var at) ? table!.Value.bb.GetInt(at) : orElse;

@@ -6,7 +6,7 @@ namespace Proctoring.Tools.Conversion;
 internal static class TfliteReader
 {
     /// <summary>Reads the first graph.</summary>
-    /// <param name="file">The whole file; tensors keep pointing into it.</param>
+    /// <param name="file">The whole file; the tensors refer to its memory.</param>
     /// <exception cref="ConversionException">The bytes are not a TensorFlow Lite file.</exception>
     public static TfliteModel Read(byte[] file)
     {

@@ -2,19 +2,18 @@ using Proctoring.Tools.Conversion.OnnxFormat;
 
 namespace Proctoring.Tools.Conversion;
 
-/// <summary>The window that a convolution or a pooling moves over a picture, as TensorFlow means it: either within the picture (VALID) or
-/// so that
-/// a stride of 1 keeps the size (SAME, with the odd pixel below and to the right).</summary>
+/// <summary>The window of a convolution or a pooling over a picture in TensorFlow's terms: either inside the picture (VALID), or padded so
+/// that a stride of 1 preserves the size (SAME, with the odd pixel below and to the right).</summary>
 internal sealed record Window((int Y, int X) Size, (int Y, int X) Stride, (int Y, int X) Dilation, bool Same)
 {
-    /// <summary>The size of what comes out for a picture of this size.</summary>
+    /// <summary>Returns the output size for a picture of this size.</summary>
     public (int Y, int X) Reach((int Y, int X) from) =>
         (Reach(from.Y, Size.Y, Stride.Y, Dilation.Y), Reach(from.X, Size.X, Stride.X, Dilation.X));
 
-    /// <summary>Kernel, strides and pads as ONNX wants them.</summary>
-    /// <param name="from">Height and width that go in.</param>
-    /// <param name="to">Height and width that come out.</param>
-    /// <param name="more">What to pad besides: above, left, below, right.</param>
+    /// <summary>Returns kernel, strides and pads in ONNX's terms.</summary>
+    /// <param name="from">The height and width of the input.</param>
+    /// <param name="to">The height and width of the output.</param>
+    /// <param name="more">Additional padding: above, left, below, right.</param>
     public IEnumerable<AttributeProto> Attributes((int Y, int X) from, (int Y, int X) to, params ReadOnlySpan<long> more)
     {
         var y = Same ? Math.Max(0, (to.Y - 1) * Stride.Y + (Size.Y - 1) * Dilation.Y + 1 - from.Y) : 0;

@@ -48,7 +48,7 @@ internal sealed class ClipMeasure(FaceReader faces, FrameReader reader)
         }
 
         var hours = played.Values.Sum(time => time.TotalHours);
-        var all = Tell(flagged, hours);
+        var all = Summarise(flagged, hours);
         return new ClipsResult(
             shownPath,
             played.Count,
@@ -57,13 +57,13 @@ internal sealed class ClipMeasure(FaceReader faces, FrameReader reader)
             all.MediumPerHour,
             all.LowPerHour,
             all.MediumPerHour + all.LowPerHour,
-            played.ToDictionary(clip => clip.Key, clip => Tell(flagged.FindAll(f => f.File == clip.Key), clip.Value.TotalHours)),
+            played.ToDictionary(clip => clip.Key, clip => Summarise(flagged.FindAll(f => f.File == clip.Key), clip.Value.TotalHours)),
             flagged,
             unreadable
         );
     }
 
-    static ClipResult Tell(List<FlaggedClip> flagged, double hours)
+    static ClipResult Summarise(List<FlaggedClip> flagged, double hours)
     {
         int Count(Severity severity) => flagged.Count(clip => clip.Severity == severity.ToString());
         double PerHour(Severity severity) => hours <= 0 ? 0 : Count(severity) / hours;
@@ -96,7 +96,7 @@ internal sealed class ClipMeasure(FaceReader faces, FrameReader reader)
         return [.. changes.Concat(engine.Finish()).Where(change => change.Kind == ChangeKind.Ended).Select(change => change.Span)];
     }
 
-    /// <summary>Returns the first face, like the reference photo before an exam.</summary>
+    /// <summary>Returns the first face, which serves as the reference photo.</summary>
     FaceEmbedding? Reference(IReadOnlyList<SourceFrame> frames)
     {
         foreach (var frame in frames)

@@ -11,7 +11,7 @@ internal static class Halves
     /// <summary>With fewer positives or negatives than this, a threshold would be chosen by chance.</summary>
     const int FewestToChooseFrom = 5;
 
-    /// <summary>Tells whether an item belongs to half A.</summary>
+    /// <summary>Decides whether an item belongs to half A.</summary>
     /// <param name="name">The labelled path of the picture, or both paths of a pair.</param>
     public static bool IsA(string name) => (SHA256.HashData(Encoding.UTF8.GetBytes(name))[0] & 1) == 0;
 
@@ -19,7 +19,7 @@ internal static class Halves
     /// <param name="items">The items.</param>
     /// <param name="name">Returns the name that decides the half.</param>
     /// <param name="scores">Returns the scores of an item. Between two of them nothing changes.</param>
-    /// <param name="shows">Tells whether an item is a positive.</param>
+    /// <param name="shows">Decides whether an item is a positive.</param>
     /// <param name="worth">Rates a threshold on some items; higher is better.</param>
     /// <param name="rates">Returns the reported rates of a threshold on some items.</param>
     /// <param name="product">The product's threshold.</param>

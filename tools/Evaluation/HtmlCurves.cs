@@ -56,7 +56,7 @@ internal static class HtmlCurves
         return Figure(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"Similarity of one person (green) and of two (red), each of its own height; "
+                $"Similarity of one person (green) and of two (red), each scaled separately;  "
                     + $"dashed: the product's threshold {threshold:0.00}"
             ),
             $"{string.Concat(axis)}{at}{Line(same, "same")}{Line(different, "different")}"

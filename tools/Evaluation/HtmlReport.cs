@@ -43,7 +43,7 @@ internal static class HtmlReport
         );
         page.Append(Style)
             .Append(CultureInfo.InvariantCulture, $"</style><h1>Accuracy, measured on {at:d MMMM yyyy, HH:mm} UTC</h1>")
-            .Append("<p class=\"note\">The pictures are of real people. Keep this file where the pictures themselves may lie.</p>");
+            .Append("<p class=\"note\">The pictures are of real people. Store this file as carefully as the pictures.</p>");
         foreach (var result in results)
         {
             var numbers = JsonSerializer.SerializeToElement(result, VerbArguments.Format);

@@ -33,7 +33,7 @@ internal sealed record LabelledObjects(
     /// <summary>The size of the picture in pixels, if there are boxes.</summary>
     public double PixelCount { get; init; }
 
-    /// <summary>Tells whether the picture shows such an object; null if the label does not say.</summary>
+    /// <summary>Returns whether the picture shows such an object; null if the label does not say.</summary>
     public bool? Shows(string name) => Known?.Contains(name) == false ? null : Counts.GetValueOrDefault(name) > 0;
 }
 

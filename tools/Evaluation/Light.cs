@@ -16,12 +16,14 @@ internal static class Light
     public static Dictionary<string, TResult> Group<T, TResult>(
         IReadOnlyList<T> items,
         Func<T, float?> brightness,
-        Func<IReadOnlyList<T>, TResult> tell
+        Func<IReadOnlyList<T>, TResult> summarise
     )
     {
         var groups = items
             .Where(item => brightness(item) is not null)
             .ToLookup(item => Groups.First(group => brightness(item) < group.Below).Name);
-        return Groups.Where(group => groups.Contains(group.Name)).ToDictionary(group => group.Name, group => tell([.. groups[group.Name]]));
+        return Groups
+            .Where(group => groups.Contains(group.Name))
+            .ToDictionary(group => group.Name, group => summarise([.. groups[group.Name]]));
     }
 }

@@ -13,13 +13,13 @@ internal sealed record MeasuredObjects(LabelledObjects Label, ObjectsRead? Read,
     public static float ThresholdOf(string name) =>
         name == ObjectClasses.Person ? ObjectReader.FusedPersonThreshold : ObjectReader.SuspectThreshold;
 
-    /// <summary>Tells whether an object of the class counts as found.</summary>
+    /// <summary>Decides whether an object of the class counts as found.</summary>
     public bool Found(string name) => Found(name, ThresholdOf(name));
 
-    /// <summary>Tells whether an object of the class counts as found at a threshold.</summary>
+    /// <summary>Decides whether an object of the class counts as found at a threshold.</summary>
     public bool Found(string name, float threshold) => Scores(name, Read).Any(score => score >= threshold);
 
-    /// <summary>Tells whether an object of the class counts as found in two of three frames.</summary>
+    /// <summary>Decides whether an object of the class counts as found in two of three frames.</summary>
     public bool FoundTwice(string name) =>
         Frames.Prepend(Read).Count(read => Scores(name, read).Any(score => score >= ThresholdOf(name))) >= 2;
 

@@ -51,10 +51,10 @@ internal sealed class PairMeasure(FaceReader faces)
             Worst =
             [
                 (
-                    "Two people taken for one",
+                    "Two people accepted as one",
                     Mistaken(scored.Where(s => !s.Pair.Same && s.Score >= product).OrderByDescending(s => s.Score))
                 ),
-                ("One person taken for two", Mistaken(scored.Where(s => s.Pair.Same && s.Score < product).OrderBy(s => s.Score))),
+                ("One person rejected", Mistaken(scored.Where(s => s.Pair.Same && s.Score < product).OrderBy(s => s.Score))),
                 ("No face found in one of them", Mistaken(scored.Where(s => s.Pair.Same && s.Score is null))),
             ],
         };

@@ -23,7 +23,7 @@ internal static class SetText
                             $"{light.Pairs} pairs, {light.Scored} scored: TAR {light.Tar:0.000}, FAR {light.Far:0.000}"
                         )
                 )
-                + (v.Halves is { } halves ? Tell("", halves) : "")
+                + (v.Halves is { } halves ? Describe("", halves) : "")
                 + Named("unreadable", v.Unreadable),
             FacesResult f => string.Create(
                 CultureInfo.InvariantCulture,
@@ -63,8 +63,8 @@ internal static class SetText
                         )
                     )
                 )
-                + string.Concat(o.Halves.Select(half => Tell(half.Key, half.Value)))
-                + Tell("count", o.PersonHalves)
+                + string.Concat(o.Halves.Select(half => Describe(half.Key, half.Value)))
+                + Describe("count", o.PersonHalves)
                 + Named("wrong", o.Wrong)
                 + Named("unreadable", o.Unreadable),
             PoseResult p => string.Create(
@@ -113,7 +113,7 @@ internal static class SetText
             _ => result.ToString(),
         };
 
-    static string Tell(string what, HalvesResult halves) =>
+    static string Describe(string what, HalvesResult halves) =>
         Row(
             "halves",
             what,
@@ -149,8 +149,8 @@ internal static class SetText
             )
         );
 
-    static string Below<T>(IEnumerable<KeyValuePair<string, T>> groups, Func<T, string> tell) =>
-        string.Concat(groups.Select(group => Row(group.Key, "", tell(group.Value))));
+    static string Below<T>(IEnumerable<KeyValuePair<string, T>> groups, Func<T, string> describe) =>
+        string.Concat(groups.Select(group => Row(group.Key, "", describe(group.Value))));
 
     static string Row(string group, string name, string text) => Environment.NewLine + $"{"", -24}   {group, -12}{name, -12}{text}";
 

@@ -21,7 +21,7 @@ internal sealed record VerbArguments(string Path, bool Json, string? Html = null
     /// <summary>The format of results: one line, snake_case.</summary>
     public static JsonSerializerOptions Format { get; } = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
-    /// <summary>Reads `PATH [--json]`, and where it is allowed `[--html FILE]`, in any order; null where it is anything else.</summary>
+    /// <summary>Reads `PATH [--json]` and, if allowed, `[--html FILE]` in any order; null for any other arguments.</summary>
     public static VerbArguments? Parse(IReadOnlyList<string> args, bool html = false)
     {
         var rest = args.ToList();
@@ -41,7 +41,7 @@ internal sealed record VerbArguments(string Path, bool Json, string? Html = null
         return new VerbArguments(paths[0], flags.Count > 0, page);
     }
 
-    /// <summary>Loads the models; null, with a sentence on <paramref name="error"/>, where they are missing or damaged.</summary>
+    /// <summary>Loads the models. Returns null and writes a sentence to <paramref name="error"/> if they are missing or damaged.</summary>
     public static async Task<T?> LoadAsync<T>(Func<T> load, TextWriter error)
         where T : class
     {

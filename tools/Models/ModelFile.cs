@@ -103,7 +103,7 @@ internal static class ModelFile
             throw new NotSupportedException($"it has no output {missing.Name}");
     }
 
-    /// <summary>A network with several inputs is run by its own class; here only its names are compared.</summary>
+    /// <summary>A network with several inputs runs in a separate class; here only its names are compared.</summary>
     static void TryNames(ModelEntry model, string path)
     {
         using var session = new InferenceSession(path);

@@ -83,7 +83,7 @@ internal sealed partial class NpmPackageSource(TimeSpan? timeout = null, string?
             "ENOTFOUND" or "EAI_AGAIN" or "ECONNREFUSED" or "ECONNRESET" or "ETIMEDOUT" or "ERR_SOCKET_TIMEOUT" or "ENETUNREACH" =>
                 $"The npm registry could not be reached to download {package} ({code}): check the network and npm's proxy "
                     + "setting, then try again.",
-            "ENOSPC" => $"There is no room on the disk to download {package}: free some and run the restore again.",
+            "ENOSPC" => $"There is no room on the disk to download {package}: free some space and run the restore again.",
             "EACCES" or "EROFS" => $"npm may not write {package} to the models folder or its own cache ({code}): check their permissions.",
             "EINTEGRITY" => $"npm received a damaged {package}: run npm cache verify and the restore again.",
             _ => $"npm could not download {package} ({code}): run npm pack {package} by hand to see why.",

@@ -7,20 +7,18 @@ using Proctoring.Core.Storage;
 
 namespace Proctoring.Tools.Practice;
 
-/// <summary>
-/// Writes very many rows at once, past the context: COPY on PostgreSQL, one prepared statement on SQLite. Only for data that was made up,
-/// because what SaveChanges does on the way (the chain of evidence) is not done here.
-/// </summary>
+/// <summary>Inserts very many rows at once without the context: COPY on PostgreSQL, one prepared statement on SQLite. Only for invented
+/// data, because it skips the work of SaveChanges, such as the hash chain.</summary>
 internal sealed class BulkRows(ProctoringDb database)
 {
-    /// <summary>Writes rows of one entity, in the transaction that is open.</summary>
+    /// <summary>Inserts rows of one entity in the open transaction.</summary>
     public async Task WriteAsync<T>(IReadOnlyCollection<T> rows, CancellationToken cancellation)
         where T : class
     {
         if (rows.Count == 0)
             return;
         var type = database.Model.FindEntityType(typeof(T))!;
-        // Keys that the database counts itself are counted by it.
+        // The database assigns its own numeric keys.
         List<IProperty> columns =
         [
             .. type.GetProperties().Where(property => !(property.IsPrimaryKey() && property.ClrType == typeof(long))),
@@ -77,7 +75,7 @@ internal sealed class BulkRows(ProctoringDb database)
         where T : class
     {
         await using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // Made of the names of our own model.
+#pragma warning disable CA2100 // The text contains only names of our own model.
         command.CommandText = sql;
 #pragma warning restore CA2100
         command.Transaction = database.Database.CurrentTransaction?.GetDbTransaction();

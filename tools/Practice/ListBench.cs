@@ -8,7 +8,7 @@ using Proctoring.Core.Storage.Staff;
 
 namespace Proctoring.Tools.Practice;
 
-/// <summary>Measures how long the server takes for what each page of the review asks, over many requests that differ.</summary>
+/// <summary>Measures the response time of each review page's queries over many different requests.</summary>
 internal sealed class ListBench(
     IDbContextFactory<ProctoringDb> databases,
     SessionList list,
@@ -20,7 +20,7 @@ internal sealed class ListBench(
 {
     static readonly string[] Types = ["head_pose", "tab_switch", "object_detected", "camera_blocked", "suspicious_gaze", "network_lost"];
 
-    /// <summary>The times of each page, in milliseconds, once for an administrator and once for a reviewer, whose restrictions are part of
+    /// <summary>The times of each page in milliseconds, once for an administrator and once for a reviewer, whose restrictions are part of
     /// every query.</summary>
     public async IAsyncEnumerable<BenchLine> RunAsync(int requests, [EnumeratorCancellation] CancellationToken cancellation)
     {
@@ -103,7 +103,7 @@ internal sealed class ListBench(
         );
     }
 
-    /// <summary>What people ask for: the plain list, one exam, one student, a week, a type, and combinations; deep pages too.</summary>
+    /// <summary>Typical requests: the plain list, one exam, one student, a week, a type, and combinations; deep pages too.</summary>
     SessionFilter Filter(int index, IReadOnlyList<string> exams)
     {
         var now = time.GetUtcNow().UtcDateTime.Date;
@@ -142,16 +142,16 @@ internal sealed class ListBench(
     }
 }
 
-/// <summary>How long one page took.</summary>
-/// <param name="Page">What was asked.</param>
-/// <param name="Role">By whom.</param>
-/// <param name="Requests">How often.</param>
-/// <param name="Median">Milliseconds.</param>
-/// <param name="P95">Milliseconds at the 95th percentile.</param>
-/// <param name="Longest">Milliseconds.</param>
-/// <param name="LongestIndex">Which request that was.</param>
-/// <param name="OwnP95">Milliseconds of processor time of this process at the 95th percentile: on SQLite all of the work, and told apart
-/// from waiting on a busy machine.</param>
+/// <summary>The response time of one page.</summary>
+/// <param name="Page">The page.</param>
+/// <param name="Role">The role of the viewer.</param>
+/// <param name="Requests">The number of requests.</param>
+/// <param name="Median">The median in milliseconds.</param>
+/// <param name="P95">The 95th percentile in milliseconds.</param>
+/// <param name="Longest">The longest time in milliseconds.</param>
+/// <param name="LongestIndex">The number of the longest request.</param>
+/// <param name="OwnP95">The 95th percentile of this process's processor time in milliseconds: on SQLite all of the work, without waiting on
+/// a busy machine.</param>
 internal sealed record BenchLine(
     string Page,
     string Role,

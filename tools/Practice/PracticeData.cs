@@ -5,15 +5,15 @@ using Proctoring.Core.Storage.Staff;
 
 namespace Proctoring.Tools.Practice;
 
-/// <summary>Fills a database of a developer with sessions of a made-up year: the same ones for the same seed and day.</summary>
+/// <summary>Fills a developer's database with the sessions of an invented year, the same ones for the same seed and day.</summary>
 internal sealed class PracticeData(IDbContextFactory<ProctoringDb> databases, RuleCatalog rules, TimeProvider time)
 {
-    /// <summary>The most that one call makes.</summary>
+    /// <summary>The most sessions that one call creates.</summary>
     public const int Most = 1_000_000;
 
     const int Batch = 5_000;
 
-    /// <summary>Writes sessions, and says how far it is.</summary>
+    /// <summary>Writes sessions and reports its progress.</summary>
     public async Task WriteAsync(int sessions, int seed, IProgress<int> progress, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
@@ -59,7 +59,7 @@ internal sealed class PracticeData(IDbContextFactory<ProctoringDb> databases, Ru
         await transaction.CommitAsync(cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>Names for decisions; switched off, so that nobody signs in with them.</summary>
+    /// <summary>Reviewers for the decisions; switched off, so that they cannot sign in.</summary>
     static async Task<List<Guid>> ReviewersAsync(ProctoringDb database, CancellationToken cancellation)
     {
         List<Guid> ids = [];
@@ -87,7 +87,7 @@ internal sealed class PracticeData(IDbContextFactory<ProctoringDb> databases, Ru
         return ids;
     }
 
-    /// <summary>What a database that had grown over a year would know of itself by now.</summary>
+    /// <summary>Refreshes the statistics that a database would have collected over a year.</summary>
     static async Task TidyAsync(ProctoringDb database, CancellationToken cancellation)
     {
         if (database.Database.IsNpgsql())

@@ -4,7 +4,7 @@ using Proctoring.Core.Rules;
 
 namespace Proctoring.Tools.Practice;
 
-/// <summary>Makes up sessions as a year brings them: most are quiet, few are bad, and most of the old ones are decided.</summary>
+/// <summary>Invents the sessions of a typical year: most are quiet, few are bad, and most of the old ones are decided.</summary>
 internal sealed class PracticeSessions(Random random, DateTime today, RuleCatalog rules, IReadOnlyList<Guid> reviewers)
 {
     static readonly string[] First =
@@ -69,7 +69,7 @@ internal sealed class PracticeSessions(Random random, DateTime today, RuleCatalo
         "Linear algebra",
     ];
 
-    /// <summary>How often each type comes among a hundred flags.</summary>
+    /// <summary>The frequency of each type among a hundred flags.</summary>
     static readonly (string Type, int Share)[] Types =
     [
         ("suspicious_gaze", 22),
@@ -103,7 +103,7 @@ internal sealed class PracticeSessions(Random random, DateTime today, RuleCatalo
                 .Select(index => new Student
                 {
                     Id = from + index,
-                    // In sequence: among 20,000 random numbers two are often the same.
+                    // In sequence, because random numbers collide often among 20,000.
                     Number = 100_000_000 + from + index,
                     ExternalId = string.Create(CultureInfo.InvariantCulture, $"{prefix}-{index}"),
                     Name = $"{First[random.Next(First.Length)]} {Last[random.Next(Last.Length)]}",
@@ -221,7 +221,7 @@ internal sealed class PracticeSessions(Random random, DateTime today, RuleCatalo
         );
     }
 
-    /// <summary>Two in five are without a flag; the mean is about four.</summary>
+    /// <summary>Two in five sessions have no flag; the mean is about four.</summary>
     int Count() => random.NextDouble() < 0.4 ? 0 : Math.Min(60, 1 + (int)(-6 * Math.Log(1 - random.NextDouble())));
 
     ProctoringViolation Flag(Guid session, DateTime opened, DateTime finished)

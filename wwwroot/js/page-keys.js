@@ -1,12 +1,14 @@
 const typing = (element) =>
-  element instanceof HTMLElement && (element.isContentEditable || (/^(input|textarea|select)$/i.test(element.tagName) && !/^(range|checkbox)$/.test(element.type)));
+  element instanceof HTMLElement
+  && (element.isContentEditable || (/^(input|textarea|select)$/i.test(element.tagName) && !/^(range|checkbox)$/.test(element.type)));
 
-/** Keys that a focused button or link answers itself. */
+/** Keys that a focused button or link handles itself. */
 const ownKeys = (event, key) => key === 'Enter' && event.target instanceof HTMLElement && event.target.closest('a, button, summary');
 
 /**
- * The key that was meant. Shift decides between small and capital letters, so that Caps Lock changes nothing. A layout without Latin letters
- * (Cyrillic, Greek, Arabic …) counts by the place of the key, and so does a digit row that gives its digits only with Shift (AZERTY).
+ * Returns the intended key. Shift decides between small and capital letters, so that Caps Lock changes nothing. A layout without Latin
+ * letters (Cyrillic, Greek, Arabic …) counts by the position of the key, and so does a digit row that gives its digits only with Shift
+ * (AZERTY).
  */
 export function keyOf(event, known) {
   const { key, code = '', shiftKey } = event;
@@ -22,8 +24,8 @@ export function keyOf(event, known) {
 }
 
 /**
- * Passes a page's own keys on, each with the subject that the page shows: none while somebody types, none with a modifier of the browser's,
- * none behind a dialog.
+ * Passes a page's own keys on, each with the subject that the page shows: not while the user types, not with a browser modifier, and not
+ * behind a dialog.
  */
 export function listen(page, keys) {
   const stop = new AbortController();
@@ -32,7 +34,7 @@ export function listen(page, keys) {
     const key = keyOf(event, known);
     if (event.ctrlKey || event.metaKey || event.altKey || !known.has(key) || (event.repeat && !'jk'.includes(key)))
       return;
-    // A dialog and an open list have keys of their own.
+    // A dialog and an open list have their own keys.
     if (document.querySelector('.mud-dialog, .mud-popover-open .mud-list'))
       return;
     if (typing(event.target)) {
@@ -49,7 +51,7 @@ export function listen(page, keys) {
   return { forget: () => stop.abort() };
 }
 
-/** Moves the cursor into the field for a reason. */
+/** Moves the cursor to the field for a reason. */
 export function write() {
   document.querySelector('[data-own-words] input, [data-own-words] textarea')?.focus();
 }

@@ -1,10 +1,10 @@
-// Makes and uses passkeys for forms that name, in data-passkey, the address of their challenge. The form is then posted as any other.
+// Creates and uses passkeys for forms whose data-passkey names the address of their challenge. The form is then posted like any other.
 
 import { text } from './texts.js';
 
 const can = 'PublicKeyCredential' in window && 'parseRequestOptionsFromJSON' in PublicKeyCredential;
 
-/** Explains why the browser gave no passkey. */
+/** Explains why the browser returned no passkey. */
 function words(cause) {
   switch (cause.name) {
     case 'NotAllowedError': return text('NotConfirmed');

@@ -1,4 +1,4 @@
-// Chooses the theme of a page that has no circuit, before it is painted: where nobody chose one, the system's.
+// Chooses the theme of a page without a circuit before it is painted: the viewer's choice, or else the system's theme.
 (() => {
   const frame = document.currentScript.parentElement;
   if (frame.dataset.chosen === 'yes')

@@ -1,5 +1,5 @@
-// Starts the page's circuit and brings the page back by itself: after a short loss to the same circuit, after a restart of the
-// server by a reload. Answers are in the browser until the server has stored them, and the time is the server's.
+// Starts the page's circuit and recovers it automatically: after a short loss to the same circuit, after a restart of the server by a
+// reload. Answers are in the browser until the server has stored them, and the time is the server's.
 
 import { circuit } from './circuit/circuit-state.js';
 import { showNotice } from './circuit/notice.js';
@@ -8,14 +8,14 @@ import { chooseTransport } from './circuit/transport.js';
 import './exam/countdown.js';
 import { createBackoff, retry } from '../sdk/retry.js';
 
-/** The server says something every two seconds. A line that stays silent this long is dead. */
+/** The server sends a message every two seconds. A connection that stays silent this long is dead. */
 const silentAfter = 6000;
 const pingEvery = 2000;
 
 /** A laptop may come back after hours. */
 const mostRetries = 100_000;
 
-/** After so many failed reconnections, another way to the server is looked for. */
+/** After this many failed reconnections, the page looks for another transport. */
 const chooseAgainAfter = 3;
 
 const address = new URL('_blazor', document.baseURI).href;
@@ -37,7 +37,7 @@ function recall() {
   try {
     return sessionStorage.getItem(remembered);
   } catch {
-    // A browser that keeps nothing asks again.
+    // A browser without storage tests again.
     return null;
   }
 }
@@ -53,7 +53,7 @@ function remember(way) {
   }
 }
 
-/** Finds a way to the server, and explains if there is none. */
+/** Finds a transport to the server, and explains if there is none. */
 async function findWay() {
   if (recall() === 'websocket')
     return 'websocket';
@@ -77,11 +77,14 @@ async function reloadWhenBack() {
     const answer = await fetch(document.baseURI, { method: 'GET', cache: 'no-store' });
     if (!answer.ok)
       throw new Error(`the server answered ${answer.status}`);
-  }, { backoff: createBackoff({ first: 1000, longest: 5000 }), failed: (error) => console.debug(`The server is not back yet: ${error.message}`) });
+  }, {
+    backoff: createBackoff({ first: 1000, longest: 5000 }),
+    failed: (error) => console.debug(`The server is not back yet: ${error.message}`),
+  });
   location.reload();
 }
 
-/** The page cannot start as it is: explains, and loads it again when the server answers. */
+/** The page cannot start: explains it, and reloads when the server answers. */
 function giveUp(error) {
   console.error('The page could not start:', error);
   remember(null);
@@ -89,7 +92,7 @@ function giveUp(error) {
   reloadWhenBack();
 }
 
-/** Looks at each connection that the framework makes. */
+/** Watches each connection that the framework makes. */
 function watchConnection(connection) {
   connection.serverTimeoutInMilliseconds = silentAfter;
   connection.keepAliveIntervalInMilliseconds = pingEvery;
@@ -99,14 +102,14 @@ function watchConnection(connection) {
     document.documentElement.dataset.circuit = 'live';
   });
   connection.on('JS.AttachComponent', () => void swaps.restore());
-  // The circuit has ended with an error. The framework's bar also appears when a reconnection fails, which is none.
+  // The circuit has ended with an error. The framework's bar also appears when a reconnection fails, which is no error.
   connection.on('JS.Error', () => document.documentElement.setAttribute('data-circuit-error', ''));
   const start = connection.start.bind(connection);
   connection.start = async () => {
     try {
       await start();
     } catch (error) {
-      // A page that was connected before is reconnected by the framework.
+      // The framework reconnects a page that was connected before.
       if (!everConnected)
         giveUp(error);
       throw error;
@@ -119,9 +122,10 @@ function watchConnection(connection) {
   return connection;
 }
 
-// The circuit speaks the language of the document, also in a frame where no cookie arrives.
+// The circuit uses the language of the document, also in a frame that receives no cookie.
 function configureSignalR(builder) {
-  builder.withUrl(`_blazor?lang=${document.documentElement.lang}`, transport === 'websocket' ? { skipNegotiation: true, transport: 1 } : { transport: 4 });
+  const options = transport === 'websocket' ? { skipNegotiation: true, transport: 1 } : { transport: 4 };
+  builder.withUrl(`_blazor?lang=${document.documentElement.lang}`, options);
   const build = builder.build.bind(builder);
   builder.build = () => watchConnection(build());
 }
@@ -161,10 +165,11 @@ async function start() {
     }
   });
   swaps.restore();
-  await Blazor.start({ circuit: { configureSignalR, reconnectionOptions: { maxRetries: mostRetries, retryIntervalMilliseconds: nextDelay } } });
+  const reconnectionOptions = { maxRetries: mostRetries, retryIntervalMilliseconds: nextDelay };
+  await Blazor.start({ circuit: { configureSignalR, reconnectionOptions } });
 }
 
-// A page without a circuit, such as the sign-in, works by whole requests.
+// A page without a circuit, such as the sign-in, works with whole requests.
 if (document.documentElement.hasAttribute('data-circuit'))
   start().catch(giveUp);
 else

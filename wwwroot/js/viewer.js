@@ -1,11 +1,11 @@
-/** The viewer's time zone: its IANA name, and its name in a language, as "Central European Time". */
+/** Returns the viewer's time zone: its IANA name, and its name in a language, such as "Central European Time". */
 export function zone(language) {
   const id = Intl.DateTimeFormat().resolvedOptions().timeZone ?? 'UTC';
   const parts = new Intl.DateTimeFormat(language, { timeZone: id, timeZoneName: 'longGeneric' }).formatToParts(new Date());
   return { id, name: parts.find((part) => part.type === 'timeZoneName')?.value ?? id };
 }
 
-/** Puts a text on the clipboard; false if the browser refuses. */
+/** Copies a text to the clipboard; false if the browser refuses. */
 export async function copy(text) {
   try {
     await navigator.clipboard.writeText(text);

@@ -1,11 +1,11 @@
-// <exam-proctoring>: our frame in somebody else's page, as an element with events. See docs/embedding.md.
+// <exam-proctoring>: our frame in a page of another site, as an element with events. See docs/embedding.md.
 
 import { linkFrame } from './frame-link.js';
 import { watchHost } from './host-watch.js';
 import { claim, configure, healthCheckWithReason, recordTabSwitch, recordViolation, serverAddress, settled, startExam } from './service.js';
 import { speak, text } from './texts.js';
 
-/** A frame that says nothing for this long was not let in, or does not work; in milliseconds. */
+/** A frame that sends no message for this long was blocked, or does not work; in milliseconds. */
 const readyWithin = 30_000;
 
 const delegated = ['camera', 'microphone', 'fullscreen', 'display-capture', 'window-management', 'screen-wake-lock', 'autoplay'];
@@ -20,7 +20,7 @@ const style = `
 const Base = globalThis.HTMLElement ?? class {};
 
 export class ExamProctoringElement extends Base {
-  /** Called with { reason, status } where the exam can't be proctored; the `unavailable` event says the same. */
+  /** Called with { reason, status } if the exam can't be proctored; the `unavailable` event contains the same. */
   onUnavailable = null;
 
   #root;
@@ -36,7 +36,7 @@ export class ExamProctoringElement extends Base {
   #frameMode = null;
   #begun = false;
 
-  /** What start-exam gave, where this element called it; else what its attributes say. */
+  /** The answer of start-exam if this element called it; otherwise the values of its attributes. */
   get exam() {
     return this.#exam;
   }
@@ -45,14 +45,14 @@ export class ExamProctoringElement extends Base {
     return this.getAttribute('mode') === 'sidecar' ? 'sidecar' : 'full';
   }
 
-  /** Where the questions are this page's own, the frame is a sidecar, whatever was asked for. */
+  /** If the questions are this page's own, the frame is a sidecar, whatever the mode says. */
   get #beside() {
     return (this.#frameMode ?? this.mode) === 'sidecar';
   }
 
   connectedCallback() {
     this.#root ??= this.attachShadow({ mode: 'open' });
-    // A framework may put an element in and take it out again at once; an exam must not be started twice for that.
+    // A framework may insert and remove an element at once, which must not start an exam twice.
     queueMicrotask(() => {
       if (this.isConnected && !this.#frame)
         this.#open();
@@ -66,13 +66,13 @@ export class ExamProctoringElement extends Base {
     });
   }
 
-  /** Asks for a pause of the watching, which goes on record; the clock goes on. Where the exam's policy does not allow it, `pause-refused` says so. */
+  /** Requests a pause of monitoring, which is recorded; the timer continues. `pause-refused` follows if the policy does not allow it. */
   pause() {
     this.#paused = true;
     this.#link?.send('pause');
   }
 
-  /** The watching goes on. */
+  /** Resumes monitoring. */
   resume() {
     this.#paused = false;
     this.#link?.send('resume');
@@ -86,18 +86,18 @@ export class ExamProctoringElement extends Base {
    */
   async end({ correctAnswers } = {}) {
     const submitted = new Promise((resolve) => this.addEventListener('exam-submitted', (event) => resolve(event.detail), { once: true }));
-    // An exam that is over takes no more events: what still waits in this browser goes before it.
-    await settled().catch((error) => console.warn(`Whether events still wait is not known: ${error.message}`));
+    // A finished exam accepts no events, so the events that wait in this browser go first.
+    await settled().catch((error) => console.warn(`Cannot check for waiting events: ${error.message}`));
     if (this.#over)
       return submitted;
-    // Said again after the frame was loaded again, until the end has come.
+    // Repeated after a reload of the frame, until the exam has ended.
     this.#ending = correctAnswers === undefined ? {} : { correct_answers: correctAnswers };
     this.#link?.send('end', this.#ending);
     return submitted;
   }
 
   async #open() {
-    // One that is taken out and put back goes on with the same exam.
+    // An element that is removed and inserted again continues with the same exam.
     this.#started ??= this.#start();
     const exam = await this.#started;
     if (exam && this.isConnected && !this.#frame)
@@ -123,7 +123,11 @@ export class ExamProctoringElement extends Base {
   }
 
   #given() {
-    return { embed_url: this.getAttribute('embed-url'), session_token: this.getAttribute('session-token'), exam_id: Number(this.getAttribute('exam-id')) || null };
+    return {
+      embed_url: this.getAttribute('embed-url'),
+      session_token: this.getAttribute('session-token'),
+      exam_id: Number(this.getAttribute('exam-id')) || null,
+    };
   }
 
   #request() {
@@ -193,7 +197,7 @@ export class ExamProctoringElement extends Base {
         clearTimeout(this.#readyTimer);
         if (this.#over)
           return;
-        // In the middle of an exam, a server that is unwell for a while is no reason to give it up: the frame offers to try again.
+        // During an exam, a temporary failure of the server is no reason to give up: the frame offers to try again.
         if (this.#begun && detail.status === 503)
           this.#say('monitoring-degraded', { reason: detail.reason, going_on: true });
         else
@@ -207,7 +211,7 @@ export class ExamProctoringElement extends Base {
     this.#say(type, detail);
   }
 
-  /** A frame that was loaded again, or whose exam has only begun, knows nothing of what was asked before. */
+  /** A reloaded frame, or one whose exam has only begun, does not know about earlier requests. */
   #remind() {
     if (this.#paused)
       this.#link.send('pause');
@@ -215,7 +219,7 @@ export class ExamProctoringElement extends Base {
       this.#link.send('end', this.#ending);
   }
 
-  /** In a sidecar the quiz is in this page, and so is what there is to see of tab, keys and clipboard. */
+  /** In a sidecar the quiz is in this page, and so are the events of tab, keys and clipboard. */
   #watch() {
     if (!this.#beside || this.#release || this.#over)
       return;
@@ -235,7 +239,7 @@ export class ExamProctoringElement extends Base {
   #fail(reason, status) {
     this.#leave();
     this.#started = Promise.resolve(null);
-    // What the host put between the tags is what it shows instead.
+    // The host page's own content between the tags replaces the exam.
     this.#root?.replaceChildren(document.createElement('slot'));
     const detail = { reason, status };
     this.onUnavailable?.(detail);

@@ -1,8 +1,8 @@
-// The host page's end of the line to our frame. Both ends name themselves and the version, and look at where a message comes from.
+// The host page's end of the channel to our frame. Both ends name the protocol and the version, and check the source of a message.
 
 export const version = 1;
 
-/** Until the frame has answered, it is greeted again this often, in milliseconds. */
+/** Until the frame has answered, the page greets it at this interval, in milliseconds. */
 const greetEvery = 500;
 
 /**
@@ -24,21 +24,22 @@ export function linkFrame(frame, origin, { heard, greeting }) {
 
   addEventListener('message', (event) => {
     const message = event.data;
-    if (event.source !== frame.contentWindow || event.origin !== origin || message?.source !== 'jobgenie-proctoring' || message.version !== version)
+    if (event.source !== frame.contentWindow || event.origin !== origin
+      || message?.source !== 'jobgenie-proctoring' || message.version !== version)
       return;
     heard(message.type, message.detail ?? {});
     if (message.type === 'ready') {
-      // Also after the frame was loaded again: then it knows nothing of us.
+      // Also after a reload of the frame, which then does not know this page.
       known = true;
       if (!message.detail?.greeted)
         greet();
     }
-    // It has answered, if not as one would wish; where it comes round, it says so by itself.
+    // It has answered, even if it cannot proctor; if that changes, the frame reports it.
     if (message.type === 'unavailable')
       known = true;
   }, { signal: stop.signal });
 
-  // Not before: while the frame is still empty its origin is ours, and a greeting would be dropped with a complaint in the console.
+  // Not before: while the frame is still empty its origin is ours, and the browser would drop the greeting with an error in the console.
   frame.addEventListener('load', () => {
     loaded = true;
     known = false;

@@ -1,16 +1,18 @@
-// What may be copied and pasted during an exam: text that the candidate wrote or moved in this page passes; text from elsewhere and
+// Decides what may be copied and pasted during an exam: text that the candidate wrote or moved in this page passes; text from elsewhere and
 // copies of the questions are blocked and reported. Only lengths are reported, never text.
 
-/** Text of an editing key such as Ctrl+K on a Mac goes to a clipboard of its own, and comes back with Ctrl+Y. */
-const lineDeletions = new Set(['deleteSoftLineForward', 'deleteHardLineForward', 'deleteSoftLineBackward', 'deleteHardLineBackward', 'deleteEntireSoftLine']);
+/** Text that an editing key such as Ctrl+K on a Mac removes goes to a separate clipboard, and comes back with Ctrl+Y. */
+const lineDeletions = new Set([
+  'deleteSoftLineForward', 'deleteHardLineForward', 'deleteSoftLineBackward', 'deleteHardLineBackward', 'deleteEntireSoftLine',
+]);
 
-/** Ways in which text comes from a clipboard or by dragging. Some Android keyboards paste without a paste event. */
+/** The ways in which text comes from a clipboard or by dragging. Some Android keyboards paste without a paste event. */
 const insertions = new Set(['insertFromPaste', 'insertFromPasteAsQuotation', 'insertFromDrop', 'insertFromYank']);
 
-/** The same text in the forms that clipboards give it: line ends, and spaces that do not break. */
+/** The same text in the forms that clipboards use: line ends, and non-breaking spaces. */
 const same = (text) => text.replace(/\r\n?/g, '\n').replace(/\u00a0/g, ' ');
 
-/** Remembers what was copied, cut or dragged in this page. The oldest is forgotten first. */
+/** Remembers copied, cut and dragged texts of this page. The oldest is forgotten first. */
 export function createOwnTexts({ most = 50, longest = 500_000 } = {}) {
   const texts = [];
   let length = 0;
@@ -28,7 +30,7 @@ export function createOwnTexts({ most = 50, longest = 500_000 } = {}) {
   };
 }
 
-/** What an edit removed from a text. The cursor is where the removed text began. */
+/** Returns the text that an edit removed. The cursor is where the removed text began. */
 export const removedAt = (cursor, before, after) => before.slice(cursor, cursor + Math.max(0, before.length - after.length));
 
 export function count(text) {
@@ -44,7 +46,7 @@ const isField = (place) => place?.matches?.('input, textarea') === true;
 
 const isEditable = (place) => isField(place) || place?.isContentEditable === true;
 
-/** What is selected. Not every browser has the selection of a field in that of the document. */
+/** Returns the selected text. Not every browser includes the selection of a field in that of the document. */
 function selectedText(place) {
   if (!isField(place))
     return document.getSelection()?.toString() ?? '';
@@ -76,7 +78,7 @@ export function guardClipboard(report, options) {
   const own = createOwnTexts();
   let passing = false;
 
-  /** A paste or drop that was let through arrives a second time as an edit. */
+  /** A paste or drop that passed arrives a second time as an edit. */
   function letPass() {
     passing = true;
     setTimeout(() => {
@@ -104,7 +106,7 @@ export function guardClipboard(report, options) {
       return;
     }
     event.preventDefault();
-    // An empty clipboard brings nothing. Pictures and files have no text.
+    // An empty clipboard pastes nothing. Pictures and files have no text.
     if (text !== '' || (data?.types.length ?? 0) > 0)
       report('paste_attempt', count(text));
   }
@@ -130,13 +132,16 @@ export function guardClipboard(report, options) {
 
   function rememberRemoved(field) {
     const before = field.value;
-    field.addEventListener('input', () => own.remember(removedAt(field.selectionStart ?? 0, before, field.value)), { once: true, signal: options.signal });
+    const remember = () => own.remember(removedAt(field.selectionStart ?? 0, before, field.value));
+    field.addEventListener('input', remember, { once: true, signal: options.signal });
   }
 
   addEventListener('copy', copy, options);
   addEventListener('cut', copy, options);
   addEventListener('paste', (event) => bringIn(event, event.clipboardData), options);
-  addEventListener('dragstart', (event) => own.remember(selectedText(element(event)) || event.dataTransfer?.getData('text') || ''), options);
+  addEventListener('dragstart', (event) => {
+    own.remember(selectedText(element(event)) || event.dataTransfer?.getData('text') || '');
+  }, options);
   addEventListener('drop', (event) => bringIn(event, event.dataTransfer), options);
   addEventListener('beforeinput', edit, options);
 }

@@ -1,9 +1,9 @@
-// Blocks a few named keys and acts while a proctored exam runs, and reports them. A page can't stop the operating system or the
-// browser's own menus: this deters and leaves a record. Everything that is not in these lists passes.
+// Blocks a few named keys and acts while a proctored exam runs, and reports them. A page can't stop the operating system or the browser's
+// own menus: this deters and leaves a record. Everything outside these lists passes.
 
 import { guardClipboard } from './guard-clipboard.js';
 
-/** Keys on other systems than a Mac. `key` is what the key types, in lower case; `code` is its place, for other scripts. */
+/** The keys on other systems than a Mac. `key` is the typed character in lower case; `code` is the key's position, for other scripts. */
 export const blockedKeys = [
   { name: 'F12', act: 'keyboard_shortcut', key: 'f12', code: 'F12' },
   { name: 'Ctrl+Shift+I', act: 'keyboard_shortcut', key: 'i', code: 'KeyI', ctrl: true, shift: true },
@@ -27,17 +27,17 @@ export const blockedKeysOnMac = [
   { name: 'Cmd+P', act: 'print_attempt', key: 'p', code: 'KeyP', meta: true },
 ];
 
-/** Keys that can't be blocked. A page hears of them only when they are released, with or without other keys. */
+/** Keys that can't be blocked. A page gets their event only when they are released, with or without other keys. */
 export const keysReported = [
   { name: 'PrintScreen', act: 'screenshot_attempt', key: 'printscreen', code: 'PrintScreen' },
 ];
 
-/** A context menu within this time of a touch or of the Menu key came from it, in milliseconds. */
+/** A context menu this soon after a touch or the Menu key came from it, in milliseconds. */
 const menuCause = 3000;
 
 const onMac = () => /mac|iphone|ipad/i.test(navigator.userAgentData?.platform ?? navigator.platform ?? '');
 
-/** The entry that a key event matches. Undefined if it may pass. */
+/** Returns the entry that matches a key event. Undefined if the key may pass. */
 export function findBlocked(event, list = onMac() ? blockedKeysOnMac : blockedKeys) {
   // Writing: an input method, or AltGr, which Windows reports as Ctrl+Alt.
   if (event.isComposing || event.keyCode === 229 || event.getModifierState('AltGraph'))
@@ -47,18 +47,18 @@ export function findBlocked(event, list = onMac() ? blockedKeysOnMac : blockedKe
     && !!entry.meta === event.metaKey && sameKey(entry, event));
 }
 
-/** The entry that a released key matches. Undefined for all others. */
+/** Returns the entry that matches a released key. Undefined for all others. */
 export function findReported(event) {
   return keysReported.find((entry) => event.key.toLowerCase() === entry.key || event.code === entry.code);
 }
 
-// Shortcuts follow the letter on Latin layouts (AZERTY, Dvorak) and the place of the key on others (Cyrillic, Option on a Mac).
+// Shortcuts follow the letter on Latin layouts (AZERTY, Dvorak) and the position of the key on others (Cyrillic, Option on a Mac).
 function sameKey(entry, event) {
   return /^([a-z]|f\d+)$/i.test(event.key) ? event.key.toLowerCase() === entry.key : event.code === entry.code;
 }
 
 /**
- * Tells a long press and the Menu key from a right click. Both happen by accident, on phones and for people who use no mouse.
+ * Distinguishes a long press and the Menu key from a right click. Both happen by accident, on phones and to people who use no mouse.
  * @returns {{ pointer: (event: PointerEvent) => void, key: (event: KeyboardEvent) => void, isSoft: (event: MouseEvent) => boolean }}
  */
 export function createMenuCause(now = () => performance.now()) {
@@ -72,7 +72,7 @@ export function createMenuCause(now = () => performance.now()) {
       if (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey))
         keyAt = now();
     },
-    /** Whether a context menu may be blocked without a report. Some browsers do not name its pointer. */
+    /** Returns whether a context menu may be blocked without a report. Some browsers do not name its pointer. */
     isSoft: (event) => event.pointerType === 'touch' || event.pointerType === 'pen'
       || (event.pointerType !== 'mouse' && now() - touchedAt < menuCause) || now() - keyAt < menuCause,
   };
@@ -81,7 +81,7 @@ export function createMenuCause(now = () => performance.now()) {
 /**
  * Blocks until the returned function is called.
  * @param {(act: string, detail: string|null) => void} report Called once for each act that counts.
- * @param {(act: string) => void} [blocked] Called when something is blocked that the candidate may not expect, counted or not.
+ * @param {(act: string) => void} [blocked] Called when the guard blocks something that the candidate may not expect, counted or not.
  */
 export function guard(report, blocked = () => {}) {
   const stop = new AbortController();

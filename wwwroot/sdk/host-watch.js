@@ -20,19 +20,19 @@ const descriptions = {
 };
 
 /**
- * Watches and guards until the returned function is called.
+ * Monitors and guards until the returned function is called.
  * @param {(type: string, detail: string|null, description: string) => void} report
  */
 export function watchHost(report) {
   const stop = new AbortController();
   const on = (target, type, listener) => target.addEventListener(type, listener, { signal: stop.signal });
-  const tell = (type, detail = null) => report(type, detail, descriptions[type] ?? type);
+  const notify = (type, detail = null) => report(type, detail, descriptions[type] ?? type);
   let away = document.hidden;
   let blurred = false;
   let wasFullscreen = !!document.fullscreenElement;
   let leaving = false;
 
-  const release = guard(tell);
+  const release = guard(notify);
   // The guard marks the page, which must not be printed.
   const sheet = new CSSStyleSheet();
   sheet.replaceSync('@media print { html.exam-guarded { display: none !important; } }');
@@ -47,7 +47,7 @@ export function watchHost(report) {
   });
   on(document, 'visibilitychange', () => {
     if (document.hidden && !away && !leaving)
-      tell('tab_switch');
+      notify('tab_switch');
     away = document.hidden;
   });
   on(window, 'blur', () => setTimeout(() => {
@@ -55,14 +55,14 @@ export function watchHost(report) {
     if (stop.signal.aborted || blurred || document.hidden || leaving || document.hasFocus())
       return;
     blurred = true;
-    tell('window_blur');
+    notify('window_blur');
   }, settle));
   on(window, 'focus', () => {
     blurred = false;
   });
   on(document, 'fullscreenchange', () => {
     if (wasFullscreen && !document.fullscreenElement)
-      tell('fullscreen_exit');
+      notify('fullscreen_exit');
     wasFullscreen = !!document.fullscreenElement;
   });
 

@@ -1,5 +1,5 @@
-// Events that must reach the server: in IndexedDB until they have, sent in order, one at a time for each exam, so that no exam waits
-// for another's. The body of each entry has an id of its own, so that the server counts it once however often the line breaks.
+// Events that must reach the server: stored in IndexedDB until they have, sent in order, one at a time for each exam, so that no exam waits
+// for another's. The body of each entry has its own id, so that the server counts it once however often the connection breaks.
 
 import { browserClock, createBackoff, createPause } from './retry.js';
 
@@ -7,24 +7,24 @@ const databaseName = 'jobgenie-proctoring';
 const storeName = 'outbox';
 const lockName = 'jobgenie-proctoring-outbox';
 
-/** So many may wait, which is more than any exam makes. */
+/** The largest number of waiting events, which is more than any exam creates. */
 const mostWaiting = 2000;
 
-/** An event that waits longer belongs to an exam that is long over. */
+/** An event that waits longer belongs to an exam that ended long ago. */
 const longestWait = 24 * 60 * 60 * 1000;
 
-/** The server will never accept this. Another try would only hold up what follows. */
+/** The statuses with which the server will never accept an event. Another attempt would only delay the next events. */
 const isRefusal = (error) => error.status >= 400 && error.status < 500 && error.status !== 408 && error.status !== 429;
 
 /** The lane in which an entry waits: one for each server and right. */
 export const laneOf = ({ server, token }) => `${server} ${token ?? ''}`;
 
-/** Names this load of the page: a monotonic clock means nothing in another one. */
+/** Names this load of the page, because a monotonic clock means nothing in another one. */
 const thisPage = `${Date.now()}.${Math.random()}`;
 
 /**
- * How long ago an entry was made, in milliseconds. Within one load of the page a monotonic clock tells it; over a reload only the
- * computer's clock is left, and a step of that clock counts as no time.
+ * Returns the age of an entry in milliseconds. Within one load of the page a monotonic clock measures it; over a reload only the computer's
+ * clock is left, and a step of that clock counts as no time.
  */
 export function ageOf(entry, { clock = browserClock, wallClock = () => Date.now(), page = thisPage } = {}) {
   const age = entry.page === page ? clock.now() - entry.madeAt : wallClock() - entry.addedAt;
@@ -42,7 +42,7 @@ function openStore() {
 }
 
 function inDatabase(database) {
-  // Another version of this file may want the store.
+  // Another version of this file may need the store.
   database.onversionchange = () => database.close();
   const run = (mode, work) => new Promise((resolve, reject) => {
     const transaction = database.transaction(storeName, mode, { durability: 'strict' });
@@ -51,7 +51,7 @@ function inDatabase(database) {
     transaction.onabort = () => reject(transaction.error);
     transaction.onerror = () => reject(transaction.error);
   });
-  /** The first entry that is wanted, in their order. */
+  /** Returns the first matching entry, in their order. */
   const find = (wanted) => new Promise((resolve, reject) => {
     const transaction = database.transaction(storeName, 'readonly');
     let found;
@@ -73,7 +73,7 @@ function inDatabase(database) {
   };
 }
 
-/** For a browser that stores nothing for this page: events wait as long as the page lives. */
+/** For a browser that stores nothing for this page: events wait until the page closes. */
 function inMemory() {
   const entries = [];
   let last = 0;
@@ -89,7 +89,8 @@ function inMemory() {
 }
 
 /**
- * @param {(entry: { server: string, path: string, token: string|null, body: object, addedAt: number }, late: boolean) => Promise<object>} send
+ * @typedef {{ server: string, path: string, token: string|null, body: object, addedAt: number }} Entry
+ * @param {(entry: Entry, late: boolean) => Promise<object>} send
  *   `late` if the entry had to wait for the service. Rejects with an error whose `status` is the HTTP status, 0 if there was no answer.
  */
 export function createOutbox(send, { clock = browserClock, random = Math.random } = {}) {
@@ -99,14 +100,14 @@ export function createOutbox(send, { clock = browserClock, random = Math.random 
   const lanes = new Map();
   let adding = Promise.resolve();
 
-  function answer(seq, tell) {
+  function answer(seq, settle) {
     const asker = askers.get(seq);
     askers.delete(seq);
     if (asker)
-      tell(asker);
+      settle(asker);
   }
 
-  /** The events wait in the browser. Those who sent them need not wait for the service. */
+  /** The events wait in the browser. Their senders need not wait for the service. */
   function release(name) {
     for (const [seq, asker] of askers) {
       if (asker.lane === name) {
@@ -116,7 +117,7 @@ export function createOutbox(send, { clock = browserClock, random = Math.random 
     }
   }
 
-  /** Pauses before the next try. A pause that the server itself asked for is not cut short by anything. */
+  /** Pauses before the next attempt. Nothing shortens a pause that the server itself requested. */
   function rest(lane, error) {
     const asked = (error.retryAfter ?? 0) * 1000;
     const pause = createPause(clock);
@@ -130,13 +131,13 @@ export function createOutbox(send, { clock = browserClock, random = Math.random 
       lane.again = false;
       const entry = await store.find((one) => laneOf(one) === name);
       if (!entry) {
-        // What another page of this origin has sent for us is answered as well.
+        // An event that another page of this origin has sent for us counts as answered.
         if (!lane.again)
           release(name);
         return;
       }
       if (ageOf(entry, { clock }) >= longestWait) {
-        console.warn('A proctoring event of an exam that is long over was dropped.');
+        console.warn('A proctoring event of an exam that ended long ago was dropped.');
         await store.remove(entry.seq);
         continue;
       }
@@ -162,12 +163,12 @@ export function createOutbox(send, { clock = browserClock, random = Math.random 
     }
   }
 
-  /** Sends what waits in one lane. Of several pages of this origin, one at a time does. */
+  /** Sends the waiting events of one lane. Of several pages of this origin, one at a time does. */
   function start(name) {
     if (lanes.has(name)) {
       const running = lanes.get(name);
       running.again = true;
-      // The service is away, as the lane knows already.
+      // The service is unavailable, and the lane knows it already.
       if (running.resting)
         release(name);
       return;
@@ -179,13 +180,13 @@ export function createOutbox(send, { clock = browserClock, random = Math.random 
       .catch((error) => console.error('Proctoring events wait in this browser:', error))
       .finally(() => {
         lanes.delete(name);
-        // Something came in while the run was ending.
+        // An event arrived while the run was ending.
         if (lane.again)
           start(name);
       });
   }
 
-  /** Sends what waits in any lane, unless it is being sent already. */
+  /** Sends the waiting events of every lane that is not being sent already. */
   async function flush() {
     const waiting = new Set();
     await (await opened).find((entry) => void waiting.add(laneOf(entry)));
@@ -202,11 +203,11 @@ export function createOutbox(send, { clock = browserClock, random = Math.random 
 
   return {
     flush: tryFlush,
-    /** Resolves with the server's answer, or with `queued` if the service is away. Rejects if the server refuses it. */
+    /** Resolves with the server's answer, or with `queued` if the service is unavailable. Rejects if the server refuses the event. */
     push(entry) {
       const id = entry.body.client_event_id;
       const lane = laneOf(entry);
-      // In the order of the calls, whatever the store does.
+      // In the order of the calls, whatever the order of the store.
       const added = adding.then(async () => {
         const store = await opened;
         if (await store.count() >= mostWaiting)
@@ -221,13 +222,13 @@ export function createOutbox(send, { clock = browserClock, random = Math.random 
       }));
     },
     count: async () => (await opened).count(),
-    /** Resolves with true when nothing waits in these lanes any more, or with false after so many milliseconds. */
+    /** Resolves with true when nothing waits in these lanes any longer, or with false after the timeout in milliseconds. */
     async settled(names, milliseconds) {
       const until = performance.now() + milliseconds;
       await adding;
       const store = await opened;
       await tryFlush();
-      // Somebody waits: one try at once, unless the server asked for patience.
+      // A caller waits: one attempt at once, unless the server requested a pause.
       names.forEach((name) => lanes.get(name)?.wake());
       while (await store.find((entry) => names.has(laneOf(entry)))) {
         if (performance.now() >= until)

@@ -1,4 +1,4 @@
-// Types of JobGenie Proctoring's SDK. What each does: docs/embedding.md; the members of answers: docs/api.md.
+// Types of JobGenie Proctoring's SDK. docs/embedding.md describes the functions, docs/api.md the members of answers.
 
 export interface ServiceAnswer {
   success: boolean;
@@ -7,20 +7,20 @@ export interface ServiceAnswer {
   [member: string]: unknown;
 }
 
-/** What went wrong with a call: `status` is the HTTP status, 0 where the service did not answer at all. */
+/** The error of a call: `status` is the HTTP status, 0 if the service did not answer. */
 export declare class ProctoringError extends Error {
   readonly status: number;
   readonly body: unknown;
-  /** The service is away or broken, rather than the call wrong. */
+  /** The service is unavailable or broken, rather than the call wrong. */
   readonly unavailable: boolean;
 }
 
 export interface Configuration {
-  /** Where the proctoring server is; without it, where this module came from. */
+  /** The address of the proctoring server; by default the origin of this module. */
   server?: string;
-  /** The session_token of start-exam; startExam keeps it by itself. */
+  /** The session_token of start-exam; startExam stores it by itself. */
   sessionToken?: string | null;
-  /** Called when the service is away, so that the page can fall back to its standard quiz. */
+  /** Called when the service is unavailable, so that the page can fall back to its standard quiz. */
   onUnavailable?: ((error: ProctoringError) => void) | null;
 }
 
@@ -43,7 +43,14 @@ export declare function verifyStudentFace(credentials: {
   email?: string;
   password?: string;
   student_id?: string | number;
-}): Promise<ServiceAnswer & { student_id: number; name: string; email: string; similarity: number; threshold: number; live: boolean | null }>;
+}): Promise<ServiceAnswer & {
+  student_id: number;
+  name: string;
+  email: string;
+  similarity: number;
+  threshold: number;
+  live: boolean | null;
+}>;
 
 export interface StartedExam extends ServiceAnswer {
   exam_id: number;
@@ -63,7 +70,7 @@ export declare function startExam(exam: {
   policy?: string;
   return_url?: string;
   minutes?: number;
-  /** "sidecar" where the questions are yours, whatever the exam is called. */
+  /** "sidecar" if the questions are yours, whatever the name of the exam is. */
   mode?: 'full' | 'sidecar';
 }): Promise<StartedExam>;
 
@@ -83,7 +90,7 @@ export declare function submitExam(result: {
 
 export declare function getExamResult(examId: number): Promise<any>;
 
-/** The answer of the server; `queued` where the event waits in the browser for the service to come back. */
+/** The answer of the server; `queued` if the event waits in the browser until the service is back. */
 export type Recorded = ServiceAnswer & { event_id?: number | string; queued?: boolean; client_event_id?: string };
 
 export declare function recordViolation(violation: {
@@ -95,28 +102,33 @@ export declare function recordViolation(violation: {
   client_event_id?: string;
 }): Promise<Recorded>;
 
-export declare function recordTabSwitch(tabSwitch?: { student_id?: string | number; exam_id?: number; count?: number; client_event_id?: string }): Promise<Recorded>;
+export declare function recordTabSwitch(tabSwitch?: {
+  student_id?: string | number;
+  exam_id?: number;
+  count?: number;
+  client_event_id?: string;
+}): Promise<Recorded>;
 
 /**
- * Waits until all events of this page's exams have been told, but not longer than so many milliseconds (10,000); false where some still wait.
- * Call it before your server hands a result in: an exam that is over takes no more events.
+ * Waits until all events of this page's exams have been sent, but not longer than the given milliseconds (10,000); false if some still
+ * wait. Call it before your server submits a result: a finished exam accepts no events.
  */
 export declare function settled(milliseconds?: number): Promise<boolean>;
 
-/** How many events wait in this browser to be told. */
+/** The number of events that wait in this browser. */
 export declare function waitingEvents(): Promise<number>;
 
-/** A data URL of what the canvas shows. */
+/** The canvas as a data URL. */
 export declare function canvasToBase64(canvas: HTMLCanvasElement): string;
 
 export declare function getWebcamStream(): Promise<MediaStream>;
 
 export declare function getAudioStream(): Promise<MediaStream>;
 
-/** Whether the service is well; never rejects. */
+/** Whether the service works; never rejects. */
 export declare function healthCheck(): Promise<boolean>;
 
-/** Watches this page until the returned function is called; reports nothing by itself. */
+/** Monitors this page until the returned function is called; reports nothing by itself. */
 export declare function startProctoringMonitoring(
   onViolation: (type: string, violation: { type: string; description: string; objects: string[]; tab_switches?: number }) => void,
 ): () => void;
@@ -127,7 +139,7 @@ export interface ExamStartedDetail {
   total_questions: number;
   started_at: string;
   ends_at: string;
-  /** Whether the exam's policy lets this page pause the watching. */
+  /** Whether the exam's policy lets this page pause monitoring. */
   may_pause: boolean;
 }
 
@@ -166,19 +178,24 @@ export interface ExamProctoringEvents {
 }
 
 /**
- * `<exam-proctoring>`. Attributes: server, mode ("full" or "sidecar"), theme ("light" or "dark"), lang; and either embed-url, session-token and exam-id
- * from a start-exam that the page's own server made, or student-id, exam-name, total-questions, and policy, minutes, name, email, return-url.
+ * `<exam-proctoring>`. Attributes: server, mode ("full" or "sidecar"), theme ("light" or "dark"), lang; and either embed-url, session-token
+ * and exam-id from a start-exam by the page's own server, or student-id, exam-name, total-questions, and policy, minutes, name, email,
+ * return-url.
  */
 export declare class ExamProctoringElement extends HTMLElement {
   readonly exam: Partial<StartedExam> | null;
   readonly mode: 'full' | 'sidecar';
   onUnavailable: ((detail: { reason: string; status: number }) => void) | null;
-  /** Only where the exam's policy allows it; else `pause-refused` comes and the watching goes on. */
+  /** Only if the exam's policy allows it; otherwise `pause-refused` follows and monitoring continues. */
   pause(): void;
   resume(): void;
   /** Submits the exam. `correctAnswers` is not used: your server reports the result of your own questions with its API key. */
   end(result?: { correctAnswers?: number }): Promise<ExamSubmittedDetail>;
-  addEventListener<K extends keyof ExamProctoringEvents>(type: K, listener: (event: ExamProctoringEvents[K]) => void, options?: boolean | AddEventListenerOptions): void;
+  addEventListener<K extends keyof ExamProctoringEvents>(
+    type: K,
+    listener: (event: ExamProctoringEvents[K]) => void,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
   addEventListener(type: string, listener: EventListenerOrEventListenerObject, options?: boolean | AddEventListenerOptions): void;
 }
 

@@ -1,4 +1,4 @@
-// JobGenie Proctoring for the page around an exam. An ES module without dependencies; see docs/embedding.md.
+// JobGenie Proctoring for the host page of an exam. An ES module without dependencies; see docs/embedding.md.
 
 export {
   ProctoringError,

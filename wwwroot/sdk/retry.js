@@ -1,4 +1,5 @@
-// Waiting between two tries, shared by our pages and the SDK. No dependencies, no side effects; tests replace the clock and the dice.
+// Waiting between two attempts, shared by our pages and the SDK. No dependencies, no side effects; tests replace the clock and the random
+// numbers.
 
 /** The browser's monotonic clock and its timers. */
 export const browserClock = {
@@ -15,7 +16,7 @@ export const browserClock = {
 export function createBackoff({ first = 500, longest = 10_000, jitter = 0.3, random = Math.random } = {}) {
   let tries = 0;
   return {
-    /** The delay before the next try. */
+    /** Returns the delay before the next attempt. */
     next() {
       const delay = Math.min(longest, first * 2 ** tries);
       tries = Math.min(tries + 1, 30);
@@ -63,10 +64,10 @@ export function within(promise, milliseconds, what, clock = browserClock) {
 }
 
 /**
- * Runs `work` until it succeeds or `stopped` says so.
+ * Runs `work` until it succeeds or `stopped` returns true.
  * @param {() => Promise<T>} work
  * @param {object} options
- * @param {(error: Error, delay: number) => void} [options.failed] Called after each failure, with the delay before the next try.
+ * @param {(error: Error, delay: number) => void} [options.failed] Called after each failure, with the delay before the next attempt.
  * @returns {Promise<T|undefined>} Undefined if it was stopped.
  * @template T
  */

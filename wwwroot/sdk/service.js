@@ -1,18 +1,18 @@
-// The REST API, under the names and in the shapes that JobGenie's own service file has. See docs/embedding.md.
+// The REST API, with the names and shapes of JobGenie's own service file. See docs/embedding.md.
 
 import { ageOf, createOutbox, laneOf } from './outbox.js';
 import { watchHost } from './host-watch.js';
 import { text } from './texts.js';
 
-/** A server that does not answer within this counts as away, in milliseconds. */
+/** A server that does not answer within this time counts as unavailable, in milliseconds. */
 const patience = 15_000;
 
-/** The server that this file came from, unless configure() names another. */
+/** The origin of this file, unless configure() names another server. */
 const home = /^https?:/.test(import.meta.url) ? new URL('..', import.meta.url).href : null;
 
 const settings = { server: home, sessionToken: null, onUnavailable: null };
 
-/** What went wrong with a call: `status` is 0 where the service did not answer at all. */
+/** The error of a call: `status` is 0 if the service did not answer. */
 export class ProctoringError extends Error {
   constructor(message, status = 0, body = null) {
     super(message);
@@ -24,7 +24,7 @@ export class ProctoringError extends Error {
 }
 
 /**
- * Names the server, the right to a session and what to do when the service is away. What is not named stays as it is.
+ * Sets the server, the right to a session and the callback for an unavailable service. Omitted settings stay unchanged.
  * @param {{ server?: string, sessionToken?: string|null, onUnavailable?: ((error: ProctoringError) => void)|null }} news
  */
 export function configure(news) {
@@ -44,13 +44,19 @@ export function serverAddress() {
   return settings.server;
 }
 
-/** Calls the API once; the answer's JSON, or a ProctoringError. */
-export async function proctoringApiCall(endpoint, method = 'GET', data = null, { server = serverAddress(), token = settings.sessionToken } = {}) {
+/** Calls the API once. Returns the answer's JSON, or throws a ProctoringError. */
+export async function proctoringApiCall(
+  endpoint, method = 'GET', data = null, { server = serverAddress(), token = settings.sessionToken } = {},
+) {
   let answer;
   try {
     answer = await fetch(new URL(endpoint.replace(/^\//, ''), server), {
       method,
-      headers: { Accept: 'application/json', ...(data ? { 'Content-Type': 'application/json' } : {}), ...(token ? { Authorization: `Bearer ${token}` } : {}) },
+      headers: {
+        Accept: 'application/json',
+        ...(data ? { 'Content-Type': 'application/json' } : {}),
+        ...(token ? { Authorization: `Bearer ${token}` } : {}),
+      },
       body: data ? JSON.stringify(data) : undefined,
       credentials: 'omit',
       cache: 'no-store',
@@ -62,20 +68,21 @@ export async function proctoringApiCall(endpoint, method = 'GET', data = null, {
   }
   const body = await answer.json().catch(() => null);
   if (!answer.ok) {
-    const error = new ProctoringError(body?.error ?? body?.detail ?? `The proctoring service answered ${answer.status}.`, answer.status, body);
+    const message = body?.error ?? body?.detail ?? `The proctoring service answered ${answer.status}.`;
+    const error = new ProctoringError(message, answer.status, body);
     error.retryAfter = Number(answer.headers.get('Retry-After')) || null;
     throw error;
   }
   return body;
 }
 
-// A late event says how old it is. The server subtracts that from its own clock, because clocks of candidates are often wrong.
+// A late event reports its age. The server subtracts that from its own clock, because clocks of candidates are often wrong.
 const outbox = createOutbox((entry, late) => {
   const age = late ? { age_ms: ageOf(entry) } : {};
   return proctoringApiCall(entry.path, 'POST', { ...age, ...entry.body }, { server: entry.server, token: entry.token });
 });
 
-/** Asks at once, and says so where the service is away. */
+/** Calls at once, and reports an unavailable service. */
 async function ask(endpoint, method, data) {
   try {
     return await proctoringApiCall(endpoint, method, data);
@@ -86,21 +93,21 @@ async function ask(endpoint, method, data) {
   }
 }
 
-/** The lines of events that this page has to do with; others wait in this browser for exams of other pages. */
+/** The lanes of this page's events; the others wait in this browser for exams of other pages. */
 const lanes = new Set();
 
 const rightOr = ({ server = serverAddress(), token = settings.sessionToken } = {}) => ({ server, token });
 
-/** Has settled() wait for the events of a right, those of an earlier load of the page too. */
+/** Makes settled() wait for the events of a right, including those of an earlier load of the page. */
 export const claim = (right) => void lanes.add(laneOf(rightOr(right)));
 
-/** Something that happened must arrive, once, and in its turn: it waits in the browser while the service is away. */
-function tell(path, body, right) {
+/** Sends an event once and in order: it waits in the browser while the service is unavailable. */
+function send(path, body, right) {
   claim(right);
   return outbox.push({ ...rightOr(right), path, body: { client_event_id: newId(), ...body } });
 }
 
-// crypto.randomUUID is missing where the page is not served securely.
+// crypto.randomUUID is missing on insecure pages.
 function newId() {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
@@ -109,7 +116,7 @@ export const registerStudent = (student) => ask('/api/register-student/', 'POST'
 
 export const verifyStudentFace = (credentials) => ask('/api/verify-face/', 'POST', credentials);
 
-/** Starts an exam and keeps its session token for the calls that follow. */
+/** Starts an exam and stores its session token for the calls that follow. */
 export async function startExam(exam) {
   const started = await ask('/api/start-exam/', 'POST', exam);
   if (started?.session_token)
@@ -118,16 +125,16 @@ export async function startExam(exam) {
 }
 
 /**
- * Waits until all events of this page's exams have been told, but not longer than so many milliseconds. Call it before your server hands a result in:
- * an exam that is over takes no more events.
- * @returns {Promise<boolean>} False where some still wait.
+ * Waits until all events of this page's exams have been sent, but not longer than the given milliseconds. Call it before your server
+ * submits a result: a finished exam accepts no events.
+ * @returns {Promise<boolean>} False if some still wait.
  */
 export async function settled(milliseconds = 10_000) {
   claim();
   return outbox.settled(lanes, milliseconds);
 }
 
-/** Hands the result in, after all that still waits to be told. */
+/** Submits the result after all waiting events. */
 export async function submitExam(result) {
   await settled();
   return ask('/api/submit-exam/', 'POST', result);
@@ -135,19 +142,19 @@ export async function submitExam(result) {
 
 export const getExamResult = (examId) => ask(`/api/exam-result/${encodeURIComponent(examId)}/`, 'GET');
 
-export const recordViolation = (violation, right) => tell('/api/record-violation/', violation, right);
+export const recordViolation = (violation, right) => send('/api/record-violation/', violation, right);
 
-export const recordTabSwitch = (tabSwitch, right) => tell('/api/record-tab-switch/', { count: 1, ...tabSwitch }, right);
+export const recordTabSwitch = (tabSwitch, right) => send('/api/record-tab-switch/', { count: 1, ...tabSwitch }, right);
 
-/** How many events still wait in this browser to be told. */
+/** The number of events that still wait in this browser. */
 export const waitingEvents = () => outbox.count();
 
-/** Whether the service is well; never throws. */
+/** Whether the service works; never throws. */
 export async function healthCheck() {
   return (await healthCheckWithReason()).well;
 }
 
-/** Whether the service is well, and if not, what does not work. */
+/** Whether the service works, and if not, which part does not. */
 export async function healthCheckWithReason() {
   try {
     await proctoringApiCall('/api/health/');
@@ -158,7 +165,7 @@ export async function healthCheckWithReason() {
   }
 }
 
-/** What a canvas shows, as a data URL. */
+/** The canvas as a data URL. */
 export const canvasToBase64 = (canvas) => canvas.toDataURL('image/jpeg', 0.92);
 
 async function getStream(constraints, refusal) {
@@ -169,12 +176,18 @@ async function getStream(constraints, refusal) {
   }
 }
 
-export const getWebcamStream = () => getStream({ video: { width: { ideal: 1280 }, height: { ideal: 720 }, facingMode: 'user' }, audio: false }, () => text('NoCamera'));
+export const getWebcamStream = () => getStream(
+  { video: { width: { ideal: 1280 }, height: { ideal: 720 }, facingMode: 'user' }, audio: false },
+  () => text('NoCamera'),
+);
 
-export const getAudioStream = () => getStream({ audio: { echoCancellation: true, noiseSuppression: true }, video: false }, () => text('NoMicrophone'));
+export const getAudioStream = () => getStream(
+  { audio: { echoCancellation: true, noiseSuppression: true }, video: false },
+  () => text('NoMicrophone'),
+);
 
 /**
- * Watches this page until the returned function is called; reports nothing by itself.
+ * Monitors this page until the returned function is called; reports nothing by itself.
  * @param {(type: string, violation: { type: string, description: string, objects: string[], tab_switches?: number }) => void} onViolation
  */
 export function startProctoringMonitoring(onViolation) {
@@ -187,5 +200,5 @@ export function startProctoringMonitoring(onViolation) {
   }));
 }
 
-// What an earlier page could not tell any more.
+// Events that an earlier page could not send.
 outbox.flush();

@@ -1,8 +1,12 @@
 using System.Globalization;
+using Proctoring.Core.Observations;
+using Proctoring.Core.Rules;
 
 namespace Proctoring.Core.Reports.Files;
 
-/// <summary>Writes a report for spreadsheets: one row per flag. A session without flags has one row with an empty type.</summary>
+/// <summary>
+/// Writes a report for spreadsheets: one row per flag and one per gap of a sensor. A session with neither has one row with an empty type.
+/// </summary>
 internal sealed class CsvReportWriter : IReportWriter
 {
     static readonly string[] Columns =
@@ -32,6 +36,14 @@ internal sealed class CsvReportWriter : IReportWriter
         "detail",
         "decisions",
         "candidate_reply",
+        "record",
+        "sensor",
+        "cause",
+        "of_server",
+        "camera_monitored_percent",
+        "microphone_monitored_percent",
+        "page_monitored_percent",
+        "server_monitored_percent",
     ];
 
     public string Format => "csv";
@@ -44,7 +56,9 @@ internal sealed class CsvReportWriter : IReportWriter
     public async Task<byte[]> WriteExamAsync(string examName, IReadOnlyList<ReportDocument> documents, CancellationToken cancellation)
     {
         using var bytes = new MemoryStream();
-        await CsvTable.WriteAsync(bytes, Columns, documents.SelectMany(Rows).ToAsyncEnumerable(), cancellation).ConfigureAwait(false);
+        await CsvTable
+            .WriteAsync(bytes, ReportText.Headings(Columns), documents.SelectMany(Rows).ToAsyncEnumerable(), cancellation)
+            .ConfigureAwait(false);
         return bytes.ToArray();
     }
 
@@ -61,18 +75,25 @@ internal sealed class CsvReportWriter : IReportWriter
             Time(report.FinishedAt),
             report.Score,
             report.Risk?.Score,
-            document.Verdict?.ToString(),
+            document.Verdict is { } verdict ? DecisionText.Of(verdict) : null,
         ];
-        if (report.Violations.Count == 0)
-            yield return [.. session, .. new object?[Columns.Length - session.Length]];
+        object?[] monitored =
+        [
+            Monitored(report, Sensor.Camera),
+            Monitored(report, Sensor.Microphone),
+            Monitored(report, Sensor.Page),
+            Monitored(report, Sensor.Server),
+        ];
+        if (report.Violations.Count == 0 && report.Gaps.Count == 0)
+            yield return [.. session, .. new object?[Columns.Length - session.Length - monitored.Length], .. monitored];
         foreach (var violation in report.Violations)
         {
             yield return
             [
                 .. session,
                 violation.Type,
-                violation.Title,
-                violation.Severity.ToString(),
+                violation.ShownTitle,
+                ReportText.Of(violation.Severity),
                 Time(violation.BeganAt),
                 Time(violation.EndedAt),
                 Math.Round(violation.Duration.TotalSeconds, 3),
@@ -80,24 +101,47 @@ internal sealed class CsvReportWriter : IReportWriter
                 Seen(violation, Share(violation.MeanConfidence)),
                 Seen(violation, violation.FramesSeen),
                 Seen(violation, violation.FramesLooked),
-                violation.Model,
+                violation.Model is { } model ? DetailText.OfModel(model) : null,
                 Share(violation.Threshold),
-                violation.Sentence,
-                violation.Detail,
+                violation.ShownSentence,
+                DetailText.Of(violation.Detail),
                 Decisions(document, violation.Id),
                 document.Replies.GetValueOrDefault(violation.Id),
+                "flag",
+                null,
+                null,
+                null,
+                .. monitored,
             ];
         }
+
+        foreach (var gap in report.Gaps)
+            yield return [.. session, .. GapCells(gap), .. monitored];
     }
+
+    /// <summary>The cells of a gap between those of its session and the shares: the columns of flags stay empty.</summary>
+    static object?[] GapCells(SensorGapSpan gap)
+    {
+        var cells = new object?[Array.IndexOf(Columns, "camera_monitored_percent") - Array.IndexOf(Columns, "type")];
+        void Set(string column, object? value) => cells[Array.IndexOf(Columns, column) - Array.IndexOf(Columns, "type")] = value;
+        Set("began_at", Time(gap.BeganAt));
+        Set("ended_at", Time(gap.EndedAt));
+        Set("seconds", Math.Round(gap.Duration.TotalSeconds, 3));
+        Set("detail", gap.Text);
+        Set("record", "gap");
+        Set("sensor", gap.Sensor.ToString());
+        Set("cause", gap.Cause.ToString());
+        Set("of_server", gap.OfServer ? "yes" : "no");
+        return cells;
+    }
+
+    /// <summary>The monitored share in per cent; null if the session does not use the sensor.</summary>
+    static double? Monitored(ReportContent report, Sensor sensor) =>
+        report.Monitored.FirstOrDefault(known => known.Sensor == sensor) is { } coverage ? Math.Round(coverage.Share * 100, 1) : null;
 
     static string Decisions(ReportDocument document, Guid violation) =>
         document.IsReviewed(violation)
-            ? string.Join(
-                "; ",
-                document
-                    .Decisions[violation]
-                    .Select(given => $"{given.Decision} by {given.Reviewer}{(given.Reason is null ? "" : $": {given.Reason}")}")
-            )
+            ? string.Join("; ", document.Decisions[violation].Select(given => ReportText.Of(given, isolate: false)))
             : ReportText.NotReviewed;
 
     /// <summary>Rounded: more digits than a model has are noise.</summary>

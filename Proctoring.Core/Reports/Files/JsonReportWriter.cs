@@ -1,10 +1,11 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Proctoring.Core.Localization;
 
 namespace Proctoring.Core.Reports.Files;
 
-/// <summary>Writes a report for programs: snake case, times in UTC, shares 0–1, durations in seconds.</summary>
+/// <summary>Writes a report for programs, always in English: snake case, times in UTC, shares 0–1, durations in seconds.</summary>
 internal sealed class JsonReportWriter : IReportWriter
 {
     static readonly JsonSerializerOptions Options = new()
@@ -20,22 +21,24 @@ internal sealed class JsonReportWriter : IReportWriter
 
     public string ContentType => "application/json";
 
-    public Task<byte[]> WriteAsync(ReportDocument document, CancellationToken cancellation) =>
-        Task.FromResult(JsonSerializer.SerializeToUtf8Bytes(Shape(document), Options));
+    public Task<byte[]> WriteAsync(ReportDocument document, CancellationToken cancellation)
+    {
+        using var english = Language.English.Use();
+        return Task.FromResult(JsonSerializer.SerializeToUtf8Bytes(Shape(document), Options));
+    }
 
-    public Task<byte[]> WriteExamAsync(string examName, IReadOnlyList<ReportDocument> documents, CancellationToken cancellation) =>
-        Task.FromResult(
-            JsonSerializer.SerializeToUtf8Bytes(
-                new
-                {
-                    Format = "proctoring-exam-report",
-                    Version = 1,
-                    ExamName = examName,
-                    Sessions = documents.Select(Shape),
-                },
-                Options
-            )
-        );
+    public Task<byte[]> WriteExamAsync(string examName, IReadOnlyList<ReportDocument> documents, CancellationToken cancellation)
+    {
+        using var english = Language.English.Use();
+        var exam = new
+        {
+            Format = "proctoring-exam-report",
+            Version = 1,
+            ExamName = examName,
+            Sessions = documents.Select(Shape),
+        };
+        return Task.FromResult(JsonSerializer.SerializeToUtf8Bytes(exam, Options));
+    }
 
     static object Shape(ReportDocument document)
     {
@@ -63,6 +66,23 @@ internal sealed class JsonReportWriter : IReportWriter
                 report.Score,
             },
             Watching = new { report.FramesRead, report.FramesRefused },
+            Monitored = report.Monitored.Select(sensor => new
+            {
+                sensor.Sensor,
+                sensor.MonitoredSeconds,
+                sensor.TotalSeconds,
+                Share = Math.Round(sensor.Share, 4),
+            }),
+            SensorGaps = report.Gaps.Select(gap => new
+            {
+                gap.Sensor,
+                gap.Cause,
+                gap.Text,
+                gap.BeganAt,
+                gap.EndedAt,
+                Seconds = Math.Round(gap.Duration.TotalSeconds, 3),
+                gap.OfServer,
+            }),
             report.Risk,
             HowToRead = ReportText.HowToRead,
             Violations = report.Violations.Select(violation => new

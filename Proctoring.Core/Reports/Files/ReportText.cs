@@ -1,18 +1,36 @@
+using Microsoft.Extensions.Localization;
+using Proctoring.Core.Exams;
+using Proctoring.Core.Localization;
+using Proctoring.Core.Reports.Files.Pdf;
+using Proctoring.Core.Resources;
+
 namespace Proctoring.Core.Reports.Files;
 
-/// <summary>The explanations in every report, in every format.</summary>
+/// <summary>The explanations in every report, in the reader's language.</summary>
 internal static class ReportText
 {
-    /// <summary>Stands beside a flag that no reviewer has decided.</summary>
-    public const string NotReviewed = "Not reviewed";
+    static readonly IStringLocalizer L = TextSet.Of<ReportTexts>();
 
-    public static IReadOnlyList<string> HowToRead { get; } =
-    [
-        "A flag is not proof. It says what was seen, for how long, how surely and by which model. Models make mistakes; a person decides.",
-        "Silence is not innocence. The report names each time in which nothing could be analysed. "
-            + "Such a time speaks neither for nor against the candidate.",
-        "Confidence is the model's own estimate from 0 to 100 %: the highest value, and the mean over the frames that showed it.",
-        "The risk score orders sessions for review. It is not a verdict. Its calculation is shown.",
-        "\"Not reviewed\" means that no reviewer has decided the flag.",
-    ];
+    /// <summary>Stands beside a flag that no reviewer has decided.</summary>
+    public static string NotReviewed => L["Pdf_NotReviewed"];
+
+    public static IReadOnlyList<string> HowToRead =>
+        [L["HowToRead_Proof"], L["HowToRead_Silence"], L["HowToRead_Confidence"], L["HowToRead_Risk"], L["HowToRead_NotReviewed"]];
+
+    /// <summary>The headings of a CSV file: in English the names that programs know.</summary>
+    public static IReadOnlyList<string> Headings(IEnumerable<string> columns) => [.. columns.Select(column => L[$"Csv_{column}"].Value)];
+
+    public static string Of(Severity severity) => L[$"Severity_{severity}"];
+
+    /// <summary>A decision with the reviewer and the reason.</summary>
+    /// <param name="given">The decision.</param>
+    /// <param name="isolate">Whether names keep their own direction; only a PDF knows the characters for it.</param>
+    public static string Of(GivenDecision given, bool isolate)
+    {
+        var (what, reviewer) = (DecisionText.Of(given.Decision), isolate ? BidiLine.Isolate(given.Reviewer) : given.Reviewer);
+        if (given.Reason is not { Length: > 0 } recorded)
+            return L["Pdf_Decision", what, reviewer];
+        var reason = DecisionText.Reason(recorded);
+        return L["Pdf_DecisionReason", what, reviewer, isolate ? BidiLine.Isolate(reason) : reason];
+    }
 }

@@ -4,7 +4,7 @@ using Proctoring.Core.Sessions.Running;
 
 namespace Proctoring.Core.Sessions.Ending;
 
-/// <summary>Takes up running sessions when the server starts, and ends those whose time is up.</summary>
+/// <summary>Loads running sessions when the server starts, and ends those whose time is up.</summary>
 internal sealed partial class DeadlineMonitor(
     LiveSessions live,
     SessionCloser closer,
@@ -15,7 +15,7 @@ internal sealed partial class DeadlineMonitor(
 {
     static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
 
-    /// <summary>Stops the reading while the database can still be reached, so that what was seen is written down.</summary>
+    /// <summary>Stops reading sessions while the database can still be reached, so that everything is written.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken).ConfigureAwait(false);
@@ -24,12 +24,12 @@ internal sealed partial class DeadlineMonitor(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // No session is touched before the server listens: if its address is in use, it stops without a trace.
+        // No session is touched before the server listens: if its address is in use, it stops without an effect.
         await StartedAsync(stoppingToken).ConfigureAwait(false);
         using var timer = new PeriodicTimer(LookEvery, time);
         do
         {
-            // At each look: one that could not be opened before, or was let go by an end that failed, is watched again.
+            // On each check, a session that could not be opened before, or was released by a failed end, is monitored again.
             await TryAsync(live.OpenAllAsync, stoppingToken).ConfigureAwait(false);
             await TryAsync(closer.CloseOverdueAsync, stoppingToken).ConfigureAwait(false);
         } while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
@@ -43,7 +43,7 @@ internal sealed partial class DeadlineMonitor(
         }
         catch (Exception cause) when (cause is not OperationCanceledException || !stopping.IsCancellationRequested)
         {
-            // The database may be away for a while; the next look tries again.
+            // The database may be unavailable for a while; the next check tries again.
             LogNotLooked(cause);
         }
     }

@@ -4,17 +4,17 @@ using Proctoring.Core.Storage.Record;
 
 namespace Proctoring.Core.Sessions.Ending;
 
-/// <summary>Records what was not watched of a session that ran only in another system's page: silence is not innocence.</summary>
+/// <summary>Records the unmonitored time of a session that ran only in another system's page: silence is not innocence.</summary>
 internal static class GapNote
 {
-    /// <summary>A shorter silence at the end is no gap: a calling system sends frames when it likes.</summary>
+    /// <summary>A shorter silence is no gap: a calling system sends frames when it likes.</summary>
     static readonly TimeSpan WorthRecording = TimeSpan.FromSeconds(30);
 
-    /// <summary>The note that an ended session needs; null if it ran here, because then the rules saw its gaps, or was watched to its
-    /// end.</summary>
+    /// <summary>Returns the note that an ended session needs; null if it ran here, because then the rules saw its gaps, or was monitored to
+    /// its end.</summary>
     public static ViolationSpan? Of(ProctoringSession session)
     {
-        // One of this server's pages shows no question before it starts, so there was nothing to watch.
+        // A session of this server's pages shows no question before it starts, so there was nothing to monitor.
         if (session is not { Proctored: true, StartedAt: null, ExpiresAt: not null, FinishedAt: { } finished })
             return null;
         var since = session.FramesRead == 0 ? session.CreatedAt : session.LastWatchedAt ?? session.CreatedAt;
@@ -27,5 +27,14 @@ internal static class GapNote
             finished,
             session.FramesRead == 0 ? "no frame reached this server" : "no frame reached this server from then on"
         );
+    }
+
+    /// <summary>The gap between the last frame, or the opening of the session, and a frame that arrives; null if there is none.</summary>
+    public static ViolationSpan? Before(ProctoringSession session, DateTime at)
+    {
+        var since = session.FramesRead == 0 ? session.CreatedAt : session.LastWatchedAt ?? session.CreatedAt;
+        if (session is not { Proctored: true, ExpiresAt: not null } || at - since < WorthRecording)
+            return null;
+        return ViolationNote.Of(new NotWatchedRule(), Guid.CreateVersion7(at), since, at, "no frame reached this server");
     }
 }

@@ -9,13 +9,13 @@ namespace Proctoring.Core.Sessions.Ending;
 /// <summary>Finds the sessions whose time is up: running ones past their deadline, and others past the end of their right.</summary>
 internal sealed class OverdueSessions(IOptions<ProctoringOptions> options)
 {
-    /// <summary>How long a session of this server's pages may wait for its start.</summary>
+    /// <summary>The time that a session of this server's pages may wait for its start.</summary>
     TimeSpan Lifetime => options.Value.Api.SessionLifetime;
 
-    /// <summary>The sessions that are overdue, and how they end.</summary>
+    /// <summary>Returns the overdue sessions, and how they end.</summary>
     public async Task<List<(Guid Id, SessionStatus End)>> ReadAsync(ProctoringDb database, DateTime now, CancellationToken cancellation)
     {
-        // Answers that were on their way when the time ran out are stored first.
+        // Answers that were in progress when the time ran out are stored first.
         var deadline = now - AnswerStore.Grace;
         var opened = now - Lifetime;
         var found = await database
@@ -32,11 +32,11 @@ internal sealed class OverdueSessions(IOptions<ProctoringOptions> options)
         return found.ConvertAll(session => (session.Id, EndOf(session.Status)));
     }
 
-    /// <summary>How a session that is overdue ends.</summary>
+    /// <summary>The way in which an overdue session ends.</summary>
     public static SessionStatus EndOf(SessionStatus status) =>
         status == SessionStatus.Running ? SessionStatus.TimedOut : SessionStatus.Expired;
 
-    /// <summary>When a session ends at the latest, UTC.</summary>
+    /// <summary>The latest end of a session, UTC.</summary>
     public DateTime LatestEnd(ProctoringSession session) =>
         session.Status == SessionStatus.Running ? session.EndsAt ?? DateTime.MaxValue : session.ExpiresAt ?? session.CreatedAt + Lifetime;
 }

@@ -11,7 +11,7 @@ using Proctoring.Core.Storage.Staff;
 
 namespace Proctoring.Core.Sessions.Ending;
 
-/// <summary>Ends a session, once: stops the watching, counts the score, closes what is open, keeps the report.</summary>
+/// <summary>Ends a session, once: stops monitoring, computes the score, ends open flags, stores the report.</summary>
 internal sealed partial class SessionCloser(
     IDbContextFactory<ProctoringDb> databases,
     LiveSessions live,
@@ -23,16 +23,17 @@ internal sealed partial class SessionCloser(
     ILogger<SessionCloser> log
 )
 {
-    /// <summary>How many sessions end at the same time. A class shares its deadline, and an end mostly waits for the disk.</summary>
+    /// <summary>The number of sessions that end at the same time. A class shares its deadline, and an end mostly waits for the
+    /// disk.</summary>
     const int AtOnce = 8;
 
     DateTime Now => time.GetUtcNow().UtcDateTime;
 
-    /// <summary>Ends the session at its candidate's wish. Ended before: the report as it was kept.</summary>
+    /// <summary>Ends the session at its candidate's request. If it ended before, returns the stored report.</summary>
     /// <param name="access">The right to the session.</param>
-    /// <param name="correctAnswers">Where the questions live elsewhere, how many were right; else ignored.</param>
+    /// <param name="correctAnswers">The number of correct answers, if the questions are in another system; otherwise ignored.</param>
     /// <param name="cancellation">Stops waiting; the session is then either running or ended, nothing between.</param>
-    /// <returns>The report; null where there is no running or ended session of this id and token.</returns>
+    /// <returns>The report; null if there is no running or ended session with this id and token.</returns>
     public async Task<ReportContent?> SubmitAsync(SessionAccess access, int? correctAnswers, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
@@ -49,8 +50,9 @@ internal sealed partial class SessionCloser(
         return await reports.FindAsync(access, cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>Ends a running session at the wish of staff; who and why go into the audit trail with the end itself.</summary>
-    /// <returns>False where it did not run any more.</returns>
+    /// <summary>Ends a running session at the request of staff. The actor and the reason go into the audit log with the end
+    /// itself.</summary>
+    /// <returns>False if it was not running any longer.</returns>
     public async Task<bool> EndAsync(Guid sessionId, string reason, StaffViewer by)
     {
         await CloseAsync(sessionId, new SessionEnd(SessionStatus.Ended, By: new StaffEnd(reason, by))).ConfigureAwait(false);
@@ -60,20 +62,20 @@ internal sealed partial class SessionCloser(
             .ConfigureAwait(false);
     }
 
-    /// <summary>Ends a session at the wish of the system that opened it, though it may never have run here. Ended before, it stays as it
-    /// is.</summary>
-    /// <param name="sessionId">The session, to which the caller has proved their right.</param>
-    /// <param name="correctAnswers">How many answers were right; null if the host has not reported it yet.</param>
+    /// <summary>Ends a session at the request of the system that opened it, even if it never ran here. If it ended before, nothing
+    /// changes.</summary>
+    /// <param name="sessionId">The session, to which the caller has proved the right.</param>
+    /// <param name="correctAnswers">The number of correct answers; null if the host has not reported it yet.</param>
     public Task SubmitForHostAsync(Guid sessionId, int? correctAnswers) =>
         CloseAsync(sessionId, new SessionEnd(SessionStatus.Submitted, correctAnswers, EvenPreparing: true));
 
-    /// <summary>Puts the result of an ended session on record, where its questions live elsewhere and nobody has told it yet: once, in the
-    /// report too.</summary>
+    /// <summary>Records the result of an ended session whose questions are in another system and whose result was not reported before:
+    /// once, in the report too.</summary>
     public async Task TellResultAsync(Guid sessionId, int correctAnswers)
     {
         await using var database = await databases.CreateDbContextAsync().ConfigureAwait(false);
         await using var transaction = await database.Database.BeginTransactionAsync().ConfigureAwait(false);
-        // Holds the session: of two results at once, one is the first.
+        // Locks the session: of two results at once, one is the first.
         await database.LockAsync(sessionId, CancellationToken.None).ConfigureAwait(false);
         var session = await database.Sessions.SingleAsync(row => row.Id == sessionId).ConfigureAwait(false);
         // The answers to our own questions are counted here, once they were shown.
@@ -143,10 +145,10 @@ internal sealed partial class SessionCloser(
         }
     }
 
-    /// <summary>Ends a session completely: a page that goes away in the middle must not leave it running unwatched.</summary>
+    /// <summary>Ends a session completely: a page that closes during the call must not leave it running unmonitored.</summary>
     async Task CloseAsync(Guid sessionId, SessionEnd end)
     {
-        // First, so that everything that was seen is stored before the report is.
+        // First, so that everything is stored before the report is.
         using var stopped = await live.StopAsync(sessionId).ConfigureAwait(false);
         await WriteEndAsync(sessionId, end, CancellationToken.None).ConfigureAwait(false);
     }
@@ -156,7 +158,7 @@ internal sealed partial class SessionCloser(
         var now = Now;
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         await using var transaction = await database.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
-        // Of two calls that end a session at once (the candidate and the timer), the first finds it open and goes on.
+        // Of two simultaneous calls (the candidate and the timer), the first finds the session open and continues.
         await database.LockAsync(sessionId, cancellation).ConfigureAwait(false);
         var session = await database
             .Sessions.SingleOrDefaultAsync(
@@ -166,7 +168,7 @@ internal sealed partial class SessionCloser(
             .ConfigureAwait(false);
         if (session is null || !end.Fits(session.Status))
             return;
-        // A session that a stopped server finds overdue ended at its deadline.
+        // A session that a restarted server finds overdue ended at its deadline.
         var latest = overdue.LatestEnd(session);
         // It started, or got more time, after it was found overdue.
         if (end.Status == SessionStatus.Expired && latest > now)
@@ -201,13 +203,13 @@ internal sealed partial class SessionCloser(
 
     static async Task ScoreAsync(ProctoringDb database, ProctoringSession session, int? correctAnswers, CancellationToken cancellation)
     {
-        // Our own questions are counted by us; what the host reports counts if they were never shown here.
+        // We score our own questions; the host's number counts if they were never shown here.
         var correct =
             session is { ExamId: { } examId, Status: not SessionStatus.Expired }
             && (session.StartedAt is not null || correctAnswers is null)
                 ? await CountRightAsync(database, session.Id, examId, cancellation).ConfigureAwait(false)
                 : correctAnswers;
-        // What nobody has told is not none right: the host's own number may still come.
+        // A missing result is not a score of zero: the host may still report its number.
         if (correct is { } counted)
             Count(session, counted);
         if (GapNote.Of(session) is { } note)
@@ -215,7 +217,7 @@ internal sealed partial class SessionCloser(
         await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>Counts the correct answers, and stores with each the choice that it was compared with: the exam may change later.</summary>
+    /// <summary>Counts the correct answers, and stores with each the correct choice at that time: the exam may change later.</summary>
     static async Task<int> CountRightAsync(ProctoringDb database, Guid sessionId, int examId, CancellationToken cancellation)
     {
         var right = await database
@@ -239,20 +241,20 @@ internal sealed partial class SessionCloser(
     [LoggerMessage(LogLevel.Warning, "{Count} sessions are overdue and were not ended before the server stopped; the next start ends them")]
     partial void LogLeftForNextStart(int count);
 
-    /// <summary>How a session ends.</summary>
+    /// <summary>The way in which a session ends.</summary>
     /// <param name="Status">Its stage afterwards.</param>
     /// <param name="CorrectAnswers">The result that the host reports; null for none.</param>
     /// <param name="EvenPreparing">Whether it may end before it started here.</param>
-    /// <param name="By">Who of staff ends it; null if nobody does.</param>
+    /// <param name="By">The member of staff who ends it; null for none.</param>
     sealed record SessionEnd(SessionStatus Status, int? CorrectAnswers = null, bool EvenPreparing = false, StaffEnd? By = null)
     {
-        /// <summary>Whether a session of this stage can end so.</summary>
+        /// <summary>Returns whether a session of this stage can end in this way.</summary>
         public bool Fits(SessionStatus status) =>
             Status == SessionStatus.Expired
                 ? status == SessionStatus.Preparing
                 : status == SessionStatus.Running || (EvenPreparing && status == SessionStatus.Preparing);
     }
 
-    /// <summary>Who of staff ends a session, and why.</summary>
+    /// <summary>The member of staff who ends a session, and the reason.</summary>
     sealed record StaffEnd(string Reason, StaffViewer Viewer);
 }

@@ -6,10 +6,10 @@ using Proctoring.Core.Storage;
 
 namespace Proctoring.Core.Sessions.Opening;
 
-/// <summary>What is set otherwise for single students.</summary>
+/// <summary>Stores the overridden rule settings of single students.</summary>
 internal sealed class AccommodationStore(IDbContextFactory<ProctoringDb> databases, RuleCatalog rules, TimeProvider time)
 {
-    /// <summary>Keeps a setting for a student, in place of an earlier value; sessions that run already stay as they are.</summary>
+    /// <summary>Stores an override for a student and replaces an earlier value. Running sessions do not change.</summary>
     /// <exception cref="ValidationException">The rule, setting or value is wrong, or a text is missing; the message says which.</exception>
     public async Task KeepAsync(Guid owner, string studentId, RuleOverride change, string reason, CancellationToken cancellation)
     {
@@ -30,7 +30,7 @@ internal sealed class AccommodationStore(IDbContextFactory<ProctoringDb> databas
         var now = time.GetUtcNow().UtcDateTime;
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         var student = await database.FindOrAddStudentAsync(owner, studentId, now, cancellation).ConfigureAwait(false);
-        // Under the names as the catalogue spells them, so that one setting is one row.
+        // Spelled as in the catalogue, so that one setting is one row.
         var setting = rules
             .Rules.Single(rule => rule.Kind.Id == change.Rule)
             .GetType()
@@ -58,7 +58,7 @@ internal sealed class AccommodationStore(IDbContextFactory<ProctoringDb> databas
         await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>All accommodations, or those of one student.</summary>
+    /// <summary>Returns all accommodations, or those of one student.</summary>
     public async Task<IReadOnlyList<(string StudentId, RuleOverride Change, string Reason)>> ListAsync(
         string? studentId,
         CancellationToken cancellation
@@ -77,11 +77,11 @@ internal sealed class AccommodationStore(IDbContextFactory<ProctoringDb> databas
         return [.. rows.Select(row => (row.Student!.ExternalId, new RuleOverride(row.Rule, row.Setting, row.Value), row.Reason))];
     }
 
-    /// <summary>What a session that starts now is to remember of its student's accommodations; null for nothing.</summary>
+    /// <summary>Returns the overrides that a starting session stores; null for none.</summary>
     public static Task<string?> SnapshotAsync(ProctoringDb database, SessionAccess access, CancellationToken cancellation) =>
         SnapshotAsync(database, database.Sessions.HeldBy(access), cancellation);
 
-    /// <summary>The same of a session to which the caller has proved their right.</summary>
+    /// <summary>The same for a session to which the caller has proved the right.</summary>
     public static async Task<string?> SnapshotAsync(
         ProctoringDb database,
         IQueryable<ProctoringSession> session,

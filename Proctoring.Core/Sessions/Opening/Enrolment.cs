@@ -6,7 +6,7 @@ using Proctoring.Core.Vision.Pictures;
 
 namespace Proctoring.Core.Sessions.Opening;
 
-/// <summary>Enrols a student's face, so that each sitting's reference is compared with it.</summary>
+/// <summary>Enrols a student's face, with which the reference of each session is compared.</summary>
 internal sealed class Enrolment(
     IDbContextFactory<ProctoringDb> databases,
     VisionModels vision,
@@ -15,9 +15,9 @@ internal sealed class Enrolment(
     TimeProvider time
 )
 {
-    /// <summary>Reads the face from a picture and keeps its embedding, in place of an earlier one; the picture itself is not
-    /// kept.</summary>
-    /// <returns>Null if the face was enrolled; otherwise a sentence that says why the picture was refused.</returns>
+    /// <summary>Reads the face from a picture and stores its embedding, which replaces an earlier one. The picture itself is not
+    /// stored.</summary>
+    /// <returns>Null if the face was enrolled; otherwise the reason for refusing the picture, in a sentence.</returns>
     public async Task<string?> EnrolAsync(Guid owner, string studentId, string? name, byte[] picture, CancellationToken cancellation)
     {
         var reader = vision.ReferenceReader ?? throw new InvalidOperationException(vision.Problem);

@@ -3,10 +3,10 @@ using Proctoring.Core.Storage;
 
 namespace Proctoring.Core.Sessions.Opening;
 
-/// <summary>Shows the exams that can be sat.</summary>
+/// <summary>Lists the exams of this server.</summary>
 internal sealed class ExamCatalog(IDbContextFactory<ProctoringDb> databases)
 {
-    /// <summary>All exams, by title.</summary>
+    /// <summary>Returns all exams by title.</summary>
     public async Task<IReadOnlyList<ExamView>> ListAsync(CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
@@ -17,7 +17,7 @@ internal sealed class ExamCatalog(IDbContextFactory<ProctoringDb> databases)
             .ConfigureAwait(false);
     }
 
-    /// <summary>One exam; null where there is none of this slug.</summary>
+    /// <summary>Returns one exam; null if there is none with this slug.</summary>
     public async Task<ExamView?> FindAsync(string slug, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);

@@ -7,11 +7,10 @@ using Proctoring.Core.Vision;
 
 namespace Proctoring.Core.Sessions.Opening;
 
-/// <summary>Puts on record what is known of a candidate's identity when a session is taken up: nothing about it is settled
-/// silently.</summary>
+/// <summary>Records the facts about a candidate's identity when a session is loaded, so that no doubt about it stays silent.</summary>
 internal sealed class IdentityNotes(IDbContextFactory<ProctoringDb> databases, ViolationRecorder recorder, RuleCatalog rules)
 {
-    /// <summary>Notes a start with a face unlike the enrolment, and a comparison that can't be made; once a session.</summary>
+    /// <summary>Records a start with a face unlike the enrolment, and a comparison that can't be made; once a session.</summary>
     /// <param name="sessionId">The session.</param>
     /// <param name="referenceReadable">Whether frames can be compared with the reference.</param>
     /// <param name="cancellation">Stops the writing.</param>
@@ -76,7 +75,7 @@ internal sealed class IdentityNotes(IDbContextFactory<ProctoringDb> databases, V
         if (!kind.Enabled)
             return;
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        // A session is taken up again after each restart; the note is one.
+        // A session is loaded again after each restart; the note must exist only once.
         if (
             await database
                 .Violations.AnyAsync(row => row.SessionId == sessionId && row.Type == rule && row.Detail == detail, cancellation)

@@ -8,8 +8,7 @@ using Proctoring.Core.Vision.Pictures;
 
 namespace Proctoring.Core.Sessions.Opening;
 
-/// <summary>Takes the reference face of a session before it starts, and compares it with the student's enrolment where there is
-/// one.</summary>
+/// <summary>Takes the reference face of a session before it starts, and compares it with the student's enrolment if there is one.</summary>
 internal sealed class ReferenceTaker(
     IDbContextFactory<ProctoringDb> databases,
     VisionModels vision,
@@ -20,7 +19,7 @@ internal sealed class ReferenceTaker(
     TimeProvider time
 )
 {
-    /// <summary>Reads the picture and keeps it as the reference; one taken before the start replaces an earlier one.</summary>
+    /// <summary>Reads the picture and stores it as the reference, which replaces an earlier one until the start.</summary>
     public async Task<ReferenceResult> TakeAsync(SessionAccess access, byte[] picture, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
@@ -58,8 +57,7 @@ internal sealed class ReferenceTaker(
                 {
                     await using var update = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
                     await using var transaction = await update.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
-                    // The session may have started while the models looked at the picture: then it keeps the reference that it started
-                    // with.
+                    // The session may have started while the models read the picture: then its reference stays unchanged.
                     await update.LockAsync(session.Id, cancellation).ConfigureAwait(false);
                     if (
                         await update
@@ -110,22 +108,22 @@ internal sealed class ReferenceTaker(
         };
 }
 
-/// <summary>What became of the picture for the reference.</summary>
-/// <param name="Outcome">Taken, or why not.</param>
-/// <param name="Similarity">Similarity with the enrolment, -1–1; null where the student has none.</param>
-/// <param name="Where">Where the face is.</param>
+/// <summary>The result of the picture for the reference.</summary>
+/// <param name="Outcome">Accepted, or why not.</param>
+/// <param name="Similarity">The similarity with the enrolment, -1–1; null if the student has none.</param>
+/// <param name="Where">The box of the face.</param>
 public sealed record ReferenceResult(ReferenceOutcome Outcome, float? Similarity = null, Observations.Box? Where = null)
 {
-    /// <summary>The session has a reference and may start.</summary>
+    /// <summary>Whether the session has a reference and may start.</summary>
     public bool Taken => Outcome is ReferenceOutcome.Accepted or ReferenceOutcome.NotTheEnrolled;
 }
 
-/// <summary>Why a picture was or was not taken as the reference.</summary>
+/// <summary>Why a picture was accepted or refused as the reference.</summary>
 public enum ReferenceOutcome
 {
     Accepted,
 
-    /// <summary>Taken, but unlike the enrolment. The candidate may try again or go on; it is on record either way.</summary>
+    /// <summary>Accepted, but unlike the enrolment. The candidate may repeat it or continue; either way it is on record.</summary>
     NotTheEnrolled,
 
     NoFace,
@@ -139,10 +137,10 @@ public enum ReferenceOutcome
     NotAnImage,
     TooLarge,
 
-    /// <summary>Sooner than asked.</summary>
+    /// <summary>Sooner than allowed.</summary>
     TooOften,
 
-    /// <summary>There is no such session for this token, or it has started.</summary>
+    /// <summary>The token opens no such session, or the session has started.</summary>
     NotPreparing,
 
     /// <summary>The models are not loaded.</summary>

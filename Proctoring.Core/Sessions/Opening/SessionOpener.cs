@@ -7,15 +7,15 @@ using Proctoring.Core.Storage;
 
 namespace Proctoring.Core.Sessions.Opening;
 
-/// <summary>Opens sessions, finds them for whoever holds their token, and starts their clock.</summary>
+/// <summary>Opens sessions, finds them for the holder of their token, and starts their timer.</summary>
 internal sealed class SessionOpener(IDbContextFactory<ProctoringDb> databases, RuleCatalog rules, LiveSessions live, TimeProvider time)
 {
-    /// <summary>Opens a session; the clock does not run yet.</summary>
+    /// <summary>Opens a session; the timer does not run yet.</summary>
     /// <exception cref="ValidationException">A field is missing or wrong; the message names it.</exception>
     public async Task<SessionAccess> OpenAsync(SessionRequest request, CancellationToken cancellation) =>
         (await OpenAsync(request, null, cancellation).ConfigureAwait(false)).Access;
 
-    /// <summary>Opens a session; one that another system opened has a number and an end of its right.</summary>
+    /// <summary>Opens a session. A session of another system has a number and an expiry of its right.</summary>
     /// <exception cref="ValidationException">A field is missing or wrong; the message names it.</exception>
     public async Task<OpenedSession> OpenAsync(SessionRequest request, SessionOrigin? origin, CancellationToken cancellation)
     {
@@ -76,8 +76,8 @@ internal sealed class SessionOpener(IDbContextFactory<ProctoringDb> databases, R
         );
     }
 
-    /// <summary>Puts on record that the candidate has read what is watched and agreed; once, before the start.</summary>
-    /// <returns>False where there is no such session, or it has started.</returns>
+    /// <summary>Records that the candidate has read the notice about monitoring and agreed; once, before the start.</summary>
+    /// <returns>False if there is no such session, or it has started.</returns>
     public async Task<bool> ConsentAsync(SessionAccess access, CancellationToken cancellation)
     {
         var now = time.GetUtcNow().UtcDateTime;
@@ -96,7 +96,7 @@ internal sealed class SessionOpener(IDbContextFactory<ProctoringDb> databases, R
         return true;
     }
 
-    /// <summary>The session; null where there is none of this id and token.</summary>
+    /// <summary>Returns the session; null if there is none with this id and token.</summary>
     public async Task<SessionView?> FindAsync(SessionAccess access, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
@@ -131,8 +131,8 @@ internal sealed class SessionOpener(IDbContextFactory<ProctoringDb> databases, R
         return found is null ? null : found.View with { KeepsSound = found.View.Proctored && rules.KeepsSound(found.Policy, []) };
     }
 
-    /// <summary>Whether a proctored session that is opened now would keep the seconds of sound around a flag.</summary>
-    /// <param name="examSlug">The exam; null for one whose questions live elsewhere.</param>
+    /// <summary>Returns whether a proctored session that opens now would store the audio around a flag.</summary>
+    /// <param name="examSlug">The exam; null for an exam whose questions are in another system.</param>
     /// <param name="cancellation">Stops the reading.</param>
     public async Task<bool> WouldKeepSoundAsync(string? examSlug, CancellationToken cancellation)
     {
@@ -147,18 +147,16 @@ internal sealed class SessionOpener(IDbContextFactory<ProctoringDb> databases, R
         return policy is not null && rules.KeepsSound(policy, []);
     }
 
-    /// <summary>
-    /// Starts the clock, and the watching of a proctored session. A session that runs already goes on as it is; a proctored one
-    /// without a reference face or without the candidate's consent does not start.
-    /// </summary>
-    /// <returns>The session as it stands now; null where there is none of this id and token.</returns>
+    /// <summary>Starts the timer, and the monitoring of a proctored session. A running session does not change; a proctored one without a
+    /// reference face or without the candidate's consent does not start.</summary>
+    /// <returns>The session in its new state; null if there is none with this id and token.</returns>
     public async Task<SessionView?> StartAsync(SessionAccess access, CancellationToken cancellation)
     {
         var now = time.GetUtcNow().UtcDateTime;
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         if (await TryStartAsync(database, access, now, cancellation).ConfigureAwait(false) is not { } started)
             return null;
-        // A page that goes away now must not leave a session that runs and is not watched.
+        // A page that closes now must not leave a session that runs unmonitored.
         if (started)
             await live.OpenAsync(access.SessionId, CancellationToken.None).ConfigureAwait(false);
         return await FindAsync(access, cancellation).ConfigureAwait(false);
@@ -185,7 +183,7 @@ internal sealed class SessionOpener(IDbContextFactory<ProctoringDb> databases, R
         return true;
     }
 
-    /// <summary>The questions of a running session; empty before the start and where they live elsewhere.</summary>
+    /// <summary>Returns the questions of a running session; empty before the start and if they are in another system.</summary>
     public async Task<IReadOnlyList<QuestionView>> QuestionsAsync(SessionAccess access, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
@@ -208,7 +206,7 @@ internal sealed class SessionOpener(IDbContextFactory<ProctoringDb> databases, R
     )
     {
         var student = await database.FindOrAddStudentAsync(owner, request.StudentId.Trim(), now, cancellation).ConfigureAwait(false);
-        // An enrolled student keeps their name, whatever a later caller sends.
+        // An enrolled student's name does not change, whatever a later caller sends.
         if (!string.IsNullOrWhiteSpace(request.StudentName) && student.EnrolledFace is null)
             student.Name = request.StudentName.Trim();
         student.Language = request.Language ?? student.Language;

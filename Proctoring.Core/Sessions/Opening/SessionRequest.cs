@@ -2,10 +2,10 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Proctoring.Core.Sessions.Opening;
 
-/// <summary>What is needed to open a session. Either an exam of ours by its slug, or the name and size of somebody else's.</summary>
+/// <summary>The request to open a session: either our own exam by its slug, or the name and size of another system's exam.</summary>
 public sealed record SessionRequest : IValidatableObject
 {
-    /// <summary>The name under which the calling system knows the student.</summary>
+    /// <summary>The calling system's id of the student.</summary>
     [Required(AllowEmptyStrings = false, ErrorMessage = "student_id is required")]
     [StringLength(200, ErrorMessage = "student_id is longer than 200 characters")]
     public required string StudentId { get; init; }
@@ -16,7 +16,7 @@ public sealed record SessionRequest : IValidatableObject
     /// <summary>An exam in our database.</summary>
     public string? ExamSlug { get; init; }
 
-    /// <summary>The name of an exam whose questions live elsewhere.</summary>
+    /// <summary>The name of an exam whose questions are in another system.</summary>
     [StringLength(200, ErrorMessage = "exam_name is longer than 200 characters")]
     public string? ExamName { get; init; }
 
@@ -28,20 +28,20 @@ public sealed record SessionRequest : IValidatableObject
     [Range(1, 600, ErrorMessage = "minutes must be from 1 to 600")]
     public int? Minutes { get; init; }
 
-    /// <summary>The language of the candidate's pages, as a tag of BCP 47; null if not known.</summary>
+    /// <summary>The language of the candidate's pages, as a tag of BCP 47; null if unknown.</summary>
     [StringLength(35, ErrorMessage = "language is longer than 35 characters")]
     public string? Language { get; init; }
 
     public required bool Proctored { get; init; }
 
-    /// <summary>The policy by which it is judged; null for the exam's own.</summary>
+    /// <summary>The policy; null for the exam's own.</summary>
     [StringLength(64, ErrorMessage = "policy is longer than 64 characters")]
     public string? Policy { get; init; }
 
-    /// <summary>The candidate has read what is watched and agreed.</summary>
+    /// <summary>Whether the candidate has read the notice about monitoring and agreed.</summary>
     public bool Consented { get; init; }
 
-    /// <summary>The candidate is asked when their page opens: another system opened the session.</summary>
+    /// <summary>Whether the candidate agrees later in the page, because another system opened the session.</summary>
     public bool ConsentsLater { get; init; }
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
@@ -64,18 +64,18 @@ public sealed record SessionRequest : IValidatableObject
 /// <summary>The origin of a session that another system opened.</summary>
 /// <param name="ApiKeyId">The key that opened it; null for a caller without a key.</param>
 /// <param name="OwnerId">The system that the student belongs to.</param>
-/// <param name="ReturnUrl">Where the candidate goes from the result page; null to stay.</param>
+/// <param name="ReturnUrl">The address that the result page links to; null for none.</param>
 /// <param name="ExpiresAt">When the right to the session expires, UTC.</param>
 public sealed record SessionOrigin(Guid? ApiKeyId, Guid OwnerId, string? ReturnUrl, DateTime ExpiresAt);
 
-/// <summary>A session that was just opened.</summary>
+/// <summary>A new session.</summary>
 /// <param name="Access">The right to it.</param>
-/// <param name="Number">The number by which another system knows it; null for one of our own pages.</param>
+/// <param name="Number">The number by which another system names it; null for a session of our own pages.</param>
 /// <param name="StudentNumber">The number by which the calling system may name the student.</param>
 /// <param name="ExternalId">The calling system's id of the student.</param>
 /// <param name="ExamName">The exam.</param>
-/// <param name="TotalQuestions">How many questions it has.</param>
-/// <param name="ExpiresAt">Until when the right to it holds, UTC; null for one of our own pages.</param>
+/// <param name="TotalQuestions">The number of its questions.</param>
+/// <param name="ExpiresAt">When the right to it expires, UTC; null for a session of our own pages.</param>
 public sealed record OpenedSession(
     Exams.SessionAccess Access,
     int? Number,

@@ -4,21 +4,21 @@ using Proctoring.Core.Storage;
 
 namespace Proctoring.Core.Sessions.Running;
 
-/// <summary>Stores a candidate's answers as they are given. An answer never replaces one that was given later.</summary>
+/// <summary>Stores a candidate's answers. An answer never replaces one that was given later.</summary>
 internal sealed class AnswerStore(IDbContextFactory<ProctoringDb> databases, TimeProvider time)
 {
-    /// <summary>An answer that was on its way when the time ran out still counts within this time.</summary>
+    /// <summary>The time after the deadline within which an answer in transit still counts.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromSeconds(3);
 
-    /// <summary>Stores a choice that is made now.</summary>
+    /// <summary>Stores a choice made now.</summary>
     public Task<AnswerOutcome> KeepAsync(SessionAccess access, int questionId, int choice, CancellationToken cancellation) =>
         KeepAsync(access, questionId, choice, time.GetUtcNow().UtcDateTime, cancellation);
 
-    /// <summary>Stores a choice in place of an earlier one.</summary>
+    /// <summary>Stores a choice, which replaces an earlier one.</summary>
     /// <param name="access">The right to the session.</param>
     /// <param name="questionId">The question.</param>
     /// <param name="choice">The index of the choice, from 0.</param>
-    /// <param name="chosenAt">When it was made, UTC. Limited to the time between the start of the exam and now.</param>
+    /// <param name="chosenAt">The time of the choice, UTC. Limited to the time between the start of the exam and now.</param>
     /// <param name="cancellation">Cancels the call.</param>
     public async Task<AnswerOutcome> KeepAsync(
         SessionAccess access,
@@ -58,7 +58,7 @@ internal sealed class AnswerStore(IDbContextFactory<ProctoringDb> databases, Tim
             : chosenAt < question.StartedAt ? question.StartedAt.Value
             : chosenAt;
         await using var transaction = await database.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
-        // Holds the row until the answer is in: an end of the session comes before the answer or after it, never between.
+        // Locks the row until the answer is stored: an end of the session comes before the answer or after it, never in between.
         var running = await database
             .Sessions.Where(session => session.Id == access.SessionId && session.Status == SessionStatus.Running)
             .ExecuteUpdateAsync(set => set.SetProperty(session => session.Status, SessionStatus.Running), cancellation)
@@ -86,7 +86,7 @@ internal sealed class AnswerStore(IDbContextFactory<ProctoringDb> databases, Tim
         }
 
         await transaction.CommitAsync(cancellation).ConfigureAwait(false);
-        return AnswerOutcome.Kept;
+        return AnswerOutcome.Stored;
     }
 
     // An answer from the future was stored before the server's clock was set back. It must not lock the question.
@@ -109,7 +109,7 @@ internal sealed class AnswerStore(IDbContextFactory<ProctoringDb> databases, Tim
             )
             .ConfigureAwait(false) > 0;
 
-    /// <summary>The choices so far, by question id.</summary>
+    /// <summary>Returns the choices so far, by question id.</summary>
     public async Task<IReadOnlyDictionary<int, int>> ReadAsync(SessionAccess access, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
@@ -121,12 +121,12 @@ internal sealed class AnswerStore(IDbContextFactory<ProctoringDb> databases, Tim
     }
 }
 
-/// <summary>What became of an answer.</summary>
+/// <summary>The result of storing an answer.</summary>
 public enum AnswerOutcome
 {
-    Kept,
+    Stored,
 
-    /// <summary>A later answer is stored already, and stays.</summary>
+    /// <summary>A later answer is already stored, and stays.</summary>
     Older,
 
     /// <summary>The session is not running, or its time is up.</summary>

@@ -3,23 +3,20 @@ using Proctoring.Core.Rules;
 
 namespace Proctoring.Core.Sessions.Running;
 
-/// <summary>
-/// The last seconds of a session's sound, and the clip that is cut from them around a flag. There is one only where the session's policy
-/// keeps sound, so that elsewhere nothing is remembered by mistake. For one reader.
-/// </summary>
+/// <summary>Buffers the last seconds of a session's audio, and cuts a clip around a flag. It exists only if the session's policy stores
+/// audio, so that no other session buffers any by mistake. For one reader.</summary>
 internal sealed class AudioBuffer
 {
-    /// <summary>What is kept of the time before a flag: the stretch in which speech is counted, and a second that leads to it.</summary>
+    /// <summary>The part before a flag: the time in which speech is counted, and a second before it.</summary>
     public static readonly TimeSpan Before = VoiceMemory.Stretch + TimeSpan.FromSeconds(1);
 
-    /// <summary>What is kept of the time after.</summary>
+    /// <summary>The part after a flag.</summary>
     public static readonly TimeSpan After = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long a clip is at most.</summary>
+    /// <summary>The longest clip.</summary>
     public static readonly TimeSpan Longest = Before + After;
 
-    /// <summary>Sound that comes later than this after the one before does not go on from it: the page sent nothing, for it was
-    /// quiet.</summary>
+    /// <summary>Audio after a longer gap does not continue the audio before: the page sent nothing, because it was quiet.</summary>
     static readonly TimeSpan Quiet = TimeSpan.FromSeconds(1);
 
     static readonly int MostBytes = BytesOf(Longest);
@@ -28,10 +25,10 @@ internal sealed class AudioBuffer
     ViolationChange? flag;
     DateTime flaggedAt;
 
-    /// <summary>How many bytes of sound are remembered at this moment.</summary>
+    /// <summary>The buffered bytes.</summary>
     public int Bytes { get; private set; }
 
-    /// <summary>Remembers a piece, and forgets what is too old by now.</summary>
+    /// <summary>Adds a piece, and drops outdated ones.</summary>
     public void Add(SoundPiece piece)
     {
         pieces.Enqueue(piece);
@@ -39,8 +36,8 @@ internal sealed class AudioBuffer
         Forget(piece.At);
     }
 
-    /// <summary>Takes in what became of flags, and that time has passed.</summary>
-    /// <returns>The clips that are whole now; hardly ever one.</returns>
+    /// <summary>Handles changes of flags and the passing of time.</summary>
+    /// <returns>The clips that are complete now; rarely any.</returns>
     public IReadOnlyList<SoundClip> Follow(IReadOnlyList<ViolationChange> changes, DateTime at)
     {
         List<SoundClip> clips = [];
@@ -48,7 +45,7 @@ internal sealed class AudioBuffer
         {
             if (change.Kind == ChangeKind.Began)
             {
-                // The next one came before the last one's seconds were over.
+                // The next flag came before the last one's seconds were over.
                 clips.AddRange(Cut());
                 (flag, flaggedAt) = (change, at);
             }
@@ -64,10 +61,10 @@ internal sealed class AudioBuffer
         return clips;
     }
 
-    /// <summary>Forgets all sound, because nobody listens any more.</summary>
-    /// <param name="changes">What became of flags with that.</param>
-    /// <param name="at">When.</param>
-    /// <returns>The clips that were under way.</returns>
+    /// <summary>Drops all audio, because no rule listens any longer.</summary>
+    /// <param name="changes">The changes of flags at that moment.</param>
+    /// <param name="at">The time, UTC.</param>
+    /// <returns>The clips that were in progress.</returns>
     public IReadOnlyList<SoundClip> Stop(IReadOnlyList<ViolationChange> changes, DateTime at)
     {
         List<SoundClip> clips = [.. Follow(changes, at), .. Cut()];
@@ -84,7 +81,7 @@ internal sealed class AudioBuffer
         return pieces.Count == 0 ? [] : [Join(change)];
     }
 
-    /// <summary>One piece after the other, with silence where the page had nothing to send.</summary>
+    /// <summary>Joins the pieces, with silence for the times in which the page sent nothing.</summary>
     SoundClip Join(ViolationChange change)
     {
         using var sound = new MemoryStream(MostBytes);
@@ -98,7 +95,7 @@ internal sealed class AudioBuffer
             last = piece.At;
         }
 
-        // A piece may have begun before the seconds that are kept.
+        // A piece may begin before the clip does.
         var pcm = sound.ToArray().AsSpan(Math.Max(0, (int)sound.Length - MostBytes));
         return new SoundClip(change, WavFile.Write(pcm), last!.Value - TimeOf(pcm.Length));
     }
@@ -112,12 +109,12 @@ internal sealed class AudioBuffer
 
     static TimeSpan TimeOf(int bytes) => TimeSpan.FromSeconds(bytes / (2.0 * VoiceModel.Rate));
 
-    /// <summary>Whole samples only.</summary>
+    /// <summary>Rounds down to whole samples.</summary>
     static int BytesOf(TimeSpan time) => 2 * (int)(time.TotalSeconds * VoiceModel.Rate);
 }
 
-/// <summary>The few seconds of sound around a flag.</summary>
-/// <param name="Flag">The flag as it stood when the clip was cut.</param>
-/// <param name="Wav">The sound, as a file.</param>
-/// <param name="From">When it begins, UTC.</param>
+/// <summary>The audio around a flag.</summary>
+/// <param name="Flag">The flag when the clip was cut.</param>
+/// <param name="Wav">The audio as a file.</param>
+/// <param name="From">The beginning, UTC.</param>
 internal sealed record SoundClip(ViolationChange Flag, byte[] Wav, DateTime From);

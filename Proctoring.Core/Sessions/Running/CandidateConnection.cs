@@ -2,10 +2,10 @@ namespace Proctoring.Core.Sessions.Running;
 
 /// <summary>One connection of a candidate's page.</summary>
 /// <param name="Id">The connection.</param>
-/// <param name="PageId">The page's name of itself, the same over reconnections; null for a page that numbers no signals.</param>
-/// <param name="Address">The network address; null if it is not known.</param>
-/// <param name="UserAgent">The browser as it names itself; null if it does not.</param>
-/// <param name="Stored">Tells the page that its signals are stored up to a number. It must neither wait nor throw.</param>
+/// <param name="PageId">The page's random name of itself, the same over reconnections; null for a page that numbers no signals.</param>
+/// <param name="Address">The network address; null if unknown.</param>
+/// <param name="UserAgent">The browser's name of itself; null if it sends none.</param>
+/// <param name="Stored">Reports to the page that its signals are stored up to a number. It must neither wait nor throw.</param>
 internal sealed record CandidateConnection(
     string Id,
     string? PageId = null,

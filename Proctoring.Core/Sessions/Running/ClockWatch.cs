@@ -6,31 +6,31 @@ using Proctoring.Core.Storage;
 
 namespace Proctoring.Core.Sessions.Running;
 
-/// <summary>Logs steps of the wall clock, and lets the server's clock take it over as soon as no exam runs that it could shorten or
-/// lengthen.</summary>
+/// <summary>Logs steps of the wall clock, and lets the server's clock adopt it as soon as no running exam could be shortened or
+/// lengthened.</summary>
 internal sealed partial class ClockWatch(SteadyClock clock, IDbContextFactory<ProctoringDb> databases, ILogger<ClockWatch> log)
     : BackgroundService
 {
-    /// <summary>From here on a difference between the clocks is a step and not a correction of drift.</summary>
+    /// <summary>From this difference on, it is a step and not a correction of drift.</summary>
     public static readonly TimeSpan Step = TimeSpan.FromSeconds(2);
 
     static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(5);
 
-    TimeSpan told;
+    TimeSpan logged;
 
-    /// <summary>Looks once.</summary>
+    /// <summary>Checks the clocks once.</summary>
     internal async Task LookAsync(CancellationToken cancellation)
     {
         var offset = clock.Offset;
         if (offset.Duration() < Step)
         {
-            told = TimeSpan.Zero;
+            logged = TimeSpan.Zero;
             return;
         }
 
-        if ((offset - told).Duration() >= Step)
+        if ((offset - logged).Duration() >= Step)
         {
-            told = offset;
+            logged = offset;
             LogStep(offset);
         }
 
@@ -52,7 +52,7 @@ internal sealed partial class ClockWatch(SteadyClock clock, IDbContextFactory<Pr
             }
             catch (Exception failure) when (failure is not OperationCanceledException)
             {
-                // The database may be away for a while; the clock is looked at again.
+                // The database may be unavailable; the next check tries again.
                 LogNotLooked(failure);
             }
         }
@@ -60,13 +60,13 @@ internal sealed partial class ClockWatch(SteadyClock clock, IDbContextFactory<Pr
 
     [LoggerMessage(
         LogLevel.Warning,
-        "The wall clock was changed by {Offset}; running exams keep their time, and the new time is taken over when none runs"
+        "The wall clock was changed by {Offset}; running exams keep their time, and the server adopts the new time when none runs"
     )]
     partial void LogStep(TimeSpan offset);
 
-    [LoggerMessage(LogLevel.Information, "No exam runs; the server has taken over the wall clock")]
+    [LoggerMessage(LogLevel.Information, "No exam runs; the server has adopted the wall clock")]
     partial void LogAdopted();
 
-    [LoggerMessage(LogLevel.Error, "The server could not look whether an exam runs; it tries again")]
+    [LoggerMessage(LogLevel.Error, "The server could not check whether an exam runs; trying again")]
     partial void LogNotLooked(Exception failure);
 }

@@ -2,10 +2,8 @@ using Proctoring.Core.Vision.Pictures;
 
 namespace Proctoring.Core.Sessions.Running;
 
-/// <summary>
-/// Decides in microseconds whether a camera frame may be queued: a baseline JPEG within its limits, not sooner than asked, and not from a
-/// sender of too many bad pictures.
-/// </summary>
+/// <summary>Decides in microseconds whether a camera frame may be queued: a baseline JPEG within its limits, not sooner than allowed, and
+/// not from a sender of too many bad pictures.</summary>
 internal sealed class FrameGate(FrameOptions settings, RefusedPictures refused, Guid sessionId, TimeProvider time)
 {
     /// <summary>Frames may arrive at twice the requested rate, and five at once, because networks bunch them.</summary>
@@ -23,7 +21,7 @@ internal sealed class FrameGate(FrameOptions settings, RefusedPictures refused, 
     public Refusal? Check(byte[] jpeg, out byte[] content)
     {
         content = [];
-        // Before the bytes are looked at: refused frames must cost nothing.
+        // Before the bytes are read: refused frames must cost nothing.
         if (!limit.Allow() || refused.TooManyFrom(sender))
             return Refusal.TooOften;
         var inspection = PictureInspector.Inspect(jpeg, limits);

@@ -3,24 +3,22 @@ using Microsoft.Extensions.Options;
 
 namespace Proctoring.Core.Sessions.Running;
 
-/// <summary>
-/// Decides how long clients wait for their next frame. With N sessions at c milliseconds of processor time per frame on k cores, the cores
-/// are
-/// used to the share s if each session sends every N·c/(k·s) milliseconds; a busy server slows its clients instead of falling behind.
-/// </summary>
+/// <summary>Decides how long clients wait between two frames. With N sessions at c milliseconds of processor time per frame on k cores, the
+/// load is the share s of the cores if each session sends every N·c/(k·s) milliseconds. A busy server slows its clients instead of falling
+/// behind.</summary>
 internal sealed class FramePace(IOptions<ProctoringOptions> options, TimeProvider time)
 {
     /// <summary>The weight of the newest measurement in the running mean.</summary>
     const double Newest = 0.1;
 
-    /// <summary>From how many times the wanted interval on it is too long.</summary>
+    /// <summary>The multiple of the normal interval from which an interval is too long.</summary>
     const int SparseFrom = 4;
 
-    /// <summary>A session's first frames run every model at once and cost several times the others; they are counted apart.</summary>
+    /// <summary>A session's first frames run every model at once and cost several times the others, so they are counted
+    /// separately.</summary>
     public const int WarmUpFrames = 10;
 
-    /// <summary>A session that sends nothing for this long does not count, and a mean that nothing was added to for this long says
-    /// nothing.</summary>
+    /// <summary>A session without frames for this long does not count, and a mean without new values for this long is ignored.</summary>
     static readonly TimeSpan RememberedFor = TimeSpan.FromSeconds(20);
 
     readonly FrameOptions settings = options.Value.Frames;
@@ -32,12 +30,12 @@ internal sealed class FramePace(IOptions<ProctoringOptions> options, TimeProvide
     long countedAt = time.GetTimestamp() - time.TimestampFrequency;
     int sessions;
 
-    /// <summary>How many sessions send frames now.</summary>
+    /// <summary>The number of sessions that send frames now.</summary>
     public int Sessions
     {
         get
         {
-            // Counted once a second: it is asked for with every frame.
+            // Counted once a second, because every frame needs it.
             var now = time.GetTimestamp();
             if (time.GetElapsedTime(Volatile.Read(ref countedAt), now) < TimeSpan.FromSeconds(1) && Volatile.Read(ref sessions) > 0)
                 return Volatile.Read(ref sessions);
@@ -53,16 +51,16 @@ internal sealed class FramePace(IOptions<ProctoringOptions> options, TimeProvide
         }
     }
 
-    /// <summary>The running mean of the processor time of a frame, in milliseconds; 0 if none was measured lately.</summary>
+    /// <summary>The running mean of the processor time of a frame in milliseconds; 0 without recent measurements.</summary>
     public double WorkMs => Recent(() => workMs);
 
-    /// <summary>The same of the first frames of sessions.</summary>
+    /// <summary>The same for the first frames of sessions.</summary>
     public double WarmUpMs => Recent(() => warmUpMs);
 
-    /// <summary>Whether clients are slowed so far that what lasts a second or two may pass between two frames.</summary>
+    /// <summary>Whether clients are slowed so far that an event of a second or two may fit between two frames.</summary>
     public bool Sparse => NextDelayMs >= SparseFrom * settings.IntervalMs;
 
-    /// <summary>How long a client waits from one frame to the next, in milliseconds.</summary>
+    /// <summary>The time that a client waits between two frames, in milliseconds.</summary>
     public int NextDelayMs =>
         Math.Clamp(
             (int)(Sessions * WorkMs / (Environment.ProcessorCount * settings.ShareOfCores)),
@@ -72,15 +70,15 @@ internal sealed class FramePace(IOptions<ProctoringOptions> options, TimeProvide
 
     TimeSpan SilentFrom => TimeSpan.FromMilliseconds(Math.Max(RememberedFor.TotalMilliseconds, 3 * settings.LongestIntervalMs));
 
-    /// <summary>A session sent a frame.</summary>
+    /// <summary>Records that a session sent a frame.</summary>
     public void Sent(Guid sessionId) => senders[sessionId] = time.GetTimestamp();
 
-    /// <summary>A session sends no more frames.</summary>
+    /// <summary>Records that a session sends no more frames.</summary>
     public void Ended(Guid sessionId) => senders.TryRemove(sessionId, out _);
 
-    /// <summary>A frame took this much processor time.</summary>
+    /// <summary>Records the processor time of a frame.</summary>
     /// <param name="work">The processor time.</param>
-    /// <param name="warmUp">It is one of the first <see cref="WarmUpFrames"/> of its session.</param>
+    /// <param name="warmUp">Whether it is one of the first <see cref="WarmUpFrames"/> of its session.</param>
     public void Measured(TimeSpan work, bool warmUp = false)
     {
         lock (gate)

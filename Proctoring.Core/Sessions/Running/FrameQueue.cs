@@ -3,26 +3,24 @@ using System.Threading.Channels;
 
 namespace Proctoring.Core.Sessions.Running;
 
-/// <summary>A frame as it arrived.</summary>
-/// <param name="Jpeg">The bytes as the browser encoded them.</param>
-/// <param name="At">When it arrived, UTC.</param>
-/// <param name="Timestamp">When it arrived, in monotonic time.</param>
+/// <summary>A frame on arrival.</summary>
+/// <param name="Jpeg">The bytes from the browser.</param>
+/// <param name="At">The time of arrival, UTC.</param>
+/// <param name="Timestamp">The time of arrival, monotonic.</param>
 /// <param name="Number">Its running number in the session, from 1.</param>
 internal sealed record Frame(byte[] Jpeg, DateTime At, long Timestamp, long Number);
 
-/// <summary>
-/// The input of one session that waits for its reader: at most one frame, of which the newest wins, and a bounded queue of sound and page
-/// signals, which refuses instead of dropping.
-/// </summary>
+/// <summary>The input of one session that waits for its reader: at most one frame, of which the newest wins, and a bounded queue of sound
+/// and page signals, which refuses instead of dropping.</summary>
 internal sealed class FrameQueue
 {
-    /// <summary>Signals that may wait; a page makes a handful a minute.</summary>
+    /// <summary>The number of signals that may wait; a page makes a handful a minute.</summary>
     const int Capacity = 256;
 
-    /// <summary>Pieces of sound that may wait: about ten seconds, so that they leave room for signals.</summary>
+    /// <summary>The number of pieces of sound that may wait: about ten seconds, so that they leave room for signals.</summary>
     const int SoundCapacity = 20;
 
-    // The frame and the tick have places of their own: a full queue must never keep them from the reader.
+    // The frame and the tick have separate places: a full queue must never block them.
     readonly Channel<object> items = Channel.CreateBounded<object>(new BoundedChannelOptions(Capacity) { SingleReader = true });
 
     readonly Channel<bool> wake = Channel.CreateBounded<bool>(
@@ -37,10 +35,10 @@ internal sealed class FrameQueue
     int tickWaits;
     int soundWaits;
 
-    /// <summary>How many frames were replaced by newer ones before they were read.</summary>
+    /// <summary>The number of frames that newer ones replaced before they were read.</summary>
     public long Replaced => Interlocked.Read(ref replaced);
 
-    /// <summary>Puts a frame in the only place there is.</summary>
+    /// <summary>Puts a frame in the only place.</summary>
     public void Put(Frame frame)
     {
         if (Interlocked.Exchange(ref newest, frame) is not null)
@@ -48,7 +46,7 @@ internal sealed class FrameQueue
         wake.Writer.TryWrite(true);
     }
 
-    /// <summary>Puts a frame back that could not be read yet, unless a newer one has arrived.</summary>
+    /// <summary>Returns an unread frame to its place, unless a newer one has arrived.</summary>
     public void PutBack(Frame frame)
     {
         if (Interlocked.CompareExchange(ref newest, frame, null) is not null)
@@ -66,7 +64,7 @@ internal sealed class FrameQueue
     /// <summary>Queues a signal; false if the queue is full or closed.</summary>
     public bool Put(PageSignal signal) => PutItem(signal);
 
-    /// <summary>Queues sound; false if enough of it waits already, or the queue is full or closed.</summary>
+    /// <summary>Queues sound; false if enough sound is waiting, or the queue is full or closed.</summary>
     public bool Put(SoundPiece piece)
     {
         if (Interlocked.Increment(ref soundWaits) <= SoundCapacity && PutItem(piece))
@@ -82,17 +80,15 @@ internal sealed class FrameQueue
         wake.Writer.TryWrite(true);
     }
 
-    /// <summary>Accepts nothing more; what waits is still read.</summary>
+    /// <summary>Closes the queue; the waiting input is still read.</summary>
     public void Close()
     {
         items.Writer.TryComplete();
         wake.Writer.TryComplete();
     }
 
-    /// <summary>
-    /// What waits, in turn: a <see cref="JoinedPage"/>, <see cref="SoundPiece"/>, <see cref="PageSignal"/>, <see cref="Frame"/> or
-    /// <see cref="Tick"/>.
-    /// </summary>
+    /// <summary>The waiting input in turn: a <see cref="JoinedPage"/>, <see cref="SoundPiece"/>, <see cref="PageSignal"/>, <see
+    /// cref="Frame"/> or <see cref="Tick"/>.</summary>
     public async IAsyncEnumerable<object> ReadAsync()
     {
         bool open;

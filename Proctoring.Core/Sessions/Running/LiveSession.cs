@@ -9,8 +9,7 @@ using Proctoring.Core.Vision.Pictures;
 
 namespace Proctoring.Core.Sessions.Running;
 
-/// <summary>A running, proctored session in memory: what its candidate may send, and what the reader remembers between two
-/// frames.</summary>
+/// <summary>A running, proctored session in memory: the limits of its candidate, and the reader's memory between two frames.</summary>
 internal sealed class LiveSession : IAsyncDisposable
 {
     static readonly TimeSpan TickEvery = TimeSpan.FromSeconds(1);
@@ -74,7 +73,7 @@ internal sealed class LiveSession : IAsyncDisposable
     /// <summary>The observations that are not queued for storage yet.</summary>
     public SeriesBuffer Series { get; }
 
-    /// <summary>What the moment that is being read led to.</summary>
+    /// <summary>The effects of the moment that is being read.</summary>
     public MomentRecord Record { get; }
 
     public SignalInbox Signals { get; }
@@ -84,7 +83,7 @@ internal sealed class LiveSession : IAsyncDisposable
 
     public OverloadWatch Overload { get; } = new();
 
-    /// <summary>Whether camera, microphone, page and server deliver anything usable.</summary>
+    /// <summary>The state of camera, microphone, page and server.</summary>
     public SensorStates Sensors { get; }
 
     /// <summary>The connection that may send.</summary>
@@ -93,7 +92,7 @@ internal sealed class LiveSession : IAsyncDisposable
     /// <summary>The page's state as it last reported it.</summary>
     public BrowserState? Browser { get; set; }
 
-    /// <summary>The camera that the page says it uses.</summary>
+    /// <summary>The camera in use, as the page reports it.</summary>
     public CameraMemory Camera { get; } = new();
 
     public VoiceMemory Voice { get; } = new();
@@ -105,10 +104,10 @@ internal sealed class LiveSession : IAsyncDisposable
 
     public WatchState State { get; set; }
 
-    /// <summary>The newest frame that was analysed, for those who watch live. It is stored nowhere else.</summary>
+    /// <summary>The newest analysed frame, for staff who watch live. It is not stored.</summary>
     public Frame? Picture { get; private set; }
 
-    /// <summary>The session's policy lets the page around the exam pause the watching.</summary>
+    /// <summary>Whether the session's policy lets the host page pause monitoring.</summary>
     public bool HostMayPause { get; init; }
 
     public long FramesRead { get; set; }
@@ -119,7 +118,7 @@ internal sealed class LiveSession : IAsyncDisposable
         init => refused = value;
     }
 
-    /// <summary>The session takes nothing more: it ended, or is opened again as another object.</summary>
+    /// <summary>Whether the session accepts nothing more: it ended, or was opened again as another object.</summary>
     public bool Closed => closed;
 
     /// <summary>The reading loop; it completes once the queue is closed and read.</summary>
@@ -128,11 +127,11 @@ internal sealed class LiveSession : IAsyncDisposable
     /// <summary>Starts the reading loop.</summary>
     public void Start(SessionPipeline pipeline) => Reading = pipeline.RunAsync(this);
 
-    /// <summary>How the session looks at this moment.</summary>
+    /// <summary>The state of the session at this moment.</summary>
     public LiveLook Look() => new(State, Sender.Stands, Picture?.Number);
 
-    /// <summary>Adds what holds between two messages of the page, and which sensors deliver nothing. Nothing is known of a page that is cut
-    /// off.</summary>
+    /// <summary>Adds the facts that hold between two messages of the page, and the sensors that deliver nothing. Nothing is known about a
+    /// disconnected page.</summary>
     public Observation Complete(Observation observation)
     {
         var connected = Sender.Stands;
@@ -154,8 +153,8 @@ internal sealed class LiveSession : IAsyncDisposable
 
     /// <summary>Makes a connection the sender.</summary>
     /// <param name="connection">The connection.</param>
-    /// <param name="takeOver">Whether it may replace another one that stands.</param>
-    /// <returns>Up to which number the page's signals are stored.</returns>
+    /// <param name="takeOver">Whether it may replace another connection.</param>
+    /// <returns>The number up to which the page's signals are stored.</returns>
     public int Join(CandidateConnection connection, bool takeOver)
     {
         if (Sender.Join(connection.Id, takeOver))
@@ -165,7 +164,7 @@ internal sealed class LiveSession : IAsyncDisposable
         return Signals.Join(connection);
     }
 
-    /// <summary>Lets a connection that joined take the place of a sender that left.</summary>
+    /// <summary>Lets a joined connection take the place of a sender that left.</summary>
     public void Offer(CandidateConnection connection)
     {
         if (Sender.Join(connection.Id, takeOver: false))
@@ -178,7 +177,7 @@ internal sealed class LiveSession : IAsyncDisposable
         Queue.PutTick();
     }
 
-    /// <summary>A connection ended.</summary>
+    /// <summary>Records the end of a connection.</summary>
     public void Leave(string connection)
     {
         if (!Sender.Leave(connection))
@@ -187,7 +186,7 @@ internal sealed class LiveSession : IAsyncDisposable
         Queue.PutTick();
     }
 
-    /// <summary>Stops watching for a while if the policy allows it. A pause that goes on stays as it began.</summary>
+    /// <summary>Pauses monitoring if the policy allows it. A pause in progress continues unchanged.</summary>
     public PauseAnswer Pause(string why)
     {
         if (!HostMayPause)
@@ -196,10 +195,10 @@ internal sealed class LiveSession : IAsyncDisposable
         return PauseAnswer.Paused;
     }
 
-    /// <summary>Watches again. Nothing that did not arrive during the pause is held against anybody.</summary>
+    /// <summary>Resumes monitoring. Nothing was expected to arrive during the pause.</summary>
     public void Resume() => Sensors.Resume(Now);
 
-    /// <summary>Accepts a frame; null, or the reason for refusing it. Every refusal is counted.</summary>
+    /// <summary>Accepts a frame. Returns null, or the reason for refusing it. Every refusal is counted.</summary>
     public Refusal? TakeFrame(string connection, byte[]? jpeg)
     {
         if (closed || IsTooLate())
@@ -224,7 +223,7 @@ internal sealed class LiveSession : IAsyncDisposable
         return null;
     }
 
-    /// <summary>Accepts a piece of sound; null, or the reason for refusing it.</summary>
+    /// <summary>Accepts a piece of sound. Returns null, or the reason for refusing it.</summary>
     public Refusal? TakeSound(string connection, byte[]? pcm)
     {
         if (closed || IsTooLate())
@@ -238,7 +237,7 @@ internal sealed class LiveSession : IAsyncDisposable
         return soundGate.Check(pcm) ?? (Queue.Put(new SoundPiece(pcm, Now)) ? null : Refusal.TooOften);
     }
 
-    /// <summary>Accepts a signal; null, or the reason for refusing it. Acts count from every window, the page's state only from the
+    /// <summary>Accepts a signal. Returns null, or the reason for refusing it. Acts count from every window, the page's state only from the
     /// sender.</summary>
     public Refusal? TakeSignal(string connection, PageSignal signal)
     {
@@ -248,15 +247,15 @@ internal sealed class LiveSession : IAsyncDisposable
         return Signals.Take(heard, Queue) ? null : Refusal.TooOften;
     }
 
-    /// <summary>Whether a signal says anything that the session does not know. A heartbeat does not.</summary>
+    /// <summary>Returns whether a signal has any news for the session. A heartbeat has none.</summary>
     public bool IsNews(PageSignal signal) =>
         signal.Act is not null
         || (signal.State is not null && signal.State != Browser)
         || (signal.Camera is { } camera && camera.Label != Camera.Current?.Label);
 
-    /// <summary>A frame was decoded.</summary>
+    /// <summary>Records that a frame was decoded.</summary>
     /// <param name="frame">The frame.</param>
-    /// <param name="modelsLooked">Whether the models could look at it.</param>
+    /// <param name="modelsLooked">Whether the models could read it.</param>
     public void Analyzed(Frame frame, bool modelsLooked)
     {
         Picture = frame;

@@ -13,7 +13,7 @@ using Proctoring.Core.Vision.Pictures;
 
 namespace Proctoring.Core.Sessions.Running;
 
-/// <summary>Builds a live session from its row: when it starts, and again after each restart of the server.</summary>
+/// <summary>Builds a live session from its row: at its start, and again after each restart of the server.</summary>
 internal sealed partial class LiveSessionFactory
 {
     readonly IDbContextFactory<ProctoringDb> databases;
@@ -60,7 +60,7 @@ internal sealed partial class LiveSessionFactory
         settingsSince = time.GetUtcNow().UtcDateTime;
     }
 
-    /// <summary>Builds the session and records what was not watched before; null if it does not run or is not proctored.</summary>
+    /// <summary>Builds the session and records the unmonitored time before; null if it does not run or is not proctored.</summary>
     public async Task<LiveSession?> CreateAsync(Guid sessionId, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
@@ -87,7 +87,7 @@ internal sealed partial class LiveSessionFactory
         var reference = row.ReferenceFace is null ? null : faces.Open(row.ReferenceFace);
         if (reference is null)
             LogNoReference(sessionId);
-        // A journal that outlived an outage still holds stretches that the database does not know.
+        // A journal that outlived an outage still holds chunks that the database does not have.
         var journal = journals.Open(sessionId);
         var nextChunk =
             journal.NextSequence
@@ -123,7 +123,7 @@ internal sealed partial class LiveSessionFactory
         var endsAt = row.EndsAt ?? DateTime.MaxValue;
         // A server that comes back after the deadline records nothing later than it.
         var now = time.GetUtcNow().UtcDateTime is var clock && clock < endsAt ? clock : endsAt;
-        // Watched before by a server that is gone; one that went away in the first seconds has stored nothing yet.
+        // An earlier server monitored it; one that stopped in the first seconds has stored nothing yet.
         var again = row.LastWatchedAt > row.StartedAt || now - (row.LastWatchedAt ?? row.StartedAt) >= ServerSensor.ShortestBreak;
         return new LiveSession(
             row.Id,
@@ -134,7 +134,7 @@ internal sealed partial class LiveSessionFactory
             new SensorStates(now, stalls, pace, time as SteadyClock) { Listens = engine.Applies(AudioDetectedRule.Id) },
             nextChunk,
             time,
-            // No connection outlives the server that it led to.
+            // No connection outlives its server.
             connected: again ? false : null
         )
         {
@@ -143,12 +143,12 @@ internal sealed partial class LiveSessionFactory
             FramesRefused = row.FramesRefused,
             // A policy that no longer exists allows nothing.
             HostMayPause = rules.FindPolicy(row.Policy) is { HostMayPause: true },
-            // A candidate who agreed before this server started may have been told something else about sound.
+            // A candidate who agreed before this server started may have read a different notice about sound.
             Sound = row.ConsentedAt >= settingsSince && rules.KeepsSound(row.Policy, accommodations) ? new AudioBuffer() : null,
         };
     }
 
-    /// <summary>Ends the flags that were open when the watching broke off, and records the break itself.</summary>
+    /// <summary>Ends the flags that were open when monitoring was interrupted, and records the interruption.</summary>
     static async Task RecordBreakAsync(ProctoringDb database, LiveSession session, DateTime lastWatched, CancellationToken cancellation)
     {
         await ViolationRecorder.EndOpenAsync(database, session.Id, lastWatched, cancellation).ConfigureAwait(false);
@@ -161,7 +161,7 @@ internal sealed partial class LiveSessionFactory
         session.Record.Queue(session);
     }
 
-    /// <summary>The signals that pages sent to an earlier run of the server are known, and not counted again.</summary>
+    /// <summary>Makes known the signals that pages sent to an earlier run of the server, so that they do not count again.</summary>
     static async Task RestorePagesAsync(ProctoringDb database, LiveSession session, CancellationToken cancellation)
     {
         var pages = await database
@@ -177,7 +177,8 @@ internal sealed partial class LiveSessionFactory
         }
     }
 
-    /// <summary>An engine under the session's policy. Whatever no longer fits since the settings changed is logged and left out.</summary>
+    /// <summary>Creates an engine under the session's policy. Logs and ignores overrides that have become invalid since the settings
+    /// changed.</summary>
     RuleEngine CreateEngine(Guid sessionId, string policy, IReadOnlyList<RuleOverride> accommodations)
     {
         if (rules.FindPolicy(policy) is null)

@@ -8,8 +8,7 @@ using Proctoring.Core.Storage.Record;
 
 namespace Proctoring.Core.Sessions.Running;
 
-/// <summary>The proctored sessions that run now, each with a reading loop of its own. After a restart they continue where they
-/// were.</summary>
+/// <summary>The running proctored sessions, each with a separate reading loop. After a restart they continue.</summary>
 internal sealed partial class LiveSessions(
     IDbContextFactory<ProctoringDb> databases,
     LiveSessionFactory factory,
@@ -20,14 +19,14 @@ internal sealed partial class LiveSessions(
     ILogger<LiveSessions> log
 ) : IAsyncDisposable
 {
-    /// <summary>How many sessions are opened or stopped at the same time.</summary>
+    /// <summary>The number of sessions that are opened or stopped at the same time.</summary>
     const int AtOnce = 8;
 
     readonly ConcurrentDictionary<Guid, LiveSession> sessions = new();
     readonly SessionLocks locks = new();
     volatile bool stopped;
 
-    /// <summary>The session if it runs here; else null.</summary>
+    /// <summary>Returns the session if it runs here; otherwise null.</summary>
     public LiveSession? Find(Guid sessionId) => sessions.GetValueOrDefault(sessionId);
 
     /// <summary>Opens a running, proctored session, unless it is open already.</summary>
@@ -36,7 +35,7 @@ internal sealed partial class LiveSessions(
     {
         if (Find(sessionId) is { } open)
             return open;
-        // An end of the session completes before or after this, never in between: else an ended session would go on being watched.
+        // An end of the session completes before or after this, never in between: otherwise an ended session would remain monitored.
         using var turn = await locks.TakeAsync(sessionId, cancellation).ConfigureAwait(false);
         if (stopped || Find(sessionId) is not null)
             return Find(sessionId);
@@ -51,9 +50,7 @@ internal sealed partial class LiveSessions(
         return null;
     }
 
-    /// <summary>
-    /// Stops reading a session and stores everything that came before. It cannot be opened again until the result is disposed.
-    /// </summary>
+    /// <summary>Stops reading a session and stores everything before. It cannot be opened again until the result is disposed.</summary>
     /// <exception cref="RecordNotStoredException">Something could not be stored yet. It stays queued.</exception>
     public async Task<IDisposable> StopAsync(Guid sessionId)
     {
@@ -89,8 +86,8 @@ internal sealed partial class LiveSessions(
             .ConfigureAwait(false);
     }
 
-    /// <summary>Stops all sessions, several at once, and stores what was seen.</summary>
-    /// <param name="cancellation">Stops the waiting; what is not finished then is logged, and goes on.</param>
+    /// <summary>Stops all sessions, several at once, and stores their observations.</summary>
+    /// <param name="cancellation">Stops the waiting; unfinished work is logged, and continues.</param>
     public async Task StopAllAsync(CancellationToken cancellation)
     {
         stopped = true;
@@ -126,7 +123,7 @@ internal sealed partial class LiveSessions(
         }
         catch (Exception cause) when (cause is not OperationCanceledException || !cancellation.IsCancellationRequested)
         {
-            // One session that cannot be opened must not keep the others from it.
+            // One session that cannot be opened must not prevent the others.
             failures.Failed(id, SessionStep.Open, cause);
         }
     }
@@ -154,7 +151,7 @@ internal sealed partial class LiveSessions(
         }
 
         if (!await journals.CloseAsync(sessionId).ConfigureAwait(false))
-            throw new RecordNotStoredException("What was seen in the session could not be stored yet.");
+            throw new RecordNotStoredException("The observations of the session could not be stored yet.");
     }
 
     [LoggerMessage(LogLevel.Error, "Session {SessionId} could not be stored completely before the server stopped")]
@@ -165,7 +162,7 @@ internal sealed partial class LiveSessions(
 }
 
 /// <summary>A running session at one moment.</summary>
-/// <param name="State">The state of the watching.</param>
-/// <param name="Connected">Whether the page's connection stands; null if none has come yet.</param>
+/// <param name="State">The state of monitoring.</param>
+/// <param name="Connected">Whether the page is connected; null if it never was.</param>
 /// <param name="Picture">The number of the newest picture.</param>
 internal sealed record LiveLook(WatchState State, bool? Connected, long? Picture);

@@ -4,17 +4,14 @@ using Proctoring.Core.Storage.Record;
 
 namespace Proctoring.Core.Sessions.Running;
 
-/// <summary>
-/// Collects what one moment of a session led to, and queues it for storage as one entry: a signal is confirmed to its page only together
-/// with
-/// everything that it led to. For one reader.
-/// </summary>
+/// <summary>Collects the effects of one moment of a session, and queues them for storage as one entry: a signal is confirmed to its page
+/// only together with all its effects. For one reader.</summary>
 internal sealed class MomentRecord(SessionJournal journal, SeriesBuffer series, TimeProvider time)
 {
     /// <summary>How often the progress of a session is stored if nothing else is.</summary>
     static readonly TimeSpan SaveEvery = TimeSpan.FromSeconds(5);
 
-    /// <summary>Faults that are further apart than this are gaps of their own.</summary>
+    /// <summary>Faults with a longer time between them are separate gaps.</summary>
     static readonly TimeSpan SameFault = TimeSpan.FromSeconds(30);
 
     readonly List<FlagRecord> flags = [];
@@ -24,7 +21,7 @@ internal sealed class MomentRecord(SessionJournal journal, SeriesBuffer series, 
     bool seal;
     bool urgent;
 
-    /// <summary>Adds changes of flags, with the frame that shows them best.</summary>
+    /// <summary>Adds changes of flags, with their best frame.</summary>
     public void Add(IReadOnlyList<ViolationChange> changes, Frame? frame)
     {
         foreach (var change in changes)
@@ -41,7 +38,7 @@ internal sealed class MomentRecord(SessionJournal journal, SeriesBuffer series, 
         }
     }
 
-    /// <summary>Adds the sound around flags.</summary>
+    /// <summary>Adds the audio around flags.</summary>
     public void Add(IReadOnlyList<SoundClip>? clips)
     {
         foreach (var clip in clips ?? [])
@@ -55,7 +52,7 @@ internal sealed class MomentRecord(SessionJournal journal, SeriesBuffer series, 
 
     /// <summary>Adds that a signal was processed.</summary>
     /// <param name="signal">The signal.</param>
-    /// <param name="news">Whether it said anything new; a heartbeat can wait.</param>
+    /// <param name="news">Whether it had any news; a heartbeat can wait.</param>
     public void Add(PageSignal signal, bool news)
     {
         pages[signal.PageId] = new PageMark(signal.PageId, signal.Seq, pages.GetValueOrDefault(signal.PageId)?.Joined);
@@ -86,13 +83,13 @@ internal sealed class MomentRecord(SessionJournal journal, SeriesBuffer series, 
                     Guid.CreateVersion7(at),
                     at,
                     at,
-                    "an internal error: what arrived could not be analysed"
+                    "an internal error: the input could not be analysed"
                 );
         flags.RemoveAll(flag => flag.Id == fault.Id);
         flags.Add(new FlagRecord(fault, at));
     }
 
-    /// <summary>Queues what was collected, or the progress of the session if it is time for that.</summary>
+    /// <summary>Queues the collected effects, or the progress of the session if it is time for that.</summary>
     public void Queue(LiveSession session, bool last = false)
     {
         var due = last || time.GetElapsedTime(savedAt) >= SaveEvery;

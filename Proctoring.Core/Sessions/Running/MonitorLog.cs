@@ -3,13 +3,13 @@ using Proctoring.Core.Rules;
 
 namespace Proctoring.Core.Sessions.Running;
 
-/// <summary>What happened in a session so far, as its monitor shows it: what was written down before, and the news since.</summary>
+/// <summary>The events of a session for its monitor: the stored ones, and the news since then.</summary>
 public sealed class MonitorLog
 {
     readonly Lock gate = new();
     readonly Dictionary<Guid, MonitorEntry> entries = [];
 
-    /// <summary>Adds what was written down. Of an episode that has made news already, the news is newer and stays.</summary>
+    /// <summary>Adds stored entries. If an episode already has news, the newer news stays.</summary>
     public void Seed(IEnumerable<MonitorEntry> written)
     {
         lock (gate)
@@ -19,21 +19,24 @@ public sealed class MonitorLog
         }
     }
 
-    /// <summary>Takes in one change of one episode.</summary>
+    /// <summary>Adds one change of one episode.</summary>
     public void Apply(ViolationSpan span)
     {
         lock (gate)
-            entries[span.Id] = new MonitorEntry(span.Id, span.Kind.Title, span.Severity, span.Began, span.Ended, span.Detail);
+            entries[span.Id] = new MonitorEntry(span.Id, span.Kind.Title, span.Severity, span.Began, span.Ended, span.Detail)
+            {
+                Type = span.Kind.Id,
+            };
     }
 
-    /// <summary>How many episodes of a severity there were.</summary>
+    /// <summary>Returns the number of episodes of a severity.</summary>
     public int Count(Severity severity)
     {
         lock (gate)
             return entries.Values.Count(entry => entry.Severity == severity);
     }
 
-    /// <summary>The last episodes to begin, the newest first.</summary>
+    /// <summary>Returns the latest episodes, newest first.</summary>
     public IReadOnlyList<MonitorEntry> Newest(int most)
     {
         lock (gate)
@@ -43,9 +46,13 @@ public sealed class MonitorLog
 
 /// <summary>One episode in a monitor.</summary>
 /// <param name="Id">The violation's id.</param>
-/// <param name="Title">A few words.</param>
-/// <param name="Severity">How much it weighs.</param>
+/// <param name="Title">The English title on record.</param>
+/// <param name="Severity">The severity.</param>
 /// <param name="BeganAt">UTC.</param>
-/// <param name="EndedAt">UTC; null while it goes on. The same as the beginning for what takes no time.</param>
-/// <param name="Detail">What exactly; null where the title says all.</param>
-public sealed record MonitorEntry(Guid Id, string Title, Severity Severity, DateTime BeganAt, DateTime? EndedAt, string? Detail);
+/// <param name="EndedAt">UTC; null while it lasts. Equal to the beginning for an episode without duration.</param>
+/// <param name="Detail">Details; null if the title is enough.</param>
+public sealed record MonitorEntry(Guid Id, string Title, Severity Severity, DateTime BeganAt, DateTime? EndedAt, string? Detail)
+{
+    /// <summary>The rule's id.</summary>
+    public string Type { get; init; } = "";
+}

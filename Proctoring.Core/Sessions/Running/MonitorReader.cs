@@ -4,7 +4,7 @@ using Proctoring.Core.Storage;
 
 namespace Proctoring.Core.Sessions.Running;
 
-/// <summary>Finds what was written down of a session, for a monitor that is opened in the middle of it.</summary>
+/// <summary>Reads the stored events of a session for a monitor that opens during the exam.</summary>
 internal sealed class MonitorReader(IDbContextFactory<ProctoringDb> databases)
 {
     public async Task<IReadOnlyList<MonitorEntry>> ReadAsync(SessionAccess access, CancellationToken cancellation)
@@ -13,7 +13,10 @@ internal sealed class MonitorReader(IDbContextFactory<ProctoringDb> databases)
         return await database
             .Sessions.HeldBy(access)
             .SelectMany(session => session.Violations)
-            .Select(found => new MonitorEntry(found.Id, found.Title, found.Severity, found.BeganAt, found.EndedAt, found.Detail))
+            .Select(found => new MonitorEntry(found.Id, found.Title, found.Severity, found.BeganAt, found.EndedAt, found.Detail)
+            {
+                Type = found.Type,
+            })
             .ToListAsync(cancellation)
             .ConfigureAwait(false);
     }

@@ -1,12 +1,12 @@
 namespace Proctoring.Core.Sessions.Running;
 
-/// <summary>Notices when the server reads a session's frames too late, or too few of them, for the session to count as watched.</summary>
+/// <summary>Detects that the server reads a session's frames too late, or too few of them, for the session to count as monitored.</summary>
 internal sealed class OverloadWatch
 {
-    /// <summary>A frame that is read this long after its arrival was not watched when it mattered.</summary>
+    /// <summary>A frame that is read this long after its arrival does not count as monitored in time.</summary>
     public static readonly TimeSpan Latest = TimeSpan.FromSeconds(4);
 
-    /// <summary>The stretch over which read and unread frames are compared: networks bunch frames for a moment, a busy server for
+    /// <summary>The time over which read and unread frames are compared: networks delay frames for a moment, a busy server for
     /// longer.</summary>
     static readonly TimeSpan Stretch = TimeSpan.FromSeconds(10);
 
@@ -16,12 +16,12 @@ internal sealed class OverloadWatch
     readonly Queue<(DateTime At, long Replaced)> reads = new();
     DateTime? sparseSince;
 
-    /// <summary>Takes in that a frame was read.</summary>
-    /// <param name="frameAt">When it arrived, UTC.</param>
-    /// <param name="now">When it was read, UTC.</param>
-    /// <param name="replaced">How many frames of the session were replaced unread so far.</param>
-    /// <param name="sparse">The server asks for so few frames that much can pass between two.</param>
-    /// <returns>Since when the session has not been watched; null if it is.</returns>
+    /// <summary>Records that a frame was read.</summary>
+    /// <param name="frameAt">The time of its arrival, UTC.</param>
+    /// <param name="now">The time of reading, UTC.</param>
+    /// <param name="replaced">The number of the session's frames that were replaced unread so far.</param>
+    /// <param name="sparse">Whether the server requests so few frames that an event fits between two.</param>
+    /// <returns>The time since which the session has not been monitored; null if it is.</returns>
     public DateTime? Look(DateTime frameAt, DateTime now, long replaced, bool sparse = false)
     {
         reads.Enqueue((frameAt, replaced));
@@ -30,10 +30,10 @@ internal sealed class OverloadWatch
         sparseSince = sparse ? sparseSince ?? frameAt : null;
         var first = reads.Peek();
         var unread = replaced - first.Replaced;
-        // Of the frames since the first read, more were lost than looked at.
+        // Since the first of these frames, more were lost than read.
         if (unread >= FewestUnread && unread > reads.Count - 1)
             return first.At;
-        // When many exams start at once, the server asks for fewer frames for some seconds. That is no gap until it lasts.
+        // When many exams start at once, the server requests fewer frames for some seconds. That is a gap only if it lasts.
         if (sparseSince is { } since && frameAt - since >= Stretch)
             return since;
         return now - frameAt > Latest ? frameAt : null;

@@ -4,11 +4,10 @@ using Proctoring.Core.Storage.Record;
 
 namespace Proctoring.Core.Sessions.Running;
 
-/// <summary>Knows from where and with which browser the pages of one session came, and notices another device or browser.
-/// Thread-safe.</summary>
+/// <summary>Knows the address and browser of each page of one session, and detects another device or browser. Thread-safe.</summary>
 internal sealed class PageOrigins
 {
-    /// <summary>Origins that one session can have. More are not a candidate's.</summary>
+    /// <summary>The number of origins that one session can have. More are not a candidate's.</summary>
     const int Most = 200;
 
     readonly Lock gate = new();
@@ -22,7 +21,7 @@ internal sealed class PageOrigins
         lock (gate)
         {
             known.Add((page.PageId, page.Address, page.UserAgent));
-            // A page of which only signals are stored has no origin.
+            // A page with stored signals only has no origin.
             if (page.JoinedAt is not null)
                 Visit(page.Address, page.UserAgent);
         }
@@ -46,7 +45,7 @@ internal sealed class PageOrigins
         }
     }
 
-    /// <summary>Notes the device of a page.</summary>
+    /// <summary>Records the device of a page.</summary>
     /// <returns>Whether it is a new one. Addresses of mobile devices change, so they do not count.</returns>
     bool Visit(string? address, string? userAgent)
     {
@@ -58,6 +57,6 @@ internal sealed class PageOrigins
 
 /// <summary>A page that joined.</summary>
 /// <param name="PageId">The page; null if it gave no id.</param>
-/// <param name="Origin">When, from where and with which browser it joined.</param>
+/// <param name="Origin">The time, the address and the browser of the join.</param>
 /// <param name="Act">The change of the device; null if it is the same one.</param>
 internal sealed record JoinedPage(string? PageId, PageOrigin Origin, BrowserAct? Act);

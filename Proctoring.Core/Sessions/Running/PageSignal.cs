@@ -2,34 +2,34 @@ using Proctoring.Core.Observations;
 
 namespace Proctoring.Core.Sessions.Running;
 
-/// <summary>What a candidate's page sends besides frames: how it stands now, or what was just done in it.</summary>
-/// <param name="PageId">The page's name of itself.</param>
+/// <summary>A message of a candidate's page besides frames: its state, or an act in it.</summary>
+/// <param name="PageId">The page's random name of itself.</param>
 /// <param name="Seq">The page's number of the signal, from 1, so that one sent twice counts once.</param>
-/// <param name="State">The state of the page; null where it did not change.</param>
-/// <param name="Act">What was done; null where nothing was.</param>
-/// <param name="Camera">The camera in use; null where that was not said.</param>
+/// <param name="State">The state of the page; null if it did not change.</param>
+/// <param name="Act">The act; null for none.</param>
+/// <param name="Camera">The camera in use; null if not reported.</param>
 public sealed record PageSignal(string PageId, int Seq, BrowserState? State, BrowserAct? Act, PageCamera? Camera = null);
 
-/// <summary>A camera as the candidate's browser names it.</summary>
+/// <summary>A camera in the browser's terms.</summary>
 /// <param name="Label">Its name for people.</param>
-/// <param name="Id">The browser's own id, the same each time on this site; null where it gives none.</param>
+/// <param name="Id">The browser's own id, the same each time on this site; null if it gives none.</param>
 public sealed record PageCamera(string Label, string? Id);
 
-/// <summary>Sound as it came in.</summary>
+/// <summary>A piece of audio.</summary>
 /// <param name="Pcm">Samples of 16 bits, the low byte first, at 16 kHz.</param>
-/// <param name="At">When it came, UTC.</param>
+/// <param name="At">The time of its arrival, UTC.</param>
 internal sealed record SoundPiece(byte[] Pcm, DateTime At);
 
-/// <summary>Why a frame, a piece of sound or a signal was not taken. On the wire in lower snake case.</summary>
+/// <summary>Why a frame, a piece of sound or a signal was refused. On the wire in lower snake case.</summary>
 public enum Refusal
 {
-    /// <summary>The connection holds no session.</summary>
+    /// <summary>The connection has joined no session.</summary>
     NotJoined,
 
     /// <summary>The session does not run, or is not proctored.</summary>
     NotRunning,
 
-    /// <summary>The session was taken over by another window.</summary>
+    /// <summary>Another window took over the session.</summary>
     OtherWindow,
 
     /// <summary>More bytes than allowed.</summary>
@@ -38,13 +38,13 @@ public enum Refusal
     /// <summary>More than 2 megapixels.</summary>
     TooManyPixels,
 
-    /// <summary>A picture, but not the baseline JPEG that camera frames must be.</summary>
+    /// <summary>A picture, but not a baseline JPEG as required for camera frames.</summary>
     NotBaselineJpeg,
 
-    /// <summary>Not a picture that we read.</summary>
+    /// <summary>Not a picture in a known format.</summary>
     NotAnImage,
 
-    /// <summary>Sooner than asked.</summary>
+    /// <summary>Sooner than allowed.</summary>
     TooOften,
 
     /// <summary>A field is missing, unknown or too long.</summary>

@@ -1,11 +1,11 @@
 namespace Proctoring.Core.Sessions.Running;
 
-/// <summary>What became of the wish to pause the watching of a session.</summary>
+/// <summary>The result of a request to pause monitoring.</summary>
 public enum PauseAnswer
 {
     Paused,
 
-    /// <summary>Its policy does not let the page around pause it; the watching goes on.</summary>
+    /// <summary>The session's policy does not let the host page pause monitoring, which continues.</summary>
     NotAllowed,
 
     /// <summary>There is nothing to pause.</summary>

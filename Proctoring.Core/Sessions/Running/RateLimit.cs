@@ -1,10 +1,8 @@
 namespace Proctoring.Core.Sessions.Running;
 
-/// <summary>Allows one call per interval on average, and a few at once because networks bunch calls. Thread-safe.</summary>
-/// <remarks>
-/// The limiters of System.Threading.RateLimiting take no <see cref="TimeProvider"/>, so sessions on a played clock could not use them.
-/// Time is monotonic: a step of the wall clock neither blocks a candidate nor opens the limit.
-/// </remarks>
+/// <summary>Allows one call per interval on average, and a few at once because networks deliver calls in bursts. Thread-safe.</summary>
+/// <remarks>The limiters of System.Threading.RateLimiting accept no <see cref="TimeProvider"/>, so sessions with a simulated clock could
+/// not use them. Time is monotonic: a step of the wall clock neither blocks a candidate nor opens the limit.</remarks>
 internal sealed class RateLimit(TimeProvider time, TimeSpan interval, int burst)
 {
     readonly Lock gate = new();

@@ -1,8 +1,8 @@
 namespace Proctoring.Core.Sessions.Running;
 
-/// <summary>Decides which connection of a candidate may send, and knows when it came or went. Thread-safe.</summary>
+/// <summary>Decides which connection of a candidate may send, and records when it came and went. Thread-safe.</summary>
 /// <param name="time">The clock.</param>
-/// <param name="connected">Whether a connection stands at the beginning; null if none has ever come.</param>
+/// <param name="connected">Whether there is a connection at the beginning; null if there has never been one.</param>
 internal sealed class SendingConnection(TimeProvider time, bool? connected)
 {
     // Join and Leave arrive from different connections at the same moment: all of this changes together or not at all.
@@ -11,7 +11,7 @@ internal sealed class SendingConnection(TimeProvider time, bool? connected)
     bool? stands = connected;
     long connectedSince;
 
-    /// <summary>Whether the sender's connection stands; null if none has ever come.</summary>
+    /// <summary>Whether the sender is connected; null if there has never been a connection.</summary>
     public bool? Stands
     {
         get
@@ -21,7 +21,7 @@ internal sealed class SendingConnection(TimeProvider time, bool? connected)
         }
     }
 
-    /// <summary>The monotonic time since which the sender's connection stands; 0 if none does.</summary>
+    /// <summary>The monotonic time since which the sender is connected; 0 if it is not.</summary>
     public long ConnectedSince
     {
         get
@@ -39,8 +39,8 @@ internal sealed class SendingConnection(TimeProvider time, bool? connected)
 
     /// <summary>Makes a connection the sender.</summary>
     /// <param name="connection">The connection.</param>
-    /// <param name="takeOver">Whether it may replace another one that stands.</param>
-    /// <returns>Whether that changed the sender, or brought it back.</returns>
+    /// <param name="takeOver">Whether it may replace another connection.</param>
+    /// <returns>Whether the sender changed or came back.</returns>
     public bool Join(string connection, bool takeOver)
     {
         lock (gate)
@@ -52,7 +52,7 @@ internal sealed class SendingConnection(TimeProvider time, bool? connected)
         }
     }
 
-    /// <summary>A connection ended. The one that ends may not be the sender any more, and then nothing changes.</summary>
+    /// <summary>Records the end of a connection. If it is no longer the sender, nothing changes.</summary>
     /// <returns>Whether it was the sender.</returns>
     public bool Leave(string connection)
     {

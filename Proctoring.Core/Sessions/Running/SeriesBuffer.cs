@@ -2,18 +2,18 @@ using Proctoring.Core.Observations;
 
 namespace Proctoring.Core.Sessions.Running;
 
-/// <summary>Packs the observations of one live session into stretches. For one reader.</summary>
+/// <summary>Packs the observations of one live session into chunks. For one reader.</summary>
 internal sealed class SeriesBuffer(Guid sessionId, DateTime openedAt, int nextSequence)
 {
-    /// <summary>The most that a crash can cost.</summary>
+    /// <summary>The most time that a crash can lose.</summary>
     static readonly TimeSpan SealEvery = TimeSpan.FromSeconds(30);
 
-    /// <summary>A page that signals without end fills stretches sooner, not the memory.</summary>
+    /// <summary>A page that signals endlessly fills chunks sooner, not the memory.</summary>
     const int MostInChunk = 1000;
 
     readonly List<Observation> open = [];
 
-    /// <summary>Takes an observation and returns it as it will be stored, so that the rules judge what a replay judges.</summary>
+    /// <summary>Adds an observation and returns it in its stored form, so that the rules judge the same as a replay.</summary>
     public Observation Add(Observation observation)
     {
         var stored = ObservationSeries.Round(observation);
@@ -21,7 +21,7 @@ internal sealed class SeriesBuffer(Guid sessionId, DateTime openedAt, int nextSe
         return stored;
     }
 
-    /// <summary>Packs the observations if they are enough for a stretch; else null.</summary>
+    /// <summary>Packs the observations if they are enough for a chunk; otherwise null.</summary>
     public ObservationChunk? TakeFull() =>
         open.Count >= MostInChunk || (open.Count > 0 && open[^1].At - open[0].At >= SealEvery) ? Seal() : null;
 

@@ -6,7 +6,7 @@ internal sealed class SessionLocks
     readonly Lock gate = new();
     readonly Dictionary<Guid, Entry> entries = [];
 
-    /// <summary>Waits until nobody else opens or ends the session; disposing the result lets the next one in.</summary>
+    /// <summary>Waits until no other task opens or ends the session. Disposing the result admits the next one.</summary>
     public async Task<IDisposable> TakeAsync(Guid sessionId, CancellationToken cancellation)
     {
         Entry? entry;
@@ -49,7 +49,7 @@ internal sealed class SessionLocks
 
         public SemaphoreSlim Free { get; } = new(1);
 
-        /// <summary>Those who hold it or wait for it.</summary>
+        /// <summary>The number of tasks that hold it or wait for it.</summary>
         public int Users { get; set; }
     }
 

@@ -8,11 +8,8 @@ using Proctoring.Core.Vision.Pictures;
 
 namespace Proctoring.Core.Sessions.Running;
 
-/// <summary>
-/// The product in one loop: for each frame, vision produces an observation, the rules turn it into changes of flags, the journal stores
-/// each
-/// change, and the feed publishes it.
-/// </summary>
+/// <summary>The product in one loop: for each frame, vision produces an observation, the rules turn it into changes of flags, the journal
+/// stores each change, and the feed publishes it.</summary>
 internal sealed partial class SessionPipeline(
     VisionModels vision,
     IVoiceDetector voice,
@@ -23,8 +20,8 @@ internal sealed partial class SessionPipeline(
     ILogger<SessionPipeline> log
 )
 {
-    /// <summary>A frame that gets no inference slot within this time goes back to its place, so ticks and signals are not held
-    /// up.</summary>
+    /// <summary>A frame that gets no inference slot within this time returns to its place, so that ticks and signals are not
+    /// delayed.</summary>
     static readonly TimeSpan SlotWithin = TimeSpan.FromSeconds(2);
 
     DateTime Now => time.GetUtcNow().UtcDateTime;
@@ -53,7 +50,7 @@ internal sealed partial class SessionPipeline(
 
     async Task ProcessAsync(LiveSession session, object item)
     {
-        // Asked before the session takes the signal in.
+        // Checked before the session handles the signal.
         var news = item is PageSignal signal && session.IsNews(signal);
         try
         {
@@ -62,7 +59,7 @@ internal sealed partial class SessionPipeline(
         }
         catch (Exception fault)
         {
-            // One bad moment must not end the watching of a session; it is a gap on record.
+            // One failure must not end the monitoring of a session; it becomes a gap on record.
             LogFault(fault, session.Id);
             session.Record.AddFault(Now);
         }
@@ -91,7 +88,7 @@ internal sealed partial class SessionPipeline(
 
     void Judge(LiveSession session, Observation observation, Frame? frame)
     {
-        // As it is stored, so that a replay judges the same.
+        // In the stored form, so that a replay judges the same.
         observation = session.Series.Add(observation);
         ShowState(session, observation);
         var changes = session.Rules.Apply(observation);
@@ -136,7 +133,7 @@ internal sealed partial class SessionPipeline(
         return reading;
     }
 
-    /// <summary>Puts a frame back unless a newer one has arrived, and notes how long frames have been waiting.</summary>
+    /// <summary>Returns a frame to its place unless a newer one has arrived, and notes how long frames have been waiting.</summary>
     Observation Postpone(LiveSession session, Frame frame)
     {
         session.Queue.PutBack(frame);
@@ -168,7 +165,7 @@ internal sealed partial class SessionPipeline(
         return item is FrameQueue.Tick ? new Observation { At = Now, Gaps = session.Sensors.Examine(Now, null) } : null;
     }
 
-    /// <summary>Takes in what the page reported, or that time has passed.</summary>
+    /// <summary>Handles a report of the page, or the passing of time.</summary>
     Observation Notice(LiveSession session, PageSignal? signal)
     {
         session.Browser = signal?.State ?? session.Browser;
@@ -191,7 +188,7 @@ internal sealed partial class SessionPipeline(
         {
             (GapCause.PausedByHost, _) => WatchState.Paused,
             (_, not null) => WatchState.Blind,
-            // Cut off, the candidate is told about the connection; that the camera is silent is no news then.
+            // A disconnected candidate is warned about the connection; the silent camera adds nothing.
             (GapCause.Disconnected, _) => WatchState.Waiting,
             (not null, _) => WatchState.Silent,
             _ when observation.Frame is not null => WatchState.Active,

@@ -1,30 +1,27 @@
 namespace Proctoring.Core.Sessions.Running;
 
-/// <summary>
-/// Takes page signals, each once, and tells each page up to which of its signals everything is stored. Pages number their signals and send
-/// them
-/// in order, again after a reconnection, until they are told. Thread-safe.
-/// </summary>
+/// <summary>Accepts page signals, each once, and reports to each page the number up to which everything is stored. Pages number their
+/// signals and send them in order, and again after a reconnection, until the server confirms them. Thread-safe.</summary>
 internal sealed class SignalInbox(TimeProvider time)
 {
-    /// <summary>Loads of the exam page that one session can have. More are not a candidate's.</summary>
+    /// <summary>The number of page loads that one session can have. More are not a candidate's.</summary>
     const int MostPages = 200;
 
     readonly Lock gate = new();
     readonly Dictionary<string, Page> pages = [];
 
-    // A page makes a handful a minute, and sends up to two hundred at once after it was cut off.
+    // A page makes a handful a minute, and sends up to two hundred at once after a disconnection.
     readonly RateLimit limit = new(time, TimeSpan.FromMilliseconds(200), burst: 250);
 
-    /// <summary>A page was known before this server started: its signals up to this number are stored.</summary>
+    /// <summary>Records a page from before this server started: its signals up to this number are stored.</summary>
     public void Restore(string pageId, int storedSeq)
     {
         lock (gate)
             pages[pageId] = new Page { Taken = storedSeq, Stored = storedSeq };
     }
 
-    /// <summary>A page came, or came back on another connection.</summary>
-    /// <returns>Up to which number its signals are stored.</returns>
+    /// <summary>Records that a page joined, or rejoined on another connection.</summary>
+    /// <returns>The number up to which its signals are stored.</returns>
     public int Join(CandidateConnection connection)
     {
         lock (gate)
@@ -37,7 +34,7 @@ internal sealed class SignalInbox(TimeProvider time)
     }
 
     /// <summary>Queues a signal.</summary>
-    /// <returns>True also for one that was taken before; false if it has to wait.</returns>
+    /// <returns>True also for a signal that was accepted before; false if it must wait.</returns>
     public bool Take(PageSignal signal, FrameQueue queue)
     {
         lock (gate)
@@ -53,7 +50,7 @@ internal sealed class SignalInbox(TimeProvider time)
         }
     }
 
-    /// <summary>Everything that the signals of a page up to this number led to is stored.</summary>
+    /// <summary>Records that all effects of a page's signals up to this number are stored.</summary>
     public void Confirm(string pageId, int seq)
     {
         lock (gate)

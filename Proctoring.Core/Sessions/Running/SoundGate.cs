@@ -1,6 +1,6 @@
 namespace Proctoring.Core.Sessions.Running;
 
-/// <summary>Decides whether a piece of sound may be queued: small enough, whole samples, and no faster than anybody can speak.</summary>
+/// <summary>Decides whether a piece of sound may be queued: small enough, whole samples, and no faster than real time.</summary>
 internal sealed class SoundGate(TimeProvider time)
 {
     /// <summary>Two seconds at 16 kHz; a page sends half a second at a time.</summary>
@@ -9,7 +9,7 @@ internal sealed class SoundGate(TimeProvider time)
     /// <summary>Pieces may arrive at twice the usual rate.</summary>
     static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>After the network stalls, several pieces arrive at once.</summary>
+    /// <summary>After a network delay, several pieces arrive at once.</summary>
     const int Burst = 12;
 
     readonly RateLimit limit = new(time, Interval, Burst);

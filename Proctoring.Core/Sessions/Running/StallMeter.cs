@@ -1,14 +1,14 @@
 namespace Proctoring.Core.Sessions.Running;
 
-/// <summary>A span in which the server itself stood still.</summary>
-/// <param name="Since">When it began, UTC.</param>
-/// <param name="Until">When it ended, UTC; null while it lasts.</param>
+/// <summary>A span in which the server itself stalled.</summary>
+/// <param name="Since">The beginning, UTC.</param>
+/// <param name="Until">The end, UTC; null while it lasts.</param>
 internal sealed record Stall(DateTime Since, DateTime? Until);
 
 /// <summary>Turns measured delays of the server's own threads into stalls. Thread-safe: one thread reports, all sessions read.</summary>
 internal sealed class StallMeter
 {
-    /// <summary>A delay from which the server counts as standing still: well below the seven seconds after which it cuts off a silent
+    /// <summary>The delay from which the server counts as stalled: well below the seven seconds after which it disconnects a silent
     /// page.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromSeconds(2);
 
@@ -20,8 +20,8 @@ internal sealed class StallMeter
     /// <summary>The newest stall; null if there was none.</summary>
     public Stall? Last => last;
 
-    /// <summary>Takes in how late the server is at this moment.</summary>
-    /// <returns>The stall that began or ended with it; null if nothing changed.</returns>
+    /// <summary>Records the server's present delay.</summary>
+    /// <returns>The stall that began or ended; null if nothing changed.</returns>
     public Stall? Report(DateTime now, TimeSpan late)
     {
         var standing = last is { Until: null };

@@ -4,10 +4,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Proctoring.Core.Sessions.Running;
 
-/// <summary>
-/// Measures whether this server stands still: a thread of its own measures how late it wakes up, and how long the thread pool leaves a work
-/// item waiting. Candidates must not be charged with a lost connection or camera while the server itself did nothing.
-/// </summary>
+/// <summary>Measures whether this server stalls: a separate thread measures how late it wakes up, and how long the thread pool delays a
+/// work item. A stall of the server must not count as a candidate's lost connection or camera.</summary>
 internal sealed partial class StallWatch(StallMeter meter, TimeProvider time, ILogger<StallWatch> log) : IHostedService, IDisposable
 {
     static readonly TimeSpan MeasureEvery = TimeSpan.FromMilliseconds(250);
@@ -54,21 +52,21 @@ internal sealed partial class StallWatch(StallMeter meter, TimeProvider time, IL
             var own = Stopwatch.GetElapsedTime(slept) - MeasureEvery;
             var pool = Volatile.Read(ref waiting) == 1 ? Stopwatch.GetElapsedTime(Volatile.Read(ref askedAt)) : TimeSpan.Zero;
             if (meter.Report(time.GetUtcNow().UtcDateTime, own > pool ? own : pool) is { } change)
-                Tell(change);
+                Report(change);
         } while (true);
     }
 
-    /// <summary>Gives the pool one work item at a time.</summary>
+    /// <summary>Queues one work item at a time to the pool.</summary>
     void Ask()
     {
         if (Interlocked.CompareExchange(ref waiting, 1, 0) == 1)
             return;
         Volatile.Write(ref askedAt, Stopwatch.GetTimestamp());
-        // Behind everything that waits already: that is the delay that matters.
+        // Queued behind everything that waits already: that delay is the relevant one.
         ThreadPool.UnsafeQueueUserWorkItem(static watch => Volatile.Write(ref watch.waiting, 0), this, preferLocal: false);
     }
 
-    void Tell(Stall change)
+    void Report(Stall change)
     {
         if (change.Until is { } until)
             LogOver((until - change.Since).TotalSeconds);
@@ -78,10 +76,10 @@ internal sealed partial class StallWatch(StallMeter meter, TimeProvider time, IL
 
     [LoggerMessage(
         LogLevel.Warning,
-        "The server stands still ({Threads} pool threads, {Pending} work items wait); running sessions record a gap of the server"
+        "The server stalls ({Threads} pool threads, {Pending} work items wait); running sessions record a gap of the server"
     )]
     partial void LogStall(int threads, long pending);
 
-    [LoggerMessage(LogLevel.Warning, "The server goes on after standing still for {Seconds:0.0} s")]
+    [LoggerMessage(LogLevel.Warning, "The server continues after a stall of {Seconds:0.0} s")]
     partial void LogOver(double seconds);
 }

@@ -8,7 +8,7 @@ internal static class ThreadCpuTime
     /// <summary>CLOCK_THREAD_CPUTIME_ID, see clock_gettime(2) of Linux and of macOS.</summary>
     static readonly int Clock = OperatingSystem.IsMacOS() ? 16 : 3;
 
-    /// <summary>The time so far; null on systems that do not tell it.</summary>
+    /// <summary>The time so far; null on systems that do not report it.</summary>
     public static TimeSpan? Now =>
         (OperatingSystem.IsLinux() || OperatingSystem.IsMacOS()) && ClockGetTime(Clock, out var time) == 0
             ? new TimeSpan(((long)time.Seconds * TimeSpan.TicksPerSecond) + ((long)time.Nanoseconds / TimeSpan.NanosecondsPerTick))

@@ -6,15 +6,13 @@ using Proctoring.Core.Rules;
 
 namespace Proctoring.Core.Sessions.Updates;
 
-/// <summary>Tells the pages that follow a session what happens in it.</summary>
+/// <summary>Publishes the news of a session to the pages that follow it.</summary>
 internal sealed partial class SessionFeed(ILogger<SessionFeed> log)
 {
     readonly ConcurrentDictionary<Guid, ImmutableList<Action<SessionNews>>> followers = new();
 
-    /// <summary>
-    /// Calls the follower with every piece of news, on the thread that brings it but in the context of the caller of this method,
-    /// until the result is disposed. A page would otherwise write the news in the language of the announcing thread.
-    /// </summary>
+    /// <summary>Calls the follower with every piece of news, on the publishing thread but in the context of the caller of this method,
+    /// until the result is disposed. Otherwise a page would use the language of the publishing thread.</summary>
     public IDisposable Follow(Guid sessionId, Action<SessionNews> receiver)
     {
         var context = ExecutionContext.Capture();
@@ -23,7 +21,7 @@ internal sealed partial class SessionFeed(ILogger<SessionFeed> log)
         return new Subscription(this, sessionId, follower);
     }
 
-    /// <summary>Brings a piece of news to all who follow the session.</summary>
+    /// <summary>Publishes a piece of news to everyone who follows the session.</summary>
     public void Announce(Guid sessionId, SessionNews news)
     {
         foreach (var follower in followers.GetValueOrDefault(sessionId, []))
@@ -34,7 +32,7 @@ internal sealed partial class SessionFeed(ILogger<SessionFeed> log)
             }
             catch (Exception fault)
             {
-                // A page that fails must not keep the news from the others, nor end the watching that brings it.
+                // A page that fails must not keep the news from the others, nor end the monitoring that publishes it.
                 LogFollower(fault, sessionId);
             }
         }
@@ -63,15 +61,15 @@ internal sealed partial class SessionFeed(ILogger<SessionFeed> log)
     }
 }
 
-/// <summary>Something that happened in a session.</summary>
+/// <summary>An event of a session.</summary>
 public abstract record SessionNews;
 
-/// <summary>A violation began, went on or ended.</summary>
-/// <param name="Change">What the rules said.</param>
+/// <summary>A violation began, continued or ended.</summary>
+/// <param name="Change">The change from the rules.</param>
 public sealed record ViolationNews(ViolationChange Change) : SessionNews;
 
-/// <summary>How the watching itself stands; announced when it changes.</summary>
-/// <param name="State">The state now.</param>
+/// <summary>A change of the monitoring's state.</summary>
+/// <param name="State">The new state.</param>
 public sealed record WatchNews(WatchState State) : SessionNews;
 
 /// <summary>The session is over.</summary>
@@ -80,24 +78,24 @@ public sealed record FinishedNews(SessionStatus Status) : SessionNews;
 /// <summary>Staff wrote to the candidate.</summary>
 public sealed record MessageNews(Guid Id, string Text, DateTime SentAt) : SessionNews;
 
-/// <summary>The candidate's page showed a message of staff.</summary>
+/// <summary>The candidate's page showed a staff message.</summary>
 public sealed record MessageShownNews(Guid Id, DateTime ShownAt) : SessionNews;
 
-/// <summary>How the watching of a session stands.</summary>
+/// <summary>The state of a session's monitoring.</summary>
 public enum WatchState
 {
-    /// <summary>No frame has come yet.</summary>
+    /// <summary>No frame has arrived yet.</summary>
     Waiting,
 
-    /// <summary>Frames come and are read.</summary>
+    /// <summary>Frames arrive and are read.</summary>
     Active,
 
-    /// <summary>No frame has come for a while.</summary>
+    /// <summary>No frame has arrived for a while.</summary>
     Silent,
 
-    /// <summary>Frames come, but the models can't look.</summary>
+    /// <summary>Frames arrive, but the models can't read them.</summary>
     Blind,
 
-    /// <summary>Nothing is looked at, because the page around the exam asked for a pause.</summary>
+    /// <summary>Nothing is analysed, because the host page requested a pause.</summary>
     Paused,
 }

@@ -6,10 +6,8 @@ using Proctoring.Core.Storage.Record;
 
 namespace Proctoring.Core.Storage.Chain;
 
-/// <summary>
-/// Adopts the records of an earlier version, once: sessions without a chain, exams, the audit log, and every session into the chain of the
-/// installation. They are recorded in the state in which they are found.
-/// </summary>
+/// <summary>Adopts the records of an earlier version, once: sessions without a chain, exams, the audit log, and every session into the
+/// chain of the installation. It records their present state.</summary>
 internal sealed partial class ChainAdoption(
     IDbContextFactory<ProctoringDb> databases,
     ChainAppender appender,
@@ -23,7 +21,7 @@ internal sealed partial class ChainAdoption(
     public async Task RunAsync(CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        // Everything below is one transaction each, and this one is the last: after a crash the next start continues.
+        // Each step below is one transaction, and this one is the last: after a crash, the next start continues.
         if (await database.ChainHeads.AnyAsync(head => head.ChainId == ChainIds.Installation, cancellation).ConfigureAwait(false))
             return;
         await RestoreWitnessesAsync(database, cancellation).ConfigureAwait(false);
@@ -74,7 +72,7 @@ internal sealed partial class ChainAdoption(
         List<ChainContent> contents =
         [
             .. exams.Select(row => row.Present),
-            .. sessions.Select(id => ChainAppender.OfTurn(ChainContent.SessionAdopted, id, ChainEnd.Of(heads.GetValueOrDefault(id)))),
+            .. sessions.Select(id => ChainAppender.OfTransition(ChainContent.SessionAdopted, id, ChainEnd.Of(heads.GetValueOrDefault(id)))),
         ];
         if (contents.Count > 0)
             await AppendAsync(database, ChainIds.Installation, contents, cancellation).ConfigureAwait(false);
@@ -93,12 +91,9 @@ internal sealed partial class ChainAdoption(
         await transaction.CommitAsync(cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>
-    /// Restores the witness that an earlier version could not write because it was stopped right after a chain's first transaction. Two
-    /// cases
-    /// prove that: the witness lies half written beside the evidence and agrees with the chain; or the chain has nothing but that first
-    /// transaction, so that nothing can have been taken from it.
-    /// </summary>
+    /// <summary>Restores the witness that an earlier version could not write because it was stopped right after a chain's first
+    /// transaction. Two cases prove that: a half-written witness beside the evidence agrees with the chain; or the chain has only that
+    /// first transaction, so nothing can have been removed from it.</summary>
     async Task RestoreWitnessesAsync(ProctoringDb database, CancellationToken cancellation)
     {
         var restored = 0;
@@ -165,7 +160,7 @@ internal sealed partial class ChainAdoption(
         return null;
     }
 
-    [LoggerMessage(LogLevel.Information, "{Count} sessions of an earlier version had no chain; they are now recorded as they were found")]
+    [LoggerMessage(LogLevel.Information, "{Count} sessions of an earlier version had no chain; their present state is now recorded")]
     partial void LogAdopted(int count);
 
     [LoggerMessage(

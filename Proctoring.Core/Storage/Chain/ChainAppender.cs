@@ -18,7 +18,7 @@ internal sealed class ChainAppender(ChainSeal seal, ChainWitness witness, TimePr
         var head = await HeadAsync(database, chainId, cancellation).ConfigureAwait(false);
         var before = ChainEnd.Of(head);
         var pending = database.PendingEnds.Find(chainId);
-        // The witness does not change before the transaction commits: what its first save found holds for the next.
+        // The witness does not change before the transaction commits: the result of the first save remains valid.
         var follows = pending?.Follows ?? await witness.FollowsAsync(database, chainId, before, cancellation).ConfigureAwait(false);
         if (head is null)
             database.Add(
@@ -42,21 +42,23 @@ internal sealed class ChainAppender(ChainSeal seal, ChainWitness witness, TimePr
         return after;
     }
 
-    /// <summary>Records in the chain of the installation what happened to sessions, and how far their chains and that of the audit log have
-    /// come.</summary>
-    public async Task AppendTurnsAsync(
+    /// <summary>Records in the chain of the installation the stages of sessions, and the ends of their chains and of the audit
+    /// log's.</summary>
+    public async Task AppendTransitionsAsync(
         ProctoringDb database,
-        IReadOnlyList<SessionTurn> turns,
+        IReadOnlyList<SessionTransition> transitions,
         IReadOnlyDictionary<Guid, ChainEnd> ends,
         CancellationToken cancellation
     )
     {
         List<ChainContent> contents =
         [
-            .. turns.Select(turn => OfTurn(turn.Kind, turn.SessionId, ends.GetValueOrDefault(turn.SessionId, ChainEnd.Empty))),
+            .. transitions.Select(transition =>
+                OfTransition(transition.Kind, transition.SessionId, ends.GetValueOrDefault(transition.SessionId, ChainEnd.Empty))
+            ),
         ];
         if (
-            turns.Any(turn => turn.Kind == ChainContent.SessionEnded)
+            transitions.Any(transition => transition.Kind == ChainContent.SessionEnded)
             && await HeadAsync(database, ChainIds.Audit, cancellation).ConfigureAwait(false) is { } audit
         )
             contents.Add(OfAuditLog(ChainEnd.Of(audit)));
@@ -64,19 +66,19 @@ internal sealed class ChainAppender(ChainSeal seal, ChainWitness witness, TimePr
     }
 
     /// <summary>The content of a link about a session in the chain of the installation.</summary>
-    public static ChainContent OfTurn(string kind, Guid sessionId, ChainEnd end) =>
+    public static ChainContent OfTransition(string kind, Guid sessionId, ChainEnd end) =>
         ChainContent.Create(kind, sessionId.ToString("N"), sessionId, end.Sequence, end.Hash);
 
     /// <summary>The content of a link about the audit log in the chain of the installation.</summary>
     public static ChainContent OfAuditLog(ChainEnd end) =>
         ChainContent.Create(ChainContent.AuditLog, Canonical.Text(end.Sequence)!, end.Sequence, end.Hash);
 
-    /// <summary>Reads the head from the database: one that this context read before may be old.</summary>
+    /// <summary>Reads the head from the database: this context may hold an outdated one.</summary>
     static async Task<ChainHead?> HeadAsync(ProctoringDb database, Guid chainId, CancellationToken cancellation)
     {
         if (database.ChainHeads.Local.FindEntry(chainId) is { } known)
         {
-            // Added or changed by this very save: the database does not know it yet.
+            // Added or changed by this save: the database does not know it yet.
             if (known.State is EntityState.Added or EntityState.Modified)
                 return known.Entity;
             known.State = EntityState.Detached;

@@ -6,13 +6,13 @@ using Proctoring.Core.Storage.Staff;
 
 namespace Proctoring.Core.Storage.Chain;
 
-/// <summary>Finds what a save changes in the chains.</summary>
+/// <summary>Finds the changes of a save to the chains.</summary>
 internal static class ChainChanges
 {
-    /// <summary>Whether the save changes a row of a chain.</summary>
+    /// <summary>Returns whether the save changes a row of a chain.</summary>
     public static bool Any(ProctoringDb database) => Entries(database).Any();
 
-    /// <summary>The changes that can be recorded before the save, by chain; and the rows that are recorded after it, in the same
+    /// <summary>The changes that can be recorded before the save, by chain; and the rows that must be recorded after it, in the same
     /// transaction.</summary>
     public static async Task<(Dictionary<Guid, List<ChainContent>> Now, List<object> Later)> CollectAsync(
         ProctoringDb database,
@@ -32,15 +32,15 @@ internal static class ChainChanges
         return (now, later);
     }
 
-    /// <summary>The content of rows that have been saved, as the database has them.</summary>
+    /// <summary>The content of saved rows as the database stores them.</summary>
     /// <param name="database">The context that saved them.</param>
     /// <param name="rows">The rows.</param>
-    /// <param name="turns">What happened to sessions in this save.</param>
+    /// <param name="transitions">The sessions that this save opens, starts, ends or removes.</param>
     /// <param name="cancellation">Stops the reading.</param>
     public static async Task<Dictionary<Guid, List<ChainContent>>> CollectSavedAsync(
         ProctoringDb database,
         IReadOnlyList<object> rows,
-        IReadOnlyList<SessionTurn> turns,
+        IReadOnlyList<SessionTransition> transitions,
         CancellationToken cancellation
     )
     {
@@ -55,7 +55,9 @@ internal static class ChainChanges
             Add(changes, chainId, ChainedRows.Of(database.Model, session ?? row, session?.Student?.ExternalId)!.Value);
         }
 
-        var ended = turns.Where(turn => turn.Kind == ChainContent.SessionEnded).Select(turn => turn.SessionId);
+        var ended = transitions
+            .Where(transition => transition.Kind == ChainContent.SessionEnded)
+            .Select(transition => transition.SessionId);
         foreach (var sessionId in rows.OfType<SessionAnswer>().Select(answer => answer.SessionId).Concat(ended).Distinct())
         {
             // While a session runs, its answers change without a link.
@@ -79,10 +81,10 @@ internal static class ChainChanges
         return chains;
     }
 
-    /// <summary>The sessions that this save opens, starts, ends or removes, with the kind of link that says so.</summary>
-    public static List<SessionTurn> Turns(ProctoringDb database)
+    /// <summary>The sessions that this save opens, starts, ends or removes, with the kind of link for each.</summary>
+    public static List<SessionTransition> Transitions(ProctoringDb database)
     {
-        List<SessionTurn> turns = [];
+        List<SessionTransition> transitions = [];
         foreach (var entry in database.ChangeTracker.Entries<ProctoringSession>())
         {
             var kind = entry.State switch
@@ -99,10 +101,10 @@ internal static class ChainChanges
                 _ => null,
             };
             if (kind is not null)
-                turns.Add(new SessionTurn(entry.Entity.Id, kind));
+                transitions.Add(new SessionTransition(entry.Entity.Id, kind));
         }
 
-        return turns;
+        return transitions;
     }
 
     static IEnumerable<EntityEntry> Entries(ProctoringDb database) =>
@@ -113,10 +115,8 @@ internal static class ChainChanges
                 && (entry.Entity is SessionAnswer || ChainedRows.Covers(entry.Entity))
             );
 
-    /// <summary>
-    /// Whether a row is recorded after the save: the database has yet to assign its id, or other columns of it may have been changed since
-    /// this context loaded it. Answers are recorded as a whole.
-    /// </summary>
+    /// <summary>Returns whether a row is recorded after the save: the database has yet to assign its id, or other columns may have changed
+    /// since this context loaded it. Answers are recorded as a whole.</summary>
     static bool IsForLater(EntityEntry entry) =>
         entry.Entity switch
         {
@@ -146,7 +146,7 @@ internal static class ChainChanges
     {
         if (!changes.TryGetValue(chainId, out var contents))
             changes.Add(chainId, contents = []);
-        // A chain begins with its session, by which verification knows that nothing is missing from it.
+        // A chain begins with its session, so verification can see that nothing is missing from it.
         contents.Insert(content.Kind == ChainContent.Session ? 0 : contents.Count, content);
     }
 
@@ -200,7 +200,7 @@ internal static class ChainChanges
         };
 }
 
-/// <summary>A session is opened, started, ended or removed.</summary>
+/// <summary>The opening, start, end or removal of a session.</summary>
 /// <param name="SessionId">The session.</param>
 /// <param name="Kind">The kind of the link in the installation's chain.</param>
-internal readonly record struct SessionTurn(Guid SessionId, string Kind);
+internal readonly record struct SessionTransition(Guid SessionId, string Kind);

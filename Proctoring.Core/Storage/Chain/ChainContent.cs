@@ -1,6 +1,6 @@
 namespace Proctoring.Core.Storage.Chain;
 
-/// <summary>What a link records of a row.</summary>
+/// <summary>The content that a link records about a row.</summary>
 /// <param name="Kind">The kind of row.</param>
 /// <param name="SubjectId">The row's id.</param>
 /// <param name="Hash">The hash of its content; empty for a row that is removed.</param>
@@ -27,11 +27,11 @@ internal readonly record struct ChainContent(string Kind, string SubjectId, stri
     public const string SessionEnded = "session_ended";
     public const string SessionRemoved = "session_removed";
 
-    /// <summary>The installation was updated from a version without a chain over sessions: the session is recorded in the state in which it
-    /// was found.</summary>
+    /// <summary>The installation was updated from a version without a chain over sessions: this records the session's state at the
+    /// update.</summary>
     public const string SessionAdopted = "session_adopted";
 
-    /// <summary>How far the chain of the audit log had come.</summary>
+    /// <summary>The end of the audit log's chain at that time.</summary>
     public const string AuditLog = "audit_log";
 
     /// <summary>Distinguishes the present canonical form from that of <see cref="FirstChainContent"/>, whose hashes are plain

@@ -24,7 +24,7 @@ public sealed class ChainLink
     public required string Hash { get; init; }
 }
 
-/// <summary>The signed end of a chain. Without it, nobody would notice that the last links are missing.</summary>
+/// <summary>The signed end of a chain. Without it, a removal of the last links would go unnoticed.</summary>
 public sealed class ChainHead
 {
     public Guid ChainId { get; init; }
@@ -41,13 +41,13 @@ public sealed class ChainHead
     public DateTime SignedAt { get; set; }
 }
 
-/// <summary>A point that a chain has reached.</summary>
+/// <summary>An end that a chain has reached.</summary>
 /// <param name="Sequence">The number of links; 0 for an empty chain.</param>
 /// <param name="Hash">The hash of the last link; empty for an empty chain.</param>
 internal readonly record struct ChainEnd(int Sequence, string Hash)
 {
     public static readonly ChainEnd Empty = new(0, ChainSeal.Beginning);
 
-    /// <summary>The end that a head names; the empty one for no head.</summary>
+    /// <summary>The end that a head names; the empty one without a head.</summary>
     public static ChainEnd Of(ChainHead? head) => head is null ? Empty : new ChainEnd(head.Sequence, head.Hash);
 }

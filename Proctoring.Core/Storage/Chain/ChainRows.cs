@@ -4,7 +4,7 @@ using Proctoring.Core.Exams;
 
 namespace Proctoring.Core.Storage.Chain;
 
-/// <summary>A row that a chain should record, in the state in which it is now.</summary>
+/// <summary>A row that a chain should record, in its present state.</summary>
 /// <param name="Present">Its content in the present form.</param>
 /// <param name="First">Its content in the form of earlier versions; null if they did not record it.</param>
 internal readonly record struct ChainRow(ChainContent Present, ChainContent? First);

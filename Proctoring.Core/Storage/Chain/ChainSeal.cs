@@ -47,7 +47,7 @@ internal sealed class ChainSeal(SigningKey key)
         }
         catch (FormatException)
         {
-            // The column was edited: what it holds is not base64.
+            // The column was edited: its value is not base64.
             return false;
         }
     }

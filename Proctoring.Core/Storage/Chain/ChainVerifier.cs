@@ -5,13 +5,13 @@ using Proctoring.Core.Storage.Record;
 
 namespace Proctoring.Core.Storage.Chain;
 
-/// <summary>Proves that the records are those that were written, or names the first place where they are not.</summary>
+/// <summary>Proves that the records are unchanged, or names the first place at which they differ.</summary>
 internal sealed class ChainVerifier(IDbContextFactory<ProctoringDb> databases, ChainSeal seal, ChainWitness witness, StoredFiles files)
 {
-    /// <summary>Every session that there is, or that a link or a witness says there should be.</summary>
+    /// <summary>Returns every session in the database, and every session that a link or a witness names.</summary>
     public async Task<IReadOnlyList<Guid>> SessionsAsync(CancellationToken cancellation)
     {
-        // First: a session that begins after this has its witness later than its rows.
+        // Read first: a session that begins after this has its witness later than its rows.
         var witnessed = await witness.ChainsAsync(cancellation).ConfigureAwait(false);
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         var known = await database
@@ -20,7 +20,7 @@ internal sealed class ChainVerifier(IDbContextFactory<ProctoringDb> databases, C
             .Union(database.ChainLinks.Select(link => link.ChainId))
             .ToListAsync(cancellation)
             .ConfigureAwait(false);
-        var named = await Turns(database).Select(link => link.SubjectId).Distinct().ToListAsync(cancellation).ConfigureAwait(false);
+        var named = await Transitions(database).Select(link => link.SubjectId).Distinct().ToListAsync(cancellation).ConfigureAwait(false);
         return
         [
             .. known
@@ -39,41 +39,44 @@ internal sealed class ChainVerifier(IDbContextFactory<ProctoringDb> databases, C
     public async IAsyncEnumerable<ChainFinding> VerifyAllAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
         var sessions = await SessionsAsync(cancellation).ConfigureAwait(false);
-        ILookup<string, ChainLink> turns;
+        ILookup<string, ChainLink> transitions;
         await using (var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false))
-            turns = (await Turns(database).ToListAsync(cancellation).ConfigureAwait(false)).ToLookup(link => link.SubjectId);
+            transitions = (await Transitions(database).ToListAsync(cancellation).ConfigureAwait(false)).ToLookup(link => link.SubjectId);
         foreach (var session in sessions)
-            yield return await VerifyAsync(session, turns, cancellation).ConfigureAwait(false);
+            yield return await VerifyAsync(session, transitions, cancellation).ConfigureAwait(false);
     }
 
-    async Task<ChainFinding> VerifyAsync(Guid sessionId, ILookup<string, ChainLink>? turnsOfAll, CancellationToken cancellation)
+    async Task<ChainFinding> VerifyAsync(Guid sessionId, ILookup<string, ChainLink>? transitionsOfAll, CancellationToken cancellation)
     {
         var read = await ReadAsync(
                 sessionId,
                 async database =>
                 {
                     var subject = sessionId.ToString("N");
-                    // Read once for all sessions, they may be older than the rest; what has happened since then is not missing from the
-                    // session's chain.
-                    var turns = turnsOfAll is not null
-                        ? [.. turnsOfAll[subject]]
-                        : await Turns(database).Where(link => link.SubjectId == subject).ToListAsync(cancellation).ConfigureAwait(false);
-                    return (await ChainRows.ReadSessionAsync(database, sessionId, cancellation).ConfigureAwait(false), turns);
+                    // Read once for all sessions, these may be older than the rest; later events do not count as missing from a session's
+                    // chain.
+                    var transitions = transitionsOfAll is not null
+                        ? [.. transitionsOfAll[subject]]
+                        : await Transitions(database)
+                            .Where(link => link.SubjectId == subject)
+                            .ToListAsync(cancellation)
+                            .ConfigureAwait(false);
+                    return (await ChainRows.ReadSessionAsync(database, sessionId, cancellation).ConfigureAwait(false), transitions);
                 },
                 cancellation
             )
             .ConfigureAwait(false);
         if (read.Unreadable is not null)
             return new ChainFinding(sessionId, read.Links.Count, read.Unreadable);
-        var (links, (rows, turns)) = (read.Links, read.Rest);
+        var (links, (rows, transitions)) = (read.Links, read.Rest);
         if (links.Count == 0 && read.Head is null && rows.Count == 0)
-            return new ChainFinding(sessionId, 0, SessionChecks.Removed(read.Witness, turns));
-        // Earlier versions recorded fewer kinds of rows. What a chain begins with can't be changed afterwards.
+            return new ChainFinding(sessionId, 0, SessionChecks.Removed(read.Witness, transitions));
+        // Earlier versions recorded fewer kinds of rows. The beginning of a chain cannot be changed afterwards.
         var complete = links.Count == 0 || links[0].Kind == ChainContent.Session;
         var broken =
             Broken(read)
             ?? LinkChecks.Rows(links, rows, row => complete || row.First is not null)
-            ?? SessionChecks.Turns(sessionId, links, turns);
+            ?? SessionChecks.Transitions(sessionId, links, transitions);
         if (broken is null)
         {
             await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
@@ -83,8 +86,8 @@ internal sealed class ChainVerifier(IDbContextFactory<ProctoringDb> databases, C
         return new ChainFinding(sessionId, links.Count, broken);
     }
 
-    /// <summary>Verifies the chain of the installation: its exams, and how far the audit log had come. What it says about a session is
-    /// verified with the session.</summary>
+    /// <summary>Verifies the chain of the installation: its exams, and the end of the audit log. Its links about a session are verified
+    /// with the session.</summary>
     public async Task<ChainFinding> VerifyInstallationAsync(CancellationToken cancellation)
     {
         var read = await ReadAsync(
@@ -127,7 +130,7 @@ internal sealed class ChainVerifier(IDbContextFactory<ProctoringDb> databases, C
         return new ChainFinding(ChainIds.Audit, read.Links.Count, Broken(read) ?? LinkChecks.Rows(read.Links, read.Rest, _ => true));
     }
 
-    /// <summary>Says when sessions were adopted from a version without a chain over sessions, and how many.</summary>
+    /// <summary>Returns when sessions were adopted from a version without a chain over sessions, and how many.</summary>
     public async Task<IReadOnlyList<(DateTime At, int Sessions)>> AdoptionsAsync(CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
@@ -141,11 +144,11 @@ internal sealed class ChainVerifier(IDbContextFactory<ProctoringDb> databases, C
         return [.. adoptions.Select(adoption => (adoption.Key, adoption.Count))];
     }
 
-    /// <summary>Reads a chain and what belongs to it as of one moment: a running session must not look broken because it went on
+    /// <summary>Reads a chain and its rows as of one moment: a running session must not look broken because it continued
     /// meanwhile.</summary>
     async Task<ChainRead<TRest>> ReadAsync<TRest>(Guid chainId, Func<ProctoringDb, Task<TRest>> readRest, CancellationToken cancellation)
     {
-        // Before the database: the chain may move on meanwhile, but never back.
+        // Before the database: the chain may grow meanwhile, but never shrink.
         var known = await WitnessedAsync(chainId, cancellation).ConfigureAwait(false);
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         var snapshot = await ReadSnapshot.BeginAsync(database, cancellation).ConfigureAwait(false);
@@ -168,7 +171,7 @@ internal sealed class ChainVerifier(IDbContextFactory<ProctoringDb> databases, C
             }
             catch (Exception cause) when (cause is not (OperationCanceledException or DbException) && !StorageFailure.IsUnavailable(cause))
             {
-                // A column holds something that the product never writes there. That is a finding, not a failure.
+                // A column holds a value that the product never writes. That is a finding, not a failure.
                 return new ChainRead<TRest>(
                     known,
                     links,
@@ -207,16 +210,16 @@ internal sealed class ChainVerifier(IDbContextFactory<ProctoringDb> databases, C
                 : new BrokenLink(read.Links.Count, "head", null, "has a witness that was changed or can't be decrypted")
         );
 
-    static IQueryable<ChainLink> Turns(ProctoringDb database) =>
+    static IQueryable<ChainLink> Transitions(ProctoringDb database) =>
         database.ChainLinks.AsNoTracking().Where(link => link.ChainId == ChainIds.Installation && link.Kind.StartsWith("session_"));
 
-    /// <summary>A chain as it was read.</summary>
+    /// <summary>A chain as read.</summary>
     sealed record ChainRead<TRest>(WitnessReading Witness, List<ChainLink> Links, ChainHead? Head, TRest Rest, BrokenLink? Unreadable)
     {
         public bool IsEmpty => Links.Count == 0 && Head is null && Witness.Known is { Nothing: true };
     }
 }
 
-/// <summary>A witness as it was read.</summary>
-/// <param name="Known">What it says; null if it was changed or can't be decrypted.</param>
+/// <summary>A witness as read.</summary>
+/// <param name="Known">Its content; null if it was changed or can't be decrypted.</param>
 internal readonly record struct WitnessReading(Witnessed? Known);

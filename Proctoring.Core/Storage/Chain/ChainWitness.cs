@@ -5,16 +5,11 @@ using Proctoring.Core.Storage.Record;
 
 namespace Proctoring.Core.Storage.Chain;
 
-/// <summary>
-/// Stores outside the database how far each chain has come. An older end of a chain stays validly signed, so a database that was set back
-/// would look like one that was not.
-/// </summary>
-/// <remarks>
-/// The intended end is written before the transaction commits, in a file of its own, and takes the place of the previous witness
-/// afterwards.
-/// A crash between the two leaves a witness that is one transaction behind, or an intention that was never fulfilled. Neither contradicts
-/// the database.
-/// </remarks>
+/// <summary>Stores outside the database how far each chain has come. An older end of a chain stays validly signed, so a database that was
+/// set back would otherwise look intact.</summary>
+/// <remarks>The intended end is written before the transaction commits, to a separate file, and replaces the previous witness afterwards. A
+/// crash between the two leaves a witness that is one transaction behind, or an intention that was never fulfilled. Neither contradicts the
+/// database.</remarks>
 internal sealed class ChainWitness(IEvidenceStore store)
 {
     const string Name = "chain";
@@ -23,11 +18,11 @@ internal sealed class ChainWitness(IEvidenceStore store)
     public Task IntendAsync(PendingEnd end, CancellationToken cancellation) =>
         store.PutAsync(IntentionOf(end), Encoding.ASCII.GetBytes($"{Text(end.Before)} {Text(end.After)}"), cancellation);
 
-    /// <summary>Makes the stored intention of a committed transaction the witness.</summary>
+    /// <summary>Turns the stored intention of a committed transaction into the witness.</summary>
     public Task ConfirmAsync(PendingEnd end, CancellationToken cancellation) =>
         store.MoveAsync(IntentionOf(end), KeyOf(end.ChainId), cancellation);
 
-    /// <summary>Reads what is known of a chain outside the database.</summary>
+    /// <summary>Reads the ends of a chain that are stored outside the database.</summary>
     /// <exception cref="EvidenceDamagedException">The witness was changed, or its key is lost.</exception>
     public async Task<Witnessed> ReadAsync(Guid chainId, CancellationToken cancellation)
     {
@@ -47,10 +42,8 @@ internal sealed class ChainWitness(IEvidenceStore store)
         return new Witnessed(null, begun);
     }
 
-    /// <summary>
-    /// Whether the chain in the database continues from its witness. If it was set back, the witness must not be overwritten by the next
-    /// save, because it is the proof.
-    /// </summary>
+    /// <summary>Returns whether the chain in the database continues from its witness. If the chain was set back, the next save must not
+    /// overwrite the witness, because it is the proof.</summary>
     public async Task<bool> FollowsAsync(ProctoringDb database, Guid chainId, ChainEnd end, CancellationToken cancellation)
     {
         Witnessed known;
@@ -60,7 +53,7 @@ internal sealed class ChainWitness(IEvidenceStore store)
         }
         catch (EvidenceDamagedException)
         {
-            // Verification reports it; the damaged file stays where it is.
+            // Verification reports it; the damaged file stays in place.
             return false;
         }
 
@@ -96,7 +89,7 @@ internal sealed class ChainWitness(IEvidenceStore store)
         return chains;
     }
 
-    /// <summary>Removes a witness that was never confirmed, of a chain that was never begun.</summary>
+    /// <summary>Removes a witness that was never confirmed, of a chain that has no links.</summary>
     public Task RemoveAsync(string intention, CancellationToken cancellation) => store.DeleteAsync(intention, cancellation);
 
     /// <summary>Stores a witness for a chain that has none, because an earlier version was stopped before it could write it.</summary>
@@ -118,7 +111,7 @@ internal sealed class ChainWitness(IEvidenceStore store)
     static string Text(ChainEnd end) =>
         string.Create(CultureInfo.InvariantCulture, $"{end.Sequence} {(end.Hash.Length == 0 ? "-" : end.Hash)}");
 
-    /// <summary>Reads one end, as earlier versions wrote it and for a restored witness, or two: before and after.</summary>
+    /// <summary>Reads one end (of an earlier version or a restored witness) or two (before and after).</summary>
     static List<ChainEnd> Parse(Guid chainId, byte[] bytes)
     {
         var words = Encoding.ASCII.GetString(bytes).Split(' ');
@@ -140,17 +133,17 @@ internal sealed class ChainWitness(IEvidenceStore store)
         new(KeyOf(chainId), new FormatException("It does not have the form of a witness."));
 }
 
-/// <summary>What is known of a chain outside the database.</summary>
+/// <summary>The ends of a chain that are stored outside the database.</summary>
 /// <param name="Confirmed">The last confirmed end; null if the chain has no witness.</param>
 /// <param name="Begun">If there is no confirmed end: the ends that a first transaction intended.</param>
 internal sealed record Witnessed(ChainEnd? Confirmed, IReadOnlyList<ChainEnd> Begun)
 {
-    /// <summary>Whether nothing at all is known.</summary>
+    /// <summary>Whether there are none.</summary>
     public bool Nothing => Confirmed is null && Begun.Count == 0;
 
     /// <summary>The ends of which the chain in the database must contain one.</summary>
     public IEnumerable<ChainEnd> Ends => Confirmed is { } end ? [end] : Begun;
 
-    /// <summary>Whether a chain that has this end, or this link, agrees with the witness.</summary>
+    /// <summary>Returns whether a chain with this end, or this link, agrees with the witness.</summary>
     public bool Contains(ChainEnd end) => Confirmed is { } confirmed ? confirmed == end : end.Sequence == 0 || Begun.Contains(end);
 }

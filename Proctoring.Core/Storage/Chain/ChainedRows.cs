@@ -9,16 +9,13 @@ using Proctoring.Core.Storage.Staff;
 
 namespace Proctoring.Core.Storage.Chain;
 
-/// <summary>
-/// Decides which rows are in a chain and which of their columns. A new column of a listed type is covered without further work, if existing
-/// rows have null in it, or zero in a column that can't be null.
-/// </summary>
+/// <summary>Decides which rows and columns a chain covers. A new column of a listed type is covered automatically, if existing rows have
+/// null in it, or zero in a column that can't be null.</summary>
 internal static class ChainedRows
 {
-    /// <summary>
-    /// Columns of a running session that change with every picture, past the chain. They are covered once the session has ended. A column
-    /// that is set with ExecuteUpdate must be listed here or below; every other change of a session must be loaded, changed and saved.
-    /// </summary>
+    /// <summary>Columns of a running session that change with every picture, without a link. They are covered once the session has ended. A
+    /// column that is set with ExecuteUpdate must be listed here or below; every other change of a session must be loaded, changed and
+    /// saved.</summary>
     static readonly string[] ChangesWhileOpen =
     [
         nameof(ProctoringSession.LastWatchedAt),
@@ -26,16 +23,17 @@ internal static class ChainedRows
         nameof(ProctoringSession.FramesRefused),
     ];
 
-    /// <summary>Columns that no chain covers, each for its reason.</summary>
+    /// <summary>Columns that no chain covers, each with its reason.</summary>
     static readonly Dictionary<Type, string[]> Uncovered = new()
     {
-        // The database assigns it after the content was hashed, and it says nothing: entries are ordered by their time.
+        // The database assigns it after the content was hashed, and it carries no information: entries are ordered by their time.
         [typeof(AuditEntry)] = [nameof(AuditEntry.Id)],
     };
 
     static readonly ConcurrentDictionary<IEntityType, Column[]> Columns = new();
 
-    /// <summary>Whether a chain covers rows of this type one by one. Answers are covered together, at the end of their session.</summary>
+    /// <summary>Returns whether a chain covers rows of this type one by one. Answers are covered together, at the end of their
+    /// session.</summary>
     public static bool Covers(object row) => KindOf(row) is not null;
 
     /// <summary>The content of a row; null for a row that no chain covers.</summary>
@@ -51,7 +49,7 @@ internal static class ChainedRows
             IdOf(row),
             [.. Fields(model, row), .. row is ProctoringSession ? ["Student", student] : Array.Empty<object?>()]
         );
-        // Two entries of the audit log are told apart by what they say.
+        // The content distinguishes two entries of the audit log.
         return row is AuditEntry ? content with { SubjectId = content.Hash[2..] } : content;
     }
 
@@ -73,7 +71,7 @@ internal static class ChainedRows
         {
             if (open && ChangesWhileOpen.Contains(column.Name))
                 continue;
-            // Left out instead of written as empty, so that a column which a later version adds does not change the hash of older rows.
+            // Omitted instead of written as empty, so that a column of a later version does not change the hash of older rows.
             if (column.Read(row) is { } value && !value.Equals(column.Default))
             {
                 yield return column.Name;

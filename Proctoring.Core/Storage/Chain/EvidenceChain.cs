@@ -6,10 +6,9 @@ using Proctoring.Core.Exams;
 
 namespace Proctoring.Core.Storage.Chain;
 
-/// <summary>
-/// Adds a link for every row of a chain that is about to be saved, in the same transaction: no writer can forget the link, and neither is
-/// saved without the other. What bypasses SaveChanges (ExecuteUpdate, another program) is exactly what verification finds.
-/// </summary>
+/// <summary>Adds a link for every row of a chain that is about to be saved, in the same transaction: no writer can forget the link, and
+/// neither is saved without the other. Verification finds exactly the changes that bypass SaveChanges (ExecuteUpdate, another
+/// program).</summary>
 internal sealed class EvidenceChain(ChainAppender appender) : SaveChangesInterceptor
 {
     /// <summary>The saves under way, by context.</summary>
@@ -48,16 +47,16 @@ internal sealed class EvidenceChain(ChainAppender appender) : SaveChangesInterce
         CancellationToken cancellationToken = default
     )
     {
-        // The links of a later save below are not rows of a chain themselves, so that save is not found here.
+        // The links of a later save below are not rows of a chain themselves, so this method does not find that save.
         if (eventData.Context is not ProctoringDb database || !saves.TryGetValue(database.ContextId, out var save) || save.Completing)
             return result;
         save.Completing = true;
         if (save.Later.Count > 0)
         {
             var changes = await ChainChanges
-                .CollectSavedAsync(database, save.Later, save.LaterTurns, cancellationToken)
+                .CollectSavedAsync(database, save.Later, save.LaterTransitions, cancellationToken)
                 .ConfigureAwait(false);
-            await AppendAsync(database, changes, save.LaterTurns, cancellationToken).ConfigureAwait(false);
+            await AppendAsync(database, changes, save.LaterTransitions, cancellationToken).ConfigureAwait(false);
             await database.SaveChangesAsync(cancellationToken).ConfigureAwait(false);
         }
 
@@ -77,44 +76,42 @@ internal sealed class EvidenceChain(ChainAppender appender) : SaveChangesInterce
     async Task AppendAsync(ProctoringDb database, Save save, CancellationToken cancellation)
     {
         var (changes, later) = await ChainChanges.CollectAsync(database, cancellation).ConfigureAwait(false);
-        var turns = ChainChanges
-            .Turns(database)
-            .ToLookup(turn => later.Any(row => row is ProctoringSession session && session.Id == turn.SessionId));
-        (save.Later, save.LaterTurns) = (later, [.. turns[true]]);
+        var transitions = ChainChanges
+            .Transitions(database)
+            .ToLookup(transition => later.Any(row => row is ProctoringSession session && session.Id == transition.SessionId));
+        (save.Later, save.LaterTransitions) = (later, [.. transitions[true]]);
         if (database.Database.CurrentTransaction is null)
             save.Transaction = await database.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
         database.PendingEnds.BeginSave();
         List<Guid> chains = [.. changes.Keys, .. await ChainChanges.ChainsAsync(database, later, cancellation).ConfigureAwait(false)];
-        if (turns.Count > 0)
+        if (transitions.Count > 0)
             chains.Add(ChainIds.Installation);
         await TakeTurnAsync(database, chains, cancellation).ConfigureAwait(false);
-        await AppendAsync(database, changes, [.. turns[false]], cancellation).ConfigureAwait(false);
+        await AppendAsync(database, changes, [.. transitions[false]], cancellation).ConfigureAwait(false);
     }
 
     async Task AppendAsync(
         ProctoringDb database,
         Dictionary<Guid, List<ChainContent>> changes,
-        IReadOnlyList<SessionTurn> turns,
+        IReadOnlyList<SessionTransition> transitions,
         CancellationToken cancellation
     )
     {
         Dictionary<Guid, ChainEnd> ends = [];
         foreach (var (chainId, contents) in changes)
             ends[chainId] = await appender.AppendAsync(database, chainId, contents, cancellation).ConfigureAwait(false);
-        if (turns.Count > 0)
-            await appender.AppendTurnsAsync(database, turns, ends, cancellation).ConfigureAwait(false);
+        if (transitions.Count > 0)
+            await appender.AppendTransitionsAsync(database, transitions, ends, cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>
-    /// Makes two saves to one chain wait for each other until the transaction ends: both would want the same position. SQLite has one
-    /// writer;
-    /// on PostgreSQL each chain has a lock, which also works between processes.
-    /// </summary>
+    /// <summary>Makes two saves to one chain wait for each other until the transaction ends: both would use the same position. SQLite has
+    /// one writer; on PostgreSQL each chain has a lock, which also works between processes.</summary>
     static async Task TakeTurnAsync(ProctoringDb database, IReadOnlyCollection<Guid> chains, CancellationToken cancellation)
     {
         if (!database.Database.IsNpgsql())
             return;
-        // In one order for all, so that no two wait for each other; the chain of the installation last, because many wait for it.
+        // Every transaction locks in the same order, so that no two wait for each other. The chain of the installation is last, because
+        // many wait for it.
         var ordered = chains
             .Distinct()
             .OrderBy(chainId =>
@@ -147,14 +144,14 @@ internal sealed class EvidenceChain(ChainAppender appender) : SaveChangesInterce
 
     sealed class Save
     {
-        /// <summary>The transaction that was begun for a save that had none.</summary>
+        /// <summary>The transaction that was begun for a save without one.</summary>
         public IDbContextTransaction? Transaction { get; set; }
 
         /// <summary>The rows that are recorded after the save.</summary>
         public List<object> Later { get; set; } = [];
 
-        /// <summary>What happens to sessions among those rows.</summary>
-        public IReadOnlyList<SessionTurn> LaterTurns { get; set; } = [];
+        /// <summary>The sessions that these rows open, start, end or remove.</summary>
+        public IReadOnlyList<SessionTransition> LaterTransitions { get; set; } = [];
 
         public bool Completing { get; set; }
     }

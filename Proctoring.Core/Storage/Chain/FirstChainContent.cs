@@ -6,10 +6,8 @@ using Proctoring.Core.Storage.Staff;
 
 namespace Proctoring.Core.Storage.Chain;
 
-/// <summary>
-/// The form in which earlier versions hashed rows. It only verifies the links that they wrote and must never change; new columns belong
-/// to <see cref="ChainedRows"/>.
-/// </summary>
+/// <summary>The form in which earlier versions hashed rows. It only verifies the links of those versions and must never change; new columns
+/// belong to <see cref="ChainedRows"/>.</summary>
 internal static class FirstChainContent
 {
     /// <summary>The kind under which a session's row was recorded, once it had ended.</summary>

@@ -39,7 +39,8 @@ internal static class LinkChecks
             : null;
     }
 
-    /// <summary>Compares the links with the witness outside the database: an older end of a chain is still validly signed.</summary>
+    /// <summary>Compares the links with the witness outside the database, because an older end of a chain is still validly
+    /// signed.</summary>
     public static BrokenLink? Witness(IReadOnlyList<ChainLink> links, Witnessed known)
     {
         if (known.Nothing)
@@ -50,7 +51,7 @@ internal static class LinkChecks
                     links.Count,
                     "head",
                     null,
-                    "has no witness: the file beside the evidence that says how far the chain had come is gone"
+                    "has no witness: the file beside the evidence that records the end of the chain is missing"
                 );
         }
 
@@ -67,7 +68,7 @@ internal static class LinkChecks
 
     /// <summary>Compares each row with its last link.</summary>
     /// <param name="links">The links that record rows.</param>
-    /// <param name="rows">The rows as they are now.</param>
+    /// <param name="rows">The present rows.</param>
     /// <param name="recorded">Whether a row of this kind must be in a link.</param>
     public static BrokenLink? Rows(IReadOnlyList<ChainLink> links, IReadOnlyList<ChainRow> rows, Func<ChainRow, bool> recorded)
     {
@@ -106,9 +107,9 @@ internal static class LinkChecks
                 link.Sequence,
                 link.Kind,
                 link.SubjectId,
-                "is not what was written: the row was changed outside the product"
+                "differs from its row: the row was changed outside the product"
             );
-        // Entries of the audit log are told apart by their content, so equal ones share a subject.
+        // The content distinguishes entries of the audit log, so equal entries share a subject.
         var expected =
             link.ContentHash.Length == 0 ? 0
             : link.Kind == ChainContent.Action ? about.Count

@@ -1,6 +1,6 @@
 namespace Proctoring.Core.Storage.Chain;
 
-/// <summary>How far the open transaction of one context brings the chains that it writes to.</summary>
+/// <summary>The ends of the chains after the open transaction of one context.</summary>
 internal sealed class PendingEnds
 {
     Dictionary<Guid, PendingEnd> ends = [];
@@ -9,10 +9,10 @@ internal sealed class PendingEnds
     /// <summary>The chains that the transaction has written to.</summary>
     public IReadOnlyCollection<PendingEnd> All => ends.Values;
 
-    /// <summary>What the transaction has done to a chain so far; null for nothing.</summary>
+    /// <summary>Returns the transaction's effect on a chain so far; null for none.</summary>
     public PendingEnd? Find(Guid chainId) => ends.GetValueOrDefault(chainId);
 
-    /// <summary>Records how far a chain has come within the transaction.</summary>
+    /// <summary>Records the new end of a chain within the transaction.</summary>
     public void Set(PendingEnd end) => ends[end.ChainId] = end;
 
     /// <summary>A save begins: if it fails, the database returns to this point.</summary>
@@ -25,9 +25,9 @@ internal sealed class PendingEnds
     public void Clear() => (ends, beforeSave) = ([], []);
 }
 
-/// <summary>How far a transaction brings one chain.</summary>
+/// <summary>The effect of a transaction on one chain.</summary>
 /// <param name="ChainId">The chain.</param>
 /// <param name="Before">Its end when the transaction began.</param>
 /// <param name="After">Its end with everything that the transaction has added.</param>
-/// <param name="Follows">Whether the chain continued from its witness, so that the witness may move on with it.</param>
+/// <param name="Follows">Whether the chain continued from its witness, so that the witness may advance with it.</param>
 internal sealed record PendingEnd(Guid ChainId, ChainEnd Before, ChainEnd After, bool Follows);

@@ -3,12 +3,12 @@ namespace Proctoring.Core.Storage.Chain;
 /// <summary>Checks between the chain of a session, the chain of the installation and the audit log.</summary>
 internal static class SessionChecks
 {
-    /// <summary>Reports a session of which the database has nothing, although a witness or the installation's chain names it.</summary>
-    public static BrokenLink? Removed(WitnessReading witness, List<ChainLink> turns)
+    /// <summary>Reports a session that is missing from the database, although a witness or the installation's chain names it.</summary>
+    public static BrokenLink? Removed(WitnessReading witness, List<ChainLink> transitions)
     {
-        if (turns.Any(turn => turn.Kind == ChainContent.SessionRemoved))
+        if (transitions.Any(transition => transition.Kind == ChainContent.SessionRemoved))
             return null;
-        if (turns is [.., var last])
+        if (transitions is [.., var last])
         {
             return new BrokenLink(
                 last.Sequence,
@@ -19,14 +19,14 @@ internal static class SessionChecks
         }
 
         return witness.Known is not { Confirmed: null }
-            ? new BrokenLink(0, "session", null, "is missing: the witness of a session remains, but the database has nothing of it")
+            ? new BrokenLink(0, "session", null, "is missing: its witness exists, but the database does not contain the session")
             : null;
     }
 
-    /// <summary>Compares the session's chain with what the installation's chain says about it.</summary>
-    public static BrokenLink? Turns(Guid sessionId, List<ChainLink> links, List<ChainLink> turns)
+    /// <summary>Compares the session's chain with the installation's chain.</summary>
+    public static BrokenLink? Transitions(Guid sessionId, List<ChainLink> links, List<ChainLink> transitions)
     {
-        if (turns.Count == 0)
+        if (transitions.Count == 0)
             return new BrokenLink(
                 1,
                 "session",
@@ -34,18 +34,20 @@ internal static class SessionChecks
                 "is not named in the installation's chain: the session was inserted outside the product"
             );
         List<ChainEnd> ends = [ChainEnd.Empty, .. links.Select(link => new ChainEnd(link.Sequence, link.Hash))];
-        return turns
-            .Where(turn => !ends.Any(end => ChainAppender.OfTurn(turn.Kind, sessionId, end).Hash == turn.ContentHash))
-            .Select(turn => new BrokenLink(
-                turn.Sequence,
-                turn.Kind,
+        return transitions
+            .Where(transition =>
+                !ends.Any(end => ChainAppender.OfTransition(transition.Kind, sessionId, end).Hash == transition.ContentHash)
+            )
+            .Select(transition => new BrokenLink(
+                transition.Sequence,
+                transition.Kind,
                 null,
                 "of the installation's chain names another state of this session: its chain was replaced"
             ))
             .FirstOrDefault();
     }
 
-    /// <summary>Compares the audit log with what the installation's chain says about it.</summary>
+    /// <summary>Compares the audit log with the installation's chain.</summary>
     public static BrokenLink? AuditLog(List<ChainLink> links, List<ChainEnd> audit)
     {
         var contents = audit.Select(end => ChainAppender.OfAuditLog(end)).ToHashSet();

@@ -10,7 +10,7 @@ internal sealed class StoredFiles(IEvidenceStore evidence)
 {
     const string Reference = "reference photo";
 
-    /// <summary>Finds a picture, a recording or a reference photo that is gone or was changed.</summary>
+    /// <summary>Finds a picture, a recording or a reference photo that is missing or was changed.</summary>
     public async Task<BrokenLink?> BrokenAsync(ProctoringDb database, Guid sessionId, List<ChainLink> links, CancellationToken cancellation)
     {
         var pictures = await database
@@ -66,7 +66,7 @@ internal sealed class StoredFiles(IEvidenceStore evidence)
             // Earlier versions stored no hash of the reference photo.
             return sha256 is null || Convert.ToHexStringLower(SHA256.HashData(bytes)) == sha256
                 ? null
-                : $"has another {what} than the one that was stored";
+                : $"has a different {what} than the stored one";
         }
         catch (EvidenceDamagedException)
         {

@@ -4,8 +4,8 @@ using Proctoring.Core.Storage.Record;
 
 namespace Proctoring.Core.Storage.Chain;
 
-/// <summary>Settles at the start what a crash left open: a transaction that committed gets its witness, the intention of one that did not
-/// is removed.</summary>
+/// <summary>Completes at the start the saves that a crash interrupted: a committed transaction gets its witness, and the intention of an
+/// uncommitted one is removed.</summary>
 internal sealed partial class WitnessSettlement(
     IDbContextFactory<ProctoringDb> databases,
     ChainWitness witness,
@@ -34,7 +34,7 @@ internal sealed partial class WitnessSettlement(
             LogSettled(settled, dropped);
     }
 
-    /// <summary>Settles one intention.</summary>
+    /// <summary>Completes or removes one intention.</summary>
     /// <returns>Whether its transaction had committed and is the newest.</returns>
     async Task<bool> SettleAsync(ProctoringDb database, Guid chainId, string intention, CancellationToken cancellation)
     {
@@ -68,7 +68,7 @@ internal sealed partial class WitnessSettlement(
 
     [LoggerMessage(
         LogLevel.Information,
-        "After a stop in the middle of a save: {Settled} witnesses were brought up to date, {Dropped} intentions were dropped"
+        "The server was stopped during a save: {Settled} witnesses were updated, {Dropped} intentions were dropped"
     )]
     partial void LogSettled(int settled, int dropped);
 

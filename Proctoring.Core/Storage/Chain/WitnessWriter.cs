@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Proctoring.Core.Storage.Chain;
 
-/// <summary>Moves the witnesses of the chains on with each transaction that commits.</summary>
+/// <summary>Advances the witnesses of the chains with each transaction that commits.</summary>
 internal sealed partial class WitnessWriter(ChainWitness witness, ILogger<WitnessWriter> log) : DbTransactionInterceptor
 {
     public override DbTransaction TransactionStarted(DbConnection connection, TransactionEndEventData eventData, DbTransaction result)
@@ -24,8 +24,7 @@ internal sealed partial class WitnessWriter(ChainWitness witness, ILogger<Witnes
         return ValueTask.FromResult(result);
     }
 
-    /// <summary>Fails the transaction if the witness can't be written: a record without its proof must not be confirmed to
-    /// anybody.</summary>
+    /// <summary>Fails the transaction if the witness can't be written: a record without its proof must not be confirmed.</summary>
     public override async ValueTask<InterceptionResult> TransactionCommittingAsync(
         DbTransaction transaction,
         TransactionEventData eventData,
@@ -61,7 +60,7 @@ internal sealed partial class WitnessWriter(ChainWitness witness, ILogger<Witnes
             }
             catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
             {
-                // The records are stored, and the intention is: the next save or the next start makes it the witness.
+                // The records and the intention are stored: the next save or the next start turns it into the witness.
                 LogNotConfirmed(cause, ChainIds.NameOf(end.ChainId));
             }
         }

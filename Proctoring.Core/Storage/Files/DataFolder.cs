@@ -2,10 +2,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Proctoring.Core.Storage.Files;
 
-/// <summary>Creates the data folder and takes the rights of other users away: it holds faces, pictures, answers and keys.</summary>
+/// <summary>Creates the data folder and removes the rights of other users: it contains faces, pictures, answers and keys.</summary>
 internal sealed partial class DataFolder(ProctoringPaths paths, ILogger<DataFolder> log)
 {
-    /// <summary>Creates what is missing and restricts what exists.</summary>
+    /// <summary>Creates missing folders and restricts existing ones.</summary>
     public void Prepare()
     {
         string[] folders = [paths.Data, paths.Keys, paths.Evidence];
@@ -18,7 +18,7 @@ internal sealed partial class DataFolder(ProctoringPaths paths, ILogger<DataFold
 
     [LoggerMessage(
         LogLevel.Warning,
-        "Other users of this machine may be able to read {Path}: its mode could not be changed. Give it to the server's user."
+        "Other users of this machine may be able to read {Path}: its mode could not be changed. Make the server's user its owner."
     )]
     partial void LogNotRestricted(string path);
 }

@@ -11,10 +11,10 @@ internal static class PrivateFiles
     /// <summary>All rights for the owner: 0700.</summary>
     public const UnixFileMode FolderMode = FileMode | UnixFileMode.UserExecute;
 
-    /// <summary>The ending of a file that is being written and does not count yet.</summary>
+    /// <summary>The extension of a file that is not complete yet.</summary>
     public const string Unfinished = ".part";
 
-    /// <summary>Creates a folder, and those above it, if they are missing.</summary>
+    /// <summary>Creates a folder and its missing parents.</summary>
     public static void CreateFolder(string path)
     {
         if (Directory.Exists(path))
@@ -27,10 +27,8 @@ internal static class PrivateFiles
             FlushFolder(above);
     }
 
-    /// <summary>
-    /// Replaces a file as a whole: after a crash or a power cut there is either the old file or the new one. The content is on the disk
-    /// when the call returns.
-    /// </summary>
+    /// <summary>Replaces a file as a whole: after a crash or a power cut there is either the old file or the new one. The content is on the
+    /// disk when the call returns.</summary>
     public static async Task WriteAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellation)
     {
         var folder = Path.GetDirectoryName(path)!;
@@ -55,8 +53,8 @@ internal static class PrivateFiles
         }
     }
 
-    /// <summary>Takes the rights of all other users away.</summary>
-    /// <returns>False if the system does not allow it, for example because the file belongs to somebody else.</returns>
+    /// <summary>Removes the rights of all other users.</summary>
+    /// <returns>False if the system does not allow it, for example because another user owns the file.</returns>
     public static bool Restrict(string path)
     {
         if (OperatingSystem.IsWindows())
@@ -70,7 +68,7 @@ internal static class PrivateFiles
         }
         catch (Exception cause) when (cause is UnauthorizedAccessException or IOException)
         {
-            // The caller decides whether the server may go on with a folder that it can't protect.
+            // The caller decides whether the server may use a folder that it can't protect.
             return false;
         }
     }

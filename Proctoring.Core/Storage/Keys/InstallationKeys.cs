@@ -4,10 +4,8 @@ using Proctoring.Core.Storage.Record;
 
 namespace Proctoring.Core.Storage.Keys;
 
-/// <summary>
-/// Makes sure at the start that the keys belong to the records. Only a new installation gets new keys: with other keys, faces and pictures
-/// can't be read, and every chain would look forged.
-/// </summary>
+/// <summary>Checks at the start that the keys belong to the records. Only a new installation gets new keys: with other keys, faces and
+/// pictures can't be read, and every chain would look forged.</summary>
 internal sealed class InstallationKeys(
     ProctoringPaths paths,
     KeyCanary canary,
@@ -20,11 +18,11 @@ internal sealed class InstallationKeys(
     EncryptionKeys encryption
 )
 {
-    /// <summary>How many of the newest records are tried; one that fits proves that the keys are right.</summary>
+    /// <summary>The number of newest records to try. One that fits proves that the keys are right.</summary>
     const int Sample = 50;
 
     /// <summary>Checks the keys, and creates those of a new installation.</summary>
-    /// <returns>Whether records of an earlier version, or of none, are to be adopted: this version has not yet completed a start
+    /// <returns>Whether records of an earlier version, or of none, must be adopted: this version has not yet completed a start
     /// here.</returns>
     /// <exception cref="KeysUnavailableException">The keys don't belong to the records; the message says what to restore.</exception>
     public async Task<bool> PrepareAsync(CancellationToken cancellation)
@@ -34,7 +32,7 @@ internal sealed class InstallationKeys(
             throw Refused(problem);
         if (await HasRecordsAsync(cancellation).ConfigureAwait(false))
         {
-            // Asking for a key that is not there would create one, so the files are looked for first.
+            // Reading a missing key would create one, so the files are checked first.
             if (!signing.Exists && await HasChainsAsync(cancellation).ConfigureAwait(false))
                 throw Refused(
                     $"The file {Path.Combine(paths.Keys, SigningKey.FileName)} is missing, but there are records that it signed."
@@ -109,7 +107,7 @@ internal sealed class InstallationKeys(
         }
         catch (EvidenceDamagedException)
         {
-            // Not with these keys.
+            // The record belongs to other keys.
             return false;
         }
     }
@@ -124,11 +122,11 @@ internal sealed class InstallationKeys(
         );
 }
 
-/// <summary>The keys with which evidence and faces are encrypted.</summary>
-/// <param name="Exist">Whether there is at least one. Asking the encryption itself would create one.</param>
+/// <summary>The keys that encrypt evidence and faces.</summary>
+/// <param name="Exist">Whether there is at least one. Reading them through Data Protection would create one.</param>
 internal sealed record EncryptionKeys(Func<bool> Exist)
 {
-    /// <summary>Keys as files in a folder, as ASP.NET Core Data Protection writes them.</summary>
+    /// <summary>Keys as files in a folder, in the format of ASP.NET Core Data Protection.</summary>
     public static EncryptionKeys In(string folder) =>
         new(() => Directory.Exists(folder) && Directory.EnumerateFiles(folder, "key-*.xml").Any());
 }

@@ -5,11 +5,8 @@ using Proctoring.Core.Storage.Files;
 
 namespace Proctoring.Core.Storage.Keys;
 
-/// <summary>
-/// A file beside the keys that only the right keys can read: it holds the fingerprint of the signing key, encrypted. It shows lost or
-/// foreign
-/// keys before anything is encrypted or signed with them.
-/// </summary>
+/// <summary>A file beside the keys that only the right keys can read: the encrypted fingerprint of the signing key. It reveals lost or
+/// foreign keys before they encrypt or sign anything.</summary>
 internal sealed class KeyCanary(ProctoringPaths paths, IDataProtectionProvider protection, SigningKey signing)
 {
     /// <summary>The file's name in the folder of the keys.</summary>
@@ -21,11 +18,11 @@ internal sealed class KeyCanary(ProctoringPaths paths, IDataProtectionProvider p
     /// <summary>Whether the canary exists.</summary>
     public bool Exists => File.Exists(path);
 
-    /// <summary>Writes the canary for the keys that the folder has now.</summary>
+    /// <summary>Writes the canary for the present keys of the folder.</summary>
     public Task WriteAsync(CancellationToken cancellation) => PrivateFiles.WriteAsync(path, protector.Protect(Fingerprint()), cancellation);
 
     /// <summary>Checks the keys on the disk against the canary.</summary>
-    /// <returns>What is wrong, in a sentence; null if they are the right ones.</returns>
+    /// <returns>A sentence about the fault; null if the keys are right.</returns>
     public string? Problem()
     {
         if (!Exists)

@@ -4,11 +4,8 @@ using Proctoring.Core.Storage.Files;
 
 namespace Proctoring.Core.Storage.Keys;
 
-/// <summary>
-/// The key with which this installation signs chains and reports: ECDSA over P-256 with SHA-256 (FIPS 186-5). The private half lies
-/// encrypted
-/// beside the other keys; the public half is for everybody.
-/// </summary>
+/// <summary>The key with which this installation signs chains and reports: ECDSA over P-256 with SHA-256 (FIPS 186-5). The private half is
+/// stored encrypted beside the other keys; the public half is public.</summary>
 internal sealed class SigningKey(ProctoringPaths paths, IDataProtectionProvider protection) : IDisposable
 {
     readonly string path = Path.Combine(paths.Keys, FileName);
@@ -48,7 +45,7 @@ internal sealed class SigningKey(ProctoringPaths paths, IDataProtectionProvider 
             return Key.SignData(data, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
     }
 
-    /// <summary>Whether the signature is this key's for exactly this data.</summary>
+    /// <summary>Returns whether the signature is this key's signature of exactly this data.</summary>
     /// <exception cref="KeysUnavailableException">The key is missing or can't be decrypted.</exception>
     public bool Verifies(ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature)
     {
@@ -58,7 +55,7 @@ internal sealed class SigningKey(ProctoringPaths paths, IDataProtectionProvider 
 
     public void Dispose() => loaded?.Dispose();
 
-    // A failure is not remembered: the file may be restored while the server runs.
+    // A failure is not cached: the file may be restored while the server runs.
     ECDsa Key => loaded ??= Load();
 
     ECDsa Load()
@@ -82,5 +79,5 @@ internal sealed class SigningKey(ProctoringPaths paths, IDataProtectionProvider 
     }
 }
 
-/// <summary>The keys that protect the records are missing, damaged or those of another installation.</summary>
+/// <summary>The keys that protect the records are missing, damaged or from another installation.</summary>
 internal sealed class KeysUnavailableException(string message, Exception? inner = null) : Exception(message, inner);

@@ -3,11 +3,11 @@ using Proctoring.Core.Observations;
 
 namespace Proctoring.Core.Storage.Record;
 
-/// <summary>A picture or a piece of sound that is to be stored with a violation.</summary>
+/// <summary>A picture or recording that must be stored with a violation.</summary>
 /// <param name="Id">Its id, chosen before it is written, so that writing it again changes nothing.</param>
 /// <param name="Content">Its bytes.</param>
 /// <param name="ContentType">Its media type.</param>
-/// <param name="At">When it was taken, or begins, UTC.</param>
+/// <param name="At">The time of the picture, or the beginning of the audio, UTC.</param>
 internal sealed record EvidenceFile(Guid Id, ReadOnlyMemory<byte> Content, string ContentType, DateTime At)
 {
     /// <summary>The confidence of the observation that it shows, 0–1.</summary>

@@ -6,7 +6,7 @@ namespace Proctoring.Core.Storage.Record;
 /// <summary>Finds the evidence of a session: a picture or a recording.</summary>
 internal sealed partial class EvidenceReader(IDbContextFactory<ProctoringDb> databases, IEvidenceStore store, ILogger<EvidenceReader> log)
 {
-    /// <summary>Reads the bytes and their type; null if the session has no such evidence, or its file is gone or damaged.</summary>
+    /// <summary>Reads the bytes and their type; null if the session has no such evidence, or its file is missing or damaged.</summary>
     public async Task<(byte[] Content, string ContentType)?> ReadAsync(Guid sessionId, Guid imageId, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
@@ -31,7 +31,7 @@ internal sealed partial class EvidenceReader(IDbContextFactory<ProctoringDb> dat
         return null;
     }
 
-    [LoggerMessage(LogLevel.Error, "The file of the evidence {Key} is gone; verify its session")]
+    [LoggerMessage(LogLevel.Error, "The file of the evidence {Key} is missing; verify its session")]
     partial void LogGone(string key);
 
     [LoggerMessage(LogLevel.Error, "The file of the evidence {Key} was changed or can't be decrypted; verify its session")]

@@ -4,12 +4,10 @@ using Proctoring.Core.Storage.Chain;
 
 namespace Proctoring.Core.Storage.Record;
 
-/// <summary>
-/// Removes at the start the files that a crash left behind: half-written ones, and pictures whose row was never stored or was replaced.
-/// No retention would ever find them.
-/// </summary>
-/// <remarks>Files of sessions that the database does not have, or no longer has in the state that their witness proves, are left alone:
-/// they are evidence of a loss.</remarks>
+/// <summary>Removes at the start the files that a crash left behind: half-written ones, and pictures whose row was never stored or was
+/// replaced. No retention would ever find them.</summary>
+/// <remarks>The sweep does not touch files of sessions that the database lacks, or has in another state than the witness proves: they are
+/// evidence of a loss.</remarks>
 internal sealed partial class EvidenceSweep(
     IDbContextFactory<ProctoringDb> databases,
     IEvidenceStore evidence,
@@ -23,7 +21,7 @@ internal sealed partial class EvidenceSweep(
     public async Task<SweptFiles> RunAsync(CancellationToken cancellation)
     {
         var unfinished = await evidence.RemoveUnfinishedAsync(cancellation).ConfigureAwait(false);
-        var (removed, kept) = (0, 0);
+        var (removed, unknown) = (0, 0);
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         var folders = await evidence.FoldersAsync(cancellation).ConfigureAwait(false);
         var sessions = folders
@@ -36,19 +34,19 @@ internal sealed partial class EvidenceSweep(
             foreach (var session in some)
             {
                 var (gone, left) = await SweepAsync(database, session, known, cancellation).ConfigureAwait(false);
-                (removed, kept) = (removed + gone, kept + left);
+                (removed, unknown) = (removed + gone, unknown + left);
             }
         }
 
         if (unfinished + removed > 0)
             LogRemoved(unfinished, removed);
-        if (kept > 0)
-            LogKept(kept);
-        return new SweptFiles(unfinished, removed, kept);
+        if (unknown > 0)
+            LogUnknown(unknown);
+        return new SweptFiles(unfinished, removed, unknown);
     }
 
-    /// <summary>Sweeps the folder of one session. One that cannot be read is left alone and keeps no other from being swept.</summary>
-    async Task<(int Removed, int Kept)> SweepAsync(
+    /// <summary>Sweeps the folder of one session. An unreadable folder is not touched and does not prevent the others.</summary>
+    async Task<(int Removed, int Unknown)> SweepAsync(
         ProctoringDb database,
         Guid session,
         HashSet<string> known,
@@ -99,7 +97,7 @@ internal sealed partial class EvidenceSweep(
         return [.. images, .. references];
     }
 
-    /// <summary>Whether the database has everything of a session that its witness proves.</summary>
+    /// <summary>Returns whether the database has everything of a session that its witness proves.</summary>
     async Task<bool> IsWholeAsync(ProctoringDb database, Guid session, CancellationToken cancellation) =>
         await database.ChainHeads.AsNoTracking().SingleOrDefaultAsync(head => head.ChainId == session, cancellation).ConfigureAwait(false)
             is { } head
@@ -107,22 +105,22 @@ internal sealed partial class EvidenceSweep(
 
     [LoggerMessage(
         LogLevel.Information,
-        "Files that an earlier stop had left behind were removed: {Unfinished} half-written ones and {Removed} without a record"
+        "The remains of an earlier stop were removed: {Unfinished} half-written ones and {Removed} without a record"
     )]
     partial void LogRemoved(int unfinished, int removed);
 
-    [LoggerMessage(LogLevel.Error, "The evidence folder of session {SessionId} cannot be read; it was left alone")]
+    [LoggerMessage(LogLevel.Error, "The evidence folder of session {SessionId} cannot be read; nothing in it was removed")]
     partial void LogNotSwept(Exception cause, Guid sessionId);
 
     [LoggerMessage(
         LogLevel.Error,
-        "The database lacks the records of {Kept} evidence files. They were left alone; run the verb \"verify all\"."
+        "The database lacks the records of {Unknown} evidence files. They were not removed; run the verb \"verify all\"."
     )]
-    partial void LogKept(int kept);
+    partial void LogUnknown(int unknown);
 }
 
-/// <summary>What a sweep did.</summary>
-/// <param name="Unfinished">Half-written files that it removed.</param>
-/// <param name="Removed">Files without a record that it removed.</param>
-/// <param name="Kept">Files without a record that it left, because records are missing.</param>
-internal sealed record SweptFiles(int Unfinished, int Removed, int Kept);
+/// <summary>The result of a sweep.</summary>
+/// <param name="Unfinished">The removed half-written files.</param>
+/// <param name="Removed">The removed files without a record.</param>
+/// <param name="Unknown">The files without a record that were not removed, because records are missing.</param>
+internal sealed record SweptFiles(int Unfinished, int Removed, int Unknown);

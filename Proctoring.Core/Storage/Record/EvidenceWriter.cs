@@ -48,7 +48,7 @@ internal sealed partial class EvidenceWriter(IDbContextFactory<ProctoringDb> dat
     /// <param name="save">Commits the row. It returns false if it stored no row, because an equal one exists.</param>
     /// <param name="cancellation">Stops before the file is stored; the row is not stopped half way.</param>
     /// <returns>False if there is no row, and the file is removed.</returns>
-    /// <exception cref="Exception">What <paramref name="save"/> threw, if the row is not stored.</exception>
+    /// <exception cref="Exception">The exception of <paramref name="save"/>, if the row is not stored.</exception>
     public async Task<bool> WriteAsync(string key, ReadOnlyMemory<byte> content, Func<Task<bool>> save, CancellationToken cancellation)
     {
         await store.PutAsync(key, content, cancellation).ConfigureAwait(false);
@@ -94,7 +94,7 @@ internal sealed partial class EvidenceWriter(IDbContextFactory<ProctoringDb> dat
             await RemoveAsync(key).ConfigureAwait(false);
     }
 
-    /// <summary>Asks whether a row names the file; null if the database does not answer.</summary>
+    /// <summary>Returns whether a row names the file; null if the database does not answer.</summary>
     async Task<bool?> IsNamedAsync(string key)
     {
         try
@@ -112,7 +112,7 @@ internal sealed partial class EvidenceWriter(IDbContextFactory<ProctoringDb> dat
 
     [LoggerMessage(
         LogLevel.Warning,
-        "It is not known whether the evidence {Key} is on record, because the database does not answer; its file was left"
+        "The database does not answer, so it is unknown whether the evidence {Key} is on record; its file stays"
     )]
     partial void LogNotAsked(Exception cause, string key);
 

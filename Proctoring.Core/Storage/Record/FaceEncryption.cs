@@ -12,7 +12,7 @@ internal sealed class FaceEncryption(IDataProtectionProvider protection)
     /// <summary>The encrypted form of an embedding.</summary>
     public byte[] Lock(FaceEmbedding face) => protector.Protect(face.ToBytes());
 
-    /// <summary>The embedding; null where it was changed or its key is gone, so that nobody is compared with nonsense.</summary>
+    /// <summary>The embedding; null if it was changed or its key is lost, so that no candidate is compared with damaged data.</summary>
     public FaceEmbedding? Open(byte[] locked)
     {
         try

@@ -2,7 +2,7 @@ using Proctoring.Core.Rules;
 
 namespace Proctoring.Core.Storage.Record;
 
-/// <summary>The newest state of a flag that is to be written, with its newest picture and sound.</summary>
+/// <summary>The newest state of a flag to write, with its newest picture and audio.</summary>
 /// <param name="span">The flag.</param>
 /// <param name="at">When the candidate was shown it, UTC.</param>
 internal sealed class FlagRecord(ViolationSpan span, DateTime at)
@@ -18,10 +18,10 @@ internal sealed class FlagRecord(ViolationSpan span, DateTime at)
 
     public EvidenceFile? Sound { get; set; }
 
-    /// <summary>The row is written already, and only its evidence is missing.</summary>
+    /// <summary>Whether the row is written already, and only its evidence is missing.</summary>
     public bool EvidenceOnly { get; private init; }
 
-    /// <summary>Stored files that this flag's new ones replace; known once it was tried to be written.</summary>
+    /// <summary>The stored files that this flag's new ones replace; known after the first attempt to write it.</summary>
     public HashSet<string> Replaced { get; } = [];
 
     public IEnumerable<EvidenceFile> Files => new[] { Picture, Sound }.OfType<EvidenceFile>();
@@ -36,7 +36,7 @@ internal sealed class FlagRecord(ViolationSpan span, DateTime at)
         return this;
     }
 
-    /// <summary>Takes over a newer state of the same flag; a file that the newer state lacks stays.</summary>
+    /// <summary>Adopts a newer state of the same flag; a file that the newer state lacks stays.</summary>
     public void Merge(FlagRecord newer)
     {
         Span = newer.Span;
@@ -59,6 +59,6 @@ internal sealed class FlagRecord(ViolationSpan span, DateTime at)
         return files;
     }
 
-    /// <summary>Removes the free text, which may be what the database refuses.</summary>
+    /// <summary>Removes the free text, which may be the part that the database refuses.</summary>
     public void RemoveText() => Span = Span with { Detail = null };
 }

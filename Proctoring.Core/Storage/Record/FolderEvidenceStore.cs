@@ -76,7 +76,7 @@ internal sealed partial class FolderEvidenceStore(string folder, IDataProtection
             }
             catch (CryptographicException)
             {
-                // The crash came before its last byte: it says nothing.
+                // The crash came before its last byte: the content is worthless.
             }
         }
 

@@ -14,10 +14,10 @@ internal interface IEvidenceStore
     /// <summary>Removes a key if the store has it.</summary>
     Task DeleteAsync(string key, CancellationToken cancellation);
 
-    /// <summary>Gives an entry another key, in place of an entry that has it.</summary>
+    /// <summary>Gives an entry another key, and replaces an entry that has it.</summary>
     Task MoveAsync(string key, string newKey, CancellationToken cancellation);
 
-    /// <summary>Returns how many bytes the entries of a folder occupy.</summary>
+    /// <summary>Returns the bytes that the entries of a folder occupy.</summary>
     Task<long> SizeAsync(string folder, CancellationToken cancellation);
 
     /// <summary>Lists the folders.</summary>
@@ -26,10 +26,10 @@ internal interface IEvidenceStore
     /// <summary>Lists the keys of a folder.</summary>
     Task<IReadOnlyList<string>> KeysAsync(string folder, CancellationToken cancellation);
 
-    /// <summary>Reads what a crash left half written under a key, if it can be decrypted.</summary>
+    /// <summary>Reads a half-written entry that a crash left under a key, if it can be decrypted.</summary>
     Task<IReadOnlyList<byte[]>> UnfinishedAsync(string key, CancellationToken cancellation);
 
-    /// <summary>Removes what a crash left half written. Call it only while nothing is being stored.</summary>
+    /// <summary>Removes the half-written entries of a crash. Call it only while nothing is being stored.</summary>
     /// <returns>The number of removed entries.</returns>
     Task<int> RemoveUnfinishedAsync(CancellationToken cancellation);
 }

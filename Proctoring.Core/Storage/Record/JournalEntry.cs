@@ -2,43 +2,43 @@ using Proctoring.Core.Observations;
 
 namespace Proctoring.Core.Storage.Record;
 
-/// <summary>What one moment of a session led to. It is written in one transaction or not at all.</summary>
+/// <summary>The effects of one moment of a session. They are written in one transaction or not at all.</summary>
 internal sealed class JournalEntry
 {
     public List<FlagRecord> Flags { get; init; } = [];
 
-    /// <summary>A packed stretch of observations that ends with this moment.</summary>
+    /// <summary>A packed chunk of observations that ends with this moment.</summary>
     public ObservationChunk? Chunk { get; init; }
 
-    /// <summary>How far the session was watched.</summary>
+    /// <summary>The progress of monitoring.</summary>
     public WatchMark? Watched { get; init; }
 
     /// <summary>The pages whose signals were processed up to this moment, or that joined.</summary>
     public IReadOnlyList<PageMark> Pages { get; init; } = [];
 
-    /// <summary>How often it was tried to be written and failed by its own fault.</summary>
+    /// <summary>The number of failed attempts to write it, by its own fault.</summary>
     public int Failures { get; set; }
 
-    /// <summary>Nothing but evidence whose flags are written already.</summary>
+    /// <summary>Whether it contains only evidence whose flags are written already.</summary>
     public bool EvidenceOnly => Chunk is null && Watched is null && Pages.Count == 0 && Flags.TrueForAll(flag => flag.EvidenceOnly);
 
     public int Bytes => Flags.Sum(flag => flag.Bytes) + (Chunk?.Content.Length ?? 0);
 }
 
-/// <summary>How far a session was watched.</summary>
-/// <param name="At">When it was last watched, UTC.</param>
-/// <param name="FramesRead">How many frames were analysed.</param>
-/// <param name="FramesRefused">How many frames were refused.</param>
+/// <summary>The progress of a session's monitoring.</summary>
+/// <param name="At">When the session was last monitored, UTC.</param>
+/// <param name="FramesRead">The number of analysed frames.</param>
+/// <param name="FramesRefused">The number of refused frames.</param>
 internal sealed record WatchMark(DateTime At, long FramesRead, long FramesRefused);
 
-/// <summary>How far the signals of one page were processed, or that the page joined.</summary>
+/// <summary>The progress of one page's signals, or that the page joined.</summary>
 /// <param name="PageId">The page.</param>
-/// <param name="Seq">The number of its last signal that was processed; 0 if none was.</param>
-/// <param name="Joined">When, from where and with which browser it joined; null if it did not join now.</param>
+/// <param name="Seq">The number of its last processed signal; 0 for none.</param>
+/// <param name="Joined">The facts of the join; null if it did not join now.</param>
 internal sealed record PageMark(string PageId, int Seq, PageOrigin? Joined = null);
 
-/// <summary>When, from where and with which browser a page joined a session.</summary>
-/// <param name="At">When, UTC.</param>
-/// <param name="Address">The network address; null if it is not known.</param>
-/// <param name="UserAgent">The browser as it names itself; null if it does not.</param>
+/// <summary>A page's join of a session.</summary>
+/// <param name="At">The time, UTC.</param>
+/// <param name="Address">The network address; null if unknown.</param>
+/// <param name="UserAgent">The browser's name of itself; null if it sends none.</param>
 internal sealed record PageOrigin(DateTime At, string? Address, string? UserAgent);

@@ -2,10 +2,8 @@ using Proctoring.Core.Rules;
 
 namespace Proctoring.Core.Storage.Record;
 
-/// <summary>
-/// Counts what a session's journal had to drop and turns it into one gap on record. Thread-safe: the reader drops entries if the queue is
-/// full, the writer those that cannot be written.
-/// </summary>
+/// <summary>Counts the entries that a session's journal had to drop, and turns them into one gap on record. Thread-safe: the reader drops
+/// entries if the queue is full, the writer those that cannot be written.</summary>
 internal sealed class LostRecords(TimeProvider time)
 {
     readonly Lock gate = new();
@@ -17,8 +15,8 @@ internal sealed class LostRecords(TimeProvider time)
     int chunks;
     int version;
 
-    /// <summary>Counts a dropped entry. Marks of watching and signals count for nothing: the next ones cover them.</summary>
-    /// <returns>Whether something was lost that belongs on record.</returns>
+    /// <summary>Counts a dropped entry. Marks of progress and signals do not count: the next ones cover them.</summary>
+    /// <returns>Whether the loss belongs on record.</returns>
     public bool Add(JournalEntry entry)
     {
         lock (gate)
@@ -41,7 +39,7 @@ internal sealed class LostRecords(TimeProvider time)
         }
     }
 
-    /// <summary>The gap that is to be written, with its version; null if nothing was lost.</summary>
+    /// <summary>The gap to write, with its version; null if nothing was lost.</summary>
     public (FlagRecord Gap, int Version)? Pending()
     {
         lock (gate)
@@ -55,7 +53,7 @@ internal sealed class LostRecords(TimeProvider time)
         }
     }
 
-    /// <summary>The gap was written. What was lost since then stays for the next one.</summary>
+    /// <summary>Records that the gap was written. Later losses wait for the next gap.</summary>
     public void Written(int writtenVersion)
     {
         lock (gate)

@@ -1,15 +1,13 @@
 namespace Proctoring.Core.Storage.Record;
 
-/// <summary>
-/// The entries of one session that are not written yet, in order. A newer state of a flag replaces the waiting one in its place, so that an
-/// outage of the database fills no memory. For one thread.
-/// </summary>
+/// <summary>The unwritten entries of one session, in order. A newer state of a flag replaces the waiting one in its place, so that an
+/// outage of the database fills no memory. For one thread.</summary>
 internal sealed class PendingRecords
 {
-    /// <summary>Entries that may wait: hours of an outage, because flags and marks are merged.</summary>
+    /// <summary>The most waiting entries: hours of an outage, because flags and marks are merged.</summary>
     public const int MostEntries = 1000;
 
-    /// <summary>Evidence and observations that may wait, in bytes.</summary>
+    /// <summary>The most waiting evidence and observations, in bytes.</summary>
     public const int MostBytes = 16 * 1024 * 1024;
 
     readonly List<JournalEntry> entries = [];
@@ -22,7 +20,7 @@ internal sealed class PendingRecords
     public IReadOnlyList<JournalEntry> Peek(int most) => entries.GetRange(0, Math.Min(most, entries.Count));
 
     /// <summary>Adds an entry at the end.</summary>
-    /// <returns>What had to be dropped to make room.</returns>
+    /// <returns>The entries that were dropped to make room.</returns>
     public IReadOnlyList<JournalEntry> Add(JournalEntry entry)
     {
         bytes += entry.Bytes;
@@ -32,7 +30,7 @@ internal sealed class PendingRecords
         return MakeRoom();
     }
 
-    /// <summary>Removes entries that were written, or are given up.</summary>
+    /// <summary>Removes entries that were written or given up.</summary>
     public void Remove(IReadOnlyList<JournalEntry> done)
     {
         foreach (var entry in done)
@@ -44,7 +42,7 @@ internal sealed class PendingRecords
         }
     }
 
-    /// <summary>Moves the evidence of an entry to an entry of its own at the end, so that its flags can be written without it.</summary>
+    /// <summary>Moves the evidence of an entry to a separate entry at the end, so that its flags can be written without it.</summary>
     public void DeferEvidence(JournalEntry entry)
     {
         var files = entry.Flags.ConvertAll(flag => flag.EvidenceOnly ? flag : flag.SplitEvidence()).OfType<FlagRecord>().ToList();
@@ -66,7 +64,7 @@ internal sealed class PendingRecords
         return true;
     }
 
-    /// <summary>Merges the last two entries if they hold nothing but marks.</summary>
+    /// <summary>Merges the last two entries if they contain only marks.</summary>
     void Condense()
     {
         if (entries is not [.., { Flags.Count: 0, Chunk: null } first, { Flags.Count: 0, Chunk: null } second])

@@ -6,10 +6,10 @@ namespace Proctoring.Core.Storage.Record;
 /// <summary>Reads the packed observations of sessions; the recorder writes them.</summary>
 internal sealed class SeriesStore(IDbContextFactory<ProctoringDb> databases)
 {
-    /// <summary>Observations come every second, and are stored up to the end of a session that ends in order.</summary>
+    /// <summary>Observations arrive every second, and are stored up to the regular end of a session.</summary>
     static readonly TimeSpan Unstored = TimeSpan.FromSeconds(3);
 
-    /// <summary>The stretches of a session, in order.</summary>
+    /// <summary>Returns the chunks of a session, in order.</summary>
     public async Task<IReadOnlyList<ObservationChunk>> ReadAsync(Guid sessionId, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
@@ -21,11 +21,11 @@ internal sealed class SeriesStore(IDbContextFactory<ProctoringDb> databases)
             .ConfigureAwait(false);
     }
 
-    /// <summary>The number of the next stretch of a session. A number is skipped if a crash took observations, so that a replay sees the
-    /// hole.</summary>
+    /// <summary>Returns the number of the next chunk of a session. A number is skipped if a crash lost observations, so that a replay finds
+    /// the gap.</summary>
     /// <param name="sessionId">The session.</param>
     /// <param name="startedAt">When it started, UTC.</param>
-    /// <param name="lastWatchedAt">Until when it was watched, UTC.</param>
+    /// <param name="lastWatchedAt">When it was last monitored, UTC.</param>
     /// <param name="cancellation">Stops the reading.</param>
     public async Task<int> NextSequenceAsync(Guid sessionId, DateTime startedAt, DateTime lastWatchedAt, CancellationToken cancellation)
     {

@@ -3,22 +3,20 @@ using Microsoft.Extensions.Logging;
 
 namespace Proctoring.Core.Storage.Record;
 
-/// <summary>
-/// Writes what happens in one session, with a queue and a task of its own: a slow or absent database never stops the analysis of frames.
-/// What cannot be written waits; what must be dropped is logged and becomes a gap on record.
-/// </summary>
+/// <summary>Writes the record of one session, with a separate queue and task: a slow or unavailable database never stops the analysis of
+/// frames. Unwritten entries wait; dropped ones are logged and become a gap on record.</summary>
 internal sealed partial class SessionJournal(Guid sessionId, ViolationRecorder recorder, WriterSlots slots, TimeProvider time, ILogger log)
 {
-    /// <summary>Entries that may wait while a write is under way: minutes, even if that write hangs until its timeout.</summary>
+    /// <summary>The number of entries that may wait during a write: minutes, even if that write hangs until its timeout.</summary>
     const int Capacity = 1000;
 
-    /// <summary>Entries that are written in one transaction.</summary>
+    /// <summary>The number of entries in one transaction.</summary>
     const int BatchSize = 50;
 
-    /// <summary>After this many failures of its own an entry is written without its free text.</summary>
+    /// <summary>After this many failures by its own fault, an entry is written without its free text.</summary>
     const int FailuresBeforeReduced = 3;
 
-    /// <summary>After this many failures of its own an entry is dropped.</summary>
+    /// <summary>After this many failures by its own fault, an entry is dropped.</summary>
     const int FailuresBeforeDropped = 6;
 
     static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(1);
@@ -38,10 +36,10 @@ internal sealed partial class SessionJournal(Guid sessionId, ViolationRecorder r
 
     public Guid SessionId => sessionId;
 
-    /// <summary>How many entries wait to be written.</summary>
+    /// <summary>The number of entries that wait to be written.</summary>
     public int Waiting => Volatile.Read(ref waiting) + queue.Reader.Count;
 
-    /// <summary>The number of the next stretch of observations; null if this journal has none yet.</summary>
+    /// <summary>The number of the next chunk of observations; null if this journal has none yet.</summary>
     public int? NextSequence { get; private set; }
 
     /// <summary>Called when the signals of a page are stored up to a number.</summary>
@@ -62,8 +60,9 @@ internal sealed partial class SessionJournal(Guid sessionId, ViolationRecorder r
             LogDropped(sessionId, "the queue is full");
     }
 
-    /// <summary>Tries to write everything that was queued before. What the database refuses is dropped, and that is written too.</summary>
-    /// <returns>False if the database takes no writes; then everything goes on waiting.</returns>
+    /// <summary>Tries to write everything that was queued before. Entries that the database refuses are dropped, and the loss is written
+    /// too.</summary>
+    /// <returns>False if the database accepts no writes; then all entries wait.</returns>
     public async Task<bool> FlushAsync()
     {
         TaskCompletionSource<bool> done = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -80,7 +79,7 @@ internal sealed partial class SessionJournal(Guid sessionId, ViolationRecorder r
         return await done.Task.ConfigureAwait(false);
     }
 
-    /// <summary>Tries once more to write everything, and ends. Anything that is left then is lost and logged.</summary>
+    /// <summary>Tries once more to write everything, and ends. Remaining entries are lost and logged.</summary>
     public async Task StopAsync()
     {
         queue.Writer.TryComplete();
@@ -103,10 +102,10 @@ internal sealed partial class SessionJournal(Guid sessionId, ViolationRecorder r
         }
     }
 
-    /// <summary>Takes over what was queued.</summary>
+    /// <summary>Moves the queued entries to the pending ones.</summary>
     List<TaskCompletionSource<bool>> Collect(out bool closed)
     {
-        // Read first: whatever was queued before the end is then in the queue.
+        // Read first: everything that was queued before the end is then in the queue.
         closed = queue.Reader.Completion.IsCompleted;
         List<TaskCompletionSource<bool>> flushes = [];
         while (queue.Reader.TryRead(out var item))
@@ -114,7 +113,7 @@ internal sealed partial class SessionJournal(Guid sessionId, ViolationRecorder r
             if (item is TaskCompletionSource<bool> flush)
                 flushes.Add(flush);
             else
-                pending.Add((JournalEntry)item).ToList().ForEach(dropped => Drop(dropped, "too much waits"));
+                pending.Add((JournalEntry)item).ToList().ForEach(dropped => Drop(dropped, "too many entries wait"));
         }
 
         closed |= queue.Reader.Completion.IsCompleted;
@@ -122,7 +121,7 @@ internal sealed partial class SessionJournal(Guid sessionId, ViolationRecorder r
         return flushes;
     }
 
-    /// <summary>Waits for something to write; after a failure no longer than until the next try.</summary>
+    /// <summary>Waits for an entry to write; after a failure no longer than until the next attempt.</summary>
     async Task WaitAsync(bool complete)
     {
         using var wake = complete ? null : new CancellationTokenSource(retry, time);
@@ -133,13 +132,13 @@ internal sealed partial class SessionJournal(Guid sessionId, ViolationRecorder r
         }
         catch (OperationCanceledException)
         {
-            // Time for the next try.
+            // Time for the next attempt.
         }
     }
 
-    /// <summary>Writes what waits.</summary>
-    /// <param name="final">Whether somebody waits for the end: then entries that cannot be written are given up without a pause.</param>
-    /// <returns>False if something goes on waiting.</returns>
+    /// <summary>Writes the pending entries.</summary>
+    /// <param name="final">Whether a caller waits for the end: then entries that cannot be written are given up without a pause.</param>
+    /// <returns>False if entries still wait.</returns>
     async Task<bool> WritePendingAsync(bool final)
     {
         var size = BatchSize;
@@ -164,7 +163,7 @@ internal sealed partial class SessionJournal(Guid sessionId, ViolationRecorder r
             var exhausted = failure is not EvidenceNotStoredException && StorageFailure.IsExhausted(failure);
             if (exhausted || !await recorder.DatabaseTakesWritesAsync(sessionId).ConfigureAwait(false))
                 return false;
-            // The database takes writes, so one of the entries is at fault. Written one by one, the others succeed.
+            // The database accepts writes, so one of the entries is at fault. Written one by one, the others succeed.
             if (batch.Count > 1)
                 size = 1;
             else if (!Resolve(batch[0], failure, final))
@@ -192,13 +191,13 @@ internal sealed partial class SessionJournal(Guid sessionId, ViolationRecorder r
             stored(page.Key, page.Max(mark => mark.Seq));
     }
 
-    /// <summary>Decides what becomes of an entry that cannot be written although the database takes writes.</summary>
-    /// <returns>False if the rest has to wait for the next try.</returns>
+    /// <summary>Handles an entry that cannot be written although the database accepts writes.</summary>
+    /// <returns>False if the rest must wait for the next attempt.</returns>
     bool Resolve(JournalEntry entry, Exception cause, bool final)
     {
         if (cause is EvidenceNotStoredException && !(final && entry.EvidenceOnly))
         {
-            // The flags are written without their pictures, which follow once the store takes them.
+            // The flags are written without their pictures, which follow once the store accepts them.
             deferred += entry.EvidenceOnly ? 1 : 0;
             pending.DeferEvidence(entry);
             return final || deferred < pending.Count;
@@ -222,7 +221,7 @@ internal sealed partial class SessionJournal(Guid sessionId, ViolationRecorder r
             LogDropped(sessionId, reason);
     }
 
-    /// <summary>Puts on record that something was lost.</summary>
+    /// <summary>Records that something was lost.</summary>
     async Task<bool> WriteLostAsync()
     {
         if (lost.Pending() is not var (gap, version))
@@ -246,7 +245,7 @@ internal sealed partial class SessionJournal(Guid sessionId, ViolationRecorder r
 
     void LogFailure(Exception cause)
     {
-        // An outage is one event, not a line per try.
+        // An outage is one event, not a line per attempt.
         if (failingSince is not null && time.GetElapsedTime(loggedAt) < LogEvery)
             return;
         failingSince ??= time.GetTimestamp();

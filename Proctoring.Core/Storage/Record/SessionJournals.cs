@@ -9,10 +9,10 @@ internal sealed class SessionJournals(ViolationRecorder recorder, WriterSlots sl
 {
     readonly ConcurrentDictionary<Guid, SessionJournal> journals = new();
 
-    /// <summary>How many entries of all sessions wait to be written.</summary>
+    /// <summary>The number of waiting entries of all sessions.</summary>
     public int Waiting => journals.Values.Sum(journal => journal.Waiting);
 
-    /// <summary>The journal of a session: a new one, or the one that still has something to write.</summary>
+    /// <summary>Returns the journal of a session: a new one, or the one that still has entries to write.</summary>
     public SessionJournal Open(Guid sessionId) =>
         journals.GetOrAdd(
             sessionId,
@@ -24,8 +24,8 @@ internal sealed class SessionJournals(ViolationRecorder recorder, WriterSlots sl
             }
         );
 
-    /// <summary>Writes what waits of a session that is no longer watched, and closes its journal.</summary>
-    /// <returns>False if the database cannot be reached; then the journal stays open and goes on trying.</returns>
+    /// <summary>Writes the waiting entries of a session that is no longer monitored, and closes its journal.</summary>
+    /// <returns>False if the database cannot be reached; then the journal stays open and keeps trying.</returns>
     public async Task<bool> CloseAsync(Guid sessionId)
     {
         if (!journals.TryGetValue(sessionId, out var journal))

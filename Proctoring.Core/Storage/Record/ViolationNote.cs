@@ -2,7 +2,7 @@ using Proctoring.Core.Rules;
 
 namespace Proctoring.Core.Storage.Record;
 
-/// <summary>Makes flags that no observation led to: gaps, and notes about a candidate's identity.</summary>
+/// <summary>Creates flags without an observation: gaps, and notes about a candidate's identity.</summary>
 internal static class ViolationNote
 {
     /// <summary>A flag with a beginning and an end.</summary>

@@ -6,7 +6,7 @@ using Proctoring.Core.Rules;
 
 namespace Proctoring.Core.Storage.Record;
 
-/// <summary>The only writer of violations and their evidence: of the rules, of other systems, of gaps and of the end of a
+/// <summary>The only writer of violations and their evidence: from the rules, from other systems, from gaps and from the end of a
 /// session.</summary>
 internal sealed partial class ViolationRecorder(
     IDbContextFactory<ProctoringDb> databases,
@@ -88,8 +88,8 @@ internal sealed partial class ViolationRecorder(
         return WriteAsync(sessionId, [new JournalEntry { Flags = [flag] }]);
     }
 
-    /// <summary>Adds an event that another system reported, unless the session has one under the same client's id.</summary>
-    /// <returns>What the record holds now; null if the session is not under way and does not hold the event.</returns>
+    /// <summary>Adds an event that another system reported, unless the session has one with the same client's id.</summary>
+    /// <returns>The recorded event; null if the session is not under way and does not have the event.</returns>
     public async Task<RecordedEvent?> InsertOnceAsync(ProctoringViolation row, EvidenceFile? file, CancellationToken cancellation)
     {
         RecordedEvent? recorded = null;
@@ -100,8 +100,7 @@ internal sealed partial class ViolationRecorder(
         return inserted ? new RecordedEvent(row.Id, Created: true) : recorded;
     }
 
-    /// <summary>Ends a session's open flags in what is about to be saved. They are loaded and changed, so that the chain covers
-    /// it.</summary>
+    /// <summary>Ends a session's open flags in the pending save. They are loaded and changed, so that the chain covers it.</summary>
     public static async Task EndOpenAsync(ProctoringDb database, Guid sessionId, DateTime at, CancellationToken cancellation)
     {
         var open = await database
@@ -112,7 +111,7 @@ internal sealed partial class ViolationRecorder(
             row.EndedAt = row.BeganAt > at ? row.BeganAt : at;
     }
 
-    /// <summary>Adds a flag that no observation led to in what is about to be saved.</summary>
+    /// <summary>Adds a flag without an observation to the pending save.</summary>
     public static void Add(ProctoringDb database, Guid sessionId, ViolationSpan span)
     {
         var row = NewRow(sessionId, span, null);
@@ -120,7 +119,7 @@ internal sealed partial class ViolationRecorder(
         database.Add(row);
     }
 
-    /// <summary>Whether the database takes writes at all; if it does, what fails is at fault itself.</summary>
+    /// <summary>Returns whether the database accepts writes; if it does, the failing entry is at fault itself.</summary>
     public async Task<bool> DatabaseTakesWritesAsync(Guid sessionId)
     {
         try
@@ -140,7 +139,7 @@ internal sealed partial class ViolationRecorder(
     {
         if (!rows.TryGetValue(flag.Id, out var row))
         {
-            // Evidence of a flag that could not be written at all belongs to nothing.
+            // Evidence of a flag that could not be written at all belongs to no row.
             if (flag.EvidenceOnly)
                 return;
             rows.Add(flag.Id, row = NewRow(sessionId, flag.Span, flag.At));
@@ -195,7 +194,7 @@ internal sealed partial class ViolationRecorder(
     {
         if (entries.Select(entry => entry.Watched).OfType<WatchMark>().LastOrDefault() is not { } mark)
             return;
-        // Only while it runs: afterwards these columns are in the chain.
+        // Only while it runs: afterwards the chain covers these columns.
         await database
             .Sessions.Where(row => row.Id == sessionId && row.Status == SessionStatus.Running)
             .ExecuteUpdateAsync(set =>
@@ -206,12 +205,12 @@ internal sealed partial class ViolationRecorder(
             .ConfigureAwait(false);
     }
 
-    /// <summary>Writes a reported event in one transaction, whatever becomes of its caller meanwhile.</summary>
+    /// <summary>Writes a reported event in one transaction, even if its caller disconnects meanwhile.</summary>
     async Task<RecordedEvent?> InsertAsync(ProctoringViolation row, EvidenceFile? file)
     {
         await using var database = await databases.CreateDbContextAsync().ConfigureAwait(false);
         await using var transaction = await database.Database.BeginTransactionAsync().ConfigureAwait(false);
-        // Locks the session: its end, and the same event from elsewhere, come before or after this one, never in between.
+        // Locks the session: its end, and the same event from another call, come before or after this one, never in between.
         var open = await database
             .Sessions.Where(session =>
                 session.Id == row.SessionId && (session.Status == SessionStatus.Preparing || session.Status == SessionStatus.Running)
@@ -238,7 +237,7 @@ internal sealed partial class ViolationRecorder(
         return new RecordedEvent(row.Id, Created: true);
     }
 
-    /// <summary>Inserts a row without a file. A commit whose answer was lost may have succeeded; then the row is there.</summary>
+    /// <summary>Inserts a row without a file. A commit whose answer was lost may have succeeded; then the row exists.</summary>
     async Task<bool> InsertedOrFoundAsync(Guid id, Func<Task<bool>> insert)
     {
         try
@@ -284,13 +283,13 @@ internal sealed partial class ViolationRecorder(
     [LoggerMessage(LogLevel.Warning, "{Count} flags of session {SessionId} began after its deadline and were dropped")]
     partial void LogLateFlags(Guid sessionId, int count);
 
-    [LoggerMessage(LogLevel.Debug, "The database takes no writes")]
+    [LoggerMessage(LogLevel.Debug, "The database accepts no writes")]
     partial void LogNoWrites(Exception cause);
 
     sealed record Stage(bool Over, DateTime? EndsAt);
 }
 
-/// <summary>What the record holds of a reported event.</summary>
+/// <summary>The record of a reported event.</summary>
 /// <param name="Id">The violation.</param>
 /// <param name="Created">False if it had been reported before.</param>
 internal sealed record RecordedEvent(Guid Id, bool Created);

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Proctoring.Core.Storage.Staff;
 
-/// <summary>Moves the passkeys that earlier versions stored among the accounts' tokens into Identity's own table.</summary>
+/// <summary>Moves the passkeys that earlier versions stored among the accounts' tokens to Identity's own table.</summary>
 internal static class EarlierPasskeys
 {
     public const string Provider = "[Passkey]";

@@ -1,10 +1,10 @@
 namespace Proctoring.Core.Storage.Staff;
 
-/// <summary>Lets a member of staff see the sessions of an exam. An exam that nobody is named for is seen by all staff; one with names only
-/// by those and by administrators.</summary>
+/// <summary>Restricts an exam to named staff. All staff see the sessions of an exam without names; only the named staff and administrators
+/// see the others.</summary>
 public sealed class ExamReviewer
 {
-    /// <summary>The exam's name as its sessions carry it.</summary>
+    /// <summary>The exam's name, as in its sessions.</summary>
     public required string ExamName { get; init; }
 
     public Guid UserId { get; init; }

@@ -11,8 +11,8 @@ internal static class StaffMaps
     public static void MapStaff(this ModelBuilder model)
     {
         model.Entity<StaffUser>(user => user.Property(u => u.Name).HasMaxLength(200));
-        // The table of Identity's schema version 3. Identity maps it only if the application's services ask for that version,
-        // and verbs, migrations and tests would then build another model than the server.
+        // The table of Identity's schema version 3. Identity maps it only if the application's services request that version, and then
+        // verbs, migrations and tests would build a different model from the server's.
         model.Entity<IdentityUserPasskey<Guid>>(passkey =>
         {
             passkey.ToTable("AspNetUserPasskeys");
@@ -107,7 +107,7 @@ internal static class StaffMaps
             link.Property(l => l.SubjectId).HasMaxLength(64);
             link.Property(l => l.ContentHash).HasMaxLength(64);
             link.Property(l => l.Hash).HasMaxLength(64);
-            // No foreign key: a chain must outlive a session that somebody deletes outside the product.
+            // No foreign key: a chain must outlive a session that is deleted outside the product.
         });
         model.Entity<ChainHead>(head =>
         {

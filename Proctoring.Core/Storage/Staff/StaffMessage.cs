@@ -1,6 +1,6 @@
 namespace Proctoring.Core.Storage.Staff;
 
-/// <summary>What a proctor wrote to a candidate during the session.</summary>
+/// <summary>A proctor's message to a candidate during the session.</summary>
 public sealed class StaffMessage
 {
     public Guid Id { get; init; }
@@ -14,6 +14,6 @@ public sealed class StaffMessage
 
     public DateTime SentAt { get; init; }
 
-    /// <summary>When the candidate's page showed it; null while it has not.</summary>
+    /// <summary>When the candidate's page showed it; null until then.</summary>
     public DateTime? ShownAt { get; set; }
 }

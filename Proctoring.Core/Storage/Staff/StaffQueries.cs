@@ -2,11 +2,11 @@ using Proctoring.Core.Exams;
 
 namespace Proctoring.Core.Storage.Staff;
 
-/// <summary>What staff may see, as part of the question; and what they do, as part of the same write.</summary>
+/// <summary>The rights of staff as part of queries, and the audit log as part of writes.</summary>
 internal static class StaffQueries
 {
-    /// <summary>The sessions that a member of staff may see: those of exams that nobody is named for or they are; administrators see
-    /// all.</summary>
+    /// <summary>The sessions that a member of staff may see: those of unrestricted exams and of exams restricted to them. Administrators
+    /// see all.</summary>
     public static IQueryable<ProctoringSession> SeenBy(
         this IQueryable<ProctoringSession> sessions,
         ProctoringDb database,
@@ -38,15 +38,14 @@ internal static class StaffQueries
         );
     }
 
-    /// <summary>Adds an entry of the audit trail to what is about to be saved: what was done and that it was done are kept together or not
-    /// at all.</summary>
+    /// <summary>Adds an entry of the audit log to the pending save: the act and its entry are saved together or not at all.</summary>
     /// <param name="database">The context that saves the act itself.</param>
-    /// <param name="viewer">Who.</param>
-    /// <param name="action">What, lower snake case.</param>
-    /// <param name="subject">To what, in words; no candidate's name.</param>
-    /// <param name="at">When, UTC.</param>
-    /// <param name="sessionId">The session it is about.</param>
-    /// <param name="reason">Why, where a reason was asked.</param>
+    /// <param name="viewer">The actor.</param>
+    /// <param name="action">The action, lower snake case.</param>
+    /// <param name="subject">The subject in words; never a candidate's name.</param>
+    /// <param name="at">The time, UTC.</param>
+    /// <param name="sessionId">The session; null for none.</param>
+    /// <param name="reason">The reason, if the form asked for one.</param>
     public static void Audit(
         this ProctoringDb database,
         StaffViewer viewer,

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Proctoring.Core.Storage.Staff;
 
-/// <summary>Sees to it that each of <see cref="StaffRoles"/> has its row.</summary>
+/// <summary>Creates the missing rows of <see cref="StaffRoles"/>.</summary>
 internal static class StaffRoleRows
 {
     public static async Task KeepAsync(ProctoringDb database, CancellationToken cancellation)

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Identity;
 
 namespace Proctoring.Core.Storage.Staff;
 
-/// <summary>Somebody who works with reports or runs the product. Candidates have no account: the session token is their right.</summary>
+/// <summary>A person who reviews sessions or runs the product. Candidates have no account: the session token is their right.</summary>
 public sealed class StaffUser : IdentityUser<Guid>
 {
     /// <summary>The name that other staff see.</summary>
@@ -10,14 +10,14 @@ public sealed class StaffUser : IdentityUser<Guid>
 
     public DateTime CreatedAt { get; init; }
 
-    /// <summary>Switched off: the row stays for the audit trail, but nobody signs in with it.</summary>
+    /// <summary>When the account was switched off. The row stays for the audit log, but the person cannot sign in.</summary>
     public DateTime? DisabledAt { get; set; }
 }
 
-/// <summary>What a member of staff may do. The names are those in the database and in claims.</summary>
+/// <summary>The roles of staff, by their names in the database and in claims.</summary>
 public static class StaffRoles
 {
-    /// <summary>Everything, and the accounts, keys and settings of others.</summary>
+    /// <summary>Everything, including the accounts, keys and settings of others.</summary>
     public const string Administrator = nameof(Administrator);
 
     /// <summary>Reads reports and decides.</summary>

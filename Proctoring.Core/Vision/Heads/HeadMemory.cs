@@ -14,7 +14,7 @@ internal sealed class HeadMemory
     /// <summary>How long the state of an eye is valid, until its next turn.</summary>
     static readonly TimeSpan EyeHolds = TimeSpan.FromSeconds(1.6);
 
-    /// <summary>Beyond this turn in degrees the far eye is too narrow to be read, and the pose is nobody's usual one.</summary>
+    /// <summary>Beyond this turn in degrees the far eye is too narrow to be read, and the pose cannot be a usual one.</summary>
     const float ReadableYaw = 30;
 
     /// <summary>Below the usual pose by more than this in degrees, the lids hide the eyes: the candidate looks at the keyboard.</summary>
@@ -47,13 +47,13 @@ internal sealed class HeadMemory
     /// <summary>The eye whose turn it is.</summary>
     public Eye NextEye => next;
 
-    /// <summary>Tells whether the liveness model should run again.</summary>
+    /// <summary>Decides whether the liveness model should run again.</summary>
     public bool LivenessDue(DateTime at, TimeSpan every) => livenessAt is not { } then || at - then >= every;
 
     /// <summary>Records a run of the liveness model.</summary>
     public void LivenessRead(DateTime at) => livenessAt = at;
 
-    /// <summary>Records the head of a frame and relates it to what is usual for this candidate.</summary>
+    /// <summary>Records the head of a frame relative to the candidate's usual pose.</summary>
     /// <param name="at">The time of the frame.</param>
     /// <param name="pose">The pose of the head.</param>
     /// <param name="mouth">The openness of the mouth.</param>

@@ -26,7 +26,7 @@ internal sealed class LifeSigns
     DateTime? since;
     DateTime last;
 
-    /// <summary>Records the face of a frame and tells whether it showed life lately; null if the time was too short.</summary>
+    /// <summary>Records the face of a frame. Returns whether it showed life recently; null if the time was too short.</summary>
     public bool? Saw(DateTime at, float? openness, float mouth, float yaw, float pitch)
     {
         if (since is null || at - last > LongestGap)

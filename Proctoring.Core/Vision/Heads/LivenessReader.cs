@@ -7,9 +7,8 @@ namespace Proctoring.Core.Vision.Heads;
 /// <summary>
 /// Scores how much a face looks like a living one and not like a print or a screen. Small or soft pictures of living people score low too.
 /// </summary>
-/// <remarks>
-/// Input: BGR, 0–255, 1×3×128×128, the face's box times 2.7 kept inside the picture. Output: three logits, the first of a living face.
-/// </remarks>
+/// <remarks>Input: BGR, 0–255, 1×3×128×128, the face's box times 2.7, moved inside the picture. Output: three logits, the first of a living
+/// face.</remarks>
 internal sealed class LivenessReader(OnnxModel model) : IDisposable
 {
     const int Side = 128;

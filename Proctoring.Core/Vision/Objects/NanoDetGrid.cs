@@ -26,7 +26,7 @@ internal sealed record NanoDetGrid(int Width, IReadOnlyList<int> Strides, int Bi
         ReadOnlySpan<float> boxes,
         int stride,
         IReadOnlyList<string> classes,
-        Action<string, Rect2f, float> tell
+        Action<string, Rect2f, float> report
     )
     {
         var columns = (Width + stride - 1) / stride;
@@ -39,7 +39,7 @@ internal sealed record NanoDetGrid(int Width, IReadOnlyList<int> Strides, int Bi
             var (x, y) = ((cell % columns + Offset) * stride, (cell / columns + Offset) * stride);
             var (left, top) = (Distance(sides[..Bins]), Distance(sides.Slice(Bins, Bins)));
             var (right, bottom) = (Distance(sides.Slice(2 * Bins, Bins)), Distance(sides.Slice(3 * Bins, Bins)));
-            tell(
+            report(
                 classes[i % classes.Count],
                 new Rect2f(x - left * stride, y - top * stride, (left + right) * stride, (top + bottom) * stride),
                 scores[i]

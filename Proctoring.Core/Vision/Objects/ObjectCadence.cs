@@ -48,7 +48,7 @@ internal sealed class ObjectCadence
         return sinceLook >= options.ObjectsEvery ? ObjectEffort.Cheap : null;
     }
 
-    /// <summary>Tells whether a full pass should check the result of a quick one in the same frame.</summary>
+    /// <summary>Decides whether a full pass should check the result of a quick one in the same frame.</summary>
     public bool AsksForMore(ObjectsRead quick, DateTime at)
     {
         var worst = Worst(quick);

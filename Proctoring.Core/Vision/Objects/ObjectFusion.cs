@@ -44,14 +44,14 @@ internal static class ObjectFusion
     /// <summary>Merges boxes of one object: if one result has two boxes of a phone, other results may have joined either.</summary>
     static List<DetectedObject> Once(IEnumerable<DetectedObject> things)
     {
-        var kept = new List<DetectedObject>();
+        var merged = new List<DetectedObject>();
         foreach (var thing in things)
         {
-            if (thing.Class == ObjectClasses.Person || !kept.Exists(k => k.Class == thing.Class && Same(k, thing)))
-                kept.Add(thing);
+            if (thing.Class == ObjectClasses.Person || !merged.Exists(k => k.Class == thing.Class && Same(k, thing)))
+                merged.Add(thing);
         }
 
-        return kept;
+        return merged;
     }
 
     /// <summary>The probability that at least one of two independent results is right (noisy-or).</summary>

@@ -79,18 +79,18 @@ internal sealed class ObjectReader(IObjectDetector first, params IReadOnlyList<I
         var seen = quick?.Seen ?? first.Detect(picture);
         if (effort == ObjectEffort.Cheap)
         {
-            List<ReadObject> things = [.. seen.Select(f => Told(f, picture, twice: false))];
+            List<ReadObject> things = [.. seen.Select(f => Describe(f, picture, twice: false))];
             return new ObjectsRead(things, People(things, PersonThreshold), first.Name) { Seen = seen };
         }
 
         var fused = ObjectFusion.Fuse([seen, .. Parts(seen, picture), .. others.Select(detector => detector.Detect(picture))]);
         var phones = fused.Where(f => f.Class == ObjectClasses.Phone && f.Score >= SecondLookFrom).Take(SecondLooks).ToHashSet();
-        var told = fused
-            .Select(f => phones.Contains(f) ? Told(LookAgain(f, picture), picture, twice: true) : Told(f, picture, twice: false))
+        var described = fused
+            .Select(f => phones.Contains(f) ? Describe(LookAgain(f, picture), picture, twice: true) : Describe(f, picture, twice: false))
             .ToList();
         return new ObjectsRead(
-            [.. told.OrderByDescending(t => t.Score)],
-            People(told, FusedPersonThreshold),
+            [.. described.OrderByDescending(t => t.Score)],
+            People(described, FusedPersonThreshold),
             string.Join(" + ", others.Prepend(first).Select(detector => detector.Name))
         );
     }
@@ -131,7 +131,7 @@ internal sealed class ObjectReader(IObjectDetector first, params IReadOnlyList<I
         public void Dispose() { }
     }
 
-    static ReadObject Told(DetectedObject found, Mat picture, bool twice) =>
+    static ReadObject Describe(DetectedObject found, Mat picture, bool twice) =>
         new(found.Class, found.Score, FrameReader.BoxOf(found.Box, picture.Size()), twice);
 }
 

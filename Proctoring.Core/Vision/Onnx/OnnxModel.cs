@@ -44,7 +44,7 @@ public sealed class OnnxModel : IDisposable
             if (session.InputMetadata.ToArray() is not [var (input, metadata)] || metadata.ElementDataType != TensorElementType.Float)
                 throw new NotSupportedException($"The model {name} has not exactly one input of floats.");
             if (metadata.Dimensions.Skip(1).Any(size => size < 1))
-                throw new NotSupportedException($"The model {name} leaves more open than the number of pictures.");
+                throw new NotSupportedException($"The model {name} has an open dimension besides the number of pictures.");
 
             inputNames = [input];
             outputNames = [.. session.OutputNames];

@@ -45,7 +45,7 @@ internal sealed class InferenceSlots : IDisposable
         }
         catch (OperationCanceledException)
         {
-            // Not a fault: the caller looks whether something else is to be done, and comes back.
+            // Not a fault: the caller does other work and comes back.
             return null;
         }
     }
@@ -83,7 +83,7 @@ internal sealed class InferenceSlot : IDisposable
 
     internal InferenceSlot(SemaphoreSlim place, SemaphoreSlim? upload) => (this.place, this.upload) = (place, upload);
 
-    /// <summary>Fails if the place was freed: then somebody else may hold it.</summary>
+    /// <summary>Fails if the place was freed, because another caller may hold it.</summary>
     /// <exception cref="ObjectDisposedException">The place was freed.</exception>
     public void Verify() => ObjectDisposedException.ThrowIf(Volatile.Read(ref freed) != 0, this);
 

@@ -5,11 +5,8 @@ namespace Proctoring.Core.Vision.Pictures;
 /// <summary>The frame header of a JPEG (ITU-T T.81, B.2.2) and a count of what its scans cover.</summary>
 internal sealed class JpegFrame
 {
-    /// <summary>
-    /// The most memory for coefficients, in bytes. A progressive JPEG, and a sequential one with several scans, is kept as coefficients
-    /// until
-    /// its last scan. Together with the pixels this stays below 64 MB for one picture.
-    /// </summary>
+    /// <summary>The most memory for coefficients, in bytes. A progressive JPEG, and a sequential one with several scans, stays in memory as
+    /// coefficients until its last scan. Together with the pixels this stays below 64 MB for one picture.</summary>
     const long MostCoefficientBytes = 48 * 1024 * 1024;
 
     const int BytesPerBlock = 64 * sizeof(short);

@@ -16,7 +16,7 @@ internal ref struct JpegInspector
 
     readonly ReadOnlySpan<byte> file;
     readonly PictureLimits limits;
-    readonly List<Range> kept;
+    readonly List<Range> parts;
     JpegFrame? frame;
     int at;
     int scans;
@@ -26,12 +26,12 @@ internal ref struct JpegInspector
     {
         this.file = file;
         this.limits = limits;
-        kept = [0..2];
+        parts = [0..2];
         at = 2;
         orientation = 1;
     }
 
-    /// <summary>Tells by the first bytes whether a file is a JPEG.</summary>
+    /// <summary>Decides by the first bytes whether a file is a JPEG.</summary>
     public static bool IsJpeg(ReadOnlySpan<byte> file) => file.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF]);
 
     /// <summary>Checks a JPEG.</summary>
@@ -64,7 +64,7 @@ internal ref struct JpegInspector
     {
         if (frame is null || !frame.Complete)
             return PictureRefusal.Unreadable;
-        kept.Add((at - 2)..at);
+        parts.Add((at - 2)..at);
         return new CheckedPicture(PictureFormat.Jpeg, frame.Width, frame.Height, Content()) { Orientation = orientation };
     }
 
@@ -87,14 +87,14 @@ internal ref struct JpegInspector
             case StartOfScan:
                 return Scan(body, start);
             case >= 0xC0 and <= 0xCF and not (0xC4 or 0xC8 or 0xCC):
-                kept.Add(start..at);
+                parts.Add(start..at);
                 return Frame(marker, body);
             case 0xC4 or 0xDB or 0xDD: // Huffman tables, quantization tables, restart interval
-                kept.Add(start..at);
+                parts.Add(start..at);
                 return null;
             case 0xE0 when body.Length == 14 && body.StartsWith("JFIF\0"u8): // without a thumbnail
             case 0xEE when body.Length == 12 && body.StartsWith("Adobe"u8): // says how the colours are stored
-                kept.Add(start..at);
+                parts.Add(start..at);
                 return null;
             case 0xE1:
                 orientation = ExifOrientation.OfJpegSegment(body) ?? orientation;
@@ -133,7 +133,7 @@ internal ref struct JpegInspector
         StepOverEntropyData();
         if (at >= file.Length)
             return PictureRefusal.Unreadable;
-        kept.Add(start..at);
+        parts.Add(start..at);
         return frame.Scan(header, (at - data) * 8L);
     }
 
@@ -158,9 +158,9 @@ internal ref struct JpegInspector
 
     readonly byte[] Content()
     {
-        var content = new byte[kept.Sum(range => range.End.Value - range.Start.Value)];
+        var content = new byte[parts.Sum(range => range.End.Value - range.Start.Value)];
         var end = 0;
-        foreach (var range in kept)
+        foreach (var range in parts)
         {
             var part = file[range];
             part.CopyTo(content.AsSpan(end));

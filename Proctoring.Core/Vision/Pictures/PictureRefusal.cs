@@ -51,7 +51,7 @@ internal enum PictureRefusal
 /// <summary>Sentences that explain a refusal to the person or program that sent the picture.</summary>
 internal static class PictureRefusalText
 {
-    /// <summary>Says what is wrong and what to send instead.</summary>
+    /// <summary>States the problem and the remedy.</summary>
     public static string Of(PictureRefusal refusal, PictureLimits limits) =>
         refusal switch
         {

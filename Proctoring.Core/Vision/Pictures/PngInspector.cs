@@ -16,7 +16,7 @@ internal static class PngInspector
 
     static ReadOnlySpan<byte> Signature => [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A];
 
-    /// <summary>Tells by the first bytes whether a file is a PNG.</summary>
+    /// <summary>Decides by the first bytes whether a file is a PNG.</summary>
     public static bool IsPng(ReadOnlySpan<byte> file) => file.StartsWith(Signature);
 
     /// <summary>Checks a PNG.</summary>
@@ -71,7 +71,7 @@ internal static class PngInspector
         var (width, height) = (Side(header), Side(header[4..]));
         if (PictureInspector.CheckSize(width, height, limits, whole: true) is { } size)
             return size;
-        // An interlaced picture is kept twice while it is decoded, once as its passes.
+        // An interlaced picture is in memory twice while it is decoded, once as its passes.
         return header[12] == 1 && width * height > PictureLimits.MaxWholePixels / 4 ? PictureRefusal.TooComplex : null;
     }
 

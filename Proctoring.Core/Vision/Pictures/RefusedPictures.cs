@@ -24,13 +24,11 @@ internal enum PictureSenderKind
     Open,
 }
 
-/// <summary>
-/// Counts and logs refused pictures. A sender of too many is refused without a look at the bytes until its allowance has refilled; the log
-/// gets a limited number of lines and a count of those left out. Thread-safe.
-/// </summary>
+/// <summary>Counts and logs refused pictures. A sender of too many is refused without reading the bytes until its allowance has refilled;
+/// the log gets a limited number of lines and a count of the omitted ones. Thread-safe.</summary>
 internal sealed partial class RefusedPictures(ILogger<RefusedPictures> log) : IDisposable
 {
-    /// <summary>A camera that sends damaged frames twice a second is looked at for 15 s, and every other second after that.</summary>
+    /// <summary>A camera that sends damaged frames twice a second is read for 15 s, and every other second after that.</summary>
     public const int SessionBurst = 30;
 
     /// <summary>A server sends for many candidates, so its allowance is that of ten.</summary>
@@ -57,11 +55,11 @@ internal sealed partial class RefusedPictures(ILogger<RefusedPictures> log) : ID
     /// <summary>When a sender of too many may try again.</summary>
     public static TimeSpan RetryAfter { get; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>Tells whether a sender has used up its allowance of refused pictures.</summary>
+    /// <summary>Returns whether a sender has used up its allowance of refused pictures.</summary>
     public bool TooManyFrom(PictureSender sender) => senders.GetStatistics(sender) is { CurrentAvailablePermits: 0 };
 
     /// <summary>Counts and logs a refused picture.</summary>
-    /// <param name="sender">Where it came from.</param>
+    /// <param name="sender">The sender.</param>
     /// <param name="entry">The entry point that refused it.</param>
     /// <param name="refusal">The reason.</param>
     public void Record(PictureSender sender, string entry, PictureRefusal refusal)

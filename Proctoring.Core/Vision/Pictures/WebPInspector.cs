@@ -13,7 +13,7 @@ internal static class WebPInspector
     const byte AnimationFlag = 0x02;
     const byte AlphaFlag = 0x10;
 
-    /// <summary>Tells by the first bytes whether a file is a WebP.</summary>
+    /// <summary>Decides by the first bytes whether a file is a WebP.</summary>
     public static bool IsWebP(ReadOnlySpan<byte> file) =>
         file.Length >= HeaderSize && file.StartsWith("RIFF"u8) && file[8..].StartsWith("WEBP"u8);
 
@@ -25,7 +25,7 @@ internal static class WebPInspector
             return PictureRefusal.Unreadable;
         file = file[..(int)(size + 8)];
         Parts parts = default;
-        for (var at = HeaderSize; at < file.Length;)
+        for (var at = HeaderSize; at < file.Length; )
         {
             if (file.Length - at < ChunkOverhead)
                 return PictureRefusal.Unreadable;

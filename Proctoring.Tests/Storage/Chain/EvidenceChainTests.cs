@@ -15,21 +15,21 @@ using Xunit;
 
 namespace Proctoring.Tests.Storage.Chain;
 
-/// <summary>The records of a session are proved, and changes outside the product are found.</summary>
+/// <summary>The records of a session are verified, and changes outside the product are found.</summary>
 public sealed class EvidenceChainTests
 {
     static readonly StaffViewer Reviewer = new(Guid.NewGuid(), "Rita", [StaffRoles.Reviewer], "192.0.2.1");
 
-    /// <summary>What a person with the password of the database, or access to its files, might do.</summary>
+    /// <summary>The possible changes by a person with the database's password, or with access to its files.</summary>
     static readonly Dictionary<string, (Func<ProctoringDb, CoreHost, Guid, Task> Do, string Kind, string Fault)> Tamperings = new()
     {
-        ["a violation is made weaker"] = (
+        ["the severity of a violation is lowered"] = (
             (db, _, id) =>
                 db
                     .Violations.Where(row => row.SessionId == id && row.Type == "multiple_faces_detected")
                     .ExecuteUpdateAsync(set => set.SetProperty(row => row.PeakConfidence, 0.1)),
             "violation",
-            "is not what was written"
+            "differs from its row"
         ),
         ["a violation is removed with its picture"] = (
             async (db, _, id) =>
@@ -66,13 +66,13 @@ public sealed class EvidenceChainTests
         ["a score is raised"] = (
             (db, _, id) => db.Sessions.Where(row => row.Id == id).ExecuteUpdateAsync(set => set.SetProperty(row => row.Score, 100m)),
             "session",
-            "is not what was written"
+            "differs from its row"
         ),
         ["a report is rewritten"] = (
             (db, _, id) =>
                 db.Reports.Where(row => row.SessionId == id).ExecuteUpdateAsync(set => set.SetProperty(row => row.Content, "{}")),
             "report",
-            "is not what was written"
+            "differs from its row"
         ),
         ["an entry of the audit log is removed"] = (
             (db, _, id) => db.AuditEntries.Where(row => row.SessionId == id).ExecuteDeleteAsync(),
@@ -85,7 +85,7 @@ public sealed class EvidenceChainTests
                     .FlagDecisions.Where(row => row.SessionId == id)
                     .ExecuteUpdateAsync(set => set.SetProperty(row => row.Decision, Decision.Dismissed)),
             "decision",
-            "is not what was written"
+            "differs from its row"
         ),
         ["the last link and its row are removed"] = (
             async (db, _, id) =>
@@ -113,7 +113,7 @@ public sealed class EvidenceChainTests
         ["an answer is changed after the end"] = (
             (db, _, id) => db.Answers.Where(row => row.SessionId == id).ExecuteUpdateAsync(set => set.SetProperty(row => row.Choice, 3)),
             "answers",
-            "is not what was written"
+            "differs from its row"
         ),
         ["the correct answer with which a session was scored is changed"] = (
             (db, _, id) =>
@@ -121,15 +121,15 @@ public sealed class EvidenceChainTests
                     .Answers.Where(row => row.SessionId == id)
                     .ExecuteUpdateAsync(set => set.SetProperty(row => row.RightChoice, row => row.Choice)),
             "answers",
-            "is not what was written"
+            "differs from its row"
         ),
         ["the session is given to another student"] = (
             (db, _, id) =>
                 db
                     .Students.Where(row => db.Sessions.Any(session => session.Id == id && session.StudentId == row.Id))
-                    .ExecuteUpdateAsync(set => set.SetProperty(row => row.ExternalId, "somebody-else")),
+                    .ExecuteUpdateAsync(set => set.SetProperty(row => row.ExternalId, "another-student")),
             "session",
-            "is not what was written"
+            "differs from its row"
         ),
         ["the reference face is replaced"] = (
             (db, _, id) =>
@@ -137,12 +137,12 @@ public sealed class EvidenceChainTests
                     .Sessions.Where(row => row.Id == id)
                     .ExecuteUpdateAsync(set => set.SetProperty(row => row.ReferenceFace, new byte[] { 1 })),
             "session",
-            "is not what was written"
+            "differs from its row"
         ),
         ["the number of watched frames is raised"] = (
             (db, _, id) => db.Sessions.Where(row => row.Id == id).ExecuteUpdateAsync(set => set.SetProperty(row => row.FramesRead, 9_999)),
             "session",
-            "is not what was written"
+            "differs from its row"
         ),
         ["all records are removed and the session is set back to its beginning"] = (
             async (db, _, id) =>
@@ -177,7 +177,7 @@ public sealed class EvidenceChainTests
         ["the session's chain is replaced by a shorter one that was signed"] = (
             async (db, host, id) =>
             {
-                // Somebody who has kept an older head and an older witness.
+                // An attacker who has an older head and an older witness.
                 var end = await db.ChainLinks.AsNoTracking().SingleAsync(row => row.ChainId == id && row.Sequence == 1);
                 var head = new ChainHead
                 {
@@ -216,7 +216,7 @@ public sealed class EvidenceChainTests
                 await host.Get<IEvidenceStore>().PutAsync(key!, new byte[] { 1, 2, 3 }, default);
             },
             "session",
-            "another reference photo"
+            "a different reference photo"
         ),
         ["a column holds an impossible value"] = (
             (db, _, id) => db.Database.ExecuteSqlAsync($"UPDATE \"Sessions\" SET \"Status\" = 'Perhaps' WHERE \"Id\" = {id}"),
@@ -230,7 +230,7 @@ public sealed class EvidenceChainTests
                 await host.Get<IEvidenceStore>().PutAsync(key, new byte[] { 1, 2, 3 }, default);
             },
             "evidence",
-            "another picture"
+            "a different picture"
         ),
         ["a picture is removed"] = (
             async (db, host, id) =>
@@ -251,8 +251,8 @@ public sealed class EvidenceChainTests
         {
             var cases = new TheoryData<DatabaseKind, string>();
             foreach (var kind in Enum.GetValues<DatabaseKind>())
-                foreach (var name in Tamperings.Keys)
-                    cases.Add(kind, name);
+            foreach (var name in Tamperings.Keys)
+                cases.Add(kind, name);
             return cases;
         }
     }
@@ -304,7 +304,7 @@ public sealed class EvidenceChainTests
         await using var host = await CoreHost.CreateAsync(kind);
         var id = await ReviewedSessionAsync(host);
         await using var db = host.OpenDatabase();
-        // As from last night's backup: the entry is gone, and this installation's key signed the end.
+        // As from last night's backup: the entry is missing, and this installation's key signed the end.
         var night = await db.ChainHeads.AsNoTracking().SingleAsync(head => head.ChainId == id, TestContext.Current.CancellationToken);
         db.Audit(Reviewer, "verdict_given", "The session", host.Now, id);
         await db.SaveChangesAsync(TestContext.Current.CancellationToken);
@@ -427,7 +427,7 @@ public sealed class EvidenceChainTests
         {
             ViolationId = Guid.NewGuid(),
             SessionId = access.SessionId,
-            Text = "Of a violation that is not there",
+            Text = "Of a missing violation",
             WrittenAt = host.Now,
         };
         db.AddRange(note, orphan);
@@ -443,7 +443,7 @@ public sealed class EvidenceChainTests
 
     [Theory]
     [MemberData(nameof(Databases))]
-    public async Task Two_changes_of_one_session_at_once_record_what_the_row_became(DatabaseKind kind)
+    public async Task Two_changes_of_one_session_at_once_record_the_final_row(DatabaseKind kind)
     {
         await using var host = await CoreHost.CreateAsync(kind);
         var access = await host.OpenSessionAsync();
@@ -454,7 +454,7 @@ public sealed class EvidenceChainTests
 
         loadedFirst.AssignedToId = Reviewer.UserId;
         await first.SaveChangesAsync(TestContext.Current.CancellationToken);
-        // Knows nothing of the first.
+        // This context does not know about the first change.
         loadedSecond.EndReason = "A reason";
         await second.SaveChangesAsync(TestContext.Current.CancellationToken);
 
@@ -479,7 +479,8 @@ public sealed class EvidenceChainTests
         Assert.True(installation is { Intact: true, Links: > 13 }, installation.Broken?.ToString());
         Assert.Equal((3, true), (audit.Links, audit.Intact));
 
-        // The last entries go, with their links, and the end and the witness of before: whoever has the key could do that.
+        // The last entries are removed with their links, and the earlier end and witness are restored: an attacker with the key could do
+        // that.
         await db
             .AuditEntries.Where(row => row.SessionId == null && row.Action != "signed_in")
             .ExecuteDeleteAsync(TestContext.Current.CancellationToken);
@@ -516,7 +517,7 @@ public sealed class EvidenceChainTests
                 TestContext.Current.CancellationToken
             );
         var edited = (await verifier.VerifyInstallationAsync(default)).Broken!;
-        Assert.Equal(("question", "is not what was written: the row was changed outside the product"), (edited.Kind, edited.Fault));
+        Assert.Equal(("question", "differs from its row: the row was changed outside the product"), (edited.Kind, edited.Fault));
         Assert.Null((await VerifyAsync(host, id)).Broken);
     }
 

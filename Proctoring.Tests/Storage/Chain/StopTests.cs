@@ -18,8 +18,7 @@ using Xunit;
 
 namespace Proctoring.Tests.Storage.Chain;
 
-/// <summary>A process that is stopped at any step leaves records that are intact, has everything that it confirmed, and leaves no
-/// litter.</summary>
+/// <summary>A process that is stopped at any step leaves intact records, everything that it confirmed, and no temporary files.</summary>
 public sealed class StopTests
 {
     static readonly StaffViewer Reviewer = new(Guid.NewGuid(), "Rita", [StaffRoles.Reviewer], "192.0.2.1");
@@ -35,7 +34,7 @@ public sealed class StopTests
         var steps = 0;
         do
         {
-            // A session of its own for each step, until one runs through.
+            // A separate session for each step, until one runs to the end.
             var confirmed = new Confirmed();
             plan.Begin(++steps);
             try
@@ -44,7 +43,7 @@ public sealed class StopTests
             }
             catch (Exception cause) when (plan.Stopped)
             {
-                // Whatever became of the stop on its way up: the process is gone.
+                // Whatever catches the exception: the process has stopped.
                 Assert.True(IsStop(cause), $"step {steps}, {plan.Last}: {cause}");
             }
 
@@ -218,7 +217,7 @@ public sealed class StopTests
             FramesLooked = 1,
         };
 
-    /// <summary>What the process had confirmed to its callers when it was stopped.</summary>
+    /// <summary>The acts that the process had confirmed to its callers when it was stopped.</summary>
     sealed class Confirmed
     {
         public Guid? Session { get; set; }

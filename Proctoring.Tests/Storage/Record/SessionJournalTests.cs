@@ -19,7 +19,7 @@ public sealed class SessionJournalTests
 
     [Theory]
     [MemberData(nameof(Databases))]
-    public async Task An_outage_loses_nothing_and_what_waits_is_merged(DatabaseKind kind)
+    public async Task An_outage_loses_nothing_and_waiting_entries_are_merged(DatabaseKind kind)
     {
         await using var scene = await Scene.CreateAsync(kind);
         scene.Databases.Away = true;
@@ -48,7 +48,7 @@ public sealed class SessionJournalTests
     }
 
     [Fact]
-    public async Task After_an_outage_the_record_is_written_without_anybody_asking()
+    public async Task After_an_outage_the_record_is_written_automatically()
     {
         await using var scene = await Scene.CreateAsync(DatabaseKind.Sqlite);
         scene.Databases.Away = true;
@@ -68,7 +68,7 @@ public sealed class SessionJournalTests
 
     [Theory]
     [MemberData(nameof(Databases))]
-    public async Task An_entry_that_the_database_refuses_holds_nobody_up_and_leaves_a_gap(DatabaseKind kind)
+    public async Task An_entry_that_the_database_refuses_delays_no_other_and_leaves_a_gap(DatabaseKind kind)
     {
         await using var scene = await Scene.CreateAsync(kind);
         var began = scene.Host.Now.AddMinutes(1);
@@ -92,7 +92,7 @@ public sealed class SessionJournalTests
 
     [Theory]
     [MemberData(nameof(Databases))]
-    public async Task A_full_disk_keeps_no_flag_from_the_record_and_the_picture_follows(DatabaseKind kind)
+    public async Task A_full_disk_does_not_block_flags_and_the_picture_follows(DatabaseKind kind)
     {
         await using var scene = await Scene.CreateAsync(kind);
         scene.Store.Full = true;
@@ -252,26 +252,26 @@ public sealed class SessionJournalTests
 
     [Theory]
     [MemberData(nameof(Databases))]
-    public async Task A_page_is_told_that_its_signals_are_stored_only_with_what_they_led_to(DatabaseKind kind)
+    public async Task Signals_are_confirmed_only_with_their_effects(DatabaseKind kind)
     {
         await using var scene = await Scene.CreateAsync(kind);
-        List<(string, int)> told = [];
-        scene.Journal.SignalsStored = (page, seq) => told.Add((page, seq));
+        List<(string, int)> notified = [];
+        scene.Journal.SignalsStored = (page, seq) => notified.Add((page, seq));
         scene.Databases.Away = true;
         scene.Journal.Write(scene.Entry(scene.Flag("copy_attempt"), new PageMark("page", 7)));
         Assert.False(await scene.Journal.FlushAsync());
-        Assert.Empty(told);
+        Assert.Empty(notified);
 
         scene.Databases.Away = false;
         Assert.True(await scene.Journal.FlushAsync());
 
-        Assert.Equal(("page", 7), Assert.Single(told));
+        Assert.Equal(("page", 7), Assert.Single(notified));
         await using var db = scene.Host.OpenDatabase();
         Assert.Equal(7, (await db.CandidatePages.SingleAsync(TestContext.Current.CancellationToken)).StoredSeq);
         Assert.Single(await scene.RowsAsync());
     }
 
-    /// <summary>A journal on a database and a disk that the test plays.</summary>
+    /// <summary>A journal on a simulated database and disk.</summary>
     sealed class Scene : IAsyncDisposable
     {
         Scene(CoreHost host, SessionAccess access, int lostAnswers, FullDisk? disk)

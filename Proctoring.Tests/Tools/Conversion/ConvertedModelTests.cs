@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Proctoring.Tests.Tools.Conversion;
 
-/// <summary>The converted models against what TensorFlow Lite, TensorFlow.js and dlib themselves gave for the same pictures.</summary>
+/// <summary>Compares the converted models with the results of TensorFlow Lite, TensorFlow.js and dlib for the same pictures.</summary>
 public sealed class ConvertedModelTests
 {
     static readonly double[] DlibMean = [122.782, 117.001, 104.298];
@@ -17,7 +17,7 @@ public sealed class ConvertedModelTests
     [InlineData("iris", 2e-4)]
     [InlineData("cocossd", 1e-4)]
     [InlineData("nanodet", 1e-4)]
-    public async Task A_converted_model_gives_what_the_original_runtime_gave(string id, double tolerance)
+    public async Task A_converted_model_gives_the_results_of_the_original_runtime(string id, double tolerance)
     {
         using var model = (await RestoredModels.StoreAsync(TestContext.Current.CancellationToken)).Open(id);
         var recording = Recording.Of(id);
@@ -28,7 +28,7 @@ public sealed class ConvertedModelTests
             using var result = model.Run(Picture(id, index + 1));
             Assert.Equal(model.OutputNames.Order(), outputs.Keys.Order());
             foreach (var (name, recorded) in outputs)
-                // Scores of a picture that shows nothing are small: what is 0 to 1 must agree the better.
+                // Scores of a picture that shows nothing are small: scores of 0 to 1 must agree more closely.
                 AssertClose(recorded, result[name].ToArray(), name.StartsWith("scores", StringComparison.Ordinal) ? 1e-5 : tolerance);
         }
     }

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Proctoring.Tests.Tools.Conversion;
 
-/// <summary>Only what is a PRelu through and through may be rewritten as one.</summary>
+/// <summary>Only operators that are equivalent to a PRelu may be rewritten as one.</summary>
 public sealed class LeakyPatternTests
 {
     const int X = 0,
@@ -34,15 +34,15 @@ public sealed class LeakyPatternTests
     [InlineData(Magnitude)]
     [InlineData(Difference)]
     [InlineData(Scaled)]
-    public void It_stays_as_it_is_when_an_inner_result_is_wanted_elsewhere(int tensor) =>
+    public void It_stays_unchanged_if_an_inner_result_is_used_elsewhere(int tensor) =>
         Assert.Empty(LeakyPattern.FindAll(Model([Sum, tensor])));
 
     [Fact]
-    public void It_stays_as_it_is_when_the_parts_are_of_different_tensors() =>
+    public void It_stays_unchanged_if_the_parts_are_of_different_tensors() =>
         Assert.Empty(LeakyPattern.FindAll(Model([Sum], absOf: Positive)));
 
     [Fact]
-    public void It_stays_as_it_is_when_the_factor_is_computed() => Assert.Empty(LeakyPattern.FindAll(Model([Sum], factor: X)));
+    public void It_stays_unchanged_if_the_factor_is_computed() => Assert.Empty(LeakyPattern.FindAll(Model([Sum], factor: X)));
 
     static TfliteModel Model(int[] outputs, int absOf = X, int factor = Factor) =>
         new(

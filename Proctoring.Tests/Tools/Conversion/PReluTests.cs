@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Proctoring.Tests.Tools.Conversion;
 
-/// <summary>The faster form of PRelu must be PRelu, whatever the slopes are.</summary>
+/// <summary>The faster form of PRelu must give the results of PRelu for all slopes.</summary>
 public sealed class PReluTests
 {
     [Theory]

@@ -5,12 +5,9 @@ using Xunit;
 
 namespace Proctoring.Tests.Tools.Conversion;
 
-/// <summary>
-/// A converter that writes other bytes than before makes every onnxSha256 in models.json wrong, also where restored files hide it.
-/// </summary>
-/// <remarks>
-/// If one of these fails because the converter was meant to change, restore the models anew and correct the pins there, then here.
-/// </remarks>
+/// <summary>A converter that writes different bytes makes every onnxSha256 in models.json wrong, even if restored files hide it.</summary>
+/// <remarks>If one of these fails because of an intended change of the converter, restore the models again and correct the pins there, then
+/// here.</remarks>
 public sealed class PinnedConversionTests
 {
     static readonly GraphNames Names = new("pinned", "image", ["embedding"]);

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Proctoring.Tests.Tools.Conversion;
 
-/// <summary>What the original runtime of a model gave for the synthetic pictures; made by the programs in recorders/.</summary>
+/// <summary>The results of a model's original runtime for the synthetic pictures, recorded by the programs in recorders/.</summary>
 internal sealed record Recording(string Runtime, IReadOnlyList<IReadOnlyDictionary<string, RecordedOutput>> Pictures)
 {
     static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
@@ -14,5 +14,5 @@ internal sealed record Recording(string Runtime, IReadOnlyList<IReadOnlyDictiona
         )!;
 }
 
-/// <summary>One output: how long it was, the sum of its absolute values, and every <paramref name="Step"/>th value.</summary>
+/// <summary>One output: its length, the sum of its absolute values, and every <paramref name="Step"/>th value.</summary>
 internal sealed record RecordedOutput(int Length, double AbsoluteSum, int Step, IReadOnlyList<float> Values);

@@ -1,12 +1,12 @@
 namespace Proctoring.Tests.Tools.Conversion;
 
-/// <summary>A picture of waves computed by a formula, the same in the recorders' JavaScript and C++: no file, and nobody's face.</summary>
+/// <summary>A picture of waves computed by a formula, the same in the recorders' JavaScript and C++: no file, and no real face.</summary>
 internal static class SyntheticPicture
 {
     /// <summary>The picture as rows of RGB pixels.</summary>
-    /// <param name="number">Which picture; the recordings have 1 and 2.</param>
+    /// <param name="number">The number of the picture; the recordings have 1 and 2.</param>
     /// <param name="side">Width and height in pixels.</param>
-    /// <param name="scale">Turns a value of 0..255 of a channel (0 is red) into what the network wants.</param>
+    /// <param name="scale">Converts a value of 0..255 of a channel (0 is red) to the network's input.</param>
     public static float[] Make(int number, int side, Func<double, int, double> scale) =>
         [
             .. from y in Enumerable.Range(0, side)
@@ -16,10 +16,10 @@ internal static class SyntheticPicture
         ];
 
     /// <summary>The picture as a blue, a green and a red plane.</summary>
-    /// <param name="number">Which picture; the recordings have 1 and 2.</param>
+    /// <param name="number">The number of the picture; the recordings have 1 and 2.</param>
     /// <param name="width">Width in pixels.</param>
     /// <param name="height">Height in pixels.</param>
-    /// <param name="scale">Turns a value of 0..255 of a channel (0 is red) into what the network wants.</param>
+    /// <param name="scale">Converts a value of 0..255 of a channel (0 is red) to the network's input.</param>
     public static float[] Planes(int number, int width, int height, Func<double, int, double> scale) =>
         [
             .. from channel in (int[])[2, 1, 0]

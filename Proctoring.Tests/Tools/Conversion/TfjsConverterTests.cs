@@ -46,7 +46,7 @@ public sealed class TfjsConverterTests
     }
 
     [Fact]
-    public void A_pad_that_no_window_can_take_is_kept()
+    public void A_pad_that_no_window_can_absorb_stays()
     {
         var file = new TinyTfjs();
         file.Node(
@@ -93,7 +93,7 @@ public sealed class TfjsConverterTests
     }
 
     [Fact]
-    public void What_is_computed_from_shapes_becomes_constant_and_a_reshape_sees_the_order_of_the_original()
+    public void Values_computed_from_shapes_become_constants_and_a_reshape_uses_the_original_order()
     {
         var file = new TinyTfjs();
         file.Node("Conv2D", "same", $"in {file.Floats("unit", [1, 0, 0, 1], 1, 1, 2, 2)}", Valid);
@@ -135,7 +135,7 @@ public sealed class TfjsConverterTests
     }
 
     [Fact]
-    public void A_cut_leaves_out_what_comes_before_sets_constants_and_prunes_columns()
+    public void A_cut_omits_earlier_nodes_sets_constants_and_prunes_columns()
     {
         var file = new TinyTfjs();
         file.Node("NonsenseBefore", "middle", "in");

@@ -44,7 +44,7 @@ public sealed class TfliteConverterTests
     }
 
     [Fact]
-    public void A_reshape_sees_the_order_of_the_original()
+    public void A_reshape_uses_the_original_order()
     {
         var file = new TinyTflite();
         var (picture, output) = (file.Tensor(1, 2, 1, 2), file.Tensor(1, 4));

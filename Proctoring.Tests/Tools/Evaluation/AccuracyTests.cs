@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Proctoring.Tests.Tools.Evaluation;
 
-/// <summary>The product reaches its accuracy on labelled pictures, where they are at hand.</summary>
+/// <summary>The product reaches its accuracy on labelled pictures, if they are on this machine.</summary>
 public sealed class AccuracyTests
 {
     static async Task<T> MeasureAsync<T>(string set)
@@ -18,7 +18,7 @@ public sealed class AccuracyTests
     }
 
     [Fact]
-    public async Task People_of_LFW_are_told_apart()
+    public async Task People_of_LFW_are_distinguished()
     {
         var result = await MeasureAsync<VerificationResult>("verification/lfw10");
         Assert.Equal(result.Pairs, result.Scored);
@@ -35,7 +35,7 @@ public sealed class AccuracyTests
     }
 
     [Fact]
-    public async Task Hard_film_faces_are_told_apart_as_far_as_can_be()
+    public async Task Difficult_film_faces_are_distinguished_as_well_as_measured()
     {
         var result = await MeasureAsync<VerificationResult>("verification/imfdb");
         Assert.InRange(result.TarAtFar1!.Value, 0.55, 1);
@@ -57,7 +57,7 @@ public sealed class AccuracyTests
     }
 
     [Fact]
-    public async Task Phones_on_desks_and_in_hands_are_found_and_few_other_things_taken_for_one()
+    public async Task Phones_on_desks_and_in_hands_are_found_with_few_false_detections()
     {
         var result = await MeasureAsync<ObjectsResult>("objects");
         List<ClassResult> near = [result.BySet["desk"]["cell phone"], result.BySet["handheld"]["cell phone"]];
@@ -68,7 +68,7 @@ public sealed class AccuracyTests
     }
 
     [Fact]
-    public async Task The_turn_of_heads_is_told_to_a_few_degrees()
+    public async Task The_turn_of_heads_is_measured_to_a_few_degrees()
     {
         var result = await MeasureAsync<PoseResult>("pose");
         Assert.InRange(result.Scored, 0.88 * result.Images, result.Images);
@@ -78,7 +78,7 @@ public sealed class AccuracyTests
     }
 
     [Fact]
-    public async Task The_living_pass_and_pictures_of_them_do_not()
+    public async Task Living_people_are_accepted_and_pictures_of_people_are_not()
     {
         var result = await MeasureAsync<LivenessResult>("liveness");
         Assert.Equal((1, 0), (result.LiveAccepted, result.FakeAccepted));

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Proctoring.Tests.Tools.Evaluation;
 
-/// <summary>A threshold is chosen on one half and told of the other, and nothing of the other half has a say in it.</summary>
+/// <summary>A threshold is chosen on one half and reported on the other, which does not influence the choice.</summary>
 public sealed class HalvesTests
 {
     static readonly List<(string Name, float Score, bool Same)> Items =
@@ -26,7 +26,7 @@ public sealed class HalvesTests
         (double)some.Count(item => item.Score >= threshold == item.Same) / some.Count;
 
     [Fact]
-    public void The_best_threshold_of_one_half_is_told_of_the_other()
+    public void The_best_threshold_of_one_half_is_reported_on_the_other()
     {
         var result = Split(Items);
 
@@ -38,7 +38,7 @@ public sealed class HalvesTests
     }
 
     [Fact]
-    public void The_other_half_has_no_say()
+    public void The_other_half_has_no_influence()
     {
         var turned = Items.ConvertAll(item => Halves.IsA(item.Name) ? item : item with { Same = !item.Same });
 
@@ -47,7 +47,7 @@ public sealed class HalvesTests
     }
 
     [Fact]
-    public void The_halves_stay_whatever_else_is_in_the_set() =>
+    public void The_halves_do_not_depend_on_the_rest_of_the_set() =>
         Assert.Equal(
             ["1.jpg", "2.jpg", "3.jpg", "4.jpg", "6.jpg", "7.jpg"],
             Items.Take(8).Where(item => Halves.IsA(item.Name)).Select(item => item.Name)
@@ -63,6 +63,6 @@ public sealed class HalvesTests
     }
 
     [Fact]
-    public void Of_equally_good_thresholds_the_middle_of_the_widest_stretch_is_taken() =>
+    public void Of_equally_good_thresholds_the_middle_of_the_widest_range_is_chosen() =>
         Assert.Equal(0.5f, Halves.Best([0.1f, 0.2f, 0.8f, 0.9f], threshold => threshold is > 0.2f and < 0.8f ? 1 : 0));
 }

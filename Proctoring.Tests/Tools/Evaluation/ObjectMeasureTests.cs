@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Proctoring.Tests.Tools.Evaluation;
 
-/// <summary>What was found is compared with what pictures show: by class, by size, over three frames.</summary>
+/// <summary>Detections are compared with labels: by class, by size, over three frames.</summary>
 public sealed class ObjectMeasureTests
 {
     static readonly Box Here = new(0.4f, 0.4f, 0.1f, 0.1f);
@@ -46,7 +46,7 @@ public sealed class ObjectMeasureTests
     }
 
     [Fact]
-    public void A_thing_counts_by_its_size_where_it_is_and_not_elsewhere()
+    public void An_object_counts_by_its_size_and_only_at_its_place()
     {
         var elsewhere = new Box(0.8f, 0.8f, 0.15f, 0.15f);
         var result = ObjectMeasure.Of(
@@ -58,7 +58,7 @@ public sealed class ObjectMeasureTests
             ]
         );
 
-        // The second box on the one phone of the first picture is one too many; a book is nothing that these labels speak of.
+        // The second box on the one phone of the first picture is one too many; these labels do not cover books.
         Assert.Equal(["medium"], result.BySize.Keys);
         Assert.Equal([ObjectClasses.Phone], result.BySize["medium"].Keys);
         Assert.Equal(new SizeResult(3, 0.3333, 3, 0.3333), result.BySize["medium"][ObjectClasses.Phone]);
@@ -67,7 +67,7 @@ public sealed class ObjectMeasureTests
     }
 
     [Fact]
-    public void Frames_made_of_a_picture_differ_a_little_and_are_always_the_same()
+    public void Frames_made_from_a_picture_differ_slightly_and_are_reproducible()
     {
         using var picture = TestPictures.Candidate();
         using var one = Jitter.Frame(picture, "a.jpg", 1);

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Proctoring.Tests.Tools.Evaluation;
 
-/// <summary>The measures of verification, on scores that one can check by hand.</summary>
+/// <summary>The measures of verification on scores that can be checked by hand.</summary>
 public sealed class RocTests
 {
     static Roc Of(float?[] same, float?[] different) => new([.. same.Select(s => (s, true)), .. different.Select(s => (s, false))]);
@@ -46,7 +46,7 @@ public sealed class RocTests
     }
 
     [Fact]
-    public void Without_both_kinds_there_is_nothing_to_say()
+    public void Without_both_kinds_of_pairs_there_is_no_measure()
     {
         var roc = Of([0.9f], []);
         Assert.Null(roc.Auc);

@@ -10,7 +10,7 @@ using Xunit;
 
 namespace Proctoring.Tests.Tools.Evaluation;
 
-/// <summary>The measuring verbs, as a person and as a script call them.</summary>
+/// <summary>Tests the measuring verbs as people and scripts call them.</summary>
 public sealed class VerbTests : IDisposable
 {
     readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("evaluation-");
@@ -60,7 +60,7 @@ public sealed class VerbTests : IDisposable
     [Theory]
     [InlineData("evaluate")]
     [InlineData("bench")]
-    public async Task Bad_usage_and_missing_folders_are_told_in_a_sentence(string verb)
+    public async Task Bad_usage_and_missing_folders_give_a_sentence(string verb)
     {
         Assert.Equal(2, (await RunAsync(verb)).Code);
         Assert.Equal(2, (await RunAsync(verb, "a", "b")).Code);
@@ -76,7 +76,7 @@ public sealed class VerbTests : IDisposable
     [Theory]
     [InlineData("evaluate")]
     [InlineData("bench")]
-    public async Task Missing_models_are_told_in_a_sentence(string verb)
+    public async Task Missing_models_give_a_sentence(string verb)
     {
         Label("set", """{"images": [{"file": "a.jpg", "faces": 1}]}""");
         Picture("set", "a.jpg", [1]);
@@ -170,7 +170,7 @@ public sealed class VerbTests : IDisposable
             3,
             people.GetProperty("halves").GetProperty("in_a").GetInt32() + people.GetProperty("halves").GetProperty("in_b").GetInt32()
         );
-        // The pair with a picture that is gone has no brightness, and no group.
+        // The pair with the missing picture has no brightness, and no group.
         Assert.Equal(2, people.GetProperty("by_light").EnumerateObject().Sum(light => light.Value.GetProperty("pairs").GetInt32()));
         Assert.Equal(2 / 3.0, people.GetProperty("accuracy_at_threshold").GetDouble(), 1e-6);
         Assert.Equal(0, people.GetProperty("far_at_threshold").GetDouble());
@@ -201,12 +201,12 @@ public sealed class VerbTests : IDisposable
             }
         )
             Assert.Contains(part, html, StringComparison.Ordinal);
-        // Nothing is fetched from elsewhere.
+        // The page loads nothing from other servers.
         Assert.DoesNotContain("http", html, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_page_that_can_not_be_written_is_told_in_a_sentence()
+    public async Task A_page_that_cannot_be_written_gives_a_sentence()
     {
         Label("faces", """{"images": [{"file": "c.png", "faces": 0}]}""");
         Picture("faces", "c.png", TestPictures.Bytes("coffee.png"));
@@ -220,7 +220,7 @@ public sealed class VerbTests : IDisposable
     }
 
     [Fact]
-    public async Task A_bench_tells_the_time_of_each_step()
+    public async Task A_bench_reports_the_time_of_each_step()
     {
         using var candidate = TestPictures.Candidate();
         Directory.CreateDirectory(Path.Combine(folder.FullName, "frames"));
@@ -244,7 +244,7 @@ public sealed class VerbTests : IDisposable
     }
 
     [Fact]
-    public async Task A_clip_that_can_not_be_read_is_told_in_a_sentence()
+    public async Task A_clip_that_cannot_be_read_gives_a_sentence()
     {
         var clip = Path.Combine(folder.FullName, "clip.mp4");
         await File.WriteAllTextAsync(clip, "not a clip", TestContext.Current.CancellationToken);

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Proctoring.Tests.Tools.Models;
 
-/// <summary>What npm's failures become for the person who started the program.</summary>
+/// <summary>Tests how npm's failures are explained to the person who started the program.</summary>
 public sealed class NpmPackageSourceTests : IDisposable
 {
     static readonly PackageName Package = new("tiny", "1.0.0");
@@ -35,7 +35,7 @@ public sealed class NpmPackageSourceTests : IDisposable
         Assert.Contains("(exit code 7)", NpmPackageSource.Explain(Package, 7, "Segmentation fault"), StringComparison.Ordinal);
 
     [Fact]
-    public async Task A_machine_without_npm_is_told_to_install_it()
+    public async Task A_machine_without_npm_gets_the_advice_to_install_it()
     {
         var failure = await Assert.ThrowsAsync<ModelRestoreException>(() => Fetch(new NpmPackageSource(command: folder.File("no-npm"))));
 

@@ -7,7 +7,7 @@ using Proctoring.Tools.Models;
 
 namespace Proctoring.Tests.Tools.Models;
 
-/// <summary>Packages made by a test instead of a registry; counts how often one is fetched.</summary>
+/// <summary>Packages created by a test instead of a registry; counts the downloads of each.</summary>
 internal sealed class PackageFolder : IPackageSource
 {
     readonly byte[] archive;
@@ -31,7 +31,7 @@ internal sealed class PackageFolder : IPackageSource
 
     public int Fetched { get; private set; }
 
-    /// <summary>What happens before the file is there.</summary>
+    /// <summary>Runs before the file is ready.</summary>
     public Func<string, CancellationToken, Task> Before { get; init; } = (_, _) => Task.CompletedTask;
 
     public async Task<string> FetchAsync(PackageName package, string folder, CancellationToken cancel)

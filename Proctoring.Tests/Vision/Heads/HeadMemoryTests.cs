@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Proctoring.Tests.Vision.Heads;
 
-/// <summary>A candidate is measured against what is usual for that candidate.</summary>
+/// <summary>A candidate is measured relative to the candidate's own usual pose and gaze.</summary>
 public sealed class HeadMemoryTests
 {
     static readonly EyeReading Open = new(0.1f, 0, 0.3f);
@@ -21,7 +21,7 @@ public sealed class HeadMemoryTests
     }
 
     [Fact]
-    public void Before_the_baseline_is_known_nothing_is_said_of_eyes()
+    public void Before_the_baseline_is_known_the_eyes_are_unknown()
     {
         var seen = Show(new HeadPose(8, 2, 0), new EyeReading(0.1f, 0, 0.1f), HeadMemory.FramesOfBaseline - 1);
         Assert.Equal((null, null, null), (seen.Turn, seen.Gaze, seen.EyesClosed));
@@ -29,7 +29,7 @@ public sealed class HeadMemoryTests
     }
 
     [Fact]
-    public void Pose_and_gaze_are_told_from_the_usual_ones()
+    public void Pose_and_gaze_are_relative_to_the_usual_ones()
     {
         Show(new HeadPose(8, 2, 0), Open, HeadMemory.FramesOfBaseline + 1);
         var seen = Show(new HeadPose(18, -3, 1), Open with { X = 0.4f }, 2);
@@ -40,7 +40,7 @@ public sealed class HeadMemoryTests
     }
 
     [Fact]
-    public void A_head_turned_away_from_the_start_is_no_usual_pose()
+    public void A_head_turned_away_from_the_start_is_not_a_usual_pose()
     {
         var away = Show(new HeadPose(60, 0, 0), null, 100);
         Assert.Null(away.Turn);
@@ -51,7 +51,7 @@ public sealed class HeadMemoryTests
     }
 
     [Fact]
-    public void Narrow_eyes_are_open_where_they_are_usual_and_a_wink_closes_none()
+    public void Narrow_eyes_are_open_if_they_are_usual_and_a_wink_closes_none()
     {
         Show(default, Open with { Openness = 0.16f }, HeadMemory.FramesOfBaseline + 2);
         Assert.False(Show(default, Open with { Openness = 0.13f }, 4).EyesClosed);
@@ -61,7 +61,7 @@ public sealed class HeadMemoryTests
     }
 
     [Fact]
-    public void Lids_of_a_lowered_or_turned_head_say_nothing()
+    public void Lids_of_a_lowered_or_turned_head_are_ignored()
     {
         Show(default, Open, HeadMemory.FramesOfBaseline + 2);
         Assert.Null(Show(new HeadPose(0, -30, 0), Open with { Openness = 0.05f }, 4).EyesClosed);
@@ -104,7 +104,7 @@ public sealed class HeadMemoryTests
     }
 
     [Fact]
-    public void A_face_that_was_away_is_watched_anew()
+    public void A_face_that_returns_is_observed_from_the_start()
     {
         Show(default, Open, 100);
         now += TimeSpan.FromSeconds(10);
@@ -112,7 +112,7 @@ public sealed class HeadMemoryTests
     }
 
     [Fact]
-    public void Liveness_comes_in_its_turn()
+    public void Liveness_is_estimated_at_its_interval()
     {
         var every = TimeSpan.FromSeconds(5);
         Assert.True(memory.LivenessDue(now, every));

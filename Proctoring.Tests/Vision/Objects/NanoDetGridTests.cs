@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Proctoring.Tests.Vision.Objects;
 
-/// <summary>How NanoDet's cells and bins become boxes.</summary>
+/// <summary>Tests how NanoDet's cells and bins become boxes.</summary>
 public sealed class NanoDetGridTests
 {
     static readonly NanoDetGrid Grid = new(416, [8, 16, 32], Bins: 11, Offset: 0.5f);

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Proctoring.Tests.Vision.Objects;
 
-/// <summary>Things are looked for at a steady pace, and harder where that can change the answer.</summary>
+/// <summary>Objects are searched at a steady pace, and more thoroughly if that can change the answer.</summary>
 public sealed class ObjectCadenceTests
 {
     static readonly ObjectsRead Nothing = new([], 1, "scripted 1");
@@ -49,18 +49,18 @@ public sealed class ObjectCadenceTests
         Assert.Equal("F...c...c...c...c...c...c...c.F...c...", Frames(Nothing, 38));
 
     [Fact]
-    public void A_phone_is_looked_at_thoroughly_at_once_and_again_soon()
+    public void A_phone_is_checked_thoroughly_at_once_and_again_soon()
     {
         Frames(Nothing, 2);
         Assert.Equal("..F.F.F.", Frames(Seen("cell phone", 0.5f), 8));
     }
 
     [Fact]
-    public void What_was_dismissed_is_not_looked_into_again_for_a_while()
+    public void A_dismissed_object_is_not_checked_again_for_a_while()
     {
         Frames(Nothing, 2);
         Assert.Equal("..F...c...c...c...F.", Frames(Seen("cell phone", 0.25f), 20));
-        // Unless it is surer now.
+        // Unless its score is higher now.
         Assert.Equal("..F", Frames(Seen("cell phone", 0.36f), 3));
     }
 
@@ -71,11 +71,11 @@ public sealed class ObjectCadenceTests
     [InlineData("book", 0.4f, true)]
     [InlineData("person", 0.9f, false)]
     [InlineData("keyboard", 0.9f, false)]
-    public void Only_what_could_matter_asks_for_more(string name, float score, bool asks) =>
+    public void Only_relevant_objects_trigger_a_full_pass(string name, float score, bool asks) =>
         Assert.Equal(asks, cadence.AsksForMore(Seen(name, score), now));
 
     [Fact]
-    public void A_new_scene_is_looked_at_thoroughly_but_not_in_every_frame()
+    public void A_new_scene_is_checked_thoroughly_but_not_in_every_frame()
     {
         Frame(Nothing);
         Assert.Null(Frame(Nothing, 0.9f));
@@ -85,7 +85,7 @@ public sealed class ObjectCadenceTests
     }
 
     [Fact]
-    public void A_failed_look_is_not_tried_again_in_every_frame()
+    public void A_failed_pass_is_not_repeated_in_every_frame()
     {
         cadence.Looked(null, ObjectEffort.Full, now);
         Assert.Null(Frame(Nothing));

@@ -4,14 +4,14 @@ using Xunit;
 
 namespace Proctoring.Tests.Vision.Objects;
 
-/// <summary>Opinions that agree make each other surer; others stay apart.</summary>
+/// <summary>Results that agree raise the score; others stay separate.</summary>
 public sealed class ObjectFusionTests
 {
     static DetectedObject Phone(float x, float score, string name = ObjectClasses.Phone, float size = 100) =>
         new(name, new Rect2f(x, 0, size, size), score);
 
     [Fact]
-    public void Two_opinions_of_one_place_are_surer_than_each()
+    public void Two_results_for_one_place_have_a_higher_score_than_each()
     {
         var fused = Assert.Single(ObjectFusion.Fuse([Phone(0, 0.4f)], [Phone(20, 0.5f)]));
         Assert.Equal(0.7f, fused.Score, 1e-6f);
@@ -19,15 +19,15 @@ public sealed class ObjectFusionTests
     }
 
     [Fact]
-    public void An_opinion_does_not_support_itself_and_two_boxes_of_one_thing_are_told_once() =>
+    public void A_result_does_not_support_itself_and_two_boxes_of_one_object_count_once() =>
         Assert.Equal([0.5f], ObjectFusion.Fuse([Phone(0, 0.4f), Phone(20, 0.5f)]).Select(f => f.Score));
 
     [Fact]
-    public void Two_people_of_one_opinion_stay_two() =>
+    public void Two_people_of_one_result_stay_two() =>
         Assert.Equal(2, ObjectFusion.Fuse([Phone(0, 0.4f, ObjectClasses.Person), Phone(20, 0.5f, ObjectClasses.Person)]).Count);
 
     [Fact]
-    public void Other_places_and_other_classes_stay_apart() =>
+    public void Other_places_and_other_classes_stay_separate() =>
         Assert.Equal(3, ObjectFusion.Fuse([Phone(0, 0.4f)], [Phone(80, 0.5f), Phone(0, 0.3f, ObjectClasses.Book)]).Count);
 
     [Fact]

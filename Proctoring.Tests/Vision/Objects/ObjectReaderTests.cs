@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Proctoring.Tests.Vision.Objects;
 
-/// <summary>What the restored detectors see in pictures, and how hard the reader makes them look.</summary>
+/// <summary>Tests the results of the restored detectors, and the reader's effort.</summary>
 public sealed class ObjectReaderTests
 {
     [Theory]
@@ -40,7 +40,7 @@ public sealed class ObjectReaderTests
     }
 
     [Fact]
-    public async Task What_is_found_lies_in_the_picture_and_says_who_saw_it()
+    public async Task A_found_object_is_inside_the_picture_and_names_its_detectors()
     {
         using var candidate = TestPictures.Candidate();
         var read = (await TestPictures.ObjectsAsync()).Read(candidate, ObjectEffort.Full);
@@ -58,7 +58,7 @@ public sealed class ObjectReaderTests
     }
 
     [Fact]
-    public void A_weak_phone_gets_a_second_look_and_a_book_does_not()
+    public void A_weak_phone_gets_a_second_pass_and_a_book_does_not()
     {
         var near = new Scripted(new Rect2f(100, 100, 40, 40));
         using var reader = new ObjectReader(near);
@@ -68,19 +68,19 @@ public sealed class ObjectReaderTests
         Assert.Equal((1, 0.25f, false), (near.Runs, cheap.Objects[0].Score, cheap.Objects[0].LookedTwice));
 
         var full = reader.Read(picture, ObjectEffort.Full);
-        // The whole, the lower part (nobody is there), and two squares.
+        // The whole picture, the lower part (there is no person), and two squares.
         Assert.Equal(1 + 4, near.Runs);
         Assert.Equal((ObjectClasses.Phone, true), (full.Objects[0].Class, full.Objects[0].LookedTwice));
-        // Of the second look's 0.8 six tenths are believed.
+        // Six tenths of the second pass's 0.8 count.
         Assert.Equal(1 - 0.75f * (1 - 0.6f * 0.8f), full.Objects[0].Score, 1e-5f);
         Assert.Equal((ObjectClasses.Book, 0.2f, false), (full.Objects[1].Class, full.Objects[1].Score, full.Objects[1].LookedTwice));
 
-        // After a quick look at the same picture the whole is not looked at again, and nothing else is seen.
+        // After a quick pass on the same picture the whole picture is not read again, and the result is the same.
         Assert.Equal(full.Objects, reader.Read(picture, ObjectEffort.Full, cheap).Objects);
         Assert.Equal(1 + 4 + 3, near.Runs);
     }
 
-    /// <summary>Sees a phone weakly in the whole picture and well in squares of 100 and 160 pixels round it; and a book.</summary>
+    /// <summary>Detects a phone weakly in the whole picture and strongly in squares of 100 and 160 pixels around it; and a book.</summary>
     sealed class Scripted(Rect2f phone) : IObjectDetector
     {
         public string Name => "scripted 1";

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Proctoring.Tests.Vision.Objects;
 
-/// <summary>A detector of the operator's own is read as its kind says, or refused with the reason.</summary>
+/// <summary>The operator's own detector is read according to its kind, or refused with the reason.</summary>
 public sealed class OperatorDetectorTests : IDisposable
 {
     readonly TemporaryFolder folder = new();
@@ -40,7 +40,7 @@ public sealed class OperatorDetectorTests : IDisposable
     }
 
     [Fact]
-    public void None_is_loaded_where_none_is_named() => Assert.Null(OperatorDetector.Load(new ObjectDetectorOptions(), "/"));
+    public void None_is_loaded_if_none_is_named() => Assert.Null(OperatorDetector.Load(new ObjectDetectorOptions(), "/"));
 
     [Fact]
     public void Yolox_boxes_grow_from_their_cells()

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Proctoring.Tests.Vision.Objects;
 
-/// <summary>The SSD's anchors, and how its numbers become boxes.</summary>
+/// <summary>Tests the SSD's anchors, and how its outputs become boxes.</summary>
 public sealed class SsdDetectorTests
 {
     const int Anchors = 1917;
@@ -23,7 +23,7 @@ public sealed class SsdDetectorTests
     }
 
     [Fact]
-    public void Boxes_are_relative_to_their_anchor_and_scores_say_the_class()
+    public void Boxes_are_relative_to_their_anchor_and_scores_decide_the_class()
     {
         var (boxes, scores) = (new float[Anchors * 4], new float[Anchors * ObjectClasses.All.Count]);
         var last = Anchors - 6;
@@ -35,12 +35,12 @@ public sealed class SsdDetectorTests
 
         Assert.Equal((ObjectClasses.Phone, 0.75f), (found.Class, found.Score));
         Assert.Equal(975 - 475, found.Box.Left, 0.1f);
-        // What reaches over the edge is cut off.
+        // The part beyond the edge is cut off.
         Assert.Equal((1000f, 0f, 500f), (found.Box.Right, found.Box.Top, found.Box.Bottom));
     }
 
     [Fact]
-    public void The_surest_of_overlapping_boxes_of_a_class_stays()
+    public void The_best_of_overlapping_boxes_of_a_class_stays()
     {
         var (boxes, scores) = (new float[Anchors * 4], new float[Anchors * ObjectClasses.All.Count]);
         scores[0] = 0.3f;

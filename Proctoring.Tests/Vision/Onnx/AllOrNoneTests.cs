@@ -3,11 +3,11 @@ using Xunit;
 
 namespace Proctoring.Tests.Vision.Onnx;
 
-/// <summary>When a later model cannot be loaded, the earlier ones are freed.</summary>
+/// <summary>If a later model cannot be loaded, the earlier ones are freed.</summary>
 public sealed class AllOrNoneTests
 {
     [Fact]
-    public void What_was_made_before_a_failure_is_disposed()
+    public void Objects_created_before_a_failure_are_disposed()
     {
         var (first, second) = (new Model(), new Model());
         Func<Model>[] makers = [() => first, () => second, () => throw new InvalidOperationException("no third")];

@@ -8,14 +8,14 @@ namespace Proctoring.Tests.Vision.Onnx;
 public sealed class ModelManifestTests
 {
     [Fact]
-    public void The_built_in_manifest_has_the_models_that_the_code_asks_for() =>
+    public void The_built_in_manifest_has_the_models_that_the_code_uses() =>
         Assert.Equal(
             ["blazeface", "cocossd", "dlib-resnet", "facemesh", "iris", "liveness", "mobilefacenet", "nanodet", "silero-vad", "ultraface"],
             ModelManifest.BuiltIn().Models.Select(model => model.Id).Order()
         );
 
     [Fact]
-    public void All_errors_are_told_at_once()
+    public void All_errors_are_reported_at_once()
     {
         var good = TinyModel.Entry("good");
         var bad = good with
@@ -84,11 +84,11 @@ public sealed class ModelManifestTests
     [InlineData("[{ \"id\": \"x\", \"colour\": \"red\" }]")]
     [InlineData("[{ \"id\": \"x\", \"conversion\": \"magic\" }]")]
     [InlineData("[{ \"id\": \"x\" }]")]
-    public void What_is_not_a_manifest_is_refused(string json) =>
+    public void A_text_that_is_not_a_manifest_is_refused(string json) =>
         Assert.Throws<ModelManifestException>(() => ModelManifest.Read(new MemoryStream(Encoding.UTF8.GetBytes(json))));
 
     [Fact]
-    public void An_unknown_id_is_refused_with_those_there_are() =>
+    public void An_unknown_id_is_refused_with_the_known_ids() =>
         Assert.Contains(
             "there are good",
             Assert.Throws<KeyNotFoundException>(() => ModelManifest.Of([TinyModel.Entry("good")])["other"]).Message,

@@ -13,7 +13,7 @@ public sealed class ModelStoreTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void A_missing_model_says_how_to_get_it()
+    public void A_missing_model_explains_how_to_get_it()
     {
         var missing = Assert.Throws<ModelMissingException>(() => Store.PathOf("first"));
 

@@ -45,7 +45,7 @@ public sealed class OnnxModelTests : IDisposable
     public void Parts_of_pictures_are_refused(int length) => Assert.Throws<ArgumentException>(() => model.Run(new float[length]));
 
     [Fact]
-    public void An_unknown_output_is_refused_with_those_there_are()
+    public void An_unknown_output_is_refused_with_the_known_outputs()
     {
         using var result = model.Run(new float[4]);
 

@@ -1,6 +1,6 @@
 namespace Proctoring.Tests.Vision.Onnx;
 
-/// <summary>A folder of one test's own, deleted with all that is in it.</summary>
+/// <summary>A folder of one test, deleted with its content.</summary>
 internal sealed class TemporaryFolder : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("proctoring-").FullName;

@@ -32,7 +32,7 @@ internal static class TinyModel
             ModelConversion.None,
             hash,
             "MIT",
-            "nobody",
+            "unknown",
             new ModelTensor("in", [-1, 2, 2, 1], "anything"),
             [new ModelTensor("out", [-1, 2, 2, 1], "not negative")]
         );

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Proctoring.Tests.Vision.Pictures;
 
-/// <summary>The part of the sequence of files that a run covers, and where it leaves the file that is being tried.</summary>
+/// <summary>The part of the sequence of files that a run covers, and the folder for the current file.</summary>
 /// <param name="Seed">Chooses the sequence.</param>
 /// <param name="First">The number of the first file.</param>
 /// <param name="Count">The number of files.</param>

@@ -85,7 +85,7 @@ public sealed class PictureDecoderTests
     [InlineData(8, 0, 1)]
     public void A_picture_is_turned_upright_by_its_orientation(ushort orientation, int column, int row)
     {
-        // The first stored corner is white; the EXIF orientation says where it belongs.
+        // The first stored corner is white; the EXIF orientation decides its final place.
         using var stored = new Mat(32, 64, MatType.CV_8UC3, Scalar.Black);
         stored[new Rect(0, 0, 16, 16)].SetTo(Scalar.White);
         var file = CraftedPicture.WithSegment(stored.ToBytes(".jpg"), 0xE1, CraftedPicture.ExifWithPlace(orientation));
@@ -150,7 +150,7 @@ public sealed class PictureDecoderTests
     [InlineData(".jpg")]
     [InlineData(".png")]
     [InlineData(".webp")]
-    public void A_picture_that_is_cut_off_is_refused(string ending)
+    public void A_truncated_picture_is_refused(string ending)
     {
         using var frame = TestPictures.Candidate();
         Cv2.ImEncode(ending, frame, out var file);

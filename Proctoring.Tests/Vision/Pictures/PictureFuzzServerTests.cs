@@ -40,7 +40,7 @@ public sealed class PictureFuzzServerTests : IAsyncLifetime
     public ValueTask DisposeAsync() => app.DisposeAsync();
 
     [Fact]
-    public async Task Every_entry_answers_a_mutated_picture_and_the_server_lives_on()
+    public async Task Every_entry_answers_a_mutated_picture_and_the_server_survives()
     {
         var mutator = new PictureMutator(run.Seed + 1);
         while (sent < run.Count)

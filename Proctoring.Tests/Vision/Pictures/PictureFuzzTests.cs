@@ -15,7 +15,7 @@ public sealed class PictureFuzzTests
     /// <summary>The number of files in a normal test run.</summary>
     const int ShortRun = 2000;
 
-    /// <summary>What one picture may need: 100 ms of processor time and 64 MB (issue 9).</summary>
+    /// <summary>The limits for one picture: 100 ms of processor time and 64 MB (issue 9).</summary>
     static readonly TimeSpan MostTime = TimeSpan.FromMilliseconds(100);
 
     const long MostMemoryKb = 64 * 1024;
@@ -38,7 +38,7 @@ public sealed class PictureFuzzTests
             var name = decoded.Refusal?.ToString() ?? "decoded";
             tally[name] = tally.GetValueOrDefault(name) + 1;
             Assert.True(decoded.Pixels is null == decoded.Refusal is not null, $"file {number}");
-            // The work of a decoder is bounded by what it was let to produce.
+            // The work of a decoder is bounded by its permitted output.
             Assert.True(
                 decoded.Pixels is not { } pixels || (long)pixels.Width * pixels.Height <= limit.DecodedPixels,
                 $"file {number} is too large"
@@ -49,7 +49,7 @@ public sealed class PictureFuzzTests
         if (run.Long)
             run.Report(Measured.Summary());
         Assert.Empty(Measured.Beyond);
-        // The mutator is only worth its time if a part of its files gets past the container.
+        // The mutator is useful only if some of its files pass the container check.
         Assert.InRange(tally.GetValueOrDefault("decoded"), run.Count / 20, run.Count);
         Assert.True(tally.GetValueOrDefault(nameof(PictureRefusal.Unreadable)) > run.Count / 20);
     }

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Proctoring.Tests.Vision.Pictures;
 
-/// <summary>The container of a picture is checked before a decoder sees it, and only what a decoder needs is passed on.</summary>
+/// <summary>The container of a picture is checked before a decoder sees it, and only the parts that a decoder needs pass.</summary>
 public sealed class PictureInspectorTests
 {
     static readonly PictureLimits Photo = PictureLimits.Photo;
@@ -100,7 +100,7 @@ public sealed class PictureInspectorTests
     }
 
     [Fact]
-    public void Gif_bmp_tiff_and_nonsense_are_told_apart()
+    public void Gif_bmp_tiff_and_nonsense_are_distinguished()
     {
         Assert.Equal(PictureRefusal.Gif, RefusalOf([.. "GIF89a and so on"u8]));
         Assert.Equal(PictureRefusal.Bmp, RefusalOf([.. "BM"u8, .. new byte[40]]));

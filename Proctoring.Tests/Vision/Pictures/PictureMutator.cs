@@ -4,7 +4,7 @@ using Proctoring.Tests.Support;
 
 namespace Proctoring.Tests.Vision.Pictures;
 
-/// <summary>Makes damaged and hostile pictures from good ones. The same seed and number always make the same file.</summary>
+/// <summary>Creates damaged and hostile pictures from good ones. The same seed and number always give the same file.</summary>
 internal sealed class PictureMutator
 {
     static readonly string[] PngChunks =
@@ -50,7 +50,7 @@ internal sealed class PictureMutator
         seeds = [.. Seeds()];
     }
 
-    /// <summary>Makes a file.</summary>
+    /// <summary>Creates a file.</summary>
     /// <param name="number">Its number in the sequence.</param>
     public byte[] Make(int number)
     {
@@ -119,7 +119,7 @@ internal sealed class PictureMutator
         return file;
     }
 
-    /// <summary>A chunk that claims another length than it has.</summary>
+    /// <summary>A chunk that announces a wrong length.</summary>
     static byte[] Length(byte[] file, Random random)
     {
         var at = random.Next(2) == 0 ? 8 : random.Next(file.Length - 4);

@@ -3,7 +3,7 @@ using Microsoft.JSInterop;
 
 namespace Proctoring.Web.Components.Controls;
 
-/// <summary>A text to take along, with a button that copies it.</summary>
+/// <summary>A text with a button that copies it.</summary>
 public sealed partial class CopyField
 {
     bool copied;

@@ -2,24 +2,24 @@ using Microsoft.AspNetCore.Components;
 
 namespace Proctoring.Web.Components.Controls;
 
-/// <summary>A card with one thing to fill in, and what came of the last try.</summary>
+/// <summary>A card with one form and the result of the last attempt.</summary>
 public sealed partial class FormCard
 {
     [Parameter, EditorRequired]
     public string Title { get; set; } = "";
 
-    /// <summary>Whether it is what the page is about, and its title the page's.</summary>
+    /// <summary>Whether the card is the page's main content and its title the page's title.</summary>
     [Parameter]
     public bool Main { get; set; }
 
     [Parameter]
     public bool Wide { get; set; }
 
-    /// <summary>What went wrong, in a sentence.</summary>
+    /// <summary>The error of the last attempt, in a sentence.</summary>
     [Parameter]
     public string? Problem { get; set; }
 
-    /// <summary>What was done, in a sentence.</summary>
+    /// <summary>The success of the last attempt, in a sentence.</summary>
     [Parameter]
     public string? Good { get; set; }
 

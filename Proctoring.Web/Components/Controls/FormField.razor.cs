@@ -2,13 +2,13 @@ using Microsoft.AspNetCore.Components;
 
 namespace Proctoring.Web.Components.Controls;
 
-/// <summary>A field of a form that is posted whole, on pages without a circuit.</summary>
+/// <summary>A field of a form that is posted as a whole, on pages without a circuit.</summary>
 public sealed partial class FormField
 {
     [Parameter, EditorRequired]
     public string Label { get; set; } = "";
 
-    /// <summary>The name it is posted by.</summary>
+    /// <summary>The name under which it is posted.</summary>
     [Parameter, EditorRequired]
     public string Name { get; set; } = "";
 
@@ -30,7 +30,7 @@ public sealed partial class FormField
     [Parameter]
     public int? MinLength { get; set; }
 
-    /// <summary>What the browser may fill in, by HTML's names.</summary>
+    /// <summary>The value of the HTML attribute <c>autocomplete</c>.</summary>
     [Parameter]
     public string? Autocomplete { get; set; }
 

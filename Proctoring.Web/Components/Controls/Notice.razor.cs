@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace Proctoring.Web.Components.Controls;
 
-/// <summary>A page's worth of plain words where there is nothing else to show: what happened, what is safe, what to do.</summary>
+/// <summary>A full-page notice: what happened, whether anything was lost, and what to do next.</summary>
 public sealed partial class Notice
 {
     [Parameter, EditorRequired]
@@ -14,14 +14,14 @@ public sealed partial class Notice
     [Parameter]
     public string? TestId { get; set; }
 
-    /// <summary>"alert" where it came by itself.</summary>
+    /// <summary>"alert" for a notice that appears without an action of the user.</summary>
     [Parameter]
     public string? Role { get; set; }
 
     [Parameter]
     public RenderFragment? ChildContent { get; set; }
 
-    /// <summary>The ways out, the first one first.</summary>
+    /// <summary>The actions, the primary one first.</summary>
     [Parameter]
     public RenderFragment? Actions { get; set; }
 }

@@ -3,7 +3,7 @@ using Proctoring.Core.Exams;
 
 namespace Proctoring.Web.Components.Controls;
 
-/// <summary>A severity as it is shown everywhere: icon, word and colour.</summary>
+/// <summary>Shows a severity with its icon, word and colour.</summary>
 public sealed partial class SeverityChip
 {
     [Parameter, EditorRequired]

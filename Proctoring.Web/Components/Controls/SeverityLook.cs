@@ -11,12 +11,12 @@ internal static class SeverityLook
 {
     static readonly IStringLocalizer L = TextSet.Of<ControlsTexts>();
 
-    /// <summary>The most severe first, as lists show them.</summary>
+    /// <summary>The severities in the order of lists, most severe first.</summary>
     public static IReadOnlyList<Severity> Ordered { get; } = [Severity.High, Severity.Medium, Severity.Low];
 
     public static string Word(Severity severity) => L[$"Severity_{severity}"];
 
-    /// <summary>Three shapes, so that nobody needs the colour.</summary>
+    /// <summary>Three shapes, so that the colour is never the only distinction.</summary>
     public static string Icon(Severity severity) =>
         severity switch
         {

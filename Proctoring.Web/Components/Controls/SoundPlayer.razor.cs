@@ -2,18 +2,18 @@ using Microsoft.AspNetCore.Components;
 
 namespace Proctoring.Web.Components.Controls;
 
-/// <summary>The few seconds of sound that were kept around a flag, to be heard.</summary>
+/// <summary>Plays the audio that is stored with a flag.</summary>
 public sealed partial class SoundPlayer
 {
-    /// <summary>Where the sound is, for this viewer and a while.</summary>
+    /// <summary>The address of the audio, valid for this viewer and a limited time.</summary>
     [Parameter, EditorRequired]
     public string Address { get; set; } = "";
 
-    /// <summary>When it begins, as the viewer's clock shows it.</summary>
+    /// <summary>The beginning of the audio, in the viewer's time zone.</summary>
     [Parameter, EditorRequired]
     public string From { get; set; } = "";
 
-    /// <summary>What it was kept for.</summary>
+    /// <summary>The title of the flag.</summary>
     [Parameter, EditorRequired]
     public string Title { get; set; } = "";
 }

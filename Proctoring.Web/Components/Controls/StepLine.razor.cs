@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace Proctoring.Web.Components.Controls;
 
-/// <summary>Where one stands in a row of steps.</summary>
+/// <summary>Shows the current step in a row of steps.</summary>
 public sealed partial class StepLine
 {
     [Parameter, EditorRequired]

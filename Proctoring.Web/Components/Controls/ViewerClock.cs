@@ -10,7 +10,7 @@ internal sealed class ViewerClock(IJSRuntime browser)
     string? name;
     bool known;
 
-    /// <summary>The viewer's zone; UTC until it is learnt.</summary>
+    /// <summary>The viewer's zone; UTC until the browser has reported it.</summary>
     public TimeZoneInfo Zone => zone;
 
     /// <summary>The zone's identifier for addresses, such as "Europe/Berlin".</summary>
@@ -19,7 +19,7 @@ internal sealed class ViewerClock(IJSRuntime browser)
     /// <summary>The zone's name for people, such as "Central European Time".</summary>
     public string ZoneName => name ?? zone.Id;
 
-    /// <summary>Asks the browser once; a zone that the server does not know leaves UTC.</summary>
+    /// <summary>Asks the browser once. A zone that the server does not know leaves UTC.</summary>
     public async ValueTask LearnAsync()
     {
         if (known)
@@ -31,10 +31,10 @@ internal sealed class ViewerClock(IJSRuntime browser)
         known = true;
     }
 
-    /// <summary>A UTC time as the viewer's clock showed it.</summary>
+    /// <summary>A UTC time in the viewer's zone.</summary>
     public DateTime Local(DateTime utc) => TimeZoneInfo.ConvertTimeFromUtc(DateTime.SpecifyKind(utc, DateTimeKind.Utc), zone);
 
-    /// <summary>A UTC time as day and time: "27 November 2026, 20:52".</summary>
+    /// <summary>A UTC time as day and time in the viewer's zone: "27 November 2026, 20:52".</summary>
     public string DayAndTime(DateTime utc) => DisplayText.DayAndTime(Local(utc));
 
     /// <summary>A UTC time as an abbreviated day and time, for tables: "27 Nov 2026, 20:52".</summary>
@@ -46,10 +46,11 @@ internal sealed class ViewerClock(IJSRuntime browser)
     /// <summary>A UTC time as time of day with seconds: "20:52:14".</summary>
     public string TimeWithSeconds(DateTime utc) => DisplayText.TimeWithSeconds(Local(utc));
 
-    /// <summary>When a day begins for the viewer, UTC; a day whose first hour does not exist begins with its second.</summary>
+    /// <summary>The beginning of the viewer's day, UTC. If the first hour of the day does not exist, the day begins with its
+    /// second.</summary>
     public DateTime StartOf(DateOnly day) => StartOf(day, zone);
 
-    /// <summary>When a day begins in a zone, UTC.</summary>
+    /// <summary>The beginning of a day in a zone, UTC.</summary>
     public static DateTime StartOf(DateOnly day, TimeZoneInfo zone)
     {
         var midnight = day.ToDateTime(TimeOnly.MinValue, DateTimeKind.Unspecified);

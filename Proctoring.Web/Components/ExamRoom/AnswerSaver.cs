@@ -2,10 +2,8 @@ using Proctoring.Core.Sessions.Running;
 
 namespace Proctoring.Web.Components.ExamRoom;
 
-/// <summary>
-/// Stores answers one after another, the newest of each question, and retries until each is stored. When its page goes, it continues
-/// for a while with what still waits.
-/// </summary>
+/// <summary>Stores answers one after another, the newest of each question, and retries until each is stored. After its page has closed, it
+/// continues for a while with the remaining answers.</summary>
 internal sealed class AnswerSaver(
     Func<GivenAnswer, CancellationToken, Task<AnswerOutcome>> store,
     TimeProvider time,
@@ -17,7 +15,7 @@ internal sealed class AnswerSaver(
     static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(1);
     static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long it continues after its page has gone.</summary>
+    /// <summary>How long it continues after its page has closed.</summary>
     static readonly TimeSpan Afterwards = TimeSpan.FromSeconds(30);
 
     readonly Dictionary<int, Waiting> waiting = [];
@@ -29,7 +27,7 @@ internal sealed class AnswerSaver(
     /// <summary>The state of the newest answers.</summary>
     public SaveState State { get; private set; }
 
-    /// <summary>Ends when nothing is on its way any more: everything is stored, or was given up.</summary>
+    /// <summary>Completes when no answer is pending: each is stored or was given up.</summary>
     public Task Working => working;
 
     /// <summary>Stores an answer. Call it on the component's own thread.</summary>
@@ -65,7 +63,7 @@ internal sealed class AnswerSaver(
         return waiting.Count == 0;
     }
 
-    /// <summary>Stops at once and returns what could not be stored.</summary>
+    /// <summary>Stops at once and returns the answers that could not be stored.</summary>
     public async Task<IReadOnlyList<GivenAnswer>> GiveUpAsync()
     {
         takenOver = true;
@@ -87,7 +85,7 @@ internal sealed class AnswerSaver(
             }
             catch (Exception cause) when (!stop.IsCancellationRequested)
             {
-                // Whatever the reason: an answer is not dropped because of it.
+                // An answer must not be dropped, whatever the error is.
                 log.AnswerNotStored(cause, sessionId);
                 Show(SaveState.Retrying);
                 if (!await PauseAsync(wait))
@@ -110,7 +108,7 @@ internal sealed class AnswerSaver(
     void Settle(Waiting settled, AnswerOutcome outcome)
     {
         var question = settled.Answer.QuestionId;
-        // Chosen again while this was on its way: the newer answer still waits.
+        // The candidate chose again in the meantime: the newer answer still waits.
         if (outcome != AnswerOutcome.Closed && waiting[question] != settled)
             return;
         if (outcome == AnswerOutcome.Closed)
@@ -155,23 +153,23 @@ internal sealed class AnswerSaver(
             changed();
     }
 
-    /// <summary>The page goes. What is on its way is not cancelled by that.</summary>
+    /// <summary>The page closes. This does not cancel the answer in progress.</summary>
     public void Dispose()
     {
         if (alone)
             return;
         alone = true;
-        // The timer is all that it holds, and its end.
+        // It holds nothing but the timer and the token source.
         stop.CancelAfter(Afterwards);
     }
 
     sealed record Waiting(GivenAnswer Answer, TaskCompletionSource<AnswerOutcome> Done);
 }
 
-/// <summary>An answer as the candidate gave it.</summary>
+/// <summary>An answer from the candidate.</summary>
 /// <param name="QuestionId">The question.</param>
 /// <param name="Choice">The index of the choice, from 0.</param>
-/// <param name="At">When it was given, UTC.</param>
+/// <param name="At">The time of the answer, UTC.</param>
 internal readonly record struct GivenAnswer(int QuestionId, int Choice, DateTime At);
 
 /// <summary>Whether the server has stored the answers that it has received.</summary>

@@ -2,7 +2,7 @@ using Microsoft.JSInterop;
 
 namespace Proctoring.Web.Components.ExamRoom;
 
-/// <summary>The browser's side of the answers: it keeps each until the server has acknowledged it. See
+/// <summary>The browser's side of the answers: it stores each until the server has acknowledged it. See
 /// wwwroot/js/exam/answers.js.</summary>
 internal sealed class AnswerScript : IAsyncDisposable
 {
@@ -26,26 +26,26 @@ internal sealed class AnswerScript : IAsyncDisposable
     {
         var owner = DotNetObjectReference.Create(component);
         await using var module = await browser.InvokeAsync<IJSObjectReference?>("import", Module);
-        // A test page without a browser answers null.
+        // A test page without a browser returns null.
         var script = module is null
             ? null
             : await module.InvokeAsync<IJSObjectReference?>("open", sessionId.ToString("N"), owner, now.ToUnixTimeMilliseconds());
         return new AnswerScript(owner, script, sessionId, log);
     }
 
-    /// <summary>The answers that this browser has and the server has not acknowledged.</summary>
+    /// <summary>Returns the answers that this browser has and the server has not acknowledged.</summary>
     public async Task<IReadOnlyList<PendingAnswer>> PendingAsync() =>
         script is null ? [] : await script.InvokeAsync<PendingAnswer[]?>("pending") ?? [];
 
-    /// <summary>The server is ready: what waits in the browser is sent.</summary>
+    /// <summary>Reports that the server is ready, so the browser sends its pending answers.</summary>
     public async Task BeginAsync()
     {
         if (script is not null)
             await script.InvokeVoidAsync("begin");
     }
 
-    /// <summary>Waits until the browser has nothing left to send, but no longer than the limit. False if something waits or it can't be
-    /// asked.</summary>
+    /// <summary>Waits until the browser has nothing left to send, but no longer than the limit. False if an answer is still pending or the
+    /// browser does not respond.</summary>
     public async Task<bool> DrainAsync(TimeSpan limit)
     {
         if (script is null)
@@ -74,7 +74,7 @@ internal sealed class AnswerScript : IAsyncDisposable
         }
         catch (Exception cause) when (cause is JSException or JSDisconnectedException or OperationCanceledException)
         {
-            // The page has gone, and the script with it. Its answers stay in the browser.
+            // The page has closed, and the script with it. Its answers stay in the browser.
             log.BrowserSilent(cause, sessionId, "close");
         }
 

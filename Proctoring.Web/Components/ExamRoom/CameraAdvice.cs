@@ -4,17 +4,17 @@ using Proctoring.Web.Resources;
 
 namespace Proctoring.Web.Components.ExamRoom;
 
-/// <summary>Tells a candidate whose camera gives no picture what happened and what to do.</summary>
+/// <summary>Explains to a candidate why the camera delivers no picture and what to do.</summary>
 /// <param name="Title">What happened.</param>
 /// <param name="Text">What to do.</param>
 internal sealed record CameraAdvice(string Title, string Text)
 {
-    /// <summary>What the page around a frame must write; the same in every language.</summary>
+    /// <summary>The HTML attribute that the page around a frame needs; the same in every language.</summary>
     const string FrameAttribute = "allow=\"camera; microphone\"";
 
     static readonly IStringLocalizer L = TextSet.Of<ExamRoomTexts>();
 
-    /// <summary>The advice for a camera that gives no picture; null if it gives one, or has not been asked for.</summary>
+    /// <summary>The advice for a camera that delivers no picture; null if it delivers one, or has not been requested.</summary>
     /// <param name="camera">The state of the camera.</param>
     /// <param name="framed">Whether the page is in a frame of another site, which may withhold the camera.</param>
     public static CameraAdvice? For(CameraReport camera, bool framed = false) =>

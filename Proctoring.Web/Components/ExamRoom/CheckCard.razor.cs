@@ -2,13 +2,13 @@ using Microsoft.AspNetCore.Components;
 
 namespace Proctoring.Web.Components.ExamRoom;
 
-/// <summary>One thing to do before the exam.</summary>
+/// <summary>One step before the exam.</summary>
 public sealed partial class CheckCard
 {
     ElementReference heading;
     string? read;
 
-    /// <summary>Which of the three checks, from 1; 0 where it is none of them.</summary>
+    /// <summary>The number of the check, from 1 to 3; 0 if the card is not a check.</summary>
     [Parameter]
     public int Step { get; set; }
 
@@ -24,11 +24,11 @@ public sealed partial class CheckCard
     [Parameter, EditorRequired]
     public RenderFragment? Body { get; set; }
 
-    /// <summary>The next step first.</summary>
+    /// <summary>The actions, the next step first.</summary>
     [Parameter]
     public RenderFragment? Actions { get; set; }
 
-    // The button that led here is gone; without this a screen reader would begin at the top of the page.
+    // The button that led here has disappeared; without this a screen reader would start at the top of the page.
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
         if (read == StepName)

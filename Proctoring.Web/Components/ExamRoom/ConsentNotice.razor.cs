@@ -4,14 +4,14 @@ using Proctoring.Core.Sessions.Running;
 
 namespace Proctoring.Web.Components.ExamRoom;
 
-/// <summary>Tells the candidate what is monitored, what is stored and who sees it, and asks for consent.</summary>
+/// <summary>Explains monitoring, storage and access to the candidate, and asks for consent.</summary>
 public sealed partial class ConsentNotice
 {
-    /// <summary>The frame that we are in; null in a page of our own.</summary>
+    /// <summary>The frame around this page; null in a page of our own.</summary>
     [CascadingParameter]
     EmbedFrame? Frame { get; set; }
 
-    /// <summary>The policy keeps the seconds of sound around a flag of speech.</summary>
+    /// <summary>Whether the policy stores audio around a speech flag.</summary>
     [Parameter, EditorRequired]
     public bool KeepsSound { get; set; }
 

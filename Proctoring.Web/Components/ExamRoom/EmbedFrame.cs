@@ -1,4 +1,4 @@
 namespace Proctoring.Web.Components.ExamRoom;
 
-/// <summary>Cascades inside a frame of somebody else's page: there, nothing leads to our other pages.</summary>
+/// <summary>Cascades inside a frame on another site, where no link may lead to our other pages.</summary>
 public sealed record EmbedFrame;

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace Proctoring.Web.Components.ExamRoom;
 
-/// <summary>Heads a running exam with its name and the tools of the candidate.</summary>
+/// <summary>The header of a running exam, with its name and the candidate's tools.</summary>
 public sealed partial class ExamHeader
 {
     ElementReference heading;

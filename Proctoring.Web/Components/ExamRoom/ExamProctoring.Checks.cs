@@ -46,7 +46,7 @@ public sealed partial class ExamProctoring
         Show(RoomPhase.Camera);
     }
 
-    /// <summary>Checks the service, then the browser. Shows what is wrong and returns true if anything is.</summary>
+    /// <summary>Checks the service, then the browser. Shows the faults and returns true if there are any.</summary>
     async Task<bool> FindFaultsAsync()
     {
         (faultyBrowser, faults) = (false, await Readiness.FaultsAsync(gone.Token));
@@ -70,7 +70,7 @@ public sealed partial class ExamProctoring
         }
         catch (JSException cause)
         {
-            // Not a proof that the exam fails. The camera and face checks decide.
+            // Not a proof that the exam would fail. The camera and face checks decide.
             Log.BrowserSilent(cause, access?.SessionId, "check");
             return [];
         }
@@ -110,7 +110,7 @@ public sealed partial class ExamProctoring
             // The service may have failed while the candidate was getting ready.
             if (await FindFaultsAsync())
                 return;
-            await Register.StartAsync(access!, gone.Token);
+            await Opener.StartAsync(access!, gone.Token);
             await GoOnAsync();
         }
         catch (Exception cause) when (!gone.IsCancellationRequested)

@@ -7,7 +7,7 @@ using Proctoring.Web.Components.Controls;
 
 namespace Proctoring.Web.Components.ExamRoom;
 
-// The exam while it runs: what the page hears from the server and from its own script.
+// The running exam: events from the server and from the page's own script.
 public sealed partial class ExamProctoring
 {
     static readonly TimeSpan BetweenTries = TimeSpan.FromSeconds(1);
@@ -52,9 +52,9 @@ public sealed partial class ExamProctoring
             StateHasChanged();
         });
 
-    /// <summary>Called by the script when pictures are made in another way.</summary>
+    /// <summary>Called by the script when it switches to another way of encoding pictures.</summary>
     /// <param name="path">"worker" or "page".</param>
-    /// <param name="reason">Why the worker was left; null if it works again.</param>
+    /// <param name="reason">Why the script left the worker; null if the worker works again.</param>
     [JSInvokable]
     public void CapturePathChanged(string path, string? reason) =>
         Log.CapturePath(access?.SessionId, path == "page" ? path : "worker", Shorten(reason ?? "it works again"));
@@ -71,7 +71,8 @@ public sealed partial class ExamProctoring
         StateHasChanged();
     }
 
-    /// <summary>No picture arrives. Until the browser says that its line stands, the line is to blame and not the camera.</summary>
+    /// <summary>Whether no picture arrives because of the connection. Until the browser confirms its connection, the connection is at fault
+    /// and not the camera.</summary>
     async Task ConfirmSilenceAsync()
     {
         askingForSilence = true;
@@ -102,31 +103,31 @@ public sealed partial class ExamProctoring
         await following.CatchUpAsync(Monitor, Live, access!, gone.Token);
         await EnterAsync();
         canFullscreen = !Sidecar && await script!.CanFullscreenAsync();
-        // A page that was loaded again knows of no pause; whoever asked for it says so again.
+        // A reloaded page does not know about a pause; the page around repeats its request.
         Live.Find(access!.SessionId)?.Resume();
         await OnExamStarted.InvokeAsync(view);
         Show(RoomPhase.Running);
         StateHasChanged();
-        // Once only said, it would be lost where the page is away just now.
+        // The script must store the state: a single call would be lost if the page is disconnected now.
         while (script is not null && !ended && !gone.IsCancellationRequested && !await script.StartAsync())
             await PauseAsync();
     }
 
-    /// <summary>Stops watching for a while, where the exam runs and its policy lets the page around do so. The clock goes on, and the pause
+    /// <summary>Pauses monitoring if the exam is running and its policy allows the host page to do so. The timer continues, and the pause
     /// is on record.</summary>
-    /// <param name="why">Who asked for it, in a few words.</param>
+    /// <param name="why">The reason in a few words.</param>
     public async Task<PauseAnswer> PauseWatchingAsync(string why)
     {
         if (phase != RoomPhase.Running || script is null || ended)
             return PauseAnswer.NotRunning;
-        // On record first: pictures that still come are then part of the pause, and none is missed without a reason.
+        // Recorded first: pictures that still arrive then belong to the pause, and no missing picture lacks a reason.
         var answer = Live.Find(access!.SessionId)?.Pause(why) ?? PauseAnswer.NotRunning;
         if (answer == PauseAnswer.Paused)
             await script.PauseAsync();
         return answer;
     }
 
-    /// <summary>Watches again.</summary>
+    /// <summary>Resumes monitoring.</summary>
     public async Task ResumeWatchingAsync()
     {
         if (phase != RoomPhase.Running || script is null || ended)
@@ -137,8 +138,8 @@ public sealed partial class ExamProctoring
 
     async Task UseThisWindowAsync() => await script!.UseThisWindowAsync();
 
-    /// <summary>The time ran out, or the exam was handed in from another window. Tried until the report was found and the browser was
-    /// told.</summary>
+    /// <summary>Called when the time ran out, or another window submitted the exam. Retries until the report is found and the browser is
+    /// notified.</summary>
     async Task FinishedElsewhereAsync()
     {
         while (!ended && !gone.IsCancellationRequested)
@@ -153,12 +154,12 @@ public sealed partial class ExamProctoring
             }
             catch (Exception cause) when (!ended && !gone.IsCancellationRequested)
             {
-                // The database may be away. The exam is over all the same, and the report is read again.
+                // The database may be unavailable. The exam is over anyway, and the next attempt reads the report.
                 Log.ReportNotRead(cause, access?.SessionId);
             }
             catch (Exception cause)
             {
-                // Either the page has gone, or the page around this component failed. Nobody awaits this task.
+                // Either the page has closed, or the page around this component failed. Nothing awaits this task.
                 if (!gone.IsCancellationRequested)
                     await DispatchExceptionAsync(cause);
                 return;
@@ -170,7 +171,7 @@ public sealed partial class ExamProctoring
 
     async Task FinishAsync(ReportContent? report)
     {
-        // A browser that is away for a while would not be brought to the result, and its camera would stay on.
+        // A single call would miss a browser that is disconnected: it would not reach the result, and its camera would stay on.
         while (script is not null && !ended && !await script.StopAsync())
         {
             if (gone.IsCancellationRequested)
@@ -202,7 +203,7 @@ public sealed partial class ExamProctoring
         }
         catch (OperationCanceledException)
         {
-            // The page has gone.
+            // The page has closed.
         }
     }
 }

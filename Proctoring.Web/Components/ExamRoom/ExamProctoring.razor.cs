@@ -9,11 +9,8 @@ using Proctoring.Core.Sessions.Opening;
 
 namespace Proctoring.Web.Components.ExamRoom;
 
-/// <summary>
-/// Proctors whatever it is put around: asks for consent, checks service, camera and face, then shows the content with the monitor beside
-/// it.
-/// The content is there only while the exam runs. See docs/components.md.
-/// </summary>
+/// <summary>Proctors its content: asks for consent, checks service, camera and face, then shows the content with the monitor beside it. The
+/// content exists only while the exam runs. See docs/components.md.</summary>
 public sealed partial class ExamProctoring : IAsyncDisposable
 {
     readonly CancellationTokenSource gone = new();
@@ -29,7 +26,7 @@ public sealed partial class ExamProctoring : IAsyncDisposable
     bool busy;
     bool ended;
 
-    /// <summary>The name under which the calling system knows the student.</summary>
+    /// <summary>The calling system's id of the student.</summary>
     [Parameter, EditorRequired]
     public string StudentId { get; set; } = "";
 
@@ -39,27 +36,24 @@ public sealed partial class ExamProctoring : IAsyncDisposable
     [Parameter, EditorRequired]
     public int TotalQuestions { get; set; }
 
-    /// <summary>How long the exam lasts.</summary>
+    /// <summary>The time limit of the exam.</summary>
     [Parameter]
     public int Minutes { get; set; } = 60;
 
-    /// <summary>An exam of this server; then name, questions and time are its own.</summary>
+    /// <summary>An exam of this server, which supplies the name, the questions and the time limit.</summary>
     [Parameter]
     public string? ExamSlug { get; set; }
 
-    /// <summary>
-    /// The right to a session that was opened before, to go on with it. Null goes on with the one that this browser opened for the same
-    /// student
-    /// and exam, where it is not over yet; else opens a new one after consent.
-    /// </summary>
+    /// <summary>The right to a session that was opened before, to resume it. Null resumes the session that this browser opened for the same
+    /// student and exam, if it is not over; otherwise a new one opens after consent.</summary>
     [Parameter]
     public SessionAccess? Access { get; set; }
 
-    /// <summary>The exam itself is in the page around our frame: only the monitor is shown.</summary>
+    /// <summary>Whether the exam itself is in the page around our frame, so that only the monitor is shown.</summary>
     [Parameter]
     public bool Sidecar { get; set; }
 
-    /// <summary>The frame that we are in; null in a page of our own.</summary>
+    /// <summary>The frame around this page; null in a page of our own.</summary>
     [CascadingParameter]
     EmbedFrame? Frame { get; set; }
 
@@ -67,30 +61,30 @@ public sealed partial class ExamProctoring : IAsyncDisposable
     [Parameter]
     public RenderFragment? ChildContent { get; set; }
 
-    /// <summary>What stands in the top line: the time left, the button to hand in.</summary>
+    /// <summary>The content of the header: the time left, the submit button.</summary>
     [Parameter]
     public RenderFragment? Tools { get; set; }
 
-    /// <summary>A new session was opened; who keeps the right elsewhere can go on with it from there.</summary>
+    /// <summary>Called when a new session was opened. A page that stores the right elsewhere can resume the session from there.</summary>
     [Parameter]
     public EventCallback<SessionAccess> OnSessionOpened { get; set; }
 
-    /// <summary>The clock runs; also called when a running exam is resumed.</summary>
+    /// <summary>Called when the exam starts, and when a running exam is resumed.</summary>
     [Parameter]
     public EventCallback<SessionView> OnExamStarted { get; set; }
 
-    /// <summary>The exam is over, handed in or out of time.</summary>
+    /// <summary>Called when the exam is over: submitted, ended by the deadline or ended by staff.</summary>
     [Parameter]
     public EventCallback<ReportContent> OnExamEnded { get; set; }
 
     [Inject]
-    SessionOpener Register { get; set; } = null!;
+    SessionOpener Opener { get; set; } = null!;
 
     [Inject]
     SessionCloser Closer { get; set; } = null!;
 
     [Inject]
-    SessionAccessStore Keyring { get; set; } = null!;
+    SessionAccessStore Accesses { get; set; } = null!;
 
     [Inject]
     IJSRuntime Browser { get; set; } = null!;
@@ -103,8 +97,8 @@ public sealed partial class ExamProctoring : IAsyncDisposable
 
     string? slug => ExamSlug ?? view?.ExamSlug;
 
-    /// <summary>Hands the exam in. Can be called again where it failed; the exam goes on meanwhile.</summary>
-    /// <param name="correctAnswers">How many were right, where the questions are not this server's.</param>
+    /// <summary>Submits the exam. Can be called again after a failure; until then the exam continues.</summary>
+    /// <param name="correctAnswers">The number of correct answers, if the questions are not this server's.</param>
     public async Task EndAsync(int? correctAnswers = null)
     {
         if (access is null || ended)
@@ -118,7 +112,7 @@ public sealed partial class ExamProctoring : IAsyncDisposable
         }
         catch
         {
-            // The caller logs it. The exam is not submitted, so the watching goes on.
+            // The caller logs it. The exam is not submitted, so monitoring continues.
             if (script is not null && !gone.IsCancellationRequested)
                 await script.StartAsync();
             throw;
@@ -135,7 +129,7 @@ public sealed partial class ExamProctoring : IAsyncDisposable
         StateHasChanged();
     }
 
-    /// <summary>Finds the session and goes where it stands; where that fails, says what does not work.</summary>
+    /// <summary>Finds the session and shows its current stage; explains the fault if that fails.</summary>
     async Task ArriveAsync()
     {
         try
@@ -143,7 +137,7 @@ public sealed partial class ExamProctoring : IAsyncDisposable
             access ??= Access ?? await FindOwnAsync();
             if (access is null)
             {
-                keepsSound = await Register.WouldKeepSoundAsync(ExamSlug, gone.Token);
+                keepsSound = await Opener.WouldKeepSoundAsync(ExamSlug, gone.Token);
                 Show(RoomPhase.Consent);
             }
             else
@@ -158,12 +152,15 @@ public sealed partial class ExamProctoring : IAsyncDisposable
         }
     }
 
-    /// <summary>The session that this browser opened for the same student and exam, where it is not over.</summary>
+    /// <summary>The session that this browser opened for the same student and exam, if it is not over.</summary>
     async Task<SessionAccess?> FindOwnAsync()
     {
-        if (StudentId.Length == 0 || await Keyring.FindAsync(StudentId, ExamName) is not { } kept)
+        if (StudentId.Length == 0 || await Accesses.FindAsync(StudentId, ExamName) is not { } stored)
             return null;
-        return await Register.FindAsync(kept, gone.Token) is { Proctored: true, Finished: false } ? kept : null;
+        if (await Opener.FindAsync(stored, gone.Token) is { Proctored: true, Finished: false })
+            return stored;
+        await Accesses.ForgetAsync(StudentId, ExamName);
+        return null;
     }
 
     async Task ExplainAsync()
@@ -172,10 +169,10 @@ public sealed partial class ExamProctoring : IAsyncDisposable
         Show(RoomPhase.Unwell);
     }
 
-    /// <summary>Goes where the session stands.</summary>
+    /// <summary>Shows the current stage of the session.</summary>
     async Task GoOnAsync()
     {
-        view = await Register.FindAsync(access!, gone.Token);
+        view = await Opener.FindAsync(access!, gone.Token);
         switch (view)
         {
             case null or { Proctored: false }:
@@ -202,17 +199,17 @@ public sealed partial class ExamProctoring : IAsyncDisposable
         busy = true;
         try
         {
-            // Opened already where only the rest failed.
+            // The session is already open if only a later step failed.
             if (access is null)
             {
-                // Nobody agrees to what they did not read.
-                if (await Register.WouldKeepSoundAsync(ExamSlug, gone.Token) != keepsSound)
+                // A candidate must not agree to a text that they have not seen.
+                if (await Opener.WouldKeepSoundAsync(ExamSlug, gone.Token) != keepsSound)
                 {
                     (keepsSound, noticeChanged, agreed) = (!keepsSound, true, false);
                     return;
                 }
 
-                access = await Register.OpenAsync(
+                access = await Opener.OpenAsync(
                     new SessionRequest
                     {
                         StudentId = StudentId,
@@ -226,14 +223,14 @@ public sealed partial class ExamProctoring : IAsyncDisposable
                     },
                     gone.Token
                 );
-                await Keyring.KeepAsync(access);
-                await Keyring.KeepAsync(StudentId, ExamName, access);
+                await Accesses.KeepAsync(access);
+                await Accesses.KeepAsync(StudentId, ExamName, access);
                 await OnSessionOpened.InvokeAsync(access);
             }
             else if (view is { Consented: false })
             {
                 // Opened by another system; only the candidate can agree.
-                await Register.ConsentAsync(access, gone.Token);
+                await Opener.ConsentAsync(access, gone.Token);
             }
 
             await GoOnAsync();

@@ -24,7 +24,7 @@ internal static partial class ExamRoomLog
     [LoggerMessage(LogLevel.Warning, "An answer of session {SessionId} could not be stored; trying again")]
     public static partial void AnswerNotStored(this ILogger log, Exception cause, Guid? sessionId);
 
-    [LoggerMessage(LogLevel.Error, "{Count} answers of session {SessionId} were given up after their page had gone")]
+    [LoggerMessage(LogLevel.Error, "{Count} answers of session {SessionId} were dropped after their page had closed")]
     public static partial void AnswersGivenUp(this ILogger log, Exception? cause, int count, Guid? sessionId);
 
     [LoggerMessage(LogLevel.Warning, "The health checks failed")]
@@ -36,10 +36,10 @@ internal static partial class ExamRoomLog
     [LoggerMessage(LogLevel.Warning, "The reference picture of session {SessionId} could not be sent")]
     public static partial void ReferenceNotSent(this ILogger log, Exception cause, Guid? sessionId);
 
-    [LoggerMessage(LogLevel.Debug, "The browser of session {SessionId} did not answer to {Call}")]
+    [LoggerMessage(LogLevel.Debug, "The browser of session {SessionId} did not answer {Call}")]
     public static partial void BrowserSilent(this ILogger log, Exception cause, Guid? sessionId, string call);
 
-    [LoggerMessage(LogLevel.Information, "Pictures of session {SessionId} are made by the {Path} from now on: {Reason}")]
+    [LoggerMessage(LogLevel.Information, "The {Path} now encodes the pictures of session {SessionId}: {Reason}")]
     public static partial void CapturePath(this ILogger log, Guid? sessionId, string path, string reason);
 
     [LoggerMessage(LogLevel.Information, "A browser can't be used for session {SessionId}: {Faults}")]

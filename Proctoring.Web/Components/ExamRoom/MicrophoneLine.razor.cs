@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace Proctoring.Web.Components.ExamRoom;
 
-/// <summary>Shows the state of the microphone in one quiet line, with a button to open it again.</summary>
+/// <summary>Shows the state of the microphone in one line, with a button to open it again.</summary>
 public sealed partial class MicrophoneLine
 {
     MicrophoneLook? look;
@@ -15,7 +15,7 @@ public sealed partial class MicrophoneLine
     [Parameter]
     public string? Listening { get; set; }
 
-    /// <summary>The candidate wants to open it again.</summary>
+    /// <summary>Called when the candidate wants to open it again.</summary>
     [Parameter]
     public EventCallback Retry { get; set; }
 

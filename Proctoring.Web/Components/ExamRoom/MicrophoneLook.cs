@@ -5,16 +5,16 @@ using Proctoring.Web.Resources;
 
 namespace Proctoring.Web.Components.ExamRoom;
 
-/// <summary>How the microphone is shown. An exam continues without one.</summary>
+/// <summary>The appearance of the microphone's state. An exam continues without a microphone.</summary>
 /// <param name="Title">Its state in a few words.</param>
 /// <param name="Icon">The same as a symbol.</param>
-/// <param name="Note">What it means and what to do; null if all is well.</param>
-/// <param name="CanRetry">Opening it again may help.</param>
+/// <param name="Note">What the state means and what to do; null if the microphone works.</param>
+/// <param name="CanRetry">Whether opening it again may help.</param>
 internal sealed record MicrophoneLook(string Title, string Icon, string? Note = null, bool CanRetry = false)
 {
     static readonly IStringLocalizer L = TextSet.Of<ExamRoomTexts>();
 
-    /// <summary>The look of a microphone; null if it has not been asked for.</summary>
+    /// <summary>The appearance of a microphone; null if it has not been requested.</summary>
     /// <param name="microphone">See <see cref="CameraReport.Microphone"/>.</param>
     /// <param name="listening">See <see cref="CameraReport.Listening"/>.</param>
     public static MicrophoneLook? For(string microphone, string? listening = null) =>

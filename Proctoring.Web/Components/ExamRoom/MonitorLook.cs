@@ -6,12 +6,12 @@ using Proctoring.Web.Resources;
 
 namespace Proctoring.Web.Components.ExamRoom;
 
-/// <summary>What the monitor says about itself.</summary>
-/// <param name="Id">For tests and styles.</param>
+/// <summary>The appearance of the monitor's state.</summary>
+/// <param name="Id">The name for tests and styles.</param>
 /// <param name="Title">A few words.</param>
 /// <param name="Tone">"calm", "busy" or "loud".</param>
 /// <param name="Icon">The same as a symbol.</param>
-/// <param name="Advice">What to know or do; null if all is well.</param>
+/// <param name="Advice">What to know or do; null if everything works.</param>
 internal sealed record MonitorLook(string Id, string Title, string Tone, string Icon, string? Advice = null)
 {
     static readonly IStringLocalizer L = TextSet.Of<ExamRoomTexts>();
@@ -21,8 +21,8 @@ internal sealed record MonitorLook(string Id, string Title, string Tone, string 
     /// <summary>Chooses the look.</summary>
     /// <param name="connection">The state of the page's connection.</param>
     /// <param name="watching">The state of the monitoring, as the server sees it.</param>
-    /// <param name="settling">The browser has not confirmed yet that its line stands.</param>
-    /// <param name="cameraLive">The browser says that the camera gives pictures.</param>
+    /// <param name="settling">Whether the browser has not confirmed its connection yet.</param>
+    /// <param name="cameraLive">Whether the browser reports that the camera delivers pictures.</param>
     public static MonitorLook For(RoomConnection connection, WatchState watching, bool settling = false, bool cameraLive = false) =>
         (connection, watching) switch
         {

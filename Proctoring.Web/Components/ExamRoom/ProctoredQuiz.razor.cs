@@ -16,7 +16,7 @@ public sealed partial class ProctoredQuiz : IAsyncDisposable
     /// <summary>The last answers get this long to be stored before the quiz is submitted.</summary>
     static readonly TimeSpan LastAnswers = TimeSpan.FromSeconds(5);
 
-    /// <summary>The same when the time is up: then it is submitted in any case.</summary>
+    /// <summary>The same when the time is up; then the quiz is submitted in any case.</summary>
     static readonly TimeSpan LastAnswersOfAll = TimeSpan.FromSeconds(10);
 
     readonly CancellationTokenSource gone = new();
@@ -40,16 +40,16 @@ public sealed partial class ProctoredQuiz : IAsyncDisposable
     [Parameter, EditorRequired]
     public SessionAccess Access { get; set; } = null!;
 
-    /// <summary>The clock runs; also called when a running exam is resumed.</summary>
+    /// <summary>Called when the exam starts, and when a running exam is resumed.</summary>
     [Parameter]
     public EventCallback<SessionView> OnStarted { get; set; }
 
-    /// <summary>The quiz is over, handed in or out of time.</summary>
+    /// <summary>Called when the quiz is over: submitted, ended by the deadline or ended by staff.</summary>
     [Parameter]
     public EventCallback OnEnded { get; set; }
 
     [Inject]
-    SessionOpener Register { get; set; } = null!;
+    SessionOpener Opener { get; set; } = null!;
 
     [Inject]
     SessionCloser Closer { get; set; } = null!;
@@ -75,7 +75,7 @@ public sealed partial class ProctoredQuiz : IAsyncDisposable
     [Inject]
     ILogger<ProctoredQuiz> Log { get; set; } = null!;
 
-    /// <summary>Hands in what was answered, at the wish of the page around.</summary>
+    /// <summary>Submits the answers at the host page's request.</summary>
     public Task EndAsync() => view?.Status == SessionStatus.Running ? HandInAsync() : Task.CompletedTask;
 
     /// <inheritdoc cref="ExamProctoring.PauseWatchingAsync" />
@@ -86,7 +86,7 @@ public sealed partial class ProctoredQuiz : IAsyncDisposable
 
     protected override async Task OnInitializedAsync()
     {
-        var found = await Register.FindAsync(Access, gone.Token);
+        var found = await Opener.FindAsync(Access, gone.Token);
         if (found is { Proctored: false, Status: SessionStatus.Running })
             await StartedAsync(found);
         view = found;
@@ -97,7 +97,7 @@ public sealed partial class ProctoredQuiz : IAsyncDisposable
         (busy, trouble) = (true, null);
         try
         {
-            if (await Register.StartAsync(Access, gone.Token) is { } started)
+            if (await Opener.StartAsync(Access, gone.Token) is { } started)
                 await StartedAsync(started);
         }
         catch (Exception cause) when (!gone.IsCancellationRequested)
@@ -115,7 +115,7 @@ public sealed partial class ProctoredQuiz : IAsyncDisposable
     async Task StartedAsync(SessionView started)
     {
         view = started;
-        var found = await Register.QuestionsAsync(Access, gone.Token);
+        var found = await Opener.QuestionsAsync(Access, gone.Token);
         foreach (var (question, choice) in await Sheet.ReadAsync(Access, gone.Token))
             answers[question] = choice;
         var unsaved = await Unsaved.TakeAsync(Access.SessionId);
@@ -137,12 +137,12 @@ public sealed partial class ProctoredQuiz : IAsyncDisposable
         foreach (var answer in unsaved)
             _ = saver.StoreAsync(answer);
         await script!.BeginAsync();
-        // In the exam room, the room hears of the end.
+        // In the exam room, ExamProctoring reports the end.
         if (!started.Proctored)
             following ??= Feed.Follow(started.Id, news => _ = news is FinishedNews ? InvokeAsync(Ended) : Task.CompletedTask);
     }
 
-    /// <summary>Takes in what this browser has answered and could not send: newer than anything that the server has.</summary>
+    /// <summary>Takes over the answers that this browser stored and could not send; they are newer than the server's.</summary>
     async Task OpenScriptAsync(IReadOnlyList<QuestionView> found)
     {
         script ??= await AnswerScript.OpenAsync(Browser, Access.SessionId, this, Time.GetUtcNow(), Log);
@@ -153,10 +153,10 @@ public sealed partial class ProctoredQuiz : IAsyncDisposable
         }
     }
 
-    /// <summary>Called by the script with an answer that is kept in the browser until this returns.</summary>
+    /// <summary>Called by the script with an answer, which stays in the browser until this returns.</summary>
     /// <param name="question">The question's id.</param>
     /// <param name="choice">The index of the choice, from 0.</param>
-    /// <param name="atMs">When it was given, by the server's clock as the page knows it, in milliseconds since 1970.</param>
+    /// <param name="atMs">The time of the answer by the server's clock, as the page knows it, in milliseconds since 1970.</param>
     /// <returns>"stored", "older" (a later answer is stored and shown), "closed" or "unknown".</returns>
     [JSInvokable]
     public async Task<string> StoreAnswer(int question, int choice, long atMs)
@@ -175,14 +175,14 @@ public sealed partial class ProctoredQuiz : IAsyncDisposable
 
         return outcome switch
         {
-            AnswerOutcome.Kept => "stored",
+            AnswerOutcome.Stored => "stored",
             AnswerOutcome.Older => "older",
             AnswerOutcome.Closed => "closed",
             _ => "unknown",
         };
     }
 
-    /// <summary>The time of an answer. It comes from a browser, so it may be anything.</summary>
+    /// <summary>The time of an answer. It comes from a browser, so it may be any value.</summary>
     DateTime TimeOf(long atMs)
     {
         var now = Time.GetUtcNow();
@@ -235,7 +235,7 @@ public sealed partial class ProctoredQuiz : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits for the last answers: those in the browser, then those that are being stored. False if some still wait.</summary>
+    /// <summary>Waits for the last answers: those in the browser, then those being stored. False if some are still pending.</summary>
     async Task<bool> FlushAsync(TimeSpan limit)
     {
         if (saver is null)

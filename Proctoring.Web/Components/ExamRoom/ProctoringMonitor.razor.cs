@@ -5,21 +5,21 @@ using Proctoring.Web.Components.Controls;
 
 namespace Proctoring.Web.Components.ExamRoom;
 
-/// <summary>Shows beside the exam whether the monitoring works, what the camera sees, and what was recorded.</summary>
+/// <summary>Shows beside the exam whether monitoring works, the camera's picture, and the recorded events.</summary>
 public sealed partial class ProctoringMonitor
 {
     MonitorLook look = MonitorLook.For(RoomConnection.Connecting, WatchState.Waiting);
     IReadOnlyList<MonitorEntry> newest = [];
 
-    /// <summary>What happened so far. Render again when it changes.</summary>
+    /// <summary>The events so far. Render again when they change.</summary>
     [Parameter, EditorRequired]
     public MonitorLog Log { get; set; } = new();
 
-    /// <summary>When the exam began, UTC.</summary>
+    /// <summary>The start of the exam, UTC.</summary>
     [Parameter, EditorRequired]
     public DateTime StartedAt { get; set; }
 
-    /// <summary>How many events are listed.</summary>
+    /// <summary>The number of events in the list.</summary>
     [Parameter]
     public int Listed { get; set; } = 10;
 
@@ -31,11 +31,11 @@ public sealed partial class ProctoringMonitor
     [Parameter]
     public WatchState Watching { get; set; }
 
-    /// <summary>It is not known yet that the browser's line stands, so a silent camera may be the line's fault.</summary>
+    /// <summary>Whether the browser has not confirmed its connection yet, so that the connection may explain a silent camera.</summary>
     [Parameter]
     public bool Settling { get; set; }
 
-    /// <summary>The browser says that the camera gives pictures.</summary>
+    /// <summary>Whether the browser reports that the camera delivers pictures.</summary>
     [Parameter]
     public bool CameraLive { get; set; }
 
@@ -43,7 +43,7 @@ public sealed partial class ProctoringMonitor
     [Parameter]
     public RenderFragment? Camera { get; set; }
 
-    /// <summary>The candidate takes the exam back from another window.</summary>
+    /// <summary>Called when the candidate takes the exam back from another window.</summary>
     [Parameter]
     public EventCallback UseThisWindow { get; set; }
 

@@ -4,11 +4,8 @@ using Proctoring.Core.Sessions.Updates;
 
 namespace Proctoring.Web.Components.ExamRoom;
 
-/// <summary>
-/// Tells the candidate at once what matters: what was seen and what to do. One at a time, beside the question, never in the way of an
-/// answer;
-/// it goes by itself when its reason is over, or by Escape or its button.
-/// </summary>
+/// <summary>Warns the candidate with the detection and the remedy. One warning at a time, beside the question, never over an answer. It
+/// disappears when its reason ends, or with Escape or its button.</summary>
 public sealed partial class ProctoringWarning : IAsyncDisposable
 {
     static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
@@ -78,7 +75,7 @@ public sealed partial class ProctoringWarning : IAsyncDisposable
         }
         catch (JSDisconnectedException)
         {
-            // The page has gone.
+            // The page has closed.
         }
 
         self?.Dispose();

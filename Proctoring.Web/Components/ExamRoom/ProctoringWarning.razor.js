@@ -1,6 +1,6 @@
 let stop = new AbortController();
 
-/** Tells the component when Escape is pressed while a warning is shown; the key goes on its way. */
+/** Notifies the component when Escape is pressed while a warning is shown. The key keeps its effect. */
 export function onEscape(component) {
   stop.abort();
   stop = new AbortController();

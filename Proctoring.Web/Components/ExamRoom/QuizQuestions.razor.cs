@@ -3,10 +3,8 @@ using Proctoring.Core.Sessions.Opening;
 
 namespace Proctoring.Web.Components.ExamRoom;
 
-/// <summary>
-/// Shows one question at a time, with a way to all others. The script js/exam/answers.js takes the choices, so that they are kept in
-/// the browser before they are sent.
-/// </summary>
+/// <summary>Shows one question at a time, with links to all others. The script js/exam/answers.js takes the choices and stores them in the
+/// browser before it sends them.</summary>
 public sealed partial class QuizQuestions
 {
     [Parameter, EditorRequired]
@@ -27,7 +25,7 @@ public sealed partial class QuizQuestions
     [Parameter]
     public EventCallback<int> CurrentChanged { get; set; }
 
-    /// <summary>Whether the server has stored what it has received.</summary>
+    /// <summary>Whether the server has stored the received answers.</summary>
     [Parameter]
     public SaveState Saving { get; set; }
 

@@ -5,16 +5,14 @@ using Proctoring.Core.Localization;
 
 namespace Proctoring.Web.Components.ExamRoom;
 
-/// <summary>
-/// Shows the time left. The browser counts, so that the time also runs without a connection; the server's clock corrects it now and then
-/// and decides when the time is up. Announces when five minutes and one minute are left.
-/// </summary>
+/// <summary>Shows the time left. The browser counts, so that the time also runs without a connection; the server's clock corrects it
+/// regularly and decides when the time is up. Announces when five minutes and one minute are left.</summary>
 public sealed partial class QuizTimer : IDisposable
 {
-    /// <summary>A browser's own count drifts while the computer sleeps.</summary>
+    /// <summary>The interval of corrections: a browser's own count drifts while the computer sleeps.</summary>
     static readonly TimeSpan CorrectEvery = TimeSpan.FromSeconds(15);
 
-    /// <summary>Announced with so many minutes left.</summary>
+    /// <summary>The minutes left at which the timer makes an announcement.</summary>
     static readonly int[] Announced = [5, 1];
 
     ITimer? correction;
@@ -22,7 +20,7 @@ public sealed partial class QuizTimer : IDisposable
     DateTime awaited;
     bool up;
 
-    /// <summary>When the time is up, UTC.</summary>
+    /// <summary>The deadline, UTC.</summary>
     [Parameter, EditorRequired]
     public DateTime EndsAt { get; set; }
 

@@ -6,14 +6,14 @@ using Proctoring.Web.Resources;
 
 namespace Proctoring.Web.Components.ExamRoom;
 
-/// <summary>Says whether proctoring can work now, and in plain words which part can't.</summary>
+/// <summary>Explains in plain words whether proctoring works now, and which part does not.</summary>
 internal sealed class Readiness(HealthReports health, ILogger<Readiness> log)
 {
     static readonly IStringLocalizer L = TextSet.Of<ExamRoomTexts>();
 
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    /// <summary>What is unwell; empty where all is well.</summary>
+    /// <summary>The parts that do not work; empty if all do.</summary>
     public async Task<IReadOnlyList<string>> FaultsAsync(CancellationToken cancellation = default)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -38,7 +38,7 @@ internal sealed class Readiness(HealthReports health, ILogger<Readiness> log)
         }
     }
 
-    /// <summary>What to say when something has just failed: what is unwell, or that we don't know.</summary>
+    /// <summary>The sentence after a failure: the parts that do not work, or that the reason is unknown.</summary>
     public async Task<IReadOnlyList<string>> ExplainAsync(CancellationToken cancellation = default) =>
         await FaultsAsync(cancellation) is { Count: > 0 } faults ? faults : [L["Readiness_Unknown"]];
 

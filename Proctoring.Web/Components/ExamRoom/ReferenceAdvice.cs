@@ -4,9 +4,9 @@ using Proctoring.Web.Resources;
 
 namespace Proctoring.Web.Components.ExamRoom;
 
-/// <summary>Tells a candidate about the photo for the reference face.</summary>
+/// <summary>Explains to a candidate the result of the reference photo.</summary>
 /// <param name="Taken">Whether the exam can start with it.</param>
-/// <param name="Text">What was seen, and what to do.</param>
+/// <param name="Text">The result, and what to do.</param>
 internal sealed record ReferenceAdvice(bool Taken, string Text)
 {
     static readonly IStringLocalizer L = TextSet.Of<ExamRoomTexts>();

@@ -1,6 +1,6 @@
 namespace Proctoring.Web.Components.ExamRoom;
 
-/// <summary>How the page's connection for frames stands.</summary>
+/// <summary>The state of the page's connection for frames.</summary>
 public enum RoomConnection
 {
     Connecting,

@@ -4,8 +4,7 @@ using Proctoring.Core.Sessions.Updates;
 
 namespace Proctoring.Web.Components.ExamRoom;
 
-/// <summary>Follows a running session for its page: keeps the monitor's log, and says at most four times a second that there is something
-/// new.</summary>
+/// <summary>Follows a running session for its page: fills the monitor's log, and announces news at most four times a second.</summary>
 internal sealed class RoomFeed : IDisposable
 {
     static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(250);
@@ -19,7 +18,7 @@ internal sealed class RoomFeed : IDisposable
     public RoomFeed(SessionFeed feed, Guid sessionId, TimeProvider time, Action changed, Action finished)
     {
         (this.changed, this.finished) = (changed, finished);
-        timer = time.CreateTimer(_ => Tell(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        timer = time.CreateTimer(_ => Publish(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         following = feed.Follow(sessionId, Take);
     }
 
@@ -27,7 +26,7 @@ internal sealed class RoomFeed : IDisposable
 
     public WatchState Watching { get; private set; }
 
-    /// <summary>Takes in what was before this began to follow.</summary>
+    /// <summary>Takes over the events before this began to follow.</summary>
     public async Task CatchUpAsync(MonitorReader reader, LiveSessions live, SessionAccess access, CancellationToken cancellation)
     {
         Log.Seed(await reader.ReadAsync(access, cancellation));
@@ -54,7 +53,7 @@ internal sealed class RoomFeed : IDisposable
             timer.Change(Gather, Timeout.InfiniteTimeSpan);
     }
 
-    void Tell()
+    void Publish()
     {
         Interlocked.Exchange(ref waiting, 0);
         changed();

@@ -1,17 +1,17 @@
 namespace Proctoring.Web.Components.ExamRoom;
 
-/// <summary>Where a candidate is on the way through the exam room.</summary>
+/// <summary>The candidate's stage in the exam room.</summary>
 internal enum RoomPhase
 {
     Loading,
 
-    /// <summary>Asked to agree to be watched.</summary>
+    /// <summary>The candidate is asked for consent.</summary>
     Consent,
 
     /// <summary>Check 1: the service.</summary>
     Service,
 
-    /// <summary>The service can't watch; said plainly.</summary>
+    /// <summary>The service can't monitor, and the page explains why.</summary>
     Unwell,
 
     /// <summary>Check 2.</summary>

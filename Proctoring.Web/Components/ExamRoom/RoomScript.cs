@@ -8,7 +8,7 @@ internal sealed class RoomScript : IAsyncDisposable
 {
     const string Module = "./Components/ExamRoom/ExamProctoring.razor.js";
 
-    /// <summary>A browser that can be reached answers within this. Its last signals get half of it.</summary>
+    /// <summary>The timeout of a browser that can be reached. Its last signals get half of it.</summary>
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     readonly DotNetObjectReference<ExamProctoring> owner;
@@ -25,11 +25,11 @@ internal sealed class RoomScript : IAsyncDisposable
         ILogger log
     ) => (this.owner, this.script, this.room, this.sessionId, this.log) = (owner, script, room, sessionId, log);
 
-    /// <summary>Names what this browser lacks for a proctored exam, as codes of <see cref="BrowserFault"/>; empty if nothing.</summary>
+    /// <summary>Returns the missing features of this browser as codes of <see cref="BrowserFault"/>; empty if there are none.</summary>
     public static async Task<IReadOnlyList<string>> CheckBrowserAsync(IJSRuntime browser)
     {
         await using var script = await browser.InvokeAsync<IJSObjectReference>("import", Module);
-        // A test page without a browser answers null.
+        // A test page without a browser returns null.
         return await script.InvokeAsync<string[]?>("check") ?? [];
     }
 
@@ -44,7 +44,7 @@ internal sealed class RoomScript : IAsyncDisposable
 
     public ValueTask<bool> CanFullscreenAsync() => script.InvokeAsync<bool>("canFullscreen");
 
-    /// <summary>Sends the camera's picture as the reference picture. Returns the outcome as it comes over the wire.</summary>
+    /// <summary>Sends the camera's picture as the reference picture. Returns the outcome in the form of the wire.</summary>
     public async Task<string> TakeReferenceAsync()
     {
         try
@@ -58,20 +58,20 @@ internal sealed class RoomScript : IAsyncDisposable
         }
     }
 
-    /// <summary>Watches. Best effort: if the browser does not hear it, it starts by itself after a while.</summary>
+    /// <summary>Starts monitoring. If the call does not reach the browser, monitoring starts by itself after a while.</summary>
     public Task<bool> StartAsync() => TellAsync("start");
 
-    /// <summary>Stops watching; the camera stays on. False if the browser did not answer in time.</summary>
+    /// <summary>Stops monitoring; the camera stays on. False if the browser did not answer in time.</summary>
     public Task<bool> StopAsync() => TellAsync("stop");
 
-    /// <summary>Stops watching until it is resumed.</summary>
+    /// <summary>Pauses monitoring until it is resumed.</summary>
     public Task<bool> PauseAsync() => TellAsync("pause");
 
     public Task<bool> ResumeAsync() => TellAsync("resume");
 
     public Task<bool> UseThisWindowAsync() => TellAsync("useThisWindow");
 
-    /// <summary>Whether the browser's connection has stood for a while. False also if the browser does not answer.</summary>
+    /// <summary>Returns whether the browser's connection has been stable for a while. False also if the browser does not answer.</summary>
     public async Task<bool> LineStandsAsync()
     {
         using var limit = new CancellationTokenSource(Patience);
@@ -98,7 +98,7 @@ internal sealed class RoomScript : IAsyncDisposable
             }
             catch (Exception cause) when (IsGone(cause))
             {
-                // The page has gone, and the script with it.
+                // The page has closed, and the script with it.
                 log.BrowserSilent(cause, sessionId, "dispose");
             }
         }
@@ -116,7 +116,7 @@ internal sealed class RoomScript : IAsyncDisposable
         }
         catch (Exception cause) when (IsGone(cause))
         {
-            // The page is away, for a while or for good.
+            // The page is disconnected, for a while or for good.
             log.BrowserSilent(cause, sessionId, what);
             return false;
         }

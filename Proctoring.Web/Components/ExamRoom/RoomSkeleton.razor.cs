@@ -1,4 +1,4 @@
 namespace Proctoring.Web.Components.ExamRoom;
 
-/// <summary>The shape of what comes, while it is fetched.</summary>
+/// <summary>A placeholder in the shape of the content while it loads.</summary>
 public sealed partial class RoomSkeleton;

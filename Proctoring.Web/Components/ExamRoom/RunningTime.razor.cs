@@ -6,7 +6,7 @@ namespace Proctoring.Web.Components.ExamRoom;
 /// <summary>Shows how long something has been running. The browser counts; the server's clock gives the start.</summary>
 public sealed partial class RunningTime
 {
-    /// <summary>Since when, UTC.</summary>
+    /// <summary>The start, UTC.</summary>
     [Parameter, EditorRequired]
     public DateTime Since { get; set; }
 

@@ -6,40 +6,46 @@ using Proctoring.Core.Exams;
 
 namespace Proctoring.Web.Components.ExamRoom;
 
-/// <summary>Keeps the rights to sessions in the candidate's browser, encrypted, so that a reload or a restart of the server resumes
+/// <summary>Stores the rights to sessions in the candidate's browser, encrypted, so that a reload or a restart of the server resumes
 /// them.</summary>
 internal sealed class SessionAccessStore(ProtectedLocalStorage storage)
 {
-    /// <summary>Keeps the right to a session.</summary>
+    /// <summary>Stores the right to a session.</summary>
     public ValueTask KeepAsync(SessionAccess access) => storage.SetAsync(Key(access.SessionId), access);
 
-    /// <summary>Keeps the right to a student's newest session of an exam, where the page that comes next does not know its id.</summary>
+    /// <summary>Stores the right to a student's newest session of an exam, for a next page that does not know its id.</summary>
     public ValueTask KeepAsync(string studentId, string examName, SessionAccess access) =>
         storage.SetAsync(Key(studentId, examName), access);
 
-    /// <summary>The right to a session; null where this browser does not hold it.</summary>
+    /// <summary>Removes the right to a session from this browser.</summary>
+    public ValueTask ForgetAsync(Guid sessionId) => storage.DeleteAsync(Key(sessionId));
+
+    /// <summary>Removes the right to a student's newest session of an exam from this browser.</summary>
+    public ValueTask ForgetAsync(string studentId, string examName) => storage.DeleteAsync(Key(studentId, examName));
+
+    /// <summary>Returns the right to a session; null if this browser does not have it.</summary>
     public ValueTask<SessionAccess?> FindAsync(Guid sessionId) => ReadAsync(Key(sessionId));
 
-    /// <summary>The right to a student's newest session of an exam; null where this browser does not hold it.</summary>
+    /// <summary>Returns the right to a student's newest session of an exam; null if this browser does not have it.</summary>
     public ValueTask<SessionAccess?> FindAsync(string studentId, string examName) => ReadAsync(Key(studentId, examName));
 
     async ValueTask<SessionAccess?> ReadAsync(string key)
     {
         try
         {
-            var kept = await storage.GetAsync<SessionAccess>(key);
-            return kept.Success ? kept.Value : null;
+            var found = await storage.GetAsync<SessionAccess>(key);
+            return found.Success ? found.Value : null;
         }
         catch (Exception cause) when (cause is CryptographicException or JsonException)
         {
-            // Kept under keys that this server no longer has, or not by us.
+            // Encrypted with keys that this server no longer has, or not written by us.
             return null;
         }
     }
 
     static string Key(Guid sessionId) => $"proctoring.session.{sessionId:N}";
 
-    // Hashed: whoever shares the computer need not read from it who sat what.
+    // Hashed, so that another user of the computer cannot read who took which exam.
     static string Key(string studentId, string examName) =>
         $"proctoring.exam.{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{studentId.Trim()}\n{examName.Trim()}")))}";
 }

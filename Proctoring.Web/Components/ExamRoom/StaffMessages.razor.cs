@@ -58,7 +58,7 @@ public sealed partial class StaffMessages : IDisposable
             await MarkAsync(message);
     }
 
-    /// <summary>Reads the messages that were not shown yet. A database that is away must not end the exam page, so it is read
+    /// <summary>Reads the messages that were not shown yet. An unavailable database must not end the exam page, so the page reads
     /// again.</summary>
     async Task ReadAsync()
     {
@@ -73,7 +73,7 @@ public sealed partial class StaffMessages : IDisposable
         }
         catch (OperationCanceledException)
         {
-            // The page has gone.
+            // The page has closed.
         }
     }
 
@@ -90,7 +90,7 @@ public sealed partial class StaffMessages : IDisposable
         }
         catch (OperationCanceledException)
         {
-            // The page has gone.
+            // The page has closed.
         }
     }
 

@@ -2,13 +2,13 @@ using Microsoft.AspNetCore.Components;
 
 namespace Proctoring.Web.Components.ExamRoom;
 
-/// <summary>The way out to the same quiz without proctoring, where there is one.</summary>
+/// <summary>The link to the same quiz without proctoring, if there is one.</summary>
 public sealed partial class StandardQuizLink
 {
     [Parameter]
     public string? ExamSlug { get; set; }
 
-    /// <summary>The frame that we are in; null in a page of our own.</summary>
+    /// <summary>The frame around this page; null in a page of our own.</summary>
     [CascadingParameter]
     EmbedFrame? Frame { get; set; }
 }

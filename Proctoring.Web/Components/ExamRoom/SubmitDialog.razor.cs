@@ -3,7 +3,7 @@ using MudBlazor;
 
 namespace Proctoring.Web.Components.ExamRoom;
 
-/// <summary>Asks once before a quiz is handed in, and names what is not answered.</summary>
+/// <summary>Asks for confirmation before a quiz is submitted, and names the unanswered questions.</summary>
 public sealed partial class SubmitDialog
 {
     /// <summary>The numbers of the questions without an answer.</summary>

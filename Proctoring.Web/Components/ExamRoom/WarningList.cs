@@ -2,23 +2,22 @@ using Proctoring.Core.Rules;
 
 namespace Proctoring.Web.Components.ExamRoom;
 
-/// <summary>Decides which one warning is shown: of those that go on or ended a moment ago, the most severe, then the newest.</summary>
+/// <summary>Decides which warning is shown: of those that last or have just ended, the most severe, then the newest.</summary>
 internal sealed class WarningList
 {
-    /// <summary>How long a warning stays when its reason is over, so that it can be read: also by someone just back from another
-    /// tab.</summary>
+    /// <summary>How long a warning stays after its reason ended, so that a candidate who returns from another tab can read it.</summary>
     public static readonly TimeSpan ReadingTime = TimeSpan.FromSeconds(6);
 
     readonly List<Warning> warnings = [];
 
-    /// <summary>The one to show; null for none.</summary>
+    /// <summary>The warning to show; null for none.</summary>
     public ViolationSpan? Shown =>
         warnings.OrderByDescending(warning => warning.Span.Severity).ThenByDescending(warning => warning.Span.Began).FirstOrDefault()?.Span;
 
-    /// <summary>How many more there are behind it.</summary>
+    /// <summary>The number of further warnings.</summary>
     public int More => Math.Max(0, warnings.Count - 1);
 
-    /// <summary>Takes in one change of one episode; false where it changes nothing here.</summary>
+    /// <summary>Adds one change of one episode; false if it changes nothing here.</summary>
     public bool Apply(ViolationChange change, DateTimeOffset now)
     {
         if (!change.Span.WarnCandidate)
@@ -26,7 +25,7 @@ internal sealed class WarningList
         switch (change.Kind)
         {
             case ChangeKind.Began:
-                // An episode that is over in the same moment is shown for its reading time all the same.
+                // An episode that ends in the same moment is still shown for its reading time.
                 warnings.Add(new Warning(change.Span, change.Span.Ended is null ? null : now + ReadingTime));
                 return true;
             case ChangeKind.Ended when warnings.FindIndex(warning => warning.Span.Id == change.Span.Id) is var index and >= 0:
@@ -37,10 +36,10 @@ internal sealed class WarningList
         }
     }
 
-    /// <summary>Takes away what has been readable long enough; false where that is nothing.</summary>
+    /// <summary>Removes the warnings that have been readable long enough; false if there are none.</summary>
     public bool Expire(DateTimeOffset now) => warnings.RemoveAll(warning => warning.Until <= now) > 0;
 
-    /// <summary>The candidate has read it; what begins later is shown again.</summary>
+    /// <summary>The candidate has read it; a later episode is shown again.</summary>
     public void Dismiss() => warnings.Clear();
 
     sealed record Warning(ViolationSpan Span, DateTimeOffset? Until);

@@ -3,10 +3,8 @@ using Microsoft.JSInterop;
 
 namespace Proctoring.Web.Components.ExamRoom;
 
-/// <summary>
-/// Shows the candidate's camera and opens it together with the microphone. It explains why they are needed before the browser asks,
-/// and what to do about each way they can fail. The page has one camera, whichever component shows it.
-/// </summary>
+/// <summary>Shows the candidate's camera and opens it together with the microphone. It explains their purpose before the browser asks, and
+/// the remedy for each way in which they can fail. The page has one camera, whichever component shows it.</summary>
 public sealed partial class WebcamCapture : IAsyncDisposable
 {
     DotNetObjectReference<WebcamCapture>? self;
@@ -21,11 +19,11 @@ public sealed partial class WebcamCapture : IAsyncDisposable
     [Parameter]
     public bool Compact { get; set; }
 
-    /// <summary>The policy stores the seconds of sound around a speech flag.</summary>
+    /// <summary>Whether the policy stores the audio around a speech flag.</summary>
     [Parameter]
     public bool KeepsSound { get; set; }
 
-    /// <summary>Opens the camera without waiting for a click: when an exam resumes, because it has been explained before.</summary>
+    /// <summary>Opens the camera without waiting for a click. A resumed exam has explained it before.</summary>
     [Parameter]
     public bool OpenAtOnce { get; set; }
 
@@ -51,7 +49,7 @@ public sealed partial class WebcamCapture : IAsyncDisposable
         await CameraChanged(state ?? CameraReport.Off);
         if (report.Status == "off" && (OpenAtOnce || await script.InvokeAsync<bool>("allowed")))
             await OpenAsync(null);
-        // Only now, so that the button does not appear for a moment if nobody needs it.
+        // Only now, so that an unnecessary button does not appear for a moment.
         ready = true;
         StateHasChanged();
     }
@@ -94,7 +92,7 @@ public sealed partial class WebcamCapture : IAsyncDisposable
         }
         catch (Exception cause) when (cause is JSDisconnectedException or OperationCanceledException)
         {
-            // The page has gone or does not answer any more. The camera ends with it.
+            // The page has closed or does not answer any longer. The camera closes with it.
         }
 
         self?.Dispose();

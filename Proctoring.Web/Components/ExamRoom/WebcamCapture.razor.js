@@ -1,19 +1,19 @@
 // Connects a WebcamCapture component to the page's one camera.
 
 import { camera } from '../../js/proctoring/page-camera.js';
-import { createTeller } from '../../js/proctoring/teller.js';
+import { createNotifier } from '../../js/proctoring/notifier.js';
 
-/** Shows the camera in a video element and tells its component of changes. */
+/** Shows the camera in a video element and notifies its component of changes. */
 export function view(element, component) {
-  const teller = createTeller(component, 'CameraChanged');
-  const end = camera.view(element, (state) => teller.tell(state));
+  const notifier = createNotifier(component, 'CameraChanged');
+  const end = camera.view(element, (state) => notifier.notify(state));
   return {
     state: camera.state,
-    // Not awaited: the browser may be asking the candidate, and the answer comes by the teller.
+    // Not awaited: the browser may be asking the candidate, and the answer comes as a notification.
     open: (deviceId) => void camera.open(deviceId),
     openMicrophone: () => void camera.openMicrophone(),
     leave() {
-      teller.stop();
+      notifier.stop();
       end();
     },
   };

@@ -63,7 +63,7 @@ public sealed partial class MainLayout : IAsyncDisposable
         }
         catch (JSDisconnectedException)
         {
-            // The page has gone, and its script with it.
+            // The page has closed, and its script with it.
         }
     }
 }

@@ -3,7 +3,7 @@ using Proctoring.Web.StaffSignIn;
 
 namespace Proctoring.Web.Components.Layout;
 
-/// <summary>In place of a page that the viewer may not open, or not any more.</summary>
+/// <summary>Replaces a page that the viewer may not open, or may no longer open.</summary>
 public sealed partial class NotAllowed
 {
     [Inject]

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace Proctoring.Web.Components.Layout;
 
-/// <summary>Says in plain words that a page broke, what is safe and what to do; the framework logs the reason.</summary>
+/// <summary>Explains that a page failed, with the next step. The framework logs the reason.</summary>
 public sealed partial class PageErrors
 {
     string? shown;
@@ -10,7 +10,7 @@ public sealed partial class PageErrors
     [Inject]
     NavigationManager Navigation { get; set; } = null!;
 
-    // The next page is another; a new theme for the same one is not.
+    // Another page clears the error; a new theme of the same page does not.
     protected override void OnParametersSet()
     {
         if (shown is not null && shown != Navigation.Uri)

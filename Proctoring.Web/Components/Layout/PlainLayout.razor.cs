@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace Proctoring.Web.Components.Layout;
 
-/// <summary>The frame of the pages that are made without a circuit: signing in, setting a password, one's own account.</summary>
+/// <summary>The frame of the pages without a circuit: signing in, setting a password, the viewer's account.</summary>
 public sealed partial class PlainLayout
 {
     [CascadingParameter(Name = "DarkChosen")]

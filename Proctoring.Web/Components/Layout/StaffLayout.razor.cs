@@ -4,7 +4,7 @@ using Proctoring.Web.StaffSignIn;
 
 namespace Proctoring.Web.Components.Layout;
 
-/// <summary>The frame of staff's pages: the usual one, with the way to every page that the viewer may open.</summary>
+/// <summary>The frame of the staff pages: the usual one with links to every page that the viewer may open.</summary>
 public sealed partial class StaffLayout : IDisposable
 {
     /// <summary>Where the frame shows the navigation.</summary>

@@ -5,7 +5,7 @@ using Proctoring.Web.StaffSignIn;
 namespace Proctoring.Web.Components.Layout;
 
 /// <summary>One entry of the navigation.</summary>
-/// <param name="Text">The end of the key of its text.</param>
+/// <param name="Text">The suffix of its text's key.</param>
 /// <param name="Address">The address of its page.</param>
 /// <param name="Policy">The policy of the page; viewers who do not meet it do not see the entry.</param>
 /// <param name="Match">Whether the entry is marked on pages below its address too.</param>
@@ -27,7 +27,7 @@ internal static class StaffLinks
         new("Audit", "/manage/audit", StaffPolicies.Audit),
     ];
 
-    /// <summary>The first page that somebody's roles open.</summary>
+    /// <summary>The first page that the viewer's roles open.</summary>
     public static string HomeOf(IEnumerable<string> roles)
     {
         var mine = roles.ToList();

@@ -113,7 +113,7 @@ internal static class Theme
             },
         };
 
-    /// <summary>The same, for a part of the page that is dark while the rest of the rules stand for light; see PlainLayout.</summary>
+    /// <summary>The same for a part of the page that is dark while the other rules apply to light; see PlainLayout.</summary>
     public static MudTheme WhereDark { get; } =
         new()
         {

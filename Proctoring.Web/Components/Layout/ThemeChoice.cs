@@ -1,11 +1,11 @@
 namespace Proctoring.Web.Components.Layout;
 
-/// <summary>The viewer's choice of light or dark, as the cookie keeps it.</summary>
+/// <summary>The viewer's choice of light or dark, stored in a cookie.</summary>
 internal static class ThemeChoice
 {
     public const string Cookie = "theme";
 
-    /// <summary>True for dark, false for light, null where nothing was chosen.</summary>
+    /// <summary>True for dark, false for light, null for no choice.</summary>
     public static bool? Read(string? value) =>
         value switch
         {

@@ -1,4 +1,4 @@
-// Whether the page's circuit has a connection. Set by start.js, read by whatever sends something over it.
+// Whether the page's circuit has a connection. start.js sets it; every script that sends over the circuit reads it.
 
 const listeners = new Set();
 let connected = false;

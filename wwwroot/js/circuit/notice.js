@@ -1,12 +1,12 @@
-// The notice of a page that has no connection, and what can be used meanwhile: everything that says that it works offline, such as
-// the choices of the current question. The rest would not be heard.
+// The notice of a page without a connection. Only the elements that are marked as working offline stay usable, such as the choices of the
+// current question, because the server would not receive the others' events.
 
 const notice = () => document.getElementById('components-reconnect-modal');
 
 let still = [];
 let focused = null;
 
-/** Makes inert what does not work offline; descends only towards parts that do. */
+/** Makes the elements inert that do not work offline; descends only towards elements that do. */
 function freeze(element) {
   for (const part of element.children) {
     if (part === notice() || part.contains(notice()) || part.inert || part.hasAttribute('data-works-offline'))

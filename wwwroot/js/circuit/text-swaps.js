@@ -1,5 +1,5 @@
-// Browsers translate a page by putting <font> elements in place of its text nodes. Blazor keeps references to those nodes: the next
-// update of a replaced one is lost, and the next removal ends the circuit. Before each update, the original nodes are put back.
+// Browsers translate a page by replacing its text nodes with <font> elements. Blazor keeps references to those nodes: the next update of a
+// replaced node is lost, and the next removal ends the circuit. Before each update, this script puts the original nodes back.
 
 /** The outermost <font> around a node; null if there is none. */
 function standInOf(node) {
@@ -20,7 +20,7 @@ const isFont = (node) => node?.nodeName === 'FONT';
 
 /**
  * @param {Node} [root]
- * @returns {{ restore: () => number, stop: () => void }} restore() puts the originals back and returns how many.
+ * @returns {{ restore: () => number, stop: () => void }} restore() puts the originals back and returns their number.
  */
 export function watchTextSwaps(root = document, Observer = MutationObserver) {
   const swapped = new Map();
@@ -91,7 +91,7 @@ export function watchTextSwaps(root = document, Observer = MutationObserver) {
         else
           standIn.replaceWith(...nodes);
       });
-      // Our own change is no swap.
+      // Our own change does not count as a replacement.
       observer.takeRecords();
       return count;
     },

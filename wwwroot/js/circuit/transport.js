@@ -1,5 +1,5 @@
-// Chooses how the page talks to the server. WebSockets without negotiation need no affinity behind a load balancer, so they come
-// first. Some proxies, schools and security programs refuse them; then the page uses long polling.
+// Chooses the page's transport to the server. WebSockets without negotiation need no affinity behind a load balancer, so they come first.
+// Some proxies, schools and security programs block them; then the page uses long polling.
 
 import { browserClock, within } from '../../sdk/retry.js';
 
@@ -7,7 +7,7 @@ const answerWithin = 4000;
 
 const openSocket = (address) => new WebSocket(address);
 
-/** Whether a WebSocket to the server opens. */
+/** Returns whether a WebSocket to the server opens. */
 export async function socketOpens(address, { open = openSocket, clock = browserClock } = {}) {
   let socket = null;
   try {
@@ -19,7 +19,7 @@ export async function socketOpens(address, { open = openSocket, clock = browserC
     }), answerWithin, 'Opening a WebSocket', clock);
     return true;
   } catch {
-    // No is an answer here: the caller tries the next way.
+    // A refusal is an answer here: the caller tries the next transport.
     return false;
   } finally {
     socket?.close();
@@ -27,12 +27,13 @@ export async function socketOpens(address, { open = openSocket, clock = browserC
 }
 
 /**
- * Whether the server answers a negotiation and offers long polling.
+ * Returns whether the server answers a negotiation and offers long polling.
  * @returns {Promise<boolean|'busy'>} 'busy' if the server answers but accepts no further connection now.
  */
 export async function pollingWorks(address, { request = fetch, clock = browserClock } = {}) {
   try {
-    const answer = await within(request(`${address}/negotiate?negotiateVersion=1`, { method: 'POST', cache: 'no-store' }), answerWithin, 'Negotiating', clock);
+    const negotiation = request(`${address}/negotiate?negotiateVersion=1`, { method: 'POST', cache: 'no-store' });
+    const answer = await within(negotiation, answerWithin, 'Negotiating', clock);
     if (answer.status === 503)
       return 'busy';
     if (!answer.ok)

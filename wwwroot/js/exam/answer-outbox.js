@@ -1,9 +1,9 @@
-// Answers on their way to the server: of each question the newest, in this browser until the server has acknowledged that very
-// answer. "Saved" is only what the server has acknowledged.
+// Pending answers: the newest of each question stays in this browser until the server has acknowledged that very answer. Only an
+// acknowledged answer counts as saved.
 
 import { browserClock, createBackoff, within } from '../../sdk/retry.js';
 
-/** The server acknowledges within this, or the answer is sent again. */
+/** The server acknowledges within this time, or the answer is sent again. */
 const acknowledgeWithin = 5000;
 
 /** An answer that waits longer is shown as not sent yet. */
@@ -12,13 +12,15 @@ const unsentAfter = 1500;
 /**
  * @param {object} options
  * @param {ReturnType<import('./answer-storage.js').createAnswerStorage>} options.storage
- * @param {(question: number, value: any, at: number) => Promise<'stored'|'older'|'closed'|'unknown'>} options.send Rejects if the
- *   server was not reached. `at` is the time of the choice: what arrives late on a bad line must not pass for newer than it is.
- * @param {() => number} options.serverTime The server's time now, in milliseconds since 1970, as this page knows it.
+ * @param {(question: number, value: any, at: number) => Promise<'stored'|'older'|'closed'|'unknown'>} options.send Rejects if the server
+ * was not reached. `at` is the time of the choice, so that a late arrival over a bad connection does not count as newer than it is.
+ * @param {() => number} options.serverTime The server's present time in milliseconds since 1970, as this page knows it.
  * @param {() => boolean} options.online Whether there is a connection to send over.
  * @param {(status: string) => void} options.changed Called after each change of the status.
  */
-export function createAnswerOutbox({ storage, send, online, changed, serverTime, clock = browserClock, random = Math.random, log = console }) {
+export function createAnswerOutbox({
+  storage, send, online, changed, serverTime, clock = browserClock, random = Math.random, log = console,
+}) {
   const backoff = createBackoff({ first: 1000, longest: 5000, random });
   const waiting = new Map();
   let begun = false;
@@ -32,7 +34,8 @@ export function createAnswerOutbox({ storage, send, online, changed, serverTime,
       return 'closed';
     if (waiting.size === 0)
       return acknowledged ? 'saved' : 'idle';
-    return !online() || [...waiting.values()].some((entry) => entry.failed || clock.now() - entry.madeAt >= unsentAfter) ? 'unsent' : 'saving';
+    const late = (entry) => entry.failed || clock.now() - entry.madeAt >= unsentAfter;
+    return !online() || [...waiting.values()].some(late) ? 'unsent' : 'saving';
   }
 
   function show() {
@@ -49,7 +52,7 @@ export function createAnswerOutbox({ storage, send, online, changed, serverTime,
     else
       acknowledged = true;
     if (outcome === 'unknown')
-      log.warn(`The server knows no question ${entry.question} or no such answer.`);
+      log.warn(`The server does not know question ${entry.question} or this answer.`);
     storage.remove(entry.question, entry.value);
     if (waiting.get(entry.question) === entry)
       waiting.delete(entry.question);
@@ -70,7 +73,7 @@ export function createAnswerOutbox({ storage, send, online, changed, serverTime,
     again();
   }
 
-  /** Sends what waits and is not on its way. */
+  /** Sends the answers that wait and are not in progress. */
   function flush() {
     clock.clearTimeout(timer);
     timer = 0;
@@ -81,7 +84,7 @@ export function createAnswerOutbox({ storage, send, online, changed, serverTime,
     [...waiting.values()].filter((entry) => !entry.sending).forEach(sendOne);
   }
 
-  /** Sends again after a pause, as long as something waits. */
+  /** Sends again after a pause, as long as an answer waits. */
   function again() {
     if (timer === 0 && waiting.size > 0 && !closed)
       timer = clock.setTimeout(flush, backoff.next());
@@ -93,7 +96,7 @@ export function createAnswerOutbox({ storage, send, online, changed, serverTime,
   }
 
   return {
-    /** The candidate chose: kept in the browser first, then sent. */
+    /** Stores the candidate's choice in the browser, then sends it. */
     record(question, value) {
       if (closed)
         return;
@@ -107,7 +110,7 @@ export function createAnswerOutbox({ storage, send, online, changed, serverTime,
       else
         again();
     },
-    /** Takes over what an earlier load of the page could not send. Returns it. */
+    /** Takes over and returns the answers that an earlier load of the page could not send. */
     adopt() {
       storage.tidy();
       for (const { question, value, at } of storage.all()) {
@@ -117,7 +120,7 @@ export function createAnswerOutbox({ storage, send, online, changed, serverTime,
       show();
       return [...waiting.values()].map((entry) => ({ question: entry.question, value: entry.value }));
     },
-    /** The server is ready for answers. */
+    /** The server accepts answers now. */
     begin() {
       begun = true;
       flush();

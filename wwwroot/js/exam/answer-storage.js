@@ -1,13 +1,13 @@
-// Keeps unsent answers in this browser, one entry a question, so that a reload or a crash loses none.
+// Stores unsent answers in this browser, one entry for each question, so that a reload or a crash loses none.
 
 const prefix = 'proctoring.answer.';
 
-/** Entries of exams that are long over are removed. */
+/** Entries of exams that ended longer ago than this are removed. */
 const longestKept = 7 * 24 * 60 * 60 * 1000;
 
 /**
  * @param {string} sessionId
- * @param {Storage} [storage] A browser may refuse it. Then answers are kept as long as the page lives.
+ * @param {Storage} [storage] A browser may refuse it. Then answers stay in memory until the page closes.
  */
 export function createAnswerStorage(sessionId, { storage = () => localStorage, wallClock = () => Date.now(), log = console } = {}) {
   const own = `${prefix}${sessionId}.`;
@@ -19,17 +19,17 @@ export function createAnswerStorage(sessionId, { storage = () => localStorage, w
       return work(storage());
     } catch (error) {
       if (!refused)
-        log.warn(`Unsent answers are kept in memory only: ${error.message}`);
+        log.warn(`Unsent answers are stored in memory only: ${error.message}`);
       refused = true;
       return fallback;
     }
   }
 
-  const keysOf = (kept) => Array.from({ length: kept.length }, (_, index) => kept.key(index)).filter((key) => key?.startsWith(prefix));
+  const keysOf = (store) => Array.from({ length: store.length }, (_, index) => store.key(index)).filter((key) => key?.startsWith(prefix));
 
-  function read(kept, key) {
+  function read(store, key) {
     try {
-      return JSON.parse(kept.getItem(key));
+      return JSON.parse(store.getItem(key));
     } catch (error) {
       log.warn(`An unsent answer could not be read and is ignored: ${error.message}`);
       return null;
@@ -37,22 +37,22 @@ export function createAnswerStorage(sessionId, { storage = () => localStorage, w
   }
 
   return {
-    /** What this browser still has of the session, in the order in which it was answered. */
-    all: () => use((kept) => keysOf(kept).filter((key) => key.startsWith(own))
-      .map((key) => ({ question: Number(key.slice(own.length)), ...read(kept, key) }))
+    /** This browser's answers of the session, in the order in which they were given. */
+    all: () => use((store) => keysOf(store).filter((key) => key.startsWith(own))
+      .map((key) => ({ question: Number(key.slice(own.length)), ...read(store, key) }))
       .filter((entry) => Number.isInteger(entry.question) && Number.isFinite(entry.at))
       .sort((first, second) => first.at - second.at), []),
-    /** @param {number} at When it was chosen, in the server's time. */
-    put: (question, value, at) => use((kept) => kept.setItem(own + question, JSON.stringify({ value, at }))),
+    /** @param {number} at The time of the choice by the server's clock. */
+    put: (question, value, at) => use((store) => store.setItem(own + question, JSON.stringify({ value, at }))),
     /** Removes an answer, unless another window has replaced it meanwhile. */
-    remove: (question, value) => use((kept) => {
-      if (JSON.stringify(read(kept, own + question)?.value) === JSON.stringify(value))
-        kept.removeItem(own + question);
+    remove: (question, value) => use((store) => {
+      if (JSON.stringify(read(store, own + question)?.value) === JSON.stringify(value))
+        store.removeItem(own + question);
     }),
-    /** Removes what exams of long ago have left. */
-    tidy: () => use((kept) => keysOf(kept).forEach((key) => {
-      if (!(wallClock() - read(kept, key)?.at < longestKept))
-        kept.removeItem(key);
+    /** Removes the entries of exams that ended long ago. */
+    tidy: () => use((store) => keysOf(store).forEach((key) => {
+      if (!(wallClock() - read(store, key)?.at < longestKept))
+        store.removeItem(key);
     })),
   };
 }

@@ -1,4 +1,4 @@
-// Connects the questions of a page to the outbox: a choice is kept in the browser before anything is sent.
+// Connects the questions of a page to the outbox, which stores a choice in the browser before it sends it.
 
 import { circuit } from '../circuit/circuit-state.js';
 import { createAnswerOutbox } from './answer-outbox.js';
@@ -8,9 +8,10 @@ import { showStatus } from './save-line.js';
 /** A choice is a radio button with the number of its question. */
 const choiceOf = (event) => (event.target.matches?.('input[type=radio][data-question]') ? event.target : null);
 
-/** Digits choose while the focus is in the questions. With a modifier, or in a text field, they belong to the browser. */
+/** Digits choose an answer while the focus is in the questions. With a modifier, or in a text field, they belong to the browser. */
 function choiceByDigit(event) {
-  if (event.ctrlKey || event.altKey || event.metaKey || !/^[1-9]$/.test(event.key) || event.target.matches?.('textarea, input:not([type=radio])'))
+  if (event.ctrlKey || event.altKey || event.metaKey || !/^[1-9]$/.test(event.key)
+    || event.target.matches?.('textarea, input:not([type=radio])'))
     return null;
   const choices = event.target.closest?.('[data-questions]')?.querySelectorAll('input[type=radio][data-question]:enabled') ?? [];
   return choices[event.key - 1] ?? null;
@@ -42,7 +43,7 @@ export function open(sessionId, component, serverNow) {
     const choice = choiceByDigit(event);
     if (!choice)
       return;
-    // The arrow keys continue from what was chosen.
+    // The arrow keys continue from the chosen answer.
     choice.focus();
     if (!choice.checked)
       choice.click();

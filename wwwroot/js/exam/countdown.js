@@ -1,5 +1,5 @@
-// <exam-timer>: counts in the browser, down to zero or up with the attribute `up`. The server sets `seconds` now and then; between
-// two of its values the time goes on, also while there is no connection.
+// <exam-timer>: counts in the browser, down to zero, or up with the attribute `up`. The server sets `seconds` at intervals; between two
+// values the time continues, also without a connection.
 
 /** Minutes and seconds, with hours if there are any. */
 export function clockText(seconds) {
@@ -10,7 +10,7 @@ export function clockText(seconds) {
   return parts.map((part) => String(part).padStart(2, '0')).join(':');
 }
 
-/** What is announced with so many seconds left; each announcement stays for a while. */
+/** The announcements, by the seconds left; each stays for a while. */
 export function announcementFor(seconds, announcements, stays = 20) {
   return announcements.find(({ at }) => seconds <= at && seconds > at - stays)?.text ?? '';
 }

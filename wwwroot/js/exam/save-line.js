@@ -1,10 +1,10 @@
-// <save-line>: shows whether the answers are saved. Its words come from its attributes, so that a translated page and Blazor's
-// updates do not disturb each other: the script replaces the whole content each time.
+// <save-line>: shows whether the answers are saved. Its texts come from its attributes. The script replaces the whole content each time, so
+// that a translated page and Blazor's updates do not disturb each other.
 
 const lines = new Set();
 let status = 'idle';
 
-/** Chooses the words. What the server has trouble with is worse than what is on its way. */
+/** Chooses the text. A failure of the server is worse than a pending answer. */
 export function wordFor(now, server) {
   if (now === 'closed' || server === 'Closed')
     return 'closed';

@@ -1,8 +1,8 @@
-// Names what this browser lacks for a proctored exam, before anything is asked of the candidate.
+// Names the features that this browser lacks for a proctored exam, before it asks the candidate for anything.
 
 import { proveCapture } from './capture-proof.js';
 
-/** What is needed, in the order in which it is named. Missing workers, OffscreenCanvas and audio worklets are no obstacle. */
+/** The required features, in the order in which they are named. Workers, OffscreenCanvas and audio worklets are optional. */
 const needs = [
   ['insecure', (window) => window.isSecureContext !== false],
   ['no_camera_api', (window) => !!window.navigator?.mediaDevices?.getUserMedia],
@@ -11,14 +11,14 @@ const needs = [
   ['no_random', (window) => typeof window.crypto?.getRandomValues === 'function'],
 ];
 
-/** The first reason covers the others: a page that is not secure has no camera either. */
+/** The first reason covers the others: an insecure page has no camera either. */
 export function missingFeatures(window) {
   const missing = needs.filter(([, has]) => !has(window)).map(([name]) => name);
   return missing[0] === 'insecure' ? ['insecure'] : missing;
 }
 
 /**
- * Names everything that stands in the way of a proctored exam; empty if nothing does.
+ * Names every obstacle to a proctored exam; empty if there is none.
  * @param {{ encode: Function }} capture
  */
 export async function checkBrowser(capture, window = globalThis) {

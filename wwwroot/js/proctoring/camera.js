@@ -1,21 +1,22 @@
-// The page's one camera and the microphone that is opened with it: shown wherever a video element asks for it, watched until closed.
-// After an interruption (a phone call, another program) the picture is played again; if it stands still, the camera is opened anew.
+// The page's one camera and the microphone that is opened with it. Every video element that asks for the camera shows it, and it is watched
+// until it is closed. After an interruption (a phone call, another program) the video is played again; if the picture is frozen, the camera
+// is opened again.
 
 import { browserClock, createBackoff, createPause } from './retry.js';
 
-/** The browser's question may be overlooked. After this long the page says where to find it. */
+/** The candidate may overlook the browser's question. After this long the page says where to find it. */
 const promptPatience = 30_000;
 
-/** The picture is looked at this often. */
+/** The interval between two checks of the picture. */
 const lookEvery = 2000;
 
-/** A visible picture that did not move for so many looks stands still. */
+/** After this many checks without movement, a visible picture counts as frozen. */
 const stillFor = 3;
 
-/** A picture that moved for so many looks is well again. */
+/** After this many checks with movement, a picture counts as working again. */
 const steadyLooks = 10;
 
-/** So many attempts to reopen a camera run by themselves. Then the candidate is asked. */
+/** The number of automatic attempts to reopen a camera. Then the candidate is asked. */
 const mostReopenings = 4;
 
 /** Echo cancellation removes the computer's own sound, such as a screen reader. Noise suppression would remove other voices. */
@@ -47,7 +48,8 @@ const failureOf = (error) => failures[error.name] ?? 'other';
  * @param {() => boolean} [options.visible] A hidden page draws no video, so its picture is not expected to move.
  */
 export function createCamera({
-  media = globalThis.navigator?.mediaDevices, permissions = globalThis.navigator?.permissions, visible = () => !document.hidden, clock = browserClock, random = Math.random, log = console,
+  media = globalThis.navigator?.mediaDevices, permissions = globalThis.navigator?.permissions, visible = () => !document.hidden,
+  clock = browserClock, random = Math.random, log = console,
 } = {}) {
   const viewers = new Map();
   const listeners = new Set();
@@ -72,7 +74,7 @@ export function createCamera({
     if (Object.keys(news).every((name) => before[name] === state[name]))
       return;
     listeners.forEach((listener) => listener(state));
-    viewers.forEach((told) => told(state));
+    viewers.forEach((changed) => changed(state));
   }
 
   async function play(element) {
@@ -80,7 +82,7 @@ export function createCamera({
       // A muted video may play without a gesture everywhere.
       await element.play?.();
     } catch (error) {
-      // Another look follows in two seconds.
+      // The next check follows in two seconds.
       log.debug?.(`The camera's picture did not play: ${error.message}`);
     }
   }
@@ -92,7 +94,7 @@ export function createCamera({
       play(element);
   }
 
-  /** Whether the picture moves; a video that was paused by the system is played again. */
+  /** Returns whether the picture moves. A video that the system paused is played again. */
   function look() {
     lookTimer = clock.setTimeout(look, lookEvery);
     const element = viewer();
@@ -110,7 +112,7 @@ export function createCamera({
     if (stillLooks < stillFor)
       return;
     stillLooks = 0;
-    reopen('its picture stands still');
+    reopen('its picture is frozen');
   }
 
   function stopTracks() {
@@ -128,7 +130,7 @@ export function createCamera({
       if (!current())
         return;
       change({ status: 'live' });
-      // On iOS a video that was interrupted stays paused or black.
+      // On iOS a video stays paused or black after an interruption.
       viewers.forEach((_, element) => play(element));
     });
   }
@@ -158,7 +160,7 @@ export function createCamera({
     lookTimer = clock.setTimeout(look, lookEvery);
   }
 
-  /** Asks for both at once. A microphone that cannot be had keeps nobody from the exam. */
+  /** Requests both at once. A missing microphone does not prevent the exam. */
   async function ask(deviceId) {
     const video = cameraWanted(deviceId);
     try {
@@ -177,7 +179,7 @@ export function createCamera({
         change({ devices });
       return all;
     } catch (error) {
-      // Without a list there is no choice. The camera works all the same.
+      // Without a list there is no choice. The camera works anyway.
       log.warn(`The cameras could not be listed: ${error.message}`);
       return [];
     }
@@ -209,7 +211,7 @@ export function createCamera({
     await list();
   }
 
-  /** Opens the same camera again, several times with growing pauses. The candidate can do it too, with a button. */
+  /** Opens the same camera again, several times with growing pauses. The candidate can do the same with a button. */
   async function reopen(reason) {
     if (reopening)
       return;
@@ -220,7 +222,7 @@ export function createCamera({
         log.warn(`The camera is opened again: ${reason}`);
         await open(tries < 2 ? deviceId : null);
         const mine = attempt;
-        // Not at once again, if the next picture stands still too.
+        // Not at once again if the next picture is frozen too.
         await pause.wait(backoff.next());
         if (state.status !== 'failed' || state.failure === 'denied' || mine !== attempt)
           return;
@@ -230,7 +232,7 @@ export function createCamera({
     }
   }
 
-  /** Opens the microphone alone, beside a camera that runs. */
+  /** Opens the microphone alone, beside a running camera. */
   async function openMicrophone() {
     const mine = stream;
     if (!mine)
@@ -247,7 +249,7 @@ export function createCamera({
         mine.removeTrack(old);
       });
       mine.addTrack(track);
-      // Through another state, so that listeners see a new track also if the old one was live.
+      // Through another state, so that listeners see a new track even if the old one was live.
       change({ microphone: 'off' });
       change({ microphone: followMicrophone(track) });
     } catch (error) {
@@ -266,14 +268,15 @@ export function createCamera({
     }
   };
 
-  /** A device came or went. One that was unplugged is opened again when it is back. */
+  /** A device appeared or disappeared. An unplugged one is opened again when it is back. */
   async function devicesChanged() {
     if (state.status === 'off' || state.status === 'asking')
       return;
     const all = await list();
     if (state.status === 'ended' && all.some((device) => device.kind === 'videoinput'))
       await reopen('it is back');
-    else if (['ended', 'not_found'].includes(state.microphone) && all.some((device) => device.kind === 'audioinput') && await granted('microphone') === 'granted')
+    else if (['ended', 'not_found'].includes(state.microphone) && all.some((device) => device.kind === 'audioinput')
+      && await granted('microphone') === 'granted')
       await openMicrophone();
   }
 
@@ -281,7 +284,7 @@ export function createCamera({
 
   return {
     state: () => state,
-    /** Whether the camera gives pictures now. Null while it has not been asked for, or has not answered. */
+    /** Whether the camera delivers pictures now. Null while it has not been requested, or has not answered. */
     running: () => (state.status === 'off' || state.status === 'asking' ? null : state.status === 'live'),
     /** The camera in use, by its name and the browser's own id. Null if there is none. */
     device() {
@@ -297,9 +300,9 @@ export function createCamera({
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    /** Shows the camera in a video element and tells of changes until the returned function is called. */
-    view(element, told) {
-      viewers.set(element, told);
+    /** Shows the camera in a video element and reports changes until the returned function is called. */
+    view(element, changed) {
+      viewers.set(element, changed);
       show(element);
       return () => {
         viewers.delete(element);
@@ -308,14 +311,14 @@ export function createCamera({
     },
     open,
     openMicrophone,
-    /** How the listening to the microphone stands, for those who show it. */
+    /** The state of the microphone's analysis, for the components that show it. */
     listening: (listening) => change({ listening }),
-    /** Whether the browser would give the camera without asking, and has an answer for the microphone too. */
+    /** Whether the browser would open the camera without asking, and has an answer for the microphone too. */
     async allowed() {
       const [camera, microphone] = await Promise.all([granted('camera'), granted('microphone')]);
       return camera === 'granted' && (microphone === 'granted' || microphone === 'denied');
     },
-    /** Looks at the picture now: the page is visible again. */
+    /** Checks the picture now: the page is visible again. */
     wake() {
       viewers.forEach((_, element) => show(element));
     },

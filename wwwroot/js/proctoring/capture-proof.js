@@ -1,5 +1,5 @@
-// Proves before the exam that pictures arrive as they were taken: draws known colours, encodes them as the camera's pictures
-// are encoded, decodes and compares. Protection against canvas fingerprinting replaces or disturbs the pixels.
+// Proves before the exam that pictures arrive unchanged: draws known colours, encodes them like the camera's pictures, decodes them and
+// compares. Protection against canvas fingerprinting replaces or disturbs the pixels.
 
 const cell = 32;
 
@@ -13,7 +13,7 @@ const columns = 4;
 const width = columns * cell;
 const height = (patches.length / columns) * cell;
 
-/** The mean of a patch may differ by so much a channel. JPEG stays below 12; a replaced picture is off by more than 50. */
+/** The largest allowed difference of a patch's mean for each channel. JPEG stays below 12; a replaced picture differs by more than 50. */
 const tolerance = 28;
 
 /** Draws the patches on a canvas of the page. */
@@ -42,7 +42,7 @@ export function differenceOf(pixels) {
   return worst;
 }
 
-/** Decodes without a canvas where the browser can: reading a canvas back may itself be disturbed. */
+/** Decodes without a canvas if the browser can: reading a canvas back may itself be disturbed. */
 async function decode(bytes) {
   if (globalThis.ImageDecoder) {
     const decoder = new ImageDecoder({ data: bytes, type: 'image/jpeg' });
@@ -72,25 +72,27 @@ export function suspectedSetting(browser) {
 
 /**
  * @param {{ encode: Function }} capture
- * @returns {Promise<string|null>} Null if pictures arrive unchanged, else what is wrong: a setting that disturbs them, or
- *   'no_capture' if no picture could be made at all.
+ * @returns {Promise<string|null>} Null if pictures arrive unchanged. Otherwise the setting that disturbs them, or 'no_capture' if no
+ * picture could be encoded at all.
  */
-export async function proveCapture(capture, { draw = () => drawPatches(document.createElement('canvas')), read = decode, browser = navigator, log = console } = {}) {
+export async function proveCapture(capture, {
+  draw = () => drawPatches(document.createElement('canvas')), read = decode, browser = navigator, log = console,
+} = {}) {
   let bytes;
   try {
     bytes = await capture.encode(draw(), { width, height, quality: 0.9 });
   } catch (error) {
-    log.warn(`No picture can be made in this browser: ${error.message}`);
+    log.warn(`This browser cannot encode a picture: ${error.message}`);
     return 'no_capture';
   }
   try {
     const difference = differenceOf(await read(bytes));
     if (difference <= tolerance)
       return null;
-    log.warn(`Pictures are changed by this browser: a patch is off by ${Math.round(difference)} of 255.`);
+    log.warn(`This browser changes pictures: a patch is off by ${Math.round(difference)} of 255.`);
   } catch (error) {
-    // Bytes that are no JPEG are as useless as wrong ones.
-    log.warn(`A picture made by this browser could not be read: ${error.message}`);
+    // Bytes that are not a JPEG are as useless as wrong ones.
+    log.warn(`A picture that this browser encoded could not be read: ${error.message}`);
   }
   return suspectedSetting(browser);
 }

@@ -1,5 +1,5 @@
-// Turns what the camera shows into JPEGs: in a worker, or on a canvas of the page if the worker cannot. A failure of the worker
-// costs one picture, never the camera. After a while the worker is started again.
+// Encodes the camera's pictures as JPEG: in a worker, or on a canvas of the page if the worker cannot. A failure of the worker costs one
+// picture, never the camera. After a while the worker is started again.
 
 import { browserClock, createBackoff, within } from './retry.js';
 
@@ -7,10 +7,10 @@ const widest = 640;
 const highest = 480;
 export const finestQuality = 0.7;
 
-/** A picture that takes longer than this will not come. */
+/** A picture that takes longer than this is given up. */
 const answerWithin = 4000;
 
-/** A worker that fails so often in a row is replaced by the page's canvas. */
+/** A worker with this many failures in a row is replaced by the page's canvas. */
 const mostFailures = 2;
 
 const startWorker = () => new Worker(new URL('./frame-worker.js', import.meta.url));
@@ -29,7 +29,7 @@ export async function encodeOnPage(source, { width, height, quality }) {
   return new Uint8Array(await blob.arrayBuffer());
 }
 
-/** Encodes in a worker. Rejects everything that is on its way when the worker dies. */
+/** Encodes in a worker. Rejects all pending requests when the worker dies. */
 function createWorkerEncoder(start, clock) {
   const requests = new Map();
   let last = 0;
@@ -41,14 +41,14 @@ function createWorkerEncoder(start, clock) {
   worker.onmessage = ({ data }) => {
     const request = requests.get(data.id);
     requests.delete(data.id);
-    // An answer that came too late has no request any more.
+    // The request of a late answer no longer exists.
     if (data.error)
       request?.reject(new Error(data.error));
     else
       request?.resolve(data.bytes);
   };
   worker.onerror = (event) => failAll(event.message ?? 'the worker failed');
-  worker.onmessageerror = () => failAll('the worker sent something unreadable');
+  worker.onmessageerror = () => failAll('the worker sent an unreadable message');
 
   return {
     encode(picture, size) {
@@ -65,10 +65,11 @@ function createWorkerEncoder(start, clock) {
 
 /**
  * @param {object} [options]
- * @param {(path: 'worker'|'page', reason: string|null) => void} [options.changed] Called when pictures are made another way.
+ * @param {(path: 'worker'|'page', reason: string|null) => void} [options.changed] Called when the way of encoding changes.
  */
 export function createCapture({
-  start = startWorker, grab = (source) => createImageBitmap(source), onPage = encodeOnPage, clock = browserClock, random = Math.random, changed = () => {}, log = console,
+  start = startWorker, grab = (source) => createImageBitmap(source), onPage = encodeOnPage, clock = browserClock, random = Math.random,
+  changed = () => {}, log = console,
 } = {}) {
   const backoff = createBackoff({ first: 15_000, longest: 240_000, random });
   let encoder = null;
@@ -82,11 +83,11 @@ export function createCapture({
       return;
     path = now;
     if (reason)
-      log.warn(`Pictures are made on the page from now on: ${reason}`);
+      log.warn(`The page now encodes the pictures: ${reason}`);
     changed(path, reason);
   }
 
-  /** Leaves the worker for a while, or for good if the browser lacks what it needs. */
+  /** Stops using the worker for a while, or for good if the browser lacks a required feature. */
   function leaveWorker(reason) {
     encoder?.stop();
     encoder = null;
@@ -105,7 +106,7 @@ export function createCapture({
     return bytes;
   }
 
-  /** Encodes any source of pixels as JPEG, by whichever way works. */
+  /** Encodes any source of pixels as JPEG with the worker or the page. */
   async function encode(source, size) {
     if (!stopped && clock.now() >= againAt) {
       try {
@@ -121,7 +122,7 @@ export function createCapture({
 
   return {
     encode,
-    /** What the video shows now as JPEG bytes. Null if it shows nothing. Rejects if no way works. */
+    /** Returns the video's present picture as JPEG bytes. Null if it shows none. Rejects if both ways fail. */
     async take(video, quality = finestQuality, shrink = 1) {
       if (!video || video.readyState < 2 || video.videoWidth === 0)
         return null;

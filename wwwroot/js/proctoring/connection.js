@@ -1,5 +1,5 @@
-// The candidate's connection to the hub. One loop owns it: it builds, starts, joins, waits for the loss, pauses and begins again.
-// Events and callers never start or stop anything; they only wake the loop or end its current connection.
+// The candidate's connection to the hub. One loop owns it: it builds, starts, joins, waits for the loss, pauses and begins again. Events
+// and callers never start or stop a connection; they only wake the loop or end its current connection.
 
 import { browserClock, createBackoff, createPause, within } from './retry.js';
 
@@ -7,10 +7,10 @@ import { browserClock, createBackoff, createPause, within } from './retry.js';
 const startWithin = { websocket: 5000, polling: 10_000 };
 const answerWithin = 15_000;
 
-/** Only a connection that stood this long resets the delays; one that breaks at once must not be retried at once. */
+/** Only a connection that lasted this long resets the delays; one that breaks at once must not be retried at once. */
 const steadyAfter = 10_000;
 
-/** Being woken never makes two tries come closer together than this. */
+/** The shortest time between two attempts, even if the loop is woken. */
 const shortestPause = 1000;
 
 /**
@@ -23,7 +23,9 @@ const shortestPause = 1000;
  * @param {(state: 'connected'|'reconnecting'|'refused', reply: object|null, tookOver: boolean) => void} options.changed
  * @param {(upTo: number) => void} options.stored The server has stored this page's signals up to this number.
  */
-export function createConnection({ build, sessionId, token, pageId = null, changed, stored = () => {}, clock = browserClock, random = Math.random, log = console }) {
+export function createConnection({
+  build, sessionId, token, pageId = null, changed, stored = () => {}, clock = browserClock, random = Math.random, log = console,
+}) {
   const backoff = createBackoff({ random });
   const pause = createPause(clock);
   let transport = 'websocket';
@@ -65,7 +67,7 @@ export function createConnection({ build, sessionId, token, pageId = null, chang
     } finally {
       current = null;
       joined = false;
-      // Not awaited: stopping a connection whose line is dead can take as long as the browser likes.
+      // Not awaited: the browser may take arbitrarily long to stop a dead connection.
       hub.stop().catch((error) => log.debug?.(`A connection did not stop cleanly: ${error.message}`));
     }
   }
@@ -79,7 +81,7 @@ export function createConnection({ build, sessionId, token, pageId = null, chang
       } catch (error) {
         lastError = error;
         log.warn(`The monitoring connection failed (${transport}): ${error.message}`);
-        // Only a transport that did not even start may be blocked. After a failed Join the line itself is fine.
+        // Only a transport that did not start may be blocked. After a failed Join the connection itself works.
         if (!proven)
           transport = transport === 'websocket' ? 'polling' : 'websocket';
       }
@@ -95,7 +97,7 @@ export function createConnection({ build, sessionId, token, pageId = null, chang
   const finished = run();
 
   return {
-    /** Joins again, for example to take the session back from another window. If that fails, the loop connects anew. */
+    /** Joins again, for example to take the session back from another window. If that fails, the loop reconnects. */
     async join(takeOver) {
       wantsTakeOver ||= takeOver;
       const hub = current;
@@ -108,7 +110,7 @@ export function createConnection({ build, sessionId, token, pageId = null, chang
         await hub.stop();
       }
     },
-    /** Calls the hub. Rejects if there is no connection or no answer in time; a line without an answer is given up. */
+    /** Calls the hub. Rejects if there is no connection or no answer in time; a connection without an answer is closed. */
     async invoke(method, ...values) {
       const hub = current;
       if (!hub)
@@ -121,7 +123,7 @@ export function createConnection({ build, sessionId, token, pageId = null, chang
         throw error;
       }
     },
-    /** Something has changed (the browser is online, the page is visible): try now, unless the last try was a moment ago. */
+    /** The situation has changed (the browser is online, the page is visible): try now, unless the last attempt was a moment ago. */
     wake() {
       if (clock.now() - triedAt >= shortestPause)
         pause.wake();

@@ -1,4 +1,4 @@
-// Whether the screen extends over a second display, if the browser says so.
+// Detects a second display, if the browser reports it.
 
 /**
  * Watches until stop() is called. Never asks for a permission: the displays are read only if that was permitted before.
@@ -22,14 +22,14 @@ export function watchDisplays(changed) {
   }
 
   function extended() {
-    // A frame that was not given the right to ask is always told no.
+    // A frame without the permission always gets the answer no.
     if (document.featurePolicy?.allowsFeature('window-management') === false)
       return null;
     return details ? details.screens.length > 1 : screen.isExtended ?? null;
   }
 
   return {
-    /** Null if the browser does not say. */
+    /** Null if the browser does not report it. */
     extended,
     stop: () => stop.abort(),
   };

@@ -1,4 +1,4 @@
-// Makes JPEGs away from the page. Every request gets exactly one answer under its own number: the bytes or an error.
+// Encodes JPEGs outside the page. Every request gets exactly one answer under its own number: the bytes or an error.
 
 let canvas = null;
 

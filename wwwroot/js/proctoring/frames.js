@@ -1,4 +1,4 @@
-// Sends pictures of the camera: one in flight, each made when it is its turn, so that none is old on arrival.
+// Sends pictures of the camera: one in flight, each encoded when it is its turn, so that none is outdated on arrival.
 
 import { finestQuality } from './capture.js';
 import { createBackoff } from './retry.js';
@@ -6,10 +6,10 @@ import { createBackoff } from './retry.js';
 const poorestQuality = 0.3;
 const smallest = 0.2;
 
-/** After a picture that was too large to send. */
+/** The delay after a picture that was too large to send. */
 const tryPoorer = 100;
 
-/** Without a camera or a connection, look again after this long. */
+/** Without a camera or a connection, the delay before the next check. */
 const lookAgain = 500;
 
 /**
@@ -17,14 +17,16 @@ const lookAgain = 500;
  * @param {object} options
  * @param {{ take: Function }} options.capture
  * @param {(milliseconds: number) => Promise<void>} options.wait Keeps its pace in a hidden tab.
- * @param {() => HTMLVideoElement|null} options.video The video to look at. Null while the camera does not run.
+ * @param {() => HTMLVideoElement|null} options.video The camera's video. Null while the camera does not run.
  * @param {() => boolean} options.ready Whether there is a joined connection.
  * @param {(jpeg: Uint8Array, number: number) => Promise<object>} options.send
  * @param {(reason: string|null) => void} options.answered Called after each frame with the refusal, or null.
- * @param {() => { IntervalMs: number, MaximumBytes: number }} options.limits What the server said at the last Join.
- * @param {(failing: boolean) => void} [options.failing] Called when no way of making pictures works, and when one works again.
+ * @param {() => { IntervalMs: number, MaximumBytes: number }} options.limits The server's limits from the last Join.
+ * @param {(failing: boolean) => void} [options.failing] Called when no way of encoding pictures works, and when one works again.
  */
-export function sendFrames({ capture, wait, video, ready, send, answered, limits, failing = () => {}, now = () => performance.now(), log = console }) {
+export function sendFrames({
+  capture, wait, video, ready, send, answered, limits, failing = () => {}, now = () => performance.now(), log = console,
+}) {
   const backoff = createBackoff({ first: lookAgain, longest: 5000 });
   let running = true;
   let number = 0;
@@ -38,7 +40,7 @@ export function sendFrames({ capture, wait, video, ready, send, answered, limits
     broken = is;
   }
 
-  /** Poorer first, then smaller. */
+  /** The steps of reduction: lower quality first, then smaller size. */
   function makeSmaller() {
     if (quality > poorestQuality)
       quality = Math.max(poorestQuality, quality - 0.1);
@@ -59,7 +61,7 @@ export function sendFrames({ capture, wait, video, ready, send, answered, limits
     }
   }
 
-  /** Takes and sends one picture. Returns the time to the next. */
+  /** Takes and sends one picture. Returns the time until the next. */
   async function step() {
     const { jpeg, delay } = await takePicture();
     if (!jpeg || !running)

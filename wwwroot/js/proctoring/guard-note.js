@@ -1,10 +1,10 @@
-// A short line that explains why something did nothing. The words are those of the page.
+// A short line that explains why a key or an act had no effect. The texts come from the page.
 
 /** Long enough to be read, in milliseconds. */
 const shownFor = 5000;
 
 /**
- * @returns {(act: string) => void} Shows the words of an act for a while, if the page has some.
+ * @returns {(act: string) => void} Shows the text of an act for a while, if the page has one.
  */
 export function createGuardNote(page = document) {
   let timer = 0;

@@ -1,2 +1,2 @@
-// One list for our own page and for the pages that we are embedded in.
+// One list for our own pages and for the pages that embed us.
 export * from '../../sdk/guard.js';

@@ -1,15 +1,16 @@
-// Our frame's end of the line to the page around it. Messages go to that page's exact origin, and only if it is an allowed one.
-// Messages from it count only if they come from that page, from an allowed origin, and name themselves and the version.
+// Our frame's end of the channel to the host page. Messages go to that page's exact origin, and only if it is allowed. Messages from it
+// count only if they come from that page and an allowed origin, and name the protocol and the version.
 
 const version = 1;
 
-/** Messages wait until it is known who listens. The oldest is dropped first. */
+/** Messages wait until the host page is known. The oldest is dropped first. */
 const mostWaiting = 100;
 
 const isLocal = (origin) => URL.canParse(origin) && /^(localhost|127\.0\.0\.1|.+\.localhost)$/.test(new URL(origin).hostname);
 
 /**
- * @param {{ listed: string[], anyLocal: boolean }} allowed The origins that may embed us. `anyLocal` allows all of this machine, for development.
+ * @param {{ listed: string[], anyLocal: boolean }} allowed The origins that may embed us. `anyLocal` allows every page of this machine, for
+ * development.
  * @param {(type: string, detail: object) => void} heard
  */
 export function linkHost(allowed, heard) {
@@ -19,7 +20,7 @@ export function linkHost(allowed, heard) {
   const waiting = [];
   let host = framed ? guess() : null;
 
-  /** Chromium and Safari name the origin around us. Elsewhere the referrer may, or the first greeting does. */
+  /** Chromium and Safari name the surrounding origin. In other browsers the referrer may, or the first greeting does. */
   function guess() {
     const around = location.ancestorOrigins?.[0] ?? (URL.canParse(document.referrer) ? new URL(document.referrer).origin : null);
     return allows(around) ? around : null;

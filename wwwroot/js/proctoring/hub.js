@@ -1,4 +1,4 @@
-// Builds SignalR connections to the candidate hub. The only file that knows the SignalR library.
+// Builds SignalR connections to the candidate hub. The only file that uses the SignalR library.
 
 import { within } from './retry.js';
 
@@ -10,7 +10,7 @@ const loadWithin = 20_000;
 /** The page pings more often than the server requires, so that one lost ping does not end the connection. */
 const pingEvery = 2000;
 
-/** The server sends something every three seconds. A line that stays silent this long is dead. */
+/** The server sends a message every three seconds. A connection that stays silent this long is dead. */
 const silentAfter = 10_000;
 
 /** Runs a classic script once. A script that failed is removed, so that the next call requests it again. */

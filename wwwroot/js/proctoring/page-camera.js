@@ -1,4 +1,4 @@
-// The one camera of this page, shared by whatever shows it and whatever watches it.
+// The one camera of this page, shared by all components and scripts that use it.
 
 import { createCamera } from './camera.js';
 

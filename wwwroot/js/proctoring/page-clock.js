@@ -47,7 +47,7 @@ export function createPageClock({ start = startWorker, clock = browserClock, log
   return {
     /** Resolves after so many milliseconds. */
     wait,
-    /** Calls `work` again and again until the returned function is called. */
+    /** Calls `work` repeatedly until the returned function is called. */
     every(milliseconds, work) {
       let running = true;
       (async () => {
@@ -55,7 +55,7 @@ export function createPageClock({ start = startWorker, clock = browserClock, log
           try {
             work();
           } catch (error) {
-            // One bad moment must not stop what is done every second.
+            // One failure must not stop work that runs every second.
             log.error(error);
           }
         }

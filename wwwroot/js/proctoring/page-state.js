@@ -3,20 +3,20 @@
 import { createDevtoolsGuess, measure } from './devtools.js';
 import { watchDisplays } from './displays.js';
 
-/** A frame inside the page that loses the window fires no event here. Looking once a second finds it. */
+/** The page gets no event when a frame inside it loses the window. A check every second detects it. */
 const lookEvery = 1000;
 
-/** The server records a gap after ten seconds without a report. Together with the look this is at most five. */
+/** The server records a gap after ten seconds without a report. Together with the check this is at most five. */
 const repeatAfter = 4000;
 
-/** The server takes no longer device names. */
+/** The longest device name that the server accepts. */
 const longestName = 200;
 
-/** What the page around our frame looks after itself. */
+/** The parts that the host page monitors itself. */
 let elsewhere = { focus: false, tab: false };
 
 /**
- * Says that the exam itself is in the page around our frame: the keyboard belongs there.
+ * Records that the exam itself is in the host page, which therefore may have the keyboard.
  * @param {{ focus: boolean, tab: boolean }} parts `tab` if that page also reports when its tab is left.
  */
 export function leaveToHost(parts) {
@@ -26,13 +26,16 @@ export function leaveToHost(parts) {
 /**
  * Watches until stop() is called.
  * @param {object} options
- * @param {() => boolean|null} options.cameraRunning Null while the camera has not been asked for or has not answered.
+ * @param {() => boolean|null} options.cameraRunning Null while the camera has not been requested or has not answered.
  * @param {() => {label: string, id: string|null}|null} options.camera The camera in use. Null if there is none.
- * @param {() => string|null} options.microphone 'on', 'off', 'muted', 'unplugged', 'silent' or 'failed'. Null if it is not known.
+ * @param {() => string|null} options.microphone 'on', 'off', 'muted', 'unplugged', 'silent' or 'failed'. Null if unknown.
  * @param {(milliseconds: number, work: () => void) => () => void} options.every Keeps its pace in a hidden tab.
  * @param {(state: object, heartbeat: boolean) => void} options.report Gets the full state, with the hub's property names.
  */
-export function watchPage({ cameraRunning, camera, microphone, every, report, now = () => performance.now(), displays = watchDisplays, size = measure, page = document, view = window }) {
+export function watchPage({
+  cameraRunning, camera, microphone, every, report, now = () => performance.now(), displays = watchDisplays, size = measure,
+  page = document, view = window,
+}) {
   const stop = new AbortController();
   const on = (target, type) => target.addEventListener(type, check, { signal: stop.signal });
   const screens = displays(() => check());
@@ -76,7 +79,7 @@ export function watchPage({ cameraRunning, camera, microphone, every, report, no
   on(page, 'fullscreenchange');
   on(view, 'focus');
   on(view, 'blur');
-  // A page that is loaded again hides while it goes. That is not leaving the tab.
+  // A reloaded page is hidden as it closes. That is not leaving the tab.
   view.addEventListener('pagehide', () => stop.abort(), { signal: stop.signal });
   const stopLooking = every(lookEvery, check);
 

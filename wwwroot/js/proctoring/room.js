@@ -1,4 +1,4 @@
-// The exam room in the browser: one connection from the checks to the end, and everything that watches while the exam runs.
+// The exam room in the browser: one connection from the checks to the end, and all monitoring while the exam runs.
 
 import { checkBrowser } from './browser-check.js';
 import { createCapture } from './capture.js';
@@ -7,17 +7,17 @@ import { buildHub } from './hub.js';
 import { camera } from './page-camera.js';
 import { createPageClock } from './page-clock.js';
 import { createSignals } from './signals.js';
-import { createTeller } from './teller.js';
+import { createNotifier } from './notifier.js';
 import { createWatchState } from './watch-state.js';
 import { startWatching } from './watching.js';
 
-/** Qualities for the reference picture: the finest that the server takes. */
+/** The qualities for the reference picture: the best that the server accepts. */
 const referenceQualities = [0.92, 0.8, 0.6, 0.4];
 
-/** After a reconnection the first pictures take so long to be analysed. */
+/** After a reconnection, the first pictures take this long to be analysed. */
 const lineStandsAfter = 6000;
 
-/** A stop that nothing follows was an end that failed. The exam goes on, and so does the watching. */
+/** If nothing follows a stop within this time, the submission failed. The exam continues, and so does monitoring. */
 const goOnAfter = 20_000;
 
 /**
@@ -29,10 +29,10 @@ const goOnAfter = 20_000;
 export function enter(sessionId, token, room) {
   const capture = createCapture({
     changed: (path, reason) => room.invokeMethodAsync('CapturePathChanged', path, reason)
-      .catch((error) => console.warn(`The server was not told how pictures are made: ${error.message}`)),
+      .catch((error) => console.warn(`The way of encoding pictures could not be reported: ${error.message}`)),
   });
   const pageClock = createPageClock();
-  const teller = createTeller(room, 'ConnectionChanged');
+  const notifier = createNotifier(room, 'ConnectionChanged');
   let limits = { IntervalMs: 500, MaximumBytes: 512 * 1024 };
   let confirming = false;
   let watch = null;
@@ -43,16 +43,16 @@ export function enter(sessionId, token, room) {
   let goingOn = 0;
 
   const state = createWatchState({
-    tell(now) {
+    changed(now) {
       joinedAt = now === 'connected' ? joinedAt ?? performance.now() : null;
-      teller.tell(now);
-      // The page around our frame hears of it without the server, which may be away.
+      notifier.notify(now);
+      // The host page gets this without the server, which may be unreachable.
       dispatchEvent(new CustomEvent('proctoring-connection', { detail: now }));
     },
     resumed: () => watch?.resume(confirming),
     rejoin: () => link.join(false),
   });
-  // Numbers and unconfirmed signals live as long as the page, also over a pause of the watching.
+  // Numbers and unconfirmed signals live as long as the page, even if monitoring is paused.
   const signals = createSignals({
     send: (id, page, act) => (state.joined() ? link.invoke('Signal', id, page, act) : Promise.reject(new Error('There is no connection.'))),
   });
@@ -78,7 +78,7 @@ export function enter(sessionId, token, room) {
   addEventListener('online', () => link.wake(), { signal: waker.signal });
   document.addEventListener('visibilitychange', () => document.hidden || link.wake(), { signal: waker.signal });
 
-  /** The finest picture that the server takes; null if the camera shows nothing. */
+  /** Returns the best picture that the server accepts; null if the camera shows nothing. */
   async function takeReferencePicture() {
     let jpeg = null;
     for (const quality of referenceQualities) {
@@ -95,7 +95,7 @@ export function enter(sessionId, token, room) {
       const jpeg = await takeReferencePicture();
       return jpeg ? await link.invoke('TakeReference', jpeg) : { Outcome: 'no_picture' };
     },
-    /** The exam runs: watch, as soon as there is a connection. */
+    /** The exam runs: starts monitoring as soon as there is a connection. */
     start() {
       clearTimeout(goingOn);
       if (watch || left || paused)
@@ -105,7 +105,7 @@ export function enter(sessionId, token, room) {
         link.join(true);
       begun = true;
     },
-    /** The exam is being submitted: stop watching. The camera stays on, because submitting may fail. */
+    /** The exam is being submitted: stops monitoring. The camera stays on, because the submission may fail. */
     async stop() {
       clearTimeout(goingOn);
       if (begun && !left)
@@ -114,7 +114,7 @@ export function enter(sessionId, token, room) {
       watch = null;
       await last?.stop();
     },
-    /** The page around asked for it. The server knows and puts it on record. */
+    /** The host page asked for the pause. The server knows and records it. */
     async pause() {
       paused = true;
       await this.stop();
@@ -125,13 +125,13 @@ export function enter(sessionId, token, room) {
       if (begun)
         this.start();
     },
-    /** Whether pictures could have arrived for a while: then it is not the line's fault that none did. */
+    /** Whether pictures could have arrived for a while, so that the connection is not the reason if none did. */
     lineStands: () => joinedAt !== null && performance.now() - joinedAt >= lineStandsAfter,
     /** Takes the session back from another window. */
     useThisWindow: () => link.join(true),
     async leave() {
       left = true;
-      teller.stop();
+      notifier.stop();
       waker.abort();
       const stopping = this.stop();
       camera.close();
@@ -144,7 +144,7 @@ export function enter(sessionId, token, room) {
   };
 }
 
-/** Names what stands in the way of a proctored exam in this browser; empty if nothing does. */
+/** Names every obstacle to a proctored exam in this browser; empty if there is none. */
 export async function check() {
   const capture = createCapture();
   try {
@@ -159,7 +159,7 @@ export function canFullscreen() {
   return document.fullscreenEnabled === true;
 }
 
-// Full screen needs the click itself, which has passed by the time the server hears of it.
+// Full screen needs the click itself, which has passed by the time the server receives it.
 document.addEventListener('click', (event) => {
   if (!event.target.closest?.('[data-fullscreen]'))
     return;

@@ -1,12 +1,12 @@
-// Page signals on their way to the server. Each has a number and stays here until the server confirms that it is stored.
-// After a reconnection everything that is not confirmed is sent again with the same ids; the server ignores ids it knows.
+// Pending page signals. Each has a number and stays here until the server confirms that it is stored. After a reconnection everything
+// unconfirmed is sent again with the same ids; the server ignores ids it knows.
 
 import { browserClock, createBackoff } from './retry.js';
 
-/** Heartbeats replace each other while they wait, so that this many are acts and changes. */
+/** Waiting heartbeats replace each other, so this many are acts and changes. */
 const capacity = 200;
 
-/** The server may take these later. Any other refusal is final. */
+/** The server may accept these later. Every other refusal is final. */
 const laterRefusals = new Set(['too_often', 'not_joined', 'not_running']);
 
 /**
@@ -36,12 +36,12 @@ export function createSignals({ send, pageId = newPageId(), clock = browserClock
       held.splice(place, 1);
   }
 
-  /** Deals with the server's answer. Returns false if the rest has to wait. */
+  /** Handles the server's answer. Returns false if the rest must wait. */
   function answered(signal, refusal) {
     if (laterRefusals.has(refusal))
       return false;
     if (refusal === 'other_window') {
-      // Another window has the session. If this one gets it back, what happened here is still worth recording.
+      // Another window has the session. If this one gets it back, its signals are still worth recording.
       sentUpTo = signal.seq;
       return true;
     }
@@ -55,14 +55,14 @@ export function createSignals({ send, pageId = newPageId(), clock = browserClock
     return true;
   }
 
-  /** Sends what waits, in order. Returns false if the rest has to wait. */
+  /** Sends the waiting signals in order. Returns false if the rest must wait. */
   async function sendWaiting(mine) {
     for (let signal = next(); signal && !stopped; signal = next()) {
-      // From here on it may have arrived, so its content must not change any more.
+      // From here on it may have arrived, so its content must no longer change.
       signal.replaceable = false;
       const state = signal.state && { ...signal.state, DroppedSignals: dropped };
       const refusal = await send(`${pageId}-${signal.seq}`, state, signal.act);
-      // The answer of an earlier connection says nothing about what this one has to send.
+      // The answer of an earlier connection says nothing about this one's signals.
       if (mine !== round)
         return true;
       if (!answered(signal, refusal))
@@ -97,7 +97,7 @@ export function createSignals({ send, pageId = newPageId(), clock = browserClock
     /**
      * @param {object|null} state The whole state of the page.
      * @param {object|null} act
-     * @param {boolean} [heartbeat] The state says nothing new, so that a later one may replace it while it waits.
+     * @param {boolean} [heartbeat] The state has not changed, so a later one may replace it while it waits.
      */
     push(state, act, heartbeat = false) {
       const newest = held.at(-1);
@@ -107,7 +107,7 @@ export function createSignals({ send, pageId = newPageId(), clock = browserClock
       } else {
         if (held.length >= capacity) {
           held.shift();
-          // Reported with the next state, so that the server can put a gap on record.
+          // Reported with the next state, so that the server can record a gap.
           dropped++;
           log.warn(`More than ${capacity} page signals wait; the oldest was dropped (${dropped} so far).`);
         }
@@ -115,7 +115,7 @@ export function createSignals({ send, pageId = newPageId(), clock = browserClock
       }
       flush();
     },
-    /** A Join succeeded: sends what is not confirmed. `confirming` says whether this server confirms what it has stored. */
+    /** A Join succeeded: sends everything unconfirmed. `confirming` states whether this server confirms stored signals. */
     resume(confirming) {
       confirms = confirming;
       round++;
@@ -130,7 +130,7 @@ export function createSignals({ send, pageId = newPageId(), clock = browserClock
         held.shift();
     },
     flush,
-    /** Waits until everything has been accepted by the server, but no longer than the limit. Resolves with whether it has. */
+    /** Waits until the server has accepted everything, but no longer than the limit. Resolves with whether it has. */
     async drain(milliseconds) {
       const until = clock.now() + milliseconds;
       const accepted = () => (confirms ? held.length === 0 : !next());
@@ -148,7 +148,7 @@ export function createSignals({ send, pageId = newPageId(), clock = browserClock
   };
 }
 
-// crypto.randomUUID is missing on pages that are not served securely.
+// crypto.randomUUID is missing on insecure pages.
 function newPageId() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');

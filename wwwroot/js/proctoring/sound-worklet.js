@@ -1,11 +1,11 @@
-// Runs in the browser's audio thread: resamples the microphone to 16 kHz and passes sound on only while there is something to hear.
+// Runs in the browser's audio thread: resamples the microphone to 16 kHz and passes sound on only while it is audible.
 
 export const targetRate = 16000;
 
-/** Samples that are measured at once: 32 ms. */
+/** The number of samples that are measured at once: 32 ms. */
 const blockLength = 512;
 
-/** Samples that are sent at once: half a second. */
+/** The number of samples that are sent at once: half a second. */
 const pieceLength = 8000;
 
 /** Blocks from before the sound began are sent too, so that no word loses its beginning. */
@@ -20,7 +20,7 @@ const quietest = 0.002;
 /** How far above the room's own noise a sound must be. */
 const aboveNoise = 2.5;
 
-/** The estimate of the room's noise falls at once and rises slowly, so that long speech is not taken for noise. */
+/** The estimate of the room's noise falls at once and rises slowly, so that long speech does not count as noise. */
 const noiseRise = 1.0006;
 const loudestNoise = 0.02;
 
@@ -40,7 +40,7 @@ export function createResampler(rate) {
       let value = 0;
       for (let tap = 0; tap < taps.length; tap++)
         value += taps[tap] * past[(place + tap) % past.length];
-      // `next` is where the next value lies, counted from the sample before this one.
+      // `next` is the position of the next value, counted from the sample before this one.
       while (next <= 1) {
         give(before + (value - before) * next);
         next += step;
@@ -51,7 +51,7 @@ export function createResampler(rate) {
   };
 }
 
-/** A windowed sinc (Hamming) whose sum is one; `cut` in parts of the sampling rate. */
+/** A windowed sinc (Hamming) whose sum is one; `cut` is a share of the sampling rate. */
 function lowPass(cut, length) {
   const middle = (length - 1) / 2;
   const taps = Array.from({ length }, (_, index) => {
@@ -64,7 +64,7 @@ function lowPass(cut, length) {
 }
 
 /**
- * Passes sound on while there is something to hear, in pieces of half a second.
+ * Passes sound on while it is audible, in pieces of half a second.
  * @param {(piece: Int16Array) => void} send
  * @returns {(sample: number) => void} Takes one sample at 16 kHz, -1–1.
  */
@@ -116,7 +116,7 @@ export function createGate(send) {
 }
 
 /**
- * Reports once a second whether there was anything but zeros: a microphone that is switched off by hardware gives only zeros.
+ * Reports once a second whether there was anything but zeros: a microphone that is switched off by hardware delivers only zeros.
  * @param {number} rate Samples a second.
  * @param {(beat: { silent: boolean }) => void} send
  * @returns {(samples: Float32Array) => void}
@@ -135,7 +135,7 @@ export function createPulse(rate, send) {
   };
 }
 
-// Tests import this file where there is no audio thread.
+// Tests import this file outside an audio thread.
 if (typeof registerProcessor === 'function') {
   registerProcessor('proctoring-sound', class extends AudioWorkletProcessor {
     constructor() {

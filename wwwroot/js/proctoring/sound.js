@@ -1,5 +1,5 @@
-// Listens to the microphone while the exam runs and sends what can be heard: one piece in flight. Sound that cannot be sent now is
-// dropped, because the server treats it as heard at that moment. Listening that fails is opened again, with a new audio context.
+// Listens to the microphone while the exam runs and sends audible sound: one piece in flight. Sound that cannot be sent now is dropped,
+// because the server dates it by its arrival. If listening fails, it restarts with a new audio context.
 
 import { browserClock, createBackoff } from './retry.js';
 
@@ -8,16 +8,16 @@ const mostWaiting = 6;
 /** The worklet reports once a second. Without a report for this long, listening has failed. */
 const beatWithin = 4000;
 
-/** Only zeros for this long: the microphone is switched off by hardware, or taken by another program. */
+/** Only zeros for this long: the microphone is switched off by hardware, or another program uses it. */
 const silentAfter = 5000;
 
-/** The state is looked at this often. */
+/** The interval between two checks of the state. */
 const lookEvery = 1000;
 
-/** Firefox refuses a microphone whose rate is not the context's, and does not always name the microphone's. */
+/** Firefox refuses a microphone whose rate differs from the context's, and does not always report the microphone's rate. */
 const usualRates = [undefined, 48_000, 44_100, 16_000, 8000];
 
-/** Rates to try, that of the device first. */
+/** The rates to try, the device's own first. */
 export function ratesFor(track) {
   const own = track.getSettings?.().sampleRate;
   return own ? [own, ...usualRates.filter((rate) => rate !== own)] : usualRates;
@@ -34,7 +34,7 @@ async function openAudio(track, makeContext) {
       await context.audioWorklet.addModule(new URL('./sound-worklet.js', import.meta.url));
       const node = new AudioWorkletNode(context, 'proctoring-sound', { channelCount: 1, channelCountMode: 'explicit' });
       source.connect(node);
-      // The node's output is silence. It is connected because some browsers run only what leads to the loudspeaker.
+      // The node's output is silence. It is connected because some browsers run only nodes that lead to the loudspeaker.
       node.connect(context.destination);
       return { context, node, source };
     } catch (error) {
@@ -56,7 +56,8 @@ async function openAudio(track, makeContext) {
  * @param {(state: string|null) => void} options.changed Called with the state after each change.
  */
 export function listen({
-  track, ready, send, changed, makeContext = (options) => new AudioContext(options), open = openAudio, clock = browserClock, random = Math.random, log = console,
+  track, ready, send, changed, makeContext = (options) => new AudioContext(options), open = openAudio, clock = browserClock,
+  random = Math.random, log = console,
 }) {
   const backoff = createBackoff({ first: 1000, longest: 30_000, random });
   const waiting = [];
@@ -67,7 +68,7 @@ export function listen({
   let openAt = 0;
   let beatAt = 0;
   let soundAt = 0;
-  let told = null;
+  let reported = null;
   let sending = false;
   let number = 0;
   let stopped = false;
@@ -85,11 +86,11 @@ export function listen({
     return clock.now() - soundAt >= silentAfter ? 'silent' : 'on';
   }
 
-  function tell() {
+  function reportChange() {
     const state = stateNow();
-    if (state === told)
+    if (state === reported)
       return;
-    told = state;
+    reported = state;
     changed(state);
   }
 
@@ -101,7 +102,7 @@ export function listen({
       while (waiting.length > 0 && ready() && !stopped)
         await send(waiting.shift(), ++number);
     } catch (error) {
-      // The piece is old by the time there is a connection again.
+      // The piece would be outdated once the connection is back.
       log.debug?.(`Sound was not delivered: ${error.message}`);
     } finally {
       sending = false;
@@ -115,7 +116,7 @@ export function listen({
       beatAt = clock.now();
       if (!data.silent)
         soundAt = beatAt;
-      tell();
+      reportChange();
       return;
     }
     if (!ready())
@@ -137,13 +138,13 @@ export function listen({
     context.close().catch((error) => log.debug?.(`An audio context did not close: ${error.message}`));
   }
 
-  /** Gives the audio up and opens it again after a pause. */
+  /** Closes the audio and opens it again after a pause. */
   function fail(reason) {
     log.warn(`Listening to the microphone failed: ${reason}`);
     close();
     failed = true;
     openAt = clock.now() + backoff.next();
-    tell();
+    reportChange();
   }
 
   async function start(wanted) {
@@ -162,7 +163,7 @@ export function listen({
         if (audio !== made)
           return;
         wake();
-        tell();
+        reportChange();
       };
       [failed, beatAt, soundAt] = [false, clock.now(), clock.now()];
       wake();
@@ -171,20 +172,20 @@ export function listen({
         fail(`${error.name}: ${error.message}`);
     } finally {
       opening = false;
-      tell();
+      reportChange();
     }
   }
 
-  /** Browsers may let audio begin only after a click, and iOS interrupts it for a call. */
+  /** Browsers may start audio only after a click, and iOS interrupts it for a call. */
   function wake() {
     const context = audio?.context;
     if (!context || context.state === 'running' || context.state === 'closed')
       return;
-    // No beat can come while it is suspended.
+    // No beat can arrive while it is suspended.
     context.resume().then(() => {
       beatAt = clock.now();
-      tell();
-    }, (error) => log.debug?.(`Audio may not begin yet: ${error.message}`));
+      reportChange();
+    }, (error) => log.debug?.(`Audio may not start yet: ${error.message}`));
   }
 
   function check() {
@@ -208,7 +209,7 @@ export function listen({
     }
     if (wanted && !audio && !opening && !stopped && clock.now() >= openAt)
       start(wanted);
-    tell();
+    reportChange();
   }
 
   let timer = 0;
@@ -223,7 +224,7 @@ export function listen({
   look();
 
   return {
-    /** The microphone may be another one now. */
+    /** The microphone may be a different one now. */
     check,
     wake,
     state: stateNow,
@@ -237,10 +238,10 @@ export function listen({
 }
 
 /**
- * The microphone's state as the server reads it.
- * @param {string} microphone As the camera module says it: 'off', 'live', 'muted', 'ended', or why there is none.
- * @param {string|null} listening As listen() says it.
- * @returns {'on'|'off'|'muted'|'unplugged'|'silent'|'failed'|null} Null if it is not known.
+ * The microphone's state in the server's terms.
+ * @param {string} microphone The camera module's state: 'off', 'live', 'muted', 'ended', or why there is none.
+ * @param {string|null} listening The state from listen().
+ * @returns {'on'|'off'|'muted'|'unplugged'|'silent'|'failed'|null} Null if unknown.
  */
 export function microphoneState(microphone, listening) {
   switch (microphone) {

@@ -1,5 +1,5 @@
-// Keeps the screen on while the exam runs: a screen that goes dark looks like a tab that was left. The browser takes the lock
-// back whenever the page is hidden, so it is requested again when the page is visible.
+// Keeps the screen on while the exam runs: a dark screen would look like a tab that was left. The browser releases the lock whenever the
+// page is hidden, so it is requested again when the page is visible.
 
 /**
  * Holds the lock until the returned function is called.
@@ -11,7 +11,7 @@ export function keepAwake({ source = globalThis.navigator?.wakeLock, page = docu
   let lock = null;
   let asking = false;
 
-  // A frame that was not given the right must not ask: each refusal is an error in the browser's console.
+  // A frame without the permission must not ask: each refusal is an error in the browser's console.
   const allowed = () => (page.permissionsPolicy ?? page.featurePolicy)?.allowsFeature?.('screen-wake-lock') ?? true;
 
   async function request() {

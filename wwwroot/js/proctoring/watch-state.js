@@ -1,22 +1,22 @@
-// Whether the server takes this page's pictures, as a state machine over what the connection and the server's answers say.
+// Whether the server accepts this page's pictures: a state machine over the connection's state and the server's answers.
 
-/** After a refusal, this long to the next picture. */
+/** The delay after a refusal until the next picture. */
 const tryAgainAfter = 2000;
 
-/** A refusal that ends within this may be part of the exam's start or end. */
+/** A refusal that ends within this time may be part of the exam's start or end. */
 const stopsWithin = 3000;
 
-/** Our own earlier connection, lost silently, may hold the session for this long before the server gives it up. */
+/** Our own earlier connection, lost silently, may hold the session this long before the server releases it. */
 const heldWithin = 40_000;
 
 /**
  * @param {object} options
- * @param {(state: 'connected'|'reconnecting'|'refused'|'other_window') => void} options.tell Called with each new state.
- * @param {() => void} options.resumed The server takes our reports again and knows nothing of the page.
+ * @param {(state: 'connected'|'reconnecting'|'refused'|'other_window') => void} options.changed Called with each new state.
+ * @param {() => void} options.resumed The server accepts our reports again and has no state of the page.
  * @param {() => void} options.rejoin The server does not know this connection; Join again.
  */
-export function createWatchState({ tell, resumed, rejoin, now = () => performance.now() }) {
-  let told = null;
+export function createWatchState({ changed, resumed, rejoin, now = () => performance.now() }) {
+  let reported = null;
   let joined = false;
   let owned = false;
   let elsewhere = false;
@@ -25,10 +25,10 @@ export function createWatchState({ tell, resumed, rejoin, now = () => performanc
   let waitUntil = 0;
 
   function say(state) {
-    if (state === told)
+    if (state === reported)
       return;
-    told = state;
-    tell(state);
+    reported = state;
+    changed(state);
   }
 
   function otherWindow() {
@@ -52,10 +52,10 @@ export function createWatchState({ tell, resumed, rejoin, now = () => performanc
         return;
       }
       heldUntil = tookOver ? 0 : now() + heldWithin;
-      // Joined again, but its pictures were refused: it stays stopped until one is taken.
+      // Joined again, but its pictures were refused: it stays stopped until one is accepted.
       if (stoppedSince !== null)
         return;
-      // The server may have restarted. It gets the whole state, then what waited.
+      // The server may have restarted. It gets the whole state, then the waiting signals.
       resumed();
       say(state);
     },

@@ -1,4 +1,4 @@
-// What runs while the exam is watched: the page's state, the guard, the sound and the frames, all over one connection.
+// Everything that runs while the exam is monitored: the page's state, the guard, the sound and the frames, all over one connection.
 
 import { sendFrames } from './frames.js';
 import { guard } from './guard.js';
@@ -7,7 +7,7 @@ import { watchPage } from './page-state.js';
 import { listen, microphoneState } from './sound.js';
 import { keepAwake } from './wake-lock.js';
 
-/** The last signals get this long to arrive when the exam ends, in milliseconds. */
+/** The time that the last signals get to arrive when the exam ends, in milliseconds. */
 const lastWords = 1500;
 
 /**
@@ -20,7 +20,7 @@ const lastWords = 1500;
  * @param {{ joined: Function, ready: Function, answered: Function }} options.state
  * @param {object} options.signals
  * @param {() => object} options.limits
- * @param {boolean} options.confirming Whether the server confirms what it has stored.
+ * @param {boolean} options.confirming Whether the server confirms stored signals.
  */
 export function startWatching({ camera, capture, pageClock, link, state, signals, limits, confirming }) {
   let encodingFails = false;
@@ -36,7 +36,7 @@ export function startWatching({ camera, capture, pageClock, link, state, signals
   });
   let page = null;
   page = watchPage({
-    // A camera whose pictures cannot be encoded shows nobody anything.
+    // A camera whose pictures cannot be encoded monitors nothing.
     cameraRunning: () => (encodingFails ? false : camera.running()),
     camera: camera.device,
     microphone,
@@ -73,7 +73,7 @@ export function startWatching({ camera, capture, pageClock, link, state, signals
   page.check();
 
   return {
-    /** The server takes reports again: it gets the whole state, then everything that it has not confirmed. */
+    /** The server accepts reports again: it gets the whole state, then everything that it has not confirmed. */
     resume(confirms) {
       signals.push(page.current(), null);
       signals.resume(confirms);

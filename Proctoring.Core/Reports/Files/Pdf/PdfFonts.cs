@@ -6,14 +6,16 @@ using SkiaSharp;
 namespace Proctoring.Core.Reports.Files.Pdf;
 
 /// <summary>
-/// The fonts of a PDF. A text is cut into runs of one font each (the first that has the letter), and each run is shaped by HarfBuzz, so
-/// that
-/// Arabic joins and runs from right to left, and Devanagari forms its conjuncts.
+/// The fonts of a PDF. A line is cut into runs of one direction and one font (the first that has the letter), and HarfBuzz shapes each
+/// run: Arabic joins and runs from right to left, Devanagari forms its conjuncts.
 /// </summary>
 internal sealed class PdfFonts : IDisposable
 {
     /// <summary>In this order a font is asked whether it has a letter; the first also has Greek, Cyrillic and Devanagari.</summary>
     static readonly string[] Order = ["latin", "arabic", "han", "hangul"];
+
+    /// <summary>Pairs that look the other way from right to left.</summary>
+    const string Brackets = "()[]{}<>«»‹›";
 
     readonly List<PdfFace> faces;
     readonly PdfFace bold;
@@ -38,6 +40,9 @@ internal sealed class PdfFonts : IDisposable
         faces.ForEach(face => face.CutToDrawn());
         bold.CutToDrawn();
     }
+
+    /// <summary>Whether paragraphs run from right to left.</summary>
+    public bool RightToLeft { get; init; }
 
     /// <summary>How wide a text is, in points.</summary>
     public float Measure(string text, PdfStyle style) => Runs(text, style).Sum(run => run.Face.Measure(run.Text, style.Size));
@@ -87,7 +92,30 @@ internal sealed class PdfFonts : IDisposable
         return word.EnumerateRunes().Select((rune, index) => (rune.ToString(), index > 0));
     }
 
+    /// <summary>The runs of a line from left to right.</summary>
     IEnumerable<(PdfFace Face, string Text)> Runs(string text, PdfStyle style)
+    {
+        foreach (var (part, rightToLeft) in BidiLine.Order(text, RightToLeft))
+        {
+            if (!rightToLeft)
+            {
+                foreach (var run in FontRuns(part, style))
+                    yield return run;
+                continue;
+            }
+
+            // HarfBuzz turns letters round; what has no direction of its own is turned round here.
+            foreach (var (face, run) in FontRuns(part, style).Reverse())
+                yield return (face, run.EnumerateRunes().Any(Rune.IsLetter) ? run : Mirror(run));
+        }
+    }
+
+    static string Mirror(string text) => string.Concat(text.EnumerateRunes().Reverse().Select(Mirror));
+
+    static Rune Mirror(Rune rune) =>
+        Brackets.IndexOf((char)rune.Value, StringComparison.Ordinal) is var place and >= 0 ? new Rune(Brackets[place ^ 1]) : rune;
+
+    IEnumerable<(PdfFace Face, string Text)> FontRuns(string text, PdfStyle style)
     {
         List<Rune> run = [];
         PdfFace? current = null;

@@ -1,5 +1,8 @@
+using Microsoft.Extensions.Localization;
 using Proctoring.Core.Exams;
+using Proctoring.Core.Localization;
 using Proctoring.Core.Observations;
+using Proctoring.Core.Resources;
 using SkiaSharp;
 
 namespace Proctoring.Core.Reports.Files.Pdf;
@@ -8,6 +11,8 @@ namespace Proctoring.Core.Reports.Files.Pdf;
 /// pages is known.</summary>
 internal sealed class PdfLayout(PdfFonts fonts) : IDisposable
 {
+    static readonly IStringLocalizer L = TextSet.Of<ReportTexts>();
+
     const float Width = 595;
     const float Height = 842;
     const float Margin = 48;
@@ -46,7 +51,7 @@ internal sealed class PdfLayout(PdfFonts fonts) : IDisposable
         {
             Keep(style.LineHeight);
             y += style.LineHeight;
-            fonts.Draw(Canvas, line, Margin + indent, y - (style.LineHeight * 0.28f), style);
+            Place(Canvas, line, indent, y - (style.LineHeight * 0.28f), style);
         }
     }
 
@@ -54,7 +59,7 @@ internal sealed class PdfLayout(PdfFonts fonts) : IDisposable
     public void Row(string name, string value, float nameWidth = 130)
     {
         Keep(PdfStyle.Body.LineHeight);
-        fonts.Draw(Canvas, name, Margin, y + (PdfStyle.Body.LineHeight * 0.72f), PdfStyle.Small with { Size = 9.5f });
+        Place(Canvas, name, 0, y + (PdfStyle.Body.LineHeight * 0.72f), PdfStyle.Small with { Size = 9.5f });
         Text(value, PdfStyle.Body, nameWidth);
     }
 
@@ -63,7 +68,7 @@ internal sealed class PdfLayout(PdfFonts fonts) : IDisposable
     {
         Keep(style.LineHeight + 3);
         y += style.LineHeight;
-        var x = Margin;
+        var x = 0f;
         foreach (var (text, width) in cells)
         {
             var shown = text;
@@ -71,7 +76,7 @@ internal sealed class PdfLayout(PdfFonts fonts) : IDisposable
                 shown = shown.TrimEnd('…')[..^1] is { Length: > 0 } cut
                     ? string.Concat(cut.AsSpan(0, cut.Length - (char.IsHighSurrogate(cut[^1]) ? 1 : 0)), "…")
                     : "";
-            fonts.Draw(Canvas, shown, x, y - (style.LineHeight * 0.28f), style);
+            Place(Canvas, shown, x, y - (style.LineHeight * 0.28f), style);
             x += width;
         }
 
@@ -107,19 +112,19 @@ internal sealed class PdfLayout(PdfFonts fonts) : IDisposable
         var style = PdfStyle.Heading with { Size = 12 };
         Keep(style.LineHeight);
         y += style.LineHeight;
-        var (colour, word) = severity switch
+        var colour = severity switch
         {
-            Severity.High => (new SKColor(0xB3, 0x26, 0x1E), "High"),
-            Severity.Medium => (new SKColor(0x8A, 0x5A, 0x00), "Medium"),
-            _ => (new SKColor(0x4A, 0x5B, 0x6B), "Low"),
+            Severity.High => new SKColor(0xB3, 0x26, 0x1E),
+            Severity.Medium => new SKColor(0x8A, 0x5A, 0x00),
+            _ => new SKColor(0x4A, 0x5B, 0x6B),
         };
         using var paint = new SKPaint { Color = colour, IsAntialias = true };
         var baseline = y - (style.LineHeight * 0.28f);
-        using (var shape = Shape(severity, Margin, baseline))
+        using (var shape = Shape(severity, Start(0, 10), baseline))
             Canvas.DrawPath(shape, paint);
-        var x = Margin + 16;
-        x += fonts.Draw(Canvas, word, x, baseline, PdfStyle.Strong with { Colour = colour }) + 10;
-        fonts.Draw(Canvas, title, x, baseline, style);
+        var x = 16f;
+        x += Place(Canvas, L[$"Severity_{severity}"], x, baseline, PdfStyle.Strong with { Colour = colour }) + 10;
+        Place(Canvas, title, x, baseline, style);
     }
 
     /// <summary>A picture with what was marked in it; as large as fits into half the width.</summary>
@@ -129,7 +134,7 @@ internal sealed class PdfLayout(PdfFonts fonts) : IDisposable
         using var image = SKImage.FromEncodedData(data);
         if (image is null)
         {
-            Text("The picture can't be read.", PdfStyle.Small);
+            Text(L["Pdf_PictureUnreadable"], PdfStyle.Small);
             return;
         }
 
@@ -137,7 +142,8 @@ internal sealed class PdfLayout(PdfFonts fonts) : IDisposable
         var (width, height) = (image.Width * scale, image.Height * scale);
         Keep(height + PdfStyle.Small.LineHeight + 8);
         y += 4;
-        Canvas.DrawImage(image, SKRect.Create(Margin, y, width, height), new SKSamplingOptions(SKFilterMode.Linear));
+        var left = Start(0, width);
+        Canvas.DrawImage(image, SKRect.Create(left, y, width, height), new SKSamplingOptions(SKFilterMode.Linear));
         using var paint = new SKPaint
         {
             Color = Mark,
@@ -148,7 +154,7 @@ internal sealed class PdfLayout(PdfFonts fonts) : IDisposable
         foreach (var box in boxes)
             Canvas.DrawRect(
                 SKRect.Create(
-                    Margin + ((float)box.X * width),
+                    left + ((float)box.X * width),
                     y + ((float)box.Y * height),
                     (float)box.Width * width,
                     (float)box.Height * height
@@ -162,7 +168,7 @@ internal sealed class PdfLayout(PdfFonts fonts) : IDisposable
 
     /// <summary>The finished document.</summary>
     /// <param name="title">Its title.</param>
-    /// <param name="foot">What stands at the left of each foot; the page's number stands at the right.</param>
+    /// <param name="foot">The text at the start of each foot; the page's number stands at its end.</param>
     /// <param name="at">The time that it is dated with, so that the same content gives the same bytes.</param>
     public byte[] Finish(string title, string foot, DateTime at)
     {
@@ -185,9 +191,9 @@ internal sealed class PdfLayout(PdfFonts fonts) : IDisposable
             {
                 var canvas = document.BeginPage(Width, Height);
                 canvas.DrawPicture(pages[number - 1]);
-                fonts.Draw(canvas, foot, Margin, Height - 32, PdfStyle.Small);
-                var page = $"Page {number} of {pages.Count}";
-                fonts.Draw(canvas, page, Width - Margin - fonts.Measure(page, PdfStyle.Small), Height - 32, PdfStyle.Small);
+                Place(canvas, foot, 0, Height - 32, PdfStyle.Small);
+                string page = L["Pdf_Page", number, pages.Count];
+                Place(canvas, page, TextWidth - fonts.Measure(page, PdfStyle.Small), Height - 32, PdfStyle.Small);
                 document.EndPage();
             }
 
@@ -202,6 +208,13 @@ internal sealed class PdfLayout(PdfFonts fonts) : IDisposable
         recorder?.Dispose();
         pages.ForEach(page => page.Dispose());
     }
+
+    /// <summary>Draws a text at a distance from the margin at which lines begin, and returns its width.</summary>
+    float Place(SKCanvas canvas, string text, float distance, float baseline, PdfStyle style) =>
+        fonts.Draw(canvas, text, Start(distance, fonts.RightToLeft ? fonts.Measure(text, style) : 0), baseline, style);
+
+    /// <summary>The left edge of something at a distance from the margin at which lines begin.</summary>
+    float Start(float distance, float width) => fonts.RightToLeft ? Width - Margin - distance - width : Margin + distance;
 
     void EndPage()
     {

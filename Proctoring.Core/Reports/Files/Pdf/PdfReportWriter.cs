@@ -1,24 +1,23 @@
 using System.Globalization;
+using Microsoft.Extensions.Localization;
+using Proctoring.Core.Localization;
 using Proctoring.Core.Reports.Fonts;
+using Proctoring.Core.Resources;
+using Proctoring.Core.Rules;
 using Proctoring.Core.Storage.Record;
 
 namespace Proctoring.Core.Reports.Files.Pdf;
 
 /// <summary>
-/// Writes a report to read and print: how to read it, the verdict, and each flag with its picture and decisions. Times are in UTC.
+/// Writes a report to read and print, in the reader's language: how to read it, the verdict, and each flag with its picture and
+/// decisions. Times are in UTC.
 /// </summary>
 internal sealed class PdfReportWriter(FontStore fonts, EvidenceReader evidence) : IReportWriter
 {
-    /// <summary>The columns of an exam's table, with their widths in points.</summary>
-    static readonly (string Name, float Width)[] Columns =
-    [
-        ("Student", 130),
-        ("Finished (UTC)", 110),
-        ("Score", 50),
-        ("Risk", 45),
-        ("Flags", 65),
-        ("Verdict", 99),
-    ];
+    static readonly IStringLocalizer L = TextSet.Of<ReportTexts>();
+
+    /// <summary>The widths of the columns of an exam's table, in points.</summary>
+    static readonly float[] Widths = [130, 110, 50, 45, 65, 99];
 
     public string Format => "pdf";
 
@@ -28,7 +27,7 @@ internal sealed class PdfReportWriter(FontStore fonts, EvidenceReader evidence) 
     public Task<byte[]> WriteAsync(ReportDocument document, CancellationToken cancellation) =>
         SetAsync(
             sheet => ComposeAsync(sheet, document, cancellation),
-            $"Proctoring report: {document.Report.ExamName}",
+            L["Pdf_DocumentTitle", document.Report.ExamName],
             $"JobGenie Proctoring · {document.Report.SessionId:D}",
             document.AsOf
         );
@@ -36,7 +35,7 @@ internal sealed class PdfReportWriter(FontStore fonts, EvidenceReader evidence) 
     public Task<byte[]> WriteExamAsync(string examName, IReadOnlyList<ReportDocument> documents, CancellationToken cancellation) =>
         SetAsync(
             sheet => ComposeExam(sheet, examName, documents),
-            $"Proctoring report: {examName}",
+            L["Pdf_DocumentTitle", examName],
             "JobGenie Proctoring",
             documents.Count == 0 ? DateTime.UnixEpoch : documents.Max(document => document.AsOf)
         );
@@ -44,7 +43,7 @@ internal sealed class PdfReportWriter(FontStore fonts, EvidenceReader evidence) 
     /// <summary>Lays a document out twice: once to learn which letters it needs, and once with a font of only these.</summary>
     async Task<byte[]> SetAsync(Func<PdfLayout, Task> composeAsync, string title, string foot, DateTime at)
     {
-        using var faces = new PdfFonts(fonts.Files);
+        using var faces = new PdfFonts(fonts.Files) { RightToLeft = Language.Current.RightToLeft };
         using (var trial = new PdfLayout(faces))
         {
             await composeAsync(trial).ConfigureAwait(false);
@@ -62,11 +61,12 @@ internal sealed class PdfReportWriter(FontStore fonts, EvidenceReader evidence) 
         var report = document.Report;
         Head(sheet, document);
         sheet.Space(12);
-        sheet.Box("How to read this report", ReportText.HowToRead);
+        sheet.Box(L["Pdf_HowToRead"], ReportText.HowToRead);
         Verdicts(sheet, document);
         Risk(sheet, report);
+        Monitoring(sheet, report);
         sheet.Space(10);
-        sheet.Text($"Flags ({Number(report.Violations.Count)})", PdfStyle.Heading);
+        sheet.Text(L["Pdf_Flags", Number(report.Violations.Count)], PdfStyle.Heading);
         if (report.Violations.Count == 0)
             sheet.Text(NoFlags(report), PdfStyle.Body);
         foreach (var violation in report.Violations)
@@ -77,11 +77,11 @@ internal sealed class PdfReportWriter(FontStore fonts, EvidenceReader evidence) 
     {
         sheet.Keep(40);
         sheet.Text(examName, PdfStyle.Title);
-        sheet.Text($"Proctoring report of an exam: {Number(documents.Count)} ended sessions", PdfStyle.Small);
+        sheet.Text(L["Pdf_ExamLead", Number(documents.Count)], PdfStyle.Small);
         sheet.Space(12);
-        sheet.Box("How to read this report", ReportText.HowToRead);
+        sheet.Box(L["Pdf_HowToRead"], ReportText.HowToRead);
         sheet.Space(10);
-        sheet.Cells([.. Columns.Select(column => (column.Name, column.Width))], PdfStyle.Strong);
+        sheet.Cells([.. Columns().Zip(Widths)], PdfStyle.Strong);
         sheet.Rule();
         foreach (var document in documents)
         {
@@ -89,13 +89,13 @@ internal sealed class PdfReportWriter(FontStore fonts, EvidenceReader evidence) 
             string[] cells =
             [
                 document.StudentName ?? document.StudentId,
-                Time(report.FinishedAt, "yyyy-MM-dd HH:mm"),
-                report.Score is { } score ? $"{score.ToString("0.##", CultureInfo.InvariantCulture)} %" : "–",
-                report.Risk?.Score.ToString("0.0", CultureInfo.InvariantCulture) ?? "–",
+                DisplayText.ShortDayAndTime(report.FinishedAt),
+                report.Score is { } score ? DisplayText.Score(score) : "–",
+                report.Risk is { } risk ? DisplayText.Decimal(risk.Score) : "–",
                 Number(report.Violations.Count),
-                document.Verdict?.ToString() ?? "No verdict yet",
+                document.Verdict is { } verdict ? DecisionText.Of(verdict) : L["Pdf_ColumnNoVerdict"],
             ];
-            sheet.Cells([.. cells.Zip(Columns, (cell, column) => (cell, column.Width))], PdfStyle.Body with { Size = 9.5f });
+            sheet.Cells([.. cells.Zip(Widths)], PdfStyle.Body with { Size = 9.5f });
         }
 
         return Task.CompletedTask;
@@ -106,52 +106,59 @@ internal sealed class PdfReportWriter(FontStore fonts, EvidenceReader evidence) 
         var report = document.Report;
         sheet.Keep(80);
         sheet.Text(report.ExamName, PdfStyle.Title);
-        sheet.Text($"Proctoring report, as of {Time(document.AsOf, "d MMMM yyyy, HH:mm:ss")} UTC", PdfStyle.Small);
+        sheet.Text(L["Pdf_AsOf", Moment(document.AsOf)], PdfStyle.Small);
         sheet.Rule();
-        sheet.Row("Student", document.StudentName is { Length: > 0 } name ? $"{name} ({document.StudentId})" : document.StudentId);
-        sheet.Row("Session", report.SessionId.ToString("D"));
-        sheet.Row("Started", $"{Time(report.StartedAt, "d MMMM yyyy, HH:mm:ss")} UTC");
-        var why = report switch
-        {
-            { TimedOut: true } => ", time ran out",
-            { Expired: true } => ", not submitted before its link expired",
-            _ => "",
-        };
-        var took = $"{Duration(report.FinishedAt - report.StartedAt)}{why}";
-        sheet.Row("Ended", $"{Time(report.FinishedAt, "d MMMM yyyy, HH:mm:ss")} UTC ({took})");
-        if (document.EndReason is { } reason)
-            sheet.Row("Ended early", reason);
+        sheet.Row(L["Pdf_Student"], document.StudentName is { Length: > 0 } name ? Named(name, document.StudentId) : document.StudentId);
+        sheet.Row(L["Pdf_Session"], report.SessionId.ToString("D"));
+        sheet.Row(L["Pdf_Started"], L["Pdf_Utc", Moment(report.StartedAt)]);
         sheet.Row(
-            "Result",
+            L["Pdf_Ended"],
+            L[
+                report.TimedOut ? "Pdf_EndedTimeOut"
+                : report.Expired ? "Pdf_EndedExpired"
+                : "Pdf_EndedAfter",
+                Moment(report.FinishedAt),
+                DisplayText.Duration(report.FinishedAt - report.StartedAt)
+            ]
+        );
+        if (document.EndReason is { } why)
+            sheet.Row(L["Pdf_EndedEarly"], why);
+        sheet.Row(
+            L["Pdf_Result"],
             report is { CorrectAnswers: { } correct, Score: { } score }
-                ? $"{Number(correct)} of {Number(report.TotalQuestions)} right, {score.ToString("0.##", CultureInfo.InvariantCulture)} %"
-                : "Not reported yet by the system that has the questions"
+                ? L["Pdf_Right", Number(correct), Number(report.TotalQuestions), score.ToString("0.##", CultureInfo.CurrentCulture)]
+                : L["Pdf_ResultMissing"]
         );
         sheet.Row(
-            "Analysis",
+            L["Pdf_Analysis"],
             report.Proctored
-                ? $"{Number(report.FramesRead)} frames analysed, {Number(report.FramesRefused)} rejected; policy "
-                    + $"{report.Policy ?? "standard"}"
-                : "Not proctored: nothing was analysed"
+                ? L["Pdf_Frames", Number(report.FramesRead), Number(report.FramesRefused), report.Policy ?? "standard"]
+                : L["Pdf_NotProctored"]
         );
         foreach (var accommodation in report.Accommodations)
-            sheet.Row("Accommodation", $"{accommodation.Rule}: {accommodation.Setting} is {accommodation.Value}");
+            sheet.Row(L["Pdf_Accommodation"], L["Pdf_AccommodationValue", accommodation.Rule, accommodation.Setting, accommodation.Value]);
         if (document.ChainHash is { } hash)
-            sheet.Row("Records", $"{Number(document.ChainLinks)} links, the last one {hash}");
+            sheet.Row(L["Pdf_Records"], L["Pdf_Links", Number(document.ChainLinks), hash]);
     }
 
     static void Verdicts(PdfLayout sheet, ReportDocument document)
     {
         sheet.Space(10);
-        sheet.Text("Verdict", PdfStyle.Heading);
-        sheet.Text(document.Verdict is { } verdict ? $"{verdict}." : "There is no final verdict yet.", PdfStyle.Body);
+        sheet.Text(L["Pdf_Verdict"], PdfStyle.Heading);
+        sheet.Text(document.Verdict is { } verdict ? L["Pdf_VerdictIs", DecisionText.Of(verdict)] : L["Pdf_NoVerdict"], PdfStyle.Body);
         if (document.Report.Violations.Count is var flags and > 0)
+            sheet.Text(L["Pdf_Reviewed", Number(document.Reviewed), Number(flags), Number(flags - document.Reviewed)], PdfStyle.Body);
+        foreach (var given in document.Verdicts)
             sheet.Text(
-                $"{Number(document.Reviewed)} of {Number(flags)} flags reviewed, {Number(flags - document.Reviewed)} not reviewed.",
+                L[
+                    "Pdf_GivenVerdict",
+                    BidiLine.Isolate(given.Reviewer),
+                    DisplayText.DayAndTime(given.At),
+                    DecisionText.Of(given.Verdict),
+                    BidiLine.Isolate(DecisionText.Reason(given.Reason))
+                ],
                 PdfStyle.Body
             );
-        foreach (var given in document.Verdicts)
-            sheet.Text($"{given.Reviewer}, {Time(given.At, "d MMMM yyyy, HH:mm")} UTC: {given.Verdict}. {given.Reason}", PdfStyle.Body);
     }
 
     static void Risk(PdfLayout sheet, ReportContent report)
@@ -159,14 +166,33 @@ internal sealed class PdfReportWriter(FontStore fonts, EvidenceReader evidence) 
         if (report.Risk is not { } risk)
             return;
         sheet.Space(10);
-        sheet.Text($"Risk score {risk.Score.ToString("0.0", CultureInfo.InvariantCulture)} of 100", PdfStyle.Heading);
+        sheet.Text(L["Pdf_Risk", DisplayText.Decimal(risk.Score)], PdfStyle.Heading);
         foreach (var line in risk.Lines)
             sheet.Text(
-                $"{line.Title}: {Number(line.Count)} ×, {Duration(TimeSpan.FromSeconds(line.Seconds))} in total, "
-                    + $"weight {line.Weight.ToString("0.#", CultureInfo.InvariantCulture)}: "
-                    + $"{line.Points.ToString("0.0", CultureInfo.InvariantCulture)} points",
+                L[
+                    "Pdf_RiskLine",
+                    RuleText.Title(line.Type, line.Title),
+                    Number(line.Count),
+                    Seconds(line.Seconds),
+                    line.Weight.ToString("0.#", CultureInfo.CurrentCulture),
+                    DisplayText.Decimal(line.Points)
+                ],
                 PdfStyle.Body
             );
+    }
+
+    static void Monitoring(PdfLayout sheet, ReportContent report)
+    {
+        if (report.Monitored.Count == 0)
+            return;
+        sheet.Space(10);
+        sheet.Text(GapText.Monitored, PdfStyle.Heading);
+        foreach (var sensor in report.Monitored)
+            sheet.Row(GapText.Of(sensor.Sensor), GapText.Share(sensor));
+        sheet.Space(4);
+        sheet.Text(report.Gaps.Count == 0 ? GapText.None : GapText.Title(report.Gaps.Count), PdfStyle.Strong);
+        foreach (var gap in report.Gaps)
+            sheet.Text(GapText.Of(gap, time => $"{DisplayText.TimeWithSeconds(time)} UTC"), PdfStyle.Small);
     }
 
     async Task FlagAsync(PdfLayout sheet, ReportDocument document, ReportedViolation violation, CancellationToken cancellation)
@@ -174,45 +200,31 @@ internal sealed class PdfReportWriter(FontStore fonts, EvidenceReader evidence) 
         // Keep heading, sentence and picture on one page.
         sheet.Keep(violation.Evidence.Count > 0 ? 350 : 100);
         sheet.Rule();
-        sheet.Flag(violation.Severity, violation.Title);
-        sheet.Text($"{Time(violation.BeganAt, "HH:mm:ss")} to {Time(violation.EndedAt, "HH:mm:ss")} UTC", PdfStyle.Small);
-        sheet.Text(violation.Sentence ?? violation.Title, PdfStyle.Body);
-        sheet.Text(violation.Explanation, PdfStyle.Small);
-        var threshold = violation.Threshold is { } value ? $", threshold {value.ToString("0.##", CultureInfo.InvariantCulture)}" : "";
+        sheet.Flag(violation.Severity, violation.ShownTitle);
         sheet.Text(
-            violation.Model is { } model
-                ? $"Confidence {Share(violation.PeakConfidence)} at most, {Share(violation.MeanConfidence)} on average; "
-                    + $"in {Number(violation.FramesSeen)} of {Number(violation.FramesLooked)} frames; model {model}{threshold}"
-                : "Reported by the browser or by the calling system",
+            L["Pdf_Span", DisplayText.TimeWithSeconds(violation.BeganAt), DisplayText.TimeWithSeconds(violation.EndedAt)],
             PdfStyle.Small
         );
+        sheet.Text(violation.ShownSentence ?? violation.ShownTitle, PdfStyle.Body);
+        sheet.Text(violation.ShownExplanation, PdfStyle.Small);
+        sheet.Text(Source(violation), PdfStyle.Small);
         for (var index = 0; index < violation.Evidence.Count; index++)
         {
             var boxes = violation.Boxes.ElementAtOrDefault(index) ?? [];
             if (await PictureAsync(document.Report.SessionId, violation.Evidence[index], cancellation).ConfigureAwait(false) is { } picture)
-                sheet.Picture(
-                    picture,
-                    boxes,
-                    boxes.Count == 0 ? "The frame that shows it best" : "The frame that shows it best, with the marked areas"
-                );
+                sheet.Picture(picture, boxes, L[boxes.Count == 0 ? "Pdf_Frame" : "Pdf_FrameMarked"]);
             else
-                sheet.Text("The stored picture can no longer be read.", PdfStyle.Small);
+                sheet.Text(L["Pdf_PictureUnreadable"], PdfStyle.Small);
         }
 
         if (violation.SoundFrom is { } from)
-            sheet.Text(
-                $"A few seconds of audio are stored, from {Time(from, "HH:mm:ss")} UTC. Play them on the session's page.",
-                PdfStyle.Small
-            );
+            sheet.Text(L["Pdf_Sound", DisplayText.TimeWithSeconds(from)], PdfStyle.Small);
         foreach (var given in document.Decisions[violation.Id])
-            sheet.Text(
-                $"{given.Decision} by {given.Reviewer}{(given.Reason is { Length: > 0 } reason ? $": {reason}" : "")}",
-                PdfStyle.Strong
-            );
+            sheet.Text(ReportText.Of(given, isolate: true), PdfStyle.Strong);
         if (!document.IsReviewed(violation.Id))
-            sheet.Text($"{ReportText.NotReviewed}.", PdfStyle.Strong);
+            sheet.Text(L["Pdf_VerdictIs", ReportText.NotReviewed], PdfStyle.Strong);
         if (document.Replies.TryGetValue(violation.Id, out var reply))
-            sheet.Text($"Candidate's answer: {reply}", PdfStyle.Body);
+            sheet.Text(L["Pdf_Reply", BidiLine.Isolate(reply)], PdfStyle.Body);
     }
 
     async Task<byte[]?> PictureAsync(Guid sessionId, Guid imageId, CancellationToken cancellation) =>
@@ -224,20 +236,43 @@ internal sealed class PdfReportWriter(FontStore fonts, EvidenceReader evidence) 
     static string NoFlags(ReportContent report) =>
         report switch
         {
-            { Proctored: false } => "This session was not proctored. Nothing was analysed.",
-            { FramesRead: 0 } => "No frame was analysed. The lack of flags says nothing about the candidate.",
-            _ => "Nothing was flagged.",
+            { Proctored: false } => L["Pdf_NoFlagsNotProctored"],
+            { FramesRead: 0 } => L["Pdf_NoFlagsNoFrames"],
+            _ => L["Pdf_NoFlags"],
         };
 
-    static string Time(DateTime time, string format) => time.ToString(format, CultureInfo.InvariantCulture);
+    static string[] Columns() =>
+        [L["Pdf_Student"], L["Pdf_ColumnFinished"], L["Pdf_ColumnScore"], L["Pdf_ColumnRisk"], L["Pdf_ColumnFlags"], L["Pdf_Verdict"]];
 
-    static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+    /// <summary>Where a flag comes from, with the numbers of the model that saw it.</summary>
+    static string Source(ReportedViolation violation)
+    {
+        if (violation.Model is not { } model)
+            return L["Pdf_Reported"];
+        List<object> values =
+        [
+            Share(violation.PeakConfidence),
+            Share(violation.MeanConfidence),
+            Number(violation.FramesSeen),
+            Number(violation.FramesLooked),
+            BidiLine.Isolate(DetailText.OfModel(model)),
+        ];
+        if (violation.Threshold is not { } threshold)
+            return L["Pdf_Confidence", [.. values]];
+        return L["Pdf_ConfidenceThreshold", [.. values, threshold.ToString("0.##", CultureInfo.CurrentCulture)]];
+    }
 
-    static string Share(double share) => $"{(share * 100).ToString("0", CultureInfo.InvariantCulture)} %";
+    /// <summary>A name and an id, each in its own direction.</summary>
+    static string Named(string name, string id) => $"{BidiLine.Isolate(name)} ({BidiLine.Isolate(id)})";
 
-    static string Duration(TimeSpan time) =>
-        time.TotalSeconds < 60
-            ? $"{time.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture)} s"
-            : $"{((int)time.TotalMinutes).ToString(CultureInfo.InvariantCulture)} min "
-                + $"{time.Seconds.ToString(CultureInfo.InvariantCulture)} s";
+    static string Moment(DateTime time) => $"{DisplayText.Day(time)}, {DisplayText.TimeWithSeconds(time)}";
+
+    static string Number(long number) => DisplayText.Number(number);
+
+    static string Share(double share) => DisplayText.Percent(share);
+
+    static string Seconds(double seconds) =>
+        seconds < 60
+            ? L["Pdf_Seconds", seconds.ToString("0.#", CultureInfo.CurrentCulture)]
+            : DisplayText.Duration(TimeSpan.FromSeconds(seconds));
 }

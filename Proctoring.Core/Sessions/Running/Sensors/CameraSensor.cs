@@ -6,7 +6,7 @@ namespace Proctoring.Core.Sessions.Running.Sensors;
 /// nothing.</summary>
 internal sealed class CameraSensor(DateTime openedAt)
 {
-    /// <summary>A shorter silence is a network that bunches frames.</summary>
+    /// <summary>A shorter silence is a network that delays frames.</summary>
     static readonly TimeSpan ShortestGap = TimeSpan.FromSeconds(5);
 
     DateTime lastUsable = openedAt;
@@ -16,18 +16,18 @@ internal sealed class CameraSensor(DateTime openedAt)
     GapCause cause = GapCause.NoFrames;
     SensorGap? gap;
 
-    /// <summary>A frame was queued; whether it is usable is not known yet.</summary>
+    /// <summary>Records a queued frame, which is not known to be usable yet.</summary>
     public void Queued(Frame frame) => (newest, undecided) = (frame.Number, true);
 
-    /// <summary>A frame was refused before it was queued.</summary>
+    /// <summary>Records a frame that was refused before it was queued.</summary>
     public void Refused()
     {
-        // After too many unreadable frames the sender is refused for that reason; it stays the one worth reporting.
+        // After too many unreadable frames the sender is refused for that reason, which remains the one to report.
         if (cause != GapCause.UnreadableFrames)
             cause = GapCause.RefusedFrames;
     }
 
-    /// <summary>A queued frame was read, or turned out to be unreadable.</summary>
+    /// <summary>Records that a queued frame was read, or was unreadable.</summary>
     public void Decided(Frame frame, bool usable)
     {
         if (usable)
@@ -40,15 +40,16 @@ internal sealed class CameraSensor(DateTime openedAt)
 
     /// <summary>The gap at this instant; null if the camera works.</summary>
     /// <param name="at">Now, UTC.</param>
-    /// <param name="expectedSince">Frames are expected since then: not while the page was away or the server stood still.</param>
-    /// <param name="interval">The time between two frames that the server asks for.</param>
+    /// <param name="expectedSince">The time since which frames are expected: not while the page was disconnected or the server
+    /// stalled.</param>
+    /// <param name="interval">The requested time between two frames.</param>
     /// <param name="running">What the browser reports about the camera.</param>
     public SensorGap? Examine(DateTime at, DateTime expectedSince, TimeSpan interval, bool? running)
     {
         stoppedSince = running == false ? stoppedSince ?? at : null;
         if (stoppedSince is { } stopped)
             return gap = new SensorGap(Sensor.Camera, GapCause.CameraStopped, stopped);
-        // A frame that waits says nothing yet: a late reader must not look like a silent camera, nor a broken frame like a working one.
+        // A waiting frame proves nothing yet: a late reader must not look like a silent camera, nor a broken frame like a working one.
         if (undecided)
             return gap;
         var since = expectedSince > lastUsable ? expectedSince : lastUsable;

@@ -2,13 +2,13 @@ using Proctoring.Core.Observations;
 
 namespace Proctoring.Core.Sessions.Running.Sensors;
 
-/// <summary>Decides whether a session's microphone delivers sound: by what the page reports, and by the samples that arrive.</summary>
+/// <summary>Decides whether a session's microphone delivers sound: by the page's reports, and by the samples that arrive.</summary>
 internal sealed class MicrophoneSensor(DateTime openedAt)
 {
-    /// <summary>No microphone that works delivers zeros for this long: its own noise is never zero.</summary>
+    /// <summary>No working microphone delivers zeros for this long: its own noise is never zero.</summary>
     static readonly TimeSpan OnlyZeros = TimeSpan.FromSeconds(5);
 
-    /// <summary>A page knows its microphone a moment after it has opened it.</summary>
+    /// <summary>A page knows the state of its microphone a moment after opening it.</summary>
     static readonly TimeSpan ReportsWithin = TimeSpan.FromSeconds(10);
 
     DateTime? zerosSince;
@@ -16,13 +16,13 @@ internal sealed class MicrophoneSensor(DateTime openedAt)
     GapCause? cause;
     DateTime lastReported = openedAt;
 
-    /// <summary>A piece of sound arrived.</summary>
+    /// <summary>Records a piece of sound.</summary>
     public void Heard(SoundPiece piece) => zerosSince = piece.Pcm.AsSpan().ContainsAnyExcept((byte)0) ? null : zerosSince ?? piece.At;
 
     /// <summary>The gap at this instant; null if the microphone works.</summary>
     /// <param name="at">Now, UTC.</param>
-    /// <param name="expectedSince">Reports are expected since then.</param>
-    /// <param name="state">What the page reports.</param>
+    /// <param name="expectedSince">The time since which reports are expected.</param>
+    /// <param name="state">The page's report.</param>
     public SensorGap? Examine(DateTime at, DateTime expectedSince, MicrophoneState? state)
     {
         if (state is not null)

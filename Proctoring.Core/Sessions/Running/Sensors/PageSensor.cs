@@ -3,8 +3,8 @@ using Proctoring.Core.Observations;
 
 namespace Proctoring.Core.Sessions.Running.Sensors;
 
-/// <summary>Decides whether the exam page reports: a script that sends frames without a page must not look like a candidate who does
-/// nothing.</summary>
+/// <summary>Decides whether the exam page reports: a script that sends frames without a page must not look like a quiet
+/// candidate.</summary>
 internal sealed class PageSensor(DateTime openedAt)
 {
     /// <summary>A page reports its state at least every five seconds.</summary>
@@ -15,12 +15,12 @@ internal sealed class PageSensor(DateTime openedAt)
     int? dropped;
     int lost;
 
-    /// <summary>The page reported its state, or something that was done in it.</summary>
+    /// <summary>Records a report of the page's state, or an act in it.</summary>
     public void Reported(DateTime at, BrowserState? state)
     {
         if (state?.DroppedSignals is { } count)
         {
-            // A page that was loaded again counts from zero.
+            // A reloaded page counts from zero.
             var news = count - (count < dropped ? 0 : dropped ?? 0);
             if (news > 0)
                 (lost, lostSince) = (lost + news, lostSince ?? lastReport);
@@ -32,7 +32,7 @@ internal sealed class PageSensor(DateTime openedAt)
 
     /// <summary>The gap at this instant; null if the page reports. Dropped signals are a gap of one instant.</summary>
     /// <param name="at">Now, UTC.</param>
-    /// <param name="expectedSince">Reports are expected since then.</param>
+    /// <param name="expectedSince">The time since which reports are expected.</param>
     public SensorGap? Examine(DateTime at, DateTime expectedSince)
     {
         if (lostSince is { } loss)

@@ -2,13 +2,11 @@ using Proctoring.Core.Observations;
 
 namespace Proctoring.Core.Sessions.Running.Sensors;
 
-/// <summary>
-/// Knows for each sensor of one session whether it delivers anything usable, and if not, why and since when. A screen or a second camera is
-/// one more part here. Thread-safe: frames arrive on other threads than the session's own loop.
-/// </summary>
-/// <param name="openedAt">When the server began to watch the session, UTC.</param>
-/// <param name="stalls">Whether the server stands still.</param>
-/// <param name="pace">How often frames are asked for.</param>
+/// <summary>Knows for each sensor of one session whether it delivers anything usable, and if not, why and since when. A new sensor, such as
+/// a second camera, is one more part here. Thread-safe: frames arrive on other threads than the session's own loop.</summary>
+/// <param name="openedAt">When the server began to monitor the session, UTC.</param>
+/// <param name="stalls">Measures whether the server stalls.</param>
+/// <param name="pace">The requested pace of frames.</param>
 /// <param name="clock">The server's clock; null if the wall clock cannot be compared with it.</param>
 internal sealed class SensorStates(DateTime openedAt, StallMeter stalls, FramePace pace, SteadyClock? clock)
 {
@@ -21,10 +19,10 @@ internal sealed class SensorStates(DateTime openedAt, StallMeter stalls, FramePa
     DateTime? awaySince;
     SensorGap? pause;
 
-    /// <summary>When the server began to watch the session, UTC.</summary>
+    /// <summary>When the server began to monitor the session, UTC.</summary>
     public DateTime OpenedAt { get; } = openedAt;
 
-    /// <summary>The page around the exam paused monitoring.</summary>
+    /// <summary>Whether the host page paused monitoring.</summary>
     public bool IsPaused
     {
         get
@@ -41,20 +39,20 @@ internal sealed class SensorStates(DateTime openedAt, StallMeter stalls, FramePa
 
     public void FrameRefused() => Change(camera.Refused);
 
-    /// <summary>A queued frame was read.</summary>
+    /// <summary>Records that a queued frame was read.</summary>
     /// <param name="frame">The frame.</param>
-    /// <param name="usable">It could be decoded.</param>
+    /// <param name="usable">Whether it could be decoded.</param>
     public void FrameDecided(Frame frame, bool usable) => Change(() => camera.Decided(frame, usable));
 
-    /// <summary>The models looked at a frame, or could not.</summary>
+    /// <summary>Records whether the models could read a frame.</summary>
     public void ModelsLooked(DateTime at, bool worked) => Change(() => server.Looked(at, worked));
 
-    /// <summary>Frames are read too late or too rarely since then; null if they are read in time.</summary>
+    /// <summary>The time since which frames are read too late or too rarely; null if they are read in time.</summary>
     public void Late(DateTime? since) => Change(() => server.Late(since));
 
-    /// <summary>A piece of sound arrived.</summary>
+    /// <summary>Records a piece of sound.</summary>
     /// <param name="piece">The piece.</param>
-    /// <param name="listened">The voice model could listen to it.</param>
+    /// <param name="listened">Whether the voice model could analyse it.</param>
     public void SoundArrived(SoundPiece piece, bool listened) =>
         Change(() =>
         {
@@ -64,7 +62,7 @@ internal sealed class SensorStates(DateTime openedAt, StallMeter stalls, FramePa
 
     public void PageReported(DateTime at, BrowserState? state) => Change(() => page.Reported(at, state));
 
-    /// <summary>The server was not running since then; the pages that were connected to it have to come back.</summary>
+    /// <summary>Records that the server was not running since then; the pages that were connected to it must reconnect.</summary>
     public void ServerWasDown(DateTime since) =>
         Change(() =>
         {
@@ -89,15 +87,15 @@ internal sealed class SensorStates(DateTime openedAt, StallMeter stalls, FramePa
             }
         });
 
-    /// <summary>Pauses monitoring, because the page around the exam asked for it. A pause that lasts goes on unchanged.</summary>
+    /// <summary>Pauses monitoring at the host page's request. A pause that is already in progress continues unchanged.</summary>
     public void Pause(DateTime at, string why) => Change(() => pause ??= new SensorGap(Sensor.Camera, GapCause.PausedByHost, at, why));
 
-    /// <summary>Ends a pause. Nothing that did not arrive during it is missed.</summary>
+    /// <summary>Ends a pause. Nothing was expected to arrive during it.</summary>
     public void Resume(DateTime at) => Change(() => (pause, expectedSince) = (null, pause is null ? expectedSince : at));
 
-    /// <summary>The sensors that deliver nothing usable at this instant.</summary>
+    /// <summary>Returns the sensors that deliver nothing usable at this instant.</summary>
     /// <param name="at">Now, UTC.</param>
-    /// <param name="browser">What the page last reported.</param>
+    /// <param name="browser">The page's last report.</param>
     public IReadOnlyList<SensorGap> Examine(DateTime at, BrowserState? browser)
     {
         lock (gate)

@@ -2,17 +2,16 @@ using Proctoring.Core.Observations;
 
 namespace Proctoring.Core.Sessions.Running.Sensors;
 
-/// <summary>Decides whether the server itself watches a session: it may stand still, be overloaded, or lack its models.</summary>
+/// <summary>Decides whether the server itself monitors a session: it may stall, be overloaded, or lack its models.</summary>
 internal sealed class ServerSensor(StallMeter stalls, SteadyClock? clock, DateTime openedAt)
 {
-    /// <summary>A page that was cut off by a stall comes back within this time; until then the server answers for its absence.</summary>
+    /// <summary>A page that a stall disconnected returns within this time; until then the server is responsible for its absence.</summary>
     static readonly TimeSpan ReturnWithin = TimeSpan.FromSeconds(30);
 
-    /// <summary>A connection that ends this soon after a stall was ended by it: the page's messages came too late to be read in
-    /// time.</summary>
+    /// <summary>A connection that ends this soon after a stall was ended by it: the page's messages were read too late.</summary>
     static readonly TimeSpan CutWithin = TimeSpan.FromSeconds(10);
 
-    /// <summary>A shorter break of the server is within what frames and saving leave open anyway.</summary>
+    /// <summary>A shorter break of the server is within the normal time between frames and saves.</summary>
     public static readonly TimeSpan ShortestBreak = TimeSpan.FromSeconds(8);
 
     readonly DateTime openedAt = openedAt;
@@ -25,7 +24,7 @@ internal sealed class ServerSensor(StallMeter stalls, SteadyClock? clock, DateTi
     DateTime? blindSince;
     DateTime? deafSince;
 
-    /// <summary>Nothing is expected of the other sensors before this time, because the server stood still.</summary>
+    /// <summary>Nothing is expected of the other sensors before this time, because the server stalled.</summary>
     public DateTime AnswersSince(DateTime at) =>
         stalls.Last switch
         {
@@ -34,29 +33,29 @@ internal sealed class ServerSensor(StallMeter stalls, SteadyClock? clock, DateTi
             null => openedAt,
         };
 
-    /// <summary>The server was not running since then, and its pages are cut off.</summary>
+    /// <summary>Records that the server was not running since then, and its pages are disconnected.</summary>
     public void WasDown(DateTime since) => (cut, cutUntil) = (Gap(GapCause.NotRunning, since), openedAt + ReturnWithin);
 
-    /// <summary>The page's connection ended.</summary>
+    /// <summary>Records that the page's connection ended.</summary>
     public void Cut(DateTime at)
     {
         if (stalls.Last is { } stall && (stall.Until is not { } until || at - until < CutWithin))
             (cut, cutUntil) = (Gap(GapCause.Stalled, Opened(stall.Since)), (stall.Until ?? at) + ReturnWithin);
     }
 
-    /// <summary>The page is connected again.</summary>
+    /// <summary>Records that the page is connected again.</summary>
     public void Returned() => cut = null;
 
-    /// <summary>Frames are read too late or too rarely since then; null if they are read in time.</summary>
+    /// <summary>The time since which frames are read too late or too rarely; null if they are read in time.</summary>
     public void Late(DateTime? since) => lateSince = since is null ? null : lateSince ?? since;
 
-    /// <summary>The models looked at a frame, or could not.</summary>
+    /// <summary>Records whether the models could read a frame.</summary>
     public void Looked(DateTime at, bool worked) => blindSince = worked ? null : blindSince ?? at;
 
-    /// <summary>The voice model listened to a piece of sound, or could not.</summary>
+    /// <summary>Records whether the voice model could analyse a piece of sound.</summary>
     public void Listened(DateTime at, bool worked) => deafSince = worked ? null : deafSince ?? at;
 
-    /// <summary>The gap at this instant; null if the server watches.</summary>
+    /// <summary>The gap at this instant; null if the server monitors.</summary>
     public SensorGap? Examine(DateTime at)
     {
         var gap = Find(at);
@@ -86,7 +85,7 @@ internal sealed class ServerSensor(StallMeter stalls, SteadyClock? clock, DateTi
 
     DateTime Opened(DateTime since) => since > openedAt ? since : openedAt;
 
-    /// <summary>By how much the wall clock was changed since the last look; null if it was not.</summary>
+    /// <summary>The change of the wall clock since the last check; null for none.</summary>
     TimeSpan? StepOf()
     {
         if (clock is null)

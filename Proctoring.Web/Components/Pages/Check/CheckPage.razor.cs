@@ -5,7 +5,7 @@ using Proctoring.Web.Components.Controls;
 
 namespace Proctoring.Web.Components.Pages.Check;
 
-/// <summary>Tells anyone whether a report file is genuine. It needs no account.</summary>
+/// <summary>Shows anyone whether a report file is genuine. It needs no account.</summary>
 public sealed partial class CheckPage
 {
     internal const int LargestReport = 30_000_000;

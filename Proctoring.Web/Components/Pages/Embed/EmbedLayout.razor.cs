@@ -4,7 +4,7 @@ using Proctoring.Web.Components.ExamRoom;
 
 namespace Proctoring.Web.Components.Pages.Embed;
 
-/// <summary>Around a page in somebody else's frame: no bar, and the theme that the page around asks for, or else the system's.</summary>
+/// <summary>The frame of an embedded page: no header, and the theme that the host page or the system chooses.</summary>
 public sealed partial class EmbedLayout
 {
     readonly EmbedFrame frame = new();

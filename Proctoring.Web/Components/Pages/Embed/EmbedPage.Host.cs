@@ -10,10 +10,10 @@ using Proctoring.Web.Embedding;
 
 namespace Proctoring.Web.Components.Pages.Embed;
 
-// The line to the page around: what it is told, and what it may ask for.
+// The messages to the host page, and its commands.
 public sealed partial class EmbedPage
 {
-    const string PausedByHost = "the page around the exam paused the watching";
+    const string PausedByHost = "the page around the exam paused monitoring";
 
     ExamProctoring? room;
     ProctoredQuiz? quiz;
@@ -72,7 +72,7 @@ public sealed partial class EmbedPage
 
     [LoggerMessage(
         LogLevel.Information,
-        "A host page reported a result from the candidate's browser; only an API key can, so it is not used"
+        "A host page reported a result from the candidate's browser; only an API key can, so it is ignored"
     )]
     static partial void LogResultIgnored(ILogger log);
 
@@ -95,16 +95,16 @@ public sealed partial class EmbedPage
         line = new HostChannel(page, Time);
     }
 
-    /// <summary>Tells the page around from here on what happens in the session.</summary>
+    /// <summary>Reports to the host page from now on what happens in the session.</summary>
     async Task FollowAsync()
     {
         if (following is not null)
             return;
-        following = Feed.Follow(access!.SessionId, news => _ = InvokeAsync(() => Tell(news)));
+        following = Feed.Follow(access!.SessionId, news => _ = InvokeAsync(() => Report(news)));
         await page!.InvokeVoidAsync("begin", gone.Token, IsSidecar);
     }
 
-    void Tell(SessionNews news)
+    void Report(SessionNews news)
     {
         switch (news)
         {
@@ -123,7 +123,7 @@ public sealed partial class EmbedPage
         }
     }
 
-    /// <summary>Nothing is to be done here: the page around shows what stands in for the exam.</summary>
+    /// <summary>Does nothing: the host page shows its own content instead of the exam.</summary>
     void Refuse()
     {
         phase = EmbedPhase.Refused;
@@ -151,7 +151,7 @@ public sealed partial class EmbedPage
             return;
         over = true;
         line!.Say(HostMessage.Submitted(report, view?.Number));
-        // Beside somebody else's quiz there is nothing more to do here.
+        // Beside the host page's own quiz there is nothing more to do here.
         if (IsSidecar)
             line.Say(HostMessage.Closed);
         phase = EmbedPhase.Result;
@@ -175,7 +175,7 @@ public sealed partial class EmbedPage
         }
         catch (JSDisconnectedException)
         {
-            // The page has gone.
+            // The page has closed.
         }
 
         self?.Dispose();

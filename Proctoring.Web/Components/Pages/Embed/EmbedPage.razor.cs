@@ -6,10 +6,8 @@ using Proctoring.Web.Embedding;
 
 namespace Proctoring.Web.Components.Pages.Embed;
 
-/// <summary>
-/// A whole exam in a frame of somebody else's page, or its monitor alone beside a quiz of theirs. The ticket in the address opens it once;
-/// from then on the right lives in the frame.
-/// </summary>
+/// <summary>A whole exam in a frame on another site, or its monitor alone beside that site's own quiz. The ticket in the address opens it
+/// once; then the right is stored in the frame.</summary>
 public sealed partial class EmbedPage : IAsyncDisposable
 {
     const string Sidecar = "sidecar";
@@ -26,7 +24,7 @@ public sealed partial class EmbedPage : IAsyncDisposable
     [Parameter]
     public string Ticket { get; set; } = "";
 
-    /// <summary>"sidecar" where the quiz is in the page around, though there is one of ours by the same name.</summary>
+    /// <summary>"sidecar" if the quiz is in the host page, even if one of our exams has the same name.</summary>
     [SupplyParameterFromQuery]
     public string? Mode { get; set; }
 
@@ -34,10 +32,10 @@ public sealed partial class EmbedPage : IAsyncDisposable
     EmbedLinks Links { get; set; } = null!;
 
     [Inject]
-    EmbedAccessStore Keyring { get; set; } = null!;
+    EmbedAccessStore Accesses { get; set; } = null!;
 
     [Inject]
-    SessionOpener Register { get; set; } = null!;
+    SessionOpener Opener { get; set; } = null!;
 
     [Inject]
     Readiness Readiness { get; set; } = null!;
@@ -45,12 +43,12 @@ public sealed partial class EmbedPage : IAsyncDisposable
     [Inject]
     NavigationManager Navigation { get; set; } = null!;
 
-    /// <summary>The questions are in the page around: that is so for every exam that is not one of ours.</summary>
+    /// <summary>Whether the questions are in the host page, as for every exam that is not one of ours.</summary>
     bool IsSidecar => Mode == Sidecar || view is { ExamSlug: null };
 
     string Origin => new Uri(Navigation.BaseUri).GetLeftPart(UriPartial.Authority);
 
-    // Nothing before: whoever only fetches the address, a preview or a scanner of links, must not use the ticket up.
+    // Not before: a link preview or scanner that only fetches the address must not use up the ticket.
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
         if (!firstRender)
@@ -71,10 +69,10 @@ public sealed partial class EmbedPage : IAsyncDisposable
 
         try
         {
-            access ??= await Keyring.FindAsync(page!, Ticket);
+            access ??= await Accesses.FindAsync(page!, Ticket);
             if (access is null || unkept)
                 await RedeemAsync();
-            view = access is null ? null : await Register.FindAsync(access, gone.Token);
+            view = access is null ? null : await Opener.FindAsync(access, gone.Token);
             await ShowAsync();
         }
         catch (Exception cause) when (!gone.IsCancellationRequested)
@@ -88,12 +86,12 @@ public sealed partial class EmbedPage : IAsyncDisposable
 
     async Task RedeemAsync()
     {
-        // Ours from here on, whatever becomes of the keeping: a ticket opens once, and another try must not need it again.
+        // The right is ours now, whether or not it can be stored: a ticket opens once, and another attempt must not need it.
         access ??= await Links.RedeemAsync(Ticket, gone.Token);
         if (access is null)
             return;
         unkept = true;
-        await Keyring.KeepAsync(page!, Ticket, access);
+        await Accesses.KeepAsync(page!, Ticket, access);
         unkept = false;
     }
 

@@ -1,17 +1,17 @@
-// What the embedded page does in the browser: the line to the page around it, and what only the browser knows.
+// The browser's part of the embedded page: the messages to the host page, and facts that only the browser knows.
 
 import { linkHost } from '../../../js/proctoring/host-link.js';
 import { leaveToHost } from '../../../js/proctoring/page-state.js';
 
-/** After an end that did not work, in milliseconds. */
+/** The delays between attempts to end the exam, in milliseconds. */
 const askAgain = 2000;
 
 const commands = ['pause', 'resume', 'end'];
 
-/** Whether the page around passes a feature on; where the browser does not tell, we find out when we need it. */
+/** Whether the host page passes a feature on. If the browser does not report that, we find out when we need the feature. */
 const passedOn = (feature) => (document.permissionsPolicy ?? document.featurePolicy)?.allowsFeature(feature) ?? true;
 
-/** What is kept under a name: of this tab, or where that is kept from frames of other sites, of the site around us. */
+/** Returns the stored value of a name: in this tab, or, if frames of other sites have no storage, in the surrounding site's own. */
 function find(name) {
   try {
     return sessionStorage.getItem(name) ?? findCookie(name);
@@ -35,7 +35,7 @@ function keep(name, value) {
     try {
       document.cookie = `${name}=${value}; Path=/embed; SameSite=None; Secure; Partitioned`;
     } catch {
-      // A frame that may keep nothing at all: the exam goes on until it is loaded again.
+      // A frame without any storage: the exam continues until the frame is reloaded.
     }
   }
 }
@@ -55,7 +55,7 @@ export function arrive(allowed, page) {
   const link = linkHost(allowed, (type, detail) => {
     if (type === 'hello') {
       leaveToHost({ focus: sidecar, tab: sidecar && detail.watching === true });
-      // Not merely because our script runs: whoever hears it gives up waiting for the exam.
+      // Not merely because our script runs: the host page stops waiting for the exam when it receives this.
       if (begun)
         link.post('ready', { greeted: true });
       else if (failed)
@@ -67,21 +67,25 @@ export function arrive(allowed, page) {
 
   function command(type, correctAnswers) {
     page.invokeMethodAsync('HostCommand', type, correctAnswers).catch(() => {
-      // An end that was asked for must come; a pause that can't be put on record is none.
+      // A requested end must be carried out; a pause without a record must not.
       if (type === 'end' && !stop.signal.aborted)
         setTimeout(command, askAgain, type, correctAnswers);
     });
   }
 
-  // The server may be away, so that it is said from here.
+  // The server may be unreachable, so the browser sends this message.
   addEventListener('proctoring-connection', ({ detail: state }) => {
     const now = state !== 'connected';
     if (now !== lost)
-      link.post('monitoring-degraded', { reason: state === 'other_window' ? 'open in another window' : 'the connection was lost', going_on: now });
+      link.post('monitoring-degraded', {
+        reason: state === 'other_window' ? 'open in another window' : 'the connection was lost',
+        going_on: now,
+      });
     lost = now;
   }, { signal: stop.signal });
 
-  const sizes = new ResizeObserver(() => link.post('resize', { height: document.querySelector('.embed')?.getBoundingClientRect().height ?? 0 }));
+  const height = () => document.querySelector('.embed')?.getBoundingClientRect().height ?? 0;
+  const sizes = new ResizeObserver(() => link.post('resize', { height: height() }));
   const embed = document.querySelector('.embed');
   if (embed)
     sizes.observe(embed);
@@ -90,14 +94,14 @@ export function arrive(allowed, page) {
     surroundings: () => ({ framed: link.framed, camera: passedOn('camera'), microphone: passedOn('microphone'), host: link.host() }),
     find,
     keep,
-    /** Says that the exam is here; before a greeting too, for pages without the SDK. */
+    /** Announces the exam; before a greeting too, for pages without the SDK. */
     begin(isSidecar) {
       sidecar = isSidecar;
       begun = true;
       leaveToHost({ focus: sidecar, tab: false });
       link.post('ready', { mode: sidecar ? 'sidecar' : 'full' });
     },
-    /** Each message once, though it may be brought twice. */
+    /** Posts each message once, even if it is delivered twice. */
     post(number, type, detail) {
       if (number <= last)
         return;

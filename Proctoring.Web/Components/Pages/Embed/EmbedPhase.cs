@@ -1,22 +1,22 @@
 namespace Proctoring.Web.Components.Pages.Embed;
 
-/// <summary>Where an embedded exam stands.</summary>
+/// <summary>The stage of an embedded exam.</summary>
 internal enum EmbedPhase
 {
     Loading,
 
-    /// <summary>The page around did not pass the camera on.</summary>
+    /// <summary>The host page did not pass the camera on.</summary>
     NoCamera,
 
-    /// <summary>The link was used elsewhere, has expired, or is none of ours.</summary>
+    /// <summary>The link was used elsewhere, has expired, or is not ours.</summary>
     Refused,
 
-    /// <summary>We can't look it up just now.</summary>
+    /// <summary>The session cannot be looked up at the moment.</summary>
     Unwell,
 
     Exam,
     Result,
 
-    /// <summary>The candidate is done here.</summary>
+    /// <summary>The candidate has finished here.</summary>
     Closed,
 }

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace Proctoring.Web.Components.Pages.Embed;
 
-/// <summary>Shows what the page around the frame must write so that it passes the camera and the microphone on.</summary>
+/// <summary>Shows the HTML attribute with which the host page passes the camera and the microphone on.</summary>
 public sealed partial class FrameRights
 {
     /// <summary>Whether the camera was passed on.</summary>

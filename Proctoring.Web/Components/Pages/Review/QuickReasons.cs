@@ -1,4 +1,5 @@
 using Proctoring.Core.Exams;
+using Proctoring.Core.Reports;
 using Proctoring.Core.Reviews;
 
 namespace Proctoring.Web.Components.Pages.Review;
@@ -11,15 +12,15 @@ internal static class QuickReasons
 {
     public static IReadOnlyList<QuickReason> Dismissal { get; } =
         Numbered(
-            (true, "False detection"),
-            (true, "Too short to matter"),
-            (true, "Allowed in this exam"),
-            (true, "Thinking, reading or typing"),
-            (true, "Light, camera or picture quality"),
-            (true, "A poster, picture or reflection"),
-            (true, "Noise from elsewhere"),
-            (true, "Network or computer problem"),
-            (true, "Covered by an accommodation")
+            (true, "FalseDetection"),
+            (true, "TooShort"),
+            (true, "Allowed"),
+            (true, "Thinking"),
+            (true, "Quality"),
+            (true, "Reflection"),
+            (true, "Noise"),
+            (true, "Computer"),
+            (true, "Accommodation")
         );
 
     /// <summary>The reasons for a verdict that fit a session and the reviewer's own decisions on it.</summary>
@@ -29,27 +30,33 @@ internal static class QuickReasons
         return verdict switch
         {
             Verdict.Clear => Numbered(
-                (!confirmed, "No flag was confirmed"),
-                (confirmed, "The confirmed flags do not matter in this exam"),
-                (session.Flags.Any(flag => flag.Reply is not null), "The candidate's answer explains it")
+                (!confirmed, "NoneConfirmed"),
+                (confirmed, "NoMatter"),
+                (session.Flags.Any(flag => flag.Reply is not null), "Explained")
             ),
-            Verdict.Violation => Numbered(
-                (confirmed, "Confirmed: help from another person"),
-                (confirmed, "Confirmed: a device or notes"),
-                (confirmed, "Confirmed: somebody else took the exam"),
-                (confirmed, "Confirmed: out of view for a long time")
-            ),
+            Verdict.Violation => Numbered((confirmed, "Help"), (confirmed, "Device"), (confirmed, "Substitute"), (confirmed, "OutOfView")),
             _ => Numbered(
-                (true, "Too little was seen"),
-                (true, "What was seen does not decide it"),
-                (session.Flags.Any(flag => flag.State == FlagState.Disputed) || session.Verdicts.Count > 0, "The reviewers disagree")
+                (true, "TooLittle"),
+                (true, "Undecided"),
+                (session.Flags.Any(flag => flag.State == FlagState.Disputed) || session.Verdicts.Count > 0, "Disagree")
             ),
         };
     }
 
-    static IReadOnlyList<QuickReason> Numbered(params (bool Fits, string Text)[] reasons) =>
-        [.. reasons.Index().Where(reason => reason.Item.Fits).Select(reason => new QuickReason(reason.Index + 1, reason.Item.Text))];
+    static IReadOnlyList<QuickReason> Numbered(params (bool Fits, string Name)[] reasons) =>
+        [
+            .. reasons
+                .Index()
+                .Where(reason => reason.Item.Fits)
+                .Select(reason => new QuickReason(reason.Index + 1, DecisionText.Recorded(reason.Item.Name))),
+        ];
 }
 
 /// <summary>A reason that a digit chooses.</summary>
-internal sealed record QuickReason(int Digit, string Text);
+/// <param name="Digit">The digit.</param>
+/// <param name="Text">The English text, which the record holds.</param>
+internal sealed record QuickReason(int Digit, string Text)
+{
+    /// <summary>The reason in the reviewer's language.</summary>
+    public string Shown => DecisionText.Reason(Text);
+}

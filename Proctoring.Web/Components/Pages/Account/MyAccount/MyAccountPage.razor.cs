@@ -8,7 +8,7 @@ using Proctoring.Web.StaffSignIn;
 
 namespace Proctoring.Web.Components.Pages.Account.MyAccount;
 
-/// <summary>One's own account: what it may do, its password, its passkeys, and signing out everywhere.</summary>
+/// <summary>The viewer's own account: roles, password, passkeys, and signing out everywhere.</summary>
 public sealed partial class MyAccountPage
 {
     StaffUser? user;
@@ -89,7 +89,7 @@ public sealed partial class MyAccountPage
         Navigation.NavigateTo($"{StaffIdentity.SignInPath}?said=everywhere");
     }
 
-    /// <summary>Does it, and loads the page anew, so that loading it again does not do it twice.</summary>
+    /// <summary>Runs the action, and redirects to the page, so that a reload does not repeat it.</summary>
     async Task DoAsync(string card, string said, Func<Task<string?>> work)
     {
         if (user is null)

@@ -4,7 +4,7 @@ using Proctoring.Web.StaffSignIn;
 
 namespace Proctoring.Web.Components.Pages.Account.SetPassword;
 
-/// <summary>Where an invitation, or a link to a new password, leads.</summary>
+/// <summary>The page behind an invitation or a password link.</summary>
 public sealed partial class SetPasswordPage
 {
     StaffUser? user;

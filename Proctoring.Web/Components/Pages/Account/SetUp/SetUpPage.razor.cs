@@ -4,7 +4,7 @@ using Proctoring.Web.StaffSignIn;
 
 namespace Proctoring.Web.Components.Pages.Account.SetUp;
 
-/// <summary>Where the first administrator is made, by whoever read the server's console.</summary>
+/// <summary>Creates the first administrator, for the person who has the set-up link from the server's console.</summary>
 public sealed partial class SetUpPage
 {
     bool holds;

@@ -6,7 +6,7 @@ using Proctoring.Web.StaffSignIn;
 
 namespace Proctoring.Web.Components.Pages.Account.SignIn;
 
-/// <summary>Where staff sign in: with a password, a passkey, or at the operator's identity provider.</summary>
+/// <summary>Signs staff in with a password, a passkey, or the operator's identity provider.</summary>
 public sealed partial class SignInPage
 {
     SignInOutcome? outcome;
@@ -14,7 +14,7 @@ public sealed partial class SignInPage
     [SupplyParameterFromQuery]
     public string? ReturnUrl { get; set; }
 
-    /// <summary>What happened before: signed-out, away, no-account.</summary>
+    /// <summary>The reason for this page: signed-out, away, no-account.</summary>
     [SupplyParameterFromQuery]
     public string? Said { get; set; }
 
@@ -58,7 +58,7 @@ public sealed partial class SignInPage
 
     protected override async Task OnInitializedAsync()
     {
-        // Whoever is signed in has nothing to do here.
+        // Signed-in staff have nothing to do here.
         if (HttpMethods.IsGet(Request.Request.Method) && await Request.StaffViewerAsync(StaffPolicies.Staff) is not null)
             Navigation.NavigateTo(LocalAddress.Or(ReturnUrl, "/staff"));
     }

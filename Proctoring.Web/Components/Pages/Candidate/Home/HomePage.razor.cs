@@ -4,7 +4,7 @@ using Proctoring.Web.Components.Pages.Candidate.Start;
 
 namespace Proctoring.Web.Components.Pages.Candidate.Home;
 
-/// <summary>The quizzes that can be sat, each with and without proctoring.</summary>
+/// <summary>Lists the quizzes, each with and without proctoring.</summary>
 public sealed partial class HomePage
 {
     IReadOnlyList<ExamView>? exams;

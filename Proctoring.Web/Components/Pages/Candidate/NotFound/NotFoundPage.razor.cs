@@ -2,10 +2,10 @@ using Microsoft.AspNetCore.Components;
 
 namespace Proctoring.Web.Components.Pages.Candidate.NotFound;
 
-/// <summary>Says in words that there is nothing at this address, or nothing for this viewer.</summary>
+/// <summary>Explains that nothing is at this address, or nothing for this viewer.</summary>
 public sealed partial class NotFoundPage
 {
-    /// <summary>The answer's status where this page stands in for another.</summary>
+    /// <summary>The HTTP status if this page replaces another one.</summary>
     [SupplyParameterFromQuery]
     public int? Status { get; set; }
 }

@@ -4,7 +4,7 @@ using Proctoring.Core.Observations;
 
 namespace Proctoring.Web.Components.Pages.Candidate.Result;
 
-/// <summary>One evidence picture, large, with what was marked in it laid over.</summary>
+/// <summary>Shows one evidence picture in full size, with the model's marks as an overlay.</summary>
 public sealed partial class EvidenceDialog
 {
     bool showBoxes = true;
@@ -15,7 +15,7 @@ public sealed partial class EvidenceDialog
     [Parameter]
     public string Alt { get; set; } = "";
 
-    /// <summary>What the model marked; the picture itself stays as it was taken.</summary>
+    /// <summary>The model's marks; the picture itself stays unchanged.</summary>
     [Parameter]
     public IReadOnlyList<Box> Boxes { get; set; } = [];
 

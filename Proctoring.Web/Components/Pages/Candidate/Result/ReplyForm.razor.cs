@@ -8,7 +8,7 @@ namespace Proctoring.Web.Components.Pages.Candidate.Result;
 /// <summary>Lets a candidate comment on one of their own flags.</summary>
 public sealed partial class ReplyForm
 {
-    string? kept;
+    string? saved;
     string? text;
     string? trouble;
     bool writing;
@@ -25,11 +25,11 @@ public sealed partial class ReplyForm
     [Parameter, EditorRequired]
     public string Title { get; set; } = "";
 
-    /// <summary>What was answered before; null for nothing.</summary>
+    /// <summary>The earlier comment; null for none.</summary>
     [Parameter]
     public string? Reply { get; set; }
 
-    /// <summary>Whether it is known what was answered before.</summary>
+    /// <summary>Whether the earlier comment has been loaded.</summary>
     [Parameter]
     public bool Loaded { get; set; }
 
@@ -46,10 +46,10 @@ public sealed partial class ReplyForm
     {
         if (!Loaded || taken)
             return;
-        (kept, taken) = (Reply, true);
+        (saved, taken) = (Reply, true);
     }
 
-    void Write() => (writing, text, trouble) = (true, kept, null);
+    void Write() => (writing, text, trouble) = (true, saved, null);
 
     async Task KeepAsync()
     {
@@ -58,7 +58,7 @@ public sealed partial class ReplyForm
         {
             var outcome = await Voice.ReplyAsync(Access, Violation, text, CancellationToken.None);
             if (outcome == ReviewOutcome.Done)
-                (kept, writing) = (text!.Trim(), false);
+                (saved, writing) = (text!.Trim(), false);
             else
                 trouble = L[outcome == ReviewOutcome.Settled ? "Reply_Settled" : "Reply_Failed"];
         }

@@ -18,25 +18,28 @@ public sealed partial class ResultPage
     [Parameter]
     public Guid Id { get; set; }
 
-    /// <summary>The right to the session where it is not kept in the browser's storage of our own pages: in a frame.</summary>
+    /// <summary>The right to the session in a frame, which does not use our own pages' browser storage.</summary>
     [Parameter]
     public SessionAccess? Access { get; set; }
 
-    /// <summary>The frame that we are in; null in a page of our own.</summary>
+    /// <summary>The frame around this page; null in a page of our own.</summary>
     [CascadingParameter]
     EmbedFrame? Frame { get; set; }
 
     [Inject]
-    SessionAccessStore Keyring { get; set; } = null!;
+    SessionAccessStore Accesses { get; set; } = null!;
 
     [Inject]
-    SessionOpener Register { get; set; } = null!;
+    SessionOpener Opener { get; set; } = null!;
 
     [Inject]
     ReportReader Reports { get; set; } = null!;
 
     [Inject]
     ViewerClock Clock { get; set; } = null!;
+
+    [Inject]
+    NavigationManager Navigation { get; set; } = null!;
 
     string How =>
         report switch
@@ -51,15 +54,22 @@ public sealed partial class ResultPage
     {
         if (!firstRender)
             return;
-        access = Access ?? await Keyring.FindAsync(Id);
+        access = Access ?? await Accesses.FindAsync(Id);
         if (access is not null)
         {
             await Clock.LearnAsync();
             report = await Reports.FindAsync(access, CancellationToken.None);
-            running = report is null && await Register.FindAsync(access, CancellationToken.None) is not null;
+            running = report is null && await Opener.FindAsync(access, CancellationToken.None) is not null;
         }
 
         looked = true;
         StateHasChanged();
+    }
+
+    /// <summary>For a shared computer: after this, only another link of the host opens the result.</summary>
+    async Task ForgetAsync()
+    {
+        await Accesses.ForgetAsync(Id);
+        Navigation.NavigateTo("/");
     }
 }

@@ -8,7 +8,7 @@ using Proctoring.Web.Evidence;
 
 namespace Proctoring.Web.Components.Pages.Candidate.Result;
 
-/// <summary>What was noticed in a proctored session, with all that speaks for and against it.</summary>
+/// <summary>Shows the flags of a proctored session with the evidence for and against them.</summary>
 public sealed partial class ViolationReport
 {
     [Parameter, EditorRequired]
@@ -33,14 +33,14 @@ public sealed partial class ViolationReport
     [Inject]
     CandidateMessages Voice { get; set; } = null!;
 
-    /// <summary>Shorter than a link holds.</summary>
+    /// <summary>The lifetime of an evidence link exceeds this.</summary>
     static readonly TimeSpan Fresh = TimeSpan.FromMinutes(20);
 
-    // Kept for a while: an address that changes loads everything again, and stops the sound that plays.
+    // Cached for a while: a new address would reload everything and stop the audio that plays.
     readonly Dictionary<Guid, (string Address, DateTimeOffset Made)> addresses = [];
     IReadOnlyDictionary<Guid, string>? replies;
 
-    /// <summary>Only the candidate answers, and only they have the session's token: whoever reads this by a link has none.</summary>
+    /// <summary>Only the candidate can comment. Only they have the session's token; a reader of a shared link has none.</summary>
     bool MayReply => Access.Token.Length > 0;
 
     protected override async Task OnInitializedAsync()
@@ -62,8 +62,8 @@ public sealed partial class ViolationReport
     string Alt(ReportedViolation violation, int index)
     {
         return violation.Evidence.Count > 1
-            ? L["Report_AltOf", At(violation.BeganAt), violation.Title, index + 1, violation.Evidence.Count]
-            : L["Report_Alt", At(violation.BeganAt), violation.Title];
+            ? L["Report_AltOf", At(violation.BeganAt), violation.ShownTitle, index + 1, violation.Evidence.Count]
+            : L["Report_Alt", At(violation.BeganAt), violation.ShownTitle];
     }
 
     async Task EnlargeAsync(ReportedViolation violation, int index)
@@ -75,7 +75,7 @@ public sealed partial class ViolationReport
             { dialog => dialog.Boxes, violation.Boxes.ElementAtOrDefault(index) ?? [] },
         };
         await Dialogs.ShowAsync<EvidenceDialog>(
-            violation.Title,
+            violation.ShownTitle,
             parameters,
             new DialogOptions
             {

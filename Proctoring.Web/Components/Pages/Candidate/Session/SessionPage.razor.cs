@@ -5,7 +5,7 @@ using Proctoring.Web.Components.ExamRoom;
 
 namespace Proctoring.Web.Components.Pages.Candidate.Session;
 
-/// <summary>One session, wherever it stands: checks, quiz, or on to the result.</summary>
+/// <summary>Shows one session at its present stage: checks, quiz or result.</summary>
 public sealed partial class SessionPage
 {
     SessionAccess? access;
@@ -15,28 +15,28 @@ public sealed partial class SessionPage
     public Guid Id { get; set; }
 
     [Inject]
-    SessionAccessStore Keyring { get; set; } = null!;
+    SessionAccessStore Accesses { get; set; } = null!;
 
     [Inject]
-    SessionOpener Register { get; set; } = null!;
+    SessionOpener Opener { get; set; } = null!;
 
     [Inject]
     NavigationManager Navigation { get; set; } = null!;
 
-    // The right to the session lies in the browser, which is not there before the first render.
+    // The right to the session is in the browser's storage, which is not available before the first render.
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
         if (!firstRender)
             return;
-        var kept = await Keyring.FindAsync(Id);
-        var view = kept is null ? null : await Register.FindAsync(kept, CancellationToken.None);
+        var found = await Accesses.FindAsync(Id);
+        var view = found is null ? null : await Opener.FindAsync(found, CancellationToken.None);
         if (view is { Finished: true })
         {
             ShowResult();
             return;
         }
 
-        access = view is null ? null : kept;
+        access = view is null ? null : found;
         looked = true;
         StateHasChanged();
     }

@@ -7,7 +7,7 @@ using Proctoring.Web.Reports;
 
 namespace Proctoring.Web.Components.Pages.Candidate.SharedResult;
 
-/// <summary>Shows the result of an exam to the holder of a link that the API made.</summary>
+/// <summary>Shows the result of an exam to the holder of a link from the API.</summary>
 public sealed partial class SharedResultPage
 {
     SessionAccess access = new(Guid.Empty, "");

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Components;
+using Proctoring.Core.Exams;
 using Proctoring.Core.Localization;
 using Proctoring.Core.Sessions.Opening;
 using Proctoring.Web.Components.ExamRoom;
@@ -31,7 +32,7 @@ public sealed partial class StartPage
     ExamCatalog Shelf { get; set; } = null!;
 
     [Inject]
-    SessionOpener Register { get; set; } = null!;
+    SessionOpener Opener { get; set; } = null!;
 
     [Inject]
     internal GuestSessions Guests { get; set; } = null!;
@@ -40,7 +41,7 @@ public sealed partial class StartPage
     internal StaffCircuit Circuit { get; set; } = null!;
 
     [Inject]
-    SessionAccessStore Keyring { get; set; } = null!;
+    SessionAccessStore Accesses { get; set; } = null!;
 
     [Inject]
     Readiness Readiness { get; set; } = null!;
@@ -81,7 +82,7 @@ public sealed partial class StartPage
             if (exam is null)
                 Navigation.NotFound();
             else
-                keepsSound = Proctored && await Register.WouldKeepSoundAsync(Slug, CancellationToken.None);
+                keepsSound = Proctored && await Opener.WouldKeepSoundAsync(Slug, CancellationToken.None);
         }
         catch (Exception cause) when (cause is not (OperationCanceledException or NavigationException))
         {
@@ -98,11 +99,17 @@ public sealed partial class StartPage
     {
         if (busy || (Proctored && !agreed))
             return;
+        if (new[] { name, studentId }.Any(text => text is not null && TextCharacters.Mistake(text) is not null))
+        {
+            trouble = L["StartPage_BadCharacters"];
+            return;
+        }
+
         (busy, trouble) = (true, null);
         try
         {
             // A candidate must not agree to a text that they have not seen.
-            if (Proctored && await Register.WouldKeepSoundAsync(Slug, CancellationToken.None) != keepsSound)
+            if (Proctored && await Opener.WouldKeepSoundAsync(Slug, CancellationToken.None) != keepsSound)
             {
                 (keepsSound, agreed, busy) = (!keepsSound, false, false);
                 trouble = L["StartPage_NoticeChanged"];
@@ -130,7 +137,7 @@ public sealed partial class StartPage
                 return;
             }
 
-            await Keyring.KeepAsync(access);
+            await Accesses.KeepAsync(access);
             Navigation.NavigateTo($"/sessions/{access.SessionId:D}");
         }
         catch (ValidationException cause)

@@ -48,7 +48,7 @@ public sealed partial class LivePage : IDisposable
         {
             if (await Access.ViewerAsync(StaffPolicies.Watch, cancellation) is not { } viewer)
             {
-                (tiles, trouble) = ([], "Your account may not watch sessions any more.");
+                (tiles, trouble) = ([], L["Live_NotAllowed"]);
                 pulse?.Dispose();
             }
             else
@@ -66,7 +66,7 @@ public sealed partial class LivePage : IDisposable
             if (trouble is null)
                 LogNotRead(Log, cause);
             // The next look may work; what is shown meanwhile is said to be old.
-            trouble = "The sessions could not be read just now. What you see is a moment old; trying again.";
+            trouble = L["Live_Stale"];
         }
 
         StateHasChanged();

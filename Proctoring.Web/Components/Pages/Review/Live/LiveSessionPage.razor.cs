@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
 using Proctoring.Core.Reviews;
+using Proctoring.Core.Rules;
+using Proctoring.Core.Sessions.Running;
 using Proctoring.Core.Sessions.Updates;
 using Proctoring.Web.Components.Controls;
 using Proctoring.Web.StaffSignIn;
@@ -97,7 +99,7 @@ public sealed partial class LiveSessionPage : IDisposable
     async Task EndAsync()
     {
         var dialog = await Dialogs.ShowAsync<EndExamDialog>(
-            "End this exam?",
+            L["End_Title"],
             new DialogParameters<EndExamDialog> { { end => end.Student, tile!.Student } }
         );
         if (
@@ -109,6 +111,17 @@ public sealed partial class LiveSessionPage : IDisposable
             Snackbar.Add(trouble, MudBlazor.Severity.Warning);
         await LookAsync(default);
     }
+
+    string TextOf(MonitorEntry flag)
+    {
+        var title = RuleText.Title(flag.Type, flag.Title);
+        return flag.Detail is null ? title : L["Live_Detail", title, DetailText.Of(flag.Detail)!];
+    }
+
+    string Lasting(MonitorEntry flag) =>
+        flag.EndedAt is not { } ended ? L["Live_Continuing"]
+        : ended > flag.BeganAt ? DisplayText.Duration(ended - flag.BeganAt)
+        : "";
 
     public void Dispose()
     {

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Proctoring.Core.Reviews;
+using Proctoring.Core.Rules;
 using Proctoring.Core.Sessions.Updates;
 
 namespace Proctoring.Web.Components.Pages.Review.Live;
@@ -13,6 +14,12 @@ public sealed partial class LiveTileCard
     /// <summary>The number of the picture to show; null for none.</summary>
     [Parameter]
     public long? Picture { get; set; }
+
+    string TitleOf(LiveFlag flag)
+    {
+        var title = RuleText.Title(flag.Type, flag.Title);
+        return flag.GoesOn ? L["Live_TitleContinuing", title] : title;
+    }
 
     bool Well => Tile is { Watching: WatchState.Active or WatchState.Waiting, Connected: not false };
 }

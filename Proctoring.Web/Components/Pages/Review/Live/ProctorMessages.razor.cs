@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Proctoring.Core.Reviews;
 using Proctoring.Web.Components.Controls;
@@ -10,12 +9,7 @@ namespace Proctoring.Web.Components.Pages.Review.Live;
 /// <summary>What was written to the candidate of a running session, and the next message.</summary>
 public sealed partial class ProctorMessages
 {
-    static readonly string[] Quick =
-    [
-        "Please sit so that your whole face is in the picture.",
-        "Please close everything but the exam.",
-        "I see you again. All is well, go on.",
-    ];
+    static readonly string[] Quick = ["Face", "Close", "Fine"];
 
     string? text;
     string? trouble;
@@ -56,7 +50,7 @@ public sealed partial class ProctorMessages
         }
         catch (ValidationException mistake)
         {
-            trouble = $"Not sent: the {mistake.Message}.";
+            trouble = L["Messages_NotSent", mistake.Message];
         }
         finally
         {
@@ -66,5 +60,5 @@ public sealed partial class ProctorMessages
         await OnSent.InvokeAsync();
     }
 
-    string At(DateTime time) => Clock.Local(time).ToString("HH:mm:ss", CultureInfo.InvariantCulture);
+    string At(DateTime time) => Clock.TimeWithSeconds(time);
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 using Proctoring.Core.Reviews;
@@ -75,7 +74,7 @@ public sealed partial class AlikeSheet : IAsyncDisposable
         await ReleaseAsync();
     }
 
-    string At(DateTime time) => Clock.Local(time).ToString("HH:mm:ss", CultureInfo.InvariantCulture);
+    string At(DateTime time) => Clock.TimeWithSeconds(time);
 
     async Task ReleaseAsync()
     {

@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using System.Globalization;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Reviews;
 using Proctoring.Core.Storage.Staff;
@@ -34,8 +33,10 @@ internal sealed partial class CaseActions
             // A reviewer who selected another flag in the meantime stays there.
             if (Flag?.Id == looked?.Id && (FirstOpen(Index + 1) is var after and >= 0 ? after : FirstOpen(0)) is var open and >= 0)
                 Index = open;
-            var next = Left == 0 ? " All flags are decided. Press v to give the verdict." : "";
-            Said = $"{ReviewText.Of(decision)}{(flags.Count > 1 ? $": {flags.Count} flags" : "")}.{next}";
+            var name = ReviewText.Of(decision);
+            Said = flags.Count > 1 ? L.Plural("Said_DecidedMany", flags.Count, name) : L["Said_Decided", name];
+            if (Left == 0)
+                Said = $"{Said} {L["Said_AllDecided"]}";
         }
     }
 
@@ -51,10 +52,7 @@ internal sealed partial class CaseActions
             () =>
             {
                 Index = undone.Select(flag => IndexOf(flag)).Where(index => index >= 0).DefaultIfEmpty(Index).Min();
-                Said =
-                    undone.Count == 1
-                        ? "Decision undone."
-                        : string.Create(CultureInfo.InvariantCulture, $"Decision undone on {undone.Count} flags.");
+                Said = undone.Count == 1 ? L["Said_Undone"] : L.Plural("Said_UndoneMany", undone.Count);
             },
             cancellation
         );
@@ -63,7 +61,7 @@ internal sealed partial class CaseActions
     public Task WriteNoteAsync(string? text, bool aboutFlag, CancellationToken cancellation) =>
         ActAsync(
             viewer => notes.WriteAsync(viewer, Case!.Session.Id, aboutFlag ? Flag?.Id : null, text, cancellation),
-            () => Said = "Note saved.",
+            () => Said = L["Said_NoteSaved"],
             cancellation
         );
 
@@ -73,7 +71,7 @@ internal sealed partial class CaseActions
         if (Doubts.Count == 0 || Pending is not null)
             return GiveAsync(reason, null, cancellation);
         if (string.IsNullOrWhiteSpace(reason))
-            Trouble = "Reason is required.";
+            Trouble = L["Said_ReasonRequired"];
         else
             (Pending, Trouble) = (reason, null);
         return Task.CompletedTask;
@@ -86,10 +84,7 @@ internal sealed partial class CaseActions
     public Task WithdrawVerdictAsync(string? reason, CancellationToken cancellation) =>
         ActAsync(
             viewer => verdicts.WithdrawAsync(viewer, Case!.Session.Id, reason, cancellation),
-            () =>
-                Said = Case?.Session.Verdict is null
-                    ? "Verdict withdrawn. The session is open again."
-                    : "Your verdict is withdrawn. The final verdict stands, because the other reviewers agree.",
+            () => Said = L[Case?.Session.Verdict is null ? "Said_Withdrawn" : "Said_OwnWithdrawn"],
             cancellation
         );
 
@@ -102,19 +97,14 @@ internal sealed partial class CaseActions
             () =>
                 Said = Case switch
                 {
-                    { Session.Verdict: not null } => "The verdict is final. Press Shift+J to open the next session.",
-                    { Verdicts: var given } when given.Any(other => other.Verdict != Mine?.Verdict) =>
-                        "Verdict saved. The reviewers disagree: the verdict becomes final when two reviewers agree.",
-                    _ => "Verdict saved. It becomes final when a second reviewer agrees.",
+                    { Session.Verdict: not null } => L["Said_Final"],
+                    { Verdicts: var given } when given.Any(other => other.Verdict != Mine?.Verdict) => L["Said_Disagree"],
+                    _ => L["Said_Second"],
                 },
             cancellation
         );
 
-    static string UnseenText(int unseen) =>
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"Not confirmed: you have not seen {unseen} of the pictures yet. Scroll through them below, or decide these flags one by one."
-        );
+    static string UnseenText(int unseen) => L["Said_Unseen", unseen];
 
     /// <summary>Writes, reads the session again and says what was done; one action at a time.</summary>
     Task ActAsync(Func<StaffViewer, Task<ReviewOutcome>> write, Action then, CancellationToken cancellation)
@@ -148,16 +138,11 @@ internal sealed partial class CaseActions
             }
             catch (ValidationException mistake)
             {
-                Trouble = char.ToUpperInvariant(mistake.Message[0]) + mistake.Message[1..] + ".";
+                Trouble = L["Said_Decided", char.ToUpperInvariant(mistake.Message[0]) + mistake.Message[1..]];
             }
             catch (Exception cause) when (!cancellation.IsCancellationRequested)
             {
-                Fail(
-                    cause,
-                    outcome == ReviewOutcome.Done
-                        ? "Saved, but the session could not be read again. Reload the page."
-                        : "Not saved. Try again."
-                );
+                Fail(cause, L[outcome == ReviewOutcome.Done ? "Case_SavedNotRead" : "Case_NotSaved"]);
             }
         });
     }

@@ -1,6 +1,8 @@
+using Microsoft.Extensions.Localization;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Reviews;
 using Proctoring.Core.Storage.Staff;
+using Proctoring.Web.Resources;
 
 namespace Proctoring.Web.Components.Pages.Review.SessionReview;
 
@@ -26,6 +28,8 @@ internal sealed partial class CaseActions(
     ILogger log
 )
 {
+    static readonly IStringLocalizer L = TextSet.Of<ReviewTexts>();
+
     readonly Turns turns = new();
     readonly HashSet<Guid> seen = [];
     Guid wanted;

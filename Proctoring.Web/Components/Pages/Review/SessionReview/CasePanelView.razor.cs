@@ -24,23 +24,23 @@ public sealed partial class CasePanelView
     string Title =>
         Actions switch
         {
-            { Panel: CasePanel.Dismiss } => "Why do you dismiss it? Press a digit, or 0 to write a reason.",
-            { Panel: CasePanel.Note } => "A note for other reviewers. The candidate does not see it.",
-            { Panel: CasePanel.Withdraw } => "Why do you withdraw the verdict?",
-            { Pending: not null } => "Give this verdict anyway?",
-            { Chosen: { } verdict } => $"{ReviewText.Of(verdict)}: why? Press a digit, or 0 to write a reason.",
-            _ => "Verdict on the session",
+            { Panel: CasePanel.Dismiss } => L["Panel_WhyDismiss"],
+            { Panel: CasePanel.Note } => L["Panel_NoteTitle"],
+            { Panel: CasePanel.Withdraw } => L["Panel_WhyWithdraw"],
+            { Pending: not null } => L["Panel_Anyway"],
+            { Chosen: { } verdict } => L["Panel_WhyVerdict", ReviewText.Of(verdict)],
+            _ => L["Panel_VerdictTitle"],
         };
 
-    string Label => Actions.Panel == CasePanel.Note ? "Note" : "Your reason";
+    string Label => L[Actions.Panel == CasePanel.Note ? "Panel_NoteLabel" : "Panel_ReasonLabel"];
 
     string SendLabel =>
         Actions.Panel switch
         {
-            CasePanel.Dismiss => "Dismiss",
-            CasePanel.Verdict => "Give verdict",
-            CasePanel.Withdraw => "Withdraw verdict",
-            _ => "Save note",
+            CasePanel.Dismiss => L["Bar_Dismiss"],
+            CasePanel.Verdict => L["Panel_GiveVerdict"],
+            CasePanel.Withdraw => L["Bar_Withdraw"],
+            _ => L["Panel_SaveNote"],
         };
 
     int Longest => Actions.Panel == CasePanel.Note ? ReviewLimits.Note : ReviewLimits.Reason;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Proctoring.Core.Reviews;
 using Proctoring.Web.Components.Controls;
@@ -14,5 +13,5 @@ public sealed partial class CaseRecord
     [Inject]
     ViewerClock Clock { get; set; } = null!;
 
-    string At(DateTime time) => Clock.Local(time).ToString("d MMM, HH:mm", CultureInfo.InvariantCulture);
+    string At(DateTime time) => Clock.ShortDayAndTime(time);
 }

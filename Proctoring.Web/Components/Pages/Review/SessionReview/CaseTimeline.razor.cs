@@ -1,7 +1,10 @@
+using Proctoring.Core.Reports;
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Proctoring.Core.Exams;
+using Proctoring.Core.Observations;
 using Proctoring.Core.Reviews;
+using Proctoring.Core.Rules;
 using Proctoring.Web.Components.Controls;
 
 namespace Proctoring.Web.Components.Pages.Review.SessionReview;
@@ -15,6 +18,7 @@ public sealed partial class CaseTimeline
     const int LanesBelow = 5;
 
     IReadOnlyList<FlagRow> rows = [];
+    IReadOnlyList<(Sensor Sensor, IReadOnlyList<(double X, double Width, string Text)> Spans)> gapLanes = [];
     double cursor;
     Guid? placed;
 
@@ -42,16 +46,16 @@ public sealed partial class CaseTimeline
 
     TimelineDrawing? Drawn => Timeline is { Kept: true } ? Scale : null;
 
-    int Height => Math.Max(RowHeight, (rows.Count + (Drawn is null ? 0 : LanesBelow)) * RowHeight);
+    int Height => Math.Max(RowHeight, (rows.Count + (Drawn is null ? 0 : LanesBelow + gapLanes.Count)) * RowHeight);
 
     string Readout
     {
         get
         {
-            var at = Clock.Local(Scale.AtOf(cursor)).ToString("HH:mm:ss", CultureInfo.InvariantCulture);
+            var at = Clock.TimeWithSeconds(Scale.AtOf(cursor));
             if (Drawn?.StepAt(cursor) is not { } step)
-                return Loading ? $"{at} · reading what was observed…" : $"{at} · no observations were kept of this session";
-            return $"{at} · {Facts(step)} ({Clock.ZoneName})";
+                return L[Loading ? "Timeline_Reading" : "Timeline_NoneStored", at];
+            return L["Timeline_Readout", at, Facts(step), Clock.ZoneName];
         }
     }
 
@@ -68,8 +72,12 @@ public sealed partial class CaseTimeline
                 .GroupBy(one => one.flag.Type)
                 .OrderByDescending(type => type.Max(one => one.flag.Severity))
                 .ThenBy(type => type.Min(one => one.flag.BeganAt))
-                .Select(type => new FlagRow(type.First().flag.Title, [.. type.Select(one => SpanOf(one.flag, one.index))])),
+                .Select(type => new FlagRow(
+                    RuleText.Title(type.Key, type.First().flag.Title),
+                    [.. type.Select(one => SpanOf(one.flag, one.index))]
+                )),
         ];
+        gapLanes = Scale.Gaps(Describe);
         if (Selected != placed && Case.Flags.FirstOrDefault(flag => flag.Id == Selected) is { } selected)
             (placed, cursor) = (Selected, Scale.XOf(selected.BeganAt));
     }
@@ -98,35 +106,38 @@ public sealed partial class CaseTimeline
             flag.Severity,
             Math.Min(x, Width - width),
             width,
-            $"{Clock.Local(flag.BeganAt):HH:mm:ss} {flag.Sentence}"
+            $"{Clock.TimeWithSeconds(flag.BeganAt)} {flag.Sentence}"
         );
     }
+
+    string Describe(SensorGapSpan gap) => GapText.Of(gap, Clock.TimeWithSeconds);
+
+    static string Monitored(SensorCoverage sensor) => $"{GapText.Of(sensor.Sensor)} {GapText.Share(sensor)}";
 
     static TimeSpan Away(CaseFlag flag, DateTime at) =>
         at < flag.BeganAt ? flag.BeganAt - at
         : at > (flag.EndedAt ?? flag.BeganAt) ? at - (flag.EndedAt ?? flag.BeganAt)
         : TimeSpan.Zero;
 
-    static string Facts(TimelineStep step)
+    string Facts(TimelineStep step)
     {
         List<string> facts = [];
         facts.Add(
             step.Blind && step.Faces is null
-                ? "nobody could look"
+                ? L["Timeline_NotObserved"].Value
                 : step.Faces switch
                 {
-                    null => "no look",
-                    0 => "no face",
-                    1 => "1 face",
-                    { } many => $"{many} faces",
+                    null => L["Timeline_NotExamined"],
+                    0 => L["Timeline_NoFace"],
+                    { } many => L.Plural("Timeline_Faces", many),
                 }
         );
         if (step.Yaw is { } yaw)
-            facts.Add(string.Create(CultureInfo.InvariantCulture, $"head {Math.Abs(yaw):0}° {(yaw > 0 ? "right" : "left")}"));
+            facts.Add(L[yaw > 0 ? "Timeline_HeadRight" : "Timeline_HeadLeft", Math.Abs(yaw).ToString("0", CultureInfo.CurrentCulture)]);
         if (step.Speech is { } speech)
-            facts.Add(speech > 0.05f ? "voice" : "quiet");
+            facts.Add(L[speech > 0.05f ? "Timeline_Speech" : "Timeline_Quiet"]);
         if (step.Connected is { } connected)
-            facts.Add(connected ? "connected" : "connection lost");
+            facts.Add(L[connected ? "Timeline_Connected" : "Timeline_Disconnected"]);
         return string.Join(" · ", facts);
     }
 

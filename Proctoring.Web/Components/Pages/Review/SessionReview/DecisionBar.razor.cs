@@ -17,7 +17,8 @@ public sealed partial class DecisionBar
     [Parameter, EditorRequired]
     public Func<Guid, string> AddressOf { get; set; } = null!;
 
-    string Many => Actions.WithAlike ? $" all {Actions.Alike!.Flags.Count}" : "";
+    /// <summary>A button's text; with similar flags it names how many are decided.</summary>
+    string Label(string act) => Actions.WithAlike ? L[$"Bar_{act}All", Actions.Alike!.Flags.Count] : L[$"Bar_{act}"];
 
     string Open(CasePanel panel) => Actions.Panel == panel ? "true" : "false";
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Proctoring.Core.Reviews;
 using Proctoring.Web.Components.Controls;
@@ -18,5 +17,10 @@ public sealed partial class FlagFacts
     [Inject]
     ViewerClock Clock { get; set; } = null!;
 
-    string At(DateTime time) => Clock.Local(time).ToString("HH:mm:ss", CultureInfo.InvariantCulture);
+    string Span =>
+        Flag.EndedAt is not { } ended ? L["Facts_Continuing", At(Flag.BeganAt)]
+        : Flag.Duration > TimeSpan.Zero ? L["Facts_Span", At(Flag.BeganAt), At(ended), DisplayText.Duration(Flag.Duration)]
+        : L["Facts_Instant", At(Flag.BeganAt)];
+
+    string At(DateTime time) => Clock.TimeWithSeconds(time);
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Proctoring.Core.Reviews;
+using Proctoring.Core.Rules;
 using Proctoring.Web.Components.Controls;
 
 namespace Proctoring.Web.Components.Pages.Review.SessionReview;
@@ -31,6 +32,8 @@ public sealed partial class FlagView
     [Inject]
     ViewerClock Clock { get; set; } = null!;
 
+    string Title => RuleText.Title(Flag.Type, Flag.Title);
+
     CasePicture Picture => Flag.Pictures[Math.Min(picture, Flag.Pictures.Count - 1)];
 
     protected override void OnParametersSet()
@@ -43,14 +46,14 @@ public sealed partial class FlagView
     string WhyNoPicture =>
         Flag switch
         {
-            { Model: null } => "There is no picture: the browser reported this, no camera saw it.",
-            { Sound: not null } => "There is no picture: this was heard, not seen.",
-            _ => "No picture was kept of this.",
+            { Model: null } => L["Flag_NoPictureBrowser"],
+            { Sound: not null } => L["Flag_NoPictureHeard"],
+            _ => L["Flag_NoPicture"],
         };
 
     void NextPicture() => picture = (picture + 1) % Flag.Pictures.Count;
 
-    string At(DateTime time) => Clock.Local(time).ToString("HH:mm:ss", CultureInfo.InvariantCulture);
+    string At(DateTime time) => Clock.TimeWithSeconds(time);
 
     static string Number(float fraction) => fraction.ToString("0.####", CultureInfo.InvariantCulture);
 }

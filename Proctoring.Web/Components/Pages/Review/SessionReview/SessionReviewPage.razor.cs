@@ -105,7 +105,7 @@ public sealed partial class SessionReviewPage : IAsyncDisposable
             }
             catch (Exception cause) when (!gone.IsCancellationRequested)
             {
-                actions.Fail(cause, "Not saved. Try again.");
+                actions.Fail(cause, L["Case_NotSaved"]);
             }
 
             StateHasChanged();
@@ -269,7 +269,7 @@ public sealed partial class SessionReviewPage : IAsyncDisposable
         if (Moving || await Access.ViewerAsync(StaffPolicies.Read, leaving) is not { } viewer)
             return;
         if (await Queue.BesideAsync(viewer, QueueScope, Id, forward, leaving) is not { } next)
-            Snackbar.Add(forward ? "This is the end of the queue." : "This is the start of the queue.", MudBlazor.Severity.Info);
+            Snackbar.Add(L[forward ? "Case_QueueEnd" : "Case_QueueStart"], MudBlazor.Severity.Info);
         else if (!Moving)
         {
             target = next;
@@ -279,7 +279,8 @@ public sealed partial class SessionReviewPage : IAsyncDisposable
 
     string AddressOf(Guid evidence) => pictures.To(actions.Case!.Session.Id, evidence);
 
-    async Task HelpAsync() => await Dialogs.ShowAsync<KeysDialog>("Keys", new DialogOptions { CloseButton = true, BackdropClick = true });
+    async Task HelpAsync() =>
+        await Dialogs.ShowAsync<KeysDialog>(L["Key_Title"], new DialogOptions { CloseButton = true, BackdropClick = true });
 
     public async ValueTask DisposeAsync()
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Proctoring.Core.Observations;
 using Proctoring.Core.Reviews;
 
 namespace Proctoring.Web.Components.Pages.Review.SessionReview;
@@ -39,6 +40,24 @@ internal sealed class TimelineDrawing(Timeline timeline, int width)
 
     /// <summary>Where nobody could look.</summary>
     public IReadOnlyList<(double X, double Width)> Blind => [.. Runs(one => one.Blind ? 1 : null).Select(run => (run.X, run.Width))];
+
+    /// <summary>The sensors that had gaps, each with its spans and their description.</summary>
+    /// <param name="describe">Describes a gap.</param>
+    public IReadOnlyList<(Sensor Sensor, IReadOnlyList<(double X, double Width, string Text)> Spans)> Gaps(
+        Func<SensorGapSpan, string> describe
+    ) =>
+        [
+            .. timeline
+                .Gaps.GroupBy(gap => gap.Sensor)
+                .OrderBy(sensor => sensor.Key)
+                .Select(sensor =>
+                    (
+                        sensor.Key,
+                        (IReadOnlyList<(double, double, string)>)
+                            [.. sensor.Select(gap => (XOf(gap.BeganAt), Math.Max(3, XOf(gap.EndedAt) - XOf(gap.BeganAt)), describe(gap)))]
+                    )
+                ),
+        ];
 
     public double XOf(DateTime at) => Math.Clamp((at - timeline.From) / (timeline.To - timeline.From) * width, 0, width);
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Primitives;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Reviews;
 using Proctoring.Core.Rules;
+using Proctoring.Web.Components.Controls;
 
 namespace Proctoring.Web.Components.Pages.Review.Sessions;
 
@@ -32,7 +33,11 @@ public sealed partial class SessionFilters
     RuleCatalog Rules { get; set; } = null!;
 
     protected override void OnInitialized() =>
-        types = [.. Rules.Rules.Select(rule => (rule.Kind.Id, rule.Kind.Title)).OrderBy(type => type.Title, StringComparer.Ordinal)];
+        types = [
+            .. Rules
+                .Rules.Select(rule => (rule.Kind.Id, Title: RuleText.Title(rule.Kind)))
+                .OrderBy(type => type.Title, StringComparer.CurrentCulture),
+        ];
 
     string? Of(string key) => FilterQuery.Text(Query, key);
 
@@ -43,15 +48,19 @@ public sealed partial class SessionFilters
     string AssignedWord(string? value) =>
         value switch
         {
-            FilterQuery.Me => "Me",
-            FilterQuery.Nobody => "Nobody",
+            FilterQuery.Me => L["Filters_Me"],
+            FilterQuery.Nobody => L["Filters_Nobody"],
             _ => Reviewers.FirstOrDefault(reviewer => reviewer.Id.ToString("D") == value)?.Name ?? "",
         };
 
-    static string VerdictWord(string? value) => value == FilterQuery.None ? "To be reviewed" : Capital(value);
+    string VerdictWord(string? value) =>
+        value == FilterQuery.None ? L["Filters_ToReview"]
+        : Enum.TryParse<Verdict>(value, ignoreCase: true, out var verdict) ? ReviewText.Of(verdict)
+        : "";
+
+    static string SeverityWord(string? value) =>
+        Enum.TryParse<Severity>(value, ignoreCase: true, out var severity) ? SeverityLook.Word(severity) : "";
 
     static string StatusWord(string? value) =>
         Enum.TryParse<SessionStatus>(value, ignoreCase: true, out var status) ? ReviewText.Of(status) : "";
-
-    static string Capital(string? value) => string.IsNullOrEmpty(value) ? "" : char.ToUpperInvariant(value[0]) + value[1..];
 }

@@ -1,3 +1,5 @@
+using Proctoring.Core.Exams;
+using Proctoring.Core.Reports;
 using Proctoring.Core.Reports.Files;
 using Proctoring.Core.Reviews;
 using Proctoring.Web.Components.Controls;
@@ -50,13 +52,16 @@ internal static class SessionsCsv
                     context.Response.Headers.CacheControl = "private, no-store";
                     await CsvTable.WriteAsync(
                         context.Response.Body,
-                        Columns,
+                        ReportText.Headings(Columns),
                         list.AllAsync(viewer, filter, context.RequestAborted).Select(Cells),
                         context.RequestAborted
                     );
                 }
             )
             .RequireAuthorization(StaffPolicies.Read);
+
+    /// <summary>In English the names that programs know.</summary>
+    static string Status(SessionStatus status) => Language.Current == Language.English ? status.ToString() : ReviewText.Of(status);
 
     static object?[] Cells(SessionRow row) =>
         [
@@ -66,13 +71,13 @@ internal static class SessionsCsv
             row.ExamName,
             row.OpenedAt,
             row.FinishedAt,
-            row.Status.ToString(),
+            Status(row.Status),
             row.Proctored ? "yes" : "no",
             row.Risk,
             row.High,
             row.Medium,
             row.Low,
-            row.Verdict?.ToString(),
+            row.Verdict is { } verdict ? DecisionText.Of(verdict) : null,
             row.AssignedTo,
         ];
 }

@@ -1,14 +1,13 @@
 using System.Globalization;
 using Microsoft.Extensions.Localization;
-using Proctoring.Core.Localization;
-using Proctoring.Web.Resources;
+using Proctoring.Core.Resources;
 
-namespace Proctoring.Web.Components.Controls;
+namespace Proctoring.Core.Localization;
 
-/// <summary>Writes numbers, dates and durations in the language of the page, the same way everywhere.</summary>
-internal static class DisplayText
+/// <summary>Formats numbers, dates and durations in the language of the reader.</summary>
+public static class DisplayText
 {
-    static readonly IStringLocalizer L = TextSet.Of<ControlsTexts>();
+    static readonly IStringLocalizer L = TextSet.Of<FormatTexts>();
 
     /// <summary>English only, for pages whose texts are not resources yet: "1 question", "12 questions".</summary>
     public static string Count(long number, string one, string? many = null) =>

@@ -1,17 +1,19 @@
 import { createBackoff, createPause, retry } from './retry.js';
 
 /**
- * Tells a component the newest state until it has been heard. While the page has no connection, the component cannot hear.
+ * Sends a component the newest state until the component has received it. While the page has no connection, nothing arrives.
  * @param {object} component A DotNetObjectReference.
  * @param {string} method
  */
-export function createTeller(component, method, { backoff = createBackoff({ first: 500, longest: 3000 }), pause = createPause(), log = console } = {}) {
+export function createNotifier(component, method, {
+  backoff = createBackoff({ first: 500, longest: 3000 }), pause = createPause(), log = console,
+} = {}) {
   let newest = null;
-  let telling = false;
+  let notifying = false;
   let stopped = false;
 
   async function run() {
-    telling = true;
+    notifying = true;
     while (newest && !stopped) {
       backoff.reset();
       await retry(async () => {
@@ -19,15 +21,15 @@ export function createTeller(component, method, { backoff = createBackoff({ firs
         await component.invokeMethodAsync(method, mine.state);
         if (newest === mine)
           newest = null;
-      }, { backoff, pause, stopped: () => stopped, failed: (error) => log.debug?.(`${method} was not heard: ${error.message}`) });
+      }, { backoff, pause, stopped: () => stopped, failed: (error) => log.debug?.(`${method} did not arrive: ${error.message}`) });
     }
-    telling = false;
+    notifying = false;
   }
 
   return {
-    tell(state) {
+    notify(state) {
       newest = { state };
-      if (!telling)
+      if (!notifying)
         run();
     },
     stop() {
