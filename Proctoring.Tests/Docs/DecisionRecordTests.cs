@@ -10,7 +10,11 @@ public sealed partial class DecisionRecordTests
     const string Folder = "docs/decisions";
 
     public static TheoryData<string> Records { get; } =
-    [.. MarkdownPage.Paths.Where(path => path.StartsWith(Folder, StringComparison.Ordinal) && !path.EndsWith("README.md"))];
+    [
+        .. MarkdownPage.Paths.Where(path =>
+            path.StartsWith(Folder, StringComparison.Ordinal) && !path.EndsWith("README.md", StringComparison.Ordinal)
+        ),
+    ];
 
     [Theory]
     [MemberData(nameof(Records))]

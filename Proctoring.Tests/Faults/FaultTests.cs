@@ -226,13 +226,15 @@ public sealed class FaultTests : IDisposable
         }
     }
 
+    static readonly string[] FakeTimeLibraries =
+    [
+        "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1",
+        "/usr/lib/aarch64-linux-gnu/faketime/libfaketime.so.1",
+    ];
+
     static string FakeTime()
     {
-        var library = new[]
-        {
-            "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1",
-            "/usr/lib/aarch64-linux-gnu/faketime/libfaketime.so.1",
-        }.FirstOrDefault(File.Exists);
+        var library = FakeTimeLibraries.FirstOrDefault(File.Exists);
         Assert.SkipWhen(library is null, "libfaketime is not installed; ./test.sh installs it.");
         return library!;
     }

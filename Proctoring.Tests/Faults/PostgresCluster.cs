@@ -104,7 +104,8 @@ internal sealed class PostgresCluster : IAsyncDisposable
     async Task CreateAsync()
     {
         // PostgreSQL refuses to run as root.
-        File.SetUnixFileMode(folder, (UnixFileMode)0b111_101_101);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(folder, (UnixFileMode)0b111_101_101);
         Directory.CreateDirectory(Data);
         if (Environment.UserName == "root")
             await ExecuteAsync("chown", ["postgres", Data]);

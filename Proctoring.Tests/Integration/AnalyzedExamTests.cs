@@ -1,6 +1,4 @@
-using Proctoring.Core.Sessions.Opening;
 using Microsoft.EntityFrameworkCore;
-using Proctoring.Core.Exams;
 using Proctoring.Core.Integration;
 using Proctoring.Core.Observations;
 using Proctoring.Core.Reports;
@@ -107,7 +105,7 @@ public sealed class AnalyzedExamTests
                 CancellationToken.None
             );
 
-    static Task ShowAsync(CoreHost host, OpenedSession opened, Scene scene) =>
+    static Task<AnalyzedFrame> ShowAsync(CoreHost host, OpenedSession opened, Scene scene) =>
         host.Get<FrameAnalysis>()
             .ReadAsync(
                 ApiCaller.Anybody,

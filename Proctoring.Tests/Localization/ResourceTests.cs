@@ -1,5 +1,4 @@
 using Proctoring.Core.Localization;
-using Proctoring.Core.Resources;
 using Proctoring.Web.Resources;
 using Xunit;
 

@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Observations;
-using Proctoring.Core.Reports;
 using Proctoring.Core.Sessions.Ending;
 using Proctoring.Core.Sessions.Running;
 using Proctoring.Core.Storage.Chain;
