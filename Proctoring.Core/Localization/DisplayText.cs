@@ -58,4 +58,8 @@ internal static class DisplayText
 
     /// <summary>A score of 100: "80%", "83.3%".</summary>
     public static string Score(decimal score) => (score / 100).ToString(decimal.IsInteger(score) ? "P0" : "P1", CultureInfo.CurrentCulture);
+
+    /// <summary>A path, a version or the like inside a sentence. In languages written from right to left it is isolated, so that its
+    /// parts stay in order.</summary>
+    public static string LeftToRight(string text) => Language.Current.RightToLeft ? $"\u2066{text}\u2069" : text;
 }

@@ -18,7 +18,7 @@ public sealed class CameraReplayedRule : ViolationRule
         new(
             "camera_replayed",
             "Camera shows a recording",
-            Exams.Severity.High,
+            Exams.Severity.Medium,
             "Pictures came back that were shown before, or a face did not move at all for most of a minute. A living person never "
                 + "returns to exactly the same picture. A recording or a photograph may have been shown in place of the camera.",
             "The camera’s picture repeats. Use a camera that shows you live."

@@ -18,10 +18,7 @@ internal sealed class ReplayMemory
     const int Window = 120;
 
     /// <summary>In a picture with less contrast, the movement of a person may be as small as noise.</summary>
-    const float LeastContrast = 20;
-
-    /// <summary>A still picture needs more: nothing else about it moves.</summary>
-    const float LeastContrastOfStill = 25;
+    const float LeastContrast = 25;
 
     /// <summary>The distance between two pictures from which a person moved visibly.</summary>
     const float Visible = 0.12f;
@@ -69,13 +66,13 @@ internal sealed class ReplayMemory
         Compare(hash, contrast, at);
         FollowStill(hash, at);
         ring.Add(current, hash, at);
-        return Judge(contrast, at);
+        return Judge(at);
     }
 
-    SeenReplay Judge(float contrast, DateTime at)
+    SeenReplay Judge(DateTime at)
     {
         // A picture that does not change at all is a frozen camera, which has a separate rule.
-        var still = contrast >= LeastContrastOfStill && at - stillSince >= LongestStill && stillFrames >= Window / 6;
+        var still = at - stillSince >= LongestStill && stillFrames >= Window / 6;
         if (still && 10 * stillChanges >= stillFrames)
             return new SeenReplay(ReplayPattern.Still, stillFrames, stillFrames, at - stillSince);
         var soon = returns.Count(found => found.After <= ShortReturn);

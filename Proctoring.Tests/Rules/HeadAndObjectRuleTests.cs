@@ -75,8 +75,8 @@ public sealed class HeadAndObjectRuleTests
     [InlineData("a phone", 3, "object_detected", Severity.High)]
     [InlineData("a second person", 6, "multiple_persons", Severity.High)]
     [InlineData("a frozen picture", 20, "camera_frozen", Severity.Medium)]
-    [InlineData("a loop", 4, "camera_replayed", Severity.High)]
-    [InlineData("a still", 4, "camera_replayed", Severity.High)]
+    [InlineData("a loop", 4, "camera_replayed", Severity.Medium)]
+    [InlineData("a still", 4, "camera_replayed", Severity.Medium)]
     public void A_lasting_condition_is_one_violation(string scene, int seconds, string id, Severity severity)
     {
         Show(AtEaseScene, 5);

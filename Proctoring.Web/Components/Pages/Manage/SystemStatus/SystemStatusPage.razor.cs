@@ -41,6 +41,15 @@ public sealed partial class SystemStatusPage
         busy = false;
     }
 
+    string Lead(SystemFacts facts) =>
+        L[
+            "SystemPage_Lead",
+            Clock.TimeWithSeconds(facts.At),
+            Clock.ZoneName,
+            DisplayText.LeftToRight(facts.Version),
+            DisplayText.LeftToRight(facts.Machine)
+        ];
+
     string CheckText(string name) => L[$"Check_{name}"];
 
     string Size(long bytes) =>
