@@ -151,6 +151,7 @@ public sealed class CaseActionsTests : BunitContext
     {
         JSInterop.Mode = JSRuntimeMode.Loose;
         Services.AddMudServices();
+        Services.AddLocalization();
         await using var scene = await DeskScene.CreateAsync();
         await scene.Desk.DecideAsync(Decision.Confirmed, null, default);
         scene.Desk.Toggle(CasePanel.Verdict);
@@ -212,6 +213,7 @@ public sealed class CaseActionsTests : BunitContext
     {
         JSInterop.Mode = JSRuntimeMode.Loose;
         Services.AddMudServices();
+        Services.AddLocalization();
         Services.AddScoped(services => new ViewerClock(services.GetRequiredService<IJSRuntime>()));
         await using var scene = await DeskScene.CreateAsync(alikePictures: 3);
         var flags = scene.Desk.Case!.Flags;
