@@ -79,8 +79,8 @@ public sealed class GuardTests(Chromium chromium) : BrowserTest(chromium)
         await page.EvaluateAsync(
             """
             () => document.querySelector('.exam').insertAdjacentHTML('beforeend',
-              '<textarea data-testid="free-text"></textarea><div contenteditable="true" data-testid="rich-text"
-                style="min-height:40px"></div>')
+              `<textarea data-testid="free-text"></textarea>
+              <div contenteditable="true" data-testid="rich-text" style="min-height:40px"></div>`)
             """
         );
         var (text, rich) = (candidate.At("free-text"), candidate.At("rich-text"));

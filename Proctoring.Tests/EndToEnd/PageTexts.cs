@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Proctoring.Core.Localization;
 using Proctoring.Tests.Localization;
@@ -100,7 +101,8 @@ internal sealed partial class PageTexts
     /// <summary>The mistakes in the texts of the page; empty if there are none.</summary>
     public async Task<IReadOnlyList<string>> FaultsAsync(CandidatePage person, string name)
     {
-        var texts = await person.Page.EvaluateAsync<Shown[]>(Script);
+        var found = await person.Page.EvaluateAsync<JsonElement>(Script);
+        var texts = found.Deserialize<Shown[]>(JsonSerializerOptions.Web)!;
         return
         [
             .. texts.Where(text => text.Clipped).Select(text => $"{name}: clipped: {text.Text}"),

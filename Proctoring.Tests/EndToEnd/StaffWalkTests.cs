@@ -106,7 +106,7 @@ public sealed class StaffWalkTests(Chromium chromium) : BrowserTest(chromium)
         await person.Page.LiveAsync();
         await person.At("invite").ClickAsync();
         await person.Page.GetByLabel("Name", new() { Exact = true }).FillAsync("Rita Reviewer");
-        await person.Page.GetByLabel("Email address").FillAsync("rita@example.org");
+        await person.Page.GetByLabel("Email address", new() { Exact = true }).FillAsync("rita@example.org");
         await person.At("save-user").ClickAsync();
         await Expect(person.At("dialog-problem")).ToContainTextAsync("Choose at least one role");
         await person.Page.GetByLabel("Reviewer", new() { Exact = false }).First.CheckAsync();
