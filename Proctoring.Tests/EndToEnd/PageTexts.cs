@@ -42,15 +42,19 @@ internal sealed partial class PageTexts
             const cuts = !whole && /hidden|clip/.test(getComputedStyle(element).overflowX);
             const clips = cuts && element.clientWidth > 0 && element.scrollWidth > element.clientWidth + 1;
             const outside = (box.left < -1 || box.right > width + 1) && !scrolls(element);
-            found.push({
-              text,
-              foreign: foreign(element),
-              named: named(element),
-              clipped: !hidden(element) && (clips || outside),
-              place: hidden(element) ? null : [box.left, box.top, box.right, box.bottom],
-              layer: layer(element),
-              test: test(element),
-            });
+            // One entry for each line: the box around a text that wraps covers its neighbours.
+            const lines = hidden(element) ? [] : [...range.getClientRects()].map((line) => visible(element, line)).filter(Boolean);
+            for (const place of lines.length > 0 ? lines : [null]) {
+              found.push({
+                text,
+                foreign: foreign(element),
+                named: named(element),
+                clipped: !hidden(element) && (clips || outside),
+                place,
+                layer: layer(element),
+                test: test(element),
+              });
+            }
           }
           for (const element of document.body.querySelectorAll('[aria-label], [title], [placeholder], img[alt]')) {
             if (!shown(element))
@@ -62,6 +66,19 @@ internal sealed partial class PageTexts
             }
           }
           return found;
+
+          // The part of a line that is not scrolled away.
+          function visible(element, line) {
+            let [left, top, right, bottom] = [line.left, line.top, line.right, line.bottom];
+            for (let parent = element; parent && parent !== document.body; parent = parent.parentElement) {
+              if (getComputedStyle(parent).overflowY === 'visible' || getComputedStyle(parent).display === 'inline')
+                continue;
+              const box = parent.getBoundingClientRect();
+              [left, top] = [Math.max(left, box.left), Math.max(top, box.top)];
+              [right, bottom] = [Math.min(right, box.right), Math.min(bottom, box.bottom)];
+            }
+            return right > left && bottom > top ? [left, top, right, bottom] : null;
+          }
 
           function scrolls(element) {
             for (let parent = element; parent && parent !== document.body; parent = parent.parentElement)
