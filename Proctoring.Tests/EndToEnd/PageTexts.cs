@@ -20,7 +20,7 @@ internal sealed partial class PageTexts
           const shown = (element) => element.checkVisibility({ opacityProperty: true, visibilityProperty: true });
           const foreign = (element) => {
             const said = element.closest('[lang]')?.lang;
-            return said !== undefined && said !== page;
+            return element.closest('code, pre') !== null || (said !== undefined && said !== page);
           };
           const hidden = (element) => {
             const box = element.getBoundingClientRect();
@@ -138,7 +138,12 @@ internal sealed partial class PageTexts
         {
             for (var other = one + 1; other < placed.Count; other++)
             {
-                if (placed[one].Layer == placed[other].Layer && Overlap(placed[one].Place!, placed[other].Place!))
+                // The lines of one text share its words; a shortened text has a line for its ellipsis.
+                if (
+                    placed[one].Text != placed[other].Text
+                    && placed[one].Layer == placed[other].Layer
+                    && Overlap(placed[one].Place!, placed[other].Place!)
+                )
                     yield return $"{placed[one].Text} | {placed[other].Text}";
             }
         }
