@@ -131,8 +131,8 @@ public static class SettingsCheck
         foreach (var result in results)
             yield return $"{path}:{string.Join(",", result.MemberNames)}: {result.ErrorMessage}";
         foreach (var property in settings.GetType().GetProperties().Where(property => IsSection(property.PropertyType)))
-        foreach (var below in RangeMistakes(property.GetValue(settings)!, $"{path}:{property.Name}"))
-            yield return below;
+            foreach (var below in RangeMistakes(property.GetValue(settings)!, $"{path}:{property.Name}"))
+                yield return below;
     }
 
     static string[] RuleMistakes(IConfiguration configuration)

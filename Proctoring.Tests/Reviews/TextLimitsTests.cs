@@ -5,8 +5,8 @@ using Proctoring.Core.Reviews;
 using Proctoring.Core.Staff;
 using Proctoring.Core.Storage.Staff;
 using Proctoring.Tests.Support;
-using Proctoring.Web.Components.Pages.Manage.Audit;
 using Proctoring.Web.Components.Controls;
+using Proctoring.Web.Components.Pages.Manage.Audit;
 using Proctoring.Web.Components.Pages.Review;
 using Xunit;
 

@@ -167,7 +167,7 @@ internal sealed class LineProxy : IAsyncDisposable
         var buffer = new byte[64 * 1024];
         try
         {
-            for (int count; (count = await from.ReadAsync(buffer, stop.Token)) > 0; )
+            for (int count; (count = await from.ReadAsync(buffer, stop.Token)) > 0;)
             {
                 await passes.Task;
                 // Later requests of a keep-alive connection.

@@ -154,7 +154,7 @@ internal static class BenchVerb
 
     static string Describe(BenchResult r)
     {
-        var steps = r.MsPerFrame.Select(s => string.Create(CultureInfo.InvariantCulture, $"  {s.Key, -12}{s.Value, 8:0.00} ms"));
+        var steps = r.MsPerFrame.Select(s => string.Create(CultureInfo.InvariantCulture, $"  {s.Key,-12}{s.Value,8:0.00} ms"));
         return string.Create(
                 CultureInfo.InvariantCulture,
                 $"{r.Frames} frames on one core: {r.FramesPerSecond:0.0} a second, {r.CpuMsPerFrame:0.00} ms of processor time "

@@ -49,7 +49,7 @@ internal static class Halves
     {
         var ordered = scores.Distinct().Order().ToList();
         (double Worth, float Width, float Threshold)? best = null;
-        for (var i = 0; i + 1 < ordered.Count; )
+        for (var i = 0; i + 1 < ordered.Count;)
         {
             var value = worth(Middle(i, i + 1));
             var end = i + 1;

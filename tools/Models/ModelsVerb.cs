@@ -37,7 +37,7 @@ internal static class ModelsVerb
 
         var states = store.Check();
         foreach (var state in states)
-            Console.WriteLine($"{state.Model.Id, -14} {state.Condition, -8} {state.Model.PackageName}, {state.Model.Licence}");
+            Console.WriteLine($"{state.Model.Id,-14} {state.Condition,-8} {state.Model.PackageName}, {state.Model.Licence}");
         return states.All(state => state.Condition == ModelCondition.Ready) ? 0 : 1;
     }
 }

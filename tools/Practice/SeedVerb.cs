@@ -57,8 +57,8 @@ internal static class SeedVerb
                 Console.WriteLine(
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"{line.Page, -20}  {line.Role, -14}  {line.Requests, 8}  {line.Median, 7:0.0}  {line.P95, 8:0.0}  "
-                            + $"{line.Longest, 8:0.0}  {line.OwnP95, 8:0.0}   longest: request {line.LongestIndex}"
+                        $"{line.Page,-20}  {line.Role,-14}  {line.Requests,8}  {line.Median,7:0.0}  {line.P95,8:0.0}  "
+                            + $"{line.Longest,8:0.0}  {line.OwnP95,8:0.0}   longest: request {line.LongestIndex}"
                     )
                 );
             return 0;

@@ -25,7 +25,7 @@ internal static class WebPInspector
             return PictureRefusal.Unreadable;
         file = file[..(int)(size + 8)];
         Parts parts = default;
-        for (var at = HeaderSize; at < file.Length; )
+        for (var at = HeaderSize; at < file.Length;)
         {
             if (file.Length - at < ChunkOverhead)
                 return PictureRefusal.Unreadable;

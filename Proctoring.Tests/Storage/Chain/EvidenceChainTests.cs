@@ -251,8 +251,8 @@ public sealed class EvidenceChainTests
         {
             var cases = new TheoryData<DatabaseKind, string>();
             foreach (var kind in Enum.GetValues<DatabaseKind>())
-            foreach (var name in Tamperings.Keys)
-                cases.Add(kind, name);
+                foreach (var name in Tamperings.Keys)
+                    cases.Add(kind, name);
             return cases;
         }
     }

@@ -1,8 +1,8 @@
-using Proctoring.Core.Reports;
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Observations;
+using Proctoring.Core.Reports;
 using Proctoring.Core.Reviews;
 using Proctoring.Core.Rules;
 using Proctoring.Web.Components.Controls;
