@@ -72,14 +72,18 @@ public static class SettingsCheck
     /// <summary>A setting of earlier versions. An installation that still has it must start after an update.</summary>
     const string RetiredRestore = $"{ProctoringOptions.Section}:RestoreModelsAtStart";
 
+    /// <summary>Configuration keys ignore case.</summary>
+    static readonly HashSet<string> CheckedElsewhere = new(StringComparer.OrdinalIgnoreCase)
+    {
+        RuleCatalog.Section,
+        RuleCatalog.PoliciesSection,
+        RetiredRestore,
+    };
+
     static IEnumerable<string> MistakesIn(IConfigurationSection section, Type type)
     {
         var known = type.GetProperties(BindingFlags.Public | BindingFlags.Instance);
-        foreach (
-            var entry in section
-                .GetChildren()
-                .Where(child => child.Path is not (RuleCatalog.Section or RuleCatalog.PoliciesSection or RetiredRestore))
-        )
+        foreach (var entry in section.GetChildren().Where(child => !CheckedElsewhere.Contains(child.Path)))
         {
             var property = known.FirstOrDefault(candidate => string.Equals(candidate.Name, entry.Key, StringComparison.OrdinalIgnoreCase));
             if (property is null)
@@ -131,8 +135,10 @@ public static class SettingsCheck
         foreach (var result in results)
             yield return $"{path}:{string.Join(",", result.MemberNames)}: {result.ErrorMessage}";
         foreach (var property in settings.GetType().GetProperties().Where(property => IsSection(property.PropertyType)))
-            foreach (var below in RangeMistakes(property.GetValue(settings)!, $"{path}:{property.Name}"))
-                yield return below;
+            // A section that is null in the file is reported above, because it is required.
+            if (property.GetValue(settings) is { } section)
+                foreach (var below in RangeMistakes(section, $"{path}:{property.Name}"))
+                    yield return below;
     }
 
     static string[] RuleMistakes(IConfiguration configuration)

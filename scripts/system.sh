@@ -1,4 +1,4 @@
-# Sourced by run.sh and test.sh: installs missing packages on Debian and Ubuntu; on other systems, names the packages to install.
+# Sourced by run.sh, test.sh and other scripts: installs missing packages on Debian and Ubuntu; on other systems, names the packages to install.
 
 say() { printf '\033[1m%s\033[0m\n' "$*" >&2; }
 fail() { printf '%s\n' "$*" >&2; exit 1; }

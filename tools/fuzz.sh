@@ -21,11 +21,17 @@ failures=0
 run() {
   local class=$1 variable=$2 count=$3 first=0 status number
   while [ "$first" -lt "$count" ]; do
+    rm -f "$folder/number"
     env PROCTORING_FUZZ_FIRST="$first" "$variable=$((count - first))" \
       dotnet "$tests" -class "$class" >"$folder/$class.out" 2>"$folder/$class.err"
     status=$?
     if [ "$status" -lt 128 ]; then
       [ "$status" -eq 0 ] || { failures=$((failures + 1)); grep -m 5 -iA 3 fail "$folder/$class.out"; }
+      break
+    fi
+    if [ ! -f "$folder/number" ]; then
+      echo "The process ended with status $status before its first file."
+      failures=$((failures + 1))
       break
     fi
     number=$(cat "$folder/number")

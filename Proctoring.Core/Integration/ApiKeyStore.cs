@@ -124,10 +124,8 @@ internal sealed class ApiKeyStore(IDbContextFactory<ProctoringDb> databases, Tim
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         var key = await database
             .ApiKeys.AsNoTracking()
-            .SingleOrDefaultAsync(
-                known => known.Hash == hash && known.RevokedAt == null && (known.ExpiresAt == null || known.ExpiresAt > now),
-                cancellation
-            )
+            .Valid(now)
+            .SingleOrDefaultAsync(known => known.Hash == hash, cancellation)
             .ConfigureAwait(false);
         if (key is not null && !(now - key.LastUsedAt < UseNotedEvery))
         {

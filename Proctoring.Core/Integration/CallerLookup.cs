@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Storage;
+using Proctoring.Core.Storage.Staff;
 
 namespace Proctoring.Core.Integration;
 
@@ -20,10 +21,8 @@ internal sealed class CallerLookup(IDbContextFactory<ProctoringDb> databases, Ap
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         var key = await database
             .ApiKeys.AsNoTracking()
-            .SingleOrDefaultAsync(
-                known => known.Id == id && known.RevokedAt == null && (known.ExpiresAt == null || known.ExpiresAt > now),
-                cancellation
-            )
+            .Valid(now)
+            .SingleOrDefaultAsync(known => known.Id == id, cancellation)
             .ConfigureAwait(false);
         return key is null ? null : ApiCaller.Key(key.Id, key.OwnerId, ApiScopes.Split(key.Scopes));
     }

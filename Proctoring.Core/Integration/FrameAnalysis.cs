@@ -34,7 +34,7 @@ internal sealed class FrameAnalysis(
     TimeProvider time
 )
 {
-    /// <summary>The number of exams whose face comparisons are remembered at once; beyond it, the oldest starts over.</summary>
+    /// <summary>The number of exams whose earlier frames are remembered at once. Further exams are judged frame by frame.</summary>
     const int MostRemembered = 2000;
 
     static readonly TimeSpan RememberedFor = TimeSpan.FromMinutes(5);
@@ -67,7 +67,9 @@ internal sealed class FrameAnalysis(
         // Two pictures of one exam wait for each other: the memory of a face has one reader at a time.
         using var frame = session is null ? null : await limiter.TakeAsync(session.SessionId, cancellation).ConfigureAwait(false);
         using var admitted = await admit(cancellation).ConfigureAwait(false);
-        var memory = session is null ? new Remembered(null, new RuleEngine([])) : Remember(session);
+        var memory = session is null
+            ? new Remembered(null, new RuleEngine([]))
+            : await RememberAsync(session, cancellation).ConfigureAwait(false);
         var now = time.GetUtcNow().UtcDateTime;
         FrameReading reading;
         using (var place = await places.TakeForUploadAsync(cancellation).ConfigureAwait(false))
@@ -121,20 +123,19 @@ internal sealed class FrameAnalysis(
         };
     }
 
-    Remembered Remember(Session session)
+    async Task<Remembered> RememberAsync(Session session, CancellationToken cancellation)
     {
         if (memories.TryGetValue(session.SessionId, out var known) && known.Locked.AsSpan().SequenceEqual(session.Face))
             return known;
         var now = time.GetUtcNow().UtcDateTime;
-        if (memories.Count >= MostRemembered)
+        foreach (var (id, old) in memories)
         {
-            foreach (var (id, old) in memories)
-            {
-                if (now - old.UsedAt > RememberedFor)
-                    memories.TryRemove(id, out _);
-            }
+            if (now - old.UsedAt > RememberedFor)
+                memories.TryRemove(id, out _);
         }
 
+        // A new engine does not know the flags that an earlier one left open.
+        await record.EndOpenAsync(session.SessionId, cancellation).ConfigureAwait(false);
         var engine = rules.CreateEngine(session.Policy, RuleOverride.FromJson(session.Accommodations));
         var fresh = new Remembered(session.Face, engine, session.Face is null ? null : vault.Open(session.Face)) { UsedAt = now };
         if (memories.Count < MostRemembered)

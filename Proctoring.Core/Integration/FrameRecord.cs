@@ -42,6 +42,27 @@ internal sealed class FrameRecord(
         return session is { Proctored: true, ExpiresAt: not null };
     }
 
+    /// <summary>Ends the open flags of an exam under way at its last frame.</summary>
+    public async Task EndOpenAsync(Guid sessionId, CancellationToken cancellation)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        if (
+            !await database
+                .Violations.AnyAsync(row => row.SessionId == sessionId && row.EndedAt == null, cancellation)
+                .ConfigureAwait(false)
+        )
+            return;
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
+        await database.LockAsync(sessionId, cancellation).ConfigureAwait(false);
+        var session = await database.Sessions.AsNoTracking().SingleAsync(row => row.Id == sessionId, cancellation).ConfigureAwait(false);
+        // A session that runs here has an engine of its own, which ends its flags.
+        if (session is not { Status: SessionStatus.Preparing, LastWatchedAt: { } lastSeen })
+            return;
+        await ViolationRecorder.EndOpenAsync(database, sessionId, lastSeen, cancellation).ConfigureAwait(false);
+        await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
+        await transaction.CommitAsync(cancellation).ConfigureAwait(false);
+    }
+
     /// <summary>Writes changes of flags with the frame that shows them best. The recorder refuses them after the end of the exam.</summary>
     /// <param name="sessionId">The session.</param>
     /// <param name="changes">The changes that the frame led to.</param>

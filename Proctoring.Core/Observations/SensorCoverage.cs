@@ -9,6 +9,15 @@ public sealed record SensorCoverage(Sensor Sensor, double MonitoredSeconds, doub
     /// <summary>The monitored share, 0–1.</summary>
     public double Share => TotalSeconds <= 0 ? 0 : MonitoredSeconds / TotalSeconds;
 
+    /// <summary>The share, rounded down: with a gap it is never 1.</summary>
+    /// <param name="digits">The number of decimals.</param>
+    public double RoundedDown(int digits)
+    {
+        var scale = Math.Pow(10, digits);
+        // The inner rounding removes the error of binary fractions: 0.29 × 100 is less than 29.
+        return Math.Floor(Math.Round(Share * scale, 6)) / scale;
+    }
+
     /// <summary>Computes the coverage of some sensors. Time in which this server could not analyse a sensor is not monitored
     /// either.</summary>
     /// <param name="gaps">All gaps of the session.</param>

@@ -34,9 +34,5 @@ public static class GapText
 
     /// <summary>Writes the monitored share and the time of which it is. The share is rounded down: with a gap it is never 100 %.</summary>
     public static string Share(SensorCoverage sensor) =>
-        L[
-            "Gap_Share",
-            DisplayText.Percent(Math.Floor(sensor.Share * 100) / 100),
-            DisplayText.Duration(TimeSpan.FromSeconds(sensor.TotalSeconds))
-        ];
+        L["Gap_Share", DisplayText.Percent(sensor.RoundedDown(2)), DisplayText.Duration(TimeSpan.FromSeconds(sensor.TotalSeconds))];
 }

@@ -6,7 +6,7 @@ using Proctoring.Core.Rules;
 
 namespace Proctoring.Core.Reports;
 
-/// <summary>What a report says: the session, its result, and what was seen.</summary>
+/// <summary>The content of a report: the session, its result and its flags.</summary>
 public sealed record ReportContent
 {
     public required Guid SessionId { get; init; }
@@ -25,10 +25,10 @@ public sealed record ReportContent
     /// opened.</summary>
     public bool Expired { get; init; }
 
-    /// <summary>Why staff, or the page that it was embedded in, ended it; null where they did not.</summary>
+    /// <summary>The reason of staff, or of the embedding page, for ending it; null if neither ended it.</summary>
     public string? EndReason { get; init; }
 
-    /// <summary>True where it was ended by neither the candidate nor the clock.</summary>
+    /// <summary>True if neither the candidate nor the clock ended it.</summary>
     public bool EndedByOthers { get; init; }
 
     public required DateTime StartedAt { get; init; }
@@ -37,7 +37,7 @@ public sealed record ReportContent
 
     public required int TotalQuestions { get; init; }
 
-    /// <summary>Null where the questions live elsewhere and their host has not told the result.</summary>
+    /// <summary>Null if the questions belong to a host that has not reported the result.</summary>
     public required int? CorrectAnswers { get; init; }
 
     /// <summary>Per cent, two decimals; null with the answers.</summary>
@@ -47,7 +47,7 @@ public sealed record ReportContent
 
     public required long FramesRefused { get; init; }
 
-    /// <summary>Empty where the questions live in somebody else's page.</summary>
+    /// <summary>Empty if the questions belong to a host.</summary>
     public required IReadOnlyList<ReportedAnswer> Answers { get; init; }
 
     public required IReadOnlyList<ReportedViolation> Violations { get; init; }
@@ -63,14 +63,14 @@ public sealed record ReportContent
     /// <summary>The name of the policy by which the session was judged; null in reports of before policies.</summary>
     public string? Policy { get; init; }
 
-    /// <summary>What was set otherwise for this candidate.</summary>
+    /// <summary>The accommodations of this candidate.</summary>
     public IReadOnlyList<RuleOverride> Accommodations { get; init; } = [];
 
     /// <summary>How much there is to look at, with its arithmetic; null without proctoring and in reports of before scores.</summary>
     public RiskScore? Risk { get; init; }
 }
 
-/// <summary>One question with what was chosen and what was right.</summary>
+/// <summary>One question with the chosen and the correct answer.</summary>
 public sealed record ReportedAnswer(
     int Number,
     string Text,
@@ -102,7 +102,7 @@ public sealed record ReportedViolation(
     IReadOnlyList<Guid> Evidence
 )
 {
-    /// <summary>The seconds of sound that were kept; null where there are none, as in reports of before.</summary>
+    /// <summary>The stored seconds of sound; null if there are none, as in older reports.</summary>
     public Guid? Sound { get; init; }
 
     /// <summary>When that sound begins, UTC.</summary>
@@ -113,7 +113,7 @@ public sealed record ReportedViolation(
     /// <summary>What, where, how long, how sure, in one sentence; null in reports of before sentences.</summary>
     public string? Sentence { get; init; }
 
-    /// <summary>What was marked in each picture of <see cref="Evidence"/>, in its order.</summary>
+    /// <summary>The boxes drawn in each picture of <see cref="Evidence"/>, in its order.</summary>
     public IReadOnlyList<IReadOnlyList<Box>> Boxes { get; init; } = [];
 
     /// <summary>The title in the reader's language.</summary>

@@ -101,7 +101,7 @@ internal sealed class ReportReader(IDbContextFactory<ProctoringDb> databases, Ru
     {
         if (!session.Proctored)
             return [];
-        // A session that another system ran has no series here; what it did not send is flagged span by span.
+        // A session that another system ran has no series here; each span that it did not send is a flag.
         if (session.StartedAt is null)
         {
             return

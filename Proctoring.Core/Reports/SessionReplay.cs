@@ -7,7 +7,7 @@ using Proctoring.Core.Storage.Record;
 
 namespace Proctoring.Core.Reports;
 
-/// <summary>Judges the kept observations of a session again, under any policy, and writes nothing.</summary>
+/// <summary>Judges the stored observations of a session again, under any policy, and writes nothing.</summary>
 internal sealed class SessionReplay(IDbContextFactory<ProctoringDb> databases, SeriesStore series, RuleCatalog rules)
 {
     /// <summary>What would have been flagged.</summary>
@@ -30,7 +30,7 @@ internal sealed class SessionReplay(IDbContextFactory<ProctoringDb> databases, S
         var chunks = await series.ReadAsync(sessionId, cancellation).ConfigureAwait(false);
         if (chunks.Count == 0)
             throw new ReplayException(
-                $"No observations of session {sessionId:D} were kept: it was not proctored, or has not run for half a minute."
+                $"No observations of session {sessionId:D} were stored: it was not proctored, or has not run for half a minute."
             );
 
         List<ReplayedViolation> violations = [];
@@ -90,7 +90,7 @@ internal sealed class SessionReplay(IDbContextFactory<ProctoringDb> databases, S
 /// <summary>What a replay found.</summary>
 /// <param name="Session">The session.</param>
 /// <param name="Policy">The policy that it was judged by.</param>
-/// <param name="Observations">How many observations were kept.</param>
+/// <param name="Observations">The number of stored observations.</param>
 /// <param name="Complete">Whether none is known to be missing.</param>
 /// <param name="Violations">What would have been flagged, in the order of its beginning.</param>
 /// <param name="Risk">The risk score under this policy.</param>

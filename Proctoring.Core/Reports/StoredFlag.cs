@@ -6,9 +6,9 @@ using Proctoring.Core.Rules;
 namespace Proctoring.Core.Reports;
 
 /// <summary>A stored flag as people see it, on the review page and in the report, in the reader's language.</summary>
-/// <param name="EndedAt">When it ended, at the latest with the session, UTC; null while it goes on.</param>
-/// <param name="Explanation">What its rule looks for and what it cannot tell.</param>
-/// <param name="Sentence">What was seen, where, for how long and how surely.</param>
+/// <param name="EndedAt">When it ended, at the latest with the session, UTC; null while it lasts.</param>
+/// <param name="Explanation">The condition that its rule looks for, and the limits of the rule.</param>
+/// <param name="Sentence">The observation: the place, the duration and the confidence.</param>
 /// <param name="Pictures">Its evidence pictures in the order of time.</param>
 /// <param name="Sound">The seconds of audio around it; null if none are stored.</param>
 internal sealed record StoredFlag(

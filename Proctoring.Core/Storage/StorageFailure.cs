@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using Microsoft.Data.Sqlite;
-using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
 namespace Proctoring.Core.Storage;
@@ -13,8 +12,6 @@ internal static class StorageFailure
     const int QuotaExceededOnLinux = 122;
     const int ReadOnlyFileSystemOnLinux = 30;
     const int DiskFullOnWindows = unchecked((int)0x80070070);
-    const int UniqueConstraint = 2067;
-    const int PrimaryKeyConstraint = 1555;
 
     /// <summary>Returns whether the database or the disk is unavailable for now: the same call can succeed later.</summary>
     public static bool IsUnavailable(Exception exception) =>
@@ -55,15 +52,6 @@ internal static class StorageFailure
     public static bool IsUncertain(Exception exception) =>
         Chain(exception)
             .Any(cause => (cause is NpgsqlException and not PostgresException) || cause is TimeoutException or OperationCanceledException);
-
-    /// <summary>Returns whether a row with the same unique value exists.</summary>
-    public static bool IsDuplicate(DbUpdateException exception) =>
-        exception.GetBaseException() switch
-        {
-            PostgresException error => error.SqlState == PostgresErrorCodes.UniqueViolation,
-            SqliteException error => error.SqliteExtendedErrorCode is UniqueConstraint or PrimaryKeyConstraint,
-            _ => false,
-        };
 
     // 08: connection, 53: out of disk, memory or connections, 57P: shut down or starting, 58: I/O error, 40: deadlock, 55P03: a lock in
     // use.

@@ -46,7 +46,7 @@ internal static class StudentRows
                 await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
                 return added.Entity;
             }
-            catch (DbUpdateException) when (attempt < Attempts)
+            catch (DbUpdateException mistake) when (attempt < Attempts && mistake.IsUniqueViolation())
             {
                 // Another request added the student, or the number is taken: look again.
                 added.State = EntityState.Detached;

@@ -70,7 +70,7 @@ public sealed class DatabaseAwayTests : BunitContext, IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Databases))]
-    public async Task A_message_that_is_shown_while_the_database_is_away_stays_and_is_marked_later(DatabaseKind kind)
+    public async Task A_message_that_arrives_while_the_database_is_away_is_shown_and_stays(DatabaseKind kind)
     {
         await StartAsync(kind);
         var page = Render<StaffMessages>(parameters => parameters.Add(messages => messages.Access, access));

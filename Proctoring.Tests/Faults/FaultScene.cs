@@ -106,9 +106,10 @@ internal sealed class FaultScene : IAsyncDisposable
 
     public async Task EndWorkAsync()
     {
-        await stop.CancelAsync();
-        await Task.WhenAll(working);
+        var ending = working;
         working = [];
+        await stop.CancelAsync();
+        await Task.WhenAll(ending);
     }
 
     /// <summary>Waits for the confirmation of everything sent, ends the work, and compares the acknowledged with the stored
@@ -168,10 +169,16 @@ internal sealed class FaultScene : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await EndWorkAsync();
-        await Server.DisposeAsync();
-        host.Dispose();
-        stop.Dispose();
-        SqliteConnection.ClearAllPools();
+        try
+        {
+            await EndWorkAsync();
+        }
+        finally
+        {
+            await Server.DisposeAsync();
+            host.Dispose();
+            stop.Dispose();
+            SqliteConnection.ClearAllPools();
+        }
     }
 }

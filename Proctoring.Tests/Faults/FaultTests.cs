@@ -88,10 +88,7 @@ public sealed class FaultTests : IDisposable
         scene.Expect("the server says that proctoring is not available", Says(scene, "Proctoring is not available"));
         scene.BeginWork();
         await scene.ExpectMoreAsync("events and signals are still acknowledged", Acknowledged.Event, Acknowledged.Signal);
-        await scene.ExpectSoonAsync(
-            "the gap is on the candidate's record",
-            async () => (await scene.FlagsAsync()).Any(flag => flag.Type is "monitoring_degraded" or "not_watched")
-        );
+        await scene.ExpectSoonAsync("the gap is on the candidate's record", () => scene.HasGapAsync(GapCause.ModelsUnavailable));
 
         Directory.CreateSymbolicLink(models, TestFolders.Models);
         await scene.ExpectSoonAsync(

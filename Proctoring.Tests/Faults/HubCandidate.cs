@@ -25,8 +25,6 @@ internal sealed class HubCandidate(string address, SessionAccess access, Ledger 
     int sentUpTo;
     int frames;
 
-    public Guid Session => access.SessionId;
-
     /// <summary>Signals that are not confirmed.</summary>
     public int Waiting
     {

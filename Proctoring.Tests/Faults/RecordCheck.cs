@@ -23,10 +23,8 @@ internal sealed class RecordCheck(Ledger ledger, Guid browserSession)
     public List<string> Faults { get; } = [];
 
     /// <summary>Checks everything. A fault that was found in an earlier round is not counted again.</summary>
-    /// <returns>Whether nothing new was found.</returns>
-    public async Task<bool> RunAsync(RecordReader records, string when)
+    public async Task RunAsync(RecordReader records, string when)
     {
-        var before = Faults.Count;
         await using (var database = await records.OpenAsync())
         {
             await CheckEventsAsync(database, when);
@@ -40,7 +38,6 @@ internal sealed class RecordCheck(Ledger ledger, Guid browserSession)
             Broken += Add(line, when);
         foreach (var surprise in ledger.Surprises)
             Add(surprise, when);
-        return Faults.Count == before;
     }
 
     async Task CheckEventsAsync(ProctoringDb database, string when)

@@ -122,12 +122,18 @@ internal sealed class ScriptedExam : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await EndWorkAsync();
-        await server.DisposeAsync();
-        hosts.ForEach(host => host.Dispose());
-        await page.Page.Context.CloseAsync();
-        stop.Dispose();
-        Directory.Delete(folder, recursive: true);
+        try
+        {
+            await EndWorkAsync();
+        }
+        finally
+        {
+            await server.DisposeAsync();
+            hosts.ForEach(host => host.Dispose());
+            await page.Page.Context.CloseAsync();
+            stop.Dispose();
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     /// <summary>Starts the server. One start in six is killed first, at a random moment.</summary>
@@ -191,9 +197,10 @@ internal sealed class ScriptedExam : IAsyncDisposable
 
     async Task EndWorkAsync()
     {
-        await stop.CancelAsync();
-        await Task.WhenAll(working);
+        var ending = working;
         working = [];
+        await stop.CancelAsync();
+        await Task.WhenAll(ending);
     }
 
     async Task CheckAsync(string when)

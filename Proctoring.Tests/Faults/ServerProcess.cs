@@ -30,9 +30,6 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>The data folder.</summary>
     public string Data { get; }
 
-    /// <summary>A command that runs the server, such as <c>faketime</c> with its arguments.</summary>
-    public string[] Wrapper { get; set; } = [];
-
     /// <summary>Everything that the server wrote since its last start.</summary>
     public string Output => string.Join('\n', output);
 
@@ -63,7 +60,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     public void Launch(params string[] arguments)
     {
         output.Clear();
-        string[] command = [.. Wrapper, "dotnet", Program, .. arguments.Length > 0 ? arguments : ["--urls", Address]];
+        string[] command = ["dotnet", Program, .. arguments.Length > 0 ? arguments : ["--urls", Address]];
         var start = new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardOutput = true,

@@ -52,6 +52,7 @@ public sealed class SettingsTests
     public void A_retired_setting_gets_a_warning_and_does_not_stop_an_update()
     {
         Assert.Empty(Mistakes(("Proctoring:RestoreModelsAtStart", "false")));
+        Assert.Empty(Mistakes(("PROCTORING:RESTOREMODELSATSTART", "false")));
         Assert.Contains(
             "Proctoring:RestoreModelsAtStart has no effect",
             Assert.Single(Warnings(true, ("Proctoring:RestoreModelsAtStart", "false"))),

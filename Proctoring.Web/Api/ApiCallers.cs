@@ -74,7 +74,7 @@ internal sealed class ApiCallers(CallerLookup callers, ApiLimits limits, RecentP
         }
 
         recent.Add(proof);
-        // Counted by what the proof stands for: a wrong one must not take memory of its own.
+        // Counted by what the proof stands for: a wrong one must not use memory.
         limit.Call(string.Create(CultureInfo.InvariantCulture, $"{caller.KeyId ?? caller.Access?.SessionId}"));
         return caller;
     }
@@ -92,7 +92,7 @@ internal sealed class ApiCallers(CallerLookup callers, ApiLimits limits, RecentP
 internal static class ApiCallerFeature
 {
     /// <summary>The caller that was admitted.</summary>
-    /// <exception cref="InvalidOperationException">The endpoint requires no right, so nobody looked.</exception>
+    /// <exception cref="InvalidOperationException">The endpoint requires no right, so the caller was not identified.</exception>
     public static ApiCaller Caller(this HttpContext context) =>
         context.Features.Get<ApiCaller>() ?? throw new InvalidOperationException("This endpoint requires no right of its caller.");
 }

@@ -53,7 +53,7 @@ internal sealed partial class ApiFailures(ILogger<ApiFailures> log) : IMiddlewar
                 await WriteAsync(context, bad.StatusCode, "The request could not be read");
                 break;
             case OperationCanceledException when context.RequestAborted.IsCancellationRequested:
-                // Nobody is there to be told.
+                // The caller has left.
                 context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
                 break;
             case var unavailable when StorageFailure.IsUnavailable(unavailable):

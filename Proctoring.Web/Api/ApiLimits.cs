@@ -70,7 +70,7 @@ internal sealed class ApiLimits(IOptions<ProctoringOptions> options) : IDisposab
     public ApiLimit WrongProofs { get; } =
         new(options.Value.Api.WrongProofsPerAddress, "Too many wrong keys or tokens from this network address");
 
-    /// <summary>Keys and tokens that nobody has seen lately; each costs a query.</summary>
+    /// <summary>Keys and tokens that were not used recently; each costs a query.</summary>
     public ApiLimit Lookups { get; } =
         new(
             (int)Math.Min(int.MaxValue, (long)options.Value.Api.WrongProofsPerAddress * LookupsPerWrongProof),

@@ -31,13 +31,7 @@ internal static class EventsApi
         );
     }
 
-    static async Task<ApiAnswer> RecordViolationAsync(
-        HttpContext context,
-        ReportedEvents events,
-        PictureCheck pictures,
-        ApiLimits limits,
-        TimeProvider time
-    )
+    static async Task<ApiAnswer> RecordViolationAsync(HttpContext context, ReportedEvents events, PictureCheck pictures, ApiLimits limits)
     {
         var body = await context.ReadBodyAsync<RecordViolationBody>(ApiBody.Frame);
         events.CheckType(body.EventType!, "event_type");
@@ -64,7 +58,7 @@ internal static class EventsApi
         );
     }
 
-    static async Task<ApiAnswer> RecordTabSwitchAsync(HttpContext context, ReportedEvents events, TimeProvider time)
+    static async Task<ApiAnswer> RecordTabSwitchAsync(HttpContext context, ReportedEvents events)
     {
         var body = await context.ReadBodyAsync<RecordTabSwitchBody>(ApiBody.Small);
         return await RecordAsync(

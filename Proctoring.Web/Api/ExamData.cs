@@ -31,7 +31,7 @@ internal sealed record ExamResultData(
 internal sealed record MonitoredData(Sensor Sensor, double MonitoredSeconds, double TotalSeconds, double Share)
 {
     public static MonitoredData Of(SensorCoverage coverage) =>
-        new(coverage.Sensor, coverage.MonitoredSeconds, coverage.TotalSeconds, Math.Round(coverage.Share, 4));
+        new(coverage.Sensor, coverage.MonitoredSeconds, coverage.TotalSeconds, coverage.RoundedDown(4));
 }
 
 /// <summary>A span in which a sensor delivered nothing usable.</summary>

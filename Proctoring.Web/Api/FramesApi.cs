@@ -82,7 +82,7 @@ internal sealed record FrameData(
         );
     }
 
-    /// <summary>How far the head is turned to the side, in degrees, to the picture's right positive; null where it can't be told.</summary>
+    /// <summary>How far the head is turned to the side, in degrees, to the picture's right positive; null if it is unknown.</summary>
     static double? AngleOf(AnalyzedFrame frame) => frame.Seen.Head?.Pose is { } pose ? Math.Round(pose.Yaw, 1) : null;
 }
 

@@ -27,14 +27,15 @@ internal sealed class EmbedLinks(
     /// <summary>Creates a ticket. Call it only after the caller has proved the right to the session.</summary>
     public async Task<string> CreateAsync(SessionAccess access, CancellationToken cancellation)
     {
-        var lifetime = options.Value.Api.TicketLifetime;
+        var (lifetime, now) = (options.Value.Api.TicketLifetime, time.GetUtcNow().UtcDateTime);
         var ticket = new EmbedTicket
         {
             Id = Guid.NewGuid(),
             SessionId = access.SessionId,
-            ExpiresAt = time.GetUtcNow().UtcDateTime + lifetime,
+            ExpiresAt = now + lifetime,
         };
         await using var database = await databases.CreateDbContextAsync(cancellation);
+        await database.EmbedTickets.Where(row => row.ExpiresAt < now).ExecuteDeleteAsync(cancellation);
         database.Add(ticket);
         await database.SaveChangesAsync(cancellation);
         return protector.Protect($"{ticket.Id:N}/{access.Bearer}", lifetime);

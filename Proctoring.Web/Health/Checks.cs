@@ -37,9 +37,17 @@ internal sealed class EvidenceStoreCheck(IEvidenceStore store) : IHealthCheck
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         var (key, probe) = ($"health/{Guid.NewGuid():N}", RandomNumberGenerator.GetBytes(Bytes));
-        await store.PutAsync(key, probe, cancellationToken);
-        var stored = await store.GetAsync(key, cancellationToken);
-        await store.DeleteAsync(key, cancellationToken);
+        byte[]? stored;
+        try
+        {
+            await store.PutAsync(key, probe, cancellationToken);
+            stored = await store.GetAsync(key, cancellationToken);
+        }
+        finally
+        {
+            await store.DeleteAsync(key, CancellationToken.None);
+        }
+
         return probe.AsSpan().SequenceEqual(stored)
             ? HealthCheckResult.Healthy()
             : HealthCheckResult.Unhealthy("A file that was just written could not be read back.");

@@ -10,7 +10,7 @@ namespace Proctoring.Web.Requests;
 /// Limits the connections that stay open: circuits of pages and connections to the candidates' hub, per network address and in total;
 /// and all connections in Kestrel. Each open connection takes memory before anyone has proved who they are.
 /// </summary>
-internal static partial class ConnectionLimits
+internal static class ConnectionLimits
 {
     /// <summary>
     /// The largest body that a page or a hub sends by HTTP: a message by long polling. The API and the check of reports set their own.
@@ -22,7 +22,7 @@ internal static partial class ConnectionLimits
 
     static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(10);
 
-    /// <summary>The server remembers a negotiated connection for this long if nobody uses it.</summary>
+    /// <summary>The server remembers a negotiated connection for this long if it is not used.</summary>
     static readonly TimeSpan NegotiationsRemembered = TimeSpan.FromSeconds(15);
 
     public static void AddConnectionLimits(this WebApplicationBuilder builder, ConnectionOptions settings)
@@ -40,9 +40,10 @@ internal static partial class ConnectionLimits
         {
             limits.RejectionStatusCode = StatusCodes.Status503ServiceUnavailable;
             limits.GlobalLimiter = PartitionedRateLimiter.CreateChained(
-                Negotiations(settings.MostPerAddress),
                 Limiter(settings.MostPerAddress, NetworkAddress.Of),
-                Limiter(settings.MostOpenPages, _ => "")
+                Limiter(settings.MostOpenPages, _ => ""),
+                // Last, because a permit of a time window is not given back if a later limiter refuses.
+                Negotiations(settings.MostPerAddress)
             );
             limits.OnRejected = RejectAsync;
         });
@@ -74,7 +75,7 @@ internal static partial class ConnectionLimits
     static async ValueTask RejectAsync(OnRejectedContext rejected, CancellationToken cancellation)
     {
         var context = rejected.HttpContext;
-        context.RequestServices.GetRequiredService<RefusedConnections>().Count(context.Request.Path);
+        context.RequestServices.GetRequiredService<RefusedConnections>().Count();
         context.Response.Headers.RetryAfter = ((int)RetryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture);
         context.Response.ContentType = "text/plain; charset=utf-8";
         await context.Response.WriteAsync(
@@ -89,15 +90,16 @@ internal sealed partial class RefusedConnections(TimeProvider time, ILogger<Refu
 {
     readonly FailureLog lines = new(time);
 
-    public void Count(PathString path)
+    public void Count()
     {
         if (lines.Failed("") is > 0 and var count)
-            LogRefused(count, path);
+            LogRefused(count);
     }
 
     [LoggerMessage(
         LogLevel.Warning,
-        "The server refused {Count} connections since the last line, the newest to {Path}: a limit under Proctoring:Connections is reached"
+        "The server refused {Count} connections since the last line: a limit under Proctoring:Connections is reached. Behind a reverse "
+            + "proxy, list it in Proctoring:Proxies, or all candidates count as one address"
     )]
-    partial void LogRefused(int count, PathString path);
+    partial void LogRefused(int count);
 }

@@ -4,7 +4,7 @@ using IPNetwork = System.Net.IPNetwork;
 namespace Proctoring.Web.Requests;
 
 /// <summary>
-/// Takes the browser's address and scheme from the headers of the listed reverse proxies, and from nobody else. Any client can send
+/// Takes the browser's address and scheme from the headers of the listed reverse proxies only. Any client can send
 /// such headers.
 /// </summary>
 internal static class ProxyHeaders

@@ -10,7 +10,7 @@ namespace Proctoring.Web.StaffSignIn;
 
 /// <summary>Signs staff in at the operator's identity provider. The provider proves who a person is; the account here says what they may
 /// do.</summary>
-internal static class ExternalSignInEndpoints
+internal static partial class ExternalSignInEndpoints
 {
     public const string Scheme = "oidc";
 
@@ -40,6 +40,8 @@ internal static class ExternalSignInEndpoints
                     options.CorrelationCookie.SecurePolicy = options.NonceCookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
                     options.Events.OnRemoteFailure = context =>
                     {
+                        var log = context.HttpContext.RequestServices.GetRequiredService<ILogger<StaffSignInFlow>>();
+                        LogProviderFailed(log, context.Failure);
                         context.Response.Redirect($"{StaffIdentity.SignInPath}?said=provider-failed");
                         context.HandleResponse();
                         return Task.CompletedTask;
@@ -103,4 +105,7 @@ internal static class ExternalSignInEndpoints
             return null;
         return (await users.AddLoginAsync(user, new UserLoginInfo(Scheme, subject, login.ProviderDisplayName))).Succeeded ? user : null;
     }
+
+    [LoggerMessage(LogLevel.Warning, "A sign-in at the identity provider failed")]
+    static partial void LogProviderFailed(ILogger log, Exception? cause);
 }

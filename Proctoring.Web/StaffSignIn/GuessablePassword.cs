@@ -10,7 +10,7 @@ internal sealed class GuessablePassword : IPasswordValidator<StaffUser>
 {
     public const int ShortestLength = 12;
 
-    /// <summary>Hashing is work; nobody needs more.</summary>
+    /// <summary>Hashing costs time, and longer passwords add nothing.</summary>
     public const int LongestLength = 200;
 
     static readonly IStringLocalizer L = TextSet.Of<AccountTexts>();
@@ -20,7 +20,7 @@ internal sealed class GuessablePassword : IPasswordValidator<StaffUser>
         if (password is { Length: > LongestLength })
             return Task.FromResult(Refuse("PasswordTooLong", L["Mistake_PasswordTooLong", LongestLength]));
         string?[] known = [user.Email, user.Email?.Split('@')[0], user.Name, "jobgenie", "proctoring"];
-        // What is left without them must still be a password.
+        // The rest without them must still be a password.
         var rest = known
             .Where(word => word is { Length: > 3 })
             .Aggregate(password ?? "", (left, word) => left.Replace(word!, "", StringComparison.OrdinalIgnoreCase));

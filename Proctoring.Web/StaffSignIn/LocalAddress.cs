@@ -1,7 +1,7 @@
 namespace Proctoring.Web.StaffSignIn;
 
-/// <summary>Where to go after signing in: only to a page of ours, or a link could lead a person who just signed in to somebody else's
-/// site.</summary>
+/// <summary>The page to show after signing in. It is always a page of this site, or a link could lead a person who just signed in to
+/// another site.</summary>
 internal static class LocalAddress
 {
     public static string Or(string? wanted, string otherwise) => IsLocal(wanted) ? wanted! : otherwise;

@@ -9,7 +9,7 @@ namespace Proctoring.Web.StaffSignIn;
 
 /// <summary>
 /// Checks an open page from time to time, and ends it if its account was switched off, its sign-in has ended, its roles changed, or
-/// nobody used it for too long.
+/// it was not used for too long.
 /// </summary>
 internal sealed class RecheckedSignIn(
     ILoggerFactory logs,

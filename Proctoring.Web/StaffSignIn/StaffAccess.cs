@@ -6,7 +6,7 @@ using Proctoring.Core.Storage.Staff;
 namespace Proctoring.Web.StaffSignIn;
 
 /// <summary>
-/// Tells a component who acts, after asking the database again: a page that was opened with a role stops acting once the role is
+/// Returns the viewer for a component, after asking the database again: a page that was opened with a role stops acting once the role is
 /// removed. Components ask before every read of staff data and in every handler that changes something.
 /// </summary>
 internal sealed class StaffAccess(AuthenticationStateProvider signedIn, StaffDirectory directory, StaffCircuit circuit)
@@ -27,7 +27,7 @@ internal sealed class StaffAccess(AuthenticationStateProvider signedIn, StaffDir
     }
 }
 
-/// <summary>Tells an endpoint who acts.</summary>
+/// <summary>Returns the viewer for an endpoint.</summary>
 internal static class StaffRequests
 {
     /// <summary>The viewer behind a request, if they satisfy the policy now; otherwise null.</summary>

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Components.Server.Circuits;
 
 namespace Proctoring.Web.StaffSignIn;
 
-/// <summary>What is known of one open page: where it comes from, and when somebody last did something in it.</summary>
+/// <summary>The network address of one open page, and the time of its last use.</summary>
 internal sealed class StaffCircuit(TimeProvider time) : CircuitHandler
 {
     /// <summary>The network address of the browser; the document says it when the page opens, for a circuit has no request.</summary>

@@ -127,7 +127,7 @@ internal sealed class CsvReportWriter : IReportWriter
         Set("began_at", Time(gap.BeganAt));
         Set("ended_at", Time(gap.EndedAt));
         Set("seconds", Math.Round(gap.Duration.TotalSeconds, 3));
-        Set("detail", gap.Text);
+        Set("detail", DetailText.Of(gap.Text));
         Set("record", "gap");
         Set("sensor", gap.Sensor.ToString());
         Set("cause", gap.Cause.ToString());
@@ -137,7 +137,9 @@ internal sealed class CsvReportWriter : IReportWriter
 
     /// <summary>The monitored share in per cent; null if the session does not use the sensor.</summary>
     static double? Monitored(ReportContent report, Sensor sensor) =>
-        report.Monitored.FirstOrDefault(known => known.Sensor == sensor) is { } coverage ? Math.Round(coverage.Share * 100, 1) : null;
+        report.Monitored.FirstOrDefault(known => known.Sensor == sensor) is { } coverage
+            ? Math.Round(coverage.RoundedDown(3) * 100, 1)
+            : null;
 
     static string Decisions(ReportDocument document, Guid violation) =>
         document.IsReviewed(violation)

@@ -71,7 +71,7 @@ internal sealed class JsonReportWriter : IReportWriter
                 sensor.Sensor,
                 sensor.MonitoredSeconds,
                 sensor.TotalSeconds,
-                Share = Math.Round(sensor.Share, 4),
+                Share = sensor.RoundedDown(4),
             }),
             SensorGaps = report.Gaps.Select(gap => new
             {

@@ -6,8 +6,8 @@ using Proctoring.Core.Storage.Keys;
 
 namespace Proctoring.Core.Reports.Files;
 
-/// <summary>Signs report files, and tells whether a file is one that this installation signed. The signature lies in a file of its own
-/// beside the report.</summary>
+/// <summary>Signs report files and checks whether this installation signed a file. The signature is a separate file beside the
+/// report.</summary>
 internal sealed class ReportSigner(SigningKey key)
 {
     const string Algorithm = "ECDSA-P256-SHA256";
@@ -95,7 +95,7 @@ internal sealed class ReportSigner(SigningKey key)
 /// <param name="Sha256">The report's hash, lower-case hex.</param>
 /// <param name="AsOf">Of when the report is, UTC.</param>
 /// <param name="Signature">DER, base64.</param>
-/// <param name="PublicKey">PEM; believe it only where it is the one that the installation itself shows.</param>
+/// <param name="PublicKey">PEM. Trust it only if the installation itself shows the same key.</param>
 internal sealed record ReportSignature(string Algorithm, string File, string Sha256, string AsOf, string Signature, string PublicKey);
 
 /// <summary>What a check found.</summary>

@@ -181,7 +181,9 @@ internal sealed partial class SessionCloser(
         if (session.LastWatchedAt > session.FinishedAt)
             session.LastWatchedAt = session.FinishedAt;
 
-        await ViolationRecorder.EndOpenAsync(database, sessionId, session.FinishedAt.Value, cancellation).ConfigureAwait(false);
+        // A flag that is still open was last confirmed when the server last saw the candidate.
+        var lastSeen = session.LastWatchedAt ?? session.FinishedAt.Value;
+        await ViolationRecorder.EndOpenAsync(database, sessionId, lastSeen, cancellation).ConfigureAwait(false);
         await ScoreAsync(database, session, end.CorrectAnswers, cancellation).ConfigureAwait(false);
         var content = await reports.ReadAsync(database, sessionId, cancellation).ConfigureAwait(false);
         if (content.Risk is { } risk)

@@ -50,7 +50,7 @@ internal sealed partial class ClockWatch(SteadyClock clock, IDbContextFactory<Pr
             {
                 await LookAsync(stoppingToken).ConfigureAwait(false);
             }
-            catch (Exception failure) when (failure is not OperationCanceledException)
+            catch (Exception failure) when (failure is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
             {
                 // The database may be unavailable; the next check tries again.
                 LogNotLooked(failure);

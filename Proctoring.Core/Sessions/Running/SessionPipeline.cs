@@ -62,6 +62,8 @@ internal sealed partial class SessionPipeline(
             // One failure must not end the monitoring of a session; it becomes a gap on record.
             LogFault(fault, session.Id);
             session.Record.AddFault(Now);
+            if (item is Frame unread)
+                session.Sensors.FrameSkipped(unread);
         }
 
         if (item is PageSignal processed)
@@ -162,6 +164,8 @@ internal sealed partial class SessionPipeline(
     Observation? Skip(LiveSession session, object item)
     {
         session.Record.Add(session.Sound?.Stop([], Now));
+        if (item is Frame frame)
+            session.Sensors.FrameSkipped(frame);
         return item is FrameQueue.Tick ? new Observation { At = Now, Gaps = session.Sensors.Examine(Now, null) } : null;
     }
 

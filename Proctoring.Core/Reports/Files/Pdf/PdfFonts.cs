@@ -104,7 +104,7 @@ internal sealed class PdfFonts : IDisposable
                 continue;
             }
 
-            // HarfBuzz turns letters round; what has no direction of its own is turned round here.
+            // HarfBuzz reverses letters. Characters without a direction are reversed here.
             foreach (var (face, run) in FontRuns(part, style).Reverse())
                 yield return (face, run.EnumerateRunes().Any(Rune.IsLetter) ? run : Mirror(run));
         }

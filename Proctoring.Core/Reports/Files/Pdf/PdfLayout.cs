@@ -127,7 +127,7 @@ internal sealed class PdfLayout(PdfFonts fonts) : IDisposable
         Place(Canvas, title, x, baseline, style);
     }
 
-    /// <summary>A picture with what was marked in it; as large as fits into half the width.</summary>
+    /// <summary>A picture with its boxes, as large as fits into half the width.</summary>
     public void Picture(byte[] encoded, IReadOnlyList<Box> boxes, string caption)
     {
         using var data = SKData.CreateCopy(encoded);

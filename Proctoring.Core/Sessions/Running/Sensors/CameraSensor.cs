@@ -38,6 +38,9 @@ internal sealed class CameraSensor(DateTime openedAt)
             undecided = false;
     }
 
+    /// <summary>Records that a queued frame will not be read, for a reason that is not the camera's.</summary>
+    public void Skipped(Frame frame) => undecided &= frame.Number < newest;
+
     /// <summary>The gap at this instant; null if the camera works.</summary>
     /// <param name="at">Now, UTC.</param>
     /// <param name="expectedSince">The time since which frames are expected: not while the page was disconnected or the server

@@ -44,6 +44,9 @@ internal sealed class SensorStates(DateTime openedAt, StallMeter stalls, FramePa
     /// <param name="usable">Whether it could be decoded.</param>
     public void FrameDecided(Frame frame, bool usable) => Change(() => camera.Decided(frame, usable));
 
+    /// <summary>Records that a queued frame will not be read: in a pause, or because of a fault of the server.</summary>
+    public void FrameSkipped(Frame frame) => Change(() => camera.Skipped(frame));
+
     /// <summary>Records whether the models could read a frame.</summary>
     public void ModelsLooked(DateTime at, bool worked) => Change(() => server.Looked(at, worked));
 

@@ -6,8 +6,8 @@ using Proctoring.Web.Components.Controls;
 
 namespace Proctoring.Web.Components.Pages.Review;
 
-/// <summary>A filter as it stands in an address, so that a list can be bookmarked, sent to a colleague, and gone back to. What is wrong in
-/// an address narrows nothing.</summary>
+/// <summary>A filter as part of an address, so that a list can be bookmarked, sent to a colleague and returned to. Invalid values are
+/// ignored.</summary>
 internal static class FilterQuery
 {
     public const string Me = "me";

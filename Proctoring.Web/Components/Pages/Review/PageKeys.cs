@@ -51,7 +51,7 @@ internal sealed class PageKeys(IJSRuntime browser) : IAsyncDisposable
 
     async Task ForgetAsync()
     {
-        // What is still being opened is added meanwhile, and forgotten by its own opener.
+        // Pages that are still opening are added meanwhile and removed by their opener.
         var (all, listening) = (open.ToList(), listener);
         open.Clear();
         listener = null;

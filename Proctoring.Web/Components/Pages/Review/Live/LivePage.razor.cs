@@ -4,7 +4,7 @@ using Proctoring.Web.StaffSignIn;
 
 namespace Proctoring.Web.Components.Pages.Review.Live;
 
-/// <summary>The live wall: every running, proctored session that the viewer may watch, drawn anew about once a second.</summary>
+/// <summary>The live wall: every running, proctored session that the viewer may watch, refreshed about once a second.</summary>
 public sealed partial class LivePage : IDisposable
 {
     static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
@@ -65,7 +65,7 @@ public sealed partial class LivePage : IDisposable
             // Once: the page looks every second.
             if (trouble is null)
                 LogNotRead(Log, cause);
-            // The next look may work; what is shown meanwhile is said to be old.
+            // The next refresh may work. Until then the page says that its data is old.
             trouble = L["Live_Stale"];
         }
 

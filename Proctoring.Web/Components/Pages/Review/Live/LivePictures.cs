@@ -3,7 +3,7 @@ using Proctoring.Web.StaffSignIn;
 
 namespace Proctoring.Web.Components.Pages.Review.Live;
 
-/// <summary>Hands out the newest picture of a running session to those who may watch it at this moment; it is kept nowhere.</summary>
+/// <summary>Serves the newest picture of a running session to those who may watch it now. The picture is not stored.</summary>
 internal static class LivePictures
 {
     public static string AddressOf(Guid sessionId, long picture) => $"/live/{sessionId:D}/picture?n={picture}";

@@ -7,7 +7,7 @@ using Proctoring.Web.StaffSignIn;
 
 namespace Proctoring.Web.Components.Pages.Review.Queue;
 
-/// <summary>What is to be reviewed, highest risk first; walked, taken and opened by mouse or key.</summary>
+/// <summary>The sessions to review, highest risk first. Mouse and keys select, assign and open them.</summary>
 public sealed partial class QueuePage : IAsyncDisposable
 {
     static readonly string[] Keys = ["j", "k", "t", "Enter"];
@@ -103,7 +103,7 @@ public sealed partial class QueuePage : IAsyncDisposable
 
     async Task OpenAsync(SessionRow row)
     {
-        // Opened to be reviewed it is taken, where nobody else has.
+        // A session that is opened for review is assigned to the viewer, unless it has a reviewer.
         if (canReview && row.AssignedToId is null && await Access.ViewerAsync(StaffPolicies.Review, leaving) is { } viewer)
             await Assignments.TakeAsync(viewer, row.Id, leaving);
         Navigation.NavigateTo(AddressOf(row));

@@ -3,7 +3,7 @@ export function watch(list, sheet) {
   const observer = new IntersectionObserver((entries) => {
     for (const entry of entries.filter((one) => one.isIntersecting)) {
       const picture = entry.target;
-      // A picture that cannot be loaded is never reported: nobody has seen it.
+      // A picture that cannot be loaded is never reported: the reviewer has not seen it.
       picture.decode().then(() => {
         observer.unobserve(picture);
         return sheet.invokeMethodAsync('SeenAsync', picture.dataset.flag);

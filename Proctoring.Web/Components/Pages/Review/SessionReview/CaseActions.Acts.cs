@@ -5,12 +5,12 @@ using Proctoring.Core.Storage.Staff;
 
 namespace Proctoring.Web.Components.Pages.Review.SessionReview;
 
-/// <content>The reviewer's actions. Each one writes, reads the session again and says what was done.</content>
+/// <content>The reviewer's actions. Each one writes, reads the session again and reports the result.</content>
 internal sealed partial class CaseActions
 {
     public Task DecideAsync(Decision decision, string? reason, CancellationToken cancellation)
     {
-        // A dismissal of unseen pictures clears nobody; a confirmation accuses somebody.
+        // Dismissing unseen pictures does no harm; confirming them accuses a person.
         if (decision == Decision.Confirmed && Unseen is var unseen and > 0)
         {
             Trouble = UnseenText(unseen);
@@ -106,7 +106,7 @@ internal sealed partial class CaseActions
 
     static string UnseenText(int unseen) => L["Said_Unseen", unseen];
 
-    /// <summary>Writes, reads the session again and says what was done; one action at a time.</summary>
+    /// <summary>Writes, reads the session again and reports the result; one action at a time.</summary>
     Task ActAsync(Func<StaffViewer, Task<ReviewOutcome>> write, Action then, CancellationToken cancellation)
     {
         var meant = Standing;

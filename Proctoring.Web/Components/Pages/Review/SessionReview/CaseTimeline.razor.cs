@@ -9,8 +9,8 @@ using Proctoring.Web.Components.Controls;
 
 namespace Proctoring.Web.Components.Pages.Review.SessionReview;
 
-/// <summary>The session from start to end: flags by type, what was seen and heard, and the gaps in which nobody could look. Moving through
-/// it shows the nearest flag.</summary>
+/// <summary>The session from start to end: flags by type, observations, and gaps. Moving through it shows
+/// the nearest flag.</summary>
 public sealed partial class CaseTimeline
 {
     const int Width = 1000;
@@ -25,7 +25,7 @@ public sealed partial class CaseTimeline
     [Parameter, EditorRequired]
     public SessionCase Case { get; set; } = null!;
 
-    /// <summary>The observations; null while they are read, or where there are none.</summary>
+    /// <summary>The observations; null while they are read, or if there are none.</summary>
     [Parameter]
     public Timeline? Timeline { get; set; }
 
@@ -91,7 +91,7 @@ public sealed partial class CaseTimeline
         var nearest = Case.Flags.Select((flag, index) => (Away: Away(flag, at), index)).OrderBy(one => one.Away).FirstOrDefault();
         if (Case.Flags.Count == 0 || Case.Flags[nearest.index].Id == Selected)
             return;
-        // Where one points stays where one points.
+        // The cursor stays under the pointer.
         placed = Case.Flags[nearest.index].Id;
         await OnSelect.InvokeAsync(nearest.index);
     }

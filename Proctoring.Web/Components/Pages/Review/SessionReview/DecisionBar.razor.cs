@@ -24,7 +24,7 @@ public sealed partial class DecisionBar
 
     async Task ActAsync(MouseEventArgs click, Func<Task> act)
     {
-        // The second half of a double click would decide the next flag, which nobody has looked at.
+        // The second half of a double click would decide the next flag unseen.
         if (click.Detail > 1)
             return;
         await act();

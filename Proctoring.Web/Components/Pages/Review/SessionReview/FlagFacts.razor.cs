@@ -4,7 +4,7 @@ using Proctoring.Web.Components.Controls;
 
 namespace Proctoring.Web.Components.Pages.Review.SessionReview;
 
-/// <summary>What is known of a flag beside its picture, and what people said of it.</summary>
+/// <summary>The facts of a flag beside its picture, and the comments about it.</summary>
 public sealed partial class FlagFacts
 {
     [Parameter, EditorRequired]

@@ -2,8 +2,8 @@ using Proctoring.Web.Evidence;
 
 namespace Proctoring.Web.Components.Pages.Review.SessionReview;
 
-/// <summary>The addresses of evidence for one viewer; kept for a while, so that drawing a page again does not load its pictures and sound
-/// again.</summary>
+/// <summary>The addresses of evidence for one viewer. They stay the same for a while, so that a page that is rendered again does not
+/// load its pictures and sound again.</summary>
 internal sealed class PictureLinks(EvidenceLinks links, TimeProvider time)
 {
     static readonly TimeSpan Fresh = TimeSpan.FromMinutes(10);

@@ -4,7 +4,7 @@ using Proctoring.Web.StaffSignIn;
 
 namespace Proctoring.Web.Components.Pages.Review.SessionReview;
 
-/// <summary>Proves a session's records where it is reviewed, or names the first link that does not hold.</summary>
+/// <summary>Verifies a session's records, or names the first broken link.</summary>
 public sealed partial class RecordProof
 {
     ChainFinding? finding;

@@ -3,7 +3,7 @@ using Proctoring.Web.Resources;
 
 namespace Proctoring.Web.Components.Pages.Review.SessionReview;
 
-/// <summary>The keys of the session page. The script passes on only these, and none while somebody types.</summary>
+/// <summary>The keys of the session page. The script passes on only these, and none while the reviewer types.</summary>
 internal static class ReviewKeys
 {
     public const string Confirm = "c";

@@ -38,7 +38,7 @@ internal sealed class TimelineDrawing(Timeline timeline, int width)
 
     public IReadOnlyList<double> Answers => [.. timeline.Answers.Select(XOf)];
 
-    /// <summary>Where nobody could look.</summary>
+    /// <summary>The spans without monitoring.</summary>
     public IReadOnlyList<(double X, double Width)> Blind => [.. Runs(one => one.Blind ? 1 : null).Select(run => (run.X, run.Width))];
 
     /// <summary>The sensors that had gaps, each with its spans and their description.</summary>
@@ -65,7 +65,7 @@ internal sealed class TimelineDrawing(Timeline timeline, int width)
 
     public TimelineStep? StepAt(double x) => timeline.Steps.ElementAtOrDefault(Math.Clamp((int)(x / step), 0, timeline.Steps.Count - 1));
 
-    /// <summary>A line for the head's turn; broken where nobody looked.</summary>
+    /// <summary>A line for the turn of the head, broken at gaps.</summary>
     public string Yaw(double top, double height) =>
         Path(one => one.Yaw is { } yaw ? top + height / 2 - Math.Clamp(yaw / WidestYaw, -1, 1) * (height / 2 - 2) : null);
 

@@ -11,7 +11,7 @@ internal sealed class Turns
 
     static async Task AfterAsync(Task before, Func<Task> act)
     {
-        // Who asked for what was before has its failure; it is not told twice.
+        // The caller of the earlier turn received its failure already.
         await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         await act();
     }

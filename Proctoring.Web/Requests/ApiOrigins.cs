@@ -1,8 +1,7 @@
 using Microsoft.Extensions.Options;
 using Proctoring.Core;
-using Proctoring.Web.Requests;
 
-namespace Proctoring.Web.Api;
+namespace Proctoring.Web.Requests;
 
 /// <summary>Says whether browsers may call the API without a key or token.</summary>
 internal sealed class ApiOrigins(IOptions<ProctoringOptions> options, IHostEnvironment environment, AllowedOrigins allowed)
