@@ -47,6 +47,7 @@ internal static class ComponentsRegistration
         services.AddSingleton<GuestSessions>();
         services.AddSingleton<UnsavedAnswers>();
         services.AddScoped<SessionAccessStore>();
+        services.AddScoped<OwnSessions>();
         services.AddScoped<ViewerClock>();
         services.AddScoped<Readiness>();
         return services;
