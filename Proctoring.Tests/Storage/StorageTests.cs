@@ -84,7 +84,7 @@ public sealed class StorageTests
     public async Task Faces_are_stored_encrypted_and_read_back_unchanged(DatabaseKind kind)
     {
         await using var host = await CoreHost.CreateAsync(kind);
-        var vault = host.Get<FaceEncryption>();
+        var encryption = host.Get<FaceEncryption>();
         var face = new FaceEmbedding([.. Enumerable.Range(0, 192).Select(value => value / 192f)], null);
         await using (var db = host.OpenDatabase())
         {
@@ -93,7 +93,7 @@ public sealed class StorageTests
                 {
                     ExternalId = "enrolled",
                     CreatedAt = host.Now,
-                    EnrolledFace = vault.Lock(face),
+                    EnrolledFace = encryption.Lock(face),
                     EnrolledAt = host.Now,
                 }
             );
@@ -103,10 +103,10 @@ public sealed class StorageTests
         await using var again = host.OpenDatabase();
         var stored = (await again.Students.SingleAsync(TestContext.Current.CancellationToken)).EnrolledFace!;
 
-        Assert.Equal(face.MobileFaceNet, vault.Open(stored)!.MobileFaceNet);
+        Assert.Equal(face.MobileFaceNet, encryption.Open(stored)!.MobileFaceNet);
         Assert.Equal(-1, stored.AsSpan().IndexOf(face.ToBytes().AsSpan(16, 32)));
         stored[^1] ^= 1;
-        Assert.Null(vault.Open(stored));
+        Assert.Null(encryption.Open(stored));
     }
 
     [Fact]

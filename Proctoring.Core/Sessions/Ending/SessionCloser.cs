@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Reports;
+using Proctoring.Core.Rules;
 using Proctoring.Core.Sessions.Running;
 using Proctoring.Core.Sessions.Updates;
 using Proctoring.Core.Storage;
@@ -20,6 +21,7 @@ internal sealed partial class SessionCloser(
     ReportReader reports,
     OverdueSessions overdue,
     FailedSessions failures,
+    RuleCatalog rules,
     TimeProvider time,
     ILogger<SessionCloser> log
 )
@@ -72,7 +74,7 @@ internal sealed partial class SessionCloser(
 
     /// <summary>Records the result of an ended session whose questions are in another system and whose result was not reported before:
     /// once, in the report too.</summary>
-    public async Task TellResultAsync(Guid sessionId, int correctAnswers)
+    public async Task AddResultAsync(Guid sessionId, int correctAnswers)
     {
         await using var database = await databases.CreateDbContextAsync().ConfigureAwait(false);
         await using var transaction = await database.Database.BeginTransactionAsync().ConfigureAwait(false);
@@ -84,11 +86,7 @@ internal sealed partial class SessionCloser(
             return;
         Count(session, correctAnswers);
         var report = await database.Reports.SingleAsync(row => row.SessionId == sessionId).ConfigureAwait(false);
-        var content = JsonSerializer.Deserialize<ReportContent>(report.Content, ReportReader.Json)! with
-        {
-            CorrectAnswers = session.CorrectAnswers,
-            Score = session.Score,
-        };
+        var content = ReportReader.Parse(report.Content)! with { CorrectAnswers = session.CorrectAnswers, Score = session.Score };
         database.Entry(report).Property(row => row.Content).CurrentValue = JsonSerializer.Serialize(content, ReportReader.Json);
         await database.SaveChangesAsync().ConfigureAwait(false);
         await transaction.CommitAsync().ConfigureAwait(false);
@@ -230,7 +228,7 @@ internal sealed partial class SessionCloser(
         feed.Announce(sessionId, new FinishedNews(end.Status));
     }
 
-    static async Task ScoreAsync(ProctoringDb database, ProctoringSession session, int? correctAnswers, CancellationToken cancellation)
+    async Task ScoreAsync(ProctoringDb database, ProctoringSession session, int? correctAnswers, CancellationToken cancellation)
     {
         // We score our own questions; the host's number counts if they were never shown here.
         var correct =
@@ -241,7 +239,7 @@ internal sealed partial class SessionCloser(
         // A missing result is not a score of zero: the host may still report its number.
         if (correct is { } counted)
             Count(session, counted);
-        if (GapNote.Of(session) is { } note)
+        if (GapNote.Of(session, rules) is { } note)
             ViolationRecorder.Add(database, session.Id, note);
         await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
     }
