@@ -74,7 +74,7 @@ internal sealed class FrameRecord(
             return;
         var at = time.GetUtcNow().UtcDateTime;
         var flags = changes.Select(change => FlagOf(change, picture, at)).ToList();
-        await recorder.WriteAsync(sessionId, [new JournalEntry { Flags = flags }]).ConfigureAwait(false);
+        await recorder.WriteAsync(sessionId, [new JournalEntry { Flags = flags }], epoch: null).ConfigureAwait(false);
         foreach (var change in changes)
             feed.Announce(sessionId, new ViolationNews(change));
     }

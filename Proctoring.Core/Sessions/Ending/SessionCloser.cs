@@ -16,6 +16,7 @@ namespace Proctoring.Core.Sessions.Ending;
 internal sealed partial class SessionCloser(
     IDbContextFactory<ProctoringDb> databases,
     LiveSessions live,
+    SessionEpochs epochs,
     SessionFeed feed,
     ReportReader reports,
     OverdueSessions overdue,
@@ -95,10 +96,35 @@ internal sealed partial class SessionCloser(
     /// later.</summary>
     public async Task CloseOverdueAsync(CancellationToken cancellation)
     {
+        List<(Guid Id, SessionStatus End)> due;
+        do
+        {
+            due = await ReadOverdueAsync(cancellation).ConfigureAwait(false);
+            await CloseAsync(due, cancellation).ConfigureAwait(false);
+        } while (due.Count >= OverdueSessions.AtOnce);
+    }
+
+    async Task<List<(Guid Id, SessionStatus End)>> ReadOverdueAsync(CancellationToken cancellation)
+    {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        var found = await overdue.ReadAsync(database, Now, cancellation).ConfigureAwait(false);
-        failures.Keep(SessionStep.End, found.ConvertAll(session => session.Id));
-        var due = found.Where(session => failures.MayTry(session.Id, SessionStep.End)).ToList();
+        var failed = failures.Of(SessionStep.End);
+        if (failed.Count > 0)
+            failures.Keep(SessionStep.End, await overdue.StillAsync(database, Now, failed, cancellation).ConfigureAwait(false));
+        // A session that fails must not take the place of one that can end.
+        List<Guid> waiting = [.. failed.Where(id => !failures.MayTry(id, SessionStep.End))];
+        var found = await overdue.ReadAsync(database, Now, waiting, cancellation).ConfigureAwait(false);
+        // This server's own sessions end also while their journals write, which locks their rows.
+        var own = live.PastDeadline().Except(waiting).Except(found.ConvertAll(session => session.Id)).ToList();
+        if (own.Count > 0)
+            found.AddRange(
+                from id in await overdue.StillAsync(database, Now, own, cancellation).ConfigureAwait(false)
+                select (id, SessionStatus.TimedOut)
+            );
+        return found;
+    }
+
+    async Task CloseAsync(List<(Guid Id, SessionStatus End)> due, CancellationToken cancellation)
+    {
         var begun = 0;
         try
         {
@@ -125,9 +151,8 @@ internal sealed partial class SessionCloser(
     public async Task CloseIfOverdueAsync(Guid sessionId, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        var found = await overdue.ReadAsync(database, Now, cancellation).ConfigureAwait(false);
-        foreach (var session in found.Where(session => session.Id == sessionId))
-            await CloseAsync(session.Id, new SessionEnd(session.End)).ConfigureAwait(false);
+        if (await overdue.FindAsync(database, Now, sessionId, cancellation).ConfigureAwait(false) is { } end)
+            await CloseAsync(sessionId, new SessionEnd(end)).ConfigureAwait(false);
     }
 
     async Task TryCloseAsync(Guid sessionId, SessionStatus end)
@@ -148,16 +173,16 @@ internal sealed partial class SessionCloser(
     {
         // First, so that everything is stored before the report is.
         using var stopped = await live.StopAsync(sessionId).ConfigureAwait(false);
-        await WriteEndAsync(sessionId, end, CancellationToken.None).ConfigureAwait(false);
+        await WriteEndAsync(sessionId, stopped.Epoch, end, CancellationToken.None).ConfigureAwait(false);
     }
 
-    async Task WriteEndAsync(Guid sessionId, SessionEnd end, CancellationToken cancellation)
+    async Task WriteEndAsync(Guid sessionId, long? epoch, SessionEnd end, CancellationToken cancellation)
     {
         var now = Now;
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         await using var transaction = await database.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
         // Of two simultaneous calls (the candidate and the timer), the first finds the session open and continues.
-        await database.LockAsync(sessionId, cancellation).ConfigureAwait(false);
+        await epochs.LockAsync(database, sessionId, epoch, cancellation).ConfigureAwait(false);
         var session = await database
             .Sessions.SingleOrDefaultAsync(
                 row => row.Id == sessionId && (row.Status == SessionStatus.Running || row.Status == SessionStatus.Preparing),
@@ -173,6 +198,8 @@ internal sealed partial class SessionCloser(
             return;
         // Loaded, changed and saved, so that the chain records it.
         session.FinishedAt = latest < now ? latest : now;
+        // A server that still believes that it monitors the session writes nothing more.
+        session.Epoch += epoch is null && session.Proctored ? 1 : 0;
         session.Status = end.Status;
         session.EndReason = end.By?.Reason ?? session.EndReason;
         // Nothing that the server monitors counts after the end.
