@@ -93,7 +93,7 @@ internal sealed class PdfFonts : IDisposable
     }
 
     /// <summary>The runs of a line from left to right.</summary>
-    IEnumerable<(PdfFace Face, string Text)> Runs(string text, PdfStyle style)
+    internal IEnumerable<(PdfFace Face, string Text)> Runs(string text, PdfStyle style)
     {
         foreach (var (part, rightToLeft) in BidiLine.Order(text, RightToLeft))
         {
@@ -146,8 +146,10 @@ internal sealed class PdfFonts : IDisposable
         var core = face == faces[0] || face == bold ? run.Count : run.FindLastIndex(rune => !IsNeutral(rune)) + 1;
         if (core > 0)
             yield return (face, string.Concat(run.Take(core)));
-        if (core < run.Count)
-            yield return (style.Bold ? bold : faces[0], string.Concat(run.Skip(core)));
+        var around = style.Bold ? bold : faces[0];
+        // A mark of its own script, such as the Arabic comma, stays in its font.
+        foreach (var rune in run.Skip(core))
+            yield return (around.Has(rune) ? around : face, rune.ToString());
     }
 
     static bool IsNeutral(Rune rune) => Rune.IsWhiteSpace(rune) || Rune.IsPunctuation(rune);

@@ -66,6 +66,7 @@ internal sealed class PdfReportWriter(FontStore fonts, EvidenceReader evidence) 
         Risk(sheet, report);
         Monitoring(sheet, report);
         sheet.Space(10);
+        sheet.Keep(40 + (report.Violations.Count > 0 ? SmallestHeight(report.Violations[0]) : 0));
         sheet.Text(L["Pdf_Flags", Number(report.Violations.Count)], PdfStyle.Heading);
         if (report.Violations.Count == 0)
             sheet.Text(NoFlags(report), PdfStyle.Body);
@@ -118,7 +119,7 @@ internal sealed class PdfReportWriter(FontStore fonts, EvidenceReader evidence) 
                 : report.Expired ? "Pdf_EndedExpired"
                 : "Pdf_EndedAfter",
                 Moment(report.FinishedAt),
-                DisplayText.Duration(report.FinishedAt - report.StartedAt)
+                BidiText.Isolate(DisplayText.Duration(report.FinishedAt - report.StartedAt))
             ]
         );
         if (document.EndReason is { } why)
@@ -195,10 +196,12 @@ internal sealed class PdfReportWriter(FontStore fonts, EvidenceReader evidence) 
             sheet.Text(GapText.Of(gap, time => $"{DisplayText.TimeWithSeconds(time)} UTC"), PdfStyle.Small);
     }
 
+    /// <summary>The space that keeps heading, sentence and picture on one page, in points.</summary>
+    static float SmallestHeight(ReportedViolation violation) => violation.Evidence.Count > 0 ? 350 : 100;
+
     async Task FlagAsync(PdfLayout sheet, ReportDocument document, ReportedViolation violation, CancellationToken cancellation)
     {
-        // Keep heading, sentence and picture on one page.
-        sheet.Keep(violation.Evidence.Count > 0 ? 350 : 100);
+        sheet.Keep(SmallestHeight(violation));
         sheet.Rule();
         sheet.Flag(violation.Severity, violation.ShownTitle);
         sheet.Text(
