@@ -35,6 +35,14 @@ internal static class TextCharacters
         return null;
     }
 
+    /// <summary>Removes the characters that <see cref="Mistake"/> finds in a single-line text.</summary>
+    public static string Cleaned(string text) =>
+        string.Concat(
+            text.EnumerateRunes().Where(rune => rune != Rune.ReplacementChar && !Rune.IsControl(rune) && !IsHidden(rune)).Select(Text)
+        );
+
+    static string Text(Rune rune) => rune.ToString();
+
     static bool IsHidden(Rune rune) =>
         Rune.GetUnicodeCategory(rune) switch
         {

@@ -36,18 +36,9 @@ internal sealed record ExamResult
     public required DateTime? ExpiresAt { get; init; }
 
     public required long FramesRead { get; init; }
-}
 
-/// <summary>The filter of a list of exams.</summary>
-internal sealed record ExamFilter(
-    SessionStatus? Status,
-    StudentName? Student,
-    string? ExamName,
-    DateTime? From,
-    DateTime? To,
-    int Page,
-    int PageSize
-);
+    public required ExamReview Review { get; init; }
+}
 
 /// <summary>A page of a list.</summary>
 /// <param name="Items">The entries.</param>
@@ -62,34 +53,28 @@ internal sealed class ExamResults(IDbContextFactory<ProctoringDb> databases)
     public async Task<ExamResult> FindAsync(ApiCaller caller, int number, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        return await Read(database.SessionNumbers.AsNoTracking().SeenBy(caller).Where(session => session.Number == number))
-                .SingleOrDefaultAsync(cancellation)
-                .ConfigureAwait(false)
-            ?? throw NoExam(number);
+        var found = await ReadAsync(
+                database,
+                caller,
+                database.SessionNumbers.AsNoTracking().SeenBy(caller).Where(session => session.Number == number),
+                cancellation
+            )
+            .ConfigureAwait(false);
+        return found.Count == 1 ? found[0] : throw NoExam(number);
     }
 
     /// <summary>The error for a number that is not one of the caller's exams.</summary>
     public static CallRefusedException NoExam(int number) =>
         CallRefusedException.NotFound(string.Create(CultureInfo.InvariantCulture, $"There is no exam {number}"));
 
-    /// <summary>Lists the exams that a caller may see, newest first.</summary>
+    /// <summary>Lists the exams that a caller may see.</summary>
     public async Task<Listed<ExamResult>> ListAsync(ApiCaller caller, ExamFilter filter, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        var sessions = database.SessionNumbers.AsNoTracking().SeenBy(caller);
-        if (filter.Status is { } status)
-            sessions = sessions.Where(session => session.Session!.Status == status);
-        if (filter.Student is { } student)
-            sessions = sessions.Of(student);
-        if (filter.ExamName is { } name)
-            sessions = sessions.Where(session => session.Session!.ExamName == name);
-        if (filter.From is { } from)
-            sessions = sessions.Where(session => session.Session!.CreatedAt >= from);
-        if (filter.To is { } to)
-            sessions = sessions.Where(session => session.Session!.CreatedAt < to);
+        var sessions = filter.Apply(database.SessionNumbers.AsNoTracking().SeenBy(caller), database);
         var total = await sessions.CountAsync(cancellation).ConfigureAwait(false);
-        var page = sessions.OrderByDescending(session => session.Number).Skip((filter.Page - 1) * filter.PageSize).Take(filter.PageSize);
-        return new Listed<ExamResult>(await Read(page).ToListAsync(cancellation).ConfigureAwait(false), total);
+        var page = filter.Sort(sessions).Skip((filter.Page - 1) * filter.PageSize).Take(filter.PageSize);
+        return new Listed<ExamResult>(await ReadAsync(database, caller, page, cancellation).ConfigureAwait(false), total);
     }
 
     /// <summary>Lists the flags of an exam by time.</summary>
@@ -100,7 +85,7 @@ internal sealed class ExamResults(IDbContextFactory<ProctoringDb> databases)
     /// <param name="skip">The number of flags to skip.</param>
     /// <param name="take">The largest number of flags to return.</param>
     /// <param name="cancellation">Stops the reading.</param>
-    public async Task<Listed<ProctoringViolation>> ViolationsAsync(
+    public async Task<Listed<ListedViolation>> ViolationsAsync(
         ApiCaller caller,
         int number,
         string? type,
@@ -133,8 +118,26 @@ internal sealed class ExamResults(IDbContextFactory<ProctoringDb> databases)
             .Take(take)
             .ToListAsync(cancellation)
             .ConfigureAwait(false);
-        return new Listed<ProctoringViolation>(page, total);
+        return new Listed<ListedViolation>(await DecidedAsync(database, page, cancellation).ConfigureAwait(false), total);
     }
+
+    static async Task<IReadOnlyList<ListedViolation>> DecidedAsync(
+        ProctoringDb database,
+        List<ProctoringViolation> violations,
+        CancellationToken cancellation
+    )
+    {
+        var ids = violations.ConvertAll(violation => violation.Id);
+        var decisions = await database
+            .FlagDecisions.Where(row => row.WithdrawnAt == null && ids.Contains(row.ViolationId))
+            .Select(row => new { row.ViolationId, row.Decision })
+            .ToListAsync(cancellation)
+            .ConfigureAwait(false);
+        var of = decisions.ToLookup(row => row.ViolationId, row => row.Decision);
+        return violations.ConvertAll(violation => new ListedViolation(violation, Agreed([.. of[violation.Id].Distinct()])));
+    }
+
+    static Decision? Agreed(IReadOnlyList<Decision> decisions) => decisions.Count == 1 ? decisions[0] : null;
 
     /// <summary>Reads the report of an exam; null if the caller has no exam of this number, or it has not ended.</summary>
     public async Task<ReportContent?> ReportAsync(ApiCaller caller, int number, CancellationToken cancellation)
@@ -147,6 +150,33 @@ internal sealed class ExamResults(IDbContextFactory<ProctoringDb> databases)
             .SingleOrDefaultAsync(cancellation)
             .ConfigureAwait(false);
         return ReportReader.Parse(content);
+    }
+
+    static async Task<IReadOnlyList<ExamResult>> ReadAsync(
+        ProctoringDb database,
+        ApiCaller caller,
+        IQueryable<SessionNumber> sessions,
+        CancellationToken cancellation
+    )
+    {
+        var found = await Read(sessions).ToListAsync(cancellation).ConfigureAwait(false);
+        // Reviewers write their reasons for the institution.
+        if (caller.Access is not null || found.TrueForAll(exam => exam.Review.Verdict is null))
+            return found;
+        var ids = found.ConvertAll(exam => exam.SessionId);
+        var verdicts = await database
+            .SessionVerdicts.AsNoTracking()
+            .Where(row => row.WithdrawnAt == null && ids.Contains(row.SessionId))
+            .OrderBy(row => row.DecidedAt)
+            .ToListAsync(cancellation)
+            .ConfigureAwait(false);
+        var reasons = verdicts.ToLookup(row => (row.SessionId, (Verdict?)row.Verdict), row => row.Reason);
+        return found.ConvertAll(exam =>
+            exam with
+            {
+                Review = exam.Review with { Notes = [.. reasons[(exam.SessionId, exam.Review.Verdict)]] },
+            }
+        );
     }
 
     static IQueryable<ExamResult> Read(IQueryable<SessionNumber> sessions) =>
@@ -166,5 +196,11 @@ internal sealed class ExamResults(IDbContextFactory<ProctoringDb> databases)
             FinishedAt = session.Session.FinishedAt,
             ExpiresAt = session.Session.ExpiresAt,
             FramesRead = session.Session.FramesRead,
+            Review = new ExamReview(
+                session.Session.Verdict,
+                session.Session.VerdictAt,
+                session.Session.ReviewOpenedAt,
+                Array.Empty<string>()
+            ),
         });
 }

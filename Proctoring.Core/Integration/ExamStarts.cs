@@ -28,6 +28,9 @@ internal sealed record ExamStart
 
     /// <summary>Whether the questions are the caller's, even if one of our exams has the same name.</summary>
     public bool OwnQuestions { get; init; }
+
+    /// <summary>Whether the exam must be one of ours.</summary>
+    public bool RequiresOurs { get; init; }
 }
 
 /// <summary>Opens sessions for other systems. The candidate gives consent and a reference photo later, in the frame.</summary>
@@ -48,6 +51,11 @@ internal sealed class ExamStarts(
             throw CallRefusedException.Invalid("return_url must be an absolute http or https address of at most 2000 characters");
         var lifetime = options.Value.Api.SessionLifetime;
         var ours = start.OwnQuestions ? null : await OursAsync(start.ExamName, cancellation).ConfigureAwait(false);
+        if (start.RequiresOurs && ours is null)
+            throw CallRefusedException.Invalid(
+                "exam_name is not the title or slug of an exam on this server; for questions of your own, leave mode out or set it to "
+                    + "sidecar"
+            );
         return await register
             .OpenAsync(
                 new SessionRequest

@@ -36,8 +36,6 @@ internal sealed partial class ExamSubmission(
         CancellationToken cancellation
     )
     {
-        foreach (var (index, seen) in reported.Index())
-            events.CheckType(seen.Type, FormattableString.Invariant($"violations[{index}].type"));
         var session = await FindAsync(caller, name, cancellation).ConfigureAwait(false);
         if (correctAnswers < 0 || correctAnswers > session.TotalQuestions)
             throw CallRefusedException.Invalid(

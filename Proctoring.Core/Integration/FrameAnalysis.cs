@@ -14,7 +14,14 @@ namespace Proctoring.Core.Integration;
 /// <summary>The models' facts about one picture and the rules' findings.</summary>
 /// <param name="Seen">The facts.</param>
 /// <param name="Findings">The rules whose condition holds in this picture. A single picture ignores how long a condition must hold.</param>
-internal sealed record AnalyzedFrame(Observation Seen, IReadOnlyList<FrameFinding> Findings);
+/// <param name="ExamKnown">Whether the picture belongs to an exam under way of the caller, so that findings are recorded.</param>
+internal sealed record AnalyzedFrame(Observation Seen, IReadOnlyList<FrameFinding> Findings, bool ExamKnown);
+
+/// <summary>The caller's name of the exam that a picture belongs to.</summary>
+/// <param name="NamesExam">Whether the caller sent a number of an exam.</param>
+/// <param name="ExamId">The number; null if it can't be one of ours.</param>
+/// <param name="Student">The student whose exam under way is meant if the caller sent no number.</param>
+internal sealed record FrameOwner(bool NamesExam, int? ExamId, StudentName? Student);
 
 /// <summary>A rule whose condition holds.</summary>
 internal sealed record FrameFinding(ViolationKind Kind, Severity Severity, Finding Finding);
@@ -43,7 +50,8 @@ internal sealed class FrameAnalysis(
 
     /// <summary>Reads a picture.</summary>
     /// <param name="caller">The caller.</param>
-    /// <param name="examId">The exam; null for the token's exam, or none.</param>
+    /// <param name="owner">The exam. A token's picture belongs to the token's exam, whatever this says. A key's picture of an exam that the
+    /// key does not have is judged by itself.</param>
     /// <param name="picture">A JPEG, PNG or WebP file.</param>
     /// <param name="admit">Waits until one more picture of all callers may be read. It is called when it is this exam's turn, so no exam
     /// holds more than one place.</param>
@@ -52,7 +60,7 @@ internal sealed class FrameAnalysis(
     /// there are no models.</exception>
     public async Task<AnalyzedFrame> ReadAsync(
         ApiCaller caller,
-        int? examId,
+        FrameOwner owner,
         byte[] picture,
         Func<CancellationToken, Task<IDisposable>> admit,
         CancellationToken cancellation
@@ -60,10 +68,7 @@ internal sealed class FrameAnalysis(
     {
         var reader = vision.FrameReader ?? throw FacePictures.NotWatching();
         refused.Admit(caller);
-        var session =
-            examId is null && caller.Access is null
-                ? null
-                : await FindAsync(caller, new SessionName(examId, null), cancellation).ConfigureAwait(false);
+        var session = await FindAsync(caller, owner, cancellation).ConfigureAwait(false);
         // Two pictures of one exam wait for each other: the memory of a face has one reader at a time.
         using var frame = session is null ? null : await limiter.TakeAsync(session.SessionId, cancellation).ConfigureAwait(false);
         using var admitted = await admit(cancellation).ConfigureAwait(false);
@@ -87,7 +92,7 @@ internal sealed class FrameAnalysis(
             .Select(rule => (rule.Kind, rule.EffectiveSeverity, Finding: rule.Judge(seen)))
             .Where(judged => judged.Finding is { Present: true })
             .Select(judged => new FrameFinding(judged.Kind, judged.EffectiveSeverity, judged.Finding!));
-        return new AnalyzedFrame(seen, [.. findings]);
+        return new AnalyzedFrame(seen, [.. findings], session is not null);
     }
 
     static FrameReading Read(IFrameReader reader, InferenceSlot place, byte[] picture, DateTime at, Remembered memory)
@@ -96,24 +101,35 @@ internal sealed class FrameAnalysis(
         return reader.Read(place, picture, at, ++memory.Frames, memory.Vision, PictureLimits.UploadedFrame);
     }
 
-    async Task<Session> FindAsync(ApiCaller caller, SessionName name, CancellationToken cancellation)
+    /// <summary>Finds the exam of a picture; null if the caller has no such exam.</summary>
+    /// <exception cref="CallRefusedException">The exam is the caller's and has ended.</exception>
+    async Task<Session?> FindAsync(ApiCaller caller, FrameOwner owner, CancellationToken cancellation)
     {
+        var name = caller.Access is not null ? new SessionName(null, null) : new SessionName(owner.ExamId, owner.Student);
+        if (caller.Access is null && (owner.NamesExam ? owner.ExamId is null : owner.Student is null))
+            return null;
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        var found =
-            await database
-                .Named(caller, name)
-                .UnderWay(time.GetUtcNow().UtcDateTime)
-                .Select(session => new Session(
-                    session.SessionId,
-                    session.Session!.Policy,
-                    session.Session.Accommodations,
-                    session.Session.StartedAt != null,
-                    session.Session.ReferenceFace ?? session.Session.Student!.EnrolledFace
-                ))
-                .FirstOrDefaultAsync(cancellation)
-                .ConfigureAwait(false)
-            ?? throw ApiSessionQueries.NoneUnderWay(name);
-        if (found.Started)
+        if (!await database.Named(caller, name).AnyAsync(cancellation).ConfigureAwait(false))
+            return caller.Access is null ? null : throw ApiSessionQueries.NoneUnderWay(name);
+        return await UnderWayAsync(database, caller, name, cancellation).ConfigureAwait(false)
+            ?? (owner.ExamId is null && caller.Access is null ? null : throw ApiSessionQueries.NoneUnderWay(name));
+    }
+
+    async Task<Session?> UnderWayAsync(ProctoringDb database, ApiCaller caller, SessionName name, CancellationToken cancellation)
+    {
+        var found = await database
+            .Named(caller, name)
+            .UnderWay(time.GetUtcNow().UtcDateTime)
+            .Select(session => new Session(
+                session.SessionId,
+                session.Session!.Policy,
+                session.Session.Accommodations,
+                session.Session.StartedAt != null,
+                session.Session.ReferenceFace ?? session.Session.Student!.EnrolledFace
+            ))
+            .FirstOrDefaultAsync(cancellation)
+            .ConfigureAwait(false);
+        if (found is null or { Started: true })
             return found;
         return found with
         {

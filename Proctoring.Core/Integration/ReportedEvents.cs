@@ -11,7 +11,7 @@ namespace Proctoring.Core.Integration;
 /// <summary>An event that a calling system or a candidate's browser reports.</summary>
 internal sealed record ReportedEvent
 {
-    /// <summary>The rule's id.</summary>
+    /// <summary>The caller's name of the event, in any case; see <see cref="EventNames"/>.</summary>
     public required string Type { get; init; }
 
     /// <summary>The caller's description.</summary>
@@ -40,7 +40,8 @@ internal sealed record EvidencePicture(byte[] Content, string ContentType);
 /// <summary>The result of a report.</summary>
 /// <param name="Id">The violation; null if the rule is switched off for this exam and nothing was stored.</param>
 /// <param name="Created">False if it had been reported before.</param>
-internal sealed record KeptEvent(Guid? Id, bool Created);
+/// <param name="Name">The rule that its name means.</param>
+internal sealed record KeptEvent(Guid? Id, bool Created, EventName Name);
 
 /// <summary>Stores the events that other systems report, each event once.</summary>
 internal sealed class ReportedEvents(
@@ -56,12 +57,13 @@ internal sealed class ReportedEvents(
     /// stored.</summary>
     const string OwnIds = "submission:";
 
+    const int LongestDetail = 300;
+
     /// <summary>Stores an event of a session under way. A client_event_id that was used before returns the earlier event, also after the
     /// end.</summary>
-    /// <exception cref="CallRefusedException">The type is not known, there is no such exam under way, or its record is full.</exception>
+    /// <exception cref="CallRefusedException">There is no such exam under way, or its record is full.</exception>
     public Task<KeptEvent> RecordAsync(ApiCaller caller, SessionName name, ReportedEvent reported, CancellationToken cancellation)
     {
-        CheckType(reported.Type, "event_type");
         if (reported.ClientEventId?.StartsWith(OwnIds, StringComparison.OrdinalIgnoreCase) == true)
             throw CallRefusedException.Invalid($"client_event_id may not begin with \"{OwnIds}\", as this server's own do");
         return RecordAsync(caller, name, reported, bounded: true, cancellation);
@@ -94,6 +96,7 @@ internal sealed class ReportedEvents(
         CancellationToken cancellation
     )
     {
+        var known = EventNames.Find(reported.Type, rules);
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         var sessions = database.Named(caller, name);
         var now = time.GetUtcNow().UtcDateTime;
@@ -112,10 +115,16 @@ internal sealed class ReportedEvents(
             .ConfigureAwait(false);
         // The call that ended the session in the meantime may have brought the event too.
         if (found is null)
-            return await KnownAsync(sessions, reported, cancellation).ConfigureAwait(false) ?? throw ApiSessionQueries.NoneUnderWay(name);
+            return await EarlierAsync(sessions, reported, known, cancellation).ConfigureAwait(false)
+                ?? throw ApiSessionQueries.NoneUnderWay(name);
         // Within this session only: callers that number their events from one repeat the ids in the next exam.
         if (
-            await KnownAsync(database.SessionNumbers.Where(session => session.SessionId == found.SessionId), reported, cancellation)
+            await EarlierAsync(
+                    database.SessionNumbers.Where(session => session.SessionId == found.SessionId),
+                    reported,
+                    known,
+                    cancellation
+                )
                 .ConfigureAwait(false) is
             { } earlier
         )
@@ -126,13 +135,13 @@ internal sealed class ReportedEvents(
                 .SnapshotAsync(database, database.Sessions.Where(row => row.Id == found.SessionId), cancellation)
                 .ConfigureAwait(false)
             : found.Accommodations;
-        var rule = rules.RulesOf(found.Policy, RuleOverride.FromJson(changes)).Single(known => known.Kind.Id == reported.Type);
+        var rule = rules.RulesOf(found.Policy, RuleOverride.FromJson(changes)).Single(one => one.Kind.Id == known.RuleId);
         if (!rule.Enabled)
-            return new KeptEvent(null, false);
+            return new KeptEvent(null, false, known);
         if (bounded)
             await bounds.CheckAsync(database, caller, found.SessionId, reported.Picture, cancellation).ConfigureAwait(false);
         var at = TimeOf(reported, found.CreatedAt, now < found.EndsAt ? now : found.EndsAt ?? now);
-        return await KeepAsync(found.SessionId, name, rule, reported, at, cancellation).ConfigureAwait(false);
+        return await KeepAsync(found.SessionId, name, (rule, known), reported, at, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>The time of an event: never before its session was opened, never later than now or the deadline.</summary>
@@ -142,16 +151,12 @@ internal sealed class ReportedEvents(
         return new DateTime(Math.Clamp(said.Ticks, openedAt.Ticks, Math.Max(openedAt.Ticks, latest.Ticks)), DateTimeKind.Utc);
     }
 
-    /// <summary>Refuses a type that no rule has, and lists the known types.</summary>
-    public void CheckType(string type, string field)
-    {
-        if (!rules.Rules.Any(known => known.Kind.Id == type))
-            throw CallRefusedException.Invalid(
-                $"{field} is not known; use one of {string.Join(", ", rules.Rules.Select(known => known.Kind.Id))}"
-            );
-    }
-
-    static async Task<KeptEvent?> KnownAsync(IQueryable<SessionNumber> sessions, ReportedEvent reported, CancellationToken cancellation) =>
+    static async Task<KeptEvent?> EarlierAsync(
+        IQueryable<SessionNumber> sessions,
+        ReportedEvent reported,
+        EventName name,
+        CancellationToken cancellation
+    ) =>
         reported.ClientEventId is { } client
         && await sessions
             .SelectMany(session => session.Session!.Violations)
@@ -161,25 +166,25 @@ internal sealed class ReportedEvents(
             .FirstOrDefaultAsync(cancellation)
             .ConfigureAwait(false)
             is { } earlier
-            ? new KeptEvent(earlier, false)
+            ? new KeptEvent(earlier, false, name)
             : null;
 
     async Task<KeptEvent> KeepAsync(
         Guid sessionId,
         SessionName name,
-        ViolationRule rule,
+        (ViolationRule Rule, EventName Name) meant,
         ReportedEvent reported,
         DateTime at,
         CancellationToken cancellation
     )
     {
-        var row = RowOf(sessionId, rule, reported, at);
+        var row = RowOf(sessionId, meant.Rule, meant.Name.Unknown, reported, at);
         var file = reported.Picture is { } picture ? EvidenceFile.Create(picture.Content, picture.ContentType, at) : null;
         var recorded =
             await recorder.InsertOnceAsync(row, file, cancellation).ConfigureAwait(false) ?? throw ApiSessionQueries.NoneUnderWay(name);
         if (recorded.Created)
-            Announce(row, rule);
-        return new KeptEvent(recorded.Id, recorded.Created);
+            Announce(row, meant.Rule);
+        return new KeptEvent(recorded.Id, recorded.Created, meant.Name);
     }
 
     /// <summary>Notifies the pages that follow the session, as of an instant that the rules saw.</summary>
@@ -202,7 +207,7 @@ internal sealed class ReportedEvents(
         feed.Announce(row.SessionId, new ViolationNews(new ViolationChange(ChangeKind.Ended, span with { Ended = row.EndedAt }, false)));
     }
 
-    static ProctoringViolation RowOf(Guid sessionId, ViolationRule rule, ReportedEvent reported, DateTime at) =>
+    static ProctoringViolation RowOf(Guid sessionId, ViolationRule rule, string? unknownName, ReportedEvent reported, DateTime at) =>
         new()
         {
             Id = Guid.CreateVersion7(at),
@@ -219,11 +224,23 @@ internal sealed class ReportedEvents(
             ClientEventId = reported.ClientEventId,
             Times = reported.Times,
             Objects = reported.Objects,
-            Detail = reported switch
-            {
-                { Objects: { Length: > 0 } objects } => objects.Length <= 300 ? objects : string.Concat(objects.AsSpan(0, 299), "…"),
-                { Times: > 1 } => FormattableString.Invariant($"{reported.Times} times"),
-                _ => null,
-            },
+            Detail = DetailOf(unknownName, reported),
         };
+
+    static string? DetailOf(string? unknownName, ReportedEvent reported)
+    {
+        var more = reported switch
+        {
+            { Objects: { Length: > 0 } objects } => objects,
+            { Times: > 1 } => FormattableString.Invariant($"{reported.Times} times"),
+            _ => null,
+        };
+        var detail = (unknownName, more) switch
+        {
+            ({ Length: > 0 }, not null) => $"{unknownName}: {more}",
+            ({ Length: > 0 }, null) => unknownName,
+            _ => more,
+        };
+        return detail is { Length: > LongestDetail } ? string.Concat(detail.AsSpan(0, LongestDetail - 1), "…") : detail;
+    }
 }

@@ -198,7 +198,7 @@ public sealed class CallersApiTests
         Assert.Equal(HttpStatusCode.NotFound, (await server.PostAsync("api/record-tab-switch/", new { exam_id = exam })).Status);
         // The server ends the session within a few seconds of the end of its right.
         await StaffAccounts.UntilAsync(async () =>
-            (await server.GetAsync($"api/exam-result/{exam}/"))["exam"].GetProperty("status").GetString() == "expired"
+            (await server.GetAsync($"api/exam-result/{exam}/"))["exam"].GetProperty("state").GetString() == "expired"
         );
         Assert.Equal(HttpStatusCode.OK, (await server.PostAsync("api/submit-exam/", new { exam_id = exam, correct_answers = 1 })).Status);
     }

@@ -72,7 +72,7 @@ public sealed class PresentClientTests
         var result = await GetAsync($"exam-result/{exam}/");
 
         Assert.Equal(
-            (exam, "Interview", "submitted"),
+            (exam, "Interview", "completed"),
             (
                 result.GetProperty("exam").GetProperty("id").GetInt32(),
                 result.GetProperty("exam").GetProperty("name").GetString(),

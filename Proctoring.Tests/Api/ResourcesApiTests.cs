@@ -49,6 +49,10 @@ public sealed class ResourcesApiTests(ApiFixture fixture) : IClassFixture<ApiFix
     [InlineData("status=lost", "status must be one of preparing, running, submitted, timed_out, ended")]
     [InlineData("from=soon", "from must be a time")]
     [InlineData("exam_name=%00", "exam_name contains control characters")]
+    [InlineData("stauts=submitted", "The query parameter \"stauts\" is not known; this path has page, page_size, status")]
+    [InlineData("reviewed=yes", "reviewed must be true or false")]
+    [InlineData("verdict=guilty", "verdict must be one of clear, violation, inconclusive")]
+    [InlineData("sort=score", "sort must be one of newest_first")]
     public async Task An_invalid_query_gives_a_problem_that_names_it(string query, string detail)
     {
         using var api = await ApiClient.WithKeyAsync(fixture.App);

@@ -28,9 +28,9 @@ public sealed class ViolationDataTests
         request.HttpContext.Features.Set(ApiCaller.Anybody);
         var (picture, sound) = (Evidence("image/jpeg", 1), Evidence(EvidenceImage.SoundType, 2));
 
-        var both = ViolationData.Of(Violation(picture, sound), links, request);
-        var heard = ViolationData.Of(Violation(sound), links, request);
-        var neither = ViolationData.Of(Violation(), links, request);
+        var both = ViolationData.Of(new(Violation(picture, sound), null), links, request);
+        var heard = ViolationData.Of(new(Violation(sound), null), links, request);
+        var neither = ViolationData.Of(new(Violation(), null), links, request);
 
         Assert.StartsWith("https://proctoring.example/sessions/", both.EvidenceUrl, StringComparison.Ordinal);
         Assert.Contains($"/evidence/{picture.Id:D}?", both.EvidenceUrl, StringComparison.Ordinal);

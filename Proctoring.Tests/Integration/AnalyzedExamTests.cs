@@ -111,7 +111,7 @@ public sealed class AnalyzedExamTests
         host.Get<FrameAnalysis>()
             .ReadAsync(
                 ApiCaller.Anybody,
-                opened.Number,
+                new FrameOwner(true, opened.Number, null),
                 ScriptedFrameReader.Frame(scene),
                 _ => Task.FromResult<IDisposable>(new MemoryStream()),
                 CancellationToken.None

@@ -245,17 +245,17 @@ public sealed class ReportedEventsTests
 
         var all = await results.ListAsync(
             ApiCaller.Anybody,
-            new ExamFilter(null, null, null, host.Now.AddMinutes(-1), host.Now.AddMinutes(1), 1, 50),
+            new ExamFilter { From = host.Now.AddMinutes(-1), To = host.Now.AddMinutes(1) },
             default
         );
         var one = await results.ListAsync(
             ApiCaller.Candidate(first.Access),
-            new ExamFilter(SessionStatus.Preparing, null, null, null, null, 1, 50),
+            new ExamFilter { Status = SessionStatus.Preparing },
             default
         );
         var ofStudent = await results.ListAsync(
             ApiCaller.Anybody,
-            new ExamFilter(null, new StudentName(null, second.StudentNumber), "Software interview basics", null, null, 1, 50),
+            new ExamFilter { Student = new StudentName(null, second.StudentNumber), ExamName = "Software interview basics" },
             default
         );
 

@@ -39,6 +39,7 @@ public sealed partial class RuleCatalogTests
                 "network_lost",
                 "not_watched",
                 "object_detected",
+                "other",
                 "page_silent",
                 "paste_attempt",
                 "print_attempt",
@@ -130,6 +131,6 @@ public sealed partial class RuleCatalogTests
                 .Build()
         );
 
-    [GeneratedRegex("^[a-z]+(_[a-z]+)+$")]
+    [GeneratedRegex("^[a-z]+(_[a-z]+)*$")]
     private static partial Regex SnakeCase();
 }

@@ -187,6 +187,13 @@ internal static class ApiDocument
                 JsonSchemaType.String | JsonSchemaType.Integer,
                 "A string is your own id of the student; a number is ours."
             );
+        else if (type == typeof(EventNameField))
+            (schema.Type, schema.Description) = (JsonSchemaType.String, "A rule's id, an alias, or your own name of the event.");
+        else if (type == typeof(ExamNumberField))
+            (schema.Type, schema.Description) = (
+                JsonSchemaType.Integer,
+                "The exam. Without one of yours, the frame is judged by itself and nothing is recorded."
+            );
         else if (type == typeof(SeenThings))
             (schema.Type, schema.Description) = (
                 JsonSchemaType.String | JsonSchemaType.Array,

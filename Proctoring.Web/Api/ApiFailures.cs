@@ -12,11 +12,15 @@ namespace Proctoring.Web.Api;
 /// <summary>Writes every failure under /api in one shape. No exception's text leaves the server.</summary>
 internal sealed partial class ApiFailures(ILogger<ApiFailures> log) : IMiddleware
 {
+    /// <summary>The header with the id under which the log has a request.</summary>
+    public const string RequestId = "X-Request-Id";
+
     const int LongestShownPath = 100;
 
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         context.Response.Headers.CacheControl = "no-store";
+        context.Response.Headers[RequestId] = TraceOf(context);
         try
         {
             await next(context);
@@ -28,6 +32,8 @@ internal sealed partial class ApiFailures(ILogger<ApiFailures> log) : IMiddlewar
             await ExplainAsync(context, cause);
         }
     }
+
+    static string TraceOf(HttpContext context) => Activity.Current?.TraceId.ToHexString() ?? context.TraceIdentifier;
 
     async Task ExplainAsync(HttpContext context, Exception cause)
     {
@@ -67,7 +73,7 @@ internal sealed partial class ApiFailures(ILogger<ApiFailures> log) : IMiddlewar
                 );
                 break;
             default:
-                var trace = Activity.Current?.TraceId.ToHexString() ?? context.TraceIdentifier;
+                var trace = TraceOf(context);
                 LogBroken(cause, context.Request.Method, context.GetEndpoint()?.DisplayName, trace);
                 await WriteAsync(
                     context,

@@ -36,6 +36,27 @@ internal sealed class ApiQuery(IQueryCollection query)
             : throw CallRefusedException.Invalid($"{name} must be one of {string.Join(", ", known.Keys)}");
     }
 
+    public bool? Flag(string name) =>
+        Text(name, 5) switch
+        {
+            null => null,
+            "true" => true,
+            "false" => false,
+            _ => throw CallRefusedException.Invalid($"{name} must be true or false"),
+        };
+
+    /// <summary>Refuses a parameter that the operation does not have: a filter that does nothing is worse than an error.</summary>
+    public static ValueTask<object?> CheckAsync(EndpointFilterInvocationContext call, EndpointFilterDelegate next)
+    {
+        var known = call.HttpContext.GetEndpoint()!.Metadata.GetMetadata<ApiOperation>()!.Queries;
+        if (call.HttpContext.Request.Query.Keys.FirstOrDefault(key => known.All(query => query.Name != key)) is { } unknown)
+            throw CallRefusedException.Invalid(
+                $"The query parameter \"{TextCharacters.Cleaned(unknown.Length > 50 ? unknown[..50] : unknown)}\" is not known; "
+                    + (known.Count == 0 ? "this path has none" : $"this path has {string.Join(", ", known.Select(query => query.Name))}")
+            );
+        return next(call);
+    }
+
     public DateTime? Time(string name) =>
         Text(name, 50) is not { } text ? null
         : DateTime.TryParse(

@@ -28,9 +28,9 @@ internal static class ApiRegistration
                     .UseCors(policy =>
                         policy
                             .SetIsOriginAllowed(origins.Allows)
-                            .WithMethods(HttpMethods.Get, HttpMethods.Post)
+                            .WithMethods(HttpMethods.Get, HttpMethods.Head, HttpMethods.Post)
                             .AllowAnyHeader()
-                            .WithExposedHeaders("Retry-After")
+                            .WithExposedHeaders("Retry-After", ApiFailures.RequestId)
                             .SetPreflightMaxAge(TimeSpan.FromHours(1))
                     )
                     .UseMiddleware<ApiCallers>()

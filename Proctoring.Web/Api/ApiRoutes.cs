@@ -44,9 +44,22 @@ internal sealed class ApiRoutes(IEndpointRouteBuilder routes)
             if (pattern is null)
                 continue;
             var whole = $"{(tag == ResourceTag ? ApiPaths.Resources : ApiPaths.Root)}/{pattern}";
-            if (!verbs.TryAdd(whole, [verb]))
-                verbs[whole].Add(verb);
-            routes.MapMethods(whole, [verb], handler).WithName(NameOf(verb, whole)).WithTags(tag).WithMetadata(right, operation);
+            // A GET answers HEAD as well, without the body.
+            string[] answered = verb == HttpMethods.Get ? [verb, HttpMethods.Head] : [verb];
+            if (!verbs.TryAdd(whole, [.. answered]))
+                verbs[whole].AddRange(answered);
+            if (verb == HttpMethods.Get)
+                routes
+                    .MapMethods(whole, [HttpMethods.Head], handler)
+                    .AddEndpointFilter(ApiQuery.CheckAsync)
+                    .ExcludeFromDescription()
+                    .WithMetadata(right, operation);
+            routes
+                .MapMethods(whole, [verb], handler)
+                .AddEndpointFilter(ApiQuery.CheckAsync)
+                .WithName(NameOf(verb, whole))
+                .WithTags(tag)
+                .WithMetadata(right, operation);
         }
     }
 

@@ -34,7 +34,6 @@ internal static class EventsApi
     static async Task<ApiAnswer> RecordViolationAsync(HttpContext context, ReportedEvents events, PictureCheck pictures, ApiLimits limits)
     {
         var body = await context.ReadBodyAsync<RecordViolationBody>(ApiBody.Frame);
-        events.CheckType(body.EventType!, "event_type");
         EvidencePicture? picture = null;
         if (body.ImageData is { } image)
         {
@@ -89,9 +88,9 @@ internal static class EventsApi
         reported = reported with { ClientEventId = string.IsNullOrWhiteSpace(reported.ClientEventId) ? null : reported.ClientEventId };
         return await events.RecordAsync(context.Caller(), name, reported, context.RequestAborted) switch
         {
-            { Id: null } => ApiAnswer.Ok("Not recorded: this rule is switched off for this exam", new EventData(null)),
-            { Created: true } kept => ApiAnswer.Created("Recorded", new EventData(kept.Id)),
-            var kept => ApiAnswer.Ok("Already recorded", new EventData(kept.Id)),
+            { Id: null } off => ApiAnswer.Ok("Not recorded: this rule is switched off for this exam", EventData.Of(off)),
+            { Created: true } stored => ApiAnswer.Created("Recorded", EventData.Of(stored)),
+            var stored => ApiAnswer.Ok("Already recorded", EventData.Of(stored)),
         };
     }
 }
@@ -103,7 +102,8 @@ internal sealed record RecordViolationBody
 
     public int? ExamId { get; init; }
 
-    [Required, MaxLength(64)]
+    /// <summary>A rule's id, an alias, or the caller's own name, in any case.</summary>
+    [Required, MaxLength(EventNames.Longest)]
     public string? EventType { get; init; }
 
     public SeenThings? DetectedObjects { get; init; }
@@ -146,4 +146,9 @@ internal sealed record RecordTabSwitchBody
 
 /// <summary>The answer of both.</summary>
 /// <param name="EventId">The stored event; null if the rule is switched off for the exam.</param>
-internal sealed record EventData(Guid? EventId);
+/// <param name="EventType">The rule that the event's name means; "other" if no rule has it.</param>
+/// <param name="Known">Whether a rule has the name.</param>
+internal sealed record EventData(Guid? EventId, string EventType, bool Known)
+{
+    public static EventData Of(KeptEvent stored) => new(stored.Id, stored.Name.RuleId, stored.Name.Unknown is null);
+}

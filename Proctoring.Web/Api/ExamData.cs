@@ -1,19 +1,77 @@
 using Proctoring.Core.Exams;
+using Proctoring.Core.Integration;
 using Proctoring.Core.Observations;
 
 namespace Proctoring.Web.Api;
 
 /// <summary>An exam in the answer of exam-result.</summary>
+/// <param name="Id">Its number.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Status">Its status in the words of the earlier service.</param>
+/// <param name="State">Its status.</param>
+/// <param name="TotalQuestions">How many questions it has.</param>
+/// <param name="CorrectAnswers">How many were answered correctly; null without a result.</param>
+/// <param name="Score">Percent; null without a result.</param>
+/// <param name="Timestamp">When it was opened, UTC.</param>
+/// <param name="FinishedAt">When it ended, UTC; null before.</param>
+/// <param name="Risk">How much there is to review, 0 to 100; null until it has ended.</param>
+/// <param name="Review">The reviewers' outcome.</param>
 internal sealed record ExamData(
     int Id,
     string Name,
-    SessionStatus Status,
+    ExamProgress Status,
+    SessionStatus State,
     int TotalQuestions,
     int? CorrectAnswers,
     decimal? Score,
     DateTime Timestamp,
-    double? Risk
-);
+    DateTime? FinishedAt,
+    double? Risk,
+    ReviewData Review
+)
+{
+    public static ExamData Of(ExamResult exam) =>
+        new(
+            exam.Id,
+            exam.Name,
+            exam.Status switch
+            {
+                SessionStatus.Preparing or SessionStatus.Running => ExamProgress.Ongoing,
+                SessionStatus.Ended or SessionStatus.Expired => ExamProgress.Cancelled,
+                _ => ExamProgress.Completed,
+            },
+            exam.Status,
+            exam.TotalQuestions,
+            exam.CorrectAnswers,
+            exam.Score,
+            exam.CreatedAt,
+            exam.FinishedAt,
+            exam.Risk,
+            ReviewData.Of(exam.Review)
+        );
+}
+
+/// <summary>The status of an exam in the words of the earlier service.</summary>
+internal enum ExamProgress
+{
+    Ongoing,
+
+    /// <summary>Submitted, or its time was up.</summary>
+    Completed,
+
+    /// <summary>Ended by staff, or never submitted.</summary>
+    Cancelled,
+}
+
+/// <summary>The reviewers' outcome of an exam. A flag is not proof: until a person has decided, there is no verdict.</summary>
+/// <param name="Status">How far the review is.</param>
+/// <param name="Verdict">The final verdict; null until there is one.</param>
+/// <param name="DecidedAt">When it became final, UTC.</param>
+/// <param name="Notes">The reviewers' reasons for it.</param>
+internal sealed record ReviewData(ReviewStatus Status, Verdict? Verdict, DateTime? DecidedAt, IReadOnlyList<string> Notes)
+{
+    public static ReviewData Of(ExamReview review) => new(review.Status, review.Verdict, review.DecidedAt, review.Notes);
+}
 
 /// <summary>The answer of exam-result.</summary>
 /// <param name="Exam">The exam.</param>
@@ -65,9 +123,10 @@ internal sealed record ViolationData(
     DateTime StartedAt,
     DateTime? EndedAt,
     DateTime Timestamp,
-    string? Objects,
+    IReadOnlyList<string> Objects,
     int TabSwitches,
     double Confidence,
+    Decision? Decision,
     string? EvidenceUrl,
     string? SoundUrl,
     string? Detail
@@ -75,7 +134,10 @@ internal sealed record ViolationData(
 {
     const string TabSwitch = "tab_switch";
 
-    public static ViolationData Of(ProctoringViolation violation, ApiLinks links, HttpRequest request) =>
+    public static ViolationData Of(ListedViolation listed, ApiLinks links, HttpRequest request) =>
+        Of(listed.Violation, listed.Decision, links, request);
+
+    static ViolationData Of(ProctoringViolation violation, Decision? decision, ApiLinks links, HttpRequest request) =>
         new(
             violation.Id,
             violation.Type,
@@ -84,9 +146,10 @@ internal sealed record ViolationData(
             violation.BeganAt,
             violation.EndedAt,
             violation.BeganAt,
-            violation.Objects,
+            violation.Objects?.Split(", ", StringSplitOptions.RemoveEmptyEntries) ?? [],
             violation.Type == TabSwitch ? violation.Times : 0,
             Math.Round(violation.PeakConfidence, 4),
+            decision,
             violation.Evidence.Where(image => !image.IsSound).MaxBy(image => image.TakenAt) is { } image
                 ? links.Evidence(request, violation.SessionId, image.Id)
                 : null,

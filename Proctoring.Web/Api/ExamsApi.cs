@@ -12,6 +12,7 @@ internal static class ExamsApi
     static readonly ApiRight Submit = new(ApiScopes.Exams, Candidates: true, Openly: true);
     static readonly ApiRight Read = new(ApiScopes.Results, Candidates: true, Openly: true);
 
+    const string FullMode = "full";
     const string SidecarMode = "sidecar";
 
     const string WithoutScore = "Exam submitted. It has no score until your server reports the result with an API key.";
@@ -56,7 +57,7 @@ internal static class ExamsApi
         var body = await context.ReadBodyAsync<StartExamBody>(ApiBody.Small);
         if (!string.IsNullOrWhiteSpace(body.Email) && StudentStore.NormalEmail(body.Email) is null)
             throw CallRefusedException.Invalid("email is not an email address");
-        if (!string.IsNullOrWhiteSpace(body.Mode) && body.Mode is not ("full" or SidecarMode))
+        if (!string.IsNullOrWhiteSpace(body.Mode) && body.Mode is not (FullMode or SidecarMode))
             throw CallRefusedException.Invalid("mode must be full or sidecar");
         var opened = await starts.OpenAsync(
             context.Caller(),
@@ -70,6 +71,7 @@ internal static class ExamsApi
                 ReturnUrl = string.IsNullOrWhiteSpace(body.ReturnUrl) ? null : body.ReturnUrl,
                 Minutes = body.Minutes,
                 OwnQuestions = body.Mode == SidecarMode,
+                RequiresOurs = body.Mode == FullMode,
             },
             context.RequestAborted
         );
@@ -98,7 +100,7 @@ internal static class ExamsApi
             throw CallRefusedException.Invalid("correct_answers is required");
         var seen = (body.Violations ?? []).Select(violation => new ReportedEvent
         {
-            Type = violation.Type!,
+            Type = violation.Type?.Name ?? "",
             Objects = violation.Objects?.Text,
             Times = Math.Max(1, violation.TabSwitches ?? 1),
             At = EventsApi.TimeOf(time, violation.AgeMs, violation.At),
@@ -131,16 +133,7 @@ internal static class ExamsApi
         return ApiAnswer.Ok(
             "Exam result",
             new ExamResultData(
-                new ExamData(
-                    exam.Id,
-                    exam.Name,
-                    exam.Status,
-                    exam.TotalQuestions,
-                    exam.CorrectAnswers,
-                    exam.Score,
-                    exam.FinishedAt ?? exam.CreatedAt,
-                    exam.Risk
-                ),
+                ExamData.Of(exam),
                 [.. violations.Items.Select(violation => ViolationData.Of(violation, links, context.Request))],
                 [.. (report?.Monitored ?? []).Select(MonitoredData.Of)],
                 [.. (report?.Gaps ?? []).Select(SensorGapData.Of)]
@@ -181,7 +174,8 @@ internal sealed record StartExamBody
     [Range(1, 600)]
     public int? Minutes { get; init; }
 
-    /// <summary>"sidecar" if the questions are the caller's, even if one of our exams has the same name; otherwise "full".</summary>
+    /// <summary>"sidecar": the questions are the caller's, even if one of our exams has the same name. "full": the exam must be one of
+    /// ours. Without it, one of ours if the name is known, otherwise the caller's.</summary>
     [MaxLength(20)]
     public string? Mode { get; init; }
 }
@@ -213,8 +207,8 @@ internal sealed record SubmitExamBody
 /// <summary>An event that the caller has not reported before.</summary>
 internal sealed record SubmittedViolation
 {
-    [Required, MaxLength(64)]
-    public string? Type { get; init; }
+    /// <summary>A rule's id, an alias, or the caller's own name. A result is never refused because of a name.</summary>
+    public EventNameField? Type { get; init; }
 
     public SeenThings? Objects { get; init; }
 

@@ -23,7 +23,7 @@ internal static class FramesApi
         var body = await context.ReadBodyAsync<AnalyzeFrameBody>(ApiBody.Frame);
         var frame = await analysis.ReadAsync(
             context.Caller(),
-            body.ExamId,
+            new FrameOwner(body.ExamId is not null, body.ExamId?.Number, body.UserId?.Name),
             body.FrameData!.Bytes,
             limits.PictureAsync,
             context.RequestAborted
@@ -38,23 +38,35 @@ internal sealed record AnalyzeFrameBody
     [Required]
     public PictureData? FrameData { get; init; }
 
-    public int? ExamId { get; init; }
+    /// <summary>The exam. A number that is none of the caller's exams is not refused: the frame is then judged by itself.</summary>
+    public ExamNumberField? ExamId { get; init; }
+
+    /// <summary>The student whose exam under way is meant if there is no exam_id; the same as student_id elsewhere.</summary>
+    public StudentField? UserId { get; init; }
 }
 
-/// <summary>The answer of analyze-frame.</summary>
+/// <summary>The answer of analyze-frame. Confidences are in percent, as JobGenie reads them; those of violations are from 0 to 1.</summary>
 internal sealed record FrameData(
     IReadOnlyList<FrameViolationData> Violations,
     bool NoFaceDetected,
     bool MultipleFacesDetected,
     bool FaceBlocked,
+    bool EyesClosed,
     double? HeadPoseAngle,
     IReadOnlyList<string> SuspiciousObjects,
+    double NoFaceConfidence,
+    double MultipleFacesConfidence,
+    double ObjectConfidence,
+    double FaceBlockedConfidence,
     int ViolationCount,
+    bool ExamKnown,
     DateTime Timestamp
 )
 {
     const string ObjectDetected = "object_detected";
     const string FaceIsBlocked = "face_blocked";
+    const string NoFace = "face_not_detected";
+    const string MultipleFaces = "multiple_faces_detected";
 
     public static FrameData Of(AnalyzedFrame frame)
     {
@@ -75,12 +87,22 @@ internal sealed record FrameData(
                 is not { Count: > 0 },
             seen.Faces is { Count: > 1 },
             frame.Findings.Any(found => found.Kind.Id == FaceIsBlocked),
+            seen.Head?.EyesClosed == true,
             angle,
             [.. (seen.Objects ?? []).Where(thing => things.Contains(thing.Where)).Select(thing => thing.Class).Distinct()],
+            PercentOf(frame, NoFace),
+            PercentOf(frame, MultipleFaces),
+            PercentOf(frame, ObjectDetected),
+            PercentOf(frame, FaceIsBlocked),
             frame.Findings.Count,
+            frame.ExamKnown,
             seen.At
         );
     }
+
+    /// <summary>The confidence of a finding in percent; 0 without it.</summary>
+    static double PercentOf(AnalyzedFrame frame, string rule) =>
+        frame.Findings.FirstOrDefault(found => found.Kind.Id == rule) is { } found ? Math.Round(found.Finding.Confidence * 100, 1) : 0;
 
     /// <summary>The yaw of the head in degrees, positive towards the picture's right; null if it is unknown.</summary>
     static double? AngleOf(AnalyzedFrame frame) => frame.Seen.Head?.Pose is { } pose ? Math.Round(pose.Yaw, 1) : null;

@@ -18,7 +18,7 @@ internal static class ResourcesApi
             null,
             "exams",
             List,
-            new("The exams that the key may see, the newest first", null, typeof(PageData<ExamResource>), 200, 400)
+            new("The exams that the key may see", null, typeof(PageData<ExamResource>), 200, 400)
             {
                 Queries =
                 [
@@ -28,6 +28,14 @@ internal static class ResourcesApi
                     new("exam_name", "The exam's whole name."),
                     new("from", "Started at or after, ISO 8601."),
                     new("to", "Started before, ISO 8601."),
+                    new("updated_since", "Started, finished or decided at or after, ISO 8601."),
+                    new("reviewed", "true or false: whether there is a final verdict."),
+                    new("verdict", "clear, violation or inconclusive."),
+                    new(
+                        "sort",
+                        "newest_first (the default), oldest_first, last_finished_first, first_finished_first, highest_risk_first, "
+                            + "highest_score_first or lowest_score_first."
+                    ),
                 ],
             },
             ListAsync
@@ -57,15 +65,20 @@ internal static class ResourcesApi
         var query = new ApiQuery(context.Request.Query);
         var (page, size) = query.Page;
         var student = query.Text("student_id", 200);
-        var filter = new ExamFilter(
-            query.Name<SessionStatus>("status"),
-            student is null ? null : new StudentName(student, null),
-            query.Text("exam_name", 200),
-            query.Time("from"),
-            query.Time("to"),
-            page,
-            size
-        );
+        var filter = new ExamFilter
+        {
+            Status = query.Name<SessionStatus>("status"),
+            Student = student is null ? null : new StudentName(student, null),
+            ExamName = query.Text("exam_name", 200),
+            From = query.Time("from"),
+            To = query.Time("to"),
+            UpdatedSince = query.Time("updated_since"),
+            Reviewed = query.Flag("reviewed"),
+            Verdict = query.Name<Verdict>("verdict"),
+            Order = query.Name<ExamOrder>("sort") ?? ExamOrder.NewestFirst,
+            Page = page,
+            PageSize = size,
+        };
         var listed = await results.ListAsync(context.Caller(), filter, context.RequestAborted);
         return ApiAnswer.Ok(
             "Exams",
@@ -146,6 +159,7 @@ internal sealed record ExamResource(
     DateTime? FinishedAt,
     DateTime? ExpiresAt,
     long FramesRead,
+    ReviewData Review,
     string? ReportUrl
 )
 {
@@ -164,6 +178,7 @@ internal sealed record ExamResource(
             exam.FinishedAt,
             exam.ExpiresAt,
             exam.FramesRead,
+            ReviewData.Of(exam.Review),
             exam.FinishedAt is null ? null : links.Report(request, exam.Id, exam.SessionId)
         );
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -50,6 +51,9 @@ internal sealed record StudentField(StudentName Name)
 {
     const int LongestId = 200;
 
+    /// <summary>What a program sends for a student that it does not know.</summary>
+    static readonly HashSet<string> NoIds = new(["unknown", "undefined", "null", "[object Object]"], StringComparer.OrdinalIgnoreCase);
+
     internal sealed class Reader : JsonConverter<StudentField>
     {
         public override StudentField? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
@@ -63,6 +67,10 @@ internal sealed record StudentField(StudentName Name)
                 throw new FieldMistakeException("is longer than 200 characters");
             if (TextCharacters.Mistake(id) is { } mistake)
                 throw new FieldMistakeException(mistake);
+            if (NoIds.Contains(id))
+                throw new FieldMistakeException(
+                    $"is \"{id}\", which many people would share; your page or server did not know the student when it made this call"
+                );
             return id.Length == 0 ? null : new StudentField(new StudentName(id, null));
         }
 
@@ -113,5 +121,49 @@ internal sealed record SeenThings(string Text)
             };
 
         static FieldMistakeException Wrong() => new("must be a string, or a list of strings or of objects with a \"class\"");
+    }
+}
+
+/// <summary>The name of an event in a result, whatever the caller sent: a result is never refused because of a name.</summary>
+[JsonConverter(typeof(Reader))]
+internal sealed record EventNameField(string Name)
+{
+    internal sealed class Reader : JsonConverter<EventNameField>
+    {
+        public override EventNameField Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            using var document = JsonDocument.ParseValue(ref reader);
+            var value = document.RootElement;
+            var text = value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
+            return new EventNameField(TextCharacters.Cleaned(text.Length > EventNames.Longest ? text[..EventNames.Longest] : text));
+        }
+
+        public override void Write(Utf8JsonWriter writer, EventNameField value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(value.Name);
+    }
+}
+
+/// <summary>A number that may be one of our exams. Calling systems send others too: JobGenie sends a time in milliseconds.</summary>
+/// <param name="Number">The number; null if it can't be one of ours.</param>
+[JsonConverter(typeof(Reader))]
+internal sealed record ExamNumberField(int? Number)
+{
+    internal sealed class Reader : JsonConverter<ExamNumberField>
+    {
+        public override ExamNumberField Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            using var document = JsonDocument.ParseValue(ref reader);
+            var value = document.RootElement;
+            return new ExamNumberField(
+                value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number
+                : value.ValueKind == JsonValueKind.String
+                && int.TryParse(value.GetString(), NumberStyles.None, CultureInfo.InvariantCulture, out var text)
+                    ? text
+                : null
+            );
+        }
+
+        public override void Write(Utf8JsonWriter writer, ExamNumberField value, JsonSerializerOptions options) =>
+            throw new NotSupportedException("This type is only read.");
     }
 }

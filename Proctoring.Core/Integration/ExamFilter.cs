@@ -1,0 +1,95 @@
+using Proctoring.Core.Exams;
+using Proctoring.Core.Storage;
+
+namespace Proctoring.Core.Integration;
+
+/// <summary>The order of a list of exams.</summary>
+internal enum ExamOrder
+{
+    NewestFirst,
+    OldestFirst,
+    LastFinishedFirst,
+    FirstFinishedFirst,
+    HighestRiskFirst,
+    HighestScoreFirst,
+    LowestScoreFirst,
+}
+
+/// <summary>The filter of a list of exams. Null members do not filter.</summary>
+internal sealed record ExamFilter
+{
+    public SessionStatus? Status { get; init; }
+
+    public StudentName? Student { get; init; }
+
+    public string? ExamName { get; init; }
+
+    /// <summary>Opened at or after, UTC.</summary>
+    public DateTime? From { get; init; }
+
+    /// <summary>Opened before, UTC.</summary>
+    public DateTime? To { get; init; }
+
+    /// <summary>Opened, finished or decided at or after, UTC.</summary>
+    public DateTime? UpdatedSince { get; init; }
+
+    /// <summary>Whether there is a final verdict.</summary>
+    public bool? Reviewed { get; init; }
+
+    public Verdict? Verdict { get; init; }
+
+    public ExamOrder Order { get; init; }
+
+    public int Page { get; init; } = 1;
+
+    public int PageSize { get; init; } = 50;
+
+    /// <summary>Applies the filter without order and page.</summary>
+    public IQueryable<SessionNumber> Apply(IQueryable<SessionNumber> sessions, ProctoringDb database)
+    {
+        if (Status is { } status)
+            sessions = sessions.Where(session => session.Session!.Status == status);
+        if (Student is { } student)
+            sessions = sessions.Of(student);
+        if (ExamName is { } name)
+            sessions = sessions.Where(session => session.Session!.ExamName == name);
+        if (From is { } from)
+            sessions = sessions.Where(session => session.Session!.CreatedAt >= from);
+        if (To is { } to)
+            sessions = sessions.Where(session => session.Session!.CreatedAt < to);
+        if (Reviewed is { } reviewed)
+            sessions = sessions.Where(session => session.Session!.Verdict != null == reviewed);
+        if (Verdict is { } verdict)
+            sessions = sessions.Where(session => session.Session!.Verdict == verdict);
+        return UpdatedSince is { } since ? ChangedSince(sessions, database, since) : sessions;
+    }
+
+    /// <summary>Orders the exams; equal ones by their number.</summary>
+    public IOrderedQueryable<SessionNumber> Sort(IQueryable<SessionNumber> sessions) =>
+        Order switch
+        {
+            ExamOrder.OldestFirst => sessions.OrderBy(session => session.Number),
+            ExamOrder.LastFinishedFirst => sessions
+                .OrderByDescending(session => session.Session!.FinishedAt)
+                .ThenByDescending(session => session.Number),
+            ExamOrder.FirstFinishedFirst => sessions.OrderBy(session => session.Session!.FinishedAt).ThenBy(session => session.Number),
+            ExamOrder.HighestRiskFirst => sessions
+                .OrderByDescending(session => session.Session!.RiskScore)
+                .ThenByDescending(session => session.Number),
+            ExamOrder.HighestScoreFirst => sessions
+                .OrderByDescending(session => session.Session!.Score)
+                .ThenByDescending(session => session.Number),
+            ExamOrder.LowestScoreFirst => sessions.OrderBy(session => session.Session!.Score).ThenBy(session => session.Number),
+            _ => sessions.OrderByDescending(session => session.Number),
+        };
+
+    static IQueryable<SessionNumber> ChangedSince(IQueryable<SessionNumber> sessions, ProctoringDb database, DateTime since) =>
+        sessions.Where(session =>
+            session.Session!.CreatedAt >= since
+            || session.Session.FinishedAt >= since
+            || database.FlagDecisions.Any(row => row.SessionId == session.SessionId && (row.DecidedAt >= since || row.WithdrawnAt >= since))
+            || database.SessionVerdicts.Any(row =>
+                row.SessionId == session.SessionId && (row.DecidedAt >= since || row.WithdrawnAt >= since)
+            )
+        );
+}

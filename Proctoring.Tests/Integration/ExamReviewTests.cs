@@ -1,0 +1,98 @@
+using Microsoft.EntityFrameworkCore;
+using Proctoring.Core.Exams;
+using Proctoring.Core.Integration;
+using Proctoring.Core.Reviews;
+using Proctoring.Core.Sessions.Opening;
+using Proctoring.Core.Storage.Staff;
+using Proctoring.Tests.Support;
+using Xunit;
+
+namespace Proctoring.Tests.Integration;
+
+/// <summary>The outcome of a review reaches the calling system, on each database.</summary>
+public sealed class ExamReviewTests
+{
+    public static TheoryData<DatabaseKind> Databases => TestDatabase.All;
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Decisions_and_the_verdict_are_in_the_result_and_can_be_filtered(DatabaseKind kind)
+    {
+        await using var host = await CoreHost.CreateAsync(kind);
+        var (reviewed, other) = (await SubmitAsync(host, "a"), await SubmitAsync(host, "b"));
+        await using var db = host.OpenDatabase();
+        var rita = await db.HireAsync("Rita", StaffRoles.Reviewer);
+        var results = host.Get<ExamResults>();
+        var before = await results.FindAsync(ApiCaller.Anybody, reviewed.Number!.Value, default);
+        var flags = await db
+            .Violations.Where(row => row.SessionId == reviewed.Access.SessionId)
+            .OrderBy(row => row.Type)
+            .ToListAsync(TestContext.Current.CancellationToken);
+
+        host.Clock.Advance(TimeSpan.FromHours(1));
+        var opened = host.Now;
+        await host.Get<FlagDecisions>()
+            .DecideAsync(
+                rita,
+                reviewed.Access.SessionId,
+                [flags.Single(flag => flag.Type == "tab_switch").Id],
+                Decision.Dismissed,
+                "x",
+                default
+            );
+        await host.Get<SessionVerdicts>()
+            .GiveAnywayAsync(host.Get<CaseReader>(), rita, reviewed.Access.SessionId, Verdict.Clear, "a wrong alarm");
+
+        var after = await results.FindAsync(ApiCaller.Anybody, reviewed.Number.Value, default);
+        var candidates = await results.FindAsync(ApiCaller.Candidate(reviewed.Access), reviewed.Number.Value, default);
+        var shown = await results.ViolationsAsync(ApiCaller.Anybody, reviewed.Number.Value, null, null, 0, 10, default);
+        Assert.Equal((ReviewStatus.NotReviewed, null), (before.Review.Status, before.Review.Verdict));
+        Assert.Equal((ReviewStatus.Decided, Verdict.Clear), (after.Review.Status, after.Review.Verdict!.Value));
+        Assert.Equal(["a wrong alarm"], after.Review.Notes);
+        Assert.Equal(host.Now, after.Review.DecidedAt);
+        // The candidate sees the verdict, not the reviewers' words for the institution.
+        Assert.Equal((Verdict.Clear, 0), (candidates.Review.Verdict!.Value, candidates.Review.Notes.Count));
+        Assert.All(shown.Items, item => Assert.Equal(item.Violation.Type == "tab_switch" ? Decision.Dismissed : null, item.Decision));
+
+        await FindsAsync(new() { Reviewed = true }, reviewed);
+        await FindsAsync(new() { Reviewed = false }, other);
+        await FindsAsync(new() { Verdict = Verdict.Clear }, reviewed);
+        await FindsAsync(new() { Verdict = Verdict.Violation });
+        await FindsAsync(new() { UpdatedSince = opened }, reviewed);
+        await FindsAsync(new() { UpdatedSince = opened.AddHours(1) });
+        await FindsAsync(new() { Order = ExamOrder.OldestFirst }, reviewed, other);
+        await FindsAsync(new() { Order = ExamOrder.LastFinishedFirst }, other, reviewed);
+        await FindsAsync(new() { Order = ExamOrder.HighestRiskFirst, PageSize = 1 }, reviewed);
+
+        async Task FindsAsync(ExamFilter filter, params OpenedSession[] expected)
+        {
+            var listed = await results.ListAsync(ApiCaller.Anybody, filter, default);
+            Assert.Equal(expected.Select(exam => exam.Number!.Value), listed.Items.Select(exam => exam.Id));
+        }
+    }
+
+    static async Task<OpenedSession> SubmitAsync(CoreHost host, string student)
+    {
+        var opened = await host.Get<ExamStarts>()
+            .OpenAsync(
+                ApiCaller.Anybody,
+                new ExamStart
+                {
+                    Student = new StudentName(student, null),
+                    ExamName = "Interview",
+                    TotalQuestions = 10,
+                },
+                CancellationToken.None
+            );
+        host.Clock.Advance(TimeSpan.FromMinutes(5));
+        await host.Get<ExamSubmission>()
+            .SubmitAsync(
+                ApiCaller.Anybody,
+                new SessionName(opened.Number, null),
+                5,
+                [new ReportedEvent { Type = "TAB_SWITCH", Times = student == "a" ? 9 : 1 }],
+                CancellationToken.None
+            );
+        return opened;
+    }
+}
