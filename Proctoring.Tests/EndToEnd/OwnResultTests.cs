@@ -39,7 +39,7 @@ public sealed class OwnResultTests(Chromium chromium) : BrowserTest(chromium)
         await Expect(candidate.Violations.First).ToBeHiddenAsync();
         await Expect(candidate.At("risk")).ToBeHiddenAsync();
         await PageLook.LookAtAsync(candidate, "own-result");
-        await candidate.Page.GetByText("Your data").ClickAsync();
+        await candidate.Page.GetByText("Your data", new() { Exact = true }).ClickAsync();
         await candidate.SeesAsync("privacy-facts", "Responsible for your data: Example University.");
         await candidate.SeesAsync("privacy-facts", "exams@example.org");
         await candidate.SeesAsync("privacy-facts", "Pictures and sound are deleted after 30 days.");

@@ -118,7 +118,8 @@ public sealed class SetupTests(Chromium chromium) : BrowserTest(chromium)
         candidate.Page.Request += (_, request) => sent.Add(request.Url);
         await candidate.Page.GotoAsync($"{App.Address}/check-setup");
         // The fake microphone beeps.
-        await Expect(candidate.At("microphone-heard")).ToHaveAttributeAsync("data-heard", "true", new() { Timeout = CandidatePage.Patience });
+        await Expect(candidate.At("microphone-heard"))
+            .ToHaveAttributeAsync("data-heard", "true", new() { Timeout = CandidatePage.Patience });
         await candidate.At("record").ClickAsync();
         await Expect(candidate.At("recording")).ToBeVisibleAsync(new() { Timeout = CandidatePage.Patience });
         await candidate.Page.WaitForFunctionAsync(
@@ -133,7 +134,9 @@ public sealed class SetupTests(Chromium chromium) : BrowserTest(chromium)
     public async Task A_failed_retake_keeps_the_earlier_photo_and_the_check_is_repeated_before_the_exam()
     {
         var candidate = await ArriveAsync(played: true);
-        await candidate.Page.AddInitScriptAsync("Object.defineProperty(screen, 'isExtended', { configurable: true, get: () => true })");
+        await candidate.Page.AddInitScriptAsync(
+            "Object.defineProperty(screen, 'isExtended', { configurable: true, get: () => true })"
+        );
         await candidate.ChooseExamAsync(proctored: true);
         await candidate.TurnCameraOnAsync();
         await HasStateAsync(candidate, "display", "bad");
