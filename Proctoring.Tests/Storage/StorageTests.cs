@@ -1,6 +1,8 @@
 using System.Text;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Rules;
 using Proctoring.Core.Storage;
@@ -26,6 +28,29 @@ public sealed class StorageTests
 
         Assert.False(db.Database.HasPendingModelChanges());
         Assert.Empty(await db.Database.GetPendingMigrationsAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_server_that_was_killed_during_a_migration_does_not_block_the_next_start()
+    {
+        await using var host = await CoreHost.CreateAsync(DatabaseKind.Sqlite);
+        await using (var db = host.OpenDatabase())
+        {
+            // The row that EF Core holds while it migrates.
+            await using var held = await db.GetService<IHistoryRepository>().AcquireDatabaseLockAsync(default);
+            await db.Database.ExecuteSqlRawAsync(
+                """CREATE TABLE "Copy" AS SELECT * FROM "__EFMigrationsLock" """,
+                TestContext.Current.CancellationToken
+            );
+        }
+
+        await using (var db = host.OpenDatabase())
+            await db.Database.ExecuteSqlRawAsync(
+                """INSERT INTO "__EFMigrationsLock" SELECT * FROM "Copy"; DROP TABLE "Copy" """,
+                TestContext.Current.CancellationToken
+            );
+
+        await host.Get<DatabaseSetup>().RunAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromMinutes(1));
     }
 
     [Theory]

@@ -17,8 +17,8 @@ internal static class ConnectionLimits
     /// </summary>
     const int MostBodyBytes = 4 * 1024 * 1024;
 
-    /// <summary>The unread bytes of a connection that Kestrel stores before any limit of ours applies. Its default is 1 MB, which 200
-    /// strangers can fill.</summary>
+    /// <summary>The unread bytes of a connection that Kestrel and its transport store before any limit of ours applies. Their default is
+    /// 1 MB each, which 200 strangers can fill.</summary>
     const int MostUnreadBytes = 64 * 1024;
 
     /// <summary>The paths whose requests last as long as a page is open.</summary>
@@ -40,6 +40,7 @@ internal static class ConnectionLimits
             kestrel.Limits.MaxRequestBodySize = MostBodyBytes;
             kestrel.Limits.MaxRequestBufferSize = MostUnreadBytes;
         });
+        builder.WebHost.UseSockets(sockets => sockets.MaxReadBufferSize = MostUnreadBytes);
         builder.Services.AddSingleton<RefusedConnections>();
         builder.Services.AddRateLimiter(limits =>
         {
