@@ -23,6 +23,14 @@ public sealed partial class WebcamCapture : IAsyncDisposable
     [Parameter]
     public bool KeepsSound { get; set; }
 
+    /// <summary>Why the camera is needed; null for the purpose of an exam.</summary>
+    [Parameter]
+    public string? Purpose { get; set; }
+
+    /// <summary>Drawn over the picture while the camera runs.</summary>
+    [Parameter]
+    public RenderFragment? Overlay { get; set; }
+
     /// <summary>Opens the camera without waiting for a click. A resumed exam has explained it before.</summary>
     [Parameter]
     public bool OpenAtOnce { get; set; }
