@@ -50,8 +50,8 @@ internal sealed class FrameAnalysis(
 
     /// <summary>Reads a picture.</summary>
     /// <param name="caller">The caller.</param>
-    /// <param name="owner">The exam. A token's picture belongs to the token's exam, whatever this says. A key's picture of an exam that the
-    /// key does not have is judged by itself.</param>
+    /// <param name="owner">The exam. A key's picture of an exam that the key does not have is judged by itself. A token's picture belongs to
+    /// the token's exam; another exam's number is refused.</param>
     /// <param name="picture">A JPEG, PNG or WebP file.</param>
     /// <param name="admit">Waits until one more picture of all callers may be read. It is called when it is this exam's turn, so no exam
     /// holds more than one place.</param>
@@ -105,7 +105,7 @@ internal sealed class FrameAnalysis(
     /// <exception cref="CallRefusedException">The exam is the caller's and has ended.</exception>
     async Task<Session?> FindAsync(ApiCaller caller, FrameOwner owner, CancellationToken cancellation)
     {
-        var name = caller.Access is not null ? new SessionName(null, null) : new SessionName(owner.ExamId, owner.Student);
+        var name = new SessionName(owner.ExamId, caller.Access is null ? owner.Student : null);
         if (caller.Access is null && (owner.NamesExam ? owner.ExamId is null : owner.Student is null))
             return null;
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
