@@ -28,6 +28,7 @@ internal static class SessionsRegistration
             .AddSingleton<CameraGuide>()
             .AddSingleton<PracticeRuns>()
             .AddSingleton<ReferenceTaker>()
+            .AddSingleton<IdentityRequests>()
             .AddSingleton<Enrolment>()
             .AddSingleton<AnswerStore>()
             .AddSingleton<MonitorReader>()

@@ -76,6 +76,10 @@ internal sealed class ReportDocumentReader(IDbContextFactory<ProctoringDb> datab
                         session.Student.Name,
                         session.EndReason,
                         session.Verdict,
+                        PersonCheck = database
+                            .ManualIdentityChecks.Where(check => check.SessionId == session.Id)
+                            .Select(check => new ReportedPersonCheck(check.Confirmed))
+                            .FirstOrDefault(),
                         report.Content,
                         ReportedAt = report.CreatedAt,
                     }
@@ -152,6 +156,7 @@ internal sealed class ReportDocumentReader(IDbContextFactory<ProctoringDb> datab
                     Report = JsonSerializer.Deserialize<ReportContent>(row.Content, ReportReader.Json)!,
                     EndReason = row.EndReason,
                     Verdict = row.Verdict,
+                    PersonCheck = row.PersonCheck,
                     Verdicts = [.. verdicts[row.Id]],
                     Decisions = decisions[row.Id].ToLookup(decision => decision.ViolationId, decision => decision.Given),
                     Replies = replies[row.Id].ToDictionary(reply => reply.ViolationId, reply => reply.Text),

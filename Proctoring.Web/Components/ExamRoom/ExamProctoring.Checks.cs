@@ -48,7 +48,7 @@ public sealed partial class ExamProctoring
         if (await FindFaultsAsync())
             return;
         await EnterAsync();
-        if (view!.HasReference)
+        if (view is { HasReference: true, Identity: null })
             (outcome, advice, hasPhoto) = ("accepted", ReferenceAdvice.For("accepted"), true);
         Show(RoomPhase.Camera);
         StateHasChanged();
@@ -105,8 +105,6 @@ public sealed partial class ExamProctoring
 
     void CameraChanged(CameraReport report) => camera = report;
 
-    void ShowFaceCheck() => Show(RoomPhase.Face);
-
     async Task CheckAgainAsync()
     {
         busy = true;
@@ -122,6 +120,8 @@ public sealed partial class ExamProctoring
         {
             (outcome, var taken) = await script!.TakeReferenceAsync();
             advice = ReferenceAdvice.For(outcome);
+            if (outcome is not "accepted")
+                failures++;
             // A failed photo does not replace the one before, on the server neither.
             if (advice.Taken)
                 (photo, hasPhoto) = (taken, true);
