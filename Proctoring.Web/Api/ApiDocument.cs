@@ -63,7 +63,7 @@ internal static class ApiDocument
                     {
                         context.Response.Headers.ContentSecurityPolicy =
                             "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src "
-                                + "'self' data: blob:; font-src 'self' data:; "
+                            + "'self' data: blob:; font-src 'self' data:; "
                             + "connect-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
                         return next(context);
                     }
@@ -176,7 +176,7 @@ internal static class ApiDocument
         return new OpenApiSchemaReference(name, context.Document);
     }
 
-    /// <summary>What our own readers of fields take, and that what is required is not null.</summary>
+    /// <summary>Describes the values that our own field readers accept, and that required fields are not null.</summary>
     static Task DescribeSchema(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellation)
     {
         var type = context.JsonTypeInfo.Type;

@@ -29,7 +29,7 @@ internal static class TrueTypeSubset
         "prep",
     ];
 
-    /// <summary>The font with these glyphs and what they are composed of.</summary>
+    /// <summary>The font with these glyphs and their components.</summary>
     /// <param name="font">A TrueType font with outlines in glyf.</param>
     /// <param name="glyphs">Glyph numbers.</param>
     /// <exception cref="InvalidDataException">It is no such font.</exception>
@@ -103,7 +103,7 @@ internal static class TrueTypeSubset
             // A negative number of contours: composed.
             if (data.Length < 10 || BinaryPrimitives.ReadInt16BigEndian(data) >= 0)
                 continue;
-            for (var at = 10; ;)
+            for (var at = 10; ; )
             {
                 var flags = BinaryPrimitives.ReadUInt16BigEndian(data[at..]);
                 waiting.Push(BinaryPrimitives.ReadUInt16BigEndian(data[(at + 2)..]));
