@@ -27,7 +27,7 @@ internal sealed class IdentityReviews(IDbContextFactory<ProctoringDb> databases,
             from session in database.Sessions.AsNoTracking().SeenBy(database, viewer)
             join check in database.ManualIdentityChecks on session.Id equals check.SessionId
             where session.ReferencePicture != null && session.Status != SessionStatus.Expired
-            orderby check.Confirmed != null, check.Confirmed == null ? check.RequestedAt : DateTime.MaxValue, check.DecidedAt descending
+            orderby check.Confirmed != null, check.DecidedAt descending, check.RequestedAt
             select new IdentityCase(
                 session.Id,
                 session.Student!.ExternalId,

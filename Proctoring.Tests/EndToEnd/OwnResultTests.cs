@@ -1,6 +1,5 @@
 using System.Net;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Playwright;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Reviews;
 using Proctoring.Core.Storage;

@@ -86,7 +86,7 @@ internal sealed class AccommodationStore(IDbContextFactory<ProctoringDb> databas
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         return await (
             from row in database.Accommodations.AsNoTracking()
-            join user in database.Users on row.AuthorId equals user.Id into users
+            join user in database.Users on row.AuthorId equals (Guid?)user.Id into users
             from user in users.DefaultIfEmpty()
             where row.Student!.OwnerId == Student.OwnPages
             orderby row.Student!.ExternalId, row.Rule, row.Setting

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Record;
+using Proctoring.Core.Vision;
 using Proctoring.Core.Vision.Pictures;
 
 namespace Proctoring.Core.Sessions.Opening;

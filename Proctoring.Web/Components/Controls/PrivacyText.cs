@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Localization;
 using Proctoring.Core;
-using Proctoring.Core.Localization;
 using Proctoring.Web.Resources;
 
 namespace Proctoring.Web.Components.Controls;

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.Localization;
 using Proctoring.Core;
-using Proctoring.Core.Localization;
+using Proctoring.Web.Components.Controls;
 using Proctoring.Web.Resources;
 
 namespace Proctoring.Web.Components.ExamRoom;

@@ -28,12 +28,14 @@ public sealed partial class ExamProctoring
 
     string PersonLead => view is { NeedsDocument: true } ? $"{L["Person_Lead"]} {L["Person_LeadDocument"]}" : L["Person_Lead"];
 
-    string? PersonState =>
+    string? PersonState => PersonStateKey is { } key ? L[$"Person_{key}"].Value : null;
+
+    string? PersonStateKey =>
         !IdentityComplete ? null
-        : view is { Identity.Confirmed: true } ? L["Person_Confirmed"]
-        : view is { Identity.Confirmed: false } ? L["Person_Refused"]
-        : view is { WaitsForIdentity: true } ? L["Person_Waiting"]
-        : L["Person_Begin_Later"];
+        : view is { Identity.Confirmed: true } ? "Confirmed"
+        : view is { Identity.Confirmed: false } ? "Refused"
+        : view is { WaitsForIdentity: true } ? "Waiting"
+        : "Begin_Later";
 
     /// <summary>Shows the check of the face, or the check by a person if the candidate chose that.</summary>
     async Task ShowIdentityCheckAsync()

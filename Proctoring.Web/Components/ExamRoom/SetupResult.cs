@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.Extensions.Localization;
-using Proctoring.Core.Localization;
 using Proctoring.Web.Resources;
 
 namespace Proctoring.Web.Components.ExamRoom;
