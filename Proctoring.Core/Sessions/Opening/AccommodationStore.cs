@@ -79,7 +79,7 @@ internal sealed class AccommodationStore(IDbContextFactory<ProctoringDb> databas
 
     /// <summary>Returns the accommodations of the students of this server's own pages with their reasons and authors, for staff who manage
     /// them.</summary>
-    public async Task<IReadOnlyList<ArrangedOverride>> ListAsync(StaffViewer viewer, CancellationToken cancellation)
+    public async Task<IReadOnlyList<ArrangedOverride>> ListForAsync(StaffViewer viewer, CancellationToken cancellation)
     {
         if (!viewer.Is(StaffRoles.Administrator))
             return [];

@@ -85,7 +85,7 @@ public sealed partial class AccommodationsPage
     async Task LoadAsync()
     {
         if (await Access.ViewerAsync(StaffPolicies.Manage) is { } viewer)
-            rows = await Store.ListAsync(viewer, CancellationToken.None);
+            rows = await Store.ListForAsync(viewer, CancellationToken.None);
     }
 
     async Task SaveAsync()
