@@ -50,8 +50,8 @@ internal sealed class FrameAnalysis(
 
     /// <summary>Reads a picture.</summary>
     /// <param name="caller">The caller.</param>
-    /// <param name="owner">The exam. A key's picture of an exam that the key does not have is judged by itself. A token's picture belongs to
-    /// the token's exam; another exam's number is refused.</param>
+    /// <param name="owner">The exam. A key's picture of an exam that the key does not have is judged by itself. A token's picture belongs
+    /// to the token's exam; another exam's number is refused.</param>
     /// <param name="picture">A JPEG, PNG or WebP file.</param>
     /// <param name="admit">Waits until one more picture of all callers may be read. It is called when it is this exam's turn, so no exam
     /// holds more than one place.</param>
