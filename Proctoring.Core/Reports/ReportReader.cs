@@ -69,7 +69,7 @@ internal sealed class ReportReader(IDbContextFactory<ProctoringDb> databases, Ru
                         question.Number,
                         question.Text,
                         question.Choices,
-                        choices.TryGetValue(question.Id, out var choice) ? choice : null,
+                        choices.GetValueOrDefault(question.Id),
                         question.RightChoice,
                         question.Explanation
                     )),

@@ -11,19 +11,19 @@ internal sealed class AnswerStore(IDbContextFactory<ProctoringDb> databases, Tim
     public static readonly TimeSpan Grace = TimeSpan.FromSeconds(3);
 
     /// <summary>Stores a choice made now.</summary>
-    public Task<AnswerOutcome> KeepAsync(SessionAccess access, int questionId, int choice, CancellationToken cancellation) =>
+    public Task<AnswerOutcome> KeepAsync(SessionAccess access, int questionId, int? choice, CancellationToken cancellation) =>
         KeepAsync(access, questionId, choice, time.GetUtcNow().UtcDateTime, cancellation);
 
     /// <summary>Stores a choice, which replaces an earlier one.</summary>
     /// <param name="access">The right to the session.</param>
     /// <param name="questionId">The question.</param>
-    /// <param name="choice">The index of the choice, from 0.</param>
+    /// <param name="choice">The index of the choice, from 0; null clears the choice.</param>
     /// <param name="chosenAt">The time of the choice, UTC. Limited to the time between the start of the exam and now.</param>
     /// <param name="cancellation">Cancels the call.</param>
     public async Task<AnswerOutcome> KeepAsync(
         SessionAccess access,
         int questionId,
-        int choice,
+        int? choice,
         DateTime chosenAt,
         CancellationToken cancellation
     )
@@ -94,7 +94,7 @@ internal sealed class AnswerStore(IDbContextFactory<ProctoringDb> databases, Tim
         ProctoringDb database,
         Guid sessionId,
         int questionId,
-        int choice,
+        int? choice,
         DateTime at,
         DateTime now,
         CancellationToken cancellation
@@ -116,7 +116,8 @@ internal sealed class AnswerStore(IDbContextFactory<ProctoringDb> databases, Tim
         return await database
             .Sessions.HeldBy(access)
             .SelectMany(session => session.Answers)
-            .ToDictionaryAsync(answer => answer.QuestionId, answer => answer.Choice, cancellation)
+            .Where(answer => answer.Choice != null)
+            .ToDictionaryAsync(answer => answer.QuestionId, answer => answer.Choice!.Value, cancellation)
             .ConfigureAwait(false);
     }
 }

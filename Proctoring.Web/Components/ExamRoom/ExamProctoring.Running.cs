@@ -33,7 +33,7 @@ public sealed partial class ExamProctoring
     [Inject]
     TimeProvider Time { get; set; } = null!;
 
-    RoomConnection Connection { get; set; }
+    internal RoomConnection Connection { get; private set; }
 
     DateTime StartedAt => view?.StartedAt ?? Time.GetUtcNow().UtcDateTime;
 
@@ -136,7 +136,11 @@ public sealed partial class ExamProctoring
         await script.ResumeAsync();
     }
 
-    async Task UseThisWindowAsync() => await script!.UseThisWindowAsync();
+    internal async Task UseThisWindowAsync()
+    {
+        if (script is not null)
+            await script.UseThisWindowAsync();
+    }
 
     /// <summary>Called when the time ran out, or another window submitted the exam. Retries until the report is found and the browser is
     /// notified.</summary>
