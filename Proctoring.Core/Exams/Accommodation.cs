@@ -21,5 +21,8 @@ public sealed class Accommodation
 
     public required string Reason { get; set; }
 
+    /// <summary>The member of staff who arranged it; null for the console.</summary>
+    public Guid? AuthorId { get; set; }
+
     public DateTime CreatedAt { get; set; }
 }

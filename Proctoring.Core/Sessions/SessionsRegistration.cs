@@ -23,6 +23,7 @@ internal static class SessionsRegistration
             .AddSingleton<LiveSessions>()
             .AddSingleton<ExamCatalog>()
             .AddSingleton<SessionOpener>()
+            .AddSingleton<CandidateSessions>()
             .AddSingleton<ReferenceTaker>()
             .AddSingleton<Enrolment>()
             .AddSingleton<AnswerStore>()

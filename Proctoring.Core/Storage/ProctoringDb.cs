@@ -67,6 +67,10 @@ public abstract class ProctoringDb(DbContextOptions options) : IdentityDbContext
 
     public DbSet<CandidateReply> CandidateReplies => Set<CandidateReply>();
 
+    public DbSet<SessionConsent> Consents => Set<SessionConsent>();
+
+    public DbSet<ManualIdentityCheck> ManualIdentityChecks => Set<ManualIdentityCheck>();
+
     public DbSet<ChainLink> ChainLinks => Set<ChainLink>();
 
     public DbSet<ChainHead> ChainHeads => Set<ChainHead>();
@@ -180,6 +184,24 @@ public abstract class ProctoringDb(DbContextOptions options) : IdentityDbContext
                     a.Setting,
                 })
                 .IsUnique();
+        });
+        builder.Entity<SessionConsent>(consent =>
+        {
+            consent.HasKey(c => c.SessionId);
+            consent.Property(c => c.Version).HasMaxLength(64);
+            consent.Property(c => c.Language).HasMaxLength(LanguageTagLength);
+            consent.HasOne<ProctoringSession>().WithOne().HasForeignKey<SessionConsent>(c => c.SessionId);
+        });
+        builder.Entity<ManualIdentityCheck>(check =>
+        {
+            check.HasKey(c => c.SessionId);
+            check.Property(c => c.Reason).HasConversion<string>().HasMaxLength(16);
+            check.Property(c => c.DocumentPicture).HasMaxLength(200);
+            check.Property(c => c.DocumentSha256).HasMaxLength(64);
+            check.Property(c => c.Note).HasMaxLength(500);
+            check.HasOne<ProctoringSession>().WithOne().HasForeignKey<ManualIdentityCheck>(c => c.SessionId);
+            // The list of open checks.
+            check.HasIndex(c => new { c.Confirmed, c.RequestedAt });
         });
         builder.Entity<CandidatePage>(page =>
         {

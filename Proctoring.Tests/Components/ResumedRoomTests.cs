@@ -46,7 +46,10 @@ public sealed class ResumedRoomTests : BunitContext, IAsyncLifetime
             services.GetRequiredService<IJSRuntime>(),
             services.GetRequiredService<IDataProtectionProvider>()
         ));
-        Services.AddScoped(services => new SessionAccessStore(services.GetRequiredService<ProtectedLocalStorage>()));
+        Services.AddScoped(services => new SessionAccessStore(
+            services.GetRequiredService<ProtectedLocalStorage>(),
+            services.GetRequiredService<IJSRuntime>()
+        ));
         Services.AddScoped(services => new ViewerClock(services.GetRequiredService<IJSRuntime>()));
         Services.AddLogging();
         // The room stays at the step before the camera, which needs a browser.

@@ -48,7 +48,10 @@ public sealed class SoundConsentTests : BunitContext, IAsyncLifetime
             services.GetRequiredService<IJSRuntime>(),
             services.GetRequiredService<IDataProtectionProvider>()
         ));
-        Services.AddScoped(services => new SessionAccessStore(services.GetRequiredService<ProtectedLocalStorage>()));
+        Services.AddScoped(services => new SessionAccessStore(
+            services.GetRequiredService<ProtectedLocalStorage>(),
+            services.GetRequiredService<IJSRuntime>()
+        ));
         Services.AddScoped(services => new ViewerClock(services.GetRequiredService<IJSRuntime>()));
         Services.AddLogging();
         // The room stays at the step before the camera, which needs a browser.

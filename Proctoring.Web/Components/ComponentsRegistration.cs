@@ -46,6 +46,7 @@ internal static class ComponentsRegistration
         });
         services.AddSingleton<GuestSessions>();
         services.AddScoped<SessionAccessStore>();
+        services.AddScoped<OwnSessions>();
         services.AddScoped<ViewerClock>();
         services.AddScoped<Readiness>();
         return services;

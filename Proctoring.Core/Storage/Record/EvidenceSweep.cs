@@ -94,7 +94,12 @@ internal sealed partial class EvidenceSweep(
             .Select(session => session.ReferencePicture!)
             .ToListAsync(cancellation)
             .ConfigureAwait(false);
-        return [.. images, .. references];
+        var documents = await database
+            .ManualIdentityChecks.Where(check => sessions.Contains(check.SessionId) && check.DocumentPicture != null)
+            .Select(check => check.DocumentPicture!)
+            .ToListAsync(cancellation)
+            .ConfigureAwait(false);
+        return [.. images, .. references, .. documents];
     }
 
     /// <summary>Returns whether the database has everything of a session that its witness proves.</summary>

@@ -101,7 +101,8 @@ internal sealed partial class EvidenceWriter(IDbContextFactory<ProctoringDb> dat
         {
             await using var database = await databases.CreateDbContextAsync().ConfigureAwait(false);
             return await database.EvidenceImages.AnyAsync(image => image.StoreKey == key).ConfigureAwait(false)
-                || await database.Sessions.AnyAsync(session => session.ReferencePicture == key).ConfigureAwait(false);
+                || await database.Sessions.AnyAsync(session => session.ReferencePicture == key).ConfigureAwait(false)
+                || await database.ManualIdentityChecks.AnyAsync(check => check.DocumentPicture == key).ConfigureAwait(false);
         }
         catch (Exception cause)
         {

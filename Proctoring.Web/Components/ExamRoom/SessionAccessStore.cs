@@ -2,14 +2,17 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Components.Server.ProtectedBrowserStorage;
+using Microsoft.JSInterop;
 using Proctoring.Core.Exams;
 
 namespace Proctoring.Web.Components.ExamRoom;
 
 /// <summary>Stores the rights to sessions in the candidate's browser, encrypted, so that a reload or a restart of the server resumes
 /// them.</summary>
-internal sealed class SessionAccessStore(ProtectedLocalStorage storage)
+internal sealed class SessionAccessStore(ProtectedLocalStorage storage, IJSRuntime browser)
 {
+    const string SessionPrefix = "proctoring.session.";
+
     /// <summary>Stores the right to a session.</summary>
     public ValueTask KeepAsync(SessionAccess access) => storage.SetAsync(Key(access.SessionId), access);
 
@@ -29,6 +32,17 @@ internal sealed class SessionAccessStore(ProtectedLocalStorage storage)
     /// <summary>Returns the right to a student's newest session of an exam; null if this browser does not have it.</summary>
     public ValueTask<SessionAccess?> FindAsync(string studentId, string examName) => ReadAsync(Key(studentId, examName));
 
+    /// <summary>Returns the rights to the newest sessions that this browser has, newest first.</summary>
+    /// <param name="most">The highest number to return.</param>
+    public async Task<IReadOnlyList<SessionAccess>> ListAsync(int most)
+    {
+        await using var script = await browser.InvokeAsync<IJSObjectReference>("import", "./js/stored-keys.js");
+        var keys = await script.InvokeAsync<string[]?>("keys", SessionPrefix) ?? [];
+        // Ids are of version 7: their order is the order of opening.
+        var newest = keys.OrderDescending(StringComparer.Ordinal).Take(most).Select(key => ReadAsync(key).AsTask());
+        return [.. (await Task.WhenAll(newest)).OfType<SessionAccess>()];
+    }
+
     async ValueTask<SessionAccess?> ReadAsync(string key)
     {
         try
@@ -43,7 +57,7 @@ internal sealed class SessionAccessStore(ProtectedLocalStorage storage)
         }
     }
 
-    static string Key(Guid sessionId) => $"proctoring.session.{sessionId:N}";
+    static string Key(Guid sessionId) => $"{SessionPrefix}{sessionId:N}";
 
     // Hashed, so that another user of the computer cannot read who took which exam.
     static string Key(string studentId, string examName) =>

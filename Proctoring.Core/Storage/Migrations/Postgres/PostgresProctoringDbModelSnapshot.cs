@@ -177,6 +177,9 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
 
                     NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<int>("Id"));
 
+                    b.Property<Guid?>("AuthorId")
+                        .HasColumnType("uuid");
+
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("timestamp with time zone");
 
@@ -407,6 +410,47 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                     b.HasIndex("ViolationId", "ReviewerId");
 
                     b.ToTable("FlagDecisions");
+                });
+
+            modelBuilder.Entity("Proctoring.Core.Exams.ManualIdentityCheck", b =>
+                {
+                    b.Property<Guid>("SessionId")
+                        .HasColumnType("uuid");
+
+                    b.Property<bool?>("Confirmed")
+                        .HasColumnType("boolean");
+
+                    b.Property<DateTime?>("DecidedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid?>("DecidedById")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("DocumentPicture")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<string>("DocumentSha256")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("Note")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)");
+
+                    b.Property<DateTime>("RequestedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("SessionId");
+
+                    b.HasIndex("Confirmed", "RequestedAt");
+
+                    b.ToTable("ManualIdentityChecks");
                 });
 
             modelBuilder.Entity("Proctoring.Core.Exams.ProctoringReport", b =>
@@ -739,6 +783,32 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                     b.HasIndex("QuestionId");
 
                     b.ToTable("Answers");
+                });
+
+            modelBuilder.Entity("Proctoring.Core.Exams.SessionConsent", b =>
+                {
+                    b.Property<Guid>("SessionId")
+                        .HasColumnType("uuid");
+
+                    b.Property<bool>("FaceComparison")
+                        .HasColumnType("boolean");
+
+                    b.Property<DateTime>("GivenAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasMaxLength(35)
+                        .HasColumnType("character varying(35)");
+
+                    b.Property<string>("Version")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.HasKey("SessionId");
+
+                    b.ToTable("Consents");
                 });
 
             modelBuilder.Entity("Proctoring.Core.Exams.SessionNumber", b =>
@@ -1362,6 +1432,15 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Proctoring.Core.Exams.ManualIdentityCheck", b =>
+                {
+                    b.HasOne("Proctoring.Core.Exams.ProctoringSession", null)
+                        .WithOne()
+                        .HasForeignKey("Proctoring.Core.Exams.ManualIdentityCheck", "SessionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Proctoring.Core.Exams.ProctoringReport", b =>
                 {
                     b.HasOne("Proctoring.Core.Exams.ProctoringSession", null)
@@ -1429,6 +1508,15 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                     b.HasOne("Proctoring.Core.Exams.ProctoringSession", null)
                         .WithMany("Answers")
                         .HasForeignKey("SessionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Proctoring.Core.Exams.SessionConsent", b =>
+                {
+                    b.HasOne("Proctoring.Core.Exams.ProctoringSession", null)
+                        .WithOne()
+                        .HasForeignKey("Proctoring.Core.Exams.SessionConsent", "SessionId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

@@ -165,6 +165,9 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                         .ValueGeneratedOnAdd()
                         .HasColumnType("INTEGER");
 
+                    b.Property<Guid?>("AuthorId")
+                        .HasColumnType("TEXT");
+
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("TEXT");
 
@@ -393,6 +396,47 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                     b.HasIndex("ViolationId", "ReviewerId");
 
                     b.ToTable("FlagDecisions");
+                });
+
+            modelBuilder.Entity("Proctoring.Core.Exams.ManualIdentityCheck", b =>
+                {
+                    b.Property<Guid>("SessionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool?>("Confirmed")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime?>("DecidedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("DecidedById")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("DocumentPicture")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("DocumentSha256")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Note")
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("RequestedAt")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("SessionId");
+
+                    b.HasIndex("Confirmed", "RequestedAt");
+
+                    b.ToTable("ManualIdentityChecks");
                 });
 
             modelBuilder.Entity("Proctoring.Core.Exams.ProctoringReport", b =>
@@ -723,6 +767,32 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                     b.HasIndex("QuestionId");
 
                     b.ToTable("Answers");
+                });
+
+            modelBuilder.Entity("Proctoring.Core.Exams.SessionConsent", b =>
+                {
+                    b.Property<Guid>("SessionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("FaceComparison")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("GivenAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasMaxLength(35)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Version")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("SessionId");
+
+                    b.ToTable("Consents");
                 });
 
             modelBuilder.Entity("Proctoring.Core.Exams.SessionNumber", b =>
@@ -1340,6 +1410,15 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Proctoring.Core.Exams.ManualIdentityCheck", b =>
+                {
+                    b.HasOne("Proctoring.Core.Exams.ProctoringSession", null)
+                        .WithOne()
+                        .HasForeignKey("Proctoring.Core.Exams.ManualIdentityCheck", "SessionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Proctoring.Core.Exams.ProctoringReport", b =>
                 {
                     b.HasOne("Proctoring.Core.Exams.ProctoringSession", null)
@@ -1407,6 +1486,15 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                     b.HasOne("Proctoring.Core.Exams.ProctoringSession", null)
                         .WithMany("Answers")
                         .HasForeignKey("SessionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Proctoring.Core.Exams.SessionConsent", b =>
+                {
+                    b.HasOne("Proctoring.Core.Exams.ProctoringSession", null)
+                        .WithOne()
+                        .HasForeignKey("Proctoring.Core.Exams.SessionConsent", "SessionId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

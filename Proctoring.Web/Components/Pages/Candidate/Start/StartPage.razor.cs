@@ -20,6 +20,8 @@ public sealed partial class StartPage
     bool keepsSound;
     bool busy;
     bool live;
+    bool another;
+    CandidateSession? running;
 
     [Parameter]
     public string Slug { get; set; } = "";
@@ -43,6 +45,9 @@ public sealed partial class StartPage
     SessionAccessStore Accesses { get; set; } = null!;
 
     [Inject]
+    internal OwnSessions Own { get; set; } = null!;
+
+    [Inject]
     Readiness Readiness { get; set; } = null!;
 
     [Inject]
@@ -57,10 +62,13 @@ public sealed partial class StartPage
         await LookAsync();
     }
 
-    protected override void OnAfterRender(bool firstRender)
+    protected override async Task OnAfterRenderAsync(bool firstRender)
     {
         if (!firstRender)
             return;
+        // Before the form is enabled, so that a second session does not open unnoticed while one runs.
+        if (Guests.Allowed)
+            running = (await Own.ReadAsync()).FirstOrDefault(session => session.Status == SessionStatus.Running);
         // A click before the first interactive render is lost.
         live = true;
         StateHasChanged();

@@ -1,0 +1,18 @@
+namespace Proctoring.Core.Exams;
+
+/// <summary>The candidate's consent to monitoring: which text they read, and when they agreed.</summary>
+public sealed class SessionConsent
+{
+    public Guid SessionId { get; init; }
+
+    /// <summary>The version of the text.</summary>
+    public required string Version { get; set; }
+
+    /// <summary>The language in which it was shown, as a tag of BCP 47.</summary>
+    public required string Language { get; set; }
+
+    /// <summary>Whether the candidate also agreed that their face is compared.</summary>
+    public bool FaceComparison { get; set; }
+
+    public DateTime GivenAt { get; set; }
+}
