@@ -46,9 +46,6 @@ public sealed class ProctoringSession
     /// <summary>The deadline, UTC. The server sets it at the start; the browser cannot change it.</summary>
     public DateTime? EndsAt { get; set; }
 
-    /// <summary>The time that was added to the deadline because the page had no connection, in seconds.</summary>
-    public int GivenBackSeconds { get; set; }
-
     public DateTime? FinishedAt { get; set; }
 
     /// <summary>When the server last monitored this session, UTC.</summary>
@@ -151,8 +148,11 @@ public sealed class SessionAnswer
 
     public int QuestionId { get; init; }
 
-    /// <summary>The index of the choice, from 0; null if the candidate cleared it.</summary>
-    public int? Choice { get; set; }
+    /// <summary>The choice of a question that the candidate has cleared. The row stays, so that an older choice does not return.</summary>
+    public const int Cleared = -1;
+
+    /// <summary>The index of the choice, from 0, or <see cref="Cleared"/>.</summary>
+    public int Choice { get; set; }
 
     /// <summary>The index of the correct choice with which the answer was scored, from 0; null before the end.</summary>
     public int? RightChoice { get; set; }

@@ -41,7 +41,9 @@ internal sealed class ReportReader(IDbContextFactory<ProctoringDb> databases, Ru
             .ConfigureAwait(false);
         var finished = session.FinishedAt!.Value;
         var gaps = await GapsAsync(database, session, finished, cancellation).ConfigureAwait(false);
-        var choices = session.Answers.ToDictionary(answer => answer.QuestionId, answer => answer.Choice);
+        var choices = session
+            .Answers.Where(answer => answer.Choice != SessionAnswer.Cleared)
+            .ToDictionary(answer => answer.QuestionId, answer => answer.Choice);
         return new ReportContent
         {
             SessionId = session.Id,
@@ -69,7 +71,7 @@ internal sealed class ReportReader(IDbContextFactory<ProctoringDb> databases, Ru
                         question.Number,
                         question.Text,
                         question.Choices,
-                        choices.GetValueOrDefault(question.Id),
+                        choices.TryGetValue(question.Id, out var choice) ? choice : null,
                         question.RightChoice,
                         question.Explanation
                     )),

@@ -181,7 +181,7 @@ public sealed class LineTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     /// <summary>The choices that the server has stored, from 0.</summary>
-    async Task<IEnumerable<int?>> AnswersAsync()
+    async Task<IEnumerable<int>> AnswersAsync()
     {
         await using var db = await App.Get<Microsoft.EntityFrameworkCore.IDbContextFactory<Core.Storage.ProctoringDb>>()
             .CreateDbContextAsync();

@@ -107,7 +107,7 @@ internal sealed class RecordCheck(Ledger ledger, Guid browserSession)
         var stored = await database
             .Answers.AsNoTracking()
             .Where(answer => answer.SessionId == browserSession)
-            .ToDictionaryAsync(answer => answer.QuestionId, answer => answer.Choice ?? -1);
+            .ToDictionaryAsync(answer => answer.QuestionId, answer => answer.Choice);
         foreach (var (question, choice) in ledger.Answers)
         {
             var tries = ledger.Tries.GetValueOrDefault(question) ?? [];

@@ -24,6 +24,13 @@ public sealed class AnswerEndpointTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         access = await OpenAsync();
+        await using (var database = await app.Get<IDbContextFactory<ProctoringDb>>().CreateDbContextAsync(Cancellation))
+        {
+            // Times before the start count as the start.
+            var earlier = DateTime.UtcNow.AddMinutes(-5);
+            await database.Sessions.ExecuteUpdateAsync(set => set.SetProperty(row => row.StartedAt, earlier), Cancellation);
+        }
+
         question = (await app.Get<SessionOpener>().QuestionsAsync(access, Cancellation))[0].Id;
     }
 
@@ -65,7 +72,16 @@ public sealed class AnswerEndpointTests : IAsyncLifetime
         foreach (var right in new[] { null, "", "nonsense", other.Bearer, $"{access.SessionId:N}.{other.Token}" })
         {
             using var client = ClientOf(right);
-            var stored = await client.PostAsJsonAsync(Address, new { question, choice = 1, at = 0 }, Cancellation);
+            var stored = await client.PostAsJsonAsync(
+                Address,
+                new
+                {
+                    question,
+                    choice = 1,
+                    at = 0,
+                },
+                Cancellation
+            );
             // The right form with a wrong token finds no session, and so no question.
             if (stored.StatusCode == HttpStatusCode.OK)
                 Assert.Equal("unknown", await OutcomeAsync(stored));
@@ -127,7 +143,16 @@ public sealed class AnswerEndpointTests : IAsyncLifetime
     async Task<string?> SendAsync(int? choice, long at)
     {
         using var client = ClientOf(access.Bearer);
-        var answer = await client.PostAsJsonAsync(Address, new { question, choice, at }, Cancellation);
+        var answer = await client.PostAsJsonAsync(
+            Address,
+            new
+            {
+                question,
+                choice,
+                at,
+            },
+            Cancellation
+        );
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         return await OutcomeAsync(answer);
     }

@@ -63,7 +63,7 @@ internal static class ApiDocument
                     {
                         context.Response.Headers.ContentSecurityPolicy =
                             "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src "
-                                + "'self' data: blob:; font-src 'self' data:; "
+                            + "'self' data: blob:; font-src 'self' data:; "
                             + "connect-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
                         return next(context);
                     }

@@ -229,7 +229,7 @@ internal sealed partial class SessionCloser(
         var answers = await database.Answers.Where(answer => answer.SessionId == sessionId).ToListAsync(cancellation).ConfigureAwait(false);
         foreach (var answer in answers)
             answer.RightChoice = right.TryGetValue(answer.QuestionId, out var choice) ? choice : null;
-        return answers.Count(answer => answer.Choice is { } choice && choice == answer.RightChoice);
+        return answers.Count(answer => answer.Choice == answer.RightChoice);
     }
 
     static void Count(ProctoringSession session, int correctAnswers)

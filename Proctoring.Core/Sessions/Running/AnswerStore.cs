@@ -65,7 +65,10 @@ internal sealed class AnswerStore(IDbContextFactory<ProctoringDb> databases, Tim
             .ConfigureAwait(false);
         if (running == 0)
             return AnswerOutcome.Closed;
-        if (!await ChangeAsync(database, access.SessionId, questionId, choice, at, now, cancellation).ConfigureAwait(false))
+        if (
+            !await ChangeAsync(database, access.SessionId, questionId, choice ?? SessionAnswer.Cleared, at, now, cancellation)
+                .ConfigureAwait(false)
+        )
         {
             if (
                 await database
@@ -78,7 +81,7 @@ internal sealed class AnswerStore(IDbContextFactory<ProctoringDb> databases, Tim
                 {
                     SessionId = access.SessionId,
                     QuestionId = questionId,
-                    Choice = choice,
+                    Choice = choice ?? SessionAnswer.Cleared,
                     AnsweredAt = at,
                 }
             );
@@ -94,7 +97,7 @@ internal sealed class AnswerStore(IDbContextFactory<ProctoringDb> databases, Tim
         ProctoringDb database,
         Guid sessionId,
         int questionId,
-        int? choice,
+        int choice,
         DateTime at,
         DateTime now,
         CancellationToken cancellation
@@ -116,8 +119,8 @@ internal sealed class AnswerStore(IDbContextFactory<ProctoringDb> databases, Tim
         return await database
             .Sessions.HeldBy(access)
             .SelectMany(session => session.Answers)
-            .Where(answer => answer.Choice != null)
-            .ToDictionaryAsync(answer => answer.QuestionId, answer => answer.Choice!.Value, cancellation)
+            .Where(answer => answer.Choice != SessionAnswer.Cleared)
+            .ToDictionaryAsync(answer => answer.QuestionId, answer => answer.Choice, cancellation)
             .ConfigureAwait(false);
     }
 }

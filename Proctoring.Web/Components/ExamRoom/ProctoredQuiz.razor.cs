@@ -123,7 +123,12 @@ public sealed partial class ProctoredQuiz : IAsyncDisposable
 
     /// <summary>Called by the script when the candidate submits the exam in the review. Returns when it is over or continues.</summary>
     [JSInvokable]
-    public Task SubmitFromSheet() => InvokeAsync(HandInAsync);
+    public Task SubmitFromSheet() =>
+        InvokeAsync(async () =>
+        {
+            await HandInAsync();
+            StateHasChanged();
+        });
 
     /// <summary>Called by the script when the candidate takes the exam from another window to this one.</summary>
     [JSInvokable]

@@ -17,17 +17,18 @@ const unsentAfter = 1500;
  * @param {() => number} options.serverTime The server's present time in milliseconds since 1970, as this page knows it.
  * @param {() => boolean} options.online Whether there is a connection to send over.
  * @param {(status: string) => void} options.changed Called after each change of the status or of an answer that waits.
+ * @param {boolean} [options.saved] Whether the server has answers already.
  * @param {(question: number) => void} [options.older] Called if the server has a newer answer to a question.
  */
 export function createAnswerOutbox({
-  storage, send, online, changed, serverTime, older = () => {}, clock = browserClock, random = Math.random, log = console,
+  storage, send, online, changed, serverTime, saved = false, older = () => {}, clock = browserClock, random = Math.random, log = console,
 }) {
   const backoff = createBackoff({ first: 1000, longest: 5000, random });
   const waiting = new Map();
   let begun = false;
-  let acknowledged = false;
+  let acknowledged = saved;
   let closed = false;
-  let shown = 'idle ';
+  let shown = `${status()} `;
   let timer = 0;
   let latest = 0;
 

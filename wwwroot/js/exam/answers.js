@@ -64,6 +64,7 @@ export async function open(exam, component, serverNow) {
   const online = () => navigator.onLine !== false;
   const outbox = createAnswerOutbox({
     storage, online,
+    saved: Object.keys(exam.choices).length > 0,
     send: line.send,
     serverTime: () => Math.round(serverNow + performance.now() - opened),
     older: () => refresh(),

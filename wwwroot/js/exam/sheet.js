@@ -47,7 +47,7 @@ export function createSheet({ questions, choices, place = {}, chosen, changed = 
       else
         answers.set(id, value);
       chosen(id, value);
-      changed('choice');
+      tell('choice');
       return true;
     },
     flag() {
