@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Plays every trick of issue 9 (R33 to R36) against the product and prints which were flagged.
+# Plays known tricks against the product and prints which were flagged.
 #
 #   scripts/cheat.sh [SECONDS]     how long each trick of the camera is played, by default 300 s of the exam
 #

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Takes away what a running server needs (disk, models, keys, database, clock), gives it back, and prints
-# what was expected and whether it happened.
+# the expectation and whether it was met.
 #
 #   scripts/faults.sh [--no-build]
 #

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Floods a server with anonymous connections and unfinished messages, and prints what they cost.
+# Floods a server with anonymous connections and unfinished messages, and prints their cost.
 #
 #   scripts/flood.sh [CONNECTIONS] [MESSAGES]     by default 2000 connections and 200 messages
 #

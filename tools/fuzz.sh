@@ -40,7 +40,7 @@ run() {
     failures=$((failures + 1))
     first=$((number + 1))
   done
-  # Native libraries must not write to standard error (issue 9, R28).
+  # Native libraries must not write to standard error.
   if grep -qE 'libpng|Corrupt JPEG|Premature end|libjpeg' "$folder/$class.out" "$folder/$class.err"; then
     echo "A native library wrote to standard error."
     failures=$((failures + 1))

@@ -6,6 +6,9 @@ public sealed class ProctoringSession
     /// <summary>How long the right to a session outlasts its time limit: for the checks before it begins and for the submission.</summary>
     public static readonly TimeSpan RightAfterDeadline = TimeSpan.FromHours(1);
 
+    /// <summary>The most characters of the reason for a pause, which become the detail of its gap.</summary>
+    public const int LongestPauseReason = 400;
+
     public Guid Id { get; init; }
 
     public int StudentId { get; init; }
@@ -93,6 +96,19 @@ public sealed class ProctoringSession
 
     /// <summary>When a reviewer first opened the session, UTC.</summary>
     public DateTime? ReviewOpenedAt { get; set; }
+
+    /// <summary>How often a server has taken over the monitoring of the session. Only the server with the newest epoch may write its
+    /// record.</summary>
+    public long Epoch { get; set; }
+
+    /// <summary>The server process that monitors the session or did so last; null before the start.</summary>
+    public string? Holder { get; set; }
+
+    /// <summary>Since when monitoring is paused, UTC; null while it is not.</summary>
+    public DateTime? PausedAt { get; set; }
+
+    /// <summary>The reason for the pause; null while monitoring is not paused.</summary>
+    public string? PauseReason { get; set; }
 
     public long FramesRead { get; set; }
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Reports;
@@ -137,16 +136,17 @@ internal sealed class ExamResults(IDbContextFactory<ProctoringDb> databases)
         return new Listed<ProctoringViolation>(page, total);
     }
 
-    /// <summary>Reads the report of a session that the caller may see; null if it has not ended.</summary>
-    public async Task<ReportContent?> ReportAsync(Guid sessionId, CancellationToken cancellation)
+    /// <summary>Reads the report of an exam; null if the caller has no exam of this number, or it has not ended.</summary>
+    public async Task<ReportContent?> ReportAsync(ApiCaller caller, int number, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         var content = await database
-            .Reports.Where(report => report.SessionId == sessionId)
-            .Select(report => report.Content)
+            .SessionNumbers.SeenBy(caller)
+            .Where(session => session.Number == number)
+            .Join(database.Reports, session => session.SessionId, report => report.SessionId, (_, report) => report.Content)
             .SingleOrDefaultAsync(cancellation)
             .ConfigureAwait(false);
-        return content is null ? null : JsonSerializer.Deserialize<ReportContent>(content, ReportReader.Json);
+        return ReportReader.Parse(content);
     }
 
     static IQueryable<ExamResult> Read(IQueryable<SessionNumber> sessions) =>

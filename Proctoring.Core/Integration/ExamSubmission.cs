@@ -60,7 +60,7 @@ internal sealed partial class ExamSubmission(
         // The deadline, staff or the candidate ended it without a result: the host's first result counts.
         if (session is { Open: false, CountedHere: false, CorrectAnswers: null } && result is { } late)
         {
-            await closer.TellResultAsync(session.SessionId, late).ConfigureAwait(false);
+            await closer.AddResultAsync(session.SessionId, late).ConfigureAwait(false);
             session = await FindAsync(caller, name, cancellation).ConfigureAwait(false);
         }
 

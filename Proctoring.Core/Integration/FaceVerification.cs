@@ -24,7 +24,7 @@ internal sealed record VerifiedFace(int StudentId, string? Name, string? Email, 
 internal sealed class FaceVerification(
     IDbContextFactory<ProctoringDb> databases,
     FacePictures pictures,
-    FaceEncryption vault,
+    FaceEncryption encryption,
     IPasswordHasher<Student> passwords,
     RuleCatalog rules,
     TimeProvider time
@@ -42,7 +42,7 @@ internal sealed class FaceVerification(
             await FindAsync(caller, claim, cancellation).ConfigureAwait(false)
             ?? throw CallRefusedException.NotProved("Invalid credentials");
         var reading = await pictures.ReadAsync(caller, claim.Photo, "photo_data", cancellation).ConfigureAwait(false);
-        if (student.EnrolledFace is not { } locked || vault.Open(locked) is not { } enrolled)
+        if (student.EnrolledFace is not { } locked || encryption.Open(locked) is not { } enrolled)
             throw CallRefusedException.Invalid("There is no enrolled face to compare with; register-student enrols one");
         var similarity = FaceComparer.Similarity(reading.Embedding!, enrolled);
         // The comparison is written so that NaN does not pass.

@@ -30,7 +30,7 @@ internal sealed class FrameAnalysis(
     RuleCatalog rules,
     PictureCheck pictures,
     FrameRecord record,
-    FaceEncryption vault,
+    FaceEncryption encryption,
     TimeProvider time
 )
 {
@@ -137,13 +137,13 @@ internal sealed class FrameAnalysis(
         // A new engine does not know the flags that an earlier one left open.
         await record.EndOpenAsync(session.SessionId, cancellation).ConfigureAwait(false);
         var engine = rules.CreateEngine(session.Policy, RuleOverride.FromJson(session.Accommodations));
-        var fresh = new Remembered(session.Face, engine, session.Face is null ? null : vault.Open(session.Face)) { UsedAt = now };
+        var fresh = new Remembered(session.Face, engine, session.Face is null ? null : encryption.Open(session.Face)) { UsedAt = now };
         if (memories.Count < MostRemembered)
             memories[session.SessionId] = fresh;
         return fresh;
     }
 
-    /// <summary>Applies the exam's rules as they are applied to a session that runs here, and records the changes.</summary>
+    /// <summary>Applies the exam's rules in the same way as to a session that runs here, and records the changes.</summary>
     async Task RecordAsync(
         ApiCaller caller,
         Guid sessionId,

@@ -13,10 +13,11 @@ internal sealed class FrameRecord(
     IDbContextFactory<ProctoringDb> databases,
     ViolationRecorder recorder,
     SessionFeed feed,
+    RuleCatalog rules,
     TimeProvider time
 )
 {
-    /// <summary>Counts a frame. A span without frames before it goes on record with it.</summary>
+    /// <summary>Counts a frame. A span without frames before it is recorded with it.</summary>
     /// <returns>Whether findings of the frame belong on record: the exam is proctored and runs in another system's page.</returns>
     public async Task<bool> CountAsync(Guid sessionId, DateTime at, CancellationToken cancellation)
     {
@@ -26,7 +27,7 @@ internal sealed class FrameRecord(
         var session = await database.Sessions.AsNoTracking().SingleAsync(row => row.Id == sessionId, cancellation).ConfigureAwait(false);
         if (session.Status != SessionStatus.Preparing)
             return false;
-        if (GapNote.Before(session, at) is { } gap)
+        if (GapNote.Before(session, at, rules) is { } gap)
             ViolationRecorder.Add(database, sessionId, gap);
         await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
         // These two columns are in the chain only after the end.
@@ -73,7 +74,7 @@ internal sealed class FrameRecord(
             return;
         var at = time.GetUtcNow().UtcDateTime;
         var flags = changes.Select(change => FlagOf(change, picture, at)).ToList();
-        await recorder.WriteAsync(sessionId, [new JournalEntry { Flags = flags }]).ConfigureAwait(false);
+        await recorder.WriteAsync(sessionId, [new JournalEntry { Flags = flags }], epoch: null).ConfigureAwait(false);
         foreach (var change in changes)
             feed.Announce(sessionId, new ViolationNews(change));
     }

@@ -19,7 +19,7 @@ internal sealed record RegisteredStudent(int Id, double FaceQuality);
 internal sealed class StudentStore(
     IDbContextFactory<ProctoringDb> databases,
     FacePictures pictures,
-    FaceEncryption vault,
+    FaceEncryption encryption,
     IPasswordHasher<Student> passwords,
     TimeProvider time
 )
@@ -53,7 +53,7 @@ internal sealed class StudentStore(
         student.PostalAddress = registration.Address;
         student.PasswordHash = await Task.Run(() => passwords.HashPassword(student, registration.Password), cancellation)
             .ConfigureAwait(false);
-        student.EnrolledFace = vault.Lock(reading.Embedding!);
+        student.EnrolledFace = encryption.Lock(reading.Embedding!);
         student.EnrolledAt = now;
         try
         {

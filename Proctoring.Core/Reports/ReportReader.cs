@@ -24,8 +24,25 @@ internal sealed class ReportReader(IDbContextFactory<ProctoringDb> databases, Ru
             .Join(database.Reports, session => session.Id, report => report.SessionId, (_, report) => report.Content)
             .SingleOrDefaultAsync(cancellation)
             .ConfigureAwait(false);
-        return content is null ? null : JsonSerializer.Deserialize<ReportContent>(content, Json);
+        return Parse(content);
     }
+
+    /// <summary>Reads the stored report for the holder of a signed link to it, which is the right; null if the session has not
+    /// ended.</summary>
+    public async Task<ReportContent?> OfLinkAsync(Guid sessionId, CancellationToken cancellation)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        var content = await database
+            .Reports.Where(report => report.SessionId == sessionId)
+            .Select(report => report.Content)
+            .SingleOrDefaultAsync(cancellation)
+            .ConfigureAwait(false);
+        return Parse(content);
+    }
+
+    /// <summary>Reads the content of a report's row; null without a row.</summary>
+    public static ReportContent? Parse(string? content) =>
+        content is null ? null : JsonSerializer.Deserialize<ReportContent>(content, Json);
 
     /// <summary>Makes the report of a session whose end, score and flags are in the database.</summary>
     public async Task<ReportContent> ReadAsync(ProctoringDb database, Guid sessionId, CancellationToken cancellation)

@@ -7,7 +7,7 @@ internal static class SessionGaps
 {
     /// <summary>The gaps in the order of their beginning; lost and damaged observations are gaps of the server.</summary>
     /// <param name="chunks">The stored observations, in order.</param>
-    /// <param name="finishedAt">The session's end, or what is known so far, UTC.</param>
+    /// <param name="finishedAt">The session's end, or the time of the last record, UTC.</param>
     /// <param name="visit">Also gets each observation.</param>
     public static IReadOnlyList<SensorGapSpan> Read(
         IEnumerable<ObservationChunk> chunks,

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Reports;
@@ -163,7 +162,7 @@ internal sealed class CaseReader(IDbContextFactory<ProctoringDb> databases, Rule
             .Select(report => report.Content)
             .SingleOrDefaultAsync(cancellation)
             .ConfigureAwait(false);
-        if (stored is not null && JsonSerializer.Deserialize<ReportContent>(stored, ReportReader.Json)?.Risk is { } risk)
+        if (stored is not null && ReportReader.Parse(stored)?.Risk is { } risk)
             return risk;
         return rules.RiskOf(session.Violations, session.Policy, session.FinishedAt ?? session.LastWatchedAt ?? session.CreatedAt);
     }

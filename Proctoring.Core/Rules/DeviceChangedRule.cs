@@ -13,7 +13,7 @@ public sealed class DeviceChangedRule : BrowserActRule
             "Exam opened on another device",
             Exams.Severity.Low,
             "The session was opened in another browser or on another device than before. People change the device if one fails; "
-                + "it is also how an exam is handed to somebody else. Two devices with the same browser and system look like one.",
+                + "it is also how an exam is handed to another person. Two devices with the same browser and system look like one.",
             "You have opened the exam on another device or in another browser. You can continue here; the report will say so."
         );
 }

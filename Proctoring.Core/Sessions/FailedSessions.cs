@@ -17,6 +17,9 @@ internal sealed partial class FailedSessions(TimeProvider time, ILogger<FailedSe
     /// <summary>The number of sessions whose last attempt failed.</summary>
     public int Count => failures.Keys.Select(key => key.SessionId).Distinct().Count();
 
+    /// <summary>The sessions whose last attempt at a step failed.</summary>
+    public IReadOnlyList<Guid> Of(SessionStep step) => [.. failures.Keys.Where(key => key.Step == step).Select(key => key.SessionId)];
+
     /// <summary>Returns whether it is time for an attempt.</summary>
     public bool MayTry(Guid sessionId, SessionStep step) =>
         !failures.TryGetValue((sessionId, step), out var failure) || time.GetElapsedTime(failure.At) >= failure.Pause;

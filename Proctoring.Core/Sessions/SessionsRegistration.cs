@@ -20,6 +20,7 @@ internal static class SessionsRegistration
             .AddSingleton<SessionPipeline>()
             .AddSingleton<IdentityNotes>()
             .AddSingleton<LiveSessionFactory>()
+            .AddSingleton<StoredPauses>()
             .AddSingleton<LiveSessions>()
             .AddSingleton<ExamCatalog>()
             .AddSingleton<SessionOpener>()

@@ -58,10 +58,21 @@ internal sealed class DatabaseSetup(
             return;
         }
 
+        await RemoveAbandonedLockAsync(database, cancellation).ConfigureAwait(false);
         await CopyAsync(database, cancellation).ConfigureAwait(false);
         await database.Database.MigrateAsync(cancellation).ConfigureAwait(false);
         // Readers and the writer must not wait for each other. The setting stays in the file.
         await database.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = wal", cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Removes the migration lock of a server that was killed while it held it. EF Core waits for this row without end. Only the
+    /// holder of the <see cref="ServerLock"/> gets here, so the row can belong to no other server.</summary>
+    async Task RemoveAbandonedLockAsync(ProctoringDb database, CancellationToken cancellation)
+    {
+        if (File.Exists(paths.Database))
+            await database
+                .Database.ExecuteSqlRawAsync("""DROP TABLE IF EXISTS "__EFMigrationsLock" """, cancellation)
+                .ConfigureAwait(false);
     }
 
     /// <summary>Copies a SQLite file before its schema changes, so that a failed migration loses no record.</summary>

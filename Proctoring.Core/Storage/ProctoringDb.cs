@@ -120,6 +120,8 @@ public abstract class ProctoringDb(DbContextOptions options) : IdentityDbContext
             session.Property(s => s.Score).HasPrecision(5, 2);
             session.Property(s => s.ReturnUrl).HasMaxLength(2000);
             session.Property(s => s.EndReason).HasMaxLength(500);
+            session.Property(s => s.Holder).HasMaxLength(ServerName.MaximumLength);
+            session.Property(s => s.PauseReason).HasMaxLength(ProctoringSession.LongestPauseReason);
             session.HasIndex(s => s.TokenHash).IsUnique();
             // The filters and orders of staff's lists.
             session.HasIndex(s => s.CreatedAt);

@@ -19,4 +19,12 @@ internal static class SessionQueries
         database
             .Sessions.Where(session => session.Id == sessionId)
             .ExecuteUpdateAsync(set => set.SetProperty(session => session.LastWatchedAt, session => session.LastWatchedAt), cancellation);
+
+    /// <summary>Locks a session's row if its epoch is the writer's.</summary>
+    /// <returns>False if it is not, or if there is no such session; then nothing may be written.</returns>
+    public static async Task<bool> LockAsync(this ProctoringDb database, Guid sessionId, long epoch, CancellationToken cancellation) =>
+        await database
+            .Sessions.Where(session => session.Id == sessionId && session.Epoch == epoch)
+            .ExecuteUpdateAsync(set => set.SetProperty(session => session.LastWatchedAt, session => session.LastWatchedAt), cancellation)
+            .ConfigureAwait(false) == 1;
 }

@@ -22,7 +22,7 @@ internal static class StorageFailure
                     PostgresException error => IsUnavailable(error),
                     // No answer from the server: the connection failed or broke.
                     NpgsqlException => true,
-                    RecordNotStoredException => true,
+                    RecordNotStoredException or Record.SessionTakenException => true,
                     SqliteException error => IsUnavailable(error.SqliteErrorCode),
                     IOException error => IsUnavailable(error),
                     // The data folder became read-only for the server's user.

@@ -24,7 +24,9 @@ internal static class StorageRegistration
         var connection = configuration.GetConnectionString(ConnectionName) is { Length: > 0 } text ? text : null;
         if (connection is not null)
         {
-            services.AddDbContextFactory<PostgresProctoringDb>((provider, options) => Set(options.UseNpgsql(connection), provider));
+            services.AddDbContextFactory<PostgresProctoringDb>(
+                (provider, options) => Set(options.UseNpgsql(connection), provider).AddInterceptors(new SkipLockedRows())
+            );
             services.AddSingleton<IDbContextFactory<ProctoringDb>, AsProctoringDb<PostgresProctoringDb>>();
             services.AddSingleton(new WriterSlots(8));
         }
@@ -62,6 +64,8 @@ internal static class StorageRegistration
             .AddSingleton<EvidenceReader>()
             .AddSingleton<EvidenceWriter>()
             .AddSingleton<EvidenceSweep>()
+            .AddSingleton<ServerName>()
+            .AddSingleton<SessionEpochs>()
             .AddSingleton<ViolationRecorder>()
             .AddSingleton<SessionJournals>()
             .AddSingleton<SeriesStore>()

@@ -250,19 +250,19 @@ public sealed class CaseActionsTests : BunitContext
     }
 
     [Fact]
-    public async Task Turns_run_in_order_and_a_failed_one_does_not_block_the_next()
+    public async Task Actions_run_in_order_and_a_failed_one_does_not_block_the_next()
     {
-        Turns turns = new();
+        ActionQueue actions = new();
         TaskCompletionSource hold = new();
         List<string> done = [];
 
-        var first = turns.TakeAsync(async () =>
+        var first = actions.RunAsync(async () =>
         {
             await hold.Task;
             done.Add("first");
             throw new IOException("away");
         });
-        var second = turns.TakeAsync(() =>
+        var second = actions.RunAsync(() =>
         {
             done.Add("second");
             return Task.CompletedTask;

@@ -190,7 +190,7 @@ public sealed class ExamSubmissionTests
         var untold = await results.FindAsync(ApiCaller.Anybody, opened.Number!.Value, default);
         Assert.Equal(
             (null, null, null),
-            (untold.CorrectAnswers, untold.Score, (await results.ReportAsync(untold.SessionId, default))!.Score)
+            (untold.CorrectAnswers, untold.Score, (await results.ReportAsync(ApiCaller.Anybody, untold.Id, default))!.Score)
         );
         var submitted = await Task.WhenAll(
             Enumerable
@@ -204,7 +204,7 @@ public sealed class ExamSubmissionTests
         Assert.All(submitted, one => Assert.Equal((7, 70m), (one.CorrectAnswers, one.Score)));
         Assert.Equal(CallRefusal.Conflict, other.Refusal);
         var result = await results.FindAsync(ApiCaller.Anybody, opened.Number.Value, default);
-        var report = (await results.ReportAsync(result.SessionId, default))!;
+        var report = (await results.ReportAsync(ApiCaller.Anybody, result.Id, default))!;
         Assert.Equal(
             (SessionStatus.Ended, 70m, 7, 70m, "fire alarm"),
             (result.Status, result.Score, report.CorrectAnswers, report.Score, report.EndReason)

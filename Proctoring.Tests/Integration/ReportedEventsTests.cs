@@ -194,6 +194,7 @@ public sealed class ReportedEventsTests
         new(
             databases,
             new EvidenceWriter(databases, evidence, NullLogger<EvidenceWriter>.Instance),
+            host.Get<SessionEpochs>(),
             host.Clock,
             NullLogger<ViolationRecorder>.Instance
         );

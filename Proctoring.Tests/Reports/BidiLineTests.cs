@@ -1,3 +1,4 @@
+using Proctoring.Core.Localization;
 using Proctoring.Core.Reports.Files.Pdf;
 using Xunit;
 
@@ -22,10 +23,10 @@ public sealed class BidiLineTests
     [Fact]
     public void An_isolated_name_does_not_change_the_sentence_around_it()
     {
-        Assert.Equal("by NHOJ :12 flags", Draw($"by {BidiLine.Isolate("JOHN")} :12 flags", false));
-        Assert.Equal("EMAN: 12", Draw($"{BidiLine.Isolate("NAME")}: 12", false));
+        Assert.Equal("by NHOJ :12 flags", Draw($"by {BidiText.Isolate("JOHN")} :12 flags", false));
+        Assert.Equal("EMAN: 12", Draw($"{BidiText.Isolate("NAME")}: 12", false));
         Assert.Equal("12 :EMAN", Draw("NAME: 12", true));
-        Assert.Equal("flags :a (B)", Draw($"{BidiLine.Isolate("a (B)")}: flags", true));
+        Assert.Equal("flags :a (B)", Draw($"{BidiText.Isolate("a (B)")}: flags", true));
     }
 
     /// <summary>The text on the page from left to right.</summary>

@@ -91,7 +91,7 @@ public sealed class SessionEndTests
         await using var host = await CoreHost.CreateAsync(kind, log.AddTo);
         var access = await host.StartSessionAsync();
         await host.ShowAsync(access, Scene.OneFace, 5);
-        var journal = host.Get<SessionJournals>().Open(access.SessionId);
+        var journal = host.Get<SessionJournals>().Find(access.SessionId)!;
         await host.Get<SessionCloser>().SubmitAsync(access, null, default);
         var finished = (await SessionAsync(host, access)).FinishedAt!.Value;
         var files = await FilesAsync(host, access);
@@ -109,7 +109,7 @@ public sealed class SessionEndTests
             Pages = [new PageMark("late", 7)],
         };
         journal.Write(entry);
-        await host.Get<ViolationRecorder>().WriteAsync(access.SessionId, [entry]);
+        await host.Get<ViolationRecorder>().WriteAsync(access.SessionId, [entry], null);
 
         await AssertEndedAsync(host, access, finished);
         await using var db = host.OpenDatabase();

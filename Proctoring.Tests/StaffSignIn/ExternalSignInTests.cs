@@ -1,4 +1,6 @@
 using System.Net;
+using Microsoft.EntityFrameworkCore;
+using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Staff;
 using Proctoring.Tests.Support;
 using Proctoring.Web.StaffSignIn;
@@ -68,6 +70,13 @@ public sealed class ExternalSignInTests : IAsyncLifetime
         var chief = await app.ViewerAsync(await app.CreateStaffAsync("Chief", StaffRoles.Administrator));
         Assert.Null((await app.Get<StaffAdministration>().SwitchAsync(chief, user.Id, on: false, null)).Problem);
         Assert.Equal("/sign-in?said=no-account", (await SignInAsync(client)).PathAndQuery);
+
+        await using var database = await app.Get<IDbContextFactory<ProctoringDb>>().CreateDbContextAsync();
+        var failures = await database
+            .AuditEntries.Where(entry => entry.Action == "sign_in_failed")
+            .Select(entry => entry.Reason)
+            .ToListAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(Enumerable.Repeat("at the identity provider", 3), failures);
     }
 
     [Fact]

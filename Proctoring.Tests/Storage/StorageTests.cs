@@ -1,6 +1,8 @@
 using System.Text;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Rules;
 using Proctoring.Core.Storage;
@@ -26,6 +28,29 @@ public sealed class StorageTests
 
         Assert.False(db.Database.HasPendingModelChanges());
         Assert.Empty(await db.Database.GetPendingMigrationsAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_server_that_was_killed_during_a_migration_does_not_block_the_next_start()
+    {
+        await using var host = await CoreHost.CreateAsync(DatabaseKind.Sqlite);
+        await using (var db = host.OpenDatabase())
+        {
+            // The row that EF Core holds while it migrates.
+            await using var held = await db.GetService<IHistoryRepository>().AcquireDatabaseLockAsync(default);
+            await db.Database.ExecuteSqlRawAsync(
+                """CREATE TABLE "Copy" AS SELECT * FROM "__EFMigrationsLock" """,
+                TestContext.Current.CancellationToken
+            );
+        }
+
+        await using (var db = host.OpenDatabase())
+            await db.Database.ExecuteSqlRawAsync(
+                """INSERT INTO "__EFMigrationsLock" SELECT * FROM "Copy"; DROP TABLE "Copy" """,
+                TestContext.Current.CancellationToken
+            );
+
+        await host.Get<DatabaseSetup>().RunAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromMinutes(1));
     }
 
     [Theory]
@@ -84,7 +109,7 @@ public sealed class StorageTests
     public async Task Faces_are_stored_encrypted_and_read_back_unchanged(DatabaseKind kind)
     {
         await using var host = await CoreHost.CreateAsync(kind);
-        var vault = host.Get<FaceEncryption>();
+        var encryption = host.Get<FaceEncryption>();
         var face = new FaceEmbedding([.. Enumerable.Range(0, 192).Select(value => value / 192f)], null);
         await using (var db = host.OpenDatabase())
         {
@@ -93,7 +118,7 @@ public sealed class StorageTests
                 {
                     ExternalId = "enrolled",
                     CreatedAt = host.Now,
-                    EnrolledFace = vault.Lock(face),
+                    EnrolledFace = encryption.Lock(face),
                     EnrolledAt = host.Now,
                 }
             );
@@ -103,10 +128,10 @@ public sealed class StorageTests
         await using var again = host.OpenDatabase();
         var stored = (await again.Students.SingleAsync(TestContext.Current.CancellationToken)).EnrolledFace!;
 
-        Assert.Equal(face.MobileFaceNet, vault.Open(stored)!.MobileFaceNet);
+        Assert.Equal(face.MobileFaceNet, encryption.Open(stored)!.MobileFaceNet);
         Assert.Equal(-1, stored.AsSpan().IndexOf(face.ToBytes().AsSpan(16, 32)));
         stored[^1] ^= 1;
-        Assert.Null(vault.Open(stored));
+        Assert.Null(encryption.Open(stored));
     }
 
     [Fact]

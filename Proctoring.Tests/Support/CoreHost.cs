@@ -190,7 +190,7 @@ internal sealed class CoreHost : IAsyncDisposable
     public async Task StoredAsync(SessionAccess access)
     {
         await AnalyzedAsync(access);
-        if (!await Get<SessionJournals>().Open(access.SessionId).FlushAsync())
+        if (!await Get<SessionJournals>().Find(access.SessionId)!.FlushAsync())
             throw new InvalidOperationException("The database takes no writes.");
     }
 

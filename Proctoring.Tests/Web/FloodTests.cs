@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Proctoring.Tests.Web;
 
-/// <summary>A short run of scripts/flood.sh, which starts a server of its own.</summary>
+/// <summary>A short run of scripts/flood.sh, which starts its own server.</summary>
 public sealed class FloodTests
 {
     static readonly TimeSpan Limit = TimeSpan.FromMinutes(15);

@@ -80,6 +80,39 @@ public sealed class JoinGateTests : IDisposable
     }
 
     [Fact]
+    public async Task A_join_that_came_in_time_and_is_read_late_still_counts()
+    {
+        await pipe.Writer.WriteAsync(new byte[100], TestContext.Current.CancellationToken);
+        time.Advance(JoinGate.JoinWithin * 2);
+
+        var late = await reader.ReadAsync(TestContext.Current.CancellationToken);
+        Assert.False(late.IsCompleted || late.IsCanceled);
+        Assert.Equal(100, late.Buffer.Length);
+        reader.AdvanceTo(late.Buffer.End);
+        gate.BeginJoin();
+        time.Advance(JoinGate.JoinWithin);
+        gate.EndJoin(joined: true);
+
+        await pipe.Writer.WriteAsync(new byte[1], TestContext.Current.CancellationToken);
+        var next = await reader.ReadAsync(TestContext.Current.CancellationToken);
+        Assert.False(next.IsCompleted || next.IsCanceled);
+        Assert.Null(gate.Ended);
+    }
+
+    [Fact]
+    public async Task Late_data_without_a_join_are_read_only_once()
+    {
+        await pipe.Writer.WriteAsync(new byte[100], TestContext.Current.CancellationToken);
+        time.Advance(JoinGate.JoinWithin);
+        reader.AdvanceTo((await reader.ReadAsync(TestContext.Current.CancellationToken)).Buffer.End);
+
+        time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.True((await reader.ReadAsync(TestContext.Current.CancellationToken)).IsCompleted);
+        Assert.Contains("5 seconds", gate.Ended, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_slow_answer_to_a_join_does_not_count_against_the_connection()
     {
         gate.BeginJoin();

@@ -5,7 +5,7 @@ namespace Proctoring.Web.Api;
 
 /// <summary>The answer of an operation: in the envelope under the nine paths, plain under /api/v1.</summary>
 /// <param name="Status">The HTTP status.</param>
-/// <param name="Message">What was done, for people.</param>
+/// <param name="Message">The result in words, for people.</param>
 /// <param name="Data">The content.</param>
 internal sealed record ApiAnswer(int Status, string Message, object Data) : IResult
 {

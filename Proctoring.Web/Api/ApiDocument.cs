@@ -176,7 +176,7 @@ internal static class ApiDocument
         return new OpenApiSchemaReference(name, context.Document);
     }
 
-    /// <summary>What our own readers of fields take, and that what is required is not null.</summary>
+    /// <summary>Describes the values that our own field readers accept, and that required fields are not null.</summary>
     static Task DescribeSchema(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellation)
     {
         var type = context.JsonTypeInfo.Type;

@@ -9,7 +9,7 @@ using Proctoring.Web.Requests;
 
 namespace Proctoring.Web.Api;
 
-/// <summary>Gives every failure under /api its one shape, whatever it comes of; no exception's text leaves the server.</summary>
+/// <summary>Writes every failure under /api in one shape. No exception's text leaves the server.</summary>
 internal sealed partial class ApiFailures(ILogger<ApiFailures> log) : IMiddleware
 {
     const int LongestShownPath = 100;

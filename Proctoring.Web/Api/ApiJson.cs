@@ -27,5 +27,5 @@ internal static class ApiJson
     }
 }
 
-/// <summary>A field that cannot be read, and what is wrong with it: "must be …".</summary>
+/// <summary>A field that cannot be read; the message states the fault: "must be …".</summary>
 internal sealed class FieldMistakeException(string words) : JsonException(words);

@@ -127,7 +127,7 @@ internal static class ExamsApi
         var number = ExamOf(context, null)!.Value;
         var exam = await results.FindAsync(context.Caller(), number, context.RequestAborted);
         var violations = await results.ViolationsAsync(context.Caller(), number, null, null, 0, MostViolations, context.RequestAborted);
-        var report = await results.ReportAsync(exam.SessionId, context.RequestAborted);
+        var report = await results.ReportAsync(context.Caller(), number, context.RequestAborted);
         return ApiAnswer.Ok(
             "Exam result",
             new ExamResultData(

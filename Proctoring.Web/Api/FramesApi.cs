@@ -4,7 +4,7 @@ using Proctoring.Core.Integration;
 
 namespace Proctoring.Web.Api;
 
-/// <summary>Having one frame read.</summary>
+/// <summary>Analyses one frame.</summary>
 internal static class FramesApi
 {
     static readonly ApiRight Right = new(ApiScopes.Exams, Candidates: true, Openly: true);
@@ -32,7 +32,7 @@ internal static class FramesApi
     }
 }
 
-/// <summary>What analyze-frame asks.</summary>
+/// <summary>The request of analyze-frame.</summary>
 internal sealed record AnalyzeFrameBody
 {
     [Required]
@@ -41,7 +41,7 @@ internal sealed record AnalyzeFrameBody
     public int? ExamId { get; init; }
 }
 
-/// <summary>What analyze-frame gives.</summary>
+/// <summary>The answer of analyze-frame.</summary>
 internal sealed record FrameData(
     IReadOnlyList<FrameViolationData> Violations,
     bool NoFaceDetected,
@@ -82,7 +82,7 @@ internal sealed record FrameData(
         );
     }
 
-    /// <summary>How far the head is turned to the side, in degrees, to the picture's right positive; null if it is unknown.</summary>
+    /// <summary>The yaw of the head in degrees, positive towards the picture's right; null if it is unknown.</summary>
     static double? AngleOf(AnalyzedFrame frame) => frame.Seen.Head?.Pose is { } pose ? Math.Round(pose.Yaw, 1) : null;
 }
 

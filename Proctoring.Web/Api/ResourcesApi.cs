@@ -116,7 +116,7 @@ internal static class ResourcesApi
     {
         var exam = await results.FindAsync(context.Caller(), ExamsApi.ExamOf(context, null)!.Value, context.RequestAborted);
         var report =
-            await results.ReportAsync(exam.SessionId, context.RequestAborted)
+            await results.ReportAsync(context.Caller(), exam.Id, context.RequestAborted)
             ?? throw CallRefusedException.NotFound("This exam has not ended, so it has no report yet");
         return ApiAnswer.Ok(
             "Report",

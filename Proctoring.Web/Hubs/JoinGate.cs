@@ -14,12 +14,18 @@ internal sealed class JoinGate : IDisposable
     /// <summary>How long a connection may take to join.</summary>
     public static readonly TimeSpan JoinWithin = TimeSpan.FromSeconds(5);
 
+    /// <summary>What the hub may take to begin a call of Join that had arrived in time and was read late.</summary>
+    static readonly TimeSpan LastCall = TimeSpan.FromSeconds(1);
+
     readonly Lock door = new();
     readonly PipeReader input;
     readonly TimeProvider time;
     readonly long openedAt;
     readonly ITimer timer;
     bool joining;
+    bool expired;
+    bool lastRead;
+    bool cancelled;
 
     public JoinGate(PipeReader input, TimeProvider time)
     {
@@ -59,15 +65,37 @@ internal sealed class JoinGate : IDisposable
     {
         lock (door)
         {
-            if (!Joined && Ended is null && unread > MostBytes)
-                Ended = "it sent more than 4 KB before it joined a session";
+            if (!Joined && Ended is null)
+                Ended =
+                    unread > MostBytes ? "it sent more than 4 KB before it joined a session"
+                    : expired && !IsLateRead(unread) ? NotJoined
+                    : null;
             return Ended is null;
         }
     }
 
+    /// <summary>Whether this gate interrupted a read since the last call. Such an interruption is not the hub's own.</summary>
+    public bool TakeCancellation()
+    {
+        lock (door)
+            return (cancelled, cancelled = false).Item1;
+    }
+
     public void Dispose() => timer.Dispose();
 
+    const string NotJoined = "it did not join a session within 5 seconds";
+
     TimeSpan Left => JoinWithin - time.GetElapsedTime(openedAt) is { Ticks: > 0 } left ? left : TimeSpan.Zero;
+
+    /// <summary>A server that stalled reads a call of Join late although it came in time. What waits is read once more.</summary>
+    bool IsLateRead(long unread)
+    {
+        if (unread == 0 || lastRead)
+            return false;
+        lastRead = true;
+        timer.Change(LastCall, Timeout.InfiniteTimeSpan);
+        return true;
+    }
 
     void Expire()
     {
@@ -75,10 +103,10 @@ internal sealed class JoinGate : IDisposable
         {
             if (Joined || joining)
                 return;
-            Ended ??= "it did not join a session within 5 seconds";
+            (expired, cancelled) = (true, true);
         }
 
-        // The hub reads no further, says goodbye and closes the connection.
+        // The hub reads what waits, or says goodbye and closes the connection.
         input.CancelPendingRead();
     }
 }
@@ -106,8 +134,11 @@ internal sealed class GatedReader(PipeReader inner, JoinGate gate) : PipeReader
     public override void Complete(Exception? exception = null) => inner.Complete(exception);
 
     /// <summary>An end, not an exception: the hub would log every stranger's exception with its stack.</summary>
-    ReadResult Admitted(ReadResult result) =>
-        gate.Admits(result.Buffer.Length)
-            ? result
+    ReadResult Admitted(ReadResult result)
+    {
+        var cancelled = result.IsCanceled && !gate.TakeCancellation();
+        return gate.Admits(result.Buffer.Length)
+            ? new ReadResult(result.Buffer, cancelled, result.IsCompleted)
             : new ReadResult(result.Buffer.Slice(result.Buffer.End), isCanceled: false, isCompleted: true);
+    }
 }

@@ -17,6 +17,10 @@ internal static class ConnectionLimits
     /// </summary>
     const int MostBodyBytes = 4 * 1024 * 1024;
 
+    /// <summary>The unread bytes of a connection that Kestrel and its transport store before any limit of ours applies. Their default is
+    /// 1 MB each, which 200 strangers can fill.</summary>
+    const int MostUnreadBytes = 64 * 1024;
+
     /// <summary>The paths whose requests last as long as a page is open.</summary>
     static readonly PathString[] Lasting = ["/hubs", "/_blazor"];
 
@@ -34,7 +38,9 @@ internal static class ConnectionLimits
             // A backstop: the limiter below answers first, with a status and without an exception.
             kestrel.Limits.MaxConcurrentUpgradedConnections = settings.MostOpenPages + 1;
             kestrel.Limits.MaxRequestBodySize = MostBodyBytes;
+            kestrel.Limits.MaxRequestBufferSize = MostUnreadBytes;
         });
+        builder.WebHost.UseSockets(sockets => sockets.MaxReadBufferSize = MostUnreadBytes);
         builder.Services.AddSingleton<RefusedConnections>();
         builder.Services.AddRateLimiter(limits =>
         {

@@ -17,7 +17,7 @@ internal sealed class PublicAddress(
     IServer server
 )
 {
-    /// <summary>The address of a server that was told no other.</summary>
+    /// <summary>The address of a server without a setting for it.</summary>
     public const string Default = "http://localhost:5080";
 
     readonly Uri? configured = options.Value.Api.PublicAddress is { Length: > 0 } address ? new Uri(address) : null;

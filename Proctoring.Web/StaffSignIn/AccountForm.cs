@@ -5,8 +5,8 @@ using Proctoring.Web.Resources;
 
 namespace Proctoring.Web.StaffSignIn;
 
-/// <summary>The checks that every form about an account has in common; each answer is a sentence for the person, null where all is
-/// well.</summary>
+/// <summary>The checks that all account forms share. Each returns a sentence for the person, or null if there is no
+/// mistake.</summary>
 internal static class AccountForm
 {
     static readonly IStringLocalizer L = TextSet.Of<AccountTexts>();

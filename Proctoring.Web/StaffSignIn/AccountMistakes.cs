@@ -4,7 +4,7 @@ using Proctoring.Web.Resources;
 
 namespace Proctoring.Web.StaffSignIn;
 
-/// <summary>Says what is wrong with the data of an account, in the language of the page.</summary>
+/// <summary>Describes mistakes in the data of an account in the language of the page.</summary>
 internal sealed class AccountMistakes : IdentityErrorDescriber
 {
     static readonly IStringLocalizer L = TextSet.Of<AccountTexts>();

@@ -8,13 +8,16 @@ using Proctoring.Core.Storage.Staff;
 
 namespace Proctoring.Web.StaffSignIn;
 
-/// <summary>Signs staff in at the operator's identity provider. The provider proves who a person is; the account here says what they may
-/// do.</summary>
+/// <summary>Signs staff in at the operator's identity provider. The provider proves who a person is; the account here holds their
+/// roles.</summary>
 internal static partial class ExternalSignInEndpoints
 {
     public const string Scheme = "oidc";
 
     public const string StartPath = "/sign-in/external";
+
+    /// <summary>How a person signed in, in the audit log.</summary>
+    const string AtProvider = "at the identity provider";
 
     const string DonePath = "/sign-in/external/done";
 
@@ -38,13 +41,13 @@ internal static partial class ExternalSignInEndpoints
                     // The answer comes as a link, so the cookies need not accompany posts from other sites.
                     options.CorrelationCookie.SameSite = options.NonceCookie.SameSite = SameSiteMode.Lax;
                     options.CorrelationCookie.SecurePolicy = options.NonceCookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
-                    options.Events.OnRemoteFailure = context =>
+                    options.Events.OnRemoteFailure = async context =>
                     {
-                        var log = context.HttpContext.RequestServices.GetRequiredService<ILogger<StaffSignInFlow>>();
-                        LogProviderFailed(log, context.Failure);
+                        var services = context.HttpContext.RequestServices;
+                        LogProviderFailed(services.GetRequiredService<ILogger<StaffSignInFlow>>(), context.Failure);
+                        await services.GetRequiredService<StaffSignInFlow>().FailAsync(AtProvider, context.HttpContext);
                         context.Response.Redirect($"{StaffIdentity.SignInPath}?said=provider-failed");
                         context.HandleResponse();
-                        return Task.CompletedTask;
                     };
                 }
             )
@@ -76,7 +79,7 @@ internal static partial class ExternalSignInEndpoints
                 var login = await signIn.GetExternalLoginInfoAsync();
                 await context.SignOutAsync(IdentityConstants.ExternalScheme);
                 var user = login is null ? null : await AccountOfAsync(login, users, options.Value.SignIn.OpenIdConnect.TrustEmail);
-                var outcome = user is null ? SignInOutcome.Wrong : await flow.EnterAsync(user, "at the identity provider", context);
+                var outcome = user is null ? await flow.FailAsync(AtProvider, context) : await flow.EnterAsync(user, AtProvider, context);
                 return Results.LocalRedirect(
                     outcome == SignInOutcome.SignedIn ? LocalAddress.Or(returnUrl, "/staff") : $"{StaffIdentity.SignInPath}?said=no-account"
                 );

@@ -8,7 +8,7 @@ using Proctoring.Web.Resources;
 
 namespace Proctoring.Web.StaffSignIn;
 
-/// <summary>What a member of staff does with their own account. Each act returns a sentence about what went wrong, or null.</summary>
+/// <summary>The changes that members of staff make to their own account. Each returns a sentence about a mistake, or null.</summary>
 internal sealed class OwnAccount(
     UserManager<StaffUser> users,
     SignInManager<StaffUser> signIn,

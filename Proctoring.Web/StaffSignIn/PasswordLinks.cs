@@ -32,8 +32,8 @@ internal sealed class PasswordLinks(UserManager<StaffUser> users, ProctoringDb d
         return await users.VerifyUserTokenAsync(user, provider, UserManager<StaffUser>.ResetPasswordTokenPurpose, token) ? user : null;
     }
 
-    /// <summary>Sets the password; returns what is wrong with it in sentences, or null. The count of wrong passwords starts
-    /// again.</summary>
+    /// <summary>Sets the password, and resets the count of wrong passwords. Returns the mistakes as sentences; null if there
+    /// are none.</summary>
     public async Task<string?> UseAsync(StaffUser user, string code, string password, string? address)
     {
         await using var transaction = await database.Database.BeginTransactionAsync();

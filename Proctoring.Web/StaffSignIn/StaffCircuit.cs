@@ -2,10 +2,10 @@ using Microsoft.AspNetCore.Components.Server.Circuits;
 
 namespace Proctoring.Web.StaffSignIn;
 
-/// <summary>The network address of one open page, and the time of its last use.</summary>
+/// <summary>Holds the network address of one open page, and the time of its last use.</summary>
 internal sealed class StaffCircuit(TimeProvider time) : CircuitHandler
 {
-    /// <summary>The network address of the browser; the document says it when the page opens, for a circuit has no request.</summary>
+    /// <summary>The network address of the browser. The document sets it when the page opens, because a circuit has no request.</summary>
     public string? Address { get; set; }
 
     public DateTimeOffset LastActivity { get; private set; } = time.GetUtcNow();

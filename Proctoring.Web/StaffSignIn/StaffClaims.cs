@@ -42,7 +42,7 @@ internal static class StaffPrincipals
     public static Guid? StaffId(this ClaimsPrincipal principal) =>
         Guid.TryParse(principal.FindFirstValue(ClaimTypes.NameIdentifier), out var id) ? id : null;
 
-    /// <summary>What a principal claims to be signed in as; null if a claim is missing.</summary>
+    /// <summary>The sign-in that a principal claims; null if a claim is missing.</summary>
     public static StaffTicket? StaffTicket(this ClaimsPrincipal principal) =>
         principal.StaffId() is { } id && Guid.TryParse(principal.FindFirstValue(StaffClaims.Session), out var session)
             ? new StaffTicket(id, principal.FindFirstValue(StaffClaims.Stamp), session)

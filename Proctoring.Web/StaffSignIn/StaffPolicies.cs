@@ -3,7 +3,7 @@ using Proctoring.Core.Storage.Staff;
 
 namespace Proctoring.Web.StaffSignIn;
 
-/// <summary>What a page or an act asks of staff, and which roles have it.</summary>
+/// <summary>The rights that pages and actions require, and the roles that have them.</summary>
 internal static class StaffPolicies
 {
     /// <summary>Any member of staff.</summary>

@@ -56,7 +56,7 @@ internal sealed partial class StaffSignInFlow(
         if (await IsPasswordAsync(user, password))
             return await EnterAsync(user!, "with a password", request);
         var locked = throttle.CountWrongPassword(network, name, stamp);
-        await RecordFailureAsync(user, AddressOf(request));
+        await RecordFailureAsync(user, "with a password", request);
         return locked ? SignInOutcome.Locked : SignInOutcome.Wrong;
     }
 
@@ -73,11 +73,11 @@ internal sealed partial class StaffSignInFlow(
         catch (InvalidOperationException)
         {
             // There is no challenge, or it has expired.
-            return SignInOutcome.Wrong;
+            return await FailAsync("with a passkey", request);
         }
 
         if (!result.Succeeded)
-            return SignInOutcome.Wrong;
+            return await FailAsync("with a passkey", request);
         // Stores the use counter, which reveals a copied passkey.
         await users.AddOrUpdatePasskeyAsync(result.User, result.Passkey);
         return await EnterAsync(result.User, "with a passkey", request);
@@ -87,11 +87,22 @@ internal sealed partial class StaffSignInFlow(
     public async Task<SignInOutcome> EnterAsync(StaffUser user, string how, HttpContext request)
     {
         if (user.DisabledAt is not null)
+        {
+            await RecordFailureAsync(user, $"{how}, switched off", request);
             return SignInOutcome.SwitchedOff;
+        }
+
         await RecordAsync(new StaffViewer(user.Id, user.Name, [], AddressOf(request)), "signed_in", $"account {user.Name}", how);
         var session = await sessions.StartAsync(user.Id, request.RequestAborted);
         await signIn.SignInWithClaimsAsync(user, isPersistent: false, [new Claim(StaffClaims.Session, session.ToString("N"))]);
         return SignInOutcome.SignedIn;
+    }
+
+    /// <summary>Records an attempt that proved no account.</summary>
+    public async Task<SignInOutcome> FailAsync(string how, HttpContext request)
+    {
+        await RecordFailureAsync(user: null, how, request);
+        return SignInOutcome.Wrong;
     }
 
     async Task<bool> IsPasswordAsync(StaffUser? user, string password)
@@ -102,13 +113,14 @@ internal sealed partial class StaffSignInFlow(
         return false;
     }
 
-    async Task RecordFailureAsync(StaffUser? user, string? address)
+    async Task RecordFailureAsync(StaffUser? user, string how, HttpContext request)
     {
         if (throttle.MayRecordFailure())
             await RecordAsync(
-                new StaffViewer(null, "not signed in", [], address),
+                new StaffViewer(null, "not signed in", [], AddressOf(request)),
                 "sign_in_failed",
-                user is null ? "no account" : $"account {user.Name}"
+                user is null ? "no account" : $"account {user.Name}",
+                how
             );
         else
             LogNotRecorded();

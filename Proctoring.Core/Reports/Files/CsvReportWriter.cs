@@ -131,7 +131,7 @@ internal sealed class CsvReportWriter : IReportWriter
         Set("record", "gap");
         Set("sensor", gap.Sensor.ToString());
         Set("cause", gap.Cause.ToString());
-        Set("of_server", gap.OfServer ? "yes" : "no");
+        Set("of_server", ReportText.YesOrNo(gap.OfServer));
         return cells;
     }
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Integration;
@@ -132,7 +131,7 @@ internal sealed class ReportDocumentReader(IDbContextFactory<ProctoringDb> datab
                 {
                     StudentId = row.StudentId,
                     StudentName = row.Name,
-                    Report = JsonSerializer.Deserialize<ReportContent>(row.Content, ReportReader.Json)!,
+                    Report = ReportReader.Parse(row.Content)!,
                     EndReason = row.EndReason,
                     Verdict = row.Verdict,
                     Verdicts = [.. verdicts[row.Id]],

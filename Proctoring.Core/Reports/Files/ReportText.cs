@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Localization;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Localization;
-using Proctoring.Core.Reports.Files.Pdf;
 using Proctoring.Core.Resources;
 
 namespace Proctoring.Core.Reports.Files;
@@ -20,6 +19,9 @@ internal static class ReportText
     /// <summary>The headings of a CSV file: in English the names that programs know.</summary>
     public static IReadOnlyList<string> Headings(IEnumerable<string> columns) => [.. columns.Select(column => L[$"Csv_{column}"].Value)];
 
+    /// <summary>The value of a yes-or-no column.</summary>
+    public static string YesOrNo(bool value) => L[value ? "CsvValue_Yes" : "CsvValue_No"];
+
     public static string Of(Severity severity) => L[$"Severity_{severity}"];
 
     /// <summary>A decision with the reviewer and the reason.</summary>
@@ -27,10 +29,10 @@ internal static class ReportText
     /// <param name="isolate">Whether names keep their own direction; only a PDF knows the characters for it.</param>
     public static string Of(GivenDecision given, bool isolate)
     {
-        var (what, reviewer) = (DecisionText.Of(given.Decision), isolate ? BidiLine.Isolate(given.Reviewer) : given.Reviewer);
+        var (what, reviewer) = (DecisionText.Of(given.Decision), isolate ? BidiText.Isolate(given.Reviewer) : given.Reviewer);
         if (given.Reason is not { Length: > 0 } recorded)
             return L["Pdf_Decision", what, reviewer];
         var reason = DecisionText.Reason(recorded);
-        return L["Pdf_DecisionReason", what, reviewer, isolate ? BidiLine.Isolate(reason) : reason];
+        return L["Pdf_DecisionReason", what, reviewer, isolate ? BidiText.Isolate(reason) : reason];
     }
 }

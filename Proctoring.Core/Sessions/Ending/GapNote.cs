@@ -12,7 +12,7 @@ internal static class GapNote
 
     /// <summary>Returns the note that an ended session needs; null if it ran here, because then the rules saw its gaps, or was monitored to
     /// its end.</summary>
-    public static ViolationSpan? Of(ProctoringSession session)
+    public static ViolationSpan? Of(ProctoringSession session, RuleCatalog rules)
     {
         // A session of this server's pages shows no question before it starts, so there was nothing to monitor.
         if (session is not { Proctored: true, StartedAt: null, ExpiresAt: not null, FinishedAt: { } finished })
@@ -20,21 +20,23 @@ internal static class GapNote
         var since = session.FramesRead == 0 ? session.CreatedAt : session.LastWatchedAt ?? session.CreatedAt;
         if (session.FramesRead > 0 && finished - since < WorthRecording)
             return null;
-        return ViolationNote.Of(
-            new NotWatchedRule(),
-            Guid.CreateVersion7(finished),
-            since,
-            finished,
-            session.FramesRead == 0 ? "no frame reached this server" : "no frame reached this server from then on"
-        );
+        var detail = session.FramesRead == 0 ? "no frame reached this server" : "no frame reached this server from then on";
+        return Note(session, rules, since, finished, detail);
     }
 
     /// <summary>The gap between the last frame, or the opening of the session, and a frame that arrives; null if there is none.</summary>
-    public static ViolationSpan? Before(ProctoringSession session, DateTime at)
+    public static ViolationSpan? Before(ProctoringSession session, DateTime at, RuleCatalog rules)
     {
         var since = session.FramesRead == 0 ? session.CreatedAt : session.LastWatchedAt ?? session.CreatedAt;
         if (session is not { Proctored: true, ExpiresAt: not null } || at - since < WorthRecording)
             return null;
-        return ViolationNote.Of(new NotWatchedRule(), Guid.CreateVersion7(at), since, at, "no frame reached this server");
+        return Note(session, rules, since, at, "no frame reached this server");
     }
+
+    /// <summary>The note with the severity of the session's policy; null if the policy switches the rule off.</summary>
+    static ViolationSpan? Note(ProctoringSession session, RuleCatalog rules, DateTime since, DateTime until, string detail) =>
+        rules.RulesOf(session.Policy, RuleOverride.FromJson(session.Accommodations)).OfType<NotWatchedRule>().Single()
+            is { Enabled: true } rule
+            ? ViolationNote.Of(rule, Guid.CreateVersion7(until), since, until, detail)
+            : null;
 }

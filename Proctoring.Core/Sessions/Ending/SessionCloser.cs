@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Reports;
+using Proctoring.Core.Rules;
 using Proctoring.Core.Sessions.Running;
 using Proctoring.Core.Sessions.Updates;
 using Proctoring.Core.Storage;
@@ -15,10 +16,12 @@ namespace Proctoring.Core.Sessions.Ending;
 internal sealed partial class SessionCloser(
     IDbContextFactory<ProctoringDb> databases,
     LiveSessions live,
+    SessionEpochs epochs,
     SessionFeed feed,
     ReportReader reports,
     OverdueSessions overdue,
     FailedSessions failures,
+    RuleCatalog rules,
     TimeProvider time,
     ILogger<SessionCloser> log
 )
@@ -71,7 +74,7 @@ internal sealed partial class SessionCloser(
 
     /// <summary>Records the result of an ended session whose questions are in another system and whose result was not reported before:
     /// once, in the report too.</summary>
-    public async Task TellResultAsync(Guid sessionId, int correctAnswers)
+    public async Task AddResultAsync(Guid sessionId, int correctAnswers)
     {
         await using var database = await databases.CreateDbContextAsync().ConfigureAwait(false);
         await using var transaction = await database.Database.BeginTransactionAsync().ConfigureAwait(false);
@@ -83,11 +86,7 @@ internal sealed partial class SessionCloser(
             return;
         Count(session, correctAnswers);
         var report = await database.Reports.SingleAsync(row => row.SessionId == sessionId).ConfigureAwait(false);
-        var content = JsonSerializer.Deserialize<ReportContent>(report.Content, ReportReader.Json)! with
-        {
-            CorrectAnswers = session.CorrectAnswers,
-            Score = session.Score,
-        };
+        var content = ReportReader.Parse(report.Content)! with { CorrectAnswers = session.CorrectAnswers, Score = session.Score };
         database.Entry(report).Property(row => row.Content).CurrentValue = JsonSerializer.Serialize(content, ReportReader.Json);
         await database.SaveChangesAsync().ConfigureAwait(false);
         await transaction.CommitAsync().ConfigureAwait(false);
@@ -97,10 +96,35 @@ internal sealed partial class SessionCloser(
     /// later.</summary>
     public async Task CloseOverdueAsync(CancellationToken cancellation)
     {
+        List<(Guid Id, SessionStatus End)> due;
+        do
+        {
+            due = await ReadOverdueAsync(cancellation).ConfigureAwait(false);
+            await CloseAsync(due, cancellation).ConfigureAwait(false);
+        } while (due.Count >= OverdueSessions.AtOnce);
+    }
+
+    async Task<List<(Guid Id, SessionStatus End)>> ReadOverdueAsync(CancellationToken cancellation)
+    {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        var found = await overdue.ReadAsync(database, Now, cancellation).ConfigureAwait(false);
-        failures.Keep(SessionStep.End, found.ConvertAll(session => session.Id));
-        var due = found.Where(session => failures.MayTry(session.Id, SessionStep.End)).ToList();
+        var failed = failures.Of(SessionStep.End);
+        if (failed.Count > 0)
+            failures.Keep(SessionStep.End, await overdue.StillAsync(database, Now, failed, cancellation).ConfigureAwait(false));
+        // A session that fails must not take the place of one that can end.
+        List<Guid> waiting = [.. failed.Where(id => !failures.MayTry(id, SessionStep.End))];
+        var found = await overdue.ReadAsync(database, Now, waiting, cancellation).ConfigureAwait(false);
+        // This server's own sessions end also while their journals write, which locks their rows.
+        var own = live.PastDeadline().Except(waiting).Except(found.ConvertAll(session => session.Id)).ToList();
+        if (own.Count > 0)
+            found.AddRange(
+                from id in await overdue.StillAsync(database, Now, own, cancellation).ConfigureAwait(false)
+                select (id, SessionStatus.TimedOut)
+            );
+        return found;
+    }
+
+    async Task CloseAsync(List<(Guid Id, SessionStatus End)> due, CancellationToken cancellation)
+    {
         var begun = 0;
         try
         {
@@ -127,9 +151,8 @@ internal sealed partial class SessionCloser(
     public async Task CloseIfOverdueAsync(Guid sessionId, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        var found = await overdue.ReadAsync(database, Now, cancellation).ConfigureAwait(false);
-        foreach (var session in found.Where(session => session.Id == sessionId))
-            await CloseAsync(session.Id, new SessionEnd(session.End)).ConfigureAwait(false);
+        if (await overdue.FindAsync(database, Now, sessionId, cancellation).ConfigureAwait(false) is { } end)
+            await CloseAsync(sessionId, new SessionEnd(end)).ConfigureAwait(false);
     }
 
     async Task TryCloseAsync(Guid sessionId, SessionStatus end)
@@ -150,16 +173,16 @@ internal sealed partial class SessionCloser(
     {
         // First, so that everything is stored before the report is.
         using var stopped = await live.StopAsync(sessionId).ConfigureAwait(false);
-        await WriteEndAsync(sessionId, end, CancellationToken.None).ConfigureAwait(false);
+        await WriteEndAsync(sessionId, stopped.Epoch, end, CancellationToken.None).ConfigureAwait(false);
     }
 
-    async Task WriteEndAsync(Guid sessionId, SessionEnd end, CancellationToken cancellation)
+    async Task WriteEndAsync(Guid sessionId, long? epoch, SessionEnd end, CancellationToken cancellation)
     {
         var now = Now;
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         await using var transaction = await database.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
         // Of two simultaneous calls (the candidate and the timer), the first finds the session open and continues.
-        await database.LockAsync(sessionId, cancellation).ConfigureAwait(false);
+        await epochs.LockAsync(database, sessionId, epoch, cancellation).ConfigureAwait(false);
         var session = await database
             .Sessions.SingleOrDefaultAsync(
                 row => row.Id == sessionId && (row.Status == SessionStatus.Running || row.Status == SessionStatus.Preparing),
@@ -175,6 +198,8 @@ internal sealed partial class SessionCloser(
             return;
         // Loaded, changed and saved, so that the chain records it.
         session.FinishedAt = latest < now ? latest : now;
+        // A server that still believes that it monitors the session writes nothing more.
+        session.Epoch += epoch is null && session.Proctored ? 1 : 0;
         session.Status = end.Status;
         session.EndReason = end.By?.Reason ?? session.EndReason;
         // Nothing that the server monitors counts after the end.
@@ -203,7 +228,7 @@ internal sealed partial class SessionCloser(
         feed.Announce(sessionId, new FinishedNews(end.Status));
     }
 
-    static async Task ScoreAsync(ProctoringDb database, ProctoringSession session, int? correctAnswers, CancellationToken cancellation)
+    async Task ScoreAsync(ProctoringDb database, ProctoringSession session, int? correctAnswers, CancellationToken cancellation)
     {
         // We score our own questions; the host's number counts if they were never shown here.
         var correct =
@@ -214,7 +239,7 @@ internal sealed partial class SessionCloser(
         // A missing result is not a score of zero: the host may still report its number.
         if (correct is { } counted)
             Count(session, counted);
-        if (GapNote.Of(session) is { } note)
+        if (GapNote.Of(session, rules) is { } note)
             ViolationRecorder.Add(database, session.Id, note);
         await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
     }

@@ -11,7 +11,7 @@ internal sealed class Enrolment(
     IDbContextFactory<ProctoringDb> databases,
     VisionModels vision,
     InferenceSlots places,
-    FaceEncryption vault,
+    FaceEncryption encryption,
     TimeProvider time
 )
 {
@@ -37,7 +37,7 @@ internal sealed class Enrolment(
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         var student = await database.FindOrAddStudentAsync(owner, studentId, now, cancellation).ConfigureAwait(false);
         student.Name = name ?? student.Name;
-        student.EnrolledFace = vault.Lock(face);
+        student.EnrolledFace = encryption.Lock(face);
         student.EnrolledAt = now;
         await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
     }

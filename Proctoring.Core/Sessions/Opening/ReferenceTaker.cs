@@ -13,7 +13,7 @@ internal sealed class ReferenceTaker(
     IDbContextFactory<ProctoringDb> databases,
     VisionModels vision,
     InferenceSlots places,
-    FaceEncryption vault,
+    FaceEncryption encryption,
     EvidenceWriter evidence,
     RefusedPictures refused,
     TimeProvider time
@@ -43,7 +43,7 @@ internal sealed class ReferenceTaker(
         if (reading.Embedding is not { } face)
             return new ReferenceResult(OutcomeOf(reading.Refusal));
 
-        var enrolled = session.Student!.EnrolledFace is { } locked ? vault.Open(locked) : null;
+        var enrolled = session.Student!.EnrolledFace is { } locked ? encryption.Open(locked) : null;
         float? similarity = enrolled is null ? null : FaceComparer.Similarity(face, enrolled);
         var outcome = similarity < FaceComparer.Threshold ? ReferenceOutcome.NotTheEnrolled : ReferenceOutcome.Accepted;
 
@@ -70,7 +70,7 @@ internal sealed class ReferenceTaker(
                     )
                         return false;
                     earlier = row.ReferencePicture;
-                    (row.ReferenceFace, row.EnrolmentSimilarity) = (vault.Lock(face), similarity);
+                    (row.ReferenceFace, row.EnrolmentSimilarity) = (encryption.Lock(face), similarity);
                     (row.ReferencePicture, row.ReferenceSha256) = (key, Convert.ToHexStringLower(SHA256.HashData(reading.Content!)));
                     await update.SaveChangesAsync(cancellation).ConfigureAwait(false);
                     await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);

@@ -1,11 +1,12 @@
 using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Storage;
+using Proctoring.Core.Storage.Record;
 
 namespace Proctoring.Core.Sessions.Running;
 
 /// <summary>Stores a candidate's answers. An answer never replaces one that was given later.</summary>
-internal sealed class AnswerStore(IDbContextFactory<ProctoringDb> databases, TimeProvider time)
+internal sealed class AnswerStore(IDbContextFactory<ProctoringDb> databases, SessionEpochs epochs, TimeProvider time)
 {
     /// <summary>The time after the deadline within which an answer in transit still counts.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromSeconds(3);
@@ -20,6 +21,7 @@ internal sealed class AnswerStore(IDbContextFactory<ProctoringDb> databases, Tim
     /// <param name="choice">The index of the choice, from 0; null clears the choice.</param>
     /// <param name="chosenAt">The time of the choice, UTC. Limited to the time between the start of the exam and now.</param>
     /// <param name="cancellation">Cancels the call.</param>
+    /// <exception cref="SessionTakenException">Another server monitors the session; the same call can succeed later.</exception>
     public async Task<AnswerOutcome> KeepAsync(
         SessionAccess access,
         int questionId,
@@ -59,11 +61,11 @@ internal sealed class AnswerStore(IDbContextFactory<ProctoringDb> databases, Tim
             : chosenAt;
         await using var transaction = await database.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
         // Locks the row until the answer is stored: an end of the session comes before the answer or after it, never in between.
+        await epochs.LockAsync(database, access.SessionId, epochs.Find(access.SessionId), cancellation).ConfigureAwait(false);
         var running = await database
-            .Sessions.Where(session => session.Id == access.SessionId && session.Status == SessionStatus.Running)
-            .ExecuteUpdateAsync(set => set.SetProperty(session => session.Status, SessionStatus.Running), cancellation)
+            .Sessions.AnyAsync(session => session.Id == access.SessionId && session.Status == SessionStatus.Running, cancellation)
             .ConfigureAwait(false);
-        if (running == 0)
+        if (!running)
             return AnswerOutcome.Closed;
         if (
             !await ChangeAsync(database, access.SessionId, questionId, choice ?? SessionAnswer.Cleared, at, now, cancellation)

@@ -38,11 +38,13 @@ internal sealed class LiveSession : IAsyncDisposable
         (Id, Memory, Rules, Sensors, this.time) = (id, memory, rules, sensors, time);
         (this.gate, soundGate) = (gate, new SoundGate(time));
         OpenedAt = sensors.OpenedAt;
+        Epoch = journal.Epoch;
         Sender = new SendingConnection(time, connected);
         Signals = new SignalInbox(time);
         Series = new SeriesBuffer(id, OpenedAt, nextChunk);
         Record = new MomentRecord(journal, Series, time);
         journal.SignalsStored = Signals.Confirm;
+        journal.DeadlineRead = deadline => EndsAt = deadline;
         ticks = time.CreateTimer(_ => Queue.PutTick(), null, TickEvery, TickEvery);
     }
 
@@ -52,8 +54,11 @@ internal sealed class LiveSession : IAsyncDisposable
 
     public DateTime OpenedAt { get; }
 
+    /// <summary>The epoch under which this server monitors the session.</summary>
+    public long Epoch { get; }
+
     /// <summary>The deadline, UTC. What arrives later is refused, and nothing later is recorded.</summary>
-    public DateTime EndsAt { get; init; } = DateTime.MaxValue;
+    public DateTime EndsAt { get; set; } = DateTime.MaxValue;
 
     /// <summary>The time, or the deadline if it has passed.</summary>
     public DateTime LatestTime => Now is var now && now < EndsAt ? now : EndsAt;

@@ -20,6 +20,7 @@ internal sealed partial class LiveSessionFactory
     readonly FaceEncryption faces;
     readonly RuleCatalog rules;
     readonly SessionJournals journals;
+    readonly SessionEpochs epochs;
     readonly IdentityNotes identity;
     readonly SeriesStore series;
     readonly FrameOptions frames;
@@ -37,6 +38,7 @@ internal sealed partial class LiveSessionFactory
         FaceEncryption faces,
         RuleCatalog rules,
         SessionJournals journals,
+        SessionEpochs epochs,
         IdentityNotes identity,
         SeriesStore series,
         RefusedPictures refused,
@@ -56,14 +58,18 @@ internal sealed partial class LiveSessionFactory
             time,
             log
         );
-        (this.stalls, this.pace) = (stalls, pace);
+        (this.stalls, this.pace, this.epochs) = (stalls, pace, epochs);
         settingsSince = time.GetUtcNow().UtcDateTime;
     }
 
-    /// <summary>Builds the session and records the unmonitored time before; null if it does not run or is not proctored.</summary>
+    /// <summary>Takes over the session, builds it and records the unmonitored time before; null if it does not run or is not
+    /// proctored.</summary>
+    /// <exception cref="SessionTakenException">Another server took it over at the same time.</exception>
     public async Task<LiveSession?> CreateAsync(Guid sessionId, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        if (await epochs.TakeAsync(database, sessionId, cancellation).ConfigureAwait(false) is not { } epoch)
+            return null;
         var row = await database
             .Sessions.AsNoTracking()
             .Where(session => session.Id == sessionId && session.Proctored && session.Status == SessionStatus.Running)
@@ -77,7 +83,9 @@ internal sealed partial class LiveSessionFactory
                 session.FramesRefused,
                 session.Policy,
                 session.Accommodations,
-                session.ConsentedAt
+                session.ConsentedAt,
+                session.PausedAt,
+                session.PauseReason
             ))
             .SingleOrDefaultAsync(cancellation)
             .ConfigureAwait(false);
@@ -88,7 +96,7 @@ internal sealed partial class LiveSessionFactory
         if (reference is null)
             LogNoReference(sessionId);
         // A journal that outlived an outage still holds chunks that the database does not have.
-        var journal = journals.Open(sessionId);
+        var journal = journals.Open(sessionId, epoch);
         var nextChunk =
             journal.NextSequence
             ?? await series
@@ -125,13 +133,17 @@ internal sealed partial class LiveSessionFactory
         var now = time.GetUtcNow().UtcDateTime is var clock && clock < endsAt ? clock : endsAt;
         // An earlier server monitored it; one that stopped in the first seconds has stored nothing yet.
         var again = row.LastWatchedAt > row.StartedAt || now - (row.LastWatchedAt ?? row.StartedAt) >= ServerSensor.ShortestBreak;
+        var sensors = new SensorStates(now, stalls, pace, time as SteadyClock) { Listens = engine.Applies(AudioDetectedRule.Id) };
+        // The part of the pause before the interruption is on record.
+        if (row is { PausedAt: { } paused, PauseReason: { } reason })
+            sensors.Pause(row.LastWatchedAt > paused ? row.LastWatchedAt.Value : paused, reason);
         return new LiveSession(
             row.Id,
             new VisionMemory(new FaceMemory(reference)),
             engine,
             new FrameGate(frames, refused, row.Id, time),
             journal,
-            new SensorStates(now, stalls, pace, time as SteadyClock) { Listens = engine.Applies(AudioDetectedRule.Id) },
+            sensors,
             nextChunk,
             time,
             // No connection outlives its server.
@@ -149,16 +161,24 @@ internal sealed partial class LiveSessionFactory
     }
 
     /// <summary>Ends the flags that were open when monitoring was interrupted, and records the interruption.</summary>
-    static async Task RecordBreakAsync(ProctoringDb database, LiveSession session, DateTime lastWatched, CancellationToken cancellation)
+    async Task RecordBreakAsync(ProctoringDb database, LiveSession session, DateTime lastWatched, CancellationToken cancellation)
     {
-        await ViolationRecorder.EndOpenAsync(database, session.Id, lastWatched, cancellation).ConfigureAwait(false);
-        await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
+        await EndOpenFlagsAsync(database, session, lastWatched, cancellation).ConfigureAwait(false);
         if (session.Sender.Stands != false)
             return;
         session.Sensors.ServerWasDown(lastWatched);
         var gap = session.Series.Add(session.Complete(new Observation { At = session.OpenedAt }));
         session.Record.Add(session.Rules.Apply(gap), null);
         session.Record.Queue(session);
+    }
+
+    async Task EndOpenFlagsAsync(ProctoringDb database, LiveSession session, DateTime lastWatched, CancellationToken cancellation)
+    {
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
+        await epochs.LockAsync(database, session.Id, session.Epoch, cancellation).ConfigureAwait(false);
+        await ViolationRecorder.EndOpenAsync(database, session.Id, lastWatched, cancellation).ConfigureAwait(false);
+        await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
+        await transaction.CommitAsync(cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Makes known the signals that pages sent to an earlier run of the server, so that they do not count again.</summary>
@@ -204,6 +224,8 @@ internal sealed partial class LiveSessionFactory
         long FramesRefused,
         string Policy,
         string? Accommodations,
-        DateTime? ConsentedAt
+        DateTime? ConsentedAt,
+        DateTime? PausedAt,
+        string? PauseReason
     );
 }

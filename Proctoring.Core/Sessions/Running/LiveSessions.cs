@@ -9,22 +9,40 @@ using Proctoring.Core.Storage.Record;
 namespace Proctoring.Core.Sessions.Running;
 
 /// <summary>The running proctored sessions, each with a separate reading loop. After a restart they continue.</summary>
-internal sealed partial class LiveSessions(
-    IDbContextFactory<ProctoringDb> databases,
-    LiveSessionFactory factory,
-    SessionPipeline pipeline,
-    SessionJournals journals,
-    FramePace pace,
-    FailedSessions failures,
-    ILogger<LiveSessions> log
-) : IAsyncDisposable
+internal sealed partial class LiveSessions : IAsyncDisposable
 {
     /// <summary>The number of sessions that are opened or stopped at the same time.</summary>
     const int AtOnce = 8;
 
+    readonly IDbContextFactory<ProctoringDb> databases;
+    readonly LiveSessionFactory factory;
+    readonly SessionPipeline pipeline;
+    readonly SessionJournals journals;
+    readonly SessionEpochs epochs;
+    readonly StoredPauses pauses;
+    readonly FramePace pace;
+    readonly FailedSessions failures;
+    readonly ILogger<LiveSessions> log;
     readonly ConcurrentDictionary<Guid, LiveSession> sessions = new();
     readonly SessionLocks locks = new();
     volatile bool stopped;
+
+    public LiveSessions(
+        IDbContextFactory<ProctoringDb> databases,
+        LiveSessionFactory factory,
+        SessionPipeline pipeline,
+        SessionJournals journals,
+        SessionEpochs epochs,
+        StoredPauses pauses,
+        FramePace pace,
+        FailedSessions failures,
+        ILogger<LiveSessions> log
+    )
+    {
+        (this.databases, this.factory, this.pipeline, this.journals) = (databases, factory, pipeline, journals);
+        (this.epochs, this.pauses, this.pace, this.failures, this.log) = (epochs, pauses, pace, failures, log);
+        epochs.Taken = (sessionId, epoch) => _ = Task.Run(() => LeaveAsync(sessionId, epoch));
+    }
 
     /// <summary>Returns the session if it runs here; otherwise null.</summary>
     public LiveSession? Find(Guid sessionId) => sessions.GetValueOrDefault(sessionId);
@@ -52,13 +70,15 @@ internal sealed partial class LiveSessions(
 
     /// <summary>Stops reading a session and stores everything before. It cannot be opened again until the result is disposed.</summary>
     /// <exception cref="RecordNotStoredException">Something could not be stored yet. It stays queued.</exception>
-    public async Task<IDisposable> StopAsync(Guid sessionId)
+    /// <exception cref="SessionTakenException">Another server has taken over the session.</exception>
+    public async Task<StoppedSession> StopAsync(Guid sessionId)
     {
         var turn = await locks.TakeAsync(sessionId, CancellationToken.None).ConfigureAwait(false);
         try
         {
+            var epoch = epochs.Find(sessionId);
             await DrainAsync(sessionId).ConfigureAwait(false);
-            return turn;
+            return new StoppedSession(epoch, turn);
         }
         catch
         {
@@ -67,19 +87,48 @@ internal sealed partial class LiveSessions(
         }
     }
 
+    /// <summary>Pauses monitoring if the policy allows it. The pause is stored, so that it survives this server.</summary>
+    public async Task<PauseAnswer> PauseAsync(Guid sessionId, string why)
+    {
+        using var turn = await locks.TakeAsync(sessionId, CancellationToken.None).ConfigureAwait(false);
+        if (Find(sessionId) is not { } session)
+            return PauseAnswer.NotRunning;
+        if (!session.HostMayPause)
+            return PauseAnswer.NotAllowed;
+        await pauses.StoreAsync(session, why).ConfigureAwait(false);
+        return session.Pause(why);
+    }
+
+    /// <summary>Resumes monitoring.</summary>
+    public async Task ResumeAsync(Guid sessionId)
+    {
+        using var turn = await locks.TakeAsync(sessionId, CancellationToken.None).ConfigureAwait(false);
+        if (Find(sessionId) is not { Sensors.IsPaused: true } session)
+            return;
+        await pauses.StoreAsync(session, why: null).ConfigureAwait(false);
+        session.Resume();
+    }
+
+    /// <summary>The sessions of this server whose deadline has passed, as far as it knows.</summary>
+    public IReadOnlyList<Guid> PastDeadline() => [.. sessions.Values.Where(session => session.IsOver).Select(session => session.Id)];
+
     /// <summary>Opens all sessions that run: after a restart, or if they could not be opened before.</summary>
     public async Task OpenAllAsync(CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         var running = await database
             .Sessions.Where(session => session.Proctored && session.Status == SessionStatus.Running)
-            .Select(session => session.Id)
+            .OrderBy(session => session.EndsAt)
+            .Select(session => new { session.Id, session.LastWatchedAt })
             .ToListAsync(cancellation)
             .ConfigureAwait(false);
-        failures.Keep(SessionStep.Open, running);
+        failures.Keep(SessionStep.Open, running.ConvertAll(session => session.Id));
         await Parallel
             .ForEachAsync(
-                running.Where(id => Find(id) is null && failures.MayTry(id, SessionStep.Open)),
+                running
+                    .Where(session => Find(session.Id) is null && failures.MayTry(session.Id, SessionStep.Open))
+                    .Where(session => epochs.MayTake(session.Id, session.LastWatchedAt))
+                    .Select(session => session.Id),
                 new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation },
                 async (id, _) => await TryOpenAsync(id, cancellation).ConfigureAwait(false)
             )
@@ -150,15 +199,51 @@ internal sealed partial class LiveSessions(
             await session.DisposeAsync().ConfigureAwait(false);
         }
 
+        var journal = journals.Find(sessionId);
         if (!await journals.CloseAsync(sessionId).ConfigureAwait(false))
             throw new RecordNotStoredException("The observations of the session could not be stored yet.");
+        if (journal is { IsTaken: true })
+            throw new SessionTakenException(sessionId, journal.Epoch);
+        if (epochs.Find(sessionId) is { } epoch)
+            epochs.Release(sessionId, epoch);
+    }
+
+    /// <summary>Stops a session that another server has taken over, without writing.</summary>
+    async Task LeaveAsync(Guid sessionId, long epoch)
+    {
+        using var turn = await locks.TakeAsync(sessionId, CancellationToken.None).ConfigureAwait(false);
+        // It may have been stopped, or taken over again, in the meantime.
+        if (Find(sessionId) is not { } session || session.Epoch != epoch)
+            return;
+        try
+        {
+            await DrainAsync(sessionId).ConfigureAwait(false);
+        }
+        catch (Exception cause) when (cause is SessionTakenException or RecordNotStoredException)
+        {
+            // Expected: nothing more may be written.
+            LogLeft(cause, sessionId);
+        }
     }
 
     [LoggerMessage(LogLevel.Error, "Session {SessionId} could not be stored completely before the server stopped")]
     partial void LogNotStopped(Exception cause, Guid sessionId);
 
+    [LoggerMessage(LogLevel.Debug, "Session {SessionId} was left to the server that has taken it over")]
+    partial void LogLeft(Exception cause, Guid sessionId);
+
     [LoggerMessage(LogLevel.Error, "Session {SessionId} was not stored completely within the time that the server has to stop")]
     partial void LogNotStoppedInTime(Guid sessionId);
+}
+
+/// <summary>A session that is no longer monitored, and cannot be opened until this is disposed.</summary>
+/// <param name="epoch">The epoch under which this server monitored it; null if it did not.</param>
+/// <param name="turn">The lock on the session in this process.</param>
+internal sealed class StoppedSession(long? epoch, IDisposable turn) : IDisposable
+{
+    public long? Epoch => epoch;
+
+    public void Dispose() => turn.Dispose();
 }
 
 /// <summary>A running session at one moment.</summary>

@@ -13,14 +13,16 @@ namespace Proctoring.Core.Storage.Chain;
 /// null in it, or zero in a column that can't be null.</summary>
 internal static class ChainedRows
 {
-    /// <summary>Columns of a running session that change with every picture, without a link. They are covered once the session has ended. A
-    /// column that is set with ExecuteUpdate must be listed here or below; every other change of a session must be loaded, changed and
-    /// saved.</summary>
+    /// <summary>Columns of a running session that change with every picture, or with the server that monitors it, without a link. They are
+    /// covered once the session has ended. A column that is set with ExecuteUpdate must be listed here or below; every other change of a
+    /// session must be loaded, changed and saved.</summary>
     static readonly string[] ChangesWhileOpen =
     [
         nameof(ProctoringSession.LastWatchedAt),
         nameof(ProctoringSession.FramesRead),
         nameof(ProctoringSession.FramesRefused),
+        nameof(ProctoringSession.Epoch),
+        nameof(ProctoringSession.Holder),
     ];
 
     /// <summary>Columns that no chain covers, each with its reason.</summary>

@@ -4,8 +4,16 @@ using Microsoft.Extensions.Logging;
 namespace Proctoring.Core.Storage.Record;
 
 /// <summary>Writes the record of one session, with a separate queue and task: a slow or unavailable database never stops the analysis of
-/// frames. Unwritten entries wait; dropped ones are logged and become a gap on record.</summary>
-internal sealed partial class SessionJournal(Guid sessionId, ViolationRecorder recorder, WriterSlots slots, TimeProvider time, ILogger log)
+/// frames. Unwritten entries wait; dropped ones are logged and become a gap on record. If another server has taken over the session, this
+/// journal writes nothing more: that server records the gap.</summary>
+internal sealed partial class SessionJournal(
+    Guid sessionId,
+    long epoch,
+    ViolationRecorder recorder,
+    WriterSlots slots,
+    TimeProvider time,
+    ILogger log
+)
 {
     /// <summary>The number of entries that may wait during a write: minutes, even if that write hangs until its timeout.</summary>
     const int Capacity = 1000;
@@ -32,9 +40,16 @@ internal sealed partial class SessionJournal(Guid sessionId, ViolationRecorder r
     int lostFailures;
     int deferred;
     int waiting;
+    volatile bool taken;
     Task writing = Task.CompletedTask;
 
     public Guid SessionId => sessionId;
+
+    /// <summary>The epoch under which this server monitors the session.</summary>
+    public long Epoch => epoch;
+
+    /// <summary>Whether another server has taken over the session. Then everything unwritten was dropped.</summary>
+    public bool IsTaken => taken;
 
     /// <summary>The number of entries that wait to be written.</summary>
     public int Waiting => Volatile.Read(ref waiting) + queue.Reader.Count;
@@ -45,6 +60,9 @@ internal sealed partial class SessionJournal(Guid sessionId, ViolationRecorder r
     /// <summary>Called when the signals of a page are stored up to a number.</summary>
     public Action<string, int>? SignalsStored { get; set; }
 
+    /// <summary>Called with the session's deadline, UTC, after each write: it can move.</summary>
+    public Action<DateTime>? DeadlineRead { get; set; }
+
     public void Start() => writing = Task.Run(WriteAllAsync);
 
     /// <summary>Queues an entry; never waits.</summary>
@@ -52,6 +70,8 @@ internal sealed partial class SessionJournal(Guid sessionId, ViolationRecorder r
     {
         if (entry.Chunk is { } chunk)
             NextSequence = chunk.Sequence + 1;
+        if (taken)
+            return;
         if (queue.Writer.TryWrite(entry))
             return;
         if (queue.Reader.Completion.IsCompleted)
@@ -143,7 +163,7 @@ internal sealed partial class SessionJournal(Guid sessionId, ViolationRecorder r
     {
         var size = BatchSize;
         deferred = 0;
-        while (pending.Peek(size) is { Count: > 0 } batch)
+        while (!taken && pending.Peek(size) is { Count: > 0 } batch)
         {
             Exception failure;
             try
@@ -152,6 +172,10 @@ internal sealed partial class SessionJournal(Guid sessionId, ViolationRecorder r
                 pending.Remove(batch);
                 Confirm(batch);
                 continue;
+            }
+            catch (SessionTakenException)
+            {
+                break;
             }
             catch (Exception cause)
             {
@@ -170,13 +194,35 @@ internal sealed partial class SessionJournal(Guid sessionId, ViolationRecorder r
                 return false;
         }
 
-        return await WriteLostAsync().ConfigureAwait(false);
+        var written = taken || await WriteLostAsync().ConfigureAwait(false);
+        if (!taken)
+            return written;
+        DropAll();
+        return true;
+    }
+
+    /// <summary>Drops everything, because another server writes the record now.</summary>
+    void DropAll()
+    {
+        if (pending.Count > 0)
+            LogTaken(sessionId, pending.Count);
+        pending.Remove(pending.Peek(int.MaxValue));
     }
 
     async Task WriteAsync(IReadOnlyList<JournalEntry> batch)
     {
         using var slot = await slots.TakeAsync().ConfigureAwait(false);
-        await recorder.WriteAsync(sessionId, batch).ConfigureAwait(false);
+        try
+        {
+            if (await recorder.WriteAsync(sessionId, batch, epoch).ConfigureAwait(false) is { } deadline)
+                DeadlineRead?.Invoke(deadline);
+        }
+        catch (SessionTakenException)
+        {
+            taken = true;
+            throw;
+        }
+
         if (failingSince is null)
             return;
         LogStoredAgain(sessionId, time.GetElapsedTime(failingSince.Value).TotalSeconds);
@@ -233,10 +279,14 @@ internal sealed partial class SessionJournal(Guid sessionId, ViolationRecorder r
             lostFailures = 0;
             return true;
         }
+        catch (SessionTakenException)
+        {
+            return true;
+        }
         catch (Exception cause)
         {
             LogFailure(cause);
-            // A session whose rows cannot be written at all was deleted; nothing can be put on its record.
+            // The record of a session whose rows cannot be written at all cannot hold the gap either.
             return !StorageFailure.IsExhausted(cause)
                 && await recorder.DatabaseTakesWritesAsync(sessionId).ConfigureAwait(false)
                 && ++lostFailures >= FailuresBeforeDropped;
@@ -261,6 +311,12 @@ internal sealed partial class SessionJournal(Guid sessionId, ViolationRecorder r
 
     [LoggerMessage(LogLevel.Error, "An entry of the record of session {SessionId} was dropped because {Reason}; the record gets a gap")]
     partial void LogDropped(Guid sessionId, string reason);
+
+    [LoggerMessage(
+        LogLevel.Error,
+        "{Count} entries of session {SessionId} were dropped: another server has taken it over and records the gap"
+    )]
+    partial void LogTaken(Guid sessionId, int count);
 
     [LoggerMessage(LogLevel.Warning, "An entry of session {SessionId} came after its journal was closed and was dropped")]
     partial void LogAfterEnd(Guid sessionId);

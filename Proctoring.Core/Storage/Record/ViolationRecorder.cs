@@ -11,13 +11,19 @@ namespace Proctoring.Core.Storage.Record;
 internal sealed partial class ViolationRecorder(
     IDbContextFactory<ProctoringDb> databases,
     EvidenceWriter evidence,
+    SessionEpochs epochs,
     TimeProvider time,
     ILogger<ViolationRecorder> log
 )
 {
     /// <summary>Writes entries of a session in one transaction. Writing the same entries again changes nothing.</summary>
+    /// <param name="sessionId">The session.</param>
+    /// <param name="entries">The entries.</param>
+    /// <param name="epoch">The epoch under which this server monitors the session; null if it does not.</param>
     /// <exception cref="EvidenceNotStoredException">The evidence store cannot take a file now; nothing was written.</exception>
-    public async Task WriteAsync(Guid sessionId, IReadOnlyList<JournalEntry> entries)
+    /// <returns>The session's deadline, UTC; null if it is over or gone.</returns>
+    /// <exception cref="SessionTakenException">Another server monitors the session; nothing was written.</exception>
+    public async Task<DateTime?> WriteAsync(Guid sessionId, IReadOnlyList<JournalEntry> entries, long? epoch)
     {
         var flags = entries.SelectMany(entry => entry.Flags).ToList();
         foreach (var file in flags.SelectMany(flag => flag.Files))
@@ -26,14 +32,24 @@ internal sealed partial class ViolationRecorder(
         await using var database = await databases.CreateDbContextAsync().ConfigureAwait(false);
         await using var transaction = await database.Database.BeginTransactionAsync().ConfigureAwait(false);
         // Locks the session: its end comes before or after this, never in between.
-        await database.LockAsync(sessionId, CancellationToken.None).ConfigureAwait(false);
+        try
+        {
+            await epochs.LockAsync(database, sessionId, epoch, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (SessionTakenException)
+        {
+            await transaction.RollbackAsync().ConfigureAwait(false);
+            await DiscardAsync(sessionId, flags).ConfigureAwait(false);
+            throw;
+        }
+
         var stage = await StageAsync(database, sessionId).ConfigureAwait(false);
         if (stage is { Over: true })
         {
             await transaction.RollbackAsync().ConfigureAwait(false);
             LogAfterEnd(sessionId, entries.Count);
             await DiscardAsync(sessionId, flags).ConfigureAwait(false);
-            return;
+            return null;
         }
 
         var late = flags.Where(flag => flag.Span.Began > stage?.EndsAt).ToList();
@@ -57,6 +73,7 @@ internal sealed partial class ViolationRecorder(
         await DiscardAsync(sessionId, late).ConfigureAwait(false);
         foreach (var replaced in flags.SelectMany(flag => flag.Replaced))
             await evidence.RemoveAsync(replaced).ConfigureAwait(false);
+        return stage?.EndsAt;
     }
 
     /// <summary>Removes the files of flags that were not written.</summary>
@@ -85,7 +102,7 @@ internal sealed partial class ViolationRecorder(
             flag.Sound = file;
         else
             flag.Picture = file;
-        return WriteAsync(sessionId, [new JournalEntry { Flags = [flag] }]);
+        return WriteAsync(sessionId, [new JournalEntry { Flags = [flag] }], epochs.Find(sessionId));
     }
 
     /// <summary>Adds an event that another system reported, unless the session has one with the same client's id.</summary>
@@ -211,11 +228,11 @@ internal sealed partial class ViolationRecorder(
         await using var database = await databases.CreateDbContextAsync().ConfigureAwait(false);
         await using var transaction = await database.Database.BeginTransactionAsync().ConfigureAwait(false);
         // Locks the session: its end, and the same event from another call, come before or after this one, never in between.
+        await epochs.LockAsync(database, row.SessionId, epochs.Find(row.SessionId), CancellationToken.None).ConfigureAwait(false);
         var open = await database
-            .Sessions.Where(session =>
+            .Sessions.AnyAsync(session =>
                 session.Id == row.SessionId && (session.Status == SessionStatus.Preparing || session.Status == SessionStatus.Running)
             )
-            .ExecuteUpdateAsync(set => set.SetProperty(session => session.Status, session => session.Status))
             .ConfigureAwait(false);
         if (
             row.ClientEventId is { } client
@@ -227,7 +244,7 @@ internal sealed partial class ViolationRecorder(
                 is { } earlier
         )
             return new RecordedEvent(earlier, Created: false);
-        if (open == 0)
+        if (!open)
             return null;
         database.Add(row);
         if (file is not null)

@@ -29,7 +29,7 @@ public sealed class LostCommitTests
 
         // The flag gets another picture. The old one goes only after the commit is certain.
         commits.LoseNext(1);
-        var journal = host.Get<SessionJournals>().Open(access.SessionId);
+        var journal = host.Get<SessionJournals>().Find(access.SessionId)!;
         journal.Write(new JournalEntry { Flags = [new FlagRecord(span with { Detail = "second" }, began) { Picture = Picture(2) }] });
         await StoredAsync(host, journal);
 

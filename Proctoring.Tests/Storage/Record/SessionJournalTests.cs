@@ -284,8 +284,14 @@ public sealed class SessionJournalTests
                 : host.Get<IDbContextFactory<ProctoringDb>>()
             );
             var evidence = new EvidenceWriter(Databases, Store, NullLogger<EvidenceWriter>.Instance);
-            var recorder = new ViolationRecorder(Databases, evidence, host.Clock, NullLogger<ViolationRecorder>.Instance);
-            Journal = new SessionJournal(SessionId, recorder, host.Get<WriterSlots>(), host.Clock, NullLogger.Instance);
+            var recorder = new ViolationRecorder(
+                Databases,
+                evidence,
+                host.Get<SessionEpochs>(),
+                host.Clock,
+                NullLogger<ViolationRecorder>.Instance
+            );
+            Journal = new SessionJournal(SessionId, epoch: 0, recorder, host.Get<WriterSlots>(), host.Clock, NullLogger.Instance);
             Journal.Start();
         }
 

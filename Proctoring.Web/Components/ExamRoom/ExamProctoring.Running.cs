@@ -104,7 +104,7 @@ public sealed partial class ExamProctoring
         await EnterAsync();
         canFullscreen = !Sidecar && await script!.CanFullscreenAsync();
         // A reloaded page does not know about a pause; the page around repeats its request.
-        Live.Find(access!.SessionId)?.Resume();
+        await Live.ResumeAsync(access!.SessionId);
         await OnExamStarted.InvokeAsync(view);
         Show(RoomPhase.Running);
         StateHasChanged();
@@ -121,7 +121,7 @@ public sealed partial class ExamProctoring
         if (phase != RoomPhase.Running || script is null || ended)
             return PauseAnswer.NotRunning;
         // Recorded first: pictures that still arrive then belong to the pause, and no missing picture lacks a reason.
-        var answer = Live.Find(access!.SessionId)?.Pause(why) ?? PauseAnswer.NotRunning;
+        var answer = await Live.PauseAsync(access!.SessionId, why);
         if (answer == PauseAnswer.Paused)
             await script.PauseAsync();
         return answer;
@@ -132,7 +132,7 @@ public sealed partial class ExamProctoring
     {
         if (phase != RoomPhase.Running || script is null || ended)
             return;
-        Live.Find(access!.SessionId)?.Resume();
+        await Live.ResumeAsync(access!.SessionId);
         await script.ResumeAsync();
     }
 

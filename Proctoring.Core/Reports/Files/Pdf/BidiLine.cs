@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using static Proctoring.Core.Localization.BidiText;
 
 namespace Proctoring.Core.Reports.Files.Pdf;
 
@@ -9,12 +10,6 @@ namespace Proctoring.Core.Reports.Files.Pdf;
 /// </summary>
 internal static class BidiLine
 {
-    const char IsolateStart = '\u2068';
-    const char IsolateEnd = '\u2069';
-
-    /// <summary>Keeps a name or another inserted text from changing the order of the sentence around it.</summary>
-    public static string Isolate(string text) => $"{IsolateStart}{text}{IsolateEnd}";
-
     /// <summary>The parts of a line from left to right; each part is in reading order.</summary>
     /// <param name="line">The line.</param>
     /// <param name="rightToLeft">The direction of the paragraph.</param>
@@ -103,7 +98,7 @@ internal static class BidiLine
         }
     }
 
-    /// <summary>Rules W1 to W7: marks, numbers, and what stands beside numbers.</summary>
+    /// <summary>Rules W1 to W7: marks, numbers, and the signs beside numbers.</summary>
     static void ResolveWeak(List<Letter> letters, BidiClass around)
     {
         var (before, strong) = (around, around);

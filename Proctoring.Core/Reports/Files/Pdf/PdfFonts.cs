@@ -139,8 +139,8 @@ internal sealed class PdfFonts : IDisposable
                 yield return part;
     }
 
-    /// <summary>A run that has ended: what is neutral at its end is set as the text around it, or it would go to the wrong side of
-    /// Arabic.</summary>
+    /// <summary>A run that has ended. Neutral characters at its end take the direction of the text around it, or they would move to the
+    /// wrong side of Arabic.</summary>
     IEnumerable<(PdfFace Face, string Text)> Ended(PdfFace face, List<Rune> run, PdfStyle style)
     {
         var core = face == faces[0] || face == bold ? run.Count : run.FindLastIndex(rune => !IsNeutral(rune)) + 1;

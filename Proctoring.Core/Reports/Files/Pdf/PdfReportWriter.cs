@@ -152,10 +152,10 @@ internal sealed class PdfReportWriter(FontStore fonts, EvidenceReader evidence) 
             sheet.Text(
                 L[
                     "Pdf_GivenVerdict",
-                    BidiLine.Isolate(given.Reviewer),
+                    BidiText.Isolate(given.Reviewer),
                     DisplayText.DayAndTime(given.At),
                     DecisionText.Of(given.Verdict),
-                    BidiLine.Isolate(DecisionText.Reason(given.Reason))
+                    BidiText.Isolate(DecisionText.Reason(given.Reason))
                 ],
                 PdfStyle.Body
             );
@@ -224,7 +224,7 @@ internal sealed class PdfReportWriter(FontStore fonts, EvidenceReader evidence) 
         if (!document.IsReviewed(violation.Id))
             sheet.Text(L["Pdf_VerdictIs", ReportText.NotReviewed], PdfStyle.Strong);
         if (document.Replies.TryGetValue(violation.Id, out var reply))
-            sheet.Text(L["Pdf_Reply", BidiLine.Isolate(reply)], PdfStyle.Body);
+            sheet.Text(L["Pdf_Reply", BidiText.Isolate(reply)], PdfStyle.Body);
     }
 
     async Task<byte[]?> PictureAsync(Guid sessionId, Guid imageId, CancellationToken cancellation) =>
@@ -255,7 +255,7 @@ internal sealed class PdfReportWriter(FontStore fonts, EvidenceReader evidence) 
             Share(violation.MeanConfidence),
             Number(violation.FramesSeen),
             Number(violation.FramesLooked),
-            BidiLine.Isolate(DetailText.OfModel(model)),
+            BidiText.Isolate(DetailText.OfModel(model)),
         ];
         if (violation.Threshold is not { } threshold)
             return L["Pdf_Confidence", [.. values]];
@@ -263,7 +263,7 @@ internal sealed class PdfReportWriter(FontStore fonts, EvidenceReader evidence) 
     }
 
     /// <summary>A name and an id, each in its own direction.</summary>
-    static string Named(string name, string id) => $"{BidiLine.Isolate(name)} ({BidiLine.Isolate(id)})";
+    static string Named(string name, string id) => $"{BidiText.Isolate(name)} ({BidiText.Isolate(id)})";
 
     static string Moment(DateTime time) => $"{DisplayText.Day(time)}, {DisplayText.TimeWithSeconds(time)}";
 

@@ -29,7 +29,7 @@ internal static class TrueTypeSubset
         "prep",
     ];
 
-    /// <summary>The font with these glyphs and what they are composed of.</summary>
+    /// <summary>The font with these glyphs and their components.</summary>
     /// <param name="font">A TrueType font with outlines in glyf.</param>
     /// <param name="glyphs">Glyph numbers.</param>
     /// <exception cref="InvalidDataException">It is no such font.</exception>

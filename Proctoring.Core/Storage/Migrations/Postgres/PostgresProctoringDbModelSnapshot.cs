@@ -504,6 +504,9 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                     b.Property<double?>("EnrolmentSimilarity")
                         .HasColumnType("double precision");
 
+                    b.Property<long>("Epoch")
+                        .HasColumnType("bigint");
+
                     b.Property<int?>("ExamId")
                         .HasColumnType("integer");
 
@@ -524,11 +527,22 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                     b.Property<long>("FramesRefused")
                         .HasColumnType("bigint");
 
+                    b.Property<string>("Holder")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
                     b.Property<DateTime?>("LastWatchedAt")
                         .HasColumnType("timestamp with time zone");
 
                     b.Property<int>("Minutes")
                         .HasColumnType("integer");
+
+                    b.Property<string>("PauseReason")
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)");
+
+                    b.Property<DateTime?>("PausedAt")
+                        .HasColumnType("timestamp with time zone");
 
                     b.Property<string>("Policy")
                         .IsRequired()

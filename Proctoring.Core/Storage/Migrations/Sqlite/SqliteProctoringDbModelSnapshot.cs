@@ -490,6 +490,9 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                     b.Property<double?>("EnrolmentSimilarity")
                         .HasColumnType("REAL");
 
+                    b.Property<long>("Epoch")
+                        .HasColumnType("INTEGER");
+
                     b.Property<int?>("ExamId")
                         .HasColumnType("INTEGER");
 
@@ -510,11 +513,22 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                     b.Property<long>("FramesRefused")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Holder")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
                     b.Property<DateTime?>("LastWatchedAt")
                         .HasColumnType("TEXT");
 
                     b.Property<int>("Minutes")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("PauseReason")
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("PausedAt")
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("Policy")
                         .IsRequired()

@@ -55,7 +55,7 @@ internal static class ReviewText
     /// <summary>Whether frames of the session were analysed, so that a lack of flags means something.</summary>
     public static bool WasWatched(SessionCase session) => session is { Session.Proctored: true, FramesRead: > 0 };
 
-    /// <summary>What a session without flags shows instead of them.</summary>
+    /// <summary>The text that a session without flags shows in their place.</summary>
     public static string NoFlags(SessionCase session) =>
         session switch
         {

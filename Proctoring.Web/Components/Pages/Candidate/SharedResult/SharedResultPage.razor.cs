@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Components;
 using Proctoring.Core.Exams;
-using Proctoring.Core.Integration;
 using Proctoring.Core.Reports;
 using Proctoring.Web.Components.Controls;
 using Proctoring.Web.Reports;
@@ -24,7 +23,7 @@ public sealed partial class SharedResultPage
     ResultLinks Links { get; set; } = null!;
 
     [Inject]
-    ExamResults Results { get; set; } = null!;
+    ReportReader Reports { get; set; } = null!;
 
     [Inject]
     ViewerClock Clock { get; set; } = null!;
@@ -47,7 +46,7 @@ public sealed partial class SharedResultPage
             await Clock.LearnAsync();
             // The link is the right; the pictures' own links need the session's id only.
             access = new SessionAccess(session, "");
-            report = await Results.ReportAsync(session, CancellationToken.None);
+            report = await Reports.OfLinkAsync(session, CancellationToken.None);
         }
 
         looked = true;

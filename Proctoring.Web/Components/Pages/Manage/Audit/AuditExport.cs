@@ -24,7 +24,7 @@ internal static class AuditExport
                     string? session,
                     bool? oldest,
                     string? zone,
-                    AuditLog trail,
+                    AuditLog audit,
                     HttpContext context
                 ) =>
                 {
@@ -49,7 +49,7 @@ internal static class AuditExport
                     await CsvTable.WriteAsync(
                         context.Response.Body,
                         Columns,
-                        trail.ExportAsync(viewer, filter, context.RequestAborted).Select(Cells),
+                        audit.ExportAsync(viewer, filter, context.RequestAborted).Select(Cells),
                         context.RequestAborted
                     );
                 }

@@ -40,7 +40,7 @@ public sealed partial class AuditPage
     internal StaffAccess Access { get; set; } = null!;
 
     [Inject]
-    internal AuditLog Trail { get; set; } = null!;
+    internal AuditLog Audit { get; set; } = null!;
 
     [Inject]
     internal ViewerClock Clock { get; set; } = null!;
@@ -89,9 +89,9 @@ public sealed partial class AuditPage
         if (await Access.ViewerAsync(StaffPolicies.Audit) is not { } viewer)
             return;
         var filter = AuditQuery.Read(Q, Act, From, To, Session, Oldest, Clock.Zone);
-        page = await Trail.SearchAsync(viewer, filter, (Math.Max(1, Page ?? 1) - 1) * PageSize, PageSize, CancellationToken.None);
+        page = await Audit.SearchAsync(viewer, filter, (Math.Max(1, Page ?? 1) - 1) * PageSize, PageSize, CancellationToken.None);
         if (actions.Count == 0 || known)
-            actions = await Trail.ActionsAsync(viewer, CancellationToken.None);
+            actions = await Audit.ActionsAsync(viewer, CancellationToken.None);
     }
 
     static string? Day(string? text) => AuditQuery.Day(text)?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);

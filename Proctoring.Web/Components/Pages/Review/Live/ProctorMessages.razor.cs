@@ -6,7 +6,7 @@ using Proctoring.Web.StaffSignIn;
 
 namespace Proctoring.Web.Components.Pages.Review.Live;
 
-/// <summary>What was written to the candidate of a running session, and the next message.</summary>
+/// <summary>Shows the messages to the candidate of a running session, and sends the next one.</summary>
 public sealed partial class ProctorMessages
 {
     static readonly string[] Quick = ["Face", "Close", "Fine"];

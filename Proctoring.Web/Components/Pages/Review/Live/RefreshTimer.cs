@@ -1,7 +1,7 @@
 namespace Proctoring.Web.Components.Pages.Review.Live;
 
-/// <summary>Calls a page back about once a second, one call at a time, until it is disposed. A call that fails is followed by the next all
-/// the same.</summary>
+/// <summary>Calls a page back about once a second, one call at a time, until it is disposed. It continues after a call that
+/// fails.</summary>
 internal sealed class RefreshTimer : IDisposable
 {
     readonly CancellationTokenSource gone = new();

@@ -110,7 +110,7 @@ internal sealed partial class CaseActions
     Task ActAsync(Func<StaffViewer, Task<ReviewOutcome>> write, Action then, CancellationToken cancellation)
     {
         var meant = Standing;
-        return turns.TakeAsync(async () =>
+        return actions.RunAsync(async () =>
         {
             // The action before may have changed what this one was meant for: a double click decides one flag.
             if (Case is null || meant != Standing)

@@ -30,7 +30,7 @@ internal sealed partial class CaseActions(
 {
     static readonly IStringLocalizer L = TextSet.Of<ReviewTexts>();
 
-    readonly Turns turns = new();
+    readonly ActionQueue actions = new();
     readonly HashSet<Guid> seen = [];
     Guid wanted;
 
@@ -115,7 +115,7 @@ internal sealed partial class CaseActions(
     public async Task<bool> OpenAsync(StaffViewer viewer, Guid sessionId, CancellationToken cancellation)
     {
         wanted = sessionId;
-        await turns.TakeAsync(() => OpenNowAsync(viewer, sessionId, cancellation));
+        await actions.RunAsync(() => OpenNowAsync(viewer, sessionId, cancellation));
         return wanted == sessionId && Case is not null;
     }
 
@@ -155,7 +155,7 @@ internal sealed partial class CaseActions(
 
     /// <summary>Reads the session again, since others may have changed it.</summary>
     public Task ReadAgainAsync(StaffViewer viewer, CancellationToken cancellation) =>
-        turns.TakeAsync(() => ReadNowAsync(viewer, cancellation));
+        actions.RunAsync(() => ReadNowAsync(viewer, cancellation));
 
     /// <summary>Shows an error, and logs its cause for the operator.</summary>
     public void Fail(Exception cause, string words)

@@ -1,10 +1,11 @@
 using Microsoft.AspNetCore.Components;
 using Proctoring.Core.Reviews;
+using Proctoring.Core.Rules;
 using Proctoring.Web.Components.Controls;
 
 namespace Proctoring.Web.Components.Pages.Review.SessionReview;
 
-/// <summary>Whose session it is, how it ended, who reviews it, and the way to the next.</summary>
+/// <summary>Shows the student, the state of the session and its reviewer, with the links to the report and to the next session.</summary>
 public sealed partial class CaseHeader
 {
     [Parameter, EditorRequired]
@@ -22,7 +23,7 @@ public sealed partial class CaseHeader
     [Parameter]
     public EventCallback<Guid?> Give { get; set; }
 
-    /// <summary>To the next session of the queue, or back.</summary>
+    /// <summary>Opens the next session of the queue (true) or the previous one (false).</summary>
     [Parameter]
     public EventCallback<bool> Beside { get; set; }
 
@@ -33,4 +34,8 @@ public sealed partial class CaseHeader
     ViewerClock Clock { get; set; } = null!;
 
     SessionRow Row => Case.Session;
+
+    /// <summary>An override with the rule's title; the setting and its value are code.</summary>
+    static string Described(RuleOverride one) =>
+        $"{BidiText.Isolate(RuleText.Title(one.Rule, one.Rule))}: {BidiText.Isolate($"{one.Setting} = {one.Value}")}";
 }

@@ -13,7 +13,7 @@ namespace Proctoring.Web.Components.Pages.Review.SessionReview;
 public sealed partial class SessionReviewPage : IAsyncDisposable
 {
     readonly CancellationTokenSource gone = new();
-    readonly Turns typed = new();
+    readonly ActionQueue typed = new();
     CaseActions actions = null!;
     PictureLinks pictures = null!;
     IReadOnlyList<StaffName> reviewers = [];
@@ -94,7 +94,7 @@ public sealed partial class SessionReviewPage : IAsyncDisposable
     /// <param name="session">The session that the browser showed when the key was pressed.</param>
     [JSInvokable]
     public Task Key(string key, string? session) =>
-        typed.TakeAsync(async () =>
+        typed.RunAsync(async () =>
         {
             // A key is for the session that the reviewer saw, not for the one that took its place.
             if (actions.Case is not { Session.Id: var id } || Moving || session != id.ToString("D"))

@@ -12,7 +12,7 @@ public sealed partial class SessionFilters
 {
     IReadOnlyList<(string Id, string Title)> types = [];
 
-    /// <summary>What stands in the address.</summary>
+    /// <summary>The query of the page's address.</summary>
     [Parameter, EditorRequired]
     public IReadOnlyDictionary<string, StringValues> Query { get; set; } = new Dictionary<string, StringValues>();
 
@@ -22,7 +22,7 @@ public sealed partial class SessionFilters
     [Parameter]
     public IReadOnlyList<StaffName> Reviewers { get; set; } = [];
 
-    /// <summary>One filter, and what it is set to; null for nothing.</summary>
+    /// <summary>A filter and its new value; null removes it.</summary>
     [Parameter]
     public EventCallback<(string Key, string? Value)> OnChange { get; set; }
 

@@ -72,7 +72,7 @@ internal static class SessionsCsv
             row.OpenedAt,
             row.FinishedAt,
             Status(row.Status),
-            row.Proctored ? "yes" : "no",
+            ReportText.YesOrNo(row.Proctored),
             row.Risk,
             row.High,
             row.Medium,

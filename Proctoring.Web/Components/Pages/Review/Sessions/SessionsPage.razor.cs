@@ -8,7 +8,7 @@ using Proctoring.Web.StaffSignIn;
 
 namespace Proctoring.Web.Components.Pages.Review.Sessions;
 
-/// <summary>All sessions that the viewer may see. The address says what is shown, so that back, bookmarks and links work.</summary>
+/// <summary>Lists the sessions that the viewer may see. The address holds the filters, so that back, bookmarks and links work.</summary>
 public sealed partial class SessionsPage : IDisposable
 {
     const string Address = "/review/sessions";

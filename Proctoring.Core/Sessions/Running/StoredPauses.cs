@@ -1,0 +1,51 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+using Proctoring.Core.Exams;
+using Proctoring.Core.Storage;
+using Proctoring.Core.Storage.Record;
+
+namespace Proctoring.Core.Sessions.Running;
+
+/// <summary>Stores whether a session is paused, so that another server, or this one after a restart, does not analyse a candidate during a
+/// pause.</summary>
+internal sealed partial class StoredPauses(
+    IDbContextFactory<ProctoringDb> databases,
+    SessionEpochs epochs,
+    TimeProvider time,
+    ILogger<StoredPauses> log
+)
+{
+    /// <summary>Stores the beginning or the end of a pause. A stored pause in progress stays unchanged. If the database does not answer,
+    /// the pause holds in this server only.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="why">The reason for the pause; null for its end.</param>
+    /// <exception cref="SessionTakenException">Another server monitors the session.</exception>
+    public async Task StoreAsync(LiveSession session, string? why)
+    {
+        try
+        {
+            await WriteAsync(session, why).ConfigureAwait(false);
+        }
+        catch (Exception cause) when (cause is not SessionTakenException && StorageFailure.IsUnavailable(cause))
+        {
+            LogNotStored(cause, session.Id, why is null ? "end" : "beginning");
+        }
+    }
+
+    async Task WriteAsync(LiveSession session, string? why)
+    {
+        await using var database = await databases.CreateDbContextAsync().ConfigureAwait(false);
+        await using var transaction = await database.Database.BeginTransactionAsync().ConfigureAwait(false);
+        await epochs.LockAsync(database, session.Id, session.Epoch, CancellationToken.None).ConfigureAwait(false);
+        var row = await database.Sessions.SingleAsync(known => known.Id == session.Id).ConfigureAwait(false);
+        if (row.Status != SessionStatus.Running || (why is null) == (row.PausedAt is null))
+            return;
+        row.PausedAt = why is null ? null : time.GetUtcNow().UtcDateTime;
+        row.PauseReason = why?[..Math.Min(why.Length, ProctoringSession.LongestPauseReason)];
+        await database.SaveChangesAsync().ConfigureAwait(false);
+        await transaction.CommitAsync().ConfigureAwait(false);
+    }
+
+    [LoggerMessage(LogLevel.Warning, "The {Change} of the pause of session {SessionId} could not be stored; only this server knows it")]
+    partial void LogNotStored(Exception cause, Guid sessionId, string change);
+}
