@@ -38,6 +38,8 @@ internal static class ChainRows
             .ConfigureAwait(false);
         await rows.AddAsync(database.StaffMessages.Where(row => row.SessionId == sessionId).OrderBy(row => row.SentAt))
             .ConfigureAwait(false);
+        await rows.AddAsync(database.CandidateMessages.Where(row => row.SessionId == sessionId).OrderBy(row => row.SentAt))
+            .ConfigureAwait(false);
         await rows.AddAsync(database.AuditEntries.Where(row => row.SessionId == sessionId).OrderBy(row => row.Id)).ConfigureAwait(false);
         if (rows.Sessions.SingleOrDefault() is { Status: not (SessionStatus.Preparing or SessionStatus.Running) })
         {

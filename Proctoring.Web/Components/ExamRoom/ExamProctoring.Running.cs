@@ -62,6 +62,11 @@ public sealed partial class ExamProctoring
     // The text comes from a browser and must not fill the log.
     static string Shorten(string text) => new([.. text.Take(200).Where(letter => !char.IsControl(letter))]);
 
+    /// <summary>The state of this page for the proctor, in the terms of the record.</summary>
+    string DescribePage() =>
+        $"camera: {camera.Status}{(camera.Failure is { } failure ? $" ({failure})" : "")}; microphone: {camera.Microphone}; "
+        + $"connection: {Connection}; monitoring: {following?.Watching}";
+
     void FeedChanged()
     {
         if (following?.Watching != WatchState.Silent)
