@@ -96,9 +96,15 @@ public sealed class OfflineTests(Chromium chromium) : BrowserTest(chromium)
         await candidate.At("flag").ClickAsync();
         await candidate.SeesAsync("save-state", "Saved");
 
+        await candidate.At("timer-toggle").ClickAsync();
+        await Expect(candidate.At("timer").Locator("[data-value]")).ToBeHiddenAsync();
+
         await candidate.Page.ReloadAsync();
 
         await candidate.SeesQuestionAsync(7);
+        await Expect(candidate.At("timer").Locator("[data-value]")).ToBeHiddenAsync();
+        await candidate.At("timer-toggle").ClickAsync();
+        await Expect(candidate.At("timer").Locator("[data-value]")).ToBeVisibleAsync();
         await Expect(candidate.At("flag")).ToHaveAttributeAsync("aria-pressed", "true");
         await candidate.SeesAsync("answered-count", "1 of 12");
         await candidate.HandInAsync();
