@@ -51,6 +51,9 @@ public sealed class ProctoringOptions : IValidatableObject
     public ApiOptions Api { get; set; } = new();
 
     [Required]
+    public PrivacyOptions Privacy { get; set; } = new();
+
+    [Required]
     public HealthOptions Health { get; set; } = new();
 
     /// <summary>How long a session of our pages may wait for its start. Folders that must not know the API read it here.</summary>

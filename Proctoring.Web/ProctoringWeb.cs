@@ -14,6 +14,7 @@ using Proctoring.Web.Hubs;
 using Proctoring.Web.Localization;
 using Proctoring.Web.Reports;
 using Proctoring.Web.Requests;
+using Proctoring.Web.SetupCheck;
 using Proctoring.Web.StaffSignIn;
 
 namespace Proctoring.Web;
@@ -43,6 +44,8 @@ internal static partial class ProctoringWeb
         builder.Services.AddHsts(options => options.MaxAge = SecurityHeaders.OnlyHttpsFor);
         builder.Services.AddEvidence();
         builder.Services.AddSingleton<ResultLinks>();
+        builder.Services.AddSingleton<OwnReportLinks>();
+        builder.Services.AddSetupCheck();
         builder.Services.AddSingleton<StoredNotices>();
         builder.Services.AddSingleton<JoinLimits>();
         builder
@@ -92,6 +95,7 @@ internal static partial class ProctoringWeb
         app.MapStaffHome();
         app.MapAuditExport();
         app.MapReportDownloads();
+        app.MapSetupCheck();
         app.MapHealth();
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Exams;
+using Proctoring.Core.Rules;
 using Proctoring.Core.Sessions.Updates;
 using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Staff;
@@ -7,7 +8,7 @@ using Proctoring.Core.Storage.Staff;
 namespace Proctoring.Core.Reviews;
 
 /// <summary>The messages between a candidate and staff. The session's token is the candidate's right to both directions.</summary>
-internal sealed class CandidateMessages(IDbContextFactory<ProctoringDb> databases, SessionFeed feed, TimeProvider time)
+internal sealed class CandidateMessages(IDbContextFactory<ProctoringDb> databases, RuleCatalog rules, SessionFeed feed, TimeProvider time)
 {
     /// <summary>The longest answer to a flag; the same as in the database.</summary>
     public const int LongestReply = 1000;
@@ -29,7 +30,31 @@ internal sealed class CandidateMessages(IDbContextFactory<ProctoringDb> database
             .ConfigureAwait(false);
     }
 
-    /// <summary>Stores the candidate's answer to a flag, after the session's end and before a final verdict.</summary>
+    /// <summary>Returns the state of the review as the candidate may know it; null if there is no such ended session.</summary>
+    public async Task<ReviewState?> ReviewAsync(SessionAccess access, CancellationToken cancellation)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        var found = await database
+            .Sessions.AsNoTracking()
+            .HeldBy(access)
+            .Where(row => row.FinishedAt != null)
+            .Select(row => new
+            {
+                row.Policy,
+                row.FinishedAt,
+                row.Verdict,
+                row.VerdictAt,
+            })
+            .SingleOrDefaultAsync(cancellation)
+            .ConfigureAwait(false);
+        if (found is null)
+            return null;
+        var deadline = DeadlineOf(found.Policy, found.FinishedAt!.Value);
+        return new ReviewState(found.Verdict, found.VerdictAt, deadline, found.Verdict is null && time.GetUtcNow().UtcDateTime <= deadline);
+    }
+
+    /// <summary>Stores the candidate's answer to a flag, after the session's end, before the policy's deadline and before a final
+    /// verdict.</summary>
     /// <exception cref="System.ComponentModel.DataAnnotations.ValidationException">The text is empty or too long.</exception>
     public async Task<ReviewOutcome> ReplyAsync(SessionAccess access, Guid violationId, string? text, CancellationToken cancellation)
     {
@@ -42,7 +67,12 @@ internal sealed class CandidateMessages(IDbContextFactory<ProctoringDb> database
             .Sessions.AsNoTracking()
             .HeldBy(access)
             .Where(row => row.FinishedAt != null && row.Violations.Any(violation => violation.Id == violationId))
-            .Select(row => new { row.Verdict })
+            .Select(row => new
+            {
+                row.Verdict,
+                row.Policy,
+                row.FinishedAt,
+            })
             .SingleOrDefaultAsync(cancellation)
             .ConfigureAwait(false);
         if (session is null)
@@ -50,6 +80,8 @@ internal sealed class CandidateMessages(IDbContextFactory<ProctoringDb> database
         if (session.Verdict is not null)
             return ReviewOutcome.Settled;
         var now = time.GetUtcNow().UtcDateTime;
+        if (now > DeadlineOf(session.Policy, session.FinishedAt!.Value))
+            return ReviewOutcome.TooLate;
         var reply = await database
             .CandidateReplies.SingleOrDefaultAsync(row => row.ViolationId == violationId, cancellation)
             .ConfigureAwait(false);
@@ -70,6 +102,7 @@ internal sealed class CandidateMessages(IDbContextFactory<ProctoringDb> database
         return ReviewOutcome.Done;
     }
 
+<<<<<<< HEAD
     /// <summary>The messages of a session in both directions for its candidate, the oldest first.</summary>
     public async Task<IReadOnlyList<CandidateChatLine>> ConversationAsync(SessionAccess access, CancellationToken cancellation)
     {
@@ -144,6 +177,12 @@ internal sealed class CandidateMessages(IDbContextFactory<ProctoringDb> database
     }
 
     /// <summary>The staff messages that no page of the candidate has shown yet, the oldest first.</summary>
+=======
+    DateTime DeadlineOf(string policy, DateTime finished) =>
+        finished + (rules.FindPolicy(policy)?.CommentWithin ?? ExamPolicy.DefaultCommentWithin);
+
+    /// <summary>The staff messages that the candidate has not closed, oldest first: those not shown yet.</summary>
+>>>>>>> main
     public async Task<IReadOnlyList<MessageNews>> UnseenAsync(SessionAccess access, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
@@ -182,6 +221,7 @@ internal sealed class CandidateMessages(IDbContextFactory<ProctoringDb> database
     }
 }
 
+<<<<<<< HEAD
 /// <summary>One message as the candidate sees it.</summary>
 /// <param name="Id">The message.</param>
 /// <param name="Own">Whether the candidate wrote it.</param>
@@ -189,3 +229,11 @@ internal sealed class CandidateMessages(IDbContextFactory<ProctoringDb> database
 /// <param name="SentAt">When it was sent, UTC.</param>
 /// <param name="Closed">Whether the candidate has closed it.</param>
 public sealed record CandidateChatLine(Guid Id, bool Own, string Text, DateTime SentAt, bool Closed);
+=======
+/// <summary>The state of a session's review, for its candidate.</summary>
+/// <param name="Verdict">The final verdict; null without one.</param>
+/// <param name="VerdictAt">When it was given, UTC.</param>
+/// <param name="CommentBy">The policy's deadline for comments, UTC.</param>
+/// <param name="MayComment">Whether the candidate may still comment.</param>
+public sealed record ReviewState(Verdict? Verdict, DateTime? VerdictAt, DateTime CommentBy, bool MayComment);
+>>>>>>> main

@@ -21,6 +21,9 @@ public enum ReviewOutcome
     /// <summary>The session has not ended yet.</summary>
     NotOver,
 
+    /// <summary>The policy's deadline has passed.</summary>
+    TooLate,
+
     /// <summary>A colleague has taken the session.</summary>
     Taken,
 }

@@ -9,13 +9,10 @@ public sealed class ExamPolicy
     /// <summary>The policy of exams that name no other: the rules' own settings.</summary>
     public const string Standard = "standard";
 
-    internal ExamPolicy(
-        string name,
-        IReadOnlyList<ViolationRule> rules,
-        IReadOnlyDictionary<string, double> weights,
-        bool secondReviewer,
-        bool hostMayPause
-    ) => (Name, Rules, Weights, SecondReviewer, HostMayPause) = (name, rules, weights, secondReviewer, hostMayPause);
+    internal static readonly TimeSpan DefaultCommentWithin = TimeSpan.FromDays(14);
+
+    internal ExamPolicy(string name, IReadOnlyList<ViolationRule> rules, IReadOnlyDictionary<string, double> weights) =>
+        (Name, Rules, Weights) = (name, rules, weights);
 
     public string Name { get; }
 
@@ -26,11 +23,14 @@ public sealed class ExamPolicy
     public IReadOnlyDictionary<string, double> Weights { get; }
 
     /// <summary>Whether a decision needs a second reviewer who agrees, on a violation and on the session.</summary>
-    public bool SecondReviewer { get; }
+    public bool SecondReviewer { get; init; }
 
     /// <summary>Whether the host page may pause monitoring. That page is in the candidate's own browser, so this is off by
     /// default.</summary>
-    public bool HostMayPause { get; }
+    public bool HostMayPause { get; init; }
+
+    /// <summary>How long after the end the candidate may comment on flags; a verdict ends it earlier.</summary>
+    public TimeSpan CommentWithin { get; init; } = DefaultCommentWithin;
 
     /// <summary>Returns the risk points of one lasting, certain violation of a type, 0–100.</summary>
     /// <param name="ruleId">The type.</param>

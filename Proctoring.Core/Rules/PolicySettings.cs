@@ -26,7 +26,7 @@ internal static class PolicySettings
         ["relaxed:Rules:keyboard_shortcut:Severity"] = "Medium",
     };
 
-    static readonly string[] Keys = ["HostMayPause", "Patience", "Rules", "SecondReviewer", "Weights"];
+    static readonly string[] Keys = ["CommentWithin", "HostMayPause", "Patience", "Rules", "SecondReviewer", "Weights"];
 
     static readonly IConfigurationRoot Defaults = new ConfigurationBuilder()
         .AddInMemoryCollection(BuiltIn.Select(entry => KeyValuePair.Create($"{RuleCatalog.PoliciesSection}:{entry.Key}", entry.Value)))
@@ -50,7 +50,7 @@ internal static class PolicySettings
             .GetSection($"{RuleCatalog.PoliciesSection}:{ExamPolicy.Standard}:Weights")
             .GetChildren()
             .ToDictionary(entry => entry.Key, entry => double.Parse(entry.Value!, CultureInfo.InvariantCulture), StringComparer.Ordinal);
-        var (second, pause) = (false, false);
+        var (second, pause, comment) = (false, false, ExamPolicy.DefaultCommentWithin);
         foreach (var source in new[] { Defaults, configuration })
         {
             var section = source.GetSection($"{RuleCatalog.PoliciesSection}:{name}");
@@ -60,6 +60,7 @@ internal static class PolicySettings
                 Stretch(rules, factor);
             second = Flag(section, "SecondReviewer", second, mistakes);
             pause = Flag(section, "HostMayPause", pause, mistakes);
+            comment = Time(section, "CommentWithin", comment, TimeSpan.FromHours(1), TimeSpan.FromDays(365), mistakes);
             mistakes.AddRange(RuleSettings.ConfigureAll(rules, section.GetSection("Rules")));
             foreach (var entry in section.GetSection("Weights").GetChildren())
             {
@@ -70,7 +71,12 @@ internal static class PolicySettings
             }
         }
 
-        return new ExamPolicy(name, rules, weights, second, pause);
+        return new ExamPolicy(name, rules, weights)
+        {
+            SecondReviewer = second,
+            HostMayPause = pause,
+            CommentWithin = comment,
+        };
     }
 
     /// <summary>Applies one candidate's overrides to rules. Reports and ignores invalid ones.</summary>
@@ -106,6 +112,16 @@ internal static class PolicySettings
         if (bool.TryParse(asked, out var flag))
             return flag;
         mistakes.Add($"{section.Path}:{key}: \"{asked}\" is neither true nor false");
+        return standing;
+    }
+
+    static TimeSpan Time(IConfigurationSection section, string key, TimeSpan standing, TimeSpan least, TimeSpan most, List<string> mistakes)
+    {
+        if (section[key] is not { } asked)
+            return standing;
+        if (TimeSpan.TryParse(asked, CultureInfo.InvariantCulture, out var time) && time >= least && time <= most)
+            return time;
+        mistakes.Add($"{section.Path}:{key}: \"{asked}\" is not a time from {least:c} to {most:c}");
         return standing;
     }
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Proctoring.Core.Sessions.Ending;
 using Proctoring.Core.Sessions.Opening;
+using Proctoring.Core.Sessions.Practice;
 using Proctoring.Core.Sessions.Running;
 using Proctoring.Core.Sessions.Updates;
 
@@ -25,6 +26,8 @@ internal static class SessionsRegistration
             .AddSingleton<ExamCatalog>()
             .AddSingleton<SessionOpener>()
             .AddSingleton<CandidateSessions>()
+            .AddSingleton<CameraGuide>()
+            .AddSingleton<PracticeRuns>()
             .AddSingleton<ReferenceTaker>()
             .AddSingleton<Enrolment>()
             .AddSingleton<AnswerStore>()

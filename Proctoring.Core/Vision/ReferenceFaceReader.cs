@@ -45,8 +45,39 @@ internal sealed class ReferenceFaceReader(FaceReader faces)
         return Read(picture) with { Content = whole.Content };
     }
 
+    /// <summary>Judges a picture as <see cref="Read(InferenceSlot, ReadOnlySpan{byte}, PictureLimits)"/> does, for guidance before the
+    /// photo. It compares nothing and computes no embedding, because the candidate may not have agreed to that.</summary>
+    public ReferenceReading Judge(InferenceSlot place, ReadOnlySpan<byte> file, PictureLimits limits)
+    {
+        var inspection = PictureInspector.Inspect(file, limits);
+        if (inspection.Picture is not { } whole)
+            return new ReferenceReading(ReasonOf(inspection.Refusal)) { Picture = inspection.Refusal };
+        using var decoded = PictureDecoder.Decode(place, whole, limits);
+        if (decoded.Pixels is not { } picture)
+            return new ReferenceReading(ReasonOf(decoded.Refusal)) { Picture = decoded.Refusal };
+        return Judge(picture, out _);
+    }
+
     ReferenceReading Read(Mat picture)
     {
+        var reading = Judge(picture, out var found);
+        if (reading.Refusal is not null || found is not { } face)
+            return reading;
+        // All later frames are compared with this photo, so it must show a face beyond doubt.
+        return faces.AllAgree(picture, face)
+            ? reading with
+            {
+                Embedding = faces.Embed(picture, face),
+            }
+            : reading with
+            {
+                Refusal = ReferenceRefusal.NoFace,
+            };
+    }
+
+    ReferenceReading Judge(Mat picture, out ReadFace? found)
+    {
+        found = null;
         var read = faces.ReadFaces(picture);
         if (read.Faces.Count == 0)
             return new ReferenceReading(PictureStatistics.Read(picture).Blocked ? ReferenceRefusal.Blocked : ReferenceRefusal.NoFace);
@@ -54,12 +85,8 @@ internal sealed class ReferenceFaceReader(FaceReader faces)
             return new ReferenceReading(ReferenceRefusal.SeveralFaces);
         var where = FrameReader.BoxOf(face.Box, picture.Size());
         var (brightness, sharpness) = Look(picture, face.Box);
-        // All later frames are compared with this photo, so it must show a face beyond doubt.
-        var reason =
-            ReasonAgainst(face, picture.Size(), brightness, sharpness) ?? (faces.AllAgree(picture, face) ? null : ReferenceRefusal.NoFace);
-        return reason is null
-            ? new ReferenceReading(null, faces.Embed(picture, face), where, sharpness)
-            : new ReferenceReading(reason, Where: where, Sharpness: sharpness);
+        found = face;
+        return new ReferenceReading(ReasonAgainst(face, picture.Size(), brightness, sharpness), Where: where, Sharpness: sharpness);
     }
 
     static ReferenceRefusal? ReasonAgainst(ReadFace face, Size size, double brightness, float sharpness)

@@ -38,7 +38,7 @@ public sealed class FolderTests
     };
 
     static readonly string[] Requests = ["Resources", "Localization", "Requests"];
-    static readonly string[] Links = [.. Requests, "Health", "Embedding", "StaffSignIn", "Evidence", "Reports"];
+    static readonly string[] Links = [.. Requests, "Health", "Embedding", "StaffSignIn", "Evidence", "Reports", "SetupCheck"];
     static readonly string[] Parts = [.. Links, "Components.Controls"];
 
     /// <summary>The same for the folders of Web. Areas of pages do not use each other, except that a frame shows a result.</summary>
@@ -53,6 +53,7 @@ public sealed class FolderTests
         ["Evidence"] = [.. Requests, "StaffSignIn"],
         ["Reports"] = [.. Requests, "StaffSignIn"],
         ["Hubs"] = Requests,
+        ["SetupCheck"] = Requests,
         ["Api"] = Links,
         ["Components.Controls"] = Links,
         ["Components.ExamRoom"] = Parts,

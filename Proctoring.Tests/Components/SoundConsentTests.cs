@@ -8,6 +8,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.JSInterop;
 using MudBlazor.Services;
+using Proctoring.Core;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Reports;
 using Proctoring.Core.Sessions.Ending;
@@ -19,6 +20,7 @@ using Proctoring.Tests.Support;
 using Proctoring.Web.Components.Controls;
 using Proctoring.Web.Components.ExamRoom;
 using Proctoring.Web.Health;
+using Proctoring.Web.SetupCheck;
 using Xunit;
 
 namespace Proctoring.Tests.Components;
@@ -36,6 +38,8 @@ public sealed class SoundConsentTests : BunitContext, IAsyncLifetime
         JSInterop.Mode = JSRuntimeMode.Loose;
         Services.AddMudServices();
         Services.AddLocalization();
+        Services.AddOptions<ProctoringOptions>();
+        Services.AddSingleton<SetupKeys>();
         Services.AddSingleton<TimeProvider>(host.Clock);
         Services.AddSingleton(host.Get<SessionOpener>());
         Services.AddSingleton(host.Get<SessionCloser>());

@@ -131,6 +131,7 @@ public sealed class SettingsSchemaTests
         return Closed(
             new JsonObject
             {
+                ["CommentWithin"] = new JsonObject { ["type"] = "string" },
                 ["HostMayPause"] = new JsonObject { ["type"] = "boolean" },
                 ["Patience"] = new JsonObject
                 {

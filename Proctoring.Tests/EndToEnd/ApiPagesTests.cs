@@ -43,6 +43,7 @@ public sealed class ApiPagesTests(Chromium chromium) : BrowserTest(chromium)
         await page.GotoAsync(submitted["report_url"].GetString()!);
         await Assertions.Expect(page.GetByTestId("score")).ToContainTextAsync("70");
         await Assertions.Expect(page.GetByTestId("violation-report")).ToContainTextAsync("no frame reached this server");
+        await page.GetByTestId("moments").Locator("> summary").ClickAsync();
         await Assertions.Expect(page.GetByTestId("evidence").GetByRole(AriaRole.Img)).ToBeVisibleAsync();
         await page.GotoAsync($"{App.Address}/results/{exam}?key=nonsense");
         await Assertions.Expect(page.GetByTestId("no-result")).ToBeVisibleAsync();

@@ -151,6 +151,9 @@ internal sealed partial class CandidatePage(IPage page, string address)
         await Expect(At("score")).ToBeVisibleAsync(new() { Timeout = Patience });
     }
 
+    /// <summary>Unfolds the flagged moments of the result.</summary>
+    public Task ShowMomentsAsync() => At("moments").Locator("> summary").ClickAsync();
+
     /// <summary>The minutes and seconds that the timer shows.</summary>
     public async Task<TimeSpan> TimeLeftAsync()
     {

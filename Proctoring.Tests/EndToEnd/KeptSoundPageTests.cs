@@ -38,6 +38,7 @@ public sealed class KeptSoundPageTests(Chromium chromium) : BrowserTest(chromium
         // The seconds after the flag.
         await candidate.Page.WaitForTimeoutAsync(6_000);
         await candidate.HandInAsync();
+        await candidate.ShowMomentsAsync();
 
         var player = candidate.Violations.Filter(new() { HasText = "Speech heard" }).First.GetByTestId("sound-player");
         var heard = await player.EvaluateAsync<double[]>(Play);

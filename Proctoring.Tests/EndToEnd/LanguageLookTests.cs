@@ -66,6 +66,8 @@ public sealed class LanguageLookTests(Chromium chromium) : BrowserTest(chromium)
         await LookAsync(candidate, texts, $"{code}-submit");
         await candidate.At("confirm-hand-in").ClickAsync();
         await Expect(candidate.At("violation-report")).ToBeVisibleAsync(new() { Timeout = CandidatePage.Patience });
+        await candidate.ShowMomentsAsync();
+        await candidate.At("report-details").Locator("> summary").ClickAsync();
         await candidate.At("risk").Locator("summary").ClickAsync();
         await LookAsync(candidate, texts, $"{code}-result");
 

@@ -68,6 +68,7 @@ public sealed class ProctorTests(Chromium chromium) : BrowserTest(chromium)
         await Expect(proctor.At("live-over")).ToBeVisibleAsync(new() { Timeout = CandidatePage.Patience });
 
         // And the candidate answers the flag.
+        await candidate.ShowMomentsAsync();
         await candidate.At("reply-open").First.ClickAsync();
         await candidate.At("reply-text").First.FillAsync("It was my mother, who brought tea.");
         await candidate.At("reply-keep").ClickAsync();

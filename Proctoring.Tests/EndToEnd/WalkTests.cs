@@ -83,6 +83,8 @@ public sealed class WalkTests(Chromium chromium) : BrowserTest(chromium)
         await candidate.Page.PlayAsync("candidate");
         await candidate.HandInAsync();
 
+        await candidate.PhotographAsync("result-folded");
+        await candidate.ShowMomentsAsync();
         foreach (var title in new[] { "Another face in view", "Camera covered or dark", "Another person", "No face in view" })
             await Expect(candidate.Violations.Filter(new() { HasText = title }).First).ToBeVisibleAsync();
         var picture = candidate.At("evidence").First;
@@ -96,6 +98,7 @@ public sealed class WalkTests(Chromium chromium) : BrowserTest(chromium)
         await candidate.PhotographAsync("result-flagged");
         await Expect(candidate.Violations.Filter(new() { HasText = "Another face in view" }).First.GetByTestId("sentence"))
             .ToContainTextAsync(new System.Text.RegularExpressions.Regex(@"^Another face in view for .* seen in \d+ of \d+ frames"));
+        await candidate.At("report-details").Locator("> summary").ClickAsync();
         await candidate.At("risk").Locator("summary").ClickAsync();
         await Expect(candidate.At("risk").Locator("tfoot")).ToContainTextAsync(await candidate.At("risk-score").InnerTextAsync());
         await candidate.PhotographAsync("result-risk");

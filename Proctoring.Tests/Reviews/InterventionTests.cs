@@ -183,6 +183,32 @@ public sealed class InterventionTests
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
     [InlineData(DatabaseKind.Postgres)]
+    public async Task Comments_are_accepted_until_the_policys_deadline(DatabaseKind kind)
+    {
+        await using var host = await CoreHost.CreateAsync(kind, ("Proctoring:Policies:standard:CommentWithin", "2.00:00:00"));
+        var voice = host.Get<CandidateMessages>();
+        var running = await host.StartSessionAsync();
+        Assert.Null(await voice.ReviewAsync(running, default));
+        host.Signal(running, act: new(Proctoring.Core.Observations.BrowserActs.Paste, "12 characters"));
+        var flag = (await host.Get<SessionCloser>().SubmitAsync(running, null, default))!.Violations.Single();
+        var ended = host.Now;
+
+        var open = (await voice.ReviewAsync(running, default))!;
+        Assert.Equal((null, true), (open.Verdict, open.MayComment));
+        Assert.Equal(ended.AddDays(2), open.CommentBy, TimeSpan.FromSeconds(1));
+        host.Clock.Advance(TimeSpan.FromDays(2) - TimeSpan.FromMinutes(1));
+        Assert.Equal(ReviewOutcome.Done, await voice.ReplyAsync(running, flag.Id, "in time", default));
+        host.Clock.Advance(TimeSpan.FromMinutes(2));
+
+        Assert.False((await voice.ReviewAsync(running, default))!.MayComment);
+        Assert.Equal(ReviewOutcome.TooLate, await voice.ReplyAsync(running, flag.Id, "too late", default));
+        Assert.Equal("in time", (await voice.RepliesAsync(running, default)).Values.Single());
+        Assert.Null(await voice.ReviewAsync(new SessionAccess(running.SessionId, "wrong"), default));
+    }
+
+    [Theory]
+    [InlineData(DatabaseKind.Sqlite)]
+    [InlineData(DatabaseKind.Postgres)]
     public async Task A_comment_waits_for_a_verdict_that_is_being_stored_and_is_then_too_late(DatabaseKind kind)
     {
         await using var host = await CoreHost.CreateAsync(kind);

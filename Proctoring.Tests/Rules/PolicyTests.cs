@@ -81,12 +81,14 @@ public sealed class PolicyTests
             ("Policies:house:Rule", "x"),
             ("Policies:house:SecondReviewer", "perhaps"),
             ("Policies:house:HostMayPause", "at times"),
+            ("Policies:house:CommentWithin", "400.00:00:00"),
             ("Rules:tab_switch:MinimumFrames", "0")
         );
 
         var mistakes = SettingsCheck.Mistakes(configuration);
 
-        Assert.Equal(10, mistakes.Count);
+        Assert.Equal(11, mistakes.Count);
+        Assert.Contains("Proctoring:Policies:house:CommentWithin: \"400.00:00:00\" is not a time from 01:00:00 to 365.00:00:00", mistakes);
         Assert.Contains("Proctoring:Policies:house:SecondReviewer: \"perhaps\" is neither true nor false", mistakes);
         Assert.Contains("Proctoring:Policies:house:HostMayPause: \"at times\" is neither true nor false", mistakes);
         Assert.Contains(
@@ -108,7 +110,8 @@ public sealed class PolicyTests
         Assert.Contains("Proctoring:Policies:house:Weights:tab_switch: \"101\" is not a number from 0 to 100", mistakes);
         Assert.Contains("Proctoring:Policies:house:Patience: \"long\" is not a number from 0.1 to 10", mistakes);
         Assert.Contains(
-            "Proctoring:Policies:house:Rule: no such setting; there are HostMayPause, Patience, Rules, SecondReviewer, Weights",
+            "Proctoring:Policies:house:Rule: no such setting; there are "
+                + "CommentWithin, HostMayPause, Patience, Rules, SecondReviewer, Weights",
             mistakes
         );
     }

@@ -30,6 +30,7 @@ internal static class ReportDownloads
         staff.MapGet("/sessions/{sessionId:guid}/report.zip", SessionArchiveAsync);
         staff.MapGet("/sessions/{sessionId:guid}/report.{format:regex(^(pdf|csv|json)$)}", SessionFileAsync);
         staff.MapGet("/exams/report.zip", ExamArchiveAsync);
+        routes.MapGet("/sessions/{sessionId:guid}/report.pdf", OwnReportAsync);
         routes.MapGet(PublicKeyPath, (ReportSigner signer) => Results.Text(signer.PublicKey, "application/x-pem-file"));
     }
 
@@ -56,6 +57,24 @@ internal static class ReportDownloads
             $"All formats of the report of the exam {name}",
             null
         );
+
+    /// <summary>Serves candidates their own report. A wrong link and a missing report get the same answer.</summary>
+    static async Task<IResult> OwnReportAsync(Guid sessionId, string? key, OwnReportLinks links, ReportFiles files, HttpContext context)
+    {
+        if (key is null || links.Open(sessionId, key) is not { } tokenHash)
+            return Results.NotFound();
+        try
+        {
+            if (await files.OwnAsync(sessionId, tokenHash, "pdf", context.RequestAborted) is not { } file)
+                return Results.NotFound();
+            context.Response.Headers.CacheControl = "private, no-store";
+            return Results.File(file.Content, file.ContentType, file.Name);
+        }
+        catch (FontsMissingException cause)
+        {
+            return Results.Text(cause.Message, statusCode: StatusCodes.Status503ServiceUnavailable);
+        }
+    }
 
     static async Task<IResult> SendAsync(
         HttpContext context,

@@ -22,6 +22,23 @@ internal sealed class ReportDocumentReader(IDbContextFactory<ProctoringDb> datab
         ).SingleOrDefault();
     }
 
+    /// <summary>Reads the document of an ended session for its candidate; null if the proof does not open it.</summary>
+    /// <param name="sessionId">The session.</param>
+    /// <param name="tokenHash">The hash of the session's token.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    public async Task<ReportDocument?> FindOwnAsync(Guid sessionId, string tokenHash, CancellationToken cancellation)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        return (
+            await ReadAsync(
+                    database,
+                    database.Sessions.Where(session => session.Id == sessionId && session.TokenHash == tokenHash),
+                    cancellation
+                )
+                .ConfigureAwait(false)
+        ).SingleOrDefault();
+    }
+
     /// <summary>Reads the documents of an exam's ended sessions that the viewer may see, the oldest first.</summary>
     /// <exception cref="ReportTooLongException">There are more than <see cref="MaximumSessions"/>: a report that leaves some out must not
     /// look whole.</exception>

@@ -22,6 +22,27 @@ internal sealed class ReportFiles(ReportDocumentReader documents, IEnumerable<IR
         return await SessionFileAsync(writer, document, cancellation).ConfigureAwait(false);
     }
 
+    /// <summary>Makes the candidate's own report in one format. It names no reviewer and contains none of their reasons, which are notes
+    /// among staff.</summary>
+    /// <returns>Null if the proof opens no ended session, or the format does not exist.</returns>
+    public async Task<ReportFile?> OwnAsync(Guid sessionId, string tokenHash, string format, CancellationToken cancellation)
+    {
+        if (
+            WriterOf(format) is not { } writer
+            || await documents.FindOwnAsync(sessionId, tokenHash, cancellation).ConfigureAwait(false) is not { } document
+        )
+            return null;
+        var reviewer = ReportText.AReviewer;
+        var own = document with
+        {
+            Verdicts = [],
+            Decisions = document
+                .Decisions.SelectMany(flag => flag.Select(given => (Flag: flag.Key, given)))
+                .ToLookup(row => row.Flag, row => row.given with { Reviewer = reviewer, Reason = null }),
+        };
+        return (await SessionFileAsync(writer, own, cancellation).ConfigureAwait(false)).File;
+    }
+
     /// <summary>Makes a ZIP archive of all formats of a session's report, their signatures and the public key.</summary>
     public async Task<ReportFile?> ArchiveAsync(StaffViewer viewer, Guid sessionId, CancellationToken cancellation)
     {

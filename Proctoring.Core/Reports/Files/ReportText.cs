@@ -13,6 +13,9 @@ internal static class ReportText
     /// <summary>Stands beside a flag that no reviewer has decided.</summary>
     public static string NotReviewed => L["Pdf_NotReviewed"];
 
+    /// <summary>Stands for the name of a reviewer in the candidate's own report.</summary>
+    public static string AReviewer => L["Pdf_AReviewer"];
+
     public static IReadOnlyList<string> HowToRead =>
         [L["HowToRead_Proof"], L["HowToRead_Silence"], L["HowToRead_Confidence"], L["HowToRead_Risk"], L["HowToRead_NotReviewed"]];
 

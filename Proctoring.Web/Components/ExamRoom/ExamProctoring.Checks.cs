@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
+using Proctoring.Web.SetupCheck;
 
 namespace Proctoring.Web.Components.ExamRoom;
 
@@ -11,9 +12,15 @@ public sealed partial class ExamProctoring
     CameraReport camera = CameraReport.Off;
     ReferenceAdvice? advice;
     string? outcome;
+    string? photo;
+    bool hasPhoto;
+    IReadOnlyList<SetupResult> setup = [];
 
     [Inject]
     Readiness Readiness { get; set; } = null!;
+
+    [Inject]
+    internal SetupKeys SetupKeys { get; set; } = null!;
 
     string UnwellTitle => L[faultyBrowser ? "Room_BrowserTitle" : "Room_UnavailableTitle"];
 
@@ -42,8 +49,28 @@ public sealed partial class ExamProctoring
             return;
         await EnterAsync();
         if (view!.HasReference)
-            (outcome, advice) = ("accepted", ReferenceAdvice.For("accepted"));
+            (outcome, advice, hasPhoto) = ("accepted", ReferenceAdvice.For("accepted"), true);
         Show(RoomPhase.Camera);
+        StateHasChanged();
+        await CheckSetupAsync();
+    }
+
+    /// <summary>Repeats the system check, so that the candidate can correct a second display or a slow connection before the timer
+    /// runs.</summary>
+    async Task CheckSetupAsync()
+    {
+        try
+        {
+            await using var script = await Browser.InvokeAsync<IJSObjectReference?>("import", gone.Token, "./js/setup/checks.js");
+            // A test page without a browser returns null.
+            if (script is not null && await script.InvokeAsync<SetupReport?>("run", gone.Token, SetupKeys.Issue()) is { } report)
+                setup = SetupResult.Of(report);
+        }
+        catch (Exception cause) when (cause is JSException or JSDisconnectedException or OperationCanceledException)
+        {
+            // The exam does not depend on it; the checks that it does depend on have passed.
+            Log.BrowserSilent(cause, access?.SessionId, "setup");
+        }
     }
 
     /// <summary>Checks the service, then the browser. Shows the faults and returns true if there are any.</summary>
@@ -93,8 +120,13 @@ public sealed partial class ExamProctoring
         StateHasChanged();
         try
         {
-            outcome = await script!.TakeReferenceAsync();
+            (outcome, var taken) = await script!.TakeReferenceAsync();
             advice = ReferenceAdvice.For(outcome);
+            // A failed photo does not replace the one before, on the server neither.
+            if (advice.Taken)
+                (photo, hasPhoto) = (taken, true);
+            else if (hasPhoto)
+                advice = advice with { Text = $"{advice.Text} {L["Room_EarlierPhotoStays"]}" };
         }
         finally
         {

@@ -44,17 +44,19 @@ internal sealed class RoomScript : IAsyncDisposable
 
     public ValueTask<bool> CanFullscreenAsync() => script.InvokeAsync<bool>("canFullscreen");
 
-    /// <summary>Sends the camera's picture as the reference picture. Returns the outcome in the form of the wire.</summary>
-    public async Task<string> TakeReferenceAsync()
+    /// <summary>Sends the camera's picture as the reference picture. Returns the outcome in the form of the wire, and the address of the
+    /// picture in the browser.</summary>
+    public async Task<(string Outcome, string? Photo)> TakeReferenceAsync()
     {
         try
         {
-            return (await room.InvokeAsync<ReferenceAnswer>("takeReference")).Outcome;
+            var answer = await room.InvokeAsync<ReferenceAnswer>("takeReference");
+            return (answer.Outcome, answer.Photo);
         }
         catch (Exception cause) when (cause is JSException or OperationCanceledException)
         {
             log.ReferenceNotSent(cause, sessionId);
-            return "no_connection";
+            return ("no_connection", null);
         }
     }
 
@@ -125,5 +127,5 @@ internal sealed class RoomScript : IAsyncDisposable
     static bool IsGone(Exception cause) =>
         cause is JSException or JSDisconnectedException or OperationCanceledException or InvalidOperationException;
 
-    sealed record ReferenceAnswer(string Outcome);
+    sealed record ReferenceAnswer(string Outcome, string? Photo = null);
 }

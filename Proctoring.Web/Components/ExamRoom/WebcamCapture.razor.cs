@@ -23,6 +23,14 @@ public sealed partial class WebcamCapture : IAsyncDisposable
     [Parameter]
     public bool KeepsSound { get; set; }
 
+    /// <summary>Why the camera is needed; null for the purpose of an exam.</summary>
+    [Parameter]
+    public string? Purpose { get; set; }
+
+    /// <summary>Drawn over the picture while the camera runs.</summary>
+    [Parameter]
+    public RenderFragment? Overlay { get; set; }
+
     /// <summary>Opens the camera without waiting for a click. A resumed exam has explained it before.</summary>
     [Parameter]
     public bool OpenAtOnce { get; set; }
@@ -71,10 +79,12 @@ public sealed partial class WebcamCapture : IAsyncDisposable
             await view.InvokeVoidAsync("open", deviceId);
     }
 
-    async Task OpenMicrophoneAsync()
+    Task OpenMicrophoneAsync() => OpenMicrophoneAsync(null);
+
+    async Task OpenMicrophoneAsync(string? deviceId)
     {
         if (view is not null)
-            await view.InvokeVoidAsync("openMicrophone");
+            await view.InvokeVoidAsync("openMicrophone", deviceId);
     }
 
     public async ValueTask DisposeAsync()

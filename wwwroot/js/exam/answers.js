@@ -10,12 +10,12 @@ import { createTexts } from './sheet-texts.js';
 import { createSheetView } from './sheet-view.js';
 import { claimWindow } from './windows.js';
 
-/** Digits choose an answer while the focus is in the questions. With a modifier, or in a text field, they belong to the browser. */
+/** Digits choose an answer. With a modifier, in a text field or in a dialog, they belong to the browser. */
 function digitOf(event) {
   if (event.ctrlKey || event.altKey || event.metaKey || !/^[1-9]$/.test(event.key)
-    || event.target.matches?.('textarea, select, input:not([type=radio])'))
+    || event.target.matches?.('textarea, select, input:not([type=radio])') || event.target.closest?.('[role=dialog]'))
     return null;
-  return document.activeElement === document.body || event.target.closest?.('exam-sheet') ? Number(event.key) : null;
+  return Number(event.key);
 }
 
 /** The elements that show the running sheet; the page has one at most, and Blazor may create it before or after the sheet opens. */

@@ -41,6 +41,7 @@ export function enter(sessionId, token, room) {
   let left = false;
   let joinedAt = null;
   let goingOn = 0;
+  let photo = '';
 
   const state = createWatchState({
     changed(now) {
@@ -93,7 +94,12 @@ export function enter(sessionId, token, room) {
     /** Sends the picture for the reference face. */
     async takeReference() {
       const jpeg = await takeReferencePicture();
-      return jpeg ? await link.invoke('TakeReference', jpeg) : { Outcome: 'no_picture' };
+      if (!jpeg)
+        return { outcome: 'no_picture' };
+      const { Outcome: outcome } = await link.invoke('TakeReference', jpeg);
+      URL.revokeObjectURL(photo);
+      photo = URL.createObjectURL(new Blob([jpeg], { type: 'image/jpeg' }));
+      return { outcome, photo };
     },
     /** The exam runs: starts monitoring as soon as there is a connection. */
     start() {
@@ -132,6 +138,7 @@ export function enter(sessionId, token, room) {
     async leave() {
       left = true;
       notifier.stop();
+      URL.revokeObjectURL(photo);
       waker.abort();
       const stopping = this.stop();
       camera.close();

@@ -33,6 +33,10 @@ public sealed partial class ReplyForm
     [Parameter]
     public bool Loaded { get; set; }
 
+    /// <summary>Whether the time for comments is over.</summary>
+    [Parameter]
+    public bool Closed { get; set; }
+
     [Inject]
     CandidateMessages Voice { get; set; } = null!;
 
@@ -60,7 +64,12 @@ public sealed partial class ReplyForm
             if (outcome == ReviewOutcome.Done)
                 (saved, writing) = (text!.Trim(), false);
             else
-                trouble = L[outcome == ReviewOutcome.Settled ? "Reply_Settled" : "Reply_Failed"];
+                trouble = outcome switch
+                {
+                    ReviewOutcome.Settled => L["Reply_Settled"],
+                    ReviewOutcome.TooLate => L["Reply_TooLate"],
+                    _ => L["Reply_Failed"],
+                };
         }
         catch (ValidationException mistake)
         {

@@ -1,9 +1,11 @@
 using Microsoft.AspNetCore.Components;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Reports;
+using Proctoring.Core.Reviews;
 using Proctoring.Core.Sessions.Opening;
 using Proctoring.Web.Components.Controls;
 using Proctoring.Web.Components.ExamRoom;
+using Proctoring.Web.Reports;
 
 namespace Proctoring.Web.Components.Pages.Candidate.Result;
 
@@ -12,6 +14,8 @@ public sealed partial class ResultPage
 {
     SessionAccess? access;
     ReportContent? report;
+    ReviewState? review;
+    string? download;
     bool running;
     bool looked;
 
@@ -34,6 +38,12 @@ public sealed partial class ResultPage
 
     [Inject]
     ReportReader Reports { get; set; } = null!;
+
+    [Inject]
+    CandidateMessages Messages { get; set; } = null!;
+
+    [Inject]
+    OwnReportLinks Links { get; set; } = null!;
 
     [Inject]
     ViewerClock Clock { get; set; } = null!;
@@ -59,6 +69,12 @@ public sealed partial class ResultPage
         {
             await Clock.LearnAsync();
             report = await Reports.FindAsync(access, CancellationToken.None);
+            if (report is { Proctored: true })
+            {
+                review = await Messages.ReviewAsync(access, CancellationToken.None);
+                download = Links.For(access);
+            }
+
             running = report is null && await Opener.FindAsync(access, CancellationToken.None) is not null;
         }
 

@@ -18,6 +18,10 @@ public sealed partial class ViolationReport
     [Parameter, EditorRequired]
     public SessionAccess Access { get; set; } = null!;
 
+    /// <summary>Whether comments are still accepted.</summary>
+    [Parameter]
+    public bool MayComment { get; set; } = true;
+
     [Inject]
     EvidenceLinks Links { get; set; } = null!;
 

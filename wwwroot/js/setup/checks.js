@@ -1,0 +1,124 @@
+// The checks that need no permission: browser, connection, clock, displays, full screen, storage.
+
+import { checkBrowser } from '../proctoring/browser-check.js';
+import { createCapture } from '../proctoring/capture.js';
+import { watchDisplays } from '../proctoring/displays.js';
+import { buildHub } from '../proctoring/hub.js';
+import { call } from './requests.js';
+
+/** Enough to measure a slow line within a few seconds: a third of a megabit takes two seconds at 512 kbit/s. */
+const uploadBytes = 128 * 1024;
+
+const webSocketWithin = 8000;
+
+/** The name and version for support; the names of Client Hints first, because they are exact. */
+export function browserName(navigator) {
+  const brands = navigator.userAgentData?.brands ?? [];
+  const known = ['Microsoft Edge', 'Opera', 'Google Chrome', 'Chromium'].map((name) => brands.find(({ brand }) => brand === name));
+  const hint = known.find(Boolean);
+  if (hint)
+    return { name: hint.brand, version: Number(hint.version) || null };
+  const agent = navigator.userAgent ?? '';
+  const patterns = [['Microsoft Edge', /Edg(?:A|iOS)?\/(\d+)/], ['Firefox', /(?:Firefox|FxiOS)\/(\d+)/], ['Google Chrome', /(?:Chrome|CriOS)\/(\d+)/],
+    ['Safari', /Version\/(\d+).*Safari/]];
+  for (const [name, pattern] of patterns) {
+    const match = pattern.exec(agent);
+    if (match)
+      return { name, version: Number(match[1]) };
+  }
+  return { name: null, version: null };
+}
+
+async function measureLine(key) {
+  // The first request opens the connection.
+  await call('line', key);
+  const rounds = [];
+  for (let round = 0; round < 4; round++) {
+    const sent = performance.now();
+    const { now } = await call('line', key);
+    const took = performance.now() - sent;
+    rounds.push({ took, offset: now + took / 2 - Date.now() });
+  }
+  const best = rounds.reduce((one, other) => (other.took < one.took ? other : one));
+  const bytes = new Uint8Array(uploadBytes);
+  for (let at = 0; at < bytes.length; at += 65_536)
+    crypto.getRandomValues(bytes.subarray(at, at + 65_536));
+  const began = performance.now();
+  await call('line', key, bytes);
+  const seconds = Math.max(0.001, (performance.now() - began - best.took) / 1000);
+  return { latencyMs: Math.round(best.took), uploadKbits: Math.round(uploadBytes * 8 / 1000 / seconds), clockOffsetMs: Math.round(best.offset) };
+}
+
+async function webSocketWorks() {
+  let hub = null;
+  try {
+    hub = await buildHub('websocket');
+    let timer = 0;
+    await Promise.race([hub.start(), new Promise((_, reject) => {
+      timer = setTimeout(() => reject(new Error('no answer in time')), webSocketWithin);
+    })]);
+    clearTimeout(timer);
+    return true;
+  } catch (error) {
+    console.warn(`A WebSocket could not be opened: ${error.message}`);
+    return false;
+  } finally {
+    hub?.stop().catch(() => { /* It never ran. */ });
+  }
+}
+
+/** Whether answers can be kept in this browser. */
+async function storageWorks() {
+  try {
+    localStorage.setItem('proctoring.check', '1');
+    localStorage.removeItem('proctoring.check');
+    await new Promise((resolve, reject) => {
+      const opening = indexedDB.open('proctoring.check');
+      opening.onsuccess = () => {
+        opening.result.close();
+        indexedDB.deleteDatabase('proctoring.check');
+        resolve();
+      };
+      opening.onerror = () => reject(opening.error);
+    });
+    return true;
+  } catch (error) {
+    console.warn(`The browser stores nothing: ${error.message}`);
+    return false;
+  }
+}
+
+/** Runs all checks. Values that could not be measured are null. */
+export async function run(key) {
+  const capture = createCapture();
+  const displays = watchDisplays(() => {});
+  try {
+    const [missing, line, webSocket, storage] = await Promise.all([
+      checkBrowser(capture),
+      measureLine(key).catch((error) => {
+        console.warn(`The connection could not be measured: ${error.message}`);
+        return { latencyMs: null, uploadKbits: null, clockOffsetMs: null };
+      }),
+      webSocketWorks(),
+      storageWorks(),
+    ]);
+    const { name, version } = browserName(navigator);
+    return {
+      browser: name, version, missing, ...line, webSocket, storage,
+      secondDisplay: displays.extended(), fullscreen: document.fullscreenEnabled === true,
+    };
+  } finally {
+    capture.stop();
+    displays.stop();
+  }
+}
+
+/** Copies text. False if the browser forbids it. */
+export async function copy(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
