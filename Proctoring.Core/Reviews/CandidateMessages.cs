@@ -102,7 +102,6 @@ internal sealed class CandidateMessages(IDbContextFactory<ProctoringDb> database
         return ReviewOutcome.Done;
     }
 
-<<<<<<< HEAD
     /// <summary>The messages of a session in both directions for its candidate, the oldest first.</summary>
     public async Task<IReadOnlyList<CandidateChatLine>> ConversationAsync(SessionAccess access, CancellationToken cancellation)
     {
@@ -176,13 +175,10 @@ internal sealed class CandidateMessages(IDbContextFactory<ProctoringDb> database
         await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>The staff messages that no page of the candidate has shown yet, the oldest first.</summary>
-=======
     DateTime DeadlineOf(string policy, DateTime finished) =>
         finished + (rules.FindPolicy(policy)?.CommentWithin ?? ExamPolicy.DefaultCommentWithin);
 
-    /// <summary>The staff messages that the candidate has not closed, oldest first: those not shown yet.</summary>
->>>>>>> main
+    /// <summary>The staff messages that no page of the candidate has shown yet, the oldest first.</summary>
     public async Task<IReadOnlyList<MessageNews>> UnseenAsync(SessionAccess access, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
@@ -221,7 +217,6 @@ internal sealed class CandidateMessages(IDbContextFactory<ProctoringDb> database
     }
 }
 
-<<<<<<< HEAD
 /// <summary>One message as the candidate sees it.</summary>
 /// <param name="Id">The message.</param>
 /// <param name="Own">Whether the candidate wrote it.</param>
@@ -229,11 +224,10 @@ internal sealed class CandidateMessages(IDbContextFactory<ProctoringDb> database
 /// <param name="SentAt">When it was sent, UTC.</param>
 /// <param name="Closed">Whether the candidate has closed it.</param>
 public sealed record CandidateChatLine(Guid Id, bool Own, string Text, DateTime SentAt, bool Closed);
-=======
+
 /// <summary>The state of a session's review, for its candidate.</summary>
 /// <param name="Verdict">The final verdict; null without one.</param>
 /// <param name="VerdictAt">When it was given, UTC.</param>
 /// <param name="CommentBy">The policy's deadline for comments, UTC.</param>
 /// <param name="MayComment">Whether the candidate may still comment.</param>
 public sealed record ReviewState(Verdict? Verdict, DateTime? VerdictAt, DateTime CommentBy, bool MayComment);
->>>>>>> main

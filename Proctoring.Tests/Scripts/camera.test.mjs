@@ -238,9 +238,9 @@ test('a lost microphone is opened again by the candidate, without the camera', a
 
 test('the candidate can choose a microphone', async () => {
   const world = create();
-  world.media.devices.push({ kind: 'audioinput', deviceId: 'mic-1', label: 'One' }, { kind: 'audioinput', deviceId: 'mic-2', label: 'Two' });
+  world.media.devices.push({ kind: 'audioinput', deviceId: 'mic-2', label: 'Two' });
   await world.camera.open(null);
-  assert.deepEqual(world.camera.state().microphones.filter(({ id }) => id.startsWith('mic-')).map(({ label }) => label), ['One', 'Two']);
+  assert.deepEqual(world.camera.state().microphones.map(({ label }) => label), ['Microphone', 'Two']);
   const asked = [];
   const real = world.media.getUserMedia.bind(world.media);
   world.media.getUserMedia = (wanted) => {

@@ -177,10 +177,9 @@ export function createCamera({
       const listed = (kind) => all.filter((device) => device.kind === kind && device.deviceId)
         .map((device) => ({ id: device.deviceId, label: device.label }));
       const [devices, microphones] = [listed('videoinput'), listed('audioinput')];
-      if (JSON.stringify(devices) !== JSON.stringify(state.devices))
-        change({ devices });
-      if (JSON.stringify(microphones) !== JSON.stringify(state.microphones))
-        change({ microphones });
+      const fresh = Object.entries({ devices, microphones }).filter(([name, now]) => JSON.stringify(now) !== JSON.stringify(state[name]));
+      if (fresh.length > 0)
+        change(Object.fromEntries(fresh));
       return all;
     } catch (error) {
       // Without a list there is no choice. The camera works anyway.
