@@ -44,6 +44,7 @@ internal static class ComponentsRegistration
             options.SuppressXFrameOptionsHeader = true;
             options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
         });
+        SmallFiles.Add(services);
         services.AddSingleton<GuestSessions>();
         services.AddScoped<SessionAccessStore>();
         services.AddScoped<OwnSessions>();
@@ -60,9 +61,13 @@ internal static class ComponentsRegistration
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseAntiforgery();
+        app.UseWhen(SmallFiles.Are, branch => branch.UseResponseCompression());
         app.MapStaticAssets();
         // The ancestors of a page are set with the other headers: embedded pages use those of the settings.
-        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);
+        app.MapRazorComponents<App>()
+            .AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null)
+            // Addresses with a fingerprint, which browsers store without asking again.
+            .WithStaticAssets();
         return app;
     }
 
