@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http.Features;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Sessions.Running;
 
