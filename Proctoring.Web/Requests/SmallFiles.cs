@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.ResponseCompression;
 
 namespace Proctoring.Web.Requests;
 
-/// <summary>Compresses style sheets and scripts: a build has no compressed file for an address with a fingerprint. Pages and answers are not
-/// compressed, because a compressed secret can be guessed by its length.</summary>
+/// <summary>Compresses style sheets and scripts: a build has no compressed file for an address with a fingerprint. Pages and answers are
+/// not compressed, because a compressed secret can be guessed by its length.</summary>
 internal static class SmallFiles
 {
     static readonly string[] Endings = [".css", ".js", ".svg"];
