@@ -13,7 +13,7 @@ namespace Proctoring.Core.Reviews;
 internal sealed class LiveWall(
     IDbContextFactory<ProctoringDb> databases,
     WallFlags wallFlags,
-    LiveSessions live,
+    RunningSessions running,
     RuleCatalog rules,
     TimeProvider time
 )
@@ -47,12 +47,13 @@ internal sealed class LiveWall(
             .ToListAsync(cancellation)
             .ConfigureAwait(false);
         var flags = await wallFlags.OfAsync(sessions.ConvertAll(session => session.Id), cancellation).ConfigureAwait(false);
+        var looks = await running.LookAsync(sessions.ConvertAll(session => session.Id)).ConfigureAwait(false);
         var now = time.GetUtcNow().UtcDateTime;
         return
         [
             .. sessions.Select(session =>
             {
-                var look = live.Find(session.Id)?.Look();
+                var look = looks.GetValueOrDefault(session.Id);
                 return new LiveTile
                 {
                     Id = session.Id,
@@ -80,7 +81,7 @@ internal sealed class LiveWall(
             .Sessions.WatchedBy(database, viewer)
             .AnyAsync(session => session.Id == sessionId, cancellation)
             .ConfigureAwait(false)
-            ? live.Find(sessionId)?.Picture?.Jpeg
+            ? await running.PictureAsync(sessionId).ConfigureAwait(false)
             : null;
     }
 

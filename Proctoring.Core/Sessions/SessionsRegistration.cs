@@ -23,6 +23,7 @@ internal static class SessionsRegistration
             .AddSingleton<LiveSessionFactory>()
             .AddSingleton<StoredPauses>()
             .AddSingleton<LiveSessions>()
+            .AddSingleton<RunningSessions>()
             .AddSingleton<ExamCatalog>()
             .AddSingleton<SessionOpener>()
             .AddSingleton<CandidateSessions>()

@@ -35,9 +35,10 @@ internal static class StorageRegistration
             services.AddDbContextFactory<SqliteProctoringDb>(
                 (provider, options) =>
                     Set(options.UseSqlite($"Data Source={provider.GetRequiredService<ProctoringPaths>().Database}"), provider)
-                        .AddInterceptors(new SqliteConnections())
+                        .AddInterceptors(new SqliteConnections(), provider.GetRequiredService<SqliteWriterQueue>())
             );
             services.AddSingleton<IDbContextFactory<ProctoringDb>, AsProctoringDb<SqliteProctoringDb>>();
+            services.AddSingleton<SqliteWriterQueue>();
             services.AddSingleton(new WriterSlots(1));
         }
 

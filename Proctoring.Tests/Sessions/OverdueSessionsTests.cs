@@ -7,6 +7,7 @@ using Proctoring.Core.Sessions;
 using Proctoring.Core.Sessions.Ending;
 using Proctoring.Core.Sessions.Opening;
 using Proctoring.Core.Sessions.Running;
+using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Chain;
 using Proctoring.Core.Storage.Staff;
 using Proctoring.Tests.Support;
@@ -207,6 +208,71 @@ public sealed class OverdueSessionsTests
         await host.Get<LiveSessions>().OpenAllAsync(default);
         Assert.Equal(SessionStatus.TimedOut, (await SessionAsync(host, poison)).Status);
         Assert.Equal(0, host.Get<FailedSessions>().Count);
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task A_class_larger_than_one_reading_ends_in_the_order_of_its_deadlines(DatabaseKind kind)
+    {
+        await using var host = await CoreHost.CreateAsync(kind);
+        List<SessionAccess> sessions = [];
+        for (var student = 0; student < OverdueSessions.AtOnce + 3; student++)
+        {
+            sessions.Add(await host.StartSessionAsync(proctored: false));
+            host.Clock.Advance(TimeSpan.FromMilliseconds(10));
+        }
+
+        host.Clock.Advance(TimeSpan.FromMinutes(21));
+        await using var db = host.OpenDatabase();
+        var overdue = host.Get<OverdueSessions>();
+        var first = await overdue.ReadAsync(db, host.Now, [], Cancellation);
+        var next = await overdue.ReadAsync(db, host.Now, first.ConvertAll(session => session.Id), Cancellation);
+        Assert.Equal(sessions.ConvertAll(access => access.SessionId), [.. first.Concat(next).Select(session => session.Id)]);
+        Assert.Equal(OverdueSessions.AtOnce, first.Count);
+
+        await host.Get<SessionCloser>().CloseOverdueAsync(default);
+
+        Assert.Equal(sessions.Count, await db.Sessions.CountAsync(row => row.Status == SessionStatus.TimedOut, Cancellation));
+    }
+
+    [Fact]
+    public async Task On_PostgreSQL_a_session_that_another_server_is_ending_is_left_to_it()
+    {
+        await using var host = await CoreHost.CreateAsync(DatabaseKind.Postgres);
+        var ending = await host.StartSessionAsync(proctored: false);
+        var other = await host.StartSessionAsync(proctored: false);
+        host.Clock.Advance(TimeSpan.FromMinutes(21));
+        await using var theirs = host.OpenDatabase();
+        await using var transaction = await theirs.Database.BeginTransactionAsync(Cancellation);
+        await theirs.LockAsync(ending.SessionId, Cancellation);
+
+        // It neither waits for that transaction nor ends the session a second time.
+        await host.Get<SessionCloser>().CloseOverdueAsync(default);
+
+        Assert.Equal(SessionStatus.Running, (await SessionAsync(host, ending)).Status);
+        Assert.Equal(SessionStatus.TimedOut, (await SessionAsync(host, other)).Status);
+        await transaction.RollbackAsync(Cancellation);
+        await host.Get<SessionCloser>().CloseOverdueAsync(default);
+        Assert.Equal(SessionStatus.TimedOut, (await SessionAsync(host, ending)).Status);
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task A_later_deadline_in_the_database_reaches_the_session_in_memory(DatabaseKind kind)
+    {
+        await using var host = await CoreHost.CreateAsync(kind);
+        var access = await host.StartSessionAsync();
+        var ends = host.Live(access).EndsAt;
+        await using (var db = host.OpenDatabase())
+        {
+            (await db.Sessions.SingleAsync(Cancellation)).EndAt(ends.AddMinutes(10));
+            await db.SaveChangesAsync(Cancellation);
+        }
+
+        await host.ShowAsync(access, Scene.OneFace, 6);
+        await host.StoredAsync(access);
+
+        Assert.Equal(ends.AddMinutes(10), host.Live(access).EndsAt);
     }
 
     [Theory]

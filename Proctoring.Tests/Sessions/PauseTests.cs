@@ -3,6 +3,7 @@ using Proctoring.Core.Sessions.Ending;
 using Proctoring.Core.Sessions.Opening;
 using Proctoring.Core.Sessions.Running;
 using Proctoring.Core.Sessions.Updates;
+using Proctoring.Core.Storage.Chain;
 using Proctoring.Tests.Support;
 using Xunit;
 
@@ -23,16 +24,21 @@ public sealed class PauseTests
     {
         await using var host = await CoreHost.CreateAsync(kind, Allowed);
         var access = await host.StartSessionAsync();
-        var live = host.Live(access);
+        var (live, running) = (host.Live(access), host.Get<RunningSessions>());
         await host.ShowAsync(access, Scene.OneFace, 3);
         var endsAt = (await host.Get<SessionOpener>().FindAsync(access, default))!.EndsAt;
 
         var began = host.Now;
-        await ReachAsync(host, access.SessionId, WatchState.Paused, () => Assert.Equal(PauseAnswer.Paused, live.Pause(Why)));
+        await ReachAsync(
+            host,
+            access.SessionId,
+            WatchState.Paused,
+            async () => Assert.Equal(PauseAnswer.Paused, await running.PauseAsync(access.SessionId, Why))
+        );
         // Much longer than a camera may be silent; and an unseen second person.
         host.Clock.Advance(TimeSpan.FromSeconds(60));
         Assert.Null(live.TakeFrame("test", ScriptedFrameReader.Frame(Scene.TwoFaces)));
-        await ReachAsync(host, access.SessionId, WatchState.Waiting, live.Resume);
+        await ReachAsync(host, access.SessionId, WatchState.Waiting, () => running.ResumeAsync(access.SessionId));
         await host.ShowAsync(access, Scene.OneFace, 10);
         Assert.Equal(WatchState.Active, live.State);
         Assert.Equal(endsAt, (await host.Get<SessionOpener>().FindAsync(access, default))!.EndsAt);
@@ -52,9 +58,9 @@ public sealed class PauseTests
     {
         await using var host = await CoreHost.CreateAsync(DatabaseKind.Sqlite, Allowed);
         var access = await host.StartSessionAsync();
-        var live = host.Live(access);
-        await ReachAsync(host, access.SessionId, WatchState.Paused, () => live.Pause(Why));
-        await ReachAsync(host, access.SessionId, WatchState.Waiting, live.Resume);
+        var running = host.Get<RunningSessions>();
+        await ReachAsync(host, access.SessionId, WatchState.Paused, () => running.PauseAsync(access.SessionId, Why));
+        await ReachAsync(host, access.SessionId, WatchState.Waiting, () => running.ResumeAsync(access.SessionId));
 
         await host.ShowAsync(access, Scene.TwoFaces, 5);
         var report = await host.Get<SessionCloser>().SubmitAsync(access, null, default);
@@ -68,7 +74,49 @@ public sealed class PauseTests
         await using var host = await CoreHost.CreateAsync(DatabaseKind.Sqlite, Allowed);
         var access = await host.OpenSessionAsync();
 
-        Assert.Null(host.Get<LiveSessions>().Find(access.SessionId));
+        Assert.Equal(PauseAnswer.NotRunning, await host.Get<RunningSessions>().PauseAsync(access.SessionId, Why));
+        Assert.Null(await host.Get<RunningSessions>().LookAsync(access.SessionId));
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task A_pause_survives_the_server_and_ends_when_the_host_page_ends_it(DatabaseKind kind)
+    {
+        await using var host = await CoreHost.CreateAsync(kind, Allowed);
+        var access = await host.StartSessionAsync();
+        await host.ShowAsync(access, Scene.OneFace, 3);
+        await ReachAsync(host, access.SessionId, WatchState.Paused, () => host.Get<RunningSessions>().PauseAsync(access.SessionId, Why));
+        await host.StoredAsync(access);
+
+        await host.CrashAndRestartAsync(away: TimeSpan.FromSeconds(20));
+        host.Live(access).Join(new CandidateConnection("test"), takeOver: true);
+        Assert.True(host.Live(access).Sensors.IsPaused);
+        // Nobody looks at what the camera shows during the pause.
+        Assert.Null(host.Live(access).TakeFrame("test", ScriptedFrameReader.Frame(Scene.TwoFaces)));
+        var running = host.Get<RunningSessions>();
+        await ReachAsync(host, access.SessionId, WatchState.Waiting, () => running.ResumeAsync(access.SessionId));
+        await host.CrashAndRestartAsync(away: TimeSpan.FromSeconds(20));
+        Assert.False(host.Live(access).Sensors.IsPaused);
+        var report = await host.Get<SessionCloser>().SubmitAsync(access, null, default);
+
+        Assert.Contains(report!.Violations, gap => gap.Type == "not_watched" && gap.Detail == Why);
+        Assert.DoesNotContain(report.Violations, found => found.Type == "multiple_faces_detected");
+        Assert.True((await host.Get<ChainVerifier>().VerifyAsync(access.SessionId, default)).Intact);
+    }
+
+    [Fact]
+    public async Task Without_its_database_the_server_pauses_and_resumes_in_memory()
+    {
+        await using var host = await CoreHost.CreateAsync(DatabaseKind.Sqlite, Allowed);
+        var access = await host.StartSessionAsync();
+        host.Databases.Away = true;
+
+        Assert.Equal(PauseAnswer.Paused, await host.Get<RunningSessions>().PauseAsync(access.SessionId, Why));
+        Assert.True(host.Live(access).Sensors.IsPaused);
+        await host.Get<RunningSessions>().ResumeAsync(access.SessionId);
+
+        Assert.False(host.Live(access).Sensors.IsPaused);
+        host.Databases.Away = false;
     }
 
     [Theory]
@@ -81,7 +129,7 @@ public sealed class PauseTests
         var live = host.Live(access);
 
         Assert.False(live.HostMayPause);
-        Assert.Equal(PauseAnswer.NotAllowed, live.Pause(Why));
+        Assert.Equal(PauseAnswer.NotAllowed, await host.Get<RunningSessions>().PauseAsync(access.SessionId, Why));
         await host.ShowAsync(access, Scene.TwoFaces, 5);
         var report = await host.Get<SessionCloser>().SubmitAsync(access, null, default);
 
@@ -89,7 +137,7 @@ public sealed class PauseTests
     }
 
     /// <summary>Runs an action, lets a second pass, and waits until the session reports the state.</summary>
-    static async Task ReachAsync(CoreHost host, Guid sessionId, WatchState state, Action act)
+    static async Task ReachAsync(CoreHost host, Guid sessionId, WatchState state, Func<Task> act)
     {
         var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var following = host.Get<SessionFeed>()
@@ -101,7 +149,7 @@ public sealed class PauseTests
                         reached.TrySetResult();
                 }
             );
-        act();
+        await act();
         host.Clock.Advance(TimeSpan.FromSeconds(1));
         await reached.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
     }

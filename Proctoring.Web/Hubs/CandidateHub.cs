@@ -12,7 +12,7 @@ namespace Proctoring.Web.Hubs;
 /// It analyses nothing, so a busy model never blocks the connection.</summary>
 internal sealed class CandidateHub(
     SessionOpener opener,
-    LiveSessions live,
+    RunningSessions running,
     ReferenceTaker references,
     StoredNotices stored,
     FramePace pace,
@@ -71,34 +71,26 @@ internal sealed class CandidateHub(
     }
 
     /// <summary>Accepts one frame. The answer contains the wait before the next.</summary>
-    public FrameAck Frame(byte[]? jpeg, int seq)
+    public async Task<FrameAck> Frame(byte[]? jpeg, int seq)
     {
-        var session = Joined is null ? null : FindLive();
-        if (session is not null)
-            pace.Sent(session.Id);
-        var refusal =
-            Joined is null ? Refusal.NotJoined
-            : session is null ? Refusal.NotRunning
-            : session.TakeFrame(Context.ConnectionId, jpeg);
+        var refusal = Joined is { } joined
+            ? await running.TakeFrameAsync(joined.Access.SessionId, joined.Connection, jpeg)
+            : Refusal.NotJoined;
         return new FrameAck(seq, pace.NextDelayMs, Name(refusal));
     }
 
     /// <summary>Accepts a piece of sound: 16-bit little-endian samples at 16 kHz. It is analysed and not stored, except around a
     /// flag.</summary>
-    public SoundAck Sound(byte[]? pcm, int seq) =>
+    public async Task<SoundAck> Sound(byte[]? pcm, int seq) =>
         new(
             seq,
-            Name(
-                Joined is null ? Refusal.NotJoined
-                : FindLive() is { } session ? session.TakeSound(Context.ConnectionId, pcm)
-                : Refusal.NotRunning
-            )
+            Name(Joined is { } joined ? await running.TakeSoundAsync(joined.Access.SessionId, joined.Connection, pcm) : Refusal.NotJoined)
         );
 
     /// <summary>Accepts the page's state, or an act in the page. Returns null, or the reason for refusing it.</summary>
-    public string? Signal(string? id, PageState? state, PageAct? act)
+    public async Task<string?> Signal(string? id, PageState? state, PageAct? act)
     {
-        if (Joined is null)
+        if (Joined is not { } joined)
             return Wire.Name(Refusal.NotJoined);
         if (SignalId.Parse(id) is not var (pageId, seq) || (state is null && act is null))
             return Wire.Name(Refusal.Malformed);
@@ -116,13 +108,14 @@ internal sealed class CandidateHub(
             act is null ? null : new BrowserAct(act.Type!, act.Detail),
             state?.CameraLabel is { Length: > 0 } label ? new PageCamera(label, state.CameraId) : null
         );
-        return Name(FindLive() is { } session ? session.TakeSignal(Context.ConnectionId, signal) : Refusal.NotRunning);
+        return Name(await running.TakeSignalAsync(joined.Access.SessionId, joined.Connection, signal));
     }
 
-    public override Task OnDisconnectedAsync(Exception? exception)
+    public override async Task OnDisconnectedAsync(Exception? exception)
     {
-        Joined?.Live?.Leave(Context.ConnectionId);
-        return base.OnDisconnectedAsync(exception);
+        if (Joined is { } joined)
+            await running.LeaveAsync(joined.Access.SessionId, Context.ConnectionId);
+        await base.OnDisconnectedAsync(exception);
     }
 
     async Task<JoinReply> FindAndJoinAsync(string? sessionId, string? token, bool takeOver, string? pageId)
@@ -138,29 +131,11 @@ internal sealed class CandidateHub(
         if (await opener.FindAsync(access, Context.ConnectionAborted) is not { Proctored: true, Finished: false } view)
             return JoinReply.Refused;
         if (Joined is { } earlier && earlier.Access.SessionId != id)
-            earlier.Live?.Leave(Context.ConnectionId);
+            await running.LeaveAsync(earlier.Access.SessionId, Context.ConnectionId);
         var joined = new JoinedSession(access, ConnectionOf(pageId));
         Context.Items[nameof(JoinedSession)] = joined;
-        if (view.Status == SessionStatus.Running)
-            joined.Live = await live.OpenAsync(id, CancellationToken.None);
-        var storedSeq = joined.Live?.Join(joined.Connection, takeOver) ?? 0;
-        return new JoinReply(true, pace.NextDelayMs, options.Value.Frames.MaximumBytes, storedSeq);
-    }
-
-    /// <summary>The live session of this connection. A page joins before its exam starts, and a session may be opened again after a failed
-    /// end, so the object can change. If the connection that sent has left, this one takes its place.</summary>
-    LiveSession? FindLive()
-    {
-        var joined = Joined!;
-        if (joined.Live is { Closed: false } session)
-        {
-            session.Offer(joined.Connection);
-            return session;
-        }
-
-        joined.Live = live.Find(joined.Access.SessionId);
-        joined.Live?.Join(joined.Connection, takeOver: false);
-        return joined.Live;
+        var storedSeq = view.Status == SessionStatus.Running ? await running.JoinAsync(id, joined.Connection, takeOver) : null;
+        return new JoinReply(true, pace.NextDelayMs, options.Value.Frames.MaximumBytes, storedSeq ?? 0);
     }
 
     CandidateConnection ConnectionOf(string? pageId)
@@ -211,15 +186,7 @@ internal sealed class CandidateHub(
         };
 
     /// <summary>The session that a connection joined.</summary>
-    sealed class JoinedSession(SessionAccess access, CandidateConnection connection)
-    {
-        public SessionAccess Access { get; } = access;
-
-        public CandidateConnection Connection { get; } = connection;
-
-        /// <summary>The session in memory; null before it runs.</summary>
-        public LiveSession? Live { get; set; }
-    }
+    sealed record JoinedSession(SessionAccess Access, CandidateConnection Connection);
 }
 
 /// <summary>Limits of what a connection may send.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Proctoring.Core.Audio;
 using Proctoring.Core.Observations;
 using Proctoring.Core.Rules;
@@ -18,6 +19,7 @@ internal sealed class LiveSession : IAsyncDisposable
     readonly ITimer ticks;
     readonly FrameGate gate;
     readonly SoundGate soundGate;
+    readonly ConcurrentDictionary<string, bool> joined = new(StringComparer.Ordinal);
     long numbers;
     long refused;
     long late;
@@ -123,9 +125,6 @@ internal sealed class LiveSession : IAsyncDisposable
         init => refused = value;
     }
 
-    /// <summary>Whether the session accepts nothing more: it ended, or was opened again as another object.</summary>
-    public bool Closed => closed;
-
     /// <summary>The reading loop; it completes once the queue is closed and read.</summary>
     public Task Reading { get; private set; } = Task.CompletedTask;
 
@@ -133,7 +132,7 @@ internal sealed class LiveSession : IAsyncDisposable
     public void Start(SessionPipeline pipeline) => Reading = pipeline.RunAsync(this);
 
     /// <summary>The state of the session at this moment.</summary>
-    public LiveLook Look() => new(State, Sender.Stands, Picture?.Number);
+    public LiveLook Look() => new(State, Sender.Stands, Picture?.Number, HostMayPause);
 
     /// <summary>Adds the facts that hold between two messages of the page, and the sensors that deliver nothing. Nothing is known about a
     /// disconnected page.</summary>
@@ -162,6 +161,7 @@ internal sealed class LiveSession : IAsyncDisposable
     /// <returns>The number up to which the page's signals are stored.</returns>
     public int Join(CandidateConnection connection, bool takeOver)
     {
+        joined[connection.Id] = true;
         if (Sender.Join(connection.Id, takeOver))
             ConnectionCame();
         if (Origins.Join(connection, Now) is { } page)
@@ -169,10 +169,12 @@ internal sealed class LiveSession : IAsyncDisposable
         return Signals.Join(connection);
     }
 
-    /// <summary>Lets a joined connection take the place of a sender that left.</summary>
-    public void Offer(CandidateConnection connection)
+    /// <summary>Joins a connection that has not joined this object, and lets one that has take the place of a sender that left.</summary>
+    public void Enter(CandidateConnection connection)
     {
-        if (Sender.Join(connection.Id, takeOver: false))
+        if (!joined.ContainsKey(connection.Id))
+            Join(connection, takeOver: false);
+        else if (Sender.Join(connection.Id, takeOver: false))
             ConnectionCame();
     }
 
@@ -185,6 +187,7 @@ internal sealed class LiveSession : IAsyncDisposable
     /// <summary>Records the end of a connection.</summary>
     public void Leave(string connection)
     {
+        joined.TryRemove(connection, out _);
         if (!Sender.Leave(connection))
             return;
         Sensors.ConnectionChanged(Now, stands: false);

@@ -250,4 +250,5 @@ internal sealed class StoppedSession(long? epoch, IDisposable turn) : IDisposabl
 /// <param name="State">The state of monitoring.</param>
 /// <param name="Connected">Whether the page is connected; null if it never was.</param>
 /// <param name="Picture">The number of the newest picture.</param>
-internal sealed record LiveLook(WatchState State, bool? Connected, long? Picture);
+/// <param name="HostMayPause">Whether the session's policy lets the host page pause monitoring.</param>
+internal sealed record LiveLook(WatchState State, bool? Connected, long? Picture, bool HostMayPause);

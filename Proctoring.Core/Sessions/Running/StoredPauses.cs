@@ -15,7 +15,7 @@ internal sealed partial class StoredPauses(
     ILogger<StoredPauses> log
 )
 {
-    /// <summary>Stores the beginning or the end of a pause. A stored pause in progress stays unchanged. If the database does not answer,
+    /// <summary>Stores the beginning or the end of a pause. A stored pause in progress stays unchanged. If it cannot be stored,
     /// the pause holds in this server only.</summary>
     /// <param name="session">The session.</param>
     /// <param name="why">The reason for the pause; null for its end.</param>
@@ -26,8 +26,9 @@ internal sealed partial class StoredPauses(
         {
             await WriteAsync(session, why).ConfigureAwait(false);
         }
-        catch (Exception cause) when (cause is not SessionTakenException && StorageFailure.IsUnavailable(cause))
+        catch (Exception cause) when (cause is not SessionTakenException)
         {
+            // Not to analyse a candidate who was promised a pause, or to go on monitoring afterwards, matters more than the stored state.
             LogNotStored(cause, session.Id, why is null ? "end" : "beginning");
         }
     }

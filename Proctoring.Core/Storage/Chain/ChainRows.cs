@@ -1,6 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Proctoring.Core.Exams;
+using Proctoring.Core.Observations;
+using Proctoring.Core.Storage.Staff;
 
 namespace Proctoring.Core.Storage.Chain;
 
@@ -17,41 +19,110 @@ internal static class ChainRows
         ProctoringDb database,
         Guid sessionId,
         CancellationToken cancellation
+    ) => [.. (await ReadSessionsAsync(database, [sessionId], cancellation).ConfigureAwait(false))[sessionId]];
+
+    /// <summary>Reads the rows of several sessions, with one query for each kind of row.</summary>
+    public static async Task<ILookup<Guid, ChainRow>> ReadSessionsAsync(
+        ProctoringDb database,
+        IReadOnlyCollection<Guid> ids,
+        CancellationToken cancellation
     )
     {
-        var rows = new Reader(database, cancellation);
-        await rows.AddAsync(database.Sessions.Include(row => row.Student).Where(row => row.Id == sessionId)).ConfigureAwait(false);
-        await rows.AddAsync(database.SessionNumbers.Where(row => row.SessionId == sessionId)).ConfigureAwait(false);
-        await rows.AddAsync(database.Violations.Where(row => row.SessionId == sessionId).OrderBy(row => row.BeganAt)).ConfigureAwait(false);
-        await rows.AddAsync(database.EvidenceImages.Where(row => row.Violation!.SessionId == sessionId).OrderBy(row => row.TakenAt))
+        var rows = new SessionReader(database, cancellation);
+        await rows.AddAsync(
+                database
+                    .Sessions.Include(row => row.Student)
+                    .Where(row => ids.Contains(row.Id))
+                    .Select(row => new Keyed<ProctoringSession>(row.Id, row))
+            )
             .ConfigureAwait(false);
-        await rows.AddAsync(database.ObservationChunks.Where(row => row.SessionId == sessionId).OrderBy(row => row.Sequence))
+        await rows.AddAsync(
+                database
+                    .SessionNumbers.Where(row => ids.Contains(row.SessionId))
+                    .Select(row => new Keyed<SessionNumber>(row.SessionId, row))
+            )
             .ConfigureAwait(false);
-        await rows.AddAsync(database.Reports.Where(row => row.SessionId == sessionId)).ConfigureAwait(false);
-        await rows.AddAsync(database.FlagDecisions.Where(row => row.SessionId == sessionId).OrderBy(row => row.DecidedAt))
+        await rows.AddAsync(
+                database
+                    .Violations.Where(row => ids.Contains(row.SessionId))
+                    .OrderBy(row => row.BeganAt)
+                    .Select(row => new Keyed<ProctoringViolation>(row.SessionId, row))
+            )
             .ConfigureAwait(false);
-        await rows.AddAsync(database.SessionVerdicts.Where(row => row.SessionId == sessionId).OrderBy(row => row.DecidedAt))
+        await rows.AddAsync(
+                database
+                    .EvidenceImages.Where(row => ids.Contains(row.Violation!.SessionId))
+                    .OrderBy(row => row.TakenAt)
+                    .Select(row => new Keyed<EvidenceImage>(row.Violation!.SessionId, row))
+            )
             .ConfigureAwait(false);
-        await rows.AddAsync(database.ReviewNotes.Where(row => row.SessionId == sessionId).OrderBy(row => row.WrittenAt))
+        await rows.AddAsync(
+                database
+                    .ObservationChunks.Where(row => ids.Contains(row.SessionId))
+                    .OrderBy(row => row.Sequence)
+                    .Select(row => new Keyed<ObservationChunk>(row.SessionId, row))
+            )
             .ConfigureAwait(false);
-        await rows.AddAsync(database.CandidateReplies.Where(row => row.SessionId == sessionId).OrderBy(row => row.WrittenAt))
+        await rows.AddAsync(
+                database.Reports.Where(row => ids.Contains(row.SessionId)).Select(row => new Keyed<ProctoringReport>(row.SessionId, row))
+            )
             .ConfigureAwait(false);
-        await rows.AddAsync(database.StaffMessages.Where(row => row.SessionId == sessionId).OrderBy(row => row.SentAt))
-            .ConfigureAwait(false);
-        await rows.AddAsync(database.CandidateMessages.Where(row => row.SessionId == sessionId).OrderBy(row => row.SentAt))
-            .ConfigureAwait(false);
-        await rows.AddAsync(database.AuditEntries.Where(row => row.SessionId == sessionId).OrderBy(row => row.Id)).ConfigureAwait(false);
-        if (rows.Sessions.SingleOrDefault() is { Status: not (SessionStatus.Preparing or SessionStatus.Running) })
-        {
-            var answers = await database
-                .Answers.AsNoTracking()
-                .Where(row => row.SessionId == sessionId)
-                .ToListAsync(cancellation)
-                .ConfigureAwait(false);
-            rows.Found.Add(new ChainRow(ChainedRows.OfAnswers(database.Model, sessionId, answers), null));
-        }
+        await AddReviewsAsync(rows, database, ids).ConfigureAwait(false);
+        await rows.AddAnswersAsync(ids).ConfigureAwait(false);
+        return rows.Found.ToLookup(row => row.SessionId, row => row.Row);
+    }
 
-        return rows.Found;
+    static async Task AddReviewsAsync(SessionReader rows, ProctoringDb database, IReadOnlyCollection<Guid> ids)
+    {
+        await rows.AddAsync(
+                database
+                    .FlagDecisions.Where(row => ids.Contains(row.SessionId))
+                    .OrderBy(row => row.DecidedAt)
+                    .Select(row => new Keyed<FlagDecision>(row.SessionId, row))
+            )
+            .ConfigureAwait(false);
+        await rows.AddAsync(
+                database
+                    .SessionVerdicts.Where(row => ids.Contains(row.SessionId))
+                    .OrderBy(row => row.DecidedAt)
+                    .Select(row => new Keyed<SessionVerdict>(row.SessionId, row))
+            )
+            .ConfigureAwait(false);
+        await rows.AddAsync(
+                database
+                    .ReviewNotes.Where(row => ids.Contains(row.SessionId))
+                    .OrderBy(row => row.WrittenAt)
+                    .Select(row => new Keyed<ReviewNote>(row.SessionId, row))
+            )
+            .ConfigureAwait(false);
+        await rows.AddAsync(
+                database
+                    .CandidateReplies.Where(row => ids.Contains(row.SessionId))
+                    .OrderBy(row => row.WrittenAt)
+                    .Select(row => new Keyed<CandidateReply>(row.SessionId, row))
+            )
+            .ConfigureAwait(false);
+        await rows.AddAsync(
+                database
+                    .StaffMessages.Where(row => ids.Contains(row.SessionId))
+                    .OrderBy(row => row.SentAt)
+                    .Select(row => new Keyed<StaffMessage>(row.SessionId, row))
+            )
+            .ConfigureAwait(false);
+        await rows.AddAsync(
+                database
+                    .CandidateMessages.Where(row => ids.Contains(row.SessionId))
+                    .OrderBy(row => row.SentAt)
+                    .Select(row => new Keyed<CandidateMessage>(row.SessionId, row))
+            )
+            .ConfigureAwait(false);
+        await rows.AddAsync(
+                database
+                    .AuditEntries.Where(row => row.SessionId != null && ids.Contains(row.SessionId.Value))
+                    .OrderBy(row => row.Id)
+                    .Select(row => new Keyed<AuditEntry>(row.SessionId!.Value, row))
+            )
+            .ConfigureAwait(false);
     }
 
     /// <summary>Reads the entries of the audit log that concern no session.</summary>
@@ -71,24 +142,52 @@ internal static class ChainRows
         return rows.Found;
     }
 
+    static ChainRow Of(IModel model, object row) =>
+        new(ChainedRows.Of(model, row, (row as ProctoringSession)?.Student?.ExternalId)!.Value, FirstChainContent.Of(row));
+
     sealed class Reader(ProctoringDb database, CancellationToken cancellation)
     {
-        readonly IModel model = database.Model;
-
         public List<ChainRow> Found { get; } = [];
-
-        public List<ProctoringSession> Sessions { get; } = [];
 
         public async Task AddAsync<TRow>(IQueryable<TRow> query)
             where TRow : class
         {
             foreach (var row in await query.AsNoTracking().ToListAsync(cancellation).ConfigureAwait(false))
-            {
-                var session = row as ProctoringSession;
-                if (session is not null)
-                    Sessions.Add(session);
-                Found.Add(new ChainRow(ChainedRows.Of(model, row, session?.Student?.ExternalId)!.Value, FirstChainContent.Of(row)));
-            }
+                Found.Add(Of(database.Model, row));
         }
     }
+
+    sealed class SessionReader(ProctoringDb database, CancellationToken cancellation)
+    {
+        readonly HashSet<Guid> over = [];
+
+        public List<(Guid SessionId, ChainRow Row)> Found { get; } = [];
+
+        public async Task AddAsync<TRow>(IQueryable<Keyed<TRow>> query)
+            where TRow : class
+        {
+            foreach (var (session, row) in await query.AsNoTracking().ToListAsync(cancellation).ConfigureAwait(false))
+            {
+                if (row is ProctoringSession { Status: not (SessionStatus.Preparing or SessionStatus.Running) })
+                    over.Add(session);
+                Found.Add((session, Of(database.Model, row)));
+            }
+        }
+
+        /// <summary>Adds the answers of the sessions that are over, of each session together.</summary>
+        public async Task AddAnswersAsync(IReadOnlyCollection<Guid> ids)
+        {
+            var answers = await database
+                .Answers.AsNoTracking()
+                .Where(row => ids.Contains(row.SessionId))
+                .ToListAsync(cancellation)
+                .ConfigureAwait(false);
+            var bySession = answers.ToLookup(answer => answer.SessionId);
+            foreach (var session in over)
+                Found.Add((session, new ChainRow(ChainedRows.OfAnswers(database.Model, session, bySession[session]), null)));
+        }
+    }
+
+    /// <summary>A row with its session.</summary>
+    sealed record Keyed<TRow>(Guid SessionId, TRow Row);
 }

@@ -8,6 +8,9 @@ namespace Proctoring.Core.Storage.Chain;
 /// <summary>Proves that the records are unchanged, or names the first place at which they differ.</summary>
 internal sealed class ChainVerifier(IDbContextFactory<ProctoringDb> databases, ChainSeal seal, ChainWitness witness, StoredFiles files)
 {
+    /// <summary>The number of sessions that are read with one query.</summary>
+    const int BatchSize = 200;
+
     /// <summary>Returns every session in the database, and every session that a link or a witness names.</summary>
     public async Task<IReadOnlyList<Guid>> SessionsAsync(CancellationToken cancellation)
     {
@@ -35,15 +38,98 @@ internal sealed class ChainVerifier(IDbContextFactory<ProctoringDb> databases, C
     /// <summary>Verifies one session: hashes, signature, witness, each row against its last link, and the bytes of each file.</summary>
     public Task<ChainFinding> VerifyAsync(Guid sessionId, CancellationToken cancellation) => VerifyAsync(sessionId, null, cancellation);
 
-    /// <summary>Verifies all sessions, one after the other.</summary>
+    /// <summary>Verifies all sessions, many at once, and returns the findings in a fixed order.</summary>
     public async IAsyncEnumerable<ChainFinding> VerifyAllAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
         var sessions = await SessionsAsync(cancellation).ConfigureAwait(false);
         ILookup<string, ChainLink> transitions;
         await using (var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false))
             transitions = (await Transitions(database).ToListAsync(cancellation).ConfigureAwait(false)).ToLookup(link => link.SubjectId);
+        // One batch for each core: SQLite reads on the calling thread.
+        foreach (var batches in sessions.Chunk(BatchSize).Chunk(Environment.ProcessorCount))
+        {
+            var verified = batches.Select(batch => Task.Run(() => VerifyAsync(batch, transitions, cancellation), cancellation));
+            foreach (var finding in (await Task.WhenAll(verified).ConfigureAwait(false)).SelectMany(findings => findings))
+                yield return finding;
+        }
+    }
+
+    async Task<IReadOnlyList<ChainFinding>> VerifyAsync(
+        IReadOnlyList<Guid> sessions,
+        ILookup<string, ChainLink> transitions,
+        CancellationToken cancellation
+    )
+    {
+        // The transitions were read once for all sessions and may be older than the rest; later events do not count as missing from a
+        // session's chain.
+        var findings = await TryVerifyAsync(sessions, transitions, cancellation).ConfigureAwait(false);
+        if (findings is not null)
+            return findings;
+        // A row of one session cannot be read.
+        List<ChainFinding> single = [];
         foreach (var session in sessions)
-            yield return await VerifyAsync(session, transitions, cancellation).ConfigureAwait(false);
+            single.Add(await VerifyAsync(session, transitions, cancellation).ConfigureAwait(false));
+        return single;
+    }
+
+    /// <summary>Verifies sessions with one query for each kind of row; null if a row cannot be read.</summary>
+    async Task<IReadOnlyList<ChainFinding>?> TryVerifyAsync(
+        IReadOnlyList<Guid> sessions,
+        ILookup<string, ChainLink> transitions,
+        CancellationToken cancellation
+    )
+    {
+        // Before the database: the chains may grow meanwhile, but never shrink.
+        Dictionary<Guid, WitnessReading> witnesses = [];
+        foreach (var session in sessions)
+            witnesses[session] = await WitnessedAsync(session, cancellation).ConfigureAwait(false);
+        if (await ReadSessionsAsync(sessions, cancellation).ConfigureAwait(false) is not { } read)
+            return null;
+        List<ChainFinding> findings = [];
+        foreach (var session in sessions)
+        {
+            var chain = new ChainRead<SessionRest>(
+                witnesses[session],
+                [.. read.Links[session]],
+                read.Heads.GetValueOrDefault(session),
+                new SessionRest([.. read.Rows[session]], [.. transitions[session.ToString("N")]], [.. read.Files[session]]),
+                null
+            );
+            findings.Add(await FindAsync(session, chain, cancellation).ConfigureAwait(false));
+        }
+
+        return findings;
+    }
+
+    async Task<SessionsRead?> ReadSessionsAsync(IReadOnlyList<Guid> sessions, CancellationToken cancellation)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        var snapshot = await ReadSnapshot.BeginAsync(database, cancellation).ConfigureAwait(false);
+        await using (snapshot.ConfigureAwait(false))
+        {
+            try
+            {
+                var links = await database
+                    .ChainLinks.AsNoTracking()
+                    .Where(link => sessions.Contains(link.ChainId))
+                    .OrderBy(link => link.Sequence)
+                    .ToListAsync(cancellation)
+                    .ConfigureAwait(false);
+                var heads = await database
+                    .ChainHeads.AsNoTracking()
+                    .Where(head => sessions.Contains(head.ChainId))
+                    .ToDictionaryAsync(head => head.ChainId, cancellation)
+                    .ConfigureAwait(false);
+                var rows = await ChainRows.ReadSessionsAsync(database, sessions, cancellation).ConfigureAwait(false);
+                var named = await StoredFiles.ReadAsync(database, sessions, cancellation).ConfigureAwait(false);
+                return new SessionsRead(links.ToLookup(link => link.ChainId), heads, rows, named);
+            }
+            catch (Exception cause) when (cause is not (OperationCanceledException or DbException) && !StorageFailure.IsUnavailable(cause))
+            {
+                // Read one by one, this becomes the finding of its session.
+                return null;
+            }
+        }
     }
 
     async Task<ChainFinding> VerifyAsync(Guid sessionId, ILookup<string, ChainLink>? transitionsOfAll, CancellationToken cancellation)
@@ -53,22 +139,29 @@ internal sealed class ChainVerifier(IDbContextFactory<ProctoringDb> databases, C
                 async database =>
                 {
                     var subject = sessionId.ToString("N");
-                    // Read once for all sessions, these may be older than the rest; later events do not count as missing from a session's
-                    // chain.
                     var transitions = transitionsOfAll is not null
                         ? [.. transitionsOfAll[subject]]
                         : await Transitions(database)
                             .Where(link => link.SubjectId == subject)
                             .ToListAsync(cancellation)
                             .ConfigureAwait(false);
-                    return (await ChainRows.ReadSessionAsync(database, sessionId, cancellation).ConfigureAwait(false), transitions);
+                    return new SessionRest(
+                        await ChainRows.ReadSessionAsync(database, sessionId, cancellation).ConfigureAwait(false),
+                        transitions,
+                        [.. (await StoredFiles.ReadAsync(database, [sessionId], cancellation).ConfigureAwait(false))[sessionId]]
+                    );
                 },
                 cancellation
             )
             .ConfigureAwait(false);
+        return await FindAsync(sessionId, read, cancellation).ConfigureAwait(false);
+    }
+
+    async Task<ChainFinding> FindAsync(Guid sessionId, ChainRead<SessionRest> read, CancellationToken cancellation)
+    {
         if (read.Unreadable is not null)
             return new ChainFinding(sessionId, read.Links.Count, read.Unreadable);
-        var (links, (rows, transitions)) = (read.Links, read.Rest);
+        var (links, (rows, transitions, named)) = (read.Links, read.Rest);
         if (links.Count == 0 && read.Head is null && rows.Count == 0)
             return new ChainFinding(sessionId, 0, SessionChecks.Removed(read.Witness, transitions));
         // Earlier versions recorded fewer kinds of rows. The beginning of a chain cannot be changed afterwards.
@@ -76,13 +169,8 @@ internal sealed class ChainVerifier(IDbContextFactory<ProctoringDb> databases, C
         var broken =
             Broken(read)
             ?? LinkChecks.Rows(links, rows, row => complete || row.First is not null)
-            ?? SessionChecks.Transitions(sessionId, links, transitions);
-        if (broken is null)
-        {
-            await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-            broken = await files.BrokenAsync(database, sessionId, links, cancellation).ConfigureAwait(false);
-        }
-
+            ?? SessionChecks.Transitions(sessionId, links, transitions)
+            ?? await files.BrokenAsync(named, links, cancellation).ConfigureAwait(false);
         return new ChainFinding(sessionId, links.Count, broken);
     }
 
@@ -212,6 +300,17 @@ internal sealed class ChainVerifier(IDbContextFactory<ProctoringDb> databases, C
 
     static IQueryable<ChainLink> Transitions(ProctoringDb database) =>
         database.ChainLinks.AsNoTracking().Where(link => link.ChainId == ChainIds.Installation && link.Kind.StartsWith("session_"));
+
+    /// <summary>What the database holds about a session besides its chain.</summary>
+    sealed record SessionRest(IReadOnlyList<ChainRow> Rows, List<ChainLink> Transitions, IReadOnlyList<StoredFile> Files);
+
+    /// <summary>The chains of several sessions, and what they record.</summary>
+    sealed record SessionsRead(
+        ILookup<Guid, ChainLink> Links,
+        Dictionary<Guid, ChainHead> Heads,
+        ILookup<Guid, ChainRow> Rows,
+        ILookup<Guid, StoredFile> Files
+    );
 
     /// <summary>A chain as read.</summary>
     sealed record ChainRead<TRest>(WitnessReading Witness, List<ChainLink> Links, ChainHead? Head, TRest Rest, BrokenLink? Unreadable)

@@ -6,55 +6,62 @@ using Proctoring.Core.Storage.Record;
 namespace Proctoring.Core.Storage.Chain;
 
 /// <summary>Compares the files of a session with the hashes in its rows.</summary>
-internal sealed class StoredFiles(IEvidenceStore evidence)
+internal sealed class StoredFiles(IDbContextFactory<ProctoringDb> databases, IEvidenceStore evidence)
 {
     const string Reference = "reference photo";
 
-    /// <summary>Finds a picture, a recording or a reference photo that is missing or was changed.</summary>
-    public async Task<BrokenLink?> BrokenAsync(ProctoringDb database, Guid sessionId, List<ChainLink> links, CancellationToken cancellation)
+    /// <summary>Reads the names of the files of sessions.</summary>
+    public static async Task<ILookup<Guid, StoredFile>> ReadAsync(
+        ProctoringDb database,
+        IReadOnlyCollection<Guid> sessions,
+        CancellationToken cancellation
+    )
     {
         var pictures = await database
             .EvidenceImages.AsNoTracking()
-            .Where(image => image.Violation!.SessionId == sessionId)
-            .Select(image => new
-            {
-                image.Id,
-                image.StoreKey,
-                image.Sha256,
-                image.ContentType,
-            })
+            .Where(image => sessions.Contains(image.Violation!.SessionId))
+            .Select(image => new StoredFile(image.Violation!.SessionId, image.Id, image.StoreKey, image.Sha256, image.ContentType))
             .ToListAsync(cancellation)
             .ConfigureAwait(false);
-        foreach (var picture in pictures)
+        var references = await database
+            .Sessions.AsNoTracking()
+            .Where(session => sessions.Contains(session.Id) && session.ReferencePicture != null)
+            .Select(session => new StoredFile(session.Id, null, session.ReferencePicture!, session.ReferenceSha256, Reference))
+            .ToListAsync(cancellation)
+            .ConfigureAwait(false);
+        return pictures.Concat(references).ToLookup(file => file.SessionId);
+    }
+
+    /// <summary>Finds a picture, a recording or a reference photo that is missing or was changed.</summary>
+    public async Task<BrokenLink?> BrokenAsync(IEnumerable<StoredFile> files, List<ChainLink> links, CancellationToken cancellation)
+    {
+        foreach (var file in files)
         {
-            var what = picture.ContentType == EvidenceImage.SoundType ? "sound" : "picture";
-            var id = picture.Id.ToString("N");
-            if (await FaultAsync(picture.StoreKey, picture.Sha256, what, cancellation).ConfigureAwait(false) is not { } fault)
+            var what =
+                file.ImageId is null ? Reference
+                : file.ContentType == EvidenceImage.SoundType ? "sound"
+                : "picture";
+            if (await FaultAsync(file.StoreKey, file.Sha256, what, cancellation).ConfigureAwait(false) is not { } fault)
                 continue;
-            // A running session may have replaced the picture since the rows were read.
-            if (await database.EvidenceImages.AnyAsync(image => image.Id == picture.Id, cancellation).ConfigureAwait(false))
-                return new BrokenLink(Last(links, ChainContent.Evidence, id), ChainContent.Evidence, id, fault);
+            var (kind, id) = file.ImageId is { } image
+                ? (ChainContent.Evidence, image.ToString("N"))
+                : (ChainContent.Session, file.SessionId.ToString("N"));
+            // A running session may have replaced the file since the rows were read.
+            if (await IsNamedAsync(file, cancellation).ConfigureAwait(false))
+                return new BrokenLink(Last(links, kind, id), kind, id, fault);
         }
 
-        var reference = await database
-            .Sessions.AsNoTracking()
-            .Where(session => session.Id == sessionId && session.ReferencePicture != null)
-            .Select(session => new { Key = session.ReferencePicture!, session.ReferenceSha256 })
-            .SingleOrDefaultAsync(cancellation)
-            .ConfigureAwait(false);
-        return
-            reference is not null
-            && await FaultAsync(reference.Key, reference.ReferenceSha256, Reference, cancellation).ConfigureAwait(false) is { } broken
-            && await database
-                .Sessions.AnyAsync(row => row.Id == sessionId && row.ReferencePicture == reference.Key, cancellation)
-                .ConfigureAwait(false)
-            ? new BrokenLink(
-                Last(links, ChainContent.Session, sessionId.ToString("N")),
-                ChainContent.Session,
-                sessionId.ToString("N"),
-                broken
-            )
-            : null;
+        return null;
+    }
+
+    async Task<bool> IsNamedAsync(StoredFile file, CancellationToken cancellation)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        return file.ImageId is { } id
+            ? await database.EvidenceImages.AnyAsync(image => image.Id == id, cancellation).ConfigureAwait(false)
+            : await database
+                .Sessions.AnyAsync(row => row.Id == file.SessionId && row.ReferencePicture == file.StoreKey, cancellation)
+                .ConfigureAwait(false);
     }
 
     async Task<string?> FaultAsync(string key, string? sha256, string what, CancellationToken cancellation)
@@ -78,3 +85,11 @@ internal sealed class StoredFiles(IEvidenceStore evidence)
     static int Last(List<ChainLink> links, string kind, string id) =>
         links.FindLast(link => link.Kind == kind && link.SubjectId == id)?.Sequence ?? 0;
 }
+
+/// <summary>A file that a row names.</summary>
+/// <param name="SessionId">The session.</param>
+/// <param name="ImageId">The row of a flag's evidence; null for the reference photo.</param>
+/// <param name="StoreKey">The key in the evidence store.</param>
+/// <param name="Sha256">The hash of its content; null for a reference photo of an earlier version.</param>
+/// <param name="ContentType">The type of its content.</param>
+internal sealed record StoredFile(Guid SessionId, Guid? ImageId, string StoreKey, string? Sha256, string ContentType);

@@ -17,6 +17,9 @@ internal sealed partial class FolderEvidenceStore(string folder, IDataProtection
 
     public async Task<byte[]?> GetAsync(string key, CancellationToken cancellation)
     {
+        // Cheaper than the exception, and a witness is looked for in every session.
+        if (!File.Exists(PathOf(key)))
+            return null;
         byte[] encrypted;
         try
         {

@@ -19,7 +19,7 @@ public sealed partial class ExamProctoring
     SessionFeed Feed { get; set; } = null!;
 
     [Inject]
-    LiveSessions Live { get; set; } = null!;
+    RunningSessions Running { get; set; } = null!;
 
     [Inject]
     MonitorReader Monitor { get; set; } = null!;
@@ -105,11 +105,11 @@ public sealed partial class ExamProctoring
             () => _ = InvokeAsync(FeedChanged),
             () => _ = InvokeAsync(FinishedElsewhereAsync)
         );
-        await following.CatchUpAsync(Monitor, Live, access!, gone.Token);
+        await following.CatchUpAsync(Monitor, Running, access!, gone.Token);
         await EnterAsync();
         canFullscreen = !Sidecar && await script!.CanFullscreenAsync();
         // A reloaded page does not know about a pause; the page around repeats its request.
-        await Live.ResumeAsync(access!.SessionId);
+        await Running.ResumeAsync(access!.SessionId);
         await OnExamStarted.InvokeAsync(view);
         Show(RoomPhase.Running);
         StateHasChanged();
@@ -126,7 +126,7 @@ public sealed partial class ExamProctoring
         if (phase != RoomPhase.Running || script is null || ended)
             return PauseAnswer.NotRunning;
         // Recorded first: pictures that still arrive then belong to the pause, and no missing picture lacks a reason.
-        var answer = await Live.PauseAsync(access!.SessionId, why);
+        var answer = await Running.PauseAsync(access!.SessionId, why);
         if (answer == PauseAnswer.Paused)
             await script.PauseAsync();
         return answer;
@@ -137,7 +137,7 @@ public sealed partial class ExamProctoring
     {
         if (phase != RoomPhase.Running || script is null || ended)
             return;
-        await Live.ResumeAsync(access!.SessionId);
+        await Running.ResumeAsync(access!.SessionId);
         await script.ResumeAsync();
     }
 

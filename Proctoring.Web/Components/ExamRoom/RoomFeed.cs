@@ -27,11 +27,12 @@ internal sealed class RoomFeed : IDisposable
     public WatchState Watching { get; private set; }
 
     /// <summary>Takes over the events before this began to follow.</summary>
-    public async Task CatchUpAsync(MonitorReader reader, LiveSessions live, SessionAccess access, CancellationToken cancellation)
+    public async Task CatchUpAsync(MonitorReader reader, RunningSessions running, SessionAccess access, CancellationToken cancellation)
     {
         Log.Seed(await reader.ReadAsync(access, cancellation));
+        var look = await running.LookAsync(access.SessionId);
         if (Watching == WatchState.Waiting)
-            Watching = live.Find(access.SessionId)?.State ?? WatchState.Waiting;
+            Watching = look?.State ?? WatchState.Waiting;
     }
 
     void Take(SessionNews news)

@@ -38,7 +38,7 @@ public sealed partial class EmbedPage
     ReportReader Reports { get; set; } = null!;
 
     [Inject]
-    LiveSessions Live { get; set; } = null!;
+    RunningSessions Running { get; set; } = null!;
 
     [Inject]
     TimeProvider Time { get; set; } = null!;
@@ -130,10 +130,11 @@ public sealed partial class EmbedPage
         line!.Say(HostMessage.Unavailable(L["Host_Expired"], StatusCodes.Status410Gone));
     }
 
-    void Started(SessionView session)
+    async Task StartedAsync(SessionView session)
     {
         view = session;
-        line!.Say(HostMessage.Started(session, Live.Find(session.Id) is { HostMayPause: true }));
+        var look = await Running.LookAsync(session.Id);
+        line!.Say(HostMessage.Started(session, look is { HostMayPause: true }));
     }
 
     async Task ShowEndAsync()
