@@ -46,6 +46,7 @@ internal static partial class ProctoringWeb
         builder.Services.AddSingleton<ResultLinks>();
         builder.Services.AddSingleton<OwnReportLinks>();
         builder.Services.AddSetupCheck();
+        builder.Services.AddSingleton<Invitations>();
         builder.Services.AddSingleton<StoredNotices>();
         builder.Services.AddSingleton<JoinLimits>();
         builder
@@ -96,6 +97,7 @@ internal static partial class ProctoringWeb
         app.MapAuditExport();
         app.MapReportDownloads();
         app.MapSetupCheck();
+        app.MapIdentityPictures();
         app.MapHealth();
     }
 

@@ -44,13 +44,23 @@ internal sealed class CandidateMessages(IDbContextFactory<ProctoringDb> database
                 row.FinishedAt,
                 row.Verdict,
                 row.VerdictAt,
+                Identity = database
+                    .ManualIdentityChecks.Where(check => check.SessionId == row.Id)
+                    .Select(check => new PersonCheck(check.Confirmed))
+                    .FirstOrDefault(),
             })
             .SingleOrDefaultAsync(cancellation)
             .ConfigureAwait(false);
         if (found is null)
             return null;
         var deadline = DeadlineOf(found.Policy, found.FinishedAt!.Value);
-        return new ReviewState(found.Verdict, found.VerdictAt, deadline, found.Verdict is null && time.GetUtcNow().UtcDateTime <= deadline);
+        return new ReviewState(
+            found.Verdict,
+            found.VerdictAt,
+            deadline,
+            found.Verdict is null && time.GetUtcNow().UtcDateTime <= deadline,
+            found.Identity
+        );
     }
 
     /// <summary>Stores the candidate's answer to a flag, after the session's end, before the policy's deadline and before a final
@@ -230,4 +240,9 @@ public sealed record CandidateChatLine(Guid Id, bool Own, string Text, DateTime 
 /// <param name="VerdictAt">When it was given, UTC.</param>
 /// <param name="CommentBy">The policy's deadline for comments, UTC.</param>
 /// <param name="MayComment">Whether the candidate may still comment.</param>
-public sealed record ReviewState(Verdict? Verdict, DateTime? VerdictAt, DateTime CommentBy, bool MayComment);
+/// <param name="Identity">The check of the identity by a person; null if there was none.</param>
+public sealed record ReviewState(Verdict? Verdict, DateTime? VerdictAt, DateTime CommentBy, bool MayComment, PersonCheck? Identity = null);
+
+/// <summary>A check of the identity by a person.</summary>
+/// <param name="Confirmed">The result; null until somebody has looked.</param>
+public sealed record PersonCheck(bool? Confirmed);

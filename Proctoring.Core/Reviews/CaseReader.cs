@@ -37,6 +37,11 @@ internal sealed class CaseReader(IDbContextFactory<ProctoringDb> databases, Rule
             FramesRead = session.FramesRead,
             FramesRefused = session.FramesRefused,
             Accommodations = RuleOverride.FromJson(session.Accommodations),
+            Identity = await database
+                .ManualIdentityChecks.Where(check => check.SessionId == sessionId)
+                .Select(check => new PersonCheck(check.Confirmed))
+                .SingleOrDefaultAsync(cancellation)
+                .ConfigureAwait(false),
             Risk = await RiskAsync(database, session, cancellation).ConfigureAwait(false),
             Flags = await FlagsAsync(database, session, second, names, cancellation).ConfigureAwait(false),
             Notes = (

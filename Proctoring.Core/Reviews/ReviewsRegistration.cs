@@ -19,5 +19,6 @@ internal static class ReviewsRegistration
             .AddSingleton<Interventions>()
             .AddSingleton<WallFlags>()
             .AddSingleton<LiveWall>()
+            .AddSingleton<IdentityReviews>()
             .AddSingleton<Dashboard>();
 }

@@ -26,6 +26,9 @@ public sealed record SessionCase
 
     public required IReadOnlyList<RuleOverride> Accommodations { get; init; }
 
+    /// <summary>The check of the identity by a person; null if there was none.</summary>
+    public PersonCheck? Identity { get; init; }
+
     public required RiskScore? Risk { get; init; }
 
     /// <summary>The violations, by beginning.</summary>

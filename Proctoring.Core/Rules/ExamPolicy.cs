@@ -29,6 +29,13 @@ public sealed class ExamPolicy
     /// default.</summary>
     public bool HostMayPause { get; init; }
 
+    /// <summary>Whether a candidate whose identity a person checks also shows an identity document.</summary>
+    public bool IdentityDocument { get; init; }
+
+    /// <summary>Whether an exam with a check by a person starts only after that person has confirmed the candidate. Otherwise the candidate
+    /// begins at once, and the check follows.</summary>
+    public bool WaitForIdentity { get; init; }
+
     /// <summary>How long after the end the candidate may comment on flags; a verdict ends it earlier.</summary>
     public TimeSpan CommentWithin { get; init; } = DefaultCommentWithin;
 

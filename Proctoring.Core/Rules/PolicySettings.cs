@@ -26,7 +26,17 @@ internal static class PolicySettings
         ["relaxed:Rules:keyboard_shortcut:Severity"] = "Medium",
     };
 
-    static readonly string[] Keys = ["CommentWithin", "HostMayPause", "Patience", "Rules", "SecondReviewer", "Weights"];
+    static readonly string[] Keys =
+    [
+        "CommentWithin",
+        "HostMayPause",
+        "IdentityDocument",
+        "Patience",
+        "Rules",
+        "SecondReviewer",
+        "WaitForIdentity",
+        "Weights",
+    ];
 
     static readonly IConfigurationRoot Defaults = new ConfigurationBuilder()
         .AddInMemoryCollection(BuiltIn.Select(entry => KeyValuePair.Create($"{RuleCatalog.PoliciesSection}:{entry.Key}", entry.Value)))
@@ -51,6 +61,7 @@ internal static class PolicySettings
             .GetChildren()
             .ToDictionary(entry => entry.Key, entry => double.Parse(entry.Value!, CultureInfo.InvariantCulture), StringComparer.Ordinal);
         var (second, pause, comment) = (false, false, ExamPolicy.DefaultCommentWithin);
+        var (document, wait) = (false, false);
         foreach (var source in new[] { Defaults, configuration })
         {
             var section = source.GetSection($"{RuleCatalog.PoliciesSection}:{name}");
@@ -60,6 +71,8 @@ internal static class PolicySettings
                 Stretch(rules, factor);
             second = Flag(section, "SecondReviewer", second, mistakes);
             pause = Flag(section, "HostMayPause", pause, mistakes);
+            document = Flag(section, "IdentityDocument", document, mistakes);
+            wait = Flag(section, "WaitForIdentity", wait, mistakes);
             comment = Time(section, "CommentWithin", comment, TimeSpan.FromHours(1), TimeSpan.FromDays(365), mistakes);
             mistakes.AddRange(RuleSettings.ConfigureAll(rules, section.GetSection("Rules")));
             foreach (var entry in section.GetSection("Weights").GetChildren())
@@ -76,6 +89,8 @@ internal static class PolicySettings
             SecondReviewer = second,
             HostMayPause = pause,
             CommentWithin = comment,
+            IdentityDocument = document,
+            WaitForIdentity = wait,
         };
     }
 
@@ -85,12 +100,20 @@ internal static class PolicySettings
         List<string> mistakes = [];
         foreach (var (rule, setting, value) in overrides)
         {
+            if (rule == ExamArrangements.Id)
+            {
+                if (ExamArrangements.Mistake(new RuleOverride(rule, setting, value)) is { } mistake)
+                    mistakes.Add(mistake);
+                continue;
+            }
+
             var one = new ConfigurationBuilder()
                 .AddInMemoryCollection([KeyValuePair.Create($"accommodation:{rule}:{setting}", (string?)value)])
                 .Build();
             mistakes.AddRange(RuleSettings.ConfigureAll(rules, one.GetSection("accommodation")));
         }
 
+        ExamArrangements.Of(overrides).Apply(rules);
         return mistakes;
     }
 

@@ -38,6 +38,7 @@ public sealed class ResumedRoomTests : BunitContext, IAsyncLifetime
         Services.AddLocalization();
         Services.AddOptions<ProctoringOptions>();
         Services.AddSingleton<SetupKeys>();
+        Services.AddSingleton(host.Get<IdentityRequests>());
         Services.AddSingleton<TimeProvider>(host.Clock);
         Services.AddSingleton(host.Get<SessionOpener>());
         Services.AddSingleton(host.Get<SessionCloser>());

@@ -133,6 +133,7 @@ public sealed class SettingsSchemaTests
             {
                 ["CommentWithin"] = new JsonObject { ["type"] = "string" },
                 ["HostMayPause"] = new JsonObject { ["type"] = "boolean" },
+                ["IdentityDocument"] = new JsonObject { ["type"] = "boolean" },
                 ["Patience"] = new JsonObject
                 {
                     ["type"] = "number",
@@ -141,6 +142,7 @@ public sealed class SettingsSchemaTests
                 },
                 ["Rules"] = new JsonObject { ["$ref"] = "#/$defs/rules" },
                 ["SecondReviewer"] = new JsonObject { ["type"] = "boolean" },
+                ["WaitForIdentity"] = new JsonObject { ["type"] = "boolean" },
                 ["Weights"] = Closed(weights, "What one flag of a rule adds to the risk score."),
             },
             null

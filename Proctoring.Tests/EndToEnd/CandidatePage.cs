@@ -58,13 +58,18 @@ internal sealed partial class CandidatePage(IPage page, string address)
 
     public ILocator At(string testId) => page.GetByTestId(testId);
 
-    public async Task ChooseExamAsync(bool proctored)
+    public async Task ChooseExamAsync(bool proctored, bool comparesFace = true)
     {
         await page.GotoAsync(address);
         await FollowAsync(At(proctored ? "start-proctored" : "start-standard").First);
         await At("student-name").FillAsync("Ada Example");
         if (proctored)
+        {
             await At("consent").ClickAsync();
+            if (comparesFace)
+                await At("consent-face").ClickAsync();
+        }
+
         await At("start").ClickAsync();
     }
 

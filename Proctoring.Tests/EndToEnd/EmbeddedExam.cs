@@ -41,6 +41,7 @@ internal sealed class EmbeddedExam(CandidatePage candidate)
     public async Task ConsentAsync()
     {
         await At("consent").ClickAsync(new() { Timeout = CandidatePage.Patience });
+        await At("consent-face").ClickAsync(new() { Timeout = CandidatePage.Patience });
         await At("agree").ClickAsync();
     }
 

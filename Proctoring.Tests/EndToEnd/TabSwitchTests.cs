@@ -14,6 +14,7 @@ public sealed class TabSwitchTests(Chromium chromium) : BrowserTest(chromium)
         await using var browser = await RawChromium.StartAsync(await chromium.FlagsAsync(Camera.Clip));
         var exam = await browser.OpenTabAsync($"{App.Address}/exams/software-interview/start?proctored=true");
         await exam.ClickAsync("consent");
+        await exam.ClickAsync("consent-face");
         await exam.ClickAsync("start");
         await exam.ClickAsync("camera-next");
         // If the camera delivers no picture at first, the test repeats it as the page advises.

@@ -33,7 +33,7 @@ public sealed class ExamSubmissionTests
 
     static async Task BeginAsync(CoreHost host, OpenedSession opened)
     {
-        await host.Get<SessionOpener>().ConsentAsync(opened.Access, default);
+        await host.Get<SessionOpener>().ConsentAsync(opened.Access, null, default);
         await using (var db = host.OpenDatabase())
         {
             var face = host.Get<FaceEncryption>().Lock(new Core.Vision.FaceEmbedding(new float[192], null));

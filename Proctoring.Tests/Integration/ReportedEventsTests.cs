@@ -286,7 +286,7 @@ public sealed class ReportedEventsTests
     {
         await using var host = await CoreHost.CreateAsync();
         var opened = await OpenAsync(host, exam: DemoExam.Slug);
-        await host.Get<SessionOpener>().ConsentAsync(opened.Access, default);
+        await host.Get<SessionOpener>().ConsentAsync(opened.Access, null, default);
         await using (var db = host.OpenDatabase())
         {
             var face = host.Get<FaceEncryption>().Lock(new Core.Vision.FaceEmbedding(new float[192], null));
@@ -315,9 +315,9 @@ public sealed class ReportedEventsTests
         }
 
         Assert.Equal(SessionStatus.Preparing, (await host.Get<SessionOpener>().StartAsync(opened.Access, default))!.Status);
-        Assert.True(await host.Get<SessionOpener>().ConsentAsync(opened.Access, default));
+        Assert.True(await host.Get<SessionOpener>().ConsentAsync(opened.Access, null, default));
         Assert.Equal(SessionStatus.Running, (await host.Get<SessionOpener>().StartAsync(opened.Access, default))!.Status);
-        Assert.False(await host.Get<SessionOpener>().ConsentAsync(opened.Access, default));
+        Assert.False(await host.Get<SessionOpener>().ConsentAsync(opened.Access, null, default));
     }
 
     /// <summary>A store whose caller disconnects as soon as the picture is stored.</summary>

@@ -111,7 +111,7 @@ public sealed class PolicyTests
         Assert.Contains("Proctoring:Policies:house:Patience: \"long\" is not a number from 0.1 to 10", mistakes);
         Assert.Contains(
             "Proctoring:Policies:house:Rule: no such setting; there are "
-                + "CommentWithin, HostMayPause, Patience, Rules, SecondReviewer, Weights",
+                + "CommentWithin, HostMayPause, IdentityDocument, Patience, Rules, SecondReviewer, WaitForIdentity, Weights",
             mistakes
         );
     }

@@ -31,6 +31,7 @@ public static class AccessTable
     static readonly string[] Audit = [StaffRoles.Administrator, StaffRoles.Auditor];
     static readonly string[] Read = [StaffRoles.Administrator, StaffRoles.Reviewer, StaffRoles.Auditor];
     static readonly string[] Watch = [StaffRoles.Administrator, StaffRoles.Proctor, StaffRoles.Auditor];
+    static readonly string[] Identify = [StaffRoles.Administrator, StaffRoles.Reviewer, StaffRoles.Proctor];
     static readonly string[] Staff = [.. StaffRoles.All];
 
     public static IReadOnlyList<AccessRow> Rows { get; } =
@@ -45,9 +46,12 @@ public static class AccessTable
         new("/review/sessions.csv", Read, IsPage: false),
         new("/live", Watch),
         new("/live/0190a0b0-0000-7000-8000-000000000000", Watch),
+        new("/review/identity", Identify),
+        new("/review/identity/0190a0b0-0000-7000-8000-000000000000/photo", Identify, IsPage: false),
         new("/dashboard", Read),
         new("/manage/users", Manage),
         new("/manage/exams", Manage),
+        new("/manage/accommodations", Manage),
         new("/manage/keys", Manage),
         new("/manage/system", Manage),
         new("/manage/audit", Audit),

@@ -32,7 +32,7 @@ internal static class HostedExams
     /// <summary>Goes through the checks in the frame and begins.</summary>
     public static async Task BeginHostedAsync(this CoreHost host, OpenedSession opened)
     {
-        await host.Get<SessionOpener>().ConsentAsync(opened.Access, default);
+        await host.Get<SessionOpener>().ConsentAsync(opened.Access, null, default);
         await using (var db = host.OpenDatabase())
         {
             var face = host.Get<FaceEncryption>().Lock(new FaceEmbedding(new float[192], null));

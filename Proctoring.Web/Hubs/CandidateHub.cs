@@ -14,6 +14,7 @@ internal sealed class CandidateHub(
     SessionOpener opener,
     RunningSessions running,
     ReferenceTaker references,
+    IdentityRequests identities,
     StoredNotices stored,
     FramePace pace,
     IOptions<ProctoringOptions> options,
@@ -62,12 +63,29 @@ internal sealed class CandidateHub(
             return new ReferenceReply(Wire.Name(ReferenceOutcome.NotPreparing));
         if (jpeg.Length > CandidateHubLimits.MaximumFrameBytes)
             return new ReferenceReply(Wire.Name(ReferenceOutcome.TooLarge));
-        if (Context.Items[nameof(RateLimit)] is not RateLimit limit)
-            Context.Items[nameof(RateLimit)] = limit = new RateLimit(time, BetweenReferences, ReferencesAtOnce);
-        if (!limit.Allow())
+        if (!MayTakePhoto())
             return new ReferenceReply(Wire.Name(ReferenceOutcome.TooOften));
         var result = await references.TakeAsync(joined.Access, jpeg, Context.ConnectionAborted);
         return new ReferenceReply(Wire.Name(result.Outcome));
+    }
+
+    /// <summary>Stores a picture for a check of the identity by a person, before the start. Returns the outcome.</summary>
+    public async Task<string> TakeIdentityPhoto(byte[]? jpeg, bool document)
+    {
+        if (Joined is not { } joined || jpeg is null)
+            return Wire.Name(IdentityPhotoOutcome.NotPreparing);
+        if (jpeg.Length > CandidateHubLimits.MaximumFrameBytes)
+            return Wire.Name(IdentityPhotoOutcome.NotAPicture);
+        if (!MayTakePhoto())
+            return Wire.Name(IdentityPhotoOutcome.TooOften);
+        return Wire.Name(await identities.TakeAsync(joined.Access, jpeg, document, Context.ConnectionAborted));
+    }
+
+    bool MayTakePhoto()
+    {
+        if (Context.Items[nameof(RateLimit)] is not RateLimit limit)
+            Context.Items[nameof(RateLimit)] = limit = new RateLimit(time, BetweenReferences, ReferencesAtOnce);
+        return limit.Allow();
     }
 
     /// <summary>Accepts one frame. The answer contains the wait before the next.</summary>

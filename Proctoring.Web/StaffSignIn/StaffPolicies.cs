@@ -21,6 +21,9 @@ internal static class StaffPolicies
     /// <summary>Writes to candidates and ends sessions.</summary>
     public const string Intervene = "staff.intervene";
 
+    /// <summary>Checks the identity of candidates.</summary>
+    public const string Identify = "staff.identify";
+
     /// <summary>Reads the audit trail.</summary>
     public const string Audit = "staff.audit";
 
@@ -35,6 +38,7 @@ internal static class StaffPolicies
             [Review] = [StaffRoles.Administrator, StaffRoles.Reviewer],
             [Watch] = [StaffRoles.Administrator, StaffRoles.Proctor, StaffRoles.Auditor],
             [Intervene] = [StaffRoles.Administrator, StaffRoles.Proctor],
+            [Identify] = [StaffRoles.Administrator, StaffRoles.Reviewer, StaffRoles.Proctor],
             [Audit] = [StaffRoles.Administrator, StaffRoles.Auditor],
             [Manage] = [StaffRoles.Administrator],
         };

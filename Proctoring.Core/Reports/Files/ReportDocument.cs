@@ -25,6 +25,9 @@ internal sealed record ReportDocument
     /// <summary>What the candidate answered, by violation.</summary>
     public required IReadOnlyDictionary<Guid, string> Replies { get; init; }
 
+    /// <summary>The check of the identity by a person; null if there was none.</summary>
+    public ReportedPersonCheck? PersonCheck { get; init; }
+
     public required int ChainLinks { get; init; }
 
     /// <summary>The hash of the chain's last link; null without a chain.</summary>
@@ -45,3 +48,7 @@ internal sealed record GivenVerdict(string Reviewer, Verdict Verdict, string Rea
 
 /// <summary>A decision that stands.</summary>
 internal sealed record GivenDecision(string Reviewer, Decision Decision, string? Reason, DateTime At);
+
+/// <summary>A check of the identity by a person.</summary>
+/// <param name="Confirmed">The result; null until somebody has looked.</param>
+internal sealed record ReportedPersonCheck(bool? Confirmed);

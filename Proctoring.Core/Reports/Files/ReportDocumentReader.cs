@@ -75,6 +75,10 @@ internal sealed class ReportDocumentReader(IDbContextFactory<ProctoringDb> datab
                         session.Student.Name,
                         session.EndReason,
                         session.Verdict,
+                        PersonCheck = database
+                            .ManualIdentityChecks.Where(check => check.SessionId == session.Id)
+                            .Select(check => new ReportedPersonCheck(check.Confirmed))
+                            .FirstOrDefault(),
                         report.Content,
                         ReportedAt = report.CreatedAt,
                     }
@@ -151,6 +155,7 @@ internal sealed class ReportDocumentReader(IDbContextFactory<ProctoringDb> datab
                     Report = ReportReader.Parse(row.Content)!,
                     EndReason = row.EndReason,
                     Verdict = row.Verdict,
+                    PersonCheck = row.PersonCheck,
                     Verdicts = [.. verdicts[row.Id]],
                     Decisions = decisions[row.Id].ToLookup(decision => decision.ViolationId, decision => decision.Given),
                     Replies = replies[row.Id].ToDictionary(reply => reply.ViolationId, reply => reply.Text),

@@ -1,8 +1,10 @@
 using System.ComponentModel.DataAnnotations;
+using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Rules;
 using Proctoring.Core.Storage;
+using Proctoring.Core.Storage.Staff;
 
 namespace Proctoring.Core.Sessions.Opening;
 
@@ -11,7 +13,19 @@ internal sealed class AccommodationStore(IDbContextFactory<ProctoringDb> databas
 {
     /// <summary>Stores an override for a student and replaces an earlier value. Running sessions do not change.</summary>
     /// <exception cref="ValidationException">The rule, setting or value is wrong, or a text is missing; the message says which.</exception>
-    public async Task KeepAsync(Guid owner, string studentId, RuleOverride change, string reason, CancellationToken cancellation)
+    public Task KeepAsync(Guid owner, string studentId, RuleOverride change, string reason, CancellationToken cancellation) =>
+        KeepAsync(owner, studentId, change, reason, null, cancellation);
+
+    /// <summary>The same for a member of staff, with an entry in the audit log.</summary>
+    /// <exception cref="ValidationException">The rule, setting or value is wrong, or a text is missing; the message says which.</exception>
+    public async Task KeepAsync(
+        Guid owner,
+        string studentId,
+        RuleOverride change,
+        string reason,
+        StaffViewer? author,
+        CancellationToken cancellation
+    )
     {
         if (string.IsNullOrWhiteSpace(studentId) || studentId.Length > 200)
             throw new ValidationException("student_id is required, and has at most 200 characters");
@@ -22,21 +36,24 @@ internal sealed class AccommodationStore(IDbContextFactory<ProctoringDb> databas
         if (rules.Mistakes([change]) is { Count: > 0 } mistakes)
             throw new ValidationException(string.Join(Environment.NewLine, mistakes));
 
-        await UniqueViolations.WithOneRetryAsync(() => WriteAsync(owner, studentId, change, reason, cancellation)).ConfigureAwait(false);
+        await UniqueViolations
+            .WithOneRetryAsync(() => WriteAsync(owner, studentId.Trim(), change, reason, author, cancellation))
+            .ConfigureAwait(false);
     }
 
-    async Task WriteAsync(Guid owner, string studentId, RuleOverride change, string reason, CancellationToken cancellation)
+    async Task WriteAsync(
+        Guid owner,
+        string studentId,
+        RuleOverride change,
+        string reason,
+        StaffViewer? author,
+        CancellationToken cancellation
+    )
     {
         var now = time.GetUtcNow().UtcDateTime;
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         var student = await database.FindOrAddStudentAsync(owner, studentId, now, cancellation).ConfigureAwait(false);
-        // Spelled as in the catalogue, so that one setting is one row.
-        var setting = rules
-            .Rules.Single(rule => rule.Kind.Id == change.Rule)
-            .GetType()
-            .GetProperties()
-            .First(property => string.Equals(property.Name, change.Setting, StringComparison.OrdinalIgnoreCase))
-            .Name;
+        var setting = SpelledAsKnown(change);
         var row = await database
             .Accommodations.SingleOrDefaultAsync(
                 known => known.StudentId == student.Id && known.Rule == change.Rule && known.Setting == setting,
@@ -54,9 +71,87 @@ internal sealed class AccommodationStore(IDbContextFactory<ProctoringDb> databas
                     Reason = reason,
                 }
             );
-        (row.Value, row.Reason, row.CreatedAt) = (change.Value, reason.Trim(), now);
+        (row.Value, row.Reason, row.CreatedAt, row.AuthorId) = (change.Value, reason.Trim(), now, author?.UserId);
+        if (author is not null)
+            database.Audit(author, "accommodation_set", $"{change.Rule} {setting} = {change.Value}", now, reason: reason.Trim());
         await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
     }
+
+    /// <summary>Returns the accommodations of the students of this server's own pages with their reasons and authors, for staff who manage
+    /// them.</summary>
+    public async Task<IReadOnlyList<ArrangedOverride>> ListForAsync(StaffViewer viewer, CancellationToken cancellation)
+    {
+        if (!viewer.Is(StaffRoles.Administrator))
+            return [];
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        return await (
+            from row in database.Accommodations.AsNoTracking()
+            join user in database.Users on row.AuthorId equals (Guid?)user.Id into users
+            from user in users.DefaultIfEmpty()
+            where row.Student!.OwnerId == Student.OwnPages
+            orderby row.Student!.ExternalId, row.Rule, row.Setting
+            select new ArrangedOverride(
+                row.Id,
+                row.Student!.ExternalId,
+                row.Student.Name,
+                row.Rule,
+                row.Setting,
+                row.Value,
+                row.Reason,
+                user == null ? null : user.Name,
+                row.CreatedAt
+            )
+        )
+            .ToListAsync(cancellation)
+            .ConfigureAwait(false);
+    }
+
+    /// <summary>Removes an accommodation, with an entry in the audit log. Running sessions do not change.</summary>
+    /// <returns>False if there is none, or the viewer may not remove it.</returns>
+    public async Task<bool> RemoveAsync(StaffViewer viewer, int id, CancellationToken cancellation)
+    {
+        if (!viewer.Is(StaffRoles.Administrator))
+            return false;
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        var row = await database
+            .Accommodations.SingleOrDefaultAsync(known => known.Id == id && known.Student!.OwnerId == Student.OwnPages, cancellation)
+            .ConfigureAwait(false);
+        if (row is null)
+            return false;
+        database.Remove(row);
+        database.Audit(viewer, "accommodation_removed", $"{row.Rule} {row.Setting} = {row.Value}", time.GetUtcNow().UtcDateTime);
+        await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
+        return true;
+    }
+
+    /// <summary>Adds a guest for whom arrangements can be made before they have opened an exam.</summary>
+    /// <returns>The guest's id.</returns>
+    public async Task<string> AddGuestAsync(string? name, CancellationToken cancellation)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        var id = $"guest-{RandomNumberGenerator.GetHexString(10, lowercase: true)}";
+        database.Add(
+            new Student
+            {
+                ExternalId = id,
+                Name = string.IsNullOrWhiteSpace(name) ? null : name.Trim()[..Math.Min(200, name.Trim().Length)],
+                CreatedAt = time.GetUtcNow().UtcDateTime,
+            }
+        );
+        await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
+        return id;
+    }
+
+    /// <summary>The setting as the catalogue spells it, so that one setting is one row.</summary>
+    string SpelledAsKnown(RuleOverride change) =>
+        change.Rule == ExamArrangements.Id
+            ? ExamArrangements.NameOf(change.Setting)!
+            : rules
+                .Rules.Single(rule => rule.Kind.Id == change.Rule)
+                .GetType()
+                .GetProperties()
+                .First(property => string.Equals(property.Name, change.Setting, StringComparison.OrdinalIgnoreCase))
+                .Name;
 
     /// <summary>Returns all accommodations, or those of one student.</summary>
     public async Task<IReadOnlyList<(string StudentId, RuleOverride Change, string Reason)>> ListAsync(
@@ -108,3 +203,25 @@ internal sealed class AccommodationStore(IDbContextFactory<ProctoringDb> databas
         return RuleOverride.ToJson([.. rows.Select(row => new RuleOverride(row.Rule, row.Setting, row.Value))]);
     }
 }
+
+/// <summary>An accommodation with its reason and author, for staff who manage them.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="StudentId">The student's id.</param>
+/// <param name="StudentName">The student's name; null if unknown.</param>
+/// <param name="Rule">The rule's id, or <see cref="ExamArrangements.Id"/>.</param>
+/// <param name="Setting">The setting.</param>
+/// <param name="Value">Its value.</param>
+/// <param name="Reason">Why it was arranged.</param>
+/// <param name="Author">Who arranged it; null for the console.</param>
+/// <param name="At">When, UTC.</param>
+public sealed record ArrangedOverride(
+    int Id,
+    string StudentId,
+    string? StudentName,
+    string Rule,
+    string Setting,
+    string Value,
+    string Reason,
+    string? Author,
+    DateTime At
+);

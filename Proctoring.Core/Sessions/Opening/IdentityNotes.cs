@@ -25,6 +25,7 @@ internal sealed class IdentityNotes(IDbContextFactory<ProctoringDb> databases, V
                 row.StartedAt,
                 row.EnrolmentSimilarity,
                 Enrolled = row.Student!.EnrolledFace != null,
+                ByPerson = database.ManualIdentityChecks.Any(check => check.SessionId == row.Id),
             })
             .SingleAsync(cancellation)
             .ConfigureAwait(false);
@@ -47,6 +48,9 @@ internal sealed class IdentityNotes(IDbContextFactory<ProctoringDb> databases, V
                 .ConfigureAwait(false);
         }
 
+        // Their identity is checked by a person; that no face is compared is no gap of monitoring.
+        if (session is { ByPerson: true, EnrolmentSimilarity: null })
+            return;
         if (session is { Enrolled: true, EnrolmentSimilarity: null })
             await NoteAsync(
                     sessionId,

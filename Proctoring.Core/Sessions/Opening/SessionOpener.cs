@@ -62,6 +62,8 @@ internal sealed class SessionOpener(IDbContextFactory<ProctoringDb> databases, R
         };
         var number = origin is null ? null : new SessionNumber { SessionId = session.Id };
         database.Add(session);
+        if (request is { Proctored: true, Consented: true, Consent: { } consent })
+            database.Add(RowOf(session.Id, consent, now));
         if (number is not null)
             database.Add(number);
         await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
@@ -78,7 +80,7 @@ internal sealed class SessionOpener(IDbContextFactory<ProctoringDb> databases, R
 
     /// <summary>Records that the candidate has read the notice about monitoring and agreed; once, before the start.</summary>
     /// <returns>False if there is no such session, or it has started.</returns>
-    public async Task<bool> ConsentAsync(SessionAccess access, CancellationToken cancellation)
+    public async Task<bool> ConsentAsync(SessionAccess access, GivenConsent? consent, CancellationToken cancellation)
     {
         var now = time.GetUtcNow().UtcDateTime;
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
@@ -91,10 +93,25 @@ internal sealed class SessionOpener(IDbContextFactory<ProctoringDb> databases, R
         if (session is null)
             return false;
         session.ConsentedAt ??= now;
+        if (
+            consent is not null
+            && !await database.Consents.AnyAsync(row => row.SessionId == session.Id, cancellation).ConfigureAwait(false)
+        )
+            database.Add(RowOf(session.Id, consent, now));
         await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
         await transaction.CommitAsync(cancellation).ConfigureAwait(false);
         return true;
     }
+
+    static SessionConsent RowOf(Guid session, GivenConsent consent, DateTime at) =>
+        new()
+        {
+            SessionId = session,
+            Version = consent.Version,
+            Language = consent.Language,
+            FaceComparison = consent.FaceComparison,
+            GivenAt = at,
+        };
 
     /// <summary>Returns the session; null if there is none with this id and token.</summary>
     public async Task<SessionView?> FindAsync(SessionAccess access, CancellationToken cancellation)
@@ -105,6 +122,7 @@ internal sealed class SessionOpener(IDbContextFactory<ProctoringDb> databases, R
             .Select(session => new
             {
                 session.Policy,
+                session.Accommodations,
                 View = new SessionView
                 {
                     Id = session.Id,
@@ -117,6 +135,12 @@ internal sealed class SessionOpener(IDbContextFactory<ProctoringDb> databases, R
                     Status = session.Status,
                     Consented = !session.Proctored || session.ConsentedAt != null,
                     HasReference = session.ReferenceFace != null,
+                    ComparesFace = !database.Consents.Any(row => row.SessionId == session.Id && !row.FaceComparison),
+                    HasPhoto = session.ReferencePicture != null,
+                    Identity = database
+                        .ManualIdentityChecks.Where(check => check.SessionId == session.Id)
+                        .Select(check => new IdentityView(check.Reason, check.DocumentPicture != null, check.Confirmed))
+                        .FirstOrDefault(),
                     StartedAt = session.StartedAt,
                     EndsAt = session.EndsAt,
                     Number = database
@@ -128,7 +152,16 @@ internal sealed class SessionOpener(IDbContextFactory<ProctoringDb> databases, R
             })
             .SingleOrDefaultAsync(cancellation)
             .ConfigureAwait(false);
-        return found is null ? null : found.View with { KeepsSound = found.View.Proctored && rules.KeepsSound(found.Policy, []) };
+        var policy = found is null ? null : rules.FindPolicy(found.Policy);
+        return found is null
+            ? null
+            : found.View with
+            {
+                KeepsSound = found.View.Proctored && rules.KeepsSound(found.Policy, []),
+                NeedsDocument = policy is { IdentityDocument: true },
+                Arrangements = ExamArrangements.Of(RuleOverride.FromJson(found.Accommodations)),
+                WaitsForIdentity = policy is { WaitForIdentity: true },
+            };
     }
 
     /// <summary>Returns whether a proctored session that opens now would store the audio around a flag.</summary>
@@ -147,8 +180,8 @@ internal sealed class SessionOpener(IDbContextFactory<ProctoringDb> databases, R
         return policy is not null && rules.KeepsSound(policy, []);
     }
 
-    /// <summary>Starts the timer, and the monitoring of a proctored session. A running session does not change; a proctored one without a
-    /// reference face or without the candidate's consent does not start.</summary>
+    /// <summary>Starts the timer, and the monitoring of a proctored session. A running session does not change; a proctored one without the
+    /// candidate's consent, or without a reference face or a check by a person as the policy asks for it, does not start.</summary>
     /// <returns>The session in its new state; null if there is none with this id and token.</returns>
     public async Task<SessionView?> StartAsync(SessionAccess access, CancellationToken cancellation)
     {
@@ -163,7 +196,7 @@ internal sealed class SessionOpener(IDbContextFactory<ProctoringDb> databases, R
     }
 
     /// <summary>Starts the timer if the session is ready for it; null if there is no such session.</summary>
-    static async Task<bool?> TryStartAsync(ProctoringDb database, SessionAccess access, DateTime now, CancellationToken cancellation)
+    async Task<bool?> TryStartAsync(ProctoringDb database, SessionAccess access, DateTime now, CancellationToken cancellation)
     {
         await using var transaction = await database.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
         await database.LockAsync(access.SessionId, cancellation).ConfigureAwait(false);
@@ -171,16 +204,33 @@ internal sealed class SessionOpener(IDbContextFactory<ProctoringDb> databases, R
             return null;
         if (
             session.Status != SessionStatus.Preparing
-            || (session.Proctored && (session.ReferenceFace is null || session.ConsentedAt is null))
+            || (
+                session.Proctored
+                && (session.ConsentedAt is null || !await IsIdentifiedAsync(database, session, cancellation).ConfigureAwait(false))
+            )
         )
             return false;
         session.Accommodations = await AccommodationStore.SnapshotAsync(database, access, cancellation).ConfigureAwait(false);
         session.Status = SessionStatus.Running;
         (session.StartedAt, session.LastWatchedAt) = (now, now);
-        session.EndAt(now.AddMinutes(session.Minutes));
+        session.EndAt(now + ExamArrangements.Of(RuleOverride.FromJson(session.Accommodations)).LimitOf(session.Minutes));
         await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
         await transaction.CommitAsync(cancellation).ConfigureAwait(false);
         return true;
+    }
+
+    async Task<bool> IsIdentifiedAsync(ProctoringDb database, ProctoringSession session, CancellationToken cancellation)
+    {
+        var check = await database
+            .ManualIdentityChecks.AsNoTracking()
+            .SingleOrDefaultAsync(row => row.SessionId == session.Id, cancellation)
+            .ConfigureAwait(false);
+        if (check is null)
+            return session.ReferenceFace is not null;
+        var policy = rules.FindPolicy(session.Policy);
+        return session.ReferencePicture is not null
+            && (policy is not { IdentityDocument: true } || check.DocumentPicture is not null)
+            && (policy is not { WaitForIdentity: true } || check.Confirmed == true);
     }
 
     /// <summary>Returns the questions of a running session; empty before the start and if they are in another system.</summary>

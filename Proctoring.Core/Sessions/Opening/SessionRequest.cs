@@ -41,6 +41,9 @@ public sealed record SessionRequest : IValidatableObject
     /// <summary>Whether the candidate has read the notice about monitoring and agreed.</summary>
     public bool Consented { get; init; }
 
+    /// <summary>The text to which they agreed; null if another system asked them.</summary>
+    public GivenConsent? Consent { get; init; }
+
     /// <summary>Whether the candidate agrees later in the page, because another system opened the session.</summary>
     public bool ConsentsLater { get; init; }
 
@@ -60,6 +63,12 @@ public sealed record SessionRequest : IValidatableObject
             yield return new ValidationResult("consent is required for a proctored session", [nameof(Consented)]);
     }
 }
+
+/// <summary>A candidate's consent to monitoring.</summary>
+/// <param name="Version">The version of the text; at most 64 characters.</param>
+/// <param name="Language">The language in which it was shown.</param>
+/// <param name="FaceComparison">Whether they also agreed that their face is compared.</param>
+public sealed record GivenConsent(string Version, string Language, bool FaceComparison);
 
 /// <summary>The origin of a session that another system opened.</summary>
 /// <param name="ApiKeyId">The key that opened it; null for a caller without a key.</param>

@@ -1,4 +1,5 @@
 using Proctoring.Core.Exams;
+using Proctoring.Core.Rules;
 
 namespace Proctoring.Core.Sessions.Opening;
 
@@ -32,6 +33,24 @@ public sealed record SessionView
     /// <summary>Whether a reference face has been taken.</summary>
     public required bool HasReference { get; init; }
 
+    /// <summary>Whether the candidate's face may be compared: they agreed, or agreed before they were asked separately.</summary>
+    public bool ComparesFace { get; init; } = true;
+
+    /// <summary>Whether a photo of the candidate is stored.</summary>
+    public bool HasPhoto { get; init; }
+
+    /// <summary>The check by a person; null if the candidate did not ask for one.</summary>
+    public IdentityView? Identity { get; init; }
+
+    /// <summary>Whether such a check needs an identity document.</summary>
+    public bool NeedsDocument { get; init; }
+
+    /// <summary>Whether such an exam starts only after the check.</summary>
+    public bool WaitsForIdentity { get; init; }
+
+    /// <summary>The arrangements for this candidate; null before the start.</summary>
+    public ExamArrangements? Arrangements { get; init; }
+
     public required DateTime? StartedAt { get; init; }
 
     public required DateTime? EndsAt { get; init; }
@@ -44,6 +63,12 @@ public sealed record SessionView
 
     public bool Finished => Status.IsOver();
 }
+
+/// <summary>A check of the candidate's identity by a person.</summary>
+/// <param name="Reason">Why the candidate asked for it.</param>
+/// <param name="HasDocument">Whether a document was photographed.</param>
+/// <param name="Confirmed">The result; null until somebody has looked.</param>
+public sealed record IdentityView(IdentityCheckReason Reason, bool HasDocument, bool? Confirmed);
 
 /// <summary>A question as the candidate sees it: without the answer.</summary>
 public sealed record QuestionView(int Id, int Number, string Text, IReadOnlyList<string> Choices);

@@ -84,6 +84,10 @@ public sealed record CandidateMessageNews(Guid Id, string Text, DateTime SentAt)
 /// <summary>The candidate's page showed a staff message.</summary>
 public sealed record MessageShownNews(Guid Id, DateTime ShownAt) : SessionNews;
 
+/// <summary>A person has checked the candidate's identity.</summary>
+/// <param name="Confirmed">Whether they recognised the candidate.</param>
+public sealed record IdentityNews(bool Confirmed) : SessionNews;
+
 /// <summary>The state of a session's monitoring.</summary>
 public enum WatchState
 {

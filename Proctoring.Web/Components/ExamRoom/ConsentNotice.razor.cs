@@ -1,9 +1,12 @@
 using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Options;
+using Proctoring.Core;
 using Proctoring.Core.Sessions.Running;
 
 namespace Proctoring.Web.Components.ExamRoom;
 
-/// <summary>Explains monitoring, storage and access to the candidate, and asks for consent.</summary>
+/// <summary>Explains monitoring, storage, access and rights in six short points with details on demand, and asks for consent: once to
+/// monitoring, and separately to the comparison of the face.</summary>
 public sealed partial class ConsentNotice
 {
     /// <summary>The frame around this page; null in a page of our own.</summary>
@@ -20,5 +23,22 @@ public sealed partial class ConsentNotice
     [Parameter]
     public EventCallback<bool> AgreedChanged { get; set; }
 
+    /// <summary>Whether the candidate also agrees that their face is compared. Without it, a person checks the identity.</summary>
+    [Parameter]
+    public bool FaceComparison { get; set; }
+
+    [Parameter]
+    public EventCallback<bool> FaceComparisonChanged { get; set; }
+
+    [Inject]
+    IOptions<ProctoringOptions> Options { get; set; } = null!;
+
+    [Inject]
+    TimeProvider Time { get; set; } = null!;
+
     string SoundText => KeepsSound ? L.Plural("Consent_Sound", (long)AudioBuffer.Longest.TotalSeconds) : L["Consent_NoSound"];
+
+    string CopyAddress =>
+        "data:text/plain;charset=utf-8,"
+        + Uri.EscapeDataString(ConsentText.Copy(SoundText, Frame is not null, Options.Value.Privacy, Time.GetUtcNow().UtcDateTime));
 }

@@ -48,11 +48,11 @@ public sealed partial class ExamProctoring
         if (await FindFaultsAsync())
             return;
         await EnterAsync();
-        if (view!.HasReference)
+        if (view is { HasReference: true, Identity: null })
             (outcome, advice, hasPhoto) = ("accepted", ReferenceAdvice.For("accepted"), true);
         Show(RoomPhase.Camera);
-        StateHasChanged();
-        await CheckSetupAsync();
+        // Not awaited: on a slow line it takes longer than the candidate needs for the next step.
+        _ = CheckSetupAsync();
     }
 
     /// <summary>Repeats the system check, so that the candidate can correct a second display or a slow connection before the timer
@@ -64,7 +64,10 @@ public sealed partial class ExamProctoring
             await using var script = await Browser.InvokeAsync<IJSObjectReference?>("import", gone.Token, "./js/setup/checks.js");
             // A test page without a browser returns null.
             if (script is not null && await script.InvokeAsync<SetupReport?>("run", gone.Token, SetupKeys.Issue()) is { } report)
+            {
                 setup = SetupResult.Of(report);
+                StateHasChanged();
+            }
         }
         catch (Exception cause) when (cause is JSException or JSDisconnectedException or OperationCanceledException)
         {
@@ -105,8 +108,6 @@ public sealed partial class ExamProctoring
 
     void CameraChanged(CameraReport report) => camera = report;
 
-    void ShowFaceCheck() => Show(RoomPhase.Face);
-
     async Task CheckAgainAsync()
     {
         busy = true;
@@ -122,6 +123,8 @@ public sealed partial class ExamProctoring
         {
             (outcome, var taken) = await script!.TakeReferenceAsync();
             advice = ReferenceAdvice.For(outcome);
+            if (outcome is not "accepted")
+                failures++;
             // A failed photo does not replace the one before, on the server neither.
             if (advice.Taken)
                 (photo, hasPhoto) = (taken, true);

@@ -21,6 +21,7 @@ public sealed partial class ExamProctoring : IAsyncDisposable
     RoomFeed? following;
     bool canFullscreen;
     bool agreed;
+    bool faceAgreed;
     bool keepsSound;
     bool noticeChanged;
     bool busy;
@@ -94,6 +95,8 @@ public sealed partial class ExamProctoring : IAsyncDisposable
 
     // Components injected for the running part are in ExamProctoring.Running.cs, those for the checks in ExamProctoring.Checks.cs.
     string ConsentLead => L[noticeChanged ? "Room_NoticeChanged" : "Room_ConsentLead"];
+
+    GivenConsent Consent => new(ConsentText.Version, Language.Current.Code, faceAgreed);
 
     string? slug => ExamSlug ?? view?.ExamSlug;
 
@@ -220,6 +223,7 @@ public sealed partial class ExamProctoring : IAsyncDisposable
                         Language = Language.Current.Code,
                         Proctored = true,
                         Consented = agreed,
+                        Consent = Consent,
                     },
                     gone.Token
                 );
@@ -230,7 +234,7 @@ public sealed partial class ExamProctoring : IAsyncDisposable
             else if (view is { Consented: false })
             {
                 // Opened by another system; only the candidate can agree.
-                await Opener.ConsentAsync(access, gone.Token);
+                await Opener.ConsentAsync(access, Consent, gone.Token);
             }
 
             await GoOnAsync();
@@ -254,6 +258,7 @@ public sealed partial class ExamProctoring : IAsyncDisposable
     {
         await gone.CancelAsync();
         following?.Dispose();
+        awaitingIdentity?.Dispose();
         if (script is not null)
             await script.DisposeAsync();
         gone.Dispose();

@@ -20,6 +20,9 @@ internal enum RoomPhase
     /// <summary>Check 3.</summary>
     Face,
 
+    /// <summary>Check 3 by a person instead of a comparison.</summary>
+    Person,
+
     Running,
     Ended,
 

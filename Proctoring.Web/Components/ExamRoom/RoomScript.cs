@@ -60,6 +60,23 @@ internal sealed class RoomScript : IAsyncDisposable
         }
     }
 
+    /// <summary>Sends the camera's picture for a check by a person. Returns the outcome in the form of the wire, and the address of the
+    /// picture in the browser.</summary>
+    /// <param name="document">Whether it shows the identity document.</param>
+    public async Task<(string Outcome, string? Photo)> TakeIdentityPhotoAsync(bool document)
+    {
+        try
+        {
+            var answer = await room.InvokeAsync<ReferenceAnswer>("takeIdentityPhoto", document);
+            return (answer.Outcome, answer.Photo);
+        }
+        catch (Exception cause) when (cause is JSException or OperationCanceledException)
+        {
+            log.ReferenceNotSent(cause, sessionId);
+            return ("no_connection", null);
+        }
+    }
+
     /// <summary>Starts monitoring. If the call does not reach the browser, monitoring starts by itself after a while.</summary>
     public Task<bool> StartAsync() => TellAsync("start");
 

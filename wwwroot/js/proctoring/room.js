@@ -42,6 +42,7 @@ export function enter(sessionId, token, room) {
   let joinedAt = null;
   let goingOn = 0;
   let photo = '';
+  const identityPhotos = [];
 
   const state = createWatchState({
     changed(now) {
@@ -101,6 +102,16 @@ export function enter(sessionId, token, room) {
       photo = URL.createObjectURL(new Blob([jpeg], { type: 'image/jpeg' }));
       return { outcome, photo };
     },
+    /** Sends the picture for a check by a person. */
+    async takeIdentityPhoto(document) {
+      const jpeg = await takeReferencePicture();
+      if (!jpeg)
+        return { outcome: 'not_a_picture' };
+      const outcome = await link.invoke('TakeIdentityPhoto', jpeg, document);
+      const address = URL.createObjectURL(new Blob([jpeg], { type: 'image/jpeg' }));
+      identityPhotos.push(address);
+      return { outcome, photo: address };
+    },
     /** The exam runs: starts monitoring as soon as there is a connection. */
     start() {
       clearTimeout(goingOn);
@@ -138,7 +149,7 @@ export function enter(sessionId, token, room) {
     async leave() {
       left = true;
       notifier.stop();
-      URL.revokeObjectURL(photo);
+      [photo, ...identityPhotos].forEach((address) => URL.revokeObjectURL(address));
       waker.abort();
       const stopping = this.stop();
       camera.close();

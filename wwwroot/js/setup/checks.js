@@ -4,30 +4,13 @@ import { checkBrowser } from '../proctoring/browser-check.js';
 import { createCapture } from '../proctoring/capture.js';
 import { watchDisplays } from '../proctoring/displays.js';
 import { buildHub } from '../proctoring/hub.js';
+import { browserName } from './browser-name.js';
 import { call } from './requests.js';
 
 /** Enough to measure a slow line within a few seconds: a third of a megabit takes two seconds at 512 kbit/s. */
 const uploadBytes = 128 * 1024;
 
 const webSocketWithin = 8000;
-
-/** The name and version for support; the names of Client Hints first, because they are exact. */
-export function browserName(navigator) {
-  const brands = navigator.userAgentData?.brands ?? [];
-  const known = ['Microsoft Edge', 'Opera', 'Google Chrome', 'Chromium'].map((name) => brands.find(({ brand }) => brand === name));
-  const hint = known.find(Boolean);
-  if (hint)
-    return { name: hint.brand, version: Number(hint.version) || null };
-  const agent = navigator.userAgent ?? '';
-  const patterns = [['Microsoft Edge', /Edg(?:A|iOS)?\/(\d+)/], ['Firefox', /(?:Firefox|FxiOS)\/(\d+)/], ['Google Chrome', /(?:Chrome|CriOS)\/(\d+)/],
-    ['Safari', /Version\/(\d+).*Safari/]];
-  for (const [name, pattern] of patterns) {
-    const match = pattern.exec(agent);
-    if (match)
-      return { name, version: Number(match[1]) };
-  }
-  return { name: null, version: null };
-}
 
 async function measureLine(key) {
   // The first request opens the connection.

@@ -1,16 +1,9 @@
 // The microphone's level, and a short recording to play back. Nothing leaves the browser.
 
 import { camera } from '../proctoring/page-camera.js';
+import { levelOf } from './sound-level.js';
 
 const recordFor = 3000;
-
-/** The level of samples around 128, 0 to 1, on a scale that fits speech. */
-export function levelOf(samples) {
-  let sum = 0;
-  for (const sample of samples)
-    sum += ((sample - 128) / 128) ** 2;
-  return Math.min(1, Math.sqrt(sum / samples.length) * 4);
-}
 
 /**
  * Shows the level in an element with role "meter" until stop() is called.

@@ -135,6 +135,18 @@ internal sealed class PdfReportWriter(FontStore fonts, EvidenceReader evidence) 
                 ? L["Pdf_Frames", Number(report.FramesRead), Number(report.FramesRefused), report.Policy ?? "standard"]
                 : L["Pdf_NotProctored"]
         );
+        if (document.PersonCheck is { } identity)
+            sheet.Row(
+                L["Pdf_Identity"],
+                L[
+                    identity.Confirmed switch
+                    {
+                        null => "Pdf_IdentityOpen",
+                        true => "Pdf_IdentityConfirmed",
+                        false => "Pdf_IdentityNotConfirmed",
+                    }
+                ]
+            );
         foreach (var accommodation in report.Accommodations)
             sheet.Row(L["Pdf_Accommodation"], L["Pdf_AccommodationValue", accommodation.Rule, accommodation.Setting, accommodation.Value]);
         if (document.ChainHash is { } hash)

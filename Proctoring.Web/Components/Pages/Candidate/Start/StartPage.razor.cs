@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Components;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Sessions.Opening;
 using Proctoring.Web.Components.ExamRoom;
+using Proctoring.Web.Requests;
 using Proctoring.Web.StaffSignIn;
 
 namespace Proctoring.Web.Components.Pages.Candidate.Start;
@@ -17,10 +18,12 @@ public sealed partial class StartPage
     string? studentId;
     string? trouble;
     bool agreed;
+    bool faceAgreed;
     bool keepsSound;
     bool busy;
     bool live;
     bool another;
+    string? invited;
     CandidateSession? running;
 
     [Parameter]
@@ -28,6 +31,13 @@ public sealed partial class StartPage
 
     [SupplyParameterFromQuery]
     public bool Proctored { get; set; }
+
+    /// <summary>A personal invitation, which names the student.</summary>
+    [SupplyParameterFromQuery]
+    public string? Invitation { get; set; }
+
+    [Inject]
+    internal Invitations Invites { get; set; } = null!;
 
     [Inject]
     ExamCatalog Shelf { get; set; } = null!;
@@ -59,6 +69,7 @@ public sealed partial class StartPage
     protected override async Task OnParametersSetAsync()
     {
         (exam, agreed, trouble, faults) = (null, false, null, []);
+        invited = Invites.Open(Invitation);
         await LookAsync();
     }
 
@@ -126,14 +137,19 @@ public sealed partial class StartPage
             var access = await Guests.OpenAsync(
                 new SessionRequest
                 {
-                    StudentId = string.IsNullOrWhiteSpace(studentId)
-                        ? $"guest-{RandomNumberGenerator.GetHexString(10, lowercase: true)}"
-                        : studentId,
+                    StudentId =
+                        invited
+                        ?? (
+                            string.IsNullOrWhiteSpace(studentId)
+                                ? $"guest-{RandomNumberGenerator.GetHexString(10, lowercase: true)}"
+                                : studentId
+                        ),
                     StudentName = name,
                     Language = Language.Current.Code,
                     ExamSlug = Slug,
                     Proctored = Proctored,
                     Consented = agreed,
+                    Consent = Proctored ? new GivenConsent(ConsentText.Version, Language.Current.Code, faceAgreed) : null,
                 },
                 Circuit.Address,
                 CancellationToken.None

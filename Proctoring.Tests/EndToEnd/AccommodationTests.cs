@@ -1,0 +1,89 @@
+using Microsoft.EntityFrameworkCore;
+using Proctoring.Core.Storage;
+using Proctoring.Core.Storage.Staff;
+using Proctoring.Tests.Support;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace Proctoring.Tests.EndToEnd;
+
+/// <summary>An administrator arranges extra time, larger text and a hidden timer for a guest, whose invitation carries them into the
+/// exam.</summary>
+public sealed class AccommodationTests(Chromium chromium) : BrowserTest(chromium)
+{
+    [Fact]
+    public async Task A_guest_receives_arrangements_by_invitation()
+    {
+        var administrator = await App.CreateStaffAsync("Ada Admin", StaffRoles.Administrator);
+        var staff = await ArriveAsync(Camera.None);
+        await staff.Page.SignInAsync(App, administrator, "/manage/accommodations");
+        await Expect(staff.At("accommodation-form")).ToHaveAttributeAsync("data-live", "true", new() { Timeout = CandidatePage.Patience });
+        await staff.At("accommodation-guest").ClickAsync();
+        await Expect(staff.At("accommodation-student"))
+            .ToHaveValueAsync(new System.Text.RegularExpressions.Regex("^guest-"), new() { Timeout = CandidatePage.Patience });
+        var guest = await staff.At("accommodation-student").InputValueAsync();
+
+        // Without a reason, nothing is stored.
+        await staff.At("accommodation-save").ClickAsync();
+        await Expect(staff.At("accommodation-problem")).ToContainTextAsync("reason is required");
+        await ArrangeAsync(staff, "ExtraTimePercent", 50);
+        await ArrangeAsync(staff, "BreakMinutes", 10);
+        await ArrangeAsync(staff, "LargerText");
+        await ArrangeAsync(staff, "HiddenTimer");
+        await staff.At("accommodation-what").SelectOptionAsync("RuleOff");
+        await staff.At("accommodation-rule").SelectOptionAsync("suspicious_gaze");
+        await SaveAsync(staff, 5);
+        await staff.At("invitations").Locator("summary").ClickAsync();
+        var link = await staff.At("invitation-software-interview").InputValueAsync();
+        await PageLook.LookAtAsync(staff, "accommodations");
+
+        var candidate = await ArriveAsync(played: true);
+        await candidate.Page.GotoAsync(link[..^3] + "xyz");
+        await Expect(candidate.At("invitation-expired")).ToBeVisibleAsync(new() { Timeout = CandidatePage.Patience });
+        await candidate.Page.GotoAsync(link);
+        await Expect(candidate.At("invited")).ToBeVisibleAsync(new() { Timeout = CandidatePage.Patience });
+        await Expect(candidate.At("student-id")).ToHaveCountAsync(0);
+        await candidate.IsLiveAsync();
+        await candidate.At("consent").ClickAsync();
+        await candidate.At("consent-face").ClickAsync();
+        await candidate.At("start").ClickAsync();
+        await candidate.PassChecksAsync();
+        await Expect(candidate.At("timer-place")).ToHaveAttributeAsync("data-hidden", "true");
+        await Expect(candidate.Page.Locator(".larger-text")).ToBeVisibleAsync();
+        await candidate.PhotographAsync("quiz-larger-text");
+
+        await using var database = await App.Get<IDbContextFactory<ProctoringDb>>()
+            .CreateDbContextAsync(TestContext.Current.CancellationToken);
+        var session = await database.Sessions.Include(row => row.Student).SingleAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(guest, session.Student!.ExternalId);
+        // 20 minutes and half of them, and ten for breaks.
+        Assert.Equal(TimeSpan.FromMinutes(40), session.EndsAt - session.StartedAt);
+        Assert.Contains("suspicious_gaze", session.Accommodations, StringComparison.Ordinal);
+        Assert.Equal(
+            Enumerable.Repeat("accommodation_set", 5),
+            await database
+                .AuditEntries.Select(entry => entry.Action)
+                .Where(action => action.StartsWith("accommodation"))
+                .ToListAsync(TestContext.Current.CancellationToken)
+        );
+
+        await staff.At("accommodation-remove").First.ClickAsync();
+        await Expect(staff.At("accommodation-row")).ToHaveCountAsync(4);
+    }
+
+    static async Task ArrangeAsync(CandidatePage staff, string what, int? number = null)
+    {
+        var before = await staff.At("accommodation-row").CountAsync();
+        await staff.At("accommodation-what").SelectOptionAsync(what);
+        if (number is { } value)
+            await staff.At("accommodation-number").FillAsync(value.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        await SaveAsync(staff, before + 1);
+    }
+
+    static async Task SaveAsync(CandidatePage staff, int rows)
+    {
+        await staff.At("accommodation-reason").FillAsync("Decision of 3 May");
+        await staff.At("accommodation-save").ClickAsync();
+        await Expect(staff.At("accommodation-row")).ToHaveCountAsync(rows, new() { Timeout = CandidatePage.Patience });
+    }
+}

@@ -1,0 +1,39 @@
+using System.Security.Cryptography;
+using System.Text;
+using Proctoring.Core;
+using Proctoring.Tests.Support;
+using Proctoring.Web.Components.ExamRoom;
+using Xunit;
+
+namespace Proctoring.Tests.Localization;
+
+/// <summary>A session stores the version of the text to which its candidate agreed, so a changed text needs a new version.</summary>
+public sealed class ConsentTextTests
+{
+    /// <summary>The version and the first half of the hash of its English text.</summary>
+    const string Pinned = "2026-11-28 a9a2c0ed18301bdaf0c8a5d4033a0fdd";
+
+    [Fact]
+    public void A_changed_text_has_a_new_version()
+    {
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Copy())))[..32];
+
+        Assert.Equal(Pinned, $"{ConsentText.Version} {hash}");
+    }
+
+    [Theory]
+    [InlineData("de", "Example University")]
+    [InlineData("ar", "Example University")]
+    public void The_copy_is_in_the_readers_language_and_names_the_organisation(string code, string organisation)
+    {
+        var english = Copy();
+        using var speak = new SpeakIn(code);
+        var copy = ConsentText.Copy("–", framed: false, new PrivacyOptions { Controller = organisation, EvidenceDays = 30 }, default);
+
+        Assert.Contains(organisation, copy, StringComparison.Ordinal);
+        Assert.Contains("30", copy, StringComparison.Ordinal);
+        Assert.NotEqual(english, copy);
+    }
+
+    static string Copy() => ConsentText.Copy("–", framed: false, new PrivacyOptions(), default);
+}

@@ -1,0 +1,85 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.Extensions.Localization;
+using Proctoring.Core;
+using Proctoring.Web.Components.Controls;
+using Proctoring.Web.Resources;
+
+namespace Proctoring.Web.Components.ExamRoom;
+
+/// <summary>The text to which candidates agree, as one piece to keep. A session stores its version.</summary>
+internal static class ConsentText
+{
+    /// <summary>The version of the text. A test fails if the text changes and this does not.</summary>
+    public const string Version = "2026-11-28";
+
+    static readonly IStringLocalizer L = TextSet.Of<ExamRoomTexts>();
+
+    /// <summary>The keys of the text in their order; a heading is followed by its lines.</summary>
+    public static IReadOnlyList<string> Keys { get; } =
+    [
+        "Consent_Monitored",
+        "Consent_Face",
+        "Consent_Attention",
+        "Consent_Camera",
+        "Consent_Microphone",
+        "Consent_Page",
+        "Consent_Display",
+        "Consent_NotMonitored",
+        "Consent_Stored",
+        "Consent_Photo",
+        "Consent_Events",
+        "Consent_Answers",
+        "Consent_Device",
+        "Consent_Seen",
+        "Consent_You",
+        "Consent_Staff",
+        "Consent_OwnServer",
+        "Consent_Decides",
+        "Consent_Decision",
+        "Consent_Rights",
+        "Consent_Withdraw",
+        "Consent_Reply",
+        "Consent_Deletion",
+        "Consent_AgreeFace",
+        "Consent_FaceHint",
+    ];
+
+    static readonly HashSet<string> Headings = new(StringComparer.Ordinal)
+    {
+        "Consent_Monitored",
+        "Consent_Stored",
+        "Consent_Seen",
+        "Consent_Decides",
+        "Consent_Rights",
+        "Consent_AgreeFace",
+    };
+
+    /// <summary>The whole text in the reader's language, for a file.</summary>
+    /// <param name="sound">The sentence about stored sound.</param>
+    /// <param name="framed">Whether the exam is in a frame of another site.</param>
+    /// <param name="privacy">The operator's facts.</param>
+    /// <param name="at">The time, UTC.</param>
+    public static string Copy(string sound, bool framed, PrivacyOptions privacy, DateTime at)
+    {
+        var text = new StringBuilder();
+        text.AppendLine(L["Consent_Version", Version]);
+        text.AppendLine(string.Create(CultureInfo.InvariantCulture, $"{at:yyyy-MM-dd HH:mm} UTC"));
+        foreach (var key in Keys)
+        {
+            if (Headings.Contains(key))
+                text.AppendLine().AppendLine(L[key]);
+            else
+                text.Append("- ").AppendLine(L[framed && key == "Consent_Page" ? "Consent_PageAround" : key]);
+            if (key == "Consent_Device")
+                text.Append("- ").AppendLine(sound);
+            if (framed && key == "Consent_Staff")
+                text.Append("- ").AppendLine(L["Consent_Host"]);
+        }
+
+        text.AppendLine().AppendLine(L["Consent_Responsible"]);
+        foreach (var fact in PrivacyText.Of(privacy))
+            text.Append("- ").AppendLine(fact);
+        return text.ToString();
+    }
+}

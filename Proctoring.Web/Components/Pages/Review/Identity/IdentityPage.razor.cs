@@ -1,0 +1,102 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.AspNetCore.Components;
+using MudBlazor;
+using Proctoring.Core.Reviews;
+using Proctoring.Web.Components.Controls;
+using Proctoring.Web.Evidence;
+using Proctoring.Web.StaffSignIn;
+
+namespace Proctoring.Web.Components.Pages.Review.Identity;
+
+/// <summary>Lists the candidates whose identity a person must check, and takes the results. Candidates may wait for them, so the list
+/// refreshes itself.</summary>
+public sealed partial class IdentityPage : IDisposable
+{
+    static readonly TimeSpan RefreshEvery = TimeSpan.FromSeconds(10);
+
+    readonly Dictionary<Guid, string> notes = [];
+    IReadOnlyList<IdentityCase>? cases;
+    ITimer? timer;
+    Guid? changing;
+    bool busy;
+
+    [Inject]
+    internal StaffAccess Access { get; set; } = null!;
+
+    [Inject]
+    internal IdentityReviews Identities { get; set; } = null!;
+
+    [Inject]
+    ViewerClock Clock { get; set; } = null!;
+
+    [Inject]
+    TimeProvider Time { get; set; } = null!;
+
+    [Inject]
+    ISnackbar Snackbar { get; set; } = null!;
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (!firstRender)
+            return;
+        await Clock.LearnAsync();
+        await LoadAsync();
+        timer = Time.CreateTimer(_ => _ = InvokeAsync(RefreshAsync), null, RefreshEvery, RefreshEvery);
+    }
+
+    async Task RefreshAsync()
+    {
+        // Not while somebody writes a note.
+        if (!busy && notes.Values.All(string.IsNullOrEmpty))
+            await LoadAsync();
+    }
+
+    async Task LoadAsync()
+    {
+        if (await Access.ViewerAsync(StaffPolicies.Identify) is { } viewer)
+            cases = await Identities.ListAsync(viewer, CancellationToken.None);
+        StateHasChanged();
+    }
+
+    async Task DecideAsync(IdentityCase one, bool confirmed)
+    {
+        if (await Access.ViewerAsync(StaffPolicies.Identify) is not { } viewer)
+            return;
+        busy = true;
+        try
+        {
+            var outcome = await Identities.DecideAsync(
+                viewer,
+                one.SessionId,
+                confirmed,
+                notes.GetValueOrDefault(one.SessionId),
+                CancellationToken.None
+            );
+            notes.Remove(one.SessionId);
+            changing = null;
+            if (outcome != ReviewOutcome.Done)
+                Snackbar.Add(L["IdentityPage_NotStored"], MudBlazor.Severity.Error);
+            await LoadAsync();
+        }
+        catch (ValidationException mistake)
+        {
+            Snackbar.Add(mistake.Message, MudBlazor.Severity.Error);
+        }
+        finally
+        {
+            busy = false;
+        }
+    }
+
+    static string StateOf(IdentityCase one) =>
+        one.Confirmed switch
+        {
+            null => "Open",
+            true => "Confirmed",
+            false => "NotConfirmed",
+        };
+
+    static string PictureOf(IdentityCase one, string what) => IdentityPictures.AddressOf(one.SessionId, what, one.RequestedAt);
+
+    public void Dispose() => timer?.Dispose();
+}
