@@ -37,7 +37,7 @@ public sealed partial class ServedFilesTests
     }
 
     [Fact]
-    public async Task Style_sheets_and_scripts_are_compressed_and_stored_by_the_browser()
+    public async Task Style_sheets_and_scripts_are_compressed()
     {
         await using var app = AppServer.Start(("environment", "Production"));
         using var client = app.CreateClient();
@@ -52,7 +52,6 @@ public sealed partial class ServedFilesTests
             request.Headers.TryAddWithoutValidation("Accept-Encoding", "br, gzip");
             using var answer = await client.SendAsync(request, TestContext.Current.CancellationToken);
             Assert.True(answer.Content.Headers.ContentEncoding.Count == 1, $"{file} is not compressed");
-            Assert.Contains("immutable", answer.Headers.GetValues("Cache-Control").Single(), StringComparison.Ordinal);
             total += (await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken)).Length;
         }
 
