@@ -44,7 +44,6 @@ internal static class ComponentsRegistration
             options.SuppressXFrameOptionsHeader = true;
             options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
         });
-        SmallFiles.Add(services);
         services.AddSingleton<GuestSessions>();
         services.AddScoped<SessionAccessStore>();
         services.AddScoped<OwnSessions>();
@@ -61,13 +60,9 @@ internal static class ComponentsRegistration
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseAntiforgery();
-        app.UseWhen(SmallFiles.Are, branch => branch.UseResponseCompression());
         app.MapStaticAssets();
         // The ancestors of a page are set with the other headers: embedded pages use those of the settings.
-        app.MapRazorComponents<App>()
-            .AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null)
-            // Addresses with a fingerprint, which browsers store without asking again.
-            .WithStaticAssets();
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);
         return app;
     }
 
