@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Proctoring.Core;
 using Proctoring.Web.Api;
 using Proctoring.Web.Components;
+using Proctoring.Web.Components.ExamRoom;
 using Proctoring.Web.Components.Layout;
 using Proctoring.Web.Components.Pages.Manage.Audit;
 using Proctoring.Web.Components.Pages.Review.Live;
@@ -87,6 +88,7 @@ internal static partial class ProctoringWeb
         app.MapScriptResources();
         app.MapProctoringApi();
         JoinLimits.Map(app);
+        app.MapAnswers();
         app.MapEvidence();
         app.MapSessionsCsv();
         app.MapLivePictures();

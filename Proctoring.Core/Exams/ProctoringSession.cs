@@ -164,7 +164,10 @@ public sealed class SessionAnswer
 
     public int QuestionId { get; init; }
 
-    /// <summary>The index of the choice, from 0.</summary>
+    /// <summary>The choice of a question that the candidate has cleared. The row stays, so that an older choice does not return.</summary>
+    public const int Cleared = -1;
+
+    /// <summary>The index of the choice, from 0, or <see cref="Cleared"/>.</summary>
     public int Choice { get; set; }
 
     /// <summary>The index of the correct choice with which the answer was scored, from 0; null before the end.</summary>

@@ -58,7 +58,9 @@ internal sealed class ReportReader(IDbContextFactory<ProctoringDb> databases, Ru
             .ConfigureAwait(false);
         var finished = session.FinishedAt!.Value;
         var gaps = await GapsAsync(database, session, finished, cancellation).ConfigureAwait(false);
-        var choices = session.Answers.ToDictionary(answer => answer.QuestionId, answer => answer.Choice);
+        var choices = session
+            .Answers.Where(answer => answer.Choice != SessionAnswer.Cleared)
+            .ToDictionary(answer => answer.QuestionId, answer => answer.Choice);
         return new ReportContent
         {
             SessionId = session.Id,

@@ -3,6 +3,7 @@ using Proctoring.Core.Exams;
 using Proctoring.Core.Rules;
 using Proctoring.Core.Sessions.Updates;
 using Proctoring.Core.Storage;
+using Proctoring.Core.Storage.Staff;
 
 namespace Proctoring.Core.Reviews;
 
@@ -11,6 +12,12 @@ internal sealed class CandidateMessages(IDbContextFactory<ProctoringDb> database
 {
     /// <summary>The longest answer to a flag; the same as in the database.</summary>
     public const int LongestReply = 1000;
+
+    /// <summary>The longest state of a page that is stored with a problem; the same as in the database.</summary>
+    const int LongestPageState = 1000;
+
+    /// <summary>The most messages that one candidate sends within a minute.</summary>
+    const int MostPerMinute = 10;
 
     /// <summary>The answers so far, by violation.</summary>
     public async Task<IReadOnlyDictionary<Guid, string>> RepliesAsync(SessionAccess access, CancellationToken cancellation)
@@ -105,10 +112,83 @@ internal sealed class CandidateMessages(IDbContextFactory<ProctoringDb> database
         return ReviewOutcome.Done;
     }
 
+    /// <summary>The messages of a session in both directions for its candidate, the oldest first.</summary>
+    public async Task<IReadOnlyList<CandidateChatLine>> ConversationAsync(SessionAccess access, CancellationToken cancellation)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        var held = database.Sessions.HeldBy(access).Select(session => session.Id);
+        var staff = await database
+            .StaffMessages.Where(row => held.Contains(row.SessionId))
+            .Select(row => new CandidateChatLine(row.Id, false, row.Text, row.SentAt, row.ClosedAt != null))
+            .ToListAsync(cancellation)
+            .ConfigureAwait(false);
+        var own = await database
+            .CandidateMessages.Where(row => held.Contains(row.SessionId))
+            .Select(row => new CandidateChatLine(row.Id, true, row.Text, row.SentAt, true))
+            .ToListAsync(cancellation)
+            .ConfigureAwait(false);
+        return [.. staff.Concat(own).OrderBy(line => line.SentAt)];
+    }
+
+    /// <summary>Sends a message to the proctor of a session that is not over.</summary>
+    /// <param name="access">The right to the session.</param>
+    /// <param name="text">At most <see cref="ReviewLimits.Message"/> characters.</param>
+    /// <param name="pageState">The state of the candidate's page, sent with a problem; null for a plain message.</param>
+    /// <param name="cancellation">Cancels the call.</param>
+    /// <returns>The message; null if the session is over, or if too many messages were sent within a minute.</returns>
+    /// <exception cref="System.ComponentModel.DataAnnotations.ValidationException">The text is empty or too long.</exception>
+    public async Task<CandidateChatLine?> WriteAsync(SessionAccess access, string? text, string? pageState, CancellationToken cancellation)
+    {
+        var words = TextLimits.Required(text, "message", ReviewLimits.Message);
+        var now = time.GetUtcNow().UtcDateTime;
+        var lately = now.AddMinutes(-1);
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        var open = await database
+            .Sessions.HeldBy(access)
+            .AnyAsync(session => session.Status == SessionStatus.Preparing || session.Status == SessionStatus.Running, cancellation)
+            .ConfigureAwait(false);
+        if (
+            !open
+            || await database
+                .CandidateMessages.CountAsync(row => row.SessionId == access.SessionId && row.SentAt > lately, cancellation)
+                .ConfigureAwait(false) >= MostPerMinute
+        )
+            return null;
+        var message = new CandidateMessage
+        {
+            Id = Guid.CreateVersion7(now),
+            SessionId = access.SessionId,
+            Text = words,
+            PageState = pageState is { Length: > LongestPageState } ? pageState[..LongestPageState] : pageState,
+            SentAt = now,
+        };
+        database.Add(message);
+        await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
+        feed.Announce(access.SessionId, new CandidateMessageNews(message.Id, words, now));
+        return new CandidateChatLine(message.Id, true, words, now, true);
+    }
+
+    /// <summary>Records that the candidate closed a staff message. A reload no longer shows it.</summary>
+    public async Task CloseAsync(SessionAccess access, Guid messageId, CancellationToken cancellation)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        var held = database.Sessions.HeldBy(access).Select(session => session.Id);
+        var message = await database
+            .StaffMessages.SingleOrDefaultAsync(
+                row => row.Id == messageId && held.Contains(row.SessionId) && row.ClosedAt == null,
+                cancellation
+            )
+            .ConfigureAwait(false);
+        if (message is null)
+            return;
+        message.ClosedAt = time.GetUtcNow().UtcDateTime;
+        await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
+    }
+
     DateTime DeadlineOf(string policy, DateTime finished) =>
         finished + (rules.FindPolicy(policy)?.CommentWithin ?? ExamPolicy.DefaultCommentWithin);
 
-    /// <summary>The staff messages that the candidate has not closed, oldest first: those not shown yet.</summary>
+    /// <summary>The staff messages that no page of the candidate has shown yet, the oldest first.</summary>
     public async Task<IReadOnlyList<MessageNews>> UnseenAsync(SessionAccess access, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
@@ -146,6 +226,14 @@ internal sealed class CandidateMessages(IDbContextFactory<ProctoringDb> database
         feed.Announce(access.SessionId, new MessageShownNews(messageId, now));
     }
 }
+
+/// <summary>One message as the candidate sees it.</summary>
+/// <param name="Id">The message.</param>
+/// <param name="Own">Whether the candidate wrote it.</param>
+/// <param name="Text">Plain text.</param>
+/// <param name="SentAt">When it was sent, UTC.</param>
+/// <param name="Closed">Whether the candidate has closed it.</param>
+public sealed record CandidateChatLine(Guid Id, bool Own, string Text, DateTime SentAt, bool Closed);
 
 /// <summary>The state of a session's review, for its candidate.</summary>
 /// <param name="Verdict">The final verdict; null without one.</param>

@@ -52,20 +52,7 @@ internal sealed class CaseReader(IDbContextFactory<ProctoringDb> databases, Rule
                     .ToListAsync(cancellation)
                     .ConfigureAwait(false)
             ).ConvertAll(note => new CaseNote(note.ViolationId, NameOf(names, note.AuthorId), note.Text, note.WrittenAt)),
-            Messages = (
-                await database
-                    .StaffMessages.AsNoTracking()
-                    .Where(message => message.SessionId == sessionId)
-                    .OrderBy(message => message.SentAt)
-                    .ToListAsync(cancellation)
-                    .ConfigureAwait(false)
-            ).ConvertAll(message => new CaseMessage(
-                message.Id,
-                NameOf(names, message.AuthorId),
-                message.Text,
-                message.SentAt,
-                message.ShownAt
-            )),
+            Messages = await database.MessagesAsync(sessionId, FormerStaff, cancellation).ConfigureAwait(false),
             Verdicts = (
                 await database
                     .SessionVerdicts.AsNoTracking()
@@ -183,5 +170,7 @@ internal sealed class CaseReader(IDbContextFactory<ProctoringDb> databases, Rule
             .ToDictionaryAsync(user => user.Id, user => user.Name, cancellation)
             .ConfigureAwait(false);
 
-    static string NameOf(Dictionary<Guid, string> names, Guid id) => names.GetValueOrDefault(id, "a former member of staff");
+    static string NameOf(Dictionary<Guid, string> names, Guid id) => names.GetValueOrDefault(id, FormerStaff);
+
+    const string FormerStaff = "a former member of staff";
 }

@@ -103,18 +103,7 @@ internal sealed class LiveWall(
             .Select(row => new MonitorEntry(row.Id, row.Title, row.Severity, row.BeganAt, row.EndedAt, row.Detail) { Type = row.Type })
             .ToListAsync(cancellation)
             .ConfigureAwait(false);
-        var messages = await database
-            .StaffMessages.Where(row => row.SessionId == sessionId)
-            .OrderBy(row => row.SentAt)
-            .Select(row => new CaseMessage(
-                row.Id,
-                database.Users.Where(user => user.Id == row.AuthorId).Select(user => user.Name).FirstOrDefault() ?? "",
-                row.Text,
-                row.SentAt,
-                row.ShownAt
-            ))
-            .ToListAsync(cancellation)
-            .ConfigureAwait(false);
+        var messages = await database.MessagesAsync(sessionId, "", cancellation).ConfigureAwait(false);
         return new LiveStory(flags, messages);
     }
 

@@ -112,7 +112,14 @@ public sealed record CaseDecision(Guid Id, Guid ReviewerId, string Reviewer, Dec
 public sealed record CaseNote(Guid? ViolationId, string Author, string Text, DateTime WrittenAt);
 
 /// <summary>A proctor's message to the candidate.</summary>
-public sealed record CaseMessage(Guid Id, string Author, string Text, DateTime SentAt, DateTime? ShownAt);
+public sealed record CaseMessage(Guid Id, string Author, string Text, DateTime SentAt, DateTime? ShownAt)
+{
+    /// <summary>Whether the candidate wrote it; then it has no author's name and is not marked as shown.</summary>
+    public bool FromCandidate { get; init; }
+
+    /// <summary>The state of the candidate's page, sent with a problem; null otherwise.</summary>
+    public string? PageState { get; init; }
+}
 
 /// <summary>A standing verdict.</summary>
 public sealed record CaseVerdict(Guid ReviewerId, string Reviewer, Verdict Verdict, string Reason, DateTime DecidedAt);

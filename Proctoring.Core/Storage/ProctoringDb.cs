@@ -57,6 +57,8 @@ public abstract class ProctoringDb(DbContextOptions options) : IdentityDbContext
 
     public DbSet<StaffMessage> StaffMessages => Set<StaffMessage>();
 
+    public DbSet<CandidateMessage> CandidateMessages => Set<CandidateMessage>();
+
     public DbSet<FlagDecision> FlagDecisions => Set<FlagDecision>();
 
     public DbSet<SessionVerdict> SessionVerdicts => Set<SessionVerdict>();

@@ -79,6 +79,22 @@ public sealed class WarningTests : BunitContext
         page.WaitForAssertion(() => Assert.Empty(Warnings));
     }
 
+    [Theory]
+    [InlineData("face_not_detected", "We can see you again.")]
+    [InlineData("multiple_faces", "All good again.")]
+    public void When_its_reason_ends_the_page_confirms_it_for_three_seconds(string kind, string words)
+    {
+        var span = Spans.Span(kind, Severity.High, Spans.Noon);
+        Announce(span.Begins());
+        time.Advance(TimeSpan.FromSeconds(10));
+        Announce(span.Ends(Spans.Noon.AddSeconds(10)));
+
+        page.WaitForAssertion(() => Assert.Equal(words, page.Find("[data-testid=warning-recovered]").TextContent.Trim()));
+        Assert.Empty(Warnings);
+        time.Advance(TimeSpan.FromSeconds(3));
+        page.WaitForAssertion(() => Assert.Empty(page.FindAll("[data-testid=warning-recovered]")));
+    }
+
     [Fact]
     public void A_dismissed_warning_disappears_and_a_new_one_still_appears()
     {

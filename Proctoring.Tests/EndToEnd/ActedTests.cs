@@ -55,7 +55,7 @@ public sealed class ActedTests(Chromium chromium) : BrowserTest(chromium)
         await candidate.Page.PlayAsync(scene);
         var shown = Stopwatch.StartNew();
         await Expect(candidate.Events.Filter(new() { HasText = title }))
-            .ToBeVisibleAsync(new() { Timeout = (float)(hold + Soon).TotalMilliseconds });
+            .ToBeAttachedAsync(new() { Timeout = (float)(hold + Soon).TotalMilliseconds });
         TestContext.Current.TestOutputHelper?.WriteLine(
             $"{title}: {shown.Elapsed.TotalSeconds:0.0} s after it began, {hold.TotalSeconds:0} s of which its rule waits"
         );

@@ -137,8 +137,9 @@ internal sealed partial class CandidatePage(IPage page, string address)
 
     public Task SeesAsync(string testId, string text) => Expect(At(testId)).ToContainTextAsync(text, new() { Timeout = Patience });
 
+    /// <summary>Waits for an event in the monitor, whose list is folded.</summary>
     public Task SeesEventAsync(string title) =>
-        Expect(Events.Filter(new() { HasText = title }).First).ToBeVisibleAsync(new() { Timeout = Patience });
+        Expect(Events.Filter(new() { HasText = title }).First).ToBeAttachedAsync(new() { Timeout = Patience });
 
     public async Task ChooseAsync(int choice)
     {

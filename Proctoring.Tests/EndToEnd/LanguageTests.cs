@@ -62,7 +62,7 @@ public sealed class LanguageTests(Chromium chromium) : BrowserTest(chromium)
 
         await candidate.Page.PlayAsync("both");
 
-        await Expect(candidate.Events.First).ToContainTextAsync("Hoch", new() { Timeout = CandidatePage.Patience });
+        await Expect(candidate.At("note-count")).ToContainTextAsync("1 Hinweis", new() { Timeout = CandidatePage.Patience });
         await Expect(candidate.Warning).ToContainTextAsync("Nichts wird automatisch entschieden");
     }
 

@@ -40,6 +40,21 @@ public sealed class ProctorTests(Chromium chromium) : BrowserTest(chromium)
             .ToContainTextAsync("Please ask the other person to leave.", new() { Timeout = CandidatePage.Patience });
         await Expect(proctor.At("message-state")).ToContainTextAsync("shown at", new() { Timeout = CandidatePage.Patience });
         await candidate.PhotographAsync("quiz-staff-message");
+
+        // A reload keeps the message; the candidate answers and closes it.
+        await candidate.Page.ReloadAsync();
+        await candidate.SeesAsync("staff-message", "Please ask the other person to leave.");
+        await candidate.At("staff-message-reply").ClickAsync();
+        await candidate.At("candidate-text").FillAsync("She has left.");
+        await candidate.At("candidate-send").ClickAsync();
+        await candidate.SeesAsync("message-sent", "sent to the proctor");
+        await Expect(proctor.At("candidate-message")).ToContainTextAsync("She has left.", new() { Timeout = CandidatePage.Patience });
+        await candidate.At("have-problem").ClickAsync();
+        await Expect(candidate.At("candidate-text")).ToBeFocusedAsync();
+        await candidate.At("candidate-text").FillAsync("The picture flickers.");
+        await candidate.PhotographAsync("quiz-problem");
+        await candidate.At("candidate-send").ClickAsync();
+        await Expect(proctor.At("page-state")).ToContainTextAsync("camera: live", new() { Timeout = CandidatePage.Patience });
         await candidate.At("staff-message-close").ClickAsync();
         await Expect(candidate.At("staff-message")).ToHaveCountAsync(0);
         await proctor.PhotographAsync("live-session");

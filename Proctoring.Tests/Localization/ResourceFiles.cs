@@ -93,6 +93,7 @@ internal static partial class ResourceFiles
     static IEnumerable<TextUse> ScriptUses() =>
         from path in Directory.EnumerateFiles(Path.Combine(TestFolders.Root, "wwwroot"), "*.js", SearchOption.AllDirectories)
         let part = path.Contains($"{Path.DirectorySeparatorChar}sdk{Path.DirectorySeparatorChar}", StringComparison.Ordinal) ? "Sdk"
+        : path.Contains($"{Path.DirectorySeparatorChar}exam{Path.DirectorySeparatorChar}", StringComparison.Ordinal) ? "Sheet"
         : Path.GetFileName(path) == "passkeys.js" ? "Passkey"
         : null
         where part is not null

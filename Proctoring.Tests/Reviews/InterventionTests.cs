@@ -90,6 +90,48 @@ public sealed class InterventionTests
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
     [InlineData(DatabaseKind.Postgres)]
+    public async Task Candidate_and_proctor_write_to_each_other_and_a_message_stays_until_it_is_closed(DatabaseKind kind)
+    {
+        await using var host = await CoreHost.CreateAsync(kind);
+        await using var db = host.OpenDatabase();
+        var proctor = await db.HireAsync("Pia", StaffRoles.Proctor);
+        var access = await host.StartSessionAsync();
+        var messages = host.Get<CandidateMessages>();
+        await host.Get<Interventions>().WriteAsync(proctor, access.SessionId, "hello", default);
+        host.Clock.Advance(TimeSpan.FromSeconds(1));
+
+        var wrong = new SessionAccess(access.SessionId, "wrong");
+        Assert.Null(await messages.WriteAsync(wrong, "not mine", null, default));
+        Assert.Empty(await messages.ConversationAsync(wrong, default));
+        await Assert.ThrowsAsync<ValidationException>(() => messages.WriteAsync(access, " ", null, default));
+        Assert.NotNull(await messages.WriteAsync(access, " my camera stopped ", new string('x', 2000), default));
+
+        var lines = await messages.ConversationAsync(access, default);
+        Assert.Equal(
+            [(false, "hello", false), (true, "my camera stopped", true)],
+            lines.Select(line => (line.Own, line.Text, line.Closed))
+        );
+        var story = (await host.Get<LiveWall>().StoryAsync(proctor, access.SessionId, default))!.Messages;
+        Assert.Equal([("Pia", false), ("", true)], story.Select(row => (row.Author, row.FromCandidate)));
+        Assert.Equal(1000, story[1].PageState!.Length);
+        await messages.CloseAsync(wrong, lines[0].Id, default);
+        Assert.False((await messages.ConversationAsync(access, default))[0].Closed);
+        await messages.CloseAsync(access, lines[0].Id, default);
+        Assert.True((await messages.ConversationAsync(access, default))[0].Closed);
+
+        // Ten within a minute.
+        for (var sent = 1; sent < 10; sent++)
+            Assert.NotNull(await messages.WriteAsync(access, "again", null, default));
+        Assert.Null(await messages.WriteAsync(access, "again", null, default));
+        host.Clock.Advance(TimeSpan.FromMinutes(2));
+        Assert.NotNull(await messages.WriteAsync(access, "later", null, default));
+        await host.Get<SessionCloser>().SubmitAsync(access, null, default);
+        Assert.Null(await messages.WriteAsync(access, "too late", null, default));
+    }
+
+    [Theory]
+    [InlineData(DatabaseKind.Sqlite)]
+    [InlineData(DatabaseKind.Postgres)]
     public async Task After_an_end_by_staff_the_answers_count_and_the_report_states_the_reason(DatabaseKind kind)
     {
         await using var host = await CoreHost.CreateAsync(kind);

@@ -236,6 +236,22 @@ test('a lost microphone is opened again by the candidate, without the camera', a
   assert.equal(picture.stopped, false);
 });
 
+test('the candidate can choose a microphone', async () => {
+  const world = create();
+  world.media.devices.push({ kind: 'audioinput', deviceId: 'mic-2', label: 'Two' });
+  await world.camera.open(null);
+  assert.deepEqual(world.camera.state().microphones.map(({ label }) => label), ['Microphone', 'Two']);
+  const asked = [];
+  const real = world.media.getUserMedia.bind(world.media);
+  world.media.getUserMedia = (wanted) => {
+    asked.push(wanted);
+    return real(wanted);
+  };
+  await world.camera.openMicrophone('mic-2');
+  assert.deepEqual(asked.map(({ audio, video }) => [audio.deviceId, video]), [[{ exact: 'mic-2' }, undefined]]);
+  assert.equal(world.camera.state().microphone, 'live');
+});
+
 test('a microphone that is plugged in again is opened automatically', async () => {
   const world = create();
   await world.camera.open(null);

@@ -48,6 +48,22 @@ public sealed class AnswerStoreTests
         Assert.Equal(host.Now, await AnsweredAtAsync(host));
     }
 
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task A_cleared_choice_stays_cleared_until_a_later_choice(DatabaseKind kind)
+    {
+        await using var host = await CoreHost.CreateAsync(kind);
+        var (access, question) = await StartAsync(host);
+        host.Clock.Advance(TimeSpan.FromMinutes(5));
+
+        Assert.Equal(AnswerOutcome.Stored, await StoreAsync(host, access, question, 1, host.Now.AddSeconds(-3)));
+        Assert.Equal(AnswerOutcome.Stored, await StoreAsync(host, access, question, null, host.Now.AddSeconds(-1)));
+        Assert.Equal(AnswerOutcome.Older, await StoreAsync(host, access, question, 2, host.Now.AddSeconds(-2)));
+        Assert.Empty(await host.Get<AnswerStore>().ReadAsync(access, default));
+        Assert.Equal(AnswerOutcome.Stored, await StoreAsync(host, access, question, 3, host.Now));
+        Assert.Equal(3, (await host.Get<AnswerStore>().ReadAsync(access, default))[question]);
+    }
+
     [Fact]
     public async Task A_clock_that_is_set_back_locks_no_question()
     {
@@ -80,7 +96,7 @@ public sealed class AnswerStoreTests
         return (access, (await host.Get<SessionOpener>().QuestionsAsync(access, default))[0].Id);
     }
 
-    static Task<AnswerOutcome> StoreAsync(CoreHost host, SessionAccess access, int question, int choice, DateTime at) =>
+    static Task<AnswerOutcome> StoreAsync(CoreHost host, SessionAccess access, int question, int? choice, DateTime at) =>
         host.Get<AnswerStore>().KeepAsync(access, question, choice, at, default);
 
     static async Task<DateTime> AnsweredAtAsync(CoreHost host)

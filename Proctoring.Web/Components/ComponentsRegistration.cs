@@ -12,9 +12,9 @@ internal static class CircuitLine
 {
     /// <summary>The interval of the server's keep-alive. A page that receives nothing for three times as long reconnects
     /// (js/start.js).</summary>
-    public static readonly TimeSpan SayEvery = TimeSpan.FromSeconds(2);
+    public static readonly TimeSpan SayEvery = TimeSpan.FromSeconds(1.5);
 
-    /// <summary>A page pings every two seconds. The server closes one that is silent this long, and retains its circuit for a
+    /// <summary>A page pings every one and a half seconds. The server closes one that is silent this long, and retains its circuit for a
     /// while.</summary>
     public static readonly TimeSpan CutOffAfter = TimeSpan.FromSeconds(15);
 }
@@ -45,7 +45,6 @@ internal static class ComponentsRegistration
             options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
         });
         services.AddSingleton<GuestSessions>();
-        services.AddSingleton<UnsavedAnswers>();
         services.AddScoped<SessionAccessStore>();
         services.AddScoped<OwnSessions>();
         services.AddScoped<ViewerClock>();

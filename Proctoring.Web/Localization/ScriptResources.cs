@@ -34,11 +34,12 @@ internal static class ScriptResources
             )
             .ExcludeFromDescription();
 
+    /// <summary>The texts of a part in the language of the page, by the rest of their keys.</summary>
+    public static IReadOnlyDictionary<string, string> Texts(string part) =>
+        L.GetAllStrings()
+            .Where(text => text.Name.StartsWith(part + "_", StringComparison.Ordinal))
+            .ToDictionary(text => text.Name[(part.Length + 1)..], text => text.Value, StringComparer.Ordinal);
+
     // The serializer's default encoder escapes every letter that could end the element.
-    static string Write((string Code, string Part) wanted) =>
-        JsonSerializer.Serialize(
-            L.GetAllStrings()
-                .Where(text => text.Name.StartsWith(wanted.Part + "_", StringComparison.Ordinal))
-                .ToDictionary(text => text.Name[(wanted.Part.Length + 1)..], text => text.Value, StringComparer.Ordinal)
-        );
+    static string Write((string Code, string Part) wanted) => JsonSerializer.Serialize(Texts(wanted.Part));
 }

@@ -8,9 +8,9 @@ import { chooseTransport } from './circuit/transport.js';
 import './exam/countdown.js';
 import { createBackoff, retry } from '../sdk/retry.js';
 
-/** The server sends a message every two seconds. A connection that stays silent this long is dead. */
-const silentAfter = 6000;
-const pingEvery = 2000;
+/** The server sends a message every one and a half seconds. A connection that stays silent this long is dead. */
+const silentAfter = 4500;
+const pingEvery = 1500;
 
 /** A laptop may come back after hours. */
 const mostRetries = 100_000;
@@ -81,7 +81,7 @@ async function reloadWhenBack() {
     backoff: createBackoff({ first: 1000, longest: 5000 }),
     failed: (error) => console.debug(`The server is not back yet: ${error.message}`),
   });
-  location.reload();
+  circuit.reload();
 }
 
 /** The page cannot start: explains it, and reloads when the server answers. */

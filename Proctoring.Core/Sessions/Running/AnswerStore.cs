@@ -12,20 +12,20 @@ internal sealed class AnswerStore(IDbContextFactory<ProctoringDb> databases, Ses
     public static readonly TimeSpan Grace = TimeSpan.FromSeconds(3);
 
     /// <summary>Stores a choice made now.</summary>
-    public Task<AnswerOutcome> KeepAsync(SessionAccess access, int questionId, int choice, CancellationToken cancellation) =>
+    public Task<AnswerOutcome> KeepAsync(SessionAccess access, int questionId, int? choice, CancellationToken cancellation) =>
         KeepAsync(access, questionId, choice, time.GetUtcNow().UtcDateTime, cancellation);
 
     /// <summary>Stores a choice, which replaces an earlier one.</summary>
     /// <param name="access">The right to the session.</param>
     /// <param name="questionId">The question.</param>
-    /// <param name="choice">The index of the choice, from 0.</param>
+    /// <param name="choice">The index of the choice, from 0; null clears the choice.</param>
     /// <param name="chosenAt">The time of the choice, UTC. Limited to the time between the start of the exam and now.</param>
     /// <param name="cancellation">Cancels the call.</param>
     /// <exception cref="SessionTakenException">Another server monitors the session; the same call can succeed later.</exception>
     public async Task<AnswerOutcome> KeepAsync(
         SessionAccess access,
         int questionId,
-        int choice,
+        int? choice,
         DateTime chosenAt,
         CancellationToken cancellation
     )
@@ -67,7 +67,10 @@ internal sealed class AnswerStore(IDbContextFactory<ProctoringDb> databases, Ses
             .ConfigureAwait(false);
         if (!running)
             return AnswerOutcome.Closed;
-        if (!await ChangeAsync(database, access.SessionId, questionId, choice, at, now, cancellation).ConfigureAwait(false))
+        if (
+            !await ChangeAsync(database, access.SessionId, questionId, choice ?? SessionAnswer.Cleared, at, now, cancellation)
+                .ConfigureAwait(false)
+        )
         {
             if (
                 await database
@@ -80,7 +83,7 @@ internal sealed class AnswerStore(IDbContextFactory<ProctoringDb> databases, Ses
                 {
                     SessionId = access.SessionId,
                     QuestionId = questionId,
-                    Choice = choice,
+                    Choice = choice ?? SessionAnswer.Cleared,
                     AnsweredAt = at,
                 }
             );
@@ -118,6 +121,7 @@ internal sealed class AnswerStore(IDbContextFactory<ProctoringDb> databases, Ses
         return await database
             .Sessions.HeldBy(access)
             .SelectMany(session => session.Answers)
+            .Where(answer => answer.Choice != SessionAnswer.Cleared)
             .ToDictionaryAsync(answer => answer.QuestionId, answer => answer.Choice, cancellation)
             .ConfigureAwait(false);
     }

@@ -78,6 +78,9 @@ public sealed record FinishedNews(SessionStatus Status) : SessionNews;
 /// <summary>Staff wrote to the candidate.</summary>
 public sealed record MessageNews(Guid Id, string Text, DateTime SentAt) : SessionNews;
 
+/// <summary>The candidate wrote to the proctor.</summary>
+public sealed record CandidateMessageNews(Guid Id, string Text, DateTime SentAt) : SessionNews;
+
 /// <summary>The candidate's page showed a staff message.</summary>
 public sealed record MessageShownNews(Guid Id, DateTime ShownAt) : SessionNews;
 

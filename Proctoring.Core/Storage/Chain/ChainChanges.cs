@@ -194,6 +194,7 @@ internal static class ChainChanges
             ReviewNote note => note.SessionId,
             CandidateReply reply => reply.SessionId,
             StaffMessage message => message.SessionId,
+            CandidateMessage message => message.SessionId,
             AuditEntry entry => entry.SessionId ?? ChainIds.Audit,
             Exam or Question => ChainIds.Installation,
             _ => null,

@@ -19,6 +19,7 @@ internal readonly record struct ChainContent(string Kind, string SubjectId, stri
     public const string Note = "note";
     public const string Reply = "reply";
     public const string Message = "message";
+    public const string CandidateMessage = "candidate_message";
     public const string Action = "action";
     public const string Exam = "exam";
     public const string Question = "question";

@@ -111,6 +111,13 @@ internal static class ChainRows
             .ConfigureAwait(false);
         await rows.AddAsync(
                 database
+                    .CandidateMessages.Where(row => ids.Contains(row.SessionId))
+                    .OrderBy(row => row.SentAt)
+                    .Select(row => new Keyed<CandidateMessage>(row.SessionId, row))
+            )
+            .ConfigureAwait(false);
+        await rows.AddAsync(
+                database
                     .AuditEntries.Where(row => row.SessionId != null && ids.Contains(row.SessionId.Value))
                     .OrderBy(row => row.Id)
                     .Select(row => new Keyed<AuditEntry>(row.SessionId!.Value, row))

@@ -61,6 +61,14 @@ internal static class StaffMaps
             message.HasIndex(m => new { m.SessionId, m.SentAt });
             message.HasOne<ProctoringSession>().WithMany().HasForeignKey(m => m.SessionId);
         });
+        model.Entity<CandidateMessage>(message =>
+        {
+            message.Property(m => m.Id).ValueGeneratedNever();
+            message.Property(m => m.Text).HasMaxLength(500);
+            message.Property(m => m.PageState).HasMaxLength(1000);
+            message.HasIndex(m => new { m.SessionId, m.SentAt });
+            message.HasOne<ProctoringSession>().WithMany().HasForeignKey(m => m.SessionId);
+        });
     }
 
     public static void MapReviews(this ModelBuilder model)

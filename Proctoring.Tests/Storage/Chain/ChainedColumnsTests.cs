@@ -167,6 +167,7 @@ public sealed class ChainedColumnsTests
             var type when type == typeof(ReviewNote) => await FirstAsync(db.ReviewNotes),
             var type when type == typeof(CandidateReply) => await FirstAsync(db.CandidateReplies),
             var type when type == typeof(StaffMessage) => await FirstAsync(db.StaffMessages),
+            var type when type == typeof(CandidateMessage) => await FirstAsync(db.CandidateMessages),
             var type when type == typeof(AuditEntry) => await FirstAsync(db.AuditEntries),
             var type when type == typeof(Exam) => await FirstAsync(db.Exams),
             var type when type == typeof(Question) => await FirstAsync(db.Questions),
@@ -251,6 +252,13 @@ public sealed class ChainedColumnsTests
                 SessionId = id,
                 AuthorId = reviewer.UserId!.Value,
                 Text = "Please stay in view.",
+                SentAt = host.Now,
+            },
+            new CandidateMessage
+            {
+                Id = Guid.NewGuid(),
+                SessionId = id,
+                Text = "My camera stopped.",
                 SentAt = host.Now,
             }
         );

@@ -2,7 +2,7 @@ using Microsoft.JSInterop;
 
 namespace Proctoring.Web.Components.ExamRoom;
 
-/// <summary>The browser's side of the answers: it stores each until the server has acknowledged it. See
+/// <summary>The browser's side of the questions: it draws them, and stores each answer until the server has acknowledged it. See
 /// wwwroot/js/exam/answers.js.</summary>
 internal sealed class AnswerScript : IAsyncDisposable
 {
@@ -18,8 +18,8 @@ internal sealed class AnswerScript : IAsyncDisposable
 
     public static async Task<AnswerScript> OpenAsync(
         IJSRuntime browser,
-        Guid sessionId,
         ProctoredQuiz component,
+        ExamSheet sheet,
         DateTimeOffset now,
         ILogger log
     )
@@ -29,13 +29,9 @@ internal sealed class AnswerScript : IAsyncDisposable
         // A test page without a browser returns null.
         var script = module is null
             ? null
-            : await module.InvokeAsync<IJSObjectReference?>("open", sessionId.ToString("N"), owner, now.ToUnixTimeMilliseconds());
-        return new AnswerScript(owner, script, sessionId, log);
+            : await module.InvokeAsync<IJSObjectReference?>("open", sheet, owner, now.ToUnixTimeMilliseconds());
+        return new AnswerScript(owner, script, sheet.SessionId, log);
     }
-
-    /// <summary>Returns the answers that this browser has and the server has not acknowledged.</summary>
-    public async Task<IReadOnlyList<PendingAnswer>> PendingAsync() =>
-        script is null ? [] : await script.InvokeAsync<PendingAnswer[]?>("pending") ?? [];
 
     /// <summary>Reports that the server is ready, so the browser sends its pending answers.</summary>
     public async Task BeginAsync()
@@ -62,6 +58,21 @@ internal sealed class AnswerScript : IAsyncDisposable
         }
     }
 
+    /// <summary>Reports that the page leaves the exam because it is over. Never fails.</summary>
+    public async Task LeaveAsync()
+    {
+        try
+        {
+            if (script is not null)
+                await script.InvokeVoidAsync("leave");
+        }
+        catch (Exception cause) when (cause is JSException or JSDisconnectedException or OperationCanceledException)
+        {
+            // The page asks the candidate once more; nothing else depends on it.
+            log.BrowserSilent(cause, sessionId, "leave");
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         try
@@ -81,8 +92,3 @@ internal sealed class AnswerScript : IAsyncDisposable
         owner.Dispose();
     }
 }
-
-/// <summary>An answer that waits in the browser.</summary>
-/// <param name="Question">The question's id.</param>
-/// <param name="Value">The index of the choice, from 0.</param>
-public sealed record PendingAnswer(int Question, int Value);

@@ -33,7 +33,7 @@ public sealed partial class ExamProctoring
     [Inject]
     TimeProvider Time { get; set; } = null!;
 
-    RoomConnection Connection { get; set; }
+    internal RoomConnection Connection { get; private set; }
 
     DateTime StartedAt => view?.StartedAt ?? Time.GetUtcNow().UtcDateTime;
 
@@ -61,6 +61,11 @@ public sealed partial class ExamProctoring
 
     // The text comes from a browser and must not fill the log.
     static string Shorten(string text) => new([.. text.Take(200).Where(letter => !char.IsControl(letter))]);
+
+    /// <summary>The state of this page for the proctor, in the terms of the record.</summary>
+    string DescribePage() =>
+        $"camera: {camera.Status}{(camera.Failure is { } failure ? $" ({failure})" : "")}; microphone: {camera.Microphone}; "
+        + $"connection: {Connection}; monitoring: {following?.Watching}";
 
     void FeedChanged()
     {
@@ -136,7 +141,11 @@ public sealed partial class ExamProctoring
         await script.ResumeAsync();
     }
 
-    async Task UseThisWindowAsync() => await script!.UseThisWindowAsync();
+    internal async Task UseThisWindowAsync()
+    {
+        if (script is not null)
+            await script.UseThisWindowAsync();
+    }
 
     /// <summary>Called when the time ran out, or another window submitted the exam. Retries until the report is found and the browser is
     /// notified.</summary>

@@ -17,6 +17,7 @@ public sealed partial class ExamProctoring : IAsyncDisposable
     SessionAccess? access;
     SessionView? view;
     RoomScript? script;
+    StaffMessages? messages;
     RoomFeed? following;
     bool canFullscreen;
     bool agreed;

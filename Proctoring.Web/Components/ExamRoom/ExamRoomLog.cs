@@ -21,12 +21,6 @@ internal static partial class ExamRoomLog
     [LoggerMessage(LogLevel.Warning, "The report of session {SessionId} could not be read after its end; trying again")]
     public static partial void ReportNotRead(this ILogger log, Exception cause, Guid? sessionId);
 
-    [LoggerMessage(LogLevel.Warning, "An answer of session {SessionId} could not be stored; trying again")]
-    public static partial void AnswerNotStored(this ILogger log, Exception cause, Guid? sessionId);
-
-    [LoggerMessage(LogLevel.Error, "{Count} answers of session {SessionId} were dropped after their page had closed")]
-    public static partial void AnswersGivenUp(this ILogger log, Exception? cause, int count, Guid? sessionId);
-
     [LoggerMessage(LogLevel.Warning, "The health checks failed")]
     public static partial void HealthNotChecked(this ILogger log, Exception cause);
 

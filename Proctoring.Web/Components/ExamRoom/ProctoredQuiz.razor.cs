@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Routing;
 using Microsoft.JSInterop;
 using MudBlazor;
 using Proctoring.Core.Exams;
@@ -20,17 +21,14 @@ public sealed partial class ProctoredQuiz : IAsyncDisposable
     static readonly TimeSpan LastAnswersOfAll = TimeSpan.FromSeconds(10);
 
     readonly CancellationTokenSource gone = new();
-    readonly Dictionary<int, int> answers = [];
     ExamProctoring? room;
     SessionView? view;
-    IReadOnlyList<QuestionView> questions = [];
-    AnswerSaver? saver;
     AnswerScript? script;
     IDisposable? following;
     string? trouble;
-    bool notAllSaved;
-    int current;
+    bool open;
     bool busy;
+    bool over;
 
     /// <summary>The frame around this page; null in a page of our own.</summary>
     [CascadingParameter]
@@ -56,9 +54,6 @@ public sealed partial class ProctoredQuiz : IAsyncDisposable
 
     [Inject]
     AnswerStore Sheet { get; set; } = null!;
-
-    [Inject]
-    UnsavedAnswers Unsaved { get; set; } = null!;
 
     [Inject]
     SessionFeed Feed { get; set; } = null!;
@@ -115,96 +110,43 @@ public sealed partial class ProctoredQuiz : IAsyncDisposable
     async Task StartedAsync(SessionView started)
     {
         view = started;
-        var found = await Opener.QuestionsAsync(Access, gone.Token);
-        foreach (var (question, choice) in await Sheet.ReadAsync(Access, gone.Token))
-            answers[question] = choice;
-        var unsaved = await Unsaved.TakeAsync(Access.SessionId);
-        foreach (var answer in unsaved)
-            answers[answer.QuestionId] = answer.Choice;
-        await OpenScriptAsync(found);
-        questions = found;
+        var questions = await Opener.QuestionsAsync(Access, gone.Token);
+        var choices = await Sheet.ReadAsync(Access, gone.Token);
+        script ??= await AnswerScript.OpenAsync(Browser, this, ExamSheet.Of(Access, started, questions, choices), Time.GetUtcNow(), Log);
+        open = true;
         await OnStarted.InvokeAsync(started);
-        // Back to the first question without an answer.
-        current = Math.Max(0, questions.ToList().FindIndex(question => !answers.ContainsKey(question.Id)));
-        var access = Access;
-        saver = new AnswerSaver(
-            (answer, cancellation) => Sheet.KeepAsync(access, answer.QuestionId, answer.Choice, answer.At, cancellation),
-            Time,
-            Log,
-            access.SessionId,
-            SavingChanged
-        );
-        foreach (var answer in unsaved)
-            _ = saver.StoreAsync(answer);
-        await script!.BeginAsync();
+        await script.BeginAsync();
         // In the exam room, ExamProctoring reports the end.
         if (!started.Proctored)
             following ??= Feed.Follow(started.Id, news => _ = news is FinishedNews ? InvokeAsync(Ended) : Task.CompletedTask);
     }
 
-    /// <summary>Takes over the answers that this browser stored and could not send; they are newer than the server's.</summary>
-    async Task OpenScriptAsync(IReadOnlyList<QuestionView> found)
-    {
-        script ??= await AnswerScript.OpenAsync(Browser, Access.SessionId, this, Time.GetUtcNow(), Log);
-        foreach (var pending in await script.PendingAsync())
-        {
-            if (found.Any(question => question.Id == pending.Question && pending.Value >= 0 && pending.Value < question.Choices.Count))
-                answers[pending.Question] = pending.Value;
-        }
-    }
-
-    /// <summary>Called by the script with an answer, which stays in the browser until this returns.</summary>
-    /// <param name="question">The question's id.</param>
-    /// <param name="choice">The index of the choice, from 0.</param>
-    /// <param name="atMs">The time of the answer by the server's clock, as the page knows it, in milliseconds since 1970.</param>
-    /// <returns>"stored", "older" (a later answer is stored and shown), "closed" or "unknown".</returns>
+    /// <summary>Called by the script when the candidate submits the exam in the review. Returns when it is over or continues.</summary>
     [JSInvokable]
-    public async Task<string> StoreAnswer(int question, int choice, long atMs)
-    {
-        if (saver is null || questions.All(known => known.Id != question))
-            return "unknown";
-        answers[question] = choice;
-        var storing = saver.StoreAsync(new GivenAnswer(question, choice, TimeOf(atMs)));
-        StateHasChanged();
-        var outcome = await storing;
-        if (outcome == AnswerOutcome.Older)
+    public Task SubmitFromSheet() =>
+        InvokeAsync(async () =>
         {
-            answers[question] = (await Sheet.ReadAsync(Access, gone.Token))[question];
-            StateHasChanged();
-        }
-
-        return outcome switch
-        {
-            AnswerOutcome.Stored => "stored",
-            AnswerOutcome.Older => "older",
-            AnswerOutcome.Closed => "closed",
-            _ => "unknown",
-        };
-    }
-
-    /// <summary>The time of an answer. It comes from a browser, so it may be any value.</summary>
-    DateTime TimeOf(long atMs)
-    {
-        var now = Time.GetUtcNow();
-        return DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(atMs, 0, now.ToUnixTimeMilliseconds())).UtcDateTime;
-    }
-
-    async Task AskToHandInAsync()
-    {
-        var open = questions.Where(question => !answers.ContainsKey(question.Id)).Select(question => question.Number).ToList();
-        var dialog = await Dialogs.ShowAsync<SubmitDialog>(
-            L["Submit_Title"],
-            new DialogParameters<SubmitDialog> { { question => question.Unanswered, open } }
-        );
-        if (await dialog.Result is { Canceled: false })
             await HandInAsync();
-    }
+            StateHasChanged();
+        });
 
-    void SavingChanged()
+    /// <summary>Called by the script when the candidate takes the exam from another window to this one.</summary>
+    [JSInvokable]
+    public Task UseThisWindow() => InvokeAsync(() => room?.UseThisWindowAsync() ?? Task.CompletedTask);
+
+    /// <summary>Asks before the candidate leaves a running exam for another page of this site. The script asks before the others.</summary>
+    async Task ConfirmLeavingAsync(LocationChangingContext leaving)
     {
-        if (notAllSaved && saver?.State is SaveState.Saved or SaveState.Closed)
-            trouble = null;
-        StateHasChanged();
+        if (!open || over)
+            return;
+        var leaves = await Dialogs.ShowMessageBoxAsync(
+            L["Leave_Title"],
+            L["Leave_Text"],
+            yesText: L["Leave_Leave"],
+            cancelText: L["Leave_Stay"]
+        );
+        if (leaves != true)
+            leaving.PreventNavigation();
     }
 
     bool TimeIsUp => view?.EndsAt <= Time.GetUtcNow().UtcDateTime;
@@ -215,13 +157,13 @@ public sealed partial class ProctoredQuiz : IAsyncDisposable
     {
         if (busy)
             return;
-        (busy, trouble, notAllSaved) = (true, null, false);
+        (busy, trouble) = (true, null);
         StateHasChanged();
         try
         {
             var allSaved = await FlushAsync(TimeIsUp ? LastAnswersOfAll : LastAnswers);
             if (!allSaved && !TimeIsUp)
-                (trouble, notAllSaved, busy) = (L["Quiz_NotAllSaved"], true, false);
+                (trouble, busy) = (L["Quiz_NotAllSaved"], false);
             else if (room is not null)
                 await room.EndAsync();
             else if (await Closer.SubmitAsync(Access, null, gone.Token) is not null)
@@ -235,23 +177,21 @@ public sealed partial class ProctoredQuiz : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits for the last answers: those in the browser, then those being stored. False if some are still pending.</summary>
-    async Task<bool> FlushAsync(TimeSpan limit)
-    {
-        if (saver is null)
-            return true;
-        var sent = script is null || await script.DrainAsync(limit);
-        return await saver.FlushAsync(limit) && sent;
-    }
+    /// <summary>Waits until the server has the browser's last answers. False if some are still pending.</summary>
+    async Task<bool> FlushAsync(TimeSpan limit) => script is null || await script.DrainAsync(limit);
 
-    Task Ended() => OnEnded.InvokeAsync();
+    async Task Ended()
+    {
+        over = true;
+        if (script is not null)
+            await script.LeaveAsync();
+        await OnEnded.InvokeAsync();
+    }
 
     public async ValueTask DisposeAsync()
     {
         await gone.CancelAsync();
         following?.Dispose();
-        if (saver is not null)
-            Unsaved.Leave(Access.SessionId, saver);
         if (script is not null)
             await script.DisposeAsync();
         gone.Dispose();

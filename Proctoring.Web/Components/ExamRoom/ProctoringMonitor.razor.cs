@@ -23,6 +23,10 @@ public sealed partial class ProctoringMonitor
     [Parameter]
     public int Listed { get; set; } = 10;
 
+    /// <summary>Whether the events are folded into one line.</summary>
+    [Parameter]
+    public bool Folded { get; set; }
+
     /// <summary>The state of the page's connection.</summary>
     [Parameter]
     public RoomConnection Connection { get; set; }

@@ -4,13 +4,26 @@ using Proctoring.Core.Sessions.Updates;
 
 namespace Proctoring.Web.Components.ExamRoom;
 
-/// <summary>Warns the candidate with the detection and the remedy. One warning at a time, beside the question, never over an answer. It
-/// disappears when its reason ends, or with Escape or its button.</summary>
+/// <summary>Warns the candidate with the detection and the remedy. One warning at a time, in the flow of the page, so that it covers
+/// nothing. When its reason ends, it confirms that and disappears; Escape and its button close it.</summary>
 public sealed partial class ProctoringWarning : IAsyncDisposable
 {
     static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
+    /// <summary>The conditions after which the camera sees the candidate again.</summary>
+    static readonly HashSet<string> SeenAgain =
+    [
+        "face_not_detected",
+        "face_blocked",
+        "face_mismatch",
+        "camera_blocked",
+        "camera_frozen",
+        "camera_lost",
+    ];
+
     readonly WarningList board = new();
+    ElementReference place;
+    Guid? revealed;
     DotNetObjectReference<ProctoringWarning>? self;
     IJSObjectReference? script;
     IDisposable? following;
@@ -32,7 +45,11 @@ public sealed partial class ProctoringWarning : IAsyncDisposable
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
         if (!firstRender)
+        {
+            await RevealAsync();
             return;
+        }
+
         following = Feed.Follow(SessionId, news => _ = InvokeAsync(() => Take(news)));
         timer = Time.CreateTimer(_ => _ = InvokeAsync(Look), null, LookEvery, LookEvery);
         self = DotNetObjectReference.Create(this);
@@ -46,6 +63,24 @@ public sealed partial class ProctoringWarning : IAsyncDisposable
     {
         board.Dismiss();
         StateHasChanged();
+    }
+
+    /// <summary>Brings a new warning into view, because the page may be scrolled.</summary>
+    async Task RevealAsync()
+    {
+        if (script is null || board.Shown?.Id == revealed)
+            return;
+        revealed = board.Shown?.Id;
+        if (revealed is null)
+            return;
+        try
+        {
+            await script.InvokeVoidAsync("reveal", place);
+        }
+        catch (Exception cause) when (cause is JSException or JSDisconnectedException or OperationCanceledException)
+        {
+            // The page is disconnected or has closed. The warning is in it all the same.
+        }
     }
 
     void Take(SessionNews news)

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Components;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Reviews;
@@ -6,21 +7,37 @@ using Proctoring.Web.Components.Controls;
 
 namespace Proctoring.Web.Components.ExamRoom;
 
-/// <summary>Shows the proctor's messages beside the exam until the candidate closes them, and marks them as shown.</summary>
+/// <summary>Shows the proctor's messages above the exam until the candidate closes them, also after a reload, and sends the candidate's own
+/// messages.</summary>
 public sealed partial class StaffMessages : IDisposable
 {
     static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(3);
+
+    const int Longest = ReviewLimits.Message;
 
     readonly CancellationTokenSource gone = new();
     CancellationToken leaving;
     readonly List<MessageNews> messages = [];
     readonly HashSet<Guid> marked = [];
     readonly List<ITimer> retries = [];
+    IReadOnlyList<CandidateChatLine> conversation = [];
     IDisposable? following;
+    ElementReference box;
+    string? text;
+    string? trouble;
+    string? sent;
+    bool writing;
+    bool problem;
+    bool focuses;
+    bool busy;
 
     /// <summary>The right to the session.</summary>
     [Parameter, EditorRequired]
     public SessionAccess Access { get; set; } = null!;
+
+    /// <summary>Describes the state of the page, for the proctor.</summary>
+    [Parameter]
+    public Func<string>? PageState { get; set; }
 
     [Inject]
     SessionFeed Feed { get; set; } = null!;
@@ -53,18 +70,82 @@ public sealed partial class StaffMessages : IDisposable
             await ReadAsync();
         }
 
+        if (focuses)
+        {
+            focuses = false;
+            await box.FocusAsync();
+        }
+
         // Only messages that were drawn count as shown.
         foreach (var message in messages.Where(message => marked.Add(message.Id)).ToList())
             await MarkAsync(message);
     }
 
-    /// <summary>Reads the messages that were not shown yet. An unavailable database must not end the exam page, so the page reads
+    /// <summary>Opens the form for a reply or a problem.</summary>
+    public void Write(bool problem)
+    {
+        (this.problem, writing, focuses, sent, trouble) = (problem, true, true, null, null);
+        StateHasChanged();
+    }
+
+    void StopWriting() => (writing, trouble) = (false, null);
+
+    async Task SendAsync()
+    {
+        (busy, trouble) = (true, null);
+        try
+        {
+            if (await Voice.WriteAsync(Access, text, problem ? PageState?.Invoke() : null, leaving) is { } line)
+                (conversation, text, writing, sent) = ([.. conversation, line], null, false, L["Message_Sent"]);
+            else
+                trouble = L["Message_NotSent"];
+        }
+        catch (ValidationException mistake)
+        {
+            trouble = mistake.Message;
+        }
+        catch (Exception cause) when (!leaving.IsCancellationRequested)
+        {
+            Log.MessagesNotRead(cause, Access.SessionId);
+            trouble = L["Message_NotSent"];
+        }
+        finally
+        {
+            busy = false;
+        }
+    }
+
+    async Task CloseAsync(MessageNews message)
+    {
+        messages.Remove(message);
+        await RecordClosingAsync(message);
+    }
+
+    async Task RecordClosingAsync(MessageNews message)
+    {
+        try
+        {
+            await Voice.CloseAsync(Access, message.Id, leaving);
+        }
+        catch (Exception cause) when (!leaving.IsCancellationRequested)
+        {
+            Log.MessagesNotRead(cause, Access.SessionId);
+            Later(() => RecordClosingAsync(message));
+        }
+        catch (OperationCanceledException)
+        {
+            // The page has closed.
+        }
+    }
+
+    /// <summary>Reads the messages that the candidate has not closed. An unavailable database must not end the exam page, so the page reads
     /// again.</summary>
     async Task ReadAsync()
     {
         try
         {
-            Take(await Voice.UnseenAsync(Access, leaving));
+            conversation = await Voice.ConversationAsync(Access, leaving);
+            Take(conversation.Where(line => !line.Closed).Select(line => new MessageNews(line.Id, line.Text, line.SentAt)));
         }
         catch (Exception cause) when (!leaving.IsCancellationRequested)
         {
@@ -101,7 +182,15 @@ public sealed partial class StaffMessages : IDisposable
 
     void Take(IEnumerable<MessageNews> news)
     {
-        messages.AddRange(news.Where(message => !marked.Contains(message.Id) && messages.All(known => known.Id != message.Id)));
+        var fresh = news.Where(message => !marked.Contains(message.Id) && messages.All(known => known.Id != message.Id)).ToList();
+        messages.AddRange(fresh);
+        conversation =
+        [
+            .. conversation,
+            .. fresh
+                .Where(message => conversation.All(line => line.Id != message.Id))
+                .Select(message => new CandidateChatLine(message.Id, false, message.Text, message.SentAt, false)),
+        ];
         StateHasChanged();
     }
 

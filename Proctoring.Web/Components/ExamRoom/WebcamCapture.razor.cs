@@ -79,10 +79,12 @@ public sealed partial class WebcamCapture : IAsyncDisposable
             await view.InvokeVoidAsync("open", deviceId);
     }
 
-    async Task OpenMicrophoneAsync()
+    Task OpenMicrophoneAsync() => OpenMicrophoneAsync(null);
+
+    async Task OpenMicrophoneAsync(string? deviceId)
     {
         if (view is not null)
-            await view.InvokeVoidAsync("openMicrophone");
+            await view.InvokeVoidAsync("openMicrophone", deviceId);
     }
 
     public async ValueTask DisposeAsync()

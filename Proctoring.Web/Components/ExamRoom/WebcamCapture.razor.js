@@ -11,7 +11,7 @@ export function view(element, component) {
     state: camera.state,
     // Not awaited: the browser may be asking the candidate, and the answer comes as a notification.
     open: (deviceId) => void camera.open(deviceId),
-    openMicrophone: () => void camera.openMicrophone(),
+    openMicrophone: (deviceId) => void camera.openMicrophone(deviceId),
     leave() {
       notifier.stop();
       end();

@@ -2,6 +2,7 @@
 
 const listeners = new Set();
 let connected = false;
+let reloading = false;
 
 export const circuit = {
   connected: () => connected,
@@ -10,6 +11,12 @@ export const circuit = {
       return;
     connected = now;
     listeners.forEach((listener) => listener(now));
+  },
+  /** Whether the page reloads by itself now. */
+  reloading: () => reloading,
+  reload() {
+    reloading = true;
+    location.reload();
   },
   /** Calls back after each change. Returns a function that ends it. */
   onChange(listener) {

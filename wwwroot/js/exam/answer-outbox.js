@@ -12,38 +12,45 @@ const unsentAfter = 1500;
 /**
  * @param {object} options
  * @param {ReturnType<import('./answer-storage.js').createAnswerStorage>} options.storage
- * @param {(question: number, value: any, at: number) => Promise<'stored'|'older'|'closed'|'unknown'>} options.send Rejects if the server
- * was not reached. `at` is the time of the choice, so that a late arrival over a bad connection does not count as newer than it is.
+ * @param {(question: number, value: number|null, at: number) => Promise<'stored'|'older'|'closed'|'unknown'>} options.send Rejects if the
+ * server was not reached. `at` is the time of the choice, so that a late arrival over a bad connection does not count as newer than it is.
  * @param {() => number} options.serverTime The server's present time in milliseconds since 1970, as this page knows it.
  * @param {() => boolean} options.online Whether there is a connection to send over.
- * @param {(status: string) => void} options.changed Called after each change of the status.
+ * @param {(status: string) => void} options.changed Called after each change of the status or of an answer that waits.
+ * @param {boolean} [options.saved] Whether the server has answers already.
+ * @param {(question: number) => void} [options.older] Called if the server has a newer answer to a question.
  */
 export function createAnswerOutbox({
-  storage, send, online, changed, serverTime, clock = browserClock, random = Math.random, log = console,
+  storage, send, online, changed, serverTime, saved = false, older = () => {}, clock = browserClock, random = Math.random, log = console,
 }) {
   const backoff = createBackoff({ first: 1000, longest: 5000, random });
   const waiting = new Map();
   let begun = false;
-  let acknowledged = false;
+  let acknowledged = saved;
   let closed = false;
-  let shown = 'idle';
+  let shown = `${status()} `;
   let timer = 0;
+  let latest = 0;
+
+  const late = (entry) => entry.failed || !online() || clock.now() - entry.madeAt >= unsentAfter;
 
   function status() {
     if (closed)
       return 'closed';
     if (waiting.size === 0)
       return acknowledged ? 'saved' : 'idle';
-    const late = (entry) => entry.failed || clock.now() - entry.madeAt >= unsentAfter;
-    return !online() || [...waiting.values()].some(late) ? 'unsent' : 'saving';
+    return [...waiting.values()].some(late) ? 'unsent' : 'saving';
   }
 
+  /** The questions whose answer is shown as not sent yet. */
+  const unsent = () => (closed ? [] : [...waiting.values()].filter(late).map((entry) => entry.question));
+
   function show() {
-    const now = status();
+    const now = `${status()} ${unsent().join()}`;
     if (now === shown)
       return;
     shown = now;
-    changed(now);
+    changed(status());
   }
 
   function settle(entry, outcome) {
@@ -53,9 +60,12 @@ export function createAnswerOutbox({
       acknowledged = true;
     if (outcome === 'unknown')
       log.warn(`The server does not know question ${entry.question} or this answer.`);
-    storage.remove(entry.question, entry.value);
-    if (waiting.get(entry.question) === entry)
-      waiting.delete(entry.question);
+    storage.remove(entry.question, entry.at);
+    if (waiting.get(entry.question) !== entry)
+      return;
+    waiting.delete(entry.question);
+    if (outcome === 'older')
+      older(entry.question);
   }
 
   async function sendOne(entry) {
@@ -77,11 +87,13 @@ export function createAnswerOutbox({
   function flush() {
     clock.clearTimeout(timer);
     timer = 0;
-    if (!begun || closed || !online()) {
-      show();
+    show();
+    if (!begun || closed)
       return;
-    }
-    [...waiting.values()].filter((entry) => !entry.sending).forEach(sendOne);
+    if (online())
+      [...waiting.values()].filter((entry) => !entry.sending).forEach(sendOne);
+    else
+      again();
   }
 
   /** Sends again after a pause, as long as an answer waits. */
@@ -96,11 +108,12 @@ export function createAnswerOutbox({
   }
 
   return {
-    /** Stores the candidate's choice in the browser, then sends it. */
+    /** Stores the candidate's choice in the browser and sends it. Null clears the choice. */
     record(question, value) {
       if (closed)
         return;
-      const at = serverTime();
+      // Two choices in the same millisecond, or a clock that was corrected backwards, keep their order.
+      const at = latest = Math.max(serverTime(), latest + 1);
       storage.put(question, value, at);
       const entry = { question, value, at, madeAt: clock.now(), failed: false, sending: false };
       add(entry);
@@ -110,15 +123,16 @@ export function createAnswerOutbox({
       else
         again();
     },
-    /** Takes over and returns the answers that an earlier load of the page could not send. */
-    adopt() {
-      storage.tidy();
-      for (const { question, value, at } of storage.all()) {
-        if (!waiting.has(question))
+    /** Takes over and returns the answers that an earlier load of the page, or another window, could not send. */
+    async adopt() {
+      await storage.tidy();
+      for (const { question, value, at } of await storage.answers()) {
+        latest = Math.max(latest, at);
+        if (!(waiting.get(question)?.at >= at))
           add({ question, value, at, madeAt: clock.now(), failed: true, sending: false });
       }
       show();
-      return [...waiting.values()].map((entry) => ({ question: entry.question, value: entry.value }));
+      return [...waiting.values()].map(({ question, value, at }) => ({ question, value, at }));
     },
     /** The server accepts answers now. */
     begin() {
@@ -130,7 +144,10 @@ export function createAnswerOutbox({
       backoff.reset();
       flush();
     },
+    /** The connection may have changed: shows what waits. */
+    look: show,
     status,
+    unsent,
     waiting: () => waiting.size,
     /** Waits until everything is acknowledged, but no longer than the limit. Resolves with whether it is. */
     async drain(milliseconds) {

@@ -1,58 +1,36 @@
-// Stores unsent answers in this browser, one entry for each question, so that a reload or a crash loses none.
+// Stores unsent answers and the candidate's place in this browser, so that a reload, a crash or a change of tab loses none.
 
-const prefix = 'proctoring.answer.';
+import { createBrowserDatabase } from './browser-database.js';
 
 /** Entries of exams that ended longer ago than this are removed. */
 const longestKept = 7 * 24 * 60 * 60 * 1000;
 
 /**
- * @param {string} sessionId
- * @param {Storage} [storage] A browser may refuse it. Then answers stay in memory until the page closes.
+ * @param {string} session The session's id.
+ * @param {object} [options]
+ * @param {ReturnType<createBrowserDatabase>} [options.database]
  */
-export function createAnswerStorage(sessionId, { storage = () => localStorage, wallClock = () => Date.now(), log = console } = {}) {
-  const own = `${prefix}${sessionId}.`;
-  let refused = false;
-
-  /** Runs work on the storage. Returns the fallback if the browser refuses it. */
-  function use(work, fallback) {
-    try {
-      return work(storage());
-    } catch (error) {
-      if (!refused)
-        log.warn(`Unsent answers are stored in memory only: ${error.message}`);
-      refused = true;
-      return fallback;
-    }
-  }
-
-  const keysOf = (store) => Array.from({ length: store.length }, (_, index) => store.key(index)).filter((key) => key?.startsWith(prefix));
-
-  function read(store, key) {
-    try {
-      return JSON.parse(store.getItem(key));
-    } catch (error) {
-      log.warn(`An unsent answer could not be read and is ignored: ${error.message}`);
-      return null;
-    }
-  }
+export function createAnswerStorage(session, { database = createBrowserDatabase(), wallClock = () => Date.now() } = {}) {
+  const own = (record) => record.session === session;
 
   return {
-    /** This browser's answers of the session, in the order in which they were given. */
-    all: () => use((store) => keysOf(store).filter((key) => key.startsWith(own))
-      .map((key) => ({ question: Number(key.slice(own.length)), ...read(store, key) }))
-      .filter((entry) => Number.isInteger(entry.question) && Number.isFinite(entry.at))
-      .sort((first, second) => first.at - second.at), []),
+    /** This browser's unsent answers of the session, in the order in which they were given. A value of null is a cleared choice. */
+    async answers() {
+      const all = await database.all('answers');
+      return all.filter(own).map(({ question, value, at }) => ({ question, value, at })).sort((first, second) => first.at - second.at);
+    },
     /** @param {number} at The time of the choice by the server's clock. */
-    put: (question, value, at) => use((store) => store.setItem(own + question, JSON.stringify({ value, at }))),
+    put: (question, value, at) => database.put('answers', { session, question, value, at, keptAt: wallClock() }),
     /** Removes an answer, unless another window has replaced it meanwhile. */
-    remove: (question, value) => use((store) => {
-      if (JSON.stringify(read(store, own + question)?.value) === JSON.stringify(value))
-        store.removeItem(own + question);
-    }),
+    remove: (question, at) => database.removeIf('answers', { session, question }, (kept) => kept.at === at),
+    /** The open question and the flagged ones; undefined if nothing is stored. */
+    place: async () => (await database.all('places')).find(own),
+    keepPlace: (question, flagged) => database.put('places', { session, question, flagged, keptAt: wallClock() }),
     /** Removes the entries of exams that ended long ago. */
-    tidy: () => use((store) => keysOf(store).forEach((key) => {
-      if (!(wallClock() - read(store, key)?.at < longestKept))
-        store.removeItem(key);
-    })),
+    async tidy() {
+      const old = (record) => !(wallClock() - record.keptAt < longestKept);
+      for (const store of ['answers', 'places'])
+        await Promise.all((await database.all(store)).filter(old).map((record) => database.removeIf(store, record, old)));
+    },
   };
 }

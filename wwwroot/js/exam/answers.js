@@ -1,64 +1,200 @@
-// Connects the questions of a page to the outbox, which stores a choice in the browser before it sends it.
+// Runs the questions of an exam in the browser: draws them, stores each choice before it sends it, and continues without a connection.
 
 import { circuit } from '../circuit/circuit-state.js';
+import { createAnswerLine } from './answer-line.js';
 import { createAnswerOutbox } from './answer-outbox.js';
 import { createAnswerStorage } from './answer-storage.js';
 import { showStatus } from './save-line.js';
+import { createSheet } from './sheet.js';
+import { createTexts } from './sheet-texts.js';
+import { createSheetView } from './sheet-view.js';
+import { claimWindow } from './windows.js';
 
-/** A choice is a radio button with the number of its question. */
-const choiceOf = (event) => (event.target.matches?.('input[type=radio][data-question]') ? event.target : null);
-
-/** Digits choose an answer while the focus is in the questions. With a modifier, or in a text field, they belong to the browser. */
-function choiceByDigit(event) {
+/** Digits choose an answer. With a modifier, in a text field or in a dialog, they belong to the browser. */
+function digitOf(event) {
   if (event.ctrlKey || event.altKey || event.metaKey || !/^[1-9]$/.test(event.key)
-    || event.target.matches?.('textarea, input:not([type=radio])'))
+    || event.target.matches?.('textarea, select, input:not([type=radio])') || event.target.closest?.('[role=dialog]'))
     return null;
-  const choices = event.target.closest?.('[data-questions]')?.querySelectorAll('input[type=radio][data-question]:enabled') ?? [];
-  return choices[event.key - 1] ?? null;
+  return Number(event.key);
 }
 
+/** The elements that show the running sheet; the page has one at most, and Blazor may create it before or after the sheet opens. */
+const places = new Set();
+let running = null;
+
+const Base = globalThis.HTMLElement ?? class {};
+
+class ExamSheet extends Base {
+  static observedAttributes = ['locked', 'elsewhere'];
+
+  connectedCallback() {
+    places.add(this);
+    running?.show(this);
+  }
+
+  disconnectedCallback() {
+    places.delete(this);
+  }
+
+  attributeChangedCallback(name) {
+    running?.attribute(name, this.hasAttribute(name));
+  }
+}
+
+if (globalThis.customElements && !customElements.get('exam-sheet'))
+  customElements.define('exam-sheet', ExamSheet);
+
 /**
- * @param {string} sessionId
+ * @param {object} exam What the server knows: session, right, address, questions, choices, language, texts, pageLanguage.
  * @param {object} component The ProctoredQuiz component.
  * @param {number} serverNow The server's time when it called, in milliseconds since 1970. From here on a monotonic clock counts.
  */
-export function open(sessionId, component, serverNow) {
+export async function open(exam, component, serverNow) {
+  running?.close();
   const stop = new AbortController();
+  const listening = { signal: stop.signal };
   const opened = performance.now();
+  const storage = createAnswerStorage(exam.session);
+  const line = createAnswerLine(exam.address, exam.right);
+  const text = createTexts(exam.texts, exam.pageLanguage);
+  let view = null;
+  let leaving = false;
+  let elsewhere = false;
+
+  const online = () => navigator.onLine !== false;
   const outbox = createAnswerOutbox({
-    storage: createAnswerStorage(sessionId),
-    send: (question, value, at) => component.invokeMethodAsync('StoreAnswer', question, value, at),
+    storage, online,
+    saved: Object.keys(exam.choices).length > 0,
+    send: line.send,
     serverTime: () => Math.round(serverNow + performance.now() - opened),
-    online: circuit.connected,
-    changed: showStatus,
+    older: () => refresh(),
+    changed(status) {
+      showStatus(status);
+      view?.draw();
+    },
+  });
+  const pending = await outbox.adopt();
+  const place = await storage.place();
+  const choices = { ...exam.choices };
+  pending.forEach(({ question, value }) => (value === null ? delete choices[question] : choices[question] = value));
+
+  const sheet = createSheet({
+    questions: exam.questions, choices, place,
+    chosen: (question, value) => outbox.record(question, value),
+    moved: (now) => storage.keepPlace(now.question, now.flagged),
+    changed: (change) => view?.draw(change === 'question' || change === 'review'),
+  });
+
+  const windows = claimWindow(exam.session, {
+    changed(active) {
+      if (active)
+        refresh();
+      view?.draw(true);
+    },
+  });
+
+  /** Takes over what another window has answered meanwhile. What waits in this browser is newer. */
+  async function refresh() {
+    try {
+      const waiting = new Map((await outbox.adopt()).map(({ question, value }) => [question, value]));
+      const stored = await line.read();
+      exam.questions.forEach(({ id }) => sheet.take(id, waiting.has(id) ? waiting.get(id) : stored[id] ?? null));
+      outbox.wake();
+    } catch (error) {
+      console.debug(`The answers of other windows could not be read: ${error.message}`);
+    }
+  }
+
+  const state = {
+    unsent: outbox.unsent,
+    online: () => online() && circuit.connected(),
+    elsewhere: () => elsewhere || !windows.active(),
+    async submit() {
+      if (!state.online() || sheet.locked())
+        return;
+      sheet.lock(true);
+      try {
+        await component.invokeMethodAsync('SubmitFromSheet');
+      } catch (error) {
+        console.warn(`The exam could not be submitted: ${error.message}`);
+      }
+      sheet.lock(false);
+    },
+    useThisWindow() {
+      windows.claim();
+      component.invokeMethodAsync('UseThisWindow').catch((error) => console.warn(`The exam stays in the other window: ${error.message}`));
+    },
+  };
+
+  document.addEventListener('keydown', (event) => {
+    const digit = digitOf(event);
+    if (digit === null || state.elsewhere() || sheet.reviewing())
+      return;
+    const input = document.querySelectorAll('exam-sheet .choice input')[digit - 1];
+    // The arrow keys continue from the chosen answer.
+    input?.focus();
+    sheet.choose(digit - 1);
+  }, listening);
+  document.addEventListener('click', (event) => {
+    if (event.target.closest?.('[data-review]') && !state.elsewhere())
+      sheet.review();
+  }, listening);
+  for (const type of ['online', 'offline']) {
+    addEventListener(type, () => {
+      if (online())
+        outbox.wake();
+      outbox.look();
+      view?.draw();
+    }, listening);
+  }
+  // Leaving asks for confirmation: the time goes on. start.js reloads without a question.
+  addEventListener('beforeunload', (event) => {
+    if (!leaving && !circuit.reloading())
+      event.preventDefault();
+  }, listening);
+  const leave = circuit.onChange((connected) => {
+    if (connected)
+      outbox.wake();
+    view?.draw();
   });
   showStatus(outbox.status());
 
-  document.addEventListener('change', (event) => {
-    const choice = choiceOf(event);
-    if (choice)
-      outbox.record(Number(choice.dataset.question), Number(choice.value));
-  }, { capture: true, signal: stop.signal });
-  document.addEventListener('keydown', (event) => {
-    const choice = choiceByDigit(event);
-    if (!choice)
-      return;
-    // The arrow keys continue from the chosen answer.
-    choice.focus();
-    if (!choice.checked)
-      choice.click();
-  }, { signal: stop.signal });
-  addEventListener('online', () => outbox.wake(), { signal: stop.signal });
-  const leave = circuit.onChange((connected) => connected && outbox.wake());
-
-  return {
-    pending: () => outbox.adopt(),
-    begin: () => outbox.begin(),
-    drain: (milliseconds) => outbox.drain(milliseconds),
+  const sheetElement = () => [...places][0] ?? null;
+  running = {
+    show(root) {
+      view = createSheetView({ root, sheet, text, language: exam.language, state });
+      view.draw();
+    },
+    attribute(name, on) {
+      if (name === 'locked') {
+        sheet.lock(on);
+      } else if (elsewhere !== on) {
+        elsewhere = on;
+        if (on)
+          windows.lose();
+        view?.draw(on);
+      }
+    },
     close() {
+      leaving = true;
       stop.abort();
       leave();
       outbox.stop();
+      windows.close();
+      if (running === this)
+        running = null;
     },
+  };
+  if (sheetElement())
+    running.show(sheetElement());
+
+  const own = running;
+  return {
+    begin: () => outbox.begin(),
+    drain: (milliseconds) => outbox.drain(milliseconds),
+    leave: () => {
+      leaving = true;
+    },
+    close: () => own.close(),
   };
 }

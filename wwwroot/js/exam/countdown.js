@@ -15,6 +15,26 @@ export function announcementFor(seconds, announcements, stays = 20) {
   return announcements.find(({ at }) => seconds <= at && seconds > at - stays)?.text ?? '';
 }
 
+/** Whether the candidate has hidden the time, in this browser. Announcements are shown all the same. */
+const choice = {
+  key: 'proctoring.timer-hidden',
+  read() {
+    try {
+      return localStorage.getItem(this.key) === '1';
+    } catch {
+      // A browser without storage shows the time.
+      return false;
+    }
+  },
+  write(hidden) {
+    try {
+      localStorage.setItem(this.key, hidden ? '1' : '0');
+    } catch {
+      // As above; it stays hidden until the page closes.
+    }
+  },
+};
+
 const Base = globalThis.HTMLElement ?? class {};
 
 class ExamTimer extends Base {
@@ -25,18 +45,34 @@ class ExamTimer extends Base {
 
   connectedCallback() {
     this.#timer = setInterval(() => this.#show(), 250);
+    this.#hide(choice.read());
+    this.addEventListener('click', this.#toggle);
     // The children arrive in the same update, after the element itself.
     queueMicrotask(() => this.#show());
   }
 
   disconnectedCallback() {
     clearInterval(this.#timer);
+    this.removeEventListener('click', this.#toggle);
   }
 
   attributeChangedCallback() {
     this.#setAt = performance.now();
     if (this.isConnected)
       this.#show();
+  }
+
+  #toggle = (event) => {
+    if (!event.target.closest?.('[data-toggle]'))
+      return;
+    this.#hide(!this.hasAttribute('data-hidden'));
+    choice.write(this.hasAttribute('data-hidden'));
+    this.#show();
+  };
+
+  /** Only a timer with a button can be hidden, or nobody could show it again. */
+  #hide(hidden) {
+    this.toggleAttribute('data-hidden', hidden && !this.hasAttribute('up'));
   }
 
   #show() {
@@ -48,6 +84,9 @@ class ExamTimer extends Base {
     const text = this.hasAttribute('up') ? '' : announcementFor(seconds, JSON.parse(this.getAttribute('announcements') ?? '[]'));
     this.#write('[data-announcement]', text);
     this.#write('[data-soon]', text);
+    const toggle = this.querySelector('[data-toggle]');
+    if (toggle)
+      this.#write('[data-toggle]', toggle.dataset[this.hasAttribute('data-hidden') ? 'show' : 'hide']);
   }
 
   #write(selector, text) {

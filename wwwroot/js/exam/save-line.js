@@ -1,24 +1,13 @@
 // <save-line>: shows whether the answers are saved. Its texts come from its attributes. The script replaces the whole content each time, so
-// that a translated page and Blazor's updates do not disturb each other.
+// that a translated page does not disturb it.
 
 const lines = new Set();
 let status = 'idle';
 
-/** Chooses the text. A failure of the server is worse than a pending answer. */
-export function wordFor(now, server) {
-  if (now === 'closed' || server === 'Closed')
-    return 'closed';
-  if (now === 'saving' || now === 'unsent')
-    return server === 'Retrying' && now === 'unsent' ? 'retrying' : now;
-  if (server === 'Retrying')
-    return 'retrying';
-  return now === 'saved' ? 'saved' : null;
-}
-
 const Base = globalThis.HTMLElement ?? class {};
 
 class SaveLine extends Base {
-  static observedAttributes = ['server', 'saving', 'saved', 'unsent', 'retrying', 'closed'];
+  static observedAttributes = ['saving', 'saved', 'unsent', 'closed'];
 
   connectedCallback() {
     lines.add(this);
@@ -34,9 +23,8 @@ class SaveLine extends Base {
   }
 
   show() {
-    const word = wordFor(status, this.getAttribute('server'));
-    const text = word ? this.getAttribute(word) ?? '' : '';
-    this.dataset.shown = word ?? '';
+    const text = this.getAttribute(status) ?? '';
+    this.dataset.shown = text && status;
     // Only if it differs: a screen reader would read it again.
     if (this.textContent !== text)
       this.textContent = text;

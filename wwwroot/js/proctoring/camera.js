@@ -56,7 +56,7 @@ export function createCamera({
   const backoff = createBackoff({ first: 1000, longest: 20_000, random });
   const pause = createPause(clock);
   let stream = null;
-  let state = { status: 'off', failure: null, deviceId: null, devices: [], microphone: 'off', listening: null };
+  let state = { status: 'off', failure: null, deviceId: null, devices: [], microphone: 'off', listening: null, microphones: [], microphoneId: null };
   let attempt = 0;
   let reopening = false;
   let lookTimer = 0;
@@ -154,6 +154,7 @@ export function createCamera({
       failure: null,
       deviceId: track.getSettings().deviceId ?? null,
       microphone: voice ? followMicrophone(voice) : microphoneFailure ?? 'not_found',
+      microphoneId: voice?.getSettings?.().deviceId ?? null,
     });
     [lastTime, stillLooks, movedLooks] = [null, 0, 0];
     clock.clearTimeout(lookTimer);
@@ -173,10 +174,12 @@ export function createCamera({
   async function list() {
     try {
       const all = await media.enumerateDevices();
-      const devices = all.filter((device) => device.kind === 'videoinput' && device.deviceId)
+      const listed = (kind) => all.filter((device) => device.kind === kind && device.deviceId)
         .map((device) => ({ id: device.deviceId, label: device.label }));
-      if (JSON.stringify(devices) !== JSON.stringify(state.devices))
-        change({ devices });
+      const [devices, microphones] = [listed('videoinput'), listed('audioinput')];
+      const fresh = Object.entries({ devices, microphones }).filter(([name, now]) => JSON.stringify(now) !== JSON.stringify(state[name]));
+      if (fresh.length > 0)
+        change(Object.fromEntries(fresh));
       return all;
     } catch (error) {
       // Without a list there is no choice. The camera works anyway.
@@ -232,13 +235,13 @@ export function createCamera({
     }
   }
 
-  /** Opens the microphone alone, beside a running camera. */
-  async function openMicrophone() {
+  /** Opens the microphone alone, beside a running camera: the given one, or the browser's choice. */
+  async function openMicrophone(deviceId) {
     const mine = stream;
     if (!mine)
       return;
     try {
-      const got = await media.getUserMedia({ audio: soundWanted });
+      const got = await media.getUserMedia({ audio: deviceId ? { ...soundWanted, deviceId: { exact: deviceId } } : soundWanted });
       const [track] = got.getAudioTracks();
       if (stream !== mine) {
         track.stop();
@@ -251,7 +254,7 @@ export function createCamera({
       mine.addTrack(track);
       // Through another state, so that listeners see a new track even if the old one was live.
       change({ microphone: 'off' });
-      change({ microphone: followMicrophone(track) });
+      change({ microphone: followMicrophone(track), microphoneId: track.getSettings?.().deviceId ?? null });
     } catch (error) {
       log.warn(`The microphone could not be opened: ${error.name}: ${error.message}`);
       if (stream === mine)

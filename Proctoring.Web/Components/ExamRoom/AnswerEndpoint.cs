@@ -1,0 +1,76 @@
+using Proctoring.Core.Exams;
+using Proctoring.Core.Sessions.Running;
+
+namespace Proctoring.Web.Components.ExamRoom;
+
+/// <summary>Takes a candidate's answers by plain requests, so that they need no circuit. The right to the session is a bearer token, so no
+/// other site can send one.</summary>
+internal static class AnswerEndpoint
+{
+    const int LongestBody = 4096;
+
+    const string Bearer = "Bearer ";
+
+    public static string AddressOf(Guid sessionId) => $"sessions/{sessionId:D}/answers";
+
+    public static void MapAnswers(this IEndpointRouteBuilder routes)
+    {
+        routes
+            .MapPost("/sessions/{sessionId:guid}/answers", StoreAsync)
+            .WithMetadata(new AnswerBodyLimit())
+            .DisableAntiforgery()
+            .ExcludeFromDescription();
+        routes.MapGet("/sessions/{sessionId:guid}/answers", ReadAsync).ExcludeFromDescription();
+    }
+
+    static async Task<IResult> StoreAsync(Guid sessionId, SentAnswer sent, HttpContext context, AnswerStore store)
+    {
+        if (RightOf(context, sessionId) is not { } access)
+            return Results.Unauthorized();
+        var at = DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(sent.At, 0, DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()));
+        var outcome = await store.KeepAsync(access, sent.Question, sent.Choice, at.UtcDateTime, context.RequestAborted);
+        return Results.Json(
+            new
+            {
+                outcome = outcome switch
+                {
+                    AnswerOutcome.Stored => "stored",
+                    AnswerOutcome.Older => "older",
+                    AnswerOutcome.Closed => "closed",
+                    _ => "unknown",
+                },
+            }
+        );
+    }
+
+    static async Task<IResult> ReadAsync(Guid sessionId, HttpContext context, AnswerStore store)
+    {
+        context.Response.Headers.CacheControl = "private, no-store";
+        return RightOf(context, sessionId) is { } access
+            ? Results.Json(new { answers = await store.ReadAsync(access, context.RequestAborted) })
+            : Results.Unauthorized();
+    }
+
+    /// <summary>The right of the request; null if it names none to this session. The queries check the token itself.</summary>
+    static SessionAccess? RightOf(HttpContext context, Guid sessionId)
+    {
+        var header = context.Request.Headers.Authorization.ToString();
+        return
+            header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)
+            && SessionAccess.FromBearer(header[Bearer.Length..]) is { } access
+            && access.SessionId == sessionId
+            ? access
+            : null;
+    }
+
+    sealed class AnswerBodyLimit : Microsoft.AspNetCore.Http.Metadata.IRequestSizeLimitMetadata
+    {
+        public long? MaxRequestBodySize => LongestBody;
+    }
+
+    /// <summary>The body of a request.</summary>
+    /// <param name="Question">The question's id.</param>
+    /// <param name="Choice">The index of the choice, from 0; null clears the choice.</param>
+    /// <param name="At">The time of the choice by the server's clock, as the page knows it, in milliseconds since 1970.</param>
+    internal sealed record SentAnswer(int Question, int? Choice, long At);
+}

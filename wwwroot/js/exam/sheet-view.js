@@ -1,0 +1,214 @@
+// Draws the sheet: one question at a time, the links to all others, and the review before the submission. It moves the focus so that a
+// screen reader announces a new question, and so that the focus never falls to the page.
+
+/** Creates an element. A function as an attribute is an event listener; true is an attribute without a value. */
+export function element(name, attributes = {}, ...children) {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (typeof value === 'function')
+      made.addEventListener(key, value);
+    else if (value !== null && value !== undefined && value !== false)
+      made.setAttribute(key, value === true ? '' : value);
+  }
+  made.append(...children.filter((child) => child !== null));
+  return made;
+}
+
+/** A button with a picture from the style sheet before its text. */
+const button = (text, attributes, click) => element('button', { type: 'button', ...attributes, click }, text);
+
+/**
+ * @param {object} options
+ * @param {HTMLElement} options.root
+ * @param {ReturnType<import('./sheet.js').createSheet>} options.sheet
+ * @param {(key: string, ...values: any[]) => string} options.text
+ * @param {string} options.language The language of the exam's content; empty if unknown.
+ * @param {object} options.state What the view reads and does beside the sheet: unsent(), online(), elsewhere(), submit(), useThisWindow().
+ */
+export function createSheetView({ root, sheet, text, language, state }) {
+  const content = { lang: language, dir: 'auto' };
+  let shown = null;
+
+  const unsent = (id) => state.unsent().includes(id);
+
+  function choice(question, value) {
+    const input = element('input', {
+      type: 'radio', name: `question-${question.id}`, value, 'data-question': question.id,
+      change: () => sheet.choose(value),
+    });
+    input.checked = sheet.choiceOf(question.id) === value;
+    input.disabled = sheet.locked();
+    return element('label', { class: 'choice', 'data-testid': `choice-${value + 1}` }, input,
+      element('span', { class: 'choice-text', ...content }, question.choices[value]),
+      element('kbd', { class: 'key', 'aria-hidden': 'true' }, String(value + 1)));
+  }
+
+  function drawQuestion() {
+    const question = sheet.question();
+    const place = text('Place', sheet.current() + 1, sheet.questions.length);
+    const first = sheet.current() === 0;
+    return [
+      element('section', { class: 'sheet', 'aria-label': text('Label'), 'data-questions': true },
+        element('div', { class: 'top' },
+          element('p', { class: 'where', 'data-testid': 'question-place' }, place),
+          button(text('Flag'), { class: 'quiet flag', 'aria-pressed': String(sheet.isFlagged(question.id)), 'data-testid': 'flag' }, () => sheet.flag())),
+        element('fieldset', { class: 'question' },
+          element('legend', { class: 'text', tabindex: '-1' },
+            element('span', { class: 'sr-only' }, `${place}. `),
+            element('span', { ...content, 'data-testid': 'question-text' }, question.text)),
+          ...question.choices.map((_, value) => choice(question, value))),
+        element('div', { class: 'under' },
+          element('p', { class: 'hint' }, text('Keys', Math.min(9, question.choices.length))),
+          button(text('Clear'), { class: 'quiet clear', 'data-testid': 'clear' }, clear)),
+        element('div', { class: 'steps' },
+          button(text('Previous'), { class: 'step back', 'aria-disabled': first ? 'true' : null, 'data-testid': 'previous' }, () => sheet.previous()),
+          saveLine(),
+          button(sheet.last() ? text('Review') : text('Next'), { class: 'step on', 'data-testid': 'next' }, () => sheet.next()))),
+      navigator(),
+    ];
+  }
+
+  function saveLine() {
+    return element('save-line', {
+      class: 'saved', role: 'status', saving: text('Saving'), saved: text('Saved'), unsent: text('Unsent'), closed: text('Closed'),
+      'data-testid': 'save-state',
+    });
+  }
+
+  /** The links to all questions. One of them is a stop of the Tab key; the arrow keys move between them. */
+  function navigator() {
+    const cells = sheet.questions.map((question, index) => button(String(index + 1), { class: 'cell tabular', 'data-testid': `nav-${index + 1}` }, () => sheet.go(index)));
+    return element('nav', { class: 'navigator', 'aria-label': text('Navigator') },
+      element('div', { class: 'cells', role: 'toolbar', 'aria-label': text('Navigator'), keydown: moveInNavigator }, ...cells),
+      element('p', { class: 'sum', 'data-testid': 'answered-count' }));
+  }
+
+  function moveInNavigator(event) {
+    const cells = [...root.querySelectorAll('.cell')];
+    const at = cells.indexOf(document.activeElement);
+    const back = getComputedStyle(root).direction === 'rtl' ? 'ArrowRight' : 'ArrowLeft';
+    const to = { [back]: at - 1, [back === 'ArrowLeft' ? 'ArrowRight' : 'ArrowLeft']: at + 1, Home: 0, End: cells.length - 1 }[event.key];
+    if (to === undefined || at < 0)
+      return;
+    event.preventDefault();
+    cells[Math.max(0, Math.min(cells.length - 1, to))].focus();
+  }
+
+  function markNavigator() {
+    const cells = [...root.querySelectorAll('.cell')];
+    sheet.questions.forEach((question, index) => {
+      const [cell, answered, flagged, late] = [cells[index], sheet.choiceOf(question.id) !== null, sheet.isFlagged(question.id), unsent(question.id)];
+      const here = index === sheet.current();
+      cell.classList.toggle('answered', answered);
+      cell.classList.toggle('flagged', flagged);
+      cell.classList.toggle('unsent', late);
+      cell.classList.toggle('current', here);
+      cell.tabIndex = here ? 0 : -1;
+      cell.dataset.answered = String(answered);
+      if (here)
+        cell.setAttribute('aria-current', 'step');
+      else
+        cell.removeAttribute('aria-current');
+      cell.setAttribute('aria-label', [
+        answered ? text('Answered', index + 1) : text('NotAnswered', index + 1),
+        flagged ? text('Flagged') : null, late ? text('Unsent') : null,
+      ].filter(Boolean).join(', '));
+    });
+    root.querySelector('.sum').textContent = text('Sum', sheet.answered().length, sheet.questions.length);
+  }
+
+  function clear() {
+    sheet.choose(null);
+    // The button is hidden now.
+    root.querySelector('.choice input')?.focus();
+  }
+
+  function markQuestion() {
+    const chosen = sheet.choiceOf(sheet.question().id);
+    root.querySelectorAll('.choice input').forEach((input, value) => {
+      input.checked = value === chosen;
+      input.disabled = sheet.locked();
+    });
+    root.querySelector('.clear').classList.toggle('unavailable', chosen === null || sheet.locked());
+    root.querySelector('.flag').setAttribute('aria-pressed', String(sheet.isFlagged(sheet.question().id)));
+    markNavigator();
+  }
+
+  function drawReview() {
+    const open = sheet.unanswered();
+    const flagged = sheet.flagged();
+    const numbers = (list) => list.map((question) => question.number).join(', ');
+    return [
+      element('section', { class: 'sheet review', 'aria-labelledby': 'review-title', 'data-testid': 'review' },
+        element('h2', { id: 'review-title', class: 'review-title', tabindex: '-1' }, text('ReviewTitle')),
+        open.length === 0
+          ? element('p', { 'data-testid': 'all-answered' }, text('AllAnswered'))
+          : element('p', { class: 'open', 'data-testid': 'unanswered' }, text('Unanswered', open.length, numbers(open))),
+        flagged.length === 0 ? null : element('p', { 'data-testid': 'flagged-list' }, text('FlaggedList', numbers(flagged))),
+        element('ul', { class: 'overview' }, ...sheet.questions.map((question, index) => element('li', {}, overviewRow(question, index)))),
+        element('p', { class: 'final' }, text('Final')),
+        element('p', { class: 'note', role: 'status', 'data-testid': 'review-note' }),
+        element('div', { class: 'steps' },
+          button(text('Back'), { class: 'step', 'data-testid': 'cancel-hand-in' }, () => sheet.go(sheet.current())),
+          saveLine(),
+          button(text('Submit'), { class: 'step main', 'data-testid': 'confirm-hand-in' }, state.submit))),
+    ];
+  }
+
+  function overviewRow(question, index) {
+    const answered = sheet.choiceOf(question.id) !== null;
+    return element('button', { type: 'button', class: 'row', 'data-testid': `review-${index + 1}`, click: () => sheet.go(index) },
+      element('span', { class: 'row-number tabular' }, String(question.number)),
+      element('span', { class: 'row-text', ...content }, question.text),
+      element('span', { class: answered ? 'row-state' : 'row-state open' }, [
+        answered ? text('StateAnswered') : text('StateOpen'),
+        sheet.isFlagged(question.id) ? text('Flagged') : null,
+        unsent(question.id) ? text('Unsent') : null,
+      ].filter(Boolean).join(' · ')));
+  }
+
+  function markReview() {
+    const submit = root.querySelector('[data-testid=confirm-hand-in]');
+    submit.setAttribute('aria-disabled', String(!state.online() || sheet.locked()));
+    const note = sheet.locked() ? text('Submitting') : state.online() ? '' : text('Offline');
+    const place = root.querySelector('.note');
+    if (place.textContent !== note)
+      place.textContent = note;
+  }
+
+  function drawElsewhere() {
+    return [
+      element('section', { class: 'sheet elsewhere', 'aria-labelledby': 'elsewhere-title', 'data-testid': 'elsewhere' },
+        element('h2', { id: 'elsewhere-title', class: 'review-title', tabindex: '-1' }, text('ElsewhereTitle')),
+        element('p', {}, text('ElsewhereText')),
+        button(text('UseThisWindow'), { class: 'step main', 'data-testid': 'sheet-use-this-window' }, state.useThisWindow)),
+    ];
+  }
+
+  const drawings = { question: drawQuestion, review: drawReview, elsewhere: drawElsewhere };
+  const marks = { question: markQuestion, review: markReview, elsewhere: () => {} };
+
+  return {
+    /**
+     * Draws what has changed.
+     * @param {boolean} [moves] Whether the focus goes to the new question or heading.
+     */
+    draw(moves = false) {
+      const part = state.elsewhere() ? 'elsewhere' : sheet.reviewing() ? 'review' : 'question';
+      const wanted = part === 'question' ? `question ${sheet.question().id}` : part;
+      if (shown !== wanted) {
+        root.replaceChildren(...drawings[part]());
+        shown = wanted;
+        if (moves)
+          root.querySelector('[tabindex="-1"]:not(.cell)')?.focus({ preventScroll: true });
+        if (moves)
+          root.scrollIntoView?.({ block: 'nearest' });
+      }
+      marks[part]();
+    },
+    /** The next drawing is whole. */
+    forget() {
+      shown = null;
+    },
+  };
+}

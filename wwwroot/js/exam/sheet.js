@@ -1,0 +1,98 @@
+// The state of the questions in this browser: the open question, the choices, the flags for later, the review. It needs no connection and
+// no page; sheet-view.js draws it.
+
+/**
+ * @param {object} options
+ * @param {{ id: number, number: number, text: string, choices: string[] }[]} options.questions
+ * @param {Record<number, number>} options.choices The choices so far, by question id.
+ * @param {{ question?: number, flagged?: number[] }} [options.place] Where the candidate was, from an earlier load of the page.
+ * @param {(question: number, value: number|null) => void} options.chosen Called with each choice; null clears it.
+ * @param {(change: 'question'|'review'|'choice'|'flag'|'lock') => void} [options.changed] Called after each change.
+ * @param {(place: { question: number, flagged: number[] }) => void} [options.moved] Called with each new place.
+ */
+export function createSheet({ questions, choices, place = {}, chosen, changed = () => {}, moved = () => {} }) {
+  const answers = new Map(Object.entries(choices ?? {}).map(([question, value]) => [Number(question), value]));
+  const flagged = new Set((place.flagged ?? []).filter((id) => questions.some((question) => question.id === id)));
+  const known = questions.findIndex((question) => question.id === place.question);
+  const open = questions.findIndex((question) => !answers.has(question.id));
+  let current = Math.max(0, known >= 0 ? known : open);
+  let reviewing = false;
+  let locked = false;
+
+  const now = () => questions[current];
+  const tell = (change) => {
+    moved({ question: now().id, flagged: [...flagged] });
+    changed(change);
+  };
+
+  return {
+    questions,
+    current: () => current,
+    question: now,
+    reviewing: () => reviewing,
+    locked: () => locked,
+    choiceOf: (id) => answers.get(id) ?? null,
+    isFlagged: (id) => flagged.has(id),
+    answered: () => questions.filter((question) => answers.has(question.id)),
+    unanswered: () => questions.filter((question) => !answers.has(question.id)),
+    flagged: () => questions.filter((question) => flagged.has(question.id)),
+    last: () => current === questions.length - 1,
+    /** Chooses an answer to the open question, or clears it with null. False if it is locked, no such answer, or already chosen. */
+    choose(value) {
+      const { id, choices: possible } = now();
+      if (locked || reviewing || (value !== null && !(value >= 0 && value < possible.length)) || (answers.get(id) ?? null) === value)
+        return false;
+      if (value === null)
+        answers.delete(id);
+      else
+        answers.set(id, value);
+      chosen(id, value);
+      tell('choice');
+      return true;
+    },
+    flag() {
+      const { id } = now();
+      if (!flagged.delete(id))
+        flagged.add(id);
+      tell('flag');
+    },
+    /** Opens a question by its index. */
+    go(index) {
+      if (!(index >= 0 && index < questions.length))
+        return;
+      [current, reviewing] = [index, false];
+      tell('question');
+    },
+    /** The next question; after the last one, the review. */
+    next() {
+      if (current === questions.length - 1)
+        this.review();
+      else
+        this.go(current + 1);
+    },
+    previous() {
+      this.go(current - 1);
+    },
+    review() {
+      reviewing = true;
+      changed('review');
+    },
+    /** Takes over a choice that is newer elsewhere: in another window, or on the server. */
+    take(id, value) {
+      if ((answers.get(id) ?? null) === value)
+        return;
+      if (value === null)
+        answers.delete(id);
+      else
+        answers.set(id, value);
+      changed('choice');
+    },
+    /** No choice is accepted while the exam is being submitted. */
+    lock(on) {
+      if (locked === on)
+        return;
+      locked = on;
+      changed('lock');
+    },
+  };
+}
