@@ -16,6 +16,8 @@ internal sealed partial class ViolationRecorder(
     ILogger<ViolationRecorder> log
 )
 {
+    readonly EventBatches events = new(databases, epochs);
+
     /// <summary>Writes entries of a session in one transaction. Writing the same entries again changes nothing.</summary>
     /// <param name="sessionId">The session.</param>
     /// <param name="entries">The entries.</param>
@@ -110,7 +112,7 @@ internal sealed partial class ViolationRecorder(
     public async Task<RecordedEvent?> InsertOnceAsync(ProctoringViolation row, EvidenceFile? file, CancellationToken cancellation)
     {
         RecordedEvent? recorded = null;
-        async Task<bool> InsertedAsync() => (recorded = await InsertAsync(row, file).ConfigureAwait(false)) is { Created: true };
+        async Task<bool> InsertedAsync() => (recorded = await events.InsertAsync(row, file).ConfigureAwait(false)) is { Created: true };
         var inserted = file is null
             ? await InsertedOrFoundAsync(row.Id, InsertedAsync).ConfigureAwait(false)
             : await evidence.WriteAsync(file.KeyIn(row.SessionId), file.Content, InsertedAsync, cancellation).ConfigureAwait(false);
@@ -220,38 +222,6 @@ internal sealed partial class ViolationRecorder(
                     .SetProperty(row => row.FramesRefused, mark.FramesRefused)
             )
             .ConfigureAwait(false);
-    }
-
-    /// <summary>Writes a reported event in one transaction, even if its caller disconnects meanwhile.</summary>
-    async Task<RecordedEvent?> InsertAsync(ProctoringViolation row, EvidenceFile? file)
-    {
-        await using var database = await databases.CreateDbContextAsync().ConfigureAwait(false);
-        await using var transaction = await database.Database.BeginTransactionAsync().ConfigureAwait(false);
-        // Locks the session: its end, and the same event from another call, come before or after this one, never in between.
-        await epochs.LockAsync(database, row.SessionId, epochs.Find(row.SessionId), CancellationToken.None).ConfigureAwait(false);
-        var open = await database
-            .Sessions.AnyAsync(session =>
-                session.Id == row.SessionId && (session.Status == SessionStatus.Preparing || session.Status == SessionStatus.Running)
-            )
-            .ConfigureAwait(false);
-        if (
-            row.ClientEventId is { } client
-            && await database
-                .Violations.Where(known => known.SessionId == row.SessionId && known.ClientEventId == client)
-                .Select(known => (Guid?)known.Id)
-                .FirstOrDefaultAsync()
-                .ConfigureAwait(false)
-                is { } earlier
-        )
-            return new RecordedEvent(earlier, Created: false);
-        if (!open)
-            return null;
-        database.Add(row);
-        if (file is not null)
-            database.Add(EvidenceWriter.RowOf(row.SessionId, row.Id, file));
-        await database.SaveChangesAsync().ConfigureAwait(false);
-        await transaction.CommitAsync().ConfigureAwait(false);
-        return new RecordedEvent(row.Id, Created: true);
     }
 
     /// <summary>Inserts a row without a file. A commit whose answer was lost may have succeeded; then the row exists.</summary>
