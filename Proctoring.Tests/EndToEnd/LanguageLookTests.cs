@@ -40,6 +40,7 @@ public sealed class LanguageLookTests(Chromium chromium) : BrowserTest(chromium)
                 ("set-up", "/set-up"),
                 ("set-password", "/set-password"),
                 ("check", "/check"),
+                ("check-setup", "/check-setup"),
             }
         )
         {

@@ -47,7 +47,6 @@ public static class AccessTable
         new("/live", Watch),
         new("/live/0190a0b0-0000-7000-8000-000000000000", Watch),
         new("/review/identity", Identify),
-        new("/review/identity/0190a0b0-0000-7000-8000-000000000000/photo", Identify, IsPage: false),
         new("/dashboard", Read),
         new("/manage/users", Manage),
         new("/manage/exams", Manage),

@@ -1,0 +1,52 @@
+using Proctoring.Tests.Support;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace Proctoring.Tests.EndToEnd;
+
+/// <summary>The candidate's pages before and after an exam in every language: screenshots for people, and no horizontal scrolling on a
+/// phone.</summary>
+public sealed class SixLanguagesTests(Chromium chromium) : BrowserTest(chromium)
+{
+    [Theory]
+    [InlineData("en")]
+    [InlineData("hi")]
+    [InlineData("es")]
+    [InlineData("fr")]
+    [InlineData("de")]
+    [InlineData("ar")]
+    public async Task The_pages_around_an_exam_fit_a_phone(string code)
+    {
+        var candidate = await ArriveAsync(played: true, options: new() { Locale = code });
+        await candidate.Page.GotoAsync($"{App.Address}/check-setup");
+        await Expect(candidate.At("setup-line")).ToHaveCountAsync(7, new() { Timeout = CandidatePage.Patience });
+        await Expect(candidate.At("camera-guidance"))
+            .ToHaveAttributeAsync("data-guidance", "good", new() { Timeout = CandidatePage.Patience });
+        await FitsAsync(candidate, $"six-{code}-check-setup");
+
+        await candidate.ChooseExamAsync(proctored: true, comparesFace: false);
+        await candidate.TurnCameraOnAsync();
+        await candidate.At("camera-next").ClickAsync();
+        await candidate.At("identity-take").ClickAsync();
+        await Expect(candidate.At("begin")).ToBeVisibleAsync(new() { Timeout = CandidatePage.Patience });
+        await FitsAsync(candidate, $"six-{code}-person-check");
+        await candidate.At("begin").ClickAsync();
+        await Expect(candidate.At("hand-in")).ToBeEnabledAsync(new() { Timeout = CandidatePage.Patience });
+        await candidate.Page.GotoAsync(App.Address);
+        await Expect(candidate.At("running-exam")).ToBeVisibleAsync(new() { Timeout = CandidatePage.Patience });
+        await FitsAsync(candidate, $"six-{code}-home");
+        await candidate.At("continue-exam").ClickAsync();
+        await candidate.HandInAsync();
+        await Expect(candidate.At("review-summary")).ToBeVisibleAsync();
+        await FitsAsync(candidate, $"six-{code}-result");
+    }
+
+    static async Task FitsAsync(CandidatePage candidate, string name)
+    {
+        await candidate.PhotographAsync(name);
+        await candidate.Page.SetViewportSizeAsync(390, 844);
+        var wider = await candidate.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - innerWidth");
+        await candidate.Page.SetViewportSizeAsync(1366, 768);
+        Assert.True(wider <= 0, $"{name} is {wider} pixels wider than a phone");
+    }
+}
