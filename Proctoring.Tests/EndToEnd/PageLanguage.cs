@@ -69,11 +69,25 @@ internal static class PageLanguage
             await person.Page.ScreenshotAsync(
                 new() { Path = Path.Combine(TestFolders.Root, "screenshots", $"{name}-{width}.png"), FullPage = true }
             );
-            faults.AddRange((await person.Page.EvaluateAsync<string[]>(Clipped)).Select(fault => $"{name} at {width}: {fault}"));
+            faults.AddRange((await LastingAsync(person.Page)).Select(fault => $"{name} at {width}: {fault}"));
         }
 
         await person.Page.SetViewportSizeAsync(1366, 768);
         return faults;
+    }
+
+    /// <summary>The faults of a page that do not pass: a ripple or a dialog that opens is wider for a moment.</summary>
+    static async Task<string[]> LastingAsync(IPage page)
+    {
+        try
+        {
+            await page.WaitForFunctionAsync($"() => ({Clipped})().length === 0", null, new() { Timeout = 5000 });
+            return [];
+        }
+        catch (TimeoutException)
+        {
+            return await page.EvaluateAsync<string[]>(Clipped);
+        }
     }
 
     /// <summary>Texts of at least two words that are the same in both languages. The product's name is the same in all.</summary>
