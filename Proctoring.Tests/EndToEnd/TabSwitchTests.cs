@@ -39,6 +39,7 @@ public sealed class TabSwitchTests(Chromium chromium) : BrowserTest(chromium)
         await exam.ClickAsync("confirm-hand-in");
         await exam.WaitAsync("document.querySelector('[data-testid=violation-report]')");
 
+        await exam.EvaluateAsync("document.querySelector('[data-testid=moments]').open = true");
         var report = await exam.EvaluateAsync("document.querySelector('[data-testid=violation-report]').innerText");
         Assert.Contains("Left the exam's tab", report, StringComparison.Ordinal);
         Assert.DoesNotContain("No picture from the camera", report, StringComparison.Ordinal);
