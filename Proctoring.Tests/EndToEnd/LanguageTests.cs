@@ -16,6 +16,8 @@ public sealed class LanguageTests(Chromium chromium) : BrowserTest(chromium)
         var candidate = await ArriveAsync(Camera.None);
         await candidate.Page.GotoAsync(App.Address + "/exams/software-interview/start?proctored=false");
         await Expect(candidate.At("start")).ToHaveTextAsync("Continue");
+        // The menu closes if the page comes alive meanwhile.
+        await candidate.Page.LiveAsync();
 
         await candidate.At("languages").ClickAsync();
         await candidate.At("language-ar").ClickAsync();
