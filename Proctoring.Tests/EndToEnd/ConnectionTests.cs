@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Proctoring.Tests.Support;
 using Proctoring.Web.Hubs;
 using Xunit;
+using static Microsoft.Playwright.Assertions;
 
 namespace Proctoring.Tests.EndToEnd;
 
@@ -26,7 +27,8 @@ public sealed class ConnectionTests(Chromium chromium) : BrowserTest(chromium)
         foreach (var connection in joins.Open)
             connection.Abort();
         await candidate.SeesAsync("monitor-state", "Reconnecting");
-        await candidate.SeesAsync("monitor-state", "Monitoring is on");
+        // Five delays that double, up to 20 seconds in all.
+        await Expect(candidate.At("monitor-state")).ToContainTextAsync("Monitoring is on", new() { Timeout = 2 * CandidatePage.Patience });
 
         // One for each failed Join, and the one that lasts.
         Assert.InRange(joins.Connections - before, 2, 6);

@@ -159,7 +159,7 @@ export function createSheetView({ root, sheet, text, language, state }) {
     const answered = sheet.choiceOf(question.id) !== null;
     return element('button', { type: 'button', class: 'row', 'data-testid': `review-${index + 1}`, click: () => sheet.go(index) },
       element('span', { class: 'row-number tabular' }, String(question.number)),
-      element('span', { class: 'row-text', title: question.text, ...content }, question.text),
+      element('span', { class: 'row-text', ...content }, question.text),
       element('span', { class: answered ? 'row-state' : 'row-state open' }, [
         answered ? text('StateAnswered') : text('StateOpen'),
         sheet.isFlagged(question.id) ? text('Flagged') : null,
