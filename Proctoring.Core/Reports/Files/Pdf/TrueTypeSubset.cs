@@ -103,7 +103,7 @@ internal static class TrueTypeSubset
             // A negative number of contours: composed.
             if (data.Length < 10 || BinaryPrimitives.ReadInt16BigEndian(data) >= 0)
                 continue;
-            for (var at = 10; ; )
+            for (var at = 10; ;)
             {
                 var flags = BinaryPrimitives.ReadUInt16BigEndian(data[at..]);
                 waiting.Push(BinaryPrimitives.ReadUInt16BigEndian(data[(at + 2)..]));
