@@ -109,10 +109,12 @@ internal sealed class FrameAnalysis(
         if (caller.Access is null && (owner.NamesExam ? owner.ExamId is null : owner.Student is null))
             return null;
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        if (!await database.Named(caller, name).AnyAsync(cancellation).ConfigureAwait(false))
-            return caller.Access is null ? null : throw ApiSessionQueries.NoneUnderWay(name);
-        return await UnderWayAsync(database, caller, name, cancellation).ConfigureAwait(false)
-            ?? (owner.ExamId is null && caller.Access is null ? null : throw ApiSessionQueries.NoneUnderWay(name));
+        if (await UnderWayAsync(database, caller, name, cancellation).ConfigureAwait(false) is { } found)
+            return found;
+        var ended =
+            caller.Access is not null
+            || (owner.ExamId is not null && await database.Named(caller, name).AnyAsync(cancellation).ConfigureAwait(false));
+        return ended ? throw ApiSessionQueries.NoneUnderWay(name) : null;
     }
 
     async Task<Session?> UnderWayAsync(ProctoringDb database, ApiCaller caller, SessionName name, CancellationToken cancellation)

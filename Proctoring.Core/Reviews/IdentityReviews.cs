@@ -17,7 +17,7 @@ internal sealed class IdentityReviews(IDbContextFactory<ProctoringDb> databases,
     /// <summary>Whether the viewer may check identities: reviewers and proctors, with an account.</summary>
     public static bool MayCheck(StaffViewer viewer) => viewer.MayReview() || viewer.MayIntervene();
 
-    /// <summary>Returns the checks that nobody has done yet, the oldest first, then the latest results.</summary>
+    /// <summary>Returns the open checks, the oldest first, and then the latest results.</summary>
     public async Task<IReadOnlyList<IdentityCase>> ListAsync(StaffViewer viewer, CancellationToken cancellation)
     {
         if (!MayCheck(viewer))

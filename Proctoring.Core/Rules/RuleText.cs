@@ -38,7 +38,7 @@ public static class RuleText
     /// <summary>The remedy for the candidate.</summary>
     public static string Advice(ViolationKind kind) => Or(L[$"Advice_{kind.Id}"], kind.Advice);
 
-    /// <summary>One sentence to the candidate about what was noticed: "Your face was not in the picture."</summary>
+    /// <summary>Describes a flagged moment to the candidate in one sentence: "Your face was not in the picture."</summary>
     /// <param name="type">The rule's id.</param>
     /// <param name="title">The title in the reader's language, for a rule without such a sentence.</param>
     public static string ForCandidate(string type, string title) => Or(L[$"You_{type}"], title);

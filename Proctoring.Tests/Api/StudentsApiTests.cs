@@ -125,7 +125,7 @@ public sealed class StudentsApiTests(ApiFixture fixture) : IClassFixture<ApiFixt
                 photo_data = Photo,
             }
         );
-        var noStudent = await api.PostAsync("api/verify-face/", new { student_id = "nobody", photo_data = Photo });
+        var noStudent = await api.PostAsync("api/verify-face/", new { student_id = "absent", photo_data = Photo });
 
         Assert.Equal((HttpStatusCode.Unauthorized, "Face does not match"), (other.Status, other.Error));
         Assert.All(
@@ -184,7 +184,7 @@ public sealed class StudentsApiTests(ApiFixture fixture) : IClassFixture<ApiFixt
             );
             Assert.Equal(HttpStatusCode.BadRequest, reply.Status);
             Assert.Contains(words, reply.Error, StringComparison.Ordinal);
-            var verified = await api.PostAsync("api/verify-face/", new { student_id = "nobody", photo_data = ApiClient.DataUrl(picture) });
+            var verified = await api.PostAsync("api/verify-face/", new { student_id = "absent", photo_data = ApiClient.DataUrl(picture) });
             Assert.Equal(HttpStatusCode.Unauthorized, verified.Status);
         }
     }

@@ -200,9 +200,7 @@ export function createSheetView({ root, sheet, text, language, state }) {
         root.replaceChildren(...drawings[part]());
         shown = wanted;
         if (moves)
-          root.querySelector('[tabindex="-1"]:not(.cell)')?.focus({ preventScroll: true });
-        if (moves)
-          root.scrollIntoView?.({ block: 'nearest' });
+          root.querySelector('[tabindex="-1"]:not(.cell)')?.focus();
       }
       marks[part]();
     },
