@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Configuration;
 using Orleans.Hosting;
+using Proctoring.Core;
 using Proctoring.Core.Sessions.Nodes;
 using Proctoring.Core.Sessions.Running;
 
@@ -21,8 +22,8 @@ internal static class SessionSilo
             RemovePorts(silo.Services);
             silo.Configure<ClusterMembershipOptions>(options => options.UseLivenessGossip = false);
         });
-        // Orleans measures its own health with these clocks; a test's clock, or one that follows exams, would mislead it.
-        builder.Services.AddKeyedSingleton(KeyedService.AnyKey, TimeProvider.System);
+        // Orleans measures its own health with these clocks. Neither a step of the wall clock nor a test's clock may mislead it.
+        builder.Services.AddKeyedSingleton<TimeProvider>(KeyedService.AnyKey, new SteadyClock(TimeProvider.System));
         // At each start: a notice about the garbage collector, and a check that takes the machine's uptime for a stall.
         builder.Logging.AddFilter("Orleans", LogLevel.Warning);
         builder.Logging.AddFilter("Orleans.Runtime.Silo", LogLevel.Error);
