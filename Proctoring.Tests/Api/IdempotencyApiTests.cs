@@ -2,8 +2,6 @@ using System.Net;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Integration;
-using Proctoring.Core.Storage;
-using Proctoring.Core.Storage.Staff;
 using Proctoring.Tests.Support;
 using Xunit;
 

@@ -13,6 +13,9 @@ namespace Proctoring.Tests.Api;
 /// <summary>Tests webhooks over real HTTP: management, signature, delivery log, resending; and cancelling an exam.</summary>
 public sealed class WebhooksApiTests
 {
+    static readonly string[] Reviewed = ["exam.reviewed"];
+    static readonly string[] Unknown = ["exam.exploded"];
+
     static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -68,7 +71,7 @@ public sealed class WebhooksApiTests
         await using var receiver = await WebhookReceiver.StartAsync();
         await using var app = AppServer.Start(("environment", "Development"), ("Proctoring:Webhooks:AllowPrivateNetworks", "true"));
         using var api = await ApiClient.WithKeyAsync(app);
-        var id = (await api.PostAsync("api/v1/webhooks", new { url = receiver.Url, events = new[] { "exam.reviewed" } }))["webhook"]
+        var id = (await api.PostAsync("api/v1/webhooks", new { url = receiver.Url, events = Reviewed }))["webhook"]
             .GetProperty("id")
             .GetGuid();
         receiver.Answer = 410;
@@ -91,7 +94,7 @@ public sealed class WebhooksApiTests
 
         foreach (var url in new[] { receiver.Url, "https://10.0.0.1/", "https://[::1]/", "https://a:b@example.org/", "ftp://x", "hook" })
             Assert.Equal(HttpStatusCode.BadRequest, (await api.PostAsync("api/v1/webhooks", new { url })).Status);
-        var unknown = await api.PostAsync("api/v1/webhooks", new { url = "https://example.org/", events = new[] { "exam.exploded" } });
+        var unknown = await api.PostAsync("api/v1/webhooks", new { url = "https://example.org/", events = Unknown });
 
         Assert.Contains("exam.started, exam.submitted, exam.ended, exam.reviewed", unknown["detail"].GetString(), StringComparison.Ordinal);
         // A name that leads to this machine is found out when the connection is made.
