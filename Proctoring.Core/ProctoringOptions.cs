@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net;
 using Proctoring.Core.Integration;
+using Proctoring.Core.Notifications;
 using Proctoring.Core.Staff;
 
 namespace Proctoring.Core;
@@ -49,6 +50,9 @@ public sealed class ProctoringOptions : IValidatableObject
 
     [Required]
     public ApiOptions Api { get; set; } = new();
+
+    [Required]
+    public WebhookOptions Webhooks { get; set; } = new();
 
     [Required]
     public PrivacyOptions Privacy { get; set; } = new();
