@@ -71,6 +71,11 @@ internal sealed partial class SessionCloser(
     public Task SubmitForHostAsync(Guid sessionId, int? correctAnswers) =>
         running.CloseAsync(sessionId, new SessionEnd(SessionStatus.Submitted, correctAnswers, EvenPreparing: true));
 
+    /// <summary>Cancels a session that has not started, at the request of the system that opened it. If it has started or ended, nothing
+    /// changes.</summary>
+    public Task CancelAsync(Guid sessionId, string reason) =>
+        running.CloseAsync(sessionId, new SessionEnd(SessionStatus.Cancelled, HostReason: reason));
+
     /// <summary>Records the result of an ended session whose questions are in another system and whose result was not reported before:
     /// once, in the report too.</summary>
     public async Task AddResultAsync(Guid sessionId, int correctAnswers)

@@ -61,7 +61,7 @@ internal sealed class SessionEnding(
         // A server that still believes that it monitors the session writes nothing more.
         session.Epoch += epoch is null && session.Proctored ? 1 : 0;
         session.Status = end.Status;
-        session.EndReason = end.By?.Reason ?? session.EndReason;
+        session.EndReason = end.By?.Reason ?? end.HostReason ?? session.EndReason;
         // Nothing that the server monitors counts after the end.
         if (session.LastWatchedAt > session.FinishedAt)
             session.LastWatchedAt = session.FinishedAt;
@@ -71,7 +71,8 @@ internal sealed class SessionEnding(
         await ViolationRecorder.EndOpenAsync(database, sessionId, lastSeen, cancellation).ConfigureAwait(false);
         await ScoreAsync(database, session, end.CorrectAnswers, cancellation).ConfigureAwait(false);
         var content = await reports.ReadAsync(database, sessionId, cancellation).ConfigureAwait(false);
-        if (content.Risk is { } risk)
+        // A cancelled exam had nothing to monitor, so there is nothing to review.
+        if (content.Risk is { } risk && end.Status != SessionStatus.Cancelled)
             session.RiskScore = risk.Score;
         if (end.By is { } by)
             database.Audit(by.Viewer, "session_ended", "the running session", now, sessionId, by.Reason);
@@ -92,14 +93,14 @@ internal sealed class SessionEnding(
     {
         // We score our own questions; the host's number counts if they were never shown here.
         var correct =
-            session is { ExamId: { } examId, Status: not SessionStatus.Expired }
+            session is { ExamId: { } examId, Status: not (SessionStatus.Expired or SessionStatus.Cancelled) }
             && (session.StartedAt is not null || correctAnswers is null)
                 ? await CountRightAsync(database, session.Id, examId, cancellation).ConfigureAwait(false)
                 : correctAnswers;
         // A missing result is not a score of zero: the host may still report its number.
         if (correct is { } counted)
             Count(session, counted);
-        if (GapNote.Of(session, rules) is { } note)
+        if (session.Status != SessionStatus.Cancelled && GapNote.Of(session, rules) is { } note)
             ViolationRecorder.Add(database, session.Id, note);
         await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
     }
