@@ -24,6 +24,7 @@ internal static class SessionsRegistration
             .AddSingleton<LiveSessionFactory>()
             .AddSingleton<StoredPauses>()
             .AddSingleton<LiveSessions>()
+            .AddSingleton<ConnectedPages>()
             .AddSingleton<LocalSessions>()
             .AddSingleton<IRunningSessions>(provider => provider.GetRequiredService<LocalSessions>())
             .AddSingleton<ExamCatalog>()

@@ -5,21 +5,8 @@ using Proctoring.Core.Sessions.Running;
 namespace Proctoring.Core.Sessions.Nodes;
 
 /// <summary>Passes each call on to the server that runs the session.</summary>
-internal sealed class GrainSessions : IRunningSessions
+internal sealed class GrainSessions(IGrainFactory grains, ConnectedPages pages) : IRunningSessions
 {
-    readonly IGrainFactory grains;
-
-    // Orleans holds observers weakly.
-    readonly NodeObserver pages = new();
-    readonly Lazy<INodeObserver> node;
-
-    public GrainSessions(IGrainFactory grains)
-    {
-        this.grains = grains;
-        // Not before Orleans has started.
-        node = new(() => grains.CreateObjectReference<INodeObserver>(pages));
-    }
-
     public Task OpenAsync(Guid sessionId) => Find(sessionId).OpenAsync();
 
     public Task<int?> JoinAsync(Guid sessionId, CandidateConnection connection, bool takeOver) =>
@@ -62,6 +49,6 @@ internal sealed class GrainSessions : IRunningSessions
     PageConnection From(CandidateConnection connection)
     {
         pages.Add(connection);
-        return new PageConnection(connection.Id, connection.PageId, connection.Address, connection.UserAgent, node.Value);
+        return new PageConnection(connection.Id, connection.PageId, connection.Address, connection.UserAgent);
     }
 }

@@ -48,11 +48,10 @@ internal interface ISessionGrain : IGrainWithGuidKey
     Task CloseAsync(SessionEnd end);
 }
 
-/// <summary>A connection of a candidate's page, and the server that it reached.</summary>
+/// <summary>A connection of a candidate's page.</summary>
 /// <param name="Id">The connection.</param>
 /// <param name="PageId">The page's random name of itself; null for a page that numbers no signals.</param>
 /// <param name="Address">The network address; null if unknown.</param>
 /// <param name="UserAgent">The browser's name of itself; null if it sends none.</param>
-/// <param name="Node">The server that the page is connected to.</param>
 [GenerateSerializer, Immutable, Alias("proctoring.page_connection")]
-internal sealed record PageConnection(string Id, string? PageId, string? Address, string? UserAgent, INodeObserver Node);
+internal sealed record PageConnection(string Id, string? PageId, string? Address, string? UserAgent);

@@ -7,7 +7,7 @@ namespace Proctoring.Core.Sessions.Nodes;
 /// <summary>Gives a session its one place: the server with its activation. The session itself is a <see cref="LiveSession"/>, whose parts
 /// order concurrent calls themselves; therefore the calls interleave.</summary>
 [Reentrant]
-internal sealed class SessionGrain(LocalSessions local, LiveSessions live) : Grain, ISessionGrain
+internal sealed class SessionGrain(LocalSessions local, LiveSessions live, ConnectedPages pages) : Grain, ISessionGrain
 {
     static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(30);
 
@@ -55,14 +55,8 @@ internal sealed class SessionGrain(LocalSessions local, LiveSessions live) : Gra
 
     public Task CloseAsync(SessionEnd end) => AwayAsync(id => local.CloseAsync(id, end));
 
-    static CandidateConnection Of(PageConnection connection) =>
-        new(
-            connection.Id,
-            connection.PageId,
-            connection.Address,
-            connection.UserAgent,
-            seq => connection.Node.StoredAsync(connection.Id, seq).Ignore()
-        );
+    CandidateConnection Of(PageConnection connection) =>
+        new(connection.Id, connection.PageId, connection.Address, connection.UserAgent, seq => pages.Stored(connection.Id, seq));
 
     Task AwayAsync(Func<Guid, Task> act)
     {
