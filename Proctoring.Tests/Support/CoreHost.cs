@@ -182,7 +182,7 @@ internal sealed class CoreHost : IAsyncDisposable
     public async Task AnalyzedByAsync(SessionAccess access, string sender)
     {
         // A piece of sound is read after everything before it, and silence has no effect.
-        Live(access).TakeSound(sender, ScriptedVoice.Piece(Heard.Nothing));
+        Live(access).TakeSound(sender, ScriptedVoice.Piece(Heard.Silence));
         await Voice.NextReadAsync();
     }
 
