@@ -77,6 +77,9 @@ public sealed class ProctoringSession
     /// <summary>The API key that opened the session; null if this server's pages opened it.</summary>
     public Guid? ApiKeyId { get; init; }
 
+    /// <summary>Whether a test key opened the session: staff do not see it.</summary>
+    public bool IsTest { get; init; }
+
     /// <summary>The address the result page links to; null for none.</summary>
     public string? ReturnUrl { get; init; }
 
@@ -148,6 +151,9 @@ public enum SessionStatus
 
     /// <summary>Ended by the server because its right expired before it started here or was submitted.</summary>
     Expired,
+
+    /// <summary>Cancelled by the host before it started or was submitted.</summary>
+    Cancelled,
 }
 
 /// <summary>What a stage means.</summary>

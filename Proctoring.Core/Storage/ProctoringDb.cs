@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Observations;
 using Proctoring.Core.Storage.Chain;
+using Proctoring.Core.Storage.Outbox;
 using Proctoring.Core.Storage.Staff;
 
 namespace Proctoring.Core.Storage;
@@ -49,6 +50,18 @@ public abstract class ProctoringDb(DbContextOptions options) : IdentityDbContext
 
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
 
+    public DbSet<StoredAnswer> StoredAnswers => Set<StoredAnswer>();
+
+    public DbSet<WebhookEndpoint> WebhookEndpoints => Set<WebhookEndpoint>();
+
+    public DbSet<OutboxEvent> OutboxEvents => Set<OutboxEvent>();
+
+    public DbSet<OutboxDelivery> OutboxDeliveries => Set<OutboxDelivery>();
+
+    public DbSet<FaceEnrolment> FaceEnrolments => Set<FaceEnrolment>();
+
+    public DbSet<ErasureReceipt> ErasureReceipts => Set<ErasureReceipt>();
+
     public DbSet<StaffSession> StaffSessions => Set<StaffSession>();
 
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
@@ -91,6 +104,7 @@ public abstract class ProctoringDb(DbContextOptions options) : IdentityDbContext
         base.OnModelCreating(builder);
         builder.MapStaff();
         builder.MapReviews();
+        builder.MapOutbox();
         builder.Entity<Student>(student =>
         {
             student.Property(s => s.ExternalId).HasMaxLength(200);
@@ -102,6 +116,16 @@ public abstract class ProctoringDb(DbContextOptions options) : IdentityDbContext
             student.HasIndex(s => new { s.OwnerId, s.ExternalId }).IsUnique();
             student.HasIndex(s => new { s.OwnerId, s.Email }).IsUnique();
             student.HasIndex(s => new { s.OwnerId, s.Number }).IsUnique();
+        });
+        builder.Entity<FaceEnrolment>(enrolment =>
+        {
+            enrolment.Property(e => e.Id).ValueGeneratedNever();
+            enrolment.HasOne<Student>().WithMany().HasForeignKey(e => e.StudentId);
+        });
+        builder.Entity<ErasureReceipt>(receipt =>
+        {
+            receipt.Property(r => r.Id).ValueGeneratedNever();
+            receipt.HasIndex(r => new { r.OwnerId, r.StudentNumber });
         });
         builder.Entity<Exam>(exam =>
         {

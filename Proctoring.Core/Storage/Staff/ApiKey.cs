@@ -30,5 +30,15 @@ public sealed class ApiKey
 
     public DateTime? RevokedAt { get; set; }
 
+    /// <summary>Whether the key is for tests: reviewers do not see its exams.</summary>
+    public bool IsTest { get; init; }
+
+    /// <summary>The calls per minute that the key may make; null for the server's setting.</summary>
+    public int? CallsPerMinute { get; set; }
+
+    /// <summary>The origins whose pages may use the tokens of its exams, separated by spaces; null for all that the server
+    /// allows.</summary>
+    public string? AllowedOrigins { get; set; }
+
     public DateTime? LastUsedAt { get; set; }
 }

@@ -34,8 +34,15 @@ internal static class StaffMaps
             key.Property(k => k.Prefix).HasMaxLength(16);
             key.Property(k => k.Hash).HasMaxLength(64);
             key.Property(k => k.Scopes).HasMaxLength(500);
+            key.Property(k => k.AllowedOrigins).HasMaxLength(2000);
             key.HasIndex(k => k.Name).IsUnique();
             key.HasIndex(k => k.Hash).IsUnique();
+        });
+        model.Entity<StoredAnswer>(answer =>
+        {
+            answer.Property(a => a.Id).HasMaxLength(64);
+            answer.Property(a => a.RequestHash).HasMaxLength(64);
+            answer.HasIndex(a => a.ExpiresAt);
         });
         model.Entity<AuditEntry>(entry =>
         {

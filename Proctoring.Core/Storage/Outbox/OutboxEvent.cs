@@ -1,0 +1,42 @@
+namespace Proctoring.Core.Storage.Outbox;
+
+/// <summary>A fact about a session that leaves the product. It is stored in the transaction that makes it true, and delivered
+/// later.</summary>
+public sealed class OutboxEvent
+{
+    public Guid Id { get; init; }
+
+    /// <summary>One of <see cref="OutboxEventTypes"/>.</summary>
+    public required string Type { get; init; }
+
+    /// <summary>The session; null for the test of a webhook.</summary>
+    public Guid? SessionId { get; init; }
+
+    /// <summary>When it became true, UTC.</summary>
+    public DateTime OccurredAt { get; init; }
+
+    /// <summary>The message as JSON; null until the event is dispatched. Every attempt sends the same bytes.</summary>
+    public string? Payload { get; set; }
+
+    /// <summary>When its deliveries were created, UTC; null while it waits.</summary>
+    public DateTime? DispatchedAt { get; set; }
+}
+
+/// <summary>The types of events, as they are stored and sent.</summary>
+public static class OutboxEventTypes
+{
+    public const string Started = "exam.started";
+    public const string Submitted = "exam.submitted";
+
+    /// <summary>Ended without a submission: its time was up, staff or the host ended it, or it expired.</summary>
+    public const string Ended = "exam.ended";
+
+    /// <summary>The final verdict was given or withdrawn.</summary>
+    public const string Reviewed = "exam.reviewed";
+
+    /// <summary>Sent on request, to try a webhook.</summary>
+    public const string Test = "webhook.test";
+
+    /// <summary>The types that a webhook can subscribe to.</summary>
+    public static IReadOnlyList<string> All { get; } = [Started, Submitted, Ended, Reviewed];
+}
