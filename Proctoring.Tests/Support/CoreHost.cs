@@ -253,6 +253,8 @@ internal sealed class CoreHost : IAsyncDisposable
         var provider = collection.BuildServiceProvider();
         Databases = (HeldDatabases)provider.GetRequiredService<IDbContextFactory<ProctoringDb>>();
         provider.GetRequiredService<VisionModels>().Load();
+        // It notes when the server started.
+        provider.GetRequiredService<LateAnswers>();
         return provider;
     }
 }

@@ -8,11 +8,13 @@ internal sealed class LateAnswers(IOptions<ProctoringOptions> options, TimeProvi
 {
     readonly DateTime startedAt = time.GetUtcNow().UtcDateTime;
 
-    TimeSpan Within => options.Value.LateAnswersWithin > AnswerStore.Grace ? options.Value.LateAnswersWithin : AnswerStore.Grace;
+    bool Accepted => options.Value.LateAnswersWithin > AnswerStore.Grace;
+
+    TimeSpan Within => Accepted ? options.Value.LateAnswersWithin : AnswerStore.Grace;
 
     /// <summary>The latest time at which an answer to a session with this deadline is accepted, UTC.</summary>
-    public DateTime Until(DateTime deadline) => (deadline > startedAt ? deadline : startedAt) + Within;
+    public DateTime Until(DateTime deadline) => (Accepted && startedAt > deadline ? startedAt : deadline) + Within;
 
     /// <summary>Sessions with this deadline or an earlier one accept no answer any longer.</summary>
-    public DateTime DeadlineBefore(DateTime now) => now - Within >= startedAt ? now - Within : DateTime.UnixEpoch;
+    public DateTime DeadlineBefore(DateTime now) => Accepted && now - Within < startedAt ? DateTime.UnixEpoch : now - Within;
 }
