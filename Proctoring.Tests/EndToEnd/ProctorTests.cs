@@ -92,7 +92,7 @@ public sealed class ProctorTests(Chromium chromium) : BrowserTest(chromium)
         Assert.Equal((SessionStatus.Ended, "A second person answered for the candidate."), (session.Status, session.EndReason));
         Assert.Single(db.Answers);
         Assert.Equal(
-            ["message_sent", "session_ended"],
+            ["message_sent", "time_added", "session_ended"],
             await db
                 .AuditEntries.Where(row => row.SessionId == session.Id)
                 .OrderBy(row => row.Id)
