@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Proctoring.Core.Audio;
 using Proctoring.Core.Integration;
+using Proctoring.Core.Notifications;
 using Proctoring.Core.Reports;
 using Proctoring.Core.Reviews;
 using Proctoring.Core.Rules;
@@ -40,6 +41,7 @@ public static class ProctoringCore
             .AddSessions()
             .AddReviews()
             .AddAccounts()
+            .AddNotifications()
             .AddIntegration();
     }
 }

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net;
 using Proctoring.Core.Integration;
+using Proctoring.Core.Notifications;
 using Proctoring.Core.Staff;
 
 namespace Proctoring.Core;
@@ -51,6 +52,9 @@ public sealed class ProctoringOptions : IValidatableObject
     public ApiOptions Api { get; set; } = new();
 
     [Required]
+    public WebhookOptions Webhooks { get; set; } = new();
+
+    [Required]
     public PrivacyOptions Privacy { get; set; } = new();
 
     [Required]
@@ -90,7 +94,7 @@ public enum ObjectDetectorKind
     /// <summary>NanoDet-Plus, as its export_onnx.py writes it.</summary>
     NanoDet,
 
-    /// <summary>An SSD with the input, the outputs and the anchors of the restored cocossd.</summary>
+    /// <summary>An SSD with the input, the outputs and the anchors of the restored cocossd-10.</summary>
     Ssd,
 }
 

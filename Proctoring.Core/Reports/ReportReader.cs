@@ -69,8 +69,8 @@ internal sealed class ReportReader(IDbContextFactory<ProctoringDb> databases, Ru
             Proctored = session.Proctored,
             TimedOut = session.Status == SessionStatus.TimedOut,
             Expired = session.Status == SessionStatus.Expired,
-            EndedByOthers = session.Status == SessionStatus.Ended,
-            EndReason = session.Status == SessionStatus.Ended ? session.EndReason : null,
+            EndedByOthers = session.Status is SessionStatus.Ended or SessionStatus.Cancelled,
+            EndReason = session.Status is SessionStatus.Ended or SessionStatus.Cancelled ? session.EndReason : null,
             // A session that ran only in another system's page began when it was opened.
             StartedAt = session.StartedAt ?? session.CreatedAt,
             FinishedAt = finished,

@@ -9,6 +9,7 @@ using Microsoft.Extensions.Logging;
 using Proctoring.Core.Storage.Chain;
 using Proctoring.Core.Storage.Files;
 using Proctoring.Core.Storage.Keys;
+using Proctoring.Core.Storage.Outbox;
 using Proctoring.Core.Storage.Record;
 
 namespace Proctoring.Core.Storage;
@@ -66,6 +67,7 @@ internal static class StorageRegistration
             .AddSingleton<EvidenceWriter>()
             .AddSingleton<EvidenceSweep>()
             .AddSingleton<ServerName>()
+            .AddSingleton<SessionEvents>()
             .AddSingleton<SessionEpochs>()
             .AddSingleton<ViolationRecorder>()
             .AddSingleton<SessionJournals>()
@@ -87,7 +89,11 @@ internal static class StorageRegistration
 
     static DbContextOptionsBuilder Set(DbContextOptionsBuilder options, IServiceProvider provider) =>
         options
-            .AddInterceptors(provider.GetRequiredService<EvidenceChain>(), provider.GetRequiredService<WitnessWriter>())
+            .AddInterceptors(
+                provider.GetRequiredService<SessionEvents>(),
+                provider.GetRequiredService<EvidenceChain>(),
+                provider.GetRequiredService<WitnessWriter>()
+            )
             // Tests add their own interceptors to stop a save at each of its steps.
             .AddInterceptors(provider.GetServices<IInterceptor>())
             // Rows are counted up to a limit; their order does not matter for that.

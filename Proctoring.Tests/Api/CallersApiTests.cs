@@ -37,6 +37,13 @@ public sealed class CallersApiTests
             { "GET", "api/v1/rules", ApiScopes.Results },
             { "POST", "api/v1/exams", ApiScopes.Exams },
             { "POST", "api/v1/exams/1/violations", ApiScopes.Exams },
+            { "POST", "api/v1/exams/1/cancellation", ApiScopes.Exams },
+            { "POST", "api/v1/webhooks", ApiScopes.Results },
+            { "GET", "api/v1/webhooks", ApiScopes.Results },
+            { "DELETE", "api/v1/webhooks/1", ApiScopes.Results },
+            { "POST", "api/v1/webhooks/1/test", ApiScopes.Results },
+            { "GET", "api/v1/webhooks/1/deliveries", ApiScopes.Results },
+            { "POST", "api/v1/webhooks/1/deliveries/1/resend", ApiScopes.Results },
         };
 
     [Fact]

@@ -34,7 +34,8 @@ public sealed class FolderTests
         ["Reports"] = Stored,
         ["Sessions"] = [.. Stored, "Audio", "Reports"],
         ["Reviews"] = [.. Stored, "Reports", "Sessions"],
-        ["Integration"] = Running,
+        ["Notifications"] = [.. Facts, "Storage"],
+        ["Integration"] = [.. Running, "Notifications"],
     };
 
     static readonly string[] Requests = ["Resources", "Localization", "Requests"];

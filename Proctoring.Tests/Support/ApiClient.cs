@@ -55,13 +55,22 @@ internal sealed class ApiClient : IDisposable
         return this;
     }
 
-    public Task<ApiReply> PostAsync(string path, object body) => SendAsync(HttpMethod.Post, path, JsonSerializer.Serialize(body));
+    public Task<ApiReply> PostAsync(string path, object body, params (string Name, string Value)[] headers) =>
+        SendAsync(HttpMethod.Post, path, JsonSerializer.Serialize(body), headers: headers);
 
     public Task<ApiReply> GetAsync(string path) => SendAsync(HttpMethod.Get, path, null);
 
-    public async Task<ApiReply> SendAsync(HttpMethod method, string path, string? body, string type = "application/json")
+    public async Task<ApiReply> SendAsync(
+        HttpMethod method,
+        string path,
+        string? body,
+        string type = "application/json",
+        params (string Name, string Value)[] headers
+    )
     {
         using var request = new HttpRequestMessage(method, path);
+        foreach (var (name, value) in headers)
+            request.Headers.TryAddWithoutValidation(name, value);
         if (body is not null)
             request.Content = new StringContent(body, Encoding.UTF8, type);
         var response = await http.SendAsync(request, TestContext.Current.CancellationToken);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using Proctoring.Web.Requests;
 
@@ -9,6 +10,8 @@ namespace Proctoring.Web.Api;
 /// <param name="Data">The content.</param>
 internal sealed record ApiAnswer(int Status, string Message, object Data) : IResult
 {
+    public const string ContentType = "application/json; charset=utf-8";
+
     public static ApiAnswer Ok(string message, object data) => new(StatusCodes.Status200OK, message, data);
 
     public static ApiAnswer Created(string message, object data) => new(StatusCodes.Status201Created, message, data);
@@ -16,14 +19,22 @@ internal sealed record ApiAnswer(int Status, string Message, object Data) : IRes
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var response = httpContext.Response;
-        (response.StatusCode, response.ContentType) = (Status, "application/json; charset=utf-8");
+        var body = new ArrayBufferWriter<byte>();
+        await using (var writer = new Utf8JsonWriter(body))
+            Write(writer, ApiPaths.IsResource(httpContext));
+        if (httpContext.Features.Get<IdempotentCall>() is { } call)
+            await call.CompleteAsync(Status, body.WrittenMemory);
+        (response.StatusCode, response.ContentType) = (Status, ContentType);
+        await response.BodyWriter.WriteAsync(body.WrittenMemory, httpContext.RequestAborted);
+    }
+
+    void Write(Utf8JsonWriter writer, bool plain)
+    {
         var data = JsonSerializer.SerializeToElement(Data, Data.GetType(), ApiJson.Options);
-        await using var writer = new Utf8JsonWriter(response.BodyWriter);
-        if (ApiPaths.IsResource(httpContext))
+        if (plain)
             data.WriteTo(writer);
         else
             WriteEnvelope(writer, data);
-        await writer.FlushAsync(httpContext.RequestAborted);
     }
 
     /// <summary>The members of the data appear again at the top level, where JobGenie's client reads them.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.Features;
 using Proctoring.Core.Integration;
@@ -29,19 +30,35 @@ internal static class ApiBody
     {
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
             size.MaxRequestBodySize = limit;
-        using var document = await ParseAsync(context);
+        using var sha = SHA256.Create();
+        await using var hashed = new CryptoStream(context.Request.Body, sha, CryptoStreamMode.Read, leaveOpen: true);
+        using var document = await ParseAsync(hashed, context.RequestAborted);
         if (document.RootElement.ValueKind != JsonValueKind.Object)
             throw CallRefusedException.Invalid("The body must be a JSON object");
         var body = Read<T>(document.RootElement);
         FieldChecks.Check(body);
+        await context.ClaimAsync(sha.Hash!);
         return body;
     }
 
-    static async Task<JsonDocument> ParseAsync(HttpContext context)
+    /// <summary>Reads the body of a call that needs none: an empty body has no fields.</summary>
+    public static async Task<T> ReadOptionalBodyAsync<T>(this HttpContext context, int limit)
+        where T : class, new()
+    {
+        if (context.Features.Get<IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: false } && context.Request.ContentLength != 0)
+            return await context.ReadBodyAsync<T>(limit);
+        await context.ClaimAsync([]);
+        return new T();
+    }
+
+    static Task ClaimAsync(this HttpContext context, byte[] body) =>
+        context.Features.Get<IdempotentCall>()?.ClaimAsync(context, body) ?? Task.CompletedTask;
+
+    static async Task<JsonDocument> ParseAsync(Stream body, CancellationToken cancellation)
     {
         try
         {
-            return await JsonDocument.ParseAsync(context.Request.Body, ApiJson.Document, context.RequestAborted);
+            return await JsonDocument.ParseAsync(body, ApiJson.Document, cancellation);
         }
         catch (JsonException mistake)
         {

@@ -121,7 +121,9 @@ internal static class ApiDocument
                     Name = name,
                     In = ParameterLocation.Path,
                     Required = true,
-                    Schema = new OpenApiSchema { Type = JsonSchemaType.Integer },
+                    Schema = name is "webhook_id" or "delivery_id"
+                        ? new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid" }
+                        : new OpenApiSchema { Type = JsonSchemaType.Integer },
                 }),
             .. said.Queries.Select(query => new OpenApiParameter
             {

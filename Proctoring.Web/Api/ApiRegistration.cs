@@ -15,6 +15,7 @@ internal static class ApiRegistration
             .AddSingleton<ApiFailures>()
             .AddSingleton<RecentProofs>()
             .AddSingleton<ApiCallers>()
+            .AddSingleton<IdempotentCalls>()
             .AddSingleton<ApiLinks>();
 
     /// <summary>Adds the middleware of every call under /api: the format of errors, CORS, and the caller.</summary>
@@ -30,10 +31,11 @@ internal static class ApiRegistration
                             .SetIsOriginAllowed(origins.Allows)
                             .WithMethods(HttpMethods.Get, HttpMethods.Head, HttpMethods.Post)
                             .AllowAnyHeader()
-                            .WithExposedHeaders("Retry-After", ApiFailures.RequestId)
+                            .WithExposedHeaders("Retry-After", ApiFailures.RequestId, IdempotentCalls.RepeatedHeader)
                             .SetPreflightMaxAge(TimeSpan.FromHours(1))
                     )
                     .UseMiddleware<ApiCallers>()
+                    .UseMiddleware<IdempotentCalls>()
         );
         if (app.ShowsDocument())
             app.UseDocumentPolicy();
@@ -48,6 +50,7 @@ internal static class ApiRegistration
         FramesApi.Map(routes);
         ResourcesApi.Map(routes);
         RulesApi.Map(routes);
+        WebhooksApi.Map(routes);
         HealthApi.Map(routes);
         routes.MapRest();
         if (app.ShowsDocument())

@@ -37,7 +37,7 @@ internal sealed record ExamData(
             exam.Status switch
             {
                 SessionStatus.Preparing or SessionStatus.Running => ExamProgress.Ongoing,
-                SessionStatus.Ended or SessionStatus.Expired => ExamProgress.Cancelled,
+                SessionStatus.Ended or SessionStatus.Expired or SessionStatus.Cancelled => ExamProgress.Cancelled,
                 _ => ExamProgress.Completed,
             },
             exam.Status,

@@ -9,6 +9,7 @@ namespace Proctoring.Web.Api;
 internal static class ExamsApi
 {
     static readonly ApiRight Start = new(ApiScopes.Exams, Openly: true);
+    static readonly ApiRight Cancel = new(ApiScopes.Exams);
     static readonly ApiRight Submit = new(ApiScopes.Exams, Candidates: true, Openly: true);
     static readonly ApiRight Read = new(ApiScopes.Results, Candidates: true, Openly: true);
 
@@ -35,6 +36,13 @@ internal static class ExamsApi
             Submit,
             new("Submit an exam", typeof(SubmitExamBody), typeof(SubmittedData), 200, 400, 404, 409),
             SubmitAsync
+        );
+        routes.Post(
+            null,
+            "exams/{exam_id}/cancellation",
+            Cancel,
+            new("Cancel an exam that has not begun", typeof(CancelExamBody), typeof(ExamResource), 200, 400, 404, 409),
+            CancelAsync
         );
         routes.Get(
             "exam-result/{exam_id}",
@@ -122,6 +130,15 @@ internal static class ExamsApi
                 links.Report(context.Request, submitted.ExamId, submitted.SessionId)
             )
         );
+    }
+
+    static async Task<ApiAnswer> CancelAsync(HttpContext context, ExamCancellation cancellation, ExamResults results, ApiLinks links)
+    {
+        var body = await context.ReadOptionalBodyAsync<CancelExamBody>(ApiBody.Small);
+        var number = ExamOf(context, null)!.Value;
+        await cancellation.CancelAsync(context.Caller(), number, body.Reason, context.RequestAborted);
+        var exam = await results.FindAsync(context.Caller(), number, context.RequestAborted);
+        return ApiAnswer.Ok("Exam cancelled", ExamResource.Of(exam, links, context.Request));
     }
 
     static async Task<ApiAnswer> ResultAsync(HttpContext context, ExamResults results, ApiLinks links)
@@ -221,6 +238,14 @@ internal sealed record SubmittedViolation
 
     /// <summary>When it happened, by the caller's clock; ignored if age_ms is given.</summary>
     public DateTimeOffset? At { get; init; }
+}
+
+/// <summary>The body of a cancellation, which may be empty.</summary>
+internal sealed record CancelExamBody
+{
+    /// <summary>The reason, which the candidate sees.</summary>
+    [MaxLength(500)]
+    public string? Reason { get; init; }
 }
 
 /// <summary>The answer of submit-exam.</summary>

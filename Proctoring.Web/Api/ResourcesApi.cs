@@ -10,7 +10,7 @@ internal static class ResourcesApi
     static readonly ApiRight List = new(ApiScopes.Results);
     static readonly ApiRight One = new(ApiScopes.Results, Candidates: true, Openly: true);
 
-    static readonly ApiParameter[] Paging = [new("page", "From 1."), new("page_size", "1 to 200; 50 by default.")];
+    public static readonly ApiParameter[] Paging = [new("page", "From 1."), new("page_size", "1 to 200; 50 by default.")];
 
     public static void Map(ApiRoutes routes)
     {
@@ -23,7 +23,7 @@ internal static class ResourcesApi
                 Queries =
                 [
                     .. Paging,
-                    new("status", "preparing, running, submitted, timed_out, ended or expired."),
+                    new("status", "preparing, running, submitted, timed_out, ended, expired or cancelled."),
                     new("student_id", "Your own id of the student."),
                     new("exam_name", "The exam's whole name."),
                     new("from", "Started at or after, ISO 8601."),

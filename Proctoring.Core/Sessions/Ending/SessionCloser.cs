@@ -72,6 +72,11 @@ internal sealed partial class SessionCloser(
     public Task SubmitForHostAsync(Guid sessionId, int? correctAnswers) =>
         CloseAsync(sessionId, new SessionEnd(SessionStatus.Submitted, correctAnswers, EvenPreparing: true));
 
+    /// <summary>Cancels a session that has not started, at the request of the system that opened it. If it has started or ended, nothing
+    /// changes.</summary>
+    public Task CancelAsync(Guid sessionId, string reason) =>
+        CloseAsync(sessionId, new SessionEnd(SessionStatus.Cancelled, HostReason: reason));
+
     /// <summary>Records the result of an ended session whose questions are in another system and whose result was not reported before:
     /// once, in the report too.</summary>
     public async Task AddResultAsync(Guid sessionId, int correctAnswers)
@@ -201,7 +206,7 @@ internal sealed partial class SessionCloser(
         // A server that still believes that it monitors the session writes nothing more.
         session.Epoch += epoch is null && session.Proctored ? 1 : 0;
         session.Status = end.Status;
-        session.EndReason = end.By?.Reason ?? session.EndReason;
+        session.EndReason = end.By?.Reason ?? end.HostReason ?? session.EndReason;
         // Nothing that the server monitors counts after the end.
         if (session.LastWatchedAt > session.FinishedAt)
             session.LastWatchedAt = session.FinishedAt;
@@ -211,7 +216,8 @@ internal sealed partial class SessionCloser(
         await ViolationRecorder.EndOpenAsync(database, sessionId, lastSeen, cancellation).ConfigureAwait(false);
         await ScoreAsync(database, session, end.CorrectAnswers, cancellation).ConfigureAwait(false);
         var content = await reports.ReadAsync(database, sessionId, cancellation).ConfigureAwait(false);
-        if (content.Risk is { } risk)
+        // A cancelled exam had nothing to monitor, so there is nothing to review.
+        if (content.Risk is { } risk && end.Status != SessionStatus.Cancelled)
             session.RiskScore = risk.Score;
         if (end.By is { } by)
             database.Audit(by.Viewer, "session_ended", "the running session", now, sessionId, by.Reason);
@@ -232,14 +238,14 @@ internal sealed partial class SessionCloser(
     {
         // We score our own questions; the host's number counts if they were never shown here.
         var correct =
-            session is { ExamId: { } examId, Status: not SessionStatus.Expired }
+            session is { ExamId: { } examId, Status: not (SessionStatus.Expired or SessionStatus.Cancelled) }
             && (session.StartedAt is not null || correctAnswers is null)
                 ? await CountRightAsync(database, session.Id, examId, cancellation).ConfigureAwait(false)
                 : correctAnswers;
         // A missing result is not a score of zero: the host may still report its number.
         if (correct is { } counted)
             Count(session, counted);
-        if (GapNote.Of(session, rules) is { } note)
+        if (session.Status != SessionStatus.Cancelled && GapNote.Of(session, rules) is { } note)
             ViolationRecorder.Add(database, session.Id, note);
         await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
     }
@@ -273,11 +279,18 @@ internal sealed partial class SessionCloser(
     /// <param name="CorrectAnswers">The result that the host reports; null for none.</param>
     /// <param name="EvenPreparing">Whether it may end before it started here.</param>
     /// <param name="By">The member of staff who ends it; null for none.</param>
-    sealed record SessionEnd(SessionStatus Status, int? CorrectAnswers = null, bool EvenPreparing = false, StaffEnd? By = null)
+    /// <param name="HostReason">Why the host cancels it; null for none.</param>
+    sealed record SessionEnd(
+        SessionStatus Status,
+        int? CorrectAnswers = null,
+        bool EvenPreparing = false,
+        StaffEnd? By = null,
+        string? HostReason = null
+    )
     {
         /// <summary>Returns whether a session of this stage can end in this way.</summary>
         public bool Fits(SessionStatus status) =>
-            Status == SessionStatus.Expired
+            Status is SessionStatus.Expired or SessionStatus.Cancelled
                 ? status == SessionStatus.Preparing
                 : status == SessionStatus.Running || (EvenPreparing && status == SessionStatus.Preparing);
     }

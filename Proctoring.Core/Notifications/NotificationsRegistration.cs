@@ -1,0 +1,17 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Proctoring.Core.Notifications;
+
+/// <summary>Registers the outbox and its channels.</summary>
+internal static class NotificationsRegistration
+{
+    public static IServiceCollection AddNotifications(this IServiceCollection services) =>
+        services
+            .AddSingleton<WebhookSecret>()
+            .AddSingleton<WebhookConnections>()
+            .AddSingleton<IOutboxChannel, WebhookChannel>()
+            .AddSingleton<OutboxDispatcher>()
+            .AddSingleton<OutboxSender>()
+            .AddSingleton<OutboxCleaner>()
+            .AddHostedService<OutboxWorker>();
+}

@@ -1,0 +1,83 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+using Proctoring.Core.Storage;
+using Proctoring.Core.Storage.Outbox;
+
+namespace Proctoring.Core.Notifications;
+
+/// <summary>Creates the deliveries of new events: one for each target of each channel. Several servers may do so at once.</summary>
+internal sealed partial class OutboxDispatcher(
+    IDbContextFactory<ProctoringDb> databases,
+    IEnumerable<IOutboxChannel> channels,
+    TimeProvider time,
+    ILogger<OutboxDispatcher> log
+)
+{
+    const int AtOnce = 100;
+
+    /// <summary>Dispatches the events that wait, oldest first.</summary>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        List<OutboxEvent> waiting;
+        do
+        {
+            waiting = await ReadAsync(cancellation).ConfigureAwait(false);
+            foreach (var occurred in waiting)
+                await DispatchAsync(occurred, cancellation).ConfigureAwait(false);
+        } while (waiting.Count == AtOnce);
+    }
+
+    async Task<List<OutboxEvent>> ReadAsync(CancellationToken cancellation)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        return await database
+            .OutboxEvents.AsNoTracking()
+            .Where(row => row.DispatchedAt == null)
+            .OrderBy(row => row.OccurredAt)
+            .Take(AtOnce)
+            .ToListAsync(cancellation)
+            .ConfigureAwait(false);
+    }
+
+    async Task DispatchAsync(OutboxEvent occurred, CancellationToken cancellation)
+    {
+        var now = time.GetUtcNow();
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        var message = await SessionMessage.OfAsync(database, occurred, cancellation).ConfigureAwait(false);
+        var deliveries = new List<OutboxDelivery>();
+        foreach (var channel in message is null ? [] : channels)
+        foreach (var target in await channel.TargetsAsync(database, occurred, cancellation).ConfigureAwait(false))
+            deliveries.Add(
+                new OutboxDelivery
+                {
+                    Id = Guid.CreateVersion7(now),
+                    EventId = occurred.Id,
+                    Channel = channel.Name,
+                    TargetId = target,
+                    NextAttemptAt = now.UtcDateTime,
+                }
+            );
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
+        // Of two servers that dispatch the same event, one changes the row.
+        var mine = database.OutboxEvents.Where(row => row.Id == occurred.Id && row.DispatchedAt == null);
+        if (deliveries.Count == 0)
+            await mine.ExecuteDeleteAsync(cancellation).ConfigureAwait(false);
+        else if (
+            await mine.ExecuteUpdateAsync(
+                    set => set.SetProperty(row => row.DispatchedAt, now.UtcDateTime).SetProperty(row => row.Payload, message),
+                    cancellation
+                )
+                .ConfigureAwait(false) == 1
+        )
+        {
+            database.AddRange(deliveries);
+            await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
+            LogDispatched(occurred.Type, occurred.SessionId, deliveries.Count);
+        }
+
+        await transaction.CommitAsync(cancellation).ConfigureAwait(false);
+    }
+
+    [LoggerMessage(LogLevel.Information, "The event {Type} of session {SessionId} goes to {Count} targets")]
+    partial void LogDispatched(string type, Guid? sessionId, int count);
+}

@@ -1,0 +1,146 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+using Proctoring.Core.Storage;
+using Proctoring.Core.Storage.Outbox;
+
+namespace Proctoring.Core.Notifications;
+
+/// <summary>Makes the attempts of deliveries that are due, and plans the next ones. Several servers may do so at once.</summary>
+internal sealed partial class OutboxSender(
+    IDbContextFactory<ProctoringDb> databases,
+    IEnumerable<IOutboxChannel> channels,
+    TimeProvider time,
+    ILogger<OutboxSender> log
+)
+{
+    /// <summary>The targets that are served at the same time.</summary>
+    const int AtOnce = 8;
+
+    /// <summary>The most targets of one run.</summary>
+    const int MostTargets = 200;
+
+    /// <summary>The most deliveries to one target in one run, so that no target keeps the others waiting.</summary>
+    const int PerTarget = 20;
+
+    /// <summary>After this time, an attempt that did not report its result is made again: its server stopped.</summary>
+    static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
+
+    DateTime Now => time.GetUtcNow().UtcDateTime;
+
+    /// <summary>Makes the attempts that are due.</summary>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        var targets = await TargetsAsync(cancellation).ConfigureAwait(false);
+        await Parallel
+            .ForEachAsync(
+                targets,
+                new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation },
+                async (target, stop) => await ServeAsync(target.Channel, target.TargetId, stop).ConfigureAwait(false)
+            )
+            .ConfigureAwait(false);
+    }
+
+    async Task<List<(string Channel, Guid TargetId)>> TargetsAsync(CancellationToken cancellation)
+    {
+        var now = Now;
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        var found = await database
+            .OutboxDeliveries.Where(row => row.NextAttemptAt <= now)
+            .GroupBy(row => new { row.Channel, row.TargetId })
+            .Select(group => new
+            {
+                group.Key.Channel,
+                group.Key.TargetId,
+                First = group.Min(row => row.NextAttemptAt),
+            })
+            .OrderBy(target => target.First)
+            .Take(MostTargets)
+            .ToListAsync(cancellation)
+            .ConfigureAwait(false);
+        return found.ConvertAll(target => (target.Channel, target.TargetId));
+    }
+
+    /// <summary>Sends the deliveries of one target one after the other. The first failure ends the run, because the target is likely
+    /// away.</summary>
+    async Task ServeAsync(string name, Guid targetId, CancellationToken cancellation)
+    {
+        if (channels.FirstOrDefault(known => known.Name == name) is not { } channel)
+            return;
+        foreach (var delivery in await DueAsync(name, targetId, cancellation).ConfigureAwait(false))
+        {
+            if (!await ClaimAsync(delivery, cancellation).ConfigureAwait(false))
+                continue;
+            var result = await channel.SendAsync(targetId, delivery.Event!, cancellation).ConfigureAwait(false);
+            await StoreAsync(delivery, result).ConfigureAwait(false);
+            if (!result.Delivered)
+                return;
+        }
+    }
+
+    async Task<List<OutboxDelivery>> DueAsync(string channel, Guid targetId, CancellationToken cancellation)
+    {
+        var now = Now;
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        return await database
+            .OutboxDeliveries.AsNoTracking()
+            .Include(row => row.Event)
+            .Where(row => row.TargetId == targetId && row.Channel == channel && row.NextAttemptAt <= now)
+            .OrderBy(row => row.NextAttemptAt)
+            .ThenBy(row => row.Event!.OccurredAt)
+            .Take(PerTarget)
+            .ToListAsync(cancellation)
+            .ConfigureAwait(false);
+    }
+
+    /// <summary>Claims an attempt: of two servers, one changes the row.</summary>
+    async Task<bool> ClaimAsync(OutboxDelivery delivery, CancellationToken cancellation)
+    {
+        var now = Now;
+        var until = now + Lease;
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        return await database
+                .OutboxDeliveries.Where(row => row.Id == delivery.Id && row.NextAttemptAt == delivery.NextAttemptAt)
+                .ExecuteUpdateAsync(
+                    set =>
+                        set.SetProperty(row => row.NextAttemptAt, until)
+                            .SetProperty(row => row.Attempts, row => row.Attempts + 1)
+                            .SetProperty(row => row.LastAttemptAt, now),
+                    cancellation
+                )
+                .ConfigureAwait(false) == 1;
+    }
+
+    async Task StoreAsync(OutboxDelivery sent, DeliveryResult result)
+    {
+        var (now, attempts) = (Now, sent.Attempts + 1);
+        var delay = result.Delivered || result.Final ? null : RetryPlan.After(attempts, Random(sent.Id));
+        // Not cancelled: the attempt was made.
+        await using var database = await databases.CreateDbContextAsync(CancellationToken.None).ConfigureAwait(false);
+        var row = await database.OutboxDeliveries.SingleOrDefaultAsync(known => known.Id == sent.Id).ConfigureAwait(false);
+        if (row is null)
+            return;
+        row.NextAttemptAt = now + delay;
+        (row.LastStatus, row.LastError) = (result.Status, result.Error is { Length: > 300 } error ? error[..300] : result.Error);
+        row.DeliveredAt = result.Delivered ? now : null;
+        row.GivenUpAt = !result.Delivered && delay is null ? now : null;
+        await database.SaveChangesAsync().ConfigureAwait(false);
+        if (result.Delivered)
+            LogDelivered(sent.Id, sent.Channel, attempts);
+        else if (delay is { } wait)
+            LogFailed(sent.Id, sent.Channel, attempts, result.Status, wait);
+        else
+            LogGivenUp(sent.Id, sent.Channel, attempts, result.Status);
+    }
+
+    /// <summary>A number from 0 to 1 that differs between deliveries.</summary>
+    static double Random(Guid id) => id.ToByteArray()[^1] / 255.0;
+
+    [LoggerMessage(LogLevel.Debug, "Delivery {Id} through {Channel} succeeded at attempt {Attempt}")]
+    partial void LogDelivered(Guid id, string channel, int attempt);
+
+    [LoggerMessage(LogLevel.Information, "Delivery {Id} through {Channel} failed at attempt {Attempt}, status {Status}; next in {Delay}")]
+    partial void LogFailed(Guid id, string channel, int attempt, int? status, TimeSpan delay);
+
+    [LoggerMessage(LogLevel.Warning, "Delivery {Id} through {Channel} is given up after attempt {Attempt}, status {Status}")]
+    partial void LogGivenUp(Guid id, string channel, int attempt, int? status);
+}

@@ -1,0 +1,111 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+using Proctoring.Core.Storage;
+using Proctoring.Core.Storage.Outbox;
+
+namespace Proctoring.Core.Notifications;
+
+/// <summary>Sends events to the webhooks of the system that opened the session, signed as Standard Webhooks describes.</summary>
+internal sealed partial class WebhookChannel(
+    IDbContextFactory<ProctoringDb> databases,
+    WebhookConnections connections,
+    WebhookSecret secrets,
+    TimeProvider time,
+    ILogger<WebhookChannel> log
+) : IOutboxChannel
+{
+    public const string ChannelName = "webhook";
+
+    public string Name => ChannelName;
+
+    public async Task<IReadOnlyList<Guid>> TargetsAsync(ProctoringDb database, OutboxEvent occurred, CancellationToken cancellation)
+    {
+        var endpoints = await (
+            from session in database.Sessions
+            join key in database.ApiKeys on session.ApiKeyId equals key.Id
+            join endpoint in database.WebhookEndpoints on key.OwnerId equals endpoint.OwnerId
+            where session.Id == occurred.SessionId && endpoint.DisabledAt == null
+            select new { endpoint.Id, endpoint.Events }
+        )
+            .ToListAsync(cancellation)
+            .ConfigureAwait(false);
+        return [.. endpoints.Where(endpoint => endpoint.Events.Split(' ').Contains(occurred.Type)).Select(endpoint => endpoint.Id)];
+    }
+
+    public async Task<DeliveryResult> SendAsync(Guid targetId, OutboxEvent occurred, CancellationToken cancellation)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        var endpoint = await database.WebhookEndpoints.SingleOrDefaultAsync(row => row.Id == targetId, cancellation).ConfigureAwait(false);
+        if (endpoint is not { DisabledAt: null })
+            return new DeliveryResult(false, null, "The webhook was deleted or disabled", Final: true);
+        var result = await TryAsync(endpoint, occurred, cancellation).ConfigureAwait(false);
+        if (result.Status != (int)HttpStatusCode.Gone)
+            return result;
+        // The receiver asks for no further messages.
+        endpoint.DisabledAt = time.GetUtcNow().UtcDateTime;
+        await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
+        LogDisabled(endpoint.Id);
+        return result with { Final = true };
+    }
+
+    async Task<DeliveryResult> TryAsync(WebhookEndpoint endpoint, OutboxEvent occurred, CancellationToken cancellation)
+    {
+        // The address may have been stored while the setting allowed it.
+        if (connections.Mistake(endpoint.Url) is { } mistake)
+            return new DeliveryResult(false, null, $"The address {mistake}");
+        try
+        {
+            using var message = MessageOf(endpoint, occurred);
+            using var answer = await connections
+                .Client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellation)
+                .ConfigureAwait(false);
+            var status = (int)answer.StatusCode;
+            return answer.IsSuccessStatusCode
+                ? new DeliveryResult(true, status, null)
+                : new DeliveryResult(false, status, string.Create(CultureInfo.InvariantCulture, $"The receiver answered {status}"));
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return new DeliveryResult(false, null, "The receiver did not answer within ten seconds");
+        }
+        catch (Exception cause) when (cause is HttpRequestException or SocketException or IOException)
+        {
+            return new DeliveryResult(false, null, cause.GetBaseException().Message);
+        }
+        catch (CryptographicException cause)
+        {
+            LogUnreadable(cause, endpoint.Id);
+            return new DeliveryResult(
+                false,
+                null,
+                "The secret of this webhook is unreadable; delete the webhook and create it again",
+                true
+            );
+        }
+    }
+
+    HttpRequestMessage MessageOf(WebhookEndpoint endpoint, OutboxEvent occurred)
+    {
+        var (id, seconds) = ($"msg_{occurred.Id:N}", time.GetUtcNow().ToUnixTimeSeconds());
+        var message = new HttpRequestMessage(HttpMethod.Post, endpoint.Url)
+        {
+            Content = new StringContent(occurred.Payload!, Encoding.UTF8, "application/json"),
+        };
+        message.Headers.Add("webhook-id", id);
+        message.Headers.Add("webhook-timestamp", seconds.ToString(CultureInfo.InvariantCulture));
+        message.Headers.Add("webhook-signature", secrets.Sign(endpoint.Secret, id, seconds, occurred.Payload!));
+        message.Headers.UserAgent.ParseAdd("JobGenie-Proctoring");
+        return message;
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Webhook {Id} answered 410 and is disabled")]
+    partial void LogDisabled(Guid id);
+
+    [LoggerMessage(LogLevel.Error, "The secret of webhook {Id} could not be decrypted")]
+    partial void LogUnreadable(Exception cause, Guid id);
+}

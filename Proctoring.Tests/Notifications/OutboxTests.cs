@@ -1,0 +1,200 @@
+using System.Net;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Proctoring.Core.Exams;
+using Proctoring.Core.Integration;
+using Proctoring.Core.Notifications;
+using Proctoring.Core.Sessions.Opening;
+using Proctoring.Core.Storage;
+using Proctoring.Core.Storage.Outbox;
+using Proctoring.Core.Storage.Staff;
+using Proctoring.Tests.Support;
+using Xunit;
+
+namespace Proctoring.Tests.Notifications;
+
+/// <summary>Tests the outbox: events are stored with the change, delivered once, and tried again for three days.</summary>
+public sealed class OutboxTests
+{
+    public static TheoryData<DatabaseKind> Databases => TestDatabase.All;
+
+    static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task A_session_of_a_key_leaves_one_event_for_each_change(DatabaseKind kind)
+    {
+        var channel = new FakeChannel();
+        await using var host = await HostAsync(kind, channel);
+        var caller = await CallerAsync(host);
+
+        var started = await OpenAsync(host, caller);
+        await host.Get<ExamSubmission>().SubmitAsync(caller, new SessionName(started.Number, null), 1, [], Cancellation);
+        host.Clock.Advance(TimeSpan.FromSeconds(1));
+        var cancelled = await OpenAsync(host, caller);
+        await host.Get<ExamCancellation>().CancelAsync(caller, cancelled.Number!.Value, null, Cancellation);
+        // A session of our own pages has no calling system.
+        await host.StartSessionAsync(proctored: false);
+        await RunAsync(host);
+        await RunAsync(host);
+
+        Assert.Equal(
+            [(OutboxEventTypes.Submitted, started.Access.SessionId), (OutboxEventTypes.Ended, cancelled.Access.SessionId)],
+            channel.Sent.Select(sent => (sent.Type, sent.SessionId!.Value))
+        );
+        Assert.Contains("\"status\":\"cancelled\"", channel.Sent[1].Payload, StringComparison.Ordinal);
+        Assert.Contains("\"student_id\":\"s-1\"", channel.Sent[0].Payload, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task An_event_is_stored_with_the_change_or_not_at_all(DatabaseKind kind)
+    {
+        await using var host = await HostAsync(kind, new FakeChannel());
+        var opened = await OpenAsync(host, await CallerAsync(host));
+
+        await using (var db = host.OpenDatabase())
+        {
+            await using var transaction = await db.Database.BeginTransactionAsync(Cancellation);
+            var session = await db.Sessions.SingleAsync(row => row.Id == opened.Access.SessionId, Cancellation);
+            session.Status = SessionStatus.Running;
+            await db.SaveChangesAsync(Cancellation);
+            Assert.Equal(1, await db.OutboxEvents.CountAsync(Cancellation));
+        }
+
+        await using var after = host.OpenDatabase();
+        Assert.Equal(0, await after.OutboxEvents.CountAsync(Cancellation));
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task A_failed_delivery_is_tried_for_three_days_and_then_given_up(DatabaseKind kind)
+    {
+        var channel = new FakeChannel { Fails = true };
+        await using var host = await HostAsync(kind, channel);
+        var caller = await CallerAsync(host);
+        var opened = await OpenAsync(host, caller);
+        await host.Get<ExamCancellation>().CancelAsync(caller, opened.Number!.Value, null, Cancellation);
+        var began = host.Now;
+
+        var last = began;
+        while (true)
+        {
+            await RunAsync(host);
+            await using var db = host.OpenDatabase();
+            var row = await db.OutboxDeliveries.SingleAsync(Cancellation);
+            Assert.Equal(channel.Sent.Count, row.Attempts);
+            if (row.GivenUpAt is { } givenUp)
+            {
+                Assert.Equal((null, 500, "away"), (row.NextAttemptAt, row.LastStatus, row.LastError));
+                Assert.InRange(givenUp - began, TimeSpan.FromDays(2.9), TimeSpan.FromDays(3.4));
+                break;
+            }
+
+            Assert.True(row.NextAttemptAt > last);
+            last = row.NextAttemptAt!.Value;
+            host.Clock.Advance(last - host.Now);
+        }
+
+        Assert.Equal(11, channel.Sent.Count);
+        Assert.Single(channel.Sent.Select(sent => sent.Payload).Distinct());
+        host.Clock.Advance(TimeSpan.FromDays(31));
+        await RunAsync(host);
+        await using var cleaned = host.OpenDatabase();
+        Assert.Equal(
+            (0, 0),
+            (await cleaned.OutboxEvents.CountAsync(Cancellation), await cleaned.OutboxDeliveries.CountAsync(Cancellation))
+        );
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Of_several_servers_one_sends(DatabaseKind kind)
+    {
+        var channel = new FakeChannel();
+        await using var host = await HostAsync(kind, channel);
+        var caller = await CallerAsync(host);
+        var opened = await OpenAsync(host, caller);
+        await host.Get<ExamCancellation>().CancelAsync(caller, opened.Number!.Value, null, Cancellation);
+
+        await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => host.Get<OutboxDispatcher>().RunAsync(Cancellation)));
+        await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => host.Get<OutboxSender>().RunAsync(Cancellation)));
+
+        Assert.Single(channel.Sent);
+    }
+
+    [Theory]
+    [InlineData("10.1.2.3", false)]
+    [InlineData("127.0.0.1", false)]
+    [InlineData("169.254.169.254", false)]
+    [InlineData("::1", false)]
+    [InlineData("::ffff:10.0.0.1", false)]
+    [InlineData("64:ff9b::a00:1", false)]
+    [InlineData("2002:a00:1::", false)]
+    [InlineData("fd00::1", false)]
+    [InlineData("0.0.0.0", false)]
+    [InlineData("100.100.1.1", false)]
+    [InlineData("8.8.8.8", true)]
+    [InlineData("2606:4700:4700::1111", true)]
+    public void Only_public_addresses_are_reached(string address, bool expected) =>
+        Assert.Equal(expected, WebhookConnections.IsPublic(IPAddress.Parse(address)));
+
+    static Task<CoreHost> HostAsync(DatabaseKind kind, FakeChannel channel) =>
+        CoreHost.CreateAsync(kind, services => services.AddSingleton<IOutboxChannel>(channel));
+
+    static async Task<ApiCaller> CallerAsync(CoreHost host)
+    {
+        var (key, _) = await host.Get<ApiKeyStore>().CreateAsync("k", ApiScopes.Usual, null, StaffViewer.Console, Cancellation);
+        return ApiCaller.Key(key.Id, key.OwnerId, ApiScopes.Usual);
+    }
+
+    static Task<OpenedSession> OpenAsync(CoreHost host, ApiCaller caller) =>
+        host.Get<ExamStarts>()
+            .OpenAsync(
+                caller,
+                new ExamStart
+                {
+                    Student = new StudentName("s-1", null),
+                    ExamName = "Interview",
+                    TotalQuestions = 2,
+                },
+                Cancellation
+            );
+
+    static async Task RunAsync(CoreHost host)
+    {
+        await host.Get<OutboxDispatcher>().RunAsync(Cancellation);
+        await host.Get<OutboxSender>().RunAsync(Cancellation);
+        await host.Get<OutboxCleaner>().RunAsync(Cancellation);
+    }
+
+    /// <summary>A channel with one target for all events.</summary>
+    sealed class FakeChannel : IOutboxChannel
+    {
+        static readonly Guid Target = Guid.NewGuid();
+        readonly List<OutboxEvent> sent = [];
+
+        public string Name => "fake";
+
+        public bool Fails { get; init; }
+
+        public IReadOnlyList<OutboxEvent> Sent
+        {
+            get
+            {
+                lock (sent)
+                    return [.. sent];
+            }
+        }
+
+        public Task<IReadOnlyList<Guid>> TargetsAsync(ProctoringDb database, OutboxEvent occurred, CancellationToken cancellation) =>
+            Task.FromResult<IReadOnlyList<Guid>>([Target]);
+
+        public Task<DeliveryResult> SendAsync(Guid targetId, OutboxEvent occurred, CancellationToken cancellation)
+        {
+            lock (sent)
+                sent.Add(occurred);
+            return Task.FromResult(Fails ? new DeliveryResult(false, 500, "away") : new DeliveryResult(true, 204, null));
+        }
+    }
+}

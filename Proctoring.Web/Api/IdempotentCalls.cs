@@ -1,0 +1,122 @@
+using System.Security.Cryptography;
+using System.Text;
+using Proctoring.Core.Integration;
+
+namespace Proctoring.Web.Api;
+
+/// <summary>Answers a repeated POST with the answer to the first one, if both have the same Idempotency-Key.</summary>
+internal sealed partial class IdempotentCalls(StoredAnswers answers, ILogger<IdempotentCalls> log) : IMiddleware
+{
+    public const string Header = "Idempotency-Key";
+
+    /// <summary>Set on an answer that was stored.</summary>
+    public const string RepeatedHeader = "Idempotent-Replayed";
+
+    const int LongestKey = 255;
+
+    public async Task InvokeAsync(HttpContext context, RequestDelegate next)
+    {
+        if (!HttpMethods.IsPost(context.Request.Method) || context.Request.Headers[Header].ToString() is not { Length: > 0 } key)
+        {
+            await next(context);
+            return;
+        }
+
+        if (key.Length > LongestKey || key.Any(character => character is < '!' or > '~'))
+            throw CallRefusedException.Invalid($"{Header} must have 1 to 255 visible ASCII characters");
+        if (context.Features.Get<ApiCaller>() is not { } caller || caller is { KeyId: null, Access: null })
+            throw CallRefusedException.Invalid($"{Header} needs an API key or a session token");
+        var call = new IdempotentCall(answers, caller, key, log);
+        context.Features.Set(call);
+        try
+        {
+            await next(context);
+        }
+        catch (AnsweredBeforeException before)
+        {
+            await RepeatAsync(context, before.Earlier);
+        }
+        catch
+        {
+            // Refused: the corrected call may use the key.
+            await call.ReleaseAsync();
+            throw;
+        }
+    }
+
+    static async Task RepeatAsync(HttpContext context, EarlierAnswer earlier)
+    {
+        var response = context.Response;
+        (response.StatusCode, response.ContentType) = (earlier.Status, ApiAnswer.ContentType);
+        response.Headers[RepeatedHeader] = "true";
+        await response.BodyWriter.WriteAsync(earlier.Body, context.RequestAborted);
+    }
+}
+
+/// <summary>A call with an Idempotency-Key. It claims the key when its body has been read and checked.</summary>
+internal sealed partial class IdempotentCall(StoredAnswers answers, ApiCaller caller, string key, ILogger log)
+{
+    ClaimedCall? claimed;
+
+    /// <summary>Claims the key. From then on the call runs to its end, even if its caller leaves: the repeated call needs its
+    /// answer.</summary>
+    /// <param name="context">The call.</param>
+    /// <param name="body">SHA-256 of the body.</param>
+    /// <exception cref="AnsweredBeforeException">The call was made before.</exception>
+    public async Task ClaimAsync(HttpContext context, byte[] body)
+    {
+        var request = context.Request;
+        var whole = $"{request.Method} {request.Path}{request.QueryString} {Convert.ToHexStringLower(body)}";
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(whole)));
+        (claimed, var earlier) = await answers.ClaimAsync(caller, key, hash, context.RequestAborted);
+        if (earlier is not null)
+            throw new AnsweredBeforeException(earlier);
+        context.RequestAborted = CancellationToken.None;
+    }
+
+    /// <summary>Stores the answer.</summary>
+    public async Task CompleteAsync(int status, ReadOnlyMemory<byte> body)
+    {
+        if (claimed is not { } call)
+            return;
+        claimed = null;
+        try
+        {
+            await answers.CompleteAsync(call, status, body.ToArray());
+        }
+        catch (Exception cause)
+        {
+            // The call had its effect, so its caller gets the answer.
+            LogNotStored(cause);
+        }
+    }
+
+    /// <summary>Releases the key of a call that failed.</summary>
+    public async Task ReleaseAsync()
+    {
+        if (claimed is not { } call)
+            return;
+        claimed = null;
+        try
+        {
+            await answers.ReleaseAsync(call);
+        }
+        catch (Exception cause)
+        {
+            // The key is free again when its lease has passed.
+            LogNotReleased(cause);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "The answer to a call with an Idempotency-Key could not be stored; a repeated call may run again")]
+    partial void LogNotStored(Exception cause);
+
+    [LoggerMessage(LogLevel.Error, "The Idempotency-Key of a failed call could not be released")]
+    partial void LogNotReleased(Exception cause);
+}
+
+/// <summary>The call was made before, with the same key.</summary>
+internal sealed class AnsweredBeforeException(EarlierAnswer earlier) : Exception("The call was made before.")
+{
+    public EarlierAnswer Earlier { get; } = earlier;
+}
