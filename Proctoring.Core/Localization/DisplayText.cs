@@ -26,7 +26,10 @@ internal static class DisplayText
         {
             < 1 => L["Duration_LessThanSecond"],
             < 60 => L["Duration_Seconds", Math.Round(time.TotalSeconds).ToString("0", CultureInfo.CurrentCulture)],
-            _ when time.Seconds == 0 => L["Duration_WholeMinutes", Math.Floor(time.TotalMinutes).ToString("N0", CultureInfo.CurrentCulture)],
+            _ when time.Seconds == 0 => L[
+                "Duration_WholeMinutes",
+                Math.Floor(time.TotalMinutes).ToString("N0", CultureInfo.CurrentCulture)
+            ],
             _ => L["Duration_Minutes", Math.Floor(time.TotalMinutes).ToString("N0", CultureInfo.CurrentCulture), time.Seconds],
         };
 
