@@ -36,6 +36,8 @@ internal static class SessionsRegistration
             .AddSingleton<IdentityRequests>()
             .AddSingleton<Enrolment>()
             .AddSingleton<AnswerStore>()
+            .AddSingleton<LateAnswers>()
+            .AddSingleton<SessionDeadlines>()
             .AddSingleton<MonitorReader>()
             .AddSingleton<FailedSessions>()
             .AddSingleton<OverdueSessions>()

@@ -4,7 +4,7 @@ using Proctoring.Core.Sessions.Running;
 namespace Proctoring.Core.Sessions.Nodes;
 
 /// <summary>Carries out calls to the sessions that run in this process.</summary>
-internal sealed class LocalSessions(LiveSessions live, SessionEnding ending, FramePace pace) : IRunningSessions
+internal sealed class LocalSessions(LiveSessions live, SessionEnding ending, SessionDeadlines deadlines, FramePace pace) : IRunningSessions
 {
     public Task OpenAsync(Guid sessionId) => live.OpenAsync(sessionId, CancellationToken.None);
 
@@ -12,7 +12,17 @@ internal sealed class LocalSessions(LiveSessions live, SessionEnding ending, Fra
     {
         // A page that closes now must not leave a session that runs unmonitored.
         var session = await live.OpenAsync(sessionId, CancellationToken.None).ConfigureAwait(false);
-        return session?.Join(connection, takeOver);
+        if (session is null)
+            return null;
+        var lostSince = session.LostSince;
+        var stored = session.Join(connection, takeOver);
+        if (
+            lostSince is { } since
+            && session.LostSince is null
+            && await deadlines.GiveBackAsync(sessionId, since).ConfigureAwait(false) is { } later
+        )
+            session.EndsAt = later;
+        return stored;
     }
 
     public Task LeaveAsync(Guid sessionId, string connection)
