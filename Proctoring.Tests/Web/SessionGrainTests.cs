@@ -1,7 +1,5 @@
 using System.Net.NetworkInformation;
-using Orleans;
 using Orleans.Core.Internal;
-using Orleans.Runtime;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Sessions.Ending;
 using Proctoring.Core.Sessions.Nodes;

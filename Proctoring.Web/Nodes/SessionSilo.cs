@@ -1,8 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Orleans.Configuration;
-using Orleans.Hosting;
 using Proctoring.Core;
 using Proctoring.Core.Sessions.Nodes;
 using Proctoring.Core.Sessions.Running;
@@ -20,7 +18,6 @@ internal static class SessionSilo
             // The port is a name only: nothing listens.
             silo.UseLocalhostClustering(siloPort: 11111, gatewayPort: 0);
             RemovePorts(silo.Services);
-            silo.Configure<ClusterMembershipOptions>(options => options.UseLivenessGossip = false);
         });
         // Orleans measures its own health with these clocks. Neither a step of the wall clock nor a test's clock may mislead it.
         builder.Services.AddKeyedSingleton<TimeProvider>(KeyedService.AnyKey, new SteadyClock(TimeProvider.System));

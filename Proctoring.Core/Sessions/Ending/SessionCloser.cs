@@ -3,11 +3,8 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Reports;
-using Proctoring.Core.Rules;
 using Proctoring.Core.Sessions.Running;
-using Proctoring.Core.Sessions.Updates;
 using Proctoring.Core.Storage;
-using Proctoring.Core.Storage.Record;
 using Proctoring.Core.Storage.Staff;
 
 namespace Proctoring.Core.Sessions.Ending;
