@@ -31,6 +31,9 @@ public sealed class ProctoringOptions : IValidatableObject
     public string[] Proxies { get; set; } = [];
 
     [Required]
+    public StorageOptions Storage { get; set; } = new();
+
+    [Required]
     public GuestOptions Guests { get; set; } = new();
 
     [Required]

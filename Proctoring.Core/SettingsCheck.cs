@@ -23,6 +23,7 @@ public static class SettingsCheck
         {
             var options = section.Get<ProctoringOptions>() ?? new ProctoringOptions();
             mistakes.AddRange(RangeMistakes(options, ProctoringOptions.Section));
+            mistakes.AddRange(StorageMistakes(options.Storage, configuration));
             if (!development && options.Api is { Open: true, AllowedOrigins.Length: 0 })
             {
                 mistakes.Add(
@@ -139,6 +140,18 @@ public static class SettingsCheck
             if (property.GetValue(settings) is { } section)
                 foreach (var below in RangeMistakes(section, $"{path}:{property.Name}"))
                     yield return below;
+    }
+
+    static IEnumerable<string> StorageMistakes(StorageOptions storage, IConfiguration configuration)
+    {
+        const string section = $"{ProctoringOptions.Section}:{nameof(ProctoringOptions.Storage)}";
+        if (!string.IsNullOrEmpty(configuration.GetConnectionString(ProctoringOptions.Section)))
+            yield break;
+        foreach (var (key, place) in new[] { (nameof(storage.Evidence), storage.Evidence), (nameof(storage.Keys), storage.Keys) })
+        {
+            if (place == StoragePlace.Database)
+                yield return $"{section}:{key}: Database needs PostgreSQL; set ConnectionStrings:Proctoring, or choose Folder";
+        }
     }
 
     static string[] RuleMistakes(IConfiguration configuration)

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.DataProtection;
 using Proctoring.Core;
 using Proctoring.Web.Api;
 using Proctoring.Web.Components;
@@ -40,7 +39,7 @@ internal static partial class ProctoringWeb
         var paths = ProctoringPaths.From(settings, root);
         builder.Services.AddProctoringCore(builder.Configuration, root);
         builder.Services.UseSessionGrains();
-        builder.Services.AddDataProtection().SetApplicationName("Proctoring").PersistKeysToFileSystem(new DirectoryInfo(paths.Keys));
+        builder.Services.AddKeys(settings.Storage, paths.Keys, root);
         builder.Services.AddProctoringHealth();
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = StopWithin);
         builder.Services.AddSingleton<ModelLoader>().AddHostedService(provider => provider.GetRequiredService<ModelLoader>());

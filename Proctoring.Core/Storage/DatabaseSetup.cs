@@ -14,6 +14,7 @@ namespace Proctoring.Core.Storage;
 internal sealed class DatabaseSetup(
     IDbContextFactory<ProctoringDb> databases,
     DataFolder folder,
+    FilesToDatabase files,
     InstallationKeys keys,
     ChainAdoption adoption,
     WitnessSettlement settlement,
@@ -30,6 +31,7 @@ internal sealed class DatabaseSetup(
         await MigrateAsync(database, cancellation).ConfigureAwait(false);
         // Files that the migration created.
         folder.Prepare();
+        await files.RunAsync(cancellation).ConfigureAwait(false);
         if (await keys.PrepareAsync(cancellation).ConfigureAwait(false))
             await adoption.RunAsync(cancellation).ConfigureAwait(false);
         await keys.CompleteAsync(cancellation).ConfigureAwait(false);

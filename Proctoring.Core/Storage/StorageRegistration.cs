@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 using Proctoring.Core.Storage.Chain;
 using Proctoring.Core.Storage.Files;
 using Proctoring.Core.Storage.Keys;
@@ -44,7 +45,8 @@ internal static class StorageRegistration
         }
 
         services.AddHostedService(provider => provider.GetRequiredService<ServerLock>());
-        services.TryAddSingleton(provider => EncryptionKeys.In(provider.GetRequiredService<ProctoringPaths>().Keys));
+        services.AddFiles(configuration, connection);
+        services.TryAddSingleton(provider => EncryptionKeys.In(provider.GetRequiredService<IKeyFiles>()));
         return services
             .AddSingleton(provider => new ServerLock(
                 provider.GetRequiredService<ProctoringPaths>(),
@@ -54,15 +56,12 @@ internal static class StorageRegistration
                 provider.GetRequiredService<ILogger<ServerLock>>()
             ))
             .AddSingleton<DataFolder>()
+            .AddSingleton<FilesToDatabase>()
             .AddSingleton<SigningKey>()
             .AddSingleton<KeyCanary>()
             .AddSingleton<InstallationKeys>()
             .AddChain()
             .AddSingleton<FaceEncryption>()
-            .AddSingleton<IEvidenceStore>(provider => new FolderEvidenceStore(
-                provider.GetRequiredService<ProctoringPaths>().Evidence,
-                provider.GetRequiredService<IDataProtectionProvider>()
-            ))
             .AddSingleton<EvidenceReader>()
             .AddSingleton<EvidenceWriter>()
             .AddSingleton<EvidenceSweep>()
@@ -73,6 +72,36 @@ internal static class StorageRegistration
             .AddSingleton<SessionJournals>()
             .AddSingleton<SeriesStore>()
             .AddSingleton<DatabaseSetup>();
+    }
+
+    /// <summary>Registers the stores of evidence and keys: folders, or tables of PostgreSQL.</summary>
+    static void AddFiles(this IServiceCollection services, IConfiguration configuration, string? connection)
+    {
+        var section = configuration.GetSection(ProctoringOptions.Section).GetSection(nameof(ProctoringOptions.Storage));
+        var storage = section.Get<StorageOptions>() ?? new StorageOptions();
+        if (connection is not null)
+        {
+            // Another name is another pool: evidence is written while a transaction of the record holds its connection.
+            var own = new NpgsqlConnectionStringBuilder(connection) { ApplicationName = "Proctoring evidence" };
+            services.AddSingleton(_ => new FileConnections(NpgsqlDataSource.Create(own)));
+        }
+
+        if (storage.Evidence == StoragePlace.Database && connection is not null)
+            services.AddSingleton<IEvidenceStore>(provider => new DatabaseEvidenceStore(
+                provider.GetRequiredService<FileConnections>().Source,
+                provider.GetRequiredService<IDataProtectionProvider>()
+            ));
+        else
+            services.AddSingleton<IEvidenceStore>(provider => new FolderEvidenceStore(
+                provider.GetRequiredService<ProctoringPaths>().Evidence,
+                provider.GetRequiredService<IDataProtectionProvider>()
+            ));
+        if (storage.Keys == StoragePlace.Database && connection is not null)
+            services
+                .AddSingleton(provider => new DatabaseKeyFiles(provider.GetRequiredService<FileConnections>().Source))
+                .AddSingleton<IKeyFiles>(provider => provider.GetRequiredService<DatabaseKeyFiles>());
+        else
+            services.AddSingleton<IKeyFiles>(provider => new FolderKeyFiles(provider.GetRequiredService<ProctoringPaths>().Keys));
     }
 
     static IServiceCollection AddChain(this IServiceCollection services) =>
@@ -98,6 +127,14 @@ internal static class StorageRegistration
             .AddInterceptors(provider.GetServices<IInterceptor>())
             // Rows are counted up to a limit; their order does not matter for that.
             .ConfigureWarnings(warnings => warnings.Log((CoreEventId.RowLimitingOperationWithoutOrderByWarning, LogLevel.Debug)));
+
+    /// <summary>The connections of the stores of evidence and keys. A type of its own, so that nothing else uses them.</summary>
+    sealed class FileConnections(NpgsqlDataSource source) : IAsyncDisposable
+    {
+        public NpgsqlDataSource Source => source;
+
+        public ValueTask DisposeAsync() => source.DisposeAsync();
+    }
 
     /// <summary>Provides the provider's own context under the type that all code uses.</summary>
     sealed class AsProctoringDb<TContext>(IDbContextFactory<TContext> factory) : IDbContextFactory<ProctoringDb>

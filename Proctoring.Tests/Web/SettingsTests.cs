@@ -38,6 +38,21 @@ public sealed class SettingsTests
         Assert.Contains("there are", Assert.Single(Mistakes(("Proctoring:Nonsense", "3"))), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Evidence_and_keys_in_the_database_need_PostgreSQL()
+    {
+        (string, string)[] settings = [("Proctoring:Storage:Evidence", "database"), ("Proctoring:Storage:Keys", "database")];
+
+        Assert.Equal(
+            [
+                "Proctoring:Storage:Evidence: Database needs PostgreSQL; set ConnectionStrings:Proctoring, or choose Folder",
+                "Proctoring:Storage:Keys: Database needs PostgreSQL; set ConnectionStrings:Proctoring, or choose Folder",
+            ],
+            Mistakes(settings)
+        );
+        Assert.Empty(Mistakes([.. settings, ("ConnectionStrings:Proctoring", "Host=db")]));
+    }
+
     [Theory]
     [InlineData("10.0.0.2", true)]
     [InlineData("10.0.0.0/8", true)]

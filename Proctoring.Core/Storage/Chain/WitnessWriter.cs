@@ -58,7 +58,7 @@ internal sealed partial class WitnessWriter(ChainWitness witness, ILogger<Witnes
             {
                 await witness.ConfirmAsync(end, CancellationToken.None).ConfigureAwait(false);
             }
-            catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+            catch (Exception cause) when (StorageFailure.IsUnavailable(cause) || cause is IOException or UnauthorizedAccessException)
             {
                 // The records and the intention are stored: the next save or the next start turns it into the witness.
                 LogNotConfirmed(cause, ChainIds.NameOf(end.ChainId));
@@ -73,6 +73,6 @@ internal sealed partial class WitnessWriter(ChainWitness witness, ILogger<Witnes
 
     static void Clear(TransactionEventData eventData) => (eventData.Context as ProctoringDb)?.PendingEnds.Clear();
 
-    [LoggerMessage(LogLevel.Warning, "The witness of the chain {Chain} is one transaction behind: its file could not be replaced")]
+    [LoggerMessage(LogLevel.Warning, "The witness of the chain {Chain} is one transaction behind: it could not be replaced")]
     partial void LogNotConfirmed(Exception cause, string chain);
 }

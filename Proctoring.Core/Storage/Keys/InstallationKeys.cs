@@ -8,6 +8,7 @@ namespace Proctoring.Core.Storage.Keys;
 /// pictures can't be read, and every chain would look forged.</summary>
 internal sealed class InstallationKeys(
     ProctoringPaths paths,
+    IKeyFiles files,
     KeyCanary canary,
     SigningKey signing,
     ChainSeal seal,
@@ -34,11 +35,9 @@ internal sealed class InstallationKeys(
         {
             // Reading a missing key would create one, so the files are checked first.
             if (!signing.Exists && await HasChainsAsync(cancellation).ConfigureAwait(false))
-                throw Refused(
-                    $"The file {Path.Combine(paths.Keys, SigningKey.FileName)} is missing, but there are records that it signed."
-                );
+                throw Refused($"{SigningKey.FileName} is missing in {files.Place}, but there are records that it signed.");
             if (!encryption.Exist())
-                throw Refused($"The folder {paths.Keys} has no encryption keys, but there are records that were encrypted with them.");
+                throw Refused($"There are no encryption keys in {files.Place}, but there are records that were encrypted with them.");
             if (!await AnyFitsAsync(cancellation).ConfigureAwait(false))
                 throw Refused("None of the records was signed or encrypted with these keys.");
         }
@@ -117,7 +116,7 @@ internal sealed class InstallationKeys(
 
     KeysUnavailableException Refused(string reason) =>
         new(
-            $"{reason} Restore the folder {paths.Keys} from the backup that belongs to this database and to {paths.Evidence}. "
+            $"{reason} Restore {files.Place} from the backup that belongs to this database and to {paths.Evidence}. "
                 + "Nothing was changed. For a new installation, use an empty data folder and an empty database."
         );
 }
@@ -126,7 +125,9 @@ internal sealed class InstallationKeys(
 /// <param name="Exist">Whether there is at least one. Reading them through Data Protection would create one.</param>
 internal sealed record EncryptionKeys(Func<bool> Exist)
 {
-    /// <summary>Keys as files in a folder, in the format of ASP.NET Core Data Protection.</summary>
-    public static EncryptionKeys In(string folder) =>
-        new(() => Directory.Exists(folder) && Directory.EnumerateFiles(folder, "key-*.xml").Any());
+    /// <summary>Keys in the format of ASP.NET Core Data Protection.</summary>
+    public static EncryptionKeys In(IKeyFiles files) =>
+        new(() =>
+            files.Names().Any(name => name.StartsWith("key-", StringComparison.Ordinal) && name.EndsWith(".xml", StringComparison.Ordinal))
+        );
 }

@@ -1,23 +1,21 @@
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.DataProtection;
-using Proctoring.Core.Storage.Files;
 
 namespace Proctoring.Core.Storage.Keys;
 
 /// <summary>The key with which this installation signs chains and reports: ECDSA over P-256 with SHA-256 (FIPS 186-5). The private half is
-/// stored encrypted beside the other keys; the public half is public.</summary>
-internal sealed class SigningKey(ProctoringPaths paths, IDataProtectionProvider protection) : IDisposable
+/// stored encrypted among the other keys; the public half is public.</summary>
+internal sealed class SigningKey(IKeyFiles files, IDataProtectionProvider protection) : IDisposable
 {
-    readonly string path = Path.Combine(paths.Keys, FileName);
     readonly IDataProtector protector = protection.CreateProtector("Proctoring.SigningKey.v1");
     readonly Lock gate = new();
     ECDsa? loaded;
 
-    /// <summary>The file's name in the folder of the keys.</summary>
+    /// <summary>The file's name.</summary>
     public const string FileName = "signing-key.bin";
 
-    /// <summary>Whether the key exists as a file.</summary>
-    public bool Exists => File.Exists(path);
+    /// <summary>Whether the key exists.</summary>
+    public bool Exists => files.Exists(FileName);
 
     /// <summary>The public half, PEM (SubjectPublicKeyInfo).</summary>
     /// <exception cref="KeysUnavailableException">The key is missing or can't be decrypted.</exception>
@@ -34,7 +32,7 @@ internal sealed class SigningKey(ProctoringPaths paths, IDataProtectionProvider 
     public async Task CreateAsync(CancellationToken cancellation)
     {
         using var created = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        await PrivateFiles.WriteAsync(path, protector.Protect(created.ExportPkcs8PrivateKey()), cancellation).ConfigureAwait(false);
+        await files.WriteAsync(FileName, protector.Protect(created.ExportPkcs8PrivateKey()), cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Signs data; the signature is DER (RFC 3279), as openssl reads it.</summary>
@@ -61,18 +59,18 @@ internal sealed class SigningKey(ProctoringPaths paths, IDataProtectionProvider 
     ECDsa Load()
     {
         if (!Exists)
-            throw new KeysUnavailableException($"The signing key {path} is missing.");
+            throw new KeysUnavailableException($"The signing key {FileName} is missing in {files.Place}.");
         var key = ECDsa.Create();
         try
         {
-            key.ImportPkcs8PrivateKey(protector.Unprotect(File.ReadAllBytes(path)), out _);
+            key.ImportPkcs8PrivateKey(protector.Unprotect(files.Read(FileName)), out _);
             return key;
         }
         catch (Exception cause) when (cause is CryptographicException or InvalidOperationException)
         {
             key.Dispose();
             throw new KeysUnavailableException(
-                $"The signing key {path} can't be decrypted: it does not belong to the other keys in the folder.",
+                $"The signing key {FileName} in {files.Place} can't be decrypted: it does not belong to the other keys there.",
                 cause
             );
         }

@@ -1,16 +1,19 @@
 using System.Security.Cryptography;
-using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.DataProtection;
 using Proctoring.Core.Storage.Files;
 
 namespace Proctoring.Core.Storage.Record;
 
 /// <summary>Stores evidence as encrypted files in a folder. The encryption is authenticated, so a changed file is detected.</summary>
-internal sealed partial class FolderEvidenceStore(string folder, IDataProtectionProvider protection) : IEvidenceStore
+internal sealed class FolderEvidenceStore(string folder, IDataProtectionProvider protection) : IEvidenceStore
 {
-    const string Ending = ".bin";
+    /// <summary>The ending of a file's name.</summary>
+    public const string Ending = ".bin";
 
-    readonly IDataProtector protector = protection.CreateProtector("Proctoring.Evidence.v1");
+    /// <summary>The purpose of the encryption. All stores use the same, so encrypted content can move between them.</summary>
+    public const string Purpose = "Proctoring.Evidence.v1";
+
+    readonly IDataProtector protector = protection.CreateProtector(Purpose);
 
     public Task PutAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellation) =>
         PrivateFiles.WriteAsync(PathOf(key), protector.Protect(content.ToArray()), cancellation);
@@ -59,7 +62,7 @@ internal sealed partial class FolderEvidenceStore(string folder, IDataProtection
     public Task<IReadOnlyList<string>> FoldersAsync(CancellationToken cancellation) =>
         Task.FromResult<IReadOnlyList<string>>(
             Directory.Exists(folder)
-                ? [.. Directory.EnumerateDirectories(folder).Select(path => Path.GetFileName(path)).Where(name => SafeKey().IsMatch(name))]
+                ? [.. Directory.EnumerateDirectories(folder).Select(path => Path.GetFileName(path)).Where(EvidenceKey.IsValid)]
                 : []
         );
 
@@ -104,12 +107,5 @@ internal sealed partial class FolderEvidenceStore(string folder, IDataProtection
 
     string PathOf(string key) => NameOf(key) + Ending;
 
-    string NameOf(string key) =>
-        SafeKey().IsMatch(key)
-            ? Path.Combine(folder, key.Replace('/', Path.DirectorySeparatorChar))
-            : throw new ArgumentException($"\"{key}\" is not a valid evidence key.", nameof(key));
-
-    // Without dots, a key can't leave the folder.
-    [GeneratedRegex("^[A-Za-z0-9-]+(/[A-Za-z0-9-]+)*$")]
-    private static partial Regex SafeKey();
+    string NameOf(string key) => Path.Combine(folder, EvidenceKey.Check(key).Replace('/', Path.DirectorySeparatorChar));
 }
