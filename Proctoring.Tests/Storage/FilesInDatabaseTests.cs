@@ -64,7 +64,7 @@ public sealed class FilesInDatabaseTests
 
         Assert.Contains(report!.Violations, violation => violation.Type == "multiple_faces_detected");
         var finding = await host.Get<ChainVerifier>().VerifyAsync(access.SessionId, default);
-        Assert.True(finding.Intact, finding.Broken);
+        Assert.True(finding.Intact, finding.Broken?.ToString());
         await using var db = host.OpenDatabase();
         var image = await db.EvidenceImages.FirstAsync(Cancellation);
         Assert.NotNull(await host.Get<IEvidenceStore>().GetAsync(image.StoreKey, default));
