@@ -17,6 +17,7 @@ internal static class IntegrationRegistration
             .AddSingleton<FacePictures>()
             .AddSingleton<PictureCheck>()
             .AddSingleton<StudentStore>()
+            .AddSingleton<StudentErasure>()
             .AddSingleton<FaceVerification>()
             .AddSingleton<ExamStarts>()
             .AddSingleton<ReportBounds>()

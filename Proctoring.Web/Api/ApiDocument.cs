@@ -121,7 +121,7 @@ internal static class ApiDocument
                     Name = name,
                     In = ParameterLocation.Path,
                     Required = true,
-                    Schema = name is "webhook_id" or "delivery_id"
+                    Schema = name is "webhook_id" or "delivery_id" or "receipt_id"
                         ? new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid" }
                         : new OpenApiSchema { Type = JsonSchemaType.Integer },
                 }),

@@ -45,6 +45,7 @@ internal static class ApiRegistration
     {
         var routes = new ApiRoutes(app);
         StudentsApi.Map(routes);
+        StudentResources.Map(routes);
         ExamsApi.Map(routes);
         EventsApi.Map(routes);
         FramesApi.Map(routes);

@@ -26,6 +26,9 @@ internal sealed class ApiRoutes(IEndpointRouteBuilder routes)
     public void Post(string? path, string? resource, ApiRight right, ApiOperation operation, Delegate handler) =>
         Map(HttpMethods.Post, path, resource, right, operation, handler);
 
+    public void Put(string resource, ApiRight right, ApiOperation operation, Delegate handler) =>
+        Map(HttpMethods.Put, null, resource, right, operation, handler);
+
     public void Delete(string resource, ApiRight right, ApiOperation operation, Delegate handler) =>
         Map(HttpMethods.Delete, null, resource, right, operation, handler);
 

@@ -157,6 +157,13 @@ internal sealed class SessionOpener(IDbContextFactory<ProctoringDb> databases, R
             ? null
             : found.View with
             {
+                RulesOff =
+                [
+                    .. rules
+                        .RulesOf(found.Policy, RuleOverride.FromJson(found.Accommodations))
+                        .Where(rule => !rule.Enabled)
+                        .Select(rule => rule.Kind.Id),
+                ],
                 KeepsSound = found.View.Proctored && rules.KeepsSound(found.Policy, []),
                 NeedsDocument = policy is { IdentityDocument: true },
                 Arrangements = ExamArrangements.Of(RuleOverride.FromJson(found.Accommodations)),
