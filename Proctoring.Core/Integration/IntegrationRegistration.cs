@@ -27,6 +27,7 @@ internal static class IntegrationRegistration
             .AddSingleton<StoredAnswers>()
             .AddSingleton<WebhookStore>()
             .AddSingleton<ExamResults>()
+            .AddSingleton<TestReviews>()
             .AddSingleton<FrameLimiter>()
             .AddSingleton<FrameRecord>()
             .AddSingleton<FrameAnalysis>();

@@ -17,6 +17,26 @@ internal sealed partial class StudentErasure(
     ILogger<StudentErasure> log
 )
 {
+    /// <summary>Erases a student at the request of the operator.</summary>
+    /// <param name="owner">The system that the student belongs to.</param>
+    /// <param name="externalId">The system's id of the student.</param>
+    /// <param name="cancellation">Stops before anything is stored.</param>
+    /// <returns>The receipt; null if there is no such student.</returns>
+    /// <exception cref="CallRefusedException">One of the student's exams is under way.</exception>
+    public async Task<ErasureReceipt?> EraseAsync(Guid owner, string externalId, CancellationToken cancellation)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        var number = await database
+            .Students.OwnedBy(owner)
+            .Where(row => row.ExternalId == externalId)
+            .Select(row => (int?)row.Number)
+            .SingleOrDefaultAsync(cancellation)
+            .ConfigureAwait(false);
+        return number is { } known
+            ? await EraseAsync(ApiCaller.Anybody with { OwnerId = owner }, known, cancellation).ConfigureAwait(false)
+            : null;
+    }
+
     /// <summary>Erases a student. Erasing again returns the first receipt.</summary>
     /// <exception cref="CallRefusedException">The caller has no such student, or one of their exams is under way.</exception>
     public async Task<ErasureReceipt> EraseAsync(ApiCaller caller, int number, CancellationToken cancellation)
@@ -56,9 +76,10 @@ internal sealed partial class StudentErasure(
             Faces = faces,
         };
         database.Add(receipt);
+        var actor = caller.KeyId is null ? StaffViewer.Console : OfKey;
         foreach (var session in sessions)
-            database.Audit(OfKey, "student_erased", $"the student of this session; receipt {receipt.Id}", now, session.Id);
-        database.Audit(OfKey, "student_erased", $"student {number.ToString(CultureInfo.InvariantCulture)}; receipt {receipt.Id}", now);
+            database.Audit(actor, "student_erased", $"the student of this session; receipt {receipt.Id}", now, session.Id);
+        database.Audit(actor, "student_erased", $"student {number.ToString(CultureInfo.InvariantCulture)}; receipt {receipt.Id}", now);
         await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
         await transaction.CommitAsync(cancellation).ConfigureAwait(false);
         await DeleteAsync(files).ConfigureAwait(false);
@@ -103,7 +124,10 @@ internal sealed partial class StudentErasure(
         var sessions = await database.Sessions.Where(row => row.StudentId == student.Id).ToListAsync(cancellation).ConfigureAwait(false);
         return sessions.TrueForAll(session => session.Status.IsOver())
             ? sessions
-            : throw CallRefusedException.Conflict("An exam of this student is under way; submit or cancel it first");
+            : throw CallRefusedException.Conflict(
+                "An exam of this student is under way; submit or cancel it first",
+                ErrorCodes.ExamUnderWay
+            );
     }
 
     /// <summary>Removes the rows that contain personal data. Returns the files that belonged to them.</summary>

@@ -178,7 +178,10 @@ internal sealed class StudentStore(
         ));
 
     static CallRefusedException NoStudent(int number) =>
-        CallRefusedException.NotFound(string.Create(CultureInfo.InvariantCulture, $"There is no student {number}"));
+        CallRefusedException.NotFound(
+            string.Create(CultureInfo.InvariantCulture, $"There is no student {number}"),
+            ErrorCodes.StudentNotFound
+        );
 
     /// <summary>The stored form of an email address; null if it is not one.</summary>
     public static string? NormalEmail(string text)
@@ -203,12 +206,12 @@ internal sealed class StudentStore(
     {
         var students = database.Students.OwnedBy(caller.OwnerId);
         if (await students.AnyAsync(known => known.Email == email, cancellation).ConfigureAwait(false))
-            throw CallRefusedException.Conflict("email already registered");
+            throw CallRefusedException.Conflict("email already registered", ErrorCodes.EmailRegistered);
         if (externalId is null)
             return null;
         var student = await students.SingleOrDefaultAsync(known => known.ExternalId == externalId, cancellation).ConfigureAwait(false);
         return student is null or { PasswordHash: null, EnrolledFace: null }
             ? student
-            : throw CallRefusedException.Conflict("student_id already registered");
+            : throw CallRefusedException.Conflict("student_id already registered", ErrorCodes.StudentRegistered);
     }
 }

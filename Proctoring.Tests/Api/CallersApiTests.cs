@@ -35,6 +35,8 @@ public sealed class CallersApiTests
             { "GET", "api/v1/exams/1/violations", ApiScopes.Results },
             { "GET", "api/v1/exams/1/report", ApiScopes.Results },
             { "GET", "api/v1/rules", ApiScopes.Results },
+            { "GET", "api/v1/exam-definitions", ApiScopes.Exams },
+            { "GET", "api/v1/exams/1/answers", ApiScopes.Results },
             { "POST", "api/v1/exams", ApiScopes.Exams },
             { "POST", "api/v1/exams/1/violations", ApiScopes.Exams },
             { "POST", "api/v1/exams/1/cancellation", ApiScopes.Exams },

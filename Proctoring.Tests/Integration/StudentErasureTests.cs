@@ -49,7 +49,7 @@ public sealed class StudentErasureTests
             Assert.NotEmpty(await FilesAsync(host, id));
         }
 
-        var receipt = await host.Get<StudentErasure>().EraseAsync(ApiCaller.Anybody, opened.StudentNumber, Cancellation);
+        var receipt = (await host.Get<StudentErasure>().EraseAsync(Student.OwnPages, Id, Cancellation))!;
         var again = await host.Get<StudentErasure>().EraseAsync(ApiCaller.Anybody, opened.StudentNumber, Cancellation);
 
         Assert.Equal((1, 2, receipt.Id), (receipt.Sessions, receipt.Faces, again.Id));

@@ -31,7 +31,13 @@ internal static class ApiRegistration
                             .SetIsOriginAllowed(origins.Allows)
                             .WithMethods(HttpMethods.Get, HttpMethods.Head, HttpMethods.Post)
                             .AllowAnyHeader()
-                            .WithExposedHeaders("Retry-After", ApiFailures.RequestId, IdempotentCalls.RepeatedHeader)
+                            .WithExposedHeaders(
+                                "Retry-After",
+                                ApiFailures.RequestId,
+                                IdempotentCalls.RepeatedHeader,
+                                ApiCallers.PolicyHeader,
+                                ApiCallers.LimitHeader
+                            )
                             .SetPreflightMaxAge(TimeSpan.FromHours(1))
                     )
                     .UseMiddleware<ApiCallers>()
@@ -51,6 +57,7 @@ internal static class ApiRegistration
         FramesApi.Map(routes);
         ResourcesApi.Map(routes);
         RulesApi.Map(routes);
+        ExamDefinitionsApi.Map(routes);
         WebhooksApi.Map(routes);
         HealthApi.Map(routes);
         routes.MapRest();

@@ -11,6 +11,9 @@ internal sealed record ApiOperation(string Summary, Type? Body, Type Data, param
 {
     /// <summary>The query parameters.</summary>
     public IReadOnlyList<ApiParameter> Queries { get; init; } = [];
+
+    /// <summary>An example of the body, as JSON; null without one.</summary>
+    public string? Example { get; init; }
 }
 
 /// <summary>A query parameter.</summary>

@@ -18,9 +18,10 @@ internal sealed record Verb(string Name, string Usage, Func<string[], Task<int>>
         ),
         new("setup-link", "setup-link [ADDRESS]            print a new set-up link if there is no administrator", SetupLinkVerb.RunAsync),
         new("enrol", "enrol STUDENT_ID PICTURE [NAME] [--key NAME]  enrol a student's face", EnrolVerb.RunAsync),
+        new("erase", "erase STUDENT_ID [--key NAME]   erase a student's personal data", EraseVerb.RunAsync),
         new(
             "key",
-            "key new NAME [--scopes …] [--expires …] [--same-as NAME] | key list | key revoke NAME   manage API keys",
+            "key new NAME [--scopes …] [--expires …] [--same-as NAME] [--test] | key list | key revoke NAME   manage API keys",
             KeyVerb.RunAsync
         ),
     ];

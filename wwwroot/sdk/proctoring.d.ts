@@ -278,20 +278,3 @@ declare global {
     'exam-proctoring': ExamProctoringElement;
   }
 }
-
-// JSX, in React 19 and before.
-declare module 'react' {
-  namespace JSX {
-    interface IntrinsicElements {
-      'exam-proctoring': ExamProctoringAttributes & {
-        ref?: unknown;
-        key?: string | number;
-        id?: string;
-        className?: string;
-        class?: string;
-        style?: unknown;
-        children?: unknown;
-      };
-    }
-  }
-}

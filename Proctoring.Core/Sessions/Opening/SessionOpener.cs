@@ -57,6 +57,7 @@ internal sealed class SessionOpener(IDbContextFactory<ProctoringDb> databases, R
             Status = SessionStatus.Preparing,
             CreatedAt = now,
             ApiKeyId = origin?.ApiKeyId,
+            IsTest = origin is { IsTest: true },
             ReturnUrl = origin?.ReturnUrl,
             ExpiresAt = origin?.ExpiresAt,
         };
