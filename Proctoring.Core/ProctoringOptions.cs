@@ -89,7 +89,7 @@ public enum ObjectDetectorKind
     /// <summary>NanoDet-Plus, as its export_onnx.py writes it.</summary>
     NanoDet,
 
-    /// <summary>An SSD with the input, the outputs and the anchors of the restored cocossd.</summary>
+    /// <summary>An SSD with the input, the outputs and the anchors of the restored cocossd-10.</summary>
     Ssd,
 }
 

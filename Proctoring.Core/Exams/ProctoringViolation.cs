@@ -15,7 +15,7 @@ public sealed class ProctoringViolation
     /// <summary>The rule's title at the time of recording.</summary>
     public required string Title { get; init; }
 
-    public Severity Severity { get; init; }
+    public Severity Severity { get; set; }
 
     /// <summary>When the condition was first seen, UTC.</summary>
     public DateTime BeganAt { get; init; }

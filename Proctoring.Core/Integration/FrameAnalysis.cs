@@ -89,9 +89,9 @@ internal sealed class FrameAnalysis(
         var judges = session is null ? rules.Rules : rules.RulesOf(session.Policy, RuleOverride.FromJson(session.Accommodations));
         var findings = judges
             .Where(rule => rule.Enabled)
-            .Select(rule => (rule.Kind, rule.EffectiveSeverity, Finding: rule.Judge(seen)))
+            .Select(rule => (Rule: rule, Finding: rule.Judge(seen)))
             .Where(judged => judged.Finding is { Present: true })
-            .Select(judged => new FrameFinding(judged.Kind, judged.EffectiveSeverity, judged.Finding!));
+            .Select(judged => new FrameFinding(judged.Rule.Kind, judged.Rule.SeverityOf(judged.Finding!), judged.Finding!));
         return new AnalyzedFrame(seen, [.. findings], session is not null);
     }
 

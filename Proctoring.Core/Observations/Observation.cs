@@ -19,6 +19,9 @@ public sealed record Observation
     /// <summary>The faces in view; null if no model could look (no frame, a blocked camera, a failed model).</summary>
     public IReadOnlyList<SeenFace>? Faces { get; init; }
 
+    /// <summary>The number of faces that are not posters or screens; null if no model could look.</summary>
+    public int? People => Faces?.Count(face => face.Still != true);
+
     /// <summary>The best face score anywhere in the frame, 0–1, also below the detector's threshold.</summary>
     public float? BestFaceScore { get; init; }
 

@@ -24,6 +24,9 @@ public sealed record SeenHead
     /// <summary>The result of the liveness model, for information only.</summary>
     public Liveness? Liveness { get; init; }
 
+    /// <summary>Whether a phone, a television or a laptop surrounds the face. Null if no recent pass searched for objects.</summary>
+    public bool? OnScreen { get; init; }
+
     /// <summary>Whether the face blinked, spoke or turned in about the last minute, which a picture of a face cannot. Null if it was
     /// observed too briefly.</summary>
     public bool? ShowsLife { get; init; }

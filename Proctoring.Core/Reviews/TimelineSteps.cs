@@ -63,11 +63,11 @@ internal sealed class TimelineSteps(DateTime from, DateTime to, int count)
 
         public void Take(Observation observation)
         {
-            if (observation.Faces is { } seen)
+            if (observation.People is { } seen)
             {
-                faces = Math.Max(faces ?? 0, seen.Count);
+                faces = Math.Max(faces ?? 0, seen);
                 looks++;
-                away += seen.Count == 0 ? 1 : 0;
+                away += seen == 0 ? 1 : 0;
             }
 
             if ((observation.Head?.Turn ?? observation.Head?.Pose) is { } pose && !(MathF.Abs(yaw ?? 0) > MathF.Abs(pose.Yaw)))

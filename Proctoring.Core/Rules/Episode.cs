@@ -1,3 +1,5 @@
+using Proctoring.Core.Exams;
+
 namespace Proctoring.Core.Rules;
 
 /// <summary>The state of one rule's condition in one session: suspected, begun, continued, ended.</summary>
@@ -20,10 +22,12 @@ internal sealed class Episode(ViolationRule rule)
     int seen;
     int looked;
     int missed;
+    int strong;
     double sum;
     double peak;
     double pictured;
     Finding? best;
+    Severity? highest;
     bool begun;
 
     /// <summary>Handles one finding and returns the change; null for none.</summary>
@@ -66,6 +70,7 @@ internal sealed class Episode(ViolationRule rule)
         seen++;
         looked++;
         missed = 0;
+        var risen = Rises(finding);
         sum += finding.Confidence;
         lastSeen = at;
         if (best is null || finding.Confidence > peak)
@@ -82,11 +87,26 @@ internal sealed class Episode(ViolationRule rule)
         }
 
         var better = Pictures(finding, hasFrame);
-        if (!better && at - lastAnnounced < AnnounceEvery)
+        if (!better && !risen && at - lastAnnounced < AnnounceEvery)
             return null;
         lastAnnounced = at;
         return Change(ChangeKind.Continued, finding, better);
     }
+
+    /// <summary>Raises the episode's severity. The rule's own severity needs as many findings as an episode, so that one strong frame among
+    /// weak ones accuses no one.</summary>
+    bool Rises(Finding finding)
+    {
+        var severity = rule.SeverityOf(finding);
+        if (finding.AtMost is null && ++strong < rule.MinimumFrames)
+            severity = Lower(severity);
+        if (severity <= highest)
+            return false;
+        highest = severity;
+        return true;
+    }
+
+    static Severity Lower(Severity severity) => severity > Severity.Low ? severity - 1 : severity;
 
     bool Pictures(Finding finding, bool hasFrame)
     {
@@ -99,7 +119,7 @@ internal sealed class Episode(ViolationRule rule)
     ViolationChange? End()
     {
         var change = begun ? Change(ChangeKind.Ended, best!, showsBest: false) : null;
-        (seen, looked, missed, sum, peak, pictured, best, begun) = (0, 0, 0, 0, 0, 0, null, false);
+        (seen, looked, missed, strong, sum, peak, pictured, best, highest, begun) = (0, 0, 0, 0, 0, 0, 0, null, null, false);
         return change;
     }
 
@@ -110,7 +130,7 @@ internal sealed class Episode(ViolationRule rule)
             {
                 Id = id,
                 Kind = rule.Kind,
-                Severity = rule.EffectiveSeverity,
+                Severity = highest ?? rule.EffectiveSeverity,
                 WarnCandidate = rule.WarnCandidate,
                 Began = firstSeen,
                 Ended = kind == ChangeKind.Ended ? lastSeen : null,

@@ -18,7 +18,8 @@ public sealed class FaceBlockedRule : ViolationRule
             "face_blocked",
             "Face covered",
             Exams.Severity.Medium,
-            "The detectors see a face but not its features. A hand, a mask or hair may cover it, or it may be seen " + "from the side.",
+            "The detectors see a face but not its features. A hand, an object or hair may cover it, or it may be seen from the side. "
+                + "A mask is usually not detected.",
             "We can't see your whole face. Please uncover it and look at your screen."
         );
 

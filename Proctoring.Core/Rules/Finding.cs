@@ -1,3 +1,4 @@
+using Proctoring.Core.Exams;
 using Proctoring.Core.Observations;
 
 namespace Proctoring.Core.Rules;
@@ -9,6 +10,10 @@ public sealed record Finding(bool Present, double Confidence = 1)
 {
     /// <summary>The condition was checked and does not hold.</summary>
     public static Finding Absent { get; } = new(false);
+
+    /// <summary>The highest severity that this evidence supports; null for the rule's own. Weak evidence never raises a High flag, whatever
+    /// the settings say.</summary>
+    public Severity? AtMost { get; init; }
 
     /// <summary>Details: "Ctrl+P", "2 faces"; null if the kind is enough.</summary>
     public string? Detail { get; init; }

@@ -19,14 +19,15 @@ public sealed class MultipleFacesRule : ViolationRule
             "multiple_faces_detected",
             "Another face in view",
             Exams.Severity.High,
-            "The detector found more than one face. It may be a person beside the candidate, or a face on a poster or a screen.",
+            "The detector found more than one face. It may be a person beside the candidate, or a face on a poster or a screen. "
+                + "A small face that never moves does not count.",
             "We can see more than one face. Please make sure that you are alone and that no picture of a face is behind you."
         );
 
     public override bool KeepsPicture => true;
 
     public override Finding? Judge(Observation observation) =>
-        observation.Faces switch
+        observation.Faces?.Where(face => face.Still != true).ToList() switch
         {
             null => null,
             { Count: < 2 } => Finding.Absent,

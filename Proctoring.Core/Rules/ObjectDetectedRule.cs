@@ -20,7 +20,8 @@ public sealed class ObjectDetectedRule : ViolationRule
             "object_detected",
             "Forbidden object in view",
             Exams.Severity.High,
-            "The detectors saw an object such as a phone. They recognise shapes: a wallet or a remote control can look like a phone.",
+            "The detectors saw an object such as a phone. They recognise shapes: a wallet or a remote control can look like a phone. "
+                + "The severity is High only if the score is strong; a book is never more than Medium.",
             "We can see something that is not allowed in this exam. Please put it out of reach."
         );
 
@@ -37,6 +38,14 @@ public sealed class ObjectDetectedRule : ViolationRule
     /// <summary>The threshold for all other objects, 0.2–1.</summary>
     [Range(0.2, 1)]
     public double OtherThreshold { get; set; } = 0.6;
+
+    /// <summary>The score from which a phone is of High severity, 0.2–1. A weaker one is Medium.</summary>
+    [Range(0.2, 1)]
+    public double StrongPhoneThreshold { get; set; } = 0.6;
+
+    /// <summary>The score from which other objects, except books, are of High severity, 0.2–1.</summary>
+    [Range(0.2, 1)]
+    public double StrongOtherThreshold { get; set; } = 0.75;
 
     /// <summary>Whether phones count.</summary>
     public bool Phones { get; set; } = true;
@@ -75,6 +84,7 @@ public sealed class ObjectDetectedRule : ViolationRule
             .Select(entry => $"{entry.Rule!.DisplayText} {BoxPlace.English(entry.Thing.Where)}");
         return new Finding(true, counted[0].Thing.Confidence)
         {
+            AtMost = counted.Exists(entry => entry.Thing.Confidence >= entry.Rule!.Strong) ? null : Exams.Severity.Medium,
             Detail = string.Join(", ", words),
             Model = observation.ObjectModel,
             Threshold = counted[0].Rule!.Threshold,
@@ -85,15 +95,15 @@ public sealed class ObjectDetectedRule : ViolationRule
     ClassRule? RuleFor(string name) =>
         name switch
         {
-            "cell phone" => new("Phone-like object", Phones, PhoneThreshold),
-            "book" => new("Book", Books, BookThreshold),
-            "laptop" => new("Laptop", Laptops, OtherThreshold),
-            "tv" => new("Second screen", Screens, OtherThreshold),
-            "remote" => new("Remote control", Remotes, OtherThreshold),
-            "keyboard" => new("Keyboard", Keyboards, OtherThreshold),
-            "mouse" => new("Mouse", Mice, OtherThreshold),
+            "cell phone" => new("Phone-like object", Phones, PhoneThreshold, StrongPhoneThreshold),
+            "book" => new("Book", Books, BookThreshold, double.PositiveInfinity),
+            "laptop" => new("Laptop", Laptops, OtherThreshold, StrongOtherThreshold),
+            "tv" => new("Second screen", Screens, OtherThreshold, StrongOtherThreshold),
+            "remote" => new("Remote control", Remotes, OtherThreshold, StrongOtherThreshold),
+            "keyboard" => new("Keyboard", Keyboards, OtherThreshold, StrongOtherThreshold),
+            "mouse" => new("Mouse", Mice, OtherThreshold, StrongOtherThreshold),
             _ => null,
         };
 
-    sealed record ClassRule(string DisplayText, bool Counts, double Threshold);
+    sealed record ClassRule(string DisplayText, bool Counts, double Threshold, double Strong);
 }

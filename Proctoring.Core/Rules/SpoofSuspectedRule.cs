@@ -21,7 +21,8 @@ public sealed class SpoofSuspectedRule : ViolationRule
             "Picture of a face suspected",
             Exams.Severity.High,
             "A model took the face for a print or a screen several times, and the face did not blink, speak or turn. A "
-                + "soft or dark picture of a person who sits still can look the same.",
+                + "soft picture of a person who sits still can look the same. The severity is High only if a second sign agrees: "
+                + "a screen surrounds the face, or the pictures repeat.",
             "Please look into the camera and move your head a little."
         );
 
@@ -34,15 +35,21 @@ public sealed class SpoofSuspectedRule : ViolationRule
     public override Finding? Judge(Observation observation)
     {
         // One of the two signs alone accuses no one, and either of them alone clears.
-        if (observation.Head is not { Liveness: { } liveness, ShowsLife: var life })
+        if (observation.Head is not { Liveness: { } liveness, ShowsLife: var life } head)
             return null;
         if (liveness.Score >= LeastLiveness || life == true)
             return Finding.Absent;
         if (life is null)
             return null;
+        var more =
+            head.OnScreen == true ? ", a screen around the face"
+            : observation.Replay is { Pattern: not ReplayPattern.None } ? ", and the pictures repeat"
+            : "";
         return new Finding(true, 1 - liveness.Score)
         {
-            Detail = string.Create(CultureInfo.InvariantCulture, $"liveness {liveness.Score:0.00}, no blink and no movement of its own"),
+            AtMost = more.Length == 0 ? Exams.Severity.Medium : null,
+            Detail =
+                string.Create(CultureInfo.InvariantCulture, $"liveness {liveness.Score:0.00}, no blink and no movement of its own") + more,
             Model = liveness.Model,
             Threshold = LeastLiveness,
             Boxes = [.. observation.Faces?.Select(face => face.Where) ?? []],

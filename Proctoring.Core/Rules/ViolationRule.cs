@@ -40,6 +40,9 @@ public abstract class ViolationRule
     /// <summary>The effective severity.</summary>
     public Severity EffectiveSeverity => Severity ?? Kind.Severity;
 
+    /// <summary>Returns the severity of a finding: the effective one, or the lower one that its evidence supports.</summary>
+    public Severity SeverityOf(Finding finding) => finding.AtMost is { } limit && limit < EffectiveSeverity ? limit : EffectiveSeverity;
+
     /// <summary>Whether each finding is a separate episode that begins and ends at once (a paste).</summary>
     public virtual bool IsInstant => false;
 

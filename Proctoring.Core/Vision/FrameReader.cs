@@ -77,29 +77,38 @@ internal sealed partial class FrameReader(
             return new FrameReading(observation, null);
         }
 
-        observation = LookForObjects(observation, picture, memory, times);
+        observation = LookForObjects(observation, picture, read, memory, times);
         if (read is null)
         {
             memory.Faces.Saw(null, at);
             return new FrameReading(observation, null);
         }
 
-        if (memory.Picture.Motion >= PictureMemory.NewScene)
+        if (memory.Picture.Motion >= FaceTrack.MuchMotion)
             memory.Faces.Doubt();
-        var boxes = read.Faces.Select(f => BoxOf(f.Box, picture.Size())).ToList();
-        var due = memory.Faces.Saw(boxes, at);
-        return new FrameReading(
-            observation with
-            {
-                Replay = boxes.Count > 0 && seen is not null ? CompareWithEarlier(seen, at, memory, times) : null,
-                Faces = [.. read.Faces.Select((f, i) => new SeenFace(boxes[i], f.Score))],
-                BestFaceScore = read.BestScore,
-                FaceModel = read.Model,
-                Identity = due && read.Faces[0].Comparable ? Compare(picture, read.Faces[0], at, memory.Faces, times) : null,
-                Head = read.Faces is [var face] ? LookAtHead(picture, face, at, memory.Head, times) : null,
-            },
-            null
-        );
+        return new FrameReading(Describe(observation, picture, read, memory, times), null);
+    }
+
+    /// <summary>Adds the facts about the faces.</summary>
+    Observation Describe(Observation observation, Mat picture, FacesRead read, VisionMemory memory, StepTimes? times)
+    {
+        var at = observation.At;
+        var found = read.Faces.Select(face => (Face: face, Where: BoxOf(face.Box, picture.Size())));
+        var faces = found.Where(face => !memory.Things.IsAnimal(face.Where, at)).ToList();
+        var still = memory.Stills.Saw(picture, [.. faces.Select(face => face.Where)], at, memory.Picture.Motion);
+        var people = faces.Where((_, index) => !still[index]).ToList();
+        var due = memory.Faces.Saw([.. people.Select(face => face.Where)], at);
+        var seen = observation.Picture;
+        var only = people is [var one] ? one.Face : null;
+        return observation with
+        {
+            Replay = faces.Count > 0 && seen is not null ? CompareWithEarlier(seen, at, memory, times) : null,
+            Faces = [.. faces.Select((face, index) => new SeenFace(face.Where, face.Face.Score, still[index] ? true : null))],
+            BestFaceScore = read.BestScore,
+            FaceModel = read.Model,
+            Identity = due && only is { Comparable: true } ? Compare(picture, only, at, memory.Faces, times) : null,
+            Head = only is null ? null : LookAtHead(picture, only, people[0].Where, at, memory, times),
+        };
     }
 
     /// <summary>Runs every model once on a noisy picture, so that the first frames of the day are not the slow ones.</summary>
@@ -157,28 +166,31 @@ internal sealed partial class FrameReader(
         return read;
     }
 
-    Observation LookForObjects(Observation observation, Mat picture, VisionMemory memory, StepTimes? times)
+    Observation LookForObjects(Observation observation, Mat picture, FacesRead? faces, VisionMemory memory, StepTimes? times)
     {
         if (memory.Objects.Next(observation.At, memory.Picture.Motion, options) is not { } effort)
             return observation;
         using var _ = times?.Measure(StepTimes.Objects);
-        var read = Try("object detection", () => objects.Read(picture, effort));
+        var face = faces is { Faces: [{ Box: var box }, ..] } ? box : default(Rect2f?);
+        var read = Try("object detection", () => objects.Read(picture, effort, face: face));
         var quick = effort == ObjectEffort.Cheap && read is not null && memory.Objects.AsksForMore(read, observation.At) ? read : null;
         if (quick is not null)
-            (effort, read) = (ObjectEffort.Full, Try("object detection", () => objects.Read(picture, ObjectEffort.Full, quick)));
+            (effort, read) = (ObjectEffort.Full, Try("object detection", () => objects.Read(picture, ObjectEffort.Full, quick, face)));
         memory.Objects.Looked(read, effort, observation.At, quick);
+        memory.Things.Saw(read, observation.At);
         return read is null
             ? observation
             : observation with
             {
-                Objects = [.. read.Objects.Where(thing => thing.Score >= LeastObject).Select(thing => thing.Seen)],
+                Objects = [.. read.Objects.Where(thing => thing.Score >= LeastObject && !thing.IsAnimal).Select(thing => thing.Seen)],
                 Persons = read.PersonCount,
                 ObjectModel = read.Model,
             };
     }
 
-    SeenHead? LookAtHead(Mat picture, ReadFace face, DateTime at, HeadMemory memory, StepTimes? times)
+    SeenHead? LookAtHead(Mat picture, ReadFace face, Box where, DateTime at, VisionMemory session, StepTimes? times)
     {
+        var memory = session.Head;
         using var _ = times?.Measure(StepTimes.Head);
         // Both detectors are sure of a face that the mesh does not confirm: something covers it.
         if (face.Mesh.Presence < FaceFinder.Confirmed)
@@ -190,7 +202,11 @@ internal sealed partial class FrameReader(
         if (!memory.LivenessDue(at, options.LivenessEvery))
             return head;
         memory.LivenessRead(at);
-        return head with { Liveness = Try("liveness", () => heads.ReadLiveness(picture, face.Box)) };
+        return head with
+        {
+            Liveness = Try("liveness", () => new Answer<Liveness?>(heads.ReadLiveness(picture, face.Box)))?.Value,
+            OnScreen = session.Things.OnScreen(where, at),
+        };
     }
 
     IdentityCheck? Compare(Mat picture, ReadFace face, DateTime at, FaceMemory memory, StepTimes? times) =>

@@ -16,7 +16,7 @@ internal static class Overlap
     }
 
     /// <summary>Intersection over union, 0–1.</summary>
-    public static float Of(Box a, Box b) => Of(new Rect2f(a.X, a.Y, a.Width, a.Height), new Rect2f(b.X, b.Y, b.Width, b.Height));
+    public static float Of(Box a, Box b) => Of(RectOf(a), RectOf(b));
 
     /// <summary>The share of the smaller box that lies in the other, 0–1.</summary>
     public static float OfSmaller(Rect2f a, Rect2f b)
@@ -24,6 +24,15 @@ internal static class Overlap
         var smaller = Math.Min(a.Width * a.Height, b.Width * b.Height);
         return smaller <= 0 ? 0 : Intersection(a, b) / smaller;
     }
+
+    /// <summary>The share of a box that lies inside another, 0–1.</summary>
+    public static float ShareInside(Box box, Box other)
+    {
+        var area = box.Width * box.Height;
+        return area <= 0 ? 0 : Intersection(RectOf(box), RectOf(other)) / area;
+    }
+
+    static Rect2f RectOf(Box box) => new(box.X, box.Y, box.Width, box.Height);
 
     /// <summary>Keeps the box with the highest score of each overlapping group, highest first.</summary>
     public static List<T> KeepSurest<T>(IEnumerable<T> found, float limit)

@@ -22,6 +22,12 @@ internal sealed class VisionMemory(FaceMemory faces)
     /// <summary>The pictures of the last minutes.</summary>
     public ReplayMemory Replay { get; init; } = new();
 
+    /// <summary>The objects of the last pass.</summary>
+    public ObjectMemory Things { get; init; } = new();
+
+    /// <summary>The small faces in the background.</summary>
+    public StillFaces Stills { get; init; } = new();
+
     /// <summary>The schedule of object detection.</summary>
     public ObjectCadence Objects { get; } = new();
 }

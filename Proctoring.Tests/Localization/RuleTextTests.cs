@@ -65,6 +65,15 @@ public sealed class RuleTextTests
         },
         At() with
         {
+            Head = new SeenHead
+            {
+                Liveness = new Liveness(0.02f, "scripted 1"),
+                ShowsLife = false,
+                OnScreen = true,
+            },
+        },
+        At() with
+        {
             Faces = [new SeenFace(new Box(0, 0, 0.1f, 0.1f), 0.9f), new SeenFace(new Box(0.5f, 0.5f, 0.1f, 0.1f), 0.8f)],
         },
         At() with
@@ -112,7 +121,12 @@ public sealed class RuleTextTests
             )
             .ToList();
         Assert.DoesNotContain(null, found);
-        var details = found.Select(finding => finding!.Detail!).ToList();
+        var repeated = At() with
+        {
+            Head = new SeenHead { Liveness = new Liveness(0.02f, "scripted 1"), ShowsLife = false },
+            Replay = new SeenReplay(ReplayPattern.Still),
+        };
+        List<string> details = [.. found.Select(finding => finding!.Detail!), new SpoofSuspectedRule().Judge(repeated)!.Detail!];
         Assert.Equal(details.Count, details.Distinct().Count());
         using var _ = new SpeakIn(code);
 

@@ -31,6 +31,17 @@ public sealed class HeadAndObjectRuleTests
         ["eyes closed"] = o => o with { Head = AtEase with { EyesClosed = true, Gaze = null } },
         ["covered"] = o => o with { Head = new SeenHead { Covered = true } },
         ["a picture"] = o => o with { Head = AtEase with { Liveness = new Liveness(0.02f, "scripted 1"), ShowsLife = false } },
+        ["a picture on a screen"] = o =>
+            o with
+            {
+                Head = AtEase with { Liveness = new Liveness(0.02f, "scripted 1"), ShowsLife = false, OnScreen = true },
+            },
+        ["a picture in a loop"] = o =>
+            o with
+            {
+                Head = AtEase with { Liveness = new Liveness(0.02f, "scripted 1"), ShowsLife = false },
+                Replay = new SeenReplay(ReplayPattern.Still, 90, 90, TimeSpan.FromSeconds(45)),
+            },
         ["a soft picture of a living person"] = o =>
             o with
             {
@@ -44,6 +55,11 @@ public sealed class HeadAndObjectRuleTests
                 Persons = 1,
                 ObjectModel = "scripted 1",
             },
+        ["a weaker phone"] = o => o with { Objects = [new SeenObject("cell phone", new Box(0.1f, 0.75f, 0.1f, 0.15f), 0.55f)] },
+        ["a book"] = o => o with { Objects = [new SeenObject("book", new Box(0.1f, 0.75f, 0.1f, 0.15f), 0.95f)] },
+        ["a weak laptop"] = o => o with { Objects = [new SeenObject("laptop", new Box(0.1f, 0.75f, 0.1f, 0.15f), 0.65f)] },
+        ["a laptop"] = o => o with { Objects = [new SeenObject("laptop", new Box(0.1f, 0.75f, 0.1f, 0.15f), 0.8f)] },
+        ["a person on a poster"] = o => o with { Faces = [o.Faces![0], o.Faces[0] with { Still = true }] },
         ["perhaps a phone"] = o =>
             o with
             {
@@ -71,7 +87,12 @@ public sealed class HeadAndObjectRuleTests
     [InlineData("eyes aside", 8, "suspicious_gaze", Severity.Medium)]
     [InlineData("eyes closed", 9, "eyes_closed", Severity.Low)]
     [InlineData("covered", 8, "face_blocked", Severity.Medium)]
-    [InlineData("a picture", 16, "spoof_suspected", Severity.High)]
+    [InlineData("a picture", 16, "spoof_suspected", Severity.Medium)]
+    [InlineData("a picture on a screen", 16, "spoof_suspected", Severity.High)]
+    [InlineData("a weaker phone", 3, "object_detected", Severity.Medium)]
+    [InlineData("a book", 3, "object_detected", Severity.Medium)]
+    [InlineData("a weak laptop", 3, "object_detected", Severity.Medium)]
+    [InlineData("a laptop", 3, "object_detected", Severity.High)]
     [InlineData("a phone", 3, "object_detected", Severity.High)]
     [InlineData("a second person", 6, "multiple_persons", Severity.High)]
     [InlineData("a frozen picture", 20, "camera_frozen", Severity.Medium)]
@@ -102,6 +123,7 @@ public sealed class HeadAndObjectRuleTests
     [InlineData("a soft picture of a living person", 300)]
     [InlineData("a person who sits still", 300)]
     [InlineData("a phone", 0.5)]
+    [InlineData("a person on a poster", 300)]
     [InlineData("perhaps a phone", 60)]
     [InlineData("perhaps a book", 60)]
     [InlineData("a keyboard", 60)]
@@ -136,6 +158,38 @@ public sealed class HeadAndObjectRuleTests
         }
 
         Assert.Equal(begins, changes.Exists(change => change.Span.Kind.Id == "object_detected"));
+    }
+
+    [Fact]
+    public void One_strong_pass_among_weak_ones_is_Medium_and_a_second_one_raises_the_flag()
+    {
+        Show(Scenes["a weaker phone"], 2);
+        Show(Scenes["a phone"], 0.5);
+        Show(Scenes["a weaker phone"], 2);
+        Assert.All(changes, change => Assert.Equal(Severity.Medium, change.Span.Severity));
+
+        Show(Scenes["a phone"], 0.5);
+        Show(AtEaseScene, 20);
+
+        Assert.Equal(Severity.High, Assert.Single(Ended).Severity);
+    }
+
+    [Fact]
+    public void Weak_evidence_stays_Medium_whatever_the_settings_say()
+    {
+        var rule = new ObjectDetectedRule { Severity = Severity.High };
+        var finding = rule.Judge(Scenes["a weaker phone"](AtEaseScene(ScriptedFrameReader.Seen(Scene.OneFace, now, 1))))!;
+        Assert.Equal(Severity.Medium, rule.SeverityOf(finding));
+        rule.Severity = Severity.Low;
+        Assert.Equal(Severity.Low, rule.SeverityOf(finding));
+    }
+
+    [Fact]
+    public void Repeating_pictures_are_the_second_sign_of_a_picture()
+    {
+        Show(Scenes["a picture in a loop"], 16);
+        Show(AtEaseScene, 20);
+        Assert.Equal(Severity.High, Assert.Single(Ended, span => span.Kind.Id == "spoof_suspected").Severity);
     }
 
     [Fact]

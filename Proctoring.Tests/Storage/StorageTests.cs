@@ -83,7 +83,12 @@ public sealed class StorageTests
         byte[] picture = [1, 2, 3];
         var second = EvidenceFile.Create(picture, "image/jpeg", host.Now);
 
-        await recorder.RecordAsync(access.SessionId, Span(host.Now, null, 0.6), EvidenceFile.Create(picture, "image/jpeg", host.Now));
+        // Weak evidence comes first; the flag rises to High with the second record.
+        var weak = Span(host.Now, null, 0.6) with
+        {
+            Severity = Severity.Medium,
+        };
+        await recorder.RecordAsync(access.SessionId, weak, EvidenceFile.Create(picture, "image/jpeg", host.Now));
         await recorder.RecordAsync(access.SessionId, Span(host.Now, null, 0.6), second);
         await recorder.RecordAsync(access.SessionId, Span(host.Now, null, 0.6), second);
         await recorder.RecordAsync(access.SessionId, Span(host.Now, host.Now.AddSeconds(4), 0.9));

@@ -152,6 +152,50 @@ public sealed class FrameReaderTests
     }
 
     [Fact]
+    public async Task Liveness_is_not_judged_in_the_dark_nor_in_backlight()
+    {
+        using var candidate = TestPictures.Candidate();
+        using var dark = new Mat();
+        candidate.ConvertTo(dark, MatType.CV_8UC3, 0.25);
+        Assert.NotNull((await ReadAsync(candidate)).Head!.Liveness);
+        now += TimeSpan.FromSeconds(10);
+        var head = (await ReadAsync(dark)).Head!;
+        Assert.NotNull(head.Pose);
+        Assert.Null(head.Liveness);
+
+        using var backlit = new Mat();
+        candidate.ConvertTo(backlit, MatType.CV_8UC3, 0.6);
+        var face = (await ReadAsync(candidate)).Faces![0].Where;
+        using var light = new Mat(candidate.Size(), MatType.CV_8UC3, Scalar.All(250));
+        var place = new Rect((int)(face.X * 640), (int)(face.Y * 480), (int)(face.Width * 640), (int)(face.Height * 480));
+        using (var from = new Mat(backlit, place))
+        using (var to = new Mat(light, place))
+            from.CopyTo(to);
+        now += TimeSpan.FromSeconds(10);
+        Assert.Null((await ReadAsync(light)).Head?.Liveness);
+    }
+
+    [Fact]
+    public async Task A_poster_behind_the_candidate_is_no_second_person_and_does_not_stop_the_comparison()
+    {
+        using var candidate = TestPictures.Candidate();
+        using var stranger = TestPictures.Stranger();
+        using var poster = stranger.Resize(new Size(192, 144), 0, 0, InterpolationFlags.Area);
+        using var scene = candidate.Clone();
+        using (var wall = new Mat(scene, new Rect(0, 0, 192, 144)))
+            poster.CopyTo(wall);
+        memory.Faces.Reference = new ReferenceFaceReader(await TestPictures.FacesAsync())
+            .Read(TestPictures.Slot, TestPictures.Jpeg(candidate, 90), PictureLimits.Frame)
+            .Embedding;
+        var seen = new List<Observation>();
+        for (var frame = 0; frame < 8; frame++)
+            seen.Add(await ReadAsync(scene));
+        Assert.All(seen, one => Assert.Equal((2, 1), (one.Faces!.Count, one.People)));
+        Assert.Contains(seen, one => one.Identity?.Same == true);
+        Assert.All(seen, one => Assert.NotNull(one.Head));
+    }
+
+    [Fact]
     public async Task A_tracked_face_that_leaves_is_lost_at_once_and_found_again_when_it_returns()
     {
         using var candidate = TestPictures.Candidate();

@@ -80,7 +80,7 @@ internal sealed class HeadMeasure(FaceReader faces, Func<HeadReader> heads)
                 accepted[image.File] =
                     decoded?.Pixels is { } pixels
                     && faces.ReadFaces(pixels).Faces is [var face, ..]
-                    && reader.ReadLiveness(pixels, face.Box).Score >= LiveThreshold;
+                    && reader.ReadLiveness(pixels, face.Box)?.Score >= LiveThreshold;
             }
         );
         double? Share(bool live) =>

@@ -1,3 +1,4 @@
+using OpenCvSharp;
 using Proctoring.Core.Vision;
 using Proctoring.Core.Vision.Heads;
 using Proctoring.Core.Vision.Objects;
@@ -36,6 +37,7 @@ internal sealed class SetMeasure(FaceReader faces, Func<ObjectReader> objects, F
 
     FacesResult Count(IReadOnlyList<LabelledFaces> images, string folder, string shownPath)
     {
+        var animals = TryLoadObjects(out _);
         var counted = new CountedFaces[images.Count];
         Parallel.For(
             0,
@@ -45,7 +47,7 @@ internal sealed class SetMeasure(FaceReader faces, Func<ObjectReader> objects, F
             {
                 using var decoded = Decode(folder, images[i].File);
                 counted[i] = decoded?.Pixels is { } picture
-                    ? new CountedFaces(images[i], faces.ReadFaces(picture).Faces.Count, Light.Of(picture))
+                    ? new CountedFaces(images[i], CountPeople(picture, animals), Light.Of(picture))
                     : new CountedFaces(images[i], 0, null);
             }
         );
@@ -66,6 +68,30 @@ internal sealed class SetMeasure(FaceReader faces, Func<ObjectReader> objects, F
         };
     }
 
+    /// <summary>Counts the faces that are not those of animals, as the reader of frames does.</summary>
+    int CountPeople(Mat picture, ObjectReader? animals)
+    {
+        var found = faces.ReadFaces(picture).Faces;
+        if (found.Count == 0 || animals is null)
+            return found.Count;
+        var things = animals.Read(picture, ObjectEffort.Cheap).Objects;
+        return found.Count(face => !ObjectMemory.IsAnimal(FrameReader.BoxOf(face.Box, picture.Size()), things));
+    }
+
+    ObjectReader? TryLoadObjects(out string? problem)
+    {
+        problem = null;
+        try
+        {
+            return objects();
+        }
+        catch (Exception e) when (e is ModelMissingException or NotSupportedException or IOException)
+        {
+            problem = e.Message;
+            return null;
+        }
+    }
+
     static FaceCounts Counts(IReadOnlyList<CountedFaces> images) =>
         new(
             images.Count,
@@ -77,17 +103,9 @@ internal sealed class SetMeasure(FaceReader faces, Func<ObjectReader> objects, F
 
     SetResult Find(IReadOnlyList<LabelledObjects> images, string folder, string shownPath)
     {
-        ObjectReader reader;
-        try
-        {
-            reader = objects();
-        }
-        catch (Exception e) when (e is ModelMissingException or NotSupportedException or IOException)
-        {
-            return new UnsupportedResult(shownPath, e.Message);
-        }
-
-        return ObjectMeasure.Measure(reader, images, folder, shownPath);
+        return TryLoadObjects(out var problem) is { } reader
+            ? ObjectMeasure.Measure(reader, images, folder, shownPath)
+            : new UnsupportedResult(shownPath, problem!);
     }
 
     /// <summary>Decodes a picture; null if the file cannot be opened.</summary>

@@ -255,6 +255,7 @@ internal sealed partial class ViolationRecorder(
     static void Copy(ViolationSpan span, ProctoringViolation row)
     {
         row.EndedAt = span.Ended;
+        row.Severity = span.Severity;
         row.PeakConfidence = span.PeakConfidence;
         row.MeanConfidence = span.MeanConfidence;
         row.FramesSeen = span.FramesSeen;

@@ -19,14 +19,14 @@ internal sealed class HeadReader(IrisReader iris, LivenessReader liveness) : IDi
     public void WarmUp(Mat picture)
     {
         iris.WarmUp(picture);
-        liveness.Read(picture, new Rect2f(picture.Width / 4f, picture.Height / 4f, picture.Width / 2f, picture.Height / 2f));
+        liveness.WarmUp(picture);
     }
 
     /// <summary>Reads one eye; null if it is too small.</summary>
     public EyeReading? ReadEye(Mat picture, MeshReading mesh, Eye eye) => iris.Read(picture, mesh, eye);
 
-    /// <summary>Scores how much a face looks like a living one.</summary>
-    public Liveness ReadLiveness(Mat picture, Rect2f face) => liveness.Read(picture, face);
+    /// <summary>Scores how much a face looks like a living one; null if the light does not allow it.</summary>
+    public Liveness? ReadLiveness(Mat picture, Rect2f face) => liveness.Read(picture, face);
 
     public void Dispose()
     {

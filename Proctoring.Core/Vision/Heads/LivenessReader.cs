@@ -16,14 +16,22 @@ internal sealed class LivenessReader(OnnxModel model) : IDisposable
     /// <summary>The area around the face in units of the face, as in training: it shows a frame's edge, a hand, a bezel.</summary>
     const float Surroundings = 2.7f;
 
+    /// <summary>The least mean luminance of a face. The score of living people falls in darker pictures (docs/accuracy.md,
+    /// Liveness).</summary>
+    public const double LeastBrightness = 60;
+
+    /// <summary>The largest luminance of the surroundings relative to the face. Beyond it, light comes from behind the person.</summary>
+    public const double MostBacklight = 1.5;
+
     static readonly float[] Even = [1, 1, 1];
 
-    /// <summary>Reads one face.</summary>
+    /// <summary>Reads one face; null if it is too dark or lit from behind, which lowers the score of living people.</summary>
     /// <param name="picture">8 bits, BGR, any size.</param>
     /// <param name="face">The face's box in pixels.</param>
-    public Liveness Read(Mat picture, Rect2f face)
+    public Liveness? Read(Mat picture, Rect2f face)
     {
-        using var part = new Mat(picture, Region(face, picture.Size()));
+        var region = Region(face, picture.Size());
+        using var part = new Mat(picture, region);
         using var input = new Mat();
         Cv2.Resize(
             part,
@@ -31,12 +39,57 @@ internal sealed class LivenessReader(OnnxModel model) : IDisposable
             new Size(Side, Side),
             interpolation: part.Width > Side ? InterpolationFlags.Area : InterpolationFlags.Linear
         );
+        if (!IsLit(input, Overlap.Inside(Within(face, region), input.Size())))
+            return null;
         using var planes = ModelInput.PlanesBgr(input, default, Even);
         using var outputs = model.Run(planes.Floats);
         return new Liveness(FirstOf(outputs["output"]), model.ToString());
     }
 
+    /// <summary>Runs the model once, whatever the picture shows.</summary>
+    public void WarmUp(Mat picture)
+    {
+        using var input = new Mat();
+        Cv2.Resize(picture, input, new Size(Side, Side));
+        using var planes = ModelInput.PlanesBgr(input, default, Even);
+        model.Run(planes.Floats).Dispose();
+    }
+
     public void Dispose() => model.Dispose();
+
+    /// <summary>The face in pixels of the input.</summary>
+    static Rect2f Within(Rect2f face, Rect region) =>
+        new(
+            (face.X - region.X) * Side / region.Width,
+            (face.Y - region.Y) * Side / region.Height,
+            face.Width * Side / region.Width,
+            face.Height * Side / region.Height
+        );
+
+    static bool IsLit(Mat input, Rect2f face)
+    {
+        var (brightness, around) = LightOf(input, face);
+        return brightness >= LeastBrightness && around <= MostBacklight * brightness;
+    }
+
+    /// <summary>The mean luminance of a face and of its surroundings.</summary>
+    internal static (double Face, double Around) LightOf(Mat input, Rect2f face)
+    {
+        using var grey = new Mat();
+        Cv2.CvtColor(input, grey, ColorConversionCodes.BGR2GRAY);
+        // The middle of the face, without hair and background.
+        var middle = new Rect(
+            (int)(face.X + (face.Width / 5)),
+            (int)(face.Y + (face.Height / 5)),
+            Math.Max(1, (int)(face.Width * 3 / 5)),
+            Math.Max(1, (int)(face.Height * 3 / 5))
+        );
+        using var part = new Mat(grey, middle.Intersect(new Rect(0, 0, grey.Width, grey.Height)));
+        using var box = new Mat(grey, new Rect((int)face.X, (int)face.Y, Math.Max(1, (int)face.Width), Math.Max(1, (int)face.Height)));
+        var (all, inner) = (Cv2.Sum(grey).Val0, Cv2.Sum(box).Val0);
+        var outside = Math.Max(1, (grey.Width * grey.Height) - (box.Width * box.Height));
+        return (Cv2.Mean(part).Val0, (all - inner) / outside);
+    }
 
     /// <summary>Returns the box of the face with its surroundings, reduced and moved to fit into the picture.</summary>
     internal static Rect Region(Rect2f face, Size picture)

@@ -51,7 +51,7 @@ internal sealed class NanoDetPlusDetector : IObjectDetector
                 classes,
                 (name, box, score) =>
                 {
-                    if (ObjectClasses.All.Contains(name))
+                    if (ObjectClasses.Matter(name))
                         found.Add(new DetectedObject(name, Overlap.Inside(Overlap.Scaled(box, 1 / fitted.Scale), picture.Size()), score));
                 }
             );

@@ -58,7 +58,7 @@ internal sealed class ObjectReader(IObjectDetector first, params IReadOnlyList<I
     {
         var detectors = AllOrNone
             .Create<IDisposable>([
-                () => new SsdDetector(models.Open("cocossd")),
+                () => new SsdDetector(models.Open("cocossd-10")),
                 () => new NanoDetDetector(models.Open("nanodet")),
                 () => (IDisposable?)loadMore?.Invoke() ?? Nothing.Instance,
             ])
@@ -74,16 +74,18 @@ internal sealed class ObjectReader(IObjectDetector first, params IReadOnlyList<I
     /// <param name="picture">8 bits, BGR, any size.</param>
     /// <param name="effort">The effort.</param>
     /// <param name="quick">The result of a quick pass on the same picture, which is then reused; null if there was none.</param>
-    public ObjectsRead Read(Mat picture, ObjectEffort effort, ObjectsRead? quick = null)
+    /// <param name="face">The candidate's face, which tells hands from phones; null if there is none.</param>
+    public ObjectsRead Read(Mat picture, ObjectEffort effort, ObjectsRead? quick = null, Rect2f? face = null)
     {
         var seen = quick?.Seen ?? first.Detect(picture);
         if (effort == ObjectEffort.Cheap)
         {
-            List<ReadObject> things = [.. seen.Select(f => Describe(f, picture, twice: false))];
+            List<ReadObject> things = [.. WithoutHands(seen, picture, face).Select(f => Describe(f, picture, twice: false))];
             return new ObjectsRead(things, People(things, PersonThreshold), first.Name) { Seen = seen };
         }
 
         var fused = ObjectFusion.Fuse([seen, .. Parts(seen, picture), .. others.Select(detector => detector.Detect(picture))]);
+        fused = WithoutHands(fused, picture, face);
         var phones = fused.Where(f => f.Class == ObjectClasses.Phone && f.Score >= SecondLookFrom).Take(SecondLooks).ToHashSet();
         var described = fused
             .Select(f => phones.Contains(f) ? Describe(LookAgain(f, picture), picture, twice: true) : Describe(f, picture, twice: false))
@@ -100,6 +102,15 @@ internal sealed class ObjectReader(IObjectDetector first, params IReadOnlyList<I
         first.Dispose();
         foreach (var detector in others)
             detector.Dispose();
+    }
+
+    /// <summary>Removes phones that have the colour of the candidate's face and nothing else.</summary>
+    static IReadOnlyList<DetectedObject> WithoutHands(IReadOnlyList<DetectedObject> found, Mat picture, Rect2f? face)
+    {
+        bool MayBeHand(DetectedObject thing) => thing.Class == ObjectClasses.Phone && thing.Score >= SecondLookFrom;
+        if (face is not { } own || !found.Any(MayBeHand) || SkinColour.Of(picture, own) is not { } skin)
+            return found;
+        return [.. found.Where(thing => !MayBeHand(thing) || !skin.Covers(picture, thing.Box))];
     }
 
     /// <summary>Crops reveal phones that are small in the whole picture. They show only pieces of people and books.</summary>
@@ -154,6 +165,9 @@ internal sealed record ReadObject(string Class, float Score, Box Where, bool Loo
 {
     /// <summary>False if it is too small to count as a person in the room.</summary>
     public bool LargeEnough => Where.Width * Where.Height >= ObjectReader.SmallestPerson;
+
+    /// <summary>Whether it is an animal, which no rule forbids.</summary>
+    public bool IsAnimal => ObjectClasses.Animals.Contains(Class);
 
     /// <summary>The object as a fact about the frame.</summary>
     public SeenObject Seen => new(Class, Where, Score);

@@ -70,7 +70,7 @@ internal static class OperatorDetector
             && outputs["scores"].Length == SsdAnchors.All.Length * classes.Count
             ? new SsdDetector(model, classes)
             : throw new NotSupportedException(
-                $"The object detector {model} is not an SSD like cocossd. Check its kind and its list of classes."
+                $"The object detector {model} is not an SSD like cocossd-10. Check its kind and its list of classes."
             );
     }
 

@@ -6,7 +6,7 @@ namespace Proctoring.Core.Vision.Objects;
 /// <summary>SSDLite-MobileNetV2 300: the quick detector, better at counting people.</summary>
 /// <remarks>
 /// Input: RGB, x · 2 / 255 − 1, 1×300×300×3, stretched (a letterbox loses phones). Outputs: boxes [1, 1917, 4] relative to
-/// <see cref="SsdAnchors"/> and scores [1, 1917, 8].
+/// <see cref="SsdAnchors"/> and scores [1, 1917, 10].
 /// </remarks>
 /// <param name="model">The network.</param>
 /// <param name="classes">The classes in the order of its scores; null: those of the restored model.</param>
@@ -24,7 +24,7 @@ internal sealed class SsdDetector(OnnxModel model, IReadOnlyList<string>? classe
     const float PlaceSteps = 10;
     const float SizeSteps = 5;
 
-    readonly IReadOnlyList<string> classes = classes ?? ObjectClasses.All;
+    readonly IReadOnlyList<string> classes = classes ?? ObjectClasses.OfSsd;
 
     public string Name { get; } = model.ToString();
 
@@ -52,7 +52,7 @@ internal sealed class SsdDetector(OnnxModel model, IReadOnlyList<string>? classe
         for (var i = 0; i < scores.Length; i++)
         {
             var (anchor, name) = (i / classes.Count, classes[i % classes.Count]);
-            if (scores[i] >= IObjectDetector.Floor && ObjectClasses.All.Contains(name))
+            if (scores[i] >= IObjectDetector.Floor && ObjectClasses.Matter(name))
                 found.Add(new DetectedObject(name, BoxOf(boxes.Slice(4 * anchor, 4), SsdAnchors.All[anchor], size), scores[i]));
         }
 

@@ -69,7 +69,7 @@ internal sealed class YoloxDetector : IObjectDetector
                     height
                 );
                 for (var i = 0; i < classes.Count; i++)
-                    if (n[4] * n[5 + i] >= IObjectDetector.Floor && ObjectClasses.All.Contains(classes[i]))
+                    if (n[4] * n[5 + i] >= IObjectDetector.Floor && ObjectClasses.Matter(classes[i]))
                         found.Add(new DetectedObject(classes[i], Overlap.Inside(Overlap.Scaled(box, 1 / scale), picture), n[4] * n[5 + i]));
             }
 

@@ -15,7 +15,7 @@ public sealed class ConvertedModelTests
     [InlineData("mobilefacenet", 1e-4)]
     [InlineData("dlib-resnet", 1e-5)]
     [InlineData("iris", 2e-4)]
-    [InlineData("cocossd", 1e-4)]
+    [InlineData("cocossd-10", 1e-4)]
     [InlineData("nanodet", 1e-4)]
     public async Task A_converted_model_gives_the_results_of_the_original_runtime(string id, double tolerance)
     {
@@ -61,7 +61,7 @@ public sealed class ConvertedModelTests
             "mobilefacenet" => SyntheticPicture.Make(number, 112, (value, _) => (value - 127.5) / 128),
             "dlib-resnet" => SyntheticPicture.Make(number, 150, (value, channel) => (value - DlibMean[channel]) / 256),
             "iris" => SyntheticPicture.Make(number, 64, (value, _) => value / 255),
-            "cocossd" => SyntheticPicture.Make(number, 300, (value, _) => value * 2 / 255 - 1),
+            "cocossd-10" => SyntheticPicture.Make(number, 300, (value, _) => value * 2 / 255 - 1),
             "nanodet" => SyntheticPicture.Planes(
                 number,
                 416,

@@ -40,12 +40,83 @@ public sealed class ObjectReaderTests
     }
 
     [Fact]
+    public async Task A_face_in_a_cat_is_no_persons_face()
+    {
+        using var cat = TestPictures.Pixels("chelsea.png");
+        var things = (await TestPictures.ObjectsAsync()).Read(cat, ObjectEffort.Cheap).Objects;
+        Assert.Contains(things, thing => thing is { Class: "cat", Score: >= ObjectMemory.LeastAnimal });
+        var face = new Proctoring.Core.Observations.Box(0.3f, 0.2f, 0.35f, 0.5f);
+        Assert.True(ObjectMemory.IsAnimal(face, things));
+
+        // A person who holds the animal keeps the face in the upper part of the own body.
+        ReadObject holder = new(ObjectClasses.Person, 0.9f, new Proctoring.Core.Observations.Box(0.1f, 0.1f, 0.8f, 0.9f), false);
+        Assert.False(ObjectMemory.IsAnimal(face with { Height = 0.3f }, [holder, .. things]));
+        Assert.True(ObjectMemory.IsAnimal(new Proctoring.Core.Observations.Box(0.3f, 0.6f, 0.3f, 0.3f), [holder, .. things]));
+    }
+
+    [Fact]
+    public void Hands_of_the_colour_of_the_face_are_no_phone()
+    {
+        // One skin for face and hands, with the grain of a camera; a dark phone of the same size beside them.
+        using var scene = new Mat(480, 640, MatType.CV_8UC3, new Scalar(200, 190, 180));
+        Cv2.Rectangle(scene, new Rect(260, 60, 120, 160), new Scalar(120, 150, 200), -1);
+        Cv2.Rectangle(scene, new Rect(280, 240, 90, 90), new Scalar(105, 135, 185), -1);
+        Cv2.Rectangle(scene, new Rect(100, 240, 90, 90), new Scalar(40, 35, 30), -1);
+        using var noise = new Mat(scene.Size(), scene.Type());
+        Cv2.Randn(noise, Scalar.All(8), Scalar.All(4));
+        Cv2.Add(scene, noise, scene);
+        var face = new Rect2f(260, 60, 120, 160);
+
+        var skin = SkinColour.Of(scene, face)!;
+        Assert.True(skin.Covers(scene, new Rect2f(285, 245, 80, 80)));
+        Assert.False(skin.Covers(scene, new Rect2f(105, 245, 80, 80)));
+        // Half a hand is not a hand.
+        Assert.False(skin.Covers(scene, new Rect2f(285, 290, 80, 80)));
+
+        using var hands = new ObjectReader(new One(new Rect2f(285, 245, 80, 80)));
+        Assert.Empty(hands.Read(scene, ObjectEffort.Full, face: face).Objects);
+        Assert.Single(hands.Read(scene, ObjectEffort.Full).Objects, thing => thing.Class == ObjectClasses.Phone);
+        using var phone = new ObjectReader(new One(new Rect2f(105, 245, 80, 80)));
+        Assert.Single(phone.Read(scene, ObjectEffort.Full, face: face).Objects);
+    }
+
+    /// <summary>Detects one phone in the whole picture only.</summary>
+    sealed class One(Rect2f where) : IObjectDetector
+    {
+        public string Name => "scripted 1";
+
+        public IReadOnlyList<DetectedObject> Detect(Mat picture) =>
+            picture.Width == 640 && picture.Height == 480 ? [new DetectedObject(ObjectClasses.Phone, where, 0.6f)] : [];
+
+        public void Dispose() { }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_screen_around_a_face_is_known_unless_the_person_stands_before_it(bool shown)
+    {
+        var memory = new ObjectMemory();
+        var at = new DateTime(2026, 1, 5, 9, 0, 0, DateTimeKind.Utc);
+        var face = new Proctoring.Core.Observations.Box(0.45f, 0.3f, 0.1f, 0.15f);
+        Assert.Null(memory.OnScreen(face, at));
+
+        ReadObject screen = new("tv", 0.6f, new Proctoring.Core.Observations.Box(0.2f, 0.1f, 0.6f, 0.5f), false);
+        ReadObject person = new("person", 0.9f, new Proctoring.Core.Observations.Box(0.35f, 0.25f, 0.3f, shown ? 0.35f : 0.75f), false);
+        memory.Saw(new ObjectsRead([screen, person], 1, "scripted 1"), at);
+
+        Assert.Equal(shown, memory.OnScreen(face, at.AddSeconds(2)));
+        Assert.False(memory.OnScreen(face with { X = 0.85f }, at.AddSeconds(2)));
+        Assert.Null(memory.OnScreen(face, at.AddMinutes(1)));
+    }
+
+    [Fact]
     public async Task A_found_object_is_inside_the_picture_and_names_its_detectors()
     {
         using var candidate = TestPictures.Candidate();
         var read = (await TestPictures.ObjectsAsync()).Read(candidate, ObjectEffort.Full);
 
-        Assert.Equal("cocossd 1.0.6 + nanodet 3.0.4", read.Model);
+        Assert.Equal("cocossd-10 1.0.6 + nanodet 3.0.4", read.Model);
         var person = read.Objects[0].Seen;
         Assert.Equal(ObjectClasses.Person, person.Class);
         Assert.All(

@@ -115,11 +115,11 @@ public sealed class OperatorDetectorTests : IDisposable
     public async Task The_restored_ssd_is_one_of_its_kind()
     {
         var store = await RestoredModels.StoreAsync(TestContext.Current.CancellationToken);
-        var file = folder.Write("classes.txt", System.Text.Encoding.UTF8.GetBytes(string.Join('\n', ObjectClasses.All)));
+        var file = folder.Write("classes.txt", System.Text.Encoding.UTF8.GetBytes(string.Join('\n', ObjectClasses.OfSsd)));
         using var detector = OperatorDetector.Load(
             new ObjectDetectorOptions
             {
-                Path = store.PathOf("cocossd"),
+                Path = store.PathOf("cocossd-10"),
                 Kind = ObjectDetectorKind.Ssd,
                 ClassesFile = file,
             },

@@ -10,7 +10,18 @@ public sealed class ModelManifestTests
     [Fact]
     public void The_built_in_manifest_has_the_models_that_the_code_uses() =>
         Assert.Equal(
-            ["blazeface", "cocossd", "dlib-resnet", "facemesh", "iris", "liveness", "mobilefacenet", "nanodet", "silero-vad", "ultraface"],
+            [
+                "blazeface",
+                "cocossd-10",
+                "dlib-resnet",
+                "facemesh",
+                "iris",
+                "liveness",
+                "mobilefacenet",
+                "nanodet",
+                "silero-vad",
+                "ultraface",
+            ],
             ModelManifest.BuiltIn().Models.Select(model => model.Id).Order()
         );
 

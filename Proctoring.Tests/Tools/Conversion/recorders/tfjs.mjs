@@ -66,9 +66,9 @@ const iris = await load("iris.json");
 save("iris", [1, 2].map(number => ({ points: sample(iris.execute({ input_1: interleaved(number, 64, 64, v => v / 255) }, "Identity").dataSync(), 5) })));
 
 const ssd = await load("model.json");
-save("cocossd", [1, 2].map(number => {
+save("cocossd-10", [1, 2].map(number => {
   const [boxes, scores] = ssd.execute({ "Preprocessor/sub": interleaved(number, 300, 300, v => v * 2 / 255 - 1) }, ["Squeeze", "Postprocessor/convert_scores"]);
-  return { boxes: sample(boxes.dataSync(), 79), scores: sample(columns(scores, [1, 72, 73, 74, 75, 76, 77, 84]), 157) };
+  return { boxes: sample(boxes.dataSync(), 79), scores: sample(columns(scores, [1, 17, 18, 72, 73, 74, 75, 76, 77, 84]), 157) };
 }));
 
 const [mean, deviation] = [[123.675, 116.28, 103.53], [58.395, 57.12, 57.375]];

@@ -1,0 +1,74 @@
+using OpenCvSharp;
+using Proctoring.Core.Observations;
+using Proctoring.Core.Vision;
+using Proctoring.Tests.Support;
+using Xunit;
+
+namespace Proctoring.Tests.Vision;
+
+/// <summary>A small face that never moves is a poster; one that moves is a person.</summary>
+public sealed class StillFacesTests
+{
+    static readonly Box Large = new(0.3f, 0.2f, 0.3f, 0.45f);
+    static readonly Box Small = new(0.82f, 0.06f, 0.1f, 0.13f);
+
+    readonly StillFaces memory = new();
+    DateTime now = new(2026, 1, 5, 9, 0, 0, DateTimeKind.Utc);
+
+    /// <summary>Shows the candidate with a small face in the corner, moved by some pixels.</summary>
+    bool[] Show(double shift, float motion = 0.02f, IReadOnlyList<Box>? faces = null)
+    {
+        using var scene = TestPictures.Candidate();
+        using var other = TestPictures.Stranger();
+        using var small = other.Resize(new Size(160, 120), 0, 0, InterpolationFlags.Area);
+        using var moved = new Mat();
+        using var matrix = Mat.FromPixelData(2, 3, MatType.CV_32FC1, new[] { 1f, 0, (float)shift, 0, 1, (float)shift / 2 });
+        Cv2.WarpAffine(small, moved, matrix, small.Size(), borderMode: BorderTypes.Replicate);
+        using (var corner = new Mat(scene, new Rect(480, 0, 160, 120)))
+            moved.CopyTo(corner);
+        using var noise = new Mat(scene.Size(), MatType.CV_8UC3);
+        Cv2.Randn(noise, Scalar.All(6), Scalar.All(3));
+        Cv2.Add(scene, noise, scene);
+        using var frame = Cv2.ImDecode(TestPictures.Jpeg(scene), ImreadModes.Color);
+        return memory.Saw(frame, faces ?? [Large, Small], now += TimeSpan.FromSeconds(0.5), motion);
+    }
+
+    [Fact]
+    public void A_poster_is_never_a_person()
+    {
+        for (var frame = 0; frame < 60; frame++)
+            Assert.Equal([false, true], Show(shift: 0));
+    }
+
+    [Fact]
+    public void A_person_who_moves_a_little_is_a_person_for_a_minute()
+    {
+        for (var frame = 0; frame < 8; frame++)
+            Show(shift: frame % 3 * 4);
+        Assert.Equal([false, false], Show(shift: 0));
+        for (var frame = 0; frame < 60; frame++)
+            Assert.Equal([false, false], Show(shift: 0));
+        for (var frame = 0; frame < 80; frame++)
+            Show(shift: 0);
+        Assert.Equal([false, true], Show(shift: 0));
+    }
+
+    [Fact]
+    public void The_cameras_own_movement_makes_no_person()
+    {
+        for (var frame = 0; frame < 20; frame++)
+            Assert.Equal([false, true], Show(shift: frame % 3 * 4, motion: 0.5f));
+        Assert.Equal([false, true], Show(shift: 0, motion: 0.5f));
+        Assert.Equal([false, true], Show(shift: 0));
+    }
+
+    [Fact]
+    public void A_large_second_face_and_the_only_face_are_people_even_if_they_are_still()
+    {
+        for (var frame = 0; frame < 10; frame++)
+        {
+            Assert.Equal([false, false], Show(shift: 0, faces: [Large, Large with { X = 0.65f, Height = 0.3f }]));
+            Assert.Equal([false], Show(shift: 0, faces: [Small]));
+        }
+    }
+}
