@@ -33,6 +33,8 @@ internal static class SessionsRegistration
             .AddSingleton<IdentityRequests>()
             .AddSingleton<Enrolment>()
             .AddSingleton<AnswerStore>()
+            .AddSingleton<LateAnswers>()
+            .AddSingleton<SessionDeadlines>()
             .AddSingleton<MonitorReader>()
             .AddSingleton<FailedSessions>()
             .AddSingleton<OverdueSessions>()
