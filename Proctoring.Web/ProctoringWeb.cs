@@ -91,6 +91,7 @@ internal static partial class ProctoringWeb
         app.MapCandidatePages();
         app.MapLanguages();
         app.MapScriptResources();
+        app.MapSdkVersion();
         app.MapProctoringApi();
         JoinLimits.Map(app);
         app.MapAnswers();

@@ -63,6 +63,7 @@ internal sealed class SessionOpener(
             Status = SessionStatus.Preparing,
             CreatedAt = now,
             ApiKeyId = origin?.ApiKeyId,
+            IsTest = origin is { IsTest: true },
             ReturnUrl = origin?.ReturnUrl,
             ExpiresAt = origin?.ExpiresAt,
         };
@@ -163,6 +164,13 @@ internal sealed class SessionOpener(
             ? null
             : found.View with
             {
+                RulesOff =
+                [
+                    .. rules
+                        .RulesOf(found.Policy, RuleOverride.FromJson(found.Accommodations))
+                        .Where(rule => !rule.Enabled)
+                        .Select(rule => rule.Kind.Id),
+                ],
                 KeepsSound = found.View.Proctored && rules.KeepsSound(found.Policy, []),
                 NeedsDocument = policy is { IdentityDocument: true },
                 Arrangements = ExamArrangements.Of(RuleOverride.FromJson(found.Accommodations)),
