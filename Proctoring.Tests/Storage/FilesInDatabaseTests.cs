@@ -33,7 +33,7 @@ public sealed class FilesInDatabaseTests
         await store.PutAsync("other/second", "second"u8.ToArray(), default);
         Assert.Equal(picture, await store.GetAsync("session/first", default));
         Assert.Null(await store.GetAsync("session/none", default));
-        Assert.Equal(["other", "session"], (await store.FoldersAsync(default)).Order());
+        Assert.Superset(new HashSet<string> { "other", "session" }, (await store.FoldersAsync(default)).ToHashSet());
         Assert.Equal(["session/first"], await store.KeysAsync("session", default));
         var raw = await RawAsync(host, "session/first");
         Assert.Equal(-1, raw.AsSpan().IndexOf(picture.AsSpan(0, 16)));

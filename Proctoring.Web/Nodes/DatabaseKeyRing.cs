@@ -9,13 +9,15 @@ namespace Proctoring.Web.Nodes;
 internal sealed class DatabaseKeyRing(DatabaseKeyFiles files) : IXmlRepository
 {
     public IReadOnlyCollection<XElement> GetAllElements() =>
-        [
-            .. files
-                .Names()
-                .Where(name => name.EndsWith(".xml", StringComparison.Ordinal))
-                .Select(name => XElement.Parse(Encoding.UTF8.GetString(files.Read(name)))),
-        ];
+        [.. files.Names().Where(name => name.EndsWith(".xml", StringComparison.Ordinal)).Select(Load)];
 
     public void StoreElement(XElement element, string friendlyName) =>
         files.Write($"{friendlyName}.xml", Encoding.UTF8.GetBytes(element.ToString(SaveOptions.DisableFormatting)));
+
+    XElement Load(string name)
+    {
+        // From the bytes: a copied file begins with a byte order mark.
+        using var content = new MemoryStream(files.Read(name));
+        return XElement.Load(content);
+    }
 }
