@@ -82,6 +82,9 @@ internal static class ApiDocument
                 "The nine paths of JobGenie's client, which answer in an envelope, and the same operations as resources under /api/v1, "
                 + "which answer with plain JSON and fail with problem details (RFC 9457).",
         };
+        document.Info.License = new OpenApiLicense { Name = "MIT", Identifier = "MIT" };
+        foreach (var tag in document.Tags ?? new HashSet<OpenApiTag>())
+            tag.Description = tag.Name == ApiRoutes.ResourceTag ? "Plain JSON; fail with problem details." : "Answers in an envelope.";
         document.Servers = [new OpenApiServer { Url = AddressOf(document, context) }];
         document.Components ??= new OpenApiComponents();
         document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>

@@ -22,7 +22,8 @@ internal sealed record ApiParameter(string Name, string Description);
 /// <summary>Maps each operation twice: as one of the nine paths, and as a resource.</summary>
 internal sealed class ApiRoutes(IEndpointRouteBuilder routes)
 {
-    const string ResourceTag = "Resources";
+    /// <summary>The group of the resources in the OpenAPI document.</summary>
+    public const string ResourceTag = "Resources";
 
     readonly Dictionary<string, List<string>> verbs = new(StringComparer.Ordinal);
 
