@@ -30,6 +30,7 @@ internal static class SessionsRegistration
             .AddSingleton<CameraGuide>()
             .AddSingleton<PracticeRuns>()
             .AddSingleton<ReferenceTaker>()
+            .AddSingleton<ReferenceFaces>()
             .AddSingleton<IdentityRequests>()
             .AddSingleton<Enrolment>()
             .AddSingleton<AnswerStore>()

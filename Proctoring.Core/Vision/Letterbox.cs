@@ -23,7 +23,7 @@ internal sealed class Letterbox : IDisposable
         var exact = fitted.Width == width && fitted.Height == height;
         var pixels = exact ? new Mat() : new Mat(height, width, MatType.CV_8UC3, Scalar.All(grey));
         using var inside = exact ? null : new Mat(pixels, new Rect(0, 0, fitted.Width, fitted.Height));
-        Cv2.Resize(picture, inside ?? pixels, fitted, interpolation: scale < 1 ? InterpolationFlags.Area : InterpolationFlags.Linear);
+        Shrink.To(picture, inside ?? pixels, fitted);
         return new Letterbox(pixels, scale);
     }
 

@@ -27,6 +27,8 @@ public sealed class HeadAndObjectRuleTests
         ["on the keyboard"] = o => o with { Head = AtEase with { Turn = new HeadPose(5, -38, 0), Gaze = null, EyesClosed = null } },
         ["half turned"] = o => o with { Head = AtEase with { Turn = new HeadPose(30, 0, 0) } },
         ["eyes aside"] = o => o with { Head = AtEase with { Gaze = new Gaze(0.5f, 0) } },
+        ["eyes a little aside"] = o => o with { Head = AtEase with { Gaze = new Gaze(-0.23f, 0) } },
+        ["eyes hardly aside"] = o => o with { Head = AtEase with { Gaze = new Gaze(0.17f, 0) } },
         ["eyes stay on the screen"] = o => o with { Head = AtEase with { Gaze = new Gaze(0.4f, 0), Turn = new HeadPose(-26, 0, 0) } },
         ["eyes closed"] = o => o with { Head = AtEase with { EyesClosed = true, Gaze = null } },
         ["covered"] = o => o with { Head = new SeenHead { Covered = true } },
@@ -84,7 +86,8 @@ public sealed class HeadAndObjectRuleTests
     [Theory]
     [InlineData("turned aside", 8, "head_pose", Severity.Medium)]
     [InlineData("turned up", 8, "head_pose", Severity.Medium)]
-    [InlineData("eyes aside", 8, "suspicious_gaze", Severity.Medium)]
+    [InlineData("eyes aside", 8, "suspicious_gaze", Severity.Low)]
+    [InlineData("eyes a little aside", 8, "suspicious_gaze", Severity.Low)]
     [InlineData("eyes closed", 9, "eyes_closed", Severity.Low)]
     [InlineData("covered", 8, "face_blocked", Severity.Medium)]
     [InlineData("a picture", 16, "spoof_suspected", Severity.Medium)]
@@ -115,7 +118,9 @@ public sealed class HeadAndObjectRuleTests
     [InlineData("turned up", 3.5)]
     [InlineData("on the keyboard", 60)]
     [InlineData("half turned", 60)]
-    [InlineData("eyes aside", 4)]
+    [InlineData("eyes aside", 3.5)]
+    [InlineData("eyes a little aside", 3.5)]
+    [InlineData("eyes hardly aside", 60)]
     [InlineData("eyes stay on the screen", 60)]
     [InlineData("eyes closed", 5)]
     [InlineData("covered", 4)]
