@@ -13,7 +13,8 @@ internal sealed record StudentRegistration(string Name, string Email, string Pas
 /// <summary>A registered student.</summary>
 /// <param name="Id">Our number.</param>
 /// <param name="FaceQuality">How sharp the face is, 0–1.</param>
-internal sealed record RegisteredStudent(int Id, double FaceQuality);
+/// <param name="Turned">Whether the photo was turned upright first.</param>
+internal sealed record RegisteredStudent(int Id, double FaceQuality, bool Turned);
 
 /// <summary>Registers students with their face and hashed password. The photo itself is not stored.</summary>
 internal sealed class StudentStore(
@@ -67,7 +68,7 @@ internal sealed class StudentStore(
             throw;
         }
 
-        return new RegisteredStudent(student.Number, Math.Round(Math.Clamp(reading.Sharpness ?? 0, 0f, 1f), 2));
+        return new RegisteredStudent(student.Number, Math.Round(Math.Clamp(reading.Sharpness ?? 0, 0f, 1f), 2), reading.Turned);
     }
 
     /// <summary>The stored form of an email address; null if it is not one.</summary>

@@ -24,8 +24,9 @@ internal sealed class FaceMemory
     public const float SamePlace = 0.2f;
 
     /// <summary>A frame with less similarity to the mean of the others shows another person, or is a bad picture: the comparison restarts.
-    /// Frames of one webcam and person are above 0.65, those of two people at most 0.54 (docs/accuracy.md, Identity).</summary>
-    public const float SomebodyElse = 0.5f;
+    /// Frames of one webcam and person are above 0.65, those of two people at most 0.54; photographs of different years have less
+    /// (docs/decisions/0030-identity-zones.md).</summary>
+    public const float SomebodyElse = 0.4f;
 
     /// <summary>A certain face needs this much more than the limit, or the next frame is compared too.</summary>
     public const float Margin = 0.06f;

@@ -17,6 +17,9 @@ internal sealed class ReferenceFaceReader(FaceReader faces, HeadReader? heads = 
     /// <summary>A turned copy of a picture must be this much more upright than the picture itself.</summary>
     const float Clearly = 1.25f;
 
+    /// <summary>The score of a face that is upright beyond doubt; 2 is the most. A cup or a profile has less in any direction.</summary>
+    const float Upright = 1.2f;
+
     /// <summary>The quality of a photo that is stored turned.</summary>
     const int JpegQuality = 92;
 
@@ -133,7 +136,7 @@ internal sealed class ReferenceFaceReader(FaceReader faces, HeadReader? heads = 
     /// <summary>The turn that brings the face upright; null if it is.</summary>
     RotateFlags? TurnOf(Mat picture)
     {
-        var (best, turn) = (faces.Uprightness(picture) * Clearly, default(RotateFlags?));
+        var (best, turn) = (Math.Max(Upright, faces.Uprightness(picture) * Clearly), default(RotateFlags?));
         using var turned = new Mat();
         foreach (var flag in new[] { RotateFlags.Rotate90Clockwise, RotateFlags.Rotate180, RotateFlags.Rotate90Counterclockwise })
         {

@@ -38,9 +38,9 @@ public sealed class FaceMemoryTests
     [Fact]
     public void Averaging_raises_the_similarity_of_one_person()
     {
-        var single = Frame(0.6f, axis: 1)!.Similarity;
-        Frame(0.6f, axis: 2);
-        Assert.True(Frame(0.6f, axis: 3)!.Similarity > single + 0.05f);
+        var single = Frame(0.7f, axis: 1)!.Similarity;
+        Frame(0.7f, axis: 2);
+        Assert.True(Frame(0.7f, axis: 3)!.Similarity > single + 0.05f);
     }
 
     [Fact]
@@ -181,8 +181,8 @@ public sealed class FaceMemoryTests
             Frame(0.8f);
         var box = Middle;
         IdentityCheck? last = null;
-        for (var i = 0; i < 8; i++)
-            last = Frame(0.8f, place: box = box with { X = box.X + 0.04f }) ?? last;
+        for (var i = 0; i < 14; i++)
+            last = Frame(0.8f, place: box = box with { X = box.X + 0.03f }) ?? last;
         Assert.True(last!.Same);
     }
 

@@ -86,8 +86,8 @@ internal static class SetText
                 + Named("unreadable", p.Unreadable),
             LivenessResult l => string.Create(
                 CultureInfo.InvariantCulture,
-                $"{l.Path, -24} liveness      {l.Images} images at {l.Threshold}: {l.LiveAccepted:0.000} of the living accepted, "
-                    + $"{l.FakeAccepted:0.000} of the others"
+                $"{l.Path, -24} liveness      {l.Images} images at {l.Threshold}: APCER {l.Apcer:0.000} (pictures of faces "
+                    + $"accepted), BPCER {l.Bpcer:0.000} (living people refused)"
             ) + Named("unreadable", l.Unreadable),
             ClipsResult c => string.Create(
                 CultureInfo.InvariantCulture,

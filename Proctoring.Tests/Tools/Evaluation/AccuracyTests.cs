@@ -83,5 +83,6 @@ public sealed class AccuracyTests
     {
         var result = await MeasureAsync<LivenessResult>("liveness");
         Assert.Equal((1, 0), (result.LiveAccepted, result.FakeAccepted));
+        Assert.Equal((0, 0), (result.Apcer, result.Bpcer));
     }
 }
