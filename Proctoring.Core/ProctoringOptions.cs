@@ -63,6 +63,11 @@ public sealed class ProctoringOptions : IValidatableObject
     [Required]
     public HealthOptions Health { get; set; } = new();
 
+    /// <summary>How long after the deadline, or after the server's start if that is later, answers are accepted that were given before it
+    /// but could not be sent, 0–24 h. The session stays open for them unless its page has sent everything.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
+    public TimeSpan LateAnswersWithin { get; set; } = TimeSpan.FromMinutes(10);
+
     /// <summary>How long a session of our pages may wait for its start. Folders that must not know the API read it here.</summary>
     internal TimeSpan StartWithin() => Api.SessionLifetime;
 

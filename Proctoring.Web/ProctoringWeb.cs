@@ -29,6 +29,9 @@ internal static partial class ProctoringWeb
     {
         // Outside Development, a server that runs from a build would not find the files of packages. A published one needs no help.
         builder.WebHost.UseStaticWebAssets();
+        // From a build, the framework serves static files as during development: uncompressed, and no browser may store them.
+        if (!builder.Environment.IsDevelopment())
+            builder.Configuration["ReloadStaticAssetsAtRuntime"] = "false";
         UseOwnAddress(builder);
         var root = builder.Environment.ContentRootPath;
         var settings = builder.Configuration.GetSection(ProctoringOptions.Section).Get<ProctoringOptions>() ?? new ProctoringOptions();

@@ -180,4 +180,7 @@ public sealed class SessionAnswer
     public int? RightChoice { get; set; }
 
     public DateTime AnsweredAt { get; set; }
+
+    /// <summary>When an answer arrived that was given before the deadline but sent after it, UTC; null for every other.</summary>
+    public DateTime? ReceivedAt { get; set; }
 }

@@ -20,12 +20,16 @@ internal static class DisplayText
         return whole.ToString(whole >= TimeSpan.FromHours(1) ? @"h\:mm\:ss" : @"mm\:ss", CultureInfo.InvariantCulture);
     }
 
-    /// <summary>A duration: "less than 1 s", "12 s", "3 min 4 s".</summary>
+    /// <summary>A duration: "less than 1 s", "12 s", "3 min", "3 min 4 s".</summary>
     public static string Duration(TimeSpan time) =>
         time.TotalSeconds switch
         {
             < 1 => L["Duration_LessThanSecond"],
             < 60 => L["Duration_Seconds", Math.Round(time.TotalSeconds).ToString("0", CultureInfo.CurrentCulture)],
+            _ when time.Seconds == 0 => L[
+                "Duration_WholeMinutes",
+                Math.Floor(time.TotalMinutes).ToString("N0", CultureInfo.CurrentCulture)
+            ],
             _ => L["Duration_Minutes", Math.Floor(time.TotalMinutes).ToString("N0", CultureInfo.CurrentCulture), time.Seconds],
         };
 

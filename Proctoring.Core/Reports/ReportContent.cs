@@ -66,8 +66,30 @@ public sealed record ReportContent
     /// <summary>The accommodations of this candidate.</summary>
     public IReadOnlyList<RuleOverride> Accommodations { get; init; } = [];
 
+    /// <summary>The extensions of the deadline, oldest first.</summary>
+    public IReadOnlyList<ReportedTimeChange> TimeChanges { get; init; } = [];
+
+    /// <summary>How many answers arrived after the deadline. By the browser's clock they were given before it.</summary>
+    public int LateAnswers { get; init; }
+
+    /// <summary>When the last of them arrived, UTC; null for none.</summary>
+    public DateTime? LastLateAnswerAt { get; init; }
+
     /// <summary>How much there is to look at, with its arithmetic; null without proctoring and in reports of before scores.</summary>
     public RiskScore? Risk { get; init; }
+}
+
+/// <summary>An extension of the deadline.</summary>
+/// <param name="At">When it was made, UTC.</param>
+/// <param name="Kind">Why.</param>
+/// <param name="Seconds">The time added, seconds.</param>
+/// <param name="EndsAt">The new deadline, UTC.</param>
+/// <param name="Reason">The reason of staff; null if the server gave back lost time.</param>
+public sealed record ReportedTimeChange(DateTime At, TimeChangeKind Kind, double Seconds, DateTime EndsAt, string? Reason)
+{
+    /// <summary>The time added.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public TimeSpan Added => TimeSpan.FromSeconds(Seconds);
 }
 
 /// <summary>One question with the chosen and the correct answer.</summary>

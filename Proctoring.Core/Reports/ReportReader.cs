@@ -98,6 +98,9 @@ internal sealed class ReportReader(IDbContextFactory<ProctoringDb> databases, Ru
             Monitored = MonitoredOf(session, gaps, finished),
             Policy = session.Policy,
             Accommodations = RuleOverride.FromJson(session.Accommodations),
+            TimeChanges = await database.TimeChangesAsync(session.Id, cancellation).ConfigureAwait(false),
+            LateAnswers = session.Answers.Count(answer => answer.ReceivedAt is not null),
+            LastLateAnswerAt = session.Answers.Max(answer => answer.ReceivedAt),
             Risk = session.Proctored ? rules.RiskOf(session.Violations, session.Policy, finished) : null,
         };
     }

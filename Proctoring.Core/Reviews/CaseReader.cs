@@ -52,6 +52,12 @@ internal sealed class CaseReader(IDbContextFactory<ProctoringDb> databases, Rule
                     .ToListAsync(cancellation)
                     .ConfigureAwait(false)
             ).ConvertAll(note => new CaseNote(note.ViolationId, NameOf(names, note.AuthorId), note.Text, note.WrittenAt)),
+            TimeChanges = await database.TimeChangesAsync(sessionId, cancellation).ConfigureAwait(false),
+            LateAnswers = await database
+                .Answers.Where(answer => answer.SessionId == sessionId && answer.ReceivedAt != null)
+                .Select(answer => answer.ReceivedAt!.Value)
+                .ToListAsync(cancellation)
+                .ConfigureAwait(false),
             Messages = await database.MessagesAsync(sessionId, FormerStaff, cancellation).ConfigureAwait(false),
             Verdicts = (
                 await database

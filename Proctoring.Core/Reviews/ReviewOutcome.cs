@@ -39,6 +39,9 @@ public static class ReviewLimits
 
     public const int EndReason = 500;
 
+    /// <summary>The most minutes that staff add to a session at once.</summary>
+    public const int AddedMinutes = 240;
+
     /// <summary>The most flags decided in one act.</summary>
     public const int Bulk = 500;
 }

@@ -1,5 +1,6 @@
 using Proctoring.Core.Exams;
 using Proctoring.Core.Observations;
+using Proctoring.Core.Reports;
 using Proctoring.Core.Rules;
 
 namespace Proctoring.Core.Reviews;
@@ -37,6 +38,12 @@ public sealed record SessionCase
     public required IReadOnlyList<CaseNote> Notes { get; init; }
 
     public required IReadOnlyList<CaseMessage> Messages { get; init; }
+
+    /// <summary>The extensions of the deadline, oldest first.</summary>
+    public IReadOnlyList<ReportedTimeChange> TimeChanges { get; init; } = [];
+
+    /// <summary>The arrival of each answer that was given before the deadline and sent after it, UTC.</summary>
+    public IReadOnlyList<DateTime> LateAnswers { get; init; } = [];
 
     /// <summary>The standing verdicts of the reviewers, oldest first.</summary>
     public required IReadOnlyList<CaseVerdict> Verdicts { get; init; }

@@ -36,6 +36,10 @@ public sealed class ExamPolicy
     /// begins at once, and the check follows.</summary>
     public bool WaitForIdentity { get; init; }
 
+    /// <summary>How much time a session gets back at most, in total, when its candidate's connection was lost. Zero gives none back: the
+    /// page answers without a connection.</summary>
+    public TimeSpan GiveBackLostTime { get; init; }
+
     /// <summary>How long after the end the candidate may comment on flags; a verdict ends it earlier.</summary>
     public TimeSpan CommentWithin { get; init; } = DefaultCommentWithin;
 

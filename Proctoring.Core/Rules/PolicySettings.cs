@@ -21,6 +21,7 @@ internal static class PolicySettings
         ["relaxed:Patience"] = "2",
         ["relaxed:Weights:microphone_lost"] = "0",
         ["relaxed:Weights:monitoring_degraded"] = "0",
+        ["relaxed:GiveBackLostTime"] = "00:10:00",
         ["relaxed:Rules:window_blur:Enabled"] = "false",
         ["relaxed:Rules:copy_attempt:Severity"] = "Low",
         ["relaxed:Rules:keyboard_shortcut:Severity"] = "Medium",
@@ -29,6 +30,7 @@ internal static class PolicySettings
     static readonly string[] Keys =
     [
         "CommentWithin",
+        "GiveBackLostTime",
         "HostMayPause",
         "IdentityDocument",
         "Patience",
@@ -61,7 +63,7 @@ internal static class PolicySettings
             .GetChildren()
             .ToDictionary(entry => entry.Key, entry => double.Parse(entry.Value!, CultureInfo.InvariantCulture), StringComparer.Ordinal);
         var (second, pause, comment) = (false, false, ExamPolicy.DefaultCommentWithin);
-        var (document, wait) = (false, false);
+        var (document, wait, giveBack) = (false, false, TimeSpan.Zero);
         foreach (var source in new[] { Defaults, configuration })
         {
             var section = source.GetSection($"{RuleCatalog.PoliciesSection}:{name}");
@@ -74,6 +76,7 @@ internal static class PolicySettings
             document = Flag(section, "IdentityDocument", document, mistakes);
             wait = Flag(section, "WaitForIdentity", wait, mistakes);
             comment = Time(section, "CommentWithin", comment, TimeSpan.FromHours(1), TimeSpan.FromDays(365), mistakes);
+            giveBack = Time(section, "GiveBackLostTime", giveBack, TimeSpan.Zero, TimeSpan.FromHours(24), mistakes);
             mistakes.AddRange(RuleSettings.ConfigureAll(rules, section.GetSection("Rules")));
             foreach (var entry in section.GetSection("Weights").GetChildren())
             {
@@ -89,6 +92,7 @@ internal static class PolicySettings
             SecondReviewer = second,
             HostMayPause = pause,
             CommentWithin = comment,
+            GiveBackLostTime = giveBack,
             IdentityDocument = document,
             WaitForIdentity = wait,
         };

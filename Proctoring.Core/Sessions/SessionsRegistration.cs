@@ -34,6 +34,8 @@ internal static class SessionsRegistration
             .AddSingleton<IdentityRequests>()
             .AddSingleton<Enrolment>()
             .AddSingleton<AnswerStore>()
+            .AddSingleton<LateAnswers>()
+            .AddSingleton<SessionDeadlines>()
             .AddSingleton<MonitorReader>()
             .AddSingleton<FailedSessions>()
             .AddSingleton<OverdueSessions>()

@@ -72,6 +72,8 @@ public abstract class ProctoringDb(DbContextOptions options) : IdentityDbContext
 
     public DbSet<CandidateMessage> CandidateMessages => Set<CandidateMessage>();
 
+    public DbSet<TimeChange> TimeChanges => Set<TimeChange>();
+
     public DbSet<FlagDecision> FlagDecisions => Set<FlagDecision>();
 
     public DbSet<SessionVerdict> SessionVerdicts => Set<SessionVerdict>();

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
 using Proctoring.Core.Exams;
+using Proctoring.Core.Sessions.Updates;
 using Proctoring.Core.Storage;
 using Proctoring.Tests.Support;
 using Xunit;
@@ -54,6 +55,47 @@ public sealed class OfflineTests(Chromium chromium) : BrowserTest(chromium)
         await Expect(candidate.At("connection-lost")).ToBeHiddenAsync(new() { Timeout = CandidatePage.Patience });
         await candidate.HandInAsync();
         await candidate.SeesAsync("score-detail", "of 12");
+    }
+
+    [Fact]
+    public async Task The_time_runs_out_without_a_connection_and_the_last_answer_counts()
+    {
+        await using var line = LineProxy.Before(App);
+        var candidate = await BeginAsync(line.Address);
+        await candidate.ChooseAsync(2);
+        // A few seconds are left.
+        await EndInAsync(TimeSpan.FromSeconds(20));
+        await candidate.Page.WaitForFunctionAsync("() => document.querySelector('[data-testid=timer]').innerText.includes('00:')");
+
+        line.Set(Line.Dead);
+        await candidate.NextAsync();
+        await candidate.At("choice-3").ClickAsync();
+        await candidate.SeesAsync("time-up", "The time is up.");
+        await candidate.PhotographAsync("time-up-offline");
+        await Expect(candidate.At("choice-1").Locator("input")).ToBeDisabledAsync();
+        line.Set(Line.Open);
+
+        await Expect(candidate.At("score")).ToBeVisibleAsync(new() { Timeout = 2 * CandidatePage.Patience });
+        Assert.Equal([1, 2], await AnswersAsync());
+        await using var database = await App.Get<IDbContextFactory<ProctoringDb>>().CreateDbContextAsync(Cancellation);
+        Assert.Equal(SessionStatus.TimedOut, (await database.Sessions.SingleAsync(Cancellation)).Status);
+        await candidate.SeesAsync("score-detail", "of 12");
+    }
+
+    /// <summary>Moves the deadline, as the change of a proctor does.</summary>
+    async Task EndInAsync(TimeSpan time)
+    {
+        await using var database = await App.Get<IDbContextFactory<ProctoringDb>>().CreateDbContextAsync(Cancellation);
+        var session = await database.Sessions.SingleAsync(Cancellation);
+        session.EndAt(DateTime.UtcNow + time);
+        await database.SaveChangesAsync(Cancellation);
+        var change = new TimeChange
+        {
+            SessionId = session.Id,
+            EndsAt = session.EndsAt!.Value,
+            Seconds = time.TotalSeconds,
+        };
+        App.Get<SessionFeed>().Announce(session.Id, new DeadlineNews(change));
     }
 
     [Fact]

@@ -77,7 +77,7 @@ public sealed class PersonCheckTests(Chromium chromium) : BrowserTest(chromium)
         await candidate.SeesAsync("person-offer", "a person can check your identity");
         await candidate.PhotographAsync("person-offer");
         await candidate.At("ask-person").ClickAsync();
-        await candidate.At("identity-take").ClickAsync();
+        await CandidatePage.TakePictureAsync(candidate.At("identity-take"), candidate.At("begin"));
         await candidate.At("begin").ClickAsync();
         await candidate.SeesQuestionAsync(1);
         await using var database = await App.Get<IDbContextFactory<ProctoringDb>>()
@@ -102,7 +102,7 @@ public sealed class PersonCheckWaitTests(Chromium chromium) : BrowserTest(chromi
         await candidate.ChooseExamAsync(proctored: true, comparesFace: false);
         await candidate.TurnCameraOnAsync();
         await candidate.At("camera-next").ClickAsync();
-        await candidate.At("identity-take").ClickAsync();
+        await CandidatePage.TakePictureAsync(candidate.At("identity-take"), candidate.At("identity-take-document"));
         await candidate.At("identity-take-document").ClickAsync();
         await candidate.SeesAsync("person-state", "Somebody is looking at your photo.");
         await Expect(candidate.At("begin")).ToHaveCountAsync(0);

@@ -57,6 +57,16 @@ public sealed class ProctorTests(Chromium chromium) : BrowserTest(chromium)
         await Expect(proctor.At("page-state")).ToContainTextAsync("camera: live", new() { Timeout = CandidatePage.Patience });
         await candidate.At("staff-message-close").ClickAsync();
         await Expect(candidate.At("staff-message")).ToHaveCountAsync(0);
+        // Time that the proctor adds is in the timer at once.
+        var left = await candidate.TimeLeftAsync();
+        await proctor.At("add-time").ClickAsync();
+        await proctor.Page.Locator("#added-reason").FillAsync("There was a fire drill.");
+        await proctor.PhotographAsync("add-time");
+        await proctor.At("confirm-time").ClickAsync();
+        await candidate.SeesAsync("time-change", "You have 5 min more.");
+        await candidate.SeesAsync("time-change", "There was a fire drill.");
+        Assert.InRange(await candidate.TimeLeftAsync(), left + TimeSpan.FromMinutes(3), left + TimeSpan.FromMinutes(5));
+        await candidate.PhotographAsync("quiz-time-added");
         await proctor.PhotographAsync("live-session");
 
         await proctor.At("end-exam").ClickAsync();
@@ -82,7 +92,7 @@ public sealed class ProctorTests(Chromium chromium) : BrowserTest(chromium)
         Assert.Equal((SessionStatus.Ended, "A second person answered for the candidate."), (session.Status, session.EndReason));
         Assert.Single(db.Answers);
         Assert.Equal(
-            ["message_sent", "session_ended"],
+            ["message_sent", "time_added", "session_ended"],
             await db
                 .AuditEntries.Where(row => row.SessionId == session.Id)
                 .OrderBy(row => row.Id)

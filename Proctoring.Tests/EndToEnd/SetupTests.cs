@@ -136,9 +136,7 @@ public sealed class SetupTests(Chromium chromium) : BrowserTest(chromium)
     public async Task A_failed_retake_keeps_the_earlier_photo_and_the_check_is_repeated_before_the_exam()
     {
         var candidate = await ArriveAsync(played: true);
-        await candidate.Page.AddInitScriptAsync(
-            "Object.defineProperty(screen, 'isExtended', { configurable: true, get: () => true })"
-        );
+        await candidate.Page.AddInitScriptAsync("Object.defineProperty(screen, 'isExtended', { configurable: true, get: () => true })");
         await candidate.ChooseExamAsync(proctored: true);
         await candidate.TurnCameraOnAsync();
         await HasStateAsync(candidate, "display", "bad");
@@ -168,13 +166,11 @@ public sealed class SetupTests(Chromium chromium) : BrowserTest(chromium)
 
     string Evidence => Path.Combine(App.Data, "evidence");
 
-    static ILocator Line(CandidatePage candidate, string id) =>
-        candidate.At("setup-line").And(candidate.Page.Locator($"[data-id={id}]"));
+    static ILocator Line(CandidatePage candidate, string id) => candidate.At("setup-line").And(candidate.Page.Locator($"[data-id={id}]"));
 
     static Task HasStateAsync(CandidatePage candidate, string id, string state) =>
         Expect(Line(candidate, id)).ToHaveAttributeAsync("data-state", state, new() { Timeout = CandidatePage.Patience });
 
     static Task GuidesAsync(CandidatePage candidate, string guidance) =>
-        Expect(candidate.At("camera-guidance"))
-            .ToHaveAttributeAsync("data-guidance", guidance, new() { Timeout = CandidatePage.Patience });
+        Expect(candidate.At("camera-guidance")).ToHaveAttributeAsync("data-guidance", guidance, new() { Timeout = CandidatePage.Patience });
 }

@@ -27,8 +27,7 @@ public sealed class SixLanguagesTests(Chromium chromium) : BrowserTest(chromium)
         await candidate.ChooseExamAsync(proctored: true, comparesFace: false);
         await candidate.TurnCameraOnAsync();
         await candidate.At("camera-next").ClickAsync();
-        await candidate.At("identity-take").ClickAsync();
-        await Expect(candidate.At("begin")).ToBeVisibleAsync(new() { Timeout = CandidatePage.Patience });
+        await CandidatePage.TakePictureAsync(candidate.At("identity-take"), candidate.At("begin"));
         await FitsAsync(candidate, $"six-{code}-person-check");
         await candidate.At("begin").ClickAsync();
         await Expect(candidate.At("hand-in")).ToBeEnabledAsync(new() { Timeout = CandidatePage.Patience });

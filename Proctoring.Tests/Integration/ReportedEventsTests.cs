@@ -228,7 +228,7 @@ public sealed class ReportedEventsTests
         var report = await host.Get<ReportReader>().FindAsync(opened.Access, default);
         Assert.Equal(["not_watched", "tab_switch"], report!.Violations.Select(violation => violation.Type));
         Assert.Equal(TimeSpan.FromMinutes(5), report.Violations[0].Duration);
-        Assert.Equal("The exam was not monitored for 5 min 0 s (no frame reached this server).", report.Violations[0].Sentence);
+        Assert.Equal("The exam was not monitored for 5 min (no frame reached this server).", report.Violations[0].Sentence);
         Assert.Equal("Left the exam's tab (3 times), as the browser reported.", report.Violations[1].Sentence);
         Assert.Equal(3, report.Risk!.Lines.Single(line => line.Title == "Left the exam's tab").Count);
     }

@@ -144,3 +144,16 @@ test('if both ways fail, the caller gets the error in time', async () => {
   const error = await world.take(20_000);
   assert.match(error.message, /on the page took longer/);
 });
+
+test('a photo waits for the first picture of a camera that was just switched on', async () => {
+  const world = create(() => {});
+  const starting = { readyState: 0, videoWidth: 0 };
+  const waiting = world.capture.ready(() => starting);
+  await world.clock.advance(1000);
+  Object.assign(starting, video);
+  await world.clock.advance(100);
+  assert.equal(await waiting, true);
+  const dead = world.capture.ready(() => null);
+  await world.clock.advance(4000);
+  assert.equal(await dead, false);
+});

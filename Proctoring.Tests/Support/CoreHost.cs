@@ -182,7 +182,7 @@ internal sealed class CoreHost : IAsyncDisposable
     public async Task AnalyzedByAsync(SessionAccess access, string sender)
     {
         // A piece of sound is read after everything before it, and silence has no effect.
-        Live(access).TakeSound(sender, ScriptedVoice.Piece(Heard.Nothing));
+        Live(access).TakeSound(sender, ScriptedVoice.Piece(Heard.Silence));
         await Voice.NextReadAsync();
     }
 
@@ -224,6 +224,8 @@ internal sealed class CoreHost : IAsyncDisposable
         {
             ["Proctoring:DataPath"] = database.Folder,
             ["ConnectionStrings:Proctoring"] = database.Connection,
+            // No page is there that could still send answers; tests of late answers set their own time.
+            ["Proctoring:LateAnswersWithin"] = "00:00:00",
         };
         foreach (var (key, value) in own)
             settings[key] = value;
@@ -251,6 +253,8 @@ internal sealed class CoreHost : IAsyncDisposable
         var provider = collection.BuildServiceProvider();
         Databases = (HeldDatabases)provider.GetRequiredService<IDbContextFactory<ProctoringDb>>();
         provider.GetRequiredService<VisionModels>().Load();
+        // It notes when the server started.
+        provider.GetRequiredService<LateAnswers>();
         return provider;
     }
 }

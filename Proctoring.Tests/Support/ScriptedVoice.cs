@@ -9,6 +9,9 @@ internal enum Heard : byte
     /// <summary>The audio could not be analysed.</summary>
     Nothing,
 
+    /// <summary>Analysed, and no sound at all. Marks that everything before it was analysed.</summary>
+    Silence,
+
     /// <summary>A sound without speech.</summary>
     Noise,
 
@@ -33,6 +36,7 @@ internal sealed class ScriptedVoice : IVoiceDetector
         return heard switch
         {
             Heard.Speech => new Sound(TimeSpan.FromSeconds(6), 4 / 6f, 0.9f, null, "scripted 1"),
+            Heard.Silence => new Sound(TimeSpan.Zero, 0, 0, null, "scripted 1"),
             Heard.Noise => new Sound(TimeSpan.FromSeconds(0.5), 0, 0, null, "scripted 1"),
             _ => null,
         };

@@ -59,6 +59,10 @@ internal sealed class JsonReportWriter : IReportWriter
             report.TimedOut,
             report.Expired,
             document.EndReason,
+            report.TimeChanges,
+            report.LateAnswers,
+            report.LastLateAnswerAt,
+            IdentityCheckedByPerson = document.PersonCheck is { } check ? new { check.Confirmed } : null,
             Result = new
             {
                 report.TotalQuestions,

@@ -8,7 +8,7 @@ using Proctoring.Core.Storage;
 namespace Proctoring.Core.Sessions.Ending;
 
 /// <summary>Finds the sessions whose time is up: running ones past their deadline, and others past the end of their right.</summary>
-internal sealed class OverdueSessions(IOptions<ProctoringOptions> options)
+internal sealed class OverdueSessions(IOptions<ProctoringOptions> options, LateAnswers lateAnswers)
 {
     /// <summary>The most sessions that one call reads. A class shares its deadline, and all its sessions need not be in memory.</summary>
     public const int AtOnce = 100;
@@ -73,11 +73,12 @@ internal sealed class OverdueSessions(IOptions<ProctoringOptions> options)
 
     Expression<Func<ProctoringSession, bool>> Overdue(DateTime now)
     {
-        // Answers that were in progress when the time ran out are stored first.
+        // Answers that were in progress when the time ran out are stored first, and those of a page without a connection later.
         var deadline = now - AnswerStore.Grace;
+        var late = lateAnswers.DeadlineBefore(now);
         var opened = now - Lifetime;
         return session =>
-            (session.Status == SessionStatus.Running && session.EndsAt <= deadline)
+            (session.Status == SessionStatus.Running && session.EndsAt <= (session.ExamId == null ? deadline : late))
             || (
                 session.Status == SessionStatus.Preparing
                 && (session.ExpiresAt <= now || (session.ExpiresAt == null && session.CreatedAt <= opened))

@@ -199,7 +199,7 @@ internal sealed partial class SessionCloser(
         // A session that a restarted server finds overdue ended at its deadline.
         var latest = overdue.LatestEnd(session);
         // It started, or got more time, after it was found overdue.
-        if (end.Status == SessionStatus.Expired && latest > now)
+        if (end.Status is SessionStatus.Expired or SessionStatus.TimedOut && latest > now)
             return;
         // Loaded, changed and saved, so that the chain records it.
         session.FinishedAt = latest < now ? latest : now;

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Exams;
+using Proctoring.Core.Reports;
 using Proctoring.Core.Rules;
 using Proctoring.Core.Sessions.Running;
 using Proctoring.Core.Storage;
@@ -245,6 +246,15 @@ internal sealed class SessionOpener(IDbContextFactory<ProctoringDb> databases, R
             .Select(question => new QuestionView(question.Id, question.Number, question.Text, question.Choices))
             .ToListAsync(cancellation)
             .ConfigureAwait(false);
+    }
+
+    /// <summary>The extensions of the session's deadline, oldest first.</summary>
+    public async Task<IReadOnlyList<ReportedTimeChange>> TimeChangesAsync(SessionAccess access, CancellationToken cancellation)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        return await database.Sessions.HeldBy(access).AnyAsync(cancellation).ConfigureAwait(false)
+            ? await database.TimeChangesAsync(access.SessionId, cancellation).ConfigureAwait(false)
+            : [];
     }
 
     static async Task<Student> StudentAsync(

@@ -6,7 +6,7 @@ using Proctoring.Core.Storage.Record;
 namespace Proctoring.Core.Sessions.Running;
 
 /// <summary>Stores a candidate's answers. An answer never replaces one that was given later.</summary>
-internal sealed class AnswerStore(IDbContextFactory<ProctoringDb> databases, SessionEpochs epochs, TimeProvider time)
+internal sealed class AnswerStore(IDbContextFactory<ProctoringDb> databases, SessionEpochs epochs, LateAnswers late, TimeProvider time)
 {
     /// <summary>The time after the deadline within which an answer in transit still counts.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromSeconds(3);
@@ -50,10 +50,16 @@ internal sealed class AnswerStore(IDbContextFactory<ProctoringDb> databases, Ses
             .ConfigureAwait(false);
         if (question is null || choice < 0 || choice >= question.Choices.Count)
             return AnswerOutcome.NoSuchQuestion;
-        if (question.Status != SessionStatus.Running || now > question.EndsAt + Grace)
+        // After the grace only an answer counts that was given before the deadline, by the page's clock.
+        var isLate = now > question.EndsAt + Grace;
+        if (
+            question.Status != SessionStatus.Running
+            || (isLate && (chosenAt > question.EndsAt || now > late.Until(question.EndsAt!.Value)))
+        )
             return AnswerOutcome.Closed;
 
         // The time comes from a browser, and an answer that was on its way counts as given at the deadline.
+        DateTime? receivedAt = isLate ? now : null;
         var latest = now < question.EndsAt ? now : question.EndsAt!.Value;
         var at =
             chosenAt > latest ? latest
@@ -68,7 +74,14 @@ internal sealed class AnswerStore(IDbContextFactory<ProctoringDb> databases, Ses
         if (!running)
             return AnswerOutcome.Closed;
         if (
-            !await ChangeAsync(database, access.SessionId, questionId, choice ?? SessionAnswer.Cleared, at, now, cancellation)
+            !await ChangeAsync(
+                    database,
+                    access.SessionId,
+                    questionId,
+                    new Choice(choice ?? SessionAnswer.Cleared, at, receivedAt),
+                    now,
+                    cancellation
+                )
                 .ConfigureAwait(false)
         )
         {
@@ -85,6 +98,7 @@ internal sealed class AnswerStore(IDbContextFactory<ProctoringDb> databases, Ses
                     QuestionId = questionId,
                     Choice = choice ?? SessionAnswer.Cleared,
                     AnsweredAt = at,
+                    ReceivedAt = receivedAt,
                 }
             );
             await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
@@ -99,20 +113,30 @@ internal sealed class AnswerStore(IDbContextFactory<ProctoringDb> databases, Ses
         ProctoringDb database,
         Guid sessionId,
         int questionId,
-        int choice,
-        DateTime at,
+        Choice choice,
         DateTime now,
         CancellationToken cancellation
     ) =>
         await database
             .Answers.Where(answer =>
-                answer.SessionId == sessionId && answer.QuestionId == questionId && (answer.AnsweredAt <= at || answer.AnsweredAt > now)
+                answer.SessionId == sessionId
+                && answer.QuestionId == questionId
+                && (answer.AnsweredAt <= choice.At || answer.AnsweredAt > now)
             )
             .ExecuteUpdateAsync(
-                set => set.SetProperty(answer => answer.Choice, choice).SetProperty(answer => answer.AnsweredAt, at),
+                set =>
+                    set.SetProperty(answer => answer.Choice, choice.Index)
+                        .SetProperty(answer => answer.AnsweredAt, choice.At)
+                        .SetProperty(answer => answer.ReceivedAt, choice.ReceivedAt),
                 cancellation
             )
             .ConfigureAwait(false) > 0;
+
+    /// <summary>A choice as it is stored.</summary>
+    /// <param name="Index">The index of the choice.</param>
+    /// <param name="At">When it was made, UTC.</param>
+    /// <param name="ReceivedAt">When it arrived, UTC, if that was after the deadline.</param>
+    sealed record Choice(int Index, DateTime At, DateTime? ReceivedAt);
 
     /// <summary>Returns the choices so far, by question id.</summary>
     public async Task<IReadOnlyDictionary<int, int>> ReadAsync(SessionAccess access, CancellationToken cancellation)
@@ -135,7 +159,7 @@ public enum AnswerOutcome
     /// <summary>A later answer is already stored, and stays.</summary>
     Older,
 
-    /// <summary>The session is not running, or its time is up.</summary>
+    /// <summary>The session is not running, or the answer was given after its time.</summary>
     Closed,
 
     /// <summary>This session has no such question or choice.</summary>

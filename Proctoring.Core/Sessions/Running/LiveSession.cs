@@ -96,6 +96,9 @@ internal sealed class LiveSession : IAsyncDisposable
     /// <summary>The connection that may send.</summary>
     public SendingConnection Sender { get; }
 
+    /// <summary>Since when the candidate's connection is lost, UTC; null while it is not, and before the first.</summary>
+    public DateTime? LostSince { get; set; }
+
     /// <summary>The page's state as it last reported it.</summary>
     public BrowserState? Browser { get; set; }
 
@@ -180,6 +183,7 @@ internal sealed class LiveSession : IAsyncDisposable
 
     void ConnectionCame()
     {
+        LostSince = null;
         Sensors.ConnectionChanged(Now, stands: true);
         Queue.PutTick();
     }
@@ -190,6 +194,7 @@ internal sealed class LiveSession : IAsyncDisposable
         joined.TryRemove(connection, out _);
         if (!Sender.Leave(connection))
             return;
+        LostSince = Now;
         Sensors.ConnectionChanged(Now, stands: false);
         Queue.PutTick();
     }

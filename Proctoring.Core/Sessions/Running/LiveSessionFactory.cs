@@ -152,6 +152,7 @@ internal sealed partial class LiveSessionFactory
         )
         {
             EndsAt = endsAt,
+            LostSince = again ? row.LastWatchedAt ?? row.StartedAt : null,
             FramesRead = row.FramesRead,
             FramesRefused = row.FramesRefused,
             // A policy that no longer exists allows nothing.

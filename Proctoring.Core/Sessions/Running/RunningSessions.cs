@@ -2,7 +2,7 @@ namespace Proctoring.Core.Sessions.Running;
 
 /// <summary>The running sessions for everyone who sends to them, watches them or controls them: candidates' connections, their pages and
 /// staff. A session need not run in the caller's process, so every call is asynchronous and none returns the session itself.</summary>
-internal sealed class RunningSessions(LiveSessions live, FramePace pace)
+internal sealed class RunningSessions(LiveSessions live, SessionDeadlines deadlines, FramePace pace)
 {
     /// <summary>Joins a connection to a session, which is opened first if it is not.</summary>
     /// <param name="sessionId">The session, to which the caller has proved the right.</param>
@@ -13,7 +13,17 @@ internal sealed class RunningSessions(LiveSessions live, FramePace pace)
     {
         // A page that closes now must not leave a session that runs unmonitored.
         var session = await live.OpenAsync(sessionId, CancellationToken.None).ConfigureAwait(false);
-        return session?.Join(connection, takeOver);
+        if (session is null)
+            return null;
+        var lostSince = session.LostSince;
+        var stored = session.Join(connection, takeOver);
+        if (
+            lostSince is { } since
+            && session.LostSince is null
+            && await deadlines.GiveBackAsync(sessionId, since).ConfigureAwait(false) is { } later
+        )
+            session.EndsAt = later;
+        return stored;
     }
 
     /// <summary>Records the end of a connection.</summary>

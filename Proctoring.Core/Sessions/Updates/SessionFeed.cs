@@ -84,6 +84,9 @@ public sealed record CandidateMessageNews(Guid Id, string Text, DateTime SentAt)
 /// <summary>The candidate's page showed a staff message.</summary>
 public sealed record MessageShownNews(Guid Id, DateTime ShownAt) : SessionNews;
 
+/// <summary>The deadline was extended.</summary>
+public sealed record DeadlineNews(TimeChange Change) : SessionNews;
+
 /// <summary>A person has checked the candidate's identity.</summary>
 /// <param name="Confirmed">Whether they recognised the candidate.</param>
 public sealed record IdentityNews(bool Confirmed) : SessionNews;

@@ -20,6 +20,9 @@ internal readonly record struct ChainContent(string Kind, string SubjectId, stri
     public const string Reply = "reply";
     public const string Message = "message";
     public const string CandidateMessage = "candidate_message";
+    public const string TimeChange = "time_change";
+    public const string Consent = "consent";
+    public const string IdentityCheck = "identity_check";
     public const string Action = "action";
     public const string Exam = "exam";
     public const string Question = "question";

@@ -118,6 +118,23 @@ internal static class ChainRows
             .ConfigureAwait(false);
         await rows.AddAsync(
                 database
+                    .TimeChanges.Where(row => ids.Contains(row.SessionId))
+                    .OrderBy(row => row.ChangedAt)
+                    .Select(row => new Keyed<TimeChange>(row.SessionId, row))
+            )
+            .ConfigureAwait(false);
+        await rows.AddAsync(
+                database.Consents.Where(row => ids.Contains(row.SessionId)).Select(row => new Keyed<SessionConsent>(row.SessionId, row))
+            )
+            .ConfigureAwait(false);
+        await rows.AddAsync(
+                database
+                    .ManualIdentityChecks.Where(row => ids.Contains(row.SessionId))
+                    .Select(row => new Keyed<ManualIdentityCheck>(row.SessionId, row))
+            )
+            .ConfigureAwait(false);
+        await rows.AddAsync(
+                database
                     .AuditEntries.Where(row => row.SessionId != null && ids.Contains(row.SessionId.Value))
                     .OrderBy(row => row.Id)
                     .Select(row => new Keyed<AuditEntry>(row.SessionId!.Value, row))

@@ -68,6 +68,13 @@ internal static class StaffMaps
             message.HasIndex(m => new { m.SessionId, m.SentAt });
             message.HasOne<ProctoringSession>().WithMany().HasForeignKey(m => m.SessionId);
         });
+        model.Entity<TimeChange>(change =>
+        {
+            change.Property(c => c.Id).ValueGeneratedNever();
+            change.Property(c => c.Reason).HasMaxLength(TimeChange.LongestReason);
+            change.HasIndex(c => new { c.SessionId, c.ChangedAt });
+            change.HasOne<ProctoringSession>().WithMany().HasForeignKey(c => c.SessionId);
+        });
         model.Entity<CandidateMessage>(message =>
         {
             message.Property(m => m.Id).ValueGeneratedNever();

@@ -167,6 +167,9 @@ public sealed class ChainedColumnsTests
             var type when type == typeof(ReviewNote) => await FirstAsync(db.ReviewNotes),
             var type when type == typeof(CandidateReply) => await FirstAsync(db.CandidateReplies),
             var type when type == typeof(StaffMessage) => await FirstAsync(db.StaffMessages),
+            var type when type == typeof(TimeChange) => await FirstAsync(db.TimeChanges),
+            var type when type == typeof(SessionConsent) => await FirstAsync(db.Consents),
+            var type when type == typeof(ManualIdentityCheck) => await FirstAsync(db.ManualIdentityChecks),
             var type when type == typeof(CandidateMessage) => await FirstAsync(db.CandidateMessages),
             var type when type == typeof(AuditEntry) => await FirstAsync(db.AuditEntries),
             var type when type == typeof(Exam) => await FirstAsync(db.Exams),
@@ -254,6 +257,23 @@ public sealed class ChainedColumnsTests
                 Text = "Please stay in view.",
                 SentAt = host.Now,
             },
+            new TimeChange
+            {
+                Id = Guid.NewGuid(),
+                SessionId = id,
+                ChangedAt = host.Now,
+                Kind = TimeChangeKind.ConnectionLost,
+                Seconds = 90,
+                EndsAt = host.Now,
+            },
+            new SessionConsent
+            {
+                SessionId = id,
+                Version = "2026-11-28",
+                Language = "en",
+                GivenAt = host.Now,
+            },
+            new ManualIdentityCheck { SessionId = id, RequestedAt = host.Now },
             new CandidateMessage
             {
                 Id = Guid.NewGuid(),

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Components.Routing;
 using Microsoft.JSInterop;
 using MudBlazor;
 using Proctoring.Core.Exams;
+using Proctoring.Core.Reports;
 using Proctoring.Core.Sessions.Ending;
 using Proctoring.Core.Sessions.Opening;
 using Proctoring.Core.Sessions.Running;
@@ -17,14 +18,17 @@ public sealed partial class ProctoredQuiz : IAsyncDisposable
     /// <summary>The last answers get this long to be stored before the quiz is submitted.</summary>
     static readonly TimeSpan LastAnswers = TimeSpan.FromSeconds(5);
 
-    /// <summary>The same when the time is up; then the quiz is submitted in any case.</summary>
+    /// <summary>The same when the time is up; then it is repeated until nothing is left.</summary>
     static readonly TimeSpan LastAnswersOfAll = TimeSpan.FromSeconds(10);
+
+    static readonly TimeSpan BetweenTries = TimeSpan.FromSeconds(1);
 
     readonly CancellationTokenSource gone = new();
     ExamProctoring? room;
     SessionView? view;
     AnswerScript? script;
     IDisposable? following;
+    IReadOnlyList<ReportedTimeChange> changes = [];
     string? trouble;
     bool open;
     bool busy;
@@ -112,13 +116,27 @@ public sealed partial class ProctoredQuiz : IAsyncDisposable
         view = started;
         var questions = await Opener.QuestionsAsync(Access, gone.Token);
         var choices = await Sheet.ReadAsync(Access, gone.Token);
+        changes = await Opener.TimeChangesAsync(Access, gone.Token);
         script ??= await AnswerScript.OpenAsync(Browser, this, ExamSheet.Of(Access, started, questions, choices), Time.GetUtcNow(), Log);
         open = true;
         await OnStarted.InvokeAsync(started);
         await script.BeginAsync();
-        // In the exam room, ExamProctoring reports the end.
-        if (!started.Proctored)
-            following ??= Feed.Follow(started.Id, news => _ = news is FinishedNews ? InvokeAsync(Ended) : Task.CompletedTask);
+        following ??= Feed.Follow(started.Id, news => _ = InvokeAsync(() => TakeAsync(news)));
+    }
+
+    /// <summary>Takes over a new deadline, and the end. In the exam room, ExamProctoring reports the end.</summary>
+    async Task TakeAsync(SessionNews news)
+    {
+        if (news is DeadlineNews { Change: var change } && view is not null)
+        {
+            changes = [.. changes, new(change.ChangedAt, change.Kind, change.Seconds, change.EndsAt, change.Reason)];
+            view = view with { EndsAt = change.EndsAt };
+            StateHasChanged();
+        }
+        else if (news is FinishedNews && view is { Proctored: false })
+        {
+            await Ended();
+        }
     }
 
     /// <summary>Called by the script when the candidate submits the exam in the review. Returns when it is over or continues.</summary>
@@ -161,13 +179,23 @@ public sealed partial class ProctoredQuiz : IAsyncDisposable
         StateHasChanged();
         try
         {
-            var allSaved = await FlushAsync(TimeIsUp ? LastAnswersOfAll : LastAnswers);
-            if (!allSaved && !TimeIsUp)
-                (trouble, busy) = (L["Quiz_NotAllSaved"], false);
+            var timeWasUp = TimeIsUp;
+            var allSaved = await FlushAsync(timeWasUp ? LastAnswersOfAll : LastAnswers);
+            // Answers without a connection are sent when it is back. If it does not come back, the server ends the session.
+            while (!allSaved && TimeIsUp)
+            {
+                await Task.Delay(BetweenTries, Time, gone.Token);
+                allSaved = await FlushAsync(LastAnswersOfAll);
+            }
+
+            if (!allSaved)
+                trouble = timeWasUp ? null : L["Quiz_NotAllSaved"].Value;
             else if (room is not null)
                 await room.EndAsync();
             else if (await Closer.SubmitAsync(Access, null, gone.Token) is not null)
                 await Ended();
+            // Not over if an answer is not saved, or the time was extended in the meantime.
+            busy = over;
         }
         catch (Exception cause) when (!gone.IsCancellationRequested)
         {

@@ -42,9 +42,9 @@ public sealed partial class QuizTimer : IDisposable
         if (firstRender)
             correction = Time.CreateTimer(_ => _ = InvokeAsync(StateHasChanged), null, CorrectEvery, CorrectEvery);
         // Extra time moves the end.
-        if (up || awaited == EndsAt)
+        if (awaited == EndsAt)
             return;
-        awaited = EndsAt;
+        (awaited, up) = (EndsAt, false);
         end?.Dispose();
         end = Time.CreateTimer(_ => _ = InvokeAsync(EndAsync), null, Left > TimeSpan.Zero ? Left : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
     }

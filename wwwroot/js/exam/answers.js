@@ -60,6 +60,7 @@ export async function open(exam, component, serverNow) {
   let view = null;
   let leaving = false;
   let elsewhere = false;
+  let timeUp = false;
 
   const online = () => navigator.onLine !== false;
   const outbox = createAnswerOutbox({
@@ -108,6 +109,7 @@ export async function open(exam, component, serverNow) {
   const state = {
     unsent: outbox.unsent,
     online: () => online() && circuit.connected(),
+    timeUp: () => timeUp,
     elsewhere: () => elsewhere || !windows.active(),
     async submit() {
       if (!state.online() || sheet.locked())
@@ -134,6 +136,10 @@ export async function open(exam, component, serverNow) {
     // The arrow keys continue from the chosen answer.
     input?.focus();
     sheet.choose(digit - 1);
+  }, listening);
+  document.addEventListener('exam-time-up', ({ detail }) => {
+    timeUp = detail;
+    sheet.expire(detail);
   }, listening);
   document.addEventListener('click', (event) => {
     if (event.target.closest?.('[data-review]') && !state.elsewhere())

@@ -1,5 +1,6 @@
 // <exam-timer>: counts in the browser, down to zero, or up with the attribute `up`. The server sets `seconds` at intervals; between two
-// values the time continues, also without a connection.
+// values the time continues, also without a connection. The document gets the event `exam-time-up` with the detail true when it is up, and
+// false if time is added after that.
 
 /** Minutes and seconds, with hours if there are any. */
 export function clockText(seconds) {
@@ -42,6 +43,7 @@ class ExamTimer extends Base {
 
   #setAt = 0;
   #timer = 0;
+  #up = null;
 
   connectedCallback() {
     this.#timer = setInterval(() => this.#show(), 250);
@@ -79,6 +81,11 @@ class ExamTimer extends Base {
     const passed = (performance.now() - this.#setAt) / 1000;
     const set = Number(this.getAttribute('seconds'));
     const seconds = this.hasAttribute('up') ? set + passed : Math.ceil(Math.max(0, set - passed));
+    const up = !this.hasAttribute('up') && seconds === 0;
+    // Also when time is added afterwards.
+    if (up !== this.#up && (up || this.#up !== null))
+      document.dispatchEvent(new CustomEvent('exam-time-up', { detail: up }));
+    this.#up = up;
     // Children are Blazor's. Their content is set as a whole, so that a translated text is replaced and not patched.
     this.#write('[data-value]', clockText(seconds));
     const text = this.hasAttribute('up') ? '' : announcementFor(seconds, JSON.parse(this.getAttribute('announcements') ?? '[]'));

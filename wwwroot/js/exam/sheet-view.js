@@ -23,7 +23,8 @@ const button = (text, attributes, click) => element('button', { type: 'button', 
  * @param {ReturnType<import('./sheet.js').createSheet>} options.sheet
  * @param {(key: string, ...values: any[]) => string} options.text
  * @param {string} options.language The language of the exam's content; empty if unknown.
- * @param {object} options.state What the view reads and does beside the sheet: unsent(), online(), elsewhere(), submit(), useThisWindow().
+ * @param {object} options.state What the view reads and does beside the sheet: unsent(), online(), timeUp(), elsewhere(), submit(),
+ * useThisWindow().
  */
 export function createSheetView({ root, sheet, text, language, state }) {
   const content = { lang: language, dir: 'auto' };
@@ -52,6 +53,7 @@ export function createSheetView({ root, sheet, text, language, state }) {
         element('div', { class: 'top' },
           element('p', { class: 'where', 'data-testid': 'question-place' }, place),
           button(text('Flag'), { class: 'quiet flag', 'aria-pressed': String(sheet.isFlagged(question.id)), 'data-testid': 'flag' }, () => sheet.flag())),
+        element('p', { class: 'note', role: 'status', 'data-testid': 'time-up' }),
         element('fieldset', { class: 'question' },
           element('legend', { class: 'text', tabindex: '-1' },
             element('span', { class: 'sr-only' }, `${place}. `),
@@ -129,6 +131,7 @@ export function createSheetView({ root, sheet, text, language, state }) {
       input.checked = value === chosen;
       input.disabled = sheet.locked();
     });
+    markNote(state.timeUp() ? text('TimeUp') : '');
     root.querySelector('.clear').classList.toggle('unavailable', chosen === null || sheet.locked());
     root.querySelector('.flag').setAttribute('aria-pressed', String(sheet.isFlagged(sheet.question().id)));
     markNavigator();
@@ -170,7 +173,10 @@ export function createSheetView({ root, sheet, text, language, state }) {
   function markReview() {
     const submit = root.querySelector('[data-testid=confirm-hand-in]');
     submit.setAttribute('aria-disabled', String(!state.online() || sheet.locked()));
-    const note = sheet.locked() ? text('Submitting') : state.online() ? '' : text('Offline');
+    markNote(state.timeUp() ? text('TimeUp') : sheet.locked() ? text('Submitting') : state.online() ? '' : text('Offline'));
+  }
+
+  function markNote(note) {
     const place = root.querySelector('.note');
     if (place.textContent !== note)
       place.textContent = note;

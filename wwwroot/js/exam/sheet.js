@@ -18,6 +18,7 @@ export function createSheet({ questions, choices, place = {}, chosen, changed = 
   let current = Math.max(0, known >= 0 ? known : open);
   let reviewing = false;
   let locked = false;
+  let expired = false;
 
   const now = () => questions[current];
   const tell = (change) => {
@@ -30,7 +31,7 @@ export function createSheet({ questions, choices, place = {}, chosen, changed = 
     current: () => current,
     question: now,
     reviewing: () => reviewing,
-    locked: () => locked,
+    locked: () => locked || expired,
     choiceOf: (id) => answers.get(id) ?? null,
     isFlagged: (id) => flagged.has(id),
     answered: () => questions.filter((question) => answers.has(question.id)),
@@ -40,7 +41,7 @@ export function createSheet({ questions, choices, place = {}, chosen, changed = 
     /** Chooses an answer to the open question, or clears it with null. False if it is locked, no such answer, or already chosen. */
     choose(value) {
       const { id, choices: possible } = now();
-      if (locked || reviewing || (value !== null && !(value >= 0 && value < possible.length)) || (answers.get(id) ?? null) === value)
+      if (locked || expired || reviewing || (value !== null && !(value >= 0 && value < possible.length)) || (answers.get(id) ?? null) === value)
         return false;
       if (value === null)
         answers.delete(id);
@@ -86,6 +87,13 @@ export function createSheet({ questions, choices, place = {}, chosen, changed = 
       else
         answers.set(id, value);
       changed('choice');
+    },
+    /** No choice is accepted when the time is up, with or without a connection. */
+    expire(on) {
+      if (expired === on)
+        return;
+      expired = on;
+      changed('lock');
     },
     /** No choice is accepted while the exam is being submitted. */
     lock(on) {

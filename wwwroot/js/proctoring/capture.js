@@ -13,6 +13,11 @@ const answerWithin = 4000;
 /** A worker with this many failures in a row is replaced by the page's canvas. */
 const mostFailures = 2;
 
+/** A camera that was just switched on shows its first picture within this time. */
+const firstPictureWithin = 3000;
+
+const showsPicture = (video) => video && video.readyState >= 2 && video.videoWidth > 0;
+
 const startWorker = () => new Worker(new URL('./frame-worker.js', import.meta.url));
 
 /** Draws and encodes on the page. Slower than the worker, and slowed by the browser while the tab is hidden. */
@@ -122,9 +127,16 @@ export function createCapture({
 
   return {
     encode,
+    /** Waits for the video's first picture. False if it does not come in time. */
+    async ready(find) {
+      const until = clock.now() + firstPictureWithin;
+      while (!showsPicture(find()) && clock.now() < until)
+        await new Promise((resolve) => clock.setTimeout(resolve, 100));
+      return Boolean(showsPicture(find()));
+    },
     /** Returns the video's present picture as JPEG bytes. Null if it shows none. Rejects if both ways fail. */
     async take(video, quality = finestQuality, shrink = 1) {
-      if (!video || video.readyState < 2 || video.videoWidth === 0)
+      if (!showsPicture(video))
         return null;
       const scale = shrink * Math.min(1, widest / video.videoWidth, highest / video.videoHeight);
       return encode(video, { width: Math.round(video.videoWidth * scale), height: Math.round(video.videoHeight * scale), quality });

@@ -87,6 +87,7 @@ export function enter(sessionId, token, room) {
   /** Returns the best picture that the server accepts; null if the camera shows nothing. */
   async function takeReferencePicture() {
     let jpeg = null;
+    await capture.ready(camera.video);
     for (const quality of referenceQualities) {
       jpeg = await capture.take(camera.video(), quality);
       if (!jpeg || jpeg.length <= limits.MaximumBytes)

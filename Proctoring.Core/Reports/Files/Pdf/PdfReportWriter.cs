@@ -136,6 +136,18 @@ internal sealed class PdfReportWriter(FontStore fonts, EvidenceReader evidence) 
                 ? L["Pdf_Frames", Number(report.FramesRead), Number(report.FramesRefused), report.Policy ?? "standard"]
                 : L["Pdf_NotProctored"]
         );
+        foreach (var change in report.TimeChanges)
+            sheet.Row(
+                L["Pdf_TimeChange"],
+                L[
+                    change.Reason is null ? "Pdf_TimeLost" : "Pdf_TimeStaff",
+                    BidiText.Isolate(DisplayText.Duration(change.Added)),
+                    BidiText.Isolate(Moment(change.At)),
+                    BidiText.Isolate(change.Reason ?? "")
+                ]
+            );
+        if (report.LastLateAnswerAt is { } late)
+            sheet.Row(L["Pdf_LateAnswers"], L["Pdf_LateAnswersValue", Number(report.LateAnswers), BidiText.Isolate(Moment(late))]);
         if (document.PersonCheck is { } identity)
             sheet.Row(
                 L["Pdf_Identity"],

@@ -852,6 +852,9 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                     b.Property<int>("Choice")
                         .HasColumnType("integer");
 
+                    b.Property<DateTime?>("ReceivedAt")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<int?>("RightChoice")
                         .HasColumnType("integer");
 
@@ -1001,6 +1004,40 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                         .IsUnique();
 
                     b.ToTable("Students");
+                });
+
+            modelBuilder.Entity("Proctoring.Core.Exams.TimeChange", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid?>("AuthorId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime>("ChangedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTime>("EndsAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)");
+
+                    b.Property<double>("Seconds")
+                        .HasColumnType("double precision");
+
+                    b.Property<Guid>("SessionId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("SessionId", "ChangedAt");
+
+                    b.ToTable("TimeChanges");
                 });
 
             modelBuilder.Entity("Proctoring.Core.Observations.ObservationChunk", b =>
@@ -1802,6 +1839,15 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                 });
 
             modelBuilder.Entity("Proctoring.Core.Exams.SessionVerdict", b =>
+                {
+                    b.HasOne("Proctoring.Core.Exams.ProctoringSession", null)
+                        .WithMany()
+                        .HasForeignKey("SessionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Proctoring.Core.Exams.TimeChange", b =>
                 {
                     b.HasOne("Proctoring.Core.Exams.ProctoringSession", null)
                         .WithMany()

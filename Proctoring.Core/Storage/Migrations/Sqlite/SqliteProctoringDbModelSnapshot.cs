@@ -836,6 +836,9 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                     b.Property<int>("Choice")
                         .HasColumnType("INTEGER");
 
+                    b.Property<DateTime?>("ReceivedAt")
+                        .HasColumnType("TEXT");
+
                     b.Property<int?>("RightChoice")
                         .HasColumnType("INTEGER");
 
@@ -981,6 +984,40 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                         .IsUnique();
 
                     b.ToTable("Students");
+                });
+
+            modelBuilder.Entity("Proctoring.Core.Exams.TimeChange", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("AuthorId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("ChangedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("EndsAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
+                    b.Property<double>("Seconds")
+                        .HasColumnType("REAL");
+
+                    b.Property<Guid>("SessionId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("SessionId", "ChangedAt");
+
+                    b.ToTable("TimeChanges");
                 });
 
             modelBuilder.Entity("Proctoring.Core.Observations.ObservationChunk", b =>
@@ -1780,6 +1817,15 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                 });
 
             modelBuilder.Entity("Proctoring.Core.Exams.SessionVerdict", b =>
+                {
+                    b.HasOne("Proctoring.Core.Exams.ProctoringSession", null)
+                        .WithMany()
+                        .HasForeignKey("SessionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Proctoring.Core.Exams.TimeChange", b =>
                 {
                     b.HasOne("Proctoring.Core.Exams.ProctoringSession", null)
                         .WithMany()

@@ -112,6 +112,22 @@ public sealed partial class LiveSessionPage : IDisposable
         await LookAsync(default);
     }
 
+    async Task AddTimeAsync()
+    {
+        var dialog = await Dialogs.ShowAsync<AddTimeDialog>(
+            L["Time_Title"],
+            new DialogParameters<AddTimeDialog> { { added => added.Student, tile!.Student } }
+        );
+        if (
+            await dialog.Result is not { Canceled: false, Data: AddedTime added }
+            || await Access.ViewerAsync(StaffPolicies.Intervene) is not { } viewer
+        )
+            return;
+        if (ReviewText.Trouble(await Interventions.AddTimeAsync(viewer, Id, added.Minutes, added.Reason, default)) is { } trouble)
+            Snackbar.Add(trouble, MudBlazor.Severity.Warning);
+        await LookAsync(default);
+    }
+
     string TextOf(MonitorEntry flag)
     {
         var title = RuleText.Title(flag.Type, flag.Title);

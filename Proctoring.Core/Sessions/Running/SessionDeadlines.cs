@@ -1,0 +1,120 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+using Proctoring.Core.Exams;
+using Proctoring.Core.Rules;
+using Proctoring.Core.Sessions.Updates;
+using Proctoring.Core.Storage;
+using Proctoring.Core.Storage.Record;
+using Proctoring.Core.Storage.Staff;
+
+namespace Proctoring.Core.Sessions.Running;
+
+/// <summary>Extends the deadlines of running sessions: at the request of staff, and for time that a lost connection cost.</summary>
+internal sealed partial class SessionDeadlines(
+    IDbContextFactory<ProctoringDb> databases,
+    SessionEpochs epochs,
+    SessionFeed feed,
+    RuleCatalog rules,
+    TimeProvider time,
+    ILogger<SessionDeadlines> log
+)
+{
+    /// <summary>A shorter absence costs no time: the page answers without a connection.</summary>
+    static readonly TimeSpan WorthGivingBack = TimeSpan.FromSeconds(8);
+
+    DateTime Now => time.GetUtcNow().UtcDateTime;
+
+    /// <summary>Adds time to a running session; the candidate reads the reason. The caller has checked the right of the viewer.</summary>
+    /// <returns>The new deadline, UTC; null if the session does not run.</returns>
+    public async Task<DateTime?> ExtendAsync(Guid sessionId, TimeSpan by, string reason, StaffViewer viewer)
+    {
+        var change = await ChangeAsync(
+                sessionId,
+                (database, session) =>
+                {
+                    database.Audit(viewer, "time_added", $"{by.TotalMinutes:0} min", Now, sessionId, reason);
+                    return Task.FromResult(Of(session, by, TimeChangeKind.Staff, viewer.UserId, reason));
+                }
+            )
+            .ConfigureAwait(false);
+        return change?.EndsAt;
+    }
+
+    /// <summary>Gives back the time since a connection was lost, up to the limit of the session's policy. Never fails: a session whose time
+    /// can't be changed goes on without.</summary>
+    /// <returns>The new deadline, UTC; null if it stays.</returns>
+    public async Task<DateTime?> GiveBackAsync(Guid sessionId, DateTime lostSince)
+    {
+        var lost = Now - lostSince;
+        if (lost < WorthGivingBack)
+            return null;
+        try
+        {
+            var change = await ChangeAsync(
+                    sessionId,
+                    async (database, session) =>
+                    {
+                        var left = await LeftAsync(database, session).ConfigureAwait(false);
+                        var by = lost < left ? lost : left;
+                        return by >= TimeSpan.FromSeconds(1) ? Of(session, by, TimeChangeKind.ConnectionLost) : null;
+                    }
+                )
+                .ConfigureAwait(false);
+            return change?.EndsAt;
+        }
+        catch (Exception cause)
+        {
+            // The candidate must get back into the exam in any case.
+            LogNotGivenBack(cause, sessionId, lost.TotalSeconds);
+            return null;
+        }
+    }
+
+    /// <summary>How much lost time the policy still gives back to a session.</summary>
+    async Task<TimeSpan> LeftAsync(ProctoringDb database, ProctoringSession session)
+    {
+        if (rules.FindPolicy(session.Policy) is not { GiveBackLostTime: var most } || most == TimeSpan.Zero)
+            return TimeSpan.Zero;
+        var given = await database
+            .TimeChanges.Where(change => change.SessionId == session.Id && change.Kind == TimeChangeKind.ConnectionLost)
+            .SumAsync(change => change.Seconds)
+            .ConfigureAwait(false);
+        return most - TimeSpan.FromSeconds(given);
+    }
+
+    async Task<TimeChange?> ChangeAsync(Guid sessionId, Func<ProctoringDb, ProctoringSession, Task<TimeChange?>> decide)
+    {
+        await using var database = await databases.CreateDbContextAsync().ConfigureAwait(false);
+        await using var transaction = await database.Database.BeginTransactionAsync().ConfigureAwait(false);
+        // An end of the session comes before the change or after it, never in between.
+        await epochs.LockAsync(database, sessionId, epochs.Find(sessionId), CancellationToken.None).ConfigureAwait(false);
+        var session = await database
+            .Sessions.SingleOrDefaultAsync(row => row.Id == sessionId && row.Status == SessionStatus.Running)
+            .ConfigureAwait(false);
+        if (session?.EndsAt is null || await decide(database, session).ConfigureAwait(false) is not { } change)
+            return null;
+        session.EndAt(change.EndsAt);
+        database.Add(change);
+        await database.SaveChangesAsync().ConfigureAwait(false);
+        await transaction.CommitAsync().ConfigureAwait(false);
+        feed.Announce(sessionId, new DeadlineNews(change));
+        return change;
+    }
+
+    TimeChange? Of(ProctoringSession session, TimeSpan by, TimeChangeKind kind, Guid? author = null, string? reason = null) =>
+        new()
+        {
+            Id = Guid.CreateVersion7(time.GetUtcNow()),
+            SessionId = session.Id,
+            ChangedAt = Now,
+            Kind = kind,
+            Seconds = Math.Round(by.TotalSeconds, 3),
+            // Whoever returns after the deadline gets the time from now on.
+            EndsAt = (session.EndsAt > Now ? session.EndsAt.Value : Now) + by,
+            AuthorId = author,
+            Reason = reason,
+        };
+
+    [LoggerMessage(LogLevel.Error, "Session {SessionId} lost its connection for {Seconds:0} s, and its time could not be changed")]
+    partial void LogNotGivenBack(Exception cause, Guid sessionId, double seconds);
+}

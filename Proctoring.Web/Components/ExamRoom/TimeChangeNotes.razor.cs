@@ -1,0 +1,16 @@
+using Microsoft.AspNetCore.Components;
+using Proctoring.Core.Reports;
+using Proctoring.Web.Components.Controls;
+
+namespace Proctoring.Web.Components.ExamRoom;
+
+/// <summary>Tells the candidate each extension of the deadline and its reason.</summary>
+public sealed partial class TimeChangeNotes
+{
+    /// <summary>The extensions so far, oldest first.</summary>
+    [Parameter, EditorRequired]
+    public IReadOnlyList<ReportedTimeChange> Changes { get; set; } = [];
+
+    [Inject]
+    ViewerClock Clock { get; set; } = null!;
+}
