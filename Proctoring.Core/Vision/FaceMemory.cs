@@ -17,8 +17,12 @@ internal sealed class FaceMemory
     /// <summary>A recognised face is compared this often; any other face in every frame.</summary>
     public static readonly TimeSpan CheckEvery = TimeSpan.FromSeconds(6);
 
-    /// <summary>After this long without a comparable face, another person may sit in front of the camera.</summary>
-    public static readonly TimeSpan LongestGap = TimeSpan.FromSeconds(3);
+    /// <summary>After this long without a frame, another person may sit in front of the camera. A busy server asks for a frame every five
+    /// seconds.</summary>
+    public static readonly TimeSpan LongestGap = TimeSpan.FromSeconds(5);
+
+    /// <summary>After this long with a face that cannot be compared, it may be another person's.</summary>
+    public static readonly TimeSpan LongestDoubt = TimeSpan.FromSeconds(3);
 
     /// <summary>Boxes of one face in consecutive frames overlap at least this much (intersection over union).</summary>
     public const float SamePlace = 0.2f;
@@ -41,6 +45,7 @@ internal sealed class FaceMemory
     DateTime lastSeen;
     DateTime lastCompared;
     DateTime? unsureSince;
+    DateTime? doubtedSince;
     float? before;
 
     /// <param name="reference">The face to compare with; null if there is none yet.</param>
@@ -78,10 +83,16 @@ internal sealed class FaceMemory
         var jumped = lastPlace is { } last && Overlap.Of(last, place) < SamePlace;
         if (jumped || at - lastSeen > LongestGap)
             Forget();
-        lastPlace = place;
+        (lastPlace, lastSeen) = (place, at);
         if (!comparable)
+        {
+            doubtedSince ??= at;
             return false;
-        lastSeen = at;
+        }
+
+        if (at - doubtedSince > LongestDoubt)
+            Doubt();
+        doubtedSince = null;
         return reference is not null && (!Certain || at - lastCompared >= CheckEvery);
     }
 

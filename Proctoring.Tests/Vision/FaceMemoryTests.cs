@@ -143,6 +143,17 @@ public sealed class FaceMemoryTests
     }
 
     [Fact]
+    public void A_busy_server_with_a_frame_every_five_seconds_still_decides()
+    {
+        Frame(0.8f, seconds: 5);
+        Frame(0.8f, seconds: 5);
+        Assert.True(Frame(0.8f, seconds: 5)!.Same);
+        // One frame that cannot be compared is no long doubt.
+        Assert.False(memory.Saw([Middle], now += TimeSpan.FromSeconds(0.5), comparable: false));
+        Assert.True(memory.Certain);
+    }
+
+    [Fact]
     public void A_clear_face_needs_no_mirror_image_and_a_reference_of_days_has_higher_limits()
     {
         Assert.True(memory.IsClear(new FaceEmbedding(Vectors.Like(0.63f), null)));
