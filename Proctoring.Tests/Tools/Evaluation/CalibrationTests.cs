@@ -29,7 +29,7 @@ public sealed class CalibrationTests
     }
 
     /// <summary>People who share a direction, so that two of them have about the square of its share as their similarity.</summary>
-    IEnumerable<CalibrationPerson> Group(string name, int people, float common, int pictures)
+    List<CalibrationPerson> Group(string name, int people, float common, int pictures)
     {
         var shared = Direction();
         return Enumerable
