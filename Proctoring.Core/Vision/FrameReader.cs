@@ -84,7 +84,7 @@ internal sealed partial class FrameReader(
             return new FrameReading(observation, null);
         }
 
-        if (memory.Picture.Motion >= FaceTrack.MuchMotion)
+        if (memory.Picture.Motion >= PictureMemory.NewScene)
             memory.Faces.Doubt();
         return new FrameReading(Describe(observation, picture, read, memory, times), null);
     }

@@ -12,8 +12,8 @@ internal sealed class PictureMemory
     public const float NewScene = 0.3f;
 
     /// <summary>A face in which this share of the cells changed at once may be another person's. Talking heads stay below
-    /// (docs/accuracy.md, Identity).</summary>
-    public const float NewFace = 0.6f;
+    /// (docs/decisions/0030-identity-zones.md).</summary>
+    public const float NewFace = 0.75f;
 
     const int Width = 64;
     const int Height = 48;
