@@ -41,7 +41,7 @@ internal sealed class FaceVerification(
     {
         var student =
             await FindAsync(caller, claim, cancellation).ConfigureAwait(false)
-            ?? throw CallRefusedException.NotProved("Invalid credentials");
+            ?? throw CallRefusedException.NotProved("Invalid credentials", ErrorCodes.InvalidCredentials);
         var reading = await pictures.ReadAsync(caller, claim.Photo, "photo_data", cancellation).ConfigureAwait(false);
         if (student.EnrolledFace is not { } locked || encryption.Open(locked) is not { } enrolled)
             throw CallRefusedException.Invalid("There is no enrolled face to compare with; register-student enrols one");
@@ -49,10 +49,11 @@ internal sealed class FaceVerification(
         switch (limits.Of(similarity))
         {
             case IdentityZone.Different:
-                throw CallRefusedException.NotProved("Face does not match");
+                throw CallRefusedException.NotProved("Face does not match", ErrorCodes.FaceMismatch);
             case IdentityZone.Unsure:
                 throw CallRefusedException.NotProved(
-                    "Face is not confirmed: neither clearly the same nor clearly another. Send a better photo, or let a person compare"
+                    "Face is not confirmed: neither clearly the same nor clearly another. Send a better photo, or let a person compare",
+                    ErrorCodes.FaceUnconfirmed
                 );
         }
 
