@@ -29,6 +29,8 @@ internal static class SessionsRegistration
             .AddSingleton<CandidateSessions>()
             .AddSingleton<CameraGuide>()
             .AddSingleton<PracticeRuns>()
+            .AddSingleton<PracticeRemover>()
+            .AddHostedService<PracticeCleaner>()
             .AddSingleton<ReferenceTaker>()
             .AddSingleton<IdentityRequests>()
             .AddSingleton<Enrolment>()

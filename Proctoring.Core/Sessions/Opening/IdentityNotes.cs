@@ -24,6 +24,7 @@ internal sealed class IdentityNotes(IDbContextFactory<ProctoringDb> databases, V
             {
                 row.StartedAt,
                 row.EnrolmentSimilarity,
+                row.Practice,
                 Enrolled = row.Student!.EnrolledFace != null,
                 ByPerson = database.ManualIdentityChecks.Any(check => check.SessionId == row.Id),
             })
@@ -49,7 +50,8 @@ internal sealed class IdentityNotes(IDbContextFactory<ProctoringDb> databases, V
         }
 
         // Their identity is checked by a person; that no face is compared is no gap of monitoring.
-        if (session is { ByPerson: true, EnrolmentSimilarity: null })
+        // Practice checks none.
+        if (session is { ByPerson: true, EnrolmentSimilarity: null } or { Practice: true })
             return;
         if (session is { Enrolled: true, EnrolmentSimilarity: null })
             await NoteAsync(

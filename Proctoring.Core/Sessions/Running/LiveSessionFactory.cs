@@ -85,7 +85,8 @@ internal sealed partial class LiveSessionFactory
                 session.Accommodations,
                 session.ConsentedAt,
                 session.PausedAt,
-                session.PauseReason
+                session.PauseReason,
+                session.Practice
             ))
             .SingleOrDefaultAsync(cancellation)
             .ConfigureAwait(false);
@@ -93,7 +94,7 @@ internal sealed partial class LiveSessionFactory
             return null;
 
         var reference = row.ReferenceFace is null ? null : faces.Open(row.ReferenceFace);
-        if (reference is null)
+        if (reference is null && !row.Practice)
             LogNoReference(sessionId);
         // A journal that outlived an outage still holds chunks that the database does not have.
         var journal = journals.Open(sessionId, epoch);
@@ -227,6 +228,7 @@ internal sealed partial class LiveSessionFactory
         string? Accommodations,
         DateTime? ConsentedAt,
         DateTime? PausedAt,
-        string? PauseReason
+        string? PauseReason,
+        bool Practice
     );
 }

@@ -13,6 +13,8 @@ internal static class StaffQueries
         StaffViewer viewer
     )
     {
+        // Practice is nobody's business but the candidate's.
+        sessions = sessions.Where(session => !session.Practice);
         if (viewer.Is(StaffRoles.Administrator))
             return sessions;
         if (viewer.Roles.Count == 0)
