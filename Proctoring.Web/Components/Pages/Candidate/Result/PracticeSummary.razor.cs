@@ -39,6 +39,8 @@ public sealed partial class PracticeSummary
     [Inject]
     ILogger<PracticeSummary> Log { get; set; } = null!;
 
+    DateTime DeletedAt => Report.FinishedAt + PracticeRemover.KeepFor;
+
     List<string> Lines =>
         [
             .. Report
