@@ -12,6 +12,7 @@ using Proctoring.Web.Evidence;
 using Proctoring.Web.Health;
 using Proctoring.Web.Hubs;
 using Proctoring.Web.Localization;
+using Proctoring.Web.Nodes;
 using Proctoring.Web.Reports;
 using Proctoring.Web.Requests;
 using Proctoring.Web.SetupCheck;
@@ -33,10 +34,12 @@ internal static partial class ProctoringWeb
         if (!builder.Environment.IsDevelopment())
             builder.Configuration["ReloadStaticAssetsAtRuntime"] = "false";
         UseOwnAddress(builder);
+        builder.AddSessionSilo();
         var root = builder.Environment.ContentRootPath;
         var settings = builder.Configuration.GetSection(ProctoringOptions.Section).Get<ProctoringOptions>() ?? new ProctoringOptions();
         var paths = ProctoringPaths.From(settings, root);
         builder.Services.AddProctoringCore(builder.Configuration, root);
+        builder.Services.UseSessionGrains();
         builder.Services.AddDataProtection().SetApplicationName("Proctoring").PersistKeysToFileSystem(new DirectoryInfo(paths.Keys));
         builder.Services.AddProctoringHealth();
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = StopWithin);
@@ -89,6 +92,7 @@ internal static partial class ProctoringWeb
         app.MapCandidatePages();
         app.MapLanguages();
         app.MapScriptResources();
+        app.MapSdkVersion();
         app.MapProctoringApi();
         JoinLimits.Map(app);
         app.MapAnswers();

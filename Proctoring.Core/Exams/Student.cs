@@ -21,7 +21,7 @@ public sealed class Student
     public int Number { get; init; } = RandomNumberGenerator.GetInt32(LowestNumber, HighestNumber + 1);
 
     /// <summary>The owner's id of the student; unique per owner.</summary>
-    public required string ExternalId { get; init; }
+    public required string ExternalId { get; set; }
 
     public string? Name { get; set; }
 

@@ -12,6 +12,9 @@ namespace Proctoring.Core.Integration;
 /// <param name="Scopes">The scopes of a key.</param>
 internal sealed record ApiCaller(Guid? KeyId, Guid OwnerId, SessionAccess? Access, IReadOnlyList<string> Scopes)
 {
+    /// <summary>The limits of the key, or of the key that opened the token's session.</summary>
+    public ApiKeyLimits Limits { get; init; } = ApiKeyLimits.None;
+
     /// <summary>Anyone, if the API is open. They see only the exams that were started without a key.</summary>
     public static ApiCaller Anybody { get; } = new(null, Student.OwnPages, null, []);
 

@@ -14,6 +14,7 @@ internal sealed class ApiKeyStore(IDbContextFactory<ProctoringDb> databases, Tim
     const string Mark = "jgp_";
 
     const int ShownCharacters = 12;
+    const int LongestOrigins = 2000;
 
     /// <summary>How often the time of the last use is stored.</summary>
     static readonly TimeSpan UseNotedEvery = TimeSpan.FromMinutes(1);
@@ -27,12 +28,23 @@ internal sealed class ApiKeyStore(IDbContextFactory<ProctoringDb> databases, Tim
         CancellationToken cancellation
     ) => CreateAsync(name, scopes, expiresAt, sameSystemAs: null, viewer, cancellation);
 
+    /// <summary>Creates a key without limits of its own.</summary>
+    public Task<(ApiKey Key, string Secret)> CreateAsync(
+        string name,
+        IReadOnlyList<string> scopes,
+        DateTime? expiresAt,
+        string? sameSystemAs,
+        StaffViewer viewer,
+        CancellationToken cancellation
+    ) => CreateAsync(name, scopes, expiresAt, sameSystemAs, ApiKeyLimits.None, viewer, cancellation);
+
     /// <summary>Creates a key.</summary>
     /// <param name="name">The name that staff see; unique, also among revoked keys.</param>
     /// <param name="scopes">Some of <see cref="ApiScopes"/>.</param>
     /// <param name="expiresAt">When the key expires, UTC; null for never.</param>
     /// <param name="sameSystemAs">The name of a key of the same system, whose students and exams the new key shares; null for a new
     /// system.</param>
+    /// <param name="limits">The limits of the key.</param>
     /// <param name="viewer">The member of staff who creates the key.</param>
     /// <param name="cancellation">Stops the writing.</param>
     /// <returns>The row, and the key itself, which is not stored and can't be shown again.</returns>
@@ -42,6 +54,7 @@ internal sealed class ApiKeyStore(IDbContextFactory<ProctoringDb> databases, Tim
         IReadOnlyList<string> scopes,
         DateTime? expiresAt,
         string? sameSystemAs,
+        ApiKeyLimits limits,
         StaffViewer viewer,
         CancellationToken cancellation
     )
@@ -56,6 +69,12 @@ internal sealed class ApiKeyStore(IDbContextFactory<ProctoringDb> databases, Tim
             throw new ValidationException($"scopes: \"{unknown}\" is not one of {string.Join(", ", ApiScopes.All)}");
         if (expiresAt <= now)
             throw new ValidationException("expires must be in the future");
+        if (limits.CallsPerMinute is < 1 or > 1_000_000)
+            throw new ValidationException("calls-per-minute must be from 1 to 1000000");
+        if (limits.Origins.FirstOrDefault(origin => !ApiOptions.IsOrigin(origin)) is { } wrong)
+            throw new ValidationException($"origins: \"{wrong}\" is not an origin such as https://jobgenie.example");
+        if (string.Join(' ', limits.Origins).Length > LongestOrigins)
+            throw new ValidationException($"origins has more than {LongestOrigins} characters");
 
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         if (await database.ApiKeys.AnyAsync(known => known.Name == name, cancellation).ConfigureAwait(false))
@@ -64,6 +83,9 @@ internal sealed class ApiKeyStore(IDbContextFactory<ProctoringDb> databases, Tim
             ? Guid.CreateVersion7(time.GetUtcNow())
             : await OwnerOfAsync(database, sameSystemAs, cancellation).ConfigureAwait(false)
                 ?? throw new ValidationException($"same-as: there is no key \"{sameSystemAs}\"");
+        // A test must not touch the students of a real system.
+        if (await database.ApiKeys.AnyAsync(key => key.OwnerId == owner && key.IsTest != limits.IsTest, cancellation).ConfigureAwait(false))
+            throw new ValidationException("same-as: the keys of a system are all for tests, or none is");
         var secret = Mark + Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)).TrimEnd('=').Replace('+', '-').Replace('/', '_');
         var key = new ApiKey
         {
@@ -75,6 +97,9 @@ internal sealed class ApiKeyStore(IDbContextFactory<ProctoringDb> databases, Tim
             Scopes = string.Join(' ', scopes.Distinct()),
             CreatedAt = now,
             ExpiresAt = expiresAt,
+            IsTest = limits.IsTest,
+            CallsPerMinute = limits.CallsPerMinute,
+            AllowedOrigins = limits.Origins.Count == 0 ? null : string.Join(' ', limits.Origins),
         };
         database.Add(key);
         database.Audit(viewer, "api_key_created", $"API key {name} ({key.Prefix}…): {key.Scopes}", now);

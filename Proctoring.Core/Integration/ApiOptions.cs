@@ -59,7 +59,7 @@ public sealed class ApiOptions : IValidatableObject
             yield return new ValidationResult("must be an address such as https://proctoring.example", [nameof(PublicAddress)]);
     }
 
-    static bool IsOrigin(string text) =>
+    internal static bool IsOrigin(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var uri)
         && uri.Scheme is "http" or "https"
         && uri is { AbsolutePath: "/", Query: "", Fragment: "", UserInfo: "" }

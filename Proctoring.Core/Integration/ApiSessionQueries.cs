@@ -88,6 +88,7 @@ internal static class ApiSessionQueries
                 { ExamId: { } number } => string.Create(CultureInfo.InvariantCulture, $"There is no exam {number} under way"),
                 { Student: { } student } => $"There is no exam under way of the student {student}; start-exam starts one",
                 _ => "This exam is no longer under way",
-            }
+            },
+            ErrorCodes.NoExamUnderWay
         );
 }

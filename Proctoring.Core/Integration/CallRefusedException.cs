@@ -26,25 +26,28 @@ internal enum CallRefusal
 }
 
 /// <summary>A call that is refused, with a sentence that its caller can act on.</summary>
-internal sealed class CallRefusedException(CallRefusal refusal, string message) : Exception(message)
+internal sealed class CallRefusedException(CallRefusal refusal, string message, string? code = null) : Exception(message)
 {
     public CallRefusal Refusal { get; } = refusal;
+
+    /// <summary>One of <see cref="ErrorCodes"/>.</summary>
+    public string Code { get; } = code ?? ErrorCodes.Of(refusal);
 
     /// <summary>How long to wait before the next call; null if unknown.</summary>
     public TimeSpan? RetryAfter { get; private init; }
 
     public static CallRefusedException Invalid(string message) => new(CallRefusal.Invalid, message);
 
-    public static CallRefusedException NotFound(string message) => new(CallRefusal.NotFound, message);
+    public static CallRefusedException NotFound(string message, string? code = null) => new(CallRefusal.NotFound, message, code);
 
-    public static CallRefusedException Conflict(string message) => new(CallRefusal.Conflict, message);
+    public static CallRefusedException Conflict(string message, string? code = null) => new(CallRefusal.Conflict, message, code);
 
-    public static CallRefusedException NotAllowed(string message) => new(CallRefusal.NotAllowed, message);
+    public static CallRefusedException NotAllowed(string message, string? code = null) => new(CallRefusal.NotAllowed, message, code);
 
-    public static CallRefusedException TooOften(string message, TimeSpan retryAfter) =>
-        new(CallRefusal.TooOften, message) { RetryAfter = retryAfter };
+    public static CallRefusedException TooOften(string message, TimeSpan retryAfter, string? code = null) =>
+        new(CallRefusal.TooOften, message, code) { RetryAfter = retryAfter };
 
-    public static CallRefusedException NotProved(string message) => new(CallRefusal.NotProved, message);
+    public static CallRefusedException NotProved(string message, string? code = null) => new(CallRefusal.NotProved, message, code);
 
     public static CallRefusedException Unavailable(string message) => new(CallRefusal.Unavailable, message);
 }

@@ -29,7 +29,8 @@ internal sealed class ExamCancellation(IDbContextFactory<ProctoringDb> databases
                     SessionStatus.Preparing => $"Exam {Number(number)} has recorded events or frames, so it has begun; submit-exam ends it",
                     SessionStatus.Running => $"Exam {Number(number)} is running; submit-exam ends it",
                     _ => $"Exam {Number(number)} has already ended",
-                }
+                },
+                session.Status.IsOver() ? ErrorCodes.ExamEnded : ErrorCodes.ExamBegun
             );
     }
 

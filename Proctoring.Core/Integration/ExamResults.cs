@@ -65,7 +65,7 @@ internal sealed class ExamResults(IDbContextFactory<ProctoringDb> databases)
 
     /// <summary>The error for a number that is not one of the caller's exams.</summary>
     public static CallRefusedException NoExam(int number) =>
-        CallRefusedException.NotFound(string.Create(CultureInfo.InvariantCulture, $"There is no exam {number}"));
+        CallRefusedException.NotFound(string.Create(CultureInfo.InvariantCulture, $"There is no exam {number}"), ErrorCodes.ExamNotFound);
 
     /// <summary>Lists the exams that a caller may see.</summary>
     public async Task<Listed<ExamResult>> ListAsync(ApiCaller caller, ExamFilter filter, CancellationToken cancellation)

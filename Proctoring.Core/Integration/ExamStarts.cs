@@ -75,7 +75,8 @@ internal sealed class ExamStarts(
                     caller.KeyId,
                     caller.OwnerId,
                     start.ReturnUrl,
-                    time.GetUtcNow().UtcDateTime + LifetimeOf(ours?.Minutes ?? start.Minutes, lifetime)
+                    time.GetUtcNow().UtcDateTime + LifetimeOf(ours?.Minutes ?? start.Minutes, lifetime),
+                    caller.Limits.IsTest
                 ),
                 cancellation
             )

@@ -67,7 +67,8 @@ internal sealed partial class ExamSubmission(
                 string.Create(
                     CultureInfo.InvariantCulture,
                     $"Exam {session.Number} was already submitted with {session.CorrectAnswers ?? 0} correct answers"
-                )
+                ),
+                ErrorCodes.AlreadySubmitted
             );
         return new SubmittedExam(session.Number, session.SessionId, session.Score, session.TotalQuestions, session.CorrectAnswers);
     }
@@ -127,7 +128,10 @@ internal sealed partial class ExamSubmission(
                 ))
                 .FirstOrDefaultAsync(cancellation)
                 .ConfigureAwait(false)
-            ?? throw CallRefusedException.NotFound(string.Create(CultureInfo.InvariantCulture, $"There is no exam {name.ExamId}"));
+            ?? throw CallRefusedException.NotFound(
+                string.Create(CultureInfo.InvariantCulture, $"There is no exam {name.ExamId}"),
+                ErrorCodes.ExamNotFound
+            );
     }
 
     [LoggerMessage(LogLevel.Information, "A session token reported a result for exam {Number}; only an API key can, so it is ignored")]

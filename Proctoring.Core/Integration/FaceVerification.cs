@@ -40,14 +40,14 @@ internal sealed class FaceVerification(
     {
         var student =
             await FindAsync(caller, claim, cancellation).ConfigureAwait(false)
-            ?? throw CallRefusedException.NotProved("Invalid credentials");
+            ?? throw CallRefusedException.NotProved("Invalid credentials", ErrorCodes.InvalidCredentials);
         var reading = await pictures.ReadAsync(caller, claim.Photo, "photo_data", cancellation).ConfigureAwait(false);
         if (student.EnrolledFace is not { } locked || encryption.Open(locked) is not { } enrolled)
             throw CallRefusedException.Invalid("There is no enrolled face to compare with; register-student enrols one");
         var similarity = FaceComparer.Similarity(reading.Embedding!, enrolled);
         // The comparison is written so that NaN does not pass.
         if (!(similarity >= FaceComparer.Threshold))
-            throw CallRefusedException.NotProved("Face does not match");
+            throw CallRefusedException.NotProved("Face does not match", ErrorCodes.FaceMismatch);
         var liveness = await pictures.LivenessAsync(claim.Photo, time.GetUtcNow().UtcDateTime, cancellation).ConfigureAwait(false);
         var least = rules.Rules.OfType<SpoofSuspectedRule>().Single().LeastLiveness;
         return new VerifiedFace(

@@ -17,6 +17,7 @@ internal static class IntegrationRegistration
             .AddSingleton<FacePictures>()
             .AddSingleton<PictureCheck>()
             .AddSingleton<StudentStore>()
+            .AddSingleton<StudentErasure>()
             .AddSingleton<FaceVerification>()
             .AddSingleton<ExamStarts>()
             .AddSingleton<ReportBounds>()
@@ -26,6 +27,7 @@ internal static class IntegrationRegistration
             .AddSingleton<StoredAnswers>()
             .AddSingleton<WebhookStore>()
             .AddSingleton<ExamResults>()
+            .AddSingleton<TestReviews>()
             .AddSingleton<FrameLimiter>()
             .AddSingleton<FrameRecord>()
             .AddSingleton<FrameAnalysis>();

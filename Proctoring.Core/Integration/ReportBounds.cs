@@ -49,5 +49,5 @@ internal sealed class ReportBounds(IEvidenceStore evidence)
             );
     }
 
-    static CallRefusedException Full(string message) => CallRefusedException.TooOften(message, RetryAfter);
+    static CallRefusedException Full(string message) => CallRefusedException.TooOften(message, RetryAfter, ErrorCodes.ExamFull);
 }

@@ -130,7 +130,8 @@ internal sealed partial class StoredAnswers(
     {
         if (known.RequestHash != request)
             throw CallRefusedException.Conflict(
-                "This Idempotency-Key was used for another call in the last 24 hours; use a new key for a new call"
+                "This Idempotency-Key was used for another call in the last 24 hours; use a new key for a new call",
+                ErrorCodes.IdempotencyKeyReused
             );
         if (known is { Status: { } status, Body: { } body })
             return (null, new EarlierAnswer(status, Open(body)));
@@ -171,7 +172,10 @@ internal sealed partial class StoredAnswers(
     }
 
     static CallRefusedException UnderWay() =>
-        CallRefusedException.Conflict("The first call with this Idempotency-Key is still under way; try again in a few seconds");
+        CallRefusedException.Conflict(
+            "The first call with this Idempotency-Key is still under way; try again in a few seconds",
+            ErrorCodes.CallUnderWay
+        );
 
     static string IdOf(ApiCaller caller, string key) =>
         Convert.ToHexStringLower(

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Exams;
@@ -14,6 +15,27 @@ internal sealed record StudentRegistration(string Name, string Email, string Pas
 /// <param name="Id">Our number.</param>
 /// <param name="FaceQuality">How sharp the face is, 0–1.</param>
 internal sealed record RegisteredStudent(int Id, double FaceQuality);
+
+/// <summary>A student as the calling system sees them.</summary>
+/// <param name="Number">Our number.</param>
+/// <param name="ExternalId">The calling system's id.</param>
+/// <param name="Name">Null if unknown.</param>
+/// <param name="Email">Null if unknown.</param>
+/// <param name="CreatedAt">UTC.</param>
+/// <param name="HasFace">Whether a face is enrolled.</param>
+/// <param name="Faces">The history of the face, newest first; earlier versions recorded none.</param>
+internal sealed record StudentProfile(
+    int Number,
+    string ExternalId,
+    string? Name,
+    string? Email,
+    DateTime CreatedAt,
+    bool HasFace,
+    IReadOnlyList<EnrolledFace> Faces
+);
+
+/// <summary>One enrolment in the history of a face.</summary>
+internal sealed record EnrolledFace(DateTime EnrolledAt, DateTime? EndedAt, double Quality);
 
 /// <summary>Registers students with their face and hashed password. The photo itself is not stored.</summary>
 internal sealed class StudentStore(
@@ -53,11 +75,16 @@ internal sealed class StudentStore(
         student.PostalAddress = registration.Address;
         student.PasswordHash = await Task.Run(() => passwords.HashPassword(student, registration.Password), cancellation)
             .ConfigureAwait(false);
-        student.EnrolledFace = encryption.Lock(reading.Embedding!);
-        student.EnrolledAt = now;
         try
         {
+            await using var transaction = await database.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
+            // A new student gets the id that the history needs.
             await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
+            await database
+                .EnrolAsync(student, encryption.Lock(reading.Embedding!), reading.Quality, caller.KeyId, now, cancellation)
+                .ConfigureAwait(false);
+            await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
+            await transaction.CommitAsync(cancellation).ConfigureAwait(false);
         }
         catch (DbUpdateException mistake) when (mistake.IsUniqueViolation())
         {
@@ -67,8 +94,94 @@ internal sealed class StudentStore(
             throw;
         }
 
-        return new RegisteredStudent(student.Number, Math.Round(Math.Clamp(reading.Sharpness ?? 0, 0f, 1f), 2));
+        return new RegisteredStudent(student.Number, reading.Quality);
     }
+
+    /// <summary>Replaces the face of a student. The earlier face is deleted; the history keeps its dates.</summary>
+    /// <returns>How sharp the new face is, 0–1.</returns>
+    /// <exception cref="CallRefusedException">The caller has no such student, or the photo is refused.</exception>
+    public async Task<double> ReplaceFaceAsync(ApiCaller caller, int number, byte[] photo, CancellationToken cancellation)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        var student = await FindAsync(database, caller, number, cancellation).ConfigureAwait(false);
+        var reading = await pictures.ReadAsync(caller, photo, "photo_data", cancellation).ConfigureAwait(false);
+        await database
+            .EnrolAsync(
+                student,
+                encryption.Lock(reading.Embedding!),
+                reading.Quality,
+                caller.KeyId,
+                time.GetUtcNow().UtcDateTime,
+                cancellation
+            )
+            .ConfigureAwait(false);
+        await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
+        return reading.Quality;
+    }
+
+    /// <summary>Reads one student.</summary>
+    /// <exception cref="CallRefusedException">The caller has no such student.</exception>
+    public async Task<StudentProfile> ReadAsync(ApiCaller caller, int number, CancellationToken cancellation)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        var found = await Profiles(database, database.Students.OwnedBy(caller.OwnerId).Where(row => row.Number == number))
+            .SingleOrDefaultAsync(cancellation)
+            .ConfigureAwait(false);
+        return found ?? throw NoStudent(number);
+    }
+
+    /// <summary>Lists the students of the caller's system, newest first.</summary>
+    /// <param name="caller">The caller, with a key.</param>
+    /// <param name="externalId">The calling system's id of the student to list; null for all.</param>
+    /// <param name="skip">The number of students to skip.</param>
+    /// <param name="take">The largest number of students to return.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    public async Task<Listed<StudentProfile>> ListAsync(
+        ApiCaller caller,
+        string? externalId,
+        int skip,
+        int take,
+        CancellationToken cancellation
+    )
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        var students = database.Students.OwnedBy(caller.OwnerId);
+        if (externalId is not null)
+            students = students.Where(row => row.ExternalId == externalId);
+        var total = await students.CountAsync(cancellation).ConfigureAwait(false);
+        var page = students.OrderByDescending(row => row.Id).Skip(skip).Take(take);
+        return new Listed<StudentProfile>(await Profiles(database, page).ToListAsync(cancellation).ConfigureAwait(false), total);
+    }
+
+    /// <summary>The caller's student of a number, tracked.</summary>
+    /// <exception cref="CallRefusedException">There is none.</exception>
+    public static async Task<Student> FindAsync(ProctoringDb database, ApiCaller caller, int number, CancellationToken cancellation) =>
+        await database
+            .Students.OwnedBy(caller.OwnerId)
+            .SingleOrDefaultAsync(row => row.Number == number, cancellation)
+            .ConfigureAwait(false)
+        ?? throw NoStudent(number);
+
+    static IQueryable<StudentProfile> Profiles(ProctoringDb database, IQueryable<Student> students) =>
+        students.Select(row => new StudentProfile(
+            row.Number,
+            row.ExternalId,
+            row.Name,
+            row.Email,
+            row.CreatedAt,
+            row.EnrolledFace != null,
+            database
+                .FaceEnrolments.Where(enrolment => enrolment.StudentId == row.Id)
+                .OrderByDescending(enrolment => enrolment.EnrolledAt)
+                .Select(enrolment => new EnrolledFace(enrolment.EnrolledAt, enrolment.EndedAt, enrolment.Quality))
+                .ToList()
+        ));
+
+    static CallRefusedException NoStudent(int number) =>
+        CallRefusedException.NotFound(
+            string.Create(CultureInfo.InvariantCulture, $"There is no student {number}"),
+            ErrorCodes.StudentNotFound
+        );
 
     /// <summary>The stored form of an email address; null if it is not one.</summary>
     public static string? NormalEmail(string text)
@@ -93,12 +206,12 @@ internal sealed class StudentStore(
     {
         var students = database.Students.OwnedBy(caller.OwnerId);
         if (await students.AnyAsync(known => known.Email == email, cancellation).ConfigureAwait(false))
-            throw CallRefusedException.Conflict("email already registered");
+            throw CallRefusedException.Conflict("email already registered", ErrorCodes.EmailRegistered);
         if (externalId is null)
             return null;
         var student = await students.SingleOrDefaultAsync(known => known.ExternalId == externalId, cancellation).ConfigureAwait(false);
         return student is null or { PasswordHash: null, EnrolledFace: null }
             ? student
-            : throw CallRefusedException.Conflict("student_id already registered");
+            : throw CallRefusedException.Conflict("student_id already registered", ErrorCodes.StudentRegistered);
     }
 }

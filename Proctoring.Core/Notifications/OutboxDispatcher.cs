@@ -19,12 +19,28 @@ internal sealed partial class OutboxDispatcher(
     public async Task RunAsync(CancellationToken cancellation)
     {
         List<OutboxEvent> waiting;
+        var failed = false;
         do
         {
             waiting = await ReadAsync(cancellation).ConfigureAwait(false);
             foreach (var occurred in waiting)
-                await DispatchAsync(occurred, cancellation).ConfigureAwait(false);
-        } while (waiting.Count == AtOnce);
+                failed |= !await TryAsync(occurred, cancellation).ConfigureAwait(false);
+        } while (waiting.Count == AtOnce && !failed);
+    }
+
+    /// <summary>Dispatches one event. One that fails does not stop the others, and is tried again at the next run.</summary>
+    async Task<bool> TryAsync(OutboxEvent occurred, CancellationToken cancellation)
+    {
+        try
+        {
+            await DispatchAsync(occurred, cancellation).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception cause) when (cause is not OperationCanceledException && !StorageFailure.IsUnavailable(cause))
+        {
+            LogNotDispatched(cause, occurred.Id);
+            return false;
+        }
     }
 
     async Task<List<OutboxEvent>> ReadAsync(CancellationToken cancellation)
@@ -80,4 +96,7 @@ internal sealed partial class OutboxDispatcher(
 
     [LoggerMessage(LogLevel.Information, "The event {Type} of session {SessionId} goes to {Count} targets")]
     partial void LogDispatched(string type, Guid? sessionId, int count);
+
+    [LoggerMessage(LogLevel.Error, "The event {Id} could not be dispatched; the next run tries again")]
+    partial void LogNotDispatched(Exception cause, Guid id);
 }

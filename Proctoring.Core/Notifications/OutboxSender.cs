@@ -35,9 +35,23 @@ internal sealed partial class OutboxSender(
             .ForEachAsync(
                 targets,
                 new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation },
-                async (target, stop) => await ServeAsync(target.Channel, target.TargetId, stop).ConfigureAwait(false)
+                async (target, stop) => await TryAsync(target.Channel, target.TargetId, stop).ConfigureAwait(false)
             )
             .ConfigureAwait(false);
+    }
+
+    /// <summary>Serves one target. One that fails does not stop the others, and is tried again when the lease of its attempt has
+    /// passed.</summary>
+    async Task TryAsync(string channel, Guid targetId, CancellationToken cancellation)
+    {
+        try
+        {
+            await ServeAsync(channel, targetId, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception cause) when (cause is not OperationCanceledException && !StorageFailure.IsUnavailable(cause))
+        {
+            LogBroken(cause, targetId, channel);
+        }
     }
 
     async Task<List<(string Channel, Guid TargetId)>> TargetsAsync(CancellationToken cancellation)
@@ -134,6 +148,9 @@ internal sealed partial class OutboxSender(
 
     /// <summary>A number from 0 to 1 that differs between deliveries.</summary>
     static double Random(Guid id) => id.ToByteArray()[^1] / 255.0;
+
+    [LoggerMessage(LogLevel.Error, "The deliveries to {Target} through {Channel} could not be processed")]
+    partial void LogBroken(Exception cause, Guid target, string channel);
 
     [LoggerMessage(LogLevel.Debug, "Delivery {Id} through {Channel} succeeded at attempt {Attempt}")]
     partial void LogDelivered(Guid id, string channel, int attempt);

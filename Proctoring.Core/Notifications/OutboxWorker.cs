@@ -15,6 +15,8 @@ internal sealed partial class OutboxWorker(
 {
     static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
 
+    bool failing;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         // The database is ready when the server listens.
@@ -24,22 +26,26 @@ internal sealed partial class OutboxWorker(
         using var timer = new PeriodicTimer(LookEvery, time);
         do
         {
-            await TryAsync(dispatcher.RunAsync, stoppingToken).ConfigureAwait(false);
-            await TryAsync(sender.RunAsync, stoppingToken).ConfigureAwait(false);
-            await TryAsync(cleaner.RunAsync, stoppingToken).ConfigureAwait(false);
+            await TryAsync(stoppingToken).ConfigureAwait(false);
         } while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
     }
 
-    async Task TryAsync(Func<CancellationToken, Task> act, CancellationToken stopping)
+    async Task TryAsync(CancellationToken stopping)
     {
         try
         {
-            await act(stopping).ConfigureAwait(false);
+            await dispatcher.RunAsync(stopping).ConfigureAwait(false);
+            await sender.RunAsync(stopping).ConfigureAwait(false);
+            await cleaner.RunAsync(stopping).ConfigureAwait(false);
+            failing = false;
         }
         catch (Exception cause) when (cause is not OperationCanceledException || !stopping.IsCancellationRequested)
         {
-            // The database may be unavailable for a while. Nothing is lost: the next run finds the same rows.
-            LogFailed(cause);
+            // The database may be unavailable for a while. Nothing is lost: the next run finds the same rows. One entry for each outage is
+            // enough.
+            if (!failing)
+                LogFailed(cause);
+            failing = true;
         }
     }
 

@@ -3,6 +3,7 @@ namespace Proctoring.Core.Observations;
 /// <summary>An act of the candidate in the page at one instant: a paste, a blocked key, a print.</summary>
 /// <param name="Type">The act; one of <see cref="BrowserActs"/>.</param>
 /// <param name="Detail">Details without personal data: "Ctrl+P", "12 characters"; null if the type is enough.</param>
+[GenerateSerializer, Immutable, Alias("proctoring.browser_act")]
 public sealed record BrowserAct(string Type, string? Detail = null);
 
 /// <summary>The acts that the page reports, by their names on the wire.</summary>

@@ -9,6 +9,7 @@ namespace Proctoring.Core.Observations;
 /// <param name="DevtoolsOpen">The developer tools seem to be open beside the page.</param>
 /// <param name="Microphone">The state of the microphone.</param>
 /// <param name="DroppedSignals">How many signals this load of the page has dropped so far because its buffer was full.</param>
+[GenerateSerializer, Immutable, Alias("proctoring.browser_state")]
 public sealed record BrowserState(
     bool? TabHidden,
     bool? WindowFocused,

@@ -13,7 +13,7 @@ namespace Proctoring.Core.Reviews;
 internal sealed class LiveWall(
     IDbContextFactory<ProctoringDb> databases,
     WallFlags wallFlags,
-    RunningSessions running,
+    IRunningSessions running,
     RuleCatalog rules,
     TimeProvider time
 )

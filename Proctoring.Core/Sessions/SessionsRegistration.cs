@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Proctoring.Core.Sessions.Ending;
+using Proctoring.Core.Sessions.Nodes;
 using Proctoring.Core.Sessions.Opening;
 using Proctoring.Core.Sessions.Practice;
 using Proctoring.Core.Sessions.Running;
@@ -23,7 +24,9 @@ internal static class SessionsRegistration
             .AddSingleton<LiveSessionFactory>()
             .AddSingleton<StoredPauses>()
             .AddSingleton<LiveSessions>()
-            .AddSingleton<RunningSessions>()
+            .AddSingleton<ConnectedPages>()
+            .AddSingleton<LocalSessions>()
+            .AddSingleton<IRunningSessions>(provider => provider.GetRequiredService<LocalSessions>())
             .AddSingleton<ExamCatalog>()
             .AddSingleton<SessionOpener>()
             .AddSingleton<CandidateSessions>()
@@ -40,6 +43,8 @@ internal static class SessionsRegistration
             .AddSingleton<MonitorReader>()
             .AddSingleton<FailedSessions>()
             .AddSingleton<OverdueSessions>()
+            .AddSingleton<UnmonitoredSessions>()
+            .AddSingleton<SessionEnding>()
             .AddSingleton<SessionCloser>()
             .AddHostedService<DeadlineMonitor>();
 }

@@ -13,6 +13,43 @@ internal static class StudentRows
     public static IQueryable<Student> OwnedBy(this IQueryable<Student> students, Guid owner) =>
         students.Where(student => student.OwnerId == owner);
 
+    /// <summary>Gives a student a face and adds it to the history. Does not save.</summary>
+    /// <param name="database">The context that saves it.</param>
+    /// <param name="student">The student; a new one must have been saved.</param>
+    /// <param name="face">The face, encrypted.</param>
+    /// <param name="quality">How sharp it is, 0–1.</param>
+    /// <param name="apiKeyId">The key that sent the photo; null without one.</param>
+    /// <param name="now">UTC.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    public static async Task EnrolAsync(
+        this ProctoringDb database,
+        Student student,
+        byte[] face,
+        double quality,
+        Guid? apiKeyId,
+        DateTime now,
+        CancellationToken cancellation
+    )
+    {
+        var earlier = await database
+            .FaceEnrolments.Where(row => row.StudentId == student.Id && row.EndedAt == null)
+            .ToListAsync(cancellation)
+            .ConfigureAwait(false);
+        foreach (var row in earlier)
+            row.EndedAt = now;
+        database.Add(
+            new FaceEnrolment
+            {
+                Id = Guid.CreateVersion7(now),
+                StudentId = student.Id,
+                EnrolledAt = now,
+                ApiKeyId = apiKeyId,
+                Quality = quality,
+            }
+        );
+        (student.EnrolledFace, student.EnrolledAt) = (face, now);
+    }
+
     /// <summary>The owner's student, tracked by the context. Saves the context if the student is new.</summary>
     /// <exception cref="DbUpdateException">The student could not be stored.</exception>
     public static async Task<Student> FindOrAddStudentAsync(

@@ -49,6 +49,9 @@ internal sealed record ReferenceReading(
     float? Sharpness = null
 )
 {
+    /// <summary>How sharp the face is, 0–1, two decimals.</summary>
+    public double Quality => Math.Round(Math.Clamp(Sharpness ?? 0, 0f, 1f), 2);
+
     /// <summary>The reason for which the file could not be decoded; null if it was decoded.</summary>
     public PictureRefusal? Picture { get; init; }
 

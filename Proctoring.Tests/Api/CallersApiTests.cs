@@ -35,9 +35,16 @@ public sealed class CallersApiTests
             { "GET", "api/v1/exams/1/violations", ApiScopes.Results },
             { "GET", "api/v1/exams/1/report", ApiScopes.Results },
             { "GET", "api/v1/rules", ApiScopes.Results },
+            { "GET", "api/v1/exam-definitions", ApiScopes.Exams },
+            { "GET", "api/v1/exams/1/answers", ApiScopes.Results },
             { "POST", "api/v1/exams", ApiScopes.Exams },
             { "POST", "api/v1/exams/1/violations", ApiScopes.Exams },
             { "POST", "api/v1/exams/1/cancellation", ApiScopes.Exams },
+            { "GET", "api/v1/students", ApiScopes.Students },
+            { "GET", "api/v1/students/1", ApiScopes.Students },
+            { "PUT", "api/v1/students/1/face", ApiScopes.Students },
+            { "DELETE", "api/v1/students/1", ApiScopes.Students },
+            { "GET", "api/v1/erasures/1", ApiScopes.Students },
             { "POST", "api/v1/webhooks", ApiScopes.Results },
             { "GET", "api/v1/webhooks", ApiScopes.Results },
             { "DELETE", "api/v1/webhooks/1", ApiScopes.Results },
@@ -59,7 +66,7 @@ public sealed class CallersApiTests
         {
             using var other = await ApiClient.WithKeyAsync(app, [.. ApiScopes.All.Where(known => known != scope)]);
             using var right = await ApiClient.WithKeyAsync(app, scope);
-            var body = method == "POST" ? "{}" : null;
+            var body = method is "POST" or "PUT" ? "{}" : null;
             foreach (var client in new[] { anonymous, page, wrongKey, wrongToken })
             {
                 var refused = await client.SendAsync(new HttpMethod(method), path, body);

@@ -132,7 +132,10 @@ public sealed class StudentsApiTests(ApiFixture fixture) : IClassFixture<ApiFixt
             [wrong, unknown, noStudent],
             reply =>
                 Assert.Equal(
-                    (HttpStatusCode.Unauthorized, """{"success":false,"error":"Invalid credentials","status":401}"""),
+                    (
+                        HttpStatusCode.Unauthorized,
+                        """{"success":false,"error":"Invalid credentials","status":401,"code":"invalid_credentials"}"""
+                    ),
                     (reply.Status, reply.Text)
                 )
         );

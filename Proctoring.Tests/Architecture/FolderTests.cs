@@ -54,6 +54,7 @@ public sealed class FolderTests
         ["Evidence"] = [.. Requests, "StaffSignIn"],
         ["Reports"] = [.. Requests, "StaffSignIn"],
         ["Hubs"] = Requests,
+        ["Nodes"] = Requests,
         ["SetupCheck"] = Requests,
         ["Api"] = Links,
         ["Components.Controls"] = Links,

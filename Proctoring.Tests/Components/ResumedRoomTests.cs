@@ -43,7 +43,7 @@ public sealed class ResumedRoomTests : BunitContext, IAsyncLifetime
         Services.AddSingleton(host.Get<SessionOpener>());
         Services.AddSingleton(host.Get<SessionCloser>());
         Services.AddSingleton(host.Get<SessionFeed>());
-        Services.AddSingleton(host.Get<RunningSessions>());
+        Services.AddSingleton(host.Get<IRunningSessions>());
         Services.AddSingleton(host.Get<MonitorReader>());
         Services.AddSingleton(host.Get<ReportReader>());
         Services.AddSingleton<IDataProtectionProvider>(new EphemeralDataProtectionProvider());

@@ -45,7 +45,7 @@ public sealed class SoundConsentTests : BunitContext, IAsyncLifetime
         Services.AddSingleton(host.Get<SessionOpener>());
         Services.AddSingleton(host.Get<SessionCloser>());
         Services.AddSingleton(host.Get<SessionFeed>());
-        Services.AddSingleton(host.Get<RunningSessions>());
+        Services.AddSingleton(host.Get<IRunningSessions>());
         Services.AddSingleton(host.Get<MonitorReader>());
         Services.AddSingleton(host.Get<ReportReader>());
         Services.AddSingleton<IDataProtectionProvider>(new EphemeralDataProtectionProvider());

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Exams;
+using Proctoring.Core.Sessions.Ending;
 using Proctoring.Core.Sessions.Running;
 using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Staff;
@@ -31,7 +32,7 @@ public sealed class WallTests(Chromium chromium) : BrowserTest(chromium)
                     name: index == 7 ? "Nebuchadnezzar-Maximiliane von und zu Hohenstein" : null
                 )
             );
-        await App.Get<LiveSessions>().OpenAllAsync(default);
+        await App.Get<UnmonitoredSessions>().OpenAllAsync(default);
         foreach (var session in sessions)
             App.Get<LiveSessions>().Find(session.Id)!.Join(new CandidateConnection("test"), takeOver: true);
         using var filming = new CancellationTokenSource();

@@ -69,18 +69,31 @@ public sealed class ApiKeyStoreTests
     }
 
     [Fact]
-    public void The_verb_reads_scopes_and_an_expiry()
+    public void The_verb_reads_its_options()
     {
         var now = new DateTime(2026, 11, 25, 10, 0, 0, DateTimeKind.Utc);
 
-        Assert.True(KeyVerb.TryOptions([], now, out var usual, out var never, out _));
-        Assert.Equal((ApiScopes.Usual, null), (usual, never));
-        Assert.True(KeyVerb.TryOptions(["--scopes", "results, exams", "--expires", "90d"], now, out var scopes, out var expires, out _));
-        Assert.Equal(["exams", "results"], scopes);
-        Assert.Equal(now.AddDays(90), expires);
-        Assert.True(KeyVerb.TryOptions(["--expires", "2027-12-31"], now, out _, out var day, out _));
-        Assert.Equal(new DateTime(2027, 12, 31, 0, 0, 0, DateTimeKind.Utc), day);
-        foreach (var wrong in new string[][] { ["--expires"], ["--expires", "soon"], ["--expires", "-1d"], ["--until", "90d"], ["exams"] })
-            Assert.False(KeyVerb.TryOptions(wrong, now, out _, out _, out _));
+        var usual = KeyOptions.Read([], now)!;
+        Assert.Equal((ApiScopes.Usual, null, null, ApiKeyLimits.None), (usual.Scopes, usual.Expires, usual.SameAs, usual.Limits));
+        var some = KeyOptions.Read(["--scopes", "results, exams", "--test", "--expires", "90d", "--calls-per-minute", "60"], now)!;
+        Assert.Equal(["exams", "results"], some.Scopes);
+        Assert.Equal((now.AddDays(90), true, 60), (some.Expires!.Value, some.Limits.IsTest, some.Limits.CallsPerMinute!.Value));
+        Assert.Equal(
+            ["https://a.example", "https://b.example"],
+            KeyOptions.Read(["--origins", "https://a.example, https://b.example"], now)!.Limits.Origins
+        );
+        Assert.Equal(new DateTime(2027, 12, 31, 0, 0, 0, DateTimeKind.Utc), KeyOptions.Read(["--expires", "2027-12-31"], now)!.Expires);
+        foreach (
+            var wrong in new string[][]
+            {
+                ["--expires"],
+                ["--expires", "soon"],
+                ["--expires", "-1d"],
+                ["--until", "90d"],
+                ["exams"],
+                ["--calls-per-minute", "many"],
+            }
+        )
+            Assert.Null(KeyOptions.Read(wrong, now));
     }
 }

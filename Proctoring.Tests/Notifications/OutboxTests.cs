@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Proctoring.Core.Exams;
@@ -44,6 +45,51 @@ public sealed class OutboxTests
         );
         Assert.Contains("\"status\":\"cancelled\"", channel.Sent[1].Payload, StringComparison.Ordinal);
         Assert.Contains("\"student_id\":\"s-1\"", channel.Sent[0].Payload, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Each_change_has_its_type(DatabaseKind kind)
+    {
+        var channel = new FakeChannel();
+        await using var host = await HostAsync(kind, channel);
+        var opened = await OpenAsync(host, await CallerAsync(host));
+        foreach (
+            var change in new Action<ProctoringSession>[]
+            {
+                session => session.Status = SessionStatus.Running,
+                session => session.LastWatchedAt = host.Now,
+                session => session.Status = SessionStatus.TimedOut,
+                session => session.Verdict = Verdict.Violation,
+                session => session.Verdict = null,
+            }
+        )
+        {
+            host.Clock.Advance(TimeSpan.FromSeconds(1));
+            await using var db = host.OpenDatabase();
+            change(await db.Sessions.SingleAsync(row => row.Id == opened.Access.SessionId, Cancellation));
+            await db.SaveChangesAsync(Cancellation);
+        }
+
+        await RunAsync(host);
+
+        Assert.Equal(
+            [OutboxEventTypes.Started, OutboxEventTypes.Ended, OutboxEventTypes.Reviewed, OutboxEventTypes.Reviewed],
+            channel.Sent.Select(sent => sent.Type)
+        );
+    }
+
+    /// <summary>The example of the reference implementation (standard-webhooks, the tests of its libraries).</summary>
+    [Fact]
+    public void A_signature_is_that_of_standard_webhooks()
+    {
+        var keys = new EphemeralDataProtectionProvider();
+        var stored = keys.CreateProtector("Proctoring.Webhooks.v1").Protect(Convert.FromBase64String("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"));
+
+        Assert.Equal(
+            "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=",
+            new WebhookSecret(keys).Sign(stored, "msg_p5jXN8AQM9LWM0D4loKWxJek", 1614265330, """{"test": 2432232314}""")
+        );
     }
 
     [Theory]

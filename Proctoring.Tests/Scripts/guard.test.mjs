@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createMenuCause } from '../../wwwroot/sdk/guard.js';
-import { count, createOwnTexts, removedAt } from '../../wwwroot/sdk/guard-clipboard.js';
+import { count, createOwnTexts, guardClipboard, removedAt } from '../../wwwroot/sdk/guard-clipboard.js';
 
 test('own text is recognised, whatever a clipboard does to its line ends and spaces', () => {
   const own = createOwnTexts();
@@ -56,4 +56,43 @@ test('a right click counts; a long press and the Menu key do not', () => {
   assert.equal(cause.isSoft({ pointerType: 'mouse' }), false);
   cause.key({ key: 'F10', shiftKey: true });
   assert.equal(cause.isSoft({}), true);
+});
+
+/** Guards a page that is only its listeners, and returns a function that copies and pastes in a place. */
+function guardPage(allowed) {
+  const listeners = {};
+  const reports = [];
+  Object.assign(globalThis, {
+    Node: { ELEMENT_NODE: 1 },
+    document: { getSelection: () => 'a question' },
+    addEventListener: (type, listener) => {
+      listeners[type] = listener;
+    },
+  });
+  guardClipboard((act) => reports.push(act), {}, allowed);
+  return (place) => {
+    const path = [{ nodeType: 1, matches: () => false, dataset: {} }, { dataset: place }, { document: true }];
+    let blocked = 0;
+    for (const type of ['copy', 'paste'])
+      listeners[type]?.({
+        composedPath: () => path,
+        clipboardData: { getData: () => 'text of another page', types: ['text/plain'] },
+        preventDefault: () => {
+          blocked++;
+        },
+      });
+    return [blocked, reports.splice(0)];
+  };
+}
+
+test('the host allows the clipboard in an editor of its page', () => {
+  const use = guardPage();
+  assert.deepEqual(use({}), [2, ['copy_attempt', 'paste_attempt']]);
+  assert.deepEqual(use({ proctoringAllow: 'clipboard' }), [0, []]);
+  assert.deepEqual(use({ proctoringAllow: 'other' }), [2, ['copy_attempt', 'paste_attempt']]);
+});
+
+test('acts that the policy switches off are neither blocked nor reported', () => {
+  assert.deepEqual(guardPage(['paste_attempt'])({}), [1, ['copy_attempt']]);
+  assert.deepEqual(guardPage(['copy_attempt'])({}), [1, ['paste_attempt']]);
 });

@@ -186,7 +186,7 @@ public sealed class OverdueSessionsTests
         for (var look = 0; look < 600; look++)
         {
             host.Clock.Advance(TimeSpan.FromSeconds(2));
-            await host.Get<LiveSessions>().OpenAllAsync(default);
+            await host.Get<UnmonitoredSessions>().OpenAllAsync(default);
             await host.Get<SessionCloser>().CloseOverdueAsync(default);
             if (look == 0)
                 Assert.Equal(SessionStatus.TimedOut, (await SessionAsync(host, healthy)).Status);
@@ -205,7 +205,7 @@ public sealed class OverdueSessionsTests
                 .ExecuteUpdateAsync(set => set.SetProperty(row => row.Accommodations, (string?)null), Cancellation);
         host.Clock.Advance(TimeSpan.FromMinutes(10));
         await host.Get<SessionCloser>().CloseOverdueAsync(default);
-        await host.Get<LiveSessions>().OpenAllAsync(default);
+        await host.Get<UnmonitoredSessions>().OpenAllAsync(default);
         Assert.Equal(SessionStatus.TimedOut, (await SessionAsync(host, poison)).Status);
         Assert.Equal(0, host.Get<FailedSessions>().Count);
     }

@@ -24,7 +24,7 @@ public sealed class PauseTests
     {
         await using var host = await CoreHost.CreateAsync(kind, Allowed);
         var access = await host.StartSessionAsync();
-        var (live, running) = (host.Live(access), host.Get<RunningSessions>());
+        var (live, running) = (host.Live(access), host.Get<IRunningSessions>());
         await host.ShowAsync(access, Scene.OneFace, 3);
         var endsAt = (await host.Get<SessionOpener>().FindAsync(access, default))!.EndsAt;
 
@@ -58,7 +58,7 @@ public sealed class PauseTests
     {
         await using var host = await CoreHost.CreateAsync(DatabaseKind.Sqlite, Allowed);
         var access = await host.StartSessionAsync();
-        var running = host.Get<RunningSessions>();
+        var running = host.Get<IRunningSessions>();
         await ReachAsync(host, access.SessionId, WatchState.Paused, () => running.PauseAsync(access.SessionId, Why));
         await ReachAsync(host, access.SessionId, WatchState.Waiting, () => running.ResumeAsync(access.SessionId));
 
@@ -74,8 +74,8 @@ public sealed class PauseTests
         await using var host = await CoreHost.CreateAsync(DatabaseKind.Sqlite, Allowed);
         var access = await host.OpenSessionAsync();
 
-        Assert.Equal(PauseAnswer.NotRunning, await host.Get<RunningSessions>().PauseAsync(access.SessionId, Why));
-        Assert.Null(await host.Get<RunningSessions>().LookAsync(access.SessionId));
+        Assert.Equal(PauseAnswer.NotRunning, await host.Get<IRunningSessions>().PauseAsync(access.SessionId, Why));
+        Assert.Null(await host.Get<IRunningSessions>().LookAsync(access.SessionId));
     }
 
     [Theory]
@@ -85,7 +85,7 @@ public sealed class PauseTests
         await using var host = await CoreHost.CreateAsync(kind, Allowed);
         var access = await host.StartSessionAsync();
         await host.ShowAsync(access, Scene.OneFace, 3);
-        await ReachAsync(host, access.SessionId, WatchState.Paused, () => host.Get<RunningSessions>().PauseAsync(access.SessionId, Why));
+        await ReachAsync(host, access.SessionId, WatchState.Paused, () => host.Get<IRunningSessions>().PauseAsync(access.SessionId, Why));
         await host.StoredAsync(access);
 
         await host.CrashAndRestartAsync(away: TimeSpan.FromSeconds(20));
@@ -93,7 +93,7 @@ public sealed class PauseTests
         Assert.True(host.Live(access).Sensors.IsPaused);
         // Nobody looks at what the camera shows during the pause.
         Assert.Null(host.Live(access).TakeFrame("test", ScriptedFrameReader.Frame(Scene.TwoFaces)));
-        var running = host.Get<RunningSessions>();
+        var running = host.Get<IRunningSessions>();
         await ReachAsync(host, access.SessionId, WatchState.Waiting, () => running.ResumeAsync(access.SessionId));
         await host.CrashAndRestartAsync(away: TimeSpan.FromSeconds(20));
         Assert.False(host.Live(access).Sensors.IsPaused);
@@ -111,9 +111,9 @@ public sealed class PauseTests
         var access = await host.StartSessionAsync();
         host.Databases.Away = true;
 
-        Assert.Equal(PauseAnswer.Paused, await host.Get<RunningSessions>().PauseAsync(access.SessionId, Why));
+        Assert.Equal(PauseAnswer.Paused, await host.Get<IRunningSessions>().PauseAsync(access.SessionId, Why));
         Assert.True(host.Live(access).Sensors.IsPaused);
-        await host.Get<RunningSessions>().ResumeAsync(access.SessionId);
+        await host.Get<IRunningSessions>().ResumeAsync(access.SessionId);
 
         Assert.False(host.Live(access).Sensors.IsPaused);
         host.Databases.Away = false;
@@ -129,7 +129,7 @@ public sealed class PauseTests
         var live = host.Live(access);
 
         Assert.False(live.HostMayPause);
-        Assert.Equal(PauseAnswer.NotAllowed, await host.Get<RunningSessions>().PauseAsync(access.SessionId, Why));
+        Assert.Equal(PauseAnswer.NotAllowed, await host.Get<IRunningSessions>().PauseAsync(access.SessionId, Why));
         await host.ShowAsync(access, Scene.TwoFaces, 5);
         var report = await host.Get<SessionCloser>().SubmitAsync(access, null, default);
 

@@ -164,7 +164,7 @@ public sealed class SessionTimeTests
 
     static async Task LoseConnectionAsync(CoreHost host, SessionAccess access, TimeSpan away)
     {
-        var running = host.Get<RunningSessions>();
+        var running = host.Get<IRunningSessions>();
         await running.JoinAsync(access.SessionId, new CandidateConnection("test"), takeOver: true);
         await running.LeaveAsync(access.SessionId, "test");
         host.Clock.Advance(away);

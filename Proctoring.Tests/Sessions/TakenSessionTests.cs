@@ -63,7 +63,7 @@ public sealed class TakenSessionTests
         Assert.Contains(scene.Log.Lines, line => line.Contains("has taken over session", StringComparison.Ordinal));
         Assert.Contains(scene.Log.Lines, line => line.Contains("1 entries of session", StringComparison.Ordinal));
         // It leaves the session to the other server, which still monitors it.
-        await scene.Stale.OpenAllAsync(default);
+        await scene.StaleSweep.OpenAllAsync(default);
         Assert.Null(scene.Stale.Find(scene.Access.SessionId));
         await scene.ContinuesAsync();
     }
@@ -97,6 +97,8 @@ public sealed class TakenSessionTests
         await Assert.ThrowsAsync<SessionTakenException>(() => scene.StaleCloser.SubmitAsync(scene.Access, null, default));
 
         await scene.StaleStoppedAsync();
+        // It knows now that it lost the session, and leaves its end to the other server too.
+        await Assert.ThrowsAsync<SessionTakenException>(() => scene.StaleCloser.SubmitAsync(scene.Access, null, default));
         Assert.Equal(before, await scene.StateAsync());
         await scene.ContinuesAsync();
     }
@@ -164,11 +166,11 @@ public sealed class TakenSessionTests
         scene.StaleJournal.Write(new JournalEntry { Watched = new WatchMark(scene.Host.Now, 1, 0) });
         Assert.True(await scene.StaleJournal.FlushAsync());
         await scene.StaleStoppedAsync();
-        await scene.Stale.OpenAllAsync(default);
+        await scene.StaleSweep.OpenAllAsync(default);
         Assert.Null(scene.Stale.Find(scene.Access.SessionId));
 
         scene.StaleClock.Advance(TimeSpan.FromSeconds(60));
-        await scene.Stale.OpenAllAsync(default);
+        await scene.StaleSweep.OpenAllAsync(default);
 
         Assert.Equal(3, scene.Stale.Find(scene.Access.SessionId)!.Epoch);
     }
@@ -210,6 +212,7 @@ public sealed class TakenSessionTests
             StaleJournal = host.Get<SessionJournals>().Find(access.SessionId)!;
             StaleAnswers = host.Get<AnswerStore>();
             StaleCloser = host.Get<SessionCloser>();
+            StaleSweep = host.Get<UnmonitoredSessions>();
             StaleRecorder = host.Get<ViolationRecorder>();
             StalePauses = host.Get<StoredPauses>();
         }
@@ -231,6 +234,8 @@ public sealed class TakenSessionTests
         public AnswerStore StaleAnswers { get; }
 
         public SessionCloser StaleCloser { get; }
+
+        public UnmonitoredSessions StaleSweep { get; }
 
         public ViolationRecorder StaleRecorder { get; }
 

@@ -33,7 +33,10 @@ internal sealed class ApiClient : IDisposable
     /// <summary>A system with one more key.</summary>
     public static Task<ApiClient> WithKeyOfSameSystemAsync(AppServer app, ApiClient other) => WithKeyAsync(app, other.Key!.Name, []);
 
-    static async Task<ApiClient> WithKeyAsync(AppServer app, string? sameAs, string[] scopes)
+    /// <summary>A system with a key that has limits of its own.</summary>
+    public static Task<ApiClient> WithLimitsAsync(AppServer app, ApiKeyLimits limits) => WithKeyAsync(app, null, [], limits);
+
+    static async Task<ApiClient> WithKeyAsync(AppServer app, string? sameAs, string[] scopes, ApiKeyLimits? limits = null)
     {
         var (key, secret) = await app.Get<ApiKeyStore>()
             .CreateAsync(
@@ -41,6 +44,7 @@ internal sealed class ApiClient : IDisposable
                 scopes.Length == 0 ? ApiScopes.Usual : scopes,
                 null,
                 sameAs,
+                limits ?? ApiKeyLimits.None,
                 StaffViewer.Console,
                 TestContext.Current.CancellationToken
             );

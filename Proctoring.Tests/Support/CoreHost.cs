@@ -8,6 +8,7 @@ using Proctoring.Core;
 using Proctoring.Core.Audio;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Observations;
+using Proctoring.Core.Sessions.Ending;
 using Proctoring.Core.Sessions.Opening;
 using Proctoring.Core.Sessions.Running;
 using Proctoring.Core.Storage;
@@ -116,7 +117,7 @@ internal sealed class CoreHost : IAsyncDisposable
         Clock = new FakeTimeProvider(Now + away);
         wall = new SteppedClock(Clock);
         services = Build();
-        await Get<LiveSessions>().OpenAllAsync(CancellationToken.None);
+        await Get<UnmonitoredSessions>().OpenAllAsync(CancellationToken.None);
     }
 
     /// <summary>Opens a session of the demo exam; a proctored session already has a reference face.</summary>

@@ -1,3 +1,6 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Text.Json;
 using Proctoring.Tests.Support;
 using Xunit;
 
@@ -53,6 +56,19 @@ public sealed class EmbedHeadersTests
             );
         }
 
+        using var hashes = JsonDocument.Parse(await client.GetStringAsync("sdk/v1/integrity.json", TestContext.Current.CancellationToken));
+        foreach (var file in hashes.RootElement.EnumerateObject())
+        {
+            using var answer = await client.GetAsync(file.Name[1..], TestContext.Current.CancellationToken);
+            var content = await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
+            Assert.Equal(file.Value.GetString(), $"sha384-{Convert.ToBase64String(SHA384.HashData(content))}");
+            Assert.Equal("text/javascript", answer.Content.Headers.ContentType?.MediaType);
+            Assert.Equal("*", Assert.Single(answer.Headers.GetValues("Access-Control-Allow-Origin")));
+        }
+
+        Assert.Contains(hashes.RootElement.EnumerateObject(), file => file.Name == "/sdk/v1/proctoring.js");
+        using var outside = await client.GetAsync("sdk/v1/..%2fcss%2fapp.css", TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.NotFound, outside.StatusCode);
         using var page = await client.GetAsync("css/app.css", TestContext.Current.CancellationToken);
         Assert.False(page.Headers.Contains("Access-Control-Allow-Origin"));
     }

@@ -21,6 +21,11 @@ internal static class ApiBody
     /// <summary>For a photo of at most 16 MB in base64.</summary>
     public const int Photo = 22 * 1024 * 1024;
 
+    /// <summary>The largest body that is read only to be dropped.</summary>
+    const int LargestDropped = 64 * 1024 * 1024;
+
+    static readonly TimeSpan DropWithin = TimeSpan.FromSeconds(10);
+
     /// <summary>Reads and checks the body.</summary>
     /// <param name="context">The call.</param>
     /// <param name="limit">The most bytes to read.</param>
@@ -29,7 +34,12 @@ internal static class ApiBody
         where T : class
     {
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+        {
+            if (context.Request.ContentLength > limit)
+                await RefuseAsync(context, size);
             size.MaxRequestBodySize = limit;
+        }
+
         using var sha = SHA256.Create();
         await using var hashed = new CryptoStream(context.Request.Body, sha, CryptoStreamMode.Read, leaveOpen: true);
         using var document = await ParseAsync(hashed, context.RequestAborted);
@@ -39,6 +49,28 @@ internal static class ApiBody
         FieldChecks.Check(body);
         await context.ClaimAsync(sha.Hash!);
         return body;
+    }
+
+    /// <summary>Refuses a body that is too large. A caller that still sends would see a broken connection instead of the answer, so a
+    /// body of a usual size is read and dropped first.</summary>
+    static async Task RefuseAsync(HttpContext context, IHttpMaxRequestBodySizeFeature size)
+    {
+        if (context.Request.ContentLength <= LargestDropped)
+        {
+            size.MaxRequestBodySize = LargestDropped;
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+            patience.CancelAfter(DropWithin);
+            try
+            {
+                await context.Request.Body.CopyToAsync(Stream.Null, patience.Token);
+            }
+            catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
+            {
+                // Too slow: the answer goes out now, and the connection closes.
+            }
+        }
+
+        throw new BadHttpRequestException("The body is too large", StatusCodes.Status413PayloadTooLarge);
     }
 
     /// <summary>Reads the body of a call that needs none: an empty body has no fields.</summary>

@@ -9,6 +9,12 @@ internal sealed class ApiCallers(CallerLookup callers, ApiLimits limits, RecentP
 {
     public const string KeyHeader = "X-Api-Key";
 
+    /// <summary>The limit that applies to the caller.</summary>
+    public const string PolicyHeader = "RateLimit-Policy";
+
+    /// <summary>The calls that are left in the present minute.</summary>
+    public const string LimitHeader = "RateLimit";
+
     const string Scheme = "Bearer ";
 
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
@@ -17,7 +23,7 @@ internal sealed class ApiCallers(CallerLookup callers, ApiLimits limits, RecentP
         if (right is { Scope: { } scope })
             context.Features.Set(await AdmitAsync(context, right, scope));
         else
-            limits.Addresses.Call(NetworkAddress.Of(context));
+            Count(context, limits.Addresses, NetworkAddress.Of(context));
         await next(context);
     }
 
@@ -27,20 +33,29 @@ internal sealed class ApiCallers(CallerLookup callers, ApiLimits limits, RecentP
         if (key.Length > 0)
         {
             var caller =
-                await ProveAsync(context, limits.Keys, key, callers.ByKeyAsync)
+                await ProveAsync(context, found => limits.KeysOf(found.Limits.CallsPerMinute), key, callers.ByKeyAsync)
                 ?? throw NotProved(context, "The API key is not known, was revoked or has expired");
-            return caller.Has(scope) ? caller : throw NotAllowed($"This API key lacks the scope \"{scope}\"");
+            return caller.Has(scope)
+                ? caller
+                : throw CallRefusedException.NotAllowed($"This API key lacks the scope \"{scope}\"", ErrorCodes.MissingScope);
         }
 
         if (authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
         {
             var caller =
-                await ProveAsync(context, limits.Tokens, authorization[Scheme.Length..].Trim(), callers.ByTokenAsync)
+                await ProveAsync(context, _ => limits.Tokens, authorization[Scheme.Length..].Trim(), callers.ByTokenAsync)
                 ?? throw NotProved(context, "The session token is not known or has expired");
-            return right.Candidates ? caller : throw NotAllowed("A session token does not allow this; an API key is needed");
+            if (context.Request.Headers.Origin.ToString() is { Length: > 0 } origin && !MayUse(caller, origin))
+                throw CallRefusedException.NotAllowed(
+                    "Pages of this origin may not use this exam's token; the key that started the exam lists its origins",
+                    ErrorCodes.OriginNotAllowed
+                );
+            return right.Candidates
+                ? caller
+                : throw CallRefusedException.NotAllowed("A session token does not allow this; an API key is needed");
         }
 
-        limits.Addresses.Call(NetworkAddress.Of(context));
+        Count(context, limits.Addresses, NetworkAddress.Of(context));
         if (!origins.Open || !right.Openly || (right.Candidates && !origins.OpenByNumber))
             throw NotProved(
                 context,
@@ -50,7 +65,23 @@ internal sealed class ApiCallers(CallerLookup callers, ApiLimits limits, RecentP
             );
         return origins.AllowsOpenly(context.Request)
             ? ApiCaller.Anybody
-            : throw NotAllowed("Pages of this origin may not call; the operator lists it in Proctoring:Api:AllowedOrigins");
+            : throw CallRefusedException.NotAllowed(
+                "Pages of this origin may not call; the operator lists it in Proctoring:Api:AllowedOrigins",
+                ErrorCodes.OriginNotAllowed
+            );
+    }
+
+    /// <summary>Whether the key that started the exam lets pages of an origin use the exam's token.</summary>
+    static bool MayUse(ApiCaller caller, string origin) =>
+        caller.Limits.Origins is { Count: 0 } || caller.Limits.Origins.Contains(origin, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Counts a call, and tells the caller how many are left (draft-ietf-httpapi-ratelimit-headers).</summary>
+    static void Count(HttpContext context, ApiLimit limit, string caller)
+    {
+        var headers = context.Response.Headers;
+        headers[PolicyHeader] = string.Create(CultureInfo.InvariantCulture, $"\"calls\";q={limit.PerMinute};w=60");
+        headers[LimitHeader] = "\"calls\";r=0";
+        headers[LimitHeader] = string.Create(CultureInfo.InvariantCulture, $"\"calls\";r={limit.Call(caller)}");
     }
 
     /// <summary>
@@ -59,7 +90,7 @@ internal sealed class ApiCallers(CallerLookup callers, ApiLimits limits, RecentP
     /// </summary>
     async Task<ApiCaller?> ProveAsync(
         HttpContext context,
-        ApiLimit limit,
+        Func<ApiCaller, ApiLimit> limit,
         string proof,
         Func<string, CancellationToken, Task<ApiCaller?>> find
     )
@@ -75,7 +106,7 @@ internal sealed class ApiCallers(CallerLookup callers, ApiLimits limits, RecentP
 
         recent.Add(proof);
         // Counted by what the proof stands for: a wrong one must not use memory.
-        limit.Call(string.Create(CultureInfo.InvariantCulture, $"{caller.KeyId ?? caller.Access?.SessionId}"));
+        Count(context, limit(caller), string.Create(CultureInfo.InvariantCulture, $"{caller.KeyId ?? caller.Access?.SessionId}"));
         return caller;
     }
 
@@ -84,8 +115,6 @@ internal sealed class ApiCallers(CallerLookup callers, ApiLimits limits, RecentP
         context.Response.Headers.WWWAuthenticate = "Bearer";
         return CallRefusedException.NotProved(message);
     }
-
-    static CallRefusedException NotAllowed(string message) => new(CallRefusal.NotAllowed, message);
 }
 
 /// <summary>Reads the caller of a request.</summary>

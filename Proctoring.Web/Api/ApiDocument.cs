@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Extensions.Options;
 using Microsoft.OpenApi;
@@ -80,6 +82,10 @@ internal static class ApiDocument
                 "The nine paths of JobGenie's client, which answer in an envelope, and the same operations as resources under /api/v1, "
                 + "which answer with plain JSON and fail with problem details (RFC 9457).",
         };
+        document.Info.License = new OpenApiLicense { Name = "MIT", Identifier = "MIT" };
+        foreach (var tag in document.Tags ?? new HashSet<OpenApiTag>())
+            tag.Description = tag.Name == ApiRoutes.ResourceTag ? "Plain JSON; fail with problem details." : "Answers in an envelope.";
+        document.Servers = [new OpenApiServer { Url = AddressOf(document, context) }];
         document.Components ??= new OpenApiComponents();
         document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
         {
@@ -99,6 +105,12 @@ internal static class ApiDocument
         };
         return Task.CompletedTask;
     }
+
+    /// <summary>The address at which other systems reach this server, as far as it is known.</summary>
+    static string AddressOf(OpenApiDocument document, OpenApiDocumentTransformerContext context) =>
+        context.ApplicationServices.GetRequiredService<PublicAddress>().Configured
+        ?? document.Servers?.FirstOrDefault()?.Url?.TrimEnd('/')
+        ?? PublicAddress.Default;
 
     static async Task DescribeOperationAsync(
         OpenApiOperation operation,
@@ -121,7 +133,7 @@ internal static class ApiDocument
                     Name = name,
                     In = ParameterLocation.Path,
                     Required = true,
-                    Schema = name is "webhook_id" or "delivery_id"
+                    Schema = name is "webhook_id" or "delivery_id" or "receipt_id"
                         ? new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid" }
                         : new OpenApiSchema { Type = JsonSchemaType.Integer },
                 }),
@@ -133,32 +145,53 @@ internal static class ApiDocument
                 Schema = new OpenApiSchema { Type = JsonSchemaType.String },
             }),
         ];
+        if (said.Body is not null && right.Scope is not null && context.Description.HttpMethod == HttpMethods.Post)
+            operation.Parameters.Add(
+                new OpenApiParameter
+                {
+                    Name = IdempotentCalls.Header,
+                    In = ParameterLocation.Header,
+                    Description = "The same call with the same key has one effect, for 24 hours.",
+                    Schema = new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = 255 },
+                }
+            );
         if (said.Body is { } body)
-            operation.RequestBody = new OpenApiRequestBody
-            {
-                Required = true,
-                Content = Json("application/json", await ReferToAsync(context, body, cancellation)),
-            };
+        {
+            var content = Json("application/json", await ReferToAsync(context, body, cancellation));
+            if (said.Example is { } example)
+                content["application/json"].Example = JsonNode.Parse(example);
+            operation.RequestBody = new OpenApiRequestBody { Required = true, Content = content };
+        }
 
         operation.Responses = [];
-        var answer = resource ? said.Data : typeof(Envelope<>).MakeGenericType(said.Data);
+        var data = await ReferToAsync(context, said.Data, cancellation);
+        // The members of the data are in the envelope once more, at its top level.
+        var answer = resource
+            ? data
+            : new OpenApiSchema
+            {
+                AllOf = [await ReferToAsync(context, typeof(Envelope<>).MakeGenericType(said.Data), cancellation), data],
+            };
         var failure = resource ? typeof(Problem) : typeof(Failure);
         int[] common = right.Scope is null ? [429, 500] : [401, 403, 429, 500];
-        foreach (var status in said.Statuses.Concat(common).Concat(said.Body is null ? [] : [413]).Distinct().Order())
+        foreach (var status in said.Statuses.Concat(common).Concat(said.Body is null ? [] : [408, 413]).Distinct().Order())
         {
             operation.Responses[status.ToString(System.Globalization.CultureInfo.InvariantCulture)] = new OpenApiResponse
             {
                 Description = Microsoft.AspNetCore.WebUtilities.ReasonPhrases.GetReasonPhrase(status),
                 Content =
                     status < 400
-                        ? Json("application/json", await ReferToAsync(context, answer, cancellation))
+                        ? Json("application/json", answer)
                         : Json(
                             resource ? "application/problem+json" : "application/json",
                             await ReferToAsync(context, failure, cancellation)
                         ),
+                Headers = status is 429 or 503 ? RetryAfter : null,
             };
         }
 
+        // An empty list says that no authentication is needed.
+        operation.Security = [];
         if (right.Scope is not null)
         {
             operation.Security = [new() { [new OpenApiSecuritySchemeReference(KeyScheme, context.Document)] = [] }];
@@ -201,6 +234,11 @@ internal static class ApiDocument
                 JsonSchemaType.String | JsonSchemaType.Array,
                 "A text, or a list of texts or of objects with a \"class\"."
             );
+        if (
+            context.JsonPropertyInfo?.AttributeProvider?.GetCustomAttributes(typeof(AllowedValuesAttribute), false)
+            is [AllowedValuesAttribute allowed]
+        )
+            schema.Enum = [.. allowed.Values.Select(value => JsonValue.Create($"{value}")!)];
         foreach (var name in schema.Required ?? new HashSet<string>())
         {
             if (
@@ -214,6 +252,16 @@ internal static class ApiDocument
         return Task.CompletedTask;
     }
 
+    static Dictionary<string, IOpenApiHeader> RetryAfter =>
+        new()
+        {
+            ["Retry-After"] = new OpenApiHeader
+            {
+                Description = "The seconds to wait before the next attempt.",
+                Schema = new OpenApiSchema { Type = JsonSchemaType.Integer },
+            },
+        };
+
     static Dictionary<string, OpenApiMediaType> Json(string type, IOpenApiSchema schema) =>
         new() { [type] = new OpenApiMediaType { Schema = schema } };
 
@@ -225,7 +273,7 @@ internal static class ApiDocument
 internal sealed record Envelope<T>(bool Success, string Message, T Data);
 
 /// <summary>An error of the nine paths.</summary>
-internal sealed record Failure(bool Success, string Error, int Status, string? TraceId);
+internal sealed record Failure(bool Success, string Error, int Status, string Code, string? TraceId);
 
 /// <summary>An error of the resources (RFC 9457).</summary>
-internal sealed record Problem(string Type, string Title, int Status, string Detail, string? TraceId);
+internal sealed record Problem(string Type, string Title, int Status, string Detail, string Code, string? TraceId);

@@ -42,7 +42,7 @@ internal sealed partial class ApiFailures(ILogger<ApiFailures> log) : IMiddlewar
             case CallRefusedException refused:
                 if (refused.RetryAfter is { } after)
                     context.Response.Headers.RetryAfter = Seconds(after);
-                await WriteAsync(context, StatusOf(refused.Refusal), refused.Message);
+                await WriteAsync(context, StatusOf(refused.Refusal), refused.Message, code: refused.Code);
                 break;
             case ValidationException mistake:
                 await WriteAsync(context, StatusCodes.Status400BadRequest, mistake.Message);
@@ -91,7 +91,8 @@ internal sealed partial class ApiFailures(ILogger<ApiFailures> log) : IMiddlewar
         int status,
         string error,
         string? trace = null,
-        Action<Utf8JsonWriter>? more = null
+        Action<Utf8JsonWriter>? more = null,
+        string? code = null
     )
     {
         var (response, problem) = (context.Response, ApiPaths.IsResource(context));
@@ -116,6 +117,7 @@ internal sealed partial class ApiFailures(ILogger<ApiFailures> log) : IMiddlewar
             writer.WriteNumber("status", status);
         }
 
+        writer.WriteString("code", code ?? ErrorCodes.Of(status));
         if (trace is not null)
             writer.WriteString("trace_id", trace);
         more?.Invoke(writer);

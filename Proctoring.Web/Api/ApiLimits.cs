@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using System.Threading.RateLimiting;
@@ -27,17 +28,23 @@ internal sealed class ApiLimit(int callsPerMinute, string message) : IDisposable
         )
     );
 
+    /// <summary>The calls that are allowed in a minute.</summary>
+    public int PerMinute => callsPerMinute;
+
     /// <summary>Counts a call.</summary>
+    /// <returns>The calls that are left in this minute.</returns>
     /// <exception cref="TooOftenException">There were too many.</exception>
-    public void Call(string caller)
+    public long Call(string caller)
     {
         // Hashed, so that a long name takes no more memory than a short one.
-        using var lease = limiter.AttemptAcquire(Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(caller))));
+        var name = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(caller)));
+        using var lease = limiter.AttemptAcquire(name);
         if (!lease.IsAcquired)
             throw new TooOftenException(
                 lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : TimeSpan.FromMinutes(1),
                 message
             );
+        return limiter.GetStatistics(name)?.CurrentAvailablePermits ?? 0;
     }
 
     public void Dispose() => limiter.Dispose();
@@ -61,7 +68,16 @@ internal sealed class ApiLimits(IOptions<ProctoringOptions> options) : IDisposab
         }
     );
 
-    public ApiLimit Keys { get; } = new(options.Value.Api.CallsPerKey, "Too many calls with this API key");
+    const string KeyMessage = "Too many calls with this API key";
+
+    readonly ConcurrentDictionary<int, ApiLimit> ownLimits = new();
+
+    ApiLimit Keys { get; } = new(options.Value.Api.CallsPerKey, KeyMessage);
+
+    /// <summary>The limit of a key.</summary>
+    /// <param name="perMinute">The key's own limit; null for the server's setting.</param>
+    public ApiLimit KeysOf(int? perMinute) =>
+        perMinute is { } own ? ownLimits.GetOrAdd(own, static calls => new ApiLimit(calls, KeyMessage)) : Keys;
 
     public ApiLimit Tokens { get; } = new(options.Value.Api.CallsPerToken, "Too many calls with this session token");
 
@@ -79,6 +95,9 @@ internal sealed class ApiLimits(IOptions<ProctoringOptions> options) : IDisposab
 
     public ApiLimit Verifications { get; } = new(options.Value.Api.VerificationsPerStudent, "Too many verifications of this student");
 
+    /// <summary>Tests and resends of webhooks per system, which stay in the delivery log.</summary>
+    public ApiLimit WebhookTries { get; } = new(30, "Too many tests and resends of webhooks");
+
     /// <summary>Waits until a picture may be read. Disposing the result lets the next one in.</summary>
     /// <exception cref="TooOftenException">Too many wait already.</exception>
     public async Task<IDisposable> PictureAsync(CancellationToken cancellation)
@@ -94,10 +113,13 @@ internal sealed class ApiLimits(IOptions<ProctoringOptions> options) : IDisposab
     {
         pictures.Dispose();
         Keys.Dispose();
+        foreach (var own in ownLimits.Values)
+            own.Dispose();
         Tokens.Dispose();
         Addresses.Dispose();
         WrongProofs.Dispose();
         Lookups.Dispose();
         Verifications.Dispose();
+        WebhookTries.Dispose();
     }
 }

@@ -31,7 +31,13 @@ internal static class ApiRegistration
                             .SetIsOriginAllowed(origins.Allows)
                             .WithMethods(HttpMethods.Get, HttpMethods.Head, HttpMethods.Post)
                             .AllowAnyHeader()
-                            .WithExposedHeaders("Retry-After", ApiFailures.RequestId, IdempotentCalls.RepeatedHeader)
+                            .WithExposedHeaders(
+                                "Retry-After",
+                                ApiFailures.RequestId,
+                                IdempotentCalls.RepeatedHeader,
+                                ApiCallers.PolicyHeader,
+                                ApiCallers.LimitHeader
+                            )
                             .SetPreflightMaxAge(TimeSpan.FromHours(1))
                     )
                     .UseMiddleware<ApiCallers>()
@@ -45,11 +51,13 @@ internal static class ApiRegistration
     {
         var routes = new ApiRoutes(app);
         StudentsApi.Map(routes);
+        StudentResources.Map(routes);
         ExamsApi.Map(routes);
         EventsApi.Map(routes);
         FramesApi.Map(routes);
         ResourcesApi.Map(routes);
         RulesApi.Map(routes);
+        ExamDefinitionsApi.Map(routes);
         WebhooksApi.Map(routes);
         HealthApi.Map(routes);
         routes.MapRest();

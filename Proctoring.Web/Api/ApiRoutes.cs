@@ -11,6 +11,9 @@ internal sealed record ApiOperation(string Summary, Type? Body, Type Data, param
 {
     /// <summary>The query parameters.</summary>
     public IReadOnlyList<ApiParameter> Queries { get; init; } = [];
+
+    /// <summary>An example of the body, as JSON; null without one.</summary>
+    public string? Example { get; init; }
 }
 
 /// <summary>A query parameter.</summary>
@@ -19,12 +22,16 @@ internal sealed record ApiParameter(string Name, string Description);
 /// <summary>Maps each operation twice: as one of the nine paths, and as a resource.</summary>
 internal sealed class ApiRoutes(IEndpointRouteBuilder routes)
 {
-    const string ResourceTag = "Resources";
+    /// <summary>The group of the resources in the OpenAPI document.</summary>
+    public const string ResourceTag = "Resources";
 
     readonly Dictionary<string, List<string>> verbs = new(StringComparer.Ordinal);
 
     public void Post(string? path, string? resource, ApiRight right, ApiOperation operation, Delegate handler) =>
         Map(HttpMethods.Post, path, resource, right, operation, handler);
+
+    public void Put(string resource, ApiRight right, ApiOperation operation, Delegate handler) =>
+        Map(HttpMethods.Put, null, resource, right, operation, handler);
 
     public void Delete(string resource, ApiRight right, ApiOperation operation, Delegate handler) =>
         Map(HttpMethods.Delete, null, resource, right, operation, handler);

@@ -19,7 +19,10 @@ internal static class EventsApi
             "record-violation",
             "exams/{exam_id}/violations",
             Right,
-            new("Report a violation", typeof(RecordViolationBody), typeof(EventData), 201, 200, 400, 404),
+            new("Report a violation", typeof(RecordViolationBody), typeof(EventData), 201, 200, 400, 404)
+            {
+                Example = """{"exam_id":10,"event_type":"object_detected","detected_objects":["cell phone"],"client_event_id":"e-1"}""",
+            },
             RecordViolationAsync
         );
         routes.Post(

@@ -27,14 +27,20 @@ internal static class ExamsApi
             "start-exam",
             "exams",
             Start,
-            new("Start an exam", typeof(StartExamBody), typeof(StartedData), 201, 400, 403),
+            new("Start an exam", typeof(StartExamBody), typeof(StartedData), 201, 400, 403)
+            {
+                Example = """{"student_id":"user_2abc","exam_name":"Interview","total_questions":10,"name":"Ada"}""",
+            },
             StartAsync
         );
         routes.Post(
             "submit-exam",
             "exams/{exam_id}/submission",
             Submit,
-            new("Submit an exam", typeof(SubmitExamBody), typeof(SubmittedData), 200, 400, 404, 409),
+            new("Submit an exam", typeof(SubmitExamBody), typeof(SubmittedData), 200, 400, 404, 409)
+            {
+                Example = """{"exam_id":10,"correct_answers":7,"violations":[{"type":"TAB_SWITCH","tab_switches":2}]}""",
+            },
             SubmitAsync
         );
         routes.Post(
@@ -193,7 +199,7 @@ internal sealed record StartExamBody
 
     /// <summary>"sidecar": the questions are the caller's, even if one of our exams has the same name. "full": the exam must be one of
     /// ours. Without it, one of ours if the name is known, otherwise the caller's.</summary>
-    [MaxLength(20)]
+    [MaxLength(20), AllowedValues("full", "sidecar")]
     public string? Mode { get; init; }
 }
 

@@ -58,7 +58,40 @@ internal static class ResourcesApi
             new("The report of the end of the exam", null, typeof(ReportData), 200, 404),
             ReportAsync
         );
+        routes.Get(
+            null,
+            "exams/{exam_id}/answers",
+            List,
+            new("The answer to each of our questions", null, typeof(AnswersData), 200, 404),
+            AnswersAsync
+        );
+        routes.Post(
+            null,
+            "exams/{exam_id}/simulated-review",
+            List,
+            new("Set the verdict of a test exam", typeof(SimulatedReviewBody), typeof(ExamResource), 200, 400, 403, 404, 409),
+            SimulateAsync
+        );
     }
+
+    static async Task<ApiAnswer> AnswersAsync(HttpContext context, ExamResults results)
+    {
+        var exam = await results.FindAsync(context.Caller(), ExamsApi.ExamOf(context, null)!.Value, context.RequestAborted);
+        var report = await results.ReportAsync(context.Caller(), exam.Id, context.RequestAborted) ?? throw NoReport();
+        return ApiAnswer.Ok("Answers", new AnswersData([.. report.Answers.Select(AnswerData.Of)]));
+    }
+
+    static async Task<ApiAnswer> SimulateAsync(HttpContext context, TestReviews reviews, ExamResults results, ApiLinks links)
+    {
+        var body = await context.ReadBodyAsync<SimulatedReviewBody>(ApiBody.Small);
+        var number = ExamsApi.ExamOf(context, null)!.Value;
+        await reviews.DecideAsync(context.Caller(), number, body.Verdict, context.RequestAborted);
+        var exam = await results.FindAsync(context.Caller(), number, context.RequestAborted);
+        return ApiAnswer.Ok("Review simulated", ExamResource.Of(exam, links, context.Request));
+    }
+
+    static CallRefusedException NoReport() =>
+        CallRefusedException.NotFound("This exam has not ended, so it has no report yet", ErrorCodes.ExamUnderWay);
 
     static async Task<ApiAnswer> ListAsync(HttpContext context, ExamResults results, ApiLinks links)
     {
@@ -128,9 +161,7 @@ internal static class ResourcesApi
     static async Task<ApiAnswer> ReportAsync(HttpContext context, ExamResults results, ApiLinks links)
     {
         var exam = await results.FindAsync(context.Caller(), ExamsApi.ExamOf(context, null)!.Value, context.RequestAborted);
-        var report =
-            await results.ReportAsync(context.Caller(), exam.Id, context.RequestAborted)
-            ?? throw CallRefusedException.NotFound("This exam has not ended, so it has no report yet");
+        var report = await results.ReportAsync(context.Caller(), exam.Id, context.RequestAborted) ?? throw NoReport();
         return ApiAnswer.Ok(
             "Report",
             new ReportData(
@@ -181,6 +212,29 @@ internal sealed record ExamResource(
             ReviewData.Of(exam.Review),
             exam.FinishedAt is null ? null : links.Report(request, exam.Id, exam.SessionId)
         );
+}
+
+/// <summary>The answers to our questions; empty if the questions are the host's.</summary>
+internal sealed record AnswersData(IReadOnlyList<AnswerData> Items);
+
+/// <summary>The answer to one question.</summary>
+/// <param name="Number">The position in the exam, from 1.</param>
+/// <param name="Question">Its text.</param>
+/// <param name="Choices">The choices.</param>
+/// <param name="Choice">The index of the chosen one, from 0; null without an answer.</param>
+/// <param name="CorrectChoice">The index of the correct one, from 0.</param>
+/// <param name="Correct">Whether the answer is correct.</param>
+internal sealed record AnswerData(int Number, string Question, IReadOnlyList<string> Choices, int? Choice, int CorrectChoice, bool Correct)
+{
+    public static AnswerData Of(ReportedAnswer answer) =>
+        new(answer.Number, answer.Text, answer.Choices, answer.Choice, answer.RightChoice, answer.Choice == answer.RightChoice);
+}
+
+/// <summary>The body that simulates a review.</summary>
+internal sealed record SimulatedReviewBody
+{
+    /// <summary>The verdict; null withdraws it.</summary>
+    public Verdict? Verdict { get; init; }
 }
 
 /// <summary>A report, with the addresses of its pictures and audio.</summary>

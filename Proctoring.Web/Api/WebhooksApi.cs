@@ -16,7 +16,10 @@ internal static class WebhooksApi
             null,
             "webhooks",
             Right,
-            new("Create a webhook", typeof(CreateWebhookBody), typeof(CreatedWebhookData), 201, 400, 409),
+            new("Create a webhook", typeof(CreateWebhookBody), typeof(CreatedWebhookData), 201, 400, 409)
+            {
+                Example = """{"url":"https://jobgenie.example/proctoring","events":["exam.submitted","exam.reviewed"]}""",
+            },
             CreateAsync
         );
         routes.Get(null, "webhooks", Right, new("The webhooks of the system", null, typeof(WebhooksData), 200), ListAsync);
@@ -64,8 +67,9 @@ internal static class WebhooksApi
         return ApiAnswer.Ok("Webhook deleted", new DeletedData(true));
     }
 
-    static async Task<ApiAnswer> TestAsync(HttpContext context, WebhookStore store)
+    static async Task<ApiAnswer> TestAsync(HttpContext context, WebhookStore store, ApiLimits limits)
     {
+        limits.WebhookTries.Call($"{context.Caller().OwnerId}");
         await context.ReadOptionalBodyAsync<EmptyBody>(ApiBody.Small);
         var delivery = await store.TestAsync(context.Caller(), IdOf(context, "webhook_id"), context.RequestAborted);
         return ApiAnswer.Created("Test message queued", DeliveryData.Of(delivery));
@@ -84,8 +88,9 @@ internal static class WebhooksApi
         return ApiAnswer.Ok("Deliveries", new PageData<DeliveryData>([.. listed.Items.Select(DeliveryData.Of)], page, size, listed.Total));
     }
 
-    static async Task<ApiAnswer> ResendAsync(HttpContext context, WebhookStore store)
+    static async Task<ApiAnswer> ResendAsync(HttpContext context, WebhookStore store, ApiLimits limits)
     {
+        limits.WebhookTries.Call($"{context.Caller().OwnerId}");
         await context.ReadOptionalBodyAsync<EmptyBody>(ApiBody.Small);
         var delivery = await store.ResendAsync(
             context.Caller(),

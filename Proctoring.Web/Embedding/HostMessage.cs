@@ -38,6 +38,7 @@ internal sealed record HostMessage(string Type, IReadOnlyDictionary<string, obje
                 ["started_at"] = Time(session.StartedAt),
                 ["ends_at"] = Time(session.EndsAt),
                 ["may_pause"] = mayPause,
+                ["allowed"] = session.RulesOff,
             }
         );
 

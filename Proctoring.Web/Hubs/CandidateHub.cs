@@ -12,7 +12,7 @@ namespace Proctoring.Web.Hubs;
 /// It analyses nothing, so a busy model never blocks the connection.</summary>
 internal sealed class CandidateHub(
     SessionOpener opener,
-    RunningSessions running,
+    IRunningSessions running,
     ReferenceTaker references,
     IdentityRequests identities,
     StoredNotices stored,

@@ -18,9 +18,10 @@ internal sealed record Verb(string Name, string Usage, Func<string[], Task<int>>
         ),
         new("setup-link", "setup-link [ADDRESS]            print a new set-up link if there is no administrator", SetupLinkVerb.RunAsync),
         new("enrol", "enrol STUDENT_ID PICTURE [NAME] [--key NAME]  enrol a student's face", EnrolVerb.RunAsync),
+        new("erase", "erase STUDENT_ID [--key NAME]   erase a student's personal data", EraseVerb.RunAsync),
         new(
             "key",
-            "key new NAME [--scopes …] [--expires …] [--same-as NAME] | key list | key revoke NAME   manage API keys",
+            "key new NAME [--scopes …] [--expires …] [--same-as NAME] [--test] | key list | key revoke NAME   manage API keys",
             KeyVerb.RunAsync
         ),
     ];
@@ -34,6 +35,8 @@ internal sealed record Verb(string Name, string Usage, Func<string[], Task<int>>
     /// <param name="hint">A sentence for people who use an unknown verb.</param>
     public static Verb? Named(string[] args, IReadOnlyList<Verb> verbs, string? hint = null)
     {
+        if (args is ["--help" or "-h" or "help", ..])
+            return new Verb(args[0], "", _ => Task.FromResult(Help(verbs, hint)));
         // The server's own options all begin with a dash.
         if (args.Length == 0 || args[0].StartsWith('-'))
             return null;
@@ -41,13 +44,25 @@ internal sealed record Verb(string Name, string Usage, Func<string[], Task<int>>
             ?? new Verb(args[0], "", _ => Task.FromResult(Unknown(args[0], verbs, hint)));
     }
 
+    static int Help(IReadOnlyList<Verb> verbs, string? hint)
+    {
+        Console.WriteLine("Without arguments the program runs; options such as --urls are those of ASP.NET Core. The verbs are:");
+        List(Console.Out, verbs, hint);
+        return 0;
+    }
+
     static int Unknown(string name, IReadOnlyList<Verb> verbs, string? hint)
     {
         Console.Error.WriteLine($"There is no verb \"{name}\". The verbs are:");
-        foreach (var verb in verbs)
-            Console.Error.WriteLine($"  {verb.Usage}");
-        if (hint is not null)
-            Console.Error.WriteLine(hint);
+        List(Console.Error, verbs, hint);
         return 2;
+    }
+
+    static void List(TextWriter to, IReadOnlyList<Verb> verbs, string? hint)
+    {
+        foreach (var verb in verbs)
+            to.WriteLine($"  {verb.Usage}");
+        if (hint is not null)
+            to.WriteLine(hint);
     }
 }

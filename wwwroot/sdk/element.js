@@ -2,7 +2,9 @@
 
 import { linkFrame } from './frame-link.js';
 import { watchHost } from './host-watch.js';
-import { claim, configure, healthCheckWithReason, recordTabSwitch, recordViolation, serverAddress, settled, startExam } from './service.js';
+import {
+  ProctoringError, claim, configure, healthCheckWithReason, recordTabSwitch, recordViolation, serverAddress, settled, startExam,
+} from './service.js';
 import { speak, text } from './texts.js';
 
 /** A frame that sends no message for this long was blocked, or does not work; in milliseconds. */
@@ -12,14 +14,41 @@ const delegated = ['camera', 'microphone', 'fullscreen', 'display-capture', 'win
 
 const style = `
   :host { display: block; min-height: 720px; height: 100%; }
-  :host([mode="sidecar"]) { min-height: 0; height: auto; }
+  :host([mode="sidecar"]) { min-height: 0; height: auto; max-width: 420px; }
   :host([hidden]) { display: none; }
   iframe { display: block; width: 100%; height: 100%; min-height: inherit; border: 0; border-radius: 12px; color-scheme: light dark; }
   :host([mode="sidecar"]) iframe { min-height: 320px; }`;
 
+const isLocal = (address) => /^(localhost|127\.\d+\.\d+\.\d+|\[::1\]|.+\.localhost)$/.test(new URL(address).hostname);
+
+/** Explains why an address may not be framed: it would get the camera, or run in this page. Null if it may. */
+function wrongAddress(address) {
+  const server = new URL(serverAddress());
+  let exam;
+  try {
+    exam = new URL(address, server);
+  } catch {
+    return 'embed-url is not an address; pass on the embed_url of start-exam unchanged.';
+  }
+  if (exam.origin === server.origin && /^https?:$/.test(exam.protocol))
+    return null;
+  return `embed-url leads to ${exam.origin === 'null' ? exam.protocol : exam.origin}, but server is ${server.origin}. `
+    + 'Both must be the address at which browsers reach the proctoring server; its operator sets it as Proctoring:Api:PublicAddress.';
+}
+
+/** For browsers without Promise.withResolvers. */
+function withResolvers() {
+  const made = {};
+  made.promise = new Promise((resolve, reject) => Object.assign(made, { resolve, reject }));
+  return made;
+}
+
 const Base = globalThis.HTMLElement ?? class {};
 
 export class ExamProctoringElement extends Base {
+  /** Another value of one of these is another exam. */
+  static observedAttributes = ['server', 'embed-url', 'session-token', 'exam-id'];
+
   /** Called with { reason, status } if the exam can't be proctored; the `unavailable` event contains the same. */
   onUnavailable = null;
 
@@ -35,6 +64,12 @@ export class ExamProctoringElement extends Base {
   #over = false;
   #frameMode = null;
   #begun = false;
+  #announced = false;
+  #allowed = [];
+  #result = null;
+  #changed = false;
+  #turn = 0;
+  #waiting = new Set();
 
   /** The answer of start-exam if this element called it; otherwise the values of its attributes. */
   get exam() {
@@ -61,9 +96,32 @@ export class ExamProctoringElement extends Base {
 
   disconnectedCallback() {
     queueMicrotask(() => {
-      if (!this.isConnected)
-        this.#leave();
+      if (this.isConnected)
+        return;
+      this.#leave();
+      this.#refuse(new ProctoringError('The element was removed from the page before the exam ended.', 409));
     });
+  }
+
+  attributeChangedCallback(name, before, after) {
+    if (before === after || !this.#started || this.#changed)
+      return;
+    // A framework sets several attributes one after the other.
+    this.#changed = true;
+    queueMicrotask(() => {
+      this.#changed = false;
+      this.retry();
+    });
+  }
+
+  /** Opens the exam again with the present attributes: after `unavailable`, or with a new link. */
+  retry() {
+    this.#leave();
+    this.#refuse(new ProctoringError('The exam was opened again before it ended.', 409));
+    this.#exam = this.#started = this.#ending = this.#frameMode = this.#result = null;
+    this.#paused = this.#over = this.#begun = false;
+    if (this.isConnected)
+      this.#open();
   }
 
   /** Requests a pause of monitoring, which is recorded; the timer continues. `pause-refused` follows if the policy does not allow it. */
@@ -82,10 +140,15 @@ export class ExamProctoringElement extends Base {
    * Submits the exam. The result of the host's own questions never counts from here, since the candidate controls this page:
    * the host's server reports it with its API key.
    * @param {{ correctAnswers?: number }} result Not used; accepted so that older pages keep working.
-   * @returns {Promise<object>} Resolves with the detail of `exam-submitted`.
+   * @returns {Promise<object>} Resolves with the detail of `exam-submitted`. Rejects if the exam has not started in this page, becomes
+   * unavailable, or the element is removed.
    */
   async end({ correctAnswers } = {}) {
-    const submitted = new Promise((resolve) => this.addEventListener('exam-submitted', (event) => resolve(event.detail), { once: true }));
+    if (this.#result)
+      return this.#result;
+    if (!this.#begun)
+      throw new ProctoringError('The exam has not started in this page; wait for the event exam-started.', 409);
+    const submitted = this.#submitted();
     // A finished exam accepts no events, so the events that wait in this browser go first.
     await settled().catch((error) => console.warn(`Cannot check for waiting events: ${error.message}`));
     if (this.#over)
@@ -96,30 +159,72 @@ export class ExamProctoringElement extends Base {
     return submitted;
   }
 
+  /** Settles with the exam: with its result, or with the reason why there will be none. */
+  #submitted() {
+    const outcome = Promise.withResolvers?.() ?? withResolvers();
+    const stop = new AbortController();
+    const settle = (act) => (value) => {
+      stop.abort();
+      this.#waiting.delete(refuse);
+      act(value);
+    };
+    const refuse = settle(outcome.reject);
+    this.#waiting.add(refuse);
+    this.addEventListener('exam-submitted', ({ detail }) => settle(outcome.resolve)(detail), { signal: stop.signal });
+    // A caller that has left must not cause an error in the console.
+    outcome.promise.catch(() => {});
+    return outcome.promise;
+  }
+
+  #refuse(error) {
+    for (const refuse of [...this.#waiting])
+      refuse(error);
+  }
+
   async #open() {
     // An element that is removed and inserted again continues with the same exam.
-    this.#started ??= this.#start();
-    const exam = await this.#started;
-    if (exam && this.isConnected && !this.#frame)
+    const started = this.#started ??= this.#start();
+    const exam = await started;
+    if (exam && started === this.#started && this.isConnected && !this.#frame)
       this.#show(exam);
   }
 
   async #start() {
+    // Attributes may change meanwhile; then another start reports.
+    const turn = ++this.#turn;
+    const fail = (reason, status) => (turn === this.#turn ? this.#fail(reason, status) : null);
     try {
       const server = this.getAttribute('server');
       if (server)
         configure({ server });
+      const mistake = this.#mistake();
+      if (mistake)
+        return fail(mistake, 400);
       await speak(this.lang || document.documentElement.lang || navigator.language, serverAddress());
       const health = await healthCheckWithReason();
       if (!health.well)
-        return this.#fail(health.reason, health.status);
-      this.#exam = this.getAttribute('embed-url') ? this.#given() : await startExam(this.#request());
-      if (!this.#exam.embed_url)
-        return this.#fail(text('NoAddress'), 502);
-      return this.#exam;
+        return fail(health.reason, health.status);
+      const exam = this.getAttribute('embed-url') ? this.#given() : await startExam(this.#request());
+      if (!exam.embed_url)
+        return fail(text('NoAddress'), 502);
+      const wrong = wrongAddress(exam.embed_url);
+      if (wrong)
+        return fail(wrong, 400);
+      if (turn === this.#turn)
+        this.#exam = exam;
+      return exam;
     } catch (error) {
-      return this.#fail(error.message, error.status ?? 0);
+      return fail(error.message, error.status ?? 0);
     }
+  }
+
+  /** Explains a mistake in the attributes to the page's developer. */
+  #mistake() {
+    if (location.protocol === 'https:' && serverAddress().startsWith('http://') && !isLocal(serverAddress()))
+      return `This page uses https, so the browser blocks ${serverAddress()}: the proctoring server needs https too.`;
+    if (!this.getAttribute('embed-url') && !this.getAttribute('student-id'))
+      return 'The element needs the attributes embed-url, session-token and exam-id, with the values that start-exam returned to your server.';
+    return null;
   }
 
   #given() {
@@ -177,15 +282,23 @@ export class ExamProctoringElement extends Base {
         clearTimeout(this.#readyTimer);
         this.#frameMode = detail.mode ?? this.#frameMode;
         this.#remind();
-        break;
+        // The frame announces itself when it opens, and again as the answer to our greeting.
+        if (detail.greeted && this.#announced)
+          return;
+        this.#announced = true;
+        this.#say('ready', { mode: this.#frameMode ?? this.mode });
+        return;
       case 'exam-started':
         this.#begun = true;
+        this.#allowed = detail.allowed ?? [];
         if (detail.may_pause === false)
           this.#paused = false;
         this.#remind();
         this.#watch();
         break;
       case 'exam-submitted':
+        this.#result = detail;
+      // falls through
       case 'closed':
         this.#over = true;
         this.#unwatch();
@@ -228,7 +341,7 @@ export class ExamProctoringElement extends Base {
     const failed = (error) => console.warn(`A proctoring event was refused: ${error.message}`);
     this.#release = watchHost((type, detail) => (type === 'tab_switch'
       ? recordTabSwitch({}, right)
-      : recordViolation({ event_type: type, detected_objects: detail ? [detail] : [] }, right)).catch(failed));
+      : recordViolation({ event_type: type, detected_objects: detail ? [detail] : [] }, right)).catch(failed), this.#allowed);
   }
 
   #unwatch() {
@@ -244,6 +357,7 @@ export class ExamProctoringElement extends Base {
     const detail = { reason, status };
     this.onUnavailable?.(detail);
     this.#say('unavailable', detail);
+    this.#refuse(new ProctoringError(reason, status));
     return null;
   }
 
@@ -253,6 +367,7 @@ export class ExamProctoringElement extends Base {
 
   #leave() {
     clearTimeout(this.#readyTimer);
+    this.#announced = false;
     this.#unwatch();
     this.#link?.stop();
     this.#link = null;

@@ -42,6 +42,9 @@ const element = (event) => {
   return target?.nodeType === Node.ELEMENT_NODE ? target : target?.parentElement ?? null;
 };
 
+/** The host allows the clipboard in parts of its page, such as a code editor. Nothing there is blocked or reported. */
+const isAllowed = (event) => event.composedPath().some((part) => part.dataset?.proctoringAllow?.split(' ').includes('clipboard'));
+
 const isField = (place) => place?.matches?.('input, textarea') === true;
 
 const isEditable = (place) => isField(place) || place?.isContentEditable === true;
@@ -73,8 +76,9 @@ function targetText(event) {
  * Guards the clipboard until the listeners are removed.
  * @param {(act: string, detail: string|null) => void} report
  * @param {AddEventListenerOptions} options How to listen: early, and with the signal that ends it.
+ * @param {string[]} [allowed] The acts that are neither blocked nor reported.
  */
-export function guardClipboard(report, options) {
+export function guardClipboard(report, options, allowed = []) {
   const own = createOwnTexts();
   let passing = false;
 
@@ -95,6 +99,8 @@ export function guardClipboard(report, options) {
       own.remember(text);
       return;
     }
+    if (allowed.includes('copy_attempt'))
+      return;
     event.preventDefault();
     report('copy_attempt', count(text));
   }
@@ -136,12 +142,18 @@ export function guardClipboard(report, options) {
     field.addEventListener('input', remember, { once: true, signal: options.signal });
   }
 
-  addEventListener('copy', copy, options);
-  addEventListener('cut', copy, options);
-  addEventListener('paste', (event) => bringIn(event, event.clipboardData), options);
+  const unlessAllowed = (act) => (event) => isAllowed(event) || act(event);
+  const pastes = allowed.includes('paste_attempt');
+
+  addEventListener('copy', unlessAllowed(copy), options);
+  addEventListener('cut', unlessAllowed(copy), options);
+  if (!pastes)
+    addEventListener('paste', unlessAllowed((event) => bringIn(event, event.clipboardData)), options);
   addEventListener('dragstart', (event) => {
     own.remember(selectedText(element(event)) || event.dataTransfer?.getData('text') || '');
   }, options);
-  addEventListener('drop', (event) => bringIn(event, event.dataTransfer), options);
-  addEventListener('beforeinput', edit, options);
+  if (!pastes) {
+    addEventListener('drop', unlessAllowed((event) => bringIn(event, event.dataTransfer)), options);
+    addEventListener('beforeinput', unlessAllowed(edit), options);
+  }
 }

@@ -82,8 +82,9 @@ export function createMenuCause(now = () => performance.now()) {
  * Blocks until the returned function is called.
  * @param {(act: string, detail: string|null) => void} report Called once for each act that counts.
  * @param {(act: string) => void} [blocked] Called when the guard blocks something that the candidate may not expect, counted or not.
+ * @param {string[]} [allowed] The acts that are neither blocked nor reported.
  */
-export function guard(report, blocked = () => {}) {
+export function guard(report, blocked = () => {}, allowed = []) {
   const stop = new AbortController();
   const early = { capture: true, signal: stop.signal };
   const menu = createMenuCause();
@@ -91,7 +92,7 @@ export function guard(report, blocked = () => {}) {
   addEventListener('keydown', (event) => {
     menu.key(event);
     const entry = findBlocked(event);
-    if (!entry)
+    if (!entry || allowed.includes(entry.act))
       return;
     event.preventDefault();
     event.stopPropagation();
@@ -101,23 +102,27 @@ export function guard(report, blocked = () => {}) {
 
   addEventListener('keyup', (event) => {
     const entry = findReported(event);
-    if (entry)
+    if (entry && !allowed.includes(entry.act))
       report(entry.act, entry.name);
   }, early);
 
   addEventListener('pointerdown', menu.pointer, { ...early, passive: true });
   addEventListener('contextmenu', (event) => {
+    if (allowed.includes('context_menu'))
+      return;
     event.preventDefault();
     if (!menu.isSoft(event))
       report('context_menu', null);
     blocked('context_menu');
   }, early);
 
-  guardClipboard(report, early);
+  guardClipboard(report, early, allowed);
 
   // From the browser's menu. The style sheet hides the page from the printer.
-  addEventListener('beforeprint', () => report('print_attempt', 'print dialog'), early);
-  document.documentElement.classList.add('exam-guarded');
+  if (!allowed.includes('print_attempt')) {
+    addEventListener('beforeprint', () => report('print_attempt', 'print dialog'), early);
+    document.documentElement.classList.add('exam-guarded');
+  }
 
   return () => {
     stop.abort();

@@ -22,17 +22,18 @@ const descriptions = {
 /**
  * Monitors and guards until the returned function is called.
  * @param {(type: string, detail: string|null, description: string) => void} report
+ * @param {string[]} [allowed] The types that the exam's policy switches off: they are neither blocked nor reported.
  */
-export function watchHost(report) {
+export function watchHost(report, allowed = []) {
   const stop = new AbortController();
   const on = (target, type, listener) => target.addEventListener(type, listener, { signal: stop.signal });
-  const notify = (type, detail = null) => report(type, detail, descriptions[type] ?? type);
+  const notify = (type, detail = null) => allowed.includes(type) || report(type, detail, descriptions[type] ?? type);
   let away = document.hidden;
   let blurred = false;
   let wasFullscreen = !!document.fullscreenElement;
   let leaving = false;
 
-  const release = guard(notify);
+  const release = guard(notify, undefined, allowed);
   // The guard marks the page, which must not be printed.
   const sheet = new CSSStyleSheet();
   sheet.replaceSync('@media print { html.exam-guarded { display: none !important; } }');

@@ -88,7 +88,49 @@ export declare function submitExam(result: {
   report_url: string;
 }>;
 
-export declare function getExamResult(examId: number): Promise<any>;
+export interface ExamReview {
+  status: 'not_reviewed' | 'in_review' | 'decided';
+  verdict: 'clear' | 'violation' | 'inconclusive' | null;
+  decided_at: string | null;
+  /** The reviewers' reasons; empty with a session token. */
+  notes: string[];
+}
+
+export interface ResultViolation {
+  id: string;
+  type: string;
+  severity: 'low' | 'medium' | 'high';
+  title: string;
+  started_at: string;
+  ended_at: string | null;
+  timestamp: string;
+  objects: string[];
+  tab_switches: number;
+  confidence: number;
+  decision: 'confirmed' | 'dismissed' | 'unsure' | null;
+  evidence_url: string | null;
+  sound_url: string | null;
+  detail: string | null;
+}
+
+export interface ExamResult extends ServiceAnswer {
+  exam: {
+    id: number;
+    name: string;
+    status: 'ongoing' | 'completed' | 'cancelled';
+    state: 'preparing' | 'running' | 'submitted' | 'timed_out' | 'ended' | 'expired' | 'cancelled';
+    total_questions: number;
+    correct_answers: number | null;
+    score: number | null;
+    timestamp: string;
+    finished_at: string | null;
+    risk: number | null;
+    review: ExamReview;
+  };
+  violations: ResultViolation[];
+}
+
+export declare function getExamResult(examId: number): Promise<ExamResult>;
 
 /** The answer of the server; `queued` if the event waits in the browser until the service is back. */
 export type Recorded = ServiceAnswer & { event_id?: number | string; queued?: boolean; client_event_id?: string };
@@ -100,6 +142,10 @@ export declare function recordViolation(violation: {
   detected_objects?: string[];
   image_data?: string;
   client_event_id?: string;
+  /** When it happened, ISO 8601; now by default. */
+  at?: string;
+  /** How long ago it happened, in milliseconds; counts before `at`. */
+  age_ms?: number;
 }): Promise<Recorded>;
 
 export declare function recordTabSwitch(tabSwitch?: {
@@ -107,6 +153,8 @@ export declare function recordTabSwitch(tabSwitch?: {
   exam_id?: number;
   count?: number;
   client_event_id?: string;
+  at?: string;
+  age_ms?: number;
 }): Promise<Recorded>;
 
 /**
@@ -141,6 +189,8 @@ export interface ExamStartedDetail {
   ends_at: string;
   /** Whether the exam's policy lets this page pause monitoring. */
   may_pause: boolean;
+  /** The types of violations that the exam's policy switches off; the SDK does not block them. */
+  allowed: string[];
 }
 
 export interface ViolationDetail {
@@ -166,7 +216,7 @@ export interface ExamSubmittedDetail {
 }
 
 export interface ExamProctoringEvents {
-  ready: CustomEvent<{ mode?: 'full' | 'sidecar' }>;
+  ready: CustomEvent<{ mode: 'full' | 'sidecar' }>;
   'exam-started': CustomEvent<ExamStartedDetail>;
   violation: CustomEvent<ViolationDetail>;
   warning: CustomEvent<ViolationDetail & { advice: string }>;
@@ -174,6 +224,7 @@ export interface ExamProctoringEvents {
   'pause-refused': CustomEvent<{ reason: string }>;
   'exam-submitted': CustomEvent<ExamSubmittedDetail>;
   closed: CustomEvent<Record<string, never>>;
+  resize: CustomEvent<{ height: number }>;
   unavailable: CustomEvent<{ reason: string; status: number }>;
 }
 
@@ -189,7 +240,9 @@ export declare class ExamProctoringElement extends HTMLElement {
   /** Only if the exam's policy allows it; otherwise `pause-refused` follows and monitoring continues. */
   pause(): void;
   resume(): void;
-  /** Submits the exam. `correctAnswers` is not used: your server reports the result of your own questions with its API key. */
+  /** Opens the exam again with the present attributes, for example after `unavailable`. */
+  retry(): void;
+  /** Rejects with a ProctoringError if the exam has not started in this page or becomes unavailable. Submits the exam. `correctAnswers` is not used: your server reports the result of your own questions with its API key. */
   end(result?: { correctAnswers?: number }): Promise<ExamSubmittedDetail>;
   addEventListener<K extends keyof ExamProctoringEvents>(
     type: K,
@@ -198,6 +251,27 @@ export declare class ExamProctoringElement extends HTMLElement {
   ): void;
   addEventListener(type: string, listener: EventListenerOrEventListenerObject, options?: boolean | AddEventListenerOptions): void;
 }
+
+/** The attributes of the element: the link of start-exam, or, for development, the exam itself. Never both. */
+export type ExamProctoringAttributes = {
+  server?: string;
+  mode?: 'full' | 'sidecar';
+  theme?: 'light' | 'dark';
+  lang?: string;
+} & (
+  | { 'embed-url': string; 'session-token'?: string; 'exam-id'?: number | string; 'student-id'?: never }
+  | {
+      'embed-url'?: never;
+      'student-id': string;
+      'exam-name': string;
+      'total-questions': number | string;
+      policy?: string;
+      minutes?: number | string;
+      name?: string;
+      email?: string;
+      'return-url'?: string;
+    }
+);
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -8,7 +8,14 @@ import { text } from './texts.js';
 const patience = 15_000;
 
 /** The origin of this file, unless configure() names another server. */
-const home = /^https?:/.test(import.meta.url) ? new URL('..', import.meta.url).href : null;
+const home = /^https?:/.test(import.meta.url) ? import.meta.url.replace(/sdk\/(v\d+\/)?[^/]*$/, '') : null;
+
+/** The origins that this page's own Content-Security-Policy blocked. */
+const blocked = new Set();
+globalThis.document?.addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI }) => {
+  if (effectiveDirective === 'connect-src' && /^https?:/.test(blockedURI))
+    blocked.add(new URL(blockedURI).origin);
+});
 
 const settings = { server: home, sessionToken: null, onUnavailable: null };
 
@@ -64,7 +71,9 @@ export async function proctoringApiCall(
     });
   } catch (cause) {
     console.debug(`The proctoring service did not answer: ${cause.message}`);
-    throw new ProctoringError(text('NoAnswer'));
+    throw new ProctoringError(blocked.has(new URL(server).origin)
+      ? `This page's Content-Security-Policy blocks ${new URL(server).origin}: add it to connect-src.`
+      : text('NoAnswer'));
   }
   const body = await answer.json().catch(() => null);
   if (!answer.ok) {
@@ -173,15 +182,18 @@ export const canvasToBase64 = (canvas) => canvas.toDataURL('image/jpeg', 0.92);
 
 async function getStream(constraints, refusal) {
   try {
+    if (!navigator.mediaDevices)
+      throw new DOMException('This page is not secure: a browser gives cameras only to https and to localhost.', 'SecurityError');
     return await navigator.mediaDevices.getUserMedia(constraints);
   } catch (cause) {
-    throw new Error(refusal(), { cause });
+    // The sentence is for the candidate, the name for the page: NotAllowedError, NotFoundError, NotReadableError and so on.
+    throw Object.assign(new Error(refusal(cause.name), { cause }), { name: cause.name });
   }
 }
 
 export const getWebcamStream = () => getStream(
   { video: { width: { ideal: 1280 }, height: { ideal: 720 }, facingMode: 'user' }, audio: false },
-  () => text('NoCamera'),
+  (name) => text({ NotFoundError: 'CameraMissing', NotReadableError: 'CameraBusy' }[name] ?? 'NoCamera'),
 );
 
 export const getAudioStream = () => getStream(

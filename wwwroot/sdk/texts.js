@@ -1,6 +1,8 @@
 // The sentences of the SDK. The server has them in every language; these are for a server that does not answer.
 
 const texts = {
+  CameraBusy: 'Another program uses the camera. Close it and try again.',
+  CameraMissing: 'No camera was found. Connect one and try again.',
   Frame: 'Proctored exam',
   Monitor: 'Exam monitoring',
   NoFrame: 'The exam did not load. Is {0} in the server’s Proctoring:Api:AllowedOrigins, and does this page’s policy allow frames of {1}?',

@@ -7,6 +7,7 @@ namespace Proctoring.Core.Sessions.Ending;
 /// <summary>Loads running sessions when the server starts, and ends those whose time is up.</summary>
 internal sealed partial class DeadlineMonitor(
     LiveSessions live,
+    UnmonitoredSessions unmonitored,
     SessionCloser closer,
     IHostApplicationLifetime lifetime,
     TimeProvider time,
@@ -30,7 +31,7 @@ internal sealed partial class DeadlineMonitor(
         do
         {
             // On each check, a session that could not be opened before, or was released by a failed end, is monitored again.
-            await TryAsync(live.OpenAllAsync, stoppingToken).ConfigureAwait(false);
+            await TryAsync(unmonitored.OpenAllAsync, stoppingToken).ConfigureAwait(false);
             await TryAsync(closer.CloseOverdueAsync, stoppingToken).ConfigureAwait(false);
         } while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
     }

@@ -27,18 +27,26 @@ internal sealed class Enrolment(
         if (reading.Embedding is not { } face)
             return ReferenceRefusalText.Of(reading, PictureLimits.Photo);
 
-        await UniqueViolations.WithOneRetryAsync(() => WriteAsync(owner, studentId, name, face, cancellation)).ConfigureAwait(false);
+        await UniqueViolations
+            .WithOneRetryAsync(() => WriteAsync(owner, studentId, name, (face, reading.Quality), cancellation))
+            .ConfigureAwait(false);
         return null;
     }
 
-    async Task WriteAsync(Guid owner, string studentId, string? name, FaceEmbedding face, CancellationToken cancellation)
+    async Task WriteAsync(
+        Guid owner,
+        string studentId,
+        string? name,
+        (FaceEmbedding Face, double Quality) photo,
+        CancellationToken cancellation
+    )
     {
+        var (face, quality) = photo;
         var now = time.GetUtcNow().UtcDateTime;
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         var student = await database.FindOrAddStudentAsync(owner, studentId, now, cancellation).ConfigureAwait(false);
         student.Name = name ?? student.Name;
-        student.EnrolledFace = encryption.Lock(face);
-        student.EnrolledAt = now;
+        await database.EnrolAsync(student, encryption.Lock(face), quality, apiKeyId: null, now, cancellation).ConfigureAwait(false);
         await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
     }
 }

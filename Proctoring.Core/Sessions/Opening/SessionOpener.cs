@@ -9,7 +9,12 @@ using Proctoring.Core.Storage;
 namespace Proctoring.Core.Sessions.Opening;
 
 /// <summary>Opens sessions, finds them for the holder of their token, and starts their timer.</summary>
-internal sealed class SessionOpener(IDbContextFactory<ProctoringDb> databases, RuleCatalog rules, LiveSessions live, TimeProvider time)
+internal sealed class SessionOpener(
+    IDbContextFactory<ProctoringDb> databases,
+    RuleCatalog rules,
+    IRunningSessions running,
+    TimeProvider time
+)
 {
     /// <summary>Opens a session; the timer does not run yet.</summary>
     /// <exception cref="ValidationException">A field is missing or wrong; the message names it.</exception>
@@ -59,6 +64,7 @@ internal sealed class SessionOpener(IDbContextFactory<ProctoringDb> databases, R
             Status = SessionStatus.Preparing,
             CreatedAt = now,
             ApiKeyId = origin?.ApiKeyId,
+            IsTest = origin is { IsTest: true },
             ReturnUrl = origin?.ReturnUrl,
             ExpiresAt = origin?.ExpiresAt,
         };
@@ -160,6 +166,13 @@ internal sealed class SessionOpener(IDbContextFactory<ProctoringDb> databases, R
             ? null
             : found.View with
             {
+                RulesOff =
+                [
+                    .. rules
+                        .RulesOf(found.Policy, RuleOverride.FromJson(found.Accommodations))
+                        .Where(rule => !rule.Enabled)
+                        .Select(rule => rule.Kind.Id),
+                ],
                 KeepsSound = found.View.Proctored && rules.KeepsSound(found.Policy, []),
                 NeedsDocument = policy is { IdentityDocument: true },
                 Arrangements = ExamArrangements.Of(RuleOverride.FromJson(found.Accommodations)),
@@ -194,7 +207,7 @@ internal sealed class SessionOpener(IDbContextFactory<ProctoringDb> databases, R
             return null;
         // A page that closes now must not leave a session that runs unmonitored.
         if (started)
-            await live.OpenAsync(access.SessionId, CancellationToken.None).ConfigureAwait(false);
+            await running.OpenAsync(access.SessionId).ConfigureAwait(false);
         return await FindAsync(access, cancellation).ConfigureAwait(false);
     }
 

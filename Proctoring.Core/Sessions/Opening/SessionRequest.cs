@@ -75,7 +75,8 @@ public sealed record GivenConsent(string Version, string Language, bool FaceComp
 /// <param name="OwnerId">The system that the student belongs to.</param>
 /// <param name="ReturnUrl">The address that the result page links to; null for none.</param>
 /// <param name="ExpiresAt">When the right to the session expires, UTC.</param>
-public sealed record SessionOrigin(Guid? ApiKeyId, Guid OwnerId, string? ReturnUrl, DateTime ExpiresAt);
+/// <param name="IsTest">Whether a test key opened it.</param>
+public sealed record SessionOrigin(Guid? ApiKeyId, Guid OwnerId, string? ReturnUrl, DateTime ExpiresAt, bool IsTest = false);
 
 /// <summary>A new session.</summary>
 /// <param name="Access">The right to it.</param>

@@ -30,6 +30,9 @@ public sealed record SessionView
     /// <summary>Whether the policy stores the audio around a speech flag; the candidate reads about it before they agree.</summary>
     public bool KeepsSound { get; init; }
 
+    /// <summary>The rules that are switched off, by policy or for this candidate. A page blocks nothing that they would report.</summary>
+    public IReadOnlyList<string> RulesOff { get; init; } = [];
+
     /// <summary>Whether a reference face has been taken.</summary>
     public required bool HasReference { get; init; }
 

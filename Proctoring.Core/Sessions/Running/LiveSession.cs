@@ -132,7 +132,7 @@ internal sealed class LiveSession : IAsyncDisposable
     public Task Reading { get; private set; } = Task.CompletedTask;
 
     /// <summary>Starts the reading loop.</summary>
-    public void Start(SessionPipeline pipeline) => Reading = pipeline.RunAsync(this);
+    public void Start(SessionPipeline pipeline) => Reading = Task.Run(() => pipeline.RunAsync(this));
 
     /// <summary>The state of the session at this moment.</summary>
     public LiveLook Look() => new(State, Sender.Stands, Picture?.Number, HostMayPause);

@@ -1,46 +1,40 @@
 using System.Collections.Concurrent;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
-using Proctoring.Core.Exams;
 using Proctoring.Core.Sessions.Updates;
 using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Record;
 
 namespace Proctoring.Core.Sessions.Running;
 
-/// <summary>The running proctored sessions, each with a separate reading loop. After a restart they continue.</summary>
+/// <summary>The proctored sessions that run on this server, each with a separate reading loop.</summary>
 internal sealed partial class LiveSessions : IAsyncDisposable
 {
-    /// <summary>The number of sessions that are opened or stopped at the same time.</summary>
+    /// <summary>The number of sessions that are stopped at the same time.</summary>
     const int AtOnce = 8;
 
-    readonly IDbContextFactory<ProctoringDb> databases;
     readonly LiveSessionFactory factory;
     readonly SessionPipeline pipeline;
     readonly SessionJournals journals;
     readonly SessionEpochs epochs;
     readonly StoredPauses pauses;
     readonly FramePace pace;
-    readonly FailedSessions failures;
     readonly ILogger<LiveSessions> log;
     readonly ConcurrentDictionary<Guid, LiveSession> sessions = new();
     readonly SessionLocks locks = new();
     volatile bool stopped;
 
     public LiveSessions(
-        IDbContextFactory<ProctoringDb> databases,
         LiveSessionFactory factory,
         SessionPipeline pipeline,
         SessionJournals journals,
         SessionEpochs epochs,
         StoredPauses pauses,
         FramePace pace,
-        FailedSessions failures,
         ILogger<LiveSessions> log
     )
     {
-        (this.databases, this.factory, this.pipeline, this.journals) = (databases, factory, pipeline, journals);
-        (this.epochs, this.pauses, this.pace, this.failures, this.log) = (epochs, pauses, pace, failures, log);
+        (this.factory, this.pipeline, this.journals) = (factory, pipeline, journals);
+        (this.epochs, this.pauses, this.pace, this.log) = (epochs, pauses, pace, log);
         epochs.Taken = (sessionId, epoch) => _ = Task.Run(() => LeaveAsync(sessionId, epoch));
     }
 
@@ -112,29 +106,6 @@ internal sealed partial class LiveSessions : IAsyncDisposable
     /// <summary>The sessions of this server whose deadline has passed, as far as it knows.</summary>
     public IReadOnlyList<Guid> PastDeadline() => [.. sessions.Values.Where(session => session.IsOver).Select(session => session.Id)];
 
-    /// <summary>Opens all sessions that run: after a restart, or if they could not be opened before.</summary>
-    public async Task OpenAllAsync(CancellationToken cancellation)
-    {
-        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        var running = await database
-            .Sessions.Where(session => session.Proctored && session.Status == SessionStatus.Running)
-            .OrderBy(session => session.EndsAt)
-            .Select(session => new { session.Id, session.LastWatchedAt })
-            .ToListAsync(cancellation)
-            .ConfigureAwait(false);
-        failures.Keep(SessionStep.Open, running.ConvertAll(session => session.Id));
-        await Parallel
-            .ForEachAsync(
-                running
-                    .Where(session => Find(session.Id) is null && failures.MayTry(session.Id, SessionStep.Open))
-                    .Where(session => epochs.MayTake(session.Id, session.LastWatchedAt))
-                    .Select(session => session.Id),
-                new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation },
-                async (id, _) => await TryOpenAsync(id, cancellation).ConfigureAwait(false)
-            )
-            .ConfigureAwait(false);
-    }
-
     /// <summary>Stops all sessions, several at once, and stores their observations.</summary>
     /// <param name="cancellation">Stops the waiting; unfinished work is logged, and continues.</param>
     public async Task StopAllAsync(CancellationToken cancellation)
@@ -163,21 +134,8 @@ internal sealed partial class LiveSessions : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await StopAllAsync(CancellationToken.None).ConfigureAwait(false);
 
-    async Task TryOpenAsync(Guid id, CancellationToken cancellation)
-    {
-        try
-        {
-            await OpenAsync(id, cancellation).ConfigureAwait(false);
-            failures.Succeeded(id, SessionStep.Open);
-        }
-        catch (Exception cause) when (cause is not OperationCanceledException || !cancellation.IsCancellationRequested)
-        {
-            // One session that cannot be opened must not prevent the others.
-            failures.Failed(id, SessionStep.Open, cause);
-        }
-    }
-
-    async Task<bool> TryStopAsync(Guid id)
+    /// <summary>Stops reading a session and stores everything before. A failure is logged.</summary>
+    public async Task<bool> TryStopAsync(Guid id)
     {
         try
         {
@@ -251,4 +209,5 @@ internal sealed class StoppedSession(long? epoch, IDisposable turn) : IDisposabl
 /// <param name="Connected">Whether the page is connected; null if it never was.</param>
 /// <param name="Picture">The number of the newest picture.</param>
 /// <param name="HostMayPause">Whether the session's policy lets the host page pause monitoring.</param>
+[GenerateSerializer, Immutable, Alias("proctoring.look")]
 internal sealed record LiveLook(WatchState State, bool? Connected, long? Picture, bool HostMayPause);

@@ -8,11 +8,13 @@ namespace Proctoring.Core.Sessions.Running;
 /// <param name="State">The state of the page; null if it did not change.</param>
 /// <param name="Act">The act; null for none.</param>
 /// <param name="Camera">The camera in use; null if not reported.</param>
+[GenerateSerializer, Immutable, Alias("proctoring.page_signal")]
 public sealed record PageSignal(string PageId, int Seq, BrowserState? State, BrowserAct? Act, PageCamera? Camera = null);
 
 /// <summary>A camera in the browser's terms.</summary>
 /// <param name="Label">Its name for people.</param>
 /// <param name="Id">The browser's own id, the same each time on this site; null if it gives none.</param>
+[GenerateSerializer, Immutable, Alias("proctoring.page_camera")]
 public sealed record PageCamera(string Label, string? Id);
 
 /// <summary>A piece of audio.</summary>

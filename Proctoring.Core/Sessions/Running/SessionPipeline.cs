@@ -30,7 +30,6 @@ internal sealed partial class SessionPipeline(
     /// database.</summary>
     public async Task RunAsync(LiveSession session)
     {
-        await Task.Yield();
         await foreach (var item in session.Queue.ReadAsync().ConfigureAwait(false))
         {
             // What arrived before the deadline is read even after it; the passing of time after it is not.

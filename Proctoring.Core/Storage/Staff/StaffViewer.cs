@@ -5,6 +5,7 @@ namespace Proctoring.Core.Storage.Staff;
 /// <param name="Name">The name for the audit log.</param>
 /// <param name="Roles">Their roles, of <see cref="StaffRoles"/>.</param>
 /// <param name="Address">Their network address; null for the console.</param>
+[GenerateSerializer, Immutable, Alias("proctoring.staff_viewer")]
 public sealed record StaffViewer(Guid? UserId, string Name, IReadOnlyList<string> Roles, string? Address)
 {
     /// <summary>The user of a verb on the server.</summary>

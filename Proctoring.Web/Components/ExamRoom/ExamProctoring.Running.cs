@@ -19,7 +19,7 @@ public sealed partial class ExamProctoring
     SessionFeed Feed { get; set; } = null!;
 
     [Inject]
-    RunningSessions Running { get; set; } = null!;
+    IRunningSessions Running { get; set; } = null!;
 
     [Inject]
     MonitorReader Monitor { get; set; } = null!;

@@ -27,7 +27,7 @@ internal sealed class RoomFeed : IDisposable
     public WatchState Watching { get; private set; }
 
     /// <summary>Takes over the events before this began to follow.</summary>
-    public async Task CatchUpAsync(MonitorReader reader, RunningSessions running, SessionAccess access, CancellationToken cancellation)
+    public async Task CatchUpAsync(MonitorReader reader, IRunningSessions running, SessionAccess access, CancellationToken cancellation)
     {
         Log.Seed(await reader.ReadAsync(access, cancellation));
         var look = await running.LookAsync(access.SessionId);

@@ -38,7 +38,7 @@ public sealed partial class EmbedPage
     ReportReader Reports { get; set; } = null!;
 
     [Inject]
-    RunningSessions Running { get; set; } = null!;
+    IRunningSessions Running { get; set; } = null!;
 
     [Inject]
     TimeProvider Time { get; set; } = null!;

@@ -51,13 +51,14 @@ export function arrive(allowed, page) {
   let lost = false;
   let begun = false;
   let failed = null;
+  const mode = () => (sidecar ? 'sidecar' : 'full');
 
   const link = linkHost(allowed, (type, detail) => {
     if (type === 'hello') {
       leaveToHost({ focus: sidecar, tab: sidecar && detail.watching === true });
       // Not merely because our script runs: the host page stops waiting for the exam when it receives this.
       if (begun)
-        link.post('ready', { greeted: true });
+        link.post('ready', { mode: mode(), greeted: true });
       else if (failed)
         link.post('unavailable', failed);
     }
@@ -99,7 +100,7 @@ export function arrive(allowed, page) {
       sidecar = isSidecar;
       begun = true;
       leaveToHost({ focus: sidecar, tab: false });
-      link.post('ready', { mode: sidecar ? 'sidecar' : 'full' });
+      link.post('ready', { mode: mode() });
     },
     /** Posts each message once, even if it is delivered twice. */
     post(number, type, detail) {

@@ -1,0 +1,57 @@
+using Orleans.Concurrency;
+using Proctoring.Core.Sessions.Ending;
+using Proctoring.Core.Sessions.Running;
+
+namespace Proctoring.Core.Sessions.Nodes;
+
+/// <summary>One session, on whichever server runs it. The members are those of <see cref="IRunningSessions"/>.</summary>
+[Alias("proctoring.session")]
+internal interface ISessionGrain : IGrainWithGuidKey
+{
+    /// <summary>A session can wait as long as its database does.</summary>
+    const string Patient = "00:02:00";
+
+    /// <summary>Everything else must answer before the page gives up.</summary>
+    const string Brief = "00:00:05";
+
+    [Alias("open"), ResponseTimeout(Patient)]
+    Task OpenAsync();
+
+    [Alias("join"), ResponseTimeout(Patient)]
+    Task<int?> JoinAsync(PageConnection connection, bool takeOver);
+
+    [Alias("leave"), ResponseTimeout(Brief)]
+    Task LeaveAsync(string connection);
+
+    [Alias("frame"), ResponseTimeout(Brief)]
+    ValueTask<Refusal?> TakeFrameAsync(PageConnection connection, Immutable<byte[]?> jpeg);
+
+    [Alias("sound"), ResponseTimeout(Brief)]
+    ValueTask<Refusal?> TakeSoundAsync(PageConnection connection, Immutable<byte[]?> pcm);
+
+    [Alias("signal"), ResponseTimeout(Brief)]
+    ValueTask<Refusal?> TakeSignalAsync(PageConnection connection, PageSignal signal);
+
+    [Alias("pause"), ResponseTimeout(Patient)]
+    Task<PauseAnswer> PauseAsync(string why);
+
+    [Alias("resume"), ResponseTimeout(Patient)]
+    Task ResumeAsync();
+
+    [Alias("look"), ResponseTimeout(Brief)]
+    Task<LiveLook?> LookAsync();
+
+    [Alias("picture"), ResponseTimeout(Brief)]
+    Task<Immutable<byte[]?>> PictureAsync();
+
+    [Alias("close"), ResponseTimeout(Patient)]
+    Task CloseAsync(SessionEnd end);
+}
+
+/// <summary>A connection of a candidate's page.</summary>
+/// <param name="Id">The connection.</param>
+/// <param name="PageId">The page's random name of itself; null for a page that numbers no signals.</param>
+/// <param name="Address">The network address; null if unknown.</param>
+/// <param name="UserAgent">The browser's name of itself; null if it sends none.</param>
+[GenerateSerializer, Immutable, Alias("proctoring.page_connection")]
+internal sealed record PageConnection(string Id, string? PageId, string? Address, string? UserAgent);

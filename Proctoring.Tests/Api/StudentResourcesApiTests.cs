@@ -1,0 +1,63 @@
+using System.Net;
+using Proctoring.Tests.Support;
+using Xunit;
+
+namespace Proctoring.Tests.Api;
+
+/// <summary>Tests reading a student, replacing the face and erasing.</summary>
+public sealed class StudentResourcesApiTests(ApiFixture fixture) : IClassFixture<ApiFixture>
+{
+    [Fact]
+    public async Task A_face_is_replaced_with_history_and_a_student_is_erased_with_a_receipt()
+    {
+        using ApiClient api = await ApiClient.WithKeyAsync(fixture.App),
+            other = await ApiClient.WithKeyAsync(fixture.App);
+        var registered = await api.PostAsync(
+            "api/register-student/",
+            new
+            {
+                name = "Ada",
+                email = "ada@example.org",
+                password = "correct horse",
+                photo_data = ApiClient.DataUrl(TestFaces.Candidate),
+                student_id = "ada",
+            }
+        );
+        var path = $"api/v1/students/{registered["student_id"].GetInt32()}";
+
+        var read = await api.GetAsync(path);
+        var listed = await api.GetAsync("api/v1/students?student_id=ada");
+        var refused = await PutAsync(api, $"{path}/face", TestFaces.Both);
+        var replaced = await PutAsync(api, $"{path}/face", TestFaces.Stranger);
+
+        Assert.Equal(("ada", "Ada", true), (read["student_id"].GetString(), read["name"].GetString(), read["has_face"].GetBoolean()));
+        Assert.Equal(read["id"].GetInt32(), listed["items"][0].GetProperty("id").GetInt32());
+        Assert.Equal((HttpStatusCode.BadRequest, HttpStatusCode.OK), (refused.Status, replaced.Status));
+        var faces = replaced["faces"].EnumerateArray().ToList();
+        Assert.Equal(2, faces.Count);
+        Assert.Null(faces[0].GetProperty("replaced_at").GetString());
+        Assert.Equal(faces[0].GetProperty("enrolled_at").GetString(), faces[1].GetProperty("replaced_at").GetString());
+        Assert.Equal(HttpStatusCode.Unauthorized, (await VerifyAsync(api, TestFaces.Candidate)).Status);
+        Assert.Equal(HttpStatusCode.OK, (await VerifyAsync(api, TestFaces.Stranger)).Status);
+
+        Assert.Equal(HttpStatusCode.NotFound, (await other.GetAsync(path)).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await PutAsync(other, $"{path}/face", TestFaces.Candidate)).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await other.SendAsync(HttpMethod.Delete, path, null)).Status);
+
+        var erased = await api.SendAsync(HttpMethod.Delete, path, null);
+        var receipt = await api.GetAsync($"api/v1/erasures/{erased["receipt_id"].GetGuid()}");
+        var after = await api.GetAsync(path);
+
+        Assert.Equal((HttpStatusCode.OK, 1), (erased.Status, erased["faces"].GetInt32()));
+        Assert.Equal(erased.Text, receipt.Text);
+        Assert.Equal(HttpStatusCode.NotFound, (await other.GetAsync($"api/v1/erasures/{erased["receipt_id"].GetGuid()}")).Status);
+        Assert.DoesNotContain("ada", after.Text, StringComparison.OrdinalIgnoreCase);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await VerifyAsync(api, TestFaces.Stranger)).Status);
+    }
+
+    static Task<ApiReply> PutAsync(ApiClient api, string path, byte[] photo) =>
+        api.SendAsync(HttpMethod.Put, path, $$"""{"photo_data":"{{ApiClient.DataUrl(photo)}}"}""");
+
+    static Task<ApiReply> VerifyAsync(ApiClient api, byte[] photo) =>
+        api.PostAsync("api/verify-face/", new { student_id = "ada", photo_data = ApiClient.DataUrl(photo) });
+}

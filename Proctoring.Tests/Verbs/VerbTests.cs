@@ -1,0 +1,27 @@
+using Proctoring.Web.Verbs;
+using Xunit;
+
+namespace Proctoring.Tests.Verbs;
+
+/// <summary>Tests which arguments start the server, run a verb or ask for help.</summary>
+public sealed class VerbTests
+{
+    [Theory]
+    [InlineData(0, "--help")]
+    [InlineData(0, "-h", "key")]
+    [InlineData(2, "nonsense")]
+    [InlineData(2, "erase")]
+    [InlineData(2, "key", "new", "name", "--origins")]
+    public async Task Help_and_mistakes_start_no_server(int code, params string[] arguments)
+    {
+        var verb = Verb.Named(arguments);
+
+        Assert.NotNull(verb);
+        Assert.Equal(code, await verb.RunAsync(arguments[1..]));
+    }
+
+    [Theory]
+    [InlineData]
+    [InlineData("--urls", "http://localhost:5090")]
+    public void Options_of_the_server_start_it(params string[] arguments) => Assert.Null(Verb.Named(arguments));
+}
