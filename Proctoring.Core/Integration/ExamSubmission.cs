@@ -55,6 +55,11 @@ internal sealed partial class ExamSubmission(
             session = await FindAsync(caller, name, cancellation).ConfigureAwait(false);
         }
 
+        if (session.Cancelled)
+            throw CallRefusedException.Conflict(
+                string.Create(CultureInfo.InvariantCulture, $"Exam {session.Number} was cancelled, so it has no result"),
+                ErrorCodes.ExamEnded
+            );
         // The deadline, staff or the candidate ended it without a result: the host's first result counts.
         if (session is { Open: false, CountedHere: false, CorrectAnswers: null } && result is { } late)
         {
@@ -119,6 +124,7 @@ internal sealed partial class ExamSubmission(
                     found.SessionId,
                     found.Session!.Status == SessionStatus.Preparing || found.Session.Status == SessionStatus.Running,
                     found.Session.Status == SessionStatus.Running,
+                    found.Session.Status == SessionStatus.Cancelled,
                     found.Session.ExamId != null,
                     found.Session.ExamId != null && found.Session.StartedAt != null,
                     found.Session.ExpiresAt,
@@ -143,6 +149,7 @@ internal sealed partial class ExamSubmission(
         Guid SessionId,
         bool Open,
         bool Running,
+        bool Cancelled,
         bool Ours,
         bool CountedHere,
         DateTime? ExpiresAt,

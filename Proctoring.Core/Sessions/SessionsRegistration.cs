@@ -32,6 +32,8 @@ internal static class SessionsRegistration
             .AddSingleton<CandidateSessions>()
             .AddSingleton<CameraGuide>()
             .AddSingleton<PracticeRuns>()
+            .AddSingleton<PracticeRemover>()
+            .AddHostedService<PracticeCleaner>()
             .AddSingleton<ReferenceTaker>()
             .AddSingleton<ReferenceFaces>()
             .AddSingleton<IdentityRequests>()

@@ -126,6 +126,7 @@ public sealed class WebhooksApiTests
         var refused = await api.SendAsync(HttpMethod.Post, $"api/v1/exams/{begun}/cancellation", null);
         var submitted = await api.PostAsync("api/submit-exam/", new { exam_id = begun, correct_answers = 1 });
         var tooLate = await api.SendAsync(HttpMethod.Post, $"api/v1/exams/{begun}/cancellation", null);
+        var late = await api.PostAsync("api/submit-exam/", new { exam_id = fresh, correct_answers = 1 });
         var result = await api.GetAsync($"api/exam-result/{fresh}/");
 
         Assert.Equal(HttpStatusCode.NotFound, foreign.Status);
@@ -135,7 +136,9 @@ public sealed class WebhooksApiTests
             [refused.Status, submitted.Status, tooLate.Status]
         );
         Assert.Contains("has already ended", tooLate["detail"].GetString(), StringComparison.Ordinal);
+        Assert.Equal((HttpStatusCode.Conflict, "exam_ended"), (late.Status, late["code"].GetString()));
         Assert.Equal("cancelled", result["exam"].GetProperty("status").GetString());
+        Assert.Equal(JsonValueKind.Null, result["exam"].GetProperty("score").ValueKind);
         Assert.Empty(result["violations"].EnumerateArray());
         await using var db = await app.Get<IDbContextFactory<ProctoringDb>>().CreateDbContextAsync(Cancellation);
         var access = SessionAccess.FromBearer(token)!;

@@ -29,6 +29,7 @@ internal sealed class IdentityNotes(
             {
                 row.StartedAt,
                 row.EnrolmentSimilarity,
+                row.Practice,
                 Enrolled = row.Student!.EnrolledFace != null,
                 ByPerson = database.ManualIdentityChecks.Any(check => check.SessionId == row.Id),
             })
@@ -40,7 +41,8 @@ internal sealed class IdentityNotes(
             await NoteStartAsync(sessionId, at, (float)similarity, cancellation).ConfigureAwait(false);
 
         // Their identity is checked by a person; that no face is compared is no gap of monitoring.
-        if (session is { ByPerson: true, EnrolmentSimilarity: null })
+        // Practice checks none.
+        if (session is { ByPerson: true, EnrolmentSimilarity: null } or { Practice: true })
             return;
         if (session is { Enrolled: true, EnrolmentSimilarity: null })
             await NoteAsync(

@@ -86,7 +86,8 @@ internal sealed partial class LiveSessionFactory
                 session.Accommodations,
                 session.ConsentedAt,
                 session.PausedAt,
-                session.PauseReason
+                session.PauseReason,
+                session.Practice
             ))
             .SingleOrDefaultAsync(cancellation)
             .ConfigureAwait(false);
@@ -94,7 +95,7 @@ internal sealed partial class LiveSessionFactory
             return null;
 
         var reference = await references.OfAsync(database, sessionId, cancellation).ConfigureAwait(false);
-        if (reference is null)
+        if (reference is null && !row.Practice)
             LogNoReference(sessionId);
         // A journal that outlived an outage still holds chunks that the database does not have.
         var journal = journals.Open(sessionId, epoch);
@@ -227,6 +228,7 @@ internal sealed partial class LiveSessionFactory
         string? Accommodations,
         DateTime? ConsentedAt,
         DateTime? PausedAt,
-        string? PauseReason
+        string? PauseReason,
+        bool Practice
     );
 }
