@@ -46,6 +46,9 @@ public sealed class ProctoringOptions : IValidatableObject
     public VisionOptions Vision { get; set; } = new();
 
     [Required]
+    public IdentityOptions Identity { get; set; } = new();
+
+    [Required]
     public ObjectDetectorOptions ObjectDetector { get; set; } = new();
 
     [Required]
@@ -125,7 +128,7 @@ public sealed class VisionOptions
 {
     /// <summary>The interval of the face detector while one face is tracked from frame to frame, 0–60 s; 0 is every frame.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
-    public TimeSpan FacesEvery { get; set; } = TimeSpan.FromSeconds(2);
+    public TimeSpan FacesEvery { get; set; } = TimeSpan.FromSeconds(3);
 
     /// <summary>The interval of the quick object detector, which also counts people, 0–60 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]

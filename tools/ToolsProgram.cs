@@ -14,6 +14,11 @@ internal static class ToolsProgram
         new("models", "models                               restore and check the models and the fonts of reports", ModelsVerb.RunAsync),
         new("evaluate", "evaluate FOLDER [--json] [--html FILE]  measure accuracy on labelled pictures", MeasuringVerbs.EvaluateAsync),
         new("bench", "bench FOLDER|CLIP [--json]           measure speed on one core", MeasuringVerbs.BenchAsync),
+        new(
+            "calibrate",
+            "calibrate FOLDER                     propose limits of identity for your own people",
+            MeasuringVerbs.CalibrateAsync
+        ),
         new("seed", "seed --sessions N [--seed NUMBER]    write practice sessions, in Development only", SeedVerb.RunAsync),
         new("bench-lists", "bench-lists [--requests N]           measure the queries of the review pages", SeedVerb.BenchAsync),
     ];

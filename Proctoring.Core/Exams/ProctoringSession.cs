@@ -31,6 +31,9 @@ public sealed class ProctoringSession
     /// <summary>The name of its policy.</summary>
     public string Policy { get; init; } = "standard";
 
+    /// <summary>Whether it is practice under its policy: only the candidate sees it, and it is deleted after a day.</summary>
+    public bool Practice { get; init; }
+
     /// <summary>The candidate's overrides when the session started, as JSON: [{rule, setting, value}]; null for none.</summary>
     public string? Accommodations { get; set; }
 

@@ -7,6 +7,7 @@ internal static class ErrorCodes
     public const string NotAuthenticated = "not_authenticated";
     public const string InvalidCredentials = "invalid_credentials";
     public const string FaceMismatch = "face_mismatch";
+    public const string FaceUnconfirmed = "face_unconfirmed";
     public const string NotAllowed = "not_allowed";
     public const string MissingScope = "missing_scope";
     public const string OriginNotAllowed = "origin_not_allowed";

@@ -27,6 +27,7 @@ internal sealed class FaceVerification(
     FaceEncryption encryption,
     IPasswordHasher<Student> passwords,
     RuleCatalog rules,
+    IdentityZones zones,
     TimeProvider time
 )
 {
@@ -44,10 +45,18 @@ internal sealed class FaceVerification(
         var reading = await pictures.ReadAsync(caller, claim.Photo, "photo_data", cancellation).ConfigureAwait(false);
         if (student.EnrolledFace is not { } locked || encryption.Open(locked) is not { } enrolled)
             throw CallRefusedException.Invalid("There is no enrolled face to compare with; register-student enrols one");
-        var similarity = FaceComparer.Similarity(reading.Embedding!, enrolled);
-        // The comparison is written so that NaN does not pass.
-        if (!(similarity >= FaceComparer.Threshold))
-            throw CallRefusedException.NotProved("Face does not match", ErrorCodes.FaceMismatch);
+        var (similarity, limits) = (zones.Similarity(reading.Embedding!, enrolled), zones.LimitsOf(enrolled));
+        switch (limits.Of(similarity))
+        {
+            case IdentityZone.Different:
+                throw CallRefusedException.NotProved("Face does not match", ErrorCodes.FaceMismatch);
+            case IdentityZone.Unsure:
+                throw CallRefusedException.NotProved(
+                    "Face is not confirmed: neither clearly the same nor clearly another. Send a better photo, or let a person compare",
+                    ErrorCodes.FaceUnconfirmed
+                );
+        }
+
         var liveness = await pictures.LivenessAsync(claim.Photo, time.GetUtcNow().UtcDateTime, cancellation).ConfigureAwait(false);
         var least = rules.Rules.OfType<SpoofSuspectedRule>().Single().LeastLiveness;
         return new VerifiedFace(
@@ -55,7 +64,7 @@ internal sealed class FaceVerification(
             student.Name,
             student.Email,
             Math.Round(Math.Clamp(similarity, 0, 1), 4),
-            Math.Round(FaceComparer.Threshold, 4),
+            Math.Round(limits.SameFrom, 4),
             liveness is null ? null : liveness >= least
         );
     }

@@ -38,6 +38,7 @@ internal sealed class FrameAnalysis(
     PictureCheck pictures,
     FrameRecord record,
     FaceEncryption encryption,
+    IdentityZones zones,
     TimeProvider time
 )
 {
@@ -73,7 +74,7 @@ internal sealed class FrameAnalysis(
         using var frame = session is null ? null : await limiter.TakeAsync(session.SessionId, cancellation).ConfigureAwait(false);
         using var admitted = await admit(cancellation).ConfigureAwait(false);
         var memory = session is null
-            ? new Remembered(null, new RuleEngine([]))
+            ? new Remembered(null, new RuleEngine([]), zones)
             : await RememberAsync(session, cancellation).ConfigureAwait(false);
         var now = time.GetUtcNow().UtcDateTime;
         FrameReading reading;
@@ -155,7 +156,10 @@ internal sealed class FrameAnalysis(
         // A new engine does not know the flags that an earlier one left open.
         await record.EndOpenAsync(session.SessionId, cancellation).ConfigureAwait(false);
         var engine = rules.CreateEngine(session.Policy, RuleOverride.FromJson(session.Accommodations));
-        var fresh = new Remembered(session.Face, engine, session.Face is null ? null : encryption.Open(session.Face)) { UsedAt = now };
+        var fresh = new Remembered(session.Face, engine, zones, session.Face is null ? null : encryption.Open(session.Face))
+        {
+            UsedAt = now,
+        };
         if (memories.Count < MostRemembered)
             memories[session.SessionId] = fresh;
         return fresh;
@@ -190,9 +194,9 @@ internal sealed class FrameAnalysis(
     sealed record Session(Guid SessionId, string Policy, string? Accommodations, bool Started, byte[]? Face);
 
     /// <summary>The memory between one exam's pictures.</summary>
-    sealed class Remembered(byte[]? locked, RuleEngine rules, FaceEmbedding? face = null)
+    sealed class Remembered(byte[]? locked, RuleEngine rules, IdentityZones zones, FaceEmbedding? face = null)
     {
-        readonly FaceMemory faces = new(face);
+        readonly FaceMemory faces = new(face, zones);
         readonly PictureMemory picture = new();
         readonly ReplayMemory replay = new();
 

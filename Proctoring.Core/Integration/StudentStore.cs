@@ -14,7 +14,8 @@ internal sealed record StudentRegistration(string Name, string Email, string Pas
 /// <summary>A registered student.</summary>
 /// <param name="Id">Our number.</param>
 /// <param name="FaceQuality">How sharp the face is, 0–1.</param>
-internal sealed record RegisteredStudent(int Id, double FaceQuality);
+/// <param name="Turned">Whether the photo was turned upright first.</param>
+internal sealed record RegisteredStudent(int Id, double FaceQuality, bool Turned);
 
 /// <summary>A student as the calling system sees them.</summary>
 /// <param name="Number">Our number.</param>
@@ -94,7 +95,7 @@ internal sealed class StudentStore(
             throw;
         }
 
-        return new RegisteredStudent(student.Number, reading.Quality);
+        return new RegisteredStudent(student.Number, reading.Quality, reading.Turned);
     }
 
     /// <summary>Replaces the face of a student. The earlier face is deleted; the history keeps its dates.</summary>

@@ -18,6 +18,9 @@ public sealed record ReportContent
 
     public required bool Proctored { get; init; }
 
+    /// <summary>Whether it is practice, which only the candidate sees.</summary>
+    public bool Practice { get; init; }
+
     /// <summary>True where the server closed the session because the time was up.</summary>
     public required bool TimedOut { get; init; }
 

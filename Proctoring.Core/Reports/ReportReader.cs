@@ -67,6 +67,7 @@ internal sealed class ReportReader(IDbContextFactory<ProctoringDb> databases, Ru
             ExamName = session.ExamName,
             ExamLanguage = session.Exam?.Language ?? "",
             Proctored = session.Proctored,
+            Practice = session.Practice,
             TimedOut = session.Status == SessionStatus.TimedOut,
             Expired = session.Status == SessionStatus.Expired,
             EndedByOthers = session.Status is SessionStatus.Ended or SessionStatus.Cancelled,

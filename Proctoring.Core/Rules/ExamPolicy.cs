@@ -36,6 +36,10 @@ public sealed class ExamPolicy
     /// begins at once, and the check follows.</summary>
     public bool WaitForIdentity { get; init; }
 
+    /// <summary>Whether sessions are practice: no identity check, visible to the candidate only, deleted when they choose or after a
+    /// day.</summary>
+    public bool Practice { get; init; }
+
     /// <summary>How much time a session gets back at most, in total, when its candidate's connection was lost. Zero gives none back: the
     /// page answers without a connection.</summary>
     public TimeSpan GiveBackLostTime { get; init; }

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Observations;
@@ -22,11 +23,16 @@ public sealed class MultiplePersonsRule : ViolationRule
             "Another person in view",
             Exams.Severity.High,
             "The detector counted more than one person, but at most one face. It may be a person who is turned away, "
-                + "or a picture on the wall.",
+                + "a picture on the wall, or a coat or backpack. The severity is High only if the score is strong.",
             "We can see another person. Please make sure that you are alone in the room."
         );
 
     public override bool KeepsPicture => true;
+
+    /// <summary>The score from which a second person is of High severity, 0.2–1. Backpacks, coats and parts of people at the edge have
+    /// less.</summary>
+    [Range(0.2, 1)]
+    public double StrongThreshold { get; set; } = 0.7;
 
     public override Finding? Judge(Observation observation)
     {
@@ -39,8 +45,10 @@ public sealed class MultiplePersonsRule : ViolationRule
             observation.Objects?.Where(thing => thing.Class == "person").OrderByDescending(thing => thing.Confidence).Take(persons).ToList()
             ?? [];
         // The second person makes it a violation, so that person's score is the confidence.
-        return new Finding(true, bodies.Count >= 2 ? bodies[1].Confidence : 0.5)
+        var score = bodies.Count >= 2 ? bodies[1].Confidence : 0.5;
+        return new Finding(true, score)
         {
+            AtMost = score >= StrongThreshold ? null : Exams.Severity.Medium,
             Detail = string.Create(CultureInfo.InvariantCulture, $"{persons} persons, {faces.Count} of them with a face"),
             Model = observation.ObjectModel,
             Boxes = [.. bodies.Select(body => body.Where)],

@@ -18,6 +18,9 @@ internal static class PolicySettings
         ["strict:Weights:monitoring_degraded"] = "0",
         ["strict:Rules:window_blur:WarnCandidate"] = "true",
         ["strict:Rules:window_blur:Severity"] = "Medium",
+        ["practice:Practice"] = "true",
+        ["practice:Weights:microphone_lost"] = "0",
+        ["practice:Weights:monitoring_degraded"] = "0",
         ["relaxed:Patience"] = "2",
         ["relaxed:Weights:microphone_lost"] = "0",
         ["relaxed:Weights:monitoring_degraded"] = "0",
@@ -34,6 +37,7 @@ internal static class PolicySettings
         "HostMayPause",
         "IdentityDocument",
         "Patience",
+        "Practice",
         "Rules",
         "SecondReviewer",
         "WaitForIdentity",
@@ -63,7 +67,7 @@ internal static class PolicySettings
             .GetChildren()
             .ToDictionary(entry => entry.Key, entry => double.Parse(entry.Value!, CultureInfo.InvariantCulture), StringComparer.Ordinal);
         var (second, pause, comment) = (false, false, ExamPolicy.DefaultCommentWithin);
-        var (document, wait, giveBack) = (false, false, TimeSpan.Zero);
+        var (document, wait, practice, giveBack) = (false, false, false, TimeSpan.Zero);
         foreach (var source in new[] { Defaults, configuration })
         {
             var section = source.GetSection($"{RuleCatalog.PoliciesSection}:{name}");
@@ -75,6 +79,7 @@ internal static class PolicySettings
             pause = Flag(section, "HostMayPause", pause, mistakes);
             document = Flag(section, "IdentityDocument", document, mistakes);
             wait = Flag(section, "WaitForIdentity", wait, mistakes);
+            practice = Flag(section, "Practice", practice, mistakes);
             comment = Time(section, "CommentWithin", comment, TimeSpan.FromHours(1), TimeSpan.FromDays(365), mistakes);
             giveBack = Time(section, "GiveBackLostTime", giveBack, TimeSpan.Zero, TimeSpan.FromHours(24), mistakes);
             mistakes.AddRange(RuleSettings.ConfigureAll(rules, section.GetSection("Rules")));
@@ -93,6 +98,7 @@ internal static class PolicySettings
             HostMayPause = pause,
             CommentWithin = comment,
             GiveBackLostTime = giveBack,
+            Practice = practice,
             IdentityDocument = document,
             WaitForIdentity = wait,
         };

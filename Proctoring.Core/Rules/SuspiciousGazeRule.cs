@@ -14,7 +14,7 @@ public sealed class SuspiciousGazeRule : ViolationRule
 
     public SuspiciousGazeRule()
     {
-        HoldFor = TimeSpan.FromSeconds(5);
+        HoldFor = TimeSpan.FromSeconds(4);
         MinimumFrames = 8;
         Misses = 1;
     }
@@ -23,7 +23,7 @@ public sealed class SuspiciousGazeRule : ViolationRule
         new(
             "suspicious_gaze",
             "Looking away from the screen",
-            Exams.Severity.Medium,
+            Exams.Severity.Low,
             "The eyes stayed far to the side of where the candidate usually looks. The picture of an eye is small, so "
                 + "take this as a hint.",
             "Your eyes have been away from the screen for a while. Please look at your screen."
@@ -33,11 +33,11 @@ public sealed class SuspiciousGazeRule : ViolationRule
 
     /// <summary>The limit along the eye from the usual position, 0.1–1.</summary>
     [Range(0.1, 1)]
-    public double MostAlong { get; set; } = 0.35;
+    public double MostAlong { get; set; } = 0.2;
 
     /// <summary>The angle to the side, of head and eyes together, beyond which a person looks away from the screen, 5–90 degrees.</summary>
     [Range(5, 90)]
-    public double LeastAngle { get; set; } = 22;
+    public double LeastAngle { get; set; } = 13;
 
     public override Finding? Judge(Observation observation)
     {

@@ -10,6 +10,15 @@ internal sealed record FaceEmbedding(float[]? MobileFaceNet, float[]? Dlib)
 {
     const byte Version = 1;
 
+    /// <summary>The number of days from which pictures were averaged. It is not stored.</summary>
+    public int Days { get; init; } = 1;
+
+    /// <summary>Decides whether two faces of one session have at least this similarity, by the vector that both have.</summary>
+    public bool IsLike(FaceEmbedding other, float least) =>
+        (MobileFaceNet, other.MobileFaceNet) is ({ } one, { } two)
+            ? IdentityZones.Cosine(one, two) >= least
+            : (Dlib, other.Dlib) is ({ } first, { } second) && 1 - TensorPrimitives.Distance<float>(first, second) >= least;
+
     /// <summary>Averages the vectors of several pictures of one person, which is steadier than a single picture.</summary>
     /// <exception cref="ArgumentException">There is no vector to average.</exception>
     public static FaceEmbedding Average(IEnumerable<FaceEmbedding> embeddings)

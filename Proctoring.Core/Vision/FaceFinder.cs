@@ -31,6 +31,9 @@ internal sealed class FaceFinder(IFaceDetector first, IFaceDetector second, Face
     /// <summary>The first detector's score of a face that looks into the camera, except in the worst light.</summary>
     const float SureAlone = 0.9f;
 
+    /// <summary>Lets the mesh decide if the second detector finds no face in any direction.</summary>
+    const float Some = 0.01f;
+
     /// <summary>The margin added on each side, as a share of the picture, to find a face that fills it.</summary>
     const float Margin = 0.3f;
 
@@ -59,6 +62,18 @@ internal sealed class FaceFinder(IFaceDetector first, IFaceDetector second, Face
         face.Mesh.Presence >= Followed
         && Detect(first, picture, null).Faces.Any(seen => seen.Score >= SureAlone && Overlap.Of(seen.Box, face.Box) >= SameFace)
         && Detect(second, picture, null).Faces.Any(seen => Overlap.Of(seen.Box, face.Box) >= SameFace);
+
+    /// <summary>Scores how much the largest face stands upright. Only compare scores of the same picture: all three models also find faces
+    /// that are upside down, with lower scores.</summary>
+    public float Uprightness(Mat picture)
+    {
+        var (seen, again) = (Detect(first, picture, null).Faces, Detect(second, picture, null).Faces);
+        if ((seen.Count > 0 ? seen : again).MaxBy(found => found.Box.Width * found.Box.Height) is not { } face)
+            return 0;
+        var twin = again.FirstOrDefault(other => Overlap.Of(other.Box, face.Box) >= SameFace);
+        var read = mesh.Read(picture, face);
+        return (Some + (twin?.Score ?? 0)) * read.Presence * (1 + MathF.Cos(read.Roll));
+    }
 
     /// <summary>Tracks a face from the previous frame without a detector; null if the face is no longer certain.</summary>
     public FacesRead? Follow(Mat picture, ReadFace before, StepTimes? times = null)

@@ -15,27 +15,43 @@ internal sealed class FaceMemory
     public const int FramesToKeep = 5;
 
     /// <summary>A recognised face is compared this often; any other face in every frame.</summary>
-    public static readonly TimeSpan CheckEvery = TimeSpan.FromSeconds(3);
+    public static readonly TimeSpan CheckEvery = TimeSpan.FromSeconds(6);
 
-    /// <summary>After this long without a frame, another person may sit in front of the camera.</summary>
+    /// <summary>After this long without a frame, another person may sit in front of the camera. A busy server asks for a frame every five
+    /// seconds.</summary>
     public static readonly TimeSpan LongestGap = TimeSpan.FromSeconds(5);
+
+    /// <summary>After this long with a face that cannot be compared, it may be another person's.</summary>
+    public static readonly TimeSpan LongestDoubt = TimeSpan.FromSeconds(3);
 
     /// <summary>Boxes of one face in consecutive frames overlap at least this much (intersection over union).</summary>
     public const float SamePlace = 0.2f;
 
-    /// <summary>A frame with less similarity to the mean of the others shows another person. Strangers score around 0.1, one person above
-    /// 0.5 (docs/decisions/0006-identity.md).</summary>
-    public const float SomebodyElse = 0.3f;
+    /// <summary>A frame with less similarity to the mean of the others shows another person, or is a bad picture: the comparison restarts.
+    /// Frames of one webcam and person are above 0.65, those of two people at most 0.54; photographs of different years have less
+    /// (docs/decisions/0030-identity-zones.md).</summary>
+    public const float SomebodyElse = 0.4f;
 
+    /// <summary>A certain face needs this much more than the limit, or the next frame is compared too.</summary>
+    public const float Margin = 0.06f;
+
+    /// <summary>A face that was recognised and lost this much similarity may be another, similar person.</summary>
+    const float Fall = 0.25f;
+
+    readonly IdentityZones zones;
     readonly List<FaceEmbedding> window = [];
     FaceEmbedding? reference;
     Box? lastPlace;
     DateTime lastSeen;
     DateTime lastCompared;
-    bool certain;
+    DateTime? unsureSince;
+    DateTime? doubtedSince;
+    float? before;
 
     /// <param name="reference">The face to compare with; null if there is none yet.</param>
-    public FaceMemory(FaceEmbedding? reference = null) => this.reference = reference;
+    /// <param name="zones">The limits; null for those of the code.</param>
+    public FaceMemory(FaceEmbedding? reference = null, IdentityZones? zones = null) =>
+        (this.reference, this.zones) = (reference, zones ?? IdentityZones.Default);
 
     /// <summary>The face to compare the candidate with; null if there is none. A new reference restarts the comparison.</summary>
     public FaceEmbedding? Reference
@@ -43,16 +59,20 @@ internal sealed class FaceMemory
         get => reference;
         set
         {
-            reference = value;
+            (reference, before, unsureSince) = (value, null, null);
             Forget();
         }
     }
 
+    /// <summary>Whether the face was recognised and nothing has happened since that could have changed it.</summary>
+    public bool Certain { get; private set; }
+
     /// <summary>Records the faces of a frame.</summary>
     /// <param name="faces">Their boxes; null if the frame could not be examined.</param>
     /// <param name="at">The time of the frame.</param>
+    /// <param name="comparable">Whether the one face looks enough towards the camera to be compared.</param>
     /// <returns>True if the one face should be compared with the reference now.</returns>
-    public bool Saw(IReadOnlyList<Box>? faces, DateTime at)
+    public bool Saw(IReadOnlyList<Box>? faces, DateTime at, bool comparable = true)
     {
         if (faces is not [var place])
         {
@@ -64,46 +84,79 @@ internal sealed class FaceMemory
         if (jumped || at - lastSeen > LongestGap)
             Forget();
         (lastPlace, lastSeen) = (place, at);
-        return reference is not null && (!certain || at - lastCompared >= CheckEvery);
+        if (!comparable)
+        {
+            doubtedSince ??= at;
+            return false;
+        }
+
+        if (at - doubtedSince > LongestDoubt)
+            Doubt();
+        doubtedSince = null;
+        return reference is not null && (!Certain || at - lastCompared >= CheckEvery);
     }
 
-    /// <summary>Withdraws certainty: the scene changed so much that another person may sit in the same place.</summary>
-    public void Doubt() => certain = false;
+    /// <summary>Restarts the comparison: the picture changed so much that another person may sit in the same place.</summary>
+    public void Doubt()
+    {
+        window.Clear();
+        Certain = false;
+    }
+
+    /// <summary>Decides whether a face is clearly the reference's, so that no further work on this frame is needed.</summary>
+    public bool IsClear(FaceEmbedding seen) =>
+        reference is { } wanted && zones.Similarity(seen, wanted) >= zones.LimitsOf(wanted).SameFrom + Margin;
 
     /// <summary>Compares the one face of a frame, together with those of the frames before, with the reference.</summary>
-    /// <param name="seen">The face from the first embedder, or from the second if the reference has only that vector.</param>
+    /// <param name="seen">The face's vector that the reference has too.</param>
     /// <param name="at">The time of the frame.</param>
-    /// <param name="nameOf">Returns the names of the embedders that decided.</param>
-    /// <param name="secondOpinion">Runs the second embedder; called only if its answer could matter.</param>
+    /// <param name="model">The name of the embedder.</param>
     /// <exception cref="InvalidOperationException">There is no reference.</exception>
-    public IdentityCheck Compare(FaceEmbedding seen, DateTime at, Func<Embedders, string> nameOf, Func<FaceEmbedding> secondOpinion)
+    public IdentityCheck Compare(FaceEmbedding seen, DateTime at, string model)
     {
         var wanted = reference ?? throw new InvalidOperationException("There is no reference face to compare with.");
-        if (window.Count > 0 && FaceComparer.Similarity(FaceEmbedding.Average(window), seen) < SomebodyElse)
+        if (window.Count > 0 && !FaceEmbedding.Average(window).IsLike(seen, SomebodyElse))
             window.Clear();
         if (window.Count == FramesToKeep)
             window.RemoveAt(0);
         window.Add(seen);
-        var mean = FaceEmbedding.Average(window);
-        if (wanted.Dlib is not null && seen.Dlib is null && FaceComparer.WantsSecondOpinion(mean, wanted))
-        {
-            window[^1] = secondOpinion();
-            mean = FaceEmbedding.Average(window);
-        }
-
-        var similarity = FaceComparer.Similarity(mean, wanted);
-        var likely = similarity >= FaceComparer.Threshold;
-        bool? same = window.Count >= FramesToDecide ? likely : null;
-        // A frame that contradicts the mean is compared again at once, not seconds later.
-        certain = same == true && FaceComparer.Similarity(window[^1], wanted) >= FaceComparer.Threshold - FaceComparer.Margin;
         lastCompared = at;
-        return new IdentityCheck(similarity, FaceComparer.Threshold, same, window.Count, nameOf(FaceComparer.Shared(mean, wanted)));
+        var similarity = zones.Similarity(FaceEmbedding.Average(window), wanted);
+        var limits = zones.LimitsOf(wanted);
+        var zone = window.Count >= FramesToDecide ? limits.Of(similarity) : default(IdentityZone?);
+        // A frame that contradicts the mean is compared again at once, not seconds later.
+        Certain = zone == IdentityZone.Same && zones.Similarity(seen, wanted) >= limits.SameFrom - Margin;
+        return Describe(similarity, limits, zone, at, model);
+    }
+
+    IdentityCheck Describe(float similarity, ZoneLimits limits, IdentityZone? zone, DateTime at, string model)
+    {
+        if (zone == IdentityZone.Same)
+            before = similarity;
+        if (zone is not null)
+            unsureSince = zone == IdentityZone.Unsure ? unsureSince ?? at : null;
+        return new IdentityCheck(
+            similarity,
+            limits.SameFrom,
+            zone switch
+            {
+                IdentityZone.Same => true,
+                IdentityZone.Different => false,
+                _ => null,
+            },
+            window.Count,
+            model
+        )
+        {
+            DifferentBelow = limits.DifferentBelow,
+            UnsureSince = zone == IdentityZone.Unsure ? unsureSince : null,
+            Before = zone == IdentityZone.Unsure && before - similarity >= Fall ? before : null,
+        };
     }
 
     void Forget()
     {
-        window.Clear();
         lastPlace = null;
-        certain = false;
+        Doubt();
     }
 }

@@ -93,7 +93,7 @@ internal sealed class FaceMesh(OnnxModel model) : IDisposable
 /// <param name="Points">468 points in the picture's pixels; Z is the depth in the same unit, smaller is nearer.</param>
 /// <param name="Presence">The network's score that there is a face, 0–1.</param>
 /// <param name="Steady">False if the tilt changed in every pass: then the points do not fit the face.</param>
-internal sealed record MeshReading(IReadOnlyList<Point3f> Points, float Presence, bool Steady = true)
+internal sealed record MeshReading(Point3f[] Points, float Presence, bool Steady = true)
 {
     const int LeftEyeOuter = 33;
     const int LeftEyeInner = 133;
@@ -150,7 +150,13 @@ internal sealed record MeshReading(IReadOnlyList<Point3f> Points, float Presence
     {
         get
         {
-            var (left, top, right, bottom) = (Points.Min(p => p.X), Points.Min(p => p.Y), Points.Max(p => p.X), Points.Max(p => p.Y));
+            var (left, top, right, bottom) = (float.MaxValue, float.MaxValue, float.MinValue, float.MinValue);
+            foreach (var point in Points)
+            {
+                (left, right) = (Math.Min(left, point.X), Math.Max(right, point.X));
+                (top, bottom) = (Math.Min(top, point.Y), Math.Max(bottom, point.Y));
+            }
+
             return new Rect2f(left, top, right - left, bottom - top);
         }
     }

@@ -44,6 +44,9 @@ internal sealed class FaceReader(FaceFinder finder, IFaceEmbedder mobileFaceNet,
     /// <summary>Decides whether all models are sure that this is a face.</summary>
     public bool AllAgree(Mat picture, ReadFace face) => finder.AllAgree(picture, face);
 
+    /// <summary>Scores how much the largest face stands upright, to compare turned copies of one picture.</summary>
+    public float Uprightness(Mat picture) => finder.Uprightness(picture);
+
     /// <summary>Embeds a face.</summary>
     /// <param name="picture">The picture that the face was found in.</param>
     /// <param name="face">The face.</param>
@@ -56,6 +59,14 @@ internal sealed class FaceReader(FaceFinder finder, IFaceEmbedder mobileFaceNet,
             embedders.HasFlag(Embedders.MobileFaceNet) ? mobileFaceNet.Embed(picture, face.Mesh) : null,
             embedders.HasFlag(Embedders.Dlib) ? dlib.Embed(picture, face.Mesh) : null
         );
+    }
+
+    /// <summary>Embeds a face without its mirror image, which takes half the time and is enough for a face that is already
+    /// recognised.</summary>
+    public FaceEmbedding EmbedOnce(Mat picture, ReadFace face, StepTimes? times = null)
+    {
+        using var _ = times?.Measure(StepTimes.Embed);
+        return new FaceEmbedding(mobileFaceNet.EmbedOnce(picture, face.Mesh), null);
     }
 
     /// <summary>Returns the names and versions of embedders, which are stored with their decisions.</summary>

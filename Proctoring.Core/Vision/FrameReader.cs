@@ -84,7 +84,7 @@ internal sealed partial class FrameReader(
             return new FrameReading(observation, null);
         }
 
-        if (memory.Picture.Motion >= FaceTrack.MuchMotion)
+        if (memory.Picture.Motion >= PictureMemory.NewScene)
             memory.Faces.Doubt();
         return new FrameReading(Describe(observation, picture, read, memory, times), null);
     }
@@ -93,21 +93,42 @@ internal sealed partial class FrameReader(
     Observation Describe(Observation observation, Mat picture, FacesRead read, VisionMemory memory, StepTimes? times)
     {
         var at = observation.At;
-        var found = read.Faces.Select(face => (Face: face, Where: BoxOf(face.Box, picture.Size())));
-        var faces = found.Where(face => !memory.Things.IsAnimal(face.Where, at)).ToList();
-        var still = memory.Stills.Saw(picture, [.. faces.Select(face => face.Where)], at, memory.Picture.Motion);
-        var people = faces.Where((_, index) => !still[index]).ToList();
-        var due = memory.Faces.Saw([.. people.Select(face => face.Where)], at);
-        var seen = observation.Picture;
-        var only = people is [var one] ? one.Face : null;
+        List<ReadFace> faces = new(read.Faces.Count);
+        List<Box> boxes = new(read.Faces.Count);
+        foreach (var face in read.Faces)
+        {
+            var where = BoxOf(face.Box, picture.Size());
+            if (memory.Things.IsAnimal(where, at))
+                continue;
+            faces.Add(face);
+            boxes.Add(where);
+        }
+
+        var still = memory.Stills.Saw(picture, boxes, at, memory.Picture.Motion);
+        List<Box> people = new(boxes.Count);
+        List<SeenFace> seen = new(boxes.Count);
+        ReadFace? only = null;
+        for (var i = 0; i < faces.Count; i++)
+        {
+            seen.Add(new SeenFace(boxes[i], faces[i].Score, still[i] ? true : null));
+            if (still[i])
+                continue;
+            people.Add(boxes[i]);
+            only = people.Count == 1 ? faces[i] : null;
+        }
+
+        if (only is not null && memory.Picture.MotionIn(people[0]) >= PictureMemory.NewFace)
+            memory.Faces.Doubt();
+        var due = memory.Faces.Saw(people, at, only is { Comparable: true });
+        var statistics = observation.Picture;
         return observation with
         {
-            Replay = faces.Count > 0 && seen is not null ? CompareWithEarlier(seen, at, memory, times) : null,
-            Faces = [.. faces.Select((face, index) => new SeenFace(face.Where, face.Face.Score, still[index] ? true : null))],
+            Replay = faces.Count > 0 && statistics is not null ? CompareWithEarlier(statistics, at, memory, times) : null,
+            Faces = seen,
             BestFaceScore = read.BestScore,
             FaceModel = read.Model,
-            Identity = due && only is { Comparable: true } ? Compare(picture, only, at, memory.Faces, times) : null,
-            Head = only is null ? null : LookAtHead(picture, only, people[0].Where, at, memory, times),
+            Identity = due && only is not null ? Compare(picture, only, at, memory.Faces, times) : null,
+            Head = only is null ? null : LookAtHead(picture, only, people[0], at, memory, times),
         };
     }
 
@@ -214,16 +235,23 @@ internal sealed partial class FrameReader(
             "face comparison",
             () =>
             {
-                var onlyDlib = memory.Reference?.MobileFaceNet is null;
-                var first = faces.Embed(picture, face, onlyDlib ? Embedders.Dlib : Embedders.MobileFaceNet, times);
-                return memory.Compare(
-                    first,
-                    at,
-                    faces.NameOf,
-                    () => first with { Dlib = faces.Embed(picture, face, Embedders.Dlib, times).Dlib }
-                );
+                var embedder = memory.Reference?.MobileFaceNet is null ? Embedders.Dlib : Embedders.MobileFaceNet;
+                return memory.Compare(Embed(picture, face, embedder, memory, times), at, faces.NameOf(embedder));
             }
         );
+
+    /// <summary>Embeds a face; without its mirror image if it is recognised and stays so.</summary>
+    FaceEmbedding Embed(Mat picture, ReadFace face, Embedders embedder, FaceMemory memory, StepTimes? times)
+    {
+        if (
+            embedder == Embedders.MobileFaceNet
+            && memory.Certain
+            && faces.EmbedOnce(picture, face, times) is var once
+            && memory.IsClear(once)
+        )
+            return once;
+        return faces.Embed(picture, face, embedder, times);
+    }
 
     /// <summary>Runs a step that may fail. A failure inside a model must neither end the session nor count as "no face".</summary>
     T? Try<T>(string step, Func<T?> read)

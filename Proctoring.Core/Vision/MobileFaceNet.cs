@@ -22,6 +22,21 @@ internal sealed class MobileFaceNet(OnnxModel model) : IFaceEmbedder
     public float[] Embed(Mat picture, MeshReading mesh)
     {
         using var chip = FaceAlignment.ArcFaceChip(picture, mesh);
+        return Embed(chip);
+    }
+
+    public float[] EmbedOnce(Mat picture, MeshReading mesh)
+    {
+        using var chip = FaceAlignment.ArcFaceChip(picture, mesh);
+        using var pixels = ModelInput.Interleaved(chip, 1 / 128.0, Scalar.All(127.5));
+        using var outputs = model.Run(pixels.Floats);
+        var vector = outputs[0][..VectorLength].ToArray();
+        Normalise(vector);
+        return vector;
+    }
+
+    float[] Embed(Mat chip)
+    {
         using var mirrored = new Mat();
         using var both = new Mat();
         Cv2.Flip(chip, mirrored, FlipMode.Y);

@@ -1,11 +1,28 @@
 using OpenCvSharp;
+using Proctoring.Core.Vision.Heads;
 using Proctoring.Core.Vision.Pictures;
 
 namespace Proctoring.Core.Vision;
 
 /// <summary>Reads the reference photo. Accepts only a good one, because all later frames are compared with it.</summary>
-internal sealed class ReferenceFaceReader(FaceReader faces)
+internal sealed class ReferenceFaceReader(FaceReader faces, HeadReader? heads = null)
 {
+    /// <summary>The number of frames of a camera that are read; the best one is used.</summary>
+    public const int LiveFrames = 3;
+
+    /// <summary>If all frames of a camera have a lower liveness, they show a picture of a face. Living people in good light are above,
+    /// except in soft pictures (docs/accuracy.md, Enrolment).</summary>
+    const float LeastLiveness = 0.1f;
+
+    /// <summary>A turned copy of a picture must be this much more upright than the picture itself.</summary>
+    const float Clearly = 1.25f;
+
+    /// <summary>The score of a face that is upright beyond doubt; 2 is the most. A cup or a profile has less in any direction.</summary>
+    const float Upright = 1.2f;
+
+    /// <summary>The quality of a photo that is stored turned.</summary>
+    const int JpegQuality = 92;
+
     /// <summary>The embedders use 112 to 150 pixels that reach slightly beyond the face, so a smaller face has too little detail.</summary>
     const float LeastSide = 90;
 
@@ -28,7 +45,7 @@ internal sealed class ReferenceFaceReader(FaceReader faces)
     /// </summary>
     const float LeastSharpness = 0.28f;
 
-    /// <summary>Reads a picture. Thread-safe; bad input never throws.</summary>
+    /// <summary>Reads a photo and turns it upright if necessary. Thread-safe; bad input never throws.</summary>
     /// <param name="place">The inference slot that the caller holds.</param>
     /// <param name="file">A JPEG, PNG or WebP file.</param>
     /// <param name="limits">The limits that the picture must keep.</param>
@@ -36,26 +53,108 @@ internal sealed class ReferenceFaceReader(FaceReader faces)
     /// it.</returns>
     public ReferenceReading Read(InferenceSlot place, ReadOnlySpan<byte> file, PictureLimits limits)
     {
+        using var photo = Open(place, file, limits);
+        if (photo.Pixels is not { } picture)
+            return photo.Refused;
+        if (TurnOf(picture) is not { } turn)
+            return Read(picture) with { Content = photo.Content };
+        using var upright = new Mat();
+        Cv2.Rotate(picture, upright, turn);
+        return Read(upright) with { Content = PictureDecoder.Encode(upright, JpegQuality), Turned = true };
+    }
+
+    /// <summary>Reads frames of a camera that follow each other, and chooses the sharpest good one. A turned camera is refused, because its
+    /// later frames would be turned too.</summary>
+    /// <param name="place">The inference slot that the caller holds.</param>
+    /// <param name="files">The frames, oldest first. From three on, a face that looks like a picture in all of them is refused.</param>
+    /// <param name="limits">The limits that each frame must keep.</param>
+    /// <returns>The reading of the chosen frame and its index; the last frame's if none is good.</returns>
+    public (ReferenceReading Reading, int Index) ReadLive(InferenceSlot place, IReadOnlyList<byte[]> files, PictureLimits limits)
+    {
+        var best = (Reading: default(ReferenceReading), Index: files.Count - 1);
+        ReferenceReading? last = null;
+        var (good, dead) = (0, 0);
+        for (var index = 0; index < files.Count; index++)
+        {
+            last = ReadFrame(place, files[index], limits, files.Count >= LiveFrames, out var liveness);
+            if (last.Refusal is not null)
+                continue;
+            good++;
+            dead += liveness < LeastLiveness ? 1 : 0;
+            if (best.Reading is null || last.Sharpness > best.Reading.Sharpness)
+                best = (last, index);
+        }
+
+        if (best.Reading is not { } reading)
+            return (last ?? new ReferenceReading(ReferenceRefusal.NotAnImage), files.Count - 1);
+        return good >= LiveFrames && dead == good
+            ? (reading with { Refusal = ReferenceRefusal.NotLive, Embedding = null }, best.Index)
+            : (reading, best.Index);
+    }
+
+    ReferenceReading ReadFrame(InferenceSlot place, byte[] file, PictureLimits limits, bool asksLife, out float? liveness)
+    {
+        liveness = null;
+        using var photo = Open(place, file, limits);
+        if (photo.Pixels is not { } picture)
+            return photo.Refused;
+        var reading = Read(picture) with { Content = photo.Content };
+        // A face that is refused for another reason may be a turned one.
+        if (TurnOf(picture) is not null)
+            return reading with { Refusal = ReferenceRefusal.NotUpright, Embedding = null };
+        if (asksLife && reading is { Refusal: null, Where: { } where })
+        {
+            var box = new Rect2f(
+                where.X * picture.Width,
+                where.Y * picture.Height,
+                where.Width * picture.Width,
+                where.Height * picture.Height
+            );
+            liveness = heads?.ReadLiveness(picture, box)?.Score;
+        }
+
+        return reading;
+    }
+
+    static Opened Open(InferenceSlot place, ReadOnlySpan<byte> file, PictureLimits limits)
+    {
         var inspection = PictureInspector.Inspect(file, limits);
         if (inspection.Picture is not { } whole)
-            return new ReferenceReading(ReasonOf(inspection.Refusal)) { Picture = inspection.Refusal };
-        using var decoded = PictureDecoder.Decode(place, whole, limits);
-        if (decoded.Pixels is not { } picture)
-            return new ReferenceReading(ReasonOf(decoded.Refusal)) { Picture = decoded.Refusal };
-        return Read(picture) with { Content = whole.Content };
+            return new Opened(null, null, new ReferenceReading(ReasonOf(inspection.Refusal)) { Picture = inspection.Refusal });
+        var decoded = PictureDecoder.Decode(place, whole, limits);
+        return new Opened(decoded, whole.Content, new ReferenceReading(ReasonOf(decoded.Refusal)) { Picture = decoded.Refusal });
+    }
+
+    /// <summary>A photo's pixels, or the reason for refusing it.</summary>
+    sealed record Opened(DecodedPicture? Decoded, byte[]? Content, ReferenceReading Refused) : IDisposable
+    {
+        public Mat? Pixels => Decoded?.Pixels;
+
+        public void Dispose() => Decoded?.Dispose();
+    }
+
+    /// <summary>The turn that brings the face upright; null if it is.</summary>
+    RotateFlags? TurnOf(Mat picture)
+    {
+        var (best, turn) = (Math.Max(Upright, faces.Uprightness(picture) * Clearly), default(RotateFlags?));
+        using var turned = new Mat();
+        foreach (var flag in new[] { RotateFlags.Rotate90Clockwise, RotateFlags.Rotate180, RotateFlags.Rotate90Counterclockwise })
+        {
+            Cv2.Rotate(picture, turned, flag);
+            var score = faces.Uprightness(turned);
+            if (score > best)
+                (best, turn) = (score, flag);
+        }
+
+        return turn;
     }
 
     /// <summary>Judges a picture as <see cref="Read(InferenceSlot, ReadOnlySpan{byte}, PictureLimits)"/> does, for guidance before the
     /// photo. It compares nothing and computes no embedding, because the candidate may not have agreed to that.</summary>
     public ReferenceReading Judge(InferenceSlot place, ReadOnlySpan<byte> file, PictureLimits limits)
     {
-        var inspection = PictureInspector.Inspect(file, limits);
-        if (inspection.Picture is not { } whole)
-            return new ReferenceReading(ReasonOf(inspection.Refusal)) { Picture = inspection.Refusal };
-        using var decoded = PictureDecoder.Decode(place, whole, limits);
-        if (decoded.Pixels is not { } picture)
-            return new ReferenceReading(ReasonOf(decoded.Refusal)) { Picture = decoded.Refusal };
-        return Judge(picture, out _);
+        using var photo = Open(place, file, limits);
+        return photo.Pixels is { } picture ? Judge(picture, out _) : photo.Refused;
     }
 
     ReferenceReading Read(Mat picture)
@@ -95,7 +194,7 @@ internal sealed class ReferenceFaceReader(FaceReader faces)
         if (side < LeastSide || side < LeastShare * Math.Min(size.Width, size.Height))
             return ReferenceRefusal.TooSmall;
         var outside = face.Mesh.Points.Count(p => p.X < 0 || p.Y < 0 || p.X >= size.Width || p.Y >= size.Height);
-        if (outside > MostOutside * face.Mesh.Points.Count)
+        if (outside > MostOutside * face.Mesh.Points.Length)
             return ReferenceRefusal.AtTheEdge;
         if (brightness < LeastBrightness)
             return ReferenceRefusal.TooDark;

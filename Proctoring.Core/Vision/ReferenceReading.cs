@@ -35,6 +35,12 @@ internal enum ReferenceRefusal
 
     /// <summary>The face is not sharp.</summary>
     TooBlurred,
+
+    /// <summary>The camera's picture is on its side or upside down.</summary>
+    NotUpright,
+
+    /// <summary>Several frames of the camera look like a print or a screen.</summary>
+    NotLive,
 }
 
 /// <summary>The result of reading a reference photo: an embedding or a reason for the refusal.</summary>
@@ -54,6 +60,9 @@ internal sealed record ReferenceReading(
 
     /// <summary>The reason for which the file could not be decoded; null if it was decoded.</summary>
     public PictureRefusal? Picture { get; init; }
+
+    /// <summary>Whether the photo was turned upright before it was read.</summary>
+    public bool Turned { get; init; }
 
     /// <summary>The picture without metadata, the only form in which it may be stored; null if it could not be decoded.</summary>
     public byte[]? Content { get; init; }
@@ -75,6 +84,8 @@ internal static class ReferenceRefusalText
             { Refusal: ReferenceRefusal.TooBlurred } => "The face is too blurred. Hold still, or clean the lens.",
             { Refusal: ReferenceRefusal.TooDark } => "The face is too dark. Turn on a light in front of you.",
             { Refusal: ReferenceRefusal.Blocked } => "No face was found. The picture is dark or uniform: uncover the lens.",
+            { Refusal: ReferenceRefusal.NotUpright } => "The picture is turned. Hold the camera upright.",
+            { Refusal: ReferenceRefusal.NotLive } => "The camera seems to show a picture of a face. Show the face itself.",
             _ => "The picture could not be used.",
         };
 }

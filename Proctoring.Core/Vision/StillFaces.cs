@@ -27,12 +27,17 @@ internal sealed class StillFaces
     /// <summary>A poster that was hidden for this long is a new face.</summary>
     static readonly TimeSpan Forgotten = TimeSpan.FromMinutes(2);
 
+    /// <summary>A face is still after it stood unmoved in so many comparisons. Until then it counts as a person; the rule needs more frames
+    /// to accuse.</summary>
+    const int Unmoved = 2;
+
     const int Side = 24;
     const int MostKnown = 8;
 
     readonly List<Known> known = [];
 
-    /// <summary>Decides for each face of a frame whether it is small and has not moved since it was first seen.</summary>
+    /// <summary>Decides for each face of a frame whether it is small and has not moved since it was first seen. A face is a person until
+    /// it was compared twice.</summary>
     /// <param name="picture">The frame.</param>
     /// <param name="faces">The boxes of its faces, largest first.</param>
     /// <param name="at">The time of the frame.</param>
@@ -64,7 +69,11 @@ internal sealed class StillFaces
         face.SeenAt = at;
         var patch = Patch(picture, face.Where);
         if (face.Patch is { } before && motion < FaceTrack.MuchMotion && Difference(before, patch) < Moved)
-            return face.MovesUntil >= at;
+        {
+            face.Unmoved++;
+            return face.Unmoved < Unmoved || face.MovesUntil >= at;
+        }
+
         // What the camera's own movement changed is no movement of the face.
         if (face.Patch is not null && motion < FaceTrack.MuchMotion)
         {
@@ -74,7 +83,7 @@ internal sealed class StillFaces
         }
 
         (face.Patch, face.Where) = (Patch(picture, box), box);
-        return face.MovesUntil >= at;
+        return face.Unmoved < Unmoved || face.MovesUntil >= at;
     }
 
     /// <summary>The face as small grey cells around a mean of 0, divided by their contrast.</summary>
@@ -112,6 +121,8 @@ internal sealed class StillFaces
         public Box Where { get; set; } = where;
 
         public float[]? Patch { get; set; }
+
+        public int Unmoved { get; set; }
 
         public DateTime SeenAt { get; set; }
 

@@ -31,6 +31,7 @@ internal static class VisionRegistration
                 provider.GetRequiredService<ILogger<FrameReader>>()
             ))
             .AddSingleton<IFrameReader>(provider => provider.GetRequiredService<FrameReader>())
+            .AddSingleton(provider => IdentityZones.Of(provider.GetRequiredService<IOptions<ProctoringOptions>>().Value.Identity))
             .AddSingleton<InferenceSlots>()
             .AddSingleton<RefusedPictures>()
             .AddSingleton<ReferenceFaceReader>()

@@ -97,7 +97,7 @@ public sealed class StartExamApiTests(ApiFixture fixture) : IClassFixture<ApiFix
     [InlineData("""{"student_id":"s","exam_name":["E"],"total_questions":1}""", "exam_name must be a string")]
     [InlineData(
         """{"student_id":"s","exam_name":"E","total_questions":1,"policy":"harsh"}""",
-        "policy: there is no policy \"harsh\"; there are relaxed, standard, strict"
+        "policy: there is no policy \"harsh\"; there are practice, relaxed, standard, strict"
     )]
     [InlineData(
         """{"student_id":"s","exam_name":"E","total_questions":1,"return_url":"javascript:alert(1)"}""",

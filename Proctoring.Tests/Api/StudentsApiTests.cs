@@ -53,7 +53,7 @@ public sealed class StudentsApiTests(ApiFixture fixture) : IClassFixture<ApiFixt
                 (verified["student_id"].GetInt32(), verified["name"].GetString(), verified["email"].GetString())
             );
             Assert.InRange(verified["similarity"].GetDouble(), 0.95, 1);
-            Assert.Equal(0.47, verified["threshold"].GetDouble());
+            Assert.Equal(0.56, verified["threshold"].GetDouble());
             Assert.Contains(verified["live"].ValueKind, new[] { JsonValueKind.True, JsonValueKind.False, JsonValueKind.Null });
         }
     }

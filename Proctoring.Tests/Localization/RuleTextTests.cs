@@ -126,7 +126,17 @@ public sealed class RuleTextTests
             Head = new SeenHead { Liveness = new Liveness(0.02f, "scripted 1"), ShowsLife = false },
             Replay = new SeenReplay(ReplayPattern.Still),
         };
-        List<string> details = [.. found.Select(finding => finding!.Detail!), new SpoofSuspectedRule().Judge(repeated)!.Detail!];
+        var identity = new IdentityCheck(0.4f, 0.56f, null, 3, "scripted 1") { DifferentBelow = 0.36f, UnsureSince = Noon.AddMinutes(-1) };
+        var unsure = new IdentityUnconfirmedRule();
+        List<string> details =
+        [
+            unsure.Judge(At() with { Identity = identity })!.Detail!,
+            unsure.Judge(At() with { Identity = identity with { Before = 0.85f } })!.Detail!,
+            "the picture at the start is unlike the enrolment: similarity 0.12, below 0.36",
+            "the picture at the start is not confirmed by the enrolment: similarity 0.45, between 0.36 and 0.56",
+            .. found.Select(finding => finding!.Detail!),
+            new SpoofSuspectedRule().Judge(repeated)!.Detail!,
+        ];
         Assert.Equal(details.Count, details.Distinct().Count());
         using var _ = new SpeakIn(code);
 

@@ -13,9 +13,9 @@ public sealed class PolicyTests
     static readonly DateTime Start = new(2026, 11, 23, 10, 0, 0, DateTimeKind.Utc);
 
     [Fact]
-    public void The_product_has_three_and_standard_equals_the_rules_defaults()
+    public void The_product_has_four_and_standard_equals_the_rules_defaults()
     {
-        Assert.Equal(["relaxed", "standard", "strict"], RuleCatalog.Default.Policies.Select(policy => policy.Name));
+        Assert.Equal(["practice", "relaxed", "standard", "strict"], RuleCatalog.Default.Policies.Select(policy => policy.Name));
         Assert.Equal(TimeSpan.FromSeconds(3), Rule(RuleCatalog.Default, "standard", "face_not_detected").HoldFor);
     }
 
@@ -111,7 +111,8 @@ public sealed class PolicyTests
         Assert.Contains("Proctoring:Policies:house:Patience: \"long\" is not a number from 0.1 to 10", mistakes);
         Assert.Contains(
             "Proctoring:Policies:house:Rule: no such setting; there are "
-                + "CommentWithin, HostMayPause, IdentityDocument, Patience, Rules, SecondReviewer, WaitForIdentity, Weights",
+                + "CommentWithin, GiveBackLostTime, HostMayPause, IdentityDocument, Patience, Practice, Rules, SecondReviewer, "
+                + "WaitForIdentity, Weights",
             mistakes
         );
     }

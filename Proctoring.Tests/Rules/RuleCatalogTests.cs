@@ -31,6 +31,7 @@ public sealed partial class RuleCatalogTests
                 "face_not_detected",
                 "fullscreen_exit",
                 "head_pose",
+                "identity_unconfirmed",
                 "keyboard_shortcut",
                 "microphone_lost",
                 "monitoring_degraded",

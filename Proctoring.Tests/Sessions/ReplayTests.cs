@@ -80,7 +80,7 @@ public sealed class ReplayTests
         var unknown = await Assert.ThrowsAsync<ReplayException>(() =>
             host.Get<SessionReplay>().RunAsync(access.SessionId, "lenient", default)
         );
-        Assert.Contains("there are relaxed, standard, strict", unknown.Message, StringComparison.Ordinal);
+        Assert.Contains("there are practice, relaxed, standard, strict", unknown.Message, StringComparison.Ordinal);
         await Assert.ThrowsAsync<ReplayException>(() => host.Get<SessionReplay>().RunAsync(Guid.NewGuid(), null, default));
     }
 
@@ -198,7 +198,7 @@ public sealed class ReplayTests
 
         var mistake = await Assert.ThrowsAsync<ValidationException>(() => host.Get<SessionOpener>().OpenAsync(request, default));
 
-        Assert.Equal("policy: there is no policy \"lenient\"; there are relaxed, standard, strict", mistake.Message);
+        Assert.Equal("policy: there is no policy \"lenient\"; there are practice, relaxed, standard, strict", mistake.Message);
         var access = await host.Get<SessionOpener>().OpenAsync(request with { Policy = "Strict" }, default);
         await using var db = host.OpenDatabase();
         Assert.Equal(

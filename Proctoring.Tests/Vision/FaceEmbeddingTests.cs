@@ -44,7 +44,7 @@ public sealed class FaceEmbeddingTests
         var (a, b) = (new FaceEmbedding(Vectors.Unit(1), null), new FaceEmbedding(Vectors.Unit(2), Vectors.Dlib(1)));
         var mean = FaceEmbedding.Average([a, b]);
         Assert.Equal(1, mean.MobileFaceNet!.Sum(x => x * x), 1e-4f);
-        Assert.Equal(FaceComparer.Similarity(mean, a), FaceComparer.Similarity(mean, b with { Dlib = null }), 1e-4f);
+        Assert.Equal(IdentityZones.Default.Similarity(mean, a), IdentityZones.Default.Similarity(mean, b with { Dlib = null }), 1e-4f);
         Assert.Equal(b.Dlib, mean.Dlib);
     }
 

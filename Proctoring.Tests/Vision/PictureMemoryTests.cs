@@ -1,3 +1,4 @@
+using Proctoring.Core.Observations;
 using Proctoring.Core.Vision;
 using Xunit;
 
@@ -15,6 +16,21 @@ public sealed class PictureMemoryTests
         for (var i = 0; i < changed; i++)
             cells[i] += by;
         return cells;
+    }
+
+    [Fact]
+    public void Motion_is_measured_in_a_part_of_the_picture()
+    {
+        var cells = new byte[64 * 48];
+        memory.Saw(cells);
+        var moved = new byte[64 * 48];
+        for (var y = 12; y < 24; y++)
+            Array.Fill<byte>(moved, 90, (y * 64) + 16, 16);
+        memory.Saw(moved);
+        Assert.Equal(1, memory.MotionIn(new Box(0.25f, 0.25f, 0.25f, 0.25f)));
+        Assert.Equal(0.5f, memory.MotionIn(new Box(0.25f, 0.25f, 0.5f, 0.25f)), 0.01f);
+        Assert.Equal(0, memory.MotionIn(new Box(0.6f, 0.6f, 0.4f, 0.4f)));
+        Assert.Equal(0, memory.MotionIn(new Box(0.6f, 0.6f, 0, 0)));
     }
 
     [Fact]

@@ -32,6 +32,70 @@ public sealed class ReferenceFaceReaderTests
         Assert.InRange(reading.Sharpness!.Value, 0.4f, 2);
     }
 
+    [Theory]
+    [InlineData(RotateFlags.Rotate180)]
+    [InlineData(RotateFlags.Rotate90Clockwise)]
+    [InlineData(RotateFlags.Rotate90Counterclockwise)]
+    public async Task A_turned_photo_is_turned_upright_and_a_turned_camera_is_refused(RotateFlags turn)
+    {
+        using var candidate = TestPictures.Candidate();
+        using var turned = new Mat();
+        Cv2.Rotate(candidate, turned, turn);
+        var upright = await ReadAsync(TestPictures.Jpeg(candidate));
+        var reading = await ReadAsync(TestPictures.Jpeg(turned));
+
+        Assert.Equal((null, true, false), (reading.Refusal, reading.Turned, upright.Turned));
+        Assert.InRange(IdentityZones.Cosine(upright.Embedding!.MobileFaceNet!, reading.Embedding!.MobileFaceNet!), 0.9f, 1);
+        // The stored picture is upright too.
+        using var stored = Cv2.ImDecode(reading.Content!, ImreadModes.Color);
+        Assert.Equal(candidate.Size(), stored.Size());
+
+        var (live, _) = new ReferenceFaceReader(await TestPictures.FacesAsync()).ReadLive(
+            TestPictures.Slot,
+            [TestPictures.Jpeg(turned)],
+            PictureLimits.Frame
+        );
+        Assert.Equal((ReferenceRefusal.NotUpright, null), (live.Refusal, live.Embedding));
+    }
+
+    [Fact]
+    public async Task The_sharpest_of_several_frames_is_used_and_bad_ones_are_left_out()
+    {
+        using var sharp = TestPictures.Candidate();
+        using var soft = new Mat();
+        Cv2.GaussianBlur(sharp, soft, default, 0.012 * 175);
+        using var room = TestPictures.Room();
+        byte[][] frames = [TestPictures.Jpeg(soft), TestPictures.Jpeg(sharp), TestPictures.Jpeg(room)];
+        var reader = new ReferenceFaceReader(await TestPictures.FacesAsync(), await TestPictures.HeadsAsync());
+
+        var (reading, index) = reader.ReadLive(TestPictures.Slot, frames, PictureLimits.Frame);
+        Assert.Equal((null, 1), (reading.Refusal, index));
+        Assert.Equal(ReferenceRefusal.NoFace, reader.ReadLive(TestPictures.Slot, [frames[2]], PictureLimits.Frame).Reading.Refusal);
+        // A living person in three frames.
+        Assert.Null(reader.ReadLive(TestPictures.Slot, [frames[1], frames[1], frames[1]], PictureLimits.Frame).Reading.Refusal);
+    }
+
+    [Theory]
+    [InlineData("print.jpg")]
+    [InlineData("screen.jpg")]
+    public async Task A_print_or_a_screen_in_three_frames_is_refused(string kind)
+    {
+        var labels = Path.Combine(TestFolders.EvaluationData, "liveness", "labels.json");
+        if (!File.Exists(labels))
+            Assert.Skip($"{labels} is not on this machine.");
+        var fakes = Proctoring.Tools.Evaluation.LabelFile.Read(labels).Lives!.Where(label => !label.Live).ToList();
+        var file = Path.Combine(Path.GetDirectoryName(labels)!, fakes[kind == "print.jpg" ? 0 : 1].File);
+        using var decoded = PictureDecoder.Decode(TestPictures.Slot, File.ReadAllBytes(file), PictureLimits.Photo);
+        var frame = TestPictures.Jpeg(decoded.Pixels!, 90);
+        var reader = new ReferenceFaceReader(await TestPictures.FacesAsync(), await TestPictures.HeadsAsync());
+
+        var refusal = reader.ReadLive(TestPictures.Slot, [frame, frame, frame], PictureLimits.Photo).Reading.Refusal;
+        // A fake may be refused for its turned or small face first; it is never accepted.
+        Assert.NotNull(refusal);
+        if (reader.ReadLive(TestPictures.Slot, [frame], PictureLimits.Photo).Reading.Refusal is null)
+            Assert.Equal(ReferenceRefusal.NotLive, refusal);
+    }
+
     [Fact]
     public async Task A_soft_or_dim_frame_is_accepted_too()
     {

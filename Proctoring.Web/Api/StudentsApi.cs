@@ -42,7 +42,10 @@ internal static class StudentsApi
             ),
             context.RequestAborted
         );
-        return ApiAnswer.Created("Student registered", new RegisteredData(student.Id, student.Id, student.FaceQuality));
+        var message = student.Turned
+            ? "Student registered. The photo was turned: the face lay on its side or upside down"
+            : "Student registered";
+        return ApiAnswer.Created(message, new RegisteredData(student.Id, student.Id, student.FaceQuality));
     }
 
     static async Task<ApiAnswer> VerifyAsync(HttpContext context, FaceVerification verification, ApiLimits limits)

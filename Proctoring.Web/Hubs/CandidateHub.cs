@@ -5,6 +5,7 @@ using Proctoring.Core.Exams;
 using Proctoring.Core.Observations;
 using Proctoring.Core.Sessions.Opening;
 using Proctoring.Core.Sessions.Running;
+using Proctoring.Core.Vision;
 
 namespace Proctoring.Web.Hubs;
 
@@ -56,17 +57,41 @@ internal sealed class CandidateHub(
         }
     }
 
-    /// <summary>Reads the reference face from a picture before the start.</summary>
+    /// <summary>Holds a frame for the reference photo. The last frame comes with <see cref="TakeReference"/>, which reads all of
+    /// them.</summary>
+    public bool OfferReference(byte[]? jpeg)
+    {
+        if (Joined is null || jpeg is null || jpeg.Length > CandidateHubLimits.MaximumFrameBytes)
+            return false;
+        if (Offered.Count == ReferenceFaceReader.LiveFrames - 1)
+            Offered.RemoveAt(0);
+        Offered.Add(jpeg);
+        return true;
+    }
+
+    List<byte[]> Offered
+    {
+        get
+        {
+            if (Context.Items[nameof(Offered)] is not List<byte[]> frames)
+                Context.Items[nameof(Offered)] = frames = [];
+            return frames;
+        }
+    }
+
+    /// <summary>Reads the reference face before the start: from the offered frames and this one, which is the last.</summary>
     public async Task<ReferenceReply> TakeReference(byte[]? jpeg)
     {
+        List<byte[]> frames = [.. Offered];
+        Offered.Clear();
         if (Joined is not { } joined || jpeg is null)
             return new ReferenceReply(Wire.Name(ReferenceOutcome.NotPreparing));
         if (jpeg.Length > CandidateHubLimits.MaximumFrameBytes)
             return new ReferenceReply(Wire.Name(ReferenceOutcome.TooLarge));
         if (!MayTakePhoto())
             return new ReferenceReply(Wire.Name(ReferenceOutcome.TooOften));
-        var result = await references.TakeAsync(joined.Access, jpeg, Context.ConnectionAborted);
-        return new ReferenceReply(Wire.Name(result.Outcome));
+        var result = await references.TakeAsync(joined.Access, [.. frames, jpeg], Context.ConnectionAborted);
+        return new ReferenceReply(Wire.Name(result.Outcome), result.Index);
     }
 
     /// <summary>Stores a picture for a check of the identity by a person, before the start. Returns the outcome.</summary>

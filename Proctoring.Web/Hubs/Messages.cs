@@ -14,7 +14,8 @@ public sealed record JoinReply(bool Joined, int IntervalMs, int MaximumBytes, in
 
 /// <summary>The answer to a picture for the reference.</summary>
 /// <param name="Outcome">A <see cref="Proctoring.Core.Sessions.Opening.ReferenceOutcome"/> in lower snake case.</param>
-public sealed record ReferenceReply(string Outcome);
+/// <param name="Frame">The index of the used frame among the offered ones and the last.</param>
+public sealed record ReferenceReply(string Outcome, int Frame = 0);
 
 /// <summary>The answer to a frame.</summary>
 /// <param name="Seq">The number that the page gave the frame.</param>

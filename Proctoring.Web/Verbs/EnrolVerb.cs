@@ -36,7 +36,7 @@ internal static class EnrolVerb
 
             if (await StudentOwner.FindAsync(services, key) is not { } owner)
                 return 1;
-            var refusal = await services
+            var result = await services
                 .GetRequiredService<Enrolment>()
                 .EnrolAsync(
                     owner,
@@ -45,11 +45,13 @@ internal static class EnrolVerb
                     await File.ReadAllBytesAsync(args[1]),
                     CancellationToken.None
                 );
-            if (refusal is { } reason)
+            if (result.Refusal is { } reason)
                 await Console.Error.WriteLineAsync($"The face was not enrolled. {reason}");
             else
                 Console.WriteLine($"{args[0]} is enrolled. The picture itself is not stored.");
-            return refusal is null ? 0 : 1;
+            if (result.Turned)
+                Console.WriteLine("The face lay on its side or upside down, so the picture was turned upright first.");
+            return result.Refusal is null ? 0 : 1;
         });
     }
 }

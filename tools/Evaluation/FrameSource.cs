@@ -17,6 +17,9 @@ internal static class FrameSource
     /// <summary>The time between two frames.</summary>
     public static readonly TimeSpan BetweenFrames = TimeSpan.FromSeconds(1 / FramesPerSecond);
 
+    /// <summary>Time stamps are rounded to milliseconds.</summary>
+    const double Rounding = 0.002;
+
     /// <summary>The JPEG quality that browsers use for camera frames.</summary>
     const int JpegQuality = 70;
 
@@ -49,11 +52,16 @@ internal static class FrameSource
         var frames = new List<SourceFrame>();
         using var picture = new Mat();
         var rate = clip.IsOpened() && clip.Fps is > 0 and < 1000 ? clip.Fps : FramesPerSecond;
-        for (var number = 0; frames.Count < MostFrames && clip.IsOpened() && clip.Read(picture) && !picture.Empty(); number++)
+        var next = 0.0;
+        for (var number = 0; frames.Count < MostFrames && clip.IsOpened() && clip.Grab(); number++)
         {
-            // Only the first frame of each half second.
-            if (number > 0 && (int)(number * FramesPerSecond / rate) == (int)((number - 1) * FramesPerSecond / rate))
+            // Browser recordings have no constant rate: only the time stamps are right. A container without them gives zero.
+            var stamp = clip.Get(VideoCaptureProperties.PosMsec) / 1000;
+            var second = stamp > 0 || number == 0 ? stamp : number / rate;
+            if (second + Rounding < next || !clip.Retrieve(picture) || picture.Empty())
                 continue;
+            // A gap in the recording gives no frames: the frames after it belong to later times.
+            next = Math.Floor((second + Rounding) * FramesPerSecond + 1) / FramesPerSecond;
             Cv2.ImEncode(".jpg", picture, out var bytes, new ImageEncodingParam(ImwriteFlags.JpegQuality, JpegQuality));
             frames.Add(new SourceFrame($"frame {frames.Count + 1}", bytes));
         }

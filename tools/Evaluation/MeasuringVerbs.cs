@@ -33,6 +33,17 @@ internal static class MeasuringVerbs
             )
         );
 
+    public static Task<int> CalibrateAsync(string[] args) =>
+        WithHostAsync(services =>
+            CalibrateVerb.RunAsync(
+                args,
+                services.GetRequiredService<IdentityZones>(),
+                Console.Out,
+                Console.Error,
+                services.GetRequiredService<FaceReader>
+            )
+        );
+
     static async Task<int> WithHostAsync(Func<IServiceProvider, Task<int>> measure)
     {
         await using var host = VerbHost.Create();

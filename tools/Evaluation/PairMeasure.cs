@@ -26,11 +26,14 @@ internal sealed class PairMeasure(FaceReader faces)
                 }
 
                 var read = faces.ReadFaces(picture);
-                photos[file] = new Photo(read.Faces.Count == 0 ? null : faces.Embed(picture, read.Faces[0]), Light.Of(picture));
+                photos[file] = new Photo(
+                    read.Faces.Count == 0 ? null : faces.Embed(picture, read.Faces[0], Embedders.MobileFaceNet),
+                    Light.Of(picture)
+                );
             }
         );
         var scored = pairs.Select(pair => Score(pair, photos[pair.A], photos[pair.B])).ToList();
-        var (roc, product) = (RocOf(scored), FaceComparer.Threshold);
+        var (roc, product) = (RocOf(scored), IdentityZones.Default.One.SameFrom);
         return new VerificationResult(
             shownPath,
             pairs.Count,
@@ -45,6 +48,8 @@ internal sealed class PairMeasure(FaceReader faces)
             SetMeasure.Ordered(unreadable)
         )
         {
+            OfOne = ZonesOf(scored.Where(pair => pair.Pair.Same)),
+            OfTwo = ZonesOf(scored.Where(pair => !pair.Pair.Same)),
             Halves = HalvesOf(scored),
             ByLight = Light.Group(scored, pair => pair.Brightness, some => RatesOf(some, RocOf(some))),
             Curves = roc,
@@ -80,16 +85,32 @@ internal sealed class PairMeasure(FaceReader faces)
                     ["far"] = roc.FalseRateAt(threshold),
                 };
             },
-            FaceComparer.Threshold
+            IdentityZones.Default.One.SameFrom
         );
 
+    /// <summary>The zones of some pairs, as shares of all of them; a face that was not found is in no zone.</summary>
+    static ZoneShares ZonesOf(IEnumerable<ScoredPair> some)
+    {
+        var pairs = some.ToList();
+        double Share(IdentityZone zone) =>
+            pairs.Count == 0
+                ? 0
+                : (double)pairs.Count(pair => pair.Score is { } score && IdentityZones.Default.One.Of(score) == zone) / pairs.Count;
+        return new ZoneShares(Share(IdentityZone.Same), Share(IdentityZone.Unsure), Share(IdentityZone.Different));
+    }
+
     static PairRates RatesOf(IReadOnlyList<ScoredPair> some, Roc roc) =>
-        new(some.Count, roc.Scored, roc.TrueRateAt(FaceComparer.Threshold), roc.FalseRateAt(FaceComparer.Threshold));
+        new(
+            some.Count,
+            roc.Scored,
+            roc.TrueRateAt(IdentityZones.Default.One.SameFrom),
+            roc.FalseRateAt(IdentityZones.Default.One.SameFrom)
+        );
 
     static ScoredPair Score(LabelledPair pair, Photo a, Photo b) =>
         new(
             pair,
-            a.Face is null || b.Face is null ? null : FaceComparer.Similarity(a.Face, b.Face),
+            a.Face is null || b.Face is null ? null : IdentityZones.Default.Similarity(a.Face, b.Face),
             a.Brightness is { } left && b.Brightness is { } right ? Math.Min(left, right) : null
         );
 

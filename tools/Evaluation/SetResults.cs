@@ -91,7 +91,14 @@ internal sealed record LivenessResult(
     double? FakeAccepted,
     float Threshold,
     IReadOnlyList<string> Unreadable
-) : SetResult(Path);
+) : SetResult(Path)
+{
+    /// <summary>The share of attack presentations classified as bona fide (ISO/IEC 30107-3).</summary>
+    public double? Apcer => FakeAccepted;
+
+    /// <summary>The share of bona fide presentations classified as attacks (ISO/IEC 30107-3).</summary>
+    public double? Bpcer => 1 - LiveAccepted;
+}
 
 /// <summary>A set whose labels cannot be measured.</summary>
 internal sealed record UnsupportedResult(string Path, string Reason) : SetResult(Path);

@@ -29,6 +29,12 @@ internal sealed record VerificationResult(
     IReadOnlyList<string> Unreadable
 ) : SetResult(Path)
 {
+    /// <summary>The zones of the pairs of one person.</summary>
+    public ZoneShares? OfOne { get; init; }
+
+    /// <summary>The zones of the pairs of two people.</summary>
+    public ZoneShares? OfTwo { get; init; }
+
     /// <summary>The most accurate threshold of one half of the pairs, applied to the other half.</summary>
     public HalvesResult? Halves { get; init; }
 
@@ -43,6 +49,9 @@ internal sealed record VerificationResult(
     [JsonIgnore]
     public IReadOnlyList<(string Title, IReadOnlyList<MistakenPair> Pairs)> Worst { get; init; } = [];
 }
+
+/// <summary>The shares of pairs in each zone of the product.</summary>
+internal sealed record ZoneShares(double Same, double Unsure, double Different);
 
 /// <summary>The decisions of the product's threshold on some pairs.</summary>
 /// <param name="Pairs">The number of pairs.</param>

@@ -17,20 +17,25 @@ internal sealed class Enrolment(
 {
     /// <summary>Reads the face from a picture and stores its embedding, which replaces an earlier one. The picture itself is not
     /// stored.</summary>
-    /// <returns>Null if the face was enrolled; otherwise the reason for refusing the picture, in a sentence.</returns>
-    public async Task<string?> EnrolAsync(Guid owner, string studentId, string? name, byte[] picture, CancellationToken cancellation)
+    public async Task<EnrolmentResult> EnrolAsync(
+        Guid owner,
+        string studentId,
+        string? name,
+        byte[] picture,
+        CancellationToken cancellation
+    )
     {
         var reader = vision.ReferenceReader ?? throw new InvalidOperationException(vision.Problem);
         ReferenceReading reading;
         using (var place = await places.TakeForUploadAsync(cancellation).ConfigureAwait(false))
             reading = await Task.Run(() => reader.Read(place, picture, PictureLimits.Photo), cancellation).ConfigureAwait(false);
         if (reading.Embedding is not { } face)
-            return ReferenceRefusalText.Of(reading, PictureLimits.Photo);
+            return new EnrolmentResult(ReferenceRefusalText.Of(reading, PictureLimits.Photo), reading.Turned);
 
         await UniqueViolations
             .WithOneRetryAsync(() => WriteAsync(owner, studentId, name, (face, reading.Quality), cancellation))
             .ConfigureAwait(false);
-        return null;
+        return new EnrolmentResult(null, reading.Turned);
     }
 
     async Task WriteAsync(
@@ -50,3 +55,8 @@ internal sealed class Enrolment(
         await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
     }
 }
+
+/// <summary>The result of an enrolment.</summary>
+/// <param name="Refusal">The reason for refusing the picture, in a sentence; null if the face was enrolled.</param>
+/// <param name="Turned">Whether the picture was turned upright first.</param>
+public sealed record EnrolmentResult(string? Refusal, bool Turned);

@@ -8,7 +8,12 @@ using Proctoring.Core.Vision;
 namespace Proctoring.Core.Sessions.Opening;
 
 /// <summary>Records the facts about a candidate's identity when a session is loaded, so that no doubt about it stays silent.</summary>
-internal sealed class IdentityNotes(IDbContextFactory<ProctoringDb> databases, ViolationRecorder recorder, RuleCatalog rules)
+internal sealed class IdentityNotes(
+    IDbContextFactory<ProctoringDb> databases,
+    ViolationRecorder recorder,
+    RuleCatalog rules,
+    IdentityZones zones
+)
 {
     /// <summary>Records a start with a face unlike the enrolment, and a comparison that can't be made; once a session.</summary>
     /// <param name="sessionId">The session.</param>
@@ -24,6 +29,7 @@ internal sealed class IdentityNotes(IDbContextFactory<ProctoringDb> databases, V
             {
                 row.StartedAt,
                 row.EnrolmentSimilarity,
+                row.Practice,
                 Enrolled = row.Student!.EnrolledFace != null,
                 ByPerson = database.ManualIdentityChecks.Any(check => check.SessionId == row.Id),
             })
@@ -31,25 +37,12 @@ internal sealed class IdentityNotes(IDbContextFactory<ProctoringDb> databases, V
             .ConfigureAwait(false);
         var at = session.StartedAt ?? DateTime.UnixEpoch;
 
-        if (session.EnrolmentSimilarity < FaceComparer.Threshold)
-        {
-            await NoteAsync(
-                    sessionId,
-                    "face_mismatch",
-                    at,
-                    1 - Math.Max(0, session.EnrolmentSimilarity.Value) / (2 * FaceComparer.Threshold),
-                    string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"the picture at the start is unlike the enrolment: similarity {session.EnrolmentSimilarity:0.00}, below "
-                            + $"{FaceComparer.Threshold:0.00}"
-                    ),
-                    cancellation
-                )
-                .ConfigureAwait(false);
-        }
+        if (session.EnrolmentSimilarity is { } similarity)
+            await NoteStartAsync(sessionId, at, (float)similarity, cancellation).ConfigureAwait(false);
 
         // Their identity is checked by a person; that no face is compared is no gap of monitoring.
-        if (session is { ByPerson: true, EnrolmentSimilarity: null })
+        // Practice checks none.
+        if (session is { ByPerson: true, EnrolmentSimilarity: null } or { Practice: true })
             return;
         if (session is { Enrolled: true, EnrolmentSimilarity: null })
             await NoteAsync(
@@ -73,6 +66,38 @@ internal sealed class IdentityNotes(IDbContextFactory<ProctoringDb> databases, V
                 .ConfigureAwait(false);
     }
 
+    Task NoteStartAsync(Guid sessionId, DateTime at, float similarity, CancellationToken cancellation)
+    {
+        var limits = zones.One;
+        return limits.Of(similarity) switch
+        {
+            IdentityZone.Different => NoteAsync(
+                sessionId,
+                "face_mismatch",
+                at,
+                1 - Math.Max(0, similarity) / (2 * limits.DifferentBelow),
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"the picture at the start is unlike the enrolment: similarity {similarity:0.00}, below {limits.DifferentBelow:0.00}"
+                ),
+                cancellation
+            ),
+            IdentityZone.Unsure => NoteAsync(
+                sessionId,
+                "identity_unconfirmed",
+                at,
+                0.5,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"the picture at the start is not confirmed by the enrolment: similarity {similarity:0.00}, between "
+                        + $"{limits.DifferentBelow:0.00} and {limits.SameFrom:0.00}"
+                ),
+                cancellation
+            ),
+            _ => Task.CompletedTask,
+        };
+    }
+
     async Task NoteAsync(Guid sessionId, string rule, DateTime at, double confidence, string detail, CancellationToken cancellation)
     {
         var kind = rules.Rules.Single(known => known.Kind.Id == rule);
@@ -88,7 +113,7 @@ internal sealed class IdentityNotes(IDbContextFactory<ProctoringDb> databases, V
             return;
         var note = ViolationNote.Of(kind, Guid.CreateVersion7(), at, at, detail, confidence);
         await recorder
-            .RecordAsync(sessionId, note with { Model = "reference and enrolment", Threshold = FaceComparer.Threshold })
+            .RecordAsync(sessionId, note with { Model = "reference and enrolment", Threshold = zones.One.SameFrom })
             .ConfigureAwait(false);
     }
 }

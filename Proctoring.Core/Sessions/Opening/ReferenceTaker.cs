@@ -16,11 +16,16 @@ internal sealed class ReferenceTaker(
     FaceEncryption encryption,
     EvidenceWriter evidence,
     RefusedPictures refused,
+    IdentityZones zones,
     TimeProvider time
 )
 {
-    /// <summary>Reads the picture and stores it as the reference, which replaces an earlier one until the start.</summary>
-    public async Task<ReferenceResult> TakeAsync(SessionAccess access, byte[] picture, CancellationToken cancellation)
+    /// <summary>Reads a picture and stores it as the reference, which replaces an earlier one until the start.</summary>
+    public Task<ReferenceResult> TakeAsync(SessionAccess access, byte[] picture, CancellationToken cancellation) =>
+        TakeAsync(access, [picture], cancellation);
+
+    /// <summary>Reads frames of a camera that follow each other and stores the best one as the reference.</summary>
+    public async Task<ReferenceResult> TakeAsync(SessionAccess access, IReadOnlyList<byte[]> frames, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         var session = await database
@@ -37,15 +42,15 @@ internal sealed class ReferenceTaker(
         if (refused.TooManyFrom(sender))
             return new ReferenceResult(ReferenceOutcome.TooOften);
         // The page sends the reference from the camera, as it sends frames.
-        var reading = await ReadAsync(reader, picture, cancellation).ConfigureAwait(false);
+        var (reading, index) = await ReadAsync(reader, frames, cancellation).ConfigureAwait(false);
         if (reading.Picture is { } damage)
             refused.Record(sender, "the reference photo", damage);
         if (reading.Embedding is not { } face)
-            return new ReferenceResult(OutcomeOf(reading.Refusal));
+            return new ReferenceResult(OutcomeOf(reading.Refusal)) { Index = index };
 
         var enrolled = session.Student!.EnrolledFace is { } locked ? encryption.Open(locked) : null;
-        float? similarity = enrolled is null ? null : FaceComparer.Similarity(face, enrolled);
-        var outcome = similarity < FaceComparer.Threshold ? ReferenceOutcome.NotTheEnrolled : ReferenceOutcome.Accepted;
+        float? similarity = enrolled is null ? null : zones.Similarity(face, enrolled);
+        var outcome = enrolled is null ? ReferenceOutcome.Accepted : OutcomeOf(zones.ZoneOf(face, enrolled));
 
         var key = $"{session.Id:N}/reference-{Guid.CreateVersion7(time.GetUtcNow()):N}";
         string? earlier = null;
@@ -83,14 +88,26 @@ internal sealed class ReferenceTaker(
             return new ReferenceResult(ReferenceOutcome.NotPreparing);
         if (earlier is not null)
             await evidence.RemoveAsync(earlier).ConfigureAwait(false);
-        return new ReferenceResult(outcome, similarity, reading.Where);
+        return new ReferenceResult(outcome, similarity, reading.Where) { Index = index };
     }
 
-    async Task<ReferenceReading> ReadAsync(ReferenceFaceReader reader, byte[] picture, CancellationToken cancellation)
+    async Task<(ReferenceReading Reading, int Index)> ReadAsync(
+        ReferenceFaceReader reader,
+        IReadOnlyList<byte[]> frames,
+        CancellationToken cancellation
+    )
     {
         using var place = await places.TakeForUploadAsync(cancellation).ConfigureAwait(false);
-        return await Task.Run(() => reader.Read(place, picture, PictureLimits.Frame), cancellation).ConfigureAwait(false);
+        return await Task.Run(() => reader.ReadLive(place, frames, PictureLimits.Frame), cancellation).ConfigureAwait(false);
     }
+
+    static ReferenceOutcome OutcomeOf(IdentityZone zone) =>
+        zone switch
+        {
+            IdentityZone.Same => ReferenceOutcome.Accepted,
+            IdentityZone.Different => ReferenceOutcome.NotTheEnrolled,
+            _ => ReferenceOutcome.NotConfirmed,
+        };
 
     static ReferenceOutcome OutcomeOf(ReferenceRefusal? refusal) =>
         refusal switch
@@ -103,6 +120,8 @@ internal sealed class ReferenceTaker(
             ReferenceRefusal.TooBlurred => ReferenceOutcome.TooBlurred,
             ReferenceRefusal.TooDark => ReferenceOutcome.TooDark,
             ReferenceRefusal.Blocked => ReferenceOutcome.Blocked,
+            ReferenceRefusal.NotUpright => ReferenceOutcome.NotUpright,
+            ReferenceRefusal.NotLive => ReferenceOutcome.NotLive,
             ReferenceRefusal.TooLarge => ReferenceOutcome.TooLarge,
             _ => ReferenceOutcome.NotAnImage,
         };
@@ -114,8 +133,11 @@ internal sealed class ReferenceTaker(
 /// <param name="Where">The box of the face.</param>
 public sealed record ReferenceResult(ReferenceOutcome Outcome, float? Similarity = null, Observations.Box? Where = null)
 {
+    /// <summary>The index of the frame that was used.</summary>
+    public int Index { get; init; }
+
     /// <summary>Whether the session has a reference and may start.</summary>
-    public bool Taken => Outcome is ReferenceOutcome.Accepted or ReferenceOutcome.NotTheEnrolled;
+    public bool Taken => Outcome is ReferenceOutcome.Accepted or ReferenceOutcome.NotConfirmed or ReferenceOutcome.NotTheEnrolled;
 }
 
 /// <summary>Why a picture was accepted or refused as the reference.</summary>
@@ -126,6 +148,9 @@ public enum ReferenceOutcome
     /// <summary>Accepted, but unlike the enrolment. The candidate may repeat it or continue; either way it is on record.</summary>
     NotTheEnrolled,
 
+    /// <summary>Accepted, but neither clearly like the enrolment nor clearly unlike it. A person compares the pictures.</summary>
+    NotConfirmed,
+
     NoFace,
     SeveralFaces,
     TooSmall,
@@ -133,6 +158,8 @@ public enum ReferenceOutcome
     TurnedAway,
     TooBlurred,
     TooDark,
+    NotUpright,
+    NotLive,
     Blocked,
     NotAnImage,
     TooLarge,

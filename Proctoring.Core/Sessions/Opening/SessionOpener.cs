@@ -59,6 +59,7 @@ internal sealed class SessionOpener(
             Minutes = exam?.Minutes ?? request.Minutes ?? 60,
             Proctored = request.Proctored,
             Policy = known.Name,
+            Practice = known.Practice,
             ConsentedAt = request is { Proctored: true, Consented: true } ? now : null,
             Status = SessionStatus.Preparing,
             CreatedAt = now,
@@ -142,7 +143,8 @@ internal sealed class SessionOpener(
                     Status = session.Status,
                     Consented = !session.Proctored || session.ConsentedAt != null,
                     HasReference = session.ReferenceFace != null,
-                    ComparesFace = !database.Consents.Any(row => row.SessionId == session.Id && !row.FaceComparison),
+                    Practice = session.Practice,
+                    ComparesFace = !session.Practice && !database.Consents.Any(row => row.SessionId == session.Id && !row.FaceComparison),
                     HasPhoto = session.ReferencePicture != null,
                     Identity = database
                         .ManualIdentityChecks.Where(check => check.SessionId == session.Id)
@@ -235,6 +237,8 @@ internal sealed class SessionOpener(
 
     async Task<bool> IsIdentifiedAsync(ProctoringDb database, ProctoringSession session, CancellationToken cancellation)
     {
+        if (session.Practice)
+            return true;
         var check = await database
             .ManualIdentityChecks.AsNoTracking()
             .SingleOrDefaultAsync(row => row.SessionId == session.Id, cancellation)

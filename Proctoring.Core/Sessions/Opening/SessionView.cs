@@ -39,6 +39,9 @@ public sealed record SessionView
     /// <summary>Whether the candidate's face may be compared: they agreed, or agreed before they were asked separately.</summary>
     public bool ComparesFace { get; init; } = true;
 
+    /// <summary>Whether it is practice: no identity check, visible to the candidate only.</summary>
+    public bool Practice { get; init; }
+
     /// <summary>Whether a photo of the candidate is stored.</summary>
     public bool HasPhoto { get; init; }
 
@@ -83,4 +86,11 @@ public sealed record QuestionView(int Id, int Number, string Text, IReadOnlyList
 /// <param name="Minutes">The time limit in minutes.</param>
 /// <param name="Questions">The number of its questions.</param>
 /// <param name="Language">The language of its content, for <c>lang</c>; empty if unknown, as HTML writes it.</param>
-public sealed record ExamView(string Slug, string Title, string Description, int Minutes, int Questions, string Language);
+public sealed record ExamView(string Slug, string Title, string Description, int Minutes, int Questions, string Language)
+{
+    /// <summary>The name of its policy.</summary>
+    internal string Policy { get; init; } = "";
+
+    /// <summary>Whether its sessions are practice.</summary>
+    public bool Practice { get; init; }
+}

@@ -17,7 +17,8 @@ namespace Proctoring.Core.Sessions.Running;
 internal sealed partial class LiveSessionFactory
 {
     readonly IDbContextFactory<ProctoringDb> databases;
-    readonly FaceEncryption faces;
+    readonly ReferenceFaces references;
+    readonly IdentityZones zones;
     readonly RuleCatalog rules;
     readonly SessionJournals journals;
     readonly SessionEpochs epochs;
@@ -35,7 +36,8 @@ internal sealed partial class LiveSessionFactory
 
     public LiveSessionFactory(
         IDbContextFactory<ProctoringDb> databases,
-        FaceEncryption faces,
+        ReferenceFaces references,
+        IdentityZones zones,
         RuleCatalog rules,
         SessionJournals journals,
         SessionEpochs epochs,
@@ -49,7 +51,7 @@ internal sealed partial class LiveSessionFactory
         ILogger<LiveSessionFactory> log
     )
     {
-        (this.databases, this.faces, this.rules, this.journals) = (databases, faces, rules, journals);
+        (this.databases, this.references, this.zones, this.rules, this.journals) = (databases, references, zones, rules, journals);
         (this.identity, this.series, this.refused, frames, this.time, this.log) = (
             identity,
             series,
@@ -75,7 +77,6 @@ internal sealed partial class LiveSessionFactory
             .Where(session => session.Id == sessionId && session.Proctored && session.Status == SessionStatus.Running)
             .Select(session => new SessionRow(
                 session.Id,
-                session.ReferenceFace,
                 session.StartedAt,
                 session.EndsAt,
                 session.LastWatchedAt,
@@ -85,15 +86,16 @@ internal sealed partial class LiveSessionFactory
                 session.Accommodations,
                 session.ConsentedAt,
                 session.PausedAt,
-                session.PauseReason
+                session.PauseReason,
+                session.Practice
             ))
             .SingleOrDefaultAsync(cancellation)
             .ConfigureAwait(false);
         if (row is null)
             return null;
 
-        var reference = row.ReferenceFace is null ? null : faces.Open(row.ReferenceFace);
-        if (reference is null)
+        var reference = await references.OfAsync(database, sessionId, cancellation).ConfigureAwait(false);
+        if (reference is null && !row.Practice)
             LogNoReference(sessionId);
         // A journal that outlived an outage still holds chunks that the database does not have.
         var journal = journals.Open(sessionId, epoch);
@@ -139,7 +141,7 @@ internal sealed partial class LiveSessionFactory
             sensors.Pause(row.LastWatchedAt > paused ? row.LastWatchedAt.Value : paused, reason);
         return new LiveSession(
             row.Id,
-            new VisionMemory(new FaceMemory(reference)),
+            new VisionMemory(new FaceMemory(reference, zones)),
             engine,
             new FrameGate(frames, refused, row.Id, time),
             journal,
@@ -217,7 +219,6 @@ internal sealed partial class LiveSessionFactory
 
     sealed record SessionRow(
         Guid Id,
-        byte[]? ReferenceFace,
         DateTime? StartedAt,
         DateTime? EndsAt,
         DateTime? LastWatchedAt,
@@ -227,6 +228,7 @@ internal sealed partial class LiveSessionFactory
         string? Accommodations,
         DateTime? ConsentedAt,
         DateTime? PausedAt,
-        string? PauseReason
+        string? PauseReason,
+        bool Practice
     );
 }

@@ -166,9 +166,12 @@ internal sealed class ChainVerifier(IDbContextFactory<ProctoringDb> databases, C
             return new ChainFinding(sessionId, 0, SessionChecks.Removed(read.Witness, transitions));
         // Earlier versions recorded fewer kinds of rows. The beginning of a chain cannot be changed afterwards.
         var complete = links.Count == 0 || links[0].Kind == ChainContent.Session;
+        // The product removed the session: its rows are gone, and the chain of the installation says when.
+        var removed =
+            transitions is [.., { Kind: ChainContent.SessionRemoved }] && rows.All(row => row.Present.Kind != ChainContent.Session);
         var broken =
             Broken(read)
-            ?? LinkChecks.Rows(links, rows, row => complete || row.First is not null)
+            ?? (removed ? null : LinkChecks.Rows(links, rows, row => complete || row.First is not null))
             ?? SessionChecks.Transitions(sessionId, links, transitions)
             ?? await files.BrokenAsync(named, links, cancellation).ConfigureAwait(false);
         return new ChainFinding(sessionId, links.Count, broken);

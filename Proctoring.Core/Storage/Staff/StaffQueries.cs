@@ -13,8 +13,8 @@ internal static class StaffQueries
         StaffViewer viewer
     )
     {
-        // The exams of test keys are nobody's work.
-        sessions = sessions.Where(session => !session.IsTest);
+        // Practice is nobody's business but the candidate's, and the exams of test keys are nobody's work.
+        sessions = sessions.Where(session => !session.Practice && !session.IsTest);
         if (viewer.Is(StaffRoles.Administrator))
             return sessions;
         if (viewer.Roles.Count == 0)

@@ -23,6 +23,7 @@ internal sealed class LifeSigns
     const float Turned = 15;
 
     readonly Queue<(DateTime At, float? Openness, float Mouth, float Yaw, float Pitch)> seen = new();
+    readonly List<float> lids = [];
     DateTime? since;
     DateTime last;
 
@@ -35,7 +36,7 @@ internal sealed class LifeSigns
         seen.Enqueue((at, openness, mouth, yaw, pitch));
         while (at - seen.Peek().At > Window)
             seen.Dequeue();
-        if (Range(s => s.Mouth) > Spoke || Range(s => s.Yaw) > Turned || Range(s => s.Pitch) > Turned || Blinked())
+        if (Moved() || Blinked())
             return true;
         return at - since >= Least ? false : null;
     }
@@ -46,11 +47,33 @@ internal sealed class LifeSigns
         since = at;
     }
 
-    float Range(Func<(DateTime At, float? Openness, float Mouth, float Yaw, float Pitch), float> of) => seen.Max(of) - seen.Min(of);
+    /// <summary>Decides whether the lips or the head moved in the observed time.</summary>
+    bool Moved()
+    {
+        var first = seen.Peek();
+        var (mouth, yaw, pitch) = ((first.Mouth, first.Mouth), (first.Yaw, first.Yaw), (first.Pitch, first.Pitch));
+        foreach (var frame in seen)
+        {
+            mouth = Widened(mouth, frame.Mouth);
+            yaw = Widened(yaw, frame.Yaw);
+            pitch = Widened(pitch, frame.Pitch);
+        }
+
+        return mouth.Item2 - mouth.Item1 > Spoke || yaw.Item2 - yaw.Item1 > Turned || pitch.Item2 - pitch.Item1 > Turned;
+    }
+
+    static (float, float) Widened((float Low, float High) range, float value) => (Math.Min(range.Low, value), Math.Max(range.High, value));
 
     bool Blinked()
     {
-        var lids = seen.Select(s => s.Openness).OfType<float>().Order().ToList();
+        lids.Clear();
+        foreach (var frame in seen)
+        {
+            if (frame.Openness is { } openness)
+                lids.Add(openness);
+        }
+
+        lids.Sort();
         return lids.Count > 0 && lids[0] < Blink * lids[lids.Count / 2];
     }
 }

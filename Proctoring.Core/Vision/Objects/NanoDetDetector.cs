@@ -23,7 +23,7 @@ internal sealed class NanoDetDetector(OnnxModel model) : IObjectDetector
 
     public IReadOnlyList<DetectedObject> Detect(Mat picture)
     {
-        using var input = Letterbox.Fit(picture, Width, Height);
+        using var input = Letterbox.Fit(picture, Width, Height, quick: true);
         using var planes = NanoDetGrid.Normalized(input.Pixels);
         using var outputs = model.Run(planes.Floats);
         var found = new List<DetectedObject>();

@@ -14,9 +14,6 @@ internal sealed class SsdDetector(OnnxModel model, IReadOnlyList<string>? classe
 {
     const int Side = 300;
 
-    /// <summary>Shrinking by more than this without area averaging loses phones (docs/decisions/0007-objects.md).</summary>
-    const float LargeShrink = 1.5f;
-
     /// <summary>Boxes that overlap at least this much are the same object.</summary>
     const float SameThing = 0.5f;
 
@@ -31,8 +28,7 @@ internal sealed class SsdDetector(OnnxModel model, IReadOnlyList<string>? classe
     public IReadOnlyList<DetectedObject> Detect(Mat picture)
     {
         using var small = new Mat();
-        var large = Math.Max(picture.Width, picture.Height) > LargeShrink * Side;
-        Cv2.Resize(picture, small, new Size(Side, Side), interpolation: large ? InterpolationFlags.Area : InterpolationFlags.Linear);
+        Shrink.To(picture, small, new Size(Side, Side));
         using var pixels = ModelInput.Interleaved(small, 2 / 255.0, Scalar.All(127.5));
         using var outputs = model.Run(pixels.Floats);
         return Decode(outputs["boxes"], outputs["scores"], classes, picture.Size());

@@ -10,12 +10,16 @@ internal static class PrivacyText
     static readonly IStringLocalizer L = TextSet.Of<ControlsTexts>();
 
     /// <summary>The sentences in the reader's language.</summary>
-    public static IReadOnlyList<string> Of(PrivacyOptions privacy)
+    /// <param name="privacy">The operator's settings.</param>
+    /// <param name="practice">Whether they concern practice, which has its own period.</param>
+    public static IReadOnlyList<string> Of(PrivacyOptions privacy, bool practice = false)
     {
         List<string> facts =
         [
             L["Privacy_Controller", privacy.Controller.Length > 0 ? privacy.Controller : L["Privacy_SomeController"].Value],
         ];
+        if (practice)
+            return [.. facts, Contact(privacy)];
         if (privacy.EvidenceDays is { } evidence)
             facts.Add(L.Plural("Privacy_Evidence", evidence));
         if (privacy.FaceDays is { } face)
@@ -24,7 +28,9 @@ internal static class PrivacyText
             facts.Add(L.Plural("Privacy_Record", record));
         if (facts.Count == 1)
             facts.Add(L["Privacy_PeriodUnknown"]);
-        facts.Add(privacy.Contact.Length > 0 ? L["Privacy_Contact", privacy.Contact] : L["Privacy_NoContact"]);
-        return facts;
+        return [.. facts, Contact(privacy)];
     }
+
+    static string Contact(PrivacyOptions privacy) =>
+        privacy.Contact.Length > 0 ? L["Privacy_Contact", privacy.Contact] : L["Privacy_NoContact"];
 }

@@ -17,6 +17,10 @@ public sealed partial class ConsentNotice
     [Parameter, EditorRequired]
     public bool KeepsSound { get; set; }
 
+    /// <summary>Whether it is practice: nobody else sees it, and no face is compared.</summary>
+    [Parameter]
+    public bool Practice { get; set; }
+
     [Parameter]
     public bool Agreed { get; set; }
 

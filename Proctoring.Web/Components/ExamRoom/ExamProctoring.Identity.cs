@@ -40,7 +40,9 @@ public sealed partial class ExamProctoring
     /// <summary>Shows the check of the face, or the check by a person if the candidate chose that.</summary>
     async Task ShowIdentityCheckAsync()
     {
-        if (view is { ComparesFace: true, Identity: null })
+        if (view is { Practice: true })
+            await BeginAsync();
+        else if (view is { ComparesFace: true, Identity: null })
             Show(RoomPhase.Face);
         else
             await AskForPersonAsync(view?.Identity?.Reason ?? IdentityCheckReason.Declined);

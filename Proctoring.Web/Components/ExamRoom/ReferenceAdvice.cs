@@ -19,6 +19,8 @@ internal sealed record ReferenceAdvice(bool Taken, string Text)
         "turned_away",
         "too_blurred",
         "too_dark",
+        "not_upright",
+        "not_live",
         "blocked",
         "no_picture",
         "too_often",
@@ -31,7 +33,7 @@ internal sealed record ReferenceAdvice(bool Taken, string Text)
     public static ReferenceAdvice For(string outcome) =>
         outcome switch
         {
-            "accepted" or "not_the_enrolled" => new(true, L[$"Reference_{outcome}"]),
+            "accepted" or "not_the_enrolled" or "not_confirmed" => new(true, L[$"Reference_{outcome}"]),
             "too_large" or "not_an_image" => new(false, L["Reference_unreadable"]),
             _ when Known.Contains(outcome) => new(false, L[$"Reference_{outcome}"]),
             _ => new(false, L["Reference_failed"]),

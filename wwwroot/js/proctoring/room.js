@@ -11,6 +11,10 @@ import { createNotifier } from './notifier.js';
 import { createWatchState } from './watch-state.js';
 import { startWatching } from './watching.js';
 
+/** The number of frames for the reference picture, and the time between them. */
+const referenceFrames = 3;
+const betweenReferenceFramesMs = 300;
+
 /** The qualities for the reference picture: the best that the server accepts. */
 const referenceQualities = [0.92, 0.8, 0.6, 0.4];
 
@@ -95,12 +99,21 @@ export function enter(sessionId, token, room) {
   return {
     /** Sends the picture for the reference face. */
     async takeReference() {
-      const jpeg = await takeReferencePicture();
-      if (!jpeg)
-        return { outcome: 'no_picture' };
-      const { Outcome: outcome } = await link.invoke('TakeReference', jpeg);
+      // The server chooses the best of several frames, and a picture of a face shows in all of them.
+      const frames = [];
+      while (frames.length < referenceFrames) {
+        if (frames.length > 0)
+          await new Promise((passed) => setTimeout(passed, betweenReferenceFramesMs));
+        const jpeg = await takeReferencePicture();
+        if (!jpeg)
+          return { outcome: 'no_picture' };
+        frames.push(jpeg);
+      }
+      for (const jpeg of frames.slice(0, -1))
+        await link.invoke('OfferReference', jpeg);
+      const { Outcome: outcome, Frame: used } = await link.invoke('TakeReference', frames.at(-1));
       URL.revokeObjectURL(photo);
-      photo = URL.createObjectURL(new Blob([jpeg], { type: 'image/jpeg' }));
+      photo = URL.createObjectURL(new Blob([frames[used] ?? frames.at(-1)], { type: 'image/jpeg' }));
       return { outcome, photo };
     },
     /** Sends the picture for a check by a person. */

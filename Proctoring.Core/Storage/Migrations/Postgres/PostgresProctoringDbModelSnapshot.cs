@@ -614,6 +614,9 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                         .HasColumnType("character varying(64)")
                         .HasDefaultValue("standard");
 
+                    b.Property<bool>("Practice")
+                        .HasColumnType("boolean");
+
                     b.Property<bool>("Proctored")
                         .HasColumnType("boolean");
 

@@ -600,6 +600,9 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasDefaultValue("standard");
 
+                    b.Property<bool>("Practice")
+                        .HasColumnType("INTEGER");
+
                     b.Property<bool>("Proctored")
                         .HasColumnType("INTEGER");
 

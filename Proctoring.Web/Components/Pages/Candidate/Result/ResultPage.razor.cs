@@ -69,7 +69,7 @@ public sealed partial class ResultPage
         {
             await Clock.LearnAsync();
             report = await Reports.FindAsync(access, CancellationToken.None);
-            if (report is { Proctored: true })
+            if (report is { Proctored: true, Practice: false })
             {
                 review = await Messages.ReviewAsync(access, CancellationToken.None);
                 download = Links.For(access);

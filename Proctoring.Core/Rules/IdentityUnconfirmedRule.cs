@@ -1,0 +1,62 @@
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using Proctoring.Core.Exams;
+using Proctoring.Core.Observations;
+
+namespace Proctoring.Core.Rules;
+
+/// <summary>Reports a similarity that neither confirms nor excludes the candidate: for long, or after a sudden fall. It accuses no
+/// one.</summary>
+public sealed class IdentityUnconfirmedRule : ViolationRule
+{
+    public IdentityUnconfirmedRule()
+    {
+        WarnCandidate = true;
+        HoldFor = TimeSpan.FromSeconds(2);
+        MinimumFrames = 3;
+        EndAfter = TimeSpan.FromSeconds(8);
+    }
+
+    public override ViolationKind Kind { get; } =
+        new(
+            "identity_unconfirmed",
+            "Identity not confirmed",
+            Exams.Severity.Medium,
+            "The face in view is neither clearly the one taken at the start nor clearly another. Poor light, a mask or glasses lower the "
+                + "similarity; a similar-looking person can have it too. Compare the two pictures. It is Medium only after a sudden fall.",
+            "We could not confirm that it is you. Please look into the camera in good light, with your whole face visible."
+        );
+
+    public override bool KeepsPicture => true;
+
+    /// <summary>How long the result must be unsure without a sudden fall, 5–300 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:05", "00:05:00")]
+    public TimeSpan UnsureFor { get; set; } = TimeSpan.FromSeconds(30);
+
+    public override Finding? Judge(Observation observation)
+    {
+        if (observation.Identity is not { } check)
+            return null;
+        if (check.Same is not null)
+            return Finding.Absent;
+        // Too few frames decide nothing.
+        if (check.UnsureSince is not { } since)
+            return null;
+        if (check.Before is null && observation.At - since < UnsureFor)
+            return Finding.Absent;
+        return new Finding(true, 0.5)
+        {
+            AtMost = check.Before is null ? Exams.Severity.Low : null,
+            Since = since,
+            Detail = check.Before is { } before
+                ? string.Create(CultureInfo.InvariantCulture, $"similarity fell from {before:0.00} to {check.Similarity:0.00}")
+                : string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"similarity {check.Similarity:0.00}, between {check.DifferentBelow:0.00} and {check.Threshold:0.00}"
+                ),
+            Model = check.Model,
+            Threshold = check.Threshold,
+            Boxes = [.. observation.Faces?.Select(face => face.Where) ?? []],
+        };
+    }
+}

@@ -1,0 +1,69 @@
+using Microsoft.EntityFrameworkCore;
+using Proctoring.Core.Exams;
+using Proctoring.Core.Storage;
+using Proctoring.Core.Storage.Record;
+using Proctoring.Core.Vision;
+
+namespace Proctoring.Core.Sessions.Opening;
+
+/// <summary>Reads the face that a session's frames are compared with: the picture of the start, or the mean of pictures of several days,
+/// which confuses fewer people (docs/decisions/0030-identity-zones.md).</summary>
+internal sealed class ReferenceFaces(FaceEncryption encryption, IdentityZones zones)
+{
+    /// <summary>The number of earlier sessions to read; older pictures resemble the candidate less.</summary>
+    const int MostEarlier = 4;
+
+    /// <summary>Returns the reference face of a session; null if it has none that can be read.</summary>
+    public async Task<FaceEmbedding?> OfAsync(ProctoringDb database, Guid sessionId, CancellationToken cancellation)
+    {
+        var session = await database
+            .Sessions.AsNoTracking()
+            .Where(row => row.Id == sessionId)
+            .Select(row => new
+            {
+                row.StudentId,
+                row.ReferenceFace,
+                row.CreatedAt,
+                Enrolled = row.Student!.EnrolledFace,
+                row.Student.EnrolledAt,
+            })
+            .SingleAsync(cancellation)
+            .ConfigureAwait(false);
+        if (session.ReferenceFace is null || encryption.Open(session.ReferenceFace) is not { } start)
+            return null;
+        // Only sessions that a person cleared: otherwise an impostor would become part of the reference.
+        var earlier = await database
+            .Sessions.AsNoTracking()
+            .Where(row =>
+                row.StudentId == session.StudentId && row.Id != sessionId && row.Verdict == Verdict.Clear && row.ReferenceFace != null
+            )
+            .OrderByDescending(row => row.CreatedAt)
+            .Take(MostEarlier)
+            .Select(row => new { Face = row.ReferenceFace!, row.CreatedAt })
+            .ToListAsync(cancellation)
+            .ConfigureAwait(false);
+        List<(byte[] Face, DateTime At)> others = [.. earlier.Select(row => (row.Face, row.CreatedAt))];
+        if (session.Enrolled is { } enrolled)
+            others.Add((enrolled, session.EnrolledAt ?? DateTime.MinValue));
+        return Average(start, session.CreatedAt, others);
+    }
+
+    /// <summary>Averages pictures of different days that are clearly of one person; the start alone if there are too few days.</summary>
+    FaceEmbedding Average(FaceEmbedding start, DateTime at, IEnumerable<(byte[] Face, DateTime At)> others)
+    {
+        List<FaceEmbedding> faces = [start];
+        HashSet<DateTime> days = [at.Date];
+        foreach (var (locked, when) in others)
+        {
+            // dlib's vector alone never confirms a person.
+            if (
+                encryption.Open(locked) is { MobileFaceNet: not null } face
+                && zones.ZoneOf(face, start) == IdentityZone.Same
+                && days.Add(when.Date)
+            )
+                faces.Add(face);
+        }
+
+        return faces.Count < IdentityZones.LeastDays ? start : FaceEmbedding.Average(faces) with { Days = faces.Count };
+    }
+}
