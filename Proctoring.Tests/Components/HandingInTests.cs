@@ -9,6 +9,7 @@ using Proctoring.Core.Sessions.Opening;
 using Proctoring.Core.Sessions.Running;
 using Proctoring.Core.Sessions.Updates;
 using Proctoring.Tests.Support;
+using Proctoring.Web.Components.Controls;
 using Proctoring.Web.Components.ExamRoom;
 using Xunit;
 
@@ -39,6 +40,7 @@ public sealed class HandingInTests : BunitContext, IAsyncLifetime
         Services.AddSingleton(host.Get<SessionCloser>());
         Services.AddSingleton(host.Get<AnswerStore>());
         Services.AddSingleton(host.Get<SessionFeed>());
+        Services.AddScoped<ViewerClock>();
     }
 
     [Fact]
@@ -59,13 +61,17 @@ public sealed class HandingInTests : BunitContext, IAsyncLifetime
     }
 
     [Fact]
-    public async Task When_the_time_is_up_it_is_submitted_anyway()
+    public async Task When_the_time_is_up_it_is_submitted_as_soon_as_everything_is_sent()
     {
         var page = Show();
         drain.SetResult(false);
         var left = (await host.Get<SessionOpener>().FindAsync(access, CancellationToken.None))!.EndsAt!.Value - host.Now;
 
         await page.InvokeAsync(() => host.Clock.Advance(left));
+        await PassAsync(page, () => drain.Invocations.Count > 1);
+        Assert.False(ended);
+        Assert.Equal(SessionStatus.Running, await StatusAsync());
+        drain.SetResult(true);
         await PassAsync(page, () => ended);
 
         Assert.Equal(SessionStatus.TimedOut, await StatusAsync());

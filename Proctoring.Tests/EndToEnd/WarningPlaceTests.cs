@@ -15,6 +15,7 @@ public sealed class WarningPlaceTests(Chromium chromium) : BrowserTest(chromium)
     {
         var candidate = await ArriveAsync(played: true);
         await candidate.StartProctoredAsync();
+        await ShowsAllOnAPhoneOnItsSideAsync(candidate);
         await candidate.Page.PlayAsync("empty");
         await Expect(candidate.Warning).ToBeVisibleAsync(new() { Timeout = CandidatePage.Patience });
         await candidate.PhotographAsync("quiz-warning");
@@ -51,5 +52,26 @@ public sealed class WarningPlaceTests(Chromium chromium) : BrowserTest(chromium)
         await Expect(candidate.At("warning-recovered"))
             .ToContainTextAsync("We can see you again.", new() { Timeout = CandidatePage.Patience });
         await Expect(candidate.At("warning-recovered")).ToHaveCountAsync(0, new() { Timeout = CandidatePage.Patience });
+    }
+
+    /// <summary>The question, its choices and the camera's picture are in view at once.</summary>
+    static async Task ShowsAllOnAPhoneOnItsSideAsync(CandidatePage candidate)
+    {
+        await candidate.Page.SetViewportSizeAsync(844, 390);
+        var hidden = await candidate.Page.EvaluateAsync<string[]>(
+            """
+            () => {
+              document.querySelector('exam-sheet').scrollIntoView();
+              const parts = [...document.querySelectorAll('.choice, .question .text'), document.querySelector('.room video')];
+              return parts.filter(part => {
+                const box = part?.getBoundingClientRect();
+                return !box || box.top < 56 || box.bottom > innerHeight || box.right > innerWidth;
+              }).map(part => part?.dataset.testid ?? part?.className ?? 'no video');
+            }
+            """
+        );
+        await candidate.Page.ScreenshotAsync(new() { Path = Path.Combine(TestFolders.Root, "screenshots", "quiz-landscape.png") });
+        await candidate.Page.SetViewportSizeAsync(1366, 768);
+        Assert.True(hidden.Length == 0, $"not in view: {string.Join(", ", hidden)}");
     }
 }
