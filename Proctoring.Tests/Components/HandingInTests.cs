@@ -1,6 +1,7 @@
 using Bunit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.JSInterop;
 using MudBlazor;
 using MudBlazor.Services;
 using Proctoring.Core.Exams;
@@ -40,7 +41,7 @@ public sealed class HandingInTests : BunitContext, IAsyncLifetime
         Services.AddSingleton(host.Get<SessionCloser>());
         Services.AddSingleton(host.Get<AnswerStore>());
         Services.AddSingleton(host.Get<SessionFeed>());
-        Services.AddScoped<ViewerClock>();
+        Services.AddScoped(services => new ViewerClock(services.GetRequiredService<IJSRuntime>()));
     }
 
     [Fact]
