@@ -87,7 +87,7 @@ public sealed class WalkTests(Chromium chromium) : BrowserTest(chromium)
         await candidate.ShowMomentsAsync();
         foreach (var title in new[] { "Another face in view", "Camera covered or dark", "Another person", "No face in view" })
             await Expect(candidate.Violations.Filter(new() { HasText = title }).First).ToBeVisibleAsync();
-        var picture = candidate.At("evidence").First;
+        var picture = candidate.Violations.Filter(new() { HasText = "Another face in view" }).First.GetByTestId("evidence").First;
         await picture.ScrollIntoViewIfNeededAsync();
         await Expect(picture).ToBeVisibleAsync();
         var drawn = await candidate.Page.EvaluateAsync<bool>(
