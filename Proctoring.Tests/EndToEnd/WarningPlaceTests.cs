@@ -62,7 +62,7 @@ public sealed class WarningPlaceTests(Chromium chromium) : BrowserTest(chromium)
             """
             () => {
               document.querySelector('exam-sheet').scrollIntoView();
-              const parts = [...document.querySelectorAll('.choice, .question .text'), document.querySelector('.room video')];
+              const parts = [...document.querySelectorAll('exam-sheet .choice, exam-sheet .text'), document.querySelector('.room video')];
               return parts.filter(part => {
                 const box = part?.getBoundingClientRect();
                 return !box || box.top < 56 || box.bottom > innerHeight || box.right > innerWidth;
