@@ -1,4 +1,3 @@
-using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
@@ -7,9 +6,7 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
 {
     /// <summary>Adds the tables of evidence and keys for servers without a data folder of their own. They are not part of the model:
     /// their stores read and write them directly.</summary>
-    [DbContext(typeof(PostgresProctoringDb))]
-    [Migration("20261128110000_FilesInTheDatabase")]
-    public sealed class FilesInTheDatabase : Migration
+    public sealed partial class FilesInTheDatabase : Migration
     {
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder) =>
