@@ -62,17 +62,17 @@ internal sealed partial class OutboxDispatcher(
         var message = await SessionMessage.OfAsync(database, occurred, cancellation).ConfigureAwait(false);
         var deliveries = new List<OutboxDelivery>();
         foreach (var channel in message is null ? [] : channels)
-        foreach (var target in await channel.TargetsAsync(database, occurred, cancellation).ConfigureAwait(false))
-            deliveries.Add(
-                new OutboxDelivery
-                {
-                    Id = Guid.CreateVersion7(now),
-                    EventId = occurred.Id,
-                    Channel = channel.Name,
-                    TargetId = target,
-                    NextAttemptAt = now.UtcDateTime,
-                }
-            );
+            foreach (var target in await channel.TargetsAsync(database, occurred, cancellation).ConfigureAwait(false))
+                deliveries.Add(
+                    new OutboxDelivery
+                    {
+                        Id = Guid.CreateVersion7(now),
+                        EventId = occurred.Id,
+                        Channel = channel.Name,
+                        TargetId = target,
+                        NextAttemptAt = now.UtcDateTime,
+                    }
+                );
         await using var transaction = await database.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
         // Of two servers that dispatch the same event, one changes the row.
         var mine = database.OutboxEvents.Where(row => row.Id == occurred.Id && row.DispatchedAt == null);

@@ -69,7 +69,7 @@ public sealed class PageWeightTests(Chromium chromium) : BrowserTest(chromium)
             var lines = loads
                 .Values.OrderByDescending(load => load.Bytes)
                 .Take(20)
-                .Select(load => $"  {load.Bytes, 8} {load.Status} {new Uri(load.Address, UriKind.RelativeOrAbsolute)}");
+                .Select(load => $"  {load.Bytes,8} {load.Status} {new Uri(load.Address, UriKind.RelativeOrAbsolute)}");
             TestContext.Current.TestOutputHelper?.WriteLine(
                 $"{what}: {total} bytes in {loads.Count} requests, {took.TotalSeconds:0.0} s\n{string.Join('\n', lines)}"
             );

@@ -45,7 +45,7 @@ internal static class AccommodateVerb
     {
         var all = await book.ListAsync(studentId, CancellationToken.None);
         foreach (var (student, change, reason) in all)
-            Console.WriteLine($"{student, -24} {change.Rule}:{change.Setting} = {change.Value, -12} {reason}");
+            Console.WriteLine($"{student,-24} {change.Rule}:{change.Setting} = {change.Value,-12} {reason}");
         if (all.Count == 0)
             Console.WriteLine(studentId is null ? "There are no accommodations." : $"{studentId} has no accommodations.");
         return 0;

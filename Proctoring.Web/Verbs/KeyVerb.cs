@@ -72,7 +72,7 @@ internal static class KeyVerb
                 : key.ExpiresAt <= now ? $"expired {Day(key.ExpiresAt.Value)}"
                 : Until(key.ExpiresAt);
             Console.WriteLine(
-                $"{key.Name, -24} {key.Prefix}…  {state, -22} last used {(key.LastUsedAt is { } used ? Day(used) : "never"), -12} "
+                $"{key.Name,-24} {key.Prefix}…  {state,-22} last used {(key.LastUsedAt is { } used ? Day(used) : "never"),-12} "
                     + key.Scopes
                     + Limits(key)
             );

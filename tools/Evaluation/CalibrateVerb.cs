@@ -136,7 +136,7 @@ internal static class CalibrateVerb
         calibration.Groups.Select(group =>
         {
             var found = calibration.ErrorsOf(group, limits);
-            return Invariant($"  {group, -24} {found.People} people ({found.Own} against themselves), {found.Pairs} pairs: ")
+            return Invariant($"  {group,-24} {found.People} people ({found.Own} against themselves), {found.Pairs} pairs: ")
                 + $"other called same {Percent(found.OtherCalledSame)}, right called different {Percent(found.OwnCalledDifferent)}, "
                 + $"right unsure {Percent(found.OwnUnsure)}";
         });

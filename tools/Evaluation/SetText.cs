@@ -11,7 +11,7 @@ internal static class SetText
         {
             VerificationResult v => string.Create(
                 CultureInfo.InvariantCulture,
-                $"{v.Path, -24} verification  {v.Pairs} pairs, {v.Scored} scored: AUC {v.Auc:0.0000}, EER {v.Eer:0.0000}, TAR at "
+                $"{v.Path,-24} verification  {v.Pairs} pairs, {v.Scored} scored: AUC {v.Auc:0.0000}, EER {v.Eer:0.0000}, TAR at "
                     + $"FAR 1 % {v.TarAtFar1:0.000}, at 0.1 % {v.TarAtFar01:0.000}; at {v.Threshold}: accuracy "
                     + $"{v.AccuracyAtThreshold:0.0000}, FAR {v.FarAtThreshold:0.0000}"
             )
@@ -29,7 +29,7 @@ internal static class SetText
                 + Named("unreadable", v.Unreadable),
             FacesResult f => string.Create(
                 CultureInfo.InvariantCulture,
-                $"{f.Path, -24} faces         {f.Images} images, {f.ExactImages} exact; {f.Faces} faces, {f.Found} found, {f.False} false"
+                $"{f.Path,-24} faces         {f.Images} images, {f.ExactImages} exact; {f.Faces} faces, {f.Found} found, {f.False} false"
             )
                 + Below(
                     f.ByHalf.Concat(f.ByLight),
@@ -43,7 +43,7 @@ internal static class SetText
                 + Named("unreadable", f.Unreadable),
             ObjectsResult o => string.Create(
                 CultureInfo.InvariantCulture,
-                $"{o.Path, -24} objects       {o.Images} images at {o.Threshold}: people counted exactly "
+                $"{o.Path,-24} objects       {o.Images} images at {o.Threshold}: people counted exactly "
                     + $"{o.PersonCountExact:0.000}, of one {o.OnePersonExact:0.000}, of one near and others far "
                     + $"{o.OneNearPersonExact:0.000}"
             )
@@ -58,7 +58,7 @@ internal static class SetText
                                 c.Key,
                                 string.Create(
                                     CultureInfo.InvariantCulture,
-                                    $"{c.Value.Labelled, 4} labelled: recall {c.Value.Recall:0.000}; {c.Value.Detected} found: "
+                                    $"{c.Value.Labelled,4} labelled: recall {c.Value.Recall:0.000}; {c.Value.Detected} found: "
                                         + $"precision {c.Value.Precision:0.000}"
                                 )
                             )
@@ -71,7 +71,7 @@ internal static class SetText
                 + Named("unreadable", o.Unreadable),
             PoseResult p => string.Create(
                 CultureInfo.InvariantCulture,
-                $"{p.Path, -24} pose          {p.Images} images, {p.Scored} scored: mean error yaw {p.YawMae:0.0}, pitch "
+                $"{p.Path,-24} pose          {p.Images} images, {p.Scored} scored: mean error yaw {p.YawMae:0.0}, pitch "
                     + $"{p.PitchMae:0.0}, roll {p.RollMae:0.0} degrees"
             )
                 + Below(
@@ -86,12 +86,12 @@ internal static class SetText
                 + Named("unreadable", p.Unreadable),
             LivenessResult l => string.Create(
                 CultureInfo.InvariantCulture,
-                $"{l.Path, -24} liveness      {l.Images} images at {l.Threshold}: APCER {l.Apcer:0.000} (pictures of faces "
+                $"{l.Path,-24} liveness      {l.Images} images at {l.Threshold}: APCER {l.Apcer:0.000} (pictures of faces "
                     + $"accepted), BPCER {l.Bpcer:0.000} (living people refused)"
             ) + Named("unreadable", l.Unreadable),
             ClipsResult c => string.Create(
                 CultureInfo.InvariantCulture,
-                $"{c.Path, -24} clips         {c.Clips} clips, {c.Hours * 60:0.0} minutes: {c.HighPerHour:0.0} high, "
+                $"{c.Path,-24} clips         {c.Clips} clips, {c.Hours * 60:0.0} minutes: {c.HighPerHour:0.0} high, "
                     + $"{c.MediumPerHour:0.0} medium and {c.LowPerHour:0.0} low violations an hour"
             )
                 + Below(
@@ -111,7 +111,7 @@ internal static class SetText
                     ]
                 )
                 + Named("unreadable", c.Unreadable),
-            UnsupportedResult u => $"{u.Path, -24} unsupported   {u.Reason}",
+            UnsupportedResult u => $"{u.Path,-24} unsupported   {u.Reason}",
             _ => result.ToString(),
         };
 
@@ -156,7 +156,7 @@ internal static class SetText
                     c.Key,
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"{c.Value.Images, 4} images, {c.Value.Positives, 3} with one: recall {c.Value.Recall:0.000}, precision "
+                        $"{c.Value.Images,4} images, {c.Value.Positives,3} with one: recall {c.Value.Recall:0.000}, precision "
                             + $"{c.Value.Precision:0.000}"
                     )
                 )
@@ -166,8 +166,8 @@ internal static class SetText
     static string Below<T>(IEnumerable<KeyValuePair<string, T>> groups, Func<T, string> describe) =>
         string.Concat(groups.Select(group => Row(group.Key, "", describe(group.Value))));
 
-    static string Row(string group, string name, string text) => Environment.NewLine + $"{"", -24}   {group, -12}{name, -12}{text}";
+    static string Row(string group, string name, string text) => Environment.NewLine + $"{"",-24}   {group,-12}{name,-12}{text}";
 
     static string Named(string what, IReadOnlyList<string> names) =>
-        names.Count == 0 ? "" : $"{Environment.NewLine}{"", -24}   {names.Count} {what}: {string.Join(", ", names)}";
+        names.Count == 0 ? "" : $"{Environment.NewLine}{"",-24}   {names.Count} {what}: {string.Join(", ", names)}";
 }
