@@ -19,7 +19,7 @@ public sealed class PracticeExamTests(Chromium chromium) : BrowserTest(chromium)
         await database.SaveChangesAsync(Cancellation);
         var candidate = await ArriveAsync(played: true);
         await candidate.Page.GotoAsync($"{App.Address}/exams/software-interview/start?proctored=true");
-        await candidate.SeesAsync("consent-practice", "Nobody except you");
+        await candidate.SeesAsync("consent-practice", "Only you see the pictures");
         await Expect(candidate.At("consent-face")).ToHaveCountAsync(0);
         await candidate.PhotographAsync("practice-start");
         await candidate.ChooseExamAsync(proctored: true, comparesFace: false);

@@ -50,6 +50,7 @@ public sealed class PracticeSessionTests
         Assert.Empty(await db.Violations.ToListAsync(Cancellation));
         Assert.Empty(await db.ObservationChunks.ToListAsync(Cancellation));
         Assert.Empty(await db.Reports.ToListAsync(Cancellation));
+        Assert.False(await db.Students.AnyAsync(row => row.ExternalId == "practising", Cancellation));
         Assert.Equal([$"{access.SessionId:N}/chain"], await files.KeysAsync($"{access.SessionId:N}", default));
         var verifier = host.Get<ChainVerifier>();
         Assert.Null((await verifier.VerifyAsync(access.SessionId, default)).Broken);
@@ -76,10 +77,11 @@ public sealed class PracticeSessionTests
 
         Assert.Equal(exam.SessionId, (await db.Sessions.SingleAsync(Cancellation)).Id);
         Assert.False(await host.Get<PracticeRemover>().RemoveAsync(exam, default));
+        Assert.Equal("student-1", (await db.Students.SingleAsync(Cancellation)).ExternalId);
         Assert.Null((await host.Get<ChainVerifier>().VerifyInstallationAsync(default)).Broken);
     }
 
-    /// <summary>A running practice session with a flag. Nobody took a picture of the face.</summary>
+    /// <summary>A running practice session with a flag and without a photo.</summary>
     static async Task<SessionAccess> PractiseAsync(CoreHost host)
     {
         await using var db = host.OpenDatabase();

@@ -78,9 +78,24 @@ internal sealed partial class PracticeRemover(
             return false;
         database.Remove(session);
         await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
+        await RemoveUnusedAsync(database, session.StudentId, cancellation).ConfigureAwait(false);
         await transaction.CommitAsync(cancellation).ConfigureAwait(false);
         LogRemoved(sessionId);
         return true;
+    }
+
+    /// <summary>Removes a student of our pages of whom nothing else is stored: the name was typed for this practice.</summary>
+    static Task RemoveUnusedAsync(ProctoringDb database, int studentId, CancellationToken cancellation)
+    {
+        var owner = Student.OwnPages;
+        return database
+            .Students.Where(student =>
+                student.Id == studentId && student.OwnerId == owner && student.PasswordHash == null && student.EnrolledFace == null
+            )
+            .Where(student => !database.Sessions.Any(row => row.StudentId == student.Id))
+            .Where(student => !database.Accommodations.Any(row => row.StudentId == student.Id))
+            .Where(student => !database.FaceEnrolments.Any(row => row.StudentId == student.Id))
+            .ExecuteDeleteAsync(cancellation);
     }
 
     [LoggerMessage(LogLevel.Information, "Practice session {SessionId} was removed")]

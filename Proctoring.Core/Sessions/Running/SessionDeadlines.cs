@@ -109,7 +109,7 @@ internal sealed partial class SessionDeadlines(
             ChangedAt = Now,
             Kind = kind,
             Seconds = Math.Round(by.TotalSeconds, 3),
-            // Whoever returns after the deadline gets the time from now on.
+            // After the deadline, the time counts from now.
             EndsAt = (session.EndsAt > Now ? session.EndsAt.Value : Now) + by,
             AuthorId = author,
             Reason = reason,

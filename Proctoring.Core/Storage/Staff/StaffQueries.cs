@@ -13,7 +13,7 @@ internal static class StaffQueries
         StaffViewer viewer
     )
     {
-        // Practice is nobody's business but the candidate's, and the exams of test keys are nobody's work.
+        // Only the candidate sees practice, and the exams of test keys reach no reviewer.
         sessions = sessions.Where(session => !session.Practice && !session.IsTest);
         if (viewer.Is(StaffRoles.Administrator))
             return sessions;

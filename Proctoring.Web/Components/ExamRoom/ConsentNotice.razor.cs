@@ -17,7 +17,7 @@ public sealed partial class ConsentNotice
     [Parameter, EditorRequired]
     public bool KeepsSound { get; set; }
 
-    /// <summary>Whether it is practice: nobody else sees it, and no face is compared.</summary>
+    /// <summary>Whether it is practice: only the candidate sees it, and no face is compared.</summary>
     [Parameter]
     public bool Practice { get; set; }
 
