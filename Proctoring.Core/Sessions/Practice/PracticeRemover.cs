@@ -84,8 +84,9 @@ internal sealed partial class PracticeRemover(
         return true;
     }
 
-    /// <summary>Removes a student of our pages of whom nothing else is stored: the name was typed for this practice.</summary>
-    static Task RemoveUnusedAsync(ProctoringDb database, int studentId, CancellationToken cancellation)
+    /// <summary>Removes a student of our pages of whom nothing else is stored: the name was typed for this practice. Returns how many were
+    /// removed.</summary>
+    static Task<int> RemoveUnusedAsync(ProctoringDb database, int studentId, CancellationToken cancellation)
     {
         var owner = Student.OwnPages;
         return database
